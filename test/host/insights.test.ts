@@ -13,7 +13,7 @@ import { allCustomers } from './support/tree.ts';
 import { Listener, type Message } from './support/insightsPage.ts';
 import { until } from './support/until.ts';
 
-/** A customer as Pull sends it. */
+/** A customer in the form of a Pull response. */
 function record(
   id: number,
   name: string,
@@ -63,7 +63,7 @@ describe('the insights', () => {
   let listener: Listener;
   let panel: InsightsPanel | undefined;
 
-  /** A panel whose page is in these tests' hands, and has said nothing yet. */
+  /** Creates a panel with a simulated page that has not sent anything yet. */
   const create = async (isRestored = false): Promise<void> => {
     listener = new Listener();
     const { customers, log, context } = stage();
@@ -80,12 +80,12 @@ describe('the insights', () => {
       isRestored,
     );
   };
-  /** The same, which listens. */
+  /** Creates a panel whose page is ready. */
   const open = async (isRestored = false, only?: Selection): Promise<void> => {
     await create(isRestored);
     listener.say({ kind: 'ready', only });
   };
-  /** And was told something. */
+  /** Opens a panel and waits for its first message of this kind. */
   const opened = async <Kind extends 'charts' | 'empty'>(kind: Kind): Promise<Message<Kind>> => {
     await open();
     return listener.heardOr(kind);
@@ -97,7 +97,7 @@ describe('the insights', () => {
     await run('kapture.clearFilter');
   });
 
-  it('open as one panel, however often they are asked for', async () => {
+  it('Show Insights three times → one panel', async () => {
     const open = (): vscode.Tab[] =>
       vscode.window.tabGroups.all
         .flatMap(({ tabs }) => tabs)
@@ -109,13 +109,13 @@ describe('the insights', () => {
     await vscode.window.tabGroups.close(open());
   });
 
-  it('nothing pulled → a sentence and a way to pull', async () => {
+  it('nothing pulled → a message and a Pull button', async () => {
     await connect({ name: 'Own', baseUrl: 'http://127.0.0.1:9', role: 'development' });
     const { sentence, canPull } = await opened('empty');
     assert.deepEqual([sentence, canPull], ['No customers are loaded from Own yet.', true]);
   });
 
-  it('another base URL under the same name → none of the customers that were pulled before', async () => {
+  it('the connection gets another base URL → none of the earlier customers', async () => {
     await pulled();
     const { loaded, connection } = await opened('charts');
     assert.deepEqual([loaded, connection], [3, 'Own']);
@@ -126,7 +126,7 @@ describe('the insights', () => {
 
   for (const [how, rename] of [
     [
-      'by the form',
+      'with Edit Connection',
       async () => {
         person.picks('Name').types('Own India').escapes();
         await run('kapture.editConnection', 'Own');
@@ -140,7 +140,7 @@ describe('the insights', () => {
       },
     ],
   ] as const) {
-    it(`the connection is renamed ${how} → the same customers, under the new name`, async () => {
+    it(`the connection is renamed ${how} → the same customers under the new name`, async () => {
       await pulled();
       await opened('charts');
       const renamed = listener.hears('charts', ({ connection }) => connection === 'Own India');
@@ -149,7 +149,7 @@ describe('the insights', () => {
     });
   }
 
-  it('their questions → a thread of its own, which ends with the panel; the view has its own still', async () => {
+  it('charts → are computed in a separate thread that ends with the panel, and the view keeps its own', async () => {
     await pulled();
     await opened('charts');
     const { keeper, model } = await stage().customers.open();
@@ -164,9 +164,9 @@ describe('the insights', () => {
     await keeper.closeReader();
   });
 
-  it('their thread dies → a pull goes on, the next question is answered by another, and one that cannot start is told', async () => {
+  it('the thread dies → a pull in progress continues, and a new thread answers the next query; one that cannot start → an error', async () => {
     let answer = (): void => undefined;
-    const asked = new Promise<void>((resolve) => (answer = resolve));
+    const requested = new Promise<void>((resolve) => (answer = resolve));
     let release = (): void => undefined;
     const released = new Promise<void>((resolve) => (release = resolve));
     await pulled();
@@ -191,7 +191,7 @@ describe('the insights', () => {
       await connect({ name: 'Slow', baseUrl: server.origin, role: 'development' });
       person.picks('Other dates…').types('2021-03-14').types('2021-03-14');
       const pulling = run('kapture.pullRange');
-      await asked;
+      await requested;
       threads.fail = true;
       await threads.started.at(-1)!.terminate();
       const reader = await keeper.openReader();
@@ -209,7 +209,7 @@ describe('the insights', () => {
     });
   });
 
-  it('a pull → every day of its range, the cities, and what is missing or shared', async () => {
+  it('a pull → all days of its range, the cities, customers without a phone, and shared phones', async () => {
     await pulled();
     const charts = await opened('charts');
     assert.deepEqual(
@@ -242,7 +242,7 @@ describe('the insights', () => {
     );
   });
 
-  it('a city is chosen → the customers view shows its customers alone, and so do rows and numbers', async () => {
+  it('a city is selected → the customers view, the rows and the numbers show its customers only', async () => {
     await pulled();
     await opened('charts');
     const chosen = listener.hears('charts', ({ only }) => only !== undefined);
@@ -260,11 +260,11 @@ describe('the insights', () => {
     assert.deepEqual(
       [total, first?.name, second?.name],
       [2, 'Asha', 'Bala <b>'],
-      'a mark that turns text around is left out',
+      'a bidirectional control character is removed',
     );
   });
 
-  it('a day is chosen → an average of that day', async () => {
+  it('a day is selected → the average is of that day', async () => {
     await pulled();
     await opened('charts');
     const chosen = listener.hears('charts', ({ only }) => only !== undefined);
@@ -280,14 +280,14 @@ describe('the insights', () => {
     assert.deepEqual(
       (await allCustomers()).map(({ id }) => id),
       ['3'],
-      'what was chosen before a reload is chosen again',
+      'the selection from before a reload is restored',
     );
     const all = listener.hears('charts', ({ only }) => only === undefined);
     await run('kapture.clearFilter');
     assert.equal((await all).matching, 3);
   });
 
-  it('another range is pulled → the panel follows, and the choice does not outlive its range', async () => {
+  it('another range is pulled → the panel shows it, without the selection', async () => {
     await pulled();
     await opened('charts');
     listener.say({ kind: 'select', only: { by: 'city', key: 'Pune' } });
@@ -301,7 +301,7 @@ describe('the insights', () => {
     assert.deepEqual([(await next).only, (await next).days], [undefined, 1]);
   });
 
-  it('no pull runs → the first charts need no other thread, and do not wait for the page', async () => {
+  it('no pull is running → the first charts are sent before the page is ready, without a separate thread', async () => {
     await pulled();
     await withThreads(async (threads) => {
       threads.fail = true;
@@ -311,7 +311,7 @@ describe('the insights', () => {
     });
   });
 
-  it('hidden before the page has loaded → it is told all once it is back', async () => {
+  it('hidden before the page has loaded → the charts are sent when it is visible and ready', async () => {
     await pulled();
     await create();
     await listener.heardOr('charts');
@@ -319,12 +319,12 @@ describe('the insights', () => {
     listener.viewState.fire();
     listener.visible = true;
     listener.viewState.fire();
-    const told = listener.hears('charts');
+    const charts = listener.hears('charts');
     listener.say({ kind: 'ready' });
-    assert.equal((await told).matching, 3);
+    assert.equal((await charts).matching, 3);
   });
 
-  it('nobody looks → nothing is read until somebody does', async () => {
+  it('a hidden panel → reads nothing until it is visible', async () => {
     await pulled();
     await opened('charts');
     listener.visible = false;

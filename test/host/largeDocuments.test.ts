@@ -7,7 +7,7 @@ import { longRequest } from './support/typing.ts';
 describe('a long request', () => {
   beforeEach(() => run('kapture.useSandbox'));
 
-  it('has a note that it is not checked, until it is short enough', async () => {
+  it('a request of 600 kB → a note that it is not checked; shortened → the usual warnings', async () => {
     const isNote = (message: string): boolean =>
       message === 'This document is larger than 0.5 MB. Kapture neither checks nor sends it.';
     const document = await documentKinds.saved.open(
@@ -24,20 +24,20 @@ describe('a long request', () => {
     );
   });
 
-  it('of a test file has a note that it is not checked', async () => {
+  it('a test file of 600 kB → a note that it is not checked', async () => {
     const document = await documentKinds.saved.open('.kapture-test.json', longRequest(600_000));
     await diagnosticsOf(document, 'the note', (messages) =>
       messages.includes('This document is larger than 0.5 MB. Kapture neither checks nor runs it.'),
     );
   });
 
-  it('is pinned by its first comments, however long they are', async () => {
+  it('a pin after a long comment → is recognized', async () => {
     const comment = `/* ${'about it '.repeat(1000)}*/\r\n// @connection Nobody\r\n`;
     const document = await documentKinds.saved.open('.kapture-add.json', comment + longRequest(600_000));
     assert.equal(plainTitle((await lensesOf(document.uri))[0]!), 'There is no connection Nobody');
   });
 
-  it('explains its variables', async () => {
+  it('hover on a variable → its value', async () => {
     const document = await documentKinds.saved.open(
       '.kapture-add.json',
       longRequest(600_000).replace('"Asha"', '"On {{$today}}"'),

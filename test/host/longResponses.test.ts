@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import * as vscode from 'vscode';
 import { serveHttp } from '../unit/kapture/http/localServer.ts';
 import {
@@ -17,7 +16,7 @@ import { person } from './support/person.ts';
 import { change, connect, run, stage } from './support/stage.ts';
 import { groupRows } from './support/tree.ts';
 
-/** A Pull response of so many bytes at least, with raw line breaks as Kapture has them. */
+/** A Pull response of at least `bytes` bytes, with raw line breaks, as Kapture sends them. */
 function responseOf(bytes: number): { readonly text: string; readonly count: number } {
   const records: string[] = [];
   for (let length = 0; length < bytes; length += records.at(-1)!.length + 1) {
@@ -39,25 +38,14 @@ const click = async (title: string): Promise<void> => {
 async function get(bytes: number, damage = (text: string): string => text): Promise<{ text: string; count: number }> {
   const made = responseOf(bytes);
   const body = Buffer.from(damage(made.text));
-  let ended = 0;
-  const server = await serveHttp((response) =>
-    response.end(body, () => {
-      ended = performance.now();
-    }),
-  );
+  const server = await serveHttp((response) => response.end(body));
   await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
   await openInEditor('.kapture-pull.json', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]');
-  const delay = monitorEventLoopDelay({ resolution: 5 });
-  delay.enable();
   await run('kapture.sendRequest');
-  delay.disable();
-  console.log(
-    `      ${body.length / 1e6} MB: to be read ${Math.round(performance.now() - ended)} ms after the last byte; longest block ${Math.round(delay.max / 1e6)} ms`,
-  );
   return made;
 }
 
-/** The row of the history with a response of so many bytes: it is kept a moment after its response is shown. */
+/** The history row of a response with this size. It is stored shortly after the response is shown. */
 async function rowOf(bytes: number): Promise<unknown> {
   const { tree } = stage().history;
   for (;;) {
@@ -73,13 +61,13 @@ async function rowOf(bytes: number): Promise<unknown> {
   }
 }
 
-/** A number as the editor writes it here. */
+/** A number as the editor formats it in these tests. */
 const english = (value: number): string => value.toLocaleString('en');
 
 describe('a long response', function () {
   this.timeout(60_000);
 
-  it('10 MB → its first part laid out at once, and ways to all the rest', async () => {
+  it('10 MB → its first part, with Next Part, Previous Part, Search and Save', async () => {
     const { text, count } = await get(10_000_000);
     assert.ok(response().getText().length < 300_000);
     assert.match(response().getText(), /^\{\n {2}"message": \[\n {4}\{\n {6}"id": 1,\n/);
@@ -90,7 +78,7 @@ describe('a long response', function () {
       [next, show, search, save, again],
       ['Next Part', `Show in Customers (${english(count)})`, 'Search in Whole…', 'Save Whole as File…', 'Send Again'],
     );
-    assert.deepEqual(others, ['Next Part', part], 'and at its end');
+    assert.deepEqual(others, ['Next Part', part], 'also at the end of the part');
 
     const last = Number(/1 – ([\d,]+) of/.exec(part!)![1]!.replaceAll(',', ''));
     await click('Next Part');
@@ -111,7 +99,7 @@ describe('a long response', function () {
     assert.match(document.getText(), /"status": "success"\n\}$/);
   });
 
-  it('searched for what was copied from its first part, which is laid out → found, and the same selected', async () => {
+  it('a search for formatted text copied from the first part → finds and selects it', async () => {
     const { text } = await get(1_500_000);
     const word = '"id": 7,      "name": "Zoë 7"';
     const place = text.indexOf('"id":7,');
@@ -121,7 +109,7 @@ describe('a long response', function () {
     assert.equal(document.getText(selection), '"id": 7,\n      "name": "Zoë 7"');
   });
 
-  it('with a customer of 40 kB among its hits → not read for whose it is', async () => {
+  it("a search hit in a customer of 40 kB → is listed without the customer's name", async () => {
     await get(1_500_000, (text) => text.replace('"id":2,', `"id":2,"long":"${'y'.repeat(40_000)}",`));
     person.types('two').escapes();
     await run('kapture.searchWholeResponse', response().uri);
@@ -131,7 +119,7 @@ describe('a long response', function () {
     );
   });
 
-  it('searched for what stands in each of its customers → how many there are, and the first of them told apart by name and id', async () => {
+  it('a search with a hit in each customer → the number of hits, and the first 200 with name and id', async () => {
     const { count } = await get(1_500_000);
     person.types('two').escapes();
     await run('kapture.searchWholeResponse', response().uri);
@@ -141,13 +129,13 @@ describe('a long response', function () {
     );
     assert.deepEqual([person.offered.length, new Set(person.offered.map(({ detail }) => detail)).size], [200, 200]);
     assert.match(person.offered[1]!.detail!, /^Zoë 2 · 2 · Part 1 of \d+$/);
-    // What stands beside the customers is nobody's.
+    // Text outside the customers belongs to none of them.
     person.types('"status"').escapes();
     await run('kapture.searchWholeResponse', response().uri);
     assert.match(person.offered[0]!.detail!, /^Part \d+ of \d+$/);
   });
 
-  it('with a record that is no JSON → says so as a short one does, and the message too', async () => {
+  it('a record that is not valid JSON → the lenses and the message say so, as for a short response', async () => {
     await get(1_500_000, (text) => text.replace('"id":7,', '"id":7,,'));
     const found = await titles();
     const summary = found.find((title) => title.startsWith('no verdict'));
@@ -159,7 +147,7 @@ describe('a long response', function () {
     assert.equal(person.heard.at(-1), words);
   });
 
-  it('keeps its tab when the next response comes, which a short one gives up', async () => {
+  it('the next response → does not reuse the tab of a long one, but does reuse that of a short one', async () => {
     await run('workbench.action.closeAllEditors');
     const responseTabs = (): string[] =>
       vscode.window.tabGroups.all.flatMap(({ tabs }) =>
@@ -179,7 +167,7 @@ describe('a long response', function () {
     ]);
   });
 
-  it('variables of its customers → their values; of one that it has not, none', async () => {
+  it('variables that refer to its customers → their values; to one that does not exist → a warning', async () => {
     const { count } = await get(1_500_000);
     const { document } = await openInEditor(
       '.kapture-get.json',
@@ -195,13 +183,13 @@ describe('a long response', function () {
     assert.match(await hoversAt(document.uri, document.positionAt(document.getText().indexOf('7.id'))), /\b8\b/);
   });
 
-  it('opened from the history → all of its text', async () => {
+  it('opened from the history → its whole text', async () => {
     const { text, count } = await get(1_500_000);
     await run('kapture.openHistoryResponse', await rowOf(Buffer.byteLength(text)));
     assert.equal(vscode.window.activeTextEditor?.document.getText().match(/"generationDate"/g)?.length, count);
   });
 
-  it('saved → the same text', async () => {
+  it('Save Whole as File → the same text', async () => {
     const { text } = await get(1_500_000);
     const file = path.join(workspaceFolder().fsPath, 'whole.json');
     person.saves(vscode.Uri.file(file));
@@ -209,7 +197,7 @@ describe('a long response', function () {
     assert.equal(readFileSync(file, 'utf8'), text);
   });
 
-  it('shown in the customers view → all of its customers', async () => {
+  it('Show in Customers → all of its customers', async () => {
     const { count } = await get(3_000_000);
     await click(`Show in Customers (${english(count)})`);
     assert.deepEqual(
@@ -218,7 +206,7 @@ describe('a long response', function () {
     );
   });
 
-  it('45 MB → opens too', async () => {
+  it('45 MB → opens', async () => {
     await change('history.mode', 'off');
     try {
       const { count } = await get(45_000_000);

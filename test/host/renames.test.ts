@@ -30,7 +30,7 @@ interface Tenant extends LocalServer {
   readonly city: string;
 }
 
-/** A tenant that keeps the city of its only customer, 7. */
+/** A tenant that stores the city of its only customer, 7. */
 async function serveTenant(): Promise<Tenant> {
   const tenant = { city: 'Pune' };
   const server = await serveHttp((response, { body }) => {
@@ -64,7 +64,7 @@ const keysOf = ({ requests }: LocalServer): (string | undefined)[] =>
   requests.map(({ headers }) => headers.authorization?.replace(/^Basic /, ''));
 const documentChanged = vscode.workspace.onDidChangeTextDocument as vscode.Event<never>;
 
-/** Files in the workspace and personal snippets, and what editors show of them. */
+/** Fires for changes in files of the workspace and of personal snippets, and in open documents. */
 const filesChanged: vscode.Event<never> = (listener) => {
   const changed = (): void => void listener(undefined as never);
   const watchers = [workspaceFolder(), stage().context.globalStorageUri].map((folder) =>
@@ -78,16 +78,16 @@ const filesChanged: vscode.Event<never> = (listener) => {
   );
 };
 
-async function saveByItself(value: 'off' | undefined): Promise<void> {
+async function setAutoSave(value: 'off' | undefined): Promise<void> {
   await vscode.workspace.getConfiguration('files').update('autoSave', value, vscode.ConfigurationTarget.Global);
 }
 
 const ways = {
-  'by the form': async (from: string, to: string, answer?: () => void, { isGone = false } = {}) => {
+  'with Edit Connection': async (from: string, to: string, answer?: () => void, { isGone = false } = {}) => {
     person.picks('Name').types(to);
-    // Asked at once, before anything else is changed.
+    // Kapture asks at once, before anything else is changed.
     answer?.();
-    // The form of a connection that is gone by then ends by itself.
+    // Edit Connection closes automatically if the connection no longer exists.
     if (!isGone) person.escapes();
     await run('kapture.editConnection', from);
   },
@@ -120,7 +120,7 @@ for (const way of wayNames) {
       await run('kapture.showConnectionHistory');
     });
 
-    it('its key, the choice of the window and the default → follow, and nothing is asked', async () => {
+    it('keys, active connection and default connection → the new name, without a question', async () => {
       await change('defaultConnection', 'Acme');
       person.picks('Get Customer').picks('Auth key').types('key-for-get');
       await run('kapture.setAuthKey', 'Acme');
@@ -143,7 +143,7 @@ for (const way of wayNames) {
       ]);
     });
 
-    it('its keys after another address → stay with the address that they were entered for', async () => {
+    it('the base URL changes after the rename → the keys are not used for the new URL', async () => {
       const other = await serveTenant();
       await rename('Acme', 'Acme India');
       await change('connections', [entry('Acme India', other)]);
@@ -154,7 +154,7 @@ for (const way of wayNames) {
       assert.equal(other.requests.length, 0);
     });
 
-    it('its customers and their export → are there, under the new name', async () => {
+    it('pulled customers and an export → under the new name', async () => {
       person.picks('Other dates…').types('2021-03-14').types('2021-03-14');
       await run('kapture.pullRange');
       await rename('Acme', 'Acme India');
@@ -175,7 +175,7 @@ for (const way of wayNames) {
       assert.equal(keysOf(tenant).at(-1), testKey);
     });
 
-    it('a record → is refreshed through it', async () => {
+    it('an open record → refreshed through the renamed connection', async () => {
       await run('kapture.openRecord', { tenant: tenant.origin, connection: 'Acme', id: '7', afresh: true });
       const record = shownDocument(recordScheme)!;
       await rename('Acme', 'Acme India');
@@ -184,7 +184,7 @@ for (const way of wayNames) {
       assert.deepEqual(keysOf(tenant), [testKey, testKey]);
     });
 
-    it('an edit with unsaved changes → stays, and is saved through it, whichever connection of the tenant is active', async () => {
+    it('an edit with unsaved changes → is saved through the renamed connection, when another of the tenant is active', async () => {
       await connect({ name: 'Support', baseUrl: tenant.origin, role: 'development' }, 'key-of-support');
       await run('kapture.editCustomer', { tenant: tenant.origin, connection: 'Acme', id: '7' });
       const { document } = vscode.window.activeTextEditor!;
@@ -203,7 +203,7 @@ for (const way of wayNames) {
       await until('its new name', documentChanged, () => document.getText().includes('@connection Acme India'));
     });
 
-    it('its history, a response and $last → are there and sent again with its key', async () => {
+    it('history, responses and $last → remain, and are sent again with the same key', async () => {
       await openInEditor('.kapture-get.json', '{"kapture_customer_id": "7"}');
       await run('kapture.sendRequest');
       const response = shownDocument(responseScheme)!.uri;
@@ -246,10 +246,10 @@ for (const way of wayNames) {
       return document;
     }
 
-    /** What the question listed. */
+    /** The files that the question listed. */
     let listed: typeof person.offered = [];
 
-    /** Renames Acme, and has the question about its files asked. */
+    /** Renames Acme, and accepts or declines the question about its files. */
     async function renameAcme({ accepts }: { readonly accepts: boolean }): Promise<void> {
       if (way === 'in the settings') person.clicks('Update Files…');
       const list = (): Promise<void> => Promise.resolve(void (listed = person.offered));
@@ -259,9 +259,9 @@ for (const way of wayNames) {
       if (way === 'in the settings') await until('the notice', person.onTold, () => person.heard.includes(notice));
     }
 
-    // A VS Code in a browser saves by itself.
-    before(() => saveByItself('off'));
-    after(() => saveByItself(undefined));
+    // VS Code in a browser saves automatically.
+    before(() => setAutoSave('off'));
+    after(() => setAutoSave(undefined));
 
     beforeEach(async () => {
       const { origin } = await serveTenant();
@@ -273,7 +273,7 @@ for (const way of wayNames) {
       for (const file of [folder(), environment(), personal()]) await rm(file, { recursive: true, force: true });
     });
 
-    it('accepted → one question lists them all; the name alone changes, and what was unsaved stays unsaved', async () => {
+    it('accepted → one question lists all files; only the name changes, and unsaved documents stay unsaved', async () => {
       const closed = folder('closed.kapture-add.json');
       const latin1 = folder('latin1.kapture-add.json');
       await put(closed, `\uFEFF${request('Acme')}`);
@@ -337,7 +337,7 @@ for (const way of wayNames) {
       assert.equal(clean.getText(), request('Acme'));
     });
 
-    it('declined → all stay as they are', async () => {
+    it('declined → no file changes', async () => {
       const closed = folder('closed.kapture-add.json');
       await put(closed);
       const clean = await show(await put(folder('clean.kapture-get.json')));
@@ -367,9 +367,9 @@ describe('the question about files that name a renamed connection', () => {
   afterEach(() => vscode.workspace.fs.delete(file()).then(undefined, () => undefined));
 
   const renameAcme = (meanwhile?: () => Promise<unknown>, options?: { readonly isGone: boolean }): Promise<void> =>
-    ways['by the form']('Acme', 'Acme India', () => person.picksAll(meanwhile), options);
+    ways['with Edit Connection']('Acme', 'Acme India', () => person.picksAll(meanwhile), options);
 
-  it('renamed again while it is open → nothing is changed, and that is said', async () => {
+  it('renamed again while it is open → nothing is changed, with a message', async () => {
     await renameAcme(() => ways['in the settings']('Acme India', 'Acme Asia'), { isGone: true });
     assert.equal(await text(), pinned('Acme'));
     assert.deepEqual(person.told.at(-1), {
@@ -379,7 +379,7 @@ describe('the question about files that name a renamed connection', () => {
     });
   });
 
-  it('another encoding in an open editor → stays as it is on disk, and is listed as not changed', async () => {
+  it('a file in another encoding that is open → is unchanged, and is listed as not changed', async () => {
     const bytes = Buffer.from(`${pinned('Acme')} // \xfc`, 'latin1');
     await vscode.workspace.fs.writeFile(file(), bytes);
     await vscode.window.showTextDocument(file());
@@ -388,7 +388,7 @@ describe('the question about files that name a renamed connection', () => {
     assert.deepEqual(person.heard, ['These files could not be changed and still name Acme: pinned.kapture-get.json']);
   });
 
-  it('a link → the file that it leads to is changed, and it stays a link', async () => {
+  it('a symbolic link → its target is changed, and it stays a link', async () => {
     const target = vscode.Uri.joinPath(workspaceFolder(), 'linked.txt');
     await vscode.workspace.fs.writeFile(target, Buffer.from(pinned('Acme')));
     await vscode.workspace.fs.delete(file());
@@ -402,30 +402,30 @@ describe('the question about files that name a renamed connection', () => {
     }
   });
 
-  it('renamed back while it is open → nothing is changed, and that is said', async () => {
+  it('renamed back while it is open → nothing is changed, with a message', async () => {
     await renameAcme(() => ways['in the settings']('Acme India', 'Acme'), { isGone: true });
     assert.equal(await text(), pinned('Acme'));
     assert.deepEqual(person.heard, ['Nothing was changed: the connection Acme has no other name now.']);
   });
 
-  it('another connection gets the former name while it is open → nothing is changed', async () => {
+  it('another connection takes the earlier name while it is open → nothing is changed', async () => {
     const other = await serveTenant();
     await renameAcme(() => change('connections', [entry('Acme India', tenant), entry('Acme', other)]));
     assert.equal(await text(), pinned('Acme'));
   });
 
-  it('a file names another connection by then → it stays', async () => {
+  it('a file names another connection in the meantime → is unchanged', async () => {
     await renameAcme(() => write('Other'));
     assert.equal(await text(), pinned('Other'));
     assert.deepEqual(person.heard, []);
   });
 
-  it('a file is deleted by then → nothing is said of it', async () => {
+  it('a file is deleted in the meantime → no message', async () => {
     await renameAcme(async () => vscode.workspace.fs.delete(file()));
     assert.deepEqual(person.heard, []);
   });
 
-  it('another window updates the files before it is asked → nothing is left to ask', async () => {
+  it('another window has updated the files → a message that nothing is left to update', async () => {
     const click = person.holds('Update Files…');
     await ways['in the settings']('Acme', 'Acme India');
     await until('the notice', person.onTold, () => person.heard.length > 0);
@@ -434,7 +434,7 @@ describe('the question about files that name a renamed connection', () => {
     await until('the answer', person.onTold, () => person.heard.includes('There is nothing left to update.'));
   });
 
-  it('a request is sent while it is open → sent', async () => {
+  it('a request is sent while it is open → is sent', async () => {
     await renameAcme(async () => {
       await openInEditor('.kapture-get.json', '{"kapture_customer_id": "7"}');
       await run('kapture.sendRequest');
@@ -443,7 +443,7 @@ describe('the question about files that name a renamed connection', () => {
     assert.equal(await text(), pinned('Acme India'));
   });
 
-  it('a request is meant for an address that the connection no longer has → still asked about under the new name', async () => {
+  it('a request whose connection has another path since it was opened → sending it still asks, under the new name', async () => {
     const { document } = await openInEditor('.kapture-add.json', '// @connection Acme\n{"customer_name": "Asha"}');
     await change('connections', [{ ...entry('Acme', tenant), paths: { add: '/elsewhere' } }]);
     await renameAcme();
@@ -455,7 +455,7 @@ describe('the question about files that name a renamed connection', () => {
   });
 });
 
-describe('looking for files that name a connection, and updating them', () => {
+describe('search for files that name a connection, and their update', () => {
   const uri = (name: string): vscode.Uri => vscode.Uri.joinPath(workspaceFolder(), name);
   const [first, second] = ['cancel-1.kapture-get.json', 'cancel-2.kapture-get.json'] as const;
   let names: RenamedFiles;
@@ -471,19 +471,19 @@ describe('looking for files that name a connection, and updating them', () => {
     for (const name of [first, second]) await vscode.workspace.fs.delete(uri(name));
   });
 
-  it('the search is cancelled → nothing is asked or said', async () => {
+  it('the search is cancelled → no question and no message', async () => {
     const click = person.holds('Update Files…');
-    const told = names.tell('Acme');
+    const notice = names.tell('Acme');
     await until('the notice', person.onTold, () => person.heard.length > 0);
     await cancelledDuring('findFiles', async () => {
       click();
-      await told;
+      await notice;
     });
     assert.deepEqual(person.heard, ['The connection Acme is now named Acme India, but files still name it Acme.']);
     assert.deepEqual(person.questions, []);
   });
 
-  it('the update is cancelled → how many files still name it', async () => {
+  it('the update is cancelled → a message with the number of files that still have the earlier name', async () => {
     await vscode.window.showTextDocument(uri(first));
     person.picksAll();
     await cancelledDuring('applyEdit', () => names.ask('Acme'));
@@ -492,7 +492,7 @@ describe('looking for files that name a connection, and updating them', () => {
     assert.deepEqual(person.heard, ['The update was cancelled. 1 file still names Acme.']);
   });
 
-  /** Has the user cancel as soon as progress is shown, while VS Code works on this. */
+  /** Cancels as soon as progress is shown, while this function of VS Code is running. */
   async function cancelledDuring(work: 'findFiles' | 'applyEdit', act: () => Promise<unknown>): Promise<void> {
     const cancellation = new vscode.CancellationTokenSource();
     const { promise: isShown, resolve: show } = Promise.withResolvers<void>();
@@ -525,7 +525,7 @@ describe('looking for files that name a connection, and updating them', () => {
   }
 });
 
-describe('renames of connections, in a window that starts later', () => {
+describe('renames, in a window that starts later', () => {
   let shared: vscode.Memento;
   const open: ConnectionList[] = [];
 
@@ -537,7 +537,7 @@ describe('renames of connections, in a window that starts later', () => {
     for (const list of open.splice(0)) list.dispose();
   });
 
-  /** The connections as a window of a workspace has them. */
+  /** The connections of a window with this workspace state. */
   function start(workspace = stateWith()): ConnectionList {
     const list = new ConnectionList(workspace, shared, stage().log);
     open.push(list);
@@ -551,7 +551,7 @@ describe('renames of connections, in a window that starts later', () => {
     return new TargetResolver(list, keys, sandbox, shared, log).connectionOf(tenant.origin, name)?.name;
   }
 
-  it('what names one of two connections to a tenant → led to that one, whichever is active', async () => {
+  it('the earlier name of one of two connections to a tenant → resolves to that one, when the other is active', async () => {
     const tenant = await serveTenant();
     await change('connections', [entry('Support', tenant), { ...entry('Acme', tenant), role: 'production' }]);
     const workspace = stateWith(['activeConnection', 'Support']);
@@ -560,7 +560,7 @@ describe('renames of connections, in a window that starts later', () => {
     assert.equal(connectionOf(start(workspace), tenant, 'Acme'), 'Acme India');
   });
 
-  it('renamed, then changed, and another has its former facts → not mistaken for that one', async () => {
+  it('renamed and changed, and another connection has its earlier settings → the renamed one is active', async () => {
     const tenant = await serveTenant();
     await change('connections', [entry('A', tenant)]);
     const workspace = stateWith(['activeConnection', 'A']);
@@ -572,7 +572,7 @@ describe('renames of connections, in a window that starts later', () => {
     assert.equal(start(workspace).activeName, 'B');
   });
 
-  it('another connection has the former name for a while → the window that chose it is not led elsewhere', async () => {
+  it('another connection has the earlier name for a while → the window that selected it is not switched to the renamed one', async () => {
     const [tenant, other] = [await serveTenant(), await serveTenant()];
     await change('connections', [entry('A', tenant)]);
     const list = start();
@@ -583,7 +583,7 @@ describe('renames of connections, in a window that starts later', () => {
     assert.equal(list.activeName, undefined);
   });
 
-  it('the renamed connection is gone, and another has its name → its former name does not lead there', async () => {
+  it('the renamed connection is removed, and another has its name → the earlier name does not resolve', async () => {
     const [tenant, other] = [await serveTenant(), await serveTenant()];
     await change('connections', [entry('A', tenant)]);
     const workspace = stateWith(['activeConnection', 'A']);
@@ -601,7 +601,7 @@ describe('a connection that was renamed while the workspace was closed', () => {
     ['in another window', true],
     ['with no window open', false],
   ] as const) {
-    it(`${where}, opened again → the choice of the window and the key follow, and the files that name it are told of`, async () => {
+    it(`${where} → the active connection and the key have the new name, and a message names the files`, async () => {
       const tenant = await serveTenant();
       const file = vscode.Uri.joinPath(workspaceFolder(), 'reopened.kapture-get.json');
       await vscode.workspace.fs.writeFile(file, Buffer.from('// @connection Before\n{}'));
@@ -611,7 +611,7 @@ describe('a connection that was renamed while the workspace was closed', () => {
       const { context, log } = stage();
       const { secrets, globalStorageUri } = context;
       new ConnectionList(workspaceState, globalState, log).dispose();
-      assert.ok(!JSON.stringify(globalState.get('knownConnections')).includes(tenant.origin), 'no facts are kept');
+      assert.ok(!JSON.stringify(globalState.get('knownConnections')).includes(tenant.origin), 'no settings are stored');
       const other = isSeen ? new ConnectionList(stateWith(), globalState, log) : undefined;
       await change('connections', [entry('After', tenant)]);
       other?.dispose();
@@ -640,7 +640,7 @@ describe('a connection that was renamed while the workspace was closed', () => {
     });
   }
 
-  it('the secret storage fails → said, and the keys are moved when one is needed', async () => {
+  it('secret storage fails → a message, and the keys are moved when one is needed', async () => {
     const tenant = await serveTenant();
     const { context, log } = stage();
     await change('connections', [entry('Before', tenant)]);
@@ -678,7 +678,7 @@ describe('a connection that was renamed while the workspace was closed', () => {
   });
 });
 
-/** A state that VS Code keeps for a workspace, or for all windows. */
+/** A state that VS Code stores for a workspace, or for all windows. */
 function stateWith(...known: readonly (readonly [string, unknown])[]): vscode.Memento {
   const state = new Map(known);
   return {
@@ -688,7 +688,7 @@ function stateWith(...known: readonly (readonly [string, unknown])[]): vscode.Me
   };
 }
 
-/** The commands are those of the window already. */
+/** The commands are already registered in this window. */
 function withoutCommands<Result>(make: () => Result): Result {
   const present = Object.getOwnPropertyDescriptor(vscode.commands, 'registerCommand')!;
   Object.defineProperty(vscode.commands, 'registerCommand', {
@@ -706,7 +706,7 @@ async function historyRows(): Promise<ExchangeNode[]> {
   return ((await stage().history.tree.getChildren()) ?? []).filter((node) => node.kind === 'exchange');
 }
 
-/** The first entry of the history, once it is kept. */
+/** The first entry of the history, as soon as it is stored. */
 function historyRow(): Promise<ExchangeNode> {
   return new Promise((resolve) => {
     const look = async (): Promise<void> => {

@@ -18,10 +18,10 @@ const hostile = {
   contacts: [{ id: 10, contactPerson: hostileText, phone: hostileText, email: hostileText, isPrimaryContact: true }],
 };
 
-/** A tenant whose every answer is this. */
-async function tenant(status: number, answer: object): Promise<void> {
+/** A tenant with this response to every request. */
+async function tenant(status: number, body: object): Promise<void> {
   const server = await serveHttp((response) =>
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer)),
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body)),
   );
   await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
 }
@@ -31,24 +31,24 @@ async function pullDay(): Promise<void> {
   await run('kapture.pullRange');
 }
 
-/** A text in one line that is nothing but text. */
+/** Asserts one line without hidden characters. */
 function isPlain(text: string): void {
   assert.notEqual(text, '');
   assert.doesNotMatch(text, hiddenCharacters);
 }
 
-/** All that a row of a tree says: each line is plain, and none of it is Markdown. */
+/** Asserts that each line of a row's texts is plain, and that its tooltip is not Markdown. */
 function isPlainRow({ label, description, tooltip, accessibilityInformation }: vscode.TreeItem): void {
   assert.ok(typeof label === 'string');
   isPlain(label);
   if (description) isPlain(String(description));
   if (accessibilityInformation) isPlain(accessibilityInformation.label);
   if (tooltip === undefined) return;
-  assert.ok(typeof tooltip === 'string', 'VS Code shows a string as it is');
+  assert.ok(typeof tooltip === 'string', 'VS Code does not render a string as Markdown');
   for (const line of tooltip.split('\n').filter(Boolean)) isPlain(line);
 }
 
-/** A title in which VS Code draws icons: ours alone. */
+/** Asserts a plain title in which VS Code draws no icons except ours. */
 function isPlainTitle(title: string): void {
   isPlain(title);
   assert.doesNotMatch(title, /(?<!\\)\$\(bug\)/);
@@ -59,7 +59,7 @@ function isPlainMessage(text: string): void {
   assert.doesNotMatch(text, messageLink);
 }
 
-/** The row of the history for what the tenant answered. It is kept a moment after its response is shown. */
+/** The history row of the tenant's response. It is stored shortly after the response is shown. */
 async function newestExchange(): Promise<vscode.TreeItem> {
   const { tree } = stage().history;
   for (;;) {
@@ -80,8 +80,8 @@ async function newestExchange(): Promise<vscode.TreeItem> {
   }
 }
 
-describe('a text of a server is text', () => {
-  it('in rows of customers and contacts, groups and tooltips', async () => {
+describe('hostile server text → plain text', () => {
+  it('in rows of customers, contacts and groups, and in tooltips', async () => {
     await tenant(200, { message: [hostile], status: 'success' });
     await pullDay();
     const [customer] = await customerRows();
@@ -98,7 +98,7 @@ describe('a text of a server is text', () => {
     await run('kapture.groupCustomers');
   });
 
-  it('in the failure of a pull: the message and the row', async () => {
+  it('in the message and the row of a failed pull', async () => {
     await tenant(400, { message: hostileText, status: 'failed' });
     await pullDay();
     isPlainMessage(person.heard.at(-1)!);
@@ -107,7 +107,7 @@ describe('a text of a server is text', () => {
     isPlainRow(failure!.item);
   });
 
-  it('in a refusal: the mark, the lenses of the response, and the row of the history', async () => {
+  it('in the diagnostic, the lenses and the history row of a refused request', async () => {
     await tenant(400, { message: hostileText, status: 'failed' });
     const { document } = await openInEditor('.kapture-get.json', '{"phone": "9845765226"}');
     await run('kapture.sendRequest');
@@ -131,7 +131,7 @@ describe('a text of a server is text', () => {
     assert.match(person.heard.at(-1)!, /evil\.example/);
   });
 
-  it('in the hover of a variable that stands for a field of it', async () => {
+  it('in the hover of a variable with its value', async () => {
     await tenant(200, { 'Customer Details': { ...hostile, id: 1 }, status: 'success' });
     await openInEditor('.kapture-get.json', '{"phone": "9845765226"}');
     await run('kapture.sendRequest');

@@ -18,7 +18,7 @@ const add = '// Adds Asha.\n{\n  "customer_name": "Asha", // hers\n  "phone": "{
 
 const inWorkspace = (...parts: string[]): string => path.join(workspaceFolder().fsPath, ...parts);
 
-/** Writes as another program would. */
+/** Writes a file as another program does. */
 async function put(file: string, text = add): Promise<vscode.Uri> {
   const whole = inWorkspace('snippets-test', file);
   await mkdir(path.dirname(whole), { recursive: true });
@@ -30,7 +30,7 @@ async function textOf(uri: vscode.Uri): Promise<string> {
   return readFile(uri.fsPath, 'utf8');
 }
 
-/** Until VS Code tells of a new file. Whoever listened before has heard of it then. */
+/** Resolves when VS Code reports this new file. Earlier listeners have been notified by then. */
 function reported({ path }: vscode.Uri): Promise<void> {
   return new Promise((resolve) => {
     const watcher = vscode.workspace.createFileSystemWatcher('**', false, true, true);
@@ -56,7 +56,7 @@ describe('the requests view', () => {
     await run('kapture.refreshRequests');
   });
 
-  it('lists the request files of the workspace in the order of folders and numbers, and none of node_modules', async () => {
+  it('request files in folders → sorted by folder and number, without node_modules', async () => {
     for (const file of [
       'deep/er/z.kapture-get.json',
       '10 b.kapture-add.json',
@@ -88,7 +88,7 @@ describe('the requests view', () => {
     );
   });
 
-  it('follows files and folders that another program makes, changes and deletes', async () => {
+  it('files and folders are created, changed, renamed and deleted by another program → the view is updated', async () => {
     await put('seen.kapture-add.json');
     const node = await fileRow('workspace', 'seen');
     const view = await tree();
@@ -108,7 +108,7 @@ describe('the requests view', () => {
     await untilRows('workspace', (labels) => !labels.includes('seen'));
   });
 
-  it('opens an example read-only and sends it to the failure that it shows', async () => {
+  it('an example → opens read-only, and sending it returns its documented failure', async () => {
     await run('kapture.useSandbox');
     const view = await tree();
     const nodes = await rows('examples');
@@ -121,7 +121,7 @@ describe('the requests view', () => {
     assert.match(shownDocument(responseScheme)!.getText(), /This mobile number already exists/);
   });
 
-  it('renames a file, which its editor follows, and refuses names that are taken or no names', async () => {
+  it('rename → the editor follows, and names that are taken or invalid are refused', async () => {
     const uri = await put('one.kapture-add.json');
     await put('two.kapture-add.json');
     const node = await fileRow('workspace', 'one');
@@ -143,7 +143,7 @@ describe('the requests view', () => {
     await fileRow('workspace', 'two');
   });
 
-  it('duplicates a file beside itself, under the next free name', async () => {
+  it('duplicate → a copy beside it, with the next free name', async () => {
     await put('asha.kapture-add.json');
     await run('kapture.duplicateRequest', await fileRow('workspace', 'asha'));
     assert.equal(await textOf(vscode.Uri.file(inWorkspace('snippets-test', 'asha 2.kapture-add.json'))), add);
@@ -152,7 +152,7 @@ describe('the requests view', () => {
     await fileRow('workspace', 'asha 3');
   });
 
-  it('deletes several files at once, and brings them back as they were', async () => {
+  it('delete several files → one message with Undo, which restores them unchanged', async () => {
     await put('one.kapture-add.json', 'broken, but mine');
     await put('two.kapture-add.json');
     const nodes = [await fileRow('workspace', 'one'), await fileRow('workspace', 'two')];
@@ -163,7 +163,7 @@ describe('the requests view', () => {
       person.told.map(({ actions }) => actions),
       [['Undo']],
     );
-    // A VS Code that is served has no trash.
+    // VS Code in a browser has no trash.
     assert.match(
       person.heard[0]!,
       /^2 requests were deleted\.( There is no trash here: only Undo brings back what was in it\.)?$/,
@@ -183,7 +183,7 @@ describe('the requests view', () => {
     );
   });
 
-  it('a personal snippet, deleted → in the trash, from which Undo and Restore bring it back and Empty removes it', async () => {
+  it('a personal snippet is deleted → in the trash; Undo and Restore bring it back, Empty removes it', async () => {
     const folder = (await group('personal')).folder!;
     const keep = async (name: string, text: string): Promise<void> => {
       await mkdir(folder.fsPath, { recursive: true });
@@ -222,12 +222,12 @@ describe('the requests view', () => {
     assert.deepEqual(person.heard.slice(-2), ['2 snippets were permanently deleted.', 'The snippet trash is empty.']);
   });
 
-  /** Has rows be selected for the rest of the test; in the view itself, browser tests select. */
+  /** Simulates a selection for the rest of the test. The browser tests select rows in the view. */
   const select = (nodes: readonly RequestsNode[]): void => {
     Object.defineProperty(stage().snippets.view, 'selection', { configurable: true, get: () => nodes });
   };
 
-  it('a key or the palette, which give no row → the selected request is named before it is deleted or sent', async () => {
+  it('delete or send by key or from the Command Palette → the question names the selected request', async () => {
     await put('asha.kapture-add.json');
     await put('bala.kapture-add.json');
     const uri = await put('asha 2.kapture-add.json');
@@ -248,7 +248,7 @@ describe('the requests view', () => {
     await untilRows('workspace', (labels) => labels.includes('asha') && !labels.includes('asha 2'));
   });
 
-  it('a selected request that is gone by now → says so, and does nothing', async () => {
+  it('the selected request no longer exists → a message', async () => {
     await put('asha.kapture-add.json');
     await put('asha 2.kapture-add.json');
     const node = await fileRow('workspace', 'asha 2');
@@ -260,7 +260,7 @@ describe('the requests view', () => {
     await fileRow('workspace', 'asha');
   });
 
-  it('no row, a group or several rows selected → says what to select', async () => {
+  it('no row, a group or several rows selected → a message that says what to select', async () => {
     await put('asha.kapture-add.json');
     await put('bala.kapture-add.json');
     const both = [await fileRow('workspace', 'asha'), await fileRow('workspace', 'bala')];
@@ -287,7 +287,7 @@ describe('the requests view', () => {
     assert.deepEqual(person.heard, ['Delete 2 requests? asha\nbala']);
   });
 
-  it('moves what is dragged to another group or folder, copies examples, and never writes over a file', async () => {
+  it('drag and drop → moves requests, copies examples, and never overwrites a file', async () => {
     await put('asha.kapture-add.json');
     await put('there/asha.kapture-add.json', '{}');
     const view = await stage().snippets.open();
@@ -299,7 +299,7 @@ describe('the requests view', () => {
     assert.equal(
       await textOf(vscode.Uri.file(inWorkspace('snippets-test', 'asha.kapture-add.json'))),
       add,
-      'dropped on its own group, it stays',
+      'dropped on its own group',
     );
     await view.drop([here], await group('personal'));
     const kept = await fileRow('personal', 'asha');
@@ -320,18 +320,18 @@ describe('the requests view', () => {
     await fileRow('workspace', 'asha');
   });
 
-  it('shows the first of 2,000 files, and the rest on demand', async function () {
+  it('2,000 files → pages of 200', async function () {
     this.timeout(60_000);
     for (let at = 0; at < 2000; at++) await put(`many/${at % 40}/request ${at}${requestSuffix(operationIds[at % 4]!)}`);
-    // Other tests may have left requests in the workspace.
+    // Earlier tests may have left requests in the workspace.
     const others = (await vscode.workspace.findFiles(`**/*.kapture-{${operationIds.join()}}.json`)).length - 2000;
-    // A view of its own, which has not looked yet.
+    // A separate view that has not been loaded.
     const files = new RequestFiles();
     const personal = new PersonalFiles(stage().context.globalStorageUri);
     const fresh = new RequestsTree(files, personal);
     try {
       const [workspace] = await fresh.getChildren();
-      // As VS Code does: what is announced is asked for.
+      // VS Code does the same: it loads the children after each change.
       const whole = new Promise<void>((resolve) =>
         files.onDidChange(() => void fresh.getChildren(workspace).then(() => files.isWhole && resolve())),
       );
@@ -351,23 +351,23 @@ describe('the requests view', () => {
     }
   });
 
-  it('is told once of a personal request that it keeps, and of one that another program puts there', async () => {
+  it('a personal request that it saves, and one from another program → one change event for each', async () => {
     const personal = new PersonalFiles(workspaceFolder());
     const [ours, theirs] = ['ours', 'theirs'].map((name) =>
       vscode.Uri.joinPath(personal.folder, `${name}.kapture-add.json`),
     ) as [vscode.Uri, vscode.Uri];
-    const isThere = reported(personal.folder);
+    const folderReported = reported(personal.folder);
     await personal.list();
-    await isThere;
-    let told = 0;
-    personal.onDidChange(() => told++);
-    const isReported = reported(theirs);
+    await folderReported;
+    let changes = 0;
+    personal.onDidChange(() => changes++);
+    const fileReported = reported(theirs);
     try {
       await writeFile(ours.fsPath, add);
       personal.add(ours);
       await writeFile(theirs.fsPath, add);
-      await isReported;
-      assert.equal(told, 2);
+      await fileReported;
+      assert.equal(changes, 2);
     } finally {
       personal.dispose();
       await rm(personal.folder.fsPath, { recursive: true });
@@ -388,7 +388,7 @@ describe('Save Request as Snippet', () => {
 
   const saved = (name: string): Promise<string> => readFile(inWorkspace('.kapture', name), 'utf8');
 
-  it('keeps a draft as it stands: comments, variables, commas', async () => {
+  it('a draft → is saved unchanged, with comments, variables and commas', async () => {
     await openInEditor('.kapture-add.json', add);
     person.types('asha').picks('.kapture/');
     await run('kapture.saveAsSnippet');
@@ -398,7 +398,7 @@ describe('Save Request as Snippet', () => {
     await fileRow('workspace', 'asha');
   });
 
-  it('says when a name is taken in a place, and takes the next', async () => {
+  it('a name that is taken → says so, and uses the next free one', async () => {
     for (const name of ['asha.kapture-add.json', 'asha 2.kapture-add.json']) {
       await openInEditor('.kapture-add.json', add);
       person.types('asha').picks('.kapture/');
@@ -408,7 +408,7 @@ describe('Save Request as Snippet', () => {
     assert.equal(person.offered[0]?.detail, 'There is a “asha” already: it becomes “asha 2”');
   });
 
-  it('keeps what was sent for a response, laid out', async () => {
+  it('a response → its request is saved, formatted', async () => {
     await run('kapture.useSandbox');
     await openInEditor('.kapture-get.json', '[{"phone": "{{$phone}}"}]');
     await run('kapture.sendRequest');
@@ -421,7 +421,7 @@ describe('Save Request as Snippet', () => {
     );
   });
 
-  it('keeps a request that comes from elsewhere in the editor', async () => {
+  it('a request from the history → is saved, formatted', async () => {
     person.types('from history').picks('.kapture/');
     await run('kapture.saveAsSnippet', { operation: 'update', body: '{"kapture_customer_id":65033646,"attr1":0.0}' });
     assert.equal(
@@ -430,14 +430,14 @@ describe('Save Request as Snippet', () => {
     );
   });
 
-  it('asks which operation any other JSON is for', async () => {
+  it('other JSON → asks for the operation', async () => {
     await openInEditor('.json', '[|{"phone": "9845765226"}|, {}]');
     person.picks('Get Customer').types('by phone').picks('.kapture/');
     await run('kapture.saveAsSnippet');
     assert.equal(await saved('by phone.kapture-get.json'), '{"phone": "9845765226"}');
   });
 
-  it('warns of what looks like an auth key, and saves nothing then unless told to', async () => {
+  it('text that looks like an auth key → a warning, and nothing is saved unless confirmed', async () => {
     await openInEditor('.kapture-add.json', '{}\n// Authorization: Basic a2FwZGVtbzprYXAxMjM=\n');
     await run('kapture.saveAsSnippet');
     assert.match(person.heard.join(), /There seems to be an auth key in this request \(line 2\)\./);
@@ -447,7 +447,7 @@ describe('Save Request as Snippet', () => {
     assert.match(await saved('mine.kapture-add.json'), /Basic/);
   });
 
-  it('writes nothing when the user leaves at the name or at the place', async () => {
+  it('Escape at the name or the folder → nothing is written', async () => {
     await openInEditor('.kapture-add.json', add);
     person.escapes();
     await run('kapture.saveAsSnippet');
@@ -456,7 +456,7 @@ describe('Save Request as Snippet', () => {
     await assert.rejects(saved('asha.kapture-add.json'), { code: 'ENOENT' });
   });
 
-  it('says what to do where there is no request', async () => {
+  it('no request → a message that says what to do', async () => {
     await run('kapture.saveAsSnippet');
     assert.deepEqual(person.heard, [
       'There is no request to save here. Open one, its response, or any JSON document, and run this again.',

@@ -6,8 +6,8 @@ import { openInEditor, shownDocument, workspaceFolder } from './support/document
 import { person } from './support/person.ts';
 import { connect, run, stage } from './support/stage.ts';
 
-describe('what a server says', () => {
-  it('never becomes a link to a command in a message', async () => {
+describe('server text and status', () => {
+  it('a redirect to a command link → no link in the message', async () => {
     const server = await serveHttp((response) =>
       response.writeHead(302, { location: '[log in](command:kapture.clearHistory)' }).end(),
     );
@@ -17,7 +17,7 @@ describe('what a server says', () => {
     assert.match(person.told.at(-1)!.text, /redirects to \[log in\] \(command:kapture\.clearHistory\)/);
   });
 
-  it('at a wrong path is no success of Test Connection', async () => {
+  it('Test Connection, 404 → is not reported as a success', async () => {
     const server = await serveHttp((response) =>
       response
         .writeHead(404, { 'content-type': 'application/json' })
@@ -32,22 +32,22 @@ describe('what a server says', () => {
   });
 });
 
-describe('a request', () => {
+describe('the body of a request', () => {
   beforeEach(() => run('kapture.useSandbox'));
 
-  it('is the selected one of several bodies', async () => {
+  it('one of several bodies selected → is sent', async () => {
     await openInEditor('.kapture-get.json', '[{"phone": "1"}, |{"phone": "9845765226"}|]');
     await run('kapture.sendRequest');
     assert.match(shownDocument(responseScheme)!.getText(), /Nishchal/);
   });
 
-  it('of one body is sent whole, whatever is selected in it', async () => {
+  it('part of a single body selected → the whole body is sent', async () => {
     await openInEditor('.kapture-get.json', '[{"ph|one|": "9845765226"}]');
     await run('kapture.sendRequest');
     assert.match(shownDocument(responseScheme)!.getText(), /Nishchal/);
   });
 
-  it('of the welcome view asks whom to get, and sends no JSON that happens to be open', async () => {
+  it('Get Customer in the welcome view → asks which customer, and does not send the active JSON', async () => {
     const before = stage().sandbox.requests;
     await openInEditor('.json', '{"secret": "of another program"}');
     person.types('9845765226');
@@ -56,7 +56,7 @@ describe('a request', () => {
     assert.match(shownDocument(responseScheme)!.getText(), /Nishchal/);
   });
 
-  it('to update starts with nothing that would blank a field', async () => {
+  it('a new Update request → no fields that would be set to blank', async () => {
     const file = vscode.Uri.joinPath(workspaceFolder(), 'other.kapture-update.json');
     await vscode.workspace.fs.writeFile(file, Buffer.from('{}'));
     await run('workbench.action.closeAllEditors');

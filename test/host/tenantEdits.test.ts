@@ -12,11 +12,11 @@ const keyOfSupport = 'a-key-of-support';
 
 interface Tenant extends LocalServer {
   readonly city: string;
-  /** Forgets the requests that came so far. */
+  /** Hides the requests received so far. */
   forget(): void;
 }
 
-/** A tenant that keeps the city of its customer 7. */
+/** A tenant that stores the city of its customer 7. */
 async function serveTenant(name: string): Promise<Tenant> {
   const tenant = { city: 'Pune' };
   const server = await serveHttp((response, { body }) => {
@@ -89,7 +89,7 @@ describe('an edited customer and a record, of their tenant', () => {
     await vscode.workspace.applyEdit(change);
   }
 
-  /** Saves; what VS Code shows of a save that fails stands in the log, too. */
+  /** Saves. Returns `saved`, or the log lines with the error that VS Code shows. */
   async function save(document: vscode.TextDocument): Promise<string> {
     const before = stage().logged.length;
     await vscode.window.showTextDocument(document);
@@ -108,7 +108,7 @@ describe('an edited customer and a record, of their tenant', () => {
     ['', () => Promise.resolve()],
     [', and a reload', reload],
   ] as const) {
-    it(`another name of the connection${when} → the edit is saved through it`, async () => {
+    it(`the connection is renamed${when} → the edit is saved through it`, async () => {
       const document = await edit();
       await type(document, 'Agra');
       await change('connections', [entry('Acme India', one)]);
@@ -121,7 +121,7 @@ describe('an edited customer and a record, of their tenant', () => {
       assert.equal(document.isDirty, false);
     });
 
-    it(`another base URL${when} → the edit says so, is sent nowhere and refreshed nowhere; back again → saved`, async () => {
+    it(`the base URL changes${when} → the edit is neither sent nor refreshed, and a lens says so; changed back → saved`, async () => {
       const document = await edit();
       await type(document, 'Agra');
       await change('connections', [entry('Acme', other)]);
@@ -137,7 +137,7 @@ describe('an edited customer and a record, of their tenant', () => {
       assert.deepEqual([one.city, other.requests.length], ['Agra', 0]);
     });
 
-    it(`deleted${when} → the edit says so; added again under its name for another tenant → still sent nowhere`, async () => {
+    it(`the connection is deleted${when} → the edit cannot be saved, nor through a new one of its name to another tenant`, async () => {
       const document = await edit();
       await type(document, 'Agra');
       await change('connections', []);
@@ -155,7 +155,7 @@ describe('an edited customer and a record, of their tenant', () => {
       assert.deepEqual([one.city, other.requests.length], ['Agra', 0]);
     });
 
-    it(`two connections to one tenant with keys of their own${when} → the one that it was opened from, else the active one, else the first`, async () => {
+    it(`two connections to one tenant with their own keys${when} → the one it was opened from is used, else the active one, else the first`, async () => {
       const document = await edit();
       await change('connections', [entry('Acme', one), entry('First', one), entry('Support', one)]);
       await giveKey('Support', keyOfSupport);
@@ -174,18 +174,18 @@ describe('an edited customer and a record, of their tenant', () => {
       await type(document, 'Delhi');
       assert.equal(await lens(document), 'Save sends to Support (development)');
       assert.equal(await save(document), 'saved');
-      assert.deepEqual(keysOf(one), [keyOfSupport, keyOfSupport, keyOfSupport], 'Acme is gone, Support is active');
+      assert.deepEqual(keysOf(one), [keyOfSupport, keyOfSupport, keyOfSupport], 'Acme was removed, Support is active');
       person.picks('Sandbox');
       await run('kapture.selectConnection');
       await between();
       one.forget();
       await type(document, 'Goa');
       assert.equal(await save(document), 'saved');
-      assert.deepEqual(keysOf(one), [testKey, testKey, testKey], 'First is the first');
+      assert.deepEqual(keysOf(one), [testKey, testKey, testKey], 'First is the first in the list');
       assert.equal(one.city, 'Goa');
     });
 
-    it(`a record, after a new name and another base URL${when} → refreshed from its own tenant or not at all`, async () => {
+    it(`the connection of a record is renamed, then gets another base URL${when} → refreshed from its own tenant or not at all`, async () => {
       const record = await showRecord();
       await change('connections', [entry('Acme India', one)]);
       await giveKey('Acme India');
@@ -203,7 +203,7 @@ describe('an edited customer and a record, of their tenant', () => {
     });
   }
 
-  it('a tenant that no connection leads to → a copy of the text is sent nowhere, not through a connection of that name either', async () => {
+  it('a copy of the document of a tenant without a connection → sent nowhere, not even to a connection with that name', async () => {
     const document = await edit();
     await change('connections', [entry('Acme', other), entry(one.host, other)]);
     await giveKey('Acme');
@@ -220,7 +220,7 @@ describe('an edited customer and a record, of their tenant', () => {
     assert.deepEqual([one.city, other.requests.length], ['Pune', 0]);
   });
 
-  describe('taking the last update back', () => {
+  describe('Revert Last Update', () => {
     let document: vscode.TextDocument;
     beforeEach(async () => {
       document = await edit();
@@ -237,16 +237,16 @@ describe('an edited customer and a record, of their tenant', () => {
 
     async function revert(meanwhile: () => Promise<void>): Promise<void> {
       const answer = person.holds('Send Previous Values');
-      const asked = until('the question', person.onTold, () => person.told.length > 0);
+      const question = until('the question', person.onTold, () => person.told.length > 0);
       const reverting = run('kapture.revertLastUpdate', document.uri);
-      await asked;
+      await question;
       assert.match(person.heard.at(-1)!, /^Take the last update back at Support\?/);
       await meanwhile();
       answer();
       await reverting;
     }
 
-    it('another connection to the tenant is active by the answer → goes to the one that the question named', async () => {
+    it('another connection to the tenant becomes active while the question is open → uses the one that the question named', async () => {
       await revert(async () => {
         person.picks('First');
         await run('kapture.selectConnection');
@@ -259,7 +259,7 @@ describe('an edited customer and a record, of their tenant', () => {
       assert.equal(one.city, 'Pune');
     });
 
-    it('the connection that the question named is gone by the answer → goes nowhere', async () => {
+    it('the connection that the question named is removed while it is open → sends nothing', async () => {
       const before = stage().logged.length;
       await revert(() => change('connections', [entry('First', one)]));
       assert.equal(one.city, 'Agra');
@@ -268,7 +268,7 @@ describe('an edited customer and a record, of their tenant', () => {
     });
   });
 
-  it('opened from a row of a tenant that the connection no longer leads to → nothing is read, nothing opens', async () => {
+  it('Edit Customer on a row whose tenant has no connection → no request and no document', async () => {
     await change('connections', [entry('Acme', other)]);
     await giveKey('Acme');
     await run('workbench.action.closeAllEditors');
@@ -278,7 +278,7 @@ describe('an edited customer and a record, of their tenant', () => {
     assert.equal(vscode.window.activeTextEditor, undefined);
   });
 
-  it('opened from a row whose connection changes while a key is asked for → nothing is read', async () => {
+  it('the connection changes while the key is entered → no request', async () => {
     await Promise.all((await stage().context.secrets.keys()).map((key) => stage().context.secrets.delete(key)));
     await stage().context.globalState.update('keysStored', undefined);
     person.told.length = 0;
@@ -287,7 +287,7 @@ describe('an edited customer and a record, of their tenant', () => {
     assert.deepEqual([one.requests.length, other.requests.length], [0, 0]);
   });
 
-  it('variables and a dry run → those of the connection that leads to its tenant, whatever is active', async () => {
+  it("variables and a dry run → use the tenant's connection when another is active", async () => {
     const document = await edit();
     await change('connections', [entry('Other', other), { ...entry('Acme', one), variables: { town: 'Satara' } }]);
     await giveKey('Other');

@@ -26,24 +26,24 @@ async function select(name: string): Promise<void> {
   await run('kapture.selectConnection');
 }
 
-/** All that is in memory goes, as where the window is reloaded. */
+/** Drops the state in memory, as a window reload does. */
 async function reload(): Promise<void> {
   const { customers, edits, history } = stage();
   edits.close();
   await Promise.all([customers.close(), history.close()]);
 }
 
-/** What has become of the connection Acme by the time that somebody goes on. */
+/** A change of the connection Acme, made between two actions of the user. */
 interface Change {
   readonly what: string;
-  /** Whether a connection leads to the tenant still. */
+  /** Whether a connection still leads to the tenant. */
   readonly leadsThere: boolean;
   readonly make: (one: LocalServer, other: LocalServer) => Promise<void>;
 }
 
 const changes: readonly Change[] = [
   {
-    what: 'another base URL',
+    what: 'base URL changed',
     leadsThere: false,
     make: async (_one, other) => {
       await change('connections', [entry('Acme', other)]);
@@ -51,7 +51,7 @@ const changes: readonly Change[] = [
     },
   },
   {
-    what: 'deleted, and added again under its name for another tenant',
+    what: 'replaced by a connection of the same name to another tenant',
     leadsThere: false,
     make: async (_one, other) => {
       person.clicks('Remove');
@@ -60,7 +60,7 @@ const changes: readonly Change[] = [
     },
   },
   {
-    what: 'another connection to its tenant, with a key of its own',
+    what: 'a second connection to its tenant, with its own key, is active',
     leadsThere: true,
     make: async (one) => {
       await change('connections', [entry('Acme', one), entry('Support', one)]);
@@ -74,9 +74,9 @@ describe('a tenant, after a change of its connection', () => {
   let one: LocalServer;
   let other: LocalServer;
   let sent: ExchangeNode;
-  let asked: number;
+  let requestsBefore: number;
 
-  /** The tenant was pulled from, and a customer was got by hand. */
+  /** A customer was pulled, and one was fetched by a request. */
   beforeEach(async () => {
     one = await serveTenant('Customer of one');
     other = await serveTenant('Customer of the other');
@@ -85,9 +85,9 @@ describe('a tenant, after a change of its connection', () => {
     await run('kapture.pullRange');
     await openInEditor('.kapture-get.json', getById);
     await run('kapture.sendRequest');
-    sent = await kept();
+    sent = await sentExchange();
     await run('kapture.openRecord', { tenant: one.origin, connection: 'Acme', id: '7' });
-    asked = one.requests.length;
+    requestsBefore = one.requests.length;
     person.told.length = 0;
   });
   afterEach(async () => {
@@ -97,8 +97,8 @@ describe('a tenant, after a change of its connection', () => {
     await run('kapture.showConnectionHistory');
   });
 
-  /** The exchange that was sent by hand, once it is in the history. */
-  async function kept(): Promise<ExchangeNode> {
+  /** The exchange of that request, as soon as it is in the history. */
+  async function sentExchange(): Promise<ExchangeNode> {
     const { tree } = stage().history;
     const found: ExchangeNode[] = [];
     const look = async (): Promise<void> => {
@@ -114,8 +114,8 @@ describe('a tenant, after a change of its connection', () => {
   }
 
   const newKeys = (): (string | undefined)[] =>
-    one.requests.slice(asked).map(({ headers }) => headers.authorization?.replace(/^Basic /, ''));
-  const nowhere = (): void =>
+    one.requests.slice(requestsBefore).map(({ headers }) => headers.authorization?.replace(/^Basic /, ''));
+  const assertNothingSent = (): void =>
     assert.match(person.heard.at(-1) ?? '', /^Nothing was sent: no connection leads to 127\.0\.0\.1:\d+ now\.$/);
 
   async function shown(): Promise<string[]> {
@@ -137,28 +137,28 @@ describe('a tenant, after a change of its connection', () => {
           await between();
           person.told.length = 0;
         });
-        afterEach(() => assert.equal(other.requests.length, 0, 'nothing ever goes to the other tenant'));
+        afterEach(() => assert.equal(other.requests.length, 0, 'no request to the other tenant'));
 
         it(`the view → ${leadsThere ? 'its customers' : 'none of its customers'}`, async () => {
           assert.deepEqual(await shown(), leadsThere ? ['Customer of one'] : []);
         });
 
-        it(`the open record → ${leadsThere ? 'refreshed there' : 'refreshed nowhere, and its text stays'}`, async () => {
+        it(`the open record → ${leadsThere ? 'is refreshed from the tenant' : 'is not refreshed, and its text is unchanged'}`, async () => {
           await run('kapture.openRecord', { tenant: one.origin, connection: 'Acme', id: '7', afresh: true });
           if (leadsThere) assert.deepEqual(newKeys(), [testKey]);
-          else nowhere();
+          else assertNothingSent();
           assert.match(shownDocument(recordScheme)!.getText(), /Customer of one/);
         });
 
-        it(`the history → ${leadsThere ? 'sent again through the same connection' : 'sent nowhere'}`, async () => {
+        it(`Send Again in the history → ${leadsThere ? 'uses the same connection' : 'sends nothing'}`, async () => {
           await run('kapture.resendFromHistory', sent);
           if (leadsThere) assert.deepEqual(newKeys(), [testKey]);
-          else nowhere();
+          else assertNothingSent();
         });
 
-        // What a tenant said last is known until the window is reloaded.
+        // The last response of a tenant is stored in memory only.
         if (!when)
-          it(`$last → ${leadsThere ? 'what it said last' : 'no value, so nothing is sent'}`, async () => {
+          it(`$last → ${leadsThere ? 'the value of the last response' : 'no value, so nothing is sent'}`, async () => {
             await openInEditor('.kapture-get.json', '[{"email_id": "{{$last.get.name}}"}]');
             await run('kapture.sendRequest');
             if (leadsThere) assert.match(one.requests.at(-1)!.body, /Customer of one/);
@@ -166,7 +166,7 @@ describe('a tenant, after a change of its connection', () => {
             assert.deepEqual(newKeys(), leadsThere ? [keyOfSupport] : []);
           });
 
-        it(`the insights → ${leadsThere ? 'of its customers' : 'none of its customers'}`, async () => {
+        it(`the insights → ${leadsThere ? 'its customers' : 'none of its customers'}`, async () => {
           const listener = new Listener();
           const { customers, log, context } = stage();
           const targets = {
@@ -190,7 +190,7 @@ describe('a tenant, after a change of its connection', () => {
           }
         });
 
-        it(`an export → ${leadsThere ? 'of its customers' : 'none of its customers'}`, async () => {
+        it(`an export → ${leadsThere ? 'its customers' : 'none of its customers'}`, async () => {
           await shown();
           const file = vscode.Uri.joinPath(stage().context.globalStorageUri, 'matrix.jsonl');
           if (leadsThere) person.picks('JSON Lines').saves(file);

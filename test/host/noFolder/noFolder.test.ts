@@ -10,7 +10,7 @@ import { fileRow, tree } from '../support/requestRows.ts';
 import { run, stage } from '../support/stage.ts';
 import { customerRows } from '../support/tree.ts';
 
-/** Puts a text in the place of all that the active editor has. */
+/** Replaces the text of the active editor. */
 async function write(text: string): Promise<vscode.TextDocument> {
   const { document } = vscode.window.activeTextEditor!;
   const edit = new vscode.WorkspaceEdit();
@@ -29,15 +29,15 @@ describe('a window without a folder', () => {
     rm(vscode.Uri.joinPath(stage().context.globalStorageUri, 'snippets').fsPath, { recursive: true, force: true }),
   );
 
-  it('starts the extension with its front door alone: nothing of the insights, exports, history, tests or requests is loaded', () => {
+  it('activation → loads only the entry point, and no feature', () => {
     assert.deepEqual(stage().loadedAtStart, ['extension.cjs']);
   });
 
-  it('has none', () => {
+  it('the test run → no folder is open', () => {
     assert.equal(vscode.workspace.workspaceFolders, undefined);
   });
 
-  it('warns in a draft, sends it, and marks what was refused', async () => {
+  it('a draft → warnings, a sent request, and a diagnostic for the refused value', async () => {
     person.picks('Add Customer');
     await run('kapture.newRequest');
     const draft = await write('{\n  "customer_name": "{{$name}}",\n  "phone": "12345"\n}\n');
@@ -55,7 +55,7 @@ describe('a window without a folder', () => {
     );
   });
 
-  it('offers to keep a request for the user alone, and has it in the requests view', async () => {
+  it('Save as Snippet → only Personal is offered, and the requests view shows it', async () => {
     await run('kapture.addCustomer');
     await write('{ "customer_name": "Asha" }');
     person.types('asha').picks('Personal');
@@ -72,7 +72,7 @@ describe('a window without a folder', () => {
     await fileRow('personal', 'asha');
   });
 
-  it('runs payload tests of a draft', async () => {
+  it('payload tests in a draft → run', async () => {
     await run('kapture.newPayloadTest');
     const draft = vscode.window.activeTextEditor!.document;
     const explorer = await stage().payloadTests.explorer();
@@ -81,15 +81,15 @@ describe('a window without a folder', () => {
       explorer.items.files.map(({ id }) => id),
       [draft.uri.toString()],
     );
-    const { told } = await runAll(explorer);
+    const { events } = await runAll(explorer);
     assert.deepEqual(
-      told.filter((line) => /^(passed|failed|errored)/.test(line)),
+      events.filter((line) => /^(passed|failed|errored)/.test(line)),
       ['passed a new customer can be got', 'passed a short phone is refused'],
-      told.join(),
+      events.join(),
     );
   });
 
-  it('pulls, opens, edits and saves customers', async () => {
+  it('customers → can be pulled, opened, edited and saved', async () => {
     person.picks('Today');
     await run('kapture.pullRange');
     const [{ node }] = (await customerRows()) as [Awaited<ReturnType<typeof customerRows>>[number]];
@@ -103,7 +103,7 @@ describe('a window without a folder', () => {
     assert.equal(row?.label, "Nobody's Folder");
   });
 
-  it('exports to the home folder, not to the root of the disk', async () => {
+  it('export → suggests the home folder', async () => {
     person.picks('Today');
     await run('kapture.pullRange');
     person.picks('JSON Lines').escapes();

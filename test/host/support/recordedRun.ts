@@ -4,7 +4,7 @@ import type { PayloadTestExplorer } from '../../../src/editor/payloadTests/index
 
 /** The calls on a test run, in order, each with its item's label, such as `passed adds`. */
 export interface RecordedRun {
-  readonly told: string[];
+  readonly events: string[];
   readonly messages: Map<string, readonly vscode.TestMessage[]>;
   readonly output: string[];
 }
@@ -16,17 +16,17 @@ export interface RecordedRun {
 export function record(
   controller: vscode.TestController,
   runs: RecordedRun[],
-  told: (line: string) => unknown = () => undefined,
+  onEvent: (line: string) => unknown = () => undefined,
 ): () => void {
   const create = Object.getOwnPropertyDescriptor(controller, 'createTestRun')!;
   const original = controller.createTestRun.bind(controller);
   controller.createTestRun = (...args) => {
     const run = original(...args);
-    const recorded: RecordedRun = { told: [], messages: new Map(), output: [] };
+    const recorded: RecordedRun = { events: [], messages: new Map(), output: [] };
     runs.push(recorded);
-    const tell = (line: string): void => {
-      recorded.told.push(line);
-      told(line);
+    const note = (line: string): void => {
+      recorded.events.push(line);
+      onEvent(line);
     };
     return new Proxy(run, {
       get: (target, name: keyof vscode.TestRun) => {
@@ -35,7 +35,7 @@ export function record(
         return (...given: unknown[]) => {
           const item = given[0] as vscode.TestItem | undefined;
           if (name === 'appendOutput') recorded.output.push(String(given[0]));
-          else tell(item ? `${name} ${item.label}` : name);
+          else note(item ? `${name} ${item.label}` : name);
           if (name === 'failed' || name === 'errored')
             recorded.messages.set(item!.label, [given[1]].flat() as vscode.TestMessage[]);
           return (value as (...all: unknown[]) => unknown).apply(target, given);

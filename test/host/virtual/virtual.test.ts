@@ -24,21 +24,21 @@ const put = async (path: string, text = add): Promise<vscode.Uri> => {
 const textAt = async (path: string): Promise<string> =>
   new TextDecoder().decode(await vscode.workspace.fs.readFile(at(path)));
 
-describe('a workspace that is in no folder of the disk', () => {
+describe('a virtual workspace', () => {
   beforeEach(() => run('kapture.useSandbox'));
   afterEach(async () => {
     for (const [name] of files.readDirectory(root)) files.delete(at(name));
     await run('kapture.refreshRequests');
   });
 
-  it('is the one that is open', () => {
+  it('the test run → a virtual folder is open', () => {
     assert.deepEqual(
       vscode.workspace.workspaceFolders?.map(({ uri }) => uri.toString()),
       [root.toString()],
     );
   });
 
-  it('has its request files in the requests view, and follows what comes and goes', async () => {
+  it('request files → are in the requests view, which is updated when they change', async () => {
     for (const path of [
       '10 b.kapture-add.json',
       '2 a.kapture-pull.json',
@@ -65,12 +65,12 @@ describe('a workspace that is in no folder of the disk', () => {
     await untilRows('workspace', (labels) => !labels.includes('z') && labels.includes('2 a'));
   });
 
-  it('offers to show no file in the file manager of this machine', async () => {
+  it('a request file → no action to reveal it in the file manager', async () => {
     await put('one.kapture-add.json');
     assert.equal((await tree()).getTreeItem(await fileRow('workspace', 'one')).contextValue, 'file workspace');
   });
 
-  it('sends a request with the values of its kapture.env.json', async () => {
+  it('a request with a variable of kapture.env.json → is sent with its value', async () => {
     await put('kapture.env.json', '{ "variables": { "who": "Asha of Memory" } }');
     const request = await put('one.kapture-add.json');
     await vscode.window.showTextDocument(request);
@@ -82,7 +82,7 @@ describe('a workspace that is in no folder of the disk', () => {
     assert.match(shownDocument(responseScheme)!.getText(), /"customer_name":"Asha of Memory"/);
   });
 
-  it('reads its kapture.env.json again after that failed, and sends nothing that asks for it meanwhile', async () => {
+  it('reading kapture.env.json fails → nothing is sent; sent again → it is read again', async () => {
     const environment = await put('kapture.env.json', '{ "variables": { "who": "Asha" } }');
     const before = stage().sandbox.requests;
     files.failOnce(environment);
@@ -100,7 +100,7 @@ describe('a workspace that is in no folder of the disk', () => {
     assert.match(shownDocument(responseScheme)!.getText(), /"customer_name":"Asha"/);
   });
 
-  it('keeps snippets in it, beside those of the user', async () => {
+  it('Save as Snippet → the workspace and Personal are offered', async () => {
     await vscode.window.showTextDocument(await put('one.kapture-add.json'));
     person.types('asha').picks('.kapture/');
     await run('kapture.saveAsSnippet');
@@ -112,7 +112,7 @@ describe('a workspace that is in no folder of the disk', () => {
     await fileRow('workspace', 'asha');
   });
 
-  it('says once that a snippet could not be saved on a full disk, and leaves no file', async () => {
+  it('Save as Snippet on a full disk → one message, and no file', async () => {
     await vscode.window.showTextDocument(await put('one.kapture-add.json'));
     files.createDirectory(at('.kapture'));
     files.isFull = true;
@@ -127,7 +127,7 @@ describe('a workspace that is in no folder of the disk', () => {
     assert.deepEqual(files.readDirectory(at('.kapture')), []);
   });
 
-  it('saves a snippet under another name where another program takes its own meanwhile', async () => {
+  it("another program takes the snippet's name while it is saved → it gets the next free name", async () => {
     await vscode.window.showTextDocument(await put('one.kapture-add.json'));
     files.createDirectory(at('.kapture'));
     files.beforeRename = (to) => {
@@ -141,7 +141,7 @@ describe('a workspace that is in no folder of the disk', () => {
     assert.equal(files.readDirectory(at('.kapture')).length, 2);
   });
 
-  it('renames, duplicates and deletes its files, and brings them back', async () => {
+  it('request files → can be renamed, duplicated, deleted and restored', async () => {
     await put('one.kapture-add.json');
     person.types('two');
     await run('kapture.renameRequest', await fileRow('workspace', 'one'));
@@ -154,7 +154,7 @@ describe('a workspace that is in no folder of the disk', () => {
     assert.equal(await textAt('two.kapture-add.json'), add);
   });
 
-  it('finds its payload tests and runs them, with the files that they name; so does a draft', async () => {
+  it('payload tests in a file and in a draft → run, with the request files that they name', async () => {
     const explorer = await stage().payloadTests.explorer();
     const text = JSON.stringify({
       cases: [{ name: 'beside', file: 'requests/one.kapture-get.json', expect: { outcome: 'success' } }],
@@ -171,15 +171,15 @@ describe('a workspace that is in no folder of the disk', () => {
     await vscode.window.showTextDocument(draft);
     await explorer.items.findAll();
     assert.deepEqual(explorer.items.files.map(({ id }) => id).sort(), [saved.toString(), draft.uri.toString()].sort());
-    const { told } = await runAll(explorer);
+    const { events } = await runAll(explorer);
     assert.deepEqual(
-      told.filter((line) => !/^(enqueued|started|end)/.test(line)),
+      events.filter((line) => !/^(enqueued|started|end)/.test(line)),
       ['passed beside', 'passed beside'],
-      told.join(),
+      events.join(),
     );
   });
 
-  it('reads no request file for its tests that is a link, or outside of the folder', async () => {
+  it('a request file of a payload test that is a link, or outside the folder → is not read', async () => {
     const explorer = await stage().payloadTests.explorer();
     files.createDirectory(at('../beside'));
     for (const path of ['../beside/a.kapture-get.json', 'link.kapture-get.json', 'linked/a.kapture-get.json'])
@@ -191,9 +191,9 @@ describe('a workspace that is in no folder of the disk', () => {
     await put('some.kapture-test.json', JSON.stringify({ cases }));
     await explorer.items.findAll();
     const before = stage().sandbox.requests;
-    const { told, messages } = await runAll(explorer);
+    const { events, messages } = await runAll(explorer);
     assert.deepEqual(
-      told.filter((line) => !/^(enqueued|started|end)/.test(line)),
+      events.filter((line) => !/^(enqueued|started|end)/.test(line)),
       cases.map(({ name }) => `errored ${name}`),
     );
     for (const { name } of cases) assert.match(messages.get(name)![0]!.message as string, /is outside the folder/);
@@ -201,14 +201,14 @@ describe('a workspace that is in no folder of the disk', () => {
     files.delete(at('../beside'));
   });
 
-  it('has new drafts and new tests of names that are free', async () => {
+  it('new drafts → have unique names', async () => {
     await put('add-customer.kapture-add.json');
     person.picks('Add Customer');
     await run('kapture.newRequest');
     assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), 'untitled:add-customer-2.kapture-add.json');
   });
 
-  it('exports to the home folder of this machine, for which a database on its disk is read', async () => {
+  it('an export → suggests the home folder, and accepts only a local folder', async () => {
     person.picks('Today');
     await run('kapture.pullRange');
     person.picks('JSON Lines').saves(at('customers.jsonl'));
