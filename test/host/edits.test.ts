@@ -792,6 +792,17 @@ describe('a customer document', () => {
     assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Goa']);
   });
 
+  it('the window closes → its documents have no owner at once, before the history is written', async () => {
+    await edit();
+    assert.notEqual(originals()[0]?.owner, undefined);
+    const closing = stage().deactivate();
+    assert.deepEqual(
+      originals().map(({ owner }) => owner),
+      [undefined],
+    );
+    await closing;
+  });
+
   it('the original of a document → is stored while the document is open', async () => {
     const one = await edit();
     const other = await edit(nishchal);
