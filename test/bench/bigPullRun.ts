@@ -43,7 +43,7 @@ function usage(from = started, cpu = startedCpu): Pick<BigPull, 'ms' | 'cpuMs' |
 }
 
 async function json(): Promise<Partial<BigPull>> {
-  const { message } = (await (await ask()).json()) as { message: unknown[] };
+  const { message } = (await (await post()).json()) as { message: unknown[] };
   return { ...usage(), records: message.length };
 }
 
@@ -99,7 +99,7 @@ async function indexed(
     texts = [];
     length = 0;
   };
-  await read(await ask(), async (value) => {
+  await read(await post(), async (value) => {
     const text = JSON.stringify(value);
     texts.push(text);
     length += text.length;
@@ -112,7 +112,7 @@ async function indexed(
   return { ...usage(from, cpu), records: await store.count(pull.id) };
 }
 
-function ask(): Promise<Response> {
+function post(): Promise<Response> {
   return fetch(url, { method: 'POST', body: '[{}]' });
 }
 

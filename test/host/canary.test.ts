@@ -16,7 +16,7 @@ function serveEcho(status = 200): Promise<LocalServer> {
   return serveHttp((outgoing, { path, headers, body }) => {
     const header = headers['authorization'] ?? '';
     const key = header.replace('Basic ', '');
-    const said = [
+    const message = [
       header,
       Buffer.from(key, 'base64').toString('latin1'),
       encodeURIComponent(key),
@@ -32,20 +32,20 @@ function serveEcho(status = 200): Promise<LocalServer> {
     ].join(' | ');
     const record = {
       id: 61371820,
-      name: said,
+      name: message,
       generationDate: 'Mar 14, 2021 2:21:11 PM',
-      contacts: [{ contactPerson: said, phone: key }],
+      contacts: [{ contactPerson: message, phone: key }],
     };
     const response =
       status >= 400
-        ? { message: said, status: 'failed' }
+        ? { message: message, status: 'failed' }
         : path.includes('select')
           ? { message: [record], status: 'success' }
           : path.includes('search')
-            ? { 'Customer Details': record, status: 'success', said }
+            ? { 'Customer Details': record, status: 'success', said: message }
             : {
-                Enquiry: { kapture_customer_id: 61371820, contact_id: 1, remarks: said },
-                message: said,
+                Enquiry: { kapture_customer_id: 61371820, contact_id: 1, remarks: message },
+                message: message,
                 status: 'success',
               };
     outgoing

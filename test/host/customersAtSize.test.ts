@@ -117,10 +117,10 @@ describe('the customers view with many customers', function () {
 
   it('a pull before its first customer arrives → a row says that it is waiting', async () => {
     let answer: (response: () => void) => void;
-    const asked = new Promise<() => void>((resolve) => (answer = resolve));
+    const requestArrived = new Promise<() => void>((resolve) => (answer = resolve));
     await served((response, day) => answer(() => send(response, responseOf(day, 2))));
     const pulled = pull('2021-03-14', '2021-03-14');
-    const response = await asked;
+    const response = await requestArrived;
     assert.deepEqual(
       (await rows()).map(({ label }) => label),
       ['Waiting for the first customers…'],
@@ -177,8 +177,8 @@ describe('the customers view with many customers', function () {
     await served((response, day) => send(response, responseOf(day, 5000)));
     await pull('2021-03-14', '2021-03-14');
     const { model } = await opened();
-    const asked = ['c', 'cu', 'customer 4', 'customer 49', 'customer 4999'].map((filter) => model.ask({ filter }));
-    await Promise.all(asked);
+    const queries = ['c', 'cu', 'customer 4', 'customer 49', 'customer 4999'].map((filter) => model.ask({ filter }));
+    await Promise.all(queries);
     assert.equal(model.shown?.matching, 1);
   });
 
@@ -320,10 +320,10 @@ describe('the customers view with many customers', function () {
 
   it('another range fails in part → a message with Show Partial Pull; a cancelled pull after that → the partial pull is still shown', async () => {
     let isStuck = false;
-    const asked = Promise.withResolvers<void>();
+    const requestArrived = Promise.withResolvers<void>();
     await served((response, day) => {
       if (day === '2021-03-13') send(response, '{"message":"Range too long","status":"failed"}');
-      else if (isStuck && day === '2021-03-16') asked.resolve();
+      else if (isStuck && day === '2021-03-16') requestArrived.resolve();
       else send(response, responseOf(day, 2, Number(day.slice(-2)) * 10));
     });
     await pull('2021-03-14', '2021-03-14');
@@ -341,7 +341,7 @@ describe('the customers view with many customers', function () {
     );
     isStuck = true;
     const pulled = pull('2021-03-15', '2021-03-16');
-    await asked.promise;
+    await requestArrived.promise;
     await until(
       'the customers of the third range',
       view.model.onDidChange as vscode.Event<never>,
@@ -453,7 +453,7 @@ describe('the customers view with many customers', function () {
 
   it('a refresh → the previous rows stay until the first customers arrive, and the selected group is reset then', async () => {
     let answer: (response: () => void) => void;
-    const asked = new Promise<() => void>((resolve) => (answer = resolve));
+    const requestArrived = new Promise<() => void>((resolve) => (answer = resolve));
     await served((response, day) =>
       day === '2021-03-14' ? send(response, responseOf(day, 4)) : answer(() => send(response, responseOf(day, 2, 10))),
     );
@@ -461,7 +461,7 @@ describe('the customers view with many customers', function () {
     const { model } = await opened();
     await model.ask({ only: { by: 'city', key: 'Goa' } });
     const pulled = pull('2021-03-13', '2021-03-13');
-    const response = await asked;
+    const response = await requestArrived;
     const seen = async (): Promise<unknown> => [
       (await allCustomers()).map(({ id }) => id),
       model.shown?.pull.range.start,
@@ -516,9 +516,9 @@ describe('the customers view with many customers', function () {
   });
 
   it('two windows that pull at the same time → each shows its own pull', async () => {
-    const asked = deferred<() => void>();
+    const requestArrived = deferred<() => void>();
     await served((response, day) =>
-      asked.resolve(() => send(response, responseOf(day, 2, Number(day.slice(-2)) * 10))),
+      requestArrived.resolve(() => send(response, responseOf(day, 2, Number(day.slice(-2)) * 10))),
     );
     const pulled = pull('2021-03-14', '2021-03-14');
     const { model, keeper } = await opened();
@@ -533,7 +533,7 @@ describe('the customers view with many customers', function () {
     const window = await store.openWindow(other, { start: '2021-01-01', end: '2021-01-01' });
     const bytes = new Uint8Array(Buffer.from('{"id":7,"name":"Other"}'));
     await store.append(window, bytes, [0, bytes.length]);
-    const answer = await asked.promise;
+    const answer = await requestArrived.promise;
     answer();
     await pulled;
     assert.deepEqual(
@@ -566,8 +566,8 @@ describe('the customers view with many customers', function () {
     assert.deepEqual(await missing(), [['Mar 14, 2021', 'Being pulled in another window.', 'elsewhere']]);
     await run('kapture.pullMissing');
     await run('kapture.refreshCustomers');
-    const told = 'These customers are being pulled in another window.';
-    assert.deepEqual([person.heard, server.requests.length], [[told, told], 0]);
+    const message = 'These customers are being pulled in another window.';
+    assert.deepEqual([person.heard, server.requests.length], [[message, message], 0]);
     // A process that died: no process id is this high. The view detects this without a command.
     pulledBy(2 ** 22 + 1);
     database.close();
@@ -589,7 +589,7 @@ describe('the customers view with many customers', function () {
     const response = shownDocument('kapture-response')!.uri;
     await connect({ name: 'Other', baseUrl: server.origin, role: 'development' });
     await run('kapture.showInCustomers', response);
-    const asked = async (refresh: () => Promise<unknown>): Promise<string[]> => {
+    const requestsDuring = async (refresh: () => Promise<unknown>): Promise<string[]> => {
       const before = server.requests.length;
       await refresh();
       return server.requests
@@ -604,7 +604,7 @@ describe('the customers view with many customers', function () {
     let refreshed: Promise<unknown> | undefined;
     held = 2;
     assert.deepEqual(
-      await asked(
+      await requestsDuring(
         () =>
           new Promise<void>((resolve) => {
             hold = () => held || resolve();
@@ -613,7 +613,11 @@ describe('the customers view with many customers', function () {
       ),
       itsDays,
     );
-    assert.deepEqual(await asked(() => run('kapture.refreshCustomers')), itsDays, 'again, during the first refresh');
+    assert.deepEqual(
+      await requestsDuring(() => run('kapture.refreshCustomers')),
+      itsDays,
+      'again, during the first refresh',
+    );
     await refreshed;
     const { model } = await opened();
     assert.deepEqual(
@@ -860,9 +864,9 @@ describe('the customers view with many customers', function () {
     try {
       for (const isPulledSince of [true, false]) {
         const clear = person.holds('Clear');
-        const heard = person.heard.length;
+        const messageCount = person.heard.length;
         await change('customers.mode', 'session');
-        await until('the sentence', person.onTold, () => person.heard.length > heard);
+        await until('the sentence', person.onTold, () => person.heard.length > messageCount);
         await change('customers.mode', undefined);
         await until(
           'the customers from before',
@@ -1030,14 +1034,14 @@ describe('the customers view with many customers', function () {
   it('a pull in progress → its progress shows how many of all periods are done', async () => {
     const { window } = vscode;
     const present = Object.getOwnPropertyDescriptor(window, 'withProgress')!;
-    const said = new vscode.EventEmitter<string>();
+    const progress = new vscode.EventEmitter<string>();
     const messages: string[] = [];
-    said.event((message) => messages.push(message));
+    progress.event((message) => messages.push(message));
     Object.defineProperty(window, 'withProgress', {
       ...present,
       value: (_: unknown, work: (progress: object, token: vscode.CancellationToken) => Thenable<unknown>) =>
         work(
-          { report: ({ message = '' }: { message?: string }) => said.fire(message) },
+          { report: ({ message = '' }: { message?: string }) => progress.fire(message) },
           new vscode.CancellationTokenSource().token,
         ),
     });
@@ -1050,14 +1054,14 @@ describe('the customers view with many customers', function () {
       });
       await connect({ name: 'Own', baseUrl: server.origin, role: 'development', parallelPulls: 1, windowHours: 24 });
       const pulled = pull('2021-03-13', '2021-03-14');
-      await until('the progress', said.event as unknown as vscode.Event<never>, () => messages.length > 0);
+      await until('the progress', progress.event as unknown as vscode.Event<never>, () => messages.length > 0);
       assert.deepEqual(messages, ['1 of 2 periods, 3 customers']);
       finish();
       await pulled;
       assert.equal(messages.at(-1), '2 of 2 periods, 7 customers');
     } finally {
       Object.defineProperty(window, 'withProgress', present);
-      said.dispose();
+      progress.dispose();
     }
   });
 

@@ -249,10 +249,10 @@ describe('a question about a write', () => {
       const server = await serveTenant();
       await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
       await openInEditor('.kapture-update.json', update);
-      const asked = until('the question', person.onTold, () => person.told.length > 0);
+      const question = until('the question', person.onTold, () => person.told.length > 0);
       const answer = person.holds('Update on Live');
       const sending = run('kapture.sendRequest');
-      await asked;
+      await question;
       await change('connections', becomes(server));
       answer();
       await sending;

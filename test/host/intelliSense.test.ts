@@ -338,11 +338,11 @@ for (const name of documentKindNames) {
     it('format, symbols and folding → work as in other JSON', async () => {
       const text = '// who\n{"customer_name": "Asha",\n"address": {"city": "Pune"\n}}';
       const document = await kind.open(requestSuffix('add'), text);
-      const ask = <T>(provider: string, ...more: unknown[]): Thenable<T> =>
+      const execute = <T>(provider: string, ...more: unknown[]): Thenable<T> =>
         vscode.commands.executeCommand<T>(`vscode.execute${provider}Provider`, document.uri, ...more);
-      const edits = await ask<vscode.TextEdit[]>('FormatDocument', { tabSize: 2, insertSpaces: true });
-      const symbols = await ask<vscode.DocumentSymbol[]>('DocumentSymbol');
-      const folds = await ask<vscode.FoldingRange[]>('FoldingRange');
+      const edits = await execute<vscode.TextEdit[]>('FormatDocument', { tabSize: 2, insertSpaces: true });
+      const symbols = await execute<vscode.DocumentSymbol[]>('DocumentSymbol');
+      const folds = await execute<vscode.FoldingRange[]>('FoldingRange');
       assert.ok(edits.length > 0, 'formatted');
       assert.deepEqual(
         symbols.map(({ name }) => name),

@@ -102,20 +102,20 @@ describe('payload tests', () => {
       remove(id);
       deleted.fire(undefined as never);
     };
-    const gone = (uri: vscode.Uri): Promise<true> =>
+    const untilRemoved = (uri: vscode.Uri): Promise<true> =>
       until(`${uri.path} to go`, deleted.event, () => !items.get(uri.toString()));
     const open = await write(one);
     await itemFor(open);
     // As a click does. A document that showTextDocument opens stays open for a while after its editor closes.
     await vscode.commands.executeCommand('vscode.open', open);
     await vscode.workspace.fs.delete(written.pop()!);
-    await gone(open);
+    await untilRemoved(open);
     const closed = until('the document to close', vscode.workspace.onDidCloseTextDocument as vscode.Event<never>, () =>
       vscode.workspace.textDocuments.every(({ uri }) => uri.toString() !== open.toString()),
     );
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await closed;
-    await gone(open);
+    await untilRemoved(open);
 
     const watcher = vscode.workspace.createFileSystemWatcher('**');
     let isReported = false;
@@ -127,7 +127,7 @@ describe('payload tests', () => {
     await itemFor(below);
     written.pop();
     await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder, 'going'), { recursive: true });
-    await gone(below);
+    await untilRemoved(below);
 
     items.delete = remove;
 
@@ -272,9 +272,9 @@ describe('payload tests', () => {
         ),
       ]);
       assert.equal(stage().sandbox.requests, before);
-      const said = files.map((_, index) => messages.get(`case ${index}`)![0]!.message as string);
-      assert.match(said[1]!, /^The path of a request file is relative to this file\.$/);
-      for (const index of [0, 2, 3, 4]) assert.match(said[index]!, /is outside the folder of these tests/);
+      const texts = files.map((_, index) => messages.get(`case ${index}`)![0]!.message as string);
+      assert.match(texts[1]!, /^The path of a request file is relative to this file\.$/);
+      for (const index of [0, 2, 3, 4]) assert.match(texts[index]!, /is outside the folder of these tests/);
       // It is still outside when the user has it open.
       await vscode.workspace.openTextDocument(secret);
       runs.length = 0;

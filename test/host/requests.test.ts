@@ -483,8 +483,8 @@ describe('a response', () => {
     await connect({ name: 'Heads', baseUrl: server.origin, role: 'development' });
     await openInEditor('.kapture-add.json', '{"customer_name": "Asha"}');
     await run('kapture.sendRequest');
-    const came = response();
-    const summary = (await lensesOf(came.uri)).at(-1);
+    const sent = response();
+    const summary = (await lensesOf(sent.uri)).at(-1);
     assert.match(plainTitle(summary!), /^success · HTTP 200/);
     assert.equal(summary!.tooltip, 'Show Headers and What Was Sent');
     await run(summary!.command, ...(summary!.arguments as unknown[]));
@@ -501,7 +501,7 @@ describe('a response', () => {
     const tabs = vscode.window.tabGroups.activeTabGroup.tabs.map(({ input }) =>
       (input as vscode.TabInputText).uri.toString(),
     );
-    assert.ok(tabs.includes(came.uri.toString()), 'the response is still open');
+    assert.ok(tabs.includes(sent.uri.toString()), 'the response is still open');
   });
 
   it('has the focus, and a new request is opened → opens in the column of requests', async () => {

@@ -263,8 +263,8 @@ describe('an edited customer and a record, of their tenant', () => {
       const before = stage().logged.length;
       await revert(() => change('connections', [entry('First', one)]));
       assert.equal(one.city, 'Agra');
-      const said = [...person.heard, ...stage().logged.slice(before)].join('\n');
-      assert.match(said, /Nothing was sent: the connection Support no longer exists or cannot be used\./);
+      const messages = [...person.heard, ...stage().logged.slice(before)].join('\n');
+      assert.match(messages, /Nothing was sent: the connection Support no longer exists or cannot be used\./);
     });
   });
 

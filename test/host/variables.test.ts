@@ -114,13 +114,13 @@ describe('variables in requests', () => {
       const documents: vscode.TextDocument[] = [];
       for (let count = 0; count < 5; count++)
         documents.push(await documentKinds.saved.open('.kapture-add.json', '{"customer_name": "{{city}}"}'));
-      const said = until('the warning', person.onTold, () =>
+      const warning = until('the warning', person.onTold, () =>
         person.heard.includes(
           'kapture.env.json is not used: it is larger than 0.5 MB or nests deeper than 500 levels.',
         ),
       );
       await writeFile(environmentFile(), text);
-      await said;
+      await warning;
       for (const document of documents) await vscode.window.showTextDocument(document);
       await run('kapture.sendRequest');
       await openInEditor('.kapture-get.json', '{"phone": "9845765226"}');

@@ -38,7 +38,9 @@ export async function openDesktopCode(code: string, window: DesktopWindow): Prom
   );
   own({ stop: () => closeInstance(window.userDataDir, startedAt) });
   return {
-    ended: waiting.ended.then((ending) => (ending.asked ? new Promise<never>(() => undefined) : (ending.code ?? 1))),
+    ended: waiting.ended.then((ending) =>
+      ending.wasStopped ? new Promise<never>(() => undefined) : (ending.code ?? 1),
+    ),
   };
 }
 

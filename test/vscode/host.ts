@@ -69,9 +69,9 @@ export class TestOutput {
 
   /** Prints the last other lines of VS Code's output. */
   explain(): void {
-    const said = withoutNoise(this.chatter).slice(-15);
-    if (said.length > 0) {
-      console.error(`Last output of VS Code:\n    ${said.join('\n    ')}`);
+    const output = withoutNoise(this.chatter).slice(-15);
+    if (output.length > 0) {
+      console.error(`Last output of VS Code:\n    ${output.join('\n    ')}`);
     }
   }
 }

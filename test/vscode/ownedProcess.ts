@@ -19,7 +19,7 @@ export interface Ending {
   code: number | null;
   signal: NodeJS.Signals | null;
   /** Whether we had stopped it. */
-  asked: boolean;
+  wasStopped: boolean;
 }
 
 const keptLines = 200;
@@ -39,9 +39,9 @@ export async function startOwned(
     detached: process.platform !== 'win32',
     windowsHide: true,
   });
-  let asked = false;
+  let wasStopped = false;
   const ended = new Promise<Ending>((resolve) =>
-    child.once('exit', (code, signal) => resolve({ code, signal, asked })),
+    child.once('exit', (code, signal) => resolve({ code, signal, wasStopped })),
   );
   const recent: string[] = [];
   const listeners = new Set<(line: string, from: 'stdout' | 'stderr') => void>();
@@ -59,7 +59,7 @@ export async function startOwned(
   const disown = own({ stop: () => stop(), kill: () => signalTree(child, 'SIGKILL') });
 
   async function stop(graceMs = 3000): Promise<void> {
-    asked = true;
+    wasStopped = true;
     signalTree(child, 'SIGTERM');
     const killer = setTimeout(() => signalTree(child, 'SIGKILL'), graceMs);
     await ended;

@@ -79,7 +79,7 @@ export async function startServedVscode(options: ServedVscodeOptions): Promise<S
     const port = await listeningPort(server);
     const url = `http://127.0.0.1:${port}`;
     const failed = server.ended.then((ending) => {
-      if (ending.asked) {
+      if (ending.wasStopped) {
         return new Promise<never>(() => undefined);
       }
       throw failure(`The VS Code server ended unexpectedly (${endingText(ending)}).`, server);
@@ -294,8 +294,8 @@ async function checkResponse(url: string, token: string): Promise<void> {
 }
 
 function failure(sentence: string, server: OwnedProcess): Error {
-  const said = withoutNoise(server.recentLines()).slice(-30);
-  return new Error(said.length === 0 ? sentence : `${sentence} Its output:\n    ${said.join('\n    ')}`);
+  const output = withoutNoise(server.recentLines()).slice(-30);
+  return new Error(output.length === 0 ? sentence : `${sentence} Its output:\n    ${output.join('\n    ')}`);
 }
 
 /** The version of VS Code in the server, such as `1.139.1`. */

@@ -78,7 +78,7 @@ Kapture CRM runs from this checkout.
   return Promise.race([
     vscode.ended,
     sandbox.ended.then((ending) => {
-      if (ending.asked) {
+      if (ending.wasStopped) {
         return new Promise<never>(() => undefined);
       }
       throw new Error(`The sandbox ended (${endingText(ending)}).\n${sandbox.recentLines().slice(-15).join('\n')}`);

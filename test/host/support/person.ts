@@ -180,13 +180,13 @@ class Person {
       if (!answer || !('type' in answer))
         return this.#surprise(`an input: ${options.title ?? ''}, ${options.prompt ?? ''}`, answer);
       await answer.meanwhile?.();
-      const said = await options.validateInput?.(answer.type);
+      const result = await options.validateInput?.(answer.type);
       const problem =
-        typeof said === 'object' && said
-          ? said.severity === vscode.InputBoxValidationSeverity.Error
-            ? said.message
+        typeof result === 'object' && result
+          ? result.severity === vscode.InputBoxValidationSeverity.Error
+            ? result.message
             : undefined
-          : said;
+          : result;
       if (!problem) return answer.type;
       this.refusals.push(problem);
     }
