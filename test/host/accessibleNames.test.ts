@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
 import { serveHttp } from '../unit/kapture/http/localServer.ts';
-import { person } from './support/person.ts';
+import { user } from './support/user.ts';
 import { rows as requestRows, tree as requestsTree } from './support/requestRows.ts';
 import { connect, run, stage } from './support/stage.ts';
 import { customerRows, rows } from './support/tree.ts';
@@ -40,7 +40,7 @@ describe('the screen reader text', () => {
       );
     });
     await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
-    person.picks('Other dates…').types('2021-03-14').types('2021-03-15');
+    user.picks('Other dates…').types('2021-03-14').types('2021-03-15');
     await run('kapture.pullRange');
     const [customer] = await customerRows();
     const all = [...(await rows()), customer!, ...(await rows(customer!.node))];

@@ -3,13 +3,13 @@ import * as vscode from 'vscode';
 import { editScheme, historyScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import { closedPort, serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
-import { person } from './support/person.ts';
+import { user } from './support/user.ts';
 import { change, connect, run, stage } from './support/stage.ts';
 
 const opaque = 'Zkey7Canary0Hidden4From9All2Else';
-const user = 'canary-user';
+const userName = 'canary-user';
 const password = 'pw-Canary+"Q7x/!';
-const fromUser = Buffer.from(`${user}:${password}`).toString('base64');
+const fromUser = Buffer.from(`${userName}:${password}`).toString('base64');
 
 /** A tenant that repeats the auth key in every response, in many encodings. */
 function serveEcho(status = 200): Promise<LocalServer> {
@@ -124,11 +124,11 @@ describe('a key and a password, through every feature of the extension', functio
       await send('.kapture-add.json', `{"customer_name": "${secret}", "phone": "9000000001"}`);
       await run('workbench.action.revertAndCloseActiveEditor');
       for (const format of ['cURL (bash)', 'cURL (PowerShell)', 'JavaScript fetch', 'Python requests', 'Raw HTTP']) {
-        person.picks(format);
+        user.picks(format);
         await copy('kapture.copyAs', shownDocument(responseScheme)!.uri);
       }
       await run('kapture.showHeaders', shownDocument(responseScheme)!.uri);
-      person.picks('Today');
+      user.picks('Today');
       await run('kapture.pullRange');
       await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
       await run('kapture.dryRun');
@@ -159,11 +159,11 @@ describe('a key and a password, through every feature of the extension', functio
       // Failures: in messages, diagnostics, the log and a payload test.
       const refusing = await serveEcho(400);
       await change('connections', [{ name: 'Canary', baseUrl: refusing.origin, role: 'development' }]);
-      person.picks('Auth key').types(secret);
+      user.picks('Auth key').types(secret);
       await send('.kapture-add.json', '{"customer_name": "A", "phone": "9000000001"}');
       await run('kapture.testConnection', 'Canary');
       await change('connections', [{ name: 'Canary', baseUrl: await closedPort(), role: 'development' }]);
-      person.picks('Auth key').types(secret);
+      user.picks('Auth key').types(secret);
       await send('.kapture-add.json', '{"customer_name": "A", "phone": "9000000001"}');
       assert.ok(
         server.requests.length >= 6 &&
@@ -183,7 +183,7 @@ describe('a key and a password, through every feature of the extension', functio
           JSON.stringify(context.globalState.keys().map((key) => [key, context.globalState.get(key)])),
         ],
         ['log', logged.join('\n')],
-        ['messages and questions', person.seen],
+        ['messages and questions', user.seen],
         ['clipboard', copied.join('\n')],
         ['marks', JSON.stringify(vscode.languages.getDiagnostics())],
         ...vscode.workspace.textDocuments.map(
@@ -194,7 +194,7 @@ describe('a key and a password, through every feature of the extension', functio
         ...(await filesUnder(vscode.Uri.joinPath(context.logUri, '..'))),
         ...(await filesUnder(workspaceFolder())),
       ];
-      const secrets = secret === opaque ? [opaque] : [fromUser, password, `${user}:${password}`];
+      const secrets = secret === opaque ? [opaque] : [fromUser, password, `${userName}:${password}`];
       const forms = secrets
         .flatMap((text) => [
           text,

@@ -8,7 +8,7 @@ import { responseScheme } from '../../src/editor/shared/ids.ts';
 import { sandboxName } from '../../src/editor/shared/ports.ts';
 import { closedPort, serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
-import { person } from './support/person.ts';
+import { user } from './support/user.ts';
 import { change, connect, run, stage, testKey } from './support/stage.ts';
 import { until } from './support/until.ts';
 
@@ -45,16 +45,16 @@ describe('auth keys', () => {
     const [first, second] = [await serveTenant(), await serveTenant()];
     await connect({ name: 'Moved', baseUrl: first.origin });
     await change('connections', [{ name: 'Moved', baseUrl: second.origin }]);
-    person.escapes();
+    user.escapes();
     await send();
     assert.deepEqual([first.requests.length, second.requests.length], [0, 0]);
     assert.ok(
-      person.questions
+      user.questions
         .at(-1)
         ?.includes(`The key of Moved was entered for another address. Enter the one for ${second.origin}.`),
-      person.questions.at(-1),
+      user.questions.at(-1),
     );
-    person.picks('Auth key').types('the-other-key');
+    user.picks('Auth key').types('the-other-key');
     await send();
     assert.deepEqual(keysSeen(second), ['Basic the-other-key']);
   });
@@ -62,7 +62,7 @@ describe('auth keys', () => {
   it('a key for one operation and a key for all → the operation uses its own key', async () => {
     const server = await serveTenant();
     await connect({ name: 'Two Keys', baseUrl: server.origin }, 'for-all');
-    person.picks('Get Customer').picks('Auth key').types('for-get');
+    user.picks('Get Customer').picks('Auth key').types('for-get');
     await run('kapture.setAuthKey', 'Two Keys');
     await send();
     await openInEditor('.kapture-pull.json', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]');
@@ -73,10 +73,10 @@ describe('auth keys', () => {
   it('no key stored → the key is requested, and the request continues', async () => {
     const server = await serveTenant();
     await change('connections', [{ name: 'New', baseUrl: server.origin }]);
-    person.picks('New').picks('Auth key').types('two words').types('"Basic one-key"\n');
+    user.picks('New').picks('Auth key').types('two words').types('"Basic one-key"\n');
     await run('kapture.selectConnection');
     await send();
-    assert.deepEqual(person.refusals, ['A key has no blanks or line breaks inside.']);
+    assert.deepEqual(user.refusals, ['A key has no blanks or line breaks inside.']);
     assert.deepEqual(keysSeen(server), ['Basic one-key']);
     assert.match(shownDocument(responseScheme)!.getText(), /Nishchal/);
   });
@@ -90,25 +90,25 @@ describe('auth keys', () => {
     assert.deepEqual(others, []);
     await secrets.store(id!, (await secrets.get(id!))!.replace('first-key', 'second-key'));
     await send();
-    person.picks('All operations');
+    user.picks('All operations');
     await run('kapture.removeAuthKeys', 'Shared');
-    person.escapes();
+    user.escapes();
     await send();
     assert.deepEqual(keysSeen(server), ['Basic first-key', 'Basic second-key']);
-    assert.ok(person.questions.at(-1)?.includes('It goes to'), 'the key is requested again');
+    assert.ok(user.questions.at(-1)?.includes('It goes to'), 'the key is requested again');
   });
 
   it('keys that VS Code lost → are requested again, and the reason is shown once', async () => {
     const server = await serveTenant();
     await connect({ name: 'Lost', baseUrl: server.origin }, 'first-key');
     const { secrets } = stage().context;
-    const lostKeyMessages = (): string[] => person.heard.filter((text) => text.startsWith('VS Code lost an auth key'));
+    const lostKeyMessages = (): string[] => user.heard.filter((text) => text.startsWith('VS Code lost an auth key'));
     for (const key of ['second-key', 'third-key']) {
       await secrets.delete((await secrets.keys())[0]!);
-      person.picks('Auth key').types(key);
+      user.picks('Auth key').types(key);
       await send();
       assert.ok(
-        person.questions.some((question) =>
+        user.questions.some((question) =>
           question.includes('VS Code does not have the key of Lost any more. Enter it again.'),
         ),
       );
@@ -136,13 +136,13 @@ describe('auth keys', () => {
       log,
     );
     await change('connections', [{ name: 'Broken', baseUrl: 'https://acme.example.com' }]);
-    person.picks('Auth key').types('typed-key');
+    user.picks('Auth key').types('typed-key');
     const target = await targets.resolveNamed('Broken', 'get');
     assert.equal(target?.key, 'typed-key');
     assert.ok(
-      person.questions.some((question) => question.includes('The key of Broken could not be read. Enter it again.')),
+      user.questions.some((question) => question.includes('The key of Broken could not be read. Enter it again.')),
     );
-    assert.deepEqual(person.heard, [
+    assert.deepEqual(user.heard, [
       'The secret storage of VS Code failed, so the key of Broken is used for this request alone.',
     ]);
     list.dispose();
@@ -157,14 +157,14 @@ describe('auth keys', () => {
       (await secrets.keys()).find((key) => key.endsWith('Bad'))!,
       'garbage',
     );
-    person.escapes();
+    user.escapes();
     await send();
     assert.equal(bad.requests.length, 0);
     assert.ok(
-      person.questions.at(-1)?.includes('The key of Bad could not be read. Enter it again.'),
-      person.questions.at(-1),
+      user.questions.at(-1)?.includes('The key of Bad could not be read. Enter it again.'),
+      user.questions.at(-1),
     );
-    person.picks('Good');
+    user.picks('Good');
     await run('kapture.selectConnection');
     await send();
     assert.equal(good.requests.length, 1);
@@ -178,12 +178,12 @@ describe('auth keys', () => {
     await connect({ name: 'Redirected', baseUrl: server.origin });
     await send();
     assert.deepEqual([server.requests.length, elsewhere.requests.length], [1, 0]);
-    assert.match(person.heard[0]!, new RegExp(`redirects to ${elsewhere.origin}/here \\(HTTP 302\\)`));
+    assert.match(user.heard[0]!, new RegExp(`redirects to ${elsewhere.origin}/here \\(HTTP 302\\)`));
   });
 
   it('a connection is removed → its keys are removed too', async () => {
     await connect({ name: 'Gone', baseUrl: 'https://gone.example.com' });
-    person.clicks('Remove');
+    user.clicks('Remove');
     await run('kapture.removeConnection', 'Gone');
     assert.deepEqual(await stage().context.secrets.keys(), []);
     assert.deepEqual(vscode.workspace.getConfiguration('kapture').get('connections'), []);
@@ -192,7 +192,7 @@ describe('auth keys', () => {
   it('a connection is renamed → its keys are kept', async () => {
     const server = await serveTenant();
     await connect({ name: 'Before', baseUrl: server.origin }, 'moving-key');
-    person.picks('Name').types('After').escapes();
+    user.picks('Name').types('After').escapes();
     await run('kapture.editConnection', 'Before');
     await send();
     assert.deepEqual(keysSeen(server), ['Basic moving-key']);
@@ -207,7 +207,7 @@ describe('Edit Connection', () => {
   it('one property edited while another was changed elsewhere → both changes are saved', async () => {
     await change('connections', [acme]);
     const elsewhere = { ...acme, role: 'production', readOnly: true, paths: { get: '/get', add: '/add' } };
-    person
+    user
       .picks('Time zone')
       .picks('UTC', () => change('connections', [{ name: 'New', baseUrl: 'https://new.example.com' }, elsewhere]))
       .picks('Update Customer')
@@ -222,12 +222,12 @@ describe('Edit Connection', () => {
 
   it('the connection changes while the editor is open → the next list shows its current values', async () => {
     await change('connections', [acme]);
-    person
+    user
       .picks('Time zone')
       .picks('UTC', () => change('connections', [{ ...acme, readOnly: true }]))
       .escapes();
     await run('kapture.editConnection', 'Acme');
-    const shown = Object.fromEntries(person.offered.map(({ label, description }) => [label, description]));
+    const shown = Object.fromEntries(user.offered.map(({ label, description }) => [label, description]));
     assert.deepEqual([shown['Time zone'], shown['Read-only']], ['UTC', 'true']);
   });
 
@@ -237,17 +237,17 @@ describe('Edit Connection', () => {
   ] as const) {
     it(`the connection ${what} while its editor is open → nothing is saved`, async () => {
       await change('connections', [acme]);
-      person.picks('Role').picks('development', () => change('connections', becomes));
-      if (becomes.length) person.escapes();
+      user.picks('Role').picks('development', () => change('connections', becomes));
+      if (becomes.length) user.escapes();
       await run('kapture.editConnection', 'Acme');
       assert.deepEqual(entries(), becomes);
-      assert.match(person.heard[0]!, /^Nothing was changed: Acme /);
+      assert.match(user.heard[0]!, /^Nothing was changed: Acme /);
     });
   }
 
   it('renamed while another property was changed elsewhere → both changes are saved', async () => {
     await change('connections', [acme]);
-    person
+    user
       .picks('Name')
       .types('Acme Ltd', () => change('connections', [{ ...acme, readOnly: true }]))
       .escapes();
@@ -259,7 +259,7 @@ describe('Edit Connection', () => {
 describe('connections', () => {
   it('Add Connection → four questions, each with its validation errors at the input box', async () => {
     const server = await serveTenant();
-    person
+    user
       .types('http://acme.example.com')
       .types('https://user:secret@acme.example.com')
       .types('acme')
@@ -272,22 +272,22 @@ describe('connections', () => {
       .types('kapdemo')
       .types('kap123');
     await run('kapture.addConnection');
-    assert.equal(person.refusals.length, 4);
-    assert.match(person.refusals[0]!, /^Plain http would send the auth key readable/);
-    assert.match(person.refusals[1]!, /^Leave user and password out of the address/);
-    assert.match(person.refusals[3]!, /There is a connection Sandbox already/);
+    assert.equal(user.refusals.length, 4);
+    assert.match(user.refusals[0]!, /^Plain http would send the auth key readable/);
+    assert.match(user.refusals[1]!, /^Leave user and password out of the address/);
+    assert.match(user.refusals[3]!, /There is a connection Sandbox already/);
     assert.deepEqual(vscode.workspace.getConfiguration('kapture').get('connections'), [
       { name: 'Acme', baseUrl: server.origin, role: 'development', timeZone: 'Asia/Kolkata' },
     ]);
     assert.deepEqual(keysSeen(server), [`Basic ${Buffer.from('kapdemo:kap123').toString('base64')}`]);
-    assert.match(person.heard.at(-1)!, /^Acme works: .* was reached and accepted the auth key, in \d+ ms\.$/);
+    assert.match(user.heard.at(-1)!, /^Acme works: .* was reached and accepted the auth key, in \d+ ms\.$/);
   });
 
   it('added without a key → the message says so and offers Set Auth Key', async () => {
     const { origin } = await serveTenant();
-    person.types(origin).types('Plain').picks('development').picks('UTC').escapes();
+    user.types(origin).types('Plain').picks('development').picks('UTC').escapes();
     await run('kapture.addConnection');
-    assert.deepEqual(person.told.at(-1), {
+    assert.deepEqual(user.told.at(-1), {
       severity: 'information',
       text: 'Plain has no auth key yet: set one with the command Set Auth Key, or when you send.',
       actions: ['Set Auth Key'],
@@ -302,11 +302,11 @@ describe('connections', () => {
     );
     await connect({ name: 'Refusing', baseUrl: refusing.origin });
     await run('kapture.testConnection', 'Refusing');
-    assert.match(person.heard[0]!, /was reached in \d+ ms, but it refused the auth key of Refusing\.$/);
-    assert.ok(person.told[0]!.actions.includes('Set Key'));
+    assert.match(user.heard[0]!, /was reached in \d+ ms, but it refused the auth key of Refusing\.$/);
+    assert.ok(user.told[0]!.actions.includes('Set Key'));
     await connect({ name: 'Closed', baseUrl: await closedPort() });
     await run('kapture.testConnection', 'Closed');
-    assert.match(person.heard[0]!, /refuses connections: nothing listens there\.$/);
+    assert.match(user.heard[0]!, /refuses connections: nothing listens there\.$/);
   });
 
   it('connections in workspace settings → are ignored', async () => {
@@ -326,10 +326,10 @@ describe('connections', () => {
       );
       await send();
       assert.deepEqual([mine.requests.length, theirs.requests.length], [1, 0]);
-      person.escapes();
+      user.escapes();
       await run('kapture.selectConnection');
       assert.deepEqual(
-        person.offered.map(({ label }) => label).filter((label) => label === 'Theirs'),
+        user.offered.map(({ label }) => label).filter((label) => label === 'Theirs'),
         [],
       );
       await run('kapture.useSandbox');
@@ -362,12 +362,12 @@ describe('connections', () => {
       await connect({ name: 'Good', baseUrl: server.origin });
       await send();
       assert.equal(server.requests.length, 1);
-      person.picks('Broken');
+      user.picks('Broken');
       await run('kapture.selectConnection');
-      assert.match(person.offered.find(({ label }) => label === 'Broken')!.detail!, problem);
+      assert.match(user.offered.find(({ label }) => label === 'Broken')!.detail!, problem);
       await send();
-      assert.match(person.heard.at(-1)!, new RegExp(`^The connection Broken cannot be used\\. .*${problem.source}`));
-      assert.deepEqual(person.told.at(-1)!.actions, ['Edit Connection', 'Select Connection', 'Show Log']);
+      assert.match(user.heard.at(-1)!, new RegExp(`^The connection Broken cannot be used\\. .*${problem.source}`));
+      assert.deepEqual(user.told.at(-1)!.actions, ['Edit Connection', 'Select Connection', 'Show Log']);
     });
   }
 
@@ -377,7 +377,7 @@ describe('connections', () => {
       { name: 'B', baseUrl: 'https://b.example.com' },
     ]);
     await change('defaultConnection', 'A');
-    person.picks('B');
+    user.picks('B');
     await run('kapture.selectConnection');
     const { context, log } = stage();
     const here = new ConnectionList(context.workspaceState, context.globalState, log);
@@ -411,7 +411,7 @@ describe('connections', () => {
   });
 
   it('no active connection → a choice of connections, and then the request continues', async () => {
-    person.picks('Use the Sandbox');
+    user.picks('Use the Sandbox');
     await send();
     assert.match(shownDocument(responseScheme)!.getText(), /Nishchal/);
   });

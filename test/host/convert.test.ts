@@ -5,7 +5,7 @@ import { keyOfUser } from '../../src/kapture/connection/authKey.ts';
 import { fromCurl } from '../../src/kapture/commandLines/index.ts';
 import { operationIds, operations, requestSuffix } from '../../src/kapture/catalogue/registry.ts';
 import { openInEditor, shownDocument } from './support/documents.ts';
-import { person } from './support/person.ts';
+import { user } from './support/user.ts';
 import { change, connect, run, sample, stage, testKey } from './support/stage.ts';
 import { until } from './support/until.ts';
 
@@ -20,7 +20,7 @@ function activeDocument(): vscode.TextDocument {
 
 /** Waits for a message that contains these words. */
 const untilMessage = (words: string): Promise<true> =>
-  until(`“${words}”`, person.onTold, () => person.heard.some((text) => text.includes(words)));
+  until(`“${words}”`, user.onTold, () => user.heard.some((text) => text.includes(words)));
 
 describe('Copy Request As', () => {
   it('a request → a command with a variable instead of the key', async () => {
@@ -29,7 +29,7 @@ describe('Copy Request As', () => {
       '.kapture-add.json',
       '// A comment\n{"customer_name": "O\'Neill {{$timestamp}}", "phone": 9874563725.0,}',
     );
-    person.picks('cURL (bash)');
+    user.picks('cURL (bash)');
     await run('kapture.copyAs');
     const copied = await clipboard.readText();
     assert.match(copied, /--header "Authorization: Basic \$KAPTURE_KEY_ACME_INDIA"/);
@@ -37,14 +37,14 @@ describe('Copy Request As', () => {
     assert.equal(request?.origin, acme.baseUrl);
     assert.equal(request.path, operations.add.path);
     assert.match(request.body, /^\{"customer_name":"O'Neill \d+","phone":9874563725\.0\}$/);
-    assert.match(person.heard.at(-1)!, /KAPTURE_KEY_ACME_INDIA/);
+    assert.match(user.heard.at(-1)!, /KAPTURE_KEY_ACME_INDIA/);
   });
 
   it('each of the five formats → does not contain the key', async () => {
     await connect(acme);
     await openInEditor('.kapture-get.json', sample('get.request.json'));
     for (const form of ['cURL (bash)', 'cURL (PowerShell)', 'JavaScript fetch', 'Python requests', 'Raw HTTP']) {
-      person.picks(form);
+      user.picks(form);
       await run('kapture.copyAs');
       const copied = await clipboard.readText();
       assert.match(copied, /KAPTURE_KEY_ACME_INDIA/, form);
@@ -54,7 +54,7 @@ describe('Copy Request As', () => {
         form,
       );
     }
-    assert.equal(person.offered.length, 5);
+    assert.equal(user.offered.length, 5);
   });
 
   it('a response → its request is copied', async () => {
@@ -63,7 +63,7 @@ describe('Copy Request As', () => {
     await run('kapture.sendRequest');
     const response = shownDocument(responseScheme);
     assert.ok(response);
-    person.picks('cURL (bash)');
+    user.picks('cURL (bash)');
     await run('kapture.copyAs', response.uri);
     const { request } = fromCurl(await clipboard.readText());
     assert.deepEqual(request, {
@@ -78,11 +78,11 @@ describe('Copy Request As', () => {
   it('the operation of an untitled document → is recognized by its fields, or asked for if they do not tell', async () => {
     await connect(acme);
     await openInEditor('.json', '{"start_date": "2021-03-14", "end_date": "2021-03-14"}');
-    person.picks('Raw HTTP');
+    user.picks('Raw HTTP');
     await run('kapture.copyAs');
     assert.ok((await clipboard.readText()).startsWith(`POST ${operations.pull.path} `));
     await openInEditor('.json', '{"colour": "red"}');
-    person.picks('Update Customer').picks('Raw HTTP');
+    user.picks('Update Customer').picks('Raw HTTP');
     await run('kapture.copyAs');
     assert.ok((await clipboard.readText()).startsWith(`POST ${operations.update.path} `));
   });
@@ -92,9 +92,9 @@ describe('Copy Request As', () => {
     await clipboard.writeText('before');
     await openInEditor('.kapture-get.json', '[{"phone": ]');
     await run('kapture.copyAs');
-    assert.equal(person.told.at(-1)?.severity, 'warning');
+    assert.equal(user.told.at(-1)?.severity, 'warning');
     await openInEditor('.kapture-get.json', '[{"phone": "9874563725"}]');
-    person.escapes();
+    user.escapes();
     await run('kapture.copyAs');
     assert.equal(await clipboard.readText(), 'before');
   });
@@ -121,16 +121,16 @@ describe('Paste cURL as Request', () => {
   it('an unknown host → is named, with Add Connection; a host of a connection → no message', async () => {
     const command = `curl https://other.invalid${operations.get.path} -d '{"phone": "9876543210"}'`;
     await clipboard.writeText(command);
-    person.clicks('Add Connection…').types('https://other.invalid').types('Other').picks('production').picks('UTC');
+    user.clicks('Add Connection…').types('https://other.invalid').types('Other').picks('production').picks('UTC');
     await run('kapture.pasteCurl');
     await until('the connection', vscode.workspace.onDidChangeConfiguration as vscode.Event<never>, () =>
       JSON.stringify(vscode.workspace.getConfiguration('kapture').get('connections')).includes('other.invalid'),
     );
     await untilMessage('Other has no auth key yet');
-    assert.match(person.heard[0]!, /^The command sends to https:\/\/other\.invalid, but no connection leads there\./);
-    person.told.length = 0;
+    assert.match(user.heard[0]!, /^The command sends to https:\/\/other\.invalid, but no connection leads there\./);
+    user.told.length = 0;
     await run('kapture.pasteCurl');
-    assert.deepEqual(person.heard, []);
+    assert.deepEqual(user.heard, []);
   });
 
   it('a path of a connection → its operation is recognized', async () => {
@@ -142,10 +142,10 @@ describe('Paste cURL as Request', () => {
 
   it('no command on the clipboard → a box for one, which refuses a command without a body', async () => {
     await clipboard.writeText('nothing of the kind');
-    person.types('curl https://acme.invalid/x').types(`curl https://acme.invalid/x -d '{"customer_name": "A"}'`);
+    user.types('curl https://acme.invalid/x').types(`curl https://acme.invalid/x -d '{"customer_name": "A"}'`);
     await run('kapture.pasteCurl');
-    assert.equal(person.refusals.length, 1);
-    assert.match(person.refusals[0]!, /no body/);
+    assert.equal(user.refusals.length, 1);
+    assert.match(user.refusals[0]!, /no body/);
     assert.ok(activeDocument().uri.path.endsWith(requestSuffix('add')));
   });
 
@@ -161,7 +161,7 @@ describe('Paste cURL as Request', () => {
 
   it('neither path nor fields tell the operation → it is asked for', async () => {
     await clipboard.writeText(`curl https://acme.invalid/x -d '{"phone": "9874563725"}'`);
-    person.picks('Get Customer');
+    user.picks('Get Customer');
     await run('kapture.pasteCurl');
     assert.ok(activeDocument().uri.path.endsWith(requestSuffix('get')));
   });
@@ -172,20 +172,20 @@ describe('Paste cURL as Request', () => {
     );
     await run('kapture.pasteCurl');
     await untilMessage('x-api-key, Cookie, Authorization: Bearer');
-    assert.ok(!person.seen.includes('CANARY') && !activeDocument().getText().includes('CANARY'));
+    assert.ok(!user.seen.includes('CANARY') && !activeDocument().getText().includes('CANARY'));
   });
 
   it('several bodies → a message says that they cannot be combined', async () => {
     await clipboard.writeText(`curl https://acme.invalid/x -d '{"a":1}' -d '{"b":2}'`);
     await run('kapture.pasteCurl');
-    assert.match(person.heard.at(-1)!, /several bodies/);
+    assert.match(user.heard.at(-1)!, /several bodies/);
     assert.equal(vscode.window.activeTextEditor, undefined);
   });
 
   it('a body in a file → a message says why the command cannot be opened', async () => {
     await clipboard.writeText('curl https://acme.invalid/x -d @body.json');
     await run('kapture.pasteCurl');
-    assert.match(person.heard.at(-1)!, /body\.json/);
+    assert.match(user.heard.at(-1)!, /body\.json/);
     assert.equal(vscode.window.activeTextEditor, undefined);
   });
 
@@ -199,7 +199,7 @@ describe('Paste cURL as Request', () => {
     afterEach(() => {
       const everywhere = [
         activeDocument().getText(),
-        person.seen,
+        user.seen,
         ...stage().logged,
         JSON.stringify(vscode.workspace.getConfiguration('kapture').inspect('connections')),
       ].join('\n');
@@ -210,10 +210,10 @@ describe('Paste cURL as Request', () => {
     it('Store → the key is stored for the connection to its host, and is not in the document', async () => {
       await change('connections', [acme, { ...acme, name: 'Other', baseUrl: 'https://other.invalid' }]);
       await clipboard.writeText(command);
-      person.clicks('Store for Acme India');
+      user.clicks('Store for Acme India');
       await run('kapture.pasteCurl');
       await untilMessage('is stored');
-      assert.deepEqual(person.told[0]?.actions, ['Store for Acme India']);
+      assert.deepEqual(user.told[0]?.actions, ['Store for Acme India']);
       assert.deepEqual(await stored('default'), ofAcme);
       assert.equal(activeDocument().getText(), '// Get Customer\n[\n  {\n    "phone": "9874563725"\n  }\n]\n');
     });
@@ -221,19 +221,19 @@ describe('Paste cURL as Request', () => {
     it('another key is stored for all operations → that key stays; the same key again → no message', async () => {
       await connect(acme);
       await clipboard.writeText(command);
-      person.clicks('Store for Acme India');
+      user.clicks('Store for Acme India');
       await run('kapture.pasteCurl');
       await untilMessage('is stored (Get Customer)');
       assert.deepEqual(await stored('get'), ofAcme);
       assert.deepEqual(await stored('default'), { origin: acme.baseUrl, key: testKey });
-      const before = person.told.length;
+      const before = user.told.length;
       await run('kapture.pasteCurl');
-      assert.equal(person.told.length, before);
+      assert.equal(user.told.length, before);
     });
 
     it('no connection to the host → Add Connection stores the key', async () => {
       await clipboard.writeText(command);
-      person.clicks('Add Connection…').types(acme.baseUrl).types(acme.name).picks('development').picks('UTC');
+      user.clicks('Add Connection…').types(acme.baseUrl).types(acme.name).picks('development').picks('UTC');
       await run('kapture.pasteCurl');
       await untilMessage('is stored');
       assert.deepEqual(await stored('default'), ofAcme);

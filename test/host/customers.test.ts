@@ -8,7 +8,7 @@ import { readCustomer } from '../../src/kapture/records/customer.ts';
 import { defaultTimeZone } from '../../src/kapture/dates/timeZone.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { lensesOf, openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
-import { person } from './support/person.ts';
+import { user } from './support/user.ts';
 import { connect, run, stage } from './support/stage.ts';
 import { allCustomers, contactsOf, customerRow, groupRows, failureRows, rows, tooltipOf } from './support/tree.ts';
 import { until } from './support/until.ts';
@@ -52,7 +52,7 @@ function serveDays(days: Readonly<Record<string, object[] | { readonly failure: 
 
 /** Pulls a range of dates that the user types. */
 async function pull(start: string, end: string): Promise<void> {
-  person.picks('Other dates…').types(start).types(end);
+  user.picks('Other dates…').types(start).types(end);
   await run('kapture.pullRange');
 }
 
@@ -67,7 +67,7 @@ describe('the customers view', () => {
 
   it('Last 7 days pulled from the sandbox → days, newest first, with their counts; customers; contacts', async () => {
     await run('kapture.useSandbox');
-    person.picks('Last 7 days');
+    user.picks('Last 7 days');
     await run('kapture.pullRange');
     const today = todayIn(defaultTimeZone);
     const days = await groupRows();
@@ -129,7 +129,7 @@ describe('the customers view', () => {
       (await allCustomers()).map(({ customer }) => customer.name),
       ['Chitra', 'Asha'],
     );
-    assert.deepEqual(person.told, [], 'the view shows it, so there is no message');
+    assert.deepEqual(user.told, [], 'the view shows it, so there is no message');
     days['2021-03-14'] = [record(2, 'Bala')];
     const before = server.requests.length;
     await run('kapture.retryWindow', failure!.node);
@@ -193,9 +193,9 @@ describe('the customers view', () => {
 
   it('impossible and reversed dates → refused in the input box', async () => {
     await served({ '2021-03-14': [record(1, 'Asha')] });
-    person.picks('Other dates…').types('2021-02-30').types('2021-03-14').types('2021-03-13').types('2021-03-14');
+    user.picks('Other dates…').types('2021-02-30').types('2021-03-14').types('2021-03-13').types('2021-03-14');
     await run('kapture.pullRange');
-    assert.deepEqual(person.refusals, [
+    assert.deepEqual(user.refusals, [
       '2021-02 has 28 days.',
       'The range ends (2021-03-13) before it starts (2021-03-14).',
     ]);
@@ -207,9 +207,9 @@ describe('the customers view', () => {
     await pull('2021-03-14', '2021-03-14');
     await run('kapture.refreshCustomers');
     assert.equal(server.requests.length, 2);
-    person.escapes();
+    user.escapes();
     await run('kapture.pullRange');
-    assert.deepEqual(person.offered[0]?.label, 'Mar 14, 2021');
+    assert.deepEqual(user.offered[0]?.label, 'Mar 14, 2021');
   });
 
   it('a filter → customers whose name, phone, email or id matches', async () => {
@@ -220,7 +220,7 @@ describe('the customers view', () => {
       ['C2@EXAMPLE', '2'],
       ['37', '37'],
     ] as const) {
-      person.types(typed);
+      user.types(typed);
       await run('kapture.filterCustomers');
       assert.deepEqual(
         (await allCustomers()).map((customer) => customer.id),
@@ -229,7 +229,7 @@ describe('the customers view', () => {
       );
       assert.equal(stage().customers.view.message, `Filter “${typed}”: 1 of 3 customers`);
     }
-    person.escapes();
+    user.escapes();
     await run('kapture.filterCustomers');
     assert.equal((await allCustomers()).length, 1, 'Escape keeps the filter');
     await run('kapture.clearFilter');
@@ -239,7 +239,7 @@ describe('the customers view', () => {
 
   it('the customer of step 3 of the README → found by either of its phones, and the tooltip tells them apart', async () => {
     await run('kapture.useSandbox');
-    person.picks('Last 7 days');
+    user.picks('Last 7 days');
     await run('kapture.pullRange');
     const added = vscode.Uri.joinPath(workspaceFolder(), 'added.kapture-add.json');
     await vscode.workspace.fs.writeFile(added, Buffer.from(JSON.stringify(operations.add.sample)));
@@ -248,7 +248,7 @@ describe('the customers view', () => {
       await run('kapture.sendRequest');
       await run('kapture.refreshCustomers');
       for (const phone of ['9874563725', '8978783457']) {
-        person.types(phone);
+        user.types(phone);
         await run('kapture.filterCustomers');
         assert.deepEqual(
           (await allCustomers()).map(({ customer }) => [customer.phone, customer.contactPhone]),
@@ -379,7 +379,7 @@ describe('the customers view', () => {
       ['Asha', 1],
       ['Bala', 1],
     ] as const) {
-      person.types(filter);
+      user.types(filter);
       await run('kapture.filterCustomers');
       assert.equal((await open()).length, count, filter);
     }
@@ -468,7 +468,7 @@ describe('the customers view', () => {
 
   it('an Update sent from an untitled document → the row and the open record show it', async () => {
     await run('kapture.useSandbox');
-    person.picks('Today');
+    user.picks('Today');
     await run('kapture.pullRange');
     const [{ id, customer } = assert.fail('the sandbox has a customer of today')] = await allCustomers();
     await run('kapture.openRecord', (await customerRow(id)).node);
@@ -506,7 +506,7 @@ describe('the customers view', () => {
     const other = await serveDays({});
     await connect({ name: 'Other', baseUrl: other.origin });
     assert.deepEqual(await rows(), []);
-    person.picks('Own');
+    user.picks('Own');
     await run('kapture.selectConnection');
     assert.deepEqual(
       (await allCustomers()).map(({ customer }) => customer.name),

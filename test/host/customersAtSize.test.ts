@@ -15,7 +15,7 @@ import { defaultTimeZone } from '../../src/kapture/dates/timeZone.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { deferred } from '../vscode/deferred.ts';
 import { lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
-import { person } from './support/person.ts';
+import { user } from './support/user.ts';
 import { change, connect, run, stage } from './support/stage.ts';
 import { allCustomers, customerRows, failureRows, groupRows, rows } from './support/tree.ts';
 import { until } from './support/until.ts';
@@ -42,7 +42,7 @@ async function served(answer: (response: ServerResponse, day: string) => void): 
 }
 
 async function pull(start: string, end: string): Promise<void> {
-  person.picks('Other dates…').types(start).types(end);
+  user.picks('Other dates…').types(start).types(end);
   await run('kapture.pullRange');
 }
 
@@ -86,7 +86,7 @@ describe('the customers view with many customers', function () {
     await run('kapture.showMore', more.node);
     assert.equal((await rows(day!.node)).length, 401);
 
-    person.picks('City');
+    user.picks('City');
     await run('kapture.groupCustomers');
     assert.deepEqual(
       (await groupRows()).map(({ label, description }) => [label, description]),
@@ -94,14 +94,14 @@ describe('the customers view with many customers', function () {
     );
     const first = async (): Promise<unknown> =>
       (await rows((await groupRows())[0]!.node)).slice(0, 3).map(({ label }) => label);
-    person.picks('Name, A to Z');
+    user.picks('Name, A to Z');
     await run('kapture.sortCustomers');
     assert.deepEqual(await first(), ['Customer 100', 'Customer 1000', 'Customer 10000']);
-    person.picks('Name, Z to A');
+    user.picks('Name, Z to A');
     await run('kapture.sortCustomers');
     assert.deepEqual(await first(), ['Customer 9996', 'Customer 9992', 'Customer 9988']);
 
-    person.types('customer 4999');
+    user.types('customer 4999');
     await run('kapture.filterCustomers');
     assert.equal((await allCustomers()).length, 15);
     assert.equal(stage().customers.view.message, 'Filter “customer 4999”: 15 of 50,000 customers');
@@ -112,7 +112,7 @@ describe('the customers view with many customers', function () {
     assert.equal((await opened()).model.filter, '');
     assert.ok((await customerRows()).some(({ node }) => node.id === '31234'));
     await run('kapture.revealCustomer', { id: 'nobody' });
-    assert.equal(person.heard.at(-1), 'No customer with the id nobody was pulled from Own.');
+    assert.equal(user.heard.at(-1), 'No customer with the id nobody was pulled from Own.');
   });
 
   it('a pull before its first customer arrives → a row says that it is waiting', async () => {
@@ -159,7 +159,7 @@ describe('the customers view with many customers', function () {
       ),
     );
     await pull('2021-03-14', '2021-03-14');
-    person.picks('City');
+    user.picks('City');
     await run('kapture.groupCustomers');
     const shown = async (): Promise<[number, string, string]> => {
       const all = await rows();
@@ -327,10 +327,10 @@ describe('the customers view with many customers', function () {
       else send(response, responseOf(day, 2, Number(day.slice(-2)) * 10));
     });
     await pull('2021-03-14', '2021-03-14');
-    person.clicks('Show Partial Pull');
+    user.clicks('Show Partial Pull');
     await pull('2021-03-12', '2021-03-13');
     assert.match(
-      person.heard.at(-1)!,
+      user.heard.at(-1)!,
       /^The pull of Own is incomplete\. The view still shows the previous pull\. Range too long/,
     );
     const view = await opened();
@@ -365,7 +365,7 @@ describe('the customers view with many customers', function () {
     );
     await pull('2021-03-14', '2021-03-14');
     assert.deepEqual(
-      [(await allCustomers()).map(({ id }) => id), person.heard],
+      [(await allCustomers()).map(({ id }) => id), user.heard],
       [['1'], ['1 record of Own has no id, so the view does not have it.']],
     );
   });
@@ -374,7 +374,7 @@ describe('the customers view with many customers', function () {
     await served((response) => send(response, '{"message":[null,{"id":1,"name":"Asha"},["x"]],"status":"success"}'));
     await pull('2021-03-14', '2021-03-14');
     assert.deepEqual(
-      [(await allCustomers()).map(({ id }) => id), await failureRows(), person.heard],
+      [(await allCustomers()).map(({ id }) => id), await failureRows(), user.heard],
       [['1'], [], ['2 elements of the lists from Own are not customer records, so they are not shown.']],
     );
   });
@@ -384,14 +384,14 @@ describe('the customers view with many customers', function () {
     await pull('2021-03-14', '2021-03-14');
     const sentence = `The response from ${server.host} says success, but has no list of customers (HTTP 200).`;
     assert.deepEqual(
-      [await allCustomers(), (await failureRows()).map(({ label }) => label), person.heard],
+      [await allCustomers(), (await failureRows()).map(({ label }) => label), user.heard],
       [[], [sentence], [sentence]],
     );
     const [row] = await failureRows();
     await run(row!.item.command!.command, ...(row!.item.command!.arguments as unknown[]));
     const document = shownDocument('kapture-response')!;
     assert.deepEqual(JSON.parse(document.getText()), { data: [{ id: 1 }], status: 'success' });
-    assert.deepEqual(person.heard.length, 1, 'no message that the response is truncated');
+    assert.deepEqual(user.heard.length, 1, 'no message that the response is truncated');
     const titles = (await lensesOf(document.uri)).map(plainTitle);
     assert.ok(
       titles.some((title) => /HTTP 200 · \d+ ms · 38 B$/.test(title)) && titles.includes(sentence),
@@ -407,7 +407,7 @@ describe('the customers view with many customers', function () {
     await run(row!.item.command!.command, ...(row!.item.command!.arguments as unknown[]));
     const shown = shownDocument('kapture-response')!.getText().replace(/\s/g, '');
     assert.ok(shown.length > 30_000 && body.startsWith(shown));
-    assert.equal(person.heard.at(-1), 'Only the beginning of the response was kept.');
+    assert.equal(user.heard.at(-1), 'Only the beginning of the response was kept.');
   });
 
   it('a server message with bidirectional and hidden characters → one plain line in message, row and tooltip', async () => {
@@ -420,7 +420,7 @@ describe('the customers view with many customers', function () {
     await pull('2021-03-14', '2021-03-14');
     const [row] = await failureRows();
     for (const sentence of [
-      person.heard.at(-1)!,
+      user.heard.at(-1)!,
       row!.label,
       (row!.item.tooltip as string).replace(/ · Mar 14, 2021$/, ''),
       row!.item.accessibilityInformation!.label,
@@ -445,7 +445,7 @@ describe('the customers view with many customers', function () {
       [(await allCustomers()).length, await failureRows(), stage().customers.view.description],
       [2, [], before],
     );
-    assert.match(person.heard.at(-1)!, /key/);
+    assert.match(user.heard.at(-1)!, /key/);
     isStuck = false;
     await run('kapture.refreshCustomers');
     assert.equal((await allCustomers()).length, 2);
@@ -504,10 +504,7 @@ describe('the customers view with many customers', function () {
     [isStuck, isIll] = [false, true];
     await run('kapture.refreshCustomers');
     assert.deepEqual([await seen(), await failureRows()], [before, []]);
-    assert.match(
-      person.heard.at(-1)!,
-      /^The pull of Own is incomplete\. The view still shows the previous pull\. .*nap/,
-    );
+    assert.match(user.heard.at(-1)!, /^The pull of Own is incomplete\. The view still shows the previous pull\. .*nap/);
 
     isIll = false;
     await run('kapture.refreshCustomers');
@@ -567,7 +564,7 @@ describe('the customers view with many customers', function () {
     await run('kapture.pullMissing');
     await run('kapture.refreshCustomers');
     const message = 'These customers are being pulled in another window.';
-    assert.deepEqual([person.heard, server.requests.length], [[message, message], 0]);
+    assert.deepEqual([user.heard, server.requests.length], [[message, message], 0]);
     // A process that died: no process id is this high. The view detects this without a command.
     pulledBy(2 ** 22 + 1);
     database.close();
@@ -624,15 +621,15 @@ describe('the customers view with many customers', function () {
       [model.connection, model.shown?.pull.range, model.shown?.loaded],
       ['Own', { start: '2021-03-13 12:00:00', end: '2021-03-14' }, 6],
     );
-    person.picks('Own').escapes();
+    user.picks('Own').escapes();
     await run('kapture.selectConnection');
     await run('kapture.pullRange');
-    assert.equal(person.offered[0]?.label, 'Mar 10, 2021');
+    assert.equal(user.offered[0]?.label, 'Mar 10, 2021');
   });
 
   it('Today pulled yesterday, then a refresh → pulls the current day', async () => {
     const server = await served((response, day) => send(response, responseOf(day, 1)));
-    person.picks('Today');
+    user.picks('Today');
     await run('kapture.pullRange');
     const yesterday = addDays(todayIn(defaultTimeZone), -1);
     const database = new DatabaseSync(join(stage().context.globalStorageUri.fsPath, 'kapture.db'));
@@ -655,7 +652,7 @@ describe('the customers view with many customers', function () {
       [(await allCustomers()).map(({ id }) => id), (await failureRows()).map(({ description }) => description)],
       [['2', '1'], ['Mar 14, 2021']],
     );
-    person.told.length = 0;
+    user.told.length = 0;
   });
 
   it('a response that ended early, for a day that was already pulled → replaces the day, and the rest can be pulled', async () => {
@@ -674,7 +671,7 @@ describe('the customers view with many customers', function () {
     isIll = false;
     await run('kapture.pullMissing');
     assert.deepEqual(await seen(), [['4', '3', '2', '1'], []]);
-    person.told.length = 0;
+    user.told.length = 0;
   });
 
   it('a response with other customers than the pull, shown in Customers → is added to them, without one read per customer', async () => {
@@ -734,7 +731,7 @@ describe('the customers view with many customers', function () {
       } as unknown as typeof store);
     try {
       await pull('2021-03-14', '2021-03-14');
-      assert.deepEqual(person.heard, ['The disk is full: no more customers can be kept on this machine.']);
+      assert.deepEqual(user.heard, ['The disk is full: no more customers can be kept on this machine.']);
       assert.deepEqual(
         (await failureRows()).map(({ description }) => description),
         ['Mar 14, 2021'],
@@ -756,7 +753,7 @@ describe('the customers view with many customers', function () {
         response.write(body.slice(0, -100));
       });
       await pull('2021-03-14', '2021-03-14');
-      assert.match(person.heard.at(-1)!, /^The pull was stopped: pulled customers may take 1 MB/);
+      assert.match(user.heard.at(-1)!, /^The pull was stopped: pulled customers may take 1 MB/);
       assert.deepEqual(
         (await failureRows()).map(({ description }) => description),
         ['Mar 14, 2021'],
@@ -776,18 +773,18 @@ describe('the customers view with many customers', function () {
     await connect({ name: 'Other', baseUrl: other.origin, role: 'development' });
     await pull('2021-03-14', '2021-03-14');
     assert.match(stage().customers.view.description!, /\d MB on disk$/);
-    person.picks('Own');
+    user.picks('Own');
     await run('kapture.selectConnection');
     assert.equal((await allCustomers()).length, 3);
     assert.match(stage().customers.view.description!, /\d kB on disk$/, 'the size for this connection');
     await run('kapture.clearCustomers');
     assert.equal((await allCustomers()).length, 3, 'not confirmed');
     assert.match(
-      person.heard.at(-1)!,
+      user.heard.at(-1)!,
       /^Clear pulled customers\? Own: 3 customers, [\d.]+ MB\nAll connections: 5,003 customers, [\d.]+ MB\n\nThey are deleted/,
     );
-    assert.deepEqual(person.told.at(-1)!.actions, ["Don't Clear", 'Clear Own Only', 'Clear All']);
-    person.clicks('Clear All');
+    assert.deepEqual(user.told.at(-1)!.actions, ["Don't Clear", 'Clear Own Only', 'Clear All']);
+    user.clicks('Clear All');
     await run('kapture.clearCustomers');
     assert.deepEqual([await rows(), spools()], [[], []]);
   });
@@ -798,12 +795,12 @@ describe('the customers view with many customers', function () {
     const other = await serveHttp((response) => send(response, responseOf('2021-03-14', 2)));
     await connect({ name: 'Other', baseUrl: other.origin, role: 'development' });
     await pull('2021-03-14', '2021-03-14');
-    person.clicks('Clear Other Only');
+    user.clicks('Clear Other Only');
     await run('kapture.clearCustomers');
     assert.deepEqual(await rows(), []);
     await run('kapture.clearCustomers');
-    assert.deepEqual(person.told.at(-1)!.actions, ["Don't Clear", 'Clear All'], 'this connection has no customers');
-    person.picks('Own');
+    assert.deepEqual(user.told.at(-1)!.actions, ["Don't Clear", 'Clear All'], 'this connection has no customers');
+    user.picks('Own');
     await run('kapture.selectConnection');
     assert.equal((await allCustomers()).length, 3);
   });
@@ -832,12 +829,12 @@ describe('the customers view with many customers', function () {
     const spools = (): string[] =>
       readdirSync(stage().context.globalStorageUri.fsPath).filter((name) => name.startsWith('customers.spool'));
     const untilMessages = (count: number): Promise<unknown> =>
-      until('the sentence', person.onTold, () => person.heard.length === count);
+      until('the sentence', user.onTold, () => user.heard.length === count);
     try {
       await change('customers.mode', 'session');
       await untilMessages(1);
       assert.match(
-        person.heard[0]!,
+        user.heard[0]!,
         /^Customers that were pulled before \([\d.]+ kB\) stay on this machine until their days are over \(setting kapture\.customers\.keepDays\)\.$/,
       );
       assert.equal(spools().length, 1);
@@ -845,7 +842,7 @@ describe('the customers view with many customers', function () {
       await until('the customers from before', (await opened()).model.onDidChange as vscode.Event<never>, () =>
         stage().customers.view.description?.startsWith('3 · Own · '),
       );
-      const clear = person.holds('Clear');
+      const clear = user.holds('Clear');
       await change('customers.mode', 'session');
       await untilMessages(2);
       clear();
@@ -863,10 +860,10 @@ describe('the customers view with many customers', function () {
     const { model } = await opened();
     try {
       for (const isPulledSince of [true, false]) {
-        const clear = person.holds('Clear');
-        const messageCount = person.heard.length;
+        const clear = user.holds('Clear');
+        const messageCount = user.heard.length;
         await change('customers.mode', 'session');
-        await until('the sentence', person.onTold, () => person.heard.length > messageCount);
+        await until('the sentence', user.onTold, () => user.heard.length > messageCount);
         await change('customers.mode', undefined);
         await until(
           'the customers from before',
@@ -917,9 +914,9 @@ describe('the customers view with many customers', function () {
     try {
       await change('customers.mode', 'session');
       await pulled;
-      await until('the sentence', person.onTold, () => person.heard.length > 0);
+      await until('the sentence', user.onTold, () => user.heard.length > 0);
       assert.match(
-        person.heard.join('\n'),
+        user.heard.join('\n'),
         /^The pull was ended, since pulled customers are kept elsewhere from now on \(setting kapture\.customers\.mode\)\. Customers that were pulled before \([\d.]+ B\) stay on this machine/,
       );
     } finally {
@@ -946,7 +943,7 @@ describe('the customers view with many customers', function () {
       await stage().customers.close();
       await pulled;
       // VS Code may already have asked for rows again, which opens a new folder.
-      assert.deepEqual([folders().includes(folder), person.heard], [false, []]);
+      assert.deepEqual([folders().includes(folder), user.heard], [false, []]);
     } finally {
       await change('customers.mode', undefined);
     }
@@ -972,9 +969,9 @@ describe('the customers view with many customers', function () {
       ['Sun, Mar 14, 2021', 'Sat, Mar 13, 2021'],
       ['144', '143', '142', '141', '134', '133', '132', '131'],
     ]);
-    person.picks('Oldest First');
+    user.picks('Oldest First');
     await run('kapture.sortCustomers');
-    assert.deepEqual(person.offered.map(({ label, description }) => [label, description]).slice(0, 3), [
+    assert.deepEqual(user.offered.map(({ label, description }) => [label, description]).slice(0, 3), [
       ['Newest First', 'now'],
       ['Oldest First', undefined],
       ['Name, A to Z', undefined],
@@ -986,7 +983,7 @@ describe('the customers view with many customers', function () {
     assert.deepEqual(await seen(), oldest);
     await stage().customers.close();
     assert.deepEqual(await seen(), oldest);
-    person.picks('City').picks('City, Z to A');
+    user.picks('City').picks('City, Z to A');
     await run('kapture.groupCustomers');
     assert.deepEqual(
       (await groupRows()).map(({ label }) => label),
@@ -997,7 +994,7 @@ describe('the customers view with many customers', function () {
       (await groupRows()).map(({ label }) => label),
       cities.toReversed(),
     );
-    person.picks('Name, Z to A');
+    user.picks('Name, Z to A');
     await run('kapture.sortCustomers');
     assert.deepEqual(
       (await groupRows()).map(({ label }) => label),
@@ -1010,7 +1007,7 @@ describe('the customers view with many customers', function () {
     await pull('2021-03-13', '2021-03-14');
     const file = vscode.Uri.joinPath(stage().context.globalStorageUri, 'order.csv');
     const exported = async (): Promise<string[]> => {
-      person.picks('CSV').picks('Customer id').saves(file);
+      user.picks('CSV').picks('Customer id').saves(file);
       await run('kapture.exportCustomers');
       return readFileSync(file.fsPath, 'utf8').trim().split(/\r?\n/).slice(1);
     };
@@ -1072,19 +1069,19 @@ describe('the customers view with many customers', function () {
     const inWorkspace = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, 'ways.csv');
     const isNear = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
     try {
-      person.picks('JSON Lines').saves(outside).clicks('Open File');
+      user.picks('JSON Lines').saves(outside).clicks('Open File');
       await run('kapture.exportCustomers');
       await until('the file', vscode.window.onDidChangeActiveTextEditor as vscode.Event<never>, () =>
         vscode.window.activeTextEditor?.document.uri.path.endsWith('/ways.jsonl'),
       );
       assert.equal(vscode.window.activeTextEditor!.document.lineCount, 4);
-      person.picks('CSV').picks('Customer id').saves(inWorkspace);
+      user.picks('CSV').picks('Customer id').saves(inWorkspace);
       await run('kapture.exportCustomers');
-      person.picks('Parquet').picks('Customer id').saves(outside);
+      user.picks('Parquet').picks('Customer id').saves(outside);
       await run('kapture.exportCustomers');
       const reveal = isNear ? ['Reveal File'] : [];
       assert.deepEqual(
-        person.told.map(({ actions }) => actions),
+        user.told.map(({ actions }) => actions),
         [['Open File', ...reveal], ['Open File', 'Reveal File'], reveal],
       );
     } finally {
@@ -1099,15 +1096,15 @@ describe('the customers view with many customers', function () {
     const folder = stage().context.globalStorageUri;
     const target = vscode.Uri.joinPath(folder, 'exported.jsonl');
     try {
-      person.picks('Those that the filter shows').picks('JSON Lines').escapes();
+      user.picks('Those that the filter shows').picks('JSON Lines').escapes();
       await run('kapture.exportCustomers');
       assert.deepEqual(
-        person.told.filter(({ text }) => text.includes('export')),
+        user.told.filter(({ text }) => text.includes('export')),
         [],
       );
-      person.picks('Those that the filter shows').picks('JSON Lines').saves(target);
+      user.picks('Those that the filter shows').picks('JSON Lines').saves(target);
       await run('kapture.exportCustomers');
-      assert.equal(person.heard.at(-1), '10 customers were exported to exported.jsonl.');
+      assert.equal(user.heard.at(-1), '10 customers were exported to exported.jsonl.');
       const lines = Buffer.from(await vscode.workspace.fs.readFile(target))
         .toString()
         .trimEnd()
@@ -1117,22 +1114,22 @@ describe('the customers view with many customers', function () {
         Array(10).fill('Goa'),
       );
       await (await opened()).model.ask({ filter: '', only: { by: 'city', key: 'Goa' } });
-      person.picks('Those that the filter shows').picks('JSON Lines').saves(target);
+      user.picks('Those that the filter shows').picks('JSON Lines').saves(target);
       await run('kapture.exportCustomers');
-      assert.equal(person.heard.at(-1), '10 customers were exported to exported.jsonl.', 'the selected group only');
-      person.picks('JSON Lines').saves(target);
+      assert.equal(user.heard.at(-1), '10 customers were exported to exported.jsonl.', 'the selected group only');
+      user.picks('JSON Lines').saves(target);
       await run('kapture.exportCustomers', (await customerRows())[0]!.node);
-      assert.equal(person.heard.at(-1), '1 customer was exported to exported.jsonl.', 'the clicked customer only');
+      assert.equal(user.heard.at(-1), '1 customer was exported to exported.jsonl.', 'the clicked customer only');
       const view = await opened();
       await view.take(
         view.model.tenant!,
         readCustomer('{"id":1,"name":"Customer 1","companyPhone":"9000000001"}', 'Asia/Kolkata')!,
       );
       await (await opened()).model.ask({ only: undefined });
-      person.picks('JSON Lines').saves(target);
+      user.picks('JSON Lines').saves(target);
       await run('kapture.exportCustomers');
       assert.equal(
-        person.heard.at(-1),
+        user.heard.at(-1),
         '40 customers were exported to exported.jsonl. 1 customer was got by itself after the pull, and lacks what only a pull brings, such as when it was modified.',
       );
     } finally {
@@ -1147,15 +1144,15 @@ describe('the customers view with many customers', function () {
     await pull('2021-03-14', '2021-03-15');
     const target = vscode.Uri.joinPath(stage().context.globalStorageUri, 'exported.jsonl');
     try {
-      person.picks('JSON Lines').saves(target);
+      user.picks('JSON Lines').saves(target);
       await run('kapture.exportCustomers');
       assert.equal(
-        person.heard.at(-1),
+        user.heard.at(-1),
         '3 customers were exported to exported.jsonl. 1 period of this range is missing.',
       );
-      person.picks('JSON Lines').saves(target);
+      user.picks('JSON Lines').saves(target);
       await run('kapture.exportCustomers', (await customerRows())[0]!.node);
-      assert.equal(person.heard.at(-1), '1 customer was exported to exported.jsonl.');
+      assert.equal(user.heard.at(-1), '1 customer was exported to exported.jsonl.');
     } finally {
       await vscode.workspace.fs.delete(target).then(undefined, () => undefined);
     }
@@ -1224,7 +1221,7 @@ describe('the customers view with many customers', function () {
     const { model } = await opened();
     await model.refresh();
     assert.match(
-      person.heard.at(-1) ?? '',
+      user.heard.at(-1) ?? '',
       /^The database of pulled customers could not be read and was moved to .*kapture\.db\.set-aside-\S+\. Customers are kept in a new one now: pull them again\. If it contained request history from version 0\.1, part of that history could not be recovered\.$/,
     );
     await run('kapture.refreshCustomers');
@@ -1241,7 +1238,7 @@ describe('the customers view with many customers', function () {
     const { keeper } = await opened();
     assert.deepEqual([keeper.path, keeper.failure], [file, undefined]);
     assert.deepEqual(
-      person.heard.map((sentence) => sentence.replace(/moved to .*\.set-aside-\S+\./, 'moved to X.')),
+      user.heard.map((sentence) => sentence.replace(/moved to .*\.set-aside-\S+\./, 'moved to X.')),
       [
         'The database of pulled customers could not be read and was moved to X. Customers are kept in a new one now: pull them again. If it contained request history from version 0.1, part of that history could not be recovered.',
       ],

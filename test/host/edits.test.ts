@@ -14,7 +14,7 @@ import { customerOfUri, editUri } from '../../src/editor/shared/documents/editUr
 import { editScheme, recordScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { diagnosticsOf, lensesOf, plainTitle, openInEditor, shownDocument } from './support/documents.ts';
-import { person } from './support/person.ts';
+import { user } from './support/user.ts';
 import { change, connect, run, stage, sandboxTenant } from './support/stage.ts';
 import { allCustomers, customerRow } from './support/tree.ts';
 import { until } from './support/until.ts';
@@ -212,7 +212,7 @@ describe('a customer document', () => {
   });
 
   it('save → only the changed field is sent, with two reads and one write; the view and the history are updated', async () => {
-    person.picks('Today');
+    user.picks('Today');
     await run('kapture.pullRange');
     const id = (await allCustomers()).find(
       ({ customer }) => customer.contactPhone && !customer.contactPhone.includes('*'),
@@ -236,7 +236,7 @@ describe('a customer document', () => {
     assert.equal(document.isDirty, false);
     assert.equal((await customerRow(id)).node.customer.city, 'Agra');
     assert.match(await last, /Update Customer/);
-    assert.deepEqual(person.heard, []);
+    assert.deepEqual(user.heard, []);
   });
 
   it('save without changes → no write and no message', async () => {
@@ -245,7 +245,7 @@ describe('a customer document', () => {
     await type(document, 'city', '" Bangalore "');
     assert.equal(await requestsOf(save), 1);
     assert.equal(document.isDirty, false);
-    assert.deepEqual(person.heard, []);
+    assert.deepEqual(user.heard, []);
   });
 
   it('two saves → each sends only the changes since the previous one', async () => {
@@ -309,7 +309,7 @@ describe('a customer document', () => {
     const { city, state } = await stored();
     assert.deepEqual({ city, state }, { city: 'Agra', state: 'Uttar Pradesh' });
     assert.equal(document.isDirty, false);
-    assert.deepEqual(person.heard, ['state: changed by somebody else meanwhile, and taken into the document.']);
+    assert.deepEqual(user.heard, ['state: changed by somebody else meanwhile, and taken into the document.']);
     // The merged value is now part of the original: it is not sent, and it is no conflict.
     await type(document, 'city', '"Bareilly"');
     await save();
@@ -326,15 +326,15 @@ describe('a customer document', () => {
     await type(document, 'state', JSON.stringify(before));
     await save();
     assert(
-      person.heard
+      user.heard
         .at(-1)!
         .startsWith(
           `Send the earlier state to Sandbox? state is “Uttar Pradesh” now, and would become “${String(before)}”.`,
         ),
-      person.heard.at(-1),
+      user.heard.at(-1),
     );
     assert.deepEqual([document.isDirty, (await stored())['state']], [true, 'Uttar Pradesh']);
-    person.clicks('Send Earlier Values');
+    user.clicks('Send Earlier Values');
     await save();
     assert.deepEqual([document.isDirty, (await stored())['state']], [false, before]);
     // The value is the user's own now.
@@ -360,7 +360,7 @@ describe('a customer document', () => {
     await overwrite(document);
     assert.equal(document.isDirty, false);
     assert.deepEqual([(await stored())['city'], (await stored())['name']], ['Agra', 'Usha']);
-    assert.deepEqual(person.heard, []);
+    assert.deepEqual(user.heard, []);
   });
 
   it('the field changes again after Compare → Overwrite does not send until it is compared again', async () => {
@@ -375,7 +375,7 @@ describe('a customer document', () => {
     assert.match(await compare(document), /"city": "Panaji"/);
     await overwrite(document);
     assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Agra']);
-    assert.deepEqual(person.heard, []);
+    assert.deepEqual(user.heard, []);
   });
 
   it("braces in the server's values → stay text; variables are replaced only in what the user typed", async () => {
@@ -410,10 +410,10 @@ describe('a customer document', () => {
     const { server } = await between(() => undefined, { role: 'production' });
     const document = await edit(qwera, 'Between');
     await type(document, 'city', '"Agra"');
-    const question = until('the question', person.onTold, () =>
-      person.told.find(({ actions }) => actions.includes('Update on Between')),
+    const question = until('the question', user.onTold, () =>
+      user.told.find(({ actions }) => actions.includes('Update on Between')),
     );
-    const answer = person.holds('Update on Between');
+    const answer = user.holds('Update on Between');
     const saving = save();
     await question;
     await sendAsOtherUser('update', { kapture_customer_id: qwera, city: 'Goa' });
@@ -500,7 +500,7 @@ describe('a customer document', () => {
     await type(document, 'state', '"Goa"');
     await save();
     assert.deepEqual([document.isDirty, (await stored())['state'], (await stored())['city']], [false, 'Goa', 'Panaji']);
-    assert.deepEqual(person.heard, []);
+    assert.deepEqual(user.heard, []);
   });
 
   it("the user types the server's value in the conflicting field → no conflict, and the rest is saved", async () => {
@@ -542,7 +542,7 @@ describe('a customer document', () => {
     assert.deepEqual(seen, ['get', 'get']);
     assert.equal(document.isDirty, true);
     await saveRefused(document, /Nothing was sent\. Between no longer has a customer with the id 65033646\./);
-    assert.deepEqual(person.heard, [], 'only VS Code shows the error');
+    assert.deepEqual(user.heard, [], 'only VS Code shows the error');
   });
 
   it('the server refuses the key → nothing is sent, the text is unchanged, and the error names the cause', async () => {
@@ -556,7 +556,7 @@ describe('a customer document', () => {
     assert.equal((await stored())['city'], 'Bangalore');
     await save();
     assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Agra']);
-    assert.deepEqual(person.heard, []);
+    assert.deepEqual(user.heard, []);
   });
 
   it('no response to a write → the error says that it may have been carried out, and the next save finds out', async () => {
@@ -588,10 +588,10 @@ describe('a customer document', () => {
   });
 
   it('masked values → are omitted with a comment, and are not written back', async () => {
-    person.picks('Last 7 days');
+    user.picks('Last 7 days');
     let id = '';
     for (const days of ['Last 7 days', 'Last 30 days']) {
-      if (days !== 'Last 7 days') person.picks(days);
+      if (days !== 'Last 7 days') user.picks(days);
       await run('kapture.pullRange');
       id = (await allCustomers()).find(({ customer }) => customer.contactPhone?.includes('**'))?.id ?? '';
       if (id) break;
@@ -608,7 +608,7 @@ describe('a customer document', () => {
     await saveRefused(document, /Nothing was sent\. Kapture hides part of these values.*: phone\./);
     await type(document, 'phone', '"9123450000"');
     await save();
-    assert.deepEqual(person.heard, ['Sent, but the record does not show what was stored: phone.']);
+    assert.deepEqual(user.heard, ['Sent, but the record does not show what was stored: phone.']);
     assert.equal(document.isDirty, false);
   });
 
@@ -617,20 +617,20 @@ describe('a customer document', () => {
     await type(document, 'city', '""');
     assert.equal(await requestsOf(save), 1, 'nothing is sent without confirmation');
     assert.equal(document.isDirty, true);
-    assert.match(person.heard[0]!, /^Send a blank city to Sandbox\? city is “Bangalore” now\./);
-    person.told.length = 0;
-    person.clicks('Send Blank');
+    assert.match(user.heard[0]!, /^Send a blank city to Sandbox\? city is “Bangalore” now\./);
+    user.told.length = 0;
+    user.clicks('Send Blank');
     await save();
     await showing(document, '"city": "Bangalore"');
-    assert.equal(person.heard.at(-1), 'Kapture ignored the blank city: it is still “Bangalore”.');
+    assert.equal(user.heard.at(-1), 'Kapture ignored the blank city: it is still “Bangalore”.');
   });
 
   it('the connection changes while the question is open → nothing is sent', async () => {
     const { server } = await between(() => undefined);
     const document = await edit(qwera, 'Between');
     await type(document, 'city', '""');
-    const question = until('the question', person.onTold, () => person.told.length > 0);
-    const answer = person.holds('Send Blank');
+    const question = until('the question', user.onTold, () => user.told.length > 0);
+    const answer = user.holds('Send Blank');
     const saving = saveRefused(document, /Nothing was sent: Between now leads to http:\/\/\S+\/other\./);
     await question;
     const [entry] = vscode.workspace.getConfiguration('kapture').get<Record<string, unknown>[]>('connections')!;
@@ -653,14 +653,14 @@ describe('a customer document', () => {
     await save();
     await showing(document, '"city": "AGRA"');
     assert.equal(document.isDirty, false);
-    assert.deepEqual(person.heard, ['Kapture stored another city than was asked for: “AGRA” instead of “Agra”.']);
+    assert.deepEqual(user.heard, ['Kapture stored another city than was asked for: “AGRA” instead of “Agra”.']);
   });
 
   it('a field that the record does not contain → is sent, and a message says that it cannot be verified', async () => {
     const document = await edit();
     await type(document, 'zone', '"North"');
     await save();
-    assert.deepEqual(person.heard, ['Sent, but the record does not show what was stored: zone.']);
+    assert.deepEqual(user.heard, ['Sent, but the record does not show what was stored: zone.']);
     assert.notEqual((await stored())['zone'], 0);
     assert.equal(await requestsOf(save), 1, 'not sent again');
   });
@@ -745,23 +745,23 @@ describe('a customer document', () => {
   it('Revert Last Update → shows the previous values, then sends them', async () => {
     const document = await edit(nishchal);
     await run('kapture.revertLastUpdate', document.uri);
-    assert.match(person.heard.at(-1)!, /^No update of this customer was made from here/);
+    assert.match(user.heard.at(-1)!, /^No update of this customer was made from here/);
     await type(document, 'customer_name', '"Nisha"');
     await type(document, 'state', '"UP"');
     await save();
     await sendAsOtherUser('update', { kapture_customer_id: nishchal, state: 'Bihar' });
     assert.ok((await lensesOf(document.uri)).map(plainTitle).includes('Revert Last Update'));
-    person.told.length = 0;
+    user.told.length = 0;
     await run('kapture.revertLastUpdate', document.uri);
-    assert.deepEqual(person.heard, [
+    assert.deepEqual(user.heard, [
       'Take the last update back at Sandbox? customer_name: “Nisha” → “Nishchal”\nstate: “Bihar” → “Karnataka” (changed since: the update wrote “UP”)',
     ]);
     assert.equal((await stored(nishchal))['name'], 'Nisha', 'nothing is sent without confirmation');
-    person.clicks('Send Previous Values');
+    user.clicks('Send Previous Values');
     await run('kapture.revertLastUpdate', document.uri);
     assert.deepEqual([(await stored(nishchal))['name'], (await stored(nishchal))['state']], ['Nishchal', 'Karnataka']);
     await showing(document, '"customer_name": "Nishchal"');
-    assert.equal(person.heard.at(-1), 'Taken back: customer_name, state.');
+    assert.equal(user.heard.at(-1), 'Taken back: customer_name, state.');
     assert.equal(document.isDirty, false);
     assert.ok(
       !(await lensesOf(document.uri)).map(plainTitle).includes('Revert Last Update'),
@@ -771,7 +771,7 @@ describe('a customer document', () => {
     await save();
     await type(document, 'city', '"Agra"');
     await run('kapture.revertLastUpdate', document.uri);
-    assert.match(person.heard.at(-1)!, /changes that are not saved/);
+    assert.match(user.heard.at(-1)!, /changes that are not saved/);
   });
 
   it('after a window reload → unsaved text is still compared with its original', async () => {
@@ -882,7 +882,7 @@ describe('a customer document', () => {
     await save();
     assert.deepEqual([document.isDirty, (await stored())['companyPhone']], [true, '']);
     await run('kapture.dryRun', document.uri);
-    assert.match(person.heard.at(-1)!, /The original record is no longer available/);
+    assert.match(user.heard.at(-1)!, /The original record is no longer available/);
   });
 
   it('original lost, and no differences → the record becomes the original', async () => {
@@ -955,7 +955,7 @@ describe('a customer document', () => {
 
   it('Get Customer in a customer document → asks which customer, and does not send the document', async () => {
     await edit();
-    person.types(nishchal);
+    user.types(nishchal);
     await run('kapture.getCustomer');
     assert.match(shownDocument('kapture-response')!.getText(), /Nishchal/);
   });
@@ -974,10 +974,10 @@ describe('a customer document', () => {
   });
 
   it('opens by id, from a record, and from the lens of a response', async () => {
-    person.types('x').types(` ${qwera} `);
+    user.types('x').types(` ${qwera} `);
     await run('workbench.action.closeAllEditors');
     await run('kapture.editCustomer');
-    assert.deepEqual(person.refusals, ['A Kapture customer id is a number.']);
+    assert.deepEqual(user.refusals, ['A Kapture customer id is a number.']);
     assert.equal(vscode.window.activeTextEditor?.document.uri.scheme, editScheme);
     await run('kapture.openRecord', { tenant: sandboxTenant(), id: nishchal });
     const record = vscode.window.activeTextEditor.document;
@@ -1006,7 +1006,7 @@ describe('a customer document', () => {
   it('a customer that does not exist → a message, and no document', async () => {
     await run('workbench.action.closeAllEditors');
     await run('kapture.editCustomer', { tenant: sandboxTenant(), id: '1' });
-    assert.deepEqual(person.heard, ['Sandbox no longer has a customer with the id 1.']);
+    assert.deepEqual(user.heard, ['Sandbox no longer has a customer with the id 1.']);
     assert.equal(vscode.window.activeTextEditor, undefined);
   });
 
@@ -1030,10 +1030,10 @@ describe('a customer document', () => {
     await saveRefused(document, /save \S+: Saving was cancelled\. Nothing was sent\.$/m);
     assert.equal((await stored())['city'], 'Bangalore');
     assert.match(
-      person.heard[0]!,
+      user.heard[0]!,
       /^Update customer Qwera \(65033646\) on Live \(production\)\? .*city: "Bangalore" → "Agra"/s,
     );
-    person.clicks('Update on Live');
+    user.clicks('Update on Live');
     await save();
     assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Agra']);
   });
@@ -1099,13 +1099,13 @@ describe('a save that waits for a key', () => {
   it('another user changes the field in the meantime, on a connection without a question → nothing is written', async () => {
     const { url } = stage().sandbox;
     await change('connections', [{ name: 'Own', baseUrl: url, role: 'development' }]);
-    person.picks('Get Customer').picks('User name and password').types(sandboxUser).types(sandboxPassword);
+    user.picks('Get Customer').picks('User name and password').types(sandboxUser).types(sandboxPassword);
     await run('kapture.setAuthKey', 'Own');
-    person.picks('Own');
+    user.picks('Own');
     await run('kapture.selectConnection');
     const document = await edit(qwera, 'Own');
     await type(document, 'city', '"Agra"');
-    person
+    user
       .picks('User name and password')
       .types(sandboxUser)
       .types(sandboxPassword, () => sendAsOtherUser('update', { kapture_customer_id: qwera, city: 'Pune' }));

@@ -5,7 +5,7 @@ import { editScheme } from '../../src/editor/shared/ids.ts';
 import { recordUri } from '../../src/editor/shared/documents/recordUri.ts';
 import { closedPort, serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { diagnosticsOf, workspaceFolder } from './support/documents.ts';
-import { person } from './support/person.ts';
+import { user } from './support/user.ts';
 import { change, connect, run, sample, sandboxTenant, stage } from './support/stage.ts';
 import { until } from './support/until.ts';
 
@@ -65,7 +65,7 @@ describe('a file that contains the URI of a customer', () => {
       ...vscode.workspace.getConfiguration('kapture').get<unknown[]>('connections')!,
       { name: 'Keyless', baseUrl: other.origin, role: 'production' },
     ]);
-    person.questions.length = 0;
+    user.questions.length = 0;
     before = stage().sandbox.requests;
   });
 
@@ -74,7 +74,7 @@ describe('a file that contains the URI of a customer', () => {
     return {
       requests: tenant.requests.length + other.requests.length,
       sandbox: stage().sandbox.requests - before,
-      questions: person.questions,
+      questions: user.questions,
     };
   }
   const none = { requests: 0, sandbox: 0, questions: [] };

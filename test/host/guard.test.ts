@@ -16,7 +16,7 @@ import {
   shownDocument,
   workspaceFolder,
 } from './support/documents.ts';
-import { person } from './support/person.ts';
+import { user } from './support/user.ts';
 import { change, connect, run, sandboxTenant, stage, testKey } from './support/stage.ts';
 import { until } from './support/until.ts';
 
@@ -42,7 +42,7 @@ describe('a write to production', () => {
     await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
     await openInEditor('.kapture-update.json', update);
     await run('kapture.sendRequest');
-    assert.deepEqual(person.told, [
+    assert.deepEqual(user.told, [
       {
         severity: 'warning',
         actions: ["Don't Send", 'Update on Live'],
@@ -64,7 +64,7 @@ describe('a write to production', () => {
     const server = await serveTenant();
     await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
     await openInEditor('.kapture-update.json', update);
-    person.clicks('Update on Live');
+    user.clicks('Update on Live');
     await run('kapture.sendRequest');
     assert.deepEqual(bodies(server), [
       '{"kapture_customer_id":"61371820","city":"Pune","remark":"says \\"hi\\"","n":0.0}',
@@ -75,12 +75,12 @@ describe('a write to production', () => {
     const server = await serveTenant();
     await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
     await openInEditor('.kapture-update.json', update);
-    person.clicks('Update on Live');
+    user.clicks('Update on Live');
     await run('kapture.sendRequest');
-    person.forget();
+    user.forget();
     await run('kapture.sendAgain', shownDocument(responseScheme)!.uri);
     assert.deepEqual(
-      person.told.map(({ actions }) => actions),
+      user.told.map(({ actions }) => actions),
       [["Don't Send", 'Update on Live']],
     );
     const nodes = (await stage().history.tree.getChildren()) as { kind: string }[];
@@ -89,7 +89,7 @@ describe('a write to production', () => {
       nodes.find(({ kind }) => kind === 'exchange'),
     );
     assert.deepEqual(
-      person.told.map(({ actions }) => actions),
+      user.told.map(({ actions }) => actions),
       [
         ["Don't Send", 'Update on Live'],
         ["Don't Send", 'Update on Live'],
@@ -107,7 +107,7 @@ describe('a write to production', () => {
     await change('connections', [{ name: 'Moved', baseUrl: server.origin, role: 'development', paths }]);
     await run('kapture.sendAgain', shownDocument(responseScheme)!.uri);
     assert.match(
-      person.heard.at(-1)!,
+      user.heard.at(-1)!,
       new RegExp(
         `It was sent to ${server.origin}/\\S+ before: the connection has been changed since\\.\\n\\nHost: ${server.host}`,
       ),
@@ -122,7 +122,7 @@ describe('a write to production', () => {
     await run('kapture.sendRequest');
     assert.equal(server.requests.length, 1);
     assert.deepEqual(
-      person.told.filter(({ actions }) => actions.includes("Don't Send")),
+      user.told.filter(({ actions }) => actions.includes("Don't Send")),
       [],
     );
   });
@@ -161,10 +161,10 @@ describe('a write whose body contradicts its operation', () => {
       await development(server);
       await openInEditor(`.kapture-${operation}.json`, body);
       await run('kapture.sendRequest');
-      assert.ok(person.heard[0]!.startsWith(question), person.heard[0]);
-      assert.deepEqual(person.told[0]!.actions, ["Don't Send", button]);
+      assert.ok(user.heard[0]!.startsWith(question), user.heard[0]);
+      assert.deepEqual(user.told[0]!.actions, ["Don't Send", button]);
       assert.deepEqual(bodies(server), []);
-      person.clicks(button);
+      user.clicks(button);
       await run('kapture.sendRequest');
       assert.deepEqual([bodies(server).length, paths(server).at(-1)], [1, path]);
     });
@@ -174,13 +174,13 @@ describe('a write whose body contradicts its operation', () => {
     await run('kapture.useSandbox');
     await openInEditor('.kapture-add.json', '{"kapture_customer_id": "61371820", "city": "Pune"}');
     const { sandbox } = stage();
-    person.clicks('Update on Sandbox');
+    user.clicks('Update on Sandbox');
     await run('kapture.sendRequest');
     assert.match(shownDocument(responseScheme)!.uri.path, /Update Customer/);
-    person.forget();
+    user.forget();
     const before = sandbox.requests;
     await run('kapture.sendAgain', shownDocument(responseScheme)!.uri);
-    assert.deepEqual([person.told, sandbox.requests], [[], before + 1], 'the sent request was an Update');
+    assert.deepEqual([user.told, sandbox.requests], [[], before + 1], 'the sent request was an Update');
   });
 
   it('the customer does not exist → asks without a name', async () => {
@@ -190,10 +190,7 @@ describe('a write whose body contradicts its operation', () => {
     await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
     await openInEditor('.kapture-update.json', '{"kapture_customer_id": 7, "city": "Pune"}');
     await run('kapture.sendRequest');
-    assert.match(
-      person.heard[0]!,
-      /^Update customer 7 on Live \(production\)\? Kapture does not find a customer 7\.\n/,
-    );
+    assert.match(user.heard[0]!, /^Update customer 7 on Live \(production\)\? Kapture does not find a customer 7\.\n/);
   });
 
   it('the customer cannot be loaded → asks, and says so', async () => {
@@ -202,10 +199,10 @@ describe('a write whose body contradicts its operation', () => {
     await openInEditor('.kapture-update.json', update);
     await run('kapture.sendRequest');
     assert.match(
-      person.heard[0]!,
+      user.heard[0]!,
       /^Update customer 61371820 on Live \(production\)\? The name of customer 61371820 could not be loaded\.\n/,
     );
-    assert.equal(person.told.length, 1);
+    assert.equal(user.told.length, 1);
   });
 });
 
@@ -249,15 +246,15 @@ describe('a question about a write', () => {
       const server = await serveTenant();
       await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
       await openInEditor('.kapture-update.json', update);
-      const question = until('the question', person.onTold, () => person.told.length > 0);
-      const answer = person.holds('Update on Live');
+      const question = until('the question', user.onTold, () => user.told.length > 0);
+      const answer = user.holds('Update on Live');
       const sending = run('kapture.sendRequest');
       await question;
       await change('connections', becomes(server));
       answer();
       await sending;
       assert.deepEqual(bodies(server), []);
-      assert.equal(person.heard.at(-1), said(server));
+      assert.equal(user.heard.at(-1), said(server));
     });
   }
 
@@ -267,10 +264,10 @@ describe('a question about a write', () => {
     await connect(entry);
     await stage().context.secrets.delete('kapture.key/default/No Key Yet');
     await openInEditor('.kapture-update.json', update);
-    person.picks('Auth key').types(testKey, () => change('connections', [{ ...entry, readOnly: true }]));
+    user.picks('Auth key').types(testKey, () => change('connections', [{ ...entry, readOnly: true }]));
     await run('kapture.sendRequest');
     assert.deepEqual(bodies(server), []);
-    assert.equal(person.heard.at(-1), 'Nothing was sent: the connection No Key Yet is read-only.');
+    assert.equal(user.heard.at(-1), 'Nothing was sent: the connection No Key Yet is read-only.');
   });
 
   it('its connection changes its host while the key for a read is entered → nothing is sent', async () => {
@@ -279,10 +276,10 @@ describe('a question about a write', () => {
     await connect(entry);
     await stage().context.secrets.delete('kapture.key/default/Moving');
     await openInEditor('.kapture-get.json', '{"phone": "9000000001"}');
-    person.picks('Auth key').types(testKey, () => change('connections', [{ ...entry, baseUrl: second.origin }]));
+    user.picks('Auth key').types(testKey, () => change('connections', [{ ...entry, baseUrl: second.origin }]));
     await run('kapture.sendRequest');
     assert.deepEqual([first.requests.length, second.requests.length], [0, 0]);
-    assert.match(person.heard.at(-1)!, new RegExp(`^Nothing was sent: Moving now leads to ${second.origin}/`));
+    assert.match(user.heard.at(-1)!, new RegExp(`^Nothing was sent: Moving now leads to ${second.origin}/`));
   });
 });
 
@@ -302,7 +299,7 @@ describe('a read-only connection', () => {
       } finally {
         Object.defineProperty(view, 'selection', selection);
       }
-      assert.equal(person.heard.pop(), 'The connection Look is read-only, so its customers cannot be edited.');
+      assert.equal(user.heard.pop(), 'The connection Look is read-only, so its customers cannot be edited.');
     }
     assert.equal(vscode.window.activeTextEditor, undefined);
   });
@@ -313,7 +310,7 @@ describe('a read-only connection', () => {
     const { document } = await openInEditor('.kapture-update.json', update);
     assert.deepEqual((await titles(document.uri)).slice(0, 2), ['Look is read-only', 'Dry Run']);
     await run('kapture.updateCustomer');
-    assert.deepEqual(person.heard, ['Nothing was sent: the connection Look is read-only.']);
+    assert.deepEqual(user.heard, ['Nothing was sent: the connection Look is read-only.']);
     await stage().context.secrets.delete('kapture.key/default/Look');
     await run('kapture.sendRequest');
     assert.equal(server.requests.length, 0);
@@ -330,19 +327,19 @@ describe('a request that was opened for one connection', () => {
     await connect({ name: 'Second', baseUrl: second.origin, role: 'development' });
     await run('kapture.sendRequest');
     assert.match(
-      person.heard[0]!,
+      user.heard[0]!,
       /^Update customer Nishchal \(61371820\) on Second\? This request was opened for First\.\n/,
     );
     assert.deepEqual([bodies(first), bodies(second)], [[], []]);
-    person.clicks('Update on Second');
+    user.clicks('Update on Second');
     await run('kapture.sendRequest');
     await run('kapture.sendRequest');
     assert.deepEqual([bodies(first).length, bodies(second).length], [0, 2], 'asks only once');
-    person.forget();
+    user.forget();
     await run('kapture.useSandbox');
     await run('kapture.sendRequest');
     assert.deepEqual(
-      person.told.filter(({ actions }) => actions.includes("Don't Send")),
+      user.told.filter(({ actions }) => actions.includes("Don't Send")),
       [],
     );
   });
@@ -371,13 +368,13 @@ describe('a request whose target changes while it is open', () => {
         ]);
         await run('kapture.sendRequest');
         assert.match(
-          person.heard[0]!,
+          user.heard[0]!,
           new RegExp(
             `^Update customer Nishchal \\(61371820\\) on First\\? This request was opened for ${server.origin}/add-update-\\S+: the connection has been changed since\\.\n`,
           ),
         );
         assert.deepEqual(bodies(server), []);
-        person.clicks('Update on First');
+        user.clicks('Update on First');
         await run('kapture.sendRequest');
         await run('kapture.sendRequest');
         assert.equal(bodies(server).length, 2, 'asks only once');
@@ -396,7 +393,7 @@ describe('a request whose target changes while it is open', () => {
     assert.ok(await vscode.workspace.applyEdit(edit));
     await vscode.window.showTextDocument(renamed);
     await run('kapture.sendRequest');
-    assert.ok(person.heard[0]?.includes(opened), person.heard[0]);
+    assert.ok(user.heard[0]?.includes(opened), user.heard[0]);
     assert.deepEqual(bodies(second), []);
     await vscode.workspace.fs.delete(renamed);
   });
@@ -410,7 +407,7 @@ describe('a request whose target changes while it is open', () => {
     assert.ok(await vscode.workspace.save(document.uri));
     await vscode.window.showTextDocument(saved);
     await run('kapture.sendRequest');
-    assert.ok(person.heard[0]?.includes(opened), person.heard[0]);
+    assert.ok(user.heard[0]?.includes(opened), user.heard[0]);
     await vscode.workspace.fs.delete(saved);
   });
 
@@ -428,7 +425,7 @@ describe('a request whose target changes while it is open', () => {
     await connect(dev('Second', second));
     await vscode.window.showTextDocument(uri);
     await run('kapture.sendRequest');
-    assert.ok(person.heard[0]?.includes(opened), person.heard[0]);
+    assert.ok(user.heard[0]?.includes(opened), user.heard[0]);
     assert.deepEqual(bodies(second), []);
     await before.delete(uri.toString());
     await vscode.workspace.fs.delete(uri);
@@ -441,7 +438,7 @@ describe('a request whose target changes while it is open', () => {
     const { document } = await openInEditor('.kapture-update.json', update);
     await documentKinds.untitled.write(document, `// @connection First\n${update}`);
     await run('kapture.sendRequest');
-    assert.deepEqual([person.told, bodies(first).length], [[], 1]);
+    assert.deepEqual([user.told, bodies(first).length], [[], 1]);
   });
 });
 
@@ -459,7 +456,7 @@ describe('a pinned request', () => {
     await run('kapture.sendRequest');
     await run('kapture.updateCustomer');
     assert.deepEqual([bodies(pinned).length, bodies(active).length], [2, 0]);
-    assert.deepEqual(person.told, []);
+    assert.deepEqual(user.told, []);
   });
 
   it('variables → those of its connection', async () => {
@@ -484,7 +481,7 @@ describe('a pinned request', () => {
     assert.ok(found.some(({ range }) => editor.document.getText(range) === 'Gone'));
     assert.equal((await titles(editor.document.uri))[0], 'There is no connection Gone');
     await run('kapture.sendRequest');
-    assert.deepEqual(person.heard, [
+    assert.deepEqual(user.heard, [
       'Nothing was sent: this request is pinned to Gone, and no connection of that name can be used.',
     ]);
     assert.deepEqual(editor.selection.active, new vscode.Position(0, 15));
@@ -494,13 +491,13 @@ describe('a pinned request', () => {
   it('Pin Connection → pins, changes the pin, and unpins', async () => {
     await connect({ name: 'Acme', baseUrl: await closedPort() });
     const { document } = await openInEditor('.kapture-get.json', '{"phone": "9000000001"}');
-    person.picks('Acme');
+    user.picks('Acme');
     await run('kapture.pinConnection');
     assert.equal(document.getText(), '// @connection Acme\n{"phone": "9000000001"}');
-    person.picks('Sandbox');
+    user.picks('Sandbox');
     await run('kapture.pinConnection', document.uri);
     assert.equal(document.getText(), '// @connection Sandbox\n{"phone": "9000000001"}');
-    person.picks('Unpin');
+    user.picks('Unpin');
     await run('kapture.pinConnection');
     assert.equal(document.getText(), '{"phone": "9000000001"}');
   });

@@ -13,7 +13,7 @@ import { HistoryStore } from '../../src/kapture/store/historyStore.ts';
 import { historyTables } from '../../src/kapture/store/historyTables.ts';
 import { serveHttp } from '../unit/kapture/http/localServer.ts';
 import { lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
-import { person } from './support/person.ts';
+import { user } from './support/user.ts';
 import { change, connect, run, stage, testKey } from './support/stage.ts';
 import { until } from './support/until.ts';
 import { modulesUnder } from '../vscode/modulesUnder.ts';
@@ -63,7 +63,7 @@ async function get(phone: string): Promise<void> {
 }
 
 async function clear(): Promise<void> {
-  person.clicks('Clear All');
+  user.clicks('Clear All');
   await run('kapture.clearHistory');
 }
 
@@ -194,7 +194,7 @@ describe('the history', () => {
     assert.equal(vscode.window.activeTextEditor?.document.uri.scheme, historyScheme);
     await run('kapture.deleteHistoryEntry', row!.node);
     await click();
-    assert.equal(person.told.at(-1)?.text, 'This exchange is no longer in the history.');
+    assert.equal(user.told.at(-1)?.text, 'This exchange is no longer in the history.');
   });
 
   for (const [says, status, type, text, ending] of [
@@ -240,7 +240,7 @@ describe('the history', () => {
   it('Copy Request As cURL → the request as it was sent', async () => {
     await get('9000000000');
     const [row] = await rowsWhen(1);
-    person.picks('cURL (bash)');
+    user.picks('cURL (bash)');
     await run('kapture.copyAs', row!.node, [row!.node]);
     const { request } = fromCurl(await vscode.env.clipboard.readText());
     assert.deepEqual(
@@ -296,7 +296,7 @@ describe('the history', () => {
     assert.equal(readHistoryUri(diff().original)?.id, older!.node.entry.id);
     await run('kapture.compareResponses', newer!.node, [newer!.node]);
     await run('kapture.compareWithPrevious', older!.node);
-    assert.deepEqual(person.heard, [
+    assert.deepEqual(user.heard, [
       'Select two exchanges in the history to compare their responses.',
       'No earlier exchange of this operation and tenant is kept.',
     ]);
@@ -305,7 +305,7 @@ describe('the history', () => {
   it('Delete, then Undo → the row is in its place again; without Undo → it is deleted', async () => {
     for (const phone of ['9000000000', '9000000001', '9000000002']) await get(phone);
     const before = await rowsWhen(3);
-    person.clicks('Undo');
+    user.clicks('Undo');
     await run('kapture.deleteHistoryEntry', before[1]!.node, [before[1]!.node]);
     assert.deepEqual(
       (await rowsWhen(3)).map(({ node }) => node.body),
@@ -332,7 +332,7 @@ describe('the history', () => {
     );
     await run('kapture.resendFromHistory', row!.node);
     assert.equal(server.requests.length, 1);
-    assert.match(person.heard.at(-1)!, /^Nothing was sent: the auth key stood in this request/);
+    assert.match(user.heard.at(-1)!, /^Nothing was sent: the auth key stood in this request/);
     const folder = path.dirname(databasePath());
     for (const name of readdirSync(folder).filter((file) => /\.db/.test(file))) {
       assert.ok(!readFileSync(path.join(folder, name)).includes(testKey), name);
@@ -425,7 +425,7 @@ describe('the history', () => {
     const aside = (): string[] =>
       readdirSync(path.dirname(databasePath())).filter((name) => name.includes('set-aside'));
     assert.equal(aside().length, 1);
-    assert.deepEqual(person.heard.slice(-1), [
+    assert.deepEqual(user.heard.slice(-1), [
       `The history could not be read and was moved to ${path.join(path.dirname(databasePath()), aside()[0]!)}. New requests are kept in a new file.`,
     ]);
     await clear();
@@ -463,7 +463,7 @@ describe('the history', () => {
       writeFileSync(path.join(folder, name), 'no database '.repeat(2000));
     await get('9000000001');
     await rowsWhen(1);
-    assert.match(person.heard.join(), /^The history could not be read and was moved to .*New requests are kept/);
+    assert.match(user.heard.join(), /^The history could not be read and was moved to .*New requests are kept/);
   });
 
   it('the window closes right after requests → they are stored', async () => {

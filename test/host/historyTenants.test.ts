@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { ExchangeNode } from '../../src/editor/history/historyTree.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { openInEditor } from './support/documents.ts';
-import { person } from './support/person.ts';
+import { user } from './support/user.ts';
 import { change, run, sandboxTenant, stage } from './support/stage.ts';
 
 interface Entry {
@@ -25,12 +25,12 @@ const acme = ({ origin }: LocalServer, facts: object = {}): Entry => ({
 async function use(active: string, ...entries: readonly Entry[]): Promise<void> {
   await change('connections', [...entries]);
   for (const { name } of entries) {
-    person.picks('All operations').picks('Auth key').types(keyOf(name));
+    user.picks('All operations').picks('Auth key').types(keyOf(name));
     await run('kapture.setAuthKey', name);
   }
-  person.picks(active);
+  user.picks(active);
   await run('kapture.selectConnection');
-  person.told.length = 0;
+  user.told.length = 0;
 }
 
 const keyOf = (name: string): string => `opaque-key-of-${name.replace(' ', '-')}`;
@@ -65,7 +65,7 @@ const keysAt = ({ requests }: LocalServer): (string | undefined)[] =>
 describe('the history of a tenant', () => {
   afterEach(async () => {
     await run('kapture.showAllHistory');
-    person.clicks('Clear All');
+    user.clicks('Clear All');
     await run('kapture.clearHistory');
     await run('kapture.showConnectionHistory');
   });
@@ -89,7 +89,7 @@ describe('the history of a tenant', () => {
     await use('Acme', acme(second));
     assert.deepEqual(await phones(), []);
     await run('kapture.resendFromHistory', node);
-    assert.equal(person.heard.at(-1), `Nothing was sent: no connection leads to ${first.host} now.`);
+    assert.equal(user.heard.at(-1), `Nothing was sent: no connection leads to ${first.host} now.`);
     await run('kapture.showAllHistory');
     assert.equal((await shown())[0]!.connection, first.host, 'the name belongs to another tenant now');
     assert.match(String((await item((await shown())[0]!)).description), new RegExp(`· ${first.host}$`));
@@ -97,7 +97,7 @@ describe('the history of a tenant', () => {
     // A connection's name may be a host.
     await change('connections', [acme(second), acme(second, { name: first.host })]);
     await run('kapture.openHistoryRequest', node);
-    assert.equal(person.heard.at(-1), `Nothing was sent: no connection leads to ${first.host} now.`);
+    assert.equal(user.heard.at(-1), `Nothing was sent: no connection leads to ${first.host} now.`);
     assert.equal(vscode.window.activeTextEditor?.document, shownBefore, 'no draft is opened');
     assert.deepEqual([first.requests.length, second.requests.length], [1, 0]);
   });
@@ -157,7 +157,7 @@ describe('the history of a tenant', () => {
     const node = await send('9000000001');
     await use('Acme', acme(server, { paths: { add: '/elsewhere' } }));
     await run('kapture.resendFromHistory', node);
-    assert.match(person.heard.at(-1) ?? '', /It was sent to \S+ before: the connection has been changed since\./);
+    assert.match(user.heard.at(-1) ?? '', /It was sent to \S+ before: the connection has been changed since\./);
     assert.equal(server.requests.length, 1);
   });
 
@@ -178,10 +178,10 @@ describe('the history of a tenant', () => {
     await send('9000000002');
     // The same while all connections are shown.
     await run('kapture.showAllHistory');
-    person.clicks('Clear Other Only');
+    user.clicks('Clear Other Only');
     await run('kapture.clearHistory');
-    assert.match(person.heard.at(-1)!, /^Clear the history\? Other: 1 exchange\nAll connections: 2 exchanges\n\nReq/);
-    assert.deepEqual(person.told.at(-1)!.actions, ["Don't Clear", 'Clear Other Only', 'Clear All']);
+    assert.match(user.heard.at(-1)!, /^Clear the history\? Other: 1 exchange\nAll connections: 2 exchanges\n\nReq/);
+    assert.deepEqual(user.told.at(-1)!.actions, ["Don't Clear", 'Clear Other Only', 'Clear All']);
     await run('kapture.showConnectionHistory');
     assert.deepEqual(await phones(), []);
     await run('kapture.showAllHistory');

@@ -6,7 +6,7 @@ import { InsightsPanel } from '../../src/editor/insights/insightsPanel.ts';
 import { insightsView, recordScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp } from '../unit/kapture/http/localServer.ts';
 import { shownDocument } from './support/documents.ts';
-import { person } from './support/person.ts';
+import { user } from './support/user.ts';
 import { change, connect, run, stage } from './support/stage.ts';
 import { withThreads } from './support/storeThreads.ts';
 import { allCustomers } from './support/tree.ts';
@@ -55,7 +55,7 @@ async function pulled(): Promise<void> {
     );
   });
   await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
-  person.picks('Other dates…').types('2021-03-13').types('2021-03-15');
+  user.picks('Other dates…').types('2021-03-13').types('2021-03-15');
   await run('kapture.pullRange');
 }
 
@@ -128,7 +128,7 @@ describe('the insights', () => {
     [
       'with Edit Connection',
       async () => {
-        person.picks('Name').types('Own India').escapes();
+        user.picks('Name').types('Own India').escapes();
         await run('kapture.editConnection', 'Own');
       },
     ],
@@ -189,7 +189,7 @@ describe('the insights', () => {
       assert.equal((await answered).matching, 3);
 
       await connect({ name: 'Slow', baseUrl: server.origin, role: 'development' });
-      person.picks('Other dates…').types('2021-03-14').types('2021-03-14');
+      user.picks('Other dates…').types('2021-03-14').types('2021-03-14');
       const pulling = run('kapture.pullRange');
       await requested;
       threads.fail = true;
@@ -296,7 +296,7 @@ describe('the insights', () => {
       'charts',
       ({ range, matching, isPulling }) => range.startsWith('Mar 15') && matching === 1 && !isPulling,
     );
-    person.picks('Other dates…').types('2021-03-15').types('2021-03-15');
+    user.picks('Other dates…').types('2021-03-15').types('2021-03-15');
     await run('kapture.pullRange');
     assert.deepEqual([(await next).only, (await next).days], [undefined, 1]);
   });

@@ -12,7 +12,7 @@ import {
   shownDocument,
   workspaceFolder,
 } from './support/documents.ts';
-import { person } from './support/person.ts';
+import { user } from './support/user.ts';
 import { change, connect, run, stage } from './support/stage.ts';
 import { groupRows } from './support/tree.ts';
 
@@ -90,10 +90,10 @@ describe('a long response', function () {
 
     const word = `Zoë ${count - 2}`;
     const place = text.indexOf(word);
-    person.types(word.toLowerCase()).picks(`…${text.slice(place - 30, place + word.length + 50)}…`);
+    user.types(word.toLowerCase()).picks(`…${text.slice(place - 30, place + word.length + 50)}…`);
     await run('kapture.searchWholeResponse');
-    assert.equal(person.questions.at(-1), `“${word.toLowerCase()}”: 1 hit · Type to narrow them down`);
-    assert.match(person.offered[0]!.detail!, new RegExp(`^${word} · ${count - 2} · Part (\\d+) of \\1$`));
+    assert.equal(user.questions.at(-1), `“${word.toLowerCase()}”: 1 hit · Type to narrow them down`);
+    assert.match(user.offered[0]!.detail!, new RegExp(`^${word} · ${count - 2} · Part (\\d+) of \\1$`));
     const { document, selection } = vscode.window.visibleTextEditors.find((editor) => editor.document === response())!;
     assert.equal(document.getText(selection), word);
     assert.match(document.getText(), /"status": "success"\n\}$/);
@@ -103,7 +103,7 @@ describe('a long response', function () {
     const { text } = await get(1_500_000);
     const word = '"id": 7,      "name": "Zoë 7"';
     const place = text.indexOf('"id":7,');
-    person.types(word).picks(`…${text.slice(place - 30, place + word.length + 50).replace('\n', ' ')}…`);
+    user.types(word).picks(`…${text.slice(place - 30, place + word.length + 50).replace('\n', ' ')}…`);
     await run('kapture.searchWholeResponse', response().uri);
     const { document, selection } = vscode.window.visibleTextEditors.find((editor) => editor.document === response())!;
     assert.equal(document.getText(selection), '"id": 7,\n      "name": "Zoë 7"');
@@ -111,28 +111,28 @@ describe('a long response', function () {
 
   it("a search hit in a customer of 40 kB → is listed without the customer's name", async () => {
     await get(1_500_000, (text) => text.replace('"id":2,', `"id":2,"long":"${'y'.repeat(40_000)}",`));
-    person.types('two').escapes();
+    user.types('two').escapes();
     await run('kapture.searchWholeResponse', response().uri);
     assert.deepEqual(
-      person.offered.slice(0, 3).map(({ detail }) => /^(.* · )?Part 1 of/.exec(detail!)![1]),
+      user.offered.slice(0, 3).map(({ detail }) => /^(.* · )?Part 1 of/.exec(detail!)![1]),
       ['Zoë 1 · 1 · ', undefined, 'Zoë 3 · 3 · '],
     );
   });
 
   it('a search with a hit in each customer → the number of hits, and the first 200 with name and id', async () => {
     const { count } = await get(1_500_000);
-    person.types('two').escapes();
+    user.types('two').escapes();
     await run('kapture.searchWholeResponse', response().uri);
     assert.equal(
-      person.questions.at(-1),
+      user.questions.at(-1),
       `“two”: ${english(count)} hits, the first 200 of them · Type to narrow them down`,
     );
-    assert.deepEqual([person.offered.length, new Set(person.offered.map(({ detail }) => detail)).size], [200, 200]);
-    assert.match(person.offered[1]!.detail!, /^Zoë 2 · 2 · Part 1 of \d+$/);
+    assert.deepEqual([user.offered.length, new Set(user.offered.map(({ detail }) => detail)).size], [200, 200]);
+    assert.match(user.offered[1]!.detail!, /^Zoë 2 · 2 · Part 1 of \d+$/);
     // Text outside the customers belongs to none of them.
-    person.types('"status"').escapes();
+    user.types('"status"').escapes();
     await run('kapture.searchWholeResponse', response().uri);
-    assert.match(person.offered[0]!.detail!, /^Part \d+ of \d+$/);
+    assert.match(user.offered[0]!.detail!, /^Part \d+ of \d+$/);
   });
 
   it('a record that is not valid JSON → the lenses and the message say so, as for a short response', async () => {
@@ -144,7 +144,7 @@ describe('a long response', function () {
     assert.match(summary!, /^no verdict · HTTP 200 · /);
     assert.match(part!, /^Part 1 of /);
     assert.match(words!, /^127\.0\.0\.1:\d+ answered with something that is not JSON \(HTTP 200\)/);
-    assert.equal(person.heard.at(-1), words);
+    assert.equal(user.heard.at(-1), words);
   });
 
   it('the next response → does not reuse the tab of a long one, but does reuse that of a short one', async () => {
@@ -192,7 +192,7 @@ describe('a long response', function () {
   it('Save Whole as File → the same text', async () => {
     const { text } = await get(1_500_000);
     const file = path.join(workspaceFolder().fsPath, 'whole.json');
-    person.saves(vscode.Uri.file(file));
+    user.saves(vscode.Uri.file(file));
     await click('Save Whole as File…');
     assert.equal(readFileSync(file, 'utf8'), text);
   });

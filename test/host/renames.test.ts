@@ -21,7 +21,7 @@ import {
   shownDocument,
   workspaceFolder,
 } from './support/documents.ts';
-import { person } from './support/person.ts';
+import { user } from './support/user.ts';
 import { change, connect, run, stage, testKey } from './support/stage.ts';
 import { allCustomers, customerRow } from './support/tree.ts';
 import { until } from './support/until.ts';
@@ -84,11 +84,11 @@ async function setAutoSave(value: 'off' | undefined): Promise<void> {
 
 const ways = {
   'with Edit Connection': async (from: string, to: string, answer?: () => void, { isGone = false } = {}) => {
-    person.picks('Name').types(to);
+    user.picks('Name').types(to);
     // Kapture asks at once, before anything else is changed.
     answer?.();
     // Edit Connection closes automatically if the connection no longer exists.
-    if (!isGone) person.escapes();
+    if (!isGone) user.escapes();
     await run('kapture.editConnection', from);
   },
   'in the settings': async (from: string, to: string) => {
@@ -115,14 +115,14 @@ for (const way of wayNames) {
     afterEach(async () => {
       await change('defaultConnection', undefined);
       await run('kapture.showAllHistory');
-      person.clicks('Clear All');
+      user.clicks('Clear All');
       await run('kapture.clearHistory');
       await run('kapture.showConnectionHistory');
     });
 
     it('keys, active connection and default connection → the new name, without a question', async () => {
       await change('defaultConnection', 'Acme');
-      person.picks('Get Customer').picks('Auth key').types('key-for-get');
+      user.picks('Get Customer').picks('Auth key').types('key-for-get');
       await run('kapture.setAuthKey', 'Acme');
       await rename('Acme', 'Acme India');
       await openInEditor('.kapture-get.json', '{"kapture_customer_id": "7"}');
@@ -148,14 +148,14 @@ for (const way of wayNames) {
       await rename('Acme', 'Acme India');
       await change('connections', [entry('Acme India', other)]);
       await openInEditor('.kapture-get.json', '{"kapture_customer_id": "7"}');
-      person.escapes();
+      user.escapes();
       await run('kapture.sendRequest');
-      assert.match(person.questions.at(-1)!, /The key of Acme India was entered for another address\./);
+      assert.match(user.questions.at(-1)!, /The key of Acme India was entered for another address\./);
       assert.equal(other.requests.length, 0);
     });
 
     it('pulled customers and an export → under the new name', async () => {
-      person.picks('Other dates…').types('2021-03-14').types('2021-03-14');
+      user.picks('Other dates…').types('2021-03-14').types('2021-03-14');
       await run('kapture.pullRange');
       await rename('Acme', 'Acme India');
       const { model } = await stage().customers.open();
@@ -166,9 +166,9 @@ for (const way of wayNames) {
         ['Asha'],
       );
       const file = vscode.Uri.joinPath(stage().context.globalStorageUri, 'renamed.jsonl');
-      person.picks('JSON Lines').saves(file);
+      user.picks('JSON Lines').saves(file);
       await run('kapture.exportCustomers');
-      assert.equal(person.heard.at(-1), '1 customer was exported to renamed.jsonl.');
+      assert.equal(user.heard.at(-1), '1 customer was exported to renamed.jsonl.');
       await vscode.workspace.fs.delete(file);
       const { node } = await customerRow('7');
       await run('kapture.openRecord', { ...node, afresh: true });
@@ -219,7 +219,7 @@ for (const way of wayNames) {
       await run('kapture.sendRequest');
       assert.deepEqual(keysOf(tenant), [testKey, testKey, testKey, testKey]);
       assert.match(tenant.requests.at(-1)!.body, /"Asha"/);
-      assert.deepEqual(person.heard, []);
+      assert.deepEqual(user.heard, []);
     });
   });
 
@@ -247,16 +247,16 @@ for (const way of wayNames) {
     }
 
     /** The files that the question listed. */
-    let listed: typeof person.offered = [];
+    let listed: typeof user.offered = [];
 
     /** Renames Acme, and accepts or declines the question about its files. */
     async function renameAcme({ accepts }: { readonly accepts: boolean }): Promise<void> {
-      if (way === 'in the settings') person.clicks('Update Files…');
-      const list = (): Promise<void> => Promise.resolve(void (listed = person.offered));
-      const answer = (): void => void (accepts ? person.picksAll(list) : person.escapes());
+      if (way === 'in the settings') user.clicks('Update Files…');
+      const list = (): Promise<void> => Promise.resolve(void (listed = user.offered));
+      const answer = (): void => void (accepts ? user.picksAll(list) : user.escapes());
       if (way === 'in the settings') answer();
       await rename('Acme', 'Acme India', answer);
-      if (way === 'in the settings') await until('the notice', person.onTold, () => person.heard.includes(notice));
+      if (way === 'in the settings') await until('the notice', user.onTold, () => user.heard.includes(notice));
     }
 
     // VS Code in a browser saves automatically.
@@ -305,7 +305,7 @@ for (const way of wayNames) {
           !clean.isDirty,
       );
       assert.equal(draft.getText(), request('Acme India').replaceAll('\r\n', '\n'));
-      assert.equal(person.questions.filter((text) => text === question).length, 1);
+      assert.equal(user.questions.filter((text) => text === question).length, 1);
       assert.deepEqual(
         listed.map(({ label, description, picked }) => [label, description, picked]).sort(),
         [
@@ -342,7 +342,7 @@ for (const way of wayNames) {
       await put(closed);
       const clean = await show(await put(folder('clean.kapture-get.json')));
       await renameAcme({ accepts: false });
-      await until('the question', person.onAsked, () => person.questions.includes(question));
+      await until('the question', user.onAsked, () => user.questions.includes(question));
       assert.deepEqual(
         [await textOf(closed), clean.getText(), clean.isDirty],
         [request('Acme'), request('Acme'), false],
@@ -367,12 +367,12 @@ describe('the question about files that name a renamed connection', () => {
   afterEach(() => vscode.workspace.fs.delete(file()).then(undefined, () => undefined));
 
   const renameAcme = (meanwhile?: () => Promise<unknown>, options?: { readonly isGone: boolean }): Promise<void> =>
-    ways['with Edit Connection']('Acme', 'Acme India', () => person.picksAll(meanwhile), options);
+    ways['with Edit Connection']('Acme', 'Acme India', () => user.picksAll(meanwhile), options);
 
   it('renamed again while it is open → nothing is changed, with a message', async () => {
     await renameAcme(() => ways['in the settings']('Acme India', 'Acme Asia'), { isGone: true });
     assert.equal(await text(), pinned('Acme'));
-    assert.deepEqual(person.told.at(-1), {
+    assert.deepEqual(user.told.at(-1), {
       severity: 'warning',
       text: 'Nothing was changed: the connection Acme is now named Acme Asia.',
       actions: ['Update Files…'],
@@ -385,7 +385,7 @@ describe('the question about files that name a renamed connection', () => {
     await vscode.window.showTextDocument(file());
     await renameAcme();
     assert.deepEqual(await readFile(file().fsPath), bytes);
-    assert.deepEqual(person.heard, ['These files could not be changed and still name Acme: pinned.kapture-get.json']);
+    assert.deepEqual(user.heard, ['These files could not be changed and still name Acme: pinned.kapture-get.json']);
   });
 
   it('a symbolic link → its target is changed, and it stays a link', async () => {
@@ -405,7 +405,7 @@ describe('the question about files that name a renamed connection', () => {
   it('renamed back while it is open → nothing is changed, with a message', async () => {
     await renameAcme(() => ways['in the settings']('Acme India', 'Acme'), { isGone: true });
     assert.equal(await text(), pinned('Acme'));
-    assert.deepEqual(person.heard, ['Nothing was changed: the connection Acme has no other name now.']);
+    assert.deepEqual(user.heard, ['Nothing was changed: the connection Acme has no other name now.']);
   });
 
   it('another connection takes the earlier name while it is open → nothing is changed', async () => {
@@ -417,21 +417,21 @@ describe('the question about files that name a renamed connection', () => {
   it('a file names another connection in the meantime → is unchanged', async () => {
     await renameAcme(() => write('Other'));
     assert.equal(await text(), pinned('Other'));
-    assert.deepEqual(person.heard, []);
+    assert.deepEqual(user.heard, []);
   });
 
   it('a file is deleted in the meantime → no message', async () => {
     await renameAcme(async () => vscode.workspace.fs.delete(file()));
-    assert.deepEqual(person.heard, []);
+    assert.deepEqual(user.heard, []);
   });
 
   it('another window has updated the files → a message that nothing is left to update', async () => {
-    const click = person.holds('Update Files…');
+    const click = user.holds('Update Files…');
     await ways['in the settings']('Acme', 'Acme India');
-    await until('the notice', person.onTold, () => person.heard.length > 0);
+    await until('the notice', user.onTold, () => user.heard.length > 0);
     await write('Acme India');
     click();
-    await until('the answer', person.onTold, () => person.heard.includes('There is nothing left to update.'));
+    await until('the answer', user.onTold, () => user.heard.includes('There is nothing left to update.'));
   });
 
   it('a request is sent while it is open → is sent', async () => {
@@ -451,7 +451,7 @@ describe('the question about files that name a renamed connection', () => {
     await vscode.window.showTextDocument(document);
     await run('kapture.addCustomer');
     assert.equal(tenant.requests.length, 0);
-    assert.match(person.heard.at(-1)!, /elsewhere/);
+    assert.match(user.heard.at(-1)!, /elsewhere/);
   });
 });
 
@@ -472,24 +472,24 @@ describe('search for files that name a connection, and their update', () => {
   });
 
   it('the search is cancelled → no question and no message', async () => {
-    const click = person.holds('Update Files…');
+    const click = user.holds('Update Files…');
     const notice = names.tell('Acme');
-    await until('the notice', person.onTold, () => person.heard.length > 0);
+    await until('the notice', user.onTold, () => user.heard.length > 0);
     await cancelledDuring('findFiles', async () => {
       click();
       await notice;
     });
-    assert.deepEqual(person.heard, ['The connection Acme is now named Acme India, but files still name it Acme.']);
-    assert.deepEqual(person.questions, []);
+    assert.deepEqual(user.heard, ['The connection Acme is now named Acme India, but files still name it Acme.']);
+    assert.deepEqual(user.questions, []);
   });
 
   it('the update is cancelled → a message with the number of files that still have the earlier name', async () => {
     await vscode.window.showTextDocument(uri(first));
-    person.picksAll();
+    user.picksAll();
     await cancelledDuring('applyEdit', () => names.ask('Acme'));
     const texts = [first, second].map((name) => readFileSync(uri(name).fsPath, 'utf8'));
     assert.deepEqual(texts, ['// @connection Acme India\n{}', '// @connection Acme\n{}']);
-    assert.deepEqual(person.heard, ['The update was cancelled. 1 file still names Acme.']);
+    assert.deepEqual(user.heard, ['The update was cancelled. 1 file still names Acme.']);
   });
 
   /** Cancels as soon as progress is shown, while this function of VS Code is running. */
@@ -616,7 +616,7 @@ describe('a connection that was renamed while the workspace was closed', () => {
       await change('connections', [entry('After', tenant)]);
       other?.dispose();
       assert.equal(JSON.stringify(globalState.get('connectionRenames', [])).includes(tenant.origin), false);
-      person.told.length = 0;
+      user.told.length = 0;
 
       await secrets.store('kapture.key/default/Before', JSON.stringify({ origin: tenant.origin, key: testKey }));
       const opened = withoutCommands(
@@ -632,7 +632,7 @@ describe('a connection that was renamed while the workspace was closed', () => {
         assert.deepEqual([opened.list.activeName, workspaceState.get('activeConnection')], ['After', 'After']);
         assert.equal((await opened.targets.resolveNamed('After', 'get'))?.key, testKey);
         const notice = 'The connection Before is now named After, but files still name it Before.';
-        await until('the notice', person.onTold, () => person.heard.includes(notice));
+        await until('the notice', user.onTold, () => user.heard.includes(notice));
       } finally {
         opened.dispose();
         await vscode.workspace.fs.delete(file);
@@ -655,7 +655,7 @@ describe('a connection that was renamed while the workspace was closed', () => {
       delete: (id: string) => context.secrets.delete(id),
     };
     const { globalStorageUri } = context;
-    person.told.length = 0;
+    user.told.length = 0;
     const opened = withoutCommands(
       () =>
         new Connections(
@@ -666,8 +666,8 @@ describe('a connection that was renamed while the workspace was closed', () => {
         ),
     );
     try {
-      await until('the message', person.onTold, () => person.heard.length > 0);
-      assert.deepEqual(person.heard, [
+      await until('the message', user.onTold, () => user.heard.length > 0);
+      assert.deepEqual(user.heard, [
         'The secret storage of VS Code failed, so After does not have its auth keys yet. Kapture tries again when a key is needed.',
       ]);
       fails = false;

@@ -16,7 +16,7 @@ import {
   shownDocument,
   workspaceFolder,
 } from './support/documents.ts';
-import { person } from './support/person.ts';
+import { user } from './support/user.ts';
 import { allCustomers } from './support/tree.ts';
 import { connect, run, sample, sandboxTenant, stage } from './support/stage.ts';
 import { until } from './support/until.ts';
@@ -248,12 +248,12 @@ describe('a request from a JSON editor', () => {
       const before = stage().sandbox.requests;
       const { document } = await openInEditor('.json', sample(`${operation}.request.json`));
       const name = document.uri.path.split('/').at(-1)!;
-      person.escapes();
+      user.escapes();
       await run(command);
-      assert.deepEqual(person.offered[0]!.label, 'New Request');
-      assert.equal(person.offered.at(-1)!.label, `Send ${name} as ${title}`);
+      assert.deepEqual(user.offered[0]!.label, 'New Request');
+      assert.equal(user.offered.at(-1)!.label, `Send ${name} as ${title}`);
       assert.equal(stage().sandbox.requests, before, 'nothing is sent without confirmation');
-      person.picks(`Send ${name} as ${title}`);
+      user.picks(`Send ${name} as ${title}`);
       await run(command);
       assert.ok(stage().sandbox.requests > before);
       assert.match(response().getText(), /"status": "success"/);
@@ -264,12 +264,12 @@ describe('a request from a JSON editor', () => {
     const before = stage().sandbox.requests;
     const own = await openInEditor('.kapture-add.json', sample('add.request.json'));
     await openInEditor('.kapture-update.json', '{"kapture_customer_id": "61371820", "city": "Pune"}');
-    person.escapes();
+    user.escapes();
     await run('kapture.addCustomer');
-    assert.ok(person.offered.some(({ label }) => label === own.document.uri.path.split('/').at(-1)));
-    assert.ok(!person.offered.some(({ label }) => label.startsWith('Send ')));
+    assert.ok(user.offered.some(({ label }) => label === own.document.uri.path.split('/').at(-1)));
+    assert.ok(!user.offered.some(({ label }) => label.startsWith('Send ')));
     assert.equal(stage().sandbox.requests, before);
-    person.picks(own.document.uri.path.split('/').at(-1)!);
+    user.picks(own.document.uri.path.split('/').at(-1)!);
     await run('kapture.addCustomer');
     assert.match(response().uri.path, /Add Customer/);
     assert.equal(stage().sandbox.requests, before + 1);
@@ -281,12 +281,12 @@ describe('a request from a JSON editor', () => {
       const uri = vscode.Uri.joinPath(workspaceFolder(), 'other', name).with({ scheme: 'untitled' });
       await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
       await run('type', { text: '{"phone": "9845765226"}' });
-      person.escapes();
+      user.escapes();
       await run('kapture.getCustomer');
-      assert.match(person.questions.at(-1)!, /^Get Customer · Customer id, customer code, email or phone\./);
-      person.escapes();
+      assert.match(user.questions.at(-1)!, /^Get Customer · Customer id, customer code, email or phone\./);
+      user.escapes();
       await run('kapture.sendRequest');
-      assert.match(person.questions.at(-1)!, new RegExp(`^Send ${name} · `));
+      assert.match(user.questions.at(-1)!, new RegExp(`^Send ${name} · `));
       assert.equal(stage().sandbox.requests, before);
     });
   }
@@ -296,10 +296,10 @@ describe('a request from a JSON editor', () => {
       '.json',
       'notes: [\n  |{"kapture_customer_id": "61371820"}|,\n  {"kapture_customer_id": "1"}\n]',
     );
-    person.picks('Get Customer');
+    user.picks('Get Customer');
     await run('kapture.sendRequest');
     assert.match(response().getText(), /"id": 61371820,/);
-    assert.match(person.questions.at(-1)!, /^Send the selection of draft-\d+\.json · /);
+    assert.match(user.questions.at(-1)!, /^Send the selection of draft-\d+\.json · /);
   });
 
   it('sent → the response opens beside it, read-only, and the request keeps the focus', async () => {
@@ -345,7 +345,7 @@ describe('a request from a JSON editor', () => {
     );
     await run('kapture.sendRequest');
     await openInEditor('.kapture-add.json', '[{"customer_name": "Asha", "phone": 9876543210}]');
-    person.clicks('Add to Shape');
+    user.clicks('Add to Shape');
     await run('kapture.sendRequest');
     assert.deepEqual(
       server.requests.map(({ body }) => body),
@@ -360,13 +360,13 @@ describe('a request from a JSON editor', () => {
     await run('kapture.sendRequest');
     assert.equal(sandbox.requests, before);
     assert.deepEqual(editor.selection.active, new vscode.Position(2, 2));
-    assert.deepEqual(person.heard, ['Nothing was sent: line 3 is not JSON (comma expected).']);
+    assert.deepEqual(user.heard, ['Nothing was sent: line 3 is not JSON (comma expected).']);
     assert.equal(shownDocument(responseScheme), undefined);
   });
 
   it('a syntax error in a selection → the cursor moves to its position in the document', async () => {
     const editor = await openInEditor('.json', '[\n  |{"phone": }|\n]');
-    person.picks('Get Customer');
+    user.picks('Get Customer');
     await run('kapture.sendRequest');
     assert.deepEqual(editor.selection.active, new vscode.Position(1, 12));
   });
@@ -379,7 +379,7 @@ describe('a request from a JSON editor', () => {
     );
     await run('kapture.sendRequest');
     assert.equal(stage().sandbox.requests, before);
-    assert.deepEqual(person.heard, [
+    assert.deepEqual(user.heard, [
       'Nothing was sent: there are 2 bodies here, and one is sent at a time. Select the one to send.',
     ]);
   });
@@ -396,7 +396,7 @@ describe('a request from a JSON editor', () => {
   });
 
   it('no JSON editor is active → a draft', async () => {
-    person.picks('New Request');
+    user.picks('New Request');
     await run('kapture.addCustomer');
     const { document } = vscode.window.activeTextEditor!;
     assert.match(document.uri.path, /\/add-customer\.kapture-add\.json$/);
@@ -413,7 +413,7 @@ describe('a request from a JSON editor', () => {
     it(`Get Customer, ${typed} → requests by ${field}`, async () => {
       const server = await serveHttp((response) => response.writeHead(200, json).end('{"status": "success"}'));
       await connect({ name: 'Ask', baseUrl: server.origin });
-      person.types(typed);
+      user.types(typed);
       await run('kapture.getCustomer');
       const [fields] = JSON.parse(server.requests[0]!.body) as Record<string, string>[];
       assert.deepEqual(Object.keys(fields!), [field]);
@@ -523,7 +523,7 @@ describe('a response', () => {
     assert.equal(lenses[0], 'Send Again');
     assert.match(lenses[1]!, /^failed · HTTP /);
     assert.equal(lenses[2], failures['customer-not-found'].message);
-    assert.deepEqual(person.told, [], 'a failure about the data has no notification');
+    assert.deepEqual(user.told, [], 'a failure about the data has no notification');
   });
 
   it('menu commands → copy the id, open and edit the customer, send again', async () => {
@@ -661,9 +661,9 @@ describe('a response', () => {
       await openInEditor('.kapture-add.json', '{"customer_name": "Asha Trouble", "phone": "9000000002"}');
       await run('kapture.sendRequest');
       assert.equal(sandbox.requests, before + 1);
-      assert.equal(person.told.length, 1);
-      assert.match(person.told[0]!.text, says);
-      assert.deepEqual(person.told[0]!.actions, actions);
+      assert.equal(user.told.length, 1);
+      assert.match(user.told[0]!.text, says);
+      assert.deepEqual(user.told[0]!.actions, actions);
       assert.match(response().getText(), shows);
       assert.ok(response().uri.path.endsWith(ending), response().uri.path);
     });
@@ -686,10 +686,10 @@ describe('a response', () => {
       await connect({ name: 'Unclear', baseUrl: server.origin, role: 'development' });
       await openInEditor('.kapture-add.json', '{"customer_name": "Asha", "phone": "9000000002"}');
       await run('kapture.sendRequest');
-      assert.equal(person.told.length, 1);
-      assert.match(person.heard[0]!, says);
+      assert.equal(user.told.length, 1);
+      assert.match(user.heard[0]!, says);
       assert.ok(
-        person.heard[0]!.endsWith(' Kapture may have carried it out: get the customer before you send it again.'),
+        user.heard[0]!.endsWith(' Kapture may have carried it out: get the customer before you send it again.'),
       );
     });
   }
@@ -700,15 +700,15 @@ describe('a response', () => {
     await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
     await run('kapture.sendRequest');
     assert.match(response().getText(), /Nishchal/);
-    assert.deepEqual(person.told, []);
+    assert.deepEqual(user.told, []);
   });
 
   it('a lasting failure of a read → Retry sends it again', async () => {
     stage().sandbox.setFault({ fault: '500', times: 3 });
-    person.clicks('Retry');
+    user.clicks('Retry');
     await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
     await run('kapture.sendRequest');
-    assert.match(person.heard[0]!, /has a problem of its own \(HTTP 500\)/);
+    assert.match(user.heard[0]!, /has a problem of its own \(HTTP 500\)/);
     const seen = await until(
       'the response to the second sending',
       vscode.window.onDidChangeVisibleTextEditors as vscode.Event<never>,
@@ -725,8 +725,8 @@ describe('a response', () => {
     await connect({ name: 'Closed', baseUrl });
     await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
     await run('kapture.sendRequest');
-    assert.deepEqual(person.heard, [`${new URL(baseUrl).host} refuses connections: nothing listens there.`]);
-    assert.deepEqual(person.told[0]!.actions, ['Retry', 'Show Log']);
+    assert.deepEqual(user.heard, [`${new URL(baseUrl).host} refuses connections: nothing listens there.`]);
+    assert.deepEqual(user.told[0]!.actions, ['Retry', 'Show Log']);
     assert.equal(shownDocument(responseScheme), undefined);
   });
 });

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { hiddenCharacters, hostileText, markdownLink, messageLink } from '../unit/editor/hostileText.ts';
 import { serveHttp } from '../unit/kapture/http/localServer.ts';
 import { diagnosticsOf, hoversAt, lensesOf, openInEditor, shownDocument } from './support/documents.ts';
-import { person } from './support/person.ts';
+import { user } from './support/user.ts';
 import { connect, run, stage } from './support/stage.ts';
 import { customerRows, failureRows, groupRows, rows, tooltipOf } from './support/tree.ts';
 
@@ -27,7 +27,7 @@ async function tenant(status: number, body: object): Promise<void> {
 }
 
 async function pullDay(): Promise<void> {
-  person.picks('Other dates…').types('2021-03-14').types('2021-03-14');
+  user.picks('Other dates…').types('2021-03-14').types('2021-03-14');
   await run('kapture.pullRange');
 }
 
@@ -91,18 +91,18 @@ describe('hostile server text → plain text', () => {
     isPlainRow({ ...customer!.item, tooltip });
     const [contact] = await rows(customer!.node);
     isPlainRow(contact!.item);
-    person.picks('City');
+    user.picks('City');
     await run('kapture.groupCustomers');
     for (const { item } of await groupRows()) isPlainRow(item);
-    person.picks('Day');
+    user.picks('Day');
     await run('kapture.groupCustomers');
   });
 
   it('in the message and the row of a failed pull', async () => {
     await tenant(400, { message: hostileText, status: 'failed' });
     await pullDay();
-    isPlainMessage(person.heard.at(-1)!);
-    assert.match(person.heard.at(-1)!, /evil\.example/);
+    isPlainMessage(user.heard.at(-1)!);
+    assert.match(user.heard.at(-1)!, /evil\.example/);
     const [failure] = await failureRows();
     isPlainRow(failure!.item);
   });
@@ -127,8 +127,8 @@ describe('hostile server text → plain text', () => {
   it('in the result of Test Connection', async () => {
     await tenant(404, { message: hostileText, status: 'failed' });
     await run('kapture.testConnection', 'Own');
-    isPlainMessage(person.heard.at(-1)!);
-    assert.match(person.heard.at(-1)!, /evil\.example/);
+    isPlainMessage(user.heard.at(-1)!);
+    assert.match(user.heard.at(-1)!, /evil\.example/);
   });
 
   it('in the hover of a variable with its value', async () => {
@@ -148,9 +148,9 @@ describe('hostile server text → plain text', () => {
     await tenant(200, { message: [{ ...hostile, remarks: 'needle' }, filler], status: 'success' });
     await openInEditor('.kapture-pull.json', '{"start_date": "2021-03-14", "end_date": "2021-03-14"}');
     await run('kapture.sendRequest');
-    person.types('needle').escapes();
+    user.types('needle').escapes();
     await run('kapture.searchWholeResponse', shownDocument('kapture-response')!.uri);
-    const [hit] = person.offered;
+    const [hit] = user.offered;
     assert.match(hit!.detail!, /evil/);
     assert.doesNotMatch(hit!.detail!.replaceAll('\u2060', ''), hiddenCharacters);
     assert.doesNotMatch(hit!.detail!, markdownLink);

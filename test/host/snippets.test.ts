@@ -10,7 +10,7 @@ import { RequestsTree } from '../../src/editor/snippets/requestsTree.ts';
 import { examples } from '../../src/kapture/catalogue/examples.ts';
 import { operationIds, requestSuffix } from '../../src/kapture/catalogue/registry.ts';
 import { openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
-import { person } from './support/person.ts';
+import { user } from './support/user.ts';
 import { fileRow, group, rows, tree, untilRows } from './support/requestRows.ts';
 import { run, stage } from './support/stage.ts';
 
@@ -126,9 +126,9 @@ describe('the requests view', () => {
     await put('two.kapture-add.json');
     const node = await fileRow('workspace', 'one');
     await vscode.window.showTextDocument(uri);
-    person.types('').types('a/b').types('two').types(' three.kapture-add.json ');
+    user.types('').types('a/b').types('two').types(' three.kapture-add.json ');
     await run('kapture.renameRequest', node);
-    assert.deepEqual(person.refusals, [
+    assert.deepEqual(user.refusals, [
       'A request needs a name.',
       'A name cannot have any of these in it: \\ / : * ? " < > |',
       'There is a request “two” already.',
@@ -138,7 +138,7 @@ describe('the requests view', () => {
       inWorkspace('snippets-test', 'three.kapture-add.json'),
     );
     await untilRows('workspace', (labels) => labels.includes('three') && !labels.includes('one'));
-    person.escapes();
+    user.escapes();
     await run('kapture.renameRequest', await fileRow('workspace', 'two'));
     await fileRow('workspace', 'two');
   });
@@ -160,12 +160,12 @@ describe('the requests view', () => {
     await run('kapture.deleteRequest', nodes[0], nodes);
     await untilRows('workspace', (labels) => !labels.includes('one') && !labels.includes('two'));
     assert.deepEqual(
-      person.told.map(({ actions }) => actions),
+      user.told.map(({ actions }) => actions),
       [['Undo']],
     );
     // VS Code in a browser has no trash.
     assert.match(
-      person.heard[0]!,
+      user.heard[0]!,
       /^2 requests were deleted\.( There is no trash here: only Undo brings back what was in it\.)?$/,
     );
     assert.deepEqual(
@@ -174,7 +174,7 @@ describe('the requests view', () => {
     );
 
     await put('one.kapture-add.json', 'broken, but mine');
-    person.clicks('Undo');
+    user.clicks('Undo');
     await run('kapture.deleteRequest', await fileRow('workspace', 'one'));
     await fileRow('workspace', 'one');
     assert.equal(
@@ -192,34 +192,34 @@ describe('the requests view', () => {
     };
     await run('kapture.restoreSnippets');
     await run('kapture.emptySnippetTrash');
-    assert.deepEqual(person.heard, Array(2).fill('The snippet trash is empty.'));
-    person.told.length = 0;
+    assert.deepEqual(user.heard, Array(2).fill('The snippet trash is empty.'));
+    user.told.length = 0;
 
     await keep('asha', 'first');
-    person.clicks('Undo');
+    user.clicks('Undo');
     await run('kapture.deleteRequest', await fileRow('personal', 'asha'));
     assert.equal(await textOf((await fileRow('personal', 'asha')).uri), 'first');
     assert.deepEqual(
-      person.told.map(({ text, actions }) => [text, actions]),
+      user.told.map(({ text, actions }) => [text, actions]),
       [['“asha” was deleted. It is in the snippet trash.', ['Undo']]],
     );
     await run('kapture.deleteRequest', await fileRow('personal', 'asha'));
     await keep('asha', 'second');
-    person.picks('asha');
+    user.picks('asha');
     await run('kapture.restoreSnippets');
-    assert.match(person.offered[0]!.description!, /^Add Customer · deleted \d/);
+    assert.match(user.offered[0]!.description!, /^Add Customer · deleted \d/);
     assert.equal(await textOf((await fileRow('personal', 'asha')).uri), 'second');
     assert.equal(await textOf((await fileRow('personal', 'asha 2')).uri), 'first');
 
     const nodes = [await fileRow('personal', 'asha'), await fileRow('personal', 'asha 2')];
     await run('kapture.deleteRequest', nodes[0], nodes);
-    person.told.length = 0;
+    user.told.length = 0;
     await run('kapture.emptySnippetTrash');
-    assert.match(person.heard[0]!, /^Permanently delete 2 snippets from the trash\? asha( 2)?\nasha( 2)?$/);
-    person.clicks('Delete Permanently');
+    assert.match(user.heard[0]!, /^Permanently delete 2 snippets from the trash\? asha( 2)?\nasha( 2)?$/);
+    user.clicks('Delete Permanently');
     await run('kapture.emptySnippetTrash');
     await run('kapture.restoreSnippets');
-    assert.deepEqual(person.heard.slice(-2), ['2 snippets were permanently deleted.', 'The snippet trash is empty.']);
+    assert.deepEqual(user.heard.slice(-2), ['2 snippets were permanently deleted.', 'The snippet trash is empty.']);
   });
 
   /** Simulates a selection for the rest of the test. The browser tests select rows in the view. */
@@ -235,7 +235,7 @@ describe('the requests view', () => {
     await run('kapture.deleteRequest');
     await run('kapture.sendFromView');
     assert.deepEqual(
-      person.told.map(({ text, actions }) => [text, actions]),
+      user.told.map(({ text, actions }) => [text, actions]),
       [
         ['Delete the request “asha 2”? snippets-test/asha 2.kapture-add.json', ["Don't Delete", 'Delete']],
         ['Send the request “asha 2” (Add Customer)? snippets-test/asha 2.kapture-add.json', ["Don't Send", 'Send']],
@@ -243,7 +243,7 @@ describe('the requests view', () => {
     );
     assert.equal(await textOf(uri), add);
     assert.equal(shownDocument(responseScheme), undefined);
-    person.clicks('Delete');
+    user.clicks('Delete');
     await run('kapture.deleteRequest');
     await untilRows('workspace', (labels) => labels.includes('asha') && !labels.includes('asha 2'));
   });
@@ -256,7 +256,7 @@ describe('the requests view', () => {
     await rm(node.uri.fsPath);
     for (const command of ['kapture.deleteRequest', 'kapture.renameRequest', 'kapture.sendFromView'])
       await run(command);
-    assert.deepEqual(person.heard, Array(3).fill('“asha 2” no longer exists.'));
+    assert.deepEqual(user.heard, Array(3).fill('“asha 2” no longer exists.'));
     await fileRow('workspace', 'asha');
   });
 
@@ -269,22 +269,22 @@ describe('the requests view', () => {
       await run('kapture.deleteRequest');
       await run('kapture.copyRequestPath');
     }
-    assert.deepEqual(person.heard, Array(4).fill('Select requests of the workspace or personal snippets first.'));
-    person.told.length = 0;
+    assert.deepEqual(user.heard, Array(4).fill('Select requests of the workspace or personal snippets first.'));
+    user.told.length = 0;
     for (const nodes of [[], [await group('personal')], both]) {
       select(nodes);
       await run('kapture.renameRequest');
       await run('kapture.sendFromView');
     }
-    assert.deepEqual(person.heard, Array(6).fill('Select one request in the Requests view first.'));
+    assert.deepEqual(user.heard, Array(6).fill('Select one request in the Requests view first.'));
     await run('kapture.copyRequestPath');
     assert.equal(await vscode.env.clipboard.readText(), both.map(({ uri }) => uri.fsPath).join('\n'));
     await vscode.env.clipboard.writeText('');
     await run('kapture.copyRequestPath', both[0], both);
     assert.equal(await vscode.env.clipboard.readText(), both.map(({ uri }) => uri.fsPath).join('\n'));
-    person.told.length = 0;
+    user.told.length = 0;
     await run('kapture.deleteRequest');
-    assert.deepEqual(person.heard, ['Delete 2 requests? asha\nbala']);
+    assert.deepEqual(user.heard, ['Delete 2 requests? asha\nbala']);
   });
 
   it('drag and drop → moves requests, copies examples, and never overwrites a file', async () => {
@@ -390,22 +390,22 @@ describe('Save Request as Snippet', () => {
 
   it('a draft → is saved unchanged, with comments, variables and commas', async () => {
     await openInEditor('.kapture-add.json', add);
-    person.types('asha').picks('.kapture/');
+    user.types('asha').picks('.kapture/');
     await run('kapture.saveAsSnippet');
     assert.equal(await saved('asha.kapture-add.json'), add);
     assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, inWorkspace('.kapture', 'asha.kapture-add.json'));
-    assert.equal(person.offered[0]?.label, '.kapture/');
+    assert.equal(user.offered[0]?.label, '.kapture/');
     await fileRow('workspace', 'asha');
   });
 
   it('a name that is taken → says so, and uses the next free one', async () => {
     for (const name of ['asha.kapture-add.json', 'asha 2.kapture-add.json']) {
       await openInEditor('.kapture-add.json', add);
-      person.types('asha').picks('.kapture/');
+      user.types('asha').picks('.kapture/');
       await run('kapture.saveAsSnippet');
       assert.equal(await saved(name), add);
     }
-    assert.equal(person.offered[0]?.detail, 'There is a “asha” already: it becomes “asha 2”');
+    assert.equal(user.offered[0]?.detail, 'There is a “asha” already: it becomes “asha 2”');
   });
 
   it('a response → its request is saved, formatted', async () => {
@@ -413,7 +413,7 @@ describe('Save Request as Snippet', () => {
     await openInEditor('.kapture-get.json', '[{"phone": "{{$phone}}"}]');
     await run('kapture.sendRequest');
     const response = shownDocument(responseScheme)!;
-    person.types('who has it').picks('Personal');
+    user.types('who has it').picks('Personal');
     await run('kapture.saveAsSnippet', response.uri);
     assert.match(
       await textOf((await fileRow('personal', 'who has it')).uri),
@@ -422,7 +422,7 @@ describe('Save Request as Snippet', () => {
   });
 
   it('a request from the history → is saved, formatted', async () => {
-    person.types('from history').picks('.kapture/');
+    user.types('from history').picks('.kapture/');
     await run('kapture.saveAsSnippet', { operation: 'update', body: '{"kapture_customer_id":65033646,"attr1":0.0}' });
     assert.equal(
       await saved('from history.kapture-update.json'),
@@ -432,7 +432,7 @@ describe('Save Request as Snippet', () => {
 
   it('other JSON → asks for the operation', async () => {
     await openInEditor('.json', '[|{"phone": "9845765226"}|, {}]');
-    person.picks('Get Customer').types('by phone').picks('.kapture/');
+    user.picks('Get Customer').types('by phone').picks('.kapture/');
     await run('kapture.saveAsSnippet');
     assert.equal(await saved('by phone.kapture-get.json'), '{"phone": "9845765226"}');
   });
@@ -440,25 +440,25 @@ describe('Save Request as Snippet', () => {
   it('text that looks like an auth key → a warning, and nothing is saved unless confirmed', async () => {
     await openInEditor('.kapture-add.json', '{}\n// Authorization: Basic a2FwZGVtbzprYXAxMjM=\n');
     await run('kapture.saveAsSnippet');
-    assert.match(person.heard.join(), /There seems to be an auth key in this request \(line 2\)\./);
-    assert.deepEqual(person.questions, []);
-    person.clicks('Save Anyway').types('mine').picks('.kapture/');
+    assert.match(user.heard.join(), /There seems to be an auth key in this request \(line 2\)\./);
+    assert.deepEqual(user.questions, []);
+    user.clicks('Save Anyway').types('mine').picks('.kapture/');
     await run('kapture.saveAsSnippet');
     assert.match(await saved('mine.kapture-add.json'), /Basic/);
   });
 
   it('Escape at the name or the folder → nothing is written', async () => {
     await openInEditor('.kapture-add.json', add);
-    person.escapes();
+    user.escapes();
     await run('kapture.saveAsSnippet');
-    person.types('asha').escapes();
+    user.types('asha').escapes();
     await run('kapture.saveAsSnippet');
     await assert.rejects(saved('asha.kapture-add.json'), { code: 'ENOENT' });
   });
 
   it('no request → a message that says what to do', async () => {
     await run('kapture.saveAsSnippet');
-    assert.deepEqual(person.heard, [
+    assert.deepEqual(user.heard, [
       'There is no request to save here. Open one, its response, or any JSON document, and run this again.',
     ]);
   });

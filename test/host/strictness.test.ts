@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { responseScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp } from '../unit/kapture/http/localServer.ts';
 import { openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
-import { person } from './support/person.ts';
+import { user } from './support/user.ts';
 import { connect, run, stage } from './support/stage.ts';
 
 describe('server text and status', () => {
@@ -14,7 +14,7 @@ describe('server text and status', () => {
     await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
     await openInEditor('.kapture-get.json', '{"phone": "9000000001"}');
     await run('kapture.sendRequest');
-    assert.match(person.told.at(-1)!.text, /redirects to \[log in\] \(command:kapture\.clearHistory\)/);
+    assert.match(user.told.at(-1)!.text, /redirects to \[log in\] \(command:kapture\.clearHistory\)/);
   });
 
   it('Test Connection, 404 → is not reported as a success', async () => {
@@ -26,7 +26,7 @@ describe('server text and status', () => {
     await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
     await run('kapture.testConnection', 'Own');
     assert.match(
-      person.told.at(-1)!.text,
+      user.told.at(-1)!.text,
       /did not answer the Get as Kapture does \(HTTP 404\)\. no such page Check the path of Get Customer\.$/,
     );
   });
@@ -50,7 +50,7 @@ describe('the body of a request', () => {
   it('Get Customer in the welcome view → asks which customer, and does not send the active JSON', async () => {
     const before = stage().sandbox.requests;
     await openInEditor('.json', '{"secret": "of another program"}');
-    person.types('9845765226');
+    user.types('9845765226');
     await run('kapture.getCustomer', { ask: true });
     assert.equal(stage().sandbox.requests, before + 1);
     assert.match(shownDocument(responseScheme)!.getText(), /Nishchal/);
@@ -60,7 +60,7 @@ describe('the body of a request', () => {
     const file = vscode.Uri.joinPath(workspaceFolder(), 'other.kapture-update.json');
     await vscode.workspace.fs.writeFile(file, Buffer.from('{}'));
     await run('workbench.action.closeAllEditors');
-    person.picks('New Request');
+    user.picks('New Request');
     await run('kapture.updateCustomer');
     await vscode.workspace.fs.delete(file);
     assert.doesNotMatch(vscode.window.activeTextEditor!.document.getText(), /customer_name|phone|email_id/);

@@ -4,7 +4,7 @@ import { customerOfUri } from '../../src/editor/shared/documents/editUri.ts';
 import { recordScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
-import { person } from './support/person.ts';
+import { user } from './support/user.ts';
 import { change, connect, run, stage, testKey } from './support/stage.ts';
 import { until } from './support/until.ts';
 
@@ -52,9 +52,9 @@ const lens = async ({ uri }: vscode.TextDocument): Promise<string> => plainTitle
 const changed = vscode.workspace.onDidChangeTextDocument as vscode.Event<never>;
 
 async function giveKey(name: string, key = testKey): Promise<void> {
-  person.picks('All operations').picks('Auth key').types(key);
+  user.picks('All operations').picks('Auth key').types(key);
   await run('kapture.setAuthKey', name);
-  person.told.length = 0;
+  user.told.length = 0;
 }
 
 async function reload(): Promise<void> {
@@ -129,7 +129,7 @@ describe('an edited customer and a record, of their tenant', () => {
       assert.equal(await lens(document), `No connection leads to ${one.host} now`);
       assert.match(await save(document), /Nothing was sent\. No connection leads to 127\.0\.0\.1:\d+ now\./);
       await run('kapture.showChanges', document.uri);
-      assert.match(person.heard.at(-1)!, /^No connection leads to 127\.0\.0\.1:\d+ now\./);
+      assert.match(user.heard.at(-1)!, /^No connection leads to 127\.0\.0\.1:\d+ now\./);
       await run('kapture.dryRun', document.uri);
       assert.deepEqual([one.city, other.requests.length], ['Pune', 0]);
       await change('connections', [entry('Acme', one)]);
@@ -160,7 +160,7 @@ describe('an edited customer and a record, of their tenant', () => {
       await change('connections', [entry('Acme', one), entry('First', one), entry('Support', one)]);
       await giveKey('Support', keyOfSupport);
       await giveKey('First');
-      person.picks('Support');
+      user.picks('Support');
       await run('kapture.selectConnection');
       await between();
       one.forget();
@@ -175,7 +175,7 @@ describe('an edited customer and a record, of their tenant', () => {
       assert.equal(await lens(document), 'Save sends to Support (development)');
       assert.equal(await save(document), 'saved');
       assert.deepEqual(keysOf(one), [keyOfSupport, keyOfSupport, keyOfSupport], 'Acme was removed, Support is active');
-      person.picks('Sandbox');
+      user.picks('Sandbox');
       await run('kapture.selectConnection');
       await between();
       one.forget();
@@ -214,7 +214,7 @@ describe('an edited customer and a record, of their tenant', () => {
     await openInEditor('.kapture-update.json', document.getText());
     await run('kapture.sendRequest');
     assert.equal(
-      person.heard.at(-1),
+      user.heard.at(-1),
       `Nothing was sent: this request is pinned to ${one.origin}, and no connection of that name can be used.`,
     );
     assert.deepEqual([one.city, other.requests.length], ['Pune', 0]);
@@ -229,18 +229,18 @@ describe('an edited customer and a record, of their tenant', () => {
       await change('connections', [entry('First', one), entry('Support', one)]);
       await giveKey('Support', keyOfSupport);
       await giveKey('First');
-      person.picks('Support');
+      user.picks('Support');
       await run('kapture.selectConnection');
-      person.told.length = 0;
+      user.told.length = 0;
       one.forget();
     });
 
     async function revert(meanwhile: () => Promise<void>): Promise<void> {
-      const answer = person.holds('Send Previous Values');
-      const question = until('the question', person.onTold, () => person.told.length > 0);
+      const answer = user.holds('Send Previous Values');
+      const question = until('the question', user.onTold, () => user.told.length > 0);
       const reverting = run('kapture.revertLastUpdate', document.uri);
       await question;
-      assert.match(person.heard.at(-1)!, /^Take the last update back at Support\?/);
+      assert.match(user.heard.at(-1)!, /^Take the last update back at Support\?/);
       await meanwhile();
       answer();
       await reverting;
@@ -248,7 +248,7 @@ describe('an edited customer and a record, of their tenant', () => {
 
     it('another connection to the tenant becomes active while the question is open → uses the one that the question named', async () => {
       await revert(async () => {
-        person.picks('First');
+        user.picks('First');
         await run('kapture.selectConnection');
       });
       const writes = one.requests.filter(({ body }) => !body.startsWith('['));
@@ -263,7 +263,7 @@ describe('an edited customer and a record, of their tenant', () => {
       const before = stage().logged.length;
       await revert(() => change('connections', [entry('First', one)]));
       assert.equal(one.city, 'Agra');
-      const messages = [...person.heard, ...stage().logged.slice(before)].join('\n');
+      const messages = [...user.heard, ...stage().logged.slice(before)].join('\n');
       assert.match(messages, /Nothing was sent: the connection Support no longer exists or cannot be used\./);
     });
   });
@@ -273,7 +273,7 @@ describe('an edited customer and a record, of their tenant', () => {
     await giveKey('Acme');
     await run('workbench.action.closeAllEditors');
     await run('kapture.editCustomer', { tenant: one.origin, connection: 'Acme', id: '7' });
-    assert.match(person.heard.at(-1)!, /^No connection leads to 127\.0\.0\.1:\d+ now\. Add one, then try again\.$/);
+    assert.match(user.heard.at(-1)!, /^No connection leads to 127\.0\.0\.1:\d+ now\. Add one, then try again\.$/);
     assert.deepEqual([one.requests.length, other.requests.length], [0, 0]);
     assert.equal(vscode.window.activeTextEditor, undefined);
   });
@@ -281,8 +281,8 @@ describe('an edited customer and a record, of their tenant', () => {
   it('the connection changes while the key is entered → no request', async () => {
     await Promise.all((await stage().context.secrets.keys()).map((key) => stage().context.secrets.delete(key)));
     await stage().context.globalState.update('keysStored', undefined);
-    person.told.length = 0;
-    person.picks('Auth key').types(testKey, () => change('connections', [entry('Acme', other)]));
+    user.told.length = 0;
+    user.picks('Auth key').types(testKey, () => change('connections', [entry('Acme', other)]));
     await run('kapture.editCustomer', { tenant: one.origin, connection: 'Acme', id: '7' });
     assert.deepEqual([one.requests.length, other.requests.length], [0, 0]);
   });
@@ -291,7 +291,7 @@ describe('an edited customer and a record, of their tenant', () => {
     const document = await edit();
     await change('connections', [entry('Other', other), { ...entry('Acme', one), variables: { town: 'Satara' } }]);
     await giveKey('Other');
-    person.picks('Other');
+    user.picks('Other');
     await run('kapture.selectConnection');
     await vscode.window.showTextDocument(document);
     await type(document, '{{town}}');

@@ -7,7 +7,7 @@ import { recordScheme } from '../../src/editor/shared/ids.ts';
 import type { LocalServer } from '../unit/kapture/http/localServer.ts';
 import { openInEditor, shownDocument } from './support/documents.ts';
 import { Listener } from './support/insightsPage.ts';
-import { person } from './support/person.ts';
+import { user } from './support/user.ts';
 import { entry, serveTenant } from './support/serveTenant.ts';
 import { change, connect, run, stage, testKey } from './support/stage.ts';
 import { allCustomers } from './support/tree.ts';
@@ -17,12 +17,12 @@ const keyOfSupport = 'a-key-of-support';
 const getById = '[{"kapture_customer_id": "7"}]';
 
 async function giveKey(name: string, key = testKey): Promise<void> {
-  person.picks('All operations').picks('Auth key').types(key);
+  user.picks('All operations').picks('Auth key').types(key);
   await run('kapture.setAuthKey', name);
 }
 
 async function select(name: string): Promise<void> {
-  person.picks(name);
+  user.picks(name);
   await run('kapture.selectConnection');
 }
 
@@ -54,7 +54,7 @@ const changes: readonly Change[] = [
     what: 'replaced by a connection of the same name to another tenant',
     leadsThere: false,
     make: async (_one, other) => {
-      person.clicks('Remove');
+      user.clicks('Remove');
       await run('kapture.removeConnection', 'Acme');
       await connect({ name: 'Acme', baseUrl: other.origin, role: 'development' });
     },
@@ -81,18 +81,18 @@ describe('a tenant, after a change of its connection', () => {
     one = await serveTenant('Customer of one');
     other = await serveTenant('Customer of the other');
     await connect({ name: 'Acme', baseUrl: one.origin, role: 'development' });
-    person.picks('Other dates…').types('2021-03-14').types('2021-03-14');
+    user.picks('Other dates…').types('2021-03-14').types('2021-03-14');
     await run('kapture.pullRange');
     await openInEditor('.kapture-get.json', getById);
     await run('kapture.sendRequest');
     sent = await sentExchange();
     await run('kapture.openRecord', { tenant: one.origin, connection: 'Acme', id: '7' });
     requestsBefore = one.requests.length;
-    person.told.length = 0;
+    user.told.length = 0;
   });
   afterEach(async () => {
     await run('kapture.showAllHistory');
-    person.clicks('Clear All');
+    user.clicks('Clear All');
     await run('kapture.clearHistory');
     await run('kapture.showConnectionHistory');
   });
@@ -116,7 +116,7 @@ describe('a tenant, after a change of its connection', () => {
   const newKeys = (): (string | undefined)[] =>
     one.requests.slice(requestsBefore).map(({ headers }) => headers.authorization?.replace(/^Basic /, ''));
   const assertNothingSent = (): void =>
-    assert.match(person.heard.at(-1) ?? '', /^Nothing was sent: no connection leads to 127\.0\.0\.1:\d+ now\.$/);
+    assert.match(user.heard.at(-1) ?? '', /^Nothing was sent: no connection leads to 127\.0\.0\.1:\d+ now\.$/);
 
   async function shown(): Promise<string[]> {
     const { model } = await stage().customers.open();
@@ -135,7 +135,7 @@ describe('a tenant, after a change of its connection', () => {
         beforeEach(async () => {
           await make(one, other);
           await between();
-          person.told.length = 0;
+          user.told.length = 0;
         });
         afterEach(() => assert.equal(other.requests.length, 0, 'no request to the other tenant'));
 
@@ -162,7 +162,7 @@ describe('a tenant, after a change of its connection', () => {
             await openInEditor('.kapture-get.json', '[{"email_id": "{{$last.get.name}}"}]');
             await run('kapture.sendRequest');
             if (leadsThere) assert.match(one.requests.at(-1)!.body, /Customer of one/);
-            else assert.match(person.heard.at(-1) ?? '', /\{\{\$last\.get\.name\}\}/);
+            else assert.match(user.heard.at(-1) ?? '', /\{\{\$last\.get\.name\}\}/);
             assert.deepEqual(newKeys(), leadsThere ? [keyOfSupport] : []);
           });
 
@@ -193,10 +193,10 @@ describe('a tenant, after a change of its connection', () => {
         it(`an export → ${leadsThere ? 'its customers' : 'none of its customers'}`, async () => {
           await shown();
           const file = vscode.Uri.joinPath(stage().context.globalStorageUri, 'matrix.jsonl');
-          if (leadsThere) person.picks('JSON Lines').saves(file);
+          if (leadsThere) user.picks('JSON Lines').saves(file);
           await run('kapture.exportCustomers');
           assert.equal(
-            person.heard.at(-1),
+            user.heard.at(-1),
             leadsThere
               ? '1 customer was exported to matrix.jsonl.'
               : 'There are no customers to export: pull a range first.',

@@ -5,7 +5,7 @@ import type * as vscode from 'vscode';
 import { recordScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import type { LocalServer } from '../unit/kapture/http/localServer.ts';
 import { lensesOf, openInEditor, shownDocument } from './support/documents.ts';
-import { person } from './support/person.ts';
+import { user } from './support/user.ts';
 import { entry, serveTenant } from './support/serveTenant.ts';
 import { change, connect, run, sandboxTenant, stage, testKey } from './support/stage.ts';
 import { allCustomers, customerRow } from './support/tree.ts';
@@ -16,7 +16,7 @@ async function connections(...entries: object[]): Promise<void> {
 }
 
 async function pull(): Promise<void> {
-  person.picks('Other dates…').types('2021-03-14').types('2021-03-14');
+  user.picks('Other dates…').types('2021-03-14').types('2021-03-14');
   await run('kapture.pullRange');
 }
 
@@ -63,12 +63,12 @@ describe('what belongs to a tenant', () => {
     await connections(entry('Acme', other));
     await shows(other.origin);
     await run('kapture.exportCustomers');
-    assert.equal(person.heard.at(-1), 'There are no customers to export: pull a range first.');
+    assert.equal(user.heard.at(-1), 'There are no customers to export: pull a range first.');
   });
 
   it('the connection is renamed → the same customers under the new name', async () => {
     await connections(entry('Acme India', one));
-    person.picks('Acme India');
+    user.picks('Acme India');
     await run('kapture.selectConnection');
     await shows(one.origin, 'Customer of one');
     const { view } = stage().customers;
@@ -77,9 +77,9 @@ describe('what belongs to a tenant', () => {
 
   it('two connections to one tenant with their own keys → the same customers', async () => {
     await connections(entry('Acme', one), entry('Acme for support', one));
-    person.picks('All operations').picks('Auth key').types('a-key-of-support');
+    user.picks('All operations').picks('Auth key').types('a-key-of-support');
     await run('kapture.setAuthKey', 'Acme for support');
-    person.picks('Acme for support');
+    user.picks('Acme for support');
     await run('kapture.selectConnection');
     await shows(one.origin, 'Customer of one');
     const { node } = await customerRow('7');
@@ -104,7 +104,7 @@ describe('what belongs to a tenant', () => {
     const [lens] = await lensesOf(record.uri);
     assert.equal(lens!.title, `No connection leads to ${new URL(one.origin).host} now`);
     await run('kapture.openRecord', { tenant: one.origin, connection: 'Acme', id: '7', afresh: true });
-    assert.match(person.heard.at(-1) ?? '', /^Nothing was sent: no connection leads to 127\.0\.0\.1:\d+ now\.$/);
+    assert.match(user.heard.at(-1) ?? '', /^Nothing was sent: no connection leads to 127\.0\.0\.1:\d+ now\.$/);
     assert.equal(requestsAt(other), 0);
     assert.match(record.getText(), /Customer of one/);
   });
@@ -116,7 +116,7 @@ describe('what belongs to a tenant', () => {
     await run('kapture.sendRequest');
     assert.match(one.requests.at(-1)!.body, /Customer of one/);
     await connections(entry('Acme', other));
-    person.picks('All operations').picks('Auth key').types(testKey);
+    user.picks('All operations').picks('Auth key').types(testKey);
     await run('kapture.setAuthKey', 'Acme');
     await openInEditor('.kapture-get.json', '[{"email_id": "{{$last.get.name}}"}]');
     await run('kapture.sendRequest');
@@ -133,27 +133,27 @@ describe('what belongs to a tenant', () => {
     const response = shownDocument(responseScheme)!.uri;
     const before = requestsAt(one);
     await connections(entry('Acme India', one));
-    person.picks('All operations').picks('Auth key').types(testKey);
+    user.picks('All operations').picks('Auth key').types(testKey);
     await run('kapture.setAuthKey', 'Acme India');
     await run('kapture.sendAgain', response);
     assert.equal(requestsAt(one), before + 1);
     await connections(entry('Acme', other));
     await run('kapture.sendAgain', response);
-    assert.match(person.heard.at(-1) ?? '', /^Nothing was sent: no connection leads to /);
+    assert.match(user.heard.at(-1) ?? '', /^Nothing was sent: no connection leads to /);
     assert.equal(requestsAt(other), 0);
   });
 
   it('the connection changes while a date range is entered → nothing is pulled', async () => {
     const before = requestsAt(one);
-    person.picks('Other dates…').types('2021-03-14');
-    person.types('2021-03-14', () => connections(entry('Acme', other)));
+    user.picks('Other dates…').types('2021-03-14');
+    user.types('2021-03-14', () => connections(entry('Acme', other)));
     await run('kapture.pullRange');
-    assert.match(person.heard.at(-1) ?? '', /^Nothing was sent: no connection leads to /);
+    assert.match(user.heard.at(-1) ?? '', /^Nothing was sent: no connection leads to /);
     assert.deepEqual([requestsAt(one), requestsAt(other)], [before, 0]);
   });
 
   it('the connection changes while a customer id is entered → shown in the view of its own tenant', async () => {
-    person.types('7', () => connections(entry('Acme', other)));
+    user.types('7', () => connections(entry('Acme', other)));
     await run('kapture.revealCustomer');
     const { model } = await stage().customers.open();
     assert.equal(model.tenant, one.origin);
@@ -161,23 +161,23 @@ describe('what belongs to a tenant', () => {
   });
 
   it('the last range of a tenant → is not offered for another tenant with the same connection name', async () => {
-    person.escapes();
+    user.escapes();
     await run('kapture.pullRange');
-    assert.match(JSON.stringify(person.offered), /The last one you chose/);
+    assert.match(JSON.stringify(user.offered), /The last one you chose/);
     await connections(entry('Acme', other));
-    person.picks('All operations').picks('Auth key').types(testKey);
+    user.picks('All operations').picks('Auth key').types(testKey);
     await run('kapture.setAuthKey', 'Acme');
-    person.escapes();
+    user.escapes();
     await run('kapture.pullRange');
-    assert.doesNotMatch(JSON.stringify(person.offered), /The last one you chose/);
+    assert.doesNotMatch(JSON.stringify(user.offered), /The last one you chose/);
   });
 
   it('the base URL changes, then a refresh → asks for a range, and does not send the earlier one', async () => {
     await connections(entry('Acme', other));
     await shows(other.origin);
-    person.picks('All operations').picks('Auth key').types(testKey);
+    user.picks('All operations').picks('Auth key').types(testKey);
     await run('kapture.setAuthKey', 'Acme');
-    person.escapes();
+    user.escapes();
     await run('kapture.refreshCustomers');
     assert.equal(requestsAt(other), 0);
   });
@@ -185,7 +185,7 @@ describe('what belongs to a tenant', () => {
   it('the sandbox on another port → the same customers', async () => {
     const { sandbox } = stage();
     await run('kapture.useSandbox');
-    person.picks('Other dates…').types('2021-03-14').types('2021-03-14');
+    user.picks('Other dates…').types('2021-03-14').types('2021-03-14');
     await run('kapture.pullRange');
     const names = await shownNames();
     assert.ok(names.length);
@@ -208,7 +208,7 @@ describe('what belongs to a tenant', () => {
       await stage().customers.close();
       await shows(one.origin);
       await connections(entry('Gone', other));
-      person.picks('Gone');
+      user.picks('Gone');
       await run('kapture.selectConnection');
       await stage().customers.close();
       await shows(other.origin);
@@ -241,7 +241,7 @@ describe('what belongs to a tenant', () => {
       await stage().customers.close();
       await shows(other.origin);
       await connections(entry('Acme', other), entry('Old', one));
-      person.picks('Old');
+      user.picks('Old');
       await run('kapture.selectConnection');
       await shows(one.origin, 'Customer of one');
     } finally {

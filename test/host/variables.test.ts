@@ -11,7 +11,7 @@ import {
   shownDocument,
   workspaceFolder,
 } from './support/documents.ts';
-import { person } from './support/person.ts';
+import { user } from './support/user.ts';
 import { change, run, stage } from './support/stage.ts';
 import { until } from './support/until.ts';
 
@@ -114,10 +114,8 @@ describe('variables in requests', () => {
       const documents: vscode.TextDocument[] = [];
       for (let count = 0; count < 5; count++)
         documents.push(await documentKinds.saved.open('.kapture-add.json', '{"customer_name": "{{city}}"}'));
-      const warning = until('the warning', person.onTold, () =>
-        person.heard.includes(
-          'kapture.env.json is not used: it is larger than 0.5 MB or nests deeper than 500 levels.',
-        ),
+      const warning = until('the warning', user.onTold, () =>
+        user.heard.includes('kapture.env.json is not used: it is larger than 0.5 MB or nests deeper than 500 levels.'),
       );
       await writeFile(environmentFile(), text);
       await warning;
@@ -189,9 +187,9 @@ describe('variables in requests', () => {
     it('Allow in the message of a refused request → is added to the setting', async () => {
       await change('allowedEnvironmentVariables', ['HOME']);
       await open(name);
-      person.clicks(`Allow ${name} in Requests`);
+      user.clicks(`Allow ${name} in Requests`);
       await run('kapture.sendRequest');
-      assert.match(person.heard[0]!, new RegExp(`may not use the environment variable ${name} on line 1`));
+      assert.match(user.heard[0]!, new RegExp(`may not use the environment variable ${name} on line 1`));
       await until(
         'the setting',
         vscode.workspace.onDidChangeConfiguration as vscode.Event<never>,
@@ -225,7 +223,7 @@ describe('variables in requests', () => {
       await run('kapture.allowEnvironmentVariable', 'KAPTURE_HOST_MISSING');
       assert.equal(listed(), undefined);
       await run('kapture.sendRequest');
-      assert.deepEqual(person.told.at(-1)?.actions, []);
+      assert.deepEqual(user.told.at(-1)?.actions, []);
     });
   });
 
@@ -318,7 +316,7 @@ describe('a refused value', () => {
     it(`${where} → the quick fix applies to the text that was sent`, async () => {
       const { document } = await openInEditor('.json', marked);
       const name = document.uri.path.split('/').at(-1)!;
-      person.picks(`Send the selection of ${name} as Add Customer`);
+      user.picks(`Send the selection of ${name} as Add Customer`);
       await run('kapture.addCustomer');
       await diagnosticsOf(document, 'the refusal', (messages) => messages.includes(missing));
       const mark = vscode.languages.getDiagnostics(document.uri).find(({ source }) => source === 'Kapture')!;

@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { responseScheme } from '../../../src/editor/shared/ids.ts';
 import { diagnosticsOf, lensesOf, plainTitle, shownDocument } from '../support/documents.ts';
-import { person } from '../support/person.ts';
+import { user } from '../support/user.ts';
 import { runAll } from '../support/recordedRun.ts';
 import { fileRow, tree } from '../support/requestRows.ts';
 import { run, stage } from '../support/stage.ts';
@@ -38,7 +38,7 @@ describe('a window without a folder', () => {
   });
 
   it('a draft → warnings, a sent request, and a diagnostic for the refused value', async () => {
-    person.picks('Add Customer');
+    user.picks('Add Customer');
     await run('kapture.newRequest');
     const draft = await write('{\n  "customer_name": "{{$name}}",\n  "phone": "12345"\n}\n');
     assert.equal(draft.uri.toString(), 'untitled:add-customer.kapture-add.json');
@@ -58,10 +58,10 @@ describe('a window without a folder', () => {
   it('Save as Snippet → only Personal is offered, and the requests view shows it', async () => {
     await run('kapture.addCustomer');
     await write('{ "customer_name": "Asha" }');
-    person.types('asha').picks('Personal');
+    user.types('asha').picks('Personal');
     await run('kapture.saveAsSnippet');
     assert.deepEqual(
-      person.offered.map(({ label }) => label),
+      user.offered.map(({ label }) => label),
       ['Personal'],
     );
     const view = await tree();
@@ -90,7 +90,7 @@ describe('a window without a folder', () => {
   });
 
   it('customers → can be pulled, opened, edited and saved', async () => {
-    person.picks('Today');
+    user.picks('Today');
     await run('kapture.pullRange');
     const [{ node }] = (await customerRows()) as [Awaited<ReturnType<typeof customerRows>>[number]];
     await run('kapture.openRecord', node);
@@ -104,10 +104,10 @@ describe('a window without a folder', () => {
   });
 
   it('export → suggests the home folder', async () => {
-    person.picks('Today');
+    user.picks('Today');
     await run('kapture.pullRange');
-    person.picks('JSON Lines').escapes();
+    user.picks('JSON Lines').escapes();
     await run('kapture.exportCustomers');
-    assert.equal(vscode.Uri.joinPath(person.suggested!, '..').fsPath, homedir());
+    assert.equal(vscode.Uri.joinPath(user.suggested!, '..').fsPath, homedir());
   });
 });

@@ -8,7 +8,7 @@ import type { Settings } from '../../../src/editor/shared/ids.ts';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/index.ts';
 import { closeServers } from '../../unit/kapture/http/localServer.ts';
 import { modulesUnder } from '../../vscode/modulesUnder.ts';
-import { person } from './person.ts';
+import { user } from './user.ts';
 
 /** What every host test uses: the extension's internals and a sandbox of its own. */
 interface Stage extends TestAccess {
@@ -34,7 +34,7 @@ before(async () => {
   assert.ok(access, 'activate returns the internals when VS Code runs tests');
   const sandbox = await startSandbox();
   set = { ...access, sandbox, logged: listen(access.log), loadedAtStart };
-  person.sitDown();
+  user.sitDown();
   await change('sandbox.port', sandbox.port);
 });
 
@@ -53,9 +53,9 @@ afterEach(async function () {
   await closeServers();
   try {
     // Unused answers are a consequence of the failure, and a hook that throws ends the whole run.
-    if (this.currentTest?.state !== 'failed') person.check();
+    if (this.currentTest?.state !== 'failed') user.check();
   } finally {
-    person.forget();
+    user.forget();
   }
 });
 
@@ -91,11 +91,11 @@ export async function connect(
 ): Promise<void> {
   const present = vscode.workspace.getConfiguration('kapture').inspect<unknown[]>('connections')?.globalValue ?? [];
   await change('connections', [...present, entry]);
-  person.picks('All operations').picks('Auth key').types(key);
+  user.picks('All operations').picks('Auth key').types(key);
   await run('kapture.setAuthKey', entry.name);
-  person.picks(entry.name);
+  user.picks(entry.name);
   await run('kapture.selectConnection');
-  person.told.length = 0;
+  user.told.length = 0;
 }
 
 /** The tenant of this workspace's sandbox. */

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { responseScheme } from '../../../src/editor/shared/ids.ts';
 import { lensesOf, plainTitle, shownDocument } from '../support/documents.ts';
 import { MemoryFiles } from '../support/memoryFiles.ts';
-import { person } from '../support/person.ts';
+import { user } from '../support/user.ts';
 import { runAll } from '../support/recordedRun.ts';
 import { fileRow, rows, tree, untilRows } from '../support/requestRows.ts';
 import { run, stage } from '../support/stage.ts';
@@ -91,7 +91,7 @@ describe('a virtual workspace', () => {
     files.failOnce(environment);
     await run('kapture.sendRequest', request);
     assert.match(
-      person.heard.join('\n'),
+      user.heard.join('\n'),
       /kapture\.env\.json could not be read, so the values of its variables are unknown\./,
     );
     assert.equal(stage().sandbox.requests, before);
@@ -102,10 +102,10 @@ describe('a virtual workspace', () => {
 
   it('Save as Snippet → the workspace and Personal are offered', async () => {
     await vscode.window.showTextDocument(await put('one.kapture-add.json'));
-    person.types('asha').picks('.kapture/');
+    user.types('asha').picks('.kapture/');
     await run('kapture.saveAsSnippet');
     assert.deepEqual(
-      person.offered.map(({ label }) => label),
+      user.offered.map(({ label }) => label),
       ['.kapture/', 'Personal', 'workspace/', 'Other Folder…'],
     );
     assert.equal(await textAt('.kapture/asha.kapture-add.json'), add);
@@ -117,13 +117,13 @@ describe('a virtual workspace', () => {
     files.createDirectory(at('.kapture'));
     files.isFull = true;
     try {
-      person.types('asha').picks('.kapture/');
+      user.types('asha').picks('.kapture/');
       await run('kapture.saveAsSnippet');
     } finally {
       files.isFull = false;
     }
-    assert.equal(person.heard.length, 1, person.heard.join());
-    assert.match(person.heard[0]!, /“asha” was not saved .*ENOSPC/);
+    assert.equal(user.heard.length, 1, user.heard.join());
+    assert.match(user.heard[0]!, /“asha” was not saved .*ENOSPC/);
     assert.deepEqual(files.readDirectory(at('.kapture')), []);
   });
 
@@ -134,7 +134,7 @@ describe('a virtual workspace', () => {
       files.beforeRename = undefined;
       files.writeFile(to, Buffer.from('{}'), { create: true, overwrite: false });
     };
-    person.types('asha').picks('.kapture/');
+    user.types('asha').picks('.kapture/');
     await run('kapture.saveAsSnippet');
     assert.equal(await textAt('.kapture/asha.kapture-add.json'), '{}');
     assert.equal(await textAt('.kapture/asha 2.kapture-add.json'), add);
@@ -143,13 +143,13 @@ describe('a virtual workspace', () => {
 
   it('request files → can be renamed, duplicated, deleted and restored', async () => {
     await put('one.kapture-add.json');
-    person.types('two');
+    user.types('two');
     await run('kapture.renameRequest', await fileRow('workspace', 'one'));
     await run('kapture.duplicateRequest', await fileRow('workspace', 'two'));
     assert.equal(await textAt('two 2.kapture-add.json'), add);
-    person.clicks('Undo');
+    user.clicks('Undo');
     await run('kapture.deleteRequest', await fileRow('workspace', 'two'));
-    assert.match(person.heard.at(-1)!, /There is no trash here/);
+    assert.match(user.heard.at(-1)!, /There is no trash here/);
     await fileRow('workspace', 'two');
     assert.equal(await textAt('two.kapture-add.json'), add);
   });
@@ -203,17 +203,17 @@ describe('a virtual workspace', () => {
 
   it('new drafts → have unique names', async () => {
     await put('add-customer.kapture-add.json');
-    person.picks('Add Customer');
+    user.picks('Add Customer');
     await run('kapture.newRequest');
     assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), 'untitled:add-customer-2.kapture-add.json');
   });
 
   it('an export → suggests the home folder, and accepts only a local folder', async () => {
-    person.picks('Today');
+    user.picks('Today');
     await run('kapture.pullRange');
-    person.picks('JSON Lines').saves(at('customers.jsonl'));
+    user.picks('JSON Lines').saves(at('customers.jsonl'));
     await run('kapture.exportCustomers');
-    assert.equal(vscode.Uri.joinPath(person.suggested!, '..').fsPath, homedir());
-    assert.match(person.heard.at(-1)!, /^Customers are exported to files of this machine: choose a folder of it\.$/);
+    assert.equal(vscode.Uri.joinPath(user.suggested!, '..').fsPath, homedir());
+    assert.match(user.heard.at(-1)!, /^Customers are exported to files of this machine: choose a folder of it\.$/);
   });
 });

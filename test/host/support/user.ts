@@ -28,7 +28,7 @@ interface Item {
  * replaces functions of `vscode.window`, which the extension and its tests share. The browser tests prove that the same
  * works with mouse and keyboard.
  */
-class Person {
+class User {
   /** Messages, in order. */
   readonly told: Told[] = [];
   /** Titles, prompts and placeholders of the questions, in order. */
@@ -264,4 +264,4 @@ function withoutIcons(label: string): string {
     .trim();
 }
 
-export const person = new Person();
+export const user = new User();
