@@ -287,7 +287,7 @@ describe('connections', () => {
     const { origin } = await serveTenant();
     user.types(origin).types('Plain').picks('development').picks('UTC').escapes();
     await run('kapture.addConnection');
-    assert.deepEqual(user.told.at(-1), {
+    assert.deepEqual(user.messages.at(-1), {
       severity: 'information',
       text: 'Plain has no auth key yet: set one with the command Set Auth Key, or when you send.',
       actions: ['Set Auth Key'],
@@ -303,7 +303,7 @@ describe('connections', () => {
     await connect({ name: 'Refusing', baseUrl: refusing.origin });
     await run('kapture.testConnection', 'Refusing');
     assert.match(user.heard[0]!, /was reached in \d+ ms, but it refused the auth key of Refusing\.$/);
-    assert.ok(user.told[0]!.actions.includes('Set Key'));
+    assert.ok(user.messages[0]!.actions.includes('Set Key'));
     await connect({ name: 'Closed', baseUrl: await closedPort() });
     await run('kapture.testConnection', 'Closed');
     assert.match(user.heard[0]!, /refuses connections: nothing listens there\.$/);
@@ -367,7 +367,7 @@ describe('connections', () => {
       assert.match(user.offered.find(({ label }) => label === 'Broken')!.detail!, problem);
       await send();
       assert.match(user.heard.at(-1)!, new RegExp(`^The connection Broken cannot be used\\. .*${problem.source}`));
-      assert.deepEqual(user.told.at(-1)!.actions, ['Edit Connection', 'Select Connection', 'Show Log']);
+      assert.deepEqual(user.messages.at(-1)!.actions, ['Edit Connection', 'Select Connection', 'Show Log']);
     });
   }
 

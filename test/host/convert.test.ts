@@ -92,7 +92,7 @@ describe('Copy Request As', () => {
     await clipboard.writeText('before');
     await openInEditor('.kapture-get.json', '[{"phone": ]');
     await run('kapture.copyAs');
-    assert.equal(user.told.at(-1)?.severity, 'warning');
+    assert.equal(user.messages.at(-1)?.severity, 'warning');
     await openInEditor('.kapture-get.json', '[{"phone": "9874563725"}]');
     user.escapes();
     await run('kapture.copyAs');
@@ -128,7 +128,7 @@ describe('Paste cURL as Request', () => {
     );
     await untilMessage('Other has no auth key yet');
     assert.match(user.heard[0]!, /^The command sends to https:\/\/other\.invalid, but no connection leads there\./);
-    user.told.length = 0;
+    user.messages.length = 0;
     await run('kapture.pasteCurl');
     assert.deepEqual(user.heard, []);
   });
@@ -213,7 +213,7 @@ describe('Paste cURL as Request', () => {
       user.clicks('Store for Acme India');
       await run('kapture.pasteCurl');
       await untilMessage('is stored');
-      assert.deepEqual(user.told[0]?.actions, ['Store for Acme India']);
+      assert.deepEqual(user.messages[0]?.actions, ['Store for Acme India']);
       assert.deepEqual(await stored('default'), ofAcme);
       assert.equal(activeDocument().getText(), '// Get Customer\n[\n  {\n    "phone": "9874563725"\n  }\n]\n');
     });
@@ -226,9 +226,9 @@ describe('Paste cURL as Request', () => {
       await untilMessage('is stored (Get Customer)');
       assert.deepEqual(await stored('get'), ofAcme);
       assert.deepEqual(await stored('default'), { origin: acme.baseUrl, key: testKey });
-      const before = user.told.length;
+      const before = user.messages.length;
       await run('kapture.pasteCurl');
-      assert.equal(user.told.length, before);
+      assert.equal(user.messages.length, before);
     });
 
     it('no connection to the host → Add Connection stores the key', async () => {

@@ -129,7 +129,7 @@ describe('the customers view', () => {
       (await allCustomers()).map(({ customer }) => customer.name),
       ['Chitra', 'Asha'],
     );
-    assert.deepEqual(user.told, [], 'the view shows it, so there is no message');
+    assert.deepEqual(user.messages, [], 'the view shows it, so there is no message');
     days['2021-03-14'] = [record(2, 'Bala')];
     const before = server.requests.length;
     await run('kapture.retryWindow', failure!.node);

@@ -652,7 +652,7 @@ describe('the customers view with many customers', function () {
       [(await allCustomers()).map(({ id }) => id), (await failureRows()).map(({ description }) => description)],
       [['2', '1'], ['Mar 14, 2021']],
     );
-    user.told.length = 0;
+    user.messages.length = 0;
   });
 
   it('a response that ended early, for a day that was already pulled → replaces the day, and the rest can be pulled', async () => {
@@ -671,7 +671,7 @@ describe('the customers view with many customers', function () {
     isIll = false;
     await run('kapture.pullMissing');
     assert.deepEqual(await seen(), [['4', '3', '2', '1'], []]);
-    user.told.length = 0;
+    user.messages.length = 0;
   });
 
   it('a response with other customers than the pull, shown in Customers → is added to them, without one read per customer', async () => {
@@ -783,7 +783,7 @@ describe('the customers view with many customers', function () {
       user.heard.at(-1)!,
       /^Clear pulled customers\? Own: 3 customers, [\d.]+ MB\nAll connections: 5,003 customers, [\d.]+ MB\n\nThey are deleted/,
     );
-    assert.deepEqual(user.told.at(-1)!.actions, ["Don't Clear", 'Clear Own Only', 'Clear All']);
+    assert.deepEqual(user.messages.at(-1)!.actions, ["Don't Clear", 'Clear Own Only', 'Clear All']);
     user.clicks('Clear All');
     await run('kapture.clearCustomers');
     assert.deepEqual([await rows(), spools()], [[], []]);
@@ -799,7 +799,7 @@ describe('the customers view with many customers', function () {
     await run('kapture.clearCustomers');
     assert.deepEqual(await rows(), []);
     await run('kapture.clearCustomers');
-    assert.deepEqual(user.told.at(-1)!.actions, ["Don't Clear", 'Clear All'], 'this connection has no customers');
+    assert.deepEqual(user.messages.at(-1)!.actions, ["Don't Clear", 'Clear All'], 'this connection has no customers');
     user.picks('Own');
     await run('kapture.selectConnection');
     assert.equal((await allCustomers()).length, 3);
@@ -1081,7 +1081,7 @@ describe('the customers view with many customers', function () {
       await run('kapture.exportCustomers');
       const reveal = isNear ? ['Reveal File'] : [];
       assert.deepEqual(
-        user.told.map(({ actions }) => actions),
+        user.messages.map(({ actions }) => actions),
         [['Open File', ...reveal], ['Open File', 'Reveal File'], reveal],
       );
     } finally {
@@ -1099,7 +1099,7 @@ describe('the customers view with many customers', function () {
       user.picks('Those that the filter shows').picks('JSON Lines').escapes();
       await run('kapture.exportCustomers');
       assert.deepEqual(
-        user.told.filter(({ text }) => text.includes('export')),
+        user.messages.filter(({ text }) => text.includes('export')),
         [],
       );
       user.picks('Those that the filter shows').picks('JSON Lines').saves(target);

@@ -411,7 +411,7 @@ describe('a customer document', () => {
     const document = await edit(qwera, 'Between');
     await type(document, 'city', '"Agra"');
     const question = until('the question', user.onTold, () =>
-      user.told.find(({ actions }) => actions.includes('Update on Between')),
+      user.messages.find(({ actions }) => actions.includes('Update on Between')),
     );
     const answer = user.holds('Update on Between');
     const saving = save();
@@ -618,7 +618,7 @@ describe('a customer document', () => {
     assert.equal(await requestsOf(save), 1, 'nothing is sent without confirmation');
     assert.equal(document.isDirty, true);
     assert.match(user.heard[0]!, /^Send a blank city to Sandbox\? city is “Bangalore” now\./);
-    user.told.length = 0;
+    user.messages.length = 0;
     user.clicks('Send Blank');
     await save();
     await showing(document, '"city": "Bangalore"');
@@ -629,7 +629,7 @@ describe('a customer document', () => {
     const { server } = await between(() => undefined);
     const document = await edit(qwera, 'Between');
     await type(document, 'city', '""');
-    const question = until('the question', user.onTold, () => user.told.length > 0);
+    const question = until('the question', user.onTold, () => user.messages.length > 0);
     const answer = user.holds('Send Blank');
     const saving = saveRefused(document, /Nothing was sent: Between now leads to http:\/\/\S+\/other\./);
     await question;
@@ -751,7 +751,7 @@ describe('a customer document', () => {
     await save();
     await sendAsOtherUser('update', { kapture_customer_id: nishchal, state: 'Bihar' });
     assert.ok((await lensesOf(document.uri)).map(plainTitle).includes('Revert Last Update'));
-    user.told.length = 0;
+    user.messages.length = 0;
     await run('kapture.revertLastUpdate', document.uri);
     assert.deepEqual(user.heard, [
       'Take the last update back at Sandbox? customer_name: “Nisha” → “Nishchal”\nstate: “Bihar” → “Karnataka” (changed since: the update wrote “UP”)',

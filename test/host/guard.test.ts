@@ -42,7 +42,7 @@ describe('a write to production', () => {
     await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
     await openInEditor('.kapture-update.json', update);
     await run('kapture.sendRequest');
-    assert.deepEqual(user.told, [
+    assert.deepEqual(user.messages, [
       {
         severity: 'warning',
         actions: ["Don't Send", 'Update on Live'],
@@ -80,7 +80,7 @@ describe('a write to production', () => {
     user.forget();
     await run('kapture.sendAgain', shownDocument(responseScheme)!.uri);
     assert.deepEqual(
-      user.told.map(({ actions }) => actions),
+      user.messages.map(({ actions }) => actions),
       [["Don't Send", 'Update on Live']],
     );
     const nodes = (await stage().history.tree.getChildren()) as { kind: string }[];
@@ -89,7 +89,7 @@ describe('a write to production', () => {
       nodes.find(({ kind }) => kind === 'exchange'),
     );
     assert.deepEqual(
-      user.told.map(({ actions }) => actions),
+      user.messages.map(({ actions }) => actions),
       [
         ["Don't Send", 'Update on Live'],
         ["Don't Send", 'Update on Live'],
@@ -122,7 +122,7 @@ describe('a write to production', () => {
     await run('kapture.sendRequest');
     assert.equal(server.requests.length, 1);
     assert.deepEqual(
-      user.told.filter(({ actions }) => actions.includes("Don't Send")),
+      user.messages.filter(({ actions }) => actions.includes("Don't Send")),
       [],
     );
   });
@@ -162,7 +162,7 @@ describe('a write whose body contradicts its operation', () => {
       await openInEditor(`.kapture-${operation}.json`, body);
       await run('kapture.sendRequest');
       assert.ok(user.heard[0]!.startsWith(question), user.heard[0]);
-      assert.deepEqual(user.told[0]!.actions, ["Don't Send", button]);
+      assert.deepEqual(user.messages[0]!.actions, ["Don't Send", button]);
       assert.deepEqual(bodies(server), []);
       user.clicks(button);
       await run('kapture.sendRequest');
@@ -180,7 +180,7 @@ describe('a write whose body contradicts its operation', () => {
     user.forget();
     const before = sandbox.requests;
     await run('kapture.sendAgain', shownDocument(responseScheme)!.uri);
-    assert.deepEqual([user.told, sandbox.requests], [[], before + 1], 'the sent request was an Update');
+    assert.deepEqual([user.messages, sandbox.requests], [[], before + 1], 'the sent request was an Update');
   });
 
   it('the customer does not exist → asks without a name', async () => {
@@ -202,7 +202,7 @@ describe('a write whose body contradicts its operation', () => {
       user.heard[0]!,
       /^Update customer 61371820 on Live \(production\)\? The name of customer 61371820 could not be loaded\.\n/,
     );
-    assert.equal(user.told.length, 1);
+    assert.equal(user.messages.length, 1);
   });
 });
 
@@ -246,7 +246,7 @@ describe('a question about a write', () => {
       const server = await serveTenant();
       await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
       await openInEditor('.kapture-update.json', update);
-      const question = until('the question', user.onTold, () => user.told.length > 0);
+      const question = until('the question', user.onTold, () => user.messages.length > 0);
       const answer = user.holds('Update on Live');
       const sending = run('kapture.sendRequest');
       await question;
@@ -339,7 +339,7 @@ describe('a request that was opened for one connection', () => {
     await run('kapture.useSandbox');
     await run('kapture.sendRequest');
     assert.deepEqual(
-      user.told.filter(({ actions }) => actions.includes("Don't Send")),
+      user.messages.filter(({ actions }) => actions.includes("Don't Send")),
       [],
     );
   });
@@ -438,7 +438,7 @@ describe('a request whose target changes while it is open', () => {
     const { document } = await openInEditor('.kapture-update.json', update);
     await documentKinds.untitled.write(document, `// @connection First\n${update}`);
     await run('kapture.sendRequest');
-    assert.deepEqual([user.told, bodies(first).length], [[], 1]);
+    assert.deepEqual([user.messages, bodies(first).length], [[], 1]);
   });
 });
 
@@ -456,7 +456,7 @@ describe('a pinned request', () => {
     await run('kapture.sendRequest');
     await run('kapture.updateCustomer');
     assert.deepEqual([bodies(pinned).length, bodies(active).length], [2, 0]);
-    assert.deepEqual(user.told, []);
+    assert.deepEqual(user.messages, []);
   });
 
   it('variables → those of its connection', async () => {

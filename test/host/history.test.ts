@@ -194,7 +194,7 @@ describe('the history', () => {
     assert.equal(vscode.window.activeTextEditor?.document.uri.scheme, historyScheme);
     await run('kapture.deleteHistoryEntry', row!.node);
     await click();
-    assert.equal(user.told.at(-1)?.text, 'This exchange is no longer in the history.');
+    assert.equal(user.messages.at(-1)?.text, 'This exchange is no longer in the history.');
   });
 
   for (const [says, status, type, text, ending] of [

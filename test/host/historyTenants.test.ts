@@ -30,7 +30,7 @@ async function use(active: string, ...entries: readonly Entry[]): Promise<void> 
   }
   user.picks(active);
   await run('kapture.selectConnection');
-  user.told.length = 0;
+  user.messages.length = 0;
 }
 
 const keyOf = (name: string): string => `opaque-key-of-${name.replace(' ', '-')}`;
@@ -181,7 +181,7 @@ describe('the history of a tenant', () => {
     user.clicks('Clear Other Only');
     await run('kapture.clearHistory');
     assert.match(user.heard.at(-1)!, /^Clear the history\? Other: 1 exchange\nAll connections: 2 exchanges\n\nReq/);
-    assert.deepEqual(user.told.at(-1)!.actions, ["Don't Clear", 'Clear Other Only', 'Clear All']);
+    assert.deepEqual(user.messages.at(-1)!.actions, ["Don't Clear", 'Clear Other Only', 'Clear All']);
     await run('kapture.showConnectionHistory');
     assert.deepEqual(await phones(), []);
     await run('kapture.showAllHistory');

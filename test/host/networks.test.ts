@@ -50,7 +50,7 @@ describe('requests through proxies and with certificates', () => {
     assert.deepEqual([first.tunnels.length, second.tunnels.length], [1, 1]);
     await setHttp('proxySupport', 'off');
     await get();
-    assert.match(user.told.at(-1)!.text, /^There is no host acme\.kapture\.invalid/);
+    assert.match(user.messages.at(-1)!.text, /^There is no host acme\.kapture\.invalid/);
     assert.equal(second.tunnels.length, 1);
   });
 
@@ -61,7 +61,7 @@ describe('requests through proxies and with certificates', () => {
     await openInEditor('.kapture-add.json', '{"customer_name": "x", "phone": "9000000001"}');
     await run('kapture.sendRequest');
     assert.equal(
-      user.told.at(-1)!.text,
+      user.messages.at(-1)!.text,
       `The proxy wants a user and password before it leads to ${host} (${proxy.host}: HTTP 407). They belong in http.proxy.`,
     );
     assert.doesNotMatch(stage().logged.join('\n'), /s3cret|canary/);
@@ -76,7 +76,7 @@ describe('requests through proxies and with certificates', () => {
     });
     await get();
     assert.match(
-      user.told.at(-1)!.text,
+      user.messages.at(-1)!.text,
       /^Nothing was sent: the CA file of the connection cannot be used \(.*gone\.pem: ENOENT\)\.$/,
     );
     assert.equal(tenant.requests.length, 0);

@@ -372,7 +372,7 @@ describe('the question about files that name a renamed connection', () => {
   it('renamed again while it is open → nothing is changed, with a message', async () => {
     await renameAcme(() => ways['in the settings']('Acme India', 'Acme Asia'), { isGone: true });
     assert.equal(await text(), pinned('Acme'));
-    assert.deepEqual(user.told.at(-1), {
+    assert.deepEqual(user.messages.at(-1), {
       severity: 'warning',
       text: 'Nothing was changed: the connection Acme is now named Acme Asia.',
       actions: ['Update Files…'],
@@ -616,7 +616,7 @@ describe('a connection that was renamed while the workspace was closed', () => {
       await change('connections', [entry('After', tenant)]);
       other?.dispose();
       assert.equal(JSON.stringify(globalState.get('connectionRenames', [])).includes(tenant.origin), false);
-      user.told.length = 0;
+      user.messages.length = 0;
 
       await secrets.store('kapture.key/default/Before', JSON.stringify({ origin: tenant.origin, key: testKey }));
       const opened = withoutCommands(
@@ -655,7 +655,7 @@ describe('a connection that was renamed while the workspace was closed', () => {
       delete: (id: string) => context.secrets.delete(id),
     };
     const { globalStorageUri } = context;
-    user.told.length = 0;
+    user.messages.length = 0;
     const opened = withoutCommands(
       () =>
         new Connections(

@@ -523,7 +523,7 @@ describe('a response', () => {
     assert.equal(lenses[0], 'Send Again');
     assert.match(lenses[1]!, /^failed · HTTP /);
     assert.equal(lenses[2], failures['customer-not-found'].message);
-    assert.deepEqual(user.told, [], 'a failure about the data has no notification');
+    assert.deepEqual(user.messages, [], 'a failure about the data has no notification');
   });
 
   it('menu commands → copy the id, open and edit the customer, send again', async () => {
@@ -661,9 +661,9 @@ describe('a response', () => {
       await openInEditor('.kapture-add.json', '{"customer_name": "Asha Trouble", "phone": "9000000002"}');
       await run('kapture.sendRequest');
       assert.equal(sandbox.requests, before + 1);
-      assert.equal(user.told.length, 1);
-      assert.match(user.told[0]!.text, says);
-      assert.deepEqual(user.told[0]!.actions, actions);
+      assert.equal(user.messages.length, 1);
+      assert.match(user.messages[0]!.text, says);
+      assert.deepEqual(user.messages[0]!.actions, actions);
       assert.match(response().getText(), shows);
       assert.ok(response().uri.path.endsWith(ending), response().uri.path);
     });
@@ -686,7 +686,7 @@ describe('a response', () => {
       await connect({ name: 'Unclear', baseUrl: server.origin, role: 'development' });
       await openInEditor('.kapture-add.json', '{"customer_name": "Asha", "phone": "9000000002"}');
       await run('kapture.sendRequest');
-      assert.equal(user.told.length, 1);
+      assert.equal(user.messages.length, 1);
       assert.match(user.heard[0]!, says);
       assert.ok(
         user.heard[0]!.endsWith(' Kapture may have carried it out: get the customer before you send it again.'),
@@ -700,7 +700,7 @@ describe('a response', () => {
     await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
     await run('kapture.sendRequest');
     assert.match(response().getText(), /Nishchal/);
-    assert.deepEqual(user.told, []);
+    assert.deepEqual(user.messages, []);
   });
 
   it('a lasting failure of a read → Retry sends it again', async () => {
@@ -726,7 +726,7 @@ describe('a response', () => {
     await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
     await run('kapture.sendRequest');
     assert.deepEqual(user.heard, [`${new URL(baseUrl).host} refuses connections: nothing listens there.`]);
-    assert.deepEqual(user.told[0]!.actions, ['Retry', 'Show Log']);
+    assert.deepEqual(user.messages[0]!.actions, ['Retry', 'Show Log']);
     assert.equal(shownDocument(responseScheme), undefined);
   });
 });

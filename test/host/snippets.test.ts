@@ -160,7 +160,7 @@ describe('the requests view', () => {
     await run('kapture.deleteRequest', nodes[0], nodes);
     await untilRows('workspace', (labels) => !labels.includes('one') && !labels.includes('two'));
     assert.deepEqual(
-      user.told.map(({ actions }) => actions),
+      user.messages.map(({ actions }) => actions),
       [['Undo']],
     );
     // VS Code in a browser has no trash.
@@ -193,14 +193,14 @@ describe('the requests view', () => {
     await run('kapture.restoreSnippets');
     await run('kapture.emptySnippetTrash');
     assert.deepEqual(user.heard, Array(2).fill('The snippet trash is empty.'));
-    user.told.length = 0;
+    user.messages.length = 0;
 
     await keep('asha', 'first');
     user.clicks('Undo');
     await run('kapture.deleteRequest', await fileRow('personal', 'asha'));
     assert.equal(await textOf((await fileRow('personal', 'asha')).uri), 'first');
     assert.deepEqual(
-      user.told.map(({ text, actions }) => [text, actions]),
+      user.messages.map(({ text, actions }) => [text, actions]),
       [['“asha” was deleted. It is in the snippet trash.', ['Undo']]],
     );
     await run('kapture.deleteRequest', await fileRow('personal', 'asha'));
@@ -213,7 +213,7 @@ describe('the requests view', () => {
 
     const nodes = [await fileRow('personal', 'asha'), await fileRow('personal', 'asha 2')];
     await run('kapture.deleteRequest', nodes[0], nodes);
-    user.told.length = 0;
+    user.messages.length = 0;
     await run('kapture.emptySnippetTrash');
     assert.match(user.heard[0]!, /^Permanently delete 2 snippets from the trash\? asha( 2)?\nasha( 2)?$/);
     user.clicks('Delete Permanently');
@@ -235,7 +235,7 @@ describe('the requests view', () => {
     await run('kapture.deleteRequest');
     await run('kapture.sendFromView');
     assert.deepEqual(
-      user.told.map(({ text, actions }) => [text, actions]),
+      user.messages.map(({ text, actions }) => [text, actions]),
       [
         ['Delete the request “asha 2”? snippets-test/asha 2.kapture-add.json', ["Don't Delete", 'Delete']],
         ['Send the request “asha 2” (Add Customer)? snippets-test/asha 2.kapture-add.json', ["Don't Send", 'Send']],
@@ -270,7 +270,7 @@ describe('the requests view', () => {
       await run('kapture.copyRequestPath');
     }
     assert.deepEqual(user.heard, Array(4).fill('Select requests of the workspace or personal snippets first.'));
-    user.told.length = 0;
+    user.messages.length = 0;
     for (const nodes of [[], [await group('personal')], both]) {
       select(nodes);
       await run('kapture.renameRequest');
@@ -282,7 +282,7 @@ describe('the requests view', () => {
     await vscode.env.clipboard.writeText('');
     await run('kapture.copyRequestPath', both[0], both);
     assert.equal(await vscode.env.clipboard.readText(), both.map(({ uri }) => uri.fsPath).join('\n'));
-    user.told.length = 0;
+    user.messages.length = 0;
     await run('kapture.deleteRequest');
     assert.deepEqual(user.heard, ['Delete 2 requests? asha\nbala']);
   });

@@ -14,7 +14,7 @@ describe('server text and status', () => {
     await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
     await openInEditor('.kapture-get.json', '{"phone": "9000000001"}');
     await run('kapture.sendRequest');
-    assert.match(user.told.at(-1)!.text, /redirects to \[log in\] \(command:kapture\.clearHistory\)/);
+    assert.match(user.messages.at(-1)!.text, /redirects to \[log in\] \(command:kapture\.clearHistory\)/);
   });
 
   it('Test Connection, 404 → is not reported as a success', async () => {
@@ -26,7 +26,7 @@ describe('server text and status', () => {
     await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
     await run('kapture.testConnection', 'Own');
     assert.match(
-      user.told.at(-1)!.text,
+      user.messages.at(-1)!.text,
       /did not answer the Get as Kapture does \(HTTP 404\)\. no such page Check the path of Get Customer\.$/,
     );
   });

@@ -54,7 +54,7 @@ const changed = vscode.workspace.onDidChangeTextDocument as vscode.Event<never>;
 async function giveKey(name: string, key = testKey): Promise<void> {
   user.picks('All operations').picks('Auth key').types(key);
   await run('kapture.setAuthKey', name);
-  user.told.length = 0;
+  user.messages.length = 0;
 }
 
 async function reload(): Promise<void> {
@@ -231,13 +231,13 @@ describe('an edited customer and a record, of their tenant', () => {
       await giveKey('First');
       user.picks('Support');
       await run('kapture.selectConnection');
-      user.told.length = 0;
+      user.messages.length = 0;
       one.forget();
     });
 
     async function revert(meanwhile: () => Promise<void>): Promise<void> {
       const answer = user.holds('Send Previous Values');
-      const question = until('the question', user.onTold, () => user.told.length > 0);
+      const question = until('the question', user.onTold, () => user.messages.length > 0);
       const reverting = run('kapture.revertLastUpdate', document.uri);
       await question;
       assert.match(user.heard.at(-1)!, /^Take the last update back at Support\?/);
@@ -281,7 +281,7 @@ describe('an edited customer and a record, of their tenant', () => {
   it('the connection changes while the key is entered → no request', async () => {
     await Promise.all((await stage().context.secrets.keys()).map((key) => stage().context.secrets.delete(key)));
     await stage().context.globalState.update('keysStored', undefined);
-    user.told.length = 0;
+    user.messages.length = 0;
     user.picks('Auth key').types(testKey, () => change('connections', [entry('Acme', other)]));
     await run('kapture.editCustomer', { tenant: one.origin, connection: 'Acme', id: '7' });
     assert.deepEqual([one.requests.length, other.requests.length], [0, 0]);

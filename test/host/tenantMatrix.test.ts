@@ -88,7 +88,7 @@ describe('a tenant, after a change of its connection', () => {
     sent = await sentExchange();
     await run('kapture.openRecord', { tenant: one.origin, connection: 'Acme', id: '7' });
     requestsBefore = one.requests.length;
-    user.told.length = 0;
+    user.messages.length = 0;
   });
   afterEach(async () => {
     await run('kapture.showAllHistory');
@@ -135,7 +135,7 @@ describe('a tenant, after a change of its connection', () => {
         beforeEach(async () => {
           await make(one, other);
           await between();
-          user.told.length = 0;
+          user.messages.length = 0;
         });
         afterEach(() => assert.equal(other.requests.length, 0, 'no request to the other tenant'));
 

@@ -223,7 +223,7 @@ describe('variables in requests', () => {
       await run('kapture.allowEnvironmentVariable', 'KAPTURE_HOST_MISSING');
       assert.equal(listed(), undefined);
       await run('kapture.sendRequest');
-      assert.deepEqual(user.told.at(-1)?.actions, []);
+      assert.deepEqual(user.messages.at(-1)?.actions, []);
     });
   });
 

@@ -95,7 +95,7 @@ export async function connect(
   await run('kapture.setAuthKey', entry.name);
   user.picks(entry.name);
   await run('kapture.selectConnection');
-  user.told.length = 0;
+  user.messages.length = 0;
 }
 
 /** The tenant of this workspace's sandbox. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 
 /** A message as it was shown. */
-export interface Told {
+export interface ShownMessage {
   readonly severity: 'error' | 'warning' | 'information';
   readonly text: string;
   readonly actions: readonly string[];
@@ -30,7 +30,7 @@ interface Item {
  */
 class User {
   /** Messages, in order. */
-  readonly told: Told[] = [];
+  readonly messages: ShownMessage[] = [];
   /** Titles, prompts and placeholders of the questions, in order. */
   readonly questions: string[] = [];
   /** Messages of input validation that refused a text, in order. */
@@ -39,9 +39,9 @@ class User {
   offered: readonly Item[] = [];
   /** The file that the last save dialog suggested. */
   suggested: vscode.Uri | undefined;
-  readonly #told = new vscode.EventEmitter<never>();
+  readonly #messageShown = new vscode.EventEmitter<never>();
   /** Fires when a message is shown. */
-  readonly onTold = this.#told.event;
+  readonly onTold = this.#messageShown.event;
   readonly #asked = new vscode.EventEmitter<never>();
   /** Fires when a question is asked. */
   readonly onAsked = this.#asked.event;
@@ -97,12 +97,12 @@ class User {
 
   /** The texts of all messages. */
   get heard(): string[] {
-    return this.told.map(({ text }) => text);
+    return this.messages.map(({ text }) => text);
   }
 
   /** Everything that was shown, as JSON. */
   get seen(): string {
-    return JSON.stringify([this.told, this.questions, this.refusals, this.offered]);
+    return JSON.stringify([this.messages, this.questions, this.refusals, this.offered]);
   }
 
   /** Throws if a question had no prepared answer, or an answer was not used. */
@@ -120,7 +120,7 @@ class User {
     this.#surprises = [];
     this.offered = [];
     this.suggested = undefined;
-    this.told.length = this.questions.length = this.refusals.length = 0;
+    this.messages.length = this.questions.length = this.refusals.length = 0;
   }
 
   sitDown(): void {
@@ -138,9 +138,9 @@ class User {
     put('showInputBox', (options?: vscode.InputBoxOptions) => this.#type(options));
     put('createInputBox', () => this.#inputBox());
     put('showSaveDialog', (options?: vscode.SaveDialogOptions) => Promise.resolve(this.#save(options)));
-    put('showErrorMessage', (text: string, ...rest: unknown[]) => this.#tell('error', text, rest));
-    put('showWarningMessage', (text: string, ...rest: unknown[]) => this.#tell('warning', text, rest));
-    put('showInformationMessage', (text: string, ...rest: unknown[]) => this.#tell('information', text, rest));
+    put('showErrorMessage', (text: string, ...rest: unknown[]) => this.#showMessage('error', text, rest));
+    put('showWarningMessage', (text: string, ...rest: unknown[]) => this.#showMessage('warning', text, rest));
+    put('showInformationMessage', (text: string, ...rest: unknown[]) => this.#showMessage('information', text, rest));
   }
 
   async #pick(
@@ -229,11 +229,11 @@ class User {
     return box;
   }
 
-  #tell(severity: Told['severity'], text: string, rest: readonly unknown[]): Promise<unknown> {
+  #showMessage(severity: ShownMessage['severity'], text: string, rest: readonly unknown[]): Promise<unknown> {
     const actions = rest.filter((action): action is string => typeof action === 'string');
     const detail = rest.map((action) => (action as vscode.MessageOptions | null)?.detail).find(Boolean);
-    this.told.push({ severity, text: [text, detail].filter(Boolean).join(' '), actions });
-    this.#told.fire(undefined as never);
+    this.messages.push({ severity, text: [text, detail].filter(Boolean).join(' '), actions });
+    this.#messageShown.fire(undefined as never);
     const held = this.#held;
     if (held && actions.includes(held.action)) {
       this.#held = undefined;
