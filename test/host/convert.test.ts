@@ -20,7 +20,7 @@ function activeDocument(): vscode.TextDocument {
 
 /** Waits for a message that contains these words. */
 const untilMessage = (words: string): Promise<true> =>
-  until(`“${words}”`, user.onTold, () => user.heard.some((text) => text.includes(words)));
+  until(`“${words}”`, user.onMessage, () => user.heard.some((text) => text.includes(words)));
 
 describe('Copy Request As', () => {
   it('a request → a command with a variable instead of the key', async () => {

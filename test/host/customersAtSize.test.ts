@@ -829,7 +829,7 @@ describe('the customers view with many customers', function () {
     const spools = (): string[] =>
       readdirSync(stage().context.globalStorageUri.fsPath).filter((name) => name.startsWith('customers.spool'));
     const untilMessages = (count: number): Promise<unknown> =>
-      until('the sentence', user.onTold, () => user.heard.length === count);
+      until('the sentence', user.onMessage, () => user.heard.length === count);
     try {
       await change('customers.mode', 'session');
       await untilMessages(1);
@@ -863,7 +863,7 @@ describe('the customers view with many customers', function () {
         const clear = user.holds('Clear');
         const messageCount = user.heard.length;
         await change('customers.mode', 'session');
-        await until('the sentence', user.onTold, () => user.heard.length > messageCount);
+        await until('the sentence', user.onMessage, () => user.heard.length > messageCount);
         await change('customers.mode', undefined);
         await until(
           'the customers from before',
@@ -914,7 +914,7 @@ describe('the customers view with many customers', function () {
     try {
       await change('customers.mode', 'session');
       await pulled;
-      await until('the sentence', user.onTold, () => user.heard.length > 0);
+      await until('the sentence', user.onMessage, () => user.heard.length > 0);
       assert.match(
         user.heard.join('\n'),
         /^The pull was ended, since pulled customers are kept elsewhere from now on \(setting kapture\.customers\.mode\)\. Customers that were pulled before \([\d.]+ B\) stay on this machine/,

@@ -410,7 +410,7 @@ describe('a customer document', () => {
     const { server } = await between(() => undefined, { role: 'production' });
     const document = await edit(qwera, 'Between');
     await type(document, 'city', '"Agra"');
-    const question = until('the question', user.onTold, () =>
+    const question = until('the question', user.onMessage, () =>
       user.messages.find(({ actions }) => actions.includes('Update on Between')),
     );
     const answer = user.holds('Update on Between');
@@ -629,7 +629,7 @@ describe('a customer document', () => {
     const { server } = await between(() => undefined);
     const document = await edit(qwera, 'Between');
     await type(document, 'city', '""');
-    const question = until('the question', user.onTold, () => user.messages.length > 0);
+    const question = until('the question', user.onMessage, () => user.messages.length > 0);
     const answer = user.holds('Send Blank');
     const saving = saveRefused(document, /Nothing was sent: Between now leads to http:\/\/\S+\/other\./);
     await question;

@@ -246,7 +246,7 @@ describe('a question about a write', () => {
       const server = await serveTenant();
       await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
       await openInEditor('.kapture-update.json', update);
-      const question = until('the question', user.onTold, () => user.messages.length > 0);
+      const question = until('the question', user.onMessage, () => user.messages.length > 0);
       const answer = user.holds('Update on Live');
       const sending = run('kapture.sendRequest');
       await question;

@@ -256,7 +256,7 @@ for (const way of wayNames) {
       const answer = (): void => void (accepts ? user.picksAll(list) : user.escapes());
       if (way === 'in the settings') answer();
       await rename('Acme', 'Acme India', answer);
-      if (way === 'in the settings') await until('the notice', user.onTold, () => user.heard.includes(notice));
+      if (way === 'in the settings') await until('the notice', user.onMessage, () => user.heard.includes(notice));
     }
 
     // VS Code in a browser saves automatically.
@@ -342,7 +342,7 @@ for (const way of wayNames) {
       await put(closed);
       const clean = await show(await put(folder('clean.kapture-get.json')));
       await renameAcme({ accepts: false });
-      await until('the question', user.onAsked, () => user.questions.includes(question));
+      await until('the question', user.onQuestion, () => user.questions.includes(question));
       assert.deepEqual(
         [await textOf(closed), clean.getText(), clean.isDirty],
         [request('Acme'), request('Acme'), false],
@@ -428,10 +428,10 @@ describe('the question about files that name a renamed connection', () => {
   it('another window has updated the files → a message that nothing is left to update', async () => {
     const click = user.holds('Update Files…');
     await ways['in the settings']('Acme', 'Acme India');
-    await until('the notice', user.onTold, () => user.heard.length > 0);
+    await until('the notice', user.onMessage, () => user.heard.length > 0);
     await write('Acme India');
     click();
-    await until('the answer', user.onTold, () => user.heard.includes('There is nothing left to update.'));
+    await until('the answer', user.onMessage, () => user.heard.includes('There is nothing left to update.'));
   });
 
   it('a request is sent while it is open → is sent', async () => {
@@ -474,7 +474,7 @@ describe('search for files that name a connection, and their update', () => {
   it('the search is cancelled → no question and no message', async () => {
     const click = user.holds('Update Files…');
     const notice = names.tell('Acme');
-    await until('the notice', user.onTold, () => user.heard.length > 0);
+    await until('the notice', user.onMessage, () => user.heard.length > 0);
     await cancelledDuring('findFiles', async () => {
       click();
       await notice;
@@ -632,7 +632,7 @@ describe('a connection that was renamed while the workspace was closed', () => {
         assert.deepEqual([opened.list.activeName, workspaceState.get('activeConnection')], ['After', 'After']);
         assert.equal((await opened.targets.resolveNamed('After', 'get'))?.key, testKey);
         const notice = 'The connection Before is now named After, but files still name it Before.';
-        await until('the notice', user.onTold, () => user.heard.includes(notice));
+        await until('the notice', user.onMessage, () => user.heard.includes(notice));
       } finally {
         opened.dispose();
         await vscode.workspace.fs.delete(file);
@@ -666,7 +666,7 @@ describe('a connection that was renamed while the workspace was closed', () => {
         ),
     );
     try {
-      await until('the message', user.onTold, () => user.heard.length > 0);
+      await until('the message', user.onMessage, () => user.heard.length > 0);
       assert.deepEqual(user.heard, [
         'The secret storage of VS Code failed, so After does not have its auth keys yet. Kapture tries again when a key is needed.',
       ]);

@@ -237,7 +237,7 @@ describe('an edited customer and a record, of their tenant', () => {
 
     async function revert(meanwhile: () => Promise<void>): Promise<void> {
       const answer = user.holds('Send Previous Values');
-      const question = until('the question', user.onTold, () => user.messages.length > 0);
+      const question = until('the question', user.onMessage, () => user.messages.length > 0);
       const reverting = run('kapture.revertLastUpdate', document.uri);
       await question;
       assert.match(user.heard.at(-1)!, /^Take the last update back at Support\?/);

@@ -114,7 +114,7 @@ describe('variables in requests', () => {
       const documents: vscode.TextDocument[] = [];
       for (let count = 0; count < 5; count++)
         documents.push(await documentKinds.saved.open('.kapture-add.json', '{"customer_name": "{{city}}"}'));
-      const warning = until('the warning', user.onTold, () =>
+      const warning = until('the warning', user.onMessage, () =>
         user.heard.includes('kapture.env.json is not used: it is larger than 0.5 MB or nests deeper than 500 levels.'),
       );
       await writeFile(environmentFile(), text);

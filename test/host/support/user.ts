@@ -41,10 +41,10 @@ class User {
   suggested: vscode.Uri | undefined;
   readonly #messageShown = new vscode.EventEmitter<never>();
   /** Fires when a message is shown. */
-  readonly onTold = this.#messageShown.event;
-  readonly #asked = new vscode.EventEmitter<never>();
+  readonly onMessage = this.#messageShown.event;
+  readonly #questionAsked = new vscode.EventEmitter<never>();
   /** Fires when a question is asked. */
-  readonly onAsked = this.#asked.event;
+  readonly onQuestion = this.#questionAsked.event;
   #answers: Answer[] = [];
   #clicks: string[] = [];
   #surprises: string[] = [];
@@ -247,7 +247,7 @@ class User {
 
   #note(...texts: readonly (string | undefined)[]): void {
     this.questions.push(texts.filter(Boolean).join(' · '));
-    this.#asked.fire(undefined as never);
+    this.#questionAsked.fire(undefined as never);
   }
 
   #surprise(what: string, answer: Answer | undefined): undefined {
