@@ -102,7 +102,8 @@ describe('auth keys', () => {
     const server = await serveTenant();
     await connect({ name: 'Lost', baseUrl: server.origin }, 'first-key');
     const { secrets } = stage().context;
-    const lostKeyMessages = (): string[] => user.heard.filter((text) => text.startsWith('VS Code lost an auth key'));
+    const lostKeyMessages = (): string[] =>
+      user.messageTexts.filter((text) => text.startsWith('VS Code lost an auth key'));
     for (const key of ['second-key', 'third-key']) {
       await secrets.delete((await secrets.keys())[0]!);
       user.picks('Auth key').types(key);
@@ -142,7 +143,7 @@ describe('auth keys', () => {
     assert.ok(
       user.questions.some((question) => question.includes('The key of Broken could not be read. Enter it again.')),
     );
-    assert.deepEqual(user.heard, [
+    assert.deepEqual(user.messageTexts, [
       'The secret storage of VS Code failed, so the key of Broken is used for this request alone.',
     ]);
     list.dispose();
@@ -178,7 +179,7 @@ describe('auth keys', () => {
     await connect({ name: 'Redirected', baseUrl: server.origin });
     await send();
     assert.deepEqual([server.requests.length, elsewhere.requests.length], [1, 0]);
-    assert.match(user.heard[0]!, new RegExp(`redirects to ${elsewhere.origin}/here \\(HTTP 302\\)`));
+    assert.match(user.messageTexts[0]!, new RegExp(`redirects to ${elsewhere.origin}/here \\(HTTP 302\\)`));
   });
 
   it('a connection is removed → its keys are removed too', async () => {
@@ -241,7 +242,7 @@ describe('Edit Connection', () => {
       if (becomes.length) user.escapes();
       await run('kapture.editConnection', 'Acme');
       assert.deepEqual(entries(), becomes);
-      assert.match(user.heard[0]!, /^Nothing was changed: Acme /);
+      assert.match(user.messageTexts[0]!, /^Nothing was changed: Acme /);
     });
   }
 
@@ -280,7 +281,7 @@ describe('connections', () => {
       { name: 'Acme', baseUrl: server.origin, role: 'development', timeZone: 'Asia/Kolkata' },
     ]);
     assert.deepEqual(keysSeen(server), [`Basic ${Buffer.from('kapdemo:kap123').toString('base64')}`]);
-    assert.match(user.heard.at(-1)!, /^Acme works: .* was reached and accepted the auth key, in \d+ ms\.$/);
+    assert.match(user.messageTexts.at(-1)!, /^Acme works: .* was reached and accepted the auth key, in \d+ ms\.$/);
   });
 
   it('added without a key → the message says so and offers Set Auth Key', async () => {
@@ -302,11 +303,11 @@ describe('connections', () => {
     );
     await connect({ name: 'Refusing', baseUrl: refusing.origin });
     await run('kapture.testConnection', 'Refusing');
-    assert.match(user.heard[0]!, /was reached in \d+ ms, but it refused the auth key of Refusing\.$/);
+    assert.match(user.messageTexts[0]!, /was reached in \d+ ms, but it refused the auth key of Refusing\.$/);
     assert.ok(user.messages[0]!.actions.includes('Set Key'));
     await connect({ name: 'Closed', baseUrl: await closedPort() });
     await run('kapture.testConnection', 'Closed');
-    assert.match(user.heard[0]!, /refuses connections: nothing listens there\.$/);
+    assert.match(user.messageTexts[0]!, /refuses connections: nothing listens there\.$/);
   });
 
   it('connections in workspace settings → are ignored', async () => {
@@ -366,7 +367,10 @@ describe('connections', () => {
       await run('kapture.selectConnection');
       assert.match(user.offered.find(({ label }) => label === 'Broken')!.detail!, problem);
       await send();
-      assert.match(user.heard.at(-1)!, new RegExp(`^The connection Broken cannot be used\\. .*${problem.source}`));
+      assert.match(
+        user.messageTexts.at(-1)!,
+        new RegExp(`^The connection Broken cannot be used\\. .*${problem.source}`),
+      );
       assert.deepEqual(user.messages.at(-1)!.actions, ['Edit Connection', 'Select Connection', 'Show Log']);
     });
   }

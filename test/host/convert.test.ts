@@ -20,7 +20,7 @@ function activeDocument(): vscode.TextDocument {
 
 /** Waits for a message that contains these words. */
 const untilMessage = (words: string): Promise<true> =>
-  until(`“${words}”`, user.onMessage, () => user.heard.some((text) => text.includes(words)));
+  until(`“${words}”`, user.onMessage, () => user.messageTexts.some((text) => text.includes(words)));
 
 describe('Copy Request As', () => {
   it('a request → a command with a variable instead of the key', async () => {
@@ -37,7 +37,7 @@ describe('Copy Request As', () => {
     assert.equal(request?.origin, acme.baseUrl);
     assert.equal(request.path, operations.add.path);
     assert.match(request.body, /^\{"customer_name":"O'Neill \d+","phone":9874563725\.0\}$/);
-    assert.match(user.heard.at(-1)!, /KAPTURE_KEY_ACME_INDIA/);
+    assert.match(user.messageTexts.at(-1)!, /KAPTURE_KEY_ACME_INDIA/);
   });
 
   it('each of the five formats → does not contain the key', async () => {
@@ -127,10 +127,13 @@ describe('Paste cURL as Request', () => {
       JSON.stringify(vscode.workspace.getConfiguration('kapture').get('connections')).includes('other.invalid'),
     );
     await untilMessage('Other has no auth key yet');
-    assert.match(user.heard[0]!, /^The command sends to https:\/\/other\.invalid, but no connection leads there\./);
+    assert.match(
+      user.messageTexts[0]!,
+      /^The command sends to https:\/\/other\.invalid, but no connection leads there\./,
+    );
     user.messages.length = 0;
     await run('kapture.pasteCurl');
-    assert.deepEqual(user.heard, []);
+    assert.deepEqual(user.messageTexts, []);
   });
 
   it('a path of a connection → its operation is recognized', async () => {
@@ -178,14 +181,14 @@ describe('Paste cURL as Request', () => {
   it('several bodies → a message says that they cannot be combined', async () => {
     await clipboard.writeText(`curl https://acme.invalid/x -d '{"a":1}' -d '{"b":2}'`);
     await run('kapture.pasteCurl');
-    assert.match(user.heard.at(-1)!, /several bodies/);
+    assert.match(user.messageTexts.at(-1)!, /several bodies/);
     assert.equal(vscode.window.activeTextEditor, undefined);
   });
 
   it('a body in a file → a message says why the command cannot be opened', async () => {
     await clipboard.writeText('curl https://acme.invalid/x -d @body.json');
     await run('kapture.pasteCurl');
-    assert.match(user.heard.at(-1)!, /body\.json/);
+    assert.match(user.messageTexts.at(-1)!, /body\.json/);
     assert.equal(vscode.window.activeTextEditor, undefined);
   });
 

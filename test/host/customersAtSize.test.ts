@@ -112,7 +112,7 @@ describe('the customers view with many customers', function () {
     assert.equal((await opened()).model.filter, '');
     assert.ok((await customerRows()).some(({ node }) => node.id === '31234'));
     await run('kapture.revealCustomer', { id: 'nobody' });
-    assert.equal(user.heard.at(-1), 'No customer with the id nobody was pulled from Own.');
+    assert.equal(user.messageTexts.at(-1), 'No customer with the id nobody was pulled from Own.');
   });
 
   it('a pull before its first customer arrives → a row says that it is waiting', async () => {
@@ -330,7 +330,7 @@ describe('the customers view with many customers', function () {
     user.clicks('Show Partial Pull');
     await pull('2021-03-12', '2021-03-13');
     assert.match(
-      user.heard.at(-1)!,
+      user.messageTexts.at(-1)!,
       /^The pull of Own is incomplete\. The view still shows the previous pull\. Range too long/,
     );
     const view = await opened();
@@ -365,7 +365,7 @@ describe('the customers view with many customers', function () {
     );
     await pull('2021-03-14', '2021-03-14');
     assert.deepEqual(
-      [(await allCustomers()).map(({ id }) => id), user.heard],
+      [(await allCustomers()).map(({ id }) => id), user.messageTexts],
       [['1'], ['1 record of Own has no id, so the view does not have it.']],
     );
   });
@@ -374,7 +374,7 @@ describe('the customers view with many customers', function () {
     await served((response) => send(response, '{"message":[null,{"id":1,"name":"Asha"},["x"]],"status":"success"}'));
     await pull('2021-03-14', '2021-03-14');
     assert.deepEqual(
-      [(await allCustomers()).map(({ id }) => id), await failureRows(), user.heard],
+      [(await allCustomers()).map(({ id }) => id), await failureRows(), user.messageTexts],
       [['1'], [], ['2 elements of the lists from Own are not customer records, so they are not shown.']],
     );
   });
@@ -384,14 +384,14 @@ describe('the customers view with many customers', function () {
     await pull('2021-03-14', '2021-03-14');
     const sentence = `The response from ${server.host} says success, but has no list of customers (HTTP 200).`;
     assert.deepEqual(
-      [await allCustomers(), (await failureRows()).map(({ label }) => label), user.heard],
+      [await allCustomers(), (await failureRows()).map(({ label }) => label), user.messageTexts],
       [[], [sentence], [sentence]],
     );
     const [row] = await failureRows();
     await run(row!.item.command!.command, ...(row!.item.command!.arguments as unknown[]));
     const document = shownDocument('kapture-response')!;
     assert.deepEqual(JSON.parse(document.getText()), { data: [{ id: 1 }], status: 'success' });
-    assert.deepEqual(user.heard.length, 1, 'no message that the response is truncated');
+    assert.deepEqual(user.messageTexts.length, 1, 'no message that the response is truncated');
     const titles = (await lensesOf(document.uri)).map(plainTitle);
     assert.ok(
       titles.some((title) => /HTTP 200 · \d+ ms · 38 B$/.test(title)) && titles.includes(sentence),
@@ -407,7 +407,7 @@ describe('the customers view with many customers', function () {
     await run(row!.item.command!.command, ...(row!.item.command!.arguments as unknown[]));
     const shown = shownDocument('kapture-response')!.getText().replace(/\s/g, '');
     assert.ok(shown.length > 30_000 && body.startsWith(shown));
-    assert.equal(user.heard.at(-1), 'Only the beginning of the response was kept.');
+    assert.equal(user.messageTexts.at(-1), 'Only the beginning of the response was kept.');
   });
 
   it('a server message with bidirectional and hidden characters → one plain line in message, row and tooltip', async () => {
@@ -420,7 +420,7 @@ describe('the customers view with many customers', function () {
     await pull('2021-03-14', '2021-03-14');
     const [row] = await failureRows();
     for (const sentence of [
-      user.heard.at(-1)!,
+      user.messageTexts.at(-1)!,
       row!.label,
       (row!.item.tooltip as string).replace(/ · Mar 14, 2021$/, ''),
       row!.item.accessibilityInformation!.label,
@@ -445,7 +445,7 @@ describe('the customers view with many customers', function () {
       [(await allCustomers()).length, await failureRows(), stage().customers.view.description],
       [2, [], before],
     );
-    assert.match(user.heard.at(-1)!, /key/);
+    assert.match(user.messageTexts.at(-1)!, /key/);
     isStuck = false;
     await run('kapture.refreshCustomers');
     assert.equal((await allCustomers()).length, 2);
@@ -504,7 +504,10 @@ describe('the customers view with many customers', function () {
     [isStuck, isIll] = [false, true];
     await run('kapture.refreshCustomers');
     assert.deepEqual([await seen(), await failureRows()], [before, []]);
-    assert.match(user.heard.at(-1)!, /^The pull of Own is incomplete\. The view still shows the previous pull\. .*nap/);
+    assert.match(
+      user.messageTexts.at(-1)!,
+      /^The pull of Own is incomplete\. The view still shows the previous pull\. .*nap/,
+    );
 
     isIll = false;
     await run('kapture.refreshCustomers');
@@ -564,7 +567,7 @@ describe('the customers view with many customers', function () {
     await run('kapture.pullMissing');
     await run('kapture.refreshCustomers');
     const message = 'These customers are being pulled in another window.';
-    assert.deepEqual([user.heard, server.requests.length], [[message, message], 0]);
+    assert.deepEqual([user.messageTexts, server.requests.length], [[message, message], 0]);
     // A process that died: no process id is this high. The view detects this without a command.
     pulledBy(2 ** 22 + 1);
     database.close();
@@ -731,7 +734,7 @@ describe('the customers view with many customers', function () {
       } as unknown as typeof store);
     try {
       await pull('2021-03-14', '2021-03-14');
-      assert.deepEqual(user.heard, ['The disk is full: no more customers can be kept on this machine.']);
+      assert.deepEqual(user.messageTexts, ['The disk is full: no more customers can be kept on this machine.']);
       assert.deepEqual(
         (await failureRows()).map(({ description }) => description),
         ['Mar 14, 2021'],
@@ -753,7 +756,7 @@ describe('the customers view with many customers', function () {
         response.write(body.slice(0, -100));
       });
       await pull('2021-03-14', '2021-03-14');
-      assert.match(user.heard.at(-1)!, /^The pull was stopped: pulled customers may take 1 MB/);
+      assert.match(user.messageTexts.at(-1)!, /^The pull was stopped: pulled customers may take 1 MB/);
       assert.deepEqual(
         (await failureRows()).map(({ description }) => description),
         ['Mar 14, 2021'],
@@ -780,7 +783,7 @@ describe('the customers view with many customers', function () {
     await run('kapture.clearCustomers');
     assert.equal((await allCustomers()).length, 3, 'not confirmed');
     assert.match(
-      user.heard.at(-1)!,
+      user.messageTexts.at(-1)!,
       /^Clear pulled customers\? Own: 3 customers, [\d.]+ MB\nAll connections: 5,003 customers, [\d.]+ MB\n\nThey are deleted/,
     );
     assert.deepEqual(user.messages.at(-1)!.actions, ["Don't Clear", 'Clear Own Only', 'Clear All']);
@@ -829,12 +832,12 @@ describe('the customers view with many customers', function () {
     const spools = (): string[] =>
       readdirSync(stage().context.globalStorageUri.fsPath).filter((name) => name.startsWith('customers.spool'));
     const untilMessages = (count: number): Promise<unknown> =>
-      until('the sentence', user.onMessage, () => user.heard.length === count);
+      until('the sentence', user.onMessage, () => user.messageTexts.length === count);
     try {
       await change('customers.mode', 'session');
       await untilMessages(1);
       assert.match(
-        user.heard[0]!,
+        user.messageTexts[0]!,
         /^Customers that were pulled before \([\d.]+ kB\) stay on this machine until their days are over \(setting kapture\.customers\.keepDays\)\.$/,
       );
       assert.equal(spools().length, 1);
@@ -861,9 +864,9 @@ describe('the customers view with many customers', function () {
     try {
       for (const isPulledSince of [true, false]) {
         const clear = user.holds('Clear');
-        const messageCount = user.heard.length;
+        const messageCount = user.messageTexts.length;
         await change('customers.mode', 'session');
-        await until('the sentence', user.onMessage, () => user.heard.length > messageCount);
+        await until('the sentence', user.onMessage, () => user.messageTexts.length > messageCount);
         await change('customers.mode', undefined);
         await until(
           'the customers from before',
@@ -914,9 +917,9 @@ describe('the customers view with many customers', function () {
     try {
       await change('customers.mode', 'session');
       await pulled;
-      await until('the sentence', user.onMessage, () => user.heard.length > 0);
+      await until('the sentence', user.onMessage, () => user.messageTexts.length > 0);
       assert.match(
-        user.heard.join('\n'),
+        user.messageTexts.join('\n'),
         /^The pull was ended, since pulled customers are kept elsewhere from now on \(setting kapture\.customers\.mode\)\. Customers that were pulled before \([\d.]+ B\) stay on this machine/,
       );
     } finally {
@@ -943,7 +946,7 @@ describe('the customers view with many customers', function () {
       await stage().customers.close();
       await pulled;
       // VS Code may already have asked for rows again, which opens a new folder.
-      assert.deepEqual([folders().includes(folder), user.heard], [false, []]);
+      assert.deepEqual([folders().includes(folder), user.messageTexts], [false, []]);
     } finally {
       await change('customers.mode', undefined);
     }
@@ -1104,7 +1107,7 @@ describe('the customers view with many customers', function () {
       );
       user.picks('Those that the filter shows').picks('JSON Lines').saves(target);
       await run('kapture.exportCustomers');
-      assert.equal(user.heard.at(-1), '10 customers were exported to exported.jsonl.');
+      assert.equal(user.messageTexts.at(-1), '10 customers were exported to exported.jsonl.');
       const lines = Buffer.from(await vscode.workspace.fs.readFile(target))
         .toString()
         .trimEnd()
@@ -1116,10 +1119,14 @@ describe('the customers view with many customers', function () {
       await (await opened()).model.ask({ filter: '', only: { by: 'city', key: 'Goa' } });
       user.picks('Those that the filter shows').picks('JSON Lines').saves(target);
       await run('kapture.exportCustomers');
-      assert.equal(user.heard.at(-1), '10 customers were exported to exported.jsonl.', 'the selected group only');
+      assert.equal(
+        user.messageTexts.at(-1),
+        '10 customers were exported to exported.jsonl.',
+        'the selected group only',
+      );
       user.picks('JSON Lines').saves(target);
       await run('kapture.exportCustomers', (await customerRows())[0]!.node);
-      assert.equal(user.heard.at(-1), '1 customer was exported to exported.jsonl.', 'the clicked customer only');
+      assert.equal(user.messageTexts.at(-1), '1 customer was exported to exported.jsonl.', 'the clicked customer only');
       const view = await opened();
       await view.take(
         view.model.tenant!,
@@ -1129,7 +1136,7 @@ describe('the customers view with many customers', function () {
       user.picks('JSON Lines').saves(target);
       await run('kapture.exportCustomers');
       assert.equal(
-        user.heard.at(-1),
+        user.messageTexts.at(-1),
         '40 customers were exported to exported.jsonl. 1 customer was got by itself after the pull, and lacks what only a pull brings, such as when it was modified.',
       );
     } finally {
@@ -1147,12 +1154,12 @@ describe('the customers view with many customers', function () {
       user.picks('JSON Lines').saves(target);
       await run('kapture.exportCustomers');
       assert.equal(
-        user.heard.at(-1),
+        user.messageTexts.at(-1),
         '3 customers were exported to exported.jsonl. 1 period of this range is missing.',
       );
       user.picks('JSON Lines').saves(target);
       await run('kapture.exportCustomers', (await customerRows())[0]!.node);
-      assert.equal(user.heard.at(-1), '1 customer was exported to exported.jsonl.');
+      assert.equal(user.messageTexts.at(-1), '1 customer was exported to exported.jsonl.');
     } finally {
       await vscode.workspace.fs.delete(target).then(undefined, () => undefined);
     }
@@ -1221,7 +1228,7 @@ describe('the customers view with many customers', function () {
     const { model } = await opened();
     await model.refresh();
     assert.match(
-      user.heard.at(-1) ?? '',
+      user.messageTexts.at(-1) ?? '',
       /^The database of pulled customers could not be read and was moved to .*kapture\.db\.set-aside-\S+\. Customers are kept in a new one now: pull them again\. If it contained request history from version 0\.1, part of that history could not be recovered\.$/,
     );
     await run('kapture.refreshCustomers');
@@ -1238,7 +1245,7 @@ describe('the customers view with many customers', function () {
     const { keeper } = await opened();
     assert.deepEqual([keeper.path, keeper.failure], [file, undefined]);
     assert.deepEqual(
-      user.heard.map((sentence) => sentence.replace(/moved to .*\.set-aside-\S+\./, 'moved to X.')),
+      user.messageTexts.map((sentence) => sentence.replace(/moved to .*\.set-aside-\S+\./, 'moved to X.')),
       [
         'The database of pulled customers could not be read and was moved to X. Customers are kept in a new one now: pull them again. If it contained request history from version 0.1, part of that history could not be recovered.',
       ],

@@ -236,7 +236,7 @@ describe('a customer document', () => {
     assert.equal(document.isDirty, false);
     assert.equal((await customerRow(id)).node.customer.city, 'Agra');
     assert.match(await last, /Update Customer/);
-    assert.deepEqual(user.heard, []);
+    assert.deepEqual(user.messageTexts, []);
   });
 
   it('save without changes → no write and no message', async () => {
@@ -245,7 +245,7 @@ describe('a customer document', () => {
     await type(document, 'city', '" Bangalore "');
     assert.equal(await requestsOf(save), 1);
     assert.equal(document.isDirty, false);
-    assert.deepEqual(user.heard, []);
+    assert.deepEqual(user.messageTexts, []);
   });
 
   it('two saves → each sends only the changes since the previous one', async () => {
@@ -309,7 +309,7 @@ describe('a customer document', () => {
     const { city, state } = await stored();
     assert.deepEqual({ city, state }, { city: 'Agra', state: 'Uttar Pradesh' });
     assert.equal(document.isDirty, false);
-    assert.deepEqual(user.heard, ['state: changed by somebody else meanwhile, and taken into the document.']);
+    assert.deepEqual(user.messageTexts, ['state: changed by somebody else meanwhile, and taken into the document.']);
     // The merged value is now part of the original: it is not sent, and it is no conflict.
     await type(document, 'city', '"Bareilly"');
     await save();
@@ -326,12 +326,12 @@ describe('a customer document', () => {
     await type(document, 'state', JSON.stringify(before));
     await save();
     assert(
-      user.heard
+      user.messageTexts
         .at(-1)!
         .startsWith(
           `Send the earlier state to Sandbox? state is “Uttar Pradesh” now, and would become “${String(before)}”.`,
         ),
-      user.heard.at(-1),
+      user.messageTexts.at(-1),
     );
     assert.deepEqual([document.isDirty, (await stored())['state']], [true, 'Uttar Pradesh']);
     user.clicks('Send Earlier Values');
@@ -360,7 +360,7 @@ describe('a customer document', () => {
     await overwrite(document);
     assert.equal(document.isDirty, false);
     assert.deepEqual([(await stored())['city'], (await stored())['name']], ['Agra', 'Usha']);
-    assert.deepEqual(user.heard, []);
+    assert.deepEqual(user.messageTexts, []);
   });
 
   it('the field changes again after Compare → Overwrite does not send until it is compared again', async () => {
@@ -375,7 +375,7 @@ describe('a customer document', () => {
     assert.match(await compare(document), /"city": "Panaji"/);
     await overwrite(document);
     assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Agra']);
-    assert.deepEqual(user.heard, []);
+    assert.deepEqual(user.messageTexts, []);
   });
 
   it("braces in the server's values → stay text; variables are replaced only in what the user typed", async () => {
@@ -500,7 +500,7 @@ describe('a customer document', () => {
     await type(document, 'state', '"Goa"');
     await save();
     assert.deepEqual([document.isDirty, (await stored())['state'], (await stored())['city']], [false, 'Goa', 'Panaji']);
-    assert.deepEqual(user.heard, []);
+    assert.deepEqual(user.messageTexts, []);
   });
 
   it("the user types the server's value in the conflicting field → no conflict, and the rest is saved", async () => {
@@ -542,7 +542,7 @@ describe('a customer document', () => {
     assert.deepEqual(seen, ['get', 'get']);
     assert.equal(document.isDirty, true);
     await saveRefused(document, /Nothing was sent\. Between no longer has a customer with the id 65033646\./);
-    assert.deepEqual(user.heard, [], 'only VS Code shows the error');
+    assert.deepEqual(user.messageTexts, [], 'only VS Code shows the error');
   });
 
   it('the server refuses the key → nothing is sent, the text is unchanged, and the error names the cause', async () => {
@@ -556,7 +556,7 @@ describe('a customer document', () => {
     assert.equal((await stored())['city'], 'Bangalore');
     await save();
     assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Agra']);
-    assert.deepEqual(user.heard, []);
+    assert.deepEqual(user.messageTexts, []);
   });
 
   it('no response to a write → the error says that it may have been carried out, and the next save finds out', async () => {
@@ -608,7 +608,7 @@ describe('a customer document', () => {
     await saveRefused(document, /Nothing was sent\. Kapture hides part of these values.*: phone\./);
     await type(document, 'phone', '"9123450000"');
     await save();
-    assert.deepEqual(user.heard, ['Sent, but the record does not show what was stored: phone.']);
+    assert.deepEqual(user.messageTexts, ['Sent, but the record does not show what was stored: phone.']);
     assert.equal(document.isDirty, false);
   });
 
@@ -617,12 +617,12 @@ describe('a customer document', () => {
     await type(document, 'city', '""');
     assert.equal(await requestsOf(save), 1, 'nothing is sent without confirmation');
     assert.equal(document.isDirty, true);
-    assert.match(user.heard[0]!, /^Send a blank city to Sandbox\? city is “Bangalore” now\./);
+    assert.match(user.messageTexts[0]!, /^Send a blank city to Sandbox\? city is “Bangalore” now\./);
     user.messages.length = 0;
     user.clicks('Send Blank');
     await save();
     await showing(document, '"city": "Bangalore"');
-    assert.equal(user.heard.at(-1), 'Kapture ignored the blank city: it is still “Bangalore”.');
+    assert.equal(user.messageTexts.at(-1), 'Kapture ignored the blank city: it is still “Bangalore”.');
   });
 
   it('the connection changes while the question is open → nothing is sent', async () => {
@@ -653,14 +653,14 @@ describe('a customer document', () => {
     await save();
     await showing(document, '"city": "AGRA"');
     assert.equal(document.isDirty, false);
-    assert.deepEqual(user.heard, ['Kapture stored another city than was asked for: “AGRA” instead of “Agra”.']);
+    assert.deepEqual(user.messageTexts, ['Kapture stored another city than was asked for: “AGRA” instead of “Agra”.']);
   });
 
   it('a field that the record does not contain → is sent, and a message says that it cannot be verified', async () => {
     const document = await edit();
     await type(document, 'zone', '"North"');
     await save();
-    assert.deepEqual(user.heard, ['Sent, but the record does not show what was stored: zone.']);
+    assert.deepEqual(user.messageTexts, ['Sent, but the record does not show what was stored: zone.']);
     assert.notEqual((await stored())['zone'], 0);
     assert.equal(await requestsOf(save), 1, 'not sent again');
   });
@@ -745,7 +745,7 @@ describe('a customer document', () => {
   it('Revert Last Update → shows the previous values, then sends them', async () => {
     const document = await edit(nishchal);
     await run('kapture.revertLastUpdate', document.uri);
-    assert.match(user.heard.at(-1)!, /^No update of this customer was made from here/);
+    assert.match(user.messageTexts.at(-1)!, /^No update of this customer was made from here/);
     await type(document, 'customer_name', '"Nisha"');
     await type(document, 'state', '"UP"');
     await save();
@@ -753,7 +753,7 @@ describe('a customer document', () => {
     assert.ok((await lensesOf(document.uri)).map(plainTitle).includes('Revert Last Update'));
     user.messages.length = 0;
     await run('kapture.revertLastUpdate', document.uri);
-    assert.deepEqual(user.heard, [
+    assert.deepEqual(user.messageTexts, [
       'Take the last update back at Sandbox? customer_name: “Nisha” → “Nishchal”\nstate: “Bihar” → “Karnataka” (changed since: the update wrote “UP”)',
     ]);
     assert.equal((await stored(nishchal))['name'], 'Nisha', 'nothing is sent without confirmation');
@@ -761,7 +761,7 @@ describe('a customer document', () => {
     await run('kapture.revertLastUpdate', document.uri);
     assert.deepEqual([(await stored(nishchal))['name'], (await stored(nishchal))['state']], ['Nishchal', 'Karnataka']);
     await showing(document, '"customer_name": "Nishchal"');
-    assert.equal(user.heard.at(-1), 'Taken back: customer_name, state.');
+    assert.equal(user.messageTexts.at(-1), 'Taken back: customer_name, state.');
     assert.equal(document.isDirty, false);
     assert.ok(
       !(await lensesOf(document.uri)).map(plainTitle).includes('Revert Last Update'),
@@ -771,7 +771,7 @@ describe('a customer document', () => {
     await save();
     await type(document, 'city', '"Agra"');
     await run('kapture.revertLastUpdate', document.uri);
-    assert.match(user.heard.at(-1)!, /changes that are not saved/);
+    assert.match(user.messageTexts.at(-1)!, /changes that are not saved/);
   });
 
   it('after a window reload → unsaved text is still compared with its original', async () => {
@@ -882,7 +882,7 @@ describe('a customer document', () => {
     await save();
     assert.deepEqual([document.isDirty, (await stored())['companyPhone']], [true, '']);
     await run('kapture.dryRun', document.uri);
-    assert.match(user.heard.at(-1)!, /The original record is no longer available/);
+    assert.match(user.messageTexts.at(-1)!, /The original record is no longer available/);
   });
 
   it('original lost, and no differences → the record becomes the original', async () => {
@@ -1006,7 +1006,7 @@ describe('a customer document', () => {
   it('a customer that does not exist → a message, and no document', async () => {
     await run('workbench.action.closeAllEditors');
     await run('kapture.editCustomer', { tenant: sandboxTenant(), id: '1' });
-    assert.deepEqual(user.heard, ['Sandbox no longer has a customer with the id 1.']);
+    assert.deepEqual(user.messageTexts, ['Sandbox no longer has a customer with the id 1.']);
     assert.equal(vscode.window.activeTextEditor, undefined);
   });
 
@@ -1030,7 +1030,7 @@ describe('a customer document', () => {
     await saveRefused(document, /save \S+: Saving was cancelled\. Nothing was sent\.$/m);
     assert.equal((await stored())['city'], 'Bangalore');
     assert.match(
-      user.heard[0]!,
+      user.messageTexts[0]!,
       /^Update customer Qwera \(65033646\) on Live \(production\)\? .*city: "Bangalore" → "Agra"/s,
     );
     user.clicks('Update on Live');

@@ -107,7 +107,7 @@ describe('a write to production', () => {
     await change('connections', [{ name: 'Moved', baseUrl: server.origin, role: 'development', paths }]);
     await run('kapture.sendAgain', shownDocument(responseScheme)!.uri);
     assert.match(
-      user.heard.at(-1)!,
+      user.messageTexts.at(-1)!,
       new RegExp(
         `It was sent to ${server.origin}/\\S+ before: the connection has been changed since\\.\\n\\nHost: ${server.host}`,
       ),
@@ -161,7 +161,7 @@ describe('a write whose body contradicts its operation', () => {
       await development(server);
       await openInEditor(`.kapture-${operation}.json`, body);
       await run('kapture.sendRequest');
-      assert.ok(user.heard[0]!.startsWith(question), user.heard[0]);
+      assert.ok(user.messageTexts[0]!.startsWith(question), user.messageTexts[0]);
       assert.deepEqual(user.messages[0]!.actions, ["Don't Send", button]);
       assert.deepEqual(bodies(server), []);
       user.clicks(button);
@@ -190,7 +190,10 @@ describe('a write whose body contradicts its operation', () => {
     await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
     await openInEditor('.kapture-update.json', '{"kapture_customer_id": 7, "city": "Pune"}');
     await run('kapture.sendRequest');
-    assert.match(user.heard[0]!, /^Update customer 7 on Live \(production\)\? Kapture does not find a customer 7\.\n/);
+    assert.match(
+      user.messageTexts[0]!,
+      /^Update customer 7 on Live \(production\)\? Kapture does not find a customer 7\.\n/,
+    );
   });
 
   it('the customer cannot be loaded → asks, and says so', async () => {
@@ -199,7 +202,7 @@ describe('a write whose body contradicts its operation', () => {
     await openInEditor('.kapture-update.json', update);
     await run('kapture.sendRequest');
     assert.match(
-      user.heard[0]!,
+      user.messageTexts[0]!,
       /^Update customer 61371820 on Live \(production\)\? The name of customer 61371820 could not be loaded\.\n/,
     );
     assert.equal(user.messages.length, 1);
@@ -254,7 +257,7 @@ describe('a question about a write', () => {
       answer();
       await sending;
       assert.deepEqual(bodies(server), []);
-      assert.equal(user.heard.at(-1), said(server));
+      assert.equal(user.messageTexts.at(-1), said(server));
     });
   }
 
@@ -267,7 +270,7 @@ describe('a question about a write', () => {
     user.picks('Auth key').types(testKey, () => change('connections', [{ ...entry, readOnly: true }]));
     await run('kapture.sendRequest');
     assert.deepEqual(bodies(server), []);
-    assert.equal(user.heard.at(-1), 'Nothing was sent: the connection No Key Yet is read-only.');
+    assert.equal(user.messageTexts.at(-1), 'Nothing was sent: the connection No Key Yet is read-only.');
   });
 
   it('its connection changes its host while the key for a read is entered → nothing is sent', async () => {
@@ -279,7 +282,7 @@ describe('a question about a write', () => {
     user.picks('Auth key').types(testKey, () => change('connections', [{ ...entry, baseUrl: second.origin }]));
     await run('kapture.sendRequest');
     assert.deepEqual([first.requests.length, second.requests.length], [0, 0]);
-    assert.match(user.heard.at(-1)!, new RegExp(`^Nothing was sent: Moving now leads to ${second.origin}/`));
+    assert.match(user.messageTexts.at(-1)!, new RegExp(`^Nothing was sent: Moving now leads to ${second.origin}/`));
   });
 });
 
@@ -299,7 +302,7 @@ describe('a read-only connection', () => {
       } finally {
         Object.defineProperty(view, 'selection', selection);
       }
-      assert.equal(user.heard.pop(), 'The connection Look is read-only, so its customers cannot be edited.');
+      assert.equal(user.messageTexts.pop(), 'The connection Look is read-only, so its customers cannot be edited.');
     }
     assert.equal(vscode.window.activeTextEditor, undefined);
   });
@@ -310,7 +313,7 @@ describe('a read-only connection', () => {
     const { document } = await openInEditor('.kapture-update.json', update);
     assert.deepEqual((await titles(document.uri)).slice(0, 2), ['Look is read-only', 'Dry Run']);
     await run('kapture.updateCustomer');
-    assert.deepEqual(user.heard, ['Nothing was sent: the connection Look is read-only.']);
+    assert.deepEqual(user.messageTexts, ['Nothing was sent: the connection Look is read-only.']);
     await stage().context.secrets.delete('kapture.key/default/Look');
     await run('kapture.sendRequest');
     assert.equal(server.requests.length, 0);
@@ -327,7 +330,7 @@ describe('a request that was opened for one connection', () => {
     await connect({ name: 'Second', baseUrl: second.origin, role: 'development' });
     await run('kapture.sendRequest');
     assert.match(
-      user.heard[0]!,
+      user.messageTexts[0]!,
       /^Update customer Nishchal \(61371820\) on Second\? This request was opened for First\.\n/,
     );
     assert.deepEqual([bodies(first), bodies(second)], [[], []]);
@@ -368,7 +371,7 @@ describe('a request whose target changes while it is open', () => {
         ]);
         await run('kapture.sendRequest');
         assert.match(
-          user.heard[0]!,
+          user.messageTexts[0]!,
           new RegExp(
             `^Update customer Nishchal \\(61371820\\) on First\\? This request was opened for ${server.origin}/add-update-\\S+: the connection has been changed since\\.\n`,
           ),
@@ -393,7 +396,7 @@ describe('a request whose target changes while it is open', () => {
     assert.ok(await vscode.workspace.applyEdit(edit));
     await vscode.window.showTextDocument(renamed);
     await run('kapture.sendRequest');
-    assert.ok(user.heard[0]?.includes(opened), user.heard[0]);
+    assert.ok(user.messageTexts[0]?.includes(opened), user.messageTexts[0]);
     assert.deepEqual(bodies(second), []);
     await vscode.workspace.fs.delete(renamed);
   });
@@ -407,7 +410,7 @@ describe('a request whose target changes while it is open', () => {
     assert.ok(await vscode.workspace.save(document.uri));
     await vscode.window.showTextDocument(saved);
     await run('kapture.sendRequest');
-    assert.ok(user.heard[0]?.includes(opened), user.heard[0]);
+    assert.ok(user.messageTexts[0]?.includes(opened), user.messageTexts[0]);
     await vscode.workspace.fs.delete(saved);
   });
 
@@ -425,7 +428,7 @@ describe('a request whose target changes while it is open', () => {
     await connect(dev('Second', second));
     await vscode.window.showTextDocument(uri);
     await run('kapture.sendRequest');
-    assert.ok(user.heard[0]?.includes(opened), user.heard[0]);
+    assert.ok(user.messageTexts[0]?.includes(opened), user.messageTexts[0]);
     assert.deepEqual(bodies(second), []);
     await before.delete(uri.toString());
     await vscode.workspace.fs.delete(uri);
@@ -481,7 +484,7 @@ describe('a pinned request', () => {
     assert.ok(found.some(({ range }) => editor.document.getText(range) === 'Gone'));
     assert.equal((await titles(editor.document.uri))[0], 'There is no connection Gone');
     await run('kapture.sendRequest');
-    assert.deepEqual(user.heard, [
+    assert.deepEqual(user.messageTexts, [
       'Nothing was sent: this request is pinned to Gone, and no connection of that name can be used.',
     ]);
     assert.deepEqual(editor.selection.active, new vscode.Position(0, 15));

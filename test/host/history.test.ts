@@ -296,7 +296,7 @@ describe('the history', () => {
     assert.equal(readHistoryUri(diff().original)?.id, older!.node.entry.id);
     await run('kapture.compareResponses', newer!.node, [newer!.node]);
     await run('kapture.compareWithPrevious', older!.node);
-    assert.deepEqual(user.heard, [
+    assert.deepEqual(user.messageTexts, [
       'Select two exchanges in the history to compare their responses.',
       'No earlier exchange of this operation and tenant is kept.',
     ]);
@@ -332,7 +332,7 @@ describe('the history', () => {
     );
     await run('kapture.resendFromHistory', row!.node);
     assert.equal(server.requests.length, 1);
-    assert.match(user.heard.at(-1)!, /^Nothing was sent: the auth key stood in this request/);
+    assert.match(user.messageTexts.at(-1)!, /^Nothing was sent: the auth key stood in this request/);
     const folder = path.dirname(databasePath());
     for (const name of readdirSync(folder).filter((file) => /\.db/.test(file))) {
       assert.ok(!readFileSync(path.join(folder, name)).includes(testKey), name);
@@ -425,7 +425,7 @@ describe('the history', () => {
     const aside = (): string[] =>
       readdirSync(path.dirname(databasePath())).filter((name) => name.includes('set-aside'));
     assert.equal(aside().length, 1);
-    assert.deepEqual(user.heard.slice(-1), [
+    assert.deepEqual(user.messageTexts.slice(-1), [
       `The history could not be read and was moved to ${path.join(path.dirname(databasePath()), aside()[0]!)}. New requests are kept in a new file.`,
     ]);
     await clear();
@@ -463,7 +463,7 @@ describe('the history', () => {
       writeFileSync(path.join(folder, name), 'no database '.repeat(2000));
     await get('9000000001');
     await rowsWhen(1);
-    assert.match(user.heard.join(), /^The history could not be read and was moved to .*New requests are kept/);
+    assert.match(user.messageTexts.join(), /^The history could not be read and was moved to .*New requests are kept/);
   });
 
   it('the window closes right after requests → they are stored', async () => {

@@ -144,7 +144,7 @@ describe('a long response', function () {
     assert.match(summary!, /^no verdict · HTTP 200 · /);
     assert.match(part!, /^Part 1 of /);
     assert.match(words!, /^127\.0\.0\.1:\d+ answered with something that is not JSON \(HTTP 200\)/);
-    assert.equal(user.heard.at(-1), words);
+    assert.equal(user.messageTexts.at(-1), words);
   });
 
   it('the next response → does not reuse the tab of a long one, but does reuse that of a short one', async () => {

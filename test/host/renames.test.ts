@@ -168,7 +168,7 @@ for (const way of wayNames) {
       const file = vscode.Uri.joinPath(stage().context.globalStorageUri, 'renamed.jsonl');
       user.picks('JSON Lines').saves(file);
       await run('kapture.exportCustomers');
-      assert.equal(user.heard.at(-1), '1 customer was exported to renamed.jsonl.');
+      assert.equal(user.messageTexts.at(-1), '1 customer was exported to renamed.jsonl.');
       await vscode.workspace.fs.delete(file);
       const { node } = await customerRow('7');
       await run('kapture.openRecord', { ...node, afresh: true });
@@ -219,7 +219,7 @@ for (const way of wayNames) {
       await run('kapture.sendRequest');
       assert.deepEqual(keysOf(tenant), [testKey, testKey, testKey, testKey]);
       assert.match(tenant.requests.at(-1)!.body, /"Asha"/);
-      assert.deepEqual(user.heard, []);
+      assert.deepEqual(user.messageTexts, []);
     });
   });
 
@@ -256,7 +256,8 @@ for (const way of wayNames) {
       const answer = (): void => void (accepts ? user.picksAll(list) : user.escapes());
       if (way === 'in the settings') answer();
       await rename('Acme', 'Acme India', answer);
-      if (way === 'in the settings') await until('the notice', user.onMessage, () => user.heard.includes(notice));
+      if (way === 'in the settings')
+        await until('the notice', user.onMessage, () => user.messageTexts.includes(notice));
     }
 
     // VS Code in a browser saves automatically.
@@ -385,7 +386,9 @@ describe('the question about files that name a renamed connection', () => {
     await vscode.window.showTextDocument(file());
     await renameAcme();
     assert.deepEqual(await readFile(file().fsPath), bytes);
-    assert.deepEqual(user.heard, ['These files could not be changed and still name Acme: pinned.kapture-get.json']);
+    assert.deepEqual(user.messageTexts, [
+      'These files could not be changed and still name Acme: pinned.kapture-get.json',
+    ]);
   });
 
   it('a symbolic link → its target is changed, and it stays a link', async () => {
@@ -405,7 +408,7 @@ describe('the question about files that name a renamed connection', () => {
   it('renamed back while it is open → nothing is changed, with a message', async () => {
     await renameAcme(() => ways['in the settings']('Acme India', 'Acme'), { isGone: true });
     assert.equal(await text(), pinned('Acme'));
-    assert.deepEqual(user.heard, ['Nothing was changed: the connection Acme has no other name now.']);
+    assert.deepEqual(user.messageTexts, ['Nothing was changed: the connection Acme has no other name now.']);
   });
 
   it('another connection takes the earlier name while it is open → nothing is changed', async () => {
@@ -417,21 +420,21 @@ describe('the question about files that name a renamed connection', () => {
   it('a file names another connection in the meantime → is unchanged', async () => {
     await renameAcme(() => write('Other'));
     assert.equal(await text(), pinned('Other'));
-    assert.deepEqual(user.heard, []);
+    assert.deepEqual(user.messageTexts, []);
   });
 
   it('a file is deleted in the meantime → no message', async () => {
     await renameAcme(async () => vscode.workspace.fs.delete(file()));
-    assert.deepEqual(user.heard, []);
+    assert.deepEqual(user.messageTexts, []);
   });
 
   it('another window has updated the files → a message that nothing is left to update', async () => {
     const click = user.holds('Update Files…');
     await ways['in the settings']('Acme', 'Acme India');
-    await until('the notice', user.onMessage, () => user.heard.length > 0);
+    await until('the notice', user.onMessage, () => user.messageTexts.length > 0);
     await write('Acme India');
     click();
-    await until('the answer', user.onMessage, () => user.heard.includes('There is nothing left to update.'));
+    await until('the answer', user.onMessage, () => user.messageTexts.includes('There is nothing left to update.'));
   });
 
   it('a request is sent while it is open → is sent', async () => {
@@ -451,7 +454,7 @@ describe('the question about files that name a renamed connection', () => {
     await vscode.window.showTextDocument(document);
     await run('kapture.addCustomer');
     assert.equal(tenant.requests.length, 0);
-    assert.match(user.heard.at(-1)!, /elsewhere/);
+    assert.match(user.messageTexts.at(-1)!, /elsewhere/);
   });
 });
 
@@ -474,12 +477,12 @@ describe('search for files that name a connection, and their update', () => {
   it('the search is cancelled → no question and no message', async () => {
     const click = user.holds('Update Files…');
     const notice = names.tell('Acme');
-    await until('the notice', user.onMessage, () => user.heard.length > 0);
+    await until('the notice', user.onMessage, () => user.messageTexts.length > 0);
     await cancelledDuring('findFiles', async () => {
       click();
       await notice;
     });
-    assert.deepEqual(user.heard, ['The connection Acme is now named Acme India, but files still name it Acme.']);
+    assert.deepEqual(user.messageTexts, ['The connection Acme is now named Acme India, but files still name it Acme.']);
     assert.deepEqual(user.questions, []);
   });
 
@@ -489,7 +492,7 @@ describe('search for files that name a connection, and their update', () => {
     await cancelledDuring('applyEdit', () => names.ask('Acme'));
     const texts = [first, second].map((name) => readFileSync(uri(name).fsPath, 'utf8'));
     assert.deepEqual(texts, ['// @connection Acme India\n{}', '// @connection Acme\n{}']);
-    assert.deepEqual(user.heard, ['The update was cancelled. 1 file still names Acme.']);
+    assert.deepEqual(user.messageTexts, ['The update was cancelled. 1 file still names Acme.']);
   });
 
   /** Cancels as soon as progress is shown, while this function of VS Code is running. */
@@ -632,7 +635,7 @@ describe('a connection that was renamed while the workspace was closed', () => {
         assert.deepEqual([opened.list.activeName, workspaceState.get('activeConnection')], ['After', 'After']);
         assert.equal((await opened.targets.resolveNamed('After', 'get'))?.key, testKey);
         const notice = 'The connection Before is now named After, but files still name it Before.';
-        await until('the notice', user.onMessage, () => user.heard.includes(notice));
+        await until('the notice', user.onMessage, () => user.messageTexts.includes(notice));
       } finally {
         opened.dispose();
         await vscode.workspace.fs.delete(file);
@@ -666,8 +669,8 @@ describe('a connection that was renamed while the workspace was closed', () => {
         ),
     );
     try {
-      await until('the message', user.onMessage, () => user.heard.length > 0);
-      assert.deepEqual(user.heard, [
+      await until('the message', user.onMessage, () => user.messageTexts.length > 0);
+      assert.deepEqual(user.messageTexts, [
         'The secret storage of VS Code failed, so After does not have its auth keys yet. Kapture tries again when a key is needed.',
       ]);
       fails = false;

@@ -360,7 +360,7 @@ describe('a request from a JSON editor', () => {
     await run('kapture.sendRequest');
     assert.equal(sandbox.requests, before);
     assert.deepEqual(editor.selection.active, new vscode.Position(2, 2));
-    assert.deepEqual(user.heard, ['Nothing was sent: line 3 is not JSON (comma expected).']);
+    assert.deepEqual(user.messageTexts, ['Nothing was sent: line 3 is not JSON (comma expected).']);
     assert.equal(shownDocument(responseScheme), undefined);
   });
 
@@ -379,7 +379,7 @@ describe('a request from a JSON editor', () => {
     );
     await run('kapture.sendRequest');
     assert.equal(stage().sandbox.requests, before);
-    assert.deepEqual(user.heard, [
+    assert.deepEqual(user.messageTexts, [
       'Nothing was sent: there are 2 bodies here, and one is sent at a time. Select the one to send.',
     ]);
   });
@@ -687,9 +687,9 @@ describe('a response', () => {
       await openInEditor('.kapture-add.json', '{"customer_name": "Asha", "phone": "9000000002"}');
       await run('kapture.sendRequest');
       assert.equal(user.messages.length, 1);
-      assert.match(user.heard[0]!, says);
+      assert.match(user.messageTexts[0]!, says);
       assert.ok(
-        user.heard[0]!.endsWith(' Kapture may have carried it out: get the customer before you send it again.'),
+        user.messageTexts[0]!.endsWith(' Kapture may have carried it out: get the customer before you send it again.'),
       );
     });
   }
@@ -708,7 +708,7 @@ describe('a response', () => {
     user.clicks('Retry');
     await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
     await run('kapture.sendRequest');
-    assert.match(user.heard[0]!, /has a problem of its own \(HTTP 500\)/);
+    assert.match(user.messageTexts[0]!, /has a problem of its own \(HTTP 500\)/);
     const seen = await until(
       'the response to the second sending',
       vscode.window.onDidChangeVisibleTextEditors as vscode.Event<never>,
@@ -725,7 +725,7 @@ describe('a response', () => {
     await connect({ name: 'Closed', baseUrl });
     await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
     await run('kapture.sendRequest');
-    assert.deepEqual(user.heard, [`${new URL(baseUrl).host} refuses connections: nothing listens there.`]);
+    assert.deepEqual(user.messageTexts, [`${new URL(baseUrl).host} refuses connections: nothing listens there.`]);
     assert.deepEqual(user.messages[0]!.actions, ['Retry', 'Show Log']);
     assert.equal(shownDocument(responseScheme), undefined);
   });

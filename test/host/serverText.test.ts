@@ -101,8 +101,8 @@ describe('hostile server text → plain text', () => {
   it('in the message and the row of a failed pull', async () => {
     await tenant(400, { message: hostileText, status: 'failed' });
     await pullDay();
-    isPlainMessage(user.heard.at(-1)!);
-    assert.match(user.heard.at(-1)!, /evil\.example/);
+    isPlainMessage(user.messageTexts.at(-1)!);
+    assert.match(user.messageTexts.at(-1)!, /evil\.example/);
     const [failure] = await failureRows();
     isPlainRow(failure!.item);
   });
@@ -127,8 +127,8 @@ describe('hostile server text → plain text', () => {
   it('in the result of Test Connection', async () => {
     await tenant(404, { message: hostileText, status: 'failed' });
     await run('kapture.testConnection', 'Own');
-    isPlainMessage(user.heard.at(-1)!);
-    assert.match(user.heard.at(-1)!, /evil\.example/);
+    isPlainMessage(user.messageTexts.at(-1)!);
+    assert.match(user.messageTexts.at(-1)!, /evil\.example/);
   });
 
   it('in the hover of a variable with its value', async () => {

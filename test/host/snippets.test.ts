@@ -165,7 +165,7 @@ describe('the requests view', () => {
     );
     // VS Code in a browser has no trash.
     assert.match(
-      user.heard[0]!,
+      user.messageTexts[0]!,
       /^2 requests were deleted\.( There is no trash here: only Undo brings back what was in it\.)?$/,
     );
     assert.deepEqual(
@@ -192,7 +192,7 @@ describe('the requests view', () => {
     };
     await run('kapture.restoreSnippets');
     await run('kapture.emptySnippetTrash');
-    assert.deepEqual(user.heard, Array(2).fill('The snippet trash is empty.'));
+    assert.deepEqual(user.messageTexts, Array(2).fill('The snippet trash is empty.'));
     user.messages.length = 0;
 
     await keep('asha', 'first');
@@ -215,11 +215,14 @@ describe('the requests view', () => {
     await run('kapture.deleteRequest', nodes[0], nodes);
     user.messages.length = 0;
     await run('kapture.emptySnippetTrash');
-    assert.match(user.heard[0]!, /^Permanently delete 2 snippets from the trash\? asha( 2)?\nasha( 2)?$/);
+    assert.match(user.messageTexts[0]!, /^Permanently delete 2 snippets from the trash\? asha( 2)?\nasha( 2)?$/);
     user.clicks('Delete Permanently');
     await run('kapture.emptySnippetTrash');
     await run('kapture.restoreSnippets');
-    assert.deepEqual(user.heard.slice(-2), ['2 snippets were permanently deleted.', 'The snippet trash is empty.']);
+    assert.deepEqual(user.messageTexts.slice(-2), [
+      '2 snippets were permanently deleted.',
+      'The snippet trash is empty.',
+    ]);
   });
 
   /** Simulates a selection for the rest of the test. The browser tests select rows in the view. */
@@ -256,7 +259,7 @@ describe('the requests view', () => {
     await rm(node.uri.fsPath);
     for (const command of ['kapture.deleteRequest', 'kapture.renameRequest', 'kapture.sendFromView'])
       await run(command);
-    assert.deepEqual(user.heard, Array(3).fill('“asha 2” no longer exists.'));
+    assert.deepEqual(user.messageTexts, Array(3).fill('“asha 2” no longer exists.'));
     await fileRow('workspace', 'asha');
   });
 
@@ -269,14 +272,14 @@ describe('the requests view', () => {
       await run('kapture.deleteRequest');
       await run('kapture.copyRequestPath');
     }
-    assert.deepEqual(user.heard, Array(4).fill('Select requests of the workspace or personal snippets first.'));
+    assert.deepEqual(user.messageTexts, Array(4).fill('Select requests of the workspace or personal snippets first.'));
     user.messages.length = 0;
     for (const nodes of [[], [await group('personal')], both]) {
       select(nodes);
       await run('kapture.renameRequest');
       await run('kapture.sendFromView');
     }
-    assert.deepEqual(user.heard, Array(6).fill('Select one request in the Requests view first.'));
+    assert.deepEqual(user.messageTexts, Array(6).fill('Select one request in the Requests view first.'));
     await run('kapture.copyRequestPath');
     assert.equal(await vscode.env.clipboard.readText(), both.map(({ uri }) => uri.fsPath).join('\n'));
     await vscode.env.clipboard.writeText('');
@@ -284,7 +287,7 @@ describe('the requests view', () => {
     assert.equal(await vscode.env.clipboard.readText(), both.map(({ uri }) => uri.fsPath).join('\n'));
     user.messages.length = 0;
     await run('kapture.deleteRequest');
-    assert.deepEqual(user.heard, ['Delete 2 requests? asha\nbala']);
+    assert.deepEqual(user.messageTexts, ['Delete 2 requests? asha\nbala']);
   });
 
   it('drag and drop → moves requests, copies examples, and never overwrites a file', async () => {
@@ -440,7 +443,7 @@ describe('Save Request as Snippet', () => {
   it('text that looks like an auth key → a warning, and nothing is saved unless confirmed', async () => {
     await openInEditor('.kapture-add.json', '{}\n// Authorization: Basic a2FwZGVtbzprYXAxMjM=\n');
     await run('kapture.saveAsSnippet');
-    assert.match(user.heard.join(), /There seems to be an auth key in this request \(line 2\)\./);
+    assert.match(user.messageTexts.join(), /There seems to be an auth key in this request \(line 2\)\./);
     assert.deepEqual(user.questions, []);
     user.clicks('Save Anyway').types('mine').picks('.kapture/');
     await run('kapture.saveAsSnippet');
@@ -458,7 +461,7 @@ describe('Save Request as Snippet', () => {
 
   it('no request → a message that says what to do', async () => {
     await run('kapture.saveAsSnippet');
-    assert.deepEqual(user.heard, [
+    assert.deepEqual(user.messageTexts, [
       'There is no request to save here. Open one, its response, or any JSON document, and run this again.',
     ]);
   });

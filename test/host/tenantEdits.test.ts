@@ -129,7 +129,7 @@ describe('an edited customer and a record, of their tenant', () => {
       assert.equal(await lens(document), `No connection leads to ${one.host} now`);
       assert.match(await save(document), /Nothing was sent\. No connection leads to 127\.0\.0\.1:\d+ now\./);
       await run('kapture.showChanges', document.uri);
-      assert.match(user.heard.at(-1)!, /^No connection leads to 127\.0\.0\.1:\d+ now\./);
+      assert.match(user.messageTexts.at(-1)!, /^No connection leads to 127\.0\.0\.1:\d+ now\./);
       await run('kapture.dryRun', document.uri);
       assert.deepEqual([one.city, other.requests.length], ['Pune', 0]);
       await change('connections', [entry('Acme', one)]);
@@ -214,7 +214,7 @@ describe('an edited customer and a record, of their tenant', () => {
     await openInEditor('.kapture-update.json', document.getText());
     await run('kapture.sendRequest');
     assert.equal(
-      user.heard.at(-1),
+      user.messageTexts.at(-1),
       `Nothing was sent: this request is pinned to ${one.origin}, and no connection of that name can be used.`,
     );
     assert.deepEqual([one.city, other.requests.length], ['Pune', 0]);
@@ -240,7 +240,7 @@ describe('an edited customer and a record, of their tenant', () => {
       const question = until('the question', user.onMessage, () => user.messages.length > 0);
       const reverting = run('kapture.revertLastUpdate', document.uri);
       await question;
-      assert.match(user.heard.at(-1)!, /^Take the last update back at Support\?/);
+      assert.match(user.messageTexts.at(-1)!, /^Take the last update back at Support\?/);
       await meanwhile();
       answer();
       await reverting;
@@ -263,7 +263,7 @@ describe('an edited customer and a record, of their tenant', () => {
       const before = stage().logged.length;
       await revert(() => change('connections', [entry('First', one)]));
       assert.equal(one.city, 'Agra');
-      const messages = [...user.heard, ...stage().logged.slice(before)].join('\n');
+      const messages = [...user.messageTexts, ...stage().logged.slice(before)].join('\n');
       assert.match(messages, /Nothing was sent: the connection Support no longer exists or cannot be used\./);
     });
   });
@@ -273,7 +273,10 @@ describe('an edited customer and a record, of their tenant', () => {
     await giveKey('Acme');
     await run('workbench.action.closeAllEditors');
     await run('kapture.editCustomer', { tenant: one.origin, connection: 'Acme', id: '7' });
-    assert.match(user.heard.at(-1)!, /^No connection leads to 127\.0\.0\.1:\d+ now\. Add one, then try again\.$/);
+    assert.match(
+      user.messageTexts.at(-1)!,
+      /^No connection leads to 127\.0\.0\.1:\d+ now\. Add one, then try again\.$/,
+    );
     assert.deepEqual([one.requests.length, other.requests.length], [0, 0]);
     assert.equal(vscode.window.activeTextEditor, undefined);
   });

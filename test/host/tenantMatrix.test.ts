@@ -116,7 +116,7 @@ describe('a tenant, after a change of its connection', () => {
   const newKeys = (): (string | undefined)[] =>
     one.requests.slice(requestsBefore).map(({ headers }) => headers.authorization?.replace(/^Basic /, ''));
   const assertNothingSent = (): void =>
-    assert.match(user.heard.at(-1) ?? '', /^Nothing was sent: no connection leads to 127\.0\.0\.1:\d+ now\.$/);
+    assert.match(user.messageTexts.at(-1) ?? '', /^Nothing was sent: no connection leads to 127\.0\.0\.1:\d+ now\.$/);
 
   async function shown(): Promise<string[]> {
     const { model } = await stage().customers.open();
@@ -162,7 +162,7 @@ describe('a tenant, after a change of its connection', () => {
             await openInEditor('.kapture-get.json', '[{"email_id": "{{$last.get.name}}"}]');
             await run('kapture.sendRequest');
             if (leadsThere) assert.match(one.requests.at(-1)!.body, /Customer of one/);
-            else assert.match(user.heard.at(-1) ?? '', /\{\{\$last\.get\.name\}\}/);
+            else assert.match(user.messageTexts.at(-1) ?? '', /\{\{\$last\.get\.name\}\}/);
             assert.deepEqual(newKeys(), leadsThere ? [keyOfSupport] : []);
           });
 
@@ -196,7 +196,7 @@ describe('a tenant, after a change of its connection', () => {
           if (leadsThere) user.picks('JSON Lines').saves(file);
           await run('kapture.exportCustomers');
           assert.equal(
-            user.heard.at(-1),
+            user.messageTexts.at(-1),
             leadsThere
               ? '1 customer was exported to matrix.jsonl.'
               : 'There are no customers to export: pull a range first.',

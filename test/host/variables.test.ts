@@ -115,7 +115,9 @@ describe('variables in requests', () => {
       for (let count = 0; count < 5; count++)
         documents.push(await documentKinds.saved.open('.kapture-add.json', '{"customer_name": "{{city}}"}'));
       const warning = until('the warning', user.onMessage, () =>
-        user.heard.includes('kapture.env.json is not used: it is larger than 0.5 MB or nests deeper than 500 levels.'),
+        user.messageTexts.includes(
+          'kapture.env.json is not used: it is larger than 0.5 MB or nests deeper than 500 levels.',
+        ),
       );
       await writeFile(environmentFile(), text);
       await warning;
@@ -189,7 +191,7 @@ describe('variables in requests', () => {
       await open(name);
       user.clicks(`Allow ${name} in Requests`);
       await run('kapture.sendRequest');
-      assert.match(user.heard[0]!, new RegExp(`may not use the environment variable ${name} on line 1`));
+      assert.match(user.messageTexts[0]!, new RegExp(`may not use the environment variable ${name} on line 1`));
       await until(
         'the setting',
         vscode.workspace.onDidChangeConfiguration as vscode.Event<never>,

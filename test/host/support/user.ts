@@ -96,7 +96,7 @@ class User {
   }
 
   /** The texts of all messages. */
-  get heard(): string[] {
+  get messageTexts(): string[] {
     return this.messages.map(({ text }) => text);
   }
 

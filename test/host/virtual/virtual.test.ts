@@ -91,7 +91,7 @@ describe('a virtual workspace', () => {
     files.failOnce(environment);
     await run('kapture.sendRequest', request);
     assert.match(
-      user.heard.join('\n'),
+      user.messageTexts.join('\n'),
       /kapture\.env\.json could not be read, so the values of its variables are unknown\./,
     );
     assert.equal(stage().sandbox.requests, before);
@@ -122,8 +122,8 @@ describe('a virtual workspace', () => {
     } finally {
       files.isFull = false;
     }
-    assert.equal(user.heard.length, 1, user.heard.join());
-    assert.match(user.heard[0]!, /“asha” was not saved .*ENOSPC/);
+    assert.equal(user.messageTexts.length, 1, user.messageTexts.join());
+    assert.match(user.messageTexts[0]!, /“asha” was not saved .*ENOSPC/);
     assert.deepEqual(files.readDirectory(at('.kapture')), []);
   });
 
@@ -149,7 +149,7 @@ describe('a virtual workspace', () => {
     assert.equal(await textAt('two 2.kapture-add.json'), add);
     user.clicks('Undo');
     await run('kapture.deleteRequest', await fileRow('workspace', 'two'));
-    assert.match(user.heard.at(-1)!, /There is no trash here/);
+    assert.match(user.messageTexts.at(-1)!, /There is no trash here/);
     await fileRow('workspace', 'two');
     assert.equal(await textAt('two.kapture-add.json'), add);
   });
@@ -214,6 +214,9 @@ describe('a virtual workspace', () => {
     user.picks('JSON Lines').saves(at('customers.jsonl'));
     await run('kapture.exportCustomers');
     assert.equal(vscode.Uri.joinPath(user.suggested!, '..').fsPath, homedir());
-    assert.match(user.heard.at(-1)!, /^Customers are exported to files of this machine: choose a folder of it\.$/);
+    assert.match(
+      user.messageTexts.at(-1)!,
+      /^Customers are exported to files of this machine: choose a folder of it\.$/,
+    );
   });
 });
