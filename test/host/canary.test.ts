@@ -183,7 +183,7 @@ describe('a key and a password, through every feature of the extension', functio
           JSON.stringify(context.globalState.keys().map((key) => [key, context.globalState.get(key)])),
         ],
         ['log', logged.join('\n')],
-        ['messages and questions', user.seen],
+        ['messages and questions', user.shownText],
         ['clipboard', copied.join('\n')],
         ['marks', JSON.stringify(vscode.languages.getDiagnostics())],
         ...vscode.workspace.textDocuments.map(

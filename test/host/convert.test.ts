@@ -175,7 +175,7 @@ describe('Paste cURL as Request', () => {
     );
     await run('kapture.pasteCurl');
     await untilMessage('x-api-key, Cookie, Authorization: Bearer');
-    assert.ok(!user.seen.includes('CANARY') && !activeDocument().getText().includes('CANARY'));
+    assert.ok(!user.shownText.includes('CANARY') && !activeDocument().getText().includes('CANARY'));
   });
 
   it('several bodies → a message says that they cannot be combined', async () => {
@@ -202,7 +202,7 @@ describe('Paste cURL as Request', () => {
     afterEach(() => {
       const everywhere = [
         activeDocument().getText(),
-        user.seen,
+        user.shownText,
         ...stage().logged,
         JSON.stringify(vscode.workspace.getConfiguration('kapture').inspect('connections')),
       ].join('\n');

@@ -101,7 +101,7 @@ class User {
   }
 
   /** Everything that was shown, as JSON. */
-  get seen(): string {
+  get shownText(): string {
     return JSON.stringify([this.messages, this.questions, this.refusals, this.offered]);
   }
 
