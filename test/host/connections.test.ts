@@ -76,7 +76,7 @@ describe('auth keys', () => {
     user.picks('New').picks('Auth key').types('two words').types('"Basic one-key"\n');
     await run('kapture.selectConnection');
     await send();
-    assert.deepEqual(user.refusals, ['A key has no blanks or line breaks inside.']);
+    assert.deepEqual(user.validationErrors, ['A key has no blanks or line breaks inside.']);
     assert.deepEqual(keysSeen(server), ['Basic one-key']);
     assert.match(shownDocument(responseScheme)!.getText(), /Nishchal/);
   });
@@ -273,10 +273,10 @@ describe('connections', () => {
       .types('kapdemo')
       .types('kap123');
     await run('kapture.addConnection');
-    assert.equal(user.refusals.length, 4);
-    assert.match(user.refusals[0]!, /^Plain http would send the auth key readable/);
-    assert.match(user.refusals[1]!, /^Leave user and password out of the address/);
-    assert.match(user.refusals[3]!, /There is a connection Sandbox already/);
+    assert.equal(user.validationErrors.length, 4);
+    assert.match(user.validationErrors[0]!, /^Plain http would send the auth key readable/);
+    assert.match(user.validationErrors[1]!, /^Leave user and password out of the address/);
+    assert.match(user.validationErrors[3]!, /There is a connection Sandbox already/);
     assert.deepEqual(vscode.workspace.getConfiguration('kapture').get('connections'), [
       { name: 'Acme', baseUrl: server.origin, role: 'development', timeZone: 'Asia/Kolkata' },
     ]);

@@ -147,8 +147,8 @@ describe('Paste cURL as Request', () => {
     await clipboard.writeText('nothing of the kind');
     user.types('curl https://acme.invalid/x').types(`curl https://acme.invalid/x -d '{"customer_name": "A"}'`);
     await run('kapture.pasteCurl');
-    assert.equal(user.refusals.length, 1);
-    assert.match(user.refusals[0]!, /no body/);
+    assert.equal(user.validationErrors.length, 1);
+    assert.match(user.validationErrors[0]!, /no body/);
     assert.ok(activeDocument().uri.path.endsWith(requestSuffix('add')));
   });
 

@@ -195,7 +195,7 @@ describe('the customers view', () => {
     await served({ '2021-03-14': [record(1, 'Asha')] });
     user.picks('Other dates…').types('2021-02-30').types('2021-03-14').types('2021-03-13').types('2021-03-14');
     await run('kapture.pullRange');
-    assert.deepEqual(user.refusals, [
+    assert.deepEqual(user.validationErrors, [
       '2021-02 has 28 days.',
       'The range ends (2021-03-13) before it starts (2021-03-14).',
     ]);

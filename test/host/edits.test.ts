@@ -977,7 +977,7 @@ describe('a customer document', () => {
     user.types('x').types(` ${qwera} `);
     await run('workbench.action.closeAllEditors');
     await run('kapture.editCustomer');
-    assert.deepEqual(user.refusals, ['A Kapture customer id is a number.']);
+    assert.deepEqual(user.validationErrors, ['A Kapture customer id is a number.']);
     assert.equal(vscode.window.activeTextEditor?.document.uri.scheme, editScheme);
     await run('kapture.openRecord', { tenant: sandboxTenant(), id: nishchal });
     const record = vscode.window.activeTextEditor.document;

@@ -128,7 +128,7 @@ describe('the requests view', () => {
     await vscode.window.showTextDocument(uri);
     user.types('').types('a/b').types('two').types(' three.kapture-add.json ');
     await run('kapture.renameRequest', node);
-    assert.deepEqual(user.refusals, [
+    assert.deepEqual(user.validationErrors, [
       'A request needs a name.',
       'A name cannot have any of these in it: \\ / : * ? " < > |',
       'There is a request “two” already.',

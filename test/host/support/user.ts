@@ -34,7 +34,7 @@ class User {
   /** Titles, prompts and placeholders of the questions, in order. */
   readonly questions: string[] = [];
   /** Messages of input validation that refused a text, in order. */
-  readonly refusals: string[] = [];
+  readonly validationErrors: string[] = [];
   /** The items of the last quick pick, without icons. */
   offered: readonly Item[] = [];
   /** The file that the last save dialog suggested. */
@@ -102,7 +102,7 @@ class User {
 
   /** Everything that was shown, as JSON. */
   get shownText(): string {
-    return JSON.stringify([this.messages, this.questions, this.refusals, this.offered]);
+    return JSON.stringify([this.messages, this.questions, this.validationErrors, this.offered]);
   }
 
   /** Throws if a question had no prepared answer, or an answer was not used. */
@@ -120,7 +120,7 @@ class User {
     this.#surprises = [];
     this.offered = [];
     this.suggested = undefined;
-    this.messages.length = this.questions.length = this.refusals.length = 0;
+    this.messages.length = this.questions.length = this.validationErrors.length = 0;
   }
 
   sitDown(): void {
@@ -188,7 +188,7 @@ class User {
             : undefined
           : result;
       if (!problem) return answer.type;
-      this.refusals.push(problem);
+      this.validationErrors.push(problem);
     }
   }
 
