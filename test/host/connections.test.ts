@@ -228,7 +228,7 @@ describe('Edit Connection', () => {
       .picks('UTC', () => change('connections', [{ ...acme, readOnly: true }]))
       .escapes();
     await run('kapture.editConnection', 'Acme');
-    const shown = Object.fromEntries(user.offered.map(({ label, description }) => [label, description]));
+    const shown = Object.fromEntries(user.offeredItems.map(({ label, description }) => [label, description]));
     assert.deepEqual([shown['Time zone'], shown['Read-only']], ['UTC', 'true']);
   });
 
@@ -330,7 +330,7 @@ describe('connections', () => {
       user.escapes();
       await run('kapture.selectConnection');
       assert.deepEqual(
-        user.offered.map(({ label }) => label).filter((label) => label === 'Theirs'),
+        user.offeredItems.map(({ label }) => label).filter((label) => label === 'Theirs'),
         [],
       );
       await run('kapture.useSandbox');
@@ -365,7 +365,7 @@ describe('connections', () => {
       assert.equal(server.requests.length, 1);
       user.picks('Broken');
       await run('kapture.selectConnection');
-      assert.match(user.offered.find(({ label }) => label === 'Broken')!.detail!, problem);
+      assert.match(user.offeredItems.find(({ label }) => label === 'Broken')!.detail!, problem);
       await send();
       assert.match(
         user.messageTexts.at(-1)!,

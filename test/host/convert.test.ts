@@ -54,7 +54,7 @@ describe('Copy Request As', () => {
         form,
       );
     }
-    assert.equal(user.offered.length, 5);
+    assert.equal(user.offeredItems.length, 5);
   });
 
   it('a response → its request is copied', async () => {

@@ -209,7 +209,7 @@ describe('the customers view', () => {
     assert.equal(server.requests.length, 2);
     user.escapes();
     await run('kapture.pullRange');
-    assert.deepEqual(user.offered[0]?.label, 'Mar 14, 2021');
+    assert.deepEqual(user.offeredItems[0]?.label, 'Mar 14, 2021');
   });
 
   it('a filter → customers whose name, phone, email or id matches', async () => {

@@ -627,7 +627,7 @@ describe('the customers view with many customers', function () {
     user.picks('Own').escapes();
     await run('kapture.selectConnection');
     await run('kapture.pullRange');
-    assert.equal(user.offered[0]?.label, 'Mar 10, 2021');
+    assert.equal(user.offeredItems[0]?.label, 'Mar 10, 2021');
   });
 
   it('Today pulled yesterday, then a refresh → pulls the current day', async () => {
@@ -974,7 +974,7 @@ describe('the customers view with many customers', function () {
     ]);
     user.picks('Oldest First');
     await run('kapture.sortCustomers');
-    assert.deepEqual(user.offered.map(({ label, description }) => [label, description]).slice(0, 3), [
+    assert.deepEqual(user.offeredItems.map(({ label, description }) => [label, description]).slice(0, 3), [
       ['Newest First', 'now'],
       ['Oldest First', undefined],
       ['Name, A to Z', undefined],

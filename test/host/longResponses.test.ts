@@ -93,7 +93,7 @@ describe('a long response', function () {
     user.types(word.toLowerCase()).picks(`…${text.slice(place - 30, place + word.length + 50)}…`);
     await run('kapture.searchWholeResponse');
     assert.equal(user.questions.at(-1), `“${word.toLowerCase()}”: 1 hit · Type to narrow them down`);
-    assert.match(user.offered[0]!.detail!, new RegExp(`^${word} · ${count - 2} · Part (\\d+) of \\1$`));
+    assert.match(user.offeredItems[0]!.detail!, new RegExp(`^${word} · ${count - 2} · Part (\\d+) of \\1$`));
     const { document, selection } = vscode.window.visibleTextEditors.find((editor) => editor.document === response())!;
     assert.equal(document.getText(selection), word);
     assert.match(document.getText(), /"status": "success"\n\}$/);
@@ -114,7 +114,7 @@ describe('a long response', function () {
     user.types('two').escapes();
     await run('kapture.searchWholeResponse', response().uri);
     assert.deepEqual(
-      user.offered.slice(0, 3).map(({ detail }) => /^(.* · )?Part 1 of/.exec(detail!)![1]),
+      user.offeredItems.slice(0, 3).map(({ detail }) => /^(.* · )?Part 1 of/.exec(detail!)![1]),
       ['Zoë 1 · 1 · ', undefined, 'Zoë 3 · 3 · '],
     );
   });
@@ -127,12 +127,15 @@ describe('a long response', function () {
       user.questions.at(-1),
       `“two”: ${english(count)} hits, the first 200 of them · Type to narrow them down`,
     );
-    assert.deepEqual([user.offered.length, new Set(user.offered.map(({ detail }) => detail)).size], [200, 200]);
-    assert.match(user.offered[1]!.detail!, /^Zoë 2 · 2 · Part 1 of \d+$/);
+    assert.deepEqual(
+      [user.offeredItems.length, new Set(user.offeredItems.map(({ detail }) => detail)).size],
+      [200, 200],
+    );
+    assert.match(user.offeredItems[1]!.detail!, /^Zoë 2 · 2 · Part 1 of \d+$/);
     // Text outside the customers belongs to none of them.
     user.types('"status"').escapes();
     await run('kapture.searchWholeResponse', response().uri);
-    assert.match(user.offered[0]!.detail!, /^Part \d+ of \d+$/);
+    assert.match(user.offeredItems[0]!.detail!, /^Part \d+ of \d+$/);
   });
 
   it('a record that is not valid JSON → the lenses and the message say so, as for a short response', async () => {

@@ -247,12 +247,12 @@ for (const way of wayNames) {
     }
 
     /** The files that the question listed. */
-    let listed: typeof user.offered = [];
+    let listed: typeof user.offeredItems = [];
 
     /** Renames Acme, and accepts or declines the question about its files. */
     async function renameAcme({ accepts }: { readonly accepts: boolean }): Promise<void> {
       if (way === 'in the settings') user.clicks('Update Files…');
-      const list = (): Promise<void> => Promise.resolve(void (listed = user.offered));
+      const list = (): Promise<void> => Promise.resolve(void (listed = user.offeredItems));
       const answer = (): void => void (accepts ? user.picksAll(list) : user.escapes());
       if (way === 'in the settings') answer();
       await rename('Acme', 'Acme India', answer);

@@ -250,8 +250,8 @@ describe('a request from a JSON editor', () => {
       const name = document.uri.path.split('/').at(-1)!;
       user.escapes();
       await run(command);
-      assert.deepEqual(user.offered[0]!.label, 'New Request');
-      assert.equal(user.offered.at(-1)!.label, `Send ${name} as ${title}`);
+      assert.deepEqual(user.offeredItems[0]!.label, 'New Request');
+      assert.equal(user.offeredItems.at(-1)!.label, `Send ${name} as ${title}`);
       assert.equal(stage().sandbox.requests, before, 'nothing is sent without confirmation');
       user.picks(`Send ${name} as ${title}`);
       await run(command);
@@ -266,8 +266,8 @@ describe('a request from a JSON editor', () => {
     await openInEditor('.kapture-update.json', '{"kapture_customer_id": "61371820", "city": "Pune"}');
     user.escapes();
     await run('kapture.addCustomer');
-    assert.ok(user.offered.some(({ label }) => label === own.document.uri.path.split('/').at(-1)));
-    assert.ok(!user.offered.some(({ label }) => label.startsWith('Send ')));
+    assert.ok(user.offeredItems.some(({ label }) => label === own.document.uri.path.split('/').at(-1)));
+    assert.ok(!user.offeredItems.some(({ label }) => label.startsWith('Send ')));
     assert.equal(stage().sandbox.requests, before);
     user.picks(own.document.uri.path.split('/').at(-1)!);
     await run('kapture.addCustomer');

@@ -150,7 +150,7 @@ describe('hostile server text → plain text', () => {
     await run('kapture.sendRequest');
     user.types('needle').escapes();
     await run('kapture.searchWholeResponse', shownDocument('kapture-response')!.uri);
-    const [hit] = user.offered;
+    const [hit] = user.offeredItems;
     assert.match(hit!.detail!, /evil/);
     assert.doesNotMatch(hit!.detail!.replaceAll('\u2060', ''), hiddenCharacters);
     assert.doesNotMatch(hit!.detail!, markdownLink);

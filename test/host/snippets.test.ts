@@ -207,7 +207,7 @@ describe('the requests view', () => {
     await keep('asha', 'second');
     user.picks('asha');
     await run('kapture.restoreSnippets');
-    assert.match(user.offered[0]!.description!, /^Add Customer · deleted \d/);
+    assert.match(user.offeredItems[0]!.description!, /^Add Customer · deleted \d/);
     assert.equal(await textOf((await fileRow('personal', 'asha')).uri), 'second');
     assert.equal(await textOf((await fileRow('personal', 'asha 2')).uri), 'first');
 
@@ -397,7 +397,7 @@ describe('Save Request as Snippet', () => {
     await run('kapture.saveAsSnippet');
     assert.equal(await saved('asha.kapture-add.json'), add);
     assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, inWorkspace('.kapture', 'asha.kapture-add.json'));
-    assert.equal(user.offered[0]?.label, '.kapture/');
+    assert.equal(user.offeredItems[0]?.label, '.kapture/');
     await fileRow('workspace', 'asha');
   });
 
@@ -408,7 +408,7 @@ describe('Save Request as Snippet', () => {
       await run('kapture.saveAsSnippet');
       assert.equal(await saved(name), add);
     }
-    assert.equal(user.offered[0]?.detail, 'There is a “asha” already: it becomes “asha 2”');
+    assert.equal(user.offeredItems[0]?.detail, 'There is a “asha” already: it becomes “asha 2”');
   });
 
   it('a response → its request is saved, formatted', async () => {

@@ -61,7 +61,7 @@ describe('a window without a folder', () => {
     user.types('asha').picks('Personal');
     await run('kapture.saveAsSnippet');
     assert.deepEqual(
-      user.offered.map(({ label }) => label),
+      user.offeredItems.map(({ label }) => label),
       ['Personal'],
     );
     const view = await tree();
@@ -108,6 +108,6 @@ describe('a window without a folder', () => {
     await run('kapture.pullRange');
     user.picks('JSON Lines').escapes();
     await run('kapture.exportCustomers');
-    assert.equal(vscode.Uri.joinPath(user.suggested!, '..').fsPath, homedir());
+    assert.equal(vscode.Uri.joinPath(user.suggestedFile!, '..').fsPath, homedir());
   });
 });

@@ -36,9 +36,9 @@ class User {
   /** Messages of input validation that refused a text, in order. */
   readonly validationErrors: string[] = [];
   /** The items of the last quick pick, without icons. */
-  offered: readonly Item[] = [];
+  offeredItems: readonly Item[] = [];
   /** The file that the last save dialog suggested. */
-  suggested: vscode.Uri | undefined;
+  suggestedFile: vscode.Uri | undefined;
   readonly #messageShown = new vscode.EventEmitter<never>();
   /** Fires when a message is shown. */
   readonly onMessage = this.#messageShown.event;
@@ -102,7 +102,7 @@ class User {
 
   /** Everything that was shown, as JSON. */
   get shownText(): string {
-    return JSON.stringify([this.messages, this.questions, this.validationErrors, this.offered]);
+    return JSON.stringify([this.messages, this.questions, this.validationErrors, this.offeredItems]);
   }
 
   /** Throws if a question had no prepared answer, or an answer was not used. */
@@ -118,8 +118,8 @@ class User {
     this.#answers = [];
     this.#clicks = [];
     this.#surprises = [];
-    this.offered = [];
-    this.suggested = undefined;
+    this.offeredItems = [];
+    this.suggestedFile = undefined;
     this.messages.length = this.questions.length = this.validationErrors.length = 0;
   }
 
@@ -152,7 +152,7 @@ class User {
     const plain = items.map((item): Item =>
       typeof item === 'string' ? { label: item } : { ...item, label: withoutIcons(item.label) },
     );
-    this.offered = plain;
+    this.offeredItems = plain;
     const answer = this.#answers.shift();
     if (answer === 'escape') return undefined;
     if (answer && 'pickAll' in answer && options.canPickMany) {
@@ -194,7 +194,7 @@ class User {
 
   #save({ title, defaultUri }: vscode.SaveDialogOptions = {}): vscode.Uri | undefined {
     this.#note(title);
-    this.suggested = defaultUri;
+    this.suggestedFile = defaultUri;
     const answer = this.#answers.shift();
     if (answer === 'escape') return undefined;
     return answer && 'save' in answer ? answer.save : this.#surprise(`where to save: ${title ?? ''}`, answer);

@@ -105,7 +105,7 @@ describe('a virtual workspace', () => {
     user.types('asha').picks('.kapture/');
     await run('kapture.saveAsSnippet');
     assert.deepEqual(
-      user.offered.map(({ label }) => label),
+      user.offeredItems.map(({ label }) => label),
       ['.kapture/', 'Personal', 'workspace/', 'Other Folder…'],
     );
     assert.equal(await textAt('.kapture/asha.kapture-add.json'), add);
@@ -213,7 +213,7 @@ describe('a virtual workspace', () => {
     await run('kapture.pullRange');
     user.picks('JSON Lines').saves(at('customers.jsonl'));
     await run('kapture.exportCustomers');
-    assert.equal(vscode.Uri.joinPath(user.suggested!, '..').fsPath, homedir());
+    assert.equal(vscode.Uri.joinPath(user.suggestedFile!, '..').fsPath, homedir());
     assert.match(
       user.messageTexts.at(-1)!,
       /^Customers are exported to files of this machine: choose a folder of it\.$/,
