@@ -845,7 +845,7 @@ describe('the customers view with many customers', function () {
       await until('the customers from before', (await opened()).model.onDidChange as vscode.Event<never>, () =>
         stage().customers.view.description?.startsWith('3 · Own · '),
       );
-      const clear = user.holds('Clear');
+      const clear = user.clicksLater('Clear');
       await change('customers.mode', 'session');
       await untilMessages(2);
       clear();
@@ -863,7 +863,7 @@ describe('the customers view with many customers', function () {
     const { model } = await opened();
     try {
       for (const isPulledSince of [true, false]) {
-        const clear = user.holds('Clear');
+        const clear = user.clicksLater('Clear');
         const messageCount = user.messageTexts.length;
         await change('customers.mode', 'session');
         await until('the sentence', user.onMessage, () => user.messageTexts.length > messageCount);

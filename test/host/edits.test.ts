@@ -413,7 +413,7 @@ describe('a customer document', () => {
     const question = until('the question', user.onMessage, () =>
       user.messages.find(({ actions }) => actions.includes('Update on Between')),
     );
-    const answer = user.holds('Update on Between');
+    const answer = user.clicksLater('Update on Between');
     const saving = save();
     await question;
     await sendAsOtherUser('update', { kapture_customer_id: qwera, city: 'Goa' });
@@ -630,7 +630,7 @@ describe('a customer document', () => {
     const document = await edit(qwera, 'Between');
     await type(document, 'city', '""');
     const question = until('the question', user.onMessage, () => user.messages.length > 0);
-    const answer = user.holds('Send Blank');
+    const answer = user.clicksLater('Send Blank');
     const saving = saveRefused(document, /Nothing was sent: Between now leads to http:\/\/\S+\/other\./);
     await question;
     const [entry] = vscode.workspace.getConfiguration('kapture').get<Record<string, unknown>[]>('connections')!;

@@ -250,7 +250,7 @@ describe('a question about a write', () => {
       await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
       await openInEditor('.kapture-update.json', update);
       const question = until('the question', user.onMessage, () => user.messages.length > 0);
-      const answer = user.holds('Update on Live');
+      const answer = user.clicksLater('Update on Live');
       const sending = run('kapture.sendRequest');
       await question;
       await change('connections', becomes(server));

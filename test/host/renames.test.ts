@@ -429,7 +429,7 @@ describe('the question about files that name a renamed connection', () => {
   });
 
   it('another window has updated the files → a message that nothing is left to update', async () => {
-    const click = user.holds('Update Files…');
+    const click = user.clicksLater('Update Files…');
     await ways['in the settings']('Acme', 'Acme India');
     await until('the notice', user.onMessage, () => user.messageTexts.length > 0);
     await write('Acme India');
@@ -475,7 +475,7 @@ describe('search for files that name a connection, and their update', () => {
   });
 
   it('the search is cancelled → no question and no message', async () => {
-    const click = user.holds('Update Files…');
+    const click = user.clicksLater('Update Files…');
     const notice = names.tell('Acme');
     await until('the notice', user.onMessage, () => user.messageTexts.length > 0);
     await cancelledDuring('findFiles', async () => {

@@ -236,7 +236,7 @@ describe('an edited customer and a record, of their tenant', () => {
     });
 
     async function revert(meanwhile: () => Promise<void>): Promise<void> {
-      const answer = user.holds('Send Previous Values');
+      const answer = user.clicksLater('Send Previous Values');
       const question = until('the question', user.onMessage, () => user.messages.length > 0);
       const reverting = run('kapture.revertLastUpdate', document.uri);
       await question;

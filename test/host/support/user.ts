@@ -47,8 +47,8 @@ class User {
   readonly onQuestion = this.#questionAsked.event;
   #answers: Answer[] = [];
   #clicks: string[] = [];
-  #surprises: string[] = [];
-  #held: { readonly action: string; readonly until: Promise<void> } | undefined;
+  #unexpected: string[] = [];
+  #laterClick: { readonly action: string; readonly until: Promise<void> } | undefined;
 
   /** Picks the item with this label (icons ignored). `meanwhile` runs while the quick pick is open. */
   picks(label: string, meanwhile?: () => Promise<unknown>): this {
@@ -78,9 +78,9 @@ class User {
   }
 
   /** Clicks this action on the next message that offers it, when the returned function is called. */
-  holds(action: string): () => void {
+  clicksLater(action: string): () => void {
     let answer: () => void = () => undefined;
-    this.#held = { action, until: new Promise((resolve) => (answer = resolve)) };
+    this.#laterClick = { action, until: new Promise((resolve) => (answer = resolve)) };
     return answer;
   }
 
@@ -111,13 +111,13 @@ class User {
       ...this.#answers.map((answer) => JSON.stringify(answer)),
       ...this.#clicks.map((click) => `click ${click}`),
     ];
-    assert.deepEqual({ surprises: this.#surprises, left }, { surprises: [], left: [] });
+    assert.deepEqual({ unexpected: this.#unexpected, left }, { unexpected: [], left: [] });
   }
 
   forget(): void {
     this.#answers = [];
     this.#clicks = [];
-    this.#surprises = [];
+    this.#unexpected = [];
     this.offeredItems = [];
     this.suggestedFile = undefined;
     this.messages.length = this.questions.length = this.validationErrors.length = 0;
@@ -159,13 +159,13 @@ class User {
       await answer.meanwhile?.();
       return items.filter((_, index) => plain[index]!.picked);
     }
-    if (!answer || !('pick' in answer)) return this.#surprise(`a quick pick: ${options.title ?? ''}`, answer);
+    if (!answer || !('pick' in answer)) return this.#noteUnexpected(`a quick pick: ${options.title ?? ''}`, answer);
     await answer.meanwhile?.();
     const index = plain.findIndex(
       ({ label, kind }) => label === answer.pick && kind !== vscode.QuickPickItemKind.Separator,
     );
     if (index < 0)
-      return this.#surprise(
+      return this.#noteUnexpected(
         `a quick pick without ${answer.pick}: ${plain.map(({ label }) => label).join(', ')}`,
         answer,
       );
@@ -178,7 +178,7 @@ class User {
       const answer = this.#answers.shift();
       if (answer === 'escape') return undefined;
       if (!answer || !('type' in answer))
-        return this.#surprise(`an input: ${options.title ?? ''}, ${options.prompt ?? ''}`, answer);
+        return this.#noteUnexpected(`an input: ${options.title ?? ''}, ${options.prompt ?? ''}`, answer);
       await answer.meanwhile?.();
       const result = await options.validateInput?.(answer.type);
       const problem =
@@ -197,7 +197,7 @@ class User {
     this.suggestedFile = defaultUri;
     const answer = this.#answers.shift();
     if (answer === 'escape') return undefined;
-    return answer && 'save' in answer ? answer.save : this.#surprise(`where to save: ${title ?? ''}`, answer);
+    return answer && 'save' in answer ? answer.save : this.#noteUnexpected(`where to save: ${title ?? ''}`, answer);
   }
 
   #inputBox(): Partial<vscode.InputBox> {
@@ -216,7 +216,7 @@ class User {
         this.#note(box.title, box.placeholder);
         const answer = this.#answers.shift();
         if (!answer || (answer !== 'escape' && !('type' in answer)))
-          return void this.#surprise(`an input: ${String(box.title)}`, answer);
+          return void this.#noteUnexpected(`an input: ${String(box.title)}`, answer);
         if (answer === 'escape') return box.hide();
         box.value = answer.type;
         changed.fire(answer.type);
@@ -234,10 +234,10 @@ class User {
     const detail = rest.map((action) => (action as vscode.MessageOptions | null)?.detail).find(Boolean);
     this.messages.push({ severity, text: [text, detail].filter(Boolean).join(' '), actions });
     this.#messageShown.fire(undefined as never);
-    const held = this.#held;
-    if (held && actions.includes(held.action)) {
-      this.#held = undefined;
-      return held.until.then(() => held.action);
+    const later = this.#laterClick;
+    if (later && actions.includes(later.action)) {
+      this.#laterClick = undefined;
+      return later.until.then(() => later.action);
     }
     const wanted = this.#clicks[0];
     if (wanted === undefined || !actions.includes(wanted)) return Promise.resolve(undefined);
@@ -250,8 +250,8 @@ class User {
     this.#questionAsked.fire(undefined as never);
   }
 
-  #surprise(what: string, answer: Answer | undefined): undefined {
-    this.#surprises.push(`${what} (prepared answer: ${JSON.stringify(answer)})`);
+  #noteUnexpected(what: string, answer: Answer | undefined): undefined {
+    this.#unexpected.push(`${what} (prepared answer: ${JSON.stringify(answer)})`);
     return undefined;
   }
 }
