@@ -45,7 +45,7 @@ describe('auth keys', () => {
     const [first, second] = [await serveTenant(), await serveTenant()];
     await connect({ name: 'Moved', baseUrl: first.origin });
     await change('connections', [{ name: 'Moved', baseUrl: second.origin }]);
-    user.escapes();
+    user.pressesEscape();
     await send();
     assert.deepEqual([first.requests.length, second.requests.length], [0, 0]);
     assert.ok(
@@ -92,7 +92,7 @@ describe('auth keys', () => {
     await send();
     user.picks('All operations');
     await run('kapture.removeAuthKeys', 'Shared');
-    user.escapes();
+    user.pressesEscape();
     await send();
     assert.deepEqual(keysSeen(server), ['Basic first-key', 'Basic second-key']);
     assert.ok(user.questions.at(-1)?.includes('It goes to'), 'the key is requested again');
@@ -158,7 +158,7 @@ describe('auth keys', () => {
       (await secrets.keys()).find((key) => key.endsWith('Bad'))!,
       'garbage',
     );
-    user.escapes();
+    user.pressesEscape();
     await send();
     assert.equal(bad.requests.length, 0);
     assert.ok(
@@ -193,7 +193,7 @@ describe('auth keys', () => {
   it('a connection is renamed → its keys are kept', async () => {
     const server = await serveTenant();
     await connect({ name: 'Before', baseUrl: server.origin }, 'moving-key');
-    user.picks('Name').types('After').escapes();
+    user.picks('Name').types('After').pressesEscape();
     await run('kapture.editConnection', 'Before');
     await send();
     assert.deepEqual(keysSeen(server), ['Basic moving-key']);
@@ -213,7 +213,7 @@ describe('Edit Connection', () => {
       .picks('UTC', () => change('connections', [{ name: 'New', baseUrl: 'https://new.example.com' }, elsewhere]))
       .picks('Update Customer')
       .types('/update')
-      .escapes();
+      .pressesEscape();
     await run('kapture.editConnection', 'Acme');
     assert.deepEqual(entries(), [
       { name: 'New', baseUrl: 'https://new.example.com' },
@@ -226,7 +226,7 @@ describe('Edit Connection', () => {
     user
       .picks('Time zone')
       .picks('UTC', () => change('connections', [{ ...acme, readOnly: true }]))
-      .escapes();
+      .pressesEscape();
     await run('kapture.editConnection', 'Acme');
     const shown = Object.fromEntries(user.offeredItems.map(({ label, description }) => [label, description]));
     assert.deepEqual([shown['Time zone'], shown['Read-only']], ['UTC', 'true']);
@@ -239,7 +239,7 @@ describe('Edit Connection', () => {
     it(`the connection ${what} while its editor is open → nothing is saved`, async () => {
       await change('connections', [acme]);
       user.picks('Role').picks('development', () => change('connections', becomes));
-      if (becomes.length) user.escapes();
+      if (becomes.length) user.pressesEscape();
       await run('kapture.editConnection', 'Acme');
       assert.deepEqual(entries(), becomes);
       assert.match(user.messageTexts[0]!, /^Nothing was changed: Acme /);
@@ -251,7 +251,7 @@ describe('Edit Connection', () => {
     user
       .picks('Name')
       .types('Acme Ltd', () => change('connections', [{ ...acme, readOnly: true }]))
-      .escapes();
+      .pressesEscape();
     await run('kapture.editConnection', 'Acme');
     assert.deepEqual(entries(), [{ ...acme, name: 'Acme Ltd', readOnly: true }]);
   });
@@ -286,7 +286,7 @@ describe('connections', () => {
 
   it('added without a key → the message says so and offers Set Auth Key', async () => {
     const { origin } = await serveTenant();
-    user.types(origin).types('Plain').picks('development').picks('UTC').escapes();
+    user.types(origin).types('Plain').picks('development').picks('UTC').pressesEscape();
     await run('kapture.addConnection');
     assert.deepEqual(user.messages.at(-1), {
       severity: 'information',
@@ -327,7 +327,7 @@ describe('connections', () => {
       );
       await send();
       assert.deepEqual([mine.requests.length, theirs.requests.length], [1, 0]);
-      user.escapes();
+      user.pressesEscape();
       await run('kapture.selectConnection');
       assert.deepEqual(
         user.offeredItems.map(({ label }) => label).filter((label) => label === 'Theirs'),

@@ -94,7 +94,7 @@ describe('Copy Request As', () => {
     await run('kapture.copyAs');
     assert.equal(user.messages.at(-1)?.severity, 'warning');
     await openInEditor('.kapture-get.json', '[{"phone": "9874563725"}]');
-    user.escapes();
+    user.pressesEscape();
     await run('kapture.copyAs');
     assert.equal(await clipboard.readText(), 'before');
   });

@@ -207,7 +207,7 @@ describe('the customers view', () => {
     await pull('2021-03-14', '2021-03-14');
     await run('kapture.refreshCustomers');
     assert.equal(server.requests.length, 2);
-    user.escapes();
+    user.pressesEscape();
     await run('kapture.pullRange');
     assert.deepEqual(user.offeredItems[0]?.label, 'Mar 14, 2021');
   });
@@ -229,7 +229,7 @@ describe('the customers view', () => {
       );
       assert.equal(stage().customers.view.message, `Filter “${typed}”: 1 of 3 customers`);
     }
-    user.escapes();
+    user.pressesEscape();
     await run('kapture.filterCustomers');
     assert.equal((await allCustomers()).length, 1, 'Escape keeps the filter');
     await run('kapture.clearFilter');

@@ -624,7 +624,7 @@ describe('the customers view with many customers', function () {
       [model.connection, model.shown?.pull.range, model.shown?.loaded],
       ['Own', { start: '2021-03-13 12:00:00', end: '2021-03-14' }, 6],
     );
-    user.picks('Own').escapes();
+    user.picks('Own').pressesEscape();
     await run('kapture.selectConnection');
     await run('kapture.pullRange');
     assert.equal(user.offeredItems[0]?.label, 'Mar 10, 2021');
@@ -1010,7 +1010,7 @@ describe('the customers view with many customers', function () {
     await pull('2021-03-13', '2021-03-14');
     const file = vscode.Uri.joinPath(stage().context.globalStorageUri, 'order.csv');
     const exported = async (): Promise<string[]> => {
-      user.picks('CSV').picks('Customer id').saves(file);
+      user.picks('CSV').picks('Customer id').savesTo(file);
       await run('kapture.exportCustomers');
       return readFileSync(file.fsPath, 'utf8').trim().split(/\r?\n/).slice(1);
     };
@@ -1072,15 +1072,15 @@ describe('the customers view with many customers', function () {
     const inWorkspace = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, 'ways.csv');
     const isNear = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
     try {
-      user.picks('JSON Lines').saves(outside).clicks('Open File');
+      user.picks('JSON Lines').savesTo(outside).clicks('Open File');
       await run('kapture.exportCustomers');
       await until('the file', vscode.window.onDidChangeActiveTextEditor as vscode.Event<never>, () =>
         vscode.window.activeTextEditor?.document.uri.path.endsWith('/ways.jsonl'),
       );
       assert.equal(vscode.window.activeTextEditor!.document.lineCount, 4);
-      user.picks('CSV').picks('Customer id').saves(inWorkspace);
+      user.picks('CSV').picks('Customer id').savesTo(inWorkspace);
       await run('kapture.exportCustomers');
-      user.picks('Parquet').picks('Customer id').saves(outside);
+      user.picks('Parquet').picks('Customer id').savesTo(outside);
       await run('kapture.exportCustomers');
       const reveal = isNear ? ['Reveal File'] : [];
       assert.deepEqual(
@@ -1099,13 +1099,13 @@ describe('the customers view with many customers', function () {
     const folder = stage().context.globalStorageUri;
     const target = vscode.Uri.joinPath(folder, 'exported.jsonl');
     try {
-      user.picks('Those that the filter shows').picks('JSON Lines').escapes();
+      user.picks('Those that the filter shows').picks('JSON Lines').pressesEscape();
       await run('kapture.exportCustomers');
       assert.deepEqual(
         user.messages.filter(({ text }) => text.includes('export')),
         [],
       );
-      user.picks('Those that the filter shows').picks('JSON Lines').saves(target);
+      user.picks('Those that the filter shows').picks('JSON Lines').savesTo(target);
       await run('kapture.exportCustomers');
       assert.equal(user.messageTexts.at(-1), '10 customers were exported to exported.jsonl.');
       const lines = Buffer.from(await vscode.workspace.fs.readFile(target))
@@ -1117,14 +1117,14 @@ describe('the customers view with many customers', function () {
         Array(10).fill('Goa'),
       );
       await (await opened()).model.ask({ filter: '', only: { by: 'city', key: 'Goa' } });
-      user.picks('Those that the filter shows').picks('JSON Lines').saves(target);
+      user.picks('Those that the filter shows').picks('JSON Lines').savesTo(target);
       await run('kapture.exportCustomers');
       assert.equal(
         user.messageTexts.at(-1),
         '10 customers were exported to exported.jsonl.',
         'the selected group only',
       );
-      user.picks('JSON Lines').saves(target);
+      user.picks('JSON Lines').savesTo(target);
       await run('kapture.exportCustomers', (await customerRows())[0]!.node);
       assert.equal(user.messageTexts.at(-1), '1 customer was exported to exported.jsonl.', 'the clicked customer only');
       const view = await opened();
@@ -1133,7 +1133,7 @@ describe('the customers view with many customers', function () {
         readCustomer('{"id":1,"name":"Customer 1","companyPhone":"9000000001"}', 'Asia/Kolkata')!,
       );
       await (await opened()).model.ask({ only: undefined });
-      user.picks('JSON Lines').saves(target);
+      user.picks('JSON Lines').savesTo(target);
       await run('kapture.exportCustomers');
       assert.equal(
         user.messageTexts.at(-1),
@@ -1151,13 +1151,13 @@ describe('the customers view with many customers', function () {
     await pull('2021-03-14', '2021-03-15');
     const target = vscode.Uri.joinPath(stage().context.globalStorageUri, 'exported.jsonl');
     try {
-      user.picks('JSON Lines').saves(target);
+      user.picks('JSON Lines').savesTo(target);
       await run('kapture.exportCustomers');
       assert.equal(
         user.messageTexts.at(-1),
         '3 customers were exported to exported.jsonl. 1 period of this range is missing.',
       );
-      user.picks('JSON Lines').saves(target);
+      user.picks('JSON Lines').savesTo(target);
       await run('kapture.exportCustomers', (await customerRows())[0]!.node);
       assert.equal(user.messageTexts.at(-1), '1 customer was exported to exported.jsonl.');
     } finally {

@@ -128,7 +128,7 @@ describe('the insights', () => {
     [
       'with Edit Connection',
       async () => {
-        user.picks('Name').types('Own India').escapes();
+        user.picks('Name').types('Own India').pressesEscape();
         await run('kapture.editConnection', 'Own');
       },
     ],

@@ -111,7 +111,7 @@ describe('a long response', function () {
 
   it("a search hit in a customer of 40 kB → is listed without the customer's name", async () => {
     await get(1_500_000, (text) => text.replace('"id":2,', `"id":2,"long":"${'y'.repeat(40_000)}",`));
-    user.types('two').escapes();
+    user.types('two').pressesEscape();
     await run('kapture.searchWholeResponse', response().uri);
     assert.deepEqual(
       user.offeredItems.slice(0, 3).map(({ detail }) => /^(.* · )?Part 1 of/.exec(detail!)![1]),
@@ -121,7 +121,7 @@ describe('a long response', function () {
 
   it('a search with a hit in each customer → the number of hits, and the first 200 with name and id', async () => {
     const { count } = await get(1_500_000);
-    user.types('two').escapes();
+    user.types('two').pressesEscape();
     await run('kapture.searchWholeResponse', response().uri);
     assert.equal(
       user.questions.at(-1),
@@ -133,7 +133,7 @@ describe('a long response', function () {
     );
     assert.match(user.offeredItems[1]!.detail!, /^Zoë 2 · 2 · Part 1 of \d+$/);
     // Text outside the customers belongs to none of them.
-    user.types('"status"').escapes();
+    user.types('"status"').pressesEscape();
     await run('kapture.searchWholeResponse', response().uri);
     assert.match(user.offeredItems[0]!.detail!, /^Part \d+ of \d+$/);
   });
@@ -195,7 +195,7 @@ describe('a long response', function () {
   it('Save Whole as File → the same text', async () => {
     const { text } = await get(1_500_000);
     const file = path.join(workspaceFolder().fsPath, 'whole.json');
-    user.saves(vscode.Uri.file(file));
+    user.savesTo(vscode.Uri.file(file));
     await click('Save Whole as File…');
     assert.equal(readFileSync(file, 'utf8'), text);
   });

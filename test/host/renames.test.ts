@@ -88,7 +88,7 @@ const ways = {
     // Kapture asks at once, before anything else is changed.
     answer?.();
     // Edit Connection closes automatically if the connection no longer exists.
-    if (!isGone) user.escapes();
+    if (!isGone) user.pressesEscape();
     await run('kapture.editConnection', from);
   },
   'in the settings': async (from: string, to: string) => {
@@ -148,7 +148,7 @@ for (const way of wayNames) {
       await rename('Acme', 'Acme India');
       await change('connections', [entry('Acme India', other)]);
       await openInEditor('.kapture-get.json', '{"kapture_customer_id": "7"}');
-      user.escapes();
+      user.pressesEscape();
       await run('kapture.sendRequest');
       assert.match(user.questions.at(-1)!, /The key of Acme India was entered for another address\./);
       assert.equal(other.requests.length, 0);
@@ -166,7 +166,7 @@ for (const way of wayNames) {
         ['Asha'],
       );
       const file = vscode.Uri.joinPath(stage().context.globalStorageUri, 'renamed.jsonl');
-      user.picks('JSON Lines').saves(file);
+      user.picks('JSON Lines').savesTo(file);
       await run('kapture.exportCustomers');
       assert.equal(user.messageTexts.at(-1), '1 customer was exported to renamed.jsonl.');
       await vscode.workspace.fs.delete(file);
@@ -253,7 +253,7 @@ for (const way of wayNames) {
     async function renameAcme({ accepts }: { readonly accepts: boolean }): Promise<void> {
       if (way === 'in the settings') user.clicks('Update Files…');
       const list = (): Promise<void> => Promise.resolve(void (listed = user.offeredItems));
-      const answer = (): void => void (accepts ? user.picksAll(list) : user.escapes());
+      const answer = (): void => void (accepts ? user.picksAll(list) : user.pressesEscape());
       if (way === 'in the settings') answer();
       await rename('Acme', 'Acme India', answer);
       if (way === 'in the settings')

@@ -248,7 +248,7 @@ describe('a request from a JSON editor', () => {
       const before = stage().sandbox.requests;
       const { document } = await openInEditor('.json', sample(`${operation}.request.json`));
       const name = document.uri.path.split('/').at(-1)!;
-      user.escapes();
+      user.pressesEscape();
       await run(command);
       assert.deepEqual(user.offeredItems[0]!.label, 'New Request');
       assert.equal(user.offeredItems.at(-1)!.label, `Send ${name} as ${title}`);
@@ -264,7 +264,7 @@ describe('a request from a JSON editor', () => {
     const before = stage().sandbox.requests;
     const own = await openInEditor('.kapture-add.json', sample('add.request.json'));
     await openInEditor('.kapture-update.json', '{"kapture_customer_id": "61371820", "city": "Pune"}');
-    user.escapes();
+    user.pressesEscape();
     await run('kapture.addCustomer');
     assert.ok(user.offeredItems.some(({ label }) => label === own.document.uri.path.split('/').at(-1)));
     assert.ok(!user.offeredItems.some(({ label }) => label.startsWith('Send ')));
@@ -281,10 +281,10 @@ describe('a request from a JSON editor', () => {
       const uri = vscode.Uri.joinPath(workspaceFolder(), 'other', name).with({ scheme: 'untitled' });
       await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
       await run('type', { text: '{"phone": "9845765226"}' });
-      user.escapes();
+      user.pressesEscape();
       await run('kapture.getCustomer');
       assert.match(user.questions.at(-1)!, /^Get Customer · Customer id, customer code, email or phone\./);
-      user.escapes();
+      user.pressesEscape();
       await run('kapture.sendRequest');
       assert.match(user.questions.at(-1)!, new RegExp(`^Send ${name} · `));
       assert.equal(stage().sandbox.requests, before);

@@ -148,7 +148,7 @@ describe('hostile server text → plain text', () => {
     await tenant(200, { message: [{ ...hostile, remarks: 'needle' }, filler], status: 'success' });
     await openInEditor('.kapture-pull.json', '{"start_date": "2021-03-14", "end_date": "2021-03-14"}');
     await run('kapture.sendRequest');
-    user.types('needle').escapes();
+    user.types('needle').pressesEscape();
     await run('kapture.searchWholeResponse', shownDocument('kapture-response')!.uri);
     const [hit] = user.offeredItems;
     assert.match(hit!.detail!, /evil/);

@@ -138,7 +138,7 @@ describe('the requests view', () => {
       inWorkspace('snippets-test', 'three.kapture-add.json'),
     );
     await untilRows('workspace', (labels) => labels.includes('three') && !labels.includes('one'));
-    user.escapes();
+    user.pressesEscape();
     await run('kapture.renameRequest', await fileRow('workspace', 'two'));
     await fileRow('workspace', 'two');
   });
@@ -452,9 +452,9 @@ describe('Save Request as Snippet', () => {
 
   it('Escape at the name or the folder → nothing is written', async () => {
     await openInEditor('.kapture-add.json', add);
-    user.escapes();
+    user.pressesEscape();
     await run('kapture.saveAsSnippet');
-    user.types('asha').escapes();
+    user.types('asha').pressesEscape();
     await run('kapture.saveAsSnippet');
     await assert.rejects(saved('asha.kapture-add.json'), { code: 'ENOENT' });
   });

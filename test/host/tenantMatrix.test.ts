@@ -193,7 +193,7 @@ describe('a tenant, after a change of its connection', () => {
         it(`an export → ${leadsThere ? 'its customers' : 'none of its customers'}`, async () => {
           await shown();
           const file = vscode.Uri.joinPath(stage().context.globalStorageUri, 'matrix.jsonl');
-          if (leadsThere) user.picks('JSON Lines').saves(file);
+          if (leadsThere) user.picks('JSON Lines').savesTo(file);
           await run('kapture.exportCustomers');
           assert.equal(
             user.messageTexts.at(-1),

@@ -161,13 +161,13 @@ describe('what belongs to a tenant', () => {
   });
 
   it('the last range of a tenant → is not offered for another tenant with the same connection name', async () => {
-    user.escapes();
+    user.pressesEscape();
     await run('kapture.pullRange');
     assert.match(JSON.stringify(user.offeredItems), /The last one you chose/);
     await connections(entry('Acme', other));
     user.picks('All operations').picks('Auth key').types(testKey);
     await run('kapture.setAuthKey', 'Acme');
-    user.escapes();
+    user.pressesEscape();
     await run('kapture.pullRange');
     assert.doesNotMatch(JSON.stringify(user.offeredItems), /The last one you chose/);
   });
@@ -177,7 +177,7 @@ describe('what belongs to a tenant', () => {
     await shows(other.origin);
     user.picks('All operations').picks('Auth key').types(testKey);
     await run('kapture.setAuthKey', 'Acme');
-    user.escapes();
+    user.pressesEscape();
     await run('kapture.refreshCustomers');
     assert.equal(requestsAt(other), 0);
   });

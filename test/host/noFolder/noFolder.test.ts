@@ -106,7 +106,7 @@ describe('a window without a folder', () => {
   it('export → suggests the home folder', async () => {
     user.picks('Today');
     await run('kapture.pullRange');
-    user.picks('JSON Lines').escapes();
+    user.picks('JSON Lines').pressesEscape();
     await run('kapture.exportCustomers');
     assert.equal(vscode.Uri.joinPath(user.suggestedFile!, '..').fsPath, homedir());
   });

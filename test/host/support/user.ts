@@ -72,7 +72,7 @@ class User {
   }
 
   /** Chooses this file in a save dialog. */
-  saves(file: vscode.Uri): this {
+  savesTo(file: vscode.Uri): this {
     this.#answers.push({ save: file });
     return this;
   }
@@ -84,7 +84,7 @@ class User {
     return answer;
   }
 
-  escapes(): this {
+  pressesEscape(): this {
     this.#answers.push('escape');
     return this;
   }

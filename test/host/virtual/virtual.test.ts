@@ -211,7 +211,7 @@ describe('a virtual workspace', () => {
   it('an export → suggests the home folder, and accepts only a local folder', async () => {
     user.picks('Today');
     await run('kapture.pullRange');
-    user.picks('JSON Lines').saves(at('customers.jsonl'));
+    user.picks('JSON Lines').savesTo(at('customers.jsonl'));
     await run('kapture.exportCustomers');
     assert.equal(vscode.Uri.joinPath(user.suggestedFile!, '..').fsPath, homedir());
     assert.match(
