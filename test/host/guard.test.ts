@@ -77,7 +77,7 @@ describe('a write to production', () => {
     await openInEditor('.kapture-update.json', update);
     user.clicks('Update on Live');
     await run('kapture.sendRequest');
-    user.forget();
+    user.reset();
     await run('kapture.sendAgain', shownDocument(responseScheme)!.uri);
     assert.deepEqual(
       user.messages.map(({ actions }) => actions),
@@ -177,7 +177,7 @@ describe('a write whose body contradicts its operation', () => {
     user.clicks('Update on Sandbox');
     await run('kapture.sendRequest');
     assert.match(shownDocument(responseScheme)!.uri.path, /Update Customer/);
-    user.forget();
+    user.reset();
     const before = sandbox.requests;
     await run('kapture.sendAgain', shownDocument(responseScheme)!.uri);
     assert.deepEqual([user.messages, sandbox.requests], [[], before + 1], 'the sent request was an Update');
@@ -338,7 +338,7 @@ describe('a request that was opened for one connection', () => {
     await run('kapture.sendRequest');
     await run('kapture.sendRequest');
     assert.deepEqual([bodies(first).length, bodies(second).length], [0, 2], 'asks only once');
-    user.forget();
+    user.reset();
     await run('kapture.useSandbox');
     await run('kapture.sendRequest');
     assert.deepEqual(

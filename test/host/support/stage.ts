@@ -34,7 +34,7 @@ before(async () => {
   assert.ok(access, 'activate returns the internals when VS Code runs tests');
   const sandbox = await startSandbox();
   set = { ...access, sandbox, logged: listen(access.log), loadedAtStart };
-  user.sitDown();
+  user.install();
   await change('sandbox.port', sandbox.port);
 });
 
@@ -55,7 +55,7 @@ afterEach(async function () {
     // Unused answers are a consequence of the failure, and a hook that throws ends the whole run.
     if (this.currentTest?.state !== 'failed') user.check();
   } finally {
-    user.forget();
+    user.reset();
   }
 });
 

@@ -114,7 +114,7 @@ class User {
     assert.deepEqual({ unexpected: this.#unexpected, left }, { unexpected: [], left: [] });
   }
 
-  forget(): void {
+  reset(): void {
     this.#answers = [];
     this.#clicks = [];
     this.#unexpected = [];
@@ -123,7 +123,7 @@ class User {
     this.messages.length = this.questions.length = this.validationErrors.length = 0;
   }
 
-  sitDown(): void {
+  install(): void {
     const { window } = vscode;
     const put = (name: keyof typeof window, replacement: unknown): void => {
       const present = Object.getOwnPropertyDescriptor(window, name);
