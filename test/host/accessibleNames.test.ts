@@ -3,7 +3,7 @@ import type * as vscode from 'vscode';
 import { serveHttp } from '../unit/kapture/http/localServer.ts';
 import { user } from './support/user.ts';
 import { rows as requestRows, tree as requestsTree } from './support/requestRows.ts';
-import { connect, run, stage } from './support/stage.ts';
+import { connect, run, fixture } from './support/fixture.ts';
 import { customerRows, rows } from './support/tree.ts';
 
 /**
@@ -59,9 +59,9 @@ describe('the screen reader text', () => {
   it('exchanges in the history → text that says how each one ended', async () => {
     await run('kapture.useSandbox');
     await run('kapture.getCustomer', { fields: { phone: '9845765226' } });
-    stage().sandbox.setFault({ fault: '401' });
+    fixture().sandbox.setFault({ fault: '401' });
     await run('kapture.getCustomer', { fields: { phone: '9845765226' } });
-    const { tree } = stage().history;
+    const { tree } = fixture().history;
     const [newer, older] = (await tree.getChildren()) ?? [];
     const names = await Promise.all([newer!, older!].map(async (node) => spoken(await tree.getTreeItem(node))));
     assert.match(names[0]!, /^Get Customer, failed, .+, Sandbox, Invalid Auth Key$/);

@@ -4,7 +4,7 @@ import { editScheme, historyScheme, responseScheme } from '../../src/editor/shar
 import { closedPort, serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
 import { user } from './support/user.ts';
-import { change, connect, run, stage } from './support/stage.ts';
+import { change, connect, run, fixture } from './support/fixture.ts';
 
 const opaque = 'Zkey7Canary0Hidden4From9All2Else';
 const userName = 'canary-user';
@@ -108,7 +108,7 @@ describe('a key and a password, through every feature of the extension', functio
     ['a user with a password', fromUser],
   ] as const) {
     it(`${what} → is in SecretStorage and nowhere else`, async () => {
-      const { context, history, logged } = stage();
+      const { context, history, logged } = fixture();
       copied.length = 0;
       const server = await serveEcho();
       await connect({ name: 'Canary', baseUrl: server.origin, role: 'development' }, secret);

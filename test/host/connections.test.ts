@@ -9,7 +9,7 @@ import { sandboxName } from '../../src/editor/shared/ports.ts';
 import { closedPort, serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
 import { user } from './support/user.ts';
-import { change, connect, run, stage, testKey } from './support/stage.ts';
+import { change, connect, run, fixture, testKey } from './support/fixture.ts';
 import { until } from './support/until.ts';
 
 const found = '{"Customer Details": {"id": 61371820, "name": "Nishchal"}, "status": "success"}';
@@ -85,7 +85,7 @@ describe('auth keys', () => {
     const server = await serveTenant();
     await connect({ name: 'Shared', baseUrl: server.origin }, 'first-key');
     await send();
-    const { secrets } = stage().context;
+    const { secrets } = fixture().context;
     const [id, ...others] = await secrets.keys();
     assert.deepEqual(others, []);
     await secrets.store(id!, (await secrets.get(id!))!.replace('first-key', 'second-key'));
@@ -101,7 +101,7 @@ describe('auth keys', () => {
   it('keys that VS Code lost → are requested again, and the reason is shown once', async () => {
     const server = await serveTenant();
     await connect({ name: 'Lost', baseUrl: server.origin }, 'first-key');
-    const { secrets } = stage().context;
+    const { secrets } = fixture().context;
     const lostKeyMessages = (): string[] =>
       user.messageTexts.filter((text) => text.startsWith('VS Code lost an auth key'));
     for (const key of ['second-key', 'third-key']) {
@@ -119,7 +119,7 @@ describe('auth keys', () => {
   });
 
   it('a key that SecretStorage fails to store → is used for the current request', async () => {
-    const { context, log } = stage();
+    const { context, log } = fixture();
     const fail = (): Promise<never> => Promise.reject(new Error('the keyring is locked'));
     const broken = {
       get: fail,
@@ -153,7 +153,7 @@ describe('auth keys', () => {
     const [good, bad] = [await serveTenant(), await serveTenant()];
     await connect({ name: 'Good', baseUrl: good.origin });
     await connect({ name: 'Bad', baseUrl: bad.origin });
-    const { secrets } = stage().context;
+    const { secrets } = fixture().context;
     await secrets.store(
       (await secrets.keys()).find((key) => key.endsWith('Bad'))!,
       'garbage',
@@ -186,7 +186,7 @@ describe('auth keys', () => {
     await connect({ name: 'Gone', baseUrl: 'https://gone.example.com' });
     user.clicks('Remove');
     await run('kapture.removeConnection', 'Gone');
-    assert.deepEqual(await stage().context.secrets.keys(), []);
+    assert.deepEqual(await fixture().context.secrets.keys(), []);
     assert.deepEqual(vscode.workspace.getConfiguration('kapture').get('connections'), []);
   });
 
@@ -383,7 +383,7 @@ describe('connections', () => {
     await change('defaultConnection', 'A');
     user.picks('B');
     await run('kapture.selectConnection');
-    const { context, log } = stage();
+    const { context, log } = fixture();
     const here = new ConnectionList(context.workspaceState, context.globalState, log);
     const otherWindow = new ConnectionList(
       { keys: () => [], get: () => undefined, update: () => Promise.resolve() },
@@ -402,7 +402,7 @@ describe('connections', () => {
   });
 
   it('workspace state cannot be saved → the log says so, and the sandbox has an identity until the window closes', async () => {
-    const { log, logged } = stage();
+    const { log, logged } = fixture();
     const before = logged.length;
     const fail = (): Promise<never> => Promise.reject(new Error('the disk is full'));
     const get = (_key: string, otherwise?: unknown): unknown => otherwise;

@@ -6,7 +6,7 @@ import { fromCurl } from '../../src/kapture/commandLines/index.ts';
 import { operationIds, operations, requestSuffix } from '../../src/kapture/catalogue/registry.ts';
 import { openInEditor, shownDocument } from './support/documents.ts';
 import { user } from './support/user.ts';
-import { change, connect, run, sample, stage, testKey } from './support/stage.ts';
+import { change, connect, run, sample, fixture, testKey } from './support/fixture.ts';
 import { until } from './support/until.ts';
 
 const { clipboard } = vscode.env;
@@ -67,7 +67,7 @@ describe('Copy Request As', () => {
     await run('kapture.copyAs', response.uri);
     const { request } = fromCurl(await clipboard.readText());
     assert.deepEqual(request, {
-      origin: stage().sandbox.url,
+      origin: fixture().sandbox.url,
       path: operations.get.path,
       body: '[{"kapture_customer_id":"61371820"}]',
       key: undefined,
@@ -196,14 +196,14 @@ describe('Paste cURL as Request', () => {
     const key = keyOfUser('CANARY-user', 'CANARY-password').key!;
     const command = `curl -u CANARY-user:CANARY-password https://acme.invalid${operations.get.path} -d '[{"phone":"9874563725"}]'`;
     const stored = async (slot: string): Promise<unknown> =>
-      JSON.parse((await stage().context.secrets.get(`kapture.key/${slot}/${acme.name}`)) ?? 'null') as unknown;
+      JSON.parse((await fixture().context.secrets.get(`kapture.key/${slot}/${acme.name}`)) ?? 'null') as unknown;
     const ofAcme = { origin: acme.baseUrl, key };
 
     afterEach(() => {
       const everywhere = [
         activeDocument().getText(),
         user.shownText,
-        ...stage().logged,
+        ...fixture().logged,
         JSON.stringify(vscode.workspace.getConfiguration('kapture').inspect('connections')),
       ].join('\n');
       for (const secret of ['CANARY', key])
@@ -247,7 +247,7 @@ describe('Paste cURL as Request', () => {
       await clipboard.writeText(command);
       await run('kapture.pasteCurl');
       await untilMessage('holds an auth key');
-      assert.deepEqual(await stage().context.secrets.keys(), []);
+      assert.deepEqual(await fixture().context.secrets.keys(), []);
     });
   });
 });

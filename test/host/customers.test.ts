@@ -9,7 +9,7 @@ import { defaultTimeZone } from '../../src/kapture/dates/timeZone.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { lensesOf, openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
 import { user } from './support/user.ts';
-import { connect, run, stage } from './support/stage.ts';
+import { connect, run, fixture } from './support/fixture.ts';
 import { allCustomers, contactsOf, customerRow, groupRows, failureRows, rows, tooltipOf } from './support/tree.ts';
 import { until } from './support/until.ts';
 
@@ -92,7 +92,7 @@ describe('the customers view', () => {
       (await contactsOf(first!.id)).map(({ contact }) => contact.name),
       record.contacts.map(({ contactPerson }) => contactPerson),
     );
-    assert.ok(stage().customers.view.description?.startsWith(`${customers.length} · Sandbox · `));
+    assert.ok(fixture().customers.view.description?.startsWith(`${customers.length} · Sandbox · `));
   });
 
   it('a range of three days → one request a day, and a customer of two days is shown once', async () => {
@@ -186,7 +186,7 @@ describe('the customers view', () => {
     await pull('2021-03-13', '2021-03-15');
     assert.deepEqual(await rows(), []);
     assert.equal(
-      stage().customers.view.message,
+      fixture().customers.view.message,
       'No customer was created in this range (Mar 13\u2009–\u200915, 2021).',
     );
   });
@@ -227,14 +227,14 @@ describe('the customers view', () => {
         [id],
         typed,
       );
-      assert.equal(stage().customers.view.message, `Filter “${typed}”: 1 of 3 customers`);
+      assert.equal(fixture().customers.view.message, `Filter “${typed}”: 1 of 3 customers`);
     }
     user.pressesEscape();
     await run('kapture.filterCustomers');
     assert.equal((await allCustomers()).length, 1, 'Escape keeps the filter');
     await run('kapture.clearFilter');
     assert.equal((await allCustomers()).length, 3);
-    assert.equal(stage().customers.view.message, undefined);
+    assert.equal(fixture().customers.view.message, undefined);
   });
 
   it('the customer of step 3 of the README → found by either of its phones, and the tooltip tells them apart', async () => {
@@ -339,7 +339,7 @@ describe('the customers view', () => {
     await served({ '2021-03-14': [record(1, 'Asha')] });
     await pull('2021-03-14', '2021-03-14');
     const { node } = await customerRow('1');
-    const { records } = await stage().customers.open();
+    const { records } = await fixture().customers.open();
     const text = JSON.stringify(record(1, 'Asha', { fetchedAlone: 'kept' }));
     records.put(node.tenant, readCustomer(text, defaultTimeZone)!);
     await run('kapture.openRecord', node);
@@ -490,7 +490,7 @@ describe('the customers view', () => {
 
   it('201 customers fetched separately → the last 200 records are stored', async () => {
     const tenant = 'https://acme.example';
-    const view = await stage().customers.open();
+    const view = await fixture().customers.open();
     for (let id = 1; id <= 201; id++)
       await view.take(tenant, readCustomer(JSON.stringify({ id, name: `Customer ${id}` }), defaultTimeZone)!);
     assert.deepEqual(await Promise.all(['1', '2', '201'].map((id) => view.records.has({ tenant, id }))), [

@@ -16,7 +16,7 @@ import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts
 import { deferred } from '../vscode/deferred.ts';
 import { lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
 import { user } from './support/user.ts';
-import { change, connect, run, stage } from './support/stage.ts';
+import { change, connect, run, fixture } from './support/fixture.ts';
 import { allCustomers, customerRows, failureRows, groupRows, rows } from './support/tree.ts';
 import { until } from './support/until.ts';
 
@@ -47,17 +47,17 @@ async function pull(start: string, end: string): Promise<void> {
 }
 
 const selectedCustomer = (): string | undefined => {
-  const [node] = stage().customers.view.selection;
+  const [node] = fixture().customers.view.selection;
   return node?.kind === 'customer' ? node.id : undefined;
 };
 /** VS Code reports a selection with a delay, before or after it has revealed a row. */
 const isSelected = (id: string): Promise<true> =>
   until(
     `the selection of ${id}`,
-    stage().customers.view.onDidChangeSelection as vscode.Event<never>,
+    fixture().customers.view.onDidChangeSelection as vscode.Event<never>,
     () => selectedCustomer() === id || undefined,
   );
-const opened = (): Promise<CustomersView> => stage().customers.open();
+const opened = (): Promise<CustomersView> => fixture().customers.open();
 
 describe('the customers view with many customers', function () {
   this.timeout(60_000);
@@ -104,7 +104,7 @@ describe('the customers view with many customers', function () {
     user.types('customer 4999');
     await run('kapture.filterCustomers');
     assert.equal((await allCustomers()).length, 15);
-    assert.equal(stage().customers.view.message, 'Filter “customer 4999”: 15 of 50,000 customers');
+    assert.equal(fixture().customers.view.message, 'Filter “customer 4999”: 15 of 50,000 customers');
 
     // A customer that neither the filter nor the first page shows.
     await run('kapture.revealCustomer', { id: '31234' });
@@ -211,7 +211,7 @@ describe('the customers view with many customers', function () {
         : send(response, responseOf(day, 3, Number(day.slice(-2)) * 10)),
     );
     await pull('2021-03-13', '2021-03-15');
-    await stage().customers.close();
+    await fixture().customers.close();
     const before = server.requests.length;
     assert.deepEqual(
       (await allCustomers()).map(({ id }) => id),
@@ -222,7 +222,7 @@ describe('the customers view with many customers', function () {
       [['Mar 14, 2021', 'Kapture is having a nap.']],
     );
     assert.match(
-      stage().customers.view.description!,
+      fixture().customers.view.description!,
       /^6 · Own · Mar 13\u2009–\u200915, 2021 · pulled \d+:\d\d.* · [\d.]+ kB on disk$/,
     );
     await run('kapture.openRecord', (await customerRows())[0]!.node);
@@ -307,7 +307,7 @@ describe('the customers view with many customers', function () {
     const [row] = await rows();
     await run(row!.item.command!.command);
     assert.deepEqual(await seen(), [['Show the previous pull (4 customers)'], 2, '2021-03-12']);
-    await stage().customers.close();
+    await fixture().customers.close();
     assert.deepEqual(await seen(), [['Show the previous pull (4 customers)'], 2, '2021-03-12']);
     assert.equal((await failureRows()).length, 1);
     await run('kapture.showOtherPull');
@@ -438,11 +438,11 @@ describe('the customers view with many customers', function () {
         : send(response, responseOf(day, 2)),
     );
     await pull('2021-03-14', '2021-03-14');
-    const before = stage().customers.view.description;
+    const before = fixture().customers.view.description;
     isStuck = true;
     await run('kapture.refreshCustomers');
     assert.deepEqual(
-      [(await allCustomers()).length, await failureRows(), stage().customers.view.description],
+      [(await allCustomers()).length, await failureRows(), fixture().customers.view.description],
       [2, [], before],
     );
     assert.match(user.messageTexts.at(-1)!, /key/);
@@ -469,7 +469,7 @@ describe('the customers view with many customers', function () {
       model.only?.key,
     ];
     assert.deepEqual(await seen(), [['1'], '2021-03-14', true, 'Goa']);
-    assert.match(stage().customers.view.description!, /^as of \d+:\d\d.* · 4 · Own · Mar 14, 2021 · /);
+    assert.match(fixture().customers.view.description!, /^as of \d+:\d\d.* · 4 · Own · Mar 14, 2021 · /);
     response();
     await pulled;
     assert.deepEqual(await seen(), [['12', '11'], '2021-03-13', false, undefined]);
@@ -556,7 +556,7 @@ describe('the customers view with many customers', function () {
     const store = await keeper.open();
     const day = { start: '2021-03-14', end: '2021-03-14' };
     const other = await store.begin({ tenant: server.origin, connection: 'Own', timeZone: 'Asia/Kolkata' }, day, [day]);
-    const database = new DatabaseSync(join(stage().context.globalStorageUri.fsPath, 'kapture.db'));
+    const database = new DatabaseSync(join(fixture().context.globalStorageUri.fsPath, 'kapture.db'));
     const pulledBy = (pid: number): void =>
       void database.prepare('UPDATE pull SET process = ? WHERE id = ?').run(pid, other.id);
     pulledBy(process.ppid);
@@ -635,12 +635,12 @@ describe('the customers view with many customers', function () {
     user.picks('Today');
     await run('kapture.pullRange');
     const yesterday = addDays(todayIn(defaultTimeZone), -1);
-    const database = new DatabaseSync(join(stage().context.globalStorageUri.fsPath, 'kapture.db'));
+    const database = new DatabaseSync(join(fixture().context.globalStorageUri.fsPath, 'kapture.db'));
     database
       .prepare('UPDATE pull SET started_at = started_at - 86400000, range_start = ?, range_end = ?')
       .run(yesterday, yesterday);
     database.close();
-    await stage().customers.close();
+    await fixture().customers.close();
     assert.equal((await groupRows()).length, 1);
     await run('kapture.refreshCustomers');
     assert.equal(dayOf(server.requests.at(-1)!.body), todayIn(defaultTimeZone));
@@ -770,16 +770,16 @@ describe('the customers view with many customers', function () {
     await served((response, day) => send(response, responseOf(day, 3)));
     await pull('2021-03-14', '2021-03-14');
     const spools = (): string[] =>
-      readdirSync(stage().context.globalStorageUri.fsPath).filter((name) => name.startsWith('customers.spool'));
+      readdirSync(fixture().context.globalStorageUri.fsPath).filter((name) => name.startsWith('customers.spool'));
     assert.ok(spools().length > 0);
     const other = await serveHttp((response) => send(response, responseOf('2021-03-14', 5000)));
     await connect({ name: 'Other', baseUrl: other.origin, role: 'development' });
     await pull('2021-03-14', '2021-03-14');
-    assert.match(stage().customers.view.description!, /\d MB on disk$/);
+    assert.match(fixture().customers.view.description!, /\d MB on disk$/);
     user.picks('Own');
     await run('kapture.selectConnection');
     assert.equal((await allCustomers()).length, 3);
-    assert.match(stage().customers.view.description!, /\d kB on disk$/, 'the size for this connection');
+    assert.match(fixture().customers.view.description!, /\d kB on disk$/, 'the size for this connection');
     await run('kapture.clearCustomers');
     assert.equal((await allCustomers()).length, 3, 'not confirmed');
     assert.match(
@@ -814,12 +814,12 @@ describe('the customers view with many customers', function () {
       await served((response, day) => send(response, responseOf(day, 3)));
       await pull('2021-03-14', '2021-03-14');
       assert.equal((await allCustomers()).length, 3);
-      assert.match(stage().customers.view.description!, /kB until this window closes$/);
+      assert.match(fixture().customers.view.description!, /kB until this window closes$/);
       assert.deepEqual(
-        readdirSync(stage().context.globalStorageUri.fsPath).filter((name) => name.startsWith('customers.spool')),
+        readdirSync(fixture().context.globalStorageUri.fsPath).filter((name) => name.startsWith('customers.spool')),
         [],
       );
-      await stage().customers.close();
+      await fixture().customers.close();
       assert.deepEqual(await rows(), []);
     } finally {
       await change('customers.mode', undefined);
@@ -830,7 +830,7 @@ describe('the customers view with many customers', function () {
     await served((response, day) => send(response, responseOf(day, 3)));
     await pull('2021-03-14', '2021-03-14');
     const spools = (): string[] =>
-      readdirSync(stage().context.globalStorageUri.fsPath).filter((name) => name.startsWith('customers.spool'));
+      readdirSync(fixture().context.globalStorageUri.fsPath).filter((name) => name.startsWith('customers.spool'));
     const untilMessages = (count: number): Promise<unknown> =>
       until('the sentence', user.onMessage, () => user.messageTexts.length === count);
     try {
@@ -843,7 +843,7 @@ describe('the customers view with many customers', function () {
       assert.equal(spools().length, 1);
       await change('customers.mode', undefined);
       await until('the customers from before', (await opened()).model.onDidChange as vscode.Event<never>, () =>
-        stage().customers.view.description?.startsWith('3 · Own · '),
+        fixture().customers.view.description?.startsWith('3 · Own · '),
       );
       const clear = user.clicksLater('Clear');
       await change('customers.mode', 'session');
@@ -890,7 +890,7 @@ describe('the customers view with many customers', function () {
   it('session mode → customers stored earlier are deleted when keepDays is over', async () => {
     await served((response, day) => send(response, responseOf(day, 3)));
     await pull('2021-03-14', '2021-03-14');
-    const folder = stage().context.globalStorageUri.fsPath;
+    const folder = fixture().context.globalStorageUri.fsPath;
     const spools = (): string[] => readdirSync(folder).filter((name) => name.startsWith('customers.spool'));
     assert.equal(spools().length, 1);
     const database = new DatabaseSync(join(folder, 'kapture.db'));
@@ -943,7 +943,7 @@ describe('the customers view with many customers', function () {
       await until('the pull', model.onDidChange as vscode.Event<never>, () => model.shown !== undefined);
       const [folder] = folders();
       assert.ok(folder);
-      await stage().customers.close();
+      await fixture().customers.close();
       await pulled;
       // VS Code may already have asked for rows again, which opens a new folder.
       assert.deepEqual([folders().includes(folder), user.messageTexts], [false, []]);
@@ -984,7 +984,7 @@ describe('the customers view with many customers', function () {
       ['131', '132', '133', '134', '141', '142', '143', '144'],
     ];
     assert.deepEqual(await seen(), oldest);
-    await stage().customers.close();
+    await fixture().customers.close();
     assert.deepEqual(await seen(), oldest);
     user.picks('City').picks('City, Z to A');
     await run('kapture.groupCustomers');
@@ -1008,7 +1008,7 @@ describe('the customers view with many customers', function () {
   it('an export → in the order of the view, grouped and sorted', async () => {
     await served((response, day) => send(response, responseOf(day, 6, Number(day.slice(-2)) * 10)));
     await pull('2021-03-13', '2021-03-14');
-    const file = vscode.Uri.joinPath(stage().context.globalStorageUri, 'order.csv');
+    const file = vscode.Uri.joinPath(fixture().context.globalStorageUri, 'order.csv');
     const exported = async (): Promise<string[]> => {
       user.picks('CSV').picks('Customer id').savesTo(file);
       await run('kapture.exportCustomers');
@@ -1068,7 +1068,7 @@ describe('the customers view with many customers', function () {
   it('exports as text and as Parquet, inside and outside the workspace → a message with Open File for text and Reveal File where possible', async () => {
     await served((response, day) => send(response, responseOf(day, 3)));
     await pull('2021-03-14', '2021-03-14');
-    const outside = vscode.Uri.joinPath(stage().context.globalStorageUri, 'ways.jsonl');
+    const outside = vscode.Uri.joinPath(fixture().context.globalStorageUri, 'ways.jsonl');
     const inWorkspace = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, 'ways.csv');
     const isNear = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
     try {
@@ -1096,7 +1096,7 @@ describe('the customers view with many customers', function () {
     await served((response, day) => send(response, responseOf(day, 40)));
     await pull('2021-03-14', '2021-03-14');
     await (await opened()).model.ask({ filter: 'goa' });
-    const folder = stage().context.globalStorageUri;
+    const folder = fixture().context.globalStorageUri;
     const target = vscode.Uri.joinPath(folder, 'exported.jsonl');
     try {
       user.picks('Those that the filter shows').picks('JSON Lines').pressesEscape();
@@ -1149,7 +1149,7 @@ describe('the customers view with many customers', function () {
       day.startsWith('2021-03-15') ? void response.writeHead(403).end() : send(response, responseOf(day, 3)),
     );
     await pull('2021-03-14', '2021-03-15');
-    const target = vscode.Uri.joinPath(stage().context.globalStorageUri, 'exported.jsonl');
+    const target = vscode.Uri.joinPath(fixture().context.globalStorageUri, 'exported.jsonl');
     try {
       user.picks('JSON Lines').savesTo(target);
       await run('kapture.exportCustomers');
@@ -1175,7 +1175,7 @@ describe('the customers view with many customers', function () {
     await pull('2021-03-14', '2021-03-14');
     const { keeper, model } = await opened();
     const { id } = (await (await keeper.open()).last(model.tenant!))!;
-    const { globalStorageUri, extensionUri } = stage().context;
+    const { globalStorageUri, extensionUri } = fixture().context;
     const target = vscode.Uri.joinPath(globalStorageUri, 'exported.parquet');
     try {
       const { result } = await runExport(
@@ -1222,7 +1222,7 @@ describe('the customers view with many customers', function () {
   it('a database that is damaged while open → is moved aside with a message, and the next pull is stored', async () => {
     await served((response, day) => send(response, responseOf(day, 3)));
     await pull('2021-03-14', '2021-03-14');
-    const folder = stage().context.globalStorageUri.fsPath;
+    const folder = fixture().context.globalStorageUri.fsPath;
     for (const name of readdirSync(folder).filter((name) => name.startsWith('kapture.db')))
       writeFileSync(join(folder, name), 'no database '.repeat(2000));
     const { model } = await opened();
@@ -1232,14 +1232,14 @@ describe('the customers view with many customers', function () {
       /^The database of pulled customers could not be read and was moved to .*kapture\.db\.set-aside-\S+\. Customers are kept in a new one now: pull them again\. If it contained request history from version 0\.1, part of that history could not be recovered\.$/,
     );
     await run('kapture.refreshCustomers');
-    assert.deepEqual([(await allCustomers()).length, stage().customers.view.message], [3, undefined]);
+    assert.deepEqual([(await allCustomers()).length, fixture().customers.view.message], [3, undefined]);
   });
 
   it('a database with damaged pages when a window opens → one message, and the new database is used at once and after a reload', async () => {
     await served((response, day) => send(response, responseOf(day, 3000)));
     await pull('2021-03-14', '2021-03-14');
-    await stage().customers.close();
-    const file = join(stage().context.globalStorageUri.fsPath, 'kapture.db');
+    await fixture().customers.close();
+    const file = join(fixture().context.globalStorageUri.fsPath, 'kapture.db');
     writeFileSync(file, readFileSync(file).fill(0xff, 2 * 16_384));
     await pull('2021-03-15', '2021-03-15');
     const { keeper } = await opened();
@@ -1250,7 +1250,7 @@ describe('the customers view with many customers', function () {
         'The database of pulled customers could not be read and was moved to X. Customers are kept in a new one now: pull them again. If it contained request history from version 0.1, part of that history could not be recovered.',
       ],
     );
-    await stage().customers.close();
+    await fixture().customers.close();
     await (await opened()).model.refresh();
     assert.equal((await opened()).model.shown?.loaded, 3000);
   });

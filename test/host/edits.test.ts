@@ -15,7 +15,7 @@ import { editScheme, recordScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { diagnosticsOf, lensesOf, plainTitle, openInEditor, shownDocument } from './support/documents.ts';
 import { user } from './support/user.ts';
-import { change, connect, run, stage, sandboxTenant } from './support/stage.ts';
+import { change, connect, run, fixture, sandboxTenant } from './support/fixture.ts';
 import { allCustomers, customerRow } from './support/tree.ts';
 import { until } from './support/until.ts';
 
@@ -27,7 +27,7 @@ const authorization = `Basic ${Buffer.from(`${sandboxUser}:${sandboxPassword}`).
 function sendAsOtherUser(operation: 'get' | 'update' | 'add', body: unknown): Promise<string> {
   return new Promise((resolve, reject) => {
     const request = http.request(
-      `${stage().sandbox.url}${operations[operation].path}`,
+      `${fixture().sandbox.url}${operations[operation].path}`,
       { method: 'POST', headers: { authorization } },
       (response) => {
         let text = '';
@@ -88,10 +88,10 @@ async function save(): Promise<void> {
 
 /** Saves and expects a failure. The error that VS Code shows is in the log too. */
 async function saveRefused(document: vscode.TextDocument, sentence: RegExp): Promise<void> {
-  const before = stage().logged.length;
+  const before = fixture().logged.length;
   await save();
   assert.equal(document.isDirty, true);
-  assert.match(stage().logged.slice(before).join('\n'), sentence);
+  assert.match(fixture().logged.slice(before).join('\n'), sentence);
 }
 
 const changed = vscode.workspace.onDidChangeTextDocument as vscode.Event<never>;
@@ -113,8 +113,8 @@ async function overwrite(document: vscode.TextDocument): Promise<void> {
   await run('workbench.files.action.acceptLocalChanges', document.uri);
 }
 
-const savesFolder = (): string => path.join(stage().context.globalStorageUri.fsPath, 'saves');
-const originalsFolder = (): string => path.join(stage().context.globalStorageUri.fsPath, 'edits');
+const savesFolder = (): string => path.join(fixture().context.globalStorageUri.fsPath, 'saves');
+const originalsFolder = (): string => path.join(fixture().context.globalStorageUri.fsPath, 'edits');
 
 function originalFiles(): string[] {
   return existsSync(originalsFolder())
@@ -134,15 +134,15 @@ function writeOriginal(kept: KeptEdit): void {
 
 /** Reloads the extension's state and deletes the originals. */
 function loseOriginals(): void {
-  stage().edits.close();
+  fixture().edits.close();
   rmSync(originalsFolder(), { recursive: true });
 }
 
 /** The number of requests to the sandbox while `work` runs. */
 async function requestsOf(work: () => Promise<void>): Promise<number> {
-  const before = stage().sandbox.requests;
+  const before = fixture().sandbox.requests;
   await work();
-  return stage().sandbox.requests - before;
+  return fixture().sandbox.requests - before;
 }
 
 /**
@@ -220,10 +220,10 @@ describe('a customer document', () => {
     const document = await edit(id);
     await type(document, 'city', '"Agra"');
     const last = new Promise<string>((resolve) => {
-      const writes = stage().history.tree.onDidChangeTreeData!(() => {
-        void Promise.resolve(stage().history.tree.getChildren()).then((nodes) => {
+      const writes = fixture().history.tree.onDidChangeTreeData!(() => {
+        void Promise.resolve(fixture().history.tree.getChildren()).then((nodes) => {
           const found = nodes
-            ?.map((node) => stage().history.tree.getTreeItem(node) as vscode.TreeItem)
+            ?.map((node) => fixture().history.tree.getTreeItem(node) as vscode.TreeItem)
             .find(({ label }) => JSON.stringify(label).includes('Update Customer'));
           if (!found) return;
           writes.dispose();
@@ -548,11 +548,11 @@ describe('a customer document', () => {
   it('the server refuses the key → nothing is sent, the text is unchanged, and the error names the cause', async () => {
     const document = await edit();
     await type(document, 'city', '"Agra"');
-    stage().sandbox.setFault({ fault: '401' });
+    fixture().sandbox.setFault({ fault: '401' });
     await save();
     assert.equal(document.isDirty, true);
     await saveRefused(document, /Nothing was sent\. Kapture refused the auth key of Sandbox\./);
-    stage().sandbox.setFault({ fault: 'none' });
+    fixture().sandbox.setFault({ fault: 'none' });
     assert.equal((await stored())['city'], 'Bangalore');
     await save();
     assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Agra']);
@@ -779,15 +779,15 @@ describe('a customer document', () => {
     await type(document, 'city', '"Agra"');
     await sendAsOtherUser('update', { kapture_customer_id: qwera, state: 'Goa' });
     // The state in memory is lost; VS Code restores the text.
-    stage().edits.close();
-    await stage().edits.open();
+    fixture().edits.close();
+    await fixture().edits.open();
     await save();
     await showing(document, '"state": "Goa"');
     assert.deepEqual([(await stored())['city'], (await stored())['state']], ['Agra', 'Goa']);
     await type(document, 'city', '"Delhi"');
     await sendAsOtherUser('update', { kapture_customer_id: qwera, city: 'Goa' });
-    stage().edits.close();
-    await stage().edits.open();
+    fixture().edits.close();
+    await fixture().edits.open();
     await save();
     assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Goa']);
   });
@@ -795,7 +795,7 @@ describe('a customer document', () => {
   it('the window closes → its documents have no owner at once, before the history is written', async () => {
     await edit();
     assert.notEqual(originals()[0]?.owner, undefined);
-    const closing = stage().deactivate();
+    const closing = fixture().deactivate();
     assert.deepEqual(
       originals().map(({ owner }) => owner),
       [undefined],
@@ -901,7 +901,7 @@ describe('a customer document', () => {
   it('a document that is open in two windows → its original is lost after a reload', async () => {
     const document = await edit();
     await type(document, 'city', '"Agra"');
-    stage().edits.close();
+    fixture().edits.close();
     const [kept] = originals();
     // A process that lives as long as this one.
     const owner = { window: '0a1b2c3d', pid: process.ppid };
@@ -909,7 +909,7 @@ describe('a customer document', () => {
     await sendAsOtherUser('update', { kapture_customer_id: qwera, state: 'Goa' });
     writeOriginal({ ...kept!, owner, base: kept!.base.replaceAll('Karnataka', 'Goa') });
     for (let reload = 0; reload < 2; reload++) {
-      stage().edits.close();
+      fixture().edits.close();
       await save();
       assert.deepEqual([document.isDirty, (await stored())['state']], [true, 'Goa']);
     }
@@ -920,20 +920,20 @@ describe('a customer document', () => {
     await run('workbench.action.revertAndCloseActiveEditor');
     assert.equal(originals().length, 1, 'the other window still uses it');
     writeOriginal({ ...originals()[0]!, owner: undefined });
-    stage().edits.close();
-    await stage().edits.open();
+    fixture().edits.close();
+    await fixture().edits.open();
     assert.equal(originals().length, 1, 'a window may restore the document');
     const long = Date.now() / 1000 - 31 * 24 * 3600;
     utimesSync(originalFiles()[0]!, long, long);
-    stage().edits.close();
-    await stage().edits.open();
+    fixture().edits.close();
+    await fixture().edits.open();
     assert.equal(originals().length, 0, 'no window has used it for a month');
   });
 
   it('a customer that is opened in two windows → a document and an original for each', async () => {
     const first = await edit();
     assert.deepEqual(await edit(), first, 'the same window shows the open document');
-    stage().edits.close();
+    fixture().edits.close();
     await run('workbench.action.closeAllEditors');
     const second = await edit();
     assert.notEqual(second.uri.toString(), first.uri.toString());
@@ -946,7 +946,7 @@ describe('a customer document', () => {
     const text = new TextEncoder().encode(document.getText());
     const write = async (): Promise<void> => vscode.workspace.fs.writeFile(document.uri, text);
     await assert.rejects(write, /Nothing was sent\. A customer is sent by saving its editor/);
-    stage().edits.close();
+    fixture().edits.close();
     await assert.rejects(write, /Nothing was sent\. A customer is sent by saving its editor/);
     assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Bangalore']);
     await save();
@@ -1058,7 +1058,7 @@ describe('a customer document', () => {
     assert.equal(await requestsOf(() => run('kapture.dryRun', document.uri)), 0);
     const shown = shownDocument('kapture-dry-run')!.getText();
     assert.ok(shown.includes(`{"kapture_customer_id":"${qwera}","city":"Agra"}`), shown);
-    assert.ok(shown.includes(`127.0.0.1:${stage().sandbox.port}`), shown);
+    assert.ok(shown.includes(`127.0.0.1:${fixture().sandbox.port}`), shown);
   });
 
   it('a record → is read-only', async () => {
@@ -1066,14 +1066,14 @@ describe('a customer document', () => {
     const record = vscode.window.activeTextEditor!.document;
     assert.equal(vscode.workspace.fs.isWritableFileSystem(recordScheme), false);
     await assert.rejects(async () => vscode.workspace.fs.writeFile(record.uri, Buffer.from('x')));
-    await change('sandbox.port', stage().sandbox.port);
+    await change('sandbox.port', fixture().sandbox.port);
   });
 });
 
 describe('stored edits', () => {
   it('updates of more than 200 customers → the last 200 can be reverted', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'kapture-edits-'));
-    const store = new EditStore(folder, stage().log);
+    const store = new EditStore(folder, fixture().log);
     const lastUpdate = { asked: new Map([['city', '"Agra"']]), before: new Map([['city', '"Pune"']]) };
     const open = (id: number): EditedCustomer => {
       const reference = { tenant: 'https://acme.example', id: String(id) };
@@ -1097,7 +1097,7 @@ describe('stored edits', () => {
 
 describe('a save that waits for a key', () => {
   it('another user changes the field in the meantime, on a connection without a question → nothing is written', async () => {
-    const { url } = stage().sandbox;
+    const { url } = fixture().sandbox;
     await change('connections', [{ name: 'Own', baseUrl: url, role: 'development' }]);
     user.picks('Get Customer').picks('User name and password').types(sandboxUser).types(sandboxPassword);
     await run('kapture.setAuthKey', 'Own');

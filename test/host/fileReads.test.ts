@@ -6,7 +6,7 @@ import { recordUri } from '../../src/editor/shared/documents/recordUri.ts';
 import { closedPort, serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { diagnosticsOf, workspaceFolder } from './support/documents.ts';
 import { user } from './support/user.ts';
-import { change, connect, run, sample, sandboxTenant, stage } from './support/stage.ts';
+import { change, connect, run, sample, sandboxTenant, fixture } from './support/fixture.ts';
 import { until } from './support/until.ts';
 
 const nishchal = '61371820';
@@ -66,14 +66,14 @@ describe('a file that contains the URI of a customer', () => {
       { name: 'Keyless', baseUrl: other.origin, role: 'production' },
     ]);
     user.questions.length = 0;
-    before = stage().sandbox.requests;
+    before = fixture().sandbox.requests;
   });
 
   /** Everything that a user or a server would notice. */
   function sent(): { readonly requests: number; readonly sandbox: number; readonly questions: readonly string[] } {
     return {
       requests: tenant.requests.length + other.requests.length,
-      sandbox: stage().sandbox.requests - before,
+      sandbox: fixture().sandbox.requests - before,
       questions: user.questions,
     };
   }
@@ -210,7 +210,7 @@ describe('a file that contains the URI of a customer', () => {
     await connect({ name: 'Broken', baseUrl: origin, role: 'production' });
     const broken = editUri({ tenant: origin, id: nishchal }).toString();
     await run('vscode.open', vscode.Uri.parse(broken), { preview: false });
-    const failures = (): number => stage().logged.filter((line) => line === 'get Broken').length;
+    const failures = (): number => fixture().logged.filter((line) => line === 'get Broken').length;
     const afterOpening = failures();
     for (let reading = 0; reading < 5; reading++) await assert.rejects(read(broken));
     assert.equal(failures(), afterOpening);

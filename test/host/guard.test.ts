@@ -17,7 +17,7 @@ import {
   workspaceFolder,
 } from './support/documents.ts';
 import { user } from './support/user.ts';
-import { change, connect, run, sandboxTenant, stage, testKey } from './support/stage.ts';
+import { change, connect, run, sandboxTenant, fixture, testKey } from './support/fixture.ts';
 import { until } from './support/until.ts';
 
 const update = '{"kapture_customer_id": "61371820", "city": "Pune", "remark": "says \\"hi\\"", "n": 0.0}';
@@ -83,7 +83,7 @@ describe('a write to production', () => {
       user.messages.map(({ actions }) => actions),
       [["Don't Send", 'Update on Live']],
     );
-    const nodes = (await stage().history.tree.getChildren()) as { kind: string }[];
+    const nodes = (await fixture().history.tree.getChildren()) as { kind: string }[];
     await run(
       'kapture.resendFromHistory',
       nodes.find(({ kind }) => kind === 'exchange'),
@@ -173,7 +173,7 @@ describe('a write whose body contradicts its operation', () => {
   it('in the sandbox → asks as well; sent again → no question, because the sent request was a plain Update', async () => {
     await run('kapture.useSandbox');
     await openInEditor('.kapture-add.json', '{"kapture_customer_id": "61371820", "city": "Pune"}');
-    const { sandbox } = stage();
+    const { sandbox } = fixture();
     user.clicks('Update on Sandbox');
     await run('kapture.sendRequest');
     assert.match(shownDocument(responseScheme)!.uri.path, /Update Customer/);
@@ -265,7 +265,7 @@ describe('a question about a write', () => {
     const server = await serveTenant();
     const entry = { name: 'No Key Yet', baseUrl: server.origin, role: 'development' };
     await connect(entry);
-    await stage().context.secrets.delete('kapture.key/default/No Key Yet');
+    await fixture().context.secrets.delete('kapture.key/default/No Key Yet');
     await openInEditor('.kapture-update.json', update);
     user.picks('Auth key').types(testKey, () => change('connections', [{ ...entry, readOnly: true }]));
     await run('kapture.sendRequest');
@@ -277,7 +277,7 @@ describe('a question about a write', () => {
     const [first, second] = [await serveTenant(), await serveTenant()];
     const entry = { name: 'Moving', baseUrl: first.origin };
     await connect(entry);
-    await stage().context.secrets.delete('kapture.key/default/Moving');
+    await fixture().context.secrets.delete('kapture.key/default/Moving');
     await openInEditor('.kapture-get.json', '{"phone": "9000000001"}');
     user.picks('Auth key').types(testKey, () => change('connections', [{ ...entry, baseUrl: second.origin }]));
     await run('kapture.sendRequest');
@@ -288,11 +288,11 @@ describe('a question about a write', () => {
 
 describe('a read-only connection', () => {
   it('F2 on one of its customers → a message', async () => {
-    const { view } = stage().customers;
+    const { view } = fixture().customers;
     const selection = Object.getOwnPropertyDescriptor(view, 'selection')!;
     const server = await serveTenant();
     await connect({ name: 'Look', baseUrl: server.origin, role: 'development', readOnly: true });
-    const { tenant } = (await stage().customers.open()).model;
+    const { tenant } = (await fixture().customers.open()).model;
     // The connection that the customer was pulled through may have been renamed or removed since.
     for (const connection of ['Look', 'Earlier', undefined]) {
       const row = { kind: 'customer', tenant, connection, id: '65033646' };
@@ -314,7 +314,7 @@ describe('a read-only connection', () => {
     assert.deepEqual((await titles(document.uri)).slice(0, 2), ['Look is read-only', 'Dry Run']);
     await run('kapture.updateCustomer');
     assert.deepEqual(user.messageTexts, ['Nothing was sent: the connection Look is read-only.']);
-    await stage().context.secrets.delete('kapture.key/default/Look');
+    await fixture().context.secrets.delete('kapture.key/default/Look');
     await run('kapture.sendRequest');
     assert.equal(server.requests.length, 0);
     const get = await openInEditor('.kapture-get.json', '{"phone": "9000000001"}');
@@ -421,7 +421,7 @@ describe('a request whose target changes while it is open', () => {
     const uri = vscode.Uri.joinPath(workspaceFolder(), name);
     await vscode.workspace.fs.writeFile(uri, Buffer.from(update));
     // Stored targets of a closed window look the same as those of another open window.
-    const folder = vscode.Uri.joinPath(stage().context.globalStorageUri, 'targets');
+    const folder = vscode.Uri.joinPath(fixture().context.globalStorageUri, 'targets');
     const before = new IntendedTargets(folder.fsPath, () => true);
     const { connection } = readConnection(dev('First', first));
     await before.set(uri.toString(), [intendedTarget(connection!, undefined)]);

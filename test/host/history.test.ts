@@ -14,7 +14,7 @@ import { historyTables } from '../../src/kapture/store/historyTables.ts';
 import { serveHttp } from '../unit/kapture/http/localServer.ts';
 import { lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
 import { user } from './support/user.ts';
-import { change, connect, run, stage, testKey } from './support/stage.ts';
+import { change, connect, run, fixture, testKey } from './support/fixture.ts';
 import { until } from './support/until.ts';
 import { modulesUnder } from '../vscode/modulesUnder.ts';
 
@@ -25,7 +25,7 @@ interface Row {
 }
 
 async function rows(): Promise<Row[]> {
-  const { tree } = stage().history;
+  const { tree } = fixture().history;
   const nodes = (await tree.getChildren()) ?? [];
   return Promise.all(
     nodes
@@ -43,7 +43,7 @@ const labels = async (): Promise<string[]> => (await rows()).map(({ label }) => 
 async function rowsWhen(count: number): Promise<Row[]> {
   for (;;) {
     const changed = new Promise((resolve) => {
-      const once = stage().history.tree.onDidChangeTreeData!(() => {
+      const once = fixture().history.tree.onDidChangeTreeData!(() => {
         once.dispose();
         resolve(undefined);
       });
@@ -55,7 +55,7 @@ async function rowsWhen(count: number): Promise<Row[]> {
 }
 
 function databasePath(): string {
-  return path.join(stage().context.globalStorageUri.fsPath, 'history.db');
+  return path.join(fixture().context.globalStorageUri.fsPath, 'history.db');
 }
 
 async function get(phone: string): Promise<void> {
@@ -92,7 +92,7 @@ describe('the history', () => {
       [before[0]!.node.operation, before[0]!.node.connection, before[0]!.node.body],
       ['add', 'Sandbox', '{"customer_name":"Asha","phone":"9000000001"}'],
     );
-    await stage().history.close();
+    await fixture().history.close();
     assert.deepEqual(
       await labels(),
       before.map(({ label }) => label),
@@ -156,7 +156,7 @@ describe('the history', () => {
     );
     assert.deepEqual(await lensesOf(document.uri), []);
     await run('workbench.action.closeAllEditors');
-    await stage().history.close();
+    await fixture().history.close();
     await run('kapture.showHistoryHeaders', row!.node);
     assert.equal(vscode.window.activeTextEditor?.document.getText(), document.getText());
     // From the menu of the response's editor.
@@ -181,7 +181,7 @@ describe('the history', () => {
   it('click on a row → its response; on the row of a deleted exchange → a message', async () => {
     await get('9000000000');
     const [row] = await rowsWhen(1);
-    const { tree } = stage().history;
+    const { tree } = fixture().history;
     const click = async (): Promise<void> => {
       const item = await tree.resolveTreeItem!(
         await tree.getTreeItem(row!.node),
@@ -215,7 +215,7 @@ describe('the history', () => {
       await openInEditor('.kapture-add.json', '{"customer_name": "A"}');
       await run('kapture.addCustomer');
       const [row] = await rowsWhen(1);
-      const { tree } = stage().history;
+      const { tree } = fixture().history;
       const item = await tree.resolveTreeItem!(
         await tree.getTreeItem(row!.node),
         row!.node,
@@ -245,7 +245,7 @@ describe('the history', () => {
     const { request } = fromCurl(await vscode.env.clipboard.readText());
     assert.deepEqual(
       [request?.origin, request?.path, request?.body],
-      [stage().sandbox.url, operations.get.path, '[{"phone":"9000000000"}]'],
+      [fixture().sandbox.url, operations.get.path, '[{"phone":"9000000000"}]'],
     );
   });
 
@@ -391,8 +391,8 @@ describe('the history', () => {
     await run('workbench.view.explorer');
     await until(
       'the view to be hidden',
-      stage().history.view.onDidChangeVisibility as vscode.Event<never>,
-      () => !stage().history.view.visible,
+      fixture().history.view.onDidChangeVisibility as vscode.Event<never>,
+      () => !fixture().history.view.visible,
     );
     const other = new HistoryStore(openDatabase(databasePath(), historyTables).database);
     other.add(other.get(node.entry.id)!.exchange, { entries: 10, bytes: 1e6 });
@@ -400,7 +400,7 @@ describe('the history', () => {
     let hasFired = false;
     const changed = until(
       'the second refresh of the view',
-      stage().history.tree.onDidChangeTreeData as vscode.Event<never>,
+      fixture().history.tree.onDidChangeTreeData as vscode.Event<never>,
       () => {
         const hadFired = hasFired;
         hasFired = true;
@@ -415,7 +415,7 @@ describe('the history', () => {
   it('a damaged file → is moved aside with a message, the next exchange is stored, and Clear deletes both', async () => {
     await get('9000000000');
     await rowsWhen(1);
-    await stage().history.close();
+    await fixture().history.close();
     writeFileSync(databasePath(), 'This is no database. '.repeat(500));
     await get('9000000001');
     assert.deepEqual(
@@ -434,7 +434,7 @@ describe('the history', () => {
   });
 
   it('a disk that cannot be written to → the view says so, the log once, responses still open; writable again → works', async () => {
-    const { history, logged } = stage();
+    const { history, logged } = fixture();
     await history.close();
     renameSync(databasePath(), `${databasePath()}-away`);
     mkdirSync(databasePath());
@@ -468,14 +468,14 @@ describe('the history', () => {
 
   it('the window closes right after requests → they are stored', async () => {
     for (const phone of ['9000000000', '9000000001', '9000000002']) await get(phone);
-    await stage().history.close();
+    await fixture().history.close();
     assert.equal((await rows()).length, 3);
   });
 
   it('exchanges in the database of an earlier version → appear in the history', async () => {
     await get('9000000000');
     const [row] = await rowsWhen(1);
-    await stage().history.close();
+    await fixture().history.close();
     const { id, url } = row!.node.entry;
     const older = openDatabase(path.join(path.dirname(databasePath()), 'kapture.db')).database;
     older.exec(
@@ -493,7 +493,7 @@ describe('the history', () => {
   });
 
   it('the bundles of the extension host → none loads SQLite', () => {
-    const dist = path.join(stage().context.extensionPath, 'dist');
+    const dist = path.join(fixture().context.extensionPath, 'dist');
     const files = readdirSync(dist).filter((name) => name.endsWith('.cjs'));
     const withText = (text: string): string[] =>
       files.filter((name) => readFileSync(path.join(dist, name), 'utf8').includes(text));

@@ -4,7 +4,7 @@ import type { ExchangeNode } from '../../src/editor/history/historyTree.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { openInEditor } from './support/documents.ts';
 import { user } from './support/user.ts';
-import { change, run, sandboxTenant, stage } from './support/stage.ts';
+import { change, run, sandboxTenant, fixture } from './support/fixture.ts';
 
 interface Entry {
   readonly name: string;
@@ -38,7 +38,7 @@ const keyOf = (name: string): string => `opaque-key-of-${name.replace(' ', '-')}
 /** Sends a request and waits until it is in the history. */
 async function send(phone: string): Promise<ExchangeNode> {
   const stored = new Promise<void>((resolve) => {
-    const listening = stage().history.tree.onDidChangeTreeData!(() => {
+    const listening = fixture().history.tree.onDidChangeTreeData!(() => {
       void shown().then((nodes) => {
         if (!nodes.some(({ body }) => body.includes(phone))) return;
         listening.dispose();
@@ -53,7 +53,7 @@ async function send(phone: string): Promise<ExchangeNode> {
 }
 
 async function shown(): Promise<ExchangeNode[]> {
-  const nodes = (await stage().history.tree.getChildren()) ?? [];
+  const nodes = (await fixture().history.tree.getChildren()) ?? [];
   return nodes.filter((node) => node.kind === 'exchange');
 }
 
@@ -166,7 +166,7 @@ describe('the history of a tenant', () => {
     const { entry } = await send('9000000001');
     assert.match(entry.tenant, /^sandbox:\w+$/);
     assert.equal(entry.tenant, sandboxTenant());
-    assert.ok(!entry.tenant.includes(String(stage().sandbox.port)));
+    assert.ok(!entry.tenant.includes(String(fixture().sandbox.port)));
   });
 
   it('Clear for one connection → other tenants keep theirs', async () => {
@@ -193,5 +193,5 @@ describe('the history of a tenant', () => {
 });
 
 async function item(node: ExchangeNode): Promise<vscode.TreeItem> {
-  return stage().history.tree.getTreeItem(node);
+  return fixture().history.tree.getTreeItem(node);
 }

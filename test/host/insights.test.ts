@@ -7,7 +7,7 @@ import { insightsView, recordScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp } from '../unit/kapture/http/localServer.ts';
 import { shownDocument } from './support/documents.ts';
 import { user } from './support/user.ts';
-import { change, connect, run, stage } from './support/stage.ts';
+import { change, connect, run, fixture } from './support/fixture.ts';
 import { withThreads } from './support/storeThreads.ts';
 import { allCustomers } from './support/tree.ts';
 import { Listener, type Message } from './support/insightsPage.ts';
@@ -66,7 +66,7 @@ describe('the insights', () => {
   /** Creates a panel with a simulated page that has not sent anything yet. */
   const create = async (isRestored = false): Promise<void> => {
     listener = new Listener();
-    const { customers, log, context } = stage();
+    const { customers, log, context } = fixture();
     const targets = {
       connectionOf: () => undefined,
       currentName: (name: string) => name,
@@ -152,7 +152,7 @@ describe('the insights', () => {
   it('charts → are computed in a separate thread that ends with the panel, and the view keeps its own', async () => {
     await pulled();
     await opened('charts');
-    const { keeper, model } = await stage().customers.open();
+    const { keeper, model } = await fixture().customers.open();
     const [reader, store] = [await keeper.openReader(), await keeper.open()];
     assert.notEqual(reader, store);
     const { pull } = model.shown!;
@@ -180,7 +180,7 @@ describe('the insights', () => {
     });
     await withThreads(async (threads) => {
       await opened('charts');
-      const { keeper, model } = await stage().customers.open();
+      const { keeper, model } = await fixture().customers.open();
       const { ended } = await keeper.openReader();
       await threads.started.at(-1)!.terminate();
       assert.ok(ended.aborted);
@@ -250,7 +250,7 @@ describe('the insights', () => {
     const { only, matching, loaded, version } = await chosen;
     assert.deepEqual([only?.text, matching, loaded], ['City: Pune', 2, 3]);
     assert.deepEqual((await allCustomers()).map(({ id }) => id).sort(), ['1', '2']);
-    assert.equal(stage().customers.view.message, 'City: Pune · 2 of 3 customers');
+    assert.equal(fixture().customers.view.message, 'City: Pune · 2 of 3 customers');
     const rows = listener.hears('rows');
     listener.say({ kind: 'rows', version, order, offset: 0, limit: 10 });
     const {
@@ -329,7 +329,7 @@ describe('the insights', () => {
     await opened('charts');
     listener.visible = false;
     const before = listener.heard.length;
-    await stage()
+    await fixture()
       .customers.open()
       .then(({ model }) => model.ask({ filter: 'Asha' }));
     assert.equal(listener.heard.slice(before).filter(({ kind }) => kind === 'charts').length, 0);
@@ -342,7 +342,7 @@ describe('the insights', () => {
   it('a row is opened → its record', async () => {
     await pulled();
     await opened('charts');
-    const { tenant } = (await stage().customers.open()).model;
+    const { tenant } = (await fixture().customers.open()).model;
     listener.say({ kind: 'open', tenant: tenant!, connection: 'Own', id: '3' });
     const document = await until('the record', vscode.window.onDidChangeVisibleTextEditors as vscode.Event<never>, () =>
       shownDocument(recordScheme),

@@ -11,7 +11,7 @@ import {
   readMarks,
   type DocumentKind,
 } from './support/documents.ts';
-import { sample } from './support/stage.ts';
+import { sample } from './support/fixture.ts';
 
 /** Text with a schema warning in a request of any operation. */
 const bad = JSON.stringify(Object.fromEntries(operationIds.map((id) => [operations[id].minimal[0], false])));

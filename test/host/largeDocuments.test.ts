@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { diagnosticsOf, documentKinds, hoversAt, lensesOf, plainTitle } from './support/documents.ts';
-import { run } from './support/stage.ts';
+import { run } from './support/fixture.ts';
 import { longRequest } from './support/typing.ts';
 
 describe('a long request', () => {

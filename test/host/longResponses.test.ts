@@ -13,7 +13,7 @@ import {
   workspaceFolder,
 } from './support/documents.ts';
 import { user } from './support/user.ts';
-import { change, connect, run, stage } from './support/stage.ts';
+import { change, connect, run, fixture } from './support/fixture.ts';
 import { groupRows } from './support/tree.ts';
 
 /** A Pull response of at least `bytes` bytes, with raw line breaks, as Kapture sends them. */
@@ -47,7 +47,7 @@ async function get(bytes: number, damage = (text: string): string => text): Prom
 
 /** The history row of a response with this size. It is stored shortly after the response is shown. */
 async function rowOf(bytes: number): Promise<unknown> {
-  const { tree } = stage().history;
+  const { tree } = fixture().history;
   for (;;) {
     const changed = new Promise<void>((resolve) => {
       const once = tree.onDidChangeTreeData!(() => {

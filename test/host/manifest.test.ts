@@ -17,7 +17,7 @@ import {
 import { operationCommand, operationIds, requestSuffix } from '../../src/kapture/catalogue/registry.ts';
 import { testSuffix } from '../../src/kapture/payloadTests/testCase.ts';
 import { editorSchema, jsonValidation } from '../../src/kapture/catalogue/editorSchema.ts';
-import { extension } from './support/stage.ts';
+import { extension } from './support/fixture.ts';
 
 interface Manifest {
   readonly activationEvents: readonly string[];

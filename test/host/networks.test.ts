@@ -8,7 +8,7 @@ import { serveHttp, serveProxy, serveTls, type LocalServer } from '../unit/kaptu
 import { certificateAuthority } from '../unit/kapture/http/selfSigned.ts';
 import { openInEditor, shownDocument } from './support/documents.ts';
 import { user } from './support/user.ts';
-import { connect, run, stage } from './support/stage.ts';
+import { connect, run, fixture } from './support/fixture.ts';
 import { until } from './support/until.ts';
 
 const host = 'acme.kapture.invalid';
@@ -64,7 +64,7 @@ describe('requests through proxies and with certificates', () => {
       user.messages.at(-1)!.text,
       `The proxy wants a user and password before it leads to ${host} (${proxy.host}: HTTP 407). They belong in http.proxy.`,
     );
-    assert.doesNotMatch(stage().logged.join('\n'), /s3cret|canary/);
+    assert.doesNotMatch(fixture().logged.join('\n'), /s3cret|canary/);
   });
 
   it('a caFile that does not exist → the message names it, and nothing is sent', async () => {

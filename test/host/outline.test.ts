@@ -4,7 +4,7 @@ import { dryRunScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import { hiddenCharacters, hostileText, markdownLink } from '../unit/editor/hostileText.ts';
 import { serveHttp } from '../unit/kapture/http/localServer.ts';
 import { openInEditor, shownDocument } from './support/documents.ts';
-import { connect, run } from './support/stage.ts';
+import { connect, run } from './support/fixture.ts';
 
 async function symbolsOf(uri: vscode.Uri): Promise<vscode.DocumentSymbol[]> {
   return (

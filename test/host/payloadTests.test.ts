@@ -20,7 +20,7 @@ import { exchangeOf } from '../unit/kapture/payloadTests/support.ts';
 import { targetOf } from '../unit/kapture/target.ts';
 import { diagnosticsOf } from './support/documents.ts';
 import { record, type RecordedRun } from './support/recordedRun.ts';
-import { stage } from './support/stage.ts';
+import { fixture } from './support/fixture.ts';
 import { until } from './support/until.ts';
 
 const extension = vscode.extensions.getExtension<TestAccess | undefined>('kapture-devtools.kapture-crm')!;
@@ -265,13 +265,13 @@ describe('payload tests', () => {
         'linked/secret.kapture-get.json',
         'linked/../../../../../..' + secret,
       ];
-      const before = stage().sandbox.requests;
+      const before = fixture().sandbox.requests;
       const { messages } = await run([
         await itemFor(
           await write(JSON.stringify({ cases: files.map((file, index) => ({ name: `case ${index}`, file })) })),
         ),
       ]);
-      assert.equal(stage().sandbox.requests, before);
+      assert.equal(fixture().sandbox.requests, before);
       const texts = files.map((_, index) => messages.get(`case ${index}`)![0]!.message as string);
       assert.match(texts[1]!, /^The path of a request file is relative to this file\.$/);
       for (const index of [0, 2, 3, 4]) assert.match(texts[index]!, /is outside the folder of these tests/);

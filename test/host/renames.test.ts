@@ -22,7 +22,7 @@ import {
   workspaceFolder,
 } from './support/documents.ts';
 import { user } from './support/user.ts';
-import { change, connect, run, stage, testKey } from './support/stage.ts';
+import { change, connect, run, fixture, testKey } from './support/fixture.ts';
 import { allCustomers, customerRow } from './support/tree.ts';
 import { until } from './support/until.ts';
 
@@ -67,7 +67,7 @@ const documentChanged = vscode.workspace.onDidChangeTextDocument as vscode.Event
 /** Fires for changes in files of the workspace and of personal snippets, and in open documents. */
 const filesChanged: vscode.Event<never> = (listener) => {
   const changed = (): void => void listener(undefined as never);
-  const watchers = [workspaceFolder(), stage().context.globalStorageUri].map((folder) =>
+  const watchers = [workspaceFolder(), fixture().context.globalStorageUri].map((folder) =>
     vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '**')),
   );
   return vscode.Disposable.from(
@@ -130,7 +130,7 @@ for (const way of wayNames) {
       await openInEditor('.kapture-pull.json', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]');
       await run('kapture.sendRequest');
       assert.deepEqual(keysOf(tenant), ['key-for-get', testKey]);
-      const { context } = stage();
+      const { context } = fixture();
       assert.equal(context.workspaceState.get('activeConnection'), 'Acme India');
       await until(
         'the default',
@@ -158,14 +158,14 @@ for (const way of wayNames) {
       user.picks('Other dates…').types('2021-03-14').types('2021-03-14');
       await run('kapture.pullRange');
       await rename('Acme', 'Acme India');
-      const { model } = await stage().customers.open();
+      const { model } = await fixture().customers.open();
       await until('the new name', model.onDidChange as vscode.Event<never>, () => model.connection === 'Acme India');
       await model.settled();
       assert.deepEqual(
         (await allCustomers()).map(({ customer }) => customer.name),
         ['Asha'],
       );
-      const file = vscode.Uri.joinPath(stage().context.globalStorageUri, 'renamed.jsonl');
+      const file = vscode.Uri.joinPath(fixture().context.globalStorageUri, 'renamed.jsonl');
       user.picks('JSON Lines').savesTo(file);
       await run('kapture.exportCustomers');
       assert.equal(user.messageTexts.at(-1), '1 customer was exported to renamed.jsonl.');
@@ -231,7 +231,7 @@ for (const way of wayNames) {
     const folder = (...parts: string[]): string => path.join(workspaceFolder().fsPath, folderName, ...parts);
     const environment = (): string => path.join(workspaceFolder().fsPath, 'kapture.env.json');
     const personal = (): string =>
-      vscode.Uri.joinPath(stage().context.globalStorageUri, 'snippets', 'mine.kapture-get.json').fsPath;
+      vscode.Uri.joinPath(fixture().context.globalStorageUri, 'snippets', 'mine.kapture-get.json').fsPath;
     const textOf = (file: string): Promise<string> => readFile(file, 'utf8');
 
     async function put(file: string, text = request('Acme')): Promise<vscode.Uri> {
@@ -465,7 +465,7 @@ describe('search for files that name a connection, and their update', () => {
 
   beforeEach(async () => {
     const list = { currentName: () => 'Acme India' } as unknown as ConnectionList;
-    names = new RenamedFiles(list, stage().context.globalStorageUri, stage().log);
+    names = new RenamedFiles(list, fixture().context.globalStorageUri, fixture().log);
     for (const name of [first, second])
       await vscode.workspace.fs.writeFile(uri(name), Buffer.from('// @connection Acme\n{}'));
   });
@@ -542,13 +542,13 @@ describe('renames, in a window that starts later', () => {
 
   /** The connections of a window with this workspace state. */
   function start(workspace = stateWith()): ConnectionList {
-    const list = new ConnectionList(workspace, shared, stage().log);
+    const list = new ConnectionList(workspace, shared, fixture().log);
     open.push(list);
     return list;
   }
 
   function connectionOf(list: ConnectionList, tenant: LocalServer, name: string): string | undefined {
-    const { context, log } = stage();
+    const { context, log } = fixture();
     const keys = new KeyRing(context.secrets, shared, log);
     const sandbox = { key: testKey as AuthKey, start: () => Promise.reject(new Error('unused')) };
     return new TargetResolver(list, keys, sandbox, shared, log).connectionOf(tenant.origin, name)?.name;
@@ -611,7 +611,7 @@ describe('a connection that was renamed while the workspace was closed', () => {
       await change('connections', [entry('Before', tenant)]);
       const workspaceState = stateWith(['activeConnection', 'Before']);
       const globalState = stateWith();
-      const { context, log } = stage();
+      const { context, log } = fixture();
       const { secrets, globalStorageUri } = context;
       new ConnectionList(workspaceState, globalState, log).dispose();
       assert.ok(!JSON.stringify(globalState.get('knownConnections')).includes(tenant.origin), 'no settings are stored');
@@ -645,7 +645,7 @@ describe('a connection that was renamed while the workspace was closed', () => {
 
   it('secret storage fails → a message, and the keys are moved when one is needed', async () => {
     const tenant = await serveTenant();
-    const { context, log } = stage();
+    const { context, log } = fixture();
     await change('connections', [entry('Before', tenant)]);
     const globalState = stateWith();
     new ConnectionList(stateWith(), globalState, log).dispose();
@@ -706,7 +706,7 @@ function withoutCommands<Result>(make: () => Result): Result {
 }
 
 async function historyRows(): Promise<ExchangeNode[]> {
-  return ((await stage().history.tree.getChildren()) ?? []).filter((node) => node.kind === 'exchange');
+  return ((await fixture().history.tree.getChildren()) ?? []).filter((node) => node.kind === 'exchange');
 }
 
 /** The first entry of the history, as soon as it is stored. */
@@ -718,7 +718,7 @@ function historyRow(): Promise<ExchangeNode> {
       listening.dispose();
       resolve(row);
     };
-    const listening = stage().history.tree.onDidChangeTreeData!(() => void look());
+    const listening = fixture().history.tree.onDidChangeTreeData!(() => void look());
     void look();
   });
 }

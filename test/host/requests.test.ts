@@ -18,7 +18,7 @@ import {
 } from './support/documents.ts';
 import { user } from './support/user.ts';
 import { allCustomers } from './support/tree.ts';
-import { connect, run, sample, sandboxTenant, stage } from './support/stage.ts';
+import { connect, run, sample, sandboxTenant, fixture } from './support/fixture.ts';
 import { until } from './support/until.ts';
 
 const json = { 'content-type': 'application/json' };
@@ -198,8 +198,8 @@ describe('a request from a JSON editor', () => {
   for (const name of documentKindNames) {
     it(`a ${name} document → is sent to the operation in its name`, async () => {
       for (const operation of operationIds) {
-        stage().sandbox.reset();
-        const before = stage().sandbox.requests;
+        fixture().sandbox.reset();
+        const before = fixture().sandbox.requests;
         await vscode.window.showTextDocument(
           await documentKinds[name].open(requestSuffix(operation), sample(`${operation}.request.json`)),
         );
@@ -209,7 +209,7 @@ describe('a request from a JSON editor', () => {
         const isBareList = declared.resultKey === undefined;
         const shown = isBareList ? /^\[/ : new RegExp(`"${declared.resultKey}":[^]*"status": "success"`);
         assert.match(response().getText(), shown);
-        assert.ok(stage().sandbox.requests > before);
+        assert.ok(fixture().sandbox.requests > before);
       }
     });
   }
@@ -230,7 +230,7 @@ describe('a request from a JSON editor', () => {
         [requestSuffix(operation), body],
         ['.json', withSchema],
       ] as const) {
-        stage().sandbox.reset();
+        fixture().sandbox.reset();
         await openInEditor(suffix, text);
         await run(command);
         assert.match(response().getText(), /"status": "success"/);
@@ -245,39 +245,39 @@ describe('a request from a JSON editor', () => {
     ['kapture.pullCustomers', 'pull', 'Pull Customers'],
   ] as const) {
     it(`${command} with other JSON in the editor → asks, and names the document`, async () => {
-      const before = stage().sandbox.requests;
+      const before = fixture().sandbox.requests;
       const { document } = await openInEditor('.json', sample(`${operation}.request.json`));
       const name = document.uri.path.split('/').at(-1)!;
       user.pressesEscape();
       await run(command);
       assert.deepEqual(user.offeredItems[0]!.label, 'New Request');
       assert.equal(user.offeredItems.at(-1)!.label, `Send ${name} as ${title}`);
-      assert.equal(stage().sandbox.requests, before, 'nothing is sent without confirmation');
+      assert.equal(fixture().sandbox.requests, before, 'nothing is sent without confirmation');
       user.picks(`Send ${name} as ${title}`);
       await run(command);
-      assert.ok(stage().sandbox.requests > before);
+      assert.ok(fixture().sandbox.requests > before);
       assert.match(response().getText(), /"status": "success"/);
     });
   }
 
   it('Add Customer with an Update in the editor → offers open Add requests, and does not send the Update', async () => {
-    const before = stage().sandbox.requests;
+    const before = fixture().sandbox.requests;
     const own = await openInEditor('.kapture-add.json', sample('add.request.json'));
     await openInEditor('.kapture-update.json', '{"kapture_customer_id": "61371820", "city": "Pune"}');
     user.pressesEscape();
     await run('kapture.addCustomer');
     assert.ok(user.offeredItems.some(({ label }) => label === own.document.uri.path.split('/').at(-1)));
     assert.ok(!user.offeredItems.some(({ label }) => label.startsWith('Send ')));
-    assert.equal(stage().sandbox.requests, before);
+    assert.equal(fixture().sandbox.requests, before);
     user.picks(own.document.uri.path.split('/').at(-1)!);
     await run('kapture.addCustomer');
     assert.match(response().uri.path, /Add Customer/);
-    assert.equal(stage().sandbox.requests, before + 1);
+    assert.equal(fixture().sandbox.requests, before + 1);
   });
 
   for (const name of ['package.json', 'kapture.env.json']) {
     it(`${name} in the editor → is not sent: Get asks for an identifier, Send Request for the operation`, async () => {
-      const before = stage().sandbox.requests;
+      const before = fixture().sandbox.requests;
       const uri = vscode.Uri.joinPath(workspaceFolder(), 'other', name).with({ scheme: 'untitled' });
       await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
       await run('type', { text: '{"phone": "9845765226"}' });
@@ -287,7 +287,7 @@ describe('a request from a JSON editor', () => {
       user.pressesEscape();
       await run('kapture.sendRequest');
       assert.match(user.questions.at(-1)!, new RegExp(`^Send ${name} · `));
-      assert.equal(stage().sandbox.requests, before);
+      assert.equal(fixture().sandbox.requests, before);
     });
   }
 
@@ -354,7 +354,7 @@ describe('a request from a JSON editor', () => {
   });
 
   it('a syntax error → nothing is sent, and the cursor moves there', async () => {
-    const { sandbox } = stage();
+    const { sandbox } = fixture();
     const before = sandbox.requests;
     const editor = await openInEditor('.kapture-add.json', '{\n  "customer_name": "Asha"\n  "phone": "9876543210"\n}');
     await run('kapture.sendRequest');
@@ -372,13 +372,13 @@ describe('a request from a JSON editor', () => {
   });
 
   it('two bodies → refused', async () => {
-    const before = stage().sandbox.requests;
+    const before = fixture().sandbox.requests;
     await openInEditor(
       '.kapture-add.json',
       '[{"customer_name": "A", "phone": "9876543210"}, {"customer_name": "B", "phone": "9876543211"}]',
     );
     await run('kapture.sendRequest');
-    assert.equal(stage().sandbox.requests, before);
+    assert.equal(fixture().sandbox.requests, before);
     assert.deepEqual(user.messageTexts, [
       'Nothing was sent: there are 2 bodies here, and one is sent at a time. Select the one to send.',
     ]);
@@ -536,9 +536,9 @@ describe('a response', () => {
     assert.match(vscode.window.activeTextEditor!.document.uri.path, /\/61371820\.kapture-record$/);
     await run('kapture.editResponseCustomer', uri);
     assert.match(vscode.window.activeTextEditor!.document.uri.path, /\/61371820\.kapture-update\.json$/);
-    const before = stage().sandbox.requests;
+    const before = fixture().sandbox.requests;
     await run('kapture.sendAgain', uri);
-    assert.equal(stage().sandbox.requests, before + 1);
+    assert.equal(fixture().sandbox.requests, before + 1);
   });
 
   it('hover on a documented field → its description', async () => {
@@ -655,7 +655,7 @@ describe('a response', () => {
   ];
   for (const { fault, says, actions, shows, ending } of troubles) {
     it(`fault ${fault}, on a write → shown with one message; sent once, without Retry`, async () => {
-      const { sandbox } = stage();
+      const { sandbox } = fixture();
       const before = sandbox.requests;
       sandbox.setFault({ fault, seconds: 0 });
       await openInEditor('.kapture-add.json', '{"customer_name": "Asha Trouble", "phone": "9000000002"}');
@@ -695,7 +695,7 @@ describe('a response', () => {
   }
 
   it('a temporary failure of a read → is retried automatically', async () => {
-    const { sandbox } = stage();
+    const { sandbox } = fixture();
     sandbox.setFault({ fault: '500', times: 1 });
     await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
     await run('kapture.sendRequest');
@@ -704,7 +704,7 @@ describe('a response', () => {
   });
 
   it('a lasting failure of a read → Retry sends it again', async () => {
-    stage().sandbox.setFault({ fault: '500', times: 3 });
+    fixture().sandbox.setFault({ fault: '500', times: 3 });
     user.clicks('Retry');
     await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
     await run('kapture.sendRequest');

@@ -4,7 +4,7 @@ import { hiddenCharacters, hostileText, markdownLink, messageLink } from '../uni
 import { serveHttp } from '../unit/kapture/http/localServer.ts';
 import { diagnosticsOf, hoversAt, lensesOf, openInEditor, shownDocument } from './support/documents.ts';
 import { user } from './support/user.ts';
-import { connect, run, stage } from './support/stage.ts';
+import { connect, run, fixture } from './support/fixture.ts';
 import { customerRows, failureRows, groupRows, rows, tooltipOf } from './support/tree.ts';
 
 const hostile = {
@@ -61,7 +61,7 @@ function isPlainMessage(text: string): void {
 
 /** The history row of the tenant's response. It is stored shortly after the response is shown. */
 async function newestExchange(): Promise<vscode.TreeItem> {
-  const { tree } = stage().history;
+  const { tree } = fixture().history;
   for (;;) {
     const changed = new Promise<void>((resolve) => {
       const once = tree.onDidChangeTreeData!(() => {

@@ -12,7 +12,7 @@ import { operationIds, requestSuffix } from '../../src/kapture/catalogue/registr
 import { openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
 import { user } from './support/user.ts';
 import { fileRow, group, rows, tree, untilRows } from './support/requestRows.ts';
-import { run, stage } from './support/stage.ts';
+import { run, fixture } from './support/fixture.ts';
 
 const add = '// Adds Asha.\n{\n  "customer_name": "Asha", // hers\n  "phone": "{{$phone}}",\n}\n';
 
@@ -44,12 +44,12 @@ function reported({ path }: vscode.Uri): Promise<void> {
 
 describe('the requests view', () => {
   let selection: PropertyDescriptor;
-  before(() => (selection = Object.getOwnPropertyDescriptor(stage().snippets.view, 'selection')!));
+  before(() => (selection = Object.getOwnPropertyDescriptor(fixture().snippets.view, 'selection')!));
   afterEach(async () => {
-    Object.defineProperty(stage().snippets.view, 'selection', selection);
+    Object.defineProperty(fixture().snippets.view, 'selection', selection);
     await rm(inWorkspace('snippets-test'), { recursive: true, force: true });
     await rm(inWorkspace('.kapture'), { recursive: true, force: true });
-    await rm(vscode.Uri.joinPath(stage().context.globalStorageUri, 'snippets').fsPath, {
+    await rm(vscode.Uri.joinPath(fixture().context.globalStorageUri, 'snippets').fsPath, {
       recursive: true,
       force: true,
     });
@@ -227,7 +227,7 @@ describe('the requests view', () => {
 
   /** Simulates a selection for the rest of the test. The browser tests select rows in the view. */
   const select = (nodes: readonly RequestsNode[]): void => {
-    Object.defineProperty(stage().snippets.view, 'selection', { configurable: true, get: () => nodes });
+    Object.defineProperty(fixture().snippets.view, 'selection', { configurable: true, get: () => nodes });
   };
 
   it('delete or send by key or from the Command Palette → the question names the selected request', async () => {
@@ -293,7 +293,7 @@ describe('the requests view', () => {
   it('drag and drop → moves requests, copies examples, and never overwrites a file', async () => {
     await put('asha.kapture-add.json');
     await put('there/asha.kapture-add.json', '{}');
-    const view = await stage().snippets.open();
+    const view = await fixture().snippets.open();
     const here =
       (await rows('workspace')).find(
         (node) => node.kind === 'file' && node.uri.path.endsWith('snippets-test/asha.kapture-add.json'),
@@ -330,7 +330,7 @@ describe('the requests view', () => {
     const others = (await vscode.workspace.findFiles(`**/*.kapture-{${operationIds.join()}}.json`)).length - 2000;
     // A separate view that has not been loaded.
     const files = new RequestFiles();
-    const personal = new PersonalFiles(stage().context.globalStorageUri);
+    const personal = new PersonalFiles(fixture().context.globalStorageUri);
     const fresh = new RequestsTree(files, personal);
     try {
       const [workspace] = await fresh.getChildren();
@@ -382,7 +382,7 @@ describe('Save Request as Snippet', () => {
   afterEach(async () => {
     await rm(inWorkspace('snippets-test'), { recursive: true, force: true });
     await rm(inWorkspace('.kapture'), { recursive: true, force: true });
-    await rm(vscode.Uri.joinPath(stage().context.globalStorageUri, 'snippets').fsPath, {
+    await rm(vscode.Uri.joinPath(fixture().context.globalStorageUri, 'snippets').fsPath, {
       recursive: true,
       force: true,
     });

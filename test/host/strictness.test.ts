@@ -4,7 +4,7 @@ import { responseScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp } from '../unit/kapture/http/localServer.ts';
 import { openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
 import { user } from './support/user.ts';
-import { connect, run, stage } from './support/stage.ts';
+import { connect, run, fixture } from './support/fixture.ts';
 
 describe('server text and status', () => {
   it('a redirect to a command link → no link in the message', async () => {
@@ -48,11 +48,11 @@ describe('the body of a request', () => {
   });
 
   it('Get Customer in the welcome view → asks which customer, and does not send the active JSON', async () => {
-    const before = stage().sandbox.requests;
+    const before = fixture().sandbox.requests;
     await openInEditor('.json', '{"secret": "of another program"}');
     user.types('9845765226');
     await run('kapture.getCustomer', { ask: true });
-    assert.equal(stage().sandbox.requests, before + 1);
+    assert.equal(fixture().sandbox.requests, before + 1);
     assert.match(shownDocument(responseScheme)!.getText(), /Nishchal/);
   });
 

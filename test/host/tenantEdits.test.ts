@@ -5,7 +5,7 @@ import { recordScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
 import { user } from './support/user.ts';
-import { change, connect, run, stage, testKey } from './support/stage.ts';
+import { change, connect, run, fixture, testKey } from './support/fixture.ts';
 import { until } from './support/until.ts';
 
 const keyOfSupport = 'a-key-of-support';
@@ -58,8 +58,8 @@ async function giveKey(name: string, key = testKey): Promise<void> {
 }
 
 async function reload(): Promise<void> {
-  stage().edits.close();
-  await stage().edits.open();
+  fixture().edits.close();
+  await fixture().edits.open();
 }
 
 describe('an edited customer and a record, of their tenant', () => {
@@ -91,10 +91,10 @@ describe('an edited customer and a record, of their tenant', () => {
 
   /** Saves. Returns `saved`, or the log lines with the error that VS Code shows. */
   async function save(document: vscode.TextDocument): Promise<string> {
-    const before = stage().logged.length;
+    const before = fixture().logged.length;
     await vscode.window.showTextDocument(document);
     await run('workbench.action.files.save');
-    return document.isDirty ? stage().logged.slice(before).join('\n') : 'saved';
+    return document.isDirty ? fixture().logged.slice(before).join('\n') : 'saved';
   }
 
   async function showRecord(): Promise<vscode.TextDocument> {
@@ -260,10 +260,10 @@ describe('an edited customer and a record, of their tenant', () => {
     });
 
     it('the connection that the question named is removed while it is open → sends nothing', async () => {
-      const before = stage().logged.length;
+      const before = fixture().logged.length;
       await revert(() => change('connections', [entry('First', one)]));
       assert.equal(one.city, 'Agra');
-      const messages = [...user.messageTexts, ...stage().logged.slice(before)].join('\n');
+      const messages = [...user.messageTexts, ...fixture().logged.slice(before)].join('\n');
       assert.match(messages, /Nothing was sent: the connection Support no longer exists or cannot be used\./);
     });
   });
@@ -282,8 +282,8 @@ describe('an edited customer and a record, of their tenant', () => {
   });
 
   it('the connection changes while the key is entered → no request', async () => {
-    await Promise.all((await stage().context.secrets.keys()).map((key) => stage().context.secrets.delete(key)));
-    await stage().context.globalState.update('keysStored', undefined);
+    await Promise.all((await fixture().context.secrets.keys()).map((key) => fixture().context.secrets.delete(key)));
+    await fixture().context.globalState.update('keysStored', undefined);
     user.messages.length = 0;
     user.picks('Auth key').types(testKey, () => change('connections', [entry('Acme', other)]));
     await run('kapture.editCustomer', { tenant: one.origin, connection: 'Acme', id: '7' });

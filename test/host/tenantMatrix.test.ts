@@ -9,7 +9,7 @@ import { openInEditor, shownDocument } from './support/documents.ts';
 import { Listener } from './support/insightsPage.ts';
 import { user } from './support/user.ts';
 import { entry, serveTenant } from './support/serveTenant.ts';
-import { change, connect, run, stage, testKey } from './support/stage.ts';
+import { change, connect, run, fixture, testKey } from './support/fixture.ts';
 import { allCustomers } from './support/tree.ts';
 import { until } from './support/until.ts';
 
@@ -28,7 +28,7 @@ async function select(name: string): Promise<void> {
 
 /** Drops the state in memory, as a window reload does. */
 async function reload(): Promise<void> {
-  const { customers, edits, history } = stage();
+  const { customers, edits, history } = fixture();
   edits.close();
   await Promise.all([customers.close(), history.close()]);
 }
@@ -99,7 +99,7 @@ describe('a tenant, after a change of its connection', () => {
 
   /** The exchange of that request, as soon as it is in the history. */
   async function sentExchange(): Promise<ExchangeNode> {
-    const { tree } = stage().history;
+    const { tree } = fixture().history;
     const found: ExchangeNode[] = [];
     const look = async (): Promise<void> => {
       const nodes = (await tree.getChildren()) ?? [];
@@ -119,7 +119,7 @@ describe('a tenant, after a change of its connection', () => {
     assert.match(user.messageTexts.at(-1) ?? '', /^Nothing was sent: no connection leads to 127\.0\.0\.1:\d+ now\.$/);
 
   async function shown(): Promise<string[]> {
-    const { model } = await stage().customers.open();
+    const { model } = await fixture().customers.open();
     const tenants = [one.origin, other.origin];
     await until('the view', model.onDidChange as vscode.Event<never>, () => tenants.includes(model.tenant ?? ''));
     await model.settled();
@@ -168,7 +168,7 @@ describe('a tenant, after a change of its connection', () => {
 
         it(`the insights → ${leadsThere ? 'its customers' : 'none of its customers'}`, async () => {
           const listener = new Listener();
-          const { customers, log, context } = stage();
+          const { customers, log, context } = fixture();
           const targets = {
             connectionOf: () => undefined,
             onDidChange: () => new vscode.Disposable(() => undefined),
@@ -192,7 +192,7 @@ describe('a tenant, after a change of its connection', () => {
 
         it(`an export → ${leadsThere ? 'its customers' : 'none of its customers'}`, async () => {
           await shown();
-          const file = vscode.Uri.joinPath(stage().context.globalStorageUri, 'matrix.jsonl');
+          const file = vscode.Uri.joinPath(fixture().context.globalStorageUri, 'matrix.jsonl');
           if (leadsThere) user.picks('JSON Lines').savesTo(file);
           await run('kapture.exportCustomers');
           assert.equal(

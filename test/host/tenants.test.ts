@@ -7,7 +7,7 @@ import type { LocalServer } from '../unit/kapture/http/localServer.ts';
 import { lensesOf, openInEditor, shownDocument } from './support/documents.ts';
 import { user } from './support/user.ts';
 import { entry, serveTenant } from './support/serveTenant.ts';
-import { change, connect, run, sandboxTenant, stage, testKey } from './support/stage.ts';
+import { change, connect, run, sandboxTenant, fixture, testKey } from './support/fixture.ts';
 import { allCustomers, customerRow } from './support/tree.ts';
 import { until } from './support/until.ts';
 
@@ -24,7 +24,7 @@ const shownNames = async (): Promise<string[]> => (await allCustomers()).map(({ 
 
 /** Asserts that the view shows this tenant, with these customers. */
 async function shows(tenant: string | undefined, ...names: string[]): Promise<void> {
-  const { model } = await stage().customers.open();
+  const { model } = await fixture().customers.open();
   await until(`the view of ${tenant}`, model.onDidChange as vscode.Event<never>, () => model.tenant === tenant);
   await model.settled();
   assert.deepEqual(await shownNames(), names);
@@ -71,7 +71,7 @@ describe('what belongs to a tenant', () => {
     user.picks('Acme India');
     await run('kapture.selectConnection');
     await shows(one.origin, 'Customer of one');
-    const { view } = stage().customers;
+    const { view } = fixture().customers;
     assert.match(String(view.description), /Acme India/);
   });
 
@@ -88,10 +88,10 @@ describe('what belongs to a tenant', () => {
   });
 
   it('a reload → the same customers', async () => {
-    await stage().customers.close();
+    await fixture().customers.close();
     await shows(one.origin, 'Customer of one');
     await connections(entry('Acme', other));
-    await stage().customers.close();
+    await fixture().customers.close();
     await shows(other.origin);
   });
 
@@ -155,7 +155,7 @@ describe('what belongs to a tenant', () => {
   it('the connection changes while a customer id is entered → shown in the view of its own tenant', async () => {
     user.types('7', () => connections(entry('Acme', other)));
     await run('kapture.revealCustomer');
-    const { model } = await stage().customers.open();
+    const { model } = await fixture().customers.open();
     assert.equal(model.tenant, one.origin);
     assert.deepEqual(await shownNames(), ['Customer of one']);
   });
@@ -183,7 +183,7 @@ describe('what belongs to a tenant', () => {
   });
 
   it('the sandbox on another port → the same customers', async () => {
-    const { sandbox } = stage();
+    const { sandbox } = fixture();
     await run('kapture.useSandbox');
     user.picks('Other dates…').types('2021-03-14').types('2021-03-14');
     await run('kapture.pullRange');
@@ -191,7 +191,7 @@ describe('what belongs to a tenant', () => {
     assert.ok(names.length);
     await change('sandbox.port', undefined);
     try {
-      await stage().customers.close();
+      await fixture().customers.close();
       await shows(sandboxTenant(), ...names);
     } finally {
       await change('sandbox.port', sandbox.port);
@@ -199,18 +199,18 @@ describe('what belongs to a tenant', () => {
   });
 
   it('pulls of a version that stored only connection names → assigned to the tenants of these names; others are stored but not shown', async () => {
-    const database = new DatabaseSync(join(stage().context.globalStorageUri.fsPath, 'kapture.db'));
+    const database = new DatabaseSync(join(fixture().context.globalStorageUri.fsPath, 'kapture.db'));
     try {
       database.exec('UPDATE pull SET tenant = NULL');
-      await stage().customers.close();
+      await fixture().customers.close();
       await shows(one.origin, 'Customer of one');
       database.exec("UPDATE pull SET tenant = NULL, connection = 'Gone'; DELETE FROM abandoned_pulls");
-      await stage().customers.close();
+      await fixture().customers.close();
       await shows(one.origin);
       await connections(entry('Gone', other));
       user.picks('Gone');
       await run('kapture.selectConnection');
-      await stage().customers.close();
+      await fixture().customers.close();
       await shows(other.origin);
       // An unusable connection has no tenant.
       await connections({ name: 'Gone', baseUrl: 'http://acme.example' });
@@ -222,23 +222,23 @@ describe('what belongs to a tenant', () => {
   });
 
   it('pulls of such a version whose connection is invalid at first → shown when it is valid again', async () => {
-    const database = new DatabaseSync(join(stage().context.globalStorageUri.fsPath, 'kapture.db'));
+    const database = new DatabaseSync(join(fixture().context.globalStorageUri.fsPath, 'kapture.db'));
     try {
       database.exec('UPDATE pull SET tenant = NULL; DELETE FROM abandoned_pulls');
       await connections({ ...entry('Acme', one), role: 'sandpit' });
-      await stage().customers.close();
+      await fixture().customers.close();
       await shows(undefined);
       await connections(entry('Acme', one));
       await shows(one.origin, 'Customer of one');
       // Also for a connection that is not active.
       database.exec("UPDATE pull SET tenant = NULL, connection = 'Old'; DELETE FROM abandoned_pulls");
       await connections(entry('Acme', other), { ...entry('Old', one), timeZone: 'Nowhere' });
-      await stage().customers.close();
+      await fixture().customers.close();
       await shows(other.origin);
       // It is renamed for a while, then removed and added again.
       await connections(entry('Acme', other), { ...entry('Old 2', one), timeZone: 'Nowhere' });
       await connections(entry('Acme', other));
-      await stage().customers.close();
+      await fixture().customers.close();
       await shows(other.origin);
       await connections(entry('Acme', other), entry('Old', one));
       user.picks('Old');

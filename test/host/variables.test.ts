@@ -12,7 +12,7 @@ import {
   workspaceFolder,
 } from './support/documents.ts';
 import { user } from './support/user.ts';
-import { change, run, stage } from './support/stage.ts';
+import { change, run, fixture } from './support/fixture.ts';
 import { until } from './support/until.ts';
 
 const environmentFile = (): string => vscode.Uri.joinPath(workspaceFolder(), 'kapture.env.json').fsPath;
@@ -153,10 +153,10 @@ describe('variables in requests', () => {
   });
 
   it('a request with an unknown variable → is not sent', async () => {
-    const before = stage().sandbox.requests;
+    const before = fixture().sandbox.requests;
     await openInEditor('.kapture-add.json', '{"customer_name": "{{nobody}}", "phone": "{{$phone}}"}');
     await run('kapture.sendRequest');
-    assert.equal(stage().sandbox.requests, before);
+    assert.equal(fixture().sandbox.requests, before);
   });
 
   describe('environment variables', () => {

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { responseScheme } from '../../src/editor/shared/ids.ts';
 import { SandboxHost } from '../../src/editor/sandbox/sandboxHost.ts';
 import { openInEditor, shownDocument } from './support/documents.ts';
-import { change, run, stage } from './support/stage.ts';
+import { change, run, fixture } from './support/fixture.ts';
 
 // Runs last because of its file name: afterwards the window uses the sandbox that it started itself.
 describe('the sandbox of a window', () => {
   it('a running sandbox of another window → its simulated fault is reported at each start', async () => {
-    const { sandbox, log } = stage();
+    const { sandbox, log } = fixture();
     const [here, otherWindow] = [new SandboxHost(log), new SandboxHost(log)];
     const reported: string[] = [];
     here.onDidMeet((fault) => reported.push(fault));
@@ -24,7 +24,7 @@ describe('the sandbox of a window', () => {
   });
 
   it('no port is set and no sandbox is running → starts on first use', async () => {
-    const { sandbox, logged } = stage();
+    const { sandbox, logged } = fixture();
     await run('kapture.useSandbox');
     await change('sandbox.port', undefined);
     await sandbox.close();

@@ -7,7 +7,7 @@ import { diagnosticsOf, lensesOf, plainTitle, shownDocument } from '../support/d
 import { user } from '../support/user.ts';
 import { runAll } from '../support/recordedRun.ts';
 import { fileRow, tree } from '../support/requestRows.ts';
-import { run, stage } from '../support/stage.ts';
+import { run, fixture } from '../support/fixture.ts';
 import { customerRows } from '../support/tree.ts';
 
 /** Replaces the text of the active editor. */
@@ -26,11 +26,11 @@ async function write(text: string): Promise<vscode.TextDocument> {
 describe('a window without a folder', () => {
   beforeEach(() => run('kapture.useSandbox'));
   afterEach(() =>
-    rm(vscode.Uri.joinPath(stage().context.globalStorageUri, 'snippets').fsPath, { recursive: true, force: true }),
+    rm(vscode.Uri.joinPath(fixture().context.globalStorageUri, 'snippets').fsPath, { recursive: true, force: true }),
   );
 
   it('activation → loads only the entry point, and no feature', () => {
-    assert.deepEqual(stage().loadedAtStart, ['extension.cjs']);
+    assert.deepEqual(fixture().loadedAtStart, ['extension.cjs']);
   });
 
   it('the test run → no folder is open', () => {
@@ -75,7 +75,7 @@ describe('a window without a folder', () => {
   it('payload tests in a draft → run', async () => {
     await run('kapture.newPayloadTest');
     const draft = vscode.window.activeTextEditor!.document;
-    const explorer = await stage().payloadTests.explorer();
+    const explorer = await fixture().payloadTests.explorer();
     await explorer.items.findAll();
     assert.deepEqual(
       explorer.items.files.map(({ id }) => id),

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import type { FileNode, GroupNode, RequestsNode } from '../../../src/editor/snippets/requestNodes.ts';
 import type { RequestsTree } from '../../../src/editor/snippets/requestsTree.ts';
-import { stage } from './stage.ts';
+import { fixture } from './fixture.ts';
 
 type Place = GroupNode['place'];
 
 export async function tree(): Promise<RequestsTree> {
-  return (await stage().snippets.open()).tree;
+  return (await fixture().snippets.open()).tree;
 }
 
 export async function group(place: Place): Promise<GroupNode> {

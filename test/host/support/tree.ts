@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
 import type { ContactNode, CustomerNode, CustomersNode } from '../../../src/editor/customers/customersTree.ts';
-import { stage } from './stage.ts';
+import { fixture } from './fixture.ts';
 
 /** A row of the customers view with its node. */
 export interface Row {
@@ -12,7 +12,7 @@ export interface Row {
 }
 
 export async function rows(parent?: CustomersNode): Promise<Row[]> {
-  const { tree } = stage().customers;
+  const { tree } = fixture().customers;
   return Promise.all(
     ((await tree.getChildren(parent)) ?? []).map(async (node) => {
       const item = await tree.getTreeItem(node);
@@ -49,12 +49,12 @@ export async function customerRow(id: string): Promise<Row & { readonly node: Cu
 
 export async function contactsOf(id: string): Promise<ContactNode[]> {
   const { node } = await customerRow(id);
-  return ((await stage().customers.tree.getChildren(node)) ?? []).filter((child) => child.kind === 'contact');
+  return ((await fixture().customers.tree.getChildren(node)) ?? []).filter((child) => child.kind === 'contact');
 }
 
 /** The tooltip of a row, which is resolved on hover. */
 export async function tooltipOf({ item, node }: Row): Promise<string> {
-  const { tree } = await stage().customers.open();
+  const { tree } = await fixture().customers.open();
   const { tooltip } = tree.resolveTreeItem(item, node);
   assert.ok(typeof tooltip === 'string');
   return tooltip;

@@ -7,7 +7,7 @@ import { MemoryFiles } from '../support/memoryFiles.ts';
 import { user } from '../support/user.ts';
 import { runAll } from '../support/recordedRun.ts';
 import { fileRow, rows, tree, untilRows } from '../support/requestRows.ts';
-import { run, stage } from '../support/stage.ts';
+import { run, fixture } from '../support/fixture.ts';
 import { virtualWorkspace } from './address.ts';
 
 const root = vscode.Uri.parse(virtualWorkspace);
@@ -84,7 +84,7 @@ describe('a virtual workspace', () => {
 
   it('reading kapture.env.json fails → nothing is sent; sent again → it is read again', async () => {
     const environment = await put('kapture.env.json', '{ "variables": { "who": "Asha" } }');
-    const before = stage().sandbox.requests;
+    const before = fixture().sandbox.requests;
     files.failOnce(environment);
     const request = await put('one.kapture-add.json');
     await vscode.window.showTextDocument(request);
@@ -94,7 +94,7 @@ describe('a virtual workspace', () => {
       user.messageTexts.join('\n'),
       /kapture\.env\.json could not be read, so the values of its variables are unknown\./,
     );
-    assert.equal(stage().sandbox.requests, before);
+    assert.equal(fixture().sandbox.requests, before);
     await run('kapture.sendRequest', request);
     await run('kapture.showHeaders', shownDocument(responseScheme)!.uri);
     assert.match(shownDocument(responseScheme)!.getText(), /"customer_name":"Asha"/);
@@ -155,7 +155,7 @@ describe('a virtual workspace', () => {
   });
 
   it('payload tests in a file and in a draft → run, with the request files that they name', async () => {
-    const explorer = await stage().payloadTests.explorer();
+    const explorer = await fixture().payloadTests.explorer();
     const text = JSON.stringify({
       cases: [{ name: 'beside', file: 'requests/one.kapture-get.json', expect: { outcome: 'success' } }],
     });
@@ -180,7 +180,7 @@ describe('a virtual workspace', () => {
   });
 
   it('a request file of a payload test that is a link, or outside the folder → is not read', async () => {
-    const explorer = await stage().payloadTests.explorer();
+    const explorer = await fixture().payloadTests.explorer();
     files.createDirectory(at('../beside'));
     for (const path of ['../beside/a.kapture-get.json', 'link.kapture-get.json', 'linked/a.kapture-get.json'])
       await put(path, '{ "phone": "9845765226" }');
@@ -190,14 +190,14 @@ describe('a virtual workspace', () => {
     );
     await put('some.kapture-test.json', JSON.stringify({ cases }));
     await explorer.items.findAll();
-    const before = stage().sandbox.requests;
+    const before = fixture().sandbox.requests;
     const { events, messages } = await runAll(explorer);
     assert.deepEqual(
       events.filter((line) => !/^(enqueued|started|end)/.test(line)),
       cases.map(({ name }) => `errored ${name}`),
     );
     for (const { name } of cases) assert.match(messages.get(name)![0]!.message as string, /is outside the folder/);
-    assert.equal(stage().sandbox.requests, before);
+    assert.equal(fixture().sandbox.requests, before);
     files.delete(at('../beside'));
   });
 

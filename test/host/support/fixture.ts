@@ -11,7 +11,7 @@ import { modulesUnder } from '../../vscode/modulesUnder.ts';
 import { user } from './user.ts';
 
 /** What every host test uses: the extension's internals and a sandbox of its own. */
-interface Stage extends TestAccess {
+interface Fixture extends TestAccess {
   readonly sandbox: Sandbox;
   /** Lines of the extension's log since the tests started. */
   readonly logged: readonly string[];
@@ -21,11 +21,11 @@ interface Stage extends TestAccess {
 
 export const extension = vscode.extensions.getExtension<TestAccess | undefined>('kapture-devtools.kapture-crm')!;
 
-let set: Stage | undefined;
+let running: Fixture | undefined;
 
-export function stage(): Stage {
-  assert.ok(set, 'the before hook has run');
-  return set;
+export function fixture(): Fixture {
+  assert.ok(running, 'the before hook has run');
+  return running;
 }
 
 before(async () => {
@@ -33,21 +33,21 @@ before(async () => {
   const loadedAtStart = modulesUnder(path.join(extension.extensionPath, 'dist')).map((file) => path.basename(file));
   assert.ok(access, 'activate returns the internals when VS Code runs tests');
   const sandbox = await startSandbox();
-  set = { ...access, sandbox, logged: listen(access.log), loadedAtStart };
+  running = { ...access, sandbox, logged: listen(access.log), loadedAtStart };
   user.install();
   await change('sandbox.port', sandbox.port);
 });
 
 afterEach(async function () {
   await closeEditors();
-  const { context, sandbox } = stage();
+  const { context, sandbox } = fixture();
   await context.workspaceState.update('activeConnection', undefined);
   await change('connections', undefined);
   for (const key of ['keysStored', 'keyMoves', 'lostKeysExplained', 'connectionRenames'])
     await context.globalState.update(key, undefined);
   await Promise.all((await context.secrets.keys()).map((key) => context.secrets.delete(key)));
   sandbox.reset();
-  const { keeper, model } = await stage().customers.open();
+  const { keeper, model } = await fixture().customers.open();
   await keeper.clear();
   await model.forget();
   await closeServers();
@@ -61,7 +61,7 @@ afterEach(async function () {
 
 after(async () => {
   await change('sandbox.port', undefined);
-  await set?.sandbox.close();
+  await running?.sandbox.close();
 });
 
 /** A published sample, such as `sample('pull.response.txt')`. */
@@ -100,7 +100,7 @@ export async function connect(
 
 /** The tenant of this workspace's sandbox. */
 export function sandboxTenant(): string {
-  return stage().context.workspaceState.get<string>('sandboxTenant')!;
+  return fixture().context.workspaceState.get<string>('sandboxTenant')!;
 }
 
 async function closeEditors(): Promise<void> {
