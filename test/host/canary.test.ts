@@ -4,7 +4,7 @@ import { editScheme, historyScheme, responseScheme } from '../../src/editor/shar
 import { closedPort, serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
 import { user } from './support/user.ts';
-import { change, connect, run, fixture } from './support/fixture.ts';
+import { changeSetting, connect, run, fixture } from './support/fixture.ts';
 
 const opaque = 'Zkey7Canary0Hidden4From9All2Else';
 const userName = 'canary-user';
@@ -158,11 +158,11 @@ describe('a key and a password, through every feature of the extension', functio
       await run('kapture.compareWithPrevious', row);
       // Failures: in messages, diagnostics, the log and a payload test.
       const refusing = await serveEcho(400);
-      await change('connections', [{ name: 'Canary', baseUrl: refusing.origin, role: 'development' }]);
+      await changeSetting('connections', [{ name: 'Canary', baseUrl: refusing.origin, role: 'development' }]);
       user.picks('Auth key').types(secret);
       await send('.kapture-add.json', '{"customer_name": "A", "phone": "9000000001"}');
       await run('kapture.testConnection', 'Canary');
-      await change('connections', [{ name: 'Canary', baseUrl: await closedPort(), role: 'development' }]);
+      await changeSetting('connections', [{ name: 'Canary', baseUrl: await closedPort(), role: 'development' }]);
       user.picks('Auth key').types(secret);
       await send('.kapture-add.json', '{"customer_name": "A", "phone": "9000000001"}');
       assert.ok(

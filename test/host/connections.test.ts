@@ -9,7 +9,7 @@ import { sandboxName } from '../../src/editor/shared/ports.ts';
 import { closedPort, serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
 import { user } from './support/user.ts';
-import { change, connect, run, fixture, testKey } from './support/fixture.ts';
+import { changeSetting, connect, run, fixture, testKey } from './support/fixture.ts';
 import { until } from './support/until.ts';
 
 const found = '{"Customer Details": {"id": 61371820, "name": "Nishchal"}, "status": "success"}';
@@ -44,7 +44,7 @@ describe('auth keys', () => {
   it('base URL changed → the old key is not sent, and the key for the new URL is requested', async () => {
     const [first, second] = [await serveTenant(), await serveTenant()];
     await connect({ name: 'Moved', baseUrl: first.origin });
-    await change('connections', [{ name: 'Moved', baseUrl: second.origin }]);
+    await changeSetting('connections', [{ name: 'Moved', baseUrl: second.origin }]);
     user.pressesEscape();
     await send();
     assert.deepEqual([first.requests.length, second.requests.length], [0, 0]);
@@ -72,7 +72,7 @@ describe('auth keys', () => {
 
   it('no key stored → the key is requested, and the request continues', async () => {
     const server = await serveTenant();
-    await change('connections', [{ name: 'New', baseUrl: server.origin }]);
+    await changeSetting('connections', [{ name: 'New', baseUrl: server.origin }]);
     user.picks('New').picks('Auth key').types('two words').types('"Basic one-key"\n');
     await run('kapture.selectConnection');
     await send();
@@ -136,7 +136,7 @@ describe('auth keys', () => {
       context.globalState,
       log,
     );
-    await change('connections', [{ name: 'Broken', baseUrl: 'https://acme.example.com' }]);
+    await changeSetting('connections', [{ name: 'Broken', baseUrl: 'https://acme.example.com' }]);
     user.picks('Auth key').types('typed-key');
     const target = await targets.resolveNamed('Broken', 'get');
     assert.equal(target?.key, 'typed-key');
@@ -206,11 +206,13 @@ describe('Edit Connection', () => {
   const entries = (): unknown => vscode.workspace.getConfiguration('kapture').get('connections');
 
   it('one property edited while another was changed elsewhere → both changes are saved', async () => {
-    await change('connections', [acme]);
+    await changeSetting('connections', [acme]);
     const elsewhere = { ...acme, role: 'production', readOnly: true, paths: { get: '/get', add: '/add' } };
     user
       .picks('Time zone')
-      .picks('UTC', () => change('connections', [{ name: 'New', baseUrl: 'https://new.example.com' }, elsewhere]))
+      .picks('UTC', () =>
+        changeSetting('connections', [{ name: 'New', baseUrl: 'https://new.example.com' }, elsewhere]),
+      )
       .picks('Update Customer')
       .types('/update')
       .pressesEscape();
@@ -222,10 +224,10 @@ describe('Edit Connection', () => {
   });
 
   it('the connection changes while the editor is open → the next list shows its current values', async () => {
-    await change('connections', [acme]);
+    await changeSetting('connections', [acme]);
     user
       .picks('Time zone')
-      .picks('UTC', () => change('connections', [{ ...acme, readOnly: true }]))
+      .picks('UTC', () => changeSetting('connections', [{ ...acme, readOnly: true }]))
       .pressesEscape();
     await run('kapture.editConnection', 'Acme');
     const shown = Object.fromEntries(user.offeredItems.map(({ label, description }) => [label, description]));
@@ -237,8 +239,8 @@ describe('Edit Connection', () => {
     ['has a new base URL', [{ ...acme, baseUrl: 'https://other.example.com' }]],
   ] as const) {
     it(`the connection ${what} while its editor is open → nothing is saved`, async () => {
-      await change('connections', [acme]);
-      user.picks('Role').picks('development', () => change('connections', becomes));
+      await changeSetting('connections', [acme]);
+      user.picks('Role').picks('development', () => changeSetting('connections', becomes));
       if (becomes.length) user.pressesEscape();
       await run('kapture.editConnection', 'Acme');
       assert.deepEqual(entries(), becomes);
@@ -247,10 +249,10 @@ describe('Edit Connection', () => {
   }
 
   it('renamed while another property was changed elsewhere → both changes are saved', async () => {
-    await change('connections', [acme]);
+    await changeSetting('connections', [acme]);
     user
       .picks('Name')
-      .types('Acme Ltd', () => change('connections', [{ ...acme, readOnly: true }]))
+      .types('Acme Ltd', () => changeSetting('connections', [{ ...acme, readOnly: true }]))
       .pressesEscape();
     await run('kapture.editConnection', 'Acme');
     assert.deepEqual(entries(), [{ ...acme, name: 'Acme Ltd', readOnly: true }]);
@@ -359,7 +361,7 @@ describe('connections', () => {
   ] as const) {
     it(`a broken connection (${String(problem)}) → its error is shown, and other connections work`, async () => {
       const server = await serveTenant();
-      await change('connections', [entry, 17, null]);
+      await changeSetting('connections', [entry, 17, null]);
       await connect({ name: 'Good', baseUrl: server.origin });
       await send();
       assert.equal(server.requests.length, 1);
@@ -376,11 +378,11 @@ describe('connections', () => {
   }
 
   it('Select Connection → affects this window only', async () => {
-    await change('connections', [
+    await changeSetting('connections', [
       { name: 'A', baseUrl: 'https://a.example.com' },
       { name: 'B', baseUrl: 'https://b.example.com' },
     ]);
-    await change('defaultConnection', 'A');
+    await changeSetting('defaultConnection', 'A');
     user.picks('B');
     await run('kapture.selectConnection');
     const { context, log } = fixture();
@@ -397,7 +399,7 @@ describe('connections', () => {
     } finally {
       here.dispose();
       otherWindow.dispose();
-      await change('defaultConnection', undefined);
+      await changeSetting('defaultConnection', undefined);
     }
   });
 

@@ -6,7 +6,7 @@ import { fromCurl } from '../../src/kapture/commandLines/index.ts';
 import { operationIds, operations, requestSuffix } from '../../src/kapture/catalogue/registry.ts';
 import { openInEditor, shownDocument } from './support/documents.ts';
 import { user } from './support/user.ts';
-import { change, connect, run, sample, fixture, testKey } from './support/fixture.ts';
+import { changeSetting, connect, run, sample, fixture, testKey } from './support/fixture.ts';
 import { until } from './support/until.ts';
 
 const { clipboard } = vscode.env;
@@ -137,7 +137,7 @@ describe('Paste cURL as Request', () => {
   });
 
   it('a path of a connection → its operation is recognized', async () => {
-    await change('connections', [{ ...acme, paths: { get: '/tenant/find' } }]);
+    await changeSetting('connections', [{ ...acme, paths: { get: '/tenant/find' } }]);
     await clipboard.writeText(`curl https://acme.invalid/tenant/find -d '{}'`);
     await run('kapture.pasteCurl');
     assert.ok(activeDocument().uri.path.endsWith(requestSuffix('get')));
@@ -211,7 +211,7 @@ describe('Paste cURL as Request', () => {
     });
 
     it('Store → the key is stored for the connection to its host, and is not in the document', async () => {
-      await change('connections', [acme, { ...acme, name: 'Other', baseUrl: 'https://other.invalid' }]);
+      await changeSetting('connections', [acme, { ...acme, name: 'Other', baseUrl: 'https://other.invalid' }]);
       await clipboard.writeText(command);
       user.clicks('Store for Acme India');
       await run('kapture.pasteCurl');
@@ -243,7 +243,7 @@ describe('Paste cURL as Request', () => {
     });
 
     it('no click on Store → nothing is stored', async () => {
-      await change('connections', [acme]);
+      await changeSetting('connections', [acme]);
       await clipboard.writeText(command);
       await run('kapture.pasteCurl');
       await untilMessage('holds an auth key');

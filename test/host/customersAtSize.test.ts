@@ -16,7 +16,7 @@ import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts
 import { deferred } from '../vscode/deferred.ts';
 import { lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
 import { user } from './support/user.ts';
-import { change, connect, run, fixture } from './support/fixture.ts';
+import { changeSetting, connect, run, fixture } from './support/fixture.ts';
 import { allCustomers, customerRows, failureRows, groupRows, rows } from './support/tree.ts';
 import { until } from './support/until.ts';
 
@@ -747,7 +747,7 @@ describe('the customers view with many customers', function () {
   });
 
   it('a pull of more than the setting allows → stops with a message', async () => {
-    await change('customers.maxMegabytes', 1);
+    await changeSetting('customers.maxMegabytes', 1);
     try {
       const body = responseOf('2021-03-14', 10_000);
       await served((response) => {
@@ -762,7 +762,7 @@ describe('the customers view with many customers', function () {
         ['Mar 14, 2021'],
       );
     } finally {
-      await change('customers.maxMegabytes', undefined);
+      await changeSetting('customers.maxMegabytes', undefined);
     }
   });
 
@@ -809,7 +809,7 @@ describe('the customers view with many customers', function () {
   });
 
   it('session mode → nothing in the storage folder, and no customers after the window closes', async () => {
-    await change('customers.mode', 'session');
+    await changeSetting('customers.mode', 'session');
     try {
       await served((response, day) => send(response, responseOf(day, 3)));
       await pull('2021-03-14', '2021-03-14');
@@ -822,7 +822,7 @@ describe('the customers view with many customers', function () {
       await fixture().customers.close();
       assert.deepEqual(await rows(), []);
     } finally {
-      await change('customers.mode', undefined);
+      await changeSetting('customers.mode', undefined);
     }
   });
 
@@ -834,26 +834,26 @@ describe('the customers view with many customers', function () {
     const untilMessages = (count: number): Promise<unknown> =>
       until('the sentence', user.onMessage, () => user.messageTexts.length === count);
     try {
-      await change('customers.mode', 'session');
+      await changeSetting('customers.mode', 'session');
       await untilMessages(1);
       assert.match(
         user.messageTexts[0]!,
         /^Customers that were pulled before \([\d.]+ kB\) stay on this machine until their days are over \(setting kapture\.customers\.keepDays\)\.$/,
       );
       assert.equal(spools().length, 1);
-      await change('customers.mode', undefined);
+      await changeSetting('customers.mode', undefined);
       await until('the customers from before', (await opened()).model.onDidChange as vscode.Event<never>, () =>
         fixture().customers.view.description?.startsWith('3 · Own · '),
       );
       const clear = user.clicksLater('Clear');
-      await change('customers.mode', 'session');
+      await changeSetting('customers.mode', 'session');
       await untilMessages(2);
       clear();
       for (const since = performance.now(); spools().length && performance.now() < since + 10_000;)
         await new Promise((resolve) => void setImmediate(resolve));
       assert.deepEqual(spools(), []);
     } finally {
-      await change('customers.mode', undefined);
+      await changeSetting('customers.mode', undefined);
     }
   });
 
@@ -865,9 +865,9 @@ describe('the customers view with many customers', function () {
       for (const isPulledSince of [true, false]) {
         const clear = user.clicksLater('Clear');
         const messageCount = user.messageTexts.length;
-        await change('customers.mode', 'session');
+        await changeSetting('customers.mode', 'session');
         await until('the sentence', user.onMessage, () => user.messageTexts.length > messageCount);
-        await change('customers.mode', undefined);
+        await changeSetting('customers.mode', undefined);
         await until(
           'the customers from before',
           model.onDidChange as vscode.Event<never>,
@@ -883,7 +883,7 @@ describe('the customers view with many customers', function () {
         );
       }
     } finally {
-      await change('customers.mode', undefined);
+      await changeSetting('customers.mode', undefined);
     }
   });
 
@@ -896,14 +896,14 @@ describe('the customers view with many customers', function () {
     const database = new DatabaseSync(join(folder, 'kapture.db'));
     try {
       database.exec('PRAGMA busy_timeout = 3000; UPDATE pull SET started_at = 1');
-      await change('customers.mode', 'session');
+      await changeSetting('customers.mode', 'session');
       const { keeper } = await opened();
       await keeper.open();
       await keeper.close();
       assert.deepEqual([spools(), database.prepare('SELECT count(*) AS n FROM customer').get()!['n']], [[], 0]);
     } finally {
       database.close();
-      await change('customers.mode', undefined);
+      await changeSetting('customers.mode', undefined);
     }
   });
 
@@ -915,7 +915,7 @@ describe('the customers view with many customers', function () {
     const { model } = await opened();
     await until('the first window', model.onDidChange as vscode.Event<never>, () => model.shown?.loaded === 2);
     try {
-      await change('customers.mode', 'session');
+      await changeSetting('customers.mode', 'session');
       await pulled;
       await until('the sentence', user.onMessage, () => user.messageTexts.length > 0);
       assert.match(
@@ -923,7 +923,7 @@ describe('the customers view with many customers', function () {
         /^The pull was ended, since pulled customers are kept elsewhere from now on \(setting kapture\.customers\.mode\)\. Customers that were pulled before \([\d.]+ B\) stay on this machine/,
       );
     } finally {
-      await change('customers.mode', undefined);
+      await changeSetting('customers.mode', undefined);
     }
     await until('the store before', model.onDidChange as vscode.Event<never>, () => model.shown?.loaded === 2);
     assert.deepEqual(
@@ -935,7 +935,7 @@ describe('the customers view with many customers', function () {
   it('session mode, and the window closes during a pull → no temporary folder is left', async () => {
     const folders = (): string[] =>
       readdirSync(tmpdir()).filter((name) => name.startsWith(`kapture-customers-${process.pid}-`));
-    await change('customers.mode', 'session');
+    await changeSetting('customers.mode', 'session');
     try {
       await served(() => undefined);
       const pulled = pull('2021-03-14', '2021-03-14');
@@ -948,7 +948,7 @@ describe('the customers view with many customers', function () {
       // VS Code may already have asked for rows again, which opens a new folder.
       assert.deepEqual([folders().includes(folder), user.messageTexts], [false, []]);
     } finally {
-      await change('customers.mode', undefined);
+      await changeSetting('customers.mode', undefined);
     }
   });
 

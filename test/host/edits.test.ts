@@ -15,7 +15,7 @@ import { editScheme, recordScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { diagnosticsOf, lensesOf, plainTitle, openInEditor, shownDocument } from './support/documents.ts';
 import { user } from './support/user.ts';
-import { change, connect, run, fixture, sandboxTenant } from './support/fixture.ts';
+import { changeSetting, connect, run, fixture, sandboxTenant } from './support/fixture.ts';
 import { allCustomers, customerRow } from './support/tree.ts';
 import { until } from './support/until.ts';
 
@@ -380,7 +380,7 @@ describe('a customer document', () => {
 
   it("braces in the server's values → stay text; variables are replaced only in what the user typed", async () => {
     await sendAsOtherUser('update', { kapture_customer_id: qwera, customer_name: '{{$env:HOME}} {{ first }}' });
-    await change('allowedEnvironmentVariables', ['HOME']);
+    await changeSetting('allowedEnvironmentVariables', ['HOME']);
     try {
       const document = await edit();
       await type(document, 'city', '"{{$today}}"');
@@ -390,7 +390,7 @@ describe('a customer document', () => {
       assert.match(String(city), /^\d{4}-\d\d-\d\d$/);
       assert.equal(name, '{{$env:HOME}} {{ first }}');
     } finally {
-      await change('allowedEnvironmentVariables', undefined);
+      await changeSetting('allowedEnvironmentVariables', undefined);
     }
   });
 
@@ -435,7 +435,7 @@ describe('a customer document', () => {
       response.end('{"status": "success", "Customer Details": {"id": 65033646, "name": "Somebody Else"}}'),
     );
     const [entry] = vscode.workspace.getConfiguration('kapture').get<Record<string, unknown>[]>('connections')!;
-    await change('connections', [{ ...entry, baseUrl: other.origin }]);
+    await changeSetting('connections', [{ ...entry, baseUrl: other.origin }]);
     await save();
     assert.deepEqual([document.isDirty, other.requests.length], [true, 0]);
   });
@@ -634,7 +634,7 @@ describe('a customer document', () => {
     const saving = saveRefused(document, /Nothing was sent: Between now leads to http:\/\/\S+\/other\./);
     await question;
     const [entry] = vscode.workspace.getConfiguration('kapture').get<Record<string, unknown>[]>('connections')!;
-    await change('connections', [{ ...entry, paths: { update: '/other' } }]);
+    await changeSetting('connections', [{ ...entry, paths: { update: '/other' } }]);
     answer();
     await saving;
     assert.deepEqual(
@@ -1066,7 +1066,7 @@ describe('a customer document', () => {
     const record = vscode.window.activeTextEditor!.document;
     assert.equal(vscode.workspace.fs.isWritableFileSystem(recordScheme), false);
     await assert.rejects(async () => vscode.workspace.fs.writeFile(record.uri, Buffer.from('x')));
-    await change('sandbox.port', fixture().sandbox.port);
+    await changeSetting('sandbox.port', fixture().sandbox.port);
   });
 });
 
@@ -1098,7 +1098,7 @@ describe('stored edits', () => {
 describe('a save that waits for a key', () => {
   it('another user changes the field in the meantime, on a connection without a question → nothing is written', async () => {
     const { url } = fixture().sandbox;
-    await change('connections', [{ name: 'Own', baseUrl: url, role: 'development' }]);
+    await changeSetting('connections', [{ name: 'Own', baseUrl: url, role: 'development' }]);
     user.picks('Get Customer').picks('User name and password').types(sandboxUser).types(sandboxPassword);
     await run('kapture.setAuthKey', 'Own');
     user.picks('Own');

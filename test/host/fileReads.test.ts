@@ -6,7 +6,7 @@ import { recordUri } from '../../src/editor/shared/documents/recordUri.ts';
 import { closedPort, serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { diagnosticsOf, workspaceFolder } from './support/documents.ts';
 import { user } from './support/user.ts';
-import { change, connect, run, sample, sandboxTenant, fixture } from './support/fixture.ts';
+import { changeSetting, connect, run, sample, sandboxTenant, fixture } from './support/fixture.ts';
 import { until } from './support/until.ts';
 
 const nishchal = '61371820';
@@ -61,7 +61,7 @@ describe('a file that contains the URI of a customer', () => {
     edited = editUri({ tenant: tenant.origin, id: nishchal }).toString();
     record = recordUri({ tenant: tenant.origin, id: nishchal }).toString();
     await connect({ name: 'Kept', baseUrl: tenant.origin, role: 'production' });
-    await change('connections', [
+    await changeSetting('connections', [
       ...vscode.workspace.getConfiguration('kapture').get<unknown[]>('connections')!,
       { name: 'Keyless', baseUrl: other.origin, role: 'production' },
     ]);

@@ -17,7 +17,7 @@ import {
   workspaceFolder,
 } from './support/documents.ts';
 import { user } from './support/user.ts';
-import { change, connect, run, sandboxTenant, fixture, testKey } from './support/fixture.ts';
+import { changeSetting, connect, run, sandboxTenant, fixture, testKey } from './support/fixture.ts';
 import { until } from './support/until.ts';
 
 const update = '{"kapture_customer_id": "61371820", "city": "Pune", "remark": "says \\"hi\\"", "n": 0.0}';
@@ -104,7 +104,7 @@ describe('a write to production', () => {
     await openInEditor('.kapture-update.json', update);
     await run('kapture.sendRequest');
     const paths = { update: '/elsewhere.html' };
-    await change('connections', [{ name: 'Moved', baseUrl: server.origin, role: 'development', paths }]);
+    await changeSetting('connections', [{ name: 'Moved', baseUrl: server.origin, role: 'development', paths }]);
     await run('kapture.sendAgain', shownDocument(responseScheme)!.uri);
     assert.match(
       user.messageTexts.at(-1)!,
@@ -253,7 +253,7 @@ describe('a question about a write', () => {
       const answer = user.clicksLater('Update on Live');
       const sending = run('kapture.sendRequest');
       await question;
-      await change('connections', becomes(server));
+      await changeSetting('connections', becomes(server));
       answer();
       await sending;
       assert.deepEqual(bodies(server), []);
@@ -267,7 +267,7 @@ describe('a question about a write', () => {
     await connect(entry);
     await fixture().context.secrets.delete('kapture.key/default/No Key Yet');
     await openInEditor('.kapture-update.json', update);
-    user.picks('Auth key').types(testKey, () => change('connections', [{ ...entry, readOnly: true }]));
+    user.picks('Auth key').types(testKey, () => changeSetting('connections', [{ ...entry, readOnly: true }]));
     await run('kapture.sendRequest');
     assert.deepEqual(bodies(server), []);
     assert.equal(user.messageTexts.at(-1), 'Nothing was sent: the connection No Key Yet is read-only.');
@@ -279,7 +279,7 @@ describe('a question about a write', () => {
     await connect(entry);
     await fixture().context.secrets.delete('kapture.key/default/Moving');
     await openInEditor('.kapture-get.json', '{"phone": "9000000001"}');
-    user.picks('Auth key').types(testKey, () => change('connections', [{ ...entry, baseUrl: second.origin }]));
+    user.picks('Auth key').types(testKey, () => changeSetting('connections', [{ ...entry, baseUrl: second.origin }]));
     await run('kapture.sendRequest');
     assert.deepEqual([first.requests.length, second.requests.length], [0, 0]);
     assert.match(user.messageTexts.at(-1)!, new RegExp(`^Nothing was sent: Moving now leads to ${second.origin}/`));
@@ -366,7 +366,7 @@ describe('a request whose target changes while it is open', () => {
         const entry = dev('First', server);
         await connect(entry);
         await openInEditor('.kapture-update.json', pin + update);
-        await change('connections', [
+        await changeSetting('connections', [
           'path' in becomes ? { ...entry, baseUrl: entry.baseUrl + becomes.path } : { ...entry, ...becomes },
         ]);
         await run('kapture.sendRequest');
@@ -564,7 +564,7 @@ describe('a dry run', () => {
   });
 
   it('a pinned request to a connection without a key → uses the pin, and does not ask for a key', async () => {
-    await change('connections', [{ name: 'No key', baseUrl: 'https://acme.example.com/tenant' }]);
+    await changeSetting('connections', [{ name: 'No key', baseUrl: 'https://acme.example.com/tenant' }]);
     await run('kapture.useSandbox');
     await openInEditor('.kapture-add.json', '// @connection No key\n{"customer_name": "A"}');
     await run('kapture.dryRun');

@@ -14,7 +14,7 @@ import { historyTables } from '../../src/kapture/store/historyTables.ts';
 import { serveHttp } from '../unit/kapture/http/localServer.ts';
 import { lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
 import { user } from './support/user.ts';
-import { change, connect, run, fixture, testKey } from './support/fixture.ts';
+import { changeSetting, connect, run, fixture, testKey } from './support/fixture.ts';
 import { until } from './support/until.ts';
 import { modulesUnder } from '../vscode/modulesUnder.ts';
 
@@ -72,8 +72,8 @@ describe('the history', () => {
   before(clear);
   beforeEach(() => run('kapture.useSandbox'));
   afterEach(async () => {
-    await change('history.mode', undefined);
-    await change('history.maxEntries', undefined);
+    await changeSetting('history.mode', undefined);
+    await changeSetting('history.maxEntries', undefined);
     await run('kapture.showConnectionHistory');
     await clear();
   });
@@ -342,7 +342,7 @@ describe('the history', () => {
   it('history.maxEntries is reduced → older exchanges are deleted at once', async () => {
     for (const phone of ['9000000000', '9000000001', '9000000002']) await get(phone);
     await rowsWhen(3);
-    await change('history.maxEntries', 1);
+    await changeSetting('history.maxEntries', 1);
     assert.deepEqual(
       (await rowsWhen(1)).map(({ node }) => node.body),
       ['[{"phone":"9000000002"}]'],
@@ -352,17 +352,17 @@ describe('the history', () => {
   it('off → nothing is stored or shown, and Clear still deletes earlier exchanges', async () => {
     await get('9000000000');
     await rowsWhen(1);
-    await change('history.mode', 'off');
+    await changeSetting('history.mode', 'off');
     assert.deepEqual(await labels(), []);
     await get('9000000001');
-    await change('history.mode', undefined);
+    await changeSetting('history.mode', undefined);
     assert.deepEqual(
       (await rowsWhen(1)).map(({ node }) => node.body),
       ['[{"phone":"9000000000"}]'],
     );
-    await change('history.mode', 'off');
+    await changeSetting('history.mode', 'off');
     await clear();
-    await change('history.mode', undefined);
+    await changeSetting('history.mode', undefined);
     assert.deepEqual(await labels(), []);
   });
 
@@ -373,11 +373,11 @@ describe('the history', () => {
           name.startsWith('history.db') &&
           readFileSync(path.join(path.dirname(databasePath()), name)).includes('9000000042'),
       );
-    await change('history.mode', 'session');
+    await changeSetting('history.mode', 'session');
     await get('9000000042');
     await rowsWhen(1);
     assert.equal(onDisk(), false);
-    await change('history.mode', undefined);
+    await changeSetting('history.mode', undefined);
     assert.deepEqual(await labels(), []);
     await get('9000000042');
     await rowsWhen(1);

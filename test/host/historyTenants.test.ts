@@ -4,7 +4,7 @@ import type { ExchangeNode } from '../../src/editor/history/historyTree.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { openInEditor } from './support/documents.ts';
 import { user } from './support/user.ts';
-import { change, run, sandboxTenant, fixture } from './support/fixture.ts';
+import { changeSetting, run, sandboxTenant, fixture } from './support/fixture.ts';
 
 interface Entry {
   readonly name: string;
@@ -23,7 +23,7 @@ const acme = ({ origin }: LocalServer, facts: object = {}): Entry => ({
 
 /** Sets these connections, each with a key named after it, and makes one of them active. */
 async function use(active: string, ...entries: readonly Entry[]): Promise<void> {
-  await change('connections', [...entries]);
+  await changeSetting('connections', [...entries]);
   for (const { name } of entries) {
     user.picks('All operations').picks('Auth key').types(keyOf(name));
     await run('kapture.setAuthKey', name);
@@ -95,7 +95,7 @@ describe('the history of a tenant', () => {
     assert.match(String((await item((await shown())[0]!)).description), new RegExp(`· ${first.host}$`));
     const shownBefore = vscode.window.activeTextEditor?.document;
     // A connection's name may be a host.
-    await change('connections', [acme(second), acme(second, { name: first.host })]);
+    await changeSetting('connections', [acme(second), acme(second, { name: first.host })]);
     await run('kapture.openHistoryRequest', node);
     assert.equal(user.messageTexts.at(-1), `Nothing was sent: no connection leads to ${first.host} now.`);
     assert.equal(vscode.window.activeTextEditor?.document, shownBefore, 'no draft is opened');
@@ -106,7 +106,7 @@ describe('the history of a tenant', () => {
     const [first, second] = [await serveTenant(), await serveTenant()];
     await use('Acme', acme(first));
     const node = await send('9000000001');
-    await change('connections', []);
+    await changeSetting('connections', []);
     await run('kapture.resendFromHistory', node);
     await use('Acme', acme(second));
     await send('9000000002');

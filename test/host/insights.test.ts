@@ -7,7 +7,7 @@ import { insightsView, recordScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp } from '../unit/kapture/http/localServer.ts';
 import { shownDocument } from './support/documents.ts';
 import { user } from './support/user.ts';
-import { change, connect, run, fixture } from './support/fixture.ts';
+import { changeSetting, connect, run, fixture } from './support/fixture.ts';
 import { withThreads } from './support/storeThreads.ts';
 import { allCustomers } from './support/tree.ts';
 import { Listener, type Message } from './support/insightsPage.ts';
@@ -120,7 +120,7 @@ describe('the insights', () => {
     const { loaded, connection } = await opened('charts');
     assert.deepEqual([loaded, connection], [3, 'Own']);
     const empty = listener.hears('empty');
-    await change('connections', [{ name: 'Own', baseUrl: 'http://127.0.0.1:9', role: 'development' }]);
+    await changeSetting('connections', [{ name: 'Own', baseUrl: 'http://127.0.0.1:9', role: 'development' }]);
     assert.equal((await empty).sentence, 'No customers are loaded from Own yet.');
   });
 
@@ -136,7 +136,7 @@ describe('the insights', () => {
       'in the settings',
       async () => {
         const [entry] = vscode.workspace.getConfiguration('kapture').get<object[]>('connections')!;
-        await change('connections', [{ ...entry, name: 'Own India' }]);
+        await changeSetting('connections', [{ ...entry, name: 'Own India' }]);
       },
     ],
   ] as const) {

@@ -13,7 +13,7 @@ import {
   workspaceFolder,
 } from './support/documents.ts';
 import { user } from './support/user.ts';
-import { change, connect, run, fixture } from './support/fixture.ts';
+import { changeSetting, connect, run, fixture } from './support/fixture.ts';
 import { groupRows } from './support/tree.ts';
 
 /** A Pull response of at least `bytes` bytes, with raw line breaks, as Kapture sends them. */
@@ -210,13 +210,13 @@ describe('a long response', function () {
   });
 
   it('45 MB → opens', async () => {
-    await change('history.mode', 'off');
+    await changeSetting('history.mode', 'off');
     try {
       const { count } = await get(45_000_000);
       assert.match((await titles())[1]!, new RegExp(`of ${english(count)}$`));
       assert.match(response().getText(), /"name": "Zoë 1"/);
     } finally {
-      await change('history.mode', undefined);
+      await changeSetting('history.mode', undefined);
     }
   });
 });

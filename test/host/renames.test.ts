@@ -22,7 +22,7 @@ import {
   workspaceFolder,
 } from './support/documents.ts';
 import { user } from './support/user.ts';
-import { change, connect, run, fixture, testKey } from './support/fixture.ts';
+import { changeSetting, connect, run, fixture, testKey } from './support/fixture.ts';
 import { allCustomers, customerRow } from './support/tree.ts';
 import { until } from './support/until.ts';
 
@@ -93,7 +93,7 @@ const ways = {
   },
   'in the settings': async (from: string, to: string) => {
     const entries = vscode.workspace.getConfiguration('kapture').get<{ name: string }[]>('connections')!;
-    await change(
+    await changeSetting(
       'connections',
       entries.map((one) => (one.name === from ? { ...one, name: to } : one)),
     );
@@ -113,7 +113,7 @@ for (const way of wayNames) {
     });
 
     afterEach(async () => {
-      await change('defaultConnection', undefined);
+      await changeSetting('defaultConnection', undefined);
       await run('kapture.showAllHistory');
       user.clicks('Clear All');
       await run('kapture.clearHistory');
@@ -121,7 +121,7 @@ for (const way of wayNames) {
     });
 
     it('keys, active connection and default connection → the new name, without a question', async () => {
-      await change('defaultConnection', 'Acme');
+      await changeSetting('defaultConnection', 'Acme');
       user.picks('Get Customer').picks('Auth key').types('key-for-get');
       await run('kapture.setAuthKey', 'Acme');
       await rename('Acme', 'Acme India');
@@ -146,7 +146,7 @@ for (const way of wayNames) {
     it('the base URL changes after the rename → the keys are not used for the new URL', async () => {
       const other = await serveTenant();
       await rename('Acme', 'Acme India');
-      await change('connections', [entry('Acme India', other)]);
+      await changeSetting('connections', [entry('Acme India', other)]);
       await openInEditor('.kapture-get.json', '{"kapture_customer_id": "7"}');
       user.pressesEscape();
       await run('kapture.sendRequest');
@@ -413,7 +413,7 @@ describe('the question about files that name a renamed connection', () => {
 
   it('another connection takes the earlier name while it is open → nothing is changed', async () => {
     const other = await serveTenant();
-    await renameAcme(() => change('connections', [entry('Acme India', tenant), entry('Acme', other)]));
+    await renameAcme(() => changeSetting('connections', [entry('Acme India', tenant), entry('Acme', other)]));
     assert.equal(await text(), pinned('Acme'));
   });
 
@@ -448,7 +448,7 @@ describe('the question about files that name a renamed connection', () => {
 
   it('a request whose connection has another path since it was opened → sending it still asks, under the new name', async () => {
     const { document } = await openInEditor('.kapture-add.json', '// @connection Acme\n{"customer_name": "Asha"}');
-    await change('connections', [{ ...entry('Acme', tenant), paths: { add: '/elsewhere' } }]);
+    await changeSetting('connections', [{ ...entry('Acme', tenant), paths: { add: '/elsewhere' } }]);
     await renameAcme();
     assert.match(document.getText(), /@connection Acme India/);
     await vscode.window.showTextDocument(document);
@@ -556,7 +556,7 @@ describe('renames, in a window that starts later', () => {
 
   it('the earlier name of one of two connections to a tenant → resolves to that one, when the other is active', async () => {
     const tenant = await serveTenant();
-    await change('connections', [entry('Support', tenant), { ...entry('Acme', tenant), role: 'production' }]);
+    await changeSetting('connections', [entry('Support', tenant), { ...entry('Acme', tenant), role: 'production' }]);
     const workspace = stateWith(['activeConnection', 'Support']);
     start(workspace);
     await ways['in the settings']('Acme', 'Acme India');
@@ -565,36 +565,36 @@ describe('renames, in a window that starts later', () => {
 
   it('renamed and changed, and another connection has its earlier settings → the renamed one is active', async () => {
     const tenant = await serveTenant();
-    await change('connections', [entry('A', tenant)]);
+    await changeSetting('connections', [entry('A', tenant)]);
     const workspace = stateWith(['activeConnection', 'A']);
     start(workspace).dispose();
     start();
     await ways['in the settings']('A', 'B');
-    await change('connections', [{ ...entry('B', tenant), readOnly: true }]);
-    await change('connections', [{ ...entry('B', tenant), readOnly: true }, entry('C', tenant)]);
+    await changeSetting('connections', [{ ...entry('B', tenant), readOnly: true }]);
+    await changeSetting('connections', [{ ...entry('B', tenant), readOnly: true }, entry('C', tenant)]);
     assert.equal(start(workspace).activeName, 'B');
   });
 
   it('another connection has the earlier name for a while → the window that selected it is not switched to the renamed one', async () => {
     const [tenant, other] = [await serveTenant(), await serveTenant()];
-    await change('connections', [entry('A', tenant)]);
+    await changeSetting('connections', [entry('A', tenant)]);
     const list = start();
     await ways['in the settings']('A', 'B');
-    await change('connections', [entry('B', tenant), entry('A', other)]);
+    await changeSetting('connections', [entry('B', tenant), entry('A', other)]);
     await list.select('A');
-    await change('connections', [entry('B', tenant)]);
+    await changeSetting('connections', [entry('B', tenant)]);
     assert.equal(list.activeName, undefined);
   });
 
   it('the renamed connection is removed, and another has its name → the earlier name does not resolve', async () => {
     const [tenant, other] = [await serveTenant(), await serveTenant()];
-    await change('connections', [entry('A', tenant)]);
+    await changeSetting('connections', [entry('A', tenant)]);
     const workspace = stateWith(['activeConnection', 'A']);
     start(workspace).dispose();
     start();
     await ways['in the settings']('A', 'B');
-    await change('connections', []);
-    await change('connections', [entry('B', other)]);
+    await changeSetting('connections', []);
+    await changeSetting('connections', [entry('B', other)]);
     assert.equal(start(workspace).activeName, undefined);
   });
 });
@@ -608,7 +608,7 @@ describe('a connection that was renamed while the workspace was closed', () => {
       const tenant = await serveTenant();
       const file = vscode.Uri.joinPath(workspaceFolder(), 'reopened.kapture-get.json');
       await vscode.workspace.fs.writeFile(file, Buffer.from('// @connection Before\n{}'));
-      await change('connections', [entry('Before', tenant)]);
+      await changeSetting('connections', [entry('Before', tenant)]);
       const workspaceState = stateWith(['activeConnection', 'Before']);
       const globalState = stateWith();
       const { context, log } = fixture();
@@ -616,7 +616,7 @@ describe('a connection that was renamed while the workspace was closed', () => {
       new ConnectionList(workspaceState, globalState, log).dispose();
       assert.ok(!JSON.stringify(globalState.get('knownConnections')).includes(tenant.origin), 'no settings are stored');
       const other = isSeen ? new ConnectionList(stateWith(), globalState, log) : undefined;
-      await change('connections', [entry('After', tenant)]);
+      await changeSetting('connections', [entry('After', tenant)]);
       other?.dispose();
       assert.equal(JSON.stringify(globalState.get('connectionRenames', [])).includes(tenant.origin), false);
       user.messages.length = 0;
@@ -646,10 +646,10 @@ describe('a connection that was renamed while the workspace was closed', () => {
   it('secret storage fails → a message, and the keys are moved when one is needed', async () => {
     const tenant = await serveTenant();
     const { context, log } = fixture();
-    await change('connections', [entry('Before', tenant)]);
+    await changeSetting('connections', [entry('Before', tenant)]);
     const globalState = stateWith();
     new ConnectionList(stateWith(), globalState, log).dispose();
-    await change('connections', [entry('After', tenant)]);
+    await changeSetting('connections', [entry('After', tenant)]);
     await context.secrets.store('kapture.key/default/Before', JSON.stringify({ origin: tenant.origin, key: testKey }));
     let fails = true;
     const secrets = {

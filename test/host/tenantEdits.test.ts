@@ -5,7 +5,7 @@ import { recordScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
 import { user } from './support/user.ts';
-import { change, connect, run, fixture, testKey } from './support/fixture.ts';
+import { changeSetting, connect, run, fixture, testKey } from './support/fixture.ts';
 import { until } from './support/until.ts';
 
 const keyOfSupport = 'a-key-of-support';
@@ -111,7 +111,7 @@ describe('an edited customer and a record, of their tenant', () => {
     it(`the connection is renamed${when} → the edit is saved through it`, async () => {
       const document = await edit();
       await type(document, 'Agra');
-      await change('connections', [entry('Acme India', one)]);
+      await changeSetting('connections', [entry('Acme India', one)]);
       await giveKey('Acme India');
       await between();
       assert.equal(await lens(document), 'Save sends to Acme India (development)');
@@ -124,7 +124,7 @@ describe('an edited customer and a record, of their tenant', () => {
     it(`the base URL changes${when} → the edit is neither sent nor refreshed, and a lens says so; changed back → saved`, async () => {
       const document = await edit();
       await type(document, 'Agra');
-      await change('connections', [entry('Acme', other)]);
+      await changeSetting('connections', [entry('Acme', other)]);
       await between();
       assert.equal(await lens(document), `No connection leads to ${one.host} now`);
       assert.match(await save(document), /Nothing was sent\. No connection leads to 127\.0\.0\.1:\d+ now\./);
@@ -132,7 +132,7 @@ describe('an edited customer and a record, of their tenant', () => {
       assert.match(user.messageTexts.at(-1)!, /^No connection leads to 127\.0\.0\.1:\d+ now\./);
       await run('kapture.dryRun', document.uri);
       assert.deepEqual([one.city, other.requests.length], ['Pune', 0]);
-      await change('connections', [entry('Acme', one)]);
+      await changeSetting('connections', [entry('Acme', one)]);
       assert.equal(await save(document), 'saved');
       assert.deepEqual([one.city, other.requests.length], ['Agra', 0]);
     });
@@ -140,15 +140,15 @@ describe('an edited customer and a record, of their tenant', () => {
     it(`the connection is deleted${when} → the edit cannot be saved, nor through a new one of its name to another tenant`, async () => {
       const document = await edit();
       await type(document, 'Agra');
-      await change('connections', []);
+      await changeSetting('connections', []);
       await between();
       assert.match(await save(document), /No connection leads to/);
-      await change('connections', [entry('Acme', other)]);
+      await changeSetting('connections', [entry('Acme', other)]);
       await giveKey('Acme');
       await between();
       assert.match(await save(document), /No connection leads to/);
       assert.deepEqual([one.city, other.requests.length], ['Pune', 0]);
-      await change('connections', [entry('Acme', one)]);
+      await changeSetting('connections', [entry('Acme', one)]);
       await giveKey('Acme');
       await between();
       assert.equal(await save(document), 'saved');
@@ -157,7 +157,7 @@ describe('an edited customer and a record, of their tenant', () => {
 
     it(`two connections to one tenant with their own keys${when} → the one it was opened from is used, else the active one, else the first`, async () => {
       const document = await edit();
-      await change('connections', [entry('Acme', one), entry('First', one), entry('Support', one)]);
+      await changeSetting('connections', [entry('Acme', one), entry('First', one), entry('Support', one)]);
       await giveKey('Support', keyOfSupport);
       await giveKey('First');
       user.picks('Support');
@@ -167,7 +167,7 @@ describe('an edited customer and a record, of their tenant', () => {
       await type(document, 'Agra');
       assert.equal(await save(document), 'saved');
       assert.deepEqual(keysOf(one), [testKey, testKey, testKey], 'opened from Acme');
-      await change('connections', [entry('First', one), entry('Support', one)]);
+      await changeSetting('connections', [entry('First', one), entry('Support', one)]);
       await until('the active one in the document', changed, () => document.getText().includes('@connection Support'));
       await between();
       one.forget();
@@ -187,14 +187,14 @@ describe('an edited customer and a record, of their tenant', () => {
 
     it(`the connection of a record is renamed, then gets another base URL${when} → refreshed from its own tenant or not at all`, async () => {
       const record = await showRecord();
-      await change('connections', [entry('Acme India', one)]);
+      await changeSetting('connections', [entry('Acme India', one)]);
       await giveKey('Acme India');
       await between();
       assert.equal(await lens(record), 'Refresh from Acme India');
       one.forget();
       await run('kapture.openRecord', { tenant: one.origin, id: '7', afresh: true });
       assert.equal(one.requests.length, 1);
-      await change('connections', [entry('Acme', other), entry('Acme India', other)]);
+      await changeSetting('connections', [entry('Acme', other), entry('Acme India', other)]);
       await between();
       assert.equal(await lens(record), `No connection leads to ${one.host} now`);
       await run('kapture.openRecord', { tenant: one.origin, connection: 'Acme', id: '7', afresh: true });
@@ -205,7 +205,7 @@ describe('an edited customer and a record, of their tenant', () => {
 
   it('a copy of the document of a tenant without a connection → sent nowhere, not even to a connection with that name', async () => {
     const document = await edit();
-    await change('connections', [entry('Acme', other), entry(one.host, other)]);
+    await changeSetting('connections', [entry('Acme', other), entry(one.host, other)]);
     await giveKey('Acme');
     await giveKey(one.host);
     await until('the tenant in the document', changed, () =>
@@ -226,7 +226,7 @@ describe('an edited customer and a record, of their tenant', () => {
       document = await edit();
       await type(document, 'Agra');
       assert.equal(await save(document), 'saved');
-      await change('connections', [entry('First', one), entry('Support', one)]);
+      await changeSetting('connections', [entry('First', one), entry('Support', one)]);
       await giveKey('Support', keyOfSupport);
       await giveKey('First');
       user.picks('Support');
@@ -261,7 +261,7 @@ describe('an edited customer and a record, of their tenant', () => {
 
     it('the connection that the question named is removed while it is open → sends nothing', async () => {
       const before = fixture().logged.length;
-      await revert(() => change('connections', [entry('First', one)]));
+      await revert(() => changeSetting('connections', [entry('First', one)]));
       assert.equal(one.city, 'Agra');
       const messages = [...user.messageTexts, ...fixture().logged.slice(before)].join('\n');
       assert.match(messages, /Nothing was sent: the connection Support no longer exists or cannot be used\./);
@@ -269,7 +269,7 @@ describe('an edited customer and a record, of their tenant', () => {
   });
 
   it('Edit Customer on a row whose tenant has no connection → no request and no document', async () => {
-    await change('connections', [entry('Acme', other)]);
+    await changeSetting('connections', [entry('Acme', other)]);
     await giveKey('Acme');
     await run('workbench.action.closeAllEditors');
     await run('kapture.editCustomer', { tenant: one.origin, connection: 'Acme', id: '7' });
@@ -285,14 +285,17 @@ describe('an edited customer and a record, of their tenant', () => {
     await Promise.all((await fixture().context.secrets.keys()).map((key) => fixture().context.secrets.delete(key)));
     await fixture().context.globalState.update('keysStored', undefined);
     user.messages.length = 0;
-    user.picks('Auth key').types(testKey, () => change('connections', [entry('Acme', other)]));
+    user.picks('Auth key').types(testKey, () => changeSetting('connections', [entry('Acme', other)]));
     await run('kapture.editCustomer', { tenant: one.origin, connection: 'Acme', id: '7' });
     assert.deepEqual([one.requests.length, other.requests.length], [0, 0]);
   });
 
   it("variables and a dry run → use the tenant's connection when another is active", async () => {
     const document = await edit();
-    await change('connections', [entry('Other', other), { ...entry('Acme', one), variables: { town: 'Satara' } }]);
+    await changeSetting('connections', [
+      entry('Other', other),
+      { ...entry('Acme', one), variables: { town: 'Satara' } },
+    ]);
     await giveKey('Other');
     user.picks('Other');
     await run('kapture.selectConnection');

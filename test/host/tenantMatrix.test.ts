@@ -9,7 +9,7 @@ import { openInEditor, shownDocument } from './support/documents.ts';
 import { Listener } from './support/insightsPage.ts';
 import { user } from './support/user.ts';
 import { entry, serveTenant } from './support/serveTenant.ts';
-import { change, connect, run, fixture, testKey } from './support/fixture.ts';
+import { changeSetting, connect, run, fixture, testKey } from './support/fixture.ts';
 import { allCustomers } from './support/tree.ts';
 import { until } from './support/until.ts';
 
@@ -46,7 +46,7 @@ const changes: readonly Change[] = [
     what: 'base URL changed',
     leadsThere: false,
     make: async (_one, other) => {
-      await change('connections', [entry('Acme', other)]);
+      await changeSetting('connections', [entry('Acme', other)]);
       await giveKey('Acme');
     },
   },
@@ -63,7 +63,7 @@ const changes: readonly Change[] = [
     what: 'a second connection to its tenant, with its own key, is active',
     leadsThere: true,
     make: async (one) => {
-      await change('connections', [entry('Acme', one), entry('Support', one)]);
+      await changeSetting('connections', [entry('Acme', one), entry('Support', one)]);
       await giveKey('Support', keyOfSupport);
       await select('Support');
     },

@@ -7,12 +7,12 @@ import type { LocalServer } from '../unit/kapture/http/localServer.ts';
 import { lensesOf, openInEditor, shownDocument } from './support/documents.ts';
 import { user } from './support/user.ts';
 import { entry, serveTenant } from './support/serveTenant.ts';
-import { change, connect, run, sandboxTenant, fixture, testKey } from './support/fixture.ts';
+import { changeSetting, connect, run, sandboxTenant, fixture, testKey } from './support/fixture.ts';
 import { allCustomers, customerRow } from './support/tree.ts';
 import { until } from './support/until.ts';
 
 async function connections(...entries: object[]): Promise<void> {
-  await change('connections', entries);
+  await changeSetting('connections', entries);
 }
 
 async function pull(): Promise<void> {
@@ -189,12 +189,12 @@ describe('what belongs to a tenant', () => {
     await run('kapture.pullRange');
     const names = await shownNames();
     assert.ok(names.length);
-    await change('sandbox.port', undefined);
+    await changeSetting('sandbox.port', undefined);
     try {
       await fixture().customers.close();
       await shows(sandboxTenant(), ...names);
     } finally {
-      await change('sandbox.port', sandbox.port);
+      await changeSetting('sandbox.port', sandbox.port);
     }
   });
 

@@ -12,7 +12,7 @@ import {
   workspaceFolder,
 } from './support/documents.ts';
 import { user } from './support/user.ts';
-import { change, run, fixture } from './support/fixture.ts';
+import { changeSetting, run, fixture } from './support/fixture.ts';
 import { until } from './support/until.ts';
 
 const environmentFile = (): string => vscode.Uri.joinPath(workspaceFolder(), 'kapture.env.json').fsPath;
@@ -170,7 +170,7 @@ describe('variables in requests', () => {
     beforeEach(() => (process.env[name] = 'from outside'));
     afterEach(async () => {
       delete process.env[name];
-      await change('allowedEnvironmentVariables', undefined);
+      await changeSetting('allowedEnvironmentVariables', undefined);
     });
 
     it('not in the setting → a warning, and a quick fix that adds it; then it is sent', async () => {
@@ -187,7 +187,7 @@ describe('variables in requests', () => {
     });
 
     it('Allow in the message of a refused request → is added to the setting', async () => {
-      await change('allowedEnvironmentVariables', ['HOME']);
+      await changeSetting('allowedEnvironmentVariables', ['HOME']);
       await open(name);
       user.clicks(`Allow ${name} in Requests`);
       await run('kapture.sendRequest');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { responseScheme } from '../../src/editor/shared/ids.ts';
 import { SandboxHost } from '../../src/editor/sandbox/sandboxHost.ts';
 import { openInEditor, shownDocument } from './support/documents.ts';
-import { change, run, fixture } from './support/fixture.ts';
+import { changeSetting, run, fixture } from './support/fixture.ts';
 
 // Runs last because of its file name: afterwards the window uses the sandbox that it started itself.
 describe('the sandbox of a window', () => {
@@ -26,7 +26,7 @@ describe('the sandbox of a window', () => {
   it('no port is set and no sandbox is running → starts on first use', async () => {
     const { sandbox, logged } = fixture();
     await run('kapture.useSandbox');
-    await change('sandbox.port', undefined);
+    await changeSetting('sandbox.port', undefined);
     await sandbox.close();
     const before = logged.length;
     await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');

@@ -35,14 +35,14 @@ before(async () => {
   const sandbox = await startSandbox();
   running = { ...access, sandbox, logged: listen(access.log), loadedAtStart };
   user.install();
-  await change('sandbox.port', sandbox.port);
+  await changeSetting('sandbox.port', sandbox.port);
 });
 
 afterEach(async function () {
   await closeEditors();
   const { context, sandbox } = fixture();
   await context.workspaceState.update('activeConnection', undefined);
-  await change('connections', undefined);
+  await changeSetting('connections', undefined);
   for (const key of ['keysStored', 'keyMoves', 'lostKeysExplained', 'connectionRenames'])
     await context.globalState.update(key, undefined);
   await Promise.all((await context.secrets.keys()).map((key) => context.secrets.delete(key)));
@@ -60,7 +60,7 @@ afterEach(async function () {
 });
 
 after(async () => {
-  await change('sandbox.port', undefined);
+  await changeSetting('sandbox.port', undefined);
   await running?.sandbox.close();
 });
 
@@ -70,7 +70,7 @@ export function sample(name: string): string {
 }
 
 /** Changes a user setting; undefined removes it. */
-export async function change<Name extends keyof Settings>(
+export async function changeSetting<Name extends keyof Settings>(
   name: Name,
   value: Settings[Name] | undefined,
 ): Promise<void> {
@@ -90,7 +90,7 @@ export async function connect(
   key = testKey,
 ): Promise<void> {
   const present = vscode.workspace.getConfiguration('kapture').inspect<unknown[]>('connections')?.globalValue ?? [];
-  await change('connections', [...present, entry]);
+  await changeSetting('connections', [...present, entry]);
   user.picks('All operations').picks('Auth key').types(key);
   await run('kapture.setAuthKey', entry.name);
   user.picks(entry.name);
