@@ -10,7 +10,7 @@ import { user } from './support/user.ts';
 import { changeSetting, connect, run, fixture } from './support/fixture.ts';
 import { withThreads } from './support/storeThreads.ts';
 import { allCustomers } from './support/tree.ts';
-import { Listener, type Message } from './support/insightsPage.ts';
+import { FakePage, type Message } from './support/insightsPage.ts';
 import { until } from './support/until.ts';
 
 /** A customer in the form of a Pull response. */
@@ -60,12 +60,12 @@ async function pulled(): Promise<void> {
 }
 
 describe('the insights', () => {
-  let listener: Listener;
+  let page: FakePage;
   let panel: InsightsPanel | undefined;
 
   /** Creates a panel with a simulated page that has not sent anything yet. */
   const create = async (isRestored = false): Promise<void> => {
-    listener = new Listener();
+    page = new FakePage();
     const { customers, log, context } = fixture();
     const targets = {
       connectionOf: () => undefined,
@@ -73,7 +73,7 @@ describe('the insights', () => {
       onDidChange: () => new vscode.Disposable(() => undefined),
     } as unknown as Targets;
     panel = new InsightsPanel(
-      listener.panel,
+      page.panel,
       await customers.open(),
       { targets, log, extensionUri: context.extensionUri, customers: () => customers.open() },
       { script: '', style: '' },
@@ -83,12 +83,12 @@ describe('the insights', () => {
   /** Creates a panel whose page is ready. */
   const open = async (isRestored = false, only?: Selection): Promise<void> => {
     await create(isRestored);
-    listener.say({ kind: 'ready', only });
+    page.send({ kind: 'ready', only });
   };
   /** Opens a panel and waits for its first message of this kind. */
   const opened = async <Kind extends 'charts' | 'empty'>(kind: Kind): Promise<Message<Kind>> => {
     await open();
-    return listener.heardOr(kind);
+    return page.firstMessage(kind);
   };
   const order = { column: 'name', descending: false } as const;
   afterEach(async () => {
@@ -119,7 +119,7 @@ describe('the insights', () => {
     await pulled();
     const { loaded, connection } = await opened('charts');
     assert.deepEqual([loaded, connection], [3, 'Own']);
-    const empty = listener.hears('empty');
+    const empty = page.nextMessage('empty');
     await changeSetting('connections', [{ name: 'Own', baseUrl: 'http://127.0.0.1:9', role: 'development' }]);
     assert.equal((await empty).sentence, 'No customers are loaded from Own yet.');
   });
@@ -143,7 +143,7 @@ describe('the insights', () => {
     it(`the connection is renamed ${how} → the same customers under the new name`, async () => {
       await pulled();
       await opened('charts');
-      const renamed = listener.hears('charts', ({ connection }) => connection === 'Own India');
+      const renamed = page.nextMessage('charts', ({ connection }) => connection === 'Own India');
       await rename();
       assert.equal((await renamed).loaded, 3);
     });
@@ -184,8 +184,8 @@ describe('the insights', () => {
       const { ended } = await keeper.openReader();
       await threads.started.at(-1)!.terminate();
       assert.ok(ended.aborted);
-      const answered = listener.hears('charts');
-      listener.viewState.fire();
+      const answered = page.nextMessage('charts');
+      page.viewState.fire();
       assert.equal((await answered).matching, 3);
 
       await connect({ name: 'Slow', baseUrl: server.origin, role: 'development' });
@@ -203,8 +203,8 @@ describe('the insights', () => {
       release();
       await pulling;
       assert.deepEqual([(await model.settled())?.loaded, (await allCustomers()).map(({ id }) => id)], [1, ['4']]);
-      const shown = listener.hears('charts', ({ loaded }) => loaded === 1);
-      listener.viewState.fire();
+      const shown = page.nextMessage('charts', ({ loaded }) => loaded === 1);
+      page.viewState.fire();
       await shown;
     });
   });
@@ -235,7 +235,7 @@ describe('the insights', () => {
       charts.charts.agent.bars.map(({ label, count }) => [label, count]),
       [['No agent', 3]],
     );
-    const gaps = await listener.heardOr('gaps');
+    const gaps = await page.firstMessage('gaps');
     assert.deepEqual(
       [gaps.withoutPhone, gaps.newest.map(({ id }) => id), gaps.samePhone.bars.map(({ key, count }) => [key, count])],
       [1, ['3'], [['9845765226', 2]]],
@@ -245,14 +245,14 @@ describe('the insights', () => {
   it('a city is selected → the customers view, the rows and the numbers show its customers only', async () => {
     await pulled();
     await opened('charts');
-    const chosen = listener.hears('charts', ({ only }) => only !== undefined);
-    listener.say({ kind: 'select', only: { by: 'city', key: 'Pune' } });
+    const chosen = page.nextMessage('charts', ({ only }) => only !== undefined);
+    page.send({ kind: 'select', only: { by: 'city', key: 'Pune' } });
     const { only, matching, loaded, version } = await chosen;
     assert.deepEqual([only?.text, matching, loaded], ['City: Pune', 2, 3]);
     assert.deepEqual((await allCustomers()).map(({ id }) => id).sort(), ['1', '2']);
     assert.equal(fixture().customers.view.message, 'City: Pune · 2 of 3 customers');
-    const rows = listener.hears('rows');
-    listener.say({ kind: 'rows', version, order, offset: 0, limit: 10 });
+    const rows = page.nextMessage('rows');
+    page.send({ kind: 'rows', version, order, offset: 0, limit: 10 });
     const {
       total,
       rows: [first, second],
@@ -267,8 +267,8 @@ describe('the insights', () => {
   it('a day is selected → the average is of that day', async () => {
     await pulled();
     await opened('charts');
-    const chosen = listener.hears('charts', ({ only }) => only !== undefined);
-    listener.say({ kind: 'select', only: { by: 'day', key: '2021-03-13' } });
+    const chosen = page.nextMessage('charts', ({ only }) => only !== undefined);
+    page.send({ kind: 'select', only: { by: 'day', key: '2021-03-13' } });
     const { matching, days } = await chosen;
     assert.deepEqual([matching, days], [2, 1]);
   });
@@ -276,13 +276,13 @@ describe('the insights', () => {
   it('the filter of the view is cleared → all customers again', async () => {
     await pulled();
     await open(true, { by: 'city', key: 'Agra' });
-    await listener.hears('charts', ({ only }) => only !== undefined);
+    await page.nextMessage('charts', ({ only }) => only !== undefined);
     assert.deepEqual(
       (await allCustomers()).map(({ id }) => id),
       ['3'],
       'the selection from before a reload is restored',
     );
-    const all = listener.hears('charts', ({ only }) => only === undefined);
+    const all = page.nextMessage('charts', ({ only }) => only === undefined);
     await run('kapture.clearFilter');
     assert.equal((await all).matching, 3);
   });
@@ -290,9 +290,9 @@ describe('the insights', () => {
   it('another range is pulled → the panel shows it, without the selection', async () => {
     await pulled();
     await opened('charts');
-    listener.say({ kind: 'select', only: { by: 'city', key: 'Pune' } });
-    await listener.hears('charts', ({ only }) => only !== undefined);
-    const next = listener.hears(
+    page.send({ kind: 'select', only: { by: 'city', key: 'Pune' } });
+    await page.nextMessage('charts', ({ only }) => only !== undefined);
+    const next = page.nextMessage(
       'charts',
       ({ range, matching, isPulling }) => range.startsWith('Mar 15') && matching === 1 && !isPulling,
     );
@@ -306,7 +306,7 @@ describe('the insights', () => {
     await withThreads(async (threads) => {
       threads.fail = true;
       await create();
-      assert.equal((await listener.heardOr('charts')).matching, 3);
+      assert.equal((await page.firstMessage('charts')).matching, 3);
       threads.fail = false;
     });
   });
@@ -314,28 +314,28 @@ describe('the insights', () => {
   it('hidden before the page has loaded → the charts are sent when it is visible and ready', async () => {
     await pulled();
     await create();
-    await listener.heardOr('charts');
-    listener.visible = false;
-    listener.viewState.fire();
-    listener.visible = true;
-    listener.viewState.fire();
-    const charts = listener.hears('charts');
-    listener.say({ kind: 'ready' });
+    await page.firstMessage('charts');
+    page.visible = false;
+    page.viewState.fire();
+    page.visible = true;
+    page.viewState.fire();
+    const charts = page.nextMessage('charts');
+    page.send({ kind: 'ready' });
     assert.equal((await charts).matching, 3);
   });
 
   it('a hidden panel → reads nothing until it is visible', async () => {
     await pulled();
     await opened('charts');
-    listener.visible = false;
-    const before = listener.heard.length;
+    page.visible = false;
+    const before = page.received.length;
     await fixture()
       .customers.open()
       .then(({ model }) => model.ask({ filter: 'Asha' }));
-    assert.equal(listener.heard.slice(before).filter(({ kind }) => kind === 'charts').length, 0);
-    listener.visible = true;
-    const charts = listener.hears('charts', ({ filter }) => filter === 'Asha');
-    listener.viewState.fire();
+    assert.equal(page.received.slice(before).filter(({ kind }) => kind === 'charts').length, 0);
+    page.visible = true;
+    const charts = page.nextMessage('charts', ({ filter }) => filter === 'Asha');
+    page.viewState.fire();
     assert.equal((await charts).matching, 1);
   });
 
@@ -343,7 +343,7 @@ describe('the insights', () => {
     await pulled();
     await opened('charts');
     const { tenant } = (await fixture().customers.open()).model;
-    listener.say({ kind: 'open', tenant: tenant!, connection: 'Own', id: '3' });
+    page.send({ kind: 'open', tenant: tenant!, connection: 'Own', id: '3' });
     const document = await until('the record', vscode.window.onDidChangeVisibleTextEditors as vscode.Event<never>, () =>
       shownDocument(recordScheme),
     );

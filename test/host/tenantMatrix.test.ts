@@ -6,7 +6,7 @@ import type { Targets } from '../../src/editor/shared/ports.ts';
 import { recordScheme } from '../../src/editor/shared/ids.ts';
 import type { LocalServer } from '../unit/kapture/http/localServer.ts';
 import { openInEditor, shownDocument } from './support/documents.ts';
-import { Listener } from './support/insightsPage.ts';
+import { FakePage } from './support/insightsPage.ts';
 import { user } from './support/user.ts';
 import { entry, serveTenant } from './support/serveTenant.ts';
 import { changeSetting, connect, run, fixture, testKey } from './support/fixture.ts';
@@ -167,7 +167,7 @@ describe('a tenant, after a change of its connection', () => {
           });
 
         it(`the insights → ${leadsThere ? 'its customers' : 'none of its customers'}`, async () => {
-          const listener = new Listener();
+          const page = new FakePage();
           const { customers, log, context } = fixture();
           const targets = {
             connectionOf: () => undefined,
@@ -175,16 +175,16 @@ describe('a tenant, after a change of its connection', () => {
           } as unknown as Targets;
           await shown();
           const panel = new InsightsPanel(
-            listener.panel,
+            page.panel,
             await customers.open(),
             { targets, log, extensionUri: context.extensionUri, customers: () => customers.open() },
             { script: '', style: '' },
             false,
           );
-          listener.say({ kind: 'ready', only: undefined });
+          page.send({ kind: 'ready', only: undefined });
           try {
-            if (leadsThere) assert.equal((await listener.heardOr('charts')).loaded, 1);
-            else assert.equal((await listener.heardOr('empty')).canPull, true);
+            if (leadsThere) assert.equal((await page.firstMessage('charts')).loaded, 1);
+            else assert.equal((await page.firstMessage('empty')).canPull, true);
           } finally {
             panel.dispose();
           }
