@@ -76,7 +76,7 @@ describe('the history view', () => {
     await workbench.waitForEditorText('"status": "failed"');
     await workbench.anyCodeLens('failed · HTTP 400').waitFor();
     await workbench.screenshot('history-response', 'Light Modern');
-    await workbench.waitFor('VS Code having noted which editors are open', () =>
+    await workbench.waitFor('the saved editors', () =>
       workbench.page.evaluate<boolean>(isStateSaved('kapture-history:')),
     );
     await workbench.reload();
@@ -88,7 +88,7 @@ describe('the history view', () => {
     await workbench.anyCodeLens('failed · HTTP 400').click();
     await workbench.waitForEditorText(/"phone":"9874563725"[^]*HTTP\/1\.1 400[^]*content-type: application\/json/);
     await workbench.screenshot('history-headers', 'Dark Modern');
-    await workbench.waitFor('VS Code having noted which editors are open', () =>
+    await workbench.waitFor('the saved editors', () =>
       workbench.page.evaluate<boolean>(isStateSaved('.headers.txt?headers')),
     );
     await workbench.reload();

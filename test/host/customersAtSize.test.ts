@@ -832,7 +832,7 @@ describe('the customers view with many customers', function () {
     const spools = (): string[] =>
       readdirSync(fixture().context.globalStorageUri.fsPath).filter((name) => name.startsWith('customers.spool'));
     const untilMessages = (count: number): Promise<unknown> =>
-      until('the sentence', user.onMessage, () => user.messageTexts.length === count);
+      until('the message', user.onMessage, () => user.messageTexts.length === count);
     try {
       await changeSetting('customers.mode', 'session');
       await untilMessages(1);
@@ -842,7 +842,7 @@ describe('the customers view with many customers', function () {
       );
       assert.equal(spools().length, 1);
       await changeSetting('customers.mode', undefined);
-      await until('the customers from before', (await opened()).model.onDidChange as vscode.Event<never>, () =>
+      await until('the earlier customers', (await opened()).model.onDidChange as vscode.Event<never>, () =>
         fixture().customers.view.description?.startsWith('3 · Own · '),
       );
       const clear = user.clicksLater('Clear');
@@ -866,13 +866,9 @@ describe('the customers view with many customers', function () {
         const clear = user.clicksLater('Clear');
         const messageCount = user.messageTexts.length;
         await changeSetting('customers.mode', 'session');
-        await until('the sentence', user.onMessage, () => user.messageTexts.length > messageCount);
+        await until('the message', user.onMessage, () => user.messageTexts.length > messageCount);
         await changeSetting('customers.mode', undefined);
-        await until(
-          'the customers from before',
-          model.onDidChange as vscode.Event<never>,
-          () => model.shown?.loaded === 3,
-        );
+        await until('the earlier customers', model.onDidChange as vscode.Event<never>, () => model.shown?.loaded === 3);
         if (isPulledSince) await pull('2021-03-15', '2021-03-15');
         const { version } = model;
         clear();
@@ -917,7 +913,7 @@ describe('the customers view with many customers', function () {
     try {
       await changeSetting('customers.mode', 'session');
       await pulled;
-      await until('the sentence', user.onMessage, () => user.messageTexts.length > 0);
+      await until('the message', user.onMessage, () => user.messageTexts.length > 0);
       assert.match(
         user.messageTexts.join('\n'),
         /^The pull was ended, since pulled customers are kept elsewhere from now on \(setting kapture\.customers\.mode\)\. Customers that were pulled before \([\d.]+ B\) stay on this machine/,
@@ -925,7 +921,7 @@ describe('the customers view with many customers', function () {
     } finally {
       await changeSetting('customers.mode', undefined);
     }
-    await until('the store before', model.onDidChange as vscode.Event<never>, () => model.shown?.loaded === 2);
+    await until('the earlier store', model.onDidChange as vscode.Event<never>, () => model.shown?.loaded === 2);
     assert.deepEqual(
       (await failureRows()).map(({ label, description }) => [description, label]),
       [['Mar 14, 2021', 'Not pulled yet.']],

@@ -814,7 +814,7 @@ describe('a customer document', () => {
     );
     await run('workbench.action.closeAllEditors');
     await until(
-      'the files gone',
+      'no stored originals',
       vscode.workspace.onDidCloseTextDocument as vscode.Event<never>,
       () => originals().length === 0,
     );

@@ -103,7 +103,7 @@ describe('payload tests', () => {
       deleted.fire(undefined as never);
     };
     const untilRemoved = (uri: vscode.Uri): Promise<true> =>
-      until(`${uri.path} to go`, deleted.event, () => !items.get(uri.toString()));
+      until(`${uri.path} to be removed`, deleted.event, () => !items.get(uri.toString()));
     const open = await write(one);
     await itemFor(open);
     // As a click does. A document that showTextDocument opens stays open for a while after its editor closes.
