@@ -801,6 +801,7 @@ describe('a customer document', () => {
       [undefined],
     );
     await closing;
+    loseOriginals();
   });
 
   it('the original of a document → is stored while the document is open', async () => {
