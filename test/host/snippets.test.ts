@@ -67,7 +67,8 @@ describe('the requests view', () => {
       await put(file);
     await run('kapture.refreshRequests');
     const view = await tree();
-    const items = (await rows('workspace'))
+    const nodes = await untilRows('workspace', (labels) => ['2 a', '10 b', 'z'].every((name) => labels.includes(name)));
+    const items = nodes
       .map((node) => view.getTreeItem(node))
       .filter(({ description }) => String(description).startsWith('snippets-test'));
     assert.deepEqual(
