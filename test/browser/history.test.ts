@@ -48,7 +48,7 @@ describe('the history view', () => {
 
   it('no requests yet → the view says what appears here', async () => {
     await openHistory();
-    await workbench.page.getByText('Requests that you send stand here with their responses').waitFor();
+    await workbench.page.getByText('Requests that you send appear here with their responses').waitFor();
     await workbench.screenshot('history-empty', 'Light Modern');
   });
 
@@ -178,6 +178,6 @@ describe('the history view', () => {
     await workbench.runCommand('Kapture: Clear History…');
     await workbench.screenshot('history-clear');
     await workbench.answerDialog('Clear the history?', 'Clear Sandbox Only');
-    await workbench.page.getByText('Requests that you send stand here with their responses').waitFor();
+    await workbench.page.getByText('Requests that you send appear here with their responses').waitFor();
   });
 });

@@ -108,7 +108,7 @@ describe('an untrusted folder, in Restricted Mode', () => {
 
   it('a request pinned to a connection that only the folder defines → is not sent', async () => {
     await workbench.openFile('pinned.kapture-get.json');
-    await workbench.anyCodeLens('There is no connection Theirs').waitFor();
+    await workbench.anyCodeLens('The connection Theirs does not exist').waitFor();
     await workbench.runCommand('Kapture: Send Request');
     await workbench.notification('Nothing was sent: this request is pinned to Theirs').waitFor();
     assert.equal(tenant.requests, 1);

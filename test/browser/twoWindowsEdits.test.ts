@@ -69,7 +69,7 @@ describe('edits in two windows of one folder', () => {
     await first.press('Control+S');
     // Either of the two windows may write first.
     const saveRefused = (workbench: Workbench) =>
-      workbench.notification('Another save of this customer is under way').waitFor();
+      workbench.notification('Another save of this customer is in progress').waitFor();
     const agraWins = { saver: first, other: second, city: 'Agra' };
     const puneWins = { saver: second, other: first, city: 'Pune' };
     const { saver, other, city } = await Promise.any([

@@ -51,7 +51,7 @@ describe('auth keys', () => {
     assert.ok(
       user.questions
         .at(-1)
-        ?.includes(`The key of Moved was entered for another address. Enter the one for ${second.origin}.`),
+        ?.includes(`The key of Moved was saved for another base URL. Enter the key for ${second.origin}.`),
       user.questions.at(-1),
     );
     user.picks('Auth key').types('the-other-key');
@@ -76,7 +76,7 @@ describe('auth keys', () => {
     user.picks('New').picks('Auth key').types('two words').types('"Basic one-key"\n');
     await run('kapture.selectConnection');
     await send();
-    assert.deepEqual(user.validationErrors, ['A key has no blanks or line breaks inside.']);
+    assert.deepEqual(user.validationErrors, ['A key cannot contain spaces or line breaks.']);
     assert.deepEqual(keysSeen(server), ['Basic one-key']);
     assert.match(shownDocument(responseScheme)!.getText(), /Nishchal/);
   });
@@ -95,7 +95,7 @@ describe('auth keys', () => {
     user.pressesEscape();
     await send();
     assert.deepEqual(keysSeen(server), ['Basic first-key', 'Basic second-key']);
-    assert.ok(user.questions.at(-1)?.includes('It goes to'), 'the key is requested again');
+    assert.ok(user.questions.at(-1)?.includes('It is sent to'), 'the key is requested again');
   });
 
   it('keys that VS Code lost → are requested again, and the reason is shown once', async () => {
@@ -103,15 +103,13 @@ describe('auth keys', () => {
     await connect({ name: 'Lost', baseUrl: server.origin }, 'first-key');
     const { secrets } = fixture().context;
     const lostKeyMessages = (): string[] =>
-      user.messageTexts.filter((text) => text.startsWith('VS Code lost an auth key'));
+      user.messageTexts.filter((text) => text.startsWith('VS Code lost a saved auth key'));
     for (const key of ['second-key', 'third-key']) {
       await secrets.delete((await secrets.keys())[0]!);
       user.picks('Auth key').types(key);
       await send();
       assert.ok(
-        user.questions.some((question) =>
-          question.includes('VS Code does not have the key of Lost any more. Enter it again.'),
-        ),
+        user.questions.some((question) => question.includes('VS Code no longer has the key of Lost. Enter it again.')),
       );
       assert.equal(lostKeyMessages().length, 1);
     }
@@ -144,7 +142,7 @@ describe('auth keys', () => {
       user.questions.some((question) => question.includes('The key of Broken could not be read. Enter it again.')),
     );
     assert.deepEqual(user.messageTexts, [
-      'The secret storage of VS Code failed, so the key of Broken is used for this request alone.',
+      "VS Code's secret storage failed, so the key of Broken is used for this request only.",
     ]);
     list.dispose();
   });
@@ -276,14 +274,14 @@ describe('connections', () => {
       .types('kap123');
     await run('kapture.addConnection');
     assert.equal(user.validationErrors.length, 4);
-    assert.match(user.validationErrors[0]!, /^Plain http would send the auth key readable/);
-    assert.match(user.validationErrors[1]!, /^Leave user and password out of the address/);
-    assert.match(user.validationErrors[3]!, /There is a connection Sandbox already/);
+    assert.match(user.validationErrors[0]!, /^Plain http would send the auth key unencrypted/);
+    assert.match(user.validationErrors[1]!, /^Remove the user name and password/);
+    assert.match(user.validationErrors[3]!, /A connection named Sandbox already exists/);
     assert.deepEqual(vscode.workspace.getConfiguration('kapture').get('connections'), [
       { name: 'Acme', baseUrl: server.origin, role: 'development', timeZone: 'Asia/Kolkata' },
     ]);
     assert.deepEqual(keysSeen(server), [`Basic ${Buffer.from('kapdemo:kap123').toString('base64')}`]);
-    assert.match(user.messageTexts.at(-1)!, /^Acme works: .* was reached and accepted the auth key, in \d+ ms\.$/);
+    assert.match(user.messageTexts.at(-1)!, /^Acme works: .* responded in \d+ ms and accepted the auth key\.$/);
   });
 
   it('added without a key → the message says so and offers Set Auth Key', async () => {
@@ -292,7 +290,7 @@ describe('connections', () => {
     await run('kapture.addConnection');
     assert.deepEqual(user.messages.at(-1), {
       severity: 'information',
-      text: 'Plain has no auth key yet: set one with the command Set Auth Key, or when you send.',
+      text: 'Plain has no auth key yet. Set one with the command Set Auth Key, or when you send.',
       actions: ['Set Auth Key'],
     });
   });
@@ -305,11 +303,11 @@ describe('connections', () => {
     );
     await connect({ name: 'Refusing', baseUrl: refusing.origin });
     await run('kapture.testConnection', 'Refusing');
-    assert.match(user.messageTexts[0]!, /was reached in \d+ ms, but it refused the auth key of Refusing\.$/);
+    assert.match(user.messageTexts[0]!, /responded in \d+ ms, but rejected the auth key of Refusing\.$/);
     assert.ok(user.messages[0]!.actions.includes('Set Key'));
     await connect({ name: 'Closed', baseUrl: await closedPort() });
     await run('kapture.testConnection', 'Closed');
-    assert.match(user.messageTexts[0]!, /refuses connections: nothing listens there\.$/);
+    assert.match(user.messageTexts[0]!, /refused the connection: nothing is listening there\.$/);
   });
 
   it('connections in workspace settings → are ignored', async () => {
@@ -344,19 +342,19 @@ describe('connections', () => {
   });
 
   for (const [entry, problem] of [
-    [{ name: 'Broken', baseUrl: 'http://acme.example.com' }, /Plain http would send the auth key readable/],
+    [{ name: 'Broken', baseUrl: 'http://acme.example.com' }, /Plain http would send the auth key unencrypted/],
     [
       { name: 'Broken', baseUrl: 'https://acme.example.com', timeZone: 'Mars/Olympus' },
-      /There is no time zone "Mars\/Olympus"/,
+      /The time zone "Mars\/Olympus" does not exist/,
     ],
     [
       { name: 'Broken', baseUrl: 'https://acme.example.com', paths: { add: 'no-slash' } },
-      /Path of add: A path starts with a slash\./,
+      /Path of add: A path must start with a slash\./,
     ],
-    [{ name: 'Broken' }, /Write an address such as/],
+    [{ name: 'Broken' }, /Enter a URL such as/],
     [
       { name: 'Broken', baseUrl: 'https://acme.example.com', timeoutSeconds: 'soon' },
-      /Its timeoutSeconds has to be a whole number/,
+      /timeoutSeconds must be a whole number/,
     ],
   ] as const) {
     it(`a broken connection (${String(problem)}) → its error is shown, and other connections work`, async () => {
@@ -411,7 +409,7 @@ describe('connections', () => {
     const full = { keys: () => [], get, update: fail } as vscode.Memento;
     const list = new ConnectionList(full, full, log);
     await new Promise(setImmediate);
-    assert.equal(logged[before], 'The identity of the sandbox could not be kept for the next window.');
+    assert.equal(logged[before], 'The identity of the sandbox could not be saved for the next window.');
     assert.match(list.find(sandboxName)?.connection?.tenant ?? '', /^sandbox:/);
     list.dispose();
   });

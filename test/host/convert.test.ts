@@ -129,7 +129,7 @@ describe('Paste cURL as Request', () => {
     await untilMessage('Other has no auth key yet');
     assert.match(
       user.messageTexts[0]!,
-      /^The command sends to https:\/\/other\.invalid, but no connection leads there\./,
+      /^The command sends to https:\/\/other\.invalid, but no connection points there\./,
     );
     user.messages.length = 0;
     await run('kapture.pasteCurl');
@@ -213,10 +213,10 @@ describe('Paste cURL as Request', () => {
     it('Store → the key is stored for the connection to its host, and is not in the document', async () => {
       await changeSetting('connections', [acme, { ...acme, name: 'Other', baseUrl: 'https://other.invalid' }]);
       await clipboard.writeText(command);
-      user.clicks('Store for Acme India');
+      user.clicks('Save for Acme India');
       await run('kapture.pasteCurl');
-      await untilMessage('is stored');
-      assert.deepEqual(user.messages[0]?.actions, ['Store for Acme India']);
+      await untilMessage('was saved');
+      assert.deepEqual(user.messages[0]?.actions, ['Save for Acme India']);
       assert.deepEqual(await stored('default'), ofAcme);
       assert.equal(activeDocument().getText(), '// Get Customer\n[\n  {\n    "phone": "9874563725"\n  }\n]\n');
     });
@@ -224,9 +224,9 @@ describe('Paste cURL as Request', () => {
     it('another key is stored for all operations → that key stays; the same key again → no message', async () => {
       await connect(acme);
       await clipboard.writeText(command);
-      user.clicks('Store for Acme India');
+      user.clicks('Save for Acme India');
       await run('kapture.pasteCurl');
-      await untilMessage('is stored (Get Customer)');
+      await untilMessage('was saved (Get Customer)');
       assert.deepEqual(await stored('get'), ofAcme);
       assert.deepEqual(await stored('default'), { origin: acme.baseUrl, key: testKey });
       const before = user.messages.length;
@@ -238,7 +238,7 @@ describe('Paste cURL as Request', () => {
       await clipboard.writeText(command);
       user.clicks('Add Connection…').types(acme.baseUrl).types(acme.name).picks('development').picks('UTC');
       await run('kapture.pasteCurl');
-      await untilMessage('is stored');
+      await untilMessage('was saved');
       assert.deepEqual(await stored('default'), ofAcme);
     });
 
@@ -246,7 +246,7 @@ describe('Paste cURL as Request', () => {
       await changeSetting('connections', [acme]);
       await clipboard.writeText(command);
       await run('kapture.pasteCurl');
-      await untilMessage('holds an auth key');
+      await untilMessage('contains an auth key');
       assert.deepEqual(await fixture().context.secrets.keys(), []);
     });
   });

@@ -366,7 +366,7 @@ describe('the customers view with many customers', function () {
     await pull('2021-03-14', '2021-03-14');
     assert.deepEqual(
       [(await allCustomers()).map(({ id }) => id), user.messageTexts],
-      [['1'], ['1 record of Own has no id, so the view does not have it.']],
+      [['1'], ['1 record from Own has no id, so it is not in the view.']],
     );
   });
 
@@ -382,7 +382,7 @@ describe('the customers view with many customers', function () {
   it('success without a list of customers → the period failed, with the reason', async () => {
     const server = await served((response) => send(response, '{"data":[{"id":1}],"status":"success"}'));
     await pull('2021-03-14', '2021-03-14');
-    const sentence = `The response from ${server.host} says success, but has no list of customers (HTTP 200).`;
+    const sentence = `The response from ${server.host} reports success but has no list of customers (HTTP 200).`;
     assert.deepEqual(
       [await allCustomers(), (await failureRows()).map(({ label }) => label), user.messageTexts],
       [[], [sentence], [sentence]],
@@ -407,7 +407,7 @@ describe('the customers view with many customers', function () {
     await run(row!.item.command!.command, ...(row!.item.command!.arguments as unknown[]));
     const shown = shownDocument('kapture-response')!.getText().replace(/\s/g, '');
     assert.ok(shown.length > 30_000 && body.startsWith(shown));
-    assert.equal(user.messageTexts.at(-1), 'Only the beginning of the response was kept.');
+    assert.equal(user.messageTexts.at(-1), 'Only the beginning of the response was stored.');
   });
 
   it('a server message with bidirectional and hidden characters → one plain line in message, row and tooltip', async () => {
@@ -734,7 +734,7 @@ describe('the customers view with many customers', function () {
       } as unknown as typeof store);
     try {
       await pull('2021-03-14', '2021-03-14');
-      assert.deepEqual(user.messageTexts, ['The disk is full: no more customers can be kept on this machine.']);
+      assert.deepEqual(user.messageTexts, ['The disk is full: no more customers can be stored on this machine.']);
       assert.deepEqual(
         (await failureRows()).map(({ description }) => description),
         ['Mar 14, 2021'],
@@ -756,7 +756,7 @@ describe('the customers view with many customers', function () {
         response.write(body.slice(0, -100));
       });
       await pull('2021-03-14', '2021-03-14');
-      assert.match(user.messageTexts.at(-1)!, /^The pull was stopped: pulled customers may take 1 MB/);
+      assert.match(user.messageTexts.at(-1)!, /^The pull was stopped: pulled customers may use up to 1 MB/);
       assert.deepEqual(
         (await failureRows()).map(({ description }) => description),
         ['Mar 14, 2021'],
@@ -784,7 +784,7 @@ describe('the customers view with many customers', function () {
     assert.equal((await allCustomers()).length, 3, 'not confirmed');
     assert.match(
       user.messageTexts.at(-1)!,
-      /^Clear pulled customers\? Own: 3 customers, [\d.]+ MB\nAll connections: 5,003 customers, [\d.]+ MB\n\nThey are deleted/,
+      /^Clear pulled customers\? Own: 3 customers, [\d.]+ MB\nAll connections: 5,003 customers, [\d.]+ MB\n\nThey will be deleted/,
     );
     assert.deepEqual(user.messages.at(-1)!.actions, ["Don't Clear", 'Clear Own Only', 'Clear All']);
     user.clicks('Clear All');
@@ -838,7 +838,7 @@ describe('the customers view with many customers', function () {
       await untilMessages(1);
       assert.match(
         user.messageTexts[0]!,
-        /^Customers that were pulled before \([\d.]+ kB\) stay on this machine until their days are over \(setting kapture\.customers\.keepDays\)\.$/,
+        /^Customers pulled earlier \([\d.]+ kB\) stay on this machine until they expire \(setting kapture\.customers\.keepDays\)\.$/,
       );
       assert.equal(spools().length, 1);
       await changeSetting('customers.mode', undefined);
@@ -916,7 +916,7 @@ describe('the customers view with many customers', function () {
       await until('the message', user.onMessage, () => user.messageTexts.length > 0);
       assert.match(
         user.messageTexts.join('\n'),
-        /^The pull was ended, since pulled customers are kept elsewhere from now on \(setting kapture\.customers\.mode\)\. Customers that were pulled before \([\d.]+ B\) stay on this machine/,
+        /^The pull was stopped because pulled customers are now stored elsewhere \(setting kapture\.customers\.mode\)\. Customers pulled earlier \([\d.]+ B\) stay on this machine/,
       );
     } finally {
       await changeSetting('customers.mode', undefined);
@@ -968,11 +968,11 @@ describe('the customers view with many customers', function () {
       ['Sun, Mar 14, 2021', 'Sat, Mar 13, 2021'],
       ['144', '143', '142', '141', '134', '133', '132', '131'],
     ]);
-    user.picks('Oldest First');
+    user.picks('Oldest first');
     await run('kapture.sortCustomers');
     assert.deepEqual(user.offeredItems.map(({ label, description }) => [label, description]).slice(0, 3), [
-      ['Newest First', 'now'],
-      ['Oldest First', undefined],
+      ['Newest first', 'now'],
+      ['Oldest first', undefined],
       ['Name, A to Z', undefined],
     ]);
     const oldest = [
@@ -1095,13 +1095,13 @@ describe('the customers view with many customers', function () {
     const folder = fixture().context.globalStorageUri;
     const target = vscode.Uri.joinPath(folder, 'exported.jsonl');
     try {
-      user.picks('Those that the filter shows').picks('JSON Lines').pressesEscape();
+      user.picks('Filtered customers').picks('JSON Lines').pressesEscape();
       await run('kapture.exportCustomers');
       assert.deepEqual(
         user.messages.filter(({ text }) => text.includes('export')),
         [],
       );
-      user.picks('Those that the filter shows').picks('JSON Lines').savesTo(target);
+      user.picks('Filtered customers').picks('JSON Lines').savesTo(target);
       await run('kapture.exportCustomers');
       assert.equal(user.messageTexts.at(-1), '10 customers were exported to exported.jsonl.');
       const lines = Buffer.from(await vscode.workspace.fs.readFile(target))
@@ -1113,7 +1113,7 @@ describe('the customers view with many customers', function () {
         Array(10).fill('Goa'),
       );
       await (await opened()).model.ask({ filter: '', only: { by: 'city', key: 'Goa' } });
-      user.picks('Those that the filter shows').picks('JSON Lines').savesTo(target);
+      user.picks('Filtered customers').picks('JSON Lines').savesTo(target);
       await run('kapture.exportCustomers');
       assert.equal(
         user.messageTexts.at(-1),
@@ -1133,7 +1133,7 @@ describe('the customers view with many customers', function () {
       await run('kapture.exportCustomers');
       assert.equal(
         user.messageTexts.at(-1),
-        '40 customers were exported to exported.jsonl. 1 customer was got by itself after the pull, and lacks what only a pull brings, such as when it was modified.',
+        '40 customers were exported to exported.jsonl. 1 customer was fetched separately after the pull and lacks what only a pull returns, such as the modification date.',
       );
     } finally {
       await vscode.workspace.fs.delete(target).then(undefined, () => undefined);
@@ -1225,7 +1225,7 @@ describe('the customers view with many customers', function () {
     await model.refresh();
     assert.match(
       user.messageTexts.at(-1) ?? '',
-      /^The database of pulled customers could not be read and was moved to .*kapture\.db\.set-aside-\S+\. Customers are kept in a new one now: pull them again\. If it contained request history from version 0\.1, part of that history could not be recovered\.$/,
+      /^The database of pulled customers could not be read and was moved to .*kapture\.db\.set-aside-\S+\. A new database is now used\. Pull the customers again\. If it contained request history from version 0\.1, part of that history could not be recovered\.$/,
     );
     await run('kapture.refreshCustomers');
     assert.deepEqual([(await allCustomers()).length, fixture().customers.view.message], [3, undefined]);
@@ -1243,7 +1243,7 @@ describe('the customers view with many customers', function () {
     assert.deepEqual(
       user.messageTexts.map((sentence) => sentence.replace(/moved to .*\.set-aside-\S+\./, 'moved to X.')),
       [
-        'The database of pulled customers could not be read and was moved to X. Customers are kept in a new one now: pull them again. If it contained request history from version 0.1, part of that history could not be recovered.',
+        'The database of pulled customers could not be read and was moved to X. A new database is now used. Pull the customers again. If it contained request history from version 0.1, part of that history could not be recovered.',
       ],
     );
     await fixture().customers.close();

@@ -205,7 +205,7 @@ describe('a customer document', () => {
     assert.deepEqual((await lensesOf(document.uri)).map(plainTitle), [
       'Save sends to Sandbox',
       'Show Changes',
-      'Full Record',
+      'Open Full Record',
     ]);
     assert.equal(document.isDirty, false);
     assert.deepEqual(vscode.languages.getDiagnostics(document.uri), []);
@@ -270,7 +270,7 @@ describe('a customer document', () => {
     await other.alone(
       `${sandboxTenant()}/${qwera}`,
       () => new Error('busy'),
-      () => saveRefused(document, /Nothing was sent\. Another save of this customer is under way/),
+      () => saveRefused(document, /Nothing was sent\. Another save of this customer is in progress/),
     );
     assert.equal((await stored())['city'], 'Bangalore');
     await save();
@@ -295,7 +295,7 @@ describe('a customer document', () => {
         () => sendAsOtherUser('update', { kapture_customer_id: qwera, city: 'Goa' }),
       );
     };
-    await saveRefused(document, /Somebody else has changed city at Between meanwhile/);
+    await saveRefused(document, /Another user changed city on Between in the meantime/);
     assert.deepEqual(seen, ['get', 'get']);
     assert.equal((await stored())['city'], 'Goa');
   });
@@ -309,7 +309,9 @@ describe('a customer document', () => {
     const { city, state } = await stored();
     assert.deepEqual({ city, state }, { city: 'Agra', state: 'Uttar Pradesh' });
     assert.equal(document.isDirty, false);
-    assert.deepEqual(user.messageTexts, ['state: changed by somebody else meanwhile, and taken into the document.']);
+    assert.deepEqual(user.messageTexts, [
+      'state: changed by another user in the meantime and merged into the document.',
+    ]);
     // The merged value is now part of the original: it is not sent, and it is no conflict.
     await type(document, 'city', '"Bareilly"');
     await save();
@@ -329,7 +331,7 @@ describe('a customer document', () => {
       user.messageTexts
         .at(-1)!
         .startsWith(
-          `Send the earlier state to Sandbox? state is “Uttar Pradesh” now, and would become “${String(before)}”.`,
+          `Send the earlier state to Sandbox? state is currently “Uttar Pradesh” and would become “${String(before)}”.`,
         ),
       user.messageTexts.at(-1),
     );
@@ -551,7 +553,7 @@ describe('a customer document', () => {
     fixture().sandbox.setFault({ fault: '401' });
     await save();
     assert.equal(document.isDirty, true);
-    await saveRefused(document, /Nothing was sent\. Kapture refused the auth key of Sandbox\./);
+    await saveRefused(document, /Nothing was sent\. Kapture rejected the auth key of Sandbox\./);
     fixture().sandbox.setFault({ fault: 'none' });
     assert.equal((await stored())['city'], 'Bangalore');
     await save();
@@ -569,7 +571,7 @@ describe('a customer document', () => {
     });
     const document = await edit(qwera, 'Between');
     await type(document, 'city', '"Agra"');
-    await saveRefused(document, /broke off the connection before it answered\. Kapture may have carried it out/);
+    await saveRefused(document, /closed the connection before it responded\. Kapture may have processed it/);
     assert.equal(document.isDirty, true);
     await save();
     assert.deepEqual(seen, ['get', 'get', 'update', 'get'], 'the write is not sent again');
@@ -598,14 +600,14 @@ describe('a customer document', () => {
     }
     assert.ok(id, 'a customer has masked values');
     const document = await edit(id);
-    assert.match(document.getText(), /^\/\/ Left out, since Kapture hides part of them: phone, contact_person_phone/m);
+    assert.match(document.getText(), /^\/\/ Omitted because Kapture masks part of them: phone, contact_person_phone/m);
     const masked = (await stored(id))['companyPhone'];
     assert.match(String(masked), /\*\*/);
     assert.ok(!('phone' in fieldsOf(document)));
     await type(document, 'phone', JSON.stringify(masked));
     await save();
     assert.equal(document.isDirty, true);
-    await saveRefused(document, /Nothing was sent\. Kapture hides part of these values.*: phone\./);
+    await saveRefused(document, /Nothing was sent\. Kapture masks part of these values.*: phone\./);
     await type(document, 'phone', '"9123450000"');
     await save();
     assert.deepEqual(user.messageTexts, ['Sent, but the record does not show what was stored: phone.']);
@@ -617,9 +619,9 @@ describe('a customer document', () => {
     await type(document, 'city', '""');
     assert.equal(await requestsOf(save), 1, 'nothing is sent without confirmation');
     assert.equal(document.isDirty, true);
-    assert.match(user.messageTexts[0]!, /^Send a blank city to Sandbox\? city is “Bangalore” now\./);
+    assert.match(user.messageTexts[0]!, /^Send a blank city to Sandbox\? city is currently “Bangalore”\./);
     user.messages.length = 0;
-    user.clicks('Send Blank');
+    user.clicks('Send Blank Value');
     await save();
     await showing(document, '"city": "Bangalore"');
     assert.equal(user.messageTexts.at(-1), 'Kapture ignored the blank city: it is still “Bangalore”.');
@@ -630,8 +632,8 @@ describe('a customer document', () => {
     const document = await edit(qwera, 'Between');
     await type(document, 'city', '""');
     const question = until('the question', user.onMessage, () => user.messages.length > 0);
-    const answer = user.clicksLater('Send Blank');
-    const saving = saveRefused(document, /Nothing was sent: Between now leads to http:\/\/\S+\/other\./);
+    const answer = user.clicksLater('Send Blank Value');
+    const saving = saveRefused(document, /Nothing was sent: Between now points to http:\/\/\S+\/other\./);
     await question;
     const [entry] = vscode.workspace.getConfiguration('kapture').get<Record<string, unknown>[]>('connections')!;
     await changeSetting('connections', [{ ...entry, paths: { update: '/other' } }]);
@@ -653,7 +655,7 @@ describe('a customer document', () => {
     await save();
     await showing(document, '"city": "AGRA"');
     assert.equal(document.isDirty, false);
-    assert.deepEqual(user.messageTexts, ['Kapture stored another city than was asked for: “AGRA” instead of “Agra”.']);
+    assert.deepEqual(user.messageTexts, ['Kapture stored a different value for city: “AGRA” instead of “Agra”.']);
   });
 
   it('a field that the record does not contain → is sent, and a message says that it cannot be verified', async () => {
@@ -680,7 +682,7 @@ describe('a customer document', () => {
     [
       'another id',
       (text: string) => text.replace(qwera, nishchal),
-      /Nothing was sent\. This document is of the customer 65033646/,
+      /Nothing was sent\. This document belongs to customer 65033646/,
     ],
     [
       'an unknown variable',
@@ -745,7 +747,7 @@ describe('a customer document', () => {
   it('Revert Last Update → shows the previous values, then sends them', async () => {
     const document = await edit(nishchal);
     await run('kapture.revertLastUpdate', document.uri);
-    assert.match(user.messageTexts.at(-1)!, /^No update of this customer was made from here/);
+    assert.match(user.messageTexts.at(-1)!, /^There is no earlier update of this customer/);
     await type(document, 'customer_name', '"Nisha"');
     await type(document, 'state', '"UP"');
     await save();
@@ -754,14 +756,14 @@ describe('a customer document', () => {
     user.messages.length = 0;
     await run('kapture.revertLastUpdate', document.uri);
     assert.deepEqual(user.messageTexts, [
-      'Take the last update back at Sandbox? customer_name: “Nisha” → “Nishchal”\nstate: “Bihar” → “Karnataka” (changed since: the update wrote “UP”)',
+      'Revert the last update on Sandbox? customer_name: “Nisha” → “Nishchal”\nstate: “Bihar” → “Karnataka” (changed since then; the update wrote “UP”)',
     ]);
     assert.equal((await stored(nishchal))['name'], 'Nisha', 'nothing is sent without confirmation');
     user.clicks('Send Previous Values');
     await run('kapture.revertLastUpdate', document.uri);
     assert.deepEqual([(await stored(nishchal))['name'], (await stored(nishchal))['state']], ['Nishchal', 'Karnataka']);
     await showing(document, '"customer_name": "Nishchal"');
-    assert.equal(user.messageTexts.at(-1), 'Taken back: customer_name, state.');
+    assert.equal(user.messageTexts.at(-1), 'Reverted: customer_name, state.');
     assert.equal(document.isDirty, false);
     assert.ok(
       !(await lensesOf(document.uri)).map(plainTitle).includes('Revert Last Update'),
@@ -771,7 +773,7 @@ describe('a customer document', () => {
     await save();
     await type(document, 'city', '"Agra"');
     await run('kapture.revertLastUpdate', document.uri);
-    assert.match(user.messageTexts.at(-1)!, /changes that are not saved/);
+    assert.match(user.messageTexts.at(-1)!, /unsaved changes/);
   });
 
   it('after a window reload → unsaved text is still compared with its original', async () => {
@@ -946,9 +948,9 @@ describe('a customer document', () => {
     await type(document, 'city', '"Agra"');
     const text = new TextEncoder().encode(document.getText());
     const write = async (): Promise<void> => vscode.workspace.fs.writeFile(document.uri, text);
-    await assert.rejects(write, /Nothing was sent\. A customer is sent by saving its editor/);
+    await assert.rejects(write, /Nothing was sent\. To send a customer, save its editor/);
     fixture().edits.close();
-    await assert.rejects(write, /Nothing was sent\. A customer is sent by saving its editor/);
+    await assert.rejects(write, /Nothing was sent\. To send a customer, save its editor/);
     assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Bangalore']);
     await save();
     assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Agra']);

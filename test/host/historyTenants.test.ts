@@ -89,7 +89,7 @@ describe('the history of a tenant', () => {
     await use('Acme', acme(second));
     assert.deepEqual(await phones(), []);
     await run('kapture.resendFromHistory', node);
-    assert.equal(user.messageTexts.at(-1), `Nothing was sent: no connection leads to ${first.host} now.`);
+    assert.equal(user.messageTexts.at(-1), `Nothing was sent: no connection points to ${first.host}.`);
     await run('kapture.showAllHistory');
     assert.equal((await shown())[0]!.connection, first.host, 'the name belongs to another tenant now');
     assert.match(String((await item((await shown())[0]!)).description), new RegExp(`· ${first.host}$`));
@@ -97,7 +97,7 @@ describe('the history of a tenant', () => {
     // A connection's name may be a host.
     await changeSetting('connections', [acme(second), acme(second, { name: first.host })]);
     await run('kapture.openHistoryRequest', node);
-    assert.equal(user.messageTexts.at(-1), `Nothing was sent: no connection leads to ${first.host} now.`);
+    assert.equal(user.messageTexts.at(-1), `Nothing was sent: no connection points to ${first.host}.`);
     assert.equal(vscode.window.activeTextEditor?.document, shownBefore, 'no draft is opened');
     assert.deepEqual([first.requests.length, second.requests.length], [1, 0]);
   });
@@ -157,7 +157,10 @@ describe('the history of a tenant', () => {
     const node = await send('9000000001');
     await use('Acme', acme(server, { paths: { add: '/elsewhere' } }));
     await run('kapture.resendFromHistory', node);
-    assert.match(user.messageTexts.at(-1) ?? '', /It was sent to \S+ before: the connection has been changed since\./);
+    assert.match(
+      user.messageTexts.at(-1) ?? '',
+      /It was sent to \S+ earlier\. The connection has changed since then\./,
+    );
     assert.equal(server.requests.length, 1);
   });
 

@@ -76,7 +76,13 @@ describe('a long response', function () {
     assert.match(part!, /^Part 1 of \d+: customers 1 – [\d,]+ of [\d,]+$/);
     assert.deepEqual(
       [next, show, search, save, again],
-      ['Next Part', `Show in Customers (${english(count)})`, 'Search in Whole…', 'Save Whole as File…', 'Send Again'],
+      [
+        'Next Part',
+        `Show in Customers (${english(count)})`,
+        'Search in Whole Response…',
+        'Save Whole Response as File…',
+        'Send Again',
+      ],
     );
     assert.deepEqual(others, ['Next Part', part], 'also at the end of the part');
 
@@ -92,7 +98,7 @@ describe('a long response', function () {
     const place = text.indexOf(word);
     user.types(word.toLowerCase()).picks(`…${text.slice(place - 30, place + word.length + 50)}…`);
     await run('kapture.searchWholeResponse');
-    assert.equal(user.questions.at(-1), `“${word.toLowerCase()}”: 1 hit · Type to narrow them down`);
+    assert.equal(user.questions.at(-1), `“${word.toLowerCase()}”: 1 hit · Type to narrow down the results`);
     assert.match(user.offeredItems[0]!.detail!, new RegExp(`^${word} · ${count - 2} · Part (\\d+) of \\1$`));
     const { document, selection } = vscode.window.visibleTextEditors.find((editor) => editor.document === response())!;
     assert.equal(document.getText(selection), word);
@@ -125,7 +131,7 @@ describe('a long response', function () {
     await run('kapture.searchWholeResponse', response().uri);
     assert.equal(
       user.questions.at(-1),
-      `“two”: ${english(count)} hits, the first 200 of them · Type to narrow them down`,
+      `“two”: ${english(count)} hits, the first 200 shown · Type to narrow down the results`,
     );
     assert.deepEqual(
       [user.offeredItems.length, new Set(user.offeredItems.map(({ detail }) => detail)).size],
@@ -141,12 +147,12 @@ describe('a long response', function () {
   it('a record that is not valid JSON → the lenses and the message say so, as for a short response', async () => {
     await get(1_500_000, (text) => text.replace('"id":7,', '"id":7,,'));
     const found = await titles();
-    const summary = found.find((title) => title.startsWith('no verdict'));
+    const summary = found.find((title) => title.startsWith('unrecognized'));
     const words = found[found.indexOf(summary!) + 1];
     const part = found.find((title) => title.startsWith('Part'));
-    assert.match(summary!, /^no verdict · HTTP 200 · /);
+    assert.match(summary!, /^unrecognized · HTTP 200 · /);
     assert.match(part!, /^Part 1 of /);
-    assert.match(words!, /^127\.0\.0\.1:\d+ answered with something that is not JSON \(HTTP 200\)/);
+    assert.match(words!, /^127\.0\.0\.1:\d+ returned a response that is not JSON \(HTTP 200\)/);
     assert.equal(user.messageTexts.at(-1), words);
   });
 
@@ -196,7 +202,7 @@ describe('a long response', function () {
     const { text } = await get(1_500_000);
     const file = path.join(workspaceFolder().fsPath, 'whole.json');
     user.savesTo(vscode.Uri.file(file));
-    await click('Save Whole as File…');
+    await click('Save Whole Response as File…');
     assert.equal(readFileSync(file, 'utf8'), text);
   });
 

@@ -150,7 +150,7 @@ for (const way of wayNames) {
       await openInEditor('.kapture-get.json', '{"kapture_customer_id": "7"}');
       user.pressesEscape();
       await run('kapture.sendRequest');
-      assert.match(user.questions.at(-1)!, /The key of Acme India was entered for another address\./);
+      assert.match(user.questions.at(-1)!, /The key of Acme India was saved for another base URL\./);
       assert.equal(other.requests.length, 0);
     });
 
@@ -225,8 +225,8 @@ for (const way of wayNames) {
 
   describe(`files that name a connection which is renamed ${way}`, () => {
     const folderName = `renames-test-${wayNames.indexOf(way)}`;
-    const question = 'Update Files That Name Acme · The chosen files will name Acme India instead.';
-    const notice = 'The connection Acme is now named Acme India, but files still name it Acme.';
+    const question = 'Update Files That Refer to Acme · The selected files will refer to Acme India instead.';
+    const notice = 'The connection Acme was renamed to Acme India, but some files still refer to Acme.';
     const request = (name: string): string => `// About it.\r\n//  @connection ${name} \r\n{ "phone" :"9000000001",}`;
     const folder = (...parts: string[]): string => path.join(workspaceFolder().fsPath, folderName, ...parts);
     const environment = (): string => path.join(workspaceFolder().fsPath, 'kapture.env.json');
@@ -387,7 +387,7 @@ describe('the question about files that name a renamed connection', () => {
     await renameAcme();
     assert.deepEqual(await readFile(file().fsPath), bytes);
     assert.deepEqual(user.messageTexts, [
-      'These files could not be changed and still name Acme: pinned.kapture-get.json',
+      'These files could not be changed and still refer to Acme: pinned.kapture-get.json',
     ]);
   });
 
@@ -408,7 +408,7 @@ describe('the question about files that name a renamed connection', () => {
   it('renamed back while it is open → nothing is changed, with a message', async () => {
     await renameAcme(() => ways['in the settings']('Acme India', 'Acme'), { isGone: true });
     assert.equal(await text(), pinned('Acme'));
-    assert.deepEqual(user.messageTexts, ['Nothing was changed: the connection Acme has no other name now.']);
+    assert.deepEqual(user.messageTexts, ['Nothing was changed: Acme is no longer the earlier name of a connection.']);
   });
 
   it('another connection takes the earlier name while it is open → nothing is changed', async () => {
@@ -482,7 +482,9 @@ describe('search for files that name a connection, and their update', () => {
       click();
       await notice;
     });
-    assert.deepEqual(user.messageTexts, ['The connection Acme is now named Acme India, but files still name it Acme.']);
+    assert.deepEqual(user.messageTexts, [
+      'The connection Acme was renamed to Acme India, but some files still refer to Acme.',
+    ]);
     assert.deepEqual(user.questions, []);
   });
 
@@ -492,7 +494,7 @@ describe('search for files that name a connection, and their update', () => {
     await cancelledDuring('applyEdit', () => names.ask('Acme'));
     const texts = [first, second].map((name) => readFileSync(uri(name).fsPath, 'utf8'));
     assert.deepEqual(texts, ['// @connection Acme India\n{}', '// @connection Acme\n{}']);
-    assert.deepEqual(user.messageTexts, ['The update was cancelled. 1 file still names Acme.']);
+    assert.deepEqual(user.messageTexts, ['The update was cancelled. 1 file still refers to Acme.']);
   });
 
   /** Cancels as soon as progress is shown, while this function of VS Code is running. */
@@ -638,7 +640,7 @@ describe('a connection that was renamed while the workspace was closed', () => {
       try {
         assert.deepEqual([opened.list.activeName, workspaceState.get('activeConnection')], ['After', 'After']);
         assert.equal((await opened.targets.resolveNamed('After', 'get'))?.key, testKey);
-        const notice = 'The connection Before is now named After, but files still name it Before.';
+        const notice = 'The connection Before was renamed to After, but some files still refer to Before.';
         await until('the notice', user.onMessage, () => user.messageTexts.includes(notice));
       } finally {
         opened.dispose();
@@ -675,7 +677,7 @@ describe('a connection that was renamed while the workspace was closed', () => {
     try {
       await until('the message', user.onMessage, () => user.messageTexts.length > 0);
       assert.deepEqual(user.messageTexts, [
-        'The secret storage of VS Code failed, so After does not have its auth keys yet. Kapture tries again when a key is needed.',
+        "VS Code's secret storage failed, so After does not have its auth keys yet. Kapture tries again when a key is needed.",
       ]);
       fails = false;
       assert.equal((await opened.targets.resolveNamed('After', 'get'))?.key, testKey);

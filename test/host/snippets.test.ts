@@ -130,9 +130,9 @@ describe('the requests view', () => {
     user.types('').types('a/b').types('two').types(' three.kapture-add.json ');
     await run('kapture.renameRequest', node);
     assert.deepEqual(user.validationErrors, [
-      'A request needs a name.',
-      'A name cannot have any of these in it: \\ / : * ? " < > |',
-      'There is a request “two” already.',
+      'A request must have a name.',
+      'A name cannot contain any of these characters: \\ / : * ? " < > |',
+      'A request named “two” already exists.',
     ]);
     assert.equal(
       vscode.window.activeTextEditor?.document.uri.fsPath,
@@ -167,7 +167,7 @@ describe('the requests view', () => {
     // VS Code in a browser has no trash.
     assert.match(
       user.messageTexts[0]!,
-      /^2 requests were deleted\.( There is no trash here: only Undo brings back what was in it\.)?$/,
+      /^2 requests were deleted\.( The trash is not available here\. Only Undo can restore what was deleted\.)?$/,
     );
     assert.deepEqual(
       vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs),
@@ -409,7 +409,7 @@ describe('Save Request as Snippet', () => {
       await run('kapture.saveAsSnippet');
       assert.equal(await saved(name), add);
     }
-    assert.equal(user.offeredItems[0]?.detail, 'There is a “asha” already: it becomes “asha 2”');
+    assert.equal(user.offeredItems[0]?.detail, '“asha” already exists. The name will be “asha 2”.');
   });
 
   it('a response → its request is saved, formatted', async () => {
@@ -444,7 +444,7 @@ describe('Save Request as Snippet', () => {
   it('text that looks like an auth key → a warning, and nothing is saved unless confirmed', async () => {
     await openInEditor('.kapture-add.json', '{}\n// Authorization: Basic a2FwZGVtbzprYXAxMjM=\n');
     await run('kapture.saveAsSnippet');
-    assert.match(user.messageTexts.join(), /There seems to be an auth key in this request \(line 2\)\./);
+    assert.match(user.messageTexts.join(), /This request appears to contain an auth key \(line 2\)\./);
     assert.deepEqual(user.questions, []);
     user.clicks('Save Anyway').types('mine').picks('.kapture/');
     await run('kapture.saveAsSnippet');
@@ -463,7 +463,7 @@ describe('Save Request as Snippet', () => {
   it('no request → a message that says what to do', async () => {
     await run('kapture.saveAsSnippet');
     assert.deepEqual(user.messageTexts, [
-      'There is no request to save here. Open one, its response, or any JSON document, and run this again.',
+      'There is no request to save here. Open a request, its response or any JSON document, then try again.',
     ]);
   });
 });

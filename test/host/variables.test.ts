@@ -64,7 +64,7 @@ describe('variables in requests', () => {
     );
     await diagnosticsOf(document, 'no warning', (messages) => messages.length === 0);
     const explained = await hoversAt(document.uri, document.positionAt(document.getText().indexOf('city')));
-    assert.match(explained, /is now: `"Pune"`/);
+    assert.match(explained, /has the value `"Pune"`/);
     await run('kapture.sendRequest');
     const sent = await sentBody();
     assert.deepEqual([sent['customer_name'], sent['age']], ['In Pune', 41]);
@@ -116,7 +116,7 @@ describe('variables in requests', () => {
         documents.push(await documentKinds.saved.open('.kapture-add.json', '{"customer_name": "{{city}}"}'));
       const warning = until('the warning', user.onMessage, () =>
         user.messageTexts.includes(
-          'kapture.env.json is not used: it is larger than 0.5 MB or nests deeper than 500 levels.',
+          'kapture.env.json is not used: it is larger than 0.5 MB or nested more than 500 levels deep.',
         ),
       );
       await writeFile(environmentFile(), text);
@@ -268,7 +268,7 @@ describe('a refused value', () => {
     const offered = await fixes(document, mark!);
     assert.deepEqual(
       offered.map(({ title }) => title).filter((title) => /phone|9000000077/.test(title)),
-      ['Generate a new phone at each send: {{$phone}}', 'Get the Customer Who Has 9000000077'],
+      ['Generate a new phone on each send: {{$phone}}', 'Get the Customer with 9000000077'],
     );
     await vscode.workspace.applyEdit(offered.find(({ title }) => title.startsWith('Generate'))!.edit!);
     assert.equal(document.getText(), '{"customer_name": "Twice", "phone": "{{$phone}}"}');

@@ -158,7 +158,7 @@ export class CustomersView {
       if (customer) await this.take(tenant, customer);
     } catch (error) {
       // The write itself went well, and the user saw its response; the view shows what it had.
-      this.#log.error(`The customer ${id} could not be got anew.`, error);
+      this.#log.error(`The customer ${id} could not be refreshed.`, error);
     }
   }
 
@@ -215,7 +215,7 @@ export class CustomersView {
     const ended =
       this.pulls.isPulling &&
       vscode.l10n.t(
-        'The pull was ended, since pulled customers are kept elsewhere from now on (setting kapture.customers.mode).',
+        'The pull was stopped because pulled customers are now stored elsewhere (setting kapture.customers.mode).',
       );
     await this.pulls.stop();
     await this.keeper.close();
@@ -245,12 +245,12 @@ export class CustomersView {
       const bytes = await this.keeper.leftBytes();
       return bytes
         ? vscode.l10n.t(
-            'Customers that were pulled before ({0}) stay on this machine until their days are over (setting kapture.customers.keepDays).',
+            'Customers pulled earlier ({0}) stay on this machine until they expire (setting kapture.customers.keepDays).',
             sizeText(bytes),
           )
         : undefined;
     } catch (error) {
-      this.#log.error('What was kept on this machine could not be looked at.', error);
+      this.#log.error('The size of the stored customers could not be read.', error);
       return undefined;
     }
   }

@@ -106,7 +106,7 @@ describe('a virtual workspace', () => {
     await run('kapture.saveAsSnippet');
     assert.deepEqual(
       user.offeredItems.map(({ label }) => label),
-      ['.kapture/', 'Personal', 'workspace/', 'Other Folder…'],
+      ['.kapture/', 'Personal', 'workspace/', 'Other folder…'],
     );
     assert.equal(await textAt('.kapture/asha.kapture-add.json'), add);
     await fileRow('workspace', 'asha');
@@ -149,7 +149,7 @@ describe('a virtual workspace', () => {
     assert.equal(await textAt('two 2.kapture-add.json'), add);
     user.clicks('Undo');
     await run('kapture.deleteRequest', await fileRow('workspace', 'two'));
-    assert.match(user.messageTexts.at(-1)!, /There is no trash here/);
+    assert.match(user.messageTexts.at(-1)!, /The trash is not available here/);
     await fileRow('workspace', 'two');
     assert.equal(await textAt('two.kapture-add.json'), add);
   });
@@ -214,9 +214,6 @@ describe('a virtual workspace', () => {
     user.picks('JSON Lines').savesTo(at('customers.jsonl'));
     await run('kapture.exportCustomers');
     assert.equal(vscode.Uri.joinPath(user.suggestedFile!, '..').fsPath, homedir());
-    assert.match(
-      user.messageTexts.at(-1)!,
-      /^Customers are exported to files of this machine: choose a folder of it\.$/,
-    );
+    assert.match(user.messageTexts.at(-1)!, /^Exports are saved on this machine\. Choose a local folder\.$/);
   });
 });
