@@ -17,7 +17,7 @@ export const figure: Figure = {
       samples: runs.length,
       note:
         `${spread(over('total'), 1)}; empty ${of(({ empty }) => mean(empty.map(({ total }) => total)))}, ours ${of(({ ours }) => ours.total)},` +
-        ` of which loading ${of(({ ours }) => ours.load)}; in processor time over the empty ${median(over('cpu')).toFixed(1)} (${spread(over('cpu'), 1)})`,
+        ` including loading ${of(({ ours }) => ours.load)}; in processor time over the empty ${median(over('cpu')).toFixed(1)} (${spread(over('cpu'), 1)})`,
     };
   },
 };

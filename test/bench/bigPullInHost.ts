@@ -23,7 +23,7 @@ export interface BigPullReport {
 
 const range = { start: '2000-01-01', end: '2099-12-31' };
 const samples = 5;
-const typed = ['s', 'sa', 'saf', 'saff', 'saffron', 'nobody at all', 'a', 'ma', 'mar', '98', '987'];
+const typed = ['s', 'sa', 'saf', 'saff', 'saffron', 'no such customer', 'a', 'ma', 'mar', '98', '987'];
 
 /** Runs in the extension host with our extension: pulls from `KAPTURE_BENCH_URL`. */
 export async function run(): Promise<void> {

@@ -38,14 +38,14 @@ describe('curl commands', () => {
 
   it('Paste cURL as Request → a draft without the key, and an offer to store it', async () => {
     const command = (await clipboard())
-      .replace('--request POST', '-u somebody:a-secret')
+      .replace('--request POST', '-u demo-user:a-secret')
       .replace(/http:\/\/127\.0\.0\.1:\d+/, 'https://acme.kapturecrm.com')
       .replace(/ {2}--header "Authorization.*\n/, '');
     await workbench.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(command)})`);
     await workbench.runCommand('Notifications: Clear All Notifications');
     await workbench.runCommand('Kapture: Paste cURL as Request');
     const text = await workbench.waitForEditorText('// Get Customer');
-    assert.doesNotMatch(text, /secret|somebody/);
+    assert.doesNotMatch(text, /secret|demo-user/);
     await workbench.page.getByText('The command contains an auth key').first().waitFor();
     await workbench.screenshot('pasted', 'Dark Modern');
   });

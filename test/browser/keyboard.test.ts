@@ -57,7 +57,7 @@ describe('without a mouse', () => {
       return false;
     });
     await workbench.press('Enter');
-    // The command may open a quick input of its own.
+    // The command may open its own quick input.
     await focused(title).waitFor({ state: 'hidden' });
   };
   const listFocus = (name: RegExp): Locator =>

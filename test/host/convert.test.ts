@@ -144,7 +144,7 @@ describe('Paste cURL as Request', () => {
   });
 
   it('no command on the clipboard → a box for one, which refuses a command without a body', async () => {
-    await clipboard.writeText('nothing of the kind');
+    await clipboard.writeText('no command');
     user.types('curl https://acme.invalid/x').types(`curl https://acme.invalid/x -d '{"customer_name": "A"}'`);
     await run('kapture.pasteCurl');
     assert.equal(user.validationErrors.length, 1);

@@ -312,7 +312,7 @@ describe('a customer document', () => {
     assert.deepEqual(user.messageTexts, [
       'state: changed by another user in the meantime and merged into the document.',
     ]);
-    // The merged value is now part of the original: it is not sent, and it is no conflict.
+    // The merged value is now part of the original: it is not sent, and it is not a conflict.
     await type(document, 'city', '"Bareilly"');
     await save();
     assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Bareilly']);
@@ -565,7 +565,7 @@ describe('a customer document', () => {
     const { seen } = await between(async (operation, count, body) => {
       if (operation === 'update' && count === 1) {
         await sendAsOtherUser('update', JSON.parse(body));
-        throw new Error('broken off');
+        throw new Error('closed');
       }
       return undefined;
     });

@@ -141,7 +141,7 @@ describe('a file that contains the URI of a customer', () => {
     assert.deepEqual(sent(), none);
   });
 
-  it('a search in open editors → no request besides that of the editor', async () => {
+  it('a search in open editors → only the request of the editor', async () => {
     await show(vscode.Uri.parse(edited));
     await vscode.env.clipboard.writeText('');
     await run('workbench.action.findInFiles', {

@@ -416,7 +416,7 @@ describe('the history', () => {
     await get('9000000000');
     await rowsWhen(1);
     await fixture().history.close();
-    writeFileSync(databasePath(), 'This is no database. '.repeat(500));
+    writeFileSync(databasePath(), 'This is not a database. '.repeat(500));
     await get('9000000001');
     assert.deepEqual(
       (await rowsWhen(1)).map(({ node }) => node.body),

@@ -264,7 +264,7 @@ describe('the insights', () => {
     );
   });
 
-  it('a day is selected → the average is of that day', async () => {
+  it('a day is selected → the average for that day', async () => {
     await pulled();
     await opened('charts');
     const chosen = page.nextMessage('charts', ({ only }) => only !== undefined);

@@ -12,15 +12,15 @@ describe('a long request', () => {
       message === 'This document is larger than 0.5 MB. Kapture neither checks nor sends it.';
     const document = await documentKinds.saved.open(
       '.kapture-add.json',
-      longRequest(600_000).replace('"Asha"', '"{{nobody}}"'),
+      longRequest(600_000).replace('"Asha"', '"{{unknown}}"'),
     );
     const [note] = await diagnosticsOf(document, 'the note', (messages) => messages.some(isNote));
     assert.equal(note?.severity, vscode.DiagnosticSeverity.Information);
-    await documentKinds.saved.write(document, '{"customer_name": "{{nobody}}", "phone": "9876543210"}');
+    await documentKinds.saved.write(document, '{"customer_name": "{{unknown}}", "phone": "9876543210"}');
     await diagnosticsOf(
       document,
       'the warning, and no note',
-      (messages) => messages.includes('The variable {{nobody}} has no value.') && !messages.some(isNote),
+      (messages) => messages.includes('The variable {{unknown}} has no value.') && !messages.some(isNote),
     );
   });
 
@@ -32,9 +32,9 @@ describe('a long request', () => {
   });
 
   it('a pin after a long comment → is recognized', async () => {
-    const comment = `/* ${'about it '.repeat(1000)}*/\r\n// @connection Nobody\r\n`;
+    const comment = `/* ${'about it '.repeat(1000)}*/\r\n// @connection Missing\r\n`;
     const document = await documentKinds.saved.open('.kapture-add.json', comment + longRequest(600_000));
-    assert.equal(plainTitle((await lensesOf(document.uri))[0]!), 'The connection Nobody does not exist');
+    assert.equal(plainTitle((await lensesOf(document.uri))[0]!), 'The connection Missing does not exist');
   });
 
   it('hover on a variable → its value', async () => {

@@ -133,12 +133,12 @@ describe('variables in requests', () => {
     await writeFile(environmentFile(), awkwardJson(200_000)['many variables']!);
     const { document, selection } = await openInEditor(
       '.kapture-add.json',
-      '{"customer_name": "{{v1|", "a": "{{v998}} {{nobody}}"}',
+      '{"customer_name": "{{v1|", "a": "{{v998}} {{unknown}}"}',
     );
     await diagnosticsOf(
       document,
       'the values',
-      (messages) => messages.join() === 'The variable {{nobody}} has no value.',
+      (messages) => messages.join() === 'The variable {{unknown}} has no value.',
     );
     const { items, isIncomplete } = await vscode.commands.executeCommand<vscode.CompletionList>(
       'vscode.executeCompletionItemProvider',
@@ -154,7 +154,7 @@ describe('variables in requests', () => {
 
   it('a request with an unknown variable → is not sent', async () => {
     const before = fixture().sandbox.requests;
-    await openInEditor('.kapture-add.json', '{"customer_name": "{{nobody}}", "phone": "{{$phone}}"}');
+    await openInEditor('.kapture-add.json', '{"customer_name": "{{unknown}}", "phone": "{{$phone}}"}');
     await run('kapture.sendRequest');
     assert.equal(fixture().sandbox.requests, before);
   });

@@ -73,7 +73,7 @@ async function findChromium(): Promise<{ executablePath: string; env?: Record<st
 /**
  * Unpacks the browser of `@sparticuz/chromium` with the libraries that a minimal machine lacks (NSS, expat) and a font.
  * The package unpacks into the system's temporary folder, and unpacks its libraries only on a certain cloud runtime.
- * Therefore it runs in a process of its own, with our folder as the temporary folder and the environment of that
+ * Therefore it runs in a separate process, with our folder as the temporary folder and the environment of that
  * runtime.
  */
 async function unpackChromium(): Promise<string> {

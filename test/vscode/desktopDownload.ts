@@ -11,7 +11,7 @@ const minimumShareAtFirstCheck = 0.03;
 /**
  * The program of a desktop VS Code that `@vscode/test-electron` has or downloads now, or the reason why there is none.
  * `KAPTURE_VSCODE_VERSION` selects another version than the newest. Gives up within about 10 s if the download is
- * refused, does not respond or is very slow. The download runs in a process of its own, because test-electron retries
+ * refused, does not respond or is very slow. The download runs in a separate process, because test-electron retries
  * for minutes and cannot be stopped.
  */
 export async function downloadDesktopVscode(): Promise<{ executable: string } | { failure: string }> {

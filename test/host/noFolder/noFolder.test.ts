@@ -97,10 +97,10 @@ describe('a window without a folder', () => {
     assert.equal(vscode.window.activeTextEditor!.document.uri.scheme, 'kapture-record');
     await run('kapture.editCustomer', node);
     const { document } = vscode.window.activeTextEditor!;
-    await write(document.getText().replace(/"customer_name": "[^"]*"/, '"customer_name": "Nobody\'s Folder"'));
+    await write(document.getText().replace(/"customer_name": "[^"]*"/, '"customer_name": "Asha Rao Verma"'));
     assert.ok(await document.save());
     const row = (await customerRows()).find((one) => one.node.id === node.id);
-    assert.equal(row?.label, "Nobody's Folder");
+    assert.equal(row?.label, 'Asha Rao Verma');
   });
 
   it('export → suggests the home folder', async () => {

@@ -10,7 +10,7 @@ import { closeServers } from '../../unit/kapture/http/localServer.ts';
 import { modulesUnder } from '../../vscode/modulesUnder.ts';
 import { user } from './user.ts';
 
-/** What every host test uses: the extension's internals and a sandbox of its own. */
+/** What every host test uses: the extension's internals and their own sandbox. */
 interface Fixture extends TestAccess {
   readonly sandbox: Sandbox;
   /** Lines of the extension's log since the tests started. */
