@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { operationIds, type OperationId } from '../src/kapture/catalogue/registry.ts';
 import { samplesFolder } from './samples.ts';
 
-/** The names of the published requests and responses, by the operation they belong to. */
+/** The file names of the published request and response of each operation. */
 export const sampleFiles = Object.fromEntries(
   operationIds.map((id) => {
     const isText = existsSync(new URL(`${id}.response.txt`, samplesFolder()));

@@ -1,10 +1,15 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { operations, type OperationId } from '../src/kapture/catalogue/registry.ts';
 
-/** The folder of the published samples. Not at once: a bundle for the extension host has no address of this file. */
+/**
+ * The folder of the published samples. A function, because the bundle for the extension host has no `import.meta.url`.
+ */
 export const samplesFolder = (): URL => new URL('samples/', import.meta.url);
 
-/** A published sample as it was published, such as `sample('pull.response.txt')`; without a file of its own, as its operation declares it. */
+/**
+ * A published sample, such as `sample('pull.response.txt')`: its file if there is one, else the sample that its
+ * operation declares.
+ */
 export function sample(name: string, folder = samplesFolder()): string {
   const file = new URL(name, folder);
   if (existsSync(file)) return readFileSync(file, 'utf8');

@@ -4,9 +4,9 @@ import { modulesUnder } from '../vscode/modulesUnder.ts';
 import { measureInHost } from './measureInHost.ts';
 import { quiet } from './quiet.ts';
 
-/** What one start of an extension host showed. Times in milliseconds. */
+/** The activations in one start of an extension host. Times in milliseconds. */
 export interface HostReport {
-  /** From asking for the activation to having it. */
+  /** The activation of our extension. */
   readonly ours: Activation;
   readonly empty: readonly Activation[];
   /** The files of our extension that its activation loaded as modules. */
@@ -15,13 +15,13 @@ export interface HostReport {
 
 export interface Activation {
   readonly total: number;
-  /** Of which: reading, compiling and running the modules. */
+  /** The part that reads, compiles and runs the modules. */
   readonly load: number;
-  /** What this thread computed meanwhile, which other programs on the machine hardly change. */
+  /** Processor time of this thread, which other programs on the machine hardly influence. */
   readonly cpu: number;
 }
 
-/** Runs in the extension host: activates an empty extension, ours, and another empty one, so that a drift falls out. */
+/** Runs in the extension host: activates our extension between two empty ones, so that drift cancels out. */
 export async function run(): Promise<void> {
   await measureInHost(async (): Promise<HostReport> => {
     const ours = process.env['KAPTURE_BENCH_EXTENSION']!;
@@ -42,7 +42,7 @@ export async function run(): Promise<void> {
 async function timedActivation(id: string): Promise<Activation> {
   const extension = vscode.extensions.getExtension(id);
   if (!extension) throw new Error(`${id} is not installed.`);
-  if (extension.isActive) throw new Error(`${id} was active before it was asked to be.`);
+  if (extension.isActive) throw new Error(`${id} was already active.`);
   const started = performance.now();
   const cpuStarted = process.threadCpuUsage();
   await extension.activate();
@@ -51,10 +51,10 @@ async function timedActivation(id: string): Promise<Activation> {
   return { total, load: loadTimes.get(extension.extensionPath) ?? 0, cpu: (user + system) / 1000 };
 }
 
-/** By the folder of an extension, how long its entry took to load, with all that it required. */
+/** How long an extension's entry point took to load, including the modules that it requires, by extension folder. */
 const loadTimes = new Map<string, number>();
 
-/** What Node calls for each file that is required for the first time. */
+/** Node calls this for each file that is required for the first time. */
 interface LoadingModule {
   load: (this: LoadingModule, file: string) => void;
 }

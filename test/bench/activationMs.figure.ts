@@ -1,7 +1,7 @@
 import { activationRuns } from './activationRuns.ts';
 import { median, spread, type Figure } from './figure.ts';
 
-/** Activation in a real extension host, over that of an extension that does nothing. */
+/** The activation time in a real extension host, minus that of an empty extension. */
 export const figure: Figure = {
   name: 'activation.ms',
   unit: 'ms',
@@ -17,7 +17,7 @@ export const figure: Figure = {
       samples: runs.length,
       note:
         `${spread(over('total'), 1)}; empty ${of(({ empty }) => mean(empty.map(({ total }) => total)))}, ours ${of(({ ours }) => ours.total)},` +
-        ` of which loading ${of(({ ours }) => ours.load)}; in processor time over the empty ${median(over('cpu')).toFixed(1)} (${spread(over('cpu'), 1)})`,
+        ` including loading ${of(({ ours }) => ours.load)}; in processor time over the empty ${median(over('cpu')).toFixed(1)} (${spread(over('cpu'), 1)})`,
     };
   },
 };

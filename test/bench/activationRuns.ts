@@ -11,8 +11,8 @@ import { runForReport } from './reportOfHost.ts';
 const hostStarts = 5;
 
 /**
- * Installs the packaged extension and two that do nothing into the served VS Code, starts that several times, and has
- * `activationInHost.ts` activate all three in each of its extension hosts. Done once for all figures of a run.
+ * Installs the packaged extension and two empty ones into the served VS Code, starts it several times, and activates
+ * all three with `activationInHost.ts` in each extension host. Runs once for all figures.
  */
 export const activationRuns = once(runHosts);
 
@@ -26,7 +26,7 @@ async function runHosts(): Promise<HostReport[]> {
   for (const name of ['empty-before', 'empty-after'])
     vsixes.push(await packaged(await writeEmptyExtension(run, name), path.join(run, `${name}.vsix`)));
   for (const vsix of vsixes) await installExtension(vsix, path.join(dataDir, 'extensions'), dataDir);
-  // VS Code wants one under development to run tests for; it is activated first and not counted.
+  // VS Code requires an extension under development to run tests. It is activated first and not counted.
   const extensionDevelopmentPath = await writeEmptyExtension(run, 'warm-up');
 
   const { publisher, name } = JSON.parse(await readFile(path.join(repositoryRoot, 'package.json'), 'utf8')) as {
@@ -43,7 +43,8 @@ async function runHosts(): Promise<HostReport[]> {
           extensionTestsPath,
           workspace,
           dataDir,
-          // VS Code would rewrite the older `false` as it starts, in a jsonc document, and that activates ours.
+          // At startup, VS Code would replace the older value `false` in a jsonc document, which activates our
+          // extension.
           settings: { 'extensions.autoUpdate': 'off' },
           env: { KAPTURE_BENCH_EXTENSION: `${publisher}.${name}` },
         },

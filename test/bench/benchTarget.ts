@@ -2,7 +2,7 @@ import type { AuthKey } from '../../src/kapture/connection/authKey.ts';
 import type { Target } from '../../src/kapture/exchange/exchange.ts';
 import { readConnection } from '../../src/kapture/connection/connection.ts';
 
-/** A connection to a server of the bench, which answers a whole range at once. */
+/** A connection to a bench server that returns a whole range in one response. */
 export function benchTarget(baseUrl: string): Target {
   const { connection } = readConnection({
     name: 'Bench',

@@ -5,12 +5,12 @@ import { startOwned } from '../vscode/ownedProcess.ts';
 import { median, spread, type Measurement } from './figure.ts';
 import { once } from './once.ts';
 
-/** What one pull of 100,000 records showed, in a process of its own. */
+/** One pull of 100,000 records in its own process. */
 export interface BigPull {
   readonly records: number;
-  /** From asking to a browsable index, or to the parsed value. */
+  /** From the request to a browsable index, or to the parsed value. */
   readonly ms: number;
-  /** Of all threads, in that time. */
+  /** Processor time of all threads in that period. */
   readonly cpuMs: number;
   readonly growthMb: number;
   readonly blockMs: number;
@@ -18,7 +18,7 @@ export interface BigPull {
   readonly openMs: number;
 }
 
-/** Ours, `fetch` with `.json()`, or a streaming parser that gives the records out one by one. */
+/** Our client, `fetch` with `.json()`, or a streaming parser that emits the records one by one. */
 export type Way = 'ours' | 'json' | 'stream-json' | '@streamparser/json';
 
 interface BigPulls {
@@ -29,11 +29,11 @@ interface BigPulls {
 const records = 100_000;
 const rounds = 5;
 
-/** The same pulls for all figures of a run: in turns by us and by `fetch` with `.json()`, of the same bytes. */
+/** Alternating pulls by our client and by `fetch` with `.json()` of the same bytes. Runs once for all figures. */
 export const bigPulls = once(measure);
 
-/** A figure of our pulls alone. */
-export async function ofOurs(value: keyof BigPull): Promise<Measurement> {
+/** A figure of our own pulls. */
+export async function medianOfOurs(value: keyof BigPull): Promise<Measurement> {
   const values = (await bigPulls()).ours.map((pull) => pull[value]);
   return { value: median(values), samples: values.length, note: spread(values, 1) };
 }
@@ -49,7 +49,10 @@ async function measure(): Promise<BigPulls> {
   return found;
 }
 
-/** Serves the bytes of so many records, made beforehand so that nobody waits for them. */
+/**
+ * Runs `work` with a server that responds with `count` records. Its bytes are prepared in advance, so that they cost no
+ * time later.
+ */
 export async function withBigResponse<Result>(
   work: (url: string) => Promise<Result>,
   count = records,
@@ -62,7 +65,7 @@ export async function withBigResponse<Result>(
   }
 }
 
-/** One pull of so many records (or of as many as there are) in a process of its own. */
+/** One pull in its own process. Throws if the number of records is not the expected one. */
 export async function pullOnce(way: Way, url: string, expected?: number): Promise<BigPull> {
   const folder = await runFolder('bench-big-pull');
   const run = await startOwned(process.execPath, [

@@ -1,7 +1,7 @@
 import { bigPullsInHost } from './bigPullHostRun.ts';
 import { median, spread, type Figure } from './figure.ts';
 
-/** From asking for 100,000 customers until the view has a row of the first one. */
+/** From the request for 100,000 customers to a row with the first one. */
 export const figure: Figure = {
   name: 'pull.big.first',
   unit: 'ms',

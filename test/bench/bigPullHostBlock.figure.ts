@@ -1,7 +1,10 @@
 import { bigPullsInHost } from './bigPullHostRun.ts';
 import type { Figure } from './figure.ts';
 
-/** The longest time that the event loop of a real extension host is blocked while the customers view pulls and shows 100,000 records. */
+/**
+ * The longest block of the event loop in a real extension host while the customers view pulls and shows 100,000
+ * records.
+ */
 export const figure: Figure = {
   name: 'pull.host.block',
   unit: 'ms',

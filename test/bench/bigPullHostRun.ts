@@ -3,7 +3,7 @@ import type { BigPullReport } from './bigPullInHost.ts';
 import { once } from './once.ts';
 import { reportOfHost } from './reportOfHost.ts';
 
-/** Has `bigPullInHost.ts` pull 100,000 records. Done once for all figures of a run. */
+/** Pulls 100,000 records with `bigPullInHost.ts`. Runs once for all figures. */
 export const bigPullsInHost = once(() =>
   withBigResponse((url) => reportOfHost<BigPullReport>('bigPullInHost', { KAPTURE_BENCH_URL: url })),
 );

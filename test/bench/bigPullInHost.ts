@@ -7,15 +7,15 @@ import { benchTarget } from './benchTarget.ts';
 import { measureInHost } from './measureInHost.ts';
 import { quiet } from './quiet.ts';
 
-/** What pulls of 100,000 records showed in the customers view, in milliseconds; each a list of samples. */
+/** Pulls of 100,000 records in the customers view: samples in milliseconds. */
 export interface BigPullReport {
-  /** From asking for a pull to the view's first customer. */
+  /** From the start of a pull to the view's first customer. */
   readonly first: number[];
   /** From cancelling in the middle of the response to the end of the pull. */
   readonly cancel: number[];
-  /** What a keystroke of a filter has the view read, with so many groups open. */
+  /** All that the view reads after a keystroke in a filter, with this number of groups expanded. */
   readonly filter: Record<'two' | 'ten', number[]>;
-  /** The longest time that the event loop was blocked during a whole pull. */
+  /** The longest block of the event loop during a whole pull. */
   readonly blocked: number;
   /** From a click on a customer to an editor that shows the record. */
   readonly open: number[];
@@ -23,21 +23,21 @@ export interface BigPullReport {
 
 const range = { start: '2000-01-01', end: '2099-12-31' };
 const samples = 5;
-const typed = ['s', 'sa', 'saf', 'saff', 'saffron', 'nobody at all', 'a', 'ma', 'mar', '98', '987'];
+const typed = ['s', 'sa', 'saf', 'saff', 'saffron', 'no such customer', 'a', 'ma', 'mar', '98', '987'];
 
-/** Runs in the extension host, with our extension in it: pulls from `KAPTURE_BENCH_URL`. */
+/** Runs in the extension host with our extension: pulls from `KAPTURE_BENCH_URL`. */
 export async function run(): Promise<void> {
   await measureInHost(async () => {
     const access = await vscode.extensions.getExtension<TestAccess>('kapture-devtools.kapture-crm')!.activate();
     const view = await access.customers.open();
-    // All of it comes in one response.
+    // All records arrive in one response.
     await vscode.workspace.getConfiguration('kapture').update('maxResponseMegabytes', 500, true);
     const target = benchTarget(process.env['KAPTURE_BENCH_URL']!);
     const pull = (): Promise<void> => view.pulls.start(target, 'Bench', range, [range]);
     const report: Omit<BigPullReport, 'blocked'> = { first: [], cancel: [], filter: { two: [], ten: [] }, open: [] };
-    // Their questions keep a store busy: whoever cancels does not wait for them.
+    // The queries of the insights keep a store busy. Cancelling must not wait for them.
     await vscode.commands.executeCommand('kapture.showInsights');
-    // The first one loads what a pull needs.
+    // The first pull loads modules and is not counted.
     for (let sample = 0; sample <= samples; sample++) {
       // An earlier pull would be shown until this one is complete.
       await (await view.keeper.open()).clear();
@@ -62,7 +62,7 @@ export async function run(): Promise<void> {
     delay.enable();
     await pull();
     delay.disable();
-    if (view.model.shown?.loaded !== 100_000) throw new Error(`${view.model.shown?.loaded} customers came.`);
+    if (view.model.shown?.loaded !== 100_000) throw new Error(`${view.model.shown?.loaded} customers were received.`);
     await quiet();
     await view.model.prepareFilter();
     for (const [name, count] of [
@@ -72,7 +72,7 @@ export async function run(): Promise<void> {
       for (const text of typed) report.filter[name].push(await keystroke(view, text, count));
     await view.model.update({ filter: '' });
     const [first, ...others] = (await customersOf(view)).slice(0, 21);
-    // The first one loads what an editor of JSON needs.
+    // The first record loads what a JSON editor needs, and is not counted.
     await click(view, first!);
     for (const customer of others) {
       const clicked = performance.now();
@@ -83,13 +83,13 @@ export async function run(): Promise<void> {
   });
 }
 
-/** The customers of the first group, as VS Code asks for them. */
+/** The customers of the first group, as VS Code requests them. */
 async function customersOf({ tree }: CustomersView): Promise<CustomerNode[]> {
   const group = (await tree.getChildren()).find(({ kind }) => kind === 'group');
   return group ? (await tree.getChildren(group)).filter((node): node is CustomerNode => node.kind === 'customer') : [];
 }
 
-/** What VS Code does for a click on a customer's row; resolves once an editor shows its record. */
+/** Does what VS Code does for a click on a customer's row. Resolves when an editor shows its record. */
 async function click({ tree }: CustomersView, customer: CustomerNode): Promise<void> {
   const { command } = tree.getTreeItem(customer);
   const [uri] = command!.arguments as [vscode.Uri];
@@ -105,7 +105,7 @@ async function click({ tree }: CustomersView, customer: CustomerNode): Promise<v
   if (!(await shown).getText().includes(customer.id)) throw new Error(`The record of ${customer.id} is not shown.`);
 }
 
-/** Resolves once the tree has a customer of a pull that has not begun yet. */
+/** Resolves when the tree has a customer of a pull that has not started yet. */
 function firstCustomer(view: CustomersView): Promise<void> {
   const before = view.model.shown?.pull.id;
   return new Promise((resolve, reject) => {
@@ -130,7 +130,9 @@ function arrived({ model }: CustomersView, count: number): Promise<void> {
   });
 }
 
-/** What VS Code asks for once a filter was typed: the groups, and the rows of those that are open. */
+/**
+ * Does what VS Code does after a keystroke in the filter: loads the groups, and the rows of those that are expanded.
+ */
 async function keystroke({ model, tree }: CustomersView, text: string, open: number): Promise<number> {
   const started = performance.now();
   await model.update({ filter: text });

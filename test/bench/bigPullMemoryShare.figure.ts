@@ -1,7 +1,7 @@
 import { bigPulls } from './bigPull.ts';
 import { median, type Figure } from './figure.ts';
 
-/** The growth of `pull.big.growth`, over that of `.json()`. */
+/** The growth of `pull.big.growth`, divided by that of `.json()`. */
 export const figure: Figure = {
   name: 'pull.big.growth.share',
   unit: '×',

@@ -1,7 +1,10 @@
 import { bigPulls } from './bigPull.ts';
 import { median, spread, type Figure } from './figure.ts';
 
-/** 100,000 records from the first request to an index that can be browsed, over `await (await fetch()).json()` of the same response. */
+/**
+ * 100,000 records from the first request to a browsable index, divided by the time of `await (await fetch()).json()`
+ * for the same response.
+ */
 export const figure: Figure = {
   name: 'pull.big.ratio',
   unit: '×',

@@ -9,7 +9,7 @@ import type { Connection } from '../../src/kapture/connection/connection.ts';
 import type { StoreThread } from '../../src/kapture/store/storeThread.ts';
 import type { BigPull, Way } from './bigPull.ts';
 
-/* A program: pulls one large response in one way, in a process that did nothing before, and prints what it measured. */
+/* A program: pulls one large response in one way, in a new process, and prints the measurements. */
 const [, , way = '', url = '', folder = '', dist = ''] = process.argv;
 
 const { createTransport, startStoreThread, streamPull } = createRequire(import.meta.url)(
@@ -17,7 +17,7 @@ const { createTransport, startStoreThread, streamPull } = createRequire(import.m
 ) as typeof kapture;
 const day = { start: '2000-01-01', end: '2099-12-31' };
 let peak = 0;
-// What any request loads is there already; the store's thread is not.
+// What every request loads is already loaded. The store's thread is not.
 const before = process.memoryUsage.rss();
 const watch = setInterval(() => {
   peak = Math.max(peak, process.memoryUsage.rss());
@@ -33,8 +33,8 @@ const startedCpu = process.cpuUsage();
 console.log(JSON.stringify(await ways[way as Way]()));
 process.exit();
 
-/** What the pull took, once it is over and before anybody looks at what it brought. */
-function took(from = started, cpu = startedCpu): Pick<BigPull, 'ms' | 'cpuMs' | 'growthMb'> {
+/** The cost of the pull, taken at its end, before its result is read. */
+function usage(from = started, cpu = startedCpu): Pick<BigPull, 'ms' | 'cpuMs' | 'growthMb'> {
   const ms = performance.now() - from;
   const { user, system } = process.cpuUsage(cpu);
   peak = Math.max(peak, process.memoryUsage.rss());
@@ -43,11 +43,11 @@ function took(from = started, cpu = startedCpu): Pick<BigPull, 'ms' | 'cpuMs' | 
 }
 
 async function json(): Promise<Partial<BigPull>> {
-  const { message } = (await (await ask()).json()) as { message: unknown[] };
-  return { ...took(), records: message.length };
+  const { message } = (await (await post()).json()) as { message: unknown[] };
+  return { ...usage(), records: message.length };
 }
 
-/** As its documentation has it. */
+/** As in the documentation of stream-json. */
 async function streamJson(): Promise<Partial<BigPull>> {
   const { parser } = await import('stream-json');
   const { pick } = await import('stream-json/filters/pick.js');
@@ -64,7 +64,7 @@ async function streamJson(): Promise<Partial<BigPull>> {
   });
 }
 
-/** The same; what was handed out is not kept. */
+/** As in the documentation of @streamparser/json. Emitted values are not stored. */
 async function streamParser(): Promise<Partial<BigPull>> {
   const { JSONParser } = await import('@streamparser/json');
   return indexed(async (response, add) => {
@@ -78,7 +78,7 @@ async function streamParser(): Promise<Partial<BigPull>> {
   });
 }
 
-/** The records of a parser, put into the same index by the same thread as ours. */
+/** Stores the records of a parser in the same index, with the same thread, as our client does. */
 async function indexed(
   read: (response: Response, add: (value: unknown) => Promise<void>) => Promise<void>,
 ): Promise<Partial<BigPull>> {
@@ -99,7 +99,7 @@ async function indexed(
     texts = [];
     length = 0;
   };
-  await read(await ask(), async (value) => {
+  await read(await post(), async (value) => {
     const text = JSON.stringify(value);
     texts.push(text);
     length += text.length;
@@ -109,14 +109,14 @@ async function indexed(
   await appending;
   await store.endWindow(window);
   await store.end(pull.id);
-  return { ...took(from, cpu), records: await store.count(pull.id) };
+  return { ...usage(from, cpu), records: await store.count(pull.id) };
 }
 
-function ask(): Promise<Response> {
+function post(): Promise<Response> {
   return fetch(url, { method: 'POST', body: '[{}]' });
 }
 
-/** The thread is there before somebody pulls, as it is for a view that shows what was pulled last. */
+/** The thread is started before the pull, as in a view that already shows an earlier pull. */
 async function openStore(): Promise<StoreThread> {
   const thread = startStoreThread(join(dist, 'store-worker.cjs'), join(folder, 'kapture.db'));
   await thread.store.last('Bench');
@@ -152,7 +152,7 @@ async function ours(): Promise<Partial<BigPull>> {
     },
   });
   await store.end(pull.id);
-  const pulled = took(from, cpu);
+  const pulled = usage(from, cpu);
   delay.disable();
   const timed = async (work: () => Promise<unknown>): Promise<number> => {
     const asking = performance.now();

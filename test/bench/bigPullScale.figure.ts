@@ -1,7 +1,10 @@
 import { scaledPulls } from './bigPullScale.ts';
 import { median, type Figure } from './figure.ts';
 
-/** Processor time a record, of ten times as many records over that of the fewer: 10,000 to 100,000 to 1,000,000, the worse of both steps. */
+/**
+ * The processor time per record for ten times as many records, divided by that for the fewer: 10,000 to 100,000 to
+ * 1,000,000. The worse of both steps.
+ */
 export const figure: Figure = {
   name: 'pull.scale',
   unit: '×',

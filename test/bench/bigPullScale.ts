@@ -2,14 +2,17 @@ import { pullOnce, type BigPull } from './bigPull.ts';
 import { startSandboxProcess } from './childProcesses.ts';
 import { once } from './once.ts';
 
-/** About how many customers the sandbox has, and how often they are pulled. */
+/** The approximate number of customers in the sandbox, and the number of pulls. */
 const steps = [
   [10_000, 3],
   [100_000, 3],
   [1_000_000, 1],
 ] as const;
 
-/** Pulls of 10,000, 100,000 and a million customers, which the sandbox makes as it sends them; the same for all figures of a run. */
+/**
+ * Pulls of 10,000, 100,000 and 1,000,000 customers, which the sandbox generates while it sends them. Runs once for all
+ * figures.
+ */
 export const scaledPulls = once(measure);
 
 async function measure(): Promise<BigPull[][]> {

@@ -1,7 +1,7 @@
 import { scaledPulls } from './bigPullScale.ts';
 import { median, type Figure } from './figure.ts';
 
-/** By how much resident memory grows while a million records are pulled. */
+/** The growth of resident memory while 1,000,000 records are pulled. */
 export const figure: Figure = {
   name: 'pull.scale.growth',
   unit: 'MB',

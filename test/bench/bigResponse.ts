@@ -5,8 +5,8 @@ import { jsonText } from '../../src/sandbox/jsonText.ts';
 import { pullRecord } from '../../src/sandbox/records.ts';
 
 /*
- * A program: answers every request with one Pull response of so many records of the sandbox's generator, about 2.3 kB each
- * (with a tenant's own fields), as fast as it is read. Strict JSON, so that every parser takes it.
+ * A program: responds to every request with one Pull response of the given number of generated records, each about 2.3
+ * kB (with tenant fields), as fast as it is read. Strict JSON, so that every parser accepts it.
  */
 const count = Number(process.argv[2]);
 const own = {
@@ -19,7 +19,7 @@ const own = {
 const pieces: Buffer[] = [];
 let piece = '{"message":[';
 let made = 0;
-// The generator has ids for 200,000; whoever asks for more gets them again under other ids.
+// The generator has 200,000 ids. Further rounds use the same customers with other ids.
 for (let round = 0; made < count; round++) {
   for (const customer of generateCustomers({
     now: Date.parse('2026-11-20'),

@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { build } from 'esbuild';
 
-/** Bundles a module of this folder that runs in an extension host, which loads no TypeScript; the file in `folder`. */
+/**
+ * Bundles a module of this folder for an extension host, which cannot load TypeScript. Returns the path of the bundle.
+ */
 export async function bundleInHost(name: string, folder: string): Promise<string> {
   const outfile = path.join(folder, `${name}.cjs`);
   await build({

@@ -3,15 +3,15 @@ import type { SpawnOptions } from 'node:child_process';
 import { repositoryRoot } from '../vscode/cacheFolder.ts';
 import { startOwned } from '../vscode/ownedProcess.ts';
 
-/** Runs a program of node_modules in `cwd` to its end. Throws with what it said if that is not well. */
+/** Runs a program of node_modules in `cwd` to its end. If it fails, throws its last output. */
 export function runTool(file: string, args: readonly string[], cwd: string): Promise<void> {
   return runToEnd(process.execPath, [path.join(repositoryRoot, 'node_modules', file), ...args], { cwd });
 }
 
-/** The same with a script of package.json. */
+/** Runs a script of package.json to its end. If it fails, throws its last output. */
 export function runScript(script: string, args: readonly string[]): Promise<void> {
   const all = ['run', '--silent', script, '--', ...args];
-  // Under `npm run` npm names its own program, which spares the search for a npm.cmd on Windows.
+  // `npm run` sets the path of npm's program, which avoids looking for npm.cmd on Windows.
   const npm = process.env['npm_execpath'];
   return npm?.endsWith('.js')
     ? runToEnd(process.execPath, [npm, ...all], { cwd: repositoryRoot })
@@ -31,7 +31,7 @@ export interface SandboxProcess {
   stop(): Promise<void>;
 }
 
-/** The built sandbox, in a process of its own so that its work is not ours. */
+/** The built sandbox in its own process, so that its work is not measured. */
 export async function startSandboxProcess(customers?: number): Promise<SandboxProcess> {
   const sandbox = await startOwned(process.execPath, [
     path.join(repositoryRoot, 'dist', 'sandbox-cli.cjs'),

@@ -14,17 +14,17 @@ import { startSandboxProcess } from './childProcesses.ts';
 
 type Kapture = typeof kapture;
 
-/** Two ways to the same sandbox: the client as built, and undici with nothing around it. */
+/** Two clients of the same sandbox: the built one, and plain undici. */
 export interface Clients {
   readonly client: InstanceType<Kapture['KaptureClient']>;
-  /** Pulls windows into a store of its own; how many customers came. */
+  /** Pulls windows into its own store. Returns the number of customers. */
   readonly pull: (windows: readonly Window[]) => Promise<number>;
   readonly target: Target;
   /** Sends a body and returns the text of the response. */
   readonly bare: (operation: OperationId, body: string) => Promise<string>;
 }
 
-/** Lends `use` the two clients; the sandbox is a process of its own. */
+/** Calls `use` with the two clients. The sandbox runs in its own process. */
 export async function withClients<T>(use: (clients: Clients) => Promise<T>): Promise<T> {
   const dist = path.join(repositoryRoot, 'dist');
   const { KaptureClient, createTransport, startStoreThread, streamPull } = createRequire(import.meta.url)(
@@ -39,7 +39,7 @@ export async function withClients<T>(use: (clients: Clients) => Promise<T>): Pro
   try {
     const { connection } = readConnection({ name: 'Bench', baseUrl: sandbox.url, role: 'sandbox' });
     const { key } = readAuthKey(`${sandboxUser}:${sandboxPassword}`);
-    if (!connection || !key) throw new Error('The sandbox is not a connection that we take.');
+    if (!connection || !key) throw new Error('The sandbox is not a valid connection.');
     return await use({
       client,
       target: { connection, key },
@@ -50,7 +50,7 @@ export async function withClients<T>(use: (clients: Clients) => Promise<T>): Pro
           { start: windows.at(-1)!.start, end: windows[0]!.end },
           windows,
         );
-        // As many requests as the others send.
+        // The same number of requests as the bare client.
         const target: Target = { connection: { ...connection, windowHours: 24 }, key };
         await streamPull(windows, {
           transport,

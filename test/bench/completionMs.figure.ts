@@ -1,7 +1,7 @@
 import { featureRun } from './featureRun.ts';
 import { median, spread, type Figure } from './figure.ts';
 
-/** Completion of variables in a request, over a completion where nothing is ours. */
+/** The completion of variables in a request, minus a completion in a document that is not ours. */
 export const figure: Figure = {
   name: 'completion.ms',
   unit: 'ms',

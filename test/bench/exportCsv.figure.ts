@@ -16,8 +16,8 @@ const turns = 3;
 const customers = 100_000;
 
 /**
- * 100,000 customers of a spool file to CSV, whole and on the disk, over reading that file to its end by a stream of Node.
- * The note says it over reading the records in the big pieces that the export reads, too.
+ * An export of 100,000 customers to a CSV file on disk, divided by reading their spool file with a Node stream. The
+ * note also has the time of reading the records in the large blocks that the export reads.
  */
 export const figure: Figure = {
   name: 'export.csv.ratio',

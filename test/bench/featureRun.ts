@@ -2,5 +2,5 @@ import type { FeatureReport } from './featuresInHost.ts';
 import { once } from './once.ts';
 import { reportOfHost } from './reportOfHost.ts';
 
-/** Has `featuresInHost.ts` measure features. Done once for all figures of a run. */
+/** Measures features with `featuresInHost.ts`. Runs once for all figures. */
 export const featureRun = once(() => reportOfHost<FeatureReport>('featuresInHost'));

@@ -9,25 +9,25 @@ import { longRequest, typingBlocks } from '../host/support/typing.ts';
 import { measureInHost } from './measureInHost.ts';
 import { quiet } from './quiet.ts';
 
-/** What was measured of features in an extension host, in milliseconds; each a list of samples. */
+/** Features in an extension host: samples in milliseconds. */
 export interface FeatureReport {
-  /** From a requests view that knows nothing yet to its first rows, with 2,000 request files in the workspace. */
+  /** From a new requests view to its first rows, with 2,000 request files in the workspace. */
   readonly firstRows: number[];
-  /** The longest that the extension host could do nothing else meanwhile, until all files were found. */
+  /** The longest block of the extension host until all files are found. */
   readonly blocked: number[];
-  /** Completions after `{{` in a request, ours and those of VS Code's JSON service together. */
+  /** Completions after `{{` in a request, including those of VS Code's JSON service. */
   readonly completions: number[];
-  /** The same in another JSON document, where nothing is ours. */
+  /** The same in a JSON document that is not ours. */
   readonly plainCompletions: number[];
-  /** The longest that the extension host could do nothing else after a character was typed into a request of 5 MB. */
+  /** The longest block of the extension host after a character is typed into a request of 5 MB. */
   readonly typing: number[];
-  /** The same in another JSON document of that size, where nothing is ours. */
+  /** The same in a JSON document of this size that is not ours. */
   readonly plainTyping: number[];
 }
 
 const samples = 9;
 
-/** Runs in the extension host, with our extension in it. */
+/** Runs in the extension host with our extension. */
 export async function run(): Promise<void> {
   await measureInHost(async () => {
     await vscode.extensions.getExtension('kapture-devtools.kapture-crm')!.activate();
@@ -42,7 +42,7 @@ export async function run(): Promise<void> {
     };
     await quiet();
     for (let sample = 0; sample < samples; sample++) {
-      // In turns, so that a drift falls out.
+      // Alternately, so that drift affects both.
       report.completions.push(await timeCompletion(folder, requestSuffix('add')));
       report.plainCompletions.push(await timeCompletion(folder, '.json'));
     }

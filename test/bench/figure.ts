@@ -1,18 +1,18 @@
-/** Something that `npm run bench` measures. A file `<anything>.figure.ts` in this folder exports one as `figure`. */
+/** A measurement of `npm run bench`. A file `<anything>.figure.ts` in this folder exports one as `figure`. */
 export interface Figure {
-  /** Like `get.ratio`: what is measured, and as what. */
+  /** What is measured, such as `get.ratio`. */
   readonly name: string;
   readonly unit: string;
-  /** The value has to be below this. */
+  /** The value must be below this. */
   readonly aim: number;
   measure(): Promise<Measurement>;
 }
 
 export interface Measurement {
   readonly value: number;
-  /** How many measurements the value is the median of. */
+  /** The number of samples that the value is computed from. */
   readonly samples: number;
-  /** What a reader of the table should know beside the value: what it is made of, how it spread. */
+  /** Further details for the table, such as the spread. */
   readonly note?: string;
 }
 
@@ -22,7 +22,7 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-/** Lowest and highest, for a note. */
+/** The lowest and the highest value, for a note. */
 export function spread(values: readonly number[], digits = 2): string {
   return `${Math.min(...values).toFixed(digits)} to ${Math.max(...values).toFixed(digits)}`;
 }

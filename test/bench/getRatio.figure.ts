@@ -5,7 +5,7 @@ import { paired } from './paired.ts';
 const rounds = 9;
 const turns = 500;
 
-/** A Get against the sandbox through the client, over a bare undici request of the same, both read to their text. */
+/** A Get from the sandbox with the client, divided by a plain undici request for the same, both read as text. */
 export const figure: Figure = {
   name: 'get.ratio',
   unit: '×',
@@ -15,7 +15,7 @@ export const figure: Figure = {
       const body = JSON.stringify([{ kapture_customer_id: '61371820' }]);
       const { response } = await client.send('get', body, target);
       if (response.reading.outcome !== 'success' || response.text !== (await bare('get', body)))
-        throw new Error('The two clients do not get the same customer.');
+        throw new Error('The two clients did not receive the same customer.');
       const { ratios, firstUs, secondUs } = await paired(
         rounds,
         turns,

@@ -3,7 +3,10 @@ import { median, spread, type Figure } from './figure.ts';
 import type { HistoryReport } from './historyInHost.ts';
 import { reportOfHost } from './reportOfHost.ts';
 
-/** How long a turn of a real extension host takes, at the 99.9th percentile, while 100,000 customers are pulled and cleared, and the history keeps exchanges and is cleared. No call of SQLite is made there. */
+/**
+ * The duration of a turn of a real extension host at the 99.9th percentile, while 100,000 customers are pulled and
+ * cleared, and exchanges are stored and cleared. The host itself never calls SQLite.
+ */
 export const figure: Figure = {
   name: 'history.host.block',
   unit: 'ms',
@@ -15,7 +18,7 @@ export const figure: Figure = {
     return {
       value: median(blocked),
       samples: blocked.length,
-      note: `${spread(blocked, 0)}; longest ${median(longest).toFixed(0)} ms; an exchange is kept and listed within ${median(slowest).toFixed(0)} ms`,
+      note: `${spread(blocked, 0)}; longest ${median(longest).toFixed(0)} ms; an exchange is stored and listed within ${median(slowest).toFixed(0)} ms`,
     };
   },
 };

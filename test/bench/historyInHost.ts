@@ -13,12 +13,15 @@ import { benchTarget } from './benchTarget.ts';
 import { measureInHost } from './measureInHost.ts';
 import { quiet } from './quiet.ts';
 
-/** How long the extension host could do nothing else while 100,000 customers were pulled and cleared, and exchanges kept and cleared; in milliseconds. */
+/**
+ * Blocks of the extension host while 100,000 customers are pulled and cleared, and exchanges are stored and cleared.
+ * Samples in milliseconds.
+ */
 export interface HistoryReport {
-  /** At the 99.9th percentile of its turns; each a list of samples. */
+  /** The 99.9th percentile of its turns. */
   readonly blocked: number[];
   readonly longest: number[];
-  /** The longest from an exchange to its row. */
+  /** The longest time from an exchange to its row. */
   readonly slowest: number[];
 }
 
@@ -27,13 +30,13 @@ const rounds = 5;
 /** Between exchanges, in milliseconds. */
 const pause = 50;
 
-/** Runs in the extension host, with our extension in it: pulls from `KAPTURE_BENCH_URL`. */
+/** Runs in the extension host with our extension: pulls from `KAPTURE_BENCH_URL`. */
 export async function run(): Promise<void> {
   await measureInHost(async (): Promise<HistoryReport> => {
     const extension = vscode.extensions.getExtension<TestAccess>('kapture-devtools.kapture-crm')!;
     const { context, customers, log } = await extension.activate();
     const view = await customers.open();
-    // All of it comes in one response.
+    // All records arrive in one response.
     await vscode.workspace.getConfiguration('kapture').update('maxResponseMegabytes', 500, true);
     const folder = mkdtempSync(path.join(tmpdir(), 'kapture-bench-history-'));
     const history = new HistoryKeeper(
@@ -77,12 +80,15 @@ export async function run(): Promise<void> {
 
 async function pullAndClear(view: CustomersView, history: HistoryKeeper): Promise<void> {
   await view.pulls.start(benchTarget(process.env['KAPTURE_BENCH_URL']!), 'Bench', range, [range]);
-  if (view.model.shown?.loaded !== 100_000) throw new Error(`${view.model.shown?.loaded} customers came.`);
+  if (view.model.shown?.loaded !== 100_000) throw new Error(`${view.model.shown?.loaded} customers were received.`);
   await Promise.all([view.keeper.clear(), history.clear()]);
   await view.model.forget();
 }
 
-/** With a response of so many bytes; made beforehand, because it takes a part of the host's time that is not the history's. */
+/**
+ * An exchange with a response of `bytes` bytes. Created in advance, because it takes time of the host that is not the
+ * history's.
+ */
 function exchangeOf(bytes: number): Exchange {
   const text = `{"message": "${'x'.repeat(bytes)}", "status": "failed"}`;
   return {
@@ -108,7 +114,7 @@ function exchangeOf(bytes: number): Exchange {
 
 const [short, long] = [exchangeOf(2000), exchangeOf(1_000_000)];
 
-/** Keeps an exchange, every tenth a long one, and reads what a view would; how long that took. */
+/** Stores an exchange, every tenth with a long response, and reads what a view does. Returns the duration. */
 async function keep(history: HistoryKeeper, count: number): Promise<number> {
   const started = performance.now();
   await history.add({

@@ -1,7 +1,7 @@
 import { median, spread, type Figure } from './figure.ts';
 import { longResponses } from './longResponseRun.ts';
 
-/** By how much resident memory of the extension host grows for a Pull response of 50 MB, over its length. */
+/** The growth of the extension host's resident memory for a Pull response of 50 MB, divided by its length. */
 export const figure: Figure = {
   name: 'response.long.growth',
   unit: '×',

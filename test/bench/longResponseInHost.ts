@@ -7,12 +7,12 @@ import { requestSuffix } from '../../src/kapture/catalogue/registry.ts';
 import { measureInHost } from './measureInHost.ts';
 import { quiet } from './quiet.ts';
 
-/** What one long response was to an extension host. */
+/** One long response in an extension host. */
 export interface LongResponse {
   readonly bytes: number;
   /** From the last byte to an editor that shows it, in milliseconds. */
   readonly readableMs: number;
-  /** By how much resident memory grew at most, over the body's length. */
+  /** The maximum growth of resident memory, divided by the body's length. */
   readonly growth: number;
 }
 
@@ -20,7 +20,7 @@ export type LongResponseReport = Readonly<Record<string, LongResponse[]>>;
 
 const samples = 5;
 
-/** Runs in the extension host, with our extension in it: sends a Pull to each of `KAPTURE_BENCH_URLS`, by turns. */
+/** Runs in the extension host with our extension: sends a Pull to each of `KAPTURE_BENCH_URLS` in turn. */
 export async function run(): Promise<void> {
   await measureInHost(async () => {
     const urls = JSON.parse(process.env['KAPTURE_BENCH_URLS']!) as Record<string, string>;
@@ -38,7 +38,7 @@ export async function run(): Promise<void> {
       await keys.store({ name, baseUrl } as Connection, 'default', 'a2FwZGVtbzprYXAxMjM=' as AuthKey);
     await quiet();
     const report: Record<string, LongResponse[]> = {};
-    // The first one loads what a request needs.
+    // The first round loads modules and is not counted.
     for (let sample = 0; sample <= samples; sample++) {
       for (const [name, url] of Object.entries(urls)) {
         const found = await getResponse(name, url);
@@ -68,16 +68,16 @@ async function getResponse(name: string, url: string): Promise<LongResponse> {
   const watch = setInterval(() => {
     peak = Math.max(peak, process.memoryUsage.rss());
   }, 5);
-  const asked = performance.now();
+  const started = performance.now();
   await vscode.commands.executeCommand('kapture.sendRequest');
-  const total = performance.now() - asked;
+  const total = performance.now() - started;
   clearInterval(watch);
   peak = Math.max(peak, process.memoryUsage.rss());
   const shown = vscode.window.visibleTextEditors.find((one) => one.document.languageId === 'kapture-response');
-  if (!shown || shown.document.lineCount < 100) throw new Error(`${name}: the response is not there.`);
+  if (!shown || shown.document.lineCount < 100) throw new Error(`${name}: the response is not shown.`);
   await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
-  // How long the bytes alone are on their way is the server's and the network's.
+  // The transfer of the bytes is measured separately and subtracted: it belongs to server and network.
   const fetching = performance.now();
   const { byteLength: bytes } = await (await fetch(url, { method: 'POST' })).arrayBuffer();
   const network = performance.now() - fetching;

@@ -3,7 +3,9 @@ import type { LongResponseReport } from './longResponseInHost.ts';
 import { once } from './once.ts';
 import { reportOfHost } from './reportOfHost.ts';
 
-/** Has `longResponseInHost.ts` get responses of about 10 and 50 MB (named so). Done once for all figures of a run. */
+/**
+ * Measures responses of about 10 and 50 MB, by these names, with `longResponseInHost.ts`. Runs once for all figures.
+ */
 export const longResponses = once(() =>
   withBigResponse(
     (small) =>

@@ -8,7 +8,10 @@ export interface Paired {
   readonly secondUs: readonly number[];
 }
 
-/** Runs two things in turns, so that what else the machine does meets both; a round's ratio is that of its two medians. */
+/**
+ * Runs two functions alternately, so that other load on the machine affects both. The ratio of a round is that of its
+ * two medians.
+ */
 export async function paired(
   rounds: number,
   turns: number,
@@ -23,7 +26,7 @@ export async function paired(
       samples[which].push(performance.now() - started);
     };
     for (let turn = 0; turn < turns; turn++) {
-      // who comes second inherits the other's garbage
+      // The second one inherits the first one's garbage.
       for (const which of turn % 2 ? ([1, 0] as const) : ([0, 1] as const)) await time(which);
     }
     return [median(samples[0]), median(samples[1])];

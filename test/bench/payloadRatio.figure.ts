@@ -9,10 +9,13 @@ import { median, spread, type Figure } from './figure.ts';
 import { paired } from './paired.ts';
 
 const rounds = 9;
-/** Of three cases each, one of a kind: 201 a round. Short turns, so that what else the machine does meets both sides alike. */
+/**
+ * Each turn has three cases, one of each kind: 201 per round. Turns are short, so that other load on the machine
+ * affects both sides.
+ */
 const turns = 67;
 
-/** Found, refused, changed: none of them leaves the sandbox other than it was. */
+/** Found, refused, changed: none of them changes the sandbox's data for the next turn. */
 const kinds = [
   {
     operation: 'get',
@@ -31,7 +34,10 @@ const kinds = [
   },
 ] as const;
 
-/** 201 payload tests over a bare undici loop that sends the same bodies. 1.43 is 0.7 of its cases per second. */
+/**
+ * 201 payload tests, divided by a plain undici loop that sends the same bodies. A ratio of 1.43 is 0.7 of its cases per
+ * second.
+ */
 export const figure: Figure = {
   name: 'payload.ratio',
   unit: '×',
@@ -68,7 +74,7 @@ export const figure: Figure = {
       const loop = async (): Promise<void> => {
         for (const [operation, body] of sent) await bare(operation, body);
       };
-      // It starts the thread of the patterns, too.
+      // This also starts the pattern thread.
       await tests();
       const { ratios, firstUs, secondUs } = await paired(rounds, turns, tests, loop);
       const perSecond = (us: readonly number[]): string => (kinds.length / (median(us) / 1e6)).toFixed(0);

@@ -10,9 +10,9 @@ const turns = 12;
 const days = 30;
 
 /**
- * A pull of a month by days into the store, over 30 bare undici requests of the same, as many at a time, each read by
- * JSON.parse. That takes no raw line breaks, which a few responses have; so it gets them replaced, as the simplest of
- * clients would.
+ * A pull of a month by days into the store, divided by 30 plain undici requests for the same, with the same
+ * parallelism, each parsed with JSON.parse. JSON.parse rejects raw line breaks, which a few responses contain; they are
+ * replaced, as a simple client would do.
  */
 export const figure: Figure = {
   name: 'pull.month.ratio',

@@ -2,18 +2,19 @@ import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { testLineMark } from '../vscode/host.ts';
 
-/** Until VS Code has done what it does at its start: asks the window something until it has answered at once many times in a row. */
+/**
+ * Waits until VS Code has finished its startup work: sends a command to the window until it responds at once 20 times
+ * in a row.
+ */
 export async function quiet(): Promise<void> {
   const limit = performance.now() + 30_000;
-  for (let inARow = 0; inARow < 20;) {
-    const asked = performance.now();
-    await vscode.commands.executeCommand('setContext', 'kapture-bench', asked);
-    const answered = performance.now();
-    inARow = answered - asked < 8 ? inARow + 1 : 0;
-    if (answered > limit) {
-      console.log(
-        `${testLineMark}  This machine is too busy: the window still is slow to answer. Measuring all the same.`,
-      );
+  for (let fastInARow = 0; fastInARow < 20;) {
+    const sent = performance.now();
+    await vscode.commands.executeCommand('setContext', 'kapture-bench', sent);
+    const done = performance.now();
+    fastInARow = done - sent < 8 ? fastInARow + 1 : 0;
+    if (done > limit) {
+      console.log(`${testLineMark}  This machine is busy: the window still responds slowly. Measuring nevertheless.`);
       return;
     }
     await delay(50);

@@ -1,7 +1,7 @@
 import { bigPullsInHost } from './bigPullHostRun.ts';
 import { spread, type Figure } from './figure.ts';
 
-/** From a click on a customer of 100,000 until an editor shows the record; the slowest of twenty. */
+/** From a click on one of 100,000 customers to an editor that shows the record. The slowest of twenty. */
 export const figure: Figure = {
   name: 'record.open',
   unit: 'ms',

@@ -5,7 +5,10 @@ import type { HostRun } from '../vscode/host.ts';
 import { servedHost } from '../vscode/servedHost.ts';
 import { bundleInHost } from './bundleInHost.ts';
 
-/** Has a module of this folder measure in a served VS Code with what was built, and returns what it found. Always the served one: every machine can have it, and the figures compare. */
+/**
+ * Runs a module of this folder in a served VS Code with the build, and returns its report. Always the served one: it is
+ * available on every machine, so figures are comparable.
+ */
 export async function reportOfHost<Report>(
   module: string,
   env: Readonly<Record<string, string>> = {},
@@ -25,10 +28,10 @@ export async function reportOfHost<Report>(
   );
 }
 
-/** Starts an extension host once, and returns what it left in a file. */
+/** Starts an extension host once, and returns the report that it wrote to a file. */
 export async function runForReport<Report>(run: HostRun, file: string): Promise<Report> {
   const host = await servedHost('figures of other hosts would not compare');
   const code = await host.runTests({ ...run, env: { ...run.env, KAPTURE_BENCH_REPORT: file } });
-  if (code !== 0) throw new Error('The measuring in the extension host failed; what it said stands above.');
+  if (code !== 0) throw new Error('The measurement in the extension host failed. Its output is above.');
   return JSON.parse(await readFile(file, 'utf8')) as Report;
 }

@@ -1,7 +1,7 @@
 import { featureRun } from './featureRun.ts';
 import { median, spread, type Figure } from './figure.ts';
 
-/** The longest that the extension host could do nothing else while a requests view opened on 2,000 request files. */
+/** The longest block of the extension host while a requests view opens with 2,000 request files. */
 export const figure: Figure = {
   name: 'requestsView.blockedMs',
   unit: 'ms',

@@ -1,7 +1,7 @@
 import { featureRun } from './featureRun.ts';
 import { median, spread, type Figure } from './figure.ts';
 
-/** The first rows of a requests view that opens on 2,000 request files. */
+/** The first rows of a requests view that opens with 2,000 request files. */
 export const figure: Figure = {
   name: 'requestsView.ms',
   unit: 'ms',

@@ -4,14 +4,14 @@ import { parseArgs } from 'node:util';
 import { stopOwned } from '../vscode/ownedProcess.ts';
 import type { Figure, Measurement } from './figure.ts';
 
-/** `npm run bench`: measures what was built, in `*.figure.ts`, and sets it beside what is aimed at. */
+/** `npm run bench`: measures the build with each `*.figure.ts`, and compares the values with their aims. */
 
 const usage = `npm run bench [-- options]
-  --only NAME   this figure alone; can be given several times
-  --json        one object on stdout, {"<figure>": {"value", "unit", "aim", "ok", "samples"}}, and nothing else
-                ("npm run bench --silent -- --json" keeps npm quiet as well)
+  --only NAME   measure this figure only; may be repeated
+  --json        print one object, {"<figure>": {"value", "unit", "aim", "ok", "samples"}}, and nothing else
+                ("npm run bench --silent -- --json" silences npm as well)
   --check       exit code 1 if an aim is missed
-Exit code 0, aims met or not; 1 if something could not be measured; 2 for options that make no sense.`;
+Exit code 0, whether aims are met or not; 1 if a figure could not be measured; 2 for invalid options.`;
 
 interface Row extends Measurement {
   readonly figure: Figure;
@@ -38,7 +38,7 @@ async function main(): Promise<number> {
     console.log(usage);
     return 0;
   }
-  // What starts a VS Code tells so; stdout is for the figures.
+  // Starting VS Code prints messages. Standard output is for the figures.
   console.log = console.error;
   const rows: Row[] = [];
   let unmeasured = 0;
@@ -72,7 +72,7 @@ interface Options {
   readonly help: boolean;
 }
 
-/** The options, or a sentence what is wrong with them. */
+/** The options, or what is wrong with them. */
 function readOptions(names: readonly string[]): Options | string {
   const flag = { type: 'boolean', default: false } as const;
   let options: Options;
@@ -89,7 +89,7 @@ function readOptions(names: readonly string[]): Options | string {
     return (error as Error).message;
   }
   const unknown = options.only.find((name) => !names.includes(name));
-  return unknown === undefined ? options : `There is no figure "${unknown}", only ${names.join(', ')}.`;
+  return unknown === undefined ? options : `There is no figure "${unknown}". The figures are ${names.join(', ')}.`;
 }
 
 function asObject(rows: readonly Row[]): object {

@@ -21,12 +21,12 @@ import { repositoryRoot } from '../vscode/cacheFolder.ts';
 import { median, spread, type Figure } from './figure.ts';
 
 const saves = 25;
-const answerMs = 30;
+const responseDelayMs = 30;
 const id = '65033646';
 
 /**
- * The time of a save that is not spent waiting for the server, over all of it: fresh read, comparison, write, look at what
- * was stored. The server answers after 30 ms. Fails where a save takes more than two reads and one write.
+ * The share of a save that is not spent waiting for the server: read, compare, write, verify. The server responds after
+ * 30 ms. Fails if a save takes more than two reads and one write.
  */
 export const figure: Figure = {
   name: 'save.own-share',
@@ -50,7 +50,7 @@ export const figure: Figure = {
           setTimeout(() => {
             outgoing.writeHead(response.status, response.headers).end(bodyText(response));
             seen.waitedMs += performance.now() - started;
-          }, answerMs);
+          }, responseDelayMs);
         });
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -62,7 +62,7 @@ export const figure: Figure = {
         role: 'sandbox',
       });
       const { key } = readAuthKey(`${sandboxUser}:${sandboxPassword}`);
-      if (!connection || !key) throw new Error('The server is not a connection that we take.');
+      if (!connection || !key) throw new Error('The server is not a valid connection.');
       const send = (operation: OperationId, body: string) => client.send(operation, body, { connection, key });
       const read = async (): Promise<RecordFields> => {
         const {
@@ -88,7 +88,7 @@ export const figure: Figure = {
         );
         const total = performance.now() - started;
         if (outcome?.sent.get('city') !== `"City ${count}"` || outcome.verification.differences.length)
-          throw new Error('The save did not write what it was to write.');
+          throw new Error('The save did not write the expected value.');
         if (seen.reads > 2 || seen.writes !== 1)
           throw new Error(`A save took ${seen.reads} reads and ${seen.writes} writes.`);
         shares.push((total - seen.waitedMs) / total);

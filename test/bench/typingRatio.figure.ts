@@ -1,7 +1,10 @@
 import { featureRun } from './featureRun.ts';
 import { median, spread, type Figure } from './figure.ts';
 
-/** How long typing into a request of 5 MB blocks the extension host, over typing into a JSON document where nothing is ours. */
+/**
+ * How long typing in a request of 5 MB blocks the extension host, divided by the same in a JSON document that is not
+ * ours.
+ */
 export const figure: Figure = {
   name: 'typing.ratio',
   unit: '×',

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { Figure } from './figure.ts';
 import { ourVsix } from './packaged.ts';
 
-/** What a user downloads: the packaged file, which is compressed. A kB is 1000 bytes. */
+/** The size of the package that users download. 1 kB is 1000 bytes. */
 export const figure: Figure = {
   name: 'vsix.kB',
   unit: 'kB',

@@ -1,7 +1,7 @@
 import { median, spread, type Figure } from './figure.ts';
 import { windowRun } from './windowRun.ts';
 
-/** From the last letter of a filter over 100,000 customers to the painted row of the first day. */
+/** From the last letter of a filter of 100,000 customers to the painted row of the first day. */
 export const figure: Figure = {
   name: 'window.filter',
   unit: 'ms',

@@ -1,7 +1,7 @@
 import { median, spread, type Figure } from './figure.ts';
 import { windowRun } from './windowRun.ts';
 
-/** From Enter on *Show Insights* of 100,000 customers to the painted charts. */
+/** From Enter on *Show Insights* for 100,000 customers to the painted charts. */
 export const figure: Figure = {
   name: 'window.insights',
   unit: 'ms',

@@ -1,7 +1,7 @@
 import { median, spread, type Figure } from './figure.ts';
 import { windowRun } from './windowRun.ts';
 
-/** From Enter on *Send Request* to the painted text of a response of 50 MB, less what its bytes take on their way. */
+/** From Enter on *Send Request* to the painted text of a response of 50 MB, minus the transfer of its bytes. */
 export const figure: Figure = {
   name: 'window.response',
   unit: 'ms',

@@ -9,19 +9,19 @@ import { median } from './figure.ts';
 import { once } from './once.ts';
 import { ourVsix } from './packaged.ts';
 
-/** From a key that a user presses to the frame that shows what it brings, in milliseconds, several times each. */
+/** From a key press to the frame that shows its result: samples in milliseconds. */
 export interface WindowReport {
   /** Enter in the last box of a pull of 100,000 customers, to the row of the first day. */
   readonly firstRow: number[];
   /** The last letter of a filter, to the row of the first day with another count. */
   readonly filter: number[];
-  /** Enter on another order, to another day on top. */
+  /** Enter on another sort order, to another day at the top. */
   readonly sort: number[];
   /** Enter on another grouping, to its groups. */
   readonly group: number[];
   /** Enter on *Show Insights*, to the bars of its charts. */
   readonly insights: number[];
-  /** Enter on *Send Request*, to the text of a response of 50 MB, less what its bytes alone take on their way. */
+  /** Enter on *Send Request*, to the text of a response of 50 MB, minus the transfer of its bytes. */
   readonly response: number[];
 }
 
@@ -29,7 +29,7 @@ const samples = 5;
 const customers = 100_000;
 const largeRecords = 22_000;
 
-/** Measured once for all figures of a run: in the packaged extension, in a window of a served VS Code. */
+/** Measures the packaged extension in a window of a served VS Code. Runs once for all figures. */
 export const windowRun = once(async (): Promise<WindowReport> => {
   const sandbox = await startSandboxProcess(customers);
   try {
@@ -65,27 +65,27 @@ async function measure(sandboxUrl: string, largeUrl: string): Promise<WindowRepo
       response: await window.responses(largeUrl),
     };
   } catch (error) {
-    console.error(`the moment it failed: ${await running.workbench.screenshot('failed-bench-window')}`);
+    console.error(`screenshot of the failure: ${await running.workbench.screenshot('failed-bench-window')}`);
     throw error;
   } finally {
     await running.stop();
   }
 }
 
-/** The first one loads what the others need, and does not count. */
+/** Takes samples. The first one loads modules and is not counted. */
 async function sampled(work: (sample: number) => Promise<number>): Promise<number[]> {
   const found: number[] = [];
   for (let sample = 0; sample <= samples; sample++) found.push(await work(sample));
   return found.slice(1);
 }
 
-/** Runs in the page, which is compiled without the browser's types. */
+/** Scripts for the page, because tests are compiled without the DOM types. */
 const pane = `[...document.querySelectorAll('.pane')].find((pane) => pane.querySelector('.pane-header')?.textContent.startsWith('Customers'))`;
 const firstRow = `${pane}?.querySelector('.monaco-list-row')?.getAttribute('aria-label')`;
 const hasRow = (label: string): string =>
   `[...(${pane}?.querySelectorAll('.monaco-list-row') ?? [])].some((row) => /${label}/.test(row.getAttribute('aria-label')))`;
 
-/** Runs in a frame: the moment at which the charts are painted; undefined in one that shows something else. */
+/** Script for a frame: the time at which the charts are painted, or undefined in another frame. */
 const paintedCharts = `document.querySelector('main') && new Promise((resolve) => {
   const look = () => {
     if (document.querySelector('.bar')) requestAnimationFrame(() => setTimeout(() => resolve(Date.now())));
@@ -183,7 +183,7 @@ class MeasuredWindow {
     return at - from;
   }
 
-  /** What the bytes alone take is the server's and the network's. */
+  /** The transfer of the bytes is measured separately and subtracted: it belongs to server and network. */
   async responses(url: string): Promise<number[]> {
     const { quickInput } = this.#workbench;
     await this.#workbench.runCommand('Kapture: Select Connection…');
@@ -219,7 +219,7 @@ class MeasuredWindow {
     );
   }
 
-  /** The time from the key that `act` presses to the frame in which `condition`, an expression of the page, is true. */
+  /** The time from the key press of `act` to the frame in which `condition`, an expression in the page, is true. */
   async #painted(condition: string, act: () => Promise<void>): Promise<number> {
     const { page } = this.#workbench;
     await page.evaluate(`{
@@ -234,7 +234,7 @@ class MeasuredWindow {
         };
         look();
       });
-      // A promise would be waited for.
+      // evaluate() would await a returned promise.
       undefined;
     }`);
     await act();

@@ -1,7 +1,7 @@
 import { median, spread, type Figure } from './figure.ts';
 import { windowRun } from './windowRun.ts';
 
-/** From Enter on another order of 100,000 customers to the painted rows. */
+/** From Enter on another sort order of 100,000 customers to the painted rows. */
 export const figure: Figure = {
   name: 'window.sort',
   unit: 'ms',

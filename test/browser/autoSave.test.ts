@@ -6,7 +6,7 @@ import { useWorkbench, type Workbench } from './harness.ts';
 
 const qwera = '65033646';
 
-describe('auto save, on', () => {
+describe('auto save', () => {
   let sandbox: Sandbox;
   let workbench: Workbench;
   const vscode = useWorkbench(async () => {
@@ -35,7 +35,7 @@ describe('auto save, on', () => {
     return ((await response.json()) as { 'Customer Details': { city: unknown } })['Customer Details'].city;
   }
 
-  it('sends a customer that is saved by hand, and none by itself, also not as the window comes back with what was not saved', async () => {
+  it('a change → is sent only when the user saves, not by auto save, and not after a window reload', async () => {
     await workbench.clickActivityBar('Kapture');
     await workbench.statusBarItem('Sandbox').waitFor();
     await workbench.runCommand('Kapture: Edit Customer…');
@@ -46,7 +46,7 @@ describe('auto save, on', () => {
     await workbench.type('Surat');
     await workbench.notification('Auto save is on. It never sends a customer').waitFor();
     assert.equal(await city(), 'Bangalore');
-    // VS Code drops a save while it still tries another one of the same text, as it does by itself here.
+    // VS Code drops a save while it is still trying another one of the same text, which auto save does here.
     await workbench.waitFor('the customer to be saved by hand', async () => {
       await workbench.press('Control+S');
       return (await city()) === 'Surat';
@@ -60,7 +60,7 @@ describe('auto save, on', () => {
       await workbench.reload();
       await workbench.waitForEditorText('"city": "Agra"');
       await workbench.page.locator('.editor-group-container.active .tab.active.dirty').waitFor();
-      // VS Code has tried, and was refused.
+      // VS Code has tried to save, and was refused.
       await workbench.notification('Failed to save').waitFor();
       assert.equal(await city(), 'Surat');
     }

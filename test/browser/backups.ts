@@ -2,10 +2,13 @@ import { glob, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Workbench } from './harness.ts';
 
-/** Until VS Code has written down an unsaved text of a customer that contains this. The folder beside the workspace is its own. */
+/**
+ * Waits until VS Code has backed up an unsaved customer document that contains this text. The folder beside the
+ * workspace belongs to this run alone.
+ */
 export async function backedUp(workbench: Workbench, text: string): Promise<void> {
   const folder = path.dirname(workbench.folder);
-  await workbench.waitFor('VS Code having written down the text', async () => {
+  await workbench.waitFor('the backup of the text', async () => {
     for await (const file of glob('data/**/Backups/**/kapture/*', { cwd: folder })) {
       if ((await readFile(path.join(folder, file), 'utf8')).includes(text)) return true;
     }
@@ -13,7 +16,10 @@ export async function backedUp(workbench: Workbench, text: string): Promise<void
   });
 }
 
-/** Until VS Code has written down its tabs with this one in front: it does so every few seconds, and a reload does not wait for it. */
+/**
+ * Waits until VS Code has saved its tabs with this one in front. It saves them every few seconds, and a reload does not
+ * wait for it.
+ */
 export async function tabWrittenDown(workbench: Workbench, name: string): Promise<void> {
   const find = `(async () => {
     for (const { name } of await indexedDB.databases()) {
@@ -35,5 +41,5 @@ export async function tabWrittenDown(workbench: Workbench, name: string): Promis
       return JSON.stringify(data.editors[data.mru[0]]).includes(${JSON.stringify(name)});
     }
   })()`;
-  await workbench.waitFor('VS Code having written down its tabs', () => workbench.page.evaluate<boolean>(find));
+  await workbench.waitFor('the saved tabs', () => workbench.page.evaluate<boolean>(find));
 }

@@ -2,20 +2,20 @@ import assert from 'node:assert/strict';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
 
-describe('somebody with a tenant', () => {
+describe('a connection to a tenant', () => {
   const vscode = useWorkbench({ workspace: new URL('../demo', import.meta.url).pathname });
   let workbench: Workbench;
   let tenant: Sandbox;
 
   before(async () => {
     workbench = vscode.workbench;
-    // Stands for the tenant: another Kapture, on an address that the extension did not choose.
+    // The tenant: a second sandbox, at a base URL that the extension did not choose.
     tenant = await startSandbox();
   });
 
   after(() => tenant.close());
 
-  it('is asked for a connection when there is none, and cannot give a bad address', async () => {
+  it('no connection → one is requested, and invalid base URLs are refused', async () => {
     await workbench.openFile('2 get.kapture-get.json');
     await workbench.codeLens('Send Get Customer').click();
     await workbench.quickInput.pick('Add a Connection');
@@ -29,7 +29,7 @@ describe('somebody with a tenant', () => {
     await workbench.screenshot('bad-address');
   });
 
-  it('answers box by box, and the request goes on with the key', async () => {
+  it('Add Connection → one question after the other, and then the request continues with the key', async () => {
     await workbench.quickInput.type(tenant.url);
     await workbench.quickInput.accept();
     await workbench.waitFor('the box for the name', async () => /\(2\/4\)/.test(await workbench.quickInput.title()));
@@ -50,7 +50,7 @@ describe('somebody with a tenant', () => {
     assert.equal(tenant.requests, 1);
   });
 
-  it('mends the key from the message, pasted with all that clings to it', async () => {
+  it('Set Key in the message → accepts a pasted header with quotes, and Test Connection works', async () => {
     await workbench.answerNotification('Kapture rejected the auth key of Tenant.', 'Set Key');
     await workbench.quickInput.pick('All operations');
     await workbench.quickInput.pick('Auth key');
@@ -61,7 +61,7 @@ describe('somebody with a tenant', () => {
     await workbench.screenshot('connection-works', 'Light Modern');
   });
 
-  it('sees the response, and in the status bar that it is production', async () => {
+  it('a production connection → the response opens, and the status bar shows a warning color', async () => {
     await workbench.dismissNotifications();
     await workbench.codeLens('Send Get Customer to Tenant').click();
     await workbench.anyCodeLens('success · HTTP 200').waitFor();
@@ -69,7 +69,7 @@ describe('somebody with a tenant', () => {
     assert.match((await workbench.statusBarItem('Tenant').getAttribute('class')) ?? '', /warning-kind/);
   });
 
-  it('is asked before a write goes to production, and sees every field', async () => {
+  it('a write to production → a dialog with every field; Enter → nothing is sent', async () => {
     const before = tenant.requests;
     await workbench.openFile('3 add.kapture-add.json');
     await workbench.codeLens('Send Add Customer to Tenant (production)').click();
@@ -82,7 +82,7 @@ describe('somebody with a tenant', () => {
     await workbench.waitFor('the focus on the safe button', async () =>
       (await workbench.page.locator(':focus').innerText()).includes("Don't Send"),
     );
-    // Enter presses what has the focus.
+    // Enter clicks the focused button.
     await workbench.press('Enter');
     await workbench.dialog('to Tenant (production)?').waitFor({ state: 'detached' });
     assert.equal(tenant.requests, before);
@@ -95,7 +95,7 @@ describe('somebody with a tenant', () => {
     await workbench.anyCodeLens('success · HTTP 200').waitFor();
   });
 
-  it('sees what a dry run would send, without the key', async () => {
+  it('Dry Run → the request without the key, and nothing is sent', async () => {
     const before = tenant.requests;
     await workbench.codeLens('Dry Run').click();
     await workbench.anyCodeLens('Dry run: nothing was sent.').waitFor();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { useWorkbench, type Workbench } from './harness.ts';
 
-describe('in and out', () => {
+describe('curl commands', () => {
   const vscode = useWorkbench({ workspace: new URL('../demo', import.meta.url).pathname });
   let workbench: Workbench;
   const clipboard = (): Promise<string> => workbench.page.evaluate('navigator.clipboard.readText()');
@@ -10,7 +10,7 @@ describe('in and out', () => {
     workbench = vscode.workbench;
   });
 
-  it('a request is copied as a curl command, without its key', async () => {
+  it('Copy Request As → a curl command without the key', async () => {
     await workbench.openFile('2 get.kapture-get.json');
     await workbench.codeLens('Send Get Customer').waitFor();
     await workbench.runCommand('Kapture: Use the Sandbox');
@@ -36,16 +36,16 @@ describe('in and out', () => {
     assert.match(copied, /\$KAPTURE_KEY_SANDBOX/);
   });
 
-  it('a curl command is opened as a request, and its key is offered for safe keeping', async () => {
+  it('Paste cURL as Request → a draft without the key, and an offer to store it', async () => {
     const command = (await clipboard())
-      .replace('--request POST', '-u somebody:a-secret')
+      .replace('--request POST', '-u demo-user:a-secret')
       .replace(/http:\/\/127\.0\.0\.1:\d+/, 'https://acme.kapturecrm.com')
       .replace(/ {2}--header "Authorization.*\n/, '');
     await workbench.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(command)})`);
     await workbench.runCommand('Notifications: Clear All Notifications');
     await workbench.runCommand('Kapture: Paste cURL as Request');
     const text = await workbench.waitForEditorText('// Get Customer');
-    assert.doesNotMatch(text, /secret|somebody/);
+    assert.doesNotMatch(text, /secret|demo-user/);
     await workbench.page.getByText('The command contains an auth key').first().waitFor();
     await workbench.screenshot('pasted', 'Dark Modern');
   });

@@ -8,7 +8,7 @@ import { useWorkbench, type Workbench } from './harness.ts';
 const customers = 50_000;
 const settings: Record<string, unknown> = { 'kapture.defaultConnection': 'Sandbox' };
 
-describe('somebody with 50,000 customers', function () {
+describe('50,000 customers', function () {
   this.timeout(120_000);
   let sandbox: Sandbox;
   before(async () => {
@@ -35,7 +35,7 @@ describe('somebody with 50,000 customers', function () {
     await workbench.quickInput.gone();
   };
 
-  it('pulls them all, and sees the first days while the rest still comes', async () => {
+  it('a pull of all → the first days appear before it ends', async () => {
     const today = todayIn(defaultTimeZone);
     await workbench.clickActivityBar('Kapture');
     await workbench.runCommand('Kapture: Pull Customers by Date Range…');
@@ -48,7 +48,7 @@ describe('somebody with 50,000 customers', function () {
     await workbench.quickInput.accept();
     await pane().locator('[role=treeitem][aria-label*=" customer"]').first().waitFor();
     await workbench.screenshot('size-first');
-    // The whole is there when nothing is on its way any more.
+    // The progress bar stops when the pull has ended.
     await workbench.waitFor(
       'the end of the pull',
       async () => (await pane().locator('.monaco-progress-container.active').count()) === 0,
@@ -57,7 +57,7 @@ describe('somebody with 50,000 customers', function () {
     await workbench.screenshot('size-days', 'Dark Modern');
   });
 
-  it('reads how many and whose beside the name of the view, and its icons leave room for that', async () => {
+  it('the title of the view → shows the count and the connection in full beside its icons', async () => {
     await rows().first().click();
     const header = pane().locator('.pane-header');
     await header.getByRole('button', { name: 'Pull Customers by Date Range' }).waitFor();
@@ -65,7 +65,7 @@ describe('somebody with 50,000 customers', function () {
     const text = /^[\d,]+ · Sandbox/.exec(await title.innerText())?.[0];
     assert.ok(text);
     await workbench.screenshot('size-title', 'Dark Modern');
-    // Where the text up to there ends, and where it is cut off, for the dots that say so.
+    // The right edge of this part of the title, and where the title is truncated.
     const [end, edge] = await workbench.page.evaluate<[number, number]>(`(() => {
       const title = [...document.querySelectorAll('.pane-header .description')].find(({ textContent }) => textContent.startsWith('${text}'));
       const range = document.createRange();
@@ -76,7 +76,7 @@ describe('somebody with 50,000 customers', function () {
     assert.ok(end <= edge, `${text} ends at ${end}, and is cut off at ${edge}`);
   });
 
-  it('folds all days by the menu', async () => {
+  it('Collapse All Customers in the menu → all days are collapsed', async () => {
     await workbench.waitFor('an open day', async () => (await rows().first().getAttribute('aria-expanded')) === 'true');
     await pane().locator('.pane-header').getByRole('button', { name: 'More Actions' }).click();
     await workbench.page.locator('.monaco-menu').getByText('Collapse All Customers').waitFor();
@@ -89,7 +89,7 @@ describe('somebody with 50,000 customers', function () {
     await workbench.listFocused();
   });
 
-  it('sorts them the other way round, and the days with them', async () => {
+  it('Oldest First → the days are reversed too', async () => {
     const firstDay = await rows().first().getAttribute('aria-label');
     await workbench.runCommand('Kapture: Sort Customers By…');
     await workbench.quickInput.row('Oldest first').waitFor();
@@ -107,7 +107,7 @@ describe('somebody with 50,000 customers', function () {
     );
   });
 
-  it('groups them by city, and scrolls through a long group', async () => {
+  it('grouped by city → a long group has pages', async () => {
     await pick('Kapture: Group Customers By…', 'City');
     await row(/^Mumbai/).waitFor();
     await workbench.screenshot('size-cities', 'Light Modern');
@@ -128,7 +128,7 @@ describe('somebody with 50,000 customers', function () {
     });
   });
 
-  it('filters all of them as it is typed', async () => {
+  it('a filter → is applied while it is typed', async () => {
     await workbench.runCommand('Kapture: Filter Customers…');
     await workbench.quickInput.type('reddy');
     await workbench.waitFor('the count', async () =>
@@ -141,10 +141,10 @@ describe('somebody with 50,000 customers', function () {
     await workbench.screenshot('size-filter', 'Light Modern');
   });
 
-  it('reveals one by its id, wherever it is', async () => {
+  it('Reveal Customer → selects it, wherever it is', async () => {
     await workbench.runCommand('Kapture: Clear Customer Filter');
     await workbench.runCommand('Kapture: Reveal Customer…');
-    // Of the middle of the range: on no first page.
+    // From the middle of the range: not on any first page.
     const { id } = [...generateCustomers({ now: Date.now(), count: customers })][customers / 2]!;
     await workbench.quickInput.type(String(id));
     await workbench.quickInput.accept();
@@ -153,7 +153,7 @@ describe('somebody with 50,000 customers', function () {
     await workbench.screenshot('size-revealed', 'Dark Modern');
   });
 
-  it('finds all of it again after a reload, at once', async () => {
+  it('a window reload → the same view, without a request', async () => {
     const before = sandbox.requests;
     await workbench.reload();
     await workbench.clickActivityBar('Kapture');

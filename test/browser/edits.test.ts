@@ -6,14 +6,14 @@ import { backedUp } from './backups.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
 
 const qwera = '65033646';
-// A VS Code in a browser saves by itself, unlike one on a desktop.
+// VS Code in a browser saves automatically by default, unlike the desktop.
 const settings: Record<string, unknown> = { 'kapture.defaultConnection': 'Sandbox', 'files.autoSave': 'off' };
 
-describe('somebody who edits a customer', () => {
+describe('editing a customer', () => {
   let sandbox: Sandbox;
   let workbench: Workbench;
 
-  // Before VS Code starts, which is told the port.
+  // Starts before VS Code, whose settings contain the port.
   before(async () => {
     sandbox = await startSandbox();
     settings['kapture.sandbox.port'] = sandbox.port;
@@ -25,8 +25,8 @@ describe('somebody who edits a customer', () => {
     workbench = vscode.workbench;
   });
 
-  /** A colleague who sends an Update, or a look at what is stored: the response. */
-  const colleague = (operation: 'get' | 'update', body: unknown): Promise<string> =>
+  /** Sends a request as another user. Returns the response. */
+  const sendAsOtherUser = (operation: 'get' | 'update', body: unknown): Promise<string> =>
     new Promise((resolve, reject) => {
       const headers = { authorization: `Basic ${Buffer.from(`${sandboxUser}:${sandboxPassword}`).toString('base64')}` };
       const request = http.request(
@@ -44,12 +44,12 @@ describe('somebody who edits a customer', () => {
     });
   const stored = async (id: string): Promise<Record<string, unknown>> =>
     (
-      JSON.parse(await colleague('get', [{ kapture_customer_id: id }])) as {
+      JSON.parse(await sendAsOtherUser('get', [{ kapture_customer_id: id }])) as {
         'Customer Details': Record<string, unknown>;
       }
     )['Customer Details'];
 
-  /** Selects the value of a field by mouse, and types over it. */
+  /** Selects the value of a field with the keyboard after a click, and types over it. */
   const typeOver = async (field: string, value: string): Promise<void> => {
     const line = workbench
       .editor()
@@ -67,7 +67,7 @@ describe('somebody who edits a customer', () => {
   const customerRow = () => workbench.page.locator('.pane-body .monaco-list-row[aria-label^="Customer "]').first();
   const dirtyTab = () => workbench.page.locator('.editor-group-container.active .tab.active.dirty');
 
-  it('opens one from the tree with the pencil', async () => {
+  it('the pencil on a row → opens the customer document', async () => {
     await workbench.clickActivityBar('Kapture');
     await workbench.runCommand('Kapture: Pull Customers by Date Range…');
     await workbench.quickInput.pick('Today');
@@ -86,7 +86,7 @@ describe('somebody who edits a customer', () => {
   const focusedRow = (name: string) =>
     workbench.page.locator(`.pane-body .monaco-list:focus .monaco-list-row.focused[aria-label${name}]`);
 
-  it('sees a record with a click, and edits its customer by a key, since the focus is still in the view', async () => {
+  it('click on a row → its record as a preview; F2 → edits the customer, because the view keeps the focus', async () => {
     await customerRow().click();
     await workbench.waitForEditorText('"cmId"');
     await workbench.page.locator('.tab.active .monaco-icon-label.italic').waitFor();
@@ -97,7 +97,7 @@ describe('somebody who edits a customer', () => {
     await workbench.runCommand('View: Close All Editors');
   });
 
-  it('goes into a record with Enter, and folds and unfolds a group with it', async () => {
+  it('Enter on a row → focuses its record; on a group → collapses and expands it', async () => {
     const isFocused = () => workbench.editor().locator(':focus').waitFor({ state: 'attached' });
     await customerRow().click();
     await workbench.waitForEditorText('"cmId"');
@@ -116,7 +116,7 @@ describe('somebody who edits a customer', () => {
     await workbench.runCommand('View: Close All Editors');
   });
 
-  it('knows a customer by the tab: the initials, and the name where it is pointed at', async () => {
+  it("a customer's tab → shows the initial, and the name in its hover", async () => {
     await workbench.clickActivityBar('Kapture');
     await workbench.runCommand('Kapture: Edit Customer…');
     await workbench.quickInput.type(qwera);
@@ -134,7 +134,7 @@ describe('somebody who edits a customer', () => {
     await workbench.runCommand('View: Close All Editors');
   });
 
-  it('opens one by id, changes it and saves', async () => {
+  it('Edit Customer by id, changed and saved → is stored, and the status bar says so', async () => {
     await workbench.runCommand('Kapture: Edit Customer…');
     await workbench.quickInput.shown();
     await workbench.screenshot('edit-by-id');
@@ -151,7 +151,7 @@ describe('somebody who edits a customer', () => {
     await workbench.screenshot('edit-saved', 'Dark Modern');
   });
 
-  it('sees what changed before it is saved', async () => {
+  it('Show Changes → the stored and the edited values', async () => {
     await typeOver('state', 'Uttar Pradesh');
     await workbench.codeLens('Show Changes').click();
     await workbench.page.locator('.monaco-diff-editor .modified').getByText('Uttar Pradesh').first().waitFor();
@@ -163,9 +163,9 @@ describe('somebody who edits a customer', () => {
     await workbench.statusBarItem('Saved on Sandbox: state').waitFor();
   });
 
-  it('is told what a colleague changed in another field, and has it in the document', async () => {
+  it('another user changes another field → a message, and the document shows the value', async () => {
     await typeOver('city', 'Bareilly');
-    await colleague('update', { kapture_customer_id: qwera, contact_person_name: 'Colleague' });
+    await sendAsOtherUser('update', { kapture_customer_id: qwera, contact_person_name: 'Colleague' });
     await workbench.save();
     await workbench
       .notification('contact_person_name: changed by another user in the meantime and merged into the document.')
@@ -175,9 +175,9 @@ describe('somebody who edits a customer', () => {
     await workbench.dismissNotifications();
   });
 
-  it("does not write over a colleague's change: compares, and overwrites after a look", async () => {
+  it('another user changes the same field → a conflict, Compare, and Overwrite', async () => {
     await typeOver('city', 'Delhi');
-    await colleague('update', { kapture_customer_id: qwera, city: 'Goa' });
+    await sendAsOtherUser('update', { kapture_customer_id: qwera, city: 'Goa' });
     await workbench.press('Control+S');
     const conflict = workbench.notification(/The content of the file is newer/);
     await conflict.waitFor();
@@ -194,7 +194,7 @@ describe('somebody who edits a customer', () => {
     await workbench.waitFor('the overwritten city', async () => (await stored(qwera))['city'] === 'Delhi');
   });
 
-  it('keeps changes over a reload of the window, with what they started from', async () => {
+  it('a window reload → unsaved changes and their original are restored', async () => {
     await workbench.codeLens('Save sends to Sandbox').waitFor();
     await typeOver('customer_name', 'Usha');
     await dirtyTab().waitFor();
@@ -203,7 +203,7 @@ describe('somebody who edits a customer', () => {
     await workbench.waitForEditorText('"customer_name": "Usha"');
     await dirtyTab().waitFor();
     await workbench.codeLens('Save sends to Sandbox').waitFor();
-    await colleague('update', { kapture_customer_id: qwera, country: 'Bharat' });
+    await sendAsOtherUser('update', { kapture_customer_id: qwera, country: 'Bharat' });
     await workbench.focusEditor();
     await workbench.press('Control+S');
     await workbench
@@ -214,7 +214,7 @@ describe('somebody who edits a customer', () => {
     await workbench.dismissNotifications();
   });
 
-  it('cancels the question of a save → is told that saving was cancelled, and no code', async () => {
+  it('Cancel in the question of a save → a message without error codes, and nothing is sent', async () => {
     await typeOver('state', '');
     await workbench.press('Control+S');
     await workbench.answerDialog('Send a blank state to Sandbox?', 'Cancel');
@@ -228,7 +228,7 @@ describe('somebody who edits a customer', () => {
     await workbench.dismissNotifications();
   });
 
-  it('is asked before a blank, and told that nothing came of it', async () => {
+  it('a blank field → a question, and a message that Kapture ignored it', async () => {
     await workbench.press('Control+S');
     await workbench.dialog('Send a blank state to Sandbox?').waitFor();
     await workbench.screenshot('edit-blank');
@@ -238,7 +238,7 @@ describe('somebody who edits a customer', () => {
     await workbench.dismissNotifications();
   });
 
-  it('takes the last update back', async () => {
+  it('Revert Last Update → a question, then the previous value', async () => {
     await typeOver('city', 'Mumbai');
     await workbench.save();
     await workbench.statusBarItem('Saved on Sandbox: city').waitFor();
@@ -251,7 +251,7 @@ describe('somebody who edits a customer', () => {
     await workbench.dismissNotifications();
   });
 
-  it('is told in one message why a save failed, and the text stays', async () => {
+  it('a save fails → one message with the reason, and the text is unchanged', async () => {
     await typeOver('city', 'Pune');
     sandbox.setFault({ fault: '401' });
     await workbench.press('Control+S');
@@ -265,7 +265,7 @@ describe('somebody who edits a customer', () => {
     await workbench.waitForEditorText('"city": "Delhi"');
   });
 
-  it('types into a record and is shown the way to edit it', async () => {
+  it('typing in a record → a message with a link to edit the customer', async () => {
     await workbench.codeLens('Open Full Record').click();
     await workbench.waitForEditorText('"cmId"');
     await workbench.focusEditor();

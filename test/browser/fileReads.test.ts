@@ -8,7 +8,7 @@ import { useWorkbench, type Workbench } from './harness.ts';
 
 const qwera = '65033646';
 
-describe('a window that opens its editors again', () => {
+describe('a window that restores its editors', () => {
   let sandbox: Sandbox;
   let workbench: Workbench;
 
@@ -25,7 +25,7 @@ describe('a window that opens its editors again', () => {
 
   const warned = () => workbench.editor().locator('.squiggly-warning').first().waitFor({ state: 'attached' });
 
-  it('gets no customer anew: not the one that has a tab, nor the one that a file names', async () => {
+  it("a tab of a customer, and a file with a customer's URI → no request", async () => {
     await workbench.clickActivityBar('Kapture');
     await workbench.statusBarItem('Sandbox').waitFor();
     await workbench.runCommand('Kapture: Edit Customer…');
@@ -50,7 +50,7 @@ describe('a window that opens its editors again', () => {
     await warned();
     assert.equal(sandbox.requests, 1);
 
-    // What it started from is kept with the tab.
+    // The original is stored with the tab.
     await workbench.page.locator('.tab').filter({ hasText: qwera }).click();
     await workbench.waitForEditorText('"customer_name": "Qwera"');
     assert.equal(sandbox.requests, 1);

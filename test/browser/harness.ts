@@ -8,40 +8,44 @@ import { installExtension, startServedVscode, userSettingsFile, type ServedVscod
 import { addLanguagePack } from './languagePack.ts';
 
 export interface WorkbenchOptions {
-  /** The folder to open; the tests get a copy of it. Left out, an empty folder is opened. */
+  /** The folder to open. The tests use a copy of it. Default: an empty folder. */
   workspace?: string;
-  /** The packaged extension. Default: `KAPTURE_VSIX`, else the one that `npm run package:test` makes. */
+  /** The packaged extension. Default: `KAPTURE_VSIX`, else the package that `npm run package:test` creates. */
   vsix?: string;
-  /** User settings, on top of `quietSettings`. */
+  /** User settings, in addition to `quietSettings`. */
   settings?: Settings;
-  /** The user's own keys, as in `keybindings.json`. */
+  /** User keybindings, as in `keybindings.json`. */
   keybindings?: readonly {
     readonly key: string;
     readonly command: string;
     readonly when?: string;
     readonly args?: unknown;
   }[];
-  /** True has VS Code ask whether the folder is trusted, as on a first visit. */
+  /** Whether VS Code asks if the folder is trusted, as for a folder that was never open before. */
   workspaceTrust?: boolean;
-  /** What VS Code is to speak, such as `de`. Default: English. Its own texts stay English, for a test has no translation of them. */
+  /**
+   * VS Code's display language, such as `de`. Default: English. VS Code's own texts stay English, because tests have no
+   * translation of them.
+   */
   language?: string;
 }
 
-/** What a test file holds on to; usable once its `before` hooks have run. */
+/** A running workbench, available after the `before` hooks. */
 export interface WorkbenchFixture {
   readonly workbench: Workbench;
-  /** Where VS Code has unpacked the extension, in a folder of its own. */
+  /** The folder that VS Code has installed the extension into. */
   readonly extensionsFolder: string;
 }
 
 /**
- * Gives the tests of the surrounding `describe` a VS Code with the packaged extension in it and a fresh browser context on it.
- * Options that need something that runs first come from a function. A failing test leaves a picture of its last moment in `.vscode-test/screenshots/`.
+ * Starts a VS Code with the packaged extension and a new browser context, for the tests of the surrounding `describe`.
+ * Options that depend on something that starts first are given as a function. A test that fails leaves a screenshot in
+ * `.vscode-test/screenshots/`.
  */
 export function useWorkbench(options: WorkbenchOptions | (() => Promise<WorkbenchOptions>) = {}): WorkbenchFixture {
   let running: RunningWorkbench | undefined;
   before(async function () {
-    this.timeout(180_000); // a first run fetches VS Code
+    this.timeout(180_000); // the first run downloads VS Code
     running = await startWorkbench(typeof options === 'function' ? await options() : options);
   });
   beforeEach(function () {
@@ -54,7 +58,7 @@ export function useWorkbench(options: WorkbenchOptions | (() => Promise<Workbenc
         .replace(/[^\w-]+/g, '-')
         .slice(0, 100);
       const file = await running.workbench.screenshot(`failed-${name}`);
-      console.log(`      the moment it failed: ${path.relative(repositoryRoot, file)}`);
+      console.log(`      screenshot of the failure: ${path.relative(repositoryRoot, file)}`);
     }
   });
   after(async function () {
@@ -63,7 +67,7 @@ export function useWorkbench(options: WorkbenchOptions | (() => Promise<Workbenc
   });
   const started = (): RunningWorkbench => {
     if (!running) {
-      throw new Error('The workbench is there only once the before hooks have run.');
+      throw new Error('The workbench is available only after the before hooks.');
     }
     return running;
   };
@@ -81,7 +85,7 @@ export interface RunningWorkbench extends WorkbenchFixture {
   stop(): Promise<void>;
 }
 
-/** Starts all that a `Workbench` stands on. For tests `useWorkbench` is handier; a script that takes pictures uses this. */
+/** Starts a workbench outside of tests, for a script that takes screenshots. Tests use `useWorkbench`. */
 export async function startWorkbench(options: WorkbenchOptions = {}): Promise<RunningWorkbench> {
   const vsix = await packagedExtension(options.vsix);
   const run = await runFolder('browser');
@@ -112,7 +116,7 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Ru
       startServedVscode({
         dataDir,
         extensionsDir,
-        // dots for blanks in a selection would be read as text
+        // The dots for selected spaces would be read as text.
         settings: { 'editor.renderWhitespace': 'none', ...options.settings },
         workspaceTrust: options.workspaceTrust,
         ...(language && { extraArgs: ['--locale', language] }),
@@ -139,7 +143,7 @@ async function packagedExtension(vsix?: string): Promise<string> {
   return file;
 }
 
-/** Names as the theme picker shows them, with the file that each is made of. */
+/** Names in the theme picker, with the name of the theme file. */
 export const themes = {
   'Light Modern': 'light_modern',
   'Dark Modern': 'dark_modern',
@@ -149,7 +153,7 @@ export const themes = {
 
 export type Theme = keyof typeof themes;
 
-/** What we look at of the page's elements; the tests are compiled without the browser's types. */
+/** The properties of the page's elements that tests read. Tests are compiled without the DOM types. */
 interface DrawnLines {
   readonly children: Iterable<{ style: { top: string }; textContent: string | null }>;
 }
@@ -157,14 +161,14 @@ interface DrawnLines {
 const control = process.platform === 'darwin' ? 'Meta' : 'Control';
 
 /**
- * VS Code as a person meets it: what is on the screen is found by its text, and acted upon with mouse and keys. Everything
- * waits for what it needs, up to 15 s. The functions that return a `Locator` leave the rest to Playwright
- * (`click()`, `waitFor()`, `textContent()`).
+ * VS Code as users see it: elements are found by their text and used with mouse and keyboard. Every method waits for
+ * what it needs, up to 15 s. Methods that return a `Locator` leave the rest to Playwright (`click()`, `waitFor()`,
+ * `textContent()`).
  */
 export class Workbench {
   readonly quickInput: QuickInput;
   readonly page: Page;
-  /** The copy of the workspace that is open. */
+  /** The folder that is open: a copy of the workspace. */
   readonly folder: string;
 
   private constructor(page: Page, folder: string) {
@@ -182,13 +186,13 @@ export class Workbench {
     return workbench;
   }
 
-  /** Until VS Code itself says that all is drawn and the editors of last time are back. */
+  /** Waits until VS Code reports that everything is drawn and the previous editors are restored. */
   async ready(): Promise<void> {
     await this.page.waitForFunction("performance.getEntriesByName('code/LifecyclePhase/Restored').length > 0");
     await this.page.locator('.monaco-workbench .statusbar .statusbar-item').first().waitFor();
   }
 
-  /** Loads the page anew, as after an F5 in the browser: the extension starts again, and its state stays. */
+  /** Reloads the page, as F5 in the browser does: the extension starts again and keeps its state. */
   async reload(): Promise<void> {
     await this.page.reload();
     await this.ready();
@@ -201,7 +205,10 @@ export class Workbench {
     await this.quickInput.shown();
   }
 
-  /** Runs a command by what the palette shows, `Kapture: Send Request`. It may not have finished when this returns. */
+  /**
+   * Runs a command by its title in the Command Palette, such as `Kapture: Send Request`. It may still be running on
+   * return.
+   */
   async runCommand(title: string): Promise<void> {
     await this.openCommandPalette();
     await this.quickInput.type(`>${title}`);
@@ -210,7 +217,7 @@ export class Workbench {
 
   // side bar
 
-  /** Opens a view container by its name; leaves it open if it is. */
+  /** Opens a view container by its name, unless it is open. */
   async clickActivityBar(label: string): Promise<void> {
     const tab = this.page.locator('.activitybar').getByRole('tab', { name: label }).first();
     if ((await tab.getAttribute('aria-selected')) !== 'true') {
@@ -218,17 +225,17 @@ export class Workbench {
     }
   }
 
-  /** A row of a tree in the side bar that has `text` in it. */
+  /** The first row of a tree in the side bar that contains this text. */
   treeItem(text: string | RegExp): Locator {
     return this.page.locator('.sidebar [role=treeitem]').filter({ hasText: text }).first();
   }
 
-  /** Until a view's list has the focus, which a command that shows the view gives it a little later. */
+  /** Waits until the list of a view has the focus, which is a little after a command has shown the view. */
   async listFocused(): Promise<void> {
     await this.page.locator('.pane-body .monaco-list:focus').waitFor();
   }
 
-  /** Unfolds a row, if it is folded. */
+  /** Expands a row that is collapsed. */
   async expandTreeItem(text: string | RegExp): Promise<void> {
     const item = this.treeItem(text);
     if ((await item.getAttribute('aria-expanded')) === 'false') {
@@ -238,28 +245,28 @@ export class Workbench {
 
   // editor
 
-  /** Opens a file of the workspace by its name, and waits for its text. */
+  /** Opens a file of the workspace by its name and waits for its tab and its editor. */
   async openFile(name: string): Promise<void> {
     await this.page.keyboard.press(`${control}+P`);
     await this.quickInput.shown();
     await this.quickInput.type(name);
     await this.quickInput.pick(path.basename(name));
     await this.tab(path.basename(name)).waitFor();
-    // Quick Open puts the focus into the editor.
+    // Quick Open moves the focus to the editor.
     await this.editor().locator(':focus').waitFor({ state: 'attached' });
   }
 
-  /** The tab with that name of the editor that is in front. */
+  /** The active tab, if it has this name. */
   tab(name: string): Locator {
     return this.page.locator('.editor-group-container.active .tab.active').filter({ hasText: name }).first();
   }
 
-  /** The text editor in front. */
+  /** The active text editor. */
   editor(): Locator {
     return this.page.locator('.editor-group-container.active .editor-instance .monaco-editor[role=code]').last();
   }
 
-  /** Types at the cursor, key by key: brackets close and suggestions come up as they do for a person. */
+  /** Types at the cursor, key by key, with auto closing brackets and suggestions. */
   async type(text: string): Promise<void> {
     await this.page.keyboard.type(text);
   }
@@ -268,18 +275,18 @@ export class Workbench {
     await this.page.keyboard.press(key);
   }
 
-  /** Gives the focus to the editor in front. A click would have the browser scroll its lines into view. */
+  /** Focuses the active editor. A click would make the browser scroll. */
   async focusEditor(): Promise<void> {
     await this.editor().locator('.native-edit-context, textarea.inputarea').first().focus();
   }
 
-  /** Replaces all text of the editor in front in one go, as a paste does. */
+  /** Replaces the text of the active editor by pasting. */
   async replaceEditorText(text: string): Promise<void> {
     await this.focusEditor();
     await this.page.keyboard.press(`${control}+A`);
     await this.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
     await this.page.keyboard.press(`${control}+V`);
-    // A long line is wrapped anywhere on the screen.
+    // Long lines are wrapped at any position.
     const plain = (lines: string): string => lines.replace(/\s+/g, '');
     await this.waitFor('the text in the editor', async () => plain(await this.currentEditorText()) === plain(text));
   }
@@ -289,7 +296,7 @@ export class Workbench {
     await this.page.locator('.editor-group-container.active .tab.active:not(.dirty)').waitFor();
   }
 
-  /** The lines on the screen of the editor in front (a long document has more; `folder` has the saved file). */
+  /** The visible lines of the active editor. A long document has more; the saved file is in `folder`. */
   async currentEditorText(): Promise<string> {
     return this.editor()
       .locator('.view-lines')
@@ -302,7 +309,7 @@ export class Workbench {
       );
   }
 
-  /** Until the lines on the screen contain `text`, and returns them. */
+  /** Waits until the visible lines contain `text`, and returns them. */
   async waitForEditorText(text: string | RegExp): Promise<string> {
     return this.waitFor(`${text} in the editor`, async () => {
       const shown = await this.currentEditorText();
@@ -310,12 +317,12 @@ export class Workbench {
     });
   }
 
-  /** A piece of the editor's text: a token, as the colouring cuts it, that contains `text`. */
+  /** A token of the active editor, as syntax highlighting delimits it, that contains `text`. */
   editorText(text: string | RegExp): Locator {
     return this.editor().locator('.view-line > span > span').filter({ hasText: text }).first();
   }
 
-  /** Points at a piece of the editor's text and returns what the hover says. */
+  /** Hovers over a token and returns the text of the hover. */
   async hover(text: string | RegExp): Promise<string> {
     await this.page.mouse.move(0, 0);
     await this.editorText(text).hover();
@@ -327,7 +334,7 @@ export class Workbench {
     return hover.innerText();
   }
 
-  /** Asks for suggestions at the cursor and returns their labels. */
+  /** Triggers suggestions at the cursor and returns their labels. */
   async suggestions(): Promise<string[]> {
     await this.page.keyboard.press('Control+Space');
     const labels = this.page.locator('.suggest-widget.visible .monaco-list-row .label-name');
@@ -339,7 +346,7 @@ export class Workbench {
     return this.editor().locator('.codelens-decoration a').filter({ hasText: text }).first();
   }
 
-  /** A lens of whichever editor has it, such as a response beside the request. */
+  /** A lens in any editor, such as that of a response beside its request. */
   anyCodeLens(text: string | RegExp): Locator {
     return this.page.locator('.codelens-decoration :is(a, span)').filter({ hasText: text }).first();
   }
@@ -350,7 +357,7 @@ export class Workbench {
     return this.page.locator('.notifications-toasts .notification-toast').filter({ hasText: text }).first();
   }
 
-  /** Presses a button of a notification. */
+  /** Clicks a button of a notification. */
   async answerNotification(text: string | RegExp, button: string): Promise<void> {
     await this.notification(text).getByRole('button', { name: button, exact: true }).click();
   }
@@ -360,13 +367,13 @@ export class Workbench {
     await this.page.locator('.notification-toast').first().waitFor({ state: 'detached' });
   }
 
-  /** Chooses from the menu that is open. */
+  /** Chooses an entry of the open menu. */
   async chooseFromMenu(label: string): Promise<void> {
     const item = this.page
       .locator('.context-view .monaco-menu .action-label')
       .filter({ hasText: new RegExp(`^${label}$`) });
     await item.waitFor();
-    // A menu that has just opened takes no click, lest the one that opened it choose something.
+    // VS Code ignores clicks in a menu that has just opened, so that the click that opened it chooses nothing.
     await this.waitFor(`the menu to take ${label}`, async () => {
       await item.click();
       return item.waitFor({ state: 'detached', timeout: 1000 }).then(
@@ -376,7 +383,7 @@ export class Workbench {
     });
   }
 
-  /** A modal question. */
+  /** A modal dialog. */
   dialog(text: string | RegExp): Locator {
     return this.page.locator('.monaco-dialog-box').filter({ hasText: text });
   }
@@ -390,19 +397,19 @@ export class Workbench {
     return this.page.locator('.statusbar .statusbar-item').filter({ hasText: text }).first();
   }
 
-  /** The document inside the webview in front. */
+  /** The document inside the active webview. */
   webview(): FrameLocator {
     return this.page.frameLocator('iframe.webview.ready').last().frameLocator('iframe#active-frame');
   }
 
-  // pictures and waiting
+  // screenshots and waiting
 
   async setTheme(theme: Theme): Promise<void> {
     const active = this.page.locator(`.monaco-workbench[class*="themes-${themes[theme]}-json"]`);
     if ((await active.count()) > 0) {
       return;
     }
-    // Right after the start the list has no themes yet, and it does not fill while it is open.
+    // Right after the start the list has no themes, and it is not updated while it is open.
     await this.waitFor(`the theme ${theme} to choose from`, async () => {
       await this.runCommand('Preferences: Color Theme');
       await this.quickInput.type(theme);
@@ -415,7 +422,7 @@ export class Workbench {
     await this.quickInput.gone();
   }
 
-  /** Saves a picture, in the theme if one is named, and returns its file. */
+  /** Saves a screenshot, in this theme if one is given, and returns its path. */
   async screenshot(name: string, theme?: Theme): Promise<string> {
     if (theme) {
       await this.setTheme(theme);
@@ -429,7 +436,10 @@ export class Workbench {
     return file;
   }
 
-  /** Waits for what the page itself doesn't tell (a file on disk, a request at the sandbox): until `condition` gives something. */
+  /**
+   * Polls `condition` for something outside the page, such as a file or a request, until it returns a value. Rejects
+   * after `limitMs`.
+   */
   async waitFor<T>(
     what: string,
     condition: () => Promise<T | undefined | false> | T | undefined | false,
@@ -442,14 +452,14 @@ export class Workbench {
         return value;
       }
       if (Date.now() > end) {
-        throw new Error(`Waited ${limitMs / 1000} s in vain for: ${what}.`);
+        throw new Error(`Timed out after ${limitMs / 1000} s waiting for ${what}.`);
       }
       await this.page.waitForTimeout(50);
     }
   }
 }
 
-/** The box at the top: palette, picks and inputs. */
+/** The quick input at the top: Command Palette, quick picks and input boxes. */
 export class QuickInput {
   private readonly widget: Locator;
   private readonly input: Locator;
@@ -469,17 +479,17 @@ export class QuickInput {
     await this.widget.waitFor({ state: 'hidden' });
   }
 
-  /** Replaces what stands in the box. */
+  /** Replaces the text of the box. */
   async type(text: string): Promise<void> {
     await this.input.fill(text);
   }
 
-  /** Chooses the row with exactly that label. */
+  /** Chooses the row with exactly this label. */
   async pick(label: string): Promise<void> {
     await this.row(label).click();
   }
 
-  /** The row with exactly that label. */
+  /** The row with exactly this label. */
   row(label: string): Locator {
     const exact = new RegExp(`^\\s*${label.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\s*$`);
     return this.rows
@@ -501,7 +511,7 @@ export class QuickInput {
     await this.gone();
   }
 
-  /** The prompt or the complaint below the box. */
+  /** The prompt or the validation error below the box. */
   async message(): Promise<string> {
     return this.widget.locator('.quick-input-message').innerText();
   }

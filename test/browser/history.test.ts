@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { useWorkbench, Workbench } from './harness.ts';
 
-/** VS Code in a browser writes its state down every few seconds; this is whether a document of the history is in it, by a part of its address. */
-const notesOfEditors = (part: string): string => `(async () => {
+/**
+ * A script that tells whether VS Code's saved state contains `part` of a URI. In a browser, VS Code saves its state
+ * every few seconds.
+ */
+const isStateSaved = (part: string): string => `(async () => {
   const done = (request) => new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
@@ -21,7 +24,7 @@ const notesOfEditors = (part: string): string => `(async () => {
   return false;
 })()`;
 
-describe('somebody who looks back', () => {
+describe('the history view', () => {
   const vscode = useWorkbench({
     workspace: new URL('../demo', import.meta.url).pathname,
     settings: { 'kapture.defaultConnection': 'Sandbox' },
@@ -32,7 +35,7 @@ describe('somebody who looks back', () => {
     workbench = vscode.workbench;
   });
 
-  // The other views of the side bar have rows as well.
+  // Other views in the side bar have rows too.
   const pane = ({ page }: Workbench) =>
     page.locator('.pane').filter({ has: page.locator('.pane-header').filter({ hasText: 'History' }) });
   const rows = (window = workbench) => pane(window).locator('.monaco-list-row[aria-label*=" Customer, "]');
@@ -43,13 +46,13 @@ describe('somebody who looks back', () => {
     if ((await header(window).getAttribute('aria-expanded')) !== 'true') await header(window).click();
   };
 
-  it('finds the view empty, and in it what to do', async () => {
+  it('no requests yet → the view says what appears here', async () => {
     await openHistory();
     await workbench.page.getByText('Requests that you send appear here with their responses').waitFor();
     await workbench.screenshot('history-empty', 'Light Modern');
   });
 
-  it('sends, and sees it in the history', async () => {
+  it('two requests → a row for each', async () => {
     await workbench.openFile('3 add.kapture-add.json');
     await workbench.codeLens('Send Add Customer to Sandbox').click();
     await workbench.anyCodeLens('success · HTTP 200').waitFor();
@@ -60,7 +63,7 @@ describe('somebody who looks back', () => {
     await workbench.screenshot('history', 'Dark Modern');
   });
 
-  it('reloads the window, and all is still there', async () => {
+  it('a window reload → the same rows', async () => {
     await workbench.runCommand('View: Close All Editors');
     await workbench.reload();
     await openHistory();
@@ -68,32 +71,32 @@ describe('somebody who looks back', () => {
     assert.equal(await rows().count(), 2);
   });
 
-  it('opens a response, which survives a reload too', async () => {
+  it('click on a row → its response, which a reload restores', async () => {
     await row(/Add Customer · failed/).click();
     await workbench.waitForEditorText('"status": "failed"');
     await workbench.anyCodeLens('failed · HTTP 400').waitFor();
     await workbench.screenshot('history-response', 'Light Modern');
-    await workbench.waitFor('VS Code having noted which editors are open', () =>
-      workbench.page.evaluate<boolean>(notesOfEditors('kapture-history:')),
+    await workbench.waitFor('the saved editors', () =>
+      workbench.page.evaluate<boolean>(isStateSaved('kapture-history:')),
     );
     await workbench.reload();
     await workbench.waitForEditorText('"status": "failed"');
     await workbench.anyCodeLens('failed · HTTP 400').waitFor();
   });
 
-  it('shows the headers and what was sent from its outcome, and they survive a reload as well', async () => {
+  it('click on its outcome → request and response headers, which a reload restores', async () => {
     await workbench.anyCodeLens('failed · HTTP 400').click();
     await workbench.waitForEditorText(/"phone":"9874563725"[^]*HTTP\/1\.1 400[^]*content-type: application\/json/);
     await workbench.screenshot('history-headers', 'Dark Modern');
-    await workbench.waitFor('VS Code having noted which editors are open', () =>
-      workbench.page.evaluate<boolean>(notesOfEditors('.headers.txt?headers')),
+    await workbench.waitFor('the saved editors', () =>
+      workbench.page.evaluate<boolean>(isStateSaved('.headers.txt?headers')),
     );
     await workbench.reload();
     await workbench.waitForEditorText(/HTTP\/1\.1 400/);
     await workbench.runCommand('View: Close All Editors');
   });
 
-  it('compares two responses', async () => {
+  it('Compare Selected Responses → a diff of the two', async () => {
     await openHistory();
     await row(/Add Customer · failed/).click();
     await row(/Add Customer · success/).click({ modifiers: ['ControlOrMeta'] });
@@ -109,9 +112,9 @@ describe('somebody who looks back', () => {
     await workbench.screenshot('history-compare', 'Dark Modern');
   });
 
-  it('sends again from the menu, and the response comes', async () => {
+  it('Send Again from History → a new row and its response', async () => {
     await workbench.runCommand('View: Close All Editors');
-    // Of the two that are selected, one.
+    // Select one of the two rows only.
     await row(/Add Customer · success/).click();
     await workbench.waitForEditorText('"Enquiry"');
     await row(/Add Customer · success/).click({ button: 'right' });
@@ -122,7 +125,7 @@ describe('somebody who looks back', () => {
     await workbench.screenshot('history-resent', 'Light Modern');
   });
 
-  it('opens a request to change it', async () => {
+  it('Open Request → a draft that can be sent', async () => {
     await workbench.runCommand('View: Close All Editors');
     await row(/Add Customer · failed/).click({ button: 'right' });
     await workbench.chooseFromMenu('Open Request');
@@ -133,7 +136,7 @@ describe('somebody who looks back', () => {
     await workbench.answerDialog(/add-customer/, "Don't Save");
   });
 
-  it('deletes with the keyboard, and takes it back', async () => {
+  it('Delete by keyboard → a question; Undo → the row is back', async () => {
     await row(/Add Customer · failed/).click();
     await workbench.waitForEditorText('"status": "failed"');
     await workbench.press('Enter');
@@ -149,7 +152,7 @@ describe('somebody who looks back', () => {
     await workbench.waitFor('three rows', async () => (await rows().count()) === 3);
   });
 
-  it('sees the same in a second window, and what that one sends in the first', async () => {
+  it('a second window → the same rows; its requests → also appear in the first', async () => {
     const second = await Workbench.open(workbench.page.context(), workbench.page.url(), workbench.folder);
     await openHistory(second);
     await second.waitFor('three rows', async () => (await rows(second).count()) === 3);
@@ -163,7 +166,7 @@ describe('somebody who looks back', () => {
     await workbench.screenshot('history-four', 'Dark Modern');
   });
 
-  it('clears it after a question, and not by Enter alone', async () => {
+  it('Clear History → a question whose default button clears nothing', async () => {
     await workbench.runCommand('Kapture: Clear History…');
     await workbench.dialog('Clear the history?').waitFor();
     await workbench.waitFor('the focus on the safe button', async () =>

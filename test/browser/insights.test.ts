@@ -11,7 +11,7 @@ interface Violation {
   readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[];
 }
 
-describe('somebody who wants to see what the customers have in common', () => {
+describe('the insights', () => {
   const vscode = useWorkbench();
   let workbench: Workbench;
   let insights: FrameLocator;
@@ -31,7 +31,7 @@ describe('somebody who wants to see what the customers have in common', () => {
       .innerText()
       .then((text) => Number(text.replace(/\D/g, '')));
   const row = (index: number): Locator => insights.locator(`.body .row[aria-rowindex="${index + 2}"]`);
-  /** The frame that the page is in, to look into: it takes no script from outside. */
+  /** The frame of the page. Scripts cannot be injected from outside. */
   const frame = async (): Promise<Frame> => {
     for (const candidate of workbench.page.frames())
       if ((await candidate.locator('main > header').count()) > 0) return candidate;
@@ -50,7 +50,7 @@ describe('somebody who wants to see what the customers have in common', () => {
     );
   };
 
-  /** What axe-core finds in every theme, in a wide and in a narrow window; each leaves a picture. */
+  /** The violations that axe-core finds in every theme, in a wide and a narrow window. Takes a screenshot of each. */
   const violationsAnywhere = async (state: string): Promise<string[]> => {
     const found: string[] = [];
     try {
@@ -72,7 +72,7 @@ describe('somebody who wants to see what the customers have in common', () => {
     return found;
   };
 
-  it('is told what to do where nothing was pulled, and finds nothing wrong there', async function () {
+  it('nothing pulled → a message and a button, without accessibility violations', async function () {
     this.timeout(120_000);
     await workbench.clickActivityBar('Kapture');
     await workbench.page.getByRole('button', { name: 'Use the Sandbox' }).click();
@@ -82,7 +82,7 @@ describe('somebody who wants to see what the customers have in common', () => {
     assert.deepEqual(await violationsAnywhere('empty'), []);
   });
 
-  it('pulls from there, and sees the charts come', async () => {
+  it('a pull from there → charts of the 40 days', async () => {
     const today = todayIn(defaultTimeZone);
     await insights.getByRole('button', { name: 'Pull Customers by Date Range' }).click();
     await workbench.quickInput.shown();
@@ -102,7 +102,7 @@ describe('somebody who wants to see what the customers have in common', () => {
     assert.match((await bar(/^No source/).getAttribute('aria-label')) ?? '', /^No source: \d+%, \d+ customers$/);
   });
 
-  it('sees nothing move who asked the system for less motion, and what moves else', async () => {
+  it('reduced motion → nothing is animated', async () => {
     const moving = (): Promise<number> =>
       look<number>(`[...document.querySelectorAll('*')].filter((one) => {
       const { animationName, transitionDuration } = getComputedStyle(one);
@@ -117,13 +117,13 @@ describe('somebody who wants to see what the customers have in common', () => {
     }
   });
 
-  it('finds nothing wrong with them, in every theme, wide and narrow', async function () {
+  it('charts and table → no accessibility violations in any theme, wide or narrow', async function () {
     this.timeout(120_000);
     await insights.locator('.body .row:not(.loading)').first().waitFor();
     assert.deepEqual(await violationsAnywhere('all'), []);
   });
 
-  it('chooses a bar: the view, the numbers and the table show its customers alone', async () => {
+  it('a bar is selected → the view, the numbers and the table show its customers only', async () => {
     await workbench.setTheme('Light Modern');
     const all = await customers();
     const label = await bar(/^Agent Neem: /).getAttribute('aria-label');
@@ -136,7 +136,7 @@ describe('somebody who wants to see what the customers have in common', () => {
       const agents = await insights.locator('.body .row:not(.loading) .agent').allInnerTexts();
       return agents.length > 0 && agents.every((agent) => agent === 'Agent Neem');
     });
-    assert.ok(await bar(/^Agent Lotus: /).isVisible(), 'another agent can be chosen');
+    assert.ok(await bar(/^Agent Lotus: /).isVisible(), 'another agent can be selected');
     const days = await look<string[]>("[...document.querySelectorAll('.column')].map((column) => column.ariaLabel)");
     const [newest] = days
       .filter((label) => !label.endsWith(': 0 customers'))
@@ -149,7 +149,7 @@ describe('somebody who wants to see what the customers have in common', () => {
     );
   });
 
-  it('finds nothing wrong with a choice and a filter, in every theme, wide and narrow', async function () {
+  it('a selection and a filter → no accessibility violations in any theme, and the filter can be edited and cleared', async function () {
     this.timeout(120_000);
     await workbench.runCommand('Kapture: Filter Customers…');
     await workbench.quickInput.type('a');
@@ -167,21 +167,21 @@ describe('somebody who wants to see what the customers have in common', () => {
     await insights.getByRole('button', { name: 'Filter “ag”' }).waitFor({ state: 'hidden' });
   });
 
-  it('finds the choice again after a reload of the window', async () => {
-    // By the command VS Code writes down the state of editors before it goes; by the browser's own reload, now and then.
+  it('a window reload → the selection is restored', async () => {
+    // The command makes VS Code save the state of its editors first. The browser's own reload does so only sometimes.
     await Promise.all([workbench.page.waitForEvent('load'), workbench.runCommand('Developer: Reload Window')]);
     await workbench.ready();
     await insights.getByRole('button', { name: 'Agent: Agent Neem' }).waitFor();
     await workbench.page.getByText(/Agent: Agent Neem · \d+ of \d+ customers/).waitFor();
   });
 
-  it('sees all customers again by the chip', async () => {
+  it('click on the chip → all customers again', async () => {
     await insights.getByRole('button', { name: 'Agent: Agent Neem' }).click();
     await insights.locator('.chip').first().waitFor({ state: 'hidden' });
     await workbench.page.getByText(/Agent: Agent Neem · /).waitFor({ state: 'detached' });
   });
 
-  it('sorts the table by a column, and back', async () => {
+  it('click on a column header → sorts by it, and again → reversed', async () => {
     const names = async (): Promise<string[]> => insights.locator('.body .row:not(.loading) .id').allInnerTexts();
     const header = insights.getByRole('columnheader', { name: 'Id' });
     for (const [order, sign] of [
@@ -197,7 +197,7 @@ describe('somebody who wants to see what the customers have in common', () => {
     }
   });
 
-  it('sees every column beside the side bar, what is cut off by pointing at it, and in less room the names stay', async () => {
+  it('the table → shows every column, truncated text on hover, and keeps the names visible when it is scrolled sideways', async () => {
     await insights.locator('.body .row:not(.loading)').first().waitFor();
     const room = (): Promise<[number, number]> =>
       look("(({ clientWidth, scrollWidth }) => [clientWidth, scrollWidth])(document.querySelector('.grid'))");
@@ -237,7 +237,7 @@ describe('somebody who wants to see what the customers have in common', () => {
     }
   });
 
-  it('sees whole headers at 1280 and 1440, whichever column is sorted by', async () => {
+  it('column headers → are not truncated at 1280 and 1440 pixels, with any sort order', async () => {
     const cut = (): Promise<string[]> =>
       look(
         "[...document.querySelectorAll('.head button')].filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent)",
@@ -261,7 +261,7 @@ describe('somebody who wants to see what the customers have in common', () => {
     }
   });
 
-  it('resizes columns by the edge and by keys, and finds the widths again', async () => {
+  it('columns → can be resized by mouse and keyboard, and keep their widths after a reload', async () => {
     const header = insights.getByRole('columnheader', { name: 'Email' });
     const edge = header.locator('.edge');
     const width = async (): Promise<number> => Math.round((await header.boundingBox())!.width);
@@ -286,7 +286,7 @@ describe('somebody who wants to see what the customers have in common', () => {
     assert.equal(
       await look('(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.activeElement)'),
       0,
-      'the header is whole at the least width',
+      'the header is not truncated at the minimum width',
     );
     const least = await width();
     await Promise.all([workbench.page.waitForEvent('load'), workbench.runCommand('Developer: Reload Window')]);
@@ -297,7 +297,7 @@ describe('somebody who wants to see what the customers have in common', () => {
     assert.equal(await width(), before);
   });
 
-  it('scrolls to the end, of which only what is seen is drawn', async () => {
+  it('scrolled to the end → only the visible rows are in the page', async () => {
     const total = await customers();
     await look("document.querySelector('.grid').scrollTop = 1e7");
     await row(total - 1)
@@ -306,14 +306,14 @@ describe('somebody who wants to see what the customers have in common', () => {
     assert.ok((await insights.locator('.body .row').count()) < 50);
   });
 
-  it('does all of it by keyboard', async () => {
+  it('keyboard → selects a day, sorts and opens a row', async () => {
     await workbench.runCommand('Kapture: Show Insights');
     await workbench.quickInput.gone();
     await workbench.waitFor('the focus in the page', () => look<boolean>('document.hasFocus()'));
     await look("document.querySelector('h1').focus()");
     await workbench.press('Tab');
     assert.equal(await focused(), 'Pull Another Range');
-    // The two tiles, then the days: one stop, and arrows within.
+    // The two tiles, then the days: one tab stop, with arrow keys inside.
     for (let presses = 0; presses < 3; presses++) await workbench.press('Tab');
     await workbench.press('End');
     await workbench.press('ArrowLeft');
@@ -327,7 +327,7 @@ describe('somebody who wants to see what the customers have in common', () => {
       'the rows of the day',
       async () => Number(await look<string>("document.querySelector('.grid').ariaRowCount")) === count + 1,
     );
-    assert.equal(await focused(), day, 'the focus stays');
+    assert.equal(await focused(), day, 'the focus is unchanged');
     await workbench.press('Space');
     await workbench.waitFor('all customers', async () => (await customers()) > count);
     const isInTable = (): Promise<boolean> => look<boolean>("document.activeElement.matches('.body .row')");
@@ -343,7 +343,7 @@ describe('somebody who wants to see what the customers have in common', () => {
     await workbench.waitForEditorText(`"id": ${id}`);
   });
 
-  it('edits a customer from the table', async () => {
+  it('Edit in a row of the table → the customer document', async () => {
     await workbench.runCommand('Kapture: Show Insights');
     await row(0).and(insights.locator(':not(.loading)')).hover();
     const name = await row(0).locator('.name').innerText();

@@ -4,7 +4,7 @@ import { useWorkbench, type Workbench } from './harness.ts';
 
 const settings = { 'files.autoSave': 'off' };
 
-describe('somebody without a mouse', () => {
+describe('without a mouse', () => {
   const vscode = useWorkbench({ workspace: new URL('../demo', import.meta.url).pathname, settings });
   let workbench: Workbench;
 
@@ -15,11 +15,11 @@ describe('somebody without a mouse', () => {
     );
   });
   afterEach(async () => {
-    assert.equal(await workbench.page.evaluate('globalThis.presses'), 0, 'the mouse was not touched');
+    assert.equal(await workbench.page.evaluate('globalThis.presses'), 0, 'the mouse was not used');
   });
 
   const focused = (label: string): Locator => workbench.quickInput.row(label).and(workbench.page.locator('.focused'));
-  /** Types into the box at the top until the row in question has the focus, and takes it. */
+  /** Types into the quick input until the row has the focus, and accepts it. */
   const choose = async (label: string): Promise<void> => {
     await workbench.quickInput.labels();
     await workbench.type(label);
@@ -35,7 +35,9 @@ describe('somebody without a mouse', () => {
     await workbench.tab(name).waitFor();
     await workbench.editor().locator(':focus').waitFor({ state: 'attached' });
   };
-  /** Runs a command. Right after the start the palette has none of ours, and it does not fill while it is open. */
+  /**
+   * Runs a command. Right after the start the Command Palette has none of ours, and it is not updated while it is open.
+   */
   const palette = async (title: string): Promise<void> => {
     await workbench.waitFor(`${title} in the palette`, async () => {
       await workbench.press('F1');
@@ -55,14 +57,14 @@ describe('somebody without a mouse', () => {
       return false;
     });
     await workbench.press('Enter');
-    // What comes next may ask at the top as well.
+    // The command may open its own quick input.
     await focused(title).waitFor({ state: 'hidden' });
   };
   const listFocus = (name: RegExp): Locator =>
     workbench.page
       .locator('.pane-body .monaco-list:focus .monaco-list-row.focused')
       .and(workbench.page.getByRole('treeitem', { name }));
-  /** Goes down a tree until a row of that name has the focus. */
+  /** Moves down a tree until a row with this name has the focus. */
   const walkTo = async (name: RegExp): Promise<void> => {
     await workbench.listFocused();
     await workbench.press('Home');
@@ -70,7 +72,7 @@ describe('somebody without a mouse', () => {
     for (let steps = 0; steps < 60 && (await row.count()) === 0; steps++) await workbench.press('ArrowDown');
     await row.waitFor();
   };
-  /** Presses Tab until what has the focus is called that. */
+  /** Presses Tab until the button with this name has the focus. */
   const tabTo = async (name: string): Promise<void> => {
     const button = workbench.page.locator('.sidebar').getByRole('button', { name, exact: true });
     await button.waitFor();
@@ -78,7 +80,7 @@ describe('somebody without a mouse', () => {
     for (let presses = 0; presses < 60 && (await target.count()) === 0; presses++) await workbench.press('Tab');
     await target.waitFor();
   };
-  /** Goes down an open menu to an entry, and takes it. */
+  /** Moves down an open menu to an entry, and chooses it. */
   const menu = async (label: string): Promise<void> => {
     const entry = workbench.page.locator('.monaco-menu .action-item.focused').filter({ hasText: label });
     await workbench.page.locator('.monaco-menu').getByText(label, { exact: true }).waitFor();
@@ -88,7 +90,7 @@ describe('somebody without a mouse', () => {
   };
   const customersRow = /^Customer /;
 
-  it('starts the sandbox and pulls from the empty view', async () => {
+  it('empty view → starts the sandbox and pulls', async () => {
     await palette('Kapture: Focus on Customers View');
     await tabTo('Use the Sandbox');
     await workbench.press('Enter');
@@ -104,7 +106,7 @@ describe('somebody without a mouse', () => {
       .waitFor();
   });
 
-  it('walks the tree with the arrows, and opens a record', async () => {
+  it('arrow keys in the tree → expand a day; Enter → opens a record', async () => {
     await walkTo(/, [\d,]+ customers?$/);
     await workbench.press('ArrowRight');
     await workbench.page.getByRole('treeitem', { name: customersRow }).first().waitFor();
@@ -115,8 +117,8 @@ describe('somebody without a mouse', () => {
     await workbench.waitForEditorText('"generationDate"');
   });
 
-  it('edits a customer, and saves', async () => {
-    // The one that was opened is still selected: a filter that does not let it through would end that.
+  it('Control+Enter on a row → edits the customer, which is saved', async () => {
+    // The opened customer is still selected. A filter that hides it would end that.
     await palette('Kapture: Focus on Customers View');
     await walkTo(customersRow);
     await workbench.press('Control+Enter');
@@ -136,7 +138,7 @@ describe('somebody without a mouse', () => {
     await workbench.page.getByRole('treeitem', { name: /^Customer Keyboard Only, / }).waitFor();
   });
 
-  it('filters, and is back in the tree', async () => {
+  it('a filter → the focus is in the tree again', async () => {
     await palette('Kapture: Focus on Customers View');
     await workbench.press('Control+Alt+F');
     await workbench.quickInput.shown();
@@ -148,7 +150,7 @@ describe('somebody without a mouse', () => {
     await workbench.page.getByText(/^Filter “Agent Neem”/).waitFor({ state: 'detached' });
   });
 
-  it('sends a request file, and mends what was refused by a quick fix', async () => {
+  it('a request file → is sent, and a quick fix corrects the refused field', async () => {
     await openFile('3 add.kapture-add.json');
     await workbench.codeLens('Send Add Customer to Sandbox').waitFor();
     await workbench.press('Control+Alt+Enter');
@@ -166,7 +168,7 @@ describe('somebody without a mouse', () => {
     await workbench.waitForEditorText('"phone": "{{$phone}}"');
   });
 
-  it('has a key act on the selected row, names it, and leaves the selection as it is', async () => {
+  it('F2 and Delete in the requests view → name the selected row and keep the selection', async () => {
     await palette('Kapture: Focus on Requests View');
     await walkTo(/4 update/);
     await workbench.press('Enter');
@@ -191,7 +193,7 @@ describe('somebody without a mouse', () => {
     await workbench.page.getByRole('treeitem', { name: /5 rejected/ }).waitFor();
   });
 
-  it('goes to the response, and takes from it what its lenses offer', async () => {
+  it('the lenses of a response → are available as commands', async () => {
     await workbench.press('Control+2');
     await workbench.waitForEditorText('"status"');
     await palette('Show CodeLens Commands for Current Line');
@@ -205,28 +207,28 @@ describe('somebody without a mouse', () => {
     await workbench.waitForEditorText(headers);
   });
 
-  it('sends again from the history', async () => {
+  it('Send Again from the history menu → a new row', async () => {
     const rows = workbench.page.getByRole('treeitem', { name: /^Add Customer, (success|failed), / });
     await palette('Kapture: Focus on History View');
     await rows.first().waitFor();
-    // Of a view that opens only now, VS Code gives the focus to the frame.
+    // VS Code focuses the frame, not the list, of a view that it opens for the first time.
     await palette('Kapture: Focus on History View');
     await walkTo(/^Add Customer, success/);
     const before = await rows.count();
-    // The menu is of the row with the focus, which may be another than the selected one.
+    // The menu is for the focused row, which may not be the selected one.
     await workbench.press('Shift+F10');
     await menu('Send Again from History');
     await workbench.waitFor('another row', async () => (await rows.count()) === before + 1);
   });
 
-  it('runs payload tests', async () => {
+  it('payload tests → run', async () => {
     await openFile('6 customers.kapture-test.json');
     await palette('Test: Run Tests in Current File');
     await palette('Testing: Focus on Test Explorer View');
     await workbench.page.locator('.sidebar').getByText('3/3').first().waitFor();
   });
 
-  it('chooses a bar of the insights and opens a row of their table, and is back in the tree', async () => {
+  it('a bar and a row of the insights → can be selected and opened; the focus returns to the tree', async () => {
     await palette('Kapture: Show Insights');
     const insights = workbench.webview();
     await insights.locator('.bar').first().waitFor();

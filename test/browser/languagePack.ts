@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
- * Gives a server a language pack that translates nothing of VS Code itself, which stays English but speaks `language` from
- * then on, as with any pack. It is registered as VS Code does when one is installed. To be called before the server starts.
+ * Adds a language pack without translations to a server: VS Code's texts stay English, but its display language is
+ * `language`. It is registered in the way VS Code registers an installed pack. Call it before the server starts.
  */
 export async function addLanguagePack(dataDir: string, language: string): Promise<void> {
   const userData = path.join(dataDir, 'data');

@@ -10,12 +10,12 @@ import { useWorkbench, type Workbench } from './harness.ts';
 const english = readManifestTexts();
 
 for (const [language, insightsTitle] of [['de', 'Einblicke in Kunden']] as const) {
-  describe(`somebody whose VS Code speaks ${language}`, () => {
+  describe(`display language ${language}`, () => {
     const vscode = useWorkbench({ language, workspace: path.join(repositoryRoot, 'test', 'demo') });
     const manifest = readManifestTexts(language);
     const bundle = readJson(`l10n/bundle.l10n.${language}.json`) as ManifestTexts;
-    /** What the code says, in the language; a text without a translation fails the test. */
-    const said = (text: string, ...values: readonly string[]): string =>
+    /** The translation of a text in the code. A text without a translation fails the test. */
+    const translated = (text: string, ...values: readonly string[]): string =>
       bundle[text]!.replace(/\{(\d)\}/g, (_place, index: string) => values[Number(index)]!);
     let workbench: Workbench;
     let insights: FrameLocator;
@@ -24,7 +24,7 @@ for (const [language, insightsTitle] of [['de', 'Einblicke in Kunden']] as const
       insights = workbench.webview();
     });
 
-    it('is welcomed in it, and starts the sandbox', async () => {
+    it('the empty view → is translated, and starts the sandbox', async () => {
       await workbench.clickActivityBar('Kapture');
       const [sentence, sandbox] = manifest['welcome.customers.unconnected']!.split('\n');
       assert.notEqual(sentence, english['welcome.customers.unconnected']!.split('\n')[0]);
@@ -39,15 +39,15 @@ for (const [language, insightsTitle] of [['de', 'Einblicke in Kunden']] as const
       await workbench.screenshot(`language-${language}-welcome`, 'Light Modern');
     });
 
-    it('finds commands by their titles, and pulls', async () => {
+    it('commands → have translated titles, and pull', async () => {
       await workbench.setTheme('Dark Modern');
       await workbench.runCommand(`Kapture: ${manifest['command.pullRange']!}`);
       await workbench.waitFor(
         'its title',
-        async () => (await workbench.quickInput.title()) === said('Pull Customers by Date Range'),
+        async () => (await workbench.quickInput.title()) === translated('Pull Customers by Date Range'),
       );
       await workbench.screenshot(`language-${language}-range`);
-      await workbench.quickInput.pick(said('Last 7 days'));
+      await workbench.quickInput.pick(translated('Last 7 days'));
       const format = new Intl.DateTimeFormat(language, {
         weekday: 'short',
         day: 'numeric',
@@ -62,26 +62,26 @@ for (const [language, insightsTitle] of [['de', 'Einblicke in Kunden']] as const
       await workbench.screenshot(`language-${language}-customers`);
     });
 
-    it('reads who sends what to where on top of a request, and what came back', async () => {
+    it('the lenses of a request and a response → are translated', async () => {
       await workbench.openFile('3 add.kapture-add.json');
-      await workbench.codeLens(said('Send {0} to {1}', said('Add Customer'), 'Sandbox')).click();
-      await workbench.anyCodeLens(said('success')).waitFor();
+      await workbench.codeLens(translated('Send {0} to {1}', translated('Add Customer'), 'Sandbox')).click();
+      await workbench.anyCodeLens(translated('success')).waitFor();
       await workbench.screenshot(`language-${language}-response`, 'Light Modern');
       await workbench.anyCodeLens('HTTP 200').click();
       await workbench.waitForEditorText('HTTP/1.1 200');
     });
 
-    it('sees the insights, with numbers and days as the language writes them', async () => {
+    it('the insights → are translated, with numbers and dates in the format of the language', async () => {
       await workbench.runCommand(`Kapture: ${manifest['command.showInsights']!}`);
       await insights.getByRole('heading', { name: insightsTitle }).waitFor();
       assert.equal(await insights.locator('html').getAttribute('lang'), language);
-      await insights.getByText(said('Customers per day')).waitFor();
+      await insights.getByText(translated('Customers per day')).waitFor();
       const share = await insights.locator('.bar .share').first().innerText();
       assert.match(share, /^\d+(,\d)?\u00a0%$/);
       await workbench.screenshot(`language-${language}-insights`, 'Dark Modern');
     });
 
-    it('follows the walkthrough', async () => {
+    it('the walkthrough → is translated', async () => {
       await workbench.runCommand('Welcome: Open Walkthrough...');
       await workbench.quickInput.type(manifest['walkthrough.title']!);
       await workbench.quickInput.pick(manifest['walkthrough.title']!);

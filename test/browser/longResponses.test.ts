@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { closeServers, serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
 
-/** Some 5 MB of customers, of whom every third lives in Pune. */
+/** About 5 MB of customers. Every third one lives in Pune. */
 const records = Array.from({ length: 2400 }, (_, index) => {
   const id = 61_000_000 + index;
   return {
@@ -14,7 +14,7 @@ const records = Array.from({ length: 2400 }, (_, index) => {
   };
 });
 
-describe('somebody with a response of megabytes', () => {
+describe('a response of 5 MB', () => {
   const settings: Record<string, unknown> = { 'kapture.connections': [], 'kapture.defaultConnection': 'Own' };
   let server: LocalServer;
   before(async () => {
@@ -32,7 +32,7 @@ describe('somebody with a response of megabytes', () => {
     workbench = vscode.workbench;
   });
 
-  it('gets it beside the request', async () => {
+  it('sent → opens beside the request', async () => {
     await workbench.openFile('1 pull.kapture-pull.json');
     await workbench.codeLens('Send Pull Customers to Own').click();
     await workbench.quickInput.pick('User name and password');
@@ -48,7 +48,7 @@ describe('somebody with a response of megabytes', () => {
     await workbench.screenshot('long-response', 'Dark Modern');
   });
 
-  it('searches in the whole', async () => {
+  it('Search in Whole Response → counts the hits and opens the selected one', async () => {
     await workbench.press('Control+2');
     const search = async (): Promise<void> => {
       await workbench.runCommand('Kapture: Search in Whole Response…');
@@ -67,7 +67,7 @@ describe('somebody with a response of megabytes', () => {
       await workbench.screenshot('long-response-search', theme);
       if (theme === 'Light Modern') await workbench.quickInput.cancel();
     }
-    // By whom it is about, though the name stands in the second line.
+    // Found by the customer's name, although that is in the second line of the row.
     await workbench.quickInput.type('Rao 204');
     await workbench.waitFor('it on top', async () =>
       (await workbench.quickInput.labels())[0]!.includes('Asha Rao 204'),
@@ -75,7 +75,7 @@ describe('somebody with a response of megabytes', () => {
     await workbench.quickInput.accept();
     await workbench.waitForEditorText('"name": "Asha Rao 204"');
     await search();
-    assert.equal(await workbench.quickInput.value(), 'pune', 'for the next hit');
+    assert.equal(await workbench.quickInput.value(), 'pune', 'the last search is offered again');
     await workbench.quickInput.cancel();
   });
 });

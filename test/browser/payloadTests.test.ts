@@ -26,7 +26,7 @@ describe('payload tests in the Test Explorer', () => {
     await workbench.statusBarItem('Sandbox').waitFor();
   });
 
-  it('stand there, and all run at a click', async () => {
+  it('a test file → its cases are listed and run', async () => {
     await workbench.openFile(file);
     await workbench.setTheme('Light Modern');
     await workbench.runCommand('Testing: Focus on Test Explorer View');
@@ -38,14 +38,14 @@ describe('payload tests in the Test Explorer', () => {
     await workbench.page.locator('.sidebar').getByText('1/2').first().waitFor();
   });
 
-  it('show what was expected and what came, where it was expected', async () => {
+  it('a failed expectation → the expected and the actual value at its line', async () => {
     const shown = workbench.page.getByText('expected "Nischal", was "Nishchal"').first();
     await shown.waitFor();
     await workbench.screenshot('test-failed', 'Light Modern');
     await workbench.screenshot('test-failed', 'Dark Modern');
   });
 
-  it('pass once the expectation is right', async () => {
+  it('the expectation is corrected, Rerun Failed Tests → passes', async () => {
     await workbench.runCommand('View: Hide Panel');
     await workbench.openFile(file);
     await workbench.replaceEditorText(nameTests('Nishchal', shortPhone));
@@ -56,7 +56,7 @@ describe('payload tests in the Test Explorer', () => {
     await workbench.screenshot('test-passed', 'Light Modern');
   });
 
-  it('can be begun from a template, whose body follows the operation', async () => {
+  it('New Payload Test → a template with hovers', async () => {
     await workbench.runCommand('View: Close All Editors');
     await workbench.runCommand('Kapture: New Payload Test');
     await workbench.waitForEditorText('a new customer can be fetched');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { useWorkbench, type Workbench } from './harness.ts';
 
-describe('somebody who wants to know exactly what came', () => {
+describe('a response beside its request', () => {
   const vscode = useWorkbench({
     workspace: new URL('../demo', import.meta.url).pathname,
     settings: { 'kapture.defaultConnection': 'Sandbox' },
@@ -17,20 +17,20 @@ describe('somebody who wants to know exactly what came', () => {
     ['get', '2 get.kapture-get.json', 'Send Get Customer', 'Edit Customer', 'Light Modern'],
     ['add', '3 add.kapture-add.json', 'Send Add Customer', 'Open Customer', 'Dark Modern'],
   ] as const) {
-    it(`sees beside a request (${operation}) what can be done with what came`, async () => {
+    it(`${operation} → its lenses are visible, and no minimap covers them`, async () => {
       await workbench.openFile(file);
       await workbench.codeLens(send).click();
       await workbench.anyCodeLens('success · HTTP 200').waitFor();
       const box = await workbench.anyCodeLens(action).boundingBox();
       await workbench.screenshot(`response-line-${operation}`, theme);
       assert.ok(box!.x + box!.width < 1280, `${action} ends at ${box!.x + box!.width}`);
-      // It would cover the first line of the request, and the line above the response.
+      // A minimap would cover the first line of the request, and the lens line of the response.
       const minimaps = "[...document.querySelectorAll('.minimap')].filter((one) => one.clientWidth > 0).length";
       assert.equal(await workbench.page.evaluate<number>(minimaps), 0, 'minimaps');
     });
   }
 
-  it('clicks on the outcome, and reads the headers and what was sent', async () => {
+  it('click on the outcome → request and response headers', async () => {
     await workbench.anyCodeLens('success · HTTP 200').click();
     await workbench.waitForEditorText(
       /POST \S+ HTTP\/1\.1[^]*authorization: Basic ‹auth key›[^]*HTTP\/1\.1 200[^]*content-type: application\/json/,

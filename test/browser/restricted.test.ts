@@ -8,20 +8,20 @@ import { tenantSegment } from '../../src/kapture/connection/tenant.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
 
-describe('a folder of a stranger, in Restricted Mode', () => {
+describe('an untrusted folder, in Restricted Mode', () => {
   let tenant: Sandbox;
   let workbench: Workbench;
-  /** Whatever connects to the stranger's server, however it comes to that. */
-  let callers = 0;
-  const stranger = createServer((socket) => {
-    callers++;
+  /** Connections to the attacker's server, for whatever reason. */
+  let connectionCount = 0;
+  const attacker = createServer((socket) => {
+    connectionCount++;
     socket.destroy();
   });
 
   const vscode = useWorkbench(async () => {
     tenant = await startSandbox();
-    await once(stranger.listen(0, '127.0.0.1'), 'listening');
-    const evil = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}`;
+    await once(attacker.listen(0, '127.0.0.1'), 'listening');
+    const evil = `http://127.0.0.1:${(attacker.address() as AddressInfo).port}`;
     const workspace = path.join(await mkdtemp(path.join(tmpdir(), 'kapture-stranger-')), 'stranger');
     await mkdir(path.join(workspace, '.vscode'), { recursive: true });
     const mine = {
@@ -84,10 +84,10 @@ describe('a folder of a stranger, in Restricted Mode', () => {
 
   after(async () => {
     await tenant.close();
-    stranger.close();
+    attacker.close();
   });
 
-  it('is not trusted, and the extension works all the same', async () => {
+  it("not trusted → the extension works with the user's own connection", async () => {
     await workbench.answerDialog('Do you trust', "No, I don't trust the authors");
     await workbench.clickActivityBar('Kapture');
     await workbench.openFile('get.kapture-get.json');
@@ -100,13 +100,13 @@ describe('a folder of a stranger, in Restricted Mode', () => {
     assert.equal(tenant.requests, 1);
   });
 
-  it('has no customer loaded by naming one in a file', async () => {
+  it("a file with a customer's URI → no request", async () => {
     await workbench.openFile('names.json');
     await workbench.editor().locator('.squiggly-warning').first().waitFor({ state: 'attached' });
     assert.equal(tenant.requests, 1);
   });
 
-  it("cannot pin a request to where there is no connection of the user's own", async () => {
+  it('a request pinned to a connection that only the folder defines → is not sent', async () => {
     await workbench.openFile('pinned.kapture-get.json');
     await workbench.anyCodeLens('The connection Theirs does not exist').waitFor();
     await workbench.runCommand('Kapture: Send Request');
@@ -114,13 +114,13 @@ describe('a folder of a stranger, in Restricted Mode', () => {
     assert.equal(tenant.requests, 1);
   });
 
-  it('has no test of its run', async () => {
+  it('payload tests → are not run', async () => {
     await workbench.openFile('all.kapture-test.json');
     await workbench.runCommand('Test: Run All Tests');
-    // VS Code asks first; what comes through all the same is refused by the extension.
+    // VS Code asks first. The extension refuses what is run nevertheless.
     await workbench.answerDialog('Running tests may execute code in your workspace', 'Cancel');
     assert.equal(tenant.requests, 1);
   });
 
-  it('got no byte', () => assert.equal(callers, 0));
+  it("the attacker's server → no connection", () => assert.equal(connectionCount, 0));
 });

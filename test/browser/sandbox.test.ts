@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { useWorkbench, type Workbench } from './harness.ts';
 
-describe('a newcomer without an account', () => {
+describe('the sandbox, for a new user', () => {
   const vscode = useWorkbench({ workspace: new URL('../demo', import.meta.url).pathname });
   let workbench: Workbench;
 
@@ -9,7 +9,7 @@ describe('a newcomer without an account', () => {
     workbench = vscode.workbench;
   });
 
-  it('finds what to do in the empty view, and starts the sandbox there', async () => {
+  it('empty view → Use the Sandbox starts it', async () => {
     await workbench.clickActivityBar('Kapture');
     const useSandbox = workbench.page.getByRole('button', { name: 'Use the Sandbox' });
     await useSandbox.waitFor();
@@ -18,7 +18,7 @@ describe('a newcomer without an account', () => {
     await workbench.statusBarItem('Sandbox').waitFor();
   });
 
-  it('pulls a range that is chosen from a list', async () => {
+  it('Pull Customers → a list of ranges; Last 7 days → days with customers', async () => {
     await workbench.page.getByRole('button', { name: 'Pull Customers by Date Range' }).first().click();
     await workbench.quickInput.shown();
     assert.deepEqual(
@@ -30,7 +30,7 @@ describe('a newcomer without an account', () => {
     await workbench.screenshot('pulled', 'Dark Modern');
   });
 
-  it('opens a day and a customer, and sees the record as it came', async () => {
+  it('click on a day and a customer → the record, unchanged', async () => {
     const day = workbench.page.locator('.pane-body .monaco-list-row[aria-label*=" customer"]').nth(1);
     await day.click();
     const customer = workbench.page.locator('.pane-body .monaco-list-row[aria-label^="Customer "]').first();
@@ -40,7 +40,7 @@ describe('a newcomer without an account', () => {
     await workbench.screenshot('record', 'Light Modern');
   });
 
-  it('types “kapture pull” into the palette → the pull by date range comes first', async () => {
+  it('“kapture pull” in the Command Palette → the pull by date range is first', async () => {
     await workbench.openCommandPalette();
     await workbench.quickInput.type('>kapture pull');
     const found = await workbench.waitFor('the commands', async () => {
@@ -52,7 +52,7 @@ describe('a newcomer without an account', () => {
     await workbench.quickInput.cancel();
   });
 
-  it('refuses dates that make no sense where they are typed, and takes a range by keyboard alone', async () => {
+  it('impossible and reversed dates → refused in the input box; a valid range by keyboard → pulled', async () => {
     await workbench.setTheme('Dark Modern');
     await workbench.runCommand('Kapture: Pull Customers by Date Range…');
     await workbench.quickInput.pick('Other dates…');
@@ -74,7 +74,7 @@ describe('a newcomer without an account', () => {
     await workbench.screenshot('empty-range', 'Light Modern');
   });
 
-  it('edits a filter that is on by its icon, and clears it by ×', async () => {
+  it('the filter icon with a filter set → edits it; × → clears it', async () => {
     await workbench.runCommand('Kapture: Pull Customers by Date Range…');
     await workbench.quickInput.pick('Last 7 days');
     const header = workbench.page.locator('.pane-header').filter({ hasText: 'Customers' });
@@ -101,7 +101,7 @@ describe('a newcomer without an account', () => {
     await clear.waitFor({ state: 'detached' });
   });
 
-  it('adds a customer with IntelliSense and sees the new customer', async () => {
+  it('an Add with IntelliSense → required fields first; sent → Open Customer shows the new customer', async () => {
     await workbench.runCommand('View: Close All Editors');
     await workbench.runCommand('Kapture: Send Add Request…');
     await workbench.quickInput.pick('New Request');
@@ -123,7 +123,7 @@ describe('a newcomer without an account', () => {
     await workbench.waitForEditorText('"name": "Browser Test"');
   });
 
-  it("is told in Kapture's words that a phone is taken", async () => {
+  it("an Add with a taken phone → Kapture's message", async () => {
     await workbench.runCommand('View: Close All Editors');
     // The draft is unsaved.
     await workbench.answerDialog(/add-customer/, "Don't Save");
@@ -136,10 +136,10 @@ describe('a newcomer without an account', () => {
     await workbench.screenshot('taken', 'Dark Modern');
   });
 
-  it('sees on the line what will be rejected', async () => {
+  it('a request that will be refused → a warning at the field', async () => {
     await workbench.runCommand('View: Close All Editors');
     await workbench.openFile('5 rejected.kapture-add.json');
-    // The line on top moves the text down as it comes, away from under the mouse.
+    // The lens moves the text down when it appears, away from the mouse.
     await workbench.codeLens('Send Add Customer to Sandbox').waitFor();
     await workbench.editor().locator('.squiggly-warning').first().waitFor({ state: 'attached' });
     const explained = await workbench.hover('"12345"');
@@ -147,7 +147,7 @@ describe('a newcomer without an account', () => {
     await workbench.screenshot('rejected');
   });
 
-  it('updates by keyboard, and the view follows', async () => {
+  it('an Update by keyboard → Open Customer shows the change', async () => {
     await workbench.runCommand('View: Close All Editors');
     await workbench.openFile('4 update.kapture-update.json');
     await workbench.press('Control+Alt+Enter');
@@ -157,7 +157,7 @@ describe('a newcomer without an account', () => {
     await workbench.waitForEditorText('"name": "Qweraa"');
   });
 
-  it('has a fault played, is reminded of it in the status bar, and ends it there', async () => {
+  it('Set Sandbox Fault → the status bar shows it and can end it', async () => {
     await workbench.runCommand('Kapture: Set Sandbox Fault…');
     await workbench.quickInput.pick('Slow');
     await workbench.statusBarItem('Slow').waitFor();

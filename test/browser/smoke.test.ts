@@ -5,7 +5,7 @@ import path from 'node:path';
 import { repositoryRoot } from '../vscode/cacheFolder.ts';
 import { useWorkbench } from './harness.ts';
 
-/** What a user gets: all that runs, and nothing else. */
+/** The files of the package: all that the extension needs, and nothing else. */
 const packaged = [
   'LICENSE.txt',
   'changelog.md',
@@ -67,7 +67,7 @@ const packaged = [
 describe('the packaged extension in a browser', () => {
   const vscode = useWorkbench();
 
-  it('holds what runs, and nothing else', async () => {
+  it('the package → the expected files and no others', async () => {
     const { extensionsFolder } = vscode;
     const [folder] = (await readdir(extensionsFolder)).filter((name) =>
       name.startsWith('kapture-devtools.kapture-crm-'),
@@ -78,11 +78,11 @@ describe('the packaged extension in a browser', () => {
       .map(({ parentPath, name }) =>
         path.relative(path.join(extensionsFolder, folder!), path.join(parentPath, name)).replaceAll(path.sep, '/'),
       );
-    // VS Code's own note of where it comes from.
+    // VS Code adds this file.
     assert.deepEqual(files.filter((name) => name !== '.vsixmanifest').sort(), packaged.toSorted());
   });
 
-  it('has the licence of every package that its bundles contain', async () => {
+  it('third-party notices → the license of every bundled package', async () => {
     const dist = path.join(repositoryRoot, 'dist');
     const maps = (await readdir(dist)).filter((name) => name.endsWith('.map'));
     const sources = await Promise.all(
@@ -97,7 +97,7 @@ describe('the packaged extension in a browser', () => {
     assert.deepEqual(named.toSorted(), [...new Set(contained)].sort());
   });
 
-  it('shows among the installed ones', async () => {
+  it('the Extensions view → lists the extension', async () => {
     await vscode.workbench.clickActivityBar('Extensions');
     await vscode.workbench.page.locator('.extension-list-item').filter({ hasText: 'Kapture CRM' }).waitFor();
     assert.ok(await vscode.workbench.screenshot('smoke', 'Dark Modern'));

@@ -5,7 +5,7 @@ import type { Locator } from 'playwright-core';
 import { exists } from '../vscode/cacheFolder.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
 
-describe('somebody who keeps requests', () => {
+describe('the requests view', () => {
   const vscode = useWorkbench({
     workspace: new URL('../demo', import.meta.url).pathname,
     settings: { 'kapture.defaultConnection': 'Sandbox' },
@@ -17,25 +17,25 @@ describe('somebody who keeps requests', () => {
   });
 
   const row = (label: string | RegExp): Locator => workbench.page.getByRole('treeitem', { name: label }).first();
-  /** Until the box at the top asks this. */
-  const asked = (title: string): Promise<boolean> =>
+  /** Waits until the quick input has this title. */
+  const untilTitle = (title: string): Promise<boolean> =>
     workbench.waitFor(title, async () => (await workbench.quickInput.title()) === title);
   const inWorkspace = (...parts: string[]): string => path.join(workbench.folder, ...parts);
 
-  it('finds the requests of the workspace, and examples', async () => {
+  it("opened → the workspace's requests, and examples", async () => {
     await workbench.clickActivityBar('Kapture');
     await row('Pull Customers, 1 pull').waitFor();
     await row('Update Customer, 4 update').waitFor();
     await row(/^Personal, 0 requests/).waitFor();
     await workbench.screenshot('requests', 'Light Modern');
-    // Only the rows that are to be seen are there to be found.
+    // Only visible rows exist in the page.
     await workbench.page.locator('.sidebar .pane-header').filter({ hasText: 'Customers' }).click();
     await row(/^Examples, \d+ requests/).click();
     await row(/^Example Phone Taken/).waitFor();
     await workbench.screenshot('requests-examples', 'Dark Modern');
   });
 
-  it('sends an example from the view, and sees the failure that it shows on its line', async () => {
+  it('Send on an example → its failure, at the field', async () => {
     const example = row(/^Example Phone Taken/);
     await example.hover();
     await example.getByRole('button', { name: 'Send' }).click();
@@ -45,13 +45,13 @@ describe('somebody who keeps requests', () => {
     await workbench.screenshot('requests-sent', 'Light Modern');
   });
 
-  it('saves a draft as a snippet in the workspace, text and comments as they stand', async () => {
+  it('Save Request as Snippet → a file with the same text and comments', async () => {
     const text = '// Asha, for the demo\n{\n  "customer_name": "Asha",\n  "phone": "{{$phone}}",\n}\n';
     await workbench.runCommand('View: Close All Editors');
     await workbench.openFile('3 add.kapture-add.json');
     await workbench.replaceEditorText(text);
     await workbench.runCommand('Kapture: Save Request as Snippet…');
-    await asked('Save Request as Snippet');
+    await untilTitle('Save Request as Snippet');
     assert.equal(await workbench.quickInput.value(), '3 add');
     await workbench.quickInput.type('asha?');
     await workbench.waitFor('the refusal', async () => /cannot contain/.test(await workbench.quickInput.message()));
@@ -59,7 +59,7 @@ describe('somebody who keeps requests', () => {
     await workbench.quickInput.type('asha');
     await workbench.waitFor('no refusal', async () => !/cannot contain/.test(await workbench.quickInput.message()));
     await workbench.quickInput.accept();
-    await asked('Save “asha”');
+    await untilTitle('Save “asha”');
     assert.match((await workbench.quickInput.labels())[0]!, /\.kapture\/$/);
     await workbench.screenshot('snippet-place');
     await workbench.quickInput.accept();
@@ -69,9 +69,9 @@ describe('somebody who keeps requests', () => {
     await workbench.screenshot('snippet-saved', 'Dark Modern');
   });
 
-  it('sends the snippet from the view by keyboard', async () => {
+  it('a snippet is selected, Send by keyboard → a question, then the response', async () => {
     await workbench.runCommand('View: Close All Editors');
-    // The focus stays in the view, as in the Explorer, so that the keys of the view work.
+    // The view keeps the focus, as in the Explorer, so that its keybindings work.
     await row('Add Customer, asha, .kapture').click();
     await workbench.tab('asha.kapture-add.json').waitFor();
     await workbench.press('Control+Alt+Enter');
@@ -81,31 +81,31 @@ describe('somebody who keeps requests', () => {
     await workbench.anyCodeLens('success · HTTP 200').waitFor();
   });
 
-  it('saves what a response answered to, for itself alone', async () => {
+  it('a response, saved as a personal snippet → its request', async () => {
     await workbench.anyCodeLens('success · HTTP 200').waitFor();
     const response = workbench.page.locator('.tab').filter({ hasText: 'kapture-response' }).first();
     await response.click();
     await workbench.editor().locator(':focus').waitFor({ state: 'attached' });
     await workbench.runCommand('Kapture: Save Request as Snippet…');
-    await asked('Save Request as Snippet');
+    await untilTitle('Save Request as Snippet');
     await workbench.quickInput.type('asha as sent');
     await workbench.quickInput.accept();
-    await asked('Save “asha as sent”');
+    await untilTitle('Save “asha as sent”');
     await workbench.quickInput.pick('Personal');
     await workbench.waitForEditorText('"customer_name": "Asha"');
     await row('Add Customer, asha as sent').waitFor();
     await row(/^Personal, 1 request$/).waitFor();
   });
 
-  it('renames, deletes and brings back by keyboard', async () => {
+  it('Rename, Delete and Undo by keyboard → the file is renamed, deleted and restored', async () => {
     await row('Add Customer, asha, .kapture').click();
     await workbench.tab('asha.kapture-add.json').waitFor();
-    // Enter goes into it, to type at once; a click leaves the focus in the view.
+    // Enter moves the focus to the editor. A click leaves it in the view.
     await workbench.press('Enter');
     await workbench.editor().locator(':focus').waitFor({ state: 'attached' });
     await row('Add Customer, asha, .kapture').click();
     await workbench.press('F2');
-    await asked('Rename Request “asha”');
+    await untilTitle('Rename Request “asha”');
     await workbench.quickInput.type('new asha');
     await workbench.quickInput.accept();
     await row('Add Customer, new asha, .kapture').waitFor();
@@ -122,7 +122,7 @@ describe('somebody who keeps requests', () => {
     assert.ok(await exists(inWorkspace('.kapture', 'new asha.kapture-add.json')));
   });
 
-  it('drags an example into the workspace, and a request of the workspace to the personal ones', async () => {
+  it('drag and drop → copies an example to the workspace, and moves a request to Personal', async () => {
     await row(/^Example Invalid Email/).dragTo(row(/^Workspace, /));
     await row('Add Customer, Invalid Email, .kapture').waitFor();
     await row('Add Customer, new asha, .kapture').dragTo(row(/^Personal, /));
@@ -131,7 +131,7 @@ describe('somebody who keeps requests', () => {
     await workbench.screenshot('requests-dragged', 'Dark Modern');
   });
 
-  it('Delete after the drag and drop → names the request that is selected; Cancel → all are there', async () => {
+  it('Delete after drag and drop → names the selected request; Cancel → deletes nothing', async () => {
     await workbench.page.locator('.sidebar .monaco-list-row.selected[aria-label="Add Customer, new asha"]').waitFor();
     const before = await workbench.page.getByRole('treeitem').count();
     await workbench.page.locator('.sidebar .monaco-list:focus').waitFor();
@@ -142,7 +142,7 @@ describe('somebody who keeps requests', () => {
     assert.equal(await workbench.page.getByRole('treeitem').count(), before);
   });
 
-  it('fits a narrow side bar', async () => {
+  it('a narrow side bar → rows fit into it', async () => {
     const box = await workbench.page.locator('.part.sidebar').boundingBox();
     assert.ok(box);
     await workbench.page.mouse.move(box.x + box.width, box.y + box.height / 2);
@@ -151,5 +151,11 @@ describe('somebody who keeps requests', () => {
     await workbench.page.mouse.up();
     await row(/^Example Phone Taken/).hover();
     await workbench.screenshot('requests-narrow');
+    const narrow = await workbench.page.locator('.part.sidebar').boundingBox();
+    assert.ok(narrow && narrow.width < box.width, JSON.stringify([narrow, box]));
+    const send = await row(/^Example Phone Taken/)
+      .getByRole('button', { name: 'Send' })
+      .boundingBox();
+    assert.ok(send && send.x + send.width <= narrow.x + narrow.width, JSON.stringify([send, narrow]));
   });
 });

@@ -13,7 +13,7 @@ describe('npm start', () => {
   let workbench: Workbench;
 
   before(async function () {
-    this.timeout(180_000); // a first run fetches VS Code
+    this.timeout(180_000); // the first run downloads VS Code
     browser = await launchBrowser();
     profile = await runFolder('start');
     await begin();
@@ -24,7 +24,7 @@ describe('npm start', () => {
     await start?.stop();
   });
 
-  /** As `npm start -- --served` does after its build, and opens the address that it prints as a new visitor. */
+  /** Starts as `npm start -- --served` does after its build, and opens the printed URL as a new visitor. */
   async function begin(): Promise<void> {
     const program = path.join(repositoryRoot, 'test', 'vscode', 'start.ts');
     start = await startOwned(process.execPath, [program, '--served', '--profile', profile]);
@@ -52,15 +52,15 @@ describe('npm start', () => {
     this.timeout(120_000);
     await start.stop();
     await begin();
-    await workbench.page.setViewportSize({ width: 1280, height: 1600 }); // a row beyond the edge of a list does not exist
+    await workbench.page.setViewportSize({ width: 1280, height: 1600 }); // rows outside the visible part of a list do not exist
     await workbench.runCommand('Developer: Show Running Extensions');
-    // The time is shown once the helper extension has done its work.
+    // The activation time is shown when the helper extension has finished.
     await workbench.page
       .getByRole('listitem')
       .filter({ hasText: /First Start.*\d+ms/s })
       .first()
       .waitFor();
-    // Newer versions of VS Code show this list in a modal editor, which has no tab.
+    // Newer versions of VS Code show this list in a modal editor without a tab.
     assert.deepEqual(await tabs().then((labels) => labels.filter((label) => label !== 'Running Extensions')), []);
   });
 });

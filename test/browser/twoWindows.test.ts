@@ -28,7 +28,7 @@ describe('two windows of one folder', () => {
     await workbench.quickInput.accept();
   };
 
-  it('a request opened for one connection asks after a reload where the other window has chosen another', async () => {
+  it('another window selects another connection, then a reload → a request opened for the first one asks before it is sent', async () => {
     const one = vscode.workbench;
     await one.openFile('4 update.kapture-update.json');
     await one.codeLens('Send Update Customer to First').click();
@@ -41,7 +41,7 @@ describe('two windows of one folder', () => {
     await other.openFile('2 get.kapture-get.json');
     await other.codeLens('Send Get Customer to Second').waitFor();
 
-    // VS Code writes down what the other window chose a little later.
+    // VS Code saves the selection of the other window a little later.
     const chosen = one.statusBarItem('Second');
     await one.waitFor('the choice of the other window', async () => {
       await one.reload();
@@ -51,7 +51,7 @@ describe('two windows of one folder', () => {
       );
     });
     const before = second.requests;
-    // The tabs are shared, too: the other window's may be in front.
+    // The windows share their tabs, so the other window's tab may be in front.
     await one.openFile('4 update.kapture-update.json');
     await one.codeLens('Send Update Customer to Second').click();
     await enterKey(one);

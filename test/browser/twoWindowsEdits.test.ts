@@ -28,15 +28,15 @@ describe('edits in two windows of one folder', () => {
   });
   after(() => sandbox.close());
 
-  async function ask(path: string, body: unknown): Promise<string> {
+  async function send(path: string, body: unknown): Promise<string> {
     const headers = { authorization: `Basic ${btoa(`${sandboxUser}:${sandboxPassword}`)}` };
     const response = await fetch(`${sandbox.url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
     return response.text();
   }
-  const colleague = (fields: object, id = qwera) =>
-    ask('/add-update-customer-from-other-source.html', { kapture_customer_id: id, ...fields });
+  const updateAsOtherUser = (fields: object, id = qwera) =>
+    send('/add-update-customer-from-other-source.html', { kapture_customer_id: id, ...fields });
   async function stored(id = qwera): Promise<Record<string, unknown>> {
-    const response = await ask('/search-customer-by-customer-id.html', [{ kapture_customer_id: id }]);
+    const response = await send('/search-customer-by-customer-id.html', [{ kapture_customer_id: id }]);
     return (JSON.parse(response) as { 'Customer Details': Record<string, unknown> })['Customer Details'];
   }
 
@@ -55,26 +55,26 @@ describe('edits in two windows of one folder', () => {
     await workbench.waitForEditorText(`"city": "${to}"`);
   }
 
-  it('that are saved at the same moment → one is sent, the other says so, and then compares', async () => {
-    await colleague({ city: 'Bangalore' }, nishchal);
+  it('saved at the same time → one is sent, and the other is refused and then compared', async () => {
+    await updateAsOtherUser({ city: 'Bangalore' }, nishchal);
     await edit(first, nishchal, 'Nishchal');
     await typeCity(first, 'Bangalore', 'Agra');
     await second.page.bringToFront();
     await edit(second, nishchal, 'Nishchal');
     await typeCity(second, 'Bangalore', 'Pune');
-    // Both have read before either writes.
+    // Both read before either of them writes.
     sandbox.setFault({ fault: 'slow', seconds: 3 });
     await second.press('Control+S');
     await first.page.bringToFront();
     await first.press('Control+S');
-    // Which of the two VS Codes is the first to write is up to them.
-    const refused = (workbench: Workbench) =>
+    // Either of the two windows may write first.
+    const saveRefused = (workbench: Workbench) =>
       workbench.notification('Another save of this customer is in progress').waitFor();
     const agraWins = { saver: first, other: second, city: 'Agra' };
     const puneWins = { saver: second, other: first, city: 'Pune' };
     const { saver, other, city } = await Promise.any([
-      refused(first).then(() => puneWins),
-      refused(second).then(() => agraWins),
+      saveRefused(first).then(() => puneWins),
+      saveRefused(second).then(() => agraWins),
     ]);
     sandbox.setFault({ fault: 'none' });
     await saver.page.bringToFront();
@@ -92,17 +92,17 @@ describe('edits in two windows of one folder', () => {
     await first.page.bringToFront();
   });
 
-  it('each keep what their own edit started from: the newer one of another window does not undo what a colleague changed', async () => {
+  it("the same customer in both → each keeps its own original, and a reload does not revert another user's change", async () => {
     await edit(first);
     await typeCity(first, 'Bangalore', 'Agra');
     await backedUp(first, '"Agra"');
-    await colleague({ state: 'Goa' });
+    await updateAsOtherUser({ state: 'Goa' });
     await second.page.bringToFront();
     await edit(second);
     await second.waitForEditorText('"state": "Goa"');
     await first.page.bringToFront();
     await first.reload();
-    // VS Code opens the tabs of the other window too.
+    // VS Code also restores the tabs of the other window.
     await first.page.locator('.tab.dirty').filter({ hasText: qwera }).click();
     await first.waitForEditorText('"city": "Agra"');
     await first.focusEditor();
@@ -113,7 +113,7 @@ describe('edits in two windows of one folder', () => {
     await first.dismissNotifications();
   });
 
-  it('that come to have the same document → its start is lost, and saving compares', async () => {
+  it('one document in both windows → its original is lost, and a save reports a conflict', async () => {
     await typeCity(first, 'Agra', 'Pune');
     await backedUp(first, '"Pune"');
     await tabWrittenDown(first, qwera);
@@ -122,7 +122,7 @@ describe('edits in two windows of one folder', () => {
     await second.page.locator('.tab.dirty').filter({ hasText: qwera }).click();
     await second.waitForEditorText('"city": "Pune"');
     await second.codeLens('Save sends to Sandbox').waitFor();
-    await colleague({ state: 'Kerala' });
+    await updateAsOtherUser({ state: 'Kerala' });
     await second.focusEditor();
     await second.press('Control+S');
     await second.notification(/The content of the file is newer/).waitFor();

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { useWorkbench, type Workbench } from './harness.ts';
 
-describe('somebody who opens the walkthrough later', () => {
+describe('the walkthrough, opened later', () => {
   const vscode = useWorkbench({ settings: { 'workbench.reduceMotion': 'on', 'workbench.startupEditor': 'none' } });
 
-  it('finds ticked off what was done before', async () => {
+  it('steps done before → are checked', async () => {
     const { workbench } = vscode;
     await workbench.clickActivityBar('Kapture');
     await workbench.page.locator('.sidebar').getByRole('button', { name: 'Use the Sandbox' }).first().click();
@@ -25,8 +25,8 @@ describe('somebody who opens the walkthrough later', () => {
   });
 });
 
-describe('a newcomer who follows the walkthrough', () => {
-  // In motion, a step that is clicked takes the focus once it has unfolded, from whatever was opened meanwhile.
+describe('the walkthrough, followed from the start', () => {
+  // With motion, a clicked step takes the focus when it has expanded, from whatever was opened since.
   const vscode = useWorkbench({ settings: { 'workbench.reduceMotion': 'on' } });
   let workbench: Workbench;
   before(() => {
@@ -36,20 +36,23 @@ describe('a newcomer who follows the walkthrough', () => {
   const isDone = async (step: string): Promise<boolean> =>
     (await workbench.page.locator(`[data-done-step-id$="${step}"][aria-checked="true"]`).count()) > 0;
 
-  /** Brings it to the front. Opened again while it is there, its steps are made anew in some versions of VS Code, and stay as they are in others. */
+  /**
+   * Shows the walkthrough. If it is reopened while it is open, some versions of VS Code recreate its steps and others
+   * keep them.
+   */
   const openWalkthrough = async (): Promise<void> => {
     if (await workbench.page.locator('.getting-started-step').first().isVisible()) return;
     await workbench.page.evaluate(
-      "document.querySelectorAll('.getting-started-step').forEach((step) => step.classList.add('of-before'))",
+      "document.querySelectorAll('.getting-started-step').forEach((step) => step.classList.add('earlier'))",
     );
     await workbench.runCommand('Welcome: Open Walkthrough...');
     await workbench.quickInput.type('Get started with Kapture');
     await workbench.quickInput.pick('Get started with Kapture');
-    // The page makes its steps anew, and gives one the focus then.
-    await workbench.page.locator('.getting-started-step.expanded:focus:not(.of-before)').waitFor();
+    // The page recreates its steps and then focuses one.
+    await workbench.page.locator('.getting-started-step.expanded:focus:not(.earlier)').waitFor();
   };
 
-  it('starts the sandbox and pulls, and sees each step ticked off', async () => {
+  it('sandbox, pull, record and edit → each step is checked when it is done', async () => {
     await workbench.setTheme('Light Modern');
     await openWalkthrough();
     await workbench.page.getByRole('button', { name: 'Use the Sandbox' }).first().waitFor();
@@ -91,7 +94,7 @@ describe('a newcomer who follows the walkthrough', () => {
     await workbench.screenshot('walkthrough-done', 'Dark Modern');
   });
 
-  /** Unfolds a step and presses its button. */
+  /** Expands a step and clicks its button. */
   const begin = async (step: string, button: string): Promise<void> => {
     const row = workbench.page.locator('.getting-started-step').filter({ hasText: step });
     await openWalkthrough();
@@ -100,7 +103,7 @@ describe('a newcomer who follows the walkthrough', () => {
     await workbench.quickInput.shown();
   };
 
-  it('adds a customer, once Kapture takes it, and sees the step ticked off', async () => {
+  it('Add Customer → its step is checked only after a success', async () => {
     await begin('Add a customer', 'New Request');
     await workbench.quickInput.pick('Add Customer');
     await workbench.codeLens('Send Add Customer to Sandbox').waitFor();
@@ -118,9 +121,9 @@ describe('a newcomer who follows the walkthrough', () => {
     assert.equal(await isDone('connect'), false);
   });
 
-  it('adds a connection, and sees the last step ticked off', async () => {
+  it('Add Connection → the last step is checked', async () => {
     await begin('Connect your account', 'Add Connection');
-    // Nobody is asked anything at this address.
+    // No request is sent to this host.
     await workbench.quickInput.type('https://kapture.example.com');
     await workbench.quickInput.accept();
     await workbench.waitFor('the box for the name', async () => /\(2\/4\)/.test(await workbench.quickInput.title()));

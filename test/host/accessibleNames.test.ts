@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
 import { serveHttp } from '../unit/kapture/http/localServer.ts';
-import { person } from './support/person.ts';
+import { user } from './support/user.ts';
 import { rows as requestRows, tree as requestsTree } from './support/requestRows.ts';
-import { connect, run, stage } from './support/stage.ts';
+import { connect, run, fixture } from './support/fixture.ts';
 import { customerRows, rows } from './support/tree.ts';
 
-/** What a screen reader says of a row, as VS Code makes it: the name that it was given, else its tooltip, else what is to be read. */
+/**
+ * What a screen reader reads for a row in VS Code: its accessible name, else its tooltip, else its label and
+ * description.
+ */
 function spoken({ accessibilityInformation, tooltip, label, description }: vscode.TreeItem): string {
   return (
     accessibilityInformation?.label ??
@@ -25,8 +28,8 @@ const asha = {
   ],
 };
 
-describe('what a screen reader says', () => {
-  it('of customers, of their days and contacts, and of days that are missing', async () => {
+describe('the screen reader text', () => {
+  it('customers, their days and contacts, and days that failed → text that says what each one is', async () => {
     const server = await serveHttp((response, { body }) => {
       const isGood = body.includes('2021-03-14');
       response.writeHead(isGood ? 200 : 400, { 'content-type': 'application/json' });
@@ -37,7 +40,7 @@ describe('what a screen reader says', () => {
       );
     });
     await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
-    person.picks('Other dates…').types('2021-03-14').types('2021-03-15');
+    user.picks('Other dates…').types('2021-03-14').types('2021-03-15');
     await run('kapture.pullRange');
     const [customer] = await customerRows();
     const all = [...(await rows()), customer!, ...(await rows(customer!.node))];
@@ -53,19 +56,19 @@ describe('what a screen reader says', () => {
     );
   });
 
-  it('of exchanges in the history, how they ended among it', async () => {
+  it('exchanges in the history → text that says how each one ended', async () => {
     await run('kapture.useSandbox');
     await run('kapture.getCustomer', { fields: { phone: '9845765226' } });
-    stage().sandbox.setFault({ fault: '401' });
+    fixture().sandbox.setFault({ fault: '401' });
     await run('kapture.getCustomer', { fields: { phone: '9845765226' } });
-    const { tree } = stage().history;
+    const { tree } = fixture().history;
     const [newer, older] = (await tree.getChildren()) ?? [];
     const names = await Promise.all([newer!, older!].map(async (node) => spoken(await tree.getTreeItem(node))));
     assert.match(names[0]!, /^Get Customer, failed, .+, Sandbox, Invalid Auth Key$/);
     assert.match(names[1]!, /^Get Customer, success, .+, Sandbox$/);
   });
 
-  it('of groups of requests and of examples, what they show among it', async () => {
+  it('groups of requests, and examples → text with the number of requests, and with the response of an example', async () => {
     const view = await requestsTree();
     const groups = (await view.getChildren()).map((node) => spoken(view.getTreeItem(node)));
     assert.match(

@@ -3,26 +3,26 @@ import * as vscode from 'vscode';
 import { editScheme, historyScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import { closedPort, serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
-import { person } from './support/person.ts';
-import { change, connect, run, stage } from './support/stage.ts';
+import { user } from './support/user.ts';
+import { changeSetting, connect, run, fixture } from './support/fixture.ts';
 
 const opaque = 'Zkey7Canary0Hidden4From9All2Else';
-const user = 'canary-user';
+const userName = 'canary-user';
 const password = 'pw-Canary+"Q7x/!';
-const fromUser = Buffer.from(`${user}:${password}`).toString('base64');
+const fromUser = Buffer.from(`${userName}:${password}`).toString('base64');
 
-/** A tenant that says in every response, in every way it can think of, with which key it was asked. */
+/** A tenant that repeats the auth key in every response, in many encodings. */
 function serveEcho(status = 200): Promise<LocalServer> {
   return serveHttp((outgoing, { path, headers, body }) => {
     const header = headers['authorization'] ?? '';
     const key = header.replace('Basic ', '');
-    const said = [
+    const message = [
       header,
       Buffer.from(key, 'base64').toString('latin1'),
       encodeURIComponent(key),
       Buffer.from(header).toString('base64'),
       Buffer.from(key).toString('hex'),
-      // As a part of longer texts, at each of the three places of base64.
+      // Inside longer texts, at each of the three offsets of Base64.
       ...['', ' ', '  '].map((before) =>
         Buffer.from(`${before}${Buffer.from(key, 'base64').toString()}!`).toString('base64'),
       ),
@@ -32,20 +32,20 @@ function serveEcho(status = 200): Promise<LocalServer> {
     ].join(' | ');
     const record = {
       id: 61371820,
-      name: said,
+      name: message,
       generationDate: 'Mar 14, 2021 2:21:11 PM',
-      contacts: [{ contactPerson: said, phone: key }],
+      contacts: [{ contactPerson: message, phone: key }],
     };
     const response =
       status >= 400
-        ? { message: said, status: 'failed' }
+        ? { message: message, status: 'failed' }
         : path.includes('select')
           ? { message: [record], status: 'success' }
           : path.includes('search')
-            ? { 'Customer Details': record, status: 'success', said }
+            ? { 'Customer Details': record, status: 'success', said: message }
             : {
-                Enquiry: { kapture_customer_id: 61371820, contact_id: 1, remarks: said },
-                message: said,
+                Enquiry: { kapture_customer_id: 61371820, contact_id: 1, remarks: message },
+                message: message,
                 status: 'success',
               };
     outgoing
@@ -54,7 +54,7 @@ function serveEcho(status = 200): Promise<LocalServer> {
   });
 }
 
-/** With every letter escaped. */
+/** The text as JSON escapes: every character as `\uXXXX`. */
 function inJson(text: string): string {
   return Array.from(text, (_, index) => `\\u${text.charCodeAt(index).toString(16).padStart(4, '0')}`).join('');
 }
@@ -63,12 +63,12 @@ function inUrl(text: string): string {
   return [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
 }
 
-/** What base64 of a longer text has of this one, wherever it begins. */
+/** The characters that Base64 of a longer text always has in common with this text, for each of the three offsets. */
 function inBase64(text: string): string[] {
   return ['', ' ', '  '].map((before) => Buffer.from(`${before}${text}`).toString('base64').slice(4, -4));
 }
 
-/** Every file of a folder that can be read, with its content. */
+/** Every readable file below a folder, with its content. */
 async function filesUnder(folder: vscode.Uri): Promise<[string, Buffer][]> {
   let entries: [string, vscode.FileType][];
   try {
@@ -88,7 +88,7 @@ async function filesUnder(folder: vscode.Uri): Promise<[string, Buffer][]> {
   return found.flat();
 }
 
-/** All that was on the clipboard, which holds one text at a time. */
+/** Every text that was copied to the clipboard. */
 const copied: string[] = [];
 async function copy(command: string, ...args: unknown[]): Promise<void> {
   await run(command, ...args);
@@ -100,38 +100,39 @@ async function send(suffix: string, body: string): Promise<void> {
   await run('kapture.sendRequest');
 }
 
-describe('a key and a password, through everything that the extension does', function () {
+describe('a key and a password, through every feature of the extension', function () {
   this.timeout(60_000);
 
   for (const [what, secret] of [
     ['an opaque key', opaque],
     ['a user with a password', fromUser],
   ] as const) {
-    it(`${what} → in SecretStorage and nowhere else`, async () => {
-      const { context, history, logged } = stage();
+    it(`${what} → is in SecretStorage and nowhere else`, async () => {
+      const { context, history, logged } = fixture();
       copied.length = 0;
       const server = await serveEcho();
       await connect({ name: 'Canary', baseUrl: server.origin, role: 'development' }, secret);
-      // Every operation, and what can be done with a response.
+      // Every operation, and every action on a response.
       await send('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
       await copy('kapture.copyId', { id: '61371820' });
       await run('kapture.showInCustomers', shownDocument(responseScheme)!.uri);
       await run('kapture.openRecord', { tenant: server.origin, id: '61371820', refresh: true });
       await send('.kapture-pull.json', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]');
       await send('.kapture-update.json', '{"kapture_customer_id": "61371820", "city": "Pune"}');
-      // What somebody typed is theirs, and VS Code backs it up; it goes, so that what became of it is found.
+      // A key that the user types into a document is VS Code's to back up. The document is closed, so that the search
+      // below finds only our copies.
       await send('.kapture-add.json', `{"customer_name": "${secret}", "phone": "9000000001"}`);
       await run('workbench.action.revertAndCloseActiveEditor');
       for (const format of ['cURL (bash)', 'cURL (PowerShell)', 'JavaScript fetch', 'Python requests', 'Raw HTTP']) {
-        person.picks(format);
+        user.picks(format);
         await copy('kapture.copyAs', shownDocument(responseScheme)!.uri);
       }
       await run('kapture.showHeaders', shownDocument(responseScheme)!.uri);
-      person.picks('Today');
+      user.picks('Today');
       await run('kapture.pullRange');
       await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
       await run('kapture.dryRun');
-      // A customer, edited and saved.
+      // A customer that is edited and saved.
       await run('kapture.editCustomer', { tenant: server.origin, id: '61371820' });
       const { document } = vscode.window.activeTextEditor!;
       assert.equal(document.uri.scheme, editScheme);
@@ -140,29 +141,29 @@ describe('a key and a password, through everything that the extension does', fun
       await vscode.workspace.applyEdit(edit);
       await document.save();
       await run('kapture.showChanges', document.uri);
-      // A command of a browser, with the key in it: it is taken out, and offered to be kept.
+      // A curl command that a browser copied, with the key: the key is removed, and Kapture offers to store it.
       await vscode.env.clipboard.writeText(
         `curl '${server.origin}/search-customer-by-customer-id.html' -H 'Authorization: Basic ${secret}' --data '[{"phone":"9000000001"}]'`,
       );
       await run('kapture.pasteCurl');
       await vscode.env.clipboard.writeText('');
-      // The history, and a snippet of what was sent.
+      // The history, and a snippet of a request.
       const rows = (await history.tree.getChildren()) as { kind: string }[];
       const row = rows.find(({ kind }) => kind === 'exchange')!;
-      assert.ok(row, 'the history has the exchanges');
+      assert.ok(row, 'the history has an exchange');
       await run('kapture.openHistoryResponse', row);
       assert.ok(shownDocument(historyScheme));
       await run('kapture.showHistoryHeaders', row);
       await run('kapture.openHistoryRequest', row);
       await run('kapture.compareWithPrevious', row);
-      // Failures: in words, in marks on the request, in the log, in a payload test.
+      // Failures: in messages, diagnostics, the log and a payload test.
       const refusing = await serveEcho(400);
-      await change('connections', [{ name: 'Canary', baseUrl: refusing.origin, role: 'development' }]);
-      person.picks('Auth key').types(secret);
+      await changeSetting('connections', [{ name: 'Canary', baseUrl: refusing.origin, role: 'development' }]);
+      user.picks('Auth key').types(secret);
       await send('.kapture-add.json', '{"customer_name": "A", "phone": "9000000001"}');
       await run('kapture.testConnection', 'Canary');
-      await change('connections', [{ name: 'Canary', baseUrl: await closedPort(), role: 'development' }]);
-      person.picks('Auth key').types(secret);
+      await changeSetting('connections', [{ name: 'Canary', baseUrl: await closedPort(), role: 'development' }]);
+      user.picks('Auth key').types(secret);
       await send('.kapture-add.json', '{"customer_name": "A", "phone": "9000000001"}');
       assert.ok(
         server.requests.length >= 6 &&
@@ -170,7 +171,7 @@ describe('a key and a password, through everything that the extension does', fun
       );
 
       const stored = await Promise.all((await context.secrets.keys()).map((key) => context.secrets.get(key)));
-      assert.ok(stored.join().includes(secret), 'SecretStorage has it');
+      assert.ok(stored.join().includes(secret), 'SecretStorage has the key');
       const elsewhere: (readonly [string, string | Buffer])[] = [
         ['settings', JSON.stringify(vscode.workspace.getConfiguration('kapture'))],
         [
@@ -182,18 +183,18 @@ describe('a key and a password, through everything that the extension does', fun
           JSON.stringify(context.globalState.keys().map((key) => [key, context.globalState.get(key)])),
         ],
         ['log', logged.join('\n')],
-        ['messages and questions', person.seen],
+        ['messages and questions', user.shownText],
         ['clipboard', copied.join('\n')],
         ['marks', JSON.stringify(vscode.languages.getDiagnostics())],
         ...vscode.workspace.textDocuments.map(
           (document) => [document.uri.toString(), `${document.uri.toString()} ${document.getText()}`] as const,
         ),
-        // The folder that holds the user's settings, state.vscdb and what extensions keep; then the logs and the folder that is open.
+        // The folder with the user's settings, state.vscdb and the storage of extensions; the logs; the open folder.
         ...(await filesUnder(vscode.Uri.joinPath(context.globalStorageUri, '..', '..'))),
         ...(await filesUnder(vscode.Uri.joinPath(context.logUri, '..'))),
         ...(await filesUnder(workspaceFolder())),
       ];
-      const secrets = secret === opaque ? [opaque] : [fromUser, password, `${user}:${password}`];
+      const secrets = secret === opaque ? [opaque] : [fromUser, password, `${userName}:${password}`];
       const forms = secrets
         .flatMap((text) => [
           text,

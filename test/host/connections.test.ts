@@ -8,18 +8,18 @@ import { responseScheme } from '../../src/editor/shared/ids.ts';
 import { sandboxName } from '../../src/editor/shared/ports.ts';
 import { closedPort, serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
-import { person } from './support/person.ts';
-import { change, connect, run, stage, testKey } from './support/stage.ts';
+import { user } from './support/user.ts';
+import { changeSetting, connect, run, fixture, testKey } from './support/fixture.ts';
 import { until } from './support/until.ts';
 
 const found = '{"Customer Details": {"id": 61371820, "name": "Nishchal"}, "status": "success"}';
 
-/** A tenant that finds whoever is asked for. */
+/** A tenant that finds every customer. */
 function serveTenant(): Promise<LocalServer> {
   return serveHttp((response) => response.writeHead(200, { 'content-type': 'application/json' }).end(found));
 }
 
-/** Sends a Get from a buffer to the active connection. */
+/** Sends a Get from an untitled document to the active connection. */
 async function send(): Promise<void> {
   await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
   await run('kapture.sendRequest');
@@ -29,7 +29,7 @@ function keysSeen({ requests }: LocalServer): (string | undefined)[] {
   return requests.map(({ headers }) => headers['authorization']);
 }
 
-/** Writes the settings of the workspace, and waits until VS Code has read them. */
+/** Writes the workspace settings and waits until VS Code has loaded them. */
 async function writeWorkspaceSettings(settings: object, tabSize: number): Promise<void> {
   const file = vscode.Uri.joinPath(workspaceFolder(), '.vscode', 'settings.json');
   await vscode.workspace.fs.writeFile(file, Buffer.from(JSON.stringify({ ...settings, 'editor.tabSize': tabSize })));
@@ -41,28 +41,28 @@ async function writeWorkspaceSettings(settings: object, tabSize: number): Promis
 }
 
 describe('auth keys', () => {
-  it('are bound to the address that they were entered for', async () => {
+  it('base URL changed → the old key is not sent, and the key for the new URL is requested', async () => {
     const [first, second] = [await serveTenant(), await serveTenant()];
     await connect({ name: 'Moved', baseUrl: first.origin });
-    await change('connections', [{ name: 'Moved', baseUrl: second.origin }]);
-    person.escapes();
+    await changeSetting('connections', [{ name: 'Moved', baseUrl: second.origin }]);
+    user.pressesEscape();
     await send();
     assert.deepEqual([first.requests.length, second.requests.length], [0, 0]);
     assert.ok(
-      person.questions
+      user.questions
         .at(-1)
         ?.includes(`The key of Moved was saved for another base URL. Enter the key for ${second.origin}.`),
-      person.questions.at(-1),
+      user.questions.at(-1),
     );
-    person.picks('Auth key').types('the-other-key');
+    user.picks('Auth key').types('the-other-key');
     await send();
     assert.deepEqual(keysSeen(second), ['Basic the-other-key']);
   });
 
-  it('of one operation come before that of all', async () => {
+  it('a key for one operation and a key for all → the operation uses its own key', async () => {
     const server = await serveTenant();
     await connect({ name: 'Two Keys', baseUrl: server.origin }, 'for-all');
-    person.picks('Get Customer').picks('Auth key').types('for-get');
+    user.picks('Get Customer').picks('Auth key').types('for-get');
     await run('kapture.setAuthKey', 'Two Keys');
     await send();
     await openInEditor('.kapture-pull.json', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]');
@@ -70,55 +70,54 @@ describe('auth keys', () => {
     assert.deepEqual(keysSeen(server), ['Basic for-get', 'Basic for-all']);
   });
 
-  it('are asked for where there is none, and the request goes on', async () => {
+  it('no key stored → the key is requested, and the request continues', async () => {
     const server = await serveTenant();
-    await change('connections', [{ name: 'New', baseUrl: server.origin }]);
-    person.picks('New').picks('Auth key').types('two words').types('"Basic one-key"\n');
+    await changeSetting('connections', [{ name: 'New', baseUrl: server.origin }]);
+    user.picks('New').picks('Auth key').types('two words').types('"Basic one-key"\n');
     await run('kapture.selectConnection');
     await send();
-    assert.deepEqual(person.refusals, ['A key cannot contain spaces or line breaks.']);
+    assert.deepEqual(user.validationErrors, ['A key cannot contain spaces or line breaks.']);
     assert.deepEqual(keysSeen(server), ['Basic one-key']);
     assert.match(shownDocument(responseScheme)!.getText(), /Nishchal/);
   });
 
-  it('that another window changed or removed hold at once', async () => {
+  it('a key that another window changes or removes → takes effect at once', async () => {
     const server = await serveTenant();
     await connect({ name: 'Shared', baseUrl: server.origin }, 'first-key');
     await send();
-    const { secrets } = stage().context;
+    const { secrets } = fixture().context;
     const [id, ...others] = await secrets.keys();
     assert.deepEqual(others, []);
     await secrets.store(id!, (await secrets.get(id!))!.replace('first-key', 'second-key'));
     await send();
-    person.picks('All operations');
+    user.picks('All operations');
     await run('kapture.removeAuthKeys', 'Shared');
-    person.escapes();
+    user.pressesEscape();
     await send();
     assert.deepEqual(keysSeen(server), ['Basic first-key', 'Basic second-key']);
-    assert.ok(person.questions.at(-1)?.includes('It is sent to'), 'the key is asked for again');
+    assert.ok(user.questions.at(-1)?.includes('It is sent to'), 'the key is requested again');
   });
 
-  it('that VS Code lost are asked for again, and why is told once', async () => {
+  it('keys that VS Code lost → are requested again, and the reason is shown once', async () => {
     const server = await serveTenant();
     await connect({ name: 'Lost', baseUrl: server.origin }, 'first-key');
-    const { secrets } = stage().context;
-    const told = (): string[] => person.heard.filter((text) => text.startsWith('VS Code lost a saved auth key'));
+    const { secrets } = fixture().context;
+    const lostKeyMessages = (): string[] =>
+      user.messageTexts.filter((text) => text.startsWith('VS Code lost a saved auth key'));
     for (const key of ['second-key', 'third-key']) {
       await secrets.delete((await secrets.keys())[0]!);
-      person.picks('Auth key').types(key);
+      user.picks('Auth key').types(key);
       await send();
       assert.ok(
-        person.questions.some((question) =>
-          question.includes('VS Code no longer has the key of Lost. Enter it again.'),
-        ),
+        user.questions.some((question) => question.includes('VS Code no longer has the key of Lost. Enter it again.')),
       );
-      assert.equal(told().length, 1);
+      assert.equal(lostKeyMessages().length, 1);
     }
     assert.deepEqual(keysSeen(server), ['Basic second-key', 'Basic third-key']);
   });
 
-  it('that SecretStorage fails to keep are used for the request at hand', async () => {
-    const { context, log } = stage();
+  it('a key that SecretStorage fails to store → is used for the current request', async () => {
+    const { context, log } = fixture();
     const fail = (): Promise<never> => Promise.reject(new Error('the keyring is locked'));
     const broken = {
       get: fail,
@@ -135,42 +134,42 @@ describe('auth keys', () => {
       context.globalState,
       log,
     );
-    await change('connections', [{ name: 'Broken', baseUrl: 'https://acme.example.com' }]);
-    person.picks('Auth key').types('typed-key');
+    await changeSetting('connections', [{ name: 'Broken', baseUrl: 'https://acme.example.com' }]);
+    user.picks('Auth key').types('typed-key');
     const target = await targets.resolveNamed('Broken', 'get');
     assert.equal(target?.key, 'typed-key');
     assert.ok(
-      person.questions.some((question) => question.includes('The key of Broken could not be read. Enter it again.')),
+      user.questions.some((question) => question.includes('The key of Broken could not be read. Enter it again.')),
     );
-    assert.deepEqual(person.heard, [
+    assert.deepEqual(user.messageTexts, [
       "VS Code's secret storage failed, so the key of Broken is used for this request only.",
     ]);
     list.dispose();
   });
 
-  it('that cannot be read are asked for again, and the other connections work', async () => {
+  it('a key that cannot be read → is requested again, and other connections work', async () => {
     const [good, bad] = [await serveTenant(), await serveTenant()];
     await connect({ name: 'Good', baseUrl: good.origin });
     await connect({ name: 'Bad', baseUrl: bad.origin });
-    const { secrets } = stage().context;
+    const { secrets } = fixture().context;
     await secrets.store(
       (await secrets.keys()).find((key) => key.endsWith('Bad'))!,
       'garbage',
     );
-    person.escapes();
+    user.pressesEscape();
     await send();
     assert.equal(bad.requests.length, 0);
     assert.ok(
-      person.questions.at(-1)?.includes('The key of Bad could not be read. Enter it again.'),
-      person.questions.at(-1),
+      user.questions.at(-1)?.includes('The key of Bad could not be read. Enter it again.'),
+      user.questions.at(-1),
     );
-    person.picks('Good');
+    user.picks('Good');
     await run('kapture.selectConnection');
     await send();
     assert.equal(good.requests.length, 1);
   });
 
-  it('do not follow a redirect', async () => {
+  it('a redirect → is not followed with the key', async () => {
     const elsewhere = await serveTenant();
     const server = await serveHttp((response) =>
       response.writeHead(302, { location: `${elsewhere.origin}/here` }).end(),
@@ -178,21 +177,21 @@ describe('auth keys', () => {
     await connect({ name: 'Redirected', baseUrl: server.origin });
     await send();
     assert.deepEqual([server.requests.length, elsewhere.requests.length], [1, 0]);
-    assert.match(person.heard[0]!, new RegExp(`redirects to ${elsewhere.origin}/here \\(HTTP 302\\)`));
+    assert.match(user.messageTexts[0]!, new RegExp(`redirects to ${elsewhere.origin}/here \\(HTTP 302\\)`));
   });
 
-  it('are removed with their connection', async () => {
+  it('a connection is removed → its keys are removed too', async () => {
     await connect({ name: 'Gone', baseUrl: 'https://gone.example.com' });
-    person.clicks('Remove');
+    user.clicks('Remove');
     await run('kapture.removeConnection', 'Gone');
-    assert.deepEqual(await stage().context.secrets.keys(), []);
+    assert.deepEqual(await fixture().context.secrets.keys(), []);
     assert.deepEqual(vscode.workspace.getConfiguration('kapture').get('connections'), []);
   });
 
-  it('go along when their connection gets another name', async () => {
+  it('a connection is renamed → its keys are kept', async () => {
     const server = await serveTenant();
     await connect({ name: 'Before', baseUrl: server.origin }, 'moving-key');
-    person.picks('Name').types('After').escapes();
+    user.picks('Name').types('After').pressesEscape();
     await run('kapture.editConnection', 'Before');
     await send();
     assert.deepEqual(keysSeen(server), ['Basic moving-key']);
@@ -200,19 +199,21 @@ describe('auth keys', () => {
   });
 });
 
-describe('a connection that is edited', () => {
+describe('Edit Connection', () => {
   const acme = { name: 'Acme', baseUrl: 'https://acme.example.com', role: 'development', paths: { get: '/get' } };
   const entries = (): unknown => vscode.workspace.getConfiguration('kapture').get('connections');
 
-  it('is written with the edited fact alone: what was set elsewhere meanwhile stays', async () => {
-    await change('connections', [acme]);
+  it('one property edited while another was changed elsewhere → both changes are saved', async () => {
+    await changeSetting('connections', [acme]);
     const elsewhere = { ...acme, role: 'production', readOnly: true, paths: { get: '/get', add: '/add' } };
-    person
+    user
       .picks('Time zone')
-      .picks('UTC', () => change('connections', [{ name: 'New', baseUrl: 'https://new.example.com' }, elsewhere]))
+      .picks('UTC', () =>
+        changeSetting('connections', [{ name: 'New', baseUrl: 'https://new.example.com' }, elsewhere]),
+      )
       .picks('Update Customer')
       .types('/update')
-      .escapes();
+      .pressesEscape();
     await run('kapture.editConnection', 'Acme');
     assert.deepEqual(entries(), [
       { name: 'New', baseUrl: 'https://new.example.com' },
@@ -220,46 +221,46 @@ describe('a connection that is edited', () => {
     ]);
   });
 
-  it('shows after each change what it is by then', async () => {
-    await change('connections', [acme]);
-    person
+  it('the connection changes while the editor is open → the next list shows its current values', async () => {
+    await changeSetting('connections', [acme]);
+    user
       .picks('Time zone')
-      .picks('UTC', () => change('connections', [{ ...acme, readOnly: true }]))
-      .escapes();
+      .picks('UTC', () => changeSetting('connections', [{ ...acme, readOnly: true }]))
+      .pressesEscape();
     await run('kapture.editConnection', 'Acme');
-    const shown = Object.fromEntries(person.offered.map(({ label, description }) => [label, description]));
+    const shown = Object.fromEntries(user.offeredItems.map(({ label, description }) => [label, description]));
     assert.deepEqual([shown['Time zone'], shown['Read-only']], ['UTC', 'true']);
   });
 
   for (const [what, becomes] of [
     ['was removed', []],
-    ['leads to another address', [{ ...acme, baseUrl: 'https://other.example.com' }]],
+    ['has a new base URL', [{ ...acme, baseUrl: 'https://other.example.com' }]],
   ] as const) {
-    it(`is not written where it ${what} meanwhile`, async () => {
-      await change('connections', [acme]);
-      person.picks('Role').picks('development', () => change('connections', becomes));
-      if (becomes.length) person.escapes();
+    it(`the connection ${what} while its editor is open → nothing is saved`, async () => {
+      await changeSetting('connections', [acme]);
+      user.picks('Role').picks('development', () => changeSetting('connections', becomes));
+      if (becomes.length) user.pressesEscape();
       await run('kapture.editConnection', 'Acme');
       assert.deepEqual(entries(), becomes);
-      assert.match(person.heard[0]!, /^Nothing was changed: Acme /);
+      assert.match(user.messageTexts[0]!, /^Nothing was changed: Acme /);
     });
   }
 
-  it('keeps what was set elsewhere where it is renamed', async () => {
-    await change('connections', [acme]);
-    person
+  it('renamed while another property was changed elsewhere → both changes are saved', async () => {
+    await changeSetting('connections', [acme]);
+    user
       .picks('Name')
-      .types('Acme Ltd', () => change('connections', [{ ...acme, readOnly: true }]))
-      .escapes();
+      .types('Acme Ltd', () => changeSetting('connections', [{ ...acme, readOnly: true }]))
+      .pressesEscape();
     await run('kapture.editConnection', 'Acme');
     assert.deepEqual(entries(), [{ ...acme, name: 'Acme Ltd', readOnly: true }]);
   });
 });
 
 describe('connections', () => {
-  it('are added by four questions, with what is wrong said where it is typed', async () => {
+  it('Add Connection → four questions, each with its validation errors at the input box', async () => {
     const server = await serveTenant();
-    person
+    user
       .types('http://acme.example.com')
       .types('https://user:secret@acme.example.com')
       .types('acme')
@@ -272,29 +273,29 @@ describe('connections', () => {
       .types('kapdemo')
       .types('kap123');
     await run('kapture.addConnection');
-    assert.equal(person.refusals.length, 4);
-    assert.match(person.refusals[0]!, /^Plain http would send the auth key unencrypted/);
-    assert.match(person.refusals[1]!, /^Remove the user name and password/);
-    assert.match(person.refusals[3]!, /A connection named Sandbox already exists/);
+    assert.equal(user.validationErrors.length, 4);
+    assert.match(user.validationErrors[0]!, /^Plain http would send the auth key unencrypted/);
+    assert.match(user.validationErrors[1]!, /^Remove the user name and password/);
+    assert.match(user.validationErrors[3]!, /A connection named Sandbox already exists/);
     assert.deepEqual(vscode.workspace.getConfiguration('kapture').get('connections'), [
       { name: 'Acme', baseUrl: server.origin, role: 'development', timeZone: 'Asia/Kolkata' },
     ]);
     assert.deepEqual(keysSeen(server), [`Basic ${Buffer.from('kapdemo:kap123').toString('base64')}`]);
-    assert.match(person.heard.at(-1)!, /^Acme works: .* responded in \d+ ms and accepted the auth key\.$/);
+    assert.match(user.messageTexts.at(-1)!, /^Acme works: .* responded in \d+ ms and accepted the auth key\.$/);
   });
 
-  it('added without a key → says so, and how to set one later', async () => {
+  it('added without a key → the message says so and offers Set Auth Key', async () => {
     const { origin } = await serveTenant();
-    person.types(origin).types('Plain').picks('development').picks('UTC').escapes();
+    user.types(origin).types('Plain').picks('development').picks('UTC').pressesEscape();
     await run('kapture.addConnection');
-    assert.deepEqual(person.told.at(-1), {
+    assert.deepEqual(user.messages.at(-1), {
       severity: 'information',
       text: 'Plain has no auth key yet. Set one with the command Set Auth Key, or when you send.',
       actions: ['Set Auth Key'],
     });
   });
 
-  it('tell what a test found out: a refused key, a closed port', async () => {
+  it('Test Connection with a refused key, and with a closed port → the message names the failure', async () => {
     const refusing = await serveHttp((response) =>
       response
         .writeHead(401, { 'content-type': 'application/json' })
@@ -302,14 +303,14 @@ describe('connections', () => {
     );
     await connect({ name: 'Refusing', baseUrl: refusing.origin });
     await run('kapture.testConnection', 'Refusing');
-    assert.match(person.heard[0]!, /responded in \d+ ms, but rejected the auth key of Refusing\.$/);
-    assert.ok(person.told[0]!.actions.includes('Set Key'));
+    assert.match(user.messageTexts[0]!, /responded in \d+ ms, but rejected the auth key of Refusing\.$/);
+    assert.ok(user.messages[0]!.actions.includes('Set Key'));
     await connect({ name: 'Closed', baseUrl: await closedPort() });
     await run('kapture.testConnection', 'Closed');
-    assert.match(person.heard[0]!, /refused the connection: nothing is listening there\.$/);
+    assert.match(user.messageTexts[0]!, /refused the connection: nothing is listening there\.$/);
   });
 
-  it('of a workspace count for nothing', async () => {
+  it('connections in workspace settings → are ignored', async () => {
     const [mine, theirs] = [await serveTenant(), await serveTenant()];
     await connect({ name: 'Mine', baseUrl: mine.origin });
     try {
@@ -326,10 +327,10 @@ describe('connections', () => {
       );
       await send();
       assert.deepEqual([mine.requests.length, theirs.requests.length], [1, 0]);
-      person.escapes();
+      user.pressesEscape();
       await run('kapture.selectConnection');
       assert.deepEqual(
-        person.offered.map(({ label }) => label).filter((label) => label === 'Theirs'),
+        user.offeredItems.map(({ label }) => label).filter((label) => label === 'Theirs'),
         [],
       );
       await run('kapture.useSandbox');
@@ -356,30 +357,33 @@ describe('connections', () => {
       /timeoutSeconds must be a whole number/,
     ],
   ] as const) {
-    it(`that are broken say what is wrong (${String(problem)}), and the others work`, async () => {
+    it(`a broken connection (${String(problem)}) → its error is shown, and other connections work`, async () => {
       const server = await serveTenant();
-      await change('connections', [entry, 17, null]);
+      await changeSetting('connections', [entry, 17, null]);
       await connect({ name: 'Good', baseUrl: server.origin });
       await send();
       assert.equal(server.requests.length, 1);
-      person.picks('Broken');
+      user.picks('Broken');
       await run('kapture.selectConnection');
-      assert.match(person.offered.find(({ label }) => label === 'Broken')!.detail!, problem);
+      assert.match(user.offeredItems.find(({ label }) => label === 'Broken')!.detail!, problem);
       await send();
-      assert.match(person.heard.at(-1)!, new RegExp(`^The connection Broken cannot be used\\. .*${problem.source}`));
-      assert.deepEqual(person.told.at(-1)!.actions, ['Edit Connection', 'Select Connection', 'Show Log']);
+      assert.match(
+        user.messageTexts.at(-1)!,
+        new RegExp(`^The connection Broken cannot be used\\. .*${problem.source}`),
+      );
+      assert.deepEqual(user.messages.at(-1)!.actions, ['Edit Connection', 'Select Connection', 'Show Log']);
     });
   }
 
-  it('are chosen per window', async () => {
-    await change('connections', [
+  it('Select Connection → affects this window only', async () => {
+    await changeSetting('connections', [
       { name: 'A', baseUrl: 'https://a.example.com' },
       { name: 'B', baseUrl: 'https://b.example.com' },
     ]);
-    await change('defaultConnection', 'A');
-    person.picks('B');
+    await changeSetting('defaultConnection', 'A');
+    user.picks('B');
     await run('kapture.selectConnection');
-    const { context, log } = stage();
+    const { context, log } = fixture();
     const here = new ConnectionList(context.workspaceState, context.globalState, log);
     const otherWindow = new ConnectionList(
       { keys: () => [], get: () => undefined, update: () => Promise.resolve() },
@@ -393,12 +397,12 @@ describe('connections', () => {
     } finally {
       here.dispose();
       otherWindow.dispose();
-      await change('defaultConnection', undefined);
+      await changeSetting('defaultConnection', undefined);
     }
   });
 
-  it('whose state cannot be kept → the log says so, and the sandbox has its identity until the window closes', async () => {
-    const { log, logged } = stage();
+  it('workspace state cannot be saved → the log says so, and the sandbox has an identity until the window closes', async () => {
+    const { log, logged } = fixture();
     const before = logged.length;
     const fail = (): Promise<never> => Promise.reject(new Error('the disk is full'));
     const get = (_key: string, otherwise?: unknown): unknown => otherwise;
@@ -410,13 +414,13 @@ describe('connections', () => {
     list.dispose();
   });
 
-  it('are offered where none is chosen, and the request goes on', async () => {
-    person.picks('Use the Sandbox');
+  it('no active connection → a choice of connections, and then the request continues', async () => {
+    user.picks('Use the Sandbox');
     await send();
     assert.match(shownDocument(responseScheme)!.getText(), /Nishchal/);
   });
 
-  it('send to the path that they have for an operation, as it is written', async () => {
+  it('a path for an operation → is used exactly as written', async () => {
     const server = await serveTenant();
     await connect({ name: 'Paths', baseUrl: `${server.origin}/base`, paths: { get: '/find.html/v.2.0?=' } });
     await send();

@@ -5,8 +5,8 @@ import { keyOfUser } from '../../src/kapture/connection/authKey.ts';
 import { fromCurl } from '../../src/kapture/commandLines/index.ts';
 import { operationIds, operations, requestSuffix } from '../../src/kapture/catalogue/registry.ts';
 import { openInEditor, shownDocument } from './support/documents.ts';
-import { person } from './support/person.ts';
-import { change, connect, run, sample, stage, testKey } from './support/stage.ts';
+import { user } from './support/user.ts';
+import { changeSetting, connect, run, sample, fixture, testKey } from './support/fixture.ts';
 import { until } from './support/until.ts';
 
 const { clipboard } = vscode.env;
@@ -18,18 +18,18 @@ function activeDocument(): vscode.TextDocument {
   return document;
 }
 
-/** Words that a message has, once it is there. */
-const told = (words: string): Promise<true> =>
-  until(`“${words}”`, person.onTold, () => person.heard.some((text) => text.includes(words)));
+/** Waits for a message that contains these words. */
+const untilMessage = (words: string): Promise<true> =>
+  until(`“${words}”`, user.onMessage, () => user.messageTexts.some((text) => text.includes(words)));
 
 describe('Copy Request As', () => {
-  it('puts a request on the clipboard with a variable for the key', async () => {
+  it('a request → a command with a variable instead of the key', async () => {
     await connect(acme);
     await openInEditor(
       '.kapture-add.json',
       '// A comment\n{"customer_name": "O\'Neill {{$timestamp}}", "phone": 9874563725.0,}',
     );
-    person.picks('cURL (bash)');
+    user.picks('cURL (bash)');
     await run('kapture.copyAs');
     const copied = await clipboard.readText();
     assert.match(copied, /--header "Authorization: Basic \$KAPTURE_KEY_ACME_INDIA"/);
@@ -37,14 +37,14 @@ describe('Copy Request As', () => {
     assert.equal(request?.origin, acme.baseUrl);
     assert.equal(request.path, operations.add.path);
     assert.match(request.body, /^\{"customer_name":"O'Neill \d+","phone":9874563725\.0\}$/);
-    assert.match(person.heard.at(-1)!, /KAPTURE_KEY_ACME_INDIA/);
+    assert.match(user.messageTexts.at(-1)!, /KAPTURE_KEY_ACME_INDIA/);
   });
 
-  it('has five forms, and none of them holds the key', async () => {
+  it('each of the five formats → does not contain the key', async () => {
     await connect(acme);
     await openInEditor('.kapture-get.json', sample('get.request.json'));
     for (const form of ['cURL (bash)', 'cURL (PowerShell)', 'JavaScript fetch', 'Python requests', 'Raw HTTP']) {
-      person.picks(form);
+      user.picks(form);
       await run('kapture.copyAs');
       const copied = await clipboard.readText();
       assert.match(copied, /KAPTURE_KEY_ACME_INDIA/, form);
@@ -54,20 +54,20 @@ describe('Copy Request As', () => {
         form,
       );
     }
-    assert.equal(person.offered.length, 5);
+    assert.equal(user.offeredItems.length, 5);
   });
 
-  it('copies what a response was the answer to', async () => {
+  it('a response → its request is copied', async () => {
     await run('kapture.useSandbox');
     await openInEditor('.kapture-get.json', '[{"kapture_customer_id": "61371820"}]');
     await run('kapture.sendRequest');
     const response = shownDocument(responseScheme);
     assert.ok(response);
-    person.picks('cURL (bash)');
+    user.picks('cURL (bash)');
     await run('kapture.copyAs', response.uri);
     const { request } = fromCurl(await clipboard.readText());
     assert.deepEqual(request, {
-      origin: stage().sandbox.url,
+      origin: fixture().sandbox.url,
       path: operations.get.path,
       body: '[{"kapture_customer_id":"61371820"}]',
       key: undefined,
@@ -75,26 +75,26 @@ describe('Copy Request As', () => {
     });
   });
 
-  it('recognises the operation of a buffer by its fields, and asks where they do not say', async () => {
+  it('the operation of an untitled document → is recognized by its fields, or asked for if they do not tell', async () => {
     await connect(acme);
     await openInEditor('.json', '{"start_date": "2021-03-14", "end_date": "2021-03-14"}');
-    person.picks('Raw HTTP');
+    user.picks('Raw HTTP');
     await run('kapture.copyAs');
     assert.ok((await clipboard.readText()).startsWith(`POST ${operations.pull.path} `));
     await openInEditor('.json', '{"colour": "red"}');
-    person.picks('Update Customer').picks('Raw HTTP');
+    user.picks('Update Customer').picks('Raw HTTP');
     await run('kapture.copyAs');
     assert.ok((await clipboard.readText()).startsWith(`POST ${operations.update.path} `));
   });
 
-  it('leaves the clipboard alone where the request cannot be read, or the user escapes', async () => {
+  it('an unreadable request, or Escape → the clipboard is unchanged', async () => {
     await connect(acme);
     await clipboard.writeText('before');
     await openInEditor('.kapture-get.json', '[{"phone": ]');
     await run('kapture.copyAs');
-    assert.equal(person.told.at(-1)?.severity, 'warning');
+    assert.equal(user.messages.at(-1)?.severity, 'warning');
     await openInEditor('.kapture-get.json', '[{"phone": "9874563725"}]');
-    person.escapes();
+    user.pressesEscape();
     await run('kapture.copyAs');
     assert.equal(await clipboard.readText(), 'before');
   });
@@ -102,7 +102,7 @@ describe('Copy Request As', () => {
 
 describe('Paste cURL as Request', () => {
   for (const id of operationIds) {
-    it(`opens a ${id} as a draft, by its path`, async () => {
+    it(`the path of ${id} → an untitled document for the operation`, async () => {
       await clipboard.writeText(
         `curl https://acme.invalid${operations[id].path} -d '{"n": 0.0, "id": 12345678901234567890, "a": "it'\\''s"}'`,
       );
@@ -118,38 +118,41 @@ describe('Paste cURL as Request', () => {
     });
   }
 
-  it('names a host that no connection leads to, offers to add one, and says nothing of one that is there', async () => {
+  it('an unknown host → is named, with Add Connection; a host of a connection → no message', async () => {
     const command = `curl https://other.invalid${operations.get.path} -d '{"phone": "9876543210"}'`;
     await clipboard.writeText(command);
-    person.clicks('Add Connection…').types('https://other.invalid').types('Other').picks('production').picks('UTC');
+    user.clicks('Add Connection…').types('https://other.invalid').types('Other').picks('production').picks('UTC');
     await run('kapture.pasteCurl');
     await until('the connection', vscode.workspace.onDidChangeConfiguration as vscode.Event<never>, () =>
       JSON.stringify(vscode.workspace.getConfiguration('kapture').get('connections')).includes('other.invalid'),
     );
-    await told('Other has no auth key yet');
-    assert.match(person.heard[0]!, /^The command sends to https:\/\/other\.invalid, but no connection points there\./);
-    person.told.length = 0;
+    await untilMessage('Other has no auth key yet');
+    assert.match(
+      user.messageTexts[0]!,
+      /^The command sends to https:\/\/other\.invalid, but no connection points there\./,
+    );
+    user.messages.length = 0;
     await run('kapture.pasteCurl');
-    assert.deepEqual(person.heard, []);
+    assert.deepEqual(user.messageTexts, []);
   });
 
-  it('knows the paths of connections', async () => {
-    await change('connections', [{ ...acme, paths: { get: '/tenant/find' } }]);
+  it('a path of a connection → its operation is recognized', async () => {
+    await changeSetting('connections', [{ ...acme, paths: { get: '/tenant/find' } }]);
     await clipboard.writeText(`curl https://acme.invalid/tenant/find -d '{}'`);
     await run('kapture.pasteCurl');
     assert.ok(activeDocument().uri.path.endsWith(requestSuffix('get')));
   });
 
-  it('takes a command typed into a box where there is none on the clipboard, and says what is wrong with one', async () => {
-    await clipboard.writeText('nothing of the kind');
-    person.types('curl https://acme.invalid/x').types(`curl https://acme.invalid/x -d '{"customer_name": "A"}'`);
+  it('no command on the clipboard → a box for one, which refuses a command without a body', async () => {
+    await clipboard.writeText('no command');
+    user.types('curl https://acme.invalid/x').types(`curl https://acme.invalid/x -d '{"customer_name": "A"}'`);
     await run('kapture.pasteCurl');
-    assert.equal(person.refusals.length, 1);
-    assert.match(person.refusals[0]!, /no body/);
+    assert.equal(user.validationErrors.length, 1);
+    assert.match(user.validationErrors[0]!, /no body/);
     assert.ok(activeDocument().uri.path.endsWith(requestSuffix('add')));
   });
 
-  it('opens the command that is selected in an editor, too', async () => {
+  it('Open cURL with a command selected in an editor → is opened', async () => {
     await openInEditor(
       '.md',
       `Try this:\n|curl https://acme.invalid${operations.pull.path} \\\n  -d '{}'|\nThat is all.`,
@@ -159,92 +162,92 @@ describe('Paste cURL as Request', () => {
     assert.equal(activeDocument().getText(), '// Pull Customers\n{}\n');
   });
 
-  it('asks for the operation where neither path nor fields say', async () => {
+  it('neither path nor fields tell the operation → it is asked for', async () => {
     await clipboard.writeText(`curl https://acme.invalid/x -d '{"phone": "9874563725"}'`);
-    person.picks('Get Customer');
+    user.picks('Get Customer');
     await run('kapture.pasteCurl');
     assert.ok(activeDocument().uri.path.endsWith(requestSuffix('get')));
   });
 
-  it('names the headers that are left out, without their values', async () => {
+  it('headers that are not used → are named, without their values', async () => {
     await clipboard.writeText(
       `curl https://acme.invalid${operations.get.path} -H 'x-api-key: CANARY' -b 'sid=CANARY' -H 'Authorization: Bearer CANARY' -d '{}'`,
     );
     await run('kapture.pasteCurl');
-    await told('x-api-key, Cookie, Authorization: Bearer');
-    assert.ok(!person.seen.includes('CANARY') && !activeDocument().getText().includes('CANARY'));
+    await untilMessage('x-api-key, Cookie, Authorization: Bearer');
+    assert.ok(!user.shownText.includes('CANARY') && !activeDocument().getText().includes('CANARY'));
   });
 
-  it('says why several bodies are not one', async () => {
+  it('several bodies → a message says that they cannot be combined', async () => {
     await clipboard.writeText(`curl https://acme.invalid/x -d '{"a":1}' -d '{"b":2}'`);
     await run('kapture.pasteCurl');
-    assert.match(person.heard.at(-1)!, /several bodies/);
+    assert.match(user.messageTexts.at(-1)!, /several bodies/);
     assert.equal(vscode.window.activeTextEditor, undefined);
   });
 
-  it('says why a command cannot be opened', async () => {
+  it('a body in a file → a message says why the command cannot be opened', async () => {
     await clipboard.writeText('curl https://acme.invalid/x -d @body.json');
     await run('kapture.pasteCurl');
-    assert.match(person.heard.at(-1)!, /body\.json/);
+    assert.match(user.messageTexts.at(-1)!, /body\.json/);
     assert.equal(vscode.window.activeTextEditor, undefined);
   });
 
-  describe('with a key in it', () => {
+  describe('a command with a key', () => {
     const key = keyOfUser('CANARY-user', 'CANARY-password').key!;
     const command = `curl -u CANARY-user:CANARY-password https://acme.invalid${operations.get.path} -d '[{"phone":"9874563725"}]'`;
     const stored = async (slot: string): Promise<unknown> =>
-      JSON.parse((await stage().context.secrets.get(`kapture.key/${slot}/${acme.name}`)) ?? 'null') as unknown;
+      JSON.parse((await fixture().context.secrets.get(`kapture.key/${slot}/${acme.name}`)) ?? 'null') as unknown;
     const ofAcme = { origin: acme.baseUrl, key };
 
     afterEach(() => {
       const everywhere = [
         activeDocument().getText(),
-        person.seen,
-        ...stage().logged,
+        user.shownText,
+        ...fixture().logged,
         JSON.stringify(vscode.workspace.getConfiguration('kapture').inspect('connections')),
       ].join('\n');
       for (const secret of ['CANARY', key])
-        assert.ok(!everywhere.includes(secret), `${secret} is nowhere but in SecretStorage`);
+        assert.ok(!everywhere.includes(secret), `${secret} appears only in SecretStorage`);
     });
 
-    it('keeps it out of the document, and stores it for the connection of its origin', async () => {
-      await change('connections', [acme, { ...acme, name: 'Other', baseUrl: 'https://other.invalid' }]);
+    it('Store → the key is stored for the connection to its host, and is not in the document', async () => {
+      await changeSetting('connections', [acme, { ...acme, name: 'Other', baseUrl: 'https://other.invalid' }]);
       await clipboard.writeText(command);
-      person.clicks('Save for Acme India');
+      user.clicks('Save for Acme India');
       await run('kapture.pasteCurl');
-      await told('was saved');
-      assert.deepEqual(person.told[0]?.actions, ['Save for Acme India']);
+      await untilMessage('was saved');
+      assert.deepEqual(user.messages[0]?.actions, ['Save for Acme India']);
       assert.deepEqual(await stored('default'), ofAcme);
       assert.equal(activeDocument().getText(), '// Get Customer\n[\n  {\n    "phone": "9874563725"\n  }\n]\n');
     });
 
-    it('does not replace the key for all operations, and is silent where it is known', async () => {
+    it('another key is stored for all operations → that key stays; the same key again → no message', async () => {
       await connect(acme);
       await clipboard.writeText(command);
-      person.clicks('Save for Acme India');
+      user.clicks('Save for Acme India');
       await run('kapture.pasteCurl');
-      await told('was saved (Get Customer)');
+      await untilMessage('was saved (Get Customer)');
       assert.deepEqual(await stored('get'), ofAcme);
       assert.deepEqual(await stored('default'), { origin: acme.baseUrl, key: testKey });
-      const before = person.told.length;
+      const before = user.messages.length;
       await run('kapture.pasteCurl');
-      assert.equal(person.told.length, before);
+      assert.equal(user.messages.length, before);
     });
 
-    it('offers a connection where none is there', async () => {
+    it('no connection to the host → Add Connection stores the key', async () => {
       await clipboard.writeText(command);
-      person.clicks('Add Connection…').types(acme.baseUrl).types(acme.name).picks('development').picks('UTC');
+      user.clicks('Add Connection…').types(acme.baseUrl).types(acme.name).picks('development').picks('UTC');
       await run('kapture.pasteCurl');
-      await told('was saved');
+      await untilMessage('was saved');
       assert.deepEqual(await stored('default'), ofAcme);
     });
 
-    it('stores nothing unasked', async () => {
-      await change('connections', [acme]);
+    it('no click on Store → nothing is stored', async () => {
+      await changeSetting('connections', [acme]);
       await clipboard.writeText(command);
       await run('kapture.pasteCurl');
-      await told('contains an auth key');
-      assert.deepEqual(await stage().context.secrets.keys(), []);
+      await untilMessage('contains an auth key');
+      assert.deepEqual(await fixture().context.secrets.keys(), []);
     });
   });
 });

@@ -11,7 +11,7 @@ describe('the tab of a customer', () => {
     ['नीता शर्मा', 'नश'],
     ['', undefined],
   ] as const)
-    it(`of ${JSON.stringify(name)} → has ${String(initials)} on it`, () => assert.equal(initialsOf(name), initials));
+    it(`name ${JSON.stringify(name)} → initials ${String(initials)}`, () => assert.equal(initialsOf(name), initials));
 
   for (const [text, name] of [
     ['// @connection Sandbox\n{\n  "kapture_customer_id": "1",\n  "customer_name": "Asha \\"A\\" V",\n}', 'Asha "A" V'],
@@ -21,5 +21,5 @@ describe('the tab of a customer', () => {
     ['{\n  "name": 5\n}', ''],
     ['This record is not loaded.', ''],
   ] as const)
-    it(`with ${JSON.stringify(text)} → is of ${JSON.stringify(name)}`, () => assert.equal(readName(text), name));
+    it(`text ${JSON.stringify(text)} → name ${JSON.stringify(name)}`, () => assert.equal(readName(text), name));
 });

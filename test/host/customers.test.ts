@@ -8,12 +8,12 @@ import { readCustomer } from '../../src/kapture/records/customer.ts';
 import { defaultTimeZone } from '../../src/kapture/dates/timeZone.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { lensesOf, openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
-import { person } from './support/person.ts';
-import { connect, run, stage } from './support/stage.ts';
+import { user } from './support/user.ts';
+import { connect, run, fixture } from './support/fixture.ts';
 import { allCustomers, contactsOf, customerRow, groupRows, failureRows, rows, tooltipOf } from './support/tree.ts';
 import { until } from './support/until.ts';
 
-/** A customer as Pull sends it. */
+/** A customer in the form of a Pull response. */
 function record(id: number, name: string, facts: object = {}): object {
   return {
     id,
@@ -33,7 +33,9 @@ function record(id: number, name: string, facts: object = {}): object {
   };
 }
 
-/** A server that answers each window of a Pull with what `days` has for its first day. */
+/**
+ * A server that answers a Pull with the customers, or the failure, of its start date in `days`. Other days are empty.
+ */
 function serveDays(days: Readonly<Record<string, object[] | { readonly failure: string }>>): Promise<LocalServer> {
   return serveHttp((response, { body }) => {
     const [{ start_date: day }] = JSON.parse(body) as [{ start_date: string }];
@@ -48,9 +50,9 @@ function serveDays(days: Readonly<Record<string, object[] | { readonly failure: 
   });
 }
 
-/** Pulls a range of dates as somebody types it. */
+/** Pulls a range of dates that the user types. */
 async function pull(start: string, end: string): Promise<void> {
-  person.picks('Other dates…').types(start).types(end);
+  user.picks('Other dates…').types(start).types(end);
   await run('kapture.pullRange');
 }
 
@@ -63,9 +65,9 @@ async function served(days: Parameters<typeof serveDays>[0]): Promise<LocalServe
 describe('the customers view', () => {
   afterEach(() => run('kapture.clearFilter'));
 
-  it('shows a pull from the sandbox: days, newest first, with their counts; customers; contacts', async () => {
+  it('Last 7 days pulled from the sandbox → days, newest first, with their counts; customers; contacts', async () => {
     await run('kapture.useSandbox');
-    person.picks('Last 7 days');
+    user.picks('Last 7 days');
     await run('kapture.pullRange');
     const today = todayIn(defaultTimeZone);
     const days = await groupRows();
@@ -90,10 +92,10 @@ describe('the customers view', () => {
       (await contactsOf(first!.id)).map(({ contact }) => contact.name),
       record.contacts.map(({ contactPerson }) => contactPerson),
     );
-    assert.ok(stage().customers.view.description?.startsWith(`${customers.length} · Sandbox · `));
+    assert.ok(fixture().customers.view.description?.startsWith(`${customers.length} · Sandbox · `));
   });
 
-  it('asks for a long range day by day and shows a customer of two windows once', async () => {
+  it('a range of three days → one request a day, and a customer of two days is shown once', async () => {
     const server = await served({
       '2021-03-14': [record(1, 'Asha'), record(2, 'Bala')],
       '2021-03-15': [record(2, 'Bala')],
@@ -109,7 +111,7 @@ describe('the customers view', () => {
     );
   });
 
-  it('keeps a window that failed with its reason beside the good ones, until a retry heals it', async () => {
+  it('one day of three fails → its reason beside the customers of the others; a retry of it → all customers', async () => {
     const days: Record<string, object[] | { failure: string }> = {
       '2021-03-13': [record(1, 'Asha', { generationDate: 'Mar 13, 2021 9:00:00 AM' })],
       '2021-03-14': { failure: 'Kapture is having a nap.' },
@@ -127,7 +129,7 @@ describe('the customers view', () => {
       (await allCustomers()).map(({ customer }) => customer.name),
       ['Chitra', 'Asha'],
     );
-    assert.deepEqual(person.told, [], 'what stands in the view needs no message');
+    assert.deepEqual(user.messages, [], 'the view shows it, so there is no message');
     days['2021-03-14'] = [record(2, 'Bala')];
     const before = server.requests.length;
     await run('kapture.retryWindow', failure!.node);
@@ -142,7 +144,7 @@ describe('the customers view', () => {
     );
   });
 
-  it('many periods that failed → one row with their number, their days and reasons behind it, and a retry of all', async () => {
+  it('many periods that failed → one row with their number, with days and reasons below it; a retry of that row → all are retried', async () => {
     const failures = ['Kapture is having a nap.', 'Kapture is away.'];
     const all = [4, 3, 2, 1].map((day) => `2021-03-0${day}`);
     const days: Record<string, object[] | { failure: string }> = Object.fromEntries(
@@ -179,38 +181,38 @@ describe('the customers view', () => {
     assert.deepEqual(await rows(), []);
   });
 
-  it('says that a range is empty', async () => {
+  it('an empty range → the view says so', async () => {
     await served({});
     await pull('2021-03-13', '2021-03-15');
     assert.deepEqual(await rows(), []);
     assert.equal(
-      stage().customers.view.message,
+      fixture().customers.view.message,
       'No customer was created in this range (Mar 13\u2009–\u200915, 2021).',
     );
   });
 
-  it('refuses impossible and reversed dates where they are typed', async () => {
+  it('impossible and reversed dates → refused in the input box', async () => {
     await served({ '2021-03-14': [record(1, 'Asha')] });
-    person.picks('Other dates…').types('2021-02-30').types('2021-03-14').types('2021-03-13').types('2021-03-14');
+    user.picks('Other dates…').types('2021-02-30').types('2021-03-14').types('2021-03-13').types('2021-03-14');
     await run('kapture.pullRange');
-    assert.deepEqual(person.refusals, [
+    assert.deepEqual(user.validationErrors, [
       '2021-02 has 28 days.',
       'The range ends (2021-03-13) before it starts (2021-03-14).',
     ]);
     assert.equal((await allCustomers()).length, 1);
   });
 
-  it('remembers the last range of a connection, and pulls it again on a refresh', async () => {
+  it('a refresh → the last range again; the next Pull → offers the last range first', async () => {
     const server = await served({ '2021-03-14': [record(1, 'Asha')] });
     await pull('2021-03-14', '2021-03-14');
     await run('kapture.refreshCustomers');
     assert.equal(server.requests.length, 2);
-    person.escapes();
+    user.pressesEscape();
     await run('kapture.pullRange');
-    assert.deepEqual(person.offered[0]?.label, 'Mar 14, 2021');
+    assert.deepEqual(user.offeredItems[0]?.label, 'Mar 14, 2021');
   });
 
-  it('narrows to what somebody types: name, phone, email, id', async () => {
+  it('a filter → customers whose name, phone, email or id matches', async () => {
     await served({ '2021-03-14': [record(1, 'Asha'), record(2, 'Bala'), record(37, 'Chitra')] });
     await pull('2021-03-14', '2021-03-14');
     for (const [typed, id] of [
@@ -218,26 +220,26 @@ describe('the customers view', () => {
       ['C2@EXAMPLE', '2'],
       ['37', '37'],
     ] as const) {
-      person.types(typed);
+      user.types(typed);
       await run('kapture.filterCustomers');
       assert.deepEqual(
         (await allCustomers()).map((customer) => customer.id),
         [id],
         typed,
       );
-      assert.equal(stage().customers.view.message, `Filter “${typed}”: 1 of 3 customers`);
+      assert.equal(fixture().customers.view.message, `Filter “${typed}”: 1 of 3 customers`);
     }
-    person.escapes();
+    user.pressesEscape();
     await run('kapture.filterCustomers');
-    assert.equal((await allCustomers()).length, 1, 'Escape keeps the filter there was');
+    assert.equal((await allCustomers()).length, 1, 'Escape keeps the filter');
     await run('kapture.clearFilter');
     assert.equal((await allCustomers()).length, 3);
-    assert.equal(stage().customers.view.message, undefined);
+    assert.equal(fixture().customers.view.message, undefined);
   });
 
-  it('finds the customer of step 3 of the README by its own phone, and shows whose phone is whose', async () => {
+  it('the customer of step 3 of the README → found by either of its phones, and the tooltip tells them apart', async () => {
     await run('kapture.useSandbox');
-    person.picks('Last 7 days');
+    user.picks('Last 7 days');
     await run('kapture.pullRange');
     const added = vscode.Uri.joinPath(workspaceFolder(), 'added.kapture-add.json');
     await vscode.workspace.fs.writeFile(added, Buffer.from(JSON.stringify(operations.add.sample)));
@@ -246,7 +248,7 @@ describe('the customers view', () => {
       await run('kapture.sendRequest');
       await run('kapture.refreshCustomers');
       for (const phone of ['9874563725', '8978783457']) {
-        person.types(phone);
+        user.types(phone);
         await run('kapture.filterCustomers');
         assert.deepEqual(
           (await allCustomers()).map(({ customer }) => [customer.phone, customer.contactPhone]),
@@ -262,7 +264,7 @@ describe('the customers view', () => {
     }
   });
 
-  it('shows the phone of a contact as such where the customer has none, and copies it', async () => {
+  it('a customer without a phone → shows and copies the phone of its contact', async () => {
     await served({ '2021-03-14': [record(1, 'Asha')] });
     await pull('2021-03-14', '2021-03-14');
     const row = await customerRow('1');
@@ -272,7 +274,7 @@ describe('the customers view', () => {
     assert.equal(await vscode.env.clipboard.readText(), '9845765226');
   });
 
-  it('copies what all selected rows have, from the menu of one of them', async () => {
+  it('a copy command on several selected rows → a line for each', async () => {
     const of = (id: number): object =>
       record(id, 'Asha', { companyPhone: `900000000${id}`, email: `${id}@example.com` });
     await served({ '2021-03-14': [of(1), of(2), of(3)] });
@@ -288,7 +290,7 @@ describe('the customers view', () => {
     }
   });
 
-  it('copies id, phone and email', async () => {
+  it('copy commands on a customer and on a contact → its id, phone and email', async () => {
     await served({
       '2021-03-14': [record(61371820, 'Asha', { companyPhone: '9000000009', email: 'asha@example.com' })],
     });
@@ -308,7 +310,7 @@ describe('the customers view', () => {
     }
   });
 
-  it('opens a record as the server sent it, on a click', async () => {
+  it('click on a customer → its record, as the server sent it', async () => {
     await served({ '2021-03-14': [record(1, 'Asha', { maxCreditAmt: 'here', note: 'kept' })] });
     await pull('2021-03-14', '2021-03-14');
     const { command } = (await customerRow('1')).item;
@@ -318,7 +320,7 @@ describe('the customers view', () => {
     assert.deepEqual(JSON.parse(document.getText()), record(1, 'Asha', { maxCreditAmt: 'here', note: 'kept' }));
   });
 
-  it('has an open record show what a later pull brought', async () => {
+  it('a refresh with a changed customer → its open record shows the change', async () => {
     const days = { '2021-03-14': [record(1, 'Asha')] };
     await served(days);
     await pull('2021-03-14', '2021-03-14');
@@ -333,11 +335,11 @@ describe('the customers view', () => {
     );
   });
 
-  it('keeps an open record as it was fetched when the view is refreshed, and forgets it once it is closed', async () => {
+  it('a refresh while a separately fetched record is open → the record stays; once it is closed → the record from the pull', async () => {
     await served({ '2021-03-14': [record(1, 'Asha')] });
     await pull('2021-03-14', '2021-03-14');
     const { node } = await customerRow('1');
-    const { records } = await stage().customers.open();
+    const { records } = await fixture().customers.open();
     const text = JSON.stringify(record(1, 'Asha', { fetchedAlone: 'kept' }));
     records.put(node.tenant, readCustomer(text, defaultTimeZone)!);
     await run('kapture.openRecord', node);
@@ -358,7 +360,7 @@ describe('the customers view', () => {
     assert.doesNotMatch(vscode.window.activeTextEditor!.document.getText(), /fetchedAlone/);
   });
 
-  it('opens the groups that a filter has customers in, up to a page of them, and leaves them as they were without it', async () => {
+  it('a filter → expands matching groups of up to one page; filter cleared → the groups are collapsed again', async () => {
     const days = ['2021-03-13', '2021-03-14'] as const;
     await served({
       [days[0]]: ['Asha 249 the First', 'Bala'].map((name, index) =>
@@ -377,7 +379,7 @@ describe('the customers view', () => {
       ['Asha', 1],
       ['Bala', 1],
     ] as const) {
-      person.types(filter);
+      user.types(filter);
       await run('kapture.filterCustomers');
       assert.equal((await open()).length, count, filter);
     }
@@ -385,20 +387,20 @@ describe('the customers view', () => {
     assert.deepEqual(await open(), []);
   });
 
-  it('makes Get and Update requests of a customer', async () => {
+  it('a customer → new Get and Update requests for it', async () => {
     await served({ '2021-03-14': [record(61371820, 'Asha "A" ${b}')] });
     await pull('2021-03-14', '2021-03-14');
     await run('kapture.newUpdateRequest', (await customerRow('61371820')).node);
     const { document } = vscode.window.activeTextEditor!;
     assert.match(document.uri.path, /\.kapture-update\.json$/);
-    // Nothing but the id: an Update changes what it names.
+    // Only the id, because an Update changes every field that it names.
     assert.equal(readRequest('update', document.getText()).body, '{"kapture_customer_id":"61371820"}');
     await run('kapture.newGetRequest', (await customerRow('61371820')).node);
     assert.match(vscode.window.activeTextEditor!.document.uri.path, /\.kapture-get\.json$/);
     assert.match(vscode.window.activeTextEditor!.document.getText(), /"kapture_customer_id": "61371820"/);
   });
 
-  it('shows customers without a date that makes sense under a day of their own', async () => {
+  it('a customer without a valid date → is in the group “No date”', async () => {
     await served({ '2021-03-14': [record(1, 'Asha'), record(2, 'Bala', { generationDate: 'soon' })] });
     await pull('2021-03-14', '2021-03-14');
     assert.deepEqual(
@@ -411,7 +413,7 @@ describe('the customers view', () => {
     assert.deepEqual((await groupRows())[1]!.label, 'No date');
   });
 
-  it('pages a long day', async () => {
+  it('a day with 450 customers → pages of 200', async () => {
     await served({
       '2021-03-14': Array.from({ length: 450 }, (_, index) => record(1000 + index, `Customer ${index}`)),
     });
@@ -426,7 +428,7 @@ describe('the customers view', () => {
     assert.equal(await shown(), 400);
   });
 
-  it('has a hostile name do no harm in rows, tooltips and lenses', async () => {
+  it('a name with markup and control characters → no harm in row, tooltip and record', async () => {
     const name =
       '[click](command:kapture.resetSandbox) $(bug) **bold** <b>b</b>\nsecond\u202eline\u0007 ![x](https://evil.example/x.png)';
     await served({ '2021-03-14': [record(1, name, { city: name, assignedToName: name })] });
@@ -448,7 +450,7 @@ describe('the customers view', () => {
     );
   });
 
-  it('has a hostile message and connection name do no harm in lenses', async () => {
+  it('a message and a connection name with markup → no harm in code lenses', async () => {
     const server = await serveDays({ '2021-03-14': { failure: '$(bug) no\nway \u202e here' } });
     await connect({ name: '$(flame) Own', baseUrl: server.origin });
     const { document } = await openInEditor(
@@ -464,11 +466,11 @@ describe('the customers view', () => {
     assert.equal(titles.at(-1), '\\$(bug) no way here');
   });
 
-  it('follows an Update from a buffer: the row and the open record', async () => {
+  it('an Update sent from an untitled document → the row and the open record show it', async () => {
     await run('kapture.useSandbox');
-    person.picks('Today');
+    user.picks('Today');
     await run('kapture.pullRange');
-    const [{ id, customer } = assert.fail('there is a customer today')] = await allCustomers();
+    const [{ id, customer } = assert.fail('the sandbox has a customer of today')] = await allCustomers();
     await run('kapture.openRecord', (await customerRow(id)).node);
     await openInEditor(
       '.kapture-update.json',
@@ -486,9 +488,9 @@ describe('the customers view', () => {
     );
   });
 
-  it('keeps the records of the 200 customers that were fetched last, besides those that were pulled', async () => {
+  it('201 customers fetched separately → the last 200 records are stored', async () => {
     const tenant = 'https://acme.example';
-    const view = await stage().customers.open();
+    const view = await fixture().customers.open();
     for (let id = 1; id <= 201; id++)
       await view.showRecord(tenant, readCustomer(JSON.stringify({ id, name: `Customer ${id}` }), defaultTimeZone)!);
     assert.deepEqual(await Promise.all(['1', '2', '201'].map((id) => view.records.has({ tenant, id }))), [
@@ -498,13 +500,13 @@ describe('the customers view', () => {
     ]);
   });
 
-  it('shows of each connection its own customers, and none of one that nothing was pulled from', async () => {
+  it('another connection becomes active → its own customers, and no rows if nothing was pulled', async () => {
     await served({ '2021-03-14': [record(1, 'Asha')] });
     await pull('2021-03-14', '2021-03-14');
     const other = await serveDays({});
     await connect({ name: 'Other', baseUrl: other.origin });
     assert.deepEqual(await rows(), []);
-    person.picks('Own');
+    user.picks('Own');
     await run('kapture.selectConnection');
     assert.deepEqual(
       (await allCustomers()).map(({ customer }) => customer.name),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -15,14 +15,14 @@ import { defaultTimeZone } from '../../src/kapture/dates/timeZone.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { deferred } from '../vscode/deferred.ts';
 import { lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
-import { person } from './support/person.ts';
-import { change, connect, run, stage } from './support/stage.ts';
+import { user } from './support/user.ts';
+import { changeSetting, connect, run, fixture } from './support/fixture.ts';
 import { allCustomers, customerRows, failureRows, groupRows, rows } from './support/tree.ts';
 import { until } from './support/until.ts';
 
 const cities = ['Agra', 'Goa', 'Pune', 'Surat'];
 
-/** So many customers of a day, as Pull sends them. */
+/** A Pull response with `count` customers of a day, with ids from `from` + 1. */
 function responseOf(day: string, count: number, from = 0): string {
   const records = Array.from({ length: count }, (_, index) => {
     const id = 1 + from + index;
@@ -42,31 +42,31 @@ async function served(answer: (response: ServerResponse, day: string) => void): 
 }
 
 async function pull(start: string, end: string): Promise<void> {
-  person.picks('Other dates…').types(start).types(end);
+  user.picks('Other dates…').types(start).types(end);
   await run('kapture.pullRange');
 }
 
 const selectedCustomer = (): string | undefined => {
-  const [node] = stage().customers.view.selection;
+  const [node] = fixture().customers.view.selection;
   return node?.kind === 'customer' ? node.id : undefined;
 };
-/** VS Code tells of a selection by itself, before or after it has revealed a row. */
+/** VS Code reports a selection with a delay, before or after it has revealed a row. */
 const isSelected = (id: string): Promise<true> =>
   until(
     `the selection of ${id}`,
-    stage().customers.view.onDidChangeSelection as vscode.Event<never>,
+    fixture().customers.view.onDidChangeSelection as vscode.Event<never>,
     () => selectedCustomer() === id || undefined,
   );
-const opened = (): Promise<CustomersView> => stage().customers.open();
+const opened = (): Promise<CustomersView> => fixture().customers.open();
 
-describe('the customers view at size', function () {
+describe('the customers view with many customers', function () {
   this.timeout(60_000);
   afterEach(async () => {
     await (await opened()).model.update({ filter: '', grouping: 'day', sorting: 'newest' });
   });
 
-  it('50,000 customers: groups with their counts, pages, filter, sort, reveal', async () => {
-    // Made beforehand, for the server is in the host too.
+  it('50,000 customers → groups with their counts, pages, filter, sort, reveal', async () => {
+    // Made before the pull, because the server runs in the extension host too.
     const bodies = new Map([
       ['2021-03-13', responseOf('2021-03-13', 20_000)],
       ['2021-03-14', responseOf('2021-03-14', 30_000, 20_000)],
@@ -86,7 +86,7 @@ describe('the customers view at size', function () {
     await run('kapture.showMore', more.node);
     assert.equal((await rows(day!.node)).length, 401);
 
-    person.picks('City');
+    user.picks('City');
     await run('kapture.groupCustomers');
     assert.deepEqual(
       (await groupRows()).map(({ label, description }) => [label, description]),
@@ -94,33 +94,33 @@ describe('the customers view at size', function () {
     );
     const first = async (): Promise<unknown> =>
       (await rows((await groupRows())[0]!.node)).slice(0, 3).map(({ label }) => label);
-    person.picks('Name, A to Z');
+    user.picks('Name, A to Z');
     await run('kapture.sortCustomers');
     assert.deepEqual(await first(), ['Customer 100', 'Customer 1000', 'Customer 10000']);
-    person.picks('Name, Z to A');
+    user.picks('Name, Z to A');
     await run('kapture.sortCustomers');
     assert.deepEqual(await first(), ['Customer 9996', 'Customer 9992', 'Customer 9988']);
 
-    person.types('customer 4999');
+    user.types('customer 4999');
     await run('kapture.filterCustomers');
     assert.equal((await allCustomers()).length, 15);
-    assert.equal(stage().customers.view.message, 'Filter “customer 4999”: 15 of 50,000 customers');
+    assert.equal(fixture().customers.view.message, 'Filter “customer 4999”: 15 of 50,000 customers');
 
-    // One that neither the filter nor the first page shows.
+    // A customer that neither the filter nor the first page shows.
     await run('kapture.revealCustomer', { id: '31234' });
     await isSelected('31234');
     assert.equal((await opened()).model.filter, '');
     assert.ok((await customerRows()).some(({ node }) => node.id === '31234'));
-    await run('kapture.revealCustomer', { id: 'nobody' });
-    assert.equal(person.heard.at(-1), 'No customer with the id nobody was pulled from Own.');
+    await run('kapture.revealCustomer', { id: '60000' });
+    assert.equal(user.messageTexts.at(-1), 'No customer with the id 60000 was pulled from Own.');
   });
 
-  it('a pull that nothing came of yet → a row says so, until customers or the end take its place', async () => {
+  it('a pull before its first customer arrives → a row says that it is waiting', async () => {
     let answer: (response: () => void) => void;
-    const asked = new Promise<() => void>((resolve) => (answer = resolve));
+    const requestArrived = new Promise<() => void>((resolve) => (answer = resolve));
     await served((response, day) => answer(() => send(response, responseOf(day, 2))));
     const pulled = pull('2021-03-14', '2021-03-14');
-    const response = await asked;
+    const response = await requestArrived;
     assert.deepEqual(
       (await rows()).map(({ label }) => label),
       ['Waiting for the first customers…'],
@@ -133,7 +133,7 @@ describe('the customers view at size', function () {
     );
   });
 
-  it('more rows of a group into which customers came meanwhile → each customer once, and no gap', async () => {
+  it('Show More after new customers arrived → each customer once, and no gaps', async () => {
     await served((response, day) => send(response, responseOf(day, 500)));
     await pull('2021-03-14', '2021-03-14');
     const more = (await rows((await groupRows())[0]!.node)).at(-1)!;
@@ -151,7 +151,7 @@ describe('the customers view at size', function () {
     await store.endWindow(window);
   });
 
-  it('more groups than a tree can take → in pages, and one that stands further down is found', async () => {
+  it('1,200 groups → pages of groups; reveal in a later page → its page is loaded', async () => {
     await served((response, day) =>
       send(
         response,
@@ -159,7 +159,7 @@ describe('the customers view at size', function () {
       ),
     );
     await pull('2021-03-14', '2021-03-14');
-    person.picks('City');
+    user.picks('City');
     await run('kapture.groupCustomers');
     const shown = async (): Promise<[number, string, string]> => {
       const all = await rows();
@@ -173,16 +173,16 @@ describe('the customers view at size', function () {
     assert.deepEqual(await shown(), [1200, 'City 1199', '1']);
   });
 
-  it('a filter that is typed on → the last word counts', async () => {
+  it('a filter changed on each key press → the last one is applied', async () => {
     await served((response, day) => send(response, responseOf(day, 5000)));
     await pull('2021-03-14', '2021-03-14');
     const { model } = await opened();
-    const asked = ['c', 'cu', 'customer 4', 'customer 49', 'customer 4999'].map((filter) => model.update({ filter }));
-    await Promise.all(asked);
+    const queries = ['c', 'cu', 'customer 4', 'customer 49', 'customer 4999'].map((filter) => model.update({ filter }));
+    await Promise.all(queries);
     assert.equal(model.shown?.matching, 1);
   });
 
-  it('shows the first customers while the rest still arrives', async () => {
+  it('a response that is still arriving → its first customers are shown', async () => {
     let finish: () => void = () => undefined;
     await served((response, day) => {
       const [first, rest] = responseOf(day, 1000).split(/(?<=\}),(?=\{"id":501,)/);
@@ -197,13 +197,13 @@ describe('the customers view at size', function () {
       model.onDidChange as vscode.Event<never>,
       () => model.shown !== undefined && model.shown.loaded > 0 && model.shown.loaded < 1000,
     );
-    assert.deepEqual(await failureRows(), [], 'what is on its way is not missing');
+    assert.deepEqual(await failureRows(), [], 'a period that is still being pulled is not missing');
     finish();
     await pulled;
     assert.equal(model.shown?.loaded, 1000);
   });
 
-  it('a reload shows the last range at once, with its gaps, which can be pulled', async () => {
+  it('a reload → the last range is shown with its missing periods, which can then be pulled', async () => {
     let isIll = true;
     const server = await served((response, day) =>
       isIll && day === '2021-03-14'
@@ -211,7 +211,7 @@ describe('the customers view at size', function () {
         : send(response, responseOf(day, 3, Number(day.slice(-2)) * 10)),
     );
     await pull('2021-03-13', '2021-03-15');
-    await stage().customers.close();
+    await fixture().customers.close();
     const before = server.requests.length;
     assert.deepEqual(
       (await allCustomers()).map(({ id }) => id),
@@ -222,12 +222,12 @@ describe('the customers view at size', function () {
       [['Mar 14, 2021', 'Kapture is having a nap.']],
     );
     assert.match(
-      stage().customers.view.description!,
+      fixture().customers.view.description!,
       /^6 · Own · Mar 13\u2009–\u200915, 2021 · pulled \d+:\d\d.* · [\d.]+ kB on disk$/,
     );
     await run('kapture.openRecord', (await customerRows())[0]!.node);
     assert.equal((JSON.parse(vscode.window.activeTextEditor!.document.getText()) as { id: number }).id, 153);
-    assert.equal(server.requests.length, before, 'nothing was asked for');
+    assert.equal(server.requests.length, before, 'no request was sent');
     isIll = false;
     await run('kapture.pullMissing');
     assert.deepEqual(
@@ -237,7 +237,7 @@ describe('the customers view at size', function () {
     assert.deepEqual([(await allCustomers()).length, await failureRows()], [9, []]);
   });
 
-  it('cancelled → what came stays, what is missing is shown, and is all that is pulled to complete it', async () => {
+  it('a pull is cancelled → received customers are shown, and Pull Missing requests only the missing periods', async () => {
     let isStuck = true;
     let stuck = 0;
     let bothStuck: () => void;
@@ -263,7 +263,7 @@ describe('the customers view at size', function () {
     assert.equal(
       (await failureRows())[0]!.item.accessibilityInformation?.label,
       'Not pulled yet., Mar 13\u2009–\u200914, 2021',
-      'a screen reader says it once',
+      'a screen reader reads it once',
     );
     isStuck = false;
     const before = server.requests.length;
@@ -278,7 +278,7 @@ describe('the customers view at size', function () {
     assert.deepEqual([(await allCustomers()).length, await failureRows()], [6, []]);
   });
 
-  it('another range is cancelled → the rows of before stay, and what came can be shown, also after a reload, and left again', async () => {
+  it('another range is cancelled → the view still shows the previous pull, and can switch to the partial one, after a reload too', async () => {
     let isStuck = true;
     const arrived = Promise.withResolvers<void>();
     await served((response, day) => {
@@ -307,7 +307,7 @@ describe('the customers view at size', function () {
     const [row] = await rows();
     await run(row!.item.command!.command);
     assert.deepEqual(await seen(), [['Show the previous pull (4 customers)'], 2, '2021-03-12']);
-    await stage().customers.close();
+    await fixture().customers.close();
     assert.deepEqual(await seen(), [['Show the previous pull (4 customers)'], 2, '2021-03-12']);
     assert.equal((await failureRows()).length, 1);
     await run('kapture.showOtherPull');
@@ -318,19 +318,19 @@ describe('the customers view at size', function () {
     assert.deepEqual(await seen(), [[], 4, '2021-03-12']);
   });
 
-  it('another range fails in part → said so, with a button that shows what came; the next pull that is cancelled keeps that', async () => {
+  it('another range fails in part → a message with Show Partial Pull; a cancelled pull after that → the partial pull is still shown', async () => {
     let isStuck = false;
-    const asked = Promise.withResolvers<void>();
+    const requestArrived = Promise.withResolvers<void>();
     await served((response, day) => {
       if (day === '2021-03-13') send(response, '{"message":"Range too long","status":"failed"}');
-      else if (isStuck && day === '2021-03-16') asked.resolve();
+      else if (isStuck && day === '2021-03-16') requestArrived.resolve();
       else send(response, responseOf(day, 2, Number(day.slice(-2)) * 10));
     });
     await pull('2021-03-14', '2021-03-14');
-    person.clicks('Show Partial Pull');
+    user.clicks('Show Partial Pull');
     await pull('2021-03-12', '2021-03-13');
     assert.match(
-      person.heard.at(-1)!,
+      user.messageTexts.at(-1)!,
       /^The pull of Own is incomplete\. The view still shows the previous pull\. Range too long/,
     );
     const view = await opened();
@@ -341,7 +341,7 @@ describe('the customers view at size', function () {
     );
     isStuck = true;
     const pulled = pull('2021-03-15', '2021-03-16');
-    await asked.promise;
+    await requestArrived.promise;
     await until(
       'the customers of the third range',
       view.model.onDidChange as vscode.Event<never>,
@@ -359,39 +359,39 @@ describe('the customers view at size', function () {
     );
   });
 
-  it('records without an id → said so', async () => {
+  it('records without an id → a message', async () => {
     await served((response) =>
       send(response, '{"message":[{"id":1,"name":"Asha"},{"name":"Nobody"}],"status":"success"}'),
     );
     await pull('2021-03-14', '2021-03-14');
     assert.deepEqual(
-      [(await allCustomers()).map(({ id }) => id), person.heard],
+      [(await allCustomers()).map(({ id }) => id), user.messageTexts],
       [['1'], ['1 record from Own has no id, so it is not in the view.']],
     );
   });
 
-  it('elements of a list that are not records → counted, and said so', async () => {
+  it('list elements that are not records → a message with their number', async () => {
     await served((response) => send(response, '{"message":[null,{"id":1,"name":"Asha"},["x"]],"status":"success"}'));
     await pull('2021-03-14', '2021-03-14');
     assert.deepEqual(
-      [(await allCustomers()).map(({ id }) => id), await failureRows(), person.heard],
+      [(await allCustomers()).map(({ id }) => id), await failureRows(), user.messageTexts],
       [['1'], [], ['2 elements of the lists from Own are not customer records, so they are not shown.']],
     );
   });
 
-  it('success without a list of customers → the period failed, and says why', async () => {
+  it('success without a list of customers → the period failed, with the reason', async () => {
     const server = await served((response) => send(response, '{"data":[{"id":1}],"status":"success"}'));
     await pull('2021-03-14', '2021-03-14');
     const sentence = `The response from ${server.host} reports success but has no list of customers (HTTP 200).`;
     assert.deepEqual(
-      [await allCustomers(), (await failureRows()).map(({ label }) => label), person.heard],
+      [await allCustomers(), (await failureRows()).map(({ label }) => label), user.messageTexts],
       [[], [sentence], [sentence]],
     );
     const [row] = await failureRows();
     await run(row!.item.command!.command, ...(row!.item.command!.arguments as unknown[]));
     const document = shownDocument('kapture-response')!;
     assert.deepEqual(JSON.parse(document.getText()), { data: [{ id: 1 }], status: 'success' });
-    assert.deepEqual(person.heard.length, 1, 'all of it is shown');
+    assert.deepEqual(user.messageTexts.length, 1, 'no message that the response is truncated');
     const titles = (await lensesOf(document.uri)).map(plainTitle);
     assert.ok(
       titles.some((title) => /HTTP 200 · \d+ ms · 38 B$/.test(title)) && titles.includes(sentence),
@@ -399,7 +399,7 @@ describe('the customers view at size', function () {
     );
   });
 
-  it('a long response without a list of customers → its beginning is shown, unchanged, and said to be that', async () => {
+  it('a long response without a list of customers → only its beginning is shown, unchanged, and a message says so', async () => {
     const body = `{"data":[${Array.from({ length: 20_000 }, (_, id) => `{"id":${id}}`).join()}],"status":"success"}`;
     await served((response) => send(response, body));
     await pull('2021-03-14', '2021-03-14');
@@ -407,10 +407,10 @@ describe('the customers view at size', function () {
     await run(row!.item.command!.command, ...(row!.item.command!.arguments as unknown[]));
     const shown = shownDocument('kapture-response')!.getText().replace(/\s/g, '');
     assert.ok(shown.length > 30_000 && body.startsWith(shown));
-    assert.equal(person.heard.at(-1), 'Only the beginning of the response was stored.');
+    assert.equal(user.messageTexts.at(-1), 'Only the beginning of the response was stored.');
   });
 
-  it('words of the server that turn or hide text → told and shown in one plain line', async () => {
+  it('a server message with bidirectional and hidden characters → one plain line in message, row and tooltip', async () => {
     await served((response) =>
       send(
         response,
@@ -420,7 +420,7 @@ describe('the customers view at size', function () {
     await pull('2021-03-14', '2021-03-14');
     const [row] = await failureRows();
     for (const sentence of [
-      person.heard.at(-1)!,
+      user.messageTexts.at(-1)!,
       row!.label,
       (row!.item.tooltip as string).replace(/ · Mar 14, 2021$/, ''),
       row!.item.accessibilityInformation!.label,
@@ -430,7 +430,7 @@ describe('the customers view at size', function () {
     }
   });
 
-  it('a refresh that brings nothing → what was there stays, and the failure is told', async () => {
+  it('a refresh that brings nothing → the view is unchanged, and a message says why', async () => {
     let isStuck = false;
     await served((response, day) =>
       isStuck
@@ -438,22 +438,22 @@ describe('the customers view at size', function () {
         : send(response, responseOf(day, 2)),
     );
     await pull('2021-03-14', '2021-03-14');
-    const before = stage().customers.view.description;
+    const before = fixture().customers.view.description;
     isStuck = true;
     await run('kapture.refreshCustomers');
     assert.deepEqual(
-      [(await allCustomers()).length, await failureRows(), stage().customers.view.description],
+      [(await allCustomers()).length, await failureRows(), fixture().customers.view.description],
       [2, [], before],
     );
-    assert.match(person.heard.at(-1)!, /key/);
+    assert.match(user.messageTexts.at(-1)!, /key/);
     isStuck = false;
     await run('kapture.refreshCustomers');
     assert.equal((await allCustomers()).length, 2);
   });
 
-  it('a refresh → the rows of before stay until customers of the new pull come, whatever is chosen among them', async () => {
+  it('a refresh → the previous rows stay until the first customers arrive, and the selected group is reset then', async () => {
     let answer: (response: () => void) => void;
-    const asked = new Promise<() => void>((resolve) => (answer = resolve));
+    const requestArrived = new Promise<() => void>((resolve) => (answer = resolve));
     await served((response, day) =>
       day === '2021-03-14' ? send(response, responseOf(day, 4)) : answer(() => send(response, responseOf(day, 2, 10))),
     );
@@ -461,7 +461,7 @@ describe('the customers view at size', function () {
     const { model } = await opened();
     await model.update({ only: { by: 'city', key: 'Goa' } });
     const pulled = pull('2021-03-13', '2021-03-13');
-    const response = await asked;
+    const response = await requestArrived;
     const seen = async (): Promise<unknown> => [
       (await allCustomers()).map(({ id }) => id),
       model.shown?.pull.range.start,
@@ -469,13 +469,13 @@ describe('the customers view at size', function () {
       model.only?.key,
     ];
     assert.deepEqual(await seen(), [['1'], '2021-03-14', true, 'Goa']);
-    assert.match(stage().customers.view.description!, /^as of \d+:\d\d.* · 4 · Own · Mar 14, 2021 · /);
+    assert.match(fixture().customers.view.description!, /^as of \d+:\d\d.* · 4 · Own · Mar 14, 2021 · /);
     response();
     await pulled;
     assert.deepEqual(await seen(), [['12', '11'], '2021-03-13', false, undefined]);
   });
 
-  it('a refresh that is cut off, or brings a part → all of before is there still, and it is said', async () => {
+  it('a refresh that is cut off or incomplete → the view still shows the previous pull, and a message says so', async () => {
     const days = ['2021-03-14', '2021-03-13', '2021-03-12'];
     let isStuck = false;
     let stuck: () => void;
@@ -496,7 +496,7 @@ describe('the customers view at size', function () {
     isStuck = true;
     const refreshed = run('kapture.refreshCustomers');
     await isAsked;
-    assert.deepEqual(await seen(), before, 'while it is under way');
+    assert.deepEqual(await seen(), before, 'during the refresh');
     await pulls.stop();
     await refreshed;
     assert.deepEqual([await seen(), await failureRows()], [before, []]);
@@ -505,7 +505,7 @@ describe('the customers view at size', function () {
     await run('kapture.refreshCustomers');
     assert.deepEqual([await seen(), await failureRows()], [before, []]);
     assert.match(
-      person.heard.at(-1)!,
+      user.messageTexts.at(-1)!,
       /^The pull of Own is incomplete\. The view still shows the previous pull\. .*nap/,
     );
 
@@ -515,15 +515,15 @@ describe('the customers view at size', function () {
     assert.notEqual(model.shown?.pull.id, first);
   });
 
-  it('two windows that pull at once → each has its own', async () => {
-    const asked = deferred<() => void>();
+  it('two windows that pull at the same time → each shows its own pull', async () => {
+    const requestArrived = deferred<() => void>();
     await served((response, day) =>
-      asked.resolve(() => send(response, responseOf(day, 2, Number(day.slice(-2)) * 10))),
+      requestArrived.resolve(() => send(response, responseOf(day, 2, Number(day.slice(-2)) * 10))),
     );
     const pulled = pull('2021-03-14', '2021-03-14');
     const { model, keeper } = await opened();
     await until('the request', model.onDidChange as vscode.Event<never>, () => model.shown !== undefined);
-    // What another window does: the same connection, into the same file.
+    // Another window pulls from the same connection into the same database.
     const store = await keeper.open();
     const other = await store.begin(
       { tenant: model.tenant!, connection: 'Own', timeZone: 'Asia/Kolkata' },
@@ -533,7 +533,7 @@ describe('the customers view at size', function () {
     const window = await store.openWindow(other, { start: '2021-01-01', end: '2021-01-01' });
     const bytes = new Uint8Array(Buffer.from('{"id":7,"name":"Other"}'));
     await store.append(window, bytes, [0, bytes.length]);
-    const answer = await asked.promise;
+    const answer = await requestArrived.promise;
     answer();
     await pulled;
     assert.deepEqual(
@@ -542,7 +542,7 @@ describe('the customers view at size', function () {
     );
     await store.endWindow(window);
     await store.end(other.id);
-    // The other one ended last, so it is what there is now.
+    // The other window's pull ended last, so it is the latest now.
     await model.refresh();
     assert.deepEqual(
       (await allCustomers()).map(({ id }) => id),
@@ -550,13 +550,13 @@ describe('the customers view at size', function () {
     );
   });
 
-  it('another window pulls → said so, and nothing to pull is offered before that ends or is gone', async () => {
+  it('another window pulls → the view says so and offers no pull until that one ends or its process dies', async () => {
     const server = await served((response, day) => send(response, responseOf(day, 3)));
     const { model, keeper } = await opened();
     const store = await keeper.open();
     const day = { start: '2021-03-14', end: '2021-03-14' };
     const other = await store.begin({ tenant: server.origin, connection: 'Own', timeZone: 'Asia/Kolkata' }, day, [day]);
-    const database = new DatabaseSync(join(stage().context.globalStorageUri.fsPath, 'kapture.db'));
+    const database = new DatabaseSync(join(fixture().context.globalStorageUri.fsPath, 'kapture.db'));
     const pulledBy = (pid: number): void =>
       void database.prepare('UPDATE pull SET process = ? WHERE id = ?').run(pid, other.id);
     pulledBy(process.ppid);
@@ -566,9 +566,9 @@ describe('the customers view at size', function () {
     assert.deepEqual(await missing(), [['Mar 14, 2021', 'Being pulled in another window.', 'elsewhere']]);
     await run('kapture.pullMissing');
     await run('kapture.refreshCustomers');
-    const told = 'These customers are being pulled in another window.';
-    assert.deepEqual([person.heard, server.requests.length], [[told, told], 0]);
-    // A process that ended without a word: no number is this high. The view finds out by itself.
+    const message = 'These customers are being pulled in another window.';
+    assert.deepEqual([user.messageTexts, server.requests.length], [[message, message], 0]);
+    // A process that died: no process id is this high. The view detects this without a command.
     pulledBy(2 ** 22 + 1);
     database.close();
     await until('the end', model.onDidChange as vscode.Event<never>, () => model.shown?.isPulledElsewhere === false);
@@ -577,7 +577,7 @@ describe('the customers view at size', function () {
     assert.deepEqual([(await allCustomers()).length, await missing()], [3, []]);
   });
 
-  it('a response that is shown, and a refresh → asks for its days again, of its connection; what was chosen last stays what is offered first', async () => {
+  it('Show in Customers, then a refresh → requests the days of that response from its connection; the next Pull still offers the last chosen range first', async () => {
     let held = 0;
     let hold: () => void = () => undefined;
     const server = await served((response, day) =>
@@ -589,7 +589,7 @@ describe('the customers view at size', function () {
     const response = shownDocument('kapture-response')!.uri;
     await connect({ name: 'Other', baseUrl: server.origin, role: 'development' });
     await run('kapture.showInCustomers', response);
-    const asked = async (refresh: () => Promise<unknown>): Promise<string[]> => {
+    const requestsDuring = async (refresh: () => Promise<unknown>): Promise<string[]> => {
       const before = server.requests.length;
       await refresh();
       return server.requests
@@ -604,7 +604,7 @@ describe('the customers view at size', function () {
     let refreshed: Promise<unknown> | undefined;
     held = 2;
     assert.deepEqual(
-      await asked(
+      await requestsDuring(
         () =>
           new Promise<void>((resolve) => {
             hold = () => held || resolve();
@@ -613,36 +613,40 @@ describe('the customers view at size', function () {
       ),
       itsDays,
     );
-    assert.deepEqual(await asked(() => run('kapture.refreshCustomers')), itsDays, 'again, while it is under way');
+    assert.deepEqual(
+      await requestsDuring(() => run('kapture.refreshCustomers')),
+      itsDays,
+      'again, during the first refresh',
+    );
     await refreshed;
     const { model } = await opened();
     assert.deepEqual(
       [model.connection, model.shown?.pull.range, model.shown?.loaded],
       ['Own', { start: '2021-03-13 12:00:00', end: '2021-03-14' }, 6],
     );
-    person.picks('Own').escapes();
+    user.picks('Own').pressesEscape();
     await run('kapture.selectConnection');
     await run('kapture.pullRange');
-    assert.equal(person.offered[0]?.label, 'Mar 10, 2021');
+    assert.equal(user.offeredItems[0]?.label, 'Mar 10, 2021');
   });
 
-  it('a range that moves on, pulled the day before → a refresh asks for that of today', async () => {
+  it('Today pulled yesterday, then a refresh → pulls the current day', async () => {
     const server = await served((response, day) => send(response, responseOf(day, 1)));
-    person.picks('Today');
+    user.picks('Today');
     await run('kapture.pullRange');
     const yesterday = addDays(todayIn(defaultTimeZone), -1);
-    const database = new DatabaseSync(join(stage().context.globalStorageUri.fsPath, 'kapture.db'));
+    const database = new DatabaseSync(join(fixture().context.globalStorageUri.fsPath, 'kapture.db'));
     database
       .prepare('UPDATE pull SET started_at = started_at - 86400000, range_start = ?, range_end = ?')
       .run(yesterday, yesterday);
     database.close();
-    await stage().customers.close();
+    await fixture().customers.close();
     assert.equal((await groupRows()).length, 1);
     await run('kapture.refreshCustomers');
     assert.equal(dayOf(server.requests.at(-1)!.body), todayIn(defaultTimeZone));
   });
 
-  it('a response that broke off → its customers are shown, and that there may be more', async () => {
+  it('a response that ended early, shown in Customers → its customers, and a row for the missing rest', async () => {
     await served((response, day) => send(response, responseOf(day, 3).slice(0, -300)));
     await openInEditor('.kapture-pull.json', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]');
     await run('kapture.sendRequest');
@@ -651,10 +655,10 @@ describe('the customers view at size', function () {
       [(await allCustomers()).map(({ id }) => id), (await failureRows()).map(({ description }) => description)],
       [['2', '1'], ['Mar 14, 2021']],
     );
-    person.told.length = 0;
+    user.messages.length = 0;
   });
 
-  it('a response that broke off, of a day that is there whole → is shown in its place, and the rest can be pulled', async () => {
+  it('a response that ended early, for a day that was already pulled → replaces the day, and the rest can be pulled', async () => {
     let isIll = false;
     await served((response, day) => send(response, isIll ? responseOf(day, 3, 10).slice(0, -300) : responseOf(day, 4)));
     await pull('2021-03-14', '2021-03-14');
@@ -670,10 +674,10 @@ describe('the customers view at size', function () {
     isIll = false;
     await run('kapture.pullMissing');
     assert.deepEqual(await seen(), [['4', '3', '2', '1'], []]);
-    person.told.length = 0;
+    user.messages.length = 0;
   });
 
-  it('a response of other customers than were pulled → they are beside those, and the view is not read for each of them', async () => {
+  it('a response with other customers than the pull, shown in Customers → is added to them, without one read per customer', async () => {
     const server = await served((response, day) =>
       send(
         response,
@@ -697,12 +701,12 @@ describe('the customers view at size', function () {
         2,
       ],
     );
-    // Not exactly one: a window that gets the focus meanwhile reads too.
+    // Not exactly one: a window that receives the focus reads too.
     const readings = model.version - before;
     assert.ok(readings < 10, `read ${readings} times`);
   });
 
-  it('a disk that is full → one sentence, and the view goes on', async () => {
+  it('a full disk → one message, and Pull Missing works afterwards', async () => {
     await served((response, day) => send(response, responseOf(day, 3)));
     const { keeper } = await opened();
     const store = await keeper.open();
@@ -730,7 +734,7 @@ describe('the customers view at size', function () {
       } as unknown as typeof store);
     try {
       await pull('2021-03-14', '2021-03-14');
-      assert.deepEqual(person.heard, ['The disk is full: no more customers can be stored on this machine.']);
+      assert.deepEqual(user.messageTexts, ['The disk is full: no more customers can be stored on this machine.']);
       assert.deepEqual(
         (await failureRows()).map(({ description }) => description),
         ['Mar 14, 2021'],
@@ -742,133 +746,134 @@ describe('the customers view at size', function () {
     assert.deepEqual([(await allCustomers()).length, await failureRows()], [3, []]);
   });
 
-  it('more than the setting allows → the pull stops and says so', async () => {
-    await change('customers.maxMegabytes', 1);
+  it('a pull of more than the setting allows → stops with a message', async () => {
+    await changeSetting('customers.maxMegabytes', 1);
     try {
       const body = responseOf('2021-03-14', 10_000);
       await served((response) => {
         response.writeHead(200, { 'content-type': 'application/json' });
-        // The end never comes.
+        // The response never ends.
         response.write(body.slice(0, -100));
       });
       await pull('2021-03-14', '2021-03-14');
-      assert.match(person.heard.at(-1)!, /^The pull was stopped: pulled customers may use up to 1 MB/);
+      assert.match(user.messageTexts.at(-1)!, /^The pull was stopped: pulled customers may use up to 1 MB/);
       assert.deepEqual(
         (await failureRows()).map(({ description }) => description),
         ['Mar 14, 2021'],
       );
     } finally {
-      await change('customers.maxMegabytes', undefined);
+      await changeSetting('customers.maxMegabytes', undefined);
     }
   });
 
-  it('clear → asks, and nothing is left in view and folder', async () => {
+  it('Clear All → asks first; then no rows and no files', async () => {
     await served((response, day) => send(response, responseOf(day, 3)));
     await pull('2021-03-14', '2021-03-14');
     const spools = (): string[] =>
-      readdirSync(stage().context.globalStorageUri.fsPath).filter((name) => name.startsWith('customers.spool'));
+      readdirSync(fixture().context.globalStorageUri.fsPath).filter((name) => name.startsWith('customers.spool'));
     assert.ok(spools().length > 0);
     const other = await serveHttp((response) => send(response, responseOf('2021-03-14', 5000)));
     await connect({ name: 'Other', baseUrl: other.origin, role: 'development' });
     await pull('2021-03-14', '2021-03-14');
-    assert.match(stage().customers.view.description!, /\d MB on disk$/);
-    person.picks('Own');
+    assert.match(fixture().customers.view.description!, /\d MB on disk$/);
+    user.picks('Own');
     await run('kapture.selectConnection');
     assert.equal((await allCustomers()).length, 3);
-    assert.match(stage().customers.view.description!, /\d kB on disk$/, 'what this one takes');
+    assert.match(fixture().customers.view.description!, /\d kB on disk$/, 'the size for this connection');
     await run('kapture.clearCustomers');
-    assert.equal((await allCustomers()).length, 3, 'nobody said Clear');
+    assert.equal((await allCustomers()).length, 3, 'not confirmed');
     assert.match(
-      person.heard.at(-1)!,
+      user.messageTexts.at(-1)!,
       /^Clear pulled customers\? Own: 3 customers, [\d.]+ MB\nAll connections: 5,003 customers, [\d.]+ MB\n\nThey will be deleted/,
     );
-    assert.deepEqual(person.told.at(-1)!.actions, ["Don't Clear", 'Clear Own Only', 'Clear All']);
-    person.clicks('Clear All');
+    assert.deepEqual(user.messages.at(-1)!.actions, ["Don't Clear", 'Clear Own Only', 'Clear All']);
+    user.clicks('Clear All');
     await run('kapture.clearCustomers');
     assert.deepEqual([await rows(), spools()], [[], []]);
   });
 
-  it('clear the current connection only → that of others stays', async () => {
+  it('Clear for the current connection only → other connections keep their customers', async () => {
     await served((response, day) => send(response, responseOf(day, 3)));
     await pull('2021-03-14', '2021-03-14');
     const other = await serveHttp((response) => send(response, responseOf('2021-03-14', 2)));
     await connect({ name: 'Other', baseUrl: other.origin, role: 'development' });
     await pull('2021-03-14', '2021-03-14');
-    person.clicks('Clear Other Only');
+    user.clicks('Clear Other Only');
     await run('kapture.clearCustomers');
     assert.deepEqual(await rows(), []);
     await run('kapture.clearCustomers');
-    assert.deepEqual(person.told.at(-1)!.actions, ["Don't Clear", 'Clear All'], 'there is nothing of this one');
-    person.picks('Own');
+    assert.deepEqual(user.messages.at(-1)!.actions, ["Don't Clear", 'Clear All'], 'this connection has no customers');
+    user.picks('Own');
     await run('kapture.selectConnection');
     assert.equal((await allCustomers()).length, 3);
   });
 
-  it('session → nothing in the storage, and gone with the window', async () => {
-    await change('customers.mode', 'session');
+  it('session mode → nothing in the storage folder, and no customers after the window closes', async () => {
+    await changeSetting('customers.mode', 'session');
     try {
       await served((response, day) => send(response, responseOf(day, 3)));
       await pull('2021-03-14', '2021-03-14');
       assert.equal((await allCustomers()).length, 3);
-      assert.match(stage().customers.view.description!, /kB until this window closes$/);
+      assert.match(fixture().customers.view.description!, /kB until this window closes$/);
       assert.deepEqual(
-        readdirSync(stage().context.globalStorageUri.fsPath).filter((name) => name.startsWith('customers.spool')),
+        readdirSync(fixture().context.globalStorageUri.fsPath).filter((name) => name.startsWith('customers.spool')),
         [],
       );
-      await stage().customers.close();
+      await fixture().customers.close();
       assert.deepEqual(await rows(), []);
     } finally {
-      await change('customers.mode', undefined);
+      await changeSetting('customers.mode', undefined);
     }
   });
 
-  it('session → says what was kept before and stays, and clears it for whoever wants that', async () => {
+  it('session mode after a pull → a message about the stored customers, whose Clear deletes them', async () => {
     await served((response, day) => send(response, responseOf(day, 3)));
     await pull('2021-03-14', '2021-03-14');
     const spools = (): string[] =>
-      readdirSync(stage().context.globalStorageUri.fsPath).filter((name) => name.startsWith('customers.spool'));
-    const told = (count: number): Promise<unknown> =>
-      until('the sentence', person.onTold, () => person.heard.length === count);
+      readdirSync(fixture().context.globalStorageUri.fsPath).filter((name) => name.startsWith('customers.spool'));
+    const untilMessages = (count: number): Promise<unknown> =>
+      until('the message', user.onMessage, () => user.messageTexts.length === count);
     try {
-      await change('customers.mode', 'session');
-      await told(1);
+      await changeSetting('customers.mode', 'session');
+      await untilMessages(1);
       assert.match(
-        person.heard[0]!,
+        user.messageTexts[0]!,
         /^Customers pulled earlier \([\d.]+ kB\) stay on this machine until they expire \(setting kapture\.customers\.keepDays\)\.$/,
       );
       assert.equal(spools().length, 1);
-      await change('customers.mode', undefined);
-      await until('the customers from before', (await opened()).model.onDidChange as vscode.Event<never>, () =>
-        stage().customers.view.description?.startsWith('3 · Own · '),
+      await changeSetting('customers.mode', undefined);
+      await until('the earlier customers', (await opened()).model.onDidChange as vscode.Event<never>, () =>
+        fixture().customers.view.description?.startsWith('3 · Own · '),
       );
-      const clear = person.holds('Clear');
-      await change('customers.mode', 'session');
-      await told(2);
+      const clear = user.clicksLater('Clear');
+      await changeSetting('customers.mode', 'session');
+      await untilMessages(2);
       clear();
-      for (const since = performance.now(); spools().length && performance.now() < since + 10_000;)
-        await new Promise((resolve) => void setImmediate(resolve));
-      assert.deepEqual(spools(), []);
+      await until(
+        'no stored customers',
+        (listener) => {
+          const watcher = watch(fixture().context.globalStorageUri.fsPath, () => void listener(undefined as never));
+          return new vscode.Disposable(() => watcher.close());
+        },
+        () => spools().length === 0,
+      );
     } finally {
-      await change('customers.mode', undefined);
+      await changeSetting('customers.mode', undefined);
     }
   });
 
-  it('session, and back again before somebody answers what is kept → Clear clears it, and leaves what was pulled since', async () => {
+  it('session mode and back before the message is answered → Clear deletes what it named, and keeps what was pulled since', async () => {
     await served((response, day) => send(response, responseOf(day, 3, Number(day.slice(-2)) * 10)));
     await pull('2021-03-14', '2021-03-14');
     const { model } = await opened();
     try {
       for (const isPulledSince of [true, false]) {
-        const clear = person.holds('Clear');
-        const heard = person.heard.length;
-        await change('customers.mode', 'session');
-        await until('the sentence', person.onTold, () => person.heard.length > heard);
-        await change('customers.mode', undefined);
-        await until(
-          'the customers from before',
-          model.onDidChange as vscode.Event<never>,
-          () => model.shown?.loaded === 3,
-        );
+        const clear = user.clicksLater('Clear');
+        const messageCount = user.messageTexts.length;
+        await changeSetting('customers.mode', 'session');
+        await until('the message', user.onMessage, () => user.messageTexts.length > messageCount);
+        await changeSetting('customers.mode', undefined);
+        await until('the earlier customers', model.onDidChange as vscode.Event<never>, () => model.shown?.loaded === 3);
         if (isPulledSince) await pull('2021-03-15', '2021-03-15');
         const { version } = model;
         clear();
@@ -879,31 +884,31 @@ describe('the customers view at size', function () {
         );
       }
     } finally {
-      await change('customers.mode', undefined);
+      await changeSetting('customers.mode', undefined);
     }
   });
 
-  it('session → what an earlier mode left is kept no longer than the setting allows', async () => {
+  it('session mode → customers stored earlier are deleted when keepDays is over', async () => {
     await served((response, day) => send(response, responseOf(day, 3)));
     await pull('2021-03-14', '2021-03-14');
-    const folder = stage().context.globalStorageUri.fsPath;
+    const folder = fixture().context.globalStorageUri.fsPath;
     const spools = (): string[] => readdirSync(folder).filter((name) => name.startsWith('customers.spool'));
     assert.equal(spools().length, 1);
     const database = new DatabaseSync(join(folder, 'kapture.db'));
     try {
       database.exec('PRAGMA busy_timeout = 3000; UPDATE pull SET started_at = 1');
-      await change('customers.mode', 'session');
+      await changeSetting('customers.mode', 'session');
       const { keeper } = await opened();
       await keeper.open();
       await keeper.close();
       assert.deepEqual([spools(), database.prepare('SELECT count(*) AS n FROM customer').get()!['n']], [[], 0]);
     } finally {
       database.close();
-      await change('customers.mode', undefined);
+      await changeSetting('customers.mode', undefined);
     }
   });
 
-  it('the mode changes in mid-pull → one sentence, and what is missing can be pulled once it is back', async () => {
+  it('the mode changes during a pull → one message; mode changed back → the rest can be pulled', async () => {
     await served((response, day) => {
       if (day === '2021-03-15') send(response, responseOf(day, 2));
     });
@@ -911,27 +916,27 @@ describe('the customers view at size', function () {
     const { model } = await opened();
     await until('the first window', model.onDidChange as vscode.Event<never>, () => model.shown?.loaded === 2);
     try {
-      await change('customers.mode', 'session');
+      await changeSetting('customers.mode', 'session');
       await pulled;
-      await until('the sentence', person.onTold, () => person.heard.length > 0);
+      await until('the message', user.onMessage, () => user.messageTexts.length > 0);
       assert.match(
-        person.heard.join('\n'),
+        user.messageTexts.join('\n'),
         /^The pull was stopped because pulled customers are now stored elsewhere \(setting kapture\.customers\.mode\)\. Customers pulled earlier \([\d.]+ B\) stay on this machine/,
       );
     } finally {
-      await change('customers.mode', undefined);
+      await changeSetting('customers.mode', undefined);
     }
-    await until('the store before', model.onDidChange as vscode.Event<never>, () => model.shown?.loaded === 2);
+    await until('the earlier store', model.onDidChange as vscode.Event<never>, () => model.shown?.loaded === 2);
     assert.deepEqual(
       (await failureRows()).map(({ label, description }) => [description, label]),
       [['Mar 14, 2021', 'Not pulled yet.']],
     );
   });
 
-  it('session, and the window closes in mid-pull → no folder is left', async () => {
+  it('session mode, and the window closes during a pull → no temporary folder is left', async () => {
     const folders = (): string[] =>
       readdirSync(tmpdir()).filter((name) => name.startsWith(`kapture-customers-${process.pid}-`));
-    await change('customers.mode', 'session');
+    await changeSetting('customers.mode', 'session');
     try {
       await served(() => undefined);
       const pulled = pull('2021-03-14', '2021-03-14');
@@ -939,16 +944,16 @@ describe('the customers view at size', function () {
       await until('the pull', model.onDidChange as vscode.Event<never>, () => model.shown !== undefined);
       const [folder] = folders();
       assert.ok(folder);
-      await stage().customers.close();
+      await fixture().customers.close();
       await pulled;
-      // VS Code, which is there still, may ask for rows by now: that opens another.
-      assert.deepEqual([folders().includes(folder), person.heard], [false, []]);
+      // VS Code may already have asked for rows again, which opens a new folder.
+      assert.deepEqual([folders().includes(folder), user.messageTexts], [false, []]);
     } finally {
-      await change('customers.mode', undefined);
+      await changeSetting('customers.mode', undefined);
     }
   });
 
-  it('closed while it opens → the store is opened once more, and there is one of it', async () => {
+  it('closed while it opens → the store is opened again, once', async () => {
     const { keeper } = await opened();
     await keeper.close();
     const opening = keeper.open();
@@ -957,7 +962,7 @@ describe('the customers view at size', function () {
     assert.equal(await (await opening).last('https://acme.kapturecrm.com'), undefined);
   });
 
-  it('sorted the other way round → the groups are, too, where they are of what it is sorted by; and so it stays', async () => {
+  it('a sort order by the grouped column → sorts the groups too, after a reload as well', async () => {
     await served((response, day) => send(response, responseOf(day, 4, Number(day.slice(-2)) * 10)));
     await pull('2021-03-13', '2021-03-14');
     const seen = async (): Promise<unknown> => [
@@ -968,9 +973,9 @@ describe('the customers view at size', function () {
       ['Sun, Mar 14, 2021', 'Sat, Mar 13, 2021'],
       ['144', '143', '142', '141', '134', '133', '132', '131'],
     ]);
-    person.picks('Oldest first');
+    user.picks('Oldest first');
     await run('kapture.sortCustomers');
-    assert.deepEqual(person.offered.map(({ label, description }) => [label, description]).slice(0, 3), [
+    assert.deepEqual(user.offeredItems.map(({ label, description }) => [label, description]).slice(0, 3), [
       ['Newest first', 'now'],
       ['Oldest first', undefined],
       ['Name, A to Z', undefined],
@@ -980,9 +985,9 @@ describe('the customers view at size', function () {
       ['131', '132', '133', '134', '141', '142', '143', '144'],
     ];
     assert.deepEqual(await seen(), oldest);
-    await stage().customers.close();
+    await fixture().customers.close();
     assert.deepEqual(await seen(), oldest);
-    person.picks('City').picks('City, Z to A');
+    user.picks('City').picks('City, Z to A');
     await run('kapture.groupCustomers');
     assert.deepEqual(
       (await groupRows()).map(({ label }) => label),
@@ -993,7 +998,7 @@ describe('the customers view at size', function () {
       (await groupRows()).map(({ label }) => label),
       cities.toReversed(),
     );
-    person.picks('Name, Z to A');
+    user.picks('Name, Z to A');
     await run('kapture.sortCustomers');
     assert.deepEqual(
       (await groupRows()).map(({ label }) => label),
@@ -1004,9 +1009,9 @@ describe('the customers view at size', function () {
   it('an export → in the order of the view, grouped and sorted', async () => {
     await served((response, day) => send(response, responseOf(day, 6, Number(day.slice(-2)) * 10)));
     await pull('2021-03-13', '2021-03-14');
-    const file = vscode.Uri.joinPath(stage().context.globalStorageUri, 'order.csv');
+    const file = vscode.Uri.joinPath(fixture().context.globalStorageUri, 'order.csv');
     const exported = async (): Promise<string[]> => {
-      person.picks('CSV').picks('Customer id').saves(file);
+      user.picks('CSV').picks('Customer id').savesTo(file);
       await run('kapture.exportCustomers');
       return readFileSync(file.fsPath, 'utf8').trim().split(/\r?\n/).slice(1);
     };
@@ -1027,17 +1032,17 @@ describe('the customers view at size', function () {
     }
   });
 
-  it('a pull under way → its progress says how many of all periods are done', async () => {
+  it('a pull in progress → its progress shows how many of all periods are done', async () => {
     const { window } = vscode;
     const present = Object.getOwnPropertyDescriptor(window, 'withProgress')!;
-    const said = new vscode.EventEmitter<string>();
+    const progress = new vscode.EventEmitter<string>();
     const messages: string[] = [];
-    said.event((message) => messages.push(message));
+    progress.event((message) => messages.push(message));
     Object.defineProperty(window, 'withProgress', {
       ...present,
       value: (_: unknown, work: (progress: object, token: vscode.CancellationToken) => Thenable<unknown>) =>
         work(
-          { report: ({ message = '' }: { message?: string }) => said.fire(message) },
+          { report: ({ message = '' }: { message?: string }) => progress.fire(message) },
           new vscode.CancellationTokenSource().token,
         ),
     });
@@ -1050,37 +1055,37 @@ describe('the customers view at size', function () {
       });
       await connect({ name: 'Own', baseUrl: server.origin, role: 'development', parallelPulls: 1, windowHours: 24 });
       const pulled = pull('2021-03-13', '2021-03-14');
-      await until('the progress', said.event as unknown as vscode.Event<never>, () => messages.length > 0);
+      await until('the progress', progress.event as unknown as vscode.Event<never>, () => messages.length > 0);
       assert.deepEqual(messages, ['1 of 2 periods, 3 customers']);
       finish();
       await pulled;
       assert.equal(messages.at(-1), '2 of 2 periods, 7 customers');
     } finally {
       Object.defineProperty(window, 'withProgress', present);
-      said.dispose();
+      progress.dispose();
     }
   });
 
-  it('exported → the message leads to the file: opened where it is text, shown where something can show it', async () => {
+  it('exports as text and as Parquet, inside and outside the workspace → a message with Open File for text and Reveal File where possible', async () => {
     await served((response, day) => send(response, responseOf(day, 3)));
     await pull('2021-03-14', '2021-03-14');
-    const outside = vscode.Uri.joinPath(stage().context.globalStorageUri, 'ways.jsonl');
+    const outside = vscode.Uri.joinPath(fixture().context.globalStorageUri, 'ways.jsonl');
     const inWorkspace = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, 'ways.csv');
     const isNear = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
     try {
-      person.picks('JSON Lines').saves(outside).clicks('Open File');
+      user.picks('JSON Lines').savesTo(outside).clicks('Open File');
       await run('kapture.exportCustomers');
       await until('the file', vscode.window.onDidChangeActiveTextEditor as vscode.Event<never>, () =>
         vscode.window.activeTextEditor?.document.uri.path.endsWith('/ways.jsonl'),
       );
       assert.equal(vscode.window.activeTextEditor!.document.lineCount, 4);
-      person.picks('CSV').picks('Customer id').saves(inWorkspace);
+      user.picks('CSV').picks('Customer id').savesTo(inWorkspace);
       await run('kapture.exportCustomers');
-      person.picks('Parquet').picks('Customer id').saves(outside);
+      user.picks('Parquet').picks('Customer id').savesTo(outside);
       await run('kapture.exportCustomers');
       const reveal = isNear ? ['Reveal File'] : [];
       assert.deepEqual(
-        person.told.map(({ actions }) => actions),
+        user.messages.map(({ actions }) => actions),
         [['Open File', ...reveal], ['Open File', 'Reveal File'], reveal],
       );
     } finally {
@@ -1088,22 +1093,22 @@ describe('the customers view at size', function () {
     }
   });
 
-  it('exports what the filter shows to a file, and says so; cancelled at the dialog → nothing', async () => {
+  it('an export of filtered, grouped or selected customers → only those, and a message; Escape in the dialog → nothing', async () => {
     await served((response, day) => send(response, responseOf(day, 40)));
     await pull('2021-03-14', '2021-03-14');
     await (await opened()).model.update({ filter: 'goa' });
-    const folder = stage().context.globalStorageUri;
+    const folder = fixture().context.globalStorageUri;
     const target = vscode.Uri.joinPath(folder, 'exported.jsonl');
     try {
-      person.picks('Filtered customers').picks('JSON Lines').escapes();
+      user.picks('Filtered customers').picks('JSON Lines').pressesEscape();
       await run('kapture.exportCustomers');
       assert.deepEqual(
-        person.told.filter(({ text }) => text.includes('export')),
+        user.messages.filter(({ text }) => text.includes('export')),
         [],
       );
-      person.picks('Filtered customers').picks('JSON Lines').saves(target);
+      user.picks('Filtered customers').picks('JSON Lines').savesTo(target);
       await run('kapture.exportCustomers');
-      assert.equal(person.heard.at(-1), '10 customers were exported to exported.jsonl.');
+      assert.equal(user.messageTexts.at(-1), '10 customers were exported to exported.jsonl.');
       const lines = Buffer.from(await vscode.workspace.fs.readFile(target))
         .toString()
         .trimEnd()
@@ -1113,26 +1118,26 @@ describe('the customers view at size', function () {
         Array(10).fill('Goa'),
       );
       await (await opened()).model.update({ filter: '', only: { by: 'city', key: 'Goa' } });
-      person.picks('Filtered customers').picks('JSON Lines').saves(target);
+      user.picks('Filtered customers').picks('JSON Lines').savesTo(target);
       await run('kapture.exportCustomers');
       assert.equal(
-        person.heard.at(-1),
+        user.messageTexts.at(-1),
         '10 customers were exported to exported.jsonl.',
-        'whom the view shows alone, too',
+        'the selected group only',
       );
-      person.picks('JSON Lines').saves(target);
+      user.picks('JSON Lines').savesTo(target);
       await run('kapture.exportCustomers', (await customerRows())[0]!.node);
-      assert.equal(person.heard.at(-1), '1 customer was exported to exported.jsonl.', 'the one that was clicked');
+      assert.equal(user.messageTexts.at(-1), '1 customer was exported to exported.jsonl.', 'the clicked customer only');
       const view = await opened();
       await view.showRecord(
         view.model.tenant!,
         readCustomer('{"id":1,"name":"Customer 1","companyPhone":"9000000001"}', 'Asia/Kolkata')!,
       );
       await (await opened()).model.update({ only: undefined });
-      person.picks('JSON Lines').saves(target);
+      user.picks('JSON Lines').savesTo(target);
       await run('kapture.exportCustomers');
       assert.equal(
-        person.heard.at(-1),
+        user.messageTexts.at(-1),
         '40 customers were exported to exported.jsonl. 1 customer was fetched separately after the pull and lacks what only a pull returns, such as the modification date.',
       );
     } finally {
@@ -1140,28 +1145,28 @@ describe('the customers view at size', function () {
     }
   });
 
-  it('exports a range of which a day did not come → says so, unless those in the file were chosen', async () => {
+  it('an export of a range with a missing period → the message says so, except for selected customers', async () => {
     await served((response, day) =>
       day.startsWith('2021-03-15') ? void response.writeHead(403).end() : send(response, responseOf(day, 3)),
     );
     await pull('2021-03-14', '2021-03-15');
-    const target = vscode.Uri.joinPath(stage().context.globalStorageUri, 'exported.jsonl');
+    const target = vscode.Uri.joinPath(fixture().context.globalStorageUri, 'exported.jsonl');
     try {
-      person.picks('JSON Lines').saves(target);
+      user.picks('JSON Lines').savesTo(target);
       await run('kapture.exportCustomers');
       assert.equal(
-        person.heard.at(-1),
+        user.messageTexts.at(-1),
         '3 customers were exported to exported.jsonl. 1 period of this range is missing.',
       );
-      person.picks('JSON Lines').saves(target);
+      user.picks('JSON Lines').savesTo(target);
       await run('kapture.exportCustomers', (await customerRows())[0]!.node);
-      assert.equal(person.heard.at(-1), '1 customer was exported to exported.jsonl.');
+      assert.equal(user.messageTexts.at(-1), '1 customer was exported to exported.jsonl.');
     } finally {
       await vscode.workspace.fs.delete(target).then(undefined, () => undefined);
     }
   });
 
-  it('exports every type of column as Parquet, of whose writer a part is packaged', async () => {
+  it('an export to Parquet with the packaged worker → every column type is readable', async () => {
     const records = Array.from(
       { length: 40 },
       (_, index) =>
@@ -1171,7 +1176,7 @@ describe('the customers view at size', function () {
     await pull('2021-03-14', '2021-03-14');
     const { keeper, model } = await opened();
     const { id } = (await (await keeper.open()).last(model.tenant!))!;
-    const { globalStorageUri, extensionUri } = stage().context;
+    const { globalStorageUri, extensionUri } = fixture().context;
     const target = vscode.Uri.joinPath(globalStorageUri, 'exported.parquet');
     try {
       const { result } = await runExport(
@@ -1215,38 +1220,38 @@ describe('the customers view at size', function () {
     }
   });
 
-  it('a database that is damaged under way → is set aside, said so, and the next pull is kept', async () => {
+  it('a database that is damaged while open → is moved aside with a message, and the next pull is stored', async () => {
     await served((response, day) => send(response, responseOf(day, 3)));
     await pull('2021-03-14', '2021-03-14');
-    const folder = stage().context.globalStorageUri.fsPath;
+    const folder = fixture().context.globalStorageUri.fsPath;
     for (const name of readdirSync(folder).filter((name) => name.startsWith('kapture.db')))
       writeFileSync(join(folder, name), 'no database '.repeat(2000));
     const { model } = await opened();
     await model.refresh();
     assert.match(
-      person.heard.at(-1) ?? '',
+      user.messageTexts.at(-1) ?? '',
       /^The database of pulled customers could not be read and was moved to .*kapture\.db\.set-aside-\S+\. A new database is now used\. Pull the customers again\. If it contained request history from version 0\.1, part of that history could not be recovered\.$/,
     );
     await run('kapture.refreshCustomers');
-    assert.deepEqual([(await allCustomers()).length, stage().customers.view.message], [3, undefined]);
+    assert.deepEqual([(await allCustomers()).length, fixture().customers.view.message], [3, undefined]);
   });
 
-  it('pages in the middle of the database are damaged as a window opens → said once, and the new one is used at once and stays', async () => {
+  it('a database with damaged pages when a window opens → one message, and the new database is used at once and after a reload', async () => {
     await served((response, day) => send(response, responseOf(day, 3000)));
     await pull('2021-03-14', '2021-03-14');
-    await stage().customers.close();
-    const file = join(stage().context.globalStorageUri.fsPath, 'kapture.db');
+    await fixture().customers.close();
+    const file = join(fixture().context.globalStorageUri.fsPath, 'kapture.db');
     writeFileSync(file, readFileSync(file).fill(0xff, 2 * 16_384));
     await pull('2021-03-15', '2021-03-15');
     const { keeper } = await opened();
     assert.deepEqual([keeper.path, keeper.failure], [file, undefined]);
     assert.deepEqual(
-      person.heard.map((sentence) => sentence.replace(/moved to .*\.set-aside-\S+\./, 'moved to X.')),
+      user.messageTexts.map((sentence) => sentence.replace(/moved to .*\.set-aside-\S+\./, 'moved to X.')),
       [
         'The database of pulled customers could not be read and was moved to X. A new database is now used. Pull the customers again. If it contained request history from version 0.1, part of that history could not be recovered.',
       ],
     );
-    await stage().customers.close();
+    await fixture().customers.close();
     await (await opened()).model.refresh();
     assert.equal((await opened()).model.shown?.loaded, 3000);
   });

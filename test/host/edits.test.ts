@@ -14,8 +14,8 @@ import { customerOfUri, editUri } from '../../src/editor/shared/documents/editUr
 import { editScheme, recordScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { diagnosticsOf, lensesOf, plainTitle, openInEditor, shownDocument } from './support/documents.ts';
-import { person } from './support/person.ts';
-import { change, connect, run, stage, sandboxTenant } from './support/stage.ts';
+import { user } from './support/user.ts';
+import { changeSetting, connect, run, fixture, sandboxTenant } from './support/fixture.ts';
 import { allCustomers, customerRow } from './support/tree.ts';
 import { until } from './support/until.ts';
 
@@ -23,11 +23,11 @@ const qwera = '65033646';
 const nishchal = '61371820';
 const authorization = `Basic ${Buffer.from(`${sandboxUser}:${sandboxPassword}`).toString('base64')}`;
 
-/** Sends a body to the sandbox as somebody else would; the text of the response. */
-function elsewhere(operation: 'get' | 'update' | 'add', body: unknown): Promise<string> {
+/** Sends a body to the sandbox as another user. Returns the text of the response. */
+function sendAsOtherUser(operation: 'get' | 'update' | 'add', body: unknown): Promise<string> {
   return new Promise((resolve, reject) => {
     const request = http.request(
-      `${stage().sandbox.url}${operations[operation].path}`,
+      `${fixture().sandbox.url}${operations[operation].path}`,
       { method: 'POST', headers: { authorization } },
       (response) => {
         let text = '';
@@ -43,11 +43,11 @@ function elsewhere(operation: 'get' | 'update' | 'add', body: unknown): Promise<
 
 /** The record that the sandbox has now. */
 async function stored(id = qwera): Promise<Record<string, unknown> & { contacts: Record<string, unknown>[] }> {
-  const response = JSON.parse(await elsewhere('get', [{ kapture_customer_id: id }])) as Record<string, never>;
+  const response = JSON.parse(await sendAsOtherUser('get', [{ kapture_customer_id: id }])) as Record<string, never>;
   return response['Customer Details']!;
 }
 
-/** Opens a customer of a connection, as its row in the customers view does. */
+/** Opens a customer of a connection, as a click on its row in the customers view does. */
 async function edit(id = qwera, connection = 'Sandbox'): Promise<vscode.TextDocument> {
   const tenant = tenantOf(connection);
   await run('kapture.editCustomer', { tenant, connection, id });
@@ -63,7 +63,7 @@ function tenantOf(connection: string): string {
   return entry ? new URL(entry.baseUrl).origin : sandboxTenant();
 }
 
-/** Replaces the value of a field as somebody types it, `"Agra"`; adds the field where it is missing. */
+/** Replaces the value of a field, which is given as JSON such as `"Agra"`. Adds the field if it is missing. */
 async function type(document: vscode.TextDocument, field: string, value: string): Promise<void> {
   const text = document.getText();
   const found = new RegExp(`("${field}": )("(?:[^"\\\\]|\\\\.)*"|[^,\\n]+)`).exec(text);
@@ -81,17 +81,17 @@ function fieldsOf(document: vscode.TextDocument): Record<string, unknown> {
   return JSON.parse(document.getText().replace(/^\/\/.*$/gm, '')) as Record<string, unknown>;
 }
 
-/** Presses Ctrl+S; what VS Code finds wrong it says in a notification of its own. */
+/** Saves as Ctrl+S does. VS Code shows errors in its own notification. */
 async function save(): Promise<void> {
   await run('workbench.action.files.save');
 }
 
-/** A save that comes to nothing: the sentence that VS Code shows of it stands in the log, too. */
-async function refused(document: vscode.TextDocument, sentence: RegExp): Promise<void> {
-  const before = stage().logged.length;
+/** Saves and expects a failure. The error that VS Code shows is in the log too. */
+async function saveRefused(document: vscode.TextDocument, sentence: RegExp): Promise<void> {
+  const before = fixture().logged.length;
   await save();
   assert.equal(document.isDirty, true);
-  assert.match(stage().logged.slice(before).join('\n'), sentence);
+  assert.match(fixture().logged.slice(before).join('\n'), sentence);
 }
 
 const changed = vscode.workspace.onDidChangeTextDocument as vscode.Event<never>;
@@ -100,7 +100,7 @@ async function showing(document: vscode.TextDocument, text: string): Promise<voi
   await until(`${text} in the document`, changed, () => document.getText().includes(text));
 }
 
-/** What Compare opens: the server's side on the left, by VS Code's own way to it, which the text of it is returned from. */
+/** Opens the diff that Compare opens, and returns the server's side (left) as VS Code loads it. */
 async function compare({ uri }: vscode.TextDocument): Promise<string> {
   const query = JSON.stringify({ scheme: uri.scheme, query: uri.query });
   const left = uri.with({ scheme: 'conflictResolution', query });
@@ -108,42 +108,47 @@ async function compare({ uri }: vscode.TextDocument): Promise<string> {
   return (await vscode.workspace.openTextDocument(left)).getText();
 }
 
-/** Presses the button of Compare that overwrites. */
+/** Clicks the button of Compare that overwrites the server's values. */
 async function overwrite(document: vscode.TextDocument): Promise<void> {
   await run('workbench.files.action.acceptLocalChanges', document.uri);
 }
 
-const savesFolder = (): string => path.join(stage().context.globalStorageUri.fsPath, 'saves');
-const startsFolder = (): string => path.join(stage().context.globalStorageUri.fsPath, 'edits');
+const savesFolder = (): string => path.join(fixture().context.globalStorageUri.fsPath, 'saves');
+const originalsFolder = (): string => path.join(fixture().context.globalStorageUri.fsPath, 'edits');
 
-function startFiles(): string[] {
-  return existsSync(startsFolder()) ? readdirSync(startsFolder()).map((name) => path.join(startsFolder(), name)) : [];
+function originalFiles(): string[] {
+  return existsSync(originalsFolder())
+    ? readdirSync(originalsFolder()).map((name) => path.join(originalsFolder(), name))
+    : [];
 }
 
-/** What documents started from, as it is kept. */
-function keptStarts(): StoredEdit[] {
-  return startFiles().map((file) => JSON.parse(readFileSync(file, 'utf8')) as StoredEdit);
+/** The stored originals: the records that open documents were made from. */
+function originals(): StoredEdit[] {
+  return originalFiles().map((file) => JSON.parse(readFileSync(file, 'utf8')) as StoredEdit);
 }
 
-function writeKept(kept: StoredEdit): void {
-  const [file] = startFiles();
+function writeOriginal(kept: StoredEdit): void {
+  const [file] = originalFiles();
   writeFileSync(file!, JSON.stringify(kept));
 }
 
-/** A reload, after which what the documents started from is gone. */
-function loseStarts(): void {
-  stage().edits.close();
-  rmSync(startsFolder(), { recursive: true });
+/** Reloads the extension's state and deletes the originals. */
+function loseOriginals(): void {
+  fixture().edits.close();
+  rmSync(originalsFolder(), { recursive: true });
 }
 
-/** Requests that the sandbox gets while `work` goes on. */
+/** The number of requests to the sandbox while `work` runs. */
 async function requestsOf(work: () => Promise<void>): Promise<number> {
-  const before = stage().sandbox.requests;
+  const before = fixture().sandbox.requests;
   await work();
-  return stage().sandbox.requests - before;
+  return fixture().sandbox.requests - before;
 }
 
-/** A server in front of the sandbox that counts operations, and may answer or change something itself. */
+/**
+ * A server in front of the sandbox. `step` is called with each operation and its count; the text that it returns, if
+ * any, is the response.
+ */
 async function between(
   step: (operation: 'get' | 'update', count: number, body: string) => Promise<string | undefined> | string | undefined,
   settings: Readonly<Record<string, unknown>> = {},
@@ -154,7 +159,7 @@ async function between(
     seen.push(operation);
     const answer = async (): Promise<void> => {
       const own = await step(operation, seen.filter((other) => other === operation).length, body);
-      response.end(own ?? (await elsewhere(operation, JSON.parse(body))));
+      response.end(own ?? (await sendAsOtherUser(operation, JSON.parse(body))));
     };
     answer().catch(() => response.destroy());
   });
@@ -162,10 +167,10 @@ async function between(
   return { server, seen };
 }
 
-describe('a customer as a document', () => {
+describe('a customer document', () => {
   beforeEach(() => run('kapture.useSandbox'));
 
-  it('opens with one line of comment and the cursor in the first value, and stays where the user left it', async () => {
+  it('opens → one comment line, the cursor in the first value; opened again → the cursor where the user left it', async () => {
     const document = await edit();
     const lines = document.getText().split('\n');
     assert.deepEqual(lines.slice(0, 3), ['// @connection Sandbox', '{', `  "kapture_customer_id": "${qwera}",`]);
@@ -179,7 +184,7 @@ describe('a customer as a document', () => {
     assert.deepEqual(editor().selection, new vscode.Selection(1, 0, 1, 0));
   });
 
-  it('opens with the present values under the names of Update, and a lens that says where saving sends them', async () => {
+  it('opens → current values under the field names of Update, and a lens that names the target', async () => {
     const document = await edit();
     assert.equal(document.languageId, 'kapture-request');
     assert.deepEqual(fieldsOf(document), {
@@ -206,8 +211,8 @@ describe('a customer as a document', () => {
     assert.deepEqual(vscode.languages.getDiagnostics(document.uri), []);
   });
 
-  it('sends what changed and no more, with two reads and one write; view and history follow', async () => {
-    person.picks('Today');
+  it('save → only the changed field is sent, with two reads and one write; the view and the history are updated', async () => {
+    user.picks('Today');
     await run('kapture.pullRange');
     const id = (await allCustomers()).find(
       ({ customer }) => customer.contactPhone && !customer.contactPhone.includes('*'),
@@ -215,10 +220,10 @@ describe('a customer as a document', () => {
     const document = await edit(id);
     await type(document, 'city', '"Agra"');
     const last = new Promise<string>((resolve) => {
-      const writes = stage().history.tree.onDidChangeTreeData!(() => {
-        void Promise.resolve(stage().history.tree.getChildren()).then((nodes) => {
+      const writes = fixture().history.tree.onDidChangeTreeData!(() => {
+        void Promise.resolve(fixture().history.tree.getChildren()).then((nodes) => {
           const found = nodes
-            ?.map((node) => stage().history.tree.getTreeItem(node) as vscode.TreeItem)
+            ?.map((node) => fixture().history.tree.getTreeItem(node) as vscode.TreeItem)
             .find(({ label }) => JSON.stringify(label).includes('Update Customer'));
           if (!found) return;
           writes.dispose();
@@ -231,19 +236,19 @@ describe('a customer as a document', () => {
     assert.equal(document.isDirty, false);
     assert.equal((await customerRow(id)).node.customer.city, 'Agra');
     assert.match(await last, /Update Customer/);
-    assert.deepEqual(person.heard, []);
+    assert.deepEqual(user.messageTexts, []);
   });
 
-  it('has nothing to send → no write, and no message', async () => {
+  it('save without changes → no write and no message', async () => {
     const document = await edit();
     assert.equal(await requestsOf(save), 1);
     await type(document, 'city', '" Bangalore "');
     assert.equal(await requestsOf(save), 1);
     assert.equal(document.isDirty, false);
-    assert.deepEqual(person.heard, []);
+    assert.deepEqual(user.messageTexts, []);
   });
 
-  it('saves twice in a row, and each time only what changed since', async () => {
+  it('two saves → each sends only the changes since the previous one', async () => {
     const { server } = await between(() => undefined);
     const document = await edit(qwera, 'Between');
     await type(document, 'city', '"Agra"');
@@ -258,24 +263,24 @@ describe('a customer as a document', () => {
     assert.equal(document.isDirty, false);
   });
 
-  it('while another window saves the same customer → sends nothing, and says so', async () => {
+  it('save while another window saves the same customer → nothing is sent, with an error', async () => {
     const document = await edit();
     await type(document, 'city', '"Agra"');
     const other = new SaveLocks(savesFolder());
     await other.runExclusive(
       `${sandboxTenant()}/${qwera}`,
       () => new Error('busy'),
-      () => refused(document, /Nothing was sent\. Another save of this customer is in progress/),
+      () => saveRefused(document, /Nothing was sent\. Another save of this customer is in progress/),
     );
     assert.equal((await stored())['city'], 'Bangalore');
     await save();
     assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Agra']);
   });
 
-  it('another window saves after this one has read → reads again, and compares', async () => {
+  it('another window saves after this one has read the record → it is read and compared again', async () => {
     let meanwhile: (() => Promise<unknown>) | undefined;
     const { seen, server } = await between(async (operation, _count, body) => {
-      const text = await elsewhere(operation, JSON.parse(body));
+      const text = await sendAsOtherUser(operation, JSON.parse(body));
       await meanwhile?.();
       return text;
     });
@@ -287,52 +292,54 @@ describe('a customer as a document', () => {
       await new SaveLocks(savesFolder()).runExclusive(
         `${server.origin}/${qwera}`,
         () => new Error('busy'),
-        () => elsewhere('update', { kapture_customer_id: qwera, city: 'Goa' }),
+        () => sendAsOtherUser('update', { kapture_customer_id: qwera, city: 'Goa' }),
       );
     };
-    await refused(document, /Another user changed city on Between in the meantime/);
+    await saveRefused(document, /Another user changed city on Between in the meantime/);
     assert.deepEqual(seen, ['get', 'get']);
     assert.equal((await stored())['city'], 'Goa');
   });
 
-  it('merges what somebody else changed in other fields, and says so', async () => {
+  it('another user changed other fields → they are merged, with a message', async () => {
     const document = await edit();
     await type(document, 'city', '"Agra"');
-    await elsewhere('update', { kapture_customer_id: qwera, state: 'Uttar Pradesh' });
+    await sendAsOtherUser('update', { kapture_customer_id: qwera, state: 'Uttar Pradesh' });
     await save();
     await showing(document, '"state": "Uttar Pradesh"');
     const { city, state } = await stored();
     assert.deepEqual({ city, state }, { city: 'Agra', state: 'Uttar Pradesh' });
     assert.equal(document.isDirty, false);
-    assert.deepEqual(person.heard, ['state: changed by another user in the meantime and merged into the document.']);
-    // The merged value is the base now: it is not sent, and no conflict.
+    assert.deepEqual(user.messageTexts, [
+      'state: changed by another user in the meantime and merged into the document.',
+    ]);
+    // The merged value is now part of the original: it is not sent, and it is not a conflict.
     await type(document, 'city', '"Bareilly"');
     await save();
     assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Bareilly']);
   });
 
-  it('does not give back unseen what it took over from somebody else, as Undo would', async () => {
+  it('a merged value is changed back → the save asks first, because Undo would do the same', async () => {
     const document = await edit();
     const { state: before } = await stored();
     await type(document, 'city', '"Agra"');
-    await elsewhere('update', { kapture_customer_id: qwera, state: 'Uttar Pradesh' });
+    await sendAsOtherUser('update', { kapture_customer_id: qwera, state: 'Uttar Pradesh' });
     await save();
     await showing(document, '"state": "Uttar Pradesh"');
     await type(document, 'state', JSON.stringify(before));
     await save();
     assert(
-      person.heard
+      user.messageTexts
         .at(-1)!
         .startsWith(
           `Send the earlier state to Sandbox? state is currently “Uttar Pradesh” and would become “${String(before)}”.`,
         ),
-      person.heard.at(-1),
+      user.messageTexts.at(-1),
     );
     assert.deepEqual([document.isDirty, (await stored())['state']], [true, 'Uttar Pradesh']);
-    person.clicks('Send Earlier Values');
+    user.clicks('Send Earlier Values');
     await save();
     assert.deepEqual([document.isDirty, (await stored())['state']], [false, before]);
-    // It is the user's now.
+    // The value is the user's own now.
     await type(document, 'state', '"Goa"');
     await save();
     await type(document, 'state', JSON.stringify(before));
@@ -340,42 +347,42 @@ describe('a customer as a document', () => {
     assert.deepEqual([document.isDirty, (await stored())['state']], [false, before]);
   });
 
-  it('does not write over a field that somebody else changed: VS Code finds a conflict, and Overwrite sends', async () => {
+  it('another user changed the same field → VS Code reports a conflict, and Overwrite sends', async () => {
     const document = await edit();
     await type(document, 'city', '"Agra"');
     await type(document, 'customer_name', '"Usha"');
-    await elsewhere('update', { kapture_customer_id: qwera, city: 'Goa' });
+    await sendAsOtherUser('update', { kapture_customer_id: qwera, city: 'Goa' });
     assert.equal(await requestsOf(save), 1, 'one read, and VS Code writes nothing');
     assert.equal(document.isDirty, true);
     assert.deepEqual([(await stored())['city'], (await stored())['name']], ['Goa', 'Qwera']);
-    // Again: VS Code still will not write.
+    // Saved again: VS Code still does not write.
     assert.equal(await requestsOf(save), 1);
     assert.equal(document.isDirty, true);
     assert.match(await compare(document), /"city": "Goa"/);
     await overwrite(document);
     assert.equal(document.isDirty, false);
     assert.deepEqual([(await stored())['city'], (await stored())['name']], ['Agra', 'Usha']);
-    assert.deepEqual(person.heard, []);
+    assert.deepEqual(user.messageTexts, []);
   });
 
-  it('does not overwrite what changed yet again since it was compared', async () => {
+  it('the field changes again after Compare → Overwrite does not send until it is compared again', async () => {
     const document = await edit();
     await type(document, 'city', '"Agra"');
-    await elsewhere('update', { kapture_customer_id: qwera, city: 'Goa' });
+    await sendAsOtherUser('update', { kapture_customer_id: qwera, city: 'Goa' });
     await save();
     assert.match(await compare(document), /"city": "Goa"/);
-    await elsewhere('update', { kapture_customer_id: qwera, city: 'Panaji' });
+    await sendAsOtherUser('update', { kapture_customer_id: qwera, city: 'Panaji' });
     await overwrite(document);
     assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Panaji']);
     assert.match(await compare(document), /"city": "Panaji"/);
     await overwrite(document);
     assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Agra']);
-    assert.deepEqual(person.heard, []);
+    assert.deepEqual(user.messageTexts, []);
   });
 
-  it('takes braces in what the server says for text, and fills in only what the user typed', async () => {
-    await elsewhere('update', { kapture_customer_id: qwera, customer_name: '{{$env:HOME}} {{ first }}' });
-    await change('allowedEnvironmentVariables', ['HOME']);
+  it("braces in the server's values → stay text; variables are replaced only in what the user typed", async () => {
+    await sendAsOtherUser('update', { kapture_customer_id: qwera, customer_name: '{{$env:HOME}} {{ first }}' });
+    await changeSetting('allowedEnvironmentVariables', ['HOME']);
     try {
       const document = await edit();
       await type(document, 'city', '"{{$today}}"');
@@ -385,11 +392,11 @@ describe('a customer as a document', () => {
       assert.match(String(city), /^\d{4}-\d\d-\d\d$/);
       assert.equal(name, '{{$env:HOME}} {{ first }}');
     } finally {
-      await change('allowedEnvironmentVariables', undefined);
+      await changeSetting('allowedEnvironmentVariables', undefined);
     }
   });
 
-  it('makes no link of what a server says of a save that it refuses', async () => {
+  it("a Markdown link in the server's error → is not a link in the message", async () => {
     const { server } = await between((operation) =>
       operation === 'update'
         ? '{"status": "failed", "message": "Bad city. [Show why](command:workbench.action.quit)"}'
@@ -397,21 +404,21 @@ describe('a customer as a document', () => {
     );
     const document = await edit(qwera, 'Between');
     await type(document, 'city', '"Agra"');
-    await refused(document, /Bad city\. \[Show why\] \(command:/);
+    await saveRefused(document, /Bad city\. \[Show why\] \(command:/);
     assert.ok(server.requests.length > 0);
   });
 
-  it('looks again after a question: what somebody changed while it stood open is not overwritten', async () => {
+  it('another user changes the field while the question is open → it is not overwritten', async () => {
     const { server } = await between(() => undefined, { role: 'production' });
     const document = await edit(qwera, 'Between');
     await type(document, 'city', '"Agra"');
-    const asked = until('the question', person.onTold, () =>
-      person.told.find(({ actions }) => actions.includes('Update on Between')),
+    const question = until('the question', user.onMessage, () =>
+      user.messages.find(({ actions }) => actions.includes('Update on Between')),
     );
-    const answer = person.holds('Update on Between');
+    const answer = user.clicksLater('Update on Between');
     const saving = save();
-    await asked;
-    await elsewhere('update', { kapture_customer_id: qwera, city: 'Goa' });
+    await question;
+    await sendAsOtherUser('update', { kapture_customer_id: qwera, city: 'Goa' });
     answer();
     await saving;
     assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Goa']);
@@ -422,7 +429,7 @@ describe('a customer as a document', () => {
     );
   });
 
-  it('does not follow a connection to another tenant: nothing is sent there, and nothing is read', async () => {
+  it('the connection changes to another tenant → nothing is sent or read there', async () => {
     await between(() => undefined);
     const document = await edit(qwera, 'Between');
     await type(document, 'city', '"Agra"');
@@ -430,20 +437,20 @@ describe('a customer as a document', () => {
       response.end('{"status": "success", "Customer Details": {"id": 65033646, "name": "Somebody Else"}}'),
     );
     const [entry] = vscode.workspace.getConfiguration('kapture').get<Record<string, unknown>[]>('connections')!;
-    await change('connections', [{ ...entry, baseUrl: other.origin }]);
+    await changeSetting('connections', [{ ...entry, baseUrl: other.origin }]);
     await save();
     assert.deepEqual([document.isDirty, other.requests.length], [true, 0]);
   });
 
-  it('of which the start is lost → a comparison makes no start of it: still nothing is sent', async () => {
+  it('original lost, then Compare → Compare does not become the original, and nothing is sent', async () => {
     const document = await edit();
     await type(document, 'city', '"Agra"');
-    loseStarts();
-    await elsewhere('update', { kapture_customer_id: qwera, state: 'Goa' });
+    loseOriginals();
+    await sendAsOtherUser('update', { kapture_customer_id: qwera, state: 'Goa' });
     await compare(document);
     await save();
     assert.deepEqual([document.isDirty, (await stored())['state']], [true, 'Goa']);
-    // Taking over what the server has is a start again.
+    // Revert loads the server's values, which are the new original.
     await run('workbench.action.files.revert');
     await showing(document, '"state": "Goa"');
     await type(document, 'city', '"Pune"');
@@ -451,7 +458,7 @@ describe('a customer as a document', () => {
     assert.deepEqual([document.isDirty, (await stored())['city'], (await stored())['state']], [false, 'Pune', 'Goa']);
   });
 
-  it("of another spelling of its address → is no customer's", async () => {
+  it('a URI in a non-canonical form → does not name a customer', async () => {
     const proper = editUri({ tenant: sandboxTenant(), id: qwera });
     for (const uri of [
       proper.with({ authority: 'x' }),
@@ -469,10 +476,10 @@ describe('a customer as a document', () => {
     }
   });
 
-  it('gives way in a conflict where the user takes what the server has', async () => {
+  it("a conflict, and the user reverts to the server's version → that version, without unsaved changes", async () => {
     const document = await edit();
     await type(document, 'city', '"Agra"');
-    await elsewhere('update', { kapture_customer_id: qwera, city: 'Goa' });
+    await sendAsOtherUser('update', { kapture_customer_id: qwera, city: 'Goa' });
     await save();
     await compare(document);
     await run('workbench.files.action.revertLocalChanges', document.uri);
@@ -480,28 +487,28 @@ describe('a customer as a document', () => {
     assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Goa']);
   });
 
-  it('discards by Revert File and gets afresh, out of a conflict too', async () => {
+  it('Revert File → reloads the record, after a conflict too', async () => {
     const document = await edit();
     await type(document, 'city', '"Agra"');
-    await elsewhere('update', { kapture_customer_id: qwera, city: 'Goa' });
+    await sendAsOtherUser('update', { kapture_customer_id: qwera, city: 'Goa' });
     await save();
     await run('workbench.action.files.revert');
     await showing(document, '"city": "Goa"');
     assert.equal(document.isDirty, false);
-    await elsewhere('update', { kapture_customer_id: qwera, city: 'Panaji' });
+    await sendAsOtherUser('update', { kapture_customer_id: qwera, city: 'Panaji' });
     await run('workbench.action.files.revert');
     await showing(document, '"city": "Panaji"');
-    // What was read is what the next save goes from.
+    // The reloaded record is the original of the next save.
     await type(document, 'state', '"Goa"');
     await save();
     assert.deepEqual([document.isDirty, (await stored())['state'], (await stored())['city']], [false, 'Goa', 'Panaji']);
-    assert.deepEqual(person.heard, []);
+    assert.deepEqual(user.messageTexts, []);
   });
 
-  it('has no conflict left once the user gives way in that field', async () => {
+  it("the user types the server's value in the conflicting field → no conflict, and the rest is saved", async () => {
     const document = await edit();
     await type(document, 'city', '"Agra"');
-    await elsewhere('update', { kapture_customer_id: qwera, city: 'Goa' });
+    await sendAsOtherUser('update', { kapture_customer_id: qwera, city: 'Goa' });
     await save();
     await type(document, 'city', '"Goa"');
     await type(document, 'state', '"Goa"');
@@ -509,10 +516,10 @@ describe('a customer as a document', () => {
     assert.deepEqual([document.isDirty, (await stored())['state']], [false, 'Goa']);
   });
 
-  it('where the save skips what asks first → refuses by itself, and the next save compares', async () => {
+  it('saved without formatting, which skips the check before a save → a conflict is still refused', async () => {
     const document = await edit();
     await type(document, 'city', '"Agra"');
-    await elsewhere('update', { kapture_customer_id: qwera, city: 'Goa' });
+    await sendAsOtherUser('update', { kapture_customer_id: qwera, city: 'Goa' });
     await run('workbench.action.files.saveWithoutFormatting');
     assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Goa']);
     await type(document, 'city', '"Goa"');
@@ -520,7 +527,7 @@ describe('a customer as a document', () => {
     assert.equal((await stored())['city'], 'Goa');
   });
 
-  it('a customer that is gone → nothing is sent, the text stays', async () => {
+  it('the customer no longer exists → nothing is sent, and the text is unchanged', async () => {
     let isGone = false;
     const { seen } = await between(() =>
       isGone
@@ -536,42 +543,42 @@ describe('a customer as a document', () => {
     await save();
     assert.deepEqual(seen, ['get', 'get']);
     assert.equal(document.isDirty, true);
-    await refused(document, /Nothing was sent\. Between no longer has a customer with the id 65033646\./);
-    assert.deepEqual(person.heard, [], 'VS Code says it, once');
+    await saveRefused(document, /Nothing was sent\. Between no longer has a customer with the id 65033646\./);
+    assert.deepEqual(user.messageTexts, [], 'only VS Code shows the error');
   });
 
-  it('a server that is down → nothing is sent, the text stays, the sentence names the cause', async () => {
+  it('the server refuses the key → nothing is sent, the text is unchanged, and the error names the cause', async () => {
     const document = await edit();
     await type(document, 'city', '"Agra"');
-    stage().sandbox.setFault({ fault: '401' });
+    fixture().sandbox.setFault({ fault: '401' });
     await save();
     assert.equal(document.isDirty, true);
-    await refused(document, /Nothing was sent\. Kapture rejected the auth key of Sandbox\./);
-    stage().sandbox.setFault({ fault: 'none' });
+    await saveRefused(document, /Nothing was sent\. Kapture rejected the auth key of Sandbox\./);
+    fixture().sandbox.setFault({ fault: 'none' });
     assert.equal((await stored())['city'], 'Bangalore');
     await save();
     assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Agra']);
-    assert.deepEqual(person.heard, []);
+    assert.deepEqual(user.messageTexts, []);
   });
 
-  it('a write that gets no answer → says that it may have been carried out; the next save finds that it was', async () => {
+  it('no response to a write → the error says that it may have been carried out, and the next save finds out', async () => {
     const { seen } = await between(async (operation, count, body) => {
       if (operation === 'update' && count === 1) {
-        await elsewhere('update', JSON.parse(body));
-        throw new Error('broken off');
+        await sendAsOtherUser('update', JSON.parse(body));
+        throw new Error('closed');
       }
       return undefined;
     });
     const document = await edit(qwera, 'Between');
     await type(document, 'city', '"Agra"');
-    await refused(document, /closed the connection before it responded\. Kapture may have processed it/);
+    await saveRefused(document, /closed the connection before it responded\. Kapture may have processed it/);
     assert.equal(document.isDirty, true);
     await save();
     assert.deepEqual(seen, ['get', 'get', 'update', 'get'], 'the write is not sent again');
     assert.equal(document.isDirty, false);
   });
 
-  it('what Kapture refuses → in its words, marked on the field; the text stays', async () => {
+  it('Kapture refuses a value → its message is shown at the field, and the text is unchanged', async () => {
     const document = await edit();
     await type(document, 'phone', '"9845765226"');
     await save();
@@ -582,16 +589,16 @@ describe('a customer as a document', () => {
     assert.equal(document.getText(marks[0]!.range), '"9845765226"');
   });
 
-  it('masked values → left out with a line that says so, and not written back', async () => {
-    person.picks('Last 7 days');
+  it('masked values → are omitted with a comment, and are not written back', async () => {
+    user.picks('Last 7 days');
     let id = '';
     for (const days of ['Last 7 days', 'Last 30 days']) {
-      if (days !== 'Last 7 days') person.picks(days);
+      if (days !== 'Last 7 days') user.picks(days);
       await run('kapture.pullRange');
       id = (await allCustomers()).find(({ customer }) => customer.contactPhone?.includes('**'))?.id ?? '';
       if (id) break;
     }
-    assert.ok(id, 'somebody is masked');
+    assert.ok(id, 'a customer has masked values');
     const document = await edit(id);
     assert.match(document.getText(), /^\/\/ Omitted because Kapture masks part of them: phone, contact_person_phone/m);
     const masked = (await stored(id))['companyPhone'];
@@ -600,36 +607,36 @@ describe('a customer as a document', () => {
     await type(document, 'phone', JSON.stringify(masked));
     await save();
     assert.equal(document.isDirty, true);
-    await refused(document, /Nothing was sent\. Kapture masks part of these values.*: phone\./);
+    await saveRefused(document, /Nothing was sent\. Kapture masks part of these values.*: phone\./);
     await type(document, 'phone', '"9123450000"');
     await save();
-    assert.deepEqual(person.heard, ['Sent, but the record does not show what was stored: phone.']);
+    assert.deepEqual(user.messageTexts, ['Sent, but the record does not show what was stored: phone.']);
     assert.equal(document.isDirty, false);
   });
 
-  it('blanking a field → asks first, and tells that the server ignored it', async () => {
+  it('a field is set to blank → the save asks first, and a message says that the server ignored it', async () => {
     const document = await edit();
     await type(document, 'city', '""');
-    assert.equal(await requestsOf(save), 1, 'without a yes nothing is sent');
+    assert.equal(await requestsOf(save), 1, 'nothing is sent without confirmation');
     assert.equal(document.isDirty, true);
-    assert.match(person.heard[0]!, /^Send a blank city to Sandbox\? city is currently “Bangalore”\./);
-    person.told.length = 0;
-    person.clicks('Send Blank Value');
+    assert.match(user.messageTexts[0]!, /^Send a blank city to Sandbox\? city is currently “Bangalore”\./);
+    user.messages.length = 0;
+    user.clicks('Send Blank Value');
     await save();
     await showing(document, '"city": "Bangalore"');
-    assert.equal(person.heard.at(-1), 'Kapture ignored the blank city: it is still “Bangalore”.');
+    assert.equal(user.messageTexts.at(-1), 'Kapture ignored the blank city: it is still “Bangalore”.');
   });
 
-  it('a connection that changes while the question is open → nothing is sent', async () => {
+  it('the connection changes while the question is open → nothing is sent', async () => {
     const { server } = await between(() => undefined);
     const document = await edit(qwera, 'Between');
     await type(document, 'city', '""');
-    const asked = until('the question', person.onTold, () => person.told.length > 0);
-    const answer = person.holds('Send Blank Value');
-    const saving = refused(document, /Nothing was sent: Between now points to http:\/\/\S+\/other\./);
-    await asked;
+    const question = until('the question', user.onMessage, () => user.messages.length > 0);
+    const answer = user.clicksLater('Send Blank Value');
+    const saving = saveRefused(document, /Nothing was sent: Between now points to http:\/\/\S+\/other\./);
+    await question;
     const [entry] = vscode.workspace.getConfiguration('kapture').get<Record<string, unknown>[]>('connections')!;
-    await change('connections', [{ ...entry, paths: { update: '/other' } }]);
+    await changeSetting('connections', [{ ...entry, paths: { update: '/other' } }]);
     answer();
     await saving;
     assert.deepEqual(
@@ -638,29 +645,29 @@ describe('a customer as a document', () => {
     );
   });
 
-  it('a server that stores something else → is shown, in a message and in the document', async () => {
+  it('the server stores another value → a message, and the stored value in the document', async () => {
     await between(async (operation, _count, body) => {
       if (operation === 'get') return undefined;
-      return elsewhere('update', { ...(JSON.parse(body) as object), city: 'AGRA' });
+      return sendAsOtherUser('update', { ...(JSON.parse(body) as object), city: 'AGRA' });
     });
     const document = await edit(qwera, 'Between');
     await type(document, 'city', '"Agra"');
     await save();
     await showing(document, '"city": "AGRA"');
     assert.equal(document.isDirty, false);
-    assert.deepEqual(person.heard, ['Kapture stored a different value for city: “AGRA” instead of “Agra”.']);
+    assert.deepEqual(user.messageTexts, ['Kapture stored a different value for city: “AGRA” instead of “Agra”.']);
   });
 
-  it('a field without a place in the record → is sent, and said to be not readable', async () => {
+  it('a field that the record does not contain → is sent, and a message says that it cannot be verified', async () => {
     const document = await edit();
     await type(document, 'zone', '"North"');
     await save();
-    assert.deepEqual(person.heard, ['Sent, but the record does not show what was stored: zone.']);
+    assert.deepEqual(user.messageTexts, ['Sent, but the record does not show what was stored: zone.']);
     assert.notEqual((await stored())['zone'], 0);
-    assert.equal(await requestsOf(save), 1, 'it is not sent again');
+    assert.equal(await requestsOf(save), 1, 'not sent again');
   });
 
-  it('variables → put in, and shown as what they became', async () => {
+  it('variables → their values are sent, and shown in the document', async () => {
     const document = await edit();
     await type(document, 'contact_person_phone', '"{{$phone}}"');
     await save();
@@ -671,14 +678,14 @@ describe('a customer as a document', () => {
   });
 
   for (const [what, edited, sentence] of [
-    ['no JSON', (text: string) => text.replace('"city": ', '"city" '), /Nothing was sent: line \d+ is not JSON/],
+    ['invalid JSON', (text: string) => text.replace('"city": ', '"city" '), /Nothing was sent: line \d+ is not JSON/],
     [
       'another id',
       (text: string) => text.replace(qwera, nishchal),
       /Nothing was sent\. This document belongs to customer 65033646/,
     ],
     [
-      'a variable that nobody knows',
+      'an unknown variable',
       (text: string) => text.replace('"Bangalore"', '"{{nobody}}"'),
       /Nothing was sent: the variable \{\{nobody\}\} on line \d+ has no value\./,
     ],
@@ -689,11 +696,11 @@ describe('a customer as a document', () => {
       const change = new vscode.WorkspaceEdit();
       change.replace(document.uri, whole, edited(document.getText()));
       await vscode.workspace.applyEdit(change);
-      await refused(document, sentence);
+      await saveRefused(document, sentence);
     });
   }
 
-  it('Send Request and Update Customer in such a document → save it', async () => {
+  it('Send Request and Update Customer in a customer document → save it', async () => {
     const document = await edit();
     await type(document, 'city', '"Agra"');
     await run('kapture.sendRequest', document.uri);
@@ -704,7 +711,7 @@ describe('a customer as a document', () => {
     assert.equal(shownDocument('kapture-response'), undefined);
   });
 
-  it('a save that VS Code makes by itself → sends nothing', async () => {
+  it('auto save → sends nothing', async () => {
     const files = vscode.workspace.getConfiguration('files');
     const document = await edit();
     await files.update('autoSave', 'onFocusChange', vscode.ConfigurationTarget.Global);
@@ -718,10 +725,10 @@ describe('a customer as a document', () => {
     assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Bangalore']);
   });
 
-  it("Show Changes → the server's values on the left, mine on the right", async () => {
+  it("Show Changes → the server's values on the left, the edited ones on the right", async () => {
     const document = await edit();
     await type(document, 'city', '"Agra"');
-    await elsewhere('update', { kapture_customer_id: qwera, city: 'Goa' });
+    await sendAsOtherUser('update', { kapture_customer_id: qwera, city: 'Goa' });
     await run('kapture.showChanges', document.uri);
     const { activeTab } = vscode.window.tabGroups.activeTabGroup;
     assert.ok(activeTab?.input instanceof vscode.TabInputTextDiff);
@@ -731,97 +738,98 @@ describe('a customer as a document', () => {
     assert.equal(document.isDirty, true);
     assert.deepEqual(await lensesOf(left.uri), []);
     await run('workbench.action.closeActiveEditor');
-    // To look is not to take over: it still is a conflict.
+    // Compare does not accept the server's values: the conflict remains.
     await vscode.window.showTextDocument(document);
     await save();
     assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Goa']);
   });
 
-  it('Revert Last Update → sends what was there before, after showing it', async () => {
+  it('Revert Last Update → shows the previous values, then sends them', async () => {
     const document = await edit(nishchal);
     await run('kapture.revertLastUpdate', document.uri);
-    assert.match(person.heard.at(-1)!, /^There is no earlier update of this customer/);
+    assert.match(user.messageTexts.at(-1)!, /^There is no earlier update of this customer/);
     await type(document, 'customer_name', '"Nisha"');
     await type(document, 'state', '"UP"');
     await save();
-    await elsewhere('update', { kapture_customer_id: nishchal, state: 'Bihar' });
+    await sendAsOtherUser('update', { kapture_customer_id: nishchal, state: 'Bihar' });
     assert.ok((await lensesOf(document.uri)).map(plainTitle).includes('Revert Last Update'));
-    person.told.length = 0;
+    user.messages.length = 0;
     await run('kapture.revertLastUpdate', document.uri);
-    assert.deepEqual(person.heard, [
+    assert.deepEqual(user.messageTexts, [
       'Revert the last update on Sandbox? customer_name: “Nisha” → “Nishchal”\nstate: “Bihar” → “Karnataka” (changed since then; the update wrote “UP”)',
     ]);
-    assert.equal((await stored(nishchal))['name'], 'Nisha', 'without a yes nothing is sent');
-    person.clicks('Send Previous Values');
+    assert.equal((await stored(nishchal))['name'], 'Nisha', 'nothing is sent without confirmation');
+    user.clicks('Send Previous Values');
     await run('kapture.revertLastUpdate', document.uri);
     assert.deepEqual([(await stored(nishchal))['name'], (await stored(nishchal))['state']], ['Nishchal', 'Karnataka']);
     await showing(document, '"customer_name": "Nishchal"');
-    assert.equal(person.heard.at(-1), 'Reverted: customer_name, state.');
+    assert.equal(user.messageTexts.at(-1), 'Reverted: customer_name, state.');
     assert.equal(document.isDirty, false);
     assert.ok(
       !(await lensesOf(document.uri)).map(plainTitle).includes('Revert Last Update'),
-      'what was taken back is not offered again',
+      'a reverted update is not offered again',
     );
     await type(document, 'city', '"Pune"');
     await save();
     await type(document, 'city', '"Agra"');
     await run('kapture.revertLastUpdate', document.uri);
-    assert.match(person.heard.at(-1)!, /unsaved changes/);
+    assert.match(user.messageTexts.at(-1)!, /unsaved changes/);
   });
 
-  it('after a reload of the window → a changed text goes from the same values as before', async () => {
+  it('after a window reload → unsaved text is still compared with its original', async () => {
     const document = await edit();
     await type(document, 'city', '"Agra"');
-    await elsewhere('update', { kapture_customer_id: qwera, state: 'Goa' });
-    // All that is in memory goes; VS Code keeps the text.
-    stage().edits.close();
-    await stage().edits.open();
+    await sendAsOtherUser('update', { kapture_customer_id: qwera, state: 'Goa' });
+    // The state in memory is lost; VS Code restores the text.
+    fixture().edits.close();
+    await fixture().edits.open();
     await save();
     await showing(document, '"state": "Goa"');
     assert.deepEqual([(await stored())['city'], (await stored())['state']], ['Agra', 'Goa']);
     await type(document, 'city', '"Delhi"');
-    await elsewhere('update', { kapture_customer_id: qwera, city: 'Goa' });
-    stage().edits.close();
-    await stage().edits.open();
+    await sendAsOtherUser('update', { kapture_customer_id: qwera, city: 'Goa' });
+    fixture().edits.close();
+    await fixture().edits.open();
     await save();
     assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Goa']);
   });
 
-  it('a window that closes → its documents have no owner at once, before the history is written', async () => {
+  it('the window closes → its documents have no owner at once, before the history is written', async () => {
     await edit();
-    assert.notEqual(keptStarts()[0]?.owner, undefined);
-    const closing = stage().deactivate();
+    assert.notEqual(originals()[0]?.owner, undefined);
+    const closing = fixture().deactivate();
     assert.deepEqual(
-      keptStarts().map(({ owner }) => owner),
+      originals().map(({ owner }) => owner),
       [undefined],
     );
     await closing;
+    loseOriginals();
   });
 
-  it('what a document started from → is kept while it is open, and gone with it', async () => {
+  it('the original of a document → is stored while the document is open', async () => {
     const one = await edit();
     const other = await edit(nishchal);
     assert.deepEqual(
-      keptStarts()
+      originals()
         .map(({ uri }) => uri)
         .sort(),
       [one, other].map(({ uri }) => uri.toString()).sort(),
     );
     await run('workbench.action.closeAllEditors');
     await until(
-      'the files gone',
+      'no stored originals',
       vscode.workspace.onDidCloseTextDocument as vscode.Event<never>,
-      () => keptStarts().length === 0,
+      () => originals().length === 0,
     );
   });
 
-  it('what it started from is lost → saving stops and compares, and what differs is sent once the user has seen it', async () => {
-    await elsewhere('update', { kapture_customer_id: qwera, state: 'Goa' });
+  it('original lost → save refuses until the user has compared, then sends the differences', async () => {
+    await sendAsOtherUser('update', { kapture_customer_id: qwera, state: 'Goa' });
     const { seen, server } = await between(() => undefined);
     const document = await edit(qwera, 'Between');
     await type(document, 'city', '"Agra"');
-    loseStarts();
-    await elsewhere('update', { kapture_customer_id: qwera, state: 'Kerala' });
+    loseOriginals();
+    await sendAsOtherUser('update', { kapture_customer_id: qwera, state: 'Kerala' });
     for (let time = 0; time < 2; time++) {
       await save();
       assert.deepEqual(
@@ -840,8 +848,8 @@ describe('a customer as a document', () => {
       [false, 'Agra', 'Kerala'],
     );
     assert.ok(server.requests.some(({ body }) => body === `{"kapture_customer_id":"${qwera}","city":"Agra"}`));
-    // What was stored is a start again.
-    await elsewhere('update', { kapture_customer_id: qwera, state: 'Punjab' });
+    // The stored record is the new original.
+    await sendAsOtherUser('update', { kapture_customer_id: qwera, state: 'Punjab' });
     await type(document, 'city', '"Pune"');
     await save();
     assert.deepEqual(
@@ -850,11 +858,11 @@ describe('a customer as a document', () => {
     );
   });
 
-  it('what it started from is lost, and another extension reads the customer before VS Code has brought the text back → no start either', async () => {
+  it('original lost, and another extension reads the file before VS Code restores the text → the read does not become the original', async () => {
     const document = await edit();
     await type(document, 'city', '"Agra"');
-    loseStarts();
-    await elsewhere('update', { kapture_customer_id: qwera, state: 'Goa' });
+    loseOriginals();
+    await sendAsOtherUser('update', { kapture_customer_id: qwera, state: 'Goa' });
     const present = Object.getOwnPropertyDescriptor(vscode.workspace, 'textDocuments')!;
     const others = vscode.workspace.textDocuments.filter((other) => other !== document);
     Object.defineProperty(vscode.workspace, 'textDocuments', { ...present, get: () => others });
@@ -870,92 +878,92 @@ describe('a customer as a document', () => {
     );
   });
 
-  it('what it started from is lost, and the server has a blank where the text has a value → compares that, too', async () => {
+  it('original lost, and the server has a blank where the text has a value → the save refuses', async () => {
     const document = await edit();
     await type(document, 'phone', '"9845700000"');
-    loseStarts();
+    loseOriginals();
     await save();
     assert.deepEqual([document.isDirty, (await stored())['companyPhone']], [true, '']);
     await run('kapture.dryRun', document.uri);
-    assert.match(person.heard.at(-1)!, /The original record is no longer available/);
+    assert.match(user.messageTexts.at(-1)!, /The original record is no longer available/);
   });
 
-  it('what it started from is lost, and nothing differs → is a start again', async () => {
+  it('original lost, and no differences → the record becomes the original', async () => {
     const document = await edit();
     await type(document, 'city', '"Agra"');
-    loseStarts();
-    await elsewhere('update', { kapture_customer_id: qwera, city: 'Agra' });
+    loseOriginals();
+    await sendAsOtherUser('update', { kapture_customer_id: qwera, city: 'Agra' });
     await save();
     assert.equal(document.isDirty, false);
     assert.deepEqual(
-      keptStarts().map(({ uri }) => uri),
+      originals().map(({ uri }) => uri),
       [document.uri.toString()],
     );
   });
 
-  it('a document that another window has too → what its text started from is lost after a reload', async () => {
+  it('a document that is open in two windows → its original is lost after a reload', async () => {
     const document = await edit();
     await type(document, 'city', '"Agra"');
-    stage().edits.close();
-    const [kept] = keptStarts();
-    // A process that is there as long as this one.
+    fixture().edits.close();
+    const [kept] = originals();
+    // A process that lives as long as this one.
     const owner = { window: '0a1b2c3d', pid: process.ppid };
-    // The other window has saved meanwhile, and what it started from is newer.
-    await elsewhere('update', { kapture_customer_id: qwera, state: 'Goa' });
-    writeKept({ ...kept!, owner, base: kept!.base.replaceAll('Karnataka', 'Goa') });
+    // The other window has saved in the meantime, so its original is newer.
+    await sendAsOtherUser('update', { kapture_customer_id: qwera, state: 'Goa' });
+    writeOriginal({ ...kept!, owner, base: kept!.base.replaceAll('Karnataka', 'Goa') });
     for (let reload = 0; reload < 2; reload++) {
-      stage().edits.close();
+      fixture().edits.close();
       await save();
       assert.deepEqual([document.isDirty, (await stored())['state']], [true, 'Goa']);
     }
     assert.deepEqual(
-      keptStarts().map((one) => [one.owner, one.isShared]),
+      originals().map((one) => [one.owner, one.isShared]),
       [[owner, true]],
     );
     await run('workbench.action.revertAndCloseActiveEditor');
-    assert.equal(keptStarts().length, 1, 'it is the other window that has it');
-    writeKept({ ...keptStarts()[0]!, owner: undefined });
-    stage().edits.close();
-    await stage().edits.open();
-    assert.equal(keptStarts().length, 1, 'a window may bring it back');
+    assert.equal(originals().length, 1, 'the other window still uses it');
+    writeOriginal({ ...originals()[0]!, owner: undefined });
+    fixture().edits.close();
+    await fixture().edits.open();
+    assert.equal(originals().length, 1, 'a window may restore the document');
     const long = Date.now() / 1000 - 31 * 24 * 3600;
-    utimesSync(startFiles()[0]!, long, long);
-    stage().edits.close();
-    await stage().edits.open();
-    assert.equal(keptStarts().length, 0, 'none has for a month');
+    utimesSync(originalFiles()[0]!, long, long);
+    fixture().edits.close();
+    await fixture().edits.open();
+    assert.equal(originals().length, 0, 'no window has used it for a month');
   });
 
-  it('opened in two windows → each has a document of its own, with its own start', async () => {
+  it('a customer that is opened in two windows → a document and an original for each', async () => {
     const first = await edit();
-    assert.deepEqual(await edit(), first, 'the same window shows what it has');
-    stage().edits.close();
+    assert.deepEqual(await edit(), first, 'the same window shows the open document');
+    fixture().edits.close();
     await run('workbench.action.closeAllEditors');
     const second = await edit();
     assert.notEqual(second.uri.toString(), first.uri.toString());
     assert.deepEqual(customerOfUri(second.uri), customerOfUri(first.uri));
   });
 
-  it('is never sent by what is not a save of its editor: a write of an extension, or one that VS Code made before anything was loaded', async () => {
+  it('a write that is not a save of its editor, by an extension or before the extension is loaded → nothing is sent', async () => {
     const document = await edit();
     await type(document, 'city', '"Agra"');
     const text = new TextEncoder().encode(document.getText());
     const write = async (): Promise<void> => vscode.workspace.fs.writeFile(document.uri, text);
     await assert.rejects(write, /Nothing was sent\. To send a customer, save its editor/);
-    stage().edits.close();
+    fixture().edits.close();
     await assert.rejects(write, /Nothing was sent\. To send a customer, save its editor/);
     assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Bangalore']);
     await save();
     assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Agra']);
   });
 
-  it('is not what Get Customer sends: that asks whom to get', async () => {
+  it('Get Customer in a customer document → asks which customer, and does not send the document', async () => {
     await edit();
-    person.types(nishchal);
+    user.types(nishchal);
     await run('kapture.getCustomer');
     assert.match(shownDocument('kapture-response')!.getText(), /Nishchal/);
   });
 
-  it('cannot be renamed or deleted, and says so', async () => {
+  it('rename and delete → are refused', async () => {
     const document = await edit();
     await assert.rejects(async () => vscode.workspace.fs.delete(document.uri), /A customer is not a file/);
     await assert.rejects(
@@ -968,11 +976,11 @@ describe('a customer as a document', () => {
     );
   });
 
-  it('opens by id, from the record, from the lens of a response', async () => {
-    person.types('x').types(` ${qwera} `);
+  it('opens by id, from a record, and from the lens of a response', async () => {
+    user.types('x').types(` ${qwera} `);
     await run('workbench.action.closeAllEditors');
     await run('kapture.editCustomer');
-    assert.deepEqual(person.refusals, ['A Kapture customer id is a number.']);
+    assert.deepEqual(user.validationErrors, ['A Kapture customer id is a number.']);
     assert.equal(vscode.window.activeTextEditor?.document.uri.scheme, editScheme);
     await run('kapture.openRecord', { tenant: sandboxTenant(), id: nishchal });
     const record = vscode.window.activeTextEditor.document;
@@ -998,14 +1006,14 @@ describe('a customer as a document', () => {
     }
   });
 
-  it('a customer that there is not → is said, and nothing opens', async () => {
+  it('a customer that does not exist → a message, and no document', async () => {
     await run('workbench.action.closeAllEditors');
     await run('kapture.editCustomer', { tenant: sandboxTenant(), id: '1' });
-    assert.deepEqual(person.heard, ['Sandbox no longer has a customer with the id 1.']);
+    assert.deepEqual(user.messageTexts, ['Sandbox no longer has a customer with the id 1.']);
     assert.equal(vscode.window.activeTextEditor, undefined);
   });
 
-  it('goes to the connection that it came from, whatever is active', async () => {
+  it("another connection is active → the save goes to the document's own connection", async () => {
     const document = await edit();
     const { seen } = await between(() => undefined);
     await vscode.window.showTextDocument(document);
@@ -1015,25 +1023,25 @@ describe('a customer as a document', () => {
     assert.deepEqual(seen, []);
   });
 
-  it('a production connection → the write is asked about with the values before and after, and not sent without a yes', async () => {
+  it('a production connection → the save asks with the values before and after, and sends nothing without confirmation', async () => {
     const { server } = await between(() => undefined);
     const entry = { name: 'Live', baseUrl: server.origin, role: 'production' };
     await connect(entry);
     const document = await edit(qwera, 'Live');
     assert.equal(plainTitle((await lensesOf(document.uri))[0]!), 'Save sends to Live (production)');
     await type(document, 'city', '"Agra"');
-    await refused(document, /save \S+: Saving was cancelled\. Nothing was sent\.$/m);
+    await saveRefused(document, /save \S+: Saving was cancelled\. Nothing was sent\.$/m);
     assert.equal((await stored())['city'], 'Bangalore');
     assert.match(
-      person.heard[0]!,
+      user.messageTexts[0]!,
       /^Update customer Qwera \(65033646\) on Live \(production\)\? .*city: "Bangalore" → "Agra"/s,
     );
-    person.clicks('Update on Live');
+    user.clicks('Update on Live');
     await save();
     assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Agra']);
   });
 
-  it('a read-only connection → the document cannot be changed, and nothing is sent', async () => {
+  it('a read-only connection → the document is read-only, and nothing is sent', async () => {
     const { server } = await between(() => undefined);
     await connect({ name: 'Glass', baseUrl: server.origin, role: 'development', readOnly: true });
     const document = await edit(qwera, 'Glass');
@@ -1046,29 +1054,29 @@ describe('a customer as a document', () => {
     assert.equal((await stored())['city'], 'Bangalore');
   });
 
-  it('Dry Run → shows what saving would send: the changed fields, to the connection of the customer', async () => {
+  it("Dry Run → shows the changed fields and the document's connection", async () => {
     const document = await edit();
     await type(document, 'city', '"Agra"');
     await between(() => undefined);
     assert.equal(await requestsOf(() => run('kapture.dryRun', document.uri)), 0);
     const shown = shownDocument('kapture-dry-run')!.getText();
     assert.ok(shown.includes(`{"kapture_customer_id":"${qwera}","city":"Agra"}`), shown);
-    assert.ok(shown.includes(`127.0.0.1:${stage().sandbox.port}`), shown);
+    assert.ok(shown.includes(`127.0.0.1:${fixture().sandbox.port}`), shown);
   });
 
-  it('a record → cannot be written to', async () => {
+  it('a record → is read-only', async () => {
     await run('kapture.openRecord', { tenant: sandboxTenant(), id: nishchal });
     const record = vscode.window.activeTextEditor!.document;
     assert.equal(vscode.workspace.fs.isWritableFileSystem(recordScheme), false);
     await assert.rejects(async () => vscode.workspace.fs.writeFile(record.uri, Buffer.from('x')));
-    await change('sandbox.port', stage().sandbox.port);
+    await changeSetting('sandbox.port', fixture().sandbox.port);
   });
 });
 
-describe('what is kept of edited customers', () => {
-  it('the last updates of more than 200 customers → those of the latest can be reverted', () => {
+describe('stored edits', () => {
+  it('updates of more than 200 customers → the last 200 can be reverted', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'kapture-edits-'));
-    const store = new EditStore(folder, stage().log);
+    const store = new EditStore(folder, fixture().log);
     const lastUpdate = { sent: new Map([['city', '"Agra"']]), previous: new Map([['city', '"Pune"']]) };
     const open = (id: number): EditedCustomer => {
       const reference = { tenant: 'https://acme.example', id: String(id) };
@@ -1091,19 +1099,19 @@ describe('what is kept of edited customers', () => {
 });
 
 describe('a save that waits for a key', () => {
-  it('another user changes the field meanwhile, on a connection that asks nothing else → not written', async () => {
-    const { url } = stage().sandbox;
-    await change('connections', [{ name: 'Own', baseUrl: url, role: 'development' }]);
-    person.picks('Get Customer').picks('User name and password').types(sandboxUser).types(sandboxPassword);
+  it('another user changes the field in the meantime, on a connection without a question → nothing is written', async () => {
+    const { url } = fixture().sandbox;
+    await changeSetting('connections', [{ name: 'Own', baseUrl: url, role: 'development' }]);
+    user.picks('Get Customer').picks('User name and password').types(sandboxUser).types(sandboxPassword);
     await run('kapture.setAuthKey', 'Own');
-    person.picks('Own');
+    user.picks('Own');
     await run('kapture.selectConnection');
     const document = await edit(qwera, 'Own');
     await type(document, 'city', '"Agra"');
-    person
+    user
       .picks('User name and password')
       .types(sandboxUser)
-      .types(sandboxPassword, () => elsewhere('update', { kapture_customer_id: qwera, city: 'Pune' }));
+      .types(sandboxPassword, () => sendAsOtherUser('update', { kapture_customer_id: qwera, city: 'Pune' }));
     await save();
     assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Pune']);
   });

@@ -5,8 +5,8 @@ import { editScheme } from '../../src/editor/shared/ids.ts';
 import { recordUri } from '../../src/editor/shared/documents/recordUri.ts';
 import { closedPort, serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { diagnosticsOf, workspaceFolder } from './support/documents.ts';
-import { person } from './support/person.ts';
-import { change, connect, run, sample, sandboxTenant, stage } from './support/stage.ts';
+import { user } from './support/user.ts';
+import { changeSetting, connect, run, sample, sandboxTenant, fixture } from './support/fixture.ts';
 import { until } from './support/until.ts';
 
 const nishchal = '61371820';
@@ -24,7 +24,7 @@ async function show(uri: vscode.Uri): Promise<vscode.TextDocument> {
   return vscode.workspace.openTextDocument(uri);
 }
 
-/** Opens a JSON file, and waits until VS Code has said that it cannot load what it names. */
+/** Opens a JSON file and waits until VS Code reports that it cannot load the schema. */
 async function showRefused(uri: vscode.Uri): Promise<void> {
   await diagnosticsOf(await show(uri), 'the schema that cannot be loaded', (messages) =>
     messages.some((message) => /Unable to load schema|Problems loading reference/.test(message)),
@@ -38,20 +38,20 @@ async function read(uri: string): Promise<string> {
 const diagnosticsChanged = vscode.languages.onDidChangeDiagnostics as vscode.Event<never>;
 const changedTabs = vscode.window.tabGroups.onDidChangeTabs as vscode.Event<never>;
 
-describe('a file that names a customer', () => {
+describe('a file that contains the URI of a customer', () => {
   let tenant: LocalServer;
   let other: LocalServer;
   let before: number;
   let edited: string;
   let record: string;
 
-  /** The addresses that a file may name. Of one tenant there is no key, which would be asked for. */
+  /** The URIs that a file contains. One tenant has no key, so a request to it would ask for one. */
   const named = {
     'an edited customer': () => edited,
     'a record': () => record,
     'a customer of a connection without a key': () => editUri({ tenant: other.origin, id: nishchal }).toString(),
     'a customer of the sandbox': () => editUri({ tenant: sandboxTenant(), id: nishchal }).toString(),
-    'a customer of nobody': () => editUri({ tenant: 'https://nobody.example', id: nishchal }).toString(),
+    'a customer of an unknown tenant': () => editUri({ tenant: 'https://nobody.example', id: nishchal }).toString(),
   };
   const addresses = (): string[] => Object.values(named).map((address) => address());
 
@@ -61,32 +61,32 @@ describe('a file that names a customer', () => {
     edited = editUri({ tenant: tenant.origin, id: nishchal }).toString();
     record = recordUri({ tenant: tenant.origin, id: nishchal }).toString();
     await connect({ name: 'Kept', baseUrl: tenant.origin, role: 'production' });
-    await change('connections', [
+    await changeSetting('connections', [
       ...vscode.workspace.getConfiguration('kapture').get<unknown[]>('connections')!,
       { name: 'Keyless', baseUrl: other.origin, role: 'production' },
     ]);
-    person.questions.length = 0;
-    before = stage().sandbox.requests;
+    user.questions.length = 0;
+    before = fixture().sandbox.requests;
   });
 
-  /** What a user would have noticed, or a server. */
+  /** Everything that a user or a server would notice. */
   function sent(): { readonly requests: number; readonly sandbox: number; readonly questions: readonly string[] } {
     return {
       requests: tenant.requests.length + other.requests.length,
-      sandbox: stage().sandbox.requests - before,
-      questions: person.questions,
+      sandbox: fixture().sandbox.requests - before,
+      questions: user.questions,
     };
   }
-  const nothing = { requests: 0, sandbox: 0, questions: [] };
+  const none = { requests: 0, sandbox: 0, questions: [] };
 
   for (const [what, address] of Object.entries(named)) {
-    it(`by $schema: ${what} → nothing is sent, nothing is asked`, async () => {
+    it(`in $schema: ${what} → no request and no question`, async () => {
       await showRefused(await write('schema.json', { $schema: address(), city: 'Agra' }));
-      assert.deepEqual(sent(), nothing);
+      assert.deepEqual(sent(), none);
     });
   }
 
-  it('by $ref, three hundred times over → nothing is sent', async () => {
+  it('in $ref, 300 times → no request', async () => {
     const properties = Object.fromEntries(
       Array.from({ length: 300 }, (_, index) => [
         `p${index}`,
@@ -95,10 +95,10 @@ describe('a file that names a customer', () => {
     );
     const schema = await write('refs.schema.json', { properties });
     await showRefused(await write('refs.json', { $schema: schema.toString(), p1: 1 }));
-    assert.deepEqual(sent(), nothing);
+    assert.deepEqual(sent(), none);
   });
 
-  it('by a setting of the workspace: json.schemas and files.associations → nothing is sent', async () => {
+  it('in the workspace settings json.schemas and files.associations → no request', async () => {
     const files = vscode.workspace.getConfiguration('files');
     const json = vscode.workspace.getConfiguration('json');
     const workspace = vscode.ConfigurationTarget.Workspace;
@@ -106,14 +106,14 @@ describe('a file that names a customer', () => {
     await files.update('associations', { '*.reads': 'json', [`${editScheme}:/**`]: 'json' }, workspace);
     try {
       await showRefused(await write('associated.reads', { city: 'Agra' }));
-      assert.deepEqual(sent(), nothing);
+      assert.deepEqual(sent(), none);
     } finally {
       await json.update('schemas', undefined, workspace);
       await files.update('associations', undefined, workspace);
     }
   });
 
-  it('in what a task prints, where a problem matcher finds it → nothing is sent', async () => {
+  it('in the output of a task with a problem matcher → no request', async () => {
     const task = new vscode.Task(
       { type: 'kapture-reads' },
       vscode.TaskScope.Workspace,
@@ -138,10 +138,10 @@ describe('a file that names a customer', () => {
     await until('what the problem matcher found', diagnosticsChanged, () =>
       vscode.languages.getDiagnostics().some(([, found]) => found.some(({ message }) => message === 'look here')),
     );
-    assert.deepEqual(sent(), nothing);
+    assert.deepEqual(sent(), none);
   });
 
-  it('that a search in all open editors looks through → costs what its editor costs', async () => {
+  it('a search in open editors → only the request of the editor', async () => {
     await show(vscode.Uri.parse(edited));
     await vscode.env.clipboard.writeText('');
     await run('workbench.action.findInFiles', {
@@ -158,10 +158,10 @@ describe('a file that names a customer', () => {
     }
     assert.match(found, /kapture_customer_id/);
     await run('workbench.action.findInFiles', { query: '', onlyOpenEditors: false });
-    assert.deepEqual(sent(), { ...nothing, requests: 1 });
+    assert.deepEqual(sent(), { ...none, requests: 1 });
   });
 
-  it('that other code reads, asks about or opens without an editor → is unavailable, and nothing is sent', async () => {
+  it('read, stat or opened by code without an editor → unavailable, and no request', async () => {
     for (const address of addresses()) {
       const uri = vscode.Uri.parse(address);
       await assert.rejects(read(address), ({ code }: vscode.FileSystemError) => code === 'Unavailable', address);
@@ -169,13 +169,13 @@ describe('a file that names a customer', () => {
       await vscode.workspace.fs.stat(uri);
       await vscode.workspace.fs.readDirectory(vscode.Uri.joinPath(uri, '..'));
     }
-    assert.deepEqual(sent(), nothing);
+    assert.deepEqual(sent(), none);
   });
 
-  it('that is open in an editor → costs what the editor costs, however often the file is checked or the customer is read', async () => {
+  it('open in an editor, while the file is checked and the customer read repeatedly → one request in total', async () => {
     const document = await show(vscode.Uri.parse(edited));
     assert.match(document.getText(), /"kapture_customer_id"/);
-    assert.equal(tenant.requests.length, 1, 'an editor that opens it is the user who wants it');
+    assert.equal(tenant.requests.length, 1, "opening the editor is the user's request");
     for (let reading = 0; reading < 5; reading++) assert.equal(await read(edited), document.getText());
     const schema = await write('open.json', { $schema: edited, city: 'Agra' });
     const file = await show(schema);
@@ -183,14 +183,14 @@ describe('a file that names a customer', () => {
       const edit = new vscode.WorkspaceEdit();
       edit.insert(schema, file.positionAt(file.getText().length), '\n'.repeat(Number(text)));
       await vscode.workspace.applyEdit(edit);
-      // VS Code has read what it wants to read by then.
+      // When the hover has been computed, VS Code has read the schema.
       await vscode.commands.executeCommand('vscode.executeHoverProvider', schema, new vscode.Position(1, 4));
     }
-    assert.deepEqual(sent(), { ...nothing, requests: 1 });
+    assert.deepEqual(sent(), { ...none, requests: 1 });
     await file.save();
   });
 
-  it('that is open in a tab behind another → is not got for who reads it, but as soon as the user looks', async () => {
+  it('open in a background tab → no request until the user selects the tab', async () => {
     const other = await write('other.json', {});
     await show(other);
     await run('vscode.open', vscode.Uri.parse(edited), { preview: false, background: true });
@@ -199,29 +199,29 @@ describe('a file that names a customer', () => {
     );
     await showRefused(await write('behind.json', { $schema: edited, city: 'Agra' }));
     await assert.rejects(read(edited), /not open in an editor/);
-    assert.deepEqual(sent(), nothing);
+    assert.deepEqual(sent(), none);
     await run('vscode.open', vscode.Uri.parse(edited), { preview: false });
     assert.equal(vscode.window.activeTextEditor?.document.uri.toString(), edited);
-    assert.deepEqual(sent(), { ...nothing, requests: 1 });
+    assert.deepEqual(sent(), { ...none, requests: 1 });
   });
 
-  it('that could not be got → is not tried again and again for who reads it', async () => {
+  it('loading failed → reads by other code do not try again', async () => {
     const origin = await closedPort();
     await connect({ name: 'Broken', baseUrl: origin, role: 'production' });
     const broken = editUri({ tenant: origin, id: nishchal }).toString();
     await run('vscode.open', vscode.Uri.parse(broken), { preview: false });
-    const failures = (): number => stage().logged.filter((line) => line === 'get Broken').length;
+    const failures = (): number => fixture().logged.filter((line) => line === 'get Broken').length;
     const afterOpening = failures();
     for (let reading = 0; reading < 5; reading++) await assert.rejects(read(broken));
     assert.equal(failures(), afterOpening);
-    // Also after the user has looked at another file beside it.
+    // The same after the user has opened another file beside it.
     const beside = { preview: false, viewColumn: vscode.ViewColumn.Beside };
     await run('vscode.open', await write('beside.json', {}), beside);
     await assert.rejects(read(broken), ({ message }: Error) => !/not open in an editor/.test(message));
     assert.equal(failures(), afterOpening);
   });
 
-  it('that could not be got → is got as soon as the user tries again', async () => {
+  it('loading failed → opening it again tries again', async () => {
     let isDown = true;
     const { origin } = await serveHttp((response) =>
       isDown ? response.writeHead(403).end('{}') : response.end(sample('get.response.json')),
@@ -236,11 +236,11 @@ describe('a file that names a customer', () => {
     assert.equal(shown(), uri.toString());
   });
 
-  it('whose record was not opened → is unavailable; an opened one is read from what is here', async () => {
+  it('a record that was not opened → unavailable; an opened one → read without a request', async () => {
     await assert.rejects(read(record), ({ code }: vscode.FileSystemError) => code === 'Unavailable');
     await run('kapture.openRecord', { tenant: tenant.origin, id: nishchal, refresh: true });
     assert.equal(tenant.requests.length, 1);
     assert.match(await read(record), /"cmId"|"id"/);
-    assert.deepEqual(sent(), { ...nothing, requests: 1 });
+    assert.deepEqual(sent(), { ...none, requests: 1 });
   });
 });

@@ -16,8 +16,8 @@ import {
   shownDocument,
   workspaceFolder,
 } from './support/documents.ts';
-import { person } from './support/person.ts';
-import { change, connect, run, sandboxTenant, stage, testKey } from './support/stage.ts';
+import { user } from './support/user.ts';
+import { changeSetting, connect, run, sandboxTenant, fixture, testKey } from './support/fixture.ts';
 import { until } from './support/until.ts';
 
 const update = '{"kapture_customer_id": "61371820", "city": "Pune", "remark": "says \\"hi\\"", "n": 0.0}';
@@ -26,23 +26,23 @@ const ok = '{"status": "success", "message": "ok", "Enquiry": {}}';
 const found =
   '{"Customer Details": {"id": 61371820, "name": "Nishchal", "city": "Nagpur"}, "status": "success", "message": "ok"}';
 
-/** A tenant that has one customer. */
+/** A tenant with one customer. */
 const serveTenant = (answerOfGet = found): Promise<LocalServer> =>
   serveHttp((response, { body }) =>
     response.writeHead(200, { 'content-type': 'application/json' }).end(body.startsWith('[') ? answerOfGet : ok),
   );
-/** What was written. */
+/** The bodies of the writes. */
 const bodies = ({ requests }: LocalServer): string[] =>
   requests.map(({ body }) => body).filter((body) => !body.startsWith('['));
 const titles = async (uri: vscode.Uri): Promise<string[]> => (await lensesOf(uri)).map(plainTitle);
 
 describe('a write to production', () => {
-  it('asks first, and names customer, host, operation and every field as it is and as it will be sent', async () => {
+  it('is sent → a question with customer, host, operation, and every field as it is and as it will be', async () => {
     const server = await serveTenant();
     await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
     await openInEditor('.kapture-update.json', update);
     await run('kapture.sendRequest');
-    assert.deepEqual(person.told, [
+    assert.deepEqual(user.messages, [
       {
         severity: 'warning',
         actions: ["Don't Send", 'Update on Live'],
@@ -57,39 +57,39 @@ describe('a write to production', () => {
         ].join('\n'),
       },
     ]);
-    assert.deepEqual(bodies(server), [], 'whoever does not click Send, sends nothing');
+    assert.deepEqual(bodies(server), [], 'nothing is sent without confirmation');
   });
 
-  it('goes out once after the click', async () => {
+  it('confirmed → is sent once', async () => {
     const server = await serveTenant();
     await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
     await openInEditor('.kapture-update.json', update);
-    person.clicks('Update on Live');
+    user.clicks('Update on Live');
     await run('kapture.sendRequest');
     assert.deepEqual(bodies(server), [
       '{"kapture_customer_id":"61371820","city":"Pune","remark":"says \\"hi\\"","n":0.0}',
     ]);
   });
 
-  it('is asked about again where a response or the history sends it again', async () => {
+  it('is sent again from a response or the history → asks again', async () => {
     const server = await serveTenant();
     await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
     await openInEditor('.kapture-update.json', update);
-    person.clicks('Update on Live');
+    user.clicks('Update on Live');
     await run('kapture.sendRequest');
-    person.forget();
+    user.reset();
     await run('kapture.sendAgain', shownDocument(responseScheme)!.uri);
     assert.deepEqual(
-      person.told.map(({ actions }) => actions),
+      user.messages.map(({ actions }) => actions),
       [["Don't Send", 'Update on Live']],
     );
-    const nodes = (await stage().history.tree.getChildren()) as { kind: string }[];
+    const nodes = (await fixture().history.tree.getChildren()) as { kind: string }[];
     await run(
       'kapture.resendFromHistory',
       nodes.find(({ kind }) => kind === 'exchange'),
     );
     assert.deepEqual(
-      person.told.map(({ actions }) => actions),
+      user.messages.map(({ actions }) => actions),
       [
         ["Don't Send", 'Update on Live'],
         ["Don't Send", 'Update on Live'],
@@ -98,16 +98,16 @@ describe('a write to production', () => {
     assert.equal(bodies(server).length, 1);
   });
 
-  it('is asked about with both addresses where it is sent again and its path is another by now', async () => {
+  it('is sent again after the path of its connection changed → asks with the previous URL and the host', async () => {
     const server = await serveTenant();
     await connect({ name: 'Moved', baseUrl: server.origin, role: 'development' });
     await openInEditor('.kapture-update.json', update);
     await run('kapture.sendRequest');
     const paths = { update: '/elsewhere.html' };
-    await change('connections', [{ name: 'Moved', baseUrl: server.origin, role: 'development', paths }]);
+    await changeSetting('connections', [{ name: 'Moved', baseUrl: server.origin, role: 'development', paths }]);
     await run('kapture.sendAgain', shownDocument(responseScheme)!.uri);
     assert.match(
-      person.heard.at(-1)!,
+      user.messageTexts.at(-1)!,
       new RegExp(
         `It was sent to ${server.origin}/\\S+ earlier\\. The connection has changed since then\\.\\n\\nHost: ${server.host}`,
       ),
@@ -115,20 +115,20 @@ describe('a write to production', () => {
     assert.equal(bodies(server).length, 1);
   });
 
-  it('reads are not asked about', async () => {
+  it('a read → no question', async () => {
     const server = await serveTenant();
     await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
     await openInEditor('.kapture-get.json', '{"phone": "9000000001"}');
     await run('kapture.sendRequest');
     assert.equal(server.requests.length, 1);
     assert.deepEqual(
-      person.told.filter(({ actions }) => actions.includes("Don't Send")),
+      user.messages.filter(({ actions }) => actions.includes("Don't Send")),
       [],
     );
   });
 });
 
-describe('a write that does something else than it says', () => {
+describe('a write whose body contradicts its operation', () => {
   const development = async (server: LocalServer): Promise<void> =>
     connect({ name: 'Dev', baseUrl: server.origin, role: 'development', paths: { add: '/add', update: '/update' } });
   const paths = ({ requests }: LocalServer): string[] => requests.map(({ path }) => path);
@@ -156,53 +156,53 @@ describe('a write that does something else than it says', () => {
       '/add',
     ],
   ] as const) {
-    it(`as ${operation} ${body} → asks with the honest act, and sends that`, async () => {
+    it(`${operation} ${body} → asks with the actual operation, and sends that`, async () => {
       const server = await serveTenant();
       await development(server);
       await openInEditor(`.kapture-${operation}.json`, body);
       await run('kapture.sendRequest');
-      assert.ok(person.heard[0]!.startsWith(question), person.heard[0]);
-      assert.deepEqual(person.told[0]!.actions, ["Don't Send", button]);
+      assert.ok(user.messageTexts[0]!.startsWith(question), user.messageTexts[0]);
+      assert.deepEqual(user.messages[0]!.actions, ["Don't Send", button]);
       assert.deepEqual(bodies(server), []);
-      person.clicks(button);
+      user.clicks(button);
       await run('kapture.sendRequest');
       assert.deepEqual([bodies(server).length, paths(server).at(-1)], [1, path]);
     });
   }
 
-  it('is asked about in the sandbox too, and where it is sent again', async () => {
+  it('in the sandbox → asks as well; sent again → no question, because the sent request was a plain Update', async () => {
     await run('kapture.useSandbox');
     await openInEditor('.kapture-add.json', '{"kapture_customer_id": "61371820", "city": "Pune"}');
-    const { sandbox } = stage();
-    person.clicks('Update on Sandbox');
+    const { sandbox } = fixture();
+    user.clicks('Update on Sandbox');
     await run('kapture.sendRequest');
     assert.match(shownDocument(responseScheme)!.uri.path, /Update Customer/);
-    person.forget();
+    user.reset();
     const before = sandbox.requests;
     await run('kapture.sendAgain', shownDocument(responseScheme)!.uri);
-    assert.deepEqual([person.told, sandbox.requests], [[], before + 1], 'what was sent was an Update, honestly');
+    assert.deepEqual([user.messages, sandbox.requests], [[], before + 1], 'the sent request was an Update');
   });
 
-  it('is asked about without a name where the customer does not exist', async () => {
+  it('the customer does not exist → asks without a name', async () => {
     const server = await serveTenant(
       '{"Customer Details": "Information given by you does not exist in our sytsem.", "status": "failed"}',
     );
     await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
     await openInEditor('.kapture-update.json', '{"kapture_customer_id": 7, "city": "Pune"}');
     await run('kapture.sendRequest');
-    assert.match(person.heard[0]!, /^Update customer 7 on Live \(production\)\? Kapture found no customer 7\.\n/);
+    assert.match(user.messageTexts[0]!, /^Update customer 7 on Live \(production\)\? Kapture found no customer 7\.\n/);
   });
 
-  it('or whose customer cannot be loaded is asked about all the same', async () => {
+  it('the customer cannot be loaded → asks, and says so', async () => {
     const server = await serveTenant('<html>');
     await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
     await openInEditor('.kapture-update.json', update);
     await run('kapture.sendRequest');
     assert.match(
-      person.heard[0]!,
+      user.messageTexts[0]!,
       /^Update customer 61371820 on Live \(production\)\? The name of customer 61371820 could not be loaded\.\n/,
     );
-    assert.equal(person.told.length, 1);
+    assert.equal(user.messages.length, 1);
   });
 });
 
@@ -221,76 +221,76 @@ describe('a question about a write', () => {
       () => 'Nothing was sent: the connection Live is read-only.',
     ],
     [
-      'gets another role',
+      'changes its role',
       (server: LocalServer) => [{ ...live(server), role: 'development' }],
       () => 'Nothing was sent: the role of Live is now development.',
     ],
     [
-      'gets another base path',
+      'changes its base path',
       (server: LocalServer) => [{ ...live(server), baseUrl: `${server.origin}/b` }],
       ({ origin }: LocalServer) => `Nothing was sent: Live now points to ${origin}/b${address}.`,
     ],
     [
-      'gets another path',
+      'changes its path',
       (server: LocalServer) => [{ ...live(server), paths: { update: '/other' } }],
       ({ origin }: LocalServer) => `Nothing was sent: Live now points to ${origin}/other.`,
     ],
     [
-      'gets another host',
+      'changes its host',
       (server: LocalServer) => [{ ...live(server), baseUrl: `http://localhost:${new URL(server.origin).port}` }],
       ({ origin }: LocalServer) =>
         `Nothing was sent: Live now points to http://localhost:${new URL(origin).port}${address}.`,
     ],
   ] as const) {
-    it(`sends nothing where its connection ${what} while it is open`, async () => {
+    it(`its connection ${what} while it is open → nothing is sent`, async () => {
       const server = await serveTenant();
       await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
       await openInEditor('.kapture-update.json', update);
-      const asked = until('the question', person.onTold, () => person.told.length > 0);
-      const answer = person.holds('Update on Live');
+      const question = until('the question', user.onMessage, () => user.messages.length > 0);
+      const answer = user.clicksLater('Update on Live');
       const sending = run('kapture.sendRequest');
-      await asked;
-      await change('connections', becomes(server));
+      await question;
+      await changeSetting('connections', becomes(server));
       answer();
       await sending;
       assert.deepEqual(bodies(server), []);
-      assert.equal(person.heard.at(-1), said(server));
+      assert.equal(user.messageTexts.at(-1), said(server));
     });
   }
 
-  it('sends nothing where its connection becomes read-only while its key is typed', async () => {
+  it('its connection becomes read-only while the key is entered → nothing is sent', async () => {
     const server = await serveTenant();
     const entry = { name: 'No Key Yet', baseUrl: server.origin, role: 'development' };
     await connect(entry);
-    await stage().context.secrets.delete('kapture.key/default/No Key Yet');
+    await fixture().context.secrets.delete('kapture.key/default/No Key Yet');
     await openInEditor('.kapture-update.json', update);
-    person.picks('Auth key').types(testKey, () => change('connections', [{ ...entry, readOnly: true }]));
+    user.picks('Auth key').types(testKey, () => changeSetting('connections', [{ ...entry, readOnly: true }]));
     await run('kapture.sendRequest');
     assert.deepEqual(bodies(server), []);
-    assert.equal(person.heard.at(-1), 'Nothing was sent: the connection No Key Yet is read-only.');
+    assert.equal(user.messageTexts.at(-1), 'Nothing was sent: the connection No Key Yet is read-only.');
   });
 
-  it('sends no read elsewhere than the key box said', async () => {
+  it('its connection changes its host while the key for a read is entered → nothing is sent', async () => {
     const [first, second] = [await serveTenant(), await serveTenant()];
     const entry = { name: 'Moving', baseUrl: first.origin };
     await connect(entry);
-    await stage().context.secrets.delete('kapture.key/default/Moving');
+    await fixture().context.secrets.delete('kapture.key/default/Moving');
     await openInEditor('.kapture-get.json', '{"phone": "9000000001"}');
-    person.picks('Auth key').types(testKey, () => change('connections', [{ ...entry, baseUrl: second.origin }]));
+    user.picks('Auth key').types(testKey, () => changeSetting('connections', [{ ...entry, baseUrl: second.origin }]));
     await run('kapture.sendRequest');
     assert.deepEqual([first.requests.length, second.requests.length], [0, 0]);
-    assert.match(person.heard.at(-1)!, new RegExp(`^Nothing was sent: Moving now points to ${second.origin}/`));
+    assert.match(user.messageTexts.at(-1)!, new RegExp(`^Nothing was sent: Moving now points to ${second.origin}/`));
   });
 });
 
 describe('a read-only connection', () => {
-  it('F2 on a customer of it → says why nothing happens', async () => {
-    const { view } = stage().customers;
+  it('F2 on one of its customers → a message', async () => {
+    const { view } = fixture().customers;
     const selection = Object.getOwnPropertyDescriptor(view, 'selection')!;
     const server = await serveTenant();
     await connect({ name: 'Look', baseUrl: server.origin, role: 'development', readOnly: true });
-    const { tenant } = (await stage().customers.open()).model;
-    // The connection that the customer was pulled through may have another name by now, or be gone.
+    const { tenant } = (await fixture().customers.open()).model;
+    // The connection that the customer was pulled through may have been renamed or removed since.
     for (const connection of ['Look', 'Earlier', undefined]) {
       const row = { kind: 'customer', tenant, connection, id: '65033646' };
       Object.defineProperty(view, 'selection', { configurable: true, get: () => [row] });
@@ -299,19 +299,19 @@ describe('a read-only connection', () => {
       } finally {
         Object.defineProperty(view, 'selection', selection);
       }
-      assert.equal(person.heard.pop(), 'The connection Look is read-only, so its customers cannot be edited.');
+      assert.equal(user.messageTexts.pop(), 'The connection Look is read-only, so its customers cannot be edited.');
     }
     assert.equal(vscode.window.activeTextEditor, undefined);
   });
 
-  it('refuses writes before a key is asked for, says so in the lens, and takes reads', async () => {
+  it('a write → refused before a key is requested, and a lens says so; a read → sent', async () => {
     const server = await serveTenant();
     await connect({ name: 'Look', baseUrl: server.origin, role: 'development', readOnly: true });
     const { document } = await openInEditor('.kapture-update.json', update);
     assert.deepEqual((await titles(document.uri)).slice(0, 2), ['Look is read-only', 'Dry Run']);
     await run('kapture.updateCustomer');
-    assert.deepEqual(person.heard, ['Nothing was sent: the connection Look is read-only.']);
-    await stage().context.secrets.delete('kapture.key/default/Look');
+    assert.deepEqual(user.messageTexts, ['Nothing was sent: the connection Look is read-only.']);
+    await fixture().context.secrets.delete('kapture.key/default/Look');
     await run('kapture.sendRequest');
     assert.equal(server.requests.length, 0);
     const get = await openInEditor('.kapture-get.json', '{"phone": "9000000001"}');
@@ -320,26 +320,26 @@ describe('a read-only connection', () => {
 });
 
 describe('a request that was opened for one connection', () => {
-  it('asks before a write goes to another after a switch, but not before one to a sandbox', async () => {
+  it('another connection becomes active → a write asks once, except in a sandbox', async () => {
     const [first, second] = [await serveTenant(), await serveTenant()];
     await connect({ name: 'First', baseUrl: first.origin, role: 'development' });
     await openInEditor('.kapture-update.json', update);
     await connect({ name: 'Second', baseUrl: second.origin, role: 'development' });
     await run('kapture.sendRequest');
     assert.match(
-      person.heard[0]!,
+      user.messageTexts[0]!,
       /^Update customer Nishchal \(61371820\) on Second\? This request was opened for First\.\n/,
     );
     assert.deepEqual([bodies(first), bodies(second)], [[], []]);
-    person.clicks('Update on Second');
+    user.clicks('Update on Second');
     await run('kapture.sendRequest');
     await run('kapture.sendRequest');
-    assert.deepEqual([bodies(first).length, bodies(second).length], [0, 2], 'who said so once is not asked again');
-    person.forget();
+    assert.deepEqual([bodies(first).length, bodies(second).length], [0, 2], 'asks only once');
+    user.reset();
     await run('kapture.useSandbox');
     await run('kapture.sendRequest');
     assert.deepEqual(
-      person.told.filter(({ actions }) => actions.includes("Don't Send")),
+      user.messages.filter(({ actions }) => actions.includes("Don't Send")),
       [],
     );
   });
@@ -358,31 +358,31 @@ describe('a request whose target changes while it is open', () => {
     ['another base path', { path: '/v2' }],
   ] as const) {
     for (const pin of ['', '// @connection First\n']) {
-      it(`asks before a ${pin ? 'pinned ' : ''}write to ${what} of the same connection`, async () => {
+      it(`a ${pin ? 'pinned ' : ''}write to ${what} of the same connection → asks once`, async () => {
         const server = await serveTenant();
         const entry = dev('First', server);
         await connect(entry);
         await openInEditor('.kapture-update.json', pin + update);
-        await change('connections', [
+        await changeSetting('connections', [
           'path' in becomes ? { ...entry, baseUrl: entry.baseUrl + becomes.path } : { ...entry, ...becomes },
         ]);
         await run('kapture.sendRequest');
         assert.match(
-          person.heard[0]!,
+          user.messageTexts[0]!,
           new RegExp(
             `^Update customer Nishchal \\(61371820\\) on First\\? This request was opened for ${server.origin}/add-update-\\S+\\. The connection has changed since then\\.\n`,
           ),
         );
         assert.deepEqual(bodies(server), []);
-        person.clicks('Update on First');
+        user.clicks('Update on First');
         await run('kapture.sendRequest');
         await run('kapture.sendRequest');
-        assert.equal(bodies(server).length, 2, 'who said so once is not asked again');
+        assert.equal(bodies(server).length, 2, 'asks only once');
       });
     }
   }
 
-  it('asks after its file was renamed, as before', async () => {
+  it('its file is renamed → still asks', async () => {
     const [first, second] = [await serveTenant(), await serveTenant()];
     await connect(dev('First', first));
     const { uri } = await documentKinds.saved.open('.kapture-update.json', update);
@@ -393,12 +393,12 @@ describe('a request whose target changes while it is open', () => {
     assert.ok(await vscode.workspace.applyEdit(edit));
     await vscode.window.showTextDocument(renamed);
     await run('kapture.sendRequest');
-    assert.ok(person.heard[0]?.includes(opened), person.heard[0]);
+    assert.ok(user.messageTexts[0]?.includes(opened), user.messageTexts[0]);
     assert.deepEqual(bodies(second), []);
     await vscode.workspace.fs.delete(renamed);
   });
 
-  it('asks after it was saved as a file, as before', async () => {
+  it('it is saved as a file → still asks', async () => {
     const [first, second] = [await serveTenant(), await serveTenant()];
     await connect(dev('First', first));
     const { document } = await openInEditor('.kapture-update.json', update);
@@ -407,43 +407,43 @@ describe('a request whose target changes while it is open', () => {
     assert.ok(await vscode.workspace.save(document.uri));
     await vscode.window.showTextDocument(saved);
     await run('kapture.sendRequest');
-    assert.ok(person.heard[0]?.includes(opened), person.heard[0]);
+    assert.ok(user.messageTexts[0]?.includes(opened), user.messageTexts[0]);
     await vscode.workspace.fs.delete(saved);
   });
 
-  it('asks where another window of the folder had it open for another connection', async () => {
+  it('another window of the folder had it open for another connection → asks', async () => {
     const [first, second] = [await serveTenant(), await serveTenant()];
     await connect(dev('First', first));
     const name = 'two-windows.kapture-update.json';
     const uri = vscode.Uri.joinPath(workspaceFolder(), name);
     await vscode.workspace.fs.writeFile(uri, Buffer.from(update));
-    // What this window left behind before a reload looks like what another window keeps.
-    const folder = vscode.Uri.joinPath(stage().context.globalStorageUri, 'targets');
+    // Stored targets of a closed window look the same as those of another open window.
+    const folder = vscode.Uri.joinPath(fixture().context.globalStorageUri, 'targets');
     const before = new IntendedTargets(folder.fsPath, () => true);
     const { connection } = readConnection(dev('First', first));
     await before.set(uri.toString(), [intendedTarget(connection!, undefined)]);
     await connect(dev('Second', second));
     await vscode.window.showTextDocument(uri);
     await run('kapture.sendRequest');
-    assert.ok(person.heard[0]?.includes(opened), person.heard[0]);
+    assert.ok(user.messageTexts[0]?.includes(opened), user.messageTexts[0]);
     assert.deepEqual(bodies(second), []);
     await before.delete(uri.toString());
     await vscode.workspace.fs.delete(uri);
   });
 
-  it('does not ask where it is pinned elsewhere by hand', async () => {
+  it('pinned to a connection by the user → does not ask', async () => {
     const [first, second] = [await serveTenant(), await serveTenant()];
     await connect(dev('First', first));
     await connect(dev('Second', second));
     const { document } = await openInEditor('.kapture-update.json', update);
     await documentKinds.untitled.write(document, `// @connection First\n${update}`);
     await run('kapture.sendRequest');
-    assert.deepEqual([person.told, bodies(first).length], [[], 1]);
+    assert.deepEqual([user.messages, bodies(first).length], [[], 1]);
   });
 });
 
 describe('a pinned request', () => {
-  it('goes to its connection, whichever is active, and its lens says so', async () => {
+  it('another connection is active → goes to its own connection, and its lens says so', async () => {
     const [pinned, active] = [await serveTenant(), await serveTenant()];
     await connect({ name: 'Pinned One', baseUrl: pinned.origin, role: 'development' });
     await connect({ name: 'Active', baseUrl: active.origin, role: 'development' });
@@ -456,10 +456,10 @@ describe('a pinned request', () => {
     await run('kapture.sendRequest');
     await run('kapture.updateCustomer');
     assert.deepEqual([bodies(pinned).length, bodies(active).length], [2, 0]);
-    assert.deepEqual(person.told, []);
+    assert.deepEqual(user.messages, []);
   });
 
-  it('takes the variables of its connection', async () => {
+  it('variables → those of its connection', async () => {
     const server = await serveTenant();
     await connect({ name: 'Own', baseUrl: server.origin, role: 'development', variables: { town: 'Pune' } });
     await run('kapture.useSandbox');
@@ -471,7 +471,7 @@ describe('a pinned request', () => {
     );
   });
 
-  it('is not sent where there is no such connection: warned of, and the cursor goes there', async () => {
+  it('its connection does not exist → a warning; sending moves the cursor there, and sends nothing', async () => {
     const server = await serveTenant();
     await connect({ name: 'Active', baseUrl: server.origin, role: 'development' });
     const editor = await openInEditor('.kapture-get.json', '// @connection Gone\n{"phone": "9000000001"}');
@@ -481,23 +481,23 @@ describe('a pinned request', () => {
     assert.ok(found.some(({ range }) => editor.document.getText(range) === 'Gone'));
     assert.equal((await titles(editor.document.uri))[0], 'The connection Gone does not exist');
     await run('kapture.sendRequest');
-    assert.deepEqual(person.heard, [
+    assert.deepEqual(user.messageTexts, [
       'Nothing was sent: this request is pinned to Gone, but there is no usable connection with that name.',
     ]);
     assert.deepEqual(editor.selection.active, new vscode.Position(0, 15));
     assert.equal(server.requests.length, 0);
   });
 
-  it('is pinned, pinned elsewhere and unpinned by a command', async () => {
+  it('Pin Connection → pins, changes the pin, and unpins', async () => {
     await connect({ name: 'Acme', baseUrl: await closedPort() });
     const { document } = await openInEditor('.kapture-get.json', '{"phone": "9000000001"}');
-    person.picks('Acme');
+    user.picks('Acme');
     await run('kapture.pinConnection');
     assert.equal(document.getText(), '// @connection Acme\n{"phone": "9000000001"}');
-    person.picks('Sandbox');
+    user.picks('Sandbox');
     await run('kapture.pinConnection', document.uri);
     assert.equal(document.getText(), '// @connection Sandbox\n{"phone": "9000000001"}');
-    person.picks('Unpin');
+    user.picks('Unpin');
     await run('kapture.pinConnection');
     assert.equal(document.getText(), '{"phone": "9000000001"}');
   });
@@ -507,7 +507,7 @@ describe('a pinned request', () => {
     ['// @connection A', 'Acme (live)'],
     ['  // @connection ', 'Sandbox'],
   ] as const) {
-    it(`completes ${JSON.stringify(typed)} with ${offered}`, async () => {
+    it(`${JSON.stringify(typed)} → completes with ${offered}`, async () => {
       await connect({ name: 'Acme (live)', baseUrl: await closedPort() });
       const { document, selection } = await openInEditor('.kapture-get.json', `${typed}|\n{}`);
       const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
@@ -524,7 +524,7 @@ describe('a pinned request', () => {
     });
   }
 
-  it('is what a draft about a customer of a connection is, so that it goes there after a switch', async () => {
+  it("a draft for a customer → is pinned to the customer's connection", async () => {
     await connect({ name: 'Elsewhere', baseUrl: await closedPort() });
     await run('kapture.newUpdateRequest', { tenant: sandboxTenant(), connection: 'Sandbox', id: '61371820' });
     const { document } = vscode.window.activeTextEditor!;
@@ -537,7 +537,7 @@ describe('a pinned request', () => {
 });
 
 describe('a dry run', () => {
-  it('shows every byte that the request would be sent with, but for the key, and sends nothing', async () => {
+  it('a request → its exact bytes with the key masked, and nothing is sent', async () => {
     const server = await serveBytes((socket) =>
       socket.end(`HTTP/1.1 200 OK\r\ncontent-length: ${ok.length}\r\n\r\n${ok}`),
     );
@@ -546,7 +546,7 @@ describe('a dry run', () => {
     await run('kapture.dryRun');
     assert.equal(server.requests.length, 0);
     const shown = shownDocument(dryRunScheme)!;
-    assert.equal(shown.languageId, 'kapture-dry-run', 'which nobody else offers to send');
+    assert.equal(shown.languageId, 'kapture-dry-run', 'a language that no other extension offers to send');
     await run('kapture.sendRequest');
     const sent = server.requests[0]!;
     assert.ok(shown.getText().startsWith('POST /x.html?= HTTP/1.1\r\n'));
@@ -560,8 +560,8 @@ describe('a dry run', () => {
     ]);
   });
 
-  it('of a connection without a key asks for none, and that of a pinned one goes by its pin', async () => {
-    await change('connections', [{ name: 'No key', baseUrl: 'https://acme.example.com/tenant' }]);
+  it('a pinned request to a connection without a key → uses the pin, and does not ask for a key', async () => {
+    await changeSetting('connections', [{ name: 'No key', baseUrl: 'https://acme.example.com/tenant' }]);
     await run('kapture.useSandbox');
     await openInEditor('.kapture-add.json', '// @connection No key\n{"customer_name": "A"}');
     await run('kapture.dryRun');
@@ -571,7 +571,7 @@ describe('a dry run', () => {
     );
   });
 
-  it('is kept until there are 20 newer ones, and never shown in the document of another session', () => {
+  it('21 dry runs → the last 20 are available; a document of an earlier session → none', () => {
     const documents = new DryRunDocuments();
     const uris = Array.from({ length: 21 }, (_, at) => documents.add('Acme/Dry Run.txt', `text ${at}`));
     assert.deepEqual(

@@ -13,8 +13,8 @@ import { HistoryStore } from '../../src/kapture/store/historyStore.ts';
 import { historyTables } from '../../src/kapture/store/historyTables.ts';
 import { serveHttp } from '../unit/kapture/http/localServer.ts';
 import { lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
-import { person } from './support/person.ts';
-import { change, connect, run, stage, testKey } from './support/stage.ts';
+import { user } from './support/user.ts';
+import { changeSetting, connect, run, fixture, testKey } from './support/fixture.ts';
 import { until } from './support/until.ts';
 import { modulesUnder } from '../vscode/modulesUnder.ts';
 
@@ -25,7 +25,7 @@ interface Row {
 }
 
 async function rows(): Promise<Row[]> {
-  const { tree } = stage().history;
+  const { tree } = fixture().history;
   const nodes = (await tree.getChildren()) ?? [];
   return Promise.all(
     nodes
@@ -39,11 +39,11 @@ async function rows(): Promise<Row[]> {
 
 const labels = async (): Promise<string[]> => (await rows()).map(({ label }) => label);
 
-/** The rows, once there are so many. An exchange is kept a moment after its response is shown. */
+/** Waits until there are `count` rows. An exchange is stored shortly after its response is shown. */
 async function rowsWhen(count: number): Promise<Row[]> {
   for (;;) {
     const changed = new Promise((resolve) => {
-      const once = stage().history.tree.onDidChangeTreeData!(() => {
+      const once = fixture().history.tree.onDidChangeTreeData!(() => {
         once.dispose();
         resolve(undefined);
       });
@@ -55,7 +55,7 @@ async function rowsWhen(count: number): Promise<Row[]> {
 }
 
 function databasePath(): string {
-  return path.join(stage().context.globalStorageUri.fsPath, 'history.db');
+  return path.join(fixture().context.globalStorageUri.fsPath, 'history.db');
 }
 
 async function get(phone: string): Promise<void> {
@@ -63,22 +63,22 @@ async function get(phone: string): Promise<void> {
 }
 
 async function clear(): Promise<void> {
-  person.clicks('Clear All');
+  user.clicks('Clear All');
   await run('kapture.clearHistory');
 }
 
 describe('the history', () => {
-  // The tests before these sent requests too.
+  // Earlier tests sent requests too.
   before(clear);
   beforeEach(() => run('kapture.useSandbox'));
   afterEach(async () => {
-    await change('history.mode', undefined);
-    await change('history.maxEntries', undefined);
+    await changeSetting('history.mode', undefined);
+    await changeSetting('history.maxEntries', undefined);
     await run('kapture.showConnectionHistory');
     await clear();
   });
 
-  it('shows an exchange with the sandbox, and still does when it is opened anew', async () => {
+  it('exchanges with the sandbox → a row for each, also after a reload', async () => {
     await openInEditor('.kapture-add.json', '{"customer_name": "Asha", "phone": "9000000001"}');
     await run('kapture.addCustomer');
     await run('kapture.addCustomer');
@@ -92,14 +92,14 @@ describe('the history', () => {
       [before[0]!.node.operation, before[0]!.node.connection, before[0]!.node.body],
       ['add', 'Sandbox', '{"customer_name":"Asha","phone":"9000000001"}'],
     );
-    await stage().history.close();
+    await fixture().history.close();
     assert.deepEqual(
       await labels(),
       before.map(({ label }) => label),
     );
   });
 
-  it('says of each exchange whom or which days it was about', async () => {
+  it('each exchange → its row names the customer or the dates', async () => {
     await get('9000000000');
     await openInEditor('.kapture-add.json', '{"customer_name": "Asha\u202e", "phone": "9000000001"}');
     await run('kapture.addCustomer');
@@ -112,12 +112,13 @@ describe('the history', () => {
     await run('kapture.pullCustomers');
     await run('kapture.getCustomer', { fields: { phone: '' } });
     const parts = (await rowsWhen(5)).map(({ description }) => description.split(' · '));
-    for (const [time] of parts) assert.match(time!, /^\d+:\d\d/, 'the time is first, where a narrow view shows it');
+    for (const [time] of parts)
+      assert.match(time!, /^\d+:\d\d/, 'the time comes first, so that a narrow view shows it');
     const subjects = parts.map(([, subject]) => subject);
     assert.deepEqual(subjects.slice(1), ['Mar 14\u2009–\u200915, 2021', '12345678901234567890', 'Asha', '9000000000']);
   });
 
-  it('opens a response as it came, read-only, with its lens', async () => {
+  it('a response → opens unchanged and read-only, with lenses', async () => {
     await get('9000000000');
     const [row] = await rowsWhen(1);
     await run('kapture.openHistoryResponse', row!.node);
@@ -133,12 +134,12 @@ describe('the history', () => {
     assert.deepEqual(titles.slice(0, 3), ['Open Request', 'Compare with Previous', 'Send Again']);
     assert.match(titles[3]!, /^failed · HTTP \d+ · /);
     assert.equal(titles[4], 'Information given by you does not exist in our sytsem.');
-    // What the address says is true tomorrow, and the size is that of the response as it came.
+    // The path has an absolute date, and the size is that of the response.
     assert.ok(document.uri.path.includes(String(new Date().getFullYear())), document.uri.path);
     assert.equal((await vscode.workspace.fs.stat(document.uri)).size, row!.node.entry.bytes);
   });
 
-  it('shows the headers of a response and what was sent, from a row and from its lens, and still does when it is opened anew', async () => {
+  it("headers, opened from a row, a lens and the editor's menu → the request and the response headers, also after a reload", async () => {
     await get('9000000000');
     const [row] = await rowsWhen(1);
     await run('kapture.openHistoryResponse', row!.node);
@@ -155,16 +156,16 @@ describe('the history', () => {
     );
     assert.deepEqual(await lensesOf(document.uri), []);
     await run('workbench.action.closeAllEditors');
-    await stage().history.close();
+    await fixture().history.close();
     await run('kapture.showHistoryHeaders', row!.node);
     assert.equal(vscode.window.activeTextEditor?.document.getText(), document.getText());
-    // As the menu of its response's editor does it.
+    // From the menu of the response's editor.
     await run('workbench.action.closeAllEditors');
     await run('kapture.showHistoryHeaders', document.uri.with({ query: '' }));
     assert.equal(vscode.window.activeTextEditor?.document.getText(), document.getText());
   });
 
-  it('says of an exchange from before headers were kept that they were not', async () => {
+  it('an exchange of a version without stored headers → the document says so', async () => {
     await get('9000000000');
     await rowsWhen(1);
     const { database } = openDatabase(databasePath(), historyTables);
@@ -177,10 +178,10 @@ describe('the history', () => {
     );
   });
 
-  it('opens the response of a row that is clicked, and says so where it is gone by then', async () => {
+  it('click on a row → its response; on the row of a deleted exchange → a message', async () => {
     await get('9000000000');
     const [row] = await rowsWhen(1);
-    const { tree } = stage().history;
+    const { tree } = fixture().history;
     const click = async (): Promise<void> => {
       const item = await tree.resolveTreeItem!(
         await tree.getTreeItem(row!.node),
@@ -193,20 +194,20 @@ describe('the history', () => {
     assert.equal(vscode.window.activeTextEditor?.document.uri.scheme, historyScheme);
     await run('kapture.deleteHistoryEntry', row!.node);
     await click();
-    assert.equal(person.told.at(-1)?.text, 'This exchange is no longer in the history.');
+    assert.equal(user.messages.at(-1)?.text, 'This exchange is no longer in the history.');
   });
 
   for (const [says, status, type, text, ending] of [
     ['a success', 200, 'text/html', '{"status": "success", "Enquiry": {}}', '.kapture-response'],
     ['a failure', 401, '', '{"status": "failed", "message": "Invalid Auth Key"}', '.kapture-response'],
-    ['JSON that says nothing', 200, 'text/plain', '{"a": 1}', '.kapture-response'],
-    ['JSON that says nothing, with a status that does', 503, 'application/json', '{"a": 1}', '.kapture-response'],
-    ['JSON that is cut off', 200, '', '{"a": [1', '.kapture-response'],
-    ['a page', 200, 'text/html', '<p>no</p>', '.html'],
-    ['a page, with a status', 502, 'text/html; charset=utf-8', '<p>no</p>', '.html'],
+    ['unrecognized JSON', 200, 'text/plain', '{"a": 1}', '.kapture-response'],
+    ['unrecognized JSON, with an error status', 503, 'application/json', '{"a": 1}', '.kapture-response'],
+    ['truncated JSON', 200, '', '{"a": [1', '.kapture-response'],
+    ['an HTML page', 200, 'text/html', '<p>no</p>', '.html'],
+    ['an HTML page, with an error status', 502, 'text/html; charset=utf-8', '<p>no</p>', '.html'],
     ['a text', 200, 'application/json', 'no', '.txt'],
   ] as const) {
-    it(`${says} → opens as ${ending} from its row, in the document that its commands open`, async () => {
+    it(`${says} → its row and its commands open the same document, ${ending}`, async () => {
       const server = await serveHttp((response) =>
         response.writeHead(status, type ? { 'content-type': type } : {}).end(text),
       );
@@ -214,7 +215,7 @@ describe('the history', () => {
       await openInEditor('.kapture-add.json', '{"customer_name": "A"}');
       await run('kapture.addCustomer');
       const [row] = await rowsWhen(1);
-      const { tree } = stage().history;
+      const { tree } = fixture().history;
       const item = await tree.resolveTreeItem!(
         await tree.getTreeItem(row!.node),
         row!.node,
@@ -227,7 +228,7 @@ describe('the history', () => {
     });
   }
 
-  it('a document that was open under another ending → the same response', async () => {
+  it('a document that was open with another extension → the same response', async () => {
     await get('9000000000');
     const [row] = await rowsWhen(1);
     await run('kapture.openHistoryResponse', row!.node);
@@ -236,26 +237,26 @@ describe('the history', () => {
     assert.deepEqual(other, await vscode.workspace.fs.readFile(uri));
   });
 
-  it('copies a request as curl, as it was sent', async () => {
+  it('Copy Request As cURL → the request as it was sent', async () => {
     await get('9000000000');
     const [row] = await rowsWhen(1);
-    person.picks('cURL (bash)');
+    user.picks('cURL (bash)');
     await run('kapture.copyAs', row!.node, [row!.node]);
     const { request } = fromCurl(await vscode.env.clipboard.readText());
     assert.deepEqual(
       [request?.origin, request?.path, request?.body],
-      [stage().sandbox.url, operations.get.path, '[{"phone":"9000000000"}]'],
+      [fixture().sandbox.url, operations.get.path, '[{"phone":"9000000000"}]'],
     );
   });
 
-  it('sends again: the same body to the same connection, whichever is active', async () => {
+  it('Send Again → the same body to the same connection, when another is active', async () => {
     const server = await serveHttp((response) => response.end('{"status": "success", "Enquiry": {}}'));
     await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
     await openInEditor('.kapture-add.json', '{"customer_name": "A", "age": 1.0, /* x */ "phone": "9000000001",}');
     await run('kapture.addCustomer');
     const [row] = await rowsWhen(1);
     await run('kapture.useSandbox');
-    assert.deepEqual(await labels(), [], 'another connection has a history of its own');
+    assert.deepEqual(await labels(), [], 'each connection has its own history');
     await run('kapture.resendFromHistory', row!.node);
     assert.deepEqual(
       server.requests.map(({ body }) => body),
@@ -266,7 +267,7 @@ describe('the history', () => {
     assert.match(all[0]!.description, / · Own$/);
   });
 
-  it('opens a request that can be sent as it is', async () => {
+  it('Open Request → a pinned draft with the request', async () => {
     await get('9000000000');
     const [row] = await rowsWhen(1);
     await run('kapture.openHistoryRequest', row!.node);
@@ -278,7 +279,7 @@ describe('the history', () => {
     );
   });
 
-  it('compares two responses, the older one on the left, and one with the one before it', async () => {
+  it('Compare → the older response on the left; Compare with Previous → the one before; not possible → a message', async () => {
     await get('9000000000');
     await get('9000000001');
     const [newer, older] = await rowsWhen(2);
@@ -295,16 +296,16 @@ describe('the history', () => {
     assert.equal(readHistoryUri(diff().original)?.id, older!.node.entry.id);
     await run('kapture.compareResponses', newer!.node, [newer!.node]);
     await run('kapture.compareWithPrevious', older!.node);
-    assert.deepEqual(person.heard, [
+    assert.deepEqual(user.messageTexts, [
       'Select two exchanges in the history to compare their responses.',
       'The history has no earlier exchange of this operation and tenant.',
     ]);
   });
 
-  it('deletes, and takes it back where it was', async () => {
+  it('Delete, then Undo → the row is in its place again; without Undo → it is deleted', async () => {
     for (const phone of ['9000000000', '9000000001', '9000000002']) await get(phone);
     const before = await rowsWhen(3);
-    person.clicks('Undo');
+    user.clicks('Undo');
     await run('kapture.deleteHistoryEntry', before[1]!.node, [before[1]!.node]);
     assert.deepEqual(
       (await rowsWhen(3)).map(({ node }) => node.body),
@@ -317,7 +318,7 @@ describe('the history', () => {
     );
   });
 
-  it('holds no key, though the server sends it back and somebody types it; such a request is not sent again', async () => {
+  it('a key in the body and in the response → is masked, and the request cannot be sent again', async () => {
     const server = await serveHttp((response, { headers }) =>
       response.end(JSON.stringify({ status: 'failed', message: headers['authorization'] })),
     );
@@ -331,79 +332,79 @@ describe('the history', () => {
     );
     await run('kapture.resendFromHistory', row!.node);
     assert.equal(server.requests.length, 1);
-    assert.match(person.heard.at(-1)!, /^Nothing was sent: the request contained the auth key/);
+    assert.match(user.messageTexts.at(-1)!, /^Nothing was sent: the request contained the auth key/);
     const folder = path.dirname(databasePath());
     for (const name of readdirSync(folder).filter((file) => /\.db/.test(file))) {
       assert.ok(!readFileSync(path.join(folder, name)).includes(testKey), name);
     }
   });
 
-  it('keeps no more than the setting says, at once when it changes', async () => {
+  it('history.maxEntries is reduced → older exchanges are deleted at once', async () => {
     for (const phone of ['9000000000', '9000000001', '9000000002']) await get(phone);
     await rowsWhen(3);
-    await change('history.maxEntries', 1);
+    await changeSetting('history.maxEntries', 1);
     assert.deepEqual(
       (await rowsWhen(1)).map(({ node }) => node.body),
       ['[{"phone":"9000000002"}]'],
     );
   });
 
-  it('off → keeps nothing, shows nothing, and clears what was kept before', async () => {
+  it('off → nothing is stored or shown, and Clear still deletes earlier exchanges', async () => {
     await get('9000000000');
     await rowsWhen(1);
-    await change('history.mode', 'off');
+    await changeSetting('history.mode', 'off');
     assert.deepEqual(await labels(), []);
     await get('9000000001');
-    await change('history.mode', undefined);
+    await changeSetting('history.mode', undefined);
     assert.deepEqual(
       (await rowsWhen(1)).map(({ node }) => node.body),
       ['[{"phone":"9000000000"}]'],
     );
-    await change('history.mode', 'off');
+    await changeSetting('history.mode', 'off');
     await clear();
-    await change('history.mode', undefined);
+    await changeSetting('history.mode', undefined);
     assert.deepEqual(await labels(), []);
   });
 
-  it('session → is seen, but never on the disk', async () => {
+  it('session → is shown but not written to disk', async () => {
     const onDisk = (): boolean =>
       readdirSync(path.dirname(databasePath())).some(
         (name) =>
           name.startsWith('history.db') &&
           readFileSync(path.join(path.dirname(databasePath()), name)).includes('9000000042'),
       );
-    await change('history.mode', 'session');
+    await changeSetting('history.mode', 'session');
     await get('9000000042');
     await rowsWhen(1);
     assert.equal(onDisk(), false);
-    await change('history.mode', undefined);
+    await changeSetting('history.mode', undefined);
     assert.deepEqual(await labels(), []);
     await get('9000000042');
     await rowsWhen(1);
-    assert.equal(onDisk(), true, 'it would have been found');
+    assert.equal(onDisk(), true, 'the search finds it on disk');
   });
 
-  it("another window's exchange is seen when this one is looked at", async () => {
+  it('another window adds an exchange → it appears when the view becomes visible', async () => {
     await run(`${historyView}.focus`);
     await get('9000000000');
     const [{ node }] = (await rowsWhen(1)) as [Row];
     await run('workbench.view.explorer');
     await until(
       'the view to be hidden',
-      stage().history.view.onDidChangeVisibility as vscode.Event<never>,
-      () => !stage().history.view.visible,
+      fixture().history.view.onDidChangeVisibility as vscode.Event<never>,
+      () => !fixture().history.view.visible,
     );
     const other = new HistoryStore(openDatabase(databasePath(), historyTables).database);
     other.add(other.get(node.entry.id)!.exchange, { entries: 10, bytes: 1e6 });
     other.close();
-    let isTold = false;
+    let hasFired = false;
     const changed = until(
-      'the view to be drawn anew',
-      stage().history.tree.onDidChangeTreeData as vscode.Event<never>,
+      'the second refresh of the view',
+      fixture().history.tree.onDidChangeTreeData as vscode.Event<never>,
       () => {
-        const wasTold = isTold;
-        isTold = true;
-        return wasTold;
+        const hadFired = hasFired;
+        hasFired = true;
+        return hadFired;
       },
     );
     await run(`${historyView}.focus`);
@@ -411,11 +412,11 @@ describe('the history', () => {
     assert.equal((await rows()).length, 2);
   });
 
-  it('a damaged file → is set aside, which is said, the next exchange is kept, and clearing deletes it', async () => {
+  it('a damaged file → is moved aside with a message, the next exchange is stored, and Clear deletes both', async () => {
     await get('9000000000');
     await rowsWhen(1);
-    await stage().history.close();
-    writeFileSync(databasePath(), 'This is no database. '.repeat(500));
+    await fixture().history.close();
+    writeFileSync(databasePath(), 'This is not a database. '.repeat(500));
     await get('9000000001');
     assert.deepEqual(
       (await rowsWhen(1)).map(({ node }) => node.body),
@@ -424,7 +425,7 @@ describe('the history', () => {
     const aside = (): string[] =>
       readdirSync(path.dirname(databasePath())).filter((name) => name.includes('set-aside'));
     assert.equal(aside().length, 1);
-    assert.deepEqual(person.heard.slice(-1), [
+    assert.deepEqual(user.messageTexts.slice(-1), [
       `The history could not be read and was moved to ${path.join(path.dirname(databasePath()), aside()[0]!)}. New requests are saved in a new file.`,
     ]);
     await clear();
@@ -432,8 +433,8 @@ describe('the history', () => {
     assert.ok(existsSync(databasePath()));
   });
 
-  it('a disk that takes nothing → the view says so, the log once, the response is shown all the same; it heals by itself', async () => {
-    const { history, logged } = stage();
+  it('a disk that cannot be written to → the view says so, the log once, responses still open; writable again → works', async () => {
+    const { history, logged } = fixture();
     await history.close();
     renameSync(databasePath(), `${databasePath()}-away`);
     mkdirSync(databasePath());
@@ -454,7 +455,7 @@ describe('the history', () => {
     assert.equal(history.view.message, undefined);
   });
 
-  it('a file that is damaged while it is open → the same', async () => {
+  it('a file that is damaged while open → is moved aside with a message, and the next exchange is stored', async () => {
     await get('9000000000');
     await rowsWhen(1);
     const folder = path.dirname(databasePath());
@@ -462,19 +463,19 @@ describe('the history', () => {
       writeFileSync(path.join(folder, name), 'no database '.repeat(2000));
     await get('9000000001');
     await rowsWhen(1);
-    assert.match(person.heard.join(), /^The history could not be read and was moved to .*New requests are saved/);
+    assert.match(user.messageTexts.join(), /^The history could not be read and was moved to .*New requests are saved/);
   });
 
-  it('exchanges that are on their way as the window closes → are kept', async () => {
+  it('the window closes right after requests → they are stored', async () => {
     for (const phone of ['9000000000', '9000000001', '9000000002']) await get(phone);
-    await stage().history.close();
+    await fixture().history.close();
     assert.equal((await rows()).length, 3);
   });
 
-  it('what an earlier version kept in the other database → is in the history', async () => {
+  it('exchanges in the database of an earlier version → appear in the history', async () => {
     await get('9000000000');
     const [row] = await rowsWhen(1);
-    await stage().history.close();
+    await fixture().history.close();
     const { id, url } = row!.node.entry;
     const older = openDatabase(path.join(path.dirname(databasePath()), 'kapture.db')).database;
     older.exec(
@@ -491,8 +492,8 @@ describe('the history', () => {
     );
   });
 
-  it('no part of the extension that runs in the host loads SQLite', () => {
-    const dist = path.join(stage().context.extensionPath, 'dist');
+  it('the bundles of the extension host → none loads SQLite', () => {
+    const dist = path.join(fixture().context.extensionPath, 'dist');
     const files = readdirSync(dist).filter((name) => name.endsWith('.cjs'));
     const withText = (text: string): string[] =>
       files.filter((name) => readFileSync(path.join(dist, name), 'utf8').includes(text));
@@ -502,7 +503,7 @@ describe('the history', () => {
     assert.ok(!modulesUnder(dist).some((file) => loading.includes(path.basename(file))));
   });
 
-  it('explains the fields of a response, as any response does', async () => {
+  it('a field of a response → a hover explains it', async () => {
     await openInEditor('.kapture-add.json', '{"customer_name": "Asha", "phone": "9000000001"}');
     await run('kapture.addCustomer');
     const [row] = await rowsWhen(1);
@@ -521,7 +522,7 @@ describe('the history', () => {
     );
   });
 
-  it('no clearing without a yes', async () => {
+  it('Clear without confirmation → nothing is deleted', async () => {
     await get('9000000000');
     await rowsWhen(1);
     await run('kapture.clearHistory');

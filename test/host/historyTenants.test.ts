@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 import type { ExchangeNode } from '../../src/editor/history/historyTree.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { openInEditor } from './support/documents.ts';
-import { person } from './support/person.ts';
-import { change, run, sandboxTenant, stage } from './support/stage.ts';
+import { user } from './support/user.ts';
+import { changeSetting, run, sandboxTenant, fixture } from './support/fixture.ts';
 
 interface Entry {
   readonly name: string;
@@ -21,24 +21,24 @@ const acme = ({ origin }: LocalServer, facts: object = {}): Entry => ({
   ...facts,
 });
 
-/** Has these connections in the settings, and uses one of them, with a key of its own name. */
+/** Sets these connections, each with a key named after it, and makes one of them active. */
 async function use(active: string, ...entries: readonly Entry[]): Promise<void> {
-  await change('connections', [...entries]);
+  await changeSetting('connections', [...entries]);
   for (const { name } of entries) {
-    person.picks('All operations').picks('Auth key').types(keyOf(name));
+    user.picks('All operations').picks('Auth key').types(keyOf(name));
     await run('kapture.setAuthKey', name);
   }
-  person.picks(active);
+  user.picks(active);
   await run('kapture.selectConnection');
-  person.told.length = 0;
+  user.messages.length = 0;
 }
 
 const keyOf = (name: string): string => `opaque-key-of-${name.replace(' ', '-')}`;
 
 /** Sends a request and waits until it is in the history. */
 async function send(phone: string): Promise<ExchangeNode> {
-  const kept = new Promise<void>((resolve) => {
-    const listening = stage().history.tree.onDidChangeTreeData!(() => {
+  const stored = new Promise<void>((resolve) => {
+    const listening = fixture().history.tree.onDidChangeTreeData!(() => {
       void shown().then((nodes) => {
         if (!nodes.some(({ body }) => body.includes(phone))) return;
         listening.dispose();
@@ -48,12 +48,12 @@ async function send(phone: string): Promise<ExchangeNode> {
   });
   await openInEditor('.kapture-add.json', `{"customer_name": "Asha", "phone": "${phone}"}`);
   await run('kapture.addCustomer');
-  await kept;
+  await stored;
   return (await shown()).find(({ body }) => body.includes(phone))!;
 }
 
 async function shown(): Promise<ExchangeNode[]> {
-  const nodes = (await stage().history.tree.getChildren()) ?? [];
+  const nodes = (await fixture().history.tree.getChildren()) ?? [];
   return nodes.filter((node) => node.kind === 'exchange');
 }
 
@@ -62,15 +62,15 @@ const phones = async (): Promise<(string | undefined)[]> =>
 const keysAt = ({ requests }: LocalServer): (string | undefined)[] =>
   requests.map(({ headers }) => headers['authorization']?.replace('Basic ', ''));
 
-describe("a tenant's history", () => {
+describe('the history of a tenant', () => {
   afterEach(async () => {
     await run('kapture.showAllHistory');
-    person.clicks('Clear All');
+    user.clicks('Clear All');
     await run('kapture.clearHistory');
     await run('kapture.showConnectionHistory');
   });
 
-  it('the connection is renamed → it is shown under the new name, and is sent again with that', async () => {
+  it('the connection is renamed → the new name is shown, and used to send again', async () => {
     const server = await serveTenant();
     await use('Acme', acme(server));
     const node = await send('9000000001');
@@ -82,31 +82,31 @@ describe("a tenant's history", () => {
     assert.deepEqual(await phones(), ['9000000001', '9000000001']);
   });
 
-  it('the base URL changes → the new tenant shows none of it, and it is not sent there', async () => {
+  it('the base URL changes → the new tenant shows none of it, and nothing is sent there', async () => {
     const [first, second] = [await serveTenant(), await serveTenant()];
     await use('Acme', acme(first));
     const node = await send('9000000001');
     await use('Acme', acme(second));
     assert.deepEqual(await phones(), []);
     await run('kapture.resendFromHistory', node);
-    assert.equal(person.heard.at(-1), `Nothing was sent: no connection points to ${first.host}.`);
+    assert.equal(user.messageTexts.at(-1), `Nothing was sent: no connection points to ${first.host}.`);
     await run('kapture.showAllHistory');
-    assert.equal((await shown())[0]!.connection, first.host, 'that name leads to another tenant by now');
+    assert.equal((await shown())[0]!.connection, first.host, 'the name belongs to another tenant now');
     assert.match(String((await item((await shown())[0]!)).description), new RegExp(`· ${first.host}$`));
     const shownBefore = vscode.window.activeTextEditor?.document;
-    // A connection may have the name of a host, too.
-    await change('connections', [acme(second), acme(second, { name: first.host })]);
+    // A connection's name may be a host.
+    await changeSetting('connections', [acme(second), acme(second, { name: first.host })]);
     await run('kapture.openHistoryRequest', node);
-    assert.equal(person.heard.at(-1), `Nothing was sent: no connection points to ${first.host}.`);
-    assert.equal(vscode.window.activeTextEditor?.document, shownBefore, 'no draft opens');
+    assert.equal(user.messageTexts.at(-1), `Nothing was sent: no connection points to ${first.host}.`);
+    assert.equal(vscode.window.activeTextEditor?.document, shownBefore, 'no draft is opened');
     assert.deepEqual([first.requests.length, second.requests.length], [1, 0]);
   });
 
-  it('a connection is deleted and another is added under its name → the same; the tenant is back → all is', async () => {
+  it('the connection is replaced by another of the same name → the new tenant shows none of it; the tenant is back → all of it', async () => {
     const [first, second] = [await serveTenant(), await serveTenant()];
     await use('Acme', acme(first));
     const node = await send('9000000001');
-    await change('connections', []);
+    await changeSetting('connections', []);
     await run('kapture.resendFromHistory', node);
     await use('Acme', acme(second));
     await send('9000000002');
@@ -119,7 +119,7 @@ describe("a tenant's history", () => {
     assert.deepEqual([first.requests.length, second.requests.length], [2, 1]);
   });
 
-  it('two connections lead to it with keys of their own → both show it, each row says by which, and it is sent again by the same, else by the active one', async () => {
+  it('two connections with their own keys → both show it, each row names its connection, and Send Again uses that one or else the active one', async () => {
     const server = await serveTenant();
     const two = [acme(server), acme(server, { name: 'Acme admin' })] as const;
     await use('Acme', ...two);
@@ -140,9 +140,9 @@ describe("a tenant's history", () => {
       ['9000000002', '9000000001'].map((phone) => `{"customer_name":"Asha","phone":"${phone}"}`),
     );
     assert.equal(rows[0]![1], 'Acme admin');
-    assert.doesNotMatch(rows[1]![1]!, /Acme/, 'that is the connection of the view');
+    assert.doesNotMatch(rows[1]![1]!, /Acme/, "the view's own connection is not named");
     await run('kapture.resendFromHistory', node);
-    // With a fact of its own: the admin's connection is gone, and was not renamed.
+    // With another setting, so that it does not count as a renamed admin connection.
     const other = acme(server, { name: 'Acme other', timeoutSeconds: 30 });
     await use('Acme', other, acme(server));
     await run('kapture.resendFromHistory', node);
@@ -157,31 +157,37 @@ describe("a tenant's history", () => {
     const node = await send('9000000001');
     await use('Acme', acme(server, { paths: { add: '/elsewhere' } }));
     await run('kapture.resendFromHistory', node);
-    assert.match(person.heard.at(-1) ?? '', /It was sent to \S+ earlier\. The connection has changed since then\./);
+    assert.match(
+      user.messageTexts.at(-1) ?? '',
+      /It was sent to \S+ earlier\. The connection has changed since then\./,
+    );
     assert.equal(server.requests.length, 1);
   });
 
-  it('an exchange with the sandbox → belongs to the sandbox of this workspace, whatever its port', async () => {
+  it("an exchange with the sandbox → belongs to this workspace's sandbox, whatever its port", async () => {
     await run('kapture.useSandbox');
     const { entry } = await send('9000000001');
     assert.match(entry.tenant, /^sandbox:\w+$/);
     assert.equal(entry.tenant, sandboxTenant());
-    assert.ok(!entry.tenant.includes(String(stage().sandbox.port)));
+    assert.ok(!entry.tenant.includes(String(fixture().sandbox.port)));
   });
 
-  it('is cleared → that of other tenants stays', async () => {
+  it('Clear for one connection → other tenants keep theirs', async () => {
     const [first, second] = [await serveTenant(), await serveTenant()];
     const two = [acme(first), acme(second, { name: 'Other' })] as const;
     await use('Acme', ...two);
     await send('9000000001');
     await use('Other', ...two);
     await send('9000000002');
-    // Also while those of all are shown.
+    // The same while all connections are shown.
     await run('kapture.showAllHistory');
-    person.clicks('Clear Other Only');
+    user.clicks('Clear Other Only');
     await run('kapture.clearHistory');
-    assert.match(person.heard.at(-1)!, /^Clear the history\? Other: 1 exchange\nAll connections: 2 exchanges\n\nReq/);
-    assert.deepEqual(person.told.at(-1)!.actions, ["Don't Clear", 'Clear Other Only', 'Clear All']);
+    assert.match(
+      user.messageTexts.at(-1)!,
+      /^Clear the history\? Other: 1 exchange\nAll connections: 2 exchanges\n\nReq/,
+    );
+    assert.deepEqual(user.messages.at(-1)!.actions, ["Don't Clear", 'Clear Other Only', 'Clear All']);
     await run('kapture.showConnectionHistory');
     assert.deepEqual(await phones(), []);
     await run('kapture.showAllHistory');
@@ -190,5 +196,5 @@ describe("a tenant's history", () => {
 });
 
 async function item(node: ExchangeNode): Promise<vscode.TreeItem> {
-  return stage().history.tree.getTreeItem(node);
+  return fixture().history.tree.getTreeItem(node);
 }

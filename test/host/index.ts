@@ -3,12 +3,12 @@ import imported from 'mocha';
 import { testLineMark, testsEndedMark } from '../vscode/host.ts';
 import { sourcePositions } from './sourcePositions.ts';
 
-/** Before Node 23, a require of mocha gives the module, and from then on what it exports. */
+/** `require('mocha')` returns the module before Node 23, and its default export since then. */
 const Mocha = (imported as { default?: typeof imported }).default ?? imported;
 
 /**
- * Runs the tests that `loadTests` requires, inside the extension host; rejects if one fails, which VS Code turns into its
- * exit code. `run.ts` bundles this with the test files into `bundle`, for an extension host loads no TypeScript.
+ * Runs the tests that `loadTests` requires, in the extension host. Rejects if one fails, which VS Code turns into its
+ * exit code. `run.ts` bundles this with the test files into `bundle`, because an extension host cannot load TypeScript.
  */
 export async function run(loadTests: () => void, bundle: string): Promise<void> {
   const restore = markOutput(sourcePositions(bundle));
@@ -21,7 +21,7 @@ export async function run(loadTests: () => void, bundle: string): Promise<void> 
     });
     const grep = process.env['KAPTURE_TEST_GREP'];
     if (grep) mocha.grep(new RegExp(grep));
-    // mocha would load files by name; ours are in the bundle, so its globals are set up by hand
+    // Mocha would load test files by name. Ours are in the bundle, so its globals are set up here.
     mocha.suite.emit('pre-require', globalThis, '', mocha);
     loadTests();
     if (mocha.suite.total() === 0) {
@@ -40,7 +40,7 @@ export async function run(loadTests: () => void, bundle: string): Promise<void> 
   }
 }
 
-/** Marks each printed line, so that whoever started VS Code can tell the tests' output from the rest. */
+/** Marks each printed line, so that the process that started VS Code can tell test output from other output. */
 function markOutput(rewrite: (text: string) => string): () => void {
   const reporterLog = Mocha.reporters.Base.consoleLog;
   const consoleLog = Object.getOwnPropertyDescriptor(console, 'log')!;
@@ -50,7 +50,7 @@ function markOutput(rewrite: (text: string) => string): () => void {
       original(testLineMark + line);
     }
   };
-  // VS Code's own `console.log` is an accessor that ignores an assignment
+  // VS Code's own `console.log` is an accessor that ignores an assignment.
   Object.defineProperty(console, 'log', { configurable: true, writable: true, value: marked });
   Mocha.reporters.Base.consoleLog = marked;
   return () => {

@@ -6,14 +6,14 @@ import { InsightsPanel } from '../../src/editor/insights/insightsPanel.ts';
 import { insightsView, recordScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp } from '../unit/kapture/http/localServer.ts';
 import { shownDocument } from './support/documents.ts';
-import { person } from './support/person.ts';
-import { change, connect, run, stage } from './support/stage.ts';
+import { user } from './support/user.ts';
+import { changeSetting, connect, run, fixture } from './support/fixture.ts';
 import { withThreads } from './support/storeThreads.ts';
 import { allCustomers } from './support/tree.ts';
-import { Listener, type Message } from './support/insightsPage.ts';
+import { FakePage, type Message } from './support/insightsPage.ts';
 import { until } from './support/until.ts';
 
-/** A customer as Pull sends it. */
+/** A customer in the form of a Pull response. */
 function record(
   id: number,
   name: string,
@@ -55,40 +55,40 @@ async function pulled(): Promise<void> {
     );
   });
   await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
-  person.picks('Other dates…').types('2021-03-13').types('2021-03-15');
+  user.picks('Other dates…').types('2021-03-13').types('2021-03-15');
   await run('kapture.pullRange');
 }
 
 describe('the insights', () => {
-  let listener: Listener;
+  let page: FakePage;
   let panel: InsightsPanel | undefined;
 
-  /** A panel whose page is in these tests' hands, and has said nothing yet. */
+  /** Creates a panel with a simulated page that has not sent anything yet. */
   const create = async (isRestored = false): Promise<void> => {
-    listener = new Listener();
-    const { customers, log, context } = stage();
+    page = new FakePage();
+    const { customers, log, context } = fixture();
     const targets = {
       connectionOf: () => undefined,
       currentName: (name: string) => name,
       onDidChange: () => new vscode.Disposable(() => undefined),
     } as unknown as Targets;
     panel = new InsightsPanel(
-      listener.panel,
+      page.panel,
       await customers.open(),
       { targets, log, extensionUri: context.extensionUri, customers: () => customers.open() },
       { script: '', style: '' },
       isRestored,
     );
   };
-  /** The same, which listens. */
+  /** Creates a panel whose page is ready. */
   const open = async (isRestored = false, only?: Selection): Promise<void> => {
     await create(isRestored);
-    listener.say({ kind: 'ready', only });
+    page.send({ kind: 'ready', only });
   };
-  /** And was told something. */
+  /** Opens a panel and waits for its first message of this kind. */
   const opened = async <Kind extends 'charts' | 'empty'>(kind: Kind): Promise<Message<Kind>> => {
     await open();
-    return listener.heardOr(kind);
+    return page.firstMessage(kind);
   };
   const order = { column: 'name', descending: false } as const;
   afterEach(async () => {
@@ -97,7 +97,7 @@ describe('the insights', () => {
     await run('kapture.clearFilter');
   });
 
-  it('open as one panel, however often they are asked for', async () => {
+  it('Show Insights three times → one panel', async () => {
     const open = (): vscode.Tab[] =>
       vscode.window.tabGroups.all
         .flatMap(({ tabs }) => tabs)
@@ -109,26 +109,26 @@ describe('the insights', () => {
     await vscode.window.tabGroups.close(open());
   });
 
-  it('nothing pulled → a sentence and a way to pull', async () => {
+  it('nothing pulled → a message and a Pull button', async () => {
     await connect({ name: 'Own', baseUrl: 'http://127.0.0.1:9', role: 'development' });
     const { sentence, canPull } = await opened('empty');
     assert.deepEqual([sentence, canPull], ['No customers are loaded from Own yet.', true]);
   });
 
-  it('another base URL under the same name → none of the customers that were pulled before', async () => {
+  it('the connection gets another base URL → none of the earlier customers', async () => {
     await pulled();
     const { loaded, connection } = await opened('charts');
     assert.deepEqual([loaded, connection], [3, 'Own']);
-    const empty = listener.hears('empty');
-    await change('connections', [{ name: 'Own', baseUrl: 'http://127.0.0.1:9', role: 'development' }]);
+    const empty = page.nextMessage('empty');
+    await changeSetting('connections', [{ name: 'Own', baseUrl: 'http://127.0.0.1:9', role: 'development' }]);
     assert.equal((await empty).sentence, 'No customers are loaded from Own yet.');
   });
 
   for (const [how, rename] of [
     [
-      'by the form',
+      'with Edit Connection',
       async () => {
-        person.picks('Name').types('Own India').escapes();
+        user.picks('Name').types('Own India').pressesEscape();
         await run('kapture.editConnection', 'Own');
       },
     ],
@@ -136,23 +136,23 @@ describe('the insights', () => {
       'in the settings',
       async () => {
         const [entry] = vscode.workspace.getConfiguration('kapture').get<object[]>('connections')!;
-        await change('connections', [{ ...entry, name: 'Own India' }]);
+        await changeSetting('connections', [{ ...entry, name: 'Own India' }]);
       },
     ],
   ] as const) {
-    it(`the connection is renamed ${how} → the same customers, under the new name`, async () => {
+    it(`the connection is renamed ${how} → the same customers under the new name`, async () => {
       await pulled();
       await opened('charts');
-      const renamed = listener.hears('charts', ({ connection }) => connection === 'Own India');
+      const renamed = page.nextMessage('charts', ({ connection }) => connection === 'Own India');
       await rename();
       assert.equal((await renamed).loaded, 3);
     });
   }
 
-  it('their questions → a thread of its own, which ends with the panel; the view has its own still', async () => {
+  it('charts → are computed in a separate thread that ends with the panel, and the view keeps its own', async () => {
     await pulled();
     await opened('charts');
-    const { keeper, model } = await stage().customers.open();
+    const { keeper, model } = await fixture().customers.open();
     const [reader, store] = [await keeper.openReader(), await keeper.open()];
     assert.notEqual(reader, store);
     const { pull } = model.shown!;
@@ -164,9 +164,9 @@ describe('the insights', () => {
     await keeper.closeReader();
   });
 
-  it('their thread dies → a pull goes on, the next question is answered by another, and one that cannot start is told', async () => {
+  it('the thread dies → a pull in progress continues, and a new thread answers the next query; one that cannot start → an error', async () => {
     let answer = (): void => undefined;
-    const asked = new Promise<void>((resolve) => (answer = resolve));
+    const requested = new Promise<void>((resolve) => (answer = resolve));
     let release = (): void => undefined;
     const released = new Promise<void>((resolve) => (release = resolve));
     await pulled();
@@ -180,18 +180,18 @@ describe('the insights', () => {
     });
     await withThreads(async (threads) => {
       await opened('charts');
-      const { keeper, model } = await stage().customers.open();
+      const { keeper, model } = await fixture().customers.open();
       const { ended } = await keeper.openReader();
       await threads.started.at(-1)!.terminate();
       assert.ok(ended.aborted);
-      const answered = listener.hears('charts');
-      listener.viewState.fire();
+      const answered = page.nextMessage('charts');
+      page.viewState.fire();
       assert.equal((await answered).matching, 3);
 
       await connect({ name: 'Slow', baseUrl: server.origin, role: 'development' });
-      person.picks('Other dates…').types('2021-03-14').types('2021-03-14');
+      user.picks('Other dates…').types('2021-03-14').types('2021-03-14');
       const pulling = run('kapture.pullRange');
-      await asked;
+      await requested;
       threads.fail = true;
       await threads.started.at(-1)!.terminate();
       const reader = await keeper.openReader();
@@ -203,13 +203,13 @@ describe('the insights', () => {
       release();
       await pulling;
       assert.deepEqual([(await model.settled())?.loaded, (await allCustomers()).map(({ id }) => id)], [1, ['4']]);
-      const shown = listener.hears('charts', ({ loaded }) => loaded === 1);
-      listener.viewState.fire();
+      const shown = page.nextMessage('charts', ({ loaded }) => loaded === 1);
+      page.viewState.fire();
       await shown;
     });
   });
 
-  it('a pull → every day of its range, the cities, and what is missing or shared', async () => {
+  it('a pull → all days of its range, the cities, customers without a phone, and shared phones', async () => {
     await pulled();
     const charts = await opened('charts');
     assert.deepEqual(
@@ -235,24 +235,24 @@ describe('the insights', () => {
       charts.charts.agent.bars.map(({ label, count }) => [label, count]),
       [['No agent', 3]],
     );
-    const gaps = await listener.heardOr('gaps');
+    const gaps = await page.firstMessage('gaps');
     assert.deepEqual(
       [gaps.withoutPhone, gaps.newest.map(({ id }) => id), gaps.samePhone.bars.map(({ key, count }) => [key, count])],
       [1, ['3'], [['9845765226', 2]]],
     );
   });
 
-  it('a city is chosen → the customers view shows its customers alone, and so do rows and numbers', async () => {
+  it('a city is selected → the customers view, the rows and the numbers show its customers only', async () => {
     await pulled();
     await opened('charts');
-    const chosen = listener.hears('charts', ({ only }) => only !== undefined);
-    listener.say({ kind: 'select', only: { by: 'city', key: 'Pune' } });
+    const chosen = page.nextMessage('charts', ({ only }) => only !== undefined);
+    page.send({ kind: 'select', only: { by: 'city', key: 'Pune' } });
     const { only, matching, loaded, version } = await chosen;
     assert.deepEqual([only?.text, matching, loaded], ['City: Pune', 2, 3]);
     assert.deepEqual((await allCustomers()).map(({ id }) => id).sort(), ['1', '2']);
-    assert.equal(stage().customers.view.message, 'City: Pune · 2 of 3 customers');
-    const rows = listener.hears('rows');
-    listener.say({ kind: 'rows', version, order, offset: 0, limit: 10 });
+    assert.equal(fixture().customers.view.message, 'City: Pune · 2 of 3 customers');
+    const rows = page.nextMessage('rows');
+    page.send({ kind: 'rows', version, order, offset: 0, limit: 10 });
     const {
       total,
       rows: [first, second],
@@ -260,15 +260,15 @@ describe('the insights', () => {
     assert.deepEqual(
       [total, first?.name, second?.name],
       [2, 'Asha', 'Bala <b>'],
-      'a mark that turns text around is left out',
+      'a bidirectional control character is removed',
     );
   });
 
-  it('a day is chosen → an average of that day', async () => {
+  it('a day is selected → the average for that day', async () => {
     await pulled();
     await opened('charts');
-    const chosen = listener.hears('charts', ({ only }) => only !== undefined);
-    listener.say({ kind: 'select', only: { by: 'day', key: '2021-03-13' } });
+    const chosen = page.nextMessage('charts', ({ only }) => only !== undefined);
+    page.send({ kind: 'select', only: { by: 'day', key: '2021-03-13' } });
     const { matching, days } = await chosen;
     assert.deepEqual([matching, days], [2, 1]);
   });
@@ -276,74 +276,74 @@ describe('the insights', () => {
   it('the filter of the view is cleared → all customers again', async () => {
     await pulled();
     await open(true, { by: 'city', key: 'Agra' });
-    await listener.hears('charts', ({ only }) => only !== undefined);
+    await page.nextMessage('charts', ({ only }) => only !== undefined);
     assert.deepEqual(
       (await allCustomers()).map(({ id }) => id),
       ['3'],
-      'what was chosen before a reload is chosen again',
+      'the selection from before a reload is restored',
     );
-    const all = listener.hears('charts', ({ only }) => only === undefined);
+    const all = page.nextMessage('charts', ({ only }) => only === undefined);
     await run('kapture.clearFilter');
     assert.equal((await all).matching, 3);
   });
 
-  it('another range is pulled → the panel follows, and the choice does not outlive its range', async () => {
+  it('another range is pulled → the panel shows it, without the selection', async () => {
     await pulled();
     await opened('charts');
-    listener.say({ kind: 'select', only: { by: 'city', key: 'Pune' } });
-    await listener.hears('charts', ({ only }) => only !== undefined);
-    const next = listener.hears(
+    page.send({ kind: 'select', only: { by: 'city', key: 'Pune' } });
+    await page.nextMessage('charts', ({ only }) => only !== undefined);
+    const next = page.nextMessage(
       'charts',
       ({ range, matching, isPulling }) => range.startsWith('Mar 15') && matching === 1 && !isPulling,
     );
-    person.picks('Other dates…').types('2021-03-15').types('2021-03-15');
+    user.picks('Other dates…').types('2021-03-15').types('2021-03-15');
     await run('kapture.pullRange');
     assert.deepEqual([(await next).only, (await next).days], [undefined, 1]);
   });
 
-  it('no pull runs → the first charts need no other thread, and do not wait for the page', async () => {
+  it('no pull is running → the first charts are sent before the page is ready, without a separate thread', async () => {
     await pulled();
     await withThreads(async (threads) => {
       threads.fail = true;
       await create();
-      assert.equal((await listener.heardOr('charts')).matching, 3);
+      assert.equal((await page.firstMessage('charts')).matching, 3);
       threads.fail = false;
     });
   });
 
-  it('hidden before the page has loaded → it is told all once it is back', async () => {
+  it('hidden before the page has loaded → the charts are sent when it is visible and ready', async () => {
     await pulled();
     await create();
-    await listener.heardOr('charts');
-    listener.visible = false;
-    listener.viewState.fire();
-    listener.visible = true;
-    listener.viewState.fire();
-    const told = listener.hears('charts');
-    listener.say({ kind: 'ready' });
-    assert.equal((await told).matching, 3);
+    await page.firstMessage('charts');
+    page.visible = false;
+    page.viewState.fire();
+    page.visible = true;
+    page.viewState.fire();
+    const charts = page.nextMessage('charts');
+    page.send({ kind: 'ready' });
+    assert.equal((await charts).matching, 3);
   });
 
-  it('nobody looks → nothing is read until somebody does', async () => {
+  it('a hidden panel → reads nothing until it is visible', async () => {
     await pulled();
     await opened('charts');
-    listener.visible = false;
-    const before = listener.heard.length;
-    await stage()
+    page.visible = false;
+    const before = page.received.length;
+    await fixture()
       .customers.open()
       .then(({ model }) => model.update({ filter: 'Asha' }));
-    assert.equal(listener.heard.slice(before).filter(({ kind }) => kind === 'charts').length, 0);
-    listener.visible = true;
-    const charts = listener.hears('charts', ({ filter }) => filter === 'Asha');
-    listener.viewState.fire();
+    assert.equal(page.received.slice(before).filter(({ kind }) => kind === 'charts').length, 0);
+    page.visible = true;
+    const charts = page.nextMessage('charts', ({ filter }) => filter === 'Asha');
+    page.viewState.fire();
     assert.equal((await charts).matching, 1);
   });
 
   it('a row is opened → its record', async () => {
     await pulled();
     await opened('charts');
-    const { tenant } = (await stage().customers.open()).model;
-    listener.say({ kind: 'open', tenant: tenant!, connection: 'Own', id: '3' });
+    const { tenant } = (await fixture().customers.open()).model;
+    page.send({ kind: 'open', tenant: tenant!, connection: 'Own', id: '3' });
     const document = await until('the record', vscode.window.onDidChangeVisibleTextEditors as vscode.Event<never>, () =>
       shownDocument(recordScheme),
     );

@@ -11,9 +11,9 @@ import {
   readMarks,
   type DocumentKind,
 } from './support/documents.ts';
-import { sample } from './support/stage.ts';
+import { sample } from './support/fixture.ts';
 
-/** Text that gets a warning from the schema in a request of any operation. */
+/** Text with a schema warning in a request of any operation. */
 const bad = JSON.stringify(Object.fromEntries(operationIds.map((id) => [operations[id].minimal[0], false])));
 
 const isBad = (messages: readonly string[]): boolean => messages.some((message) => message.includes('Incorrect type'));
@@ -22,7 +22,7 @@ interface Case {
   readonly title: string;
   readonly body: string;
   readonly warnings: readonly string[];
-  /** Text on which the warning starts. */
+  /** The text where the warning starts. */
   readonly on?: string;
 }
 
@@ -130,7 +130,6 @@ const cases: Readonly<Partial<Record<OperationId, readonly Case[]>>> = {
   ],
 };
 
-/** Checks the warnings of many texts at a time, for each takes VS Code half a second. Every one that is not as it should be is told. */
 const blank =
   "Kapture's documentation does not say whether a blank value clears the field or is ignored. Omit fields that do not change.";
 
@@ -140,19 +139,21 @@ function severityOf(message: string): vscode.DiagnosticSeverity {
   return message === blank ? Information : Warning;
 }
 
+/** Checks the warnings of many texts at once, because VS Code needs half a second for each. Lists all that differ. */
 async function assertWarnings(kind: DocumentKind, operation: OperationId, wanted: readonly Case[]): Promise<void> {
   const documents: vscode.TextDocument[] = [];
   for (let index = 0; index < wanted.length; index++) documents.push(await kind.open(requestSuffix(operation), bad));
   const outcomes = await Promise.allSettled(
     wanted.map(async ({ title, body, warnings, on }, index) => {
       const document = documents[index]!;
-      // The schema's warnings come late. That those of a bad text were there and went away says that the new text was checked.
+      // The schema's warnings arrive late. When those of the bad text appear and then disappear, the new text has been
+      // checked.
       await diagnosticsOf(document, `${title}: the warnings of the bad text before`, isBad);
       await kind.write(document, body);
       const [warning] = await diagnosticsOf(
         document,
         `${title}: the warnings ${JSON.stringify(warnings)}`,
-        // A warning that the bad text had too is at its old place until the new text is checked.
+        // A warning that both texts have is at its old position until the new text is checked.
         (messages, [first]) =>
           JSON.stringify(messages.toSorted()) === JSON.stringify([...warnings].sort()) &&
           (!on || !first || body.startsWith(on, first.range.start.character)),
@@ -203,7 +204,7 @@ function documentationOf({ documentation }: vscode.CompletionItem): string {
   return plain(typeof documentation === 'string' ? documentation : (documentation?.value ?? ''));
 }
 
-/** Markdown as it reads, more or less. */
+/** Approximately the rendered text of Markdown. */
 function plain(markdown: string): string {
   return markdown
     .replaceAll('&nbsp;', ' ')
@@ -220,13 +221,13 @@ for (const name of documentKindNames) {
 
   describe(`IntelliSense in ${name} requests`, () => {
     before(async () => {
-      // Once it has warned, the JSON language service is up and has our schemas.
+      // After its first warning, the JSON language service is running with our schemas.
       const document = await kind.open(requestSuffix('add'), bad);
       await diagnosticsOf(document, 'the first warning of the JSON language service', isBad);
     });
 
     for (const operation of operationIds) {
-      it(`completes the fields of ${operation} with their meaning, the enforced ones first`, async () => {
+      it(`completion in ${operation} → its fields with descriptions, the enforced ones first`, async () => {
         const fields = fieldsOf(operation);
         const items = (await completionsAt(kind, operation, '{\n  |\n}')).filter((item) => labelOf(item) in fields);
         assert.deepEqual(items.map(labelOf).sort(), Object.keys(fields).sort());
@@ -250,14 +251,14 @@ for (const name of documentKindNames) {
         );
       });
 
-      it(`offers whole bodies of ${operation} in an empty document`, async () => {
+      it(`completion in an empty ${operation} document → whole bodies`, async () => {
         const labels = (await completionsAt(kind, operation, '|')).map(labelOf);
         const { title } = operations[operation];
         for (const body of ['minimal', 'all fields', 'published sample'])
           assert.ok(labels.includes(`${title}: ${body}`), `${body} is among ${labels.join(', ')}`);
       });
 
-      it(`explains each field of ${operation} on a hover: its meaning and whether it is needed`, async () => {
+      it(`hover on a field of ${operation} → its description and whether it is required`, async () => {
         for (const [field, { description, requirement }] of Object.entries(fieldsOf(operation)).slice(0, 4)) {
           const text = await hoverAt(kind, operation, `{"${field.slice(0, 3)}|${field.slice(3)}": ""}`);
           assert.ok(text.includes(plain(description)), `${field}: ${text}`);
@@ -265,8 +266,8 @@ for (const name of documentKindNames) {
         }
       });
 
-      it(`warns of ${operation} in the server's words, and not without need`, async () => {
-        // The sample of Update blanks a phone and an email, and nobody knows what that does.
+      it(`bodies of ${operation} → warnings with the server's messages, and none for valid ones`, async () => {
+        // The sample of Update blanks a phone and an email, whose effect is undocumented.
         const notes = operation === 'update' ? [blank, blank] : [];
         const body = JSON.stringify((JSON.parse(`[${sample(`${operation}.request.json`)}]`) as unknown[]).flat()[0]);
         await assertWarnings(kind, operation, [
@@ -291,7 +292,7 @@ for (const name of documentKindNames) {
     for (const operation of operationIds) {
       const closed = Object.entries(fieldsOf(operation)).filter(([, field]) => field.enum);
       if (closed.length)
-        it(`asks which value, rather than put one in, where a field of ${operation} has a closed list of them`, async () => {
+        it(`completion of a field of ${operation} with a closed list of values → suggests the values instead of inserting one`, async () => {
           for (const [field, { enum: values }] of closed) {
             const item = (await completionsAt(kind, operation, '{\n  |\n}')).find(
               (candidate) => labelOf(candidate) === field,
@@ -307,7 +308,7 @@ for (const name of documentKindNames) {
         });
     }
 
-    it('completes a field with an empty value that has the cursor in it', async () => {
+    it('completion of a text field → an empty string with the cursor in it', async () => {
       for (const [operation, field] of [
         ['add', 'customer_name'],
         ['add', 'phone'],
@@ -323,7 +324,7 @@ for (const name of documentKindNames) {
       }
     });
 
-    it('explains the values of gender', async () => {
+    it('values of gender → are explained', async () => {
       const items = await completionsAt(kind, 'add', '{"gender": |}');
       assert.deepEqual(
         Object.fromEntries(
@@ -335,14 +336,14 @@ for (const name of documentKindNames) {
       );
     });
 
-    it('has everything else that VS Code has for JSON: format, folding and symbols', async () => {
+    it('format, symbols and folding → work as in other JSON', async () => {
       const text = '// who\n{"customer_name": "Asha",\n"address": {"city": "Pune"\n}}';
       const document = await kind.open(requestSuffix('add'), text);
-      const ask = <T>(provider: string, ...more: unknown[]): Thenable<T> =>
+      const execute = <T>(provider: string, ...more: unknown[]): Thenable<T> =>
         vscode.commands.executeCommand<T>(`vscode.execute${provider}Provider`, document.uri, ...more);
-      const edits = await ask<vscode.TextEdit[]>('FormatDocument', { tabSize: 2, insertSpaces: true });
-      const symbols = await ask<vscode.DocumentSymbol[]>('DocumentSymbol');
-      const folds = await ask<vscode.FoldingRange[]>('FoldingRange');
+      const edits = await execute<vscode.TextEdit[]>('FormatDocument', { tabSize: 2, insertSpaces: true });
+      const symbols = await execute<vscode.DocumentSymbol[]>('DocumentSymbol');
+      const folds = await execute<vscode.FoldingRange[]>('FoldingRange');
       assert.ok(edits.length > 0, 'formatted');
       assert.deepEqual(
         symbols.map(({ name }) => name),

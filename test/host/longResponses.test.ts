@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import * as vscode from 'vscode';
 import { serveHttp } from '../unit/kapture/http/localServer.ts';
 import {
@@ -13,11 +12,11 @@ import {
   shownDocument,
   workspaceFolder,
 } from './support/documents.ts';
-import { person } from './support/person.ts';
-import { change, connect, run, stage } from './support/stage.ts';
+import { user } from './support/user.ts';
+import { changeSetting, connect, run, fixture } from './support/fixture.ts';
 import { groupRows } from './support/tree.ts';
 
-/** A Pull response of so many bytes at least, with raw line breaks as Kapture has them. */
+/** A Pull response of at least `bytes` bytes, with raw line breaks, as Kapture sends them. */
 function responseOf(bytes: number): { readonly text: string; readonly count: number } {
   const records: string[] = [];
   for (let length = 0; length < bytes; length += records.at(-1)!.length + 1) {
@@ -39,27 +38,16 @@ const click = async (title: string): Promise<void> => {
 async function get(bytes: number, damage = (text: string): string => text): Promise<{ text: string; count: number }> {
   const made = responseOf(bytes);
   const body = Buffer.from(damage(made.text));
-  let ended = 0;
-  const server = await serveHttp((response) =>
-    response.end(body, () => {
-      ended = performance.now();
-    }),
-  );
+  const server = await serveHttp((response) => response.end(body));
   await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
   await openInEditor('.kapture-pull.json', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]');
-  const delay = monitorEventLoopDelay({ resolution: 5 });
-  delay.enable();
   await run('kapture.sendRequest');
-  delay.disable();
-  console.log(
-    `      ${body.length / 1e6} MB: to be read ${Math.round(performance.now() - ended)} ms after the last byte; longest block ${Math.round(delay.max / 1e6)} ms`,
-  );
   return made;
 }
 
-/** The row of the history with a response of so many bytes: it is kept a moment after its response is shown. */
+/** The history row of a response with this size. It is stored shortly after the response is shown. */
 async function rowOf(bytes: number): Promise<unknown> {
-  const { tree } = stage().history;
+  const { tree } = fixture().history;
   for (;;) {
     const changed = new Promise<void>((resolve) => {
       const once = tree.onDidChangeTreeData!(() => {
@@ -73,13 +61,13 @@ async function rowOf(bytes: number): Promise<unknown> {
   }
 }
 
-/** A number as the editor writes it here. */
+/** A number as the editor formats it in these tests. */
 const english = (value: number): string => value.toLocaleString('en');
 
 describe('a long response', function () {
   this.timeout(60_000);
 
-  it('10 MB → its first part laid out at once, and ways to all the rest', async () => {
+  it('10 MB → its first part, with Next Part, Previous Part, Search and Save', async () => {
     const { text, count } = await get(10_000_000);
     assert.ok(response().getText().length < 300_000);
     assert.match(response().getText(), /^\{\n {2}"message": \[\n {4}\{\n {6}"id": 1,\n/);
@@ -96,7 +84,7 @@ describe('a long response', function () {
         'Send Again',
       ],
     );
-    assert.deepEqual(others, ['Next Part', part], 'and at its end');
+    assert.deepEqual(others, ['Next Part', part], 'also at the end of the part');
 
     const last = Number(/1 – ([\d,]+) of/.exec(part!)![1]!.replaceAll(',', ''));
     await click('Next Part');
@@ -108,52 +96,55 @@ describe('a long response', function () {
 
     const word = `Zoë ${count - 2}`;
     const place = text.indexOf(word);
-    person.types(word.toLowerCase()).picks(`…${text.slice(place - 30, place + word.length + 50)}…`);
+    user.types(word.toLowerCase()).picks(`…${text.slice(place - 30, place + word.length + 50)}…`);
     await run('kapture.searchWholeResponse');
-    assert.equal(person.questions.at(-1), `“${word.toLowerCase()}”: 1 hit · Type to narrow down the results`);
-    assert.match(person.offered[0]!.detail!, new RegExp(`^${word} · ${count - 2} · Part (\\d+) of \\1$`));
+    assert.equal(user.questions.at(-1), `“${word.toLowerCase()}”: 1 hit · Type to narrow down the results`);
+    assert.match(user.offeredItems[0]!.detail!, new RegExp(`^${word} · ${count - 2} · Part (\\d+) of \\1$`));
     const { document, selection } = vscode.window.visibleTextEditors.find((editor) => editor.document === response())!;
     assert.equal(document.getText(selection), word);
     assert.match(document.getText(), /"status": "success"\n\}$/);
   });
 
-  it('searched for what was copied from its first part, which is laid out → found, and the same selected', async () => {
+  it('a search for formatted text copied from the first part → finds and selects it', async () => {
     const { text } = await get(1_500_000);
     const word = '"id": 7,      "name": "Zoë 7"';
     const place = text.indexOf('"id":7,');
-    person.types(word).picks(`…${text.slice(place - 30, place + word.length + 50).replace('\n', ' ')}…`);
+    user.types(word).picks(`…${text.slice(place - 30, place + word.length + 50).replace('\n', ' ')}…`);
     await run('kapture.searchWholeResponse', response().uri);
     const { document, selection } = vscode.window.visibleTextEditors.find((editor) => editor.document === response())!;
     assert.equal(document.getText(selection), '"id": 7,\n      "name": "Zoë 7"');
   });
 
-  it('with a customer of 40 kB among its hits → not read for whose it is', async () => {
+  it("a search hit in a customer of 40 kB → is listed without the customer's name", async () => {
     await get(1_500_000, (text) => text.replace('"id":2,', `"id":2,"long":"${'y'.repeat(40_000)}",`));
-    person.types('two').escapes();
+    user.types('two').pressesEscape();
     await run('kapture.searchWholeResponse', response().uri);
     assert.deepEqual(
-      person.offered.slice(0, 3).map(({ detail }) => /^(.* · )?Part 1 of/.exec(detail!)![1]),
+      user.offeredItems.slice(0, 3).map(({ detail }) => /^(.* · )?Part 1 of/.exec(detail!)![1]),
       ['Zoë 1 · 1 · ', undefined, 'Zoë 3 · 3 · '],
     );
   });
 
-  it('searched for what stands in each of its customers → how many there are, and the first of them told apart by name and id', async () => {
+  it('a search with a hit in each customer → the number of hits, and the first 200 with name and id', async () => {
     const { count } = await get(1_500_000);
-    person.types('two').escapes();
+    user.types('two').pressesEscape();
     await run('kapture.searchWholeResponse', response().uri);
     assert.equal(
-      person.questions.at(-1),
+      user.questions.at(-1),
       `“two”: ${english(count)} hits, the first 200 shown · Type to narrow down the results`,
     );
-    assert.deepEqual([person.offered.length, new Set(person.offered.map(({ detail }) => detail)).size], [200, 200]);
-    assert.match(person.offered[1]!.detail!, /^Zoë 2 · 2 · Part 1 of \d+$/);
-    // What stands beside the customers is nobody's.
-    person.types('"status"').escapes();
+    assert.deepEqual(
+      [user.offeredItems.length, new Set(user.offeredItems.map(({ detail }) => detail)).size],
+      [200, 200],
+    );
+    assert.match(user.offeredItems[1]!.detail!, /^Zoë 2 · 2 · Part 1 of \d+$/);
+    // Text outside the customers belongs to none of them.
+    user.types('"status"').pressesEscape();
     await run('kapture.searchWholeResponse', response().uri);
-    assert.match(person.offered[0]!.detail!, /^Part \d+ of \d+$/);
+    assert.match(user.offeredItems[0]!.detail!, /^Part \d+ of \d+$/);
   });
 
-  it('with a record that is no JSON → says so as a short one does, and the message too', async () => {
+  it('a record that is not valid JSON → the lenses and the message say so, as for a short response', async () => {
     await get(1_500_000, (text) => text.replace('"id":7,', '"id":7,,'));
     const found = await titles();
     const summary = found.find((title) => title.startsWith('unrecognized'));
@@ -162,10 +153,10 @@ describe('a long response', function () {
     assert.match(summary!, /^unrecognized · HTTP 200 · /);
     assert.match(part!, /^Part 1 of /);
     assert.match(words!, /^127\.0\.0\.1:\d+ returned a response that is not JSON \(HTTP 200\)/);
-    assert.equal(person.heard.at(-1), words);
+    assert.equal(user.messageTexts.at(-1), words);
   });
 
-  it('keeps its tab when the next response comes, which a short one gives up', async () => {
+  it('the next response → does not reuse the tab of a long one, but does reuse that of a short one', async () => {
     await run('workbench.action.closeAllEditors');
     const responseTabs = (): string[] =>
       vscode.window.tabGroups.all.flatMap(({ tabs }) =>
@@ -185,7 +176,7 @@ describe('a long response', function () {
     ]);
   });
 
-  it('variables of its customers → their values; of one that it has not, none', async () => {
+  it('variables that refer to its customers → their values; to one that does not exist → a warning', async () => {
     const { count } = await get(1_500_000);
     const { document } = await openInEditor(
       '.kapture-get.json',
@@ -201,21 +192,21 @@ describe('a long response', function () {
     assert.match(await hoversAt(document.uri, document.positionAt(document.getText().indexOf('7.id'))), /\b8\b/);
   });
 
-  it('opened from the history → all of its text', async () => {
+  it('opened from the history → its whole text', async () => {
     const { text, count } = await get(1_500_000);
     await run('kapture.openHistoryResponse', await rowOf(Buffer.byteLength(text)));
     assert.equal(vscode.window.activeTextEditor?.document.getText().match(/"generationDate"/g)?.length, count);
   });
 
-  it('saved → the same text', async () => {
+  it('Save Whole as File → the same text', async () => {
     const { text } = await get(1_500_000);
     const file = path.join(workspaceFolder().fsPath, 'whole.json');
-    person.saves(vscode.Uri.file(file));
+    user.savesTo(vscode.Uri.file(file));
     await click('Save Whole Response as File…');
     assert.equal(readFileSync(file, 'utf8'), text);
   });
 
-  it('shown in the customers view → all of its customers', async () => {
+  it('Show in Customers → all of its customers', async () => {
     const { count } = await get(3_000_000);
     await click(`Show in Customers (${english(count)})`);
     assert.deepEqual(
@@ -224,14 +215,14 @@ describe('a long response', function () {
     );
   });
 
-  it('45 MB → opens too', async () => {
-    await change('history.mode', 'off');
+  it('45 MB → opens', async () => {
+    await changeSetting('history.mode', 'off');
     try {
       const { count } = await get(45_000_000);
       assert.match((await titles())[1]!, new RegExp(`of ${english(count)}$`));
       assert.match(response().getText(), /"name": "Zoë 1"/);
     } finally {
-      await change('history.mode', undefined);
+      await changeSetting('history.mode', undefined);
     }
   });
 });

@@ -17,7 +17,7 @@ import {
 import { operationCommand, operationIds, requestSuffix } from '../../src/kapture/catalogue/registry.ts';
 import { testSuffix } from '../../src/kapture/payloadTests/testCase.ts';
 import { editorSchema, jsonValidation } from '../../src/kapture/catalogue/editorSchema.ts';
-import { extension } from './support/stage.ts';
+import { extension } from './support/fixture.ts';
 
 interface Manifest {
   readonly activationEvents: readonly string[];
@@ -58,7 +58,7 @@ interface Manifest {
   };
 }
 
-// A name too few or too many here does not compile.
+// A missing or extra name here does not compile.
 const settings: Readonly<Record<keyof Settings, true>> = {
   connections: true,
   defaultConnection: true,
@@ -92,7 +92,7 @@ const contextKeys: Readonly<Record<ContextKey, true>> = {
   'kapture.mayShowWalkthrough': true,
 };
 
-// In the order in which they stand.
+// In the order in which they appear.
 const views: readonly string[] = [customersView, requestsView, historyView];
 const environmentFile = 'kapture.env.json';
 
@@ -104,15 +104,15 @@ describe('the manifest', () => {
     ({ when }) => when ?? [],
   );
 
-  it('contributes every command that the code registers, and the code registers every one that it contributes', async () => {
-    // VS Code makes commands of its own out of a view's id, such as `kapture.customers.focus`.
+  it('contributed commands → the same as those that the code registers', async () => {
+    // VS Code derives commands from a view's id, such as `kapture.customers.focus`.
     const registered = (await vscode.commands.getCommands(true)).filter(
       (id) => id.startsWith('kapture.') && !views.some((view) => id.startsWith(`${view}.`)),
     );
     assert.deepEqual(registered.sort(), contributed.toSorted());
   });
 
-  it('has a command and a path of a connection for every operation', () => {
+  it('every operation → a command, and a path in the settings of a connection', () => {
     assert.deepEqual(
       operationIds.filter((id) => !contributed.includes(operationCommand(id))),
       [],
@@ -125,7 +125,7 @@ describe('the manifest', () => {
     );
   });
 
-  it('has menus, keybindings and links of contributed commands and of VS Code only', () => {
+  it('menus, key bindings and links → only commands of Kapture and VS Code', () => {
     const links = [
       ...contributes.viewsWelcome.map(({ contents }) => contents),
       ...contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ description }) => description)),
@@ -147,10 +147,10 @@ describe('the manifest', () => {
       ),
       [],
     );
-    assert.ok(links.length > 0, 'links were found');
+    assert.ok(links.length > 0, 'the texts contain links');
   });
 
-  it('has walkthrough steps that are completed by what exists, with a picture each', async () => {
+  it('walkthrough steps → known completion events, and a picture for each step', async () => {
     for (const { id, completionEvents, media } of contributes.walkthroughs.flatMap(({ steps }) => steps)) {
       const [what, names = ''] = completionEvents[0]!.split(':');
       assert.ok(
@@ -168,7 +168,7 @@ describe('the manifest', () => {
     }
   });
 
-  it('has the settings of ids.ts, all of scope application and with a default', () => {
+  it('settings → those of ids.ts, with scope application and a default value', () => {
     const { properties } = contributes.configuration;
     assert.deepEqual(
       Object.keys(properties).sort(),
@@ -182,16 +182,18 @@ describe('the manifest', () => {
     }
   });
 
-  it('asks in when clauses for context keys that the code sets, and uses each of them', () => {
+  it('context keys of when clauses → the same as those that the code sets', () => {
     const steps = contributes.walkthroughs.flatMap(({ steps }) =>
       steps.flatMap(({ completionEvents }) => completionEvents),
     );
-    const asked = new Set([...everyWhen, ...steps].flatMap((when) => when.match(/(?<![\w.=/-])kapture\.\w+/g) ?? []));
-    [...views, insightsView].forEach((view) => asked.delete(view));
-    assert.deepEqual([...asked].sort(), Object.keys(contextKeys).sort());
+    const usedKeys = new Set(
+      [...everyWhen, ...steps].flatMap((when) => when.match(/(?<![\w.=/-])kapture\.\w+/g) ?? []),
+    );
+    [...views, insightsView].forEach((view) => usedKeys.delete(view));
+    assert.deepEqual([...usedKeys].sort(), Object.keys(contextKeys).sort());
   });
 
-  it('has the views of ids.ts, in a container of its own', () => {
+  it('views → those of ids.ts, in one container', () => {
     const [container, ...others] = contributes.viewsContainers.activitybar;
     assert.deepEqual(others, []);
     assert.deepEqual(
@@ -205,7 +207,7 @@ describe('the manifest', () => {
     assert.deepEqual(new Set(named), new Set(views));
   });
 
-  it('ties the schemas to the request files', async () => {
+  it('request, environment and test files → their schemas', async () => {
     assert.deepEqual(contributes.jsonValidation, [
       ...jsonValidation,
       { fileMatch: environmentFile, url: './dist/schemas/env.schema.json' },
@@ -221,7 +223,7 @@ describe('the manifest', () => {
     }
   });
 
-  it('opens the request files of every operation in their language, other files of ours as JSON with comments', () => {
+  it('request files → their own language; other files of ours → JSON with comments', () => {
     const patterns = (language: string): readonly string[] | undefined =>
       contributes.languages.find(({ id }) => id === language)?.filenamePatterns;
     assert.deepEqual(
@@ -231,7 +233,7 @@ describe('the manifest', () => {
     assert.deepEqual(patterns('jsonc'), [environmentFile, `*${testSuffix}`]);
   });
 
-  it('names the request files of every operation wherever it asks for a file name', () => {
+  it('when clauses with a file name → match the request files of every operation', () => {
     const clauses = everyWhen.flatMap((when) =>
       [...when.matchAll(/resourceFilename =~ \/(.+?)\/(?= |$)/g)].map((match) => match[1]!),
     );
@@ -242,30 +244,30 @@ describe('the manifest', () => {
     }
   });
 
-  it('has the language of responses and records, and wakes up for their documents', () => {
+  it('responses and records → a language, and activation when one is restored', () => {
     const language = contributes.languages.find(({ id }) => id === responseLanguage);
     assert.deepEqual(language?.extensions, ['.kapture-response', '.kapture-record']);
     const wakes = activationEvents.some(
       (event) => event === `onLanguage:${responseLanguage}` || event === `onFileSystem:${recordScheme}`,
     );
-    assert.ok(wakes, 'an editor with a record that comes back after a reload finds the extension');
+    assert.ok(wakes, 'a record that is restored after a reload activates the extension');
   });
 
-  it('shows requests, responses and dry runs without a minimap and with wrapped lines', () => {
+  it('requests, responses and dry runs → no minimap, and wrapped lines', () => {
     for (const languageId of [requestLanguage, responseLanguage, dryRunLanguage]) {
       const editor = vscode.workspace.getConfiguration('editor', { languageId });
       assert.deepEqual([editor.get('minimap.enabled'), editor.get('wordWrap')], [false, 'on'], languageId);
     }
   });
 
-  it('leaves the minimap and the lines of other JSON as they are', () => {
+  it('other JSON → the usual minimap and lines', () => {
     for (const languageId of ['json', 'jsonc']) {
       const editor = vscode.workspace.getConfiguration('editor', { languageId });
       assert.deepEqual([editor.get('minimap.enabled'), editor.get('wordWrap')], [true, 'off'], languageId);
     }
   });
 
-  it('has every action above a response in the menu of its editor', () => {
+  it('every lens above a response → is also in the menu of its editor', () => {
     const inTitle = contributes.menus['editor/title']!.map(({ command }) => command);
     for (const command of [
       'kapture.sendAgain',

@@ -7,14 +7,14 @@ import { responseScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp, serveProxy, serveTls, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { certificateAuthority } from '../unit/kapture/http/selfSigned.ts';
 import { openInEditor, shownDocument } from './support/documents.ts';
-import { person } from './support/person.ts';
-import { connect, run, stage } from './support/stage.ts';
+import { user } from './support/user.ts';
+import { connect, run, fixture } from './support/fixture.ts';
 import { until } from './support/until.ts';
 
 const host = 'acme.kapture.invalid';
 const customer = '{"Customer Details": {"id": 61371820}, "status": "success"}';
 
-describe('networks as they are', () => {
+describe('requests through proxies and with certificates', () => {
   const authority = certificateAuthority('An authority of these tests');
   let folder: string;
   let caFile: string;
@@ -39,7 +39,7 @@ describe('networks as they are', () => {
     await run('kapture.sendRequest');
   }
 
-  it('go through http.proxy and trust the file of the connection, as the settings are at each request', async () => {
+  it("http.proxy and the connection's caFile → are used as they are set at each request", async () => {
     const [first, second] = [await serveProxy(tenant), await serveProxy(tenant)];
     await connect({ name: 'Behind', baseUrl: `https://${host}`, role: 'development', caFile });
     await setHttp('proxy', first.origin);
@@ -50,24 +50,24 @@ describe('networks as they are', () => {
     assert.deepEqual([first.tunnels.length, second.tunnels.length], [1, 1]);
     await setHttp('proxySupport', 'off');
     await get();
-    assert.match(person.told.at(-1)!.text, /^The host acme\.kapture\.invalid was not found/);
+    assert.match(user.messages.at(-1)!.text, /^The host acme\.kapture\.invalid was not found/);
     assert.equal(second.tunnels.length, 1);
   });
 
-  it('say that it was the proxy, and do not call a write uncertain that it did not lead on', async () => {
+  it('a proxy that wants credentials → the message names the proxy, and a write is not called uncertain', async () => {
     const proxy = await serveProxy(tenant, (_tunnel, socket) => socket.end('HTTP/1.1 407 No\r\n\r\n'));
     await setHttp('proxy', proxy.origin.replace('://', '://canary:s3cret@'));
     await connect({ name: 'Behind', baseUrl: `https://${host}`, role: 'development', caFile });
     await openInEditor('.kapture-add.json', '{"customer_name": "x", "phone": "9000000001"}');
     await run('kapture.sendRequest');
     assert.equal(
-      person.told.at(-1)!.text,
+      user.messages.at(-1)!.text,
       `The proxy requires a user name and password for ${host} (${proxy.host}: HTTP 407). Set them in http.proxy.`,
     );
-    assert.doesNotMatch(stage().logged.join('\n'), /s3cret|canary/);
+    assert.doesNotMatch(fixture().logged.join('\n'), /s3cret|canary/);
   });
 
-  it('name the CA file that cannot be used, and send nothing', async () => {
+  it('a caFile that does not exist → the message names it, and nothing is sent', async () => {
     await connect({
       name: 'Behind',
       baseUrl: tenant.origin,
@@ -76,13 +76,13 @@ describe('networks as they are', () => {
     });
     await get();
     assert.match(
-      person.told.at(-1)!.text,
+      user.messages.at(-1)!.text,
       /^Nothing was sent: the CA file of the connection cannot be used \(.*gone\.pem: ENOENT\)\.$/,
     );
     assert.equal(tenant.requests.length, 0);
   });
 
-  it('take no proxy from a workspace', async () => {
+  it('a proxy in workspace settings → is ignored', async () => {
     const [mine, hostile] = [await serveProxy(tenant), await serveProxy(tenant)];
     await setHttp('proxy', mine.origin);
     await connect({ name: 'Behind', baseUrl: `https://${host}`, role: 'development', caFile });
@@ -113,7 +113,7 @@ describe('networks as they are', () => {
 
 describe('the network of other extensions', () => {
   const dispatcher = Symbol.for('undici.globalDispatcher.1');
-  const held = (): readonly unknown[] => [
+  const globals = (): readonly unknown[] => [
     globalThis.fetch,
     (globalThis as Record<symbol, unknown>)[dispatcher],
     Object.getOwnPropertySymbols(globalThis)
@@ -122,7 +122,7 @@ describe('the network of other extensions', () => {
       .join(),
   ];
 
-  it('is the same before and after a request of ours', async () => {
+  it('a request of Kapture → leaves global fetch and its dispatcher unchanged', async () => {
     const server = await serveHttp((response, { headers }) =>
       response.writeHead(200, { 'x-agent': headers['user-agent'] ?? '' }).end('hello'),
     );
@@ -130,15 +130,15 @@ describe('the network of other extensions', () => {
       const response = await fetch(server.origin, { method: 'POST', body: '{}' });
       return [response.status, response.headers.get('x-agent'), await response.text()];
     };
-    const [before, fetched] = [held(), await fetchAsOthersDo()];
-    // The first fetch of anybody puts Node's own dispatcher there.
-    const afterFetch = held();
+    const [before, fetched] = [globals(), await fetchAsOthersDo()];
+    // Node creates its dispatcher at the first fetch of any extension.
+    const afterFetch = globals();
     assert.equal(before[0], afterFetch[0]);
     await run('kapture.useSandbox');
     await openInEditor('.kapture-get.json', '{"phone": "9845765226"}');
     await run('kapture.sendRequest');
     assert.match(shownDocument(responseScheme)!.getText(), /Nishchal/);
-    held().forEach((value, index) => assert.equal(value, afterFetch[index]));
+    globals().forEach((value, index) => assert.equal(value, afterFetch[index]));
     assert.deepEqual(await fetchAsOthersDo(), fetched);
     const { headers: ours } = server.requests.at(-1)!;
     assert.deepEqual(ours, server.requests[0]!.headers);

@@ -4,7 +4,7 @@ import { dryRunScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import { hiddenCharacters, hostileText, markdownLink } from '../unit/editor/hostileText.ts';
 import { serveHttp } from '../unit/kapture/http/localServer.ts';
 import { openInEditor, shownDocument } from './support/documents.ts';
-import { connect, run } from './support/stage.ts';
+import { connect, run } from './support/fixture.ts';
 
 async function symbolsOf(uri: vscode.Uri): Promise<vscode.DocumentSymbol[]> {
   return (
@@ -30,10 +30,10 @@ function at(symbols: readonly vscode.DocumentSymbol[], ...path: readonly string[
   return rest.length ? at(found.children, ...rest) : found;
 }
 
-/** The response of a tenant that answers this. */
-async function responseOf(answer: string): Promise<vscode.TextDocument> {
+/** The document of a response with this body. */
+async function responseOf(body: string): Promise<vscode.TextDocument> {
   const server = await serveHttp((response) =>
-    response.writeHead(200, { 'content-type': 'application/json' }).end(answer),
+    response.writeHead(200, { 'content-type': 'application/json' }).end(body),
   );
   await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
   await openInEditor('.kapture-pull.json', '{"start_date": "2021-03-14", "end_date": "2021-03-14"}');
@@ -42,7 +42,7 @@ async function responseOf(answer: string): Promise<vscode.TextDocument> {
 }
 
 describe('the outline', () => {
-  it('of a response has its values by their keys, and customers by their names', async () => {
+  it('a response → its values by key, and customers by name', async () => {
     const document = await responseOf(
       '{"message":[{"id":1,"name":"Asha","contacts":[{"contactPerson":"Bala","phone":""}]},{"id":2}],"status":"success","":null}',
     );
@@ -66,7 +66,7 @@ describe('the outline', () => {
     assert.equal(document.getText(phone.selectionRange), '"phone"');
   });
 
-  it('of a record has its values', async () => {
+  it('a record → its values', async () => {
     await run('kapture.useSandbox');
     await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
     await run('kapture.sendRequest');
@@ -77,7 +77,7 @@ describe('the outline', () => {
     assert.equal(at(symbols, 'contacts', '0').children[0]?.name, 'id');
   });
 
-  it('of a dry run has the request and its body', async () => {
+  it('a dry run → the request line and the body', async () => {
     await run('kapture.useSandbox');
     await openInEditor('.kapture-update.json', '{"kapture_customer_id": "1", "city": "पुणे"}');
     await run('kapture.dryRun');
@@ -87,7 +87,7 @@ describe('the outline', () => {
     assert.deepEqual(lines(symbols).slice(1), ['Body', '  kapture_customer_id: 1', '  city: पुणे']);
   });
 
-  it('of 2,000 customers has each of them, and 5,000 values at the most', async () => {
+  it('2,000 customers → all of them, with at most 5,000 values', async () => {
     const records = Array.from({ length: 2000 }, (_, id) => ({ id, name: `C ${id}`, city: 'Pune', email: '' }));
     const document = await responseOf(JSON.stringify({ message: records, status: 'success' }));
     const symbols = await symbolsOf(document.uri);
@@ -95,7 +95,7 @@ describe('the outline', () => {
     assert.equal(lines(symbols).length, 4999);
   });
 
-  it('shows what a server says as text', async () => {
+  it('hostile text from a server → plain text', async () => {
     const document = await responseOf(JSON.stringify({ [hostileText]: [{ name: hostileText }], status: 'success' }));
     for (const line of lines(await symbolsOf(document.uri))) {
       assert.doesNotMatch(line.replaceAll('\u2060', ''), hiddenCharacters);

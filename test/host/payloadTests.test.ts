@@ -4,7 +4,6 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import * as vscode from 'vscode';
 import type { PayloadTestExplorer } from '../../src/editor/payloadTests/index.ts';
 import { TestItems } from '../../src/editor/payloadTests/testItems.ts';
@@ -21,7 +20,7 @@ import { exchangeOf } from '../unit/kapture/payloadTests/support.ts';
 import { targetOf } from '../unit/kapture/target.ts';
 import { diagnosticsOf } from './support/documents.ts';
 import { record, type RecordedRun } from './support/recordedRun.ts';
-import { stage } from './support/stage.ts';
+import { fixture } from './support/fixture.ts';
 import { until } from './support/until.ts';
 
 const extension = vscode.extensions.getExtension<TestAccess | undefined>('kapture-devtools.kapture-crm')!;
@@ -63,7 +62,7 @@ describe('payload tests', () => {
   async function itemFor(uri: vscode.Uri): Promise<vscode.TestItem> {
     await explorer.items.findAll();
     const item = explorer.controller.items.get(uri.toString());
-    assert.ok(item, `the Test Explorer has ${uri.path}`);
+    assert.ok(item, `${uri.path} is in the Test Explorer`);
     return item;
   }
 
@@ -76,7 +75,7 @@ describe('payload tests', () => {
     return runs[0]!;
   }
 
-  it('finds the cases of a file, each on its line', async () => {
+  it('a file with three cases → a test item on the line of each', async () => {
     const item = await itemFor(
       await write(
         `{"cases": [\n${JSON.stringify({ name: 'first', ...get })},\n${JSON.stringify({ name: 'second', ...get })},\n${JSON.stringify({ name: 'second', ...get })}]}`,
@@ -94,7 +93,7 @@ describe('payload tests', () => {
     );
   });
 
-  it('has no file that is gone: deleted while it is open, or with its folder, or unnoticed', async () => {
+  it('a file deleted while open, with its folder, or unnoticed → is removed from the Test Explorer', async () => {
     const one = JSON.stringify({ cases: [{ name: 'one', ...get }] });
     const { items } = explorer.controller;
     const deleted = new vscode.EventEmitter<never>();
@@ -103,32 +102,32 @@ describe('payload tests', () => {
       remove(id);
       deleted.fire(undefined as never);
     };
-    const gone = (uri: vscode.Uri): Promise<true> =>
-      until(`${uri.path} to go`, deleted.event, () => !items.get(uri.toString()));
+    const untilRemoved = (uri: vscode.Uri): Promise<true> =>
+      until(`${uri.path} to be removed`, deleted.event, () => !items.get(uri.toString()));
     const open = await write(one);
     await itemFor(open);
-    // As a click does; what showTextDocument opens stays open a while without an editor.
+    // As a click does. A document that showTextDocument opens stays open for a while after its editor closes.
     await vscode.commands.executeCommand('vscode.open', open);
     await vscode.workspace.fs.delete(written.pop()!);
-    await gone(open);
+    await untilRemoved(open);
     const closed = until('the document to close', vscode.workspace.onDidCloseTextDocument as vscode.Event<never>, () =>
       vscode.workspace.textDocuments.every(({ uri }) => uri.toString() !== open.toString()),
     );
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await closed;
-    await gone(open);
+    await untilRemoved(open);
 
     const watcher = vscode.workspace.createFileSystemWatcher('**');
     let isReported = false;
     watcher.onDidCreate(({ path }) => (isReported ||= path.includes('/going')));
     const below = await write(one, 'going/deep/below.kapture-test.json');
-    // What comes and goes between two reports of VS Code is in neither.
+    // VS Code reports nothing that is created and deleted between two of its reports.
     await until('the report of the folder', watcher.onDidCreate as vscode.Event<never>, () => isReported);
     watcher.dispose();
     await itemFor(below);
     written.pop();
     await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder, 'going'), { recursive: true });
-    await gone(below);
+    await untilRemoved(below);
 
     items.delete = remove;
 
@@ -141,7 +140,7 @@ describe('payload tests', () => {
     assert.equal(items.get(ghost.id), undefined);
   });
 
-  it('runs them against the sandbox, all or some', async () => {
+  it('run → all cases against the sandbox, or the selected one', async () => {
     const item = await itemFor(
       await write(
         JSON.stringify({
@@ -152,7 +151,7 @@ describe('payload tests', () => {
         }),
       ),
     );
-    assert.deepEqual((await run([item])).told, [
+    assert.deepEqual((await run([item])).events, [
       'enqueued one',
       'enqueued two',
       'started one',
@@ -162,7 +161,7 @@ describe('payload tests', () => {
       'end',
     ]);
     runs.length = 0;
-    assert.deepEqual((await run([item.children.get('1#one')!])).told, [
+    assert.deepEqual((await run([item.children.get('1#one')!])).events, [
       'enqueued one',
       'started one',
       'passed one',
@@ -170,7 +169,7 @@ describe('payload tests', () => {
     ]);
   });
 
-  it('shows a failure on the line of the expectation, with both values', async () => {
+  it('a failed expectation → a message at its line, with the expected and the actual value', async () => {
     const uri = await write(`{
   "cases": [{
     "name": "taken",
@@ -194,46 +193,46 @@ describe('payload tests', () => {
     );
   });
 
-  it('runs what stands in the editor, saved or not, and drafts', async () => {
+  it('run with unsaved changes, and in a draft → the text in the editor', async () => {
     const item = await itemFor(await write(JSON.stringify({ cases: [{ name: 'saved', ...get }] })));
     const document = await vscode.workspace.openTextDocument(item.uri!);
     const edit = new vscode.WorkspaceEdit();
     const at = document.getText().indexOf('saved');
     edit.replace(item.uri!, new vscode.Range(document.positionAt(at), document.positionAt(at + 5)), 'typed');
     await vscode.workspace.applyEdit(edit);
-    assert.ok((await run([item])).told.includes('passed typed'));
+    assert.ok((await run([item])).events.includes('passed typed'));
     await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand('workbench.action.files.revert');
 
     runs.length = 0;
     await vscode.commands.executeCommand('kapture.openExamplePayloadTests');
     const draft = explorer.controller.items.get(vscode.window.activeTextEditor!.document.uri.toString())!;
-    const { told } = await run([draft]);
+    const { events } = await run([draft]);
     // The main path, and a case for each documented failure.
     const cases = failureReasons.length + 1;
-    assert.equal(told.filter((line) => line.startsWith('passed ')).length, cases, told.join('\n'));
+    assert.equal(events.filter((line) => line.startsWith('passed ')).length, cases, events.join('\n'));
     assert.ok(
       runs[0]!.output.some((line) => /add → HTTP 400 failed, as expected, \d+ ms/.test(line)),
-      'a failure that was wanted does not look like one',
+      'an expected failure is not shown as one',
     );
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
-    assert.equal(explorer.controller.items.get(draft.id), undefined, 'a draft that is gone is gone here too');
+    assert.equal(explorer.controller.items.get(draft.id), undefined, "the draft's item is removed when it is closed");
   });
 
-  it('opens tests to start from, which pass as they stand', async () => {
+  it('New Payload Test → tests that pass unchanged', async () => {
     await vscode.commands.executeCommand('kapture.newPayloadTest');
     const { document } = vscode.window.activeTextEditor!;
     assert.match(document.uri.path, /\/payload-tests\.kapture-test\.json$/);
     assert.equal(document.languageId, 'jsonc');
-    const { told } = await run([explorer.controller.items.get(document.uri.toString())!]);
+    const { events } = await run([explorer.controller.items.get(document.uri.toString())!]);
     assert.deepEqual(
-      told.filter((line) => /^(passed|failed|errored)/.test(line)),
+      events.filter((line) => /^(passed|failed|errored)/.test(line)),
       ['passed a new customer can be fetched', 'passed a short phone is rejected'],
     );
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
 
-  it('sends request files beside the tests', async () => {
+  it('a request file beside the tests → is sent', async () => {
     await write('{"phone": "9845765226"}', 'beside.kapture-get.json');
     const item = await itemFor(
       await write(
@@ -248,10 +247,10 @@ describe('payload tests', () => {
         }),
       ),
     );
-    assert.ok((await run([item])).told.includes('passed by file'));
+    assert.ok((await run([item])).events.includes('passed by file'));
   });
 
-  it('sends no request file outside the workspace folder: by "..", an absolute path or a link', async () => {
+  it('a request file outside the workspace folder, by "..", an absolute path or a link → is not sent', async () => {
     const outside = await mkdtemp(path.join(tmpdir(), 'kapture-outside-'));
     const links = ['link.kapture-get.json', 'linked'].map((name) => path.join(folder.fsPath, name));
     const secret = path.join(outside, 'secret.kapture-get.json');
@@ -266,26 +265,28 @@ describe('payload tests', () => {
         'linked/secret.kapture-get.json',
         'linked/../../../../../..' + secret,
       ];
-      const before = stage().sandbox.requests;
+      const before = fixture().sandbox.requests;
       const { messages } = await run([
         await itemFor(
           await write(JSON.stringify({ cases: files.map((file, index) => ({ name: `case ${index}`, file })) })),
         ),
       ]);
-      assert.equal(stage().sandbox.requests, before);
-      const said = files.map((_, index) => messages.get(`case ${index}`)![0]!.message as string);
-      assert.match(said[1]!, /^The path of a request file must be relative to this file\.$/);
-      for (const index of [0, 2, 3, 4]) assert.match(said[index]!, /is outside the folder of these tests/);
-      // Opened by the user it is still outside.
+      assert.equal(fixture().sandbox.requests, before);
+      const texts = files.map((_, index) => messages.get(`case ${index}`)![0]!.message as string);
+      assert.match(texts[1]!, /^The path of a request file must be relative to this file\.$/);
+      for (const index of [0, 2, 3, 4]) assert.match(texts[index]!, /is outside the folder of these tests/);
+      // It is still outside when the user has it open.
       await vscode.workspace.openTextDocument(secret);
       runs.length = 0;
-      assert.ok((await run([explorer.controller.items.get(written[0]!.toString())!])).told.includes('errored case 2'));
+      assert.ok(
+        (await run([explorer.controller.items.get(written[0]!.toString())!])).events.includes('errored case 2'),
+      );
     } finally {
       await Promise.all([...links, outside].map((one) => rm(one, { recursive: true, force: true })));
     }
   });
 
-  it('says on its place what keeps a file or a case from being run', async () => {
+  it('invalid JSON or an unknown field → the error at its position', async () => {
     const broken = await itemFor(await write('{"cases": [\n{"name": "x", \n]}'));
     const first = await run([broken]);
     assert.equal(first.messages.get(broken.label)![0]!.location!.range.start.line, 2);
@@ -293,11 +294,11 @@ describe('payload tests', () => {
     runs.length = 0;
     const slip = await itemFor(await write(JSON.stringify({ cases: [{ name: 'slip', ...get, expects: {} }] })));
     const second = await run([slip]);
-    assert.ok(second.told.includes('errored slip'));
+    assert.ok(second.events.includes('errored slip'));
     assert.match(second.messages.get('slip')![0]!.message as string, /^Unknown property "expects"/);
   });
 
-  it('marks in the editor what keeps a case from being run, and variables without a value', async () => {
+  it('diagnostics in a test file → invalid cases, and variables without a value', async () => {
     const step = {
       operation: 'add',
       body: { customer_name: '{{$name}}', phone: '{{later}}' },
@@ -326,7 +327,7 @@ describe('payload tests', () => {
     );
   });
 
-  it('is cancelled between two requests, and what was not run is skipped', async () => {
+  it('cancelled between two requests → the remaining cases are skipped', async () => {
     const cancel = new vscode.CancellationTokenSource();
     const item = await itemFor(
       await write(
@@ -341,7 +342,7 @@ describe('payload tests', () => {
     );
     restore();
     restore = record(explorer.controller, runs, (line) => line === 'passed one' && cancel.cancel());
-    assert.deepEqual((await run([item], cancel.token)).told, [
+    assert.deepEqual((await run([item], cancel.token)).events, [
       'enqueued one',
       'enqueued two',
       'enqueued three',
@@ -353,7 +354,7 @@ describe('payload tests', () => {
     ]);
   });
 
-  it('runs again on save until that is switched off', async () => {
+  it('continuous run → runs again on save, until it is switched off', async () => {
     const uri = await write(JSON.stringify({ cases: [{ name: 'one', ...get, expect: { outcome: 'failed' } }] }));
     const item = await itemFor(uri);
     const off = new vscode.CancellationTokenSource();
@@ -376,7 +377,7 @@ describe('payload tests', () => {
     await save('"failed"', '"success"');
     await ended;
     assert.deepEqual(
-      runs.map(({ told }) => told.filter((line) => line.endsWith(' one')).at(-1)),
+      runs.map(({ events }) => events.filter((line) => line.endsWith(' one')).at(-1)),
       ['passed one'],
     );
     off.cancel();
@@ -385,12 +386,12 @@ describe('payload tests', () => {
     assert.equal(runs.length, 1);
   });
 
-  it('runs again with the new values when kapture.env.json is saved', async () => {
+  it('continuous run, kapture.env.json is saved → runs again with the new values', async () => {
     const values = await write('{"variables": {"phone": "1"}}', 'kapture.env.json');
     const item = await itemFor(
       await write(JSON.stringify({ cases: [{ name: 'by variable', operation: 'get', body: { phone: '{{phone}}' } }] })),
     );
-    assert.ok(!(await run([item])).told.includes('passed by variable'));
+    assert.ok(!(await run([item])).events.includes('passed by variable'));
     const off = new vscode.CancellationTokenSource();
     const ended = new Promise<void>((resolve) => {
       restore();
@@ -412,20 +413,20 @@ describe('payload tests', () => {
     await ended;
     off.cancel();
     await continuous;
-    assert.ok(runs.at(-1)!.told.includes('passed by variable'));
+    assert.ok(runs.at(-1)!.events.includes('passed by variable'));
   });
 
-  describe('against a tenant that is played here', () => {
+  describe('with a simulated tenant', () => {
     let controller: vscode.TestController;
     let items: TestItems;
-    let undo: () => void;
+    let stopRecording: () => void;
     beforeEach(() => {
       controller = vscode.tests.createTestController('kapture.tests.played', 'Played');
       items = new TestItems(controller, access.log);
-      undo = record(controller, runs);
+      stopRecording = record(controller, runs);
     });
     afterEach(() => {
-      undo();
+      stopRecording();
       items.dispose();
       controller.dispose();
     });
@@ -436,12 +437,12 @@ describe('payload tests', () => {
       send: KaptureClient['send'],
       token = new vscode.CancellationTokenSource().token,
       pastedKey?: string,
-    ): Promise<{ readonly recorded: RecordedRun; readonly asked: readonly string[] }> {
+    ): Promise<{ readonly recorded: RecordedRun; readonly keyRequests: readonly string[] }> {
       const uri = await write(JSON.stringify({ cases }));
-      const asked: string[] = [];
+      const keyRequests: string[] = [];
       const target = targetOf('https://tenant.example', { role }, pastedKey);
       const note = (operation: string): Promise<Target> => {
-        asked.push(operation);
+        keyRequests.push(operation);
         return Promise.resolve(target);
       };
       const testRuns = new TestRuns(controller, items, {
@@ -466,15 +467,15 @@ describe('payload tests', () => {
       });
       await items.findAll();
       await testRuns.run(new vscode.TestRunRequest([controller.items.get(uri.toString())!]), token);
-      return { recorded: runs[0]!, asked };
+      return { recorded: runs[0]!, keyRequests };
     }
     const add = { operation: 'add', body: { customer_name: 'A', phone: '9876543210' } };
 
-    it('writes nothing to production, and asks for a key once an operation', async () => {
+    it("a production connection → nothing is written, and each operation's key is requested once", async () => {
       const sent: string[] = [];
       const {
-        recorded: { told, messages },
-        asked,
+        recorded: { events, messages },
+        keyRequests,
       } = await play(
         [
           { name: 'writes', ...add },
@@ -488,17 +489,17 @@ describe('payload tests', () => {
         },
       );
       assert.deepEqual(
-        told.filter((line) => /^(passed|failed|errored|skipped)/.test(line)),
+        events.filter((line) => /^(passed|failed|errored|skipped)/.test(line)),
         ['errored writes', 'passed reads', 'passed reads again'],
       );
       assert.equal(
         messages.get('writes')![0]!.message,
         'Nothing was sent: Add Customer writes, and this is a production connection.',
       );
-      assert.deepEqual([asked, sent], [['get'], ['get', 'get']]);
+      assert.deepEqual([keyRequests, sent], [['get'], ['get', 'get']]);
     });
 
-    it('shows nothing of a key that the server sends back, cut short or escaped', async () => {
+    it('a response with the key, truncated or escaped → the key is masked', async () => {
       const {
         recorded: { messages, output },
       } = await play(
@@ -531,8 +532,8 @@ describe('payload tests', () => {
         assert.ok(!shown.includes(secret), shown);
     });
 
-    it('shows nothing of a key that is found only once the response is decoded', async () => {
-      // One level more than is looked for in the text.
+    it('a response with a key that only decoding reveals → the key is masked', async () => {
+      // One level of escapes more than the search in the text covers.
       const escaped = (text: string): string =>
         text.replace(/[a-z]/g, (letter) => `${'\\'.repeat(16)}u00${letter.charCodeAt(0).toString(16)}`);
       const {
@@ -549,12 +550,10 @@ describe('payload tests', () => {
       assert.equal(actualOutput, redactionMark);
     });
 
-    it('fails a case whose pattern takes for ever after a second, and blocks nobody meanwhile', async () => {
-      const delay = monitorEventLoopDelay({ resolution: 5 });
-      delay.enable();
+    it('a pattern with catastrophic backtracking → fails after 1 second, and the next case runs', async () => {
       const expect = { message: { matches: '^(([a-z])+)+[0-9]$' } };
       const {
-        recorded: { told, messages },
+        recorded: { events, messages },
       } = await play(
         [
           { name: 'slow', ...get, expect },
@@ -564,16 +563,14 @@ describe('payload tests', () => {
         (operation) =>
           Promise.resolve(exchangeOf(operation, JSON.stringify({ message: 'a'.repeat(40), status: 'success' }))),
       );
-      delay.disable();
-      assert.ok(told.includes('failed slow') && told.includes('passed quick'), told.join());
+      assert.ok(events.includes('failed slow') && events.includes('passed quick'), events.join());
       assert.equal(messages.get('slow')![0]!.message, 'Message: the pattern took longer than 1 s.');
-      assert.ok(delay.max / 1e6 < 700, `${delay.max / 1e6} ms`);
     });
 
-    it('ends a request that is under way when it is cancelled', async () => {
+    it('cancelled during a request → the request is aborted', async () => {
       const cancel = new vscode.CancellationTokenSource();
       const {
-        recorded: { told },
+        recorded: { events },
       } = await play(
         [
           { name: 'hangs', ...get },
@@ -589,7 +586,7 @@ describe('payload tests', () => {
           }),
         cancel.token,
       );
-      assert.deepEqual(told, [
+      assert.deepEqual(events, [
         'enqueued hangs',
         'enqueued waits',
         'started hangs',
@@ -599,7 +596,7 @@ describe('payload tests', () => {
       ]);
     });
 
-    it('names host and cause where no response comes', async () => {
+    it('no response → the message names the host and the cause', async () => {
       const {
         recorded: { messages },
       } = await play([{ name: 'fails', ...get }], 'development', () =>
@@ -612,7 +609,7 @@ describe('payload tests', () => {
     });
   });
 
-  it('have a schema in which the body follows the operation', async () => {
+  it('test file schema → completions of the body follow the operation', async () => {
     const built = readFileSync(path.join(extension.extensionPath, 'dist', 'schemas', 'test.schema.json'), 'utf8');
     assert.deepEqual(JSON.parse(built), JSON.parse(JSON.stringify(testFileSchema())));
     const labelsAt = async (text: string): Promise<string[]> => {

@@ -21,8 +21,8 @@ import {
   shownDocument,
   workspaceFolder,
 } from './support/documents.ts';
-import { person } from './support/person.ts';
-import { change, connect, run, stage, testKey } from './support/stage.ts';
+import { user } from './support/user.ts';
+import { changeSetting, connect, run, fixture, testKey } from './support/fixture.ts';
 import { allCustomers, customerRow } from './support/tree.ts';
 import { until } from './support/until.ts';
 
@@ -30,7 +30,7 @@ interface Tenant extends LocalServer {
   readonly city: string;
 }
 
-/** A tenant that keeps the city of its only customer, 7. */
+/** A tenant that stores the city of its only customer, 7. */
 async function serveTenant(): Promise<Tenant> {
   const tenant = { city: 'Pune' };
   const server = await serveHttp((response, { body }) => {
@@ -64,10 +64,10 @@ const keysOf = ({ requests }: LocalServer): (string | undefined)[] =>
   requests.map(({ headers }) => headers.authorization?.replace(/^Basic /, ''));
 const documentChanged = vscode.workspace.onDidChangeTextDocument as vscode.Event<never>;
 
-/** Files in the workspace and personal snippets, and what editors show of them. */
+/** Fires for changes in files of the workspace and of personal snippets, and in open documents. */
 const filesChanged: vscode.Event<never> = (listener) => {
   const changed = (): void => void listener(undefined as never);
-  const watchers = [workspaceFolder(), stage().context.globalStorageUri].map((folder) =>
+  const watchers = [workspaceFolder(), fixture().context.globalStorageUri].map((folder) =>
     vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, '**')),
   );
   return vscode.Disposable.from(
@@ -78,22 +78,22 @@ const filesChanged: vscode.Event<never> = (listener) => {
   );
 };
 
-async function saveByItself(value: 'off' | undefined): Promise<void> {
+async function setAutoSave(value: 'off' | undefined): Promise<void> {
   await vscode.workspace.getConfiguration('files').update('autoSave', value, vscode.ConfigurationTarget.Global);
 }
 
 const ways = {
-  'by the form': async (from: string, to: string, answer?: () => void, { isGone = false } = {}) => {
-    person.picks('Name').types(to);
-    // Asked at once, before anything else is changed.
+  'with Edit Connection': async (from: string, to: string, answer?: () => void, { isGone = false } = {}) => {
+    user.picks('Name').types(to);
+    // Kapture asks at once, before anything else is changed.
     answer?.();
-    // The form of a connection that is gone by then ends by itself.
-    if (!isGone) person.escapes();
+    // Edit Connection closes automatically if the connection no longer exists.
+    if (!isGone) user.pressesEscape();
     await run('kapture.editConnection', from);
   },
   'in the settings': async (from: string, to: string) => {
     const entries = vscode.workspace.getConfiguration('kapture').get<{ name: string }[]>('connections')!;
-    await change(
+    await changeSetting(
       'connections',
       entries.map((one) => (one.name === from ? { ...one, name: to } : one)),
     );
@@ -113,16 +113,16 @@ for (const way of wayNames) {
     });
 
     afterEach(async () => {
-      await change('defaultConnection', undefined);
+      await changeSetting('defaultConnection', undefined);
       await run('kapture.showAllHistory');
-      person.clicks('Clear All');
+      user.clicks('Clear All');
       await run('kapture.clearHistory');
       await run('kapture.showConnectionHistory');
     });
 
-    it('its key, the choice of the window and the default → follow, and nothing is asked', async () => {
-      await change('defaultConnection', 'Acme');
-      person.picks('Get Customer').picks('Auth key').types('key-for-get');
+    it('keys, active connection and default connection → the new name, without a question', async () => {
+      await changeSetting('defaultConnection', 'Acme');
+      user.picks('Get Customer').picks('Auth key').types('key-for-get');
       await run('kapture.setAuthKey', 'Acme');
       await rename('Acme', 'Acme India');
       await openInEditor('.kapture-get.json', '{"kapture_customer_id": "7"}');
@@ -130,7 +130,7 @@ for (const way of wayNames) {
       await openInEditor('.kapture-pull.json', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]');
       await run('kapture.sendRequest');
       assert.deepEqual(keysOf(tenant), ['key-for-get', testKey]);
-      const { context } = stage();
+      const { context } = fixture();
       assert.equal(context.workspaceState.get('activeConnection'), 'Acme India');
       await until(
         'the default',
@@ -143,39 +143,39 @@ for (const way of wayNames) {
       ]);
     });
 
-    it('its keys after another address → stay with the address that they were entered for', async () => {
+    it('the base URL changes after the rename → the keys are not used for the new URL', async () => {
       const other = await serveTenant();
       await rename('Acme', 'Acme India');
-      await change('connections', [entry('Acme India', other)]);
+      await changeSetting('connections', [entry('Acme India', other)]);
       await openInEditor('.kapture-get.json', '{"kapture_customer_id": "7"}');
-      person.escapes();
+      user.pressesEscape();
       await run('kapture.sendRequest');
-      assert.match(person.questions.at(-1)!, /The key of Acme India was saved for another base URL\./);
+      assert.match(user.questions.at(-1)!, /The key of Acme India was saved for another base URL\./);
       assert.equal(other.requests.length, 0);
     });
 
-    it('its customers and their export → are there, under the new name', async () => {
-      person.picks('Other dates…').types('2021-03-14').types('2021-03-14');
+    it('pulled customers and an export → under the new name', async () => {
+      user.picks('Other dates…').types('2021-03-14').types('2021-03-14');
       await run('kapture.pullRange');
       await rename('Acme', 'Acme India');
-      const { model } = await stage().customers.open();
+      const { model } = await fixture().customers.open();
       await until('the new name', model.onDidChange as vscode.Event<never>, () => model.connection === 'Acme India');
       await model.settled();
       assert.deepEqual(
         (await allCustomers()).map(({ customer }) => customer.name),
         ['Asha'],
       );
-      const file = vscode.Uri.joinPath(stage().context.globalStorageUri, 'renamed.jsonl');
-      person.picks('JSON Lines').saves(file);
+      const file = vscode.Uri.joinPath(fixture().context.globalStorageUri, 'renamed.jsonl');
+      user.picks('JSON Lines').savesTo(file);
       await run('kapture.exportCustomers');
-      assert.equal(person.heard.at(-1), '1 customer was exported to renamed.jsonl.');
+      assert.equal(user.messageTexts.at(-1), '1 customer was exported to renamed.jsonl.');
       await vscode.workspace.fs.delete(file);
       const { node } = await customerRow('7');
       await run('kapture.openRecord', { ...node, refresh: true });
       assert.equal(keysOf(tenant).at(-1), testKey);
     });
 
-    it('a record → is refreshed through it', async () => {
+    it('an open record → refreshed through the renamed connection', async () => {
       await run('kapture.openRecord', { tenant: tenant.origin, connection: 'Acme', id: '7', refresh: true });
       const record = shownDocument(recordScheme)!;
       await rename('Acme', 'Acme India');
@@ -184,7 +184,7 @@ for (const way of wayNames) {
       assert.deepEqual(keysOf(tenant), [testKey, testKey]);
     });
 
-    it('an edit with unsaved changes → stays, and is saved through it, whichever connection of the tenant is active', async () => {
+    it('an edit with unsaved changes → is saved through the renamed connection, when another of the tenant is active', async () => {
       await connect({ name: 'Support', baseUrl: tenant.origin, role: 'development' }, 'key-of-support');
       await run('kapture.editCustomer', { tenant: tenant.origin, connection: 'Acme', id: '7' });
       const { document } = vscode.window.activeTextEditor!;
@@ -203,7 +203,7 @@ for (const way of wayNames) {
       await until('its new name', documentChanged, () => document.getText().includes('@connection Acme India'));
     });
 
-    it('its history, a response and $last → are there and sent again with its key', async () => {
+    it('history, responses and $last → remain, and are sent again with the same key', async () => {
       await openInEditor('.kapture-get.json', '{"kapture_customer_id": "7"}');
       await run('kapture.sendRequest');
       const response = shownDocument(responseScheme)!.uri;
@@ -219,7 +219,7 @@ for (const way of wayNames) {
       await run('kapture.sendRequest');
       assert.deepEqual(keysOf(tenant), [testKey, testKey, testKey, testKey]);
       assert.match(tenant.requests.at(-1)!.body, /"Asha"/);
-      assert.deepEqual(person.heard, []);
+      assert.deepEqual(user.messageTexts, []);
     });
   });
 
@@ -231,7 +231,7 @@ for (const way of wayNames) {
     const folder = (...parts: string[]): string => path.join(workspaceFolder().fsPath, folderName, ...parts);
     const environment = (): string => path.join(workspaceFolder().fsPath, 'kapture.env.json');
     const personal = (): string =>
-      vscode.Uri.joinPath(stage().context.globalStorageUri, 'snippets', 'mine.kapture-get.json').fsPath;
+      vscode.Uri.joinPath(fixture().context.globalStorageUri, 'snippets', 'mine.kapture-get.json').fsPath;
     const textOf = (file: string): Promise<string> => readFile(file, 'utf8');
 
     async function put(file: string, text = request('Acme')): Promise<vscode.Uri> {
@@ -246,22 +246,23 @@ for (const way of wayNames) {
       return document;
     }
 
-    /** What the question listed. */
-    let listed: typeof person.offered = [];
+    /** The files that the question listed. */
+    let listed: typeof user.offeredItems = [];
 
-    /** Renames Acme, and has the question about its files asked. */
+    /** Renames Acme, and accepts or declines the question about its files. */
     async function renameAcme({ accepts }: { readonly accepts: boolean }): Promise<void> {
-      if (way === 'in the settings') person.clicks('Update Files…');
-      const list = (): Promise<void> => Promise.resolve(void (listed = person.offered));
-      const answer = (): void => void (accepts ? person.picksAll(list) : person.escapes());
+      if (way === 'in the settings') user.clicks('Update Files…');
+      const list = (): Promise<void> => Promise.resolve(void (listed = user.offeredItems));
+      const answer = (): void => void (accepts ? user.picksAll(list) : user.pressesEscape());
       if (way === 'in the settings') answer();
       await rename('Acme', 'Acme India', answer);
-      if (way === 'in the settings') await until('the notice', person.onTold, () => person.heard.includes(notice));
+      if (way === 'in the settings')
+        await until('the notice', user.onMessage, () => user.messageTexts.includes(notice));
     }
 
-    // A VS Code in a browser saves by itself.
-    before(() => saveByItself('off'));
-    after(() => saveByItself(undefined));
+    // VS Code in a browser saves automatically.
+    before(() => setAutoSave('off'));
+    after(() => setAutoSave(undefined));
 
     beforeEach(async () => {
       const { origin } = await serveTenant();
@@ -273,7 +274,7 @@ for (const way of wayNames) {
       for (const file of [folder(), environment(), personal()]) await rm(file, { recursive: true, force: true });
     });
 
-    it('accepted → one question lists them all; the name alone changes, and what was unsaved stays unsaved', async () => {
+    it('accepted → one question lists all files; only the name changes, and unsaved documents stay unsaved', async () => {
       const closed = folder('closed.kapture-add.json');
       const latin1 = folder('latin1.kapture-add.json');
       await put(closed, `\uFEFF${request('Acme')}`);
@@ -305,7 +306,7 @@ for (const way of wayNames) {
           !clean.isDirty,
       );
       assert.equal(draft.getText(), request('Acme India').replaceAll('\r\n', '\n'));
-      assert.equal(person.questions.filter((text) => text === question).length, 1);
+      assert.equal(user.questions.filter((text) => text === question).length, 1);
       assert.deepEqual(
         listed.map(({ label, description, picked }) => [label, description, picked]).sort(),
         [
@@ -337,12 +338,12 @@ for (const way of wayNames) {
       assert.equal(clean.getText(), request('Acme'));
     });
 
-    it('declined → all stay as they are', async () => {
+    it('declined → no file changes', async () => {
       const closed = folder('closed.kapture-add.json');
       await put(closed);
       const clean = await show(await put(folder('clean.kapture-get.json')));
       await renameAcme({ accepts: false });
-      await until('the question', person.onAsked, () => person.questions.includes(question));
+      await until('the question', user.onQuestion, () => user.questions.includes(question));
       assert.deepEqual(
         [await textOf(closed), clean.getText(), clean.isDirty],
         [request('Acme'), request('Acme'), false],
@@ -367,30 +368,30 @@ describe('the question about files that name a renamed connection', () => {
   afterEach(() => vscode.workspace.fs.delete(file()).then(undefined, () => undefined));
 
   const renameAcme = (meanwhile?: () => Promise<unknown>, options?: { readonly isGone: boolean }): Promise<void> =>
-    ways['by the form']('Acme', 'Acme India', () => person.picksAll(meanwhile), options);
+    ways['with Edit Connection']('Acme', 'Acme India', () => user.picksAll(meanwhile), options);
 
-  it('renamed again while it is open → nothing is changed, and that is said', async () => {
+  it('renamed again while it is open → nothing is changed, with a message', async () => {
     await renameAcme(() => ways['in the settings']('Acme India', 'Acme Asia'), { isGone: true });
     assert.equal(await text(), pinned('Acme'));
-    assert.deepEqual(person.told.at(-1), {
+    assert.deepEqual(user.messages.at(-1), {
       severity: 'warning',
       text: 'Nothing was changed: the connection Acme is now named Acme Asia.',
       actions: ['Update Files…'],
     });
   });
 
-  it('another encoding in an open editor → stays as it is on disk, and is listed as not changed', async () => {
+  it('a file in another encoding that is open → is unchanged, and is listed as not changed', async () => {
     const bytes = Buffer.from(`${pinned('Acme')} // \xfc`, 'latin1');
     await vscode.workspace.fs.writeFile(file(), bytes);
     await vscode.window.showTextDocument(file());
     await renameAcme();
     assert.deepEqual(await readFile(file().fsPath), bytes);
-    assert.deepEqual(person.heard, [
+    assert.deepEqual(user.messageTexts, [
       'These files could not be changed and still refer to Acme: pinned.kapture-get.json',
     ]);
   });
 
-  it('a link → the file that it leads to is changed, and it stays a link', async () => {
+  it('a symbolic link → its target is changed, and it stays a link', async () => {
     const target = vscode.Uri.joinPath(workspaceFolder(), 'linked.txt');
     await vscode.workspace.fs.writeFile(target, Buffer.from(pinned('Acme')));
     await vscode.workspace.fs.delete(file());
@@ -404,39 +405,39 @@ describe('the question about files that name a renamed connection', () => {
     }
   });
 
-  it('renamed back while it is open → nothing is changed, and that is said', async () => {
+  it('renamed back while it is open → nothing is changed, with a message', async () => {
     await renameAcme(() => ways['in the settings']('Acme India', 'Acme'), { isGone: true });
     assert.equal(await text(), pinned('Acme'));
-    assert.deepEqual(person.heard, ['Nothing was changed: Acme is no longer the earlier name of a connection.']);
+    assert.deepEqual(user.messageTexts, ['Nothing was changed: Acme is no longer the earlier name of a connection.']);
   });
 
-  it('another connection gets the former name while it is open → nothing is changed', async () => {
+  it('another connection takes the earlier name while it is open → nothing is changed', async () => {
     const other = await serveTenant();
-    await renameAcme(() => change('connections', [entry('Acme India', tenant), entry('Acme', other)]));
+    await renameAcme(() => changeSetting('connections', [entry('Acme India', tenant), entry('Acme', other)]));
     assert.equal(await text(), pinned('Acme'));
   });
 
-  it('a file names another connection by then → it stays', async () => {
+  it('a file names another connection in the meantime → is unchanged', async () => {
     await renameAcme(() => write('Other'));
     assert.equal(await text(), pinned('Other'));
-    assert.deepEqual(person.heard, []);
+    assert.deepEqual(user.messageTexts, []);
   });
 
-  it('a file is deleted by then → nothing is said of it', async () => {
+  it('a file is deleted in the meantime → no message', async () => {
     await renameAcme(async () => vscode.workspace.fs.delete(file()));
-    assert.deepEqual(person.heard, []);
+    assert.deepEqual(user.messageTexts, []);
   });
 
-  it('another window updates the files before it is asked → nothing is left to ask', async () => {
-    const click = person.holds('Update Files…');
+  it('another window has updated the files → a message that nothing is left to update', async () => {
+    const click = user.clicksLater('Update Files…');
     await ways['in the settings']('Acme', 'Acme India');
-    await until('the notice', person.onTold, () => person.heard.length > 0);
+    await until('the notice', user.onMessage, () => user.messageTexts.length > 0);
     await write('Acme India');
     click();
-    await until('the answer', person.onTold, () => person.heard.includes('There is nothing left to update.'));
+    await until('the answer', user.onMessage, () => user.messageTexts.includes('There is nothing left to update.'));
   });
 
-  it('a request is sent while it is open → sent', async () => {
+  it('a request is sent while it is open → is sent', async () => {
     await renameAcme(async () => {
       await openInEditor('.kapture-get.json', '{"kapture_customer_id": "7"}');
       await run('kapture.sendRequest');
@@ -445,26 +446,26 @@ describe('the question about files that name a renamed connection', () => {
     assert.equal(await text(), pinned('Acme India'));
   });
 
-  it('a request is meant for an address that the connection no longer has → still asked about under the new name', async () => {
+  it('a request whose connection has another path since it was opened → sending it still asks, under the new name', async () => {
     const { document } = await openInEditor('.kapture-add.json', '// @connection Acme\n{"customer_name": "Asha"}');
-    await change('connections', [{ ...entry('Acme', tenant), paths: { add: '/elsewhere' } }]);
+    await changeSetting('connections', [{ ...entry('Acme', tenant), paths: { add: '/elsewhere' } }]);
     await renameAcme();
     assert.match(document.getText(), /@connection Acme India/);
     await vscode.window.showTextDocument(document);
     await run('kapture.addCustomer');
     assert.equal(tenant.requests.length, 0);
-    assert.match(person.heard.at(-1)!, /elsewhere/);
+    assert.match(user.messageTexts.at(-1)!, /elsewhere/);
   });
 });
 
-describe('looking for files that name a connection, and updating them', () => {
+describe('search for files that name a connection, and their update', () => {
   const uri = (name: string): vscode.Uri => vscode.Uri.joinPath(workspaceFolder(), name);
   const [first, second] = ['cancel-1.kapture-get.json', 'cancel-2.kapture-get.json'] as const;
   let names: ReferenceUpdates;
 
   beforeEach(async () => {
     const list = { currentName: () => 'Acme India' } as unknown as ConnectionList;
-    names = new ReferenceUpdates(list, stage().context.globalStorageUri, stage().log);
+    names = new ReferenceUpdates(list, fixture().context.globalStorageUri, fixture().log);
     for (const name of [first, second])
       await vscode.workspace.fs.writeFile(uri(name), Buffer.from('// @connection Acme\n{}'));
   });
@@ -473,33 +474,34 @@ describe('looking for files that name a connection, and updating them', () => {
     for (const name of [first, second]) await vscode.workspace.fs.delete(uri(name));
   });
 
-  it('the search is cancelled → nothing is asked or said', async () => {
-    const click = person.holds('Update Files…');
-    const told = names.notify('Acme');
-    await until('the notice', person.onTold, () => person.heard.length > 0);
+  it('the search is cancelled → no question and no message', async () => {
+    const click = user.clicksLater('Update Files…');
+    const notice = names.notify('Acme');
+    await until('the notice', user.onMessage, () => user.messageTexts.length > 0);
     await cancelledDuring('findFiles', async () => {
       click();
-      await told;
+      await notice;
     });
-    assert.deepEqual(person.heard, [
+    assert.deepEqual(user.messageTexts, [
       'The connection Acme was renamed to Acme India, but some files still refer to Acme.',
     ]);
-    assert.deepEqual(person.questions, []);
+    assert.deepEqual(user.questions, []);
   });
 
-  it('the update is cancelled → how many files still name it', async () => {
+  it('the update is cancelled → a message with the number of files that still have the earlier name', async () => {
     await vscode.window.showTextDocument(uri(first));
-    person.picksAll();
+    user.picksAll();
     await cancelledDuring('applyEdit', () => names.ask('Acme'));
     const texts = [first, second].map((name) => readFileSync(uri(name).fsPath, 'utf8'));
     assert.deepEqual(texts, ['// @connection Acme India\n{}', '// @connection Acme\n{}']);
-    assert.deepEqual(person.heard, ['The update was cancelled. 1 file still refers to Acme.']);
+    assert.deepEqual(user.messageTexts, ['The update was cancelled. 1 file still refers to Acme.']);
   });
 
-  /** Has the user cancel as soon as progress is shown, while VS Code works on this. */
+  /** Cancels as soon as progress is shown, while this function of VS Code is running. */
   async function cancelledDuring(work: 'findFiles' | 'applyEdit', act: () => Promise<unknown>): Promise<void> {
     const cancellation = new vscode.CancellationTokenSource();
     const { promise: isShown, resolve: show } = Promise.withResolvers<void>();
+    let isCalled = false;
     const { window, workspace } = vscode;
     const real = workspace[work].bind(workspace) as (...args: unknown[]) => Thenable<unknown>;
     const presentProgress = Object.getOwnPropertyDescriptor(window, 'withProgress')!;
@@ -507,6 +509,8 @@ describe('looking for files that name a connection, and updating them', () => {
     Object.defineProperty(window, 'withProgress', {
       ...presentProgress,
       value: (_: unknown, run: (progress: object, token: vscode.CancellationToken) => Thenable<unknown>) => {
+        // On a busy machine, an earlier step may take long enough to show progress too.
+        if (!isCalled) return run({ report: () => undefined }, new vscode.CancellationTokenSource().token);
         const running = run({ report: () => undefined }, cancellation.token);
         cancellation.cancel();
         show();
@@ -516,6 +520,7 @@ describe('looking for files that name a connection, and updating them', () => {
     Object.defineProperty(workspace, work, {
       ...presentWork,
       value: async (...args: unknown[]) => {
+        isCalled = true;
         await isShown;
         return real(...args);
       },
@@ -529,7 +534,7 @@ describe('looking for files that name a connection, and updating them', () => {
   }
 });
 
-describe('renames of connections, in a window that starts later', () => {
+describe('renames, in a window that starts later', () => {
   let shared: vscode.Memento;
   const open: ConnectionList[] = [];
 
@@ -541,61 +546,61 @@ describe('renames of connections, in a window that starts later', () => {
     for (const list of open.splice(0)) list.dispose();
   });
 
-  /** The connections as a window of a workspace has them. */
+  /** The connections of a window with this workspace state. */
   function start(workspace = stateWith()): ConnectionList {
-    const list = new ConnectionList(workspace, shared, stage().log);
+    const list = new ConnectionList(workspace, shared, fixture().log);
     open.push(list);
     return list;
   }
 
   function connectionOf(list: ConnectionList, tenant: LocalServer, name: string): string | undefined {
-    const { context, log } = stage();
+    const { context, log } = fixture();
     const keys = new KeyRing(context.secrets, shared, log);
     const sandbox = { key: testKey as AuthKey, start: () => Promise.reject(new Error('unused')) };
     return new TargetResolver(list, keys, sandbox, shared, log).connectionOf(tenant.origin, name)?.name;
   }
 
-  it('what names one of two connections to a tenant → led to that one, whichever is active', async () => {
+  it('the earlier name of one of two connections to a tenant → resolves to that one, when the other is active', async () => {
     const tenant = await serveTenant();
-    await change('connections', [entry('Support', tenant), { ...entry('Acme', tenant), role: 'production' }]);
+    await changeSetting('connections', [entry('Support', tenant), { ...entry('Acme', tenant), role: 'production' }]);
     const workspace = stateWith(['activeConnection', 'Support']);
     start(workspace);
     await ways['in the settings']('Acme', 'Acme India');
     assert.equal(connectionOf(start(workspace), tenant, 'Acme'), 'Acme India');
   });
 
-  it('renamed, then changed, and another has its former facts → not mistaken for that one', async () => {
+  it('renamed and changed, and another connection has its earlier settings → the renamed one is active', async () => {
     const tenant = await serveTenant();
-    await change('connections', [entry('A', tenant)]);
+    await changeSetting('connections', [entry('A', tenant)]);
     const workspace = stateWith(['activeConnection', 'A']);
     start(workspace).dispose();
     start();
     await ways['in the settings']('A', 'B');
-    await change('connections', [{ ...entry('B', tenant), readOnly: true }]);
-    await change('connections', [{ ...entry('B', tenant), readOnly: true }, entry('C', tenant)]);
+    await changeSetting('connections', [{ ...entry('B', tenant), readOnly: true }]);
+    await changeSetting('connections', [{ ...entry('B', tenant), readOnly: true }, entry('C', tenant)]);
     assert.equal(start(workspace).activeName, 'B');
   });
 
-  it('another connection has the former name for a while → the window that chose it is not led elsewhere', async () => {
+  it('another connection has the earlier name for a while → the window that selected it is not switched to the renamed one', async () => {
     const [tenant, other] = [await serveTenant(), await serveTenant()];
-    await change('connections', [entry('A', tenant)]);
+    await changeSetting('connections', [entry('A', tenant)]);
     const list = start();
     await ways['in the settings']('A', 'B');
-    await change('connections', [entry('B', tenant), entry('A', other)]);
+    await changeSetting('connections', [entry('B', tenant), entry('A', other)]);
     await list.select('A');
-    await change('connections', [entry('B', tenant)]);
+    await changeSetting('connections', [entry('B', tenant)]);
     assert.equal(list.activeName, undefined);
   });
 
-  it('the renamed connection is gone, and another has its name → its former name does not lead there', async () => {
+  it('the renamed connection is removed, and another has its name → the earlier name does not resolve', async () => {
     const [tenant, other] = [await serveTenant(), await serveTenant()];
-    await change('connections', [entry('A', tenant)]);
+    await changeSetting('connections', [entry('A', tenant)]);
     const workspace = stateWith(['activeConnection', 'A']);
     start(workspace).dispose();
     start();
     await ways['in the settings']('A', 'B');
-    await change('connections', []);
-    await change('connections', [entry('B', other)]);
+    await changeSetting('connections', []);
+    await changeSetting('connections', [entry('B', other)]);
     assert.equal(start(workspace).activeName, undefined);
   });
 });
@@ -605,22 +610,22 @@ describe('a connection that was renamed while the workspace was closed', () => {
     ['in another window', true],
     ['with no window open', false],
   ] as const) {
-    it(`${where}, opened again → the choice of the window and the key follow, and the files that name it are told of`, async () => {
+    it(`${where} → the active connection and the key have the new name, and a message names the files`, async () => {
       const tenant = await serveTenant();
       const file = vscode.Uri.joinPath(workspaceFolder(), 'reopened.kapture-get.json');
       await vscode.workspace.fs.writeFile(file, Buffer.from('// @connection Before\n{}'));
-      await change('connections', [entry('Before', tenant)]);
+      await changeSetting('connections', [entry('Before', tenant)]);
       const workspaceState = stateWith(['activeConnection', 'Before']);
       const globalState = stateWith();
-      const { context, log } = stage();
+      const { context, log } = fixture();
       const { secrets, globalStorageUri } = context;
       new ConnectionList(workspaceState, globalState, log).dispose();
-      assert.ok(!JSON.stringify(globalState.get('knownConnections')).includes(tenant.origin), 'no facts are kept');
+      assert.ok(!JSON.stringify(globalState.get('knownConnections')).includes(tenant.origin), 'no settings are stored');
       const other = isSeen ? new ConnectionList(stateWith(), globalState, log) : undefined;
-      await change('connections', [entry('After', tenant)]);
+      await changeSetting('connections', [entry('After', tenant)]);
       other?.dispose();
       assert.equal(JSON.stringify(globalState.get('connectionRenames', [])).includes(tenant.origin), false);
-      person.told.length = 0;
+      user.messages.length = 0;
 
       await secrets.store('kapture.key/default/Before', JSON.stringify({ origin: tenant.origin, key: testKey }));
       const opened = withoutCommands(
@@ -636,7 +641,7 @@ describe('a connection that was renamed while the workspace was closed', () => {
         assert.deepEqual([opened.list.activeName, workspaceState.get('activeConnection')], ['After', 'After']);
         assert.equal((await opened.targets.resolveNamed('After', 'get'))?.key, testKey);
         const notice = 'The connection Before was renamed to After, but some files still refer to Before.';
-        await until('the notice', person.onTold, () => person.heard.includes(notice));
+        await until('the notice', user.onMessage, () => user.messageTexts.includes(notice));
       } finally {
         opened.dispose();
         await vscode.workspace.fs.delete(file);
@@ -644,13 +649,13 @@ describe('a connection that was renamed while the workspace was closed', () => {
     });
   }
 
-  it('the secret storage fails → said, and the keys are moved when one is needed', async () => {
+  it('secret storage fails → a message, and the keys are moved when one is needed', async () => {
     const tenant = await serveTenant();
-    const { context, log } = stage();
-    await change('connections', [entry('Before', tenant)]);
+    const { context, log } = fixture();
+    await changeSetting('connections', [entry('Before', tenant)]);
     const globalState = stateWith();
     new ConnectionList(stateWith(), globalState, log).dispose();
-    await change('connections', [entry('After', tenant)]);
+    await changeSetting('connections', [entry('After', tenant)]);
     await context.secrets.store('kapture.key/default/Before', JSON.stringify({ origin: tenant.origin, key: testKey }));
     let fails = true;
     const secrets = {
@@ -659,7 +664,7 @@ describe('a connection that was renamed while the workspace was closed', () => {
       delete: (id: string) => context.secrets.delete(id),
     };
     const { globalStorageUri } = context;
-    person.told.length = 0;
+    user.messages.length = 0;
     const opened = withoutCommands(
       () =>
         new Connections(
@@ -670,8 +675,8 @@ describe('a connection that was renamed while the workspace was closed', () => {
         ),
     );
     try {
-      await until('the message', person.onTold, () => person.heard.length > 0);
-      assert.deepEqual(person.heard, [
+      await until('the message', user.onMessage, () => user.messageTexts.length > 0);
+      assert.deepEqual(user.messageTexts, [
         "VS Code's secret storage failed, so After does not have its auth keys yet. Kapture tries again when a key is needed.",
       ]);
       fails = false;
@@ -682,7 +687,7 @@ describe('a connection that was renamed while the workspace was closed', () => {
   });
 });
 
-/** A state that VS Code keeps for a workspace, or for all windows. */
+/** A state that VS Code stores for a workspace, or for all windows. */
 function stateWith(...known: readonly (readonly [string, unknown])[]): vscode.Memento {
   const state = new Map(known);
   return {
@@ -692,7 +697,7 @@ function stateWith(...known: readonly (readonly [string, unknown])[]): vscode.Me
   };
 }
 
-/** The commands are those of the window already. */
+/** The commands are already registered in this window. */
 function withoutCommands<Result>(make: () => Result): Result {
   const present = Object.getOwnPropertyDescriptor(vscode.commands, 'registerCommand')!;
   Object.defineProperty(vscode.commands, 'registerCommand', {
@@ -707,10 +712,10 @@ function withoutCommands<Result>(make: () => Result): Result {
 }
 
 async function historyRows(): Promise<ExchangeNode[]> {
-  return ((await stage().history.tree.getChildren()) ?? []).filter((node) => node.kind === 'exchange');
+  return ((await fixture().history.tree.getChildren()) ?? []).filter((node) => node.kind === 'exchange');
 }
 
-/** The first entry of the history, once it is kept. */
+/** The first entry of the history, as soon as it is stored. */
 function historyRow(): Promise<ExchangeNode> {
   return new Promise((resolve) => {
     const look = async (): Promise<void> => {
@@ -719,7 +724,7 @@ function historyRow(): Promise<ExchangeNode> {
       listening.dispose();
       resolve(row);
     };
-    const listening = stage().history.tree.onDidChangeTreeData!(() => void look());
+    const listening = fixture().history.tree.onDidChangeTreeData!(() => void look());
     void look();
   });
 }

@@ -16,14 +16,14 @@ import {
   shownDocument,
   workspaceFolder,
 } from './support/documents.ts';
-import { person } from './support/person.ts';
+import { user } from './support/user.ts';
 import { allCustomers } from './support/tree.ts';
-import { connect, run, sample, sandboxTenant, stage } from './support/stage.ts';
+import { connect, run, sample, sandboxTenant, fixture } from './support/fixture.ts';
 import { until } from './support/until.ts';
 
 const json = { 'content-type': 'application/json' };
 
-/** The response that is open; there has to be one. */
+/** The document of the open response. */
 function response(): vscode.TextDocument {
   const document = shownDocument(responseScheme);
   assert.ok(document, 'a response is open');
@@ -34,7 +34,7 @@ async function responseLenses(): Promise<string[]> {
   return (await lensesOf(response().uri)).map(plainTitle);
 }
 
-/** The quick fixes that VS Code offers at a diagnostic. */
+/** The quick fixes at a diagnostic. */
 async function fixesAt(document: vscode.TextDocument, { range }: vscode.Diagnostic): Promise<vscode.CodeAction[]> {
   return vscode.commands.executeCommand(
     'vscode.executeCodeActionProvider',
@@ -44,7 +44,7 @@ async function fixesAt(document: vscode.TextDocument, { range }: vscode.Diagnost
   );
 }
 
-/** Applies the quick fix of that title at the only diagnostic that says `message`. */
+/** Applies the quick fix with this title at the diagnostic with this message. */
 async function applyFix(document: vscode.TextDocument, message: string, title: string): Promise<void> {
   const diagnostics = await diagnosticsOf(document, message, (messages) => messages.includes(message));
   const fixes = await fixesAt(
@@ -56,8 +56,8 @@ async function applyFix(document: vscode.TextDocument, message: string, title: s
   assert.ok(await vscode.workspace.applyEdit(fix.edit!));
 }
 
-describe('a misspelt field of a request', () => {
-  it('has a hint, and a quick fix that renames it', async () => {
+describe('a misspelled field of a request', () => {
+  it('a field like emial_id → a hint, and a quick fix that renames it', async () => {
     const { document } = await openInEditor(
       '.kapture-add.json',
       '{"customer_name": "Asha", "phone": "9000000001", "emial_id": "asha@example.com"}',
@@ -116,13 +116,13 @@ describe('a request that Kapture will refuse', () => {
       '[{"customer_name": "Asha", "phone": "9000000001"}]',
     ],
   ] as const)
-    it(`has a quick fix before it is sent: ${title}`, async () => {
+    it(`${title} → a quick fix before it is sent`, async () => {
       const { document } = await openInEditor(suffix, text);
       await applyFix(document, message, fix);
       assert.equal(document.getText(), mended);
     });
 
-  it('is an Update without an id: the quick fix adds the id', async () => {
+  it('an Update without an id → a quick fix that adds the id', async () => {
     const message = 'This body has no id: Kapture will add a customer, not update one.';
     const { document } = await openInEditor('.kapture-update.json', '{"customer_name": "Asha"}');
     const [error] = await diagnosticsOf(document, message, (messages) => messages.includes(message));
@@ -135,7 +135,7 @@ describe('a request that Kapture will refuse', () => {
     assert.match(document.getText(), /^\{\n\s+"kapture_customer_id": "","customer_name": "Asha"\}$/);
   });
 
-  it('has no fix that adds a phone where it has an email', async () => {
+  it('an email but no name → no quick fix for a phone', async () => {
     const message = failures['name-and-contact-required'].message;
     const { document } = await openInEditor('.kapture-add.json', '{"email_id": "asha@example.com"}');
     const [warning] = await diagnosticsOf(document, message, (messages) => messages.includes(message));
@@ -145,7 +145,7 @@ describe('a request that Kapture will refuse', () => {
     );
   });
 
-  it('is judged as well where another field has a variable without a value', async () => {
+  it('a field with an unknown variable → the other fields are still checked', async () => {
     const { document } = await openInEditor(
       '.kapture-add.json',
       '{"customer_name": "{{nobody}}", "phone": "12", "email_id": "{{nothing}}"}',
@@ -170,12 +170,12 @@ describe('a request that Kapture will refuse', () => {
       failures['no-customer-between-dates'].message,
     ],
   ] as const)
-    it(`shows its sentence once after it is sent: ${title}`, async () => {
+    it(`${title}, sent → the message is shown once, as an error; changed → a warning again`, async () => {
       const { document } = await openInEditor(suffix, text);
       const isJudged = ({ source }: vscode.Diagnostic): boolean => source === 'Kapture';
       await diagnosticsOf(document, 'the warning', (_messages, found) => found.some(isJudged));
       await run('kapture.sendRequest');
-      await diagnosticsOf(document, 'the mark alone', (_messages, found) => {
+      await diagnosticsOf(document, 'only the error', (_messages, found) => {
         const judged = found.filter(isJudged);
         return (
           judged.length === 1 &&
@@ -196,10 +196,10 @@ describe('a request from a JSON editor', () => {
   beforeEach(() => run('kapture.useSandbox'));
 
   for (const name of documentKindNames) {
-    it(`is sent from a ${name} document by the operation in its name`, async () => {
+    it(`a ${name} document → is sent to the operation in its name`, async () => {
       for (const operation of operationIds) {
-        stage().sandbox.reset();
-        const before = stage().sandbox.requests;
+        fixture().sandbox.reset();
+        const before = fixture().sandbox.requests;
         await vscode.window.showTextDocument(
           await documentKinds[name].open(requestSuffix(operation), sample(`${operation}.request.json`)),
         );
@@ -209,7 +209,7 @@ describe('a request from a JSON editor', () => {
         const isBareList = declared.resultKey === undefined;
         const shown = isBareList ? /^\[/ : new RegExp(`"${declared.resultKey}":[^]*"status": "success"`);
         assert.match(response().getText(), shown);
-        assert.ok(stage().sandbox.requests > before);
+        assert.ok(fixture().sandbox.requests > before);
       }
     });
   }
@@ -220,7 +220,7 @@ describe('a request from a JSON editor', () => {
     ['kapture.updateCustomer', 'update'],
     ['kapture.pullCustomers', 'pull'],
   ] as const) {
-    it(`is sent by ${command} from a request of that operation, known by its name or its schema`, async () => {
+    it(`${command} with a request of its operation, by file name or $schema → is sent`, async () => {
       const body = sample(`${operation}.request.json`);
       const withSchema = body.replace(
         '{',
@@ -230,7 +230,7 @@ describe('a request from a JSON editor', () => {
         [requestSuffix(operation), body],
         ['.json', withSchema],
       ] as const) {
-        stage().sandbox.reset();
+        fixture().sandbox.reset();
         await openInEditor(suffix, text);
         await run(command);
         assert.match(response().getText(), /"status": "success"/);
@@ -244,72 +244,72 @@ describe('a request from a JSON editor', () => {
     ['kapture.updateCustomer', 'update', 'Update Customer'],
     ['kapture.pullCustomers', 'pull', 'Pull Customers'],
   ] as const) {
-    it(`is not whatever JSON is active: ${command} asks, and names the document`, async () => {
-      const before = stage().sandbox.requests;
+    it(`${command} with other JSON in the editor → asks, and names the document`, async () => {
+      const before = fixture().sandbox.requests;
       const { document } = await openInEditor('.json', sample(`${operation}.request.json`));
       const name = document.uri.path.split('/').at(-1)!;
-      person.escapes();
+      user.pressesEscape();
       await run(command);
-      assert.deepEqual(person.offered[0]!.label, 'New Request');
-      assert.equal(person.offered.at(-1)!.label, `Send ${name} as ${title}`);
-      assert.equal(stage().sandbox.requests, before, 'nothing is sent without an answer');
-      person.picks(`Send ${name} as ${title}`);
+      assert.deepEqual(user.offeredItems[0]!.label, 'New Request');
+      assert.equal(user.offeredItems.at(-1)!.label, `Send ${name} as ${title}`);
+      assert.equal(fixture().sandbox.requests, before, 'nothing is sent without confirmation');
+      user.picks(`Send ${name} as ${title}`);
       await run(command);
-      assert.ok(stage().sandbox.requests > before);
+      assert.ok(fixture().sandbox.requests > before);
       assert.match(response().getText(), /"status": "success"/);
     });
   }
 
-  it('of another operation is not sent: the command offers those of its own', async () => {
-    const before = stage().sandbox.requests;
+  it('Add Customer with an Update in the editor → offers open Add requests, and does not send the Update', async () => {
+    const before = fixture().sandbox.requests;
     const own = await openInEditor('.kapture-add.json', sample('add.request.json'));
     await openInEditor('.kapture-update.json', '{"kapture_customer_id": "61371820", "city": "Pune"}');
-    person.escapes();
+    user.pressesEscape();
     await run('kapture.addCustomer');
-    assert.ok(person.offered.some(({ label }) => label === own.document.uri.path.split('/').at(-1)));
-    assert.ok(!person.offered.some(({ label }) => label.startsWith('Send ')));
-    assert.equal(stage().sandbox.requests, before);
-    person.picks(own.document.uri.path.split('/').at(-1)!);
+    assert.ok(user.offeredItems.some(({ label }) => label === own.document.uri.path.split('/').at(-1)));
+    assert.ok(!user.offeredItems.some(({ label }) => label.startsWith('Send ')));
+    assert.equal(fixture().sandbox.requests, before);
+    user.picks(own.document.uri.path.split('/').at(-1)!);
     await run('kapture.addCustomer');
     assert.match(response().uri.path, /Add Customer/);
-    assert.equal(stage().sandbox.requests, before + 1);
+    assert.equal(fixture().sandbox.requests, before + 1);
   });
 
   for (const name of ['package.json', 'kapture.env.json']) {
-    it(`is never ${name}: Get asks for an identifier, and Send Request for the operation`, async () => {
-      const before = stage().sandbox.requests;
+    it(`${name} in the editor → is not sent: Get asks for an identifier, Send Request for the operation`, async () => {
+      const before = fixture().sandbox.requests;
       const uri = vscode.Uri.joinPath(workspaceFolder(), 'other', name).with({ scheme: 'untitled' });
       await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri));
       await run('type', { text: '{"phone": "9845765226"}' });
-      person.escapes();
+      user.pressesEscape();
       await run('kapture.getCustomer');
-      assert.match(person.questions.at(-1)!, /^Get Customer · Customer id, customer code, email or phone\./);
-      person.escapes();
+      assert.match(user.questions.at(-1)!, /^Get Customer · Customer id, customer code, email or phone\./);
+      user.pressesEscape();
       await run('kapture.sendRequest');
-      assert.match(person.questions.at(-1)!, new RegExp(`^Send ${name} · `));
-      assert.equal(stage().sandbox.requests, before);
+      assert.match(user.questions.at(-1)!, new RegExp(`^Send ${name} · `));
+      assert.equal(fixture().sandbox.requests, before);
     });
   }
 
-  it('is the selection, where there is one', async () => {
+  it('a selection → is sent', async () => {
     await openInEditor(
       '.json',
       'notes: [\n  |{"kapture_customer_id": "61371820"}|,\n  {"kapture_customer_id": "1"}\n]',
     );
-    person.picks('Get Customer');
+    user.picks('Get Customer');
     await run('kapture.sendRequest');
     assert.match(response().getText(), /"id": 61371820,/);
-    assert.match(person.questions.at(-1)!, /^Send the selection of draft-\d+\.json · /);
+    assert.match(user.questions.at(-1)!, /^Send the selection of draft-\d+\.json · /);
   });
 
-  it('opens its response beside, read-only, and keeps the focus', async () => {
+  it('sent → the response opens beside it, read-only, and the request keeps the focus', async () => {
     const { document, viewColumn } = await openInEditor('.kapture-get.json', '[{"kapture_customer_id": "61371820"}]');
     await run('kapture.sendRequest');
     assert.equal(vscode.window.activeTextEditor?.document, document);
     const editor = vscode.window.visibleTextEditors.find((candidate) => candidate.document === response())!;
     assert.notEqual(editor.viewColumn, viewColumn);
     await run('type', { text: 'x' });
-    assert.match(document.getText(), /x/, 'what is typed comes into the editor that has the focus');
+    assert.match(document.getText(), /x/, 'typing goes to the request');
     const text = response().getText();
     await vscode.window.showTextDocument(response(), editor.viewColumn);
     await run('type', { text: 'x' });
@@ -317,7 +317,7 @@ describe('a request from a JSON editor', () => {
     assert.equal(response().languageId, 'kapture-response');
   });
 
-  it('a request in the right one of two columns → its response in the left one, and no third column', async () => {
+  it('sent from the right one of two columns → the response opens in the left one, without a third column', async () => {
     const { document } = await openInEditor('.kapture-get.json', '[{"kapture_customer_id": "61371820"}]');
     await vscode.window.showTextDocument(document, vscode.ViewColumn.Two);
     await run('kapture.sendRequest');
@@ -325,7 +325,7 @@ describe('a request from a JSON editor', () => {
     assert.deepEqual([shown.viewColumn, vscode.window.tabGroups.all.length], [vscode.ViewColumn.One, 2]);
   });
 
-  it('shows numbers, keys and their order as the server sent them', async () => {
+  it('a response with unusual numbers and duplicate keys → is shown unchanged', async () => {
     const body =
       '{"b":0.0,"a":12345678901234567890,"status":"success","Customer Details":{"id":1,"x":1e2,"x":"twice","\\u0041":"\\/"}}';
     const server = await serveHttp((response) => response.writeHead(200, json).end(body));
@@ -333,10 +333,10 @@ describe('a request from a JSON editor', () => {
     await openInEditor('.kapture-get.json', '{"phone": "9845765226"}');
     await run('kapture.sendRequest');
     assert.equal(response().getText().replace(/\s/g, ''), body.replace(/\s/g, ''));
-    assert.ok(response().lineCount > 5, 'it is laid out');
+    assert.ok(response().lineCount > 5, 'it is formatted');
   });
 
-  it('goes out without comments and trailing commas, in the brackets that its operation wants', async () => {
+  it('comments and trailing commas → are not sent; brackets → as the operation requires', async () => {
     const server = await serveHttp((response) => response.writeHead(200, json).end('{"status": "success"}'));
     await connect({ name: 'Shape', baseUrl: server.origin });
     await openInEditor(
@@ -345,7 +345,7 @@ describe('a request from a JSON editor', () => {
     );
     await run('kapture.sendRequest');
     await openInEditor('.kapture-add.json', '[{"customer_name": "Asha", "phone": 9876543210}]');
-    person.clicks('Add to Shape');
+    user.clicks('Add to Shape');
     await run('kapture.sendRequest');
     assert.deepEqual(
       server.requests.map(({ body }) => body),
@@ -353,38 +353,38 @@ describe('a request from a JSON editor', () => {
     );
   });
 
-  it('is not sent with a syntax error; the cursor goes there', async () => {
-    const { sandbox } = stage();
+  it('a syntax error → nothing is sent, and the cursor moves there', async () => {
+    const { sandbox } = fixture();
     const before = sandbox.requests;
     const editor = await openInEditor('.kapture-add.json', '{\n  "customer_name": "Asha"\n  "phone": "9876543210"\n}');
     await run('kapture.sendRequest');
     assert.equal(sandbox.requests, before);
     assert.deepEqual(editor.selection.active, new vscode.Position(2, 2));
-    assert.deepEqual(person.heard, ['Nothing was sent: line 3 is not JSON (comma expected).']);
+    assert.deepEqual(user.messageTexts, ['Nothing was sent: line 3 is not JSON (comma expected).']);
     assert.equal(shownDocument(responseScheme), undefined);
   });
 
-  it('is found in its document where a selection has a syntax error', async () => {
+  it('a syntax error in a selection → the cursor moves to its position in the document', async () => {
     const editor = await openInEditor('.json', '[\n  |{"phone": }|\n]');
-    person.picks('Get Customer');
+    user.picks('Get Customer');
     await run('kapture.sendRequest');
     assert.deepEqual(editor.selection.active, new vscode.Position(1, 12));
   });
 
-  it('is refused as one of several', async () => {
-    const before = stage().sandbox.requests;
+  it('two bodies → refused', async () => {
+    const before = fixture().sandbox.requests;
     await openInEditor(
       '.kapture-add.json',
       '[{"customer_name": "A", "phone": "9876543210"}, {"customer_name": "B", "phone": "9876543211"}]',
     );
     await run('kapture.sendRequest');
-    assert.equal(stage().sandbox.requests, before);
-    assert.deepEqual(person.heard, [
+    assert.equal(fixture().sandbox.requests, before);
+    assert.deepEqual(user.messageTexts, [
       'Nothing was sent: there are 2 bodies here, but only one can be sent at a time. Select the one to send.',
     ]);
   });
 
-  it("is sent although it is warned of, and the server's words come to the line that caused them", async () => {
+  it("a request with warnings → is sent, and the server's message is shown at the field", async () => {
     const { document } = await openInEditor('.kapture-add.json', '{\n  "customer_name": "Asha",\n  "phone": "12"\n}');
     await run('kapture.sendRequest');
     const found = await diagnosticsOf(document, "the server's words", (messages) =>
@@ -395,8 +395,8 @@ describe('a request from a JSON editor', () => {
     assert.deepEqual((await responseLenses()).at(-1), failures['invalid-phone'].message);
   });
 
-  it('becomes a draft where no JSON editor is active', async () => {
-    person.picks('New Request');
+  it('no JSON editor is active → a draft', async () => {
+    user.picks('New Request');
     await run('kapture.addCustomer');
     const { document } = vscode.window.activeTextEditor!;
     assert.match(document.uri.path, /\/add-customer\.kapture-add\.json$/);
@@ -410,10 +410,10 @@ describe('a request from a JSON editor', () => {
     ['nisch123@gmail.com', 'email_id'],
     ['CC-17', 'customer_id'],
   ] as const) {
-    it(`gets by ${field} where somebody types ${typed}`, async () => {
+    it(`Get Customer, ${typed} → requests by ${field}`, async () => {
       const server = await serveHttp((response) => response.writeHead(200, json).end('{"status": "success"}'));
       await connect({ name: 'Ask', baseUrl: server.origin });
-      person.types(typed);
+      user.types(typed);
       await run('kapture.getCustomer');
       const [fields] = JSON.parse(server.requests[0]!.body) as Record<string, string>[];
       assert.deepEqual(Object.keys(fields!), [field]);
@@ -422,7 +422,7 @@ describe('a request from a JSON editor', () => {
 });
 
 describe('the lens of a request', () => {
-  it('names operation and connection, and follows a switch', async () => {
+  it('another connection becomes active → its name and role', async () => {
     const { document } = await openInEditor('.kapture-update.json', '{}');
     const first = async (): Promise<string> => plainTitle((await lensesOf(document.uri))[0]!);
     assert.equal(await first(), 'Send Update Customer…');
@@ -432,7 +432,7 @@ describe('the lens of a request', () => {
     assert.equal(await first(), 'Send Update Customer to Acme (production)');
   });
 
-  it('sends its own document, whatever is active', async () => {
+  it('click while another document is active → sends its own document', async () => {
     await run('kapture.useSandbox');
     const { document } = await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
     const [lens] = await lensesOf(document.uri);
@@ -445,7 +445,7 @@ describe('the lens of a request', () => {
 describe('a response', () => {
   beforeEach(() => run('kapture.useSandbox'));
 
-  it('has what can be done with the new customer on top after an Add, then outcome, status, time and size', async () => {
+  it('to an Add → lenses for the new customer, then outcome, status, time and size', async () => {
     await openInEditor('.kapture-add.json', '{"customer_name": "Asha Host", "phone": "9000000001"}');
     await run('kapture.sendRequest');
     const actions = await responseLenses();
@@ -461,7 +461,7 @@ describe('a response', () => {
     ['{"message":[null,{"id":1},"x"],"status":"success"}', /^success · HTTP 200 · 2 elements are not records ·/],
     ['{"data":[{"id":1}],"status":"success"}', /^unrecognized · HTTP 200 · \d+ ms/],
   ] as const) {
-    it(`to a Pull, ${body} → says on top what it is`, async () => {
+    it(`to a Pull, ${body} → a lens that says what it contains`, async () => {
       const server = await serveHttp((response) => response.writeHead(200, json).end(body));
       await connect({ name: 'Lists', baseUrl: server.origin, role: 'development' });
       await openInEditor('.kapture-pull.json', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]');
@@ -474,7 +474,7 @@ describe('a response', () => {
     });
   }
 
-  it('leads from its status to what was sent and what came, as HTTP: cookies and key are marks', async () => {
+  it('click on its status → the request and response as HTTP, with cookies and the key masked', async () => {
     const server = await serveHttp((response) =>
       response
         .writeHead(200, { ...json, 'X-Request-Id': '7f', 'Set-Cookie': ['SID=4F2A; Path=/', 'B=5'] })
@@ -483,14 +483,14 @@ describe('a response', () => {
     await connect({ name: 'Heads', baseUrl: server.origin, role: 'development' });
     await openInEditor('.kapture-add.json', '{"customer_name": "Asha"}');
     await run('kapture.sendRequest');
-    const came = response();
-    const summary = (await lensesOf(came.uri)).at(-1);
+    const sent = response();
+    const summary = (await lensesOf(sent.uri)).at(-1);
     assert.match(plainTitle(summary!), /^success · HTTP 200/);
     assert.equal(summary!.tooltip, 'Show Headers and What Was Sent');
     await run(summary!.command, ...(summary!.arguments as unknown[]));
     const { document } = vscode.window.activeTextEditor!;
     assert.equal(document.uri.path.split('/').at(-1), 'Add Customer – Heads.headers.txt');
-    assert.equal(document.languageId, 'plaintext', 'which nobody offers to send');
+    assert.equal(document.languageId, 'plaintext', 'a language that cannot be sent');
     assert.match(
       document.getText(),
       new RegExp(
@@ -501,10 +501,10 @@ describe('a response', () => {
     const tabs = vscode.window.tabGroups.activeTabGroup.tabs.map(({ input }) =>
       (input as vscode.TabInputText).uri.toString(),
     );
-    assert.ok(tabs.includes(came.uri.toString()), 'the response is still there');
+    assert.ok(tabs.includes(sent.uri.toString()), 'the response is still open');
   });
 
-  it('that has the focus gives room to no new request: that opens where requests are', async () => {
+  it('has the focus, and a new request is opened → opens in the column of requests', async () => {
     const { viewColumn } = await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
     await run('kapture.sendRequest');
     const shown = await vscode.window.showTextDocument(
@@ -516,17 +516,17 @@ describe('a response', () => {
     assert.deepEqual([vscode.window.activeTextEditor?.viewColumn, vscode.window.tabGroups.all.length], [viewColumn, 2]);
   });
 
-  it("has the server's words on top where it says failed", async () => {
+  it("that reports a failure → the server's message in a lens, and no notification", async () => {
     await openInEditor('.kapture-get.json', '{"kapture_customer_id": "1"}');
     await run('kapture.sendRequest');
     const lenses = await responseLenses();
     assert.equal(lenses[0], 'Send Again');
     assert.match(lenses[1]!, /^failed · HTTP /);
     assert.equal(lenses[2], failures['customer-not-found'].message);
-    assert.deepEqual(person.told, [], 'a failure that is about the data needs no message');
+    assert.deepEqual(user.messages, [], 'a failure about the data has no notification');
   });
 
-  it('does from its menu what its lenses do: opens and copies its customer, and is sent again', async () => {
+  it('menu commands → copy the id, open and edit the customer, send again', async () => {
     await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
     await run('kapture.sendRequest');
     const { uri } = response();
@@ -536,19 +536,19 @@ describe('a response', () => {
     assert.match(vscode.window.activeTextEditor!.document.uri.path, /\/61371820\.kapture-record$/);
     await run('kapture.editResponseCustomer', uri);
     assert.match(vscode.window.activeTextEditor!.document.uri.path, /\/61371820\.kapture-update\.json$/);
-    const before = stage().sandbox.requests;
+    const before = fixture().sandbox.requests;
     await run('kapture.sendAgain', uri);
-    assert.equal(stage().sandbox.requests, before + 1);
+    assert.equal(fixture().sandbox.requests, before + 1);
   });
 
-  it('explains the documented fields on a hover', async () => {
+  it('hover on a documented field → its description', async () => {
     await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
     await run('kapture.sendRequest');
     const at = response().positionAt(response().getText().indexOf('"assignedToName"') + 2);
     assert.match(await hoversAt(response().uri, at), /Name of the agent that it is assigned to/);
   });
 
-  it('says on a hover which month a date object has, at the name and at the number', async () => {
+  it('hover on a month of a date object → its name, because Kapture counts from 0', async () => {
     const server = await serveHttp((response) =>
       response
         .writeHead(200, json)
@@ -568,7 +568,7 @@ describe('a response', () => {
     assert.equal(await hoversAt(response().uri, response().positionAt(alone + 2)), '`/month`');
   });
 
-  it('says on a hover where a value is, as payload tests write it, documented or not', async () => {
+  it('hover on a field → its JSON pointer', async () => {
     const server = await serveHttp((response) =>
       response.writeHead(200, json).end('{"Customer Details":{"constructor":[{"a/b":1},"`x"]},"status":"success"}'),
     );
@@ -582,7 +582,7 @@ describe('a response', () => {
     assert.equal(await hover('"constructor"'), '`/Customer Details/constructor`');
   });
 
-  it('with raw line breaks in a string opens, and its customer comes into the tree', async () => {
+  it('with raw line breaks in strings → opens, and its customer can be shown in the view', async () => {
     const server = await serveHttp((response) => response.writeHead(200, json).end(sample('pull.response.txt')));
     await connect({ name: 'Published', baseUrl: server.origin });
     await openInEditor('.kapture-pull.json', sample('pull.request.json'));
@@ -654,16 +654,16 @@ describe('a response', () => {
     },
   ];
   for (const { fault, says, actions, shows, ending } of troubles) {
-    it(`that is no use (${fault}) is shown and told in one sentence; a write is sent once and offers no retry`, async () => {
-      const { sandbox } = stage();
+    it(`fault ${fault}, on a write → shown with one message; sent once, without Retry`, async () => {
+      const { sandbox } = fixture();
       const before = sandbox.requests;
       sandbox.setFault({ fault, seconds: 0 });
       await openInEditor('.kapture-add.json', '{"customer_name": "Asha Trouble", "phone": "9000000002"}');
       await run('kapture.sendRequest');
       assert.equal(sandbox.requests, before + 1);
-      assert.equal(person.told.length, 1);
-      assert.match(person.told[0]!.text, says);
-      assert.deepEqual(person.told[0]!.actions, actions);
+      assert.equal(user.messages.length, 1);
+      assert.match(user.messages[0]!.text, says);
+      assert.deepEqual(user.messages[0]!.actions, actions);
       assert.match(response().getText(), shows);
       assert.ok(response().uri.path.endsWith(ending), response().uri.path);
     });
@@ -686,34 +686,34 @@ describe('a response', () => {
       /^\S+ returned a failure without a message \(HTTP 400\)\./,
     ],
   ] as const) {
-    it(`to a write that is ${what} says that the write may have been carried out`, async () => {
+    it(`${what}, on a write → the message says that it may have been carried out`, async () => {
       const server = await serveHttp((response) => response.writeHead(status, json).end(text));
       await connect({ name: 'Unclear', baseUrl: server.origin, role: 'development' });
       await openInEditor('.kapture-add.json', '{"customer_name": "Asha", "phone": "9000000002"}');
       await run('kapture.sendRequest');
-      assert.equal(person.told.length, 1);
-      assert.match(person.heard[0]!, says);
+      assert.equal(user.messages.length, 1);
+      assert.match(user.messageTexts[0]!, says);
       assert.ok(
-        person.heard[0]!.endsWith(' Kapture may have processed it. Get the customer before you send it again.'),
+        user.messageTexts[0]!.endsWith(' Kapture may have processed it. Get the customer before you send it again.'),
       );
     });
   }
 
-  it('that fails in passing is asked for again by itself, where it is a read', async () => {
-    const { sandbox } = stage();
+  it('a temporary failure of a read → is retried automatically', async () => {
+    const { sandbox } = fixture();
     sandbox.setFault({ fault: '500', times: 1 });
     await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
     await run('kapture.sendRequest');
     assert.match(response().getText(), /Nishchal/);
-    assert.deepEqual(person.told, []);
+    assert.deepEqual(user.messages, []);
   });
 
-  it('that fails for good offers a read to be sent again', async () => {
-    stage().sandbox.setFault({ fault: '500', times: 3 });
-    person.clicks('Retry');
+  it('a lasting failure of a read → Retry sends it again', async () => {
+    fixture().sandbox.setFault({ fault: '500', times: 3 });
+    user.clicks('Retry');
     await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
     await run('kapture.sendRequest');
-    assert.match(person.heard[0]!, /returned a server error \(HTTP 500\)/);
+    assert.match(user.messageTexts[0]!, /returned a server error \(HTTP 500\)/);
     const seen = await until(
       'the response to the second sending',
       vscode.window.onDidChangeVisibleTextEditors as vscode.Event<never>,
@@ -725,13 +725,15 @@ describe('a response', () => {
     assert.ok(seen);
   });
 
-  it('that does not come is told with host and cause', async () => {
+  it('no response → the message names the host and the cause', async () => {
     const baseUrl = await closedPort();
     await connect({ name: 'Closed', baseUrl });
     await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
     await run('kapture.sendRequest');
-    assert.deepEqual(person.heard, [`${new URL(baseUrl).host} refused the connection: nothing is listening there.`]);
-    assert.deepEqual(person.told[0]!.actions, ['Retry', 'Show Log']);
+    assert.deepEqual(user.messageTexts, [
+      `${new URL(baseUrl).host} refused the connection: nothing is listening there.`,
+    ]);
+    assert.deepEqual(user.messages[0]!.actions, ['Retry', 'Show Log']);
     assert.equal(shownDocument(responseScheme), undefined);
   });
 });

@@ -7,7 +7,7 @@ import type { VscodeHost } from '../vscode/host.ts';
 import { stopOwned } from '../vscode/ownedProcess.ts';
 import { virtualWorkspace } from './virtual/address.ts';
 
-/** What is open in each VS Code that tests run in, and which tests those are. `KAPTURE_TEST_WORKSPACE` asks for one of them alone. */
+/** The tests for each kind of workspace. `KAPTURE_TEST_WORKSPACE` runs one kind only. */
 const kinds = {
   folder: '*.test.ts',
   virtual: 'virtual/*.test.ts',
@@ -15,7 +15,7 @@ const kinds = {
 } as const;
 type Kind = keyof typeof kinds;
 
-/** Runs test/host/**\/*.test.ts in the extension host of a VS Code and ends with its exit code. */
+/** Runs test/host/**\/*.test.ts in the extension host of a VS Code and exits with its exit code. */
 try {
   const host = await chooseHost();
   const only = process.env['KAPTURE_TEST_WORKSPACE'];
@@ -47,7 +47,9 @@ async function runKind(kind: Kind, host: VscodeHost): Promise<number> {
   });
 }
 
-/** Bundles the tests into one CommonJS module and returns its file: an extension host loads no TypeScript. */
+/**
+ * Bundles the tests into one CommonJS module and returns its path, because an extension host cannot load TypeScript.
+ */
 async function bundleTests(kind: Kind): Promise<string> {
   const tests = path.join(repositoryRoot, 'test', 'host');
   const outfile = path.join(cacheFolder, 'host-tests', `${kind}.cjs`);

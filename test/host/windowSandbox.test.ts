@@ -2,31 +2,31 @@ import assert from 'node:assert/strict';
 import { responseScheme } from '../../src/editor/shared/ids.ts';
 import { SandboxHost } from '../../src/editor/sandbox/sandboxHost.ts';
 import { openInEditor, shownDocument } from './support/documents.ts';
-import { change, run, stage } from './support/stage.ts';
+import { changeSetting, run, fixture } from './support/fixture.ts';
 
-// Runs last, by its name: from then on the window keeps to the sandbox that it started.
+// Runs last because of its file name: afterwards the window uses the sandbox that it started itself.
 describe('the sandbox of a window', () => {
-  it('one that runs already → what it plays is told each time that it is about to be used', async () => {
-    const { sandbox, log } = stage();
-    const [here, elsewhere] = [new SandboxHost(log), new SandboxHost(log)];
-    const told: string[] = [];
-    here.onDidReadFault((fault) => told.push(fault));
+  it('a running sandbox of another window → its simulated fault is reported at each start', async () => {
+    const { sandbox, log } = fixture();
+    const [here, otherWindow] = [new SandboxHost(log), new SandboxHost(log)];
+    const reported: string[] = [];
+    here.onDidReadFault((fault) => reported.push(fault));
     try {
-      await elsewhere.setFault('slow');
+      await otherWindow.setFault('slow');
       assert.equal(await here.start(), sandbox.url);
-      await elsewhere.reset();
+      await otherWindow.reset();
       await here.start();
-      assert.deepEqual(told, ['slow', 'none']);
+      assert.deepEqual(reported, ['slow', 'none']);
     } finally {
       here.dispose();
-      elsewhere.dispose();
+      otherWindow.dispose();
     }
   });
 
-  it('starts when it is first used, where no port is set and none runs any more', async () => {
-    const { sandbox, logged } = stage();
+  it('no port is set and no sandbox is running → starts on first use', async () => {
+    const { sandbox, logged } = fixture();
     await run('kapture.useSandbox');
-    await change('sandbox.port', undefined);
+    await changeSetting('sandbox.port', undefined);
     await sandbox.close();
     const before = logged.length;
     await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');

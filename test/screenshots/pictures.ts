@@ -5,7 +5,7 @@ import { sandboxPassword, sandboxUser } from '../../src/sandbox/index.ts';
 import type { Theme, Workbench } from '../browser/harness.ts';
 import { nameTests } from '../browser/nameTests.ts';
 
-/** A picture of the README: what is done until it shows what it is to tell. */
+/** A picture of the README: the steps until it can be taken. */
 export interface Picture {
   readonly theme: Theme;
   readonly width: number;
@@ -13,10 +13,10 @@ export interface Picture {
   readonly show: (workbench: Workbench, sandboxUrl: string) => Promise<void>;
 }
 
-/** A tenant to be asked about; nothing is ever sent there. */
+/** A tenant to ask questions about. Nothing is ever sent there. */
 export const tenant = { name: 'Acme', baseUrl: 'https://your-tenant.kapturecrm.com', role: 'production' } as const;
 
-/** By the names of their files. Each begins with no editor open and the sandbox as the connection. */
+/** The pictures by file name. Each starts with no editor open and the sandbox as the active connection. */
 export const pictures: Readonly<Record<string, Picture>> = {
   overview: {
     theme: 'Light Modern',
@@ -61,7 +61,7 @@ export const pictures: Readonly<Record<string, Picture>> = {
       await workbench.press('End');
       await workbench.type(',');
       await workbench.waitForEditorText('"city": "Delhi",');
-      await colleagueUpdates(sandboxUrl, { kapture_customer_id: id, city: 'Goa' });
+      await updateAsOtherUser(sandboxUrl, { kapture_customer_id: id, city: 'Goa' });
       await workbench.press('Control+S');
       await workbench.answerNotification(/The content of the file is newer/, 'Compare');
       await workbench.page.locator('.monaco-diff-editor .original').getByText('Goa').first().waitFor();
@@ -134,7 +134,7 @@ async function hideSideBar(workbench: Workbench): Promise<void> {
     await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
 }
 
-async function colleagueUpdates(sandboxUrl: string, fields: object): Promise<void> {
+async function updateAsOtherUser(sandboxUrl: string, fields: object): Promise<void> {
   const authorization = `Basic ${Buffer.from(`${sandboxUser}:${sandboxPassword}`).toString('base64')}`;
   await fetch(sandboxUrl + operations.update.path, {
     method: 'POST',

@@ -6,10 +6,10 @@ import { repositoryRoot } from '../vscode/cacheFolder.ts';
 import { pictures, tenant } from './pictures.ts';
 import { webpOf } from './webp.ts';
 
-/** `npm run screenshots [-- name …]`: the pictures of the README, of the packaged extension in a real VS Code in a real browser. */
+/** `npm run screenshots [-- name …]`: takes the README's pictures of the packaged extension in VS Code in a browser. */
 
-/** Few lines and short titles: a picture is read at the width of a page. */
-const plainly = {
+/** Short lines and titles, because a picture is shown at the width of a page. */
+const compactSettings = {
   'editor.minimap.enabled': false,
   'editor.fontSize': 12,
   'editor.hover.above': false,
@@ -22,7 +22,7 @@ const folder = path.join(repositoryRoot, 'docs', 'pictures');
 await mkdir(folder, { recursive: true });
 for (const name of process.argv.length > 2 ? process.argv.slice(2) : Object.keys(pictures)) {
   const picture = pictures[name];
-  if (!picture) throw new Error(`There is no picture ${name}, but ${Object.keys(pictures).join(', ')}.`);
+  if (!picture) throw new Error(`There is no picture ${name}. The pictures are ${Object.keys(pictures).join(', ')}.`);
   const sandbox = await startSandbox();
   const running = await startWorkbench({
     workspace: path.join(repositoryRoot, 'test', 'demo'),
@@ -30,7 +30,7 @@ for (const name of process.argv.length > 2 ? process.argv.slice(2) : Object.keys
       'kapture.connections': [tenant],
       'kapture.defaultConnection': 'Sandbox',
       'kapture.sandbox.port': sandbox.port,
-      ...plainly,
+      ...compactSettings,
     },
   });
   try {
@@ -39,7 +39,7 @@ for (const name of process.argv.length > 2 ? process.argv.slice(2) : Object.keys
     await workbench.setTheme(picture.theme);
     await workbench.statusBarItem('Sandbox').waitFor();
     await picture.show(workbench, sandbox.url);
-    // Until nothing moves any more: two looks that are alike.
+    // Waits until nothing moves: two screenshots that are the same.
     let before: Buffer;
     let png = await workbench.page.screenshot({ animations: 'disabled' });
     do {

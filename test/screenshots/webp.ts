@@ -1,10 +1,10 @@
 import type { BrowserContext } from 'playwright-core';
 
-/** A picture as WebP without loss, made by the browser that is there anyway. */
+/** A PNG as lossless WebP, converted by the browser. */
 export async function webpOf(png: Buffer, context: BrowserContext): Promise<Buffer> {
   const page = await context.newPage();
   try {
-    // Compiled without the browser's types, hence as text.
+    // A string, because tests are compiled without the DOM types.
     const url = await page.evaluate<string>(`(async () => {
       const image = new Image();
       image.src = 'data:image/png;base64,${png.toString('base64')}';

@@ -27,8 +27,8 @@ const quietFlags = [
 ];
 
 /**
- * Starts a Chromium without a window: the one that `CHROMIUM_PATH` names, else one that the machine has, else the one that
- * the npm package `@sparticuz/chromium` carries (Linux x64). It ends with this process at the latest.
+ * Starts a headless Chromium: the one at `CHROMIUM_PATH`, else an installed one, else the one in the npm package
+ * `@sparticuz/chromium` (Linux x64). It ends with this process at the latest.
  */
 export async function launchBrowser(): Promise<Browser> {
   const { executablePath, env } = await findChromium();
@@ -36,9 +36,9 @@ export async function launchBrowser(): Promise<Browser> {
     executablePath,
     env: { ...process.env, ...env },
     args: quietFlags,
-    // Root in a container has no sandbox to offer; nothing but our own server is opened.
+    // Root in a container cannot use Chromium's sandbox. Only our own server is opened.
     chromiumSandbox: false,
-    // Ours stop the browser together with the rest, in order.
+    // Our own handlers stop the browser with everything else, in order.
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
@@ -52,7 +52,7 @@ async function findChromium(): Promise<{ executablePath: string; env?: Record<st
   const named = process.env['CHROMIUM_PATH'];
   if (named) {
     if (!existsSync(named)) {
-      throw new Error(`CHROMIUM_PATH names ${named}, which is not there.`);
+      throw new Error(`CHROMIUM_PATH is ${named}, which does not exist.`);
     }
     return { executablePath: named };
   }
@@ -61,7 +61,7 @@ async function findChromium(): Promise<{ executablePath: string; env?: Record<st
     return { executablePath: found };
   }
   if (process.platform !== 'linux' || process.arch !== 'x64') {
-    throw new Error('No Chromium found for the tests. Name one in CHROMIUM_PATH.');
+    throw new Error('No Chromium was found for the tests. Set CHROMIUM_PATH to one.');
   }
   const folder = await unpackChromium();
   return {
@@ -71,10 +71,10 @@ async function findChromium(): Promise<{ executablePath: string; env?: Record<st
 }
 
 /**
- * Unpacks the browser of `@sparticuz/chromium` with the libraries that a bare machine lacks (NSS, expat) and a font.
- *
- * The package unpacks into the system's temp folder, once for all, and brings its libraries only if it believes to be on a
- * certain cloud runtime; so it runs in a process of its own that has our folder as its temp folder and says it is there.
+ * Unpacks the browser of `@sparticuz/chromium` with the libraries that a minimal machine lacks (NSS, expat) and a font.
+ * The package unpacks into the system's temporary folder, and unpacks its libraries only on a certain cloud runtime.
+ * Therefore it runs in a separate process, with our folder as the temporary folder and the environment of that
+ * runtime.
  */
 async function unpackChromium(): Promise<string> {
   const manifest = createRequire(import.meta.url)
@@ -96,7 +96,7 @@ async function unpackChromium(): Promise<string> {
   });
 }
 
-/** Code in a proportional font makes a poor picture, and the browser's package has no other: `dejavu-fonts-ttf` has. */
+/** Code needs a monospace font, which the browser's package does not have. `dejavu-fonts-ttf` has one. */
 async function addMonospaceFont(fonts: string): Promise<void> {
   const regular = createRequire(import.meta.url).resolve('dejavu-fonts-ttf/ttf/DejaVuSansMono.ttf');
   await mkdir(fonts, { recursive: true });
@@ -110,10 +110,12 @@ async function addMonospaceFont(fonts: string): Promise<void> {
   }
 }
 
-/** The sandbox has customers named in Devanagari, which would be rows of boxes without a font. */
+/** The sandbox has customers with names in Devanagari, which would be rows of boxes without a font. */
 const devanagariFont = '@expo-google-fonts/noto-sans-devanagari/400Regular/NotoSansDevanagari_400Regular.ttf';
 
-/** Has the browser see the unpacked fonts, the Devanagari one and no others, so that pictures look the same on every machine. */
+/**
+ * Limits the browser to the unpacked fonts and the Devanagari one, so that screenshots look the same on every machine.
+ */
 async function fontConfiguration(folder: string): Promise<string> {
   const file = path.join(folder, 'fonts.conf');
   const alias = (family: string, font: string) =>

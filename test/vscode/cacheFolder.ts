@@ -5,16 +5,15 @@ import path from 'node:path';
 export const repositoryRoot = path.resolve(import.meta.dirname, '..', '..');
 
 /**
- * Where everything that the tests and `npm start` fetch or write stays. Git ignores it; it is also where
- * `@vscode/test-electron` keeps its downloads. Deleting it is always safe, it is filled again on demand.
+ * The folder for everything that the tests and `npm start` download or write, including the downloads of `@vscode/test-
+ * electron`. Git ignores it. It can be deleted at any time, and is filled again when needed.
  */
 export const cacheFolder = path.join(repositoryRoot, '.vscode-test');
 
 /**
- * The folder `name` of the cache, made by `fill` if it isn't there yet.
- *
- * `fill` works in a sibling that is renamed when complete, so a half-made folder is never seen, neither after a kill
- * nor by a second process that wants the same at the same time: the first to finish wins, the other's work is dropped.
+ * The folder `name` of the cache, created by `fill` if it does not exist. `fill` works in a sibling folder that is
+ * renamed when it is complete, so that an incomplete folder is never used, neither after a kill nor by a second process
+ * at the same time. The first process to finish wins, and the other's folder is deleted.
  */
 export async function filledOnce(name: string, fill: (folder: string) => Promise<void>): Promise<string> {
   const folder = path.join(cacheFolder, name);
@@ -37,7 +36,10 @@ export async function filledOnce(name: string, fill: (folder: string) => Promise
   return folder;
 }
 
-/** A new empty folder for one run, under the cache rather than the system's temp so that what a kill leaves is found. */
+/**
+ * Creates an empty folder for one run. It is in the cache rather than in the system's temporary folder, so that a later
+ * run deletes what a killed one left.
+ */
 export async function runFolder(purpose: string): Promise<string> {
   const runs = path.join(cacheFolder, 'runs');
   await mkdir(runs, { recursive: true });
@@ -56,7 +58,7 @@ export async function exists(file: string): Promise<boolean> {
   );
 }
 
-/** Removes what a killed process left half made. */
+/** Deletes incomplete folders of killed processes. */
 async function dropAbandoned(name: string): Promise<void> {
   const prefix = `${name}.making-`;
   for (const entry of await readdir(cacheFolder)) {

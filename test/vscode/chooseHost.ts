@@ -6,8 +6,9 @@ import type { VscodeHost } from './host.ts';
 import { servedHost } from './servedHost.ts';
 
 /**
- * Where tests run: `KAPTURE_TEST_HOST=served` or `desktop` forces one, `VSCODE_PATH` names a desktop VS Code; else the desktop
- * one if it can be had quickly, else the served one, which needs nothing but npm. Prints which and why.
+ * Chooses where tests run: `KAPTURE_TEST_HOST=served` or `desktop` forces one, `VSCODE_PATH` is the path of a desktop
+ * VS Code. Otherwise the desktop one if it can be downloaded quickly, else the served one, which needs only npm. Prints
+ * the choice and the reason.
  */
 export async function chooseHost(): Promise<VscodeHost> {
   const host = await choose();
@@ -18,30 +19,30 @@ export async function chooseHost(): Promise<VscodeHost> {
 async function choose(): Promise<VscodeHost> {
   const forced = process.env['KAPTURE_TEST_HOST'];
   if (forced !== undefined && forced !== 'served' && forced !== 'desktop') {
-    throw new Error(`KAPTURE_TEST_HOST is "${forced}"; it can be "served" or "desktop".`);
+    throw new Error(`KAPTURE_TEST_HOST is "${forced}". It must be "served" or "desktop".`);
   }
   if (forced === 'served') {
-    return servedHost('KAPTURE_TEST_HOST says so');
+    return servedHost('set by KAPTURE_TEST_HOST');
   }
   const named = process.env['VSCODE_PATH'];
   if (named) {
     if (!existsSync(named)) {
-      throw new Error(`VSCODE_PATH names ${named}, which is not there.`);
+      throw new Error(`VSCODE_PATH is ${named}, which does not exist.`);
     }
-    return desktopHost(named, 'VSCODE_PATH names it');
+    return desktopHost(named, 'set by VSCODE_PATH');
   }
   if (!canShowWindow()) {
     if (forced === 'desktop') {
-      throw new Error('KAPTURE_TEST_HOST asks for a desktop VS Code, but there is no display here and no xvfb-run.');
+      throw new Error('KAPTURE_TEST_HOST requires a desktop VS Code, but there is no display and no xvfb-run.');
     }
-    return servedHost('there is no display for a desktop one');
+    return servedHost('no display for a desktop VS Code');
   }
   const download = await downloadDesktopVscode();
   if ('executable' in download) {
-    return desktopHost(download.executable, 'fetched by @vscode/test-electron');
+    return desktopHost(download.executable, 'downloaded by @vscode/test-electron');
   }
   if (forced === 'desktop') {
-    throw new Error(`KAPTURE_TEST_HOST asks for a desktop VS Code, but ${download.failure}.`);
+    throw new Error(`KAPTURE_TEST_HOST requires a desktop VS Code, but ${download.failure}.`);
   }
-  return servedHost(`no desktop one: ${download.failure}`);
+  return servedHost(`no desktop VS Code: ${download.failure}`);
 }

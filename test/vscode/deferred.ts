@@ -1,4 +1,7 @@
-/** A promise with its two ends in the hand (`Promise.withResolvers`, which our language level does not have yet). */
+/**
+ * A promise with its `resolve` and `reject` functions, as `Promise.withResolvers` returns, which our language level
+ * lacks.
+ */
 export interface Deferred<T> {
   readonly promise: Promise<T>;
   resolve(value: T): void;

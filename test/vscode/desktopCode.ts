@@ -5,15 +5,15 @@ import { hasDisplay } from './display.ts';
 import { findOnPath } from './findOnPath.ts';
 import { own, startOwned } from './ownedProcess.ts';
 
-/** The desktop VS Code's `code`, or undefined where none can show a window. */
+/** The path of the desktop VS Code's `code`, or undefined if it cannot show a window. */
 export function findDesktopCode(): string | undefined {
-  // In the terminal of a remote VS Code, `code` talks to that window and opens no other.
+  // In the terminal of a remote VS Code, `code` controls that window and opens no other.
   return hasDisplay() && !process.env['VSCODE_IPC_HOOK_CLI'] ? findOnPath('code') : undefined;
 }
 
 export interface DesktopWindow {
   extensionDevelopmentPaths: readonly string[];
-  /** Of its own, which makes it an instance apart from the user's VS Code. */
+  /** A separate folder, so that the instance is independent of the user's VS Code. */
   userDataDir: string;
   folder: string;
 }
@@ -38,14 +38,16 @@ export async function openDesktopCode(code: string, window: DesktopWindow): Prom
   );
   own({ stop: () => closeInstance(window.userDataDir, startedAt) });
   return {
-    ended: waiting.ended.then((ending) => (ending.asked ? new Promise<never>(() => undefined) : (ending.code ?? 1))),
+    ended: waiting.ended.then((ending) =>
+      ending.wasStopped ? new Promise<never>(() => undefined) : (ending.code ?? 1),
+    ),
   };
 }
 
 /**
- * Ends the VS Code that runs on `userDataDir`. `code` detaches it from itself, so that ending `code` leaves it open; but
- * it writes its process id into `code.lock`. A lock from before `startedAt` is that of a VS Code that crashed, its number
- * may by now be another process's.
+ * Ends the VS Code that uses `userDataDir`. `code` starts it detached, so that ending `code` leaves it open, but it
+ * writes its process id to `code.lock`. A lock older than `startedAt` was left by a VS Code that crashed, and its id
+ * may belong to another process now.
  */
 async function closeInstance(userDataDir: string, startedAt: number): Promise<void> {
   const lock = path.join(userDataDir, 'code.lock');
@@ -60,7 +62,7 @@ async function closeInstance(userDataDir: string, startedAt: number): Promise<vo
   if (!Number.isInteger(pid) || pid <= 1) {
     return;
   }
-  // It is no child of ours, so nothing tells of its end: ask.
+  // It is not a child process, so nothing reports its end.
   for (let waited = 0; signal(pid, waited === 0 ? 'SIGTERM' : 0); waited += 100) {
     if (waited >= 5000) {
       signal(pid, 'SIGKILL');
@@ -70,7 +72,7 @@ async function closeInstance(userDataDir: string, startedAt: number): Promise<vo
   }
 }
 
-/** False if the process is gone. */
+/** False if the process no longer exists. */
 function signal(pid: number, name: NodeJS.Signals | 0): boolean {
   try {
     return process.kill(pid, name);

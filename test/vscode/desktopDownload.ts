@@ -3,16 +3,16 @@ import { cacheFolder, repositoryRoot } from './cacheFolder.ts';
 import { deferred } from './deferred.ts';
 import { startOwned } from './ownedProcess.ts';
 
-const firstSignMs = 8_000;
+const firstCheckMs = 8_000;
 const wholeMs = 4 * 60_000;
-/** A download that has not come this far by then would keep everybody waiting for minutes. */
-const wantedShareAtFirstSign = 0.03;
+/** A download with less progress at that time would take minutes. */
+const minimumShareAtFirstCheck = 0.03;
 
 /**
- * The program of a desktop VS Code that `@vscode/test-electron` has or fetches now, or a sentence why there is none.
- * `KAPTURE_VSCODE_VERSION` asks for another than the newest. Gives up within about 10 s where the download is refused, unanswered or crawling.
- *
- * The download runs in a process of its own, since test-electron tries again for minutes and cannot be told to stop.
+ * The program of a desktop VS Code that `@vscode/test-electron` has or downloads now, or the reason why there is none.
+ * `KAPTURE_VSCODE_VERSION` selects another version than the newest. Gives up within about 10 s if the download is
+ * refused, does not respond or is very slow. The download runs in a separate process, because test-electron retries
+ * for minutes and cannot be stopped.
  */
 export async function downloadDesktopVscode(): Promise<{ executable: string } | { failure: string }> {
   const version = process.env['KAPTURE_VSCODE_VERSION'];
@@ -50,10 +50,10 @@ export async function downloadDesktopVscode(): Promise<{ executable: string } | 
     }),
   );
   const first = setTimeout(() => {
-    if (share < wantedShareAtFirstSign) {
-      outcome.resolve({ failure: `its download had brought next to nothing after ${firstSignMs / 1000} s` });
+    if (share < minimumShareAtFirstCheck) {
+      outcome.resolve({ failure: `its download had hardly started after ${firstCheckMs / 1000} s` });
     }
-  }, firstSignMs);
+  }, firstCheckMs);
   const whole = setTimeout(
     () => outcome.resolve({ failure: `its download took more than ${wholeMs / 60_000} minutes` }),
     wholeMs,

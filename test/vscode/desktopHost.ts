@@ -20,7 +20,8 @@ export function desktopHost(executable: string, why: string): VscodeHost {
     }) {
       await writeSettings(path.join(dataDir, 'User', 'settings.json'), settings);
       const [command, front] = hasDisplay() ? [executable, []] : ['xvfb-run', ['-a', executable]];
-      // What `runTests` of @vscode/test-electron passes, as an owned process that a limit or a Ctrl+C can end.
+      // The arguments that `runTests` of @vscode/test-electron passes, in an owned process that a time limit or Ctrl+C
+      // can end.
       const vscode = await startOwned(
         command,
         [
@@ -46,7 +47,7 @@ export function desktopHost(executable: string, why: string): VscodeHost {
       try {
         const { code, signal } = await Promise.race([vscode.ended, limit.exceeded]);
         if (code === null) {
-          throw new Error(`VS Code was ended by ${signal} before the tests were through.`);
+          throw new Error(`VS Code was ended by ${signal} before the tests had ended.`);
         }
         return output.verdict(code);
       } catch (error) {

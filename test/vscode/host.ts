@@ -4,11 +4,11 @@ import { withoutNoise } from './withoutNoise.ts';
 
 /** A VS Code whose extension host runs tests. */
 export interface VscodeHost {
-  /** What runs, for a reader: `VS Code 1.139.1, served`. */
+  /** The name of the host to print, such as `VS Code 1.139.1, served`. */
   readonly name: string;
-  /** Why this one and not the other. */
+  /** Why this host was chosen. */
   readonly why: string;
-  /** Runs the tests, printing what they print. Resolves with 0 if all passed; a host that crashes or hangs rejects. */
+  /** Runs the tests and prints their output. Resolves with 0 if all passed. Rejects if the host crashes or hangs. */
   runTests(options: HostRun): Promise<number>;
 }
 
@@ -17,27 +17,32 @@ export interface HostRun {
   extensionDevelopmentPath: string;
   /** A CommonJS module that exports `run(): Promise<void>`. */
   extensionTestsPath: string;
-  /** The folder to open: its path, or the address of a virtual one. Left out, none is open. */
+  /** The folder to open: its path, or the URI of a virtual one. Undefined opens none. */
   workspace?: string | undefined;
-  /** Holds all that VS Code writes; made by the caller, empty. */
+  /** An empty folder, created by the caller, for everything that VS Code writes. */
   dataDir: string;
-  /** User settings, on top of `quietSettings`. */
+  /** User settings, in addition to `quietSettings`. */
   settings?: Settings;
-  /** Environment of the extension host, on top of ours. */
+  /** Environment variables of the extension host, in addition to ours. */
   env?: Record<string, string>;
-  /** After this long without an end the run has failed. Default {@link defaultLimitMs}. */
+  /** The time after which the run fails. Default: {@link defaultLimitMs}. */
   limitMs?: number;
 }
 
 export const defaultLimitMs = 30 * 60_000;
 
-/** What the tests in the extension host print before each of their lines, to tell them from VS Code's own chatter. */
+/** The prefix of each line that the tests print, which distinguishes it from VS Code's own output. */
 export const testLineMark = '[host test] ';
 
-/** The last thing that they print. Without it an exit code of 0 means nothing: an extension host that dies reports 0 too. */
+/**
+ * The last line that the tests print. Without it an exit code of 0 means nothing, because an extension host that
+ * crashes reports 0 too.
+ */
 export const testsEndedMark = '[host tests ended]';
 
-/** Sorts what VS Code prints: the tests' own lines go to the terminal, of the rest the last are kept for a failure report. */
+/**
+ * Separates VS Code's output: lines of the tests are printed, and the last other lines are stored for a failure report.
+ */
 export class TestOutput {
   private readonly chatter: string[] = [];
   private ended = false;
@@ -54,19 +59,19 @@ export class TestOutput {
     }
   }
 
-  /** The exit code, if the tests really came to their end. */
+  /** The exit code, if the tests have ended. */
   verdict(code: number): number {
     if (!this.ended) {
-      throw new Error(`The extension host ended before the tests were through (it reported ${code}).`);
+      throw new Error(`The extension host ended before the tests had ended (it reported ${code}).`);
     }
     return code;
   }
 
-  /** Prints what VS Code said last. */
+  /** Prints the last other lines of VS Code's output. */
   explain(): void {
-    const said = withoutNoise(this.chatter).slice(-15);
-    if (said.length > 0) {
-      console.error(`VS Code said last:\n    ${said.join('\n    ')}`);
+    const output = withoutNoise(this.chatter).slice(-15);
+    if (output.length > 0) {
+      console.error(`Last output of VS Code:\n    ${output.join('\n    ')}`);
     }
   }
 }
@@ -75,6 +80,6 @@ export class TestOutput {
 export function timeLimit(ms: number, sentence: string): { exceeded: Promise<never>; cancel: () => void } {
   const limit = deferred<never>();
   const timer = setTimeout(() => limit.reject(new Error(sentence)), ms);
-  limit.promise.catch(() => undefined); // nobody may be waiting yet
+  limit.promise.catch(() => undefined); // prevents an unhandled rejection if no one awaits it yet
   return { exceeded: limit.promise, cancel: () => clearTimeout(timer) };
 }

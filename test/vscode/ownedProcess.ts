@@ -2,31 +2,31 @@ import { spawn, spawnSync, type ChildProcess, type SpawnOptions } from 'node:chi
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-/** A child process whose whole tree ends with us. */
+/** A child process that ends with this process, including all of its descendants. */
 export interface OwnedProcess {
   readonly pid: number;
   /** Resolves when the process itself has ended. Never rejects. */
   readonly ended: Promise<Ending>;
-  /** Calls `listener` with every line that the process prints from now on. */
+  /** Calls `listener` with every line that is printed from now on. */
   onLine(listener: (line: string, from: 'stdout' | 'stderr') => void): void;
-  /** The last lines that it printed, for a failure report. */
+  /** The last lines that were printed, for a failure report. */
   recentLines(): string[];
-  /** Ends the process and all that it started: asks first, kills after `graceMs`. Safe to call twice. */
+  /** Ends the process and its descendants: with SIGTERM, then with SIGKILL after `graceMs`. May be called twice. */
   stop(graceMs?: number): Promise<void>;
 }
 
 export interface Ending {
   code: number | null;
   signal: NodeJS.Signals | null;
-  /** True if we had asked it to stop. */
-  asked: boolean;
+  /** Whether we had stopped it. */
+  wasStopped: boolean;
 }
 
 const keptLines = 200;
 
 /**
- * Starts a process in a group of its own, so that stopping it reaches its grandchildren too (a VS Code server forks
- * extension hosts and watchers) and a Ctrl+C in the terminal reaches us alone: we then end our children in order.
+ * Starts a process in its own group, so that stopping it also ends its descendants (a VS Code server starts extension
+ * hosts and watchers), and Ctrl+C in the terminal reaches only this process, which then ends its children in order.
  */
 export async function startOwned(
   command: string,
@@ -39,9 +39,9 @@ export async function startOwned(
     detached: process.platform !== 'win32',
     windowsHide: true,
   });
-  let asked = false;
+  let wasStopped = false;
   const ended = new Promise<Ending>((resolve) =>
-    child.once('exit', (code, signal) => resolve({ code, signal, asked })),
+    child.once('exit', (code, signal) => resolve({ code, signal, wasStopped })),
   );
   const recent: string[] = [];
   const listeners = new Set<(line: string, from: 'stdout' | 'stderr') => void>();
@@ -59,12 +59,12 @@ export async function startOwned(
   const disown = own({ stop: () => stop(), kill: () => signalTree(child, 'SIGKILL') });
 
   async function stop(graceMs = 3000): Promise<void> {
-    asked = true;
+    wasStopped = true;
     signalTree(child, 'SIGTERM');
     const killer = setTimeout(() => signalTree(child, 'SIGKILL'), graceMs);
     await ended;
     clearTimeout(killer);
-    // The leader is gone; what it forked and left behind in its group goes too.
+    // The leader has ended. Processes that it left in its group are ended too.
     signalTree(child, 'SIGKILL');
     disown();
   }
@@ -78,23 +78,23 @@ export async function startOwned(
   };
 }
 
-/** Something that has to end before this process does. */
+/** Something that must end before this process does. */
 interface Owned {
   stop(): Promise<void>;
-  /** The last resort, when the event loop is over: must be synchronous. */
+  /** The last resort, in the exit handler. Must be synchronous. */
   kill?(): void;
 }
 
 const owned = new Set<Owned>();
 
-/** Has `thing` stopped when this process ends, however that comes. Returns a function that gives the duty back. */
+/** Stops `thing` when this process ends, for any reason. Returns a function that cancels this. */
 export function own(thing: Owned): () => void {
   watchForTheEnd();
   owned.add(thing);
   return () => void owned.delete(thing);
 }
 
-/** Stops all that is owned, the youngest first. */
+/** Stops everything that is owned, the newest first. */
 export async function stopOwned(): Promise<void> {
   for (const thing of [...owned].reverse()) {
     await thing.stop().catch((error: unknown) => console.error(error));
@@ -118,7 +118,7 @@ function watchForTheEnd(): void {
   for (const [signal, exitCode] of signals) {
     process.on(signal, () => {
       if (ending) {
-        process.exit(exitCode); // a second Ctrl+C: no more patience, the exit handler kills
+        process.exit(exitCode); // a second Ctrl+C: the exit handler kills everything
       }
       ending = true;
       void stopOwned().finally(() => process.exit(exitCode));
@@ -138,11 +138,11 @@ function signalTree(child: ChildProcess, signal: NodeJS.Signals): void {
   try {
     process.kill(-child.pid, signal);
   } catch {
-    // the group has ended already
+    // The group has already ended.
   }
 }
 
-/** How a process ended, for a sentence: `exit code 3`, `SIGKILL`. */
+/** How a process ended, such as `exit code 3` or `SIGKILL`. */
 export function endingText({ code, signal }: Ending): string {
   return signal ?? `exit code ${code}`;
 }

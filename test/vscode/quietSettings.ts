@@ -5,8 +5,8 @@ import path from 'node:path';
 export type Settings = Record<string, unknown>;
 
 /**
- * User settings for a workbench that shows the workspace and nothing else: no welcome, no chat, no advice, no
- * update or telemetry. They keep tests from clicking at a notification that comes and goes, and pictures clean.
+ * User settings for a workbench that shows only the workspace: no welcome page, chat, recommendations, updates or
+ * telemetry. They prevent notifications that tests could click by accident, and keep screenshots clean.
  */
 export const quietSettings: Readonly<Settings> = {
   'workbench.startupEditor': 'none',
@@ -26,11 +26,11 @@ export const quietSettings: Readonly<Settings> = {
   'extensions.ignoreRecommendations': true,
   'git.openRepositoryInParentFolders': 'never',
   'security.workspace.trust.banner': 'never',
-  // a server on loopback, such as the sandbox, would be announced as a port to forward
+  // VS Code would announce a local server, such as the sandbox, as a port to forward.
   'remote.autoForwardPorts': false,
 };
 
-/** Writes a `settings.json`: `settings` on top of the quiet ones. */
+/** Writes a `settings.json` with `quietSettings` and `settings`. */
 export async function writeSettings(file: string, settings: Settings = {}): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, JSON.stringify({ ...quietSettings, ...settings }, undefined, 4));

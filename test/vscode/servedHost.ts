@@ -5,7 +5,7 @@ import { deferred } from './deferred.ts';
 import { defaultLimitMs, TestOutput, timeLimit, type VscodeHost } from './host.ts';
 import { servedVscodeVersion, startServedVscode } from './servedVscode.ts';
 
-/** Runs tests in the extension host of a served VS Code, with a browser without a window as its front. */
+/** Runs tests in the extension host of a served VS Code, with a headless browser as its window. */
 export async function servedHost(why: string): Promise<VscodeHost> {
   return {
     name: `VS Code ${await servedVscodeVersion()}, served (npm package code-server)`,
@@ -33,8 +33,8 @@ export async function servedHost(why: string): Promise<VscodeHost> {
           const page = await browser.newPage();
           const output = new TestOutput();
           const result = deferred<number>();
-          page.on('crash', () => result.reject(new Error('The page that fronts VS Code crashed.')));
-          browser.on('disconnected', () => result.reject(new Error('The browser that fronts VS Code ended.')));
+          page.on('crash', () => result.reject(new Error('The page with VS Code crashed.')));
+          browser.on('disconnected', () => result.reject(new Error('The browser with VS Code ended.')));
           await page.exposeFunction('codeAutomationLog', (_type: string, args: unknown[]) =>
             output.take(args.filter((arg) => typeof arg === 'string').join(' ')),
           );
@@ -59,7 +59,9 @@ export async function servedHost(why: string): Promise<VscodeHost> {
   };
 }
 
-/** Tells the workbench what to load and run; it obeys only because the server was started with the smoke-test driver. */
+/**
+ * What the workbench loads and runs. It accepts this only because the server was started with the smoke-test driver.
+ */
 function payload(port: number, extensionDevelopmentPath: string, extensionTestsPath: string): string {
   const remote = (file: string) => pathToFileURL(file).href.replace('file://', `vscode-remote://127.0.0.1:${port}`);
   return encodeURIComponent(

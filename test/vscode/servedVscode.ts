@@ -5,42 +5,45 @@ import { endingText, startOwned, type OwnedProcess } from './ownedProcess.ts';
 import { writeSettings, type Settings } from './quietSettings.ts';
 import { withoutNoise } from './withoutNoise.ts';
 
-/** The VS Code that is served: the version of the npm package `code-server`, which carries VS Code 1.139.1. */
-const usualVersion = '4.139.1';
+/** The version of the npm package `code-server`, which contains VS Code 1.139.1. */
+const defaultVersion = '4.139.1';
 
 export interface ServedVscodeOptions {
-  /** Holds everything that the server writes, user settings too. */
+  /** For everything that the server writes, including user settings. */
   dataDir: string;
-  /** Where extensions are looked for. */
+  /** The folder of installed extensions. */
   extensionsDir: string;
-  /** User settings, on top of `quietSettings`. */
+  /** User settings, in addition to `quietSettings`. */
   settings?: Settings;
-  /** A secret that every request must carry, or 'none' (only for tests, on loopback). Default 'none'. */
+  /** A secret that every request must contain, or 'none' (only for tests, on loopback). Default: 'none'. */
   connectionToken?: string;
-  /** Obeys a page's `payload` and skips dialogs: for tests inside the extension host. Default false. */
+  /** Accepts a page's `payload` and skips dialogs, for tests in the extension host. Default: false. */
   smokeTestDriver?: boolean;
-  /** False trusts every folder without asking. Default false; true to test Restricted Mode. */
+  /** Whether VS Code asks if a folder is trusted. Default: false, which trusts every folder. */
   workspaceTrust?: boolean;
-  /** 0 takes a free one. Default 0. */
+  /** 0 selects a free port. Default: 0. */
   port?: number;
   extraArgs?: readonly string[];
   env?: NodeJS.ProcessEnv;
 }
 
 export interface ServedVscode {
-  /** Like `http://127.0.0.1:40001`, without a closing slash and without the token. */
+  /** The base URL, such as `http://127.0.0.1:40001`, without a trailing slash and without the token. */
   readonly url: string;
   readonly port: number;
-  /** The address that opens `folder`, a path or the address of a virtual one, token and all; without one, an empty window. */
+  /**
+   * The URL that opens `folder` (a path or the URI of a virtual folder), including the token. Without a folder: an
+   * empty window.
+   */
   urlFor(folder?: string): string;
-  /** Rejects when the server ends without having been asked to; never resolves. */
+  /** Rejects if the server ends without being stopped. Never resolves. */
   readonly failed: Promise<never>;
   stop(): Promise<void>;
 }
 
 const startLimitMs = 60_000;
 
-/** Starts a VS Code server on loopback and waits until it answers. It ends with this process at the latest. */
+/** Starts a VS Code server on loopback and waits until it responds. It ends with this process at the latest. */
 export async function startServedVscode(options: ServedVscodeOptions): Promise<ServedVscode> {
   const folder = await installServedVscode();
   await mkdir(options.extensionsDir, { recursive: true });
@@ -48,7 +51,7 @@ export async function startServedVscode(options: ServedVscodeOptions): Promise<S
   const token = options.connectionToken ?? 'none';
   const tokenFile = path.join(options.dataDir, 'connection-token');
   if (token !== 'none') {
-    // In a file, because other users of the machine can read a command line.
+    // In a file, because other users of the machine can read command lines.
     await writeFile(tokenFile, token, { mode: 0o600 });
   }
   const server = await startServer(
@@ -76,13 +79,13 @@ export async function startServedVscode(options: ServedVscodeOptions): Promise<S
     const port = await listeningPort(server);
     const url = `http://127.0.0.1:${port}`;
     const failed = server.ended.then((ending) => {
-      if (ending.asked) {
+      if (ending.wasStopped) {
         return new Promise<never>(() => undefined);
       }
-      throw failure(`The VS Code server ended while it was in use (${endingText(ending)}).`, server);
+      throw failure(`The VS Code server ended unexpectedly (${endingText(ending)}).`, server);
     });
-    failed.catch(() => undefined); // who waits for it hears of it; nobody has to
-    await Promise.race([answers(url, token), failed]);
+    failed.catch(() => undefined); // prevents an unhandled rejection if no one awaits it
+    await Promise.race([checkResponse(url, token), failed]);
     return {
       url,
       port,
@@ -120,29 +123,32 @@ export async function installExtension(vsix: string, extensionsDir: string, data
 }
 
 /**
- * The file of the user settings. This server keeps the user's data on its own disk, in `data/User`: that is what an extension
- * sees as `inspect().globalValue`, settings of scope `application` included. (`data/Machine` holds the other kind; a plain
- * VS Code for the web would keep them in the browser.)
+ * The file of the user settings. This server stores user data on its own disk, in `data/User`: extensions see it as
+ * `inspect().globalValue`, including settings with scope `application`. (`data/Machine` has the remote settings. A
+ * plain VS Code for the Web would store user settings in the browser.)
  */
 export function userSettingsFile(dataDir: string): string {
   return path.join(dataDir, 'data', 'User', 'settings.json');
 }
 
-/** What of `code-server` is wanted. `KAPTURE_VSCODE_VERSION=1.105.0` asks for VS Code 1.105, of whichever patch there is one. */
+/**
+ * The version of `code-server` to install. `KAPTURE_VSCODE_VERSION=1.105.0` selects VS Code 1.105 with any patch
+ * version.
+ */
 function wantedVersion(): string {
   const minor = /^1\.(\d+)(\.|$)/.exec(process.env['KAPTURE_VSCODE_VERSION'] ?? '')?.[1];
-  return minor === undefined ? usualVersion : `4.${minor}`;
+  return minor === undefined ? defaultVersion : `4.${minor}`;
 }
 
 /**
- * The folder of the server, fetched from npm on first use (about 12 s, 600 MB). Nothing is compiled: the native modules are
- * missing, which costs file logging and the like, nothing that a test looks at. Only the VS Code in it is kept, and the Node
- * that it wants, where that is not the one that we run on.
+ * The folder of the server, downloaded from npm on first use (about 12 s, 600 MB). Nothing is compiled: without the
+ * native modules, only file logging and the like is missing, which no test needs. Only its VS Code is kept, and the
+ * Node version that it requires if that is not the current one.
  */
 export async function installServedVscode(): Promise<string> {
   const version = wantedVersion();
   return filledOnce(`served-${version}`, async (folder) => {
-    console.log(`Fetching VS Code (code-server ${version}) from npm, once …`);
+    console.log(`Downloading VS Code (code-server ${version}) from npm, once …`);
     const fetched = path.join(folder, 'fetched');
     await mkdir(fetched);
     await writeFile(path.join(fetched, 'package.json'), '{ "private": true }');
@@ -153,7 +159,7 @@ export async function installServedVscode(): Promise<string> {
     } = await readManifest<{ engines: { node: string } }>(codeServer);
     if (node !== process.versions.node.split('.')[0]) await fetchNode(node, fetched, folder);
     const server = path.join(codeServer, 'lib', 'vscode');
-    await takeAllFromNpm(server);
+    await replaceGitHubModules(server);
     await npmInstall(server, ['--omit=dev']);
     await completeSearch(server, fetched);
     for (const part of ['out', 'extensions', 'node_modules', 'bin', 'resources', 'package.json', 'product.json']) {
@@ -169,8 +175,11 @@ interface Lock {
   readonly packages: Record<string, { readonly version: string; readonly dependencies?: Record<string, string> }>;
 }
 
-/** Some versions have a module from GitHub, which not every network reaches: npm has it by the same version, already built. */
-async function takeAllFromNpm(server: string): Promise<void> {
+/**
+ * Some versions have a module from GitHub, which is not reachable on every network. npm has the same version, already
+ * built.
+ */
+async function replaceGitHubModules(server: string): Promise<void> {
   const lockFile = path.join(server, 'npm-shrinkwrap.json');
   const manifest = await readManifest<{ dependencies: Record<string, string> }>(server);
   const lock = JSON.parse(await readFile(lockFile, 'utf8')) as Lock;
@@ -183,7 +192,9 @@ async function takeAllFromNpm(server: string): Promise<void> {
   await writeFile(lockFile, JSON.stringify(lock));
 }
 
-/** VS Code finds files by a program that a script fetches from GitHub, in older versions; newer ones have it from npm. */
+/**
+ * VS Code's search needs a program that older versions download from GitHub in a script. Newer ones have it from npm.
+ */
 async function completeSearch(server: string, fetched: string): Promise<void> {
   const ripgrep = path.join(server, 'node_modules', '@vscode', 'ripgrep');
   if (!(await exists(ripgrep)) || (await exists(path.join(ripgrep, 'bin')))) return;
@@ -196,12 +207,15 @@ async function completeSearch(server: string, fetched: string): Promise<void> {
 
 const ownNode = path.join('node', process.platform === 'win32' ? 'node.exe' : 'node');
 
-/** An older VS Code runs extensions on an older Node, which may lack what they use: its tests mean something on that alone. */
+/**
+ * An older VS Code runs extensions on an older Node, which may lack functions that they use. Its tests must run on that
+ * version.
+ */
 async function fetchNode(major: string, fetched: string, folder: string): Promise<void> {
   const { optionalDependencies } = await readManifest<{ optionalDependencies: Record<string, string> }>(repositoryRoot);
   const platform = `${process.platform === 'win32' ? 'win' : process.platform}-${process.arch}`;
   const name = Object.keys(optionalDependencies).find((candidate) => candidate.endsWith(platform));
-  if (name === undefined) throw new Error(`This VS Code wants Node ${major}, and npm has none for ${platform}.`);
+  if (name === undefined) throw new Error(`This VS Code requires Node ${major}, and npm has none for ${platform}.`);
   await npmInstall(fetched, [`${name}@${major}`]);
   await rename(path.join(fetched, 'node_modules', name, 'bin'), path.join(folder, 'node'));
 }
@@ -212,7 +226,7 @@ async function readManifest<Manifest>(folder: string): Promise<Manifest> {
 
 async function npmInstall(folder: string, args: string[]): Promise<void> {
   const all = ['install', ...args, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  // Under `npm run` npm names its own script, which spares the search for a npm.cmd on Windows.
+  // `npm run` sets the path of npm's program, which avoids looking for npm.cmd on Windows.
   const npm = process.env['npm_execpath'];
   const running = npm?.endsWith('.js')
     ? await startOwned(process.execPath, [npm, ...all], { cwd: folder })
@@ -220,7 +234,7 @@ async function npmInstall(folder: string, args: string[]): Promise<void> {
   const { code } = await running.ended;
   await running.stop();
   if (code !== 0) {
-    throw failure(`npm could not fetch VS Code for the tests: npm ${all.join(' ')} ended with ${code}.`, running);
+    throw failure(`npm could not download VS Code for the tests: npm ${all.join(' ')} ended with ${code}.`, running);
   }
 }
 
@@ -230,7 +244,8 @@ async function startServer(folder: string, args: string[], env: NodeJS.ProcessEn
     (await exists(node)) ? node : process.execPath,
     [path.join(folder, 'out', 'server-main.js'), ...args],
     {
-      // A VS Code terminal around us names its own server and window in VSCODE_…; the one that we start must not find them.
+      // The VSCODE_… variables of a surrounding VS Code terminal refer to its own server and window. The new server
+      // must not use them.
       env: { ...withoutVscode(process.env), ...env },
     },
   );
@@ -253,18 +268,20 @@ function listeningPort(server: OwnedProcess): Promise<number> {
         resolve(Number(port));
       } else if (/EADDRINUSE/.test(line)) {
         clearTimeout(limit);
-        reject(failure('The port for VS Code is taken. Choose another one, or leave the choice to us.', server));
+        reject(failure('The port for VS Code is in use. Choose another one, or omit --port.', server));
       }
     });
     void server.ended.then((ending) => {
       clearTimeout(limit);
-      reject(failure(`The VS Code server ended as it started (${endingText(ending)}).`, server));
+      reject(failure(`The VS Code server ended during its start (${endingText(ending)}).`, server));
     });
   });
 }
 
-/** One request tells whether the workbench is really there; the server accepts connections before it says that it listens. */
-async function answers(url: string, token: string): Promise<void> {
+/**
+ * Sends one request to check the workbench, because the server accepts connections before it reports that it listens.
+ */
+async function checkResponse(url: string, token: string): Promise<void> {
   const probe = new URL(url);
   if (token !== 'none') {
     probe.searchParams.set('tkn', token);
@@ -272,16 +289,16 @@ async function answers(url: string, token: string): Promise<void> {
   const response = await fetch(probe, { redirect: 'manual', signal: AbortSignal.timeout(startLimitMs) });
   await response.body?.cancel();
   if (response.status >= 400) {
-    throw new Error(`The VS Code server answers ${probe.origin} with status ${response.status}.`);
+    throw new Error(`The VS Code server returned HTTP ${response.status} for ${probe.origin}.`);
   }
 }
 
 function failure(sentence: string, server: OwnedProcess): Error {
-  const said = withoutNoise(server.recentLines()).slice(-30);
-  return new Error(said.length === 0 ? sentence : `${sentence} It said:\n    ${said.join('\n    ')}`);
+  const output = withoutNoise(server.recentLines()).slice(-30);
+  return new Error(output.length === 0 ? sentence : `${sentence} Its output:\n    ${output.join('\n    ')}`);
 }
 
-/** The version of VS Code itself that the server carries, like `1.139.1`. */
+/** The version of VS Code in the server, such as `1.139.1`. */
 export async function servedVscodeVersion(): Promise<string> {
   return (await readManifest<{ version: string }>(await installServedVscode())).version;
 }

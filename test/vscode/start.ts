@@ -9,16 +9,16 @@ import { endingText, own, startOwned, stopOwned, type OwnedProcess } from './own
 import { writeSettings, type Settings } from './quietSettings.ts';
 import { startServedVscode, userSettingsFile } from './servedVscode.ts';
 
-/** `npm start`: the extension from this checkout in a VS Code, with a sandbox to talk to and a folder to try it in. */
+/** `npm start`: opens a VS Code with the extension of this checkout, a sandbox, and a folder to try it in. */
 
-/** A helper extension that opens the walkthrough the first time; not part of the product. */
+/** A helper extension that opens the walkthrough on the first start. It is not part of the product. */
 const firstStart = path.join(import.meta.dirname, 'firstStart');
 const demo = path.join(cacheFolder, 'demo');
 const usage = `npm start [-- --served | --desktop] [-- --port N] [-- --profile FOLDER]
- --served    VS Code in the browser, fetched from npm
- --desktop   the desktop VS Code ("code" on the PATH); the default where it is there
+ --served    VS Code in the browser, downloaded from npm
+ --desktop   the desktop VS Code ("code" on the PATH); the default if it is available
  --port N    the port of the served VS Code (default: a free one)
- --profile FOLDER   where that VS Code keeps its data; an empty folder makes a first start (default: .vscode-test/start)`;
+ --profile FOLDER   the folder for VS Code's data; an empty folder makes a first start (default: .vscode-test/start)`;
 
 try {
   process.exitCode = await start();
@@ -51,13 +51,13 @@ async function start(): Promise<number> {
   const desktop = values.served ? undefined : findDesktopCode();
   if (values.desktop && desktop === undefined) {
     throw new Error(
-      'No desktop VS Code to open here: it takes "code" on the PATH and a display. "npm start -- --served" needs neither.',
+      'The desktop VS Code needs "code" on the PATH and a display. "npm start -- --served" needs neither.',
     );
   }
   const { sandbox, url: sandboxUrl } = await startSandbox();
   await makeDemo();
   const settings = {
-    // Auto save, which is on in a browser, would try to save customers, which are sent by hand alone.
+    // Auto save, which is on in a browser, would try to save customers, which are sent only when the user saves.
     'files.autoSaveWorkspaceFilesOnly': true,
     'kapture.defaultConnection': 'Sandbox',
     'kapture.sandbox.port': Number(new URL(sandboxUrl).port),
@@ -70,15 +70,15 @@ Kapture CRM runs from this checkout.
 
  Sandbox   ${sandboxUrl}
  VS Code   ${vscode.where}
- Folder    ${path.relative(process.cwd(), demo) || '.'}  (your edits stay; delete it for a fresh copy)
+ Folder    ${path.relative(process.cwd(), demo) || '.'}  (your changes are kept; delete it for a fresh copy)
 
  ${vscode.hint}
- Ctrl+C ends all of it.
+ Ctrl+C ends everything.
 `);
   return Promise.race([
     vscode.ended,
     sandbox.ended.then((ending) => {
-      if (ending.asked) {
+      if (ending.wasStopped) {
         return new Promise<never>(() => undefined);
       }
       throw new Error(`The sandbox ended (${endingText(ending)}).\n${sandbox.recentLines().slice(-15).join('\n')}`);
@@ -102,12 +102,12 @@ async function startServed(port: number, profile: string, settings: Settings): P
     dataDir,
     extensionsDir,
     port,
-    settings: await keptSettings(userSettingsFile(dataDir), settings),
+    settings: await mergedSettings(userSettingsFile(dataDir), settings),
     connectionToken: randomBytes(24).toString('base64url'),
   });
   return {
-    where: `${vscode.urlFor(demo)}\n            (open this address in a browser; whoever has it can use this VS Code, so keep it to yourself)`,
-    hint: '"npm start -- --desktop" opens the desktop VS Code instead, "npm start -- --port 8123" fixes the port of this one.',
+    where: `${vscode.urlFor(demo)}\n            (open this URL in a browser, and keep it secret: everyone who has it can use this VS Code)`,
+    hint: '"npm start -- --desktop" opens the desktop VS Code instead, "npm start -- --port 8123" sets the port of this one.',
     ended: vscode.failed,
   };
 }
@@ -115,24 +115,24 @@ async function startServed(port: number, profile: string, settings: Settings): P
 async function startDesktop(code: string, profile: string, settings: Settings): Promise<StartedVscode> {
   const userDataDir = path.join(profile, 'desktop');
   const settingsFile = path.join(userDataDir, 'User', 'settings.json');
-  await writeSettings(settingsFile, await keptSettings(settingsFile, settings));
+  await writeSettings(settingsFile, await mergedSettings(settingsFile, settings));
   const window = await openDesktopCode(code, {
     extensionDevelopmentPaths: [repositoryRoot, firstStart],
     userDataDir,
     folder: demo,
   });
   return {
-    where: `a window of the desktop VS Code (${code}), apart from your own ones`,
+    where: `a window of the desktop VS Code (${code}), separate from your own ones`,
     hint: '"npm start -- --served" serves a VS Code for the browser instead.',
     ended: window.ended,
   };
 }
 
-/** The sandbox as a child of ours; its first line tells where it listens. */
+/** Starts the sandbox as a child process. Its first line has its URL. */
 async function startSandbox(): Promise<{ sandbox: OwnedProcess; url: string }> {
   const program = path.join(repositoryRoot, 'dist', 'sandbox-cli.cjs');
   if (!(await exists(program))) {
-    throw new Error('The sandbox has not been built: "npm run build" does it, and "npm start" by itself.');
+    throw new Error('The sandbox has not been built. Run "npm run build", or "npm start", which builds it too.');
   }
   const sandbox = await startOwned(process.execPath, [program, '--port', '0']);
   const url = await new Promise<string>((resolve, reject) => {
@@ -149,7 +149,7 @@ async function startSandbox(): Promise<{ sandbox: OwnedProcess; url: string }> {
   return { sandbox, url };
 }
 
-/** The folder to try things in. Files that are there already are left alone. */
+/** Creates the folder to try things in. Existing files are unchanged. */
 async function makeDemo(): Promise<void> {
   await mkdir(demo, { recursive: true });
   const original = path.join(repositoryRoot, 'test', 'demo');
@@ -159,30 +159,33 @@ async function makeDemo(): Promise<void> {
 }
 
 /**
- * Makes a copy of the checkout an installed extension of the served VS Code, which develops none outside of tests. A link
- * would not do: VS Code goes by real paths and would not know whose the views are.
+ * Installs a copy of the checkout as an extension of the served VS Code, which supports extensions under development
+ * only in tests. A link would not work: VS Code uses real paths and could not assign the views to the extension.
  */
 async function copyExtension(extensionsDir: string): Promise<void> {
-  const left = new Set(['src', 'test', 'node_modules']);
+  const excluded = new Set(['src', 'test', 'node_modules']);
   const folder = path.join(extensionsDir, 'kapture-crm-from-checkout');
   await rm(extensionsDir, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   for (const entry of await readdir(repositoryRoot, { withFileTypes: true })) {
     const from = path.join(repositoryRoot, entry.name);
-    if (entry.name.startsWith('.') || left.has(entry.name)) {
+    if (entry.name.startsWith('.') || excluded.has(entry.name)) {
       continue;
     }
     if (!entry.name.endsWith('.vsix')) await cp(from, path.join(folder, entry.name), { recursive: true });
   }
 }
 
-/** What the user has set in that VS Code before, with ours on top. */
-async function keptSettings(file: string, ours: Settings): Promise<Settings> {
+/** The user's earlier settings in that VS Code, overridden by ours. */
+async function mergedSettings(file: string, ours: Settings): Promise<Settings> {
   const before = (await exists(file)) ? (parse(await readFile(file, 'utf8')) as Settings | undefined) : {};
   return { ...before, ...ours };
 }
 
-/** `npm` passes a signal on to a shell between us that may die of it without a word to us: then end as well. */
+/**
+ * `npm` sends a signal to a shell between npm and this process, which may end without passing it on. This process then
+ * ends too.
+ */
 function endWithOurParent(): void {
   const parent = process.ppid;
   const watch = setInterval(() => {

@@ -1,4 +1,7 @@
-/** Drops from VS Code's output what it always says here: complaints about native modules (never built) and the closed network. */
+/**
+ * Removes lines that VS Code always prints here: errors about native modules, which are never built, and about the
+ * network.
+ */
 export function withoutNoise(lines: readonly string[]): string[] {
   let inNoise = false;
   return lines

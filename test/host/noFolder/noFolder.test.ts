@@ -4,13 +4,13 @@ import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { responseScheme } from '../../../src/editor/shared/ids.ts';
 import { diagnosticsOf, lensesOf, plainTitle, shownDocument } from '../support/documents.ts';
-import { person } from '../support/person.ts';
+import { user } from '../support/user.ts';
 import { runAll } from '../support/recordedRun.ts';
 import { fileRow, tree } from '../support/requestRows.ts';
-import { run, stage } from '../support/stage.ts';
+import { run, fixture } from '../support/fixture.ts';
 import { customerRows } from '../support/tree.ts';
 
-/** Puts a text in the place of all that the active editor has. */
+/** Replaces the text of the active editor. */
 async function write(text: string): Promise<vscode.TextDocument> {
   const { document } = vscode.window.activeTextEditor!;
   const edit = new vscode.WorkspaceEdit();
@@ -26,19 +26,19 @@ async function write(text: string): Promise<vscode.TextDocument> {
 describe('a window without a folder', () => {
   beforeEach(() => run('kapture.useSandbox'));
   afterEach(() =>
-    rm(vscode.Uri.joinPath(stage().context.globalStorageUri, 'snippets').fsPath, { recursive: true, force: true }),
+    rm(vscode.Uri.joinPath(fixture().context.globalStorageUri, 'snippets').fsPath, { recursive: true, force: true }),
   );
 
-  it('starts the extension with its front door alone: nothing of the insights, exports, history, tests or requests is loaded', () => {
-    assert.deepEqual(stage().loadedAtStart, ['extension.cjs']);
+  it('activation → loads only the entry point, and no feature', () => {
+    assert.deepEqual(fixture().loadedAtStart, ['extension.cjs']);
   });
 
-  it('has none', () => {
+  it('the test run → no folder is open', () => {
     assert.equal(vscode.workspace.workspaceFolders, undefined);
   });
 
-  it('warns in a draft, sends it, and marks what was refused', async () => {
-    person.picks('Add Customer');
+  it('a draft → warnings, a sent request, and a diagnostic for the refused value', async () => {
+    user.picks('Add Customer');
     await run('kapture.newRequest');
     const draft = await write('{\n  "customer_name": "{{$name}}",\n  "phone": "12345"\n}\n');
     assert.equal(draft.uri.toString(), 'untitled:add-customer.kapture-add.json');
@@ -55,13 +55,13 @@ describe('a window without a folder', () => {
     );
   });
 
-  it('offers to keep a request for the user alone, and has it in the requests view', async () => {
+  it('Save as Snippet → only Personal is offered, and the requests view shows it', async () => {
     await run('kapture.addCustomer');
     await write('{ "customer_name": "Asha" }');
-    person.types('asha').picks('Personal');
+    user.types('asha').picks('Personal');
     await run('kapture.saveAsSnippet');
     assert.deepEqual(
-      person.offered.map(({ label }) => label),
+      user.offeredItems.map(({ label }) => label),
       ['Personal'],
     );
     const view = await tree();
@@ -72,42 +72,42 @@ describe('a window without a folder', () => {
     await fileRow('personal', 'asha');
   });
 
-  it('runs payload tests of a draft', async () => {
+  it('payload tests in a draft → run', async () => {
     await run('kapture.newPayloadTest');
     const draft = vscode.window.activeTextEditor!.document;
-    const explorer = await stage().payloadTests.explorer();
+    const explorer = await fixture().payloadTests.explorer();
     await explorer.items.findAll();
     assert.deepEqual(
       explorer.items.files.map(({ id }) => id),
       [draft.uri.toString()],
     );
-    const { told } = await runAll(explorer);
+    const { events } = await runAll(explorer);
     assert.deepEqual(
-      told.filter((line) => /^(passed|failed|errored)/.test(line)),
+      events.filter((line) => /^(passed|failed|errored)/.test(line)),
       ['passed a new customer can be fetched', 'passed a short phone is rejected'],
-      told.join(),
+      events.join(),
     );
   });
 
-  it('pulls, opens, edits and saves customers', async () => {
-    person.picks('Today');
+  it('customers → can be pulled, opened, edited and saved', async () => {
+    user.picks('Today');
     await run('kapture.pullRange');
     const [{ node }] = (await customerRows()) as [Awaited<ReturnType<typeof customerRows>>[number]];
     await run('kapture.openRecord', node);
     assert.equal(vscode.window.activeTextEditor!.document.uri.scheme, 'kapture-record');
     await run('kapture.editCustomer', node);
     const { document } = vscode.window.activeTextEditor!;
-    await write(document.getText().replace(/"customer_name": "[^"]*"/, '"customer_name": "Nobody\'s Folder"'));
+    await write(document.getText().replace(/"customer_name": "[^"]*"/, '"customer_name": "Asha Rao Verma"'));
     assert.ok(await document.save());
     const row = (await customerRows()).find((one) => one.node.id === node.id);
-    assert.equal(row?.label, "Nobody's Folder");
+    assert.equal(row?.label, 'Asha Rao Verma');
   });
 
-  it('exports to the home folder, not to the root of the disk', async () => {
-    person.picks('Today');
+  it('export → suggests the home folder', async () => {
+    user.picks('Today');
     await run('kapture.pullRange');
-    person.picks('JSON Lines').escapes();
+    user.picks('JSON Lines').pressesEscape();
     await run('kapture.exportCustomers');
-    assert.equal(vscode.Uri.joinPath(person.suggested!, '..').fsPath, homedir());
+    assert.equal(vscode.Uri.joinPath(user.suggestedFile!, '..').fsPath, homedir());
   });
 });

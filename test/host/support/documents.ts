@@ -15,13 +15,16 @@ before(() => {
   after(() => void registered.dispose());
 });
 
-/** A kind of document: how one is opened, and how its text is changed. */
+/** A kind of document: how to open one and how to change its text. */
 export interface DocumentKind {
   readonly open: (suffix: string, text: string) => Promise<vscode.TextDocument>;
   readonly write: (document: vscode.TextDocument, text: string) => Promise<void>;
 }
 
-/** The ways in which a request can be in an editor, which is opened too: VS Code warns of what has a tab. Names are new each time. */
+/**
+ * The kinds of document that a request can be in. Each one is opened in a tab, because VS Code warns only about
+ * documents with one. Every name is new.
+ */
 export const documentKinds = {
   saved: {
     open: async (suffix, text) => {
@@ -63,11 +66,11 @@ export const documentKindNames = Object.keys(documentKinds) as DocumentKindName[
 
 export function workspaceFolder(): vscode.Uri {
   const folder = vscode.workspace.workspaceFolders?.[0];
-  assert.ok(folder, 'the tests run with a folder open');
+  assert.ok(folder, 'a folder is open');
   return folder.uri;
 }
 
-/** Opens a draft in an editor; `|` in the text is where the cursor goes, two of them are a selection. */
+/** Opens an untitled document in an editor. `|` in the text sets the cursor; two of them set a selection. */
 export async function openInEditor(suffix: string, marked: string): Promise<vscode.TextEditor> {
   const {
     text,
@@ -79,7 +82,7 @@ export async function openInEditor(suffix: string, marked: string): Promise<vsco
   return editor;
 }
 
-/** Takes the `|` out of a text and says where they were. */
+/** Removes each `|` from a text and returns their offsets. */
 export function readMarks(marked: string): { readonly text: string; readonly positions: readonly number[] } {
   const parts = marked.split('|');
   const positions: number[] = [];
@@ -87,7 +90,7 @@ export function readMarks(marked: string): { readonly text: string; readonly pos
   return { text: parts.join(''), positions };
 }
 
-/** The diagnostics of a document once they are as wanted. */
+/** The diagnostics of a document, as soon as `areWanted` accepts them. */
 export async function diagnosticsOf(
   document: vscode.TextDocument,
   what: string,
@@ -103,18 +106,18 @@ export async function diagnosticsOf(
     );
   } catch (error) {
     throw new Error(
-      `${error instanceof Error ? error.message : String(error)} There is: ${JSON.stringify(messages())}`,
+      `${error instanceof Error ? error.message : String(error)} Diagnostics: ${JSON.stringify(messages())}`,
     );
   }
 }
 
-/** The titles of the lenses of a document, without icons. */
+/** The commands of a document's code lenses; `plainTitle` removes the icons of their titles. */
 export async function lensesOf(uri: vscode.Uri): Promise<readonly vscode.Command[]> {
   const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri);
   return lenses.flatMap(({ command }) => (command ? [command] : []));
 }
 
-/** What the hovers at a place of a document say, as Markdown. */
+/** The Markdown of the hovers at a position, joined by line breaks. */
 export async function hoversAt(uri: vscode.Uri, position: vscode.Position): Promise<string> {
   const hovers = await vscode.commands.executeCommand<vscode.Hover[]>('vscode.executeHoverProvider', uri, position);
   return hovers
@@ -122,12 +125,12 @@ export async function hoversAt(uri: vscode.Uri, position: vscode.Position): Prom
     .join('\n');
 }
 
-/** A lens title as it reads. */
+/** The title of a code lens without its icon. */
 export function plainTitle({ title }: vscode.Command): string {
   return title.replace(/^\$\([\w-]+\)\u00a0?\s*/, '');
 }
 
-/** The text of a response or record that is to be seen; undefined if there is none. */
+/** The document of a visible editor that has this scheme, or undefined. */
 export function shownDocument(scheme: string): vscode.TextDocument | undefined {
   return vscode.window.visibleTextEditors.map(({ document }) => document).findLast(({ uri }) => uri.scheme === scheme);
 }
@@ -142,5 +145,5 @@ async function edit(document: vscode.TextDocument, text: string): Promise<void> 
   const all = new vscode.Range(document.positionAt(0), document.positionAt(document.getText().length));
   const change = new vscode.WorkspaceEdit();
   change.replace(document.uri, all, text);
-  assert.ok(await vscode.workspace.applyEdit(change), `the text of ${document.uri.path} was written`);
+  assert.ok(await vscode.workspace.applyEdit(change), `the text of ${document.uri.path} is changed`);
 }

@@ -4,12 +4,14 @@ import { until } from './until.ts';
 
 export type Message<Kind extends ToPage['kind']> = Extract<ToPage, { kind: Kind }>;
 
-/** The panel's other side: what a page would hear and say. */
-export class Listener {
-  readonly heard: ToPage[] = [];
-  readonly #said = new vscode.EventEmitter<FromPage>();
-  readonly #heard = new vscode.EventEmitter<never>();
-  readonly #gone = new vscode.EventEmitter<void>();
+/**
+ * Stands in for the panel's webview: records the messages to the page and sends the page's messages to the extension.
+ */
+export class FakePage {
+  readonly received: ToPage[] = [];
+  readonly #messageSent = new vscode.EventEmitter<FromPage>();
+  readonly #messageReceived = new vscode.EventEmitter<never>();
+  readonly #disposed = new vscode.EventEmitter<void>();
   visible = true;
   readonly viewState = new vscode.EventEmitter<void>();
 
@@ -24,37 +26,37 @@ export class Listener {
         html: '',
         cspSource: 'self',
         asWebviewUri: (uri: vscode.Uri) => uri,
-        onDidReceiveMessage: this.#said.event,
+        onDidReceiveMessage: this.#messageSent.event,
         postMessage: (message: ToPage) => {
-          this.heard.push(structuredClone(message));
-          this.#heard.fire(undefined as never);
+          this.received.push(structuredClone(message));
+          this.#messageReceived.fire(undefined as never);
           return Promise.resolve(true);
         },
       },
       onDidChangeViewState: this.viewState.event,
-      onDidDispose: this.#gone.event,
+      onDidDispose: this.#disposed.event,
     } as unknown as vscode.WebviewPanel;
   }
 
-  say(message: FromPage): void {
-    this.#said.fire(message);
+  send(message: FromPage): void {
+    this.#messageSent.fire(message);
   }
 
-  /** A message of a kind, which may have come already. */
-  heardOr<Kind extends ToPage['kind']>(kind: Kind): Promise<Message<Kind>> {
-    return until(`the page hears ${kind}`, this.#heard.event, () =>
-      this.heard.find((message): message is Message<Kind> => message.kind === kind),
+  /** The first message of this kind, including those already received. */
+  firstMessage<Kind extends ToPage['kind']>(kind: Kind): Promise<Message<Kind>> {
+    return until(`the page receives ${kind}`, this.#messageReceived.event, () =>
+      this.received.find((message): message is Message<Kind> => message.kind === kind),
     );
   }
 
-  /** The first message of a kind that is as wanted, of those that come from now on. */
-  hears<Kind extends ToPage['kind']>(
+  /** The first wanted message of this kind that is received from now on. */
+  nextMessage<Kind extends ToPage['kind']>(
     kind: Kind,
     isWanted: (message: Message<Kind>) => boolean = () => true,
   ): Promise<Message<Kind>> {
-    const from = this.heard.length;
-    return until(`the page hears ${kind}`, this.#heard.event, () =>
-      this.heard
+    const from = this.received.length;
+    return until(`the page receives ${kind}`, this.#messageReceived.event, () =>
+      this.received
         .slice(from)
         .find((message): message is Message<Kind> => message.kind === kind && isWanted(message as Message<Kind>)),
     );

@@ -4,14 +4,17 @@ interface Entry extends vscode.FileStat {
   readonly content?: Uint8Array;
 }
 
-/** Files of a made-up scheme, as an extension for a remote file system gives them: by VS Code's API and in no folder of the disk. */
+/**
+ * An in-memory file system, as an extension for a remote file system provides one: reachable only through VS Code's
+ * API, with no folder on disk.
+ */
 export class MemoryFiles implements vscode.FileSystemProvider {
   readonly #entries = new Map<string, Entry>([['/', folder()]]);
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly #failing = new Set<string>();
-  /** No file can be written. */
+  /** While this is true, every write fails. */
   isFull = false;
-  /** What another program does just before a file gets another name. */
+  /** Called just before a file is renamed: what another program does at that moment. */
   beforeRename: ((to: vscode.Uri) => void) | undefined;
   readonly onDidChangeFile = this.#changed.event;
 
@@ -33,7 +36,7 @@ export class MemoryFiles implements vscode.FileSystemProvider {
       .map(([path, { type }]) => [path.slice(start.length), type]);
   }
 
-  /** The next reading of a file fails, and nothing tells of it. */
+  /** Makes the next read of a file fail, without a change event. */
   failOnce(uri: vscode.Uri): void {
     this.#failing.add(uri.path);
   }
@@ -56,7 +59,7 @@ export class MemoryFiles implements vscode.FileSystemProvider {
   ): void {
     const present = this.#entries.get(uri.path);
     if (this.isFull) {
-      // As a disk does it: there is a file, with nothing in it.
+      // A full disk does the same: it leaves an empty file.
       if (!present) this.#putFile(uri, new Uint8Array());
       throw vscode.FileSystemError.Unavailable('ENOSPC: no space left on device, write');
     }
@@ -84,7 +87,7 @@ export class MemoryFiles implements vscode.FileSystemProvider {
     ]);
   }
 
-  /** From now on a file counts as a link to one that is elsewhere. */
+  /** Marks a file as a symbolic link. */
   linkTo(uri: vscode.Uri): void {
     const entry = this.stat(uri);
     this.#entries.set(uri.path, { ...entry, type: entry.type | vscode.FileType.SymbolicLink });

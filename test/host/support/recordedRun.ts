@@ -2,28 +2,31 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { PayloadTestExplorer } from '../../../src/editor/payloadTests/index.ts';
 
-/** What a run told, in order: `passed adds`. */
+/** The calls on a test run, in order, each with its item's label, such as `passed adds`. */
 export interface RecordedRun {
-  readonly told: string[];
+  readonly events: string[];
   readonly messages: Map<string, readonly vscode.TestMessage[]>;
   readonly output: string[];
 }
 
-/** Writes down what the runs of a controller tell, before VS Code is told the same. */
+/**
+ * Records the calls on the test runs of a controller, each before VS Code receives it. Returns a function that stops
+ * recording.
+ */
 export function record(
   controller: vscode.TestController,
   runs: RecordedRun[],
-  told: (line: string) => unknown = () => undefined,
+  onEvent: (line: string) => unknown = () => undefined,
 ): () => void {
   const create = Object.getOwnPropertyDescriptor(controller, 'createTestRun')!;
   const original = controller.createTestRun.bind(controller);
   controller.createTestRun = (...args) => {
     const run = original(...args);
-    const recorded: RecordedRun = { told: [], messages: new Map(), output: [] };
+    const recorded: RecordedRun = { events: [], messages: new Map(), output: [] };
     runs.push(recorded);
-    const tell = (line: string): void => {
-      recorded.told.push(line);
-      told(line);
+    const note = (line: string): void => {
+      recorded.events.push(line);
+      onEvent(line);
     };
     return new Proxy(run, {
       get: (target, name: keyof vscode.TestRun) => {
@@ -32,7 +35,7 @@ export function record(
         return (...given: unknown[]) => {
           const item = given[0] as vscode.TestItem | undefined;
           if (name === 'appendOutput') recorded.output.push(String(given[0]));
-          else tell(item ? `${name} ${item.label}` : name);
+          else note(item ? `${name} ${item.label}` : name);
           if (name === 'failed' || name === 'errored')
             recorded.messages.set(item!.label, [given[1]].flat() as vscode.TestMessage[]);
           return (value as (...all: unknown[]) => unknown).apply(target, given);
@@ -45,7 +48,7 @@ export function record(
   };
 }
 
-/** Has the Test Explorer run all that it found. */
+/** Runs all tests that the Test Explorer found. */
 export async function runAll({ controller, profile }: PayloadTestExplorer): Promise<RecordedRun> {
   const runs: RecordedRun[] = [];
   const restore = record(controller, runs);

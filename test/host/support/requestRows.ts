@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import type { FileNode, GroupNode, RequestsNode } from '../../../src/editor/snippets/requestNodes.ts';
 import type { RequestsTree } from '../../../src/editor/snippets/requestsTree.ts';
-import { stage } from './stage.ts';
+import { fixture } from './fixture.ts';
 
 type Place = GroupNode['place'];
 
 export async function tree(): Promise<RequestsTree> {
-  return (await stage().snippets.open()).tree;
+  return (await fixture().snippets.open()).tree;
 }
 
 export async function group(place: Place): Promise<GroupNode> {
@@ -18,14 +18,14 @@ export async function rows(place: Place): Promise<RequestsNode[]> {
   return (await tree()).getChildren(await group(place));
 }
 
-/** The row of a file, as soon as there is one. */
+/** The row of a file, as soon as it appears. */
 export async function fileRow(place: Place, label: string): Promise<FileNode> {
   const nodes = await untilRows(place, (labels) => labels.includes(label));
   const items = await tree();
   return nodes.find((node) => items.getTreeItem(node).label === label) as FileNode;
 }
 
-/** The rows of a group, as soon as their labels are as wanted. */
+/** The rows of a group, as soon as `areWanted` accepts their labels. */
 export async function untilRows(
   place: Place,
   areWanted: (labels: readonly string[]) => boolean,
@@ -45,7 +45,7 @@ export async function untilRows(
       await change;
       assert.ok(
         performance.now() - since < 9000,
-        `waited in vain for ${areWanted.toString()}; there is ${labels.join()}`,
+        `timed out waiting for ${areWanted.toString()}; the rows are ${labels.join()}`,
       );
     } finally {
       clearTimeout(limit);

@@ -1,6 +1,6 @@
 import { serveHttp, type LocalServer } from '../../unit/kapture/http/localServer.ts';
 
-/** A tenant whose customer 7 has this name, and what it was asked. */
+/** A server with one customer, 7, of this name. It answers a Pull and a Get, and records its requests. */
 export function serveTenant(name: string): Promise<LocalServer> {
   return serveHttp((response, { body }) => {
     const record = { id: 7, name, generationDate: 'Mar 14, 2021 2:21:11 PM', contacts: [] };
@@ -13,7 +13,7 @@ export function serveTenant(name: string): Promise<LocalServer> {
   });
 }
 
-/** A connection to it, as the setting has it. */
+/** The `kapture.connections` entry of a connection to this server. */
 export const entry = (name: string, { origin }: LocalServer): object => ({
   name,
   baseUrl: origin,

@@ -2,7 +2,10 @@ import workerThreads from 'node:worker_threads';
 
 const { Worker } = workerThreads;
 
-/** The threads that the extension starts while `work` runs, the newest last; each that it starts while `fail` is true cannot be loaded. */
+/**
+ * Lists the worker threads that the extension starts while `work` runs, the newest last. While `fail` is true, a new
+ * thread's script cannot be loaded.
+ */
 export async function withThreads(
   work: (threads: { readonly started: readonly workerThreads.Worker[]; fail: boolean }) => Promise<void>,
 ): Promise<void> {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
 import type { ContactNode, CustomerNode, CustomersNode } from '../../../src/editor/customers/customersNodes.ts';
-import { stage } from './stage.ts';
+import { fixture } from './fixture.ts';
 
-/** A node of the customers view as a reader sees it. */
+/** A row of the customers view with its node. */
 export interface Row {
   readonly node: CustomersNode;
   readonly label: string;
@@ -12,7 +12,7 @@ export interface Row {
 }
 
 export async function rows(parent?: CustomersNode): Promise<Row[]> {
-  const { tree } = stage().customers;
+  const { tree } = fixture().customers;
   return Promise.all(
     ((await tree.getChildren(parent)) ?? []).map(async (node) => {
       const item = await tree.getTreeItem(node);
@@ -22,7 +22,7 @@ export async function rows(parent?: CustomersNode): Promise<Row[]> {
   );
 }
 
-/** The groups of the view, such as its days: label and count. */
+/** The groups of the view, such as days. */
 export async function groupRows(): Promise<Row[]> {
   return (await rows()).filter(({ node }) => node.kind === 'group');
 }
@@ -31,7 +31,7 @@ export async function failureRows(): Promise<Row[]> {
   return (await rows()).filter(({ node }) => node.kind === 'failure');
 }
 
-/** The customers that are shown, each with its row. */
+/** The rows of all customers in the view. */
 export async function customerRows(): Promise<(Row & { readonly node: CustomerNode })[]> {
   const children = await Promise.all((await groupRows()).map(({ node }) => rows(node)));
   return children.flat().filter((row): row is Row & { readonly node: CustomerNode } => row.node.kind === 'customer');
@@ -43,18 +43,18 @@ export async function allCustomers(): Promise<CustomerNode[]> {
 
 export async function customerRow(id: string): Promise<Row & { readonly node: CustomerNode }> {
   const row = (await customerRows()).find(({ node }) => node.id === id);
-  assert.ok(row, `the customer ${id} is in the view`);
+  assert.ok(row, `customer ${id} is in the view`);
   return row;
 }
 
 export async function contactsOf(id: string): Promise<ContactNode[]> {
   const { node } = await customerRow(id);
-  return ((await stage().customers.tree.getChildren(node)) ?? []).filter((child) => child.kind === 'contact');
+  return ((await fixture().customers.tree.getChildren(node)) ?? []).filter((child) => child.kind === 'contact');
 }
 
-/** The tooltip that is made when somebody looks at a row. */
+/** The tooltip of a row, which is resolved on hover. */
 export async function tooltipOf({ item, node }: Row): Promise<string> {
-  const { tree } = await stage().customers.open();
+  const { tree } = await fixture().customers.open();
   const { tooltip } = tree.resolveTreeItem(item, node);
   assert.ok(typeof tooltip === 'string');
   return tooltip;

@@ -2,10 +2,10 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 
-/** How long the extension host is watched after a character was typed: longer than anything waits for the next one. */
+/** How long the extension host is watched after each character. Longer than any debounce in the extension. */
 const watchedMs = 700;
 
-/** A request of about so many characters, one field a line, with a place to type at in the middle. */
+/** A request of about `length` characters, one field a line. */
 export function longRequest(length: number): string {
   const lines: string[] = ['{', '  "customer_name": "Asha",', '  "phone": "9876543210",'];
   for (let at = lines.length, written = 0; written < length; at++) {
@@ -17,8 +17,8 @@ export function longRequest(length: number): string {
 }
 
 /**
- * Types into documents in turns; for each the longest that the extension host could do nothing else after each character,
- * in milliseconds.
+ * Types into the middle of each document in turn. Returns, for each document, the longest block of the extension host
+ * after each character, in milliseconds.
  */
 export async function typingBlocks(documents: readonly vscode.TextDocument[], characters: number): Promise<number[][]> {
   const blocks = documents.map((): number[] => []);

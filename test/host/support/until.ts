@@ -1,8 +1,8 @@
 import type * as vscode from 'vscode';
 
 /**
- * What `look` finds, as soon as it finds something: now, or after one of the events. Rejects with a sentence where it finds
- * nothing for long; that is no pause, only an end.
+ * Resolves with the result of `look` as soon as it is neither undefined nor false: now, or after an event. Rejects
+ * after `limitMs`.
  */
 export function until<Found>(
   what: string,
@@ -24,7 +24,7 @@ export function until<Found>(
     };
     const limit = setTimeout(() => {
       end();
-      reject(new Error(`Waited in vain for ${what}.`));
+      reject(new Error(`Timed out waiting for ${what}.`));
     }, limitMs);
     const listening = event(tryNow);
     const end = (): void => {

@@ -1,2 +1,2 @@
-/** The folder that is open where the tests of virtual workspaces run. */
+/** The folder that is open in the tests of virtual workspaces. */
 export const virtualWorkspace = 'memfs:/workspace';

@@ -3,7 +3,10 @@ import * as vscode from 'vscode';
 
 const walkthrough = 'kapture-devtools.kapture-crm#start';
 
-/** Opens the walkthrough once per profile. A file records that: the browser's storage belongs to a port, which changes. */
+/**
+ * Opens the walkthrough once per profile. A file records this, because the browser's storage belongs to a port, which
+ * changes.
+ */
 export async function activate({ globalStorageUri }) {
   const opened = vscode.Uri.joinPath(globalStorageUri, 'walkthroughOpened');
   if (await exists(opened)) return;
@@ -13,16 +16,17 @@ export async function activate({ globalStorageUri }) {
 }
 
 /**
- * VS Code registers the walkthroughs of extensions late, on the first use of its service, and shows one of its own instead
- * of an unknown one. This command uses the service and fails as long as the step is unknown (VS Code 1.105 to 1.139).
+ * VS Code registers walkthroughs of extensions late, on the first use of its service, and shows its own walkthrough
+ * instead of an unknown one. This command uses the service, and fails while the step is unknown (VS Code 1.105 to
+ * 1.139).
  */
 async function registered() {
-  const waitsAtMost = AbortSignal.timeout(15_000);
+  const timeout = AbortSignal.timeout(15_000);
   for (;;) {
     try {
       return await vscode.commands.executeCommand('welcome.markStepIncomplete', `${walkthrough}#connect`);
     } catch (error) {
-      if (waitsAtMost.aborted) throw error;
+      if (timeout.aborted) throw error;
       await delay(50);
     }
   }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 
 /** A message as it was shown. */
-export interface Told {
+export interface ShownMessage {
   readonly severity: 'error' | 'warning' | 'information';
   readonly text: string;
   readonly actions: readonly string[];
@@ -24,67 +24,67 @@ interface Item {
 }
 
 /**
- * Sits in front of VS Code in these tests: answers quick picks and input boxes in the order laid down, and notes all that
- * is shown. It takes the place of the functions on `vscode.window`, which the extension shares with its tests; that a
- * person of flesh can do the same by mouse and keyboard is for the browser tests.
+ * Acts as the user in host tests: answers quick picks and input boxes in the order given, and records what is shown. It
+ * replaces functions of `vscode.window`, which the extension and its tests share. The browser tests prove that the same
+ * works with mouse and keyboard.
  */
-class Person {
+class User {
   /** Messages, in order. */
-  readonly told: Told[] = [];
-  /** Titles, prompts and placeholders of the questions asked, in order. */
+  readonly messages: ShownMessage[] = [];
+  /** Titles, prompts and placeholders of the questions, in order. */
   readonly questions: string[] = [];
-  /** What validation said to text that it refused. */
-  readonly refusals: string[] = [];
-  /** What the last quick pick offered, without icons. */
-  offered: readonly Item[] = [];
-  /** The file that the last dialog suggested to save to. */
-  suggested: vscode.Uri | undefined;
-  readonly #told = new vscode.EventEmitter<never>();
-  /** Fires when a message comes. */
-  readonly onTold = this.#told.event;
-  readonly #asked = new vscode.EventEmitter<never>();
-  /** Fires when a question comes. */
-  readonly onAsked = this.#asked.event;
+  /** Messages of input validation that refused a text, in order. */
+  readonly validationErrors: string[] = [];
+  /** The items of the last quick pick, without icons. */
+  offeredItems: readonly Item[] = [];
+  /** The file that the last save dialog suggested. */
+  suggestedFile: vscode.Uri | undefined;
+  readonly #messageShown = new vscode.EventEmitter<never>();
+  /** Fires when a message is shown. */
+  readonly onMessage = this.#messageShown.event;
+  readonly #questionAsked = new vscode.EventEmitter<never>();
+  /** Fires when a question is asked. */
+  readonly onQuestion = this.#questionAsked.event;
   #answers: Answer[] = [];
   #clicks: string[] = [];
-  #surprises: string[] = [];
-  #held: { readonly action: string; readonly until: Promise<void> } | undefined;
+  #unexpected: string[] = [];
+  #laterClick: { readonly action: string; readonly until: Promise<void> } | undefined;
 
-  /** Picks the item that has this label, apart from its icons. `meanwhile` happens while the choice is open. */
+  /** Picks the item with this label (icons ignored). `meanwhile` runs while the quick pick is open. */
   picks(label: string, meanwhile?: () => Promise<unknown>): this {
     this.#answers.push({ pick: label, meanwhile });
     return this;
   }
 
-  /** Accepts a choice of several as it is offered: with those that are picked already. */
+  /** Accepts a quick pick with the items that are already checked. */
   picksAll(meanwhile?: () => Promise<unknown>): this {
     this.#answers.push({ pickAll: true, meanwhile });
     return this;
   }
 
   /**
-   * Types into an input box and presses Enter. Text that is refused is noted, and the next answer is given instead.
-   * `meanwhile` happens while the box is open.
+   * Types into an input box and presses Enter. If the text is refused, the error is recorded and the next answer is
+   * used. `meanwhile` runs while the box is open.
    */
   types(text: string, meanwhile?: () => Promise<unknown>): this {
     this.#answers.push({ type: text, meanwhile });
     return this;
   }
 
-  /** Chooses this file in the dialog that asks where to save. */
-  saves(file: vscode.Uri): this {
+  /** Chooses this file in a save dialog. */
+  savesTo(file: vscode.Uri): this {
     this.#answers.push({ save: file });
     return this;
   }
 
-  /** Clicks this action on the next message that offers it, once what is returned is called. */
-  holds(action: string): () => void {
+  /** Clicks this action on the next message that offers it, when the returned function is called. */
+  clicksLater(action: string): () => void {
     let answer: () => void = () => undefined;
-    this.#held = { action, until: new Promise((resolve) => (answer = resolve)) };
+    this.#laterClick = { action, until: new Promise((resolve) => (answer = resolve)) };
     return answer;
   }
 
-  escapes(): this {
+  pressesEscape(): this {
     this.#answers.push('escape');
     return this;
   }
@@ -96,34 +96,34 @@ class Person {
   }
 
   /** The texts of all messages. */
-  get heard(): string[] {
-    return this.told.map(({ text }) => text);
+  get messageTexts(): string[] {
+    return this.messages.map(({ text }) => text);
   }
 
-  /** All text that was put before the person. */
-  get seen(): string {
-    return JSON.stringify([this.told, this.questions, this.refusals, this.offered]);
+  /** Everything that was shown, as JSON. */
+  get shownText(): string {
+    return JSON.stringify([this.messages, this.questions, this.validationErrors, this.offeredItems]);
   }
 
-  /** Throws if a question came that nobody laid an answer down for, or an answer was left. */
+  /** Throws if a question had no prepared answer, or an answer was not used. */
   check(): void {
     const left = [
       ...this.#answers.map((answer) => JSON.stringify(answer)),
       ...this.#clicks.map((click) => `click ${click}`),
     ];
-    assert.deepEqual({ surprises: this.#surprises, left }, { surprises: [], left: [] });
+    assert.deepEqual({ unexpected: this.#unexpected, left }, { unexpected: [], left: [] });
   }
 
-  forget(): void {
+  reset(): void {
     this.#answers = [];
     this.#clicks = [];
-    this.#surprises = [];
-    this.offered = [];
-    this.suggested = undefined;
-    this.told.length = this.questions.length = this.refusals.length = 0;
+    this.#unexpected = [];
+    this.offeredItems = [];
+    this.suggestedFile = undefined;
+    this.messages.length = this.questions.length = this.validationErrors.length = 0;
   }
 
-  sitDown(): void {
+  install(): void {
     const { window } = vscode;
     const put = (name: keyof typeof window, replacement: unknown): void => {
       const present = Object.getOwnPropertyDescriptor(window, name);
@@ -138,9 +138,9 @@ class Person {
     put('showInputBox', (options?: vscode.InputBoxOptions) => this.#type(options));
     put('createInputBox', () => this.#inputBox());
     put('showSaveDialog', (options?: vscode.SaveDialogOptions) => Promise.resolve(this.#save(options)));
-    put('showErrorMessage', (text: string, ...rest: unknown[]) => this.#tell('error', text, rest));
-    put('showWarningMessage', (text: string, ...rest: unknown[]) => this.#tell('warning', text, rest));
-    put('showInformationMessage', (text: string, ...rest: unknown[]) => this.#tell('information', text, rest));
+    put('showErrorMessage', (text: string, ...rest: unknown[]) => this.#showMessage('error', text, rest));
+    put('showWarningMessage', (text: string, ...rest: unknown[]) => this.#showMessage('warning', text, rest));
+    put('showInformationMessage', (text: string, ...rest: unknown[]) => this.#showMessage('information', text, rest));
   }
 
   async #pick(
@@ -152,20 +152,23 @@ class Person {
     const plain = items.map((item): Item =>
       typeof item === 'string' ? { label: item } : { ...item, label: withoutIcons(item.label) },
     );
-    this.offered = plain;
+    this.offeredItems = plain;
     const answer = this.#answers.shift();
     if (answer === 'escape') return undefined;
     if (answer && 'pickAll' in answer && options.canPickMany) {
       await answer.meanwhile?.();
       return items.filter((_, index) => plain[index]!.picked);
     }
-    if (!answer || !('pick' in answer)) return this.#surprise(`a choice: ${options.title ?? ''}`, answer);
+    if (!answer || !('pick' in answer)) return this.#noteUnexpected(`a quick pick: ${options.title ?? ''}`, answer);
     await answer.meanwhile?.();
     const index = plain.findIndex(
       ({ label, kind }) => label === answer.pick && kind !== vscode.QuickPickItemKind.Separator,
     );
     if (index < 0)
-      return this.#surprise(`a choice without ${answer.pick}: ${plain.map(({ label }) => label).join(', ')}`, answer);
+      return this.#noteUnexpected(
+        `a quick pick without ${answer.pick}: ${plain.map(({ label }) => label).join(', ')}`,
+        answer,
+      );
     return options.canPickMany ? [items[index]] : items[index];
   }
 
@@ -175,26 +178,26 @@ class Person {
       const answer = this.#answers.shift();
       if (answer === 'escape') return undefined;
       if (!answer || !('type' in answer))
-        return this.#surprise(`an input: ${options.title ?? ''}, ${options.prompt ?? ''}`, answer);
+        return this.#noteUnexpected(`an input: ${options.title ?? ''}, ${options.prompt ?? ''}`, answer);
       await answer.meanwhile?.();
-      const said = await options.validateInput?.(answer.type);
+      const result = await options.validateInput?.(answer.type);
       const problem =
-        typeof said === 'object' && said
-          ? said.severity === vscode.InputBoxValidationSeverity.Error
-            ? said.message
+        typeof result === 'object' && result
+          ? result.severity === vscode.InputBoxValidationSeverity.Error
+            ? result.message
             : undefined
-          : said;
+          : result;
       if (!problem) return answer.type;
-      this.refusals.push(problem);
+      this.validationErrors.push(problem);
     }
   }
 
   #save({ title, defaultUri }: vscode.SaveDialogOptions = {}): vscode.Uri | undefined {
     this.#note(title);
-    this.suggested = defaultUri;
+    this.suggestedFile = defaultUri;
     const answer = this.#answers.shift();
     if (answer === 'escape') return undefined;
-    return answer && 'save' in answer ? answer.save : this.#surprise(`where to save: ${title ?? ''}`, answer);
+    return answer && 'save' in answer ? answer.save : this.#noteUnexpected(`where to save: ${title ?? ''}`, answer);
   }
 
   #inputBox(): Partial<vscode.InputBox> {
@@ -213,7 +216,7 @@ class Person {
         this.#note(box.title, box.placeholder);
         const answer = this.#answers.shift();
         if (!answer || (answer !== 'escape' && !('type' in answer)))
-          return void this.#surprise(`an input: ${String(box.title)}`, answer);
+          return void this.#noteUnexpected(`an input: ${String(box.title)}`, answer);
         if (answer === 'escape') return box.hide();
         box.value = answer.type;
         changed.fire(answer.type);
@@ -226,15 +229,15 @@ class Person {
     return box;
   }
 
-  #tell(severity: Told['severity'], text: string, rest: readonly unknown[]): Promise<unknown> {
+  #showMessage(severity: ShownMessage['severity'], text: string, rest: readonly unknown[]): Promise<unknown> {
     const actions = rest.filter((action): action is string => typeof action === 'string');
     const detail = rest.map((action) => (action as vscode.MessageOptions | null)?.detail).find(Boolean);
-    this.told.push({ severity, text: [text, detail].filter(Boolean).join(' '), actions });
-    this.#told.fire(undefined as never);
-    const held = this.#held;
-    if (held && actions.includes(held.action)) {
-      this.#held = undefined;
-      return held.until.then(() => held.action);
+    this.messages.push({ severity, text: [text, detail].filter(Boolean).join(' '), actions });
+    this.#messageShown.fire(undefined as never);
+    const later = this.#laterClick;
+    if (later && actions.includes(later.action)) {
+      this.#laterClick = undefined;
+      return later.until.then(() => later.action);
     }
     const wanted = this.#clicks[0];
     if (wanted === undefined || !actions.includes(wanted)) return Promise.resolve(undefined);
@@ -244,16 +247,16 @@ class Person {
 
   #note(...texts: readonly (string | undefined)[]): void {
     this.questions.push(texts.filter(Boolean).join(' · '));
-    this.#asked.fire(undefined as never);
+    this.#questionAsked.fire(undefined as never);
   }
 
-  #surprise(what: string, answer: Answer | undefined): undefined {
-    this.#surprises.push(`${what} (the answer at hand: ${JSON.stringify(answer)})`);
+  #noteUnexpected(what: string, answer: Answer | undefined): undefined {
+    this.#unexpected.push(`${what} (prepared answer: ${JSON.stringify(answer)})`);
     return undefined;
   }
 }
 
-/** A label as it reads: icons gone, and what is escaped to be none as it is. */
+/** A label as it is shown: without icons, and with an escaped `\$(` unescaped. */
 function withoutIcons(label: string): string {
   return label
     .replace(/(?<!\\)\$\([\w~-]+\)/g, '')
@@ -261,4 +264,4 @@ function withoutIcons(label: string): string {
     .trim();
 }
 
-export const person = new Person();
+export const user = new User();

@@ -8,60 +8,60 @@ import type { Settings } from '../../../src/editor/shared/ids.ts';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/index.ts';
 import { closeServers } from '../../unit/kapture/http/localServer.ts';
 import { modulesUnder } from '../../vscode/modulesUnder.ts';
-import { person } from './person.ts';
+import { user } from './user.ts';
 
-/** What every host test stands on: the extension, a sandbox of the tests' own, somebody in front of it all. */
-interface Stage extends TestAccess {
+/** What every host test uses: the extension's internals and their own sandbox. */
+interface Fixture extends TestAccess {
   readonly sandbox: Sandbox;
-  /** Lines of the extension's log since the tests began. */
+  /** Lines of the extension's log since the tests started. */
   readonly logged: readonly string[];
-  /** The names of its files that were loaded once it was active. */
+  /** Names of the extension's files that activation had loaded. */
   readonly loadedAtStart: readonly string[];
 }
 
 export const extension = vscode.extensions.getExtension<TestAccess | undefined>('kapture-devtools.kapture-crm')!;
 
-let set: Stage | undefined;
+let running: Fixture | undefined;
 
-export function stage(): Stage {
-  assert.ok(set, 'the stage is set before the first test');
-  return set;
+export function fixture(): Fixture {
+  assert.ok(running, 'the before hook has run');
+  return running;
 }
 
 before(async () => {
   const access = await extension.activate();
   const loadedAtStart = modulesUnder(path.join(extension.extensionPath, 'dist')).map((file) => path.basename(file));
-  assert.ok(access, 'the extension gives its tests access, for VS Code says that it runs tests');
+  assert.ok(access, 'activate returns the internals when VS Code runs tests');
   const sandbox = await startSandbox();
-  set = { ...access, sandbox, logged: listen(access.log), loadedAtStart };
-  person.sitDown();
-  await change('sandbox.port', sandbox.port);
+  running = { ...access, sandbox, logged: listen(access.log), loadedAtStart };
+  user.install();
+  await changeSetting('sandbox.port', sandbox.port);
 });
 
 afterEach(async function () {
   await closeEditors();
-  const { context, sandbox } = stage();
+  const { context, sandbox } = fixture();
   await context.workspaceState.update('activeConnection', undefined);
-  await change('connections', undefined);
+  await changeSetting('connections', undefined);
   for (const key of ['keysStored', 'keyMoves', 'lostKeysExplained', 'connectionRenames'])
     await context.globalState.update(key, undefined);
   await Promise.all((await context.secrets.keys()).map((key) => context.secrets.delete(key)));
   sandbox.reset();
-  const { keeper, model } = await stage().customers.open();
+  const { keeper, model } = await fixture().customers.open();
   await keeper.clear();
   await model.forget();
   await closeServers();
   try {
-    // After a failure they are but a consequence, and a hook that throws ends the whole run.
-    if (this.currentTest?.state !== 'failed') person.check();
+    // Unused answers are a consequence of the failure, and a hook that throws ends the whole run.
+    if (this.currentTest?.state !== 'failed') user.check();
   } finally {
-    person.forget();
+    user.reset();
   }
 });
 
 after(async () => {
-  await change('sandbox.port', undefined);
-  await set?.sandbox.close();
+  await changeSetting('sandbox.port', undefined);
+  await running?.sandbox.close();
 });
 
 /** A published sample, such as `sample('pull.response.txt')`. */
@@ -69,38 +69,38 @@ export function sample(name: string): string {
   return sampleIn(name, pathToFileURL(path.join(extension.extensionPath, 'test', 'samples', path.sep)));
 }
 
-/** Changes a setting of the user; undefined takes it away. */
-export async function change<Name extends keyof Settings>(
+/** Changes a user setting; undefined removes it. */
+export async function changeSetting<Name extends keyof Settings>(
   name: Name,
   value: Settings[Name] | undefined,
 ): Promise<void> {
   await vscode.workspace.getConfiguration('kapture').update(name, value, vscode.ConfigurationTarget.Global);
 }
 
-/** Runs a command to its end. */
+/** Runs a command and waits for it. */
 export async function run(command: string, ...args: unknown[]): Promise<void> {
   await vscode.commands.executeCommand(command, ...args);
 }
 
 export const testKey = 'opaque-key-of-the-host-tests';
 
-/** Adds a connection to the settings, gives it a key and makes it the active one, by the commands for it. */
+/** Adds a connection to the settings, stores a key for it and makes it the active one, with the commands for these. */
 export async function connect(
   entry: { readonly name: string; readonly baseUrl: string; readonly [fact: string]: unknown },
   key = testKey,
 ): Promise<void> {
   const present = vscode.workspace.getConfiguration('kapture').inspect<unknown[]>('connections')?.globalValue ?? [];
-  await change('connections', [...present, entry]);
-  person.picks('All operations').picks('Auth key').types(key);
+  await changeSetting('connections', [...present, entry]);
+  user.picks('All operations').picks('Auth key').types(key);
   await run('kapture.setAuthKey', entry.name);
-  person.picks(entry.name);
+  user.picks(entry.name);
   await run('kapture.selectConnection');
-  person.told.length = 0;
+  user.messages.length = 0;
 }
 
-/** Whose customers those of the sandbox are in this workspace. */
+/** The tenant of this workspace's sandbox. */
 export function sandboxTenant(): string {
-  return stage().context.workspaceState.get<string>('sandboxTenant')!;
+  return fixture().context.workspaceState.get<string>('sandboxTenant')!;
 }
 
 async function closeEditors(): Promise<void> {
