@@ -1,7 +1,7 @@
 import { isJsonEditor, isRequestFile, type Contributions } from '../src/editor/shared/contributions.ts';
 import { table } from './markdownTable.ts';
 
-/** What of package.json the README lists. */
+/** What of package.json the manual lists. */
 export interface ListedManifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string }[];
@@ -38,15 +38,15 @@ export function settingsTable({ contributes }: ListedManifest): string {
   );
 }
 
-/** The facts of a connection, which the setting `kapture.connections` holds. */
+/** The properties of a connection in the setting `kapture.connections`. */
 export function connectionTable({ contributes }: ListedManifest): string {
   const { required = [], properties = {} } = contributes.configuration.properties['kapture.connections']?.items ?? {};
   return table(
-    ['Fact', 'Meaning', 'Default'],
+    ['Property', 'Meaning', 'Default'],
     Object.entries(properties).map(([name, fact]) => [
       `\`${name}\``,
       meaning(fact),
-      required.includes(name) ? 'needed' : defaultOf(fact),
+      required.includes(name) ? 'required' : defaultOf(fact),
     ]),
   );
 }
@@ -94,7 +94,7 @@ export function commandTables(
         .filter((row) => row !== undefined),
     }))
     .filter(({ rows }) => rows.length)
-    .map(({ title, rows }) => `**${title}**\n\n${table(['Command', 'Key', 'Shown'], rows)}`)
+    .map(({ title, rows }) => `## ${title}\n\n${table(['Command', 'Key', 'Shown'], rows)}`)
     .join('\n\n');
 }
 
