@@ -5,7 +5,7 @@ import { sandboxPassword, sandboxUser } from '../../src/sandbox/index.ts';
 import type { Theme, Workbench } from '../browser/harness.ts';
 import { nameTests } from '../browser/nameTests.ts';
 
-/** A picture of the README: what is done until it shows what it is to tell. */
+/** A picture of the documents: what is done until it shows what it is to tell. */
 export interface Picture {
   readonly theme: Theme;
   readonly width: number;

@@ -6,7 +6,7 @@ import { repositoryRoot } from '../vscode/cacheFolder.ts';
 import { pictures, tenant } from './pictures.ts';
 import { webpOf } from './webp.ts';
 
-/** `npm run screenshots [-- name …]`: the pictures of the README, of the packaged extension in a real VS Code in a real browser. */
+/** `npm run screenshots [-- name …]`: the pictures of the documents, of the packaged extension in a real VS Code in a real browser. */
 
 /** Few lines and short titles: a picture is read at the width of a page. */
 const plainly = {
