@@ -1,4 +1,5 @@
 import { contactRecord, customerRecord } from '../src/kapture/catalogue/customer/customerRecord.ts';
+import { updatePlaces, type UpdatePlace } from '../src/kapture/catalogue/customer/updatePlaces.ts';
 import type { Failure } from '../src/kapture/catalogue/failure.ts';
 import { documentedFor, failureReasons, failures } from '../src/kapture/catalogue/failures.ts';
 import { fieldTable, operationTable } from '../src/kapture/catalogue/fieldTable.ts';
@@ -17,6 +18,7 @@ const tablesOfPages: Readonly<Record<string, Readonly<Record<string, (manifest: 
   'docs/documented-failures.md': { failures: failureTable },
   'docs/settings.md': { settings: settingsTable, connection: connectionTable },
   'docs/commands.md': { commands: (manifest) => commandTables(manifest, allContributions) },
+  'docs/editing-customers.md': { places: placeTable },
   'docs/exports.md': { columns: columnTable },
   'docs/sandbox.md': { faults: faultTable },
 };
@@ -82,6 +84,17 @@ function failureTable(): string {
     ];
   });
   return table(['Operation', 'When', 'HTTP', 'Kapture says'], rows);
+}
+
+/** Where an edited customer's fields are read from. */
+function placeTable(): string {
+  return table(
+    ['Field of Update', 'Read from'],
+    Object.entries<UpdatePlace>(updatePlaces).map(([field, { of, property }]) => [
+      `\`${field}\``,
+      of === 'contact' ? `\`${property}\` of the primary contact` : `\`${property}\``,
+    ]),
+  );
 }
 
 /** The columns that customers can be exported in; those of the first contact, and of the first attribute, stand for all. */

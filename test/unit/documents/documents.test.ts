@@ -116,6 +116,19 @@ describe('the manual', () => {
   for (const page of manualPages)
     it(`${page} → a heading, then a sentence that says what it is about`, () =>
       assert.match(readPage(page), /^# .+\n\n[A-Z][^\n|#]+[.:]\n/));
+  it('quotes messages in its troubleshooting page as the extension writes them', () => {
+    const sources = globSync('src/**/*.ts', { cwd: root }).map((file) => readFileSync(root + file, 'utf8'));
+    const symptoms = [...readPage('docs/troubleshooting.md').matchAll(/^\| ([^|]+) \|/gm)].map(([, cell]) => cell!);
+    const quoted = symptoms.flatMap((cell) => [...cell.matchAll(/\*([^*]+)\*/g)].map(([, message]) => message!));
+    assert.ok(quoted.length > 8);
+    for (const message of quoted) {
+      const parts = message.split('…').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+      assert.ok(
+        sources.some((source) => new RegExp(parts.join('.+')).test(source)),
+        message,
+      );
+    }
+  });
   it('names tests that exist, for each fault', () => {
     const rows = readPage('docs/internals/reliability.md').match(/^\| (?!Fault|---).+$/gm) ?? [];
     assert.ok(rows.length > 25);
