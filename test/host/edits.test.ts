@@ -787,6 +787,17 @@ describe('a customer as a document', () => {
     assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Goa']);
   });
 
+  it('a window that closes → its documents have no owner at once, before the history is written', async () => {
+    await edit();
+    assert.notEqual(keptStarts()[0]?.owner, undefined);
+    const closing = stage().deactivate();
+    assert.deepEqual(
+      keptStarts().map(({ owner }) => owner),
+      [undefined],
+    );
+    await closing;
+  });
+
   it('what a document started from → is kept while it is open, and gone with it', async () => {
     const one = await edit();
     const other = await edit(nishchal);

@@ -18,6 +18,7 @@ import { CustomersModel } from './customersModel.ts';
 import type { CustomersSource } from './customersQuestion.ts';
 import { CustomersTree, type CustomersNode } from './customersTree.ts';
 import { putResponse } from './putResponse.ts';
+import { rangeOfRequest } from './rangeOfRequest.ts';
 import { RecordDocuments } from './recordDocuments.ts';
 import { recordLenses } from './recordLenses.ts';
 import { storeResponse } from './storeResponse.ts';
@@ -113,7 +114,7 @@ export class CustomersView {
     const { tenant, connection, operation, requestBody, timeZone, response } = exchange;
     // The connection may have another name by now.
     const name = this.#ports.targets.connectionOf(tenant, connection)?.name ?? connection;
-    const range = operation === 'pull' ? rangeOfRequest(requestBody) : undefined;
+    const range = rangeOfRequest(operation, requestBody);
     const before = range ? undefined : await this.model.pullOf(tenant);
     try {
       const [store, redact] = await Promise.all([this.keeper.open(), this.#redactorOf(tenant)]);
@@ -278,11 +279,4 @@ export class CustomersView {
 function daysOf(customers: readonly Customer[], timeZone: string): DateRange {
   const days = customers.map((customer) => dayOfCustomer(customer) ?? todayIn(timeZone)).sort();
   return { start: days[0] ?? todayIn(timeZone), end: days.at(-1) ?? todayIn(timeZone) };
-}
-
-function rangeOfRequest(body: string): DateRange | undefined {
-  const [fields] = JSON.parse(body) as [{ start_date?: unknown; end_date?: unknown }?];
-  return typeof fields?.start_date === 'string' && typeof fields.end_date === 'string'
-    ? { start: fields.start_date, end: fields.end_date }
-    : undefined;
 }
