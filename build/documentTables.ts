@@ -3,7 +3,7 @@ import { updatePlaces, type UpdatePlace } from '../src/kapture/catalogue/custome
 import type { Failure } from '../src/kapture/catalogue/failure.ts';
 import { documentedFor, failureReasons, failures } from '../src/kapture/catalogue/failures.ts';
 import { fieldTable, operationTable } from '../src/kapture/catalogue/fieldTable.ts';
-import { operationIds, operations } from '../src/kapture/catalogue/registry.ts';
+import { operationIds, operations, requestSuffix } from '../src/kapture/catalogue/registry.ts';
 import type { FieldSchema, ObjectSchema } from '../src/kapture/catalogue/vocabulary.ts';
 import { exportColumns, mostContactColumns, spreadsheetColumns } from '../src/kapture/exports/exportColumns.ts';
 import { allContributions } from '../src/editor/allContributions.ts';
@@ -14,6 +14,7 @@ import { withTexts } from './manifestTexts.ts';
 
 /** The tables of each page of the manual, by the names of their places: `<!-- name -->` to `<!-- /name -->`. */
 const tablesOfPages: Readonly<Record<string, Readonly<Record<string, (manifest: ListedManifest) => string>>>> = {
+  'docs/requests.md': { files: fileTable },
   'docs/kapture-api.md': { operations: operationTable, fields: fieldTables, record: recordTables },
   'docs/documented-failures.md': { failures: failureTable },
   'docs/settings.md': { settings: settingsTable, connection: connectionTable },
@@ -39,6 +40,14 @@ export function withTables(
     if (!place.test(written)) throw new Error(`${page} has no place for the table "${name}".`);
     return written.replace(place, (_all, open: string, close: string) => `${open}${tableOf(listed)}\n${close}`);
   }, text);
+}
+
+/** What the names of request files end with. */
+function fileTable(): string {
+  return table(
+    ['File name', 'Operation'],
+    operationIds.map((id) => [`\`anything${requestSuffix(id)}\``, operations[id].title]),
+  );
 }
 
 /** A table for each operation. The fields of Update are those of Add. */
