@@ -1,4 +1,4 @@
-// Who may import whom, types and dynamic imports included: `npm run lint` checks it.
+// Which folders may import which, including types and dynamic imports. `npm run lint` checks this.
 import { readdirSync } from 'node:fs';
 
 const features = readdirSync('src/editor', { withFileTypes: true })
@@ -10,25 +10,25 @@ const forbid = (name, from, to) => ({ name, severity: 'error', from, to });
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
-    forbid('no-circles', {}, { circular: true }),
+    forbid('no-circular-imports', {}, { circular: true }),
     forbid(
-      'kapture-is-the-lowest',
+      'kapture-imports-nothing-above',
       { path: '^src/kapture/' },
       { path: '^src/(sandbox|cli|editor|extension)|^vscode$' },
     ),
-    forbid('sandbox-knows-kapture-alone', { path: '^src/sandbox/' }, { path: '^src/(cli|editor|extension)|^vscode$' }),
-    forbid('cli-knows-no-editor', { path: '^src/cli/' }, { path: '^src/(editor|extension)|^vscode$' }),
-    forbid('editor-is-below-the-entry-point', { path: '^src/editor/' }, { path: '^src/(cli|extension)' }),
-    // Features do not import each other: extension.ts hands one to another, through shared/ports.ts.
+    forbid('sandbox-imports-only-kapture', { path: '^src/sandbox/' }, { path: '^src/(cli|editor|extension)|^vscode$' }),
+    forbid('cli-does-not-import-editor', { path: '^src/cli/' }, { path: '^src/(editor|extension)|^vscode$' }),
+    forbid('editor-does-not-import-entry-points', { path: '^src/editor/' }, { path: '^src/(cli|extension)' }),
+    // Features do not import each other. extension.ts passes one to another through the interfaces of shared/ports.ts.
     ...features.map((feature) =>
       forbid(
-        `feature-${feature}-is-alone`,
+        `feature-${feature}-imports-no-other-feature`,
         { path: `^src/editor/${feature}/` },
         { path: '^src/editor/[^/]+/', pathNot: `^src/editor/(${feature}|shared)/` },
       ),
     ),
     forbid(
-      'shared-knows-no-feature',
+      'shared-imports-no-feature',
       { path: '^src/editor/shared/' },
       { path: `^src/editor/(${features.join('|')})/` },
     ),

@@ -1,4 +1,4 @@
-// Builds dist/: `node esbuild.mjs [--watch]`. Runs on a Node that reads TypeScript (22.18 or newer).
+// Builds dist/: `node esbuild.mjs [--watch]`. Requires a Node that runs TypeScript (22.18 or newer).
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, resolve } from 'node:path';
@@ -10,15 +10,18 @@ import { testFileSchema } from './src/kapture/payloadTests/testFileSchema.ts';
 import { operationIds } from './src/kapture/catalogue/registry.ts';
 import { thirdPartyNotices } from './thirdPartyNotices.mjs';
 
-const required = createRequire(import.meta.url);
+const require = createRequire(import.meta.url);
 
-/** Folders whose `index.ts` is a file of its own in dist, loaded when first used. Each imports only light modules of the others. */
-const apart = {
+/**
+ * Folders whose `index.ts` becomes a separate file in dist, loaded on first use. They import only small modules of each
+ * other.
+ */
+const lazyFolders = {
   kapture: 'src/kapture/index.ts',
   sandbox: 'src/sandbox/index.ts',
 };
-/** The same for features of the editor. */
-const featuresApart = {
+/** The same for features of the editor, which may import `vscode`. */
+const lazyFeatures = {
   connections: 'src/editor/connections/index.ts',
   convert: 'src/editor/convert/index.ts',
   customers: 'src/editor/customers/index.ts',
@@ -34,13 +37,13 @@ const featuresApart = {
   requests: 'src/editor/requests/index.ts',
 };
 
-/** `import('../kapture/index.ts')` becomes a require of `./kapture.cjs`. */
-const loadedApart = {
-  name: 'loaded-apart',
+/** Turns `import('../kapture/index.ts')` into a require of `./kapture.cjs`. */
+const lazyImports = {
+  name: 'lazy-imports',
   setup({ onResolve }) {
     onResolve({ filter: /\/index\.ts$/ }, ({ path, kind, resolveDir }) => {
       const name = basename(dirname(resolve(resolveDir, path)));
-      return kind === 'dynamic-import' && (name in apart || name in featuresApart)
+      return kind === 'dynamic-import' && (name in lazyFolders || name in lazyFeatures)
         ? { path: `./${name}.cjs`, external: true }
         : undefined;
     });
@@ -48,12 +51,12 @@ const loadedApart = {
 };
 
 /**
- * Imports of `vscode` become plain requires: esbuild would copy all of the API for every file that imports it, as the
- * extension starts, which takes longer than all the rest. And a file of dist requires it once, for VS Code looks each time
- * on the disk who asks.
+ * Turns imports of `vscode` into plain requires, because esbuild would copy the whole API for every module that imports
+ * it, which takes longer than the rest of the activation. Each file of dist requires it once, because VS Code accesses
+ * the disk at every require to find the extension that asks.
  */
-const vscodeRequired = {
-  name: 'vscode-required',
+const requireVscode = {
+  name: 'require-vscode',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^vscode$/ }, ({ path, namespace }) =>
       namespace === 'vscode' ? { path, external: true } : { path, namespace: 'vscode' },
@@ -71,59 +74,62 @@ const vscodeRequired = {
   },
 };
 
-const nothing = () => ({ contents: 'module.exports = {};' });
+const emptyModule = () => ({ contents: 'module.exports = {};' });
 
-/** Puts other contents in place of modules, by their paths. One that is not there fails the build: then what it was has moved. */
-const inPlaceOf = (name, modules) => ({
+/**
+ * Replaces the contents of modules, by path. The build fails if one of them is not found, because it may have moved.
+ */
+const replaceModules = (name, modules) => ({
   name,
   setup({ onLoad, onEnd }) {
-    const left = new Set(Object.keys(modules));
+    const notFound = new Set(Object.keys(modules));
     for (const [module, contents] of Object.entries(modules)) {
       onLoad(
         {
           filter: new RegExp(`[\\\\/]node_modules[\\\\/]${module.replaceAll('.', '\\.').replaceAll('/', '[\\\\/]')}$`),
         },
         ({ path }) => {
-          left.delete(module);
+          notFound.delete(module);
           return contents(path);
         },
       );
     }
     onEnd(() => ({
-      errors: [...left].map((module) => ({
-        text: `${module} is not in the build any more, and was to be left out of it.`,
-      })),
+      errors: [...notFound].map((module) => ({ text: `${module} is no longer in the bundle and cannot be replaced.` })),
     }));
   },
 });
 
 /**
- * What of undici is never used here, 64 kB when packed: its parser of HTTP for machines without SIMD (what lacks it are old
- * builds for PowerPC), HTTP/2, which is not asked for, bodies that are forms or streams of the web, for ours are texts, most
- * of the parser's tables, and what `NODE_DEBUG=undici` would print. Who listens to its channels still hears of everything.
+ * Removes unused parts of undici, which saves 64 kB compressed: the HTTP parser for machines without SIMD (only old
+ * PowerPC builds), HTTP/2, form and web stream bodies (ours are text), most tables of the parser, and the output of
+ * `NODE_DEBUG=undici`. Its diagnostics channels still work.
  */
-const leftOutOfUndici = inPlaceOf('left-out-of-undici', {
+const trimUndici = replaceModules('trim-undici', {
   'undici/lib/llhttp/llhttp-wasm.js': () => ({ contents: "module.exports = require('./llhttp_simd-wasm.js');" }),
-  'undici/lib/dispatcher/client-h2.js': nothing,
-  'undici/lib/web/fetch/body.js': nothing,
+  'undici/lib/dispatcher/client-h2.js': emptyModule,
+  'undici/lib/web/fetch/body.js': emptyModule,
   'undici/lib/llhttp/constants.js': (path) => {
-    const { ERROR, TYPE } = required(path);
+    const { ERROR, TYPE } = require(path);
     return { contents: JSON.stringify({ ERROR, TYPE }), loader: 'json' };
   },
   'undici/lib/core/diagnostics.js': (path) => {
-    const channels = Object.entries(required(path).channels).map(([key, { name }]) => `${key}: channel('${name}')`);
+    const channels = Object.entries(require(path).channels).map(([key, { name }]) => `${key}: channel('${name}')`);
     return {
       contents: `const { channel } = require('node:diagnostics_channel'); module.exports = { channels: { ${channels.join(', ')} } };`,
     };
   },
 });
 
-/** What of Parquet no export has, 5 kB when packed: filters, places on maps, columns of any type, and encodings that are not asked for. */
-const leftOutOfParquet = inPlaceOf('left-out-of-parquet', {
+/**
+ * Removes unused parts of the Parquet writer, which saves 5 kB compressed: filters, geospatial and variant columns, and
+ * encodings.
+ */
+const trimParquet = replaceModules('trim-parquet', {
   ...Object.fromEntries(
     ['delta', 'geospatial', 'splitstream', 'variant', 'wkb'].map((name) => [
       `hyparquet-writer/src/${name}.js`,
-      nothing,
+      emptyModule,
     ]),
   ),
   'hyparquet-writer/src/bloom.js': () => ({
@@ -141,22 +147,22 @@ const common = {
   format: 'cjs',
   target: 'node22',
   mainFields: ['module', 'main'],
-  // In the extension host a require is quicker than an import, and loads from the same folder.
+  // In the extension host, require is faster than import.
   supported: { 'dynamic-import': false },
   outExtension: { '.js': '.cjs' },
   outdir: 'dist',
   logLevel: 'warning',
 };
 
-const front = { ...common, external: ['vscode'], plugins: [loadedApart, vscodeRequired] };
-const features = { ...front, entryPoints: featuresApart };
+const hostOptions = { ...common, external: ['vscode'], plugins: [lazyImports, requireVscode] };
+const features = { ...hostOptions, entryPoints: lazyFeatures };
 
-/** undici's parser of HTTP is a program in base64, which hardly gets smaller in a package: packed before, it does. */
-const packed = {
-  name: 'packed',
+/** Compresses undici's HTTP parser before it is encoded in base64, because base64 compresses badly in the package. */
+const compressLlhttp = {
+  name: 'compress-llhttp',
   setup({ onLoad }) {
     onLoad({ filter: /[\\/]llhttp_simd-wasm\.js$/ }, ({ path }) => {
-      const bytes = brotliCompressSync(required(path)).toString('base64');
+      const bytes = brotliCompressSync(require(path)).toString('base64');
       return {
         contents: `module.exports = require('node:zlib').brotliDecompressSync(Buffer.from('${bytes}', 'base64'));`,
       };
@@ -164,8 +170,11 @@ const packed = {
   },
 };
 
-/** What many files of dist would have a copy of: `common.cjs` has it, without `vscode`. */
-const shared = [
+/**
+ * Modules that `common.cjs` contains, so that the other files of dist do not each have a copy. They do not import
+ * `vscode`.
+ */
+const sharedModules = [
   ...[
     'catalogue/customer/customerFields',
     'catalogue/customer/customerRecord',
@@ -188,18 +197,18 @@ const shared = [
   ].map((name) => resolve(`src/kapture/${name}.ts`)),
   'jsonc-parser',
 ];
-/** What the extension needs of it as it starts, and to read its settings: it has that itself, and nothing else to load. */
-const neededAtStart = ['catalogue/registry', 'connection/connection', 'problem', 'variables/variables'].map((name) =>
+/** Shared modules that the extension needs at startup. It has its own copy, so that it does not load `common.cjs`. */
+const startupModules = ['catalogue/registry', 'connection/connection', 'problem', 'variables/variables'].map((name) =>
   resolve(`src/kapture/${name}.ts`),
 );
-/** The payload tests of the editor and of the command line. */
-const sharedByTests = ['readTestFile', 'runCase'].map((name) => resolve(`src/kapture/payloadTests/${name}.ts`));
-/** What opens the database and reads it, for whoever does: it loads SQLite. */
-const sharedByStores = ['customerRows', 'database', 'spoolFiles', 'statements', 'storedCustomers', 'storedRecords'].map(
+/** Modules of `cases.cjs`: the payload tests of the editor and of the command line. */
+const testModules = ['readTestFile', 'runCase'].map((name) => resolve(`src/kapture/payloadTests/${name}.ts`));
+/** Modules of `store.cjs`, which open and read the database. They load SQLite. */
+const storeModules = ['customerRows', 'database', 'spoolFiles', 'statements', 'storedCustomers', 'storedRecords'].map(
   (name) => resolve(`src/kapture/store/${name}.ts`),
 );
-/** What features of the editor have from `extension.cjs`, which is loaded anyway. */
-const sharedByFeatures = [
+/** Modules that the features import from `extension.cjs`, which is always loaded. */
+const featureModules = [
   'commands',
   'documents/documentTarget',
   'documents/editUri',
@@ -215,24 +224,24 @@ const sharedByFeatures = [
   'texts/plainText',
 ].map((name) => resolve(`src/editor/shared/${name}.ts`));
 
-const sharedName = (module) => basename(module, '.ts');
+const exportName = (module) => basename(module, '.ts');
 
-/** An entry that gives modules away, besides what `first` gives. */
-const sharing = (modules, first = '') => ({
+/** An entry point that exports modules under their names, after the code in `first`. */
+const exportModules = (modules, first = '') => ({
   contents: [
     first,
-    ...modules.map((module) => `export * as '${sharedName(module)}' from ${JSON.stringify(module)};`),
+    ...modules.map((module) => `export * as '${exportName(module)}' from ${JSON.stringify(module)};`),
   ].join('\n'),
   resolveDir: '.',
 });
 
-/** Has modules come from another file of dist. */
-const sharedFrom = (
+/** Makes a bundle require modules from another file of dist instead of containing them. */
+const importFrom = (
   file,
   modules,
-  contentsFor = (module) => `module.exports = require('${file}')['${sharedName(module)}'];`,
+  contentsFor = (module) => `module.exports = require('${file}')['${exportName(module)}'];`,
 ) => ({
-  name: 'shared-from',
+  name: 'import-from',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^\.{1,2}\/|^jsonc-parser$/ }, ({ path, resolveDir }) => {
       const module = path.startsWith('.') ? resolve(resolveDir, path) : path;
@@ -243,62 +252,72 @@ const sharedFrom = (
   },
 });
 
-const sharedByAll = [
-  sharedFrom('./common.cjs', shared),
-  sharedFrom('./cases.cjs', sharedByTests),
-  sharedFrom('./store.cjs', sharedByStores),
+const importShared = [
+  importFrom('./common.cjs', sharedModules),
+  importFrom('./cases.cjs', testModules),
+  importFrom('./store.cjs', storeModules),
 ];
 
 /**
- * The same, but that file is loaded when something of it is first used. The exports are looked up through a prototype:
- * esbuild copies own properties for every file that imports a module, which took 0.4 ms of the start of the extension.
+ * Like `importFrom`, but the file is loaded when one of its exports is first used. The exports are looked up through a
+ * prototype, because esbuild copies own properties for every importing module, which took 0.4 ms of the activation.
  */
-const sharedLater = (file, modules) =>
-  sharedFrom(
+const importLazily = (file, modules) =>
+  importFrom(
     file,
     modules,
     (module) => `let all;
-    const load = (_, name) => (all ??= require('${file}')['${sharedName(module)}'])[name];
+    const load = (_, name) => (all ??= require('${file}')['${exportName(module)}'])[name];
     module.exports = Object.create(new Proxy({}, { get: load }));`,
   );
 
-const single = (name) => ({ outdir: undefined, outExtension: undefined, outfile: `dist/${name}.cjs` });
+const singleFile = (name) => ({ outdir: undefined, outExtension: undefined, outfile: `dist/${name}.cjs` });
 
 const bundles = [
   {
-    ...front,
-    ...single('extension'),
-    stdin: sharing(sharedByFeatures, `export { activate, deactivate } from './src/extension.ts';`),
+    ...hostOptions,
+    ...singleFile('extension'),
+    stdin: exportModules(featureModules, `export { activate, deactivate } from './src/extension.ts';`),
     plugins: [
-      loadedApart,
-      sharedLater(
+      lazyImports,
+      importLazily(
         './common.cjs',
-        shared.filter((module) => !neededAtStart.includes(module)),
+        sharedModules.filter((module) => !startupModules.includes(module)),
       ),
-      vscodeRequired,
+      requireVscode,
     ],
   },
   {
     ...features,
-    plugins: [loadedApart, ...sharedByAll, sharedFrom('./extension.cjs', sharedByFeatures), vscodeRequired],
+    plugins: [lazyImports, ...importShared, importFrom('./extension.cjs', featureModules), requireVscode],
   },
-  // Without `vscode`: an import of it anywhere in these wings fails the build.
-  { ...common, ...single('common'), stdin: sharing(shared) },
-  { ...common, ...single('cases'), stdin: sharing(sharedByTests), plugins: [sharedFrom('./common.cjs', shared)] },
-  { ...common, ...single('store'), stdin: sharing(sharedByStores), plugins: [sharedFrom('./common.cjs', shared)] },
+  // Built without `vscode`, so that importing it anywhere in these files fails the build.
+  { ...common, ...singleFile('common'), stdin: exportModules(sharedModules) },
+  {
+    ...common,
+    ...singleFile('cases'),
+    stdin: exportModules(testModules),
+    plugins: [importFrom('./common.cjs', sharedModules)],
+  },
+  {
+    ...common,
+    ...singleFile('store'),
+    stdin: exportModules(storeModules),
+    plugins: [importFrom('./common.cjs', sharedModules)],
+  },
   {
     ...common,
     entryPoints: {
-      ...apart,
+      ...lazyFolders,
       'sandbox-cli': 'src/sandbox/cli.ts',
       'history-worker': 'src/kapture/store/historyWorker.ts',
       'store-worker': 'src/kapture/store/storeWorker.ts',
       'export-worker': 'src/kapture/exports/exportWorker.ts',
       'pattern-worker': 'src/kapture/payloadTests/patternWorker.ts',
     },
-    plugins: [leftOutOfUndici, leftOutOfParquet, packed, ...sharedByAll],
+    plugins: [trimUndici, trimParquet, compressLlhttp, ...importShared],
   },
-  // Runs in a webview: what it is made of comes to it in one file, and its style sheet in another.
+  // The page of the insights, which runs in a webview: one script and one style sheet.
   {
     bundle: true,
     minify: true,
@@ -312,11 +331,11 @@ const bundles = [
       { in: 'src/editor/insights/webview/page.css', out: 'insights-page' },
     ],
   },
-  // Beside the others in dist, so it loads from them what is heavy.
+  // The command line. It loads large modules from the other files in dist.
   {
     ...common,
     entryPoints: { 'kapture-test': 'src/cli/test/main.ts' },
-    plugins: [loadedApart, ...sharedByAll],
+    plugins: [lazyImports, ...importShared],
     define: { 'import.meta.url': 'fileUrl' },
     banner: { js: "const fileUrl = require('node:url').pathToFileURL(__filename).href;" },
   },

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 
 /**
- * The licences of the packages whose modules are in bundles, as one text. `metafiles` are esbuild's accounts of them; a
- * package without a licence file fails the build.
+ * The licences of the bundled packages as one text. `metafiles` are esbuild's metafiles of the bundles. A package without a
+ * licence file fails the build.
  */
 export async function thirdPartyNotices(metafiles) {
   const inputs = metafiles.flatMap((metafile) =>
@@ -13,7 +13,7 @@ export async function thirdPartyNotices(metafiles) {
   return `This extension contains the following packages.\n\n${notices.join('\n')}`;
 }
 
-/** `node_modules/undici` of a module in it, the innermost where packages are nested. */
+/** The package folder of a module, such as `node_modules/undici`. For nested packages it is the innermost one. */
 export function packageFolder(path) {
   return /^.*node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(path)?.[0].replace(/^.*?(?=node_modules)/, '');
 }

@@ -7,7 +7,7 @@ export interface GeneratedManifest {
   readonly texts: Readonly<Record<string, string>>;
 }
 
-/** What the contributions of all features come to. Throws if two of them contradict each other. */
+/** Combines the contributions of all features. Throws if two of them contradict each other. */
 export function generateManifest(features: readonly Contributions[]): GeneratedManifest {
   const texts = new Map<string, string>();
   const keyOf = ({ key, english }: ManifestText): string => {
@@ -63,14 +63,14 @@ interface Language {
   readonly filenamePatterns?: readonly string[];
 }
 
-/** A language that several features have files of is one entry. */
+/** Merges the entries of a language that several features contribute to. */
 function mergedLanguages(languages: readonly Language[]): Language[] {
   return [...new Set(languages.map(({ id }) => id))].map((id) =>
     languages.filter((language) => language.id === id).reduce((all, part) => merge(all, { ...part, id }) as Language),
   );
 }
 
-/** Lists are joined and objects merged; of anything else both have to be the same. */
+/** Concatenates arrays and merges objects. Any other values must be equal. */
 function merge(one: unknown, other: unknown): unknown {
   if (one === undefined) return other;
   if (Array.isArray(one) && Array.isArray(other)) return [...(one as unknown[]), ...(other as unknown[])];
@@ -82,7 +82,7 @@ function merge(one: unknown, other: unknown): unknown {
   return one;
 }
 
-/** The same with the keys of its texts in their places. */
+/** The same value with each text replaced by its `%key%`. */
 function withKeys(value: unknown, keyOf: (text: ManifestText) => string): unknown {
   if (Array.isArray(value)) return value.map((item) => withKeys(item, keyOf));
   if (!isObject(value)) return value;

@@ -6,7 +6,7 @@ import { generateManifest } from './generateManifest.ts';
 
 const root = new URL('../', import.meta.url);
 
-/** The files that follow from the code, by their paths, as they should be. */
+/** The expected contents of the files that are generated from the code, by path. */
 export async function generatedFiles(): Promise<Readonly<Record<string, string>>> {
   const { activationEvents, contributes, texts } = generateManifest(allContributions);
   const head = JSON.parse(await readText('package.json')) as Record<string, unknown>;

@@ -1,4 +1,4 @@
-// Writes what follows from the code: `npm run manifest`.
+// Writes the files that are generated from the code: `npm run manifest`.
 import { readFile, writeFile } from 'node:fs/promises';
 import { generatedFiles } from './generatedFiles.ts';
 

@@ -1,7 +1,7 @@
 import { isJsonEditor, isRequestFile, type Contributions } from '../src/editor/shared/contributions.ts';
 import { table } from './markdownTable.ts';
 
-/** What of package.json the manual lists. */
+/** The parts of package.json that the manual lists. */
 export interface ListedManifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string }[];
@@ -28,7 +28,7 @@ interface Setting {
   readonly items?: { readonly required?: readonly string[]; readonly properties?: Readonly<Record<string, Setting>> };
 }
 
-/** The settings, in the order of the settings editor. */
+/** A table of the settings, in the order of the settings editor. */
 export function settingsTable({ contributes }: ListedManifest): string {
   return table(
     ['Setting', 'Meaning', 'Default'],
@@ -38,7 +38,7 @@ export function settingsTable({ contributes }: ListedManifest): string {
   );
 }
 
-/** The properties of a connection in the setting `kapture.connections`. */
+/** A table of the properties of a connection in the setting `kapture.connections`. */
 export function connectionTable({ contributes }: ListedManifest): string {
   const { required = [], properties = {} } = contributes.configuration.properties['kapture.connections']?.items ?? {};
   return table(
@@ -51,7 +51,7 @@ export function connectionTable({ contributes }: ListedManifest): string {
   );
 }
 
-/** Where the palette shows a command, by its `when` clause. */
+/** Describes where the Command Palette shows a command, by `when` clause. */
 const places: Readonly<Record<string, string>> = {
   'resourceScheme == kapture': 'while a customer is edited',
   [isRequestFile]: 'in a request file',
@@ -74,7 +74,7 @@ const places: Readonly<Record<string, string>> = {
   'focusedView == kapture.requests': 'in the Requests view',
 };
 
-/** Every command that the palette shows somewhere, and those that have a key: a table for each feature. */
+/** A table per feature of the commands that the Command Palette shows or that have a keybinding. */
 export function commandTables(
   { contributes: { commands, keybindings, menus } }: ListedManifest,
   features: readonly Pick<Contributions, 'title' | 'commands'>[],
@@ -98,12 +98,12 @@ export function commandTables(
     .join('\n\n');
 }
 
-/** Where the palette shows a command; for one that it never shows, where its key works. */
+/** Where the Command Palette shows a command, or where its keybinding works if the palette never shows it. */
 function placeOf(command: string, when: string | undefined, keyWhen = ''): string {
   if (when === undefined) return 'always';
   const place = when === 'false' ? viewOf(keyWhen) : places[when];
   if (place === undefined)
-    throw new Error(`manifestTables.ts has no words for when the palette shows ${command}: ${when}`);
+    throw new Error(`manifestTables.ts does not describe where the Command Palette shows ${command}: ${when}`);
   return place;
 }
 
@@ -122,10 +122,10 @@ function keycaps(keys: string): string {
     .join('+');
 }
 
-/** A description with its links to commands as plain text, and what the words of a choice mean. */
-function meaning({ description, markdownDescription, enum: words = [], enumDescriptions }: Setting): string {
+/** A description with its command links as plain text, followed by the allowed values and their meaning. */
+function meaning({ description, markdownDescription, enum: values = [], enumDescriptions }: Setting): string {
   const text = (markdownDescription ?? description ?? '').replace(/\[([^\]]+)\]\(command:[^)]*\)/g, '**$1**');
-  const choices = words.map((word, index) => `\`${word}\`${enumDescriptions ? `: ${enumDescriptions[index]}` : ''}`);
+  const choices = values.map((value, index) => `\`${value}\`${enumDescriptions ? `: ${enumDescriptions[index]}` : ''}`);
   return [
     text,
     ...(choices.length ? [enumDescriptions ? choices.join(' ') : `One of ${choices.join(', ')}.`] : []),

@@ -1,26 +1,26 @@
 import { readFileSync } from 'node:fs';
 
-/** Texts of the manifest by their keys, as package.nls.json has them. */
+/** The texts of the manifest by key, as in package.nls.json. */
 export type ManifestTexts = Readonly<Record<string, string>>;
 
 const root = new URL('../', import.meta.url);
 
-/** `package.json` with its texts filled in, as VS Code shows them where English is its language. Its shape is the caller's to name. */
+/** `package.json` with its English texts filled in. The caller chooses the type; it is not checked. */
 export function readManifest<T>(): T {
   return withTexts(readJson('package.json'), readManifestTexts()) as T;
 }
 
-/** The texts of `package.json` in one language, such as `de`; without one, in English. */
+/** The texts of `package.json` in a language such as `de`. Default: English. */
 export function readManifestTexts(language?: string): ManifestTexts {
   return readJson(language ? `package.nls.${language}.json` : 'package.nls.json') as ManifestTexts;
 }
 
-/** A file of the repository's root as it is, with `%keys%` for texts. */
+/** A JSON file in the root of the repository, with its `%key%` placeholders. */
 export function readJson(name: string): unknown {
   return JSON.parse(readFileSync(new URL(name, root), 'utf8'));
 }
 
-/** The same value with a text for each `%key%`. A key without a text is an error. */
+/** The same value with each `%key%` replaced by its text. Throws if a key has no text. */
 export function withTexts(value: unknown, texts: ManifestTexts): unknown {
   if (typeof value === 'string') {
     const key = textKey(value);
@@ -34,7 +34,10 @@ export function withTexts(value: unknown, texts: ManifestTexts): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, withTexts(inner, texts)]));
 }
 
-/** The key that stands for a text, of a string that is `%key%` and nothing else: the only form that VS Code replaces. */
+/**
+ * The key of a string that is exactly `%key%`, which is the only form that VS Code replaces; undefined for any other
+ * string.
+ */
 export function textKey(value: string): string | undefined {
   return /^%([\w.]+)%$/.exec(value)?.[1];
 }

@@ -20,9 +20,9 @@ import { Sender } from './editor/shared/sending/sender.ts';
 import { Snippets } from './editor/snippets/register.ts';
 import { EnvironmentFiles } from './editor/variables/environmentFiles.ts';
 import { registerVariables } from './editor/variables/register.ts';
-import { Variables } from './editor/variables/documentVariables.ts';
+import { Variables } from './editor/variables/variables.ts';
 
-/** What VS Code has no API for and the host tests look at. Nobody else is given it. */
+/** Internal services that the host tests need. Only returned in VS Code's test mode. */
 export interface TestAccess {
   readonly context: vscode.ExtensionContext;
   readonly log: Log;
@@ -34,10 +34,10 @@ export interface TestAccess {
   readonly deactivate: () => Promise<void>;
 }
 
-/** What has to be done before the window closes. */
+/** Work that must finish before the window closes. */
 let finish = (): Promise<void> => Promise.resolve();
 
-/** Builds the services in one order, hands one to another, and registers the features. Nothing slow, nothing on the network. */
+/** Creates the services in order and registers the features. It must not do anything slow or use the network. */
 export function activate(context: vscode.ExtensionContext): TestAccess | undefined {
   const log = new Log();
   const clients = new ClientLoader();
@@ -89,7 +89,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     : undefined;
 }
 
-/** Called by VS Code as the window closes: what was sent until then is kept. */
+/** Called by VS Code when the window closes. Waits until the history has stored all exchanges. */
 export function deactivate(): Promise<void> {
   return finish();
 }

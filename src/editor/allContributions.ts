@@ -12,7 +12,7 @@ import { contributions as snippets } from './snippets/contributions.ts';
 import { contributions as variables } from './variables/contributions.ts';
 import { contributions as shared } from './shared/sharedContributions.ts';
 
-/** What each feature adds to the manifest, in the order of the documents. */
+/** The contributions of all features to the manifest, in the order of the documentation. */
 export const allContributions = [
   requests,
   customers,

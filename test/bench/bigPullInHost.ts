@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import * as vscode from 'vscode';
-import type { CustomerNode, CustomersNode } from '../../src/editor/customers/customersTree.ts';
+import type { CustomerNode, CustomersNode } from '../../src/editor/customers/customersNodes.ts';
 import type { CustomersView } from '../../src/editor/customers/customersView.ts';
 import type { TestAccess } from '../../src/extension.ts';
 import { benchTarget } from './benchTarget.ts';
@@ -70,7 +70,7 @@ export async function run(): Promise<void> {
       ['ten', 10],
     ] as const)
       for (const text of typed) report.filter[name].push(await keystroke(view, text, count));
-    await view.model.ask({ filter: '' });
+    await view.model.update({ filter: '' });
     const [first, ...others] = (await customersOf(view)).slice(0, 21);
     // The first one loads what an editor of JSON needs.
     await click(view, first!);
@@ -133,7 +133,7 @@ function arrived({ model }: CustomersView, count: number): Promise<void> {
 /** What VS Code asks for once a filter was typed: the groups, and the rows of those that are open. */
 async function keystroke({ model, tree }: CustomersView, text: string, open: number): Promise<number> {
   const started = performance.now();
-  await model.ask({ filter: text });
+  await model.update({ filter: text });
   const groups: CustomersNode[] = (await tree.getChildren()).filter(({ kind }) => kind === 'group').slice(0, open);
   await Promise.all(groups.map((group) => tree.getChildren(group)));
   return performance.now() - started;

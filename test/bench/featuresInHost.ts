@@ -91,7 +91,7 @@ async function openView(folder: vscode.Uri, { firstRows, blocked }: FeatureRepor
   const tree = new RequestsTree(files, personal);
   try {
     const started = performance.now();
-    const whole = new Promise<void>((resolve) => files.onDidChange(() => files.isWhole && resolve()));
+    const whole = new Promise<void>((resolve) => files.onDidChange(() => files.isComplete && resolve()));
     const [workspace] = await tree.getChildren();
     const rows = (await tree.getChildren(workspace)).map((node) => tree.getTreeItem(node));
     firstRows.push(performance.now() - started);

@@ -117,7 +117,7 @@ async function keep(history: HistoryKeeper, count: number): Promise<number> {
     source: undefined,
     redact: (text) => text,
   });
-  await history.lookElsewhere();
-  await history.try((store) => store.list({ limit: 200 }), []);
+  await history.checkOtherWindows();
+  await history.read((store) => store.list({ limit: 200 }), []);
   return performance.now() - started;
 }

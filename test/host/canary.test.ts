@@ -116,7 +116,7 @@ describe('a key and a password, through everything that the extension does', fun
       await send('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
       await copy('kapture.copyId', { id: '61371820' });
       await run('kapture.showInCustomers', shownDocument(responseScheme)!.uri);
-      await run('kapture.openRecord', { tenant: server.origin, id: '61371820', afresh: true });
+      await run('kapture.openRecord', { tenant: server.origin, id: '61371820', refresh: true });
       await send('.kapture-pull.json', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]');
       await send('.kapture-update.json', '{"kapture_customer_id": "61371820", "city": "Pune"}');
       // What somebody typed is theirs, and VS Code backs it up; it goes, so that what became of it is found.

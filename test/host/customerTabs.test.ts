@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { initialsOf, nameIn } from '../../src/editor/customers/customerTabs.ts';
+import { initialsOf, readName } from '../../src/editor/customers/customerTabs.ts';
 
 describe('the tab of a customer', () => {
   for (const [name, initials] of [
@@ -21,5 +21,5 @@ describe('the tab of a customer', () => {
     ['{\n  "name": 5\n}', ''],
     ['This record is not loaded.', ''],
   ] as const)
-    it(`with ${JSON.stringify(text)} → is of ${JSON.stringify(name)}`, () => assert.equal(nameIn(text), name));
+    it(`with ${JSON.stringify(text)} → is of ${JSON.stringify(name)}`, () => assert.equal(readName(text), name));
 });

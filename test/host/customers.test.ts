@@ -490,7 +490,7 @@ describe('the customers view', () => {
     const tenant = 'https://acme.example';
     const view = await stage().customers.open();
     for (let id = 1; id <= 201; id++)
-      await view.take(tenant, readCustomer(JSON.stringify({ id, name: `Customer ${id}` }), defaultTimeZone)!);
+      await view.showRecord(tenant, readCustomer(JSON.stringify({ id, name: `Customer ${id}` }), defaultTimeZone)!);
     assert.deepEqual(await Promise.all(['1', '2', '201'].map((id) => view.records.has({ tenant, id }))), [
       false,
       true,

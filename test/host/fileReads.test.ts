@@ -238,7 +238,7 @@ describe('a file that names a customer', () => {
 
   it('whose record was not opened → is unavailable; an opened one is read from what is here', async () => {
     await assert.rejects(read(record), ({ code }: vscode.FileSystemError) => code === 'Unavailable');
-    await run('kapture.openRecord', { tenant: tenant.origin, id: nishchal, afresh: true });
+    await run('kapture.openRecord', { tenant: tenant.origin, id: nishchal, refresh: true });
     assert.equal(tenant.requests.length, 1);
     assert.match(await read(record), /"cmId"|"id"/);
     assert.deepEqual(sent(), { ...nothing, requests: 1 });

@@ -196,7 +196,7 @@ describe('the insights', () => {
       await threads.started.at(-1)!.terminate();
       const reader = await keeper.openReader();
       await assert.rejects(reader.charts({ pull: 1, filter: '' }, 'day', 5), (error) => {
-        assert.match(keeper.explain(error), /^The local database stopped \(.*\.is-gone.*\)\. It is started again/);
+        assert.match(keeper.explain(error), /^The local database stopped \(.*\.is-gone.*\)\. It restarts when/);
         return true;
       });
       threads.fail = false;
@@ -331,7 +331,7 @@ describe('the insights', () => {
     const before = listener.heard.length;
     await stage()
       .customers.open()
-      .then(({ model }) => model.ask({ filter: 'Asha' }));
+      .then(({ model }) => model.update({ filter: 'Asha' }));
     assert.equal(listener.heard.slice(before).filter(({ kind }) => kind === 'charts').length, 0);
     listener.visible = true;
     const charts = listener.hears('charts', ({ filter }) => filter === 'Asha');

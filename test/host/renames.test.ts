@@ -6,7 +6,7 @@ import * as vscode from 'vscode';
 import { ClientLoader } from '../../src/editor/shared/sending/clientLoader.ts';
 import { ConnectionList } from '../../src/editor/connections/connectionList.ts';
 import { KeyRing } from '../../src/editor/connections/keyRing.ts';
-import { RenamedFiles } from '../../src/editor/connections/renamedFiles.ts';
+import { ReferenceUpdates } from '../../src/editor/connections/referenceUpdates.ts';
 import { TargetResolver } from '../../src/editor/connections/targetResolver.ts';
 import { Connections } from '../../src/editor/connections/register.ts';
 import type { ExchangeNode } from '../../src/editor/history/historyTree.ts';
@@ -150,7 +150,7 @@ for (const way of wayNames) {
       await openInEditor('.kapture-get.json', '{"kapture_customer_id": "7"}');
       person.escapes();
       await run('kapture.sendRequest');
-      assert.match(person.questions.at(-1)!, /The key of Acme India was entered for another address\./);
+      assert.match(person.questions.at(-1)!, /The key of Acme India was saved for another base URL\./);
       assert.equal(other.requests.length, 0);
     });
 
@@ -171,16 +171,16 @@ for (const way of wayNames) {
       assert.equal(person.heard.at(-1), '1 customer was exported to renamed.jsonl.');
       await vscode.workspace.fs.delete(file);
       const { node } = await customerRow('7');
-      await run('kapture.openRecord', { ...node, afresh: true });
+      await run('kapture.openRecord', { ...node, refresh: true });
       assert.equal(keysOf(tenant).at(-1), testKey);
     });
 
     it('a record → is refreshed through it', async () => {
-      await run('kapture.openRecord', { tenant: tenant.origin, connection: 'Acme', id: '7', afresh: true });
+      await run('kapture.openRecord', { tenant: tenant.origin, connection: 'Acme', id: '7', refresh: true });
       const record = shownDocument(recordScheme)!;
       await rename('Acme', 'Acme India');
       assert.equal(plainTitle((await lensesOf(record.uri))[0]!), 'Refresh from Acme India');
-      await run('kapture.openRecord', { tenant: tenant.origin, connection: 'Acme', id: '7', afresh: true });
+      await run('kapture.openRecord', { tenant: tenant.origin, connection: 'Acme', id: '7', refresh: true });
       assert.deepEqual(keysOf(tenant), [testKey, testKey]);
     });
 
@@ -225,8 +225,8 @@ for (const way of wayNames) {
 
   describe(`files that name a connection which is renamed ${way}`, () => {
     const folderName = `renames-test-${wayNames.indexOf(way)}`;
-    const question = 'Update Files That Name Acme · The chosen files will name Acme India instead.';
-    const notice = 'The connection Acme is now named Acme India, but files still name it Acme.';
+    const question = 'Update Files That Refer to Acme · The selected files will refer to Acme India instead.';
+    const notice = 'The connection Acme was renamed to Acme India, but some files still refer to Acme.';
     const request = (name: string): string => `// About it.\r\n//  @connection ${name} \r\n{ "phone" :"9000000001",}`;
     const folder = (...parts: string[]): string => path.join(workspaceFolder().fsPath, folderName, ...parts);
     const environment = (): string => path.join(workspaceFolder().fsPath, 'kapture.env.json');
@@ -385,7 +385,9 @@ describe('the question about files that name a renamed connection', () => {
     await vscode.window.showTextDocument(file());
     await renameAcme();
     assert.deepEqual(await readFile(file().fsPath), bytes);
-    assert.deepEqual(person.heard, ['These files could not be changed and still name Acme: pinned.kapture-get.json']);
+    assert.deepEqual(person.heard, [
+      'These files could not be changed and still refer to Acme: pinned.kapture-get.json',
+    ]);
   });
 
   it('a link → the file that it leads to is changed, and it stays a link', async () => {
@@ -405,7 +407,7 @@ describe('the question about files that name a renamed connection', () => {
   it('renamed back while it is open → nothing is changed, and that is said', async () => {
     await renameAcme(() => ways['in the settings']('Acme India', 'Acme'), { isGone: true });
     assert.equal(await text(), pinned('Acme'));
-    assert.deepEqual(person.heard, ['Nothing was changed: the connection Acme has no other name now.']);
+    assert.deepEqual(person.heard, ['Nothing was changed: Acme is no longer the earlier name of a connection.']);
   });
 
   it('another connection gets the former name while it is open → nothing is changed', async () => {
@@ -458,11 +460,11 @@ describe('the question about files that name a renamed connection', () => {
 describe('looking for files that name a connection, and updating them', () => {
   const uri = (name: string): vscode.Uri => vscode.Uri.joinPath(workspaceFolder(), name);
   const [first, second] = ['cancel-1.kapture-get.json', 'cancel-2.kapture-get.json'] as const;
-  let names: RenamedFiles;
+  let names: ReferenceUpdates;
 
   beforeEach(async () => {
     const list = { currentName: () => 'Acme India' } as unknown as ConnectionList;
-    names = new RenamedFiles(list, stage().context.globalStorageUri, stage().log);
+    names = new ReferenceUpdates(list, stage().context.globalStorageUri, stage().log);
     for (const name of [first, second])
       await vscode.workspace.fs.writeFile(uri(name), Buffer.from('// @connection Acme\n{}'));
   });
@@ -473,13 +475,15 @@ describe('looking for files that name a connection, and updating them', () => {
 
   it('the search is cancelled → nothing is asked or said', async () => {
     const click = person.holds('Update Files…');
-    const told = names.tell('Acme');
+    const told = names.notify('Acme');
     await until('the notice', person.onTold, () => person.heard.length > 0);
     await cancelledDuring('findFiles', async () => {
       click();
       await told;
     });
-    assert.deepEqual(person.heard, ['The connection Acme is now named Acme India, but files still name it Acme.']);
+    assert.deepEqual(person.heard, [
+      'The connection Acme was renamed to Acme India, but some files still refer to Acme.',
+    ]);
     assert.deepEqual(person.questions, []);
   });
 
@@ -489,7 +493,7 @@ describe('looking for files that name a connection, and updating them', () => {
     await cancelledDuring('applyEdit', () => names.ask('Acme'));
     const texts = [first, second].map((name) => readFileSync(uri(name).fsPath, 'utf8'));
     assert.deepEqual(texts, ['// @connection Acme India\n{}', '// @connection Acme\n{}']);
-    assert.deepEqual(person.heard, ['The update was cancelled. 1 file still names Acme.']);
+    assert.deepEqual(person.heard, ['The update was cancelled. 1 file still refers to Acme.']);
   });
 
   /** Has the user cancel as soon as progress is shown, while VS Code works on this. */
@@ -631,7 +635,7 @@ describe('a connection that was renamed while the workspace was closed', () => {
       try {
         assert.deepEqual([opened.list.activeName, workspaceState.get('activeConnection')], ['After', 'After']);
         assert.equal((await opened.targets.resolveNamed('After', 'get'))?.key, testKey);
-        const notice = 'The connection Before is now named After, but files still name it Before.';
+        const notice = 'The connection Before was renamed to After, but some files still refer to Before.';
         await until('the notice', person.onTold, () => person.heard.includes(notice));
       } finally {
         opened.dispose();
@@ -668,7 +672,7 @@ describe('a connection that was renamed while the workspace was closed', () => {
     try {
       await until('the message', person.onTold, () => person.heard.length > 0);
       assert.deepEqual(person.heard, [
-        'The secret storage of VS Code failed, so After does not have its auth keys yet. Kapture tries again when a key is needed.',
+        "VS Code's secret storage failed, so After does not have its auth keys yet. Kapture tries again when a key is needed.",
       ]);
       fails = false;
       assert.equal((await opened.targets.resolveNamed('After', 'get'))?.key, testKey);

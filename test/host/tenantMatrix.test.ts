@@ -116,7 +116,7 @@ describe('a tenant, after a change of its connection', () => {
   const newKeys = (): (string | undefined)[] =>
     one.requests.slice(asked).map(({ headers }) => headers.authorization?.replace(/^Basic /, ''));
   const nowhere = (): void =>
-    assert.match(person.heard.at(-1) ?? '', /^Nothing was sent: no connection leads to 127\.0\.0\.1:\d+ now\.$/);
+    assert.match(person.heard.at(-1) ?? '', /^Nothing was sent: no connection points to 127\.0\.0\.1:\d+\.$/);
 
   async function shown(): Promise<string[]> {
     const { model } = await stage().customers.open();
@@ -144,7 +144,7 @@ describe('a tenant, after a change of its connection', () => {
         });
 
         it(`the open record → ${leadsThere ? 'refreshed there' : 'refreshed nowhere, and its text stays'}`, async () => {
-          await run('kapture.openRecord', { tenant: one.origin, connection: 'Acme', id: '7', afresh: true });
+          await run('kapture.openRecord', { tenant: one.origin, connection: 'Acme', id: '7', refresh: true });
           if (leadsThere) assert.deepEqual(newKeys(), [testKey]);
           else nowhere();
           assert.match(shownDocument(recordScheme)!.getText(), /Customer of one/);
@@ -199,7 +199,7 @@ describe('a tenant, after a change of its connection', () => {
             person.heard.at(-1),
             leadsThere
               ? '1 customer was exported to matrix.jsonl.'
-              : 'There are no customers to export: pull a range first.',
+              : 'There are no customers to export. Pull a range first.',
           );
           if (leadsThere) await vscode.workspace.fs.delete(file);
         });

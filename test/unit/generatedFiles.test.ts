@@ -4,10 +4,10 @@ import { generatedFiles } from '../../build/generatedFiles.ts';
 import { generateManifest } from '../../build/generateManifest.ts';
 import { text, type Contributions } from '../../src/editor/shared/contributions.ts';
 
-describe('the files that follow from the code', () => {
+describe('the generated files', () => {
   it('are committed as `npm run manifest` writes them', async () => {
-    for (const [path, wanted] of Object.entries(await generatedFiles()))
-      assert.equal(await readFile(new URL(`../../${path}`, import.meta.url), 'utf8'), wanted, path);
+    for (const [path, expected] of Object.entries(await generatedFiles()))
+      assert.equal(await readFile(new URL(`../../${path}`, import.meta.url), 'utf8'), expected, path);
   });
 });
 
@@ -17,7 +17,7 @@ describe('generateManifest', () => {
     commands: {},
     ...contributions,
   });
-  it('a command → its title as a text, its places and its keys', () => {
+  it('a command → its title as a text, its menus and its keybindings', () => {
     const { contributes, texts } = generateManifest([
       feature({
         commands: {
@@ -64,7 +64,7 @@ describe('generateManifest', () => {
   it('two features with one command, or two texts for one key → an error', () => {
     const one = feature({ commands: { 'kapture.a': { title: 'A' } } });
     assert.throws(() => generateManifest([one, one]), /Two features have the command kapture\.a/);
-    const said = (english: string): Contributions => feature({ texts: [text('key', english)] });
-    assert.throws(() => generateManifest([said('a'), said('b')]), /two texts for key/);
+    const withText = (english: string): Contributions => feature({ texts: [text('key', english)] });
+    assert.throws(() => generateManifest([withText('a'), withText('b')]), /two texts for key/);
   });
 });

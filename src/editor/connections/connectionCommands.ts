@@ -6,31 +6,30 @@ import { problem, type Problem } from '../../kapture/problem.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import type { ClientLoader } from '../shared/sending/clientLoader.ts';
 import { runCommand } from '../shared/commands.ts';
-import { confirmAct } from '../shared/questions/confirmAct.ts';
+import { confirmAction } from '../shared/questions/confirmAction.ts';
 import type { Log } from '../shared/log.ts';
 import { showError, showInformation, showWarning } from '../shared/questions/messages.ts';
 import { sandboxName, type SandboxAccess, type Targets } from '../shared/ports.ts';
-import { askNewConnection, editConnection, type ConnectionEntry, type FactChange } from './connectionForm.ts';
+import { askNewConnection, editConnection, type ConnectionEntry, type EntryChange } from './connectionForm.ts';
 import { nameOf, type ConnectionList } from './connectionList.ts';
 import { pickConnection } from './connectionPicker.ts';
-import { testConnection } from './connectionTest.ts';
+import { testConnection } from './testConnection.ts';
 import { askKey, slotTitle } from './keyForm.ts';
-import { offerKey } from './keyOffer.ts';
+import { offerKey } from './offerKey.ts';
 import { keySlots, type KeyRing, type KeySlot } from './keyRing.ts';
-import type { RenamedFiles } from './renamedFiles.ts';
+import type { ReferenceUpdates } from './referenceUpdates.ts';
 
-/** What the commands work with. */
 export interface ConnectionServices {
   readonly list: ConnectionList;
   readonly keys: KeyRing;
   readonly targets: Targets;
   readonly sandbox: SandboxAccess;
   readonly clients: ClientLoader;
-  readonly names: RenamedFiles;
+  readonly references: ReferenceUpdates;
   readonly log: Log;
 }
 
-/** What is asked and done about connections and keys, by commands. */
+/** The commands for connections and auth keys. */
 export class ConnectionCommands {
   readonly #list: ConnectionList;
   readonly #keys: KeyRing;
@@ -43,9 +42,9 @@ export class ConnectionCommands {
   }
 
   async offerKey(origin: string, key: AuthKey, operation: OperationId): Promise<void> {
-    // What everybody knows is no secret to keep.
+    // The sandbox's key is public, so there is no point in storing it.
     if (key === this.#services.sandbox.key && isLoopback(new URL(origin).hostname)) return;
-    await offerKey({ origin, key, operation }, this.#list, this.#keys, () => this.#addAt(origin));
+    await offerKey({ origin, key, operation }, this.#list, this.#keys, () => this.#addForOrigin(origin));
   }
 
   async offerConnection(origin: string): Promise<void> {
@@ -53,7 +52,7 @@ export class ConnectionCommands {
     const add = { title: vscode.l10n.t('Add Connection…'), run: () => this.#addWithoutKey(origin) };
     await showInformation(
       vscode.l10n.t(
-        'The command sends to {0}, but no connection leads there. Add one, or choose another when you send.',
+        'The command sends to {0}, but no connection points there. Add one, or select another connection when you send.',
         origin,
       ),
       add,
@@ -61,13 +60,13 @@ export class ConnectionCommands {
   }
 
   async #addWithoutKey(origin: string): Promise<void> {
-    const connection = await this.#addAt(origin);
-    if (connection) await this.#tellWithoutKey(connection.name);
+    const connection = await this.#addForOrigin(origin);
+    if (connection) await this.#offerMissingKey(connection.name);
   }
 
-  /** Adds a connection that is to be at an origin; undefined if the user did not want to, or wrote another. */
-  async #addAt(origin: string): Promise<Connection | undefined> {
-    const entry = await askNewConnection((name) => this.#problemOfTaken(name), origin);
+  /** Adds a connection for an origin. Undefined if the user cancels or enters a URL of another origin. */
+  async #addForOrigin(origin: string): Promise<Connection | undefined> {
+    const entry = await askNewConnection((name) => this.#problemIfTaken(name), origin);
     if (!entry) return undefined;
     await this.#list.add(entry);
     await this.#list.select(entry['name'] as string);
@@ -77,7 +76,7 @@ export class ConnectionCommands {
 
   async select(): Promise<void> {
     const picked = await pickConnection(this.#list, this.#keys, vscode.l10n.t('Select Kapture Connection'), {
-      others: true,
+      withActions: true,
     });
     if (picked === 'add') await this.add();
     else if (picked === 'edit') await this.edit(undefined);
@@ -85,85 +84,88 @@ export class ConnectionCommands {
   }
 
   async add(test = true): Promise<void> {
-    const entry = await askNewConnection((name) => this.#problemOfTaken(name));
+    const entry = await askNewConnection((name) => this.#problemIfTaken(name));
     if (!entry) return;
     const name = entry['name'] as string;
     await this.#list.add(entry);
     await this.#list.select(name);
-    // Asks for the key, then tries it: the connection is done when the first request will work.
     if (!test) return;
+    // The test asks for a missing auth key.
     await this.test(name);
-    await this.#tellWithoutKey(name);
+    await this.#offerMissingKey(name);
   }
 
-  /** The box that asks for the key may have been escaped. */
-  async #tellWithoutKey(name: string): Promise<void> {
+  /** Offers to set an auth key if there is none: the user may have dismissed the prompt for it. */
+  async #offerMissingKey(name: string): Promise<void> {
     const connection = this.#list.find(name)?.connection;
     if (!connection || (await this.#keys.find(connection, 'get')).key) return;
     void showInformation(
-      vscode.l10n.t('{0} has no auth key yet: set one with the command Set Auth Key, or when you send.', name),
+      vscode.l10n.t('{0} has no auth key yet. Set one with the command Set Auth Key, or when you send.', name),
       { title: vscode.l10n.t('Set Auth Key'), run: () => runCommand('kapture.setAuthKey', name) },
     );
   }
 
   async edit(name: string | undefined): Promise<void> {
     const chosen = name ?? (await this.#pickOwn(vscode.l10n.t('Edit Connection')));
-    if (chosen === undefined || this.#tellSeveral(chosen)) return;
-    if (!this.#list.entryOf(chosen)) {
-      // Not even a name that could be chosen by: only the settings can mend that.
+    if (chosen === undefined || this.#rejectDuplicateName(chosen)) return;
+    if (!this.#list.findEntry(chosen)) {
+      // An entry without a usable name can only be fixed in settings.json.
       await vscode.commands.executeCommand('workbench.action.openApplicationSettingsJson');
       return;
     }
-    let present = chosen;
+    let currentName = chosen;
     await editConnection(
       {
-        read: () => this.#list.entryOf(present),
+        read: () => this.#list.findEntry(currentName),
         write: async (change, shown) => {
-          const before = present;
-          present = await this.#write(before, change, shown);
-          if (present !== before) await this.#askForFiles(before);
+          const before = currentName;
+          currentName = await this.#write(before, change, shown);
+          if (currentName !== before) await this.#offerFileUpdates(before);
         },
       },
-      (candidate) => (candidate === present ? undefined : this.#problemOfTaken(candidate)),
+      (candidate) => (candidate === currentName ? undefined : this.#problemIfTaken(candidate)),
     );
   }
 
-  /** Asks which files are to name a renamed connection by its new name. */
-  async #askForFiles(from: string): Promise<void> {
+  /** Offers to update the files that still use the former name of a connection. */
+  async #offerFileUpdates(from: string): Promise<void> {
     try {
-      await this.#services.names.ask(from);
+      await this.#services.references.ask(from);
     } catch (error) {
       if (!(error instanceof vscode.CancellationError)) throw error;
     }
   }
 
-  /** Says that a connection was renamed elsewhere, where files name it. */
-  async tellRenamed(from: string): Promise<void> {
-    await this.#services.names.tell(from);
+  /** Tells the user about a connection that was renamed outside the form, if files still use its former name. */
+  async notifyRenamed(from: string): Promise<void> {
+    await this.#services.references.notify(from);
   }
 
-  /** Writes one fact of a connection into its entry as it is now; the name that the connection has then. */
-  async #write(name: string, change: FactChange, shown: ConnectionEntry): Promise<string> {
-    const now = this.#list.entryOf(name);
-    if (!now || now['baseUrl'] !== shown['baseUrl']) {
+  /** Applies a change to the current entry of a connection. Returns the name of the connection after the change. */
+  async #write(name: string, change: EntryChange, shown: ConnectionEntry): Promise<string> {
+    const current = this.#list.findEntry(name);
+    if (!current || current['baseUrl'] !== shown['baseUrl']) {
       void showWarning(
-        now
-          ? vscode.l10n.t('Nothing was changed: {0} now leads to another address.', name)
+        current
+          ? vscode.l10n.t('Nothing was changed: {0} now points to another base URL.', name)
           : vscode.l10n.t('Nothing was changed: {0} no longer exists.', name),
       );
       return name;
     }
     await this.#list.change(name, change);
-    return change(now)['name'] as string;
+    return change(current)['name'] as string;
   }
 
-  /** Of several connections with one name, a name does not say which is meant, and their keys would be lost with the wrong one. */
-  #tellSeveral(name: string): boolean {
+  /**
+   * Shows an error if several connections share a name: they share their keys as well, so a change could affect the
+   * wrong one.
+   */
+  #rejectDuplicateName(name: string): boolean {
     if (this.#list.entries.filter((entry) => (entry as ConnectionEntry | null)?.['name'] === name).length < 2)
       return false;
     void showError(
       this.#services.log,
-      vscode.l10n.t('Several connections are named {0}. Give each a name of its own in the settings.', name),
+      vscode.l10n.t('Several connections are named {0}. Give each a unique name in the settings.', name),
       {
         title: vscode.l10n.t('Open Settings'),
         run: () => vscode.commands.executeCommand('workbench.action.openApplicationSettingsJson'),
@@ -174,17 +176,17 @@ export class ConnectionCommands {
 
   async remove(name: string | undefined): Promise<void> {
     const chosen = name ?? (await this.#pickOwn(vscode.l10n.t('Remove Connection')));
-    if (chosen === undefined || this.#tellSeveral(chosen)) return;
+    if (chosen === undefined || this.#rejectDuplicateName(chosen)) return;
     const remove = vscode.l10n.t('Remove');
-    const isSure = await confirmAct(
+    const isSure = await confirmAction(
       vscode.l10n.t('Remove the connection {0}?', chosen),
-      vscode.l10n.t('Its auth keys are deleted from this machine. Nothing happens at Kapture.'),
+      vscode.l10n.t('Its auth keys will be deleted from this machine. Nothing changes in Kapture.'),
       remove,
       vscode.l10n.t("Don't Remove"),
     );
     if (!isSure) return;
-    const entry = this.#list.entryOf(chosen);
-    // First, so that it is still there to be removed where the secret storage fails.
+    const entry = this.#list.findEntry(chosen);
+    // Keys first: if the secret storage fails, the connection can still be removed later.
     await this.#keys.remove(chosen);
     await this.#list.change(chosen, () => undefined);
     await showInformation(vscode.l10n.t('The connection {0} and its auth keys were removed.', chosen), {
@@ -202,16 +204,18 @@ export class ConnectionCommands {
   async setKey(name: string | undefined): Promise<void> {
     const connection = await this.#pickForKeys(name, vscode.l10n.t('Set Auth Key'));
     if (!connection) return;
-    const filled = await this.#keys.filled(connection.name);
+    const filled = await this.#keys.filledSlots(connection.name);
     const slots = keySlots.map((slot) => ({
       label: capitalised(slotTitle(slot)),
       description: filled.includes(slot) ? vscode.l10n.t('has a key') : '',
       slot,
     }));
     const picked = await vscode.window.showQuickPick(slots, {
-      title: vscode.l10n.t('Set Auth Key of {0}', connection.name),
+      title: vscode.l10n.t('Set Auth Key for {0}', connection.name),
       ignoreFocusOut: true,
-      placeHolder: vscode.l10n.t('For which operation? One without a key of its own uses that of all operations.'),
+      placeHolder: vscode.l10n.t(
+        'Which operation is the key for? An operation without its own key uses the key for all operations.',
+      ),
     });
     const key = picked && (await askKey(connection, picked.slot));
     if (!key) return;
@@ -221,7 +225,7 @@ export class ConnectionCommands {
       run: () => runCommand('kapture.testConnection', connection.name),
     };
     void showInformation(
-      vscode.l10n.t('The auth key of {0} is stored ({1}).', connection.name, slotTitle(picked.slot)),
+      vscode.l10n.t('The auth key of {0} was saved ({1}).', connection.name, slotTitle(picked.slot)),
       test,
     );
   }
@@ -229,7 +233,7 @@ export class ConnectionCommands {
   async removeKeys(name: string | undefined): Promise<void> {
     const chosen = name ?? (await this.#pickOwn(vscode.l10n.t('Remove Auth Keys')));
     if (chosen === undefined) return;
-    const filled = await this.#keys.filled(chosen);
+    const filled = await this.#keys.filledSlots(chosen);
     if (!filled.length) {
       void showInformation(vscode.l10n.t('{0} has no auth keys.', chosen));
       return;
@@ -237,9 +241,9 @@ export class ConnectionCommands {
     const picked = await vscode.window.showQuickPick(
       filled.map((slot) => ({ label: capitalised(slotTitle(slot)), slot, picked: true })),
       {
-        title: vscode.l10n.t('Remove Auth Keys of {0}', chosen),
+        title: vscode.l10n.t('Remove Auth Keys for {0}', chosen),
         canPickMany: true,
-        placeHolder: vscode.l10n.t('Which keys to delete from this machine'),
+        placeHolder: vscode.l10n.t('Select the keys to delete from this machine'),
       },
     );
     if (!picked?.length) return;
@@ -250,12 +254,12 @@ export class ConnectionCommands {
     void showInformation(vscode.l10n.t('The auth keys of {0} were removed.', chosen));
   }
 
-  /** A connection whose keys can be changed: the given one, or one that the user picks. */
+  /** A connection whose keys can be changed: the named one, or one that the user picks. */
   async #pickForKeys(name: string | undefined, title: string): Promise<Connection | undefined> {
     const chosen = name ?? (await this.#pickOwn(title));
     if (chosen === undefined) return undefined;
     if (chosen === sandboxName) {
-      void showInformation(vscode.l10n.t('The sandbox has its own key; there is nothing to set.'));
+      void showInformation(vscode.l10n.t('The sandbox has a built-in key. There is nothing to set.'));
       return undefined;
     }
     const reading = this.#list.find(chosen);
@@ -270,13 +274,13 @@ export class ConnectionCommands {
   async #pickOwn(title: string): Promise<string | undefined> {
     const own = this.#list.all.filter((reading) => nameOf(reading) !== sandboxName);
     if (!own.length) {
-      void showInformation(vscode.l10n.t('There are no connections of your own yet.'), {
+      void showInformation(vscode.l10n.t('You have not added any connections yet.'), {
         title: vscode.l10n.t('Add Connection'),
         run: () => runCommand('kapture.addConnection'),
       });
       return undefined;
     }
-    const picked = await pickConnection(this.#list, this.#keys, title, { own: true });
+    const picked = await pickConnection(this.#list, this.#keys, title, { excludeSandbox: true });
     return typeof picked === 'object' ? picked.name : undefined;
   }
 
@@ -285,8 +289,8 @@ export class ConnectionCommands {
     return typeof picked === 'object' ? picked.name : undefined;
   }
 
-  #problemOfTaken(name: string): Problem | undefined {
-    return this.#list.find(name) ? problem('There is a connection {0} already.', name) : undefined;
+  #problemIfTaken(name: string): Problem | undefined {
+    return this.#list.find(name) ? problem('A connection named {0} already exists.', name) : undefined;
   }
 }
 

@@ -16,13 +16,15 @@ import { defaultTimeZone, isTimeZone } from '../../kapture/dates/timeZone.ts';
 import { catalogueText, operationTitle, problemText } from '../shared/texts/catalogueTexts.ts';
 import { suggestedName } from './suggestedName.ts';
 
-/** What the setting holds: only what differs from the defaults. */
+/** A connection as it is in the settings; defaults may be omitted. */
 export type ConnectionEntry = Record<string, unknown>;
 
-/** Says what is wrong with a name that others may have already. */
+/** Returns a problem if the name is taken. */
 export type NameCheck = (name: string) => Problem | undefined;
 
-/** Asks for a new connection, a box a fact. `suggested` is where the address starts from. Undefined if the user escapes. */
+/**
+ * Asks for the fields of a new connection in turn. `suggested` prefills the base URL. Undefined if the user cancels.
+ */
 export async function askNewConnection(isTaken: NameCheck, suggested = ''): Promise<ConnectionEntry | undefined> {
   const title = vscode.l10n.t('Add Kapture Connection');
   const baseUrl = await askBaseUrl(`${title} (1/4)`, suggested);
@@ -39,34 +41,34 @@ export async function askNewConnection(isTaken: NameCheck, suggested = ''): Prom
   return timeZone === undefined ? undefined : { name, baseUrl, role, timeZone };
 }
 
-/** Puts one fact into an entry, whatever else that says by then. */
-export type FactChange = (entry: ConnectionEntry) => ConnectionEntry;
+/** Sets one field and leaves the others as they are, even if they changed since the entry was shown. */
+export type EntryChange = (entry: ConnectionEntry) => ConnectionEntry;
 
-interface FactItem extends vscode.QuickPickItem {
-  /** Asks for the fact; undefined if the user escapes. */
-  readonly ask?: () => Promise<FactChange | undefined>;
+interface FieldItem extends vscode.QuickPickItem {
+  /** Asks for the value; undefined if the user cancels. */
+  readonly ask?: () => Promise<EntryChange | undefined>;
 }
 
-/** Where the form reads an entry and writes its facts. */
+/** How the form reads and writes the entry that it edits. */
 export interface EditedEntry {
-  /** The entry as it is now; undefined if it is gone. */
+  /** The current entry; undefined if it no longer exists. */
   readonly read: () => ConnectionEntry | undefined;
-  /** Writes a fact that the user changed in an entry as it was shown. */
-  readonly write: (change: FactChange, shown: ConnectionEntry) => Promise<void>;
+  /** `shown` is the entry as the user saw it when making the change. */
+  readonly write: (change: EntryChange, shown: ConnectionEntry) => Promise<void>;
 }
 
 /**
- * Shows what a connection says and lets its facts be changed one by one; each change is written at once. Resolves when the
- * user escapes. Works on the raw entry, so that a broken one can be mended.
+ * Lets the user edit the fields of a connection one by one. Each change is written at once. Resolves when the user closes
+ * the list. Works on the raw entry so that an invalid one can be fixed.
  */
 export async function editConnection({ read, write }: EditedEntry, isTaken: NameCheck): Promise<void> {
   for (let shown = read(); shown; shown = read()) {
     const reading = readConnection(shown);
-    const picked = await vscode.window.showQuickPick(factsOf(shown, isTaken), {
-      title: vscode.l10n.t('Edit Connection {0}', text(shown['name'])),
+    const picked = await vscode.window.showQuickPick(fieldItems(shown, isTaken), {
+      title: vscode.l10n.t('Edit Connection {0}', toText(shown['name'])),
       placeHolder: reading.problem
         ? problemText(reading.problem)
-        : vscode.l10n.t('Choose what to change; Escape when done.'),
+        : vscode.l10n.t('Select what to change. Press Escape when you are done.'),
     });
     if (!picked?.ask) return;
     const change = await picked.ask();
@@ -74,114 +76,116 @@ export async function editConnection({ read, write }: EditedEntry, isTaken: Name
   }
 }
 
-function factsOf(entry: ConnectionEntry, isTaken: NameCheck): FactItem[] {
-  const title = vscode.l10n.t('Edit Connection {0}', text(entry['name']));
-  const fact = (
+function fieldItems(entry: ConnectionEntry, isTaken: NameCheck): FieldItem[] {
+  const title = vscode.l10n.t('Edit Connection {0}', toText(entry['name']));
+  const field = (
     label: string,
     key: string,
     fallback: unknown,
-    ask: (present: string) => Promise<unknown>,
-  ): FactItem => ({
+    ask: (current: string) => Promise<unknown>,
+  ): FieldItem => ({
     label,
-    description: text(entry[key] ?? fallback),
+    description: toText(entry[key] ?? fallback),
     ask: async () => {
-      const value = await ask(text(entry[key] ?? fallback));
-      return value === undefined ? undefined : (now) => ({ ...now, [key]: value });
+      const value = await ask(toText(entry[key] ?? fallback));
+      return value === undefined ? undefined : (latest) => ({ ...latest, [key]: value });
     },
   });
-  const paths = pathsOf(entry);
+  const paths = readPaths(entry);
   return [
-    fact(vscode.l10n.t('Base URL'), 'baseUrl', '', (present) => askBaseUrl(title, present)),
-    fact(vscode.l10n.t('Name'), 'name', '', (present) => askName(title, present, isTaken)),
-    fact(vscode.l10n.t('Role'), 'role', connectionDefaults.role, () => askRole(title)),
-    fact(vscode.l10n.t('Read-only'), 'readOnly', connectionDefaults.readOnly, () => askReadOnly(title)),
-    fact(vscode.l10n.t('Time zone'), 'timeZone', connectionDefaults.timeZone, (present) => askTimeZone(title, present)),
+    field(vscode.l10n.t('Base URL'), 'baseUrl', '', (current) => askBaseUrl(title, current)),
+    field(vscode.l10n.t('Name'), 'name', '', (current) => askName(title, current, isTaken)),
+    field(vscode.l10n.t('Role'), 'role', connectionDefaults.role, () => askRole(title)),
+    field(vscode.l10n.t('Read-only'), 'readOnly', connectionDefaults.readOnly, () => askReadOnly(title)),
+    field(vscode.l10n.t('Time zone'), 'timeZone', connectionDefaults.timeZone, (current) =>
+      askTimeZone(title, current),
+    ),
     {
       label: vscode.l10n.t('CA file'),
-      description: text(entry['caFile']),
-      ask: () => askCaFile(title, text(entry['caFile'])),
+      description: toText(entry['caFile']),
+      ask: () => askCaFile(title, toText(entry['caFile'])),
     },
-    fact(vscode.l10n.t('Timeout (seconds)'), 'timeoutSeconds', connectionDefaults.timeoutSeconds, (present) =>
-      askNumber(title, vscode.l10n.t('How many seconds a response may take.'), present, 3600),
+    field(vscode.l10n.t('Timeout (seconds)'), 'timeoutSeconds', connectionDefaults.timeoutSeconds, (current) =>
+      askNumber(title, vscode.l10n.t('Maximum time for a complete response, in seconds.'), current, 3600),
     ),
-    fact(vscode.l10n.t('Hours a Pull asks for'), 'windowHours', defaultWindowHours(entry['pages']), (present) =>
+    field(vscode.l10n.t('Hours per Pull'), 'windowHours', defaultWindowHours(entry['pages']), (current) =>
       askNumber(
         title,
         vscode.l10n.t(
-          'The most that one Pull asks for, in hours: quiet days are joined up to it. Newer tenants answer 24 at the most.',
+          'Maximum hours per Pull. Quiet days are combined up to this limit. Newer tenants return at most 24 hours.',
         ),
-        present,
+        current,
         24 * 366,
       ),
     ),
-    fact(vscode.l10n.t('Pulls at a time'), 'parallelPulls', connectionDefaults.parallelPulls, (present) =>
-      askNumber(title, vscode.l10n.t('How many Pulls run at a time.'), present, 16),
+    field(vscode.l10n.t('Parallel Pulls'), 'parallelPulls', connectionDefaults.parallelPulls, (current) =>
+      askNumber(title, vscode.l10n.t('Maximum number of Pulls that run at the same time.'), current, 16),
     ),
-    fact(vscode.l10n.t('Most records in a response'), 'recordLimit', '', (present) =>
+    field(vscode.l10n.t('Maximum records per response'), 'recordLimit', '', (current) =>
       askNumber(
         title,
         vscode.l10n.t(
-          'The most records that this tenant sends in a response. A Pull that brings so many is asked for again in halves, or in pages.',
+          'Maximum records that this tenant returns per response. A Pull that reaches this limit is repeated in halves, or in pages.',
         ),
-        present,
+        current,
         1e6,
       ),
     ),
-    fact(vscode.l10n.t('Pages'), 'pages', false, () => askPages(title)),
-    fact(vscode.l10n.t('Pause between Pulls (milliseconds)'), 'pauseMs', 0, (present) =>
+    field(vscode.l10n.t('Pages'), 'pages', false, () => askPages(title)),
+    field(vscode.l10n.t('Pause between Pulls (milliseconds)'), 'pauseMs', 0, (current) =>
       askNumber(
         title,
-        vscode.l10n.t('How many milliseconds pass from the end of a Pull to the next.'),
-        present,
+        vscode.l10n.t('Time between the end of one Pull and the start of the next, in milliseconds.'),
+        current,
         60_000,
         0,
       ),
     ),
     { label: vscode.l10n.t('Paths'), kind: vscode.QuickPickItemKind.Separator },
-    ...operationIds.map((id): FactItem => ({
+    ...operationIds.map((id): FieldItem => ({
       label: operationTitle(id),
-      description: text(paths[id] ?? operations[id].path),
+      description: toText(paths[id] ?? operations[id].path),
       ask: async () => {
-        const path = await askPath(title, id, text(paths[id] ?? operations[id].path));
+        const path = await askPath(title, id, toText(paths[id] ?? operations[id].path));
         if (path === undefined) return undefined;
-        return (now) => {
-          const { [id]: _old, ...others } = pathsOf(now);
-          return { ...now, paths: path === operations[id].path ? others : { ...others, [id]: path } };
+        return (latest) => {
+          const { [id]: _old, ...others } = readPaths(latest);
+          return { ...latest, paths: path === operations[id].path ? others : { ...others, [id]: path } };
         };
       },
     })),
   ];
 }
 
-function pathsOf({ paths }: ConnectionEntry): Record<string, unknown> {
+function readPaths({ paths }: ConnectionEntry): Record<string, unknown> {
   return typeof paths === 'object' && paths !== null ? (paths as Record<string, unknown>) : {};
 }
 
-function askBaseUrl(title: string, present: string): Promise<string | undefined> {
+function askBaseUrl(title: string, current: string): Promise<string | undefined> {
   return askText(
     title,
-    vscode.l10n.t('Address of the tenant, such as https://your-tenant.kapturecrm.com'),
-    present,
+    vscode.l10n.t('Base URL of the tenant, such as https://your-tenant.kapturecrm.com'),
+    current,
     problemOfBaseUrl,
     trimBaseUrl,
   );
 }
 
-function askName(title: string, present: string, isTaken: NameCheck): Promise<string | undefined> {
+function askName(title: string, current: string, isTaken: NameCheck): Promise<string | undefined> {
   return askText(
     title,
-    vscode.l10n.t('A name for the connection, shown wherever a request is sent.'),
-    present,
+    vscode.l10n.t('A name for the connection. It is shown wherever you send a request.'),
+    current,
     (name) => problemOfName(name) ?? isTaken(name.trim()),
     (name) => name.trim(),
   );
 }
 
-function askPath(title: string, id: OperationId, present: string): Promise<string | undefined> {
+function askPath(title: string, id: OperationId, current: string): Promise<string | undefined> {
   return askText(
     title,
-    vscode.l10n.t('Path of {0} at this tenant; sent as you type it.', operationTitle(id)),
-    present,
+    vscode.l10n.t('Path of {0} on this tenant. It is sent exactly as you type it.', operationTitle(id)),
+    current,
     problemOfPath,
   );
 }
@@ -189,14 +193,14 @@ function askPath(title: string, id: OperationId, present: string): Promise<strin
 async function askNumber(
   title: string,
   prompt: string,
-  present: string,
-  most: number,
-  least = 1,
+  current: string,
+  maximum: number,
+  minimum = 1,
 ): Promise<number | undefined> {
-  const typed = await askText(title, prompt, present, (value) =>
-    /^\d+$/.test(value.trim()) && Number(value) >= least && Number(value) <= most
+  const typed = await askText(title, prompt, current, (value) =>
+    /^\d+$/.test(value.trim()) && Number(value) >= minimum && Number(value) <= maximum
       ? undefined
-      : problem('Write a whole number from {0} to {1}.', least, most),
+      : problem('Enter a whole number from {0} to {1}.', minimum, maximum),
   );
   return typed === undefined ? undefined : Number(typed);
 }
@@ -206,9 +210,9 @@ async function askText(
   prompt: string,
   value: string,
   problemOf: (text: string) => Problem | undefined,
-  tidy = (text: string): string => text,
+  normalize = (text: string): string => text,
 ): Promise<string | undefined> {
-  // An empty box is no mistake while one has not typed yet; Enter in it leads nowhere.
+  // An empty input shows no error before the user has typed; Enter on it asks again.
   for (let typed: string | undefined = ''; typed !== undefined;) {
     typed = await vscode.window.showInputBox({
       title,
@@ -217,7 +221,7 @@ async function askText(
       ignoreFocusOut: true,
       validateInput: (text) => (text ? problemText(problemOf(text)) : undefined),
     });
-    if (typed) return tidy(typed);
+    if (typed) return normalize(typed);
   }
   return undefined;
 }
@@ -226,10 +230,10 @@ async function askRole(title: string): Promise<Role | undefined> {
   const about: Readonly<Record<Role, { icon: string; detail: string }>> = {
     production: {
       icon: 'warning',
-      detail: vscode.l10n.t('Real customers. The status bar warns, and writes ask first.'),
+      detail: vscode.l10n.t('Real customers. The status bar shows a warning, and every write asks for confirmation.'),
     },
     development: { icon: 'tools', detail: vscode.l10n.t('A tenant for trying things out.') },
-    sandbox: { icon: 'beaker', detail: vscode.l10n.t('A Kapture on this machine or a test bench.') },
+    sandbox: { icon: 'beaker', detail: vscode.l10n.t('A local Kapture server or a test environment.') },
   };
   const items = [...roles]
     .reverse()
@@ -246,19 +250,19 @@ async function askReadOnly(title: string): Promise<boolean | undefined> {
   const items = [
     {
       label: vscode.l10n.t('Read and write'),
-      detail: vscode.l10n.t('Customers can be added and updated there.'),
+      detail: vscode.l10n.t('Customers can be added and updated.'),
       readOnly: false,
     },
     {
       label: `$(lock) ${vscode.l10n.t('Read-only')}`,
-      detail: vscode.l10n.t('Add and Update are refused, whatever sends them.'),
+      detail: vscode.l10n.t('Add and Update are blocked, wherever they are sent from.'),
       readOnly: true,
     },
   ];
   return (
     await vscode.window.showQuickPick(items, {
       title,
-      placeHolder: vscode.l10n.t('What may be sent there?'),
+      placeHolder: vscode.l10n.t('Which requests are allowed?'),
       ignoreFocusOut: true,
     })
   )?.readOnly;
@@ -266,11 +270,11 @@ async function askReadOnly(title: string): Promise<boolean | undefined> {
 
 async function askPages(title: string): Promise<boolean | undefined> {
   const items = [
-    { label: vscode.l10n.t('Whole responses'), detail: vscode.l10n.t('As Kapture documents it.'), pages: false },
+    { label: vscode.l10n.t('Complete responses'), detail: vscode.l10n.t('As documented by Kapture.'), pages: false },
     {
       label: vscode.l10n.t('Pages'),
       detail: vscode.l10n.t(
-        'With limit and offset, as newer tenants have them. The most records in a response has to be said too.',
+        'With limit and offset, as on newer tenants. The maximum records per response must be set too.',
       ),
       pages: true,
     },
@@ -278,21 +282,21 @@ async function askPages(title: string): Promise<boolean | undefined> {
   return (
     await vscode.window.showQuickPick(items, {
       title,
-      placeHolder: vscode.l10n.t('How do Pulls ask for many customers?'),
+      placeHolder: vscode.l10n.t('How should Pulls request many customers?'),
       ignoreFocusOut: true,
     })
   )?.pages;
 }
 
-/** A file of certificates to trust besides the system's, or none any more. */
-async function askCaFile(title: string, present: string): Promise<FactChange | undefined> {
+/** Asks for a file of certificates to trust in addition to the system's, or to stop using one. */
+async function askCaFile(title: string, current: string): Promise<EntryChange | undefined> {
   const choose = {
-    label: vscode.l10n.t('Choose a File…'),
-    detail: vscode.l10n.t('Certificates in PEM, trusted besides those of the system.'),
+    label: vscode.l10n.t('Choose a file…'),
+    detail: vscode.l10n.t('PEM certificates to trust in addition to the system certificates.'),
   };
-  const none = { label: vscode.l10n.t('No File'), detail: vscode.l10n.t('Only those of the system are trusted.') };
-  const picked = present ? await vscode.window.showQuickPick([choose, none], { title, placeHolder: present }) : choose;
-  if (picked === none) return ({ caFile: _caFile, ...now }) => now;
+  const none = { label: vscode.l10n.t('No file'), detail: vscode.l10n.t('Only the system certificates are trusted.') };
+  const picked = current ? await vscode.window.showQuickPick([choose, none], { title, placeHolder: current }) : choose;
+  if (picked === none) return ({ caFile: _caFile, ...latest }) => latest;
   const [file] =
     (picked &&
       (await vscode.window.showOpenDialog({
@@ -301,21 +305,21 @@ async function askCaFile(title: string, present: string): Promise<FactChange | u
         filters: { PEM: ['pem', 'crt', 'cer'] },
       }))) ??
     [];
-  return file && ((now) => ({ ...now, caFile: file.fsPath }));
+  return file && ((latest) => ({ ...latest, caFile: file.fsPath }));
 }
 
-async function askTimeZone(title: string, present: string): Promise<string | undefined> {
-  const zones = [...new Set([present, defaultTimeZone, 'UTC', ...Intl.supportedValuesOf('timeZone')])].filter(
+async function askTimeZone(title: string, current: string): Promise<string | undefined> {
+  const zones = [...new Set([current, defaultTimeZone, 'UTC', ...Intl.supportedValuesOf('timeZone')])].filter(
     isTimeZone,
   );
   return vscode.window.showQuickPick(zones, {
     title,
-    placeHolder: vscode.l10n.t('Time zone of the dates that the tenant keeps'),
+    placeHolder: vscode.l10n.t('Time zone of the dates that the tenant stores'),
     ignoreFocusOut: true,
   });
 }
 
-function text(value: unknown): string {
+function toText(value: unknown): string {
   return typeof value === 'string'
     ? value
     : typeof value === 'number' || typeof value === 'boolean'

@@ -10,11 +10,11 @@ import { problem } from '../../kapture/problem.ts';
 import type { Log } from '../shared/log.ts';
 import { sandboxName } from '../shared/ports.ts';
 import { onSetting, setContext, setting, updateSetting } from '../shared/settings.ts';
-import { workspaceName } from '../shared/documents/workspaceName.ts';
+import { workspaceId } from '../shared/documents/workspaceId.ts';
 import { compareConnections, digestOfTenant, type ConnectionRename, type KnownConnection } from './connectionRename.ts';
 import { PastRenames } from './pastRenames.ts';
 
-/** What the setting has of one connection. */
+/** A connection as it is in the settings. */
 type Entry = Readonly<Record<string, unknown>>;
 
 const activeKey = 'activeConnection';
@@ -25,57 +25,57 @@ const seenNamesKey = 'seenConnectionNames';
 
 const sandboxTenantKey = 'sandboxTenant';
 
-/** The connections of the user's settings and the sandbox, and which of them this window uses. */
+/** The connections in the user's settings and the sandbox, and which of them is active in this window. */
 export class ConnectionList implements vscode.Disposable {
   readonly #state: vscode.Memento;
   readonly #shared: vscode.Memento;
   readonly #log: Log;
-  readonly #renamed: (rename: ConnectionRename, isOwn: boolean) => void;
+  readonly #onRename: (rename: ConnectionRename, isOwn: boolean) => void;
   readonly #pastRenames: PastRenames;
   #known: readonly KnownConnection[];
-  /** The rename that this list is writing. */
+  /** The rename that {@link change} is writing. */
   #writing: Pick<ConnectionRename, 'from' | 'to'> | undefined;
   readonly #sandbox: Connection;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
   readonly onDidChange = this.#changed.event;
-  /** What the settings say, read once per change: a look into the settings takes 0.3 ms, and most calls need several. */
+  /** The settings, read once per change: reading one takes 0.3 ms, and most calls need several. */
   #settings: { readonly entries: readonly unknown[]; readonly defaultName: unknown } | undefined;
   #all: readonly ConnectionReading[] | undefined;
 
   /**
-   * `state` is the workspace's, `shared` that of all windows. `renamed` is told of each rename of a connection; `isOwn` where
-   * {@link change} made it.
+   * `state` belongs to the workspace; `shared` to all windows. `onRename` is called for each renamed connection, with `isOwn`
+   * set if {@link change} renamed it.
    */
   constructor(
     state: vscode.Memento,
     shared: vscode.Memento,
     log: Log,
-    renamed: (rename: ConnectionRename, isOwn: boolean) => void = () => undefined,
+    onRename: (rename: ConnectionRename, isOwn: boolean) => void = () => undefined,
   ) {
     this.#state = state;
     this.#shared = shared;
     this.#log = log;
-    this.#renamed = renamed;
+    this.#onRename = onRename;
     this.#pastRenames = new PastRenames(shared);
     this.#known = shared.get<readonly KnownConnection[]>(knownKey) ?? [];
     this.#sandbox = sandboxConnection(sandboxTenant(state, log));
     this.#subscriptions = vscode.Disposable.from(
       onSetting('connections', () => {
-        this.#forget();
-        this.#followRenames();
-        this.#tell();
+        this.#invalidate();
+        this.#applyRenames();
+        this.#notify();
       }),
       onSetting('defaultConnection', () => {
-        this.#forget();
-        this.#tell();
+        this.#invalidate();
+        this.#notify();
       }),
     );
-    this.#followRenames();
-    this.#tell();
+    this.#applyRenames();
+    this.#notify();
   }
 
-  /** Every connection, the broken ones with what is wrong with them. The sandbox comes first. */
+  /** Every connection, the sandbox first. Invalid ones have a problem. */
   get all(): readonly ConnectionReading[] {
     return (this.#all ??= this.#readAll());
   }
@@ -92,26 +92,25 @@ export class ConnectionList implements vscode.Disposable {
             name,
             problem:
               name === sandboxName
-                ? problem('Its name is that of the built-in sandbox.')
-                : problem('Another connection has its name.'),
+                ? problem('Its name is reserved for the built-in sandbox.')
+                : problem('Another connection has the same name.'),
           }
         : reading;
     });
     return [{ connection: this.#sandbox }, ...readings];
   }
 
-  /** The entries of the setting as they stand there. */
+  /** The raw entries of the setting, valid or not. */
   get entries(): readonly unknown[] {
-    return this.#read().entries;
+    return this.#readSettings().entries;
   }
 
-  /** What the settings said before is no longer true. */
-  #forget(): void {
+  #invalidate(): void {
     this.#settings = undefined;
     this.#all = undefined;
   }
 
-  #read(): { readonly entries: readonly unknown[]; readonly defaultName: unknown } {
+  #readSettings(): { readonly entries: readonly unknown[]; readonly defaultName: unknown } {
     if (!this.#settings) {
       const entries: unknown = setting('connections');
       this.#settings = {
@@ -122,53 +121,52 @@ export class ConnectionList implements vscode.Disposable {
     return this.#settings;
   }
 
-  /** The good one of that name, else a broken one. */
+  /** The connection of that name; a valid one if several share it. */
   find(name: string): ConnectionReading | undefined {
     const named = this.all.filter((reading) => nameOf(reading) === name);
     return named.find(({ connection }) => connection) ?? named[0];
   }
 
-  /** The name that this window chose, else the user's default; undefined if there is no connection of that name. */
+  /** The name chosen in this window, else the user's default. Undefined if no connection has that name. */
   get activeName(): string | undefined {
-    const chosen = this.#state.get<string>(activeKey) ?? this.#read().defaultName;
+    const chosen = this.#state.get<string>(activeKey) ?? this.#readSettings().defaultName;
     const name = typeof chosen === 'string' && chosen ? this.currentName(chosen) : '';
     return name && this.find(name) ? name : undefined;
   }
 
-  /** The connection that requests go to now, if there is one and it is sound. */
+  /** The connection that requests are sent to; undefined if there is none or it is invalid. */
   get active(): Connection | undefined {
     const { activeName } = this;
     return activeName === undefined ? undefined : this.find(activeName)?.connection;
   }
 
-  /** The name that a renamed connection has now; undefined if it is gone or leads to another tenant. */
-  laterName(name: string): string | undefined {
-    const past = this.#pastRenames.from(name);
-    const entry = past && this.entryOf(past.to);
-    return entry && digestOfTenant(entry) === past.tenant ? past.to : undefined;
+  /** The new name of a renamed connection. Undefined if it no longer exists or is now for another tenant. */
+  newNameOf(name: string): string | undefined {
+    const rename = this.#pastRenames.find(name);
+    const entry = rename && this.findEntry(rename.to);
+    return entry && digestOfTenant(entry) === rename.tenant ? rename.to : undefined;
   }
 
-  /** What the connection of that name is called now; the same name if there is no other. */
+  /** The new name of a renamed connection; the same name if it was not renamed. */
   currentName(name: string): string {
-    return this.find(name) ? name : (this.laterName(name) ?? name);
+    return this.find(name) ? name : (this.newNameOf(name) ?? name);
   }
 
   async select(name: string | undefined): Promise<void> {
     await this.#state.update(activeKey, name);
-    this.#tell();
+    this.#notify();
   }
 
-  /** Adds an entry to the setting. */
   async add(entry: object): Promise<void> {
     await updateSetting('connections', [...this.entries, entry]);
   }
 
-  /** The entry of that name as it stands in the setting, broken or not; the first of several. */
-  entryOf(name: string): Entry | undefined {
+  /** The raw entry of that name, valid or not; the first if several share the name. */
+  findEntry(name: string): Entry | undefined {
     return this.entries.find((entry): entry is Entry => isNamed(entry, name));
   }
 
-  /** Puts what `change` makes of the entry of that name in its place, or removes it. The others stay as they are. */
+  /** Replaces the entry of that name with the result of `change`, or removes it if that is undefined. */
   async change(name: string, change: (entry: Entry) => Entry | undefined): Promise<void> {
     const { entries } = this;
     const index = entries.findIndex((entry) => isNamed(entry, name));
@@ -183,43 +181,43 @@ export class ConnectionList implements vscode.Disposable {
     }
   }
 
-  /** Has what this window and the user chose follow the connections that were renamed since the last look. */
-  #followRenames(): void {
+  /** Updates the active and the default connection, and reports renames since the last check. */
+  #applyRenames(): void {
     const { renames, known } = compareConnections(this.#known, this.entries);
     this.#known = known;
-    this.#keep(this.#shared, knownKey, known);
-    this.#pastRenames.add(renames, this.all.map(nameOf)).then(undefined, this.#notKept);
+    this.#save(this.#shared, knownKey, known);
+    this.#pastRenames.add(renames, this.all.map(nameOf)).then(undefined, this.#logSaveError);
     const active = this.#state.get<string>(activeKey);
-    if (active !== undefined) this.#keep(this.#state, activeKey, this.currentName(active));
-    const standard = this.#read().defaultName;
-    if (typeof standard === 'string' && this.currentName(standard) !== standard)
-      updateSetting('defaultConnection', this.currentName(standard)).then(undefined, this.#notKept);
-    // Other windows may have seen some while this workspace was closed.
+    if (active !== undefined) this.#save(this.#state, activeKey, this.currentName(active));
+    const { defaultName } = this.#readSettings();
+    if (typeof defaultName === 'string' && this.currentName(defaultName) !== defaultName)
+      updateSetting('defaultConnection', this.currentName(defaultName)).then(undefined, this.#logSaveError);
+    // Other windows may have recorded renames while this workspace was closed.
     const missed = (this.#state.get<readonly string[]>(seenNamesKey) ?? []).flatMap((name) =>
       this.currentName(name) === name || renames.some(({ from }) => from === name)
         ? []
-        : (this.#pastRenames.from(name) ?? []),
+        : (this.#pastRenames.find(name) ?? []),
     );
-    this.#keep(
+    this.#save(
       this.#state,
       seenNamesKey,
       known.map(({ name }) => name),
     );
     const writing = this.#writing;
     for (const rename of [...renames, ...missed])
-      this.#renamed(rename, rename.from === writing?.from && rename.to === writing.to);
+      this.#onRename(rename, rename.from === writing?.from && rename.to === writing.to);
   }
 
-  #keep(state: vscode.Memento, key: string, value: unknown): void {
-    // Node loads what compares objects when that is first asked for, which takes 0.5 ms of the start.
+  #save(state: vscode.Memento, key: string, value: unknown): void {
+    // isDeepStrictEqual would be loaded on first use, which takes 0.5 ms of the activation.
     if (JSON.stringify(state.get(key)) !== JSON.stringify(value))
-      state.update(key, value).then(undefined, this.#notKept);
+      state.update(key, value).then(undefined, this.#logSaveError);
   }
 
-  readonly #notKept = (error: unknown): void =>
-    this.#log.error('The new name of a connection could not be kept.', error);
+  readonly #logSaveError = (error: unknown): void =>
+    this.#log.error('The new name of a connection could not be saved.', error);
 
-  #tell(): void {
+  #notify(): void {
     const { activeName, active } = this;
     setContext('kapture.hasConnection', activeName !== undefined);
     setContext('kapture.hasOwnConnection', this.entries.length > 0);
@@ -244,18 +242,18 @@ export function nameOf(reading: ConnectionReading): string {
 }
 
 /**
- * The sandbox's customers are those of this workspace: another workspace's sandbox has others, and its port changes. Two
- * windows of one workspace that start at the same time come to the same, and so does a state that one took from the other.
+ * The tenant ID of the workspace's sandbox. Each workspace has its own sandbox customers, and the port changes, so the ID is
+ * derived from the workspace. Two windows that open the same workspace at once get the same ID.
  */
 function sandboxTenant(state: vscode.Memento, log: Log): string {
   const known = state.get<string>(sandboxTenantKey);
   if (known !== undefined) return known;
-  const name = workspaceName() ?? randomUUID();
+  const name = workspaceId() ?? randomUUID();
   const tenant = `sandbox:${createHash('sha256').update(name).digest('hex').slice(0, 8)}`;
   state
     .update(sandboxTenantKey, tenant)
     .then(undefined, (error: unknown) =>
-      log.error('The identity of the sandbox could not be kept for the next window.', error),
+      log.error('The identity of the sandbox could not be saved for the next window.', error),
     );
   return tenant;
 }
@@ -264,7 +262,7 @@ function sandboxConnection(tenant: string): Connection {
   return {
     name: sandboxName,
     tenant,
-    // The port is filled in when the sandbox has started.
+    // The port is known once the sandbox has started.
     baseUrl: 'http://127.0.0.1',
     role: 'sandbox',
     readOnly: false,

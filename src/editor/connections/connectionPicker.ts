@@ -9,24 +9,27 @@ import { slotTitle } from './keyForm.ts';
 import type { KeyRing } from './keyRing.ts';
 
 export interface PickOptions {
-  /** Only the user's own, not the sandbox. */
-  readonly own?: boolean;
-  /** Offer to add and edit, too. */
-  readonly others?: boolean;
+  /** Omits the sandbox. */
+  readonly excludeSandbox?: boolean;
+  /** Adds items to add and to edit a connection. */
+  readonly withActions?: boolean;
 }
 
 interface ConnectionItem extends vscode.QuickPickItem {
   readonly result?: { readonly name: string } | 'add' | 'edit';
 }
 
-/** Lets the user pick a connection; says of each where it goes, what is wrong with it and whether it has a key. */
+/**
+ * Lets the user pick a connection. Each item shows the base URL and the keys, or what is wrong. Undefined if the user
+ * cancels.
+ */
 export async function pickConnection(
   list: ConnectionList,
   keys: KeyRing,
   title: string,
-  { own, others }: PickOptions,
+  { excludeSandbox, withActions }: PickOptions,
 ): Promise<ConnectionItem['result']> {
-  const readings = list.all.filter((reading) => !own || nameOf(reading) !== sandboxName);
+  const readings = list.all.filter((reading) => !excludeSandbox || nameOf(reading) !== sandboxName);
   const items = await Promise.all(
     readings.map(async (reading): Promise<ConnectionItem> => {
       const name = nameOf(reading);
@@ -39,7 +42,7 @@ export async function pickConnection(
           result: { name },
         };
       const { role, baseUrl } = reading.connection;
-      const filled = name === sandboxName ? undefined : await keys.filled(name);
+      const filled = name === sandboxName ? undefined : await keys.filledSlots(name);
       const key =
         filled &&
         (filled.length ? vscode.l10n.t('keys: {0}', filled.map(slotTitle).join(', ')) : vscode.l10n.t('no key yet'));
@@ -47,14 +50,11 @@ export async function pickConnection(
         label: `$(${roleIcons[role]}) ${oneLabel(name)}`,
         description: [roleText(reading.connection), active].filter(Boolean).join(' · '),
         result: { name },
-        detail:
-          key === undefined
-            ? vscode.l10n.t('A Kapture that runs on this machine. No account needed.')
-            : `${baseUrl} · ${key}`,
+        detail: key === undefined ? vscode.l10n.t('A local Kapture server. No account needed.') : `${baseUrl} · ${key}`,
       };
     }),
   );
-  if (others) {
+  if (withActions) {
     items.push(
       { label: '', kind: vscode.QuickPickItemKind.Separator },
       { label: `$(add) ${vscode.l10n.t('Add Connection…')}`, result: 'add' },
@@ -63,7 +63,7 @@ export async function pickConnection(
   }
   const picked = await vscode.window.showQuickPick(items, {
     title,
-    placeHolder: vscode.l10n.t('Type a name'),
+    placeHolder: vscode.l10n.t('Enter a name'),
     matchOnDescription: true,
     matchOnDetail: true,
   });

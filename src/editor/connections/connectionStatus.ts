@@ -12,7 +12,10 @@ export const roleIcons: Readonly<Record<Role, string>> = {
   production: 'warning',
 };
 
-/** The status bar item: names the connection that requests go to, warns of production, and switches on a click. */
+/**
+ * Shows the active connection in the status bar, with a warning background for production. A click switches the
+ * connection.
+ */
 export function showConnectionStatus(list: ConnectionList): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('kapture.connection', vscode.StatusBarAlignment.Left, 50);
   item.name = vscode.l10n.t('Kapture Connection');
@@ -29,8 +32,8 @@ export function showConnectionStatus(list: ConnectionList): vscode.Disposable {
     item.tooltip = broken
       ? state
       : reading
-        ? `Kapture: ${name} (${state})\n${vscode.l10n.t('Click to switch the connection.')}`
-        : vscode.l10n.t('Click to choose where Kapture requests go.');
+        ? `Kapture: ${name} (${state})\n${vscode.l10n.t('Click to switch connections.')}`
+        : vscode.l10n.t('Click to choose where Kapture requests are sent.');
     item.accessibilityInformation = {
       label: reading
         ? vscode.l10n.t('Kapture connection {0}, {1}', name!, state!)

@@ -1,5 +1,5 @@
 export { ConnectionCommands } from './connectionCommands.ts';
-export { offerConnection } from './connectionOffer.ts';
-export { explainLostKeys } from './lostKeys.ts';
-export { RenamedFiles } from './renamedFiles.ts';
+export { offerConnection } from './offerConnection.ts';
+export { explainLostKeys } from './explainLostKeys.ts';
+export { ReferenceUpdates } from './referenceUpdates.ts';
 export { askKey } from './keyForm.ts';

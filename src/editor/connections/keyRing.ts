@@ -5,14 +5,17 @@ import type { Connection } from '../../kapture/connection/connection.ts';
 import { operationIds, type OperationId } from '../../kapture/catalogue/registry.ts';
 import type { Log } from '../shared/log.ts';
 
-/** What a key is for: one operation, or all that have none of their own. */
+/** The scope of a key: one operation, or all operations without their own key. */
 export type KeySlot = OperationId | 'default';
 
 export const keySlots: readonly KeySlot[] = ['default', ...operationIds];
 
 export type KeyReading =
   | { readonly key: AuthKey; readonly missing?: undefined }
-  /** `other-origin`: there is one, but it was entered for another address; `lost`: one was stored, and VS Code has it no more. */
+  /**
+   * `other-origin`: the stored key was entered for another origin. `lost`: a key was stored, but SecretStorage no
+   * longer has it.
+   */
   | {
       readonly key?: undefined;
       readonly missing: 'none' | 'lost' | 'other-origin' | 'unreadable';
@@ -34,36 +37,36 @@ interface KeyMove {
 }
 
 /**
- * The auth keys, in SecretStorage and nowhere else. Each is bound to the origin (scheme, host and port) that it was
- * entered for, so that a changed base URL cannot draw it elsewhere. Nothing is cached: what another window stores or
- * removes holds at once. Which slots were filled is remembered apart, so that it shows when VS Code loses what it was given.
+ * The auth keys, stored only in SecretStorage. Each key is bound to the origin (scheme, host and port) that it was entered
+ * for, so a changed base URL cannot send it elsewhere. Nothing is cached, so changes by other windows apply at once. The
+ * filled slots are recorded separately to detect keys that VS Code lost.
  */
 export class KeyRing {
   readonly #secrets: SecretStorage;
   readonly #state: Memento;
   readonly #log: Log;
-  /** Ends when the keys of renamed connections are under their new names, or could not be moved. */
+  /** Settles when the keys of renamed connections were moved or could not be moved. */
   #moved: Promise<unknown> = Promise.resolve();
 
-  /** `state` remembers which slots were filled and which keys have to be moved: names, never a key. */
+  /** `state` stores which slots are filled and which keys are yet to be moved: names, never a key. */
   constructor(secrets: SecretStorage, state: Memento, log: Log) {
     this.#secrets = secrets;
     this.#state = state;
     this.#log = log;
   }
 
-  /** The key for an operation: its own, else the connection's default. */
+  /** The key for an operation: its own, else the connection's default key. */
   async find(connection: Connection, operation: OperationId): Promise<KeyReading> {
     await this.#retryMoves();
     const own = await this.#read(connection, operation);
     return own.missing === 'none' ? this.#read(connection, 'default') : own;
   }
 
-  /** Which slots hold something, without reading it out. */
-  async filled(name: string): Promise<KeySlot[]> {
+  /** The slots that have a key. */
+  async filledSlots(name: string): Promise<KeySlot[]> {
     await this.#retryMoves();
     const found = await Promise.all(
-      keySlots.map(async (slot) => ((await this.#raw(name, slot)) === undefined ? [] : [slot])),
+      keySlots.map(async (slot) => ((await this.#readRaw(name, slot)) === undefined ? [] : [slot])),
     );
     return found.flat();
   }
@@ -71,11 +74,12 @@ export class KeyRing {
   async store(connection: Connection, slot: KeySlot, key: AuthKey): Promise<void> {
     const { name } = connection;
     await this.#retryMoves();
-    // It would be moved away with them, or replace one.
-    if (this.#isFormer(name)) throw new Error(`The keys of a renamed connection are still under the name ${name}.`);
+    // The new key would be moved with them or overwrite one of them.
+    if (this.#isFormerName(name))
+      throw new Error(`The keys of a renamed connection are still stored under the name ${name}.`);
     const stored: StoredKey = { origin: new URL(connection.baseUrl).origin, key };
-    await this.#secrets.store(idOf(name, slot), JSON.stringify(stored));
-    await this.#remember([...this.#remembered, idOf(name, slot)]);
+    await this.#secrets.store(secretId(name, slot), JSON.stringify(stored));
+    await this.#record([...this.#recordedIds, secretId(name, slot)]);
   }
 
   async remove(name: string, slots: readonly KeySlot[] = keySlots): Promise<void> {
@@ -85,26 +89,26 @@ export class KeyRing {
   }
 
   /**
-   * Has the keys of a renamed connection under its new name; whatever else is asked meanwhile waits. They stay bound to their
-   * origins. Resolves to false where the secret storage fails: then they stay under the former name, and the next use of any
-   * key tries again.
+   * Moves the keys of a renamed connection to its new name; other calls wait in the meantime. The keys stay bound to their
+   * origins. Resolves to false if the secret storage fails. The keys then stay under the former name, and the next use of any
+   * key retries the move.
    */
   move(from: string, to: string): Promise<boolean> {
-    return this.#next(async () => {
+    return this.#enqueue(async () => {
       const earlier = this.#moves.filter((move) => move.from !== from);
-      // What waits to be moved to a name that is renamed again goes to the last name at once; newer keys go first.
+      // Pending moves to a name that is now renamed go straight to the new name. The newest keys are moved first.
       const moves = [{ from, to }, ...earlier.map((move) => (move.to === from ? { ...move, to } : move))];
       await this.#setMoves(moves.filter((move) => move.from !== move.to));
       await this.#tryMoves();
-      return !this.#isFormer(from);
+      return !this.#isFormerName(from);
     });
   }
 
   async #retryMoves(): Promise<void> {
-    await (this.#moves.length ? this.#next(() => this.#tryMoves()) : this.#moved);
+    await (this.#moves.length ? this.#enqueue(() => this.#tryMoves()) : this.#moved);
   }
 
-  #next<Result>(work: () => Promise<Result>): Promise<Result> {
+  #enqueue<Result>(work: () => Promise<Result>): Promise<Result> {
     const result = this.#moved.then(work);
     this.#moved = result.catch(() => undefined);
     return result;
@@ -122,7 +126,7 @@ export class KeyRing {
     }
   }
 
-  #isFormer(name: string): boolean {
+  #isFormerName(name: string): boolean {
     return this.#moves.some(({ from }) => from === name);
   }
 
@@ -135,27 +139,28 @@ export class KeyRing {
   }
 
   async #delete(name: string, slots: readonly KeySlot[]): Promise<void> {
-    const ids = slots.map((slot) => idOf(name, slot));
+    const ids = slots.map((slot) => secretId(name, slot));
     await Promise.all(ids.map((id) => this.#secrets.delete(id)));
-    await this.#remember(this.#remembered.filter((id) => !ids.includes(id)));
+    await this.#record(this.#recordedIds.filter((id) => !ids.includes(id)));
   }
 
   async #copy(from: string, to: string): Promise<void> {
     for (const slot of keySlots) {
-      const raw = await this.#secrets.get(idOf(from, slot));
+      const raw = await this.#secrets.get(secretId(from, slot));
       if (raw === undefined) continue;
-      // A key that is there was entered after the rename, or another window was quicker.
-      if ((await this.#secrets.get(idOf(to, slot))) === undefined) await this.#secrets.store(idOf(to, slot), raw);
-      await this.#remember([...this.#remembered, idOf(to, slot)]);
+      // An existing key was entered after the rename or moved by another window.
+      if ((await this.#secrets.get(secretId(to, slot))) === undefined)
+        await this.#secrets.store(secretId(to, slot), raw);
+      await this.#record([...this.#recordedIds, secretId(to, slot)]);
     }
   }
 
   async #read(connection: Connection, slot: KeySlot): Promise<KeyReading> {
-    // What is under its name belongs to a renamed connection.
-    if (this.#isFormer(connection.name)) return { missing: 'none', slot };
-    const raw = await this.#raw(connection.name, slot);
+    // The keys under this name belong to a renamed connection.
+    if (this.#isFormerName(connection.name)) return { missing: 'none', slot };
+    const raw = await this.#readRaw(connection.name, slot);
     if (raw === undefined)
-      return { missing: this.#remembered.includes(idOf(connection.name, slot)) ? 'lost' : 'none', slot };
+      return { missing: this.#recordedIds.includes(secretId(connection.name, slot)) ? 'lost' : 'none', slot };
     const stored = raw === null ? undefined : parseStored(raw);
     if (!stored) return { missing: 'unreadable', slot };
     return stored.origin === new URL(connection.baseUrl).origin
@@ -163,18 +168,18 @@ export class KeyRing {
       : { missing: 'other-origin', slot };
   }
 
-  get #remembered(): readonly string[] {
+  get #recordedIds(): readonly string[] {
     return this.#state.get(storedKey, []);
   }
 
-  async #remember(ids: readonly string[]): Promise<void> {
+  async #record(ids: readonly string[]): Promise<void> {
     await this.#state.update(storedKey, [...new Set(ids)]);
   }
 
-  /** null where SecretStorage fails: a broken keyring must not break the rest. */
-  async #raw(name: string, slot: KeySlot): Promise<string | undefined | null> {
+  /** null if SecretStorage fails: a broken system keyring must not break the rest. */
+  async #readRaw(name: string, slot: KeySlot): Promise<string | undefined | null> {
     try {
-      return await this.#secrets.get(idOf(name, slot));
+      return await this.#secrets.get(secretId(name, slot));
     } catch {
       this.#log.error(`The key of ${name} (${slot}) could not be read from SecretStorage.`);
       return null;
@@ -182,7 +187,7 @@ export class KeyRing {
   }
 }
 
-function idOf(name: string, slot: KeySlot): string {
+function secretId(name: string, slot: KeySlot): string {
   return `${prefix}${slot}/${name}`;
 }
 

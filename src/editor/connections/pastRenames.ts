@@ -3,9 +3,9 @@ import type { ConnectionRename } from './connectionRename.ts';
 
 const renamesKey = 'connectionRenames';
 
-const mostKept = 100;
+const maximumRenames = 100;
 
-/** The latest renames that a window of this machine saw, from each former name to the present one. All windows share them. */
+/** The latest renames seen by any window, from each former name to the current one. Shared by all windows. */
 export class PastRenames {
   readonly #state: Memento;
 
@@ -13,18 +13,18 @@ export class PastRenames {
     this.#state = state;
   }
 
-  from(name: string): ConnectionRename | undefined {
+  find(name: string): ConnectionRename | undefined {
     return this.#all.find(({ from }) => from === name);
   }
 
-  /** Adds renames, and forgets those from names that connections have now. */
-  async add(renames: readonly ConnectionRename[], present: readonly string[]): Promise<void> {
+  /** Adds renames. Drops those from names that are in use again (`currentNames`). */
+  async add(renames: readonly ConnectionRename[], currentNames: readonly string[]): Promise<void> {
     let all = this.#all;
     for (const rename of renames) {
       const earlier = all.filter(({ from }) => from !== rename.from);
       all = [rename, ...earlier.map((other) => (other.to === rename.from ? { ...other, to: rename.to } : other))];
     }
-    const kept = all.filter(({ from }) => !present.includes(from)).slice(0, mostKept);
+    const kept = all.filter(({ from }) => !currentNames.includes(from)).slice(0, maximumRenames);
     if (renames.length || kept.length < all.length) await this.#state.update(renamesKey, kept);
   }
 

@@ -6,7 +6,7 @@ import type { ClientLoader } from '../shared/sending/clientLoader.ts';
 import { registerCommands } from '../shared/commands.ts';
 import type { Log } from '../shared/log.ts';
 import { showWarning } from '../shared/questions/messages.ts';
-import { sandboxName, type Addresses, type KeyOffers, type SandboxAccess } from '../shared/ports.ts';
+import { sandboxName, type ConnectionResolver, type KeyOffers, type SandboxAccess } from '../shared/ports.ts';
 import type { ConnectionCommands } from './connectionCommands.ts';
 import { ConnectionList } from './connectionList.ts';
 import { showConnectionStatus } from './connectionStatus.ts';
@@ -14,7 +14,7 @@ import { KeyRing } from './keyRing.ts';
 import { TargetResolver } from './targetResolver.ts';
 
 /** Connections and keys: the list, the key ring, the status bar item. What their commands ask is loaded when one is run. */
-export class Connections implements Addresses, KeyOffers, vscode.Disposable {
+export class Connections implements ConnectionResolver, KeyOffers, vscode.Disposable {
   readonly list: ConnectionList;
   readonly keys: KeyRing;
   readonly targets: TargetResolver;
@@ -25,16 +25,16 @@ export class Connections implements Addresses, KeyOffers, vscode.Disposable {
   constructor(context: vscode.ExtensionContext, sandbox: SandboxAccess, clients: ClientLoader, log: Log) {
     this.#log = log;
     this.#commands = async () => {
-      const { ConnectionCommands, RenamedFiles } = await import('./index.ts');
+      const { ConnectionCommands, ReferenceUpdates } = await import('./index.ts');
       const { list, keys, targets } = this;
-      const names = new RenamedFiles(list, context.globalStorageUri, log);
-      return new ConnectionCommands({ list, keys, targets, sandbox, clients, names, log });
+      const references = new ReferenceUpdates(list, context.globalStorageUri, log);
+      return new ConnectionCommands({ list, keys, targets, sandbox, clients, references, log });
     };
     this.keys = new KeyRing(context.secrets, context.globalState, log);
-    // The list tells at once what was renamed while the workspace was closed.
+    // The constructor reports connections that were renamed while the workspace was closed.
     this.list = new ConnectionList(context.workspaceState, context.globalState, log, ({ from, to }, isOwn) => {
       void this.#moveKeys(from, to);
-      if (!isOwn) void this.#tellRenamed(from);
+      if (!isOwn) void this.#notifyRenamed(from);
     });
     this.targets = new TargetResolver(this.list, this.keys, sandbox, context.globalState, log);
     this.#subscriptions = vscode.Disposable.from(
@@ -87,18 +87,18 @@ export class Connections implements Addresses, KeyOffers, vscode.Disposable {
     }
     void showWarning(
       vscode.l10n.t(
-        'The secret storage of VS Code failed, so {0} does not have its auth keys yet. Kapture tries again when a key is needed.',
+        "VS Code's secret storage failed, so {0} does not have its auth keys yet. Kapture tries again when a key is needed.",
         to,
       ),
     );
   }
 
-  async #tellRenamed(from: string): Promise<void> {
+  async #notifyRenamed(from: string): Promise<void> {
     try {
-      await (await this.#commands()).tellRenamed(from);
+      await (await this.#commands()).notifyRenamed(from);
     } catch (error) {
       if (error instanceof vscode.CancellationError) return;
-      this.#log.error(`The files that name ${from} could not be found.`, error);
+      this.#log.error(`Files that refer to ${from} could not be searched for.`, error);
     }
   }
 

@@ -3,30 +3,30 @@ import { realpath, rename } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { nameChange } from '../../kapture/connection/nameChange.ts';
 import { editedDocument } from '../shared/documents/editUri.ts';
-import { renamedBytes } from './renamedBytes.ts';
+import { renameInBytes } from './renameInBytes.ts';
 
 /**
- * Has a file name the connection `to` where it names `from`, and changes nothing else; a file that does not name it stays as
- * it is. An open document can be undone, and has unsaved changes afterwards only if it had them before.
+ * Replaces the connection name `from` with `to` in a file; the rest of the file is unchanged. In an open document the change
+ * can be undone, and it is saved unless the document had unsaved changes. Throws if the file cannot be changed.
  */
 export async function renameInFile(uri: vscode.Uri, from: string, to: string): Promise<void> {
   const document = editedDocument(uri);
   if (document) return renameInDocument(document, from, to);
-  const renamed = renamedBytes(uri.path, await vscode.workspace.fs.readFile(uri), from, to);
+  const renamed = renameInBytes(uri.path, await vscode.workspace.fs.readFile(uri), from, to);
   if (renamed) await replaceFile(uri, renamed);
 }
 
-/** Writes beside the file and renames over it: a full disk or a crash must not leave half a request. */
+/** Writes a temporary file and renames it, so that a full disk or a crash never leaves a half-written request. */
 async function replaceFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
   const isLocal = uri.scheme === 'file';
-  // A link stays one.
+  // Replaces the target of a symbolic link, not the link.
   const target = isLocal ? vscode.Uri.file(await realpath(uri.fsPath)) : uri;
   const draft = vscode.Uri.joinPath(target, '..', `.${randomUUID()}.tmp`);
   try {
-    // A copy has the permissions of the file, so one that is write-protected is not replaced.
+    // The copy inherits the permissions, so a write-protected file is not replaced.
     await vscode.workspace.fs.copy(target, draft);
     await vscode.workspace.fs.writeFile(draft, content);
-    // VS Code deletes the target before it renames.
+    // VS Code's rename deletes the target first, so it is not atomic.
     if (isLocal) await rename(draft.fsPath, target.fsPath);
     else await vscode.workspace.fs.rename(draft, target, { overwrite: true });
   } catch (error) {
@@ -40,7 +40,7 @@ async function renameInDocument(document: vscode.TextDocument, from: string, to:
   const text = document.getText();
   const change = nameChange(uri.path, text, from, to);
   if (!change) return;
-  // What VS Code could not decode would be lost on disk.
+  // Saving would lose the bytes that VS Code could not decode.
   if (!isDirty && text.includes('\uFFFD')) throw new Error(vscode.l10n.t('It could not be changed.'));
   const place = new vscode.Range(
     document.positionAt(change.offset),

@@ -1,8 +1,8 @@
 import { isLoopback } from '../../kapture/connection/connection.ts';
 
 /**
- * What a connection to an address may be called: the tenant's part of the host name; `local` for this machine; the host
- * where it is an IP address, or that name is taken.
+ * Suggests a name for a connection: the first label of the host name; `local` for this machine; host and port for another IP
+ * address or if `local` is taken.
  */
 export function suggestedName(
   { hostname, host }: URL,

@@ -10,7 +10,7 @@ import { sandboxName, type SandboxAccess, type Targets } from '../shared/ports.t
 import type { ConnectionList } from './connectionList.ts';
 import type { KeyRing } from './keyRing.ts';
 
-/** Finds connection and key for a request, and asks for what is missing so that the request can go on. */
+/** Resolves the connection and the key for a request. Asks for what is missing so that the request can continue. */
 export class TargetResolver implements Targets {
   readonly #list: ConnectionList;
   readonly #keys: KeyRing;
@@ -46,7 +46,7 @@ export class TargetResolver implements Targets {
     const candidates = this.all.filter((connection) => connection.tenant === tenant);
     const named = (wanted: string | undefined): Connection | undefined =>
       candidates.find((candidate) => candidate.name === wanted);
-    const later = name === undefined ? undefined : this.#list.laterName(name);
+    const later = name === undefined ? undefined : this.#list.newNameOf(name);
     return named(name) ?? named(later) ?? named(this.activeName) ?? candidates[0];
   }
 
@@ -69,7 +69,7 @@ export class TargetResolver implements Targets {
     return connection && this.#withKey(connection, operation);
   }
 
-  /** A connection, the active one if none is named, without a key; the sandbox is started. */
+  /** The named connection, else the active one, without its key. Starts the sandbox if necessary. */
   async resolveConnection(named?: string): Promise<Connection | undefined> {
     const name = named ?? (await this.#chosenName());
     return name === undefined ? undefined : this.#findConnection(name);
@@ -86,7 +86,7 @@ export class TargetResolver implements Targets {
     if (!reading?.connection) {
       const sentence = reading
         ? vscode.l10n.t('The connection {0} cannot be used. {1}', name, problemText(reading.problem) ?? '')
-        : vscode.l10n.t('There is no connection {0} any more.', name);
+        : vscode.l10n.t('The connection {0} no longer exists.', name);
       const edit: MessageAction = {
         title: vscode.l10n.t('Edit Connection'),
         run: () => runCommand('kapture.editConnection', name),
@@ -98,7 +98,7 @@ export class TargetResolver implements Targets {
       void showError(this.#log, sentence, ...(reading ? [edit, choose] : [choose]));
       return undefined;
     }
-    // Its port is known when it has started.
+    // The port of the sandbox is known once it has started.
     return name === sandboxName ? { ...reading.connection, baseUrl: await this.#sandbox.start() } : reading.connection;
   }
 
@@ -108,12 +108,12 @@ export class TargetResolver implements Targets {
     const reason = {
       none: undefined,
       'other-origin': vscode.l10n.t(
-        'The key of {0} was entered for another address. Enter the one for {1}.',
+        'The key of {0} was saved for another base URL. Enter the key for {1}.',
         connection.name,
         new URL(connection.baseUrl).origin,
       ),
       unreadable: vscode.l10n.t('The key of {0} could not be read. Enter it again.', connection.name),
-      lost: vscode.l10n.t('VS Code does not have the key of {0} any more. Enter it again.', connection.name),
+      lost: vscode.l10n.t('VS Code no longer has the key of {0}. Enter it again.', connection.name),
     }[found.missing];
     const { slot } = found;
     const { askKey, explainLostKeys } = await import('./index.ts');
@@ -126,7 +126,7 @@ export class TargetResolver implements Targets {
       this.#log.error(`The key of ${connection.name} (${slot}) could not be stored.`, error);
       void showWarning(
         vscode.l10n.t(
-          'The secret storage of VS Code failed, so the key of {0} is used for this request alone.',
+          "VS Code's secret storage failed, so the key of {0} is used for this request only.",
           connection.name,
         ),
       );

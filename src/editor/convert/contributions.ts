@@ -10,9 +10,9 @@ declare module '../shared/commandMap.ts' {
   }
 }
 
-/** What curl, code and dry runs adds to the manifest. */
+/** The manifest entries for curl, code and dry runs. */
 export const contributions = {
-  title: 'Curl, code and dry runs',
+  title: 'cURL, code and dry runs',
   commands: {
     'kapture.dryRun': {
       title: 'Dry Run',

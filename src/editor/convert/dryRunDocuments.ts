@@ -2,17 +2,17 @@ import * as vscode from 'vscode';
 import { BoundedMap } from '../shared/boundedMap.ts';
 import { dryRunScheme } from '../shared/ids.ts';
 
-/** So many dry runs are kept for documents that may still be open. */
-export const mostDryRuns = 20;
+/** The latest dry runs stay available for documents that are still open. */
+export const maximumDryRuns = 20;
 
-/** Dry runs as read-only documents. */
+/** Provides dry runs as read-only documents. */
 export class DryRunDocuments implements vscode.TextDocumentContentProvider {
-  readonly #texts = new BoundedMap<string, string>(mostDryRuns);
-  // Documents of an earlier session may still be open: a dry run of this one must not take the address of one of theirs.
+  readonly #texts = new BoundedMap<string, string>(maximumDryRuns);
+  // Documents from an earlier session may still be open, so URIs must be unique across sessions.
   readonly #session = Date.now().toString(36);
   #count = 0;
 
-  /** The document of a text. */
+  /** Stores a text and returns the URI of its document. */
   add(name: string, text: string): vscode.Uri {
     const query = `${this.#session}-${++this.#count}`;
     const uri = vscode.Uri.from({ scheme: dryRunScheme, path: `/${name}`, query });

@@ -6,12 +6,15 @@ import { oneLabel } from '../shared/texts/plainText.ts';
 import { DryRunDocuments } from './dryRunDocuments.ts';
 import type { ConvertServices } from './services.ts';
 
-/** Registers what copies requests for other tools, and takes theirs in. All else of it is loaded when first used. */
+/**
+ * Registers the commands that copy requests for other tools, import curl commands and show dry runs. Loads them on
+ * first use.
+ */
 export function registerConvert(services: ConvertServices, log: Log): vscode.Disposable {
   const dryRuns = new DryRunDocuments();
   return vscode.Disposable.from(
     vscode.workspace.registerTextDocumentContentProvider(dryRunScheme, dryRuns),
-    vscode.languages.registerCodeLensProvider({ scheme: dryRunScheme }, { provideCodeLenses: dryRunLens }),
+    vscode.languages.registerCodeLensProvider({ scheme: dryRunScheme }, { provideCodeLenses: provideDryRunLens }),
     registerCommands(log, {
       'kapture.dryRun': async (uri = vscode.window.activeTextEditor?.document.uri) => {
         const { showDryRun } = await import('./index.ts');
@@ -34,9 +37,9 @@ export function registerConvert(services: ConvertServices, log: Log): vscode.Dis
   );
 }
 
-function dryRunLens({ uri }: vscode.TextDocument): vscode.CodeLens[] {
+function provideDryRunLens({ uri }: vscode.TextDocument): vscode.CodeLens[] {
   const title = vscode.l10n.t(
-    'Dry run: nothing was sent. This is what would go to {0}, with the key in place of the mark.',
+    'Dry run: nothing was sent. This would be sent to {0}, with the key in place of the placeholder.',
     oneLabel(uri.path.split('/')[1] ?? ''),
   );
   return [new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), { title, command: '' })];

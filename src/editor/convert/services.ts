@@ -1,22 +1,22 @@
 import type { TextDocument, Uri } from 'vscode';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
-import type { Addresses, KeyOffers, RequestBodies, Targets } from '../shared/ports.ts';
+import type { ConnectionResolver, KeyOffers, RequestBodies, Targets } from '../shared/ports.ts';
 
-/** What copying and pasting ask of the other features. */
+/** What this feature needs from the others. */
 export interface ConvertServices {
   readonly targets: Targets;
-  readonly connections: Addresses & KeyOffers;
+  readonly connections: ConnectionResolver & KeyOffers;
   readonly requests: RequestBodies & {
     /** Opens an unsaved request with a body. */
     openDraftOf(operation: OperationId, body: string): Promise<unknown>;
   };
   readonly edits: {
-    /** What saving the document of a customer would send; the changed fields alone. */
+    /** The body that saving a customer document would send: only the changed fields. */
     bodyOf(document: TextDocument): Promise<string>;
   };
   readonly responses: {
-    /** The exchange that a document shows the response of, or what was sent. */
+    /** The exchange whose request or response a document shows. */
     exchangeOf(uri: Uri): Exchange | undefined;
   };
 }

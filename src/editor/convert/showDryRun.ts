@@ -3,21 +3,21 @@ import { dryRun } from '../../kapture/commandLines/index.ts';
 import { urlOf } from '../../kapture/connection/connection.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import type { DryRunDocuments } from './dryRunDocuments.ts';
-import { requestOf } from './requestOf.ts';
+import { readDocumentRequest } from './readDocumentRequest.ts';
 import type { ConvertServices } from './services.ts';
 
-/** Shows exactly the request that would be sent, and sends nothing. */
+/** Shows the request exactly as it would be sent, except for the auth key. Sends nothing. */
 export async function showDryRun(
   services: ConvertServices,
   uri: vscode.Uri | undefined,
   dryRuns: DryRunDocuments,
 ): Promise<void> {
-  const request = uri && (await requestOf(services, uri, vscode.l10n.t('Dry Run')));
+  const request = uri && (await readDocumentRequest(services, uri, vscode.l10n.t('Dry Run')));
   if (!request) return;
   const { operation, connection, redact, body } = request;
   const text = redact(dryRun({ url: urlOf(connection, operation), body }));
   const title = `${vscode.l10n.t('Dry Run')}, ${operationTitle(operation)} – ${connection.name}`;
-  // Not `.http`: other extensions send what stands in such a document, past our guard.
+  // Not `.http`: other extensions can send such documents without our confirmation.
   const document = await vscode.workspace.openTextDocument(
     dryRuns.add(`${connection.name}/${title}.kapture-dry-run`, text),
   );

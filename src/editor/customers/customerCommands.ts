@@ -1,6 +1,6 @@
 import type { CommandId } from '../shared/commandMap.ts';
 
-/** The commands of the customers view. */
+/** The commands that `CustomerActions` handles. */
 export const customerCommands = [
   'kapture.pullRange',
   'kapture.refreshCustomers',

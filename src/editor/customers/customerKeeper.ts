@@ -12,44 +12,42 @@ import { showWarning } from '../shared/questions/messages.ts';
 import { onSetting, setting } from '../shared/settings.ts';
 import { isProcessRunning } from '../shared/isProcessRunning.ts';
 import { clearStore } from './clearStore.ts';
-import { storeSentence } from './storeSentence.ts';
+import { explainStoreError } from './explainStoreError.ts';
 
 const sessionPrefix = 'kapture-customers-';
 
-/** A store that is open. */
-interface Opened {
+interface OpenStore {
   readonly thread: StoreThread;
-  /** Another thread with the same store, once somebody has questions that take long. */
+  /** A second thread on the same database for long queries, started on first use. */
   reader?: StoreThread | undefined;
   readonly path: string;
-  /** The folder that goes with the window, if that is where the store is. */
+  /** The temporary folder to delete when the window closes; undefined for the stored database. */
   readonly folder: string | undefined;
-  /** Why customers are not kept as the settings say, as a sentence. */
+  /** Why customers are only stored until the window closes although the settings say otherwise, as a sentence. */
   readonly failure: string | undefined;
 }
 
-/** The connections of the settings by their names. */
 export interface NamedConnections {
-  /** Where they lead. */
+  /** Tenants by connection name. */
   readonly tenants: Readonly<Record<string, string>>;
-  /** Those with an error, so that it is unknown where they lead. */
+  /** Names of connections with an error, whose tenant is unknown. */
   readonly unusable: readonly string[];
 }
 
-/** The store of pulled customers, where the settings want it: kept on this machine, or in a folder that goes with the window. */
+/** Opens the store of pulled customers as the settings say: on this machine, or in a folder deleted with the window. */
 export class CustomerKeeper implements vscode.Disposable {
   readonly #path: string;
   readonly #script: string;
   readonly #connections: () => NamedConnections;
   readonly #log: Log;
   readonly #subscription: vscode.Disposable;
-  #opening: Promise<Opened> | undefined;
-  #opened: Opened | undefined;
-  /** What else has to come to its end. */
-  #ending: Promise<unknown> = Promise.resolve();
+  #opening: Promise<OpenStore> | undefined;
+  #opened: OpenStore | undefined;
+  /** Settles when closed threads have ended and the stored database was pruned. */
+  #pendingEnds: Promise<unknown> = Promise.resolve();
   #isDisposed = false;
 
-  /** `path` is that of the kept database, `script` the built program of the store's thread, `connections` those of the settings. */
+  /** `path` is the file of the stored database, `script` the built script of the store's worker. */
   constructor(path: string, script: string, connections: () => NamedConnections, log: Log) {
     this.#path = path;
     this.#script = script;
@@ -57,29 +55,29 @@ export class CustomerKeeper implements vscode.Disposable {
     this.#log = log;
     this.#subscription = onSetting(
       'customers.maxMegabytes',
-      () => void this.#opened?.thread.store.limit(mostBytes()).catch((error: unknown) => this.explain(error)),
+      () => void this.#opened?.thread.store.limit(maximumBytes()).catch((error: unknown) => this.explain(error)),
     );
   }
 
-  /** Where the store is that is open now. */
+  /** The file of the open store. */
   get path(): string | undefined {
     return this.#opened?.path;
   }
 
-  /** Why customers are not kept as the settings say, as a sentence. */
+  /** Why customers are only stored until the window closes although the settings say otherwise, as a sentence. */
   get failure(): string | undefined {
     return this.#opened?.failure;
   }
 
-  /** The store; its thread starts when somebody first asks. Throws a {@link StoreError}. */
+  /** The store; its thread starts on first use. Throws a {@link StoreError}. */
   async open(): Promise<AsyncStore> {
     if (this.#isDisposed) throw new StoreError('gone', 'The window was closed.');
-    const opening = (this.#opening ??= this.#start());
+    const opening = (this.#opening ??= this.#openStore());
     try {
       const opened = await opening;
-      // One whose thread has failed is of no more use.
+      // The thread has failed.
       if (opening === this.#opening && opened.thread.store.ended.aborted) await this.close();
-      // It was closed meanwhile: there is another one to open.
+      // The store was closed in the meantime.
       if (opening !== this.#opening) return await this.open();
       this.#opened = opened;
       return opened.thread.store;
@@ -89,110 +87,116 @@ export class CustomerKeeper implements vscode.Disposable {
     }
   }
 
-  /** Gives pulls of an older version to connections that can be used by now; whether there were any. */
-  async adopt(): Promise<boolean> {
+  /**
+   * Assigns pulls of an older version, which have no tenant, to connections that are valid by now. Resolves to whether there
+   * were any.
+   */
+  async adoptPulls(): Promise<boolean> {
     const store = this.#opened?.thread.store;
     return store !== undefined && (await store.adoptPulls(this.#connections().tenants));
   }
 
-  /** The store in a thread of its own, for questions that take long: no pull waits for them, and nobody who cancels one. */
+  /**
+   * The store in a separate thread for long queries, so that pulls and cancellation do not wait for them. Throws a
+   * {@link StoreError}.
+   */
   async openReader(): Promise<AsyncStore> {
     await this.open();
     const opened = this.#opened;
-    // It was closed in this moment: there is another one to open.
+    // The store was just closed.
     if (!opened) return this.openReader();
-    // One that has failed is started again with the next question.
-    if (!opened.reader || opened.reader.store.ended.aborted) opened.reader = this.#thread(opened.path);
+    // Replaces a thread that has failed.
+    if (!opened.reader || opened.reader.store.ended.aborted) opened.reader = this.#startThread(opened.path);
     return opened.reader.store;
   }
 
-  /** Ends that thread, when nobody has such questions any more. */
+  /** Ends the thread of {@link openReader}. */
   async closeReader(): Promise<void> {
     const reader = this.#opened?.reader;
     if (this.#opened) this.#opened.reader = undefined;
     await reader?.close();
   }
 
-  /** Deletes what is older than the settings allow, and the oldest of what takes too much room. */
+  /** Deletes what exceeds the age and the size from the settings, the oldest first. */
   async prune(): Promise<void> {
     await (await this.open()).prune(limits());
   }
 
-  /** Deletes what was pulled from a tenant, or all, also what an earlier mode left on this machine. */
+  /** Deletes the customers of a tenant, or of all, including those that an earlier mode left on this machine. */
   async clear(tenant?: string, progress?: ClearProgress): Promise<void> {
     await clearStore(await this.open(), tenant, progress);
-    if (!progress?.signal.aborted) await this.clearLeft(tenant);
+    if (!progress?.signal.aborted) await this.clearLeftovers(tenant);
   }
 
-  /** What {@link clear} deletes. */
+  /** What {@link clear} would delete. */
   async kept(tenant?: string): Promise<KeptCustomers> {
     const kept = await (await this.open()).kept(tenant);
-    const left = mode() === 'kept' ? undefined : await this.#inKept((store) => store.kept(tenant));
-    return left ? { customers: kept.customers + left.customers, bytes: kept.bytes + left.bytes } : kept;
+    const leftover = storageMode() === 'kept' ? undefined : await this.#withKeptStore((store) => store.kept(tenant));
+    return leftover ? { customers: kept.customers + leftover.customers, bytes: kept.bytes + leftover.bytes } : kept;
   }
 
-  /** What an earlier mode left on this machine, in bytes. */
-  async leftBytes(): Promise<number> {
-    return mode() === 'kept' ? 0 : ((await this.#inKept((kept) => kept.bytesOnDisk())) ?? 0);
+  /** The size of what an earlier mode left on this machine, in bytes. */
+  async leftoverBytes(): Promise<number> {
+    return storageMode() === 'kept' ? 0 : ((await this.#withKeptStore((kept) => kept.bytesOnDisk())) ?? 0);
   }
 
   /** Deletes what an earlier mode left on this machine. */
-  async clearLeft(tenant?: string): Promise<void> {
-    if (mode() !== 'kept') await this.#inKept((kept) => kept.clear(tenant));
+  async clearLeftovers(tenant?: string): Promise<void> {
+    if (storageMode() !== 'kept') await this.#withKeptStore((kept) => kept.clear(tenant));
   }
 
-  /** Deletes what was kept on this machine before a moment, also where it is what the view shows again by now. */
+  /** Deletes what was stored on this machine before a time in ms, whichever mode is active now. */
   async clearKept(before: number): Promise<void> {
-    if (mode() === 'kept') await (await this.open()).prune({ ...limits(), before });
-    else await this.clearLeft();
+    if (storageMode() === 'kept') await (await this.open()).prune({ ...limits(), before });
+    else await this.clearLeftovers();
   }
 
-  /** One sentence for what went wrong in the store or its reader, which is noted. */
+  /** Logs an error of the store or its reader, and returns it as a sentence. */
   explain(error: unknown): string {
     this.#log.error('The store of pulled customers failed.', error);
     if (!StoreError.is(error))
-      return storeSentence({ reason: 'other', message: error instanceof Error ? error.message : String(error) });
-    return storeSentence(error);
+      return explainStoreError({ reason: 'other', message: error instanceof Error ? error.message : String(error) });
+    return explainStoreError(error);
   }
 
-  /** Ends the thread, as the end of the window does; the next use starts another. */
+  /** Ends the threads; the next use starts them again. */
   async close(): Promise<void> {
     const opening = this.#opening;
     this.#opening = this.#opened = undefined;
     const ended = opening?.then(
       async ({ thread, reader, folder }) => {
         await Promise.all([thread.close(), reader?.close()]);
-        if (folder !== undefined) remove(folder);
+        if (folder !== undefined) removeFolder(folder);
       },
       () => undefined,
     );
-    await (this.#ending = Promise.all([this.#ending, ended]));
+    await (this.#pendingEnds = Promise.all([this.#pendingEnds, ended]));
   }
 
-  async #start(): Promise<Opened> {
+  async #openStore(): Promise<OpenStore> {
     let failure: string | undefined;
-    removeLeftSessions();
-    if (mode() === 'kept') {
+    removeStaleFolders();
+    if (storageMode() === 'kept') {
       try {
         mkdirSync(dirname(this.#path), { recursive: true });
-        return { thread: await this.#startAt(this.#path), path: this.#path, folder: undefined, failure };
+        return { thread: await this.#startStore(this.#path), path: this.#path, folder: undefined, failure };
       } catch (caught) {
         const error = StoreError.from(caught);
         if (!StoreError.is(error)) throw error;
-        this.#log.error('The kept database cannot be opened.', error);
-        failure = vscode.l10n.t('{0} Customers are kept only until this window closes.', storeSentence(error));
+        this.#log.error('The stored database could not be opened.', error);
+        failure = vscode.l10n.t('{0} Customers are stored only until this window closes.', explainStoreError(error));
       }
-    } else this.#ending = Promise.all([this.#ending, this.#pruneKept()]);
+    } else this.#pendingEnds = Promise.all([this.#pendingEnds, this.#pruneKept()]);
     const folder = mkdtempSync(join(tmpdir(), `${sessionPrefix}${process.pid}-`));
     const path = join(folder, 'kapture.db');
-    return { thread: await this.#startAt(path), path, folder, failure };
+    return { thread: await this.#startStore(path), path, folder, failure };
   }
 
-  /** A thread with a store; the user is told of a database that it cannot use. */
-  #thread(path: string): StoreThread {
+  /** Starts a thread with a store. Tells the user if the database was unreadable and had to be replaced. */
+  #startThread(path: string): StoreThread {
     return startStoreThread(this.#script, path, (file, isHistoryWhole) => {
       const moved = vscode.l10n.t(
-        'The database of pulled customers could not be read and was moved to {0}. Customers are kept in a new one now: pull them again.',
+        'The database of pulled customers could not be read and was moved to {0}. A new database is now used. Pull the customers again.',
         file,
       );
       const sentence = isHistoryWhole
@@ -203,13 +207,13 @@ export class CustomerKeeper implements vscode.Disposable {
     });
   }
 
-  async #startAt(path: string): Promise<StoreThread> {
-    const thread = this.#thread(path);
+  async #startStore(path: string): Promise<StoreThread> {
+    const thread = this.#startThread(path);
     try {
       const { tenants, unusable } = this.#connections();
       await thread.store.adoptPulls(tenants);
       await thread.store.abandonPulls([...Object.keys(tenants), ...unusable]);
-      await thread.store.limit(mostBytes());
+      await thread.store.limit(maximumBytes());
       await thread.store.prune(limits());
     } catch (error) {
       await thread.close();
@@ -218,22 +222,22 @@ export class CustomerKeeper implements vscode.Disposable {
     return thread;
   }
 
-  /** What another mode left on this machine is kept no longer than the settings allow. */
+  /** Applies the limits of the settings to what another mode left on this machine. */
   async #pruneKept(): Promise<void> {
     try {
-      await this.#inKept(async (kept) => {
+      await this.#withKeptStore(async (kept) => {
         await kept.prune(limits());
         while (await kept.sweep());
       });
     } catch (error) {
-      this.#log.error('What was kept on this machine could not be pruned.', error);
+      this.#log.error('The stored customers could not be pruned.', error);
     }
   }
 
-  /** Does something in the kept database, which is not the one that is open; nothing where there is none. */
-  async #inKept<Result>(work: (store: AsyncStore) => Promise<Result>): Promise<Result | undefined> {
+  /** Uses the stored database while it is not the open one. Resolves to undefined if it does not exist. */
+  async #withKeptStore<Result>(work: (store: AsyncStore) => Promise<Result>): Promise<Result | undefined> {
     if (!existsSync(this.#path)) return undefined;
-    const kept = this.#thread(this.#path);
+    const kept = this.#startThread(this.#path);
     try {
       return await work(kept.store);
     } finally {
@@ -244,41 +248,41 @@ export class CustomerKeeper implements vscode.Disposable {
   dispose(): void {
     this.#isDisposed = true;
     this.#subscription.dispose();
-    // Nobody waits for the thread any more when the window closes.
-    if (this.#opened?.folder !== undefined) remove(this.#opened.folder);
+    // VS Code does not wait for the thread when the window closes.
+    if (this.#opened?.folder !== undefined) removeFolder(this.#opened.folder);
     void this.close();
   }
 }
 
-/** `kept`: on this machine; `session`: until the window closes. */
-export function mode(): 'kept' | 'session' {
-  // A mistyped word might have been meant as session.
+/** Where customers are stored. `kept`: on this machine; `session`: until the window closes. */
+export function storageMode(): 'kept' | 'session' {
+  // The safe default: an invalid value may be a mistyped `session`.
   return (setting('customers.mode') as unknown) === 'kept' ? 'kept' : 'session';
 }
 
-/** Most bytes that pulled customers may take on disk. */
-function mostBytes(): number {
+/** Maximum size of pulled customers on disk, in bytes. */
+function maximumBytes(): number {
   const megabytes: unknown = setting('customers.maxMegabytes');
   return (typeof megabytes === 'number' && megabytes >= 1 ? megabytes : 1000) * 1_000_000;
 }
 
 function limits(): { before: number; bytes: number } {
   const days: unknown = setting('customers.keepDays');
-  return { before: Date.now() - (typeof days === 'number' && days > 0 ? days : 7) * 86_400_000, bytes: mostBytes() };
+  return { before: Date.now() - (typeof days === 'number' && days > 0 ? days : 7) * 86_400_000, bytes: maximumBytes() };
 }
 
-/** Folders of windows that ended without cleaning up. */
-function removeLeftSessions(): void {
+/** Deletes the folders of windows that ended without cleaning up. */
+function removeStaleFolders(): void {
   for (const name of readdirSync(tmpdir())) {
     const pid = name.startsWith(sessionPrefix) ? Number.parseInt(name.slice(sessionPrefix.length), 10) : Number.NaN;
-    if (pid > 0 && !isProcessRunning(pid)) remove(join(tmpdir(), name));
+    if (pid > 0 && !isProcessRunning(pid)) removeFolder(join(tmpdir(), name));
   }
 }
 
-function remove(folder: string): void {
+function removeFolder(folder: string): void {
   try {
     rmSync(folder, { recursive: true, force: true });
   } catch {
-    // Windows removes nothing that is open; the next window does.
+    // Windows cannot delete open files. The next window tries again.
   }
 }

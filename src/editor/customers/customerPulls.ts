@@ -6,7 +6,7 @@ import { withGaps, type Window } from '../../kapture/pull/windows.ts';
 import { WindowsDone } from '../../kapture/pull/windowsDone.ts';
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
-import { mostResponseBytes, type ClientLoader } from '../shared/sending/clientLoader.ts';
+import { maxResponseBytes, type ClientLoader } from '../shared/sending/clientLoader.ts';
 import { runCommand } from '../shared/commands.ts';
 import { customersView } from '../shared/ids.ts';
 import { numberText, rangeText } from '../shared/texts/localTexts.ts';
@@ -17,9 +17,9 @@ import { withProgress } from '../shared/questions/progress.ts';
 import type { CustomerKeeper } from './customerKeeper.ts';
 import type { CustomersModel } from './customersModel.ts';
 import { explainFailure } from './failureGroups.ts';
-import { pullTarget } from './pullTarget.ts';
+import { resolvePullTarget } from './resolvePullTarget.ts';
 
-/** The pulls under way: they fill the store, show progress, and leave what was cancelled or failed to be pulled again. */
+/** Runs pulls: fills the store and shows progress. Windows that failed or were cancelled can be retried. */
 export class CustomerPulls implements vscode.Disposable {
   readonly #model: CustomersModel;
   readonly #keeper: CustomerKeeper;
@@ -27,7 +27,7 @@ export class CustomerPulls implements vscode.Disposable {
   readonly #targets: Targets;
   readonly #log: Log;
   readonly #running = new Map<AbortController, { readonly tenant: string; readonly run: Promise<void> }>();
-  /** How many complete a pull, by its id. */
+  /** Concurrent runs (the first and retries) by pull ID. */
   readonly #runs = new Map<number, number>();
   readonly #ended = new vscode.EventEmitter<void>();
   readonly onDidEnd = this.#ended.event;
@@ -44,50 +44,54 @@ export class CustomerPulls implements vscode.Disposable {
     return this.#running.size > 0;
   }
 
-  /** Starts over with a range. What else is under way ends: its customers would be of another range. `onBegun` is called once the view knows of it, still without customers. */
+  /**
+   * Starts a new pull of a range and ends running ones, because their customers belong to another range. `onStarted` is
+   * called when the view shows the new pull, before any customers arrive.
+   */
   async start(
     target: Target,
     title: string,
     range: DateRange,
     windows: readonly Window[],
-    onBegun?: () => void,
+    onStarted?: () => void,
   ): Promise<void> {
     void this.stop();
     const { tenant, name, timeZone } = target.connection;
     const source = { tenant, connection: name, timeZone };
-    await this.#begin(target, title, windows, (store) => store.begin(source, range, windows), onBegun);
+    await this.#startRun(target, title, windows, (store) => store.begin(source, range, windows), onStarted);
   }
 
-  /** Pulls some windows of a pull again, beside what else is under way. */
+  /** Retries some windows of a pull while other pulls go on. */
   async retry(target: Target, pull: StoredPull, windows: readonly Window[]): Promise<void> {
     if (!windows.length) return;
     const range = { start: windows.at(-1)!.start, end: windows[0]!.end };
-    // Another window may have pulled the connection meanwhile, in place of what was to be completed: then what lies between is missing too.
-    await this.#begin(target, rangeText(range), windows, async (store) =>
+    // Another window of VS Code may have replaced the pull in the meantime. The new one then also lacks the windows in
+    // between.
+    await this.#startRun(target, rangeText(range), windows, async (store) =>
       (await store.windows(pull.id)).length ? pull : store.begin(pull, range, withGaps(windows)),
     );
   }
 
-  async #begin(
+  async #startRun(
     target: Target,
     title: string,
     windows: readonly Window[],
     begin: (store: AsyncStore) => Promise<StoredPull>,
-    onBegun?: () => void,
+    onStarted?: () => void,
   ): Promise<void> {
-    const control = new AbortController();
-    const run = this.#run(control, target, title, windows, begin, onBegun);
-    this.#running.set(control, { tenant: target.connection.tenant, run });
+    const controller = new AbortController();
+    const run = this.#run(controller, target, title, windows, begin, onStarted);
+    this.#running.set(controller, { tenant: target.connection.tenant, run });
     await run;
   }
 
   async #run(
-    control: AbortController,
+    controller: AbortController,
     target: Target,
     title: string,
     windows: readonly Window[],
     begin: (store: AsyncStore) => Promise<StoredPull>,
-    onBegun?: () => void,
+    onStarted?: () => void,
   ): Promise<void> {
     let store: AsyncStore | undefined;
     try {
@@ -97,25 +101,25 @@ export class CustomerPulls implements vscode.Disposable {
       let result: PullResult | undefined;
       try {
         await this.#model.begin(pull, target.connection.name, true);
-        onBegun?.();
-        if (!control.signal.aborted) result = await this.#pull(control, target, title, pull, windows, store);
+        onStarted?.();
+        if (!controller.signal.aborted) result = await this.#pull(controller, target, title, pull, windows, store);
       } finally {
         await this.#end(pull, store);
       }
-      if (result) await this.#tell(result, target, pull);
+      if (result) await this.#showResult(result, target, pull);
       await this.#keeper.prune();
     } catch (error) {
-      // Who ends a pull may close the store as well.
-      if (!control.signal.aborted || store?.ended.aborted === false)
+      // Stopping a pull may include closing the store.
+      if (!controller.signal.aborted || store?.ended.aborted === false)
         void showError(this.#log, this.#keeper.explain(error));
     } finally {
-      this.#running.delete(control);
+      this.#running.delete(controller);
       await this.#model.refresh();
       this.#ended.fire();
     }
   }
 
-  /** A pull ends with the last of those who complete it. */
+  /** Ends a pull with its last run. */
   async #end({ id }: StoredPull, store: AsyncStore): Promise<void> {
     const others = this.#runs.get(id)! - 1;
     if (others) {
@@ -131,7 +135,7 @@ export class CustomerPulls implements vscode.Disposable {
   }
 
   async #pull(
-    control: AbortController,
+    controller: AbortController,
     target: Target,
     title: string,
     pull: StoredPull,
@@ -154,10 +158,10 @@ export class CustomerPulls implements vscode.Disposable {
         target,
         pull,
         network: networkSettings,
-        maxBytes: mostResponseBytes,
-        signal: AbortSignal.any([cancel, control.signal]),
+        maxBytes: maxResponseBytes,
+        signal: AbortSignal.any([cancel, controller.signal]),
         onRecords: (records) => {
-          // The first ones are what somebody waits for.
+          // The first customers are shown at once.
           if (found) this.#model.refreshSoon();
           else if (records) void this.#model.refresh();
           found += records;
@@ -186,14 +190,14 @@ export class CustomerPulls implements vscode.Disposable {
     };
   }
 
-  async #tell(
+  async #showResult(
     { found, failed, done, withoutId, notRecords }: PullResult,
     target: Target,
     pull: StoredPull,
   ): Promise<void> {
     const { name } = target.connection;
     await this.#model.refresh();
-    if (found && (await this.#model.pullOf(pull.tenant))?.id !== pull.id) {
+    if (found && (await this.#model.findPull(pull.tenant))?.id !== pull.id) {
       const kept = vscode.l10n.t('The pull of {0} is incomplete. The view still shows the previous pull.', name);
       if (failed[0])
         void showWarning(
@@ -204,7 +208,7 @@ export class CustomerPulls implements vscode.Disposable {
       else vscode.window.setStatusBarMessage(kept, 5000);
       return;
     }
-    this.#tellFailure(target, pull, failed, done);
+    this.#showFailure(target, pull, failed, done);
     if (found && failed.length < done)
       vscode.window.setStatusBarMessage(
         found === 1
@@ -212,12 +216,14 @@ export class CustomerPulls implements vscode.Disposable {
           : vscode.l10n.t('{0} customers pulled from {1}', numberText(found), name),
         5000,
       );
-    tellWithoutId(name, withoutId);
-    tellNotRecords(name, notRecords);
+    warnWithoutId(name, withoutId);
+    warnNotRecords(name, notRecords);
   }
 
-  /** Failed windows stand in the view with their reasons. A message comes only where nothing worked. */
-  #tellFailure(target: Target, pull: StoredPull, failed: readonly WindowReport[], done: number): void {
+  /**
+   * The view lists failed windows with their reasons, so a message is only shown if all failed or the key was refused.
+   */
+  #showFailure(target: Target, pull: StoredPull, failed: readonly WindowReport[], done: number): void {
     const [first] = failed;
     if (!first) return;
     const sentence = explainFailure(first.failure, target.connection.name);
@@ -230,7 +236,7 @@ export class CustomerPulls implements vscode.Disposable {
       void showError(this.#log, sentence, {
         title: vscode.l10n.t('Retry'),
         run: () =>
-          this.#retryLater(
+          this.#resolveAndRetry(
             pull,
             failed.map(({ window }) => window),
           ),
@@ -238,13 +244,13 @@ export class CustomerPulls implements vscode.Disposable {
     }
   }
 
-  /** The message may have been there for long: the connection can lead elsewhere by now. */
-  async #retryLater(pull: StoredPull, windows: readonly Window[]): Promise<void> {
-    const target = await pullTarget(this.#targets, pull);
+  /** The notification may be old, so the connection is resolved again. */
+  async #resolveAndRetry(pull: StoredPull, windows: readonly Window[]): Promise<void> {
+    const target = await resolvePullTarget(this.#targets, pull);
     if (target) await this.retry(target, pull, windows);
   }
 
-  /** Ends what is under way of a tenant, or of all; what came of it stays. Resolves when the store knows. */
+  /** Stops the pulls of a tenant, or all; received customers stay. Resolves when the store has recorded the end. */
   async stop(tenant?: string): Promise<void> {
     const running = [...this.#running].filter(([, pull]) => tenant === undefined || pull.tenant === tenant);
     for (const [control] of running) {
@@ -260,11 +266,11 @@ export class CustomerPulls implements vscode.Disposable {
   }
 }
 
-/** What came of a pull, before it ends. */
+/** The result of one run of a pull. */
 interface PullResult {
   readonly found: number;
   readonly failed: readonly WindowReport[];
-  /** Windows that came to an end, failed or not. */
+  /** Windows that ended, failed or not. */
   readonly done: number;
   readonly withoutId: number;
   readonly notRecords: number;
@@ -279,21 +285,17 @@ function progressText(customers: number, { done, total }: WindowsDone): string {
   ].join(', ');
 }
 
-/** They cannot be shown: nobody would find them again, and two of them could be one. */
-function tellWithoutId(connection: string, count: number): void {
+/** Records without an ID are not stored: they cannot be opened, and two of them could be the same customer. */
+function warnWithoutId(connection: string, count: number): void {
   if (count)
     void showWarning(
       count === 1
-        ? vscode.l10n.t('1 record of {0} has no id, so the view does not have it.', connection)
-        : vscode.l10n.t(
-            '{0} records of {1} have no id, so the view does not have them.',
-            numberText(count),
-            connection,
-          ),
+        ? vscode.l10n.t('1 record from {0} has no id, so it is not in the view.', connection)
+        : vscode.l10n.t('{0} records from {1} have no id, so they are not in the view.', numberText(count), connection),
     );
 }
 
-function tellNotRecords(connection: string, count: number): void {
+function warnNotRecords(connection: string, count: number): void {
   if (count)
     void showWarning(
       count === 1

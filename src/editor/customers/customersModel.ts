@@ -5,91 +5,92 @@ import { recordFields } from '../../kapture/pull/notedRecords.ts';
 import type { CustomerRow, Grouping, Selection, Sorting, StoredPull } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import type { CustomerKeeper } from './customerKeeper.ts';
-import { firstQuestion, rememberQuestion, type CustomersQuestion } from './customersQuestion.ts';
+import { initialQuery, saveQuery, type CustomersQuery } from './customersQuery.ts';
 import { OwnPulls } from './ownPulls.ts';
 import {
-  areOfSameRange,
+  haveSameRange,
   readShownCustomers,
   type CustomerGroup,
   type PullChoice,
   type ShownCustomers,
 } from './shownCustomers.ts';
 
-/** While customers arrive, the view is read anew this often: to read it for each of their pieces takes longer than to fetch them. */
-const crowdMs = 400;
-/** How often the view is read anew while another process pulls. */
-const elsewhereMs = 2000;
+/**
+ * Milliseconds between reads while customers arrive. A read for each received part would take longer than the download.
+ */
+const readIntervalMs = 400;
+/** Milliseconds between reads while another process pulls. */
+const pollIntervalMs = 2000;
 
-/** Which pull of a tenant was chosen to be shown, by its id. */
+/** Where the ID of the pull that the user chose to show for a tenant is stored. */
 const choiceKey = (tenant: string): string => `customers.chosen/${tenant}`;
 
-/** The customers of the view, a pull a tenant. Holds none of them: all is read from the store. Knows nothing of trees. */
+/** What the Customers view shows: one pull per tenant. Customers are read from the store and not cached here. */
 export class CustomersModel {
   readonly #keeper: CustomerKeeper;
-  readonly #memory: Memento;
+  readonly #state: Memento;
   readonly #pulls = new OwnPulls();
   readonly #changed = new EventEmitter<void>();
   readonly onDidChange: Event<void> = this.#changed.event;
-  #question: CustomersQuestion;
+  #query: CustomersQuery;
   #shown: ShownCustomers | undefined;
   #version = 0;
   #failure: string | undefined;
-  #wanted = 0;
+  #requestedReads = 0;
   #reading: Promise<void> | undefined;
-  #soon: NodeJS.Timeout | undefined;
+  #timer: NodeJS.Timeout | undefined;
   #lastRead = 0;
   #isDisposed = false;
 
-  /** `memory` keeps grouping and sorting. */
-  constructor(keeper: CustomerKeeper, memory: Memento) {
+  /** `state` stores grouping, sorting, and which pulls the user chose to show. */
+  constructor(keeper: CustomerKeeper, state: Memento) {
     this.#keeper = keeper;
-    this.#memory = memory;
-    this.#question = firstQuestion(memory);
+    this.#state = state;
+    this.#query = initialQuery(state);
   }
 
-  /** Whose customers are shown. */
+  /** The tenant whose customers are shown. */
   get tenant(): string | undefined {
-    return this.#question.source?.tenant;
+    return this.#query.source?.tenant;
   }
 
-  /** The name of the connection that they are shown for. */
+  /** The name of the connection that the customers are shown for. */
   get connection(): string | undefined {
-    return this.#question.source?.connection;
+    return this.#query.source?.connection;
   }
 
   get filter(): string {
-    return this.#question.filter;
+    return this.#query.filter;
   }
 
-  /** Whom alone the view shows, besides the filter. */
+  /** The selection that the view is limited to, in addition to the filter. */
   get only(): Selection | undefined {
-    return this.#question.only;
+    return this.#query.only;
   }
 
-  /** Whether there may be customers that are not shown. */
   get isFiltered(): boolean {
     return this.filter !== '' || this.only !== undefined;
   }
 
   get grouping(): Grouping {
-    return this.#question.grouping;
+    return this.#query.grouping;
   }
 
   get sorting(): Sorting {
-    return this.#question.sorting;
+    return this.#query.sorting;
   }
 
-  /** What there was to show when it was last read; undefined before the first pull. */
+  /** The result of the last read; undefined before the first pull. */
   get shown(): ShownCustomers | undefined {
     return this.#shown;
   }
 
-  /** Counts the readings that brought something else. */
+  /** The number of reads so far; a new number means that rows may have changed. */
   get version(): number {
     return this.#version;
   }
 
-  /** Why the store could not be read, as a sentence. */
+  /** Why the last read of the store failed, as a sentence. */
   get failure(): string | undefined {
     return this.#failure;
   }
@@ -99,110 +100,116 @@ export class CustomersModel {
   }
 
   get isPulling(): boolean {
-    return this.#pulls.areRunning;
+    return this.#pulls.isAnyRunning;
   }
 
-  /** Asks for something else; resolves when that is shown. */
-  async ask(change: Partial<CustomersQuestion>): Promise<void> {
-    this.#question = {
-      ...this.#question,
+  /** Changes what the view shows. Resolves when it is shown. */
+  async update(change: Partial<CustomersQuery>): Promise<void> {
+    this.#query = {
+      ...this.#query,
       ...change,
       ...(change.filter !== undefined && { filter: change.filter.trim() }),
     };
     await this.refresh();
-    await rememberQuestion(this.#memory, change);
+    await saveQuery(this.#state, change);
   }
 
-  /** Has a pull shown, for the connection that it goes through, that this window begins or goes on with, as soon as it is complete or nothing else is there. */
+  /**
+   * Registers a pull that this window starts or continues. It is shown once it is complete, or at once if there is no
+   * other.
+   */
   async begin(pull: StoredPull, connection: string, isRunning: boolean): Promise<void> {
     this.#pulls.add(pull, isRunning);
-    await this.#settleChoice(pull);
-    await this.ask({ source: { tenant: pull.tenant, connection } });
+    await this.#applyChoice(pull);
+    await this.update({ source: { tenant: pull.tenant, connection } });
   }
 
-  /** Shows the other pull of the tenant: the one that is not complete, or the one before it. */
+  /** Switches between the incomplete pull and the previous one. */
   async showOther(): Promise<void> {
     const other = (await this.settled())?.other;
     if (other) await this.show(other.pull);
   }
 
-  /** Shows a pull that is not complete, or one before it, until the next one begins. */
+  /** Shows a given pull of its tenant until the next pull starts. */
   async show({ id, tenant }: StoredPull): Promise<void> {
-    await this.#memory.update(choiceKey(tenant), id);
+    await this.#state.update(choiceKey(tenant), id);
     await this.refresh();
   }
 
-  /** A pull that was chosen is what the next one may not throw away: it takes the place of the others for good. */
-  async #settleChoice({ id, tenant }: StoredPull): Promise<void> {
+  /** Makes the pull that the user chose the tenant's current one, so that a new pull does not discard it. */
+  async #applyChoice({ id, tenant }: StoredPull): Promise<void> {
     const { chosen } = this.#choiceOf(tenant);
     if (chosen === undefined || chosen === id) return;
-    await this.#try((store) => store.keep(chosen), chosen, undefined);
-    await this.#memory.update(choiceKey(tenant), undefined);
+    await this.#runOnStore((store) => store.keep(chosen), chosen, undefined);
+    await this.#state.update(choiceKey(tenant), undefined);
   }
 
   #choiceOf(tenant: string): PullChoice {
     const before = this.#shown?.pull;
     return {
       tenant,
-      chosen: this.#memory.get<number>(choiceKey(tenant)),
-      likely: before?.tenant === tenant ? before : this.#pulls.newest(tenant),
+      chosen: this.#state.get<number>(choiceKey(tenant)),
+      expected: before?.tenant === tenant ? before : this.#pulls.newest(tenant),
     };
   }
 
-  /** Nobody in this window pulls it any more; what is missing is seen when it is read anew. */
+  /** This window no longer runs the pull. The next read shows the windows that are missing. */
   end(pull: number): void {
     this.#pulls.end(pull);
   }
 
-  /** Forgets which pulls of a tenant, or of all, were this window's, because they are no longer in the store. */
+  /** Drops this window's pulls of a tenant, or of all, after they were deleted from the store. */
   async forget(tenant?: string): Promise<void> {
     if (tenant === undefined) this.#pulls.forgetAll();
     else this.#pulls.forget(tenant);
     await this.refresh();
   }
 
-  /** What there is to show, once all that was asked before is read. */
+  /** What is shown, after pending reads. */
   async settled(): Promise<ShownCustomers | undefined> {
     await this.#reading;
     return this.#shown;
   }
 
-  /** Reads anew; resolves when something is shown that was read after this was called. */
+  /** Reads again. Resolves when the result of a read that started after this call is shown. */
   refresh(): Promise<void> {
-    clearTimeout(this.#soon);
-    this.#soon = undefined;
-    // A pull that ends with the view must not open the store again.
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    // A pull that ends while the view closes must not open the store again.
     if (this.#isDisposed) return Promise.resolve();
-    this.#wanted++;
+    this.#requestedReads++;
     return (this.#reading ??= this.#read());
   }
 
-  /** The same for what comes in crowds: at once after a pause, else a little later. */
+  /** Reads again at most every {@link readIntervalMs}, for frequent changes. */
   refreshSoon(): void {
-    this.#soon ??= setTimeout(() => void this.refresh(), Math.max(0, this.#lastRead + crowdMs - Date.now()));
+    this.#timer ??= setTimeout(() => void this.refresh(), Math.max(0, this.#lastRead + readIntervalMs - Date.now()));
   }
 
-  /** Has the store get ready for a filter that is about to be typed. Not while customers arrive: with each of them it would have to anew. */
+  /**
+   * Prepares the store for fast filtering while the user types. Not during a pull: new customers would invalidate it
+   * each time.
+   */
   async prepareFilter(): Promise<void> {
     const pull = (await this.settled())?.pull;
-    if (pull && !this.#pulls.areRunning)
-      await this.#try(
+    if (pull && !this.#pulls.isAnyRunning)
+      await this.#runOnStore(
         (store) => store.prepareFilter(pull.id, this.grouping, this.sorting, this.only),
         pull.id,
         undefined,
       );
   }
 
-  /** The filter is typed. */
+  /** Releases what {@link prepareFilter} prepared. */
   async releaseFilter(): Promise<void> {
-    if (this.#shown) await this.#try((store) => store.releaseFilter(), this.#shown.pull.id, undefined);
+    if (this.#shown) await this.#runOnStore((store) => store.releaseFilter(), this.#shown.pull.id, undefined);
   }
 
-  /** The first customers of a group in order. */
+  /** The first `limit` customers of a group, sorted. */
   async page({ by, key }: CustomerGroup, limit: number): Promise<CustomerRow[]> {
     if (!this.#shown) return [];
-    const { filter, only, sorting: sort } = this.#question;
-    return this.#try(
+    const { filter, only, sorting: sort } = this.#query;
+    return this.#runOnStore(
       (store, pull) => store.page(pull, { group: { by, key }, only, filter, sort, limit }),
       this.#shown.pull.id,
       [],
@@ -210,39 +217,41 @@ export class CustomersModel {
   }
 
   async find(tenant: string, id: string): Promise<CustomerRow | undefined> {
-    const pull = await this.pullOf(tenant);
-    return pull && this.#try((store) => store.find(pull.id, id), pull.id, undefined);
+    const pull = await this.findPull(tenant);
+    return pull && this.#runOnStore((store) => store.find(pull.id, id), pull.id, undefined);
   }
 
-  /** Whether filter and selection let a customer through. */
+  /** Whether a customer passes the filter. False while the view is limited to a selection. */
   async matches(tenant: string, id: string): Promise<boolean> {
-    // Whom the view shows alone changes by a click.
+    // Selections are not evaluated here; the caller resets them.
     if (this.only) return false;
     const text = await this.record(tenant, id);
     const search = text === undefined ? undefined : recordFields(text, '')?.search;
     return search !== undefined && filterWords(this.filter).every((word) => search.includes(word));
   }
 
-  /** The text of a record as it came; undefined where it is not there. */
+  /** The text of a record as the server sent it; undefined if it is not stored. */
   async record(tenant: string, id: string): Promise<string | undefined> {
-    const pull = await this.pullOf(tenant);
-    const bytes = pull && (await this.#try((store) => store.record(pull.id, id), pull.id, undefined));
+    const pull = await this.findPull(tenant);
+    const bytes = pull && (await this.#runOnStore((store) => store.record(pull.id, id), pull.id, undefined));
     return bytes && new TextDecoder().decode(bytes);
   }
 
   async contacts(tenant: string, id: string): Promise<readonly Contact[]> {
     const text = await this.record(tenant, id);
-    return text === undefined ? [] : (readCustomer(text, (await this.pullOf(tenant))?.timeZone ?? '')?.contacts ?? []);
+    return text === undefined
+      ? []
+      : (readCustomer(text, (await this.findPull(tenant))?.timeZone ?? '')?.contacts ?? []);
   }
 
-  /** Puts one customer in its place, if it is there already or belongs into the range. */
+  /** Stores a customer in the shown pull if it is already there or was created in the range of the pull. */
   async put(tenant: string, customer: Customer): Promise<void> {
-    const pull = await this.pullOf(tenant);
+    const pull = await this.findPull(tenant);
     if (!pull) return;
     const { createdAt } = customer;
     const inRange =
       createdAt !== undefined && createdAt >= startOf(pull.range.start) && createdAt <= endOf(pull.range.end);
-    await this.#try(
+    await this.#runOnStore(
       async (store) => {
         if (inRange || (await store.find(pull.id, customer.id))) await store.put(pull, [customer.text]);
       },
@@ -252,11 +261,14 @@ export class CustomersModel {
     await this.refresh();
   }
 
-  /** What was pulled from a tenant; by this window, if it is there still. */
-  async pullOf(tenant: string): Promise<StoredPull | undefined> {
+  /**
+   * The pull to show for a tenant: the chosen one, else this window's, else the latest. Undefined if nothing was
+   * pulled.
+   */
+  async findPull(tenant: string): Promise<StoredPull | undefined> {
     if (this.#shown?.pull.tenant === tenant) return this.#shown.pull;
     const { chosen } = this.#choiceOf(tenant);
-    return this.#try(
+    return this.#runOnStore(
       async (store) => {
         const stored = await store.pulls(tenant, this.#pulls.newest(tenant)?.id);
         return stored.find(({ id }) => id === chosen) ?? stored[0];
@@ -267,59 +279,59 @@ export class CustomersModel {
   }
 
   async #read(): Promise<void> {
-    // Not before it is noted that somebody reads.
+    // #reading must be set first.
     await Promise.resolve();
-    for (let seen = -1; seen !== this.#wanted;) {
-      seen = this.#wanted;
-      const question = this.#question;
+    for (let handledReads = -1; handledReads !== this.#requestedReads;) {
+      handledReads = this.#requestedReads;
+      const query = this.#query;
       let shown = this.#shown;
       let failure: string | undefined;
       try {
-        const tenant = question.source?.tenant;
+        const tenant = query.source?.tenant;
         shown =
           tenant === undefined
             ? undefined
-            : await readShownCustomers(await this.#keeper.open(), this.#choiceOf(tenant), question, this.#pulls);
+            : await readShownCustomers(await this.#keeper.open(), this.#choiceOf(tenant), query, this.#pulls);
       } catch (error) {
         failure = this.#keeper.explain(error);
       }
-      // Somebody wants to know something else by now: that answer takes this one's place.
-      if (question !== this.#question) continue;
-      // Whoever was chosen in one range may not be in another.
-      if (question.only && shown && !areOfSameRange(shown.pull, this.#shown?.pull)) {
-        this.#question = { ...question, only: undefined };
-        this.#wanted++;
+      // The query has changed in the meantime; its own read follows.
+      if (query !== this.#query) continue;
+      // A selection applies to one range only.
+      if (query.only && shown && !haveSameRange(shown.pull, this.#shown?.pull)) {
+        this.#query = { ...query, only: undefined };
+        this.#requestedReads++;
         continue;
       }
-      this.#shown = failure !== undefined && shown?.pull.tenant !== question.source?.tenant ? undefined : shown;
+      this.#shown = failure !== undefined && shown?.pull.tenant !== query.source?.tenant ? undefined : shown;
       this.#failure = failure;
       this.#lastRead = Date.now();
-      // Nothing tells of what another process does.
-      if (shown?.isPulledElsewhere) this.#soon ??= setTimeout(() => void this.refresh(), elsewhereMs);
+      // There are no events from other processes.
+      if (shown?.isPulledElsewhere) this.#timer ??= setTimeout(() => void this.refresh(), pollIntervalMs);
       this.#version++;
       this.#changed.fire();
     }
     this.#reading = undefined;
   }
 
-  /** What is found in the store; `otherwise` where it fails, which the view says. */
-  async #try<Result>(
+  /** Runs a query. If the store fails, resolves to `fallback` and the view shows the failure. */
+  async #runOnStore<Result>(
     work: (store: AsyncStore, pull: number) => Promise<Result>,
     pull: number,
-    otherwise: Result,
+    fallback: Result,
   ): Promise<Result> {
     try {
       return await work(await this.#keeper.open(), pull);
     } catch (error) {
       this.#failure = this.#keeper.explain(error);
       this.#changed.fire();
-      return otherwise;
+      return fallback;
     }
   }
 
   dispose(): void {
     this.#isDisposed = true;
-    clearTimeout(this.#soon);
+    clearTimeout(this.#timer);
     this.#changed.dispose();
   }
 }

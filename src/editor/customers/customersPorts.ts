@@ -4,7 +4,7 @@ import type { Targets } from '../shared/ports.ts';
 import type { ClientLoader } from '../shared/sending/clientLoader.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 
-/** What the customers view asks of other features. */
+/** What the Customers view needs from other features. */
 export interface CustomersPorts {
   readonly targets: Targets;
   readonly sender: Sender;
@@ -18,9 +18,9 @@ export interface CustomersPorts {
     ): Promise<unknown>;
   };
   readonly responses: {
-    /** Opens a response beside what is there. */
+    /** Opens a response beside the active editor. */
     show(exchange: Exchange): Promise<void>;
-    /** The exchange that a document shows a side of. */
+    /** The exchange whose request or response a document shows. */
     exchangeOf(uri: Uri): Exchange | undefined;
   };
 }

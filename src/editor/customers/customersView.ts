@@ -10,27 +10,28 @@ import { showError, showInformation } from '../shared/questions/messages.ts';
 import { numberText, sizeText } from '../shared/texts/localTexts.ts';
 import { withProgress } from '../shared/questions/progress.ts';
 import { setContext } from '../shared/settings.ts';
-import { CustomerKeeper, mode } from './customerKeeper.ts';
+import { CustomerKeeper, storageMode } from './customerKeeper.ts';
 import { CustomerPulls } from './customerPulls.ts';
 import { CustomerActions } from './customerActions.ts';
 import type { CustomersPorts } from './customersPorts.ts';
 import { CustomersModel } from './customersModel.ts';
-import type { CustomersSource } from './customersQuestion.ts';
-import { CustomersTree, type CustomersNode } from './customersTree.ts';
-import { putResponse } from './putResponse.ts';
+import type { CustomersSource } from './customersQuery.ts';
+import type { CustomersNode } from './customersNodes.ts';
+import { CustomersTree } from './customersTree.ts';
+import { addResponseToPull } from './addResponseToPull.ts';
 import { rangeOfRequest } from './rangeOfRequest.ts';
 import { RecordDocuments } from './recordDocuments.ts';
 import { recordLenses } from './recordLenses.ts';
-import { storeResponse } from './storeResponse.ts';
+import { storeResponseAsPull } from './storeResponseAsPull.ts';
 import { viewDescription, viewMessage } from './viewTexts.ts';
 
-/** What the view and the record editors listen to. */
+/** Emitters created at activation, before this part is loaded. */
 interface Emitters {
   readonly nodes: vscode.EventEmitter<CustomersNode | undefined>;
   readonly files: vscode.EventEmitter<vscode.FileChangeEvent[]>;
 }
 
-/** The customers view: what of the store it shows, and what keeps that up to date. */
+/** The Customers view with its store: creates its parts and keeps them up to date. */
 export class CustomersView {
   readonly #view: vscode.TreeView<CustomersNode>;
   readonly #ports: CustomersPorts;
@@ -88,21 +89,21 @@ export class CustomersView {
       keeper,
       model.onDidChange(() => this.#update()),
       tree.onDidChangeTreeData((node) => emitters.nodes.fire(node)),
-      view.onDidExpandElement(({ element }) => element.kind === 'group' && tree.expanded(element)),
-      view.onDidCollapseElement(({ element }) => element.kind === 'group' && tree.collapsed(element)),
+      view.onDidExpandElement(({ element }) => element.kind === 'group' && tree.didExpand(element)),
+      view.onDidCollapseElement(({ element }) => element.kind === 'group' && tree.didCollapse(element)),
       records.onDidChangeFile((changes) => emitters.files.fire(changes)),
       pulls.onDidEnd(() => {
         this.#update();
         void records.refreshOpen();
       }),
       targets.onDidChange(() => {
-        void this.#follow();
-        void this.#adopt();
+        void this.#followConnection();
+        void this.#adoptPulls();
       }),
-      // Another window may have cleared or pulled meanwhile: that is looked at when this one is looked at.
+      // Another window may have pulled or deleted customers in the meantime.
       vscode.window.onDidChangeWindowState(({ focused }) => focused && model.refreshSoon()),
     );
-    void model.ask({ source: this.#activeSource() });
+    void model.update({ source: this.#activeSource() });
   }
 
   lenses(uri: vscode.Uri): vscode.CodeLens[] {
@@ -115,23 +116,28 @@ export class CustomersView {
     // The connection may have another name by now.
     const name = this.#ports.targets.connectionOf(tenant, connection)?.name ?? connection;
     const range = rangeOfRequest(operation, requestBody);
-    const before = range ? undefined : await this.model.pullOf(tenant);
+    const shownPull = range ? undefined : await this.model.findPull(tenant);
     try {
       const [store, redact] = await Promise.all([this.keeper.open(), this.#redactorOf(tenant)]);
-      if (before) {
+      if (shownPull) {
         await withProgress(
           vscode.l10n.t('{0}: {1}', connection, vscode.l10n.t('Show in Customers')),
           (cancel, report) =>
-            putResponse(store, before, response, redact, cancel, (count) =>
+            addResponseToPull(store, shownPull, response, redact, cancel, (count) =>
               report(
                 vscode.l10n.t('{0} of {1} customers', numberText(count), numberText(response.reading.records.length)),
               ),
             ),
         );
-        await this.model.ask({ source: { tenant, connection: name } });
+        await this.model.update({ source: { tenant, connection: name } });
       } else {
         await this.model.begin(
-          await storeResponse(store, exchange, range ?? daysOf(customersOf(exchange), timeZone), redact),
+          await storeResponseAsPull(
+            store,
+            exchange,
+            range ?? rangeOfCustomers(customersOf(exchange), timeZone),
+            redact,
+          ),
           name,
           false,
         );
@@ -142,12 +148,14 @@ export class CustomersView {
     await vscode.commands.executeCommand(`${customersView}.focus`);
   }
 
-  /** After a write: gets the customer anew, so that view and open record show what the server has now. Asks the user nothing. */
+  /**
+   * Fetches a written customer again so that the view and an open record show the server's state. Never asks the user.
+   */
   async refreshAfterWrite({ tenant, connection, response }: Exchange): Promise<void> {
     const id = response.reading.customerId;
-    if (!id || !((await this.model.pullOf(tenant)) || this.records.isOpen({ tenant, id }))) return;
+    if (!id || !((await this.model.findPull(tenant)) || this.records.isOpen({ tenant, id }))) return;
     const target = await this.#ports.targets.resolveNamed(connection, 'get', { ask: false });
-    // The connection may lead elsewhere by now.
+    // The connection may point to another tenant by now.
     if (target?.connection.tenant !== tenant) return;
     try {
       const client = await this.#ports.clients.get();
@@ -155,26 +163,26 @@ export class CustomersView {
         retry: false,
       });
       const customer = customersOf(exchange).find((candidate) => candidate.id === id);
-      if (customer) await this.take(tenant, customer);
+      if (customer) await this.showRecord(tenant, customer);
     } catch (error) {
-      // The write itself went well, and the user saw its response; the view shows what it had.
-      this.#log.error(`The customer ${id} could not be got anew.`, error);
+      // The write succeeded and the user saw its response. The view still shows the previous record.
+      this.#log.error(`The customer ${id} could not be refreshed.`, error);
     }
   }
 
-  /** Takes a record that was just got: view and open record show it. */
-  async take(tenant: string, customer: Customer): Promise<void> {
+  /** Shows a fetched record in the view and in its open editor. */
+  async showRecord(tenant: string, customer: Customer): Promise<void> {
     this.records.put(tenant, customer);
     await this.#put(tenant, customer);
   }
 
-  /** Has the store keep a record that was got, without the key. */
+  /** Stores a fetched record, without the auth key. */
   async #put(tenant: string, customer: Customer): Promise<void> {
     const redact = await this.#redactorOf(tenant);
     await this.model.put(tenant, { ...customer, text: redact(customer.text) });
   }
 
-  /** What the store keeps is redacted further than what is shown. */
+  /** Also redacts bare passwords, unlike what is shown, because this is stored on disk. */
   async #redactorOf(tenant: string): Promise<Redact> {
     const { targets } = this.#ports;
     const names = targets.all.filter((connection) => connection.tenant === tenant).map(({ name }) => name);
@@ -193,64 +201,66 @@ export class CustomersView {
     return activeName === undefined ? undefined : { tenant: undefined, connection: activeName };
   }
 
-  /** Follows a switch of the connection, a new name, and a new address: the tenant's customers, or none yet. */
-  async #follow(): Promise<void> {
+  /** Shows the customers of the active connection's tenant after a switch, a rename or a new base URL. */
+  async #followConnection(): Promise<void> {
     const { tenant, connection } = this.model;
     const source = this.#activeSource();
-    if (source?.tenant !== tenant) await this.model.ask({ source, only: undefined });
-    else if (source?.connection !== connection) await this.model.ask({ source });
+    if (source?.tenant !== tenant) await this.model.update({ source, only: undefined });
+    else if (source?.connection !== connection) await this.model.update({ source });
   }
 
-  /** What an older version pulled is shown once its connection is mended. */
-  async #adopt(): Promise<void> {
+  /** Shows what an older version pulled once its connection is valid. */
+  async #adoptPulls(): Promise<void> {
     try {
-      if (await this.keeper.adopt()) await this.model.refresh();
+      if (await this.keeper.adoptPulls()) await this.model.refresh();
     } catch (error) {
       this.keeper.explain(error);
     }
   }
 
-  /** Goes on with another store, where the settings want it from now on. What is on its way belongs to the one before. */
-  async move(): Promise<void> {
+  /**
+   * Switches to the store that the settings now specify. Running pulls belong to the previous store and are stopped.
+   */
+  async switchStore(): Promise<void> {
     const ended =
       this.pulls.isPulling &&
       vscode.l10n.t(
-        'The pull was ended, since pulled customers are kept elsewhere from now on (setting kapture.customers.mode).',
+        'The pull was stopped because pulled customers are now stored elsewhere (setting kapture.customers.mode).',
       );
     await this.pulls.stop();
     await this.keeper.close();
     await this.model.forget();
-    // Other windows need not say it too.
-    const left = vscode.window.state.focused ? await this.#leftSentence() : undefined;
-    const sentence = [ended, left].filter(Boolean).join(' ');
+    // One notification is enough when several windows are open.
+    const leftover = vscode.window.state.focused ? await this.#leftoverSentence() : undefined;
+    const sentence = [ended, leftover].filter(Boolean).join(' ');
     const now = Date.now();
     if (sentence)
       void showInformation(
         sentence,
-        ...(left === undefined ? [] : [{ title: vscode.l10n.t('Clear'), run: () => this.#clearKept(now) }]),
+        ...(leftover === undefined ? [] : [{ title: vscode.l10n.t('Clear'), run: () => this.#clearKept(now) }]),
       );
   }
 
-  /** What a notice said is kept. It may be read late: what was pulled since stays. */
+  /** Deletes what a notification mentioned, but not what was pulled after it was shown. */
   async #clearKept(before: number): Promise<void> {
     await this.keeper.clearKept(before);
-    this.tree.forgetPages();
-    this.records.forgetFetched();
+    this.tree.resetPages();
+    this.records.clearFetched();
     await this.model.refresh();
   }
 
-  /** What the mode before left on this machine; undefined where that is nothing. */
-  async #leftSentence(): Promise<string | undefined> {
+  /** A sentence about what the previous mode left on this machine; undefined if that is nothing. */
+  async #leftoverSentence(): Promise<string | undefined> {
     try {
-      const bytes = await this.keeper.leftBytes();
+      const bytes = await this.keeper.leftoverBytes();
       return bytes
         ? vscode.l10n.t(
-            'Customers that were pulled before ({0}) stay on this machine until their days are over (setting kapture.customers.keepDays).',
+            'Customers pulled earlier ({0}) stay on this machine until they expire (setting kapture.customers.keepDays).',
             sizeText(bytes),
           )
         : undefined;
     } catch (error) {
-      this.#log.error('What was kept on this machine could not be looked at.', error);
+      this.#log.error('The size of the stored customers could not be read.', error);
       return undefined;
     }
   }
@@ -261,7 +271,7 @@ export class CustomersView {
     setContext('kapture.isFiltered', isFiltered);
     setContext('kapture.hasOtherPull', shown?.other !== undefined);
     setContext('kapture.hasMissing', shown !== undefined && shown.missing.length > 0 && !shown.isPulledElsewhere);
-    // VS Code passes on the first of these at once and holds back the others for 200 ms: rows come before messages.
+    // VS Code applies the first change at once and delays further ones by 200 ms, so rows go before messages.
     this.tree.refresh();
     this.#view.description = viewDescription(this.model);
     const message = viewMessage(this.model, this.keeper.failure, this.pulls.isPulling);
@@ -269,14 +279,14 @@ export class CustomersView {
   }
 
   async close(): Promise<void> {
-    // In a store that stays, a pull that was cut off would look as if it still ran.
-    if (mode() === 'kept') await this.pulls.stop();
+    // In a stored database, an interrupted pull would look as if it were still running.
+    if (storageMode() === 'kept') await this.pulls.stop();
     this.#subscriptions.dispose();
     await this.keeper.close();
   }
 }
 
-function daysOf(customers: readonly Customer[], timeZone: string): DateRange {
+function rangeOfCustomers(customers: readonly Customer[], timeZone: string): DateRange {
   const days = customers.map((customer) => dayOfCustomer(customer) ?? todayIn(timeZone)).sort();
   return { start: days[0] ?? todayIn(timeZone), end: days.at(-1) ?? todayIn(timeZone) };
 }

@@ -11,9 +11,8 @@ import { showError, showInformation, showWarning, type MessageAction } from '../
 import { oneDetail } from '../shared/texts/plainText.ts';
 import { withProgress } from '../shared/questions/progress.ts';
 import { selectionText } from '../shared/texts/selectionText.ts';
-import { storeSentence } from './storeSentence.ts';
+import { explainStoreError } from './explainStoreError.ts';
 
-/** What there is to export. */
 export interface Exportable {
   readonly database: string;
   readonly pull: {
@@ -23,131 +22,137 @@ export interface Exportable {
     readonly range: { readonly start: string; readonly end: string };
   };
   readonly loaded: number;
-  /** How many windows of the range have not all come. */
+  /** The number of incomplete windows of the range. */
   readonly missing: number;
   readonly filter: string;
-  /** Whom alone the view shows, besides the filter. */
+  /** The selection that the view is limited to, in addition to the filter. */
   readonly only: Selection | undefined;
   readonly matching: number;
-  /** How the view groups and sorts. */
+
   readonly order: ListOrder;
   /** Ids of the customers that are selected in the view. */
   readonly selected: readonly string[];
-  /** They, and no others. */
-  readonly isChosen: boolean;
+  /** Exports only the selected customers, without asking which. */
+  readonly isSelectionOnly: boolean;
 }
 
-/** Asks what is to be exported, how and where to, and does it in a thread of its own. `script` is its built program. */
-export async function exportFromView(script: string, from: Exportable, log: Log): Promise<void> {
-  const which = await pickWhich(from);
-  const format = which && (await pickFormat());
+/**
+ * Asks what to export, in which format and where, and exports it in a worker. `script` is the built script of the
+ * worker.
+ */
+export async function exportFromView(script: string, exportable: Exportable, log: Log): Promise<void> {
+  const scope = await pickScope(exportable);
+  const format = scope && (await pickFormat());
   const columns = format && format !== 'jsonl' ? await pickColumns(format) : [];
-  if (!which || !format || !columns) return;
+  if (!scope || !format || !columns) return;
   const target = await vscode.window.showSaveDialog({
     title: vscode.l10n.t('Export Customers'),
     saveLabel: vscode.l10n.t('Export'),
-    filters: { [titles[format]]: [format] },
+    filters: { [formatTitles[format]]: [format] },
     defaultUri: vscode.Uri.joinPath(
       vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri ?? vscode.Uri.file(homedir()),
-      fileName(from, format),
+      fileName(exportable, format),
     ),
   });
   if (!target) return;
   if (target.scheme !== 'file') {
-    void showWarning(vscode.l10n.t('Customers are exported to files of this machine: choose a folder of it.'));
+    void showWarning(vscode.l10n.t('Exports are saved on this machine. Choose a local folder.'));
     return;
   }
-  const { database, pull } = from;
+  const { database, pull } = exportable;
   const order: ExportOrder = {
     database,
-    order: from.order,
+    order: exportable.order,
     pull: pull.id,
     timeZone: pull.timeZone,
     target: target.fsPath,
     format,
-    ...which,
+    ...scope,
     ...(format !== 'jsonl' && { columns }),
     ...(format === 'csv' && { bom: true }),
   };
-  const total = totalOf(which, from);
+  const total = countCustomers(scope, exportable);
   const outcome = await withProgress(vscode.l10n.t('Exporting customers'), (signal, report) =>
     runExport(script, order, signal, (rows) =>
       report(vscode.l10n.t('{0} of {1} customers', numberText(rows), numberText(total))),
     ),
   );
-  if (outcome.result) tell(target, format, outcome.result, which.ids ? 0 : from.missing);
+  if (outcome.result) showResult(target, format, outcome.result, scope.ids ? 0 : exportable.missing);
   else if (outcome.failure.reason !== 'cancelled') {
     log.error(`export: ${outcome.failure.reason} ${outcome.failure.message}`);
     void showError(log, failureSentence(outcome.failure));
   }
 }
 
-const titles: Readonly<Record<ExportFormat, string>> = { csv: 'CSV', jsonl: 'JSON Lines', parquet: 'Parquet' };
+const formatTitles: Readonly<Record<ExportFormat, string>> = { csv: 'CSV', jsonl: 'JSON Lines', parquet: 'Parquet' };
 
-async function pickWhich({
+async function pickScope({
   loaded,
   filter,
   only,
   matching,
   selected,
-  isChosen,
+  isSelectionOnly,
 }: Exportable): Promise<Pick<ExportOrder, 'filter' | 'only' | 'ids'> | undefined> {
-  if (isChosen) return { ids: selected };
-  const all = { label: vscode.l10n.t('All customers of the range'), description: numberText(loaded), which: {} };
-  const facts = [numberText(matching), ...(only ? [selectionText(only)] : []), ...(filter ? [quoted(filter)] : [])];
+  if (isSelectionOnly) return { ids: selected };
+  const all = { label: vscode.l10n.t('All customers in the range'), description: numberText(loaded), scope: {} };
+  const details = [numberText(matching), ...(only ? [selectionText(only)] : []), ...(filter ? [quoted(filter)] : [])];
   const shown = {
-    label: vscode.l10n.t('Those that the filter shows'),
-    description: oneDetail(facts.join(' · ')),
-    which: { filter, only },
+    label: vscode.l10n.t('Filtered customers'),
+    description: oneDetail(details.join(' · ')),
+    scope: { filter, only },
   };
   const chosen = {
-    label: vscode.l10n.t('Those that are selected'),
+    label: vscode.l10n.t('Selected customers'),
     description: numberText(selected.length),
-    which: { ids: selected },
+    scope: { ids: selected },
   };
   const items = [...(filter || only ? [shown] : []), all, ...(selected.length ? [chosen] : [])];
-  if (items.length === 1) return all.which;
+  if (items.length === 1) return all.scope;
   return (
     await vscode.window.showQuickPick(items, {
       title: vscode.l10n.t('Export Customers'),
-      placeHolder: vscode.l10n.t('Which ones?'),
+      placeHolder: vscode.l10n.t('Which customers?'),
     })
-  )?.which;
+  )?.scope;
 }
 
-function totalOf({ ids, filter, only }: Pick<ExportOrder, 'filter' | 'only' | 'ids'>, from: Exportable): number {
+function countCustomers(
+  { ids, filter, only }: Pick<ExportOrder, 'filter' | 'only' | 'ids'>,
+  exportable: Exportable,
+): number {
   if (ids) return ids.length;
-  return filter || only ? from.matching : from.loaded;
+  return filter || only ? exportable.matching : exportable.loaded;
 }
 
 async function pickFormat(): Promise<ExportFormat | undefined> {
   const items: (vscode.QuickPickItem & { readonly format: ExportFormat })[] = [
     {
-      label: titles.csv,
-      detail: vscode.l10n.t('For spreadsheets: columns that you choose; no cell is taken for a formula.'),
+      label: formatTitles.csv,
+      detail: vscode.l10n.t('For spreadsheets. You choose the columns, and no cell is mistaken for a formula.'),
       format: 'csv',
     },
-    { label: titles.jsonl, detail: vscode.l10n.t('The records as they came, one a line.'), format: 'jsonl' },
+    { label: formatTitles.jsonl, detail: vscode.l10n.t('The records as received, one per line.'), format: 'jsonl' },
     {
-      label: titles.parquet,
-      detail: vscode.l10n.t('Typed columns, for DuckDB, Spark and the like.'),
+      label: formatTitles.parquet,
+      detail: vscode.l10n.t('Typed columns, for DuckDB, Spark and similar tools.'),
       format: 'parquet',
     },
   ];
   return (
     await vscode.window.showQuickPick(items, {
       title: vscode.l10n.t('Export Customers'),
-      placeHolder: vscode.l10n.t('In which form?'),
+      placeHolder: vscode.l10n.t('Which format?'),
     })
   )?.format;
 }
 
 async function pickColumns(format: ExportFormat): Promise<readonly string[] | undefined> {
-  const usual = new Set((format === 'csv' ? spreadsheetColumns : tableColumns).map(({ name }) => name));
+  const defaults = new Set((format === 'csv' ? spreadsheetColumns : tableColumns).map(({ name }) => name));
   const items = exportColumns.map(({ name, title, place }) => ({
     label: catalogueText(title, place ?? 0),
     description: name,
-    picked: usual.has(name),
+    picked: defaults.has(name),
     name,
   }));
   const picked = await vscode.window.showQuickPick(items, {
@@ -162,7 +167,7 @@ function fileName({ pull: { connection, range } }: Exportable, format: ExportFor
   return `customers ${connection} ${range.start} ${range.end}.${format}`.replace(/[:/\\]/g, '-');
 }
 
-function tell(
+function showResult(
   target: vscode.Uri,
   format: ExportFormat,
   { rows, unreadable, missing, got, contactsLeftOut, rewritten, replaced, unfit }: ExportResult,
@@ -183,25 +188,25 @@ function tell(
     ...(unreadable
       ? [
           unreadable === 1
-            ? vscode.l10n.t('1 record is not JSON, and was left out.')
-            : vscode.l10n.t('{0} records are not JSON, and were left out.', numberText(unreadable)),
+            ? vscode.l10n.t('1 record is not JSON and was skipped.')
+            : vscode.l10n.t('{0} records are not JSON and were skipped.', numberText(unreadable)),
         ]
       : []),
     ...(missing
       ? [
           missing === 1
-            ? vscode.l10n.t('1 record is not on the disk any more: pull it again.')
-            : vscode.l10n.t('{0} records are not on the disk any more: pull them again.', numberText(missing)),
+            ? vscode.l10n.t('1 record is no longer on the disk. Pull it again.')
+            : vscode.l10n.t('{0} records are no longer on the disk. Pull them again.', numberText(missing)),
         ]
       : []),
     ...(got
       ? [
           got === 1
             ? vscode.l10n.t(
-                '1 customer was got by itself after the pull, and lacks what only a pull brings, such as when it was modified.',
+                '1 customer was fetched separately after the pull and lacks what only a pull returns, such as the modification date.',
               )
             : vscode.l10n.t(
-                '{0} customers were got by themselves after the pull, and lack what only a pull brings, such as when they were modified.',
+                '{0} customers were fetched separately after the pull and lack what only a pull returns, such as the modification date.',
                 numberText(got),
               ),
         ]
@@ -223,9 +228,9 @@ function tell(
     ...(replaced
       ? [
           replaced === 1
-            ? vscode.l10n.t('1 record has text that is not valid Unicode. It was replaced by U+FFFD.')
+            ? vscode.l10n.t('1 record has text that is not valid Unicode. It was replaced with U+FFFD.')
             : vscode.l10n.t(
-                '{0} records have text that is not valid Unicode. It was replaced by U+FFFD.',
+                '{0} records have text that is not valid Unicode. It was replaced with U+FFFD.',
                 numberText(replaced),
               ),
         ]
@@ -233,23 +238,26 @@ function tell(
     ...(unfit
       ? [
           unfit === 1
-            ? vscode.l10n.t('1 value did not fit the type of its column, and was left out.')
-            : vscode.l10n.t('{0} values did not fit the type of their column, and were left out.', numberText(unfit)),
+            ? vscode.l10n.t('1 value did not fit the type of its column and was omitted.')
+            : vscode.l10n.t('{0} values did not fit the type of their column and were omitted.', numberText(unfit)),
         ]
       : []),
   ];
   void (periods || unreadable || missing || replaced || unfit ? showWarning : showInformation)(
     sentences.join(' '),
-    ...waysTo(target, format),
+    ...openActions(target, format),
   );
 }
 
-/** An editor for what is text; the file manager of the system, where the file is on the machine of the window, else the Explorer, which shows the workspace alone. */
-function waysTo(target: vscode.Uri, format: ExportFormat): MessageAction[] {
-  const isNear = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
-  const reveal = isNear ? 'revealFileInOS' : vscode.workspace.getWorkspaceFolder(target) && 'revealInExplorer';
+/**
+ * Open File for text formats. Reveal File in the system's file manager if the window runs on the same machine, else in the
+ * Explorer if the file is in the workspace.
+ */
+function openActions(target: vscode.Uri, format: ExportFormat): MessageAction[] {
+  const isLocal = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
+  const reveal = isLocal ? 'revealFileInOS' : vscode.workspace.getWorkspaceFolder(target) && 'revealInExplorer';
   return [
-    // VS Code's own command: it asks before it opens a file that is very long, where ours could only fail.
+    // `vscode.open` asks before it opens a very large file; showTextDocument would fail.
     ...(format === 'parquet'
       ? []
       : [{ title: vscode.l10n.t('Open File'), run: () => vscode.commands.executeCommand('vscode.open', target) }]),
@@ -264,10 +272,10 @@ function failureSentence({ reason, message }: { readonly reason: string; readonl
     case 'full':
       return vscode.l10n.t('Nothing was exported: the disk is full.');
     case 'gone':
-      return vscode.l10n.t('Nothing was exported: the folder, or what was pulled, is not there any more.');
+      return vscode.l10n.t('Nothing was exported: the folder or the pulled data no longer exists.');
     case 'refused':
-      return vscode.l10n.t('Nothing was exported: the file cannot be written there.');
+      return vscode.l10n.t('Nothing was exported: the file could not be written.');
     default:
-      return vscode.l10n.t('Nothing was exported. {0}', storeSentence({ reason: 'other', message }));
+      return vscode.l10n.t('Nothing was exported. {0}', explainStoreError({ reason: 'other', message }));
   }
 }

@@ -2,13 +2,13 @@ import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { FailedResponse } from '../../kapture/pull/windowFailure.ts';
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 
-/** The request and response of a period that failed, as far as they were kept; its records are not in the text. */
+/** The stored request and response of a failed window, without the records. Undefined if the request was not stored. */
 export function failedExchange(
   { status, location, reading, request }: FailedResponse,
   { tenant, connection, timeZone }: StoredPull,
 ): Exchange | undefined {
   if (!request) return undefined;
-  const { text, bytes, records: _, ...said } = reading;
+  const { text, bytes, records: _, ...rest } = reading;
   return {
     operation: 'pull',
     tenant,
@@ -25,7 +25,7 @@ export function failedExchange(
       bytes,
       milliseconds: request.milliseconds,
       location,
-      reading: { ...said, records: [] },
+      reading: { ...rest, records: [] },
     },
   };
 }

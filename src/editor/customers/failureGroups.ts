@@ -2,69 +2,72 @@ import { l10n } from 'vscode';
 import type { FailedResponse, WindowFailure } from '../../kapture/pull/windowFailure.ts';
 import { isNext, type Window } from '../../kapture/pull/windows.ts';
 import type { StoredWindow } from '../../kapture/store/customerShapes.ts';
-import { brokeOffSentence, explainError, troubleSentence } from '../shared/texts/explain.ts';
+import { truncatedSentence, explainError, troubleSentence } from '../shared/texts/explain.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 
-/** Windows next to each other whose customers are missing for the same reason. */
+/** Adjacent windows whose customers are missing for the same reason. */
 export interface FailureGroup {
   readonly kind: 'failure';
   readonly sentence: string;
-  /** `missing`: they were not asked for to their end, and nothing went wrong. `elsewhere`: another window of VS Code is asking for them. */
+  /** `missing`: not pulled to the end, without an error. `elsewhere`: another window of VS Code is pulling them. */
   readonly reason: 'failed' | 'missing' | 'elsewhere';
   /** Newest first. */
   readonly windows: readonly Window[];
-  /** What the server answered for the newest of them, where it did. */
+  /** The response for the newest window, if there was one. */
   readonly response: FailedResponse | undefined;
-  /** HTTP status of what it answered. */
+  /** The HTTP status of that response. */
   readonly status: number | undefined;
-  /** Whether its row is one of many behind another. */
+  /** Whether its row is under a {@link FailureList}. */
   readonly isListed?: true;
 }
 
-/** Many of them, behind one row. */
+/** A row that groups many failures. */
 export interface FailureList {
   readonly kind: 'failures';
   readonly groups: readonly FailureGroup[];
-  /** Of all of them, newest first. */
+  /** All windows of the groups, newest first. */
   readonly windows: readonly Window[];
 }
 
-/** So many rows of failures are shown at most; more are behind one row, lest they push the customers out of sight. */
-const mostRows = 3;
+/** More failures than this are grouped under one row, so that customers stay in sight. */
+const maximumRows = 3;
 
-/** The rows for windows that are not complete. */
+/** The rows for incomplete windows. */
 export function failureRows(groups: readonly FailureGroup[]): (FailureGroup | FailureList)[] {
-  if (groups.length <= mostRows) return [...groups];
+  if (groups.length <= maximumRows) return [...groups];
   const listed = groups.map((group): FailureGroup => ({ ...group, isListed: true }));
   return [{ kind: 'failures', groups: listed, windows: groups.flatMap(({ windows }) => windows) }];
 }
 
-/** One sentence for a window that is not complete. */
+/** Explains in one sentence why a window is incomplete. */
 export function explainFailure(failure: WindowFailure | undefined, connection: string): string {
   if (!failure) return l10n.t('Not pulled yet.');
   if ('error' in failure && failure.error === 'timeout' && failure.came?.records)
-    return brokeOffSentence(failure.host, failure.came);
+    return truncatedSentence(failure.host, failure.came);
   if ('error' in failure) return explainError({ reason: failure.error, host: failure.host, detail: failure.detail });
   if ('limited' in failure)
     return l10n.t(
-      '{0} customers came, the most that this tenant sends at once: there may be more.',
+      '{0} customers were received, the maximum that this tenant returns at once. There may be more.',
       numberText(failure.limited),
     );
   if ('problem' in failure) {
     return failure.problem === 'same-page'
-      ? l10n.t('{0} sends the same customers for every page: turn Pages off for this connection.', failure.host)
-      : l10n.t('{0} sends a customer that is too long to be kept.', failure.host);
+      ? l10n.t('{0} returns the same customers for every page. Turn off Pages for this connection.', failure.host)
+      : l10n.t('{0} returned a customer that is too long to store.', failure.host);
   }
   const { host, status, location, reading } = failure;
   return (
     (reading.trouble && troubleSentence(reading.trouble, host, connection, status, location, reading)) ||
     oneLine(reading.message ?? '', 500) ||
-    l10n.t('The response says failed.')
+    l10n.t('The response reports a failure.')
   );
 }
 
-/** A month of failures for one reason is one line, not thirty. Windows are given newest first. */
+/**
+ * Groups adjacent windows with the same reason, so that a month of failures is one row. `missing` is sorted newest
+ * first.
+ */
 export function groupFailures(
   missing: readonly StoredWindow[],
   connection: string,

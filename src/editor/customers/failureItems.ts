@@ -5,7 +5,8 @@ import { oneLine } from '../shared/texts/plainText.ts';
 import type { FailureGroup, FailureList } from './failureGroups.ts';
 
 /**
- * A narrow side bar shows the beginning alone. The reason is there, but in a list of many, where it is often the same, the days.
+ * A narrow side bar cuts the label off, so the reason comes first. In a list, where reasons often repeat, the range
+ * comes first.
  */
 export function failureItem(node: FailureGroup): vscode.TreeItem {
   const [newest, oldest] = [node.windows[0]!, node.windows.at(-1)!];
@@ -16,10 +17,10 @@ export function failureItem(node: FailureGroup): vscode.TreeItem {
   item.description = node.isListed ? listedReason(node) : range;
   item.tooltip = `${sentence} · ${range}`;
   item.iconPath = icons[node.reason];
-  // Nothing is offered for what another window has under way.
+  // There are no actions for windows that another window is pulling.
   item.contextValue = node.reason === 'elsewhere' ? 'elsewhere' : node.response ? 'failure response' : 'failure';
   if (node.response) item.command = commandLink('kapture.showPeriodResponse', vscode.l10n.t('Show Response'), node);
-  // Of the others the sentence says that they are not pulled, or that they are being.
+  // For the other reasons, the sentence already says so.
   item.accessibilityInformation = {
     label:
       node.reason === 'failed' ? vscode.l10n.t('Not pulled: {0} {1}', sentence, range) : [sentence, range].join(', '),
@@ -27,12 +28,12 @@ export function failureItem(node: FailureGroup): vscode.TreeItem {
   return item;
 }
 
-/** Sentences often begin with the host; the status is what tells one from another. */
+/** Sentences often begin with the host, so the status comes first to tell them apart. */
 function listedReason({ status, sentence }: FailureGroup): string {
   return [...(status === undefined ? [] : [`HTTP ${status}`]), oneLine(sentence)].join(' · ');
 }
 
-/** The row that the others are behind. */
+/** The row that groups many failures. */
 export function failureListItem({ groups, windows }: FailureList): vscode.TreeItem {
   const isAll = (reason: FailureGroup['reason']): boolean => groups.every((group) => group.reason === reason);
   const reason = isAll('failed') ? 'failed' : isAll('elsewhere') ? 'elsewhere' : 'missing';

@@ -1,2 +1,2 @@
-/** The part of the customers view that is loaded on first use, for it brings the store. */
+/** The part of the Customers view that is loaded on first use, because it includes the store. */
 export { CustomersView } from './customersView.ts';

@@ -9,18 +9,18 @@ import {
 } from '../../kapture/store/customerShapes.ts';
 import { columnTitle } from '../shared/texts/catalogueTexts.ts';
 
-/** Asks what the view is grouped by. Undefined if the user escapes. */
+/** Asks how to group the view. Undefined if the user cancels. */
 export async function pickGrouping(current: Grouping): Promise<{ readonly grouping: Grouping } | undefined> {
   const label = (by: Grouping): string => (by === 'day' ? vscode.l10n.t('Day') : columnTitle(by));
   const grouping = await pick(vscode.l10n.t('Group Customers By'), groupings, label, current);
   return grouping && { grouping };
 }
 
-/** Asks how customers are sorted in their groups. Undefined if the user escapes. */
+/** Asks how to sort customers within groups. Undefined if the user cancels. */
 export async function pickSorting(current: Sorting): Promise<{ readonly sorting: Sorting } | undefined> {
   const labels = new Map<Sorting, string>([
-    ['newest', vscode.l10n.t('Newest First')],
-    ['oldest', vscode.l10n.t('Oldest First')],
+    ['newest', vscode.l10n.t('Newest first')],
+    ['oldest', vscode.l10n.t('Oldest first')],
   ]);
   for (const name of sortColumns) {
     labels.set(name, vscode.l10n.t('{0}, A to Z', columnTitle(name)));

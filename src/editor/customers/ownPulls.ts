@@ -1,11 +1,11 @@
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 
-/** What this window pulls and has pulled: shown once it has brought something, unless there is nothing else to show. */
+/** The pulls of this window: the newest of each tenant, and those that are running. */
 export class OwnPulls {
   readonly #newest = new Map<string, StoredPull>();
   readonly #running = new Set<number>();
 
-  /** A pull that begins, goes on, or came from elsewhere as a whole. */
+  /** Adds a pull that starts, continues, or was stored from a response. */
   add(pull: StoredPull, isRunning: boolean): void {
     this.#newest.set(pull.tenant, pull);
     if (isRunning) this.#running.add(pull.id);
@@ -19,22 +19,20 @@ export class OwnPulls {
     return this.#running.has(pull);
   }
 
-  /** Whether anything is pulled. */
-  get areRunning(): boolean {
+  get isAnyRunning(): boolean {
     return this.#running.size > 0;
   }
 
-  /** The newest of a tenant. */
   newest(tenant: string): StoredPull | undefined {
     return this.#newest.get(tenant);
   }
 
-  /** The store no longer has it. */
+  /** Drops the newest pull of a tenant that is no longer in the store. */
   forget(tenant: string): void {
     this.#newest.delete(tenant);
   }
 
-  /** The same for every tenant. A pull that runs is known until it ends. */
+  /** Drops the newest pull of every tenant. Running pulls stay known until they end. */
   forgetAll(): void {
     this.#newest.clear();
   }

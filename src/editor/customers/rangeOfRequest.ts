@@ -1,7 +1,10 @@
 import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import type { DateRange } from '../../kapture/dates/calendar.ts';
 
-/** The range of dates that a request asks for; undefined for an operation that has none, and for a body without dates. */
+/**
+ * The date range of a request. Undefined if its operation has none or the body has no dates. Throws a SyntaxError if
+ * the body is not JSON.
+ */
 export function rangeOfRequest(operation: OperationId, body: string): DateRange | undefined {
   const { subject } = operations[operation];
   if (!('range' in subject)) return undefined;

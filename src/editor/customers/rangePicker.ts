@@ -28,13 +28,13 @@ interface RangeItem extends vscode.QuickPickItem {
   readonly choice: RangeChoice | 'custom';
 }
 
-/** Asks which days to pull. The last choice comes first. Undefined if the user escapes. */
+/** Asks which days to pull. The last choice comes first. Undefined if the user cancels. */
 export async function pickRange(timeZone: string, last: RangeChoice | undefined): Promise<RangeChoice | undefined> {
   const item = (choice: RangeChoice): RangeItem => ({
     label: `$(calendar) ${choiceTitle(choice)}`,
     choice,
     ...(typeof choice === 'string' && { description: rangeText(rangeOfChoice(choice, timeZone)) }),
-    ...(choice === last && { detail: vscode.l10n.t('The last one you chose') }),
+    ...(choice === last && { detail: vscode.l10n.t('Your last choice') }),
   });
   const others = presets.filter((preset) => preset !== last).map(item);
   const picked = await vscode.window.showQuickPick<RangeItem>(
@@ -50,7 +50,7 @@ export async function pickRange(timeZone: string, last: RangeChoice | undefined)
 
 async function askRange(timeZone: string, last: RangeChoice | undefined): Promise<DateRange | undefined> {
   const today = todayIn(timeZone);
-  const before = last && rangeOfChoice(last, timeZone);
+  const previous = last && rangeOfChoice(last, timeZone);
   const ask = (
     step: string,
     prompt: string,
@@ -67,12 +67,12 @@ async function askRange(timeZone: string, last: RangeChoice | undefined): Promis
     });
   const start = await ask(
     '1',
-    vscode.l10n.t('First day, YYYY-MM-DD, or with a time: YYYY-MM-DD hh:mm:ss'),
-    before?.start ?? today,
+    vscode.l10n.t('First day as YYYY-MM-DD, or with a time as YYYY-MM-DD hh:mm:ss'),
+    previous?.start ?? today,
     problemOfMoment,
   );
   if (start === undefined) return undefined;
-  const end = await ask('2', vscode.l10n.t('Last day, included'), before?.end ?? today, (text) =>
+  const end = await ask('2', vscode.l10n.t('Last day (inclusive)'), previous?.end ?? today, (text) =>
     problemOfRange({ start: start.trim(), end: text }),
   );
   return end === undefined ? undefined : { start: start.trim(), end: end.trim() };

@@ -3,17 +3,17 @@ import { rangeOfChoice, type RangeChoice } from './rangeChoice.ts';
 import type { ShownCustomers } from './shownCustomers.ts';
 
 /**
- * What a refresh asks for: the range that is on its way, else that which is shown, and as it was chosen `last` if that is
- * where it comes from, for a preset moves on with the day. Undefined where nobody knows.
+ * The range of a refresh: that of the running pull, else of the shown one. Returns the `last` choice itself if it produced
+ * that range, because a preset moves with the date. Undefined if the range is unknown.
  */
 export function rangeToRefresh(
-  shown: Pick<ShownCustomers, 'pull' | 'pulledAnew'> | undefined,
+  shown: Pick<ShownCustomers, 'pull' | 'runningPull'> | undefined,
   last: RangeChoice | undefined,
 ): RangeChoice | undefined {
   if (!shown) return last;
-  const { range, timeZone, startedAt } = shown.pulledAnew ?? shown.pull;
+  const { range, timeZone, startedAt } = shown.runningPull ?? shown.pull;
   const chosen = last && rangeOfChoice(last, timeZone, startedAt);
   if (chosen?.start === range.start && chosen.end === range.end) return last;
-  // A response may be that of a request in words of its own.
+  // A pull stored from a response may have a range that is not valid here.
   return problemOfRange(range) ? undefined : range;
 }

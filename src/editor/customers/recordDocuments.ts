@@ -12,22 +12,22 @@ import type { Sender } from '../shared/sending/sender.ts';
 import { setContext } from '../shared/settings.ts';
 import type { CustomersModel } from './customersModel.ts';
 
-/** So many records that were fetched are kept, besides those that were pulled. */
-const mostFetched = 200;
+/** Fetched records that stay in memory, in addition to pulled ones. */
+const maximumFetched = 200;
 
 /**
- * The full record of a customer as a read-only file, found by tenant and id: the one that was got last, else the one
- * that the view holds. A file, since only of those VS Code says why they cannot be edited.
+ * Customer records as read-only files, found by tenant and ID: the last fetched record, else the pulled one. They come from a
+ * file system because VS Code shows the reason for being read-only only there, not for a TextDocumentContentProvider.
  */
 export class RecordDocuments {
   readonly #model: CustomersModel;
   readonly #sender: Sender;
   readonly #log: Log;
-  /** Of the customers that were fetched last. */
-  readonly #fetched = new BoundedMap<string, Customer>(mostFetched);
+  /** The customers fetched last, by URI. */
+  readonly #fetched = new BoundedMap<string, Customer>(maximumFetched);
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
-  /** Counts the changes, by which VS Code finds a file changed. */
+  /** Used as mtime and size, by which VS Code detects changed files. */
   #version = 1;
 
   constructor(model: CustomersModel, sender: Sender, log: Log) {
@@ -37,8 +37,8 @@ export class RecordDocuments {
   }
 
   /**
-   * Asks no server: after a reload of the window, open records wait until the user wants them. What no editor shows is not
-   * read either.
+   * Sends no request: after a reload of the window, open records wait until the user refreshes them. Throws for a record that
+   * no editor shows.
    */
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     if (!isShown(uri) && !isLoaded(uri))
@@ -70,14 +70,14 @@ export class RecordDocuments {
     return this.#fetched.get(recordUri({ tenant, id }).toString())?.text ?? this.#model.record(tenant, id);
   }
 
-  /** Gets a customer anew; undefined if there is none or it failed, which the user was told. */
+  /** Fetches a customer. Undefined if it does not exist or the request failed; the user has then been told. */
   async fetch(reference: RecordReference): Promise<Customer | undefined> {
     const { tenant, connection, id } = reference;
     const exchange = await this.#sender.send('get', JSON.stringify([{ kapture_customer_id: id }]), {
       purpose: 'record',
       tenant,
       connection,
-      again: () => this.fetch(reference),
+      retry: () => this.fetch(reference),
     });
     const customer = exchange && customersOf(exchange).find((candidate) => candidate.id === id);
     if (customer) this.put(tenant, customer);
@@ -86,32 +86,35 @@ export class RecordDocuments {
     return customer;
   }
 
-  /** Takes a record that is newer than what is shown. */
+  /** Shows a newer record. */
   put(tenant: string, customer: Customer): void {
     const uri = recordUri({ tenant, id: customer.id });
     this.#fetched.set(uri.toString(), customer);
-    this.#tell(uri);
+    this.#notify(uri);
   }
 
-  /** A pull is newer than what was fetched before it. A record that is open stays: it has more fields than a pull brings. */
-  forgetClosed(): void {
+  /**
+   * Drops fetched records, which are older than a new pull, except open ones: they have more fields than a pull
+   * returns.
+   */
+  clearClosed(): void {
     for (const uri of this.#fetched.keys()) if (!isLoaded(vscode.Uri.parse(uri))) this.#fetched.delete(uri);
   }
 
-  forgetFetched(): void {
+  clearFetched(): void {
     this.#fetched.clear();
   }
 
-  /** Has records that are open show what was pulled. Asks no server: one that was not pulled stays as it is. */
+  /** Updates open records from the pulled customers. Sends no request; records that were not pulled stay unchanged. */
   async refreshOpen(): Promise<void> {
     for (const { uri } of vscode.workspace.textDocuments) {
       if (uri.scheme !== recordScheme) continue;
       const reference = readRecordUri(uri);
-      if (reference && (await this.#model.find(reference.tenant, reference.id))) this.#tell(uri);
+      if (reference && (await this.#model.find(reference.tenant, reference.id))) this.#notify(uri);
     }
   }
 
-  #tell(uri: vscode.Uri): void {
+  #notify(uri: vscode.Uri): void {
     this.#version++;
     this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
   }

@@ -5,25 +5,25 @@ import type { Targets } from '../shared/ports.ts';
 import { readRecordUri } from '../shared/documents/recordUri.ts';
 import { tenantText } from '../shared/texts/tenantText.ts';
 
-/** The line on top of a record: whose it is, and what can be done with it. */
+/** The CodeLenses above a record: its connection and its actions. */
 export function recordLenses(uri: vscode.Uri, targets: Pick<Targets, 'connectionOf'>): vscode.CodeLens[] {
   const read = readRecordUri(uri);
   if (!read) return [];
   const connection = targets.connectionOf(read.tenant)?.name;
   const reference = { ...read, connection };
   const copyId = commandLink('kapture.copyId', withIcon('copy', vscode.l10n.t('Copy Id')), reference);
-  const top = new vscode.Range(0, 0, 0, 0);
+  const firstLine = new vscode.Range(0, 0, 0, 0);
   if (connection === undefined) {
-    const title = vscode.l10n.t('No connection leads to {0} now', tenantText(read.tenant));
-    return [{ title, command: '' }, copyId].map((command) => new vscode.CodeLens(top, command));
+    const title = vscode.l10n.t('No connection points to {0}', tenantText(read.tenant));
+    return [{ title, command: '' }, copyId].map((command) => new vscode.CodeLens(firstLine, command));
   }
   return [
     commandLink(
       'kapture.openRecord',
       withIcon('refresh', vscode.l10n.t('Refresh from {0}', oneLabel(connection, 60))),
-      { ...reference, afresh: true },
+      { ...reference, refresh: true },
     ),
     commandLink('kapture.editCustomer', withIcon('edit', vscode.l10n.t('Edit Customer')), reference),
     copyId,
-  ].map((command) => new vscode.CodeLens(top, command));
+  ].map((command) => new vscode.CodeLens(firstLine, command));
 }

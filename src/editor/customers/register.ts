@@ -2,17 +2,17 @@ import * as vscode from 'vscode';
 import { operations } from '../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { Customer } from '../../kapture/records/customer.ts';
-import { lateHandlers, registerCommands } from '../shared/commands.ts';
+import { lazyHandlers, registerCommands } from '../shared/commands.ts';
 import { customersView, recordScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import { onSetting } from '../shared/settings.ts';
 import { customerCommands, type CustomerCommand } from './customerCommands.ts';
 import type { CustomersPorts } from './customersPorts.ts';
-import type { CustomersNode } from './customersTree.ts';
+import type { CustomersNode } from './customersNodes.ts';
 import type { CustomersView } from './customersView.ts';
 
-/** The customers view. All but this is loaded, with the store, when the view is first used. */
+/** Registers the Customers view. The rest, including the store, is loaded on first use. */
 export class Customers implements vscode.Disposable {
   readonly tree: vscode.TreeDataProvider<CustomersNode>;
   readonly view: vscode.TreeView<CustomersNode>;
@@ -36,7 +36,7 @@ export class Customers implements vscode.Disposable {
       resolveTreeItem: async (item, node) => (await this.open()).tree.resolveTreeItem(item, node),
     };
     this.view = vscode.window.createTreeView(customersView, { treeDataProvider: this.tree, canSelectMany: true });
-    const refuse = (): never => {
+    const denyAccess = (): never => {
       throw vscode.FileSystemError.NoPermissions();
     };
     this.#subscriptions = vscode.Disposable.from(
@@ -51,11 +51,11 @@ export class Customers implements vscode.Disposable {
           stat: async (uri) => (await this.open()).records.stat(uri),
           readFile: async (uri) => (await this.open()).records.readFile(uri),
           readDirectory: () => [],
-          // VS Code never asks for these of a file system that is read-only.
-          writeFile: refuse,
-          createDirectory: refuse,
-          delete: refuse,
-          rename: refuse,
+          // VS Code never calls these for a read-only file system.
+          writeFile: denyAccess,
+          createDirectory: denyAccess,
+          delete: denyAccess,
+          rename: denyAccess,
         },
         { isReadonly: readOnlyReason(), isCaseSensitive: true },
       ),
@@ -63,7 +63,7 @@ export class Customers implements vscode.Disposable {
         { scheme: recordScheme },
         { provideCodeLenses: async ({ uri }) => (await this.open()).lenses(uri) },
       ),
-      onSetting('customers.mode', () => void this.#move()),
+      onSetting('customers.mode', () => void this.#switchStore()),
       ports.sender.onDidExchange(({ exchange, purpose }) =>
         purpose === 'request' && operations[exchange.operation].writes ? this.#refreshAfterWrite(exchange) : undefined,
       ),
@@ -75,7 +75,7 @@ export class Customers implements vscode.Disposable {
       }),
       registerCommands(
         log,
-        lateHandlers<CustomerCommand>(customerCommands, async () => (await this.open()).actions.handlers),
+        lazyHandlers<CustomerCommand>(customerCommands, async () => (await this.open()).actions.handlers),
       ),
     );
   }
@@ -91,33 +91,35 @@ export class Customers implements vscode.Disposable {
     }
   }
 
-  /** Ends what was loaded, as a reload of the window does; the next use opens it anew. */
+  /** Closes the loaded part; the next use opens it again. */
   async close(): Promise<void> {
     const opened = this.#opened;
     this.#opened = undefined;
     await (await opened)?.close();
   }
 
-  /** After a write: gets the customer anew, so that view and open record show what the server has now. Asks the user nothing. */
   async #refreshAfterWrite(exchange: Exchange): Promise<void> {
     if (exchange.response.reading.outcome === 'success') await (await this.open()).refreshAfterWrite(exchange);
   }
 
-  /** Takes a record that was just got: view and open record show it. */
-  async take(tenant: string, customer: Customer): Promise<void> {
-    await (await this.open()).take(tenant, customer);
+  /** Shows a fetched record in the view and in its open editor. */
+  async showRecord(tenant: string, customer: Customer): Promise<void> {
+    await (await this.open()).showRecord(tenant, customer);
   }
 
-  /** The customer that is selected in the view, for keys; undefined where none is, or several are. */
+  /** The selected customer, for keybindings; undefined unless exactly one is selected. */
   get selected(): RecordReference | undefined {
     const [node, other] = this.view.selection;
     if (other) return undefined;
     return node?.kind === 'customer' ? node : node?.kind === 'contact' ? node.parent : undefined;
   }
 
-  /** Has the customers kept where the settings want them from now on. Also where nobody has come in yet: somebody is to be told what stays where it was. */
-  async #move(): Promise<void> {
-    if (this.#opened || vscode.window.state.focused) await (await this.open()).move();
+  /**
+   * Switches the store after a change of the setting. The focused window does so even if unused: it tells the user what
+   * stays on disk.
+   */
+  async #switchStore(): Promise<void> {
+    if (this.#opened || vscode.window.state.focused) await (await this.open()).switchStore();
   }
 
   async #load(): Promise<CustomersView> {
@@ -137,11 +139,11 @@ export class Customers implements vscode.Disposable {
   }
 }
 
-/** Shown to whoever types into a record. The link is the only command that it may run. */
+/** Shown when the user types into a record. The link may run only that one command. */
 function readOnlyReason(): vscode.MarkdownString {
   const reason = new vscode.MarkdownString(
     vscode.l10n.t(
-      'A record is shown as the server sent it. [Edit the customer]({0}) to change it.',
+      'This is the record as the server sent it. To change it, [edit the customer]({0}).',
       'command:kapture.editCustomer',
     ),
   );

@@ -1,29 +1,35 @@
 import * as vscode from 'vscode';
 import { numberText, quoted, rangeText, sizeText, timeText } from '../shared/texts/localTexts.ts';
 import { selectionText } from '../shared/texts/selectionText.ts';
-import { mode } from './customerKeeper.ts';
+import { storageMode } from './customerKeeper.ts';
 import type { CustomersModel } from './customersModel.ts';
 
-/** Beside the view's name, which says what is counted: how many, whose, of which days, from when, and what they take on disk. A narrow side bar shows the beginning alone, and all of it in a hover: the number is short, so the connection can be read too. */
+/**
+ * The description beside the view's title: count, connection, range, time and size. A narrow side bar cuts it off, so the
+ * short count comes first.
+ */
 export function viewDescription({ connection, shown }: CustomersModel): string {
   if (!shown) return connection ?? '';
-  const { pull, loaded, bytes, pulledAnew } = shown;
+  const { pull, loaded, bytes, runningPull } = shown;
   const time = timeText(pull.startedAt, 'short');
-  const asOf = pulledAnew && vscode.l10n.t('as of {0}', time);
-  const pulled = !pulledAnew && vscode.l10n.t('pulled {0}', time);
+  const asOf = runningPull && vscode.l10n.t('as of {0}', time);
+  const pulled = !runningPull && vscode.l10n.t('pulled {0}', time);
   return [asOf, numberText(loaded), connection, rangeText(pull.range), pulled, onDiskText(bytes)]
     .filter(Boolean)
     .join(' · ');
 }
 
-/** Above the rows; undefined where they say all. */
+/**
+ * The message above the rows; undefined if none is needed. `storageFailure` is why customers are not stored as
+ * configured.
+ */
 export function viewMessage(
   { shown, filter, only, failure }: CustomersModel,
-  keeping: string | undefined,
+  storageFailure: string | undefined,
   isPulling: boolean,
 ): string | undefined {
-  const trouble = failure ?? keeping;
-  if (trouble !== undefined) return trouble;
+  const problem = failure ?? storageFailure;
+  if (problem !== undefined) return problem;
   if (!shown) return undefined;
   if (only)
     return vscode.l10n.t(
@@ -44,7 +50,7 @@ export function viewMessage(
 }
 
 function onDiskText(bytes: number): string {
-  return mode() === 'kept'
+  return storageMode() === 'kept'
     ? vscode.l10n.t('{0} on disk', sizeText(bytes))
     : vscode.l10n.t('{0} until this window closes', sizeText(bytes));
 }

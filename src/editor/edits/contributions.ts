@@ -4,13 +4,13 @@ import type { EditOptions } from './editOptions.ts';
 
 declare module '../shared/commandMap.ts' {
   interface CommandMap {
-    'kapture.editCustomer': (whom?: EditOptions) => unknown;
+    'kapture.editCustomer': (options?: EditOptions) => unknown;
     'kapture.showChanges': (uri?: Uri) => unknown;
     'kapture.revertLastUpdate': (uri?: Uri) => unknown;
   }
 }
 
-/** What editing customers adds to the manifest. */
+/** The manifest entries for editing customers. */
 export const contributions = {
   title: 'Editing a customer',
   commands: {

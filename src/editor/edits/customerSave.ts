@@ -5,69 +5,70 @@ import type { FieldValues } from '../../kapture/update/fieldValue.ts';
 import type { RecordFields } from '../../kapture/update/editableFields.ts';
 import { openDocument } from '../shared/documents/editUri.ts';
 import { confirmBlank } from './confirmBlank.ts';
-import { confirmReturn } from './confirmReturn.ts';
+import { confirmRestoredValues } from './confirmRestoredValues.ts';
 import type { CustomerReader } from './customerReader.ts';
 import { isFresh, type EditedCustomer, type SaveAttempt } from './editedCustomer.ts';
-import { fieldsOfText, textOf } from './editedText.ts';
+import { readEditedFields, decodeContent } from './editedText.ts';
 import type { EditPorts } from './editPorts.ts';
-import { nameOf } from './nameOf.ts';
-import { nameOfCustomer, type EditStore } from './editStore.ts';
-import { listOf } from './editTexts.ts';
+import { displayName } from './connectionNames.ts';
+import { customerKey, type EditStore } from './editStore.ts';
+import { fieldList } from './editTexts.ts';
 import { offerNoAutoSave } from './offerNoAutoSave.ts';
-import { beingSaved, notSaved, refusal } from './refusal.ts';
-import type { SaveTurn, SaveTurns } from './saveTurns.ts';
+import { saveInProgress, notASave, refusal } from './refusal.ts';
+import type { SaveLock, SaveLocks } from './saveLocks.ts';
 import { sendUpdate } from './sendUpdate.ts';
-import { tellSaved } from './tellSaved.ts';
+import { showSaveResult } from './showSaveResult.ts';
 
-/** A save of a text that VS Code writes. */
-interface WantedSave {
+/** The save that VS Code writes. */
+interface PendingSave {
   readonly mine: FieldValues;
   readonly attempt: SaveAttempt;
-  /** The connection that the questions name, and what they call it. */
-  readonly named: Connection | undefined;
-  readonly connection: string;
-  readonly turn: SaveTurn;
+  /** The connection when the save started: only this one may be used. Undefined if there was none. */
+  readonly initialConnection: Connection | undefined;
+  /** Its name for messages, else the tenant's host. */
+  readonly connectionName: string;
+  readonly lock: SaveLock;
 }
 
 /**
- * The safe save of a customer. It gets the record first, while VS Code prepares to write, and answers VS Code's question
- * whether the file has changed by it: so VS Code's own conflict flow runs before anything is written. Then the changed
- * fields are sent, and the record is got again to see what was stored.
+ * The safe save of a customer. The record is fetched while VS Code prepares to write, and `stat` reports a conflict as a
+ * changed file, so that VS Code's own conflict flow runs before anything is sent. Then only the changed fields are sent, and
+ * the record is fetched again to verify what was stored.
  */
 export class CustomerSave {
   readonly #store: EditStore;
   readonly #reader: CustomerReader;
   readonly #ports: EditPorts;
-  readonly #turns: SaveTurns;
-  readonly #tellChanged: (uri: vscode.Uri) => void;
+  readonly #locks: SaveLocks;
+  readonly #notifyChanged: (uri: vscode.Uri) => void;
 
-  /** `tellChanged` has VS Code read a document's file again. */
+  /** `notifyChanged` makes VS Code read the file of a document again. */
   constructor(
     store: EditStore,
     reader: CustomerReader,
     ports: EditPorts,
-    turns: SaveTurns,
-    tellChanged: (uri: vscode.Uri) => void,
+    locks: SaveLocks,
+    notifyChanged: (uri: vscode.Uri) => void,
   ) {
     this.#store = store;
     this.#reader = reader;
     this.#ports = ports;
-    this.#turns = turns;
-    this.#tellChanged = tellChanged;
+    this.#locks = locks;
+    this.#notifyChanged = notifyChanged;
   }
 
-  /** VS Code is about to save, because somebody wants it or by itself: has the record read meanwhile. */
+  /** Before VS Code saves: starts to read the record, unless it is an auto save. */
   begin(customer: EditedCustomer, reason: vscode.TextDocumentSaveReason): void {
     const isAutomatic = reason !== vscode.TextDocumentSaveReason.Manual;
     const attempt: SaveAttempt = isAutomatic
-      ? { isAutomatic, begunAt: Date.now() }
-      : { isAutomatic, begunAt: Date.now(), reading: this.#reader.read(customer.reference) };
-    const done = (): void => void (attempt.doneAt = performance.now());
+      ? { isAutomatic, startedAt: Date.now() }
+      : { isAutomatic, startedAt: Date.now(), reading: this.#reader.read(customer.reference) };
+    const done = (): void => void (attempt.readAt = performance.now());
     attempt.reading?.then(done, done);
     customer.attempt = attempt;
   }
 
-  /** Whether VS Code is to find the file changed, which is the moment for its own conflict flow: it writes only if it does not. */
+  /** Whether `stat` must report a changed file, which starts VS Code's conflict flow instead of the write. */
   async findConflict(uri: vscode.Uri, customer: EditedCustomer, attempt: SaveAttempt): Promise<boolean> {
     const document = openDocument(uri);
     const fresh = (await attempt.reading)?.fields;
@@ -76,83 +77,94 @@ export class CustomerSave {
     try {
       decision = decideSave(
         customer.base,
-        await fieldsOfText(customer, uri, document.getText(), this.#ports, false),
+        await readEditedFields(customer, uri, document.getText(), this.#ports, false),
         fresh,
       );
     } catch {
-      // That it cannot be sent is told when VS Code writes.
+      // The write reports why the text cannot be sent.
       return false;
     }
     if (!decision.conflicts.size) return false;
-    // Also of one that is known: VS Code writes where the user chose Overwrite, and does not ask then.
-    if (!customer.knows(decision, fresh, attempt) && customer.conflict?.attempt !== attempt)
-      this.#announce(uri, customer, decision, fresh, attempt);
-    // VS Code writes no more in this save.
-    if (customer.attempt === attempt && !customer.knows(decision, fresh, attempt)) customer.attempt = undefined;
+    // Also for a conflict that the user has seen: after Overwrite, VS Code writes without calling stat.
+    if (!customer.isKnownConflict(decision, fresh, attempt) && customer.conflict?.attempt !== attempt)
+      this.#reportConflict(uri, customer, decision, fresh, attempt);
+    // VS Code does not write after a conflict.
+    if (customer.attempt === attempt && !customer.isKnownConflict(decision, fresh, attempt))
+      customer.attempt = undefined;
     return true;
   }
 
-  /** VS Code writes a text: sends what of it is changed. Throws a refusal where it is not to be sent, or could not be. */
+  /** Sends the changed fields of a text that VS Code writes. Throws a refusal if it must not or cannot be sent. */
   async write(uri: vscode.Uri, customer: EditedCustomer, content: Uint8Array): Promise<void> {
     const { attempt } = customer;
     customer.attempt = undefined;
-    // Nobody may have wanted it: an extension writes, or VS Code did before this one was there to be told.
-    if (!attempt) throw notSaved();
-    // Named in each question, and nothing is sent through another one.
+    // Not a save by the user: another extension writes, or VS Code saved before this extension was loaded.
+    if (!attempt) throw notASave();
+    // The confirmations name this connection, so nothing may be sent through another one.
     const { reference } = customer;
-    const named = this.#ports.targets.connectionOf(reference.tenant, reference.connection);
-    const connection = nameOf(customer, this.#ports.targets);
+    const initialConnection = this.#ports.targets.connectionOf(reference.tenant, reference.connection);
+    const connection = displayName(customer, this.#ports.targets);
     if (attempt.isAutomatic) {
       offerNoAutoSave();
-      throw refusal(vscode.l10n.t('Saving sends to {0}, so it waits for you to save by hand.', connection));
+      throw refusal(
+        vscode.l10n.t(
+          'Saving sends the changes to {0}, so this customer is not saved automatically. Save it manually.',
+          connection,
+        ),
+      );
     }
-    const mine = await fieldsOfText(customer, uri, textOf(content, openDocument(uri)), this.#ports, true);
-    await this.#turns.alone(nameOfCustomer(reference), beingSaved, (turn) =>
-      this.#writeAlone(uri, customer, { mine, attempt, named, connection, turn }),
+    const mine = await readEditedFields(customer, uri, decodeContent(content, openDocument(uri)), this.#ports, true);
+    await this.#locks.runExclusive(customerKey(reference), saveInProgress, (lock) =>
+      this.#writeExclusively(uri, customer, {
+        mine,
+        attempt,
+        initialConnection,
+        connectionName: connection,
+        lock,
+      }),
     );
   }
 
-  /** The same while no other save of the customer is under way. */
-  async #writeAlone(
+  async #writeExclusively(
     uri: vscode.Uri,
     customer: EditedCustomer,
-    { mine, attempt, named, connection, turn }: WantedSave,
+    { mine, attempt, initialConnection, connectionName, lock }: PendingSave,
   ): Promise<void> {
     const { reference } = customer;
-    const canUse = isFresh(attempt) && !turn.hasSavedSince(attempt.begunAt);
+    const canUse = isFresh(attempt) && !lock.hasSavedSince(attempt.startedAt);
     const reading = await (canUse ? attempt.reading! : this.#reader.read(reference));
     if (!reading.fields) throw refusal(reading.problem);
     let fresh = reading.fields;
     let decision = this.#decide(uri, customer, mine, fresh, attempt);
     for (const [fields, confirm] of [
       [decision.blanked, confirmBlank],
-      [customer.returnedBy(decision), confirmReturn],
+      [customer.restoredFields(decision), confirmRestoredValues],
     ] as const) {
       if (!fields.length) continue;
-      if (!(await confirm(fields, fresh, connection, mine))) throw new vscode.CancellationError();
+      if (!(await confirm(fields, fresh, connectionName, mine))) throw new vscode.CancellationError();
       ({ fresh, decision } = await this.#decideAgain(uri, customer, mine, decision, attempt));
     }
-    // A question before production may stay open for long, too.
+    // The confirmation for production may stay open for long, so the record is checked again after it.
     const outcome = await sendUpdate(
       {
         customer,
         decision,
         fresh,
-        named,
+        initialConnection,
         recheck: async () => void (await this.#decideAgain(uri, customer, mine, decision, attempt)),
       },
       this.#reader,
       this.#ports,
     );
-    customer.overtake(decision.merged);
-    customer.settle(
+    customer.recordMerged(decision.merged);
+    customer.addToBase(
       new Map([...mine].filter(([field]) => decision.alreadyThere.includes(field) || outcome?.sent.has(field))),
     );
-    this.#store.keep(customer);
-    tellSaved(connection, decision, outcome);
+    this.#store.save(customer);
+    showSaveResult(connectionName, decision, outcome);
   }
 
-  /** What a save comes to. Throws a refusal if that is not to be sent; then the conflict is announced. */
+  /** Decides what to send. Throws a refusal for a new conflict, which it announces, or a masked value. */
   #decide(
     uri: vscode.Uri,
     customer: EditedCustomer,
@@ -164,24 +176,24 @@ export class CustomerSave {
     if (decision.masked.length)
       throw refusal(
         vscode.l10n.t(
-          'Kapture hides part of these values, and they would take the place of the whole ones: {0}.',
-          listOf(decision.masked),
+          'Kapture masks part of these values, and sending them would overwrite the full values: {0}.',
+          fieldList(decision.masked),
         ),
       );
-    if (decision.conflicts.size && !customer.knows(decision, fresh, attempt)) {
-      this.#announce(uri, customer, decision, fresh, attempt);
+    if (decision.conflicts.size && !customer.isKnownConflict(decision, fresh, attempt)) {
+      this.#reportConflict(uri, customer, decision, fresh, attempt);
       throw refusal(
         vscode.l10n.t(
-          'Somebody else has changed {0} at {1} meanwhile. Save again to compare.',
-          listOf(decision.conflicts.keys()),
-          nameOf(customer, this.#ports.targets),
+          'Another user changed {0} on {1} in the meantime. Save again to compare.',
+          fieldList(decision.conflicts.keys()),
+          displayName(customer, this.#ports.targets),
         ),
       );
     }
     return decision;
   }
 
-  /** The same after a question, with the record as it is by then. */
+  /** Reads the record again after a question. Throws a refusal if other fields would now be sent. */
   async #decideAgain(
     uri: vscode.Uri,
     customer: EditedCustomer,
@@ -192,28 +204,28 @@ export class CustomerSave {
     const { fields, problem } = await this.#reader.read(customer.reference);
     if (!fields) throw refusal(problem);
     const decision = this.#decide(uri, customer, mine, fields, attempt);
-    if (fieldsOf(decision) !== fieldsOf(before))
+    if (serializeFields(decision) !== serializeFields(before))
       throw refusal(
-        vscode.l10n.t('The record has changed while you were asked. Save again to see what would be sent now.'),
+        vscode.l10n.t('The record changed while the confirmation was open. Save again to see what would be sent now.'),
       );
     return { fresh: fields, decision };
   }
 
-  #announce(
+  #reportConflict(
     uri: vscode.Uri,
     customer: EditedCustomer,
     decision: SaveDecision,
     fresh: RecordFields,
     attempt: SaveAttempt,
   ): void {
-    customer.announce(decision, fresh, attempt);
-    this.#store.keep(customer);
-    // An editor that compares shows the newer state.
-    this.#tellChanged(uri);
+    customer.reportConflict(decision, fresh, attempt);
+    this.#store.save(customer);
+    // VS Code's Compare editor then shows the current record.
+    this.#notifyChanged(uri);
   }
 }
 
-/** What would be sent, to be compared. */
-function fieldsOf({ send, conflicts }: SaveDecision): string {
+/** The fields of a decision in a comparable form. */
+function serializeFields({ send, conflicts }: SaveDecision): string {
   return JSON.stringify([...send, ...conflicts]);
 }

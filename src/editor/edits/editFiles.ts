@@ -21,26 +21,26 @@ import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { CustomerReader } from './customerReader.ts';
 import { CustomerSave } from './customerSave.ts';
 import { EditedCustomer } from './editedCustomer.ts';
-import { fieldsOfText } from './editedText.ts';
+import { readEditedFields } from './editedText.ts';
 import type { EditPorts } from './editPorts.ts';
 import type { EditStore } from './editStore.ts';
-import { pinNameOf } from './nameOf.ts';
+import { pinName } from './connectionNames.ts';
 import { documentText } from './editTexts.ts';
-import { notSaved, originLost, saveCancelled } from './refusal.ts';
-import type { SaveTurns } from './saveTurns.ts';
+import { notASave, baseLost, saveCancelled } from './refusal.ts';
+import type { SaveLocks } from './saveLocks.ts';
 
-/** VS Code asks for time and size at once when it reads a file for an editor. Milliseconds. */
+/** When VS Code reads a file for an editor, it calls `stat` within this time. Milliseconds. */
 const statMs = 500;
 
-/** Customers as files: what VS Code reads of them is what the server had last, what it writes is a {@link CustomerSave}. */
+/** The file system of customers: reading returns the last known record, writing is a {@link CustomerSave}. */
 export class EditFiles implements vscode.Disposable {
   readonly #store: EditStore;
   readonly #reader: CustomerReader;
   readonly #ports: EditPorts;
   readonly #log: Log;
-  /** Customers on their way. */
+  /** Pending loads by URI. */
   readonly #loading = new Map<string, Promise<EditedCustomer>>();
-  /** Why customers could not be loaded whose editors say so: only the editor asks for one again. */
+  /** Failed loads by URI, while an editor shows the error. Only that editor may load again. */
   readonly #failed = new Map<string, Error>();
   readonly #stats = new vscode.EventEmitter<vscode.Uri>();
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
@@ -48,60 +48,59 @@ export class EditFiles implements vscode.Disposable {
   readonly #save: CustomerSave;
   readonly #subscriptions: vscode.Disposable;
 
-  constructor(store: EditStore, reader: CustomerReader, ports: EditPorts, turns: SaveTurns, log: Log) {
+  constructor(store: EditStore, reader: CustomerReader, ports: EditPorts, locks: SaveLocks, log: Log) {
     this.#log = log;
     this.#store = store;
     this.#reader = reader;
     this.#ports = ports;
-    this.#save = new CustomerSave(store, reader, ports, turns, (uri) => this.#tell(uri));
+    this.#save = new CustomerSave(store, reader, ports, locks, (uri) => this.#notifyChanged(uri));
     this.#subscriptions = vscode.Disposable.from(
       this.#changed,
       this.#stats,
       vscode.workspace.onDidSaveTextDocument((document) => this.#didSave(document)),
-      vscode.workspace.onDidOpenTextDocument((document) => this.#adoptIfSame(document)),
-      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#adoptIfSame(document)),
-      // VS Code closes and opens a document to change its language, too: then it is still there.
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#forgetIfClosed(uri)),
+      vscode.workspace.onDidOpenTextDocument((document) => this.#setBaseIfSame(document)),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#setBaseIfSame(document)),
+      // VS Code also closes and reopens a document to change its language.
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#removeIfClosed(uri)),
       vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
         for (const key of this.#failed.keys()) if (!isInTab(vscode.Uri.parse(key))) this.#failed.delete(key);
-        for (const { input } of closed) if (input instanceof vscode.TabInputText) this.#forgetIfClosed(input.uri);
+        for (const { input } of closed) if (input instanceof vscode.TabInputText) this.#removeIfClosed(input.uri);
       }),
       ports.targets.onDidChange(() => store.all.forEach((customer) => this.#refreshName(customer))),
     );
   }
 
-  #forgetIfClosed(uri: vscode.Uri): void {
+  #removeIfClosed(uri: vscode.Uri): void {
     if (!isEditUri(uri) || openDocument(uri) || hasTab(uri)) return;
-    this.#store.forget(uri);
+    this.#store.remove(uri);
   }
 
-  /** VS Code is about to save, because somebody wants it or by itself. */
   willSave({ uri }: vscode.TextDocument, reason: vscode.TextDocumentSaveReason): void {
-    const customer = this.#store.of(uri);
+    const customer = this.#store.findOrCreateLost(uri);
     if (customer) this.#save.begin(customer, reason);
   }
 
-  /** Asks the server nothing, but waits for what a save asks just now. */
+  /** Sends no request, but during a save it waits for the save's read of the record. */
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
     this.#stats.fire(uri);
-    const address = customerOfUri(uri);
-    if (!address) {
+    const reference = customerOfUri(uri);
+    if (!reference) {
       if (uri.path.split('/').length > 2) throw vscode.FileSystemError.FileNotFound(uri);
       return { type: vscode.FileType.Directory, ctime: 0, mtime: 0, size: 0 };
     }
     const customer = this.#store.find(uri);
     if (isServerSide(uri))
-      return { ...figures(1 + (customer?.reads ?? 0)), permissions: vscode.FilePermission.Readonly };
+      return { ...fileStat(1 + (customer?.reads ?? 0)), permissions: vscode.FilePermission.Readonly };
     const attempt = customer?.attempt;
-    if (attempt) return figures((await this.#save.findConflict(uri, customer, attempt)) ? customer.version : 1);
-    const { tenant, connection } = customer?.reference ?? address;
+    if (attempt) return fileStat((await this.#save.findConflict(uri, customer, attempt)) ? customer.version : 1);
+    const { tenant, connection } = customer?.reference ?? reference;
     const isReadOnly = this.#ports.targets.connectionOf(tenant, connection)?.readOnly;
-    return { ...figures(customer?.version ?? 1), ...(isReadOnly && { permissions: vscode.FilePermission.Readonly }) };
+    return { ...fileStat(customer?.version ?? 1), ...(isReadOnly && { permissions: vscode.FilePermission.Readonly }) };
   }
 
   /**
-   * What the server had last. Asks the server only for an editor: where it shows a customer of whom nothing is known yet, and
-   * where VS Code reads again what it has, as Revert File does. Whoever else reads a customer is not the user.
+   * The last known record. Sends a request only for an editor: to load an unknown customer, and if VS Code reads an open file
+   * again, as Revert File does. Other readers, such as extensions, never cause a request.
    */
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     const reference = customerOfUri(uri);
@@ -110,15 +109,15 @@ export class EditFiles implements vscode.Disposable {
     const known = found?.isLoaded ? found : undefined;
     if (known && isServerSide(uri)) return encode(this.textOf(known));
     const customer = known ?? (await this.#load(uri, reference));
-    const isReadAgain = known?.handedOut === known?.version && openDocument(uri) !== undefined && hasTab(uri);
-    if (known && isReadAgain && (await this.#isForEditor(uri))) await this.#loadAgain(uri, known);
+    const isReread = known?.lastReadVersion === known?.version && openDocument(uri) !== undefined && hasTab(uri);
+    if (known && isReread && (await this.#isReadByEditor(uri))) await this.#reload(uri, known);
     const text = this.textOf(customer);
-    if (!isServerSide(uri) && customer.handOut(text, openDocument(uri)?.getText())) this.#store.keep(customer);
+    if (!isServerSide(uri) && customer.recordRead(text, openDocument(uri)?.getText())) this.#store.save(customer);
     return encode(text);
   }
 
-  /** Whether VS Code itself reads a file that it has loaded: other extensions read it without asking for its time and size. */
-  #isForEditor(uri: vscode.Uri): Promise<boolean> {
+  /** Whether VS Code itself reads the file for an editor. It also calls `stat`, unlike extensions that only read. */
+  #isReadByEditor(uri: vscode.Uri): Promise<boolean> {
     return new Promise((resolve) => {
       const end = (isForEditor: boolean): void => {
         clearTimeout(limit);
@@ -132,7 +131,7 @@ export class EditFiles implements vscode.Disposable {
     });
   }
 
-  /** The same customer is loaded once, however many read it. */
+  /** Concurrent reads share one load. */
   async #load(uri: vscode.Uri, reference: RecordReference): Promise<EditedCustomer> {
     if (!isShown(uri))
       throw vscode.FileSystemError.Unavailable(
@@ -140,8 +139,8 @@ export class EditFiles implements vscode.Disposable {
       );
     const key = documentUri(uri).toString();
     const failure = this.#failed.get(key);
-    if (failure && !(await this.#isForEditor(uri))) throw failure;
-    const loading = this.#loading.get(key) ?? this.#loadNow(documentUri(uri), reference);
+    if (failure && !(await this.#isReadByEditor(uri))) throw failure;
+    const loading = this.#loading.get(key) ?? this.#fetch(documentUri(uri), reference);
     this.#loading.set(key, loading);
     try {
       const customer = await loading;
@@ -155,79 +154,81 @@ export class EditFiles implements vscode.Disposable {
     }
   }
 
-  async #loadNow(uri: vscode.Uri, reference: RecordReference): Promise<EditedCustomer> {
+  async #fetch(uri: vscode.Uri, reference: RecordReference): Promise<EditedCustomer> {
     const reading = await this.#reader.read(reference);
     if (!reading.fields) throw unavailable(reading.problem);
     const customer = this.#store.find(uri) ?? new EditedCustomer(uri, reference);
-    customer.learn(reading.fields);
-    // Not a start yet: an editor may show another text, from before a reload, which is made from something that is lost.
+    customer.setServer(reading.fields);
+    // Not the base yet: after a reload, an editor may show a text whose base is lost.
     this.#store.add(customer);
     return customer;
   }
 
-  async #loadAgain(uri: vscode.Uri, customer: EditedCustomer): Promise<void> {
+  async #reload(uri: vscode.Uri, customer: EditedCustomer): Promise<void> {
     const reading = await this.#reader.read(customer.reference);
     if (!reading.fields) throw unavailable(reading.problem);
-    customer.learn(reading.fields);
-    // Whoever compares sees it, and knows of it; anybody else may read a file without the user's notice.
+    customer.setServer(reading.fields);
+    // The user has only seen this record if VS Code's Compare editor shows it.
     if (customer.conflict && isCompared(uri)) customer.conflict = { ...customer.conflict, fields: reading.fields };
   }
 
   async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
     try {
       const customer = this.#store.find(uri);
-      if (!customer || isServerSide(uri)) throw notSaved();
+      if (!customer || isServerSide(uri)) throw notASave();
       await this.#save.write(uri, customer, content);
       this.refreshServerSide(uri);
-    } catch (thrown) {
-      const error = thrown instanceof vscode.CancellationError ? saveCancelled() : thrown;
+    } catch (caught) {
+      const error = caught instanceof vscode.CancellationError ? saveCancelled() : caught;
       this.#log.info(`save ${uri.path}: ${error instanceof Error ? oneLine(error.message, 1000) : String(error)}`);
       throw error;
     }
   }
 
-  /** The body that saving would send if nobody changes anything meanwhile. Throws a refusal if it could not be sent. */
+  /**
+   * The body that saving would send if the record has not changed on the server. Throws a refusal if it cannot be sent.
+   */
   async bodyOf(document: vscode.TextDocument): Promise<string> {
     const customer = this.#store.find(document.uri);
-    if (!customer?.base) throw originLost();
-    const mine = await fieldsOfText(customer, document.uri, document.getText(), this.#ports, true);
+    if (!customer?.base) throw baseLost();
+    const mine = await readEditedFields(customer, document.uri, document.getText(), this.#ports, true);
     return updateBody(customer.reference.id, decideSave(customer.base, mine, customer.base).send);
   }
 
-  /** Has an editor without changes show what the server has. */
+  /** Updates an editor without unsaved changes to the last known record. */
   refresh(customer: EditedCustomer): void {
     const document = openDocument(customer.uri);
     if (!document || document.isDirty) return;
     if (document.getText() === this.textOf(customer)) {
-      customer.adopt();
-      this.#store.keep(customer);
+      customer.setBase();
+      this.#store.save(customer);
       return;
     }
-    customer.renew();
-    this.#tell(customer.uri);
+    customer.bumpVersion();
+    this.#notifyChanged(customer.uri);
   }
 
-  /** A text without changes names the connection that leads to the tenant now. */
+  /** Updates the connection name in a document without unsaved changes. */
   #refreshName(customer: EditedCustomer): void {
     const pin = pinnedConnection(openDocument(customer.uri)?.getText() ?? '');
-    if (pin && pin.name !== pinNameOf(customer, this.#ports.targets)) this.refresh(customer);
+    if (pin && pin.name !== pinName(customer, this.#ports.targets)) this.refresh(customer);
   }
 
-  /** Has the left side of Show Changes show what the server has. */
+  /** Updates the left side of Show Changes. */
   refreshServerSide(uri: vscode.Uri): void {
-    this.#tell(serverUri(uri));
+    this.#notifyChanged(serverUri(uri));
   }
 
-  /** What the server had last, as a document shows it. */
+  /** The document text of the last known record. */
   textOf(customer: EditedCustomer): string {
-    return documentText(customer, customer.server, pinNameOf(customer, this.#ports.targets));
+    return documentText(customer, customer.server, pinName(customer, this.#ports.targets));
   }
 
-  #tell(uri: vscode.Uri): void {
+  #notifyChanged(uri: vscode.Uri): void {
     this.#changed.fire([{ type: vscode.FileChangeType.Changed, uri }]);
   }
 
-  /** Now VS Code has taken note of what it wrote, and can be told that the server has something else. */
+  /** Only after the save can VS Code be told that the server stored something else than it wrote. */
   #didSave(document: vscode.TextDocument): void {
     const customer = isEditUri(document.uri) ? this.#store.find(document.uri) : undefined;
     if (!customer || document.isDirty) return;
@@ -242,15 +243,15 @@ export class EditFiles implements vscode.Disposable {
     else this.#refreshName(customer);
   }
 
-  /** Nothing in the text is the user's where it is the server's, letter by letter. */
-  #adoptIfSame(document: vscode.TextDocument): void {
+  /** A text that equals the server's has no changes by the user, so the record becomes its base. */
+  #setBaseIfSame(document: vscode.TextDocument): void {
     if (!isEditUri(document.uri)) return;
     const customer = this.#store.find(document.uri);
     const text = document.getText();
     if (!customer) return;
-    if (text === this.textOf(customer)) customer.adopt();
-    else if (!customer.adoptText(text)) return;
-    this.#store.keep(customer);
+    if (text === this.textOf(customer)) customer.setBase();
+    else if (!customer.setBaseFromText(text)) return;
+    this.#store.save(customer);
   }
 
   dispose(): void {
@@ -259,12 +260,12 @@ export class EditFiles implements vscode.Disposable {
   }
 }
 
-/** Whether a tab has an editor of a customer, or a comparison with it. */
+/** Whether a tab shows a customer's document or its Show Changes. */
 function isInTab(uri: vscode.Uri): boolean {
   return hasTab(uri) || hasTab(serverUri(uri));
 }
 
-/** Whether VS Code's own Compare shows both sides of a conflict. */
+/** Whether VS Code's Compare editor for save conflicts shows the document. */
 function isCompared(uri: vscode.Uri): boolean {
   const inputs = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ input }) => input));
   return inputs.some(
@@ -275,8 +276,8 @@ function isCompared(uri: vscode.Uri): boolean {
   );
 }
 
-function figures(version: number): vscode.FileStat {
-  // Sizes of which VS Code warns are greater.
+function fileStat(version: number): vscode.FileStat {
+  // Below the sizes that VS Code warns of.
   return { type: vscode.FileType.File, ctime: 0, mtime: version, size: 1 + (version % 2 ** 20) };
 }
 

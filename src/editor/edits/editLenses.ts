@@ -7,25 +7,25 @@ import { roleText } from '../shared/texts/roleText.ts';
 import { tenantText } from '../shared/texts/tenantText.ts';
 import type { EditStore } from './editStore.ts';
 
-/** The line on top of a customer's document: where saving sends it, and what else can be done. */
+/** The CodeLenses above a customer document: where saving sends it, and other actions. */
 export function editLenses(store: EditStore, targets: Targets, uri: vscode.Uri): vscode.CodeLens[] {
-  const address = customerOfUri(uri);
-  if (!address || isServerSide(uri)) return [];
+  const parsed = customerOfUri(uri);
+  if (!parsed || isServerSide(uri)) return [];
   const customer = store.find(uri);
-  const reference = customer?.reference ?? address;
+  const reference = customer?.reference ?? parsed;
   const connection = targets.connectionOf(reference.tenant, reference.connection);
   const name = oneLabel(connection?.name ?? '', 60);
-  const whither =
+  const target =
     connection && connection.name.toLowerCase() !== connection.role ? `${name} (${roleText(connection)})` : name;
   const save = commandLink(
     'kapture.sendRequest',
-    withIcon('cloud-upload', vscode.l10n.t('Save sends to {0}', whither)),
+    withIcon('cloud-upload', vscode.l10n.t('Save sends to {0}', target)),
     uri,
   );
   return [
     !connection
       ? {
-          title: withIcon('warning', vscode.l10n.t('No connection leads to {0} now', tenantText(reference.tenant))),
+          title: withIcon('warning', vscode.l10n.t('No connection points to {0}', tenantText(reference.tenant))),
           command: '',
         }
       : connection.readOnly
@@ -35,9 +35,9 @@ export function editLenses(store: EditStore, targets: Targets, uri: vscode.Uri):
     ...(customer?.lastUpdate
       ? [commandLink('kapture.revertLastUpdate', withIcon('discard', vscode.l10n.t('Revert Last Update')), uri)]
       : []),
-    commandLink('kapture.openRecord', withIcon('go-to-file', vscode.l10n.t('Full Record')), {
+    commandLink('kapture.openRecord', withIcon('go-to-file', vscode.l10n.t('Open Full Record')), {
       ...reference,
-      afresh: false,
+      refresh: false,
     }),
   ].map((command) => new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), command));
 }

@@ -1,9 +1,9 @@
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 
-/** What the keys of the customers view come with (`args` in the manifest), in place of a customer. */
-export interface ByKey {
+/** The `args` of the keybindings in the Customers view: the selected customer is meant. */
+export interface KeybindingArgs {
   readonly byKey: true;
 }
 
-/** Whom to edit: a customer, or by key the one that is selected in the view. */
-export type EditOptions = RecordReference | ByKey;
+/** The customer to edit, or the selected one for a keybinding. */
+export type EditOptions = RecordReference | KeybindingArgs;

@@ -7,155 +7,158 @@ import { isProcessRunning } from '../shared/isProcessRunning.ts';
 import type { Log } from '../shared/log.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import { EditedCustomer, type LastUpdate } from './editedCustomer.ts';
-import { KeptEdits, type KeptEdit } from './keptEdits.ts';
+import { StoredEdits, type StoredEdit } from './storedEdits.ts';
 
 /**
- * So long what a document started from waits for a window that was closed to bring the document back. VS Code opens some
- * documents with unsaved changes only a while after a window has started. Milliseconds.
+ * How long the base of a document is stored after its window closed. VS Code may restore documents with unsaved changes long
+ * after a window has started. Milliseconds.
  */
-const keepMs = 30 * 24 * 3600_000;
+const retentionMs = 30 * 24 * 3600_000;
 
-/** The last updates of up to this many customers can be reverted. */
-const mostLastUpdates = 200;
+/** Customers whose last update can be reverted. */
+const maximumLastUpdates = 200;
 
 /**
- * The customers whose documents are open. What a text started from is kept beside VS Code's own copy of it, in a file of its
- * own: so a reload loses neither. The file belongs to one window. Where two have the same document, as after VS Code has
- * opened the tabs of one in the other, nobody can say which of their texts VS Code brings back to whom after a reload: then
- * what they started from is lost. It goes when the document is closed.
+ * The customers whose documents are open. The base of each document is stored in a file, so that it survives a reload like
+ * VS Code's backup of the text. The file belongs to one window and is deleted when the document is closed. If two windows have
+ * the same document, for example after VS Code moved tabs between them, it is unknown which text VS Code restores in which
+ * window; the base is then treated as lost.
  */
 export class EditStore {
-  /** Names this window in the addresses of the documents that it opens; another one after a reload. */
+  /** The ID of this window in the URIs of the documents that it opens. It changes with a reload. */
   readonly window = randomBytes(4).toString('hex');
-  readonly #kept: KeptEdits;
+  readonly #stored: StoredEdits;
   readonly #log: Log;
-  readonly #open = new Map<string, EditedCustomer>();
-  /** Of the customers that were updated last. Outlives the documents, in this window. */
-  readonly #lastUpdates = new BoundedMap<string, LastUpdate>(mostLastUpdates);
+  readonly #customers = new Map<string, EditedCustomer>();
+  /** The last updates by customer. They outlive the documents, but not the window. */
+  readonly #lastUpdates = new BoundedMap<string, LastUpdate>(maximumLastUpdates);
 
-  /** All windows of this machine share the folder. */
+  /** `folder` is shared by all windows of this machine. */
   constructor(folder: string, log: Log) {
-    this.#kept = new KeptEdits(folder);
+    this.#stored = new StoredEdits(folder);
     this.#log = log;
     const isOpen = (uri: vscode.Uri): boolean => hasTab(uri) || openDocument(uri) !== undefined;
     this.#try('removed', () =>
-      this.#kept.removeAll(({ uri, owner }) => !isOpen(vscode.Uri.parse(uri)) && !isHeld(owner), keepMs),
+      this.#stored.removeAll(
+        ({ uri, owner }) => !isOpen(vscode.Uri.parse(uri)) && !isOwnedByOtherWindow(owner),
+        retentionMs,
+      ),
     );
   }
 
-  /** Those that are known, of the documents that are open. */
+  /** The known customers of open documents. */
   get all(): readonly EditedCustomer[] {
-    return [...this.#open.values()];
+    return [...this.#customers.values()];
   }
 
-  /** What is known of a document, of either side. */
+  /** The customer of a document or of the left side of its Show Changes. Undefined if it is unknown. */
   find(uri: vscode.Uri): EditedCustomer | undefined {
     const key = documentUri(uri).toString();
-    const found = this.#open.get(key) ?? this.#try('read', () => this.#takeOver(documentUri(uri)));
-    if (found) this.#open.set(key, found);
+    const found = this.#customers.get(key) ?? this.#try('read', () => this.#claim(documentUri(uri)));
+    if (found) this.#customers.set(key, found);
     return found;
   }
 
-  /** The same; of a document that is open and of which nothing is known, that what it started from is lost. */
-  of(uri: vscode.Uri): EditedCustomer | undefined {
+  /** Like {@link find}, but returns a customer with a lost base for an open document that is unknown. */
+  findOrCreateLost(uri: vscode.Uri): EditedCustomer | undefined {
     const found = this.find(uri);
     const reference = customerOfUri(uri);
     if (found || !reference || !openDocument(documentUri(uri))) return found;
     const lost = new EditedCustomer(documentUri(uri), reference);
-    this.#open.set(lost.uri.toString(), lost);
+    this.#customers.set(lost.uri.toString(), lost);
     return lost;
   }
 
   add(customer: EditedCustomer): void {
-    customer.lastUpdate ??= this.#lastUpdates.get(nameOfCustomer(customer.reference));
-    this.#open.set(customer.uri.toString(), customer);
-    this.keep(customer);
+    customer.lastUpdate ??= this.#lastUpdates.get(customerKey(customer.reference));
+    this.#customers.set(customer.uri.toString(), customer);
+    this.save(customer);
   }
 
-  /** Writes down what has changed about a customer. Where that fails, a reload loses it. */
-  keep(customer: EditedCustomer): void {
-    const { uri, reference, version, base, lastUpdate, overtaken } = customer;
-    if (this.#open.get(uri.toString()) !== customer) return;
-    if (lastUpdate) this.#lastUpdates.set(nameOfCustomer(reference), lastUpdate);
-    else this.#lastUpdates.delete(nameOfCustomer(reference));
+  /** Stores the state of a customer. If that fails, a reload loses it. */
+  save(customer: EditedCustomer): void {
+    const { uri, reference, version, base, lastUpdate, replacedValues } = customer;
+    if (this.#customers.get(uri.toString()) !== customer) return;
+    if (lastUpdate) this.#lastUpdates.set(customerKey(reference), lastUpdate);
+    else this.#lastUpdates.delete(customerKey(reference));
     if (!base) return;
-    this.#try('kept', () => {
-      const present = this.#kept.read(uri.toString());
-      if (present && present.owner?.window !== this.window) return this.#kept.write({ ...present, isShared: true });
-      this.#kept.write({
+    this.#try('saved', () => {
+      const stored = this.#stored.read(uri.toString());
+      if (stored && stored.owner?.window !== this.window) return this.#stored.write({ ...stored, isShared: true });
+      this.#stored.write({
         uri: uri.toString(),
         owner: this.#owner,
-        ...(present?.isShared && { isShared: true }),
+        ...(stored?.isShared && { isShared: true }),
         version,
         connection: reference.connection,
         base: recordFieldsToJson(base),
-        lastUpdate: lastUpdate && { asked: [...lastUpdate.asked], before: [...lastUpdate.before] },
-        overtaken: [...overtaken],
+        lastUpdate: lastUpdate && { asked: [...lastUpdate.sent], before: [...lastUpdate.previous] },
+        overtaken: [...replacedValues],
       });
     });
   }
 
-  forget(uri: vscode.Uri): void {
-    this.#open.delete(uri.toString());
+  remove(uri: vscode.Uri): void {
+    this.#customers.delete(uri.toString());
     this.#try('removed', () => {
-      const owner = this.#kept.read(uri.toString())?.owner;
-      if (owner?.window === this.window || !isHeld(owner)) this.#kept.remove(uri.toString());
+      const owner = this.#stored.read(uri.toString())?.owner;
+      if (owner?.window === this.window || !isOwnedByOtherWindow(owner)) this.#stored.remove(uri.toString());
     });
   }
 
-  /** The window closes: after a reload it has another name. */
+  /** Gives up the stored files when the window closes: after a reload it has another ID. */
   release(): void {
     this.#try('released', () => {
       for (const { uri } of this.all) {
-        const kept = this.#kept.read(uri.toString());
-        if (kept?.owner?.window === this.window) this.#kept.write({ ...kept, owner: undefined });
+        const stored = this.#stored.read(uri.toString());
+        if (stored?.owner?.window === this.window) this.#stored.write({ ...stored, owner: undefined });
       }
     });
-    this.#open.clear();
+    this.#customers.clear();
   }
 
-  get #owner(): KeptEdit['owner'] {
+  get #owner(): StoredEdit['owner'] {
     return { window: this.window, pid: process.pid };
   }
 
-  #takeOver(uri: vscode.Uri): EditedCustomer | undefined {
-    const kept = this.#kept.read(uri.toString());
-    if (!kept || kept.isShared) return undefined;
-    if (kept.owner?.window !== this.window && isHeld(kept.owner)) {
-      this.#kept.write({ ...kept, isShared: true });
+  #claim(uri: vscode.Uri): EditedCustomer | undefined {
+    const stored = this.#stored.read(uri.toString());
+    if (!stored || stored.isShared) return undefined;
+    if (stored.owner?.window !== this.window && isOwnedByOtherWindow(stored.owner)) {
+      this.#stored.write({ ...stored, isShared: true });
       return undefined;
     }
-    this.#kept.write({ ...kept, owner: this.#owner });
-    return restored(uri, kept);
+    this.#stored.write({ ...stored, owner: this.#owner });
+    return restoreCustomer(uri, stored);
   }
 
   #try<Result>(what: string, work: () => Result): Result | undefined {
     try {
       return work();
     } catch (error) {
-      this.#log.error(`What a document started from could not be ${what}.`, error);
+      this.#log.error(`The original record of a document could not be ${what}.`, error);
       return undefined;
     }
   }
 }
 
-/** Whether another window that is still there has a document. */
-function isHeld(owner: KeptEdit['owner']): boolean {
+/** Whether the owner is another window that is still running. */
+function isOwnedByOtherWindow(owner: StoredEdit['owner']): boolean {
   return owner !== undefined && owner.pid !== process.pid && isProcessRunning(owner.pid);
 }
 
-/** The same for each connection to a tenant, in all windows. */
-export function nameOfCustomer({ tenant, id }: RecordReference): string {
+/** Identifies a customer independently of the connection, in all windows. */
+export function customerKey({ tenant, id }: RecordReference): string {
   return `${tenant}/${id}`;
 }
 
-function restored(uri: vscode.Uri, kept: KeptEdit): EditedCustomer | undefined {
+function restoreCustomer(uri: vscode.Uri, stored: StoredEdit): EditedCustomer | undefined {
   const reference = customerOfUri(uri);
-  const base = recordFieldsFromJson(kept.base);
+  const base = recordFieldsFromJson(stored.base);
   if (!reference || !base) return undefined;
-  const customer = new EditedCustomer(uri, { ...reference, connection: kept.connection }, base, kept.version);
-  if (kept.lastUpdate)
-    customer.lastUpdate = { asked: new Map(kept.lastUpdate.asked), before: new Map(kept.lastUpdate.before) };
-  customer.overtaken = new Map(kept.overtaken);
+  const customer = new EditedCustomer(uri, { ...reference, connection: stored.connection }, base, stored.version);
+  if (stored.lastUpdate)
+    customer.lastUpdate = { sent: new Map(stored.lastUpdate.asked), previous: new Map(stored.lastUpdate.before) };
+  customer.replacedValues = new Map(stored.overtaken);
   return customer;
 }

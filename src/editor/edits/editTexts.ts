@@ -12,48 +12,48 @@ import { oneLine } from '../shared/texts/plainText.ts';
 import type { EditedCustomer, LastUpdate } from './editedCustomer.ts';
 
 /**
- * The text of a customer's document, from a state of the record. A copy of it goes to `connection`. Notes are below the
- * fields, so that these are at the top of a small editor.
+ * The document text of a record. The pin names `connection`, to which a copy of the text would be sent. Notes are below the
+ * fields, so that a small editor shows the fields first.
  */
 export function documentText({ reference }: EditedCustomer, fields: RecordFields, connection: string): string {
   const masked = [...fields.masked.keys()].filter((field) => Object.hasOwn(customerFields, field));
   return `${pinComment(connection)}\n${updateDocument(reference.id, fields, [
-    l10n.t('Saving sends the fields that you change, and no others. (A copy of this text sends them all.)'),
-    ...(masked.length ? [l10n.t('Left out, since Kapture hides part of them: {0}.', listOf(masked))] : []),
-    l10n.t('Not in the record, but can be added: {0}.', listOf(fieldsToAdd(fields))),
+    l10n.t('Saving sends only the fields you change. (A copy of this text sends all of them.)'),
+    ...(masked.length ? [l10n.t('Omitted because Kapture masks part of them: {0}.', fieldList(masked))] : []),
+    l10n.t('Not in the record, but can be added: {0}.', fieldList(fieldsToAdd(fields))),
   ])}`;
 }
 
-/** Where to type first in the text of a customer's document: the value of the first field but the id. */
-export function startOfEditing(text: string): { readonly line: number; readonly character: number } {
+/** Where to put the cursor: the value of the first field after the ID. Zero-based. */
+export function initialCursor(text: string): { readonly line: number; readonly character: number } {
   const spans = [...fieldSpans(text).values()];
   const offset = (spans[1] ?? spans[0])?.offset ?? 0;
   const before = text.slice(0, text[offset] === '"' ? offset + 1 : offset).split('\n');
   return { line: before.length - 1, character: before.at(-1)!.length };
 }
 
-export function listOf(fields: Iterable<string>): string {
+export function fieldList(fields: Iterable<string>): string {
   return [...fields].map((field) => oneLine(field, 60)).join(', ');
 }
 
-/** A value as a sentence shows it. */
+/** A JSON value as shown in a sentence. */
 export function valueText(json: string | undefined): string {
-  if (json === undefined) return l10n.t('not known');
+  if (json === undefined) return l10n.t('unknown');
   return isBlank(json) ? l10n.t('blank') : quoted(oneLine(plainValue(json), 80));
 }
 
-/** What the user is to know after a save, a sentence each. */
-export function afterSave(
+/** The sentences to show after a save: fields that were stored differently, and notes. */
+export function saveNotes(
   { differences, unreadable }: Verification,
   merged: Iterable<string>,
 ): { readonly differences: string[]; readonly others: string[] } {
-  const taken = listOf(merged);
+  const mergedFields = fieldList(merged);
   return {
     differences: differences.map(({ field, asked, stored }) =>
       isBlank(asked)
         ? l10n.t('Kapture ignored the blank {0}: it is still {1}.', oneLine(field, 60), valueText(stored))
         : l10n.t(
-            'Kapture stored another {0} than was asked for: {1} instead of {2}.',
+            'Kapture stored a different value for {0}: {1} instead of {2}.',
             oneLine(field, 60),
             valueText(stored),
             valueText(asked),
@@ -61,24 +61,26 @@ export function afterSave(
     ),
     others: [
       ...(unreadable.length
-        ? [l10n.t('Sent, but the record does not show what was stored: {0}.', listOf(unreadable))]
+        ? [l10n.t('Sent, but the record does not show what was stored: {0}.', fieldList(unreadable))]
         : []),
-      ...(taken ? [l10n.t('{0}: changed by somebody else meanwhile, and taken into the document.', taken)] : []),
+      ...(mergedFields
+        ? [l10n.t('{0}: changed by another user in the meantime and merged into the document.', mergedFields)]
+        : []),
     ],
   };
 }
 
-/** What taking an update back comes to, a line a field. */
-export function revertLines({ asked, before }: LastUpdate, now: RecordFields): string {
-  return [...before]
+/** What reverting an update would change, one line per field. */
+export function revertLines({ sent, previous }: LastUpdate, current: RecordFields): string {
+  return [...previous]
     .flatMap(([field, value]) => {
-      const present = readBack(now, field);
-      // It has that value anyway: nothing came of the update, or it was taken back.
-      if (isSame(present, value)) return [];
-      const line = l10n.t('{0}: {1} → {2}', oneLine(field, 60), valueText(present), valueText(value));
-      const wrote = asked.get(field);
-      return present !== undefined && wrote !== undefined && plainValue(present) !== plainValue(wrote)
-        ? `${line} ${l10n.t('(changed since: the update wrote {0})', valueText(wrote))}`
+      const currentValue = readBack(current, field);
+      // The field already has its previous value: the update had no effect, or was reverted.
+      if (isSame(currentValue, value)) return [];
+      const line = l10n.t('{0}: {1} → {2}', oneLine(field, 60), valueText(currentValue), valueText(value));
+      const sentValue = sent.get(field);
+      return currentValue !== undefined && sentValue !== undefined && plainValue(currentValue) !== plainValue(sentValue)
+        ? `${line} ${l10n.t('(changed since then; the update wrote {0})', valueText(sentValue))}`
         : line;
     })
     .join('\n');

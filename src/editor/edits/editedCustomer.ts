@@ -5,64 +5,72 @@ import { readBack, type RecordFields } from '../../kapture/update/editableFields
 import type { CustomerReading } from './customerReader.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 
-/** An Update that was made from here. */
+/** An update that this window sent. */
 export interface LastUpdate {
-  readonly asked: FieldValues;
-  /** What the record had before, in the fields of which that was known. */
-  readonly before: FieldValues;
+  readonly sent: FieldValues;
+  /** The previous values of the fields where they are known. */
+  readonly previous: FieldValues;
 }
 
-/** A save under way: VS Code announces it, asks whether the file has changed, and writes. */
+/** A save in progress, from `onWillSaveTextDocument` through `stat` to `writeFile`. */
 export interface SaveAttempt {
-  /** VS Code saves by itself, after a delay or as the focus goes. */
+  /** Auto save: after a delay or on focus change. */
   readonly isAutomatic: boolean;
-  /** When it began, as `Date.now()` says. */
-  readonly begunAt: number;
-  /** The record as it is now, on its way. */
+  /** `Date.now()` at the start. */
+  readonly startedAt: number;
+  /** The read of the current record. */
   readonly reading?: Promise<CustomerReading>;
-  /** When it came, in milliseconds of `performance.now()`. */
-  doneAt?: number;
+  /** `performance.now()` when the read ended. */
+  readAt?: number;
 }
 
-/** A text that VS Code was given of a customer, and what it was made from. */
-interface HandedOut {
+/** A text that VS Code has read, and the record that it was created from. */
+interface ReadText {
   readonly text: string;
   readonly fields: RecordFields;
 }
 
-/** Up to this many texts that VS Code was given and has not shown yet are remembered. */
-const mostHandedOut = 8;
+/** Texts that VS Code has read but no editor has shown yet; older ones are dropped. */
+const maximumReadTexts = 8;
 
-/** A fresh read is good for this long: VS Code writes at once, unless something holds the save up. */
-const freshMs = 5000;
+/** Maximum age of a read when VS Code writes. It is only exceeded if something delays the save. Milliseconds. */
+const maximumAgeMs = 5000;
 
-/** What is known of a customer whose document is open. */
+/** The state of a customer whose document is open. */
 export class EditedCustomer {
   readonly uri: Uri;
-  /** With the name of the connection that it was opened from. */
+  /** Includes the name of the connection that it was opened from. */
   readonly reference: RecordReference;
-  /** What the text in the editor was made from: what differs from it is the user's. Undefined if that is lost. */
+  /**
+   * The record that the editor's text is based on: every difference is a change by the user. Undefined if it is lost.
+   */
   base: RecordFields | undefined;
-  /** The newest that is known; empty before the first. */
+  /** The last known record; empty before the first read. */
   server: RecordFields;
   /**
-   * What VS Code takes for another state of the file if it is a greater number: it stands for the time of change, and the
-   * size follows from it. It never goes back, also where what is known of a document is lost.
+   * The mtime of the file, from which its size is derived: a greater number tells VS Code that the file has changed. It must
+   * never decrease, even if the state of the document was lost, so it starts at the current time.
    */
   version: number;
-  /** The version that VS Code read last; none after a reload. */
-  handedOut = 0;
-  /** What VS Code was given and may still show, the last one at the end. */
-  readonly #handedOut: HandedOut[] = [];
-  /** Grows with each read of the server. */
+  /** The version that VS Code read last; 0 after a reload. */
+  lastReadVersion = 0;
+  /** The texts that VS Code has read and may still show, oldest first. */
+  readonly #readTexts: ReadText[] = [];
+  /** The number of reads from the server. */
   reads = 0;
   attempt: SaveAttempt | undefined;
-  /** What the server had when VS Code was last told that both sides changed the same fields, which, and in which save. */
+  /**
+   * The last conflict reported to VS Code: the server's record, the fields changed on both sides, and the save.
+   */
   conflict:
-    { readonly fields: RecordFields; readonly told: ReadonlySet<string>; readonly attempt: SaveAttempt } | undefined;
+    | { readonly fields: RecordFields; readonly conflicting: ReadonlySet<string>; readonly attempt: SaveAttempt }
+    | undefined;
   lastUpdate: LastUpdate | undefined;
-  /** What fields had that were taken over from somebody else: an undo brings it back without anybody having typed it. */
-  overtaken: FieldValues = new Map();
+  /**
+   * The previous values of fields merged from another user's change. An Undo can restore them although the user did not
+   * type them.
+   */
+  replacedValues: FieldValues = new Map();
 
   constructor(uri: Uri, reference: RecordReference, base?: RecordFields, version = Date.now()) {
     this.uri = uri;
@@ -72,106 +80,107 @@ export class EditedCustomer {
     this.version = version;
   }
 
-  /** Whether anything is known of what the server has. */
   get isLoaded(): boolean {
     return this.base !== undefined || this.reads > 0;
   }
 
-  /** Has VS Code find the file changed. */
-  renew(): void {
+  /** Makes `stat` report a changed file. */
+  bumpVersion(): void {
     this.version = Math.max(this.version + 1, Date.now());
   }
 
-  learn(fields: RecordFields): void {
+  setServer(fields: RecordFields): void {
     this.server = fields;
     this.reads++;
   }
 
-  /** VS Code is given a text of what the server has; whether an editor shows it already. */
-  handOut(text: string, shown: string | undefined): boolean {
-    this.handedOut = this.version;
+  /**
+   * Records that VS Code reads a text of the last known record. Returns whether the editor already shows it (`shown`).
+   */
+  recordRead(text: string, shown: string | undefined): boolean {
+    this.lastReadVersion = this.version;
     const isShown = shown === text;
-    if (isShown) this.adopt();
-    else this.#handedOut.push({ text: shownText(text), fields: this.server });
-    if (this.#handedOut.length > mostHandedOut) this.#handedOut.shift();
+    if (isShown) this.setBase();
+    else this.#readTexts.push({ text: normalizeLineBreaks(text), fields: this.server });
+    if (this.#readTexts.length > maximumReadTexts) this.#readTexts.shift();
     return isShown;
   }
 
-  /** The editor shows what the server has: nothing in it is the user's. */
-  adopt(fields = this.server): void {
+  /** Makes a record the base: the editor shows it without changes by the user. */
+  setBase(fields = this.server): void {
     this.base = fields;
     this.conflict = undefined;
   }
 
   /**
-   * The same if the editor shows a text that VS Code was given. That may take a while, in which the server is read again: the
-   * text started from what it was made of. Whether it is such a text.
+   * Makes the record behind a text the base, if VS Code has read that text. The record may be older than the last known one,
+   * because an editor shows a text some time after reading it. Returns whether it is such a text.
    */
-  adoptText(text: string): boolean {
-    const index = this.#handedOut.findLastIndex((handedOut) => handedOut.text === shownText(text));
+  setBaseFromText(text: string): boolean {
+    const index = this.#readTexts.findLastIndex((read) => read.text === normalizeLineBreaks(text));
     if (index < 0) return false;
-    this.adopt(this.#handedOut[index]!.fields);
-    this.#handedOut.splice(0, index + 1);
+    this.setBase(this.#readTexts[index]!.fields);
+    this.#readTexts.splice(0, index + 1);
     return true;
   }
 
-  /** Takes note of what the document had in fields that it takes over from the server. */
-  overtake(merged: FieldValues): void {
+  /** Records the previous values of fields that are merged from the server into the document. */
+  recordMerged(merged: FieldValues): void {
     const before = [...merged.keys()].flatMap((field) => {
       const value = this.base && readBack(this.base, field);
       return value === undefined ? [] : [[field, value] as const];
     });
-    this.overtaken = new Map([...this.overtaken, ...before]);
+    this.replacedValues = new Map([...this.replacedValues, ...before]);
   }
 
-  /** Those of the fields to be sent that would get back what somebody else has changed. */
-  returnedBy({ send, conflicts }: SaveDecision): string[] {
+  /** The fields to be sent whose values would undo another user's change. */
+  restoredFields({ send, conflicts }: SaveDecision): string[] {
     return [...send, ...conflicts]
-      .filter(([field, value]) => isSame(this.overtaken.get(field), value))
+      .filter(([field, value]) => isSame(this.replacedValues.get(field), value))
       .map(([field]) => field);
   }
 
-  /** Takes note of values that the editor shows and the server has. */
-  settle(values: FieldValues): void {
+  /** Adds values to the base that are now the same in the editor and on the server. */
+  addToBase(values: FieldValues): void {
     const base = this.base ?? this.server;
     const shown = new Map(base.shown);
     const others = new Map(base.others);
-    this.overtaken = new Map([...this.overtaken].filter(([field]) => !values.has(field)));
+    this.replacedValues = new Map([...this.replacedValues].filter(([field]) => !values.has(field)));
     for (const [field, value] of values) (shown.has(field) ? shown : others).set(field, value);
     this.base = { ...base, shown, others };
     this.conflict = undefined;
-    // From now on an editor shows them only by an Undo, which is the user's.
-    this.#handedOut.length = 0;
+    // After a save, an editor shows one of these texts only by Undo, which is a change by the user.
+    this.#readTexts.length = 0;
   }
 
   /**
-   * Whether the user was told of these conflicts in an earlier save, and the server has the same still: then writing is
-   * overwriting. Whoever writes without saving an editor never was.
+   * Whether these conflicts were reported to the user in an earlier save and the server's values have not changed since: writing
+   * then is Overwrite. False for a write that is not a manual save of an editor.
    */
-  knows({ conflicts }: SaveDecision, fresh: RecordFields, attempt: SaveAttempt): boolean {
+  isKnownConflict({ conflicts }: SaveDecision, fresh: RecordFields, attempt: SaveAttempt): boolean {
     const { conflict } = this;
     return (
       conflict !== undefined &&
       conflict.attempt !== attempt &&
       attempt.reading !== undefined &&
-      [...conflicts.keys()].every((field) => conflict.told.has(field) && isAlike(conflict.fields, fresh, field))
+      [...conflicts.keys()].every((field) => conflict.conflicting.has(field) && isAlike(conflict.fields, fresh, field))
     );
   }
 
-  /** Has VS Code find the file changed. */
-  announce({ conflicts }: SaveDecision, fresh: RecordFields, attempt: SaveAttempt): void {
-    this.learn(fresh);
-    this.conflict = { fields: fresh, told: new Set(conflicts.keys()), attempt };
-    this.renew();
+  /** Records a conflict and makes `stat` report a changed file. */
+  reportConflict({ conflicts }: SaveDecision, fresh: RecordFields, attempt: SaveAttempt): void {
+    this.setServer(fresh);
+    this.conflict = { fields: fresh, conflicting: new Set(conflicts.keys()), attempt };
+    this.bumpVersion();
   }
 }
 
-/** As an editor shows it: VS Code makes line breaks alike, also within values. */
-function shownText(text: string): string {
+/** The text as an editor shows it: VS Code normalizes line breaks, even within values. */
+function normalizeLineBreaks(text: string): string {
   return text.replace(/\r\n?/g, '\n');
 }
 
-/** Whether the read that an attempt started can still be relied on. */
-export function isFresh({ reading, doneAt }: SaveAttempt): boolean {
-  return reading !== undefined && (doneAt === undefined || performance.now() - doneAt < freshMs);
+/** Whether the read that an attempt started is recent enough to be used. */
+export function isFresh({ reading, readAt }: SaveAttempt): boolean {
+  return reading !== undefined && (readAt === undefined || performance.now() - readAt < maximumAgeMs);
 }

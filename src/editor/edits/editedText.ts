@@ -11,10 +11,10 @@ import type { EditPorts } from './editPorts.ts';
 import { refusal, saveError } from './refusal.ts';
 
 /**
- * The fields of a document's text with the variables put in that the user typed. `ask`: whether a key may be asked for.
- * Throws a refusal if the text cannot be sent.
+ * The fields of a document's text, with values for the variables that the user typed. `ask`: whether the user may be asked for
+ * a key. Throws a refusal if the text cannot be sent.
  */
-export async function fieldsOfText(
+export async function readEditedFields(
   customer: EditedCustomer,
   uri: vscode.Uri,
   text: string,
@@ -28,7 +28,7 @@ export async function fieldsOfText(
   const typed = typedFields(
     fieldsOfBody(json),
     customer.base ? [customer.base, customer.server] : [customer.server],
-    await lookup(reference, uri, text, ports, ask),
+    await variableLookup(reference, uri, text, ports, ask),
   );
   if (typed.unknown) {
     const { field, name } = typed.unknown;
@@ -43,7 +43,7 @@ export async function fieldsOfText(
   if (id !== reference.id)
     throw refusal(
       vscode.l10n.t(
-        'This document is of the customer {0}, and its kapture_customer_id says another one.',
+        'This document belongs to customer {0}, but its kapture_customer_id names another customer.',
         reference.id,
       ),
     );
@@ -51,24 +51,24 @@ export async function fieldsOfText(
 }
 
 /**
- * The text that VS Code hands over, of an editor if one is saved. With an encoding other than UTF-8, which a folder's
- * settings can ask for, it is not what the editor shows, and would be stored like that.
+ * Decodes the bytes that VS Code writes. Throws a refusal if they differ from the text in the editor: with an encoding other
+ * than UTF-8, which the settings of a folder may set, wrong characters would be stored.
  */
-export function textOf(content: Uint8Array, document: vscode.TextDocument | undefined): string {
+export function decodeContent(content: Uint8Array, document: vscode.TextDocument | undefined): string {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(content);
     if (!document || text === document.getText()) return text;
   } catch {
-    // No UTF-8.
+    // Not UTF-8.
   }
   throw refusal(
     vscode.l10n.t(
-      'VS Code hands over another text than the editor shows. Customers are written in UTF-8: see the setting files.encoding.',
+      'The text that VS Code saves differs from the text in the editor. Customers must be saved as UTF-8: check the setting files.encoding.',
     ),
   );
 }
 
-async function lookup(
+async function variableLookup(
   { tenant, connection }: RecordReference,
   uri: vscode.Uri,
   text: string,

@@ -6,23 +6,23 @@ import { EditFiles } from './editFiles.ts';
 import { editLenses } from './editLenses.ts';
 import type { EditPorts } from './editPorts.ts';
 import { EditStore } from './editStore.ts';
-import { SaveTurns } from './saveTurns.ts';
+import { SaveLocks } from './saveLocks.ts';
 
-/** The part of editing customers that is loaded when one is edited. */
-export interface OpenedEdits {
+/** The part of editing customers that is loaded on first use. */
+export interface LoadedEdits {
   readonly files: EditFiles;
   readonly actions: EditActions;
   readonly lenses: (uri: vscode.Uri) => vscode.CodeLens[];
 }
 
-export function openEdits({ globalStorageUri }: vscode.ExtensionContext, ports: EditPorts, log: Log): OpenedEdits {
+export function loadEdits({ globalStorageUri }: vscode.ExtensionContext, ports: EditPorts, log: Log): LoadedEdits {
   const store = new EditStore(vscode.Uri.joinPath(globalStorageUri, 'edits').fsPath, log);
   const reader = new CustomerReader(ports);
-  const turns = new SaveTurns(vscode.Uri.joinPath(globalStorageUri, 'saves').fsPath);
-  const files = new EditFiles(store, reader, ports, turns, log);
+  const locks = new SaveLocks(vscode.Uri.joinPath(globalStorageUri, 'saves').fsPath);
+  const files = new EditFiles(store, reader, ports, locks, log);
   return {
     files,
-    actions: new EditActions(store, reader, files, ports, turns, log),
+    actions: new EditActions(store, reader, files, ports, locks, log),
     lenses: (uri) => editLenses(store, ports.targets, uri),
   };
 }

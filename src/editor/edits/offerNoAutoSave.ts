@@ -3,7 +3,10 @@ import { showInformation } from '../shared/questions/messages.ts';
 
 let isOffered = false;
 
-/** Offers, once a window, to leave auto save to the files of the workspace: VS Code tells of each save of a customer that is refused. */
+/**
+ * Offers once per window to limit auto save to workspace files: VS Code shows an error for each refused save of a
+ * customer.
+ */
 export function offerNoAutoSave(): void {
   if (isOffered) return;
   isOffered = true;

@@ -5,9 +5,9 @@ import type { Log } from '../shared/log.ts';
 import { isEditUri } from '../shared/documents/editUri.ts';
 import type { EditOptions } from './editOptions.ts';
 import type { EditPorts } from './editPorts.ts';
-import type { OpenedEdits } from './index.ts';
+import type { LoadedEdits } from './index.ts';
 
-/** Customers as documents. All but this is loaded when the first one is edited. */
+/** Registers customers as documents. The rest is loaded on first use. */
 export class Edits implements vscode.Disposable {
   readonly #context: vscode.ExtensionContext;
   readonly #ports: EditPorts;
@@ -15,21 +15,21 @@ export class Edits implements vscode.Disposable {
   readonly #filesChanged = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly #lensesChanged = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
-  #opened: OpenedEdits | undefined;
+  #opened: LoadedEdits | undefined;
 
   constructor(context: vscode.ExtensionContext, ports: EditPorts, log: Log) {
     this.#context = context;
     this.#ports = ports;
     this.#log = log;
-    const refuse = (): never => {
+    const denyAccess = (): never => {
       throw vscode.FileSystemError.NoPermissions(
-        vscode.l10n.t('A customer is not a file: it can be neither renamed, moved nor deleted here.'),
+        vscode.l10n.t('A customer is not a file. It cannot be renamed, moved or deleted here.'),
       );
     };
     this.#subscriptions = vscode.Disposable.from(
       this.#filesChanged,
       this.#lensesChanged,
-      // From the start: after a reload VS Code may save a text by itself before anything here was loaded.
+      // Registered at activation: after a reload, auto save may run before the rest is loaded.
       vscode.workspace.onWillSaveTextDocument(({ document, reason }) => {
         if (isEditUri(document.uri))
           void this.open().then(
@@ -49,9 +49,9 @@ export class Edits implements vscode.Disposable {
             this.#lensesChanged.fire();
           },
           readDirectory: () => [],
-          createDirectory: refuse,
-          delete: refuse,
-          rename: refuse,
+          createDirectory: denyAccess,
+          delete: denyAccess,
+          rename: denyAccess,
         },
         { isCaseSensitive: true },
       ),
@@ -64,33 +64,37 @@ export class Edits implements vscode.Disposable {
       ),
       ports.targets.onDidChange(() => this.#lensesChanged.fire()),
       registerCommands(log, {
-        'kapture.editCustomer': async (given?: EditOptions) => (await this.open()).actions.editWhom(given, activeUri()),
+        'kapture.editCustomer': async (options?: EditOptions) =>
+          (await this.open()).actions.editCustomer(options, activeUri()),
         'kapture.showChanges': async (uri = activeUri()) => uri && (await this.open()).actions.showChanges(uri),
         'kapture.revertLastUpdate': async (uri = activeUri()) => {
-          if (uri) await (await this.open()).actions.revertLast(uri);
+          if (uri) await (await this.open()).actions.revertLastUpdate(uri);
           this.#lensesChanged.fire();
         },
       }),
     );
   }
 
-  /** What saving the document of a customer would send; the changed fields alone. */
+  /**
+   * The body that saving a customer document would send: only the changed fields. Throws a refusal if it cannot be
+   * sent.
+   */
   async bodyOf(document: vscode.TextDocument): Promise<string> {
     return (await this.open()).files.bodyOf(document);
   }
 
   /** The part that is loaded on first use. */
-  async open(): Promise<OpenedEdits> {
-    const { openEdits } = await import('./index.ts');
-    // Whoever awaited the import first made it.
+  async open(): Promise<LoadedEdits> {
+    const { loadEdits } = await import('./index.ts');
+    // A concurrent call may have created it during the import.
     if (!this.#opened) {
-      this.#opened = openEdits(this.#context, this.#ports, this.#log);
+      this.#opened = loadEdits(this.#context, this.#ports, this.#log);
       this.#opened.files.onDidChangeFile((events) => this.#filesChanged.fire(events));
     }
     return this.#opened;
   }
 
-  /** Ends what was loaded, as a reload of the window does; the next use opens it anew. */
+  /** Closes the loaded part; the next use opens it again. */
   close(): void {
     this.#opened?.files.dispose();
     this.#opened = undefined;

@@ -6,52 +6,52 @@ import { fieldsOfBody, readBack, type RecordFields } from '../../kapture/update/
 import { saveUpdate, type SaveOutcome } from '../../kapture/update/saveUpdate.ts';
 import { wholeRequest } from '../shared/documents/requestText.ts';
 import { openDocument } from '../shared/documents/editUri.ts';
-import { wordsOf } from '../shared/texts/exchangeTexts.ts';
+import { failureLabel } from '../shared/texts/exchangeTexts.ts';
 import type { CustomerReader } from './customerReader.ts';
 import type { EditedCustomer } from './editedCustomer.ts';
 import type { EditPorts } from './editPorts.ts';
 import { saveError } from './refusal.ts';
 
-/** An Update to send: what of, and what was there before. */
-export interface WantedUpdate {
+/** An update to send, and the current record. */
+export interface PendingUpdate {
   readonly customer: EditedCustomer;
   readonly decision: SaveDecision;
   readonly fresh: RecordFields;
-  /** The connection as the questions of this save named it. */
-  readonly named?: Connection | undefined;
-  /** Runs after the user was asked about it. */
+  /** The connection that the confirmations of this save named. */
+  readonly initialConnection?: Connection | undefined;
+  /** Runs after the user confirmed the update; a rejection stops it. */
   readonly recheck?: () => Promise<void>;
 }
 
 /**
- * Sends an Update and learns what was stored; undefined if there was nothing to send. Throws what VS Code shows of a save
- * that failed, a CancellationError where the user said no, and what `recheck` throws.
+ * Sends an update and reads the stored record. Resolves to undefined if there is nothing to send. Throws an error to show for
+ * a failed save, a CancellationError if the user declined, and whatever `recheck` throws.
  */
 export async function sendUpdate(
-  update: WantedUpdate,
+  update: PendingUpdate,
   reader: CustomerReader,
   ports: EditPorts,
 ): Promise<SaveOutcome | undefined> {
   const { customer, decision, fresh } = update;
   const { reference } = customer;
-  customer.learn(fresh);
+  customer.setServer(fresh);
   const outcome = await saveUpdate(reference.id, decision, fresh, {
     write: (body) => write(body, update, ports),
     read: async () => (await reader.read(reference)).fields,
   });
   if (!outcome) return undefined;
   const { sent, before, stored } = outcome;
-  customer.learn(stored ?? withValues(fresh, sent));
-  customer.lastUpdate = before.size ? { asked: sent, before } : undefined;
+  customer.setServer(stored ?? withValues(fresh, sent));
+  customer.lastUpdate = before.size ? { sent, previous: before } : undefined;
   return outcome;
 }
 
 async function write(
   body: string,
-  { customer: { uri, reference }, fresh, named, recheck }: WantedUpdate,
+  { customer: { uri, reference }, fresh, initialConnection, recheck }: PendingUpdate,
   { sender }: EditPorts,
 ): Promise<void> {
-  let said: string | undefined;
+  let message: string | undefined;
   const stillRight = async (): Promise<boolean> => {
     await recheck?.();
     return true;
@@ -69,15 +69,18 @@ async function write(
     tenant: reference.tenant,
     connection: reference.connection,
     customer: { name: plainValue(readBack(fresh, 'customer_name') ?? '""'), before },
-    named,
-    stillRight,
-    tell: (sentence) => (said = sentence),
+    expected: initialConnection,
+    recheck: stillRight,
+    onProblem: (sentence) => (message = sentence),
   });
-  if (!exchange) throw said === undefined ? new vscode.CancellationError() : saveError(said);
+  if (!exchange) throw message === undefined ? new vscode.CancellationError() : saveError(message);
   if (exchange.response.reading.outcome === 'success') return;
   throw saveError(
-    said ??
-      vscode.l10n.t('Kapture refused the update: {0}', wordsOf(exchange) ?? vscode.l10n.t('it says nothing more.')),
+    message ??
+      vscode.l10n.t(
+        'Kapture rejected the update: {0}',
+        failureLabel(exchange) ?? vscode.l10n.t('no reason was given.'),
+      ),
   );
 }
 

@@ -4,7 +4,7 @@ import type { ClearProgress } from '../shared/questions/clearProgress.ts';
 
 export type AsyncHistory = Async<HistoryCalls>;
 
-/** Deletes what there is of a tenant, or of one tenant after the other. A cancel is heeded between tenants. */
+/** Deletes the history of one tenant, or of all tenants one by one. A cancellation takes effect between tenants. */
 export async function clearHistory(
   store: AsyncHistory,
   tenant: string | undefined,
@@ -18,6 +18,6 @@ export async function clearHistory(
     outcome = await store.clear(one);
     progress?.onDeleted((deleted += count));
   }
-  // What no tenant is known of, and what was set aside.
+  // Also deletes entries without a tenant and damaged files that were moved aside.
   return progress?.signal.aborted ? outcome : store.clear(tenant);
 }

@@ -2,7 +2,10 @@ import type { HistoryEntry } from '../../kapture/store/historyStore.ts';
 import type { Targets } from '../shared/ports.ts';
 import { tenantText } from '../shared/texts/tenantText.ts';
 
-/** What the connection is called that leads to an entry's tenant now: the name it had then may belong to another tenant's. Without one, the host. */
+/**
+ * The current name of the connection to an entry's tenant, or the tenant's host if there is none. The name stored with
+ * the entry is not used, because it may now belong to a connection to another tenant.
+ */
 export function connectionLabel(targets: Targets, { tenant, connection }: HistoryEntry): string {
   return targets.connectionOf(tenant, connection)?.name ?? tenantText(tenant);
 }

@@ -1,9 +1,9 @@
 import type { Uri } from 'vscode';
 
-/** A row of the history, or its node. */
+/** An entry of the history, or its tree node. */
 export interface EntryReference {
   readonly entry: { readonly id: number };
 }
 
-/** By the title of an editor it is the document. */
+/** Commands in an editor's title bar receive the URI of the document. */
 export type EntryOrUri = EntryReference | Uri;

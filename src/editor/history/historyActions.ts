@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import type { HistoryHead } from '../../kapture/store/historyStore.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
-import { confirmAct, namesText } from '../shared/questions/confirmAct.ts';
+import { confirmAction, namesText } from '../shared/questions/confirmAction.ts';
 import { exchangeTitle, outcomeText } from '../shared/texts/exchangeTexts.ts';
 import { numberText, timeText } from '../shared/texts/localTexts.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
@@ -11,22 +11,21 @@ import type { Targets } from '../shared/ports.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 import { askClear } from '../shared/questions/askClear.ts';
 import { connectionLabel } from './connectionLabel.ts';
-import { unreachable } from '../shared/texts/tenantText.ts';
+import { unreachableText } from '../shared/texts/tenantText.ts';
 import type { HistoryDocuments } from './historyDocuments.ts';
 import type { HistoryKeeper } from './historyKeeper.ts';
 import { subjectText } from './subjectText.ts';
 
-/** What the history asks of other features. */
+/** What the history needs from other features. */
 export interface HistoryPorts {
   readonly sender: Sender;
-  /** Opens an unsaved request with this body, pinned to a connection. */
   readonly drafts: {
-    /** Opens an unsaved request with a body, pinned to a connection. */
+    /** Opens an unsaved request with the given body, pinned to a connection. */
     openDraftOf(operation: OperationId, body: string, connection: string): Promise<unknown>;
   };
 }
 
-/** What is done with entries of the history, by their ids. */
+/** The commands of the history. They identify entries by id. */
 export class HistoryActions {
   readonly #keeper: HistoryKeeper;
   readonly #documents: HistoryDocuments;
@@ -55,7 +54,7 @@ export class HistoryActions {
     if (!head) return;
     const connection = this.#targets.connectionOf(head.tenant, head.connection);
     if (connection) await this.#ports.drafts.openDraftOf(head.operation, head.requestBody, connection.name);
-    else void showWarning(unreachable(head.tenant));
+    else void showWarning(unreachableText(head.tenant));
   }
 
   /** Sends the same body to the same tenant, through the same connection if it still leads there. */
@@ -66,8 +65,8 @@ export class HistoryActions {
     await this.#ports.sender.send(operation, requestBody, {
       tenant,
       connection,
-      sentTo: url,
-      again: () => this.resend(id),
+      previousUrl: url,
+      retry: () => this.resend(id),
     });
   }
 
@@ -90,17 +89,17 @@ export class HistoryActions {
   }
 
   async compareWithPrevious(id: number): Promise<void> {
-    const previous = await this.#keeper.try((store) => store.previous(id), undefined);
+    const previous = await this.#keeper.read((store) => store.previous(id), undefined);
     if (previous) await this.compare([previous.id, id]);
     else if (await this.#find(id))
-      void showInformation(vscode.l10n.t('No earlier exchange of this operation and tenant is kept.'));
+      void showInformation(vscode.l10n.t('The history has no earlier exchange of this operation and tenant.'));
   }
 
-  /** Asks before the selected exchange is sent again, with its name. */
+  /** Asks before the selected exchange is sent again. The question names the exchange. */
   async confirmResend(id: number): Promise<boolean> {
     const head = await this.#find(id);
     if (!head) return false;
-    return confirmAct(
+    return confirmAction(
       vscode.l10n.t('Send this request again?'),
       nameOfExchange(head, connectionLabel(this.#targets, head)),
       vscode.l10n.t('Send Again'),
@@ -108,19 +107,19 @@ export class HistoryActions {
     );
   }
 
-  /** Asks before selected exchanges are deleted, with their names. */
+  /** Asks before the selected exchanges are deleted. The question names them. */
   async confirmRemove(ids: readonly number[]): Promise<boolean> {
     if (!ids.length) {
       void showInformation(vscode.l10n.t('Select exchanges in the history first.'));
       return false;
     }
-    const found = await this.#keeper.try((store) => Promise.all(ids.map((id) => store.head(id))), []);
+    const found = await this.#keeper.read((store) => Promise.all(ids.map((id) => store.head(id))), []);
     const heads = found.filter((head) => head !== undefined);
     if (!heads.length) {
       tellGone();
       return false;
     }
-    return confirmAct(
+    return confirmAction(
       heads.length === 1
         ? vscode.l10n.t('Delete this exchange from the history?')
         : vscode.l10n.t('Delete {0} exchanges from the history?', numberText(heads.length)),
@@ -129,7 +128,7 @@ export class HistoryActions {
     );
   }
 
-  /** Deletes entries at once, and offers to put them back. */
+  /** Deletes entries without asking, and offers Undo. */
   async remove(ids: readonly number[]): Promise<void> {
     const kept = (await this.#keeper.change((store) => store.remove(ids))) ?? [];
     if (!kept.length) {
@@ -146,10 +145,10 @@ export class HistoryActions {
     });
   }
 
-  /** Clears what there is of the active connection's tenant, or all. */
+  /** Asks whether to clear the history of the active connection's tenant or of all tenants, then clears it. */
   async clear(): Promise<void> {
     const active = this.#targets.all.find(({ name }) => name === this.#targets.activeName);
-    const counts = await this.#keeper.try(
+    const counts = await this.#keeper.read(
       (store) => Promise.all([active ? store.count(active.tenant) : 0, store.count()]),
       undefined,
     );
@@ -159,7 +158,7 @@ export class HistoryActions {
       current: active && current ? { connection: active.name, amount: amountOf(current) } : undefined,
       amount: all === undefined ? undefined : amountOf(all),
       effect: vscode.l10n.t(
-        'Requests and responses are deleted from this machine, for all windows. Nothing happens at Kapture.',
+        'Requests and responses will be deleted from this machine, for all windows. Nothing changes in Kapture.',
       ),
     });
     if (!what) return;
@@ -169,13 +168,13 @@ export class HistoryActions {
       await this.#keeper.clear(what === 'current' ? active?.tenant : undefined, { signal, onDeleted });
       return signal.aborted;
     });
-    const left = isCancelled ? await this.#keeper.try((store) => store.count(), 0) : 0;
+    const left = isCancelled ? await this.#keeper.read((store) => store.count(), 0) : 0;
     if (left)
       void showInformation(vscode.l10n.t('Clearing was cancelled. Still on this machine: {0}.', amountOf(left)));
   }
 
   async #find(id: number): Promise<HistoryHead | undefined> {
-    const head = await this.#keeper.try((store) => store.head(id), undefined);
+    const head = await this.#keeper.read((store) => store.head(id), undefined);
     if (!head) tellGone();
     return head;
   }
@@ -189,7 +188,7 @@ function tellGone(): void {
   void showInformation(vscode.l10n.t('This exchange is no longer in the history.'));
 }
 
-/** What a question calls an exchange: what was sent, about whom, when and where. */
+/** How a question names an exchange: operation, outcome, subject, time and connection. */
 function nameOfExchange({ operation, outcome, requestBody, sentAt }: HistoryHead, connection: string): string {
   return [
     operationTitle(operation),

@@ -10,13 +10,16 @@ import {
   headersText,
   summaryLink,
   summaryOf,
-  wordsOf,
+  failureLabel,
 } from '../shared/texts/exchangeTexts.ts';
 import { historyUri, readHistoryUri } from '../shared/documents/historyUri.ts';
 import { timeText, whenText } from '../shared/texts/localTexts.ts';
 import type { HistoryKeeper } from './historyKeeper.ts';
 
-/** Responses of the history as read-only files, which an editor finds again after a reload. Laid out as responses are. */
+/**
+ * The responses of the history as read-only files, which VS Code can reopen after a reload. They are formatted like new
+ * responses.
+ */
 export class HistoryDocuments {
   readonly #keeper: HistoryKeeper;
 
@@ -28,20 +31,23 @@ export class HistoryDocuments {
     return uriOf(head, suffixOf(head));
   }
 
-  /** The document of the headers, and of what was sent. */
+  /** The document with the headers and the request. */
   headersUriOf(head: HistoryHead): vscode.Uri {
     return uriOf(head, headersSuffix).with({ query: headersQuery });
   }
 
-  /** The size is that of the response's text as it is kept: VS Code asks it only whether a file is a large one, and to lay the text out takes as long as to show it. */
+  /**
+   * The size is that of the stored text, before formatting. VS Code only uses it to detect large files, and formatting
+   * the text takes as long as showing it.
+   */
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
     const { id, bytes, hasResponse } = found(uri, await this.#head(uri));
-    // Ids are moments in microseconds; nothing about a response ever changes.
-    const moment = Math.floor(id / 1000);
+    // Ids are timestamps in microseconds. A stored response never changes.
+    const created = Math.floor(id / 1000);
     return {
       type: vscode.FileType.File,
-      ctime: moment,
-      mtime: moment,
+      ctime: created,
+      mtime: created,
       size: hasResponse ? bytes : 0,
       permissions: vscode.FilePermission.Readonly,
     };
@@ -60,7 +66,7 @@ export class HistoryDocuments {
     return hasResponse
       ? formatLoose(String(exchange.response.text))
       : vscode.l10n.t(
-          'This response was longer than what the history keeps of one (5 MB, or less with the setting kapture.history.maxMegabytes), so its text was not kept.',
+          'This response exceeds the limit for a response in the history (5 MB, or less with the setting kapture.history.maxMegabytes), so its text was not stored.',
         );
   }
 
@@ -69,11 +75,11 @@ export class HistoryDocuments {
     if (!kept) return [];
     const { exchange } = kept;
     const entry = { entry: { id: kept.id } };
-    const words = wordsOf(exchange);
+    const words = failureLabel(exchange);
     const commands: vscode.Command[] = [
       commandLink('kapture.openHistoryRequest', withIcon('go-to-file', vscode.l10n.t('Open Request')), entry),
       commandLink('kapture.compareWithPrevious', withIcon('diff', vscode.l10n.t('Compare with Previous')), entry),
-      // A write is sent again from the menu alone: not by a click that slipped.
+      // A write is sent again only from the menu, so that an accidental click cannot send it.
       ...(operations[exchange.operation].writes
         ? []
         : [commandLink('kapture.resendFromHistory', withIcon('refresh', vscode.l10n.t('Send Again')), entry)]),
@@ -85,13 +91,13 @@ export class HistoryDocuments {
 
   async #find(uri: vscode.Uri): Promise<KeptExchange | undefined> {
     const reference = readHistoryUri(uri);
-    return reference && this.#keeper.try((store) => store.get(reference.id), undefined);
+    return reference && this.#keeper.read((store) => store.get(reference.id), undefined);
   }
 
-  /** Without the text of the response. */
+  /** The stored exchange without the text of its response. */
   async #head(uri: vscode.Uri): Promise<HistoryHead | undefined> {
     const reference = readHistoryUri(uri);
-    return reference && this.#keeper.try((store) => store.head(reference.id), undefined);
+    return reference && this.#keeper.read((store) => store.head(reference.id), undefined);
   }
 }
 
@@ -101,14 +107,15 @@ function found<Kept>(uri: vscode.Uri, kept: Kept | undefined): Kept {
 }
 
 function uriOf(head: HistoryHead, suffix: string): vscode.Uri {
-  // The address of a document stays: it is found by it after a reload, and on the day after.
+  // The name must not depend on today's date: VS Code reopens the document by its URI, also after a reload or on
+  // another day.
   const time = whenText(head.sentAt).replace(/[:/\\]/g, '.');
   return historyUri(head, `${exchangeTitle(head)}, ${time}${suffix}`);
 }
 
 /**
- * The ending that `responseSuffix` gives, by what is known of a response without its text: rows ask for it as they are pointed
- * at. Whatever said how it came out was JSON, and so is what was cut off; of the rest the server says what it is.
+ * The same suffix as `responseSuffix`, derived without reading the text, because rows need it on hover. A response with
+ * a known outcome or a message was JSON, and so was a truncated one. For the others the content type decides.
  */
 function suffixOf({ outcome, trouble, message, contentType, hasResponse }: HistoryHead): string {
   const isJson =

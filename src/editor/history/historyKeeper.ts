@@ -14,28 +14,31 @@ import { onSetting, setting } from '../shared/settings.ts';
 import { clearHistory, type AsyncHistory } from './clearHistory.ts';
 import { historyMode } from './historyMode.ts';
 
-/** Where the history is kept, and the built program of its thread. */
-export interface KeptHistory extends HistoryPlace {
+/** Where the history is stored, and the path of its worker script. */
+export interface HistoryFiles extends HistoryPlace {
   readonly script: string;
 }
 
 type Failures = { read?: string | undefined; write?: string | undefined; older?: string | undefined };
 
-/** The history as the settings want it, in a thread of its own. That it fails is told by the view and once in the log; nothing else stops for it. */
+/**
+ * The history, stored in a worker thread as the settings say. A failure is shown in the view and logged once. It never
+ * stops a request.
+ */
 export class HistoryKeeper implements vscode.Disposable {
-  readonly #place: KeptHistory;
+  readonly #files: HistoryFiles;
   readonly #log: Log;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
   readonly #failures: Failures = {};
   #thread: StoreThread<HistoryCalls> | undefined;
-  /** Threads that still do what they were asked. */
+  /** Resolves once earlier threads have finished their work. */
   #ending: Promise<unknown> = Promise.resolve();
-  /** Other entries, or another failure. */
+  /** Fires when entries or the failure change. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(place: KeptHistory, log: Log) {
-    this.#place = place;
+  constructor(files: HistoryFiles, log: Log) {
+    this.#files = files;
     this.#log = log;
     this.#subscriptions = vscode.Disposable.from(
       onSetting('history.mode', () => {
@@ -47,12 +50,12 @@ export class HistoryKeeper implements vscode.Disposable {
     );
   }
 
-  /** Why the history cannot be kept or read now, as a sentence. */
+  /** Why the history cannot be stored or read now, as a sentence; undefined if it works. */
   get failure(): string | undefined {
     return this.#failures.write ?? this.#failures.read ?? this.#failures.older;
   }
 
-  /** Keeps an exchange, without the key. */
+  /** Stores an exchange without its auth key. */
   async add({ exchange, redact }: SentExchange): Promise<void> {
     const hasResponse = exchange.response.text.length <= longestResponse;
     const kept = hasResponse ? unpackedExchange(exchange) : withoutText(exchange);
@@ -64,12 +67,12 @@ export class HistoryKeeper implements vscode.Disposable {
     this.#changed.fire();
   }
 
-  /** What `read` finds in the store; `otherwise` if the history is off or fails. */
-  try<Result>(read: (store: AsyncHistory) => Promise<Result>, otherwise: Result): Promise<Result> {
-    return this.#attempt('read', read, otherwise);
+  /** Returns the result of `work`, or `fallback` if the history is off or fails. */
+  read<Result>(work: (store: AsyncHistory) => Promise<Result>, fallback: Result): Promise<Result> {
+    return this.#attempt('read', work, fallback);
   }
 
-  /** The same for a change that the user asked for: throws if it fails. Undefined if the history is off. */
+  /** Makes a change that the user requested. Throws if it fails; undefined if the history is off. */
   async change<Result>(work: (store: AsyncHistory) => Promise<Result>): Promise<Result | undefined> {
     if (historyMode() === 'off') return undefined;
     const result = await work(this.#open());
@@ -78,8 +81,8 @@ export class HistoryKeeper implements vscode.Disposable {
   }
 
   /**
-   * Deletes what there is of a tenant, or of one after the other, also what an earlier mode or a damaged file left on the
-   * disk. A cancel is heeded between tenants. Throws if something else is left.
+   * Deletes the history of one tenant or of all tenants, including what an earlier mode or a damaged file left on disk.
+   * A cancellation takes effect between tenants. Throws if anything else could not be deleted.
    */
   async clear(tenant?: string, progress?: ClearProgress): Promise<void> {
     try {
@@ -92,14 +95,14 @@ export class HistoryKeeper implements vscode.Disposable {
     }
   }
 
-  /** Notices what another window wrote. */
-  async lookElsewhere(): Promise<void> {
+  /** Fires `onDidChange` if another window has changed the history. */
+  async checkOtherWindows(): Promise<void> {
     if (!this.#thread) return;
-    const found = await this.try((store) => store.look(), undefined);
+    const found = await this.read((store) => store.look(), undefined);
     if (found && (this.#noteOlder(found) || found.isChanged)) this.#changed.fire();
   }
 
-  /** Ends the thread once all that was asked is done; the next use starts another. */
+  /** Ends the thread once all pending work is done. The next use starts a new one. */
   async close(): Promise<void> {
     const ended = this.#thread?.finish();
     this.#thread = undefined;
@@ -109,10 +112,10 @@ export class HistoryKeeper implements vscode.Disposable {
   async #attempt<Result>(
     kind: 'read' | 'write',
     work: (store: AsyncHistory) => Promise<Result>,
-    otherwise: Result,
+    fallback: Result,
   ): Promise<Result> {
-    if (historyMode() === 'off') return otherwise;
-    let result = otherwise;
+    if (historyMode() === 'off') return fallback;
+    let result = fallback;
     let failure: string | undefined;
     let cause: unknown;
     try {
@@ -121,8 +124,8 @@ export class HistoryKeeper implements vscode.Disposable {
       const reason = error instanceof Error ? error.message : String(error);
       failure =
         kind === 'read'
-          ? vscode.l10n.t('The history cannot be read now: {0}', reason)
-          : vscode.l10n.t('The history cannot be kept now: {0}', reason);
+          ? vscode.l10n.t('The history could not be read: {0}', reason)
+          : vscode.l10n.t('The history could not be saved: {0}', reason);
       cause = error;
     }
     if (this.#note(kind, failure, cause)) this.#changed.fire();
@@ -134,11 +137,11 @@ export class HistoryKeeper implements vscode.Disposable {
       'older',
       olderFailure === undefined
         ? undefined
-        : vscode.l10n.t('The history that an earlier version kept cannot be moved now: {0}', olderFailure),
+        : vscode.l10n.t('The history of an earlier version could not be imported: {0}', olderFailure),
     );
   }
 
-  /** Whether it is another one. */
+  /** Records and logs a failure. Returns whether it differs from the previous one. */
   #note(kind: keyof Failures, failure: string | undefined, cause?: unknown): boolean {
     if (failure === this.#failures[kind]) return false;
     this.#failures[kind] = failure;
@@ -149,9 +152,9 @@ export class HistoryKeeper implements vscode.Disposable {
   #open(): AsyncHistory {
     if (!this.#thread || this.#thread.store.ended.aborted) {
       const isKept = historyMode() === 'kept';
-      if (isKept) mkdirSync(dirname(this.#place.path), { recursive: true });
-      const { store } = (this.#thread = this.#start(isKept ? this.#place : { path: ':memory:' }));
-      // Before anything is read. What else fails in it fails in what is asked next, too.
+      if (isKept) mkdirSync(dirname(this.#files.path), { recursive: true });
+      const { store } = (this.#thread = this.#start(isKept ? this.#files : { path: ':memory:' }));
+      // Moves an earlier version's history before anything is read. Any other failure appears again in the next call.
       store.look().then(
         (found) => this.#noteOlder(found) && this.#changed.fire(),
         () => undefined,
@@ -162,9 +165,9 @@ export class HistoryKeeper implements vscode.Disposable {
 
   #start({ path, older, sandbox }: HistoryPlace): StoreThread<HistoryCalls> {
     const place: HistoryPlace = { path, older, sandbox };
-    return startStoreThread<HistoryCalls>(this.#place.script, place, (file) => {
+    return startStoreThread<HistoryCalls>(this.#files.script, place, (file) => {
       const sentence = vscode.l10n.t(
-        'The history could not be read and was moved to {0}. New requests are kept in a new file.',
+        'The history could not be read and was moved to {0}. New requests are saved in a new file.',
         file,
       );
       this.#log.error(sentence);
@@ -172,11 +175,11 @@ export class HistoryKeeper implements vscode.Disposable {
     });
   }
 
-  /** What an earlier mode left on this machine. */
+  /** Deletes what an earlier mode left on this machine. */
   async #clearKept(tenant: string | undefined): Promise<void> {
-    const { path, older } = this.#place;
+    const { path, older } = this.#files;
     if (!existsSync(path) && !(older !== undefined && existsSync(older))) return;
-    const thread = this.#start(this.#place);
+    const thread = this.#start(this.#files);
     try {
       this.#noteOlder(await thread.store.clear(tenant));
     } finally {
@@ -196,18 +199,18 @@ export class HistoryKeeper implements vscode.Disposable {
   }
 }
 
-/** One whose response is too long to be kept. */
+/** For an exchange whose response is too long to be stored. */
 function withoutText(exchange: Exchange): Exchange {
   return { ...exchange, response: { ...exchange.response, text: '' } };
 }
 
-/** The places of its customers are not kept, and there may be many. */
+/** The spans of the records are not stored, because there may be many. */
 function withoutRecords(exchange: Exchange): Exchange {
   const { response } = exchange;
   return { ...exchange, response: { ...response, reading: { ...response.reading, records: [] } } };
 }
 
-/** What the settings say; a user may have written anything there. */
+/** Falls back to the default for an invalid value, because VS Code does not validate settings. */
 function limits(): HistoryLimits {
   const entries: unknown = setting('history.maxEntries');
   const megabytes: unknown = setting('history.maxMegabytes');

@@ -1,10 +1,10 @@
 import { setting } from '../shared/settings.ts';
 
-/** `kept`: on disk; `session`: in memory, gone with the window; `off`: not at all. */
+/** `kept`: on disk; `session`: in memory until the window closes; `off`: not stored. */
 export type HistoryMode = 'kept' | 'session' | 'off';
 
 export function historyMode(): HistoryMode {
   const mode: unknown = setting('history.mode');
-  // A mistyped word might have been meant as off.
+  // An unknown value counts as off, because it may be a misspelled "off".
   return mode === 'kept' || mode === 'session' ? mode : 'off';
 }

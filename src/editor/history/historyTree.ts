@@ -5,7 +5,7 @@ import { operations } from '../../kapture/catalogue/registry.ts';
 import type { HistoryEntry } from '../../kapture/store/historyStore.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { commandLink, openLink } from '../shared/commands.ts';
-import { figures, outcomeIcons, outcomeText } from '../shared/texts/exchangeTexts.ts';
+import { timeAndSize, outcomeIcons, outcomeText } from '../shared/texts/exchangeTexts.ts';
 import { numberText, timeText, whenText } from '../shared/texts/localTexts.ts';
 import { oneLine, plainLines } from '../shared/texts/plainText.ts';
 import type { HistoryEntryRequest, Targets } from '../shared/ports.ts';
@@ -19,7 +19,7 @@ export interface ExchangeNode extends HistoryEntryRequest {
   readonly entry: HistoryEntry;
 }
 
-/** Stands for the exchanges that are not shown yet. */
+/** The Show More row. `left` is the number of exchanges that are not shown. */
 export interface MoreNode {
   readonly kind: 'more';
   readonly left: number;
@@ -27,20 +27,20 @@ export interface MoreNode {
 
 export type HistoryNode = ExchangeNode | MoreNode;
 
-/** So many are shown at first, and more at each further step: long lists freeze VS Code's tree. */
+/** The number of exchanges shown at first and added by each Show More, because long lists freeze VS Code's tree. */
 const pageSize = 200;
 
-/** The exchanges, newest first; with one tenant or with all. */
+/** The exchanges with one tenant or with all tenants, newest first. */
 export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
   readonly #keeper: HistoryKeeper;
   readonly #documents: HistoryDocuments;
   readonly #targets: Targets;
   readonly #shown: () => Connection | undefined;
   #pages = 1;
-  /** With which tenant that many pages are shown. */
-  #pagesOf: string | undefined;
+  /** The tenant that `#pages` applies to. */
+  #pagedTenant: string | undefined;
 
-  /** `shown` gives the connection to the tenant whose exchanges are shown, or undefined for all. */
+  /** `shown` returns the connection to the tenant whose exchanges are shown, or undefined for all tenants. */
   constructor(
     keeper: HistoryKeeper,
     documents: HistoryDocuments,
@@ -60,11 +60,11 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
   async getChildren(node?: HistoryNode): Promise<HistoryNode[]> {
     if (node) return [];
     const tenant = this.#shown()?.tenant;
-    if (tenant !== this.#pagesOf) this.#pages = 1;
-    this.#pagesOf = tenant;
+    if (tenant !== this.#pagedTenant) this.#pages = 1;
+    this.#pagedTenant = tenant;
     const limit = pageSize * this.#pages;
-    return this.#keeper.try(async (store): Promise<HistoryNode[]> => {
-      // Asked at once: nothing comes between the two.
+    return this.#keeper.read(async (store): Promise<HistoryNode[]> => {
+      // Both calls are made at once, so that no change can come between them.
       const [entries, count] = await Promise.all([store.list({ tenant, limit }), store.count(tenant)]);
       const nodes = entries.map((entry): ExchangeNode => ({
         kind: 'exchange',
@@ -83,13 +83,16 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
     return node.kind === 'more' ? moreItem(node) : exchangeItem(node, this.#shown()?.name !== node.connection);
   }
 
-  /** Tooltips are made when they are looked at, and so is what a click opens: by then the row's exchange may be gone. The response's text, which may be long, is not read for it. */
+  /**
+   * The tooltip and the command are resolved on hover, because the exchange may have been deleted since. This does not
+   * read the text of the response, which may be long.
+   */
   async resolveTreeItem(item: vscode.TreeItem, node: HistoryNode): Promise<vscode.TreeItem> {
     if (node.kind === 'more') return item;
     const title = vscode.l10n.t('Open Response');
-    const head = await this.#keeper.try((store) => store.head(node.entry.id), undefined);
+    const head = await this.#keeper.read((store) => store.head(node.entry.id), undefined);
     item.tooltip = tooltipOf(node);
-    // Of one that is gone by now, our command says so.
+    // If the exchange has been deleted, our command shows a message.
     item.command = head
       ? openLink(title, this.#documents.uriOf(head))
       : commandLink('kapture.openHistoryResponse', title, node);
@@ -133,12 +136,12 @@ function moreItem({ left }: MoreNode): vscode.TreeItem {
   return item;
 }
 
-/** No Markdown: VS Code would make links of the addresses in what the server said. */
+/** Plain text instead of Markdown, in which VS Code would turn URLs in the server's message into links. */
 function tooltipOf({ entry, connection }: ExchangeNode): string {
   const { operation, outcome, status, milliseconds, bytes, message, requestBody, sentAt } = entry;
   return [
     `${operationTitle(operation)} · ${outcomeText(outcome)}`,
-    oneLine([connection, whenText(sentAt), `HTTP ${status}`, ...figures(milliseconds, bytes)].join(' · ')),
+    oneLine([connection, whenText(sentAt), `HTTP ${status}`, ...timeAndSize(milliseconds, bytes)].join(' · ')),
     ...(message === undefined ? [] : [oneLine(message, 500)]),
     '',
     plainLines(shortened(formatLoose(requestBody.slice(0, 2000)))),

@@ -3,7 +3,7 @@ import type { Log } from '../shared/log.ts';
 import type { Targets } from '../shared/ports.ts';
 import { HistoryActions, type HistoryPorts } from './historyActions.ts';
 import { HistoryDocuments } from './historyDocuments.ts';
-import { HistoryKeeper, type KeptHistory } from './historyKeeper.ts';
+import { HistoryKeeper, type HistoryFiles } from './historyKeeper.ts';
 import { HistoryTree } from './historyTree.ts';
 
 /** The part of the history that is loaded on first use. */
@@ -14,15 +14,15 @@ export interface OpenedHistory {
   readonly actions: HistoryActions;
 }
 
-/** `shown` gives the connection to the tenant whose exchanges are shown; undefined for all. */
+/** `shown` returns the connection to the tenant whose exchanges are shown, or undefined for all tenants. */
 export function openHistory(
-  place: KeptHistory,
+  files: HistoryFiles,
   targets: Targets,
   shown: () => Connection | undefined,
   ports: HistoryPorts,
   log: Log,
 ): OpenedHistory {
-  const keeper = new HistoryKeeper(place, log);
+  const keeper = new HistoryKeeper(files, log);
   const documents = new HistoryDocuments(keeper);
   return {
     keeper,

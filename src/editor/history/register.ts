@@ -6,7 +6,7 @@ import { historyScheme, historyView } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { sandboxName, type Targets } from '../shared/ports.ts';
-import { rowsMeant } from '../shared/questions/rowsMeant.ts';
+import { commandRows } from '../shared/questions/commandRows.ts';
 import type { SentExchange } from '../shared/sending/sentExchange.ts';
 import { setContext } from '../shared/settings.ts';
 import type { HistoryPorts } from './historyActions.ts';
@@ -17,7 +17,7 @@ import type { OpenedHistory } from './index.ts';
 
 const allKey = 'history.showsAll';
 
-/** The history of exchanges: its view, commands and documents. All that needs the database is loaded when it is first used. */
+/** The history of exchanges: its view, commands and documents. Code that needs the database is loaded on first use. */
 export class History implements vscode.Disposable {
   readonly tree: vscode.TreeDataProvider<HistoryNode>;
   readonly view: vscode.TreeView<HistoryNode>;
@@ -28,8 +28,8 @@ export class History implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
   #opened: OpenedHistory | undefined;
-  /** All that was sent is kept by then. */
-  #keeping: Promise<unknown> = Promise.resolve();
+  /** Resolves once all exchanges so far are stored. */
+  #storing: Promise<unknown> = Promise.resolve();
   #isDisposed = false;
 
   constructor(context: vscode.ExtensionContext, targets: Targets, log: Log, ports: HistoryPorts) {
@@ -40,7 +40,7 @@ export class History implements vscode.Disposable {
     this.tree = {
       onDidChangeTreeData: this.#changed.event,
       getChildren: async (node) => (await this.#open())?.tree.getChildren(node),
-      // A node comes from what was opened.
+      // Nodes only exist once the history is opened.
       getTreeItem: (node) => this.#opened!.tree.getTreeItem(node),
       resolveTreeItem: (item, node) => this.#opened!.tree.resolveTreeItem(item, node),
     };
@@ -48,15 +48,16 @@ export class History implements vscode.Disposable {
     this.#subscriptions = vscode.Disposable.from(
       this.view,
       this.#changed,
+      // What users send. The periods of a pull are in the customers view: here they would displace everything else.
       ports.sender.onDidExchange((sent) => {
-        this.#keeping = Promise.all([this.#keeping, this.#keep(sent)]);
+        this.#storing = Promise.all([this.#storing, this.#add(sent)]);
       }),
       targets.onDidChange(() => this.#update()),
-      // Another window may have written meanwhile: that is looked at when this one is looked at.
-      this.view.onDidChangeVisibility(({ visible }) => visible && void this.#opened?.keeper.lookElsewhere()),
-      vscode.window.onDidChangeWindowState(({ focused }) => focused && void this.#opened?.keeper.lookElsewhere()),
+      // Another window may have changed the history while this one was not visible.
+      this.view.onDidChangeVisibility(({ visible }) => visible && void this.#opened?.keeper.checkOtherWindows()),
+      vscode.window.onDidChangeWindowState(({ focused }) => focused && void this.#opened?.keeper.checkOtherWindows()),
       vscode.workspace.registerFileSystemProvider(historyScheme, this.#files(), {
-        isReadonly: new vscode.MarkdownString(vscode.l10n.t('A response of the history stays as it came.')),
+        isReadonly: new vscode.MarkdownString(vscode.l10n.t('A response in the history cannot be changed.')),
       }),
       vscode.languages.registerCodeLensProvider(
         { scheme: historyScheme },
@@ -93,21 +94,21 @@ export class History implements vscode.Disposable {
     this.#describe();
   }
 
-  /** Ends what was loaded, as a reload of the window does; the next use opens it again. Resolves once all that was sent is kept. */
+  /** Closes the loaded part, as a window reload does, once all exchanges are stored. The next use opens it again. */
   async close(): Promise<void> {
-    await this.#keeping;
+    await this.#storing;
     const keeper = this.#opened?.keeper;
     this.#opened = undefined;
     await keeper?.close();
     keeper?.dispose();
   }
 
-  async #keep(sent: SentExchange): Promise<void> {
+  async #add(sent: SentExchange): Promise<void> {
     if (historyMode() === 'off') return;
     try {
       await (await this.#open())?.keeper.add(sent);
     } catch (error) {
-      this.#log.error('An exchange could not be kept.', error);
+      this.#log.error('An exchange could not be saved.', error);
     }
   }
 
@@ -134,7 +135,7 @@ export class History implements vscode.Disposable {
     return this.#opened;
   }
 
-  /** The connection whose tenant's exchanges are shown; undefined: those of all. */
+  /** The connection to the tenant whose exchanges are shown; undefined for all tenants. */
   get #shown(): Connection | undefined {
     return this.#showsAll ? undefined : this.#connectionOf(this.#targets.activeName);
   }
@@ -153,7 +154,7 @@ export class History implements vscode.Disposable {
   }
 
   #update(): void {
-    // VS Code passes on the first of these at once and holds back the others for 200 ms: rows come before messages.
+    // VS Code forwards the first of these updates immediately and delays the others by 200 ms, so the rows come first.
     this.#changed.fire();
     this.#describe();
   }
@@ -173,7 +174,7 @@ export class History implements vscode.Disposable {
     );
   }
 
-  /** The rows that a command is about: those it was given, else those that are selected in the view. */
+  /** Runs `act` on the entries that a command was given, or else on those selected in the view. */
   async #withAll(
     one: EntryReference | undefined,
     all: readonly EntryReference[] | undefined,
@@ -182,14 +183,14 @@ export class History implements vscode.Disposable {
     const history = await this.#open();
     if (!history) return;
     const selection = this.view.selection.filter((node): node is ExchangeNode => node.kind === 'exchange');
-    const { rows } = rowsMeant<EntryReference>({ selection }, one, all);
+    const { rows } = commandRows<EntryReference>({ selection }, one, all);
     await act(
       history,
       rows.map(({ entry }) => entry.id),
     );
   }
 
-  /** The responses as files; nothing ever changes or can be changed. */
+  /** The responses as read-only files, which never change. */
   #files(): vscode.FileSystemProvider {
     const documents = async (uri: vscode.Uri): Promise<OpenedHistory['documents']> => {
       const history = await this.#open();
@@ -219,7 +220,7 @@ export class History implements vscode.Disposable {
   }
 }
 
-/** The row that a document of the history is of. */
+/** The entry that a document of the history shows. */
 function entryOf(uri: vscode.Uri): EntryReference | undefined {
   const entry = readHistoryUri(uri);
   return entry && { entry };

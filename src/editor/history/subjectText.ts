@@ -4,7 +4,10 @@ import { readLoose } from '../../kapture/json/looseJson.ts';
 import { rangeText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 
-/** What a request was about, in a word or two, such as a name or a range of days; empty where it does not say. `body` is what was sent, without secrets. */
+/**
+ * The subject of a request, such as a customer's name or a range of days; empty if the request does not name one.
+ * `body` is the sent body without secrets.
+ */
 export function subjectText(operation: OperationId, body: string): string {
   const { value } = readLoose(body);
   const fields = ((Array.isArray(value) ? value[0] : value) ?? {}) as Fields;

@@ -6,7 +6,7 @@ declare module '../shared/commandMap.ts' {
   }
 }
 
-/** What the insights adds to the manifest. */
+/** The contributions of the insights to the manifest. */
 export const contributions = {
   title: 'Insights',
   commands: {

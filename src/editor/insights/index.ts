@@ -5,16 +5,16 @@ import { InsightsPanel } from './insightsPanel.ts';
 import type { InsightsPorts } from './insightsPorts.ts';
 import { readPageParts, type PageParts } from './pageParts.ts';
 
-/** The panel of this window. */
-let shown: InsightsPanel | undefined;
+/** The panel of this window; undefined if it is closed. */
+let openPanel: InsightsPanel | undefined;
 
-/** Opens the insights, or brings them to the front. */
+/** Opens the insights, or reveals the open panel. */
 export async function showInsights(ports: InsightsPorts): Promise<void> {
   const loaded = await load(ports);
-  // Not before: the user may have asked twice.
-  if (shown) shown.reveal();
+  // Checked after loading, because the command may have run twice.
+  if (openPanel) openPanel.reveal();
   else
-    fill(
+    attach(
       vscode.window.createWebviewPanel(insightsView, vscode.l10n.t('Customer Insights'), vscode.ViewColumn.Active),
       loaded,
       ports,
@@ -22,9 +22,9 @@ export async function showInsights(ports: InsightsPorts): Promise<void> {
     );
 }
 
-/** Fills the panel of before a reload. */
+/** Restores the panel after a window reload. */
 export async function restoreInsights(panel: vscode.WebviewPanel, ports: InsightsPorts): Promise<void> {
-  fill(panel, await load(ports), ports, true);
+  attach(panel, await load(ports), ports, true);
 }
 
 interface Loaded {
@@ -40,15 +40,15 @@ async function load(ports: InsightsPorts): Promise<Loaded> {
   return { customers, page };
 }
 
-function fill(
+function attach(
   panel: vscode.WebviewPanel,
   { customers, page }: Loaded,
   ports: InsightsPorts,
   isRestored: boolean,
 ): void {
-  const filled = new InsightsPanel(panel, customers, ports, page, isRestored);
-  shown = filled;
+  const insights = new InsightsPanel(panel, customers, ports, page, isRestored);
+  openPanel = insights;
   panel.onDidDispose(() => {
-    if (shown === filled) shown = undefined;
+    if (openPanel === insights) openPanel = undefined;
   });
 }

@@ -14,29 +14,36 @@ import type { InsightsPorts } from './insightsPorts.ts';
 import { pageHtml, type PageParts } from './pageParts.ts';
 import type { Bar, BarChart, FromPage, Order, ShownCustomer, ToPage } from './protocol.ts';
 
-/** A range of more days is shown by months. */
-const mostDays = 124;
-/** Nobody pulls ten years; a longer range was typed, and its empty months are left out. */
-const mostDaysFilled = 3660;
-/** So many bars of a chart come with their names; the page unfolds them. */
-const mostBars = 50;
-const mostGaps = 7;
-const mostRows = 500;
-/** While customers arrive, the store has better to do than to be asked: it is left in peace so many times as long as it was busy. */
-const rest = 4;
+/** A longer range is shown by month. */
+const maxDays = 124;
+/** In a longer range, such as a mistyped one, empty months are omitted. */
+const maxFilledDays = 3660;
+/** The maximum number of named bars per chart. The page shows all of them when the chart is expanded. */
+const maxBars = 50;
+const maxGaps = 7;
+const maxRows = 500;
+/**
+ * During a pull, the pause between two reads is this many times the duration of a read, so that reading does not slow
+ * the pull.
+ */
+const pauseFactor = 4;
 
-/** The insights into what was pulled: reads them from the store, tells them to the page, and does what is clicked there. */
+/**
+ * The insights into the pulled customers. Reads them from the store, posts them to the page, and handles clicks there.
+ */
 export class InsightsPanel implements vscode.Disposable {
   readonly #panel: vscode.WebviewPanel;
   readonly #customers: PulledCustomers;
   readonly #ports: InsightsPorts;
   readonly #subscriptions: vscode.Disposable;
   #isReady = false;
-  /** What the page shows first is read while VS Code sets it up. */
-  #isAhead: boolean;
-  /** What the page chose before a reload is asked for once. */
+  /** Whether the first charts are read while VS Code is still loading the page. */
+  #isPreloading: boolean;
+  /** Whether the page may still report the selection that it had before a window reload. */
   #isRestored: boolean;
-  /** The first charts are asked of a thread that runs already, unless a pull has to wait for it: another one takes 40 ms to start. */
+  /**
+   * The first charts are read in the running store thread unless a pull uses it, because starting another takes 40 ms.
+   */
   #isFirst = true;
   #isStale = true;
   #isReading = false;
@@ -54,47 +61,47 @@ export class InsightsPanel implements vscode.Disposable {
     this.#customers = customers;
     this.#ports = ports;
     this.#isRestored = isRestored;
-    // Whom a restored page chose is known once it says so.
-    this.#isAhead = !isRestored;
+    // A restored page first reports its selection.
+    this.#isPreloading = !isRestored;
     this.#subscriptions = vscode.Disposable.from(
-      panel.webview.onDidReceiveMessage((message: FromPage) => this.#take(message)),
-      panel.onDidChangeViewState(() => this.#turn()),
+      panel.webview.onDidReceiveMessage((message: FromPage) => this.#handle(message)),
+      panel.onDidChangeViewState(() => this.#onViewStateChange()),
       panel.onDidDispose(() => this.dispose()),
       customers.model.onDidChange(() => this.#refresh()),
       ports.targets.onDidChange(() => this.#refresh()),
     );
     panel.webview.options = { enableScripts: true, localResourceRoots: [] };
     panel.webview.html = pageHtml(page);
-    if (this.#isAhead) this.#refresh();
+    if (this.#isPreloading) this.#refresh();
   }
 
   reveal(): void {
     this.#panel.reveal();
   }
 
-  async #take(message: FromPage): Promise<void> {
+  async #handle(message: FromPage): Promise<void> {
     const { model } = this.#customers;
     try {
       switch (message.kind) {
         case 'ready': {
           this.#isReady = true;
-          if (this.#isAhead) {
-            this.#isAhead = false;
+          if (this.#isPreloading) {
+            this.#isPreloading = false;
             return;
           }
           const { only } = message;
-          const isMissed =
+          const isLost =
             this.#isRestored && only !== undefined && (await model.settled()) !== undefined && model.only === undefined;
           this.#isRestored = false;
-          if (isMissed) await model.ask({ only });
+          if (isLost) await model.update({ only });
           return this.#refresh();
         }
         case 'rows':
           return await this.#sendRows(message);
         case 'select':
-          return await model.ask({ only: message.only });
+          return await model.update({ only: message.only });
         case 'clearText':
-          return await model.ask({ filter: '' });
+          return await model.update({ filter: '' });
         case 'open':
           return void (await runCommand('kapture.openRecord', referenceOf(message)));
         case 'edit':
@@ -111,21 +118,21 @@ export class InsightsPanel implements vscode.Disposable {
           ));
       }
     } catch (error) {
-      this.#tellFailure(error);
+      this.#showFailure(error);
     }
   }
 
-  /** A page that is hidden is gone, with what it was sent: it says so when it is back. */
-  #turn(): void {
-    if (!this.#panel.visible) this.#isAhead = false;
+  /** VS Code unloads a hidden page. It sends `ready` again when it is shown. */
+  #onViewStateChange(): void {
+    if (!this.#panel.visible) this.#isPreloading = false;
     this.#refresh();
   }
 
-  /** Reads anew, if anybody looks: at once, or once what is being read is there and the store has had its rest. */
+  /** Reads again if the panel is visible: immediately, or after the current read and its pause. */
   #refresh(): void {
     if (this.#isDisposed) return;
     this.#isStale = true;
-    if (!(this.#isReady || this.#isAhead) || this.#isReading || this.#timer || !this.#panel.visible) return;
+    if (!(this.#isReady || this.#isPreloading) || this.#isReading || this.#timer || !this.#panel.visible) return;
     this.#isReading = true;
     void this.#read().then((pause) => {
       this.#isReading = false;
@@ -137,7 +144,7 @@ export class InsightsPanel implements vscode.Disposable {
     });
   }
 
-  /** Tells the page all it shows but the table. Resolves to the milliseconds to wait before the next time. */
+  /** Posts everything except the table to the page. Resolves to the pause before the next read, in milliseconds. */
   async #read(): Promise<number> {
     const { model, keeper } = this.#customers;
     this.#isStale = false;
@@ -154,7 +161,7 @@ export class InsightsPanel implements vscode.Disposable {
           sentence:
             connection === undefined
               ? vscode.l10n.t(
-                  'Choose a connection, or the sandbox, and pull customers to see what they have in common.',
+                  'Select a connection or the sandbox, then pull customers to see what they have in common.',
                 )
               : vscode.l10n.t('No customers are loaded from {0} yet.', connection),
         });
@@ -165,8 +172,8 @@ export class InsightsPanel implements vscode.Disposable {
       const isPulling = model.isRunning(pull.id);
       const question = { pull: pull.id, filter, only };
       const store = await (isFirst && !model.isPulling ? keeper.open() : keeper.openReader());
-      const timeFacet = daysOf(pull) > mostDays ? 'month' : 'day';
-      const { times, matching, ...charts } = await store.charts(question, timeFacet, mostBars);
+      const timeFacet = daysOf(pull) > maxDays ? 'month' : 'day';
+      const { times, matching, ...charts } = await store.charts(question, timeFacet, maxBars);
       this.#send({
         kind: 'charts',
         connection: model.connection ?? pull.connection,
@@ -184,9 +191,9 @@ export class InsightsPanel implements vscode.Disposable {
         times: timeBars(pull, timeFacet, times),
         charts: Object.fromEntries(barFacets.map((by) => [by, barChart(by, charts[by])])) as Record<BarFacet, BarChart>,
       });
-      // A reader that starts now would end with nobody.
+      // Nothing would close a reader that is opened after disposal.
       if (this.#isDisposed) return 0;
-      const gaps = await (await keeper.openReader()).gaps(question, mostGaps);
+      const gaps = await (await keeper.openReader()).gaps(question, maxGaps);
       this.#send({
         kind: 'gaps',
         ...gaps,
@@ -194,9 +201,9 @@ export class InsightsPanel implements vscode.Disposable {
         samePhone: barChart('phone', gaps.samePhone),
         sameEmail: barChart('email', gaps.sameEmail),
       });
-      return isPulling ? rest * (Date.now() - start) : 0;
+      return isPulling ? pauseFactor * (Date.now() - start) : 0;
     } catch (error) {
-      this.#tellFailure(error);
+      this.#showFailure(error);
       return 0;
     }
   }
@@ -225,7 +232,7 @@ export class InsightsPanel implements vscode.Disposable {
       sort: order.column,
       descending: order.descending,
       offset,
-      limit: Math.min(limit, mostRows),
+      limit: Math.min(limit, maxRows),
       version: model.version,
     });
     this.#send({
@@ -238,8 +245,8 @@ export class InsightsPanel implements vscode.Disposable {
     });
   }
 
-  /** What fails because the panel was closed is no failure. */
-  #tellFailure(error: unknown): void {
+  /** Ignores errors after the panel was closed, because closing it cancels pending reads. */
+  #showFailure(error: unknown): void {
     if (!this.#isDisposed)
       this.#send({ kind: 'empty', sentence: this.#customers.keeper.explain(error), canPull: false });
   }
@@ -259,7 +266,7 @@ export class InsightsPanel implements vscode.Disposable {
 
 type CustomerSource = Pick<ShownCustomer, 'tenant' | 'connection'>;
 
-/** Whose customers these are, with the name that the connection has now. */
+/** The tenant of a pull, and the current name of its connection. */
 function sourceOf(pull: StoredPull, model: PulledCustomers['model']): CustomerSource {
   return { tenant: pull.tenant, connection: model.connection ?? pull.connection };
 }
@@ -268,13 +275,13 @@ function referenceOf({ tenant, connection, id }: Pick<ShownCustomer, 'tenant' | 
   return { tenant, connection, id };
 }
 
-/** A customer whose shown texts, which are the server's, each fit into one line. The id stays, because records are opened by it. */
-function shownCustomer(row: CustomerRow, whose: CustomerSource): ShownCustomer {
+/** A customer with each text of the server in one line. The id is unchanged, because records are opened by it. */
+function shownCustomer(row: CustomerRow, source: CustomerSource): ShownCustomer {
   const texts = rowColumnNames.flatMap((name) => {
     const value = row[name];
     return name !== 'id' && typeof value === 'string' && isText(recordColumns[name]) ? [[name, oneLine(value)]] : [];
   });
-  return { ...row, ...whose, ...Object.fromEntries(texts), phone: phoneText(row) } as ShownCustomer;
+  return { ...row, ...source, ...Object.fromEntries(texts), phone: phoneText(row) } as ShownCustomer;
 }
 
 function barChart(by: Facet, { groups, otherGroups, others }: Chart): BarChart {
@@ -285,7 +292,7 @@ function barOf(by: Facet, { key, count }: Group): Bar {
   return { key, label: keyText({ by, key } satisfies Selection), count };
 }
 
-/** How many days there are in a range, or in what is chosen of it. */
+/** The number of days in a range, or in the selected part of it. */
 function daysOf({ range }: StoredPull, only?: Selection): number {
   if (only?.by === 'day') return 1;
   const [first, last] = [dayOf(range.start), dayOf(range.end)];
@@ -293,17 +300,17 @@ function daysOf({ range }: StoredPull, only?: Selection): number {
   return Math.round((Date.parse(to < last ? to : last) - Date.parse(from > first ? from : first)) / 86_400_000) + 1;
 }
 
-/** Of a month, as `YYYY-MM`. */
+/** The last day of a month that is given as `YYYY-MM`. */
 function lastDayOf(month: string): string {
   return new Date(Date.UTC(Number(month.slice(0, 4)), Number(month.slice(5)), 0)).toISOString().slice(0, 10);
 }
 
-/** The days or months of a range without gaps, and what else there is. */
+/** The bars of all days or months of a range, including empty ones, and that of customers without a date. */
 function timeBars(pull: StoredPull, by: 'day' | 'month', groups: readonly Group[]): Bar[] {
   const { range } = pull;
   const length = by === 'day' ? 10 : 7;
   const counts = new Map(groups.map(({ key, count }) => [key, count]));
-  for (let day = dayOf(range.start); daysOf(pull) <= mostDaysFilled && day <= dayOf(range.end); day = addDays(day, 1)) {
+  for (let day = dayOf(range.start); daysOf(pull) <= maxFilledDays && day <= dayOf(range.end); day = addDays(day, 1)) {
     const key = day.slice(0, length);
     if (!counts.has(key)) counts.set(key, 0);
   }

@@ -2,7 +2,7 @@ import type * as vscode from 'vscode';
 import type { Log } from '../shared/log.ts';
 import type { PulledCustomers, Targets } from '../shared/ports.ts';
 
-/** What the insights ask of other features. */
+/** What the insights need from other features. */
 export interface InsightsPorts {
   readonly targets: Targets;
   readonly log: Log;

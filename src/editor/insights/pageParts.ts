@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { pageTexts } from './pageTexts.ts';
 
-/** What the page is made of. */
+/** The built script and style sheet of the page. */
 export interface PageParts {
   readonly script: string;
   readonly style: string;
@@ -10,7 +10,10 @@ export interface PageParts {
 
 let parts: Promise<PageParts> | undefined;
 
-/** Reads them once. They stand in the page itself, because loading them from there takes 60 ms more (bench `window.insights`). */
+/**
+ * Reads the parts once. They are inlined, because loading them from the page takes 60 ms longer (bench
+ * `window.insights`).
+ */
 export async function readPageParts(dist: vscode.Uri): Promise<PageParts> {
   parts ??= Promise.all([textOf(dist, 'insights-page.js'), textOf(dist, 'insights-page.css')]).then(
     ([script, style]) => ({ script, style }),
@@ -27,7 +30,7 @@ async function textOf(dist: vscode.Uri, name: string): Promise<string> {
   return new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(dist, name)));
 }
 
-/** The page around its script, which fills it, and the texts that the script reads. Nothing of a server is in it, and it loads nothing. */
+/** The HTML of the page with its script and texts. It contains no data from a server and loads no resources. */
 export function pageHtml({ script, style }: PageParts): string {
   const nonce = randomBytes(16).toString('base64');
   return `<!DOCTYPE html>

@@ -4,14 +4,14 @@ import { barFacets, rowColumnNames } from '../../kapture/store/insightShapes.ts'
 import { catalogueText, columnTitle } from '../shared/texts/catalogueTexts.ts';
 import type { Texts } from './protocol.ts';
 
-/** What the page says. */
+/** The translated texts of the page. */
 export function pageTexts(): Texts {
   return {
     title: l10n.t('Customer Insights'),
     customers: l10n.t('{0} customers'),
     oneCustomer: l10n.t('1 customer'),
     ofCustomers: l10n.t('{0} of {1} customers'),
-    perDay: l10n.t('a day on average'),
+    perDay: l10n.t('per day on average'),
     withoutPhone: l10n.t('Without phone'),
     withoutEmail: l10n.t('Without email'),
     pulling: l10n.t('Customers are being pulled…'),
@@ -20,7 +20,7 @@ export function pageTexts(): Texts {
     pullMissing: l10n.t('Pull Missing'),
     pull: l10n.t('Pull Customers by Date Range'),
     pullOther: l10n.t('Pull Another Range'),
-    remove: l10n.t('Show all customers again'),
+    remove: l10n.t('Show All Customers'),
     filter: l10n.t('Filter “{0}”'),
     editFilter: l10n.t('Edit Filter'),
     clearFilter: l10n.t('Clear Filter'),
@@ -29,12 +29,12 @@ export function pageTexts(): Texts {
       barFacets.map((by) => [by, catalogueText(recordColumns[by].facet!.bar!.title)]),
     ) as Texts['chartTitles'],
     chartHint: l10n.t(
-      'Choose a bar to see only its customers, here and in the Customers view. Arrow keys go from bar to bar.',
+      'Select a bar to show only its customers, here and in the Customers view. Use the arrow keys to move between bars.',
     ),
     share: l10n.t('{0}: {2}, {1}'),
     others: l10n.t('{0} others'),
-    fewer: l10n.t('Show fewer'),
-    unnamed: l10n.t('{0} more are not listed'),
+    fewer: l10n.t('Show Fewer'),
+    unnamed: l10n.t('{0} more not listed'),
     noneYet: l10n.t('No customers'),
     newest: l10n.t('Newest without phone or email'),
     newestNone: l10n.t('Every customer has a phone and an email.'),
@@ -49,12 +49,12 @@ export function pageTexts(): Texts {
     noDate: l10n.t('No date'),
     tableTitle: l10n.t('Customers'),
     tableHint: l10n.t(
-      'Arrow keys move, Enter opens the record, F2 edits the customer. In a header, Shift with an arrow key resizes the column.',
+      'Use the arrow keys to move, Enter to open the record and F2 to edit the customer. In a header, Shift with an arrow key resizes the column.',
     ),
     tableHintReadOnly: l10n.t(
-      'Arrow keys move, Enter opens the record. In a header, Shift with an arrow key resizes the column.',
+      'Use the arrow keys to move and Enter to open the record. In a header, Shift with an arrow key resizes the column.',
     ),
-    tableNone: l10n.t('No customer to list.'),
+    tableNone: l10n.t('No customers to list.'),
     columns: Object.fromEntries(rowColumnNames.map((name) => [name, columnTitle(name)])) as Texts['columns'],
     edit: l10n.t('Edit {0}'),
     loading: l10n.t('Loading…'),

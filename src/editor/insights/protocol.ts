@@ -1,27 +1,28 @@
 import type { CustomerRow, Selection } from '../../kapture/store/customerShapes.ts';
 import type { BarFacet, RowColumn } from '../../kapture/store/insightShapes.ts';
 
-/** Customers with one value of a facet, as the page shows them. */
+/** A bar of a chart: the customers with one value of a facet. */
 export interface Bar {
   readonly key: string;
-  /** The value in words. */
+  /** The value for display. */
   readonly label: string;
   readonly count: number;
 }
 
 export interface BarChart {
   readonly bars: readonly Bar[];
+  /** The number of values without a bar, and of the customers with these values. */
   readonly otherGroups: number;
   readonly others: number;
 }
 
-/** A customer, and whose: another tenant may have another customer with that id. */
+/** A customer with its tenant, because ids are unique only within a tenant. */
 export interface ShownCustomer extends CustomerRow {
   readonly tenant: string;
   readonly connection: string;
 }
 
-/** How the table is sorted. */
+/** The sort order of the table. */
 export interface Order {
   readonly column: RowColumn;
   readonly descending: boolean;
@@ -30,19 +31,19 @@ export interface Order {
 export interface ChartsMessage {
   readonly kind: 'charts';
   readonly connection: string;
-  /** The days that were pulled, in words. */
+  /** The pulled range for display. */
   readonly range: string;
   readonly loaded: number;
   readonly matching: number;
-  /** Windows whose customers are not all there. */
+  /** The number of incomplete periods. */
   readonly missing: number;
   readonly isPulling: boolean;
   readonly canEdit: boolean;
   readonly filter: string;
   readonly only: (Selection & { readonly text: string }) | undefined;
-  /** Another one means that rows may have come or gone. */
+  /** Changes whenever rows may have been added or removed. */
   readonly version: number;
-  /** How many the range has. */
+  /** The number of days in the range. */
   readonly days: number;
   readonly timeFacet: 'day' | 'month';
   /** Every day or month of the range, oldest first. */
@@ -68,7 +69,7 @@ export interface RowsMessage {
   readonly rows: readonly ShownCustomer[];
 }
 
-/** There is nothing to show yet, or the store cannot be read. */
+/** Shown if there are no customers yet, or if the store cannot be read. */
 export interface EmptyMessage {
   readonly kind: 'empty';
   readonly sentence: string;
@@ -98,7 +99,7 @@ export type FromPage =
     }
   | { readonly kind: 'run'; readonly command: PageCommand };
 
-/** The page's words in the user's language; `{0}` and so on stand for what is put in. */
+/** The texts of the page in the user's language. `{0}`, `{1}` and so on are placeholders. */
 export interface Texts {
   readonly title: string;
   readonly customers: string;
@@ -120,7 +121,7 @@ export interface Texts {
   readonly timeTitles: Readonly<Record<'day' | 'month', string>>;
   readonly chartTitles: Readonly<Record<BarFacet, string>>;
   readonly chartHint: string;
-  /** A bar: its value, how many customers, their share. What is seen of it has to stand in this order. */
+  /** The accessible name of a bar: {0} value, {1} number of customers, {2} share. It must follow the visual order. */
   readonly share: string;
   readonly others: string;
   readonly fewer: string;

@@ -3,7 +3,9 @@ import { registerCommands } from '../shared/commands.ts';
 import { insightsView } from '../shared/ids.ts';
 import type { InsightsPorts } from './insightsPorts.ts';
 
-/** The insights: a command, and the panel that comes back after a reload. All but this is loaded when there is one. */
+/**
+ * Registers the insights: a command, and the panel that is restored after a reload. The rest is loaded on first use.
+ */
 export function registerInsights(ports: InsightsPorts): vscode.Disposable {
   const subscriptions = [
     registerCommands(ports.log, {
@@ -11,7 +13,7 @@ export function registerInsights(ports: InsightsPorts): vscode.Disposable {
     }),
   ];
   let isDisposed = false;
-  // A panel of before a reload waits in VS Code for this; the start of the extension does not wait.
+  // Registered after activation, which this would slow down. VS Code waits with restoring the panel.
   setImmediate(() => {
     if (isDisposed) return;
     const serializer = vscode.window.registerWebviewPanelSerializer(insightsView, {

@@ -5,13 +5,13 @@ import { dryRunScheme } from '../shared/ids.ts';
 import { lengthOf } from '../shared/documents/longDocument.ts';
 import { oneDetail } from '../shared/texts/plainText.ts';
 
-/** As many as VS Code's own outline of JSON has. */
-const mostSymbols = 5000;
-/** A longer text has no outline: reading it takes 40 ms per million characters. */
-const longest = 2_000_000;
+/** The same limit as that of VS Code's own JSON outline. */
+const maxSymbols = 5000;
+/** A longer text has no outline, because reading it takes 40 ms per million characters. */
+const maxLength = 2_000_000;
 
-/** What tells one object of a list from the next, the best first. */
-const names = ['name', 'customer_name', 'contactPerson', 'id'];
+/** The keys whose value identifies an object in a list, the best first. */
+const nameKeys = ['name', 'customer_name', 'contactPerson', 'id'];
 
 const kinds: Readonly<Record<OutlineEntry['kind'], vscode.SymbolKind>> = {
   object: vscode.SymbolKind.Module,
@@ -22,18 +22,18 @@ const kinds: Readonly<Record<OutlineEntry['kind'], vscode.SymbolKind>> = {
   null: vscode.SymbolKind.Null,
 };
 
-/** The values of a response, record or dry run, by their keys. What is in the text is shown as text. */
+/** The outline of a response, record or dry run. Empty for a long document. */
 export function symbolsOf(document: vscode.TextDocument): vscode.DocumentSymbol[] {
-  if (lengthOf(document) > longest) return [];
+  if (lengthOf(document) > maxLength) return [];
   const text = document.getText();
   if (document.uri.scheme === dryRunScheme) return dryRunSymbols(document, text);
-  return valueSymbols(document, text, jsonOutline(text, mostSymbols)?.children ?? []);
+  return valueSymbols(document, text, jsonOutline(text, maxSymbols)?.children ?? []);
 }
 
 /** The request line with its headers, and the body. */
 function dryRunSymbols(document: vscode.TextDocument, text: string): vscode.DocumentSymbol[] {
   const head = /^[^]*?(?=\r?\n\r?\n)/.exec(text)?.[0] ?? '';
-  const body = jsonOutline(text, mostSymbols, head.length);
+  const body = jsonOutline(text, maxSymbols, head.length);
   if (!body) return [];
   const request = symbol(document, {
     name: document.lineAt(0).text,
@@ -57,15 +57,15 @@ function valueSymbols(
   entries: readonly OutlineEntry[],
 ): vscode.DocumentSymbol[] {
   return entries.map((entry) => {
-    const made = symbol(document, {
+    const result = symbol(document, {
       name: String(entry.key),
       detail: detailOf(text, entry),
       kind: kinds[entry.kind],
       span: { start: entry.keySpan.start, end: entry.valueSpan.end },
       nameSpan: entry.keySpan,
     });
-    made.children = valueSymbols(document, text, entry.children);
-    return made;
+    result.children = valueSymbols(document, text, entry.children);
+    return result;
   });
 }
 
@@ -84,7 +84,7 @@ function symbol(
   const rangeOf = ({ start, end }: Span): vscode.Range =>
     new vscode.Range(document.positionAt(start), document.positionAt(end));
   return new vscode.DocumentSymbol(
-    // VS Code takes none without a name.
+    // VS Code rejects an empty name.
     oneDetail(name) || '""',
     detail,
     kind,
@@ -93,11 +93,13 @@ function symbol(
   );
 }
 
-/** A scalar; of an object in a list, its name. */
+/** The value of a scalar, or the name of an object in a list. */
 function detailOf(text: string, { kind, key, valueSpan, children }: OutlineEntry): string {
   if (kind === 'array' || (kind === 'object' && typeof key !== 'number')) return '';
   if (kind !== 'object') return oneDetail(scalarOf(text, kind, valueSpan), 60);
-  const named = names.map((name) => children.find((child) => child.key === name)).find((child) => child !== undefined);
+  const named = nameKeys
+    .map((name) => children.find((child) => child.key === name))
+    .find((child) => child !== undefined);
   return named ? oneDetail(scalarOf(text, named.kind, named.valueSpan), 60) : '';
 }
 

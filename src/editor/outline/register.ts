@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { dryRunScheme, historyScheme, recordScheme, responseLanguage, responseScheme } from '../shared/ids.ts';
 
-/** Gives responses, records and dry runs an outline and breadcrumbs. How is loaded when somebody looks at one. */
+/** Registers an outline and breadcrumbs for responses, records and dry runs. The code is loaded on first use. */
 export function registerOutline(): vscode.Disposable {
   const documents = [
     ...[responseScheme, historyScheme].map((scheme) => ({ scheme, language: responseLanguage })),

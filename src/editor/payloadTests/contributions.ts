@@ -7,7 +7,7 @@ declare module '../shared/commandMap.ts' {
   }
 }
 
-/** What payload tests adds to the manifest. */
+/** The contributions of payload tests to the manifest. */
 export const contributions = {
   title: 'Payload tests',
   commands: {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { registerTakenNames } from './takenNames.ts';
+import { registerTakenVariables } from './takenVariables.ts';
 import { watchTestFiles } from './testDiagnostics.ts';
 import { TestItems } from './testItems.ts';
 import { TestRuns, type RunPorts } from './testRuns.ts';
@@ -7,7 +7,7 @@ import { TestRuns, type RunPorts } from './testRuns.ts';
 export { openExamples, openNewTest } from './testDrafts.ts';
 export type ExplorerPorts = RunPorts;
 
-/** What the Test Explorer shows and runs. */
+/** The payload tests in the Test Explorer. */
 export class PayloadTestExplorer implements vscode.Disposable {
   readonly controller = vscode.tests.createTestController('kapture.tests', vscode.l10n.t('Kapture Payload Tests'));
   readonly profile: vscode.TestRunProfile;
@@ -15,7 +15,7 @@ export class PayloadTestExplorer implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable;
 
   constructor(ports: ExplorerPorts) {
-    this.#subscriptions = vscode.Disposable.from(registerTakenNames(), watchTestFiles(ports.variables));
+    this.#subscriptions = vscode.Disposable.from(registerTakenVariables(), watchTestFiles(ports.variables));
     this.items = new TestItems(this.controller, ports.log);
     const runs = new TestRuns(this.controller, this.items, ports);
     this.profile = this.controller.createRunProfile(

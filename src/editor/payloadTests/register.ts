@@ -4,8 +4,8 @@ import type { ExplorerPorts, PayloadTestExplorer } from './index.ts';
 import { findTestFiles, isTestFile, testFiles } from './testFiles.ts';
 
 /**
- * Payload tests in the Test Explorer. All but this is loaded when there is a file of tests to show: a window without one
- * has no empty Test Explorer either.
+ * Payload tests in the Test Explorer. The rest is loaded once there is a test file, so that a window without one has no
+ * empty Test Explorer.
  */
 export class PayloadTests implements vscode.Disposable {
   readonly #ports: ExplorerPorts;
@@ -13,37 +13,37 @@ export class PayloadTests implements vscode.Disposable {
   #isDisposed = false;
   readonly #subscriptions: vscode.Disposable[];
 
-  /** `extensionUri` is where the examples and the script of a thread are. */
+  /** `extensionUri` is the folder with the examples and the worker script. */
   constructor(ports: Omit<ExplorerPorts, 'patternScript'>, extensionUri: vscode.Uri) {
     const patternScript = vscode.Uri.joinPath(extensionUri, 'dist', 'pattern-worker.cjs').fsPath;
     this.#ports = { ...ports, patternScript };
-    const look = (uri: vscode.Uri): void => {
+    const loadIfTestFile = (uri: vscode.Uri): void => {
       if (isTestFile(uri)) this.explorer().catch((error: unknown) => ports.log.error('payload tests', error));
     };
     this.#subscriptions = [
-      vscode.workspace.onDidOpenTextDocument(({ uri }) => look(uri)),
+      vscode.workspace.onDidOpenTextDocument(({ uri }) => loadIfTestFile(uri)),
       registerCommands(ports.log, {
         'kapture.newPayloadTest': async () => (await import('./index.ts')).openNewTest(),
         'kapture.openExamplePayloadTests': async () => (await import('./index.ts')).openExamples(extensionUri),
       }),
     ];
-    vscode.workspace.textDocuments.forEach(({ uri }) => look(uri));
-    // The start of the extension does not wait for the search.
+    vscode.workspace.textDocuments.forEach(({ uri }) => loadIfTestFile(uri));
+    // Searches after activation, which this would slow down.
     setImmediate(() => {
       if (this.#isDisposed) return;
       const watcher = vscode.workspace.createFileSystemWatcher(testFiles, false, true, true);
-      this.#subscriptions.push(watcher, watcher.onDidCreate(look));
+      this.#subscriptions.push(watcher, watcher.onDidCreate(loadIfTestFile));
       void findTestFiles(1).then(
-        (found) => found.forEach(look),
+        (found) => found.forEach(loadIfTestFile),
         (error: unknown) => ports.log.error('payload tests', error),
       );
     });
   }
 
-  /** The Test Explorer's side of it, from now on. */
+  /** Loads the Test Explorer if it is not loaded yet. */
   async explorer(): Promise<PayloadTestExplorer> {
     const { PayloadTestExplorer } = await import('./index.ts');
-    // Whoever awaited the import first made it.
+    // A concurrent call may have created it during the import.
     this.#explorer ??= new PayloadTestExplorer(this.#ports);
     if (this.#isDisposed) this.#explorer.dispose();
     return this.#explorer;

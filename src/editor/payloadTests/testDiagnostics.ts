@@ -7,50 +7,53 @@ import { noValueText } from '../shared/documents/environmentVariables.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import type { RequestVariables } from '../shared/ports.ts';
 import { unknownVariable } from '../shared/documents/unknownVariable.ts';
-import { takesBefore } from './takenNames.ts';
+import { takesBefore } from './takenVariables.ts';
 import { isTestFile } from './testFiles.ts';
 
-/** Marks in open files of tests what keeps a case from being run, and variables without a value. */
+/**
+ * Provides diagnostics in open test files for problems that prevent a case from running, and for variables without a
+ * value.
+ */
 export function watchTestFiles(variables: RequestVariables): vscode.Disposable {
   return watchDocuments({
     name: 'kapture-tests',
     appliesTo: ({ uri }) => isTestFile(uri),
-    diagnosticsOf: (document) => findingsOf(document, variables.knownLookup(document)),
+    diagnosticsOf: (document) => diagnosticsOf(document, variables.knownLookup(document)),
     noteOf: (limit) => vscode.l10n.t('This document is larger than {0}. Kapture neither checks nor runs it.', limit),
     onDidChange: [variables.onDidChange],
   });
 }
 
-/** So many uses of variables are looked at, and so many without a value are marked. */
-const mostUses = 2000;
-const mostUnknown = 100;
-const mostProblems = 500;
+/** The maximum number of variables checked, of unknown variables reported, and of problems reported per document. */
+const maxUses = 2000;
+const maxUnknown = 100;
+const maxProblems = 500;
 
-function findingsOf(document: vscode.TextDocument, lookup: VariableLookup): vscode.Diagnostic[] {
+function diagnosticsOf(document: vscode.TextDocument, lookup: VariableLookup): vscode.Diagnostic[] {
   const text = document.getText();
   const { cases, problems } = readTestFile(text);
-  // Where it is no JSON, VS Code says so itself.
-  const inTheWay = [...problems.filter(({ isSyntax }) => !isSyntax), ...cases.flatMap((one) => one.problems)].slice(
+  // VS Code itself reports invalid JSON.
+  const blocking = [...problems.filter(({ isSyntax }) => !isSyntax), ...cases.flatMap((one) => one.problems)].slice(
     0,
-    mostProblems,
+    maxProblems,
   );
   const unknown: VariableUse[] = [];
-  for (const use of variablesIn(text).slice(0, mostUses)) {
+  for (const use of variablesIn(text).slice(0, maxUses)) {
     if (lookup(use.name) !== undefined) continue;
     if (!takesBefore(cases, use.offset).some(({ name }) => name === use.name)) unknown.push(use);
-    if (unknown.length === mostUnknown) break;
+    if (unknown.length === maxUnknown) break;
   }
   return [
-    ...inTheWay.map((problem) => mark(document, problem, problem.message, vscode.DiagnosticSeverity.Error)),
+    ...blocking.map((problem) => diagnosticAt(document, problem, problem.message, vscode.DiagnosticSeverity.Error)),
     ...unknown.map((use) =>
-      Object.assign(mark(document, use, noValueText(use.name), vscode.DiagnosticSeverity.Warning), {
+      Object.assign(diagnosticAt(document, use, noValueText(use.name), vscode.DiagnosticSeverity.Warning), {
         code: unknownVariable,
       }),
     ),
   ];
 }
 
-function mark(
+function diagnosticAt(
   document: vscode.TextDocument,
   { offset, length }: Place,
   message: string,

@@ -1,18 +1,18 @@
 import * as vscode from 'vscode';
 import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
-import { freeDraft } from '../shared/documents/freeDraft.ts';
+import { newDraftUri } from '../shared/documents/newDraftUri.ts';
 
-const template = `// Payload tests: run them from the Test Explorer, or with the play buttons beside the cases.
+const template = `// Payload tests: run them from the Test Explorer, or with the run buttons next to the cases.
 {
   "cases": [
     {
-      "name": "\${1:a new customer can be got}",
+      "name": "\${1:a new customer can be fetched}",
       "steps": [
         {
           "operation": "add",
           "body": { "customer_name": "{{\\$name}}", "phone": "{{\\$phone}}" },
           "expect": { "outcome": "success" },
-          // Later steps use what is taken as {{id}}.
+          // Later steps can use this value as {{id}}.
           "take": { "id": "/Enquiry/kapture_customer_id" }
         },
         {
@@ -27,7 +27,7 @@ const template = `// Payload tests: run them from the Test Explorer, or with the
       ]
     },
     {
-      "name": "a short phone is refused",
+      "name": "a short phone is rejected",
       "operation": "add",
       "body": { "customer_name": "{{\\$name}}", "phone": "12345" },
       "expect": {
@@ -40,13 +40,13 @@ const template = `// Payload tests: run them from the Test Explorer, or with the
 }
 `;
 
-/** Opens unsaved tests to start from. */
+/** Opens an unsaved test file from a template. */
 export async function openNewTest(): Promise<void> {
   const editor = await vscode.window.showTextDocument(await openDraft('payload-tests'), { preview: false });
   await editor.insertSnippet(new vscode.SnippetString(template));
 }
 
-/** Opens the built-in tests as a draft: they can be run, changed, and saved wherever one likes. */
+/** Opens the built-in tests as an unsaved file, which can be run, edited and saved anywhere. */
 export async function openExamples(extensionUri: vscode.Uri): Promise<void> {
   const source = vscode.Uri.joinPath(extensionUri, 'media', 'payload-tests', 'documented-failures.kapture-test.json');
   const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(source));
@@ -58,5 +58,5 @@ export async function openExamples(extensionUri: vscode.Uri): Promise<void> {
 }
 
 async function openDraft(stem: string): Promise<vscode.TextDocument> {
-  return vscode.workspace.openTextDocument(await freeDraft(stem, testSuffix));
+  return vscode.workspace.openTextDocument(await newDraftUri(stem, testSuffix));
 }

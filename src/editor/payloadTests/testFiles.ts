@@ -2,15 +2,15 @@ import * as vscode from 'vscode';
 import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
 import { findFiles } from '../shared/documents/findFiles.ts';
 
-/** Every file of payload tests of the workspace. */
+/** The glob pattern of payload test files. */
 export const testFiles = '**/*.kapture-test.json';
 
-/** Those that there are now, at most so many. */
-export function findTestFiles(most?: number): Promise<vscode.Uri[]> {
-  return findFiles(testFiles, (name) => name.endsWith(testSuffix), most);
+/** Finds up to `maxCount` test files in the workspace. */
+export function findTestFiles(maxCount?: number): Promise<vscode.Uri[]> {
+  return findFiles(testFiles, (name) => name.endsWith(testSuffix), maxCount);
 }
 
-/** Whether a document can be run: one of the workspace or a draft, but not what version control or a diff shows. */
+/** Whether a document can be run: a file or a draft, but not a document of source control or a diff. */
 export function isTestFile({ scheme, path }: vscode.Uri): boolean {
   const isOurs =
     scheme === 'file' ||

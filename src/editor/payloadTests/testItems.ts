@@ -1,25 +1,25 @@
 import * as vscode from 'vscode';
 import { readTestFile, tooLongFile } from '../../kapture/payloadTests/readTestFile.ts';
 import type { Place, TestCase, TestProblem } from '../../kapture/payloadTests/testCase.ts';
-import { DocumentTurns } from '../shared/documents/documentTurns.ts';
-import { isThere } from '../shared/documents/isThere.ts';
+import { DocumentQueue } from '../shared/documents/documentQueue.ts';
+import { fileExists } from '../shared/documents/fileExists.ts';
 import type { Log } from '../shared/log.ts';
 import { isLongDocument } from '../shared/documents/longDocument.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { readText } from '../shared/documents/readText.ts';
 import { findTestFiles, isTestFile, testFiles } from './testFiles.ts';
 
-/** A file of tests as it was read last, from its editor where one is open. */
-export interface ReadFile {
+/** A parsed test file, read from its editor if one is open. */
+export interface TestFileContent {
   readonly uri: vscode.Uri;
   readonly cases: readonly { readonly item: vscode.TestItem; readonly testCase: TestCase }[];
-  /** What keeps all of it from being run. */
+  /** Problems that prevent the whole file from running. */
   readonly problems: readonly TestProblem[];
-  /** Where a place of the text is in the editor. */
+  /** Converts offsets to a range. */
   rangeOf(place: Place): vscode.Range;
 }
 
-/** The tree of the Test Explorer: files, and the cases in each. Follows the disk, and editors as one types. */
+/** The tree of the Test Explorer: files and their cases. It follows changes on disk and in editors. */
 export class TestItems implements vscode.Disposable {
   readonly #controller: vscode.TestController;
   readonly #subscriptions: vscode.Disposable;
@@ -28,47 +28,49 @@ export class TestItems implements vscode.Disposable {
   constructor(controller: vscode.TestController, log: Log) {
     this.#controller = controller;
     const watcher = vscode.workspace.createFileSystemWatcher(testFiles);
-    // Of a folder that goes as a whole, VS Code reports the folder and not what was in it.
+    // If a folder is deleted, VS Code reports only the folder and not its files.
     const folders = vscode.workspace.createFileSystemWatcher('**', true, true, false);
     const changed = (uri: vscode.Uri): void => {
       if (isTestFile(uri)) this.#refresh(uri).catch((error: unknown) => log.error(`payload tests ${uri.path}`, error));
     };
-    // The cases of a long file are read when it is saved.
-    const edited = new DocumentTurns((document) => {
+    // A long file is only read when it is saved.
+    const edited = new DocumentQueue((document) => {
       if (!isLongDocument(document)) changed(document.uri);
     });
     this.#subscriptions = vscode.Disposable.from(
       watcher,
       folders,
-      folders.onDidDelete((uri) => this.#forgetBelow(uri)),
+      folders.onDidDelete((uri) => this.#removeBelow(uri)),
       watcher.onDidCreate(changed),
       watcher.onDidChange(changed),
-      watcher.onDidDelete((uri) => this.#forget(uri)),
+      watcher.onDidDelete((uri) => this.#remove(uri)),
       vscode.workspace.onDidOpenTextDocument(({ uri }) => changed(uri)),
       edited,
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        if (contentChanges.length && isTestFile(document.uri)) edited.afterPause(document);
+        if (contentChanges.length && isTestFile(document.uri)) edited.enqueueAfterPause(document);
       }),
       vscode.workspace.onDidCloseTextDocument((document) => {
-        edited.drop(document);
-        if (document.uri.scheme === 'untitled') this.#forget(document.uri);
+        edited.remove(document);
+        if (document.uri.scheme === 'untitled') this.#remove(document.uri);
         else changed(document.uri);
       }),
     );
   }
 
-  /** Puts every file of the workspace into the tree, and takes out what is gone. Cases are read when they are asked for. */
+  /**
+   * Adds every test file of the workspace to the tree and removes deleted ones. Cases are read when they are needed.
+   */
   async findAll(): Promise<void> {
     const known = this.files;
     const found = await findTestFiles();
     for (const uri of found) this.#itemOf(uri);
     const open = vscode.workspace.textDocuments.map(({ uri }) => uri).filter(isTestFile);
-    const present = new Set([...found, ...open].map(String));
-    for (const { id } of known.filter((item) => !present.has(item.id))) this.#controller.items.delete(id);
+    const existing = new Set([...found, ...open].map(String));
+    for (const { id } of known.filter((item) => !existing.has(item.id))) this.#controller.items.delete(id);
     await Promise.all(open.map((uri) => this.#refresh(uri)));
   }
 
-  /** The files that these items are or stand in. */
+  /** The file items of these items, which are files or cases. */
   filesOf(items: Iterable<vscode.TestItem>): vscode.TestItem[] {
     return [...new Set([...items].map((item) => item.parent ?? item))];
   }
@@ -77,8 +79,8 @@ export class TestItems implements vscode.Disposable {
     return [...this.#controller.items].map(([, item]) => item);
   }
 
-  /** Reads a file anew. The items of its cases stay the same as long as their names do, and so do their results. */
-  async read(file: vscode.TestItem): Promise<ReadFile> {
+  /** Reads a file. A case with an unchanged name keeps its item, and so its result. */
+  async read(file: vscode.TestItem): Promise<TestFileContent> {
     const uri = file.uri!;
     const text = await textOf(uri);
     const { cases, problems } = text === undefined ? tooLongFile : readTestFile(text);
@@ -103,11 +105,11 @@ export class TestItems implements vscode.Disposable {
     return { uri, cases: withItems, problems, rangeOf };
   }
 
-  /** A file that changed: its cases are read if somebody looks at them already or it is open. */
+  /** Updates a changed file. Its cases are read only if they were read before or the file is open. */
   async #refresh(uri: vscode.Uri): Promise<void> {
-    // The editor of a file that was deleted was closed, say.
-    if (!documentOf(uri) && !(await isThere(uri))) {
-      this.#forget(uri);
+    // For example, if the editor of a deleted file was closed.
+    if (!documentOf(uri) && !(await fileExists(uri))) {
+      this.#remove(uri);
       return;
     }
     const item = this.#itemOf(uri);
@@ -128,11 +130,11 @@ export class TestItems implements vscode.Disposable {
     return item;
   }
 
-  #forget(uri: vscode.Uri): void {
+  #remove(uri: vscode.Uri): void {
     this.#controller.items.delete(uri.toString());
   }
 
-  #forgetBelow(folder: vscode.Uri): void {
+  #removeBelow(folder: vscode.Uri): void {
     for (const { id } of this.files) if (id.startsWith(`${folder.toString()}/`)) this.#controller.items.delete(id);
   }
 
@@ -145,7 +147,7 @@ function documentOf(uri: vscode.Uri): vscode.TextDocument | undefined {
   return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
 }
 
-/** What stands in the editor, saved or not, else on the disk; nothing for a file that is gone, undefined for one that is too large. */
+/** The text from the editor, or else from disk; empty for a deleted file, undefined for one that is too large. */
 async function textOf(uri: vscode.Uri): Promise<string | undefined> {
   const document = documentOf(uri);
   if (document) return document.getText();
@@ -156,15 +158,15 @@ async function textOf(uri: vscode.Uri): Promise<string | undefined> {
   }
 }
 
-/** Offsets to positions, without opening a document for a file that nobody looks at. */
+/** Converts offsets to positions without opening a document. */
 function positionsOf(text: string): (offset: number) => vscode.Position {
   const starts = [0, ...[...text.matchAll(/\r\n|\r|\n/g)].map((match) => match.index + match[0].length)];
   return (offset) => {
-    let [line, behind] = [0, starts.length];
-    while (behind - line > 1) {
-      const middle = (line + behind) >> 1;
+    let [line, end] = [0, starts.length];
+    while (end - line > 1) {
+      const middle = (line + end) >> 1;
       if (starts[middle]! <= offset) line = middle;
-      else behind = middle;
+      else end = middle;
     }
     return new vscode.Position(line, offset - starts[line]!);
   };

@@ -20,31 +20,31 @@ import { showWarning } from '../shared/questions/messages.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { sandboxName, type RequestVariables, type Targets } from '../shared/ports.ts';
 import { readRequestFile } from './readRequestFile.ts';
-import type { ReadFile, TestItems } from './testItems.ts';
+import type { TestFileContent, TestItems } from './testItems.ts';
 
-/** What runs ask of the rest. */
+/** What test runs need from other features. */
 export interface RunPorts {
   readonly targets: Targets;
   readonly clients: ClientLoader;
   readonly variables: RequestVariables;
   readonly log: Log;
-  /** The script of the thread that tries regular expressions. */
+  /** Path of the worker script that evaluates regular expressions. */
   readonly patternScript: string;
 }
 
-/** Where an operation goes, and what takes its key out of what comes back. */
+/** The target of an operation, and the function that removes its key from responses. */
 interface RedactedTarget extends Target {
   readonly redact: Redact;
 }
 
-/** A case that is to be run. */
-interface Selected {
-  readonly file: ReadFile;
+/** A case to run. */
+interface SelectedCase {
+  readonly file: TestFileContent;
   readonly item: vscode.TestItem;
   readonly testCase: TestCase;
 }
 
-/** Runs what the Test Explorer asks for, one case after the other, against the connection of the window. */
+/** Runs the tests that the Test Explorer requests, one case at a time, against the active connection. */
 export class TestRuns {
   readonly #controller: vscode.TestController;
   readonly #items: TestItems;
@@ -61,7 +61,10 @@ export class TestRuns {
     else await this.#runOnce(request, token);
   }
 
-  /** Until it is cancelled: a saved file of tests is run, and after another file of ours everything. */
+  /**
+   * Until it is cancelled, runs a test file when it is saved, and all tests when a request file or `kapture.env.json`
+   * is saved.
+   */
   #runOnSave(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
     let queue = Promise.resolve();
     const saved = vscode.workspace.onDidSaveTextDocument(({ uri }) => {
@@ -98,7 +101,7 @@ export class TestRuns {
           run: () => vscode.commands.executeCommand('workbench.trust.manage'),
         };
         void showWarning(
-          vscode.l10n.t('Nothing was run: in Restricted Mode the payload tests of a folder send nothing.'),
+          vscode.l10n.t('Nothing was run: payload tests of a folder do not send requests in Restricted Mode.'),
           manage,
         );
         return;
@@ -108,7 +111,7 @@ export class TestRuns {
     } catch (error) {
       this.#ports.log.error('payload tests', error);
       run.appendOutput(
-        `${vscode.l10n.t('The run broke off: {0}', oneLine(error instanceof Error ? error.message : String(error)))}\r\n`,
+        `${vscode.l10n.t('The run stopped: {0}', oneLine(error instanceof Error ? error.message : String(error)))}\r\n`,
       );
     } finally {
       cancelled.dispose();
@@ -117,18 +120,18 @@ export class TestRuns {
     }
   }
 
-  /** The cases of a request, in the order of their files, as they stand there now. */
-  async #select(request: vscode.TestRunRequest, run: vscode.TestRun): Promise<Selected[]> {
+  /** Reads the current cases of a request, in the order of their files. */
+  async #select(request: vscode.TestRunRequest, run: vscode.TestRun): Promise<SelectedCase[]> {
     if (!request.include) await this.#items.findAll();
     const include = new Set(request.include ?? this.#items.files);
     const exclude = new Set(request.exclude);
-    const selected: Selected[] = [];
+    const selected: SelectedCase[] = [];
     for (const fileItem of this.#items.filesOf(include)) {
       if (exclude.has(fileItem)) continue;
       const file = await this.#items.read(fileItem);
       const cases = file.cases.filter(({ item }) => (include.has(fileItem) || include.has(item)) && !exclude.has(item));
       if (file.problems.length) {
-        // Half a file says nothing about the other half.
+        // A file with a problem does not run at all, because it may not be read as intended.
         const messages = file.problems.map(({ message, ...place }) => messageAt(file, place, message));
         for (const item of [fileItem, ...cases.map((one) => one.item)]) run.errored(item, messages);
         continue;
@@ -142,7 +145,7 @@ export class TestRuns {
   }
 
   async #runAll(
-    selected: readonly Selected[],
+    selected: readonly SelectedCase[],
     run: vscode.TestRun,
     abort: AbortController,
     patterns: PatternThread,
@@ -151,7 +154,7 @@ export class TestRuns {
     const target = this.#targets();
     const first = await target(firstOperation(selected));
     if (!first) {
-      run.appendOutput(`${vscode.l10n.t('Nothing was run: no connection or auth key was chosen.')}\r\n`);
+      run.appendOutput(`${vscode.l10n.t('Nothing was run: no connection or auth key was selected.')}\r\n`);
       for (const { item } of selected) run.skipped(item);
       return;
     }
@@ -174,12 +177,12 @@ export class TestRuns {
         send: async (operation, body, isWrong) => {
           const found = await target(operation);
           if (!found) {
-            // Whoever leaves the question for a key open wants no more of it.
+            // The user dismissed the question for a key, so it is not asked again.
             abort.abort();
             throw new KaptureError('cancelled', '', 'no key');
           }
-          // A box for a key may have been open for long.
-          const change = this.#changeOf(operation, first.connection);
+          // The input box for a key may have been open for long.
+          const change = this.#connectionChange(operation, first.connection);
           if (change !== undefined) {
             run.appendOutput(`${change}\r\n`);
             void showWarning(change);
@@ -193,7 +196,8 @@ export class TestRuns {
             retry: false,
           });
           this.#ports.log.exchange(exchange);
-          // The client leaves a password by itself, for it may be a word. What no test gets to see, no message of it can show.
+          // The client does not redact a password on its own, which may be an ordinary word. Here it is redacted too,
+          // so that no test message can show it.
           return redactExchange(unpackedExchange(exchange), redact);
         },
       });
@@ -202,15 +206,17 @@ export class TestRuns {
     }
   }
 
-  /** What became of the run's connection since the run began; undefined if requests may still go there. */
-  #changeOf(operation: OperationId, connection: Connection): string | undefined {
-    // The address of the sandbox is made as it starts.
+  /** One sentence about how the connection has changed during the run; undefined if requests may still be sent. */
+  #connectionChange(operation: OperationId, connection: Connection): string | undefined {
+    // The sandbox gets its base URL when it starts.
     if (connection.name === sandboxName) return undefined;
     const now = this.#ports.targets.all.find(({ name }) => name === connection.name);
     return changeOfConnection(operation, connection, now);
   }
 
-  /** Connection and key of each operation, asked for once a run; all of the connection that was active when it began. */
+  /**
+   * Resolves connection and key once per operation and run. All operations use the connection that was active first.
+   */
   #targets(): (operation: OperationId) => Promise<RedactedTarget | undefined> {
     const { targets } = this.#ports;
     const found = new Map<OperationId, Promise<RedactedTarget | undefined>>();
@@ -228,26 +234,26 @@ export class TestRuns {
   }
 }
 
-/** A reading one, if there is one: for production no key that writes is asked for. */
-function firstOperation(selected: readonly Selected[]): OperationId {
+/** Prefers an operation that reads, so that the key for writes is only asked for when it is needed. */
+function firstOperation(selected: readonly SelectedCase[]): OperationId {
   const used = selected.flatMap(({ testCase }) => testCase.steps.map(({ operation }) => operation));
   return used.find((operation) => !operations[operation].writes) ?? used[0] ?? 'get';
 }
 
 function report(
   run: vscode.TestRun,
-  { file, item, testCase }: Selected,
+  { file, item, testCase }: SelectedCase,
   { outcome, findings, exchanges, milliseconds }: CaseResult,
 ): void {
   const messages = findings.map((finding) => messageOf(file, finding));
   const mark = { passed: '✓', failed: '✗', errored: '!', cancelled: '-' }[outcome];
   run.appendOutput(`${mark} ${oneLine(testCase.name)}\r\n`, undefined, item);
   for (const { operation, response } of exchanges) {
-    const { outcome: told } = response.reading;
+    const { outcome: actual } = response.reading;
     const words =
-      outcome === 'passed' && told !== 'success'
-        ? vscode.l10n.t('{0}, as expected', outcomeText(told))
-        : outcomeText(told);
+      outcome === 'passed' && actual !== 'success'
+        ? vscode.l10n.t('{0}, as expected', outcomeText(actual))
+        : outcomeText(actual);
     run.appendOutput(
       `    ${operation} → HTTP ${response.status} ${words}, ${durationText(response.milliseconds)}\r\n`,
       undefined,
@@ -271,8 +277,8 @@ function sentenceOf({ message, error }: Finding): string {
   return error ? explainError(error) : message;
 }
 
-/** What the line of an expectation shows; two values side by side where there are two. */
-function messageOf(file: ReadFile, finding: Finding): vscode.TestMessage {
+/** The message at the line of an expectation, with both values side by side if there are two. */
+function messageOf(file: TestFileContent, finding: Finding): vscode.TestMessage {
   const message = messageAt(file, finding.place, sentenceOf(finding));
   if (finding.expected !== undefined && finding.actual !== undefined) {
     message.expectedOutput = finding.expected;
@@ -281,7 +287,7 @@ function messageOf(file: ReadFile, finding: Finding): vscode.TestMessage {
   return message;
 }
 
-function messageAt(file: ReadFile, place: Finding['place'], sentence: string): vscode.TestMessage {
+function messageAt(file: TestFileContent, place: Finding['place'], sentence: string): vscode.TestMessage {
   const message = new vscode.TestMessage(oneLine(sentence, 1000));
   message.location = new vscode.Location(file.uri, file.rangeOf(place));
   return message;

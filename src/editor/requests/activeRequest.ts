@@ -4,7 +4,7 @@ import { editScheme } from '../shared/ids.ts';
 import { isJson } from '../shared/documents/isJson.ts';
 import { wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
 
-/** The selection of the active JSON editor, or all of it; undefined where no JSON editor is active. */
+/** The selected text of the active JSON editor, or its whole text; undefined if no JSON editor is active. */
 export function activeRequest(): RequestText | undefined {
   const editor = vscode.window.activeTextEditor;
   if (!editor || !isJson(editor.document)) return undefined;
@@ -19,7 +19,7 @@ export function activeRequest(): RequestText | undefined {
       };
 }
 
-/** Puts the cursor on a place of the text that cannot be sent; the 1-based line it is on. */
+/** Moves the cursor to a problem. Returns its 1-based line. */
 export async function revealProblem(
   { document, offset }: RequestText,
   problem: { readonly offset: number; readonly length: number },
@@ -34,8 +34,11 @@ export async function revealProblem(
   return start.line + 1;
 }
 
-/** A document of Git's or the server's side of a customer, such as the left side of a comparison: it can be looked at, not worked on. */
-export function isPast(uri: vscode.Uri): boolean {
+/**
+ * Whether this is a read-only version of a document: one from Git, or the server's version of a customer in a
+ * comparison.
+ */
+export function isSnapshot(uri: vscode.Uri): boolean {
   const { scheme } = uri;
   return ['git', 'gitfs', 'conflictResolution'].includes(scheme) || (scheme === editScheme && isServerSide(uri));
 }

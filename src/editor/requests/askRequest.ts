@@ -10,12 +10,13 @@ interface RequestItem extends vscode.QuickPickItem {
   readonly choice?: 'new' | RequestText | vscode.Uri;
 }
 
-/** The most request files that are offered. */
-const mostFiles = 100;
+/** The maximum number of request files offered. */
+const maxFiles = 100;
 
 /**
- * Asks what to send as an operation, where the active editor is not a request of that operation: a new request, a request
- * file, or `active`, any JSON that is open, which the question names. Does not ask where there is nothing to choose.
+ * Asks what to send if the active editor is not a request of the operation: a new request, a request file, or `active`,
+ * which may be any JSON document. Returns `new` without asking if there is no other choice, and undefined if the user
+ * cancels.
  */
 export async function askRequest(
   operation: OperationId,
@@ -27,7 +28,7 @@ export async function askRequest(
     detail: vscode.l10n.t('Opens an empty {0} request to fill in.', title),
     choice: 'new',
   };
-  const files = (await requestsOf(operation)).map(itemOfFile);
+  const files = (await requestFilesOf(operation)).map(itemOfFile);
   const other = active && operationOfRequest(active.document) === undefined ? [itemOfActive(active, title)] : [];
   if (!files.length && !other.length) return 'new';
   const picked = await vscode.window.showQuickPick([create, ...files, ...other], {
@@ -38,13 +39,13 @@ export async function askRequest(
   return picked?.choice;
 }
 
-/** Open ones first, then those of the workspace. */
-async function requestsOf(operation: OperationId): Promise<vscode.Uri[]> {
+/** The request files of an operation: first the open ones, then the others in the workspace. */
+async function requestFilesOf(operation: OperationId): Promise<vscode.Uri[]> {
   const suffix = requestSuffix(operation);
   const open = vscode.workspace.textDocuments
     .filter((document) => !document.isClosed && operationOfRequest(document) === operation)
     .map(({ uri }) => uri);
-  const found = await findFiles(`**/*${suffix}`, (name) => name.endsWith(suffix), mostFiles);
+  const found = await findFiles(`**/*${suffix}`, (name) => name.endsWith(suffix), maxFiles);
   const known = new Map([...open, ...found].map((uri) => [uri.toString(), uri]));
   return [...known.values()];
 }

@@ -26,7 +26,7 @@ declare module '../shared/commandMap.ts' {
   }
 }
 
-/** A command for each operation, which sends the request in the editor or asks for one. */
+/** A command for each operation, which sends the request in the active editor or asks for one. */
 const operationCommands = Object.fromEntries(
   operationIds.map((id) => {
     const { commandTitle, writes } = operations[id];
@@ -35,7 +35,7 @@ const operationCommands = Object.fromEntries(
   }),
 ) as unknown as Readonly<Record<OperationCommand, CommandContribution>>;
 
-/** What sending requests adds to the manifest. */
+/** The contributions of requests to the manifest. */
 export const contributions = {
   title: 'Requests',
   commands: {
@@ -84,7 +84,7 @@ export const contributions = {
         configuration: './media/kapture-request.language.json',
       },
     ],
-    // Has VS Code's JSON support serve the language, and take comments for what they are.
+    // Makes VS Code's JSON support serve the language and accept comments.
     jsonLanguageParticipants: [{ languageId: 'kapture-request', comments: true }],
     grammars: [
       {
@@ -97,7 +97,7 @@ export const contributions = {
       '[kapture-request]': {
         'editor.minimap.enabled': false,
         'editor.wordWrap': 'on',
-        // As VS Code has them for JSON.
+        // The same values as VS Code's own for JSON.
         'editor.quickSuggestions': { strings: true },
         'editor.suggest.insertMode': 'replace',
       },

@@ -2,20 +2,20 @@ import * as vscode from 'vscode';
 import { formatLoose } from '../../kapture/json/looseJson.ts';
 import { operations, requestSuffix, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { pinComment } from '../../kapture/connection/pinnedConnection.ts';
-import { freeDraft } from '../shared/documents/freeDraft.ts';
+import { newDraftUri } from '../shared/documents/newDraftUri.ts';
 import { responseScheme } from '../shared/ids.ts';
 
-/** The fields that a draft starts with, in order; an empty value is a place to type. */
+/** The initial fields of a draft, in order. An empty value becomes a tab stop. */
 export type DraftFields = Readonly<Record<string, string>>;
 
-/** The fields of an empty draft; those that are always the same have their value already. */
+/** The fields of a new draft. Fields with a fixed value already contain it. */
 export function emptyFields(operation: OperationId): DraftFields {
   return operations[operation].draft;
 }
 
 /**
- * Opens an unsaved request whose name tells VS Code which schema it follows. With a folder open it will be saved there;
- * until then VS Code keeps it, over a restart too. What is about the data of one connection is pinned to that.
+ * Opens an unsaved request, pinned to `connection` if one is given. Its name contains the operation, from which VS Code
+ * derives the schema. If a folder is open, it will be saved there. Until then VS Code keeps it, also over a restart.
  */
 export async function openDraft(
   operation: OperationId,
@@ -31,7 +31,10 @@ export async function openDraft(
   return editor;
 }
 
-/** The same with a body that is there already: laid out, but with its numbers, strings and order of keys as they are. */
+/**
+ * Opens an unsaved request with a given body. The body is formatted, but its values and the order of its keys are
+ * unchanged.
+ */
 export async function openDraftOf(
   operation: OperationId,
   body: string,
@@ -47,7 +50,10 @@ export async function openDraftOf(
   return editor;
 }
 
-/** Not where a response is read: its own would take a third column then. */
+/**
+ * Avoids the editor group of an active response, because the new request's own response would then open in a third
+ * column.
+ */
 function showDraft(document: vscode.TextDocument): Thenable<vscode.TextEditor> {
   const active = vscode.window.activeTextEditor;
   const isResponse = active?.document.uri.scheme === responseScheme;
@@ -78,5 +84,5 @@ function escapeSnippet(text: string): string {
 }
 
 function freeUri(operation: OperationId): Promise<vscode.Uri> {
-  return freeDraft(operations[operation].title.toLowerCase().replaceAll(' ', '-'), requestSuffix(operation));
+  return newDraftUri(operations[operation].title.toLowerCase().replaceAll(' ', '-'), requestSuffix(operation));
 }

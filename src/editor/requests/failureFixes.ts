@@ -8,13 +8,13 @@ import { commandLink } from '../shared/commands.ts';
 import { isLongDocument } from '../shared/documents/longDocument.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
-import { failureOfDiagnostic, type Refusal } from './failureMarks.ts';
-import { otherAct } from './otherAct.ts';
+import { failureOfDiagnostic, type Refusal } from './failureDiagnostics.ts';
+import { wrongOperation } from './wrongOperation.ts';
 
 type Field = 'customer_name' | 'phone' | 'email_id';
 
-/** Which fields a failure is about, and what variable mends each. */
-const mends: Readonly<Partial<Record<FailureReason, readonly Field[]>>> = {
+/** The fields that a failure is about. */
+const fixableFields: Readonly<Partial<Record<FailureReason, readonly Field[]>>> = {
   'name-and-contact-required': ['customer_name', 'phone'],
   'invalid-phone': ['phone'],
   'invalid-email': ['email_id'],
@@ -22,6 +22,7 @@ const mends: Readonly<Partial<Record<FailureReason, readonly Field[]>>> = {
   'email-taken': ['email_id'],
   'both-taken': ['phone', 'email_id'],
 };
+/** The variable that generates a valid value for each field. */
 const variables: Readonly<Record<Field, string>> = {
   customer_name: '{{$name}}',
   phone: '{{$phone}}',
@@ -29,35 +30,35 @@ const variables: Readonly<Record<Field, string>> = {
 };
 type LookupFor = (document: vscode.TextDocument) => VariableLookup;
 
-const taken: readonly FailureReason[] = ['phone-taken', 'email-taken', 'both-taken'];
+const takenFailures: readonly FailureReason[] = ['phone-taken', 'email-taken', 'both-taken'];
 
 /**
- * Quick fixes for what Kapture refused, or will refuse: a fresh value, the missing field, or a look at the customer who has
- * it; and for a write that does something else than its file name says.
+ * Quick fixes for a failure that Kapture reported or will report: generate a value, add the missing field, or open the
+ * customer who has the value. Also for a write that does not do what its file name says.
  */
-export function fixesOf(
+export function failureFixes(
   document: vscode.TextDocument,
   refused: Refusal | undefined,
   lookupFor: LookupFor,
   diagnostics: readonly vscode.Diagnostic[],
 ): vscode.CodeAction[] {
-  const judged = diagnostics.filter((diagnostic) => failureOfDiagnostic(diagnostic) || isOtherAct(diagnostic));
-  // VS Code asks at each move of the cursor.
-  if (!judged.length || isLongDocument(document)) return [];
+  const relevant = diagnostics.filter((diagnostic) => failureOfDiagnostic(diagnostic) || isWrongOperation(diagnostic));
+  // VS Code requests quick fixes at each cursor move.
+  if (!relevant.length || isLongDocument(document)) return [];
   const whole = wholeRequest(document);
-  return judged.flatMap((diagnostic) => {
+  return relevant.flatMap((diagnostic) => {
     const failure = failureOfDiagnostic(diagnostic);
-    if (!failure) return fixesOfAct(whole, diagnostic, lookupFor);
-    // What was refused may have been a selection.
+    if (!failure) return operationFixes(whole, diagnostic, lookupFor);
+    // The rejected request may have been only a selection.
     const request = refused?.failure === failure ? refused.request : whole;
-    return (mends[failure] ?? [])
+    return (fixableFields[failure] ?? [])
       .filter((field) => field !== 'phone' || failure !== 'name-and-contact-required' || !hasValue(request, 'email_id'))
-      .flatMap((field) => fixesOfField(request, diagnostic, field, failure));
+      .flatMap((field) => fieldFixes(request, diagnostic, field, failure));
   });
 }
 
-function isOtherAct({ source, code }: vscode.Diagnostic): boolean {
-  return source === 'Kapture' && code === otherAct;
+function isWrongOperation({ source, code }: vscode.Diagnostic): boolean {
+  return source === 'Kapture' && code === wrongOperation;
 }
 
 function hasValue({ text }: RequestText, field: Field): boolean {
@@ -66,11 +67,11 @@ function hasValue({ text }: RequestText, field: Field): boolean {
 }
 
 const idField = 'kapture_customer_id';
-/** The variable of the customer that was added last. */
-const addedLast = '$last.add.kapture_customer_id';
+/** The variable with the id of the last added customer. */
+const lastAddedId = '$last.add.kapture_customer_id';
 
-/** An Update without an id gets one, an Add with an id loses it. */
-function fixesOfAct(
+/** Adds an id to an Update without one, or removes the id from an Add. */
+function operationFixes(
   { document, text }: RequestText,
   diagnostic: vscode.Diagnostic,
   lookupFor: LookupFor,
@@ -90,46 +91,46 @@ function fixesOfAct(
     const span = spanWithComma(text, idField);
     return span ? [fixOf(vscode.l10n.t('Remove {0}', idField), vscode.TextEdit.delete(rangeOf(span)))] : [];
   }
-  const isKnown = lookupFor(document)(addedLast) !== undefined;
-  const useTitle = vscode.l10n.t('Use the id of the customer that you added last: {0}', `{{${addedLast}}}`);
-  const blank = fieldSpan(text, idField);
-  if (blank) return isKnown ? [fixOf(useTitle, vscode.TextEdit.replace(rangeOf(blank), `"{{${addedLast}}}"`))] : [];
+  const isKnown = lookupFor(document)(lastAddedId) !== undefined;
+  const useTitle = vscode.l10n.t('Use the id of the customer you added last: {0}', `{{${lastAddedId}}}`);
+  const idSpan = fieldSpan(text, idField);
+  if (idSpan) return isKnown ? [fixOf(useTitle, vscode.TextEdit.replace(rangeOf(idSpan), `"{{${lastAddedId}}}"`))] : [];
   const start = document.positionAt(bodyOffset(text) + 1);
   const property = (value: string): string => `\n  "${idField}": "${value}"${isBodyEmpty(text) ? '\n' : ','}`;
   const add = fixOf(
     vscode.l10n.t('Add {0}', idField),
     vscode.SnippetTextEdit.insert(start, new vscode.SnippetString(property('$1'))),
   );
-  return isKnown ? [add, fixOf(useTitle, vscode.TextEdit.insert(start, property(`{{${addedLast}}}`)))] : [add];
+  return isKnown ? [add, fixOf(useTitle, vscode.TextEdit.insert(start, property(`{{${lastAddedId}}}`)))] : [add];
 }
 
-function fixesOfField(
-  sent: RequestText,
+function fieldFixes(
+  request: RequestText,
   diagnostic: vscode.Diagnostic,
   field: Field,
   failure: FailureReason,
 ): vscode.CodeAction[] {
-  const { document, text, offset } = sent;
+  const { document, text, offset } = request;
   const span = fieldSpan(text, field);
-  if (!span) return failure === 'name-and-contact-required' ? [addField(sent, diagnostic, field)] : [];
+  if (!span) return failure === 'name-and-contact-required' ? [addField(request, diagnostic, field)] : [];
   const range = new vscode.Range(
     document.positionAt(offset + span.offset),
     document.positionAt(offset + span.offset + span.length),
   );
   const present = text.slice(span.offset, span.offset + span.length).replace(/^"|"$/g, '');
-  // One diagnostic a field: each offers what mends its own.
+  // There is one diagnostic per field, and each only offers fixes for its own field.
   if (!range.isEqual(diagnostic.range)) return [];
   const fix = new vscode.CodeAction(
-    vscode.l10n.t('Generate a new {0} at each send: {1}', field, variables[field]),
+    vscode.l10n.t('Generate a new {0} on each send: {1}', field, variables[field]),
     vscode.CodeActionKind.QuickFix,
   );
   fix.edit = new vscode.WorkspaceEdit();
   fix.edit.replace(document.uri, range, `"${variables[field]}"`);
   fix.diagnostics = [diagnostic];
   fix.isPreferred = true;
-  if (!taken.includes(failure) || !present || present.includes('{{')) return [fix];
+  if (!takenFailures.includes(failure) || !present || present.includes('{{')) return [fix];
   const look = new vscode.CodeAction(
-    vscode.l10n.t('Get the Customer Who Has {0}', oneLine(present, 60)),
+    vscode.l10n.t('Get the Customer with {0}', oneLine(present, 60)),
     vscode.CodeActionKind.QuickFix,
   );
   look.command = commandLink('kapture.getCustomer', look.title, {
@@ -145,10 +146,10 @@ function addField(
   diagnostic: vscode.Diagnostic,
   field: Field,
 ): vscode.CodeAction {
-  const behindBrace = document.positionAt(offset + bodyOffset(text) + 1);
+  const bodyStart = document.positionAt(offset + bodyOffset(text) + 1);
   const add = new vscode.CodeAction(vscode.l10n.t('Add {0}', field), vscode.CodeActionKind.QuickFix);
   add.edit = new vscode.WorkspaceEdit();
-  add.edit.insert(document.uri, behindBrace, `\n  "${field}": "${variables[field]}"${isBodyEmpty(text) ? '\n' : ','}`);
+  add.edit.insert(document.uri, bodyStart, `\n  "${field}": "${variables[field]}"${isBodyEmpty(text) ? '\n' : ','}`);
   add.diagnostics = [diagnostic];
   return add;
 }

@@ -1,7 +1,9 @@
-/** How Get Customer is asked for: by an input box whatever is open, or by fields that are known. */
+/** The arguments of Get Customer. */
 export interface GetOptions {
+  /** Whether to ask for the customer even if the active editor is a Get request. */
   readonly ask?: boolean;
+  /** The fields that identify the customer. */
   readonly fields?: Readonly<Record<string, string>>;
-  /** Name of the connection to ask; left out, the active one. */
+  /** Name of the connection. Default: the active one. */
   readonly connection?: string | undefined;
 }

@@ -1,6 +1,6 @@
 export { askOperation } from '../shared/questions/askOperation.ts';
 export { emptyFields, openDraft, openDraftOf } from './drafts.ts';
-export { fixesOf } from './failureFixes.ts';
+export { failureFixes } from './failureFixes.ts';
 export { askIdentifier } from './identifierInput.ts';
 export { askRequest } from './askRequest.ts';
 export { misspeltFixes } from './misspeltKeys.ts';

@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import path from 'node:path';
 import { isSameTarget, type IntendedTarget } from '../shared/sending/intendedTarget.ts';
 
-/** What is kept of one start of a window. */
+/** The stored targets of one window session. */
 interface SessionFile {
   readonly pid: number;
   readonly targets: readonly (readonly [document: string, targets: readonly IntendedTarget[]])[];
@@ -12,43 +12,45 @@ interface SessionFile {
 const suffix = '.targets.json';
 
 /**
- * The intended targets of the documents of this window, by their addresses. VS Code says nothing by which a window could be
- * told from another after a reload, and two windows of a folder share their state. So each start of a window has a file of
- * its own, and a document that this start does not know has the targets of all other starts: the ones of this window
- * before its reload are among them.
+ * The intended targets of this window's documents, by URI. VS Code does not identify a window across a reload, and two
+ * windows of the same folder share their state. So each window session has its own file. A document that is unknown to
+ * this session has the targets of all other sessions, which include this window's session before the reload.
  */
 export class IntendedTargets {
   readonly #folder: string;
-  #name: string | undefined;
+  #fileName: string | undefined;
   readonly #isRunning: (pid: number) => boolean;
-  readonly #most: number;
-  /** In the order of their last change. */
+  readonly #maxDocuments: number;
+  /** Targets set in this session, in the order of their last change. */
   readonly #own = new Map<string, readonly IntendedTarget[]>();
-  /** Of starts that have ended. */
+  /** Targets of sessions that have ended. */
   readonly #inherited = new Map<string, readonly IntendedTarget[]>();
   #writing: Promise<void> = Promise.resolve();
 
-  /** `isRunning` tells whether the process of a start still runs; of more than `most` documents the oldest are forgotten. */
-  constructor(folder: string, isRunning: (pid: number) => boolean, most = 500) {
+  /**
+   * `isRunning` returns whether the process of a session still runs. Beyond `maxDocuments`, the oldest targets are
+   * removed.
+   */
+  constructor(folder: string, isRunning: (pid: number) => boolean, maxDocuments = 500) {
     this.#folder = folder;
     this.#isRunning = isRunning;
-    this.#most = most;
+    this.#maxDocuments = maxDocuments;
   }
 
-  /** Named when first used: the first random name of a process takes 0.2 ms. */
+  /** Created on first use, because the first random UUID of a process takes 0.2 ms. */
   get #file(): string {
-    return (this.#name ??= `${randomUUID()}${suffix}`);
+    return (this.#fileName ??= `${randomUUID()}${suffix}`);
   }
 
   has(document: string): boolean {
     return this.#own.has(document);
   }
 
-  /** None of a document that neither this start nor another knows. */
-  async of(document: string): Promise<readonly IntendedTarget[]> {
+  /** The targets of a document; empty if no session knows it. */
+  async get(document: string): Promise<readonly IntendedTarget[]> {
     const own = this.#own.get(document);
     if (own) return own;
-    const others = await this.#others();
+    const others = await this.#readOtherSessions();
     return distinct([
       ...(this.#inherited.get(document) ?? []),
       ...others.flatMap((session) => new Map(session.targets).get(document) ?? []),
@@ -59,25 +61,25 @@ export class IntendedTargets {
     this.#own.delete(document);
     this.#own.set(document, targets);
     this.#inherited.delete(document);
-    await this.#keep();
+    await this.#save();
   }
 
   async delete(document: string): Promise<void> {
-    if (this.#own.delete(document) || this.#inherited.delete(document)) await this.#keep();
+    if (this.#own.delete(document) || this.#inherited.delete(document)) await this.#save();
   }
 
-  /** Has a document, or all documents of a folder, known under another address as well. */
+  /** Copies the targets of a document, or of all documents in a folder, to another URI. */
   async copy(from: string, to: string): Promise<void> {
     for (const known of [this.#own, this.#inherited])
       for (const [document, targets] of [...known])
         if (document === from || document.startsWith(`${from}/`)) known.set(to + document.slice(from.length), targets);
-    await this.#keep();
+    await this.#save();
   }
 
-  /** Reads what other starts know, and takes over what those knew that have ended. */
-  async #others(): Promise<SessionFile[]> {
+  /** Reads the targets of running sessions, and takes over those of sessions that have ended. */
+  async #readOtherSessions(): Promise<SessionFile[]> {
     const running: SessionFile[] = [];
-    for (const name of await namesIn(this.#folder)) {
+    for (const name of await sessionFileNames(this.#folder)) {
       if (name === this.#file) continue;
       const file = path.join(this.#folder, name);
       const session = await readSession(file);
@@ -95,15 +97,15 @@ export class IntendedTargets {
     return running;
   }
 
-  async #keep(): Promise<void> {
-    await this.#others();
+  async #save(): Promise<void> {
+    await this.#readOtherSessions();
     await this.#write();
   }
 
   #write(): Promise<void> {
     for (const known of [this.#inherited, this.#own])
       for (const document of known.keys()) {
-        if (this.#own.size + this.#inherited.size <= this.#most) break;
+        if (this.#own.size + this.#inherited.size <= this.#maxDocuments) break;
         known.delete(document);
       }
     const session: SessionFile = { pid: process.pid, targets: [...this.#inherited, ...this.#own] };
@@ -122,16 +124,16 @@ function distinct(targets: readonly IntendedTarget[]): IntendedTarget[] {
   return targets.filter((target, index) => targets.findIndex((other) => isSameTarget(target, other)) === index);
 }
 
-async function namesIn(folder: string): Promise<string[]> {
+async function sessionFileNames(folder: string): Promise<string[]> {
   try {
     return (await readdir(folder)).filter((name) => name.endsWith(suffix));
   } catch {
-    // The first start that keeps something makes it.
+    // The folder is created when the first target is saved.
     return [];
   }
 }
 
-/** Undefined for a file that has gone meanwhile, or cannot be read. */
+/** Undefined for a file that was deleted in the meantime or cannot be read. */
 async function readSession(file: string): Promise<SessionFile | undefined> {
   try {
     const session = JSON.parse(await readFile(file, 'utf8')) as Partial<SessionFile> | null;

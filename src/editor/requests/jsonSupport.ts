@@ -3,8 +3,8 @@ import { requestLanguage } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 
 /**
- * Starts VS Code's JSON support when a request is opened. It serves the languages of `jsonLanguageParticipants` too, but
- * starts by itself only with `json` and `jsonc`.
+ * Activates VS Code's JSON support when a request is opened. It also serves the languages of
+ * `jsonLanguageParticipants`, but VS Code activates it automatically only for `json` and `jsonc`.
  */
 export function startJsonSupport(log: Log): vscode.Disposable {
   let isStarted = false;
@@ -14,7 +14,8 @@ export function startJsonSupport(log: Log): vscode.Disposable {
     try {
       const support = vscode.extensions.getExtension('vscode.json-language-features');
       if (support) await support.activate();
-      // It is in another extension host, such as the remote one. This command starts it there, and does nothing else.
+      // It runs in another extension host, such as the remote one. This command activates it there and has no other
+      // effect.
       else await vscode.commands.executeCommand('json.validate', '', '');
     } catch (error) {
       log.error('The JSON support of VS Code could not be started.', error);

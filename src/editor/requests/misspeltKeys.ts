@@ -6,27 +6,27 @@ import { isLongDocument } from '../shared/documents/longDocument.ts';
 
 const misspelt = 'misspelt-field';
 
-/** A name in a request that resembles a documented field, and that field. */
+/** A key in a request that resembles a documented field, and that field. */
 interface MisspeltKey {
-  readonly meant: string;
+  readonly suggestion: string;
   readonly diagnostic: vscode.Diagnostic;
 }
 
-/** Asks about names that resemble a documented field. Others may be fields of the tenant. */
+/** Finds keys that resemble a documented field. Other unknown keys may be custom fields of the tenant. */
 export function misspeltKeys(operation: OperationId, document: vscode.TextDocument): MisspeltKey[] {
   const spans = keySpans(document.getText());
-  return [...misspeltFields(operation, [...spans.keys()])].map(([name, meant]) => {
+  return [...misspeltFields(operation, [...spans.keys()])].map(([name, suggestion]) => {
     const { offset, length } = spans.get(name)!;
     const diagnostic = new vscode.Diagnostic(
       new vscode.Range(document.positionAt(offset), document.positionAt(offset + length)),
-      vscode.l10n.t('Did you mean {0}?', meant),
+      vscode.l10n.t('Did you mean {0}?', suggestion),
       vscode.DiagnosticSeverity.Information,
     );
-    return { meant, diagnostic: Object.assign(diagnostic, { source: 'Kapture', code: misspelt }) };
+    return { suggestion, diagnostic: Object.assign(diagnostic, { source: 'Kapture', code: misspelt }) };
   });
 }
 
-/** Quick fixes that replace a misspelt name. */
+/** Quick fixes that replace a misspelt key. */
 export function misspeltFixes(
   document: vscode.TextDocument,
   diagnostics: readonly vscode.Diagnostic[],
@@ -38,9 +38,9 @@ export function misspeltFixes(
   return ours.flatMap((diagnostic) => {
     const key = keys.find((candidate) => candidate.diagnostic.range.isEqual(diagnostic.range));
     if (!key) return [];
-    const fix = new vscode.CodeAction(vscode.l10n.t('Rename to {0}', key.meant), vscode.CodeActionKind.QuickFix);
+    const fix = new vscode.CodeAction(vscode.l10n.t('Rename to {0}', key.suggestion), vscode.CodeActionKind.QuickFix);
     fix.edit = new vscode.WorkspaceEdit();
-    fix.edit.replace(document.uri, diagnostic.range, JSON.stringify(key.meant));
+    fix.edit.replace(document.uri, diagnostic.range, JSON.stringify(key.suggestion));
     fix.diagnostics = [diagnostic];
     fix.isPreferred = true;
     return [fix];

@@ -20,40 +20,41 @@ import { jsonLanguages } from '../shared/documents/isJson.ts';
 import type { Log } from '../shared/log.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import type { RequestBodies, RequestVariables, Targets } from '../shared/ports.ts';
-import type { Body, Sender } from '../shared/sending/sender.ts';
+import type { Sender } from '../shared/sending/sender.ts';
+import type { Body } from '../shared/sending/sendRequestOptions.ts';
 import { wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
 import { activeRequest, revealProblem } from './activeRequest.ts';
-import { FailureMarks } from './failureMarks.ts';
-import { MeantFor } from './meantFor.ts';
+import { FailureDiagnostics } from './failureDiagnostics.ts';
+import { TargetTracker } from './targetTracker.ts';
 import { startJsonSupport } from './jsonSupport.ts';
 import { operationOfRequest } from './operationOfRequest.ts';
 import { watchRequests } from './requestDiagnostics.ts';
 import { RequestLenses } from './requestLenses.ts';
 
-/** Requests from JSON editors: the commands that send them, the lens on top, the warnings inside. */
+/** Requests in JSON editors: the commands that send them, code lenses, diagnostics and quick fixes. */
 export class Requests implements RequestBodies, vscode.Disposable {
   readonly #targets: Targets;
   readonly #sender: Sender;
   readonly #variables: RequestVariables;
-  readonly #marks = new FailureMarks();
-  readonly #meantFor: MeantFor;
+  readonly #failures = new FailureDiagnostics();
+  readonly #targetTracker: TargetTracker;
   readonly #subscriptions: vscode.Disposable;
 
-  /** `storage` is the folder that all windows share. */
+  /** `storage` is the extension's global storage, which all windows share. */
   constructor(storage: vscode.Uri, targets: Targets, sender: Sender, variables: RequestVariables, log: Log) {
     this.#targets = targets;
     this.#sender = sender;
-    this.#meantFor = new MeantFor(vscode.Uri.joinPath(storage, 'targets'), targets, log);
+    this.#targetTracker = new TargetTracker(vscode.Uri.joinPath(storage, 'targets'), targets, log);
     this.#variables = variables;
     const files = operationIds.map((id) => ({ pattern: `**/*${requestSuffix(id)}` }));
     this.#subscriptions = vscode.Disposable.from(
-      this.#marks,
-      this.#meantFor,
+      this.#failures,
+      this.#targetTracker,
       sender.onDidExchange(({ source, exchange }) => {
-        if (source) this.#marks.show(source, exchange);
+        if (source) this.#failures.show(source, exchange);
       }),
       startJsonSupport(log),
-      watchRequests(variables, targets, this.#marks),
+      watchRequests(variables, targets, this.#failures),
       vscode.languages.registerCodeActionsProvider(
         jsonLanguages.map((language) => ({ language })),
         { provideCodeActions: (document, _range, { diagnostics }) => this.#fixes(document, diagnostics) },
@@ -80,7 +81,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
     );
   }
 
-  /** Sends the active editor, if that is a request of the operation; else asks what to send. */
+  /** Sends the request in the active editor if it is one of the operation, or else asks what to send. */
   async #sendActive(operation: OperationId): Promise<void> {
     const active = activeRequest();
     if (isRequestOf(operation, active)) {
@@ -95,7 +96,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
     else if (choice) await this.#send(operation, choice);
   }
 
-  /** Sends a request by the operation in its name; of other JSON it asks which it is. */
+  /** Sends a request file. For any other JSON it asks for the operation. */
   async #sendFile(uri = vscode.window.activeTextEditor?.document.uri): Promise<void> {
     const active = activeRequest();
     const document = uri && (await vscode.workspace.openTextDocument(uri));
@@ -106,13 +107,13 @@ export class Requests implements RequestBodies, vscode.Disposable {
       return;
     }
     const whole = wholeRequest(document);
-    // Of several bodies the selected one is meant; else a selection is just where the user was reading.
+    // The selection only matters if the file contains several bodies.
     const selected =
       readRequest(operation, whole.text, () => '').problem?.reason === 'several-bodies' ? activeRequest() : undefined;
     await this.#send(operation, selected?.document === whole.document ? selected : whole);
   }
 
-  /** Sends JSON that is not a request, after a question that names its document. */
+  /** Sends JSON that is not a request file, after asking for the operation. The question names the document. */
   async #sendOther(request: RequestText): Promise<void> {
     const { askOperation } = await import('./index.ts');
     const name = request.document.uri.path.split('/').at(-1)!;
@@ -125,9 +126,14 @@ export class Requests implements RequestBodies, vscode.Disposable {
   }
 
   async #fixes(document: vscode.TextDocument, diagnostics: readonly vscode.Diagnostic[]): Promise<vscode.CodeAction[]> {
-    const { fixesOf, misspeltFixes, variableFixes } = await import('./index.ts');
+    const { failureFixes, misspeltFixes, variableFixes } = await import('./index.ts');
     return [
-      ...fixesOf(document, this.#marks.refusalOf(document), (of) => this.#variables.knownLookup(of), diagnostics),
+      ...failureFixes(
+        document,
+        this.#failures.refusalOf(document),
+        (other) => this.#variables.knownLookup(other),
+        diagnostics,
+      ),
       ...misspeltFixes(document, diagnostics),
       ...(await variableFixes(document, diagnostics)),
     ];
@@ -140,7 +146,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
   }
 
   async #pin(uri = vscode.window.activeTextEditor?.document.uri): Promise<void> {
-    // A customer is of its connection.
+    // An edited customer always goes to its own tenant.
     if (!uri || customerOfUri(uri)) return;
     const { pinRequest } = await import('./index.ts');
     await pinRequest(await vscode.workspace.openTextDocument(uri), this.#targets);
@@ -164,20 +170,20 @@ export class Requests implements RequestBodies, vscode.Disposable {
   }
 
   async #send(operation: OperationId, request: RequestText): Promise<void> {
-    // An edited customer is sent by saving it, which looks first what the server has.
+    // An edited customer is sent by saving it, which first checks the server's version.
     if (request.document.uri.scheme === editScheme) {
       await request.document.save();
       return;
     }
-    // What does not parse needs no connection to be refused; what variables stand for is known once there is one.
+    // Syntax errors are reported without a connection. The values of variables depend on the connection.
     const reading = readRequest(operation, request.text, () => '');
     const { pin, connection } = documentTarget(request.document, this.#targets);
-    if (reading.problem) await tellProblem(request, reading.problem);
-    else if (pin && !connection) await this.#tellUnknownPin(request, pin);
+    if (reading.problem) await showProblem(request, reading.problem);
+    else if (pin && !connection) await this.#showUnknownPin(request, pin);
     else await this.#exchange(operation, (target) => this.#read(operation, request, target), request, pin?.name);
   }
 
-  /** Opens an unsaved request with these fields filled in, pinned to a connection if one is given. */
+  /** Opens an unsaved request with these fields, pinned to a connection if one is given. */
   async openDraft(
     operation: OperationId,
     fields: Readonly<Record<string, string>>,
@@ -187,13 +193,13 @@ export class Requests implements RequestBodies, vscode.Disposable {
     await openDraft(operation, fields, connection);
   }
 
-  /** The same with a body that is there already. */
+  /** Opens an unsaved request with this body, pinned to a connection if one is given. */
   async openDraftOf(operation: OperationId, body: string, connection?: string): Promise<void> {
     const { openDraftOf } = await import('./index.ts');
     await openDraftOf(operation, body, connection);
   }
 
-  /** All of a request file; of another document the selection, where there is one. */
+  /** The body of a whole request file, or of the selection in any other document that has one. */
   async bodyOf(
     operation: OperationId,
     document: vscode.TextDocument,
@@ -209,16 +215,16 @@ export class Requests implements RequestBodies, vscode.Disposable {
       request.text,
       await this.#variables.lookupFor(request.document.uri, connection),
     );
-    if (reading.problem) await tellProblem(request, reading.problem);
+    if (reading.problem) await showProblem(request, reading.problem);
     return reading.body;
   }
 
-  async #tellUnknownPin({ document }: RequestText, pin: Pin): Promise<void> {
+  async #showUnknownPin({ document }: RequestText, pin: Pin): Promise<void> {
     await revealProblem({ document, text: '', offset: 0, version: document.version }, pin);
     const change = { title: vscode.l10n.t('Change Pin'), run: () => runCommand('kapture.pinConnection', document.uri) };
     void showWarning(
       vscode.l10n.t(
-        'Nothing was sent: this request is pinned to {0}, and no connection of that name can be used.',
+        'Nothing was sent: this request is pinned to {0}, but there is no usable connection with that name.',
         pin.name,
       ),
       change,
@@ -228,10 +234,10 @@ export class Requests implements RequestBodies, vscode.Disposable {
   async #exchange(operation: OperationId, body: Body, request?: RequestText, connection?: string): Promise<void> {
     await this.#sender.send(operation, body, {
       source: request,
-      again: (name) => this.#exchange(operation, body, request, name),
+      retry: (name) => this.#exchange(operation, body, request, name),
       connection,
-      meantFor: request && (await this.#meantFor.of(request.document)),
-      willWrite: (goal) => request && this.#meantFor.sent(request.document, goal),
+      intendedTargets: request && (await this.#targetTracker.targetsOf(request.document)),
+      onWillWrite: (goal) => request && this.#targetTracker.recordSent(request.document, goal),
     });
   }
 
@@ -249,7 +255,7 @@ async function openEmptyDraft(operation: OperationId): Promise<void> {
   await openDraft(operation, emptyFields(operation));
 }
 
-async function tellProblem(request: RequestText, problem: RequestProblem): Promise<void> {
+async function showProblem(request: RequestText, problem: RequestProblem): Promise<void> {
   const line = await revealProblem(request, problem);
   const denied = problem.reason === 'unknown-variable' ? deniedEnvironment(problem.detail) : undefined;
   const allow = denied === undefined ? [] : [{ title: allowTitle(denied), run: () => allowEnvironment(denied) }];

@@ -15,39 +15,43 @@ import { editScheme } from '../shared/ids.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import type { RequestVariables, Targets } from '../shared/ports.ts';
 import { unknownVariable } from '../shared/documents/unknownVariable.ts';
-import { isPast } from './activeRequest.ts';
-import { failureOfDiagnostic, type FailureMarks } from './failureMarks.ts';
+import { isSnapshot } from './activeRequest.ts';
+import { failureOfDiagnostic, type FailureDiagnostics } from './failureDiagnostics.ts';
 import { misspeltKeys } from './misspeltKeys.ts';
-import { otherAct } from './otherAct.ts';
+import { wrongOperation } from './wrongOperation.ts';
 
-/** A place in the text of a document. */
 type Place = { readonly offset: number; readonly length: number };
 
 /**
- * Warns of what a schema cannot see, or has no quick fix for: misspelt fields, variables without a value, no name or
- * nothing to reach the customer by, no identifier, values and dates that Kapture refuses. The rest is the schema's.
+ * Provides the diagnostics that the JSON schema cannot, or for which it has no quick fix: misspelt fields, variables
+ * without a value, a missing name, contact or identifier, and values and dates that Kapture rejects.
  */
-export function watchRequests(variables: RequestVariables, targets: Targets, marks: FailureMarks): vscode.Disposable {
+export function watchRequests(
+  variables: RequestVariables,
+  targets: Targets,
+  reported: FailureDiagnostics,
+): vscode.Disposable {
   return watchDocuments({
     name: 'kapture',
-    appliesTo: ({ uri }) => operationOfFile(uri.path) !== undefined && !isPast(uri),
+    appliesTo: ({ uri }) => operationOfFile(uri.path) !== undefined && !isSnapshot(uri),
     diagnosticsOf: (document) => {
       const operation = operationOfFile(document.uri.path)!;
-      const refused = marks.refusalOf(document)?.failure;
+      const refused = reported.refusalOf(document)?.failure;
       return [
         ...unknownPin(document, targets),
         ...misspeltKeys(operation, document).map(({ diagnostic }) => diagnostic),
-        // What Kapture refused has its mark already.
+        // A failure that Kapture has reported already has a diagnostic.
         ...diagnose(operation, document, variables.knownLookup(document)).filter(
           (diagnostic) => refused === undefined || failureOfDiagnostic(diagnostic) !== refused,
         ),
       ];
     },
     noteOf: (limit) => vscode.l10n.t('This document is larger than {0}. Kapture neither checks nor sends it.', limit),
-    onDidChange: [variables.onDidChange, targets.onDidChange, marks.onDidChange],
+    onDidChange: [variables.onDidChange, targets.onDidChange, reported.onDidChange],
   });
 }
 
+/** Rules that span several fields are here: a JSON schema could report them only on the whole body. */
 function diagnose(operation: OperationId, document: vscode.TextDocument, lookup: VariableLookup): vscode.Diagnostic[] {
   const text = document.getText();
   const reading = readRequest(operation, text, (name) => lookup(name) ?? '');
@@ -57,18 +61,18 @@ function diagnose(operation: OperationId, document: vscode.TextDocument, lookup:
   const spans = fieldSpans(text);
   const malformed = malformedFields(operation, fields).flatMap(({ field, reason, note }) => {
     const place = spans.get(field);
-    return place && !unknown.some((use) => isIn(place, use))
+    return place && !unknown.some((use) => contains(place, use))
       ? [refusal(document, place, reason, messageOf(reason, note))]
       : [];
   });
   if (unknown.length) return [...unknownVariables(document, unknown), ...malformed];
-  // An edited customer is sent by its own id, whatever its document has.
-  const act = document.uri.scheme === editScheme ? undefined : problemOfAct(operation, fields);
-  if (act) {
+  // An edited customer is always sent with its own id, whatever its document contains.
+  const operationProblem = document.uri.scheme === editScheme ? undefined : problemOfAct(operation, fields);
+  if (operationProblem) {
     const place = keySpan(text, 'kapture_customer_id') ?? { offset: bodyOffset(text), length: 1 };
-    const error = warning(document, place, problemText(act));
+    const error = warning(document, place, problemText(operationProblem));
     error.severity = vscode.DiagnosticSeverity.Error;
-    error.code = otherAct;
+    error.code = wrongOperation;
     return [error, ...malformed];
   }
   const broken = brokenRule(operation, fields);
@@ -83,12 +87,13 @@ function diagnose(operation: OperationId, document: vscode.TextDocument, lookup:
             messageOf(broken.reason, broken.note),
           ),
         ];
-  // The document of a customer has the fields that are blank there too; sending a blank is asked about when it is saved.
-  const mayBlank = operations[operation].act === 'update' && document.uri.scheme !== editScheme;
-  return [...findings, ...malformed, ...(mayBlank ? blanks(document, spans, fields) : [])];
+  // The document of a customer also contains fields that are blank on the server. Saving it asks before it sends a
+  // blank.
+  const warnsOfBlanks = operations[operation].act === 'update' && document.uri.scheme !== editScheme;
+  return [...findings, ...malformed, ...(warnsOfBlanks ? blankWarnings(document, spans, fields) : [])];
 }
 
-function isIn(place: Place, use: VariableUse): boolean {
+function contains(place: Place, use: VariableUse): boolean {
   return use.offset >= place.offset && use.offset < place.offset + place.length;
 }
 
@@ -99,14 +104,20 @@ function unknownPin(document: vscode.TextDocument, targets: Targets): vscode.Dia
         warning(
           document,
           pin,
-          vscode.l10n.t('There is no connection {0}: this request is not sent.', oneLine(pin.name, 60)),
+          vscode.l10n.t('The connection {0} does not exist. This request cannot be sent.', oneLine(pin.name, 60)),
         ),
       ]
     : [];
 }
 
-/** Nobody knows whether a blank clears a field or is ignored, so whoever sends one should mean it. */
-function blanks(document: vscode.TextDocument, spans: ReadonlyMap<string, Place>, fields: Fields): vscode.Diagnostic[] {
+/**
+ * Points out blank values, because Kapture's documentation does not say whether a blank clears a field or is ignored.
+ */
+function blankWarnings(
+  document: vscode.TextDocument,
+  spans: ReadonlyMap<string, Place>,
+  fields: Fields,
+): vscode.Diagnostic[] {
   return Object.keys(fields)
     .filter((field) => field !== 'kapture_customer_id' && fields[field] === '')
     .flatMap((field) => {
@@ -116,7 +127,7 @@ function blanks(document: vscode.TextDocument, spans: ReadonlyMap<string, Place>
         document,
         span,
         vscode.l10n.t(
-          'A blank value may clear the field or be ignored: it is not documented. Leave out what does not change.',
+          "Kapture's documentation does not say whether a blank value clears the field or is ignored. Omit fields that do not change.",
         ),
       );
       note.severity = vscode.DiagnosticSeverity.Information;
@@ -132,7 +143,7 @@ function unknownVariables(document: vscode.TextDocument, unknown: readonly Varia
   );
 }
 
-/** A warning of a documented failure, with the quick fixes that a refusal has. */
+/** A warning about a documented failure, with the same quick fixes as a failure that Kapture reports. */
 function refusal(
   document: vscode.TextDocument,
   place: Place,
@@ -149,7 +160,7 @@ function warning(document: vscode.TextDocument, { offset, length }: Place, messa
   return diagnostic;
 }
 
-/** The server's words, and more where we know it. */
+/** The server's message, with an explanation if there is one. */
 function messageOf(reason: FailureReason, note: Problem | undefined): string {
   const { message } = failures[reason];
   return note ? `${message} (${problemText(note)})` : message;

@@ -7,9 +7,9 @@ import { editScheme } from '../shared/ids.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import type { Targets } from '../shared/ports.ts';
 import { roleText } from '../shared/texts/roleText.ts';
-import { isPast } from './activeRequest.ts';
+import { isSnapshot } from './activeRequest.ts';
 
-/** The line on top of a request file: sends it, and names operation, connection and what that is used for. */
+/** The code lenses of a request file. The first one sends it and names the operation, the connection and its role. */
 export class RequestLenses implements vscode.CodeLensProvider {
   readonly #targets: Targets;
   readonly onDidChangeCodeLenses: vscode.Event<void>;
@@ -22,12 +22,12 @@ export class RequestLenses implements vscode.CodeLensProvider {
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     const { uri } = document;
     const operation = operationOfFile(uri.path);
-    // An edited customer is sent by saving it, as its own lens says.
-    if (!operation || isPast(uri) || uri.scheme === editScheme) return [];
+    // An edited customer has its own code lens, because it is sent by saving it.
+    if (!operation || isSnapshot(uri) || uri.scheme === editScheme) return [];
     const { name, pin, connection } = documentTarget(document, this.#targets);
     const { writes } = operations[operation];
     const title = operationTitle(operation);
-    const whither = oneLabel(name ?? '', 60);
+    const targetName = oneLabel(name ?? '', 60);
     const send = commandLink(
       'kapture.sendRequest',
       withIcon(
@@ -38,17 +38,17 @@ export class RequestLenses implements vscode.CodeLensProvider {
               'Send {0} to {1}',
               title,
               connection && connection.name.toLowerCase() !== connection.role
-                ? `${whither} (${roleText(connection)})`
-                : whither,
+                ? `${targetName} (${roleText(connection)})`
+                : targetName,
             ),
       ),
       uri,
     );
     const refusal =
       connection?.readOnly && writes
-        ? withIcon('lock', vscode.l10n.t('{0} is read-only', whither))
+        ? withIcon('lock', vscode.l10n.t('{0} is read-only', targetName))
         : pin && !connection
-          ? withIcon('warning', vscode.l10n.t('There is no connection {0}', whither))
+          ? withIcon('warning', vscode.l10n.t('The connection {0} does not exist', targetName))
           : undefined;
     const top = new vscode.Range(0, 0, 0, 0);
     return [

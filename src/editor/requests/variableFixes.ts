@@ -11,8 +11,8 @@ import { readText } from '../shared/documents/readText.ts';
 import { unknownVariable } from '../shared/documents/unknownVariable.ts';
 
 /**
- * A quick fix for a variable without a value: gives it a place in `kapture.env.json` and goes there, or lists an environment
- * variable that exists.
+ * Quick fixes for variables without a value: define the variable in `kapture.env.json` and go there, or allow an
+ * existing environment variable in the settings.
  */
 export async function variableFixes(
   document: vscode.TextDocument,
@@ -32,11 +32,11 @@ async function fixOf(
   const [use] = variablesIn(`"${document.getText(diagnostic.range)}"`);
   const denied = use && deniedEnvironment(use.name);
   if (denied !== undefined) return allowFix(denied, diagnostic);
-  // Those that are made on the spot are not for the user to define.
+  // Built-in variables cannot be defined by the user.
   if (!file || !use || use.name.startsWith('$')) return undefined;
-  const present = await presentText(file);
-  if (!present || depthOf(present.text) > deepest) return undefined;
-  const text = present.text.trim() ? present.text : '{}\n';
+  const current = await currentText(file);
+  if (!current || depthOf(current.text) > deepest) return undefined;
+  const text = current.text.trim() ? current.text : '{}\n';
   const path = ['variables', use.name];
   const edits = modify(text, path, '', { formattingOptions: { insertSpaces: true, tabSize: 2, eol: '\n' } });
   const changed = applyEdits(text, edits);
@@ -47,17 +47,17 @@ async function fixOf(
     vscode.CodeActionKind.QuickFix,
   );
   fix.edit = new vscode.WorkspaceEdit();
-  if (!present.isThere) fix.edit.createFile(file, { ignoreIfExists: true });
+  if (!current.exists) fix.edit.createFile(file, { ignoreIfExists: true });
   fix.edit.replace(
     file,
-    new vscode.Range(new vscode.Position(0, 0), positionIn(present.text, present.text.length)),
+    new vscode.Range(new vscode.Position(0, 0), positionIn(current.text, current.text.length)),
     changed,
   );
-  const between = positionIn(changed, value.offset + 1);
+  const cursor = positionIn(changed, value.offset + 1);
   fix.command = {
     command: 'vscode.open',
     title: fix.title,
-    arguments: [file, { selection: new vscode.Range(between, between) } satisfies vscode.TextDocumentShowOptions],
+    arguments: [file, { selection: new vscode.Range(cursor, cursor) } satisfies vscode.TextDocumentShowOptions],
   };
   fix.diagnostics = [diagnostic];
   return fix;
@@ -70,20 +70,21 @@ function allowFix(name: string, diagnostic: vscode.Diagnostic): vscode.CodeActio
   return fix;
 }
 
-/** What was typed, or is on the disk: VS Code remembers deleted files for a while. Undefined where it cannot be read, or only at length. */
-async function presentText(
-  file: vscode.Uri,
-): Promise<{ readonly text: string; readonly isThere: boolean } | undefined> {
-  const typed = vscode.workspace.textDocuments.find(
+/**
+ * The text of an unsaved editor, or else of the file. A clean editor is ignored, because VS Code keeps the documents of
+ * deleted files for a while. Undefined if the text is too long or cannot be read.
+ */
+async function currentText(file: vscode.Uri): Promise<{ readonly text: string; readonly exists: boolean } | undefined> {
+  const unsaved = vscode.workspace.textDocuments.find(
     ({ uri, isDirty }) => isDirty && uri.toString() === file.toString(),
   );
-  if (typed) return isLongDocument(typed) ? undefined : { text: typed.getText(), isThere: true };
+  if (unsaved) return isLongDocument(unsaved) ? undefined : { text: unsaved.getText(), exists: true };
   try {
     const text = await readText(file);
-    return text === undefined ? undefined : { text, isThere: true };
+    return text === undefined ? undefined : { text, exists: true };
   } catch (error) {
     const isMissing = error instanceof vscode.FileSystemError && error.code === 'FileNotFound';
-    return isMissing ? { text: '', isThere: false } : undefined;
+    return isMissing ? { text: '', exists: false } : undefined;
   }
 }
 

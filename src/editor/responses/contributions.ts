@@ -15,7 +15,7 @@ declare module '../shared/commandMap.ts' {
   }
 }
 
-/** What responses adds to the manifest. */
+/** The contributions of responses to the manifest. */
 export const contributions = {
   title: 'Responses',
   commands: {

@@ -4,7 +4,7 @@ import { customersOf } from '../../kapture/records/customersOf.ts';
 import { isLong } from '../shared/texts/exchangeTexts.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 
-/** The one customer that a response is about: who was added, updated or found. */
+/** The single customer that a response is about: the one added, updated or found. */
 export function customerOfResponse(exchange: Exchange): RecordReference | undefined {
   const { operation, tenant, connection, response } = exchange;
   const { outcome, customerId } = response.reading;

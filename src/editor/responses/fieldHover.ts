@@ -11,10 +11,10 @@ import { monthText } from '../shared/texts/localTexts.ts';
 import { lengthOf } from '../shared/documents/longDocument.ts';
 import { inlineCode } from '../shared/texts/plainText.ts';
 
-/** In a longer document the way to a place is not looked for: 40 ms per million characters. */
-const longest = 2_000_000;
+/** A longer document has no hovers, because finding the path takes 40 ms per million characters. */
+const maxLength = 2_000_000;
 
-/** Says where a value of a response or record is, as a payload test writes it, and explains the fields that are documented. */
+/** Hovers that show the JSON pointer of a value, as payload tests use it, and explain documented fields. */
 export class FieldHover implements vscode.HoverProvider {
   readonly #operationOf: (uri: vscode.Uri) => OperationId | undefined;
 
@@ -26,7 +26,7 @@ export class FieldHover implements vscode.HoverProvider {
     const operation = this.#operationOf(document.uri);
     const schema =
       document.uri.scheme === recordScheme ? customerRecord : operation && operations[operation].response.schema();
-    if (!schema || lengthOf(document) > longest) return undefined;
+    if (!schema || lengthOf(document) > maxLength) return undefined;
     const text = document.getText();
     const offset = document.offsetAt(position);
     const path = pathAt(text, offset);
@@ -36,14 +36,17 @@ export class FieldHover implements vscode.HoverProvider {
       month === undefined ? '' : vscode.l10n.t('{0} is {1}. Kapture counts months from 0.', month, monthText(month));
     const field = fieldAt(schema, path);
     const explained = field ? `**${String(path.at(-1))}**\n\n${fieldMarkdown(field)}` : '';
-    // Of a part of a long response it is unknown what is around it.
+    // The pointer is unknown in any part of a long response but the first.
     const where = /^part=[1-9]/.test(document.uri.query) ? '' : inlineCode(pointerOf(path), 300);
     const texts = [counted, explained, where].filter(Boolean).map((each) => new vscode.MarkdownString(each));
     return texts.length ? new vscode.Hover(texts) : undefined;
   }
 }
 
-/** The schema at a path; array indexes step into the items, or stay where brackets are optional. */
+/**
+ * The schema at a path. An array index is ignored if the schema has no `items`, because Kapture's brackets are
+ * optional.
+ */
 function fieldAt(schema: FieldSchema, path: readonly (string | number)[]): FieldSchema | undefined {
   if (typeof path.at(-1) === 'number') return undefined;
   let at: FieldSchema | undefined = schema;
@@ -51,7 +54,7 @@ function fieldAt(schema: FieldSchema, path: readonly (string | number)[]): Field
   return at;
 }
 
-/** Of a schema alone: an object has a `constructor` as well. */
+/** Own properties only, because every object also has a `constructor`. */
 function propertyOf(schema: FieldSchema | undefined, name: string): FieldSchema | undefined {
   const properties = schema?.properties;
   return properties && Object.hasOwn(properties, name) ? properties[name] : undefined;

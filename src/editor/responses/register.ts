@@ -14,7 +14,7 @@ import { FieldHover } from './fieldHover.ts';
 import { ResponseDocuments } from './responseDocuments.ts';
 import { ResponseLenses } from './responseLenses.ts';
 
-/** Shows what came back. */
+/** Shows responses and handles their commands. */
 export class Responses implements vscode.Disposable {
   readonly #documents = new ResponseDocuments();
   readonly #sender: Sender;
@@ -40,18 +40,18 @@ export class Responses implements vscode.Disposable {
       registerCommands(log, {
         'kapture.showHeaders': async (uri = activeUri()) => {
           const headers = uri && this.#documents.headersUri(uri);
-          // With its response, not in its place.
+          // Opened next to its response instead of replacing it.
           if (headers) await vscode.window.showTextDocument(headers, { preview: false, viewColumn: columnOf(uri) });
         },
         'kapture.openResponseCustomer': (uri?: vscode.Uri) => this.#withCustomer(uri, 'kapture.openRecord'),
         'kapture.editResponseCustomer': (uri?: vscode.Uri) => this.#withCustomer(uri, 'kapture.editCustomer'),
         'kapture.copyResponseId': (uri?: vscode.Uri) => this.#withCustomer(uri, 'kapture.copyId'),
         'kapture.nextResponsePart': (uri?: vscode.Uri) =>
-          this.#withLong(uri, (long, ...of) => long.showOtherPart(...of, 1)),
+          this.#withLong(uri, (long, ...args) => long.showOtherPart(...args, 1)),
         'kapture.previousResponsePart': (uri?: vscode.Uri) =>
-          this.#withLong(uri, (long, ...of) => long.showOtherPart(...of, -1)),
+          this.#withLong(uri, (long, ...args) => long.showOtherPart(...args, -1)),
         'kapture.searchWholeResponse': (uri?: vscode.Uri) =>
-          this.#withLong(uri, (long, ...of) => long.searchWhole(...of)),
+          this.#withLong(uri, (long, ...args) => long.searchWhole(...args)),
         'kapture.saveWholeResponse': (uri?: vscode.Uri) =>
           this.#withLong(uri, (long, exchange) => long.saveWhole(exchange)),
         'kapture.sendAgain': (uri = activeUri()) => uri && this.#sendAgain(uri),
@@ -60,8 +60,9 @@ export class Responses implements vscode.Disposable {
   }
 
   /**
-   * Opens a response beside the request, without taking the focus from it; where the last response is, if that is to be seen. A
-   * long one keeps its tab: the history may not have it, so whatever took its place would take it away for good.
+   * Opens a response beside the request without moving the focus, in the column of the previous response if it is
+   * visible. A long response is not opened as a preview, because it may not be in the history and could not be reopened
+   * once replaced.
    */
   async show(exchange: Exchange): Promise<void> {
     const document = await vscode.workspace.openTextDocument(this.#documents.add(exchange));
@@ -72,12 +73,12 @@ export class Responses implements vscode.Disposable {
     });
   }
 
-  /** The exchange that a document shows a side of. */
+  /** The exchange whose response or headers a document shows. */
   exchangeOf(uri: vscode.Uri): Exchange | undefined {
     return uri.scheme === responseScheme ? this.#documents.exchangeOf(uri) : undefined;
   }
 
-  /** Does something with a long response: that of a document, or of the active editor. */
+  /** Runs `work` with the long response of a document, or of the active editor. */
   async #withLong(
     uri: vscode.Uri | undefined,
     work: (long: typeof LongResponses, exchange: LongExchange, uri: vscode.Uri) => Promise<void>,
@@ -87,7 +88,7 @@ export class Responses implements vscode.Disposable {
     if (exchange && isLong(exchange)) await work(await import('./longResponses/index.ts'), exchange, wanted);
   }
 
-  /** Runs a command with the customer that a response is about: that of a document, or of the active editor. */
+  /** Runs a command with the customer of the response in a document, or in the active editor. */
   async #withCustomer(
     uri: vscode.Uri | undefined,
     command: 'kapture.openRecord' | 'kapture.editCustomer' | 'kapture.copyId',
@@ -105,8 +106,8 @@ export class Responses implements vscode.Disposable {
     await this.#sender.send(operation, requestBody, {
       tenant,
       connection,
-      sentTo: url,
-      again: () => this.#sendAgain(uri),
+      previousUrl: url,
+      retry: () => this.#sendAgain(uri),
     });
   }
 
@@ -115,7 +116,7 @@ export class Responses implements vscode.Disposable {
   }
 }
 
-/** What can be done with the response in the active editor, for its menus. */
+/** Sets the context keys for the menus of the response in the active editor. */
 function setContexts(exchange: Exchange | undefined): void {
   setContext('kapture.isLongResponse', exchange !== undefined && isLong(exchange));
   setContext('kapture.responseIsRead', exchange !== undefined && !operations[exchange.operation].writes);
@@ -134,7 +135,7 @@ function columnOf(uri: vscode.Uri): vscode.ViewColumn {
   );
 }
 
-/** A column next to the active one: an existing one if there is one, because three are too narrow to read. */
+/** A column next to the active one, preferably an existing one, because three columns are too narrow. */
 function columnBeside(): vscode.ViewColumn {
   if (!vscode.window.activeTextEditor) return vscode.ViewColumn.Active;
   const { all, activeTabGroup } = vscode.window.tabGroups;

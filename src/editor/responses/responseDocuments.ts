@@ -11,30 +11,32 @@ import {
 } from '../shared/texts/exchangeTexts.ts';
 import { responseScheme } from '../shared/ids.ts';
 
-/** So many responses are kept for documents that may still be open; an older one's text is gone with it. */
-const most = 50;
-/** And so many characters or bytes of them, the newest aside. */
-const mostLength = 150_000_000;
+/**
+ * The maximum number of responses kept in memory for open documents. The text of an older one is no longer available.
+ */
+const maxResponses = 50;
+/** The maximum size of these responses without the newest, in characters or bytes. */
+const maxTotalLength = 150_000_000;
 
-/** Responses as read-only documents: laid out, but with every number, key and string as it came. */
+/** Responses as read-only documents. JSON is formatted, but its numbers, keys and strings are unchanged. */
 export class ResponseDocuments implements vscode.TextDocumentContentProvider {
   readonly #exchanges = new Map<string, Exchange>();
-  // Documents of the session before may be open still: theirs are other names.
+  // Makes URIs unique, because documents of an earlier session may still be open.
   readonly #session = Date.now().toString(36);
   #count = 0;
 
-  /** The document of an exchange. */
+  /** Adds an exchange. Returns the URI of its document. */
   add(exchange: Exchange): vscode.Uri {
     const id = `${this.#session}-${++this.#count}`;
     this.#exchanges.set(id, exchange);
     for (const oldest of [...this.#exchanges.keys()].slice(0, -1)) {
-      if (this.#exchanges.size <= most && this.#length <= mostLength) break;
+      if (this.#exchanges.size <= maxResponses && this.#length <= maxTotalLength) break;
       this.#exchanges.delete(oldest);
     }
     return uriOf(id, `${exchangeTitle(exchange)}${responseSuffix(exchange)}`);
   }
 
-  /** The document of the headers of a response, and of what was sent for it: with every variable put in. */
+  /** The URI of the document with the headers and the request as it was sent, with its variables replaced. */
   headersUri(uri: vscode.Uri): vscode.Uri | undefined {
     const exchange = this.exchangeOf(uri);
     return exchange && uriOf(idOf(uri), `${exchangeTitle(exchange)}${headersSuffix}`, headersQuery);
@@ -53,7 +55,7 @@ export class ResponseDocuments implements vscode.TextDocumentContentProvider {
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const exchange = this.exchangeOf(uri);
-    if (!exchange) return vscode.l10n.t('This response is not kept any more. Send the request again.');
+    if (!exchange) return vscode.l10n.t('This response is no longer available. Send the request again.');
     if (uri.query === headersQuery) return headersText(exchange);
     if (isLong(exchange)) return (await import('./longResponses/index.ts')).textOfPart(exchange, uri);
     const text = String(exchange.response.text);

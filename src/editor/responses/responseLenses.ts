@@ -2,15 +2,15 @@ import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { operations } from '../../kapture/catalogue/registry.ts';
 import { commandLink, withIcon } from '../shared/commands.ts';
-import { headersQuery, isLong, summaryLink, summaryOf, wordsOf } from '../shared/texts/exchangeTexts.ts';
+import { headersQuery, isLong, summaryLink, summaryOf, failureLabel } from '../shared/texts/exchangeTexts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { customerOfResponse } from './customerOfResponse.ts';
 import type { ResponseDocuments } from './responseDocuments.ts';
 
 /**
- * The line on top of a response: what can be done with it, then outcome, status, time and size. Beside a request there is
- * room for about fifty characters and the rest is cut off, so the actions come first, and nothing is said twice.
+ * The code lenses of a response: actions, then outcome, status, time and size. Beside a request there is only room for
+ * about fifty characters, so the actions come first and nothing is repeated.
  */
 export class ResponseLenses implements vscode.CodeLensProvider {
   readonly #documents: ResponseDocuments;
@@ -24,7 +24,7 @@ export class ResponseLenses implements vscode.CodeLensProvider {
     if (!exchange || uri.query === headersQuery) return [];
     const at = (line: number, commands: readonly vscode.Command[]): vscode.CodeLens[] =>
       commands.map((command) => new vscode.CodeLens(new vscode.Range(line, 0, line, 0), command));
-    const words = wordsOf(exchange);
+    const failure = failureLabel(exchange);
     const summary = summaryLink(
       'kapture.showHeaders',
       summaryOf(exchange, { count: !exchange.response.reading.records.length }),
@@ -33,15 +33,15 @@ export class ResponseLenses implements vscode.CodeLensProvider {
     const { part, whole } = isLong(exchange)
       ? (await import('./longResponses/index.ts')).partCommands(exchange, uri)
       : { part: [], whole: [] };
-    // That this is not all is said beside the ways to the rest, and again at the end.
+    // The position of the part and its navigation are shown at the top and again at the end.
     return [
-      ...at(0, [...part, ...actionsOf(exchange, uri, whole), summary, ...(words ? [textLens(words)] : [])]),
+      ...at(0, [...part, ...actionsOf(exchange, uri, whole), summary, ...(failure ? [textLens(failure)] : [])]),
       ...at(lineCount - 1, part),
     ];
   }
 }
 
-/** A lens that says something and does nothing. */
+/** A code lens without a command. */
 function textLens(title: string): vscode.Command {
   return { title, command: '' };
 }

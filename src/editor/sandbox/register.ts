@@ -7,62 +7,65 @@ import type { Log } from '../shared/log.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import type { SandboxHost } from './sandboxHost.ts';
 
-/** The commands that steer the sandbox, and a status bar item as long as it shows a fault: who forgets that looks for one of their own. */
+/**
+ * Registers the commands for the sandbox, and a status bar item while it simulates a fault: without a reminder, users would
+ * look for an error in their own code.
+ */
 export function registerSandbox(host: SandboxHost, log: Log): vscode.Disposable {
-  /** Made with the first fault. */
-  let item: vscode.StatusBarItem | undefined;
-  let present: FaultId = 'none';
-  const note = (id: FaultId): void => {
-    present = id;
+  /** Created with the first fault. */
+  let statusItem: vscode.StatusBarItem | undefined;
+  let currentFault: FaultId = 'none';
+  const showFault = (id: FaultId): void => {
+    currentFault = id;
     if (id === 'none') {
-      item?.hide();
+      statusItem?.hide();
       return;
     }
-    item ??= faultItem();
+    statusItem ??= createStatusItem();
     const title = catalogueText(faults.find((fault) => fault.id === id)!.title);
-    item.text = `$(bug) ${title}`;
-    item.tooltip = vscode.l10n.t('The sandbox answers with a fault now: {0}.', title);
-    item.accessibilityInformation = { label: item.tooltip };
-    item.show();
+    statusItem.text = `$(bug) ${title}`;
+    statusItem.tooltip = vscode.l10n.t('The sandbox now responds with a fault: {0}.', title);
+    statusItem.accessibilityInformation = { label: statusItem.tooltip };
+    statusItem.show();
   };
-  const set = async (id: FaultId): Promise<void> => {
+  const applyFault = async (id: FaultId): Promise<void> => {
     await host.setFault(id);
-    note(id);
+    showFault(id);
   };
-  const setFault = async (): Promise<void> => {
-    note(await host.fault());
+  const pickFault = async (): Promise<void> => {
+    showFault(await host.fault());
     const items = faults.map(({ id, title, description }) => ({
       label: catalogueText(title),
       detail: catalogueText(description),
       id,
-      ...(id === present && { description: vscode.l10n.t('now') }),
+      ...(id === currentFault && { description: vscode.l10n.t('now') }),
     }));
     const picked = await vscode.window.showQuickPick(items, {
       title: vscode.l10n.t('Sandbox Fault'),
-      placeHolder: vscode.l10n.t('How should the sandbox answer from now on?'),
+      placeHolder: vscode.l10n.t('How should the sandbox respond from now on?'),
     });
     if (!picked) return;
-    await set(picked.id);
-    if (picked.id === 'none') void showInformation(vscode.l10n.t('The sandbox answers as usual.'));
+    await applyFault(picked.id);
+    if (picked.id === 'none') void showInformation(vscode.l10n.t('The sandbox responds as usual.'));
     else
-      void showInformation(vscode.l10n.t('The sandbox answers with a fault now: {0}.', picked.label), {
+      void showInformation(vscode.l10n.t('The sandbox now responds with a fault: {0}.', picked.label), {
         title: vscode.l10n.t('Switch Off'),
-        run: () => set('none'),
+        run: () => applyFault('none'),
       });
   };
   const reset = async (): Promise<void> => {
     await host.reset();
-    note('none');
-    void showInformation(vscode.l10n.t('The sandbox has its first customers again, and no fault.'));
+    showFault('none');
+    void showInformation(vscode.l10n.t('The sandbox was reset: it has its original customers and no fault.'));
   };
   return vscode.Disposable.from(
-    { dispose: () => item?.dispose() },
-    host.onDidMeet(note),
-    registerCommands(log, { 'kapture.setSandboxFault': setFault, 'kapture.resetSandbox': reset }),
+    { dispose: () => statusItem?.dispose() },
+    host.onDidReadFault(showFault),
+    registerCommands(log, { 'kapture.setSandboxFault': pickFault, 'kapture.resetSandbox': reset }),
   );
 }
 
-function faultItem(): vscode.StatusBarItem {
+function createStatusItem(): vscode.StatusBarItem {
   const item = vscode.window.createStatusBarItem('kapture.sandboxFault', vscode.StatusBarAlignment.Left, 49);
   item.name = vscode.l10n.t('Kapture Sandbox Fault');
   item.command = 'kapture.setSandboxFault' satisfies CommandId;

@@ -10,29 +10,33 @@ import { setting } from '../shared/settings.ts';
 const loopback = '127.0.0.1';
 
 /**
- * The sandbox of this window: one that it starts when first used, or one that runs already on the port of the setting
- * (another window's, or one started on its own). It is steered over HTTP either way.
+ * The sandbox that this window uses: started on first use, unless one is already running on the port from the settings
+ * (started by another window or from the command line). Controlled over HTTP in both cases.
  */
 export class SandboxHost implements SandboxAccess, Disposable {
   readonly #log: Log;
   #starting: Promise<string> | undefined;
-  #own: Sandbox | undefined;
-  readonly #met = new EventEmitter<FaultId>();
-  /** The fault that is played by a sandbox that runs already, each time that it is about to be used: others may have set it, or this window before a reload. */
-  readonly onDidMeet = this.#met.event;
+  #ownSandbox: Sandbox | undefined;
+  readonly #faultRead = new EventEmitter<FaultId>();
+  /**
+   * Fires before each use of a sandbox that this window did not start, with the fault that it simulates: another window or an
+   * earlier session may have set one.
+   */
+  readonly onDidReadFault = this.#faultRead.event;
 
   constructor(log: Log) {
     this.#log = log;
   }
 
-  /** Published with the sandbox: it opens nothing but invented data on this machine. */
+  /** Public: it only gives access to made-up data on this machine. */
   get key(): AuthKey {
     return keyOfUser(sandboxUser, sandboxPassword).key!;
   }
 
   async start(): Promise<string> {
-    if (this.#starting && !this.#own && !(await this.#isThere(await this.#starting))) this.#starting = undefined;
-    this.#starting ??= this.#find();
+    if (this.#starting && !this.#ownSandbox && !(await this.#isRunning(await this.#starting)))
+      this.#starting = undefined;
+    this.#starting ??= this.#connect();
     try {
       return await this.#starting;
     } catch (error) {
@@ -41,62 +45,65 @@ export class SandboxHost implements SandboxAccess, Disposable {
     }
   }
 
-  async #find(): Promise<string> {
-    const wanted: unknown = setting('sandbox.port');
-    const port = typeof wanted === 'number' && Number.isInteger(wanted) && wanted > 0 && wanted < 65_536 ? wanted : 0;
+  async #connect(): Promise<string> {
+    const configured: unknown = setting('sandbox.port');
+    const port =
+      typeof configured === 'number' && Number.isInteger(configured) && configured > 0 && configured < 65_536
+        ? configured
+        : 0;
     const running = `http://${loopback}:${port}`;
-    if (port && (await this.#isThere(running))) {
-      this.#log.info(`The sandbox at ${running} is used.`);
+    if (port && (await this.#isRunning(running))) {
+      this.#log.info(`Using the sandbox at ${running}.`);
       return running;
     }
     const { startSandbox } = await import('../../sandbox/index.ts');
-    this.#own = await startSandbox({ port });
-    this.#log.info(`The sandbox runs at ${this.#own.url}.`);
-    return this.#own.url;
+    this.#ownSandbox = await startSandbox({ port });
+    this.#log.info(`The sandbox is running at ${this.#ownSandbox.url}.`);
+    return this.#ownSandbox.url;
   }
 
-  async #isThere(url: string): Promise<boolean> {
-    const sandbox = await sandboxAt(url);
-    if (sandbox) this.#met.fire(sandbox.fault ?? 'none');
+  async #isRunning(url: string): Promise<boolean> {
+    const sandbox = await readStatus(url);
+    if (sandbox) this.#faultRead.fire(sandbox.fault ?? 'none');
     return sandbox !== undefined;
   }
 
   async setFault(fault: FaultId): Promise<void> {
-    await this.#steer('/sandbox/fault', { fault });
+    await this.#post('/sandbox/fault', { fault });
   }
 
-  /** The one that is played now. */
+  /** The fault that the sandbox simulates; starts the sandbox if necessary. */
   async fault(): Promise<FaultId> {
-    return (await sandboxAt(await this.start()))?.fault ?? 'none';
+    return (await readStatus(await this.start()))?.fault ?? 'none';
   }
 
-  /** Back to the customers it started with, without faults. */
+  /** Restores the initial customers and switches faults off. */
   async reset(): Promise<void> {
-    await this.#steer('/sandbox/reset', {});
+    await this.#post('/sandbox/reset', {});
   }
 
-  async #steer(path: string, body: object): Promise<void> {
+  async #post(path: string, body: object): Promise<void> {
     const response = await fetch((await this.start()) + path, {
       method: 'POST',
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(5000),
       headers: { 'content-type': 'application/json', 'x-kapture-sandbox': '1' },
     });
-    if (!response.ok) throw new Error(l10n.t('the sandbox answered HTTP {0}', response.status));
+    if (!response.ok) throw new Error(l10n.t('the sandbox returned HTTP {0}', response.status));
   }
 
   dispose(): void {
-    this.#met.dispose();
-    void this.#own?.close();
+    this.#faultRead.dispose();
+    void this.#ownSandbox?.close();
   }
 }
 
-/** What a sandbox of ours says of itself; undefined where something else listens, or nothing. */
-async function sandboxAt(url: string): Promise<{ readonly fault?: FaultId } | undefined> {
+/** The status of the sandbox at a URL. Undefined if nothing is listening there, or something else is. */
+async function readStatus(url: string): Promise<{ readonly fault?: FaultId } | undefined> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(1000), redirect: 'error' });
-    const said = (await response.json()) as { readonly 'kapture-sandbox'?: unknown; readonly fault?: FaultId } | null;
-    return said?.['kapture-sandbox'] === true ? said : undefined;
+    const status = (await response.json()) as { readonly 'kapture-sandbox'?: unknown; readonly fault?: FaultId } | null;
+    return status?.['kapture-sandbox'] === true ? status : undefined;
   } catch {
     return undefined;
   }

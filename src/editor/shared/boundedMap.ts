@@ -1,10 +1,10 @@
-/** A map with at most so many entries: the one that was not used for the longest time makes room for the next. */
+/** A map with a maximum size, which removes the least recently used entry. */
 export class BoundedMap<Key, Value> {
-  readonly #most: number;
+  readonly #maxSize: number;
   readonly #entries = new Map<Key, Value>();
 
-  constructor(most: number) {
-    this.#most = most;
+  constructor(maxSize: number) {
+    this.#maxSize = maxSize;
   }
 
   get size(): number {
@@ -13,7 +13,7 @@ export class BoundedMap<Key, Value> {
 
   get(key: Key): Value | undefined {
     const value = this.#entries.get(key);
-    // The entries are in the order of their last use.
+    // Moves the entry to the end, because entries are in the order of their last use.
     if (value !== undefined) this.set(key, value);
     return value;
   }
@@ -22,7 +22,7 @@ export class BoundedMap<Key, Value> {
     this.#entries.delete(key);
     this.#entries.set(key, value);
     const [oldest] = this.#entries.keys();
-    if (this.#entries.size > this.#most) this.#entries.delete(oldest!);
+    if (this.#entries.size > this.#maxSize) this.#entries.delete(oldest!);
   }
 
   keys(): readonly Key[] {

@@ -3,10 +3,10 @@ import type { Log } from './log.ts';
 import { showError } from './questions/messages.ts';
 import type { CommandArguments, CommandId, CommandMap } from './commandMap.ts';
 
-/** What commands do, by their ids. */
+/** The handlers of commands, by id. */
 export type Handlers = Partial<CommandMap>;
 
-/** Registers commands. Whatever one throws is logged whole and shown as a sentence; a cancellation is silent. */
+/** Registers commands. An error is logged in full and shown as one sentence. A cancellation is silent. */
 export function registerCommands(log: Log, handlers: Handlers): vscode.Disposable {
   const register = <Id extends CommandId>(id: Id): vscode.Disposable => registerCommand(log, id, handlers[id]);
   return vscode.Disposable.from(...(Object.keys(handlers) as CommandId[]).map(register));
@@ -24,14 +24,14 @@ function registerCommand<Id extends CommandId>(
       if (error instanceof vscode.CancellationError) return undefined;
       log.error(id, error);
       const reason = error instanceof Error ? error.message : String(error);
-      void showError(log, vscode.l10n.t('Kapture could not do that: {0}', reason));
+      void showError(log, vscode.l10n.t('The command failed: {0}', reason));
       return undefined;
     }
   });
 }
 
-/** Handlers whose code is loaded when one of the commands first runs. */
-export function lateHandlers<Id extends CommandId>(
+/** Handlers whose code is loaded on first use. */
+export function lazyHandlers<Id extends CommandId>(
   ids: readonly Id[],
   load: () => Promise<Pick<CommandMap, Id>>,
 ): Pick<CommandMap, Id> {
@@ -47,20 +47,21 @@ export function runCommand<Id extends CommandId>(id: Id, ...args: CommandArgumen
   return vscode.commands.executeCommand(id, ...args);
 }
 
-/** The title of a lens with an icon in front. A plain blank behind an icon is not drawn there. */
+/** The title of a code lens with an icon. VS Code drops a plain space after the icon, so this uses a no-break space. */
 export function withIcon(icon: string, title: string): string {
   return `$(${icon})\u00a0${title}`;
 }
 
 /**
- * The command of a row that opens a document. It is VS Code's own, since its trees tell that one alone how the row was
- * taken: a click leaves the focus in the view and opens a preview, a double click or Enter goes into the editor to stay.
+ * The command of a tree row that opens a document. It is VS Code's own command, because VS Code's trees handle it
+ * specially: a click opens a preview and keeps the focus in the view, a double click or Enter opens the editor
+ * permanently and focuses it.
  */
 export function openLink(title: string, uri: vscode.Uri): vscode.Command {
   return { command: 'vscode.open', title, arguments: [uri] };
 }
 
-/** A command for a lens or a tree item. */
+/** A command for a code lens or a tree item. */
 export function commandLink<Id extends CommandId>(
   id: Id,
   title: string,

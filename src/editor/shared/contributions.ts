@@ -1,6 +1,6 @@
 import { operationIds } from '../../kapture/catalogue/registry.ts';
 
-/** A text of the manifest, which package.nls.json has under a key. */
+/** A text of the manifest, stored in package.nls.json under a key. */
 export interface ManifestText {
   readonly key: string;
   readonly english: string;
@@ -14,7 +14,7 @@ export function text(key: string, english: string): ManifestText {
 export interface MenuItem {
   readonly when?: string;
   readonly group?: string;
-  /** The command whose place it is while Alt is held. */
+  /** The command that this one replaces while Alt is held. */
   readonly alt?: string;
 }
 
@@ -28,9 +28,9 @@ export interface Keybinding {
   readonly args?: unknown;
 }
 
-/** A command, with all places where users find it. */
+/** A command with its menus and keybindings. */
 export interface CommandContribution {
-  /** In title case; it ends with … if the command asks something. */
+  /** In title case. It ends with … if the command asks for input. */
   readonly title: string;
   /** A codicon, such as `$(play)`. */
   readonly icon?: string;
@@ -39,22 +39,25 @@ export interface CommandContribution {
   readonly keybindings?: readonly Keybinding[];
 }
 
-/** What a feature adds to the manifest: its commands, and other sections of `contributes` as VS Code has them. */
+/**
+ * The contributions of a feature to the manifest: its commands, and other sections of `contributes` in VS Code's
+ * format.
+ */
 export interface Contributions<Command extends string = string> {
-  /** The heading of its commands in the documents. */
+  /** The heading of its commands in the documentation. */
   readonly title: string;
   readonly commands: Readonly<Record<Command, CommandContribution>>;
   readonly activationEvents?: readonly string[];
   /** Texts of the hand-written part of package.json. */
   readonly texts?: readonly ManifestText[];
-  /** Lists of several features are joined, and objects merged. */
+  /** Arrays of several features are concatenated, and objects merged. */
   readonly contributes?: Readonly<Record<string, unknown>>;
 }
 
-/** In the palette never: the command needs what a row or lens gives it. */
+/** Hides a command from the Command Palette, because it needs the argument of a row or code lens. */
 export const notInPalette: MenuItem = { when: 'false' };
 
-/** The `when` clause of an editor with JSON: a request file, or any other. */
+/** The `when` clause of an editor with any JSON, including request files. */
 export const isJsonEditor = 'editorLangId =~ /^(jsonc?|kapture-request)$/';
 
 /** The `when` clause of a request file. */

@@ -1,4 +1,4 @@
-/** Settings, without the leading `kapture.`; all of scope `application`. */
+/** The settings without their prefix `kapture.`. All have the scope `application`. */
 export interface Settings {
   readonly connections: readonly unknown[];
   readonly defaultConnection: string;
@@ -16,14 +16,14 @@ export interface Settings {
 export const customersView = 'kapture.customers';
 export const insightsView = 'kapture.insights';
 export const requestsView = 'kapture.requests';
-/** JSON with comments, in files named after their operation. */
+/** JSON with comments. The file name contains the operation. */
 export const requestLanguage = 'kapture-request';
 export const responseLanguage = 'kapture-response';
 export const dryRunLanguage = 'kapture-dry-run';
 export const responseScheme = 'kapture-response';
 export const recordScheme = 'kapture-record';
 export const dryRunScheme = 'kapture-dry-run';
-/** A customer as an Update request to edit; saving it is sending it. */
+/** A customer as an editable Update request. Saving the document sends it. */
 export const editScheme = 'kapture';
 export const exampleScheme = 'kapture-example';
 export const historyView = 'kapture.history';
@@ -43,7 +43,8 @@ export type ContextKey =
   | 'kapture.responseIsRead'
   | 'kapture.responseHasCustomer'
   | 'kapture.responseHasCustomers'
-  // Steps of the walkthrough: of a command with arguments, such as a click on a row, VS Code knows another name.
+  // Steps of the walkthrough. VS Code's own `onCommand` completion does not see a command that a row runs with
+  // arguments, because it runs under another id.
   | 'kapture.didOpenRecord'
   | 'kapture.didAdd'
   | 'kapture.didEdit'

@@ -1,4 +1,4 @@
-/** Whether a process of this machine is there, whoever it belongs to. */
+/** Whether a process of any user runs on this machine. */
 export function isProcessRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { errorLines, oneLine } from './texts/plainText.ts';
 
-/** The extension's output channel. Bodies and keys never go there. */
+/** The extension's output channel. Never write request bodies, responses or auth keys to it. */
 export class Log implements vscode.Disposable {
   readonly #channel = vscode.window.createOutputChannel('Kapture CRM', { log: true });
 
@@ -16,7 +16,7 @@ export class Log implements vscode.Disposable {
     );
   }
 
-  /** A line an exchange: what was asked where, and what came back. */
+  /** Logs an exchange in one line: operation, connection, URL, status and outcome. */
   exchange({ operation, connection, url, response }: Exchange): void {
     this.info(
       `${operation} ${connection} ${url} → HTTP ${response.status} ${response.reading.outcome}${response.reading.trouble ? ` (${response.reading.trouble})` : ''}, ${response.bytes} bytes, ${Math.round(response.milliseconds)} ms`,

@@ -9,61 +9,65 @@ import type { VariableLookup } from '../../kapture/variables/variables.ts';
 
 export { sandboxName } from '../../kapture/connection/connection.ts';
 
-/** What the features ask of the connections; `extension.ts` hands it over. */
+/** What the features need from the connections. `extension.ts` passes it to them. */
 export interface Targets {
-  /** Name of the connection that requests go to now. */
+  /** Name of the active connection. */
   readonly activeName: string | undefined;
-  /** Every connection that can be used, without a key; the sandbox's address is not known before it runs. */
+  /** Every usable connection, without its key. The base URL of the sandbox is unknown until it runs. */
   readonly all: readonly Connection[];
-  /** The names of those that cannot be used as they are in the settings. */
+  /** The names of connections whose settings are invalid. */
   readonly unusable: readonly string[];
   readonly onDidChange: Event<void>;
   /**
-   * The connection that leads to a tenant now: the one that has or had that name if it does, else the active one, else the first that
-   * does. Undefined if none does: then nothing of that tenant can be sent or refreshed.
+   * The connection to a tenant: the one with the given current or former name if it leads there, else the active one,
+   * else the first one. Undefined if none leads there: then requests and refreshes for the tenant are impossible.
    */
   connectionOf(tenant: string, name?: string): Connection | undefined;
-  /** What the connection of that name is called now; the same name unless this window saw it renamed. */
+  /** The current name of a connection that this window has seen renamed; otherwise the given name. */
   currentName(name: string): string;
-  /** The active connection with its key for an operation. Asks for what is missing; undefined if the user did not want to say. */
+  /** The active connection with its key for an operation. Asks for what is missing; undefined if the user cancels. */
   resolve(operation: OperationId): Promise<Target | undefined>;
-  /** The same for a connection by its name. With `ask: false`, undefined where anything is missing. */
+  /** Like {@link resolve}, for a connection by name. With `ask: false`, undefined if anything is missing. */
   resolveNamed(name: string, operation: OperationId, options?: { readonly ask?: boolean }): Promise<Target | undefined>;
 }
 
-/** Where requests go; no key is asked for. */
-export interface Addresses {
-  /** A connection, the active one if none is named. Starts the sandbox, and asks where none is chosen; undefined if there is none. */
+/** Resolves connections without asking for a key. */
+export interface ConnectionResolver {
+  /**
+   * The connection with a name, or the active one. Starts the sandbox if needed, and asks if no connection is active.
+   */
   resolveConnection(name?: string): Promise<Connection | undefined>;
-  /** Every path that a connection has an operation at. */
+  /** The paths of all operations of all connections. */
   knownPaths(): readonly { readonly operation: OperationId; readonly path: string }[];
 }
 
-/** Takes in auth keys that came with something else, such as a pasted command. */
+/** Offers to store auth keys found in other input, such as a pasted command. */
 export interface KeyOffers {
-  /** Says that no connection has that origin, and offers to add one; nothing where there is one. */
+  /** If no connection has this origin, says so and offers to add one. */
   offerConnection(origin: string): Promise<void>;
-  /** Offers to store a key for a connection of that origin, or to add one. Nothing is said where it is stored already. */
+  /**
+   * Offers to store a key for a connection with this origin, or to add one. Does nothing if the key is already stored.
+   */
   offerKey(origin: string, key: AuthKey, operation: OperationId): Promise<void>;
 }
 
-/** The requests in editors, as they would be sent. */
+/** The bodies of requests in editors, as they would be sent. */
 export interface RequestBodies {
-  /** The body of a document with the variables put in that it has for a connection; undefined if it cannot be sent, which the user was told. */
+  /** The body of a document with its variables replaced; undefined if it cannot be sent, which the user was told. */
   bodyOf(operation: OperationId, document: TextDocument, connection: Connection): Promise<string | undefined>;
 }
 
-/** What the variables of requests stand for. */
+/** The values of variables in requests. */
 export interface RequestVariables {
-  /** A variable may have another value from now on. */
+  /** Fires when the value of a variable may have changed. */
   readonly onDidChange: Event<void>;
-  /** For one sending of a document to a connection. */
+  /** The values for sending a document once to a connection. */
   lookupFor(document: Uri, connection: Connection): Promise<VariableLookup>;
-  /** From what is known at once, for warnings as one types. */
+  /** The values that are available immediately, for diagnostics while the user types. */
   knownLookup(document: TextDocument): VariableLookup;
 }
 
-/** What an entry of the history hands to the commands of its menu: the request as it was sent, in JSON. */
+/** The argument that a history entry passes to the commands of its menu: the request as it was sent. */
 export interface HistoryEntryRequest {
   readonly operation: OperationId;
   readonly url: string;
@@ -71,40 +75,40 @@ export interface HistoryEntryRequest {
   readonly connection: string;
 }
 
-/** The sandbox, as the connections see it. */
+/** What the connections need from the sandbox. */
 export interface SandboxAccess {
   readonly key: AuthKey;
-  /** Starts it if need be; its base URL. */
+  /** Starts the sandbox if it is not running. Returns its base URL. */
   start(): Promise<string>;
 }
 
-/** The pulled customers that the customers view shows, and the store that they are in. */
+/** The pulled customers of the Customers view, and their store. */
 export interface PulledCustomers {
   readonly model: {
     readonly onDidChange: Event<void>;
-    /** Counts the readings that brought something else. */
+    /** Increases whenever the data changes. */
     readonly version: number;
     readonly connection: string | undefined;
     readonly filter: string;
     readonly only: Selection | undefined;
-    /** What there is to show, once all that was asked before is read; undefined before the first pull. */
+    /** The current data, once all earlier changes are applied; undefined before the first pull. */
     settled(): Promise<
       { readonly pull: StoredPull; readonly loaded: number; readonly missing: readonly unknown[] } | undefined
     >;
     isRunning(pull: number): boolean;
-    /** Whether any pull of this window runs. */
+    /** Whether any pull is running in this window. */
     readonly isPulling: boolean;
-    /** Has the view show others; resolves when it does. */
-    ask(change: { readonly filter?: string; readonly only?: Selection | undefined }): Promise<void>;
+    /** Changes what the view shows. Resolves once it is shown. */
+    update(change: { readonly filter?: string; readonly only?: Selection | undefined }): Promise<void>;
   };
   readonly keeper: {
-    /** The store. Throws a `StoreError`. */
+    /** Opens the store. Rejects with a `StoreError`. */
     open(): Promise<AsyncStore>;
-    /** The store in a thread of its own, for questions that take long. Throws a `StoreError`. */
+    /** Opens the store in a separate thread, for long queries. Rejects with a `StoreError`. */
     openReader(): Promise<AsyncStore>;
-    /** Ends that thread; what it has not answered fails. */
+    /** Ends that thread. Pending queries fail. */
     closeReader(): Promise<void>;
-    /** One sentence for what went wrong in the store, which is noted. */
+    /** Records a store error and returns a sentence about it. */
     explain(error: unknown): string;
   };
 }

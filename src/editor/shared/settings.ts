@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import type { ContextKey, Settings } from './ids.ts';
 
 /**
- * The value of a setting that the user made, else its default. What a workspace or folder says is never looked at: these
- * settings decide where an auth key goes.
+ * The user's value of a setting, or its default. Workspace and folder values are ignored, because these settings decide
+ * where an auth key is sent.
  */
 export function setting<Name extends keyof Settings>(name: Name): Settings[Name] {
   const found = vscode.workspace.getConfiguration('kapture').inspect<Settings[Name]>(name);
-  // The manifest has a default for each; a user may have written anything, so readers check.
+  // The manifest has a default for each setting. VS Code does not validate the user's values, so callers must.
   return (found?.globalValue ?? found?.defaultValue) as Settings[Name];
 }
 
@@ -15,7 +15,7 @@ export async function updateSetting<Name extends keyof Settings>(name: Name, val
   await vscode.workspace.getConfiguration('kapture').update(name, value, vscode.ConfigurationTarget.Global);
 }
 
-/** Runs when the user changes a setting. */
+/** Calls `changed` when a setting changes. */
 export function onSetting(name: keyof Settings, changed: () => void): vscode.Disposable {
   return vscode.workspace.onDidChangeConfiguration((event) => {
     if (event.affectsConfiguration(`kapture.${name}`)) changed();

@@ -2,26 +2,26 @@ import * as vscode from 'vscode';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import { confirmAct, namesText } from '../shared/questions/confirmAct.ts';
+import { confirmAction, namesText } from '../shared/questions/confirmAction.ts';
 import { nameOfFile } from './requestName.ts';
 import type { FileNode, RequestNode } from './requestNodes.ts';
 
-/** Asks before selected request files are deleted, with their names. */
+/** Asks before the selected request files are deleted. The question names them. */
 export function confirmDelete(files: readonly FileNode[]): Promise<boolean> {
   const [first] = files;
   const question =
     files.length === 1
       ? vscode.l10n.t('Delete the request “{0}”?', nameOfRequest(first!))
       : vscode.l10n.t('Delete {0} requests?', numberText(files.length));
-  const detail = files.length === 1 ? placeOf(first!) : namesText(files.map(nameOfRequest));
-  return confirmAct(question, detail, vscode.l10n.t('Delete'));
+  const detail = files.length === 1 ? locationOf(first!) : namesText(files.map(nameOfRequest));
+  return confirmAction(question, detail, vscode.l10n.t('Delete'));
 }
 
-/** Asks before the selected request is sent, with its name. */
+/** Asks before the selected request is sent. The question names it. */
 export function confirmSend(node: RequestNode): Promise<boolean> {
-  return confirmAct(
+  return confirmAction(
     vscode.l10n.t('Send the request “{0}” ({1})?', nameOfRequest(node), operationTitle(node.operation)),
-    placeOf(node),
+    locationOf(node),
     vscode.l10n.t('Send'),
     vscode.l10n.t("Don't Send"),
   );
@@ -31,7 +31,7 @@ export function nameOfRequest(node: RequestNode): string {
   return oneLine(node.kind === 'example' ? node.example.title : nameOfFile(node.uri.path), 80);
 }
 
-function placeOf(node: RequestNode): string {
+function locationOf(node: RequestNode): string {
   if (node.kind === 'example') return vscode.l10n.t('Example');
   return node.group.place === 'workspace'
     ? oneLine(vscode.workspace.asRelativePath(node.uri), 200)

@@ -20,9 +20,9 @@ declare module '../shared/commandMap.ts' {
   }
 }
 
-/** What the Requests view adds to the manifest. */
+/** The contributions of the Requests view to the manifest. */
 export const contributions = {
-  title: 'Kept requests',
+  title: 'Saved requests',
   commands: {
     'kapture.saveAsSnippet': {
       title: 'Save Request as Snippet…',

@@ -3,7 +3,9 @@ import { examples, type Example } from '../../kapture/catalogue/examples.ts';
 import { requestSuffix } from '../../kapture/catalogue/registry.ts';
 import { exampleScheme } from '../shared/ids.ts';
 
-/** The document of an example. Its name tells VS Code which schema it follows, and its scheme that it is read-only. */
+/**
+ * The URI of an example. VS Code derives the JSON schema from its name, and its scheme makes the document read-only.
+ */
 export function uriOfExample({ title, operation }: Example): vscode.Uri {
   return vscode.Uri.from({ scheme: exampleScheme, path: `/${title}${requestSuffix(operation)}` });
 }

@@ -1,4 +1,4 @@
-/** The first line of the comment that a request starts with, without slashes and stars; undefined if it starts with none. */
+/** The first line of a request's leading comment, without slashes and asterisks; undefined if there is none. */
 export function firstComment(text: string): string | undefined {
   const comment = /^\s*\/\/(.*)/.exec(text)?.[1] ?? /^\s*\/\*([^]*?)\*\//.exec(text)?.[1];
   return comment

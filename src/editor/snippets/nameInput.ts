@@ -7,11 +7,11 @@ interface NameQuestion {
   readonly title: string;
   readonly value: string;
   readonly operation: OperationId;
-  /** Where no other file may have the name. */
+  /** The folder in which the name must be unused. */
   readonly folder?: vscode.Uri;
 }
 
-/** Asks for the name of a request, without its suffix; undefined if the user did not want to say. */
+/** Asks for the name of a request. Returns it without its suffix, or undefined if the user cancels. */
 export async function askName({ title, value, operation, folder }: NameQuestion): Promise<string | undefined> {
   const typed = await vscode.window.showInputBox({
     title,
@@ -20,27 +20,27 @@ export async function askName({ title, value, operation, folder }: NameQuestion)
     validateInput: async (text) => {
       const name = plainName(text, operation);
       const problem = problemOfName(name);
-      if (problem) return explain(problem);
-      // A change of case alone is no other file on some systems.
+      if (problem) return problemText(problem);
+      // On some file systems, a name that differs only in case is the same file.
       const isTaken =
         folder && name.toLowerCase() !== value.toLowerCase() && (await exists(uriOf(folder, name, operation)));
-      return isTaken ? vscode.l10n.t('There is a request “{0}” already.', name) : undefined;
+      return isTaken ? vscode.l10n.t('A request named “{0}” already exists.', name) : undefined;
     },
   });
   return typed === undefined ? undefined : plainName(typed, operation);
 }
 
-function explain(problem: NameProblem): string {
+function problemText(problem: NameProblem): string {
   switch (problem) {
     case 'empty':
-      return vscode.l10n.t('A request needs a name.');
+      return vscode.l10n.t('A request must have a name.');
     case 'characters':
-      return vscode.l10n.t('A name cannot have any of these in it: {0}', '\\ / : * ? " < > |');
+      return vscode.l10n.t('A name cannot contain any of these characters: {0}', '\\ / : * ? " < > |');
     case 'ending':
-      return vscode.l10n.t('A name cannot start with a dot, or end with a dot or blank.');
+      return vscode.l10n.t('A name cannot start with a dot, or end with a dot or a space.');
     case 'reserved':
-      return vscode.l10n.t('Windows keeps this name for itself.');
+      return vscode.l10n.t('Windows reserves this name.');
     case 'long':
-      return vscode.l10n.t('This name is too long for a file.');
+      return vscode.l10n.t('This name is too long for a file name.');
   }
 }

@@ -3,21 +3,24 @@ import { operationOfFile } from '../../kapture/catalogue/registry.ts';
 import { personalFolder } from '../shared/documents/personalFolder.ts';
 import { sortedByPath } from './requestFiles.ts';
 
-/** The snippets of this user, of whatever workspace: files in the extension's global storage, which all windows share. */
+/** The user's personal snippets: files in the extension's global storage, which all windows share. */
 export class PersonalFiles implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   #watcher: vscode.Disposable | undefined;
-  /** What the view was told of. It is told once: VS Code 1.105 may fold a group that is fetched twice at a time. */
+  /**
+   * The files that the view knows. Each change fires once, because VS Code 1.105 may collapse a group that is fetched
+   * twice at once.
+   */
   #known = new Set<string>();
   readonly folder: vscode.Uri;
   readonly onDidChange = this.#changed.event;
 
-  /** `storage` is the extension's. */
+  /** `storage` is the extension's global storage. */
   constructor(storage: vscode.Uri) {
     this.folder = personalFolder(storage);
   }
 
-  /** In the order of their names. The folder is made when it is first asked for. */
+  /** The files in the order of their names. Creates the folder if it does not exist. */
   async list(): Promise<readonly vscode.Uri[]> {
     await vscode.workspace.fs.createDirectory(this.folder);
     this.#watcher ??= this.#watch();
@@ -33,19 +36,19 @@ export class PersonalFiles implements vscode.Disposable {
     return path.startsWith(`${this.folder.path}/`);
   }
 
-  /** Takes in a file, without waiting for VS Code to report it. */
+  /** Adds a file without waiting for VS Code to report it. */
   add(uri: vscode.Uri): void {
     if (this.#known.has(uri.toString())) return;
     this.#known.add(uri.toString());
     this.#changed.fire();
   }
 
-  /** Drops a file, likewise. */
+  /** Removes a file without waiting for VS Code to report it. */
   remove(uri: vscode.Uri): void {
     if (this.#known.delete(uri.toString())) this.#changed.fire();
   }
 
-  /** Lists them anew. */
+  /** Makes the view list the files again. */
   refresh(): void {
     this.#changed.fire();
   }
@@ -60,7 +63,7 @@ export class PersonalFiles implements vscode.Disposable {
     return vscode.Disposable.from(
       watcher,
       watcher.onDidCreate((uri) => this.add(uri)),
-      // The whole folder may go, of which no file is reported.
+      // If the whole folder is deleted, VS Code does not report its files.
       watcher.onDidDelete((uri) => (operationOfFile(uri.path) ? this.remove(uri) : this.refresh())),
     );
   }

@@ -7,7 +7,7 @@ import type { SnippetArgument } from './snippetArgument.ts';
 import type { ExchangeOf } from './snippetSource.ts';
 import type { SnippetsView } from './snippetsView.ts';
 
-/** The requests view. All but this is loaded, and files are searched, when the view is first used. */
+/** The Requests view. Its code is loaded, and files are searched, when the view is first used. */
 export class Snippets implements vscode.Disposable {
   readonly #context: vscode.ExtensionContext;
   readonly #log: Log;
@@ -21,7 +21,7 @@ export class Snippets implements vscode.Disposable {
     this.#context = context;
     this.#log = log;
     this.#responses = responses;
-    // VS Code's name for what is dragged inside a tree.
+    // VS Code's MIME type for items dragged within a tree.
     const dragType = `application/vnd.code.tree.${requestsView.toLowerCase()}`;
     this.view = vscode.window.createTreeView(requestsView, {
       showCollapseAll: true,
@@ -67,7 +67,7 @@ export class Snippets implements vscode.Disposable {
     );
   }
 
-  /** The part that is loaded on first use. */
+  /** Loads the view on first use. */
   async open(): Promise<SnippetsView> {
     this.#opened ??= this.#load();
     try {
@@ -90,7 +90,7 @@ export class Snippets implements vscode.Disposable {
   }
 
   dispose(): void {
-    // Whoever opened it was told if it failed.
+    // A load error was reported to the command that caused it.
     void this.#opened?.then(
       (view) => view.dispose(),
       () => undefined,

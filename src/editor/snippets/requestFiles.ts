@@ -3,39 +3,39 @@ import { operationOfFile } from '../../kapture/catalogue/registry.ts';
 import { findFiles } from '../shared/documents/findFiles.ts';
 import { requestPattern } from '../shared/documents/requestPattern.ts';
 
-/** So many are searched for at first. */
-const few = 200;
-/** Of so many new things it is asked whether they are folders; where there are more, some will be. */
-const fewFolders = 20;
+/** The number of files that the first search looks for. */
+const firstSearchLimit = 200;
+/** The maximum number of new entries checked for being folders. If there are more, some probably are. */
+const maxFolderChecks = 20;
 
-/** The request files of the workspace: searched for when first asked for, then kept up to date by what VS Code reports. */
+/** The request files of the workspace: searched on first use, then updated by VS Code's file events. */
 export class RequestFiles implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #edited = new vscode.EventEmitter<vscode.Uri>();
   readonly #subscriptions: vscode.Disposable;
   readonly #files = new Map<string, vscode.Uri>();
-  /** The same by folder and in order, until they change. */
+  /** The files sorted and grouped by workspace folder; undefined after a change. */
   #sorted: ReadonlyMap<string, readonly vscode.Uri[]> | undefined;
-  /** Every folder that has one in it, however deep. */
+  /** All folders that contain a request file at any depth; undefined after a change. */
   #folders: ReadonlySet<string> | undefined;
   #search: Promise<void> | undefined;
   #cancel = new vscode.CancellationTokenSource();
-  /** Searches that run now. */
-  #searches = 0;
-  /** What happened while one ran, which may have looked before or after. */
-  readonly #since = new Map<string, vscode.Uri | undefined>();
+  /** The number of running searches. */
+  #runningSearches = 0;
+  /** Files added (a URI) or removed (undefined) during a search, whose result may not include the change. */
+  readonly #changedDuringSearch = new Map<string, vscode.Uri | undefined>();
   readonly #newFolders: vscode.Uri[] = [];
-  #announced = false;
-  #isWhole = false;
+  #isChangeScheduled = false;
+  #isComplete = false;
 
-  /** Files came or went. */
+  /** Fires when files were added or removed. */
   readonly onDidChange = this.#changed.event;
-  /** The content of one is another. */
+  /** Fires when the content of a file has changed. */
   readonly onDidEdit = this.#edited.event;
 
   constructor() {
     const watcher = vscode.workspace.createFileSystemWatcher(requestPattern, false, false, true);
-    // Of a folder that comes or goes as a whole, VS Code may report the folder and not what is in it.
+    // If a whole folder is added or deleted, VS Code may report only the folder and not its files.
     const folders = vscode.workspace.createFileSystemWatcher('**', false, true, false);
     this.#subscriptions = vscode.Disposable.from(
       watcher,
@@ -43,29 +43,32 @@ export class RequestFiles implements vscode.Disposable {
       this.#changed,
       this.#edited,
       watcher.onDidCreate((uri) => this.add(uri)),
-      watcher.onDidChange((uri) => this.#wasEdited(uri)),
-      folders.onDidCreate((uri) => this.#mayBeFolder(uri)),
-      folders.onDidDelete((uri) => this.#wasDeleted(uri)),
+      watcher.onDidChange((uri) => this.#onDidChangeFile(uri)),
+      folders.onDidCreate((uri) => this.#onDidCreate(uri)),
+      folders.onDidDelete((uri) => this.#onDidDelete(uri)),
       vscode.workspace.onDidChangeWorkspaceFolders(() => this.refresh()),
     );
   }
 
-  /** Whether all are found, and not only as many as a first look shows. */
-  get isWhole(): boolean {
-    return this.#isWhole;
+  /** Whether all files are found, and not only those of the limited first search. */
+  get isComplete(): boolean {
+    return this.#isComplete;
   }
 
-  /** Searches anew when next asked. */
+  /** Discards the files. The next {@link list} searches again. */
   refresh(): void {
     this.#cancel.cancel();
     this.#cancel.dispose();
     this.#cancel = new vscode.CancellationTokenSource();
     this.#search = undefined;
-    this.#announce();
+    this.#scheduleChange();
   }
 
-  /** The files of a folder in the order of their paths, once a first search is over; the rest is announced as a change. */
-  async in(folder: vscode.Uri): Promise<readonly vscode.Uri[]> {
+  /**
+   * The files of a workspace folder, sorted by path, after the first search. `onDidChange` fires when the rest is
+   * found.
+   */
+  async list(folder: vscode.Uri): Promise<readonly vscode.Uri[]> {
     this.#search ??= this.#find(this.#cancel.token);
     const search = this.#search;
     try {
@@ -74,108 +77,108 @@ export class RequestFiles implements vscode.Disposable {
       if (this.#search === search) this.#search = undefined;
       throw error;
     }
-    return this.#known(folder);
+    return this.#filesIn(folder);
   }
 
-  /** Takes in a file, without waiting for VS Code to report it. */
+  /** Adds a file without waiting for VS Code to report it. */
   add(uri: vscode.Uri): void {
     if (isSkipped(uri) || this.#files.has(uri.toString())) return;
-    if (this.#searches) this.#since.set(uri.toString(), uri);
+    if (this.#runningSearches) this.#changedDuringSearch.set(uri.toString(), uri);
     this.#files.set(uri.toString(), uri);
-    this.#announce();
+    this.#scheduleChange();
   }
 
-  /** Drops a file, likewise. */
+  /** Removes a file without waiting for VS Code to report it. */
   remove(uri: vscode.Uri): void {
-    if (this.#searches) this.#since.set(uri.toString(), undefined);
-    if (this.#files.delete(uri.toString())) this.#announce();
+    if (this.#runningSearches) this.#changedDuringSearch.set(uri.toString(), undefined);
+    if (this.#files.delete(uri.toString())) this.#scheduleChange();
   }
 
-  /** A file that went and came back in one moment is reported as edited. */
-  #wasEdited(uri: vscode.Uri): void {
+  /** VS Code also reports a file as changed if it was deleted and quickly created again. */
+  #onDidChangeFile(uri: vscode.Uri): void {
     if (this.#files.has(uri.toString())) this.#edited.fire(uri);
     else this.add(uri);
   }
 
-  /** Collects what one report says is new. Most of it is files, which the dot of their ending tells from folders. */
-  #mayBeFolder(uri: vscode.Uri): void {
+  /** Collects the new entries of one event that may be folders. Names with an extension are taken to be files. */
+  #onDidCreate(uri: vscode.Uri): void {
     if (/[^/]\.[^/]*$/.test(uri.path) || isSkipped(uri)) return;
-    if (!this.#newFolders.length) queueMicrotask(() => void this.#lookInto(this.#newFolders.splice(0)));
+    if (!this.#newFolders.length) queueMicrotask(() => void this.#checkForFolders(this.#newFolders.splice(0)));
     this.#newFolders.push(uri);
   }
 
-  /** A new folder may have requests in it that are not reported, so that takes another look: one for all of them. */
-  async #lookInto(candidates: readonly vscode.Uri[]): Promise<void> {
+  /** Searches again if there are new folders, because VS Code may not report the request files in them. */
+  async #checkForFolders(candidates: readonly vscode.Uri[]): Promise<void> {
     const search = this.#search;
     if (!search) return;
-    const areFolders = await Promise.all(candidates.slice(0, fewFolders).map(isFolder));
-    // Where others did so in the meantime, that look saw them.
-    if (this.#search === search && (candidates.length > fewFolders || areFolders.includes(true))) this.refresh();
+    const areFolders = await Promise.all(candidates.slice(0, maxFolderChecks).map(isFolder));
+    // A search that was started in the meantime already covers these folders.
+    if (this.#search === search && (candidates.length > maxFolderChecks || areFolders.includes(true))) this.refresh();
   }
 
-  /** A folder that went may be there again by now: that takes another look. */
-  #wasDeleted(uri: vscode.Uri): void {
+  /** Searches again for a deleted folder, because it may exist again by now. */
+  #onDidDelete(uri: vscode.Uri): void {
     this.#folders ??= foldersOf(this.#files.keys());
     if (operationOfFile(uri.path)) this.remove(uri);
     else if (this.#folders.has(uri.toString())) this.refresh();
   }
 
-  /** The first time only a few, which come several times as quick as all; most workspaces have no more. */
+  /** The first search is limited, because that is several times faster and most workspaces have fewer files. */
   async #find(token: vscode.CancellationToken): Promise<void> {
-    this.#since.clear();
-    const most = this.#isWhole ? undefined : few + 1;
-    const found = await this.#searched(most, token);
-    // Whoever cancelled it will search again.
+    this.#changedDuringSearch.clear();
+    const maxCount = this.#isComplete ? undefined : firstSearchLimit + 1;
+    const found = await this.#runSearch(maxCount, token);
+    // A cancelled search is followed by another.
     if (token.isCancellationRequested) return;
-    this.#take(found);
-    this.#isWhole = most === undefined || found.length < most;
-    if (!this.#isWhole) void this.#findAll(token);
+    this.#setFiles(found);
+    this.#isComplete = maxCount === undefined || found.length < maxCount;
+    if (!this.#isComplete) void this.#findAll(token);
   }
 
-  async #searched(most: number | undefined, token: vscode.CancellationToken): Promise<vscode.Uri[]> {
-    this.#searches++;
+  async #runSearch(maxCount: number | undefined, token: vscode.CancellationToken): Promise<vscode.Uri[]> {
+    this.#runningSearches++;
     try {
-      return await findRequests(most, token);
+      return await findRequests(maxCount, token);
     } finally {
-      this.#searches--;
+      this.#runningSearches--;
     }
   }
 
   async #findAll(token: vscode.CancellationToken): Promise<void> {
     try {
-      const found = await this.#searched(undefined, token);
+      const found = await this.#runSearch(undefined, token);
       if (token.isCancellationRequested) return;
-      this.#take(found);
-      this.#isWhole = true;
-      this.#announce();
+      this.#setFiles(found);
+      this.#isComplete = true;
+      this.#scheduleChange();
     } catch {
-      // Nobody waits for this one. The next who asks searches from the start, and is told what is wrong.
+      // Nothing awaits this search. The next call of `list` searches again and reports the error.
       this.#search = undefined;
     }
   }
 
-  #take(found: readonly vscode.Uri[]): void {
+  #setFiles(found: readonly vscode.Uri[]): void {
     this.#files.clear();
     for (const uri of found) this.#files.set(uri.toString(), uri);
-    for (const [key, uri] of this.#since) {
+    for (const [key, uri] of this.#changedDuringSearch) {
       if (uri) this.#files.set(key, uri);
       else this.#files.delete(key);
     }
     this.#sorted = this.#folders = undefined;
   }
 
-  #known(folder: vscode.Uri): readonly vscode.Uri[] {
+  #filesIn(folder: vscode.Uri): readonly vscode.Uri[] {
     this.#sorted ??= sortedByFolder(this.#files.values());
     return this.#sorted.get(folder.toString()) ?? [];
   }
 
-  /** Once for all that one report of VS Code holds, such as a switch of branches. */
-  #announce(): void {
+  /** Fires `onDidChange` once per file event of VS Code, which may contain many files, as when switching branches. */
+  #scheduleChange(): void {
     this.#sorted = this.#folders = undefined;
-    if (this.#announced) return;
-    this.#announced = true;
+    if (this.#isChangeScheduled) return;
+    this.#isChangeScheduled = true;
     queueMicrotask(() => {
-      this.#announced = false;
+      this.#isChangeScheduled = false;
       this.#changed.fire();
     });
   }
@@ -187,8 +190,8 @@ export class RequestFiles implements vscode.Disposable {
   }
 }
 
-function findRequests(most: number | undefined, token: vscode.CancellationToken): Promise<vscode.Uri[]> {
-  return findFiles(requestPattern, (name) => operationOfFile(name) !== undefined, most, token);
+function findRequests(maxCount: number | undefined, token: vscode.CancellationToken): Promise<vscode.Uri[]> {
+  return findFiles(requestPattern, (name) => operationOfFile(name) !== undefined, maxCount, token);
 }
 
 function isSkipped({ path }: vscode.Uri): boolean {
@@ -199,7 +202,7 @@ async function isFolder(uri: vscode.Uri): Promise<boolean> {
   try {
     return ((await vscode.workspace.fs.stat(uri)).type & vscode.FileType.Directory) !== 0;
   } catch {
-    // It is gone again.
+    // It was deleted in the meantime.
     return false;
   }
 }
@@ -231,7 +234,7 @@ function sortedByFolder(files: Iterable<vscode.Uri>): Map<string, vscode.Uri[]> 
 
 const { compare } = new Intl.Collator(vscode.env.language, { numeric: true });
 
-/** The files of a folder together, and before those of the folders in it. Numbers count as such: 2 before 10. */
+/** Sorts files by folder, with those of a folder before those of its subfolders. Numbers sort by value: 2 before 10. */
 export function sortedByPath(files: readonly vscode.Uri[]): vscode.Uri[] {
   return files
     .map((uri) => ({ uri, folder: uri.path.slice(0, uri.path.lastIndexOf('/')), path: uri.path }))

@@ -11,7 +11,7 @@ import { firstComment } from './firstComment.ts';
 import { nameOfFile } from './requestName.ts';
 import type { ExampleNode, FileNode, GroupNode, MoreNode } from './requestNodes.ts';
 
-/** The row of a group; `found` is how many files it has, as far as that is known. */
+/** The row of a group. `found` is the number of its files; undefined while it is unknown. */
 export function groupItem(node: GroupNode, found: number | undefined): vscode.TreeItem {
   const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
   const count = node.place === 'examples' ? examples.length : found;
@@ -21,7 +21,7 @@ export function groupItem(node: GroupNode, found: number | undefined): vscode.Tr
   );
   item.id = node.id;
   item.description = count === 0 ? vscode.l10n.t('none yet') : count === undefined ? '' : numberText(count);
-  item.tooltip = aboutOf(node);
+  item.tooltip = tooltipOfGroup(node);
   item.iconPath = new vscode.ThemeIcon(
     { workspace: 'folder', personal: 'account', examples: 'mortar-board' }[node.place],
   );
@@ -48,14 +48,14 @@ function titleOf({ place, folder }: GroupNode): string {
   }
 }
 
-function aboutOf({ place }: GroupNode): string {
+function tooltipOfGroup({ place }: GroupNode): string {
   switch (place) {
     case 'workspace':
-      return vscode.l10n.t('The request files of this folder, such as anything.kapture-add.json');
+      return vscode.l10n.t('Request files in this folder, such as anything.kapture-add.json');
     case 'personal':
-      return vscode.l10n.t('Your own snippets, in every workspace on this machine');
+      return vscode.l10n.t('Your own snippets, available in every workspace on this machine');
     case 'examples':
-      return vscode.l10n.t('The published samples, and a request for every documented failure');
+      return vscode.l10n.t('The published samples and a request for every documented failure');
   }
 }
 
@@ -67,7 +67,7 @@ export function fileItem({ uri, operation, group }: FileNode): vscode.TreeItem {
   item.id = `${group.id}/${uri.toString()}`;
   item.resourceUri = uri;
   item.description = folder || title;
-  // What lies elsewhere has no place in the file manager of this machine.
+  // `local` enables revealing the file in the operating system, which only works for local files.
   item.contextValue = `file ${group.place}${uri.scheme === 'file' ? ' local' : ''}`;
   item.accessibilityInformation = { label: [title, name, folder].filter(Boolean).join(', ') };
   return item;
@@ -80,7 +80,7 @@ export function exampleItem({ uri, operation, example: { title: english, failure
   const about = failure ? failures[failure].message.trim() : vscode.l10n.t('published sample');
   // One of the server's messages starts with a comma.
   item.description = about.replace(/^[\s,]+/, '');
-  item.tooltip = `${operationTitle(operation)}\n${failure ? vscode.l10n.t('Kapture answers: {0}', about) : about}`;
+  item.tooltip = `${operationTitle(operation)}\n${failure ? vscode.l10n.t('Kapture responds: {0}', about) : about}`;
   item.contextValue = 'example';
   item.accessibilityInformation = {
     label: vscode.l10n.t('Example {0}, {1}, {2}', title, operationTitle(operation), about),
@@ -99,7 +99,7 @@ export function moreItem({ group, left }: MoreNode): vscode.TreeItem {
   const item = new vscode.TreeItem(vscode.l10n.t('Show More…'));
   item.id = `more/${group.id}`;
   item.description =
-    left === undefined ? vscode.l10n.t('looking for more') : vscode.l10n.t('{0} not shown', numberText(left));
+    left === undefined ? vscode.l10n.t('searching for more') : vscode.l10n.t('{0} not shown', numberText(left));
   item.iconPath = new vscode.ThemeIcon('ellipsis');
   item.command = commandLink('kapture.showMoreRequests', vscode.l10n.t('Show More'), {
     kind: 'more',
@@ -110,12 +110,12 @@ export function moreItem({ group, left }: MoreNode): vscode.TreeItem {
   return item;
 }
 
-/** Where in a workspace folder a file is, without the file. */
+/** The path of a file's folder relative to its workspace folder. */
 function folderInside(folder: vscode.Uri, { path }: vscode.Uri): string {
   return path.slice(folder.path.length, path.lastIndexOf('/')).replace(/^\//, '');
 }
 
-/** That of a file starts with its comment. */
+/** The tooltip of a file: its leading comment, its operation and its path. */
 export async function tooltipOf({ uri, operation, group }: FileNode): Promise<string> {
   const where = group.place === 'workspace' ? vscode.workspace.asRelativePath(uri) : vscode.l10n.t('Personal snippet');
   return [await commentOf(uri), operationTitle(operation), where].filter(Boolean).join('\n');
@@ -127,7 +127,7 @@ async function commentOf(uri: vscode.Uri): Promise<string | undefined> {
     const comment = firstComment(open?.getText() ?? (await readText(uri)) ?? '');
     return comment && oneLine(comment, 300);
   } catch {
-    // Gone in this moment: the tooltip does without.
+    // The file cannot be read, for example because it was just deleted.
     return undefined;
   }
 }

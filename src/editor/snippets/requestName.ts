@@ -1,36 +1,36 @@
 import { operationOfFile, requestSuffix, type OperationId } from '../../kapture/catalogue/registry.ts';
 
-/** Why a name cannot be a file's, on whichever system the repository is checked out. */
+/** Why a name is not a valid file name on every operating system that may check out the repository. */
 export type NameProblem = 'empty' | 'characters' | 'ending' | 'reserved' | 'long';
 
-const longest = 120;
+const maxLength = 120;
 
-/** What is wrong with the name of a request (without its suffix); undefined if nothing is. */
+/** The problem with a request's name, which is given without its suffix; undefined if it is valid. */
 export function problemOfName(name: string): NameProblem | undefined {
   if (!name) return 'empty';
   if (/[\\/:*?"<>|\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(name)) return 'characters';
-  // Windows drops a dot or blank at the end; a dot in front hides a file elsewhere.
+  // Windows removes a trailing dot or space. On other systems a leading dot hides the file.
   if (/^\.|[. ]$/.test(name)) return 'ending';
   if (/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(name)) return 'reserved';
-  return name.length > longest ? 'long' : undefined;
+  return name.length > maxLength ? 'long' : undefined;
 }
 
-/** A typed name without blanks around it and without the suffix, which is put on for the user. */
+/** A typed name without surrounding spaces and without the suffix, which is added automatically. */
 export function plainName(typed: string, operation: OperationId): string {
   const name = typed.trim();
   const suffix = requestSuffix(operation);
   return name.endsWith(suffix) ? name.slice(0, -suffix.length).trim() : name;
 }
 
-/** The name of a request file as it is shown: without folder and suffix. */
+/** The display name of a request file, without folder and suffix. */
 export function nameOfFile(path: string): string {
   const file = path.slice(path.lastIndexOf('/') + 1);
   const operation = operationOfFile(file);
   return operation ? file.slice(0, -requestSuffix(operation).length) : file;
 }
 
-/** `name`, `name 2`, `name 3` …; for counting on from a name that ends in a number already. */
-export function* namesLike(name: string): Generator<string> {
+/** Yields `name`, `name 2`, `name 3` and so on. A name that already ends with a number continues from it. */
+export function* numberedNames(name: string): Generator<string> {
   yield name;
   const [, stem = name, number = '1'] = /^(.*\S) (\d{1,6})$/.exec(name) ?? [];
   for (let count = Number(number) + 1; ; count++) yield `${stem} ${count}`;

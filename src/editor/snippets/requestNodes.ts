@@ -2,12 +2,12 @@ import type * as vscode from 'vscode';
 import type { Example } from '../../kapture/catalogue/examples.ts';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 
-/** The request files of one workspace folder, those of the user, or the built-in examples. */
+/** The request files of one workspace folder, the personal snippets, or the built-in examples. */
 export interface GroupNode {
   readonly kind: 'group';
   readonly id: string;
   readonly place: 'workspace' | 'personal' | 'examples';
-  /** Where its files are; the examples have none. */
+  /** The folder of its files. The examples have none. */
   readonly folder?: vscode.Uri;
 }
 
@@ -25,14 +25,14 @@ export interface ExampleNode {
   readonly example: Example;
 }
 
-/** Stands for the files of a group that are not shown yet. */
+/** The Show More row of a group. */
 export interface MoreNode {
   readonly kind: 'more';
   readonly group: GroupNode;
-  /** How many; undefined while they are still being looked for. */
+  /** The number of files that are not shown; undefined while the search is running. */
   readonly left: number | undefined;
 }
 
-/** What can be opened and sent. */
+/** The nodes that can be opened and sent. */
 export type RequestNode = FileNode | ExampleNode;
 export type RequestsNode = GroupNode | RequestNode | MoreNode;

@@ -5,23 +5,23 @@ import { operationOfFile, requestSuffix, type OperationId } from '../../kapture/
 import { oneLine } from '../shared/texts/plainText.ts';
 import type { PersonalFiles } from './personalFiles.ts';
 import type { RequestFiles } from './requestFiles.ts';
-import { nameOfFile, namesLike } from './requestName.ts';
+import { nameOfFile, numberedNames } from './requestName.ts';
 import type { SnippetTrash, TrashedSnippet } from './snippetTrash.ts';
 
-/** Where in a workspace folder snippets go, unless the user says otherwise. */
-export const usualFolder = '.kapture';
+/** The default folder for snippets in a workspace folder. */
+export const defaultFolder = '.kapture';
 
-/** A request file that was deleted, with all that it takes to put it back. */
+/** A deleted request file, with everything needed to restore it. */
 export interface DeletedFile {
   readonly uri: vscode.Uri;
   readonly content: Uint8Array;
-  /** It is nowhere else, not even in a trash. */
-  readonly isGone: boolean;
+  /** Whether the file is in no trash, so that this content is the only copy. */
+  readonly isPermanent: boolean;
   /** Its entry in the snippet trash, if it was a personal snippet. */
   readonly trashed?: TrashedSnippet;
 }
 
-/** Makes, moves and deletes request files, and tells the lists at once. Never writes over a file that is there. */
+/** Creates, moves and deletes request files, and updates the lists immediately. Never overwrites a file. */
 export class RequestStore {
   readonly #files: RequestFiles;
   readonly #personal: PersonalFiles;
@@ -33,24 +33,24 @@ export class RequestStore {
     this.trash = trash;
   }
 
-  /** A file of that name in a folder, or with a number behind if there is one already. */
-  async freeUri(folder: vscode.Uri, name: string, operation: OperationId): Promise<vscode.Uri> {
-    for (const candidate of namesLike(name)) {
+  /** The URI of an unused name in a folder: the given name, with a number if needed. */
+  async unusedUri(folder: vscode.Uri, name: string, operation: OperationId): Promise<vscode.Uri> {
+    for (const candidate of numberedNames(name)) {
       const uri = uriOf(folder, candidate, operation);
       if (!(await exists(uri))) return uri;
     }
     throw new Error('There is always a next name.');
   }
 
-  /** Writes a new file and the folders to it; the file it became. Where it fails, nothing of it is left. */
+  /** Creates a file and its parent folders. Returns its URI. If writing fails, no partial file is left. */
   async create(folder: vscode.Uri, name: string, operation: OperationId, content: Uint8Array): Promise<vscode.Uri> {
     await vscode.workspace.fs.createDirectory(folder);
-    // Under a name of its own until it is whole: so nobody sees half a request, and what fails cannot be mistaken for a file of that name.
+    // Written under a temporary name first, so that no partial request is ever visible.
     const draft = vscode.Uri.joinPath(folder, `.${randomUUID()}.tmp`);
     try {
       await vscode.workspace.fs.writeFile(draft, content);
-      const uri = await this.#renameToFree(draft, folder, name, operation);
-      this.#came(uri);
+      const uri = await this.#renameToUnused(draft, folder, name, operation);
+      this.#notifyAdded(uri);
       return uri;
     } catch (error) {
       await vscode.workspace.fs.delete(draft).then(undefined, () => undefined);
@@ -59,81 +59,86 @@ export class RequestStore {
     }
   }
 
-  /** Gives a file that name, or one with a number behind; only a file that is there leads to the next. */
-  async #renameToFree(file: vscode.Uri, folder: vscode.Uri, name: string, operation: OperationId): Promise<vscode.Uri> {
+  /** Renames a file to an unused name. Tries the next number only if a file with the name exists. */
+  async #renameToUnused(
+    file: vscode.Uri,
+    folder: vscode.Uri,
+    name: string,
+    operation: OperationId,
+  ): Promise<vscode.Uri> {
     for (;;) {
-      const uri = await this.freeUri(folder, name, operation);
+      const uri = await this.unusedUri(folder, name, operation);
       try {
         await vscode.workspace.fs.rename(file, uri, { overwrite: false });
         return uri;
       } catch (error) {
-        // Another program may have made one of that name meanwhile.
+        // Another program may have created a file with that name in the meantime.
         if (!(await exists(uri))) throw error;
       }
     }
   }
 
-  /** A copy in a folder. */
+  /** Copies a file to a folder, under an unused name. */
   async copy(uri: vscode.Uri, folder: vscode.Uri, name = nameOfFile(uri.path)): Promise<vscode.Uri> {
     return this.create(folder, name, operationOfFile(uri.path)!, await vscode.workspace.fs.readFile(uri));
   }
 
-  /** Moves a file to a folder, under another name if its own is taken there. Editors of it follow, unsaved changes and all. */
+  /** Moves a file to a folder, under an unused name. Open editors follow, including their unsaved changes. */
   async move(uri: vscode.Uri, folder: vscode.Uri): Promise<vscode.Uri> {
     await vscode.workspace.fs.createDirectory(folder);
-    return this.rename(uri, await this.freeUri(folder, nameOfFile(uri.path), operationOfFile(uri.path)!));
+    return this.rename(uri, await this.unusedUri(folder, nameOfFile(uri.path), operationOfFile(uri.path)!));
   }
 
-  /** Throws where VS Code does not let it. */
+  /** Renames a file. Throws if VS Code rejects the edit. */
   async rename(uri: vscode.Uri, to: vscode.Uri): Promise<vscode.Uri> {
     const edit = new vscode.WorkspaceEdit();
     edit.renameFile(uri, to, { overwrite: false });
     if (!(await vscode.workspace.applyEdit(edit)))
       throw new Error(vscode.l10n.t('“{0}” was not renamed.', nameOfFile(uri.path)));
-    this.#went(uri);
-    this.#came(to);
+    this.#notifyRemoved(uri);
+    this.#notifyAdded(to);
     return to;
   }
 
-  /** To the trash where there is one: of personal snippets there is one of ours. */
+  /** Deletes a file, to the trash if there is one. Personal snippets go to our own trash. */
   async delete(uri: vscode.Uri): Promise<DeletedFile> {
     const content = await vscode.workspace.fs.readFile(uri);
     if (this.#personal.has(uri)) {
-      const trashed = await this.trash.put(uri.fsPath);
-      this.#went(uri);
-      return { uri, content, isGone: false, trashed };
+      const trashed = await this.trash.add(uri.fsPath);
+      this.#notifyRemoved(uri);
+      return { uri, content, isPermanent: false, trashed };
     }
-    let isGone = false;
+    let isPermanent = false;
     try {
       await vscode.workspace.fs.delete(uri, { useTrash: true });
     } catch {
-      // Remote and virtual file systems have none, and others fail with it.
+      // Remote and virtual file systems have no trash, and on others it may fail.
       await vscode.workspace.fs.delete(uri);
-      isGone = true;
+      isPermanent = true;
     }
-    this.#went(uri);
-    return { uri, content, isGone };
+    this.#notifyRemoved(uri);
+    return { uri, content, isPermanent };
   }
 
-  /** Puts a deleted file back; beside whatever has its name now. */
+  /** Restores a deleted file, with a number if its name is in use. */
   async restore({ uri, content }: Pick<DeletedFile, 'uri' | 'content'>): Promise<vscode.Uri> {
     return this.create(folderOf(uri), nameOfFile(uri.path), operationOfFile(uri.path)!, content);
   }
 
-  /** Puts a deleted snippet back among the personal ones; undefined where it is no longer in the trash. */
+  /** Restores a deleted personal snippet; undefined if it is no longer in the trash. */
   async restoreFromTrash(snippet: TrashedSnippet): Promise<vscode.Uri | undefined> {
     const path = await this.trash.restore(snippet, this.#personal.folder.fsPath);
     if (path === undefined) return undefined;
     const uri = vscode.Uri.joinPath(this.#personal.folder, basename(path));
-    this.#came(uri);
+    this.#notifyAdded(uri);
     return uri;
   }
 
-  #came(uri: vscode.Uri): void {
+  #notifyAdded(uri: vscode.Uri): void {
     (this.#personal.has(uri) ? this.#personal : this.#files).add(uri);
   }
 
-  #went(uri: vscode.Uri): void {
+  #notifyRemoved(uri: vscode.Uri): void {
     (this.#personal.has(uri) ? this.#personal : this.#files).remove(uri);
   }
 }
@@ -146,7 +151,7 @@ export function folderOf(uri: vscode.Uri): vscode.Uri {
   return vscode.Uri.joinPath(uri, '..');
 }
 
-/** Throws where it cannot be told, lest something be written over. */
+/** Whether a file exists. Throws if that cannot be determined, so that no file is overwritten by mistake. */
 export async function exists(uri: vscode.Uri): Promise<boolean> {
   try {
     await vscode.workspace.fs.stat(uri);

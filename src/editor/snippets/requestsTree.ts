@@ -7,24 +7,26 @@ import type { RequestFiles } from './requestFiles.ts';
 import type { GroupNode, FileNode, ExampleNode, MoreNode, RequestsNode } from './requestNodes.ts';
 import { exampleItem, fileItem, groupItem, moreItem, tooltipOf } from './requestItems.ts';
 
-/** So many files of a group are shown at first, and more at each further step: long lists freeze VS Code's tree. */
+/**
+ * The number of files of a group shown at first and added by each Show More, because long lists freeze VS Code's tree.
+ */
 const pageSize = 200;
 
-/** So long a view waits for how many files its groups have, in milliseconds. */
-const patienceMs = 100;
+/** The maximum time that the view waits for the file counts of its groups, in milliseconds. */
+const countTimeoutMs = 100;
 
 const personalGroup: GroupNode = { kind: 'group', id: 'personal', place: 'personal' };
 const examplesGroup: GroupNode = { kind: 'group', id: 'examples', place: 'examples' };
 
-/** The requests view: what the workspace has, what the user keeps, and examples. */
+/** The tree of the Requests view: workspace requests, personal snippets and examples. */
 export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vscode.Disposable {
   readonly #files: RequestFiles;
   readonly #personal: PersonalFiles;
   readonly #changed = new vscode.EventEmitter<RequestsNode | undefined>();
   readonly #subscriptions: vscode.Disposable;
-  /** VS Code knows a node again by its object. */
+  /** Reused, because VS Code identifies nodes by object. */
   #groups = new Map<string, GroupNode>();
-  /** Those of the pages shown, by group and document. */
+  /** The nodes of the shown pages, by group id and URI. */
   readonly #nodes = new Map<string, ReadonlyMap<string, FileNode>>();
   readonly #pages = new Map<string, number>();
   readonly #counts = new Map<string, number>();
@@ -37,7 +39,7 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
       this.#changed,
       files.onDidChange(() => this.refresh()),
       personal.onDidChange(() => this.refresh()),
-      // A tooltip that was shown is made anew.
+      // Makes VS Code resolve the tooltip again.
       files.onDidEdit((uri) => {
         const node = this.find(uri);
         if (node) this.#changed.fire(node);
@@ -51,11 +53,11 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
 
   /** Shows the next page of a group. */
   showMore({ group }: MoreNode): void {
-    this.#pages.set(group.id, this.#pagesOf(group) + 1);
+    this.#pages.set(group.id, this.#pageCount(group) + 1);
     this.#changed.fire(group);
   }
 
-  /** The node of a file that is shown now. */
+  /** The node of a file; undefined if it is not shown. */
   find(uri: vscode.Uri): FileNode | undefined {
     return [...this.#nodes.values()].map((nodes) => nodes.get(uri.toString())).find(Boolean);
   }
@@ -70,8 +72,8 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
         operation: example.operation,
         example,
       }));
-    const { files, isWhole } = await this.#filesOf(node);
-    return this.#page(node, files, isWhole);
+    const { files, isComplete } = await this.#filesOf(node);
+    return this.#page(node, files, isComplete);
   }
 
   getParent(node: RequestsNode): GroupNode | undefined {
@@ -99,7 +101,7 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
     }
   }
 
-  /** Tooltips are made when they are looked at: that of a file starts with its comment. */
+  /** The tooltip of a file is created on hover, because it contains the file's comment. */
   async resolveTreeItem(item: vscode.TreeItem, node: RequestsNode): Promise<vscode.TreeItem> {
     if (node.kind === 'file') item.tooltip = await tooltipOf(node);
     return item;
@@ -114,7 +116,7 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
     }));
     const roots = [...folders, { ...personalGroup, folder: this.#personal.folder }, examplesGroup];
     this.#groups = new Map(roots.map((group) => [group.id, this.#groups.get(group.id) ?? group]));
-    // A folder that left the workspace takes along what was known of it.
+    // Discards the state of folders that were removed from the workspace.
     for (const known of [this.#nodes, this.#pages, this.#counts])
       for (const id of known.keys()) if (!this.#groups.has(id)) known.delete(id);
     await this.#count([...this.#groups.values()]);
@@ -122,15 +124,16 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
   }
 
   /**
-   * A group's row tells how many files it has, so it is drawn once these are counted. To draw it again for that is for lists
-   * that take long to find alone: VS Code 1.105 loses the files of a group that changes while it takes them.
+   * Counts the files before the group rows are shown, because the rows contain the counts. Refreshes the rows later
+   * only if counting takes too long: VS Code 1.105 loses the children of a group that changes while it is being
+   * fetched.
    */
   async #count(groups: readonly GroupNode[]): Promise<void> {
     let [isLate, isOther] = [false, false];
     const counted = Promise.allSettled(
       groups.map(async (group) => {
-        const { files, isWhole } = await this.#filesOf(group);
-        if (!isWhole || this.#counts.get(group.id) === files.length) return;
+        const { files, isComplete } = await this.#filesOf(group);
+        if (!isComplete || this.#counts.get(group.id) === files.length) return;
         this.#counts.set(group.id, files.length);
         isOther = true;
       }),
@@ -138,26 +141,26 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
       if (isLate && isOther) setImmediate(() => this.refresh());
     });
     let limit: NodeJS.Timeout | undefined;
-    await Promise.race([counted, new Promise((resolve) => (limit = setTimeout(resolve, patienceMs)))]);
+    await Promise.race([counted, new Promise((resolve) => (limit = setTimeout(resolve, countTimeoutMs)))]);
     clearTimeout(limit);
     isLate = true;
   }
 
-  /** The files of a group, as far as they are found; the examples are none. */
+  /** The files of a group found so far. The examples are not files. */
   async #filesOf({
     place,
     folder,
-  }: GroupNode): Promise<{ readonly files: readonly vscode.Uri[]; readonly isWhole: boolean }> {
-    if (place === 'workspace') return { files: await this.#files.in(folder!), isWhole: this.#files.isWhole };
-    return { files: place === 'personal' ? await this.#personal.list() : [], isWhole: true };
+  }: GroupNode): Promise<{ readonly files: readonly vscode.Uri[]; readonly isComplete: boolean }> {
+    if (place === 'workspace') return { files: await this.#files.list(folder!), isComplete: this.#files.isComplete };
+    return { files: place === 'personal' ? await this.#personal.list() : [], isComplete: true };
   }
 
-  #page(group: GroupNode, files: readonly vscode.Uri[], isWhole: boolean): RequestsNode[] {
-    const most = pageSize * this.#pagesOf(group);
-    const left = isWhole ? files.length - most : undefined;
+  #page(group: GroupNode, files: readonly vscode.Uri[], isComplete: boolean): RequestsNode[] {
+    const limit = pageSize * this.#pageCount(group);
+    const left = isComplete ? files.length - limit : undefined;
     const before = this.#nodes.get(group.id);
     const page = new Map<string, FileNode>();
-    for (const uri of files.slice(0, most)) {
+    for (const uri of files.slice(0, limit)) {
       const key = uri.toString();
       page.set(key, before?.get(key) ?? { kind: 'file', uri, operation: operationOfFile(uri.path)!, group });
     }
@@ -165,7 +168,7 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
     return left === undefined || left > 0 ? [...page.values(), { kind: 'more', group, left }] : [...page.values()];
   }
 
-  #pagesOf({ id }: GroupNode): number {
+  #pageCount({ id }: GroupNode): number {
     return this.#pages.get(id) ?? 1;
   }
 

@@ -8,34 +8,39 @@ import { exampleAt } from './exampleDocuments.ts';
 import { nameOfFile } from './requestName.ts';
 import type { SnippetArgument } from './snippetArgument.ts';
 
-/** A request to keep. */
+/** A request to save as a snippet. */
 export interface SnippetSource {
   readonly operation: OperationId;
   readonly text: string;
-  /** A name to start from. */
+  /** The suggested name. */
   readonly name: string;
 }
 
 export type ExchangeOf = (uri: vscode.Uri) => Exchange | undefined;
 
 /**
- * The request that a command means; without an argument that of the active editor. `unknown` if there is none, undefined
- * if the user did not want to say which operation it is.
+ * The request of a command's argument, or of the active editor. Returns `unknown` if there is no request, and undefined
+ * if the user cancels the question for the operation.
  */
 export async function snippetSource(
   argument: SnippetArgument | undefined,
   exchangeOf: ExchangeOf,
 ): Promise<SnippetSource | 'unknown' | undefined> {
-  if (argument && 'body' in argument) return sent(argument.operation, argument.body);
+  if (argument && 'body' in argument) return sourceOfBody(argument.operation, argument.body);
   if (argument && 'kind' in argument)
-    return argument.kind === 'file' || argument.kind === 'example' ? document(argument.uri, exchangeOf) : 'unknown';
+    return argument.kind === 'file' || argument.kind === 'example'
+      ? sourceOfDocument(argument.uri, exchangeOf)
+      : 'unknown';
   const uri = argument ?? vscode.window.activeTextEditor?.document.uri;
-  return uri ? document(uri, exchangeOf) : 'unknown';
+  return uri ? sourceOfDocument(uri, exchangeOf) : 'unknown';
 }
 
-async function document(uri: vscode.Uri, exchangeOf: ExchangeOf): Promise<SnippetSource | 'unknown' | undefined> {
+async function sourceOfDocument(
+  uri: vscode.Uri,
+  exchangeOf: ExchangeOf,
+): Promise<SnippetSource | 'unknown' | undefined> {
   const exchange = exchangeOf(uri);
-  if (exchange) return sent(exchange.operation, exchange.requestBody);
+  if (exchange) return sourceOfBody(exchange.operation, exchange.requestBody);
   const example = exampleAt(uri);
   if (example) return { operation: example.operation, text: example.text, name: example.title };
   const opened = await vscode.workspace.openTextDocument(uri);
@@ -46,8 +51,8 @@ async function document(uri: vscode.Uri, exchangeOf: ExchangeOf): Promise<Snippe
   return operation && { operation, text: opened.getText(selectionIn(uri)), name: defaultName(operation) };
 }
 
-/** What was sent is one line without comments; laid out it is a file that people read and compare. */
-function sent(operation: OperationId, body: string): SnippetSource {
+/** The body is formatted, because it was sent as one line and a file should be easy to read and compare. */
+function sourceOfBody(operation: OperationId, body: string): SnippetSource {
   return { operation, text: `${formatLoose(body)}\n`, name: defaultName(operation) };
 }
 
@@ -55,7 +60,7 @@ function defaultName(operation: OperationId): string {
   return operations[operation].title.toLowerCase();
 }
 
-/** What the commands that send take too: the selection, if there is one. */
+/** The selection in a document, as the commands that send a request use it. */
 function selectionIn(uri: vscode.Uri): vscode.Range | undefined {
   const editor = vscode.window.activeTextEditor;
   return editor?.document.uri.toString() === uri.toString() && !editor.selection.isEmpty ? editor.selection : undefined;

@@ -2,34 +2,35 @@ import { randomUUID } from 'node:crypto';
 import { copyFile, constants, mkdir, readdir, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { operationOfFile, requestSuffix } from '../../kapture/catalogue/registry.ts';
-import { nameOfFile, namesLike } from './requestName.ts';
+import { nameOfFile, numberedNames } from './requestName.ts';
 
-/** A personal snippet that was deleted. */
+/** A deleted personal snippet. */
 export interface TrashedSnippet {
-  /** The folder that it has for itself in the trash. */
+  /** The name of its own folder in the trash. */
   readonly id: string;
-  /** The name of its file, as it was. */
+  /** The original name of its file. */
   readonly file: string;
+  /** In milliseconds since 1970. */
   readonly deletedAt: number;
 }
 
-/** When it was deleted, and what tells it from all others. */
+/** The time of deletion and a UUID. */
 const idPattern = /^(\d{13})-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
- * The deleted personal snippets: each in a folder of its own, so that several windows never write over one another's. Other
- * files in the folder stay.
+ * The trash for personal snippets. Each snippet has its own folder, so that several windows never overwrite each
+ * other's files. Other files in the trash folder are left alone.
  */
 export class SnippetTrash {
   readonly #folder: string;
 
-  /** `storage` is the path of the extension's folder. */
+  /** `storage` is the path of the extension's global storage. */
   constructor(storage: string) {
     this.#folder = join(storage, 'snippets-trash');
   }
 
-  /** Moves a file here. Throws if it cannot, and leaves it where it is. */
-  async put(path: string): Promise<TrashedSnippet> {
+  /** Moves a file to the trash. If that fails, it throws and the file stays where it is. */
+  async add(path: string): Promise<TrashedSnippet> {
     const deletedAt = Date.now();
     const snippet = { id: newId(deletedAt), file: basename(path), deletedAt };
     const folder = join(this.#folder, snippet.id);
@@ -43,14 +44,14 @@ export class SnippetTrash {
     return snippet;
   }
 
-  /** Newest first. */
+  /** The snippets in the trash, newest first. */
   async list(): Promise<TrashedSnippet[]> {
-    const ids = await namesIn(this.#folder);
+    const ids = await entriesOf(this.#folder);
     const found = await Promise.all(
       ids.map(async (id): Promise<TrashedSnippet[]> => {
         const deletedAt = Number(idPattern.exec(id)?.[1]);
         if (!deletedAt) return [];
-        const files = await namesIn(join(this.#folder, id));
+        const files = await entriesOf(join(this.#folder, id));
         return files.filter(operationOfFile).map((file) => ({ id, file, deletedAt }));
       }),
     );
@@ -58,39 +59,42 @@ export class SnippetTrash {
   }
 
   /**
-   * Moves a snippet to a folder, under the next free name if its own is taken; its path, undefined where it is no longer in
-   * the trash.
+   * Moves a snippet back to a folder, under an unused name. Returns its path, or undefined if it is no longer in the
+   * trash.
    */
   async restore(snippet: TrashedSnippet, folder: string): Promise<string | undefined> {
-    const own = await this.#take(snippet);
-    if (!own) return undefined;
-    const from = join(this.#folder, own.id, own.file);
+    const claimed = await this.#claim(snippet);
+    if (!claimed) return undefined;
+    const from = join(this.#folder, claimed.id, claimed.file);
     await mkdir(folder, { recursive: true });
-    const path = await placeFree(from, folder);
+    const path = await copyToUnused(from, folder);
     await unlink(from);
-    await rmdir(join(this.#folder, own.id)).catch(() => undefined);
+    await rmdir(join(this.#folder, claimed.id)).catch(() => undefined);
     return path;
   }
 
-  /** Deletes snippets for good; how many of them were still there. */
+  /** Permanently deletes snippets. Returns how many of them still existed. */
   async remove(snippets: readonly TrashedSnippet[]): Promise<number> {
     let count = 0;
     for (const snippet of snippets) {
-      const own = await this.#take(snippet);
-      if (!own) continue;
-      await rm(join(this.#folder, own.id, own.file));
-      await rmdir(join(this.#folder, own.id)).catch(() => undefined);
+      const claimed = await this.#claim(snippet);
+      if (!claimed) continue;
+      await rm(join(this.#folder, claimed.id, claimed.file));
+      await rmdir(join(this.#folder, claimed.id)).catch(() => undefined);
       count++;
     }
     return count;
   }
 
-  /** Makes a snippet this window's: of several that want it, one has it under another id. */
-  async #take(snippet: TrashedSnippet): Promise<TrashedSnippet | undefined> {
-    const own = { ...snippet, id: newId(snippet.deletedAt) };
+  /**
+   * Claims a snippet by renaming its folder, so that only one of several windows gets it. Undefined if another one has
+   * it.
+   */
+  async #claim(snippet: TrashedSnippet): Promise<TrashedSnippet | undefined> {
+    const claimed = { ...snippet, id: newId(snippet.deletedAt) };
     try {
-      await rename(join(this.#folder, snippet.id), join(this.#folder, own.id));
-      return own;
+      await rename(join(this.#folder, snippet.id), join(this.#folder, claimed.id));
+      return claimed;
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return undefined;
       throw error;
@@ -102,7 +106,7 @@ function newId(deletedAt: number): string {
   return `${String(deletedAt).padStart(13, '0')}-${randomUUID()}`;
 }
 
-async function namesIn(folder: string): Promise<string[]> {
+async function entriesOf(folder: string): Promise<string[]> {
   try {
     return await readdir(folder);
   } catch (error) {
@@ -111,13 +115,13 @@ async function namesIn(folder: string): Promise<string[]> {
   }
 }
 
-/** Copies a file to a folder, under the first name like its own that is free. Never writes over a file. */
-async function placeFree(from: string, folder: string): Promise<string> {
+/** Copies a file to a folder under an unused name. Never overwrites a file. */
+async function copyToUnused(from: string, folder: string): Promise<string> {
   const suffix = requestSuffix(operationOfFile(basename(from))!);
-  for (const name of namesLike(nameOfFile(basename(from)))) {
+  for (const name of numberedNames(nameOfFile(basename(from)))) {
     const path = join(folder, `${name}${suffix}`);
     try {
-      // Not a link: if this process ends before the original is deleted, both names would be one file.
+      // Not a hard link: if this process ended before the original is deleted, both names would be the same file.
       await copyFile(from, path, constants.COPYFILE_EXCL);
       return path;
     } catch (error) {

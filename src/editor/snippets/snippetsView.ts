@@ -4,7 +4,7 @@ import { numberText } from '../shared/texts/localTexts.ts';
 import type { Log } from '../shared/log.ts';
 import { showError, showInformation, showWarning } from '../shared/questions/messages.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
-import { rowsMeant } from '../shared/questions/rowsMeant.ts';
+import { commandRows } from '../shared/questions/commandRows.ts';
 import { confirmDelete, confirmSend, nameOfRequest } from './confirmRequests.ts';
 import { exampleAt } from './exampleDocuments.ts';
 import { askName } from './nameInput.ts';
@@ -21,7 +21,7 @@ import { SnippetTrash } from './snippetTrash.ts';
 import type { SnippetArgument } from './snippetArgument.ts';
 import { snippetSource, type ExchangeOf } from './snippetSource.ts';
 
-/** What is done in and from the requests view. */
+/** The Requests view and its commands. */
 export class SnippetsView implements vscode.Disposable {
   readonly #view: vscode.TreeView<RequestsNode>;
   readonly #exchangeOf: ExchangeOf;
@@ -32,7 +32,7 @@ export class SnippetsView implements vscode.Disposable {
   readonly tree: RequestsTree;
   readonly #subscriptions: vscode.Disposable;
 
-  /** `changed` is the event that the view listens to, `storage` the extension's folder for what belongs to no workspace. */
+  /** `changed` is the event that refreshes the view, `storage` the extension's global storage. */
   constructor(
     view: vscode.TreeView<RequestsNode>,
     changed: vscode.EventEmitter<RequestsNode | undefined>,
@@ -54,28 +54,30 @@ export class SnippetsView implements vscode.Disposable {
     );
   }
 
-  /** The one row that a command is about, if it is a request that is there still; else says why it does nothing. */
-  async #one(row: RequestsNode | undefined): Promise<RequestNode | undefined> {
-    const { rows } = rowsMeant(this.#view, row);
+  /**
+   * The single request that a command applies to, if it still exists. Otherwise shows a message and returns undefined.
+   */
+  async #selectedRequest(row: RequestsNode | undefined): Promise<RequestNode | undefined> {
+    const { rows } = commandRows(this.#view, row);
     const [node] = rows;
     if (rows.length !== 1 || !isRequest(node)) {
       void showInformation(vscode.l10n.t('Select one request in the Requests view first.'));
       return undefined;
     }
-    const [there] = await this.#present([node]);
-    return there;
+    const [existing] = await this.#existing([node]);
+    return existing;
   }
 
-  /** The same for what only files have, such as a name. */
-  async #oneFile(row: RequestsNode | undefined): Promise<FileNode | undefined> {
-    const node = await this.#one(row);
+  /** Like {@link #selectedRequest}, for commands that only apply to files. */
+  async #selectedFile(row: RequestsNode | undefined): Promise<FileNode | undefined> {
+    const node = await this.#selectedRequest(row);
     if (node?.kind !== 'example') return node;
     void showInformation(vscode.l10n.t('An example cannot be changed. Save it as a snippet first.'));
     return undefined;
   }
 
-  /** Those whose files are there still; says which are not. */
-  async #present<Node extends RequestNode>(nodes: readonly Node[]): Promise<Node[]> {
+  /** The nodes whose files still exist. Shows a message about the others. */
+  async #existing<Node extends RequestNode>(nodes: readonly Node[]): Promise<Node[]> {
     const present: Node[] = [];
     const gone: Node[] = [];
     for (const node of nodes) (node.kind === 'example' || (await exists(node.uri)) ? present : gone).push(node);
@@ -91,16 +93,16 @@ export class SnippetsView implements vscode.Disposable {
     return present;
   }
 
-  /** What an example's document holds. */
+  /** The text of an example's document. */
   exampleText(uri: vscode.Uri): string {
-    return exampleAt(uri)?.text ?? vscode.l10n.t('There is no such example any more.');
+    return exampleAt(uri)?.text ?? vscode.l10n.t('This example no longer exists.');
   }
 
-  /** Moves or copies what was dropped on a node. */
+  /** Moves or copies the nodes that were dropped on a node. */
   async drop(dragged: readonly RequestsNode[] | undefined, target: RequestsNode | undefined): Promise<void> {
     try {
-      const landed = await dropRequests(dragged ?? [], target, this.#store);
-      const last = landed.at(-1);
+      const moved = await dropRequests(dragged ?? [], target, this.#store);
+      const last = moved.at(-1);
       if (last) await this.#show(last);
     } catch (error) {
       void showError(
@@ -110,13 +112,13 @@ export class SnippetsView implements vscode.Disposable {
     }
   }
 
-  /** Keeps the request that a command was given, or that is open. */
+  /** Saves the request of a command's argument, or of the active editor. */
   async save(argument: SnippetArgument | undefined): Promise<void> {
     const source = await snippetSource(argument, this.#exchangeOf);
     if (source === 'unknown') {
       void showWarning(
         vscode.l10n.t(
-          'There is no request to save here. Open one, its response, or any JSON document, and run this again.',
+          'There is no request to save here. Open a request, its response or any JSON document, then try again.',
         ),
       );
       return;
@@ -126,20 +128,20 @@ export class SnippetsView implements vscode.Disposable {
   }
 
   async openRequest(row: RequestsNode | undefined): Promise<void> {
-    const node = await this.#one(row);
+    const node = await this.#selectedRequest(row);
     if (node) await vscode.window.showTextDocument(node.uri, { preview: true });
   }
 
-  /** Opens it too: what Kapture says of it is marked in its text. */
+  /** Also opens the request, because Kapture's failures are shown in its editor. */
   async send(row: RequestsNode | undefined): Promise<void> {
-    const node = await this.#one(row);
+    const node = await this.#selectedRequest(row);
     if (!node || !(row || (await confirmSend(node)))) return;
     await vscode.window.showTextDocument(node.uri, { preview: true, preserveFocus: true });
     await runCommand('kapture.sendRequest', node.uri);
   }
 
   async rename(row: RequestsNode | undefined): Promise<void> {
-    const node = await this.#oneFile(row);
+    const node = await this.#selectedFile(row);
     if (!node) return;
     const { uri, operation } = node;
     const [folder, value] = [folderOf(uri), nameOfFile(uri.path)];
@@ -149,29 +151,29 @@ export class SnippetsView implements vscode.Disposable {
     await this.#show(await this.#store.rename(uri, uriOf(folder, name, operation)));
   }
 
-  /** Beside the original; of an example there is none to be beside, so it asks where. */
+  /** Copies a file to its own folder. An example has no folder, so it is saved as a snippet. */
   async duplicate(row: RequestsNode | undefined): Promise<void> {
-    const node = await this.#one(row);
+    const node = await this.#selectedRequest(row);
     if (node?.kind === 'example') await this.save(node);
     else if (node) await this.#openAndShow(await this.#store.copy(node.uri, folderOf(node.uri)));
   }
 
-  /** All that are selected, where the command comes with them; asks where it comes with none. */
+  /** Deletes the rows of a menu, or else the selected rows after a question. */
   async delete(node: RequestsNode | undefined, all: readonly RequestsNode[] | undefined): Promise<void> {
-    const { rows, areNamed } = rowsMeant(this.#view, node, all);
+    const { rows, isExplicit } = commandRows(this.#view, node, all);
     const selected = rows.filter((row) => row.kind === 'file');
     if (!selected.length) {
       void showInformation(vscode.l10n.t('Select requests of the workspace or personal snippets first.'));
       return;
     }
-    const files = await this.#present(selected);
-    if (!files.length || !(areNamed || (await confirmDelete(files)))) return;
+    const files = await this.#existing(selected);
+    if (!files.length || !(isExplicit || (await confirmDelete(files)))) return;
     const deleted: DeletedFile[] = [];
     try {
-      for (const { uri } of await this.#present(files)) deleted.push(await this.#store.delete(uri));
+      for (const { uri } of await this.#existing(files)) deleted.push(await this.#store.delete(uri));
       await closeEditors(deleted.map(({ uri }) => uri));
     } finally {
-      // Also where one in the middle could not be deleted: those before it can come back.
+      // Also if a later file could not be deleted, so that the earlier ones can be restored.
       if (deleted.length) void this.#offerUndo(deleted);
     }
   }
@@ -181,7 +183,7 @@ export class SnippetsView implements vscode.Disposable {
       deleted.length === 1
         ? vscode.l10n.t('“{0}” was deleted.', nameOfFile(deleted[0]!.uri.path))
         : vscode.l10n.t('{0} requests were deleted.', numberText(deleted.length));
-    await showInformation([what, ...whereabouts(deleted)].join(' '), {
+    await showInformation([what, ...locationSentences(deleted)].join(' '), {
       title: vscode.l10n.t('Undo'),
       run: async () => {
         try {
@@ -199,12 +201,14 @@ export class SnippetsView implements vscode.Disposable {
   }
 
   async reveal(row: RequestsNode | undefined, command: 'revealInExplorer' | 'revealFileInOS'): Promise<void> {
-    const node = await this.#oneFile(row);
+    const node = await this.#selectedFile(row);
     if (node) await vscode.commands.executeCommand(command, node.uri);
   }
 
   async copyPath(row: RequestsNode | undefined, all: readonly RequestsNode[] | undefined): Promise<void> {
-    const paths = rowsMeant(this.#view, row, all).rows.flatMap((node) => (node.kind === 'file' ? node.uri.fsPath : []));
+    const paths = commandRows(this.#view, row, all).rows.flatMap((node) =>
+      node.kind === 'file' ? node.uri.fsPath : [],
+    );
     if (!paths.length) {
       void showInformation(vscode.l10n.t('Select requests of the workspace or personal snippets first.'));
       return;
@@ -231,7 +235,7 @@ export class SnippetsView implements vscode.Disposable {
     await this.#show(uri);
   }
 
-  /** Selects a file in the view, if that is to be seen and the file is on a page that it shows. */
+  /** Selects a file in the view, if the view is visible and shows the file. */
   async #show(uri: vscode.Uri): Promise<void> {
     if (!this.#view.visible) return;
     for (const group of await this.tree.getChildren()) await this.tree.getChildren(group);
@@ -240,8 +244,8 @@ export class SnippetsView implements vscode.Disposable {
     try {
       await this.#view.reveal(node, { select: true, focus: false });
     } catch (error) {
-      // The work is done; only the row was on its way somewhere else.
-      this.#log.error(`${uri.path} is not selected in the view.`, error);
+      // The command itself has succeeded. Only the row could not be revealed.
+      this.#log.error(`${uri.path} could not be selected in the view.`, error);
     }
   }
 
@@ -250,15 +254,15 @@ export class SnippetsView implements vscode.Disposable {
   }
 }
 
-/** Where deleted files are now, in sentences. */
-function whereabouts(deleted: readonly DeletedFile[]): string[] {
+/** Sentences that say where the deleted files are now. */
+function locationSentences(deleted: readonly DeletedFile[]): string[] {
   const trash = deleted.every(({ trashed }) => !trashed)
     ? undefined
     : deleted.length === 1
       ? vscode.l10n.t('It is in the snippet trash.')
       : vscode.l10n.t('Personal snippets are in the snippet trash.');
-  const gone = deleted.some(({ isGone }) => isGone)
-    ? vscode.l10n.t('There is no trash here: only Undo brings back what was in it.')
+  const gone = deleted.some(({ isPermanent }) => isPermanent)
+    ? vscode.l10n.t('The trash is not available here. Only Undo can restore what was deleted.')
     : undefined;
   return [trash, gone].filter((sentence) => sentence !== undefined);
 }
@@ -267,7 +271,7 @@ function isRequest(node: RequestsNode | undefined): node is RequestNode {
   return node?.kind === 'file' || node?.kind === 'example';
 }
 
-/** Those with unsaved changes stay. */
+/** Closes the editors of files, except those with unsaved changes. */
 async function closeEditors(uris: readonly vscode.Uri[]): Promise<void> {
   const paths = new Set(uris.map(String));
   const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);

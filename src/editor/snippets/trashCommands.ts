@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { operationOfFile } from '../../kapture/catalogue/registry.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
-import { confirmAct, namesText } from '../shared/questions/confirmAct.ts';
+import { confirmAction, namesText } from '../shared/questions/confirmAction.ts';
 import { numberText, timeText } from '../shared/texts/localTexts.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { oneDetail, oneLabel, oneLine } from '../shared/texts/plainText.ts';
@@ -9,11 +9,11 @@ import { nameOfFile } from './requestName.ts';
 import type { RequestStore } from './requestStore.ts';
 import type { TrashedSnippet } from './snippetTrash.ts';
 
-/** Asks which deleted snippets are to be restored; where they now are. */
+/** Asks which deleted snippets to restore. Returns their URIs. */
 export async function restoreSnippets(store: RequestStore): Promise<vscode.Uri[]> {
   const snippets = await store.trash.list();
   if (!snippets.length) {
-    tellEmpty();
+    showTrashEmpty();
     return [];
   }
   const picked = await vscode.window.showQuickPick(
@@ -29,7 +29,7 @@ export async function restoreSnippets(store: RequestStore): Promise<vscode.Uri[]
     })),
     {
       title: vscode.l10n.t('Restore Deleted Snippets'),
-      placeHolder: vscode.l10n.t('Which ones?'),
+      placeHolder: vscode.l10n.t('Which customers?'),
       canPickMany: true,
     },
   );
@@ -40,7 +40,7 @@ export async function restoreSnippets(store: RequestStore): Promise<vscode.Uri[]
   );
 }
 
-/** Restores snippets, and says which could not be, because they are gone. */
+/** Restores snippets, and shows a message about those that are no longer in the trash. */
 export async function restore(snippets: readonly TrashedSnippet[], store: RequestStore): Promise<vscode.Uri[]> {
   const restored: vscode.Uri[] = [];
   const gone: TrashedSnippet[] = [];
@@ -58,18 +58,20 @@ export async function restore(snippets: readonly TrashedSnippet[], store: Reques
   return restored;
 }
 
-/** Deletes for good what is in the trash, after a question. What comes meanwhile stays. */
+/**
+ * Permanently deletes the snippets in the trash, after a question. Snippets that are added during the question stay.
+ */
 export async function emptyTrash(store: RequestStore): Promise<void> {
   const snippets = await store.trash.list();
   if (!snippets.length) {
-    tellEmpty();
+    showTrashEmpty();
     return;
   }
   const question =
     snippets.length === 1
       ? vscode.l10n.t('Permanently delete 1 snippet from the trash?')
       : vscode.l10n.t('Permanently delete {0} snippets from the trash?', numberText(snippets.length));
-  if (!(await confirmAct(question, namesText(snippets.map(nameOf)), vscode.l10n.t('Delete Permanently')))) return;
+  if (!(await confirmAction(question, namesText(snippets.map(nameOf)), vscode.l10n.t('Delete Permanently')))) return;
   const count = await store.trash.remove(snippets);
   void showInformation(
     count === 1
@@ -78,7 +80,7 @@ export async function emptyTrash(store: RequestStore): Promise<void> {
   );
 }
 
-function tellEmpty(): void {
+function showTrashEmpty(): void {
   void showInformation(vscode.l10n.t('The snippet trash is empty.'));
 }
 

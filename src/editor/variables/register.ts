@@ -3,9 +3,9 @@ import { operationIds, requestSuffix } from '../../kapture/catalogue/registry.ts
 import { deniedEnvironment } from '../shared/documents/environmentVariables.ts';
 import { variableAt } from '../shared/documents/variableAt.ts';
 import { inlineCode, oneLine } from '../shared/texts/plainText.ts';
-import { mostListed, type KnownVariable, type Variables } from './documentVariables.ts';
+import { maximumCompletions, type KnownVariable, type Variables } from './variables.ts';
 
-/** Completions and hovers of `{{variables}}` in request files and payload tests. */
+/** Registers completions and hovers for `{{variables}}` in request files and payload tests. */
 export function registerVariables(variables: Variables): vscode.Disposable {
   const files = [...operationIds.map(requestSuffix), '.kapture-test.json'].map((suffix) => ({
     pattern: `**/*${suffix}`,
@@ -30,10 +30,10 @@ function complete(
 ): vscode.CompletionList | undefined {
   const line = document.lineAt(position.line).text;
   const open = /\{\{[\w$.:+-]*$/.exec(line.slice(0, position.character));
-  // Only inside a string: in JSON two braces in a row start nothing.
+  // Only inside a string.
   if (!open || (line.slice(0, open.index).match(/(?<!\\)"/g)?.length ?? 0) % 2 === 0) return undefined;
-  const behind = /^[\w$.:+-]*\}{0,2}/.exec(line.slice(position.character))?.[0].length ?? 0;
-  const range = new vscode.Range(position.line, open.index, position.line, position.character + behind);
+  const after = /^[\w$.:+-]*\}{0,2}/.exec(line.slice(position.character))?.[0].length ?? 0;
+  const range = new vscode.Range(position.line, open.index, position.line, position.character + after);
   const listed = variables.list(document, open[0].slice(2));
   const items = listed.map((variable) => {
     const item = new vscode.CompletionItem(`{{${variable.name}}}`, vscode.CompletionItemKind.Variable);
@@ -43,7 +43,7 @@ function complete(
     item.filterText = `{{${variable.name}}}`;
     return item;
   });
-  return new vscode.CompletionList(items, listed.length >= mostListed);
+  return new vscode.CompletionList(items, listed.length >= maximumCompletions);
 }
 
 function hover(
@@ -55,12 +55,12 @@ function hover(
   if (!use) return undefined;
   const description = variables.descriptionOf(document, use.name);
   const value = variables.knownLookup(document)(use.name);
-  // In payload tests it may be taken from a response, which they explain themselves.
+  // In payload tests it may come from a response; the payload tests feature has a hover for it.
   if (value === undefined && description === undefined && document.uri.path.endsWith('.kapture-test.json'))
     return undefined;
   const text = new vscode.MarkdownString(`**{{${use.name}}}** `);
   text.appendMarkdown(
-    value === undefined ? noValueNow(use.name) : vscode.l10n.t('is now: {0}', inlineCode(JSON.stringify(value))),
+    value === undefined ? noValueText(use.name) : vscode.l10n.t('has the value {0}', inlineCode(JSON.stringify(value))),
   );
   if (description !== undefined) text.appendMarkdown(`\n\n${description}`);
   return new vscode.Hover(
@@ -69,12 +69,12 @@ function hover(
   );
 }
 
-function noValueNow(variable: string): string {
+function noValueText(variable: string): string {
   return deniedEnvironment(variable) === undefined
-    ? vscode.l10n.t('has no value now.')
+    ? vscode.l10n.t('has no value.')
     : vscode.l10n.t('exists, but your settings do not list it.');
 }
 
 function valueText({ value }: KnownVariable): string {
-  return value === undefined ? vscode.l10n.t('no value now') : oneLine(JSON.stringify(value), 60);
+  return value === undefined ? vscode.l10n.t('no value') : oneLine(JSON.stringify(value), 60);
 }

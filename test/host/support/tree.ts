@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type * as vscode from 'vscode';
-import type { ContactNode, CustomerNode, CustomersNode } from '../../../src/editor/customers/customersTree.ts';
+import type { ContactNode, CustomerNode, CustomersNode } from '../../../src/editor/customers/customersNodes.ts';
 import { stage } from './stage.ts';
 
 /** A node of the customers view as a reader sees it. */

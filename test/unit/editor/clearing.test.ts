@@ -29,7 +29,7 @@ async function pulled(store: AsyncStore, tenant: string, count: number): Promise
   await store.end(pull.id);
 }
 
-describe('clearing pulled customers', () => {
+describe('clearStore', () => {
   const withStore = async (use: (store: AsyncStore) => Promise<void>): Promise<void> => {
     const thread = startStoreThread(script('storeWorker'), join(folder, 'kapture.db'), () => undefined);
     try {
@@ -39,7 +39,7 @@ describe('clearing pulled customers', () => {
     }
   };
 
-  it('100,000 of two tenants → reports ever more of them up to all, and none is left', () =>
+  it('100,000 customers of two tenants → increasing progress up to the total, and none is left', () =>
     withStore(async (store) => {
       await pulled(store, 'A', 60_000);
       await pulled(store, 'B', 40_000);
@@ -57,7 +57,7 @@ describe('clearing pulled customers', () => {
       assert.deepEqual([await store.kept(), await store.bytesOnDisk()], [{ customers: 0, bytes: 0 }, 0]);
     }));
 
-  it('cancelled while the first of two tenants is cleared → that of the other stays, nothing of the first is shown', () =>
+  it('cancelled while the first of two tenants is cleared → none of the first, all customers of the other', () =>
     withStore(async (store) => {
       await pulled(store, 'A', 60_000);
       await pulled(store, 'B', 3);
@@ -66,7 +66,7 @@ describe('clearing pulled customers', () => {
       assert.deepEqual([await store.last('A'), (await store.kept('B')).customers], [undefined, 3]);
     }));
 
-  it('one tenant of two → the other stays', () =>
+  it('one of two tenants → the other is unchanged', () =>
     withStore(async (store) => {
       await pulled(store, 'A', 2);
       await pulled(store, 'B', 3);
@@ -75,8 +75,8 @@ describe('clearing pulled customers', () => {
     }));
 });
 
-describe('clearing the history', () => {
-  it('cancelled after the first of two tenants → says how many are deleted, and the other stays', async () => {
+describe('clearHistory', () => {
+  it('cancelled after the first of two tenants → reports the deleted entries, and the other tenant stays', async () => {
     const place = { path: join(folder, 'history.db') };
     const thread = startStoreThread<HistoryCalls>(script('historyWorker'), place, () => undefined);
     try {

@@ -1,4 +1,7 @@
-/** What a server may send to be shown as something else than text: links, icons, Markdown, and marks that steer, hide or reorder. */
+/**
+ * A text that a hostile server may send: links, icons, Markdown, terminal escapes, and characters that hide or reorder
+ * text.
+ */
 export const hostileText = [
   'https://evil.example/a',
   'www.evil.example',
@@ -16,11 +19,11 @@ export const hostileText = [
   'first\r\nsecond\nthird\u2028fourth\u2029fifth\u0085sixth',
 ].join(' ');
 
-/** Characters that break a line, steer a terminal, or reorder and hide text. */
+/** Characters that break a line, control a terminal, or hide and reorder text. */
 export const hiddenCharacters = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
-/** What VS Code makes a link of in a notification, a dialog and the prompt of an input box. */
+/** Matches what VS Code turns into a link in a notification, a dialog and the prompt of an input box. */
 export const messageLink = /\[[^\]]+\]\((?:https?:\/\/|command:|file:)/i;
 
-/** What GitHub's Markdown makes a link or a picture of, and VS Code with it. */
+/** Matches what GitHub's Markdown, and so VS Code, turns into a link or an image. */
 export const markdownLink = /https?:\/\/|ftp:\/\/|www\.|[\w.+-]@[\w-]+\.|\]\(|\]\[/i;

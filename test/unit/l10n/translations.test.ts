@@ -7,28 +7,28 @@ import {
   withTexts,
   type ManifestTexts,
 } from '../../../build/manifestTexts.ts';
-import { wordsToTranslate } from './wordsToTranslate.ts';
+import { textsToTranslate } from './textsToTranslate.ts';
 
-/** By language, what is the same in English: words that the languages share. */
+/** The texts that are the same in English, by language. */
 const languages: Readonly<Record<string, readonly string[]>> = {
   de: ['Agent', 'Host: {0}', 'Name', 'Operation: {0} (POST {1})', 'Status'],
 };
 
-/** What a translation has to keep: places for values, code, variables and what links lead to. */
-function kept(text: string): string[] {
+/** The parts that a translation must not change: placeholders, code, variables and link targets. */
+function fixedParts(text: string): string[] {
   return [...text.matchAll(/\{\{.*?\}\}|\{\d\}|`[^`]*`|\]\([^)]*\)|\bkapture\.[\w.]+|https?:\/\/[\w.-]*\w/g)]
     .map(([found]) => found)
     .sort();
 }
 
-function same(translated: ManifestTexts, english: ManifestTexts): void {
+function assertSameParts(translated: ManifestTexts, english: ManifestTexts): void {
   for (const [key, text] of Object.entries(english)) {
-    assert.deepEqual(kept(translated[key]!), kept(text), key);
-    assert.equal(translated[key]!.split('\n').length, text.split('\n').length, `${key}: the lines`);
+    assert.deepEqual(fixedParts(translated[key]!), fixedParts(text), key);
+    assert.equal(translated[key]!.split('\n').length, text.split('\n').length, `${key}: number of lines`);
     assert.equal(
       translated[key]!.includes('…'),
       text.includes('…'),
-      `${key}: the three dots of a command that asks something`,
+      `${key}: the ellipsis of a command that asks for input`,
     );
   }
 }
@@ -42,10 +42,10 @@ describe('the manifest', () => {
         : [];
   const english = readManifestTexts();
 
-  it('has a text for each of its keys, and each text has its key', () => {
+  it('has a text for each key, and a key for each text', () => {
     assert.deepEqual([...new Set(keysIn(readJson('package.json')))].sort(), Object.keys(english).sort());
   });
-  it('has keys alone where VS Code shows a text', () => {
+  it('has only keys where VS Code shows a text', () => {
     const shown = (value: unknown, name = ''): string[] =>
       typeof value === 'string'
         ? /^(title|description|markdownDescription|contents|displayName|enumDescriptions|label|altText)$/.test(name) &&
@@ -60,15 +60,15 @@ describe('the manifest', () => {
     // The name of the product.
     assert.deepEqual(new Set(shown(readJson('package.json'))), new Set(['Kapture', 'Kapture CRM']));
   });
-  it('is read with its texts in the places of their keys', () => {
+  it('is read with its keys replaced by their texts', () => {
     assert.deepEqual(keysIn(readManifest()), []);
     assert.throws(() => withTexts({ title: '%missing.text%' }, english), /no text "missing\.text"/);
   });
   for (const language of Object.keys(languages)) {
-    it(`${language}: all of its texts, and none besides`, () =>
+    it(`${language}: has all texts and no others`, () =>
       assert.deepEqual(Object.keys(readManifestTexts(language)), Object.keys(english)));
-    it(`${language}: with the same links, code and lines`, () => same(readManifestTexts(language), english));
-    it(`${language}: nothing but the name was left in English`, () => {
+    it(`${language}: has the same links, code and lines`, () => assertSameParts(readManifestTexts(language), english));
+    it(`${language}: only the name is in English`, () => {
       const texts = readManifestTexts(language);
       assert.deepEqual(
         Object.keys(english).filter((key) => texts[key] === english[key]),
@@ -78,22 +78,22 @@ describe('the manifest', () => {
   }
 });
 
-describe('what the editor says', () => {
-  const words = wordsToTranslate();
-  for (const [language, alike] of Object.entries(languages)) {
+describe('the texts of the editor', () => {
+  const english = textsToTranslate();
+  for (const [language, sameInEnglish] of Object.entries(languages)) {
     const bundle = readJson(`l10n/bundle.l10n.${language}.json`) as ManifestTexts;
-    it(`${language}: all of it, and nothing besides`, () =>
-      assert.deepEqual(Object.keys(bundle).sort(), [...words].sort()));
-    it(`${language}: with the same places for values, links and code`, () =>
-      same(bundle, Object.fromEntries([...words].map((text) => [text, text]))));
-    it(`${language}: nothing was left in English`, () => {
+    it(`${language}: has all texts and no others`, () =>
+      assert.deepEqual(Object.keys(bundle).sort(), [...english].sort()));
+    it(`${language}: has the same placeholders, links and code`, () =>
+      assertSameParts(bundle, Object.fromEntries([...english].map((text) => [text, text]))));
+    it(`${language}: nothing is in English`, () => {
       assert.deepEqual(
         Object.entries(bundle)
           .flatMap(([text, translated]) =>
             text === translated && /\p{L}/u.test(text.replace(/\{\d\}/g, '')) ? [text] : [],
           )
           .sort(),
-        alike,
+        sameInEnglish,
       );
     });
   }

@@ -1,27 +1,27 @@
 import assert from 'node:assert/strict';
 import { messagesOf, unlocalised } from './unlocalised.ts';
-import { shownSources, sourceOf } from './wordsToTranslate.ts';
+import { shownSources, sourceOf } from './textsToTranslate.ts';
 
-/** Texts that stay as they are, by file and beginning. */
+/** Texts that are not translated, by file and beginning. */
 const exceptions: readonly { readonly file: string; readonly start: string; readonly why: string }[] = [
   {
     file: 'src/editor/shared/log.ts',
     start: '`${operation} ${connection} ${url} → HTTP',
-    why: 'a line of the log, which is read in bug reports',
+    why: 'a line of the log, which is used in bug reports',
   },
   { file: 'src/editor/customers/exportFromView.ts', start: '`customers ${connection}', why: 'a file name' },
   {
     file: 'src/editor/payloadTests/testDrafts.ts',
     start: '`// Payload tests:',
-    why: 'the text of a file, which goes to colleagues',
+    why: 'the content of a file, which is shared with colleagues',
   },
-  { file: 'src/editor/insights/pageParts.ts', start: '`<!DOCTYPE html>', why: 'HTML without words' },
+  { file: 'src/editor/insights/pageParts.ts', start: '`<!DOCTYPE html>', why: 'HTML without text' },
 ];
 
 describe('texts in the sources of the editor', () => {
   const found = shownSources.flatMap((file) => unlocalised(sourceOf(file), file).map((one) => ({ file, ...one })));
 
-  it('all go through l10n.t, but for those that are excepted', () => {
+  it('all use l10n.t, except the listed ones', () => {
     const isExcepted = (one: (typeof found)[number]): boolean =>
       exceptions.some(({ file, start }) => file === one.file && one.text.startsWith(start));
     assert.deepEqual(
@@ -30,10 +30,10 @@ describe('texts in the sources of the editor', () => {
     );
   });
   for (const { file, start, why } of exceptions) {
-    it(`${file} has its exception, ${why}`, () =>
+    it(`the exception for ${file} is still needed: ${why}`, () =>
       assert.ok(found.some((one) => one.file === file && one.text.startsWith(start))));
   }
-  it('are many: the search looks at the sources that there are', () => assert.ok(shownSources.length > 100));
+  it('are found in more than 100 sources', () => assert.ok(shownSources.length > 100));
 });
 
 describe('unlocalised', () => {
@@ -69,16 +69,16 @@ describe('unlocalised', () => {
     'item.description = `HTTP ${status}`',
     `item.id = 'more'`,
     `const path = '/search-customer-by-customer-id.html'`,
-    `return problem('A connection needs a name.')`,
+    `return problem('A connection must have a name.')`,
   ];
   for (const source of passed) it(`${source} → fine`, () => assert.deepEqual(unlocalised(source), []));
 
-  it('tells the line', () =>
+  it('returns the line', () =>
     assert.deepEqual(unlocalised(`stop();\nitem.label = 'Add it';`), [{ text: `'Add it'`, line: 2 }]));
 });
 
 describe('messagesOf', () => {
-  it('calls of l10n.t and of problem → their messages', () => {
+  it('calls of l10n.t and problem → their messages', () => {
     assert.deepEqual(messagesOf(`vscode.l10n.t('One {0}', l10n.t("two")); problem('three')`), [
       'One {0}',
       'two',
@@ -86,7 +86,7 @@ describe('messagesOf', () => {
     ]);
   });
   for (const source of ['l10n.t(text)', `l10n.t('a' + b)`, 'l10n.t(`a ${b}`)', `l10n.t(isOne ? 'one' : 'many')`]) {
-    it(`${source} → an error, since no translation of it can be looked up`, () =>
+    it(`${source} → an error, because its translation cannot be looked up`, () =>
       assert.throws(() => messagesOf(source), /not a plain string/));
   }
 });

@@ -1,14 +1,14 @@
 import ts from 'typescript';
 
-/** A text in a source that somebody may read and that no translation reaches. */
+/** A text in a source that users may see and that is not translated. */
 export interface Unlocalised {
   readonly text: string;
   readonly line: number;
 }
 
-/** What only code reads. */
+/** Properties that users never see. */
 const codeProperties = new Set(['className', 'contextValue', 'id']);
-/** What VS Code shows of the objects that it is given, and what our own carry to it. */
+/** Properties that users see: those that VS Code shows, and our own that are passed on to it. */
 const shownProperties = new Set([
   'ariaLabel',
   'cancelLabel',
@@ -31,12 +31,13 @@ const shownProperties = new Set([
   'words',
 ]);
 const shownBy =
-  /^(show\w+Message|setStatusBarMessage|showError|showWarning|showInformation|appendText|appendMarkdown|createTreeView|withProgress|write)$/;
+  /^(show\w+Message|setStatusBarMessage|showError|showWarning|showInformation|appendText|appendMarkdown|createTreeView|withProgress|setText)$/;
 
 /**
- * Finds texts that no translation reaches, for they are not the message of a call of `l10n.t` or `problem`: whatever has two words in a row or is a capitalised sentence,
- * and any word at all where it is given to something that shows it. Not read by people, and so left alone: imports, types,
- * what is compared with, keys, what a programmer did wrong (`throw new Error`) and the log.
+ * Finds texts that are not translated, because they are not the message of a call of `l10n.t` or `problem`: any text
+ * with two words in a row or in the form of a sentence, and any single word that is passed to something that shows it.
+ * Ignores texts that users do not see: imports, types, compared values, keys, programming errors (`throw new Error`)
+ * and the log.
  */
 export function unlocalised(source: string, name = 'source.ts'): Unlocalised[] {
   const file = ts.createSourceFile(name, source, ts.ScriptTarget.Latest, true);
@@ -60,7 +61,9 @@ export function unlocalised(source: string, name = 'source.ts'): Unlocalised[] {
   }
 }
 
-/** What of a text stands in the source. Of it, icons, addresses, code in backticks and names that are the same in every language are no words. */
+/**
+ * The literal text of a node, without icons, URLs, code in backticks, and names that are the same in every language.
+ */
 function textOf(node: ts.Node): string | undefined {
   const text = ts.isStringLiteralLike(node)
     ? node.text
@@ -85,12 +88,15 @@ function isMessage(node: ts.Node): boolean {
   return ts.isCallExpression(node.parent) && isTranslated(node.parent) && node.parent.arguments[0] === node;
 }
 
-/** Calls whose first argument is a message: those of `l10n.t`, and those that name a problem for the editor to put into words. */
+/** Calls whose first argument is a message: `l10n.t`, and `problem`, whose message the editor translates later. */
 function isTranslated({ expression }: ts.CallExpression): boolean {
   return /(^|\.)l10n\.t$|^problem$/.test(expression.getText());
 }
 
-/** The messages of a source, in English: what there is to translate. A call whose message is not a plain string is an error, for no tool would find it. */
+/**
+ * The English messages of a source. Throws for a call whose message is not a plain string, because no tool would find
+ * it.
+ */
 export function messagesOf(source: string, name = 'source.ts'): string[] {
   const file = ts.createSourceFile(name, source, ts.ScriptTarget.Latest, true);
   const found: string[] = [];
@@ -114,7 +120,7 @@ function isForProgrammers(node: ts.Node): boolean {
   );
 }
 
-/** Keys, what is compared with, and values for code alone. */
+/** Keys, compared values, and values that users never see. */
 function isCode(node: ts.Node): boolean {
   const { parent } = node;
   if (ts.isConditionalExpression(parent) && parent.condition !== node) return isCode(parent);
@@ -136,7 +142,7 @@ function isCode(node: ts.Node): boolean {
   );
 }
 
-/** Whether a text goes where it is shown: to a property with such a name, or into a call that shows something. */
+/** Whether a text is assigned to a property that users see, or passed to a call that shows it. */
 function isShown(node: ts.Node): boolean {
   let child = node;
   for (let { parent } = node; ; child = parent, { parent } = parent) {
@@ -178,7 +184,7 @@ function isShown(node: ts.Node): boolean {
   }
 }
 
-/** What stands in a template before what is put in there. */
+/** The literal text of a template before a placeholder. */
 function textBefore(span: ts.TemplateSpan): string {
   const { head, templateSpans } = span.parent;
   const index = templateSpans.indexOf(span);

@@ -1,35 +1,37 @@
-/** Properties of an element; `aria…` properties are among them. */
-type Given<Tag extends keyof HTMLElementTagNameMap> = Partial<Omit<HTMLElementTagNameMap[Tag], 'style' | 'dataset'>>;
+/** Properties of an element, including the `aria…` properties. */
+type Properties<Tag extends keyof HTMLElementTagNameMap> = Partial<
+  Omit<HTMLElementTagNameMap[Tag], 'style' | 'dataset'>
+>;
 
-/** Makes an element. Children that are strings are text, whatever stands in them. */
-export function make<Tag extends keyof HTMLElementTagNameMap>(
+/** Creates an element. A string child becomes text, never HTML. */
+export function createElement<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
-  given: Given<Tag> = {},
+  properties: Properties<Tag> = {},
   ...children: readonly (Node | string)[]
 ): HTMLElementTagNameMap[Tag] {
   const element = document.createElement(tag);
-  Object.assign(element, given);
+  Object.assign(element, properties);
   element.append(...children);
   return element;
 }
 
-/** Puts values into a text in the places of `{0}`, `{1}` and so on. */
-export function fill(text: string, ...values: readonly string[]): string {
+/** Replaces the placeholders `{0}`, `{1}` and so on of a text. */
+export function format(text: string, ...values: readonly string[]): string {
   return text.replace(/\{(\d)\}/g, (place, index: string) => values[Number(index)] ?? place);
 }
 
-/** Writes a text only where it changed, so that nothing is read out again. */
-export function write(element: Element, text: string): void {
+/** Sets the text of an element only if it has changed, so that screen readers do not repeat it. */
+export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
 
 /**
- * Makes the children of an element one stop of the Tab key: arrow keys, Home and End go from one to the next. `of` selects
- * those that take part.
+ * Makes the children that match `selector` a single tab stop (roving tabindex). Arrow keys, Home and End move the focus
+ * between them.
  */
-export function roving(container: HTMLElement, of: string): void {
+export function rovingTabIndex(container: HTMLElement, selector: string): void {
   const all = (): HTMLElement[] =>
-    [...container.querySelectorAll<HTMLElement>(of)].filter((element) => !element.hidden);
+    [...container.querySelectorAll<HTMLElement>(selector)].filter((element) => !element.hidden);
   container.addEventListener('keydown', (event) => {
     const elements = all();
     const at = elements.indexOf(event.target as HTMLElement);
@@ -48,14 +50,14 @@ export function roving(container: HTMLElement, of: string): void {
     all().forEach((element) => (element.tabIndex = element === stop ? 0 : -1));
 }
 
-/** Sees to it that exactly one of the elements can be reached by Tab. */
-export function keepStop(elements: readonly HTMLElement[]): void {
+/** Ensures that Tab reaches exactly one of the elements. */
+export function ensureTabStop(elements: readonly HTMLElement[]): void {
   const stop = elements.find((element) => element.tabIndex === 0) ?? elements[0];
   for (const element of elements) element.tabIndex = element === stop ? 0 : -1;
 }
 
-/** Has an element hold these children in this order; the focus stays where it was. */
-export function arrange(container: Element, children: readonly Element[]): void {
+/** Sets the children of an element in this order and keeps the focus. */
+export function setChildren(container: Element, children: readonly Element[]): void {
   if (
     children.length === container.children.length &&
     children.every((child, index) => container.children[index] === child)

@@ -1,28 +1,31 @@
 import { barFacets, type BarFacet } from '../../../kapture/store/insightShapes.ts';
 import type { ChartsMessage, EmptyMessage, GapsMessage, Texts, ToPage } from '../protocol.ts';
 import { Bars } from './bars.ts';
-import { fill, make, write } from './dom.ts';
+import { format, createElement, setText } from './dom.ts';
 import { Newest } from './newest.ts';
-import { speech, state, tell, type Speech } from './page.ts';
+import { createLocale, state, postToExtension, type Locale } from './page.ts';
 import { Table } from './table.ts';
 import { Tiles } from './tiles.ts';
 import { Timeline } from './timeline.ts';
 
-/** The page of the insights: what the extension tells comes in, what is clicked goes out. What a server said is put in as text alone. */
+/**
+ * The page of the insights. It shows what the extension posts, and posts clicks back. Data from the server is only ever
+ * text.
+ */
 class Insights {
-  readonly #speech: Speech;
-  readonly #title = make('h1', { tabIndex: -1 });
-  readonly #whose = make('p', { className: 'whose' });
-  readonly #pulling = make('p', { className: 'pulling', role: 'status' });
+  readonly #locale: Locale;
+  readonly #title = createElement('h1', { tabIndex: -1 });
+  readonly #source = createElement('p', { className: 'whose' });
+  readonly #pulling = createElement('p', { className: 'pulling', role: 'status' });
   readonly #pull: HTMLButtonElement;
   readonly #missing: HTMLElement;
-  readonly #missingText = make('span');
+  readonly #missingText = createElement('span');
   readonly #only: HTMLButtonElement;
   readonly #filter: HTMLButtonElement;
   readonly #clearFilter: HTMLButtonElement;
-  readonly #found = make('p', { className: 'found', role: 'status' });
-  readonly #hint = make('p', { className: 'hint' });
-  readonly #sentence = make('p');
+  readonly #found = createElement('p', { className: 'found', role: 'status' });
+  readonly #hint = createElement('p', { className: 'hint' });
+  readonly #sentence = createElement('p');
   readonly #firstPull: HTMLButtonElement;
   readonly #empty: HTMLElement;
   readonly #parts: HTMLElement;
@@ -33,73 +36,95 @@ class Insights {
   readonly #samePhone: Bars;
   readonly #sameEmail: Bars;
   readonly #table: Table;
-  /** Whom the table lists. */
-  #listed: string | undefined;
-  #isBack = false;
+  /** Identifies the customers that the table lists. */
+  #listedKey: string | undefined;
+  #isScrolled = false;
 
-  constructor(speech: Speech) {
-    const { texts } = speech;
-    this.#speech = speech;
-    this.#pull = action('secondary', texts.pullOther, () => tell({ kind: 'run', command: 'pull' }));
-    this.#firstPull = action('primary', texts.pull, () => tell({ kind: 'run', command: 'pull' }));
-    this.#missing = make(
+  constructor(locale: Locale) {
+    const { texts } = locale;
+    this.#locale = locale;
+    this.#pull = action('secondary', texts.pullOther, () => postToExtension({ kind: 'run', command: 'pull' }));
+    this.#firstPull = action('primary', texts.pull, () => postToExtension({ kind: 'run', command: 'pull' }));
+    this.#missing = createElement(
       'div',
       { className: 'missing', hidden: true },
       this.#missingText,
-      action('secondary', texts.pullMissing, () => tell({ kind: 'run', command: 'pullMissing' })),
+      action('secondary', texts.pullMissing, () => postToExtension({ kind: 'run', command: 'pullMissing' })),
     );
-    this.#only = action('chip', '', () => this.#unchoose(this.#only, () => tell({ kind: 'select', only: undefined })));
-    this.#filter = action('edit-filter', '', () => tell({ kind: 'run', command: 'filter' }));
+    this.#only = action('chip', '', () =>
+      this.#removeChip(this.#only, () => postToExtension({ kind: 'select', only: undefined })),
+    );
+    this.#filter = action('edit-filter', '', () => postToExtension({ kind: 'run', command: 'filter' }));
     this.#filter.title = texts.editFilter;
     this.#clearFilter = action('clear-filter', '✕', () =>
-      this.#unchoose(this.#clearFilter, () => tell({ kind: 'clearText' })),
+      this.#removeChip(this.#clearFilter, () => postToExtension({ kind: 'clearText' })),
     );
     this.#clearFilter.title = this.#clearFilter.ariaLabel = texts.clearFilter;
     this.#only.title = texts.remove;
-    this.#tiles = new Tiles(speech);
-    this.#timeline = new Timeline(speech);
+    this.#tiles = new Tiles(locale);
+    this.#timeline = new Timeline(locale);
     this.#bars = Object.fromEntries(
-      barFacets.map((by) => [by, new Bars(by, texts.chartTitles[by], texts.noneYet, speech)]),
+      barFacets.map((by) => [by, new Bars(by, texts.chartTitles[by], texts.noneYet, locale)]),
     ) as Record<BarFacet, Bars>;
-    this.#newest = new Newest(speech);
-    this.#samePhone = new Bars('phone', texts.samePhone, texts.samePhoneNone, speech);
-    this.#sameEmail = new Bars('email', texts.sameEmail, texts.sameEmailNone, speech);
-    this.#table = new Table(speech);
-    write(this.#title, texts.title);
-    write(this.#hint, texts.chartHint);
-    this.#empty = make('div', { className: 'empty', hidden: true }, this.#sentence, this.#firstPull);
-    this.#parts = make(
+    this.#newest = new Newest(locale);
+    this.#samePhone = new Bars('phone', texts.samePhone, texts.samePhoneNone, locale);
+    this.#sameEmail = new Bars('email', texts.sameEmail, texts.sameEmailNone, locale);
+    this.#table = new Table(locale);
+    setText(this.#title, texts.title);
+    setText(this.#hint, texts.chartHint);
+    this.#empty = createElement('div', { className: 'empty', hidden: true }, this.#sentence, this.#firstPull);
+    this.#parts = createElement(
       'div',
       { className: 'parts', hidden: true },
       this.#tiles.element,
       this.#timeline.element,
-      make('div', { className: 'cards four' }, ...barFacets.map((by) => this.#bars[by].element)),
-      make('div', { className: 'cards three' }, this.#newest.element, this.#samePhone.element, this.#sameEmail.element),
+      createElement('div', { className: 'cards four' }, ...barFacets.map((by) => this.#bars[by].element)),
+      createElement(
+        'div',
+        { className: 'cards three' },
+        this.#newest.element,
+        this.#samePhone.element,
+        this.#sameEmail.element,
+      ),
       this.#table.element,
     );
     document.body.replaceChildren(
-      make(
+      createElement(
         'main',
         {},
-        make('header', {}, make('div', { className: 'names' }, this.#title, this.#whose), this.#pulling, this.#pull),
-        make('div', { className: 'chosen' }, this.#only, this.#filter, this.#clearFilter, this.#found, this.#hint),
+        createElement(
+          'header',
+          {},
+          createElement('div', { className: 'names' }, this.#title, this.#source),
+          this.#pulling,
+          this.#pull,
+        ),
+        createElement(
+          'div',
+          { className: 'chosen' },
+          this.#only,
+          this.#filter,
+          this.#clearFilter,
+          this.#found,
+          this.#hint,
+        ),
         this.#missing,
         this.#empty,
         this.#parts,
       ),
     );
     document.title = texts.title;
-    addEventListener('scroll', () => state.keep({ scrolled: scrollY }), { passive: true });
+    addEventListener('scroll', () => state.update({ scrolled: scrollY }), { passive: true });
   }
 
-  take(message: ToPage): void {
+  handle(message: ToPage): void {
     switch (message.kind) {
       case 'charts':
         return this.#showCharts(message);
       case 'gaps':
         return this.#showGaps(message);
       case 'rows':
-        return this.#table.take(message);
+        return this.#table.addRows(message);
       case 'empty':
         return this.#showEmpty(message);
     }
@@ -115,25 +140,25 @@ class Insights {
       this.#clearFilter.hidden =
       this.#hint.hidden =
         true;
-    for (const part of [this.#whose, this.#pulling, this.#found]) write(part, '');
-    write(this.#sentence, sentence);
+    for (const part of [this.#source, this.#pulling, this.#found]) setText(part, '');
+    setText(this.#sentence, sentence);
     this.#firstPull.hidden = !canPull;
   }
 
   #showCharts(message: ChartsMessage): void {
     const { connection, range, loaded, matching, missing, isPulling, only, filter, timeFacet, times, charts } = message;
-    const { texts, number } = this.#speech;
-    state.keep({ only: only && { by: only.by, key: only.key } });
+    const { texts, number } = this.#locale;
+    state.update({ only: only && { by: only.by, key: only.key } });
     this.#empty.hidden = true;
     this.#parts.hidden = this.#pull.hidden = false;
-    write(this.#whose, `${connection} · ${range}`);
-    write(this.#pulling, isPulling ? texts.pulling : '');
+    setText(this.#source, `${connection} · ${range}`);
+    setText(this.#pulling, isPulling ? texts.pulling : '');
     this.#missing.hidden = !missing;
-    write(this.#missingText, missing === 1 ? texts.oneMissing : fill(texts.missing, number(missing)));
+    setText(this.#missingText, missing === 1 ? texts.oneMissing : format(texts.missing, number(missing)));
     showChip(this.#only, only?.text);
-    showChip(this.#filter, filter && fill(texts.filter, filter));
+    showChip(this.#filter, filter && format(texts.filter, filter));
     this.#clearFilter.hidden = !filter;
-    write(this.#found, only || filter ? fill(texts.ofCustomers, number(matching), number(loaded)) : '');
+    setText(this.#found, only || filter ? format(texts.ofCustomers, number(matching), number(loaded)) : '');
     this.#hint.hidden = only !== undefined || filter !== '';
     this.#tiles.showCharts(message);
     this.#timeline.show(timeFacet, times);
@@ -143,11 +168,11 @@ class Insights {
         charts[by].bars.reduce((sum, { count }) => sum + count, charts[by].others),
       );
     const listed = JSON.stringify([connection, range, only, filter]);
-    if (this.#listed !== undefined && this.#listed !== listed) this.#table.restart();
-    this.#listed = listed;
+    if (this.#listedKey !== undefined && this.#listedKey !== listed) this.#table.restart();
+    this.#listedKey = listed;
     this.#table.show(message);
-    if (!this.#isBack) scrollTo({ top: state.kept.scrolled, behavior: 'instant' });
-    this.#isBack = true;
+    if (!this.#isScrolled) scrollTo({ top: state.current.scrolled, behavior: 'instant' });
+    this.#isScrolled = true;
   }
 
   #showGaps(message: GapsMessage): void {
@@ -157,8 +182,8 @@ class Insights {
     this.#sameEmail.show(message.sameEmail, 0);
   }
 
-  /** What has the focus goes; the heading is where the next Tab starts from. */
-  #unchoose(chip: HTMLButtonElement, ask: () => void): void {
+  /** Removes a chip. If it had the focus, the heading gets it, so that Tab continues from there. */
+  #removeChip(chip: HTMLButtonElement, ask: () => void): void {
     ask();
     if (document.activeElement === chip) this.#title.focus({ preventScroll: true });
   }
@@ -166,28 +191,28 @@ class Insights {
 
 function showChip(chip: HTMLButtonElement, text: string | undefined): void {
   chip.hidden = !text;
-  write(chip, text ?? '');
+  setText(chip, text ?? '');
 }
 
 function action(className: string, text: string, run: () => void): HTMLButtonElement {
-  const button = make('button', { type: 'button', className }, text);
+  const button = createElement('button', { type: 'button', className }, text);
   button.addEventListener('click', run);
   return button;
 }
 
-function start(texts: Texts, locale: string): Insights {
+function start(texts: Texts, language: string): Insights {
   try {
-    return new Insights(speech(texts, locale));
+    return new Insights(createLocale(texts, language));
   } catch (error) {
-    // A locale that the browser does not know; the browser's own will do.
+    // Falls back to the browser's locale if it does not know the given one.
     if (!(error instanceof RangeError)) throw error;
-    return new Insights(speech(texts, navigator.language));
+    return new Insights(createLocale(texts, navigator.language));
   }
 }
 
 const texts = JSON.parse(document.getElementById('texts')!.textContent) as Texts;
 const page = start(texts, document.documentElement.lang);
 addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
-  page.take(data);
+  page.handle(data);
 });
-tell({ kind: 'ready', only: state.kept.only });
+postToExtension({ kind: 'ready', only: state.current.only });

@@ -2,43 +2,43 @@ import { recordColumns } from '../../../kapture/records/recordColumns.ts';
 import { rowColumnNames, type RowColumn } from '../../../kapture/store/insightShapes.ts';
 import type { ChartsMessage, Order, RowsMessage, ShownCustomer } from '../protocol.ts';
 import { Columns } from './columns.ts';
-import { arrange, fill, keepStop, make, roving, write } from './dom.ts';
-import { state, tell, type Speech } from './page.ts';
+import { setChildren, format, ensureTabStop, createElement, rovingTabIndex, setText } from './dom.ts';
+import { state, postToExtension, type Locale } from './page.ts';
 
 const pageSize = 100;
-/** Rows beyond the edge that are drawn too, so that a quick hand meets no gap. */
-const margin = 8;
+/** Extra rows rendered above and below the visible ones, so that quick scrolling shows no gaps. */
+const overscan = 8;
 
-/** All customers in question as a table that draws only the rows on the screen and asks for them by pages. */
+/** A table of all matching customers, which renders only the visible rows and requests them in pages. */
 export class Table {
-  readonly #head = make('div', { className: 'row head' });
-  readonly #body = make('div', { className: 'body' });
+  readonly #head = createElement('div', { className: 'row head' });
+  readonly #body = createElement('div', { className: 'body' });
   readonly #grid: HTMLElement;
-  readonly #hint = make('p', { className: 'hint', id: 'table-hint' });
-  readonly #count = make('span', { className: 'count' });
-  readonly #none = make('p', { className: 'none', hidden: true });
+  readonly #hint = createElement('p', { className: 'hint', id: 'table-hint' });
+  readonly #count = createElement('span', { className: 'count' });
+  readonly #none = createElement('p', { className: 'none', hidden: true });
   readonly element: HTMLElement;
-  readonly #speech: Speech;
+  readonly #locale: Locale;
   readonly #headers = new Map<RowColumn, HTMLButtonElement>();
   readonly #columns: Columns;
   readonly #rows = new Map<number, HTMLElement>();
-  /** Rows by the number of their page; those of an older version stand until the new ones come. */
+  /** Rows by page number. Rows of an earlier version are shown until the new ones arrive. */
   readonly #pages = new Map<number, { readonly version: number; readonly rows: readonly ShownCustomer[] }>();
-  readonly #asked = new Set<number>();
+  readonly #requested = new Set<number>();
   #version = -1;
   #total = 0;
   #active = 0;
   #canEdit = false;
   #isDrawing = false;
-  #isBack = false;
+  #isScrolled = false;
 
-  constructor(speech: Speech) {
-    const { texts } = speech;
-    this.#speech = speech;
-    this.#grid = make(
+  constructor(locale: Locale) {
+    const { texts } = locale;
+    this.#locale = locale;
+    this.#grid = createElement(
       'div',
       { className: 'grid', role: 'grid' },
-      make('div', { role: 'rowgroup', className: 'heads' }, this.#head),
+      createElement('div', { role: 'rowgroup', className: 'heads' }, this.#head),
       this.#body,
     );
     this.#columns = new Columns(this.#grid);
@@ -48,29 +48,29 @@ export class Table {
     this.#head.ariaRowIndex = '1';
     this.#body.role = 'rowgroup';
     this.#grid.ariaColCount = String(rowColumnNames.length);
-    this.element = make(
+    this.element = createElement(
       'section',
       { className: 'card wide' },
-      make(
+      createElement(
         'div',
         { className: 'heading' },
-        make('h2', { id: 'table' }, texts.tableTitle, ' ', this.#count),
+        createElement('h2', { id: 'table' }, texts.tableTitle, ' ', this.#count),
         this.#hint,
       ),
       this.#none,
       this.#grid,
     );
     this.element.setAttribute('aria-labelledby', 'table');
-    write(this.#none, texts.tableNone);
+    setText(this.#none, texts.tableNone);
     for (const column of rowColumnNames) this.#addHeader(column);
-    // Above the pencils.
-    this.#head.append(make('div', { role: 'presentation' }));
-    keepStop([...this.#headers.values()]);
-    roving(this.#head, 'button');
+    // The empty header above the edit buttons.
+    this.#head.append(createElement('div', { role: 'presentation' }));
+    ensureTabStop([...this.#headers.values()]);
+    rovingTabIndex(this.#head, 'button');
     this.#grid.addEventListener(
       'scroll',
       () => {
-        state.keep({ tableScrolled: this.#grid.scrollTop });
+        state.update({ tableScrolled: this.#grid.scrollTop });
         this.#drawSoon();
       },
       { passive: true },
@@ -79,52 +79,52 @@ export class Table {
       this.#columns.fit();
       this.#drawSoon();
     }).observe(this.#grid);
-    this.#body.addEventListener('keydown', (event) => this.#press(event));
-    this.#body.addEventListener('dblclick', ({ target }) => this.#open(target));
-    this.#body.addEventListener('click', ({ target }) => this.#click(target));
-    this.#body.addEventListener('mouseover', ({ target }) => showWhole(target));
+    this.#body.addEventListener('keydown', (event) => this.#onKeyDown(event));
+    this.#body.addEventListener('dblclick', ({ target }) => this.#onDoubleClick(target));
+    this.#body.addEventListener('click', ({ target }) => this.#onClick(target));
+    this.#body.addEventListener('mouseover', ({ target }) => showTruncatedText(target));
   }
 
   show({ version, matching, canEdit }: ChartsMessage): void {
-    const { texts, number } = this.#speech;
-    write(this.#hint, canEdit ? texts.tableHint : texts.tableHintReadOnly);
-    write(this.#count, number(matching));
+    const { texts, number } = this.#locale;
+    setText(this.#hint, canEdit ? texts.tableHint : texts.tableHintReadOnly);
+    setText(this.#count, number(matching));
     this.#canEdit = canEdit;
     this.#resize(matching);
     if (version !== this.#version) {
       this.#version = version;
-      this.#asked.clear();
+      this.#requested.clear();
     }
-    if (!this.#isBack) this.#grid.scrollTop = state.kept.tableScrolled;
-    this.#isBack = true;
+    if (!this.#isScrolled) this.#grid.scrollTop = state.current.tableScrolled;
+    this.#isScrolled = true;
     this.#drawSoon();
   }
 
-  /** Starts at the top, as for other customers. */
+  /** Clears the rows and scrolls to the top, because other customers are listed now. */
   restart(): void {
     this.#pages.clear();
-    this.#asked.clear();
+    this.#requested.clear();
     this.#active = 0;
     this.#grid.scrollTop = 0;
   }
 
-  take({ version, order, offset, total, rows }: RowsMessage): void {
-    if (version !== this.#version || !isSame(order, state.kept.order)) return;
+  addRows({ version, order, offset, total, rows }: RowsMessage): void {
+    if (version !== this.#version || !isSameOrder(order, state.current.order)) return;
     this.#pages.set(offset / pageSize, { version, rows });
     this.#resize(total);
     this.#drawSoon();
   }
 
   #addHeader(column: RowColumn): void {
-    const button = make(
+    const button = createElement(
       'button',
       { type: 'button', tabIndex: -1 },
-      make('span', {}, this.#speech.texts.columns[column]),
+      createElement('span', {}, this.#locale.texts.columns[column]),
     );
-    const header = make('div', { className: 'cell', role: 'columnheader' }, button);
+    const header = createElement('div', { className: 'cell', role: 'columnheader' }, button);
     button.addEventListener('click', () => {
-      const { order } = state.kept;
-      state.keep({
+      const { order } = state.current;
+      state.update({
         order: { column, descending: order.column === column ? !order.descending : column === 'createdAt' },
       });
       this.#markOrder();
@@ -138,7 +138,7 @@ export class Table {
   }
 
   #markOrder(): void {
-    const { column, descending } = state.kept.order;
+    const { column, descending } = state.current.order;
     for (const [name, button] of this.#headers)
       button.parentElement!.ariaSort = name !== column ? 'none' : descending ? 'descending' : 'ascending';
   }
@@ -167,25 +167,31 @@ export class Table {
 
   #draw(): void {
     const height = this.#rowHeight;
-    const from = Math.max(0, Math.floor(this.#grid.scrollTop / height) - margin);
-    const to = Math.min(this.#total, Math.ceil((this.#grid.scrollTop + this.#grid.clientHeight) / height) + margin);
-    for (let page = Math.floor(from / pageSize); page * pageSize < to; page++) this.#want(page);
+    const from = Math.max(0, Math.floor(this.#grid.scrollTop / height) - overscan);
+    const to = Math.min(this.#total, Math.ceil((this.#grid.scrollTop + this.#grid.clientHeight) / height) + overscan);
+    for (let page = Math.floor(from / pageSize); page * pageSize < to; page++) this.#request(page);
     const wanted = new Set<number>();
     for (let index = from; index < to; index++) wanted.add(index);
-    // The row with the focus stays, wherever one scrolls.
+    // The row with the focus is always rendered, so that scrolling does not lose the focus.
     if (this.#total) wanted.add(this.#active);
     for (const index of [...this.#rows.keys()]) if (!wanted.has(index)) this.#rows.delete(index);
     const ordered = [...wanted].sort((a, b) => a - b);
-    arrange(
+    setChildren(
       this.#body,
       ordered.map((index) => this.#row(index)),
     );
   }
 
-  #want(page: number): void {
-    if (this.#asked.has(page)) return;
-    this.#asked.add(page);
-    tell({ kind: 'rows', version: this.#version, order: state.kept.order, offset: page * pageSize, limit: pageSize });
+  #request(page: number): void {
+    if (this.#requested.has(page)) return;
+    this.#requested.add(page);
+    postToExtension({
+      kind: 'rows',
+      version: this.#version,
+      order: state.current.order,
+      offset: page * pageSize,
+      limit: pageSize,
+    });
   }
 
   #customer(index: number): ShownCustomer | undefined {
@@ -195,33 +201,35 @@ export class Table {
   #row(index: number): HTMLElement {
     const row = this.#rows.get(index) ?? this.#makeRow(index);
     const customer = this.#customer(index);
-    const { texts } = this.#speech;
+    const { texts } = this.#locale;
     row.tabIndex = index === this.#active ? 0 : -1;
     row.classList.toggle('loading', !customer);
     rowColumnNames.forEach((column, at) => {
       const cell = row.children[at]!;
       const loading = at ? '' : texts.loading;
-      const text = customer ? cellText(column, customer, this.#speech) : loading;
-      // What was said to whoever pointed at it was another's.
+      const text = customer ? cellText(column, customer, this.#locale) : loading;
+      // The tooltip may belong to the customer that was in this row before.
       if (cell.textContent !== text) cell.removeAttribute('title');
-      write(cell.firstElementChild!, text);
+      setText(cell.firstElementChild!, text);
       cell.classList.toggle('nameless', column === 'name' && customer?.name === '');
     });
     const edit = row.lastElementChild as HTMLElement;
     edit.hidden = !this.#canEdit || !customer;
-    if (customer) edit.firstElementChild!.ariaLabel = fill(texts.edit, customer.name || customer.id);
+    if (customer) edit.firstElementChild!.ariaLabel = format(texts.edit, customer.name || customer.id);
     return row;
   }
 
   #makeRow(index: number): HTMLElement {
-    const row = make('div', { className: 'row', role: 'row', ariaRowIndex: String(index + 2) });
+    const row = createElement('div', { className: 'row', role: 'row', ariaRowIndex: String(index + 2) });
     for (const column of rowColumnNames)
-      row.append(make('div', { className: `cell ${column}`, role: 'gridcell' }, make('span', { dir: 'auto' })));
+      row.append(
+        createElement('div', { className: `cell ${column}`, role: 'gridcell' }, createElement('span', { dir: 'auto' })),
+      );
     row.append(
-      make(
+      createElement(
         'div',
         { className: 'edit', role: 'gridcell' },
-        make('button', { type: 'button', tabIndex: -1, className: 'pencil', title: '' }),
+        createElement('button', { type: 'button', tabIndex: -1, className: 'pencil', title: '' }),
       ),
     );
     row.style.transform = `translateY(calc(var(--row) * ${index}))`;
@@ -230,9 +238,9 @@ export class Table {
     return row;
   }
 
-  #press(event: KeyboardEvent): void {
+  #onKeyDown(event: KeyboardEvent): void {
     const screen = Math.max(1, Math.floor(this.#grid.clientHeight / this.#rowHeight) - 2);
-    const goals: Readonly<Record<string, number>> = {
+    const targets: Readonly<Record<string, number>> = {
       ArrowDown: this.#active + 1,
       ArrowUp: this.#active - 1,
       PageDown: this.#active + screen,
@@ -240,19 +248,19 @@ export class Table {
       Home: 0,
       End: this.#total - 1,
     };
-    const goal = goals[event.key];
-    if (event.altKey || (goal === undefined && event.key !== 'Enter' && event.key !== 'F2')) return;
+    const target = targets[event.key];
+    if (event.altKey || (target === undefined && event.key !== 'Enter' && event.key !== 'F2')) return;
     event.preventDefault();
-    if (goal !== undefined) this.#goTo(goal);
-    else this.#act(event.key === 'F2' ? 'edit' : 'open', this.#active);
+    if (target !== undefined) this.#goTo(target);
+    else this.#run(event.key === 'F2' ? 'edit' : 'open', this.#active);
   }
 
-  #goTo(goal: number): void {
-    this.#active = Math.max(0, Math.min(goal, this.#total - 1));
+  #goTo(index: number): void {
+    this.#active = Math.max(0, Math.min(index, this.#total - 1));
     const height = this.#rowHeight;
     const top = this.#active * height;
     const { scrollTop, clientHeight } = this.#grid;
-    // The head covers the first line of what is scrolled.
+    // The sticky header covers the first visible row.
     if (top < scrollTop) this.#grid.scrollTop = top;
     else if (top + 2 * height > scrollTop + clientHeight) this.#grid.scrollTop = top + 2 * height - clientHeight;
     this.#draw();
@@ -264,41 +272,41 @@ export class Table {
     return [...this.#rows].find(([, element]) => element === row)?.[0];
   }
 
-  #click(target: EventTarget | null): void {
+  #onClick(target: EventTarget | null): void {
     const index = this.#indexAt(target);
     if (index === undefined) return;
     this.#active = index;
     this.#draw();
     this.#rows.get(index)?.focus({ preventScroll: true });
-    if (target instanceof Element && target.closest('.pencil')) this.#act('edit', index);
+    if (target instanceof Element && target.closest('.pencil')) this.#run('edit', index);
   }
 
-  #open(target: EventTarget | null): void {
+  #onDoubleClick(target: EventTarget | null): void {
     const index = this.#indexAt(target);
-    if (index !== undefined && !(target instanceof Element && target.closest('.pencil'))) this.#act('open', index);
+    if (index !== undefined && !(target instanceof Element && target.closest('.pencil'))) this.#run('open', index);
   }
 
-  #act(kind: 'open' | 'edit', index: number): void {
+  #run(kind: 'open' | 'edit', index: number): void {
     const customer = this.#customer(index);
     if (!customer || (kind === 'edit' && !this.#canEdit)) return;
     const { tenant, connection, id } = customer;
-    tell({ kind, tenant, connection, id });
+    postToExtension({ kind, tenant, connection, id });
   }
 }
 
-function cellText(column: RowColumn, customer: ShownCustomer, { texts, moment, number }: Speech): string {
+function cellText(column: RowColumn, customer: ShownCustomer, { texts, moment, number }: Locale): string {
   if (column === 'name') return customer.name || texts.noName;
   const value: string | number | undefined = customer[column];
   if (typeof value === 'number') return number(value);
   return recordColumns[column].read === 'moment' ? moment(value) : (value ?? '');
 }
 
-/** Whoever points at a text that is cut off reads all of it. */
-function showWhole(target: EventTarget | null): void {
+/** Shows the full text of a truncated cell as its tooltip. */
+function showTruncatedText(target: EventTarget | null): void {
   const cell = target instanceof Element ? target.closest<HTMLElement>('.cell') : null;
   if (cell) cell.title = cell.scrollWidth > cell.clientWidth ? cell.textContent : '';
 }
 
-function isSame(one: Order, other: Order): boolean {
+function isSameOrder(one: Order, other: Order): boolean {
   return one.column === other.column && one.descending === other.descending;
 }

@@ -1,14 +1,14 @@
 import type { ChartsMessage, GapsMessage } from '../protocol.ts';
-import { make, write } from './dom.ts';
-import { choose, state, type Speech } from './page.ts';
+import { createElement, setText } from './dom.ts';
+import { toggleSelection, state, type Locale } from './page.ts';
 
-/** The numbers on top. Two of them choose the customers that they count. */
+/** The figures at the top. Two of them are buttons that select the customers they count. */
 export class Tiles {
   readonly #customers = new Tile('div');
   readonly #perDay = new Tile('div');
-  readonly #withoutPhone = new Tile('button', () => choose({ by: 'phone', key: '' }));
-  readonly #withoutEmail = new Tile('button', () => choose({ by: 'email', key: '' }));
-  readonly element = make(
+  readonly #withoutPhone = new Tile('button', () => toggleSelection({ by: 'phone', key: '' }));
+  readonly #withoutEmail = new Tile('button', () => toggleSelection({ by: 'email', key: '' }));
+  readonly element = createElement(
     'div',
     { className: 'tiles' },
     this.#customers.element,
@@ -16,23 +16,23 @@ export class Tiles {
     this.#withoutPhone.element,
     this.#withoutEmail.element,
   );
-  readonly #speech: Speech;
+  readonly #locale: Locale;
   #matching = 0;
 
-  constructor(speech: Speech) {
-    this.#speech = speech;
+  constructor(locale: Locale) {
+    this.#locale = locale;
   }
 
   showCharts({ matching, days }: ChartsMessage): void {
-    const { texts, number, rate } = this.#speech;
+    const { texts, number, rate } = this.#locale;
     this.#matching = matching;
     this.#customers.show(number(matching), texts.tableTitle);
     this.#perDay.show(rate(matching / days), texts.perDay);
   }
 
   showGaps({ withoutPhone, withoutEmail }: GapsMessage): void {
-    const { texts, number, share } = this.#speech;
-    const { only } = state.kept;
+    const { texts, number, share } = this.#locale;
+    const { only } = state.current;
     this.#withoutPhone.show(
       number(withoutPhone),
       texts.withoutPhone,
@@ -49,20 +49,20 @@ export class Tiles {
 }
 
 class Tile {
-  readonly #value = make('span', { className: 'value' });
-  readonly #label = make('span', { className: 'label' });
-  readonly #note = make('span', { className: 'share' });
+  readonly #value = createElement('span', { className: 'value' });
+  readonly #label = createElement('span', { className: 'label' });
+  readonly #note = createElement('span', { className: 'share' });
   readonly element: HTMLElement;
 
   constructor(tag: 'div' | 'button', chosen?: () => void) {
-    this.element = make(tag, { className: 'tile' }, this.#value, this.#label, this.#note);
+    this.element = createElement(tag, { className: 'tile' }, this.#value, this.#label, this.#note);
     if (chosen) this.element.addEventListener('click', chosen);
   }
 
   show(value: string, label: string, note = '', isChosen?: boolean): void {
-    write(this.#value, value);
-    write(this.#label, label);
-    write(this.#note, note);
+    setText(this.#value, value);
+    setText(this.#label, label);
+    setText(this.#note, note);
     if (isChosen !== undefined) this.element.ariaPressed = String(isChosen);
   }
 }

@@ -6,34 +6,34 @@ import { partTitle } from './partTitle.ts';
 import { partAt, partsOf } from './responseParts.ts';
 
 export interface HitItem extends QuickPickItem {
-  /** In bytes. */
-  readonly place: number;
+  /** Offset of the hit in the response, in bytes. */
+  readonly offset: number;
 }
 
-/** So many bytes of the text before and behind a hit fit into a row. */
-const before = 30,
-  behind = 50;
+/** The number of bytes around a hit that fit into a row. */
+const bytesBefore = 30,
+  bytesAfter = 50;
 
-/** A record that is longer is not read for whose it is: that takes 4 ms for each 100 kB. */
-const longestRead = 32_000;
+/** A longer record is not parsed for its customer, because that takes 4 ms per 100 kB. */
+const maxRecordBytes = 32_000;
 
 /**
- * Rows for the places of a word in a response: what stands around it, whose record that is in, and which part; undefined if
- * it was cancelled. It lets others work in between.
+ * Quick pick items for the hits of a search: the surrounding text, the customer and the part. Undefined if it was
+ * cancelled. Yields between hits, so that other extension code can run.
  */
 export async function hitItems(
   exchange: LongExchange,
   word: string,
-  places: readonly number[],
+  offsets: readonly number[],
   signal: AbortSignal,
 ): Promise<HitItem[] | undefined> {
-  const whose = whoseRecord(exchange);
+  const customerText = customerTextAt(exchange);
   const items: HitItem[] = [];
-  for (const place of places) {
+  for (const offset of offsets) {
     items.push({
-      place,
-      label: around(exchange, place, Buffer.byteLength(word)),
-      detail: [...whose(place), partTitle(partAt(exchange, place), partsOf(exchange).length)].join(' · '),
+      offset,
+      label: excerpt(exchange, offset, Buffer.byteLength(word)),
+      detail: [...customerText(offset), partTitle(partAt(exchange, offset), partsOf(exchange).length)].join(' · '),
     });
     await new Promise<void>((resolve) => void setImmediate(resolve));
     if (signal.aborted) return undefined;
@@ -41,18 +41,18 @@ export async function hitItems(
   return items;
 }
 
-function around({ response: { text } }: LongExchange, place: number, length: number): string {
-  const [start, end] = [Math.max(0, place - before), Math.min(text.length, place + length + behind)];
-  // A letter that is cut in two is none.
+function excerpt({ response: { text } }: LongExchange, offset: number, length: number): string {
+  const [start, end] = [Math.max(0, offset - bytesBefore), Math.min(text.length, offset + length + bytesAfter)];
+  // Drops the replacement characters of letters that were cut in half.
   const [first, last] = [
-    text.slice(start, place).replace(/^\uFFFD+/, ''),
-    text.slice(place, end).replace(/\uFFFD+$/, ''),
+    text.slice(start, offset).replace(/^\uFFFD+/, ''),
+    text.slice(offset, end).replace(/\uFFFD+$/, ''),
   ];
   return oneLabel(`${start > 0 ? '…' : ''}${first}${last}${end < text.length ? '…' : ''}`);
 }
 
-/** Name and id of whom a place tells of. The places come in order, several to a record. */
-function whoseRecord(exchange: LongExchange): (place: number) => readonly string[] {
+/** Returns a function for the name and id of the customer at an offset. Call it with ascending offsets. */
+function customerTextAt(exchange: LongExchange): (offset: number) => readonly string[] {
   const {
     timeZone,
     response: {
@@ -60,17 +60,17 @@ function whoseRecord(exchange: LongExchange): (place: number) => readonly string
       reading: { records },
     },
   } = exchange;
-  let [at, known] = [0, -1];
-  let words: readonly string[] = [];
-  return (place) => {
-    while (at < records.length && records[at]!.end <= place) at++;
+  let [at, cached] = [0, -1];
+  let texts: readonly string[] = [];
+  return (offset) => {
+    while (at < records.length && records[at]!.end <= offset) at++;
     const record = records[at];
-    if (!record || record.start > place || record.end - record.start > longestRead) return [];
-    if (known !== at) {
+    if (!record || record.start > offset || record.end - record.start > maxRecordBytes) return [];
+    if (cached !== at) {
       const customer = readCustomer(text.slice(record.start, record.end), timeZone);
-      words = customer ? [customer.name, customer.id].filter(Boolean).map((one) => oneDetail(one, 40)) : [];
-      known = at;
+      texts = customer ? [customer.name, customer.id].filter(Boolean).map((one) => oneDetail(one, 40)) : [];
+      cached = at;
     }
-    return words;
+    return texts;
   };
 }

@@ -8,26 +8,26 @@ import { withProgress } from '../../shared/questions/progress.ts';
 import { hitItems } from './hitItems.ts';
 import { partTitle } from './partTitle.ts';
 import { partAt, partsOf, partText, type ResponsePart } from './responseParts.ts';
-import { hitsOf, placeInLayout, type Hits } from './searchText.ts';
+import { findHits, rangeInFormatted, type Hits } from './searchText.ts';
 
-/** Most hits of a search that are offered. */
-const mostHits = 200;
+/** The maximum number of hits shown. */
+const maxHits = 200;
 
-/** What was searched for last: whoever took one hit may want the next. */
-const lastWords = new WeakMap<LongExchange, string>();
+/** The last search in each response, offered again so that the user can go to another hit. */
+const lastSearches = new WeakMap<LongExchange, string>();
 
 /** The text of the part that a document shows. */
 export function textOfPart(exchange: LongExchange, uri: vscode.Uri): string {
-  return partText(exchange, partOf(uri));
+  return partText(exchange, partIndex(uri));
 }
 
-/** The ways to the parts around a part, and what it is of how much; and what can be done with the whole. */
+/** The code lenses of a part: navigation and position of the part, and the actions for the whole response. */
 export function partCommands(
   exchange: LongExchange,
   uri: vscode.Uri,
 ): { readonly part: vscode.Command[]; readonly whole: vscode.Command[] } {
   const parts = partsOf(exchange);
-  const index = partOf(uri);
+  const index = partIndex(uri);
   const part = parts[index];
   return {
     part: [
@@ -37,58 +37,58 @@ export function partCommands(
       ...(index > 0
         ? [commandLink('kapture.previousResponsePart', withIcon('arrow-up', vscode.l10n.t('Previous Part')), uri)]
         : []),
-      { title: part ? placeText(exchange, part, index, parts.length) : '', command: '' },
+      { title: part ? partDescription(exchange, part, index, parts.length) : '', command: '' },
     ],
     whole: [
-      commandLink('kapture.searchWholeResponse', withIcon('search', vscode.l10n.t('Search in Whole…')), uri),
-      commandLink('kapture.saveWholeResponse', withIcon('save-as', vscode.l10n.t('Save Whole as File…')), uri),
+      commandLink('kapture.searchWholeResponse', withIcon('search', vscode.l10n.t('Search in Whole Response…')), uri),
+      commandLink('kapture.saveWholeResponse', withIcon('save-as', vscode.l10n.t('Save Whole Response as File…')), uri),
     ],
   };
 }
 
-/** Shows the next part after the one that a document shows, or the one before it, in its place. */
+/** Shows the next or the previous part in place of the one that a document shows. */
 export async function showOtherPart(exchange: LongExchange, uri: vscode.Uri, step: 1 | -1): Promise<void> {
-  const next = Math.max(0, partOf(uri) + step);
+  const next = Math.max(0, partIndex(uri) + step);
   if (next < partsOf(exchange).length) await showPart(uri, next);
   else void showInformation(vscode.l10n.t('This is the end of the response: there is no next part.'));
 }
 
-/** Asks for a word and shows the part that has a hit of it. */
+/** Asks for a text, lets the user pick one of its hits, and shows the part with that hit. */
 export async function searchWhole(exchange: LongExchange, uri: vscode.Uri): Promise<void> {
   const word = await vscode.window.showInputBox({
     title: vscode.l10n.t('Search in Whole Response'),
-    prompt: vscode.l10n.t('Text as it stands in the response, in whatever case'),
-    value: lastWords.get(exchange) ?? '',
+    prompt: vscode.l10n.t('Text to find in the response (not case-sensitive)'),
+    value: lastSearches.get(exchange) ?? '',
   });
   if (!word) return;
-  lastWords.set(exchange, word);
+  lastSearches.set(exchange, word);
   const { text } = exchange.response;
   const found = await withProgress(vscode.l10n.t('Searching the response'), async (signal) => {
-    const hits = await hitsOf(text, word, mostHits, signal);
-    const items = hits && (await hitItems(exchange, word, hits.places, signal));
+    const hits = await findHits(text, word, maxHits, signal);
+    const items = hits && (await hitItems(exchange, word, hits.offsets, signal));
     return items && { hits, items };
   });
   if (!found) return;
   const { hits, items } = found;
   if (!hits.count) {
-    void showInformation(vscode.l10n.t('“{0}” does not stand in this response.', oneLine(word)));
+    void showInformation(vscode.l10n.t('“{0}” does not appear in this response.', oneLine(word)));
     return;
   }
   const picked = await vscode.window.showQuickPick(items, {
     title: hitsTitle(word, hits),
-    placeHolder: vscode.l10n.t('Type to narrow them down'),
+    placeHolder: vscode.l10n.t('Type to narrow down the results'),
     matchOnDetail: true,
   });
   if (!picked) return;
-  const index = partAt(exchange, picked.place);
+  const index = partAt(exchange, picked.offset);
   const { start } = partsOf(exchange)[index]!;
   await showPart(uri, index, (document) => {
-    const shown = placeInLayout(text.slice(start, picked.place), word, document.getText());
+    const shown = rangeInFormatted(text.slice(start, picked.offset), word, document.getText());
     return new vscode.Range(document.positionAt(shown.start), document.positionAt(shown.end));
   });
 }
 
-/** Writes the text of the response to a file that the user names, in UTF-8. */
+/** Saves the response as a UTF-8 file that the user chooses. */
 export async function saveWhole(exchange: LongExchange): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const target = await vscode.window.showSaveDialog({
@@ -103,7 +103,7 @@ export async function saveWhole(exchange: LongExchange): Promise<void> {
   vscode.window.setStatusBarMessage(vscode.l10n.t('Saved {0}', target.path.split('/').at(-1) ?? ''), 3000);
 }
 
-/** Shows a part where another one was to be seen, with what `select` finds in it selected. */
+/** Shows a part in the editor of another part. `select` returns the range to select. */
 async function showPart(
   uri: vscode.Uri,
   index: number,
@@ -121,15 +121,15 @@ async function showPart(
   });
 }
 
-function hitsTitle(word: string, { places, count }: Hits): string {
+function hitsTitle(word: string, { offsets, count }: Hits): string {
   const shown = oneLine(word, 40);
   if (count === 1) return vscode.l10n.t('“{0}”: 1 hit', shown);
-  return count > places.length
-    ? vscode.l10n.t('“{0}”: {1} hits, the first {2} of them', shown, numberText(count), numberText(places.length))
+  return count > offsets.length
+    ? vscode.l10n.t('“{0}”: {1} hits, the first {2} shown', shown, numberText(count), numberText(offsets.length))
     : vscode.l10n.t('“{0}”: {1} hits', shown, numberText(count));
 }
 
-function placeText(
+function partDescription(
   { response: { reading } }: LongExchange,
   { records }: ResponsePart,
   index: number,
@@ -145,7 +145,7 @@ function placeText(
     : part;
 }
 
-/** Counted from 0. */
-function partOf({ query }: vscode.Uri): number {
+/** The index of a document's part, counted from 0. */
+function partIndex({ query }: vscode.Uri): number {
   return Number(/^part=(\d+)$/.exec(query)?.[1] ?? 0);
 }

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { numberText } from '../../shared/texts/localTexts.ts';
 
-/** What a part is called; `index` counts from 0. */
+/** The title of a part. `index` counts from 0. */
 export function partTitle(index: number, count: number): string {
   return l10n.t('Part {0} of {1}', numberText(index + 1), numberText(count));
 }

@@ -1,87 +1,90 @@
 import type { PackedText } from '../../../kapture/exchange/packedText.ts';
 
-/** So many pieces are searched before others have their turn. */
-const piecesATurn = 8;
+/** The number of chunks searched before other extension code can run. */
+const chunksPerTurn = 8;
 
 export interface Hits {
-  /** In bytes, in order; of the first ones only. */
-  readonly places: readonly number[];
-  /** Of all. */
+  /** The byte offsets of the first hits, in ascending order. */
+  readonly offsets: readonly number[];
+  /** The total number of hits. */
   readonly count: number;
 }
 
-/** The blanks of JSON, a byte each; no more than so many are looked over around a sign. */
-const blanks = '[ \\t\\r\\n]',
-  mostBlanks = 256;
+/** JSON's white space, one byte each, and how much of it a hit may contain at each punctuation character. */
+const whitespace = '[ \\t\\r\\n]',
+  maxWhitespace = 256;
 
 /**
- * Where a word stands in a text, in whatever case, and with whatever blanks around the signs of JSON in it: a reader copies
- * it from a text that is laid out. At most so many places, and how many there are; undefined if it was cancelled. It lets
- * others work in between.
+ * Finds a text, ignoring case and white space around JSON's punctuation, because users copy it from a formatted
+ * document. Returns up to `maxHits` offsets and the total count, or undefined if it was cancelled. Yields in between,
+ * so that other extension code can run.
  */
-export async function hitsOf(
+export async function findHits(
   text: PackedText,
   word: string,
-  most: number,
+  maxHits: number,
   signal: AbortSignal,
 ): Promise<Hits | undefined> {
-  const { pattern, longest } = search(word);
-  const places: number[] = [];
+  const { pattern, maxBytes } = searchPattern(word);
+  const offsets: number[] = [];
   let count = 0;
   let start = 0;
   for (const [index, end] of text.cuts.entries()) {
-    const piece = text.slice(start, end);
-    // A word may stand across the border.
-    for (const { index: at } of `${piece}${text.slice(end, end + longest - 1)}`.matchAll(pattern)) {
-      if (at >= piece.length) break;
-      if (count++ < most) places.push(start + Buffer.byteLength(piece.slice(0, at)));
+    const chunk = text.slice(start, end);
+    // A hit may cross the boundary between two chunks.
+    for (const { index: at } of `${chunk}${text.slice(end, end + maxBytes - 1)}`.matchAll(pattern)) {
+      if (at >= chunk.length) break;
+      if (count++ < maxHits) offsets.push(start + Buffer.byteLength(chunk.slice(0, at)));
     }
     start = end;
-    if (index % piecesATurn === 0) await new Promise<void>((resolve) => void setImmediate(resolve));
+    if (index % chunksPerTurn === 0) await new Promise<void>((resolve) => void setImmediate(resolve));
     if (signal.aborted) return undefined;
   }
-  return { places, count };
+  return { offsets, count };
 }
 
 /**
- * Where a word that stands behind `before` in a text stands in the same text laid out: from its first letter or sign up to
- * and without `end`. Layout moves blanks about and nothing else, so the others are counted.
+ * The range in the formatted text of a word that follows `before` in the original text; `end` is exclusive. Formatting
+ * only changes white space, so this counts all other characters.
  */
-export function placeInLayout(
+export function rangeInFormatted(
   before: string,
   word: string,
-  laidOut: string,
+  formatted: string,
 ): { readonly start: number; readonly end: number } {
-  const start = placeOfLetter(laidOut, lettersOf(before), 0);
-  const letters = lettersOf(word);
-  // It may go on in another part.
-  return { start, end: letters ? Math.min(placeOfLetter(laidOut, letters - 1, start) + 1, laidOut.length) : start };
+  const start = indexOfVisible(formatted, visibleLength(before), 0);
+  const count = visibleLength(word);
+  // The hit may continue in the next part.
+  return { start, end: count ? Math.min(indexOfVisible(formatted, count - 1, start) + 1, formatted.length) : start };
 }
 
-/** How many letters and signs a text has that are no blanks. */
-function lettersOf(text: string): number {
+/** The number of characters that are not white space. */
+function visibleLength(text: string): number {
   return text.replace(/\s+/g, '').length;
 }
 
-/** Where the so-many-th of them stands, counted from 0 at `from`; the end where there are not as many. */
-function placeOfLetter(text: string, which: number, from: number): number {
-  const letter = /\S/g;
-  letter.lastIndex = from;
-  for (let left = which; ; left--) {
-    const found = letter.exec(text);
+/**
+ * The offset of the character with this index (from 0) after `from`, not counting white space; the end if there are
+ * fewer.
+ */
+function indexOfVisible(text: string, index: number, from: number): number {
+  const visible = /\S/g;
+  visible.lastIndex = from;
+  for (let left = index; ; left--) {
+    const found = visible.exec(text);
     if (!found || left === 0) return found?.index ?? text.length;
   }
 }
 
-/** A pattern that finds a word, and how many bytes what it finds can have. */
-function search(word: string): { readonly pattern: RegExp; readonly longest: number } {
+/** A pattern that finds a word, and the maximum length of a match in bytes. */
+function searchPattern(word: string): { readonly pattern: RegExp; readonly maxBytes: number } {
   const pieces = word
-    .replace(new RegExp(`^${blanks}+(?=")`), '')
-    .split(new RegExp(`${blanks}*([:,{}[\\]])${blanks}*`))
+    .replace(new RegExp(`^${whitespace}+(?=")`), '')
+    .split(new RegExp(`${whitespace}*([:,{}[\\]])${whitespace}*`))
     .filter(Boolean);
   const source = pieces
     .map((piece) => piece.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'))
-    .join(`${blanks}{0,${mostBlanks}}`);
-  // A letter has four bytes at the most.
-  return { pattern: new RegExp(source, 'gi'), longest: 4 * word.length + mostBlanks * (pieces.length - 1) };
+    .join(`${whitespace}{0,${maxWhitespace}}`);
+  // A character has at most four bytes in UTF-8.
+  return { pattern: new RegExp(source, 'gi'), maxBytes: 4 * word.length + maxWhitespace * (pieces.length - 1) };
 }

@@ -1,24 +1,24 @@
 import * as vscode from 'vscode';
-import { DocumentTurns } from './documentTurns.ts';
+import { DocumentQueue } from './documentQueue.ts';
 import { megabytesText } from '../texts/localTexts.ts';
 import { isLongDocument, longDocument } from './longDocument.ts';
 
-/** What is looked for in open documents, and in which of them. */
+/** A check that provides diagnostics for open documents. */
 export interface DocumentCheck {
-  /** Name of the collection of diagnostics. */
+  /** Name of the diagnostic collection. */
   readonly name: string;
   readonly appliesTo: (document: vscode.TextDocument) => boolean;
   readonly diagnosticsOf: (document: vscode.TextDocument) => readonly vscode.Diagnostic[];
-  /** What is said of a document that is too long to be checked; given the size from which it is. */
+  /** The message for a document that is too long to check. Receives the formatted size limit. */
   readonly noteOf: (limit: string) => string;
   /** All documents are checked again when one of these fires. */
   readonly onDidChange: readonly vscode.Event<void>[];
 }
 
-/** Code of the diagnostic of a document that is too long. */
+/** Code of the diagnostic for a document that is too long to check. */
 const notChecked = 'not-checked';
 
-/** Keeps the diagnostics of open documents up to date, a pause after each change. A long document has a note instead. */
+/** Updates the diagnostics of open documents after each change, with a delay. A long document has a note instead. */
 export function watchDocuments({
   name,
   appliesTo,
@@ -27,13 +27,13 @@ export function watchDocuments({
   onDidChange,
 }: DocumentCheck): vscode.Disposable {
   const diagnostics = vscode.languages.createDiagnosticCollection(name);
-  const turns = new DocumentTurns((document) => {
+  const turns = new DocumentQueue((document) => {
     if (!isLongDocument(document)) diagnostics.set(document.uri, diagnosticsOf(document));
     else if (diagnostics.get(document.uri)?.[0]?.code !== notChecked)
       diagnostics.set(document.uri, [note(noteOf(megabytesText(longDocument)))]);
   });
   const checkNow = (document: vscode.TextDocument): void => {
-    if (appliesTo(document)) turns.next(document);
+    if (appliesTo(document)) turns.enqueue(document);
   };
   const checkAll = (): void => vscode.workspace.textDocuments.forEach(checkNow);
   checkAll();
@@ -43,10 +43,10 @@ export function watchDocuments({
     ...onDidChange.map((event) => event(checkAll)),
     vscode.workspace.onDidOpenTextDocument(checkNow),
     vscode.workspace.onDidChangeTextDocument(({ document }) => {
-      if (appliesTo(document)) turns.afterPause(document);
+      if (appliesTo(document)) turns.enqueueAfterPause(document);
     }),
     vscode.workspace.onDidCloseTextDocument((document) => {
-      turns.drop(document);
+      turns.remove(document);
       diagnostics.delete(document.uri);
     }),
   );

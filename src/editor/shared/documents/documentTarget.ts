@@ -7,17 +7,17 @@ import { tenantText } from '../texts/tenantText.ts';
 
 /** Where the request of a document goes. */
 export interface DocumentTarget {
-  /** Name of the connection that it is bound to, else of the active one. */
+  /** Name of the connection that the document is pinned to, or else of the active one. */
   readonly name: string | undefined;
-  /** Undefined where there is no sound connection of that name. */
+  /** Undefined if there is no usable connection with that name. */
   readonly connection: Connection | undefined;
   readonly pin: Pin | undefined;
 }
 
 /**
- * A comment `// @connection name` on top of a document wins over the active connection, also where it names none that is
- * there. The document of a customer goes to the customer's tenant, whatever it says: the comment only chooses among the
- * connections that lead there.
+ * The target of a document's request. A comment `// @connection name` at the top takes precedence over the active
+ * connection, even if no such connection exists. The document of a customer always goes to the customer's tenant; there
+ * the comment only selects one of the connections to that tenant.
  */
 export function documentTarget(document: TextDocument, targets: Targets): DocumentTarget {
   const edited = customerOfUri(document.uri);
@@ -30,7 +30,7 @@ export function documentTarget(document: TextDocument, targets: Targets): Docume
   return { name, pin, connection: targets.all.find((candidate) => candidate.name === name) };
 }
 
-/** Only the comments on top are read: what follows may be megabytes, and this is asked at every change. */
+/** Reads only the comments at the top, because the rest may be megabytes and this runs at every change. */
 function pinOf(document: TextDocument): Pin | undefined {
   const { end } = document.lineAt(document.lineCount - 1).range;
   for (let length = 4000; ; length *= 8) {

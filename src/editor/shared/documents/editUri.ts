@@ -5,19 +5,22 @@ import { editScheme } from '../ids.ts';
 import type { RecordReference } from './recordUri.ts';
 
 const suffix = requestSuffix('update');
-/** Query of the document that has what the server has: the left side of Show Changes. */
+/** The query of the document with the server's version, which is the left side of Show Changes. */
 const serverSide = /^server(?:\.|$)/;
 
 /**
- * The document of a customer, by tenant and id: a connection may get another name, or lead elsewhere. `window` is that of
- * the window that opened it: two windows that edit one customer have a document each, and VS Code keeps unsaved texts apart
- * by the address.
+ * The URI of a customer's document. It contains the tenant instead of the connection, which may be renamed or changed.
+ * `window` identifies the window that opened it: two windows that edit the same customer need separate URIs, because VS
+ * Code stores unsaved changes per URI.
  */
 export function editUri({ tenant, id }: RecordReference, window = ''): vscode.Uri {
   return vscode.Uri.from({ scheme: editScheme, path: `/${tenantSegment(tenant)}/${id}${suffix}`, query: window });
 }
 
-/** Undefined for what is no document of a customer, such as a folder above it, and for another spelling of one: a link may have any. */
+/**
+ * The customer of a document; undefined for any other URI, such as a parent folder or a non-canonical spelling in a
+ * link.
+ */
 export function customerOfUri(uri: vscode.Uri): RecordReference | undefined {
   const [, segment = '', file = '', ...rest] = uri.path.split('/');
   const tenant = tenantOfSegment(segment);
@@ -31,12 +34,12 @@ export function customerOfUri(uri: vscode.Uri): RecordReference | undefined {
     : undefined;
 }
 
-/** The document that has what the server has, beside one to edit. */
+/** The URI of the server's version of an editable document. */
 export function serverUri(uri: vscode.Uri): vscode.Uri {
   return uri.with({ query: ['server', uri.query].filter(Boolean).join('.') });
 }
 
-/** The document to edit, of either side. */
+/** The URI of the editable document, from either side of the comparison. */
 export function documentUri(uri: vscode.Uri): vscode.Uri {
   return uri.with({ query: uri.query.replace(serverSide, '') });
 }
@@ -45,28 +48,34 @@ export function isServerSide({ query }: vscode.Uri): boolean {
   return serverSide.test(query);
 }
 
-/** Whether it is a document to edit. */
+/** Whether this is the URI of an editable customer. */
 export function isEditUri(uri: vscode.Uri): boolean {
   return uri.scheme === editScheme && !isServerSide(uri) && customerOfUri(uri) !== undefined;
 }
 
-/** The document, if VS Code has it loaded. */
+/** The document, if VS Code has loaded it. */
 export function openDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
   return vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
 }
 
-/** The document of an editor; undefined for one that VS Code keeps without an editor, which may be outdated. */
+/**
+ * The document, if it is dirty or has a tab. VS Code also keeps closed documents for a while, and those may be
+ * outdated.
+ */
 export function editedDocument(uri: vscode.Uri): vscode.TextDocument | undefined {
   const document = openDocument(uri);
   return document && (document.isDirty || hasTab(uri)) ? document : undefined;
 }
 
-/** Whether a tab shows it. A document may be there without one: VS Code keeps some for minutes after they were closed. */
+/** Whether a tab shows the document. VS Code keeps some documents for minutes after their tab was closed. */
 export function hasTab(uri: vscode.Uri): boolean {
   return shownInTabs().some((other) => other.toString() === uri.toString());
 }
 
-/** The document of a customer that this window has already, in a tab if one has it; undefined if there is none. */
+/**
+ * The URI of a customer's document that is already open in this window, preferably in a tab; undefined if there is
+ * none.
+ */
 export function openEditUri({ tenant, id }: RecordReference): vscode.Uri | undefined {
   const documents = [...shownInTabs(), ...vscode.workspace.textDocuments.map(({ uri }) => uri)];
   return documents.find((uri) => {

@@ -2,18 +2,18 @@ import * as vscode from 'vscode';
 import { showInformation } from '../questions/messages.ts';
 import { setting, updateSetting } from '../settings.ts';
 
-/** The value of an environment variable that the user lists. A workspace cannot list one. */
+/** The value of an environment variable that the user's settings allow. Workspace settings cannot allow one. */
 export function allowedEnvironment(name: string): string | undefined {
   return allowedNames().includes(name) ? process.env[name] : undefined;
 }
 
-/** The environment variable that a variable of a request stands for, if it exists and the user does not list it. */
+/** The environment variable that a request variable refers to, if it exists but the user's settings do not allow it. */
 export function deniedEnvironment(variable: string): string | undefined {
   const name = /^\$env:(\w+)$/.exec(variable)?.[1];
   return name !== undefined && process.env[name] !== undefined && !allowedNames().includes(name) ? name : undefined;
 }
 
-/** Why a variable has no value, as a diagnostic says it. */
+/** Why a variable has no value, for a diagnostic. */
 export function noValueText(variable: string): string {
   const denied = deniedEnvironment(variable);
   return denied === undefined
@@ -21,16 +21,16 @@ export function noValueText(variable: string): string {
     : vscode.l10n.t('Requests may not use the environment variable {0}. Your settings do not list it.', denied);
 }
 
-/** What the button and the quick fix that list an environment variable are called. */
+/** The title of the button and the quick fix that allow an environment variable. */
 export function allowTitle(name: string): string {
   return vscode.l10n.t('Allow {0} in Requests', name);
 }
 
-/** Lists an environment variable in the settings of the user, where no workspace can. */
+/** Allows an environment variable in the user's settings. */
 export async function allowEnvironment(name: string): Promise<void> {
   if (deniedEnvironment(`$env:${name}`) === undefined) return;
   await updateSetting('allowedEnvironmentVariables', [...allowedNames(), name]);
-  void showInformation(vscode.l10n.t('Requests may use the environment variable {0} now.', name), {
+  void showInformation(vscode.l10n.t('Requests may now use the environment variable {0}.', name), {
     title: vscode.l10n.t('Open Settings'),
     run: () => vscode.commands.executeCommand('workbench.action.openSettings', 'kapture.allowedEnvironmentVariables'),
   });

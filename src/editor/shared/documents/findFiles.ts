@@ -1,50 +1,50 @@
 import * as vscode from 'vscode';
 
-const skipped = '**/node_modules/**';
+const excluded = '**/node_modules/**';
 
-/** Whose files VS Code searches. Elsewhere an extension may do it or not, and VS Code waits for one that never comes. */
-const searched: readonly string[] = ['file', 'vscode-remote', 'vscode-vfs'];
+/** The URI schemes that VS Code can search. For others it waits for a search provider that may never be registered. */
+const searchableSchemes: readonly string[] = ['file', 'vscode-remote', 'vscode-vfs'];
 
-/** So many folders of another file system are looked into at most: each may be a request over a network. */
-const mostFolders = 500;
+/** The maximum number of folders read in another file system, because each may be a network request. */
+const maxFolders = 500;
 
 /**
- * Files of the workspace, at most `most`: those that `pattern` names and `isWanted`, which says the same of a file's name,
- * agrees to. Folders of other programs' packages are left out.
+ * Finds up to `maxCount` files of the workspace, without those in `node_modules`. `isWanted` must accept the same file
+ * names as `pattern`; it is used for file systems that VS Code cannot search.
  */
 export async function findFiles(
   pattern: string,
   isWanted: (name: string) => boolean,
-  most?: number,
+  maxCount?: number,
   token?: vscode.CancellationToken,
 ): Promise<vscode.Uri[]> {
   const folders = vscode.workspace.workspaceFolders ?? [];
-  if (folders.every(({ uri }) => searched.includes(uri.scheme)))
-    return vscode.workspace.findFiles(pattern, skipped, most, token);
+  if (folders.every(({ uri }) => searchableSchemes.includes(uri.scheme)))
+    return vscode.workspace.findFiles(pattern, excluded, maxCount, token);
   const found = await Promise.all(
     folders.map((folder) =>
-      searched.includes(folder.uri.scheme)
-        ? vscode.workspace.findFiles(new vscode.RelativePattern(folder, pattern), skipped, most, token)
+      searchableSchemes.includes(folder.uri.scheme)
+        ? vscode.workspace.findFiles(new vscode.RelativePattern(folder, pattern), excluded, maxCount, token)
         : walk(folder.uri, isWanted, token),
     ),
   );
-  return found.flat().slice(0, most);
+  return found.flat().slice(0, maxCount);
 }
 
-/** Looks into a folder and those in it, level by level. */
+/** Searches a folder and its subfolders, level by level. */
 async function walk(
   root: vscode.Uri,
   isWanted: (name: string) => boolean,
   token: vscode.CancellationToken | undefined,
 ): Promise<vscode.Uri[]> {
   const found: vscode.Uri[] = [];
-  let left = mostFolders;
+  let left = maxFolders;
   for (let level = [root]; level.length && left > 0 && !token?.isCancellationRequested;) {
-    const looked = level.slice(0, left);
-    left -= looked.length;
+    const batch = level.slice(0, left);
+    left -= batch.length;
     const next: vscode.Uri[] = [];
     await Promise.all(
-      looked.map(async (folder) => {
+      batch.map(async (folder) => {
         for (const [name, type] of await entriesOf(folder)) {
           const uri = vscode.Uri.joinPath(folder, name);
           if (type & vscode.FileType.File) {
@@ -58,7 +58,7 @@ async function walk(
   return found;
 }
 
-/** One that cannot be read has nothing to show. */
+/** Empty for a folder that cannot be read. */
 async function entriesOf(folder: vscode.Uri): Promise<readonly [string, vscode.FileType][]> {
   try {
     return await vscode.workspace.fs.readDirectory(folder);

@@ -2,13 +2,13 @@ import { Uri } from 'vscode';
 import { operationIds, type OperationId } from '../../../kapture/catalogue/registry.ts';
 import { historyScheme } from '../ids.ts';
 
-/** What the address of a response of the history says. */
+/** The entry that a document of the history belongs to. */
 export interface HistoryReference {
   readonly operation: OperationId;
   readonly id: number;
 }
 
-/** The address of a response of the history; it is found by its id, the name is for the reader. */
+/** The URI of a history document. The authority identifies the entry; `name` is only for display. */
 export function historyUri({ operation, id }: HistoryReference, name: string): Uri {
   return Uri.from({ scheme: historyScheme, authority: `${operation}-${id}`, path: `/${name}` });
 }

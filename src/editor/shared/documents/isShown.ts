@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 
 /**
- * Whether an editor in front shows a document: by itself, or as a side of a comparison. VS Code announces a tab before it
- * reads the tab's file, and reads none for a tab in the background. So a read of anything else is not the user's: a
- * `$schema` or `$ref` in a file of the workspace, a setting, or another extension.
+ * Whether an active tab shows a document, alone or as a side of a comparison. VS Code announces a tab before it reads
+ * the file, and does not read files of background tabs. So any other read does not come from the user, but from a
+ * `$schema` or `$ref` in a workspace file, a setting, or another extension.
  */
 export function isShown(uri: vscode.Uri): boolean {
   return vscode.window.tabGroups.all

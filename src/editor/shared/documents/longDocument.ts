@@ -1,15 +1,17 @@
 import type { TextDocument } from 'vscode';
 import { longestJson } from '../../../kapture/json/jsonLimits.ts';
 
-/** Characters of a document above which nothing reads all of it: a check of a million characters blocks every extension for 80 ms. */
+/**
+ * The maximum length of a document that is read in full, in characters. Checking a million characters blocks every
+ * extension for 80 ms.
+ */
 export const longDocument = longestJson;
 
-/** Whether a document is longer. */
 export function isLongDocument(document: TextDocument): boolean {
   return lengthOf(document) > longDocument;
 }
 
-/** The characters of a document, without reading it. */
+/** The number of characters in a document, without reading its text. */
 export function lengthOf(document: TextDocument): number {
   return document.offsetAt(document.lineAt(document.lineCount - 1).range.end);
 }

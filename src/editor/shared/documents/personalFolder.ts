@@ -1,6 +1,6 @@
 import { Uri } from 'vscode';
 
-/** Where the personal snippets of the user are, in the storage of the extension. */
+/** The folder of the personal snippets in the extension's global storage. */
 export function personalFolder(storage: Uri): Uri {
   return Uri.joinPath(storage, 'snippets');
 }

@@ -2,19 +2,18 @@ import { Uri } from 'vscode';
 import { tenantOfSegment, tenantSegment } from '../../../kapture/connection/tenant.ts';
 import { recordScheme } from '../ids.ts';
 
-/** A customer of a tenant. */
 export interface RecordReference {
   readonly tenant: string;
   readonly id: string;
-  /** Name of the connection to use where several lead to the tenant. */
+  /** Name of the preferred connection if several lead to the tenant. */
   readonly connection?: string | undefined;
 }
 
 const suffix = '.kapture-record';
 
 /**
- * An id that is digits is in the address as it is, and so in the tab. Whatever else a server calls one comes back from it
- * as well: what would part or hide some of a tab's title is encoded.
+ * The URI of a record's document. A numeric id appears unchanged in the URI and so in the tab's title. In any other id,
+ * slashes and invisible characters are encoded, so that the URI can be read back and the title stays intact.
  */
 export function recordUri({ tenant, id }: RecordReference): Uri {
   return Uri.from({
@@ -23,7 +22,7 @@ export function recordUri({ tenant, id }: RecordReference): Uri {
   });
 }
 
-/** Undefined for an address that {@link recordUri} does not write, such as one of an older version. */
+/** Undefined for a URI that {@link recordUri} does not create, such as one of an older version. */
 export function readRecordUri({ path }: Uri): RecordReference | undefined {
   const [, segment = '', file = '', ...rest] = path.split('/');
   const tenant = tenantOfSegment(segment);
@@ -31,7 +30,7 @@ export function readRecordUri({ path }: Uri): RecordReference | undefined {
   return { tenant, id: file.slice(0, -suffix.length).replace(/(?:%[0-9A-F]{2})+/g, decoded) };
 }
 
-/** As it is, where it is not one of ours. */
+/** Returned unchanged if it is not valid encoding. */
 function decoded(encoded: string): string {
   try {
     return decodeURIComponent(encoded);

@@ -1,11 +1,11 @@
 import type { TextDocument } from 'vscode';
 
-/** The text that is sent, and where in its document it starts. */
+/** The text of a request, and its offset in the document. */
 export interface RequestText {
   readonly document: TextDocument;
   readonly text: string;
   readonly offset: number;
-  /** Version of the document that the text was taken from. */
+  /** Version of the document at the time it was read. */
   readonly version: number;
 }
 

@@ -1,2 +1,2 @@
-/** Code of the diagnostics of variables without a value, wherever they stand. */
+/** Code of the diagnostics for variables without a value, in requests and in payload tests. */
 export const unknownVariable = 'unknown-variable';

@@ -2,8 +2,8 @@ import { workspace } from 'vscode';
 import type { NetworkSettings } from '../../../kapture/http/network.ts';
 
 /**
- * What the user set of proxies and certificates (VS Code's own settings), as it is now. What a workspace says is never
- * looked at: a proxy sees where requests go.
+ * The user's current proxy and certificate settings (VS Code's own settings). Workspace values are ignored, because a
+ * proxy sees where requests go.
  */
 export function networkSettings(): NetworkSettings {
   const http = workspace.getConfiguration('http');

@@ -1,19 +1,19 @@
 import * as vscode from 'vscode';
-import { chooseAct } from './confirmAct.ts';
+import { chooseAction } from './confirmAction.ts';
 import { oneLine } from '../texts/plainText.ts';
 
-/** What there is to clear. */
+/** The stored data that can be cleared. */
 export interface Clearable {
   readonly question: string;
-  /** The current connection, if anything is kept of its tenant, and how much, in words. */
+  /** The current connection and how much is stored of its tenant, as text; undefined if nothing is stored. */
   readonly current: { readonly connection: string; readonly amount: string } | undefined;
-  /** How much is kept of all connections, in words; undefined where that cannot be learned. */
+  /** How much is stored of all connections, as text; undefined if that is unknown. */
   readonly amount: string | undefined;
-  /** What clearing does, in sentences. */
+  /** The effect of clearing, in sentences. */
   readonly effect: string;
 }
 
-/** Asks what is to be cleared: what is kept of the current connection, which comes first, or everything. */
+/** Asks whether to clear the data of the current connection or everything. */
 export async function askClear({
   question,
   current,
@@ -28,8 +28,8 @@ export async function askClear({
     ...(amount === undefined ? [] : [vscode.l10n.t('All connections: {0}', amount), '']),
     effect,
   ].join('\n');
-  const acts = current ? [clearCurrent, clearAll] : [clearAll];
-  const answer = await chooseAct(question, detail, acts, vscode.l10n.t("Don't Clear"));
+  const actions = current ? [clearCurrent, clearAll] : [clearAll];
+  const answer = await chooseAction(question, detail, actions, vscode.l10n.t("Don't Clear"));
   if (current && answer === clearCurrent) return 'current';
   return answer === clearAll ? 'all' : undefined;
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { operationIds, operations, type OperationId } from '../../../kapture/catalogue/registry.ts';
 import { operationTitle } from '../texts/catalogueTexts.ts';
 
-/** Asks which operation a request is for, where nothing of it says so. */
+/** Asks for the operation of a request whose file name does not contain it. */
 export async function askOperation(title: string): Promise<OperationId | undefined> {
   const items = operationIds.map((id) => ({
     label: operationTitle(id),

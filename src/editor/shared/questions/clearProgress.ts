@@ -1,4 +1,4 @@
-/** Who may stop a clearing, and who is told how much is deleted so far. */
+/** Cancels clearing, and receives the number of deleted items so far. */
 export interface ClearProgress {
   readonly signal: AbortSignal;
   readonly onDeleted: (count: number) => void;

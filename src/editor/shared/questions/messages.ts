@@ -11,7 +11,7 @@ export interface MessageAction {
 
 type Show = (message: string, ...titles: string[]) => Thenable<string | undefined>;
 
-/** Shows an error with its actions and Show Log; resolves when one was taken or it was dismissed. */
+/** Shows an error with its actions and Show Log. Resolves once an action has run or the message was dismissed. */
 export function showError(log: Log, sentence: string, ...actions: MessageAction[]): Promise<void> {
   return show(vscode.window.showErrorMessage, sentence, [
     ...actions,
@@ -19,12 +19,10 @@ export function showError(log: Log, sentence: string, ...actions: MessageAction[
   ]);
 }
 
-/** Shows a piece of information with its actions. */
 export function showInformation(sentence: string, ...actions: MessageAction[]): Promise<void> {
   return show(vscode.window.showInformationMessage, sentence, actions);
 }
 
-/** Shows a warning with its actions. */
 export function showWarning(sentence: string, ...actions: MessageAction[]): Promise<void> {
   return show(vscode.window.showWarningMessage, sentence, actions);
 }
@@ -34,16 +32,14 @@ async function show(message: Show, sentence: string, actions: readonly MessageAc
   try {
     await actions.find((action) => action.title === title)?.run();
   } catch (error) {
-    // Nobody awaits what a button does, so its failure is told here.
+    // Callers do not await the action, so its error is shown here.
     void message(
-      messageText(
-        vscode.l10n.t('Kapture could not do that: {0}', error instanceof Error ? error.message : String(error)),
-      ),
+      messageText(vscode.l10n.t('The command failed: {0}', error instanceof Error ? error.message : String(error))),
     );
   }
 }
 
-/** VS Code shows no more than a thousand characters of one. */
+/** VS Code shows at most a thousand characters of a message. */
 function messageText(sentence: string): string {
   return withoutLinks(oneLine(sentence, 1000));
 }

@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import { oneLine, withoutLinks } from '../texts/plainText.ts';
 
-/** Quick work shows nothing that comes and goes in a blink. */
-const quietMs = 400;
+/** Quick work shows no notification, which would only flash. In milliseconds. */
+const delayMs = 400;
 
 export type Report = (message: string) => void;
 
 /**
- * Runs work that can be cancelled. A notification with a Cancel button appears if it takes longer than a blink.
- * The signal is aborted by Cancel.
+ * Runs work that can be cancelled. If it takes longer than {@link delayMs}, a notification with a Cancel button
+ * appears. Cancel aborts the signal.
  */
 export async function withProgress<Result>(
   title: string,
@@ -27,14 +27,14 @@ export async function withProgress<Result>(
         token.onCancellationRequested(() => abort.abort());
         show = (message) => progress.report({ message: withoutLinks(oneLine(message)) });
         if (latest !== undefined) show(latest);
-        // How it ended is told to whoever awaits the work; here it only closes the notification.
+        // Only closes the notification. The caller awaits the work and handles its error.
         return running.then(
           () => undefined,
           () => undefined,
         );
       },
     );
-  }, quietMs);
+  }, delayMs);
   try {
     return await running;
   } finally {

@@ -13,15 +13,15 @@ export class ClientLoader implements Disposable {
       import('../../../kapture/index.ts'),
       import('../network/index.ts'),
     ]);
-    // Whoever awaited the import first made it.
+    // A concurrent call may have created it during the import.
     this.#client ??= new KaptureClient((this.#transport ??= createTransport()), {
-      maxBytes: mostResponseBytes,
+      maxBytes: maxResponseBytes,
       network: networkSettings,
     });
     return this.#client;
   }
 
-  /** What the client sends by, for responses that are read as they come. */
+  /** The client's transport, for streamed responses. */
   async transport(): Promise<Transport> {
     await this.get();
     return this.#transport!;
@@ -32,8 +32,8 @@ export class ClientLoader implements Disposable {
   }
 }
 
-/** The most bytes of a response, by the user's settings. */
-export function mostResponseBytes(): number {
+/** The maximum response size in bytes, from the user's settings. */
+export function maxResponseBytes(): number {
   const megabytes: unknown = setting('maxResponseMegabytes');
   return (typeof megabytes === 'number' && megabytes > 0 ? megabytes : 100) * 1_000_000;
 }

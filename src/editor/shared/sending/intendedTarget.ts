@@ -1,12 +1,13 @@
 import { operationIds, operations, type OperationId } from '../../../kapture/catalogue/registry.ts';
 import { writeAddress, type Connection } from '../../../kapture/connection/connection.ts';
 
-/** Where the writes of a request document were meant to go, as it was opened or sent last. */
+/** The target that the writes of a request document went to when it was last opened or sent. It is stored as JSON. */
 export interface IntendedTarget {
-  /** Name of the connection then. */
+  /** Name of the connection at that time. */
   readonly name: string;
-  /** The name that the document was pinned to then. */
+  /** The name that the document was pinned to at that time. */
   readonly pin?: string | undefined;
+  /** The URL of each operation that writes. */
   readonly addresses: Readonly<Partial<Record<OperationId, string>>>;
 }
 
@@ -20,7 +21,7 @@ export function intendedTarget(connection: Connection, pin: string | undefined):
   };
 }
 
-/** The first of some targets that a write does not go to; undefined if it goes to all of them. */
+/** The first target that differs from where a write would go; undefined if none does. */
 export function otherTarget(
   targets: readonly IntendedTarget[],
   connection: Connection,

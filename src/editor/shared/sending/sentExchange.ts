@@ -4,19 +4,19 @@ import type { RequestText } from '../documents/requestText.ts';
 
 /**
  * Why a request was sent:
- * - `request`: the user sent it, and is shown the response
- * - `edit`: a save of an edited customer
- * - `record`: a record is shown
- * - `aside`: a read on the way to something else, which no listener is told of
+ * - `request`: the user sent it and sees the response
+ * - `edit`: an edited customer was saved
+ * - `record`: a record is opened
+ * - `internal`: an intermediate read, which listeners are not told about
  */
-export type Purpose = 'request' | 'edit' | 'record' | 'aside';
+export type Purpose = 'request' | 'edit' | 'record' | 'internal';
 
-/** An exchange as the listeners of `Sender.onDidExchange` are told of it. */
+/** The event of `Sender.onDidExchange`. */
 export interface SentExchange {
   readonly exchange: Exchange;
-  readonly purpose: Exclude<Purpose, 'aside'>;
-  /** What was sent of a document; undefined where no document has it. */
+  readonly purpose: Exclude<Purpose, 'internal'>;
+  /** The part of a document that was sent; undefined if the request is not from a document. */
   readonly source: RequestText | undefined;
-  /** Takes the key that it was sent with out of a text. */
+  /** Removes the auth key of the request from a text. */
   readonly redact: Redact;
 }

@@ -3,7 +3,10 @@ import { operations, type OperationId } from '../../../kapture/catalogue/registr
 import type { Problem } from '../../../kapture/problem.ts';
 import { recordColumns, type ColumnName } from '../../../kapture/records/recordColumns.ts';
 
-/** Words that stand in `kapture/` and `sandbox/`, which command lines use too, in the user's language. A test knows where they stand. */
+/**
+ * Translates a text of `kapture/` or `sandbox/`, which the command line uses too. test/unit/l10n/textsToTranslate.ts
+ * lists where these texts are.
+ */
 export function catalogueText(english: string, ...values: readonly (string | number)[]): string {
   return l10n.t(english, ...values);
 }
@@ -12,12 +15,11 @@ export function operationTitle(id: OperationId): string {
   return catalogueText(operations[id].title);
 }
 
-/** The label of a column of customers. */
 export function columnTitle(name: ColumnName): string {
   return catalogueText(recordColumns[name].title);
 }
 
-/** What is wrong, as a sentence; undefined where nothing is. */
+/** A problem as a translated sentence; undefined if there is none. */
 export function problemText(problem: Problem): string;
 export function problemText(problem: Problem | undefined): string | undefined;
 export function problemText(problem: Problem | undefined): string | undefined {

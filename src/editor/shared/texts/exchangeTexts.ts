@@ -12,22 +12,25 @@ import type { CommandArguments, CommandId } from '../commandMap.ts';
 import { durationText, numberText, sizeText } from './localTexts.ts';
 import { oneLabel } from './plainText.ts';
 
-/** Icons of outcomes, without `$(…)`. */
+/** The codicons of outcomes, without `$(…)`. */
 export const outcomeIcons = { success: 'pass', failed: 'error', unreadable: 'warning' } as const satisfies Record<
   Outcome,
   string
 >;
 
 export function outcomeText(outcome: Outcome): string {
-  return { success: l10n.t('success'), failed: l10n.t('failed'), unreadable: l10n.t('no verdict') }[outcome];
+  return { success: l10n.t('success'), failed: l10n.t('failed'), unreadable: l10n.t('unrecognized') }[outcome];
 }
 
-/** What a response's document is called. */
+/** The name of a response's document. */
 export function exchangeTitle({ operation, connection }: Pick<Exchange, 'operation' | 'connection'>): string {
   return `${operationTitle(operation)} – ${connection}`;
 }
 
-/** The ending of a response's document, which decides its language: ours for JSON, strict or not; HTML and text as they are. */
+/**
+ * The suffix of a response's document, which decides its language: ours for JSON, strict or not, else HTML or plain
+ * text.
+ */
 export function responseSuffix({ response }: Exchange): string {
   const { text } = response;
   const start = text.slice(0, 1000);
@@ -36,32 +39,35 @@ export function responseSuffix({ response }: Exchange): string {
   return /html/i.test(response.contentType) || /^\s*</.test(start) ? '.html' : '.txt';
 }
 
-/** The query of the address of a document with the headers of an exchange, beside that of its response. */
+/** The URI query that distinguishes the document of an exchange's headers from that of its response. */
 export const headersQuery = 'headers';
-/** What its name ends with. Not `.http`: other extensions send what stands in such a document, past our guard. */
+/**
+ * The suffix of that document. Not `.http`, because other extensions would send such a document without our
+ * confirmation.
+ */
 export const headersSuffix = '.headers.txt';
 
 /** The text of that document. */
 export function headersText(exchange: Heads): string {
   return exchangeHeads(exchange, {
-    notKept: l10n.t('(The headers of this response were not kept. It is from an earlier version.)'),
+    notKept: l10n.t('(The headers of this response were not stored. It is from an earlier version.)'),
     secretReplaced: l10n.t(
-      '(A secret in the body was replaced by the mark, so the length of what was sent is not shown.)',
+      '(A secret in the body was replaced with a placeholder, so the length of the sent body is not shown.)',
     ),
   });
 }
 
-/** One whose response is too long to be laid out or parsed while somebody waits: it is packed, and shown in parts. */
+/** An exchange whose response takes too long to format or parse at once. It is stored compressed and shown in parts. */
 export type LongExchange = Exchange & { readonly response: { readonly text: PackedText } };
 
 export function isLong(exchange: Exchange): exchange is LongExchange {
   return typeof exchange.response.text !== 'string';
 }
 
-/** Outcome and figures of a response, for a lens; with the number of customers in it where that does not stand elsewhere. */
+/** The outcome, time and size of a response for a code lens. `count: false` omits the number of customers. */
 export function summaryOf({ operation, response }: Exchange, { count: withCount = true } = {}): string {
   const { status, bytes, milliseconds, reading } = response;
-  // Of a text that was not kept nobody knows how many stood in it.
+  // The number of customers is unknown if the text was not stored.
   const count =
     withCount &&
     operations[operation].response.records?.form === 'list' &&
@@ -76,12 +82,12 @@ export function summaryOf({ operation, response }: Exchange, { count: withCount 
       `HTTP ${status}`,
       ...count,
       ...notRecords(reading),
-      ...figures(milliseconds, bytes),
+      ...timeAndSize(milliseconds, bytes),
     ].join(' · '),
   );
 }
 
-/** How much of a list is none of the customers that are counted. */
+/** Counts the elements of a list that are not records. */
 function notRecords({ notRecords: count = 0 }: ResponseReading): string[] {
   if (!count) return [];
   return [
@@ -89,18 +95,21 @@ function notRecords({ notRecords: count = 0 }: ResponseReading): string[] {
   ];
 }
 
-/** A lens that says how a response came out, and leads to its headers: no link beside it that would say so fits there. */
+/**
+ * A code lens that shows the outcome of a response and opens its headers. There is no room for a separate lens for the
+ * headers.
+ */
 export function summaryLink<Id extends CommandId>(id: Id, title: string, ...args: CommandArguments<Id>): Command {
   return { ...commandLink(id, title, ...args), tooltip: l10n.t('Show Headers and What Was Sent') };
 }
 
-/** Time and size, as people read them. */
-export function figures(milliseconds: number, bytes: number): string[] {
+/** The formatted duration and size of a response. */
+export function timeAndSize(milliseconds: number, bytes: number): string[] {
   return [durationText(milliseconds), sizeText(bytes)];
 }
 
-/** What went wrong: the server's words, else ours. */
-export function wordsOf(exchange: Exchange): string | undefined {
+/** Why a request failed, in the server's words or else in ours; undefined for a success. */
+export function failureLabel(exchange: Exchange): string | undefined {
   const { reading } = exchange.response;
   if (reading.outcome === 'success') return undefined;
   return oneLabel(reading.message ?? explainTrouble(exchange) ?? '') || undefined;

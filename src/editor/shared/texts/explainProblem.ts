@@ -3,12 +3,12 @@ import type { RequestProblem } from '../../../kapture/exchange/requestBody.ts';
 import { deniedEnvironment } from '../documents/environmentVariables.ts';
 import { megabytesText } from './localTexts.ts';
 
-/** One sentence for a text that cannot be sent; `line` is the one it is on, from 1. */
+/** One sentence about a text that cannot be sent. `line` is the 1-based line of the problem. */
 export function explainProblem({ reason, detail }: RequestProblem, line: number): string {
   switch (reason) {
     case 'empty':
       return l10n.t('Nothing was sent: there is no JSON here.');
-    // The parser names its findings in camel case: "CommaExpected".
+    // The parser names errors in camel case, such as "CommaExpected".
     case 'syntax':
       return l10n.t(
         'Nothing was sent: line {0} is not JSON ({1}).',
@@ -16,12 +16,12 @@ export function explainProblem({ reason, detail }: RequestProblem, line: number)
         detail.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase(),
       );
     case 'too-long':
-      return l10n.t('Nothing was sent: a request has at most {0}.', megabytesText(Number(detail)));
+      return l10n.t('Nothing was sent: a request may have at most {0}.', megabytesText(Number(detail)));
     case 'too-deep':
-      return l10n.t('Nothing was sent: more than {0} brackets are open at once.', detail);
+      return l10n.t('Nothing was sent: brackets are nested more than {0} levels deep.', detail);
     case 'several-bodies':
       return l10n.t(
-        'Nothing was sent: there are {0} bodies here, and one is sent at a time. Select the one to send.',
+        'Nothing was sent: there are {0} bodies here, but only one can be sent at a time. Select the one to send.',
         detail,
       );
     case 'unknown-variable': {
@@ -35,6 +35,6 @@ export function explainProblem({ reason, detail }: RequestProblem, line: number)
       return l10n.t('Nothing was sent: the variable {0} on line {1} has no value.', `{{${detail}}}`, line);
     }
     case 'no-object':
-      return l10n.t('Nothing was sent: a request is one JSON object, with or without brackets around it.');
+      return l10n.t('Nothing was sent: a request must be one JSON object, with or without square brackets around it.');
   }
 }

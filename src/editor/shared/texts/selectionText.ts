@@ -5,7 +5,7 @@ import { catalogueText, columnTitle } from './catalogueTexts.ts';
 import { wallTimeText } from './localTexts.ts';
 import { oneLine } from './plainText.ts';
 
-/** A value of a facet as people read it: a day in their words, a name as the server has it, or that there is none. */
+/** The value of a facet for display: a formatted date, a name from the server, or the text for a missing value. */
 export function keyText({ by, key }: Selection): string {
   if (!key) return missingText(by);
   if (by === 'day') return wallTimeText(key, { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' });
@@ -13,7 +13,7 @@ export function keyText({ by, key }: Selection): string {
   return oneLine(key);
 }
 
-/** Whom a selection leaves, in words: `City: Pune`. */
+/** A selection for display, such as `City: Pune`. */
 export function selectionText(selection: Selection): string {
   return selection.key ? vscode.l10n.t('{0}: {1}', facetText(selection.by), keyText(selection)) : keyText(selection);
 }

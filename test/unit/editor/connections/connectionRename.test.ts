@@ -6,7 +6,7 @@ const other = { name: 'Other', baseUrl: 'https://other.example' };
 
 const known = (entries: readonly unknown[]): readonly KnownConnection[] => compareConnections([], entries).known;
 
-/** The renames from one list to the next, through any in between. */
+/** The renames found while the setting changes from list to list. */
 function renames(...lists: readonly (readonly unknown[])[]): string[] {
   const found: string[] = [];
   let before: readonly KnownConnection[] = [];
@@ -20,16 +20,16 @@ function renames(...lists: readonly (readonly unknown[])[]): string[] {
 
 describe('compareConnections', () => {
   for (const [what, before, after, expected] of [
-    ['another name', [acme, other], [other, { ...acme, name: 'Acme India' }], ['Acme → Acme India']],
-    ['the same name with blanks around it', [acme], [{ ...acme, name: ' Acme ' }], []],
+    ['new name', [acme, other], [other, { ...acme, name: 'Acme India' }], ['Acme → Acme India']],
+    ['same name with spaces around it', [acme], [{ ...acme, name: ' Acme ' }], []],
     [
-      'another name, its facts in another order and the address with a slash',
+      'new name, fields reordered, base URL with a trailing slash',
       [acme],
       [{ paths: { add: '/a', get: '/g' }, role: 'development', baseUrl: 'https://acme.example/', name: 'India' }],
       ['Acme → India'],
     ],
     [
-      'two at once, with facts of their own',
+      'two new names at once, different fields',
       [acme, other],
       [
         { ...acme, name: 'A' },
@@ -38,7 +38,7 @@ describe('compareConnections', () => {
       ['Acme → A', 'Other → O'],
     ],
     [
-      'another name beside one with the same facts',
+      'new name next to a connection with the same fields',
       [acme, { ...acme, name: 'Support' }],
       [
         { ...acme, name: 'India' },
@@ -47,14 +47,14 @@ describe('compareConnections', () => {
       ['Acme → India'],
     ],
     [
-      'an entry that is broken otherwise',
+      'new name of an entry with an invalid field',
       [{ ...acme, role: 'typo' }],
       [{ ...acme, role: 'typo', name: 'B' }],
       ['Acme → B'],
     ],
-    ['another name and another address', [acme], [{ ...acme, name: 'B', baseUrl: 'https://b.example' }], []],
-    ['another name and another path', [acme], [{ ...acme, name: 'B', paths: { get: '/g' } }], []],
-    ['another name and another role', [acme], [{ ...acme, name: 'B', role: 'production' }], []],
+    ['new name and new base URL', [acme], [{ ...acme, name: 'B', baseUrl: 'https://b.example' }], []],
+    ['new name and new path', [acme], [{ ...acme, name: 'B', paths: { get: '/g' } }], []],
+    ['new name and new role', [acme], [{ ...acme, name: 'B', role: 'production' }], []],
     [
       'two candidates appear',
       [acme],
@@ -64,9 +64,9 @@ describe('compareConnections', () => {
       ],
       [],
     ],
-    ['two candidates disappear', [acme, { ...acme, name: 'Support' }], [{ ...acme, name: 'B' }], []],
+    ['two candidates are removed', [acme, { ...acme, name: 'Support' }], [{ ...acme, name: 'B' }], []],
     [
-      'two names are swapped',
+      'two names swapped',
       [acme, other],
       [
         { ...acme, name: 'Other' },
@@ -74,10 +74,10 @@ describe('compareConnections', () => {
       ],
       [],
     ],
-    ['a copy under another name', [acme], [acme, { ...acme, name: 'B' }], []],
+    ['a copy with a new name', [acme], [acme, { ...acme, name: 'B' }], []],
     ['removed', [acme, other], [other], []],
     ['the name of the sandbox', [acme], [{ ...acme, name: 'Sandbox' }], []],
-    ['a name that cannot be used', [acme], [{ ...acme, name: 'a/b' }], []],
+    ['an invalid name', [acme], [{ ...acme, name: 'a/b' }], []],
     ['entries that are not objects', [acme, null, 'x'], [null, 7, { ...acme, name: 'B' }], ['Acme → B']],
   ] as const) {
     it(`${what} → ${expected.join(', ') || 'not a rename'}`, () => {
@@ -86,11 +86,11 @@ describe('compareConnections', () => {
   }
 
   for (const [what, between] of [
-    ['no name', [{ ...acme, name: '' }, other]],
-    ['no name at all', [{ baseUrl: acme.baseUrl, role: acme.role, paths: acme.paths }, other]],
+    ['an empty name', [{ ...acme, name: '' }, other]],
+    ['no name', [{ baseUrl: acme.baseUrl, role: acme.role, paths: acme.paths }, other]],
     ['the name of another', [other, { ...acme, name: 'Other' }]],
   ] as const) {
-    it(`${what} for a while, then a new one → renamed`, () => {
+    it(`${what} at first, then a new name → renamed`, () => {
       assert.deepEqual(renames([acme, other], between, between, [{ ...acme, name: 'Others' }, other]), [
         'Acme → Others',
       ]);
@@ -99,15 +99,15 @@ describe('compareConnections', () => {
 
   for (const [where, list] of [
     ['before', (typed: object) => [typed, acme]],
-    ['behind', (typed: object) => [acme, typed]],
+    ['after', (typed: object) => [acme, typed]],
   ] as const) {
-    it(`an entry ${where} another is given its name on the way to a longer one → renamed`, () => {
+    it(`name typed ${where} another entry, equal to its name on the way → renamed`, () => {
       const lists = ['Foo', 'Acme', 'Acme 2'].map((name) => list({ ...other, name }));
       assert.deepEqual(renames(...lists), ['Foo → Acme 2']);
     });
   }
 
-  it('a rename → with the tenant, which the base path and the rest do not change', () => {
+  it('base URL → tenant digest that depends on the origin only', () => {
     const [base, path, elsewhere] = [
       acme,
       { ...acme, baseUrl: 'https://acme.example/base/', role: 'typo' },
@@ -118,11 +118,11 @@ describe('compareConnections', () => {
     assert.match(base!, /^[0-9a-f]{64}$/);
   });
 
-  it('removed, then added under another name → not a rename', () => {
+  it('removed, then added with another name → not a rename', () => {
     assert.deepEqual(renames([acme], [], [{ ...acme, name: 'B' }]), []);
   });
 
-  it('what is known → names, and nothing readable of the rest', () => {
+  it('known connections → names, and digests of the rest', () => {
     assert.deepEqual(
       known([acme]).map(({ name, facts }) => [name, /^[0-9a-f]{64}$/.test(facts)]),
       [['Acme', true]],

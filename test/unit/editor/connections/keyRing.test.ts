@@ -8,7 +8,7 @@ import { readConnection, type Connection } from '../../../../src/kapture/connect
 const connection = (name: string, baseUrl = 'https://acme.example'): Connection =>
   readConnection({ name, baseUrl }).connection!;
 
-describe('the keys of a renamed connection', () => {
+describe('KeyRing.move', () => {
   let secrets: Map<string, string>;
   let fails: 'get' | 'store' | 'delete' | undefined;
   let logged: string[];
@@ -40,21 +40,21 @@ describe('the keys of a renamed connection', () => {
     await keys.store(connection('Acme'), 'get', 'for-get' as AuthKey);
   });
 
-  it('are found under the new name alone, by who asks while they are moved', async () => {
+  it('find during the move → the keys are under the new name only', async () => {
     void keys.move('Acme', 'India');
     const found = await Promise.all([keys.find(connection('India'), 'get'), keys.find(connection('India'), 'add')]);
     assert.deepEqual(found, [{ key: 'for-get' }, { key: 'for-all' }]);
     assert.deepEqual(await keys.find(connection('Acme'), 'add'), { missing: 'none', slot: 'default' });
   });
 
-  it('renamed twice at once → under the last name', async () => {
+  it('two moves in a row → the keys are under the last name', async () => {
     void keys.move('Acme', 'B');
     void keys.move('B', 'C');
     assert.deepEqual(await keys.find(connection('C'), 'add'), { key: 'for-all' });
     assert.deepEqual([...secrets.keys()].sort(), ['kapture.key/default/C', 'kapture.key/get/C']);
   });
 
-  it('the connection leads to another address → not given out', async () => {
+  it('new base URL → the moved keys are not used', async () => {
     await keys.move('Acme', 'India');
     assert.deepEqual(await keys.find(connection('India', 'https://other.example'), 'add'), {
       missing: 'other-origin',
@@ -62,14 +62,14 @@ describe('the keys of a renamed connection', () => {
     });
   });
 
-  it('another window moved them before → stay as they are', async () => {
+  it('already moved by another window → unchanged', async () => {
     await keys.move('Acme', 'India');
     await keys.move('Acme', 'India');
     assert.deepEqual(await keys.find(connection('India'), 'add'), { key: 'for-all' });
   });
 
   for (const failing of ['get', 'store', 'delete'] as const) {
-    it(`the secret storage fails to ${failing} → none is lost, and the log says so without a key`, async () => {
+    it(`SecretStorage.${failing} fails → no key is lost, and the log entry contains no key`, async () => {
       const before = [...secrets];
       fails = failing;
       assert.equal(await keys.move('Acme', 'India'), false);
@@ -79,22 +79,22 @@ describe('the keys of a renamed connection', () => {
     });
   }
 
-  it('the new name has a key already → it stays, and the others are moved', async () => {
+  it('the new name already has a key → it stays, and the others are moved', async () => {
     await keys.store(connection('India'), 'default', 'entered-since' as AuthKey);
     assert.equal(await keys.move('Acme', 'India'), true);
     const found = await Promise.all([keys.find(connection('India'), 'add'), keys.find(connection('India'), 'get')]);
     assert.deepEqual(found, [{ key: 'entered-since' }, { key: 'for-get' }]);
   });
 
-  describe('that the secret storage failed to move', () => {
+  describe('after a failed move', () => {
     beforeEach(async () => {
       fails = 'store';
       await keys.move('Acme', 'India');
     });
 
     for (const [when, ring] of [
-      ['needed in the same window', () => keys],
-      ['needed after a restart', () => restart()],
+      ['find in the same window', () => keys],
+      ['find after a restart', () => restart()],
     ] as const) {
       it(`${when} → moved`, async () => {
         fails = undefined;
@@ -103,18 +103,18 @@ describe('the keys of a renamed connection', () => {
       });
     }
 
-    it('renamed again → moved to the last name', async () => {
+    it('renamed again → moved to the newest name', async () => {
       fails = undefined;
       assert.equal(await keys.move('India', 'Asia'), true);
       assert.deepEqual([...secrets.keys()].sort(), ['kapture.key/default/Asia', 'kapture.key/get/Asia']);
     });
 
-    it('renamed back → found again', async () => {
+    it('renamed back → the keys are found', async () => {
       await keys.move('India', 'Acme');
       assert.deepEqual(await keys.find(connection('Acme'), 'get'), { key: 'for-get' });
     });
 
-    it('another connection has the former name → not used for it, and none of its own is stored there', async () => {
+    it('another connection has the former name → it neither finds these keys nor overwrites them', async () => {
       assert.deepEqual(await keys.find(connection('Acme'), 'get'), { missing: 'none', slot: 'default' });
       await assert.rejects(keys.store(connection('Acme'), 'get', 'its-own' as AuthKey));
       fails = undefined;
@@ -123,7 +123,7 @@ describe('the keys of a renamed connection', () => {
       assert.deepEqual(found, [{ key: 'its-own' }, { key: 'for-get' }]);
     });
 
-    it('the connection is removed → deleted under its former name, too', async () => {
+    it('the connection is removed → its keys are also deleted under the former name', async () => {
       await keys.remove('India');
       assert.deepEqual([...secrets.keys()], []);
     });

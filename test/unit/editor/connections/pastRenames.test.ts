@@ -4,7 +4,7 @@ import { PastRenames } from '../../../../src/editor/connections/pastRenames.ts';
 
 const renamed = (from: string, to: string) => ({ from, to, tenant: 'T' });
 
-describe('past renames', () => {
+describe('PastRenames', () => {
   let state: Memento;
   let past: PastRenames;
 
@@ -19,32 +19,32 @@ describe('past renames', () => {
 
   it('a rename → found by another window and after a restart', async () => {
     await past.add([renamed('A', 'B')], ['B']);
-    assert.deepEqual(new PastRenames(state).from('A'), renamed('A', 'B'));
+    assert.deepEqual(new PastRenames(state).find('A'), renamed('A', 'B'));
   });
 
-  it('renamed again → every former name leads to the last', async () => {
+  it('renamed again → every former name leads to the newest', async () => {
     await past.add([renamed('A', 'B')], ['B']);
     await past.add([renamed('B', 'C')], ['C']);
-    assert.deepEqual([past.from('A')?.to, past.from('B')?.to], ['C', 'C']);
+    assert.deepEqual([past.find('A')?.to, past.find('B')?.to], ['C', 'C']);
   });
 
-  it('renamed back → the name leads nowhere, the other one to it', async () => {
+  it('renamed back → only the other name leads to the current one', async () => {
     await past.add([renamed('A', 'B')], ['B']);
     await past.add([renamed('B', 'A')], ['A']);
-    assert.deepEqual([past.from('A'), past.from('B')?.to], [undefined, 'A']);
+    assert.deepEqual([past.find('A'), past.find('B')?.to], [undefined, 'A']);
   });
 
-  it('another connection gets a former name and is removed → the name leads nowhere', async () => {
+  it('another connection has used the former name → it leads nowhere', async () => {
     await past.add([renamed('A', 'B')], ['B']);
     await past.add([], ['A', 'B']);
     await past.add([], ['B']);
-    assert.equal(past.from('A'), undefined);
+    assert.equal(past.find('A'), undefined);
   });
 
-  it('more than 100 → the latest are kept', async () => {
+  it('more than 100 renames → the latest 100', async () => {
     for (let index = 0; index <= 100; index++) await past.add([renamed(`from ${index}`, `to ${index}`)], []);
     assert.deepEqual(
-      [past.from('from 0'), past.from('from 1')?.to, past.from('from 100')?.to],
+      [past.find('from 0'), past.find('from 1')?.to, past.find('from 100')?.to],
       [undefined, 'to 1', 'to 100'],
     );
   });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suggestedName } from '../../../../src/editor/connections/suggestedName.ts';
 import { problemOfName } from '../../../../src/kapture/connection/connection.ts';
 
-describe('the name that is suggested for a connection', () => {
+describe('suggestedName', () => {
   for (const [address, name] of [
     ['https://acme.kapturecrm.com', 'acme'],
     ['http://127.0.0.1:8443', 'Local'],
@@ -16,7 +16,7 @@ describe('the name that is suggested for a connection', () => {
       assert.equal(problemOfName(suggested), undefined);
     });
 
-  it('this machine, where Local is taken → the host', () =>
+  it('loopback, Local is taken → host and port', () =>
     assert.equal(
       suggestedName(new URL('http://127.0.0.1:8443'), 'Local', (name) => name === 'Local'),
       '127.0.0.1:8443',

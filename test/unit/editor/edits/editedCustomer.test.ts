@@ -6,62 +6,62 @@ import { fieldsOfRecord, type RecordFields } from '../../../../src/kapture/updat
 const recordOf = (city: string): RecordFields => fieldsOfRecord(JSON.stringify({ id: 7, name: 'Asha', city }));
 const [first, second, third] = ['Agra', 'Pune', 'Goa'].map(recordOf) as [RecordFields, RecordFields, RecordFields];
 
-describe('what the text of an edited customer started from', () => {
+describe('EditedCustomer.base', () => {
   let customer: EditedCustomer;
   beforeEach(() => {
     customer = new EditedCustomer({} as Uri, { tenant: 'https://acme.example', id: '7' });
-    customer.learn(first);
+    customer.setServer(first);
   });
 
-  it('a text that is given to VS Code → nothing before an editor shows it', () => {
-    assert.equal(customer.handOut('Agra', undefined), false);
+  it('VS Code reads a text that no editor shows yet → no base', () => {
+    assert.equal(customer.recordRead('Agra', undefined), false);
     assert.equal(customer.base, undefined);
-    assert.equal(customer.adoptText('Agra, typed'), false);
+    assert.equal(customer.setBaseFromText('Agra, typed'), false);
     assert.equal(customer.base, undefined);
   });
 
-  it('a text that an editor shows after the server was read again → the record that it was made from', () => {
-    customer.handOut('Agra', undefined);
-    customer.learn(second);
-    assert.equal(customer.adoptText('Agra'), true);
+  it('the server is read again before an editor shows a text → the record that the text was created from', () => {
+    customer.recordRead('Agra', undefined);
+    customer.setServer(second);
+    assert.equal(customer.setBaseFromText('Agra'), true);
     assert.equal(customer.base, first);
   });
 
-  it('two reads before an editor shows anything → the one that it shows, and then the other', () => {
-    customer.handOut('Agra', undefined);
-    customer.learn(second);
-    customer.handOut('Pune', undefined);
-    customer.learn(third);
-    customer.adoptText('Agra');
+  it('VS Code reads two texts before an editor shows them in turn → the record of the first, then of the second', () => {
+    customer.recordRead('Agra', undefined);
+    customer.setServer(second);
+    customer.recordRead('Pune', undefined);
+    customer.setServer(third);
+    customer.setBaseFromText('Agra');
     assert.equal(customer.base, first);
-    customer.adoptText('Pune');
+    customer.setBaseFromText('Pune');
     assert.equal(customer.base, second);
-    assert.equal(customer.adoptText('Agra'), false, 'an Undo is no read');
+    assert.equal(customer.setBaseFromText('Agra'), false, 'an Undo is not a read');
   });
 
-  it('a text that an editor shows already → what the server has', () => {
-    customer.learn(second);
-    assert.equal(customer.handOut('Pune', 'Pune'), true);
+  it('an editor already shows the text → the last known record', () => {
+    customer.setServer(second);
+    assert.equal(customer.recordRead('Pune', 'Pune'), true);
     assert.equal(customer.base, second);
   });
 
-  it('a save → an earlier text is an Undo, and no start', () => {
-    customer.adopt();
-    customer.handOut('Agra', 'Agra, typed');
-    customer.settle(new Map([['city', '"Goa"']]));
+  it('an editor shows an earlier text after a save (Undo) → the base is unchanged', () => {
+    customer.setBase();
+    customer.recordRead('Agra', 'Agra, typed');
+    customer.addToBase(new Map([['city', '"Goa"']]));
     const settled = customer.base;
-    assert.equal(customer.adoptText('Agra'), false);
+    assert.equal(customer.setBaseFromText('Agra'), false);
     assert.equal(customer.base, settled);
   });
 
-  it('line breaks that VS Code made alike → the same text', () => {
-    customer.handOut('a\r\nb\rc', undefined);
-    assert.equal(customer.adoptText('a\nb\nc'), true);
+  it('an editor shows the text with normalized line breaks → recognized', () => {
+    customer.recordRead('a\r\nb\rc', undefined);
+    assert.equal(customer.setBaseFromText('a\nb\nc'), true);
   });
 
-  it('many reads that no editor shows → only the latest are remembered', () => {
-    for (let count = 0; count < 100; count++) customer.handOut(`text ${count}`, undefined);
-    assert.equal(customer.adoptText('text 1'), false);
-    assert.equal(customer.adoptText('text 99'), true);
+  it('100 texts that no editor shows → only the latest are recognized', () => {
+    for (let count = 0; count < 100; count++) customer.recordRead(`text ${count}`, undefined);
+    assert.equal(customer.setBaseFromText('text 1'), false);
+    assert.equal(customer.setBaseFromText('text 99'), true);
   });
 });

@@ -9,23 +9,23 @@ describe('BoundedMap', () => {
     return map;
   };
 
-  it('one entry too many → the first is gone', () => {
+  it('one entry too many → the first is removed', () => {
     const map = filled();
     map.set('c', 3);
     assert.deepEqual([map.get('a'), map.get('b'), map.get('c'), map.size], [undefined, 2, 3, 2]);
   });
-  it('an entry that was read → stays, and the other is gone', () => {
+  it('an entry that was read → stays, and the other is removed', () => {
     const map = filled();
     map.get('a');
     map.set('c', 3);
     assert.deepEqual([map.get('a'), map.get('b')], [1, undefined]);
   });
-  it('an entry that was set again → its new value, in the place of no other', () => {
+  it('an entry that was set again → has its new value, and no other is removed', () => {
     const map = filled();
     map.set('a', 4);
     assert.deepEqual([map.get('a'), map.get('b')], [4, 2]);
   });
-  it('an entry that was deleted → makes room', () => {
+  it('an entry that was deleted → leaves room for another', () => {
     const map = filled();
     assert.ok(map.delete('a'));
     map.set('c', 3);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { firstComment } from '../../../../src/editor/snippets/firstComment.ts';
 
-describe('the comment that a request starts with', () => {
+describe('the leading comment of a request', () => {
   for (const [text, comment] of [
     ['// Adds Asha.\n// And more.\n{}', 'Adds Asha.'],
     ['\n\n  //Adds Asha.\r\n{}', 'Adds Asha.'],

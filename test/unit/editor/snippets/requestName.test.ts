@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import {
   nameOfFile,
-  namesLike,
+  numberedNames,
   plainName,
   problemOfName,
   type NameProblem,
@@ -35,14 +35,14 @@ describe('names of requests', () => {
     it(`${JSON.stringify(name.slice(0, 20))} → ${problem ?? 'fine'}`, () => assert.equal(problemOfName(name), problem));
   }
 
-  it('come without blanks around them and without the suffix of their own operation', () => {
+  it('a typed name → without surrounding spaces and without the suffix of its operation', () => {
     assert.equal(plainName('  asha ', 'add'), 'asha');
     assert.equal(plainName('asha.kapture-add.json', 'add'), 'asha');
     assert.equal(plainName('asha.kapture-get.json', 'add'), 'asha.kapture-get.json');
     assert.equal(plainName('.kapture-add.json', 'add'), '');
   });
 
-  it('are read from a path', () => {
+  it('a path → the name of the request', () => {
     assert.equal(nameOfFile('/w/.kapture/new asha.kapture-add.json'), 'new asha');
     assert.equal(nameOfFile('x.kapture-pull.json'), 'x');
     assert.equal(nameOfFile('/w/other.json'), 'other.json');
@@ -56,8 +56,8 @@ describe('names of requests', () => {
     ['get 61371820', ['get 61371820', 'get 61371820 2', 'get 61371820 3']],
   ];
   for (const [name, next] of following) {
-    it(`${name} is followed by ${next[1]}`, () => {
-      const names = namesLike(name);
+    it(`${name} → followed by ${next[1]}`, () => {
+      const names = numberedNames(name);
       for (const expected of next) assert.deepEqual(names.next(), { done: false, value: expected });
     });
   }

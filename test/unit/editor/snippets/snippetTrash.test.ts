@@ -31,8 +31,8 @@ describe('SnippetTrash', () => {
     );
   };
 
-  it('a snippet, put and restored → the same file', async () => {
-    const snippet = await trash.put(await write('asha', 'one'));
+  it('a deleted and restored snippet → the same file', async () => {
+    const snippet = await trash.add(await write('asha', 'one'));
     assert.deepEqual(await readdir(snippets), []);
     assert.deepEqual(await trash.list(), [snippet]);
     assert.equal(await trash.restore(snippet, snippets), path.join(snippets, 'asha.kapture-add.json'));
@@ -40,8 +40,8 @@ describe('SnippetTrash', () => {
     assert.deepEqual(await readdir(path.join(storage, 'snippets-trash')), []);
   });
 
-  it('the window ends while a snippet is restored → what is left in the trash is a file of its own', async () => {
-    const snippet = await trash.put(await write('asha', 'one'));
+  it('the window closes while a snippet is restored → the trash still has an independent copy', async () => {
+    const snippet = await trash.add(await write('asha', 'one'));
     const ended = mock.method(fs, 'unlink', () => Promise.reject(new Error('ended')));
     syncBuiltinESMExports();
     try {
@@ -55,8 +55,8 @@ describe('SnippetTrash', () => {
     assert.deepEqual(await textsIn(path.join(storage, 'snippets-trash', left!.id)), { 'asha.kapture-add.json': 'one' });
   });
 
-  it('several of one name → all are kept, and restored under numbers', async () => {
-    for (const text of ['one', 'two', 'three']) await trash.put(await write('asha', text));
+  it('several snippets with one name → all are in the trash, and restored with numbers', async () => {
+    for (const text of ['one', 'two', 'three']) await trash.add(await write('asha', text));
     const all = await trash.list();
     assert.equal(all.length, 3);
     for (const snippet of all.toReversed()) await trash.restore(snippet, snippets);
@@ -68,9 +68,9 @@ describe('SnippetTrash', () => {
     ]);
   });
 
-  it('two windows restore and delete at once → each file is there once, none is lost', async () => {
+  it('two windows restore and delete at the same time → each file exists once, and none is lost', async () => {
     const other = new SnippetTrash(storage);
-    for (let at = 0; at < 20; at++) await trash.put(await write('asha', String(at)));
+    for (let at = 0; at < 20; at++) await trash.add(await write('asha', String(at)));
     const all = await trash.list();
     const restored = await Promise.all([
       ...all.map((snippet) => trash.restore(snippet, snippets)),
@@ -83,16 +83,16 @@ describe('SnippetTrash', () => {
       Array.from({ length: 20 }, (_, at) => String(at)),
     );
     const file = path.join(snippets, 'asha.kapture-add.json');
-    const put = await Promise.allSettled([trash.put(file), other.put(file)]);
+    const put = await Promise.allSettled([trash.add(file), other.add(file)]);
     assert.deepEqual(put.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
     assert.equal((await trash.list()).length, 1);
     assert.equal((await readdir(path.join(storage, 'snippets-trash'))).length, 1);
   });
 
-  it('emptied → deletes what was listed, not what came later or is of others', async () => {
-    await trash.put(await write('asha', 'one'));
+  it('emptied → deletes the listed snippets, but no later ones and no other files', async () => {
+    await trash.add(await write('asha', 'one'));
     const listed = await trash.list();
-    const later = await trash.put(await write('bala', 'two'));
+    const later = await trash.add(await write('bala', 'two'));
     const folder = path.join(storage, 'snippets-trash');
     await writeFile(path.join(folder, 'mine.kapture-add.json'), 'mine');
     await mkdir(path.join(folder, 'mine'));
@@ -107,7 +107,7 @@ describe('SnippetTrash', () => {
     assert.ok(!left.includes('asha.kapture-add.json'));
   });
 
-  it('no trash yet → lists none', async () => {
+  it('no trash folder → an empty list', async () => {
     assert.deepEqual(await trash.list(), []);
   });
 });

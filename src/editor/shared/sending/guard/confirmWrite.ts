@@ -4,27 +4,27 @@ import { propertySpans, readLoose, tokenAt, valueSpan } from '../../../../kaptur
 import { fieldText } from '../../../../kapture/catalogue/fieldText.ts';
 import { fieldsOfWrite, writeActOf } from '../../../../kapture/catalogue/writeAct.ts';
 import { operationTitle } from '../../texts/catalogueTexts.ts';
-import { confirmAct } from '../../questions/confirmAct.ts';
+import { confirmAction } from '../../questions/confirmAction.ts';
 import { oneLine } from '../../texts/plainText.ts';
 import type { WrittenCustomer } from './writtenCustomer.ts';
 
-/** A write, as the user is asked about it. */
+/** A write that the user must confirm. */
 export interface WriteToConfirm {
-  /** The body as it will be sent. What it will do follows from it. */
+  /** The body exactly as it will be sent. It decides whether the write is an Add or an Update. */
   readonly body: string;
   readonly connection: Connection;
-  /** Whom an Update changes; `not-found` where Kapture has no such customer, undefined where that could not be learned. */
+  /** The customer that an Update changes; `not-found` if it does not exist, undefined if it could not be loaded. */
   readonly customer: WrittenCustomer | 'not-found' | undefined;
-  /** Why it is asked, if not only for the role of the connection. */
+  /** Reasons for the confirmation other than the role of the connection. */
   readonly notes: readonly string[];
 }
 
-/** A modal has no scroll bar: of more fields only the names are shown. */
-const mostFields = 25;
+/** Further fields are shown by name only, because a modal dialog cannot scroll. */
+const maxFields = 25;
 
 /**
- * Asks before a write, in a modal that says what the body will do and to whom, and names host, path and every field with
- * its value.
+ * Asks before a write in a modal dialog, which shows the operation, the customer, the host, the path and every field
+ * with its value.
  */
 export async function confirmWrite({ body, connection, customer, notes }: WriteToConfirm): Promise<boolean> {
   const fields = fieldsOfWrite(body);
@@ -43,7 +43,7 @@ export async function confirmWrite({ body, connection, customer, notes }: WriteT
   const { host, pathname } = new URL(urlOf(connection, act.operation));
   const lines = fieldLines(body, known?.before);
   const more = lines
-    .slice(mostFields)
+    .slice(maxFields)
     .map(({ name }) => name)
     .join(', ');
   const allNotes = act.operation === 'update' ? [...notes, ...noteOf(customer, act.customerId)] : notes;
@@ -53,10 +53,10 @@ export async function confirmWrite({ body, connection, customer, notes }: WriteT
     vscode.l10n.t('Host: {0}', host),
     vscode.l10n.t('Operation: {0} (POST {1})', operationTitle(act.operation), oneLine(pathname, 80)),
     '',
-    ...lines.slice(0, mostFields).map(({ line }) => line),
+    ...lines.slice(0, maxFields).map(({ line }) => line),
     ...(more ? [vscode.l10n.t('and: {0}', more)] : []),
   ].join('\n');
-  return confirmAct(question, detail, send, vscode.l10n.t("Don't Send"));
+  return confirmAction(question, detail, send, vscode.l10n.t("Don't Send"));
 }
 
 function updateQuestion(id: string, name: string, where: string): string {
@@ -73,27 +73,30 @@ function addQuestion(name: string, where: string): string {
 }
 
 function noteOf(customer: WriteToConfirm['customer'], id: string): string[] {
-  if (customer === 'not-found') return [vscode.l10n.t('Kapture does not find a customer {0}.', oneLine(id, 60))];
+  if (customer === 'not-found') return [vscode.l10n.t('Kapture found no customer {0}.', oneLine(id, 60))];
   return customer ? [] : [vscode.l10n.t('The name of customer {0} could not be loaded.', oneLine(id, 60))];
 }
 
-/** `phone: "98…" → "97…"`, a line a field, whose customer it is first. The values are as they will be sent. */
+/** One line per field, such as `phone: "98…" → "97…"`, with the id first. Values are shown as they will be sent. */
 function fieldLines(body: string, before: Readonly<Record<string, string>> = {}): { name: string; line: string }[] {
   const open = tokenAt(body, 0);
   const start = open?.kind === '[' ? open.end : 0;
   const properties = propertySpans(body, start);
-  const whose = properties.filter(({ key }) => key === 'kapture_customer_id');
-  return [...whose, ...properties.filter(({ key }) => key !== 'kapture_customer_id')].map(({ key, valueStart }) => {
+  const ids = properties.filter(({ key }) => key === 'kapture_customer_id');
+  return [...ids, ...properties.filter(({ key }) => key !== 'kapture_customer_id')].map(({ key, valueStart }) => {
     const span = valueSpan(body, valueStart);
-    const value = oneLine(span ? written(body.slice(span.start, span.end)) : '', 80);
+    const value = oneLine(span ? unescaped(body.slice(span.start, span.end)) : '', 80);
     const old = Object.hasOwn(before, key) ? `${oneLine(JSON.stringify(before[key]), 80)} → ` : '';
     const name = oneLine(key, 60);
     return { name, line: `${name}: ${old}${value}` };
   });
 }
 
-/** A text in quotes, without what JSON escapes in it, so that every language can be read. */
-function written(json: string): string {
+/**
+ * A JSON string without unnecessary escapes, so that text in any script is readable. Other values are returned
+ * unchanged.
+ */
+function unescaped(json: string): string {
   const { value } = readLoose(json);
   return typeof value === 'string' && json.startsWith('"') ? JSON.stringify(value) : json;
 }

@@ -13,16 +13,16 @@ import { withProgress } from '../../questions/progress.ts';
 /** The customer that an Update changes. */
 export interface WrittenCustomer {
   readonly name: string;
-  /** What its fields have now, where that is known: shown beside what they will have. */
+  /** The current values of its fields, as far as they are known. They are shown beside the new values. */
   readonly before: Readonly<Record<string, string>>;
 }
 
-/** How long a question waits for the name of its customer, in milliseconds. */
-const longestMs = 5000;
+/** The maximum time that a confirmation waits for the customer, in milliseconds. */
+const timeoutMs = 5000;
 
 /**
- * Gets the customer that is to be updated, so that a question can name it; undefined where that does not work. Asks for
- * nothing and reports no failure: the question is asked anyway.
+ * Loads the customer that an Update will change, so that the confirmation can name it; undefined if that fails. It
+ * never asks the user and shows no error, because the confirmation also works without the name.
  */
 export async function loadWrittenCustomer(
   id: string,
@@ -34,7 +34,7 @@ export async function loadWrittenCustomer(
   try {
     const exchange = await withProgress(l10n.t('{0}: loading customer {1}', name, id), async (cancelled) => {
       const client = await clients.get();
-      const signal = AbortSignal.any([cancelled, AbortSignal.timeout(longestMs)]);
+      const signal = AbortSignal.any([cancelled, AbortSignal.timeout(timeoutMs)]);
       return client.send('get', JSON.stringify([{ kapture_customer_id: id }]), target, { signal, retry: false });
     });
     log.exchange(exchange);

@@ -3,7 +3,7 @@ import type { LongExchange } from '../../../../../src/editor/shared/texts/exchan
 import { LongResponse } from '../../../../../src/kapture/exchange/longResponse.ts';
 import { partAt, partsOf, partText } from '../../../../../src/editor/responses/longResponses/responseParts.ts';
 
-/** A pull's response with records of these lengths. */
+/** The response of a Pull with records of these lengths. */
 function exchangeWith(lengths: readonly number[], tail = ''): LongExchange {
   const records = lengths.map((length, index) => `{"id":${index + 1},"remarks":"${'x'.repeat(length)}"}`);
   return exchangeOf(`{"message":[${records.join(',\n')}],"status":"success"${tail}}`);
@@ -26,46 +26,46 @@ describe('the parts of a long response', () => {
     'a long record first': exchangeWith([2_000_000, ...many(300, 1000)]),
     'a long record in between': exchangeWith([...many(300, 1000), 2_000_000, ...many(300, 1000)]),
     'a long record last': exchangeWith([...many(300, 1000), 2_000_000]),
-    'long records alone': exchangeWith([2_000_000, 1_000_000]),
+    'only long records': exchangeWith([2_000_000, 1_000_000]),
     'a long tail': exchangeWith(many(300, 1000), `,"debug":"${'y'.repeat(1_000_000)}"`),
     'no records, no line breaks': exchangeOf('z'.repeat(1_000_000)),
     'no records, lines': exchangeOf(`<p>${'line\n'.repeat(200_000)}`),
-    'no records, letters of three bytes': exchangeOf('आ'.repeat(400_000)),
+    'no records, three-byte characters': exchangeOf('आ'.repeat(400_000)),
   };
   for (const [title, exchange] of Object.entries(cases)) {
     const {
       text,
       reading: { records },
     } = exchange.response;
-    it(`${title} → one behind the other, none long, each record whole in one or in parts without records`, () => {
+    it(`${title} → contiguous parts, none too long, each record complete in one part or split over parts without records`, () => {
       const parts = partsOf(exchange);
       assert.equal(parts.map(({ start, end }) => text.slice(start, end)).join(''), String(text));
       assert.ok(
         parts.every(({ start, end }) => end > start && end - start <= 700_000),
         parts.map(({ start, end }) => end - start).join(),
       );
-      const told = parts.flatMap(({ records: span, start, end }) =>
+      const contained = parts.flatMap(({ records: span, start, end }) =>
         Array.from({ length: span ? span.last - span.first + 1 : 0 }, (_, index) => ({
           record: records[span!.first + index]!,
           start,
           end,
         })),
       );
-      assert.ok(told.every(({ record, start, end }) => record.start >= start && record.end <= end));
+      assert.ok(contained.every(({ record, start, end }) => record.start >= start && record.end <= end));
       assert.deepEqual(
-        told.map(({ record }) => record),
+        contained.map(({ record }) => record),
         records.filter(({ start, end }) => end - start <= 480_000),
       );
     });
-    it(`${title} → any place is in the part that has it`, () => {
-      for (const place of [0, 1, text.length >> 1, text.length - 1]) {
-        const { start, end } = partsOf(exchange)[partAt(exchange, place)]!;
-        assert.ok(start <= place && place < end);
+    it(`${title} → partAt returns the part that contains an offset`, () => {
+      for (const offset of [0, 1, text.length >> 1, text.length - 1]) {
+        const { start, end } = partsOf(exchange)[partAt(exchange, offset)]!;
+        assert.ok(start <= offset && offset < end);
       }
     });
   }
 
-  it('records behind a long one → laid out as deep as any', () => {
+  it('records after a long one → indented like all others', () => {
     const exchange = cases['a long record first']!;
     const index = partsOf(exchange).findIndex(({ records }) => records);
     assert.match(partText(exchange, index), /^ {2}\{\n {4}"id": 2,\n/);

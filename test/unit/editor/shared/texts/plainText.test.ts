@@ -24,8 +24,8 @@ describe('oneLine', () => {
     ['<img src=x onerror=alert(1)>', '<img src=x onerror=alert(1)>'],
   ];
   for (const [text, line] of lines) it(`${JSON.stringify(text)} → ${line}`, () => assert.equal(oneLine(text), line));
-  it('longer than wanted → cut between characters', () => assert.equal(oneLine('😀'.repeat(9), 3), '😀😀…'));
-  it('any text → one line of harmless characters', () => {
+  it('a text over the limit → cut between characters', () => assert.equal(oneLine('😀'.repeat(9), 3), '😀😀…'));
+  it('any text → one line without hidden characters', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => assert.doesNotMatch(oneLine(text), hiddenCharacters)),
     );
@@ -33,33 +33,33 @@ describe('oneLine', () => {
 });
 
 describe('oneLabel', () => {
-  it("an icon in a server's text → not drawn", () =>
+  it("an icon in a server's text → escaped", () =>
     assert.equal(oneLabel('$(alert) x\n$(bug)'), '\\$(alert) x \\$(bug)'));
 });
 
 describe('oneDetail', () => {
-  it('a hostile text → nothing that Markdown makes a link or picture of, no icon, and no other change to the eye', () => {
+  it('a hostile text → no Markdown link, no image, no icon, and no other visible change', () => {
     const detail = oneDetail(hostileText, 1000);
     assert.doesNotMatch(detail, markdownLink);
     assert.equal(detail.replaceAll('\u2060', ''), oneLine(hostileText, 1000));
     assert.doesNotMatch(detail, /\$\(/);
   });
-  it('an ordinary name → that name', () => assert.equal(oneDetail('Zoë [1] (Pune): 5'), 'Zoë [1] (Pune): 5'));
+  it('an ordinary name → unchanged', () => assert.equal(oneDetail('Zoë [1] (Pune): 5'), 'Zoë [1] (Pune): 5'));
 });
 
 describe('plainLines', () => {
-  it('indented lines → the same', () => assert.equal(plainLines('{\n  "a": 1\n}'), '{\n  "a": 1\n}'));
-  it('other line breaks, tabs and hidden characters → line feeds and blanks', () =>
+  it('indented lines → unchanged', () => assert.equal(plainLines('{\n  "a": 1\n}'), '{\n  "a": 1\n}'));
+  it('other line breaks, tabs and hidden characters → line feeds and spaces', () =>
     assert.equal(plainLines('a\r\nb\rc\u2028d\te\u202Ef'), 'a\nb\nc d e f'));
 });
 
 describe('withoutLinks', () => {
-  it('a hostile text → no link of a message, and no hidden character but line breaks', () => {
+  it('a hostile text → no message link, and no hidden characters except line breaks', () => {
     const text = withoutLinks(hostileText);
     assert.doesNotMatch(text, messageLink);
     assert.doesNotMatch(text.replaceAll('\n', ''), hiddenCharacters);
   });
-  it('hidden characters inside of a link → none when they are gone', () =>
+  it('hidden characters inside a link → still no link once they are removed', () =>
     assert.doesNotMatch(withoutLinks('[a]\u200B(command:x) [b](\u2060command:x)'), messageLink));
 });
 
@@ -71,7 +71,7 @@ describe('inlineCode', () => {
     ['a\nb\u202E', '`a b`'],
   ];
   for (const [text, code] of texts) it(`${JSON.stringify(text)} → ${code}`, () => assert.equal(inlineCode(text), code));
-  it('any text → one span, whose fence is in none of it', () => {
+  it('any text → one code span, which does not contain its fence', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom('`', 'a', ' ', '[', '\n') }), (text) => {
         const [, fence = '', inside = ''] = /^(`+)([^]*)\1$/.exec(inlineCode(`${text}x`)) ?? [];
@@ -83,7 +83,7 @@ describe('inlineCode', () => {
 
 describe('errorLines', () => {
   const lineBreak = /\r\n|[\n\r\u2028\u2029\u0085]/;
-  it("an error with a server's words → those in one line, then where it arose", () => {
+  it("an error with a server's message → the message in one line, then the stack", () => {
     const [first, ...rest] = errorLines(
       new TypeError('gone\r\n2026-01-01 00:00:00.000 [info] all is well\0\u202E'),
     ).split(lineBreak);

@@ -1,0 +1,41 @@
+import * as vscode from 'vscode';
+import { recognise } from '../../kapture/commandLines/index.ts';
+import type { Connection } from '../../kapture/connection/connection.ts';
+import { operationOfFile, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { redactor, type Redact } from '../../kapture/redaction/redact.ts';
+import { isEditUri } from '../shared/documents/editUri.ts';
+import { documentTarget } from '../shared/documents/documentTarget.ts';
+import { askOperation } from '../shared/questions/askOperation.ts';
+import type { ConvertServices } from './services.ts';
+
+/** A document's request as it would be sent: to its pinned connection, else to the active one. */
+export interface DocumentRequest {
+  readonly operation: OperationId;
+  readonly connection: Connection;
+  readonly body: string;
+  /** Removes the connection's key, which the user may have typed into the body, from what is shown or copied. */
+  readonly redact: Redact;
+}
+
+/**
+ * The request in a document. Undefined if it cannot be sent; the user has then been told. `title` is the title of the quick
+ * pick for an unknown operation.
+ */
+export async function readDocumentRequest(
+  services: ConvertServices,
+  uri: vscode.Uri,
+  title: string,
+): Promise<DocumentRequest | undefined> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  const operation =
+    operationOfFile(uri.path) ?? recognise({ path: '', body: document.getText() }) ?? (await askOperation(title));
+  const { name } = documentTarget(document, services.targets);
+  const connection = operation && (await services.connections.resolveConnection(name));
+  if (!connection) return undefined;
+  const body = isEditUri(uri)
+    ? await services.edits.bodyOf(document)
+    : await services.requests.bodyOf(operation, document, connection);
+  if (body === undefined) return undefined;
+  const target = await services.targets.resolveNamed(connection.name, operation, { ask: false });
+  return { operation, connection, body, redact: target ? redactor([target.key], { bare: false }) : (text) => text };
+}

@@ -1,0 +1,104 @@
+import * as vscode from 'vscode';
+import type { Target } from '../../kapture/exchange/exchange.ts';
+import { firstWindows, type Window } from '../../kapture/pull/windows.ts';
+import { customersView } from '../shared/ids.ts';
+import { showInformation } from '../shared/questions/messages.ts';
+import { confirmLongRange } from './confirmLongRange.ts';
+import type { CustomersParts } from './customersParts.ts';
+import { rangeOfChoice, type RangeChoice } from './rangeChoice.ts';
+import { choiceTitle, pickRange } from './rangePicker.ts';
+import { rangeToRefresh } from './rangeToRefresh.ts';
+import { resolvePullTarget } from './resolvePullTarget.ts';
+
+/** The commands of the Customers view that pull. */
+export class PullActions {
+  readonly #parts: CustomersParts;
+
+  constructor(parts: CustomersParts) {
+    this.#parts = parts;
+  }
+
+  /** Asks for a connection if none is active, and for a range, and pulls it. */
+  async pullRange(): Promise<void> {
+    const target = await this.#parts.ports.targets.resolve('pull');
+    if (!target) return;
+    const choice = await pickRange(target.connection.timeZone, this.#lastChoice(target.connection));
+    if (choice === undefined) return;
+    await this.#parts.context.globalState.update(lastRangeKey(target.connection.tenant), choice);
+    await this.#pull(target, choice);
+  }
+
+  /** Pulls the shown range again; asks for a range if nothing is shown and none was chosen before. */
+  async refresh(): Promise<void> {
+    const { targets } = this.#parts.ports;
+    const shown = await this.#parts.model.settled();
+    if (shown?.isPulledElsewhere && !shown.runningPull) return showPulledElsewhere();
+    // The view may show another tenant than that of the active connection.
+    const active = targets.all.find(({ name }) => name === targets.activeName);
+    const source = shown?.pull ?? (active && { tenant: active.tenant, connection: active.name });
+    const choice = source && rangeToRefresh(shown, this.#lastChoice(source));
+    if (!source || choice === undefined) return this.pullRange();
+    const target = await resolvePullTarget(targets, source);
+    if (target) await this.#pull(target, choice);
+  }
+
+  async #pull({ connection }: Target, choice: RangeChoice): Promise<void> {
+    const range = rangeOfChoice(choice, connection.timeZone);
+    const count = firstWindows(range, connection).length;
+    if (!(await confirmLongRange(count))) return;
+    // The connection may have changed while the question was open.
+    const source = { tenant: connection.tenant, connection: connection.name };
+    const target = await resolvePullTarget(this.#parts.ports.targets, source);
+    if (!target) return;
+    const windows = firstWindows(range, target.connection);
+    this.#parts.records.clearClosed();
+    this.#parts.tree.resetPages();
+    const isEmpty = !this.#parts.model.shown;
+    const pull = this.#parts.pulls.start(
+      target,
+      choiceTitle(choice),
+      range,
+      windows,
+      () => isEmpty && void this.#focusFirstRow(),
+    );
+    if (!isEmpty) void vscode.commands.executeCommand(`${customersView}.focus`);
+    await pull;
+  }
+
+  /** Keeps keyboard focus in the view: the welcome content that had it disappears with the first row. */
+  async #focusFirstRow(attempts = 3): Promise<void> {
+    const [first] = await this.#parts.tree.getChildren();
+    if (!first) return;
+    try {
+      await this.#parts.view.reveal(first, { select: false, focus: true });
+    } catch (error) {
+      // VS Code does not know the row yet: customers arrived before it had read the waiting row.
+      if (attempts > 1) await this.#focusFirstRow(attempts - 1);
+      else this.#parts.log.error('The first row could not be focused.', error);
+    }
+  }
+
+  /** Pulls the missing windows of the shown pull. */
+  async pullMissing(): Promise<void> {
+    const shown = await this.#parts.model.settled();
+    if (shown?.isPulledElsewhere) showPulledElsewhere();
+    else await this.retry(shown?.missing.map(({ window }) => window) ?? []);
+  }
+
+  /** Pulls some windows of the shown pull again. */
+  async retry(windows: readonly Window[]): Promise<void> {
+    const pull = this.#parts.model.shown?.pull;
+    const target = pull && windows.length ? await resolvePullTarget(this.#parts.ports.targets, pull) : undefined;
+    if (target) await this.#parts.pulls.retry(target, pull!, windows);
+  }
+
+  #lastChoice({ tenant }: { readonly tenant: string }): RangeChoice | undefined {
+    return this.#parts.context.globalState.get<RangeChoice>(lastRangeKey(tenant));
+  }
+}
+
+function showPulledElsewhere(): void {
+  void showInformation(vscode.l10n.t('These customers are being pulled in another window.'));
+}
+
+const lastRangeKey = (tenant: string): string => `lastRange/${tenant}`;

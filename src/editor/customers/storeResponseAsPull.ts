@@ -1,0 +1,64 @@
+import type { DateRange } from '../../kapture/dates/calendar.ts';
+import type { Exchange, Response } from '../../kapture/exchange/exchange.ts';
+import type { WindowFailure } from '../../kapture/pull/windowFailure.ts';
+import type { Redact } from '../../kapture/redaction/redact.ts';
+import { isNothingFound } from '../../kapture/exchange/readResponse.ts';
+import type { StoredPull } from '../../kapture/store/customerShapes.ts';
+import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
+import { recordBatches } from './recordBatches.ts';
+
+/**
+ * Stores the redacted records of a response as an ended pull of a range, with the failure of the response if there is one.
+ * Unlike an incomplete refresh, an incomplete response replaces the shown pull, because the user asked to show it.
+ */
+export async function storeResponseAsPull(
+  store: AsyncStore,
+  exchange: Exchange,
+  range: DateRange,
+  redact: Redact,
+): Promise<StoredPull> {
+  const { tenant, connection, timeZone, url, response } = exchange;
+  const pull = await store.begin({ tenant, connection, timeZone }, range, [range]);
+  let isStored = false;
+  try {
+    const window = await store.openWindow(pull, range);
+    for (const texts of recordBatches(response, redact)) {
+      const pieces = texts.map((text) => Buffer.from(text));
+      const spans: number[] = [];
+      let at = 0;
+      for (const { length } of pieces) spans.push(at, (at += length));
+      const bytes = new Uint8Array(at);
+      pieces.forEach((piece, index) => bytes.set(piece, spans[index * 2]));
+      await store.append(window, bytes, spans);
+    }
+    await store.endWindow(window, failureOf(url, response, redact));
+    isStored = true;
+  } finally {
+    // Also after an error (full disk, size limit), or the pull would look as if it were still running.
+    await store.end(pull.id, { takesPlace: isStored });
+  }
+  return pull;
+}
+
+/** Why records of a response may be missing; undefined for a complete response. */
+function failureOf(
+  url: string,
+  { status, location, bytes, reading }: Response,
+  redact: Redact,
+): WindowFailure | undefined {
+  if (reading.outcome === 'success' || isNothingFound('pull', reading)) return undefined;
+  const { outcome, trouble, message, records } = reading;
+  return {
+    host: new URL(url).host,
+    status,
+    location,
+    reading: {
+      outcome,
+      ...(trouble && { trouble }),
+      ...(message !== undefined && { message: redact(message) }),
+      text: '',
+      records: records.length,
+      bytes,
+    },
+  };
+}

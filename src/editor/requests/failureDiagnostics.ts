@@ -1,0 +1,101 @@
+import * as vscode from 'vscode';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import { failures, type FailureReason } from '../../kapture/catalogue/failures.ts';
+import { bodyOffset, fieldSpan } from '../../kapture/exchange/requestBody.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
+import type { RequestText } from '../shared/documents/requestText.ts';
+
+const source = 'Kapture';
+
+/** The request that the server rejected, and the documented failure that it reported. */
+export interface Refusal {
+  readonly request: RequestText;
+  readonly failure: FailureReason | undefined;
+}
+
+/**
+ * Diagnostics for failures reported by the server, on the field of the request that caused them. They are removed when
+ * the text changes or the next request succeeds.
+ */
+export class FailureDiagnostics implements vscode.Disposable {
+  /** The rejected request of each document with a diagnostic. It may be only a part of the document. */
+  readonly #refusals = new Map<string, Refusal>();
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.#changed.event;
+  readonly #diagnostics = vscode.languages.createDiagnosticCollection('kapture-failures');
+  readonly #subscriptions = vscode.Disposable.from(
+    this.#diagnostics,
+    this.#changed,
+    vscode.workspace.onDidChangeTextDocument(
+      ({ document, contentChanges }) => contentChanges.length && this.#clear(document.uri),
+    ),
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#clear(uri)),
+  );
+
+  /** Shows the failure that a response reports, or removes the previous one. */
+  show(request: RequestText, { response }: Exchange): void {
+    const { document, text, offset, version } = request;
+    const { outcome, failure, message, trouble } = response.reading;
+    // A rejected key or a server error is not about the request, and the text may have changed since it was sent.
+    if (outcome !== 'failed' || trouble || message === undefined || document.isClosed || document.version !== version) {
+      this.#clear(document.uri);
+      return;
+    }
+    this.#refusals.set(document.uri.toString(), { request, failure });
+    const spans = spansOf(failure, text);
+    this.#diagnostics.set(
+      document.uri,
+      spans.map((span) => {
+        const range = new vscode.Range(
+          document.positionAt(offset + span.offset),
+          document.positionAt(offset + span.offset + span.length),
+        );
+        const diagnostic = new vscode.Diagnostic(range, oneLine(message, 500), vscode.DiagnosticSeverity.Error);
+        diagnostic.source = source;
+        if (failure) diagnostic.code = failure;
+        return diagnostic;
+      }),
+    );
+    this.#changed.fire();
+  }
+
+  /** The rejected request of a document; undefined if it has no diagnostics. */
+  refusalOf(document: vscode.TextDocument): Refusal | undefined {
+    return this.#refusals.get(document.uri.toString());
+  }
+
+  #clear(uri: vscode.Uri): void {
+    if (!this.#refusals.delete(uri.toString())) return;
+    this.#diagnostics.delete(uri);
+    this.#changed.fire();
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+  }
+}
+
+/** The documented failure of one of our diagnostics; undefined for any other diagnostic. */
+export function failureOfDiagnostic({ source: from, code }: vscode.Diagnostic): FailureReason | undefined {
+  return from === source && typeof code === 'string' && Object.hasOwn(failures, code)
+    ? (code as FailureReason)
+    : undefined;
+}
+
+/**
+ * The spans of the fields that cause a failure, or of the first character of the body if the request has none of them.
+ */
+function spansOf(failure: FailureReason | undefined, text: string): { offset: number; length: number }[] {
+  const fields = failure ? failures[failure].fields : [];
+  const spans = fields.map((field) => fieldSpan(text, field)).filter((span) => span !== undefined);
+  if (failure === 'name-and-contact-required') {
+    // Only the blank fields: a name is correct if only the phone is missing.
+    const blank = spans.filter(({ offset, length }) => /^"\s*"$|^null$/.test(text.slice(offset, offset + length)));
+    return blank.length ? blank : [top(text)];
+  }
+  return spans.length ? spans : [top(text)];
+}
+
+function top(text: string): { offset: number; length: number } {
+  return { offset: bodyOffset(text), length: 1 };
+}

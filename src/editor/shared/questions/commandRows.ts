@@ -1,0 +1,26 @@
+/** The rows that a command applies to. */
+export interface CommandRows<Row> {
+  readonly rows: readonly Row[];
+  /**
+   * Whether the user chose the rows in a menu. If they are only selected, deleting or sending must name them and ask.
+   */
+  readonly isExplicit: boolean;
+}
+
+interface Selecting<Row> {
+  readonly selection: readonly Row[];
+}
+
+/**
+ * A menu passes its row `one`, and the selection as `all` if that row is part of it. A keybinding and the Command
+ * Palette pass nothing, so the selection applies. VS Code does not expose the focused row, and the arrow keys move only
+ * the focus.
+ */
+export function commandRows<Row>(
+  { selection }: Selecting<Row>,
+  one: Row | undefined,
+  all?: readonly Row[],
+): CommandRows<Row> {
+  if (one === undefined) return { rows: selection, isExplicit: false };
+  return { rows: all?.length ? all : [one], isExplicit: true };
+}

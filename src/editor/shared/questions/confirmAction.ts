@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import { numberText } from '../texts/localTexts.ts';
+import { withoutLinks } from '../texts/plainText.ts';
+
+/** Further names are only counted, because a modal dialog cannot scroll. */
+const maxNames = 10;
+
+/**
+ * Asks in a modal dialog before something is deleted or sent. `action` is the button that does it. VS Code focuses the
+ * first button, so that is `cancel`: Enter must not delete or send anything.
+ */
+export async function confirmAction(
+  question: string,
+  detail: string,
+  action: string,
+  cancel = vscode.l10n.t("Don't Delete"),
+): Promise<boolean> {
+  return (await chooseAction(question, detail, [action], cancel)) === action;
+}
+
+/** Like {@link confirmAction}, with several actions. Returns the chosen one, or undefined for `cancel`. */
+export async function chooseAction(
+  question: string,
+  detail: string,
+  actions: readonly string[],
+  cancel: string,
+): Promise<string | undefined> {
+  const options = { modal: true, detail: withoutLinks(detail) };
+  const answer = await vscode.window.showWarningMessage(withoutLinks(question), options, cancel, ...actions);
+  return answer === cancel ? undefined : answer;
+}
+
+/** Names for the detail of a question, one per line. */
+export function namesText(names: readonly string[]): string {
+  const more = names.length - maxNames;
+  return [
+    ...names.slice(0, maxNames),
+    ...(more > 0 ? [more === 1 ? vscode.l10n.t('and 1 more') : vscode.l10n.t('and {0} more', numberText(more))] : []),
+  ].join('\n');
+}

@@ -1,0 +1,41 @@
+import type { Connection } from '../../../kapture/connection/connection.ts';
+import type { RequestText } from '../documents/requestText.ts';
+import type { WrittenCustomer } from './guard/index.ts';
+import type { IntendedTarget } from './intendedTarget.ts';
+import type { Purpose } from './sentExchange.ts';
+
+/**
+ * The body to send, or a function that creates it for the resolved connection. The function returns undefined if
+ * nothing can be sent and the user was told why.
+ */
+export type Body = string | ((connection: Connection) => Promise<string | undefined>);
+
+export interface SendRequestOptions {
+  /** Name of the connection. Default: the active one. */
+  readonly connection?: string | undefined;
+  /** The tenant of the data. The request is sent only through a connection to this tenant, preferably `connection`. */
+  readonly tenant?: string | undefined;
+  /** The connection that the user has already confirmed. Nothing is sent if it has changed since. */
+  readonly expected?: Connection | undefined;
+  /** The customer that an Update changes, if it is already loaded. It is shown in the confirmation. */
+  readonly customer?: WrittenCustomer;
+  /** The targets that a write was intended for. If it would go to another one, the user is asked first. */
+  readonly intendedTargets?: readonly IntendedTarget[] | undefined;
+  /** Called right before a write is sent. */
+  readonly onWillWrite?: (connection: Connection) => unknown;
+  /**
+   * The URL of the original request if this sends it again. If a write would now go to another URL, the user is asked
+   * first.
+   */
+  readonly previousUrl?: string | undefined;
+  /** Called after a confirmation, which may have been open for long. Returns whether the write should still be sent. */
+  readonly recheck?: () => Promise<boolean>;
+  /** Runs on Retry after a failed read. Receives the name of the connection. */
+  readonly retry?: (connection: string) => unknown;
+  /** Receives the error message, which is otherwise shown to the user. */
+  readonly onProblem?: ((sentence: string) => void) | undefined;
+  /** Default: `request`. */
+  readonly purpose?: Purpose;
+  /** The part of a document that is sent. */
+  readonly source?: RequestText | undefined;
+}
