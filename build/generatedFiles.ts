@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { format, resolveConfig } from 'prettier';
 import { allContributions } from '../src/editor/allContributions.ts';
+import { pagesWithTables, withTables } from './documentTables.ts';
 import { generateManifest } from './generateManifest.ts';
-import { readmeWithTables } from './readmeTables.ts';
 
 const root = new URL('../', import.meta.url);
 
@@ -13,12 +13,17 @@ export async function generatedFiles(): Promise<Readonly<Record<string, string>>
   const manifest = { ...head, activationEvents, contributes };
   const german = JSON.parse(await readText('package.nls.de.json')) as Readonly<Record<string, string>>;
   const ordered = Object.fromEntries(Object.keys(texts).flatMap((key) => (key in german ? [[key, german[key]]] : [])));
+  const pages = await Promise.all(
+    pagesWithTables.map(
+      async (page) => [page, withTables(page, await readText(page), { contributes }, texts)] as const,
+    ),
+  );
   return {
     'package.json': await pretty('package.json', manifest),
     'package.nls.json': await pretty('package.nls.json', texts),
     // The translations themselves are written by hand.
     'package.nls.de.json': await pretty('package.nls.de.json', ordered),
-    'README.md': readmeWithTables(await readText('README.md'), { contributes }, texts),
+    ...Object.fromEntries(pages),
   };
 }
 

@@ -1,7 +1,7 @@
 import { isJsonEditor, isRequestFile, type Contributions } from '../src/editor/shared/contributions.ts';
 import { table } from './markdownTable.ts';
 
-/** The parts of package.json that the README lists. */
+/** The parts of package.json that the manual lists. */
 export interface ListedManifest {
   readonly contributes: {
     readonly commands: readonly { readonly command: string; readonly title: string }[];
@@ -42,11 +42,11 @@ export function settingsTable({ contributes }: ListedManifest): string {
 export function connectionTable({ contributes }: ListedManifest): string {
   const { required = [], properties = {} } = contributes.configuration.properties['kapture.connections']?.items ?? {};
   return table(
-    ['Fact', 'Meaning', 'Default'],
+    ['Property', 'Meaning', 'Default'],
     Object.entries(properties).map(([name, fact]) => [
       `\`${name}\``,
       meaning(fact),
-      required.includes(name) ? 'needed' : defaultOf(fact),
+      required.includes(name) ? 'required' : defaultOf(fact),
     ]),
   );
 }
@@ -94,7 +94,7 @@ export function commandTables(
         .filter((row) => row !== undefined),
     }))
     .filter(({ rows }) => rows.length)
-    .map(({ title, rows }) => `**${title}**\n\n${table(['Command', 'Key', 'Shown'], rows)}`)
+    .map(({ title, rows }) => `## ${title}\n\n${table(['Command', 'Key', 'Shown'], rows)}`)
     .join('\n\n');
 }
 

@@ -5,7 +5,7 @@ import { sandboxPassword, sandboxUser } from '../../src/sandbox/index.ts';
 import type { Theme, Workbench } from '../browser/harness.ts';
 import { nameTests } from '../browser/nameTests.ts';
 
-/** A picture of the README: the steps until it can be taken. */
+/** A picture of the documents: the steps until it can be taken. */
 export interface Picture {
   readonly theme: Theme;
   readonly width: number;

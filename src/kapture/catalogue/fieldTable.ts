@@ -1,7 +1,7 @@
 import { operations, type OperationId } from './registry.ts';
 import { requirementTitles, type ObjectSchema } from './vocabulary.ts';
 
-/** The table of an operation's request fields, in Markdown, as the README prints it. */
+/** The table of an operation's request fields, in Markdown, as the manual prints it. */
 export function fieldTable(id: OperationId): string {
   const request: ObjectSchema = operations[id].request();
   const rows = Object.entries(request.properties).map(([name, field]) => [
@@ -10,7 +10,7 @@ export function fieldTable(id: OperationId): string {
     field.requirement ? requirementTitles[field.requirement] : '',
     field.description,
   ]);
-  return [['Field', 'Documented type', 'Needed', 'Meaning'], ['---', '---', '---', '---'], ...rows]
+  return [['Field', 'Documented type', 'Required', 'Meaning'], ['---', '---', '---', '---'], ...rows]
     .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
     .join('\n');
 }

@@ -3,7 +3,7 @@
  * and two of our own (`requirement`, `documentedType`) that say what the Kapture documentation and server make of a field.
  *
  * A schema is a literal: TypeBox infers the TypeScript type from it, its validator checks values against it, the build
- * turns it into IntelliSense (`editorSchema.ts`) and the README's field tables (`fieldTable.ts`) are printed from it.
+ * turns it into IntelliSense (`editorSchema.ts`) and the manual's field tables (`fieldTable.ts`) are printed from it.
  */
 
 /**

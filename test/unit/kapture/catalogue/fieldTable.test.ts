@@ -12,7 +12,7 @@ describe('fieldTable', () => {
   for (const id of operationIds) {
     it(`${id} → a line for every field, four cells a line`, () => {
       const [head = '', rule = '', ...rows] = fieldTable(id).split('\n');
-      assert.deepEqual(cellsOf(head), ['Field', 'Documented type', 'Needed', 'Meaning']);
+      assert.deepEqual(cellsOf(head), ['Field', 'Documented type', 'Required', 'Meaning']);
       assert.deepEqual(cellsOf(rule), ['---', '---', '---', '---']);
       assert.deepEqual(
         rows.map((row) => cellsOf(row)[0]),

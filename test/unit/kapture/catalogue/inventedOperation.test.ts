@@ -17,9 +17,10 @@ describe('an operation that is one file, one handler and an entry in each of two
       validated: true,
       pathSetting: true,
       documents: [
+        '| `anything.kapture-get-note.json` | Get Note |',
         '| Get Note | `/invented-note.html` | inferred | array of one object | reads |',
         '| `note_id` | string | Enforced by the server | Invented id. |',
-        '| Get | the invented id is blank | not stated | `Invented: no note id.` |',
+        '| Get Note | the invented id is blank | not stated | `Invented: no note id.` |',
         '| Send Get Note Request… |  | always |',
       ],
       answers: [{ outcome: 'success' }, { outcome: 'failed', failure: 'note-id-missing' }],

@@ -1,0 +1,138 @@
+import { contactRecord, customerRecord } from '../src/kapture/catalogue/customer/customerRecord.ts';
+import { updatePlaces, type UpdatePlace } from '../src/kapture/catalogue/customer/updatePlaces.ts';
+import type { Failure } from '../src/kapture/catalogue/failure.ts';
+import { documentedFor, failureReasons, failures } from '../src/kapture/catalogue/failures.ts';
+import { fieldTable, operationTable } from '../src/kapture/catalogue/fieldTable.ts';
+import { operationIds, operations, requestSuffix } from '../src/kapture/catalogue/registry.ts';
+import type { FieldSchema, ObjectSchema } from '../src/kapture/catalogue/vocabulary.ts';
+import { exportColumns, mostContactColumns, spreadsheetColumns } from '../src/kapture/exports/exportColumns.ts';
+import { allContributions } from '../src/editor/allContributions.ts';
+import { faults } from '../src/sandbox/faults.ts';
+import { commandTables, connectionTable, settingsTable, type ListedManifest } from './manifestTables.ts';
+import { table } from './markdownTable.ts';
+import { withTexts } from './manifestTexts.ts';
+
+/** The tables of each page of the manual, by the names of their places: `<!-- name -->` to `<!-- /name -->`. */
+const tablesOfPages: Readonly<Record<string, Readonly<Record<string, (manifest: ListedManifest) => string>>>> = {
+  'docs/requests.md': { files: fileTable },
+  'docs/kapture-api.md': { operations: operationTable, fields: fieldTables, record: recordTables },
+  'docs/documented-failures.md': { failures: failureTable },
+  'docs/settings.md': { settings: settingsTable, connection: connectionTable },
+  'docs/commands.md': { commands: (manifest) => commandTables(manifest, allContributions) },
+  'docs/editing-customers.md': { places: placeTable },
+  'docs/exports.md': { columns: columnTable },
+  'docs/sandbox.md': { faults: faultTable },
+};
+
+/** The pages that have generated tables, as paths from the root of the repository. */
+export const pagesWithTables = Object.keys(tablesOfPages);
+
+/** A page with its tables as they follow from the catalogue and the manifest. Throws if a table has no place in it. */
+export function withTables(
+  page: string,
+  text: string,
+  manifest: object,
+  texts: Readonly<Record<string, string>>,
+): string {
+  const listed = withTexts(manifest, texts) as ListedManifest;
+  return Object.entries(tablesOfPages[page]!).reduce((written, [name, tableOf]) => {
+    const place = new RegExp(`(<!-- ${name} -->\n)[\\s\\S]*?(<!-- /${name} -->)`);
+    if (!place.test(written)) throw new Error(`${page} has no place for the table "${name}".`);
+    return written.replace(place, (_all, open: string, close: string) => `${open}${tableOf(listed)}\n${close}`);
+  }, text);
+}
+
+/** What the names of request files end with. */
+function fileTable(): string {
+  return table(
+    ['File name', 'Operation'],
+    operationIds.map((id) => [`\`anything${requestSuffix(id)}\``, operations[id].title]),
+  );
+}
+
+/** A table for each operation. The fields of Update are those of Add. */
+function fieldTables(): string {
+  return operationIds
+    .map((id) => {
+      const { title, act, request } = operations[id];
+      const fields = act === 'update' ? 'Every field of Add.' : fieldTable(id);
+      return `### Fields of ${title}\n\n${request().description}\n\n${fields}`;
+    })
+    .join('\n\n');
+}
+
+/** A customer as Pull and Get send it, and a contact of it. */
+function recordTables(): string {
+  return [customerRecord, contactRecord]
+    .map((record: ObjectSchema) => `### ${record.title} record\n\n${record.description}\n\n${recordTable(record)}`)
+    .join('\n\n');
+}
+
+function recordTable({ properties }: ObjectSchema): string {
+  const typesOf = ({ type = '' }: FieldSchema): string => [type].flat().join(' or ');
+  return table(
+    ['Field', 'Documented type', 'Type in samples', 'Meaning'],
+    Object.entries(properties).map(([name, field]) => [
+      `\`${name}\``,
+      field.documentedType ?? '',
+      typesOf(field),
+      field.description,
+    ]),
+  );
+}
+
+function failureTable(): string {
+  const rows = failureReasons.map((reason) => {
+    const { when, status, message }: Failure = failures[reason];
+    const ids = documentedFor(reason);
+    return [
+      ids.length === operationIds.length ? 'all' : ids.map((id) => operations[id].title).join(', '),
+      when,
+      String(status ?? 'not stated'),
+      `\`${message.trim()}\``,
+    ];
+  });
+  return table(['Operation', 'When', 'HTTP', 'Kapture says'], rows);
+}
+
+/** Where an edited customer's fields are read from. */
+function placeTable(): string {
+  return table(
+    ['Field of Update', 'Read from'],
+    Object.entries<UpdatePlace>(updatePlaces).map(([field, { of, property }]) => [
+      `\`${field}\``,
+      of === 'contact' ? `\`${property}\` of the primary contact` : `\`${property}\``,
+    ]),
+  );
+}
+
+/** The columns that customers can be exported in; those of the first contact, and of the first attribute, stand for all. */
+function columnTable(): string {
+  return table(
+    ['Column', 'Content', 'Type in Parquet', 'Selected for CSV'],
+    exportColumns
+      .filter(({ place = 1 }) => place === 1)
+      .map(({ name, title, type, place }) => [
+        place === undefined ? `\`${name}\`` : `\`${name}\` … \`${name.replace('1', String(lastPlaceOf(name)))}\``,
+        title.replace('{0}', '1'),
+        type === 'moment' ? 'timestamp' : type,
+        spreadsheetColumns.some((column) => column.name === name) ? selectedPlaces(name) : '',
+      ]),
+  );
+}
+
+function lastPlaceOf(name: string): number {
+  return name.startsWith('contact') ? mostContactColumns : 15;
+}
+
+function selectedPlaces(name: string): string {
+  const places = spreadsheetColumns.filter((column) => column.name.replace(/\d+/, '1') === name).length;
+  return places === 1 ? 'yes' : `the first ${places}`;
+}
+
+function faultTable(): string {
+  return table(
+    ['`--fault`', 'In the editor', 'What the sandbox does'],
+    faults.map(({ id, title, description }) => [`\`${id}\``, title, description]),
+  );
+}

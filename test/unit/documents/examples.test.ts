@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { parse, type ParseError } from 'jsonc-parser';
+import { Check } from 'typebox/schema';
+import { readManifest } from '../../../build/manifestTexts.ts';
+import { usage } from '../../../src/cli/test/options.ts';
+import { editorSchema } from '../../../src/kapture/catalogue/editorSchema.ts';
+import { operationOfFile, operations } from '../../../src/kapture/catalogue/registry.ts';
+import { copyFormats, keyVariableOf } from '../../../src/kapture/commandLines/index.ts';
+import { testFileSchema } from '../../../src/kapture/payloadTests/testFileSchema.ts';
+import { environmentSchema } from '../../../src/kapture/variables/environmentSchema.ts';
+import { blocks, readPage, root, type Block } from './pages.ts';
+
+const run = promisify(execFile);
+const allBlocks = blocks();
+const jsonBlocks = allBlocks.filter(({ language }) => /^jsonc?$/.test(language));
+const testFiles = jsonBlocks.filter(({ name }) => name.endsWith('.kapture-test.json'));
+
+describe('the examples of the documents', () => {
+  it('JSON → named after a file', () => {
+    assert.ok(jsonBlocks.length > 5);
+    for (const { page, name, text } of jsonBlocks) assert.match(name, /\.json$/, `${page}: ${text}`);
+  });
+  for (const block of jsonBlocks)
+    it(`${block.name} of ${block.page} → valid`, () => assert.ok(Check(schemaOf(block), jsonOf(block)), block.text));
+  for (const { name, page, text } of testFiles)
+    it(`${name} of ${page} → passes against the sandbox`, async function () {
+      this.timeout(60_000);
+      const folder = await mkdtemp(path.join(tmpdir(), 'kapture-example-'));
+      try {
+        await writeFile(path.join(folder, name), text);
+        const program = `${root}src/cli/test/main.ts`;
+        const { stdout } = await run(process.execPath, [program, '--sandbox', name], { cwd: folder });
+        assert.match(stdout, new RegExp(`${(jsonOf({ text }) as { cases: unknown[] }).cases.length} passed`));
+      } finally {
+        await rm(folder, { recursive: true });
+      }
+    });
+  it('code of a request → as the extension copies it', () => {
+    const page = 'docs/curl-and-code.md';
+    const sections = readPage(page).split(/^### /m).slice(1);
+    const request = {
+      url: `https://acme.kapturecrm.com${operations.get.path}`,
+      body: '[{"kapture_customer_id": "61371820"}]',
+      keyVariable: keyVariableOf('Acme'),
+    };
+    for (const { title, write } of copyFormats) {
+      const section = sections.find((text) => text.startsWith(`${title}\n`)) ?? assert.fail(`no section "${title}"`);
+      assert.equal(
+        /^```\w+\n([\s\S]*?)^```$/m.exec(section)?.[1]?.trimEnd(),
+        write(request).replaceAll('\r\n', '\n').trimEnd(),
+      );
+    }
+  });
+  it('the variable of the key of the sandbox → as the extension names it', () =>
+    assert.ok(readPage('docs/curl-and-code.md').includes(`export ${keyVariableOf('Sandbox')}=`)));
+  it('options of the command lines → those of their help', async () => {
+    const { stdout: sandboxUsage } = await run(process.execPath, [`${root}src/sandbox/cli.ts`, '--help']);
+    for (const [page, help] of [
+      ['docs/payload-tests.md', usage],
+      ['docs/sandbox.md', sandboxUsage],
+    ] as const) {
+      const named = [...readPage(page).matchAll(/(?<=^\| `|`|kapture-test.* |-- )--([a-z][a-z-]+)/gm)].map(
+        ([option]) => option,
+      );
+      assert.ok(named.length > 4, page);
+      assert.deepEqual(
+        named.filter((option) => !help.includes(option)),
+        [],
+      );
+    }
+  });
+});
+
+/** The schema of the file that a block shows. */
+function schemaOf({ page, name }: Block): object {
+  if (name.endsWith('.kapture-test.json')) return testFileSchema();
+  if (name === 'kapture.env.json') return environmentSchema;
+  if (name === 'settings.json') return settingsSchema();
+  const operation = operationOfFile(name) ?? assert.fail(`${page}: nothing is known of ${name}`);
+  return editorSchema(operation);
+}
+
+/** The settings of this extension, and nothing else of it; settings of VS Code are taken as they are. */
+function settingsSchema(): object {
+  const { contributes } = readManifest<{ contributes: { configuration: { properties: object } } }>();
+  return {
+    type: 'object',
+    properties: contributes.configuration.properties,
+    propertyNames: { anyOf: [{ enum: Object.keys(contributes.configuration.properties) }, { pattern: '^http\\.' }] },
+  };
+}
+
+function jsonOf({ text }: Pick<Block, 'text'>): unknown {
+  const errors: ParseError[] = [];
+  const value: unknown = parse(text, errors, { allowTrailingComma: true });
+  assert.deepEqual(errors, [], text);
+  return value;
+}
