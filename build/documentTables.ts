@@ -5,7 +5,7 @@ import { documentedFor, failureReasons, failures } from '../src/kapture/catalogu
 import { fieldTable, operationTable } from '../src/kapture/catalogue/fieldTable.ts';
 import { operationIds, operations, requestSuffix } from '../src/kapture/catalogue/registry.ts';
 import type { FieldSchema, ObjectSchema } from '../src/kapture/catalogue/vocabulary.ts';
-import { exportColumns, mostContactColumns, spreadsheetColumns } from '../src/kapture/exports/exportColumns.ts';
+import { exportColumns, maxContactColumns, spreadsheetColumns } from '../src/kapture/exports/exportColumns.ts';
 import { allContributions } from '../src/editor/allContributions.ts';
 import { faults } from '../src/sandbox/faults.ts';
 import { commandTables, connectionTable, settingsTable, type ListedManifest } from './manifestTables.ts';
@@ -122,7 +122,7 @@ function columnTable(): string {
 }
 
 function lastPlaceOf(name: string): number {
-  return name.startsWith('contact') ? mostContactColumns : 15;
+  return name.startsWith('contact') ? maxContactColumns : 15;
 }
 
 function selectedPlaces(name: string): string {
