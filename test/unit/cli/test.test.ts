@@ -566,7 +566,7 @@ describe('kapture-test on a command line', function () {
     [['--variables', 'broken.json'], 'The file broken.json is not JSON: ValueExpected on line 2.'],
     [
       ['--variables', 'odd.json'],
-      'The file odd.json has under "Acme" no object of texts, numbers, true, false or null.',
+      'The file odd.json is invalid: "Acme" must be an object of strings, numbers, booleans or null.',
     ],
     [
       [],

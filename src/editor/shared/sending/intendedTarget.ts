@@ -1,5 +1,5 @@
 import { operationIds, operations, type OperationId } from '../../../kapture/catalogue/registry.ts';
-import { writeAddress, type Connection } from '../../../kapture/connection/connection.ts';
+import { writeDestination, type Connection } from '../../../kapture/connection/connection.ts';
 
 /** Where the writes of a request document were meant to go, as it was opened or sent last. */
 export interface IntendedTarget {
@@ -16,7 +16,7 @@ export function intendedTarget(connection: Connection, pin: string | undefined):
   return {
     name: connection.name,
     ...(pin !== undefined && { pin }),
-    addresses: Object.fromEntries(writes.map((id) => [id, writeAddress(connection, id)])),
+    addresses: Object.fromEntries(writes.map((id) => [id, writeDestination(connection, id)])),
   };
 }
 
@@ -26,7 +26,7 @@ export function otherTarget(
   connection: Connection,
   operation: OperationId,
 ): IntendedTarget | undefined {
-  const address = writeAddress(connection, operation);
+  const address = writeDestination(connection, operation);
   return targets.find(({ addresses }) => addresses[operation] !== address);
 }
 
