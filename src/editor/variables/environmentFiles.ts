@@ -7,7 +7,7 @@ import {
   type EnvironmentReading,
   type Values,
 } from '../../kapture/variables/environment.ts';
-import { deepest, longestJson } from '../../kapture/json/jsonLimits.ts';
+import { maxJsonDepth, maxJsonLength } from '../../kapture/json/jsonLimits.ts';
 import { environmentFileFor } from '../shared/documents/environmentFile.ts';
 import { megabytesText } from '../shared/texts/localTexts.ts';
 import type { Log } from '../shared/log.ts';
@@ -109,8 +109,8 @@ export class EnvironmentFiles implements vscode.Disposable {
         vscode.l10n.t(
           '{0} is not used: it is larger than {1} or nests deeper than {2} levels.',
           environmentFileName,
-          megabytesText(longestJson),
-          deepest,
+          megabytesText(maxJsonLength),
+          maxJsonDepth,
         ),
       );
     return reading;

@@ -1,6 +1,6 @@
 import { findNodeAtLocation, parseTree } from 'jsonc-parser';
 import { environmentFileName } from '../variables/environment.ts';
-import { deepest, depthOf, longestJson } from '../json/jsonLimits.ts';
+import { maxJsonDepth, jsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
 import { pinnedConnection } from './pinnedConnection.ts';
 
 /** A range of a text, and its replacement. */
@@ -21,7 +21,7 @@ export function nameChange(path: string, text: string, from: string, to: string)
 }
 
 function keyChange(text: string, from: string, to: string): TextChange | undefined {
-  if (text.length > longestJson || depthOf(text) > deepest) return undefined;
+  if (text.length > maxJsonLength || jsonDepth(text) > maxJsonDepth) return undefined;
   const root = parseTree(text.replace(/^\uFEFF/, ' '), [], { allowTrailingComma: true });
   if (!root || findNodeAtLocation(root, ['connections', to])) return undefined;
   const key = findNodeAtLocation(root, ['connections', from])?.parent?.children?.[0];

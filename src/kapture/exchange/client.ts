@@ -11,7 +11,7 @@ import type { Exchange, Target } from './exchange.ts';
 import { readResponse, type ResponseReading } from './readResponse.ts';
 import type { WriteConfirmation } from './writeConfirmation.ts';
 import { requestHeaders } from '../http/requestHeaders.ts';
-import { attempts, firstBackoffMs, longestWaitMs, pause, retryAfter, waitAfter } from '../http/retries.ts';
+import { maxAttempts, firstBackoffMs, maxRetryWaitMs, pause, retryAfter, backoffAfter } from '../http/retries.ts';
 import type { Transport, TransportResponse } from '../http/transport.ts';
 
 export interface SendOptions {
@@ -58,14 +58,14 @@ export class KaptureClient {
       throw new KaptureError('not-confirmed', new URL(connection.baseUrl).host, connection.name);
     const mayRetry = !operations[operation].writes && options.retry !== false;
     for (let attempt = 1; ; attempt++) {
-      const last = !mayRetry || attempt >= attempts;
-      let wait = waitAfter(attempt, this.#options.backoffMs);
+      const last = !mayRetry || attempt >= maxAttempts;
+      let wait = backoffAfter(attempt, this.#options.backoffMs);
       try {
-        const { exchange, broken, retryAfterMs } = await this.#sendOnce(operation, body, target, options.signal);
+        const { exchange, endedEarly, retryAfterMs } = await this.#sendOnce(operation, body, target, options.signal);
         const { trouble } = exchange.response.reading;
-        if (last || !(broken || trouble === 'rate-limited' || trouble === 'server-error')) return exchange;
+        if (last || !(endedEarly || trouble === 'rate-limited' || trouble === 'server-error')) return exchange;
         wait = Math.max(wait, retryAfterMs ?? 0);
-        if (wait > longestWaitMs) return exchange;
+        if (wait > maxRetryWaitMs) return exchange;
       } catch (error) {
         if (last || !isPassing(error)) throw error;
       }
@@ -79,7 +79,7 @@ export class KaptureClient {
     body: string,
     { connection, key }: Target,
     signal: AbortSignal | undefined,
-  ): Promise<{ exchange: Exchange; broken: boolean; retryAfterMs: number | undefined }> {
+  ): Promise<{ exchange: Exchange; endedEarly: boolean; retryAfterMs: number | undefined }> {
     const url = urlOf(connection, operation);
     const redact = this.#redactorOf(key);
     let long: LongResponse | undefined;
@@ -93,7 +93,7 @@ export class KaptureClient {
       headers: requestHeaders(key),
       timeoutMs: connection.timeoutSeconds * 1000,
       maxBytes: typeof this.#options.maxBytes === 'number' ? this.#options.maxBytes : this.#options.maxBytes(),
-      takeLong: (headers) => (long = new LongResponse(operation, headers['content-type'], redact)),
+      openLongBody: (headers) => (long = new LongResponse(operation, headers['content-type'], redact)),
     });
     const milliseconds = response.endedAt - started - response.waitedMs;
     const { text, reading } = long?.end(response.status) ?? readShort(operation, response);
@@ -113,12 +113,12 @@ export class KaptureClient {
         contentType: response.headers['content-type'] ?? '',
         milliseconds,
         location: response.headers['location'],
-        reading: response.broken ? { ...reading, outcome: 'unreadable', trouble: 'truncated' } : reading,
+        reading: response.endedEarly ? { ...reading, outcome: 'unreadable', trouble: 'truncated' } : reading,
       },
     };
     return {
       exchange: redactExchange(exchange, redact),
-      broken: response.broken,
+      endedEarly: response.endedEarly,
       retryAfterMs: retryAfter(response.headers['retry-after'], sentAt),
     };
   }

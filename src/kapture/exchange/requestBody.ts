@@ -1,5 +1,5 @@
 import { parseTree, printParseErrorCode, stripComments, visit, type Node, type ParseError } from 'jsonc-parser';
-import { deepest, depthOf, longestJson } from '../json/jsonLimits.ts';
+import { maxJsonDepth, jsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
 import { operations, type OperationId } from '../catalogue/registry.ts';
 import type { Fields } from '../catalogue/fieldText.ts';
 import { substitute, variablesIn, type VariableLookup } from '../variables/variables.ts';
@@ -56,11 +56,11 @@ function findObject(
 ):
   | { readonly object: string; readonly problem?: undefined }
   | { readonly object?: undefined; readonly problem: RequestProblem } {
-  if (text.length > longestJson)
-    return { problem: { reason: 'too-long', offset: 0, length: 0, detail: String(longestJson) } };
+  if (text.length > maxJsonLength)
+    return { problem: { reason: 'too-long', offset: 0, length: 0, detail: String(maxJsonLength) } };
   // The parser recurses, and thousands of levels are no request that anybody means to send.
-  if (depthOf(text) > deepest)
-    return { problem: { reason: 'too-deep', offset: 0, length: text.length, detail: String(deepest) } };
+  if (jsonDepth(text) > maxJsonDepth)
+    return { problem: { reason: 'too-deep', offset: 0, length: text.length, detail: String(maxJsonDepth) } };
   const bad = (
     reason: RequestProblem['reason'],
     at: { offset: number; length: number },
@@ -84,7 +84,7 @@ function findObject(
 
 /** Where the object of a request starts, past comments and brackets; 0 where there is none. */
 export function bodyOffset(text: string): number {
-  if (depthOf(text) > deepest) return 0;
+  if (jsonDepth(text) > maxJsonDepth) return 0;
   const root = parseTree(text, [], { allowTrailingComma: true });
   return (root?.type === 'array' ? (root.children?.[0] ?? root) : root)?.offset ?? 0;
 }
@@ -114,7 +114,7 @@ export function keySpans(text: string): ReadonlyMap<string, { readonly offset: n
 
 /** The properties of a request's body that are whole. */
 function propertiesOf(text: string): (readonly [name: Node, value: Node])[] {
-  if (depthOf(text) > deepest) return [];
+  if (jsonDepth(text) > maxJsonDepth) return [];
   const root = parseTree(text, [], { allowTrailingComma: true });
   const body = root?.type === 'array' ? root.children?.[0] : root;
   if (body?.type !== 'object') return [];
@@ -143,7 +143,7 @@ export function spanWithComma(
 
 /** Whether the object of a request has no field yet. */
 export function isBodyEmpty(text: string): boolean {
-  if (depthOf(text) > deepest) return false;
+  if (jsonDepth(text) > maxJsonDepth) return false;
   const root = parseTree(text, [], { allowTrailingComma: true });
   return !(root?.type === 'array' ? (root.children?.[0] ?? root) : root)?.children?.length;
 }

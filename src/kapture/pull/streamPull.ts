@@ -1,6 +1,6 @@
 import type { Connection } from '../connection/connection.ts';
 import { KaptureError } from '../http/kaptureError.ts';
-import { attempts, firstBackoffMs, longestWaitMs, pause, waitAfter } from '../http/retries.ts';
+import { maxAttempts, firstBackoffMs, maxRetryWaitMs, pause, backoffAfter } from '../http/retries.ts';
 import type { StoredPull } from '../store/customerShapes.ts';
 import type { AsyncStore } from '../store/storeCalls.ts';
 import { isHopeless, isTrouble, type WindowFailure, type WindowReport } from './windowFailure.ts';
@@ -134,8 +134,8 @@ class Puller {
       const { records, withoutId = 0, notRecords = 0 } = answer;
       const isLimited = !pages && !answer.failure && recordLimit !== undefined && records + notRecords >= recordLimit;
       const failure: WindowFailure | undefined = answer.failure ?? (isLimited ? { limited: records } : undefined);
-      const wait = Math.max(waitAfter(attempt, backoffMs), answer.retryAfterMs ?? 0);
-      if (failure && answer.isPassing && attempt < attempts && wait <= longestWaitMs) {
+      const wait = Math.max(backoffAfter(attempt, backoffMs), answer.retryAfterMs ?? 0);
+      if (failure && answer.isPassing && attempt < maxAttempts && wait <= maxRetryWaitMs) {
         // Who asks one window to wait asks all of them.
         if (answer.retryAfterMs !== undefined || isTrouble(failure, 'rate-limited'))
           this.#notBefore = Math.max(this.#notBefore, Date.now() + wait);

@@ -1,5 +1,5 @@
 import { parse, printParseErrorCode, type ParseError } from 'jsonc-parser';
-import { deepest, depthOf, longestJson } from '../json/jsonLimits.ts';
+import { maxJsonDepth, jsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
 import { readVariables, type VariableValue } from './variables.ts';
 
 /** The file with the values of variables, in a folder of request files. */
@@ -25,14 +25,15 @@ export interface EnvironmentReading extends Environment {
 export const tooLongEnvironment: EnvironmentReading = {
   variables: {},
   connections: {},
-  problem: `is larger than ${longestJson / 1_000_000} MB`,
+  problem: `is larger than ${maxJsonLength / 1_000_000} MB`,
   isUnused: true,
 };
 
 /** Reads a `kapture.env.json`. Invalid parts are omitted, and `problem` describes the first of them. */
 export function readEnvironment(text: string): EnvironmentReading {
-  if (text.length > longestJson) return tooLongEnvironment;
-  if (depthOf(text) > deepest) return { ...tooLongEnvironment, problem: `nests deeper than ${deepest} levels` };
+  if (text.length > maxJsonLength) return tooLongEnvironment;
+  if (jsonDepth(text) > maxJsonDepth)
+    return { ...tooLongEnvironment, problem: `nests deeper than ${maxJsonDepth} levels` };
   const errors: ParseError[] = [];
   const raw = parse(text, errors, { allowTrailingComma: true }) as
     { variables?: unknown; connections?: unknown } | undefined;

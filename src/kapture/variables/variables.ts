@@ -1,5 +1,5 @@
 import { visit } from 'jsonc-parser';
-import { deepest, depthOf } from '../json/jsonLimits.ts';
+import { maxJsonDepth, jsonDepth } from '../json/jsonLimits.ts';
 
 /** The value of a variable. It keeps its type if the variable is the whole string. */
 export type VariableValue = string | number | boolean | null;
@@ -25,7 +25,7 @@ const variable = /\{\{\s*([A-Za-z_][\w.-]*|\$[A-Za-z][\w.:+-]*)\s*\}\}/g;
 export function variablesIn(text: string): VariableUse[] {
   const uses: VariableUse[] = [];
   // The parser is recursive.
-  if (!text.includes('{{') || depthOf(text) > deepest) return uses;
+  if (!text.includes('{{') || jsonDepth(text) > maxJsonDepth) return uses;
   const search = (offset: number, length: number): void => {
     for (const match of text.slice(offset, offset + length).matchAll(variable))
       uses.push({ name: match[1]!, offset: offset + match.index, length: match[0].length });

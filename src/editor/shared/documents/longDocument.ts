@@ -1,8 +1,8 @@
 import type { TextDocument } from 'vscode';
-import { longestJson } from '../../../kapture/json/jsonLimits.ts';
+import { maxJsonLength } from '../../../kapture/json/jsonLimits.ts';
 
 /** Characters of a document above which nothing reads all of it: a check of a million characters blocks every extension for 80 ms. */
-export const longDocument = longestJson;
+export const longDocument = maxJsonLength;
 
 /** Whether a document is longer. */
 export function isLongDocument(document: TextDocument): boolean {

@@ -243,7 +243,7 @@ describe('KaptureClient', function () {
             headers: {},
             body,
             bytes: body.length,
-            broken: false,
+            endedEarly: false,
             endedAt: performance.now(),
             waitedMs: 0,
           }),
