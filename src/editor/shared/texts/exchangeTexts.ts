@@ -44,7 +44,7 @@ export const headersSuffix = '.headers.txt';
 /** The text of that document. */
 export function headersText(exchange: Heads): string {
   return exchangeHeads(exchange, {
-    notKept: l10n.t('(The headers of this response were not kept. It is from an earlier version.)'),
+    notStored: l10n.t('(The headers of this response were not kept. It is from an earlier version.)'),
     secretReplaced: l10n.t(
       '(A secret in the body was replaced by the mark, so the length of what was sent is not shown.)',
     ),
