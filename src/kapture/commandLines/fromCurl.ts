@@ -180,7 +180,7 @@ function readAddress(typed: string): {
   readonly path: string;
   readonly userInfo: string | undefined;
 } {
-  // Like in curl, a URL without a scheme is http.
+  // As in curl, a URL without a scheme is http.
   const address = /^[a-z][a-z\d+.-]*:\/\//i.test(typed) ? typed : `http://${typed}`;
   const path = /^[^/]*\/\/(?:\{\{[^}]*\}\}|[^/?#])*([^#]*)/.exec(address)?.[1] ?? '';
   const url = address.includes('{{') ? null : URL.parse(address);
@@ -196,7 +196,7 @@ function decoded(text: string): string {
   }
 }
 
-/** The key in an `Authorization` header, which takes precedence like in curl, or in the user and password. */
+/** The key in an `Authorization` header, which takes precedence as in curl, or in the user and password. */
 function keyOf(options: readonly CurlOption[], user: string | undefined): AuthKey | undefined {
   const header = options
     .filter(({ name }) => name === 'header')

@@ -134,7 +134,7 @@ export class KaptureClient {
   }
 }
 
-/** Errors after which a read can be retried, because they may be gone a moment later. */
+/** Errors after which a read can be retried, because they may be transient. */
 function isTransient(error: unknown): boolean {
   return KaptureError.is(error, 'reset') || KaptureError.is(error, 'timeout');
 }

@@ -18,7 +18,7 @@ const blockBytes = 1 << 17;
 
 /**
  * A response that is too long to be stored as a string. Its bytes are redacted with `redact` and compressed while they are
- * received. The records of a Pull are found at the same time, like in a pull, because parsing the complete text would block
+ * received. The records of a Pull are found at the same time, as in a pull, because parsing the complete text would block
  * the thread for too long.
  */
 export class LongResponse {

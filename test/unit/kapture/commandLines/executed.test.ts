@@ -126,10 +126,10 @@ describe('copied texts, executed', function () {
   };
   const socket = (request: CopyableRequest): Promise<string> =>
     new Promise((resolve, reject) => {
-      let answer = '';
+      let response = '';
       connect(Number(new URL(request.url).port), '127.0.0.1')
-        .on('data', (data: Buffer) => (answer += data.toString('utf8')))
-        .on('end', () => resolve(answer))
+        .on('data', (data: Buffer) => (response += data.toString('utf8')))
+        .on('end', () => resolve(response))
         .on('error', reject)
         .write(toHttp(request).replace(`$${keyVariable}`, env[keyVariable]));
     });
@@ -187,9 +187,9 @@ describe('copied texts, executed', function () {
           // The sandbox has the customer of the published Update, but Add needs a new one.
           const body =
             id === 'add' ? '{"customer_name": "O\'Neill आशा", "phone": "9012345678"}' : sample(`${id}.request.json`);
-          const answer = await send({ url: sandbox.url + operations[id].path, body, keyVariable });
+          const response = await send({ url: sandbox.url + operations[id].path, body, keyVariable });
           const isBareList = operations[id].response.resultKey === undefined;
-          assert.match(answer, isBareList ? /\[\{/ : /"status"\s*:\s*"success"/);
+          assert.match(response, isBareList ? /\[\{/ : /"status"\s*:\s*"success"/);
         });
       }
 

@@ -20,7 +20,7 @@ describe('faults', function () {
   afterEach(closeServers);
   after(() => client.close());
 
-  const answered = async (
+  const exchangeOf = async (
     operation: OperationId,
     body: string | Buffer,
     headers: Record<string, string> = {},
@@ -99,7 +99,7 @@ describe('faults', function () {
         ] as const) {
           const deep = `${open.repeat(10_000)}1${close.repeat(10_000)}`;
           const text = `{"${operations[operation].response.resultKey}": [{"id": 1, "deep": ${deep}}], "status": "success"}`;
-          const { response } = await answered(operation, text);
+          const { response } = await exchangeOf(operation, text);
           assert.equal(response.text === text, true);
           assert.equal(response.reading.outcome, 'success');
         }
@@ -107,13 +107,13 @@ describe('faults', function () {
     }
     it('one record of 50 MB → read unchanged', async () => {
       const record = `{"id": 61371820, "remarks": "${'x'.repeat(50_000_000)}"}`;
-      const { response } = await answered('get', `{"Customer Details": ${record}, "status": "success"}`);
+      const { response } = await exchangeOf('get', `{"Customer Details": ${record}, "status": "success"}`);
       assert.equal(response.reading.outcome, 'success');
       const [{ start, end } = { start: 0, end: 0 }] = response.reading.records;
       assert.equal(response.text.slice(start, end) === record, true);
     });
     it('bytes that are not UTF-8 → replacement characters, and the rest unchanged', async () => {
-      const { response } = await answered(
+      const { response } = await exchangeOf(
         'get',
         Buffer.concat([
           Buffer.from('{"Customer Details": {"name": "a'),
@@ -128,12 +128,12 @@ describe('faults', function () {
       assert.deepEqual([response.reading.outcome, response.reading.records.length], ['success', 1]);
     });
     it('a byte order mark → ignored', async () => {
-      const { response } = await answered('get', `\uFEFF{"Customer Details": {"id": 7}, "status": "success"}`);
+      const { response } = await exchangeOf('get', `\uFEFF{"Customer Details": {"id": 7}, "status": "success"}`);
       assert.deepEqual([response.reading.outcome, response.reading.records.length], ['success', 1]);
     });
     it('a duplicate key → both stay in the text, and the last one counts', async () => {
       const text = '{"status": "success", "message": "a", "message": "b", "status": "failed"}';
-      const { response } = await answered('add', text);
+      const { response } = await exchangeOf('add', text);
       assert.deepEqual([response.text, response.reading.outcome, response.reading.message], [text, 'failed', 'b']);
     });
   });

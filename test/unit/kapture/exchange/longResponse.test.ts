@@ -93,7 +93,7 @@ describe('LongResponse', () => {
       });
     }
 
-  it('a byte order mark → removed, like in a short response', () => {
+  it('a byte order mark → removed, as in a short response', () => {
     const text = `{"message":[${records('Zoe')}],"status":"success"}`;
     assert.equal(readInChunks(Buffer.from(`\uFEFF${text}`)).text, text);
   });

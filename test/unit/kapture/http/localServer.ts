@@ -20,7 +20,7 @@ export interface LocalServer {
   readonly requests: readonly SeenRequest[];
 }
 
-type Answer = (response: http.ServerResponse, request: SeenRequest, count: number) => void;
+type Responder = (response: http.ServerResponse, request: SeenRequest, count: number) => void;
 
 const running = new Set<() => Promise<void>>();
 
@@ -29,16 +29,16 @@ export async function closeServers(): Promise<void> {
   await Promise.all([...running].map((close) => close()));
 }
 
-/** An HTTP server. `answer` is called for each complete request, with a count from 1. */
-export function serveHttp(answer: Answer): Promise<LocalServer> {
+/** An HTTP server. `respond` is called for each complete request, with a count from 1. */
+export function serveHttp(respond: Responder): Promise<LocalServer> {
   const requests: SeenRequest[] = [];
-  return listen(http.createServer(recording(requests, answer)), 'http', requests);
+  return listen(http.createServer(recording(requests, respond)), 'http', requests);
 }
 
 /** The same over TLS, with a self-signed certificate by default. */
-export function serveTls(answer: Answer, certified = selfSigned('localhost')): Promise<LocalServer> {
+export function serveTls(respond: Responder, certified = selfSigned('localhost')): Promise<LocalServer> {
   const requests: SeenRequest[] = [];
-  return listen(https.createServer({ ...certified }, recording(requests, answer)), 'https', requests);
+  return listen(https.createServer({ ...certified }, recording(requests, respond)), 'https', requests);
 }
 
 /** A request for a tunnel that a proxy received. */
@@ -81,8 +81,8 @@ export async function serveProxy(
   return { origin, host, tunnels };
 }
 
-/** A server that responds with raw bytes. `answer` is called for each complete request, with a count from 1. */
-export function serveBytes(answer: (socket: net.Socket, count: number) => void): Promise<LocalServer> {
+/** A server that responds with raw bytes. `respond` is called for each complete request, with a count from 1. */
+export function serveBytes(respond: (socket: net.Socket, count: number) => void): Promise<LocalServer> {
   const requests: SeenRequest[] = [];
   const server = net.createServer((socket) => {
     let text = '';
@@ -99,7 +99,7 @@ export function serveBytes(answer: (socket: net.Socket, count: number) => void):
       );
       requests.push({ method, path, headers, body: text.slice(head + 4) });
       text = '';
-      answer(socket, requests.length);
+      respond(socket, requests.length);
     });
   });
   return listen(server, 'http', requests);
@@ -124,7 +124,7 @@ export async function closedPort(): Promise<string> {
   return `http://127.0.0.1:${port}`;
 }
 
-function recording(requests: SeenRequest[], answer: Answer): http.RequestListener {
+function recording(requests: SeenRequest[], respond: Responder): http.RequestListener {
   return (request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -137,7 +137,7 @@ function recording(requests: SeenRequest[], answer: Answer): http.RequestListene
         body: Buffer.concat(chunks).toString('utf8'),
       };
       requests.push(seen);
-      answer(response, seen, requests.length);
+      respond(response, seen, requests.length);
     });
   };
 }

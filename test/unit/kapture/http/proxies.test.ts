@@ -204,7 +204,7 @@ describe('proxies and certificates', function () {
   });
 
   describe('a proxy that fails', () => {
-    const answers: Readonly<Record<string, readonly [answer: string, reason: KaptureErrorReason, detail: RegExp]>> = {
+    const responses: Readonly<Record<string, readonly [bytes: string, reason: KaptureErrorReason, detail: RegExp]>> = {
       '407': [
         'HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Basic realm="x"\r\ncontent-length: 0\r\n\r\n',
         'proxy-auth',
@@ -215,10 +215,10 @@ describe('proxies and certificates', function () {
       'a redirect': ['HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1/\r\n\r\n', 'proxy', /: HTTP 302$/],
       garbage: ['SSH-2.0-OpenSSH_9.6\r\n', 'proxy', /: HPE_/],
     };
-    for (const [what, [answer, reason, detail]] of Object.entries(answers)) {
+    for (const [what, [bytes, reason, detail]] of Object.entries(responses)) {
       it(`${what} → ${reason}, and nothing is sent to the host`, async () => {
         const server = await tenant();
-        const proxy = await serveProxy(server, (_tunnel, socket) => socket.end(answer));
+        const proxy = await serveProxy(server, (_tunnel, socket) => socket.end(bytes));
         through({ origin: proxy.origin.replace('://', '://canary:s3cret@') });
         const error = await refused(send(), reason, detail);
         assert.equal(error.host, host);

@@ -35,7 +35,9 @@ function certify(subject: string, issuer?: { readonly name: string; readonly key
     publicKey.export({ type: 'spki', format: 'der' }),
   );
   const signature = der(0x03, Buffer.of(0), sign('sha256', body, issuer?.key ?? privateKey));
-  const certificate = der(0x30, body, ecdsaWithSha256, signature).toString('base64').replace(/.{64}(?=.)/g, '$&\n');
+  const certificate = der(0x30, body, ecdsaWithSha256, signature)
+    .toString('base64')
+    .replace(/.{64}(?=.)/g, '$&\n');
   return {
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     cert: `-----BEGIN CERTIFICATE-----\n${certificate}\n-----END CERTIFICATE-----\n`,

@@ -263,16 +263,16 @@ describe('transport', function () {
       };
       return { response: await post(origin, { ...limits, openLongBody }), received: Buffer.concat(pieces), type };
     };
-    const answers: Readonly<Record<string, Parameters<typeof serveHttp>[0]>> = {
+    const responders: Readonly<Record<string, Parameters<typeof serveHttp>[0]>> = {
       'with a length': (response) =>
         response.writeHead(200, { 'content-type': 'text/x', 'content-length': long.length }).end(long),
       'in chunks': (response) => response.writeHead(200, { 'content-type': 'text/x' }).end(long),
       compressed: (response) =>
         response.writeHead(200, { 'content-type': 'text/x', 'content-encoding': 'gzip' }).end(gzipSync(long)),
     };
-    for (const [title, answer] of Object.entries(answers)) {
+    for (const [title, respond] of Object.entries(responders)) {
       it(`a long body ${title} → every byte passed on, none in the response`, async () => {
-        const { response, received, type } = await receive((await serveHttp(answer)).origin);
+        const { response, received, type } = await receive((await serveHttp(respond)).origin);
         assert.deepEqual(
           [response.body.length, response.bytes, response.endedEarly, type],
           [0, long.length, false, 'text/x'],

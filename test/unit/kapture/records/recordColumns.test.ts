@@ -55,7 +55,7 @@ describe('a new entry in recordColumns', () => {
     addColumns(sql, columns);
     customerInsert(recordColumns)(sql, fieldsOf({ id: 5, name: 'Older' }, recordColumns), place);
     for (const record of records) customerInsert(columns)(sql, fieldsOf(record), place);
-    // Written again, like in the next pull.
+    // Written again, as in the next pull.
     customerInsert(columns)(sql, fieldsOf({ ...records[0], leadStage: 'Won again' }), place);
   });
   after(() => database.close());
