@@ -31,6 +31,7 @@ export interface TestAccess {
   readonly snippets: Snippets;
   readonly history: History;
   readonly payloadTests: PayloadTests;
+  readonly deactivate: () => Promise<void>;
 }
 
 /** What has to be done before the window closes. */
@@ -53,7 +54,11 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   const snippets = new Snippets(context, log, responses);
   const history = new History(context, targets, log, { sender, drafts: requests });
   const payloadTests = new PayloadTests({ targets, clients, variables, log }, context.extensionUri);
-  finish = () => history.close();
+  finish = () => {
+    // At once: after a reload the new window must not find its documents owned by this one.
+    edits.close();
+    return history.close();
+  };
 
   context.subscriptions.push(
     log,
@@ -80,7 +85,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     registerCommands(log, { 'kapture.showLog': () => log.show() }),
   );
   return context.extensionMode === vscode.ExtensionMode.Test
-    ? { context, log, customers, edits, snippets, history, payloadTests }
+    ? { context, log, customers, edits, snippets, history, payloadTests, deactivate }
     : undefined;
 }
 

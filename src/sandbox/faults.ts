@@ -6,28 +6,32 @@ export interface Fault {
 }
 
 export const faults = [
-  { id: 'none', title: 'No Fault', description: 'Answers as usual.' },
-  { id: 'slow', title: 'Slow', description: 'Does what was asked at once, but answers after some seconds.' },
-  { id: '401', title: '401 Invalid Auth Key', description: 'Refuses every key, as if it had expired.' },
+  { id: 'none', title: 'No Fault', description: 'Responds as usual.' },
+  { id: 'slow', title: 'Slow', description: 'Carries out the request at once, but responds after a few seconds.' },
+  { id: '401', title: '401 Invalid Auth Key', description: 'Rejects every key, as if it had expired.' },
   {
     id: '429',
     title: '429 Too Many Requests',
-    description: 'Refuses the request and says in Retry-After how many seconds to wait.',
+    description: 'Rejects the request and states in Retry-After how many seconds to wait.',
   },
-  { id: '500', title: '500 Server Error', description: 'Refuses the request with a server error.' },
-  { id: 'html', title: 'Login Page', description: 'Answers 200 with an HTML login page instead of JSON.' },
+  { id: '500', title: '500 Server Error', description: 'Rejects the request with a server error.' },
+  { id: 'html', title: 'Login Page', description: 'Responds with 200 and an HTML login page instead of JSON.' },
   {
     id: 'truncated',
     title: 'Cut-Off JSON',
-    description: 'Does what was asked, but the JSON of the answer ends too early.',
+    description: 'Carries out the request, but the JSON of the response is cut off.',
   },
   {
     id: 'broken',
     title: 'Broken Connection',
-    description: 'Does what was asked, but drops the connection in the middle of the answer.',
+    description: 'Carries out the request, but drops the connection in the middle of the response.',
   },
-  { id: 'redirect', title: 'Redirect', description: 'Answers 302 to another origin, where the key must not follow.' },
-  { id: 'hang', title: 'No Answer', description: 'Takes the request and never answers.' },
+  {
+    id: 'redirect',
+    title: 'Redirect',
+    description: 'Redirects (302) to another origin, which must not receive the key.',
+  },
+  { id: 'hang', title: 'No Response', description: 'Accepts the request but never responds.' },
 ] as const satisfies readonly Fault[];
 
 export type FaultId = (typeof faults)[number]['id'];

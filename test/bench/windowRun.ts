@@ -56,7 +56,7 @@ async function measure(sandboxUrl: string, largeUrl: string): Promise<WindowRepo
     await window.open();
     return {
       firstRow: await sampled(() => window.firstRow()),
-      sort: await sampled((sample) => window.sort(sample % 2 ? 'Newest First' : 'Oldest First')),
+      sort: await sampled((sample) => window.sort(sample % 2 ? 'Newest first' : 'Oldest first')),
       group: await sampled((sample) =>
         sample % 2 ? window.group('Day', '\\d{4}, \\d') : window.group('City', '^Mumbai'),
       ),

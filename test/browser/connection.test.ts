@@ -20,8 +20,8 @@ describe('somebody with a tenant', () => {
     await workbench.codeLens('Send Get Customer').click();
     await workbench.quickInput.pick('Add a Connection');
     for (const [typed, refusal] of [
-      ['http://kapture.example.com', /use https/],
-      ['https://user:secret@kapture.example.com', /Leave user and password out/],
+      ['http://kapture.example.com', /Use https/],
+      ['https://user:secret@kapture.example.com', /Remove the user name and password/],
     ] as const) {
       await workbench.quickInput.type(typed);
       await workbench.waitFor('the refusal', async () => refusal.test(await workbench.quickInput.message()));
@@ -41,23 +41,23 @@ describe('somebody with a tenant', () => {
     await workbench.quickInput.type('kapdemo');
     await workbench.quickInput.accept();
     await workbench.waitFor('the box for the password', async () =>
-      /Password of kapdemo/.test(await workbench.quickInput.message()),
+      /Password for kapdemo/.test(await workbench.quickInput.message()),
     );
     await workbench.quickInput.type('wrong');
     await workbench.quickInput.accept();
-    await workbench.notification('Kapture refused the auth key of Tenant.').waitFor();
+    await workbench.notification('Kapture rejected the auth key of Tenant.').waitFor();
     await workbench.screenshot('key-refused', 'Dark Modern');
     assert.equal(tenant.requests, 1);
   });
 
   it('mends the key from the message, pasted with all that clings to it', async () => {
-    await workbench.answerNotification('Kapture refused the auth key of Tenant.', 'Set Key');
+    await workbench.answerNotification('Kapture rejected the auth key of Tenant.', 'Set Key');
     await workbench.quickInput.pick('All operations');
     await workbench.quickInput.pick('Auth key');
     await workbench.quickInput.type(`"Basic ${Buffer.from('kapdemo:kap123').toString('base64')}"`);
     await workbench.quickInput.accept();
-    await workbench.answerNotification('The auth key of Tenant is stored', 'Test Connection');
-    await workbench.notification(/Tenant works: .* accepted the auth key, in \d+ ms/).waitFor();
+    await workbench.answerNotification('The auth key of Tenant was saved', 'Test Connection');
+    await workbench.notification(/Tenant works: .* responded in \d+ ms and accepted the auth key/).waitFor();
     await workbench.screenshot('connection-works', 'Light Modern');
   });
 

@@ -26,7 +26,10 @@ describe('in and out', () => {
     );
     await workbench.screenshot('copy-as');
     await workbench.quickInput.pick('cURL (bash)');
-    await workbench.page.getByText('Copied as cURL (bash) with $KAPTURE_KEY_SANDBOX for the key.').first().waitFor();
+    await workbench.page
+      .getByText('Copied as cURL (bash), with $KAPTURE_KEY_SANDBOX in place of the key.')
+      .first()
+      .waitFor();
     await workbench.screenshot('copied', 'Light Modern');
     const copied = await clipboard();
     assert.match(copied, /^curl --request POST 'http:\/\/127\.0\.0\.1:\d+\/search-customer-by-customer-id\.html' \\$/m);
@@ -43,7 +46,7 @@ describe('in and out', () => {
     await workbench.runCommand('Kapture: Paste cURL as Request');
     const text = await workbench.waitForEditorText('// Get Customer');
     assert.doesNotMatch(text, /secret|somebody/);
-    await workbench.page.getByText('The command holds an auth key').first().waitFor();
+    await workbench.page.getByText('The command contains an auth key').first().waitFor();
     await workbench.screenshot('pasted', 'Dark Modern');
   });
 });

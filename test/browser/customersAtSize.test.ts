@@ -92,15 +92,15 @@ describe('somebody with 50,000 customers', function () {
   it('sorts them the other way round, and the days with them', async () => {
     const firstDay = await rows().first().getAttribute('aria-label');
     await workbench.runCommand('Kapture: Sort Customers By…');
-    await workbench.quickInput.row('Oldest First').waitFor();
+    await workbench.quickInput.row('Oldest first').waitFor();
     await workbench.screenshot('size-sort');
-    await workbench.quickInput.pick('Oldest First');
+    await workbench.quickInput.pick('Oldest first');
     await workbench.waitFor(
       'another day on top',
       async () => (await rows().first().getAttribute('aria-label')) !== firstDay,
     );
     await workbench.screenshot('size-oldest', 'Dark Modern');
-    await pick('Kapture: Sort Customers By…', 'Newest First');
+    await pick('Kapture: Sort Customers By…', 'Newest first');
     await workbench.waitFor(
       'the newest day on top',
       async () => (await rows().first().getAttribute('aria-label')) === firstDay,

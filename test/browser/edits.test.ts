@@ -145,7 +145,7 @@ describe('somebody who edits a customer', () => {
     await dirtyTab().waitFor();
     await workbench.screenshot('edit-changed', 'Light Modern');
     await workbench.save();
-    await workbench.statusBarItem('Saved at Sandbox: city').waitFor();
+    await workbench.statusBarItem('Saved on Sandbox: city').waitFor();
     assert.equal((await stored(qwera))['city'], 'Agra');
     await workbench.codeLens('Revert Last Update').waitFor();
     await workbench.screenshot('edit-saved', 'Dark Modern');
@@ -160,7 +160,7 @@ describe('somebody who edits a customer', () => {
     await workbench.screenshot('edit-changes', 'Dark Modern');
     await workbench.runCommand('View: Close Editor');
     await workbench.press('Control+S');
-    await workbench.statusBarItem('Saved at Sandbox: state').waitFor();
+    await workbench.statusBarItem('Saved on Sandbox: state').waitFor();
   });
 
   it('is told what a colleague changed in another field, and has it in the document', async () => {
@@ -168,7 +168,7 @@ describe('somebody who edits a customer', () => {
     await colleague('update', { kapture_customer_id: qwera, contact_person_name: 'Colleague' });
     await workbench.save();
     await workbench
-      .notification('contact_person_name: changed by somebody else meanwhile, and taken into the document.')
+      .notification('contact_person_name: changed by another user in the meantime and merged into the document.')
       .waitFor();
     await workbench.waitForEditorText('"contact_person_name": "Colleague"');
     await workbench.screenshot('edit-merged', 'Dark Modern');
@@ -206,7 +206,9 @@ describe('somebody who edits a customer', () => {
     await colleague('update', { kapture_customer_id: qwera, country: 'Bharat' });
     await workbench.focusEditor();
     await workbench.press('Control+S');
-    await workbench.notification('country: changed by somebody else meanwhile, and taken into the document.').waitFor();
+    await workbench
+      .notification('country: changed by another user in the meantime and merged into the document.')
+      .waitFor();
     const { name, country } = await stored(qwera);
     assert.deepEqual({ name, country }, { name: 'Usha', country: 'Bharat' });
     await workbench.dismissNotifications();
@@ -230,7 +232,7 @@ describe('somebody who edits a customer', () => {
     await workbench.press('Control+S');
     await workbench.dialog('Send a blank state to Sandbox?').waitFor();
     await workbench.screenshot('edit-blank');
-    await workbench.answerDialog('Send a blank state to Sandbox?', 'Send Blank');
+    await workbench.answerDialog('Send a blank state to Sandbox?', 'Send Blank Value');
     await workbench.notification('Kapture ignored the blank state: it is still').waitFor();
     await workbench.screenshot('edit-difference', 'Light Modern');
     await workbench.dismissNotifications();
@@ -239,11 +241,11 @@ describe('somebody who edits a customer', () => {
   it('takes the last update back', async () => {
     await typeOver('city', 'Mumbai');
     await workbench.save();
-    await workbench.statusBarItem('Saved at Sandbox: city').waitFor();
+    await workbench.statusBarItem('Saved on Sandbox: city').waitFor();
     await workbench.codeLens('Revert Last Update').click();
-    await workbench.dialog('Take the last update back at Sandbox?').waitFor();
+    await workbench.dialog('Revert the last update on Sandbox?').waitFor();
     await workbench.screenshot('edit-revert');
-    await workbench.answerDialog('Take the last update back at Sandbox?', 'Send Previous Values');
+    await workbench.answerDialog('Revert the last update on Sandbox?', 'Send Previous Values');
     await workbench.waitForEditorText('"city": "Delhi"');
     assert.equal((await stored(qwera))['city'], 'Delhi');
     await workbench.dismissNotifications();
@@ -253,7 +255,7 @@ describe('somebody who edits a customer', () => {
     await typeOver('city', 'Pune');
     sandbox.setFault({ fault: '401' });
     await workbench.press('Control+S');
-    await workbench.notification('Kapture refused the auth key of Sandbox.').waitFor();
+    await workbench.notification('Kapture rejected the auth key of Sandbox.').waitFor();
     await workbench.screenshot('edit-failed', 'Light Modern');
     assert.equal(await workbench.page.locator('.notifications-toasts .notification-toast').count(), 1);
     sandbox.setFault({ fault: 'none' });
@@ -264,13 +266,13 @@ describe('somebody who edits a customer', () => {
   });
 
   it('types into a record and is shown the way to edit it', async () => {
-    await workbench.codeLens('Full Record').click();
+    await workbench.codeLens('Open Full Record').click();
     await workbench.waitForEditorText('"cmId"');
     await workbench.focusEditor();
     await workbench.type('x');
     const message = workbench.page
       .locator('.monaco-editor-overlaymessage')
-      .getByText('A record is shown as the server sent it.');
+      .getByText('This is the record as the server sent it.');
     await message.waitFor();
     await workbench.screenshot('edit-record-readonly');
     await workbench.page.locator('.monaco-editor-overlaymessage a').click();

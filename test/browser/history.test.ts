@@ -45,7 +45,7 @@ describe('somebody who looks back', () => {
 
   it('finds the view empty, and in it what to do', async () => {
     await openHistory();
-    await workbench.page.getByText('Requests that you send stand here with their responses').waitFor();
+    await workbench.page.getByText('Requests that you send appear here with their responses').waitFor();
     await workbench.screenshot('history-empty', 'Light Modern');
   });
 
@@ -175,6 +175,6 @@ describe('somebody who looks back', () => {
     await workbench.runCommand('Kapture: Clear History…');
     await workbench.screenshot('history-clear');
     await workbench.answerDialog('Clear the history?', 'Clear Sandbox Only');
-    await workbench.page.getByText('Requests that you send stand here with their responses').waitFor();
+    await workbench.page.getByText('Requests that you send appear here with their responses').waitFor();
   });
 });

@@ -132,7 +132,7 @@ describe('somebody without a mouse', () => {
     await workbench.type(',');
     await workbench.waitForEditorText('"customer_name": "Keyboard Only",');
     await workbench.press('Control+S');
-    await workbench.statusBarItem('Saved at Sandbox: customer_name').waitFor();
+    await workbench.statusBarItem('Saved on Sandbox: customer_name').waitFor();
     await workbench.page.getByRole('treeitem', { name: /^Customer Keyboard Only, / }).waitFor();
   });
 
@@ -160,7 +160,7 @@ describe('somebody without a mouse', () => {
     await workbench.press('F8');
     await workbench.press('Escape');
     await workbench.press('Control+.');
-    await workbench.page.locator('.action-widget').getByText('Generate a new phone at each send: {{$phone}}').waitFor();
+    await workbench.page.locator('.action-widget').getByText('Generate a new phone on each send: {{$phone}}').waitFor();
     await workbench.screenshot('keyboard-fix');
     await workbench.press('Enter');
     await workbench.waitForEditorText('"phone": "{{$phone}}"');

@@ -39,7 +39,7 @@ describe('somebody with a response of megabytes', () => {
     await workbench.quickInput.type('kapdemo');
     await workbench.quickInput.accept();
     await workbench.waitFor('the box for the password', async () =>
-      /Password of kapdemo/.test(await workbench.quickInput.message()),
+      /Password for kapdemo/.test(await workbench.quickInput.message()),
     );
     await workbench.quickInput.type('kap123');
     await workbench.quickInput.accept();
@@ -61,7 +61,7 @@ describe('somebody with a response of megabytes', () => {
       await workbench.quickInput.accept();
       await workbench.waitFor(
         'how many there are',
-        async () => (await workbench.quickInput.title()) === '“pune”: 800 hits, the first 200 of them',
+        async () => (await workbench.quickInput.title()) === '“pune”: 800 hits, the first 200 shown',
       );
       await workbench.quickInput.labels();
       await workbench.screenshot('long-response-search', theme);

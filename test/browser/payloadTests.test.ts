@@ -59,7 +59,7 @@ describe('payload tests in the Test Explorer', () => {
   it('can be begun from a template, whose body follows the operation', async () => {
     await workbench.runCommand('View: Close All Editors');
     await workbench.runCommand('Kapture: New Payload Test');
-    await workbench.waitForEditorText('a new customer can be got');
+    await workbench.waitForEditorText('a new customer can be fetched');
     await workbench.press('Escape');
     const explained = await workbench.hover('"withinMs"');
     assert.match(explained, /longest that the response may take/);

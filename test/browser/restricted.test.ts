@@ -108,7 +108,7 @@ describe('a folder of a stranger, in Restricted Mode', () => {
 
   it("cannot pin a request to where there is no connection of the user's own", async () => {
     await workbench.openFile('pinned.kapture-get.json');
-    await workbench.anyCodeLens('There is no connection Theirs').waitFor();
+    await workbench.anyCodeLens('The connection Theirs does not exist').waitFor();
     await workbench.runCommand('Kapture: Send Request');
     await workbench.notification('Nothing was sent: this request is pinned to Theirs').waitFor();
     assert.equal(tenant.requests, 1);

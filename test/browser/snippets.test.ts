@@ -54,10 +54,10 @@ describe('somebody who keeps requests', () => {
     await asked('Save Request as Snippet');
     assert.equal(await workbench.quickInput.value(), '3 add');
     await workbench.quickInput.type('asha?');
-    await workbench.waitFor('the refusal', async () => /cannot have/.test(await workbench.quickInput.message()));
+    await workbench.waitFor('the refusal', async () => /cannot contain/.test(await workbench.quickInput.message()));
     await workbench.screenshot('snippet-name');
     await workbench.quickInput.type('asha');
-    await workbench.waitFor('no refusal', async () => !/cannot have/.test(await workbench.quickInput.message()));
+    await workbench.waitFor('no refusal', async () => !/cannot contain/.test(await workbench.quickInput.message()));
     await workbench.quickInput.accept();
     await asked('Save “asha”');
     assert.match((await workbench.quickInput.labels())[0]!, /\.kapture\/$/);

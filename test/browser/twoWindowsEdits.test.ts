@@ -69,7 +69,7 @@ describe('edits in two windows of one folder', () => {
     await first.press('Control+S');
     // Which of the two VS Codes is the first to write is up to them.
     const refused = (workbench: Workbench) =>
-      workbench.notification('Another save of this customer is under way').waitFor();
+      workbench.notification('Another save of this customer is in progress').waitFor();
     const agraWins = { saver: first, other: second, city: 'Agra' };
     const puneWins = { saver: second, other: first, city: 'Pune' };
     const { saver, other, city } = await Promise.any([

@@ -51,7 +51,7 @@ describe('auth keys', () => {
     assert.ok(
       person.questions
         .at(-1)
-        ?.includes(`The key of Moved was entered for another address. Enter the one for ${second.origin}.`),
+        ?.includes(`The key of Moved was saved for another base URL. Enter the key for ${second.origin}.`),
       person.questions.at(-1),
     );
     person.picks('Auth key').types('the-other-key');
@@ -76,7 +76,7 @@ describe('auth keys', () => {
     person.picks('New').picks('Auth key').types('two words').types('"Basic one-key"\n');
     await run('kapture.selectConnection');
     await send();
-    assert.deepEqual(person.refusals, ['A key has no blanks or line breaks inside.']);
+    assert.deepEqual(person.refusals, ['A key cannot contain spaces or line breaks.']);
     assert.deepEqual(keysSeen(server), ['Basic one-key']);
     assert.match(shownDocument(responseScheme)!.getText(), /Nishchal/);
   });
@@ -95,21 +95,21 @@ describe('auth keys', () => {
     person.escapes();
     await send();
     assert.deepEqual(keysSeen(server), ['Basic first-key', 'Basic second-key']);
-    assert.ok(person.questions.at(-1)?.includes('It goes to'), 'the key is asked for again');
+    assert.ok(person.questions.at(-1)?.includes('It is sent to'), 'the key is asked for again');
   });
 
   it('that VS Code lost are asked for again, and why is told once', async () => {
     const server = await serveTenant();
     await connect({ name: 'Lost', baseUrl: server.origin }, 'first-key');
     const { secrets } = stage().context;
-    const told = (): string[] => person.heard.filter((text) => text.startsWith('VS Code lost an auth key'));
+    const told = (): string[] => person.heard.filter((text) => text.startsWith('VS Code lost a saved auth key'));
     for (const key of ['second-key', 'third-key']) {
       await secrets.delete((await secrets.keys())[0]!);
       person.picks('Auth key').types(key);
       await send();
       assert.ok(
         person.questions.some((question) =>
-          question.includes('VS Code does not have the key of Lost any more. Enter it again.'),
+          question.includes('VS Code no longer has the key of Lost. Enter it again.'),
         ),
       );
       assert.equal(told().length, 1);
@@ -143,7 +143,7 @@ describe('auth keys', () => {
       person.questions.some((question) => question.includes('The key of Broken could not be read. Enter it again.')),
     );
     assert.deepEqual(person.heard, [
-      'The secret storage of VS Code failed, so the key of Broken is used for this request alone.',
+      "VS Code's secret storage failed, so the key of Broken is used for this request only.",
     ]);
     list.dispose();
   });
@@ -273,14 +273,14 @@ describe('connections', () => {
       .types('kap123');
     await run('kapture.addConnection');
     assert.equal(person.refusals.length, 4);
-    assert.match(person.refusals[0]!, /^Plain http would send the auth key readable/);
-    assert.match(person.refusals[1]!, /^Leave user and password out of the address/);
-    assert.match(person.refusals[3]!, /There is a connection Sandbox already/);
+    assert.match(person.refusals[0]!, /^Plain http would send the auth key unencrypted/);
+    assert.match(person.refusals[1]!, /^Remove the user name and password/);
+    assert.match(person.refusals[3]!, /A connection named Sandbox already exists/);
     assert.deepEqual(vscode.workspace.getConfiguration('kapture').get('connections'), [
       { name: 'Acme', baseUrl: server.origin, role: 'development', timeZone: 'Asia/Kolkata' },
     ]);
     assert.deepEqual(keysSeen(server), [`Basic ${Buffer.from('kapdemo:kap123').toString('base64')}`]);
-    assert.match(person.heard.at(-1)!, /^Acme works: .* was reached and accepted the auth key, in \d+ ms\.$/);
+    assert.match(person.heard.at(-1)!, /^Acme works: .* responded in \d+ ms and accepted the auth key\.$/);
   });
 
   it('added without a key → says so, and how to set one later', async () => {
@@ -289,7 +289,7 @@ describe('connections', () => {
     await run('kapture.addConnection');
     assert.deepEqual(person.told.at(-1), {
       severity: 'information',
-      text: 'Plain has no auth key yet: set one with the command Set Auth Key, or when you send.',
+      text: 'Plain has no auth key yet. Set one with the command Set Auth Key, or when you send.',
       actions: ['Set Auth Key'],
     });
   });
@@ -302,11 +302,11 @@ describe('connections', () => {
     );
     await connect({ name: 'Refusing', baseUrl: refusing.origin });
     await run('kapture.testConnection', 'Refusing');
-    assert.match(person.heard[0]!, /was reached in \d+ ms, but it refused the auth key of Refusing\.$/);
+    assert.match(person.heard[0]!, /responded in \d+ ms, but rejected the auth key of Refusing\.$/);
     assert.ok(person.told[0]!.actions.includes('Set Key'));
     await connect({ name: 'Closed', baseUrl: await closedPort() });
     await run('kapture.testConnection', 'Closed');
-    assert.match(person.heard[0]!, /refuses connections: nothing listens there\.$/);
+    assert.match(person.heard[0]!, /refused the connection: nothing is listening there\.$/);
   });
 
   it('of a workspace count for nothing', async () => {
@@ -341,19 +341,19 @@ describe('connections', () => {
   });
 
   for (const [entry, problem] of [
-    [{ name: 'Broken', baseUrl: 'http://acme.example.com' }, /Plain http would send the auth key readable/],
+    [{ name: 'Broken', baseUrl: 'http://acme.example.com' }, /Plain http would send the auth key unencrypted/],
     [
       { name: 'Broken', baseUrl: 'https://acme.example.com', timeZone: 'Mars/Olympus' },
-      /There is no time zone "Mars\/Olympus"/,
+      /The time zone "Mars\/Olympus" does not exist/,
     ],
     [
       { name: 'Broken', baseUrl: 'https://acme.example.com', paths: { add: 'no-slash' } },
-      /Path of add: A path starts with a slash\./,
+      /Path of add: A path must start with a slash\./,
     ],
-    [{ name: 'Broken' }, /Write an address such as/],
+    [{ name: 'Broken' }, /Enter a URL such as/],
     [
       { name: 'Broken', baseUrl: 'https://acme.example.com', timeoutSeconds: 'soon' },
-      /Its timeoutSeconds has to be a whole number/,
+      /timeoutSeconds must be a whole number/,
     ],
   ] as const) {
     it(`that are broken say what is wrong (${String(problem)}), and the others work`, async () => {
@@ -405,7 +405,7 @@ describe('connections', () => {
     const full = { keys: () => [], get, update: fail } as vscode.Memento;
     const list = new ConnectionList(full, full, log);
     await new Promise(setImmediate);
-    assert.equal(logged[before], 'The identity of the sandbox could not be kept for the next window.');
+    assert.equal(logged[before], 'The identity of the sandbox could not be saved for the next window.');
     assert.match(list.find(sandboxName)?.connection?.tenant ?? '', /^sandbox:/);
     list.dispose();
   });

@@ -127,7 +127,7 @@ describe('Paste cURL as Request', () => {
       JSON.stringify(vscode.workspace.getConfiguration('kapture').get('connections')).includes('other.invalid'),
     );
     await told('Other has no auth key yet');
-    assert.match(person.heard[0]!, /^The command sends to https:\/\/other\.invalid, but no connection leads there\./);
+    assert.match(person.heard[0]!, /^The command sends to https:\/\/other\.invalid, but no connection points there\./);
     person.told.length = 0;
     await run('kapture.pasteCurl');
     assert.deepEqual(person.heard, []);
@@ -210,10 +210,10 @@ describe('Paste cURL as Request', () => {
     it('keeps it out of the document, and stores it for the connection of its origin', async () => {
       await change('connections', [acme, { ...acme, name: 'Other', baseUrl: 'https://other.invalid' }]);
       await clipboard.writeText(command);
-      person.clicks('Store for Acme India');
+      person.clicks('Save for Acme India');
       await run('kapture.pasteCurl');
-      await told('is stored');
-      assert.deepEqual(person.told[0]?.actions, ['Store for Acme India']);
+      await told('was saved');
+      assert.deepEqual(person.told[0]?.actions, ['Save for Acme India']);
       assert.deepEqual(await stored('default'), ofAcme);
       assert.equal(activeDocument().getText(), '// Get Customer\n[\n  {\n    "phone": "9874563725"\n  }\n]\n');
     });
@@ -221,9 +221,9 @@ describe('Paste cURL as Request', () => {
     it('does not replace the key for all operations, and is silent where it is known', async () => {
       await connect(acme);
       await clipboard.writeText(command);
-      person.clicks('Store for Acme India');
+      person.clicks('Save for Acme India');
       await run('kapture.pasteCurl');
-      await told('is stored (Get Customer)');
+      await told('was saved (Get Customer)');
       assert.deepEqual(await stored('get'), ofAcme);
       assert.deepEqual(await stored('default'), { origin: acme.baseUrl, key: testKey });
       const before = person.told.length;
@@ -235,7 +235,7 @@ describe('Paste cURL as Request', () => {
       await clipboard.writeText(command);
       person.clicks('Add Connection…').types(acme.baseUrl).types(acme.name).picks('development').picks('UTC');
       await run('kapture.pasteCurl');
-      await told('is stored');
+      await told('was saved');
       assert.deepEqual(await stored('default'), ofAcme);
     });
 
@@ -243,7 +243,7 @@ describe('Paste cURL as Request', () => {
       await change('connections', [acme]);
       await clipboard.writeText(command);
       await run('kapture.pasteCurl');
-      await told('holds an auth key');
+      await told('contains an auth key');
       assert.deepEqual(await stage().context.secrets.keys(), []);
     });
   });

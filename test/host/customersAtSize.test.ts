@@ -366,7 +366,7 @@ describe('the customers view at size', function () {
     await pull('2021-03-14', '2021-03-14');
     assert.deepEqual(
       [(await allCustomers()).map(({ id }) => id), person.heard],
-      [['1'], ['1 record of Own has no id, so the view does not have it.']],
+      [['1'], ['1 record from Own has no id, so it is not in the view.']],
     );
   });
 
@@ -382,7 +382,7 @@ describe('the customers view at size', function () {
   it('success without a list of customers → the period failed, and says why', async () => {
     const server = await served((response) => send(response, '{"data":[{"id":1}],"status":"success"}'));
     await pull('2021-03-14', '2021-03-14');
-    const sentence = `The response from ${server.host} says success, but has no list of customers (HTTP 200).`;
+    const sentence = `The response from ${server.host} reports success but has no list of customers (HTTP 200).`;
     assert.deepEqual(
       [await allCustomers(), (await failureRows()).map(({ label }) => label), person.heard],
       [[], [sentence], [sentence]],
@@ -407,7 +407,7 @@ describe('the customers view at size', function () {
     await run(row!.item.command!.command, ...(row!.item.command!.arguments as unknown[]));
     const shown = shownDocument('kapture-response')!.getText().replace(/\s/g, '');
     assert.ok(shown.length > 30_000 && body.startsWith(shown));
-    assert.equal(person.heard.at(-1), 'Only the beginning of the response was kept.');
+    assert.equal(person.heard.at(-1), 'Only the beginning of the response was stored.');
   });
 
   it('words of the server that turn or hide text → told and shown in one plain line', async () => {
@@ -730,7 +730,7 @@ describe('the customers view at size', function () {
       } as unknown as typeof store);
     try {
       await pull('2021-03-14', '2021-03-14');
-      assert.deepEqual(person.heard, ['The disk is full: no more customers can be kept on this machine.']);
+      assert.deepEqual(person.heard, ['The disk is full: no more customers can be stored on this machine.']);
       assert.deepEqual(
         (await failureRows()).map(({ description }) => description),
         ['Mar 14, 2021'],
@@ -752,7 +752,7 @@ describe('the customers view at size', function () {
         response.write(body.slice(0, -100));
       });
       await pull('2021-03-14', '2021-03-14');
-      assert.match(person.heard.at(-1)!, /^The pull was stopped: pulled customers may take 1 MB/);
+      assert.match(person.heard.at(-1)!, /^The pull was stopped: pulled customers may use up to 1 MB/);
       assert.deepEqual(
         (await failureRows()).map(({ description }) => description),
         ['Mar 14, 2021'],
@@ -780,7 +780,7 @@ describe('the customers view at size', function () {
     assert.equal((await allCustomers()).length, 3, 'nobody said Clear');
     assert.match(
       person.heard.at(-1)!,
-      /^Clear pulled customers\? Own: 3 customers, [\d.]+ MB\nAll connections: 5,003 customers, [\d.]+ MB\n\nThey are deleted/,
+      /^Clear pulled customers\? Own: 3 customers, [\d.]+ MB\nAll connections: 5,003 customers, [\d.]+ MB\n\nThey will be deleted/,
     );
     assert.deepEqual(person.told.at(-1)!.actions, ["Don't Clear", 'Clear Own Only', 'Clear All']);
     person.clicks('Clear All');
@@ -834,7 +834,7 @@ describe('the customers view at size', function () {
       await told(1);
       assert.match(
         person.heard[0]!,
-        /^Customers that were pulled before \([\d.]+ kB\) stay on this machine until their days are over \(setting kapture\.customers\.keepDays\)\.$/,
+        /^Customers pulled earlier \([\d.]+ kB\) stay on this machine until they expire \(setting kapture\.customers\.keepDays\)\.$/,
       );
       assert.equal(spools().length, 1);
       await change('customers.mode', undefined);
@@ -916,7 +916,7 @@ describe('the customers view at size', function () {
       await until('the sentence', person.onTold, () => person.heard.length > 0);
       assert.match(
         person.heard.join('\n'),
-        /^The pull was ended, since pulled customers are kept elsewhere from now on \(setting kapture\.customers\.mode\)\. Customers that were pulled before \([\d.]+ B\) stay on this machine/,
+        /^The pull was stopped because pulled customers are now stored elsewhere \(setting kapture\.customers\.mode\)\. Customers pulled earlier \([\d.]+ B\) stay on this machine/,
       );
     } finally {
       await change('customers.mode', undefined);
@@ -968,11 +968,11 @@ describe('the customers view at size', function () {
       ['Sun, Mar 14, 2021', 'Sat, Mar 13, 2021'],
       ['144', '143', '142', '141', '134', '133', '132', '131'],
     ]);
-    person.picks('Oldest First');
+    person.picks('Oldest first');
     await run('kapture.sortCustomers');
     assert.deepEqual(person.offered.map(({ label, description }) => [label, description]).slice(0, 3), [
-      ['Newest First', 'now'],
-      ['Oldest First', undefined],
+      ['Newest first', 'now'],
+      ['Oldest first', undefined],
       ['Name, A to Z', undefined],
     ]);
     const oldest = [
@@ -1095,13 +1095,13 @@ describe('the customers view at size', function () {
     const folder = stage().context.globalStorageUri;
     const target = vscode.Uri.joinPath(folder, 'exported.jsonl');
     try {
-      person.picks('Those that the filter shows').picks('JSON Lines').escapes();
+      person.picks('Filtered customers').picks('JSON Lines').escapes();
       await run('kapture.exportCustomers');
       assert.deepEqual(
         person.told.filter(({ text }) => text.includes('export')),
         [],
       );
-      person.picks('Those that the filter shows').picks('JSON Lines').saves(target);
+      person.picks('Filtered customers').picks('JSON Lines').saves(target);
       await run('kapture.exportCustomers');
       assert.equal(person.heard.at(-1), '10 customers were exported to exported.jsonl.');
       const lines = Buffer.from(await vscode.workspace.fs.readFile(target))
@@ -1113,7 +1113,7 @@ describe('the customers view at size', function () {
         Array(10).fill('Goa'),
       );
       await (await opened()).model.ask({ filter: '', only: { by: 'city', key: 'Goa' } });
-      person.picks('Those that the filter shows').picks('JSON Lines').saves(target);
+      person.picks('Filtered customers').picks('JSON Lines').saves(target);
       await run('kapture.exportCustomers');
       assert.equal(
         person.heard.at(-1),
@@ -1133,7 +1133,7 @@ describe('the customers view at size', function () {
       await run('kapture.exportCustomers');
       assert.equal(
         person.heard.at(-1),
-        '40 customers were exported to exported.jsonl. 1 customer was got by itself after the pull, and lacks what only a pull brings, such as when it was modified.',
+        '40 customers were exported to exported.jsonl. 1 customer was fetched separately after the pull and lacks what only a pull returns, such as the modification date.',
       );
     } finally {
       await vscode.workspace.fs.delete(target).then(undefined, () => undefined);
@@ -1225,7 +1225,7 @@ describe('the customers view at size', function () {
     await model.refresh();
     assert.match(
       person.heard.at(-1) ?? '',
-      /^The database of pulled customers could not be read and was moved to .*kapture\.db\.set-aside-\S+\. Customers are kept in a new one now: pull them again\. If it contained request history from version 0\.1, part of that history could not be recovered\.$/,
+      /^The database of pulled customers could not be read and was moved to .*kapture\.db\.set-aside-\S+\. A new database is now used\. Pull the customers again\. If it contained request history from version 0\.1, part of that history could not be recovered\.$/,
     );
     await run('kapture.refreshCustomers');
     assert.deepEqual([(await allCustomers()).length, stage().customers.view.message], [3, undefined]);
@@ -1243,7 +1243,7 @@ describe('the customers view at size', function () {
     assert.deepEqual(
       person.heard.map((sentence) => sentence.replace(/moved to .*\.set-aside-\S+\./, 'moved to X.')),
       [
-        'The database of pulled customers could not be read and was moved to X. Customers are kept in a new one now: pull them again. If it contained request history from version 0.1, part of that history could not be recovered.',
+        'The database of pulled customers could not be read and was moved to X. A new database is now used. Pull the customers again. If it contained request history from version 0.1, part of that history could not be recovered.',
       ],
     );
     await stage().customers.close();

@@ -200,7 +200,7 @@ describe('a customer as a document', () => {
     assert.deepEqual((await lensesOf(document.uri)).map(plainTitle), [
       'Save sends to Sandbox',
       'Show Changes',
-      'Full Record',
+      'Open Full Record',
     ]);
     assert.equal(document.isDirty, false);
     assert.deepEqual(vscode.languages.getDiagnostics(document.uri), []);
@@ -265,7 +265,7 @@ describe('a customer as a document', () => {
     await other.alone(
       `${sandboxTenant()}/${qwera}`,
       () => new Error('busy'),
-      () => refused(document, /Nothing was sent\. Another save of this customer is under way/),
+      () => refused(document, /Nothing was sent\. Another save of this customer is in progress/),
     );
     assert.equal((await stored())['city'], 'Bangalore');
     await save();
@@ -290,7 +290,7 @@ describe('a customer as a document', () => {
         () => elsewhere('update', { kapture_customer_id: qwera, city: 'Goa' }),
       );
     };
-    await refused(document, /Somebody else has changed city at Between meanwhile/);
+    await refused(document, /Another user changed city on Between in the meantime/);
     assert.deepEqual(seen, ['get', 'get']);
     assert.equal((await stored())['city'], 'Goa');
   });
@@ -304,7 +304,7 @@ describe('a customer as a document', () => {
     const { city, state } = await stored();
     assert.deepEqual({ city, state }, { city: 'Agra', state: 'Uttar Pradesh' });
     assert.equal(document.isDirty, false);
-    assert.deepEqual(person.heard, ['state: changed by somebody else meanwhile, and taken into the document.']);
+    assert.deepEqual(person.heard, ['state: changed by another user in the meantime and merged into the document.']);
     // The merged value is the base now: it is not sent, and no conflict.
     await type(document, 'city', '"Bareilly"');
     await save();
@@ -324,7 +324,7 @@ describe('a customer as a document', () => {
       person.heard
         .at(-1)!
         .startsWith(
-          `Send the earlier state to Sandbox? state is “Uttar Pradesh” now, and would become “${String(before)}”.`,
+          `Send the earlier state to Sandbox? state is currently “Uttar Pradesh” and would become “${String(before)}”.`,
         ),
       person.heard.at(-1),
     );
@@ -546,7 +546,7 @@ describe('a customer as a document', () => {
     stage().sandbox.setFault({ fault: '401' });
     await save();
     assert.equal(document.isDirty, true);
-    await refused(document, /Nothing was sent\. Kapture refused the auth key of Sandbox\./);
+    await refused(document, /Nothing was sent\. Kapture rejected the auth key of Sandbox\./);
     stage().sandbox.setFault({ fault: 'none' });
     assert.equal((await stored())['city'], 'Bangalore');
     await save();
@@ -564,7 +564,7 @@ describe('a customer as a document', () => {
     });
     const document = await edit(qwera, 'Between');
     await type(document, 'city', '"Agra"');
-    await refused(document, /broke off the connection before it answered\. Kapture may have carried it out/);
+    await refused(document, /closed the connection before it responded\. Kapture may have processed it/);
     assert.equal(document.isDirty, true);
     await save();
     assert.deepEqual(seen, ['get', 'get', 'update', 'get'], 'the write is not sent again');
@@ -593,14 +593,14 @@ describe('a customer as a document', () => {
     }
     assert.ok(id, 'somebody is masked');
     const document = await edit(id);
-    assert.match(document.getText(), /^\/\/ Left out, since Kapture hides part of them: phone, contact_person_phone/m);
+    assert.match(document.getText(), /^\/\/ Omitted because Kapture masks part of them: phone, contact_person_phone/m);
     const masked = (await stored(id))['companyPhone'];
     assert.match(String(masked), /\*\*/);
     assert.ok(!('phone' in fieldsOf(document)));
     await type(document, 'phone', JSON.stringify(masked));
     await save();
     assert.equal(document.isDirty, true);
-    await refused(document, /Nothing was sent\. Kapture hides part of these values.*: phone\./);
+    await refused(document, /Nothing was sent\. Kapture masks part of these values.*: phone\./);
     await type(document, 'phone', '"9123450000"');
     await save();
     assert.deepEqual(person.heard, ['Sent, but the record does not show what was stored: phone.']);
@@ -612,9 +612,9 @@ describe('a customer as a document', () => {
     await type(document, 'city', '""');
     assert.equal(await requestsOf(save), 1, 'without a yes nothing is sent');
     assert.equal(document.isDirty, true);
-    assert.match(person.heard[0]!, /^Send a blank city to Sandbox\? city is “Bangalore” now\./);
+    assert.match(person.heard[0]!, /^Send a blank city to Sandbox\? city is currently “Bangalore”\./);
     person.told.length = 0;
-    person.clicks('Send Blank');
+    person.clicks('Send Blank Value');
     await save();
     await showing(document, '"city": "Bangalore"');
     assert.equal(person.heard.at(-1), 'Kapture ignored the blank city: it is still “Bangalore”.');
@@ -625,8 +625,8 @@ describe('a customer as a document', () => {
     const document = await edit(qwera, 'Between');
     await type(document, 'city', '""');
     const asked = until('the question', person.onTold, () => person.told.length > 0);
-    const answer = person.holds('Send Blank');
-    const saving = refused(document, /Nothing was sent: Between now leads to http:\/\/\S+\/other\./);
+    const answer = person.holds('Send Blank Value');
+    const saving = refused(document, /Nothing was sent: Between now points to http:\/\/\S+\/other\./);
     await asked;
     const [entry] = vscode.workspace.getConfiguration('kapture').get<Record<string, unknown>[]>('connections')!;
     await change('connections', [{ ...entry, paths: { update: '/other' } }]);
@@ -648,7 +648,7 @@ describe('a customer as a document', () => {
     await save();
     await showing(document, '"city": "AGRA"');
     assert.equal(document.isDirty, false);
-    assert.deepEqual(person.heard, ['Kapture stored another city than was asked for: “AGRA” instead of “Agra”.']);
+    assert.deepEqual(person.heard, ['Kapture stored a different value for city: “AGRA” instead of “Agra”.']);
   });
 
   it('a field without a place in the record → is sent, and said to be not readable', async () => {
@@ -675,7 +675,7 @@ describe('a customer as a document', () => {
     [
       'another id',
       (text: string) => text.replace(qwera, nishchal),
-      /Nothing was sent\. This document is of the customer 65033646/,
+      /Nothing was sent\. This document belongs to customer 65033646/,
     ],
     [
       'a variable that nobody knows',
@@ -740,7 +740,7 @@ describe('a customer as a document', () => {
   it('Revert Last Update → sends what was there before, after showing it', async () => {
     const document = await edit(nishchal);
     await run('kapture.revertLastUpdate', document.uri);
-    assert.match(person.heard.at(-1)!, /^No update of this customer was made from here/);
+    assert.match(person.heard.at(-1)!, /^There is no earlier update of this customer/);
     await type(document, 'customer_name', '"Nisha"');
     await type(document, 'state', '"UP"');
     await save();
@@ -749,14 +749,14 @@ describe('a customer as a document', () => {
     person.told.length = 0;
     await run('kapture.revertLastUpdate', document.uri);
     assert.deepEqual(person.heard, [
-      'Take the last update back at Sandbox? customer_name: “Nisha” → “Nishchal”\nstate: “Bihar” → “Karnataka” (changed since: the update wrote “UP”)',
+      'Revert the last update on Sandbox? customer_name: “Nisha” → “Nishchal”\nstate: “Bihar” → “Karnataka” (changed since then; the update wrote “UP”)',
     ]);
     assert.equal((await stored(nishchal))['name'], 'Nisha', 'without a yes nothing is sent');
     person.clicks('Send Previous Values');
     await run('kapture.revertLastUpdate', document.uri);
     assert.deepEqual([(await stored(nishchal))['name'], (await stored(nishchal))['state']], ['Nishchal', 'Karnataka']);
     await showing(document, '"customer_name": "Nishchal"');
-    assert.equal(person.heard.at(-1), 'Taken back: customer_name, state.');
+    assert.equal(person.heard.at(-1), 'Reverted: customer_name, state.');
     assert.equal(document.isDirty, false);
     assert.ok(
       !(await lensesOf(document.uri)).map(plainTitle).includes('Revert Last Update'),
@@ -766,7 +766,7 @@ describe('a customer as a document', () => {
     await save();
     await type(document, 'city', '"Agra"');
     await run('kapture.revertLastUpdate', document.uri);
-    assert.match(person.heard.at(-1)!, /changes that are not saved/);
+    assert.match(person.heard.at(-1)!, /unsaved changes/);
   });
 
   it('after a reload of the window → a changed text goes from the same values as before', async () => {
@@ -785,6 +785,17 @@ describe('a customer as a document', () => {
     await stage().edits.open();
     await save();
     assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Goa']);
+  });
+
+  it('a window that closes → its documents have no owner at once, before the history is written', async () => {
+    await edit();
+    assert.notEqual(keptStarts()[0]?.owner, undefined);
+    const closing = stage().deactivate();
+    assert.deepEqual(
+      keptStarts().map(({ owner }) => owner),
+      [undefined],
+    );
+    await closing;
   });
 
   it('what a document started from → is kept while it is open, and gone with it', async () => {
@@ -929,9 +940,9 @@ describe('a customer as a document', () => {
     await type(document, 'city', '"Agra"');
     const text = new TextEncoder().encode(document.getText());
     const write = async (): Promise<void> => vscode.workspace.fs.writeFile(document.uri, text);
-    await assert.rejects(write, /Nothing was sent\. A customer is sent by saving its editor/);
+    await assert.rejects(write, /Nothing was sent\. To send a customer, save its editor/);
     stage().edits.close();
-    await assert.rejects(write, /Nothing was sent\. A customer is sent by saving its editor/);
+    await assert.rejects(write, /Nothing was sent\. To send a customer, save its editor/);
     assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Bangalore']);
     await save();
     assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Agra']);

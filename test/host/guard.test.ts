@@ -109,7 +109,7 @@ describe('a write to production', () => {
     assert.match(
       person.heard.at(-1)!,
       new RegExp(
-        `It was sent to ${server.origin}/\\S+ before: the connection has been changed since\\.\\n\\nHost: ${server.host}`,
+        `It was sent to ${server.origin}/\\S+ earlier\\. The connection has changed since then\\.\\n\\nHost: ${server.host}`,
       ),
     );
     assert.equal(bodies(server).length, 1);
@@ -190,10 +190,7 @@ describe('a write that does something else than it says', () => {
     await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
     await openInEditor('.kapture-update.json', '{"kapture_customer_id": 7, "city": "Pune"}');
     await run('kapture.sendRequest');
-    assert.match(
-      person.heard[0]!,
-      /^Update customer 7 on Live \(production\)\? Kapture does not find a customer 7\.\n/,
-    );
+    assert.match(person.heard[0]!, /^Update customer 7 on Live \(production\)\? Kapture found no customer 7\.\n/);
   });
 
   it('or whose customer cannot be loaded is asked about all the same', async () => {
@@ -231,18 +228,18 @@ describe('a question about a write', () => {
     [
       'gets another base path',
       (server: LocalServer) => [{ ...live(server), baseUrl: `${server.origin}/b` }],
-      ({ origin }: LocalServer) => `Nothing was sent: Live now leads to ${origin}/b${address}.`,
+      ({ origin }: LocalServer) => `Nothing was sent: Live now points to ${origin}/b${address}.`,
     ],
     [
       'gets another path',
       (server: LocalServer) => [{ ...live(server), paths: { update: '/other' } }],
-      ({ origin }: LocalServer) => `Nothing was sent: Live now leads to ${origin}/other.`,
+      ({ origin }: LocalServer) => `Nothing was sent: Live now points to ${origin}/other.`,
     ],
     [
       'gets another host',
       (server: LocalServer) => [{ ...live(server), baseUrl: `http://localhost:${new URL(server.origin).port}` }],
       ({ origin }: LocalServer) =>
-        `Nothing was sent: Live now leads to http://localhost:${new URL(origin).port}${address}.`,
+        `Nothing was sent: Live now points to http://localhost:${new URL(origin).port}${address}.`,
     ],
   ] as const) {
     it(`sends nothing where its connection ${what} while it is open`, async () => {
@@ -282,7 +279,7 @@ describe('a question about a write', () => {
     person.picks('Auth key').types(testKey, () => change('connections', [{ ...entry, baseUrl: second.origin }]));
     await run('kapture.sendRequest');
     assert.deepEqual([first.requests.length, second.requests.length], [0, 0]);
-    assert.match(person.heard.at(-1)!, new RegExp(`^Nothing was sent: Moving now leads to ${second.origin}/`));
+    assert.match(person.heard.at(-1)!, new RegExp(`^Nothing was sent: Moving now points to ${second.origin}/`));
   });
 });
 
@@ -373,7 +370,7 @@ describe('a request whose target changes while it is open', () => {
         assert.match(
           person.heard[0]!,
           new RegExp(
-            `^Update customer Nishchal \\(61371820\\) on First\\? This request was opened for ${server.origin}/add-update-\\S+: the connection has been changed since\\.\n`,
+            `^Update customer Nishchal \\(61371820\\) on First\\? This request was opened for ${server.origin}/add-update-\\S+\\. The connection has changed since then\\.\n`,
           ),
         );
         assert.deepEqual(bodies(server), []);
@@ -479,13 +476,13 @@ describe('a pinned request', () => {
     await connect({ name: 'Active', baseUrl: server.origin, role: 'development' });
     const editor = await openInEditor('.kapture-get.json', '// @connection Gone\n{"phone": "9000000001"}');
     const found = await diagnosticsOf(editor.document, 'a warning of the pin', (messages) =>
-      messages.includes('There is no connection Gone: this request is not sent.'),
+      messages.includes('The connection Gone does not exist. This request cannot be sent.'),
     );
     assert.ok(found.some(({ range }) => editor.document.getText(range) === 'Gone'));
-    assert.equal((await titles(editor.document.uri))[0], 'There is no connection Gone');
+    assert.equal((await titles(editor.document.uri))[0], 'The connection Gone does not exist');
     await run('kapture.sendRequest');
     assert.deepEqual(person.heard, [
-      'Nothing was sent: this request is pinned to Gone, and no connection of that name can be used.',
+      'Nothing was sent: this request is pinned to Gone, but there is no usable connection with that name.',
     ]);
     assert.deepEqual(editor.selection.active, new vscode.Position(0, 15));
     assert.equal(server.requests.length, 0);
@@ -559,7 +556,7 @@ describe('a dry run', () => {
       Object.entries(sent.headers).map(([name, value]) => `${name}: ${String(value).replace(testKey, redactionMark)}`),
     );
     assert.deepEqual(await titles(shown.uri), [
-      'Dry run: nothing was sent. This is what would go to Dry, with the key in place of the mark.',
+      'Dry run: nothing was sent. This would be sent to Dry, with the key in place of the placeholder.',
     ]);
   });
 

@@ -173,7 +173,7 @@ describe('the history', () => {
     await run('kapture.showHistoryHeaders', (await rowsWhen(1))[0]!.node);
     assert.match(
       vscode.window.activeTextEditor!.document.getText(),
-      /\n\nHTTP\/1\.1 \d+\n\(The headers of this response were not kept\. It is from an earlier version\.\)\n$/,
+      /\n\nHTTP\/1\.1 \d+\n\(The headers of this response were not stored\. It is from an earlier version\.\)\n$/,
     );
   });
 
@@ -297,7 +297,7 @@ describe('the history', () => {
     await run('kapture.compareWithPrevious', older!.node);
     assert.deepEqual(person.heard, [
       'Select two exchanges in the history to compare their responses.',
-      'No earlier exchange of this operation and tenant is kept.',
+      'The history has no earlier exchange of this operation and tenant.',
     ]);
   });
 
@@ -331,7 +331,7 @@ describe('the history', () => {
     );
     await run('kapture.resendFromHistory', row!.node);
     assert.equal(server.requests.length, 1);
-    assert.match(person.heard.at(-1)!, /^Nothing was sent: the auth key stood in this request/);
+    assert.match(person.heard.at(-1)!, /^Nothing was sent: the request contained the auth key/);
     const folder = path.dirname(databasePath());
     for (const name of readdirSync(folder).filter((file) => /\.db/.test(file))) {
       assert.ok(!readFileSync(path.join(folder, name)).includes(testKey), name);
@@ -425,7 +425,7 @@ describe('the history', () => {
       readdirSync(path.dirname(databasePath())).filter((name) => name.includes('set-aside'));
     assert.equal(aside().length, 1);
     assert.deepEqual(person.heard.slice(-1), [
-      `The history could not be read and was moved to ${path.join(path.dirname(databasePath()), aside()[0]!)}. New requests are kept in a new file.`,
+      `The history could not be read and was moved to ${path.join(path.dirname(databasePath()), aside()[0]!)}. New requests are saved in a new file.`,
     ]);
     await clear();
     assert.deepEqual(aside(), []);
@@ -443,8 +443,8 @@ describe('the history', () => {
       await get('9000000001');
       assert.ok(shownDocument(responseScheme)?.getText().includes('does not exist'));
       assert.deepEqual(await labels(), []);
-      assert.match(history.view.message ?? '', /^The history cannot be kept now: /);
-      assert.equal(logged.slice(before).filter((line) => line.startsWith('The history cannot be kept now')).length, 1);
+      assert.match(history.view.message ?? '', /^The history could not be saved: /);
+      assert.equal(logged.slice(before).filter((line) => line.startsWith('The history could not be saved')).length, 1);
     } finally {
       rmdirSync(databasePath());
       renameSync(`${databasePath()}-away`, databasePath());
@@ -462,7 +462,7 @@ describe('the history', () => {
       writeFileSync(path.join(folder, name), 'no database '.repeat(2000));
     await get('9000000001');
     await rowsWhen(1);
-    assert.match(person.heard.join(), /^The history could not be read and was moved to .*New requests are kept/);
+    assert.match(person.heard.join(), /^The history could not be read and was moved to .*New requests are saved/);
   });
 
   it('exchanges that are on their way as the window closes → are kept', async () => {

@@ -89,7 +89,7 @@ describe("a tenant's history", () => {
     await use('Acme', acme(second));
     assert.deepEqual(await phones(), []);
     await run('kapture.resendFromHistory', node);
-    assert.equal(person.heard.at(-1), `Nothing was sent: no connection leads to ${first.host} now.`);
+    assert.equal(person.heard.at(-1), `Nothing was sent: no connection points to ${first.host}.`);
     await run('kapture.showAllHistory');
     assert.equal((await shown())[0]!.connection, first.host, 'that name leads to another tenant by now');
     assert.match(String((await item((await shown())[0]!)).description), new RegExp(`· ${first.host}$`));
@@ -97,7 +97,7 @@ describe("a tenant's history", () => {
     // A connection may have the name of a host, too.
     await change('connections', [acme(second), acme(second, { name: first.host })]);
     await run('kapture.openHistoryRequest', node);
-    assert.equal(person.heard.at(-1), `Nothing was sent: no connection leads to ${first.host} now.`);
+    assert.equal(person.heard.at(-1), `Nothing was sent: no connection points to ${first.host}.`);
     assert.equal(vscode.window.activeTextEditor?.document, shownBefore, 'no draft opens');
     assert.deepEqual([first.requests.length, second.requests.length], [1, 0]);
   });
@@ -157,7 +157,7 @@ describe("a tenant's history", () => {
     const node = await send('9000000001');
     await use('Acme', acme(server, { paths: { add: '/elsewhere' } }));
     await run('kapture.resendFromHistory', node);
-    assert.match(person.heard.at(-1) ?? '', /It was sent to \S+ before: the connection has been changed since\./);
+    assert.match(person.heard.at(-1) ?? '', /It was sent to \S+ earlier\. The connection has changed since then\./);
     assert.equal(server.requests.length, 1);
   });
 

@@ -196,7 +196,7 @@ describe('the insights', () => {
       await threads.started.at(-1)!.terminate();
       const reader = await keeper.openReader();
       await assert.rejects(reader.charts({ pull: 1, filter: '' }, 'day', 5), (error) => {
-        assert.match(keeper.explain(error), /^The local database stopped \(.*\.is-gone.*\)\. It is started again/);
+        assert.match(keeper.explain(error), /^The local database stopped \(.*\.is-gone.*\)\. It restarts when/);
         return true;
       });
       threads.fail = false;

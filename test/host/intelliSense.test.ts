@@ -131,7 +131,8 @@ const cases: Readonly<Partial<Record<OperationId, readonly Case[]>>> = {
 };
 
 /** Checks the warnings of many texts at a time, for each takes VS Code half a second. Every one that is not as it should be is told. */
-const blank = 'A blank value may clear the field or be ignored: it is not documented. Leave out what does not change.';
+const blank =
+  "Kapture's documentation does not say whether a blank value clears the field or is ignored. Omit fields that do not change.";
 
 function severityOf(message: string): vscode.DiagnosticSeverity {
   const { Error, Warning, Information } = vscode.DiagnosticSeverity;

@@ -34,7 +34,7 @@ describe('a long request', () => {
   it('is pinned by its first comments, however long they are', async () => {
     const comment = `/* ${'about it '.repeat(1000)}*/\r\n// @connection Nobody\r\n`;
     const document = await documentKinds.saved.open('.kapture-add.json', comment + longRequest(600_000));
-    assert.equal(plainTitle((await lensesOf(document.uri))[0]!), 'There is no connection Nobody');
+    assert.equal(plainTitle((await lensesOf(document.uri))[0]!), 'The connection Nobody does not exist');
   });
 
   it('explains its variables', async () => {

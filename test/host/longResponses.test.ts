@@ -88,7 +88,13 @@ describe('a long response', function () {
     assert.match(part!, /^Part 1 of \d+: customers 1 – [\d,]+ of [\d,]+$/);
     assert.deepEqual(
       [next, show, search, save, again],
-      ['Next Part', `Show in Customers (${english(count)})`, 'Search in Whole…', 'Save Whole as File…', 'Send Again'],
+      [
+        'Next Part',
+        `Show in Customers (${english(count)})`,
+        'Search in Whole Response…',
+        'Save Whole Response as File…',
+        'Send Again',
+      ],
     );
     assert.deepEqual(others, ['Next Part', part], 'and at its end');
 
@@ -104,7 +110,7 @@ describe('a long response', function () {
     const place = text.indexOf(word);
     person.types(word.toLowerCase()).picks(`…${text.slice(place - 30, place + word.length + 50)}…`);
     await run('kapture.searchWholeResponse');
-    assert.equal(person.questions.at(-1), `“${word.toLowerCase()}”: 1 hit · Type to narrow them down`);
+    assert.equal(person.questions.at(-1), `“${word.toLowerCase()}”: 1 hit · Type to narrow down the results`);
     assert.match(person.offered[0]!.detail!, new RegExp(`^${word} · ${count - 2} · Part (\\d+) of \\1$`));
     const { document, selection } = vscode.window.visibleTextEditors.find((editor) => editor.document === response())!;
     assert.equal(document.getText(selection), word);
@@ -137,7 +143,7 @@ describe('a long response', function () {
     await run('kapture.searchWholeResponse', response().uri);
     assert.equal(
       person.questions.at(-1),
-      `“two”: ${english(count)} hits, the first 200 of them · Type to narrow them down`,
+      `“two”: ${english(count)} hits, the first 200 shown · Type to narrow down the results`,
     );
     assert.deepEqual([person.offered.length, new Set(person.offered.map(({ detail }) => detail)).size], [200, 200]);
     assert.match(person.offered[1]!.detail!, /^Zoë 2 · 2 · Part 1 of \d+$/);
@@ -150,12 +156,12 @@ describe('a long response', function () {
   it('with a record that is no JSON → says so as a short one does, and the message too', async () => {
     await get(1_500_000, (text) => text.replace('"id":7,', '"id":7,,'));
     const found = await titles();
-    const summary = found.find((title) => title.startsWith('no verdict'));
+    const summary = found.find((title) => title.startsWith('unrecognized'));
     const words = found[found.indexOf(summary!) + 1];
     const part = found.find((title) => title.startsWith('Part'));
-    assert.match(summary!, /^no verdict · HTTP 200 · /);
+    assert.match(summary!, /^unrecognized · HTTP 200 · /);
     assert.match(part!, /^Part 1 of /);
-    assert.match(words!, /^127\.0\.0\.1:\d+ answered with something that is not JSON \(HTTP 200\)/);
+    assert.match(words!, /^127\.0\.0\.1:\d+ returned a response that is not JSON \(HTTP 200\)/);
     assert.equal(person.heard.at(-1), words);
   });
 
@@ -205,7 +211,7 @@ describe('a long response', function () {
     const { text } = await get(1_500_000);
     const file = path.join(workspaceFolder().fsPath, 'whole.json');
     person.saves(vscode.Uri.file(file));
-    await click('Save Whole as File…');
+    await click('Save Whole Response as File…');
     assert.equal(readFileSync(file, 'utf8'), text);
   });
 

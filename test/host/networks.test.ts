@@ -50,7 +50,7 @@ describe('networks as they are', () => {
     assert.deepEqual([first.tunnels.length, second.tunnels.length], [1, 1]);
     await setHttp('proxySupport', 'off');
     await get();
-    assert.match(person.told.at(-1)!.text, /^There is no host acme\.kapture\.invalid/);
+    assert.match(person.told.at(-1)!.text, /^The host acme\.kapture\.invalid was not found/);
     assert.equal(second.tunnels.length, 1);
   });
 
@@ -62,7 +62,7 @@ describe('networks as they are', () => {
     await run('kapture.sendRequest');
     assert.equal(
       person.told.at(-1)!.text,
-      `The proxy wants a user and password before it leads to ${host} (${proxy.host}: HTTP 407). They belong in http.proxy.`,
+      `The proxy requires a user name and password for ${host} (${proxy.host}: HTTP 407). Set them in http.proxy.`,
     );
     assert.doesNotMatch(stage().logged.join('\n'), /s3cret|canary/);
   });

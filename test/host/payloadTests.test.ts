@@ -228,7 +228,7 @@ describe('payload tests', () => {
     const { told } = await run([explorer.controller.items.get(document.uri.toString())!]);
     assert.deepEqual(
       told.filter((line) => /^(passed|failed|errored)/.test(line)),
-      ['passed a new customer can be got', 'passed a short phone is refused'],
+      ['passed a new customer can be fetched', 'passed a short phone is rejected'],
     );
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
@@ -605,7 +605,10 @@ describe('payload tests', () => {
       } = await play([{ name: 'fails', ...get }], 'development', () =>
         Promise.reject(new KaptureError('refused', 'tenant.example', 'ECONNREFUSED')),
       );
-      assert.equal(messages.get('fails')![0]!.message, 'tenant.example refuses connections: nothing listens there.');
+      assert.equal(
+        messages.get('fails')![0]!.message,
+        'tenant.example refused the connection: nothing is listening there.',
+      );
     });
   });
 

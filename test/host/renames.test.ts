@@ -150,7 +150,7 @@ for (const way of wayNames) {
       await openInEditor('.kapture-get.json', '{"kapture_customer_id": "7"}');
       person.escapes();
       await run('kapture.sendRequest');
-      assert.match(person.questions.at(-1)!, /The key of Acme India was entered for another address\./);
+      assert.match(person.questions.at(-1)!, /The key of Acme India was saved for another base URL\./);
       assert.equal(other.requests.length, 0);
     });
 
@@ -225,8 +225,8 @@ for (const way of wayNames) {
 
   describe(`files that name a connection which is renamed ${way}`, () => {
     const folderName = `renames-test-${wayNames.indexOf(way)}`;
-    const question = 'Update Files That Name Acme · The chosen files will name Acme India instead.';
-    const notice = 'The connection Acme is now named Acme India, but files still name it Acme.';
+    const question = 'Update Files That Refer to Acme · The selected files will refer to Acme India instead.';
+    const notice = 'The connection Acme was renamed to Acme India, but some files still refer to Acme.';
     const request = (name: string): string => `// About it.\r\n//  @connection ${name} \r\n{ "phone" :"9000000001",}`;
     const folder = (...parts: string[]): string => path.join(workspaceFolder().fsPath, folderName, ...parts);
     const environment = (): string => path.join(workspaceFolder().fsPath, 'kapture.env.json');
@@ -385,7 +385,9 @@ describe('the question about files that name a renamed connection', () => {
     await vscode.window.showTextDocument(file());
     await renameAcme();
     assert.deepEqual(await readFile(file().fsPath), bytes);
-    assert.deepEqual(person.heard, ['These files could not be changed and still name Acme: pinned.kapture-get.json']);
+    assert.deepEqual(person.heard, [
+      'These files could not be changed and still refer to Acme: pinned.kapture-get.json',
+    ]);
   });
 
   it('a link → the file that it leads to is changed, and it stays a link', async () => {
@@ -405,7 +407,7 @@ describe('the question about files that name a renamed connection', () => {
   it('renamed back while it is open → nothing is changed, and that is said', async () => {
     await renameAcme(() => ways['in the settings']('Acme India', 'Acme'), { isGone: true });
     assert.equal(await text(), pinned('Acme'));
-    assert.deepEqual(person.heard, ['Nothing was changed: the connection Acme has no other name now.']);
+    assert.deepEqual(person.heard, ['Nothing was changed: Acme is no longer the earlier name of a connection.']);
   });
 
   it('another connection gets the former name while it is open → nothing is changed', async () => {
@@ -479,7 +481,9 @@ describe('looking for files that name a connection, and updating them', () => {
       click();
       await told;
     });
-    assert.deepEqual(person.heard, ['The connection Acme is now named Acme India, but files still name it Acme.']);
+    assert.deepEqual(person.heard, [
+      'The connection Acme was renamed to Acme India, but some files still refer to Acme.',
+    ]);
     assert.deepEqual(person.questions, []);
   });
 
@@ -489,7 +493,7 @@ describe('looking for files that name a connection, and updating them', () => {
     await cancelledDuring('applyEdit', () => names.ask('Acme'));
     const texts = [first, second].map((name) => readFileSync(uri(name).fsPath, 'utf8'));
     assert.deepEqual(texts, ['// @connection Acme India\n{}', '// @connection Acme\n{}']);
-    assert.deepEqual(person.heard, ['The update was cancelled. 1 file still names Acme.']);
+    assert.deepEqual(person.heard, ['The update was cancelled. 1 file still refers to Acme.']);
   });
 
   /** Has the user cancel as soon as progress is shown, while VS Code works on this. */
@@ -631,7 +635,7 @@ describe('a connection that was renamed while the workspace was closed', () => {
       try {
         assert.deepEqual([opened.list.activeName, workspaceState.get('activeConnection')], ['After', 'After']);
         assert.equal((await opened.targets.resolveNamed('After', 'get'))?.key, testKey);
-        const notice = 'The connection Before is now named After, but files still name it Before.';
+        const notice = 'The connection Before was renamed to After, but some files still refer to Before.';
         await until('the notice', person.onTold, () => person.heard.includes(notice));
       } finally {
         opened.dispose();
@@ -668,7 +672,7 @@ describe('a connection that was renamed while the workspace was closed', () => {
     try {
       await until('the message', person.onTold, () => person.heard.length > 0);
       assert.deepEqual(person.heard, [
-        'The secret storage of VS Code failed, so After does not have its auth keys yet. Kapture tries again when a key is needed.',
+        "VS Code's secret storage failed, so After does not have its auth keys yet. Kapture tries again when a key is needed.",
       ]);
       fails = false;
       assert.equal((await opened.targets.resolveNamed('After', 'get'))?.key, testKey);

@@ -80,7 +80,7 @@ describe('a request that Kapture will refuse', () => {
       '.kapture-add.json',
       '{"customer_name": "Asha", "phone": "12"}',
       failures['invalid-phone'].message,
-      'Generate a new phone at each send: {{$phone}}',
+      'Generate a new phone on each send: {{$phone}}',
       '{"customer_name": "Asha", "phone": "{{$phone}}"}',
     ],
     [
@@ -88,7 +88,7 @@ describe('a request that Kapture will refuse', () => {
       '.kapture-update.json',
       '{"kapture_customer_id": "65033646", "email_id": "asha"}',
       failures['invalid-email'].message,
-      'Generate a new email_id at each send: {{$email}}',
+      'Generate a new email_id on each send: {{$email}}',
       '{"kapture_customer_id": "65033646", "email_id": "{{$email}}"}',
     ],
     [
@@ -96,7 +96,7 @@ describe('a request that Kapture will refuse', () => {
       '.kapture-add.json',
       '{"customer_name": "", "phone": "9000000001"}',
       failures['name-and-contact-required'].message,
-      'Generate a new customer_name at each send: {{$name}}',
+      'Generate a new customer_name on each send: {{$name}}',
       '{"customer_name": "{{$name}}", "phone": "9000000001"}',
     ],
     [
@@ -380,7 +380,7 @@ describe('a request from a JSON editor', () => {
     await run('kapture.sendRequest');
     assert.equal(stage().sandbox.requests, before);
     assert.deepEqual(person.heard, [
-      'Nothing was sent: there are 2 bodies here, and one is sent at a time. Select the one to send.',
+      'Nothing was sent: there are 2 bodies here, but only one can be sent at a time. Select the one to send.',
     ]);
   });
 
@@ -459,7 +459,7 @@ describe('a response', () => {
 
   for (const [body, wanted] of [
     ['{"message":[null,{"id":1},"x"],"status":"success"}', /^success · HTTP 200 · 2 elements are not records ·/],
-    ['{"data":[{"id":1}],"status":"success"}', /^no verdict · HTTP 200 · \d+ ms/],
+    ['{"data":[{"id":1}],"status":"success"}', /^unrecognized · HTTP 200 · \d+ ms/],
   ] as const) {
     it(`to a Pull, ${body} → says on top what it is`, async () => {
       const server = await serveHttp((response) => response.writeHead(200, json).end(body));
@@ -605,49 +605,49 @@ describe('a response', () => {
   }[] = [
     {
       fault: 'html',
-      says: /^127\.0\.0\.1:\d+ answered with something that is not JSON \(HTTP 200\)\. It is shown as it came\. Kapture may have carried it out: /,
+      says: /^127\.0\.0\.1:\d+ returned a response that is not JSON \(HTTP 200\)\. It is shown as received\. Kapture may have processed it\. /,
       actions: ['Show Log'],
       shows: /<h1>Sign in<\/h1>/,
       ending: '.html',
     },
     {
       fault: '401',
-      says: /^Kapture refused the auth key of Sandbox\.$/,
+      says: /^Kapture rejected the auth key of Sandbox\.$/,
       actions: ['Set Key', 'Show Log'],
       shows: /Invalid Auth Key/,
       ending: '.kapture-response',
     },
     {
       fault: '500',
-      says: /^127\.0\.0\.1:\d+ has a problem of its own \(HTTP 500\)\. Kapture may have carried it out: get the customer before you send it again/,
+      says: /^127\.0\.0\.1:\d+ returned a server error \(HTTP 500\)\. Kapture may have processed it\. Get the customer before you send it again/,
       actions: ['Show Log'],
       shows: /server error/,
       ending: '.kapture-response',
     },
     {
       fault: '429',
-      says: /asks for fewer requests \(HTTP 429\)\. .* Kapture may have carried it out: /,
+      says: /is rate limiting requests \(HTTP 429\)\. .* Kapture may have processed it\. /,
       actions: ['Show Log'],
       shows: /too many requests/,
       ending: '.kapture-response',
     },
     {
       fault: 'truncated',
-      says: /broke off before it was whole\. Kapture may have carried it out: get the customer before you send it again/,
+      says: /ended early\. Kapture may have processed it\. Get the customer before you send it again/,
       actions: ['Show Log'],
       shows: /"Enquiry": \{/,
       ending: '.kapture-response',
     },
     {
       fault: 'broken',
-      says: /broke off before it was whole\. Kapture may have carried it out: get the customer before you send it again/,
+      says: /ended early\. Kapture may have processed it\. Get the customer before you send it again/,
       actions: ['Show Log'],
       shows: /"Enquiry": \{/,
       ending: '.kapture-response',
     },
     {
       fault: 'redirect',
-      says: /redirects to http:\/\/localhost:\d+\/login\.html \(HTTP 302\)\. .* Kapture may have carried it out: /,
+      says: /redirects to http:\/\/localhost:\d+\/login\.html \(HTTP 302\)\. .* Kapture may have processed it\. /,
       actions: ['Show Log'],
       shows: /^$/,
       ending: '.txt',
@@ -672,14 +672,19 @@ describe('a response', () => {
   for (const [what, status, text, says] of [
     ['nothing', 200, '', /^\S+ returned an empty response \(HTTP 200\)\./],
     ['HTTP 204', 204, '', /^\S+ returned an empty response \(HTTP 204\)\./],
-    ['"pending"', 202, '{"status": "pending"}', /says neither success nor failure \(HTTP 202\)\./],
+    ['"pending"', 202, '{"status": "pending"}', /reports neither success nor failure \(HTTP 202\)\./],
     [
       'an undocumented failure',
       200,
       '{"status": "failed", "message": "Timeout."}',
-      /^\S+ reports a failure that is not documented: Timeout\./,
+      /^\S+ returned an undocumented failure: Timeout\./,
     ],
-    ['a failure without words', 400, '{"status": "failed"}', /^\S+ reports a failure without a message \(HTTP 400\)\./],
+    [
+      'a failure without words',
+      400,
+      '{"status": "failed"}',
+      /^\S+ returned a failure without a message \(HTTP 400\)\./,
+    ],
   ] as const) {
     it(`to a write that is ${what} says that the write may have been carried out`, async () => {
       const server = await serveHttp((response) => response.writeHead(status, json).end(text));
@@ -689,7 +694,7 @@ describe('a response', () => {
       assert.equal(person.told.length, 1);
       assert.match(person.heard[0]!, says);
       assert.ok(
-        person.heard[0]!.endsWith(' Kapture may have carried it out: get the customer before you send it again.'),
+        person.heard[0]!.endsWith(' Kapture may have processed it. Get the customer before you send it again.'),
       );
     });
   }
@@ -708,7 +713,7 @@ describe('a response', () => {
     person.clicks('Retry');
     await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
     await run('kapture.sendRequest');
-    assert.match(person.heard[0]!, /has a problem of its own \(HTTP 500\)/);
+    assert.match(person.heard[0]!, /returned a server error \(HTTP 500\)/);
     const seen = await until(
       'the response to the second sending',
       vscode.window.onDidChangeVisibleTextEditors as vscode.Event<never>,
@@ -725,7 +730,7 @@ describe('a response', () => {
     await connect({ name: 'Closed', baseUrl });
     await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
     await run('kapture.sendRequest');
-    assert.deepEqual(person.heard, [`${new URL(baseUrl).host} refuses connections: nothing listens there.`]);
+    assert.deepEqual(person.heard, [`${new URL(baseUrl).host} refused the connection: nothing is listening there.`]);
     assert.deepEqual(person.told[0]!.actions, ['Retry', 'Show Log']);
     assert.equal(shownDocument(responseScheme), undefined);
   });

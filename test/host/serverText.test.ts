@@ -137,7 +137,7 @@ describe('a text of a server is text', () => {
     await run('kapture.sendRequest');
     const { document, selection } = await openInEditor('.kapture-get.json', '{"phone": "{{$last.g|et.name}}"}');
     const hover = await hoversAt(document.uri, selection.active);
-    const code = /is now: (`+)([^]*?)\1(?!`)/.exec(hover);
+    const code = /has the value (`+)([^]*?)\1(?!`)/.exec(hover);
     assert.ok(code, hover);
     isPlain(code[2]!);
     assert.doesNotMatch(hover.replace(code[0], ''), markdownLink);

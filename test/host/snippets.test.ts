@@ -129,9 +129,9 @@ describe('the requests view', () => {
     person.types('').types('a/b').types('two').types(' three.kapture-add.json ');
     await run('kapture.renameRequest', node);
     assert.deepEqual(person.refusals, [
-      'A request needs a name.',
-      'A name cannot have any of these in it: \\ / : * ? " < > |',
-      'There is a request “two” already.',
+      'A request must have a name.',
+      'A name cannot contain any of these characters: \\ / : * ? " < > |',
+      'A request named “two” already exists.',
     ]);
     assert.equal(
       vscode.window.activeTextEditor?.document.uri.fsPath,
@@ -166,7 +166,7 @@ describe('the requests view', () => {
     // A VS Code that is served has no trash.
     assert.match(
       person.heard[0]!,
-      /^2 requests were deleted\.( There is no trash here: only Undo brings back what was in it\.)?$/,
+      /^2 requests were deleted\.( The trash is not available here\. Only Undo can restore what was deleted\.)?$/,
     );
     assert.deepEqual(
       vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs),
@@ -405,7 +405,7 @@ describe('Save Request as Snippet', () => {
       await run('kapture.saveAsSnippet');
       assert.equal(await saved(name), add);
     }
-    assert.equal(person.offered[0]?.detail, 'There is a “asha” already: it becomes “asha 2”');
+    assert.equal(person.offered[0]?.detail, '“asha” already exists. The name will be “asha 2”.');
   });
 
   it('keeps what was sent for a response, laid out', async () => {
@@ -440,7 +440,7 @@ describe('Save Request as Snippet', () => {
   it('warns of what looks like an auth key, and saves nothing then unless told to', async () => {
     await openInEditor('.kapture-add.json', '{}\n// Authorization: Basic a2FwZGVtbzprYXAxMjM=\n');
     await run('kapture.saveAsSnippet');
-    assert.match(person.heard.join(), /There seems to be an auth key in this request \(line 2\)\./);
+    assert.match(person.heard.join(), /This request appears to contain an auth key \(line 2\)\./);
     assert.deepEqual(person.questions, []);
     person.clicks('Save Anyway').types('mine').picks('.kapture/');
     await run('kapture.saveAsSnippet');
@@ -459,7 +459,7 @@ describe('Save Request as Snippet', () => {
   it('says what to do where there is no request', async () => {
     await run('kapture.saveAsSnippet');
     assert.deepEqual(person.heard, [
-      'There is no request to save here. Open one, its response, or any JSON document, and run this again.',
+      'There is no request to save here. Open a request, its response or any JSON document, then try again.',
     ]);
   });
 });

@@ -27,7 +27,7 @@ describe('what a server says', () => {
     await run('kapture.testConnection', 'Own');
     assert.match(
       person.told.at(-1)!.text,
-      /did not answer the Get as Kapture does \(HTTP 404\)\. no such page Check the path of Get Customer\.$/,
+      /its response to Get is not a Kapture response \(HTTP 404\)\. no such page Check the path of Get Customer\.$/,
     );
   });
 });

@@ -126,10 +126,10 @@ describe('an edited customer and a record, of their tenant', () => {
       await type(document, 'Agra');
       await change('connections', [entry('Acme', other)]);
       await between();
-      assert.equal(await lens(document), `No connection leads to ${one.host} now`);
-      assert.match(await save(document), /Nothing was sent\. No connection leads to 127\.0\.0\.1:\d+ now\./);
+      assert.equal(await lens(document), `No connection points to ${one.host}`);
+      assert.match(await save(document), /Nothing was sent\. No connection points to 127\.0\.0\.1:\d+\./);
       await run('kapture.showChanges', document.uri);
-      assert.match(person.heard.at(-1)!, /^No connection leads to 127\.0\.0\.1:\d+ now\./);
+      assert.match(person.heard.at(-1)!, /^No connection points to 127\.0\.0\.1:\d+\./);
       await run('kapture.dryRun', document.uri);
       assert.deepEqual([one.city, other.requests.length], ['Pune', 0]);
       await change('connections', [entry('Acme', one)]);
@@ -142,11 +142,11 @@ describe('an edited customer and a record, of their tenant', () => {
       await type(document, 'Agra');
       await change('connections', []);
       await between();
-      assert.match(await save(document), /No connection leads to/);
+      assert.match(await save(document), /No connection points to/);
       await change('connections', [entry('Acme', other)]);
       await giveKey('Acme');
       await between();
-      assert.match(await save(document), /No connection leads to/);
+      assert.match(await save(document), /No connection points to/);
       assert.deepEqual([one.city, other.requests.length], ['Pune', 0]);
       await change('connections', [entry('Acme', one)]);
       await giveKey('Acme');
@@ -196,7 +196,7 @@ describe('an edited customer and a record, of their tenant', () => {
       assert.equal(one.requests.length, 1);
       await change('connections', [entry('Acme', other), entry('Acme India', other)]);
       await between();
-      assert.equal(await lens(record), `No connection leads to ${one.host} now`);
+      assert.equal(await lens(record), `No connection points to ${one.host}`);
       await run('kapture.openRecord', { tenant: one.origin, connection: 'Acme', id: '7', afresh: true });
       assert.equal(other.requests.length, 0);
       assert.match(record.getText(), /Customer of one/);
@@ -215,7 +215,7 @@ describe('an edited customer and a record, of their tenant', () => {
     await run('kapture.sendRequest');
     assert.equal(
       person.heard.at(-1),
-      `Nothing was sent: this request is pinned to ${one.origin}, and no connection of that name can be used.`,
+      `Nothing was sent: this request is pinned to ${one.origin}, but there is no usable connection with that name.`,
     );
     assert.deepEqual([one.city, other.requests.length], ['Pune', 0]);
   });
@@ -240,7 +240,7 @@ describe('an edited customer and a record, of their tenant', () => {
       const asked = until('the question', person.onTold, () => person.told.length > 0);
       const reverting = run('kapture.revertLastUpdate', document.uri);
       await asked;
-      assert.match(person.heard.at(-1)!, /^Take the last update back at Support\?/);
+      assert.match(person.heard.at(-1)!, /^Revert the last update on Support\?/);
       await meanwhile();
       answer();
       await reverting;
@@ -273,7 +273,7 @@ describe('an edited customer and a record, of their tenant', () => {
     await giveKey('Acme');
     await run('workbench.action.closeAllEditors');
     await run('kapture.editCustomer', { tenant: one.origin, connection: 'Acme', id: '7' });
-    assert.match(person.heard.at(-1)!, /^No connection leads to 127\.0\.0\.1:\d+ now\. Add one, then try again\.$/);
+    assert.match(person.heard.at(-1)!, /^No connection points to 127\.0\.0\.1:\d+\. Add one, then try again\.$/);
     assert.deepEqual([one.requests.length, other.requests.length], [0, 0]);
     assert.equal(vscode.window.activeTextEditor, undefined);
   });

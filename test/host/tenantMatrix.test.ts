@@ -116,7 +116,7 @@ describe('a tenant, after a change of its connection', () => {
   const newKeys = (): (string | undefined)[] =>
     one.requests.slice(asked).map(({ headers }) => headers.authorization?.replace(/^Basic /, ''));
   const nowhere = (): void =>
-    assert.match(person.heard.at(-1) ?? '', /^Nothing was sent: no connection leads to 127\.0\.0\.1:\d+ now\.$/);
+    assert.match(person.heard.at(-1) ?? '', /^Nothing was sent: no connection points to 127\.0\.0\.1:\d+\.$/);
 
   async function shown(): Promise<string[]> {
     const { model } = await stage().customers.open();
@@ -199,7 +199,7 @@ describe('a tenant, after a change of its connection', () => {
             person.heard.at(-1),
             leadsThere
               ? '1 customer was exported to matrix.jsonl.'
-              : 'There are no customers to export: pull a range first.',
+              : 'There are no customers to export. Pull a range first.',
           );
           if (leadsThere) await vscode.workspace.fs.delete(file);
         });

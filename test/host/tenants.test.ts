@@ -63,7 +63,7 @@ describe('what belongs to a tenant', () => {
     await connections(entry('Acme', other));
     await shows(other.origin);
     await run('kapture.exportCustomers');
-    assert.equal(person.heard.at(-1), 'There are no customers to export: pull a range first.');
+    assert.equal(person.heard.at(-1), 'There are no customers to export. Pull a range first.');
   });
 
   it('another name → the same customers, under the new name', async () => {
@@ -102,9 +102,9 @@ describe('what belongs to a tenant', () => {
     assert.match(record.getText(), /Customer of one/);
     await connections(entry('Acme', other));
     const [lens] = await lensesOf(record.uri);
-    assert.equal(lens!.title, `No connection leads to ${new URL(one.origin).host} now`);
+    assert.equal(lens!.title, `No connection points to ${new URL(one.origin).host}`);
     await run('kapture.openRecord', { tenant: one.origin, connection: 'Acme', id: '7', afresh: true });
-    assert.match(person.heard.at(-1) ?? '', /^Nothing was sent: no connection leads to 127\.0\.0\.1:\d+ now\.$/);
+    assert.match(person.heard.at(-1) ?? '', /^Nothing was sent: no connection points to 127\.0\.0\.1:\d+\.$/);
     assert.equal(requestsAt(other), 0);
     assert.match(record.getText(), /Customer of one/);
   });
@@ -139,7 +139,7 @@ describe('what belongs to a tenant', () => {
     assert.equal(requestsAt(one), before + 1);
     await connections(entry('Acme', other));
     await run('kapture.sendAgain', response);
-    assert.match(person.heard.at(-1) ?? '', /^Nothing was sent: no connection leads to /);
+    assert.match(person.heard.at(-1) ?? '', /^Nothing was sent: no connection points to /);
     assert.equal(requestsAt(other), 0);
   });
 
@@ -148,7 +148,7 @@ describe('what belongs to a tenant', () => {
     person.picks('Other dates…').types('2021-03-14');
     person.types('2021-03-14', () => connections(entry('Acme', other)));
     await run('kapture.pullRange');
-    assert.match(person.heard.at(-1) ?? '', /^Nothing was sent: no connection leads to /);
+    assert.match(person.heard.at(-1) ?? '', /^Nothing was sent: no connection points to /);
     assert.deepEqual([requestsAt(one), requestsAt(other)], [before, 0]);
   });
 
@@ -163,13 +163,13 @@ describe('what belongs to a tenant', () => {
   it('the last range of a tenant → offered there, not where another connection has its name', async () => {
     person.escapes();
     await run('kapture.pullRange');
-    assert.match(JSON.stringify(person.offered), /The last one you chose/);
+    assert.match(JSON.stringify(person.offered), /Your last choice/);
     await connections(entry('Acme', other));
     person.picks('All operations').picks('Auth key').types(testKey);
     await run('kapture.setAuthKey', 'Acme');
     person.escapes();
     await run('kapture.pullRange');
-    assert.doesNotMatch(JSON.stringify(person.offered), /The last one you chose/);
+    assert.doesNotMatch(JSON.stringify(person.offered), /Your last choice/);
   });
 
   it('a refresh after another base URL → asks for a range of the new tenant, never for the old one there', async () => {

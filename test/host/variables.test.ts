@@ -65,7 +65,7 @@ describe('variables in requests', () => {
     );
     await diagnosticsOf(document, 'no warning', (messages) => messages.length === 0);
     const explained = await hoversAt(document.uri, document.positionAt(document.getText().indexOf('city')));
-    assert.match(explained, /is now: `"Pune"`/);
+    assert.match(explained, /has the value `"Pune"`/);
     await run('kapture.sendRequest');
     const sent = await sentBody();
     assert.deepEqual([sent['customer_name'], sent['age']], ['In Pune', 41]);
@@ -123,7 +123,7 @@ describe('variables in requests', () => {
       delay.enable();
       const said = until('the warning', person.onTold, () =>
         person.heard.includes(
-          'kapture.env.json is not used: it is larger than 0.5 MB or nests deeper than 500 levels.',
+          'kapture.env.json is not used: it is larger than 0.5 MB or nested more than 500 levels deep.',
         ),
       );
       await writeFile(environmentFile(), text);
@@ -277,7 +277,7 @@ describe('what Kapture refused', () => {
     const offered = await fixes(document, mark!);
     assert.deepEqual(
       offered.map(({ title }) => title).filter((title) => /phone|9000000077/.test(title)),
-      ['Generate a new phone at each send: {{$phone}}', 'Get the Customer Who Has 9000000077'],
+      ['Generate a new phone on each send: {{$phone}}', 'Get the Customer with 9000000077'],
     );
     await vscode.workspace.applyEdit(offered.find(({ title }) => title.startsWith('Generate'))!.edit!);
     assert.equal(document.getText(), '{"customer_name": "Twice", "phone": "{{$phone}}"}');

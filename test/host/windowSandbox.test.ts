@@ -32,6 +32,6 @@ describe('the sandbox of a window', () => {
     await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
     await run('kapture.sendRequest');
     assert.match(shownDocument(responseScheme)!.getText(), /Nishchal/);
-    assert.match(logged.slice(before).join('\n'), /The sandbox runs at http:\/\/127\.0\.0\.1:\d+\./);
+    assert.match(logged.slice(before).join('\n'), /The sandbox is running at http:\/\/127\.0\.0\.1:\d+\./);
   });
 });

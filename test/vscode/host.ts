@@ -29,7 +29,7 @@ export interface HostRun {
   limitMs?: number;
 }
 
-export const defaultLimitMs = 10 * 60_000;
+export const defaultLimitMs = 30 * 60_000;
 
 /** What the tests in the extension host print before each of their lines, to tell them from VS Code's own chatter. */
 export const testLineMark = '[host test] ';

@@ -53,7 +53,7 @@ export class ConnectionCommands {
     const add = { title: vscode.l10n.t('Add Connection…'), run: () => this.#addWithoutKey(origin) };
     await showInformation(
       vscode.l10n.t(
-        'The command sends to {0}, but no connection leads there. Add one, or choose another when you send.',
+        'The command sends to {0}, but no connection points there. Add one, or select another connection when you send.',
         origin,
       ),
       add,
@@ -101,7 +101,7 @@ export class ConnectionCommands {
     const connection = this.#list.find(name)?.connection;
     if (!connection || (await this.#keys.find(connection, 'get')).key) return;
     void showInformation(
-      vscode.l10n.t('{0} has no auth key yet: set one with the command Set Auth Key, or when you send.', name),
+      vscode.l10n.t('{0} has no auth key yet. Set one with the command Set Auth Key, or when you send.', name),
       { title: vscode.l10n.t('Set Auth Key'), run: () => runCommand('kapture.setAuthKey', name) },
     );
   }
@@ -148,7 +148,7 @@ export class ConnectionCommands {
     if (!now || now['baseUrl'] !== shown['baseUrl']) {
       void showWarning(
         now
-          ? vscode.l10n.t('Nothing was changed: {0} now leads to another address.', name)
+          ? vscode.l10n.t('Nothing was changed: {0} now points to another base URL.', name)
           : vscode.l10n.t('Nothing was changed: {0} no longer exists.', name),
       );
       return name;
@@ -163,7 +163,7 @@ export class ConnectionCommands {
       return false;
     void showError(
       this.#services.log,
-      vscode.l10n.t('Several connections are named {0}. Give each a name of its own in the settings.', name),
+      vscode.l10n.t('Several connections are named {0}. Give each a unique name in the settings.', name),
       {
         title: vscode.l10n.t('Open Settings'),
         run: () => vscode.commands.executeCommand('workbench.action.openApplicationSettingsJson'),
@@ -178,7 +178,7 @@ export class ConnectionCommands {
     const remove = vscode.l10n.t('Remove');
     const isSure = await confirmAct(
       vscode.l10n.t('Remove the connection {0}?', chosen),
-      vscode.l10n.t('Its auth keys are deleted from this machine. Nothing happens at Kapture.'),
+      vscode.l10n.t('Its auth keys will be deleted from this machine. Nothing changes in Kapture.'),
       remove,
       vscode.l10n.t("Don't Remove"),
     );
@@ -209,9 +209,11 @@ export class ConnectionCommands {
       slot,
     }));
     const picked = await vscode.window.showQuickPick(slots, {
-      title: vscode.l10n.t('Set Auth Key of {0}', connection.name),
+      title: vscode.l10n.t('Set Auth Key for {0}', connection.name),
       ignoreFocusOut: true,
-      placeHolder: vscode.l10n.t('For which operation? One without a key of its own uses that of all operations.'),
+      placeHolder: vscode.l10n.t(
+        'Which operation is the key for? An operation without its own key uses the key for all operations.',
+      ),
     });
     const key = picked && (await askKey(connection, picked.slot));
     if (!key) return;
@@ -221,7 +223,7 @@ export class ConnectionCommands {
       run: () => runCommand('kapture.testConnection', connection.name),
     };
     void showInformation(
-      vscode.l10n.t('The auth key of {0} is stored ({1}).', connection.name, slotTitle(picked.slot)),
+      vscode.l10n.t('The auth key of {0} was saved ({1}).', connection.name, slotTitle(picked.slot)),
       test,
     );
   }
@@ -237,9 +239,9 @@ export class ConnectionCommands {
     const picked = await vscode.window.showQuickPick(
       filled.map((slot) => ({ label: capitalised(slotTitle(slot)), slot, picked: true })),
       {
-        title: vscode.l10n.t('Remove Auth Keys of {0}', chosen),
+        title: vscode.l10n.t('Remove Auth Keys for {0}', chosen),
         canPickMany: true,
-        placeHolder: vscode.l10n.t('Which keys to delete from this machine'),
+        placeHolder: vscode.l10n.t('Select the keys to delete from this machine'),
       },
     );
     if (!picked?.length) return;
@@ -255,7 +257,7 @@ export class ConnectionCommands {
     const chosen = name ?? (await this.#pickOwn(title));
     if (chosen === undefined) return undefined;
     if (chosen === sandboxName) {
-      void showInformation(vscode.l10n.t('The sandbox has its own key; there is nothing to set.'));
+      void showInformation(vscode.l10n.t('The sandbox has a built-in key. There is nothing to set.'));
       return undefined;
     }
     const reading = this.#list.find(chosen);
@@ -270,7 +272,7 @@ export class ConnectionCommands {
   async #pickOwn(title: string): Promise<string | undefined> {
     const own = this.#list.all.filter((reading) => nameOf(reading) !== sandboxName);
     if (!own.length) {
-      void showInformation(vscode.l10n.t('There are no connections of your own yet.'), {
+      void showInformation(vscode.l10n.t('You have not added any connections yet.'), {
         title: vscode.l10n.t('Add Connection'),
         run: () => runCommand('kapture.addConnection'),
       });
@@ -286,7 +288,7 @@ export class ConnectionCommands {
   }
 
   #problemOfTaken(name: string): Problem | undefined {
-    return this.#list.find(name) ? problem('There is a connection {0} already.', name) : undefined;
+    return this.#list.find(name) ? problem('A connection named {0} already exists.', name) : undefined;
   }
 }
 

@@ -66,7 +66,7 @@ export async function editConnection({ read, write }: EditedEntry, isTaken: Name
       title: vscode.l10n.t('Edit Connection {0}', text(shown['name'])),
       placeHolder: reading.problem
         ? problemText(reading.problem)
-        : vscode.l10n.t('Choose what to change; Escape when done.'),
+        : vscode.l10n.t('Select what to change. Press Escape when you are done.'),
     });
     if (!picked?.ask) return;
     const change = await picked.ask();
@@ -102,26 +102,26 @@ function factsOf(entry: ConnectionEntry, isTaken: NameCheck): FactItem[] {
       ask: () => askCaFile(title, text(entry['caFile'])),
     },
     fact(vscode.l10n.t('Timeout (seconds)'), 'timeoutSeconds', connectionDefaults.timeoutSeconds, (present) =>
-      askNumber(title, vscode.l10n.t('How many seconds a response may take.'), present, 3600),
+      askNumber(title, vscode.l10n.t('Maximum time for a complete response, in seconds.'), present, 3600),
     ),
-    fact(vscode.l10n.t('Hours a Pull asks for'), 'windowHours', defaultWindowHours(entry['pages']), (present) =>
+    fact(vscode.l10n.t('Hours per Pull'), 'windowHours', defaultWindowHours(entry['pages']), (present) =>
       askNumber(
         title,
         vscode.l10n.t(
-          'The most that one Pull asks for, in hours: quiet days are joined up to it. Newer tenants answer 24 at the most.',
+          'Maximum hours per Pull. Quiet days are combined up to this limit. Newer tenants return at most 24 hours.',
         ),
         present,
         24 * 366,
       ),
     ),
-    fact(vscode.l10n.t('Pulls at a time'), 'parallelPulls', connectionDefaults.parallelPulls, (present) =>
-      askNumber(title, vscode.l10n.t('How many Pulls run at a time.'), present, 16),
+    fact(vscode.l10n.t('Parallel Pulls'), 'parallelPulls', connectionDefaults.parallelPulls, (present) =>
+      askNumber(title, vscode.l10n.t('Maximum number of Pulls that run at the same time.'), present, 16),
     ),
-    fact(vscode.l10n.t('Most records in a response'), 'recordLimit', '', (present) =>
+    fact(vscode.l10n.t('Maximum records per response'), 'recordLimit', '', (present) =>
       askNumber(
         title,
         vscode.l10n.t(
-          'The most records that this tenant sends in a response. A Pull that brings so many is asked for again in halves, or in pages.',
+          'Maximum records that this tenant returns per response. A Pull that reaches this limit is repeated in halves, or in pages.',
         ),
         present,
         1e6,
@@ -131,7 +131,7 @@ function factsOf(entry: ConnectionEntry, isTaken: NameCheck): FactItem[] {
     fact(vscode.l10n.t('Pause between Pulls (milliseconds)'), 'pauseMs', 0, (present) =>
       askNumber(
         title,
-        vscode.l10n.t('How many milliseconds pass from the end of a Pull to the next.'),
+        vscode.l10n.t('Time between the end of one Pull and the start of the next, in milliseconds.'),
         present,
         60_000,
         0,
@@ -160,7 +160,7 @@ function pathsOf({ paths }: ConnectionEntry): Record<string, unknown> {
 function askBaseUrl(title: string, present: string): Promise<string | undefined> {
   return askText(
     title,
-    vscode.l10n.t('Address of the tenant, such as https://your-tenant.kapturecrm.com'),
+    vscode.l10n.t('Base URL of the tenant, such as https://your-tenant.kapturecrm.com'),
     present,
     problemOfBaseUrl,
     trimBaseUrl,
@@ -170,7 +170,7 @@ function askBaseUrl(title: string, present: string): Promise<string | undefined>
 function askName(title: string, present: string, isTaken: NameCheck): Promise<string | undefined> {
   return askText(
     title,
-    vscode.l10n.t('A name for the connection, shown wherever a request is sent.'),
+    vscode.l10n.t('A name for the connection. It is shown wherever you send a request.'),
     present,
     (name) => problemOfName(name) ?? isTaken(name.trim()),
     (name) => name.trim(),
@@ -180,7 +180,7 @@ function askName(title: string, present: string, isTaken: NameCheck): Promise<st
 function askPath(title: string, id: OperationId, present: string): Promise<string | undefined> {
   return askText(
     title,
-    vscode.l10n.t('Path of {0} at this tenant; sent as you type it.', operationTitle(id)),
+    vscode.l10n.t('Path of {0} on this tenant. It is sent exactly as you type it.', operationTitle(id)),
     present,
     problemOfPath,
   );
@@ -196,7 +196,7 @@ async function askNumber(
   const typed = await askText(title, prompt, present, (value) =>
     /^\d+$/.test(value.trim()) && Number(value) >= least && Number(value) <= most
       ? undefined
-      : problem('Write a whole number from {0} to {1}.', least, most),
+      : problem('Enter a whole number from {0} to {1}.', least, most),
   );
   return typed === undefined ? undefined : Number(typed);
 }
@@ -226,10 +226,10 @@ async function askRole(title: string): Promise<Role | undefined> {
   const about: Readonly<Record<Role, { icon: string; detail: string }>> = {
     production: {
       icon: 'warning',
-      detail: vscode.l10n.t('Real customers. The status bar warns, and writes ask first.'),
+      detail: vscode.l10n.t('Real customers. The status bar shows a warning, and every write asks for confirmation.'),
     },
     development: { icon: 'tools', detail: vscode.l10n.t('A tenant for trying things out.') },
-    sandbox: { icon: 'beaker', detail: vscode.l10n.t('A Kapture on this machine or a test bench.') },
+    sandbox: { icon: 'beaker', detail: vscode.l10n.t('A local Kapture server or a test environment.') },
   };
   const items = [...roles]
     .reverse()
@@ -246,19 +246,19 @@ async function askReadOnly(title: string): Promise<boolean | undefined> {
   const items = [
     {
       label: vscode.l10n.t('Read and write'),
-      detail: vscode.l10n.t('Customers can be added and updated there.'),
+      detail: vscode.l10n.t('Customers can be added and updated.'),
       readOnly: false,
     },
     {
       label: `$(lock) ${vscode.l10n.t('Read-only')}`,
-      detail: vscode.l10n.t('Add and Update are refused, whatever sends them.'),
+      detail: vscode.l10n.t('Add and Update are blocked, wherever they are sent from.'),
       readOnly: true,
     },
   ];
   return (
     await vscode.window.showQuickPick(items, {
       title,
-      placeHolder: vscode.l10n.t('What may be sent there?'),
+      placeHolder: vscode.l10n.t('Which requests are allowed?'),
       ignoreFocusOut: true,
     })
   )?.readOnly;
@@ -266,11 +266,11 @@ async function askReadOnly(title: string): Promise<boolean | undefined> {
 
 async function askPages(title: string): Promise<boolean | undefined> {
   const items = [
-    { label: vscode.l10n.t('Whole responses'), detail: vscode.l10n.t('As Kapture documents it.'), pages: false },
+    { label: vscode.l10n.t('Complete responses'), detail: vscode.l10n.t('As documented by Kapture.'), pages: false },
     {
       label: vscode.l10n.t('Pages'),
       detail: vscode.l10n.t(
-        'With limit and offset, as newer tenants have them. The most records in a response has to be said too.',
+        'With limit and offset, as on newer tenants. The maximum records per response must be set too.',
       ),
       pages: true,
     },
@@ -278,7 +278,7 @@ async function askPages(title: string): Promise<boolean | undefined> {
   return (
     await vscode.window.showQuickPick(items, {
       title,
-      placeHolder: vscode.l10n.t('How do Pulls ask for many customers?'),
+      placeHolder: vscode.l10n.t('How should Pulls request many customers?'),
       ignoreFocusOut: true,
     })
   )?.pages;
@@ -287,10 +287,10 @@ async function askPages(title: string): Promise<boolean | undefined> {
 /** A file of certificates to trust besides the system's, or none any more. */
 async function askCaFile(title: string, present: string): Promise<FactChange | undefined> {
   const choose = {
-    label: vscode.l10n.t('Choose a File…'),
-    detail: vscode.l10n.t('Certificates in PEM, trusted besides those of the system.'),
+    label: vscode.l10n.t('Choose a file…'),
+    detail: vscode.l10n.t('PEM certificates to trust in addition to the system certificates.'),
   };
-  const none = { label: vscode.l10n.t('No File'), detail: vscode.l10n.t('Only those of the system are trusted.') };
+  const none = { label: vscode.l10n.t('No file'), detail: vscode.l10n.t('Only the system certificates are trusted.') };
   const picked = present ? await vscode.window.showQuickPick([choose, none], { title, placeHolder: present }) : choose;
   if (picked === none) return ({ caFile: _caFile, ...now }) => now;
   const [file] =
@@ -310,7 +310,7 @@ async function askTimeZone(title: string, present: string): Promise<string | und
   );
   return vscode.window.showQuickPick(zones, {
     title,
-    placeHolder: vscode.l10n.t('Time zone of the dates that the tenant keeps'),
+    placeHolder: vscode.l10n.t('Time zone of the dates that the tenant stores'),
     ignoreFocusOut: true,
   });
 }

@@ -92,8 +92,8 @@ export class ConnectionList implements vscode.Disposable {
             name,
             problem:
               name === sandboxName
-                ? problem('Its name is that of the built-in sandbox.')
-                : problem('Another connection has its name.'),
+                ? problem('Its name is reserved for the built-in sandbox.')
+                : problem('Another connection has the same name.'),
           }
         : reading;
     });
@@ -217,7 +217,7 @@ export class ConnectionList implements vscode.Disposable {
   }
 
   readonly #notKept = (error: unknown): void =>
-    this.#log.error('The new name of a connection could not be kept.', error);
+    this.#log.error('The new name of a connection could not be saved.', error);
 
   #tell(): void {
     const { activeName, active } = this;
@@ -255,7 +255,7 @@ function sandboxTenant(state: vscode.Memento, log: Log): string {
   state
     .update(sandboxTenantKey, tenant)
     .then(undefined, (error: unknown) =>
-      log.error('The identity of the sandbox could not be kept for the next window.', error),
+      log.error('The identity of the sandbox could not be saved for the next window.', error),
     );
   return tenant;
 }

@@ -6,18 +6,18 @@ import type { ConnectionList } from './connectionList.ts';
 export async function offerConnection(list: ConnectionList): Promise<string | undefined> {
   const sandbox = {
     label: `$(beaker) ${vscode.l10n.t('Use the Sandbox')}`,
-    detail: vscode.l10n.t('A Kapture that runs on this machine. No account needed.'),
+    detail: vscode.l10n.t('A local Kapture server. No account needed.'),
   };
   const choose = {
     label: `$(plug) ${vscode.l10n.t('Select a Connection')}`,
-    detail: vscode.l10n.t('One of those that you added.'),
+    detail: vscode.l10n.t('One of the connections you added.'),
   };
   const add = {
     label: `$(add) ${vscode.l10n.t('Add a Connection')}`,
     detail: vscode.l10n.t('Your own Kapture tenant, with its auth key.'),
   };
   const picked = await vscode.window.showQuickPick(list.all.length > 1 ? [choose, sandbox, add] : [sandbox, add], {
-    title: vscode.l10n.t('Kapture: no connection is selected'),
+    title: vscode.l10n.t('Kapture: no connection selected'),
     placeHolder: vscode.l10n.t('Where should requests go?'),
   });
   if (picked === sandbox) await runCommand('kapture.useSandbox');

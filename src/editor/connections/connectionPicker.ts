@@ -47,10 +47,7 @@ export async function pickConnection(
         label: `$(${roleIcons[role]}) ${oneLabel(name)}`,
         description: [roleText(reading.connection), active].filter(Boolean).join(' · '),
         result: { name },
-        detail:
-          key === undefined
-            ? vscode.l10n.t('A Kapture that runs on this machine. No account needed.')
-            : `${baseUrl} · ${key}`,
+        detail: key === undefined ? vscode.l10n.t('A local Kapture server. No account needed.') : `${baseUrl} · ${key}`,
       };
     }),
   );
@@ -63,7 +60,7 @@ export async function pickConnection(
   }
   const picked = await vscode.window.showQuickPick(items, {
     title,
-    placeHolder: vscode.l10n.t('Type a name'),
+    placeHolder: vscode.l10n.t('Enter a name'),
     matchOnDescription: true,
     matchOnDetail: true,
   });

@@ -29,8 +29,8 @@ export function showConnectionStatus(list: ConnectionList): vscode.Disposable {
     item.tooltip = broken
       ? state
       : reading
-        ? `Kapture: ${name} (${state})\n${vscode.l10n.t('Click to switch the connection.')}`
-        : vscode.l10n.t('Click to choose where Kapture requests go.');
+        ? `Kapture: ${name} (${state})\n${vscode.l10n.t('Click to switch connections.')}`
+        : vscode.l10n.t('Click to choose where Kapture requests are sent.');
     item.accessibilityInformation = {
       label: reading
         ? vscode.l10n.t('Kapture connection {0}, {1}', name!, state!)

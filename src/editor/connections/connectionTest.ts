@@ -30,14 +30,14 @@ export async function testConnection(name: string, targets: Targets, clients: Cl
       const setKey = { title: vscode.l10n.t('Set Key'), run: () => runCommand('kapture.setAuthKey', name) };
       void showError(
         log,
-        vscode.l10n.t('{0} was reached in {1}, but it refused the auth key of {2}.', host, time, name),
+        vscode.l10n.t('{0} responded in {1}, but rejected the auth key of {2}.', host, time, name),
         setKey,
       );
     } else if (reading.trouble) {
       void showError(
         log,
         vscode.l10n.t(
-          '{0} was reached in {1}, but did not answer as Kapture does. {2}',
+          '{0} responded in {1}, but not like a Kapture server. {2}',
           host,
           time,
           explainTrouble(exchange) ?? '',
@@ -49,7 +49,7 @@ export async function testConnection(name: string, targets: Targets, clients: Cl
       void showError(
         log,
         vscode.l10n.t(
-          '{0} was reached in {1}, but did not answer the Get as Kapture does (HTTP {2}).{3} Check the path of Get Customer.',
+          '{0} responded in {1}, but its response to Get is not a Kapture response (HTTP {2}).{3} Check the path of Get Customer.',
           host,
           time,
           exchange.response.status,
@@ -59,7 +59,7 @@ export async function testConnection(name: string, targets: Targets, clients: Cl
       );
     } else {
       void showInformation(
-        vscode.l10n.t('{0} works: {1} was reached and accepted the auth key, in {2}.', name, host, time),
+        vscode.l10n.t('{0} works: {1} responded in {2} and accepted the auth key.', name, host, time),
       );
     }
   } catch (error) {

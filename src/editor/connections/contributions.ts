@@ -44,7 +44,7 @@ export const contributions = {
           default: [],
           markdownDescription: text(
             'setting.connections',
-            'The Kapture tenants to talk to. [Add Connection](command:kapture.addConnection) and [Edit Connection](command:kapture.editConnection) fill this in; auth keys never stand here, they are kept in the secret storage.',
+            'Your Kapture tenants. Use [Add Connection](command:kapture.addConnection) and [Edit Connection](command:kapture.editConnection) to change this setting. Auth keys are never stored here, only in secret storage.',
           ),
           items: {
             type: 'object',
@@ -53,13 +53,13 @@ export const contributions = {
             properties: {
               name: {
                 type: 'string',
-                description: text('setting.connection.name', 'Shown wherever a request is sent.'),
+                description: text('setting.connection.name', 'Shown wherever you send a request.'),
               },
               baseUrl: {
                 type: 'string',
                 description: text(
                   'setting.connection.baseUrl',
-                  'Address of the tenant, such as https://your-tenant.kapturecrm.com. Plain http is for this machine alone.',
+                  'Base URL of the tenant, such as https://your-tenant.kapturecrm.com. http is allowed only for this machine.',
                 ),
               },
               role: {
@@ -68,7 +68,7 @@ export const contributions = {
                 default: 'production',
                 description: text(
                   'setting.connection.role',
-                  'What the tenant is used for. For production the status bar warns, and Add and Update ask first.',
+                  'What the tenant is used for. For production, the status bar shows a warning, and Add and Update ask for confirmation.',
                 ),
               },
               readOnly: {
@@ -76,20 +76,20 @@ export const contributions = {
                 default: false,
                 description: text(
                   'setting.connection.readOnly',
-                  'Nothing is written there: Add and Update are refused, whatever sends them.',
+                  'Add and Update are blocked, wherever they are sent from.',
                 ),
               },
               timeZone: {
                 type: 'string',
                 default: 'Asia/Kolkata',
-                description: text('setting.connection.timeZone', 'Time zone of the dates that the tenant keeps.'),
+                description: text('setting.connection.timeZone', 'Time zone of the dates that the tenant stores.'),
               },
               paths: {
                 type: 'object',
                 additionalProperties: false,
                 description: text(
                   'setting.connection.paths',
-                  'Where this tenant has an operation elsewhere than usual; sent as written.',
+                  'Paths of operations that differ from the defaults on this tenant. They are sent exactly as written.',
                 ),
                 properties: Object.fromEntries(operationIds.map((id) => [id, { type: 'string' }])),
               },
@@ -100,7 +100,7 @@ export const contributions = {
                 default: 60,
                 description: text(
                   'setting.connection.timeoutSeconds',
-                  'The longest that a whole response may take, in seconds.',
+                  'Maximum time for a complete response, in seconds.',
                 ),
               },
               windowHours: {
@@ -110,7 +110,7 @@ export const contributions = {
                 default: 168,
                 description: text(
                   'setting.connection.windowHours',
-                  'The most that one Pull asks for, in hours: it starts with days, and joins quiet ones. With `pages`, 24 if it is left out.',
+                  'Maximum hours per Pull. Pulls start with single days and combine quiet ones up to this limit. The default with `pages` is 24.',
                 ),
               },
               parallelPulls: {
@@ -118,7 +118,10 @@ export const contributions = {
                 minimum: 1,
                 maximum: 16,
                 default: 3,
-                description: text('setting.connection.parallelPulls', 'How many Pulls run at a time.'),
+                description: text(
+                  'setting.connection.parallelPulls',
+                  'Maximum number of Pulls that run at the same time.',
+                ),
               },
               recordLimit: {
                 type: 'integer',
@@ -126,7 +129,7 @@ export const contributions = {
                 maximum: 1000000,
                 description: text(
                   'setting.connection.recordLimit',
-                  'The most records that a response of this tenant has. A Pull that brings so many is asked for again in halves, or in pages.',
+                  'Maximum records that this tenant returns per response. A Pull that reaches this limit is repeated in halves, or in pages.',
                 ),
               },
               pages: {
@@ -134,7 +137,7 @@ export const contributions = {
                 default: false,
                 description: text(
                   'setting.connection.pages',
-                  'Pulls ask for pages of `recordLimit` records, by `limit` and `offset`.',
+                  'Pulls request pages of `recordLimit` records, with `limit` and `offset`.',
                 ),
               },
               pauseMs: {
@@ -144,7 +147,7 @@ export const contributions = {
                 default: 0,
                 description: text(
                   'setting.connection.pauseMs',
-                  'Time between the end of a Pull and the next, in milliseconds.',
+                  'Time between the end of one Pull and the start of the next, in milliseconds.',
                 ),
               },
               variables: {
@@ -152,14 +155,14 @@ export const contributions = {
                 additionalProperties: { type: ['string', 'number', 'boolean', 'null'] },
                 description: text(
                   'setting.connection.variables',
-                  'Values for {{name}} in requests that go there. Not for secrets.',
+                  'Values for {{name}} in requests to this connection. Not for secrets.',
                 ),
               },
               caFile: {
                 type: 'string',
                 description: text(
                   'setting.connection.caFile',
-                  'Absolute path of a file with certificates to trust there, in PEM, besides those of the system.',
+                  'Absolute path of a PEM file with certificates to trust in addition to the system certificates.',
                 ),
               },
             },
@@ -172,7 +175,7 @@ export const contributions = {
           default: '',
           markdownDescription: text(
             'setting.defaultConnection',
-            'Name of the connection that a window starts with, until another is chosen in it; `Sandbox` is the one on this machine. Empty: a window asks.',
+            'Name of the connection that a window starts with, until you select another. `Sandbox` is the built-in sandbox. If this is empty, the window asks.',
           ),
         },
       },

@@ -11,24 +11,21 @@ export function slotTitle(slot: KeySlot): string {
 
 /** Asks for a key in either of its forms. `reason` says why it is asked for again. Undefined if the user escapes. */
 export async function askKey(connection: Connection, slot: KeySlot, reason?: string): Promise<AuthKey | undefined> {
-  const title = vscode.l10n.t('Auth Key of {0} ({1})', connection.name, slotTitle(slot));
+  const title = vscode.l10n.t('Auth Key for {0} ({1})', connection.name, slotTitle(slot));
   const paste = {
     label: `$(key) ${vscode.l10n.t('Auth key')}`,
-    detail: vscode.l10n.t('Paste the key that Kapture gave you, with or without a leading "Basic".'),
+    detail: vscode.l10n.t('Paste the key you received from Kapture, with or without the leading "Basic".'),
   };
   const user = {
     label: `$(person) ${vscode.l10n.t('User name and password')}`,
-    detail: vscode.l10n.t('The key is made from them.'),
+    detail: vscode.l10n.t('The key is derived from them.'),
   };
   const form = await vscode.window.showQuickPick([paste, user], {
     title,
     ignoreFocusOut: true,
     placeHolder:
       reason ??
-      vscode.l10n.t(
-        'It goes to {0} and is kept in the secret storage of this machine.',
-        new URL(connection.baseUrl).host,
-      ),
+      vscode.l10n.t("It is sent to {0} and stored in VS Code's secret storage.", new URL(connection.baseUrl).host),
   });
   if (form === paste) {
     const pasted = await vscode.window.showInputBox({
@@ -52,7 +49,7 @@ export async function askKey(connection: Connection, slot: KeySlot, reason?: str
     title,
     password: true,
     ignoreFocusOut: true,
-    prompt: vscode.l10n.t('Password of {0}', name),
+    prompt: vscode.l10n.t('Password for {0}', name),
     validateInput: (text) => problemText(keyOfUser(name, text).problem),
   });
   return password === undefined ? undefined : keyOfUser(name, password).key;

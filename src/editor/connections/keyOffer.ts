@@ -45,10 +45,10 @@ export async function offerKey(
       title: vscode.l10n.t('Test Connection'),
       run: () => runCommand('kapture.testConnection', connection.name),
     };
-    void showInformation(vscode.l10n.t('The auth key of {0} is stored ({1}).', connection.name, slotTitle(slot)), test);
+    void showInformation(vscode.l10n.t('The auth key of {0} was saved ({1}).', connection.name, slotTitle(slot)), test);
   };
   const actions = lacking.slice(0, most).map(({ connection }): MessageAction => ({
-    title: vscode.l10n.t('Store for {0}', connection.name),
+    title: vscode.l10n.t('Save for {0}', connection.name),
     run: () => store(connection),
   }));
   const add: MessageAction = {
@@ -60,11 +60,11 @@ export async function offerKey(
   };
   const question = found.length
     ? vscode.l10n.t(
-        'The command holds an auth key for {0}, which was left out of the request. Keep it in the secret storage?',
+        'The command contains an auth key for {0}, which was omitted from the request. Save it in secret storage?',
         origin,
       )
     : vscode.l10n.t(
-        'The command holds an auth key, which was left out of the request. Add a connection to {0} that keeps it in the secret storage?',
+        'The command contains an auth key, which was omitted from the request. Add a connection to {0} and save the key in secret storage?',
         origin,
       );
   await showInformation(question, ...(found.length ? actions : [add]));

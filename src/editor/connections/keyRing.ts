@@ -72,7 +72,8 @@ export class KeyRing {
     const { name } = connection;
     await this.#retryMoves();
     // It would be moved away with them, or replace one.
-    if (this.#isFormer(name)) throw new Error(`The keys of a renamed connection are still under the name ${name}.`);
+    if (this.#isFormer(name))
+      throw new Error(`The keys of a renamed connection are still stored under the name ${name}.`);
     const stored: StoredKey = { origin: new URL(connection.baseUrl).origin, key };
     await this.#secrets.store(idOf(name, slot), JSON.stringify(stored));
     await this.#remember([...this.#remembered, idOf(name, slot)]);

@@ -16,7 +16,7 @@ export function explainLostKeys(state: vscode.Memento): void {
   };
   void showWarning(
     vscode.l10n.t(
-      'VS Code lost an auth key that it was given to keep. Where the system has no keyring, it keeps keys only until it is closed, and they have to be entered again each time.',
+      'VS Code lost a saved auth key. On a system without a keyring, VS Code stores keys only until it closes, and you need to enter them again each time.',
     ),
     more,
   );

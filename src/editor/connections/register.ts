@@ -87,7 +87,7 @@ export class Connections implements Addresses, KeyOffers, vscode.Disposable {
     }
     void showWarning(
       vscode.l10n.t(
-        'The secret storage of VS Code failed, so {0} does not have its auth keys yet. Kapture tries again when a key is needed.',
+        "VS Code's secret storage failed, so {0} does not have its auth keys yet. Kapture tries again when a key is needed.",
         to,
       ),
     );
@@ -98,7 +98,7 @@ export class Connections implements Addresses, KeyOffers, vscode.Disposable {
       await (await this.#commands()).tellRenamed(from);
     } catch (error) {
       if (error instanceof vscode.CancellationError) return;
-      this.#log.error(`The files that name ${from} could not be found.`, error);
+      this.#log.error(`Files that refer to ${from} could not be searched for.`, error);
     }
   }
 

@@ -30,7 +30,7 @@ export class RenamedFiles {
     const files = to === undefined ? [] : await this.#find(from, to);
     if (to === undefined || !files.length) return;
     await showInformation(
-      vscode.l10n.t('The connection {0} is now named {1}, but files still name it {0}.', from, to),
+      vscode.l10n.t('The connection {0} was renamed to {1}, but some files still refer to {0}.', from, to),
       { title: vscode.l10n.t('Update Files…'), run: () => this.#askAgain(from) },
     );
   }
@@ -41,8 +41,8 @@ export class RenamedFiles {
     const files = to === undefined ? [] : await this.#find(from, to);
     if (to === undefined || !files.length) return false;
     const picked = await vscode.window.showQuickPick(files.map(itemOf), {
-      title: vscode.l10n.t('Update Files That Name {0}', oneLine(from)),
-      placeHolder: vscode.l10n.t('The chosen files will name {0} instead.', oneLine(to)),
+      title: vscode.l10n.t('Update Files That Refer to {0}', oneLine(from)),
+      placeHolder: vscode.l10n.t('The selected files will refer to {0} instead.', oneLine(to)),
       canPickMany: true,
       ignoreFocusOut: true,
       matchOnDescription: true,
@@ -62,7 +62,7 @@ export class RenamedFiles {
 
   #tellUnchanged(from: string, now: string | undefined): Promise<void> {
     return now === undefined
-      ? showWarning(vscode.l10n.t('Nothing was changed: the connection {0} has no other name now.', from))
+      ? showWarning(vscode.l10n.t('Nothing was changed: {0} is no longer the earlier name of a connection.', from))
       : showWarning(vscode.l10n.t('Nothing was changed: the connection {0} is now named {1}.', from, now), {
           title: vscode.l10n.t('Update Files…'),
           run: () => this.#askAgain(from),
@@ -81,7 +81,7 @@ export class RenamedFiles {
   async #change(files: readonly NamingFile[], from: string, to: string): Promise<void> {
     const failed: string[] = [];
     let left = files.length;
-    await withProgress(vscode.l10n.t('Updating files that name {0}', from), async (signal) => {
+    await withProgress(vscode.l10n.t('Updating files that refer to {0}', from), async (signal) => {
       for (const { uri } of files) {
         if (signal.aborted) return;
         left--;
@@ -97,19 +97,19 @@ export class RenamedFiles {
     if (left)
       void showWarning(
         left === 1
-          ? vscode.l10n.t('The update was cancelled. 1 file still names {0}.', from)
-          : vscode.l10n.t('The update was cancelled. {0} files still name {1}.', numberText(left), from),
+          ? vscode.l10n.t('The update was cancelled. 1 file still refers to {0}.', from)
+          : vscode.l10n.t('The update was cancelled. {0} files still refer to {1}.', numberText(left), from),
       );
     if (!failed.length) return;
     const names = [...failed.slice(0, mostNamed), ...(failed.length > mostNamed ? ['…'] : [])].join(', ');
-    await showWarning(vscode.l10n.t('These files could not be changed and still name {0}: {1}', from, names), {
+    await showWarning(vscode.l10n.t('These files could not be changed and still refer to {0}: {1}', from, names), {
       title: vscode.l10n.t('Show Log'),
       run: () => this.#log.show(),
     });
   }
 
   #find(from: string, to: string): Promise<readonly NamingFile[]> {
-    return withProgress(vscode.l10n.t('Looking for files that name {0}', from), (signal) =>
+    return withProgress(vscode.l10n.t('Searching for files that refer to {0}', from), (signal) =>
       filesNaming(from, to, this.#storage, this.#log, signal),
     );
   }

@@ -86,7 +86,7 @@ export class TargetResolver implements Targets {
     if (!reading?.connection) {
       const sentence = reading
         ? vscode.l10n.t('The connection {0} cannot be used. {1}', name, problemText(reading.problem) ?? '')
-        : vscode.l10n.t('There is no connection {0} any more.', name);
+        : vscode.l10n.t('The connection {0} no longer exists.', name);
       const edit: MessageAction = {
         title: vscode.l10n.t('Edit Connection'),
         run: () => runCommand('kapture.editConnection', name),
@@ -108,12 +108,12 @@ export class TargetResolver implements Targets {
     const reason = {
       none: undefined,
       'other-origin': vscode.l10n.t(
-        'The key of {0} was entered for another address. Enter the one for {1}.',
+        'The key of {0} was saved for another base URL. Enter the key for {1}.',
         connection.name,
         new URL(connection.baseUrl).origin,
       ),
       unreadable: vscode.l10n.t('The key of {0} could not be read. Enter it again.', connection.name),
-      lost: vscode.l10n.t('VS Code does not have the key of {0} any more. Enter it again.', connection.name),
+      lost: vscode.l10n.t('VS Code no longer has the key of {0}. Enter it again.', connection.name),
     }[found.missing];
     const { slot } = found;
     const { askKey, explainLostKeys } = await import('./index.ts');
@@ -126,7 +126,7 @@ export class TargetResolver implements Targets {
       this.#log.error(`The key of ${connection.name} (${slot}) could not be stored.`, error);
       void showWarning(
         vscode.l10n.t(
-          'The secret storage of VS Code failed, so the key of {0} is used for this request alone.',
+          "VS Code's secret storage failed, so the key of {0} is used for this request only.",
           connection.name,
         ),
       );

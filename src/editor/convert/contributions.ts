@@ -12,7 +12,7 @@ declare module '../shared/commandMap.ts' {
 
 /** What curl, code and dry runs adds to the manifest. */
 export const contributions = {
-  title: 'Curl, code and dry runs',
+  title: 'cURL, code and dry runs',
   commands: {
     'kapture.dryRun': {
       title: 'Dry Run',

@@ -21,12 +21,14 @@ export async function copyAs(
     copyFormats.map((format) => ({ label: format.title, format })),
     {
       title: vscode.l10n.t('Copy Request As'),
-      placeHolder: vscode.l10n.t('The auth key is not copied: {0} stands for it.', `$${request.keyVariable}`),
+      placeHolder: vscode.l10n.t('The auth key is not copied. {0} takes its place.', `$${request.keyVariable}`),
     },
   );
   if (!picked) return;
   await vscode.env.clipboard.writeText(picked.format.write(request));
-  void showInformation(vscode.l10n.t('Copied as {0} with {1} for the key.', picked.label, `$${request.keyVariable}`));
+  void showInformation(
+    vscode.l10n.t('Copied as {0}, with {1} in place of the key.', picked.label, `$${request.keyVariable}`),
+  );
 }
 
 async function copyableOf(

@@ -38,17 +38,15 @@ function explainLeftOut(names: readonly string[]): string {
   const more = names.length - shown.length;
   const list = shown.join(', ');
   return more
-    ? vscode.l10n.t('These headers of the command are not sent: {0} and {1} more.', list, more)
-    : vscode.l10n.t('These headers of the command are not sent: {0}.', list);
+    ? vscode.l10n.t('These headers from the command are not sent: {0} and {1} more.', list, more)
+    : vscode.l10n.t('These headers from the command are not sent: {0}.', list);
 }
 
 async function askCommand(): Promise<string | undefined> {
   return vscode.window.showInputBox({
     title: vscode.l10n.t('Paste cURL as Request'),
     ignoreFocusOut: true,
-    prompt: vscode.l10n.t(
-      'There is no curl command on the clipboard. Paste one here, for bash, PowerShell or the command prompt.',
-    ),
+    prompt: vscode.l10n.t('The clipboard has no curl command. Paste one here, for bash, PowerShell or Command Prompt.'),
     validateInput: (text) => {
       const { problem } = fromCurl(text);
       return text && problem ? explainCurl(problem) : undefined;
@@ -63,31 +61,28 @@ export function explainCurl({ reason, detail }: CurlProblem): string {
     case 'no-command':
       return vscode.l10n.t('This is not a curl command.');
     case 'unclosed-quote':
-      return vscode.l10n.t('The curl command is not whole: a quote in it has no end.');
+      return vscode.l10n.t('The curl command is incomplete: a quote is never closed.');
     case 'substitution':
       return vscode.l10n.t(
-        'The curl command takes in the output of another command, which is not run. Put that output in its place.',
+        'The curl command uses the output of another command, which is not run. Replace that with the output itself.',
       );
     case 'no-url':
-      return vscode.l10n.t('The curl command has no address.');
+      return vscode.l10n.t('The curl command has no URL.');
     case 'several-urls':
-      return vscode.l10n.t(
-        'The curl command has more than one address, or an option that is not known here: {0}',
-        what,
-      );
+      return vscode.l10n.t('The curl command has more than one URL or an unknown option: {0}', what);
     case 'no-body':
-      return vscode.l10n.t('The curl command sends no body. Each request to Kapture has one, of JSON.');
+      return vscode.l10n.t('The curl command sends no body. Every request to Kapture needs a JSON body.');
     case 'method':
-      return vscode.l10n.t('The curl command is a {0} request. Kapture takes POST alone.', what);
+      return vscode.l10n.t('The curl command is a {0} request. Kapture accepts only POST.', what);
     case 'file':
       return what === '-'
-        ? vscode.l10n.t('The curl command reads its body from its input. Put the JSON in its place.')
-        : vscode.l10n.t('The curl command reads its body from the file {0}. Put the JSON in its place.', what);
+        ? vscode.l10n.t('The curl command reads its body from standard input. Replace that with the JSON itself.')
+        : vscode.l10n.t('The curl command reads its body from the file {0}. Replace that with the JSON itself.', what);
     case 'unsupported':
-      return vscode.l10n.t('The curl command uses {0}, which a request to Kapture has no place for.', what);
+      return vscode.l10n.t('The curl command uses {0}, which requests to Kapture do not support.', what);
     case 'joined':
       return vscode.l10n.t(
-        'The curl command has several bodies. curl joins them into one, which is not JSON. Put the JSON into one option.',
+        'The curl command has several bodies. curl joins them into one, which is not JSON. Put the JSON into a single option.',
       );
     case 'not-json':
       return vscode.l10n.t('The body of the curl command is not JSON.');

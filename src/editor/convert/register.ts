@@ -36,7 +36,7 @@ export function registerConvert(services: ConvertServices, log: Log): vscode.Dis
 
 function dryRunLens({ uri }: vscode.TextDocument): vscode.CodeLens[] {
   const title = vscode.l10n.t(
-    'Dry run: nothing was sent. This is what would go to {0}, with the key in place of the mark.',
+    'Dry run: nothing was sent. This would be sent to {0}, with the key in place of the placeholder.',
     oneLabel(uri.path.split('/')[1] ?? ''),
   );
   return [new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), { title, command: '' })];

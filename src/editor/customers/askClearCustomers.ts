@@ -14,7 +14,7 @@ export function askClearCustomers(
     question: vscode.l10n.t('Clear pulled customers?'),
     current: connection !== undefined && current?.customers ? { connection, amount: amountOf(current) } : undefined,
     amount: all && amountOf(all),
-    effect: vscode.l10n.t('They are deleted from this machine, for all windows. Nothing happens at Kapture.'),
+    effect: vscode.l10n.t('They will be deleted from this machine, for all windows. Nothing changes in Kapture.'),
   });
 }
 

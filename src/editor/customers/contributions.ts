@@ -35,6 +35,7 @@ declare module '../shared/commandMap.ts' {
 export const contributions = {
   title: 'Customers',
   commands: {
+    // Only Pull and Filter have icons: with more, a side bar of usual width hides the description beside the view's name.
     'kapture.pullRange': {
       title: 'Pull Customers by Date Range…',
       icon: '$(cloud-download)',
@@ -241,7 +242,7 @@ export const contributions = {
         when: '!kapture.hasConnection',
         contents: text(
           'welcome.customers.unconnected',
-          'Pull customers from your Kapture tenant, or try everything first in a sandbox that runs on this machine: no account, no network.\n[Use the Sandbox](command:kapture.useSandbox)\n[Add Connection](command:kapture.addConnection)',
+          'Pull customers from your Kapture tenant, or try everything first in a local sandbox: no account, no network.\n[Use the Sandbox](command:kapture.useSandbox)\n[Add Connection](command:kapture.addConnection)',
         ),
       },
       {
@@ -259,10 +260,10 @@ export const contributions = {
           type: 'string',
           enum: ['kept', 'session'],
           enumDescriptions: [
-            text('setting.customers.mode.kept', 'Kept on this machine, shared by all windows.'),
+            text('setting.customers.mode.kept', 'Stored on this machine and shared by all windows.'),
             text(
               'setting.customers.mode.session',
-              'Kept in a temporary folder that is deleted when the window closes.',
+              'Stored in a temporary folder that is deleted when the window closes.',
             ),
           ],
           scope: 'application',
@@ -270,7 +271,7 @@ export const contributions = {
           default: 'kept',
           markdownDescription: text(
             'setting.customers.mode',
-            'What becomes of customers that were pulled. [Clear Customers](command:kapture.clearCustomers) deletes them.',
+            'Where pulled customers are stored. [Clear Customers](command:kapture.clearCustomers) deletes them.',
           ),
         },
         'kapture.customers.keepDays': {
@@ -280,10 +281,7 @@ export const contributions = {
           default: 7,
           minimum: 0.01,
           maximum: 365,
-          description: text(
-            'setting.customers.keepDays',
-            'For how many days pulled customers are kept on this machine.',
-          ),
+          description: text('setting.customers.keepDays', 'Number of days to keep pulled customers on this machine.'),
         },
         'kapture.customers.maxMegabytes': {
           type: 'number',
@@ -294,7 +292,7 @@ export const contributions = {
           maximum: 100000,
           description: text(
             'setting.customers.maxMegabytes',
-            'Most that pulled customers may take up on this machine, in megabytes. The pulls of other connections go first, oldest first; a pull that takes more by itself is stopped.',
+            'Maximum disk space for pulled customers on this machine, in megabytes. Pulls of other connections are deleted first, starting with the oldest. A pull that exceeds the limit by itself is stopped.',
           ),
         },
       },

@@ -150,7 +150,7 @@ export class CustomerActions {
     } catch (error) {
       // Customers came before VS Code knew the row that waits for them.
       if (tries > 1) await this.#focusFirstRow(tries - 1);
-      else this.#parts.log.error('The first row did not get the focus.', error);
+      else this.#parts.log.error('The first row could not be focused.', error);
     }
   }
 
@@ -182,7 +182,7 @@ export class CustomerActions {
       (
         await vscode.window.showInputBox({
           title: vscode.l10n.t('Reveal Customer'),
-          prompt: vscode.l10n.t('Id of a customer that was pulled'),
+          prompt: vscode.l10n.t('Id of a pulled customer'),
         })
       )?.trim();
     if (!id || tenant === undefined) return;
@@ -194,7 +194,7 @@ export class CustomerActions {
           oneLabel(id),
           connection ?? tenantText(tenant),
         ),
-        { title: vscode.l10n.t('Get It'), run: () => this.#open({ tenant, connection, id }) },
+        { title: vscode.l10n.t('Get Customer'), run: () => this.#open({ tenant, connection, id }) },
       );
       return;
     }
@@ -275,7 +275,7 @@ export class CustomerActions {
     const { text, bytes, records } = response.reading;
     if (records) void showInformation(vscode.l10n.t('The response is shown without its customers.'));
     else if (Buffer.byteLength(text) < bytes)
-      void showInformation(vscode.l10n.t('Only the beginning of the response was kept.'));
+      void showInformation(vscode.l10n.t('Only the beginning of the response was stored.'));
   }
 
   #lastChoice({ tenant }: { readonly tenant: string }): RangeChoice | undefined {
@@ -287,7 +287,7 @@ export class CustomerActions {
     const shown = await this.#parts.model.settled();
     const database = this.#parts.keeper.path;
     if (!shown || database === undefined) {
-      void showInformation(vscode.l10n.t('There are no customers to export: pull a range first.'));
+      void showInformation(vscode.l10n.t('There are no customers to export. Pull a range first.'));
       return;
     }
     const inView = [...new Set(this.#parts.view.selection.flatMap((node) => customerOf(node)?.id ?? []))];
@@ -332,7 +332,7 @@ async function confirmMany(count: number): Promise<boolean> {
   const pull = {
     label: vscode.l10n.t('Pull'),
     detail: vscode.l10n.t(
-      'It takes up to {0} requests. You can cancel at any time and keep what came.',
+      'This takes up to {0} requests. You can cancel at any time and keep the customers received so far.',
       numberText(count),
     ),
   };

@@ -179,8 +179,8 @@ export class CustomerKeeper implements vscode.Disposable {
       } catch (caught) {
         const error = StoreError.from(caught);
         if (!StoreError.is(error)) throw error;
-        this.#log.error('The kept database cannot be opened.', error);
-        failure = vscode.l10n.t('{0} Customers are kept only until this window closes.', storeSentence(error));
+        this.#log.error('The stored database could not be opened.', error);
+        failure = vscode.l10n.t('{0} Customers are stored only until this window closes.', storeSentence(error));
       }
     } else this.#ending = Promise.all([this.#ending, this.#pruneKept()]);
     const folder = mkdtempSync(join(tmpdir(), `${sessionPrefix}${process.pid}-`));
@@ -192,7 +192,7 @@ export class CustomerKeeper implements vscode.Disposable {
   #thread(path: string): StoreThread {
     return startStoreThread(this.#script, path, (file, isHistoryWhole) => {
       const moved = vscode.l10n.t(
-        'The database of pulled customers could not be read and was moved to {0}. Customers are kept in a new one now: pull them again.',
+        'The database of pulled customers could not be read and was moved to {0}. A new database is now used. Pull the customers again.',
         file,
       );
       const sentence = isHistoryWhole
@@ -226,7 +226,7 @@ export class CustomerKeeper implements vscode.Disposable {
         while (await kept.sweep());
       });
     } catch (error) {
-      this.#log.error('What was kept on this machine could not be pruned.', error);
+      this.#log.error('The stored customers could not be pruned.', error);
     }
   }
 

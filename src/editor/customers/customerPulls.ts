@@ -284,12 +284,8 @@ function tellWithoutId(connection: string, count: number): void {
   if (count)
     void showWarning(
       count === 1
-        ? vscode.l10n.t('1 record of {0} has no id, so the view does not have it.', connection)
-        : vscode.l10n.t(
-            '{0} records of {1} have no id, so the view does not have them.',
-            numberText(count),
-            connection,
-          ),
+        ? vscode.l10n.t('1 record from {0} has no id, so it is not in the view.', connection)
+        : vscode.l10n.t('{0} records from {1} have no id, so they are not in the view.', numberText(count), connection),
     );
 }
 

@@ -18,6 +18,7 @@ import { CustomersModel } from './customersModel.ts';
 import type { CustomersSource } from './customersQuestion.ts';
 import { CustomersTree, type CustomersNode } from './customersTree.ts';
 import { putResponse } from './putResponse.ts';
+import { rangeOfRequest } from './rangeOfRequest.ts';
 import { RecordDocuments } from './recordDocuments.ts';
 import { recordLenses } from './recordLenses.ts';
 import { storeResponse } from './storeResponse.ts';
@@ -113,7 +114,7 @@ export class CustomersView {
     const { tenant, connection, operation, requestBody, timeZone, response } = exchange;
     // The connection may have another name by now.
     const name = this.#ports.targets.connectionOf(tenant, connection)?.name ?? connection;
-    const range = operation === 'pull' ? rangeOfRequest(requestBody) : undefined;
+    const range = rangeOfRequest(operation, requestBody);
     const before = range ? undefined : await this.model.pullOf(tenant);
     try {
       const [store, redact] = await Promise.all([this.keeper.open(), this.#redactorOf(tenant)]);
@@ -157,7 +158,7 @@ export class CustomersView {
       if (customer) await this.take(tenant, customer);
     } catch (error) {
       // The write itself went well, and the user saw its response; the view shows what it had.
-      this.#log.error(`The customer ${id} could not be got anew.`, error);
+      this.#log.error(`The customer ${id} could not be refreshed.`, error);
     }
   }
 
@@ -214,7 +215,7 @@ export class CustomersView {
     const ended =
       this.pulls.isPulling &&
       vscode.l10n.t(
-        'The pull was ended, since pulled customers are kept elsewhere from now on (setting kapture.customers.mode).',
+        'The pull was stopped because pulled customers are now stored elsewhere (setting kapture.customers.mode).',
       );
     await this.pulls.stop();
     await this.keeper.close();
@@ -244,12 +245,12 @@ export class CustomersView {
       const bytes = await this.keeper.leftBytes();
       return bytes
         ? vscode.l10n.t(
-            'Customers that were pulled before ({0}) stay on this machine until their days are over (setting kapture.customers.keepDays).',
+            'Customers pulled earlier ({0}) stay on this machine until they expire (setting kapture.customers.keepDays).',
             sizeText(bytes),
           )
         : undefined;
     } catch (error) {
-      this.#log.error('What was kept on this machine could not be looked at.', error);
+      this.#log.error('The size of the stored customers could not be read.', error);
       return undefined;
     }
   }
@@ -278,11 +279,4 @@ export class CustomersView {
 function daysOf(customers: readonly Customer[], timeZone: string): DateRange {
   const days = customers.map((customer) => dayOfCustomer(customer) ?? todayIn(timeZone)).sort();
   return { start: days[0] ?? todayIn(timeZone), end: days.at(-1) ?? todayIn(timeZone) };
-}
-
-function rangeOfRequest(body: string): DateRange | undefined {
-  const [fields] = JSON.parse(body) as [{ start_date?: unknown; end_date?: unknown }?];
-  return typeof fields?.start_date === 'string' && typeof fields.end_date === 'string'
-    ? { start: fields.start_date, end: fields.end_date }
-    : undefined;
 }

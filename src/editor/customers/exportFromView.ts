@@ -54,7 +54,7 @@ export async function exportFromView(script: string, from: Exportable, log: Log)
   });
   if (!target) return;
   if (target.scheme !== 'file') {
-    void showWarning(vscode.l10n.t('Customers are exported to files of this machine: choose a folder of it.'));
+    void showWarning(vscode.l10n.t('Exports are saved on this machine. Choose a local folder.'));
     return;
   }
   const { database, pull } = from;
@@ -93,15 +93,15 @@ async function pickWhich({
   isChosen,
 }: Exportable): Promise<Pick<ExportOrder, 'filter' | 'only' | 'ids'> | undefined> {
   if (isChosen) return { ids: selected };
-  const all = { label: vscode.l10n.t('All customers of the range'), description: numberText(loaded), which: {} };
+  const all = { label: vscode.l10n.t('All customers in the range'), description: numberText(loaded), which: {} };
   const facts = [numberText(matching), ...(only ? [selectionText(only)] : []), ...(filter ? [quoted(filter)] : [])];
   const shown = {
-    label: vscode.l10n.t('Those that the filter shows'),
+    label: vscode.l10n.t('Filtered customers'),
     description: oneDetail(facts.join(' · ')),
     which: { filter, only },
   };
   const chosen = {
-    label: vscode.l10n.t('Those that are selected'),
+    label: vscode.l10n.t('Selected customers'),
     description: numberText(selected.length),
     which: { ids: selected },
   };
@@ -110,7 +110,7 @@ async function pickWhich({
   return (
     await vscode.window.showQuickPick(items, {
       title: vscode.l10n.t('Export Customers'),
-      placeHolder: vscode.l10n.t('Which ones?'),
+      placeHolder: vscode.l10n.t('Which customers?'),
     })
   )?.which;
 }
@@ -124,20 +124,20 @@ async function pickFormat(): Promise<ExportFormat | undefined> {
   const items: (vscode.QuickPickItem & { readonly format: ExportFormat })[] = [
     {
       label: titles.csv,
-      detail: vscode.l10n.t('For spreadsheets: columns that you choose; no cell is taken for a formula.'),
+      detail: vscode.l10n.t('For spreadsheets. You choose the columns, and no cell is mistaken for a formula.'),
       format: 'csv',
     },
-    { label: titles.jsonl, detail: vscode.l10n.t('The records as they came, one a line.'), format: 'jsonl' },
+    { label: titles.jsonl, detail: vscode.l10n.t('The records as received, one per line.'), format: 'jsonl' },
     {
       label: titles.parquet,
-      detail: vscode.l10n.t('Typed columns, for DuckDB, Spark and the like.'),
+      detail: vscode.l10n.t('Typed columns, for DuckDB, Spark and similar tools.'),
       format: 'parquet',
     },
   ];
   return (
     await vscode.window.showQuickPick(items, {
       title: vscode.l10n.t('Export Customers'),
-      placeHolder: vscode.l10n.t('In which form?'),
+      placeHolder: vscode.l10n.t('Which format?'),
     })
   )?.format;
 }
@@ -183,25 +183,25 @@ function tell(
     ...(unreadable
       ? [
           unreadable === 1
-            ? vscode.l10n.t('1 record is not JSON, and was left out.')
-            : vscode.l10n.t('{0} records are not JSON, and were left out.', numberText(unreadable)),
+            ? vscode.l10n.t('1 record is not JSON and was skipped.')
+            : vscode.l10n.t('{0} records are not JSON and were skipped.', numberText(unreadable)),
         ]
       : []),
     ...(missing
       ? [
           missing === 1
-            ? vscode.l10n.t('1 record is not on the disk any more: pull it again.')
-            : vscode.l10n.t('{0} records are not on the disk any more: pull them again.', numberText(missing)),
+            ? vscode.l10n.t('1 record is no longer on the disk. Pull it again.')
+            : vscode.l10n.t('{0} records are no longer on the disk. Pull them again.', numberText(missing)),
         ]
       : []),
     ...(got
       ? [
           got === 1
             ? vscode.l10n.t(
-                '1 customer was got by itself after the pull, and lacks what only a pull brings, such as when it was modified.',
+                '1 customer was fetched separately after the pull and lacks what only a pull returns, such as the modification date.',
               )
             : vscode.l10n.t(
-                '{0} customers were got by themselves after the pull, and lack what only a pull brings, such as when they were modified.',
+                '{0} customers were fetched separately after the pull and lack what only a pull returns, such as the modification date.',
                 numberText(got),
               ),
         ]
@@ -223,9 +223,9 @@ function tell(
     ...(replaced
       ? [
           replaced === 1
-            ? vscode.l10n.t('1 record has text that is not valid Unicode. It was replaced by U+FFFD.')
+            ? vscode.l10n.t('1 record has text that is not valid Unicode. It was replaced with U+FFFD.')
             : vscode.l10n.t(
-                '{0} records have text that is not valid Unicode. It was replaced by U+FFFD.',
+                '{0} records have text that is not valid Unicode. It was replaced with U+FFFD.',
                 numberText(replaced),
               ),
         ]
@@ -233,8 +233,8 @@ function tell(
     ...(unfit
       ? [
           unfit === 1
-            ? vscode.l10n.t('1 value did not fit the type of its column, and was left out.')
-            : vscode.l10n.t('{0} values did not fit the type of their column, and were left out.', numberText(unfit)),
+            ? vscode.l10n.t('1 value did not fit the type of its column and was omitted.')
+            : vscode.l10n.t('{0} values did not fit the type of their column and were omitted.', numberText(unfit)),
         ]
       : []),
   ];
@@ -264,9 +264,9 @@ function failureSentence({ reason, message }: { readonly reason: string; readonl
     case 'full':
       return vscode.l10n.t('Nothing was exported: the disk is full.');
     case 'gone':
-      return vscode.l10n.t('Nothing was exported: the folder, or what was pulled, is not there any more.');
+      return vscode.l10n.t('Nothing was exported: the folder or the pulled data no longer exists.');
     case 'refused':
-      return vscode.l10n.t('Nothing was exported: the file cannot be written there.');
+      return vscode.l10n.t('Nothing was exported: the file could not be written.');
     default:
       return vscode.l10n.t('Nothing was exported. {0}', storeSentence({ reason: 'other', message }));
   }

@@ -48,19 +48,19 @@ export function explainFailure(failure: WindowFailure | undefined, connection: s
   if ('error' in failure) return explainError({ reason: failure.error, host: failure.host, detail: failure.detail });
   if ('limited' in failure)
     return l10n.t(
-      '{0} customers came, the most that this tenant sends at once: there may be more.',
+      '{0} customers were received, the maximum that this tenant returns at once. There may be more.',
       numberText(failure.limited),
     );
   if ('problem' in failure) {
     return failure.problem === 'same-page'
-      ? l10n.t('{0} sends the same customers for every page: turn Pages off for this connection.', failure.host)
-      : l10n.t('{0} sends a customer that is too long to be kept.', failure.host);
+      ? l10n.t('{0} returns the same customers for every page. Turn off Pages for this connection.', failure.host)
+      : l10n.t('{0} returned a customer that is too long to store.', failure.host);
   }
   const { host, status, location, reading } = failure;
   return (
     (reading.trouble && troubleSentence(reading.trouble, host, connection, status, location, reading)) ||
     oneLine(reading.message ?? '', 500) ||
-    l10n.t('The response says failed.')
+    l10n.t('The response reports a failure.')
   );
 }
 

@@ -19,8 +19,8 @@ export async function pickGrouping(current: Grouping): Promise<{ readonly groupi
 /** Asks how customers are sorted in their groups. Undefined if the user escapes. */
 export async function pickSorting(current: Sorting): Promise<{ readonly sorting: Sorting } | undefined> {
   const labels = new Map<Sorting, string>([
-    ['newest', vscode.l10n.t('Newest First')],
-    ['oldest', vscode.l10n.t('Oldest First')],
+    ['newest', vscode.l10n.t('Newest first')],
+    ['oldest', vscode.l10n.t('Oldest first')],
   ]);
   for (const name of sortColumns) {
     labels.set(name, vscode.l10n.t('{0}, A to Z', columnTitle(name)));

@@ -34,7 +34,7 @@ export async function pickRange(timeZone: string, last: RangeChoice | undefined)
     label: `$(calendar) ${choiceTitle(choice)}`,
     choice,
     ...(typeof choice === 'string' && { description: rangeText(rangeOfChoice(choice, timeZone)) }),
-    ...(choice === last && { detail: vscode.l10n.t('The last one you chose') }),
+    ...(choice === last && { detail: vscode.l10n.t('Your last choice') }),
   });
   const others = presets.filter((preset) => preset !== last).map(item);
   const picked = await vscode.window.showQuickPick<RangeItem>(
@@ -67,12 +67,12 @@ async function askRange(timeZone: string, last: RangeChoice | undefined): Promis
     });
   const start = await ask(
     '1',
-    vscode.l10n.t('First day, YYYY-MM-DD, or with a time: YYYY-MM-DD hh:mm:ss'),
+    vscode.l10n.t('First day as YYYY-MM-DD, or with a time as YYYY-MM-DD hh:mm:ss'),
     before?.start ?? today,
     problemOfMoment,
   );
   if (start === undefined) return undefined;
-  const end = await ask('2', vscode.l10n.t('Last day, included'), before?.end ?? today, (text) =>
+  const end = await ask('2', vscode.l10n.t('Last day (inclusive)'), before?.end ?? today, (text) =>
     problemOfRange({ start: start.trim(), end: text }),
   );
   return end === undefined ? undefined : { start: start.trim(), end: end.trim() };

@@ -14,7 +14,7 @@ export function recordLenses(uri: vscode.Uri, targets: Pick<Targets, 'connection
   const copyId = commandLink('kapture.copyId', withIcon('copy', vscode.l10n.t('Copy Id')), reference);
   const top = new vscode.Range(0, 0, 0, 0);
   if (connection === undefined) {
-    const title = vscode.l10n.t('No connection leads to {0} now', tenantText(read.tenant));
+    const title = vscode.l10n.t('No connection points to {0}', tenantText(read.tenant));
     return [{ title, command: '' }, copyId].map((command) => new vscode.CodeLens(top, command));
   }
   return [

@@ -141,7 +141,7 @@ export class Customers implements vscode.Disposable {
 function readOnlyReason(): vscode.MarkdownString {
   const reason = new vscode.MarkdownString(
     vscode.l10n.t(
-      'A record is shown as the server sent it. [Edit the customer]({0}) to change it.',
+      'This is the record as the server sent it. To change it, [edit the customer]({0}).',
       'command:kapture.editCustomer',
     ),
   );

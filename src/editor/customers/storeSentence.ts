@@ -12,24 +12,24 @@ export function storeSentence({
 }): string {
   switch (reason) {
     case 'full':
-      return l10n.t('The disk is full: no more customers can be kept on this machine.');
+      return l10n.t('The disk is full: no more customers can be stored on this machine.');
     case 'limit':
       return l10n.t(
-        'The pull was stopped: pulled customers may take {0} on this machine (setting kapture.customers.maxMegabytes). What is missing can be pulled once there is room.',
+        'The pull was stopped: pulled customers may use up to {0} on this machine (setting kapture.customers.maxMegabytes). Pull the missing customers once there is room.',
         megabytesText(Number.parseInt(message, 10)),
       );
     case 'read-only':
       return l10n.t('The folder for pulled customers cannot be written to.');
     case 'busy':
-      return l10n.t('The local database is busy: another window has been writing to it for long.');
+      return l10n.t('The local database is busy: another window has been writing to it for a long time.');
     case 'damaged':
       return l10n.t(
-        'The local database is damaged and could not be replaced. Close the other windows of VS Code, then pull the customers again.',
+        'The local database is damaged and could not be replaced. Close the other VS Code windows, then pull the customers again.',
       );
     case 'gone':
-      return l10n.t('What was kept of these customers is gone from this machine: pull them again.');
+      return l10n.t('The stored data of these customers is no longer on this machine. Pull them again.');
     case 'ended':
-      return l10n.t('The local database stopped ({0}). It is started again when it is next needed.', message);
+      return l10n.t('The local database stopped ({0}). It restarts when it is next needed.', message);
     case 'other':
       return l10n.t('The local database failed: {0}', message);
   }

@@ -9,11 +9,11 @@ export async function confirmBlank(
   fresh: RecordFields,
   connection: string,
 ): Promise<boolean> {
-  const send = vscode.l10n.t('Send Blank');
+  const send = vscode.l10n.t('Send Blank Value');
   const question = vscode.l10n.t('Send a blank {0} to {1}?', listOf(fields), connection);
   const present = fields
-    .map((field) => vscode.l10n.t('{0} is {1} now.', field, valueText(readBack(fresh, field))))
+    .map((field) => vscode.l10n.t('{0} is currently {1}.', field, valueText(readBack(fresh, field))))
     .join(' ');
-  const detail = `${present} ${vscode.l10n.t('Whether Kapture clears a field or ignores a blank is not documented. What it did is looked at afterwards.')}`;
+  const detail = `${present} ${vscode.l10n.t("Kapture's documentation does not say whether a blank value clears the field or is ignored. The stored value is checked afterwards.")}`;
   return confirmAct(question, detail, send, vscode.l10n.t("Don't Send"));
 }

@@ -16,13 +16,13 @@ export async function confirmReturn(
   const changes = fields
     .map((field) =>
       vscode.l10n.t(
-        '{0} is {1} now, and would become {2}.',
+        '{0} is currently {1} and would become {2}.',
         field,
         valueText(readBack(fresh, field)),
         valueText(mine.get(field)),
       ),
     )
     .join(' ');
-  const detail = `${changes} ${vscode.l10n.t('Somebody else changed that since you opened the customer; an Undo brought the earlier value back.')}`;
+  const detail = `${changes} ${vscode.l10n.t('Another user changed this after you opened the customer, and Undo restored the earlier value.')}`;
   return confirmAct(question, detail, send, vscode.l10n.t("Don't Send"));
 }

@@ -33,7 +33,7 @@ export class CustomerReader {
     const name = this.#targets.connectionOf(tenant, connection)?.name;
     if (name === undefined)
       return {
-        problem: l10n.t('No connection leads to {0} now. Add one, then try again.', tenantText(tenant)),
+        problem: l10n.t('No connection points to {0}. Add one, then try again.', tenantText(tenant)),
       };
     let said: string | undefined;
     const exchange = await this.#sender.send('get', JSON.stringify([{ kapture_customer_id: id }]), {

@@ -104,7 +104,12 @@ export class CustomerSave {
     const connection = nameOf(customer, this.#ports.targets);
     if (attempt.isAutomatic) {
       offerNoAutoSave();
-      throw refusal(vscode.l10n.t('Saving sends to {0}, so it waits for you to save by hand.', connection));
+      throw refusal(
+        vscode.l10n.t(
+          'Saving sends the changes to {0}, so this customer is not saved automatically. Save it manually.',
+          connection,
+        ),
+      );
     }
     const mine = await fieldsOfText(customer, uri, textOf(content, openDocument(uri)), this.#ports, true);
     await this.#turns.alone(nameOfCustomer(reference), beingSaved, (turn) =>
@@ -164,7 +169,7 @@ export class CustomerSave {
     if (decision.masked.length)
       throw refusal(
         vscode.l10n.t(
-          'Kapture hides part of these values, and they would take the place of the whole ones: {0}.',
+          'Kapture masks part of these values, and sending them would overwrite the full values: {0}.',
           listOf(decision.masked),
         ),
       );
@@ -172,7 +177,7 @@ export class CustomerSave {
       this.#announce(uri, customer, decision, fresh, attempt);
       throw refusal(
         vscode.l10n.t(
-          'Somebody else has changed {0} at {1} meanwhile. Save again to compare.',
+          'Another user changed {0} on {1} in the meantime. Save again to compare.',
           listOf(decision.conflicts.keys()),
           nameOf(customer, this.#ports.targets),
         ),
@@ -194,7 +199,7 @@ export class CustomerSave {
     const decision = this.#decide(uri, customer, mine, fields, attempt);
     if (fieldsOf(decision) !== fieldsOf(before))
       throw refusal(
-        vscode.l10n.t('The record has changed while you were asked. Save again to see what would be sent now.'),
+        vscode.l10n.t('The record changed while the confirmation was open. Save again to see what would be sent now.'),
       );
     return { fresh: fields, decision };
   }

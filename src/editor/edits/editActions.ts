@@ -97,7 +97,7 @@ export class EditActions {
 
   async #ask({ tenant, name }: Connection): Promise<void> {
     const id = await vscode.window.showInputBox({
-      title: vscode.l10n.t('Edit Customer of {0}', name),
+      title: vscode.l10n.t('Edit Customer on {0}', name),
       prompt: vscode.l10n.t('Kapture customer id'),
       validateInput: (text) =>
         /^\s*\d+\s*$/.test(text) ? undefined : vscode.l10n.t('A Kapture customer id is a number.'),
@@ -127,13 +127,11 @@ export class EditActions {
   async revertLast(uri: vscode.Uri): Promise<void> {
     const customer = this.#store.find(uri);
     if (!customer?.lastUpdate) {
-      void showInformation(
-        vscode.l10n.t('No update of this customer was made from here of which it is known what was there before.'),
-      );
+      void showInformation(vscode.l10n.t('There is no earlier update of this customer to revert.'));
       return;
     }
     if (openDocument(uri)?.isDirty) {
-      void showWarning(vscode.l10n.t('This document has changes that are not saved. Save or discard them first.'));
+      void showWarning(vscode.l10n.t('This document has unsaved changes. Save or discard them first.'));
       return;
     }
     const { lastUpdate } = customer;
@@ -167,14 +165,14 @@ export class EditActions {
     if (!fresh) return;
     const decision = decideSave(fresh, lastUpdate.before, fresh);
     if (decision.masked.length) {
-      void showWarning(vscode.l10n.t('Not taken back: Kapture hides part of {0}.', listOf(decision.masked)));
+      void showWarning(vscode.l10n.t('Not reverted: Kapture masks part of {0}.', listOf(decision.masked)));
       return;
     }
     const confirmed = fresh;
     const recheck = async (): Promise<void> => {
       const again = await read();
       if (!again || !isAlikeIn(lastUpdate.before.keys(), confirmed, again))
-        throw refusal(vscode.l10n.t('The record has changed while you were asked. Nothing was taken back.'));
+        throw refusal(vscode.l10n.t('The record changed while the confirmation was open. Nothing was reverted.'));
     };
     const outcome = await sendUpdate(
       { customer, decision, fresh: confirmed, named, recheck },
@@ -182,7 +180,7 @@ export class EditActions {
       this.#ports,
     );
     if (!outcome) {
-      void showInformation(vscode.l10n.t('There is nothing to take back: the record has these values.'));
+      void showInformation(vscode.l10n.t('There is nothing to revert: the record already has these values.'));
       return;
     }
     customer.lastUpdate = undefined;
@@ -192,12 +190,12 @@ export class EditActions {
     const { differences, others } = afterSave(outcome.verification, []);
     const left = [...lastUpdate.asked.keys()].filter((field) => !lastUpdate.before.has(field));
     const leftSentence = left.length
-      ? [vscode.l10n.t('Left as they are, since what was there before is not known: {0}.', listOf(left))]
+      ? [vscode.l10n.t('Not changed because the previous value is unknown: {0}.', listOf(left))]
       : [];
     if (differences.length) void showWarning([...differences, ...others, ...leftSentence].join(' '));
     else
       void showInformation(
-        [vscode.l10n.t('Taken back: {0}.', listOf(outcome.sent.keys())), ...leftSentence, ...others].join(' '),
+        [vscode.l10n.t('Reverted: {0}.', listOf(outcome.sent.keys())), ...leftSentence, ...others].join(' '),
       );
   }
 
@@ -220,8 +218,10 @@ async function confirmRevert(connection: string, lines: string, blanks: boolean)
   const send = vscode.l10n.t('Send Previous Values');
   const detail = [
     lines,
-    ...(blanks ? [vscode.l10n.t('Whether Kapture clears a field or ignores a blank is not documented.')] : []),
+    ...(blanks
+      ? [vscode.l10n.t("Kapture's documentation does not say whether a blank value clears the field or is ignored.")]
+      : []),
   ].join('\n\n');
-  const question = vscode.l10n.t('Take the last update back at {0}?', connection);
+  const question = vscode.l10n.t('Revert the last update on {0}?', connection);
   return confirmAct(question, detail, send, vscode.l10n.t("Don't Send"));
 }

@@ -25,7 +25,7 @@ export function editLenses(store: EditStore, targets: Targets, uri: vscode.Uri):
   return [
     !connection
       ? {
-          title: withIcon('warning', vscode.l10n.t('No connection leads to {0} now', tenantText(reference.tenant))),
+          title: withIcon('warning', vscode.l10n.t('No connection points to {0}', tenantText(reference.tenant))),
           command: '',
         }
       : connection.readOnly
@@ -35,7 +35,7 @@ export function editLenses(store: EditStore, targets: Targets, uri: vscode.Uri):
     ...(customer?.lastUpdate
       ? [commandLink('kapture.revertLastUpdate', withIcon('discard', vscode.l10n.t('Revert Last Update')), uri)]
       : []),
-    commandLink('kapture.openRecord', withIcon('go-to-file', vscode.l10n.t('Full Record')), {
+    commandLink('kapture.openRecord', withIcon('go-to-file', vscode.l10n.t('Open Full Record')), {
       ...reference,
       afresh: false,
     }),

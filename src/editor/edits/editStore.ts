@@ -79,7 +79,7 @@ export class EditStore {
     if (lastUpdate) this.#lastUpdates.set(nameOfCustomer(reference), lastUpdate);
     else this.#lastUpdates.delete(nameOfCustomer(reference));
     if (!base) return;
-    this.#try('kept', () => {
+    this.#try('saved', () => {
       const present = this.#kept.read(uri.toString());
       if (present && present.owner?.window !== this.window) return this.#kept.write({ ...present, isShared: true });
       this.#kept.write({
@@ -133,7 +133,7 @@ export class EditStore {
     try {
       return work();
     } catch (error) {
-      this.#log.error(`What a document started from could not be ${what}.`, error);
+      this.#log.error(`The original record of a document could not be ${what}.`, error);
       return undefined;
     }
   }

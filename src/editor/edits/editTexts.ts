@@ -18,8 +18,8 @@ import type { EditedCustomer, LastUpdate } from './editedCustomer.ts';
 export function documentText({ reference }: EditedCustomer, fields: RecordFields, connection: string): string {
   const masked = [...fields.masked.keys()].filter((field) => Object.hasOwn(customerFields, field));
   return `${pinComment(connection)}\n${updateDocument(reference.id, fields, [
-    l10n.t('Saving sends the fields that you change, and no others. (A copy of this text sends them all.)'),
-    ...(masked.length ? [l10n.t('Left out, since Kapture hides part of them: {0}.', listOf(masked))] : []),
+    l10n.t('Saving sends only the fields you change. (A copy of this text sends all of them.)'),
+    ...(masked.length ? [l10n.t('Omitted because Kapture masks part of them: {0}.', listOf(masked))] : []),
     l10n.t('Not in the record, but can be added: {0}.', listOf(fieldsToAdd(fields))),
   ])}`;
 }
@@ -38,7 +38,7 @@ export function listOf(fields: Iterable<string>): string {
 
 /** A value as a sentence shows it. */
 export function valueText(json: string | undefined): string {
-  if (json === undefined) return l10n.t('not known');
+  if (json === undefined) return l10n.t('unknown');
   return isBlank(json) ? l10n.t('blank') : quoted(oneLine(plainValue(json), 80));
 }
 
@@ -53,7 +53,7 @@ export function afterSave(
       isBlank(asked)
         ? l10n.t('Kapture ignored the blank {0}: it is still {1}.', oneLine(field, 60), valueText(stored))
         : l10n.t(
-            'Kapture stored another {0} than was asked for: {1} instead of {2}.',
+            'Kapture stored a different value for {0}: {1} instead of {2}.',
             oneLine(field, 60),
             valueText(stored),
             valueText(asked),
@@ -63,7 +63,7 @@ export function afterSave(
       ...(unreadable.length
         ? [l10n.t('Sent, but the record does not show what was stored: {0}.', listOf(unreadable))]
         : []),
-      ...(taken ? [l10n.t('{0}: changed by somebody else meanwhile, and taken into the document.', taken)] : []),
+      ...(taken ? [l10n.t('{0}: changed by another user in the meantime and merged into the document.', taken)] : []),
     ],
   };
 }
@@ -78,7 +78,7 @@ export function revertLines({ asked, before }: LastUpdate, now: RecordFields): s
       const line = l10n.t('{0}: {1} → {2}', oneLine(field, 60), valueText(present), valueText(value));
       const wrote = asked.get(field);
       return present !== undefined && wrote !== undefined && plainValue(present) !== plainValue(wrote)
-        ? `${line} ${l10n.t('(changed since: the update wrote {0})', valueText(wrote))}`
+        ? `${line} ${l10n.t('(changed since then; the update wrote {0})', valueText(wrote))}`
         : line;
     })
     .join('\n');

@@ -43,7 +43,7 @@ export async function fieldsOfText(
   if (id !== reference.id)
     throw refusal(
       vscode.l10n.t(
-        'This document is of the customer {0}, and its kapture_customer_id says another one.',
+        'This document belongs to customer {0}, but its kapture_customer_id names another customer.',
         reference.id,
       ),
     );
@@ -63,7 +63,7 @@ export function textOf(content: Uint8Array, document: vscode.TextDocument | unde
   }
   throw refusal(
     vscode.l10n.t(
-      'VS Code hands over another text than the editor shows. Customers are written in UTF-8: see the setting files.encoding.',
+      'The text that VS Code saves differs from the text in the editor. Customers must be saved as UTF-8: check the setting files.encoding.',
     ),
   );
 }

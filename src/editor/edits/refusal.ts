@@ -26,7 +26,9 @@ export function saveCancelled(): Error {
 /** Of a write that is no save of an editor: another extension's, or one that VS Code made before anything here was loaded. */
 export function notSaved(): Error {
   return refusal(
-    vscode.l10n.t('A customer is sent by saving its editor (not without formatting). If you did, save once more.'),
+    vscode.l10n.t(
+      'To send a customer, save its editor, but not with Save without Formatting. If you just saved it, save it again.',
+    ),
   );
 }
 
@@ -34,7 +36,7 @@ export function notSaved(): Error {
 export function beingSaved(): Error {
   return refusal(
     vscode.l10n.t(
-      'Another save of this customer is under way, perhaps in another window. Try again when it has finished.',
+      'Another save of this customer is in progress, possibly in another window. Try again when it has finished.',
     ),
   );
 }

@@ -23,7 +23,7 @@ export class Edits implements vscode.Disposable {
     this.#log = log;
     const refuse = (): never => {
       throw vscode.FileSystemError.NoPermissions(
-        vscode.l10n.t('A customer is not a file: it can be neither renamed, moved nor deleted here.'),
+        vscode.l10n.t('A customer is not a file. It cannot be renamed, moved or deleted here.'),
       );
     };
     this.#subscriptions = vscode.Disposable.from(

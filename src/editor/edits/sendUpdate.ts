@@ -77,7 +77,7 @@ async function write(
   if (exchange.response.reading.outcome === 'success') return;
   throw saveError(
     said ??
-      vscode.l10n.t('Kapture refused the update: {0}', wordsOf(exchange) ?? vscode.l10n.t('it says nothing more.')),
+      vscode.l10n.t('Kapture rejected the update: {0}', wordsOf(exchange) ?? vscode.l10n.t('no reason was given.')),
   );
 }
 

@@ -13,7 +13,7 @@ export function tellSaved(connection: string, { merged }: SaveDecision, outcome:
   );
   const unread =
     outcome && !outcome.stored
-      ? [vscode.l10n.t('Saved, but the record could not be got again to see what was stored.')]
+      ? [vscode.l10n.t('Saved, but the record could not be fetched again to check what was stored.')]
       : [];
   const sentence = [...differences, ...unread, ...(unread.length ? [] : others)].join(' ');
   if (differences.length || unread.length) void showWarning(sentence);
@@ -21,7 +21,7 @@ export function tellSaved(connection: string, { merged }: SaveDecision, outcome:
   // What the warning says of a field must not be called saved below it.
   if (differences.length) return;
   const quiet = outcome
-    ? vscode.l10n.t('Saved at {0}: {1}', connection, listOf(outcome.sent.keys()))
+    ? vscode.l10n.t('Saved on {0}: {1}', connection, listOf(outcome.sent.keys()))
     : vscode.l10n.t('Nothing was changed, so nothing was sent.');
   vscode.window.setStatusBarMessage(oneLabel(quiet), 5000);
 }

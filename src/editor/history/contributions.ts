@@ -155,7 +155,7 @@ export const contributions = {
         when: 'config.kapture.history.mode != off',
         contents: text(
           'welcome.history.empty',
-          'Requests that you send stand here with their responses, newest first.\n[New Request](command:kapture.newRequest)',
+          'Requests that you send appear here with their responses, newest first.\n[New Request](command:kapture.newRequest)',
         ),
       },
       {
@@ -163,7 +163,7 @@ export const contributions = {
         when: 'config.kapture.history.mode == off',
         contents: text(
           'welcome.history.off',
-          'The history is off, nothing is kept. What was kept before is on this machine until you clear it.\n[Clear History](command:kapture.clearHistory)\n[Open Settings](command:workbench.action.openSettings?%5B%22kapture.history%22%5D)',
+          'The history is off, and nothing is stored. Earlier exchanges stay on this machine until you clear them.\n[Clear History](command:kapture.clearHistory)\n[Open Settings](command:workbench.action.openSettings?%5B%22kapture.history%22%5D)',
         ),
       },
     ],
@@ -173,16 +173,16 @@ export const contributions = {
           type: 'string',
           enum: ['kept', 'session', 'off'],
           enumDescriptions: [
-            text('setting.history.mode.kept', 'Kept on this machine, shared by all windows.'),
-            text('setting.history.mode.session', 'Kept in memory, gone with the window.'),
-            text('setting.history.mode.off', 'Nothing is kept.'),
+            text('setting.history.mode.kept', 'Stored on this machine and shared by all windows.'),
+            text('setting.history.mode.session', 'Stored in memory until the window closes.'),
+            text('setting.history.mode.off', 'Nothing is stored.'),
           ],
           scope: 'application',
           order: 9,
           default: 'kept',
           markdownDescription: text(
             'setting.history.mode',
-            'What becomes of requests and their responses. Auth keys are taken out of what is kept. [Clear History](command:kapture.clearHistory) deletes it.',
+            'Where requests and their responses are stored. Auth keys are removed first. [Clear History](command:kapture.clearHistory) deletes the history.',
           ),
         },
         'kapture.history.maxEntries': {
@@ -194,7 +194,7 @@ export const contributions = {
           maximum: 10000,
           description: text(
             'setting.history.maxEntries',
-            'Most exchanges that the history holds. The oldest go first.',
+            'Maximum number of exchanges in the history. The oldest are deleted first.',
           ),
         },
         'kapture.history.maxMegabytes': {
@@ -206,7 +206,7 @@ export const contributions = {
           maximum: 500,
           description: text(
             'setting.history.maxMegabytes',
-            'Most that the requests and responses of the history may take up, in megabytes. The oldest go first.',
+            'Maximum size of the requests and responses in the history, in megabytes. The oldest are deleted first.',
           ),
         },
       },

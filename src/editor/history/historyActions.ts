@@ -93,7 +93,7 @@ export class HistoryActions {
     const previous = await this.#keeper.try((store) => store.previous(id), undefined);
     if (previous) await this.compare([previous.id, id]);
     else if (await this.#find(id))
-      void showInformation(vscode.l10n.t('No earlier exchange of this operation and tenant is kept.'));
+      void showInformation(vscode.l10n.t('The history has no earlier exchange of this operation and tenant.'));
   }
 
   /** Asks before the selected exchange is sent again, with its name. */
@@ -159,7 +159,7 @@ export class HistoryActions {
       current: active && current ? { connection: active.name, amount: amountOf(current) } : undefined,
       amount: all === undefined ? undefined : amountOf(all),
       effect: vscode.l10n.t(
-        'Requests and responses are deleted from this machine, for all windows. Nothing happens at Kapture.',
+        'Requests and responses will be deleted from this machine, for all windows. Nothing changes in Kapture.',
       ),
     });
     if (!what) return;

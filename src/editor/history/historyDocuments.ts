@@ -60,7 +60,7 @@ export class HistoryDocuments {
     return hasResponse
       ? formatLoose(String(exchange.response.text))
       : vscode.l10n.t(
-          'This response was longer than what the history keeps of one (5 MB, or less with the setting kapture.history.maxMegabytes), so its text was not kept.',
+          'This response exceeds the limit for a response in the history (5 MB, or less with the setting kapture.history.maxMegabytes), so its text was not stored.',
         );
   }
 

@@ -121,8 +121,8 @@ export class HistoryKeeper implements vscode.Disposable {
       const reason = error instanceof Error ? error.message : String(error);
       failure =
         kind === 'read'
-          ? vscode.l10n.t('The history cannot be read now: {0}', reason)
-          : vscode.l10n.t('The history cannot be kept now: {0}', reason);
+          ? vscode.l10n.t('The history could not be read: {0}', reason)
+          : vscode.l10n.t('The history could not be saved: {0}', reason);
       cause = error;
     }
     if (this.#note(kind, failure, cause)) this.#changed.fire();
@@ -134,7 +134,7 @@ export class HistoryKeeper implements vscode.Disposable {
       'older',
       olderFailure === undefined
         ? undefined
-        : vscode.l10n.t('The history that an earlier version kept cannot be moved now: {0}', olderFailure),
+        : vscode.l10n.t('The history of an earlier version could not be imported: {0}', olderFailure),
     );
   }
 
@@ -164,7 +164,7 @@ export class HistoryKeeper implements vscode.Disposable {
     const place: HistoryPlace = { path, older, sandbox };
     return startStoreThread<HistoryCalls>(this.#place.script, place, (file) => {
       const sentence = vscode.l10n.t(
-        'The history could not be read and was moved to {0}. New requests are kept in a new file.',
+        'The history could not be read and was moved to {0}. New requests are saved in a new file.',
         file,
       );
       this.#log.error(sentence);

@@ -48,6 +48,7 @@ export class History implements vscode.Disposable {
     this.#subscriptions = vscode.Disposable.from(
       this.view,
       this.#changed,
+      // What users send. The periods of a pull are in the customers view: here they would displace everything else.
       ports.sender.onDidExchange((sent) => {
         this.#keeping = Promise.all([this.#keeping, this.#keep(sent)]);
       }),
@@ -56,7 +57,7 @@ export class History implements vscode.Disposable {
       this.view.onDidChangeVisibility(({ visible }) => visible && void this.#opened?.keeper.lookElsewhere()),
       vscode.window.onDidChangeWindowState(({ focused }) => focused && void this.#opened?.keeper.lookElsewhere()),
       vscode.workspace.registerFileSystemProvider(historyScheme, this.#files(), {
-        isReadonly: new vscode.MarkdownString(vscode.l10n.t('A response of the history stays as it came.')),
+        isReadonly: new vscode.MarkdownString(vscode.l10n.t('A response in the history cannot be changed.')),
       }),
       vscode.languages.registerCodeLensProvider(
         { scheme: historyScheme },
@@ -107,7 +108,7 @@ export class History implements vscode.Disposable {
     try {
       await (await this.#open())?.keeper.add(sent);
     } catch (error) {
-      this.#log.error('An exchange could not be kept.', error);
+      this.#log.error('An exchange could not be saved.', error);
     }
   }
 

@@ -154,7 +154,7 @@ export class InsightsPanel implements vscode.Disposable {
           sentence:
             connection === undefined
               ? vscode.l10n.t(
-                  'Choose a connection, or the sandbox, and pull customers to see what they have in common.',
+                  'Select a connection or the sandbox, then pull customers to see what they have in common.',
                 )
               : vscode.l10n.t('No customers are loaded from {0} yet.', connection),
         });

@@ -2,17 +2,17 @@ import * as vscode from 'vscode';
 import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
 import { freeDraft } from '../shared/documents/freeDraft.ts';
 
-const template = `// Payload tests: run them from the Test Explorer, or with the play buttons beside the cases.
+const template = `// Payload tests: run them from the Test Explorer, or with the run buttons next to the cases.
 {
   "cases": [
     {
-      "name": "\${1:a new customer can be got}",
+      "name": "\${1:a new customer can be fetched}",
       "steps": [
         {
           "operation": "add",
           "body": { "customer_name": "{{\\$name}}", "phone": "{{\\$phone}}" },
           "expect": { "outcome": "success" },
-          // Later steps use what is taken as {{id}}.
+          // Later steps can use this value as {{id}}.
           "take": { "id": "/Enquiry/kapture_customer_id" }
         },
         {
@@ -27,7 +27,7 @@ const template = `// Payload tests: run them from the Test Explorer, or with the
       ]
     },
     {
-      "name": "a short phone is refused",
+      "name": "a short phone is rejected",
       "operation": "add",
       "body": { "customer_name": "{{\\$name}}", "phone": "12345" },
       "expect": {

@@ -98,7 +98,7 @@ export class TestRuns {
           run: () => vscode.commands.executeCommand('workbench.trust.manage'),
         };
         void showWarning(
-          vscode.l10n.t('Nothing was run: in Restricted Mode the payload tests of a folder send nothing.'),
+          vscode.l10n.t('Nothing was run: payload tests of a folder do not send requests in Restricted Mode.'),
           manage,
         );
         return;
@@ -108,7 +108,7 @@ export class TestRuns {
     } catch (error) {
       this.#ports.log.error('payload tests', error);
       run.appendOutput(
-        `${vscode.l10n.t('The run broke off: {0}', oneLine(error instanceof Error ? error.message : String(error)))}\r\n`,
+        `${vscode.l10n.t('The run stopped: {0}', oneLine(error instanceof Error ? error.message : String(error)))}\r\n`,
       );
     } finally {
       cancelled.dispose();
@@ -151,7 +151,7 @@ export class TestRuns {
     const target = this.#targets();
     const first = await target(firstOperation(selected));
     if (!first) {
-      run.appendOutput(`${vscode.l10n.t('Nothing was run: no connection or auth key was chosen.')}\r\n`);
+      run.appendOutput(`${vscode.l10n.t('Nothing was run: no connection or auth key was selected.')}\r\n`);
       for (const { item } of selected) run.skipped(item);
       return;
     }

@@ -91,7 +91,7 @@ function fixesOfAct(
     return span ? [fixOf(vscode.l10n.t('Remove {0}', idField), vscode.TextEdit.delete(rangeOf(span)))] : [];
   }
   const isKnown = lookupFor(document)(addedLast) !== undefined;
-  const useTitle = vscode.l10n.t('Use the id of the customer that you added last: {0}', `{{${addedLast}}}`);
+  const useTitle = vscode.l10n.t('Use the id of the customer you added last: {0}', `{{${addedLast}}}`);
   const blank = fieldSpan(text, idField);
   if (blank) return isKnown ? [fixOf(useTitle, vscode.TextEdit.replace(rangeOf(blank), `"{{${addedLast}}}"`))] : [];
   const start = document.positionAt(bodyOffset(text) + 1);
@@ -120,7 +120,7 @@ function fixesOfField(
   // One diagnostic a field: each offers what mends its own.
   if (!range.isEqual(diagnostic.range)) return [];
   const fix = new vscode.CodeAction(
-    vscode.l10n.t('Generate a new {0} at each send: {1}', field, variables[field]),
+    vscode.l10n.t('Generate a new {0} on each send: {1}', field, variables[field]),
     vscode.CodeActionKind.QuickFix,
   );
   fix.edit = new vscode.WorkspaceEdit();
@@ -129,7 +129,7 @@ function fixesOfField(
   fix.isPreferred = true;
   if (!taken.includes(failure) || !present || present.includes('{{')) return [fix];
   const look = new vscode.CodeAction(
-    vscode.l10n.t('Get the Customer Who Has {0}', oneLine(present, 60)),
+    vscode.l10n.t('Get the Customer with {0}', oneLine(present, 60)),
     vscode.CodeActionKind.QuickFix,
   );
   look.command = commandLink('kapture.getCustomer', look.title, {

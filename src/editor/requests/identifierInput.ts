@@ -13,12 +13,12 @@ export async function askIdentifier(): Promise<
   };
   const typed = await vscode.window.showInputBox({
     title: vscode.l10n.t('Get Customer'),
-    prompt: vscode.l10n.t('Customer id, customer code, email or phone. Leave it blank to write a request.'),
+    prompt: vscode.l10n.t('Customer id, customer code, email or phone. Leave it empty to write a request.'),
     validateInput: (text) => {
       const found = identifierOf(text);
       return (
         found && {
-          message: vscode.l10n.t('Enter gets the customer with {0} {1}.', words[found.field], found.value),
+          message: vscode.l10n.t('Press Enter to get the customer with {0} {1}.', words[found.field], found.value),
           severity: vscode.InputBoxValidationSeverity.Info,
         }
       );

@@ -130,7 +130,9 @@ export class MeantFor implements vscode.Disposable {
   }
 
   #next(change: () => Promise<void>): void {
-    this.#turn = this.#turn.then(change).catch((error: unknown) => this.#log.error('The target of a request', error));
+    this.#turn = this.#turn
+      .then(change)
+      .catch((error: unknown) => this.#log.error('The target of a request could not be updated.', error));
   }
 
   dispose(): void {

@@ -15,12 +15,12 @@ export async function pinRequest(document: vscode.TextDocument, targets: Targets
   }));
   const unpin = {
     label: `$(close) ${vscode.l10n.t('Unpin')}`,
-    description: vscode.l10n.t('goes to the active connection again'),
+    description: vscode.l10n.t('uses the active connection again'),
     name: undefined,
   };
   const picked = await vscode.window.showQuickPick(pin ? [...items, unpin] : items, {
     title: vscode.l10n.t('Pin Request to Connection'),
-    placeHolder: vscode.l10n.t('Whatever connection is active, this request goes to …'),
+    placeHolder: vscode.l10n.t('Always send this request to…'),
   });
   if (!picked) return;
   const edit = new vscode.WorkspaceEdit();

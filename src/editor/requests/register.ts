@@ -218,7 +218,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
     const change = { title: vscode.l10n.t('Change Pin'), run: () => runCommand('kapture.pinConnection', document.uri) };
     void showWarning(
       vscode.l10n.t(
-        'Nothing was sent: this request is pinned to {0}, and no connection of that name can be used.',
+        'Nothing was sent: this request is pinned to {0}, but there is no usable connection with that name.',
         pin.name,
       ),
       change,

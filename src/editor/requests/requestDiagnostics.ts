@@ -48,6 +48,7 @@ export function watchRequests(variables: RequestVariables, targets: Targets, mar
   });
 }
 
+/** Rules that span several fields are here: a JSON schema could report them only on the whole body. */
 function diagnose(operation: OperationId, document: vscode.TextDocument, lookup: VariableLookup): vscode.Diagnostic[] {
   const text = document.getText();
   const reading = readRequest(operation, text, (name) => lookup(name) ?? '');
@@ -99,7 +100,7 @@ function unknownPin(document: vscode.TextDocument, targets: Targets): vscode.Dia
         warning(
           document,
           pin,
-          vscode.l10n.t('There is no connection {0}: this request is not sent.', oneLine(pin.name, 60)),
+          vscode.l10n.t('The connection {0} does not exist. This request cannot be sent.', oneLine(pin.name, 60)),
         ),
       ]
     : [];
@@ -116,7 +117,7 @@ function blanks(document: vscode.TextDocument, spans: ReadonlyMap<string, Place>
         document,
         span,
         vscode.l10n.t(
-          'A blank value may clear the field or be ignored: it is not documented. Leave out what does not change.',
+          "Kapture's documentation does not say whether a blank value clears the field or is ignored. Omit fields that do not change.",
         ),
       );
       note.severity = vscode.DiagnosticSeverity.Information;

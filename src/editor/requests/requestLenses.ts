@@ -48,7 +48,7 @@ export class RequestLenses implements vscode.CodeLensProvider {
       connection?.readOnly && writes
         ? withIcon('lock', vscode.l10n.t('{0} is read-only', whither))
         : pin && !connection
-          ? withIcon('warning', vscode.l10n.t('There is no connection {0}', whither))
+          ? withIcon('warning', vscode.l10n.t('The connection {0} does not exist', whither))
           : undefined;
     const top = new vscode.Range(0, 0, 0, 0);
     return [

@@ -53,7 +53,7 @@ export class ResponseDocuments implements vscode.TextDocumentContentProvider {
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const exchange = this.exchangeOf(uri);
-    if (!exchange) return vscode.l10n.t('This response is not kept any more. Send the request again.');
+    if (!exchange) return vscode.l10n.t('This response is no longer available. Send the request again.');
     if (uri.query === headersQuery) return headersText(exchange);
     if (isLong(exchange)) return (await import('./longResponses/index.ts')).textOfPart(exchange, uri);
     const text = String(exchange.response.text);

@@ -32,7 +32,7 @@ export const contributions = {
           maximum: 65535,
           markdownDescription: text(
             'setting.sandbox.port',
-            'Port of the sandbox on 127.0.0.1. 0 takes any free one, a sandbox a window; with another number all windows share one, also one that was started with `npm run sandbox`.',
+            'Port of the sandbox on 127.0.0.1. With 0, each window starts its own sandbox on a free port. With any other number, all windows share one sandbox, which can also be started with `npm run sandbox`.',
           ),
         },
       },

@@ -21,7 +21,7 @@ export function registerSandbox(host: SandboxHost, log: Log): vscode.Disposable 
     item ??= faultItem();
     const title = catalogueText(faults.find((fault) => fault.id === id)!.title);
     item.text = `$(bug) ${title}`;
-    item.tooltip = vscode.l10n.t('The sandbox answers with a fault now: {0}.', title);
+    item.tooltip = vscode.l10n.t('The sandbox now responds with a fault: {0}.', title);
     item.accessibilityInformation = { label: item.tooltip };
     item.show();
   };
@@ -39,13 +39,13 @@ export function registerSandbox(host: SandboxHost, log: Log): vscode.Disposable 
     }));
     const picked = await vscode.window.showQuickPick(items, {
       title: vscode.l10n.t('Sandbox Fault'),
-      placeHolder: vscode.l10n.t('How should the sandbox answer from now on?'),
+      placeHolder: vscode.l10n.t('How should the sandbox respond from now on?'),
     });
     if (!picked) return;
     await set(picked.id);
-    if (picked.id === 'none') void showInformation(vscode.l10n.t('The sandbox answers as usual.'));
+    if (picked.id === 'none') void showInformation(vscode.l10n.t('The sandbox responds as usual.'));
     else
-      void showInformation(vscode.l10n.t('The sandbox answers with a fault now: {0}.', picked.label), {
+      void showInformation(vscode.l10n.t('The sandbox now responds with a fault: {0}.', picked.label), {
         title: vscode.l10n.t('Switch Off'),
         run: () => set('none'),
       });
@@ -53,7 +53,7 @@ export function registerSandbox(host: SandboxHost, log: Log): vscode.Disposable 
   const reset = async (): Promise<void> => {
     await host.reset();
     note('none');
-    void showInformation(vscode.l10n.t('The sandbox has its first customers again, and no fault.'));
+    void showInformation(vscode.l10n.t('The sandbox was reset: it has its original customers and no fault.'));
   };
   return vscode.Disposable.from(
     { dispose: () => item?.dispose() },

@@ -46,12 +46,12 @@ export class SandboxHost implements SandboxAccess, Disposable {
     const port = typeof wanted === 'number' && Number.isInteger(wanted) && wanted > 0 && wanted < 65_536 ? wanted : 0;
     const running = `http://${loopback}:${port}`;
     if (port && (await this.#isThere(running))) {
-      this.#log.info(`The sandbox at ${running} is used.`);
+      this.#log.info(`Using the sandbox at ${running}.`);
       return running;
     }
     const { startSandbox } = await import('../../sandbox/index.ts');
     this.#own = await startSandbox({ port });
-    this.#log.info(`The sandbox runs at ${this.#own.url}.`);
+    this.#log.info(`The sandbox is running at ${this.#own.url}.`);
     return this.#own.url;
   }
 
@@ -82,7 +82,7 @@ export class SandboxHost implements SandboxAccess, Disposable {
       signal: AbortSignal.timeout(5000),
       headers: { 'content-type': 'application/json', 'x-kapture-sandbox': '1' },
     });
-    if (!response.ok) throw new Error(l10n.t('the sandbox answered HTTP {0}', response.status));
+    if (!response.ok) throw new Error(l10n.t('the sandbox returned HTTP {0}', response.status));
   }
 
   dispose(): void {

@@ -24,7 +24,7 @@ function registerCommand<Id extends CommandId>(
       if (error instanceof vscode.CancellationError) return undefined;
       log.error(id, error);
       const reason = error instanceof Error ? error.message : String(error);
-      void showError(log, vscode.l10n.t('Kapture could not do that: {0}', reason));
+      void showError(log, vscode.l10n.t('The command failed: {0}', reason));
       return undefined;
     }
   });

@@ -19,11 +19,11 @@ export const contributions = {
     text('extension.name', 'Kapture CRM'),
     text(
       'extension.description',
-      'Pull, inspect, add and update Kapture CRM customers from JSON buffers in VS Code, with a sandbox that needs no account. Not an official Kapture product.',
+      'Pull, inspect, add and update Kapture CRM customers from JSON editors in VS Code, with a sandbox that needs no account. Not an official Kapture product.',
     ),
     text(
       'extension.restricted',
-      'Payload tests of the folder do not run in Restricted Mode. What decides where an auth key goes comes from your own settings alone, in a trusted folder too.',
+      'Payload tests of the folder do not run in Restricted Mode. Only your own settings decide where an auth key is sent, even in a trusted folder.',
     ),
   ],
   contributes: {
@@ -39,13 +39,13 @@ export const contributions = {
             title: text('walkthrough.sandbox.title', 'Start the sandbox'),
             description: text(
               'walkthrough.sandbox.description',
-              'A Kapture that runs on this machine, with a few hundred invented customers. No account, no internet. It answers as Kapture does: the documented paths, rules, messages and shapes of responses. The status bar names the connection that requests go to, and switches it.\n[Use the Sandbox](command:kapture.useSandbox)',
+              'A local Kapture server with a few hundred sample customers. No account, no internet. It responds as Kapture does, with the documented paths, rules, messages and response formats. The status bar shows the connection that receives your requests. Click it to switch.\n[Use the Sandbox](command:kapture.useSandbox)',
             ),
             media: {
               svg: 'media/walkthrough/sandbox.svg',
               altText: text(
                 'walkthrough.sandbox.altText',
-                'A beaker inside a window: requests go in, responses come out, and the status bar says Sandbox.',
+                'A beaker in a window: requests go in, responses come out, and the status bar shows Sandbox.',
               ),
             },
             completionEvents: ['onContext:kapture.hasConnection && kapture.mayShowWalkthrough'],
@@ -55,13 +55,13 @@ export const contributions = {
             title: text('walkthrough.pull.title', 'Pull customers'),
             description: text(
               'walkthrough.pull.description',
-              'By a range of days, into the tree. The first ones show while the rest arrives. Group them by agent, source, city or status, filter all of them as you type, and see them drawn with **Kapture: Show Insights**.\n[Pull Customers by Date Range](command:kapture.pullRange)',
+              'Select a range of days, and its customers appear in the tree. The first ones are shown while the rest are still loading. Group them by agent, source, city or status, filter them as you type, and see charts of them with **Kapture: Show Insights**.\n[Pull Customers by Date Range](command:kapture.pullRange)',
             ),
             media: {
               svg: 'media/walkthrough/pull.svg',
               altText: text(
                 'walkthrough.pull.altText',
-                'A tree of days, each with a number; the first is open and shows its customers.',
+                'A tree of days, each with a number of customers. The first day is open and shows its customers.',
               ),
             },
             completionEvents: ['onContext:kapture.hasPulled && kapture.mayShowWalkthrough'],
@@ -71,13 +71,13 @@ export const contributions = {
             title: text('walkthrough.record.title', 'Open a customer'),
             description: text(
               'walkthrough.record.description',
-              'Click one in the tree: the record opens as the server sent it. No number, key or text of it is rewritten: ``0.0`` stays ``0.0``, an id of 20 digits keeps them all. A hover says what a field means.\n[Go to the Customers view](command:kapture.customers.focus)',
+              'Click a customer in the tree to open its record exactly as the server sent it. No number, field name or text is rewritten: ``0.0`` stays ``0.0``, and a 20-digit id keeps all of its digits. Hover over a field to see what it means.\n[Go to the Customers View](command:kapture.customers.focus)',
             ),
             media: {
               svg: 'media/walkthrough/record.svg',
               altText: text(
                 'walkthrough.record.altText',
-                'A record with an id of twenty digits and a number 0.0, and a hover that explains a field.',
+                'A record with a 20-digit id and the number 0.0, and a hover that explains a field.',
               ),
             },
             completionEvents: ['onContext:kapture.didOpenRecord && kapture.mayShowWalkthrough'],
@@ -87,13 +87,13 @@ export const contributions = {
             title: text('walkthrough.add.title', 'Add a customer'),
             description: text(
               'walkthrough.add.description',
-              'Write a request with completions, and send it with the line on top of it or Ctrl+Alt+Enter (Cmd+Alt+Enter). ``{{$phone}}`` is a fresh, valid number each time, so that it can be sent twice. What Kapture will refuse is underlined, in its own words: try the phone ``12345``.\n[New Request](command:kapture.newRequest)',
+              'Write a request with completions, then send it with the link above it or with Ctrl+Alt+Enter (Cmd+Alt+Enter). ``{{$phone}}`` is a new, valid phone number each time, so you can send the request more than once. Values that Kapture would reject are underlined with its own error message. Try the phone ``12345``.\n[New Request](command:kapture.newRequest)',
             ),
             media: {
               svg: 'media/walkthrough/add.svg',
               altText: text(
                 'walkthrough.add.altText',
-                'A request with the line that sends it, a variable for the phone, an underlined value, and a response that says success.',
+                'A request with the link that sends it, a variable for the phone, an underlined value, and a response that reports success.',
               ),
             },
             completionEvents: ['onContext:kapture.didAdd && kapture.mayShowWalkthrough'],
@@ -103,13 +103,13 @@ export const contributions = {
             title: text('walkthrough.edit.title', 'Edit a customer safely'),
             description: text(
               'walkthrough.edit.description',
-              'Opens with the present values. Saving sends what you changed and nothing else, never over what somebody else changed. The record is got again first; if a field of yours has changed meanwhile, VS Code offers __Compare__ and __Overwrite__. Afterwards you are told if Kapture stored anything else than you asked for.\n[Edit Customer](command:kapture.editCustomer)',
+              "The editor opens with the current values. Saving sends only your changes and never overwrites another user's. The record is fetched again first. If a field that you changed has also changed on the server, VS Code offers __Compare__ and __Overwrite__. Afterwards, Kapture tells you if the stored values differ from yours.\n[Edit Customer](command:kapture.editCustomer)",
             ),
             media: {
               svg: 'media/walkthrough/edit.svg',
               altText: text(
                 'walkthrough.edit.altText',
-                'Two texts side by side that differ in one field; below, that it was saved.',
+                'Two texts side by side that differ in one field, and a message that the customer was saved.',
               ),
             },
             completionEvents: ['onContext:kapture.didEdit && kapture.mayShowWalkthrough'],
@@ -119,11 +119,11 @@ export const contributions = {
             title: text('walkthrough.connect.title', 'Connect your account'),
             description: text(
               'walkthrough.connect.description',
-              'Address, role and auth key; the key is kept in the secret storage and goes to that address alone. A production connection colours the status bar, and every Add and Update asks first. A connection can be read-only, and **Dry Run** shows every byte that would be sent.\n[Add Connection](command:kapture.addConnection)',
+              'Enter the base URL, role and auth key. The key is saved in secret storage and sent only to that server. A production connection colors the status bar, and every Add and Update asks for confirmation. A connection can be read-only, and **Dry Run** shows every byte that would be sent.\n[Add Connection](command:kapture.addConnection)',
             ),
             media: {
               svg: 'media/walkthrough/connect.svg',
-              altText: text('walkthrough.connect.altText', 'A key that goes to one address, and to no other.'),
+              altText: text('walkthrough.connect.altText', 'A key that is sent to one server and to no other.'),
             },
             completionEvents: ['onContext:kapture.hasOwnConnection && kapture.mayShowWalkthrough'],
           },
@@ -142,7 +142,7 @@ export const contributions = {
           maximum: 500,
           description: text(
             'setting.maxResponseMegabytes',
-            'Most that a response may hold, in megabytes. A larger one is refused.',
+            'Maximum response size, in megabytes. Larger responses are refused.',
           ),
         },
       },

@@ -22,7 +22,7 @@ declare module '../shared/commandMap.ts' {
 
 /** What the Requests view adds to the manifest. */
 export const contributions = {
-  title: 'Kept requests',
+  title: 'Saved requests',
   commands: {
     'kapture.saveAsSnippet': {
       title: 'Save Request as Snippet…',

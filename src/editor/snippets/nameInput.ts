@@ -24,7 +24,7 @@ export async function askName({ title, value, operation, folder }: NameQuestion)
       // A change of case alone is no other file on some systems.
       const isTaken =
         folder && name.toLowerCase() !== value.toLowerCase() && (await exists(uriOf(folder, name, operation)));
-      return isTaken ? vscode.l10n.t('There is a request “{0}” already.', name) : undefined;
+      return isTaken ? vscode.l10n.t('A request named “{0}” already exists.', name) : undefined;
     },
   });
   return typed === undefined ? undefined : plainName(typed, operation);
@@ -33,14 +33,14 @@ export async function askName({ title, value, operation, folder }: NameQuestion)
 function explain(problem: NameProblem): string {
   switch (problem) {
     case 'empty':
-      return vscode.l10n.t('A request needs a name.');
+      return vscode.l10n.t('A request must have a name.');
     case 'characters':
-      return vscode.l10n.t('A name cannot have any of these in it: {0}', '\\ / : * ? " < > |');
+      return vscode.l10n.t('A name cannot contain any of these characters: {0}', '\\ / : * ? " < > |');
     case 'ending':
-      return vscode.l10n.t('A name cannot start with a dot, or end with a dot or blank.');
+      return vscode.l10n.t('A name cannot start with a dot, or end with a dot or a space.');
     case 'reserved':
-      return vscode.l10n.t('Windows keeps this name for itself.');
+      return vscode.l10n.t('Windows reserves this name.');
     case 'long':
-      return vscode.l10n.t('This name is too long for a file.');
+      return vscode.l10n.t('This name is too long for a file name.');
   }
 }

@@ -51,11 +51,11 @@ function titleOf({ place, folder }: GroupNode): string {
 function aboutOf({ place }: GroupNode): string {
   switch (place) {
     case 'workspace':
-      return vscode.l10n.t('The request files of this folder, such as anything.kapture-add.json');
+      return vscode.l10n.t('Request files in this folder, such as anything.kapture-add.json');
     case 'personal':
-      return vscode.l10n.t('Your own snippets, in every workspace on this machine');
+      return vscode.l10n.t('Your own snippets, available in every workspace on this machine');
     case 'examples':
-      return vscode.l10n.t('The published samples, and a request for every documented failure');
+      return vscode.l10n.t('The published samples and a request for every documented failure');
   }
 }
 
@@ -80,7 +80,7 @@ export function exampleItem({ uri, operation, example: { title: english, failure
   const about = failure ? failures[failure].message.trim() : vscode.l10n.t('published sample');
   // One of the server's messages starts with a comma.
   item.description = about.replace(/^[\s,]+/, '');
-  item.tooltip = `${operationTitle(operation)}\n${failure ? vscode.l10n.t('Kapture answers: {0}', about) : about}`;
+  item.tooltip = `${operationTitle(operation)}\n${failure ? vscode.l10n.t('Kapture responds: {0}', about) : about}`;
   item.contextValue = 'example';
   item.accessibilityInformation = {
     label: vscode.l10n.t('Example {0}, {1}, {2}', title, operationTitle(operation), about),
@@ -99,7 +99,7 @@ export function moreItem({ group, left }: MoreNode): vscode.TreeItem {
   const item = new vscode.TreeItem(vscode.l10n.t('Show More…'));
   item.id = `more/${group.id}`;
   item.description =
-    left === undefined ? vscode.l10n.t('looking for more') : vscode.l10n.t('{0} not shown', numberText(left));
+    left === undefined ? vscode.l10n.t('searching for more') : vscode.l10n.t('{0} not shown', numberText(left));
   item.iconPath = new vscode.ThemeIcon('ellipsis');
   item.command = commandLink('kapture.showMoreRequests', vscode.l10n.t('Show More'), {
     kind: 'more',

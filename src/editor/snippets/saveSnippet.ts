@@ -33,8 +33,8 @@ async function mayBeKept(text: string): Promise<boolean> {
   const line = text.slice(0, offset).split('\n').length;
   const save = vscode.l10n.t('Save Anyway');
   return confirmAct(
-    vscode.l10n.t('There seems to be an auth key in this request (line {0}).', line),
-    vscode.l10n.t('A request needs none: keys belong to connections. Whoever gets the file gets the key.'),
+    vscode.l10n.t('This request appears to contain an auth key (line {0}).', line),
+    vscode.l10n.t('A request needs no key, because keys belong to connections. Anyone who gets the file gets the key.'),
     save,
     vscode.l10n.t("Don't Save"),
   );
@@ -58,7 +58,7 @@ async function askPlace(
       label,
       folder,
       ...(description && { description }),
-      ...(free !== name && { detail: vscode.l10n.t('There is a “{0}” already: it becomes “{1}”', name, free) }),
+      ...(free !== name && { detail: vscode.l10n.t('“{0}” already exists. The name will be “{1}”.', name, free) }),
     };
   };
   const roots = vscode.workspace.workspaceFolders ?? [];
@@ -68,12 +68,12 @@ async function askPlace(
     .filter((folder) => !usual.some((other) => other.path === folder.path))
     .slice(0, mostFolders);
   const items = await Promise.all([
-    ...usual.map((folder) => place(`$(folder) ${shown(folder)}`, folder, vscode.l10n.t('in this workspace, for git'))),
+    ...usual.map((folder) => place(`$(folder) ${shown(folder)}`, folder, vscode.l10n.t('in this workspace, for Git'))),
     place(`$(account) ${vscode.l10n.t('Personal')}`, personal.folder, vscode.l10n.t('for you, in every workspace')),
     ...others.map((folder) => place(`$(folder) ${shown(folder)}`, folder)),
   ]);
   const elsewhere: Place[] = roots.length
-    ? [{ label: `$(folder-opened) ${vscode.l10n.t('Other Folder…')}`, folder: undefined }]
+    ? [{ label: `$(folder-opened) ${vscode.l10n.t('Other folder…')}`, folder: undefined }]
     : [];
   const picked = await vscode.window.showQuickPick([...items, ...elsewhere], {
     title: vscode.l10n.t('Save “{0}”', name),

@@ -93,7 +93,7 @@ export class SnippetsView implements vscode.Disposable {
 
   /** What an example's document holds. */
   exampleText(uri: vscode.Uri): string {
-    return exampleAt(uri)?.text ?? vscode.l10n.t('There is no such example any more.');
+    return exampleAt(uri)?.text ?? vscode.l10n.t('This example no longer exists.');
   }
 
   /** Moves or copies what was dropped on a node. */
@@ -116,7 +116,7 @@ export class SnippetsView implements vscode.Disposable {
     if (source === 'unknown') {
       void showWarning(
         vscode.l10n.t(
-          'There is no request to save here. Open one, its response, or any JSON document, and run this again.',
+          'There is no request to save here. Open a request, its response or any JSON document, then try again.',
         ),
       );
       return;
@@ -241,7 +241,7 @@ export class SnippetsView implements vscode.Disposable {
       await this.#view.reveal(node, { select: true, focus: false });
     } catch (error) {
       // The work is done; only the row was on its way somewhere else.
-      this.#log.error(`${uri.path} is not selected in the view.`, error);
+      this.#log.error(`${uri.path} could not be selected in the view.`, error);
     }
   }
 
@@ -258,7 +258,7 @@ function whereabouts(deleted: readonly DeletedFile[]): string[] {
       ? vscode.l10n.t('It is in the snippet trash.')
       : vscode.l10n.t('Personal snippets are in the snippet trash.');
   const gone = deleted.some(({ isGone }) => isGone)
-    ? vscode.l10n.t('There is no trash here: only Undo brings back what was in it.')
+    ? vscode.l10n.t('The trash is not available here. Only Undo can restore what was deleted.')
     : undefined;
   return [trash, gone].filter((sentence) => sentence !== undefined);
 }

@@ -155,7 +155,7 @@ export class Variables implements RequestVariables, vscode.Disposable {
 }
 
 function ownDescription(): string {
-  return vscode.l10n.t('A variable of your own.');
+  return vscode.l10n.t('A variable you defined.');
 }
 
 function builtInFor({ uri }: vscode.TextDocument): readonly BuiltInVariable[] {

@@ -95,7 +95,7 @@ export class EnvironmentFiles implements vscode.Disposable {
     } catch (error) {
       // Most folders have none.
       if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return none;
-      this.#log.error(`${environmentFileName} could not be read`, error);
+      this.#log.error(`${environmentFileName} could not be read.`, error);
       throw new Error(
         vscode.l10n.t('{0} could not be read, so the values of its variables are unknown.', environmentFileName),
         {
@@ -107,7 +107,7 @@ export class EnvironmentFiles implements vscode.Disposable {
     if (reading.isUnused)
       void showWarning(
         vscode.l10n.t(
-          '{0} is not used: it is larger than {1} or nests deeper than {2} levels.',
+          '{0} is not used: it is larger than {1} or nested more than {2} levels deep.',
           environmentFileName,
           megabytesText(maxJsonLength),
           maxJsonDepth,

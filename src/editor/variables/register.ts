@@ -60,7 +60,7 @@ function hover(
     return undefined;
   const text = new vscode.MarkdownString(`**{{${use.name}}}** `);
   text.appendMarkdown(
-    value === undefined ? noValueNow(use.name) : vscode.l10n.t('is now: {0}', inlineCode(JSON.stringify(value))),
+    value === undefined ? noValueNow(use.name) : vscode.l10n.t('has the value {0}', inlineCode(JSON.stringify(value))),
   );
   if (description !== undefined) text.appendMarkdown(`\n\n${description}`);
   return new vscode.Hover(
@@ -71,10 +71,10 @@ function hover(
 
 function noValueNow(variable: string): string {
   return deniedEnvironment(variable) === undefined
-    ? vscode.l10n.t('has no value now.')
+    ? vscode.l10n.t('has no value.')
     : vscode.l10n.t('exists, but your settings do not list it.');
 }
 
 function valueText({ value }: KnownVariable): string {
-  return value === undefined ? vscode.l10n.t('no value now') : oneLine(JSON.stringify(value), 60);
+  return value === undefined ? vscode.l10n.t('no value') : oneLine(JSON.stringify(value), 60);
 }

@@ -9,9 +9,9 @@ export type AuthKeyReading =
 /** The classic key for a user name and a password: base64 of `username:password` in UTF-8 (RFC 7617). */
 export function keyOfUser(username: string, password: string): AuthKeyReading {
   if (!username) return { problem: problem('Enter a user name.') };
-  if (username.includes(':')) return { problem: problem('A user name has no colon.') };
+  if (username.includes(':')) return { problem: problem('A user name cannot contain a colon.') };
   if (hasControl(username) || hasControl(password))
-    return { problem: problem('User names and passwords have no line breaks or control characters.') };
+    return { problem: problem('User names and passwords cannot contain line breaks or control characters.') };
   return { key: Buffer.from(`${username}:${password}`, 'utf8').toString('base64') as AuthKey };
 }
 
@@ -29,13 +29,17 @@ export function readAuthKey(pasted: string): AuthKeyReading {
       .replace(/^authorization\s*:\s*/i, '')
       .replace(/^basic\s+/i, '');
   }
-  if (!text || /^basic$/i.test(text)) return { problem: problem('Paste the auth key that Kapture gave you.') };
+  if (!text || /^basic$/i.test(text)) return { problem: problem('Paste the auth key you received from Kapture.') };
   const colon = text.indexOf(':');
   if (colon >= 0) return keyOfUser(text.slice(0, colon), text.slice(colon + 1));
-  if (/\s/.test(text)) return { problem: problem('A key has no blanks or line breaks inside.') };
+  if (/\s/.test(text)) return { problem: problem('A key cannot contain spaces or line breaks.') };
   // token68 of RFC 7235: the credentials after the scheme of an Authorization header.
   if (!/^[A-Za-z0-9\-._~+/]+=*$/.test(text))
-    return { problem: problem('This cannot be sent as a key: it has characters that cannot stand in an HTTP header.') };
+    return {
+      problem: problem(
+        'This cannot be sent as a key because it contains characters that are not allowed in an HTTP header.',
+      ),
+    };
   return { key: text as AuthKey };
 }
 

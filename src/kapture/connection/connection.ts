@@ -84,17 +84,17 @@ export function readConnection(raw: unknown): ConnectionReading {
 
   const found = problemOfName(name) ?? problemOfBaseUrl(baseUrl);
   if (found) return refused(found);
-  if (!roles.includes(role as Role)) return refused(problem('Its role has to be one of {0}.', roles.join(', ')));
-  if (typeof readOnly !== 'boolean') return refused(problem('Its readOnly has to be true or false.'));
+  if (!roles.includes(role as Role)) return refused(problem('role must be one of {0}.', roles.join(', ')));
+  if (typeof readOnly !== 'boolean') return refused(problem('readOnly must be true or false.'));
   if (typeof timeZone !== 'string' || !isTimeZone(timeZone))
-    return refused(problem('There is no time zone {0}.', JSON.stringify(timeZone)));
+    return refused(problem('The time zone {0} does not exist.', JSON.stringify(timeZone)));
   if (typeof paths !== 'object' || paths === null || Array.isArray(paths))
-    return refused(problem('Its paths are not an object.'));
+    return refused(problem('paths must be an object.'));
   const checked: Partial<Record<OperationId, string>> = {};
   for (const [id, path] of Object.entries(paths)) {
     if (!operationIds.includes(id as OperationId))
-      return refused(problem('There is no operation {0} to have a path.', JSON.stringify(id)));
-    const wrong = typeof path === 'string' ? problemOfPath(path) : problem('A path is a text.');
+      return refused(problem('paths contains the unknown operation {0}.', JSON.stringify(id)));
+    const wrong = typeof path === 'string' ? problemOfPath(path) : problem('A path must be a string.');
     if (wrong) return refused(problem('Path of {0}: {1}', id, wrong));
     checked[id as OperationId] = path as string;
   }
@@ -114,15 +114,15 @@ export function readConnection(raw: unknown): ConnectionReading {
     const [min, max] = numbers[key];
     if (value === undefined) continue;
     if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > max)
-      return refused(problem('Its {0} has to be a whole number from {1} to {2}.', key, min, max));
+      return refused(problem('{0} must be a whole number from {1} to {2}.', key, min, max));
     limits[key] = value;
   }
-  if (typeof pages !== 'boolean') return refused(problem('Its pages has to be true or false.'));
-  if (pages && !limits.recordLimit) return refused(problem('Its pages need a recordLimit.'));
+  if (typeof pages !== 'boolean') return refused(problem('pages must be true or false.'));
+  if (pages && !limits.recordLimit) return refused(problem('pages requires recordLimit.'));
   const values = readVariables(variables);
-  if (!values) return refused(problem('Its variables are not an object of texts, numbers, true, false or null.'));
+  if (!values) return refused(problem('variables must be an object of strings, numbers, true, false or null.'));
   if (caFile !== undefined && (typeof caFile !== 'string' || !isAbsolute(caFile)))
-    return refused(problem('Its caFile has to be the absolute path of a file.'));
+    return refused(problem('caFile must be the absolute path of a file.'));
   return {
     connection: {
       name,
@@ -142,9 +142,11 @@ export function readConnection(raw: unknown): ConnectionReading {
 
 /** The problem of a connection's name; undefined if it is valid. */
 export function problemOfName(name: string): Problem | undefined {
-  if (!name.trim()) return problem('A connection needs a name.');
-  if (name.length > 60) return problem('Keep the name to 60 characters.');
-  return /[\p{Cc}\p{Cf}/\\]/u.test(name) ? problem('A name has no slashes and no invisible characters.') : undefined;
+  if (!name.trim()) return problem('A connection must have a name.');
+  if (name.length > 60) return problem('A name cannot be longer than 60 characters.');
+  return /[\p{Cc}\p{Cf}/\\]/u.test(name)
+    ? problem('A name cannot contain slashes or invisible characters.')
+    : undefined;
 }
 
 export function trimBaseUrl(text: string): string {
@@ -159,25 +161,25 @@ export function isLoopback(hostname: string): boolean {
 /** The problem of a base URL; undefined if it is valid. Keys are sent there, so it is https, or http on loopback. */
 export function problemOfBaseUrl(text: string): Problem | undefined {
   const url = URL.parse(trimBaseUrl(text));
-  if (!url || !url.hostname) return problem('Write an address such as https://your-tenant.kapturecrm.com.');
+  if (!url || !url.hostname) return problem('Enter a URL such as https://your-tenant.kapturecrm.com.');
   if (url.username || url.password || trimBaseUrl(text).includes('@'))
     return problem(
-      'Leave user and password out of the address: the auth key is asked for separately and kept as a secret.',
+      'Remove the user name and password from the URL. The auth key is entered separately and stored as a secret.',
     );
-  if (!/^https?:\/\/[^/]/i.test(trimBaseUrl(text))) return problem('The address has to start with https://.');
+  if (!/^https?:\/\/[^/]/i.test(trimBaseUrl(text))) return problem('The URL must start with https://.');
   if (url.protocol === 'http:' && !isLoopback(url.hostname))
     return problem(
-      'Plain http would send the auth key readable over the network: use https. (http is for this machine alone.)',
+      'Plain http would send the auth key unencrypted over the network. Use https. (http is allowed only for this machine.)',
     );
-  if (/[?#]/.test(text)) return problem('Leave out what follows ? or #: each operation has a path of its own.');
-  return /[\s\\]|\p{Cc}/u.test(trimBaseUrl(text)) ? problem('An address has no blanks and no backslashes.') : undefined;
+  if (/[?#]/.test(text)) return problem('Remove ? or # and everything after it. Each operation has its own path.');
+  return /[\s\\]|\p{Cc}/u.test(trimBaseUrl(text)) ? problem('A URL cannot contain spaces or backslashes.') : undefined;
 }
 
 /** The problem of an operation's path; undefined if it is valid. */
 export function problemOfPath(path: string): Problem | undefined {
-  if (!path.startsWith('/')) return problem('A path starts with a slash.');
+  if (!path.startsWith('/')) return problem('A path must start with a slash.');
   return /[\s\\#]|[^\x21-\x7e]/.test(path)
-    ? problem('A path has no blanks, backslashes, # or special characters.')
+    ? problem('A path cannot contain spaces, backslashes, # or special characters.')
     : undefined;
 }
 

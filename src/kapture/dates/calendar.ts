@@ -20,14 +20,14 @@ const firstYear = 1000,
 /** The problem of a typed day or second; undefined if it is valid. Blanks around it are ignored. */
 export function problemOfMoment(text: string): Problem | undefined {
   const match = momentPattern.exec(text.trim());
-  if (!match) return problem('Write a date as YYYY-MM-DD or YYYY-MM-DD hh:mm:ss.');
+  if (!match) return problem('Enter a date as YYYY-MM-DD or YYYY-MM-DD hh:mm:ss.');
   const [, year, month, day, hour = '00', minute = '00', second = '00'] = match;
-  if (Number(year) < firstYear || Number(year) > lastYear) return problem('There is no data of the year {0}.', year!);
-  if (Number(month) < 1 || Number(month) > 12) return problem('There is no month {0}.', month!);
+  if (Number(year) < firstYear || Number(year) > lastYear) return problem('There is no data for the year {0}.', year!);
+  if (Number(month) < 1 || Number(month) > 12) return problem('The month {0} does not exist.', month!);
   const days = daysOf(Number(year), Number(month));
   if (Number(day) < 1 || Number(day) > days) return problem('{0} has {1} days.', `${year}-${month}`, days);
   if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59)
-    return problem('There is no time {0}.', `${hour}:${minute}:${second}`);
+    return problem('The time {0} does not exist.', `${hour}:${minute}:${second}`);
   return undefined;
 }
 

@@ -21,25 +21,25 @@ export interface BuiltInVariable {
 
 /** The variables that are evaluated when a request is sent, for completions and the documentation. */
 export const builtInVariables: readonly BuiltInVariable[] = [
-  { name: '$phone', description: 'A fresh phone that the server takes: 10 digits, the first of them 6 or above.' },
-  { name: '$email', description: 'A fresh email, at example.com.' },
-  { name: '$name', description: 'A fresh name.' },
-  { name: '$guid', description: 'A fresh UUID.' },
-  { name: '$timestamp', description: 'The time it is, in seconds since 1970, as a number.' },
-  { name: '$now', description: 'The time it is in the zone of the connection: YYYY-MM-DD hh:mm:ss.' },
+  { name: '$phone', description: 'A new phone number that the server accepts: 10 digits, starting with 6 or higher.' },
+  { name: '$email', description: 'A new email address at example.com.' },
+  { name: '$name', description: 'A new name.' },
+  { name: '$guid', description: 'A new UUID.' },
+  { name: '$timestamp', description: 'The current time in seconds since 1970, as a number.' },
+  { name: '$now', description: 'The current time in the time zone of the connection: YYYY-MM-DD hh:mm:ss.' },
   {
     name: '$today',
     description:
-      'The day it is in the zone of the connection: YYYY-MM-DD. `$today-7` is a week ago, `$today+1` tomorrow.',
+      'The current date in the time zone of the connection: YYYY-MM-DD. `$today-7` is a week ago, `$today+1` is tomorrow.',
   },
-  { name: '$today-7', description: 'The day a week ago; any number of days, with - or +.' },
+  { name: '$today-7', description: 'The date a week ago. Any number of days works, with - or +.' },
   {
     name: '$env:NAME',
     description: 'An environment variable, if the setting `kapture.allowedEnvironmentVariables` lists it.',
   },
   {
     name: '$last.add.kapture_customer_id',
-    description: 'A field of the last response: `$last.`, the operation, and the way to the field.',
+    description: 'A field of the last response: `$last.`, the operation, and the path to the field.',
   },
 ];
 

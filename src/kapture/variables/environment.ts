@@ -47,7 +47,7 @@ export function readEnvironment(text: string): EnvironmentReading {
     ? `is not JSON: ${printParseErrorCode(errors[0].error)} on line ${text.slice(0, errors[0].offset).split('\n').length}`
     : bad === undefined
       ? undefined
-      : `is invalid: "${bad}" must be an object of strings, numbers, booleans or null`;
+      : `is invalid: "${bad}" must be an object of strings, numbers, true, false or null`;
   return {
     variables: variables ?? {},
     connections: Object.fromEntries(named.map(({ name, values }) => [name, values ?? {}])),

@@ -84,7 +84,7 @@ describe('a window without a folder', () => {
     const { told } = await runAll(explorer);
     assert.deepEqual(
       told.filter((line) => /^(passed|failed|errored)/.test(line)),
-      ['passed a new customer can be got', 'passed a short phone is refused'],
+      ['passed a new customer can be fetched', 'passed a short phone is rejected'],
       told.join(),
     );
   });

@@ -106,7 +106,7 @@ describe('a workspace that is in no folder of the disk', () => {
     await run('kapture.saveAsSnippet');
     assert.deepEqual(
       person.offered.map(({ label }) => label),
-      ['.kapture/', 'Personal', 'workspace/', 'Other Folder…'],
+      ['.kapture/', 'Personal', 'workspace/', 'Other folder…'],
     );
     assert.equal(await textAt('.kapture/asha.kapture-add.json'), add);
     await fileRow('workspace', 'asha');
@@ -149,7 +149,7 @@ describe('a workspace that is in no folder of the disk', () => {
     assert.equal(await textAt('two 2.kapture-add.json'), add);
     person.clicks('Undo');
     await run('kapture.deleteRequest', await fileRow('workspace', 'two'));
-    assert.match(person.heard.at(-1)!, /There is no trash here/);
+    assert.match(person.heard.at(-1)!, /The trash is not available here/);
     await fileRow('workspace', 'two');
     assert.equal(await textAt('two.kapture-add.json'), add);
   });
@@ -214,6 +214,6 @@ describe('a workspace that is in no folder of the disk', () => {
     person.picks('JSON Lines').saves(at('customers.jsonl'));
     await run('kapture.exportCustomers');
     assert.equal(vscode.Uri.joinPath(person.suggested!, '..').fsPath, homedir());
-    assert.match(person.heard.at(-1)!, /^Customers are exported to files of this machine: choose a folder of it\.$/);
+    assert.match(person.heard.at(-1)!, /^Exports are saved on this machine\. Choose a local folder\.$/);
   });
 });

@@ -524,7 +524,7 @@ describe('kapture-test on a command line', function () {
     [['missing'], 'There is no *.kapture-test.json file at missing.'],
     [
       ['--url', 'http://example.com'],
-      'Option --url: Plain http would send the auth key readable over the network: use https. (http is for this machine alone.)',
+      'Option --url: Plain http would send the auth key unencrypted over the network. Use https. (http is allowed only for this machine.)',
       { KAPTURE_KEY: canary },
     ],
     [['--url', 'https://example.com'], 'The environment variable KAPTURE_KEY is not set.'],
@@ -549,7 +549,7 @@ describe('kapture-test on a command line', function () {
       `Option --path takes OPERATION=PATH, with one of ${operationIds.join(', ')}.`,
       { KAPTURE_KEY: canary },
     ],
-    [['--sandbox', '--path', 'get=x'], 'Option --path: A path starts with a slash.'],
+    [['--sandbox', '--path', 'get=x'], 'Option --path: A path must start with a slash.'],
     [['--sandbox', '--timeout', 'x'], 'Option --timeout takes a whole number from 1 to 3600.'],
     [['--sandbox', '--timeout', '3601'], 'Option --timeout takes a whole number from 1 to 3600.'],
     [['--sandbox', '--time-zone', 'Mars'], 'Option --time-zone: there is no time zone "Mars".'],
@@ -566,7 +566,7 @@ describe('kapture-test on a command line', function () {
     [['--variables', 'broken.json'], 'The file broken.json is not JSON: ValueExpected on line 2.'],
     [
       ['--variables', 'odd.json'],
-      'The file odd.json is invalid: "Acme" must be an object of strings, numbers, booleans or null.',
+      'The file odd.json is invalid: "Acme" must be an object of strings, numbers, true, false or null.',
     ],
     [
       [],

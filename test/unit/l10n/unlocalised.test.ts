@@ -69,7 +69,7 @@ describe('unlocalised', () => {
     'item.description = `HTTP ${status}`',
     `item.id = 'more'`,
     `const path = '/search-customer-by-customer-id.html'`,
-    `return problem('A connection needs a name.')`,
+    `return problem('A connection must have a name.')`,
   ];
   for (const source of passed) it(`${source} → fine`, () => assert.deepEqual(unlocalised(source), []));
 

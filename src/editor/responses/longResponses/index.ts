@@ -40,8 +40,8 @@ export function partCommands(
       { title: part ? placeText(exchange, part, index, parts.length) : '', command: '' },
     ],
     whole: [
-      commandLink('kapture.searchWholeResponse', withIcon('search', vscode.l10n.t('Search in Whole…')), uri),
-      commandLink('kapture.saveWholeResponse', withIcon('save-as', vscode.l10n.t('Save Whole as File…')), uri),
+      commandLink('kapture.searchWholeResponse', withIcon('search', vscode.l10n.t('Search in Whole Response…')), uri),
+      commandLink('kapture.saveWholeResponse', withIcon('save-as', vscode.l10n.t('Save Whole Response as File…')), uri),
     ],
   };
 }
@@ -57,7 +57,7 @@ export async function showOtherPart(exchange: LongExchange, uri: vscode.Uri, ste
 export async function searchWhole(exchange: LongExchange, uri: vscode.Uri): Promise<void> {
   const word = await vscode.window.showInputBox({
     title: vscode.l10n.t('Search in Whole Response'),
-    prompt: vscode.l10n.t('Text as it stands in the response, in whatever case'),
+    prompt: vscode.l10n.t('Text to find in the response (not case-sensitive)'),
     value: lastWords.get(exchange) ?? '',
   });
   if (!word) return;
@@ -71,12 +71,12 @@ export async function searchWhole(exchange: LongExchange, uri: vscode.Uri): Prom
   if (!found) return;
   const { hits, items } = found;
   if (!hits.count) {
-    void showInformation(vscode.l10n.t('“{0}” does not stand in this response.', oneLine(word)));
+    void showInformation(vscode.l10n.t('“{0}” does not appear in this response.', oneLine(word)));
     return;
   }
   const picked = await vscode.window.showQuickPick(items, {
     title: hitsTitle(word, hits),
-    placeHolder: vscode.l10n.t('Type to narrow them down'),
+    placeHolder: vscode.l10n.t('Type to narrow down the results'),
     matchOnDetail: true,
   });
   if (!picked) return;
@@ -125,7 +125,7 @@ function hitsTitle(word: string, { places, count }: Hits): string {
   const shown = oneLine(word, 40);
   if (count === 1) return vscode.l10n.t('“{0}”: 1 hit', shown);
   return count > places.length
-    ? vscode.l10n.t('“{0}”: {1} hits, the first {2} of them', shown, numberText(count), numberText(places.length))
+    ? vscode.l10n.t('“{0}”: {1} hits, the first {2} shown', shown, numberText(count), numberText(places.length))
     : vscode.l10n.t('“{0}”: {1} hits', shown, numberText(count));
 }
 

@@ -30,7 +30,7 @@ export function allowTitle(name: string): string {
 export async function allowEnvironment(name: string): Promise<void> {
   if (deniedEnvironment(`$env:${name}`) === undefined) return;
   await updateSetting('allowedEnvironmentVariables', [...allowedNames(), name]);
-  void showInformation(vscode.l10n.t('Requests may use the environment variable {0} now.', name), {
+  void showInformation(vscode.l10n.t('Requests may now use the environment variable {0}.', name), {
     title: vscode.l10n.t('Open Settings'),
     run: () => vscode.commands.executeCommand('workbench.action.openSettings', 'kapture.allowedEnvironmentVariables'),
   });

@@ -36,9 +36,7 @@ async function show(message: Show, sentence: string, actions: readonly MessageAc
   } catch (error) {
     // Nobody awaits what a button does, so its failure is told here.
     void message(
-      messageText(
-        vscode.l10n.t('Kapture could not do that: {0}', error instanceof Error ? error.message : String(error)),
-      ),
+      messageText(vscode.l10n.t('The command failed: {0}', error instanceof Error ? error.message : String(error))),
     );
   }
 }

@@ -111,7 +111,7 @@ export class Sender implements Disposable {
       const text = target && (typeof body === 'string' ? body : await body(target.connection));
       if (text?.includes(redactionMark)) {
         const refused = l10n.t(
-          'Nothing was sent: the auth key stood in this request, and was taken out before it was kept.',
+          'Nothing was sent: the request contained the auth key, which was removed before the request was stored.',
         );
         this.#refuse(refused, tell);
         return undefined;
@@ -207,7 +207,7 @@ export class Sender implements Disposable {
         onRetry: (attempt, waitMs) =>
           report(
             l10n.t(
-              'try {0} in {1} s',
+              'attempt {0} in {1} s',
               attempt,
               numberText(waitMs / 1000, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
             ),
@@ -263,17 +263,17 @@ function elsewhereText(
   if (other && other.name !== connection.name) return l10n.t('This request was opened for {0}.', other.name);
   if (other)
     return l10n.t(
-      'This request was opened for {0}: the connection has been changed since.',
+      'This request was opened for {0}. The connection has changed since then.',
       other.addresses[operation] ?? '',
     );
   return sentTo !== undefined && sentTo !== urlOf(connection, operation)
-    ? l10n.t('It was sent to {0} before: the connection has been changed since.', sentTo)
+    ? l10n.t('It was sent to {0} earlier. The connection has changed since then.', sentTo)
     : undefined;
 }
 
 /** What is to be said of a write without a proper response: sending it again may do it twice. */
 function uncertainty(): string {
-  return l10n.t('Kapture may have carried it out: get the customer before you send it again.');
+  return l10n.t('Kapture may have processed it. Get the customer before you send it again.');
 }
 
 /** A redactor is made when it is first used: that takes longer than to use it. */

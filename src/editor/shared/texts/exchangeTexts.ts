@@ -19,7 +19,7 @@ export const outcomeIcons = { success: 'pass', failed: 'error', unreadable: 'war
 >;
 
 export function outcomeText(outcome: Outcome): string {
-  return { success: l10n.t('success'), failed: l10n.t('failed'), unreadable: l10n.t('no verdict') }[outcome];
+  return { success: l10n.t('success'), failed: l10n.t('failed'), unreadable: l10n.t('unrecognized') }[outcome];
 }
 
 /** What a response's document is called. */
@@ -44,9 +44,9 @@ export const headersSuffix = '.headers.txt';
 /** The text of that document. */
 export function headersText(exchange: Heads): string {
   return exchangeHeads(exchange, {
-    notStored: l10n.t('(The headers of this response were not kept. It is from an earlier version.)'),
+    notStored: l10n.t('(The headers of this response were not stored. It is from an earlier version.)'),
     secretReplaced: l10n.t(
-      '(A secret in the body was replaced by the mark, so the length of what was sent is not shown.)',
+      '(A secret in the body was replaced with a placeholder, so the length of the sent body is not shown.)',
     ),
   });
 }

@@ -10,37 +10,37 @@ import { oneLine } from './plainText.ts';
 export function explainError({ reason, host, detail }: Pick<KaptureError, 'reason' | 'host' | 'detail'>): string {
   switch (reason) {
     case 'name-not-found':
-      return l10n.t('There is no host {0}. Check the base URL of the connection.', host);
+      return l10n.t('The host {0} was not found. Check the base URL of the connection.', host);
     case 'refused':
-      return l10n.t('{0} refuses connections: nothing listens there.', host);
+      return l10n.t('{0} refused the connection: nothing is listening there.', host);
     case 'tls':
       return l10n.t('No secure connection to {0}: its certificate is not trusted ({1}).', host, detail);
     case 'timeout':
-      return l10n.t('{0} did not answer in time.', host);
+      return l10n.t('{0} did not respond in time.', host);
     case 'reset':
-      return l10n.t('{0} broke off the connection before it answered.', host);
+      return l10n.t('{0} closed the connection before it responded.', host);
     case 'not-http':
-      return l10n.t('{0} answered with something that is not HTTP.', host);
+      return l10n.t('{0} returned a response that is not HTTP.', host);
     case 'too-large':
       return l10n.t(
-        'The response of {0} is over the limit of {1} MB (setting kapture.maxResponseMegabytes).',
+        'The response from {0} exceeds the limit of {1} MB (setting kapture.maxResponseMegabytes).',
         host,
         numberText(Math.round(Number(detail) / 1_000_000)),
       );
     case 'not-confirmed':
-      return l10n.t('Nothing was sent: {0} is production, and nobody confirmed the write.', detail);
+      return l10n.t('Nothing was sent: {0} is production, and the write was not confirmed.', detail);
     case 'read-only':
       return l10n.t('Nothing was sent: the connection {0} is read-only.', detail);
     case 'corrupt':
-      return l10n.t('The response of {0} is damaged: it could not be unpacked ({1}).', host, detail);
+      return l10n.t('The response from {0} is damaged and could not be decompressed ({1}).', host, detail);
     case 'proxy':
-      return l10n.t('No way to {0} through the proxy ({1}). Check http.proxy and http.noProxy.', host, detail);
-    case 'proxy-auth':
       return l10n.t(
-        'The proxy wants a user and password before it leads to {0} ({1}). They belong in http.proxy.',
+        '{0} could not be reached through the proxy ({1}). Check http.proxy and http.noProxy.',
         host,
         detail,
       );
+    case 'proxy-auth':
+      return l10n.t('The proxy requires a user name and password for {0} ({1}). Set them in http.proxy.', host, detail);
     case 'ca-file':
       return l10n.t('Nothing was sent: the CA file of the connection cannot be used ({0}).', detail);
     case 'cancelled':
@@ -69,8 +69,8 @@ export function explainFailure({ url, response }: Exchange): string {
   const { host } = new URL(url);
   const { message = '' } = response.reading;
   return message.trim()
-    ? l10n.t('{0} reports a failure that is not documented: {1}', host, oneLine(message))
-    : l10n.t('{0} reports a failure without a message (HTTP {1}).', host, response.status);
+    ? l10n.t('{0} returned an undocumented failure: {1}', host, oneLine(message))
+    : l10n.t('{0} returned a failure without a message (HTTP {1}).', host, response.status);
 }
 
 /** The same of its facts. */
@@ -84,28 +84,26 @@ export function troubleSentence(
 ): string {
   switch (trouble) {
     case 'unauthorized':
-      return l10n.t('Kapture refused the auth key of {0}.', connection);
+      return l10n.t('Kapture rejected the auth key of {0}.', connection);
     case 'rate-limited':
-      return l10n.t('{0} asks for fewer requests (HTTP 429). Wait a moment, then try again.', host);
+      return l10n.t('{0} is rate limiting requests (HTTP 429). Wait a moment, then try again.', host);
     case 'server-error':
-      return l10n.t('{0} has a problem of its own (HTTP {1}).', host, status);
+      return l10n.t('{0} returned a server error (HTTP {1}).', host, status);
     case 'redirected':
       return l10n.t(
-        '{0} redirects to {1} (HTTP {2}). A request with an auth key is not sent on: check the base URL and path.',
+        '{0} redirects to {1} (HTTP {2}). A request with an auth key does not follow redirects. Check the base URL and path.',
         host,
         location ? oneLine(location) : '?',
         status,
       );
     case 'truncated':
-      return came?.records
-        ? brokeOffSentence(host, came)
-        : l10n.t('The response of {0} broke off before it was whole.', host);
+      return came?.records ? brokeOffSentence(host, came) : l10n.t('The response from {0} ended early.', host);
     case 'not-json':
-      return l10n.t('{0} answered with something that is not JSON (HTTP {1}). It is shown as it came.', host, status);
+      return l10n.t('{0} returned a response that is not JSON (HTTP {1}). It is shown as received.', host, status);
     case 'unknown-envelope':
-      return l10n.t('{0} answered JSON that says neither success nor failure (HTTP {1}).', host, status);
+      return l10n.t('{0} returned JSON that reports neither success nor failure (HTTP {1}).', host, status);
     case 'no-list':
-      return l10n.t('The response from {0} says success, but has no list of customers (HTTP {1}).', host, status);
+      return l10n.t('The response from {0} reports success but has no list of customers (HTTP {1}).', host, status);
   }
 }
 
@@ -113,6 +111,6 @@ export function troubleSentence(
 export function brokeOffSentence(host: string, { records, bytes }: Came): string {
   const size = sizeText(bytes);
   return records === 1
-    ? l10n.t('The response of {0} broke off after one customer ({1}).', host, size)
-    : l10n.t('The response of {0} broke off after {1} customers ({2}).', host, numberText(records), size);
+    ? l10n.t('The response from {0} ended early, after one customer ({1}).', host, size)
+    : l10n.t('The response from {0} ended early, after {1} customers ({2}).', host, numberText(records), size);
 }

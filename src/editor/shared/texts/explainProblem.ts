@@ -16,12 +16,12 @@ export function explainProblem({ reason, detail }: RequestProblem, line: number)
         detail.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase(),
       );
     case 'too-long':
-      return l10n.t('Nothing was sent: a request has at most {0}.', megabytesText(Number(detail)));
+      return l10n.t('Nothing was sent: a request may have at most {0}.', megabytesText(Number(detail)));
     case 'too-deep':
-      return l10n.t('Nothing was sent: more than {0} brackets are open at once.', detail);
+      return l10n.t('Nothing was sent: brackets are nested more than {0} levels deep.', detail);
     case 'several-bodies':
       return l10n.t(
-        'Nothing was sent: there are {0} bodies here, and one is sent at a time. Select the one to send.',
+        'Nothing was sent: there are {0} bodies here, but only one can be sent at a time. Select the one to send.',
         detail,
       );
     case 'unknown-variable': {
@@ -35,6 +35,6 @@ export function explainProblem({ reason, detail }: RequestProblem, line: number)
       return l10n.t('Nothing was sent: the variable {0} on line {1} has no value.', `{{${detail}}}`, line);
     }
     case 'no-object':
-      return l10n.t('Nothing was sent: a request is one JSON object, with or without brackets around it.');
+      return l10n.t('Nothing was sent: a request must be one JSON object, with or without square brackets around it.');
   }
 }

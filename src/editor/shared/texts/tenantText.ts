@@ -8,5 +8,5 @@ export function tenantText(tenant: string): string {
 
 /** Why nothing is sent to a tenant that no connection leads to. */
 export function unreachable(tenant: string): string {
-  return l10n.t('Nothing was sent: no connection leads to {0} now.', tenantText(tenant));
+  return l10n.t('Nothing was sent: no connection points to {0}.', tenantText(tenant));
 }

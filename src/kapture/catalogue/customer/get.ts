@@ -81,7 +81,7 @@ export const getCustomer = defineOperation({
       message: 'Information given by you does not exist in our sytsem.',
       messageKey: 'Customer Details',
       fields: ['kapture_customer_id', 'customer_id', 'email_id', 'phone'],
-      example: { title: 'Customer Not Found', fields: { email_id: 'nobody@example.com' } },
+      example: { title: 'Customer Not Found', fields: { email_id: 'missing@example.com' } },
     },
   },
   response: {

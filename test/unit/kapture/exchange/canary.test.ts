@@ -121,7 +121,7 @@ describe('canaries', function () {
     });
   }
 
-  it('an inspected client → nothing of what it sent', async () => {
+  it('an inspected client → no secrets', async () => {
     const server = await serveHttp((response) => response.end('{"status": "success"}'));
     await client.send('add', '{}', targetOf(server.origin, {}, `${user}:${password}`));
     assertNoCanary(client);

@@ -80,7 +80,7 @@ describe('readRequest', function () {
     ['no comma', '{"a": 1 "b": 2}', { reason: 'syntax', offset: 8, length: 3, detail: 'CommaExpected' }],
     ['no value', '{"a": }', { reason: 'syntax', offset: 6, length: 1, detail: 'ValueExpected' }],
     [
-      'two errors, of which the first counts',
+      'two errors, the first one counts',
       '{"a": tru, "b": fals}',
       { reason: 'syntax', offset: 6, length: 3, detail: 'InvalidSymbol' },
     ],

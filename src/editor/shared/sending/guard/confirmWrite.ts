@@ -73,7 +73,7 @@ function addQuestion(name: string, where: string): string {
 }
 
 function noteOf(customer: WriteToConfirm['customer'], id: string): string[] {
-  if (customer === 'not-found') return [vscode.l10n.t('Kapture does not find a customer {0}.', oneLine(id, 60))];
+  if (customer === 'not-found') return [vscode.l10n.t('Kapture found no customer {0}.', oneLine(id, 60))];
   return customer ? [] : [vscode.l10n.t('The name of customer {0} could not be loaded.', oneLine(id, 60))];
 }
 

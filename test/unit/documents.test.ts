@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { existsSync, globSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+
+const root = new URL('../../', import.meta.url);
+
+function read(path: string): Promise<string> {
+  return readFile(new URL(path, root), 'utf8');
+}
+
+function pathsLike(pattern: string): string[] {
+  return globSync(pattern, { cwd: fileURLToPath(root) }).sort();
+}
+
+const documents = [
+  'AGENTS.md',
+  'CONTRIBUTING.md',
+  ...pathsLike('docs/decisions/*.md'),
+  ...pathsLike('docs/internals/*.md'),
+];
+
+describe('documents for engineers', () => {
+  for (const document of documents) {
+    it(`${document} → its links lead to files and headings`, async () => {
+      const links = [...(await read(document)).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)]*))?\)/g)];
+      for (const [, path, heading] of links) {
+        const target = path ? new URL(path, new URL(document, root)) : new URL(document, root);
+        assert.ok(existsSync(target), path);
+        if (heading === undefined) continue;
+        const anchors = [...(await readFile(target, 'utf8')).matchAll(/^#+ (.+)$/gm)].map(([, text]) =>
+          text!
+            .toLowerCase()
+            .replace(/[^\w -]/g, '')
+            .replaceAll(' ', '-'),
+        );
+        assert.ok(anchors.includes(heading), heading);
+      }
+    });
+    it(`${document} → the files it names exist`, async () => {
+      const named = [
+        ...(await read(document)).matchAll(/`((?:src|test|build|media|l10n|docs|\.github)\/[\w./-]*[\w/])`/g),
+      ].map(([, path]) => path!);
+      assert.deepEqual(
+        named.filter((path) => !existsSync(new URL(path, root))),
+        [],
+      );
+    });
+    it(`${document} → the npm scripts it names exist`, async () => {
+      const { scripts } = JSON.parse(await read('package.json')) as { scripts: Record<string, string> };
+      const named = [...(await read(document)).matchAll(/\bnpm run ([\w:-]+)/g)].map(([, script]) => script!);
+      assert.deepEqual(
+        named.filter((script) => !(script in scripts)),
+        [],
+      );
+    });
+  }
+
+  it('CONTRIBUTING.md → at most 1,500 words', async () => {
+    assert.ok((await read('CONTRIBUTING.md')).split(/\s+/).length <= 1500);
+  });
+
+  it('docs/decisions/README.md → lists every decision once, by its number and title', async () => {
+    const rows = [...(await read('docs/decisions/README.md')).matchAll(/^\| (\d+) \| \[(.+)\]\((.+)\) \|$/gm)];
+    assert.deepEqual(
+      rows.map(([, , , file]) => `docs/decisions/${file}`),
+      pathsLike('docs/decisions/[0-9]*.md'),
+    );
+    for (const [, number, title, file] of rows)
+      assert.ok((await read(`docs/decisions/${file}`)).startsWith(`# ${number}. ${title}\n`), file);
+  });
+
+  it('“Add an operation” in CONTRIBUTING.md → names the files written by hand that mention Get Ticket', async () => {
+    const [, section = ''] = (await read('CONTRIBUTING.md')).split('\n## Add an operation\n');
+    const named = [...section.split('\n## ')[0]!.matchAll(/`([^`]+)`/g)]
+      .map(([, code]) => code!.replace('<module>', 'ticket').replace('<name>', 'get'))
+      .filter((path) => existsSync(new URL(path, root)));
+    const mentioning: string[] = [];
+    for (const path of [...pathsLike('{src,media,l10n}/**/*.{ts,json}'), 'package.nls.de.json', 'CHANGELOG.md'])
+      if (/get-?ticket/i.test((await read(path)).replaceAll('Get Ticket', 'get-ticket'))) mentioning.push(path);
+    assert.deepEqual([...new Set(named)].sort(), mentioning.sort());
+  });
+});
