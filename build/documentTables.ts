@@ -99,9 +99,9 @@ function failureTable(): string {
 function placeTable(): string {
   return table(
     ['Field of Update', 'Read from'],
-    Object.entries<UpdatePlace>(updatePlaces).map(([field, { of, property }]) => [
+    Object.entries<UpdatePlace>(updatePlaces).map(([field, { source, property }]) => [
       `\`${field}\``,
-      of === 'contact' ? `\`${property}\` of the primary contact` : `\`${property}\``,
+      source === 'contact' ? `\`${property}\` of the primary contact` : `\`${property}\``,
     ]),
   );
 }

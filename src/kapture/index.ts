@@ -1,6 +1,6 @@
 /**
- * The part of this wing that is heavy (it carries undici) and so is loaded on first use: the editor imports values from
- * here only by `await import()`, and the build makes a file of its own of it. Light modules are imported by their names.
+ * The part of the library that is loaded on first use because it contains undici. The editor imports its values only by
+ * `await import()`, and the build bundles it in a separate file. Other modules are imported directly.
  */
 export { KaptureClient } from './exchange/client.ts';
 export { createTransport } from './http/transport.ts';

@@ -1,4 +1,4 @@
-import { onceEach } from '../../src/kapture/variables/variables.ts';
+import { memoizedLookup } from '../../src/kapture/variables/variables.ts';
 import { builtInValue } from '../../src/kapture/variables/builtInVariables.ts';
 import type { OperationId } from '../../src/kapture/catalogue/registry.ts';
 import { PatternThread } from '../../src/kapture/payloadTests/patternThread.ts';
@@ -62,7 +62,7 @@ export const figure: Figure = {
             connection: { role: 'sandbox', readOnly: false },
             patterns,
             readFile: () => Promise.reject(new Error('There is no file.')),
-            lookup: onceEach((name) => builtInValue(name, context)),
+            lookup: memoizedLookup((name) => builtInValue(name, context)),
             send: (operation, body) => {
               sent.push([operation, body]);
               return client.send(operation, body, target, { retry: false });

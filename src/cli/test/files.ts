@@ -1,6 +1,6 @@
 import { glob, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { longestJson } from '../../kapture/json/jsonLimits.ts';
+import { maxJsonLength } from '../../kapture/json/jsonLimits.ts';
 import { isBelow, realPathInside } from '../../kapture/payloadTests/realPathInside.ts';
 import type { RequestFile } from '../../kapture/payloadTests/runCase.ts';
 import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
@@ -46,7 +46,7 @@ async function filesMatching(pattern: string): Promise<string[]> {
 /** The text of a file without a byte order mark. Undefined if the file is larger than `longestJson`. Rejects if it cannot be read. */
 export async function readText(file: string): Promise<string | undefined> {
   const { size } = await stat(file);
-  if (size > longestJson) return undefined;
+  if (size > maxJsonLength) return undefined;
   return new TextDecoder().decode(await readFile(file));
 }
 

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { fromCurl, looksLikeCurl, recognise, type CurlProblem } from '../../kapture/commandLines/index.ts';
+import { fromCurl, looksLikeCurl, recognizeOperation, type CurlProblem } from '../../kapture/commandLines/index.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { oneLine, withoutLinks } from '../shared/texts/plainText.ts';
 import { askOperation } from '../shared/questions/askOperation.ts';
@@ -21,10 +21,11 @@ export async function openCurl({ connections, requests }: ConvertServices, text:
   }
   const { origin, key, ...content } = request;
   const operation =
-    recognise(content, connections.knownPaths()) ?? (await askOperation(vscode.l10n.t('Paste cURL as Request')));
+    recognizeOperation(content, connections.knownPaths()) ??
+    (await askOperation(vscode.l10n.t('Paste cURL as Request')));
   if (!operation) return;
   await requests.openDraftOf(operation, content.body);
-  if (content.leftOut.length) void showInformation(explainSkippedHeaders(content.leftOut));
+  if (content.omittedHeaders.length) void showInformation(explainSkippedHeaders(content.omittedHeaders));
   if (origin === undefined) return;
   void (key ? connections.offerKey(origin, key, operation) : connections.offerConnection(origin));
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { recognise } from '../../kapture/commandLines/index.ts';
+import { recognizeOperation } from '../../kapture/commandLines/index.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import { operationOfFile, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { redactor, type Redact } from '../../kapture/redaction/redact.ts';
@@ -28,7 +28,9 @@ export async function readDocumentRequest(
 ): Promise<DocumentRequest | undefined> {
   const document = await vscode.workspace.openTextDocument(uri);
   const operation =
-    operationOfFile(uri.path) ?? recognise({ path: '', body: document.getText() }) ?? (await askOperation(title));
+    operationOfFile(uri.path) ??
+    recognizeOperation({ path: '', body: document.getText() }) ??
+    (await askOperation(title));
   const { name } = documentTarget(document, services.targets);
   const connection = operation && (await services.connections.resolveConnection(name));
   if (!connection) return undefined;

@@ -1,7 +1,7 @@
 import { applyEdits, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import { environmentFileName } from '../../kapture/variables/environment.ts';
-import { deepest, depthOf } from '../../kapture/json/jsonLimits.ts';
+import { maxJsonDepth, jsonDepth } from '../../kapture/json/jsonLimits.ts';
 import { variablesIn } from '../../kapture/variables/variables.ts';
 import { commandLink } from '../shared/commands.ts';
 import { environmentFileFor } from '../shared/documents/environmentFile.ts';
@@ -35,7 +35,7 @@ async function fixOf(
   // Built-in variables cannot be defined by the user.
   if (!file || !use || use.name.startsWith('$')) return undefined;
   const current = await currentText(file);
-  if (!current || depthOf(current.text) > deepest) return undefined;
+  if (!current || jsonDepth(current.text) > maxJsonDepth) return undefined;
   const text = current.text.trim() ? current.text : '{}\n';
   const path = ['variables', use.name];
   const edits = modify(text, path, '', { formattingOptions: { insertSpaces: true, tabSize: 2, eol: '\n' } });

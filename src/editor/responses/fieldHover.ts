@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { countedMonthAt } from '../../kapture/dates/countedMonth.ts';
+import { zeroBasedMonthAt } from '../../kapture/dates/zeroBasedMonth.ts';
 import { pathAt } from '../../kapture/json/looseJson.ts';
 import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { pointerOf } from '../../kapture/payloadTests/jsonPointer.ts';
@@ -31,7 +31,7 @@ export class FieldHover implements vscode.HoverProvider {
     const offset = document.offsetAt(position);
     const path = pathAt(text, offset);
     if (!path) return undefined;
-    const month = path.at(-1) === 'month' ? countedMonthAt(text, offset) : undefined;
+    const month = path.at(-1) === 'month' ? zeroBasedMonthAt(text, offset) : undefined;
     const counted =
       month === undefined ? '' : vscode.l10n.t('{0} is {1}. Kapture counts months from 0.', month, monthText(month));
     const field = fieldAt(schema, path);

@@ -7,7 +7,7 @@ import {
   type EnvironmentReading,
   type Values,
 } from '../../kapture/variables/environment.ts';
-import { deepest, longestJson } from '../../kapture/json/jsonLimits.ts';
+import { maxJsonDepth, maxJsonLength } from '../../kapture/json/jsonLimits.ts';
 import { environmentFileFor } from '../shared/documents/environmentFile.ts';
 import { megabytesText } from '../shared/texts/localTexts.ts';
 import type { Log } from '../shared/log.ts';
@@ -111,8 +111,8 @@ export class EnvironmentFiles implements vscode.Disposable {
         vscode.l10n.t(
           '{0} is not used: it is larger than {1} or nested more than {2} levels deep.',
           environmentFileName,
-          megabytesText(longestJson),
-          deepest,
+          megabytesText(maxJsonLength),
+          maxJsonDepth,
         ),
       );
     return reading;

@@ -9,7 +9,7 @@ export const commonFailures = {
     fields: [],
   },
   'invalid-json': {
-    when: 'the body is not JSON, or not of the shape that the operation takes',
+    when: 'the body is not JSON, or does not have the shape that the operation expects',
     status: 400,
     message: 'Invalid Json.',
     fields: [],

@@ -6,19 +6,19 @@ type JsonSchema = Record<string, unknown>;
 
 const idField = 'kapture_customer_id';
 
-/** Completions come in the order of need. */
+/** Completions list required fields first. */
 const order: Readonly<Record<Requirement, string>> = { enforced: '1', documented: '2', optional: '3', generated: '4' };
 const details: Readonly<Record<Requirement, string>> = {
   enforced: 'enforced',
   documented: 'documented',
   optional: 'optional',
-  generated: 'generated, leave out',
+  generated: 'generated, omit',
 };
 
 /**
- * The schema that VS Code's JSON language service completes, explains and checks a request file by. It takes the object
- * with or without brackets, comments and trailing commas, and fields that it does not know. Request files are judged by
- * the editor (`requestDiagnostics.ts`) where it has quick fixes: `isForRequestFiles` leaves out those rules.
+ * The schema by which VS Code's JSON language service completes, explains and checks a request. It allows the object
+ * with or without brackets, comments, trailing commas and unknown fields. `isForRequestFiles` omits the rules that the
+ * editor checks itself (`requestDiagnostics.ts`), because it has quick fixes for them.
  */
 export function editorSchema(id: OperationId, { isForRequestFiles = false } = {}): JsonSchema {
   const { title, shape } = operations[id];
@@ -39,25 +39,25 @@ export function editorSchema(id: OperationId, { isForRequestFiles = false } = {}
     allowComments: true,
     allowTrailingCommas: true,
     definitions: { body },
-    // The shape that the operation wants stands first: completions and messages follow the first that fits best.
+    // The shape that the operation expects is first: completions and messages follow the first of the best matches.
     anyOf: shape === 'object' ? [object, array] : [array, object],
     defaultSnippets: snippets.map(({ label, description, body: snippet }) => ({ label, description, body: snippet })),
   };
 }
 
-/** The schema of a request without what the editor judges: the id of a write, and the forms that the server wants. */
+/** The schema of a request without what the editor checks: the id of a write, and the formats. */
 function withoutEditorRules(id: OperationId): ObjectSchema {
-  const { writes, forms } = operations[id];
+  const { writes, formats } = operations[id];
   const request = operations[id].request();
   const fieldWithoutRules = (name: string, field: FieldSchema): FieldSchema => {
     if (writes && name === idField)
-      // Of an id that is there the form is still judged.
+      // The editor only checks whether there is an id, so the schema still checks its format.
       return {
         ...withoutRules(field),
         pattern: '^\\s*[0-9]*\\s*$',
         patternErrorMessage: 'A Kapture customer id is a number.',
       };
-    return name in forms ? withoutRules(field) : field;
+    return name in formats ? withoutRules(field) : field;
   };
   return {
     ...request,
@@ -73,7 +73,7 @@ function withoutRules(field: FieldSchema): FieldSchema {
   return rest;
 }
 
-/** What a variable stands for is not known until the request is sent: where there is one, no rule is broken. */
+/** The value of a variable is unknown until the request is sent, so a field with a variable breaks no rule. */
 const orVariable = String.raw`\{\{[^{}]*\}\}`;
 
 function editorField(field: FieldSchema): JsonSchema {
@@ -81,7 +81,7 @@ function editorField(field: FieldSchema): JsonSchema {
   return {
     ...keywords,
     ...(field.pattern && { pattern: `(?:${field.pattern})|${orVariable}` }),
-    // A single example would be put in without a question; of several VS Code makes a list to choose from.
+    // VS Code inserts a single example, and offers several as a list.
     ...(values && {
       examples: values,
       anyOf: [
@@ -101,8 +101,8 @@ interface BodySnippet {
 }
 
 /**
- * Whole bodies to start from: the least that the server takes, every field, and the published sample. The first two leave
- * values blank: a person of the sample who is not noticed would be sent.
+ * Complete bodies to start from: the minimum that the server accepts, every field, and the published sample. The first two
+ * leave values blank, so that personal data of the sample is not sent by mistake.
  */
 function bodies(id: OperationId): BodySnippet[] {
   const { shape, title, minimal, sample } = operations[id];
@@ -110,7 +110,7 @@ function bodies(id: OperationId): BodySnippet[] {
   const wrap = (body: object): unknown => (shape === 'array-of-one' ? [body] : body);
   const every = Object.entries(request.properties).filter(([, field]) => field.requirement !== 'generated');
   let tabstop = 0;
-  // A caret has the rest put in without quotes.
+  // VS Code inserts what follows a caret without quotes.
   const stop = (value: unknown): string =>
     typeof value === 'number'
       ? `^\${${++tabstop}:${value}}`
@@ -127,7 +127,7 @@ function bodies(id: OperationId): BodySnippet[] {
     );
   };
   return [
-    { label: `${title}: minimal`, description: 'The least that the server takes.', body: wrap(filled(minimal)) },
+    { label: `${title}: minimal`, description: 'The minimum that the server accepts.', body: wrap(filled(minimal)) },
     {
       label: `${title}: all fields`,
       description: 'Every documented field.',
@@ -135,7 +135,7 @@ function bodies(id: OperationId): BodySnippet[] {
     },
     {
       label: `${title}: published sample`,
-      description: "The sample of Kapture's documentation.",
+      description: "The sample from Kapture's documentation.",
       body: wrap(sample),
     },
   ];

@@ -1,21 +1,21 @@
-/** A failure that Kapture documents. `message` is the server's text, letter by letter. */
+/** A failure that Kapture documents. `message` is the server's text, unchanged. */
 export interface Failure {
-  /** When it happens, as the rest of a sentence. */
+  /** When it happens: a clause that continues "If …". */
   readonly when: string;
-  /** The HTTP status that the documentation states; where it states none, the response may come with 200. */
+  /** The HTTP status that the documentation states. If it states none, the status may be 200. */
   readonly status?: number;
   readonly message: string;
   /** The key of the response that has the message, if not `message`. */
   readonly messageKey?: string;
   /** The request fields that cause it. */
   readonly fields: readonly string[];
-  /** A request that Kapture answers with it. */
+  /** A request that causes it. */
   readonly example?: FailureExample;
 }
 
 export interface FailureExample {
   readonly title: string;
   readonly fields: Readonly<Record<string, unknown>>;
-  /** What an example adds to its comment. */
+  /** Added to the comment above the example. */
   readonly note?: string;
 }

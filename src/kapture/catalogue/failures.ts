@@ -7,7 +7,7 @@ export type FailureReason = Extract<keyof typeof commonFailures | OwnReason<Defi
 
 const { 'invalid-auth-key': invalidAuthKey, ...others } = commonFailures;
 
-/** Every documented failure, by the reason we know it under. */
+/** Every documented failure, by our name for it. */
 export const failures = Object.assign(
   { 'invalid-auth-key': invalidAuthKey },
   ...operationIds.map((id) => operations[id].failures),
@@ -16,30 +16,29 @@ export const failures = Object.assign(
 
 export const failureReasons = Object.keys(failures) as FailureReason[];
 
-/** The documented failure that a server's message stands for, whatever its blanks and case; undefined for a message nobody documents. */
+/** The documented failure that a server's message reports, ignoring blanks, punctuation and case; undefined if there is none. */
 export function failureOf(operation: OperationId, message: string): FailureReason | undefined {
-  const wanted = plain(message);
+  const wanted = normalized(message);
   return failureReasons.find(
-    (reason) => plain(failures[reason].message) === wanted && operationsOf(reason).includes(operation),
+    (reason) => normalized(failures[reason].message) === wanted && operationsOf(reason).includes(operation),
   );
 }
 
-/** The operations that can fail so, documented or inferred. */
+/** The operations that can have a failure, documented or inferred. */
 export function operationsOf(reason: FailureReason): readonly OperationId[] {
   return [...documentedFor(reason), ...inferredFor(reason)];
 }
 
-/** The operations for which a failure is documented. */
 export function documentedFor(reason: FailureReason): readonly OperationId[] {
   return operationIds.filter((id) => reason in commonFailures || reason in operations[id].failures);
 }
 
-/** The operations that probably fail so, because they share a path with one for which it is documented. */
+/** The operations that probably have a failure, because they share a path with one for which it is documented. */
 export function inferredFor(reason: FailureReason): readonly OperationId[] {
   return operationIds.filter((id) => operations[id].inferredFailures?.includes(reason));
 }
 
-function plain(message: string): string {
+function normalized(message: string): string {
   return message
     .replace(/[\s,.]+/g, ' ')
     .trim()

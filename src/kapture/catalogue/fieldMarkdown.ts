@@ -1,6 +1,6 @@
 import { requirementTitles, type FieldSchema } from './vocabulary.ts';
 
-/** What a hover says of a field. */
+/** The text of a field's hover. */
 export function fieldMarkdown({ description, requirement, documentedType }: FieldSchema): string {
   const facts = [
     requirement && `**${requirementTitles[requirement]}**`,

@@ -10,12 +10,12 @@ export function fieldTable(id: OperationId): string {
     field.requirement ? requirementTitles[field.requirement] : '',
     field.description,
   ]);
-  return [['Field', 'Documented type', 'Required', 'Meaning'], ['---', '---', '---', '---'], ...rows]
+  return [['Field', 'Documented type', 'Requirement', 'Description'], ['---', '---', '---', '---'], ...rows]
     .map((cells) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`)
     .join('\n');
 }
 
-/** The table of the operations themselves. */
+/** A Markdown table of all operations, for the README. */
 export function operationTable(): string {
   const rows = Object.values(operations).map(({ title, path, pathCertainty, shape, writes }) => [
     title,
@@ -24,11 +24,7 @@ export function operationTable(): string {
     shape === 'object' ? 'object' : 'array of one object',
     writes ? 'writes' : 'reads',
   ]);
-  return [
-    ['Operation', 'Default path', 'Certainty of the path', 'Body', ''],
-    ['---', '---', '---', '---', '---'],
-    ...rows,
-  ]
+  return [['Operation', 'Default path', 'Path certainty', 'Body', ''], ['---', '---', '---', '---', '---'], ...rows]
     .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n');
 }

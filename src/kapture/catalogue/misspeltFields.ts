@@ -1,14 +1,14 @@
 import { operations, type OperationId } from './registry.ts';
 import type { FieldSchema } from './vocabulary.ts';
 
-/** At most this many letters may differ; a tenant's own `contact_person_code` is not a typing error for `…_phone`. */
-const mostErrors = 2;
-/** One error for each three letters of the documented name. */
+/** A low limit: a tenant's own `contact_person_code` is not a misspelling of `contact_person_phone`. */
+const maxErrors = 2;
+/** One error is allowed per three letters of the documented name. */
 const lettersPerError = 3;
 
 /**
- * The fields of a request that are probably misspelt, each with the documented field that was probably meant. Fields that
- * the request has already are not suggested, nor those that the server generates.
+ * The probably misspelt fields of a request, each with the documented field that was probably meant. Fields that the
+ * request already has and fields that the server generates are not suggested.
  */
 export function misspeltFields(operation: OperationId, names: readonly string[]): ReadonlyMap<string, string> {
   const fields = Object.entries<FieldSchema>(operations[operation].request().properties);
@@ -26,21 +26,21 @@ export function misspeltFields(operation: OperationId, names: readonly string[])
 }
 
 function nearest(name: string, candidates: readonly string[]): string | undefined {
-  const word = plain(name);
+  const word = normalized(name);
   let best: { readonly candidate: string; readonly errors: number } | undefined;
   for (const candidate of candidates) {
-    const goal = plain(candidate);
-    const most = Math.min(mostErrors, Math.max(1, Math.floor(goal.length / lettersPerError)));
-    // A number makes another field of it: `phone2` is not `phone`.
-    if (Math.abs(word.length - goal.length) > most || digits(word) !== digits(goal)) continue;
-    const errors = typingErrors(word, goal);
-    if (errors <= most && (!best || errors < best.errors)) best = { candidate, errors };
+    const target = normalized(candidate);
+    const allowed = Math.min(maxErrors, Math.max(1, Math.floor(target.length / lettersPerError)));
+    // A number makes it a different field: `phone2` is not `phone`.
+    if (Math.abs(word.length - target.length) > allowed || digits(word) !== digits(target)) continue;
+    const errors = editDistance(word, target);
+    if (errors <= allowed && (!best || errors < best.errors)) best = { candidate, errors };
   }
   return best?.candidate;
 }
 
 /** `emailId`, `Email-Id` and `email_id` are the same name in different styles. */
-function plain(name: string): string {
+function normalized(name: string): string {
   return name.toLowerCase().replace(/[\s_-]/g, '');
 }
 
@@ -48,8 +48,8 @@ function digits(name: string): string {
   return name.replace(/\D/g, '');
 }
 
-/** The optimal string alignment distance: letters inserted, left out, replaced, or swapped with the next one. */
-function typingErrors(one: string, other: string): number {
+/** The optimal string alignment distance: insertions, deletions, substitutions and swaps of adjacent letters. */
+function editDistance(one: string, other: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (let i = 1; i <= one.length; i++) {

@@ -1,98 +1,97 @@
 import type { Problem } from '../problem.ts';
 import type { commonFailures } from './commonFailures.ts';
 import type { Failure, FailureExample } from './failure.ts';
-import type { FieldForms } from './fieldForms.ts';
+import type { FieldFormats } from './fieldFormats.ts';
 import type { Fields } from './fieldText.ts';
 import type { ObjectSchema } from './vocabulary.ts';
 
-/** What an operation is about. */
 export type Module = 'customer' | 'ticket';
 
-/** What kind of records a response has: those of a kind that the extension has a view for, or none. */
+/** The kinds of records that the extension has a view for. */
 export type RecordKind = 'customer';
 
-/** Where a response has its records: one record (or an array, if several match), or a list. */
+/** The records of a response: `one` is a record, or an array if several match; `list` is always an array. */
 export interface ResponseRecords {
   readonly kind: RecordKind;
   readonly form: 'one' | 'list';
 }
 
-/** A place in a response: names of properties. Case, blanks and underscores do not matter. */
+/** A path in a response: names of properties, without regard to case, blanks and underscores. */
 export type ResponsePath = readonly [string, ...string[]];
 
 /** A rule of the server that a request breaks. */
 export interface BrokenRule<Reason extends string = string> {
   readonly reason: Reason;
-  /** The field that shows it in an editor; left out where the schema of the request shows it already. */
+  /** The field that the editor marks; omitted if the schema of the request already marks it. */
   readonly field?: string;
-  /** More than the server says. */
+  /** Details that the server's message lacks. */
   readonly note?: Problem;
 }
 
-/** One call of the Kapture API. Routes, schemas, commands, menus, tests and tables follow from it. */
+/** One call of the Kapture API. Routes, schemas, commands, menus, tests and tables are derived from it. */
 export interface Operation {
-  /** In lower case with hyphens: it is part of file names (`name.kapture-<id>.json`) and of settings. */
+  /** Lower case with hyphens, because it is part of file names (`name.kapture-<id>.json`) and of settings. */
   readonly id: string;
   readonly module: Module;
-  /** In title case, as commands and lenses show it. The id of its command follows: `kapture.addCustomer`. */
+  /** In title case, as commands and lenses show it. Its command's id is derived from it: `kapture.addCustomer`. */
   readonly title: string;
   /** The title of its command, which sends the request in the editor. */
   readonly commandTitle: string;
-  /** A codicon. */
+  /** The name of a codicon. */
   readonly icon: string;
   readonly method: 'POST';
-  /** Where it is, unless the connection says otherwise. */
+  /** The path, unless the connection has another one. */
   readonly path: string;
-  /** `likely`: Kapture's newer reference has it; `inferred`: our reading of what is published. */
+  /** `likely`: in Kapture's newer reference; `inferred`: our conclusion from what is published. */
   readonly pathCertainty: 'likely' | 'inferred';
-  /** `array-of-one`: the server wants the object in an array. */
+  /** `array-of-one`: the server expects the object in an array. */
   readonly shape: 'object' | 'array-of-one';
   readonly writes: boolean;
-  /** Of several writes at one path: which act it is, see `writeAct.ts`. */
+  /** What the write does, if several writes share one path; see `writeAct.ts`. */
   readonly act?: 'add' | 'update';
-  /** What a request looks like; made when it is asked for, because starting the editor needs the rest alone. */
+  /** A function, because the schema is not needed when the extension starts. */
   readonly request: () => ObjectSchema;
-  /** The request sample of Kapture's documentation. */
+  /** The sample request in Kapture's documentation. */
   readonly sample: Fields;
-  /** The fields that the server needs at least. */
+  /** The minimum of fields that the server accepts. */
   readonly minimal: readonly string[];
-  /** The fields of a new request, in order; an empty value is a place to type. */
+  /** The fields of a new request, in order. An empty value becomes a tab stop. */
   readonly draft: Readonly<Record<string, string>>;
-  /** A new request has a place for more fields, because it sends what the user adds. */
+  /** A new request ends with a tab stop for fields that the user adds. */
   readonly draftIsOpen?: boolean;
-  /** What a row of the history shows: the first of these fields that has a value, or a range of dates. */
+  /** What the history shows of a request: the first of these fields that has a value, or a range of dates. */
   readonly subject: { readonly fields: readonly string[] } | { readonly range: readonly [start: string, end: string] };
-  /** How a pasted command is recognized where its path alone does not say. */
+  /** How a pasted command is recognized if its path alone is ambiguous. */
   readonly recognition: {
-    /** Paths of tenants that differ from `path`. */
+    /** Matches the paths of tenants that differ from `path`. */
     readonly path?: RegExp;
     /** Whether a body with these fields is a request of this operation. */
     readonly fits: (fields: Fields, isArray: boolean) => boolean;
   };
-  /** The fields whose form the server judges. */
-  readonly forms: FieldForms;
-  /** The rule of the server that a request breaks, whatever is stored. The order in which the server checks is unknown. */
+  /** The fields whose format the server checks. */
+  readonly formats: FieldFormats;
+  /** The rule that a request breaks regardless of the stored data. The order of the server's own checks is unknown. */
   readonly brokenRule: (fields: Fields) => BrokenRule | undefined;
-  /** The failures that are documented for it, besides those of every operation. */
+  /** The failures documented for this operation, in addition to `commonFailures`. */
   readonly failures: Readonly<Record<string, Failure>>;
-  /** Requests that bring about failures of every operation. */
+  /** Requests that cause `commonFailures`. */
   readonly commonExamples?: Readonly<Partial<Record<keyof typeof commonFailures, FailureExample>>>;
-  /** Failures that are documented for another operation at the same path, and probably apply. */
+  /** Failures that are documented for another operation at the same path and probably apply to this one. */
   readonly inferredFailures?: readonly string[];
   readonly response: {
     readonly schema: () => ObjectSchema;
-    /** The response sample of Kapture's documentation, as text. */
+    /** The text of the sample response in Kapture's documentation. */
     readonly sample?: string;
     /**
-     * The key of the result. Success and failure are told by the envelope, see `readResponse.ts`. Left out where a success
-     * is a bare array, without an envelope.
+     * The key of the result in the response's envelope, see `readResponse.ts`. Omitted if a success is a bare array without
+     * an envelope.
      */
     readonly resultKey?: string;
-    /** Left out where the response has no records. */
+    /** Omitted if the response has no records. */
     readonly records?: ResponseRecords;
-    /** The failure that a read without results answers; it is none if the request was right. */
+    /** The failure that the server reports for a valid read without results. */
     readonly nothingFound?: string;
-    /** The ids that a write answers, each at the first of these places that has one. */
+    /** Where the response to a write has the ids: the first path that leads to a value counts. */
     readonly ids?: { readonly customerId: readonly ResponsePath[]; readonly contactId: readonly ResponsePath[] };
   };
 }
@@ -101,14 +100,14 @@ type ReasonOf<Definition extends Operation> =
   | (keyof Definition['failures'] & string)
   | (Definition['inferredFailures'] extends readonly (infer Reason extends string)[] ? Reason : never);
 
-/** What only the failures of an operation can say: a reason that it does not have is an error of the compiler. */
+/** Makes a reason that the operation's failures lack a compile error. */
 interface WithReasons<Reason extends string> {
-  readonly forms: FieldForms<Reason>;
+  readonly formats: FieldFormats<Reason>;
   readonly brokenRule: (fields: Fields) => BrokenRule<Reason> | undefined;
   readonly response: { readonly nothingFound?: Reason };
 }
 
-/** Declares an operation; the registry adds it. */
+/** Declares an operation with its literal types. `registry.ts` lists it. */
 export function defineOperation<const Definition extends Operation>(
   operation: Definition & WithReasons<ReasonOf<Definition>>,
 ): Definition {

@@ -8,11 +8,10 @@ import type { Operation } from './operation.ts';
 /** Every operation, in the order of menus and tables. */
 const all = [addCustomer, getCustomer, updateCustomer, pullCustomers, getTicket] as const;
 
-/** One of them, as literally declared. */
+/** The literal types of the operations. */
 export type Definition = (typeof all)[number];
 export type OperationId = Definition['id'];
 
-/** The operations by their ids. */
 export const operations = Object.fromEntries(all.map((operation) => [operation.id, operation])) as unknown as Readonly<
   Record<OperationId, Operation>
 >;
@@ -35,7 +34,7 @@ export function requestSuffix(id: OperationId): string {
   return `.kapture-${id}.json`;
 }
 
-/** The operation that a file name stands for. */
+/** The operation of a request file, by its path or name. */
 export function operationOfFile(path: string): OperationId | undefined {
   return operationIds.find((id) => path.endsWith(requestSuffix(id)));
 }

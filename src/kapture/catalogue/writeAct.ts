@@ -3,7 +3,7 @@ import { operations, type OperationId } from './registry.ts';
 import { problem, type Problem } from '../problem.ts';
 import { fieldText, type Fields } from './fieldText.ts';
 
-/** What a write does at Kapture, whatever operation it is sent as. */
+/** What a write does on the server, regardless of the operation it is sent as. */
 export type WriteAct =
   | { readonly operation: 'add'; readonly customerId?: undefined }
   | { readonly operation: 'update'; readonly customerId: string };
@@ -17,14 +17,14 @@ export function writeActOf(fields: Fields): WriteAct {
   return customerId === '' ? { operation: 'add' } : { operation: 'update', customerId };
 }
 
-/** The fields of a body as it is sent, in brackets or not; none for what is not an object. */
+/** The fields of a body: an object, or an array of one object. Empty for anything else. */
 export function fieldsOfWrite(body: string): Fields {
   const { value } = readLoose(body);
   const object: unknown = Array.isArray(value) && value.length === 1 ? (value as unknown[])[0] : value;
   return typeof object === 'object' && object !== null && !Array.isArray(object) ? (object as Fields) : {};
 }
 
-/** What is wrong with a write that does something else than its operation says. Of a read nothing is. */
+/** The problem of a write that does something other than its operation says; undefined otherwise. */
 export function problemOfAct(operation: OperationId, fields: Fields): Problem | undefined {
   const wanted = operations[operation].act;
   const act = writeActOf(fields);

@@ -5,13 +5,13 @@ import { toHttp } from './toHttp.ts';
 import { toPowerShell } from './toPowerShell.ts';
 import { toPython } from './toPython.ts';
 
-/** A form in which a request can be copied. */
+/** A format in which a request can be copied. */
 export interface CopyFormat {
   readonly title: string;
   readonly write: (request: CopyableRequest) => string;
 }
 
-/** All forms. None holds a key: each names the environment variable that has it. */
+/** All formats. None contains a key: each reads it from an environment variable. */
 export const copyFormats = [
   { title: 'cURL (bash)', write: toBash },
   { title: 'cURL (PowerShell)', write: toPowerShell },

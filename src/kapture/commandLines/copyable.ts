@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 
-/** A request as it is copied: everything but the auth key. */
+/** A request to copy, without its auth key. */
 export interface CopyableRequest {
   readonly url: string;
   readonly body: string;
-  /** Name of the environment variable that holds the key where the copied text is run. */
+  /** The environment variable from which the copied text reads the key. */
   readonly keyVariable: string;
 }
 
 /**
  * The environment variable for the key of a connection: `KAPTURE_KEY_ACME_INDIA` for "Acme (India)", and `KAPTURE_KEY` for
- * a name without Latin letters and digits. Where that is the same for another one of `all` connections, a few digits of
- * its own follow: no copied command is to take another tenant's key.
+ * a name without Latin letters and digits. If another one of `all` connections has the same variable, a hash of the name is
+ * appended, so that a copied command never uses another tenant's key.
  */
 export function keyVariableOf(connection: string, all: readonly string[] = []): string {
   const variable = plainVariableOf(connection);

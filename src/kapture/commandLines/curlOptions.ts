@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-/** Options of curl that a value follows, with their short forms: `curl --help all` of 8.14. All others are switches. */
+/** The options of curl that take a value, with their short forms, from `curl --help all` of 8.14. All others are switches. */
 const valued = `
   abstract-unix-socket alt-svc aws-sigv4 cacert capath cert:E cert-type ciphers config:K connect-timeout connect-to continue-at:C cookie:b cookie-jar:c
   create-file-mode crlfile curves data:d data-ascii data-binary data-raw data-urlencode delegation dns-interface dns-ipv4-addr dns-ipv6-addr dns-servers
@@ -16,7 +16,7 @@ const valued = `
   vlan-priority write-out:w`;
 const switches = 'get:G head:I';
 
-/** An option of a curl command by its long name, as far as it has one here; an argument without an option is a `url`, as for curl. */
+/** An option of a curl command, by its long name if it is listed above. An argument without an option is a `url`, as in curl. */
 export interface CurlOption {
   readonly name: string;
   readonly value: string;
@@ -36,7 +36,7 @@ export function readCurlOptions(args: readonly string[]): CurlOption[] {
   const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
   return tokens.flatMap((token): CurlOption[] => {
     if (token.kind === 'option') return [{ name: token.name, value: token.value ?? '' }];
-    // A blank one is what is left of a line continuation in a box with one line.
+    // Skips the blank argument that remains of a line continuation pasted into a single-line input box.
     return token.kind === 'positional' && token.value.trim() ? [{ name: 'url', value: token.value }] : [];
   });
 }

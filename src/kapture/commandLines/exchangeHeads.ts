@@ -2,20 +2,20 @@ import type { Exchange, Response } from '../exchange/exchange.ts';
 import { redactionMark } from '../redaction/redact.ts';
 import { headerLines, requestHead } from './requestHead.ts';
 
-/** What is known of an exchange without its response's text. */
+/** An exchange without the body of its response. */
 export type Heads = Pick<Exchange, 'url' | 'requestBody'> & { readonly response: Pick<Response, 'status' | 'headers'> };
 
-/** What stands in the document in place of what is unknown. */
+/** The texts that replace unknown values in the document. */
 export interface HeadsTexts {
-  /** The response's headers were not kept. */
-  readonly notKept: string;
-  /** A secret in the body was replaced by a mark, so the length of what was sent is unknown. */
+  /** The response's headers were not stored. */
+  readonly notStored: string;
+  /** A secret in the body was redacted, so the length of the sent body is unknown. */
   readonly secretReplaced: string;
 }
 
 /**
- * What was sent, with its body exactly as it was sent, and the head of what came, as HTTP writes them; a mark stands for
- * the key. What came besides is a document of its own.
+ * The request, with its exact body, and the head of the response, in HTTP format. The key is replaced by a mark. The body of
+ * the response is a separate document.
  */
 export function exchangeHeads({ url, requestBody, response: { status, headers } }: Heads, texts: HeadsTexts): string {
   return [
@@ -25,7 +25,7 @@ export function exchangeHeads({ url, requestBody, response: { status, headers } 
     requestBody,
     '',
     `HTTP/1.1 ${status}`,
-    ...(headers ? headerLines(headers) : [texts.notKept]),
+    ...(headers ? headerLines(headers) : [texts.notStored]),
     '',
   ].join('\n');
 }

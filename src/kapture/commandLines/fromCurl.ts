@@ -2,24 +2,24 @@ import { keyOfUser, readAuthKey, type AuthKey } from '../connection/authKey.ts';
 import { readLoose, tokenAt } from '../json/looseJson.ts';
 import { readCurlOptions, type CurlOption } from './curlOptions.ts';
 import { readScript } from './shells/readScript.ts';
-import { leftOutHeaders } from './leftOutHeaders.ts';
+import { omittedHeaders } from './omittedHeaders.ts';
 import type { ScriptCommand, ScriptProblem } from './shells/script.ts';
 
-/** What a curl command sends. */
+/** The request that a curl command sends. */
 export interface CurlRequest {
-  /** Scheme, host and port; undefined where the address begins with a variable. */
+  /** Scheme, host and port; undefined if the URL has a variable. */
   readonly origin: string | undefined;
-  /** Path and query as typed. */
+  /** Path and query, as typed. */
   readonly path: string;
-  /** JSON as typed; an environment variable in it is a `{{$env:NAME}}`. */
+  /** The JSON as typed, with `{{$env:NAME}}` for each environment variable. */
   readonly body: string;
-  /** The auth key that stands in the command, if one does. It is nowhere else in this. */
+  /** The auth key in the command, if there is one. No other property contains it. */
   readonly key: AuthKey | undefined;
-  /** Names of the headers of the command that no request of ours has. Their values are nowhere in this. */
-  readonly leftOut: readonly string[];
+  /** The names of the command's headers that our requests do not have. No property contains their values. */
+  readonly omittedHeaders: readonly string[];
 }
 
-/** Why a text is no command for us. `detail` names the option, the file, the method or the second address that it is about. */
+/** Why a text cannot be read. `detail` is the option, file, method or second URL that causes the problem. */
 export interface CurlProblem {
   readonly reason:
     | ScriptProblem
@@ -39,7 +39,7 @@ export type CurlReading =
   | { readonly request: CurlRequest; readonly problem?: undefined }
   | { readonly request?: undefined; readonly problem: CurlProblem };
 
-/** Options that make another request than a POST of a JSON body with a key, and so cannot be left out. */
+/** Options that cannot be ignored, because the request would not be a POST of a JSON body. */
 const unsupported = [
   'form',
   'form-string',
@@ -54,24 +54,24 @@ const unsupported = [
 const bodyOptions = ['data', 'data-ascii', 'data-raw', 'data-binary', 'data-urlencode', 'json'];
 
 /**
- * Reads the first curl command of a text, written for bash, PowerShell or the command prompt of Windows, by hand or by a
- * browser's "Copy as cURL". Nothing is run and no file is read.
+ * Reads the first curl command in a text for bash, PowerShell or the Windows command prompt, typed or from a browser's
+ * "Copy as cURL". Runs no command and reads no file.
  */
 export function fromCurl(text: string): CurlReading {
   const bad = (reason: CurlProblem['reason'], detail = ''): CurlReading => ({ problem: { reason, detail } });
   if (!looksLikeCurl(text)) return bad('no-command');
   const script = readScript(text);
   if (script.problem) return bad(script.problem);
-  const command = script.commands.find(({ words }) => nameAt(words) >= 0);
+  const command = script.commands.find(({ words }) => curlIndex(words) >= 0);
   if (!command) return bad('no-command');
-  const options = readCurlOptions(command.words.slice(nameAt(command.words) + 1));
+  const options = readCurlOptions(command.words.slice(curlIndex(command.words) + 1));
   const valueOf = (name: string): string | undefined => options.findLast((option) => option.name === name)?.value;
 
-  const alien = options.find(({ name }) => unsupported.includes(name));
-  if (alien) return bad('unsupported', `--${alien.name}`);
+  const unsupportedOption = options.find(({ name }) => unsupported.includes(name));
+  if (unsupportedOption) return bad('unsupported', `--${unsupportedOption.name}`);
   const [url, another] = options.filter(({ name }) => name === 'url').map(({ value }) => value);
   if (url === undefined) return bad('no-url');
-  // It may be the value of an option that is not known here, and so may the first: no guess decides where a key belongs.
+  // One of them may be the value of an unknown option, and a guess must not decide where a key belongs.
   if (another !== undefined) return bad('several-urls', another);
   const method = methodOf(options);
   if (method !== 'POST') return bad('method', method);
@@ -84,24 +84,24 @@ export function fromCurl(text: string): CurlReading {
   const body = joinData(pieces, inputOf(command) ?? '');
   if (!isJson(body)) return bad('not-json');
   const plainBody = withoutExtraEscapes(body);
-  if (pieces.length > 1 && !isWholeJson(plainBody)) return bad('joined');
+  if (pieces.length > 1 && !isCompleteJson(plainBody)) return bad('joined');
   const { origin, path, userInfo } = readAddress(url);
   const key = keyOf(options, valueOf('user') ?? userInfo);
-  // A key is offered for the connections of its origin: without one it is left out too.
-  const leftOut = [...(key && origin === undefined ? ['Authorization'] : []), ...leftOutHeaders(options)];
-  return { request: { origin, path, body: plainBody, key, leftOut } };
+  // A key is offered for the connections of its origin. Without an origin, it is omitted too.
+  const omitted = [...(key && origin === undefined ? ['Authorization'] : []), ...omittedHeaders(options)];
+  return { request: { origin, path, body: plainBody, key, omittedHeaders: omitted } };
 }
 
-/** Whether a text has a curl command in it, whether we can read it or not. */
+/** Whether a text appears to contain a curl command, which may be unreadable. */
 export function looksLikeCurl(text: string): boolean {
   return /(^|[\s;&|('"/\\])curl(\.exe)?\s/i.test(text);
 }
 
 /**
- * Where among the words of a command curl is called; -1 if it is not. Words in front may be a prompt, `sudo`, `time` or
- * `NAME=value`. A body that is piped in may end like the path of a curl, but starts with a bracket.
+ * The index of `curl` in the words of a command; -1 if it does not call curl. Words before it may be a prompt, `sudo`, `time`
+ * or `NAME=value`. A piped body may end like a path of curl, but it starts with a bracket.
  */
-function nameAt(words: readonly string[]): number {
+function curlIndex(words: readonly string[]): number {
   const index = words.findIndex((word) => /^([^{[].*[\\/]|[\\/])?curl(\.exe)?$/i.test(word));
   return words.slice(0, index).every((word) => /^([$>%#]|sudo|time|command|exec|env|\w+=.*|PS .*>)$/.test(word))
     ? index
@@ -112,18 +112,18 @@ function methodOf(options: readonly CurlOption[]): string {
   const given = options.findLast(({ name }) => name === 'request')?.value;
   if (options.some(({ name }) => name === 'get')) return 'GET';
   if (options.some(({ name }) => name === 'head')) return 'HEAD';
-  // Without a method and a body it is a GET, of which "no body" says more.
+  // Without a method and a body it would be a GET, but "no body" is the more helpful problem.
   return (given ?? 'POST').toUpperCase();
 }
 
-/** The file that a body is read from, `-` for what is piped in; undefined where the text itself is given. */
+/** The file that a body is read from, or `-` for piped input; undefined if the option has the text itself. */
 function fileOf({ name, value }: CurlOption): string | undefined {
   if (name === 'data-raw') return undefined;
   if (name === 'data-urlencode') return /^[^=@]*@(.*)$/s.exec(value)?.[1];
   return value.startsWith('@') ? value.slice(1) : undefined;
 }
 
-/** Several pieces of data are joined by `&`, those of `--json` by nothing. */
+/** Joins several pieces of data like curl: with `&`, or with nothing for `--json`. */
 function joinData(pieces: readonly CurlOption[], input: string): string {
   return pieces.reduce((body, piece, index) => {
     const text =
@@ -132,15 +132,15 @@ function joinData(pieces: readonly CurlOption[], input: string): string {
   }, '');
 }
 
-/** `name=content` keeps its name; `=content` and `content` have none. */
+/** Encodes the value of `--data-urlencode`: `name=content` keeps its name; `=content` and `content` have none. */
 function urlEncoded(value: string): string {
   const [, name = '', content = value] = /^([^=]*=)(.*)$/s.exec(value) ?? [];
   return (name === '=' ? '' : name) + encodeURIComponent(content);
 }
 
-/** A here-document, also through `cat`, or what `echo`, `printf` or, in PowerShell, a bare text pipes into a command. */
+/** The input of a command: a here-document, also through `cat`, or what `echo`, `printf` or a PowerShell string pipes into it. */
 function inputOf({ input, pipedFrom }: ScriptCommand): string | undefined {
-  // The line break before the delimiter belongs to the form.
+  // The line break before the delimiter is part of the syntax.
   if (input !== undefined) return input.replace(/\n$/, '');
   if (!pipedFrom || pipedFrom.pipedFrom) return undefined;
   const [first = '', ...rest] = pipedFrom.words;
@@ -155,12 +155,12 @@ function isJson(body: string): boolean {
   return kind === '{' || kind === '[';
 }
 
-/** Whether it is JSON to its end, once values stand for its variables. */
-function isWholeJson(body: string): boolean {
+/** Whether a body is complete JSON, with any value for its variables. */
+function isCompleteJson(body: string): boolean {
   return readLoose(body.replace(/\{\{[^{}]*\}\}/g, '0')).problem === undefined;
 }
 
-/** Older PowerShells take the quotes out of what they hand to a program, so people write `\"` there. */
+/** Older versions of PowerShell remove quotes from arguments, so commands for them have `\"`. */
 function withoutExtraEscapes(body: string): string {
   const plain = body.replaceAll('\\"', '"');
   return plain !== body && !parses(body) && parses(plain) ? plain : body;
@@ -180,7 +180,7 @@ function readAddress(typed: string): {
   readonly path: string;
   readonly userInfo: string | undefined;
 } {
-  // As curl does: an address without a scheme is one of http.
+  // As in curl, a URL without a scheme is http.
   const address = /^[a-z][a-z\d+.-]*:\/\//i.test(typed) ? typed : `http://${typed}`;
   const path = /^[^/]*\/\/(?:\{\{[^}]*\}\}|[^/?#])*([^#]*)/.exec(address)?.[1] ?? '';
   const url = address.includes('{{') ? null : URL.parse(address);
@@ -196,15 +196,15 @@ function decoded(text: string): string {
   }
 }
 
-/** The key in an `Authorization` header, which wins as it does for curl, else in user and password. */
+/** The key in an `Authorization` header, which takes precedence as in curl, or in the user and password. */
 function keyOf(options: readonly CurlOption[], user: string | undefined): AuthKey | undefined {
   const header = options
     .filter(({ name }) => name === 'header')
     .map(({ value }) => /^authorization\s*:([^]*)$/i.exec(value)?.[1])
     .findLast((value) => value !== undefined);
   const colon = user?.indexOf(':') ?? -1;
-  const written = header ?? user;
-  // A variable has the key elsewhere; a user without a password would be asked for it.
-  if (written === undefined || written.includes('{{') || (header === undefined && colon < 0)) return undefined;
+  const credentials = header ?? user;
+  // A variable does not contain the key, and curl would ask for the password of a user without one.
+  if (credentials === undefined || credentials.includes('{{') || (header === undefined && colon < 0)) return undefined;
   return header === undefined ? keyOfUser(user!.slice(0, colon), user!.slice(colon + 1)).key : readAuthKey(header).key;
 }

@@ -2,4 +2,4 @@ export { dryRun } from './dryRun.ts';
 export { keyVariableOf, type CopyableRequest } from './copyable.ts';
 export { copyFormats, type CopyFormat } from './copyFormats.ts';
 export { fromCurl, looksLikeCurl, type CurlProblem, type CurlReading, type CurlRequest } from './fromCurl.ts';
-export { recognise, type KnownPath } from './recognise.ts';
+export { recognizeOperation, type KnownPath } from './recognizeOperation.ts';

@@ -2,8 +2,8 @@ import { redactionMark } from '../redaction/redact.ts';
 import { requestHeaders } from '../http/requestHeaders.ts';
 
 /**
- * The lines of a request before its body, in the order in which they are sent, but for the key: a mark stands for it. Where
- * one stands in the body too, nobody knows how long that was, so nothing is said of it.
+ * The lines of a request before its body, in the order in which they are sent. The key is replaced by a mark. If the body
+ * has a redacted secret too, its length is unknown and the `content-length` is omitted.
  */
 export function requestHead({ url, body }: { readonly url: string; readonly body: string }): string[] {
   const { host } = new URL(url);
@@ -17,7 +17,7 @@ export function requestHead({ url, body }: { readonly url: string; readonly body
   return [`POST ${path} HTTP/1.1`, ...headerLines(headers)];
 }
 
-/** Headers as HTTP writes them. */
+/** Headers in HTTP format. */
 export function headerLines(headers: Readonly<Record<string, string>>): string[] {
   return Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
 }

@@ -1,9 +1,9 @@
 import type { CopyableRequest } from './copyable.ts';
 
-/** A JavaScript module for Node that sends the request with its own `fetch`. */
+/** A JavaScript module for Node that sends the request with the built-in `fetch`. */
 export function toFetch({ url, body, keyVariable }: CopyableRequest): string {
   return [
-    `// For Node 18 or newer, in a module (.mjs). Put the auth key into the environment first, as ${keyVariable}.`,
+    `// Requires Node 18 or later and a module (.mjs). Set the environment variable ${keyVariable} to the auth key first.`,
     `const response = await fetch('${url.replace(/[\\']/g, '\\$&')}', {`,
     `  method: 'POST',`,
     `  headers: {`,
@@ -18,7 +18,7 @@ export function toFetch({ url, body, keyVariable }: CopyableRequest): string {
   ].join('\n');
 }
 
-/** A template literal, which may have line breaks; a carriage return in it would be read as a line feed. */
+/** A template literal, which may have line breaks. A carriage return is escaped because it would be read as a line feed. */
 function template(text: string): string {
   return `\`${text.replace(/[\\`]|\$(?=\{)/g, '\\$&').replaceAll('\r', '\\r')}\``;
 }

@@ -3,7 +3,7 @@ import type { CopyableRequest } from './copyable.ts';
 /** A Python script that sends the request with the `requests` package. */
 export function toPython({ url, body, keyVariable }: CopyableRequest): string {
   return [
-    `# Needs the requests package. Put the auth key into the environment first, as ${keyVariable}.`,
+    `# Requires the requests package. Set the environment variable ${keyVariable} to the auth key first.`,
     'import os',
     'import requests',
     '',
@@ -13,7 +13,7 @@ export function toPython({ url, body, keyVariable }: CopyableRequest): string {
     `        "Authorization": "Basic " + os.environ["${keyVariable}"],`,
     '        "Content-Type": "application/json",',
     '    },',
-    // A text would be sent as Latin-1.
+    // requests would send a str as Latin-1.
     `    data=${longString(body)}.encode("utf-8"),`,
     '    allow_redirects=False,',
     '    timeout=60,',
@@ -23,7 +23,7 @@ export function toPython({ url, body, keyVariable }: CopyableRequest): string {
   ].join('\n');
 }
 
-/** A string that may have line breaks. Python reads a carriage return in one as a line feed, and no NUL at all. */
+/** A string literal that may have line breaks. Python would read a carriage return in it as a line feed, and rejects a NUL. */
 function longString(text: string): string {
   return `'''${text.replace(/[\\']/g, '\\$&').replaceAll('\r', '\\r').replaceAll('\0', '\\x00')}'''`;
 }

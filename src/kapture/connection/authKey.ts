@@ -1,12 +1,12 @@
 import { problem, type Problem } from '../problem.ts';
 
-/** An auth key that can stand behind `Authorization: Basic `. Never log one, never put one in an error. */
+/** An auth key that is valid after `Authorization: Basic `. Never log one, and never put one in an error. */
 export type AuthKey = string & { readonly __authKey: unique symbol };
 
 export type AuthKeyReading =
   { readonly key: AuthKey; readonly problem?: undefined } | { readonly key?: undefined; readonly problem: Problem };
 
-/** The key of a user and a password, in the classic form: base64 of `username:password` (RFC 7617, UTF-8). */
+/** The classic key for a user name and a password: base64 of `username:password` in UTF-8 (RFC 7617). */
 export function keyOfUser(username: string, password: string): AuthKeyReading {
   if (!username) return { problem: problem('Enter a user name.') };
   if (username.includes(':')) return { problem: problem('A user name cannot contain a colon.') };
@@ -16,8 +16,8 @@ export function keyOfUser(username: string, password: string): AuthKeyReading {
 }
 
 /**
- * Reads a key as people paste it: opaque (kept as it is, Kapture's own have no colon inside) or `username:password`;
- * either with a leading `Authorization:` or `Basic `, quotes, stray blanks or a line break at its end.
+ * Reads a pasted key: an opaque key, which stays unchanged (Kapture's have no colon), or `username:password`. A leading
+ * `Authorization:` or `Basic `, quotes, and blanks or line breaks around it are removed.
  */
 export function readAuthKey(pasted: string): AuthKeyReading {
   let text = pasted.replace(/^\uFEFF/, '');
@@ -33,7 +33,7 @@ export function readAuthKey(pasted: string): AuthKeyReading {
   const colon = text.indexOf(':');
   if (colon >= 0) return keyOfUser(text.slice(0, colon), text.slice(colon + 1));
   if (/\s/.test(text)) return { problem: problem('A key cannot contain spaces or line breaks.') };
-  // token68 of RFC 7235: all that may stand behind the scheme of an Authorization header.
+  // token68 of RFC 7235: the credentials after the scheme of an Authorization header.
   if (!/^[A-Za-z0-9\-._~+/]+=*$/.test(text))
     return {
       problem: problem(

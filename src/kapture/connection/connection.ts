@@ -4,51 +4,51 @@ import { problem, type Problem } from '../problem.ts';
 import { defaultTimeZone, isTimeZone } from '../dates/timeZone.ts';
 import { readVariables, type VariableValue } from '../variables/variables.ts';
 
-/** Name of the connection to the sandbox of an editor, which is always there. */
+/** The name of the built-in connection to an editor's sandbox. */
 export const sandboxName = 'Sandbox';
 
 export const roles = ['sandbox', 'development', 'production'] as const;
 export type Role = (typeof roles)[number];
 
-/** A way to a Kapture tenant. Holds no secret. */
+/** How to reach a Kapture tenant. Contains no secrets. */
 export interface Connection {
-  /** A label: it can change, and another connection can have it later. */
+  /** A label: it can change, and another connection can use it later. */
   readonly name: string;
-  /** Whose data it is: the origin of the base URL, or `sandbox:<id>` for the sandbox of an editor. What is stored belongs to it. */
+  /** The owner of all stored data: the origin of the base URL, or `sandbox:<id>` for the sandbox of an editor. */
   readonly tenant: string;
   /** `https://…`, or `http://` on loopback; no trailing slash. */
   readonly baseUrl: string;
   readonly role: Role;
-  /** Nothing is written there: Add and Update are refused, whoever asks. */
+  /** Every Add and Update is refused. */
   readonly readOnly: boolean;
-  /** The zone of the tenant's dates. */
+  /** The IANA time zone of the tenant's dates. */
   readonly timeZone: string;
-  /** Where this tenant has an operation elsewhere than the catalogue says; kept as typed. */
+  /** The paths of operations that differ from the catalogue, as typed. */
   readonly paths: Readonly<Partial<Record<OperationId, string>>>;
-  /** How long a response may take, in seconds. */
+  /** Time limit for a response, in seconds. */
   readonly timeoutSeconds: number;
-  /** The most that one Pull asks for, in hours: it starts with days, and joins quiet ones. */
+  /** The longest period that one Pull requests, in hours. A pull starts with days and joins days with few customers. */
   readonly windowHours: number;
-  /** How many Pulls run at a time. */
+  /** Maximum number of concurrent Pulls. */
   readonly parallelPulls: number;
-  /** The most records that a response of this tenant has; a Pull that brings so many is asked for again in halves, or in pages. */
+  /** Maximum records per response of this tenant. A Pull that reaches it is repeated in halves, or continued in pages. */
   readonly recordLimit?: number;
-  /** Pulls ask for pages of `recordLimit` records, by `limit` and `offset`. */
+  /** Pulls request pages of `recordLimit` records, by `limit` and `offset`. */
   readonly pages?: boolean;
-  /** Between the end of a Pull and the next, in milliseconds. */
+  /** Pause between the end of a Pull and the next one, in milliseconds. */
   readonly pauseMs?: number;
-  /** Values for `{{name}}` in requests that go there. No place for secrets: they stand in the settings. */
+  /** Values for `{{name}}` in requests to this connection. Not for secrets, because they are in the settings. */
   readonly variables: Readonly<Record<string, VariableValue>>;
-  /** Absolute path of a file with certificates to trust there, in PEM; it is read for each request. */
+  /** Absolute path of a PEM file with certificates to trust for this connection. It is read for each request. */
   readonly caFile?: string;
 }
 
-/** Newer tenants, which alone have pages, answer for a day at the most. */
+/** 24 hours for connections with pages: only newer tenants have pages, and they return at most a day. */
 export function defaultWindowHours(hasPages: unknown): number {
   return hasPages === true ? 24 : 24 * 7;
 }
 
-/** The least and the most seconds that a response may take. */
+/** Minimum and maximum of `timeoutSeconds`. */
 export const timeoutRange = [1, 3600] as const;
 
 const defaultLimits = { timeoutSeconds: 60, windowHours: defaultWindowHours(false), parallelPulls: 3 };
@@ -64,7 +64,7 @@ export type ConnectionReading =
   | { readonly connection: Connection; readonly problem?: undefined }
   | { readonly connection?: undefined; readonly name: string; readonly problem: Problem };
 
-/** Reads one entry of the `kapture.connections` setting, which anybody may have typed. */
+/** Reads one entry of the `kapture.connections` setting, which may be any JSON. */
 export function readConnection(raw: unknown): ConnectionReading {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
     return { name: '?', problem: problem('It is not an object.') };
@@ -111,10 +111,10 @@ export function readConnection(raw: unknown): ConnectionReading {
   };
   for (const key of Object.keys(numbers) as (keyof typeof numbers)[]) {
     const value = entry[key] ?? limits[key];
-    const [least, most] = numbers[key];
+    const [min, max] = numbers[key];
     if (value === undefined) continue;
-    if (typeof value !== 'number' || !Number.isInteger(value) || value < least || value > most)
-      return refused(problem('{0} must be a whole number from {1} to {2}.', key, least, most));
+    if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > max)
+      return refused(problem('{0} must be a whole number from {1} to {2}.', key, min, max));
     limits[key] = value;
   }
   if (typeof pages !== 'boolean') return refused(problem('pages must be true or false.'));
@@ -140,7 +140,7 @@ export function readConnection(raw: unknown): ConnectionReading {
   };
 }
 
-/** What is wrong with a connection's name, or undefined. */
+/** The problem of a connection's name; undefined if it is valid. */
 export function problemOfName(name: string): Problem | undefined {
   if (!name.trim()) return problem('A connection must have a name.');
   if (name.length > 60) return problem('A name cannot be longer than 60 characters.');
@@ -153,12 +153,12 @@ export function trimBaseUrl(text: string): string {
   return text.trim().replace(/\/+$/, '');
 }
 
-/** Whether a host name is this machine. */
+/** Whether a host name is the loopback interface of this machine. */
 export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
-/** What is wrong with a base URL, or undefined. A key goes there: https, or plain http to this machine alone. */
+/** The problem of a base URL; undefined if it is valid. Keys are sent there, so it is https, or http on loopback. */
 export function problemOfBaseUrl(text: string): Problem | undefined {
   const url = URL.parse(trimBaseUrl(text));
   if (!url || !url.hostname) return problem('Enter a URL such as https://your-tenant.kapturecrm.com.');
@@ -175,7 +175,7 @@ export function problemOfBaseUrl(text: string): Problem | undefined {
   return /[\s\\]|\p{Cc}/u.test(trimBaseUrl(text)) ? problem('A URL cannot contain spaces or backslashes.') : undefined;
 }
 
-/** What is wrong with an operation's path, or undefined. */
+/** The problem of an operation's path; undefined if it is valid. */
 export function problemOfPath(path: string): Problem | undefined {
   if (!path.startsWith('/')) return problem('A path must start with a slash.');
   return /[\s\\#]|[^\x21-\x7e]/.test(path)
@@ -183,12 +183,12 @@ export function problemOfPath(path: string): Problem | undefined {
     : undefined;
 }
 
-/** Where a write goes, whatever the connection is called and whatever port a sandbox has: tenant, base path and path. */
-export function writeAddress(connection: Connection, operation: OperationId): string {
+/** Identifies where a write goes, regardless of the connection's name and a sandbox's port: tenant, base path and path. */
+export function writeDestination(connection: Connection, operation: OperationId): string {
   return connection.tenant + urlOf(connection, operation).slice(new URL(connection.baseUrl).origin.length);
 }
 
-/** The address of an operation. */
+/** The URL of an operation. */
 export function urlOf(connection: Connection, operation: OperationId): string {
   return connection.baseUrl + (connection.paths[operation] ?? operations[operation].path);
 }

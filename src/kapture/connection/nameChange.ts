@@ -1,9 +1,9 @@
 import { findNodeAtLocation, parseTree } from 'jsonc-parser';
 import { environmentFileName } from '../variables/environment.ts';
-import { deepest, depthOf, longestJson } from '../json/jsonLimits.ts';
+import { maxJsonDepth, jsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
 import { pinnedConnection } from './pinnedConnection.ts';
 
-/** A part of a text, and what replaces it. */
+/** A range of a text, and its replacement. */
 export interface TextChange {
   readonly offset: number;
   readonly length: number;
@@ -11,8 +11,8 @@ export interface TextChange {
 }
 
 /**
- * What changes in a file that names a connection when the connection is renamed: the name in the pin of a request, or the
- * key of its values in a `kapture.env.json`. Undefined if the file does not name it.
+ * The change to a file when a connection is renamed: the name in the pin of a request, or the key of the connection's
+ * values in a `kapture.env.json`. Undefined if the file does not name the connection.
  */
 export function nameChange(path: string, text: string, from: string, to: string): TextChange | undefined {
   if (path.split('/').at(-1) === environmentFileName) return keyChange(text, from, to);
@@ -21,7 +21,7 @@ export function nameChange(path: string, text: string, from: string, to: string)
 }
 
 function keyChange(text: string, from: string, to: string): TextChange | undefined {
-  if (text.length > longestJson || depthOf(text) > deepest) return undefined;
+  if (text.length > maxJsonLength || jsonDepth(text) > maxJsonDepth) return undefined;
   const root = parseTree(text.replace(/^\uFEFF/, ' '), [], { allowTrailingComma: true });
   if (!root || findNodeAtLocation(root, ['connections', to])) return undefined;
   const key = findNodeAtLocation(root, ['connections', from])?.parent?.children?.[0];

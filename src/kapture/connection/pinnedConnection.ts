@@ -1,14 +1,14 @@
-/** The connection that a request names for itself, and where the name stands. */
+/** The connection that a request file names, and the position of the name in the text. */
 export interface Pin {
   readonly name: string;
   readonly offset: number;
   readonly length: number;
 }
 
-/** What `// @connection name` says among the comments above a request; undefined where nothing does. The first one holds. */
+/** The first `// @connection name` in the comments above a request; undefined if there is none. */
 export function pinnedConnection(text: string): Pin | undefined {
   const comments = leadingComments(text);
-  // What is commented out once more says nothing; blanks keep the places.
+  // A pin inside a block comment does not count. Blanks preserve the offsets.
   const lines = comments.replace(/\/\/[^\n]*|\/\*[^]*?\*\//g, (comment) =>
     comment.startsWith('//') ? comment : ' '.repeat(comment.length),
   );
@@ -18,22 +18,21 @@ export function pinnedConnection(text: string): Pin | undefined {
     : undefined;
 }
 
-/** The comments above a request, with the blanks around them. */
-function leadingComments(text: string): string {
+/** The comments above a request, including the blanks around them. */ function leadingComments(text: string): string {
   const comment = /[\s\uFEFF]+|\/\/[^\n]*|\/\*[^]*?\*\//y;
   let end = 0;
   while (comment.test(text)) end = comment.lastIndex;
   return text.slice(0, end);
 }
 
-/** Whether what a text begins with has all the comments above a request in it, so that the rest of it cannot pin it. */
+/** Whether the beginning of a text contains all the comments above the request, so that the rest cannot have a pin. */
 export function hasAllComments(beginning: string): boolean {
   const rest = beginning.slice(leadingComments(beginning).length);
-  // A comment that is cut off, or one that never ends.
+  // The comments may continue if nothing follows, a single `/`, or a block comment without an end.
   return rest.length > 1 && !rest.startsWith('/*');
 }
 
-/** The comment that pins a request. */
+/** The comment that pins a request to a connection. */
 export function pinComment(name: string): string {
   return `// @connection ${name}`;
 }

@@ -1,12 +1,12 @@
 /**
- * A tenant as a segment of a document's path, readable in a tooltip: `acme.kapturecrm.com`, `http+127.0.0.1:8080`,
+ * A tenant as a path segment of a document's URI, readable in tooltips: `acme.kapturecrm.com`, `http+127.0.0.1:8080`,
  * `sandbox+1a2b3c4d`.
  */
 export function tenantSegment(tenant: string): string {
   return tenant.startsWith('https://') ? tenant.slice('https://'.length) : tenant.replace(/:(\/\/)?/, '+');
 }
 
-/** The tenant of a segment; undefined for a text that {@link tenantSegment} does not write. */
+/** The tenant of a path segment; undefined for a text that is not from {@link tenantSegment}. */
 export function tenantOfSegment(segment: string): string | undefined {
   const [, scheme, rest = ''] = /^(?:(http|sandbox)\+)?([^+]+)$/.exec(segment) ?? [];
   if (scheme === 'sandbox') return /^\w+$/.test(rest) ? `sandbox:${rest}` : undefined;
@@ -14,7 +14,7 @@ export function tenantOfSegment(segment: string): string | undefined {
   return URL.parse(origin)?.origin === origin ? origin : undefined;
 }
 
-/** What a tenant is called where no connection leads to it: its host, or the word for the sandbox. */
+/** The host of a tenant, with a port if it has one; undefined for the sandbox of an editor. */
 export function tenantHost(tenant: string): string | undefined {
   return URL.parse(tenant)?.host || undefined;
 }

@@ -1,25 +1,25 @@
 /**
- * Dates as Kapture writes them. A moment here is wall time in the tenant's zone, `YYYY-MM-DD hh:mm:ss`, and text all the
- * way: such moments sort as text, and the wire wants them so. A zone is only needed to know what day it is now.
+ * Dates as Kapture writes them. A moment is wall time in the tenant's zone, as text: `YYYY-MM-DD hh:mm:ss`. Requests
+ * contain moments in this format, and they sort as text. A zone is only needed to convert an instant.
  */
 
 import { problem, type Problem } from '../problem.ts';
 
-/** Both ends included. Each end is a day (`YYYY-MM-DD`) or a second (`YYYY-MM-DD hh:mm:ss`). */
+/** An inclusive range. Each end is a day (`YYYY-MM-DD`) or a second (`YYYY-MM-DD hh:mm:ss`). */
 export interface DateRange {
   readonly start: string;
   readonly end: string;
 }
 
-const momentForm = /^(\d{4})-(\d{2})-(\d{2})(?: (\d{2}):(\d{2}):(\d{2}))?$/;
+const momentPattern = /^(\d{4})-(\d{2})-(\d{2})(?: (\d{2}):(\d{2}):(\d{2}))?$/;
 const dayMs = 86_400_000;
-/** Beyond these, dates are slips of the keyboard, and JavaScript counts them in other ways. */
+/** Other years are typing errors, and JavaScript handles some of them differently. */
 const firstYear = 1000,
   lastYear = 9998;
 
-/** What is wrong with a date that somebody typed, or undefined if it is right. */
+/** The problem of a typed day or second; undefined if it is valid. Blanks around it are ignored. */
 export function problemOfMoment(text: string): Problem | undefined {
-  const match = momentForm.exec(text.trim());
+  const match = momentPattern.exec(text.trim());
   if (!match) return problem('Enter a date as YYYY-MM-DD or YYYY-MM-DD hh:mm:ss.');
   const [, year, month, day, hour = '00', minute = '00', second = '00'] = match;
   if (Number(year) < firstYear || Number(year) > lastYear) return problem('There is no data for the year {0}.', year!);
@@ -31,7 +31,7 @@ export function problemOfMoment(text: string): Problem | undefined {
   return undefined;
 }
 
-/** What is wrong with a range, or undefined if it can be asked for. */
+/** The problem of a range; undefined if it is valid. */
 export function problemOfRange(range: DateRange): Problem | undefined {
   const found = problemOfMoment(range.start) ?? problemOfMoment(range.end);
   if (found) return found;
@@ -57,17 +57,17 @@ export function dayOf(moment: string): string {
   return moment.trim().slice(0, 10);
 }
 
-/** A day so many days later (or earlier, for a negative number). */
+/** The day that is `days` days later, or earlier if negative. */
 export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
 }
 
-/** A moment so many seconds later. Wall time has no daylight changes: every day has 86,400 seconds here. */
+/** The moment that is `seconds` seconds later, or earlier if negative. Daylight saving is ignored: every day has 86,400 seconds. */
 export function addSeconds(moment: string, seconds: number): string {
   return wallTime(Date.parse(`${moment.replace(' ', 'T')}Z`) + seconds * 1000);
 }
 
-/** The wall time in a zone at an instant in milliseconds. Throws a RangeError for an unknown zone. */
+/** The wall time in a zone at an instant (epoch milliseconds). Throws a RangeError for an unknown zone. */
 export function momentIn(zone: string, instant: number): string {
   const parts = Object.fromEntries(
     wallTimeFormat(zone)
@@ -77,7 +77,7 @@ export function momentIn(zone: string, instant: number): string {
   return `${parts.year?.padStart(4, '0')}-${parts.month}-${parts.day} ${parts.hour}:${parts.minute}:${parts.second}`;
 }
 
-/** The last one made is kept: to make one takes longer than anything else here. */
+/** Cached for the last zone, because creating a format is far slower than using it. */
 function wallTimeFormat(zone: string): Intl.DateTimeFormat {
   if (lastFormat?.zone !== zone) {
     lastFormat = {
@@ -99,16 +99,15 @@ function wallTimeFormat(zone: string): Intl.DateTimeFormat {
 
 let lastFormat: { readonly zone: string; readonly format: Intl.DateTimeFormat } | undefined;
 
-/** The day it is in a zone. */
+/** The current day (`YYYY-MM-DD`) in a zone. */
 export function todayIn(zone: string, instant = Date.now()): string {
   return dayOf(momentIn(zone, instant));
 }
 
-/** The ranges that people ask for most. */
 export const presets = ['today', 'yesterday', 'last7Days', 'last30Days', 'thisMonth'] as const;
 export type Preset = (typeof presets)[number];
 
-/** The days that a preset stands for when it is `today`. */
+/** The range of a preset. `today` is a day, `YYYY-MM-DD`. */
 export function rangeOf(preset: Preset, today: string): DateRange {
   switch (preset) {
     case 'today':
@@ -127,9 +126,9 @@ export function rangeOf(preset: Preset, today: string): DateRange {
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 /**
- * The moment that a date of a response stands for, whichever of its forms it comes in: `"Mar 14, 2021 2:21:11 PM"`,
- * an object with a month counted from 0, `"CUS_2021-03-14 14:21:10.866"`, `"19-04-2024 14:19"`, or epoch milliseconds
- * (the only one that needs the zone). Undefined for anything else.
+ * The moment of a date in a response, in any format that Kapture sends: `"Mar 14, 2021 2:21:11 PM"`, an object with a
+ * zero-based month, `"CUS_2021-03-14 14:21:10.866"`, `"19-04-2024 14:19"`, or epoch milliseconds (the only format that
+ * needs the zone). Undefined for anything else.
  */
 export function readServerDate(value: unknown, zone: string): string | undefined {
   return typeof value === 'string'
@@ -172,13 +171,13 @@ function readDateParts(parts: Record<string, unknown>): string | undefined {
 }
 
 function readEpoch(value: number, zone: string): string | undefined {
-  // Smaller numbers are ids or seconds, larger ones are beyond the year 9999.
+  // Smaller numbers are ids or seconds. Larger numbers are after the year 9999.
   return value >= 1e11 && value < 2.5e14 ? momentIn(zone, value) : undefined;
 }
 
 type Part = string | number | undefined;
 
-/** Undefined for one that there is not. In numbers, since a pull reads a date a customer. */
+/** Undefined for a date that does not exist. Compares numbers instead of text, because a pull reads a date per customer. */
 function moment(
   yearPart: Part,
   monthPart: Part,
@@ -196,11 +195,13 @@ function moment(
     isWithin(hour, 0, 23) &&
     isWithin(minute, 0, 59) &&
     isWithin(second, 0, 59);
-  return exists ? `${year}-${two(month)}-${two(day)} ${two(hour)}:${two(minute)}:${two(second)}` : undefined;
+  return exists
+    ? `${year}-${twoDigits(month)}-${twoDigits(day)} ${twoDigits(hour)}:${twoDigits(minute)}:${twoDigits(second)}`
+    : undefined;
 }
 
-function isWithin(value: number, least: number, most: number): boolean {
-  return Number.isInteger(value) && value >= least && value <= most;
+function isWithin(value: number, min: number, max: number): boolean {
+  return Number.isInteger(value) && value >= min && value <= max;
 }
 
 function daysOf(year: number, month: number): number {
@@ -208,11 +209,11 @@ function daysOf(year: number, month: number): number {
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
-function two(part: number): string {
+function twoDigits(part: number): string {
   return part < 10 ? `0${part}` : String(part);
 }
 
-/** Wall time of an instant that was made by reading wall time as UTC. */
+/** The wall time of an instant that was computed by reading wall time as UTC. */
 function wallTime(utc: number): string {
   return new Date(utc).toISOString().slice(0, 19).replace('T', ' ');
 }

@@ -1,6 +1,6 @@
 export const defaultTimeZone = 'Asia/Kolkata';
 
-/** A zone that this machine knows, such as `Asia/Kolkata`. */
+/** Whether this machine knows an IANA time zone, such as `Asia/Kolkata`. */
 export function isTimeZone(zone: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone });

@@ -11,33 +11,33 @@ import type { Exchange, Target } from './exchange.ts';
 import { readResponse, type ResponseReading } from './readResponse.ts';
 import type { WriteConfirmation } from './writeConfirmation.ts';
 import { requestHeaders } from '../http/requestHeaders.ts';
-import { attempts, firstBackoffMs, longestWaitMs, pause, retryAfter, waitAfter } from '../http/retries.ts';
+import { maxAttempts, firstBackoffMs, maxRetryWaitMs, pause, retryAfter, backoffAfter } from '../http/retries.ts';
 import type { Transport, TransportResponse } from '../http/transport.ts';
 
 export interface SendOptions {
   readonly signal?: AbortSignal;
-  /** Called before a read is tried again: which try comes next (2, 3, …) and after how many milliseconds. */
+  /** Called before a read is retried, with the number of the next attempt (2, 3, …) and the wait in milliseconds. */
   readonly onRetry?: (attempt: number, waitMs: number) => void;
-  /** Without one that covers it, nothing is written to production. */
+  /** Required for a write to production. */
   readonly confirmation?: WriteConfirmation | undefined;
-  /** Reads that fail in passing are tried again, unless this is false. */
+  /** Whether reads are retried after a transient failure. True by default. */
   readonly retry?: boolean;
 }
 
 export interface ClientOptions {
-  /** Most bytes of a response; asked for each request. */
+  /** Maximum size of a response in bytes. A function is called for each request. */
   readonly maxBytes: number | (() => number);
-  /** The first wait before a read is tried again, in milliseconds; it doubles each time. */
+  /** The wait before the first retry of a read, in milliseconds. It doubles each time. */
   readonly backoffMs?: number;
-  /** What is set of proxies and certificates; asked for each request. Left out, there is no proxy. */
+  /** The settings for proxies and certificates, called for each request. By default there is no proxy. */
   readonly network?: () => NetworkSettings;
 }
 
-/** Sends the operations of the catalogue. Writes are sent once, whatever happens. */
+/** Sends the operations of the catalogue. Writes are never resent. */
 export class KaptureClient {
   readonly #transport: Transport;
   readonly #options: Required<ClientOptions>;
-  /** Of the key that was used last: to make one takes longer than to use it. */
+  /** Cached for the last key, because creating a redactor takes longer than using it. */
   #redactor: { readonly key: AuthKey; readonly redact: Redact } | undefined;
 
   constructor(transport: Transport, options: ClientOptions) {
@@ -46,9 +46,9 @@ export class KaptureClient {
   }
 
   /**
-   * Sends one request. `body` is JSON in the shape that the operation wants (`readRequest` makes it so).
-   * Throws a {@link KaptureError} if no response came, or none was asked for: of a read-only connection, or for a write to
-   * production that nobody confirmed. A response that says "failed" is returned.
+   * Sends a request. `body` is JSON in the shape that the operation expects, as from `readRequest`. Resolves with any
+   * response, also one that reports a failure. Throws a {@link KaptureError} if there is none, and before sending for a
+   * write to a read-only connection (`read-only`) or an unconfirmed write to production (`not-confirmed`).
    */
   async send(operation: OperationId, body: string, target: Target, options: SendOptions = {}): Promise<Exchange> {
     refuseReadOnly(operation, target.connection);
@@ -58,16 +58,16 @@ export class KaptureClient {
       throw new KaptureError('not-confirmed', new URL(connection.baseUrl).host, connection.name);
     const mayRetry = !operations[operation].writes && options.retry !== false;
     for (let attempt = 1; ; attempt++) {
-      const last = !mayRetry || attempt >= attempts;
-      let wait = waitAfter(attempt, this.#options.backoffMs);
+      const isLast = !mayRetry || attempt >= maxAttempts;
+      let wait = backoffAfter(attempt, this.#options.backoffMs);
       try {
-        const { exchange, broken, retryAfterMs } = await this.#sendOnce(operation, body, target, options.signal);
+        const { exchange, endedEarly, retryAfterMs } = await this.#sendOnce(operation, body, target, options.signal);
         const { trouble } = exchange.response.reading;
-        if (last || !(broken || trouble === 'rate-limited' || trouble === 'server-error')) return exchange;
+        if (isLast || !(endedEarly || trouble === 'rate-limited' || trouble === 'server-error')) return exchange;
         wait = Math.max(wait, retryAfterMs ?? 0);
-        if (wait > longestWaitMs) return exchange;
+        if (wait > maxRetryWaitMs) return exchange;
       } catch (error) {
-        if (last || !isPassing(error)) throw error;
+        if (isLast || !isTransient(error)) throw error;
       }
       options.onRetry?.(attempt + 1, wait);
       await pause(wait, options.signal, new URL(target.connection.baseUrl).host);
@@ -79,7 +79,7 @@ export class KaptureClient {
     body: string,
     { connection, key }: Target,
     signal: AbortSignal | undefined,
-  ): Promise<{ exchange: Exchange; broken: boolean; retryAfterMs: number | undefined }> {
+  ): Promise<{ exchange: Exchange; endedEarly: boolean; retryAfterMs: number | undefined }> {
     const url = urlOf(connection, operation);
     const redact = this.#redactorOf(key);
     let long: LongResponse | undefined;
@@ -93,7 +93,7 @@ export class KaptureClient {
       headers: requestHeaders(key),
       timeoutMs: connection.timeoutSeconds * 1000,
       maxBytes: typeof this.#options.maxBytes === 'number' ? this.#options.maxBytes : this.#options.maxBytes(),
-      takeLong: (headers) => (long = new LongResponse(operation, headers['content-type'], redact)),
+      openLongBody: (headers) => (long = new LongResponse(operation, headers['content-type'], redact)),
     });
     const milliseconds = response.endedAt - started - response.waitedMs;
     const { text, reading } = long?.end(response.status) ?? readShort(operation, response);
@@ -113,12 +113,12 @@ export class KaptureClient {
         contentType: response.headers['content-type'] ?? '',
         milliseconds,
         location: response.headers['location'],
-        reading: response.broken ? { ...reading, outcome: 'unreadable', trouble: 'truncated' } : reading,
+        reading: response.endedEarly ? { ...reading, outcome: 'unreadable', trouble: 'truncated' } : reading,
       },
     };
     return {
       exchange: redactExchange(exchange, redact),
-      broken: response.broken,
+      endedEarly: response.endedEarly,
       retryAfterMs: retryAfter(response.headers['retry-after'], sentAt),
     };
   }
@@ -128,14 +128,14 @@ export class KaptureClient {
     return this.#redactor.redact;
   }
 
-  /** Ends every connection, and what is under way on them. */
+  /** Closes every connection and aborts the requests in progress. */
   close(): Promise<void> {
     return this.#transport.close();
   }
 }
 
-/** Faults that may be gone a moment later, and that a read can be tried again after. */
-function isPassing(error: unknown): boolean {
+/** Errors after which a read can be retried, because they may be transient. */
+function isTransient(error: unknown): boolean {
   return KaptureError.is(error, 'reset') || KaptureError.is(error, 'timeout');
 }
 

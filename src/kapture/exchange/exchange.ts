@@ -4,40 +4,44 @@ import type { Connection } from '../connection/connection.ts';
 import type { PackedText } from './packedText.ts';
 import type { ResponseReading } from './readResponse.ts';
 
-/** Where a request goes, and with which key. */
+/** A connection and the auth key to send with the request. */
 export interface Target {
   readonly connection: Connection;
   readonly key: AuthKey;
 }
 
-/** What came back, kept as it came. */
+/** A response, unchanged except for secrets. */
 export interface Response {
   readonly status: number;
-  /** By names in small letters, in the order of their coming; cookies without their values. Undefined where they were not kept. */
+  /**
+   * In the order received. Names are in lower case, cookies have no values. Undefined for an exchange that an earlier
+   * version stored without them.
+   */
   readonly headers: Readonly<Record<string, string>> | undefined;
   readonly contentType: string;
-  /** Packed where it is longer than a megabyte. */
+  /** Compressed if it is longer than a megabyte. */
   readonly text: string | PackedText;
   readonly bytes: number;
-  /** From the sending of the request to the last byte of the response. */
+  /** From sending the request to the last byte of the response. */
   readonly milliseconds: number;
   /** Where a redirect points; it is not followed. */
   readonly location: string | undefined;
-  /** Its records are places in the text: in a packed one they are counted in bytes. */
+  /** Its records are spans of `text`, in characters of a string or in bytes of a {@link PackedText}. */
   readonly reading: ResponseReading;
 }
 
-/** One request with its response. Holds no key: what a server sends back of it, or somebody typed, is taken out. */
+/** A request with its response. Contains no key: one that a server sends back or that the request contains is redacted. */
 export interface Exchange {
   readonly operation: OperationId;
-  /** Whose data it is about, see {@link Connection}. */
+  /** The tenant that it belongs to, see {@link Connection}. */
   readonly tenant: string;
-  /** The name that the connection had. */
+  /** The name of the connection when the request was sent. */
   readonly connection: string;
-  /** Zone of the dates in the response. */
+  /** The time zone of the dates in the response. */
   readonly timeZone: string;
   readonly url: string;
   readonly requestBody: string;
+  /** In epoch milliseconds. */
   readonly sentAt: number;
   readonly response: Response;
 }

@@ -9,37 +9,37 @@ import type { Redact } from '../redaction/redact.ts';
 import { redactBytes } from '../redaction/redactBytes.ts';
 import { readResponse, type ResponseReading } from './readResponse.ts';
 
-/** So much is looked through for secrets at a time: a text of this length lives and dies cheaply, a longer one lies about. */
+/** The amount that is searched for secrets at a time. A longer text would stay in memory until a major garbage collection. */
 const waitingBytes = 1 << 15;
-/** So much of it waits at least for what comes next, lest a secret be cut in two and found by nobody. */
-const longestSecret = 1 << 12;
-/** So much of what was looked through is packed at a time, as far as {@link PackedText} takes it. */
+/** At least this much is kept for the next search, so that a secret across the border is found. */
+const minOverlap = 1 << 12;
+/** The amount of searched text that is compressed at a time. */
 const blockBytes = 1 << 17;
 
 /**
- * A response that is too long to be held as it is: its bytes are packed as they come, without the secrets that `redact`
- * finds. The records of a Pull are found on the way, and looked at as a pull does: to parse all of it would block its reader
- * for long.
+ * A response that is too long to be stored as a string. Its bytes are redacted with `redact` and compressed while they are
+ * received. The records of a Pull are found at the same time, as in a pull, because parsing the complete text would block
+ * the thread for too long.
  */
 export class LongResponse {
   readonly #operation: OperationId;
   readonly #redact: Redact;
-  /** Undefined while all that came is UTF-8: to decode it and back would take as long as all else (bench `window.response`). */
+  /** Undefined while everything is UTF-8: decoding and encoding takes as long as all the rest (bench `window.response`). */
   #decoder: InstanceType<typeof TextDecoder> | undefined;
-  #hasBegun = false;
-  /** The start of a letter whose other bytes come with the next piece. */
-  #halfLetter = Buffer.alloc(0);
+  #hasStarted = false;
+  /** The first bytes of a character whose other bytes are in the next chunk. */
+  #partialCharacter = Buffer.alloc(0);
   readonly #text = new PackedText();
   readonly #waiting = Buffer.allocUnsafeSlow(waitingBytes);
   #filled = 0;
   readonly #block = Buffer.allocUnsafeSlow(blockBytes);
   #blockFilled = 0;
   readonly #records: { readonly start: number; readonly end: number }[] = [];
-  /** None where there are no records to look for. */
+  /** Undefined if the response has no list of records. */
   #splitter: RecordSplitter | undefined;
   #spare: RecordMemory | undefined;
-  /** Whether a record has come that is no JSON. */
-  #hasBroken = false;
+  /** Whether any record is not JSON. */
+  #hasInvalidRecord = false;
 
   constructor(operation: OperationId, contentType: string | undefined, redact: Redact) {
     this.#operation = operation;
@@ -48,57 +48,57 @@ export class LongResponse {
     if (operations[operation].response.records?.form === 'list') this.#splitter = new RecordSplitter();
   }
 
-  /** Takes the next bytes, which are copied. */
-  push(piece: Buffer): void {
+  /** Adds the next bytes, which are copied. */
+  push(chunk: Buffer): void {
     if (this.#decoder) {
-      this.#take(Buffer.from(this.#decoder.decode(piece, { stream: true })));
+      this.#add(Buffer.from(this.#decoder.decode(chunk, { stream: true })));
       return;
     }
-    const bytes = this.#halfLetter.length ? Buffer.concat([this.#halfLetter, piece]) : piece;
-    const whole = bytes.subarray(0, endOfLetters(bytes));
-    if (isUtf8(whole)) {
-      this.#halfLetter = Buffer.from(bytes.subarray(whole.length));
-      this.#take(this.#hasBegun ? whole : withoutMark(whole));
+    const bytes = this.#partialCharacter.length ? Buffer.concat([this.#partialCharacter, chunk]) : chunk;
+    const complete = bytes.subarray(0, endOfCharacters(bytes));
+    if (isUtf8(complete)) {
+      this.#partialCharacter = Buffer.from(bytes.subarray(complete.length));
+      this.#add(this.#hasStarted ? complete : withoutByteOrderMark(complete));
     } else {
-      // Places are counted in bytes, and every reader of a piece counts those of its letters: so what is no UTF-8 becomes marks here.
+      // Offsets count the bytes of valid UTF-8, so invalid bytes are replaced by U+FFFD here.
       this.#decodeFrom(bytes);
     }
-    this.#hasBegun ||= whole.length > 0;
+    this.#hasStarted ||= complete.length > 0;
   }
 
-  /** Has these bytes and all that follow decoded. */
+  /** Decodes these bytes and all that follow. */
   #decodeFrom(bytes: Buffer): void {
-    this.#halfLetter = Buffer.alloc(0);
-    this.#decoder = new TextDecoder('utf-8', { ignoreBOM: this.#hasBegun });
-    this.#take(Buffer.from(this.#decoder.decode(bytes, { stream: true })));
+    this.#partialCharacter = Buffer.alloc(0);
+    this.#decoder = new TextDecoder('utf-8', { ignoreBOM: this.#hasStarted });
+    this.#add(Buffer.from(this.#decoder.decode(bytes, { stream: true })));
   }
 
-  #take(bytes: Buffer): void {
+  #add(bytes: Buffer): void {
     for (let at = 0; at < bytes.length;) {
       const copied = bytes.copy(this.#waiting, this.#filled, at);
       at += copied;
       this.#filled += copied;
       if (this.#filled === waitingBytes)
-        this.#look(Math.min(Math.max(longestSecret, this.#redact.longest ?? 0), waitingBytes / 2));
+        this.#redactWaiting(Math.min(Math.max(minOverlap, this.#redact.longest ?? 0), waitingBytes / 2));
     }
   }
 
   /**
-   * What the response says, when no more comes: the outcome and message that `readResponse` would read. Places of records are
-   * counted in bytes here, and of what is no JSON there may be more of them, or another trouble: records are taken as they
-   * come, where `readResponse` stops at what does not belong (`{"message":[{"a":1}{"b":2}]}` has two here, one there), and a
-   * text that ends too soon is `truncated`, whatever stands in it.
+   * Completes the text and reads it, with the same outcome and message as `readResponse`. The spans of records are in bytes.
+   * For a text that is not JSON, there may be more records or another trouble: records are read one by one, where
+   * `readResponse` stops at an error (`{"message":[{"a":1}{"b":2}]}` has two here and one there), and a text that ends early
+   * is always `truncated`.
    */
   end(status: number): { readonly text: PackedText; readonly reading: ResponseReading } {
-    if (this.#halfLetter.length) this.#decodeFrom(this.#halfLetter);
-    if (this.#decoder) this.#take(Buffer.from(this.#decoder.decode()));
-    this.#look(0);
+    if (this.#partialCharacter.length) this.#decodeFrom(this.#partialCharacter);
+    if (this.#decoder) this.#add(Buffer.from(this.#decoder.decode()));
+    this.#redactWaiting(0);
     this.#pack(0);
     return { text: this.#text, reading: this.#readPull(status) ?? this.#readWhole(status) };
   }
 
-  /** Looks through what has come, and takes it on but for `kept` bytes, which may be the start of a secret. */
-  #look(kept: number): void {
+  /** Redacts the waiting bytes and passes them on, except for the last `kept` bytes, which may be the start of a secret. */
+  #redactWaiting(kept: number): void {
     const waiting = redactBytes(this.#waiting.subarray(0, this.#filled), this.#redact);
     for (let at = 0, end = Math.max(0, waiting.length - kept); at < end;) {
       const copied = waiting.copy(this.#block, this.#blockFilled, at, end);
@@ -109,7 +109,7 @@ export class LongResponse {
     this.#filled = waiting.subarray(Math.max(0, waiting.length - kept)).copy(this.#waiting);
   }
 
-  /** Packs what was looked through, down to so many bytes: where it is cut there is to be a choice. */
+  /** Compresses the redacted bytes until at most `left` are left. More bytes than needed allow a choice of where to split. */
   #pack(left: number): void {
     let block = this.#block.subarray(0, this.#blockFilled);
     while (block.length > left) {
@@ -132,20 +132,20 @@ export class LongResponse {
     if (!batch) return;
     for (let index = 0; index < batch.spans.length; index += 2)
       this.#records.push({ start: batch.from + batch.spans[index]!, end: batch.from + batch.spans[index + 1]! });
-    this.#hasBroken ||= hasBroken(batch);
+    this.#hasInvalidRecord ||= hasInvalidRecord(batch);
     this.#spare = batch;
   }
 
-  /** Undefined for what is no list of records: what is long without them the splitter keeps in part only. */
+  /** Undefined if there are no records, because the splitter keeps only part of a long text without them. */
   #readPull(status: number): ResponseReading | undefined {
     if (!this.#splitter || !this.#records.length) return undefined;
     const { outcome, message, failure, trouble, notRecords } = this.#splitter.end(status);
-    // Also where the status says that something is wrong: then what is said of the text itself is what any other would have.
-    const { trouble: ofText } = this.#splitter.end(200);
-    // The rest of it may be JSON: all of it is none, so it says no more than an empty text does.
-    if (this.#hasBroken && ofText !== 'truncated')
+    // The trouble of the text itself, which a status other than 200 would hide.
+    const { trouble: textTrouble } = this.#splitter.end(200);
+    // With an invalid record the complete text is not JSON, so it is read like an empty text.
+    if (this.#hasInvalidRecord && textTrouble !== 'truncated')
       return { ...readResponse('pull', status, ''), records: this.#records };
-    const hasRecords = outcome === 'success' || ofText === 'truncated' || ofText === 'not-json';
+    const hasRecords = outcome === 'success' || textTrouble === 'truncated' || textTrouble === 'not-json';
     return {
       outcome,
       records: hasRecords ? this.#records : [],
@@ -157,29 +157,29 @@ export class LongResponse {
   }
 
   #readWhole(status: number): ResponseReading {
-    const whole = String(this.#text);
-    const reading = readResponse(this.#operation, status, whole);
-    return { ...reading, records: inBytes(whole, reading.records) };
+    const text = String(this.#text);
+    const reading = readResponse(this.#operation, status, text);
+    return { ...reading, records: inBytes(text, reading.records) };
   }
 }
 
-/** Where the last letter starts if some of its bytes are missing; else the end. */
-function endOfLetters(bytes: Buffer): number {
+/** The offset after the last complete character. */
+function endOfCharacters(bytes: Buffer): number {
   for (let at = bytes.length - 1; at >= Math.max(0, bytes.length - 3); at--) {
     const leadingOnes = Math.clz32(~(bytes[at]! << 24));
-    // One is that of a byte within a letter, none that of a letter of one byte.
+    // One leading 1 bit marks a byte inside a character, none a character of one byte.
     if (leadingOnes === 1) continue;
     return leadingOnes > bytes.length - at ? at : bytes.length;
   }
   return bytes.length;
 }
 
-function withoutMark(bytes: Buffer): Buffer {
+function withoutByteOrderMark(bytes: Buffer): Buffer {
   return bytes.indexOf(byteOrderMark) === 0 ? bytes.subarray(byteOrderMark.length) : bytes;
 }
 
-/** Whether a record of a batch is no JSON. Most are known to be, since the splitter could read them on its way. */
-function hasBroken({ bytes, spans, notes }: RecordBatch): boolean {
+/** Whether any record of a batch is not JSON. Only records that the splitter could not read itself are parsed. */
+function hasInvalidRecord({ bytes, spans, notes }: RecordBatch): boolean {
   for (let record = 0, note = 0; record < spans.length; record += 2) {
     const count = notes[note]!;
     if (count === mustParse && readLoose(bytes.toString('utf8', spans[record], spans[record + 1])).problem) return true;
@@ -188,15 +188,15 @@ function hasBroken({ bytes, spans, notes }: RecordBatch): boolean {
   return false;
 }
 
-/** Places of a text, in order, counted in the bytes of it: each byte is looked at once. */
+/** Converts ascending spans of a text to bytes, in one pass. */
 function inBytes(text: string, spans: readonly Span[]): Span[] {
-  let [at, bytes] = [0, 0];
-  const placeInBytes = (place: number): number => {
-    bytes += Buffer.byteLength(text.slice(at, place));
-    at = place;
+  let [current, bytes] = [0, 0];
+  const byteOffset = (offset: number): number => {
+    bytes += Buffer.byteLength(text.slice(current, offset));
+    current = offset;
     return bytes;
   };
-  return spans.map(({ start, end }) => ({ start: placeInBytes(start), end: placeInBytes(end) }));
+  return spans.map(({ start, end }) => ({ start: byteOffset(start), end: byteOffset(end) }));
 }
 
 const byteOrderMark = Buffer.from('\uFEFF');

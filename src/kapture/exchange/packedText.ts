@@ -3,12 +3,12 @@ import { brotliCompress, brotliDecompressSync, constants } from 'node:zlib';
 
 const compress = promisify(brotliCompress);
 
-/** About as many bytes are packed together, and unpacked to read any of them: 0.1 ms each way. */
+/** The maximum size of a block, which is compressed and decompressed as a whole, in about 0.1 ms each. */
 const blockBytes = 1 << 16;
 
 const newLine = 0x0a;
 
-/** The quickest that makes a tenth of a list of customers. */
+/** The fastest settings that compress a list of customers to a tenth. */
 const packing = {
   params: {
     [constants.BROTLI_PARAM_QUALITY]: 1,
@@ -24,15 +24,15 @@ interface Block {
 }
 
 /**
- * A long text that is held packed, and read by pieces as a string is. It is UTF-8, and places in it are counted in bytes:
- * so nobody needs to decode what comes before.
+ * A long text that is compressed in memory, and sliced like a string. It is UTF-8, and offsets are in bytes, so that a slice
+ * does not require decoding the text before it.
  */
 export class PackedText {
   readonly #blocks: Block[] = [];
   readonly #packing = new Set<Promise<void>>();
   #length = 0;
   #heldBytes = 0;
-  /** Unpacked last: the next piece mostly lies in it too. */
+  /** The block that was decompressed last, because the next slice is usually in it too. */
   #last: { readonly start: number; readonly bytes: Buffer } | undefined;
 
   /** In bytes. */
@@ -40,17 +40,17 @@ export class PackedText {
     return this.#length;
   }
 
-  /** What it takes of memory, more while the last pieces are being packed. */
+  /** The memory that it uses, in bytes. Higher while the last blocks are being compressed. */
   get heldBytes(): number {
     return this.#heldBytes;
   }
 
-  /** Where it can be cut: behind a line where there is one, and never in a letter. One for every 64 kB or so, with the end. */
+  /** Offsets, about 64 kB apart, at which it can be split: after a line break if possible, never inside a character. Includes the end. */
   get cuts(): number[] {
     return [...this.#blocks.slice(1).map(({ start }) => start), this.#length];
   }
 
-  /** Takes as much of the start of `bytes` as is to be packed together, all of it where that is little; how much that was. */
+  /** Adds one block from the start of `bytes`, all of them if they are few. Returns the size of the block. */
   add(bytes: Buffer): number {
     const end = blockEnd(bytes);
     if (end === 0) return 0;
@@ -58,31 +58,31 @@ export class PackedText {
     this.#blocks.push(block);
     this.#length += end;
     this.#heldBytes += end;
-    // In a thread of Node's: here it would take 2 ms of each megabyte (bench `window.response`).
+    // In a thread of Node's pool: compressing here would block for 2 ms per megabyte (bench `window.response`).
     const packing = this.#pack(block).finally(() => this.#packing.delete(packing));
     this.#packing.add(packing);
     return end;
   }
 
-  /** Resolves when all that was added is packed. */
+  /** Resolves when all added blocks are compressed. */
   async packed(): Promise<void> {
     await Promise.all(this.#packing);
   }
 
-  /** A block that cannot be packed stays as it is. */
+  /** A block that cannot be compressed stays uncompressed. */
   async #pack(block: Block): Promise<void> {
     try {
-      // A copy, because what zlib returns is a part of something larger.
+      // Copied, because zlib returns a slice of a larger buffer.
       const packed = Buffer.from(await compress(block.bytes, packing));
       this.#heldBytes += packed.length - block.bytes.length;
       block.bytes = packed;
       block.isPacked = true;
     } catch {
-      // Without memory for it, nothing is gained by telling.
+      // Out of memory. The uncompressed block works as well.
     }
   }
 
-  /** The bytes from `start` up to and without `end`. */
+  /** The bytes from `start` up to but not including `end`. */
   bytes(start: number, end: number): Buffer {
     const [from, to] = [Math.max(0, start), Math.min(end, this.#length)];
     const bytes = Buffer.allocUnsafe(Math.max(0, to - from));
@@ -93,12 +93,12 @@ export class PackedText {
     return bytes;
   }
 
-  /** The text from `start` up to and without `end`, which are counted in bytes. */
+  /** The text from `start` up to but not including `end`, which are byte offsets. */
   slice(start: number, end: number = this.#length): string {
     return this.bytes(start, end).toString();
   }
 
-  /** All of it: as long as it is. */
+  /** The complete text, decompressed. */
   toString(): string {
     return this.slice(0);
   }
@@ -109,25 +109,25 @@ export class PackedText {
     return this.#last.bytes;
   }
 
-  #blockAt(place: number): number {
+  #blockAt(offset: number): number {
     let low = 0;
     let high = this.#blocks.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if (this.#blocks[middle]!.start <= place) low = middle;
+      if (this.#blocks[middle]!.start <= offset) low = middle;
       else high = middle - 1;
     }
     return Math.max(0, low);
   }
 }
 
-/** Where a block that starts with `bytes` ends: behind its last line, if that is not short, and else between two letters. */
+/** The size of the block at the start of `bytes`: up to its last line break if that is in its second half, otherwise between two characters. */
 function blockEnd(bytes: Buffer): number {
   if (bytes.length <= blockBytes) return bytes.length;
   const line = bytes.lastIndexOf(newLine, blockBytes - 1) + 1;
   if (line > blockBytes / 2) return line;
   let end = blockBytes;
-  // Of no more bytes than a letter can have: what is not UTF-8 has no letters to keep whole.
+  // Go back at most the length of a character: bytes that are not UTF-8 have no characters to keep together.
   while (end > blockBytes - 4 && (bytes[end]! & 0xc0) === 0x80) end--;
   return end;
 }

@@ -3,10 +3,10 @@ import { elementSpans, propertySpans, readLoose, tokenAt, valueSpan, type Span }
 import type { ResponsePath } from '../catalogue/operation.ts';
 import { operations, type OperationId } from '../catalogue/registry.ts';
 
-/** What a response's envelope says. `unreadable`: there is no envelope to say anything. */
+/** The outcome that a response's envelope states. `unreadable`: there is no recognized envelope. */
 export type Outcome = 'success' | 'failed' | 'unreadable';
 
-/** Why a response is no use although it came; undefined for a success and for a failure that is about the data. */
+/** Why a response is unusable; undefined for a success and for a failure because of the data. */
 export type ResponseTrouble =
   | 'unauthorized'
   | 'rate-limited'
@@ -15,28 +15,28 @@ export type ResponseTrouble =
   | 'truncated'
   | 'not-json'
   | 'unknown-envelope'
-  /** A Pull that says success without a list of records: whom it is about is unknown. */
+  /** A Pull that reports success without a list of records. */
   | 'no-list';
 
 export interface ResponseReading {
   readonly outcome: Outcome;
-  /** The server's words, as they came. */
+  /** The server's message, unchanged. */
   readonly message?: string;
-  /** The documented failure that the message stands for. */
+  /** The documented failure that the message reports. */
   readonly failure?: FailureReason;
   readonly trouble?: ResponseTrouble;
-  /** Where the customers of a Pull or Get stand in the text; complete ones only. */
+  /** The spans of the complete customers in the text of a Pull or Get. */
   readonly records: readonly Span[];
-  /** How many elements of a Pull's list are not objects; left out where all are. */
+  /** The number of elements of a Pull's list that are not objects; undefined if there are none. */
   readonly notRecords?: number;
-  /** The ids that Add and Update answer. */
+  /** The ids in the response to Add and Update. */
   readonly customerId?: string;
   readonly contactId?: string;
 }
 
 /**
- * Reads what a response says. Tolerant by need: Kapture varies the case of keys and values, wraps envelopes in arrays, breaks
- * lines inside strings, and answers failures with HTTP 200. The envelope decides; the status only where there is none.
+ * Reads a response. Has to be tolerant: Kapture varies the case of keys and values, wraps envelopes in arrays, has raw line
+ * breaks in strings, and reports failures with HTTP 200. The envelope decides; the status only if there is no envelope.
  */
 export function readResponse(operation: OperationId, status: number, text: string): ResponseReading {
   const loose = readLoose(text);
@@ -47,17 +47,17 @@ export function readResponse(operation: OperationId, status: number, text: strin
   const envelope = envelopeOf(loose.value);
   const { response } = operations[operation];
   const isBareList = response.resultKey === undefined && Array.isArray(loose.value) && status < 400;
-  const said = saidBy(loose.value) ?? (isBareList ? 'success' : undefined);
+  const stated = statedOutcome(loose.value) ?? (isBareList ? 'success' : undefined);
   const isList = response.records?.form === 'list';
   const message = messageOf(envelope, response.resultKey);
-  const isFailure = message !== undefined && said !== 'success' && !(isList && records.length);
+  const isFailure = message !== undefined && stated !== 'success' && !(isList && records.length);
   const failure = isFailure ? failureOf(operation, message) : undefined;
-  const refusal = isList && said === 'success' && status < 400 ? whyNoList(results) : undefined;
-  const outcome = outcomeFor(said, status, failure, refusal);
+  const listTrouble = isList && stated === 'success' && status < 400 ? troubleOfList(results) : undefined;
+  const outcome = outcomeFor(stated, status, failure, listTrouble);
   const trouble =
     failure === 'invalid-auth-key'
       ? 'unauthorized'
-      : (troubleOfStatus(status) ?? refusal ?? (outcome === 'unreadable' ? 'unknown-envelope' : undefined));
+      : (troubleOfStatus(status) ?? listTrouble ?? (outcome === 'unreadable' ? 'unknown-envelope' : undefined));
   const notRecords = results.reduce((sum, result) => sum + result.others, 0);
   return {
     outcome,
@@ -71,36 +71,36 @@ export function readResponse(operation: OperationId, status: number, text: strin
 }
 
 function outcomeFor(
-  said: Outcome | undefined,
+  stated: Outcome | undefined,
   status: number,
   failure: FailureReason | undefined,
-  refusal: ResponseTrouble | undefined,
+  listTrouble: ResponseTrouble | undefined,
 ): Outcome {
-  if (refusal) return 'unreadable';
-  if (said) return said === 'success' && status >= 400 ? 'failed' : said;
+  if (listTrouble) return 'unreadable';
+  if (stated) return stated === 'success' && status >= 400 ? 'failed' : stated;
   return failure ? 'failed' : 'unreadable';
 }
 
 /**
- * Why a Pull that says success cannot be believed; undefined for one that can. Of keys that differ in case the one with the
- * list counts; two lists of records contradict each other, and a list of other things may hold customers in a form that nobody
- * documents.
+ * The trouble of a Pull that reports success without a usable list; undefined if the list is usable. If several keys differ
+ * only in case, the one with the list counts. Two lists of records contradict each other, and a list of anything else may
+ * be customers in an undocumented format.
  */
-function whyNoList(results: readonly Result[]): ResponseTrouble | undefined {
+function troubleOfList(results: readonly Result[]): ResponseTrouble | undefined {
   const lists = results.filter(({ isList }) => isList);
   const withRecords = lists.filter(({ records }) => records.length);
   if (withRecords.length > 1) return 'unknown-envelope';
   return withRecords.length || (lists.length && lists.every(({ others }) => others === 0)) ? undefined : 'no-list';
 }
 
-/** What a response is about: its `Enquiry`, customer or customers; undefined where it has none. */
+/** The result in a response: its `Enquiry`, customer or customers; undefined if it has none. */
 export function resultOf(operation: OperationId, text: string): unknown {
   const { resultKey } = operations[operation].response;
   const { value } = readLoose(text);
   return resultKey === undefined ? value : envelopeOf(value).get(plainKey(resultKey));
 }
 
-/** The entries of an envelope, wrapped in an array or not, by their plain keys. */
+/** The entries of an envelope, which may be wrapped in an array, by their {@link plainKey}. */
 function envelopeOf(value: unknown): ReadonlyMap<string, unknown> {
   return new Map(entriesOf(value));
 }
@@ -112,15 +112,15 @@ function entriesOf(value: unknown): (readonly [key: string, entry: unknown])[] {
     : [];
 }
 
-/** What an envelope says of itself: failed if any of its keys does. */
-function saidBy(value: unknown): Outcome | undefined {
-  const said = entriesOf(value)
+/** The outcome that an envelope states: failed if any of its keys says so. */
+function statedOutcome(value: unknown): Outcome | undefined {
+  const outcomes = entriesOf(value)
     .filter(([key]) => key === 'status' || key === 'success')
     .map(([, entry]) => outcomeOf(entry));
-  return said.find((outcome) => outcome === 'failed') ?? said.find((outcome) => outcome !== undefined);
+  return outcomes.find((outcome) => outcome === 'failed') ?? outcomes.find((outcome) => outcome !== undefined);
 }
 
-/** A read that found nothing, in the documented words: not a failure once the request is known to be right. */
+/** Whether a read found nothing, by its documented message. This is not a failure if the request was valid. */
 export function isNothingFound(operation: OperationId, reading: ResponseReading): boolean {
   const { nothingFound } = operations[operation].response;
   return nothingFound !== undefined && reading.failure === nothingFound && !reading.trouble;
@@ -141,7 +141,7 @@ function outcomeOf(value: unknown): Outcome | undefined {
   return word.startsWith('fail') || word === 'error' || word === 'false' ? 'failed' : undefined;
 }
 
-/** The first text that says something: a blank `message` can stand beside a result that is the message. */
+/** The first text that is not blank: if `message` is blank, the result may be the message. */
 function messageOf(envelope: ReadonlyMap<string, unknown>, resultKey = 'message'): string | undefined {
   const texts = [envelope.get('message'), envelope.get(plainKey(resultKey))].filter((text) => typeof text === 'string');
   return texts.find((text) => text.trim()) ?? texts[0];
@@ -173,21 +173,21 @@ function idText(value: unknown): string | undefined {
     : undefined;
 }
 
-/** Keys differ in case, blanks and underscores between tenants. */
+/** A key without its case, blanks and underscores, which differ between tenants. */
 export function plainKey(key: string): string {
   return key.toLowerCase().replace(/[\s_]/g, '');
 }
 
-/** A value under the key that the customers of a Pull or Get belong under. */
+/** A value of the result key of a Pull or Get. */
 interface Result {
   readonly isList: boolean;
-  /** Where its records are in the text; complete ones only. */
+  /** The spans of its complete records in the text. */
   readonly records: readonly Span[];
-  /** How many elements of the list are not objects. */
+  /** The number of elements that are not objects. */
   readonly others: number;
 }
 
-/** The values under that key, whatever its spelling and whatever wraps it: one in a documented response. */
+/** The values of the result key in any spelling, in an envelope that may be wrapped in an array. A documented response has one. */
 function resultsOf(operation: OperationId, text: string): Result[] {
   const { records, resultKey } = operations[operation].response;
   if (!records || resultKey === undefined) return [];
@@ -199,7 +199,7 @@ function resultsOf(operation: OperationId, text: string): Result[] {
   const results = propertySpans(text, envelope)
     .filter(({ key }) => plainKey(key) === wanted)
     .map(({ valueStart }) => resultAt(text, valueStart, form === 'one'));
-  // Where one record is documented, the first key counts; it has several for an identifier that is not unique.
+  // If one record is documented, the first key counts. It has an array if the identifier is not unique.
   return form === 'list' ? results : results.slice(0, 1);
 }
 

@@ -1,15 +1,15 @@
 import { parseTree, printParseErrorCode, stripComments, visit, type Node, type ParseError } from 'jsonc-parser';
-import { deepest, depthOf, longestJson } from '../json/jsonLimits.ts';
+import { maxJsonDepth, jsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
 import { operations, type OperationId } from '../catalogue/registry.ts';
 import type { Fields } from '../catalogue/fieldText.ts';
 import { substitute, variablesIn, type VariableLookup } from '../variables/variables.ts';
 
-/** Why an editor's text cannot be sent. `offset` and `length` say where in it. */
+/** Why the text of a request cannot be sent. `offset` and `length` are the position of the problem in the text. */
 export interface RequestProblem {
   readonly reason: 'empty' | 'syntax' | 'too-long' | 'too-deep' | 'several-bodies' | 'no-object' | 'unknown-variable';
   readonly offset: number;
   readonly length: number;
-  /** For `syntax`: what the parser says; for `several-bodies`: how many there are; for `unknown-variable`: its name. */
+  /** The parser's error code for `syntax`, the limit for `too-long` and `too-deep`, the number of bodies, or the name of the variable. */
   readonly detail: string;
 }
 
@@ -18,9 +18,9 @@ export type RequestReading =
   | { readonly body?: undefined; readonly problem: RequestProblem };
 
 /**
- * Reads what stands in an editor as the body of an operation: comments and trailing commas are taken out, brackets put
- * on or taken off as the operation wants, and variables are put in. Everything else is sent as typed: numbers, duplicates
- * and order of keys stay.
+ * Reads a text as the body of an operation: comments and trailing commas are removed, array brackets are added or removed
+ * as the operation expects, and variables are replaced. Everything else is sent as typed, including the text of numbers,
+ * duplicate keys and the order of keys.
  */
 export function readRequest(
   operation: OperationId,
@@ -34,21 +34,21 @@ export function readRequest(
     return {
       problem: { reason: 'unknown-variable', offset: unknown.offset, length: unknown.length, detail: unknown.name },
     };
-  const json = strictJson(object, lookup, forTheEditor);
+  const json = strictJson(object, lookup, editorField);
   return {
     body: operations[operation].shape === 'array-of-one' ? `[${json}]` : json,
     fields: JSON.parse(json) as Fields,
   };
 }
 
-/** The same object with its variables left as they stand. */
+/** Reads the object of a request as JSON, without replacing its variables. */
 export function readRaw(
   text: string,
 ):
   | { readonly json: string; readonly problem?: undefined }
   | { readonly json?: undefined; readonly problem: RequestProblem } {
   const { object, problem } = findObject(text);
-  return problem ? { problem } : { json: strictJson(object, () => undefined, forTheEditor) };
+  return problem ? { problem } : { json: strictJson(object, () => undefined, editorField) };
 }
 
 function findObject(
@@ -56,17 +56,17 @@ function findObject(
 ):
   | { readonly object: string; readonly problem?: undefined }
   | { readonly object?: undefined; readonly problem: RequestProblem } {
-  if (text.length > longestJson)
-    return { problem: { reason: 'too-long', offset: 0, length: 0, detail: String(longestJson) } };
-  // The parser recurses, and thousands of levels are no request that anybody means to send.
-  if (depthOf(text) > deepest)
-    return { problem: { reason: 'too-deep', offset: 0, length: text.length, detail: String(deepest) } };
+  if (text.length > maxJsonLength)
+    return { problem: { reason: 'too-long', offset: 0, length: 0, detail: String(maxJsonLength) } };
+  // The parser is recursive, and no real request has thousands of levels.
+  if (jsonDepth(text) > maxJsonDepth)
+    return { problem: { reason: 'too-deep', offset: 0, length: text.length, detail: String(maxJsonDepth) } };
   const bad = (
     reason: RequestProblem['reason'],
     at: { offset: number; length: number },
     detail = '',
   ): { problem: RequestProblem } => ({
-    // Of a comment that never ends the parser counts one letter too many.
+    // The parser's length of an unclosed comment is one character too long.
     problem: { reason, offset: at.offset, length: Math.min(at.length, text.length - at.offset), detail },
   });
   const errors: ParseError[] = [];
@@ -82,14 +82,14 @@ function findObject(
   return { object: text.slice(body.offset, body.offset + body.length) };
 }
 
-/** Where the object of a request starts, past comments and brackets; 0 where there is none. */
+/** The offset of a request's object, after comments and brackets; 0 if there is none. */
 export function bodyOffset(text: string): number {
-  if (depthOf(text) > deepest) return 0;
+  if (jsonDepth(text) > maxJsonDepth) return 0;
   const root = parseTree(text, [], { allowTrailingComma: true });
   return (root?.type === 'array' ? (root.children?.[0] ?? root) : root)?.offset ?? 0;
 }
 
-/** Where the value of a field stands in a request's text; undefined if it has none. */
+/** The position of a field's value in a request's text; undefined if the request does not have the field. */
 export function fieldSpan(
   text: string,
   field: string,
@@ -97,24 +97,24 @@ export function fieldSpan(
   return fieldSpans(text).get(field);
 }
 
-/** Where the value of each field is in a request's text; of a field that is there twice, the one that counts. */
+/** The position of each field's value in a request's text. Of duplicate fields, the last one counts. */
 export function fieldSpans(text: string): ReadonlyMap<string, { readonly offset: number; readonly length: number }> {
   return new Map(propertiesOf(text).map(([name, value]) => [name.value as string, value]));
 }
 
-/** Where the name of a field is in a request's text, quotes included; undefined if it does not have the field. */
+/** The position of a field's name in a request's text, including its quotes; undefined if the request does not have the field. */
 export function keySpan(text: string, field: string): { readonly offset: number; readonly length: number } | undefined {
   return propertiesOf(text).findLast(([name]) => name.value === field)?.[0];
 }
 
-/** Where the name of each field is in a request's text, quotes included; of a field that is there twice, the last one. */
+/** The position of each field's name in a request's text, including its quotes. Of duplicate fields, the last one counts. */
 export function keySpans(text: string): ReadonlyMap<string, { readonly offset: number; readonly length: number }> {
   return new Map(propertiesOf(text).map(([name]) => [name.value as string, name]));
 }
 
-/** The properties of a request's body that are whole. */
+/** The complete properties of a request's body. */
 function propertiesOf(text: string): (readonly [name: Node, value: Node])[] {
-  if (depthOf(text) > deepest) return [];
+  if (jsonDepth(text) > maxJsonDepth) return [];
   const root = parseTree(text, [], { allowTrailingComma: true });
   const body = root?.type === 'array' ? root.children?.[0] : root;
   if (body?.type !== 'object') return [];
@@ -123,7 +123,7 @@ function propertiesOf(text: string): (readonly [name: Node, value: Node])[] {
   );
 }
 
-/** What to delete of a request's text to remove a field, its comma included; undefined if it does not have the field. */
+/** What to delete in a request's text to remove a field, including its comma; undefined if the request does not have the field. */
 export function spanWithComma(
   text: string,
   field: string,
@@ -134,48 +134,48 @@ export function spanWithComma(
   const endOf = ({ offset, length }: Node): number => offset + length;
   const [name, value] = properties[index]!;
   const [next, before] = [properties[index + 1], properties[index - 1]];
-  // A comma behind the last field may stay: requests may have one.
+  // A comma after the last field may stay, because requests may have a trailing comma.
   const comma = /^\s*,/.exec(text.slice(endOf(value)))?.[0].length ?? 0;
   const start = next || !before ? name.offset : endOf(before[1]);
   const end = next ? next[0].offset : endOf(value) + (before ? 0 : comma);
   return { offset: start, length: end - start };
 }
 
-/** Whether the object of a request has no field yet. */
+/** Whether the object of a request has no fields. */
 export function isBodyEmpty(text: string): boolean {
-  if (depthOf(text) > deepest) return false;
+  if (jsonDepth(text) > maxJsonDepth) return false;
   const root = parseTree(text, [], { allowTrailingComma: true });
   return !(root?.type === 'array' ? (root.children?.[0] ?? root) : root)?.children?.length;
 }
 
-/** The field of a request that says something to the editor alone, and is not sent. */
-const forTheEditor = '$schema';
+/** The field of a request that is for the editor only and is not sent. */
+const editorField = '$schema';
 
 /**
- * The tokens of JSON with comments, without comments, trailing commas and white space, variables put in. `left` is a
- * property of the outermost object that is left out.
+ * Converts JSON with comments to strict JSON: without comments, trailing commas and white space, and with variables
+ * replaced. `omitted` is a property of the outermost object to omit.
  */
-export function strictJson(text: string, lookup: VariableLookup, left?: string): string {
+export function strictJson(text: string, lookup: VariableLookup, omitted?: string): string {
   const json: string[] = [];
   let depth = 0;
-  let isLeft = false;
+  let isOmitting = false;
   const add = (token: string): void => {
-    if (!isLeft) json.push(token);
+    if (!isOmitting) json.push(token);
   };
   const open = (bracket: string): void => {
     depth++;
     add(bracket);
   };
   const close = (bracket: string): void => {
-    if (depth === 1) isLeft = false;
+    if (depth === 1) isOmitting = false;
     depth--;
-    if (isLeft) return;
+    if (isOmitting) return;
     if (json.at(-1) === ',') json.pop();
     json.push(bracket);
   };
   const separate = (separator: string): void => {
     add(separator);
-    if (depth === 1 && separator === ',') isLeft = false;
+    if (depth === 1 && separator === ',') isOmitting = false;
   };
   const copy = (offset: number, length: number): void => add(text.slice(offset, offset + length));
   visit(
@@ -186,7 +186,7 @@ export function strictJson(text: string, lookup: VariableLookup, left?: string):
       onArrayBegin: () => open('['),
       onArrayEnd: () => close(']'),
       onObjectProperty: (name, offset, length) => {
-        if (depth === 1 && name === left) isLeft = true;
+        if (depth === 1 && name === omitted) isOmitting = true;
         copy(offset, length);
       },
       onLiteralValue: (value: unknown, offset, length) =>

@@ -7,14 +7,14 @@ import { Worker } from 'node:worker_threads';
 import { KaptureError } from './kaptureError.ts';
 
 /**
- * Certificates to trust, in PEM: Node's own and those of `NODE_EXTRA_CA_CERTS`, and more. A certificate of one's own is
- * trusted beside the others, not instead of them.
+ * The certificates to trust, in PEM: Node's own, those of `NODE_EXTRA_CA_CERTS`, and the given ones. A user's certificates
+ * are trusted in addition to the others, not instead of them.
  */
 export function trustedCertificates(...more: readonly (readonly string[])[]): string[] {
   return [...new Set([...getCACertificates('default'), ...more.flat()])];
 }
 
-/** The certificates of a connection's file. Throws a {@link KaptureError} for the host if it cannot be used. */
+/** Reads the certificates of a connection's file. Throws a {@link KaptureError} (`ca-file`) if it cannot be used. */
 export async function readCertificates(file: string, host: string): Promise<string[]> {
   const bad = (detail: string, cause?: unknown): KaptureError =>
     new KaptureError('ca-file', host, `${file}: ${detail}`, cause);
@@ -25,41 +25,41 @@ export async function readCertificates(file: string, host: string): Promise<stri
     throw bad((error as NodeJS.ErrnoException).code ?? 'unreadable', error);
   }
   const certificates = text.match(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g);
-  if (!certificates) throw bad('no certificate in PEM form');
+  if (!certificates) throw bad('no PEM certificate found');
   try {
     return certificates.map((certificate) => new X509Certificate(certificate).toString());
   } catch (error) {
-    throw bad('a certificate that is damaged', error);
+    throw bad('damaged certificate', error);
   }
 }
 
 let loading: Promise<readonly string[]> | undefined;
-/** The last reading failed, or found none. */
-let isNone = false;
+/** The last attempt failed, or found no certificates. */
+let isEmpty = false;
 
-/** The certificates of the operating system; none where they cannot be read. */
+/** The certificates of the operating system; empty if they cannot be read. */
 export function systemCertificates(): Promise<readonly string[]> {
   loading ??= readSystemCertificates();
   return loading;
 }
 
-/** Has the system's certificates read again if the last reading found none. To be called once a server is not trusted. */
+/** Makes the next call read the system's certificates again if the last attempt found none. Called when a server is not trusted. */
 export function retrySystemCertificates(): void {
-  if (isNone) loading = undefined;
+  if (isEmpty) loading = undefined;
 }
 
 async function readSystemCertificates(): Promise<readonly string[]> {
-  // Node keeps what a process has read first, failures too.
-  const read = isNone ? readInProcess : readInThread;
-  isNone = false;
+  // Node caches the first result in each process, even a failure, so a second attempt needs a new process.
+  const read = isEmpty ? readInProcess : readInThread;
+  isEmpty = false;
   const certificates = await read(certificateScript).catch(() => []);
-  isNone = certificates.length === 0;
+  isEmpty = certificates.length === 0;
   return certificates;
 }
 
 const certificateScript = "require('node:tls').getCACertificates('system')";
 
-/** In a thread of its own: it takes up to seconds on some systems, in which every other extension would wait. */
+/** In a separate thread, because it blocks for seconds on some systems, and with it every other extension. */
 function readInThread(script: string): Promise<string[]> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(`require('node:worker_threads').parentPort.postMessage(${script})`, {
@@ -78,7 +78,7 @@ async function readInProcess(script: string): Promise<string[]> {
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ['--eval', `process.stdout.write(JSON.stringify(${script}))`],
-    // The extension host is Electron.
+    // The executable of the extension host is Electron.
     { env: { ...environment, ELECTRON_RUN_AS_NODE: '1' }, maxBuffer: 1 << 26, windowsHide: true },
   );
   return JSON.parse(stdout) as string[];

@@ -1,4 +1,4 @@
-/** Decodes texts in the charset that a `Content-Type` names; undefined where that is UTF-8, none, or one that nobody knows. */
+/** A decoder for the charset of a `Content-Type`; undefined for UTF-8, a missing charset and an unknown one. */
 export function decoderOf(contentType = ''): InstanceType<typeof TextDecoder> | undefined {
   const charset = /charset\s*=\s*"?([\w-]+)/i.exec(contentType)?.[1]?.toLowerCase() ?? 'utf-8';
   try {

@@ -9,53 +9,54 @@ import { KaptureError } from './kaptureError.ts';
 import type { Proxy, Route } from './network.ts';
 import { skipInformational } from './skipInformational.ts';
 
-/** More routes than anybody uses at a time; each has its own connections. */
-const mostKept = 16;
+/** More routes than anyone uses at a time. Each has its own connections. */
+const maxRoutes = 16;
 
-/** The connections of each route: kept, and used again by whoever takes the same route. */
+/** Caches a dispatcher per route, so that requests by the same route share connections. */
 export class Dispatchers {
   readonly #connectTimeoutMs: number;
-  readonly #kept = new Map<string, readonly [Dispatcher, ...Dispatcher[]]>();
+  readonly #cache = new Map<string, readonly [Dispatcher, ...Dispatcher[]]>();
 
-  /** `connectTimeoutMs`: the longest that each step of connecting may take. */
+  /** `connectTimeoutMs`: time limit for each step of connecting. */
   constructor(connectTimeoutMs: number) {
     this.#connectTimeoutMs = connectTimeoutMs;
   }
 
-  /** What sends requests to a URL by a route. Throws a {@link KaptureError} if the connection's certificates cannot be read. */
+  /** The dispatcher for a URL and a route. Throws a {@link KaptureError} if the connection's certificates cannot be read. */
   async get(url: URL, route: Route): Promise<Dispatcher> {
-    // Plain http goes to this machine alone, directly.
-    if (url.protocol === 'http:') return this.#keep('plain', () => [this.#agent({ timeout: this.#connectTimeoutMs })]);
+    // Plain http is allowed on loopback only, which is always reached directly.
+    if (url.protocol === 'http:')
+      return this.#cached('plain', () => [this.#agent({ timeout: this.#connectTimeoutMs })]);
     const { proxy, usesSystemCertificates, caFile } = route;
     const own = caFile === undefined ? [] : await readCertificates(caFile, url.host);
     const system = usesSystemCertificates ? await systemCertificates() : [];
-    // Those that could not be read may be there the next time.
+    // System certificates that could not be read may be available the next time.
     const key = JSON.stringify([proxy, system.length > 0, own]);
-    return this.#keep(key, () => this.#makeSecure(proxy, trustedCertificates(system, own)));
+    return this.#cached(key, () => this.#makeSecure(proxy, trustedCertificates(system, own)));
   }
 
-  /** Ends every connection, and what is under way on them. */
+  /** Closes every connection and aborts the requests in progress. */
   async close(): Promise<void> {
-    await Promise.all([...this.#kept.values()].flat().map((dispatcher) => dispatcher.destroy()));
-    this.#kept.clear();
+    await Promise.all([...this.#cache.values()].flat().map((dispatcher) => dispatcher.destroy()));
+    this.#cache.clear();
   }
 
-  /** The dispatcher of that key; the last one that was used is the last one to go. */
-  #keep(key: string, make: () => readonly [Dispatcher, ...Dispatcher[]]): Dispatcher {
-    const kept = this.#kept.get(key) ?? make();
-    this.#kept.delete(key);
-    this.#kept.set(key, kept);
-    const [[oldest, unused] = []] = this.#kept;
-    if (this.#kept.size > mostKept && oldest !== undefined && unused) {
-      this.#kept.delete(oldest);
+  /** The dispatcher of a key. The least recently used one is closed first. */
+  #cached(key: string, create: () => readonly [Dispatcher, ...Dispatcher[]]): Dispatcher {
+    const dispatchers = this.#cache.get(key) ?? create();
+    this.#cache.delete(key);
+    this.#cache.set(key, dispatchers);
+    const [[oldest, unused] = []] = this.#cache;
+    if (this.#cache.size > maxRoutes && oldest !== undefined && unused) {
+      this.#cache.delete(oldest);
       void closeInTurn(unused);
     }
-    return kept[0];
+    return dispatchers[0];
   }
 
   #makeSecure(proxy: Proxy | undefined, ca: string[]): readonly [Dispatcher, ...Dispatcher[]] {
-    // One context for all connections, for it takes longer than a request. VS Code may have changed `tls.connect` so that it
-    // adds the system's certificates; it does not where there is a `ca`. Checked, whatever NODE_TLS_REJECT_UNAUTHORIZED says.
+    // All connections share one context, because creating it takes longer than a request. VS Code patches `tls.connect` to
+    // add the system's certificates, but not if there is a `ca`. NODE_TLS_REJECT_UNAUTHORIZED is ignored.
     const tls = {
       timeout: this.#connectTimeoutMs,
       secureContext: createSecureContext({ ca }),
@@ -63,8 +64,8 @@ export class Dispatchers {
       rejectUnauthorized: true,
     };
     if (!proxy) return [this.#agent(tls)];
-    const connect = buildConnector({ ...tls, rejectUnauthorized: proxy.isChecked });
-    // undici would ask the proxy for the certificate of the host that the tunnel leads to.
+    const connect = buildConnector({ ...tls, rejectUnauthorized: proxy.checksCertificate });
+    // Without this, undici would expect the proxy to have the certificate of the tunnel's host.
     const toProxy = this.#agent((options, callback) => connect({ ...options, servername: '' }, callback));
     return [this.#agent(tunnelThrough(proxy, toProxy, buildConnector(tls), this.#connectTimeoutMs)), toProxy];
   }
@@ -80,14 +81,14 @@ export class Dispatchers {
   }
 }
 
-/** What is under way ends well: the tunnels of a proxy are closed before the way to it. */
+/** Requests in progress complete: the tunnels through a proxy are closed before the connections to it. */
 async function closeInTurn(dispatchers: readonly Dispatcher[]): Promise<void> {
   for (const dispatcher of dispatchers) await dispatcher.close();
 }
 
 /**
- * Connects to servers through a tunnel of a proxy (CONNECT, RFC 9110). undici's own ProxyAgent does not say whether it was
- * the proxy that failed, and needs methods that only undici's index gives its agents.
+ * Connects to servers through a proxy's tunnel (CONNECT, RFC 9110). undici's ProxyAgent does not report whether the proxy
+ * failed, and requires methods that only undici's index adds to agents.
  */
 function tunnelThrough(
   proxy: Proxy,

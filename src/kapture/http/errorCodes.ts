@@ -1,6 +1,6 @@
 import type { KaptureErrorReason } from './kaptureError.ts';
 
-/** Node's and undici's error codes, and what they mean for the user. OpenSSL's certificate codes have no common form. */
+/** The meaning of Node's and undici's error codes. OpenSSL's certificate codes have no common format. */
 const reasons: readonly (readonly [RegExp, KaptureErrorReason])[] = [
   [/^(ENOTFOUND|EAI_AGAIN|EAI_NODATA|EAI_NONAME)$/, 'name-not-found'],
   [/^ECONNREFUSED$/, 'refused'],
@@ -14,16 +14,19 @@ const reasons: readonly (readonly [RegExp, KaptureErrorReason])[] = [
   ],
 ];
 
-/** What an error code means; `network` for any other. */
+/** The reason for an error code; `network` for an unknown code. */
 export function reasonOfCode(code: string): KaptureErrorReason {
   return reasons.find(([pattern]) => pattern.test(code))?.[1] ?? 'network';
 }
 
-/** The first code along an error and its causes; of several tries (IPv6, IPv4) that of the last. Empty if there is none. */
+/**
+ * The error code of the innermost cause that has one. Of several connection attempts (IPv6, IPv4) the last one counts.
+ * Empty if there is no code.
+ */
 export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return '';
   const { code, cause } = error as Error & { code?: unknown };
   const inner = error instanceof AggregateError ? codeOf(error.errors.at(-1)) : codeOf(cause);
-  // undici forgets to give its parser's errors their codes.
+  // undici's parser errors have no code.
   return inner || (typeof code === 'string' ? code : error.name === 'HTTPParserError' ? 'HPE_INVALID' : '');
 }

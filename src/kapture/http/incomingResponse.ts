@@ -1,63 +1,62 @@
 import type { Dispatcher } from 'undici';
 import { responseHeaders } from './responseHeaders.ts';
 
-/** How a response starts. */
+/** The status and headers of a response. */
 export interface ResponseStart {
   readonly status: number;
-  /** By names in small letters; several of one name are joined. Cookies are without their values. */
+  /** Names are in lower case; headers with the same name are joined. Cookies have no values. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** So many pieces may lie here unread; then the connection waits. */
-const mostUnread = 16;
+/** The connection is paused while this many chunks are unread. */
+const maxUnread = 16;
 
 /**
- * A response as it comes: undici puts it in on one side, its start and its pieces are taken out on the other. Without the
- * streams that undici's own `request` puts in between: they take a tenth of a short exchange, and join pieces that wait.
+ * A response while it is received: undici writes to it, and the transport reads its start and its chunks. It replaces the
+ * streams of undici's own `request`, which take a tenth of the time of a short exchange and join waiting chunks.
  */
 export class IncomingResponse implements Dispatcher.DispatchHandler, AsyncIterable<Buffer> {
-  /** Whether a byte of the request may have left. */
+  /** Whether the server may have received any of the request. */
   isSent = false;
-  /** When the last byte came, by `performance.now()`. */
+  /** When the last byte was received, by `performance.now()`. */
   endedAt = 0;
-  /** How long the connection waited for its reader until then, in milliseconds. */
+  /** How long the connection was paused for its reader until then, in milliseconds. */
   waitedMs = 0;
-  #waitsSince: number | undefined;
+  #pausedSince: number | undefined;
   readonly #start = Promise.withResolvers<ResponseStart>();
   readonly #unread: Buffer[] = [];
   #controller: Dispatcher.DispatchController | undefined;
   #hasStarted = false;
-  #isWhole = false;
-  #fault: Error | undefined;
+  #isComplete = false;
+  #error: Error | undefined;
   #wake: (() => void) | undefined;
 
   constructor() {
-    // It may be given up before anybody waits for it.
+    // The response may be aborted before anything awaits its start.
     this.#start.promise.catch(() => undefined);
   }
 
   get isAborted(): boolean {
-    return this.#fault !== undefined;
+    return this.#error !== undefined;
   }
 
-  /** Throws what undici says where none comes, or why it was aborted. */
+  /** Rejects with undici's error if there is no response, or with the reason of `abort`. */
   get start(): Promise<ResponseStart> {
     return this.#start.promise;
   }
 
-  /** Ends the connection, or has none begun. */
+  /** Closes the connection, or prevents that it is opened. Unread chunks are discarded. */
   abort(reason: Error): void {
-    if (this.#fault || (this.#isWhole && !this.#unread.length)) return;
-    // Whoever gives up does not want what lies here unread either.
+    if (this.#error || (this.#isComplete && !this.#unread.length)) return;
     this.#unread.length = 0;
-    this.#fault = reason;
-    if (!this.#isWhole) this.#controller?.abort(reason);
-    this.#tell();
+    this.#error = reason;
+    if (!this.#isComplete) this.#controller?.abort(reason);
+    this.#notify();
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    if (this.#fault) {
-      controller.abort(this.#fault);
+    if (this.#error) {
+      controller.abort(this.#error);
       return;
     }
     this.#controller = controller;
@@ -69,70 +68,70 @@ export class IncomingResponse implements Dispatcher.DispatchHandler, AsyncIterab
     status: number,
     headers: Readonly<Record<string, string | string[] | undefined>>,
   ): void {
-    // A hint before the response.
+    // An informational response.
     if (status < 200) return;
     this.#hasStarted = true;
     this.#start.resolve({ status, headers: responseHeaders(headers) });
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, piece: Buffer): void {
-    // After a pause with nothing more to read, undici hands out the one empty buffer that it has for all responses: whoever
-    // gives the memory of pieces back must not come by it.
-    if (piece.length === 0) return;
-    this.#unread.push(piece);
-    if (this.#unread.length >= mostUnread) {
-      this.#waitsSince ??= performance.now();
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    // After a pause without more data, undici passes an empty buffer that all its responses share. Its memory must never be
+    // released, which happens to chunks that have been read.
+    if (chunk.length === 0) return;
+    this.#unread.push(chunk);
+    if (this.#unread.length >= maxUnread) {
+      this.#pausedSince ??= performance.now();
       controller.pause();
     }
-    this.#tell();
+    this.#notify();
   }
 
   onResponseEnd(): void {
-    this.#isWhole = true;
+    this.#isComplete = true;
     this.endedAt = performance.now();
-    this.#tell();
+    this.#notify();
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    this.#fault ??= error;
+    this.#error ??= error;
     this.endedAt = performance.now();
-    this.#tell();
+    this.#notify();
   }
 
-  /** The pieces, and after all that came the fault with which it broke off. To stop reading ends the connection. */
+  /** The chunks. Throws the error after the last received chunk. Closes the connection when the reader stops. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Buffer, void> {
     try {
       for (;;) {
-        const piece = this.#unread.shift();
-        if (piece) {
-          if (this.#unread.length === 0) this.#goOn();
-          yield piece;
-        } else if (this.#fault) {
-          throw this.#fault;
-        } else if (this.#isWhole) {
+        const chunk = this.#unread.shift();
+        if (chunk) {
+          if (this.#unread.length === 0) this.#resume();
+          yield chunk;
+        } else if (this.#error) {
+          throw this.#error;
+        } else if (this.#isComplete) {
           return;
         } else {
           await new Promise<void>((resolve) => (this.#wake = resolve));
         }
       }
     } finally {
-      // To make an error takes longer than to hand on the pieces of a short response.
-      if (!this.#hasEnded) this.abort(new Error('Nobody reads on'));
+      // Creating an error takes longer than passing on the chunks of a short response.
+      if (!this.#hasEnded) this.abort(new Error('The reader stopped'));
     }
   }
 
-  #goOn(): void {
-    if (this.#waitsSince !== undefined && this.endedAt === 0) this.waitedMs += performance.now() - this.#waitsSince;
-    this.#waitsSince = undefined;
+  #resume(): void {
+    if (this.#pausedSince !== undefined && this.endedAt === 0) this.waitedMs += performance.now() - this.#pausedSince;
+    this.#pausedSince = undefined;
     this.#controller?.resume();
   }
 
   get #hasEnded(): boolean {
-    return this.#isWhole || this.#fault !== undefined;
+    return this.#isComplete || this.#error !== undefined;
   }
 
-  #tell(): void {
-    if (this.#fault && !this.#hasStarted) this.#start.reject(this.#fault);
+  #notify(): void {
+    if (this.#error && !this.#hasStarted) this.#start.reject(this.#error);
     this.#wake?.();
   }
 }

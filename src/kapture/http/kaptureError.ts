@@ -1,4 +1,4 @@
-/** Why no response came, or why none was asked for. A reason, never a text, decides what happens next. */
+/** Why there is no response. Code decides by the reason, never by a text. */
 export type KaptureErrorReason =
   | 'name-not-found'
   | 'refused'
@@ -16,18 +16,18 @@ export type KaptureErrorReason =
   | 'not-confirmed'
   | 'network';
 
-/** What the client throws when there is no response. Holds host and cause, never a key or a body. */
+/** Thrown when there is no response. Contains the host and the cause, never a key or a body. */
 export class KaptureError extends Error {
   override readonly name = 'KaptureError';
   readonly reason: KaptureErrorReason;
-  /** Host and port that were asked. */
+  /** The server's host, with a port if it is not the default one. */
   readonly host: string;
   /**
-   * What the system said, such as `ECONNREFUSED` or `CERT_HAS_EXPIRED`; a number of bytes for `too-large`; proxy or file, and
-   * what is wrong there; the name of the connection for `read-only` and `not-confirmed`.
+   * The system's error code, such as `ECONNREFUSED` or `CERT_HAS_EXPIRED`; the limit in bytes for `too-large`; the proxy or
+   * file with its problem; the name of the connection for `read-only` and `not-confirmed`.
    */
   readonly detail: string;
-  /** Whether a byte of the request may have left this machine. */
+  /** Whether the server may have received any of the request. */
   wasSent = false;
 
   constructor(reason: KaptureErrorReason, host: string, detail: string, cause?: unknown) {
@@ -37,7 +37,7 @@ export class KaptureError extends Error {
     this.detail = detail;
   }
 
-  /** By name, since bundles may hold a class each. */
+  /** Checks the name instead of the class, because each bundle may contain its own copy of the class. */
   static is(error: unknown, reason?: KaptureErrorReason): error is KaptureError {
     return (
       error instanceof Error &&

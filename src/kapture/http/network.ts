@@ -1,64 +1,64 @@
 import { isLoopback } from '../connection/connection.ts';
 import { KaptureError } from './kaptureError.ts';
 
-/** What a machine and its user say of proxies and certificates. */
+/** The settings of a machine and its user for proxies and certificates. */
 export interface NetworkSettings {
-  /** False: no proxy, whatever else is said. */
+  /** False: no proxy is used, regardless of the other settings. */
   readonly usesProxies: boolean;
-  /** Address of the proxy; empty: what the environment says. */
+  /** URL of the proxy. Empty: the environment decides. */
   readonly proxy: string;
-  /** Hosts that are reached directly; empty: what the environment says. */
+  /** Hosts that are reached directly. Empty: the environment decides. */
   readonly noProxy: readonly string[];
-  /** A whole `Proxy-Authorization` header; empty: user and password of the proxy's address. */
+  /** A complete `Proxy-Authorization` header. Empty: the user and password of the proxy's URL. */
   readonly proxyAuthorization: string;
   /**
-   * False: the certificate of an `https://` proxy is not checked. That of Kapture is checked always, also behind such a
-   * proxy: else whoever answers would be sent the auth key.
+   * False: the certificate of an `https://` proxy is not checked. Kapture's certificate is always checked, because the auth
+   * key is sent to the server that has it.
    */
-  readonly checksProxy: boolean;
-  /** Whether the certificates of the operating system are trusted, besides those of Node and `NODE_EXTRA_CA_CERTS`. */
+  readonly checksProxyCertificate: boolean;
+  /** Whether the operating system's certificates are trusted, in addition to Node's and those of `NODE_EXTRA_CA_CERTS`. */
   readonly usesSystemCertificates: boolean;
-  /** `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, in capitals or not. */
+  /** `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, in upper or lower case. */
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** A proxy that a tunnel is asked of. */
+/** A proxy for tunnels (CONNECT). */
 export interface Proxy {
   /** `http://…` or `https://…`, without user and password. */
   readonly origin: string;
-  /** Host and port, for people. */
+  /** Host and port, for display. */
   readonly name: string;
-  /** Value of the `Proxy-Authorization` header: a secret. */
+  /** The value of the `Proxy-Authorization` header, a secret. */
   readonly authorization?: string;
-  readonly isChecked: boolean;
+  readonly checksCertificate: boolean;
 }
 
 /** How a server is reached. */
 export interface Route {
-  /** Left out: directly. */
+  /** Undefined: directly. */
   readonly proxy?: Proxy;
   readonly usesSystemCertificates: boolean;
-  /** Absolute path of a file with more certificates to trust, in PEM. */
+  /** Absolute path of a PEM file with additional certificates to trust. */
   readonly caFile?: string;
 }
 
-/** The network of a machine where nothing is set but its environment. */
+/** The default settings, with only the environment's proxies. */
 export function networkOfEnvironment(environment: NetworkSettings['environment']): NetworkSettings {
   return {
     usesProxies: true,
     proxy: '',
     noProxy: [],
     proxyAuthorization: '',
-    checksProxy: true,
+    checksProxyCertificate: true,
     usesSystemCertificates: true,
     environment,
   };
 }
 
 /**
- * The way to a URL, as VS Code goes it: `http.proxy` before the environment, `http.noProxy` before `NO_PROXY`, this
- * machine always directly. What VS Code learns from the operating system (automatic configuration) it tells no extension.
- * Throws a {@link KaptureError} if the proxy's address cannot be used.
+ * The route to a URL, by VS Code's rules: `http.proxy` takes precedence over the environment, `http.noProxy` over
+ * `NO_PROXY`, and loopback is always reached directly. VS Code does not share the proxy configuration of the operating
+ * system with extensions. Throws a {@link KaptureError} (`proxy`) if the proxy's URL or authorization is invalid.
  */
 export function routeTo(url: string, settings: NetworkSettings, caFile?: string): Route {
   const { usesSystemCertificates } = settings;
@@ -68,7 +68,7 @@ export function routeTo(url: string, settings: NetworkSettings, caFile?: string)
 
 function proxyFor(
   url: URL,
-  { usesProxies, proxy, noProxy, proxyAuthorization, checksProxy, environment }: NetworkSettings,
+  { usesProxies, proxy, noProxy, proxyAuthorization, checksProxyCertificate, environment }: NetworkSettings,
 ): Proxy | undefined {
   if (!usesProxies || isLoopback(url.hostname)) return undefined;
   const direct = noProxy.length ? noProxy : (environment['no_proxy'] || environment['NO_PROXY'] || '').split(/[\s,]+/);
@@ -81,16 +81,16 @@ function proxyFor(
   if (!address || isListed(url, direct)) return undefined;
   const bad = (detail: string): KaptureError => new KaptureError('proxy', url.host, detail);
   const parsed = URL.parse(address.includes('://') ? address.trim() : `http://${address.trim()}`);
-  if (!parsed?.hostname) throw bad('its address is not a URL');
+  if (!parsed?.hostname) throw bad('the proxy address is not a URL');
   const { protocol, origin, host, port } = parsed;
   if (protocol !== 'http:' && protocol !== 'https:') throw bad(`${protocol}// proxies are not supported`);
   const authorization = proxyAuthorization || authorizationOf(parsed);
-  if (!/^[\t\x20-\x7e]*$/.test(authorization)) throw bad('http.proxyAuthorization cannot stand in a header');
+  if (!/^[\t\x20-\x7e]*$/.test(authorization)) throw bad('http.proxyAuthorization is not a valid header value');
   const name = port ? host : `${host}:${protocol === 'https:' ? 443 : 80}`;
-  return { origin, name, isChecked: checksProxy, ...(authorization && { authorization }) };
+  return { origin, name, checksCertificate: checksProxyCertificate, ...(authorization && { authorization }) };
 }
 
-/** Basic, from the user and password of a proxy's address. */
+/** The Basic authorization for the user and password of a proxy's URL; empty if there are none. */
 function authorizationOf({ username, password }: URL): string {
   return username || password
     ? `Basic ${Buffer.from(`${decoded(username)}:${decoded(password)}`).toString('base64')}`
@@ -105,16 +105,16 @@ function decoded(part: string): string {
   }
 }
 
-/** Whether a list names a host: by itself or by a domain that it is in, either with a port or without; `*` names all. */
+/** Whether a no-proxy list contains a host or one of its parent domains, with or without a port. `*` matches every host. */
 function isListed({ hostname, port, protocol }: URL, list: readonly string[]): boolean {
   const actualPort = port || (protocol === 'https:' ? '443' : '80');
   return list
     .map((entry) => entry.trim().toLowerCase())
     .some((entry) => {
       if (!entry || entry === '*') return entry === '*';
-      const [, host = '', wantedPort] = /^(\[.*\]|[^:]*|.*:.*:.*?)(?::(\d+))?$/.exec(entry) ?? [];
+      const [, host = '', listedPort] = /^(\[.*\]|[^:]*|.*:.*:.*?)(?::(\d+))?$/.exec(entry) ?? [];
       const domain = host.replace(/^\*?\./, '');
       const isNamed = hostname === domain || hostname === `[${domain}]` || hostname.endsWith(`.${domain}`);
-      return domain !== '' && isNamed && (wantedPort === undefined || wantedPort === actualPort);
+      return domain !== '' && isNamed && (listedPort === undefined || listedPort === actualPort);
     });
 }

@@ -1,4 +1,4 @@
-/** The headers of every request; the rest is HTTP's own. `key` is an auth key, or what stands for it where nothing is sent. */
+/** The headers of every request, except those that HTTP adds. `key` is an auth key, or a placeholder in copied requests. */
 export function requestHeaders(key: string): Readonly<Record<string, string>> {
   return { authorization: `Basic ${key}`, 'content-type': 'application/json', accept: 'application/json, */*;q=0.5' };
 }

@@ -1,10 +1,10 @@
-/** Stands where a server's own secret stood. */
+/** Replaces a secret of the server. */
 export const secretMark = '‹secret›';
 
-/** Names of headers whose values let somebody in: tokens and sessions of the server's. */
+/** The names of headers whose values are credentials: tokens and sessions of the server. */
 const secretNames = /token|session|secret|password|api-?key|csrf|xsrf|^(?:proxy-)?auth(?:orization|entication-info)$/;
 
-/** What may be said of a cookie, and how. All else of it is its value, or that of another one that a gateway put behind it. */
+/** The attributes of a cookie that are not secret. Anything else is its value, or another cookie that a gateway appended. */
 const attributes: readonly RegExp[] = [
   /^(?:secure|httponly|partitioned)$/i,
   /^path=[^,]*$/i,
@@ -15,8 +15,9 @@ const attributes: readonly RegExp[] = [
 ];
 
 /**
- * Headers as they came, by their names in small letters; several of one name are joined. What lets somebody in at the server
- * is nobody's to see or keep: of a cookie its name and its attributes stay, of other such headers that they came.
+ * The headers by their names in lower case; headers with the same name are joined. Credentials are replaced by
+ * {@link secretMark} so that they are neither shown nor stored: cookies keep their name and attributes, other credentials
+ * only the name of the header.
  */
 export function responseHeaders(
   headers: Readonly<Record<string, string | string[] | undefined>>,
@@ -34,7 +35,7 @@ export function responseHeaders(
 function withoutValue(cookie: string): string {
   const [pair = '', ...rest] = cookie.split(';').map((part) => part.trim());
   const [name, ...value] = pair.split('=');
-  // A cookie without a name is all value.
+  // A cookie without a name consists of a value only.
   return [
     `${name && value.length ? `${name}=` : ''}${secretMark}`,
     ...rest.map((part) => (attributes.some((attribute) => attribute.test(part)) ? part : secretMark)),

@@ -1,25 +1,25 @@
 import { KaptureError } from './kaptureError.ts';
 
-/** How often a read is sent, the first time included. */
-export const attempts = 3;
-/** A server that wants us to wait longer than this gets its say shown instead. */
-export const longestWaitMs = 30_000;
-/** The first wait before a read is tried again, unless somebody says otherwise. */
+/** How often a read is sent at most, including the first time. */
+export const maxAttempts = 3;
+/** If the server asks for a longer wait, its response is shown instead of a retry. */
+export const maxRetryWaitMs = 30_000;
+/** The default wait before the first retry of a read. */
 export const firstBackoffMs = 500;
 
-/** How long to wait after a try, in milliseconds: twice as long each time, give or take a quarter. */
-export function waitAfter(attempt: number, firstMs: number): number {
+/** How long to wait after an attempt (counted from 1), in milliseconds: doubles each time, plus or minus a quarter. */
+export function backoffAfter(attempt: number, firstMs: number): number {
   return firstMs * 2 ** (attempt - 1) * (0.75 + Math.random() / 2);
 }
 
-/** `Retry-After` in seconds or as a date (RFC 9110), as milliseconds from now. */
+/** The wait that a `Retry-After` header requests, in milliseconds. It is in seconds or a date (RFC 9110). Undefined if invalid. */
 export function retryAfter(header: string | undefined, now: number): number | undefined {
   if (header === undefined) return undefined;
   const ms = /^\s*\d+\s*$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
   return Number.isFinite(ms) && ms >= 0 ? ms : undefined;
 }
 
-/** Resolves after so many milliseconds. Throws a {@link KaptureError} (`cancelled`) if the signal is aborted first. */
+/** Resolves after `ms` milliseconds. Rejects with a {@link KaptureError} (`cancelled`) if the signal is aborted first. */
 export function pause(ms: number, signal: AbortSignal | undefined, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const cancelled = (): void => {

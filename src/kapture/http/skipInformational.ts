@@ -1,21 +1,21 @@
 import type { Socket } from 'node:net';
 
-/** A head that is longer is left to the parser, which has a limit of its own. */
-const longestHead = 1 << 14;
+/** A longer head is passed to the parser, which has its own limit. */
+const maxHeadBytes = 1 << 14;
 const headEnd = '\r\n\r\n';
-/** `101` is none of them: it changes the protocol. */
+/** Except `101`, which changes the protocol. */
 const informational = /^HTTP\/1\.[01] 1(?!01)\d\d[ \r]/;
-/** As long as the start of a head is shorter than what the pattern takes. */
+/** The number of characters that the pattern needs. */
 const patternLength = 'HTTP/1.1 100 '.length;
 
 /**
- * Has a connection pass over informational responses (1xx, RFC 9110, 15.2). A server may send any number of them before a
- * response, unasked too; undici ends the connection at a `100 Continue`.
+ * Makes a connection skip informational responses (1xx, RFC 9110, 15.2). A server may send any number of them before a
+ * response, even unrequested, but undici closes the connection at a `100 Continue`.
  */
 export function skipInformational<Connected extends Socket>(socket: Connected): Connected {
   const read = socket.read.bind(socket) as (size?: number) => Buffer | null;
   const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
-  // A response begins behind a request, and no request is sent before the earlier response has ended.
+  // A response starts after a request, and no request is sent before the previous response has ended.
   let isHeadNext = false;
   let start: Buffer | undefined;
   const writeRequest = (...args: unknown[]): boolean => {
@@ -24,28 +24,28 @@ export function skipInformational<Connected extends Socket>(socket: Connected): 
   };
   const readResponse = (size?: number): Buffer | null => {
     while (isHeadNext) {
-      const piece = read(size);
-      if (piece === null) return null;
-      const bytes: Buffer = start ? Buffer.concat([start, piece]) : piece;
-      const at = behindInformational(bytes);
-      start = at.isComplete ? undefined : bytes.subarray(at.place);
-      if (!at.isComplete) continue;
+      const chunk = read(size);
+      if (chunk === null) return null;
+      const bytes: Buffer = start ? Buffer.concat([start, chunk]) : chunk;
+      const head = findHead(bytes);
+      start = head.isCertain ? undefined : bytes.subarray(head.offset);
+      if (!head.isCertain) continue;
       isHeadNext = false;
-      return bytes.subarray(at.place);
+      return bytes.subarray(head.offset);
     }
     return read(size);
   };
   return Object.assign(socket, { read: readResponse, write: writeRequest });
 }
 
-/** Where the first head begins that is not informational; not complete where that cannot be told yet. */
-function behindInformational(bytes: Buffer): { readonly place: number; readonly isComplete: boolean } {
-  for (let place = 0; ;) {
-    const beginning = bytes.toString('latin1', place, place + patternLength);
-    if (!informational.test(beginning)) return { place, isComplete: !couldBecomeInformational(beginning) };
-    const end = bytes.indexOf(headEnd, place);
-    if (end < 0) return { place, isComplete: bytes.length - place > longestHead };
-    place = end + headEnd.length;
+/** The offset of the first head that is not informational. Uncertain if more bytes are needed to decide. */
+function findHead(bytes: Buffer): { readonly offset: number; readonly isCertain: boolean } {
+  for (let offset = 0; ;) {
+    const beginning = bytes.toString('latin1', offset, offset + patternLength);
+    if (!informational.test(beginning)) return { offset, isCertain: !couldBecomeInformational(beginning) };
+    const end = bytes.indexOf(headEnd, offset);
+    if (end < 0) return { offset, isCertain: bytes.length - offset > maxHeadBytes };
+    offset = end + headEnd.length;
   }
 }
 

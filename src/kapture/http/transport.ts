@@ -12,67 +12,68 @@ export interface TransportRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
-  /** The longest that the whole response may take, in milliseconds. */
+  /** Time limit for the complete response, in milliseconds. */
   readonly timeoutMs: number;
-  /** Most bytes of a response, before decompression and after. */
+  /** Maximum size of a response in bytes, both compressed and decompressed. */
   readonly maxBytes: number;
-  /** Asked for what takes the body's pieces, where that is longer than {@link longBytes}; each is there until the next one comes. */
-  readonly takeLong?: (headers: ResponseStart['headers']) => { push(piece: Buffer): void };
+  /** Called for a body longer than {@link longBodyBytes}; the result receives its chunks. A chunk is valid until the next one. */
+  readonly openLongBody?: (headers: ResponseStart['headers']) => { push(chunk: Buffer): void };
   readonly signal: AbortSignal | undefined;
-  /** The way there; left out, directly. */
+  /** How the server is reached; directly by default. */
   readonly route?: Route;
 }
 
-export type StreamRequest = Omit<TransportRequest, 'takeLong'>;
+export type StreamRequest = Omit<TransportRequest, 'openLongBody'>;
 
 export interface TransportResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Empty for a long one that was taken. */
+  /** Empty if `openLongBody` received the body. */
   readonly body: Buffer;
-  /** Length of the body, unpacked. */
+  /** The size of the decompressed body. */
   readonly bytes: number;
-  /** When its last byte came, by `performance.now()`. */
+  /** When the last byte was received, by `performance.now()`. */
   readonly endedAt: number;
-  /** How long it lay there until then because it was read more slowly than it came, in milliseconds. */
+  /** How long the connection was paused until then because the body was read too slowly, in milliseconds. */
   readonly waitedMs: number;
-  /** The connection broke before the body was whole; `body` is what came. */
-  readonly broken: boolean;
+  /** The connection was closed before the body was complete; `body` is what was received. */
+  readonly endedEarly: boolean;
 }
 
-/** A response whose body is still on its way. */
+/** A response whose body is read while it is received. */
 export interface StreamedResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   /**
-   * Unpacked. Each piece is there until the next one is asked for: then its memory is given back. Throws a
-   * {@link KaptureError} where it breaks off; to stop reading ends the connection.
+   * The decompressed body. A chunk is valid until the next one is read, and then its memory is released. Throws a
+   * {@link KaptureError} if the response ends early. The connection is closed when the reader stops.
    */
   readonly body: AsyncIterable<Buffer>;
 }
 
-/** Sends a POST and returns whatever came back. Throws a {@link KaptureError} if nothing did. */
+/** Sends requests. */
 export interface Transport {
+  /** Sends a POST and returns any response, whatever its status. Throws a {@link KaptureError} if there is none. */
   post(request: TransportRequest): Promise<TransportResponse>;
   /**
-   * The same for a response that is read as it comes. Here `timeoutMs` is the longest wait for the response to start, and for each piece of
-   * it: one that goes on slowly is no failure, however long it takes, and ends when the signal says so.
+   * The same for a response that is read while it is received. `timeoutMs` is the time limit for the start of the response
+   * and for each chunk: a slow response is not a failure, however long it takes. The signal aborts it.
    */
   stream(request: StreamRequest): Promise<StreamedResponse>;
   close(): Promise<void>;
 }
 
 export interface TransportOptions {
-  /** The longest that each step of connecting may take, in milliseconds. */
+  /** Time limit for each step of connecting, in milliseconds. */
   readonly connectTimeoutMs?: number;
 }
 
-/** A longer body is handed on as it comes. */
-export const longBytes = 1_000_000;
+/** A longer body is passed on while it is received. */
+export const longBodyBytes = 1_000_000;
 
 const directRoute: Route = { usesSystemCertificates: true };
 
-/** HTTP by undici: connections are kept, redirects are never followed, certificates are checked. */
+/** HTTP by undici: connections are reused, redirects are never followed, certificates are always checked. */
 export function createTransport({ connectTimeoutMs = 10_000 }: TransportOptions = {}): Transport {
   const dispatchers = new Dispatchers(connectTimeoutMs);
   return {
@@ -83,11 +84,11 @@ export function createTransport({ connectTimeoutMs = 10_000 }: TransportOptions 
 }
 
 function post(dispatchers: Dispatchers, request: TransportRequest): Promise<TransportResponse> {
-  return inTime(request, (url, incoming) => exchange(dispatchers, request, url, incoming));
+  return withTimeout(request, (url, incoming) => exchange(dispatchers, request, url, incoming));
 }
 
-/** Waits for what a request brings, but no longer than its time, and not once it is cancelled. */
-async function inTime<Result>(
+/** Runs the work of a request until it completes, its time limit is reached, or it is cancelled. */
+async function withTimeout<Result>(
   request: Omit<StreamRequest, 'maxBytes'>,
   work: (url: URL, incoming: IncomingResponse) => Promise<Result>,
 ): Promise<Result> {
@@ -95,7 +96,7 @@ async function inTime<Result>(
   const url = new URL(request.url);
   const { host } = url;
   const incoming = new IncomingResponse();
-  // undici does not let go of a request that waits for its connection, so nobody waits for undici to do so.
+  // undici does not abort a request that waits for its connection, so the result does not wait for undici.
   let giveUp: (error: KaptureError) => void = () => undefined;
   const givenUp = new Promise<never>((_resolve, reject) => {
     giveUp = (error) => {
@@ -105,7 +106,7 @@ async function inTime<Result>(
   });
   const cancel = (): void => giveUp(new KaptureError('cancelled', host, 'cancelled', signal?.reason));
   const deadline = setTimeout(
-    () => giveUp(tooLate(host, timeoutMs, incoming.isSent ? undefined : route.proxy)),
+    () => giveUp(timeoutError(host, timeoutMs, incoming.isSent ? undefined : route.proxy)),
     timeoutMs,
   );
   if (signal?.aborted) cancel();
@@ -113,7 +114,7 @@ async function inTime<Result>(
   try {
     return await Promise.race([givenUp, work(url, incoming)]);
   } catch (error) {
-    const failure = KaptureError.is(error) ? error : translate(error, host);
+    const failure = KaptureError.is(error) ? error : toKaptureError(error, host);
     if (KaptureError.is(failure)) failure.wasSent = incoming.isSent;
     throw failure;
   } finally {
@@ -122,18 +123,18 @@ async function inTime<Result>(
   }
 }
 
-/** A proxy that is in between when the time is up is to blame: it has not led to the host yet. */
-function tooLate(host: string, timeoutMs: number, proxy: Proxy | undefined): KaptureError {
-  const cause = new Error(`Nothing came in ${timeoutMs} ms`);
+/** `proxy` is set if the request was not sent yet: then the proxy took too long to open the tunnel. */
+function timeoutError(host: string, timeoutMs: number, proxy: Proxy | undefined): KaptureError {
+  const cause = new Error(`No response within ${timeoutMs} ms`);
   return proxy
-    ? new KaptureError('proxy', host, `${proxy.name}: no answer in ${timeoutMs / 1000} s`, cause)
+    ? new KaptureError('proxy', host, `${proxy.name}: no response within ${timeoutMs / 1000} s`, cause)
     : new KaptureError('timeout', host, `${timeoutMs} ms`, cause);
 }
 
-/** The start of the response. */
+/** Sends the request and waits for the start of the response. */
 async function respond(
   dispatchers: Dispatchers,
-  { url: written, headers, body, timeoutMs, route = directRoute }: Omit<StreamRequest, 'maxBytes'>,
+  { url: typedUrl, headers, body, timeoutMs, route = directRoute }: Omit<StreamRequest, 'maxBytes'>,
   url: URL,
   incoming: IncomingResponse,
 ): Promise<ResponseStart> {
@@ -141,9 +142,9 @@ async function respond(
   if (!incoming.isAborted)
     dispatcher.dispatch(
       {
-        // The path goes as it was typed: a URL object would rewrite a stray `?=`.
+        // The path is sent as typed: a URL object would rewrite a trailing `?=`.
         origin: url.origin,
-        path: written.slice(written.indexOf('/', written.indexOf('//') + 2)),
+        path: typedUrl.slice(typedUrl.indexOf('/', typedUrl.indexOf('//') + 2)),
         method: 'POST',
         headers,
         body,
@@ -166,54 +167,54 @@ async function exchange(
   url: URL,
   incoming: IncomingResponse,
 ): Promise<TransportResponse> {
-  const { maxBytes, takeLong } = request;
+  const { maxBytes, openLongBody } = request;
   const { status, headers } = await respond(dispatchers, request, url, incoming);
-  const body = decoded(incoming, headers['content-encoding'], url.host, maxBytes);
-  const giveBack = body === incoming ? memoryReturn() : undefined;
+  const body = decompressed(incoming, headers['content-encoding'], url.host, maxBytes);
+  const release = body === incoming ? memoryReleaser() : undefined;
   const chunks: Buffer[] = [];
-  let taker: { push(piece: Buffer): void } | undefined;
+  let longBody: { push(chunk: Buffer): void } | undefined;
   let bytes = 0;
-  let broken = false;
+  let endedEarly = false;
   try {
     for await (const chunk of body) {
       bytes += chunk.length;
-      if (bytes > maxBytes) throw tooLarge(url.host, maxBytes);
+      if (bytes > maxBytes) throw tooLargeError(url.host, maxBytes);
       chunks.push(chunk);
-      if (bytes <= longBytes || !takeLong) continue;
-      taker ??= takeLong(headers);
-      for (const piece of chunks.splice(0)) {
-        taker.push(piece);
-        giveBack?.(piece);
+      if (bytes <= longBodyBytes || !openLongBody) continue;
+      longBody ??= openLongBody(headers);
+      for (const received of chunks.splice(0)) {
+        longBody.push(received);
+        release?.(received);
       }
     }
   } catch (error) {
-    // What came of a response that broke off is shown; a client that gave up gets nothing.
-    if (bytes === 0 || !KaptureError.is(translate(error, url.host), 'reset')) throw error;
-    broken = true;
+    // A response that the server ended early is shown as far as it was received. One that the client aborted is not.
+    if (bytes === 0 || !KaptureError.is(toKaptureError(error, url.host), 'reset')) throw error;
+    endedEarly = true;
   }
   return {
     status,
     headers,
     body: Buffer.concat(chunks),
     bytes,
-    broken,
+    endedEarly,
     endedAt: incoming.endedAt,
     waitedMs: incoming.waitedMs,
   };
 }
 
 function stream(dispatchers: Dispatchers, request: StreamRequest): Promise<StreamedResponse> {
-  return inTime(request, async (url, incoming) => {
+  return withTimeout(request, async (url, incoming) => {
     const { status, headers } = await respond(dispatchers, request, url, incoming);
     const { signal, maxBytes } = request;
-    const body = decoded(incoming, headers['content-encoding'], url.host, maxBytes);
-    const unpacked = body === incoming ? givenBack(incoming) : body;
-    return { status, headers, body: translated(limited(unpacked, url.host, maxBytes), incoming, url.host, signal) };
+    const body = decompressed(incoming, headers['content-encoding'], url.host, maxBytes);
+    const chunks = body === incoming ? releasingMemory(incoming) : body;
+    return { status, headers, body: cancellable(limited(chunks, url.host, maxBytes), incoming, url.host, signal) };
   });
 }
 
-/** The body of a response that has started in time: it goes on until it is whole, or cancelled. */
-async function* translated(
+/** The body of a response until it is complete or cancelled. Its errors become {@link KaptureError}s. */
+async function* cancellable(
   body: AsyncIterable<Buffer>,
   incoming: IncomingResponse,
   host: string,
@@ -225,60 +226,65 @@ async function* translated(
   try {
     yield* body;
   } catch (error) {
-    throw KaptureError.is(error) ? error : translate(error, host);
+    throw KaptureError.is(error) ? error : toKaptureError(error, host);
   } finally {
     signal?.removeEventListener('abort', cancel);
   }
 }
 
-const unpackers = new Map([
+const decompressors = new Map([
   ['gzip', createGunzip],
   ['x-gzip', createGunzip],
   ['deflate', createInflate],
   ['br', createBrotliDecompress],
 ]);
 
-/** The body, unpacked: we ask for no compression, but a gateway may compress all the same. */
-function decoded(incoming: IncomingResponse, encoding = '', host: string, maxBytes: number): AsyncIterable<Buffer> {
-  const unpack = unpackers.get(encoding.trim().toLowerCase());
-  if (!unpack) return incoming;
-  // A stream of a generator that waits lets go of it only when the next piece comes.
+/** The decompressed body. Requests do not ask for compression, but a gateway may compress anyway. */
+function decompressed(
+  incoming: IncomingResponse,
+  encoding = '',
+  host: string,
+  maxBytes: number,
+): AsyncIterable<Buffer> {
+  const decompress = decompressors.get(encoding.trim().toLowerCase());
+  if (!decompress) return incoming;
   return pipeline(
-    // What unpacks to nothing has its limit too.
+    // Also limits a body that decompresses to nothing.
     Readable.from(limited(incoming, host, maxBytes)),
-    unpack().once('close', () => incoming.abort(new Error('Nobody reads on'))),
+    // A stream from a waiting generator would stop only at the next chunk, so closing it aborts the response.
+    decompress().once('close', () => incoming.abort(new Error('The reader stopped'))),
     () => undefined,
   );
 }
 
-/** A body up to so many bytes; throws once there are more. */
+/** A body of at most `maxBytes` bytes. Throws a {@link KaptureError} (`too-large`) if there are more. */
 async function* limited(body: AsyncIterable<Buffer>, host: string, maxBytes: number): AsyncGenerator<Buffer> {
   let left = maxBytes;
-  for await (const piece of body) {
-    yield left < piece.length ? piece.subarray(0, left) : piece;
-    left -= piece.length;
-    if (left < 0) throw tooLarge(host, maxBytes);
+  for await (const chunk of body) {
+    yield left < chunk.length ? chunk.subarray(0, left) : chunk;
+    left -= chunk.length;
+    if (left < 0) throw tooLargeError(host, maxBytes);
   }
 }
 
-function tooLarge(host: string, maxBytes: number): KaptureError {
+function tooLargeError(host: string, maxBytes: number): KaptureError {
   return new KaptureError('too-large', host, String(maxBytes));
 }
 
-async function* givenBack(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const giveBack = memoryReturn();
-  for await (const piece of body) {
-    giveBack(piece);
-    yield piece;
+async function* releasingMemory(body: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const release = memoryReleaser();
+  for await (const chunk of body) {
+    release(chunk);
+    yield chunk;
   }
 }
 
 /**
- * Gives the memory of pieces back once one has come that lies elsewhere: the collector comes by so rarely, for so few
- * objects, that 60 MB of it would lie about. What the network filled holds nothing else, and there is nothing left in it
- * then; only a slab of Node's pool, which Node marks, is left alone.
+ * Releases the memory of chunks once a chunk arrives in another buffer. So few objects rarely trigger a garbage collection,
+ * so that 60 MB would accumulate. A buffer from the network contains nothing but chunks, and all of them have been read by
+ * then. Slabs of Node's pool, which Node marks as untransferable, are shared and stay.
  */
-function memoryReturn(): (piece: Buffer) => void {
+function memoryReleaser(): (chunk: Buffer) => void {
   let last: ArrayBufferLike | undefined;
   return ({ buffer }) => {
     if (last instanceof ArrayBuffer && last !== buffer && !isMarkedAsUntransferable(last)) last.transfer(0);
@@ -286,9 +292,9 @@ function memoryReturn(): (piece: Buffer) => void {
   };
 }
 
-/** An error of the system becomes one of ours; one that has no code is a mistake in the program and stays what it is. */
-function translate(error: unknown, host: string): Error {
-  // undici's parser puts what the server sent into its error: a body, which has no place there.
+/** Converts a system error to a {@link KaptureError}. An error without a code is a bug and stays unchanged. */
+function toKaptureError(error: unknown, host: string): Error {
+  // undici's parser adds the server's data to its error, but errors must not contain bodies.
   if (error instanceof Error) Reflect.deleteProperty(error, 'data');
   const code = codeOf(error);
   if (!code) return error instanceof Error ? error : new Error(String(error));

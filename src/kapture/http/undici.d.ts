@@ -1,12 +1,12 @@
 /*
- * undici's index puts its own dispatcher on globalThis, which takes over the fetch of every extension in the host. These
- * inner modules do not; they come without types of their own.
+ * undici's index sets its own dispatcher on globalThis, which affects the fetch of every extension in the host. These inner
+ * modules do not, but they have no types.
  */
 declare module 'undici/lib/dispatcher/agent.js' {
   import { Agent } from 'undici';
   export default Agent;
 }
-// What these need of a dispatcher is `dispatch`.
+// These modules only need the `dispatch` method of a dispatcher.
 declare module 'undici/lib/api/api-connect.js' {
   import type { Dispatcher } from 'undici';
   export default function connect(

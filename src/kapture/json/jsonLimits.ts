@@ -1,19 +1,19 @@
 /**
- * The most that is read of a document or file of a workspace, in characters or bytes: whatever is in it, reading it blocks
- * its thread for less than 100 ms.
+ * The maximum size of a document or workspace file that is read, in characters or bytes. Reading one of this size blocks
+ * its thread for less than 100 ms, regardless of the content.
  */
-export const longestJson = 500_000;
+export const maxJsonLength = 500_000;
 
-/** The most levels of a request, of a file of tests or of variables: their parser recurses. */
-export const deepest = 500;
+/** The maximum nesting of a request, a test file or a file of variables. It is limited because their parser is recursive. */
+export const maxJsonDepth = 500;
 
-/** How many brackets are open at once, at the most; those in strings and comments count too, which does no harm. */
-export function depthOf(text: string): number {
+/** The maximum number of open brackets, including those in strings and comments. */
+export function jsonDepth(text: string): number {
   let depth = 0;
-  let most = 0;
+  let max = 0;
   for (const character of text) {
-    if (character === '{' || character === '[') most = Math.max(most, ++depth);
+    if (character === '{' || character === '[') max = Math.max(max, ++depth);
     else if (character === '}' || character === ']') depth--;
   }
-  return most;
+  return max;
 }

@@ -1,11 +1,11 @@
 import { readString, tokenAt, type Span, type Token } from './looseJson.ts';
 
-/** A value of a text, with the place of its key. */
+/** A value in a JSON text, with its position. */
 export interface OutlineEntry {
-  /** The key of a property, the index of an element; undefined for the value that the text is. */
+  /** The key of a property or the index of an element; undefined for the root. */
   readonly key: string | number | undefined;
   readonly kind: 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null';
-  /** The key of a property; of all else the first sign or the whole scalar. */
+  /** The key of a property; otherwise the opening bracket or the whole scalar. */
   readonly keySpan: Span;
   readonly valueSpan: Span;
   readonly children: readonly OutlineEntry[];
@@ -13,38 +13,42 @@ export interface OutlineEntry {
 
 type Growing = { -readonly [Part in keyof OutlineEntry]: OutlineEntry[Part] } & { children: Growing[] };
 
-/** An object or array that is open. */
+/** An open object or array. */
 interface Level {
-  /** Undefined where it is not in the outline. */
+  /** Undefined if it is not in the outline. */
   readonly entry: Growing | undefined;
   readonly isArray: boolean;
   index: number;
-  /** The key whose value comes next. */
+  /** The key of the next value. */
   key: Token | undefined;
 }
 
-/** Deeper values are not in an outline: whoever shows one may recurse. */
-const deepest = 50;
+/** Deeper values are omitted, because a consumer of the outline may be recursive. */
+const maxDepth = 50;
 
 /**
- * The value at `from` in loose JSON, with at most so many values in all: those of the upper levels first, so that the
- * end of a long text has entries too. One that is cut off is there as far as it goes.
+ * The outline of the value at `from` in loose JSON, with at most `maxValues` values. Upper levels come first, so that the
+ * end of a long text has entries too. A truncated value is included as far as it goes. Undefined if there is no value.
  */
-export function jsonOutline(text: string, most: number, from = 0): OutlineEntry | undefined {
+export function jsonOutline(text: string, maxValues: number, from = 0): OutlineEntry | undefined {
   const counts: number[] = [];
   walk(text, from, (depth) => {
     counts[depth] = (counts[depth] ?? 0) + 1;
     return false;
   });
-  let left = most;
-  // The first level that there is no room for has the values that come first.
-  const partly = counts.findIndex((count, depth) => depth > deepest || (left -= count) < 0);
-  left += counts[partly] ?? 0;
-  return walk(text, from, (depth) => partly < 0 || depth < partly || (depth === partly && left-- > 0));
+  let left = maxValues;
+  // The first level that exceeds the limit is included in part: its first values.
+  const partialLevel = counts.findIndex((count, depth) => depth > maxDepth || (left -= count) < 0);
+  left += counts[partialLevel] ?? 0;
+  return walk(
+    text,
+    from,
+    (depth) => partialLevel < 0 || depth < partialLevel || (depth === partialLevel && left-- > 0),
+  );
 }
 
-/** `isWanted` is asked for each value, parents first. */
-function walk(text: string, from: number, isWanted: (depth: number) => boolean): OutlineEntry | undefined {
+/** Calls `isIncluded` for each value, parents first. */
+function walk(text: string, from: number, isIncluded: (depth: number) => boolean): OutlineEntry | undefined {
   const levels: Level[] = [];
   let root: Growing | undefined;
   let end = from;
@@ -58,7 +62,7 @@ function walk(text: string, from: number, isWanted: (depth: number) => boolean):
     } else if (level && !level.isArray && !level.key && token.kind === 'string') {
       level.key = token;
     } else if (token.kind !== ':') {
-      const entry = isWanted(levels.length) ? entryOf(text, token, level) : undefined;
+      const entry = isIncluded(levels.length) ? entryOf(text, token, level) : undefined;
       if (level) level.key = undefined;
       if (entry && level?.entry) level.entry.children.push(entry);
       else root ??= entry;

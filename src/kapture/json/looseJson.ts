@@ -1,17 +1,17 @@
 /**
- * A reader of JSON as Kapture writes it: strict JSON, but with raw line breaks and other control characters allowed
- * inside strings, and possibly cut off. It works on the text and never on parsed values, so that nothing of a response is
- * lost or rewritten: `0.0` stays `0.0`, a 20-digit id stays what it is, keys keep their order and their duplicates.
+ * A reader of JSON as Kapture writes it: strict JSON, except that strings may contain raw line breaks and other control
+ * characters, and that the text may be truncated. It works on the text instead of parsed values, so that a response is
+ * shown unchanged: `0.0` stays `0.0`, a 20-digit id keeps its digits, keys keep their order and their duplicates.
  */
 
 export type TokenKind = '{' | '}' | '[' | ']' | ',' | ':' | 'string' | 'literal';
 
-/** A piece of the text, from `start` up to and without `end`. */
+/** A token of the text, from `start` up to but not including `end`. */
 export interface Token {
   readonly kind: TokenKind;
   readonly start: number;
   readonly end: number;
-  /** The text ended before the string did. */
+  /** The text ends inside this string. */
   readonly cut?: boolean;
 }
 
@@ -22,7 +22,7 @@ const kinds = new Map<number, TokenKind>(
   (['{', '}', '[', ']', ',', ':'] as const).map((kind) => [kind.charCodeAt(0), kind]),
 );
 
-/** By code, since a regular expression a character is most of the time that a walk takes. */
+/** Compares character codes, because testing each character with a regular expression takes most of a walk's time. */
 function isBlank(code: number): boolean {
   return code === 0x20 || (code >= 0x09 && code <= 0x0d) || (code > 0x7f && blank.test(String.fromCharCode(code)));
 }
@@ -47,7 +47,7 @@ export function tokenAt(text: string, from: number): Token | undefined {
   return { kind: 'literal', start, end };
 }
 
-/** Where the string that starts at `start` ends, behind its quote; -1 if the text ends before it. */
+/** The offset after the closing quote of the string at `start`; -1 if the text ends inside the string. */
 function stringEnd(text: string, start: number): number {
   for (let at = text.indexOf('"', start + 1); at >= 0; at = text.indexOf('"', at + 1)) {
     let slashes = 0;
@@ -59,29 +59,29 @@ function stringEnd(text: string, start: number): number {
 
 export type LooseReading =
   | { readonly value: unknown; readonly problem?: undefined }
-  /** `truncated`: it is JSON as far as it goes. */
+  /** `truncated`: the text is JSON as far as it goes. */
   | { readonly value?: undefined; readonly problem: 'truncated' | 'not-json' };
 
 /**
- * The value of a text, read with `JSON.parse` once raw control characters are escaped. An integer too large for a number
- * comes as the text it was written as, and so does what no number can hold (`1e400`): ids stay what they are.
+ * Parses a text with `JSON.parse`, after escaping raw control characters in strings. A number that loses digits or
+ * overflows in JavaScript (a 20-digit id, `1e400`) becomes a string with its original text.
  */
 export function readLoose(text: string): LooseReading {
   try {
     return { value: parse(text.replace(/^\uFEFF/, '')) };
   } catch {
-    // Not strict JSON: see whether escaping what strings may not hold makes it so.
+    // Not strict JSON: try again with escaped control characters.
   }
   try {
     return { value: parse(strictText(text)) };
   } catch {
-    return { problem: isCutOff(text) ? 'truncated' : 'not-json' };
+    return { problem: isTruncated(text) ? 'truncated' : 'not-json' };
   }
 }
 
 function parse(text: string): unknown {
   const value: unknown = JSON.parse(text);
-  // A reviver would do, but costs time everywhere and a stack as deep as the text.
+  // A reviver would be simpler, but it slows down every value and its recursion is as deep as the text.
   return /\d{16}|\d[eE]\+?\d{3}/.test(text) ? JSON.parse(quoteLargeNumbers(text)) : value;
 }
 
@@ -97,12 +97,12 @@ function quoteLargeNumbers(json: string): string {
   return quoted + json.slice(done);
 }
 
-/** Whether a literal is a number that loses digits, or all of them, as a number of JavaScript. */
+/** Whether a literal is a number that loses digits or overflows in JavaScript. */
 function isTooLarge(literal: string): boolean {
   return /^-?\d/.test(literal) && (/^-?\d{16,}$/.test(literal) || !Number.isFinite(Number(literal)));
 }
 
-/** The same JSON with raw control characters in strings escaped, so that any strict parser takes it. */
+/** The same JSON with raw control characters in strings escaped, so that strict parsers accept it. */
 export function strictText(text: string): string {
   let strict = '';
   let done = 0;
@@ -115,17 +115,17 @@ export function strictText(text: string): string {
   return strict + text.slice(done).replaceAll('\uFEFF', '');
 }
 
-/** The same for one string. */
+/** Escapes the raw control characters in one string literal. */
 export function escapeControls(string: string): string {
   return string.replace(/\\?[\u0000-\u001f]|\\[^]/g, (piece) => {
     const code = piece.charCodeAt(piece.length - 1);
-    // A backslash before a line break escapes nothing: it is kept as a backslash.
+    // A backslash before a raw line break escapes nothing, so it stays a backslash.
     return code > 0x1f ? piece : `${piece.slice(0, -1).repeat(2)}\\u${code.toString(16).padStart(4, '0')}`;
   });
 }
 
-/** Whether a text starts as JSON does and ends before its brackets close. */
-function isCutOff(text: string): boolean {
+/** Whether a text is JSON so far, but ends before its brackets are closed. */
+function isTruncated(text: string): boolean {
   const open: TokenKind[] = [];
   let last: Token | undefined;
   for (let token = tokenAt(text, 0); token; token = tokenAt(text, token.end)) {
@@ -145,19 +145,19 @@ function isCutOff(text: string): boolean {
   return open.length > 0;
 }
 
-/** Deeper levels are not indented further: 10,000 of them would make a text of 200 MB. */
-const deepestIndent = 40;
+/** Deeper levels are not indented further: 10,000 levels would result in 200 MB of text. */
+const maxIndentLevel = 40;
 
 /**
- * The same tokens, one property or element a line. A text that does not start as JSON comes back as it is; one that is
- * cut off is laid out as far as it goes.
+ * Formats a text with one property or element per line, keeping all its tokens. A text that does not start with an object
+ * or array is returned unchanged; a truncated text is formatted as far as it goes.
  */
 export function formatLoose(text: string): string {
   const first = tokenAt(text, 0);
   if (!first || (first.kind !== '{' && first.kind !== '[')) return text;
   const out: string[] = [];
   let depth = 0;
-  const newLine = (): string => '\n' + '  '.repeat(Math.min(depth, deepestIndent));
+  const newLine = (): string => '\n' + '  '.repeat(Math.min(depth, maxIndentLevel));
   let before: Token | undefined;
   for (let token: Token | undefined = first; token; token = tokenAt(text, token.end)) {
     const opening = before?.kind === '{' || before?.kind === '[';
@@ -184,13 +184,13 @@ export function formatLoose(text: string): string {
   return out.join('');
 }
 
-/** A value's place in the text, without reading it. */
+/** The position of a value in the text: from `start` up to but not including `end`. */
 export interface Span {
   readonly start: number;
   readonly end: number;
 }
 
-/** The span of the value that starts at or after `from`; undefined where there is none or it is cut off. */
+/** The span of the value at or after `from`; undefined if there is none or it is truncated. */
 export function valueSpan(text: string, from: number): Span | undefined {
   const first = tokenAt(text, from);
   if (!first || first.cut) return undefined;
@@ -204,7 +204,7 @@ export function valueSpan(text: string, from: number): Span | undefined {
   return undefined;
 }
 
-/** The elements of the array that starts at or after `from`: every complete one, even if the array is cut off. */
+/** The complete elements of the array at or after `from`. The array itself may be truncated. */
 export function elementSpans(text: string, from: number): Span[] {
   const spans: Span[] = [];
   const open = tokenAt(text, from);
@@ -212,7 +212,7 @@ export function elementSpans(text: string, from: number): Span[] {
   for (let next = open.end; ;) {
     const span = valueSpan(text, next);
     const comma = span && tokenAt(text, span.end);
-    // A number that the text ends with may have had more digits.
+    // A number at the end of the text may be truncated.
     if (!span || (!comma && tokenAt(text, span.start)?.kind === 'literal')) return spans;
     spans.push(span);
     if (comma?.kind !== ',') return spans;
@@ -220,14 +220,14 @@ export function elementSpans(text: string, from: number): Span[] {
   }
 }
 
-/** A property of an object and where its value starts. */
+/** A property of an object, with the offsets of its key and value. */
 export interface PropertySpan {
   readonly key: string;
   readonly keyStart: number;
   readonly valueStart: number;
 }
 
-/** The properties of the object that starts at or after `from`, as far as it goes. */
+/** The properties of the object at or after `from`, as far as it goes. */
 export function propertySpans(text: string, from: number): PropertySpan[] {
   const properties: PropertySpan[] = [];
   const open = tokenAt(text, from);
@@ -246,15 +246,15 @@ export function propertySpans(text: string, from: number): PropertySpan[] {
   }
 }
 
-/** The text of a string; as it is written where it is no JSON. */
+/** The value of a string token; its text without the quotes if it is not valid JSON. */
 export function readString(text: string, token: Span): string {
   const reading = readLoose(text.slice(token.start, token.end));
   return typeof reading.value === 'string' ? reading.value : text.slice(token.start + 1, token.end - 1);
 }
 
 /**
- * The way to the key or value at an offset, such as `['message', 0, 'contacts', 0, 'phone']`; undefined where the offset
- * is on nothing. One walk from the top, which ends at the offset: duplicates of a key are told apart, depth costs nothing.
+ * The path to the key or value at an offset, such as `['message', 0, 'contacts', 0, 'phone']`; undefined if there is none.
+ * A single walk from the start to the offset, so that duplicate keys are distinguished and depth costs nothing.
  */
 export function pathAt(text: string, offset: number): (string | number)[] | undefined {
   const levels: { step: string | number | undefined; atKey: boolean }[] = [];

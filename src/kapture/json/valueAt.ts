@@ -1,13 +1,13 @@
-/** What a path of keys and indexes leads to in a JSON value; `found` tells a missing value from a null. */
+/** The value at a path of keys and indexes in a JSON value. `found` is false if there is none. */
 export function valueAt(
   value: unknown,
   path: readonly string[],
 ): { readonly found: boolean; readonly value?: unknown } {
-  let at = value;
+  let current = value;
   for (const step of path) {
-    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, step)) return { found: false };
-    if (Array.isArray(at) && !/^(0|[1-9]\d*)$/.test(step)) return { found: false };
-    at = (at as Record<string, unknown>)[step];
+    if (typeof current !== 'object' || current === null || !Object.hasOwn(current, step)) return { found: false };
+    if (Array.isArray(current) && !/^(0|[1-9]\d*)$/.test(step)) return { found: false };
+    current = (current as Record<string, unknown>)[step];
   }
-  return { found: true, value: at };
+  return { found: true, value: current };
 }

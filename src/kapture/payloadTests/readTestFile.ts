@@ -1,6 +1,6 @@
 import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 import { operationIds, operationOfFile, type OperationId } from '../catalogue/registry.ts';
-import { deepest, depthOf, longestJson } from '../json/jsonLimits.ts';
+import { maxJsonDepth, jsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
 import { isPointer } from './jsonPointer.ts';
 import { readExpectations } from './readExpectations.ts';
 import type { StepSource, Take, TestCase, TestFile, TestProblem, TestStep } from './testCase.ts';
@@ -15,16 +15,16 @@ const maxSteps = 2000;
 /** The result for a file that is too large to be read. */
 export const tooLongFile: TestFile = {
   cases: [],
-  problems: [{ offset: 0, length: 0, message: `This file is larger than ${longestJson / 1_000_000} MB. Split it.` }],
+  problems: [{ offset: 0, length: 0, message: `This file is larger than ${maxJsonLength / 1_000_000} MB. Split it.` }],
 };
 
 /** Reads a payload test file, with the places that an editor marks. Comments and trailing commas are allowed. */
 export function readTestFile(text: string): TestFile {
-  if (text.length > longestJson) return tooLongFile;
-  if (depthOf(text) > deepest)
+  if (text.length > maxJsonLength) return tooLongFile;
+  if (jsonDepth(text) > maxJsonDepth)
     return {
       cases: [],
-      problems: [{ offset: 0, length: text.length, message: `The nesting is deeper than ${deepest} levels.` }],
+      problems: [{ offset: 0, length: text.length, message: `The nesting is deeper than ${maxJsonDepth} levels.` }],
     };
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });

@@ -2,7 +2,7 @@ import type { AuthKey } from '../connection/authKey.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Connection } from '../connection/connection.ts';
 import { KaptureError } from '../http/kaptureError.ts';
-import { longestJson } from '../json/jsonLimits.ts';
+import { maxJsonLength } from '../json/jsonLimits.ts';
 import { readLoose } from '../json/looseJson.ts';
 import { operations, type OperationId } from '../catalogue/registry.ts';
 import { inEnglish } from '../problem.ts';
@@ -18,7 +18,7 @@ import type { Place, Take, TestCase, TestStep } from './testCase.ts';
 /** The key of steps with `"key": "wrong"`: base64 of `kapture-test:wrong-on-purpose`. */
 export const wrongKey = Buffer.from('kapture-test:wrong-on-purpose').toString('base64') as AuthKey;
 
-/** A request file of a step, or why it was not read: it is outside the folder of the tests, or larger than `longestJson`. */
+/** A request file of a step, or why it was not read: it is outside the folder of the tests, or larger than `maxJsonLength`. */
 export type RequestFile =
   | { readonly text: string; readonly refusal?: undefined }
   | { readonly text?: undefined; readonly refusal: 'outside' | 'too-long' };
@@ -130,7 +130,7 @@ async function bodyOf({ operation, source }: TestStep, context: CaseContext, loo
       const message =
         file.refusal === 'outside'
           ? `The request file ${path} was not read because it is outside the folder of these tests.`
-          : explain({ reason: 'too-long', detail: String(longestJson) });
+          : explain({ reason: 'too-long', detail: String(maxJsonLength) });
       return { problem: { message, place } };
     }
     const reading = readRequest(operation, file.text, lookup);

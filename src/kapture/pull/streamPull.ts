@@ -1,6 +1,6 @@
 import type { Connection } from '../connection/connection.ts';
 import { KaptureError } from '../http/kaptureError.ts';
-import { attempts, firstBackoffMs, longestWaitMs, pause, waitAfter } from '../http/retries.ts';
+import { maxAttempts, firstBackoffMs, maxRetryWaitMs, pause, backoffAfter } from '../http/retries.ts';
 import type { StoredPull } from '../store/customerShapes.ts';
 import type { AsyncStore } from '../store/storeCalls.ts';
 import { hasTrouble, isFatal, type WindowFailure, type WindowReport } from './windowFailure.ts';
@@ -134,8 +134,8 @@ class Puller {
       const { records, withoutId = 0, notRecords = 0 } = result;
       const isLimited = !pages && !result.failure && recordLimit !== undefined && records + notRecords >= recordLimit;
       const failure: WindowFailure | undefined = result.failure ?? (isLimited ? { limited: records } : undefined);
-      const wait = Math.max(waitAfter(attempt, backoffMs), result.retryAfterMs ?? 0);
-      if (failure && result.isTransient && attempt < attempts && wait <= longestWaitMs) {
+      const wait = Math.max(backoffAfter(attempt, backoffMs), result.retryAfterMs ?? 0);
+      if (failure && result.isTransient && attempt < maxAttempts && wait <= maxRetryWaitMs) {
         // A rate limit applies to all windows.
         if (result.retryAfterMs !== undefined || hasTrouble(failure, 'rate-limited'))
           this.#notBefore = Math.max(this.#notBefore, Date.now() + wait);

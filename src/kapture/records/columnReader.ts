@@ -3,15 +3,15 @@ import { primarySource } from './primarySource.ts';
 import type { RecordColumn, RecordSource } from './recordColumns.ts';
 import type { KeyValues, RecordKeys } from './recordKeys.ts';
 
-/** What columns are read from. */
+/** The values of a record that columns are read from. */
 export interface OpenRecord extends KeyValues {
-  /** The primary contact, the first if none is. */
+  /** The primary contact, or the first contact if none is primary. */
   readonly primary: readonly unknown[] | undefined;
 }
 
 export type ColumnReader = (record: OpenRecord, zone: string) => string | number | undefined;
 
-/** Reads a column's value from what a record has at these keys. */
+/** A function that reads a column's value from the values of a record's keys. */
 export function columnReader({ read, from }: RecordColumn, keys: RecordKeys): ColumnReader {
   const sources = from.map((source) => sourceReader(source, keys));
   const [first, ...others] = sources;
@@ -58,13 +58,13 @@ function firstWord(sources: readonly SourceReader[], record: OpenRecord): string
   return '';
 }
 
-/** A text of a record: trimmed, and a number's digits; 0 says nothing. */
+/** A value as trimmed text. Empty for 0, which the server sends for "none", and for anything but strings and numbers. */
 export function word(value: unknown): string {
   if (typeof value === 'string') return value.trim();
   return typeof value === 'number' && value !== 0 ? String(value) : '';
 }
 
-/** A whole number, which is all that the store takes; 0 for anything else. */
+/** A whole number, because the store accepts no other; 0 for anything else. */
 function countOf(text: string): number {
   const count = Math.trunc(Number(text));
   return Number.isSafeInteger(count) ? count : 0;

@@ -1,4 +1,4 @@
-/** A person to talk to at a customer. Texts are the server's; blanks are empty. */
+/** A contact person of a customer. Texts are the server's, trimmed. */
 export interface Contact {
   readonly id: string;
   readonly name: string;

@@ -7,29 +7,29 @@ import { contactKeys, keysOf, keyValuesOf, type KeyValues, type RecordKeys } fro
 
 export type { Contact };
 
-/** What the customers view shows of a record. */
+/** The values that the customers view shows of a record. */
 export interface CustomerFields extends ColumnValues {
   readonly contacts: readonly Contact[];
 }
 
-/** The same, and the record itself, unchanged. */
+/** A customer's values, and the text of the record, unchanged. */
 export interface Customer extends CustomerFields {
   readonly text: string;
 }
 
-/** Reads a record; undefined for a text that is no object or has no id. */
+/** Reads the JSON of a record; undefined for a text that is not an object or has no id. `zone` is the tenant's time zone. */
 export function readCustomer(text: string, zone: string): Customer | undefined {
   const fields = fieldsOf(readLoose(text).value, zone);
   return fields && { ...fields, text };
 }
 
-/** The same of a record's value. */
+/** Reads a parsed record; undefined for a value that is not an object or has no id. */
 export function fieldsOf(value: unknown, zone: string): CustomerFields | undefined {
   const read = readValue(value, zone);
   return read && namedFields(read);
 }
 
-/** What the columns have of a record, in the order of their table. Without names: see bench `pull.big.ratio`. */
+/** A record's values in the order of the columns. Arrays instead of named values, for speed: see bench `pull.big.ratio`. */
 export interface ReadRecord {
   readonly id: string;
   readonly values: readonly (string | number | undefined)[];
@@ -37,7 +37,7 @@ export interface ReadRecord {
 }
 
 const keys = keysOf(recordColumns);
-/** Reads a record by what it has at its keys; undefined without an id. */
+/** Reads a record from the values of its keys; undefined without an id. */
 export const readKeys = recordReader(recordColumns, keys);
 
 export function readValue(value: unknown, zone: string): ReadRecord | undefined {
@@ -50,7 +50,7 @@ export function namedFields({ values, contacts }: ReadRecord, columns: RecordCol
   return { ...named, contacts } as unknown as CustomerFields;
 }
 
-/** What a filter looks in: everything of a customer that one might know, in lower case. */
+/** The text that a filter searches: the searched columns and the contacts of a customer, in lower case. */
 export const searchText = searchReader(recordColumns);
 
 export function recordReader(
@@ -88,12 +88,12 @@ export function searchReader(columns: RecordColumns): (record: ReadRecord) => st
   };
 }
 
-/** The words of a filter: who has all of them in {@link searchText}, in whatever order, is let through. */
+/** The words of a filter. A customer matches if {@link searchText} contains all of them, in any order. */
 export function filterWords(filter: string): string[] {
   return filter.toLowerCase().split(/\s+/).filter(Boolean);
 }
 
-/** The day that a customer stands under; undefined for a date that makes no sense. */
+/** The day (`YYYY-MM-DD`) on which a customer was created; undefined if the date is missing or invalid. */
 export function dayOfCustomer(customer: Customer): string | undefined {
   return customer.createdAt && dayOf(customer.createdAt);
 }

@@ -1,71 +1,71 @@
-/** Where a column's value is in a record. */
+/** Where a record has a column's value. */
 export type RecordSource =
   /** A field of the record itself. */
   | { readonly field: string; readonly contact?: undefined }
-  /** A field of one contact: of the primary one, the first if none is; or of the one at this place, from 0. */
+  /** A field of a contact: the primary one (the first one if none is primary), or the one at a zero-based index. */
   | { readonly field: string; readonly contact: 'primary' | number };
 
 /**
- * - `text`: unchanged; a number keeps all of its digits
- * - `moment`: a date in one of the forms that Kapture sends
+ * - `text`: unchanged; a number keeps all its digits
+ * - `moment`: a date in any format that Kapture sends
  * - `json`: unchanged, as JSON
  */
 export type ExportType = 'text' | 'integer' | 'boolean' | 'moment' | 'json';
 
 /**
- * What the store, the views and the exports know of a customer, a column each. Texts are in English; the editor translates
- * them. A `place` is an order number among the columns shown there.
+ * A value of a customer, as the store, the views and the exports use it. Texts are in English; the editor translates them.
+ * A `place` is an order number among the columns shown there.
  */
 export interface RecordColumn {
   /** The label. */
   readonly title: string;
-  /** The first of these that is not blank is used; of moments, the first that is a date. */
+  /** The first source that is not blank is used; for moments, the first that is a date. */
   readonly from: readonly RecordSource[];
   /**
    * - `text`: trimmed; empty if there is none
    * - `count`: a whole number; 0 for anything else
    * - `moment`: in the tenant's time zone; undefined for anything that is not a date
-   * - `primarySource`: the primary source that forms leave in a text
+   * - `primarySource`: the primary source that web forms write into a text
    */
   readonly read: 'text' | 'count' | 'moment' | 'primarySource';
   readonly sql: {
     readonly column: string;
     readonly type: 'TEXT' | 'INTEGER';
-    /** Not in the first version of the table: the value is unknown in the rows of older versions. Every new column is. */
+    /** Added after the first version of the table, so the value is unknown in older rows. Set it for every new column. */
     readonly isLater?: true;
-    /** What the insights sort by, if it is not the value. */
+    /** The SQL that the insights sort by, if not the value. */
     readonly order?: readonly string[];
   };
-  /** A filter searches it. Contacts are always searched. */
+  /** The filter searches it. Contacts are always searched. */
   readonly isSearched?: true;
-  /** Customers are selected by its value. Texts only. */
+  /** Customers can be selected by its value. Texts only. */
   readonly facet?: {
     /** Shown for customers without a value. */
     readonly missing: string;
-    /** What customers are compared by in SQL, if it is not the value. */
+    /** The SQL that customers are compared by, if not the value. */
     readonly key?: string;
-    /** The customers view groups by it. `icon` is a codicon. */
+    /** The customers view can group by it. `icon` is a codicon. */
     readonly group?: { readonly place: number; readonly icon: string };
-    /** The insights have a chart of it. */
+    /** The insights show a chart of it. */
     readonly bar?: { readonly place: number; readonly title: string };
   };
-  /** The customers view sorts by it. Texts only. */
+  /** The customers view can sort by it. Texts only. */
   readonly sort?: { readonly place: number };
   /** The insights' table shows it: its minimum width in pixels, and its share of the remaining width. */
   readonly table?: { readonly place: number; readonly least: number; readonly share: number };
-  /** The tooltip of a customer shows it. */
+  /** A customer's tooltip shows it. */
   readonly tooltip?: { readonly place: number };
-  /** In files the column has its name in SQL. */
+  /** Exported files use the column's name in SQL. */
   readonly export: { readonly type: ExportType; readonly title?: string };
 }
 
-/** Columns by the name that their values have in code, in the order of exported files. */
+/** Columns by their name in code, in the order of exported files. */
 export type RecordColumns = Readonly<Record<string, RecordColumn>>;
 
 const ofRecord = (field: string): RecordSource => ({ field });
 const ofPrimary = (field: string): RecordSource => ({ field, contact: 'primary' });
 
-/** Any phone that reaches the customer: their own, or else the contact's. */
+/** The SQL of any phone of a customer: the customer's own, otherwise the contact's. */
 const reachingPhone = "iif(phone <> '', phone, ifnull(contact_phone, ''))";
 
 const table = {
@@ -73,7 +73,7 @@ const table = {
     title: 'Id',
     from: [ofRecord('id'), { field: 'leadId', contact: 0 }],
     read: 'text',
-    // A number in digits: the longer one is the greater.
+    // Sorts the digits as a number: a longer id is greater.
     sql: { column: 'id', type: 'TEXT', order: ['length(id)', 'id'] },
     isSearched: true,
     table: { place: 9, least: 82, share: 0.6 },
@@ -90,7 +90,7 @@ const table = {
     table: { place: 1, least: 112, share: 1.3 },
     export: { type: 'text' },
   },
-  /** The customer's own. Get sends it, and some tenants' Pull. */
+  /** The customer's own phone. Get returns it, and Pull on some tenants. */
   phone: {
     title: 'Phone',
     from: [ofRecord('companyPhone')],
@@ -196,8 +196,9 @@ const table = {
 
 type Table = typeof table;
 export type ColumnName = keyof Table;
-/** The names of the columns that have these parts. */
-type NamesWith<Parts> = { [Name in ColumnName]: Table[Name] extends Parts ? Name : never }[ColumnName];
+/** The names of the columns that have given properties. */ type NamesWith<Parts> = {
+  [Name in ColumnName]: Table[Name] extends Parts ? Name : never;
+}[ColumnName];
 
 export type FacetColumn = NamesWith<{ facet: object }>;
 export type GroupColumn = NamesWith<{ facet: { group: object } }>;
@@ -215,7 +216,7 @@ interface ValueTypes {
 /** A customer's value in each column, as read from a record. */
 export type ColumnValues = { readonly [Name in ColumnName]: ValueTypes[Table[Name]['read']] };
 
-/** The same as read from a row. */
+/** The values as read from a database row. */
 export type StoredValues = {
   readonly [Name in ColumnName]:
     ValueTypes[Table[Name]['read']] | (Table[Name]['sql'] extends { isLater: true } ? undefined : never);
@@ -223,12 +224,12 @@ export type StoredValues = {
 
 export const recordColumns: Readonly<Record<ColumnName, RecordColumn>> = table;
 
-/** Whether a column's values are texts in the server's words. */
+/** Whether a column's values are texts from the server. */
 export function isText({ read }: RecordColumn): boolean {
   return read === 'text' || read === 'primarySource';
 }
 
-/** The names of the columns that are shown at some place, in the order of their places. */
+/** The names of the columns for which `shownAt` has a place, in the order of their places. */
 export function namesInOrder(
   columns: RecordColumns,
   shownAt: (column: RecordColumn) => { readonly place: number } | undefined,

@@ -1,13 +1,13 @@
 import type { Contact } from './contact.ts';
 import type { RecordColumns } from './recordColumns.ts';
 
-/** The keys of a record, and of its contacts, that values are read from. A value's slot is the index of its key. */
+/** The keys of a record and of its contacts whose values are read. A value's slot is the index of its key. */
 export interface RecordKeys {
   readonly record: readonly string[];
   readonly contact: readonly string[];
 }
 
-/** The keys of what every contact has, besides those that columns name. */
+/** The keys that are read of every contact, in addition to those of the columns. */
 export const contactKeys = {
   id: 'id',
   name: 'contactPerson',
@@ -26,14 +26,14 @@ export function keysOf(columns: RecordColumns): RecordKeys {
   };
 }
 
-/** What a record has at its keys, by slot. */
+/** The values of a record's keys, by slot. */
 export interface KeyValues {
   readonly record: readonly unknown[];
-  /** Undefined stands for something that is not a contact. */
+  /** Undefined for an element that is not an object. */
   readonly contacts: readonly (readonly unknown[] | undefined)[];
 }
 
-/** Undefined for a value that is not an object. */
+/** Reads the values of the keys from a parsed record; undefined for a value that is not an object. */
 export function keyValuesOf(value: unknown, keys: RecordKeys): KeyValues | undefined {
   if (!isObject(value) || Array.isArray(value)) return undefined;
   const { contacts } = value;

@@ -19,8 +19,8 @@ export function fieldsOfRecord(text: string): RecordFields {
   const contact = primaryContact(text);
   const shown = new Map<string, string>();
   const masked = new Map<string, string>();
-  for (const [field, { of, property, mask }] of Object.entries<UpdatePlace>(updatePlaces)) {
-    const value = (of === 'record' ? record : contact).get(property);
+  for (const [field, { source, property, mask }] of Object.entries<UpdatePlace>(updatePlaces)) {
+    const value = (source === 'record' ? record : contact).get(property);
     if (value === undefined) continue;
     // A blank value is not masked. A server can mask a value without setting the flag.
     const isMasked =

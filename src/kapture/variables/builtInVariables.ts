@@ -1,26 +1,25 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { addDays, momentIn, todayIn } from '../dates/calendar.ts';
-import { onceEach, type VariableLookup, type VariableValue } from './variables.ts';
+import { memoizedLookup, type VariableLookup, type VariableValue } from './variables.ts';
 
-/** What built-in variables are made from. */
 export interface BuiltInContext {
-  /** Zone of the connection. */
+  /** The time zone of the connection. */
   readonly timeZone: string;
-  /** The instant it is, in milliseconds. */
+  /** The current time, in epoch milliseconds. */
   readonly now: number;
-  /** Value of an environment variable that the user allowed; undefined for any other. */
+  /** The value of an environment variable that the user allowed; undefined for any other. */
   readonly environment: (name: string) => string | undefined;
-  /** A value of the last response of an operation, by its path there. */
+  /** A value in the last response of an operation, by its path. */
   readonly last: (operation: string, path: readonly string[]) => VariableValue | undefined;
 }
 
 export interface BuiltInVariable {
-  /** As it is completed. */
+  /** The text that a completion inserts. */
   readonly name: string;
   readonly description: string;
 }
 
-/** The variables that are made when a request is sent, for completions and the documentation. */
+/** The variables that are evaluated when a request is sent, for completions and the documentation. */
 export const builtInVariables: readonly BuiltInVariable[] = [
   { name: '$phone', description: 'A new phone number that the server accepts: 10 digits, starting with 6 or higher.' },
   { name: '$email', description: 'A new email address at example.com.' },
@@ -46,7 +45,7 @@ export const builtInVariables: readonly BuiltInVariable[] = [
 
 const syllables = ['ba', 'de', 'ka', 'la', 'mi', 'na', 'ra', 'shi', 'ta', 've'];
 
-/** The value of a built-in variable; undefined for a name that is none, or that has no value now. */
+/** The value of a built-in variable; undefined for an unknown name, or if there is no value now. */
 export function builtInValue(
   name: string,
   { timeZone, now, environment, last }: BuiltInContext,
@@ -61,9 +60,9 @@ export function builtInValue(
     case '$phone':
       return `${randomInt(6, 10)}${String(randomInt(0, 1e9)).padStart(9, '0')}`;
     case '$email':
-      return `${freshWord()}.${randomInt(1e6)}@example.com`;
+      return `${randomWord()}.${randomInt(1e6)}@example.com`;
     case '$name':
-      return `${capitalised(freshWord())} ${capitalised(freshWord())}`;
+      return `${capitalized(randomWord())} ${capitalized(randomWord())}`;
     case '$guid':
       return randomUUID();
     case '$timestamp':
@@ -76,22 +75,22 @@ export function builtInValue(
 }
 
 /**
- * A lookup for one sending: in values of the user's own, the first that have the name, and what is made on the spot. Fresh
- * values are the same throughout. The values are not copied: there may be ten thousands.
+ * A lookup for one request: the user's own values, the first object that has the name, and the built-in variables. Random
+ * values stay the same within the request. The objects are not copied, because they may have tens of thousands of values.
  */
 export function lookupIn(
   own: readonly Readonly<Record<string, VariableValue>>[],
   context: BuiltInContext,
 ): VariableLookup {
-  return onceEach((name) =>
+  return memoizedLookup((name) =>
     name.startsWith('$') ? builtInValue(name, context) : own.find((values) => Object.hasOwn(values, name))?.[name],
   );
 }
 
-function freshWord(): string {
+function randomWord(): string {
   return Array.from({ length: 3 }, () => syllables[randomInt(syllables.length)]).join('');
 }
 
-function capitalised(word: string): string {
+function capitalized(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1);
 }

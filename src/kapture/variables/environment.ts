@@ -1,37 +1,39 @@
 import { parse, printParseErrorCode, type ParseError } from 'jsonc-parser';
-import { deepest, depthOf, longestJson } from '../json/jsonLimits.ts';
+import { maxJsonDepth, jsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
 import { readVariables, type VariableValue } from './variables.ts';
 
-/** The file that gives variables their values, beside the requests that use them. */
+/** The file with the values of variables, in a folder of request files. */
 export const environmentFileName = 'kapture.env.json';
 
 export type Values = Readonly<Record<string, VariableValue>>;
 
-/** What a `kapture.env.json` says. */
+/** The contents of a `kapture.env.json`. */
 export interface Environment {
   readonly variables: Values;
-  /** By the name of the connection; they win over the others. */
+  /** By the name of the connection. They take precedence over `variables`. */
   readonly connections: Readonly<Record<string, Values>>;
 }
 
 export interface EnvironmentReading extends Environment {
+  /** The rest of a sentence about the file, such as `is not JSON: …`. */
   readonly problem: string | undefined;
-  /** Nothing of the file was read. */
+  /** The file was ignored completely. */
   readonly isUnused: boolean;
 }
 
-/** The reading of a file that is too large to be read. */
+/** The result for a file that is too large to be read. */
 export const tooLongEnvironment: EnvironmentReading = {
   variables: {},
   connections: {},
-  problem: `is larger than ${longestJson / 1_000_000} MB`,
+  problem: `is larger than ${maxJsonLength / 1_000_000} MB`,
   isUnused: true,
 };
 
-/** Reads a `kapture.env.json`. What could not be used of it is left out, and `problem` is one sentence about the first such part. */
+/** Reads a `kapture.env.json`. Invalid parts are omitted, and `problem` describes the first of them. */
 export function readEnvironment(text: string): EnvironmentReading {
-  if (text.length > longestJson) return tooLongEnvironment;
-  if (depthOf(text) > deepest) return { ...tooLongEnvironment, problem: `nests deeper than ${deepest} levels` };
+  if (text.length > maxJsonLength) return tooLongEnvironment;
+  if (jsonDepth(text) > maxJsonDepth)
+    return { ...tooLongEnvironment, problem: `nests deeper than ${maxJsonDepth} levels` };
   const errors: ParseError[] = [];
   const raw = parse(text, errors, { allowTrailingComma: true }) as
     { variables?: unknown; connections?: unknown } | undefined;
@@ -45,7 +47,7 @@ export function readEnvironment(text: string): EnvironmentReading {
     ? `is not JSON: ${printParseErrorCode(errors[0].error)} on line ${text.slice(0, errors[0].offset).split('\n').length}`
     : bad === undefined
       ? undefined
-      : `has under "${bad}" no object of texts, numbers, true, false or null`;
+      : `is invalid: "${bad}" must be an object of strings, numbers, true, false or null`;
   return {
     variables: variables ?? {},
     connections: Object.fromEntries(named.map(({ name, values }) => [name, values ?? {}])),

@@ -6,19 +6,20 @@ const values = {
 /** The schema of `kapture.env.json`. */
 export const environmentSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
-  title: 'Variables of Kapture requests',
-  description: 'Values for {{name}} in the request files of this folder. Made for git: no place for secrets.',
+  title: 'Variables for Kapture requests',
+  description:
+    'Values for {{name}} in the request files of this folder. Do not store secrets here: this file is meant for version control.',
   type: 'object',
   allowComments: true,
   allowTrailingCommas: true,
   properties: {
     variables: {
       ...values,
-      description: 'For every connection. `{{city}}` in a request stands for the value of `city` here.',
+      description: 'For every connection. `{{city}}` in a request is replaced with the value of `city`.',
     },
     connections: {
       type: 'object',
-      description: 'For one connection, by its name; wins over `variables`.',
+      description: 'For single connections, by name. These take precedence over `variables`.',
       additionalProperties: values,
     },
   },

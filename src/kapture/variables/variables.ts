@@ -1,36 +1,36 @@
 import { visit } from 'jsonc-parser';
-import { deepest, depthOf } from '../json/jsonLimits.ts';
+import { maxJsonDepth, jsonDepth } from '../json/jsonLimits.ts';
 
-/** What a variable stands for; it keeps its type where it is the whole of a string. */
+/** The value of a variable. It keeps its type if the variable is the whole string. */
 export type VariableValue = string | number | boolean | null;
 
-/** The value of a variable at this moment; undefined for one that nobody knows. */
+/** The current value of a variable; undefined for an unknown one. */
 export type VariableLookup = (name: string) => VariableValue | undefined;
 
 /** A `{{name}}` in a request. */
 export interface VariableUse {
   readonly name: string;
-  /** Of the braces and what is between them, in the text. */
+  /** The position of the variable in the text, including its braces. */
   readonly offset: number;
   readonly length: number;
 }
 
 /**
- * `{{name}}`: a name of the user's own (letters, digits, `_`, `-`, `.`), or one that starts with `$` and is made when the
- * request is sent: `$phone`, `$today-7`, `$env:NAME`, `$last.add.kapture_customer_id`. Blanks around a name do not count.
+ * `{{name}}`: the name of a user's variable (letters, digits, `_`, `-`, `.`), or of a built-in one, which starts with `$`:
+ * `$phone`, `$today-7`, `$env:NAME`, `$last.add.kapture_customer_id`. Blanks around the name are ignored.
  */
 const variable = /\{\{\s*([A-Za-z_][\w.-]*|\$[A-Za-z][\w.:+-]*)\s*\}\}/g;
 
-/** The variables in the strings of a request, comments left out. */
+/** The variables in the string values of a request. Comments and field names have none. */
 export function variablesIn(text: string): VariableUse[] {
   const uses: VariableUse[] = [];
-  // The parser recurses.
-  if (!text.includes('{{') || depthOf(text) > deepest) return uses;
+  // The parser is recursive.
+  if (!text.includes('{{') || jsonDepth(text) > maxJsonDepth) return uses;
   const search = (offset: number, length: number): void => {
     for (const match of text.slice(offset, offset + length).matchAll(variable))
       uses.push({ name: match[1]!, offset: offset + match.index, length: match[0].length });
   };
-  // Names of fields are no places for variables: which field is sent does not change from one send to the next.
+  // Field names have no variables: which fields are sent must not depend on values.
   visit(
     text,
     { onLiteralValue: (value: unknown, offset, length) => typeof value === 'string' && search(offset, length) },
@@ -40,8 +40,8 @@ export function variablesIn(text: string): VariableUse[] {
 }
 
 /**
- * The JSON of a string with its variables put in: their own JSON where the string is one variable and nothing else, else
- * a string with their texts. `literal` is the string as it stands in the text, quotes included. Unknown ones stay.
+ * Replaces the variables in a JSON string literal, quotes included. If the string is a single variable, the result is the
+ * JSON of its value; otherwise a string literal with the values as text. Unknown variables stay.
  */
 export function substitute(literal: string, lookup: VariableLookup): string {
   const whole = new RegExp(`^"${variable.source}"$`).exec(literal);
@@ -55,7 +55,7 @@ export function substitute(literal: string, lookup: VariableLookup): string {
   });
 }
 
-/** The variables of a settings entry or file; undefined where it is not an object of plain values. */
+/** The variables of a settings entry or file; undefined if it is not an object of strings, numbers, booleans or null. */
 export function readVariables(raw: unknown): Record<string, VariableValue> | undefined {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return undefined;
   const isPlain = Object.values(raw).every(
@@ -64,8 +64,8 @@ export function readVariables(raw: unknown): Record<string, VariableValue> | und
   return isPlain ? (raw as Record<string, VariableValue>) : undefined;
 }
 
-/** A lookup that asks once a name: within one request a variable has one value, however often it stands there. */
-export function onceEach(lookup: VariableLookup): VariableLookup {
+/** Looks up each name only once: within a request, every use of a variable has the same value. */
+export function memoizedLookup(lookup: VariableLookup): VariableLookup {
   const known = new Map<string, VariableValue | undefined>();
   return (name) => {
     if (!known.has(name)) known.set(name, lookup(name));

@@ -569,7 +569,7 @@ describe('kapture-test', function () {
     [['--variables', 'broken.json'], 'The file broken.json is not JSON: ValueExpected on line 2.'],
     [
       ['--variables', 'odd.json'],
-      'The file odd.json has under "Acme" no object of texts, numbers, true, false or null.',
+      'The file odd.json is invalid: "Acme" must be an object of strings, numbers, true, false or null.',
     ],
     [
       [],

@@ -4,7 +4,7 @@ import type { Target } from '../../../src/kapture/exchange/exchange.ts';
 import { readConnection, type Connection } from '../../../src/kapture/connection/connection.ts';
 import { inEnglish } from '../../../src/kapture/problem.ts';
 
-/** A connection as a user would have set it up. */
+/** A connection with the role sandbox and these settings. */
 export function connectionTo(baseUrl: string, settings: Partial<Connection> = {}): Connection {
   const { connection, problem } = readConnection({
     name: 'Test tenant',
@@ -17,7 +17,7 @@ export function connectionTo(baseUrl: string, settings: Partial<Connection> = {}
   return connection;
 }
 
-/** The same with a key. */
+/** A connection from {@link connectionTo} with a key. */
 export function targetOf(baseUrl: string, settings: Partial<Connection> = {}, pasted = 'kapdemo:kap123'): Target {
   const { key, problem } = readAuthKey(pasted);
   assert(key, problem && inEnglish(problem));

@@ -60,7 +60,7 @@ const requests: Partial<Record<FailureReason, readonly (readonly [operation: Ope
     ['get', [{ kapture_customer_id: '', customer_id: ' ', email_id: '', phone: '' }]],
     ['get', [{ kapture_customer_id: '1' }]],
     ['get', [{ kapture_customer_id: '0x3a87e7c' }]],
-    ['get', [{ email_id: 'nobody@example.com', phone: 9999999999 }]],
+    ['get', [{ email_id: 'missing@example.com', phone: 9999999999 }]],
   ],
   'invalid-json': [
     ...operationIds.flatMap((id) =>

@@ -1,11 +1,11 @@
 import type { TextDocument } from 'vscode';
-import { longestJson } from '../../../kapture/json/jsonLimits.ts';
+import { maxJsonLength } from '../../../kapture/json/jsonLimits.ts';
 
 /**
  * The maximum length of a document that is read in full, in characters. Checking a million characters blocks every
  * extension for 80 ms.
  */
-export const longDocument = longestJson;
+export const longDocument = maxJsonLength;
 
 export function isLongDocument(document: TextDocument): boolean {
   return lengthOf(document) > longDocument;

@@ -18,7 +18,7 @@ export function networkSettings(): NetworkSettings {
     proxy: textOf('proxy'),
     noProxy: Array.isArray(noProxy) ? noProxy.filter((entry) => typeof entry === 'string') : [],
     proxyAuthorization: textOf('proxyAuthorization'),
-    checksProxy: userValue('proxyStrictSSL') !== false,
+    checksProxyCertificate: userValue('proxyStrictSSL') !== false,
     usesSystemCertificates: userValue('systemCertificates') !== false,
     environment: process.env,
   };

@@ -1,5 +1,5 @@
 import { operationIds, operations, type OperationId } from '../../../kapture/catalogue/registry.ts';
-import { writeAddress, type Connection } from '../../../kapture/connection/connection.ts';
+import { writeDestination, type Connection } from '../../../kapture/connection/connection.ts';
 
 /** The target that the writes of a request document went to when it was last opened or sent. It is stored as JSON. */
 export interface IntendedTarget {
@@ -17,7 +17,7 @@ export function intendedTarget(connection: Connection, pin: string | undefined):
   return {
     name: connection.name,
     ...(pin !== undefined && { pin }),
-    addresses: Object.fromEntries(writes.map((id) => [id, writeAddress(connection, id)])),
+    addresses: Object.fromEntries(writes.map((id) => [id, writeDestination(connection, id)])),
   };
 }
 
@@ -27,7 +27,7 @@ export function otherTarget(
   connection: Connection,
   operation: OperationId,
 ): IntendedTarget | undefined {
-  const address = writeAddress(connection, operation);
+  const address = writeDestination(connection, operation);
   return targets.find(({ addresses }) => addresses[operation] !== address);
 }
 

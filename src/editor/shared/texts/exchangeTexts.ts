@@ -50,7 +50,7 @@ export const headersSuffix = '.headers.txt';
 /** The text of that document. */
 export function headersText(exchange: Heads): string {
   return exchangeHeads(exchange, {
-    notKept: l10n.t('(The headers of this response were not stored. It is from an earlier version.)'),
+    notStored: l10n.t('(The headers of this response were not stored. It is from an earlier version.)'),
     secretReplaced: l10n.t(
       '(A secret in the body was replaced with a placeholder, so the length of the sent body is not shown.)',
     ),

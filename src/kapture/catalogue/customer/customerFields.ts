@@ -1,5 +1,5 @@
 import type { FieldSchema } from '../vocabulary.ts';
-import { emailPattern, phonePattern } from './contactForms.ts';
+import { emailPattern, phonePattern } from './contactFormats.ts';
 import { writeFailures } from './writeFailures.ts';
 
 const text = 'string';
@@ -18,7 +18,7 @@ export const customerFields = {
     documentedType: 'integer',
     requirement: 'enforced',
     description:
-      'Phone of the client: 10 digits, the first of them 6 or above. A phone or an email is enforced; no two customers share one.',
+      'Phone of the client: 10 digits, the first of them 6 or above. Must be unique. Either a phone or an email is required.',
     pattern: phonePattern,
     patternErrorMessage: writeFailures['invalid-phone'].message,
     not: { type: 'integer', not: { minimum: 6_000_000_000, maximum: 9_999_999_999 } },
@@ -28,7 +28,7 @@ export const customerFields = {
     type: text,
     documentedType: 'varchar',
     requirement: 'enforced',
-    description: 'Email of the client. A phone or an email is enforced; no two customers share one.',
+    description: 'Email of the client. Must be unique. Either a phone or an email is required.',
     pattern: emailPattern,
     patternErrorMessage: writeFailures['invalid-email'].message,
   },
@@ -61,7 +61,7 @@ export const customerFields = {
     type: text,
     documentedType: 'string',
     requirement: 'optional',
-    description: 'Primary source that the client came from.',
+    description: 'Primary source of the client.',
   },
   secSource: { type: text, documentedType: 'string', requirement: 'optional', description: 'Secondary source.' },
   tertSource: { type: text, documentedType: 'string', requirement: 'optional', description: 'Tertiary source.' },
@@ -105,13 +105,13 @@ export const customerFields = {
     type: textOrNumber,
     documentedType: 'integer',
     requirement: 'optional',
-    description: 'One more phone of the contact person.',
+    description: 'Additional phone of the contact person.',
   },
   country_code: {
     type: textOrNumber,
     documentedType: 'integer',
     requirement: 'documented',
-    description: 'Country code of the phone, with its plus sign.',
+    description: 'Country code of the phone, including the plus sign.',
   },
   gender: {
     type: text,
@@ -119,7 +119,7 @@ export const customerFields = {
     requirement: 'documented',
     examples: ['M'],
     enum: ['M', 'F', ''],
-    enumDescriptions: ['Male', 'Female', 'Not given'],
+    enumDescriptions: ['Male', 'Female', 'Not specified'],
     description: 'Gender of the contact person: M or F.',
   },
 } as const satisfies Record<string, FieldSchema>;

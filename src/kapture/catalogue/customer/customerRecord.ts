@@ -4,10 +4,10 @@ import type { FieldSchema, ObjectSchema } from '../vocabulary.ts';
 const id = ['integer', 'string'] as const;
 const generationDate = {
   description:
-    'When it was created, in the time zone of the tenant. As text ("Mar 14, 2021 2:21:11 PM"), as an object whose `month` counts from 0 (2 is March), or in milliseconds.',
+    'When it was created, in the time zone of the tenant: text ("Mar 14, 2021 2:21:11 PM"), an object whose `month` is counted from 0 (2 is March), or milliseconds.',
 } as const;
 
-/** The parts of a date that a server spells out as an object. */
+/** The parts of a date that the server sends as an object. */
 const dateParts = {
   year: { type: 'integer', description: 'Year.' },
   month: { type: 'integer', description: 'Month, **counted from 0**: 2 is March.' },
@@ -17,34 +17,33 @@ const dateParts = {
   second: { type: 'integer', description: 'Second.' },
 } as const satisfies Record<string, FieldSchema>;
 
-/** One contact of a customer. */
 export const contactRecord = {
   type: 'object',
   title: 'Contact',
-  description: 'A person to talk to at a customer.',
+  description: 'A contact person of a customer.',
   properties: {
     id: { type: id, description: 'Id of the contact.' },
     leadId: { type: id, description: 'Kapture customer id of the customer that the contact belongs to.' },
     contactPerson: { type: 'string', description: 'Name of the contact.' },
     phone: { type: ['string', 'integer'], description: 'Phone of the contact. Masked where `isMobileMasked` is true.' },
-    additionalPhone: { type: ['string', 'integer'], description: 'One more phone.' },
+    additionalPhone: { type: ['string', 'integer'], description: 'Additional phone.' },
     email: { type: 'string', description: 'Email of the contact. Masked where `isEmailMasked` is true.' },
-    additionalEmail: { type: 'string', description: 'One more email.' },
-    gender: { type: 'string', description: 'M or F, or a blank.' },
-    isPrimaryContact: { type: 'boolean', description: 'The contact to use first.' },
+    additionalEmail: { type: 'string', description: 'Additional email.' },
+    gender: { type: 'string', description: 'M, F or blank.' },
+    isPrimaryContact: { type: 'boolean', description: 'Whether this is the primary contact.' },
     isMobileMasked: {
       type: 'boolean',
-      description: 'The server hides part of the phone. Never write such a value back.',
+      description: 'Whether the server masks part of the phone. Never write a masked value back.',
     },
     isEmailMasked: {
       type: 'boolean',
-      description: 'The server hides part of the email. Never write such a value back.',
+      description: 'Whether the server masks part of the email. Never write a masked value back.',
     },
     generationDate,
   },
 } as const satisfies ObjectSchema;
 
-/** One customer, as Pull and Get send it. */
+/** One customer, as Pull and Get return it. */
 export const customerRecord = {
   type: 'object',
   title: 'Customer',
@@ -57,7 +56,7 @@ export const customerRecord = {
     companyPhone: {
       type: ['string', 'integer'],
       documentedType: 'integer',
-      description: 'Phone of the customer. Sent by Get.',
+      description: 'Phone of the customer. Returned by Get.',
     },
     generationDate: { ...generationDate, documentedType: 'date' },
     creatorId: { type: id, documentedType: 'integer', description: 'Id of the employee who created it.' },
@@ -65,49 +64,62 @@ export const customerRecord = {
     campaignId: { type: id, documentedType: 'integer', description: 'Id of the primary source.' },
     remarks: {
       type: 'string',
-      description: 'Free text. May hold a block of KEY and value lines: NAME, PHONE, EMAIL, MESSAGE, PRIMARY_SOURCE.',
+      description:
+        'Free text. May contain a block of KEY and value lines: NAME, PHONE, EMAIL, MESSAGE, PRIMARY_SOURCE.',
     },
     customerCode: {
       type: ['string', 'integer'],
-      description: 'Customer code that somebody entered by hand. Get finds it as `customer_id`.',
+      description: 'Customer code, entered by hand. Get searches for it by `customer_id`.',
     },
     city: { type: 'string', documentedType: 'string', description: 'City.' },
     state: { type: 'string', documentedType: 'string', description: 'State.' },
     country: { type: 'string', documentedType: 'string', description: 'Country.' },
-    assignedToId: { type: id, documentedType: 'string', description: 'Id of the agent that it is assigned to.' },
+    assignedToId: {
+      type: id,
+      documentedType: 'string',
+      description: 'Id of the agent that the customer is assigned to.',
+    },
     assignedToName: {
       type: 'string',
       documentedType: 'string',
-      description: 'Name of the agent that it is assigned to.',
+      description: 'Name of the agent that the customer is assigned to.',
     },
-    totalNoOfEnquiries: { type: 'integer', documentedType: 'integer', description: 'How many enquiries it had.' },
+    totalNoOfEnquiries: { type: 'integer', documentedType: 'integer', description: 'Number of enquiries.' },
     isExistingCustomer: {
       type: ['boolean', 'string'],
       documentedType: 'string',
-      description: 'Whether the customer was stored before.',
+      description: 'Whether the customer already existed.',
     },
     isExistingContact: {
       type: ['boolean', 'string'],
       documentedType: 'boolean',
-      description: 'Whether the contact was stored before.',
+      description: 'Whether the contact already existed.',
     },
     currentStatus: {
       type: 'string',
       documentedType: 'char',
-      description: 'One-letter status. The letters are not documented.',
+      description: 'One-letter status. The letters are undocumented.',
     },
     companyStatus: {
       type: 'string',
       documentedType: 'char',
-      description: 'One-letter status of the company. The letters are not documented.',
+      description: 'One-letter status of the company. The letters are undocumented.',
     },
     lastModificationTime: {
-      description: 'When it was last changed; see `generationDate` for the forms.',
+      description: 'When it was last changed; see `generationDate` for the formats.',
       properties: dateParts,
     },
-    imageReferenceId: { type: 'string', description: 'Holds the time of creation too: "CUS_2021-03-14 14:21:10.866".' },
+    imageReferenceId: {
+      type: 'string',
+      description: 'Also contains the time of creation: "CUS_2021-03-14 14:21:10.866".',
+    },
     deleted: { type: 'boolean', description: 'Whether the customer was deleted.' },
-    contacts: { type: 'array', documentedType: 'array', description: 'The people to talk to.', items: contactRecord },
+    contacts: {
+      type: 'array',
+      documentedType: 'array',
+      description: 'The contact persons of the customer.',
+      items: contactRecord,
+    },
   },
 } as const satisfies ObjectSchema;
 

@@ -13,19 +13,19 @@ const request = () =>
   ({
     type: 'object',
     title: 'Get Customer',
-    description: 'One customer, by any one of four identifiers. Blank ones are ignored.',
+    description: 'One customer, found by any of four identifiers. Blank identifiers are ignored.',
     properties: {
       kapture_customer_id: {
         ...identifier,
         type: ['string', 'integer'],
         documentedType: 'integer',
-        description: 'Id that Kapture gave the customer.',
+        description: 'Id that Kapture assigned to the customer.',
       },
       customer_id: {
         ...identifier,
         type: ['string', 'integer'],
         documentedType: 'string',
-        description: 'Customer code that somebody entered by hand.',
+        description: 'Customer code, entered by hand.',
       },
       email_id: {
         ...identifier,
@@ -66,7 +66,7 @@ export const getCustomer = defineOperation({
     fits: (fields, isArray) =>
       isArray && Object.keys(fields).length > 0 && Object.keys(fields).every((name) => identifiers.includes(name)),
   },
-  forms: {},
+  formats: {},
   brokenRule: (fields) =>
     identifiers.some((name) => fieldText(fields, name))
       ? undefined
@@ -77,23 +77,23 @@ export const getCustomer = defineOperation({
         },
   failures: {
     'customer-not-found': {
-      when: 'nobody has the identifier',
+      when: 'no customer has the identifier',
       message: 'Information given by you does not exist in our sytsem.',
       messageKey: 'Customer Details',
       fields: ['kapture_customer_id', 'customer_id', 'email_id', 'phone'],
-      example: { title: 'Customer Not Found', fields: { email_id: 'nobody@example.com' } },
+      example: { title: 'Customer Not Found', fields: { email_id: 'missing@example.com' } },
     },
   },
   response: {
     schema: () => ({
       type: 'object',
       title: 'Response to Get Customer',
-      description: 'What Get answers.',
+      description: 'The response to a Get request.',
       properties: {
         'Customer Details': {
           ...customerRecord,
           type: ['object', 'array', 'string'],
-          description: 'The customer; several where the identifier is not unique; a text where nothing was found.',
+          description: 'The customer, an array if several customers have the identifier, or a text if none has it.',
         },
         message,
         status,

@@ -1,4 +1,4 @@
-/** The request sample of Get in Kapture's documentation. */
+/** The sample request of Get in Kapture's documentation. */
 export const getSample = {
   kapture_customer_id: '61371820',
   customer_id: '',

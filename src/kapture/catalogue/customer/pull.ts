@@ -1,13 +1,13 @@
 import { problemOfMoment, problemOfRange } from '../../dates/calendar.ts';
 import { problem } from '../../problem.ts';
 import { fieldText } from '../fieldText.ts';
-import { malformed } from '../fieldForms.ts';
+import { malformed } from '../fieldFormats.ts';
 import { defineOperation } from '../operation.ts';
 import type { ObjectSchema } from '../vocabulary.ts';
 import { customerRecord } from './customerRecord.ts';
 import { status } from './enquiry.ts';
 
-/** `YYYY-MM-DD` or `YYYY-MM-DD hh:mm:ss`. Whether the day exists is checked by `calendar.ts`. */
+/** `YYYY-MM-DD` or `YYYY-MM-DD hh:mm:ss`. `calendar.ts` checks that the day exists. */
 const datePattern = '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])( ([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9])?$';
 
 const date = {
@@ -24,40 +24,40 @@ const request = () =>
     type: 'object',
     title: 'Pull Customers',
     description:
-      'The customers created between two dates, both included, in the time zone of the connection. Newer tenants answer for 24 hours at the most.',
+      'The customers created between two dates, inclusive, in the time zone of the connection. Newer tenants return at most 24 hours.',
     required: ['start_date', 'end_date'],
     properties: {
       start_date: {
         ...date,
-        description: 'First day, or first second, of the range: `YYYY-MM-DD` or `YYYY-MM-DD hh:mm:ss`.',
+        description: 'First day or second of the range: `YYYY-MM-DD` or `YYYY-MM-DD hh:mm:ss`.',
       },
       end_date: {
         ...date,
-        description: 'Last day, or last second, of the range, included: `YYYY-MM-DD` or `YYYY-MM-DD hh:mm:ss`.',
+        description: 'Last day or second of the range, inclusive: `YYYY-MM-DD` or `YYYY-MM-DD hh:mm:ss`.',
       },
       limit: {
         type: 'integer',
         documentedType: 'integer',
         requirement: 'optional',
         examples: [100],
-        description: 'Most records to send. Newer tenants only.',
+        description: 'Maximum number of records to return. Newer tenants only.',
       },
       offset: {
         type: 'integer',
         documentedType: 'integer',
         requirement: 'optional',
         examples: [0],
-        description: 'Records to skip. Newer tenants only.',
+        description: 'Number of records to skip. Newer tenants only.',
       },
     },
   }) as const satisfies ObjectSchema;
 
-const dateForm = {
+const dateFormat = {
   pattern: datePattern,
   reason: 'no-customer-between-dates',
   note: problem('Kapture expects YYYY-MM-DD or YYYY-MM-DD hh:mm:ss.'),
 } as const;
-const forms = { start_date: dateForm, end_date: dateForm };
+const formats = { start_date: dateFormat, end_date: dateFormat };
 
 export const pullCustomers = defineOperation({
   id: 'pull',
@@ -76,19 +76,19 @@ export const pullCustomers = defineOperation({
   draft: { start_date: '', end_date: '' },
   subject: { range: ['start_date', 'end_date'] },
   recognition: { fits: (fields) => 'start_date' in fields || 'end_date' in fields },
-  forms,
+  formats,
   brokenRule: (fields) => {
     const [start, end] = [fieldText(fields, 'start_date'), fieldText(fields, 'end_date')];
     const note = problemOfRange({ start, end });
     if (!note) return undefined;
     const reason = 'no-customer-between-dates';
-    // The schema shows a date that is missing or malformed.
-    if (!start || !end || malformed(forms, fields).length) return { reason };
+    // The schema already marks a missing or malformed date.
+    if (!start || !end || malformed(formats, fields).length) return { reason };
     return { reason, field: problemOfMoment(start) ? 'start_date' : 'end_date', note };
   },
   failures: {
     'no-customer-between-dates': {
-      when: 'the dates are missing or invalid, or nothing is in the range',
+      when: 'the dates are missing or invalid, or no customer is in the range',
       message: 'No customer between dates.',
       fields: ['start_date', 'end_date'],
       example: {
@@ -101,11 +101,11 @@ export const pullCustomers = defineOperation({
     schema: () => ({
       type: 'object',
       title: 'Response to Pull Customers',
-      description: 'What Pull answers.',
+      description: 'The response to a Pull request.',
       properties: {
         message: {
           type: ['array', 'string'],
-          description: 'The customers of the range, without paging; a text where there are none.',
+          description: 'The customers of the range, without paging, or a text if there are none.',
           items: customerRecord,
         },
         status,

@@ -1,7 +1,7 @@
 import { defineOperation } from '../operation.ts';
-import { malformed } from '../fieldForms.ts';
+import { malformed } from '../fieldFormats.ts';
 import type { FieldSchema, ObjectSchema } from '../vocabulary.ts';
-import { contactForms } from './contactForms.ts';
+import { contactFormats } from './contactFormats.ts';
 import { customerFields } from './customerFields.ts';
 import { enquiry, enquiryIds, message, status } from './enquiry.ts';
 import { getSample } from './getSample.ts';
@@ -9,7 +9,7 @@ import { hasId } from './hasId.ts';
 
 type Optional<T> = { readonly [K in keyof T]: Omit<T[K], 'requirement'> & { readonly requirement: 'optional' } };
 
-/** Nothing but the id is needed to update: the same fields, each of them optional. */
+/** An update requires only the id, so every other field is optional. */
 const changes = () =>
   Object.fromEntries(
     Object.entries<FieldSchema>(customerFields).map(([name, field]) => [name, { ...field, requirement: 'optional' }]),
@@ -20,14 +20,14 @@ const request = () =>
     type: 'object',
     title: 'Update Customer',
     description:
-      'The id of a customer and the fields to change. Whether a blank value clears a field or is ignored is not documented: send only what changes.',
+      'The id of a customer and the fields to change. Send only what changes: it is undocumented whether a blank value clears a field or is ignored.',
     required: ['kapture_customer_id'],
     properties: {
       kapture_customer_id: {
         type: ['string', 'integer'],
         documentedType: 'integer',
         requirement: 'enforced',
-        description: 'Id of the customer to change, as Add, Get and Pull give it.',
+        description: 'Id of the customer to change, as returned by Add, Get and Pull.',
         pattern: '^\\s*[0-9]+\\s*$',
         patternErrorMessage: 'A Kapture customer id is a number.',
       },
@@ -55,18 +55,18 @@ export const updateCustomer = defineOperation({
   subject: { fields: ['kapture_customer_id', 'customer_name'] },
   recognition: {
     path: /add-update/i,
-    // Identifiers alone are those of a Get.
+    // A body of identifiers alone is a Get.
     fits: (fields) => hasId(fields) && Object.keys(fields).some((name) => !(name in getSample)),
   },
-  forms: contactForms,
-  brokenRule: (fields) => malformed(contactForms, fields).map(({ reason }) => ({ reason }))[0],
+  formats: contactFormats,
+  brokenRule: (fields) => malformed(contactFormats, fields).map(({ reason }) => ({ reason }))[0],
   failures: {},
   inferredFailures: ['invalid-email', 'invalid-phone', 'phone-taken', 'email-taken', 'both-taken'],
   response: {
     schema: () => ({
       type: 'object',
       title: 'Response to Update Customer',
-      description: 'What Update answers.',
+      description: 'The response to an Update request.',
       properties: { Enquiry: enquiry(), message, status },
     }),
     resultKey: 'Enquiry',

@@ -3,9 +3,9 @@ import { getSample } from './getSample.ts';
 
 /** The sandbox always has the customer of the published sample of Get. */
 const { phone, email_id } = getSample;
-const note = 'The Sandbox has such a customer. Elsewhere, if nobody has them, this adds one.';
+const note = 'The Sandbox has such a customer. On another connection, this adds a customer if there is none yet.';
 
-/** The documented failures of Add. Update shares its path, and probably fails in the same way. */
+/** The documented failures of Add. Update shares its path, so it probably fails in the same way. */
 export const writeFailures = {
   'invalid-email': {
     when: 'the email is malformed',

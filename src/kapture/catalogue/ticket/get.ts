@@ -2,12 +2,12 @@ import { fieldText } from '../fieldText.ts';
 import { defineOperation } from '../operation.ts';
 import type { FieldSchema, ObjectSchema } from '../vocabulary.ts';
 
-/** A field that the documentation names without saying what it does. */
+/** A field that the documentation lists without explaining it. */
 const unexplained = {
   type: 'string',
   documentedType: 'string',
   requirement: 'optional',
-  description: 'Not explained by the documentation, which leaves it blank.',
+  description: "Unexplained in Kapture's documentation, which leaves it blank.",
 } as const satisfies FieldSchema;
 
 const text = (description: string) => ({ type: 'string', description }) as const;
@@ -16,19 +16,19 @@ const request = () =>
   ({
     type: 'object',
     title: 'Get Ticket',
-    description: 'One ticket or several, by their ids.',
+    description: 'One or more tickets, by id.',
     properties: {
       ticket_ids: {
         type: ['string', 'integer'],
         documentedType: 'string',
         requirement: 'enforced',
-        description: 'Ids of the tickets, with commas between them.',
+        description: 'Ids of the tickets, separated by commas.',
       },
       conversation_type: {
         ...unexplained,
-        description: 'Which conversations to send. Clients send `notes`; blank sends none.',
+        description: 'Which conversations to return. Clients send `notes`; a blank value returns none.',
       },
-      history_type: { ...unexplained, description: 'Which history to send. Clients send `all`.' },
+      history_type: { ...unexplained, description: 'Which history to return. Clients send `all`.' },
       assigned: unexplained,
       disposed: unexplained,
       response: unexplained,
@@ -67,12 +67,12 @@ export const getTicket = defineOperation({
   draft: { ticket_ids: '' },
   subject: { fields: ['ticket_ids'] },
   recognition: { path: /search-ticket-by-ticket-id/i, fits: (fields) => 'ticket_ids' in fields },
-  forms: {},
+  formats: {},
   brokenRule: (fields) =>
     fieldText(fields, 'ticket_ids') ? undefined : { reason: 'ticket-ids-missing', field: 'ticket_ids' },
   failures: {
     'ticket-ids-missing': {
-      when: 'no id of a ticket is given',
+      when: 'no ticket id is given',
       message: 'ticket_ids are missing.',
       fields: ['ticket_ids'],
       example: { title: 'Ticket Ids Missing', fields: { ticket_ids: '' } },
@@ -82,34 +82,34 @@ export const getTicket = defineOperation({
     schema: () => ({
       type: 'object',
       title: 'Response to Get Ticket',
-      description: 'What Get Ticket answers: an array with one of these for each ticket.',
+      description: 'The response to a Get Ticket request: an array of these objects, one per ticket.',
       properties: {
         additional_info: {
           type: 'object',
           description: "Groups of the tenant's own fields: `{group: {field: value}}`.",
         },
-        history: { type: 'object', description: 'What happened to the ticket.' },
+        history: { type: 'object', description: 'The history of the ticket.' },
         task_details: {
           type: 'object',
           description: 'The ticket.',
           properties: {
             date: text('When it was created: `DD-MM-YYYY hh:mm`, in the time zone of the tenant.'),
-            tat: text('Time until it is due, in one of several forms.'),
+            tat: text('Time until it is due, in one of several formats.'),
             sla: text('Service level.'),
             status: text('Status as a word, such as `Pending` or `Complete`.'),
-            substatus: text("Sub-status; its keys are the tenant's own."),
+            substatus: text("Sub-status. Its keys are the tenant's own."),
             ticketId: text('Id of the ticket.'),
             title: text('Title.'),
-            disposition: text('Path of dispositions, with `|` between them.'),
+            disposition: text('Path of dispositions, separated by `|`.'),
             assignedToName: text('Name of the agent.'),
             slaStatus: text('Whether the service level is met.'),
             priority: text('Priority.'),
-            url: text('Address of the ticket in Kapture.'),
+            url: text('URL of the ticket in Kapture.'),
             nextFollowUp: text('Next follow-up: `DD-MM-YYYY hh:mm`.'),
             taskEnddate: text('When it was closed.'),
           },
         },
-        conversation_type: { type: 'object', description: 'The conversations that were asked for.' },
+        conversation_type: { type: 'object', description: 'The requested conversations.' },
       },
     }),
     sample:

@@ -4,13 +4,13 @@ const hereDocument = /<<(-?)[ \t]*(?:'([^'\n]*)'|"([^"\n]*)"|(\\?)([^\s;&|<>()'"
 const expansion = /\$(?:([A-Za-z_]\w*|\d)|\{([A-Za-z_]\w*)[^}]*\})/y;
 
 /**
- * Reads commands as bash, sh and zsh do (POSIX shell quoting, and `$'…'`), as far as copied commands need it: quotes,
- * line continuations, comments, pipes, redirections, here-documents. Globs, braces and tildes are left as they stand.
+ * Reads commands like bash, sh and zsh (POSIX shell quoting, and `$'…'`), as far as copied commands need it: quotes, line
+ * continuations, comments, pipes, redirections and here-documents. Globs, braces and tildes are not expanded.
  */
 export function readBash(script: string): ScriptReading {
   const text = script.replaceAll('\r\n', '\n');
   const builder = new ScriptBuilder();
-  // Where the here-documents of the present line are: behind its end.
+  // The here-documents of the current line, which start after its end.
   let documents: { readonly start: number; readonly end: number } | undefined;
   for (let at = 0; at < text.length;) {
     const char = text[at]!;
@@ -28,7 +28,7 @@ export function readBash(script: string): ScriptReading {
       if (typeof read === 'string') return { problem: read };
       builder.setInput(read.text);
       documents = { start: documents?.start ?? read.start, end: read.end };
-      at = read.behind;
+      at = read.after;
     } else if (char === '\\') {
       if (next !== '\n') builder.add(next || '\\');
       at += 2;
@@ -40,10 +40,10 @@ export function readBash(script: string): ScriptReading {
     } else if (char === '$' && next === "'") {
       const ansi = /\$'((?:[^'\\]|\\[^])*)'/y;
       ansi.lastIndex = at;
-      const [whole, inside] = ansi.exec(text) ?? [];
-      if (whole === undefined) return { problem: 'unclosed-quote' };
+      const [quoted, inside] = ansi.exec(text) ?? [];
+      if (quoted === undefined) return { problem: 'unclosed-quote' };
       builder.add(unescapeAnsi(inside!));
-      at += whole.length;
+      at += quoted.length;
     } else if (char === '"' || (char === '$' && next === '"')) {
       const read = readExpanded(text, char === '"' ? at + 1 : at + 2, '"');
       if (typeof read === 'string') return { problem: read };
@@ -70,48 +70,48 @@ interface Piece {
 
 interface HereDocument {
   readonly text: string;
-  /** Where it starts and ends, with the line of its delimiter. */
+  /** Offsets of its start and its end, including the line of its delimiter. */
   readonly start: number;
   readonly end: number;
-  /** The place behind `<<` and the delimiter. */
-  readonly behind: number;
+  /** The offset after `<<` and the delimiter. */
+  readonly after: number;
 }
 
-/** The here-document of a `<<` at `at`; `from` is the end of the one before on the same line. Undefined without its delimiter. */
+/** The here-document of a `<<` at `at`. `from` is the end of the previous one on the same line. Undefined if it is not closed. */
 function readHereDocument(text: string, at: number, from?: number): HereDocument | ScriptProblem | undefined {
   hereDocument.lastIndex = at;
   const match = hereDocument.exec(text);
   if (!match) return undefined;
-  const [whole, dash, single, double, backslash, plain] = match;
+  const [operator, dash, single, double, backslash, plain] = match;
   const delimiter = (single ?? double ?? plain)!;
-  const behind = at + whole.length;
-  const start = from ?? endOfCommandLine(text, behind) + 1;
+  const after = at + operator.length;
+  const start = from ?? endOfCommandLine(text, after) + 1;
   const lines: string[] = [];
   for (let line = start; line < text.length;) {
     const lineBreak = text.indexOf('\n', line);
     const lineEnd = lineBreak < 0 ? text.length : lineBreak;
-    const written = dash ? text.slice(line, lineEnd).replace(/^\t+/, '') : text.slice(line, lineEnd);
+    const lineText = dash ? text.slice(line, lineEnd).replace(/^\t+/, '') : text.slice(line, lineEnd);
     line = lineEnd + 1;
-    if (written !== delimiter) {
-      lines.push(`${written}\n`);
+    if (lineText !== delimiter) {
+      lines.push(`${lineText}\n`);
       continue;
     }
     const content = lines.join('');
     const isLiteral = plain === undefined || backslash !== '';
     const read = isLiteral ? { text: content } : readExpanded(content, 0);
-    return typeof read === 'string' ? read : { text: read.text, start, end: line, behind };
+    return typeof read === 'string' ? read : { text: read.text, start, end: line, after };
   }
   return undefined;
 }
 
-/** The line break that ends a command line: one behind a backslash does not. */
+/** The offset of the line break that ends a command line. A line break after a backslash does not end it. */
 function endOfCommandLine(text: string, from: number): number {
   let at = text.indexOf('\n', from);
   while (at > 0 && text[at - 1] === '\\') at = text.indexOf('\n', at + 1);
   return at < 0 ? text.length : at;
 }
 
-/** A text with its escapes and variables, up to a double quote or, without one, to its end. */
+/** Expands the escapes and variables of a text, up to a double quote if `quote` is given, otherwise to its end. */
 function readExpanded(text: string, start: number, quote?: '"'): Piece | ScriptProblem {
   let read = '';
   for (let at = start; at < text.length;) {
@@ -120,7 +120,7 @@ function readExpanded(text: string, start: number, quote?: '"'): Piece | ScriptP
     if (char === quote) return { text: read, end: at + 1 };
     if (char === '`' || (char === '$' && next === '(')) return 'substitution';
     if (char === '\\') {
-      // Only these are escaped here; before anything else the backslash stays.
+      // Only these characters can be escaped here. Before any other one the backslash stays.
       if ((next && '$`\\'.includes(next)) || next === quote) read += next;
       else if (next !== '\n') read += char + next;
       at += 2;
@@ -136,7 +136,7 @@ function readExpanded(text: string, start: number, quote?: '"'): Piece | ScriptP
   return quote ? 'unclosed-quote' : { text: read, end: text.length };
 }
 
-/** `$NAME`, `${NAME}`, `${NAME:-…}`; a dollar sign that begins none of them is one. */
+/** Reads `$NAME`, `${NAME}` or `${NAME:-…}`. Any other dollar sign is literal. */
 function readExpansion(text: string, at: number): Piece {
   expansion.lastIndex = at;
   const match = expansion.exec(text);
@@ -156,7 +156,7 @@ const letters: Readonly<Record<string, string>> = {
   v: '\v',
 };
 
-/** What stands in `$'…'`. `\x` and octal escapes are bytes of UTF-8; `\u` escapes may be halves of a pair, as browsers write them. */
+/** Unescapes the text in `$'…'`. `\x` and octal escapes are UTF-8 bytes. `\u` escapes may be surrogates, as browsers write them. */
 function unescapeAnsi(text: string): string {
   const escapes = /((?:\\x[\da-fA-F]{1,2}|\\[0-7]{1,3})+)|\\(?:u([\da-fA-F]{1,4})|U([\da-fA-F]{1,8})|c([^])|([^]))/g;
   return text.replace(

@@ -1,6 +1,6 @@
 import { environmentVariable, ScriptBuilder, type ScriptProblem, type ScriptReading } from './script.ts';
 
-/** PowerShell takes typographic quotes for plain ones. */
+/** PowerShell treats typographic quotes like plain ones. */
 export const singleQuotes = "'\u2018\u2019\u201a\u201b";
 const doubleQuotes = '"\u201c\u201d\u201e';
 
@@ -19,8 +19,8 @@ const expansion = /\$(?:env:(\w+)|\{env:(\w+)\}|\(\$env:(\w+)\)|(\w+)|\{(\w+)\})
 const hereString = /@(?:'[ \t]*\n([^]*?)\n'@|"[ \t]*\n([^]*?)\n"@)/y;
 
 /**
- * Reads commands as PowerShell does, as far as copied commands need it: quotes, here-strings, backticks, comments, pipes,
- * blocks. Only environment variables have a meaning elsewhere; others become variables of the same name.
+ * Reads commands like PowerShell, as far as copied commands need it: quotes, here-strings, backticks, comments, pipes and
+ * blocks. `$env:NAME` becomes `{{$env:NAME}}`, any other variable `{{name}}`.
  */
 export function readPowerShell(script: string): ScriptReading {
   const text = script.replaceAll('\r\n', '\n');
@@ -60,7 +60,7 @@ export function readPowerShell(script: string): ScriptReading {
   return { commands: builder.commands };
 }
 
-/** Where a quoted text ends: at a quote that is neither doubled nor, between double quotes, behind a backtick. */
+/** The offset of the closing quote: one that is not doubled and, in double quotes, not after a backtick. -1 if there is none. */
 function endOfQuoted(text: string, start: number, quotes: string): number {
   for (let at = start; at < text.length; at++) {
     if (quotes === doubleQuotes && text[at] === '`') at++;
@@ -76,7 +76,7 @@ function withoutDoubling(text: string, quotes: string): string {
   return text.replace(new RegExp(`[${quotes}]([${quotes}])`, 'g'), '$1');
 }
 
-/** A text between double quotes, with escapes and variables. `quotes` are those that are doubled in it, if any. */
+/** Expands the escapes and variables of a text in double quotes. `quotes` are the quotes that are doubled in it, if any. */
 function expandAll(text: string, quotes: string): string | { readonly problem: ScriptProblem } {
   let read = '';
   for (let at = 0; at < text.length;) {
@@ -101,7 +101,7 @@ function expandAll(text: string, quotes: string): string | { readonly problem: S
   return read;
 }
 
-/** Undefined for `$(…)`, the output of a command. */
+/** The variable at an offset, or a literal `$`. Undefined for `$(…)`, the output of a command. */
 function readExpansion(text: string, at: number): { readonly text: string; readonly end: number } | undefined {
   expansion.lastIndex = at;
   const match = expansion.exec(text);

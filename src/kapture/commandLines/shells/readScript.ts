@@ -5,14 +5,14 @@ import { readWindowsCmd } from './windowsCmd.ts';
 
 const readers = { bash: readBash, powerShell: readPowerShell, windowsCmd: readWindowsCmd };
 
-/** Reads a script of whatever shell it seems to be for. */
+/** Reads a script of the shell that it appears to be for. */
 export function readScript(script: string): ScriptReading {
   return readers[shellOf(script.replaceAll('\r\n', '\n'))](script);
 }
 
 /**
- * The shell of a script: by the first sign outside of quotes that only one of them has. What is inside quotes says
- * nothing, apostrophes least of all; and behind a sign the quotes are those of that shell.
+ * The shell of a script, by the first syntax outside of quotes that only one shell has. Quoted text is skipped because it
+ * may contain anything, such as apostrophes.
  */
 function shellOf(text: string): keyof typeof readers {
   let hasSingleQuotes = false;
@@ -28,10 +28,10 @@ function shellOf(text: string): keyof typeof readers {
     if (char === '$' && /^\$(env:|OutputEncoding)/i.test(text.slice(at, at + 16))) return 'powerShell';
     if ((char === "'" || char === '"') && opensHereString) return 'powerShell';
     if (char === '#' && (at === 0 || text[at - 1] === '\n')) {
-      at = end(text.indexOf('\n', at), text);
+      at = orEnd(text.indexOf('\n', at), text);
     } else if (char === "'") {
       hasSingleQuotes = true;
-      at = end(text.indexOf("'", at + 1), text) + 1;
+      at = orEnd(text.indexOf("'", at + 1), text) + 1;
     } else if (char === '"') {
       const close = endOfDoubleQuoted(text, at + 1);
       if (/\$env:/i.test(text.slice(at, close))) return 'powerShell';
@@ -44,7 +44,7 @@ function shellOf(text: string): keyof typeof readers {
   return hasSingleQuotes ? 'powerShell' : 'windowsCmd';
 }
 
-/** Whether nothing but blanks follow on the line, as where it is continued. */
+/** Whether only blanks follow on the line, as after a line continuation. */
 function isLineEnd(text: string, from: number): boolean {
   let at = from;
   while (text[at] === ' ' || text[at] === '\t') at++;
@@ -57,7 +57,7 @@ function endOfDoubleQuoted(text: string, start: number): number {
   return Math.min(at, text.length);
 }
 
-/** A place that was looked for, or the end of the text where there is none. */
-function end(found: number, text: string): number {
-  return found < 0 ? text.length : found;
+/** An offset that was searched for, or the end of the text if it was not found. */
+function orEnd(offset: number, text: string): number {
+  return offset < 0 ? text.length : offset;
 }

@@ -1,5 +1,6 @@
-/** A command of a script: its words, as the program would get them. */
+/** A command of a script. */
 export interface ScriptCommand {
+  /** The name of the program and its arguments, as the program receives them. */
   readonly words: readonly string[];
   /** The command whose output is piped into it. */
   readonly pipedFrom?: ScriptCommand;
@@ -7,40 +8,40 @@ export interface ScriptCommand {
   readonly input?: string;
 }
 
-/** Why a script cannot be read: a quote without its end, or the output of another command put in. */
+/** Why a script cannot be read: an unclosed quote, or the output of another command as a part of it. */
 export type ScriptProblem = 'unclosed-quote' | 'substitution';
 
 export type ScriptReading =
   | { readonly commands: readonly ScriptCommand[]; readonly problem?: undefined }
   | { readonly commands?: undefined; readonly problem: ScriptProblem };
 
-/** An environment variable of a script becomes the variable of requests that stands for it. */
+/** The variable of requests for an environment variable of a script. */
 export function environmentVariable(name: string): string {
   return `{{$env:${name}}}`;
 }
 
-/** Where the line ends that a place is in. */
+/** The offset of the end of a line. */
 function endOfLine(text: string, from: number): number {
   const end = text.indexOf('\n', from);
   return end < 0 ? text.length : end;
 }
 
-/** Collects words and commands while a shell's reader walks over its script. */
+/** Collects the words and commands that a shell's reader finds in a script. */
 export class ScriptBuilder {
   readonly commands: ScriptCommand[] = [];
   #words: string[] = [];
   #word: string | undefined;
   #pipedFrom: ScriptCommand | undefined;
   #input: string | undefined;
-  /** What the next word is, if not the program's. */
+  /** The meaning of the next word, if it is not an argument. */
   #nextWord: 'file' | 'input' | undefined;
 
-  /** Whether no word has been begun: where a comment may start. */
+  /** Whether no word has started, so that a comment can start. */
   get betweenWords(): boolean {
     return this.#word === undefined;
   }
 
-  /** Adds to the present word, or begins one; an empty text begins an empty word. */
+  /** Adds to the current word, or starts one. An empty text starts an empty word. */
   add(text: string): void {
     this.#word = (this.#word ?? '') + text;
   }
@@ -54,8 +55,8 @@ export class ScriptBuilder {
   }
 
   /**
-   * Takes in what stands at a place outside of quotes, for shells of which each character of `ends` ends a command; how
-   * many characters that was.
+   * Reads the unquoted character at an offset, in a shell where each character of `ends` ends a command. Returns the number
+   * of characters read.
    */
   readPlain(text: string, at: number, ends: string): number {
     const char = text[at]!;
@@ -65,7 +66,7 @@ export class ScriptBuilder {
       this.endWord();
     } else if (char === '>' || char === '<' || (char === '&' && next === '>')) {
       this.redirect();
-      // As in `2>&1` and `&>file`.
+      // `2>&1` and `&>file`.
       return char === '&' || next === '&' ? 2 : 1;
     } else if (ends.includes(char)) {
       const isDoubled = next === char && '&|'.includes(char);
@@ -77,21 +78,21 @@ export class ScriptBuilder {
     return 1;
   }
 
-  /** `>` and `<`: the word behind is a file's name, a number in front says of which stream. Neither is the program's. */
+  /** `>` and `<`: the word after it is a file, a number before it is a stream. Neither is an argument. */
   redirect(): void {
     if (/^(\d+|\*)$/.test(this.#word ?? '')) this.#word = undefined;
     this.endWord();
     this.#nextWord = 'file';
   }
 
-  /** A here-document: what the command reads. */
+  /** A here-document: the input of the command. */
   setInput(text: string): void {
     this.redirect();
     this.#nextWord = undefined;
     this.#input = text;
   }
 
-  /** `<<<`: the next word is what the command reads. */
+  /** `<<<`: the next word is the input of the command. */
   readInputFromNextWord(): void {
     this.redirect();
     this.#nextWord = 'input';

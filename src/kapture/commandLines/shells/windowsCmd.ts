@@ -1,13 +1,13 @@
 import { environmentVariable, type ScriptCommand, type ScriptReading } from './script.ts';
 
 /**
- * Reads commands as the command prompt of Windows does, in its two steps: cmd takes out carets and puts in variables,
- * then the program splits what is left into words (the rules of Microsoft's C runtime).
+ * Reads commands like the Windows command prompt, in two steps: cmd removes carets and expands variables, then the program
+ * splits the rest into words by the rules of Microsoft's C runtime.
  */
 export function readWindowsCmd(script: string): ScriptReading {
   const commands: ScriptCommand[] = [];
-  // Chromium and Firefox put `^"` around every word and double each backslash in it, which a program gets doubled where no
-  // quote follows. The request that the browser sent is what is meant.
+  // Chromium and Firefox put `^"` around every word and double each backslash, so that a program receives it doubled if no
+  // quote follows. The intended request is the one that the browser sent.
   const doublesBackslashes = /\bcurl(\.exe)?[ \t]+\^"/i.test(script);
   for (const line of linesOf(script.replaceAll('\r\n', '\n'))) {
     const words = wordsOf(line, doublesBackslashes);
@@ -19,7 +19,7 @@ export function readWindowsCmd(script: string): ScriptReading {
 
 const redirection = /[<>]{1,2}[ \t]*(?:&\d|"[^"\n]*"|[^\s&|<>"]*)/y;
 
-/** The command lines that cmd would run. A line break between quotes is kept, though cmd ends the line there: it is what was meant. */
+/** The command lines that cmd would run. A line break in quotes is kept as intended, although cmd would end the line there. */
 function linesOf(text: string): string[] {
   const lines = [''];
   let quoted = false;
@@ -28,15 +28,15 @@ function linesOf(text: string): string[] {
     const char = text[at]!;
     const variable = /^%([A-Z_][A-Z0-9_]{2,})%/.exec(text.slice(at, at + 80));
     if (char === '^' && !quoted) {
-      // A caret takes a line break away, and what follows it as it stands.
+      // A caret removes a line break, and escapes the next character.
       if (text[at + 1] === '\n') at++;
       add(text[++at] ?? '');
     } else if (variable) {
-      // Shorter names would be bytes of a URL, such as %C3%A9.
+      // Shorter names may be percent-encoded bytes of a URL, such as %C3%A9.
       add(environmentVariable(variable[1]!));
       at += variable[0].length - 1;
     } else if (!quoted && (char === '>' || char === '<')) {
-      // The word behind is a file's name, a digit in front says of which stream.
+      // The word after it is a file, a digit before it is a stream.
       lines.push(lines.pop()!.replace(/(^|\s)\d$/, '$1'));
       redirection.lastIndex = at;
       at += redirection.exec(text)![0].length - 1;
@@ -50,7 +50,7 @@ function linesOf(text: string): string[] {
   return lines;
 }
 
-/** Undefined where a quote does not end. */
+/** The words of a command line; undefined if a quote is not closed. */
 function wordsOf(line: string, doublesBackslashes: boolean): string[] | undefined {
   const words: string[] = [];
   let word: string | undefined;
@@ -59,7 +59,7 @@ function wordsOf(line: string, doublesBackslashes: boolean): string[] | undefine
     const char = line[at]!;
     const slashes = slashesAt(line, at);
     if (slashes) {
-      // They escape each other and the quote only where they stand before one.
+      // Backslashes escape each other and a quote only if a quote follows them.
       const beforeQuote = line[at + slashes] === '"';
       const escaped = beforeQuote && slashes % 2 === 1;
       const pairs = beforeQuote || doublesBackslashes;
@@ -83,7 +83,7 @@ function wordsOf(line: string, doublesBackslashes: boolean): string[] | undefine
   return word === undefined ? words : [...words, word];
 }
 
-/** How many backslashes begin there. */
+/** The number of consecutive backslashes at an offset. */
 function slashesAt(line: string, at: number): number {
   let end = at;
   while (line[end] === '\\') end++;

@@ -17,25 +17,25 @@ interface EditorSchema {
   readonly defaultSnippets: readonly { readonly label: string; readonly description: string; readonly body: unknown }[];
 }
 
-function valuesOfSample(id: OperationId): Readonly<Record<string, unknown>> {
+function sampleValues(id: OperationId): Readonly<Record<string, unknown>> {
   return operations[id].sample;
 }
 
 /** The names, phones, addresses and ids of the people in the published samples. */
 const personal = new Set(
   operationIds
-    .flatMap((id) => Object.entries(valuesOfSample(id)))
+    .flatMap((id) => Object.entries(sampleValues(id)))
     .filter(([name, value]) => value && !['start_date', 'end_date', 'gender'].includes(name))
     .map(([, value]) => String(value)),
 );
 
-/** The personal values that a schema or snippet has anywhere. */
+/** The personal values anywhere in a schema or snippet. */
 function personalIn(value: unknown): string[] {
   if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(personalIn);
   return [...personal].filter((each) => String(value).includes(each));
 }
 
-/** What somebody who tabs through a snippet without typing leaves in the editor. */
+/** The text that is left in the editor after tabbing through a snippet without typing. */
 function filled(body: unknown): string {
   return JSON.stringify(body)
     .replace(/"\^\$\{\d+:([^}]*)\}"/g, '$1')
@@ -48,15 +48,15 @@ describe('editorSchema', () => {
     const schema = editorSchema(id) as unknown as EditorSchema;
     const request: ObjectSchema = operations[id].request();
 
-    it(`${id} → survives JSON, so that the build can write it`, () =>
+    it(`${id} → unchanged by a round trip through JSON, because the build writes it to a file`, () =>
       assert.deepEqual(JSON.parse(JSON.stringify(schema)), schema));
-    it(`${id} → the shape that the operation wants stands first`, () => {
+    it(`${id} → the shape that the operation expects is first`, () => {
       assert.deepEqual(
         schema.anyOf.map(({ type }) => type ?? 'object'),
         operations[id].shape === 'object' ? ['object', 'array'] : ['array', 'object'],
       );
     });
-    it(`${id} → every field with a hover, and without our own keywords`, () => {
+    it(`${id} → every field has a hover and none of our own keywords`, () => {
       assert.deepEqual(Object.keys(schema.definitions.body.properties), Object.keys(request.properties));
       for (const [name, field] of Object.entries(schema.definitions.body.properties)) {
         const { markdownDescription, suggestSortText } = field as unknown as Record<string, string>;
@@ -66,7 +66,7 @@ describe('editorSchema', () => {
         assert.equal(field.documentedType, undefined);
       }
     });
-    it(`${id} → snippets with names of their own, of which the last is the published sample`, () => {
+    it(`${id} → snippets with unique labels, the published sample last`, () => {
       const labels = schema.defaultSnippets.map(({ label }) => label);
       assert.deepEqual(
         labels,
@@ -74,14 +74,14 @@ describe('editorSchema', () => {
       );
       assert.deepEqual([schema.defaultSnippets.at(-1)?.body].flat(), [operations[id].sample]);
     });
-    it(`${id}: every snippet, its blanks filled with the sample → a request that can be sent and breaks no rule`, () => {
+    it(`${id}: every snippet with sample values in its blanks → a valid request that breaks no rule`, () => {
       for (const { label, body } of schema.defaultSnippets) {
         const reading = readRequest(id, filled(body));
         assert(!reading.problem, label);
         const fields = Object.fromEntries(
           Object.entries(reading.fields).map(([name, value]) => [
             name,
-            value === '' ? (valuesOfSample(id)[name] ?? '') : value,
+            value === '' ? (sampleValues(id)[name] ?? '') : value,
           ]),
         );
         assert.equal(brokenRule(id, fields), undefined, label);
@@ -89,7 +89,7 @@ describe('editorSchema', () => {
         assert.equal(Array.isArray(body), operations[id].shape === 'array-of-one', label);
       }
     });
-    it(`${id}: the snippet of all fields → a choice for each field with a closed list of values`, () => {
+    it(`${id}: the snippet of all fields → a choice for each field with an enum`, () => {
       const snippet = [schema.defaultSnippets[1]!.body].flat()[0] as Record<string, string>;
       const closed = Object.entries(request.properties).filter(([, field]) => field.enum);
       assert.deepEqual(
@@ -97,7 +97,7 @@ describe('editorSchema', () => {
         closed.map(([, field]) => `\${n|${field.enum!.filter(Boolean).join(',')}|}`),
       );
     });
-    it(`${id}: tab stops of each snippet → 1, 2, 3 …`, () => {
+    it(`${id}: the tab stops of each snippet → numbered 1, 2, 3 …`, () => {
       for (const { label, body } of schema.defaultSnippets.slice(0, 2)) {
         const stops = [...JSON.stringify(body).matchAll(/\$\{(\d+)/g)].map(([, stop]) => Number(stop));
         assert(stops.length > 0, label);
@@ -109,7 +109,7 @@ describe('editorSchema', () => {
       }
     });
     for (const field of Object.keys(request.properties))
-      it(`${id}: a completion of ${field} → no value of a person in the samples`, () => {
+      it(`${id}: a completion of ${field} → no personal data from the samples`, () => {
         for (const isForRequestFiles of [true, false]) {
           const { definitions } = editorSchema(id, { isForRequestFiles }) as unknown as EditorSchema;
           const { examples, enum: values, ...keywords } = definitions.body.properties[field]!;
@@ -117,11 +117,11 @@ describe('editorSchema', () => {
           assert.deepEqual(personalIn([examples, values, start, defaultSnippets, constant]), []);
         }
       });
-    it(`${id}: the snippets but the published sample → no value of a person in the samples`, () => {
+    it(`${id}: the snippets other than the published sample → no personal data from the samples`, () => {
       assert.deepEqual(personalIn(schema.defaultSnippets.slice(0, -1)), []);
       assert.notDeepEqual(id === 'pull' ? [id] : personalIn(schema.defaultSnippets.at(-1)), []);
     });
-    it(`${id}: no snippet → a field that the server makes`, () => {
+    it(`${id}: the snippets → no field that the server generates`, () => {
       for (const { label, body } of schema.defaultSnippets.slice(0, 2)) {
         for (const field of Object.keys([body].flat()[0] as object))
           assert.notEqual(request.properties[field]?.requirement, 'generated', `${label}: ${field}`);
@@ -131,7 +131,7 @@ describe('editorSchema', () => {
 });
 
 describe('jsonValidation', () => {
-  it('one schema for the files of each operation', () => {
+  it('each operation → one schema for its files', () => {
     assert.deepEqual(
       jsonValidation.map(({ fileMatch }) => fileMatch),
       operationIds.map((id) => `*${requestSuffix(id)}`),

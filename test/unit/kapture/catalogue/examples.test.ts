@@ -17,7 +17,7 @@ describe('examples', () => {
   after(() => sandbox.close());
 
   for (const { title, operation, failure, text } of examples) {
-    it(`${title} (${operation}) → ${failure ?? 'success'} from a fresh sandbox`, async () => {
+    it(`${title} (${operation}) → ${failure ?? 'success'} from a new sandbox`, async () => {
       const { body } = readRequest(operation, text);
       const before = sandbox.customers;
       const response = await fetch(sandbox.url + operations[operation].path, {
@@ -38,10 +38,10 @@ describe('examples', () => {
     });
   }
 
-  it('shows every documented failure but a refused key, which no body brings about, and a sample of every operation', () => {
-    const shown = new Set(examples.map(({ failure }) => failure));
+  it('cover every documented failure that a body can cause, and a sample of every operation', () => {
+    const covered = new Set(examples.map(({ failure }) => failure));
     assert.deepEqual(
-      failureReasons.filter((reason) => !shown.has(reason)),
+      failureReasons.filter((reason) => !covered.has(reason)),
       ['invalid-auth-key'],
     );
     assert.deepEqual(
@@ -50,7 +50,7 @@ describe('examples', () => {
     );
   });
 
-  it('has names that are files of their own', () => {
+  it('have unique file names', () => {
     const names = examples.map(({ title, operation }) => `${title}.${operation}`.toLowerCase());
     assert.deepEqual(names, [...new Set(names)]);
   });

@@ -9,7 +9,7 @@ import {
 } from '../../../../src/kapture/catalogue/failures.ts';
 import { operationIds, operations } from '../../../../src/kapture/catalogue/registry.ts';
 
-/** The table of the page about customers, letter by letter. */
+/** The failures in Kapture's documentation of customers, unchanged. */
 const documented = {
   'invalid-auth-key': [401, 'Invalid Auth Key'],
   'name-and-contact-required': [400, 'Name and (Phone Number or Email Id) are required fields'],
@@ -24,7 +24,7 @@ const documented = {
 } as const;
 
 describe('failures', () => {
-  it('of customers → those of the documentation, in its letters', () => {
+  it('customer operations → exactly the documented failures', () => {
     assert.deepEqual(
       Object.fromEntries(
         failureReasons
@@ -40,7 +40,7 @@ describe('failures', () => {
   for (const reason of failureReasons) {
     const { fields, message }: Failure = failures[reason];
     const where = operationsOf(reason);
-    it(`${reason} → names fields that its operations have`, () => {
+    it(`${reason} → names only fields of its operations`, () => {
       for (const field of fields)
         assert(
           where.some((id) => field in operations[id].request().properties),
@@ -49,14 +49,14 @@ describe('failures', () => {
     });
     for (const operation of operationIds) {
       const known = where.includes(operation);
-      it(`${JSON.stringify(message)} from ${operation} → ${known ? reason : 'nothing'}`, () =>
+      it(`${JSON.stringify(message)} from ${operation} → ${known ? reason : 'undefined'}`, () =>
         assert.equal(failureOf(operation, message), known ? reason : undefined));
     }
   }
 });
 
 describe('failureOf', () => {
-  it('without the leading blank and comma of the server → the same', () => {
+  it('a message without its leading blank and comma → the same failure', () => {
     assert.equal(
       failureOf('add', 'Both email and mobile number already exist. Please enter new details.'),
       'both-taken',
@@ -72,11 +72,11 @@ describe('failureOf', () => {
     'Invalid Auth Keys',
     'No customers between dates.',
   ]) {
-    it(`${JSON.stringify(message)} → nothing`, () => {
+    it(`${JSON.stringify(message)} → undefined`, () => {
       for (const operation of operationIds) assert.equal(failureOf(operation, message), undefined);
     });
   }
-  it('a message of 1 MB → nothing, at once', () => {
+  it('a message of 1 MB → undefined', () => {
     assert.equal(failureOf('add', ' ,'.repeat(500_000) + 'x'), undefined);
   }).timeout(20_000);
 });

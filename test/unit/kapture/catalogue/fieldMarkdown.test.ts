@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { fieldMarkdown } from '../../../../src/kapture/catalogue/fieldMarkdown.ts';
 
 describe('fieldMarkdown', () => {
-  it('what is known of a field → description, need and documented type', () => {
+  it('a field → its description, requirement and documented type', () => {
     assert.equal(
       fieldMarkdown({ description: 'Name.', requirement: 'enforced', documentedType: 'varchar' }),
       'Name.\n\n**Enforced by the server** · documented as varchar',

@@ -10,9 +10,9 @@ const cellsOf = (line: string): string[] =>
 
 describe('fieldTable', () => {
   for (const id of operationIds) {
-    it(`${id} → a line for every field, four cells a line`, () => {
+    it(`${id} → one row per field, with four cells`, () => {
       const [head = '', rule = '', ...rows] = fieldTable(id).split('\n');
-      assert.deepEqual(cellsOf(head), ['Field', 'Documented type', 'Required', 'Meaning']);
+      assert.deepEqual(cellsOf(head), ['Field', 'Documented type', 'Requirement', 'Description']);
       assert.deepEqual(cellsOf(rule), ['---', '---', '---', '---']);
       assert.deepEqual(
         rows.map((row) => cellsOf(row)[0]),
@@ -21,7 +21,7 @@ describe('fieldTable', () => {
       for (const row of rows) assert.equal(cellsOf(row).length, 4, row);
     });
   }
-  it('a field of Add → as documented', () => {
+  it('a field of Add → its documented type, requirement and description', () => {
     assert(
       fieldTable('add').includes(
         '| `gender` | char | Documented as mandatory, not enforced | Gender of the contact person: M or F. |',
@@ -31,7 +31,7 @@ describe('fieldTable', () => {
 });
 
 describe('operationTable', () => {
-  it('a line for every operation, five cells a line', () => {
+  it('every operation → one row with five cells', () => {
     const [, , ...rows] = operationTable().split('\n');
     assert.deepEqual(
       rows.map((row) => cellsOf(row)),

@@ -4,8 +4,8 @@ import { promisify } from 'node:util';
 
 const fileOf = (name: string): string => new URL(`invented/${name}`, import.meta.url).pathname;
 
-describe('an operation that is one file, one handler and an entry in each of two lists', () => {
-  it('has its command, language, settings, documents, sandbox answers, checks, examples and payload tests', async () => {
+describe('an operation defined by one file, one handler and an entry in each of two lists', () => {
+  it('registered → its command, language, settings, documents, sandbox responses, checks, examples and payload tests', async () => {
     const { stdout } = await promisify(execFile)(process.execPath, [
       '--import',
       fileOf('addGetNote.ts'),
@@ -23,7 +23,7 @@ describe('an operation that is one file, one handler and an entry in each of two
         '| Get Note | the invented id is blank | not stated | `Invented: no note id.` |',
         '| Send Get Note Request… |  | always |',
       ],
-      answers: [{ outcome: 'success' }, { outcome: 'failed', failure: 'note-id-missing' }],
+      responses: [{ outcome: 'success' }, { outcome: 'failed', failure: 'note-id-missing' }],
       broken: { reason: 'note-id-missing', field: 'note_id' },
       schema: { title: 'Get Note request', snippets: 3 },
       examples: ['Get Note', 'Note Id Missing'],

@@ -18,11 +18,11 @@ describe('misspeltFields', () => {
   for (const [operation, names, meant] of cases)
     it(`${operation} with ${names.join(', ')} → ${JSON.stringify(meant)}`, () =>
       assert.deepEqual(Object.fromEntries(misspeltFields(operation, names)), meant));
-  it('a field that the request has already → not suggested', () =>
+  it('a field that the request already has → not suggested', () =>
     assert.deepEqual([...misspeltFields('add', ['email_id', 'emial_id'])], []));
   it('a field that the server generates → not suggested', () =>
     assert.deepEqual([...misspeltFields('add', ['kapture_custmer_id', 'contract_id'])], []));
-  it('fields of a tenant that resemble nothing → none', () =>
+  it("a tenant's own fields → none", () =>
     assert.deepEqual(
       [
         ...misspeltFields('add', [

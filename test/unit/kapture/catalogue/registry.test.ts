@@ -8,14 +8,14 @@ import {
 } from '../../../../src/kapture/catalogue/registry.ts';
 
 describe('operations', () => {
-  it('of customers → writes take an object, reads an array of one', () => {
+  it('customer operations → writes expect an object, reads an array of one', () => {
     for (const id of operationIds) {
       const { module, writes, shape } = operations[id];
       if (module === 'customer') assert.equal(shape, writes ? 'object' : 'array-of-one', id);
     }
   });
   for (const id of operationIds) {
-    it(`${id} → knows itself, posts to a path that can be asked, has its result in its response`, () => {
+    it(`${id} → is registered by its id, is a POST to a valid path, and its response schema has the result key`, () => {
       const operation = operations[id];
       assert.equal(operation.id, id);
       assert.equal(operation.method, 'POST');
@@ -24,7 +24,7 @@ describe('operations', () => {
       assert(resultKey === undefined || resultKey in schema().properties);
     });
   }
-  it('titles and suffixes → one each', () => {
+  it('titles and suffixes → unique', () => {
     assert.equal(new Set(operationIds.map((id) => operations[id].title)).size, operationIds.length);
     assert.equal(new Set(operationIds.map(requestSuffix)).size, operationIds.length);
   });
@@ -51,6 +51,6 @@ describe('operationOfFile', () => {
     'kapture-add.json',
     'x.kapture-.json',
   ]) {
-    it(`${JSON.stringify(path)} → none`, () => assert.equal(operationOfFile(path), undefined));
+    it(`${JSON.stringify(path)} → undefined`, () => assert.equal(operationOfFile(path), undefined));
   }
 });

@@ -80,7 +80,7 @@ describe('fieldText', () => {
   for (const [value, text] of cases)
     it(`${String(value)} (${typeof value}) → ${JSON.stringify(text)}`, () =>
       assert.equal(fieldText({ a: value }, 'a'), text));
-  it('a field that is not there → nothing, also where objects have one of that name', () => {
+  it('a missing field → empty, even if Object.prototype has a property of that name', () => {
     assert.equal(fieldText({}, 'a'), '');
     assert.equal(fieldText({}, 'constructor'), '');
   });

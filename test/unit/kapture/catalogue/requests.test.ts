@@ -5,7 +5,7 @@ import { problemOfMoment } from '../../../../src/kapture/dates/calendar.ts';
 import { failures } from '../../../../src/kapture/catalogue/failures.ts';
 import { operations, type OperationId } from '../../../../src/kapture/catalogue/registry.ts';
 
-/** A body, and whether its schema takes it. What the server enforces across fields is in `requestRules`. */
+/** A body, and whether it is valid by its schema. Rules that concern several fields are in `requestRules.test.ts`. */
 const cases: readonly (readonly [operation: OperationId, body: unknown, valid: boolean])[] = [
   ['add', {}, true],
   ['add', { customer_name: 'Q', field_of_the_tenant: [1] }, true],
@@ -46,12 +46,12 @@ describe('request schemas', function () {
     it(`${operation} ${JSON.stringify(body)} → ${valid ? 'valid' : 'invalid'}`, () =>
       assert.equal(Check(operations[operation].request(), body), valid));
   }
-  it('a field that the server tells off has its words', () => {
+  it("a malformed phone or email → the server's message", () => {
     const { phone, email_id } = operations.add.request().properties;
     assert.equal(phone?.patternErrorMessage, failures['invalid-phone'].message);
     assert.equal(email_id?.patternErrorMessage, failures['invalid-email'].message);
   });
-  it('any moment that is right → fits the pattern of the schema', () => {
+  it('any valid moment → matches the pattern of the schema', () => {
     const moments = fc
       .date({ min: new Date('1000-01-01T00:00:00Z'), max: new Date('9998-12-31T00:00:00Z'), noInvalidDate: true })
       .map((date) => date.toISOString().replace('T', ' '));
@@ -59,7 +59,7 @@ describe('request schemas', function () {
       fc.property(moments, fc.constantFrom(10, 19), (text, length) => {
         const moment = text.slice(0, length);
         assert.equal(problemOfMoment(moment), undefined);
-        assert.match(moment, new RegExp(operations.pull.forms['start_date']!.pattern));
+        assert.match(moment, new RegExp(operations.pull.formats['start_date']!.pattern));
       }),
     );
   });

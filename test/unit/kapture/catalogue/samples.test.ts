@@ -6,17 +6,17 @@ import { customerRecord } from '../../../../src/kapture/catalogue/customer/custo
 import { sampleFiles } from '../../../sampleFiles.ts';
 import { sample } from '../../../samples.ts';
 
-describe('schemas/samples', () => {
+describe('published samples', () => {
   for (const id of operationIds) {
     const text = sample(sampleFiles[id].request);
     const [request] = [JSON.parse(text) as unknown].flat();
-    it(`${id} → the published request: same keys, same order, same values`, () =>
+    it(`${id}: the sample in the catalogue → equal to the published request, with the same order of keys`, () =>
       assert.equal(JSON.stringify(operations[id].sample), JSON.stringify(request)));
-    it(`${id} → published in the shape that the catalogue states`, () =>
+    it(`${id}: the published request → the shape that the catalogue states`, () =>
       assert.equal(Array.isArray(JSON.parse(text)), operations[id].shape === 'array-of-one'));
     it(`${id}: the published request → valid`, () => assert.equal(Check(operations[id].request(), request), true));
     it(`${id}: the published response → valid`, () => {
-      // Of a bare list the schema is that of its elements.
+      // The schema of a response that is a bare array describes its elements.
       for (const value of [readLoose(sample(sampleFiles[id].response)).value].flat())
         assert.equal(Check(operations[id].response.schema(), value), true);
     });

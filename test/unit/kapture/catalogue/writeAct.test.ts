@@ -3,7 +3,7 @@ import type { OperationId } from '../../../../src/kapture/catalogue/registry.ts'
 import { inEnglish } from '../../../../src/kapture/problem.ts';
 import { fieldsOfWrite, problemOfAct, writeActOf } from '../../../../src/kapture/catalogue/writeAct.ts';
 
-describe('what a write will do', () => {
+describe('writeActOf', () => {
   for (const [body, act] of [
     ['{"kapture_customer_id": "76450002", "city": "Pune"}', 'update 76450002'],
     ['{"kapture_customer_id": 76450002}', 'update 76450002'],
@@ -17,14 +17,16 @@ describe('what a write will do', () => {
     ['{"kapture_customer_id": null}', 'add'],
     ['{"contact_id": "1"}', 'add'],
     ['[]', 'add'],
-    ['no JSON', 'add'],
+    ['not JSON', 'add'],
   ] as const) {
     it(`${body} → ${act}`, () => {
       const { operation, customerId } = writeActOf(fieldsOfWrite(body));
       assert.equal([operation, customerId].filter(Boolean).join(' '), act);
     });
   }
+});
 
+describe('problemOfAct', () => {
   for (const [operation, id, sentence] of [
     ['add', '76450002', 'This body has an id: Kapture will update customer 76450002, not add one.'],
     ['add', '', undefined],
@@ -33,9 +35,9 @@ describe('what a write will do', () => {
     ['get', '76450002', undefined],
     ['pull', '', undefined],
   ] as const satisfies readonly (readonly [OperationId, string, string | undefined])[]) {
-    it(`${operation} with the id ${JSON.stringify(id)} → ${sentence ?? 'as it says'}`, () => {
-      const found = problemOfAct(operation, { kapture_customer_id: id });
-      assert.equal(found && inEnglish(found), sentence);
+    it(`${operation} with the id ${JSON.stringify(id)} → ${sentence ?? 'no problem'}`, () => {
+      const problem = problemOfAct(operation, { kapture_customer_id: id });
+      assert.equal(problem && inEnglish(problem), sentence);
     });
   }
 });

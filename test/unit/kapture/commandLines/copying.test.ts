@@ -12,7 +12,7 @@ const path = '/search-customer-by-customer-id.html?=';
 const keyVariable = 'KAPTURE_KEY_ACME';
 const request = (body: string) => ({ url: origin + path, body, keyVariable });
 
-/** JSON with all that a shell, a language or a protocol could stumble over. */
+/** JSON with everything that a shell, a language or a protocol may misread. */
 const body = fc
   .oneof(
     fc.string({
@@ -65,25 +65,25 @@ const body = fc
   )
   .filter((text) => !text.includes('\0'));
 
-describe('what is copied is pasted back to the same request', () => {
+describe('copy and paste → the same request', () => {
   for (const [name, write] of Object.entries({ 'cURL (bash)': toBash, 'cURL (PowerShell)': toPowerShell })) {
     it(name, () =>
       fc.assert(
         fc.property(body, (text) => {
           const expected = text.replaceAll('\r\n', '\n');
           assert.deepEqual(fromCurl(write(request(text))), {
-            request: { origin, path, body: expected, key: undefined, leftOut: [] },
+            request: { origin, path, body: expected, key: undefined, omittedHeaders: [] },
           });
         }),
         { numRuns: 2000, examples: [['{"path": "C:\\curl.exe'], ['{x\\curl']] },
       ),
     );
-    it(`${name}, with a body of 140 kB and more`, () =>
+    it(`${name}, with a body of more than 140 kB`, () =>
       fc.assert(
         fc.property(body, (text) => {
           const long = `${text}\nKAPTURE_BODY\n${'x'.repeat(140_000)}\n`.replaceAll('\r\n', '\n');
           assert.deepEqual(fromCurl(write(request(long))), {
-            request: { origin, path, body: long, key: undefined, leftOut: [] },
+            request: { origin, path, body: long, key: undefined, omittedHeaders: [] },
           });
         }),
         { numRuns: 100 },
@@ -96,7 +96,7 @@ describe('copied texts', () => {
     assert.equal(
       toBash(request(`{"a": "it's"}`)),
       [
-        '# Put the auth key into the environment first: export KAPTURE_KEY_ACME=...',
+        '# Set the auth key in the environment first: export KAPTURE_KEY_ACME=...',
         `curl --request POST 'https://acme.kapturecrm.com/search-customer-by-customer-id.html?=' \\`,
         '  --header "Authorization: Basic $KAPTURE_KEY_ACME" \\',
         `  --header 'Content-Type: application/json' \\`,
@@ -105,7 +105,7 @@ describe('copied texts', () => {
       ].join('\n'),
     ));
 
-  it('cURL (bash) of a body that is too long for an argument → piped in by the shell', () => {
+  it('cURL (bash) with a body that is too long for an argument → piped in by the shell', () => {
     const long = `{"a": "${"it's ".repeat(4000)}"}`;
     const lines = toBash(request(long)).split('\n');
     assert.equal(
@@ -119,7 +119,7 @@ describe('copied texts', () => {
     assert.equal(
       toPowerShell(request(`{"a": "it's"}`)),
       [
-        "# Put the auth key into the environment first: $env:KAPTURE_KEY_ACME = '...'",
+        "# Set the auth key in the environment first: $env:KAPTURE_KEY_ACME = '...'",
         '& {',
         '  $OutputEncoding = [System.Text.UTF8Encoding]::new($false)',
         `  '{"a": "it''s"}' | curl.exe --request POST 'https://acme.kapturecrm.com/search-customer-by-customer-id.html?=' \``,
@@ -139,14 +139,14 @@ describe('copied texts', () => {
     ['{"a":"\\n"}', `'{"a":"\\n"}'`],
   ];
   for (const [text, quoted] of quotes)
-    it(`PowerShell: ${text} is ${quoted}`, () =>
+    it(`PowerShell: ${text} → ${quoted}`, () =>
       assert.ok(toPowerShell(request(text)).includes(`  ${quoted} | curl.exe `)));
 
-  it('JavaScript: backslashes, backticks and ${ are escaped', () =>
+  it('JavaScript: backslashes, backticks and ${ → escaped', () =>
     assert.ok(toFetch(request('{"a":"\\n`${b}$c"}\r\n')).includes('body: `{"a":"\\\\n\\`\\${b}$c"}\\r\n`,')));
-  it('Python: backslashes and quotes are escaped', () =>
+  it('Python: backslashes and quotes → escaped', () =>
     assert.ok(toPython(request(`{"a":"\\n'''"}`)).includes(`data='''{"a":"\\\\n\\'\\'\\'"}'''.encode("utf-8")`)));
-  it('Raw HTTP: the length is in bytes', () =>
+  it('Raw HTTP: a non-ASCII body → its length in bytes', () =>
     assert.equal(
       toHttp(request('{"a":"é"}')),
       [
@@ -162,7 +162,7 @@ describe('copied texts', () => {
     ));
 
   for (const { title, write } of copyFormats) {
-    it(`${title} names the variable and follows no redirect`, () => {
+    it(`${title} → has the variable of the key and follows no redirect`, () => {
       const text = write(request('{}'));
       assert.ok(text.includes(keyVariable));
       assert.doesNotMatch(text, /--location|-L\b|allow_redirects=True|redirect: 'follow'/);
@@ -179,7 +179,7 @@ describe('keyVariableOf', () => {
     ["x'; rm -rf $HOME", 'KAPTURE_KEY_X_RM_RF_HOME'],
     ['2', 'KAPTURE_KEY_2'],
   ];
-  it('names that would share one → one each, the same every time, and the plain one for a name that shares none', () => {
+  it('names with the same variable → a unique, stable variable for each; other names → the plain variable', () => {
     const all = ['Acme', 'ACME', 'Acme!', 'आशा', 'नेहा', 'Other'];
     const variables = all.map((name) => keyVariableOf(name, all));
     assert.equal(new Set(variables).size, all.length, variables.join());

@@ -23,7 +23,7 @@ const exchange = (headers: Record<string, string> | undefined): Exchange => ({
   },
 });
 
-const texts = { notKept: '(not kept)', secretReplaced: '(replaced)' };
+const texts = { notStored: '(not stored)', secretReplaced: '(replaced)' };
 
 describe('exchangeHeads', () => {
   const sent = [
@@ -39,19 +39,19 @@ describe('exchangeHeads', () => {
     '',
     'HTTP/1.1 429',
   ];
-  it('an exchange → what was sent, then status and headers, in the order of their coming', () => {
+  it('an exchange → the request, then status and headers in the order received', () => {
     assert.equal(
       exchangeHeads(exchange({ 'retry-after': '30', 'x-request-id': '7f', date: 'today' }), texts),
       [...sent, 'retry-after: 30', 'x-request-id: 7f', 'date: today', ''].join('\n'),
     );
   });
-  it('a body as it was typed, with blanks and line breaks → the same body, under its length', () => {
+  it('a body with blanks and line breaks → the body unchanged, and its length', () => {
     const requestBody = '{ "a":0.0,\n"b" : "é" }';
     const [head, body] = exchangeHeads({ ...exchange({}), requestBody }, texts).split('\n\n');
     assert.equal(body, requestBody);
     assert.match(head!, new RegExp(`\ncontent-length: ${Buffer.byteLength(requestBody)}$`));
   });
-  it('a body that a secret was replaced in → says so in place of its length', () => {
+  it('a body with a redacted secret → a note instead of its length', () => {
     const lines = exchangeHeads({ ...exchange({}), requestBody: `{"a":"${redactionMark}"}` }, texts).split('\n');
     assert.deepEqual(lines.slice(4), [
       'content-type: application/json',
@@ -64,6 +64,6 @@ describe('exchangeHeads', () => {
       '',
     ]);
   });
-  it('one whose headers were not kept → says so', () =>
-    assert.equal(exchangeHeads(exchange(undefined), texts), [...sent, '(not kept)', ''].join('\n')));
+  it('a response whose headers were not stored → a note instead of them', () =>
+    assert.equal(exchangeHeads(exchange(undefined), texts), [...sent, '(not stored)', ''].join('\n')));
 });

@@ -12,10 +12,10 @@ const plain: CurlRequest = {
   path: '/search-customer-by-customer-id.html',
   body,
   key: undefined,
-  leftOut: [],
+  omittedHeaders: [],
 };
 
-/** What Chromium's *Copy as cURL (cmd)* writes for a text: `escapeStringWin` of DevTools' NetworkLogView.ts. Edge has the same. */
+/** Escapes a text like Chromium's and Edge's *Copy as cURL (cmd)*: `escapeStringWin` of DevTools' NetworkLogView.ts. */
 function ofChromium(text: string): string {
   const escaped = text
     .replace(/\\/g, '\\\\')
@@ -26,30 +26,30 @@ function ofChromium(text: string): string {
   return `^"${escaped}^"`;
 }
 
-describe('fromCurl: commands as they are met', () => {
+describe('fromCurl: typical commands', () => {
   const commands: Readonly<Record<string, readonly [command: string, expected: Partial<CurlRequest>]>> = {
-    'by hand': [`curl -X POST ${url} -d '${body}'`, {}],
+    'a typed command': [`curl -X POST ${url} -d '${body}'`, {}],
     'without a method': [`curl ${url} -H 'Content-Type: application/json' --data '${body}'`, {}],
-    'options glued together': [`curl -sSkXPOST -HAccept:x -d'${body}' ${url}`, {}],
-    'switches and options that do not matter': [
+    'combined options': [`curl -sSkXPOST -HAccept:x -d'${body}' ${url}`, {}],
+    'ignored switches and options': [
       `curl -s -L --compressed --http1.1 -o out.json --max-time 5 -A 'me/1' -b 'sid=1' --url ${url} --data-raw '${body}' -w '%{http_code}'`,
-      { leftOut: ['Cookie', 'User-Agent'] },
+      { omittedHeaders: ['Cookie', 'User-Agent'] },
     ],
-    'options with values of whatever kind': [
+    'ignored options with values': [
       `curl --proto '=https' --tls-max 1.2 -z 2020-01-01 -C 0 --rate 2/s --create-file-mode 600 ${url} -d '${body}'`,
       {},
     ],
-    'output elsewhere, bash': [`curl ${url} 2>&1 >/dev/null -d '${body}' &>>log`, {}],
-    'output elsewhere, PowerShell': [`curl.exe ${url} *>&1 -d '${body}' > $null`, {}],
-    'output elsewhere, cmd': [`curl.exe ${url} 2>&1 -d "[{\\"phone\\":\\"9874563725\\"}]" > "a file.txt"`, {}],
-    'a prompt in front': [`$ curl ${url} -d '${body}'`, {}],
-    'variables in front': [`HTTPS_PROXY=x time curl ${url} -d '${body}'`, {}],
-    'by its path': [`/usr/bin/curl ${url} -d '${body}'`, {}],
-    'among other commands': [
+    'redirected output, bash': [`curl ${url} 2>&1 >/dev/null -d '${body}' &>>log`, {}],
+    'redirected output, PowerShell': [`curl.exe ${url} *>&1 -d '${body}' > $null`, {}],
+    'redirected output, cmd': [`curl.exe ${url} 2>&1 -d "[{\\"phone\\":\\"9874563725\\"}]" > "a file.txt"`, {}],
+    'a prompt before the command': [`$ curl ${url} -d '${body}'`, {}],
+    'variables before the command': [`HTTPS_PROXY=x time curl ${url} -d '${body}'`, {}],
+    'curl by its path': [`/usr/bin/curl ${url} -d '${body}'`, {}],
+    'other commands around it': [
       `set -e\n# get one\ncd /tmp && curl ${url} \\\n  -d '${body}' \\\n  | jq .\necho done`,
       {},
     ],
-    'of a page of documentation': [
+    'a command from documentation': [
       `curl --location --request POST '${url}' \\\n--header 'Authorization: Basic ${opaque}' \\\n--header 'Content-Type: application/json' \\\n--data-raw '${body}'`,
       { key: opaque as CurlRequest['key'] },
     ],
@@ -70,37 +70,34 @@ describe('fromCurl: commands as they are met', () => {
       `curl.exe -X POST '${url}' \`\n  -H "Authorization: Basic $env:KAPTURE_KEY" \`\n  -d '${body}'`,
       {},
     ],
-    'PowerShell 5, with its backslashes': [`curl.exe -X POST ${url} -d '[{\\"phone\\":\\"9874563725\\"}]'`, {}],
+    'PowerShell 5, with backslashes': [`curl.exe -X POST ${url} -d '[{\\"phone\\":\\"9874563725\\"}]'`, {}],
     'PowerShell, piped in': [`'${body}' | curl.exe ${url} --data-binary '@-'`, {}],
     'bash, piped in': [`echo '${body}' | curl ${url} -d @-`, {}],
     'user and password': [`curl -u 'kapdemo:kap:123' ${url} -d '${body}'`, { key: ofUser }],
-    'user and password in the address': [
+    'user and password in the URL': [
       `curl 'https://kapdemo:kap%3A123@acme.kapturecrm.com/search-customer-by-customer-id.html' -d '${body}'`,
       { key: ofUser },
     ],
-    'a header wins over a user': [
+    'a header and a user → the key in the header': [
       `curl -u a:b -H 'Authorization: Basic ${opaque}' ${url} -d '${body}'`,
       { key: opaque as CurlRequest['key'] },
     ],
     'a user without password': [`curl -u kapdemo ${url} -d '${body}'`, {}],
     'a key in a variable': [`curl -H "Authorization: Basic $KEY" -u "$USER:$PASS" ${url} -d '${body}'`, {}],
-    'another scheme': [
+    'another authorization scheme': [
       `curl -H 'Authorization: Bearer abc' ${url} -d '${body}'`,
-      { leftOut: ['Authorization: Bearer'] },
+      { omittedHeaders: ['Authorization: Bearer'] },
     ],
     'a variable in the body': [
       `curl ${url} -d "[{\\"phone\\":\\"$PHONE\\"}]"`,
       { body: '[{"phone":"{{$env:PHONE}}"}]' },
     ],
-    'a variable in the address': [
-      `curl "$BASE/search-customer-by-customer-id.html" -d '${body}'`,
-      { origin: undefined },
-    ],
-    'an address without scheme': [
+    'a variable in the URL': [`curl "$BASE/search-customer-by-customer-id.html" -d '${body}'`, { origin: undefined }],
+    'a URL without a scheme': [
       `curl localhost:8080/a.html?x=1 -d '${body}'`,
       { origin: 'http://localhost:8080', path: '/a.html?x=1' },
     ],
-    'a stray query and a fragment': [
+    'an empty query and a fragment': [
       `curl '${url}?=#top' -d '${body}'`,
       { path: '/search-customer-by-customer-id.html?=' },
     ],
@@ -113,14 +110,14 @@ describe('fromCurl: commands as they are met', () => {
       { body: '[{"phone":"{{$env:PHONE}}",\n"a":"$5 \\n"}]' },
     ],
     'a here-document through cat': [`cat <<'END' | curl ${url} -d @-\n${body}\nEND\n`, {}],
-    'a printf of the body': [`printf %s '${body}' | curl ${url} --data-binary @-`, {}],
+    'a body from printf': [`printf %s '${body}' | curl ${url} --data-binary @-`, {}],
     'a here-string': [`curl ${url} -d @- <<<'${body}'`, {}],
     'numbers and order as typed': [
       `curl ${url} -d '{"b":0.0,"a":12345678901234567890,"b":1e5}'`,
       { body: '{"b":0.0,"a":12345678901234567890,"b":1e5}' },
     ],
-    'on one line of an input box': [`curl ${url} \\   -d '${body}'`, {}],
-    'an at sign that is none': [
+    'a line continuation in a single-line input box': [`curl ${url} \\   -d '${body}'`, {}],
+    'an at sign in --data-raw': [
       `curl ${url} --data-raw '${body.replace('9874563725', '@x')}'`,
       { body: '[{"phone":"@x"}]' },
     ],
@@ -148,7 +145,7 @@ describe('fromCurl: Copy as cURL (cmd) of Chrome and Edge', () => {
   for (const text of bodies)
     it(text, () =>
       assert.deepEqual(fromCurl(command(text)), {
-        request: { ...plain, body: text, leftOut: ['Cookie', 'accept-language'] },
+        request: { ...plain, body: text, omittedHeaders: ['Cookie', 'accept-language'] },
       }),
     );
   it('any text → the same text', () =>
@@ -166,8 +163,8 @@ describe('fromCurl: Copy as cURL (cmd) of Chrome and Edge', () => {
     ));
 });
 
-describe('fromCurl: headers that are left out', () => {
-  const commands: readonly [options: string, leftOut: readonly string[]][] = [
+describe('fromCurl: omitted headers', () => {
+  const commands: readonly [options: string, omittedHeaders: readonly string[]][] = [
     [`-H 'x-api-key: CANARY' -H 'Content-Type: application/json' -H 'Accept: */*' -H 'Host: x'`, ['x-api-key']],
     [`-H 'User-Agent: CANARY' -H 'sec-ch-ua: "CANARY"' -H 'X-Tenant: CANARY'`, ['X-Tenant', 'User-Agent', 'sec-ch-ua']],
     [`-H 'authorization: bearer CANARY'`, ['Authorization: bearer']],
@@ -177,17 +174,19 @@ describe('fromCurl: headers that are left out', () => {
     [`-b 'sid=CANARY' -H 'Cookie: sid=CANARY'`, ['Cookie']],
     [`-e https://x.example -H 'X-Empty;' -H 'X-Removed:' -H 'CANARY' -H 'CANARY CANARY: x'`, ['X-Empty', 'Referer']],
   ];
-  for (const [options, leftOut] of commands)
+  for (const [options, omittedHeaders] of commands)
     it(options, () => {
       const reading = fromCurl(`curl ${url} ${options} -d '${body}'`);
-      assert.deepEqual(reading, { request: { ...plain, leftOut } });
+      assert.deepEqual(reading, { request: { ...plain, omittedHeaders } });
       assert.ok(!JSON.stringify(reading).includes('CANARY'));
     });
-  it('a key for an address that a variable holds → named, because it is offered for no connection', () =>
-    assert.deepEqual(fromCurl(`curl -u 'kapdemo:kap:123' "$BASE/a" -d '${body}'`).request?.leftOut, ['Authorization']));
+  it('a key with a variable as the URL → omitted, because it is not offered for any connection', () =>
+    assert.deepEqual(fromCurl(`curl -u 'kapdemo:kap:123' "$BASE/a" -d '${body}'`).request?.omittedHeaders, [
+      'Authorization',
+    ]));
 });
 
-describe('fromCurl: what is refused', () => {
+describe('fromCurl: problems', () => {
   const commands: readonly [command: string, reason: CurlProblem['reason'], detail?: string][] = [
     ['', 'no-command'],
     ['{"phone": "9874563725"}', 'no-command'],
@@ -224,7 +223,7 @@ describe('fromCurl: what is refused', () => {
   }
 });
 
-it('fromCurl: the key is in nothing but `key`', () => {
+it('fromCurl: a key → only in the property `key`', () => {
   const secrets = ['CANARY-user', 'CANARY+pass/word?', opaque];
   const forms = [
     `-u 'CANARY-user:CANARY+pass/word?'`,
@@ -250,8 +249,8 @@ it('fromCurl: the key is in nothing but `key`', () => {
   }
 });
 
-it('fromCurl: a command of megabytes is read in one go, whatever it is made of', function () {
-  // What grows with the square of the length takes minutes here.
+it('fromCurl: any long command → read in linear time', function () {
+  // Quadratic time would take minutes here.
   this.timeout(20_000);
   for (const piece of [
     '\\',

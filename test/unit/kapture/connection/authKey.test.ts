@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { keyOfUser, readAuthKey } from '../../../../src/kapture/connection/authKey.ts';
 import { inEnglish } from '../../../../src/kapture/problem.ts';
 
-/** The page's own sample keys look like this: 50 characters without a colon. */
+/** Like the sample keys in Kapture's documentation: 50 characters without a colon. */
 const opaque = 'a3J5c3Rh'.repeat(6) + 'Zg';
 const encoded = Buffer.from(opaque).toString('base64');
 const kapdemo = Buffer.from('kapdemo:kap123').toString('base64');
@@ -18,9 +18,9 @@ describe('readAuthKey', function () {
     ['a password with colons', 'kapdemo:kap:1:2', Buffer.from('kapdemo:kap:1:2').toString('base64')],
     ['an empty password', 'kapdemo:', Buffer.from('kapdemo:').toString('base64')],
     ['a password with blanks inside', 'kapdemo:kap 123', Buffer.from('kapdemo:kap 123').toString('base64')],
-    ['a password beyond ASCII', 'kapdemo:käp₹', Buffer.from('kapdemo:käp₹', 'utf8').toString('base64')],
-    ['Basic before it', `Basic ${opaque}`, opaque],
-    ['basic in lower case', `basic ${opaque}`, opaque],
+    ['a non-ASCII password', 'kapdemo:käp₹', Buffer.from('kapdemo:käp₹', 'utf8').toString('base64')],
+    ['a leading Basic', `Basic ${opaque}`, opaque],
+    ['a leading basic in lower case', `basic ${opaque}`, opaque],
     ['BASIC and a tab', `BASIC\t${opaque}`, opaque],
     ['Basic twice', `Basic Basic ${opaque}`, opaque],
     ['Basic before user and password', 'Basic kapdemo:kap123', kapdemo],
@@ -32,19 +32,19 @@ describe('readAuthKey', function () {
     ['quotes and a comma, as in JSON', `"${opaque}",`, opaque],
     ['quotes within quotes', `"'${opaque}'"`, opaque],
     ['quotes around user and password', '"kapdemo:kap123"', kapdemo],
-    ['a line break at its end', `${opaque}\n`, opaque],
-    ['a Windows line break at its end', `${opaque}\r\n`, opaque],
+    ['a trailing line break', `${opaque}\n`, opaque],
+    ['a trailing Windows line break', `${opaque}\r\n`, opaque],
     ['blanks around it', `  \t${opaque}  `, opaque],
     ['a byte order mark', `\uFEFF${opaque}`, opaque],
-    ['a no-break space at its end', `${opaque}\u00A0`, opaque],
-    ['the whole header', `Authorization: Basic ${opaque}`, opaque],
-    ['the whole header in lower case without a blank', `authorization:basic ${opaque}\n`, opaque],
-    ['the whole header in quotes', `'Authorization: Basic ${opaque}'`, opaque],
-    ['the whole header with a line break before it', `\nAuthorization : Basic ${opaque}`, opaque],
+    ['a trailing no-break space', `${opaque}\u00A0`, opaque],
+    ['a complete header', `Authorization: Basic ${opaque}`, opaque],
+    ['a complete header in lower case without a blank', `authorization:basic ${opaque}\n`, opaque],
+    ['a complete header in quotes', `'Authorization: Basic ${opaque}'`, opaque],
+    ['a complete header after a line break', `\nAuthorization : Basic ${opaque}`, opaque],
     ['a header without Basic', `Authorization: ${opaque}`, opaque],
     ['padding', 'YQ==', 'YQ=='],
     ['base64 for URLs', 'ab-_~.+/1', 'ab-_~.+/1'],
-    ['a key that begins with the word basic', 'basically', 'basically'],
+    ['a key that starts with "basic"', 'basically', 'basically'],
   ];
   for (const [what, pasted, key] of accepted) {
     it(`${what} → the key`, () => {
@@ -60,15 +60,15 @@ describe('readAuthKey', function () {
     ['empty quotes', '""', /^Paste the auth key/],
     ['a header without a key', 'Authorization: Basic ', /^Paste the auth key/],
     ['a line break inside', `${opaque}\n${opaque}`, /cannot contain spaces or line breaks/],
-    ['a header smuggled in', `${opaque}\r\nx-evil:1`, /cannot contain line breaks or control characters/],
+    ['an injected header', `${opaque}\r\nx-evil:1`, /cannot contain line breaks or control characters/],
     ['a blank inside', 'abc def', /cannot contain spaces or line breaks/],
     ['a NUL', 'abc\0def', /cannot be sent as a key/],
     ['a DEL', 'abc\x7Fdef', /cannot be sent as a key/],
-    ['an escape code', '\x1B[31mabc', /cannot be sent as a key/],
-    ['a letter beyond ASCII', 'schlüssel', /cannot be sent as a key/],
-    ['a blank of no width', 'abc\u200Bdef', /cannot be sent as a key/],
+    ['an escape sequence', '\x1B[31mabc', /cannot be sent as a key/],
+    ['a non-ASCII letter', 'schlüssel', /cannot be sent as a key/],
+    ['a zero-width space', 'abc\u200Bdef', /cannot be sent as a key/],
     ['a comma', 'abc,def', /cannot be sent as a key/],
-    ['one quote', '"abc', /cannot be sent as a key/],
+    ['a single quotation mark', '"abc', /cannot be sent as a key/],
     ['padding in the middle', 'YQ==YQ', /cannot be sent as a key/],
     ['padding alone', '==', /cannot be sent as a key/],
     ['a password without a user', ':kap123', /^Enter a user name/],
@@ -87,7 +87,7 @@ describe('readAuthKey', function () {
     });
   }
 
-  it('any text → a key that can stand in a header, or a problem that does not repeat it', () => {
+  it('any text → a key that is valid in a header, or a problem that does not repeat the text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (pasted) => {
         const { key, problem } = readAuthKey(pasted);
@@ -98,7 +98,7 @@ describe('readAuthKey', function () {
     );
   });
 
-  it('a key that was read → the same key again', () => {
+  it('a valid key → the same key', () => {
     fc.assert(
       fc.property(
         fc.stringMatching(/^[A-Za-z0-9\-._~+/]{1,60}={0,2}$/).filter((key) => !/^basic$/i.test(key)),
@@ -109,14 +109,14 @@ describe('readAuthKey', function () {
     );
   });
 
-  it('20,000 quotes → an answer at once', () => {
+  it('20,000 quotes → refused', () => {
     assert(readAuthKey('"'.repeat(20_001)).problem);
   });
 });
 
 describe('keyOfUser', function () {
   this.timeout(20_000);
-  it("the page's example → its base64", () => {
+  it("the example in Kapture's documentation → its base64", () => {
     assert.deepEqual(keyOfUser('kapdemo', 'kap123'), { key: 'a2FwZGVtbzprYXAxMjM=' });
   });
   it('a colon in the user name → refused', () => {
@@ -126,12 +126,12 @@ describe('keyOfUser', function () {
     assert.match(inEnglish(keyOfUser('', 'x').problem!), /Enter a user name/);
   });
   for (const control of ['\n', '\r', '\0', '\x1F', '\x7F', '\x85']) {
-    it(`${JSON.stringify(control)} in either → refused`, () => {
+    it(`${JSON.stringify(control)} in the user name or password → refused`, () => {
       assert.match(inEnglish(keyOfUser(`u${control}`, 'p').problem!), /control/);
       assert.match(inEnglish(keyOfUser('u', `p${control}`).problem!), /control/);
     });
   }
-  it('any user and password → both come out of the key again', () => {
+  it('any user and password → a key that decodes to both', () => {
     const printable = fc.string({ unit: 'grapheme' }).filter((text) => !/\p{Cc}/u.test(text));
     fc.assert(
       fc.property(

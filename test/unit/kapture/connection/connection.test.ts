@@ -21,13 +21,13 @@ const entry = { name: 'Acme', baseUrl };
 
 describe('readConnection', function () {
   this.timeout(20_000);
-  it('a name and an address → a connection with the defaults, production among them', () => {
+  it('a name and a base URL → a connection with the defaults, including the role production', () => {
     assert.partialDeepStrictEqual(readConnection(entry), {
       connection: { ...connectionDefaults, ...entry, paths: {} },
     });
     assert.equal(connectionDefaults.role, 'production');
   });
-  it('everything set → as set', () => {
+  it('all settings → a connection with these settings', () => {
     const all = {
       ...entry,
       role: 'sandbox',
@@ -44,13 +44,13 @@ describe('readConnection', function () {
     };
     assert.partialDeepStrictEqual(readConnection(all), { connection: all });
   });
-  it('no windowHours → a week; a day where there are pages, which only tenants have that answer for no more', () => {
+  it('no windowHours → a week, or a day with pages', () => {
     assert.deepEqual(
       [entry, { ...entry, pages: true, recordLimit: 100 }].map((raw) => readConnection(raw).connection?.windowHours),
       [168, 24],
     );
   });
-  it('blanks and slashes around → gone; keys it does not know → ignored', () => {
+  it('surrounding blanks and slashes → removed; unknown keys → ignored', () => {
     const { connection } = readConnection({ name: ' Acme ', baseUrl: ` ${baseUrl}// `, key: 'secret' });
     assert.partialDeepStrictEqual(connection, { ...connectionDefaults, ...entry, paths: {} });
     assert(connection && !('key' in connection));
@@ -66,29 +66,29 @@ describe('readConnection', function () {
     ['a name that is a number', { ...entry, name: 5 }, /must have a name/, '?'],
     ['a long name', { ...entry, name: 'x'.repeat(61) }, /60 characters/, 'x'.repeat(61)],
     ['a slash in the name', { ...entry, name: 'a/b' }, /cannot contain slashes/, 'a/b'],
-    ['no address', { name: 'Acme' }, /Enter a URL/],
-    ['an address that is a number', { ...entry, baseUrl: 5 }, /Enter a URL/],
+    ['no base URL', { name: 'Acme' }, /Enter a URL/],
+    ['a base URL that is a number', { ...entry, baseUrl: 5 }, /Enter a URL/],
     [
-      'an address with a key',
+      'a base URL with a user and a password',
       { ...entry, baseUrl: 'https://u:p@acme.kapturecrm.com' },
       /Remove the user name and password/,
     ],
-    ['a role of its own', { ...entry, role: 'staging' }, /sandbox, development, production/],
-    ['no role', { ...entry, role: null }, /role/],
-    ['read-only that is a text', { ...entry, readOnly: 'true' }, /readOnly must be true or false/],
-    ['a zone that is none', { ...entry, timeZone: 'IST+1' }, /time zone "IST\+1" does not exist/],
+    ['an unknown role', { ...entry, role: 'staging' }, /sandbox, development, production/],
+    ['a role of null', { ...entry, role: null }, /role/],
+    ['readOnly as a string', { ...entry, readOnly: 'true' }, /readOnly must be true or false/],
+    ['an unknown zone', { ...entry, timeZone: 'IST+1' }, /time zone "IST\+1" does not exist/],
     ['a blank zone', { ...entry, timeZone: '' }, /time zone "" does not exist/],
     ['a zone that is a number', { ...entry, timeZone: 5 }, /time zone 5 does not exist/],
-    ['paths that are a text', { ...entry, paths: '/x' }, /paths must be an object/],
-    ['paths that are an array', { ...entry, paths: [] }, /paths must be an object/],
-    ['paths that are null', { ...entry, paths: null }, /paths must be an object/],
+    ['paths as a string', { ...entry, paths: '/x' }, /paths must be an object/],
+    ['paths as an array', { ...entry, paths: [] }, /paths must be an object/],
+    ['paths of null', { ...entry, paths: null }, /paths must be an object/],
     ...['ca.pem', './ca.pem', '', 5, null, []].map(
       (caFile) =>
         [`a caFile of ${JSON.stringify(caFile)}`, { ...entry, caFile }, /caFile must be the absolute path/] as const,
     ),
-    ['pages that are a text', { ...entry, recordLimit: 5, pages: 'yes' }, /pages must be true or false/],
-    ['pages of no length', { ...entry, pages: true }, /pages requires recordLimit/],
-    ['a path of no operation', { ...entry, paths: { remove: '/x' } }, /unknown operation "remove"/],
+    ['pages as a string', { ...entry, recordLimit: 5, pages: 'yes' }, /pages must be true or false/],
+    ['pages without a recordLimit', { ...entry, pages: true }, /pages requires recordLimit/],
+    ['a path of an unknown operation', { ...entry, paths: { remove: '/x' } }, /unknown operation "remove"/],
     [
       'a path of __proto__',
       JSON.parse('{"name": "Acme", "baseUrl": "https://x.in", "paths": {"__proto__": "/x"}}') as unknown,
@@ -113,14 +113,15 @@ describe('readConnection', function () {
     recordLimit: [1, 1_000_000],
     pauseMs: [0, 60_000],
   } as const;
-  for (const [key, [least, most]] of Object.entries(limits)) {
-    for (const value of [least, most])
-      it(`${key} ${value} → taken`, () => assert.equal(readConnection({ ...entry, [key]: value }).problem, undefined));
-    for (const value of [least - 1, most + 1, 1.5, -1, Number.NaN, Number.POSITIVE_INFINITY, '5', true, {}]) {
+  for (const [key, [min, max]] of Object.entries(limits)) {
+    for (const value of [min, max])
+      it(`${key} ${value} → accepted`, () =>
+        assert.equal(readConnection({ ...entry, [key]: value }).problem, undefined));
+    for (const value of [min - 1, max + 1, 1.5, -1, Number.NaN, Number.POSITIVE_INFINITY, '5', true, {}]) {
       it(`${key} ${JSON.stringify(value)} (${typeof value}) → refused`, () =>
         assert.match(
           inEnglish(readConnection({ ...entry, [key]: value }).problem!),
-          new RegExp(`${key} must be a whole number from ${least} to ${most}`),
+          new RegExp(`${key} must be a whole number from ${min} to ${max}`),
         ));
     }
     it(`${key} null → the default`, () =>
@@ -129,10 +130,10 @@ describe('readConnection', function () {
         key in connectionDefaults ? connectionDefaults[key as keyof typeof connectionDefaults] : undefined,
       ));
   }
-  it('every role → taken', () => {
+  it('every role → accepted', () => {
     for (const role of roles) assert.equal(readConnection({ ...entry, role }).connection?.role, role);
   });
-  it('any JSON → a connection or a problem, never a crash; no word of a secret is repeated', () => {
+  it('any JSON → a connection or a problem that does not repeat a secret', () => {
     const maybe = fc.oneof(fc.jsonValue(), fc.constant(undefined));
     const keys = [
       'name',
@@ -175,7 +176,7 @@ describe('problemOfBaseUrl', () => {
     'http://[::1]:3000',
     'https://10.0.0.1',
   ];
-  for (const url of good) it(`${url} → right`, () => assert.equal(problemOfBaseUrl(url), undefined));
+  for (const url of good) it(`${url} → valid`, () => assert.equal(problemOfBaseUrl(url), undefined));
   const bad: Record<string, RegExp> = {
     '': /Enter a URL/,
     ' ': /Enter a URL/,
@@ -222,7 +223,7 @@ describe('problemOfBaseUrl', () => {
 
 describe('isLoopback', () => {
   for (const host of ['localhost', '127.0.0.1', '127.1.2.3', '[::1]'])
-    it(`${host} → this machine`, () => assert.equal(isLoopback(host), true));
+    it(`${host} → true`, () => assert.equal(isLoopback(host), true));
   for (const host of [
     '',
     'localhost.',
@@ -234,14 +235,14 @@ describe('isLoopback', () => {
     '::1',
     '[::ffff:7f00:1]',
   ])
-    it(`${JSON.stringify(host)} → another`, () => assert.equal(isLoopback(host), false));
+    it(`${JSON.stringify(host)} → false`, () => assert.equal(isLoopback(host), false));
 });
 
 describe('problemOfName', () => {
   for (const name of ['Acme', 'Acme (India) — test', 'ä₹', 'x'.repeat(60)])
-    it(`${name} → right`, () => assert.equal(problemOfName(name), undefined));
+    it(`${name} → valid`, () => assert.equal(problemOfName(name), undefined));
   for (const name of ['', ' ', 'x'.repeat(61), 'a/b', 'a\\b', 'a\nb', 'a\u200Bb', 'a\u202Eb'])
-    it(`${JSON.stringify(name)} → wrong`, () => assert(problemOfName(name)));
+    it(`${JSON.stringify(name)} → invalid`, () => assert(problemOfName(name)));
 });
 
 describe('problemOfPath', () => {
@@ -258,7 +259,7 @@ describe('problemOfPath', () => {
     '/a;b',
     '/a:b',
   ];
-  for (const path of good) it(`${path} → right`, () => assert.equal(problemOfPath(path), undefined));
+  for (const path of good) it(`${path} → valid`, () => assert.equal(problemOfPath(path), undefined));
   for (const path of [
     '',
     'x',
@@ -279,21 +280,21 @@ describe('problemOfPath', () => {
     '/\x7F',
     'https://evil.com',
   ]) {
-    it(`${JSON.stringify(path)} → wrong`, () => assert(problemOfPath(path)));
+    it(`${JSON.stringify(path)} → invalid`, () => assert(problemOfPath(path)));
   }
 });
 
 describe('urlOf', function () {
   this.timeout(20_000);
-  it('no path of its own → that of the catalogue', () => {
+  it("no path in the connection → the catalogue's path", () => {
     for (const id of operationIds) assert.equal(urlOf(connectionTo(baseUrl), id), baseUrl + operations[id].path);
   });
-  it('a path of its own → as typed, for that operation alone', () => {
+  it('a path in the connection → used as typed, for that operation only', () => {
     const connection = connectionTo(`${baseUrl}/base/`, { paths: { get: '/x.html?=' } });
     assert.equal(urlOf(connection, 'get'), `${baseUrl}/base/x.html?=`);
     assert.equal(urlOf(connection, 'pull'), `${baseUrl}/base${operations.pull.path}`);
   });
-  it('any path that is let through → stays at the origin', () => {
+  it('any valid path → a URL with the origin of the base URL', () => {
     const path = fc
       .oneof(
         fc.constantFrom(
@@ -326,7 +327,7 @@ describe('urlOf', function () {
       { numRuns: 500 },
     );
   });
-  it('any address that is let through → the host that it shows', () => {
+  it('any valid base URL → a request to the host that the text shows', () => {
     const text = fc.string({
       unit: fc.constantFrom(
         '/',
@@ -373,5 +374,6 @@ describe('urlOf', function () {
 });
 
 describe('trimBaseUrl', () => {
-  it('blanks and slashes at its ends → gone', () => assert.equal(trimBaseUrl(`\t${baseUrl}/// \n`), baseUrl));
+  it('surrounding blanks and trailing slashes → removed', () =>
+    assert.equal(trimBaseUrl(`\t${baseUrl}/// \n`), baseUrl));
 });

@@ -21,7 +21,7 @@ describe('nameChange', () => {
     [environment, '{ "connections":{"Acme" : {"a": 1}, } }', '{ "connections":{"Acme \\"India\\"" : {"a": 1}, } }'],
     [environment, '\uFEFF{"connections": {"Acme": {}}}', '\uFEFF{"connections": {"Acme \\"India\\"": {}}}'],
   ] as const) {
-    it(`${JSON.stringify(text)} → the name alone is replaced`, () => assert.equal(renamed(path, text), expected));
+    it(`${JSON.stringify(text)} → only the name is replaced`, () => assert.equal(renamed(path, text), expected));
   }
 
   for (const [path, text] of [
@@ -38,7 +38,7 @@ describe('nameChange', () => {
     [environment, `{"connections": {"Acme": {}}, "x": "${'x'.repeat(500_000)}"}`],
     [environment, ''],
   ] as const) {
-    it(`${path.split('/').at(-1)}: ${JSON.stringify(text.slice(0, 80))} → nothing to change`, () =>
+    it(`${path.split('/').at(-1)}: ${JSON.stringify(text.slice(0, 80))} → undefined`, () =>
       assert.equal(nameChange(path, text, 'Acme', 'Acme "India"'), undefined));
   }
 });

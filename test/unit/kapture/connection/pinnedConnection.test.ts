@@ -12,7 +12,7 @@ describe('pinnedConnection', () => {
     '// @connection Açmé\t\n': 'Açmé',
   };
   for (const [text, name] of Object.entries(named)) {
-    it(`${JSON.stringify(text)} → ${name}, and its place`, () => {
+    it(`${JSON.stringify(text)} → ${name}, and its position`, () => {
       const pin = pinnedConnection(text);
       assert.equal(pin?.name, name);
       assert.equal(text.slice(pin.offset, pin.offset + pin.length), name);
@@ -31,11 +31,11 @@ describe('pinnedConnection', () => {
     '"// @connection Acme"',
     '/* never ends\n// @connection Acme\n',
   ]) {
-    it(`${JSON.stringify(text)} → none`, () => assert.equal(pinnedConnection(text), undefined));
+    it(`${JSON.stringify(text)} → undefined`, () => assert.equal(pinnedConnection(text), undefined));
   }
-  it('the comment that is written → read again', () =>
+  it('a comment from pinComment → its name', () =>
     assert.equal(pinnedConnection(`${pinComment('Acme (India)')}\n{}`)?.name, 'Acme (India)'));
-  it('a name with every sign that a name may have → read again', () => {
+  it('a name with every special character that is allowed → the same name', () => {
     const name = 'A.b-c_d "e" {f} $g, ₹ 1';
     assert.equal(pinnedConnection(`${pinComment(name)}\r\n{}`)?.name, name);
   });

@@ -37,6 +37,6 @@ describe('tenants', () => {
     'ftp+acme.in',
     'acme.in:443',
   ]) {
-    it(`${JSON.stringify(segment)} → no tenant`, () => assert.equal(tenantOfSegment(segment), undefined));
+    it(`${JSON.stringify(segment)} → undefined`, () => assert.equal(tenantOfSegment(segment), undefined));
   }
 });

@@ -30,7 +30,7 @@ describe('problemOfMoment', () => {
     '2021-12-31',
     ' 2021-03-14 ',
   ]) {
-    it(`${JSON.stringify(good)} → right`, () => assert.equal(problemOfMoment(good), undefined));
+    it(`${JSON.stringify(good)} → valid`, () => assert.equal(problemOfMoment(good), undefined));
   }
   const bad: Record<string, RegExp> = {
     '': /YYYY-MM-DD/,
@@ -76,7 +76,7 @@ describe('problemOfRange', () => {
     ['', '', /YYYY-MM-DD/],
   ];
   for (const [start, end, problem] of cases) {
-    it(`${start} to ${end} → ${problem ? problem.source : 'right'}`, () => {
+    it(`${start} to ${end} → ${problem ? problem.source : 'valid'}`, () => {
       const found = problemOfRange({ start, end });
       if (problem) assert.match(inEnglish(found!), problem);
       else assert.equal(found, undefined);
@@ -95,7 +95,7 @@ describe('startOf, endOf, dayOf', () => {
     assert.equal(endOf('2021-03-14 10:20:30'), '2021-03-14 10:20:30');
     assert.equal(dayOf('2021-03-14 10:20:30'), '2021-03-14');
   });
-  it('blanks around a day, which problemOfMoment allows → gone', () => {
+  it('blanks around a day, which problemOfMoment allows → removed', () => {
     assert.equal(startOf(' 2021-03-14 '), '2021-03-14 00:00:00');
     assert.equal(endOf(' 2021-03-14 '), '2021-03-14 23:59:59');
     assert.equal(dayOf(' 2021-03-14 '), '2021-03-14');
@@ -115,7 +115,7 @@ describe('addDays', function () {
     ['2021-03-01', -1, '2021-02-28'],
     ['2000-02-28', 1, '2000-02-29'],
     ['1900-02-28', 1, '1900-03-01'],
-    // Days on which clocks change in Berlin and New York.
+    // Days with a change to or from daylight saving time in Berlin and New York.
     ['2021-03-28', 1, '2021-03-29'],
     ['2021-10-31', 1, '2021-11-01'],
     ['2021-03-14', 1, '2021-03-15'],
@@ -125,20 +125,20 @@ describe('addDays', function () {
   for (const [from, days, to] of cases) {
     it(`${from} ${days >= 0 ? '+' : ''}${days} → ${to}`, () => assert.equal(addDays(from, days), to));
   }
-  it('forth and back → the same day', () => {
+  it('forward and back → the same day', () => {
     fc.assert(
       fc.property(day, fc.integer({ min: -40_000, max: 40_000 }), (from, days) =>
         assert.equal(addDays(addDays(from, days), -days), from),
       ),
     );
   });
-  it('in two steps → as in one', () => {
+  it('two steps → the same day as one', () => {
     const step = fc.integer({ min: -20_000, max: 20_000 });
     fc.assert(
       fc.property(day, step, step, (from, a, b) => assert.equal(addDays(addDays(from, a), b), addDays(from, a + b))),
     );
   });
-  it('one day on → a day that exists and sorts after', () => {
+  it('one day later → a valid day that sorts after the first', () => {
     fc.assert(
       fc.property(day, (from) => {
         const next = addDays(from, 1);
@@ -147,7 +147,7 @@ describe('addDays', function () {
       }),
     );
   });
-  it("a test process in another zone → the same days (nothing reads the machine's zone)", () => {
+  it('a process in another time zone → the same results', () => {
     const zone = process.env['TZ'];
     try {
       for (const other of ['America/New_York', 'Pacific/Kiritimati', 'Europe/Berlin']) {
@@ -165,7 +165,7 @@ describe('addDays', function () {
 });
 
 describe('addSeconds', () => {
-  it('over midnight, a month and a year', () => {
+  it('across midnight and the end of a month and year → the right day', () => {
     assert.equal(addSeconds('2021-12-31 23:59:59', 1), '2022-01-01 00:00:00');
     assert.equal(addSeconds('2022-01-01 00:00:00', -1), '2021-12-31 23:59:59');
     assert.equal(addSeconds('2024-02-28 00:00:00', 86_400), '2024-02-29 00:00:00');
@@ -192,11 +192,11 @@ describe('momentIn', () => {
     it(`${utc} in ${zone} → ${moment}`, () => assert.equal(momentIn(zone, Date.parse(utc)), moment));
   }
   it('midnight → hour 00, never 24', () => assert.equal(momentIn('UTC', 0), '1970-01-01 00:00:00'));
-  it('a zone that does not exist → RangeError', () => assert.throws(() => momentIn('Mars/Olympus', 0), RangeError));
+  it('an unknown zone → RangeError', () => assert.throws(() => momentIn('Mars/Olympus', 0), RangeError));
 });
 
 describe('todayIn', () => {
-  it('18:29 UTC in India → still the same day; 18:30 → the next', () => {
+  it('18:29 UTC in India → the same day; 18:30 → the next', () => {
     assert.equal(todayIn('Asia/Kolkata', Date.parse('2021-03-14T18:29:59Z')), '2021-03-14');
     assert.equal(todayIn('Asia/Kolkata', Date.parse('2021-03-14T18:30:00Z')), '2021-03-15');
   });
@@ -209,7 +209,7 @@ describe('todayIn', () => {
 
 describe('rangeOf', function () {
   this.timeout(20_000);
-  const wanted = {
+  const expected = {
     today: ['2024-03-01', '2024-03-01'],
     yesterday: ['2024-02-29', '2024-02-29'],
     last7Days: ['2024-02-24', '2024-03-01'],
@@ -217,14 +217,14 @@ describe('rangeOf', function () {
     thisMonth: ['2024-03-01', '2024-03-01'],
   } as const;
   for (const preset of presets) {
-    it(`${preset} on 2024-03-01 → ${wanted[preset].join(' to ')}`, () => {
-      const [start, end] = wanted[preset];
+    it(`${preset} on 2024-03-01 → ${expected[preset].join(' to ')}`, () => {
+      const [start, end] = expected[preset];
       assert.deepEqual(rangeOf(preset, '2024-03-01'), { start, end });
     });
   }
-  it('thisMonth on its last day → from its first', () =>
+  it('thisMonth on the last day of a month → starts on the first day', () =>
     assert.deepEqual(rangeOf('thisMonth', '2021-01-31'), { start: '2021-01-01', end: '2021-01-31' }));
-  it('any preset on any day → a range that can be asked for and ends by that day', () => {
+  it('any preset on any day → a valid range that ends no later than that day', () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...presets),
@@ -264,7 +264,7 @@ describe('readServerDate', function () {
   for (const [value, moment] of good) {
     it(`${JSON.stringify(value)} → ${moment}`, () => assert.equal(readServerDate(value, 'Asia/Kolkata'), moment));
   }
-  it('only milliseconds look at the zone', () => {
+  it('another zone → changes only dates in milliseconds', () => {
     const inBerlin = good.map(([value]) => readServerDate(value, 'Europe/Berlin'));
     assert.deepEqual(
       inBerlin.slice(0, -1),
@@ -273,7 +273,7 @@ describe('readServerDate', function () {
     assert.equal(inBerlin.at(-1), '2021-03-14 09:51:11');
   });
 
-  const nonsense: readonly unknown[] = [
+  const invalid: readonly unknown[] = [
     undefined,
     null,
     true,
@@ -317,11 +317,11 @@ describe('readServerDate', function () {
     { ...parts, second: [] },
     { ...parts, second: { toString: 1, valueOf: 1 } },
   ];
-  for (const value of nonsense) {
-    it(`${JSON.stringify(value) ?? String(value)}${typeof value === 'number' ? ` (${value})` : ''} → no date`, () =>
+  for (const value of invalid) {
+    it(`${JSON.stringify(value) ?? String(value)}${typeof value === 'number' ? ` (${value})` : ''} → undefined`, () =>
       assert.equal(readServerDate(value, 'Asia/Kolkata'), undefined));
   }
-  it('any JSON → a moment that exists, or none', () => {
+  it('any JSON → a valid moment, or undefined', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const moment = readServerDate(value, 'Asia/Kolkata');
@@ -329,7 +329,7 @@ describe('readServerDate', function () {
       }),
     );
   });
-  it('any moment, written in each form → the same moment', () => {
+  it('any moment, in each format → the same moment', () => {
     const seconds = fc.integer({ min: Date.UTC(1980, 0) / 1000, max: Date.UTC(2100, 0) / 1000 });
     fc.assert(
       fc.property(seconds, (instant) => {
@@ -340,7 +340,7 @@ describe('readServerDate', function () {
           dateStyle: 'medium',
           timeStyle: 'medium',
         }).format(date);
-        const spelled = {
+        const parts = {
           year: date.getUTCFullYear(),
           month: date.getUTCMonth(),
           dayOfMonth: date.getUTCDate(),
@@ -348,8 +348,8 @@ describe('readServerDate', function () {
           minute: date.getUTCMinutes(),
           second: date.getUTCSeconds(),
         };
-        for (const form of [american, spelled, `CUS_${moment}.123`, instant * 1000])
-          assert.equal(readServerDate(form, 'UTC'), moment, JSON.stringify(form));
+        for (const value of [american, parts, `CUS_${moment}.123`, instant * 1000])
+          assert.equal(readServerDate(value, 'UTC'), moment, JSON.stringify(value));
       }),
     );
   });

@@ -17,7 +17,7 @@ import { maxBytes, misbehaviours } from '../http/misbehaviours.ts';
 import { reveals } from '../redaction/revealed.ts';
 import { targetOf } from '../target.ts';
 
-/** Marked secrets: wherever one of these forms turns up outside the wire, a secret has leaked. */
+/** Marked secrets. If one of them appears anywhere but in a request, in any of these encodings, it has leaked. */
 const user = 'canary-user';
 const password = 'CANARY-s3cret/+?';
 const opaque = 'CANARYopaque'.repeat(4) + 'Zg';
@@ -63,7 +63,7 @@ describe('canaries', function () {
   afterEach(closeServers);
   after(() => client.close());
 
-  it('the search itself → finds a secret in a message, a stack, a hidden property, a cause and an exchange', () => {
+  it('the search → finds a secret in a message, a stack, a hidden property, a cause and an exchange', () => {
     const key = keyOfUser(user, password).key;
     const hidden = Object.defineProperty(new Error('x'), 'request', {
       value: { headers: { authorization: `Basic ${key}` } },
@@ -81,7 +81,7 @@ describe('canaries', function () {
   });
 
   for (const { name, start, reason } of misbehaviours) {
-    it(`${name} → nothing of a key in what comes of it`, async () => {
+    it(`${name} → no key in the exchange or error`, async () => {
       const origin = await start();
       await Promise.all(
         [`${user}:${password}`, opaque].map(async (pasted) => {
@@ -101,13 +101,13 @@ describe('canaries', function () {
     ['user and password', `${user}:${password}`],
     ['an opaque key', opaque],
   ] as const) {
-    it(`${what}, a good response → nothing of it in the exchange`, async () => {
+    it(`${what}, a successful response → not in the exchange`, async () => {
       const server = await serveHttp((response) => response.end('{"status": "success"}'));
       const exchange = await client.send('add', '{}', targetOf(server.origin, {}, pasted));
       assert.match(server.requests[0]?.headers['authorization'] ?? '', /^Basic /);
       assertNoCanary(exchange);
     });
-    it(`${what}, cancelled at each stage → nothing of it in the error`, async () => {
+    it(`${what}, cancelled before or during the request → not in the error`, async () => {
       const abort = new AbortController();
       const server = await serveHttp(() => abort.abort());
       for (const signal of [AbortSignal.abort(), abort.signal]) {
@@ -121,12 +121,12 @@ describe('canaries', function () {
     });
   }
 
-  it('a client → shows nothing of what it sent, however it is looked at', async () => {
+  it('an inspected client → no secrets', async () => {
     const server = await serveHttp((response) => response.end('{"status": "success"}'));
     await client.send('add', '{}', targetOf(server.origin, {}, `${user}:${password}`));
     assertNoCanary(client);
   });
-  it('a server that sends the key back → its own text alone holds it', async () => {
+  it('a server that sends the key back → not in the exchange, other than its text and message', async () => {
     const server = await serveHttp((response, { headers }) =>
       response
         .writeHead(200, { 'x-echo': headers['authorization'], 'set-cookie': `auth=${password}` })
@@ -143,10 +143,10 @@ describe('canaries', function () {
     assertNoCanary({ exchange, response, reading });
   });
   for (const [what, head] of [
-    ['where a head should be', ''],
-    ['where a chunk should be', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n'],
+    ['instead of a head', ''],
+    ['instead of a chunk', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n'],
   ] as const) {
-    it(`a server that sends the key back ${what} → nothing of it in the error`, async () => {
+    it(`a server that sends the key back ${what} → not in the error`, async () => {
       const server = await serveBytes((socket) =>
         socket.write(`${head}zz ${server.requests[0]?.headers['authorization']}\r\n`),
       );
@@ -158,7 +158,7 @@ describe('canaries', function () {
       assertNoCanary(error);
     });
   }
-  it('a server that sends the key and the password back to a pull: in records, messages and a redirect → nothing of them in the reports and on disk', async () => {
+  it('a server that sends the key and the password back to a pull, in records, messages and a redirect → not in the reports or on disk', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'kapture-canary-'));
     const thread = startStoreThread(
       new URL('../../../../src/kapture/store/storeWorker.ts', import.meta.url),
@@ -168,22 +168,22 @@ describe('canaries', function () {
     try {
       const days = ['2026-11-03', '2026-11-02', '2026-11-01'].map((day) => ({ start: day, end: day }));
       const server = await serveHttp((response, { headers }, count) => {
-        const said = headers['authorization'];
+        const sent = headers['authorization'];
         if (count === 1)
           response
             .writeHead(302, {
-              location: `/login?auth=${encodeURIComponent(said!)}&password=${encodeURIComponent(password)}`,
+              location: `/login?auth=${encodeURIComponent(sent!)}&password=${encodeURIComponent(password)}`,
             })
-            .end(said);
-        else if (count === 2) response.end(JSON.stringify({ message: `${said} ${password}`, status: 'failed' }));
+            .end(sent);
+        else if (count === 2) response.end(JSON.stringify({ message: `${sent} ${password}`, status: 'failed' }));
         else {
           const escaped = Array.from(
-            `${said} ${password}`,
+            `${sent} ${password}`,
             (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`,
           ).join('');
           const longer = [' ', '  '].map((before) => Buffer.from(`${before}${user}:${password}.`).toString('base64'));
           const records = [
-            { id: 1, name: said, remarks: password },
+            { id: 1, name: sent, remarks: password },
             { id: 2, name: 'ESCAPED', remarks: longer[0], contacts: [{ contactPerson: longer[1] }] },
           ];
           response.end(JSON.stringify({ message: records, status: 'success' }).replace('ESCAPED', escaped));
@@ -219,9 +219,9 @@ describe('canaries', function () {
       );
       assertNoCanary([reports, await thread.store.windows(pull.id)]);
       await thread.close();
-      const kept = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'latin1'));
-      assert.ok(kept.some((text) => text.includes(redactionMark.replaceAll(/[‹›]/g, ''))));
-      for (const text of kept) {
+      const files = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'latin1'));
+      assert.ok(files.some((text) => text.includes(redactionMark.replaceAll(/[‹›]/g, ''))));
+      for (const text of files) {
         assertNoCanary(text);
         assert.ok(!reveals(text, password, 2));
       }
@@ -231,7 +231,7 @@ describe('canaries', function () {
       rmSync(folder, { recursive: true });
     }
   });
-  it('a key or a connection that is refused → its problem does not repeat it', () => {
+  it('an invalid key or connection → its problem does not repeat the secret', () => {
     for (const pasted of [
       `${user}:${password}\n${password}`,
       `${opaque} ${opaque}`,

@@ -26,13 +26,13 @@ describe('KaptureClient', function () {
 
   const fault = (sent: Promise<unknown>): Promise<unknown> =>
     sent.then(
-      () => assert.fail('a response came'),
+      () => assert.fail('expected an error'),
       (error: unknown) => error,
     );
 
   for (const operation of operationIds) {
     const isRefused = operations[operation].writes;
-    it(`${operation} to production that nobody confirmed → ${isRefused ? 'refused, and no byte is sent; confirmed → that body alone is sent' : 'sent'}`, async () => {
+    it(`${operation} to production without a confirmation → ${isRefused ? 'refused, and nothing is sent; with one → only the confirmed body is sent' : 'sent'}`, async () => {
       const server = await serveHttp((response) => response.end(success));
       const target = targetOf(server.origin, { role: 'production' });
       if (isRefused)
@@ -55,7 +55,7 @@ describe('KaptureClient', function () {
     });
   }
 
-  it('no response → an error that knows whether a byte of the request may have left', async () => {
+  it('no response → an error that says whether the server may have received the request', async () => {
     const late = new AbortController();
     const silent = await serveBytes(() => late.abort());
     const early = AbortSignal.abort();
@@ -71,7 +71,7 @@ describe('KaptureClient', function () {
     );
   });
 
-  it('a response that says the key, as it was sent or decoded → the key taken out of what is returned, and nothing else', async () => {
+  it('a response with the key, encoded or decoded → only the key is redacted in the exchange', async () => {
     const key = 'a2FwZGVtbzprYXAxMjM=';
     const server = await serveHttp((response) =>
       response
@@ -97,7 +97,7 @@ describe('KaptureClient', function () {
     assert.equal(server.requests[0]?.body, `[{"phone": "${key}"}]`);
   });
 
-  it('the headers of a response → with it, in their order, cookies without their values', async () => {
+  it('the headers of a response → in the exchange, in order, cookies without their values', async () => {
     const server = await serveHttp((response) =>
       response
         .writeHead(200, [
@@ -122,14 +122,14 @@ describe('KaptureClient', function () {
 
   for (const operation of operationIds) {
     const isRefused = operations[operation].writes;
-    it(`${operation} to a read-only connection → ${isRefused ? 'refused, and no byte is sent' : 'sent'}`, async () => {
+    it(`${operation} to a read-only connection → ${isRefused ? 'refused, and nothing is sent' : 'sent'}`, async () => {
       const server = await serveHttp((response) => response.end(success));
       const sent = client.send(operation, '{}', targetOf(server.origin, { readOnly: true }));
       if (isRefused) assert.deepEqual(await fault(sent), new KaptureError('read-only', server.host, 'Test tenant'));
       else assert.equal((await sent).response.text, success);
       assert.equal(server.requests.length, isRefused ? 0 : 1);
     });
-    it(`${operation} → the published sample goes out and its response is read`, async () => {
+    it(`${operation}: the published sample → sent, and its response is read`, async () => {
       const text = sample(sampleFiles[operation].response);
       const server = await serveHttp((response) =>
         response.writeHead(200, { 'content-type': 'application/json;charset=UTF-8' }).end(text),
@@ -166,13 +166,13 @@ describe('KaptureClient', function () {
       );
     });
   }
-  it('a key of its own with Basic before it → sent once, as it is', async () => {
+  it('an opaque key with a leading Basic → sent with a single Basic', async () => {
     const server = await serveHttp((response) => response.end(success));
     await client.send('add', '{}', targetOf(server.origin, {}, 'Authorization: Basic "abc-._~+/=="\n'));
     assert.equal(server.requests[0]?.headers['authorization'], 'Basic abc-._~+/==');
   });
   for (const path of ['/x.html?=', '/search.html/v.2.0', '//evil.com', '/a/../b']) {
-    it(`a path of ${path} → asked for as typed`, async () => {
+    it(`a path of ${path} → requested as typed`, async () => {
       const server = await serveHttp((response) => response.end(success));
       const { url } = await client.send('get', '[{}]', targetOf(server.origin, { paths: { get: path } }));
       assert.equal(server.requests[0]?.path, path);
@@ -184,11 +184,11 @@ describe('KaptureClient', function () {
     const texts: readonly (readonly [what: string, contentType: string | undefined, body: Buffer, text: string])[] = [
       ['UTF-8', 'application/json', Buffer.from('₹ä'), '₹ä'],
       ['no content type', undefined, Buffer.from('₹ä'), '₹ä'],
-      ['Latin-1, announced', 'text/html; charset=ISO-8859-1', Buffer.from('ä', 'latin1'), 'ä'],
-      ['Latin-1, announced in quotes', 'text/html; Charset="windows-1252"', Buffer.from('ä', 'latin1'), 'ä'],
-      ['UTF-16, announced', 'application/json; charset=utf-16le', Buffer.from('₹ä', 'utf16le'), '₹ä'],
-      ['a charset nobody knows', 'application/json; charset=klingon', Buffer.from('₹ä'), '₹ä'],
-      ['bytes that are no UTF-8', 'application/json', Buffer.of(0x61, 0xff, 0x62), 'a\uFFFDb'],
+      ['Latin-1', 'text/html; charset=ISO-8859-1', Buffer.from('ä', 'latin1'), 'ä'],
+      ['Latin-1 as windows-1252 in quotes', 'text/html; Charset="windows-1252"', Buffer.from('ä', 'latin1'), 'ä'],
+      ['UTF-16', 'application/json; charset=utf-16le', Buffer.from('₹ä', 'utf16le'), '₹ä'],
+      ['an unknown charset', 'application/json; charset=klingon', Buffer.from('₹ä'), '₹ä'],
+      ['bytes that are not UTF-8', 'application/json', Buffer.of(0x61, 0xff, 0x62), 'a\uFFFDb'],
     ];
     for (const [what, contentType, body, text] of texts) {
       it(`${what} → ${text}`, async () => {
@@ -199,7 +199,7 @@ describe('KaptureClient', function () {
         assert.deepEqual([response.text, response.bytes, response.contentType], [text, body.length, contentType ?? '']);
       });
     }
-    it('a redirect → its address is shown and nobody asks there', async () => {
+    it('a redirect → its location in the response, and no request to it', async () => {
       const other = await serveHttp((response) => response.end(success));
       const server = await serveHttp((response) => response.writeHead(302, { location: other.origin }).end());
       for (const operation of operationIds) {
@@ -212,17 +212,19 @@ describe('KaptureClient', function () {
       assert.equal(other.requests.length, 0);
       assert.equal(server.requests.length, operationIds.length);
     });
-    it('a Pull that breaks off → the text that came, its whole records, truncated', async () => {
-      const came = '{"message": [{"id": 1}, {"id": 2}, {"id"';
-      const server = await serveBytes((socket) => socket.end(`HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n${came}`));
+    it('a Pull that ends early → truncated, with the received text and its complete records', async () => {
+      const received = '{"message": [{"id": 1}, {"id": 2}, {"id"';
+      const server = await serveBytes((socket) =>
+        socket.end(`HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n${received}`),
+      );
       const { response } = await client.send('pull', '[{}]', targetOf(server.origin));
-      assert.equal(response.text, came);
+      assert.equal(response.text, received);
       assert.deepEqual(
         [response.reading.outcome, response.reading.trouble, response.reading.records.length],
         ['unreadable', 'truncated', 2],
       );
     });
-    it('a JSON that is whole though its bytes are not → truncated all the same', async () => {
+    it('complete JSON in a response that ends early → truncated', async () => {
       const server = await serveBytes((socket) =>
         socket.end(`HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n${success}`),
       );
@@ -232,7 +234,7 @@ describe('KaptureClient', function () {
         [success, 'unreadable', 'truncated'],
       );
     });
-    it('milliseconds → until the last byte, without our own reading', async () => {
+    it('milliseconds → until the last byte, without reading the response', async () => {
       const body = Buffer.from(
         `{"message": [${Array(50_000).fill('{"id": 1, "a": "\n"}').join()}], "status": "success"}`,
       );
@@ -243,11 +245,11 @@ describe('KaptureClient', function () {
             headers: {},
             body,
             bytes: body.length,
-            broken: false,
+            endedEarly: false,
             endedAt: performance.now(),
             waitedMs: 0,
           }),
-        stream: () => Promise.reject(new Error('Nobody asks.')),
+        stream: () => Promise.reject(new Error('unused')),
         close: () => Promise.resolve(),
       };
       const started = performance.now();
@@ -261,7 +263,7 @@ describe('KaptureClient', function () {
     });
   });
 
-  describe('servers that misbehave', () => {
+  describe('misbehaving servers', () => {
     for (const { name, start, reason, trouble } of misbehaviours) {
       it(`${name} → ${reason ?? trouble}`, async () => {
         const origin = await start();
@@ -282,9 +284,9 @@ describe('KaptureClient', function () {
     }
   });
 
-  describe('trying again', () => {
-    /** Fails the first two times. */
-    const passing: Readonly<Record<string, (nth: number) => Promise<LocalServer>>> = {
+  describe('retries', () => {
+    /** Servers that fail before the nth request. */
+    const transientFailures: Readonly<Record<string, (nth: number) => Promise<LocalServer>>> = {
       429: (nth) =>
         serveHttp((response, _request, count) => (count < nth ? response.writeHead(429).end() : response.end(success))),
       500: (nth) =>
@@ -302,9 +304,9 @@ describe('KaptureClient', function () {
             : socket.end(`HTTP/1.1 200 OK\r\ncontent-length: ${success.length}\r\n\r\n${success}`),
         ),
     };
-    for (const [what, serve] of Object.entries(passing)) {
+    for (const [what, serve] of Object.entries(transientFailures)) {
       for (const operation of reads) {
-        it(`${operation}: ${what} twice, then a response → the response, told before each new try`, async () => {
+        it(`${operation}: ${what} twice, then a success → the success, with onRetry called before each retry`, async () => {
           const server = await serve(3);
           const retries: number[] = [];
           const { response } = await client.send(operation, '[{}]', targetOf(server.origin), {
@@ -315,23 +317,23 @@ describe('KaptureClient', function () {
           assert.equal(server.requests.length, 3);
           assert.equal(new Set(server.requests.map((request) => JSON.stringify(request))).size, 1);
         });
-        it(`${operation}: ${what} for ever → three tries, then its say`, async () => {
+        it(`${operation}: ${what} every time → three attempts, then the last outcome`, async () => {
           const server = await serve(Number.POSITIVE_INFINITY);
           const sent = client.send(operation, '[{}]', targetOf(server.origin));
           if (what === 'reset') assert(KaptureError.is(await fault(sent), 'reset'));
           else assert.equal((await sent).response.status, Number(what));
           assert.equal(server.requests.length, 3);
         });
-        it(`${operation}: ${what}, told not to try again → one try`, async () => {
+        it(`${operation}: ${what} without retries → one attempt`, async () => {
           const server = await serve(2);
           await client.send(operation, '[{}]', targetOf(server.origin), { retry: false }).catch(() => undefined);
           assert.equal(server.requests.length, 1);
         });
       }
       for (const operation of writes) {
-        it(`${operation}: ${what} → sent once, whatever happens`, async () => {
+        it(`${operation}: ${what} → sent once`, async () => {
           const server = await serve(2);
-          const options: SendOptions = { retry: true, onRetry: () => assert.fail('tried again') };
+          const options: SendOptions = { retry: true, onRetry: () => assert.fail('retried') };
           const outcome = await client
             .send(operation, '{}', targetOf(server.origin), options)
             .catch((error: unknown) => error);
@@ -340,7 +342,7 @@ describe('KaptureClient', function () {
         });
       }
     }
-    it('a timeout of a read → tried again; of a write → not', async () => {
+    it('a timeout of a read → retried; of a write → not retried', async () => {
       const server = await serveHttp((response, _request, count) => void (count > 1 && response.end(success)));
       assert.equal(
         (await client.send('get', '[{}]', targetOf(server.origin, { timeoutSeconds: 1 }))).response.status,
@@ -356,7 +358,7 @@ describe('KaptureClient', function () {
       );
       assert.equal(silent.requests.length, 1);
     });
-    it('what will not pass → one try', async () => {
+    it('a failure that is not transient → one attempt', async () => {
       for (const status of [400, 401, 403, 404, 302]) {
         const server = await serveHttp((response) =>
           response.writeHead(status).end('{"message": "No", "status": "failed"}'),
@@ -366,7 +368,7 @@ describe('KaptureClient', function () {
       }
     });
 
-    /** The waits that a header of the first response leads to; the waiting itself is cut short. */
+    /** The wait after a response with these headers. The wait itself is cancelled. */
     async function waitAfter(headers: Record<string, string>): Promise<number | undefined> {
       const server = await serveHttp((response) => response.writeHead(429, headers).end());
       const abort = new AbortController();
@@ -382,12 +384,13 @@ describe('KaptureClient', function () {
         .catch((error: unknown) => assert(KaptureError.is(error, 'cancelled')));
       return wait;
     }
-    it('Retry-After in seconds → that long', async () => assert.equal(await waitAfter({ 'retry-after': '7' }), 7000));
-    it('Retry-After as a date → until then', async () => {
+    it('Retry-After in seconds → a wait of that time', async () =>
+      assert.equal(await waitAfter({ 'retry-after': '7' }), 7000));
+    it('Retry-After as a date → a wait until then', async () => {
       const wait = await waitAfter({ 'retry-after': new Date(Date.now() + 10_000).toUTCString() });
       assert(wait !== undefined && wait > 5000 && wait <= 10_000, String(wait));
     });
-    it('a longer Retry-After than anyone wants to wait → the response at once', async () => {
+    it('a Retry-After of more than 30 seconds → no retry', async () => {
       for (const later of [
         '31',
         '999999999',
@@ -396,7 +399,7 @@ describe('KaptureClient', function () {
       ])
         assert.equal(await waitAfter({ 'retry-after': later }), undefined, later);
     });
-    it('no Retry-After, or nonsense → the usual wait', async () => {
+    it('no Retry-After, or an invalid one → the usual wait', async () => {
       for (const headers of [
         {},
         ...['', 'soon', '-5', '1e3', '0', 'Wed, 21 Oct 2015 07:28:00 GMT'].map((later) => ({ 'retry-after': later })),
@@ -405,7 +408,7 @@ describe('KaptureClient', function () {
         assert(wait !== undefined && wait >= 0.75 && wait <= 1.25, `${JSON.stringify(headers)}: ${wait}`);
       }
     });
-    it('a wait doubles', async () => {
+    it('a second retry → twice the wait', async () => {
       const server = await serveHttp((response) => response.writeHead(500).end());
       const waits: number[] = [];
       await client.send('get', '[{}]', targetOf(server.origin), { onRetry: (_attempt, ms) => waits.push(ms) });
@@ -420,19 +423,19 @@ describe('KaptureClient', function () {
       assert(KaptureError.is(error, 'cancelled'), String(error));
       assert.equal(error.host, new URL(target.connection.baseUrl).host);
     };
-    it('before → nothing is sent', async () => {
+    it('before sending → nothing is sent', async () => {
       const server = await serveHttp((response) => response.end(success));
       for (const operation of operationIds)
         await cancelled(targetOf(server.origin), operation, { signal: AbortSignal.abort() });
       assert.equal(server.requests.length, 0);
     });
-    it('while the server thinks → at once, and no new try', async () => {
+    it('before the response → cancelled, and no retry', async () => {
       const abort = new AbortController();
       const server = await serveHttp(() => abort.abort());
       await cancelled(targetOf(server.origin), 'get', { signal: abort.signal });
       assert.equal(server.requests.length, 1);
     });
-    it('in the wait before a new try → at once, and no new try', async () => {
+    it('in the wait before a retry → cancelled, and no retry', async () => {
       const abort = new AbortController();
       const server = await serveHttp((response) => response.writeHead(429, { 'retry-after': '20' }).end());
       await cancelled(targetOf(server.origin), 'pull', {
@@ -441,7 +444,7 @@ describe('KaptureClient', function () {
       });
       assert.equal(server.requests.length, 1);
     });
-    it('in mid-body → at once, and the server is cut off', async () => {
+    it('during the body → cancelled, and the connection is closed', async () => {
       const abort = new AbortController();
       let closed: Promise<unknown> | undefined;
       const server = await serveHttp((response) => {
@@ -453,7 +456,7 @@ describe('KaptureClient', function () {
       await closed;
       assert.equal(server.requests.length, 1);
     });
-    it('after the response → no listener is left behind', async () => {
+    it('after the response → no listener is left on the signal', async () => {
       const { signal } = new AbortController();
       const server = await serveHttp((response, _request, count) =>
         response.writeHead(count < 3 ? 500 : 200).end(success),

@@ -20,7 +20,7 @@ describe('faults', function () {
   afterEach(closeServers);
   after(() => client.close());
 
-  const answered = async (
+  const exchangeOf = async (
     operation: OperationId,
     body: string | Buffer,
     headers: Record<string, string> = {},
@@ -30,12 +30,12 @@ describe('faults', function () {
   };
   const fault = (sent: Promise<unknown>): Promise<unknown> =>
     sent.then(
-      () => assert.fail('a response came'),
+      () => assert.fail('expected an error'),
       (error: unknown) => error,
     );
 
   describe('lengths', () => {
-    it('a Content-Length that is too long → what came, truncated', async () => {
+    it('a Content-Length that is too long → the received text, truncated', async () => {
       const server = await serveBytes((socket) => socket.end(head(500) + success));
       const { response } = await client.send('add', '{}', targetOf(server.origin));
       assert.deepEqual(
@@ -43,7 +43,7 @@ describe('faults', function () {
         [success, 'unreadable', 'truncated'],
       );
     });
-    it('a Content-Length that is too short → truncated, and the rest is not taken for the next response', async () => {
+    it('a Content-Length that is too short → truncated, and the rest is not read as the next response', async () => {
       const smuggled = `HTTP/1.1 200 OK\r\ncontent-length: 27\r\n\r\n{"status": "success", "a":1}`;
       const server = await serveBytes((socket, count) =>
         socket.write(count === 1 ? head(12) + success + smuggled : head(success.length) + success),
@@ -62,7 +62,7 @@ describe('faults', function () {
       '21\r\ncontent-length: 20',
       '21\r\ntransfer-encoding: chunked',
     ]) {
-      it(`a Content-Length of ${JSON.stringify(length)} → no success`, async () => {
+      it(`a Content-Length of ${JSON.stringify(length)} → not a success`, async () => {
         const server = await serveBytes((socket) => socket.end(head(length) + success));
         const outcome = await client.send('add', '{}', targetOf(server.origin)).catch((error: unknown) => error);
         if (outcome instanceof Error)
@@ -70,18 +70,18 @@ describe('faults', function () {
         else assert.notEqual((outcome as Exchange).response.reading.outcome, 'success');
       });
     }
-    it('garbage of any kind → an error or an unreadable response, never a crash and never a success', async () => {
+    it('garbage of any kind → an error or an unreadable response', async () => {
       for (let seed = 0; seed < 60; seed++) {
         const noise = Buffer.concat(
           ['a', 'b', 'c'].map((part) => createHash('sha512').update(`${part}${seed}`).digest()),
         );
-        const before = [
+        const prefix = [
           '',
           'HTTP/1.1 200 OK\r\n',
           'HTTP/1.1 200 OK\r\n\r\n',
           'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n',
         ][seed % 4]!;
-        const server = await serveBytes((socket) => socket.end(Buffer.concat([Buffer.from(before), noise])));
+        const server = await serveBytes((socket) => socket.end(Buffer.concat([Buffer.from(prefix), noise])));
         const outcome = await client.send('add', '{}', targetOf(server.origin)).catch((error: unknown) => error);
         if (outcome instanceof Error) assert(KaptureError.is(outcome), `${seed}: ${outcome.stack}`);
         else assert.equal((outcome as Exchange).response.reading.outcome, 'unreadable', String(seed));
@@ -92,28 +92,28 @@ describe('faults', function () {
 
   describe('contents', () => {
     for (const operation of operationIds) {
-      it(`${operation}: 10,000 levels of nesting → read, as it came`, async () => {
+      it(`${operation}: 10,000 levels of nesting → read unchanged`, async () => {
         for (const [open, close] of [
           ['[', ']'],
           ['{"a":', '}'],
         ] as const) {
           const deep = `${open.repeat(10_000)}1${close.repeat(10_000)}`;
           const text = `{"${operations[operation].response.resultKey}": [{"id": 1, "deep": ${deep}}], "status": "success"}`;
-          const { response } = await answered(operation, text);
+          const { response } = await exchangeOf(operation, text);
           assert.equal(response.text === text, true);
           assert.equal(response.reading.outcome, 'success');
         }
       });
     }
-    it('one record of 50 MB → read, as it came', async () => {
+    it('one record of 50 MB → read unchanged', async () => {
       const record = `{"id": 61371820, "remarks": "${'x'.repeat(50_000_000)}"}`;
-      const { response } = await answered('get', `{"Customer Details": ${record}, "status": "success"}`);
+      const { response } = await exchangeOf('get', `{"Customer Details": ${record}, "status": "success"}`);
       assert.equal(response.reading.outcome, 'success');
       const [{ start, end } = { start: 0, end: 0 }] = response.reading.records;
       assert.equal(response.text.slice(start, end) === record, true);
     });
-    it('bytes that are no UTF-8 → marked as such, and all the rest stays', async () => {
-      const { response } = await answered(
+    it('bytes that are not UTF-8 → replacement characters, and the rest unchanged', async () => {
+      const { response } = await exchangeOf(
         'get',
         Buffer.concat([
           Buffer.from('{"Customer Details": {"name": "a'),
@@ -127,20 +127,20 @@ describe('faults', function () {
       );
       assert.deepEqual([response.reading.outcome, response.reading.records.length], ['success', 1]);
     });
-    it('a byte order mark → read as if it were not there', async () => {
-      const { response } = await answered('get', `\uFEFF{"Customer Details": {"id": 7}, "status": "success"}`);
+    it('a byte order mark → ignored', async () => {
+      const { response } = await exchangeOf('get', `\uFEFF{"Customer Details": {"id": 7}, "status": "success"}`);
       assert.deepEqual([response.reading.outcome, response.reading.records.length], ['success', 1]);
     });
-    it('a key that stands twice → both stay in the text, the last one counts', async () => {
+    it('a duplicate key → both stay in the text, and the last one counts', async () => {
       const text = '{"status": "success", "message": "a", "message": "b", "status": "failed"}';
-      const { response } = await answered('add', text);
+      const { response } = await exchangeOf('add', text);
       assert.deepEqual([response.text, response.reading.outcome, response.reading.message], [text, 'failed', 'b']);
     });
   });
 
   describe('bombs', () => {
-    /** The bytes that decompression produced while `work` ran. */
-    async function unpackedBytes(work: () => Promise<unknown>): Promise<number> {
+    /** The number of bytes that decompression produced during `work`. */
+    async function decompressedBytes(work: () => Promise<unknown>): Promise<number> {
       const push = Object.getOwnPropertyDescriptor(Readable.prototype, 'push')!;
       let bytes = 0;
       Readable.prototype.push = function (this: Readable, chunk: unknown, encoding?: BufferEncoding) {
@@ -155,21 +155,21 @@ describe('faults', function () {
       }
       return bytes;
     }
-    for (const [encoding, pack] of [
+    for (const [encoding, compress] of [
       ['gzip', gzipSync],
       ['br', brotliCompressSync],
     ] as const) {
-      it(`200 MB in ${encoding} → refused at the limit, and hardly more than that unpacked`, async () => {
-        const packed = pack(Buffer.alloc(200_000_000));
+      it(`200 MB in ${encoding} → refused at the limit, and not much more is decompressed`, async () => {
+        const compressed = compress(Buffer.alloc(200_000_000));
         const server = await serveHttp((response) =>
-          response.writeHead(200, { 'content-encoding': encoding }).end(packed),
+          response.writeHead(200, { 'content-encoding': encoding }).end(compressed),
         );
         const small = new KaptureClient(createTransport(), { maxBytes: 1_000_000 });
         try {
-          const bytes = await unpackedBytes(async () =>
+          const bytes = await decompressedBytes(async () =>
             assert(KaptureError.is(await fault(small.send('add', '{}', targetOf(server.origin))), 'too-large')),
           );
-          assert(bytes > 1_000_000 && bytes < 1_500_000, `${bytes} bytes of ${packed.length} packed ones`);
+          assert(bytes > 1_000_000 && bytes < 1_500_000, `${bytes} bytes from ${compressed.length} compressed ones`);
         } finally {
           await small.close();
         }
@@ -177,7 +177,7 @@ describe('faults', function () {
     }
   });
 
-  describe('a clock that is set', () => {
+  describe('a change of the clock', () => {
     const now = Date.now;
     afterEach(() => {
       Date.now = now;
@@ -186,8 +186,8 @@ describe('faults', function () {
       Date.now = () => now() + hours * 3_600_000;
     };
     for (const hours of [-48, 48]) {
-      const how = `${Math.abs(hours)} hours ${hours < 0 ? 'back' : 'on'}`;
-      it(`${how} while a request is under way → its response, and the time that it really took`, async () => {
+      const how = `${Math.abs(hours)} hours ${hours < 0 ? 'back' : 'forward'}`;
+      it(`${how} during a request → its response and the actual duration`, async () => {
         const server = await serveHttp((response) => {
           setClock(hours);
           setImmediate(() => response.end(success));
@@ -196,7 +196,7 @@ describe('faults', function () {
         assert.equal(response.text, success);
         assert(response.milliseconds > 0 && response.milliseconds < 10_000, String(response.milliseconds));
       });
-      it(`${how} while a server is silent → the timeout, when it is due`, async () => {
+      it(`${how} while a server is silent → a timeout at the right time`, async () => {
         const server = await serveHttp(() => setClock(hours));
         const started = performance.now();
         assert(
@@ -207,7 +207,7 @@ describe('faults', function () {
         );
         assert(performance.now() - started >= 990);
       });
-      it(`${how} in the pause before a new try → the new try, after that pause`, async () => {
+      it(`${how} in the wait before a retry → the retry after the complete wait`, async () => {
         const server = await serveHttp((response, _request, count) =>
           count === 1 ? response.writeHead(503, { 'retry-after': '1' }).end() : response.end(success),
         );
@@ -222,8 +222,8 @@ describe('faults', function () {
     }
   });
 
-  describe('what would break into a header or a path', () => {
-    // Below everything that checks what people type: nothing of it may reach the wire by any other way either.
+  describe('injection into a header or a path', () => {
+    // Bypasses the validation of user input: such text must not be sent even if it gets past that.
     for (const part of ['\r\nx-evil: 1', '\n\nGET / HTTP/1.1', '\0', 'ключ', '\u202E', '\x7F\x1B']) {
       it(`${JSON.stringify(part)} in a key → nothing is sent, and the error does not repeat it`, async () => {
         const server = await serveBytes((socket) => socket.end(head(0)));
@@ -233,7 +233,7 @@ describe('faults', function () {
         assert(
           outcome instanceof Error ||
             server.requests.every(({ headers }) => !/[^\x20-\x7e]/.test(headers['authorization'] ?? '')),
-          'sent as it was',
+          'sent unchanged',
         );
         if (outcome instanceof Error) assert.doesNotMatch(String(outcome.stack), /canary/);
       });
@@ -248,7 +248,7 @@ describe('faults', function () {
         assert.equal(server.requests.length, 0);
       });
     }
-    it('a response with a header in several lines → no header of its own making, nothing but text', async () => {
+    it('a response with a header in several lines → an error, or a value without line breaks', async () => {
       const server = await serveBytes((socket) =>
         socket.end(`HTTP/1.1 302 Found\r\nlocation: /a\r\n\tb\r\ncontent-length: 0\r\n\r\n`),
       );

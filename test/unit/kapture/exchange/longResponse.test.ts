@@ -16,74 +16,74 @@ interface Read {
   readonly records: readonly string[];
 }
 
-/** What comes of bytes that arrive in pieces of a length. */
-function readPieces(
+/** Reads bytes that arrive in chunks of a size. */
+function readInChunks(
   bytes: Buffer,
   {
-    piece = 1 << 16,
+    chunkSize = 1 << 16,
     operation = 'pull',
     contentType,
     redact = (text) => text,
-  }: { piece?: number; operation?: OperationId; contentType?: string; redact?: Redact } = {},
+  }: { chunkSize?: number; operation?: OperationId; contentType?: string; redact?: Redact } = {},
 ): Read {
   const response = new LongResponse(operation, contentType, redact);
-  for (let at = 0; at < bytes.length; at += piece) response.push(bytes.subarray(at, at + piece));
+  for (let at = 0; at < bytes.length; at += chunkSize) response.push(bytes.subarray(at, at + chunkSize));
   const { text, reading } = response.end(200);
   return { text: String(text), reading, records: reading.records.map(({ start, end }) => text.slice(start, end)) };
 }
 
-function readAtOnce(text: string, operation: OperationId = 'pull'): Read {
+function readWhole(text: string, operation: OperationId = 'pull'): Read {
   const reading = readResponse(operation, 200, text);
   return { text, reading, records: reading.records.map(({ start, end }) => text.slice(start, end)) };
 }
 
-const saying = ({ records: _, ...reading }: ResponseReading): object => reading;
+const withoutRecords = ({ records: _, ...reading }: ResponseReading): object => reading;
 
 describe('LongResponse', () => {
   const texts: Readonly<Record<string, string>> = {
-    'plain letters': `{"message":[${records('Zoe')}],"status":"success"}`,
-    'letters of two, three and four bytes': `{"message":[${records('Zoë आशा 𝒵')}],"status":"success"}`,
-    'the status first, in other cases': `[{"STATUS":"Success","Message":[${records('Zoe')}]}]`,
-    'a record that is no JSON': `{"message":[${records('Zoe')},{"id":7,,}],"status":"success"}`,
-    'a record with a word for a value, among the first': `{"message":[{"id":NaN},${records('Zoë')}],"status":"success"}`,
-    'a record that is no JSON, of a failure': `{"message":[${records('Zoe')},{"id":07}],"status":"failed"}`,
-    'a record that is no JSON, and cut off': `{"message":[{"id":7,,},${records('Zoe')},{"id":7`,
-    'records that are JSON, but rare': `{"message":[${records('Zoe')},{"id":12345678901234567890},{"i\\u0064":7},{"id":8,"note":"a\\\nb"},{"contacts":[[]]}],"status":"success"}`,
-    'cut off': `{"message":[${records('Zoë')},{"id":7`,
+    'ASCII letters': `{"message":[${records('Zoe')}],"status":"success"}`,
+    'characters of two, three and four bytes': `{"message":[${records('Zoë आशा 𝒵')}],"status":"success"}`,
+    'the status first, in different case': `[{"STATUS":"Success","Message":[${records('Zoe')}]}]`,
+    'a record that is not JSON': `{"message":[${records('Zoe')},{"id":7,,}],"status":"success"}`,
+    'NaN as a value, in the first record': `{"message":[{"id":NaN},${records('Zoë')}],"status":"success"}`,
+    'a record that is not JSON, in a failure': `{"message":[${records('Zoe')},{"id":07}],"status":"failed"}`,
+    'a record that is not JSON, in a truncated response': `{"message":[{"id":7,,},${records('Zoe')},{"id":7`,
+    'unusual records that are JSON': `{"message":[${records('Zoe')},{"id":12345678901234567890},{"i\\u0064":7},{"id":8,"note":"a\\\nb"},{"contacts":[[]]}],"status":"success"}`,
+    'a truncated response': `{"message":[${records('Zoë')},{"id":7`,
     'the published sample': sample('pull.response.txt'),
-    'no customers, and long': `{"message":"No customer between dates.${' '.repeat(2_000_000)}","status":"failed"}`,
+    'a long response without customers': `{"message":"No customer between dates.${' '.repeat(2_000_000)}","status":"failed"}`,
     'a web page': `<html>${'<p>Maintenance</p>\n'.repeat(100_000)}`,
-    nothing: '',
+    'an empty response': '',
   };
   for (const [title, text] of Object.entries(texts)) {
-    for (const piece of [7919, 1 << 16, 1 << 21]) {
-      it(`${title}, in pieces of ${piece} → the text and its records, read as readResponse reads them`, () => {
-        const [found, expected] = [readPieces(Buffer.from(text), { piece }), readAtOnce(text)];
+    for (const chunkSize of [7919, 1 << 16, 1 << 21]) {
+      it(`${title}, in chunks of ${chunkSize} → the same text, records and reading as readResponse`, () => {
+        const [found, expected] = [readInChunks(Buffer.from(text), { chunkSize }), readWhole(text)];
         assert.equal(found.text, expected.text);
         assert.deepEqual(found.records, expected.records);
-        assert.deepEqual(saying(found.reading), saying(expected.reading));
+        assert.deepEqual(withoutRecords(found.reading), withoutRecords(expected.reading));
       });
     }
   }
 
-  it('a long customer of a Get, behind letters of several bytes → its place is in bytes', () => {
+  it('a long customer from a Get, after multi-byte characters → its span is in bytes', () => {
     const text = `{"note":"आशा","Customer Details":{"id":7,"remarks":"${'ë'.repeat(1_000_000)}"},"status":"success"}`;
-    assert.deepEqual(readPieces(Buffer.from(text), { operation: 'get' }).records, readAtOnce(text, 'get').records);
-    assert.equal(readAtOnce(text, 'get').records.length, 1);
+    assert.deepEqual(readInChunks(Buffer.from(text), { operation: 'get' }).records, readWhole(text, 'get').records);
+    assert.equal(readWhole(text, 'get').records.length, 1);
   });
 
-  it('a long list of customers from a Get, with letters of several bytes → each in its place', () => {
+  it('a long list of customers from a Get, with multi-byte characters → the spans of all customers', () => {
     const text = `{"note":"आशा","Customer Details":[${records('Zoë आशा')}],"status":"success"}`;
-    const found = readPieces(Buffer.from(text), { operation: 'get' });
-    assert.deepEqual([found.records.length, found.records], [5000, readAtOnce(text, 'get').records]);
+    const found = readInChunks(Buffer.from(text), { operation: 'get' });
+    assert.deepEqual([found.records.length, found.records], [5000, readWhole(text, 'get').records]);
   });
 
   for (const [what, end] of [
-    ['is cut off', ',{"id":7'],
-    ['has a record that is no JSON', ',{"id":7 8}],"status":"success"}'],
+    ['is truncated', ',{"id":7'],
+    ['has a record that is not JSON', ',{"id":7 8}],"status":"success"}'],
   ] as const)
     for (const status of [200, 302, 401, 429, 500]) {
-      it(`a list that ${what}, with HTTP ${status} → what readResponse makes of it`, () => {
+      it(`a list that ${what}, with HTTP ${status} → the same reading as readResponse`, () => {
         const text = `{"message":[${records('Zoe')}${end}`;
         const response = new LongResponse('pull', undefined, (unchanged) => unchanged);
         response.push(Buffer.from(text));
@@ -93,44 +93,44 @@ describe('LongResponse', () => {
       });
     }
 
-  it('a byte order mark → none, as in a short response', () => {
+  it('a byte order mark → removed, as in a short response', () => {
     const text = `{"message":[${records('Zoe')}],"status":"success"}`;
-    assert.equal(readPieces(Buffer.from(`\uFEFF${text}`)).text, text);
+    assert.equal(readInChunks(Buffer.from(`\uFEFF${text}`)).text, text);
   });
 
-  it('pieces of a byte, with a byte order mark and letters of several bytes → the text without the mark', () => {
+  it('chunks of a byte, with a byte order mark and multi-byte characters → the text without the mark', () => {
     assert.equal(
-      readPieces(Buffer.from('\uFEFF{"message":"Zoë आशा 𝒵"}'), { piece: 1 }).text,
+      readInChunks(Buffer.from('\uFEFF{"message":"Zoë आशा 𝒵"}'), { chunkSize: 1 }).text,
       '{"message":"Zoë आशा 𝒵"}',
     );
   });
 
-  it('the end within a letter → the same mark as a decoder leaves', () => {
+  it('the end inside a character → the same replacement character as from a decoder', () => {
     for (const missing of [1, 2, 3]) {
       const bytes = Buffer.from('{"message":"𝒵').subarray(0, -missing);
-      for (const piece of [1, 1 << 16])
-        assert.equal(readPieces(bytes, { piece }).text, new TextDecoder().decode(bytes));
+      for (const chunkSize of [1, 1 << 16])
+        assert.equal(readInChunks(bytes, { chunkSize }).text, new TextDecoder().decode(bytes));
     }
   });
 
-  it('bytes that are no UTF-8, cut anywhere → the same marks as a decoder leaves', () => {
+  it('bytes that are not UTF-8, split anywhere → the same replacement characters as from a decoder', () => {
     const bytes = Buffer.from('7b226120c3a922c328f09d92b5e0a4e28082ff80f09d92', 'hex');
-    for (let piece = 1; piece < bytes.length; piece++)
-      assert.equal(readPieces(bytes, { piece }).text, new TextDecoder().decode(bytes), `pieces of ${piece}`);
+    for (let chunkSize = 1; chunkSize < bytes.length; chunkSize++)
+      assert.equal(readInChunks(bytes, { chunkSize }).text, new TextDecoder().decode(bytes), `chunks of ${chunkSize}`);
   });
 
   it('a text in another charset → in UTF-8', () => {
     const text = `{"message":[${records('Zoë')}],"status":"success"}`;
-    const found = readPieces(Buffer.from(text, 'latin1'), {
+    const found = readInChunks(Buffer.from(text, 'latin1'), {
       contentType: 'application/json; charset=iso-8859-1',
-      piece: 999,
+      chunkSize: 999,
     });
-    assert.deepEqual([found.text, found.records], [text, readAtOnce(text).records]);
+    assert.deepEqual([found.text, found.records], [text, readWhole(text).records]);
   });
 
-  it('bytes that are no UTF-8 → the same marks as a decoder leaves', () => {
+  it('bytes that are not UTF-8 → the same replacement characters as from a decoder', () => {
     const bytes = Buffer.from(`{"message":[${records('Zo\xeb')}],"status":"success"}`, 'latin1');
-    const [found, expected] = [readPieces(bytes, { piece: 999 }), readAtOnce(bytes.toString())];
+    const [found, expected] = [readInChunks(bytes, { chunkSize: 999 }), readWhole(bytes.toString())];
     assert.equal(found.text, expected.text);
     assert.deepEqual(found.records, expected.records);
   });
@@ -138,7 +138,7 @@ describe('LongResponse', () => {
   describe('a key that the server sends back', () => {
     const key = Buffer.from('someone:of these days').toString('base64');
     const redact = redactor([key]);
-    // Around every border at which the text may be looked through or packed.
+    // Around every offset at which the text may be redacted or compressed.
     for (const around of [
       (1 << 15) - 4096,
       1 << 15,
@@ -149,13 +149,13 @@ describe('LongResponse', () => {
       (1 << 17) + (1 << 16),
       1 << 18,
     ]) {
-      it(`around byte ${around} → nothing of it, and the records where they are`, () => {
+      it(`around byte ${around} → redacted, and the right spans of the records`, () => {
         for (let shift = -key.length - 2; shift <= 2; shift++) {
           const head = '{"message":[{"id":1,"note":"';
           const text = `${head}${'.'.repeat(around + shift - head.length)}${key}"},{"id":2,"note":"${'.'.repeat(300_000)}"}],"status":"success"}`;
-          const found = readPieces(Buffer.from(text), { redact });
+          const found = readInChunks(Buffer.from(text), { redact });
           assert.equal(found.text, text.replace(key, redactionMark), `shifted by ${shift}`);
-          assert.deepEqual(found.records, readAtOnce(found.text).records);
+          assert.deepEqual(found.records, readWhole(found.text).records);
           assert.equal(found.records.length, 2);
         }
       });

@@ -3,7 +3,7 @@ import { PackedText } from '../../../../src/kapture/exchange/packedText.ts';
 
 function packed(bytes: Buffer): PackedText {
   const text = new PackedText();
-  for (let at = 0; at < bytes.length;) at += text.add(bytes.subarray(at));
+  for (let added = 0; added < bytes.length;) added += text.add(bytes.subarray(added));
   return text;
 }
 
@@ -11,14 +11,14 @@ describe('PackedText', () => {
   const text = Array.from({ length: 20_000 }, (_, index) => `Line ${index}: आशा, Zoë and 𝒵`).join('\n');
   const bytes = Buffer.from(text);
 
-  it('all of it → as it was', () => {
+  it('the complete text → unchanged', () => {
     assert.equal(String(packed(bytes)), text);
     assert.equal(packed(bytes).length, bytes.length);
   });
 
-  it('any piece → the bytes from there to there', () => {
+  it('any range → its bytes', () => {
     const one = packed(bytes);
-    const places = [
+    const offsets = [
       0,
       1,
       65_535,
@@ -29,7 +29,7 @@ describe('PackedText', () => {
       bytes.length,
       ...one.cuts.flatMap((cut) => [cut - 1, cut, cut + 1]),
     ];
-    for (const start of places) {
+    for (const start of offsets) {
       for (const length of [0, 1, 10, 70_000, bytes.length])
         assert.deepEqual(
           one.bytes(start, start + length),
@@ -39,11 +39,11 @@ describe('PackedText', () => {
     }
   });
 
-  it('a start before the text and an end behind it → the text', () => {
+  it('a start before the text and an end after it → the text', () => {
     assert.deepEqual(packed(bytes).bytes(-5, bytes.length + 5), bytes);
   });
 
-  it('cuts → behind lines, the last one at the end, none far from the next', () => {
+  it('cuts → after line breaks, at most 64 kB apart, the last one at the end', () => {
     const { cuts } = packed(bytes);
     assert.equal(cuts.at(-1), bytes.length);
     assert.ok(cuts.slice(0, -1).every((cut) => bytes[cut - 1] === 0x0a));
@@ -51,7 +51,7 @@ describe('PackedText', () => {
   });
 
   for (const letter of ['x', 'ë', 'आ', '𝒵']) {
-    it(`one line of "${letter}" → cut between letters`, () => {
+    it(`one line of "${letter}" → cut between characters`, () => {
       const one = packed(Buffer.from(letter.repeat(100_000)));
       let start = 0;
       for (const cut of one.cuts) {
@@ -61,12 +61,12 @@ describe('PackedText', () => {
     });
   }
 
-  it('bytes that are no text → as they were', () => {
+  it('bytes that are not text → unchanged', () => {
     const noise = Buffer.alloc(300_000, 0x80);
     assert.deepEqual(packed(noise).bytes(0, noise.length), noise);
   });
 
-  it('a list of customers → the same bytes while they are packed and after, then a small part of their length', async () => {
+  it('a list of customers → the same bytes before and after compression, and then less than a quarter of the memory', async () => {
     const list = Buffer.from(
       Array.from({ length: 2000 }, (_, id) =>
         JSON.stringify({
@@ -86,7 +86,7 @@ describe('PackedText', () => {
     assert.ok(text.heldBytes < list.length / 4, `${text.heldBytes} of ${list.length}`);
   });
 
-  it('nothing → nothing', () => {
+  it('no bytes → an empty text', () => {
     assert.deepEqual([String(new PackedText()), new PackedText().length, new PackedText().cuts], ['', 0, [0]]);
   });
 });

@@ -26,30 +26,34 @@ describe('readResponse: the published samples', function () {
       });
     });
   }
-  it('get → success with one record, from its first bracket to its last', () => {
+  it('get → success with the complete record', () => {
     const text = sample('get.response.json');
     const reading = readResponse('get', 200, text);
     assert.deepEqual({ ...reading, records: reading.records.length }, { outcome: 'success', records: 1 });
     const [record = ''] = recordsOf(text, reading);
     assert.match(record, /^\{\s+"id": 61371820,[^]*"maxCreditAmt": 0\.0,[^]*"isApi": false\s+\}$/);
   });
-  it('pull, with its raw line breaks → success with one record, as it came', () => {
+  it('pull, with raw line breaks → success with the record unchanged', () => {
     const text = sample('pull.response.txt');
     const reading = readResponse('pull', 200, text);
     assert.deepEqual({ ...reading, records: reading.records.length }, { outcome: 'success', records: 1 });
     const [record = ''] = recordsOf(text, reading);
     assert.match(record, /^\{\s+"id": 65245,[^]*NAME {4}Ker\n[^]*"isApi": false\s+\}$/);
   });
-  it('any response sample cut off anywhere → unreadable and truncated; only whole records', () => {
+  it('every sample truncated anywhere → unreadable and truncated, with complete records only', () => {
     for (const operation of operationIds) {
       const text = sample(sampleFiles[operation].response);
       const end = text.trimEnd().length;
-      const [whole] = readResponse(operation, 200, text).records;
+      const [complete] = readResponse(operation, 200, text).records;
       for (let length = 1; length < end; length++) {
         const reading = readResponse(operation, 200, text.slice(0, length));
         assert.equal(reading.outcome, 'unreadable', `${operation} after ${length}`);
         assert.equal(reading.trouble, 'truncated', `${operation} after ${length}`);
-        assert.deepEqual(reading.records, whole && length >= whole.end ? [whole] : [], `${operation} after ${length}`);
+        assert.deepEqual(
+          reading.records,
+          complete && length >= complete.end ? [complete] : [],
+          `${operation} after ${length}`,
+        );
       }
     }
   });
@@ -58,22 +62,25 @@ describe('readResponse: the published samples', function () {
 describe('readResponse: the documented failures', () => {
   for (const reason of failureReasons) {
     const failure: Failure = failures[reason];
-    const wanted = failure.message;
+    const documented = failure.message;
     const variants: Record<string, string> = {
-      'as documented': json({ message: wanted, status: 'failed' }),
-      'keys with capitals': json({ Message: wanted, Status: 'Failed' }),
-      'keys in capitals': json({ MESSAGE: wanted, STATUS: 'FAILED' }),
-      'success: false': json({ message: wanted, Success: false }),
-      'success: "False"': json({ message: wanted, success: 'False' }),
-      'status: failure': json({ message: wanted, status: ' failure ' }),
-      'status: error': json({ message: wanted, status: 'error' }),
-      'no status at all': json({ message: wanted }),
-      'wrapped in an array': json([{ message: wanted, status: 'failed' }]),
-      'the message in lower case': json({ message: wanted.toLowerCase(), status: 'failed' }),
-      'the message in capitals with blanks around': json({ message: `  ${wanted.toUpperCase()}\n`, status: 'failed' }),
-      'the message without its full stop': json({ message: wanted.replace(/\.$/, ''), status: 'failed' }),
-      'two blanks for each': json({ message: wanted.replaceAll(' ', '  '), status: 'failed' }),
-      'raw line breaks between words': `{"message": "${wanted.replaceAll(' ', '\n')}", "status": "failed"}`,
+      'as documented': json({ message: documented, status: 'failed' }),
+      'capitalized keys': json({ Message: documented, Status: 'Failed' }),
+      'keys in upper case': json({ MESSAGE: documented, STATUS: 'FAILED' }),
+      'success: false': json({ message: documented, Success: false }),
+      'success: "False"': json({ message: documented, success: 'False' }),
+      'status: failure': json({ message: documented, status: ' failure ' }),
+      'status: error': json({ message: documented, status: 'error' }),
+      'no status': json({ message: documented }),
+      'wrapped in an array': json([{ message: documented, status: 'failed' }]),
+      'the message in lower case': json({ message: documented.toLowerCase(), status: 'failed' }),
+      'the message in upper case with blanks around it': json({
+        message: `  ${documented.toUpperCase()}\n`,
+        status: 'failed',
+      }),
+      'the message without its full stop': json({ message: documented.replace(/\.$/, ''), status: 'failed' }),
+      'doubled blanks': json({ message: documented.replaceAll(' ', '  '), status: 'failed' }),
+      'raw line breaks between words': `{"message": "${documented.replaceAll(' ', '\n')}", "status": "failed"}`,
     };
     for (const operation of operationsOf(reason)) {
       for (const status of new Set([failure.status ?? 200, 200, 400])) {
@@ -81,13 +88,16 @@ describe('readResponse: the documented failures', () => {
           it(`${operation}, ${status}, ${reason}, ${what} → failed`, () => {
             const { outcome, failure: found, records, message } = readResponse(operation, status, text);
             assert.deepEqual({ outcome, found, records }, { outcome: 'failed', found: reason, records: [] });
-            assert.equal(message?.trim().split(/\s+/)[0]?.toLowerCase(), wanted.trim().split(/\s+/)[0]?.toLowerCase());
+            assert.equal(
+              message?.trim().split(/\s+/)[0]?.toLowerCase(),
+              documented.trim().split(/\s+/)[0]?.toLowerCase(),
+            );
           });
         }
       }
     }
   }
-  it('nothing found by Get, in the key of the result → customer-not-found, in the letters of the server', () => {
+  it("a Get without a result, with the message in the result key → customer-not-found, and the server's message", () => {
     const text = json({
       'Customer Details': 'Information given by you does not exist in our sytsem.',
       status: 'failed',
@@ -99,20 +109,20 @@ describe('readResponse: the documented failures', () => {
       records: [],
     });
   });
-  it('a failure of another operation → its words, no reason', () => {
+  it('a documented failure of another operation → its message, without a failure', () => {
     const reading = readResponse('get', 200, json({ message: failures['phone-taken'].message, status: 'failed' }));
     assert.equal(reading.outcome, 'failed');
     assert.equal(reading.failure, undefined);
     assert.equal(reading.message, failures['phone-taken'].message);
   });
-  it('a failure in words that nobody documents → failed, with the words', () => {
+  it('an undocumented failure → failed, with its message', () => {
     assert.deepEqual(readResponse('update', 400, json({ message: 'No such customer', status: 'failed' })), {
       outcome: 'failed',
       message: 'No such customer',
       records: [],
     });
   });
-  it('an empty pull → known as one; other failures are not', () => {
+  it('isNothingFound → true for an empty Pull, false for other failures and a success', () => {
     assert.equal(
       isNothingFound(
         'pull',
@@ -136,7 +146,7 @@ describe('readResponse: envelopes', function () {
   const cases: readonly (readonly [
     what: string,
     response: Parameters<typeof readResponse>,
-    wanted: ResponseReading,
+    expected: ResponseReading,
   ])[] = [
     [
       'the older dialect of Add',
@@ -162,7 +172,7 @@ describe('readResponse: envelopes', function () {
       { outcome: 'success', records: [] },
     ],
     [
-      'an Enquiry that is no object',
+      'an Enquiry that is not an object',
       ['add', 200, json({ Enquiry: null, status: 'success' })],
       { outcome: 'success', records: [] },
     ],
@@ -173,18 +183,18 @@ describe('readResponse: envelopes', function () {
     ],
     ['success with status 404', ['add', 404, json({ status: 'success' })], { outcome: 'failed', records: [] }],
     [
-      'success in capitals in an array',
+      'success in upper case in an array',
       ['add', 200, json([{ STATUS: ' SUCCESS ' }])],
       { outcome: 'success', records: [] },
     ],
     ['success: true', ['add', 200, json({ success: true })], { outcome: 'success', records: [] }],
     [
-      'a failure message that says success',
+      'success with the message of a failure',
       ['add', 200, json({ message: 'Invalid email id.', status: 'success' })],
       { outcome: 'success', message: 'Invalid email id.', records: [] },
     ],
     [
-      'a duplicated status',
+      'a duplicate status',
       ['add', 200, '{"status": "success", "status": "failed"}'],
       { outcome: 'failed', records: [] },
     ],
@@ -194,7 +204,7 @@ describe('readResponse: envelopes', function () {
       { outcome: 'unreadable', trouble: 'unauthorized', records: [] },
     ],
     [
-      '401 with words of its own',
+      '401 with an undocumented message',
       ['get', 401, json({ message: 'Expired', status: 'failed' })],
       { outcome: 'failed', trouble: 'unauthorized', message: 'Expired', records: [] },
     ],
@@ -224,14 +234,18 @@ describe('readResponse: envelopes', function () {
     ],
     ['an empty body', ['pull', 200, ''], { outcome: 'unreadable', trouble: 'not-json', records: [] }],
     ['blanks', ['pull', 200, ' \r\n'], { outcome: 'unreadable', trouble: 'not-json', records: [] }],
-    ['half of it', ['add', 200, '{"status": "succ'], { outcome: 'unreadable', trouble: 'truncated', records: [] }],
+    [
+      'a truncated body',
+      ['add', 200, '{"status": "succ'],
+      { outcome: 'unreadable', trouble: 'truncated', records: [] },
+    ],
     [
       'another envelope',
       ['add', 200, json({ ok: 1 })],
       { outcome: 'unreadable', trouble: 'unknown-envelope', records: [] },
     ],
     [
-      'a status nobody knows',
+      'an unknown status',
       ['add', 200, json({ status: 'pending' })],
       { outcome: 'unreadable', trouble: 'unknown-envelope', records: [] },
     ],
@@ -245,12 +259,12 @@ describe('readResponse: envelopes', function () {
     ['null', ['add', 200, 'null'], { outcome: 'unreadable', trouble: 'unknown-envelope', records: [] }],
     ['a string', ['add', 200, '"success"'], { outcome: 'unreadable', trouble: 'unknown-envelope', records: [] }],
   ];
-  for (const [what, response, wanted] of cases) {
-    it(`${what} → ${wanted.outcome}${wanted.trouble ? `, ${wanted.trouble}` : ''}`, () =>
-      assert.deepEqual(readResponse(...response), wanted));
+  for (const [what, response, expected] of cases) {
+    it(`${what} → ${expected.outcome}${expected.trouble ? `, ${expected.trouble}` : ''}`, () =>
+      assert.deepEqual(readResponse(...response), expected));
   }
 
-  it('any text at any status → a reading; its records lie in the text and are objects', () => {
+  it('any text with any status → records that are objects inside the text', () => {
     const pieces = fc.constantFrom(
       '{',
       '}',
@@ -301,7 +315,7 @@ describe('readResponse: records', () => {
     ['an envelope in an array', 'pull', '[{"Message": [{"id": 1}], "Status": "Success"}]', ['{"id": 1}']],
     ['no customers', 'pull', '{"message": [], "status": "success"}', []],
     [
-      'things that are no objects',
+      'elements that are not objects',
       'pull',
       '{"message": [1, null, "x", [], {"id": 1}], "status": "success"}',
       ['{"id": 1}'],
@@ -319,22 +333,22 @@ describe('readResponse: records', () => {
       ['{"id": 1}'],
     ],
     [
-      'numbers and duplicates as they came',
+      'numbers and duplicate keys, unchanged',
       'pull',
       '{"message": [{"id":1,"a":0.0,"a":12345678901234567890}], "status": "success"}',
       ['{"id":1,"a":0.0,"a":12345678901234567890}'],
     ],
     ['the status before the records', 'pull', '{"status": "success", "message": [{"id": 1}]}', ['{"id": 1}']],
-    ['records of a failure', 'pull', '{"message": [{"id": 1}], "status": "failed"}', []],
-    ['a text for records', 'get', '{"Customer Details": "x", "status": "success"}', []],
+    ['records in a failure', 'pull', '{"message": [{"id": 1}], "status": "failed"}', []],
+    ['a text instead of records', 'get', '{"Customer Details": "x", "status": "success"}', []],
     ['brackets in strings', 'pull', '{"message": [{"a": "}]"}], "status": "success"}', ['{"a": "}]"}']],
-    ['the third cut off', 'pull', '{"message": [{"id": 1}, {"id": 2}, {"id": 3', ['{"id": 1}', '{"id": 2}']],
+    ['a truncated third record', 'pull', '{"message": [{"id": 1}, {"id": 2}, {"id": 3', ['{"id": 1}', '{"id": 2}']],
   ];
   for (const [what, operation, text, records] of cases) {
-    it(`${what} → ${records.length}`, () =>
+    it(`${what} → ${records.length} records`, () =>
       assert.deepEqual(recordsOf(text, readResponse(operation, 200, text)), records));
   }
-  it('Add and Update → none, whatever they answer', () => {
+  it('any response to Add and Update → no records', () => {
     for (const operation of ['add', 'update'] as const)
       assert.deepEqual(
         readResponse(operation, 200, '{"Enquiry": {"id": 1}, "message": [{"id": 1}], "status": "success"}').records,

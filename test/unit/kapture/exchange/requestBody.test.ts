@@ -19,7 +19,7 @@ function read(operation: OperationId, text: string): { body: string; fields: Rea
 
 describe('readRequest: the published samples', () => {
   for (const operation of operationIds) {
-    it(`${operation} → the values of the sample, in the shape it wants`, () => {
+    it(`${operation} → the values of the sample, in the shape that it expects`, () => {
       const text = sample(sampleFiles[operation].request);
       const { body, fields } = read(operation, text);
       assert.deepEqual(JSON.parse(body), JSON.parse(text));
@@ -31,74 +31,70 @@ describe('readRequest: the published samples', () => {
 describe('readRequest', function () {
   this.timeout(20_000);
   const bodies: readonly (readonly [what: string, operation: OperationId, text: string, body: string])[] = [
-    ['an object for an operation that wants one', 'add', ' { "a" : 1 } ', '{"a":1}'],
-    ['an object for one that wants an array', 'get', '{"a": 1}', '[{"a":1}]'],
-    ['an array for one that wants an object', 'update', '[{"a": 1}]', '{"a":1}'],
-    ['an array for one that wants one', 'pull', '[\n{"a": 1}\n]', '[{"a":1}]'],
+    ['an object for an operation that expects an object', 'add', ' { "a" : 1 } ', '{"a":1}'],
+    ['an object for an operation that expects an array', 'get', '{"a": 1}', '[{"a":1}]'],
+    ['an array for an operation that expects an object', 'update', '[{"a": 1}]', '{"a":1}'],
+    ['an array for an operation that expects an array', 'pull', '[\n{"a": 1}\n]', '[{"a":1}]'],
     ['an empty object', 'add', '{}', '{}'],
     ['line comments', 'add', '// first\n{ // a\n"a": 1 // b\n}\n// last', '{"a":1}'],
     ['block comments', 'add', '/* x */{/* { */"a"/*,*/:/**/1/* } */}', '{"a":1}'],
     [
-      'what looks like a comment in a string',
+      'strings that look like comments',
       'add',
       '{ "a": "// not a comment", "b": "/* nor this */" }',
       '{"a":"// not a comment","b":"/* nor this */"}',
     ],
-    ['a comment that holds quotes', 'add', '{ "a": 1, // "b": 2,\n "c": 3 }', '{"a":1,"c":3}'],
+    ['a comment with quotes', 'add', '{ "a": 1, // "b": 2,\n "c": 3 }', '{"a":1,"c":3}'],
     ['trailing commas everywhere', 'get', '[{"a": [1, 2,], "b": {"c": 1,},},]', '[{"a":[1,2],"b":{"c":1}}]'],
-    ['a trailing comma behind a comment', 'add', '{"a": 1, // b\n}', '{"a":1}'],
+    ['a trailing comma before a comment', 'add', '{"a": 1, // b\n}', '{"a":1}'],
     ['commas in strings', 'add', '{"a": ",", "b": "x,"}', '{"a":",","b":"x,"}'],
     [
-      'numbers, letter by letter',
+      'numbers, unchanged',
       'add',
       '{"a": 0.0, "b": 1e5, "c": 12345678901234567890, "d": -0, "e": 1.50, "f": 1E+2}',
       '{"a":0.0,"b":1e5,"c":12345678901234567890,"d":-0,"e":1.50,"f":1E+2}',
     ],
-    ['strings, letter by letter', 'add', '{"a": "\\u0041\\/\\n₹😀"}', '{"a":"\\u0041\\/\\n₹😀"}'],
-    ['duplicates and order of keys', 'add', '{"b": 1, "a": 2, "b": 3}', '{"b":1,"a":2,"b":3}'],
+    ['strings, unchanged', 'add', '{"a": "\\u0041\\/\\n₹😀"}', '{"a":"\\u0041\\/\\n₹😀"}'],
+    ['duplicate keys and the order of keys', 'add', '{"b": 1, "a": 2, "b": 3}', '{"b":1,"a":2,"b":3}'],
     ['nested values', 'add', '{"a": {"b": [null, true, false, {}, []]}}', '{"a":{"b":[null,true,false,{},[]]}}'],
     ['Windows line breaks', 'add', '{\r\n"a": 1,\r\n}\r\n', '{"a":1}'],
     ['__proto__', 'add', '{"__proto__": {"a": 1}}', '{"__proto__":{"a":1}}'],
-    ['$schema, which is for the editor', 'add', '{"$schema": "x", /* c */ "a": 1}', '{"a":1}'],
+    ['$schema at the start', 'add', '{"$schema": "x", /* c */ "a": 1}', '{"a":1}'],
     ['$schema in the middle', 'add', '{"a": 1, "$schema": {"b": [1, {"c": 2}]}, "d": 3}', '{"a":1,"d":3}'],
     ['$schema at the end', 'get', '[{"a": 1, "$schema": ["x"]}]', '[{"a":1}]'],
-    ['nothing but $schema', 'add', '{"$schema": "x",}', '{}'],
+    ['only $schema', 'add', '{"$schema": "x",}', '{}'],
     ['$schema inside a field', 'add', '{"a": {"$schema": "x"}}', '{"a":{"$schema":"x"}}'],
-    ['a selection of one object out of a list', 'add', '  {"a": 1}\n', '{"a":1}'],
+    ['a selected object of a list', 'add', '  {"a": 1}\n', '{"a":1}'],
   ];
   for (const [what, operation, text, body] of bodies) {
     it(`${what} → ${body}`, () => assert.equal(read(operation, text).body, body));
   }
 
   const problems: readonly (readonly [what: string, text: string, problem: RequestProblem])[] = [
-    ['nothing', '', { reason: 'empty', offset: 0, length: 0, detail: '' }],
+    ['an empty text', '', { reason: 'empty', offset: 0, length: 0, detail: '' }],
     ['blanks', ' \n\t', { reason: 'empty', offset: 0, length: 3, detail: '' }],
-    ['comments alone', '// {}\n/* {} */', { reason: 'empty', offset: 0, length: 14, detail: '' }],
+    ['only comments', '// {}\n/* {} */', { reason: 'empty', offset: 0, length: 14, detail: '' }],
     ['a word', 'hello', { reason: 'syntax', offset: 0, length: 5, detail: 'InvalidSymbol' }],
-    ['a bracket too much', '}', { reason: 'syntax', offset: 0, length: 1, detail: 'ValueExpected' }],
+    ['an extra bracket', '}', { reason: 'syntax', offset: 0, length: 1, detail: 'ValueExpected' }],
     ['no closing bracket', '{"a": 1', { reason: 'syntax', offset: 7, length: 0, detail: 'CloseBraceExpected' }],
     ['no comma', '{"a": 1 "b": 2}', { reason: 'syntax', offset: 8, length: 3, detail: 'CommaExpected' }],
     ['no value', '{"a": }', { reason: 'syntax', offset: 6, length: 1, detail: 'ValueExpected' }],
     [
-      'two errors: the first',
+      'two errors, the first one counts',
       '{"a": tru, "b": fals}',
       { reason: 'syntax', offset: 6, length: 3, detail: 'InvalidSymbol' },
     ],
     ['a bare key', '{a: 1}', { reason: 'syntax', offset: 1, length: 1, detail: 'InvalidSymbol' }],
     ['an open string', '{"a": "x\n}', { reason: 'syntax', offset: 6, length: 2, detail: 'UnexpectedEndOfString' }],
     ['a tab in a string', '{"a": "x\ty"}', { reason: 'syntax', offset: 6, length: 5, detail: 'InvalidCharacter' }],
-    [
-      'an escape that is none',
-      '{"a": "\\x"}',
-      { reason: 'syntax', offset: 6, length: 4, detail: 'InvalidEscapeCharacter' },
-    ],
-    ['something behind the body', '{} {}', { reason: 'syntax', offset: 3, length: 1, detail: 'EndOfFileExpected' }],
-    ['a comma alone', '{,}', { reason: 'syntax', offset: 1, length: 1, detail: 'ValueExpected' }],
+    ['an invalid escape', '{"a": "\\x"}', { reason: 'syntax', offset: 6, length: 4, detail: 'InvalidEscapeCharacter' }],
+    ['a second value after the body', '{} {}', { reason: 'syntax', offset: 3, length: 1, detail: 'EndOfFileExpected' }],
+    ['only a comma', '{,}', { reason: 'syntax', offset: 1, length: 1, detail: 'ValueExpected' }],
     ['two commas', '{"a": 1,, "b": 2}', { reason: 'syntax', offset: 8, length: 1, detail: 'PropertyNameExpected' }],
     ['a leading zero', '{"a": 01}', { reason: 'syntax', offset: 7, length: 1, detail: 'CommaExpected' }],
     ['a byte order mark', '\uFEFF{}', { reason: 'syntax', offset: 0, length: 1, detail: 'InvalidSymbol' }],
     [
-      'several bodies: where the second is',
+      'several bodies, marked at the second',
       '[{"a": 1}, {"b": 2}, {}]',
       { reason: 'several-bodies', offset: 11, length: 8, detail: '3' },
     ],
@@ -114,7 +110,7 @@ describe('readRequest', function () {
     });
   }
 
-  it('any object, however spaced → its value, in the shape that each operation wants', () => {
+  it('any object with any blanks and comments → its value, in the shape that the operation expects', () => {
     const blanks = fc.constantFrom('', ' ', '\n', '/* , */', '// "x"\n');
     fc.assert(
       fc.property(
@@ -136,7 +132,7 @@ describe('readRequest', function () {
       ),
     );
   });
-  it('any text → a body that is JSON, or a problem that lies in the text', () => {
+  it('any text → a body that is JSON, or a problem with a position inside the text', () => {
     const pieces = fc.constantFrom(
       '{',
       '}',
@@ -184,12 +180,12 @@ describe('fieldSpan', () => {
     ['5', 'phone', undefined],
   ];
   for (const [text, field, value] of cases) {
-    it(`${field} in ${text} → ${value ?? 'nothing'}`, () => {
+    it(`${field} in ${text} → ${value ?? 'undefined'}`, () => {
       const span = fieldSpan(text, field);
       assert.equal(span && text.slice(span.offset, span.offset + span.length), value);
     });
   }
-  it('a duplicated field → the one whose value counts', () => {
+  it('a duplicate field → the last one, whose value is sent', () => {
     const text = '{"phone": "1", "phone": "2"}';
     assert.equal(JSON.stringify(read('add', text).fields['phone']), '"2"');
     assert.equal(fieldSpan(text, 'phone')?.offset, text.indexOf('"2"'));
@@ -212,12 +208,12 @@ describe('spanWithComma', () => {
   for (const [text, left] of [
     ['{"a": 1, "id": 2, "b": 3}', '{"a": 1, "b": 3}'],
     ['[{"a": 1, "id": 2}]', '[{"a": 1}]'],
-    ['// who\n{\n  "id": 2, // mine\n}', '// who\n{\n   // mine\n}'],
+    ['// before\n{\n  "id": 2, // after\n}', '// before\n{\n   // after\n}'],
     ['{"id": 2}', '{}'],
   ] as const)
-    it(`id in ${JSON.stringify(text)} → without it, ${JSON.stringify(left)}`, () => {
+    it(`id in ${JSON.stringify(text)} → ${JSON.stringify(left)}`, () => {
       const { offset, length } = spanWithComma(text, 'id')!;
       assert.equal(text.slice(0, offset) + text.slice(offset + length), left);
     });
-  it('a field that is not there → undefined', () => assert.equal(spanWithComma('{"a": 1}', 'id'), undefined));
+  it('a missing field → undefined', () => assert.equal(spanWithComma('{"a": 1}', 'id'), undefined));
 });

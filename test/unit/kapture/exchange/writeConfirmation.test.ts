@@ -11,9 +11,9 @@ const write = (change: Partial<Write> = {}): Write => ({
 const confirmed = () => WriteConfirmation.ask(write(), () => Promise.resolve(true));
 
 describe('WriteConfirmation', () => {
-  it('a user who says no → none', async () =>
+  it('a user who declines → undefined', async () =>
     assert.equal(await WriteConfirmation.ask(write(), () => Promise.resolve(false)), undefined));
-  it('a user who says yes → one for that write', async () => assert.ok((await confirmed())!.covers(write())));
+  it('a user who confirms → covers that write', async () => assert.ok((await confirmed())!.covers(write())));
   const others: Readonly<Record<string, Partial<Write>>> = {
     'another body': { body: '{"kapture_customer_id":"2"}' },
     'another tenant': { connection: targetOf('https://other.example').connection },

@@ -5,7 +5,7 @@ import { isUncertainWrite } from '../../../../src/kapture/exchange/writeOutcome.
 
 const phoneTaken = JSON.stringify({ message: failures['phone-taken'].message, status: 'failed' });
 
-describe('whether a write may have been carried out', () => {
+describe('isUncertainWrite', () => {
   for (const [status, text, isUncertain] of [
     [200, '{"Enquiry": {}, "message": "validation successfull", "status": "success"}', false],
     [400, phoneTaken, false],
@@ -25,7 +25,7 @@ describe('whether a write may have been carried out', () => {
     [429, '{"status": "failed", "message": "too many requests"}', true],
     [302, '', true],
   ] as const) {
-    it(`HTTP ${status} ${text} → ${isUncertain ? 'it may' : 'known'}`, () => {
+    it(`HTTP ${status} ${text} → ${isUncertain ? 'uncertain' : 'certain'}`, () => {
       for (const operation of ['add', 'update'] as const)
         assert.equal(isUncertainWrite(operation, readResponse(operation, status, text)), isUncertain);
       assert.equal(isUncertainWrite('get', readResponse('get', status, text)), false);

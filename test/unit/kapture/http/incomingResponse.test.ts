@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
 import { IncomingResponse } from '../../../../src/kapture/http/incomingResponse.ts';
 
-/** What undici hands to a handler, and what became of it. */
+/** A controller as undici passes it to a handler, which records its calls. */
 function controller() {
-  const asked: string[] = [];
+  const calls: string[] = [];
   return {
-    asked,
+    calls,
     aborted: false,
     paused: false,
     reason: null,
-    abort: (reason: Error) => void asked.push(`abort: ${reason.message}`),
-    pause: () => void asked.push('pause'),
-    resume: () => void asked.push('resume'),
+    abort: (reason: Error) => void calls.push(`abort: ${reason.message}`),
+    pause: () => void calls.push('pause'),
+    resume: () => void calls.push('resume'),
   };
 }
 
-/** A response that has started, and what undici hands to it. */
+/** A response that has started, and its controller. */
 function started(status = 200, headers: Readonly<Record<string, string | string[]>> = {}) {
   const response = new IncomingResponse();
   const undici = controller();
@@ -35,7 +35,7 @@ async function texts(response: AsyncIterable<Buffer>): Promise<string[]> {
 }
 
 describe('IncomingResponse', () => {
-  it('pieces, some before anybody reads and some after → each by itself, in order', async () => {
+  it('chunks from before and after reading starts → each chunk, in order', async () => {
     const { response, undici } = started(200, { 'x-one': ['a', 'b'] });
     assert.deepEqual(await response.start, { status: 200, headers: { 'x-one': 'a, b' } });
     response.onResponseData(undici, Buffer.from('1'));
@@ -47,7 +47,7 @@ describe('IncomingResponse', () => {
     assert.deepEqual(await reading, ['1', '2', '3']);
   });
 
-  it('a fault behind pieces that nobody has read yet → the pieces, then the fault', async () => {
+  it('an error after unread chunks → the chunks, then the error', async () => {
     const { response, undici } = started();
     response.onResponseData(undici, Buffer.from('1'));
     response.onResponseData(undici, Buffer.from('2'));
@@ -55,18 +55,18 @@ describe('IncomingResponse', () => {
     assert.deepEqual(await texts(response), ['1', '2', '! other side closed']);
   });
 
-  it('more pieces than may wait → the connection waits, until they are read', async () => {
+  it('too many unread chunks → the connection is paused until they are read', async () => {
     const { response, undici } = started();
     for (let piece = 0; piece < 15; piece++) response.onResponseData(undici, Buffer.from('.'));
-    assert.deepEqual(undici.asked, []);
+    assert.deepEqual(undici.calls, []);
     response.onResponseData(undici, Buffer.from('.'));
-    assert.deepEqual(undici.asked, ['pause']);
+    assert.deepEqual(undici.calls, ['pause']);
     response.onResponseEnd();
     assert.equal((await texts(response)).length, 16);
-    assert.deepEqual(undici.asked, ['pause', 'resume']);
+    assert.deepEqual(undici.calls, ['pause', 'resume']);
   });
 
-  it('a reader that is slow → how long the connection waited for it, and when the last byte came', async () => {
+  it('a slow reader → how long the connection was paused for it, and when the last byte was received', async () => {
     const { response, undici } = started();
     for (let piece = 0; piece < 16; piece++) response.onResponseData(undici, Buffer.from('.'));
     const since = performance.now();
@@ -77,7 +77,7 @@ describe('IncomingResponse', () => {
     assert.ok(response.endedAt >= since + 5 && response.endedAt <= performance.now());
   });
 
-  it('given up while the last pieces lie unread → none of them', async () => {
+  it('aborted while the last chunks are unread → none of them', async () => {
     const { response, undici } = started();
     for (const piece of ['1', '2', '3']) response.onResponseData(undici, Buffer.from(piece));
     response.onResponseEnd();
@@ -88,17 +88,17 @@ describe('IncomingResponse', () => {
         response.abort(new Error('cancelled'));
       }
     }, /cancelled/);
-    assert.deepEqual([read, undici.asked], [['1'], []]);
+    assert.deepEqual([read, undici.calls], [['1'], []]);
   });
 
-  it('an empty piece, as undici makes one after a pause → is none', async () => {
+  it('an empty chunk, which undici passes after a pause → skipped', async () => {
     const { response, undici } = started();
     for (const piece of ['1', '', '2']) response.onResponseData(undici, Buffer.from(piece));
     response.onResponseEnd();
     assert.deepEqual(await texts(response), ['1', '2']);
   });
 
-  it('somebody who stops reading → the connection ends', async () => {
+  it('a reader that stops → the connection is closed', async () => {
     const { response, undici } = started();
     response.onResponseData(undici, Buffer.from('1'));
     for await (const piece of response) {
@@ -106,25 +106,25 @@ describe('IncomingResponse', () => {
       break;
     }
     assert.deepEqual(
-      undici.asked.filter((what) => what.startsWith('abort')),
-      ['abort: Nobody reads on'],
+      undici.calls.filter((what) => what.startsWith('abort')),
+      ['abort: The reader stopped'],
     );
   });
 
-  it('a whole response → nothing is ended', async () => {
+  it('a complete response → the connection stays open', async () => {
     const { response, undici } = started(204);
     response.onResponseEnd();
     assert.deepEqual(await texts(response), []);
     response.abort(new Error('late'));
-    assert.deepEqual(undici.asked, []);
+    assert.deepEqual(undici.calls, []);
   });
 
-  it('aborted before it has a connection → its start fails, and the request is not begun', async () => {
+  it('aborted before it has a connection → its start is rejected, and the request is not sent', async () => {
     const response = new IncomingResponse();
     const undici = controller();
     response.abort(new Error('cancelled'));
     await assert.rejects(response.start, /cancelled/);
     response.onRequestStart(undici);
-    assert.deepEqual([undici.asked, response.isSent], [['abort: cancelled'], false]);
+    assert.deepEqual([undici.calls, response.isSent], [['abort: cancelled'], false]);
   });
 });

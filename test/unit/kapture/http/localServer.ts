@@ -4,7 +4,7 @@ import https from 'node:https';
 import net, { type AddressInfo } from 'node:net';
 import { selfSigned, type Certified } from './selfSigned.ts';
 
-/** A request as it came over the wire. */
+/** A request that a server received. */
 export interface SeenRequest {
   readonly method: string;
   readonly path: string;
@@ -13,35 +13,35 @@ export interface SeenRequest {
   readonly body: string;
 }
 
-/** A server on a free port of this machine, which remembers what it was asked. */
+/** A server on a free local port, which records its requests. */
 export interface LocalServer {
   readonly origin: string;
   readonly host: string;
   readonly requests: readonly SeenRequest[];
 }
 
-type Answer = (response: http.ServerResponse, request: SeenRequest, count: number) => void;
+type Responder = (response: http.ServerResponse, request: SeenRequest, count: number) => void;
 
 const running = new Set<() => Promise<void>>();
 
-/** Ends every server of this file, and what hangs on their sockets. */
+/** Closes every server of this file and their sockets. */
 export async function closeServers(): Promise<void> {
   await Promise.all([...running].map((close) => close()));
 }
 
-/** An HTTP server; `answer` is called once a request has come whole, with a count from 1. */
-export function serveHttp(answer: Answer): Promise<LocalServer> {
+/** An HTTP server. `respond` is called for each complete request, with a count from 1. */
+export function serveHttp(respond: Responder): Promise<LocalServer> {
   const requests: SeenRequest[] = [];
-  return listen(http.createServer(hearing(requests, answer)), 'http', requests);
+  return listen(http.createServer(recording(requests, respond)), 'http', requests);
 }
 
-/** The same behind TLS; without a certificate given, one that nobody vouches for. */
-export function serveTls(answer: Answer, certified = selfSigned('localhost')): Promise<LocalServer> {
+/** The same over TLS, with a self-signed certificate by default. */
+export function serveTls(respond: Responder, certified = selfSigned('localhost')): Promise<LocalServer> {
   const requests: SeenRequest[] = [];
-  return listen(https.createServer({ ...certified }, hearing(requests, answer)), 'https', requests);
+  return listen(https.createServer({ ...certified }, recording(requests, respond)), 'https', requests);
 }
 
-/** What a proxy was asked for. */
+/** A request for a tunnel that a proxy received. */
 export interface SeenTunnel {
   readonly authority: string;
   readonly authorization: string | undefined;
@@ -51,10 +51,10 @@ export interface LocalProxy extends Omit<LocalServer, 'requests'> {
   readonly tunnels: readonly SeenTunnel[];
 }
 
-/** What a proxy does with a request for a tunnel: `open` leads to the server whose address it was given, whatever host was named. */
+/** Handles a request for a tunnel. `open` opens it to the proxy's server, regardless of the requested host. */
 type Gatekeeper = (tunnel: SeenTunnel, socket: net.Socket, open: () => void) => void;
 
-/** A proxy that leads every tunnel to one server, over http or, with a certificate, https. */
+/** A proxy whose tunnels all lead to one server. It uses https if it has a certificate. */
 export async function serveProxy(
   to: LocalServer,
   keep: Gatekeeper = (_tunnel, _socket, open) => open(),
@@ -81,8 +81,8 @@ export async function serveProxy(
   return { origin, host, tunnels };
 }
 
-/** A server that answers with bytes of its own; `answer` is called once a request has come whole, with a count from 1. */
-export function serveBytes(answer: (socket: net.Socket, count: number) => void): Promise<LocalServer> {
+/** A server that responds with raw bytes. `respond` is called for each complete request, with a count from 1. */
+export function serveBytes(respond: (socket: net.Socket, count: number) => void): Promise<LocalServer> {
   const requests: SeenRequest[] = [];
   const server = net.createServer((socket) => {
     let text = '';
@@ -99,13 +99,13 @@ export function serveBytes(answer: (socket: net.Socket, count: number) => void):
       );
       requests.push({ method, path, headers, body: text.slice(head + 4) });
       text = '';
-      answer(socket, requests.length);
+      respond(socket, requests.length);
     });
   });
   return listen(server, 'http', requests);
 }
 
-/** A server that takes connections and says nothing, whatever it is told. */
+/** A server that accepts connections and never responds. */
 export function serveSilence(): Promise<LocalServer> {
   return listen(
     net.createServer((socket) => socket.resume()),
@@ -114,7 +114,7 @@ export function serveSilence(): Promise<LocalServer> {
   );
 }
 
-/** The address of a port that was free a moment ago and that nobody listens on. */
+/** The origin of a local port without a server. */
 export async function closedPort(): Promise<string> {
   const server = net.createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -124,7 +124,7 @@ export async function closedPort(): Promise<string> {
   return `http://127.0.0.1:${port}`;
 }
 
-function hearing(requests: SeenRequest[], answer: Answer): http.RequestListener {
+function recording(requests: SeenRequest[], respond: Responder): http.RequestListener {
   return (request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -137,7 +137,7 @@ function hearing(requests: SeenRequest[], answer: Answer): http.RequestListener 
         body: Buffer.concat(chunks).toString('utf8'),
       };
       requests.push(seen);
-      answer(response, seen, requests.length);
+      respond(response, seen, requests.length);
     });
   };
 }

@@ -3,18 +3,18 @@ import type { KaptureErrorReason } from '../../../../src/kapture/http/kaptureErr
 import type { ResponseTrouble } from '../../../../src/kapture/exchange/readResponse.ts';
 import { closedPort, serveBytes, serveHttp, serveSilence, serveTls } from './localServer.ts';
 
-/** A way in which a server lets us down, and what has to become of a write that is sent to it. */
+/** A way in which a server misbehaves, and the expected outcome of a write to it. */
 export interface Misbehaviour {
   readonly name: string;
-  /** Starts it and says where. */
+  /** Starts the server and returns its origin. */
   readonly start: () => Promise<string>;
-  /** No response comes: why. */
+  /** The reason if there is no response. */
   readonly reason?: KaptureErrorReason;
-  /** A response comes that is no use: why. */
+  /** The trouble if there is an unusable response. */
   readonly trouble?: ResponseTrouble;
 }
 
-/** What the client of a test accepts at most. */
+/** The maximum size of a response in these tests. */
 export const maxBytes = 100_000;
 
 const json = { 'content-type': 'application/json' };
@@ -28,9 +28,9 @@ const damaged = (packed: Buffer): Buffer =>
     packed.subarray((packed.length >> 1) + 200),
   ]);
 
-/** Bytes that are sent as they are; the connection stays open. */
+/** A server that sends these bytes and keeps the connection open. */
 const bytes = (text: string) => async (): Promise<string> => (await serveBytes((socket) => socket.write(text))).origin;
-/** A server that is never silent for long, and never done. */
+/** A server that sends a byte every 20 ms and never completes. */
 async function drip(): Promise<string> {
   const server = await serveBytes((socket) => {
     socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n{');
@@ -44,19 +44,19 @@ const responses =
     (await serveHttp((response) => response.writeHead(status, headers).end(body))).origin;
 
 export const misbehaviours: readonly Misbehaviour[] = [
-  { name: 'a port that nobody listens on', start: closedPort, reason: 'refused' },
+  { name: 'a port without a server', start: closedPort, reason: 'refused' },
   {
     name: 'a host that does not exist',
     start: () => Promise.resolve('https://kapture-test.invalid'),
     reason: 'name-not-found',
   },
   {
-    name: 'a certificate signed by itself',
+    name: 'a self-signed certificate',
     start: async () => (await serveTls((response) => response.end('{}'))).origin,
     reason: 'tls',
   },
   {
-    name: 'no TLS where TLS is spoken',
+    name: 'no TLS where TLS is expected',
     start: async () => (await serveHttp((response) => response.end('{}'))).origin.replace('http:', 'https:'),
     reason: 'tls',
   },
@@ -67,9 +67,9 @@ export const misbehaviours: readonly Misbehaviour[] = [
     start: bytes('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"status"'),
     reason: 'timeout',
   },
-  { name: 'a drip, a byte at a time and never whole', start: drip, reason: 'timeout' },
+  { name: 'a body that arrives a byte at a time and never ends', start: drip, reason: 'timeout' },
   {
-    name: 'silence where TLS is spoken',
+    name: 'silence where TLS is expected',
     start: async () => (await serveSilence()).origin.replace('http:', 'https:'),
     reason: 'timeout',
   },
@@ -79,29 +79,29 @@ export const misbehaviours: readonly Misbehaviour[] = [
     reason: 'reset',
   },
   {
-    name: 'a hang-up before the response',
+    name: 'a connection that is closed before the response',
     start: async () => (await serveBytes((socket) => socket.end())).origin,
     reason: 'reset',
   },
   {
-    name: 'a hang-up in the head',
+    name: 'a connection that is closed in the head',
     start: async () => (await serveBytes((socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-le'))).origin,
     reason: 'reset',
   },
   {
-    name: 'a hang-up before the body',
+    name: 'a connection that is closed before the body',
     start: async () =>
       (await serveBytes((socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n'))).origin,
     reason: 'reset',
   },
   {
-    name: 'a hang-up in the body',
+    name: 'a connection that is closed in the body',
     start: async () =>
       (await serveBytes((socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"status"'))).origin,
     trouble: 'truncated',
   },
   {
-    name: 'a hang-up between chunks',
+    name: 'a connection that is closed between chunks',
     start: async () =>
       (
         await serveBytes((socket) =>
@@ -110,9 +110,9 @@ export const misbehaviours: readonly Misbehaviour[] = [
       ).origin,
     trouble: 'truncated',
   },
-  { name: 'a greeting of SSH', start: bytes('SSH-2.0-OpenSSH_9.6\r\n'), reason: 'not-http' },
+  { name: 'an SSH greeting', start: bytes('SSH-2.0-OpenSSH_9.6\r\n'), reason: 'not-http' },
   {
-    name: 'a chunk size that is no number',
+    name: 'a chunk size that is not a number',
     start: bytes('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n'),
     reason: 'not-http',
   },
@@ -122,13 +122,17 @@ export const misbehaviours: readonly Misbehaviour[] = [
     trouble: 'not-json',
   },
   {
-    name: 'a page of a gateway',
+    name: "a gateway's error page",
     start: responses(502, { 'content-type': 'text/html' }, '<h1>Bad gateway</h1>'),
     trouble: 'server-error',
   },
-  { name: 'half a JSON with all its bytes', start: responses(200, json, '{"status": "succ'), trouble: 'truncated' },
+  {
+    name: 'truncated JSON in a complete response',
+    start: responses(200, json, '{"status": "succ'),
+    trouble: 'truncated',
+  },
   { name: 'an empty response', start: responses(200, json, ''), trouble: 'not-json' },
-  { name: 'an envelope of its own', start: responses(200, json, '{"ok": 1}'), trouble: 'unknown-envelope' },
+  { name: 'an unknown envelope', start: responses(200, json, '{"ok": 1}'), trouble: 'unknown-envelope' },
   {
     name: 'a refused key',
     start: responses(401, json, '{"message": "Invalid Auth Key", "status": "failed"}'),
@@ -140,7 +144,7 @@ export const misbehaviours: readonly Misbehaviour[] = [
     trouble: 'rate-limited',
   },
   {
-    name: 'an error of the server',
+    name: 'a server error',
     start: responses(500, json, '{"message": "Oops", "status": "failed"}'),
     trouble: 'server-error',
   },
@@ -149,39 +153,43 @@ export const misbehaviours: readonly Misbehaviour[] = [
     start: responses(302, { location: 'http://127.0.0.1:1/elsewhere' }, ''),
     trouble: 'redirected',
   },
-  { name: 'too large a response', start: responses(200, json, bomb.subarray(0, maxBytes + 1)), reason: 'too-large' },
   {
-    name: 'a bomb in gzip',
+    name: 'a response that is too large',
+    start: responses(200, json, bomb.subarray(0, maxBytes + 1)),
+    reason: 'too-large',
+  },
+  {
+    name: 'a gzip bomb',
     start: responses(200, { ...json, 'content-encoding': 'gzip' }, gzipSync(bomb)),
     reason: 'too-large',
   },
   {
-    name: 'a bomb in Brotli',
+    name: 'a Brotli bomb',
     start: responses(200, { ...json, 'content-encoding': 'br' }, brotliCompressSync(bomb)),
     reason: 'too-large',
   },
   {
-    name: 'a bomb in deflate',
+    name: 'a deflate bomb',
     start: responses(200, { ...json, 'content-encoding': 'deflate' }, deflateSync(bomb)),
     reason: 'too-large',
   },
   {
-    name: 'gzip that is none',
+    name: 'a body that is not gzip',
     start: responses(200, { ...json, 'content-encoding': 'gzip' }, '{"status": "success"}'),
     reason: 'corrupt',
   },
   {
-    name: 'Brotli that is none',
+    name: 'a body that is not Brotli',
     start: responses(200, { ...json, 'content-encoding': 'br' }, '{"status": "success"}'),
     reason: 'corrupt',
   },
   {
-    name: 'deflate that is none',
+    name: 'a body that is not deflate',
     start: responses(200, { ...json, 'content-encoding': 'deflate' }, '{"status": "success"}'),
     reason: 'corrupt',
   },
   {
-    name: 'gzip that is damaged in the middle',
+    name: 'damaged gzip',
     start: responses(200, { ...json, 'content-encoding': 'gzip' }, damaged(gzipSync(noise))),
     reason: 'corrupt',
   },

@@ -9,20 +9,20 @@ const proxyOf = (settings: Partial<NetworkSettings>, url = tenant): string | und
   routeTo(url, set(settings)).proxy?.name;
 
 describe('routeTo', () => {
-  it('nothing set → directly, with the certificates of the system', () =>
+  it('no settings → directly, with the certificates of the system', () =>
     assert.deepEqual(routeTo(tenant, set({})), { usesSystemCertificates: true }));
-  it('certificates of the system off, a file of its own → as set', () => {
+  it('no system certificates and a certificate file → as set', () => {
     assert.deepEqual(routeTo(tenant, set({ usesSystemCertificates: false }), '/ca.pem'), {
       usesSystemCertificates: false,
       caFile: '/ca.pem',
     });
   });
-  it('http.proxy → it, before the environment', () => {
+  it('http.proxy → takes precedence over the environment', () => {
     const environment = { HTTPS_PROXY: 'http://other:1' };
     assert.deepEqual(routeTo(tenant, set({ proxy: 'http://proxy:3128/', environment })).proxy, {
       origin: 'http://proxy:3128',
       name: 'proxy:3128',
-      isChecked: true,
+      checksCertificate: true,
     });
   });
 
@@ -44,13 +44,13 @@ describe('routeTo', () => {
   ];
   for (const [environment, proxy] of environments)
     it(`${JSON.stringify(environment)} → ${proxy ?? 'directly'}`, () => assert.equal(proxyOf({ environment }), proxy));
-  it('http.proxySupport off → directly, whatever else is set', () => {
+  it('http.proxySupport off → directly, regardless of other settings', () => {
     assert.equal(
       proxyOf({ usesProxies: false, proxy: 'http://proxy:3128', environment: { HTTPS_PROXY: 'http://a:1' } }),
       undefined,
     );
   });
-  it('http.noProxy → NO_PROXY counts no more', () => {
+  it('http.noProxy → NO_PROXY is ignored', () => {
     assert.equal(
       proxyOf({ proxy: 'http://proxy:3128', noProxy: ['x.in'], environment: { NO_PROXY: '*' } }),
       'proxy:3128',
@@ -91,7 +91,7 @@ describe('routeTo', () => {
     'https://[::1]/x',
     'http://127.9.9.9/x',
   ]) {
-    it(`${url} → directly, whatever is set`, () =>
+    it(`${url} → directly, regardless of the settings`, () =>
       assert.equal(proxyOf({ proxy: 'http://p:1', environment: { HTTPS_PROXY: 'http://a:1' } }, url), undefined));
   }
 
@@ -106,7 +106,7 @@ describe('routeTo', () => {
     [{ environment: { HTTPS_PROXY: 'http://u:p@proxy' } }, `Basic ${Buffer.from('u:p').toString('base64')}`],
   ];
   for (const [settings, header] of logins) {
-    it(`${JSON.stringify(settings)} → ${header ?? 'no'} Proxy-Authorization, and none of it in the address`, () => {
+    it(`${JSON.stringify(settings)} → ${header ?? 'no'} Proxy-Authorization, and no credentials in the proxy's origin and name`, () => {
       const { proxy } = routeTo(tenant, set(settings));
       assert.equal(proxy?.authorization, header);
       assert.doesNotMatch(proxy!.origin + proxy!.name, /@|%|u:/);
@@ -119,7 +119,7 @@ describe('routeTo', () => {
     [{ proxy: 'http://u:s3cret@:99999' }, /not a URL/],
     [{ environment: { HTTPS_PROXY: 's3cret proxy' } }, /not a URL/],
     ...['a\r\nx: s3cret', 'a\0s3cret', 's3crét'].map(
-      (proxyAuthorization) => [{ proxy: 'http://p:1', proxyAuthorization }, /cannot stand in a header/] as const,
+      (proxyAuthorization) => [{ proxy: 'http://p:1', proxyAuthorization }, /is not a valid header value/] as const,
     ),
   ];
   for (const [settings, detail] of bad) {

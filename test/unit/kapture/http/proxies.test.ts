@@ -25,14 +25,14 @@ import { certificateAuthority } from './selfSigned.ts';
 import { targetOf } from '../target.ts';
 
 const success = '{"status": "success"}';
-/** The user and password of a proxy in these tests, and what is sent for them. */
+/** The user and password of a proxy in these tests, and their encoding in the header. */
 const secrets = new RegExp(['canary', 's3cret', Buffer.from('canary:s3cret').toString('base64')].join('|'));
-/** A host that no name server knows: only a proxy leads there. */
+/** A host that cannot be resolved, so it is only reachable through a proxy. */
 const host = 'acme.kapture.invalid';
 
-describe('networks', function () {
+describe('proxies and certificates', function () {
   this.timeout(20_000);
-  const authority = certificateAuthority('An authority of these tests');
+  const authority = certificateAuthority('Test authority');
   const other = certificateAuthority('Another authority');
   const forHost = authority.issue(host);
   let folder: string;
@@ -52,17 +52,17 @@ describe('networks', function () {
     settings = networkOfEnvironment({});
   });
 
-  it('NODE_TLS_REJECT_UNAUTHORIZED=0 → a certificate is checked all the same, and no byte of a request arrives', async () => {
+  it('NODE_TLS_REJECT_UNAUTHORIZED=0 → the certificate is still checked, and no request is sent', async () => {
     const server = await serveTls((response) => response.end(success));
-    const present = process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+    const original = process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
     process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
     try {
       await assert.rejects(client.send('get', '[{}]', targetOf(server.origin)), (error) =>
         KaptureError.is(error, 'tls'),
       );
     } finally {
-      if (present === undefined) delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
-      else process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = present;
+      if (original === undefined) delete process.env['NODE_TLS_REJECT_UNAUTHORIZED'];
+      else process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = original;
     }
     assert.equal(server.requests.length, 0);
   });
@@ -81,7 +81,7 @@ describe('networks', function () {
     detail?: string | RegExp,
   ): Promise<KaptureError> {
     const error: unknown = await sent.then(
-      () => assert.fail('a response came'),
+      () => assert.fail('expected an error'),
       (thrown: unknown) => thrown,
     );
     assert(KaptureError.is(error), String(error));
@@ -96,7 +96,7 @@ describe('networks', function () {
   };
 
   describe('a proxy', () => {
-    it('http.proxy → a tunnel to the host, and through it the request, encrypted', async () => {
+    it('http.proxy → a tunnel to the host with the encrypted request', async () => {
       const server = await tenant();
       const seen: Buffer[] = [];
       const proxy = await serveProxy(server, (_tunnel, socket, open) => {
@@ -112,7 +112,7 @@ describe('networks', function () {
       assert(seen.length > 0);
       assert.doesNotMatch(Buffer.concat(seen).toString('latin1'), /Basic|kapdemo/);
     });
-    it("a second request → through the same tunnel; another connection's port → one of its own", async () => {
+    it('a second request → the same tunnel; another port → another tunnel', async () => {
       const server = await tenant();
       const proxy = await serveProxy(server);
       through(proxy);
@@ -125,7 +125,7 @@ describe('networks', function () {
       );
       assert.equal(server.requests.length, 3);
     });
-    it('HTTPS_PROXY → used; a change of settings → at the next request', async () => {
+    it('HTTPS_PROXY → used; changed settings → used for the next request', async () => {
       const server = await tenant();
       const [first, second] = [await serveProxy(server), await serveProxy(server)];
       settings = networkOfEnvironment({ HTTPS_PROXY: first.origin });
@@ -134,7 +134,7 @@ describe('networks', function () {
       await send();
       assert.deepEqual([first.tunnels.length, second.tunnels.length], [1, 1]);
     });
-    it('user and password in its address → sent to it, and to nobody else', async () => {
+    it("user and password in the proxy's URL → sent to the proxy only", async () => {
       const server = await tenant();
       const proxy = await serveProxy(server);
       through({ origin: proxy.origin.replace('://', '://canary:pr%40xy@') });
@@ -142,13 +142,13 @@ describe('networks', function () {
       assert.equal(proxy.tunnels[0]?.authorization, `Basic ${Buffer.from('canary:pr@xy').toString('base64')}`);
       assert.equal(server.requests[0]?.headers['proxy-authorization'], undefined);
     });
-    it('http.proxyAuthorization → sent as it is', async () => {
+    it('http.proxyAuthorization → sent unchanged', async () => {
       const proxy = await serveProxy(await tenant());
       through(proxy, { proxyAuthorization: 'Bearer token' });
       await send();
       assert.equal(proxy.tunnels[0]?.authorization, 'Bearer token');
     });
-    it('http.noProxy → it is not asked', async () => {
+    it('http.noProxy or http.proxySupport off → the proxy is not used', async () => {
       const proxy = await serveProxy(await tenant());
       through(proxy, { noProxy: [host] });
       await refused(send(), 'name-not-found');
@@ -156,7 +156,7 @@ describe('networks', function () {
       await refused(send(), 'name-not-found');
       assert.equal(proxy.tunnels.length, 0);
     });
-    it('this machine, over http or https → directly', async () => {
+    it('loopback, over http or https → directly', async () => {
       const plain = await serveHttp((response) => response.end(success));
       const secure = await serveTls((response) => response.end(success), authority.issue('localhost'));
       const proxy = await serveProxy(plain);
@@ -165,7 +165,7 @@ describe('networks', function () {
       await send({}, {}, secure.origin.replace('127.0.0.1', 'localhost'));
       assert.deepEqual([plain.requests.length, secure.requests.length, proxy.tunnels.length], [1, 1, 0]);
     });
-    it('many requests at once → all answered, 16 tunnels at the most', async () => {
+    it('40 concurrent requests → all succeed, with at most 16 tunnels', async () => {
       const server = await tenant();
       const proxy = await serveProxy(server);
       through(proxy);
@@ -173,29 +173,29 @@ describe('networks', function () {
       assert.equal(server.requests.length, 40);
       assert(proxy.tunnels.length <= 16, String(proxy.tunnels.length));
     });
-    it('https, of an authority that is trusted → used', async () => {
+    it('an https proxy with a trusted certificate → used', async () => {
       const server = await tenant();
       const proxy = await serveProxy(server, undefined, authority.issue('localhost'));
       through({ origin: proxy.origin.replace('127.0.0.1', 'localhost') });
       assert.equal((await send()).response.text, success);
     });
-    it('https, of an authority that is not → refused and nothing told to it; with http.proxyStrictSSL off → used', async () => {
+    it('an https proxy with an untrusted certificate → refused without a request; with http.proxyStrictSSL off → used', async () => {
       const unknown = certificateAuthority('Unknown');
       const server = await tenant();
       const proxy = await serveProxy(server, undefined, unknown.issue('localhost'));
       through({ origin: proxy.origin.replace('127.0.0.1', 'localhost') }, { proxyAuthorization: 'Bearer token' });
       await refused(send(), 'proxy', /^localhost:\d+: UNABLE_TO_VERIFY|SELF_SIGNED/);
       assert.equal(proxy.tunnels.length, 0);
-      settings = { ...settings, checksProxy: false };
+      settings = { ...settings, checksProxyCertificate: false };
       assert.equal((await send()).response.text, success);
     });
-    it("http.proxyStrictSSL off → the host's own certificate is checked all the same, and gets no key", async () => {
+    it("http.proxyStrictSSL off → the host's certificate is still checked, and no key is sent", async () => {
       const server = await serveTls((response) => response.end(success), certificateAuthority('Unknown').issue(host));
-      through(await serveProxy(server), { checksProxy: false });
+      through(await serveProxy(server), { checksProxyCertificate: false });
       await refused(send(), 'tls');
       assert.equal(server.requests.length, 0);
     });
-    it('a host behind it with a certificate for another name → tls', async () => {
+    it('a host behind the proxy with a certificate for another name → tls', async () => {
       const server = await serveTls((response) => response.end(success), authority.issue('evil.invalid'));
       through(await serveProxy(server));
       await refused(send(), 'tls', 'ERR_TLS_CERT_ALTNAME_INVALID');
@@ -204,7 +204,7 @@ describe('networks', function () {
   });
 
   describe('a proxy that fails', () => {
-    const answers: Readonly<Record<string, readonly [answer: string, reason: KaptureErrorReason, detail: RegExp]>> = {
+    const responses: Readonly<Record<string, readonly [bytes: string, reason: KaptureErrorReason, detail: RegExp]>> = {
       '407': [
         'HTTP/1.1 407 Proxy Authentication Required\r\nproxy-authenticate: Basic realm="x"\r\ncontent-length: 0\r\n\r\n',
         'proxy-auth',
@@ -215,10 +215,10 @@ describe('networks', function () {
       'a redirect': ['HTTP/1.1 302 Found\r\nlocation: http://127.0.0.1/\r\n\r\n', 'proxy', /: HTTP 302$/],
       garbage: ['SSH-2.0-OpenSSH_9.6\r\n', 'proxy', /: HPE_/],
     };
-    for (const [what, [answer, reason, detail]] of Object.entries(answers)) {
-      it(`${what} → ${reason}, and no byte arrives at the host`, async () => {
+    for (const [what, [bytes, reason, detail]] of Object.entries(responses)) {
+      it(`${what} → ${reason}, and nothing is sent to the host`, async () => {
         const server = await tenant();
-        const proxy = await serveProxy(server, (_tunnel, socket) => socket.end(answer));
+        const proxy = await serveProxy(server, (_tunnel, socket) => socket.end(bytes));
         through({ origin: proxy.origin.replace('://', '://canary:s3cret@') });
         const error = await refused(send(), reason, detail);
         assert.equal(error.host, host);
@@ -226,23 +226,23 @@ describe('networks', function () {
         assert.equal(server.requests.length, 0);
       });
     }
-    it('it hangs up → proxy', async () => {
+    it('a proxy that closes the connection → proxy', async () => {
       through(await serveProxy(await tenant(), (_tunnel, socket) => socket.end()));
       await refused(send(), 'proxy', /: (UND_ERR_SOCKET|ECONNRESET)$/);
     });
-    it('it is not there → proxy', async () => {
+    it('a proxy that is not running → proxy', async () => {
       through({ origin: await closedPort() });
       await refused(send(), 'proxy', /: ECONNREFUSED$/);
     });
-    it('its name is unknown → proxy', async () => {
+    it('a proxy with an unknown name → proxy', async () => {
       through({ origin: 'http://proxy.kapture.invalid:3128' });
       await refused(send(), 'proxy', /^proxy\.kapture\.invalid:3128: (ENOTFOUND|EAI_AGAIN)$/);
     });
-    it('it never answers → proxy, after the time that connecting may take', async () => {
+    it('a proxy that never responds → proxy, after the time limit for connecting', async () => {
       through(await serveSilence());
       await refused(send(), 'proxy', /: UND_ERR_HEADERS_TIMEOUT$/);
     });
-    it('it never answers and the time of the request is up → proxy', async () => {
+    it('a proxy that never responds, and a shorter time limit of the request → proxy', async () => {
       const slow = new KaptureClient(createTransport(), { maxBytes: 1000, network: () => settings });
       try {
         const proxy = await serveSilence();
@@ -250,17 +250,17 @@ describe('networks', function () {
         await refused(
           slow.send('add', '{}', targetOf(`https://${host}`, { caFile, timeoutSeconds: 1 })),
           'proxy',
-          `${proxy.host}: no answer in 1 s`,
+          `${proxy.host}: no response within 1 s`,
         );
       } finally {
         await slow.close();
       }
     });
-    it('the host behind it never speaks TLS → timeout, and soon', async () => {
+    it('a host behind the proxy that never starts TLS → timeout, after the time limit for connecting', async () => {
       through(await serveProxy(await serveSilence()));
       await refused(send({ timeoutSeconds: 20 }), 'timeout', 'UND_ERR_CONNECT_TIMEOUT');
     });
-    it('the host behind it breaks off in mid-response → what came', async () => {
+    it('a host behind the proxy that ends the response early → what was received', async () => {
       const server = await serveTls((response) => {
         response.writeHead(200, { 'content-length': '100' });
         response.write('{"status"', () => response.destroy());
@@ -269,7 +269,7 @@ describe('networks', function () {
       const { response } = await send();
       assert.deepEqual([response.text, response.reading.trouble], ['{"status"', 'truncated']);
     });
-    it('something between that breaks into the encryption after the request → reset, for it may have arrived', async () => {
+    it('plain text injected into the tunnel after the request → reset, because the request may have arrived', async () => {
       let tunnel: net.Socket | undefined;
       const server = await serveTls(() => tunnel?.write('HTTP/1.1 200 OK\r\n\r\n{"status": "success"}'), forHost);
       through(
@@ -281,7 +281,7 @@ describe('networks', function () {
       await refused(send(), 'reset');
       assert.equal(server.requests.length, 1);
     });
-    it('a read is not tried again where the proxy refused', async () => {
+    it('a read that the proxy refused → not retried', async () => {
       const proxy = await serveProxy(await tenant(), (_tunnel, socket) => socket.end('HTTP/1.1 407 No\r\n\r\n'));
       through(proxy);
       await refused(client.send('get', '[{}]', targetOf(`https://${host}`, { caFile })), 'proxy-auth');
@@ -289,23 +289,23 @@ describe('networks', function () {
     });
   });
 
-  describe('giving up', () => {
+  describe('cancelling and time limits', () => {
     for (const [what, cancels, timeoutSeconds, reason] of [
-      ['Cancel', true, 20, 'cancelled'],
-      ['the end of its time', false, 1, 'proxy'],
+      ['cancelled', true, 20, 'cancelled'],
+      ['the time limit reached', false, 1, 'proxy'],
     ] as const) {
-      it(`${what} while the proxy thinks → at once, and the write is not sent when the tunnel comes at last`, async () => {
+      it(`${what} before the proxy responds → ${reason}, and the write is not sent when the tunnel opens later`, async () => {
         const server = await tenant();
         const abort = new AbortController();
         let openLate = (): void => undefined;
-        const [asked, over] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+        const [requested, closed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
         const proxy = await serveProxy(server, (_tunnel, socket, open) => {
           if (proxy.tunnels.length > 1) return open();
           if (cancels) abort.abort();
-          // Once the handshake is over, the tunnel is of no more use to anybody.
-          socket.on('close', over.resolve);
+          // The unused tunnel is closed after the handshake.
+          socket.on('close', closed.resolve);
           openLate = open;
-          asked.resolve();
+          requested.resolve();
         });
         through(proxy);
         const own = new KaptureClient(createTransport(), { maxBytes: 1000, network: () => settings });
@@ -314,9 +314,9 @@ describe('networks', function () {
             own.send('add', '{}', targetOf(`https://${host}`, { caFile, timeoutSeconds }), { signal: abort.signal }),
             reason,
           );
-          await asked.promise;
+          await requested.promise;
           openLate();
-          await over.promise;
+          await closed.promise;
           await own.send('update', '{"second": true}', targetOf(`https://${host}`, { caFile }));
           assert.deepEqual(
             server.requests.map(({ body }) => body),
@@ -327,14 +327,14 @@ describe('networks', function () {
         }
       });
     }
-    it('Cancel while a host without a proxy does not speak TLS → at once', async () => {
+    it('cancelled while a host without a proxy does not start TLS → cancelled', async () => {
       const silent = await serveSilence();
       const abort = new AbortController();
       const sent = send({}, { signal: abort.signal }, silent.origin.replace('http:', 'https:'));
       setImmediate(() => abort.abort());
       await refused(sent, 'cancelled');
     });
-    it('closed while the proxy thinks → an error, and the proxy is cut off', async () => {
+    it('closed before the proxy responds → an error, and the connection to the proxy is closed', async () => {
       let closed: Promise<unknown> | undefined;
       const own = createTransport();
       const proxy = await serveProxy(await tenant(), (_tunnel, socket) => {
@@ -354,7 +354,7 @@ describe('networks', function () {
       assert(closed);
       await closed;
     });
-    it('connecting takes too long → timeout, long before the time of the request is up', async () => {
+    it('connecting takes too long → timeout, long before the time limit of the request', async () => {
       const silent = await serveSilence();
       await refused(
         send({ timeoutSeconds: 3600 }, {}, silent.origin.replace('http:', 'https:')),
@@ -369,15 +369,15 @@ describe('networks', function () {
       serveTls((response) => response.end(success), authority.issue('localhost'));
     const at = ({ origin }: LocalServer): string => origin.replace('127.0.0.1', 'localhost');
 
-    it("of an authority in the connection's file → trusted; of another → tls, and no key is sent", async () => {
+    it("an authority in the connection's file → trusted; another authority → tls, and no key is sent", async () => {
       const server = await local();
       assert.equal((await send({}, {}, at(server))).response.text, success);
-      const stranger = await serveTls(
+      const untrusted = await serveTls(
         (response) => response.end(success),
         certificateAuthority('Unknown').issue('localhost'),
       );
-      await refused(send({}, {}, at(stranger)), 'tls');
-      assert.equal(stranger.requests.length, 0);
+      await refused(send({}, {}, at(untrusted)), 'tls');
+      assert.equal(untrusted.requests.length, 0);
     });
     it('the file of one connection → not trusted for another', async () => {
       const server = await local();
@@ -386,7 +386,7 @@ describe('networks', function () {
       await refused(client.send('add', '{}', { ...targetOf(at(server)), connection }), 'tls');
       assert.equal(server.requests.length, 1);
     });
-    it('a file that is changed → counts at the next request', async () => {
+    it('a changed file → used for the next request', async () => {
       const server = await local();
       const changing = path.join(folder, 'changing.pem');
       await writeFile(changing, other.cert);
@@ -396,11 +396,11 @@ describe('networks', function () {
     });
     const files: Readonly<Record<string, readonly [content: string | undefined, detail: RegExp]>> = {
       'is missing': [undefined, /missing\.pem: ENOENT$/],
-      'is empty': ['', /: no certificate in PEM form$/],
-      'holds a key alone': [certificateAuthority('x').key, /: no certificate in PEM form$/],
-      'holds a damaged certificate': [
+      'is empty': ['', /: no PEM certificate found$/],
+      'has only a key': [certificateAuthority('x').key, /: no PEM certificate found$/],
+      'has a damaged certificate': [
         '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----',
-        /: a certificate that is damaged$/,
+        /: damaged certificate$/,
       ],
     };
     for (const [what, [content, detail]] of Object.entries(files)) {
@@ -412,10 +412,13 @@ describe('networks', function () {
         assert.equal(server.requests.length, 0);
       });
     }
-    it('a folder for a file → ca-file', async () =>
+    it('a folder instead of a file → ca-file', async () =>
       void (await refused(send({ caFile: folder }), 'ca-file', /: EISDIR$/)));
 
-    /** The reason that a process of its own ends with, or `ok`; for each of two requests where a file is to be copied between them. */
+    /**
+     * Sends a request in a separate process, and returns the reason of its failure or `ok`. If a file is to be copied, sends
+     * two more requests afterwards and returns the outcome of each.
+     */
     async function inProcess(
       origin: string,
       environment: Record<string, string>,
@@ -430,13 +433,13 @@ describe('networks', function () {
         const client = new KaptureClient(createTransport(), { maxBytes: 1000, network: () => ({ ...networkOfEnvironment({}), usesSystemCertificates: ${usesSystemCertificates} }) });
         const { connection } = readConnection({ name: 'x', baseUrl: ${JSON.stringify(origin)} });
         const send = () => client.send('get', '{}', { connection, key: 'a2V5' }, { retry: false }).then(() => 'ok', (error) => error.reason);
-        const came = [await send()];
+        const outcomes = [await send()];
         const copied = ${JSON.stringify(copied ?? null)};
         if (copied) {
           (await import('node:fs')).copyFileSync(...copied);
-          came.push(await send(), await send());
+          outcomes.push(await send(), await send());
         }
-        console.log(came.join(' '));
+        console.log(outcomes.join(' '));
         await client.close();`;
       const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
         env: { ...process.env, ...environment },
@@ -450,7 +453,7 @@ describe('networks', function () {
       assert.equal(await inProcess(at(server), { NODE_EXTRA_CA_CERTS: caFile }, false), 'ok');
     });
     (process.platform === 'linux' ? it : it.skip)(
-      'of the system → trusted, unless http.systemCertificates is off',
+      'system certificates → trusted, unless http.systemCertificates is off',
       async () => {
         const server = await local();
         assert.equal(await inProcess(at(server), { SSL_CERT_FILE: caFile }), 'ok');
@@ -458,7 +461,7 @@ describe('networks', function () {
       },
     );
     (process.platform === 'linux' ? it : it.skip)(
-      'of the system that could not be read → read again after a server was not trusted',
+      'system certificates that could not be read → read again after a server was not trusted',
       async () => {
         const server = await local();
         const later = path.join(folder, 'later.pem');
@@ -469,7 +472,7 @@ describe('networks', function () {
     );
   });
 
-  it('more routes than are kept → each works, also the first again', async () => {
+  it('more routes than are cached → each works, also the first one again', async () => {
     const server = await tenant();
     const proxy = await serveProxy(server);
     const logins = Array.from({ length: 20 }, (_item, index) => `Bearer ${index}`);

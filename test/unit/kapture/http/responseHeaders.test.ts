@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { secretMark, responseHeaders } from '../../../../src/kapture/http/responseHeaders.ts';
 
 describe('responseHeaders', () => {
-  it('headers → as they came and in their order, several of one name joined', () => {
+  it('headers → unchanged and in order, those with the same name joined', () => {
     const headers = responseHeaders({ 'x-request-id': '7f', server: 'nginx', via: ['a', 'b'], 'x-empty': undefined });
     assert.deepEqual(Object.entries(headers), [
       ['x-request-id', '7f'],
@@ -24,7 +24,7 @@ describe('responseHeaders', () => {
     ['a="x;y"; Max-Age=60; SameSite=Lax', `a=${secretMark}; ${secretMark}; Max-Age=60; SameSite=Lax`],
     ['a=1; Expires=Wed, 21 Oct 2026 07:28:00 GMT, b=2', `a=${secretMark}; ${secretMark}`],
   ] as const) {
-    it(`a cookie ${JSON.stringify(cookie)} → its name, and a mark for its value`, () =>
+    it(`a cookie ${JSON.stringify(cookie)} → its name and attributes, with a mark for its value`, () =>
       assert.deepEqual(responseHeaders({ 'set-cookie': cookie }), { 'set-cookie': expected }));
   }
   it('several cookies → each without its value', () =>
@@ -41,10 +41,10 @@ describe('responseHeaders', () => {
     'authentication-info',
     'x-api-key',
   ]) {
-    it(`${name} → that it came, without what it says`, () =>
+    it(`${name} → the header with a mark for its value`, () =>
       assert.deepEqual(responseHeaders({ [name]: 'Bearer abc' }), { [name]: secretMark }));
   }
-  it('what one looks for → as it came', () => {
+  it('headers that are useful for troubleshooting → unchanged', () => {
     const headers = {
       'www-authenticate': 'Basic realm="Kapture"',
       'x-request-id': '7f',
@@ -55,6 +55,6 @@ describe('responseHeaders', () => {
     };
     assert.deepEqual(responseHeaders(headers), headers);
   });
-  it('a set-cookie2 → without its value too', () =>
+  it('set-cookie2 → without its value', () =>
     assert.deepEqual(responseHeaders({ 'set-cookie2': 'a=1; Path=/' }), { 'set-cookie2': `a=${secretMark}; Path=/` }));
 });

@@ -1,23 +1,23 @@
 import { createPrivateKey, generateKeyPairSync, randomBytes, sign, type KeyObject } from 'node:crypto';
 
-/** A certificate with its private key, both in PEM. */
+/** A certificate and its private key, both in PEM. */
 export interface Certified {
   readonly key: string;
   readonly cert: string;
 }
 
-/** A certificate for a host, signed by itself and made anew: no key of it is ever stored. Valid from 2000 to 2049. */
+/** A new self-signed certificate for a host, valid from 2000 to 2049. Its key is not stored anywhere. */
 export function selfSigned(host: string): Certified {
   return certify(host);
 }
 
-/** An authority of a test's own: it issues certificates for hosts. */
+/** A certificate authority for tests. */
 export function certificateAuthority(name: string): Certified & { issue(host: string): Certified } {
   const authority = certify(name);
   return { ...authority, issue: (host) => certify(host, { name, key: createPrivateKey(authority.key) }) };
 }
 
-/** A certificate (version 1) for a name, signed by an issuer, else by itself. */
+/** A certificate (version 1) for a name, signed by an issuer, or self-signed. */
 function certify(subject: string, issuer?: { readonly name: string; readonly key: KeyObject }): Certified {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const ecdsaWithSha256 = der(0x30, der(0x06, Buffer.from('2a8648ce3d040302', 'hex')));
@@ -35,14 +35,16 @@ function certify(subject: string, issuer?: { readonly name: string; readonly key
     publicKey.export({ type: 'spki', format: 'der' }),
   );
   const signature = der(0x03, Buffer.of(0), sign('sha256', body, issuer?.key ?? privateKey));
-  const certificate = der(0x30, body, ecdsaWithSha256, signature).toString('base64').replace(/.{64}/g, '$&\n');
+  const certificate = der(0x30, body, ecdsaWithSha256, signature)
+    .toString('base64')
+    .replace(/.{64}(?=.)/g, '$&\n');
   return {
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
     cert: `-----BEGIN CERTIFICATE-----\n${certificate}\n-----END CERTIFICATE-----\n`,
   };
 }
 
-/** One value of ASN.1 in its distinguished encoding: tag, length, content. */
+/** An ASN.1 value in DER: tag, length, content. */
 function der(tag: number, ...parts: readonly Buffer[]): Buffer {
   const content = Buffer.concat(parts);
   const { length } = content;

@@ -40,12 +40,12 @@ describe('transport', function () {
     });
   const fault = (response: Promise<unknown>): Promise<unknown> =>
     response.then(
-      () => assert.fail('a response came'),
+      () => assert.fail('expected an error'),
       (error: unknown) => error,
     );
   const text = '{"status": "success", "message": "₹ 😀"}';
 
-  it('a request → as given: POST, headers, body in UTF-8', async () => {
+  it('a request → a POST with the given headers and the body in UTF-8', async () => {
     const server = await serveHttp((response) => response.end());
     await post(server.origin, {
       headers: { authorization: 'Basic a2V5', 'content-type': 'application/json' },
@@ -71,13 +71,13 @@ describe('transport', function () {
     '/x??',
     '/x\'"<>|`{}^',
   ]) {
-    it(`path ${path} → kept as typed`, async () => {
+    it(`path ${path} → sent as typed`, async () => {
       const server = await serveBytes((socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n'));
       await post(server.origin, { path });
       assert.equal(server.requests[0]?.path, path);
     });
   }
-  it('a response → status, headers in lower case (several of one name joined, cookies without values), body', async () => {
+  it('a response → status, body, and headers in lower case (the same names joined, cookies without values)', async () => {
     const server = await serveHttp((response) =>
       response.writeHead(418, { 'X-One': '1', 'Set-Cookie': ['a=1', 'b=2'] }).end(text),
     );
@@ -86,58 +86,63 @@ describe('transport', function () {
     assert.equal(response.headers['x-one'], '1');
     assert.equal(response.headers['set-cookie'], 'a=‹secret›, b=‹secret›');
     assert.equal(response.body.toString(), text);
-    assert.equal(response.broken, false);
+    assert.equal(response.endedEarly, false);
   });
-  it('a hint before the response (103) → passed over', async () => {
+  it('an informational response (103) before the response → skipped', async () => {
     const server = await serveBytes((socket) =>
       socket.end('HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok'),
     );
     const response = await post(server.origin);
     assert.deepEqual([response.status, response.body.toString()], [200, 'ok']);
   });
-  const hints: Readonly<Record<string, string>> = {
+  const informational: Readonly<Record<string, string>> = {
     '100 Continue': 'HTTP/1.1 100 Continue\r\n\r\n',
     '102 Processing, with headers': 'HTTP/1.1 102 Processing\r\nx-progress: 5\r\n\r\n',
     '103 Early Hints': 'HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n',
-    '100 of HTTP/1.0, without words': 'HTTP/1.0 100 \r\n\r\n',
+    '100 in HTTP/1.0, without a reason phrase': 'HTTP/1.0 100 \r\n\r\n',
     'several of them':
       'HTTP/1.1 100 Continue\r\nx: 1\r\n\r\nHTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n',
   };
-  for (const [name, hint] of Object.entries(hints)) {
-    const tells = 'HTTP/1.1 100 Continue\r\n\r\n';
-    const response = `HTTP/1.1 200 OK\r\ncontent-length: ${tells.length}\r\n\r\n`;
-    it(`${name}, unasked → passed over, sent once, and the connection goes on`, async () => {
+  for (const [name, hint] of Object.entries(informational)) {
+    const responseBody = 'HTTP/1.1 100 Continue\r\n\r\n';
+    const response = `HTTP/1.1 200 OK\r\ncontent-length: ${responseBody.length}\r\n\r\n`;
+    it(`${name}, unrequested → skipped, the request is sent once, and the connection is reused`, async () => {
       const sockets = new Set<Socket>();
       const server = await serveBytes((socket) => {
         sockets.add(socket);
-        // The body that says the same comes by itself.
-        socket.write(hint, () => socket.write(response, () => void setImmediate().then(() => socket.write(tells))));
+        // The body has the same text as an informational response, and is sent separately.
+        socket.write(hint, () =>
+          socket.write(response, () => void setImmediate().then(() => socket.write(responseBody))),
+        );
       });
       for (const count of [1, 2]) {
-        const { status, body, broken } = await post(server.origin);
-        assert.deepEqual([status, body.toString(), broken, server.requests.length], [200, tells, false, count]);
+        const { status, body, endedEarly } = await post(server.origin);
+        assert.deepEqual(
+          [status, body.toString(), endedEarly, server.requests.length],
+          [200, responseBody, false, count],
+        );
         await setImmediate();
       }
       assert.equal(sockets.size, 1);
     });
-    it(`${name}, wherever a packet ends → passed over`, async () => {
-      const text = `${hint}${response}${tells}`;
+    it(`${name}, wherever a packet ends → skipped`, async () => {
+      const text = `${hint}${response}${responseBody}`;
       let at = 1;
       const server = await serveBytes((socket) => {
         socket.write(text.slice(0, at), () => void setImmediate().then(() => socket.write(text.slice(at))));
       });
       for (; at < text.length; at++) {
         const { status, body } = await post(server.origin);
-        assert.deepEqual([status, body.toString()], [200, tells], String(at));
+        assert.deepEqual([status, body.toString()], [200, responseBody], String(at));
       }
     });
   }
-  it('100 Continue behind a response, with no request under way → no request fails, and none is sent twice', async () => {
-    for (const isBesideResponse of [true, false]) {
+  it('100 Continue after a response, without a request in progress → no request fails or is sent twice', async () => {
+    for (const isInSamePacket of [true, false]) {
       const server = await serveBytes((socket) => {
-        const hint = hints['100 Continue']!;
+        const hint = informational['100 Continue']!;
         const response = `HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok`;
-        if (isBesideResponse) socket.write(response + hint);
+        if (isInSamePacket) socket.write(response + hint);
         else socket.write(response, () => void setImmediate().then(() => socket.write(hint)));
       });
       for (const count of [1, 2, 3]) {
@@ -147,7 +152,7 @@ describe('transport', function () {
       }
     }
   });
-  it('100 Continue over TLS, streamed → passed over', async () => {
+  it('100 Continue over TLS, streamed → skipped', async () => {
     const certified = selfSigned('localhost');
     const server = await serveTls((response) => {
       response.writeContinue();
@@ -170,64 +175,66 @@ describe('transport', function () {
     assert.equal(Buffer.concat(pieces).toString(), text);
     rmSync(folder, { recursive: true });
   });
-  it('hints without end → given up when the time is up', async () => {
+  it('endless informational responses → timeout', async () => {
     const server = await serveBytes((socket) => {
-      const more = (): void => void (socket.destroyed || socket.write(hints['100 Continue']!, more));
+      const more = (): void => void (socket.destroyed || socket.write(informational['100 Continue']!, more));
       more();
     });
     assert(KaptureError.is(await fault(post(server.origin, { timeoutMs: 300 })), 'timeout'));
   });
-  it('a hint that breaks off → reset', async () => {
+  it('an informational response that ends early → reset', async () => {
     const server = await serveBytes((socket) => socket.end('HTTP/1.1 100 Con'));
     assert(KaptureError.is(await fault(post(server.origin)), 'reset'));
   });
-  it('another protocol, unasked (101) → an error', async () => {
+  it('an unrequested change of protocol (101) → an error', async () => {
     const server = await serveBytes((socket) =>
       socket.end('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n'),
     );
     assert(KaptureError.is(await fault(post(server.origin))));
   });
-  it('a body that ends with its connection → whole', async () => {
+  it('a body that ends with its connection → complete', async () => {
     const server = await serveBytes((socket) => socket.end('HTTP/1.1 200 OK\r\n\r\nok'));
     const response = await post(server.origin);
-    assert.deepEqual([response.body.toString(), response.broken], ['ok', false]);
+    assert.deepEqual([response.body.toString(), response.endedEarly], ['ok', false]);
   });
 
-  const packers = { gzip: gzipSync, 'x-gzip': gzipSync, deflate: deflateSync, br: brotliCompressSync } as const;
-  for (const [encoding, pack] of Object.entries(packers)) {
+  const compressors = { gzip: gzipSync, 'x-gzip': gzipSync, deflate: deflateSync, br: brotliCompressSync } as const;
+  for (const [encoding, compress] of Object.entries(compressors)) {
     for (const written of [encoding, ` ${encoding.toUpperCase()} `]) {
-      it(`a response packed as "${written}" → unpacked`, async () => {
+      it(`a response compressed as "${written}" → decompressed`, async () => {
         const server = await serveHttp((response) =>
-          response.writeHead(200, { 'content-encoding': written }).end(pack(text)),
+          response.writeHead(200, { 'content-encoding': written }).end(compress(text)),
         );
         assert.equal((await post(server.origin)).body.toString(), text);
       });
     }
-    it(`a response packed as ${encoding}, of exactly the limit → whole; one byte more → too-large`, async () => {
+    it(`a response compressed as ${encoding}, exactly at the limit → complete; one byte more → too-large`, async () => {
       const server = await serveHttp((response, _request, count) =>
-        response.writeHead(200, { 'content-encoding': encoding }).end(pack(Buffer.alloc(maxBytes + count - 1, 'x'))),
+        response
+          .writeHead(200, { 'content-encoding': encoding })
+          .end(compress(Buffer.alloc(maxBytes + count - 1, 'x'))),
       );
       assert.equal((await post(server.origin)).body.length, maxBytes);
       assert(KaptureError.is(await fault(post(server.origin)), 'too-large'));
     });
-    it(`a response packed as ${encoding} that is cut off → broken or reset, never taken for whole`, async () => {
-      const packed = pack(Array.from({ length: 5000 }, (_item, index) => `${index} ${Math.sin(index)}`).join());
+    it(`a response compressed as ${encoding} that is truncated → ended early, or reset`, async () => {
+      const compressed = compress(Array.from({ length: 5000 }, (_item, index) => `${index} ${Math.sin(index)}`).join());
       const server = await serveHttp((response) =>
-        response.writeHead(200, { 'content-encoding': encoding }).end(packed.subarray(0, packed.length >> 1)),
+        response.writeHead(200, { 'content-encoding': encoding }).end(compressed.subarray(0, compressed.length >> 1)),
       );
       const outcome = await post(server.origin, { maxBytes: 10_000_000 }).catch((error: unknown) => error);
       if (KaptureError.is(outcome)) assert.equal(outcome.reason, 'reset');
-      else assert.equal((outcome as TransportResponse).broken, true);
+      else assert.equal((outcome as TransportResponse).endedEarly, true);
     });
   }
   for (const encoding of ['identity', 'zstd', 'constructor', 'toString', '__proto__', '']) {
-    it(`content-encoding "${encoding}" → the bytes as they came`, async () => {
+    it(`content-encoding "${encoding}" → the bytes unchanged`, async () => {
       const server = await serveHttp((response) => response.writeHead(200, { 'content-encoding': encoding }).end(text));
       assert.equal((await post(server.origin)).body.toString(), text);
     });
   }
 
-  it('more than the limit → too-large, and the server is cut off', async () => {
+  it('more than the limit → too-large, and the connection is closed', async () => {
     let closed: Promise<unknown> | undefined;
     const server = await serveHttp((response) => {
       closed = once(response, 'close');
@@ -241,65 +248,65 @@ describe('transport', function () {
     assert.equal(error.host, server.host);
     await closed;
   });
-  describe('a body that is taken where it is long', () => {
+  describe('openLongBody', () => {
     const limits = { maxBytes: 10_000_000 };
     const long = Buffer.from(Array.from({ length: 300_000 }, (_, index) => String(index)).join());
-    /** The response, and what was taken of it: copied, for a piece is gone when the next one comes. */
-    const take = async (
+    /** The response, and a copy of the chunks, because a chunk is only valid until the next one. */
+    const receive = async (
       origin: string,
-    ): Promise<{ response: TransportResponse; taken: Buffer; type: string | undefined }> => {
+    ): Promise<{ response: TransportResponse; received: Buffer; type: string | undefined }> => {
       const pieces: Buffer[] = [];
       let type: string | undefined;
-      const takeLong: TransportRequest['takeLong'] = (headers) => {
+      const openLongBody: TransportRequest['openLongBody'] = (headers) => {
         type = headers['content-type'];
         return { push: (piece) => void pieces.push(Buffer.from(piece)) };
       };
-      return { response: await post(origin, { ...limits, takeLong }), taken: Buffer.concat(pieces), type };
+      return { response: await post(origin, { ...limits, openLongBody }), received: Buffer.concat(pieces), type };
     };
-    const written: Readonly<Record<string, Parameters<typeof serveHttp>[0]>> = {
+    const responders: Readonly<Record<string, Parameters<typeof serveHttp>[0]>> = {
       'with a length': (response) =>
         response.writeHead(200, { 'content-type': 'text/x', 'content-length': long.length }).end(long),
       'in chunks': (response) => response.writeHead(200, { 'content-type': 'text/x' }).end(long),
-      packed: (response) =>
+      compressed: (response) =>
         response.writeHead(200, { 'content-type': 'text/x', 'content-encoding': 'gzip' }).end(gzipSync(long)),
     };
-    for (const [title, answer] of Object.entries(written)) {
-      it(`${title} → every byte to its taker, none in the response`, async () => {
-        const { response, taken, type } = await take((await serveHttp(answer)).origin);
+    for (const [title, respond] of Object.entries(responders)) {
+      it(`a long body ${title} → every byte passed on, none in the response`, async () => {
+        const { response, received, type } = await receive((await serveHttp(respond)).origin);
         assert.deepEqual(
-          [response.body.length, response.bytes, response.broken, type],
+          [response.body.length, response.bytes, response.endedEarly, type],
           [0, long.length, false, 'text/x'],
         );
-        assert.ok(taken.equals(long));
+        assert.ok(received.equals(long));
       });
     }
-    it('a megabyte → in the response; one byte more → to the taker', async () => {
+    it('a megabyte → in the response; one byte more → passed on', async () => {
       for (const [length, inResponse] of [
         [1_000_000, 1_000_000],
         [1_000_001, 0],
       ] as const) {
-        const { response, taken } = await take(
+        const { response, received } = await receive(
           (await serveHttp((response) => response.end(Buffer.alloc(length)))).origin,
         );
         assert.deepEqual(
-          [response.body.length, taken.length, response.bytes],
+          [response.body.length, received.length, response.bytes],
           [inResponse, length - inResponse, length],
         );
       }
     });
-    it('one that breaks off → what came, broken', async () => {
+    it('a long body that ends early → what was received, marked as ended early', async () => {
       const server = await serveBytes((socket) =>
         socket.end(Buffer.concat([Buffer.from(`HTTP/1.1 200 OK\r\ncontent-length: ${long.length * 2}\r\n\r\n`), long])),
       );
-      const { response, taken } = await take(server.origin);
-      assert.ok(response.broken && taken.equals(long));
+      const { response, received } = await receive(server.origin);
+      assert.ok(response.endedEarly && received.equals(long));
     });
     it('more than the limit → too-large', async () => {
       const server = await serveHttp((response) => response.end(Buffer.alloc(limits.maxBytes + 1)));
-      assert(KaptureError.is(await fault(take(server.origin)), 'too-large'));
+      assert(KaptureError.is(await fault(receive(server.origin)), 'too-large'));
     });
   });
-  it('a redirect → returned with its address, not followed', async () => {
+  it('a redirect → returned with its location, not followed', async () => {
     const other = await serveHttp((response) => response.end('{}'));
     for (const status of [301, 302, 303, 307, 308]) {
       const server = await serveHttp((response) =>
@@ -311,12 +318,12 @@ describe('transport', function () {
     }
     assert.equal(other.requests.length, 0);
   });
-  it('cancelled before → nothing is sent', async () => {
+  it('cancelled in advance → nothing is sent', async () => {
     const server = await serveHttp((response) => response.end());
     assert(KaptureError.is(await fault(post(server.origin, { signal: AbortSignal.abort() })), 'cancelled'));
     assert.equal(server.requests.length, 0);
   });
-  it('cancelled while the server thinks → cancelled, and the server is cut off', async () => {
+  it('cancelled before the response → cancelled, and the connection is closed', async () => {
     const abort = new AbortController();
     let closed: Promise<unknown> | undefined;
     const server = await serveHttp((response) => {
@@ -327,7 +334,7 @@ describe('transport', function () {
     assert(closed);
     await closed;
   });
-  it('cancelled in mid-body → cancelled, without what came', async () => {
+  it('cancelled during the body → cancelled, and the connection is closed', async () => {
     const abort = new AbortController();
     let closed: Promise<unknown> | undefined;
     const server = await serveHttp((response) => {
@@ -339,19 +346,19 @@ describe('transport', function () {
     assert(closed);
     await closed;
   });
-  it('a response that breaks off → what came, broken', async () => {
+  it('a response that ends early → what was received, marked as ended early', async () => {
     const server = await serveBytes((socket) =>
       socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n{"status"', () => socket.end()),
     );
     const response = await post(server.origin);
-    assert.deepEqual([response.status, response.body.toString(), response.broken], [200, '{"status"', true]);
+    assert.deepEqual([response.status, response.body.toString(), response.endedEarly], [200, '{"status"', true]);
   });
-  it('a connection that waits for its reader, and then for more, again and again → the response, whole', async () => {
+  it('a connection that is paused for its reader repeatedly → the complete response', async () => {
     const read = Array.from({ length: 5 }, () => Promise.withResolvers<void>());
     const send = async (socket: Socket): Promise<void> => {
       socket.write('HTTP/1.1 200 OK\r\ncontent-length: 85\r\n\r\n');
       for (let sent = 0; sent < 85; sent++) {
-        // Each by itself, one more than may lie unread, and then nothing until they have been read.
+        // Single bytes, one more than the limit of unread chunks, and then nothing until they have been read.
         await new Promise((resolve) => socket.write('.', resolve));
         await setImmediate();
         if (sent % 17 === 16) await read[(sent - 16) / 17]!.promise;
@@ -374,15 +381,15 @@ describe('transport', function () {
     }
     assert.equal(bytes, 85);
   });
-  it('somebody who stops reading in the middle, packed or not → the server is cut off', async () => {
+  it('a reader that stops in the middle, compressed or not → the connection is closed', async () => {
     for (const encoding of ['identity', 'gzip']) {
-      const cutOff = Promise.withResolvers<void>();
+      const closed = Promise.withResolvers<void>();
       const server = await serveHttp((response) => {
-        response.once('close', cutOff.resolve);
+        response.once('close', closed.resolve);
         response.writeHead(200, { 'content-encoding': encoding });
-        const packer = encoding === 'gzip' ? createGzip({ level: 0 }) : new PassThrough();
-        packer.pipe(response);
-        packer.write(Buffer.alloc(200_000, 'x'));
+        const compressor = encoding === 'gzip' ? createGzip({ level: 0 }) : new PassThrough();
+        compressor.pipe(response);
+        compressor.write(Buffer.alloc(200_000, 'x'));
       });
       const { body } = await transport.stream({
         url: `${server.origin}/`,
@@ -396,10 +403,10 @@ describe('transport', function () {
         assert.ok(piece.length > 0);
         break;
       }
-      await cutOff.promise;
+      await closed.promise;
     }
   });
-  it('closed under way → an error, not a wait for ever', async () => {
+  it('closed during a request → an error', async () => {
     const own = createTransport();
     const server = await serveHttp(() => void own.close());
     assert(
@@ -410,11 +417,11 @@ describe('transport', function () {
       ),
     );
   });
-  it('global fetch → its dispatcher is left alone', async () => {
-    // In a process of its own: the first fetch of any test puts Node's own dispatcher there.
-    const look = `await import(${JSON.stringify(new URL('../../../../src/kapture/index.ts', import.meta.url).href)});
+  it('global fetch → its dispatcher is not replaced', async () => {
+    // In a separate process, because the first fetch of any test sets Node's own dispatcher.
+    const script = `await import(${JSON.stringify(new URL('../../../../src/kapture/index.ts', import.meta.url).href)});
       console.log(Object.getOwnPropertySymbols(globalThis).map(String).filter((name) => name.includes('undici')).join());`;
-    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', look]);
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
     assert.equal(stdout.trim(), '');
   });
 });

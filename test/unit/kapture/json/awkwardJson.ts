@@ -1,4 +1,4 @@
-/** A list or object of about so many characters. */
+/** An array or object of at most `length` characters, filled with pieces. */
 function filled(length: number, start: string, piece: (index: number) => string, end: string): string {
   const pieces: string[] = [];
   let written = start.length + end.length;
@@ -11,12 +11,12 @@ function filled(length: number, start: string, piece: (index: number) => string,
   return start + pieces.join('') + end;
 }
 
-/** An object of many small fields, which is JSON as it is usual. */
+/** An object of many small fields, as an example of ordinary JSON. */
 export function flatJson(length: number): string {
   return filled(length, '{', (index) => `"variable_${index}":"value ${index}"`, '}');
 }
 
-/** JSON of about so many characters, in shapes that make its readers slow: each by its name. */
+/** JSON texts of about `length` characters that are slow to read, by the name of their shape. */
 export function awkwardJson(length: number): Readonly<Record<string, string>> {
   const step = '"operation":"get","body":{}';
   const caseWith = (start: string, piece: (index: number) => string, end: string): string =>
@@ -27,16 +27,16 @@ export function awkwardJson(length: number): Readonly<Record<string, string>> {
     'one long string': `{"variables":{"a":"${'x'.repeat(length - 22)}"}}`,
     'one long string of escapes': `{"variables":{"a":"${'\\n'.repeat((length - 22) / 2)}"}}`,
     'many comments': `${'//\n'.repeat(length / 3 - 1)}{}`,
-    '100,000 arrays in one another': `${'['.repeat(100_000)}${']'.repeat(100_000)}`,
-    'as many objects in one another as it takes': `${'{"a":'.repeat(length / 6 - 1)}1${'}'.repeat(length / 6 - 1)}`,
+    '100,000 nested arrays': `${'['.repeat(100_000)}${']'.repeat(100_000)}`,
+    'the maximum of nested objects': `${'{"a":'.repeat(length / 6 - 1)}1${'}'.repeat(length / 6 - 1)}`,
     'many empty objects': filled(length, '{"cases":[', () => '{}', ']}'),
     'many cases': filled(length, '{"cases":[', () => `{"name":"a",${step}}`, ']}'),
     'many steps': caseWith('"steps":[', () => `{${step}}`, ']'),
-    'many keys that are unknown': caseWith(`${step},`, (index) => `"k${index}":1`, ''),
-    'one key many times': caseWith('', () => step, ''),
+    'many unknown keys': caseWith(`${step},`, (index) => `"k${index}":1`, ''),
+    'one key repeated many times': caseWith('', () => step, ''),
     'many expectations': caseWith(`${step},"expect":{"response":{`, (index) => `"/k${index}":1`, '}}'),
     'many patterns': caseWith(`${step},"expect":{"response":{`, (index) => `"/k${index}":{"matches":"(a+)+$"}`, '}}'),
-    'many variables in use': caseWith('"operation":"get","body":{', (index) => `"k${index}":"{{a}}"`, '}'),
-    'braces of variables': `{"a":"${'{{ '.repeat(length / 3 - 4)}"}`,
+    'many used variables': caseWith('"operation":"get","body":{', (index) => `"k${index}":"{{a}}"`, '}'),
+    'many opening braces of variables': `{"a":"${'{{ '.repeat(length / 3 - 4)}"}`,
   };
 }

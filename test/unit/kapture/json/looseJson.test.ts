@@ -24,9 +24,9 @@ function tokens(text: string): Token[] {
   return found;
 }
 
-const written = (text: string): string[] => tokens(text).map(({ start, end }) => text.slice(start, end));
+const tokenTexts = (text: string): string[] => tokens(text).map(({ start, end }) => text.slice(start, end));
 
-/** JSON of any value, with blanks between its tokens wherever they may stand. */
+/** Any JSON value with any blanks between its tokens. */
 const spacedJson = fc
   .tuple(fc.jsonValue({ maxDepth: 4 }), fc.infiniteStream(fc.constantFrom('', '', '', ' ', '\n', '\t', '\r\n', '  \n')))
   .map(([value, blanks]) => {
@@ -35,14 +35,14 @@ const spacedJson = fc
     return blank() + pieces.map((piece) => piece + blank()).join('');
   });
 
-/** What JSON.parse makes of it, but integers of 16 digits and more and numbers that are not finite stay as written. */
+/** The result of JSON.parse, but with integers of 16 or more digits and infinite numbers as text. */
 function parsed(json: string): unknown {
-  const keep = (_key: string, value: unknown, { source }: { source?: string }): unknown =>
+  const reviver = (_key: string, value: unknown, { source }: { source?: string }): unknown =>
     typeof value === 'number' && (/^-?\d{16,}$/.test(source ?? '') || !Number.isFinite(value)) ? source : value;
-  return JSON.parse(json, keep as Parameters<typeof JSON.parse>[1]);
+  return JSON.parse(json, reviver as Parameters<typeof JSON.parse>[1]);
 }
 
-/** Not JSON by any reading, raw control characters or not. */
+/** Not JSON, even if raw control characters are allowed. */
 const invalid: readonly string[] = [
   '',
   ' ',
@@ -108,14 +108,14 @@ const invalid: readonly string[] = [
 
 describe('readLoose', function () {
   this.timeout(20_000);
-  it('any JSON with any blanks → what JSON.parse gives', () => {
+  it('any JSON with any blanks → the result of JSON.parse', () => {
     fc.assert(
       fc.property(spacedJson, (json) => assert.deepEqual(readLoose(json), { value: parsed(json) })),
       { numRuns: 500 },
     );
   });
 
-  it('any JSON whose strings hold raw control characters → the same value', () => {
+  it('any JSON with raw control characters in its strings → the same value', () => {
     fc.assert(
       fc.property(
         fc.jsonValue({ stringUnit: fc.constantFrom('\n', '\r', '\t', '\0', '\x1F', '\\', '"', 'n', 'u', '0', 'a') }),
@@ -178,7 +178,7 @@ describe('readLoose', function () {
       assert(problem === 'truncated' || problem === 'not-json');
     });
   }
-  it('what ends before its brackets close → truncated', () => {
+  it('a text that ends before its brackets are closed → truncated', () => {
     for (const text of [
       '{',
       '[',
@@ -198,7 +198,7 @@ describe('readLoose', function () {
       assert.deepEqual(readLoose(text), { problem: 'truncated' }, text);
     }
   });
-  it('what is no JSON from its start → not-json', () => {
+  it('a text that is not JSON from the start → not-json', () => {
     for (const text of [
       '',
       ' ',
@@ -218,25 +218,25 @@ describe('readLoose', function () {
   });
 
   for (const [name, text] of texts) {
-    it(`${name} cut off anywhere → truncated, or no JSON at all, and never a crash`, () => {
+    it(`${name} truncated anywhere → truncated`, () => {
       const end = text.trimEnd().length;
       for (let length = 0; length <= text.length; length++) {
         const prefix = text.slice(0, length);
-        const wanted = length === 0 ? 'not-json' : length < end ? 'truncated' : undefined;
-        assert.equal(readLoose(prefix).problem, wanted, `after ${length}`);
+        const expected = length === 0 ? 'not-json' : length < end ? 'truncated' : undefined;
+        assert.equal(readLoose(prefix).problem, expected, `after ${length}`);
       }
     });
-    it(`${name} cut off anywhere → its spans and its layout are of what is there`, () => {
+    it(`${name} truncated anywhere → formatted with all its tokens, and its properties are inside the text`, () => {
       for (let length = 0; length <= text.length; length++) {
         const prefix = text.slice(0, length);
-        assert.deepEqual(written(formatLoose(prefix)), written(prefix), `after ${length}`);
+        assert.deepEqual(tokenTexts(formatLoose(prefix)), tokenTexts(prefix), `after ${length}`);
         pathAt(prefix, length >> 1);
         for (const { valueStart } of propertySpans(prefix, 0)) assert(valueStart < length);
       }
     });
   }
 
-  it('any text → a value or a problem, never a crash', () => {
+  it('any text → a value or a problem', () => {
     const jsonish = fc.string({
       unit: fc.constantFrom(
         '{',
@@ -274,7 +274,7 @@ describe('readLoose', function () {
         elementSpans(text, offset);
         propertySpans(text, offset);
         const formatted = formatLoose(text);
-        assert.deepEqual(written(formatted), written(text));
+        assert.deepEqual(tokenTexts(formatted), tokenTexts(text));
         assert.equal(formatLoose(formatted), formatted);
       }),
       { numRuns: 2000 },
@@ -284,7 +284,7 @@ describe('readLoose', function () {
 
 describe('strictText', function () {
   this.timeout(20_000);
-  it('JSON that is strict → unchanged', () => {
+  it('strict JSON → unchanged', () => {
     fc.assert(
       fc.property(
         spacedJson.filter((json) => !json.includes('\uFEFF')),
@@ -292,7 +292,7 @@ describe('strictText', function () {
       ),
     );
   });
-  it("the page's pull sample → JSON that any parser takes", () => {
+  it('the published response of Pull → strict JSON', () => {
     const text = sample('pull.response.txt');
     assert.throws(() => void JSON.parse(text), SyntaxError);
     assert.deepEqual(JSON.parse(strictText(text)), readLoose(text).value);
@@ -301,18 +301,18 @@ describe('strictText', function () {
 
 describe('formatLoose', function () {
   this.timeout(20_000);
-  it('any JSON → the same tokens, the same value, and itself again', () => {
+  it('any JSON → the same tokens and the same value, and unchanged when formatted again', () => {
     fc.assert(
       fc.property(spacedJson, (json) => {
         const formatted = formatLoose(json);
-        assert.deepEqual(written(formatted), written(json));
+        assert.deepEqual(tokenTexts(formatted), tokenTexts(json));
         assert.equal(formatLoose(formatted), formatted);
         assert.deepEqual(JSON.parse(formatted), JSON.parse(json));
       }),
       { numRuns: 500 },
     );
   });
-  it('a value of any depth up to 20 → laid out as JSON.stringify does', () => {
+  it('a value of any depth up to 20 → formatted like JSON.stringify', () => {
     const container = fc.jsonValue({ maxDepth: 20 }).filter((value) => typeof value === 'object' && value !== null);
     fc.assert(
       fc.property(container, (value) =>
@@ -320,23 +320,23 @@ describe('formatLoose', function () {
       ),
     );
   });
-  it('numbers, ids, order and duplicates of keys → letter by letter', () => {
+  it('numbers, ids, the order of keys and duplicate keys → unchanged', () => {
     assert.equal(
       formatLoose('{"b":0.0,"a":1e5,"a":12345678901234567890,"c":[1.50,-0]}'),
       '{\n  "b": 0.0,\n  "a": 1e5,\n  "a": 12345678901234567890,\n  "c": [\n    1.50,\n    -0\n  ]\n}',
     );
   });
-  it('raw line breaks in a string → kept', () => {
+  it('raw line breaks in a string → unchanged', () => {
     assert.equal(formatLoose('{"a":"x\r\ny"}'), '{\n  "a": "x\r\ny"\n}');
   });
-  it('empty brackets → kept together', () => {
+  it('empty brackets → on one line', () => {
     assert.equal(formatLoose('{"a":{ },"b":[\n]}'), '{\n  "a": {},\n  "b": []\n}');
   });
-  it('what is cut off → laid out as far as it goes', () => {
+  it('a truncated text → formatted as far as it goes', () => {
     assert.equal(formatLoose('{"a":[1,{"b":"x'), '{\n  "a": [\n    1,\n    {\n      "b": "x');
   });
   for (const text of ['', '  ', 'hello {', '<html>\n  <p>', '"a"', '12', '"']) {
-    it(`${JSON.stringify(text)} → as it is`, () => assert.equal(formatLoose(text), text));
+    it(`${JSON.stringify(text)} → unchanged`, () => assert.equal(formatLoose(text), text));
   }
 });
 
@@ -354,7 +354,7 @@ describe('tokenAt', function () {
       { kind: 'string', start: 16, end: 18, cut: true },
     ]);
   });
-  it('any text → tokens that follow each other and leave out nothing but blanks', () => {
+  it('any text → consecutive tokens with only blanks between them', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         let end = 0;
@@ -380,20 +380,20 @@ describe('spans', function () {
       ['{"a": [1]}', '"x]"', '2', 'null'],
     );
   });
-  it('an array that is cut off → the elements that are whole', () => {
-    const whole = (text: string): string[] => elementSpans(text, 0).map((span) => at(text, span));
-    assert.deepEqual(whole('[{"a": 1}, {"b": '), ['{"a": 1}']);
-    assert.deepEqual(whole('[{"a": 1}'), ['{"a": 1}']);
-    assert.deepEqual(whole('["x", "y'), ['"x"']);
-    assert.deepEqual(whole('[12, 34'), ['12']);
-    assert.deepEqual(whole('[12'), []);
-    assert.deepEqual(whole('[true, fal'), ['true']);
-    assert.deepEqual(whole('['), []);
+  it('a truncated array → its complete elements', () => {
+    const complete = (text: string): string[] => elementSpans(text, 0).map((span) => at(text, span));
+    assert.deepEqual(complete('[{"a": 1}, {"b": '), ['{"a": 1}']);
+    assert.deepEqual(complete('[{"a": 1}'), ['{"a": 1}']);
+    assert.deepEqual(complete('["x", "y'), ['"x"']);
+    assert.deepEqual(complete('[12, 34'), ['12']);
+    assert.deepEqual(complete('[12'), []);
+    assert.deepEqual(complete('[true, fal'), ['true']);
+    assert.deepEqual(complete('['), []);
   });
-  it('what is no array → no elements', () => {
+  it('a text that is not an array → no elements', () => {
     for (const text of ['', '{}', '1', '"[1]"']) assert.deepEqual(elementSpans(text, 0), []);
   });
-  it('properties of an object → keys, and where their values start; duplicates too', () => {
+  it('properties of an object → their keys and the offsets of their values, including duplicates', () => {
     const text = '{"a": 1, "b\\n": {"c": 2}, "a" : [3]}';
     assert.deepEqual(
       propertySpans(text, 0).map(({ key, keyStart, valueStart }) => [key, text[keyStart], text[valueStart]]),
@@ -404,7 +404,7 @@ describe('spans', function () {
       ],
     );
   });
-  it('an object that is cut off → the properties that are there', () => {
+  it('a truncated object → its properties as far as it goes', () => {
     assert.deepEqual(
       propertySpans('{"a": 1, "b": {"c"', 0).map(({ key }) => key),
       ['a', 'b'],
@@ -418,13 +418,13 @@ describe('spans', function () {
       ['a'],
     );
   });
-  it('a value → its text; one that is cut off → none', () => {
+  it('a value → its text; a truncated value → undefined', () => {
     const text = '{"a": {"b": "}"}}';
     const span = valueSpan(text, text.indexOf('{"b"'));
     assert.equal(span && at(text, span), '{"b": "}"}');
     for (const cut of ['{"a": 1', '[', '"x', '', ' ', '}']) assert.equal(valueSpan(cut, 0), undefined, cut);
   });
-  it('any array → its elements, as JSON.parse splits it', () => {
+  it('any array → the same elements as JSON.parse', () => {
     fc.assert(
       fc.property(fc.array(fc.jsonValue({ maxDepth: 2 }), { maxLength: 5 }), (values) => {
         const json = JSON.stringify(values);
@@ -469,13 +469,13 @@ describe('pathAt', () => {
     ['"a"', 'a', undefined],
   ];
   for (const [text, piece, path] of cases) {
-    it(`${JSON.stringify(piece)} of ${JSON.stringify(text.slice(0, 40))} → ${JSON.stringify(path) ?? 'nothing'}`, () => {
+    it(`${JSON.stringify(piece)} of ${JSON.stringify(text.slice(0, 40))} → ${JSON.stringify(path) ?? 'undefined'}`, () => {
       const offset = text.indexOf(piece);
       assert(offset >= 0);
       assert.deepEqual(pathAt(text, offset), path);
     });
   }
-  it('after the end → nothing', () => assert.equal(pathAt('{"a": 1} ', 8), undefined));
+  it('an offset after the end → undefined', () => assert.equal(pathAt('{"a": 1} ', 8), undefined));
 
   it('every key of every sample → a path that leads to its value', () => {
     for (const [name, text] of texts) {
@@ -490,8 +490,8 @@ describe('pathAt', () => {
   });
 });
 
-// Whoever walks a text anew on each level takes minutes for the largest of these.
-describe('hostile depth and size', function () {
+// An implementation that walks the text again on each level takes minutes for the largest of these.
+describe('extreme depth and size', function () {
   this.timeout(20_000);
   const depth = 10_000;
   const deeper = 100_000;
@@ -503,24 +503,24 @@ describe('hostile depth and size', function () {
     assert.equal(readLoose(deepObject).problem, undefined);
     assert.equal(readLoose(deepObject.replace('{"a"', '{"a\n"')).problem, undefined);
   });
-  it('10,000 levels, cut off → truncated', () => {
+  it('10,000 levels, truncated → truncated', () => {
     assert.equal(readLoose(deepArray.slice(0, -1)).problem, 'truncated');
     assert.equal(readLoose('{"a":'.repeat(depth)).problem, 'truncated');
   });
-  it('10,000 levels → laid out in less than 2 MB', () => {
+  it('10,000 levels → formatted in less than 2 MB', () => {
     const formatted = formatLoose(deepObject);
     assert(formatted.length < 2_000_000);
     assert.equal(formatted.replace(/\s/g, ''), deepObject);
   });
-  it('100,000 levels → the path to the innermost', () => {
+  it('100,000 levels → the path to the innermost value', () => {
     assert.equal(pathAt('{"a":'.repeat(deeper) + '1', deeper * 5)?.length, deeper);
     assert.equal(pathAt('['.repeat(deeper) + '1', deeper)?.length, deeper);
   });
-  it('100,000 levels → their spans', () => {
+  it('100,000 levels → the spans of the outermost', () => {
     assert.equal(elementSpans('['.repeat(deeper) + ']'.repeat(deeper), 0).length, 1);
     assert.equal(propertySpans('{"a":'.repeat(deeper) + '1' + '}'.repeat(deeper), 0).length, 1);
   });
-  it('one string of 5 MB, whole or cut off → read at once', () => {
+  it('one string of 5 MB, complete or truncated → read', () => {
     const long = '\\n\n'.repeat(1_700_000);
     assert.equal(readLoose(`{"a": "${long}"}`).problem, undefined);
     assert.equal(readLoose(`{"a": "${long}`).problem, 'truncated');

@@ -13,7 +13,7 @@ import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.
 import type { TestCase } from '../../../../src/kapture/payloadTests/testCase.ts';
 import { readResponse } from '../../../../src/kapture/exchange/readResponse.ts';
 import { brokenRule } from '../../../../src/kapture/catalogue/requestRules.ts';
-import { onceEach } from '../../../../src/kapture/variables/variables.ts';
+import { memoizedLookup } from '../../../../src/kapture/variables/variables.ts';
 import { authorization, sandbox } from '../../sandbox/support.ts';
 import { suiteText } from './suite.ts';
 import { exchangeOf, patterns } from './support.ts';
@@ -56,7 +56,7 @@ async function failing(
       connection: { role: 'sandbox', readOnly: false },
       patterns,
       readFile: () => Promise.reject(new Error('no files')),
-      lookup: onceEach((name) => builtInValue(name, context)),
+      lookup: memoizedLookup((name) => builtInValue(name, context)),
       send: (operation, body, isWrong) => {
         const headers = { authorization: isWrong ? `Basic ${wrongKey}` : authorization };
         const { status, text } = alter(operation, send({ path: operations[operation].path, headers, body }));

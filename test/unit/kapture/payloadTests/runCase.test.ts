@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { KaptureError } from '../../../../src/kapture/http/kaptureError.ts';
-import { onceEach } from '../../../../src/kapture/variables/variables.ts';
+import { memoizedLookup } from '../../../../src/kapture/variables/variables.ts';
 import { caseOf, exchangeOf, run } from './support.ts';
 
 const added = '{"Enquiry": {"kapture_customer_id": 7, "phone": "9"}, "status": "success"}';
@@ -21,7 +21,7 @@ describe('runCase', () => {
         ],
       }),
       {
-        lookup: onceEach((name) => (name === '$phone' ? `9${Math.random()}` : undefined)),
+        lookup: memoizedLookup((name) => (name === '$phone' ? `9${Math.random()}` : undefined)),
         send: (operation, body) => {
           bodies.push(body);
           return Promise.resolve(exchangeOf(operation, added));

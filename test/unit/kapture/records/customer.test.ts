@@ -16,7 +16,7 @@ function customerOf(operation: 'get' | 'pull', name: string): ReturnType<typeof 
 
 describe('readCustomer', function () {
   this.timeout(20_000);
-  it("the page's pull sample → Ker", () => {
+  it('the published sample of Pull → the values of its customer', () => {
     const customer = customerOf('pull', 'pull.response.txt');
     assert(customer);
     const { text, ...rest } = customer;
@@ -38,7 +38,7 @@ describe('readCustomer', function () {
     assert(sample('pull.response.txt').includes(text));
     assert.equal(dayOfCustomer(customer), '2021-03-14');
   });
-  it("the page's get sample → Nishchal", () => {
+  it('the published sample of Get → the values of its customer', () => {
     const customer = customerOf('get', 'get.response.json');
     assert(customer);
     const { text, ...rest } = customer;
@@ -79,14 +79,14 @@ describe('readCustomer', function () {
     [7, undefined],
   ];
   for (const [record, id] of ids)
-    it(`${JSON.stringify(record)} → ${id ? `id ${id}` : 'no customer'}`, () => assert.equal(read(record)?.id, id));
-  it('an id of 20 digits → all of them', () =>
+    it(`${JSON.stringify(record)} → ${id ? `id ${id}` : 'undefined'}`, () => assert.equal(read(record)?.id, id));
+  it('an id of 20 digits → all the digits', () =>
     assert.equal(readCustomer('{"id": 12345678901234567890}', zone)?.id, '12345678901234567890'));
-  it('what is cut off or no JSON → no customer', () => {
+  it('a truncated text or a text that is not JSON → undefined', () => {
     for (const text of ['', '{"id": 1', '<html>', '{id: 1}']) assert.equal(readCustomer(text, zone), undefined);
   });
 
-  it('phones → the own one, and apart from it that of the primary contact, else of the first', () => {
+  it("phones → the customer's own, and separately the primary contact's, or the first contact's if none is primary", () => {
     const contacts = [
       { phone: 'first', email: 'first@x' },
       { phone: 6_123_456_789, email: ' primary@x ', isPrimaryContact: true },
@@ -102,9 +102,9 @@ describe('readCustomer', function () {
     assert.equal(read({ id: 1, companyPhone: 'own', email: 'own@x', contacts })?.email, 'own@x');
     assert.equal(read({ id: 1, contacts })?.email, 'primary@x');
   });
-  it('a blank name → that of the contact', () =>
+  it("a blank name → the contact's name", () =>
     assert.equal(read({ id: 1, name: ' ', contacts: [{ contactPerson: 'Aadii' }] })?.name, 'Aadii'));
-  it('contacts that are none → left out', () =>
+  it('elements of contacts that are not objects → omitted', () =>
     assert.deepEqual(read({ id: 1, contacts: [null, 'x', 3] })?.contacts, []));
 
   const dates: readonly (readonly [record: object, createdAt: string | undefined])[] = [
@@ -119,7 +119,7 @@ describe('readCustomer', function () {
     [{}, undefined],
   ];
   for (const [record, createdAt] of dates) {
-    it(`${JSON.stringify(record)} → ${createdAt ?? 'no day'}`, () => {
+    it(`${JSON.stringify(record)} → ${createdAt ?? 'no date'}`, () => {
       const customer = read({ id: 1, ...record });
       assert(customer);
       assert.equal(customer.createdAt, createdAt);
@@ -154,7 +154,7 @@ describe('readCustomer', function () {
     it(`${JSON.stringify(value)} enquiries → ${count}`, () =>
       assert.equal(read({ id: 1, totalNoOfEnquiries: value })?.enquiries, count));
 
-  it('any values in its fields → a customer, never a crash', () => {
+  it('any values in its fields → a customer', () => {
     const odd = fc.oneof(
       fc.jsonValue(),
       fc.constant({ toString: 1, valueOf: 1 }),
@@ -184,7 +184,7 @@ describe('readCustomer', function () {
       { numRuns: 500 },
     );
   });
-  it('remarks of 1 MB of blanks → read at once', () => {
+  it('remarks with 1 MB of blanks → the source', () => {
     assert.equal(read({ id: 1, remarks: `PRIMARY_SOURCE x${' '.repeat(1_000_000)}y` })?.source.length, 1_000_002);
     assert.equal(read({ id: 1, remarks: '\n'.repeat(200_000) })?.source, '');
   });

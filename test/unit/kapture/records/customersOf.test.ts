@@ -3,7 +3,7 @@ import type { Exchange } from '../../../../src/kapture/exchange/exchange.ts';
 import { customersOf } from '../../../../src/kapture/records/customersOf.ts';
 
 describe('customersOf', () => {
-  it('records without an id → left out', () => {
+  it('records without an id → omitted', () => {
     const text = '{"message": [{"id": 1}, {"name": "x"}, {"id": 2}]}';
     const records = [
       [13, 22],

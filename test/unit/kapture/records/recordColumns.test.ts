@@ -41,7 +41,7 @@ const records = [
   { id: 3, name: 'Zoya' },
 ];
 
-describe('an entry more in the table of columns', () => {
+describe('a new entry in recordColumns', () => {
   const database = openMemory();
   const sql = new Statements(database);
   const rows = (rest: string): unknown[] =>
@@ -50,12 +50,12 @@ describe('an entry more in the table of columns', () => {
       return [id, stage];
     });
   before(() => {
-    // A window with an older version of the extension goes on writing without the column.
+    // A window with an older version of the extension continues to write without the column.
     customerInsert(recordColumns)(sql, fieldsOf({ id: 4, name: 'Older' }, recordColumns), place);
     addColumns(sql, columns);
     customerInsert(recordColumns)(sql, fieldsOf({ id: 5, name: 'Older' }, recordColumns), place);
     for (const record of records) customerInsert(columns)(sql, fieldsOf(record), place);
-    // Written again, as by the next pull.
+    // Written again, as in the next pull.
     customerInsert(columns)(sql, fieldsOf({ ...records[0], leadStage: 'Won again' }), place);
   });
   after(() => database.close());
@@ -67,11 +67,11 @@ describe('an entry more in the table of columns', () => {
     return { ...fields, search: searchReader(table)(fields) };
   }
 
-  it('its keys → noted by the scanner, in its record and its contacts', () => {
+  it('its keys → among those of the record and of the contacts', () => {
     assert(keys.record.includes('leadStage') && keys.contact.includes('stage'));
     assert(!recordKeys.includes('leadStage'));
   });
-  it('its value → in the row of a customer, and unknown in rows of an older version', () =>
+  it("its value → in a customer's row, and unknown in rows of an older version", () =>
     assert.deepEqual(rows('ORDER BY id'), [
       ['1', 'Won again'],
       ['2', 'lost'],
@@ -80,7 +80,7 @@ describe('an entry more in the table of columns', () => {
       ['5', undefined],
     ]));
   it('its value → found by a filter', () => assert.deepEqual(rows("WHERE search LIKE '%lost%'"), [['2', 'lost']]));
-  it('its groups → counted, rows of an older version among those without a value', () =>
+  it('its groups → counted, with rows of an older version among those without a value', () =>
     assert.deepEqual(
       sql
         .all(`SELECT ${facetColumnsOf(columns)['stage']} AS key, count(*) AS n FROM customer GROUP BY 1 ORDER BY 1`)
@@ -91,7 +91,7 @@ describe('an entry more in the table of columns', () => {
         ['lost', 1],
       ],
     ));
-  it('the view sorted by it → either way; the insights’ table → customers without a value last', () => {
+  it("the view sorted by it → in both directions; the insights' table → customers without a value last", () => {
     const ids = (order: string): unknown[] => sql.all(`SELECT id FROM customer ORDER BY ${order}`).map(({ id }) => id);
     assert.deepEqual(
       [sortOrdersOf(columns)['stage']!, sortOrdersOf(columns)['stageDescending']!, tableOrder(stage, false)].map(ids),
@@ -102,12 +102,12 @@ describe('an entry more in the table of columns', () => {
       ],
     );
   });
-  it('its places → last of the groups, sort columns, charts and table columns', () =>
+  it('its places → last of the groupings, sort columns, charts and table columns', () =>
     assert.deepEqual(
       [groupingsOf, sortColumnsOf, barFacetsOf, rowColumnNamesOf].map((names) => names(columns).at(-1)),
       ['stage', 'stage', 'stage', 'stage'],
     ));
-  it('an export → a column with its label, in its place among those of the table', async () => {
+  it('an export → has a column with its label', async () => {
     const folder = makeFolder();
     try {
       const exported = exportColumnsOf(columns);
@@ -130,7 +130,7 @@ describe('an entry more in the table of columns', () => {
 });
 
 describe('recordColumns', () => {
-  it('a new database → has all columns by its migrations alone, and no other is added', () => {
+  it('a new database → already has all columns from its migrations', () => {
     const database = openMemory();
     const sql = new Statements(database);
     const described = (): unknown[] => sql.all("SELECT sql FROM sqlite_schema WHERE name = 'customer'");
@@ -139,13 +139,13 @@ describe('recordColumns', () => {
     assert.deepEqual(described(), before);
     database.close();
   });
-  it('columns that customers are selected or sorted by → are texts', () => {
+  it('columns with a facet or a sort → texts', () => {
     for (const name of Object.keys(recordColumns) as ColumnName[]) {
       const column = recordColumns[name];
       assert(isText(column) || (!column.facet && !column.sort), name);
     }
   });
-  it('columns with the same place → none', () => {
+  it('places → unique within each list', () => {
     const parts = Object.values(recordColumns).map(({ facet, sort, table, tooltip }) => ({
       group: facet?.group?.place,
       bar: facet?.bar?.place,
@@ -158,6 +158,6 @@ describe('recordColumns', () => {
       assert.equal(new Set(places).size, places.length, part);
     }
   });
-  it('the scanner’s notes → have a code for each key', () =>
+  it('keys of records and contacts → fewer than the 64 codes that the scanner has', () =>
     assert(recordKeys.length + keysOf(recordColumns).contact.length < 64));
 });

@@ -6,7 +6,7 @@ import {
 } from '../../../../src/kapture/variables/builtInVariables.ts';
 import { readRequest } from '../../../../src/kapture/exchange/requestBody.ts';
 import {
-  onceEach,
+  memoizedLookup,
   readVariables,
   substitute,
   variablesIn,
@@ -75,28 +75,28 @@ describe('substitute', () => {
 });
 
 describe('readRequest with variables', () => {
-  it('puts values in where strings stand, and nowhere else', () => {
+  it('replaces variables in string values only', () => {
     const reading = readRequest(
       'add',
-      '{ // {{nobody}}\n "customer_name": "{{city}}", "phone": "{{count}}", "x": 0.0, "big": 12345678901234567890 }',
+      '{ // {{unknown}}\n "customer_name": "{{city}}", "phone": "{{count}}", "x": 0.0, "big": 12345678901234567890 }',
       lookup,
     );
     assert.equal(reading.body, '{"customer_name":"Pune","phone":3,"x":0.0,"big":12345678901234567890}');
   });
-  it('names the first variable that has no value, and where it is', () => {
-    const text = '{"a": "{{city}}", "b": "x{{nobody}}"}';
+  it('a variable without a value → a problem with its name and position', () => {
+    const text = '{"a": "{{city}}", "b": "x{{unknown}}"}';
     const { problem } = readRequest('add', text, lookup);
     assert.equal(problem?.reason, 'unknown-variable');
-    assert.equal(problem.detail, 'nobody');
-    assert.equal(text.slice(problem.offset, problem.offset + problem.length), '{{nobody}}');
+    assert.equal(problem.detail, 'unknown');
+    assert.equal(text.slice(problem.offset, problem.offset + problem.length), '{{unknown}}');
   });
 });
 
-describe('onceEach', () => {
-  it('a variable → one value, however often it is asked for', () => {
+describe('memoizedLookup', () => {
+  it('repeated lookups of a variable → the same value', () => {
     let count = 0;
-    const once = onceEach(() => ++count);
-    assert.deepEqual([once('a'), once('a'), once('b'), once('a')], [1, 1, 2, 1]);
+    const lookup = memoizedLookup(() => ++count);
+    assert.deepEqual([lookup('a'), lookup('a'), lookup('b'), lookup('a')], [1, 1, 2, 1]);
   });
 });
 
@@ -110,7 +110,7 @@ describe('readVariables', () => {
     ['x', false],
     [null, false],
   ] as const) {
-    it(`${JSON.stringify(raw)} → ${isGood ? 'taken' : 'refused'}`, () =>
+    it(`${JSON.stringify(raw)} → ${isGood ? 'accepted' : 'refused'}`, () =>
       assert.equal(readVariables(raw) !== undefined, isGood));
   }
 });
@@ -139,21 +139,21 @@ describe('builtInValue', () => {
     ['$today-123456', undefined],
     ['$constructor', undefined],
   ] as const) {
-    it(`${name} → ${value ?? 'nothing'}`, () => assert.equal(builtInValue(name, context), value));
+    it(`${name} → ${value ?? 'undefined'}`, () => assert.equal(builtInValue(name, context), value));
   }
-  for (const [name, form] of [
+  for (const [name, format] of [
     ['$phone', new RegExp(customerFields.phone.pattern)],
     ['$email', new RegExp(customerFields.email_id.pattern)],
     ['$name', /^[A-Z][a-z]+ [A-Z][a-z]+$/],
     ['$guid', /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/],
   ] as const) {
-    it(`${name} → fresh, and of the right form`, () => {
-      const made = Array.from({ length: 200 }, () => builtInValue(name, context));
-      for (const value of made) assert.match(String(value), form);
-      assert.ok(new Set(made).size > 150);
+    it(`${name} → a different value each time, in the right format`, () => {
+      const values = Array.from({ length: 200 }, () => builtInValue(name, context));
+      for (const value of values) assert.match(String(value), format);
+      assert.ok(new Set(values).size > 150);
     });
   }
-  it('every variable that is offered has a value, but for an unknown environment variable', () => {
+  it('every listed variable → a value, except for an unknown environment variable', () => {
     for (const { name } of builtInVariables)
       assert.equal(builtInValue(name, context) === undefined, name === '$env:NAME', name);
   });

@@ -15,5 +15,5 @@ describe('identifierOf', () => {
   ] as const) {
     it(`${JSON.stringify(typed)} → ${field}`, () => assert.deepEqual(identifierOf(typed), { field, value }));
   }
-  it('blanks → nothing', () => assert.equal(identifierOf('  '), undefined));
+  it('blanks → undefined', () => assert.equal(identifierOf('  '), undefined));
 });

@@ -30,7 +30,7 @@ export const getNote = defineOperation({
   draft: { note_id: '' },
   subject: { fields: ['note_id'] },
   recognition: { fits: (fields) => 'note_id' in fields },
-  forms: {},
+  formats: {},
   brokenRule: (fields) => (fieldText(fields, 'note_id') ? undefined : { reason: 'note-id-missing', field: 'note_id' }),
   failures: {
     'note-id-missing': {

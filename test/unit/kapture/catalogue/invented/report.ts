@@ -1,10 +1,10 @@
-// Run by node with --import addGetNote.ts, so the catalogue has one more operation. Prints, as JSON, what follows from it.
+// Run by node with --import addGetNote.ts, so the catalogue has one more operation. Prints what is derived from it, as JSON.
 import { generatedFiles } from '../../../../../build/generatedFiles.ts';
 import { editorSchema } from '../../../../../src/kapture/catalogue/editorSchema.ts';
 import { examples } from '../../../../../src/kapture/catalogue/examples.ts';
 import { operationOfFile, type OperationId } from '../../../../../src/kapture/catalogue/registry.ts';
 import { brokenRule } from '../../../../../src/kapture/catalogue/requestRules.ts';
-import { recognise } from '../../../../../src/kapture/commandLines/recognise.ts';
+import { recognizeOperation } from '../../../../../src/kapture/commandLines/recognizeOperation.ts';
 import { readResponse } from '../../../../../src/kapture/exchange/readResponse.ts';
 import { readTestFile } from '../../../../../src/kapture/payloadTests/readTestFile.ts';
 import { sandboxPassword, sandboxUser, startSandbox } from '../../../../../src/sandbox/index.ts';
@@ -21,7 +21,7 @@ const { contributes } = JSON.parse(generated['package.json']!) as {
 };
 
 const sandbox = await startSandbox();
-const answers = [];
+const responses = [];
 for (const note of ['N-1', '']) {
   const response = await fetch(`http://127.0.0.1:${sandbox.port}/invented-note.html`, {
     method: 'POST',
@@ -29,7 +29,7 @@ for (const note of ['N-1', '']) {
     body: JSON.stringify([{ note_id: note }]),
   });
   const { outcome, failure } = readResponse(id, response.status, await response.text());
-  answers.push({ outcome, failure });
+  responses.push({ outcome, failure });
 }
 await sandbox.close();
 
@@ -44,12 +44,12 @@ const report = {
   documents: Object.entries(generated)
     .filter(([file, text]) => file.endsWith('.md') && text.includes('Get Note'))
     .flatMap(([, text]) => text.split('\n').filter((line) => /^\| .*(Get Note|Invented)/.test(line))),
-  answers,
+  responses,
   broken: brokenRule(id, { note_id: '' }),
   schema: { title, snippets: defaultSnippets.length },
   examples: examples.filter(({ operation }) => operation === id).map((example) => example.title),
   file: operationOfFile('/one.kapture-get-note.json'),
-  recognized: recognise({ path: '/api/invented-note.html', body: '' }),
+  recognized: recognizeOperation({ path: '/api/invented-note.html', body: '' }),
   testProblems: readTestFile(testFile).problems,
 };
 process.stdout.write(JSON.stringify(report));

@@ -6,7 +6,7 @@ import { readBash } from '../../../../../src/kapture/commandLines/shells/bash.ts
 
 const bash = ['/usr/bin/bash', '/bin/bash'].find((path) => existsSync(path));
 
-describe('shells: bash', () => {
+describe('readBash', () => {
   const cases: readonly [script: string, commands: readonly (readonly string[])[]][] = [
     [`curl 'a b' "c d" e\\ f`, [['curl', 'a b', 'c d', 'e f']]],
     ['a \\\n  b \\\r\n c', [['a', 'b', 'c']]],
@@ -33,7 +33,7 @@ describe('shells: bash', () => {
     );
   }
 
-  it('knows what is piped into what', () => {
+  it('a pipe → the command that it comes from', () => {
     const [first, second, third] = readBash('a 1 | b 2; c 3').commands!;
     assert.equal(second?.pipedFrom, first);
     assert.equal(first?.pipedFrom, undefined);
@@ -41,13 +41,13 @@ describe('shells: bash', () => {
   });
 
   for (const script of [`a 'b`, 'a "b', `a $'b\\'`])
-    it(`${script} has a quote without its end`, () => assert.equal(readBash(script).problem, 'unclosed-quote'));
+    it(`${script} → unclosed-quote`, () => assert.equal(readBash(script).problem, 'unclosed-quote'));
   for (const script of ['a $(id)', 'a "$(id)"', 'a `id`', 'a "`id`"'])
-    it(`${script} would run another command`, () => assert.equal(readBash(script).problem, 'substitution'));
+    it(`${script} → substitution`, () => assert.equal(readBash(script).problem, 'substitution'));
 
-  it('reads words as bash itself does', function () {
+  it('any words → the same words as from bash', function () {
     if (!bash) this.skip();
-    // Not what a shell expands (globs, braces, tildes, variables), nor what ends a command.
+    // Without characters that bash expands (globs, braces, tildes, variables) or that end a command.
     const pieces = (...units: string[]) => fc.string({ unit: fc.constantFrom(...units), maxLength: 8 });
     const single = pieces(
       'a',
@@ -123,13 +123,13 @@ describe('shells: bash', () => {
       env: { LC_ALL: 'C.UTF-8' },
       encoding: 'utf8',
     });
-    const byBash = output
+    const expected = output
       .split('\x01\0')
       .slice(0, -1)
       .map((words) => words.split('\0').slice(0, -1));
     assert.deepEqual(
       scripts.map((script) => readBash(script).commands!.flatMap(({ words }) => words)),
-      byBash,
+      expected,
     );
   });
 });

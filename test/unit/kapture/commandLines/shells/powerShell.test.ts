@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readPowerShell } from '../../../../../src/kapture/commandLines/shells/powerShell.ts';
 
-/** By PowerShell's about_Quoting_Rules and about_Special_Characters. */
-describe('shells: PowerShell', () => {
+/** From PowerShell's about_Quoting_Rules and about_Special_Characters. */
+describe('readPowerShell', () => {
   const cases: readonly [script: string, commands: readonly (readonly string[])[]][] = [
     [`curl.exe 'a b' "c d" e`, [['curl.exe', 'a b', 'c d', 'e']]],
     ['a `\n  b `\r\n c', [['a', 'b', 'c']]],
@@ -29,13 +29,13 @@ describe('shells: PowerShell', () => {
     );
   }
 
-  it('knows what is piped into what', () => {
+  it('a pipe → the command that it comes from', () => {
     const [first, second] = readPowerShell(`'a' | b`).commands!;
     assert.equal(second?.pipedFrom, first);
   });
 
   for (const script of [`a 'b`, 'a "b`"'])
-    it(`${script} has a quote without its end`, () => assert.equal(readPowerShell(script).problem, 'unclosed-quote'));
+    it(`${script} → unclosed-quote`, () => assert.equal(readPowerShell(script).problem, 'unclosed-quote'));
   for (const script of ['a $(id)', 'a "$(Get-Date)"'])
-    it(`${script} would run another command`, () => assert.equal(readPowerShell(script).problem, 'substitution'));
+    it(`${script} → substitution`, () => assert.equal(readPowerShell(script).problem, 'substitution'));
 });

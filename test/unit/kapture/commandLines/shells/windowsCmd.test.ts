@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readWindowsCmd } from '../../../../../src/kapture/commandLines/shells/windowsCmd.ts';
 
-describe('shells: command prompt of Windows', () => {
+describe('readWindowsCmd', () => {
   const cases: readonly [script: string, commands: readonly (readonly string[])[]][] = [
     ['curl "a b" c', [['curl', 'a b', 'c']]],
     ['a ^\r\n  b ^\n c', [['a', 'b', 'c']]],
@@ -24,5 +24,5 @@ describe('shells: command prompt of Windows', () => {
     );
   }
 
-  it('"b has a quote without its end', () => assert.equal(readWindowsCmd('a "b').problem, 'unclosed-quote'));
+  it('a "b → unclosed-quote', () => assert.equal(readWindowsCmd('a "b').problem, 'unclosed-quote'));
 });

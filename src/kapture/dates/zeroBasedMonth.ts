@@ -1,9 +1,9 @@
 /**
- * The month of the date object around a place in a text: `{"year": 2021, "month": 2, "dayOfMonth": 14, …}`, the month
- * counted from 0. Undefined where there is no such object.
+ * The zero-based month of the date object around an offset in a text: `{"year": 2021, "month": 2, "dayOfMonth": 14, …}`.
+ * Undefined if there is no such object.
  */
-export function countedMonthAt(text: string, offset: number): number | undefined {
-  // A date object has no object in it.
+export function zeroBasedMonthAt(text: string, offset: number): number | undefined {
+  // A date object has no nested objects.
   const start = text.lastIndexOf('{', offset);
   const end = text.indexOf('}', offset);
   if (start < 0 || end < 0) return undefined;

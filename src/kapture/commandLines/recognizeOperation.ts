@@ -3,17 +3,17 @@ import { writeActOf } from '../catalogue/writeAct.ts';
 import { readLoose } from '../json/looseJson.ts';
 import { operationIds, operations, type OperationId } from '../catalogue/registry.ts';
 
-/** A path that a connection has an operation at. */
+/** A path that a connection has for an operation. */
 export interface KnownPath {
   readonly operation: OperationId;
   readonly path: string;
 }
 
 /**
- * Which operation a request is for: by its path, the connections' own paths first, and where several operations share it,
- * or it is unknown, by the fields of its body. Undefined where neither says.
+ * The operation of a request: by its path, the connections' own paths first, and by the fields of its body if the path is
+ * unknown or several operations share it. Undefined if both are ambiguous.
  */
-export function recognise(
+export function recognizeOperation(
   { path, body }: { readonly path: string; readonly body: string },
   own: readonly KnownPath[] = [],
 ): OperationId | undefined {
@@ -22,7 +22,7 @@ export function recognise(
   const guess = byFields(body);
   if (!candidates.length) return guess;
   if (guess && candidates.includes(guess)) return guess;
-  // Writes that share a path differ by the id alone.
+  // Writes that share a path differ only by the id.
   const act = writeActOf(fieldsOf(body)).operation;
   return candidates.find((id) => operations[id].act === act);
 }
@@ -30,19 +30,19 @@ export function recognise(
 function byPath(path: string, own: readonly KnownPath[]): readonly OperationId[] {
   const ofConnections = own.filter((known) => known.path === path).map(({ operation }) => operation);
   if (ofConnections.length) return [...new Set(ofConnections)];
-  // Some tenants have something in front of a path, or append to it: "/v.2.0", a stray "?=".
+  // Some tenants add a prefix to a path, or append "/v.2.0" or "?=".
   const ofCatalogue = operationIds.filter((id) => path.includes(operations[id].path));
   return ofCatalogue.length ? ofCatalogue : operationIds.filter((id) => operations[id].recognition.path?.test(path));
 }
 
-/** The operation that a body fits alone; undefined if it fits several. */
+/** The only operation that a body fits; undefined if it fits none or several. */
 function byFields(body: string): OperationId | undefined {
   const fields = fieldsOf(body);
   const fitting = operationIds.filter((id) => operations[id].recognition.fits(fields, isArray(body)));
   return fitting.length === 1 ? fitting[0] : undefined;
 }
 
-/** The fields of the object, with or without brackets around it. */
+/** The fields of the object, which may be in an array. */
 function fieldsOf(body: string): Fields {
   const { value } = readLoose(body);
   const object: unknown = Array.isArray(value) ? value[0] : value;

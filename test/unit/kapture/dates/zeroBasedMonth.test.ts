@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { countedMonthAt } from '../../../../src/kapture/dates/countedMonth.ts';
+import { zeroBasedMonthAt } from '../../../../src/kapture/dates/zeroBasedMonth.ts';
 
-describe('countedMonthAt', () => {
+describe('zeroBasedMonthAt', () => {
   for (const [text, month] of [
     ['{"lastModificationTime": {"year": 2021, "month": 10, "dayOfMonth": 14, "hourOfDay": 14}}', 10],
     ['{"a": {"b": 1}, "time": {"dayOfMonth": 14,\n"month": 0,\n"year": 2021}, "c": {}}', 0],
@@ -12,5 +12,5 @@ describe('countedMonthAt', () => {
     ['{"year": 2021, "dayOfMonth": 1, "month": 1, "text": "}"}', undefined],
     ['"month"', undefined],
   ] as const)
-    it(`${text} → ${String(month)}`, () => assert.equal(countedMonthAt(text, text.indexOf('"month"') + 1), month));
+    it(`${text} → ${String(month)}`, () => assert.equal(zeroBasedMonthAt(text, text.indexOf('"month"') + 1), month));
 });

@@ -2,20 +2,20 @@ import { readAuthKey } from '../connection/authKey.ts';
 import { requestHeaders } from '../http/requestHeaders.ts';
 import type { CurlOption } from './curlOptions.ts';
 
-/** Options of curl that are headers. */
+/** The headers that options of curl set. */
 const ofOption: Readonly<Record<string, string>> = {
   cookie: 'Cookie',
   'oauth2-bearer': 'Authorization: Bearer',
   referer: 'Referer',
   'user-agent': 'User-Agent',
 };
-/** Headers that HTTP clients set by themselves. */
+/** Headers that HTTP clients set automatically. */
 const ofHttp = ['host', 'connection', 'content-length', 'transfer-encoding', 'accept-encoding', 'expect'];
-/** Headers that browsers send with each request. */
+/** Headers that browsers send with every request. */
 const ofBrowser = /^(sec-|accept-|user-agent$|referer$|origin$|pragma$|cache-control$|priority$|dnt$)/i;
 
-/** The names of headers in a command that no request of ours has, without their values, those of browsers last. */
-export function leftOutHeaders(options: readonly CurlOption[]): string[] {
+/** The names of a command's headers that our requests do not have. Those of browsers are last. */
+export function omittedHeaders(options: readonly CurlOption[]): string[] {
   const sent = [...Object.keys(requestHeaders('')), ...ofHttp];
   const names = options.flatMap(({ name: option, value }) => {
     const name = option === 'header' ? headerName(value) : ofOption[option];
@@ -26,12 +26,12 @@ export function leftOutHeaders(options: readonly CurlOption[]): string[] {
   return [...all.filter((name) => !ofBrowser.test(name)), ...all.filter((name) => ofBrowser.test(name))];
 }
 
-/** Undefined for what is no header, and for one that curl does not send because it has no value. */
+/** The name of a header; undefined if it is invalid, or without a value, which curl does not send. */
 function headerName(header: string): string | undefined {
   return /^([\w!#$%&'*+.^`|~-]+)(?:;$|:.*\S)/s.exec(header)?.[1];
 }
 
-/** An `Authorization` header that has no auth key of Kapture's, and no variable that may hold one. */
+/** The name of an `Authorization` header, with its scheme, unless it has a Kapture auth key or a variable that may have one. */
 function otherAuthorization(header: string): string[] {
   const value = header.slice(header.indexOf(':') + 1).trim();
   const scheme = /^(bearer|digest|negotiate|ntlm)\b/i.exec(value)?.[1];

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
-import { recognise, type KnownPath } from '../../../../src/kapture/commandLines/recognise.ts';
+import { recognizeOperation, type KnownPath } from '../../../../src/kapture/commandLines/recognizeOperation.ts';
 import { operationIds, operations, type OperationId } from '../../../../src/kapture/catalogue/registry.ts';
 import { sample } from '../../../samples.ts';
 
-describe('recognise', () => {
+describe('recognizeOperation', () => {
   for (const id of operationIds) {
     const body = sample(`${id}.request.json`);
-    it(`the sample of ${id}: by its path`, () => assert.equal(recognise({ path: operations[id].path, body }), id));
-    it(`the sample of ${id}: by its fields`, () => assert.equal(recognise({ path: '/elsewhere', body }), id));
+    it(`the sample of ${id} at its path → ${id}`, () =>
+      assert.equal(recognizeOperation({ path: operations[id].path, body }), id));
+    it(`the sample of ${id} at an unknown path → ${id}`, () =>
+      assert.equal(recognizeOperation({ path: '/elsewhere', body }), id));
   }
 
   const own: readonly KnownPath[] = [
@@ -34,6 +36,7 @@ describe('recognise', () => {
     ['/x', '{"customer_name": ', undefined],
   ];
   for (const [path, body, operation] of cases) {
-    it(`${path} ${body} → ${operation ?? 'unsure'}`, () => assert.equal(recognise({ path, body }, own), operation));
+    it(`${path} ${body} → ${operation ?? 'undefined'}`, () =>
+      assert.equal(recognizeOperation({ path, body }, own), operation));
   }
 });

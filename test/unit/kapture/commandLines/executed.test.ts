@@ -30,8 +30,8 @@ const env = {
   PYTHONDONTWRITEBYTECODE: '1',
 };
 
-/** What a server got. */
-interface Got {
+/** A request that the server received. */
+interface ReceivedRequest {
   readonly path: string;
   readonly authorization: string | undefined;
   readonly contentType: string | undefined;
@@ -44,12 +44,12 @@ function has(program: string): boolean {
     .some((folder) => existsSync(join(folder, program)) || existsSync(join(folder, `${program}.exe`)));
 }
 
-/** Bodies with quotes of every kind, escapes, line breaks and letters beyond ASCII; all are JSON. */
+/** JSON bodies with quotes of every kind, escapes, line breaks and non-ASCII letters. */
 const hardBodies = [
   '{"a": "it\'s \\"so\\" `x` $HOME ${HOME} $(id) !! \\\\ \\n \\u00e9"}',
   '[\n  {\n    "आशा": "🙂 é ‘’ “” \u2028",\n    "n": 0.0\n  }\n]',
   "{\"a\": \"''' \\'' %PATH% ^ @x # & | ; < >\"}",
-  // Too long for an argument of a program.
+  // Too long for an argument.
   JSON.stringify({ text: "it's %s \\".repeat(15_000) }),
   ...fc
     .sample(
@@ -63,13 +63,13 @@ const hardBodies = [
     .map((text) => JSON.stringify({ text })),
 ];
 
-describe('copied texts, run for real', function () {
+describe('copied texts, executed', function () {
   this.timeout(60_000);
   let folder: string;
   let sandbox: Sandbox;
   let mirror: Server;
   let mirrorUrl: string;
-  const got: Got[] = [];
+  const received: ReceivedRequest[] = [];
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'kapture-copied-'));
@@ -80,7 +80,12 @@ describe('copied texts, run for real', function () {
         .on('data', (chunk: Buffer) => chunks.push(chunk))
         .on('end', () => {
           const { authorization, 'content-type': contentType } = request.headers;
-          got.push({ path: request.url!, authorization, contentType, body: Buffer.concat(chunks).toString('utf8') });
+          received.push({
+            path: request.url!,
+            authorization,
+            contentType,
+            body: Buffer.concat(chunks).toString('utf8'),
+          });
           response.end('{"status":"success"}');
         });
     });
@@ -88,7 +93,7 @@ describe('copied texts, run for real', function () {
     mirrorUrl = `http://127.0.0.1:${(mirror.address() as AddressInfo).port}`;
   });
   beforeEach(() => {
-    got.length = 0;
+    received.length = 0;
     sandbox.reset();
   });
   after(async () => {
@@ -105,7 +110,7 @@ describe('copied texts, run for real', function () {
   };
   const powerShell = async (request: CopyableRequest): Promise<string> => {
     const file = join(folder, 'copied.ps1');
-    // 5.1 reads a file without a mark as the old code page. On Linux the program has no ending.
+    // 5.1 reads a file without a byte order mark in the old code page. On Linux the program has no extension.
     await writeFile(file, `\uFEFF${has('curl.exe') ? '' : 'Set-Alias curl.exe curl\n'}${toPowerShell(request)}`);
     return (await run(has('pwsh') ? 'pwsh' : 'powershell', ['-NoProfile', '-File', file], { env })).stdout;
   };
@@ -121,15 +126,15 @@ describe('copied texts, run for real', function () {
   };
   const socket = (request: CopyableRequest): Promise<string> =>
     new Promise((resolve, reject) => {
-      let answer = '';
+      let response = '';
       connect(Number(new URL(request.url).port), '127.0.0.1')
-        .on('data', (data: Buffer) => (answer += data.toString('utf8')))
-        .on('end', () => resolve(answer))
+        .on('data', (data: Buffer) => (response += data.toString('utf8')))
+        .on('end', () => resolve(response))
         .on('error', reject)
         .write(toHttp(request).replace(`$${keyVariable}`, env[keyVariable]));
     });
-  /** Stands in for the requests package where it is not installed: the same call, sent by Python's own HTTP client. */
-  const requestsStandIn = [
+  /** A replacement for the requests package if it is not installed: sends the same call by Python's own HTTP client. */
+  const requestsReplacement = [
     'import http.client, urllib.parse',
     'class Response: pass',
     'def post(url, headers, data, allow_redirects, timeout):',
@@ -144,7 +149,7 @@ describe('copied texts, run for real', function () {
     '',
   ].join('\n');
 
-  const ways: readonly {
+  const formats: readonly {
     readonly title: string;
     readonly needs: readonly string[];
     readonly send: (request: CopyableRequest) => Promise<string>;
@@ -162,38 +167,38 @@ describe('copied texts, run for real', function () {
           () => true,
           () => false,
         );
-        if (!installed) await writeFile(join(folder, 'requests.py'), requestsStandIn);
+        if (!installed) await writeFile(join(folder, 'requests.py'), requestsReplacement);
       },
     },
     { title: 'Raw HTTP', needs: [], send: socket },
   ];
 
-  for (const { title, needs, send, prepare } of ways) {
+  for (const { title, needs, send, prepare } of formats) {
     describe(title, () => {
       const missing = needs.filter((program) => !has(program));
-      const when = missing.length ? ` (skipped: there is no ${missing.join(' and no ')} here)` : '';
+      const when = missing.length ? ` (skipped, requires ${missing.join(' and ')})` : '';
       before(async function () {
         if (missing.length) this.skip();
         await prepare?.();
       });
 
       for (const id of operationIds) {
-        it(`${id}: the sandbox answers success${when}`, async () => {
-          // The sample of Update is about a customer of Kapture's page, whom the sandbox knows; that of Add is to be a new one.
+        it(`${id} → a success from the sandbox${when}`, async () => {
+          // The sandbox has the customer of the published Update, but Add needs a new one.
           const body =
             id === 'add' ? '{"customer_name": "O\'Neill आशा", "phone": "9012345678"}' : sample(`${id}.request.json`);
-          const answer = await send({ url: sandbox.url + operations[id].path, body, keyVariable });
+          const response = await send({ url: sandbox.url + operations[id].path, body, keyVariable });
           const isBareList = operations[id].response.resultKey === undefined;
-          assert.match(answer, isBareList ? /\[\{/ : /"status"\s*:\s*"success"/);
+          assert.match(response, isBareList ? /\[\{/ : /"status"\s*:\s*"success"/);
         });
       }
 
       // PowerShell's pipe adds a line break.
       const isPipedIn = title === 'cURL (PowerShell)';
-      it(`every byte of the body arrives, and the key${when}`, async () => {
+      it(`any body → received unchanged, with the key${when}`, async () => {
         for (const body of hardBodies) await send({ url: `${mirrorUrl}/a.html?=`, body, keyVariable });
         assert.deepEqual(
-          got.map((entry) => ({
+          received.map((entry) => ({
             ...entry,
             body: isPipedIn ? entry.body.replace(/\r?\n$/, '') : entry.body,
           })),
