@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readEnvironment } from '../../../../src/kapture/variables/environment.ts';
-import { maxJsonLength } from '../../../../src/kapture/json/jsonLimits.ts';
+import { jsonDepth, maxJsonLength } from '../../../../src/kapture/json/jsonLimits.ts';
+import { variablesIn } from '../../../../src/kapture/variables/variables.ts';
 import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.ts';
 import { readRequest } from '../../../../src/kapture/exchange/requestBody.ts';
 import { awkwardJson, flatJson } from './awkwardJson.ts';
@@ -74,6 +75,24 @@ describe('JSON in a workspace', function () {
       assert.match(read('['.repeat(100_000)).problem!, /deeper than 500 levels|too-deep/);
     });
   }
+  for (const [title, text, depth] of [
+    ['closing brackets in strings', '["]",'.repeat(90_000), 90_000],
+    ['closing brackets of the other kind', '[},'.repeat(90_000), 90_000],
+    ['opening brackets in strings', `{"a": "${'['.repeat(1000)}"}`, 1],
+    ['opening brackets in comments', `{ /* ${'['.repeat(1000)} */ } // ${'{'.repeat(1000)}`, 1],
+    ['lists beside each other', `[${'[],'.repeat(1000)}]`, 2],
+    ['a string without an end', '["[[[', 1],
+  ] as const) {
+    it(`${title} → depth ${depth}`, () => assert.equal(jsonDepth(text), depth));
+    for (const [what, read] of Object.entries(readers)) {
+      if (depth > 500)
+        it(`${what} with ${title} → a problem that says it is too deep`, () =>
+          assert.match(read(text).problem!, /deeper than 500 levels|too-deep/));
+    }
+  }
+  it('variables behind closing brackets in strings → none are looked for, and nothing throws', () => {
+    assert.deepEqual(variablesIn(`${'["]",'.repeat(90_000)}"{{a}}"`), []);
+  });
   it('a test file with more than 2,000 steps, in many cases or in one → a problem that says so', () => {
     for (const shape of ['many cases', 'many steps'])
       assert.match(readTestFile(awkwardJson(maxJsonLength)[shape]!).problems[0]!.message, /more than 2000 steps/);
