@@ -89,7 +89,7 @@ describe('50,000 customers', function () {
     await workbench.listFocused();
   });
 
-  it('Oldest First → the days are reversed too', async () => {
+  it('Oldest first → the days are reversed too', async () => {
     const firstDay = await rows().first().getAttribute('aria-label');
     await workbench.runCommand('Kapture: Sort Customers By…');
     await workbench.quickInput.row('Oldest first').waitFor();
