@@ -31,6 +31,93 @@ export const pictures: Readonly<Record<string, Picture>> = {
     },
   },
 
+  connection: {
+    theme: 'Light Modern',
+    width: 900,
+    height: 520,
+    async show(workbench) {
+      await hideSideBar(workbench);
+      await workbench.runCommand('Kapture: Edit Connection…');
+      await workbench.quickInput.pick(tenant.name);
+      await workbench.quickInput.shown();
+    },
+  },
+
+  customers: {
+    theme: 'Dark Modern',
+    width: 900,
+    height: 560,
+    async show(workbench) {
+      await showCustomers(workbench, 'Last 30 days');
+      await workbench.runCommand('Kapture: Group Customers By…');
+      await workbench.quickInput.pick('By city');
+      await workbench.runCommand('Kapture: Filter Customers…');
+      await workbench.quickInput.type('neem');
+      await workbench.quickInput.accept();
+      await workbench.page.getByText('Filter “neem”').first().waitFor();
+      const rows = workbench.page.locator('.pane-body .monaco-list-row');
+      await rows.filter({ hasText: 'Pune' }).first().click();
+      await workbench.page.locator('.pane-body .monaco-list-row[aria-level="2"]').first().click();
+      await workbench.waitForEditorText('"contacts"');
+    },
+  },
+
+  variables: {
+    theme: 'Light Modern',
+    width: 900,
+    height: 360,
+    async show(workbench) {
+      await hideSideBar(workbench);
+      await workbench.openFile('3 add.kapture-add.json');
+      await workbench.replaceEditorText(
+        '{\n  "customer_name": "{{$name}}",\n  "phone": "{{$phone}}",\n  "email_id": "{{$email}}",\n  "city": "{{city}}"\n}\n',
+      );
+      await workbench.hover('{{$phone}}');
+    },
+  },
+
+  requests: {
+    theme: 'Light Modern',
+    width: 900,
+    height: 520,
+    async show(workbench) {
+      await workbench.openFile('3 add.kapture-add.json');
+      await workbench.clickActivityBar('Kapture');
+      await workbench.runCommand('Kapture: Focus on Requests View');
+      await workbench.expandTreeItem('Examples');
+    },
+  },
+
+  history: {
+    theme: 'Dark Modern',
+    width: 1000,
+    height: 520,
+    async show(workbench) {
+      await workbench.clickActivityBar('Kapture');
+      await workbench.openFile('2 get.kapture-get.json');
+      await workbench.codeLens('Send Get Customer').click();
+      await workbench.anyCodeLens('success · HTTP 200').waitFor();
+      await workbench.openFile('5 rejected.kapture-add.json');
+      await workbench.codeLens('Send Add Customer').click();
+      await workbench.anyCodeLens('failed · HTTP').waitFor();
+      await workbench.clickActivityBar('Kapture');
+      await workbench.runCommand('Kapture: Focus on History View');
+      await workbench.page.locator('.pane-body .monaco-list-row').filter({ hasText: 'Get' }).first().click();
+    },
+  },
+
+  sandbox: {
+    theme: 'Dark Modern',
+    width: 900,
+    height: 420,
+    async show(workbench) {
+      await hideSideBar(workbench);
+      await workbench.openFile('3 add.kapture-add.json');
+      await workbench.runCommand('Kapture: Set Sandbox Fault…');
+      await workbench.quickInput.shown();
+    },
+  },
+
   refused: {
     theme: 'Light Modern',
     width: 900,
