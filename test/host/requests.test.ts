@@ -545,7 +545,7 @@ describe('a response', () => {
     await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
     await run('kapture.sendRequest');
     const at = response().positionAt(response().getText().indexOf('"assignedToName"') + 2);
-    assert.match(await hoversAt(response().uri, at), /Name of the agent that it is assigned to/);
+    assert.match(await hoversAt(response().uri, at), /Name of the agent that the customer is assigned to/);
   });
 
   it('hover on a month of a date object → its name, because Kapture counts from 0', async () => {
