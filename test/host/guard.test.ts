@@ -295,7 +295,7 @@ describe('a read-only connection', () => {
       const row = { kind: 'customer', tenant, connection, id: '65033646' };
       Object.defineProperty(view, 'selection', { configurable: true, get: () => [row] });
       try {
-        await run('kapture.editCustomer', { byKey: true });
+        await run('kapture.editCustomer', { useSelection: true });
       } finally {
         Object.defineProperty(view, 'selection', selection);
       }

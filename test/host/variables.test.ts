@@ -282,6 +282,20 @@ describe('a refused value', () => {
     assert.match(shownDocument(responseScheme)!.getText(), /"status": "success"/);
   });
 
+  it('an email with an escape that is taken → a quick fix that gets the customer with the real email', async () => {
+    const { document } = await openInEditor(
+      '.kapture-add.json',
+      '{"customer_name": "Twice", "email_id": "twice\\u0040example.com"}',
+    );
+    await run('kapture.sendRequest');
+    await run('kapture.sendRequest');
+    await diagnosticsOf(document, 'the refusal', (messages) => messages.length === 1);
+    const [mark] = vscode.languages.getDiagnostics(document.uri).filter(isOurs);
+    const fix = (await fixes(document, mark!)).find(({ title }) => title === 'Get the Customer with twice@example.com');
+    const [options] = fix!.command!.arguments as [{ fields: object }];
+    assert.deepEqual(options.fields, { email_id: 'twice@example.com' });
+  });
+
   it('a missing field → a quick fix that adds it to the body, not to braces in a comment', async () => {
     const { document } = await openInEditor(
       '.kapture-add.json',

@@ -209,7 +209,7 @@ export class EditActions {
 }
 
 function isKeybinding(options: EditOptions | undefined): options is KeybindingArgs {
-  return options !== undefined && 'byKey' in options;
+  return options !== undefined && 'useSelection' in options;
 }
 
 function areSame(fields: Iterable<string>, one: RecordFields, other: RecordFields): boolean {

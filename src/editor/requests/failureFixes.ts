@@ -3,6 +3,7 @@ import type { FailureReason } from '../../kapture/catalogue/failures.ts';
 import { operationOfFile, operations } from '../../kapture/catalogue/registry.ts';
 import { pinnedConnection } from '../../kapture/connection/pinnedConnection.ts';
 import { bodyOffset, fieldSpan, isBodyEmpty, spanWithComma } from '../../kapture/exchange/requestBody.ts';
+import { plainValue } from '../../kapture/update/fieldValue.ts';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import { commandLink } from '../shared/commands.ts';
 import { isLongDocument } from '../shared/documents/longDocument.ts';
@@ -117,7 +118,7 @@ function fieldFixes(
     document.positionAt(offset + span.offset),
     document.positionAt(offset + span.offset + span.length),
   );
-  const present = text.slice(span.offset, span.offset + span.length).replace(/^"|"$/g, '');
+  const present = plainValue(text.slice(span.offset, span.offset + span.length));
   // There is one diagnostic per field, and each only offers fixes for its own field.
   if (!range.isEqual(diagnostic.range)) return [];
   const fix = new vscode.CodeAction(

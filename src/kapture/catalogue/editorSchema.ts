@@ -1,4 +1,4 @@
-import { operationIds, operations, requestSuffix, type OperationId } from './registry.ts';
+import { operations, type OperationId } from './registry.ts';
 import { fieldMarkdown } from './fieldMarkdown.ts';
 import type { FieldSchema, ObjectSchema, Requirement } from './vocabulary.ts';
 
@@ -140,9 +140,3 @@ function bodies(id: OperationId): BodySnippet[] {
     },
   ];
 }
-
-/** The `contributes.jsonValidation` entries of the manifest. */
-export const jsonValidation = operationIds.map((id) => ({
-  fileMatch: `*${requestSuffix(id)}`,
-  url: `./dist/schemas/${id}.schema.json`,
-}));

@@ -1,4 +1,3 @@
-import type { Static } from 'typebox';
 import type { FieldSchema, ObjectSchema } from '../vocabulary.ts';
 
 const id = ['integer', 'string'] as const;
@@ -122,7 +121,3 @@ export const customerRecord = {
     },
   },
 } as const satisfies ObjectSchema;
-
-export type ContactRecord = Static<typeof contactRecord>;
-export type CustomerRecord = Static<typeof customerRecord>;
-export { dateParts };
