@@ -89,7 +89,7 @@ export const contributions = {
                 additionalProperties: false,
                 description: text(
                   'setting.connection.paths',
-                  'Paths of operations that differ from the defaults on this tenant. They are sent exactly as written.',
+                  'Paths of operations that differ from the defaults on this tenant, by operation, such as `add` or `pull`. They are sent exactly as written.',
                 ),
                 properties: Object.fromEntries(operationIds.map((id) => [id, { type: 'string' }])),
               },

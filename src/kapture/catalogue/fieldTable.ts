@@ -15,16 +15,20 @@ export function fieldTable(id: OperationId): string {
     .join('\n');
 }
 
-/** A Markdown table of all operations, for the README. */
+/** A Markdown table of all operations, for the manual. */
 export function operationTable(): string {
   const rows = Object.values(operations).map(({ title, path, pathCertainty, shape, writes }) => [
     title,
     `\`${path}\``,
     pathCertainty,
     shape === 'object' ? 'object' : 'array of one object',
-    writes ? 'writes' : 'reads',
+    writes ? 'yes' : 'no',
   ]);
-  return [['Operation', 'Default path', 'Path certainty', 'Body', ''], ['---', '---', '---', '---', '---'], ...rows]
+  return [
+    ['Operation', 'Default path', 'Path certainty', 'Body', 'Changes data'],
+    ['---', '---', '---', '---', '---'],
+    ...rows,
+  ]
     .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n');
 }

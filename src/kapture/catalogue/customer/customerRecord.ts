@@ -46,8 +46,7 @@ export const contactRecord = {
 export const customerRecord = {
   type: 'object',
   title: 'Customer',
-  description:
-    'One customer as the server sends it. Types follow the published samples, which differ from the documentation in places.',
+  description: 'One customer as the server sends it.',
   properties: {
     id: { type: id, documentedType: 'integer', description: 'Kapture customer id.' },
     cmId: { type: id, documentedType: 'integer', description: 'Id of the tenant (client creation id).' },

@@ -42,7 +42,7 @@ describe('operationTable', () => {
           `\`${path}\``,
           pathCertainty,
           shape === 'object' ? 'object' : 'array of one object',
-          writes ? 'writes' : 'reads',
+          writes ? 'yes' : 'no',
         ];
       }),
     );
