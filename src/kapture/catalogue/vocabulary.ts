@@ -2,8 +2,8 @@
  * The keywords of our schemas: plain JSON Schema, those that VS Code's JSON language service adds, and two more,
  * `requirement` and `documentedType`, which say how Kapture's documentation and server treat a field.
  *
- * A schema is a literal: TypeBox infers the TypeScript type from it, its validator checks values against it, the build
- * turns it into IntelliSense (`editorSchema.ts`) and the manual's field tables (`fieldTable.ts`) are printed from it.
+ * A schema is a literal: TypeBox infers the TypeScript type from it and validates values against it. The build makes the
+ * editor's schemas (`editorSchema.ts`) and the manual's field tables from it.
  */
 
 /**

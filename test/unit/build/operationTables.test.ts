@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { operationIds, operations } from '../../../../src/kapture/catalogue/registry.ts';
-import { fieldTable, operationTable } from '../../../../src/kapture/catalogue/fieldTable.ts';
+import { operationIds, operations } from '../../../src/kapture/catalogue/registry.ts';
+import { fieldTable, operationTable } from '../../../build/operationTables.ts';
 
 const cellsOf = (line: string): string[] =>
   line
