@@ -75,10 +75,10 @@ describe('the insights', () => {
   it('nothing pulled → a message and a button, without accessibility violations', async function () {
     this.timeout(120_000);
     await workbench.clickActivityBar('Kapture');
-    await workbench.page.getByRole('button', { name: 'Use the Sandbox' }).click();
+    await workbench.page.getByRole('button', { name: 'Use Sandbox' }).click();
     await workbench.statusBarItem('Sandbox').waitFor();
     await workbench.runCommand('Kapture: Show Insights');
-    await insights.getByText('No customers are loaded from Sandbox yet.').waitFor();
+    await insights.getByText('No customers have been pulled from Sandbox yet.').waitFor();
     assert.deepEqual(await violationsAnywhere('empty'), []);
   });
 
