@@ -70,7 +70,7 @@ function actionsOf(exchange: Exchange, uri: vscode.Uri, whole: readonly vscode.C
     const title =
       records.length === 1
         ? vscode.l10n.t('Show in Customers View')
-        : vscode.l10n.t('Show in Customers ({0})', numberText(records.length));
+        : vscode.l10n.t('Show in Customers View ({0})', numberText(records.length));
     actions.push(commandLink('kapture.showInCustomers', withIcon('list-tree', title), uri));
   }
   actions.push(...whole);
