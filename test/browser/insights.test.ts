@@ -183,7 +183,7 @@ describe('the insights', () => {
 
   it('click on a column header → sorts by it, and again → reversed', async () => {
     const names = async (): Promise<string[]> => insights.locator('.body .row:not(.loading) .id').allInnerTexts();
-    const header = insights.getByRole('columnheader', { name: 'Id' });
+    const header = insights.getByRole('columnheader', { name: 'ID' });
     for (const [order, sign] of [
       ['ascending', 1],
       ['descending', -1],

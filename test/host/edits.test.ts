@@ -681,7 +681,11 @@ describe('a customer document', () => {
   });
 
   for (const [what, edited, sentence] of [
-    ['invalid JSON', (text: string) => text.replace('"city": ', '"city" '), /Nothing was sent: line \d+ is not JSON/],
+    [
+      'invalid JSON',
+      (text: string) => text.replace('"city": ', '"city" '),
+      /Nothing was sent: the JSON is invalid on line \d+/,
+    ],
     [
       'another id',
       (text: string) => text.replace(qwera, nishchal),

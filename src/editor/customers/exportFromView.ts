@@ -214,9 +214,9 @@ function showResult(
     ...(omittedContacts
       ? [
           omittedContacts === 1
-            ? vscode.l10n.t('1 contact was left out because there are not enough contact columns.')
+            ? vscode.l10n.t('1 contact was omitted because there are not enough contact columns.')
             : vscode.l10n.t(
-                '{0} contacts were left out because there are not enough contact columns.',
+                '{0} contacts were omitted because there are not enough contact columns.',
                 numberText(omittedContacts),
               ),
         ]
