@@ -22,7 +22,7 @@ describe('payload tests in the Test Explorer', () => {
     workbench = vscode.workbench;
     await writeFile(path.join(workbench.folder, file), nameTests('Nischal', shortPhone));
     await workbench.clickActivityBar('Kapture');
-    await workbench.page.getByRole('button', { name: 'Use the Sandbox' }).click();
+    await workbench.page.getByRole('button', { name: 'Use Sandbox' }).click();
     await workbench.statusBarItem('Sandbox').waitFor();
   });
 

@@ -93,7 +93,7 @@ function operationFixes(
     return span ? [fixOf(vscode.l10n.t('Remove {0}', idField), vscode.TextEdit.delete(rangeOf(span)))] : [];
   }
   const isKnown = lookupFor(document)(lastAddedId) !== undefined;
-  const useTitle = vscode.l10n.t('Use the id of the customer you added last: {0}', `{{${lastAddedId}}}`);
+  const useTitle = vscode.l10n.t('Use the ID of the customer you added last: {0}', `{{${lastAddedId}}}`);
   const idSpan = fieldSpan(text, idField);
   if (idSpan) return isKnown ? [fixOf(useTitle, vscode.TextEdit.replace(rangeOf(idSpan), `"{{${lastAddedId}}}"`))] : [];
   const start = document.positionAt(bodyOffset(text) + 1);
@@ -131,7 +131,7 @@ function fieldFixes(
   fix.isPreferred = true;
   if (!takenFailures.includes(failure) || !present || present.includes('{{')) return [fix];
   const look = new vscode.CodeAction(
-    vscode.l10n.t('Get the Customer with {0}', oneLine(present, 60)),
+    vscode.l10n.t('Get the customer with {0}', oneLine(present, 60)),
     vscode.CodeActionKind.QuickFix,
   );
   look.command = commandLink('kapture.getCustomer', look.title, {

@@ -55,7 +55,7 @@ function withoutEditorRules(id: OperationId): ObjectSchema {
       return {
         ...withoutRules(field),
         pattern: '^\\s*[0-9]*\\s*$',
-        patternErrorMessage: 'A Kapture customer id is a number.',
+        patternErrorMessage: 'A Kapture customer ID is a number.',
       };
     return name in formats ? withoutRules(field) : field;
   };
