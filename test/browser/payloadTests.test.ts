@@ -62,7 +62,7 @@ describe('payload tests in the Test Explorer', () => {
     await workbench.waitForEditorText('a new customer can be fetched');
     await workbench.press('Escape');
     const explained = await workbench.hover('"withinMs"');
-    assert.match(explained, /longest that the response may take/);
+    assert.match(explained, /maximum response time/);
     await workbench.screenshot('test-template', 'Light Modern');
   });
 });
