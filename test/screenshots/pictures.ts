@@ -50,13 +50,12 @@ export const pictures: Readonly<Record<string, Picture>> = {
     async show(workbench) {
       await showCustomers(workbench, 'Last 30 days');
       await workbench.runCommand('Kapture: Group Customers By…');
-      await workbench.quickInput.pick('By city');
+      await workbench.quickInput.pick('City');
       await workbench.runCommand('Kapture: Filter Customers…');
       await workbench.quickInput.type('neem');
       await workbench.quickInput.accept();
       await workbench.page.getByText('Filter “neem”').first().waitFor();
-      const rows = workbench.page.locator('.pane-body .monaco-list-row');
-      await rows.filter({ hasText: 'Pune' }).first().click();
+      await workbench.page.locator('.pane-body .monaco-list-row[aria-level="1"][aria-expanded]').first().click();
       await workbench.page.locator('.pane-body .monaco-list-row[aria-level="2"]').first().click();
       await workbench.waitForEditorText('"contacts"');
     },
@@ -79,7 +78,7 @@ export const pictures: Readonly<Record<string, Picture>> = {
   requests: {
     theme: 'Light Modern',
     width: 900,
-    height: 520,
+    height: 700,
     async show(workbench) {
       await workbench.openFile('3 add.kapture-add.json');
       await workbench.clickActivityBar('Kapture');
@@ -91,7 +90,7 @@ export const pictures: Readonly<Record<string, Picture>> = {
   history: {
     theme: 'Dark Modern',
     width: 1000,
-    height: 520,
+    height: 640,
     async show(workbench) {
       await workbench.clickActivityBar('Kapture');
       await workbench.openFile('2 get.kapture-get.json');
