@@ -658,7 +658,7 @@ describe('the customers view with many customers', function () {
     user.messages.length = 0;
   });
 
-  it('a response that ended early, for a day that was already pulled → replaces the day, and the rest can be pulled', async () => {
+  it('a response that ended early, for a day that was already pulled → is shown, and the rest can be pulled', async () => {
     let isIll = false;
     await served((response, day) => send(response, isIll ? responseOf(day, 3, 10).slice(0, -300) : responseOf(day, 4)));
     await pull('2021-03-14', '2021-03-14');
@@ -675,6 +675,19 @@ describe('the customers view with many customers', function () {
     await run('kapture.pullMissing');
     assert.deepEqual(await seen(), [['4', '3', '2', '1'], []]);
     user.messages.length = 0;
+  });
+
+  it('a page of customers, shown in Customers → is incomplete, and the previous pull can be shown again', async () => {
+    await served((response, day) => send(response, responseOf(day, 3, Number(day.slice(-2)) * 10)));
+    await pull('2021-03-13', '2021-03-14');
+    await openInEditor('.kapture-pull.json', '[{"start_date": "2021-03-14", "end_date": "2021-03-14", "limit": 3}]');
+    await run('kapture.sendRequest');
+    await run('kapture.showInCustomers', shownDocument('kapture-response')!.uri);
+    const { model } = await opened();
+    const seen = (): unknown => [model.shown?.loaded, model.shown?.missing.length, model.shown?.other?.customers];
+    assert.deepEqual(seen(), [3, 1, 6]);
+    await run('kapture.showOtherPull');
+    assert.deepEqual(seen(), [6, 0, 3]);
   });
 
   it('a response with other customers than the pull, shown in Customers → is added to them, without one read per customer', async () => {
