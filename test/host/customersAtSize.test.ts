@@ -278,6 +278,28 @@ describe('the customers view with many customers', function () {
     assert.deepEqual([(await allCustomers()).length, await failureRows()], [6, []]);
   });
 
+  it('a pull of another tenant starts → the running pull goes on and is complete', async () => {
+    const [arrived, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    await served((response, day) => {
+      arrived.resolve();
+      void released.promise.then(() => send(response, responseOf(day, 2)));
+    });
+    const pulled = pull('2021-03-14', '2021-03-14');
+    const { model } = await opened();
+    await arrived.promise;
+    const other = await serveHttp((response, { body }) => send(response, responseOf(dayOf(body), 3)));
+    await connect({ name: 'Other', baseUrl: other.origin, role: 'development' });
+    await pull('2021-03-15', '2021-03-15');
+    assert.deepEqual([model.connection, model.shown?.loaded], ['Other', 3]);
+    released.resolve();
+    await pulled;
+    user.picks('Own');
+    await run('kapture.selectConnection');
+    await until('the first tenant', model.onDidChange as vscode.Event<never>, () => model.connection === 'Own');
+    await model.refresh();
+    assert.deepEqual([model.shown?.loaded, model.shown?.missing], [2, []]);
+  });
+
   it('another range is cancelled → the view still shows the previous pull, and can switch to the partial one, after a reload too', async () => {
     let isStuck = true;
     const arrived = Promise.withResolvers<void>();
