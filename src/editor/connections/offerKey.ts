@@ -45,7 +45,10 @@ export async function offerKey(
       title: vscode.l10n.t('Test Connection'),
       run: () => runCommand('kapture.testConnection', connection.name),
     };
-    void showInformation(vscode.l10n.t('The auth key of {0} was saved ({1}).', connection.name, slotTitle(slot)), test);
+    void showInformation(
+      vscode.l10n.t('The auth key for {0} was saved ({1}).', connection.name, slotTitle(slot)),
+      test,
+    );
   };
   const actions = withoutKey.slice(0, maximumButtons).map(({ connection }): MessageAction => ({
     title: vscode.l10n.t('Save for {0}', connection.name),
@@ -60,11 +63,11 @@ export async function offerKey(
   };
   const question = found.length
     ? vscode.l10n.t(
-        'The command contains an auth key for {0}, which was omitted from the request. Save it in secret storage?',
+        'The curl command contains an auth key for {0}. The key was omitted from the request. Save it in secret storage?',
         origin,
       )
     : vscode.l10n.t(
-        'The command contains an auth key, which was omitted from the request. Add a connection to {0} and save the key in secret storage?',
+        'The curl command contains an auth key. The key was omitted from the request. Add a connection to {0} and save the key in secret storage?',
         origin,
       );
   await showInformation(question, ...(found.length ? actions : [add]));

@@ -12,7 +12,9 @@ export function offerNoAutoSave(): void {
   isOffered = true;
   const files = vscode.workspace.getConfiguration('files');
   void showInformation(
-    vscode.l10n.t('Auto save is on. It never sends a customer, but VS Code shows an error each time it tries.'),
+    vscode.l10n.t(
+      'Auto Save is on. It never sends a customer, but VS Code shows an error each time it tries to save one.',
+    ),
     {
       title: vscode.l10n.t('Auto Save Workspace Files Only'),
       run: () => files.update('autoSaveWorkspaceFilesOnly', true, vscode.ConfigurationTarget.Global),

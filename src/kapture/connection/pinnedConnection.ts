@@ -18,7 +18,8 @@ export function pinnedConnection(text: string): Pin | undefined {
     : undefined;
 }
 
-/** The comments above a request, including the blanks around them. */ function leadingComments(text: string): string {
+/** The comments above a request, including the blanks around them. */
+function leadingComments(text: string): string {
   const comment = /[\s\uFEFF]+|\/\/[^\n]*|\/\*[^]*?\*\//y;
   let end = 0;
   while (comment.test(text)) end = comment.lastIndex;
