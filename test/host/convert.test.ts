@@ -162,7 +162,7 @@ describe('Paste cURL as Request', () => {
     await connect({ name: 'First', baseUrl: server.origin, role: 'development' });
     await clipboard.writeText(updateCommand('https://other.invalid'));
     await run('kapture.pasteCurl');
-    await untilMessage('no connection points there');
+    await untilMessage('no connection uses that address');
     await run('kapture.sendRequest');
     assert.match(user.messageTexts.at(-1)!, /on First\? This request was opened for https:\/\/other\.invalid\.\n/);
     assert.equal(writesTo(server), 0);
