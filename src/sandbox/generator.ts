@@ -13,7 +13,7 @@ export const spreadDays = 120;
 
 export interface GeneratorOptions {
   /** The current time, in milliseconds. No customer is created later. */
-  readonly now: number;
+  readonly now: () => number;
   /** Approximate number of customers, up to `largestCount`. */
   readonly count?: number;
 }
@@ -21,25 +21,27 @@ export interface GeneratorOptions {
 const firstDay = '2021-01-01';
 
 /**
- * Generated customers of the last 120 days up to now. Each is generated on demand, so that a million use no memory. The
+ * Generated customers of the last 120 days up to the current time. Each is generated on demand, so that a million use no memory. The
  * customers of a day depend only on its date and on `count`: they are the same on every machine and do not change on later
  * days. Today's customers appear at their time of creation; the first one of a day at midnight, so there is always one.
  */
 export class GeneratedCustomers {
-  readonly #moment: string;
+  readonly #now: () => number;
   readonly #days: number;
   /** Average number of customers per day. */
   readonly #mean: number;
   readonly #idsPerDay: number;
-  readonly size: number;
 
   constructor({ now, count = defaultCount }: GeneratorOptions) {
-    this.#moment = momentIn(defaultTimeZone, now);
+    this.#now = now;
     this.#days = Math.min(spreadDays, count);
     this.#mean = count / this.#days;
     // A smaller range keeps ids at 8 digits, like Kapture's.
     this.#idsPerDay = count > 200_000 ? 20_000 : 3000;
-    this.size = this.#dayIndexes().reduce((sum, day) => sum + this.#presentOn(day), 0);
+  }
+
+  get size(): number {
+    return this.#dayIndexes().reduce((sum, day) => sum + this.#presentOn(day), 0);
   }
 
   /** The largest id; 0 if there are no customers. */
@@ -50,6 +52,7 @@ export class GeneratedCustomers {
 
   /** Customers created between two moments (`YYYY-MM-DD hh:mm:ss`), inclusive, in the order of creation, which is that of ids. */
   *between(start: string, end: string): Generator<StoredCustomer> {
+    const moment = this.#moment();
     for (const day of this.#dayIndexes()) {
       const date = addDays(firstDay, day);
       if (date < dayOf(start)) continue;
@@ -57,7 +60,7 @@ export class GeneratedCustomers {
       const size = this.#sizeOf(day);
       for (let index = 0; index < size; index++) {
         const createdAt = this.#createdAt(day, index, size, seededRandom(this.#idOf(day, index)));
-        if (createdAt > end || createdAt > this.#moment) return;
+        if (createdAt > end || createdAt > moment) return;
         if (createdAt >= start) yield this.#at(day, index);
       }
     }
@@ -70,6 +73,10 @@ export class GeneratedCustomers {
       .filter(
         (customer) => customer !== undefined && String(customer[key]).toLowerCase() === value,
       ) as StoredCustomer[];
+  }
+
+  has(id: number): boolean {
+    return this.#withId(id) !== undefined;
   }
 
   #candidates(key: StoreKey, value: string): number[] {
@@ -94,10 +101,14 @@ export class GeneratedCustomers {
     return this.#dayIndexes().includes(day) && index < this.#presentOn(day) ? this.#at(day, index) : undefined;
   }
 
+  #moment(): string {
+    return momentIn(defaultTimeZone, this.#now());
+  }
+
   /** Days are counted from 2021-01-01. */
   #dayIndexes(): number[] {
     const today = Math.round(
-      (Date.parse(`${dayOf(this.#moment)}T00:00:00Z`) - Date.parse(`${firstDay}T00:00:00Z`)) / 86_400_000,
+      (Date.parse(`${dayOf(this.#moment())}T00:00:00Z`) - Date.parse(`${firstDay}T00:00:00Z`)) / 86_400_000,
     );
     return Array.from({ length: this.#days }, (_, index) => today - this.#days + 1 + index);
   }
@@ -113,12 +124,10 @@ export class GeneratedCustomers {
   #presentOn(day: number): number {
     const size = this.#sizeOf(day);
     const date = addDays(firstDay, day);
-    if (date < dayOf(this.#moment)) return size;
+    const moment = this.#moment();
+    if (date < dayOf(moment)) return size;
     let present = 0;
-    while (
-      present < size &&
-      this.#createdAt(day, present, size, seededRandom(this.#idOf(day, present))) <= this.#moment
-    )
+    while (present < size && this.#createdAt(day, present, size, seededRandom(this.#idOf(day, present))) <= moment)
       present++;
     return present;
   }
@@ -140,8 +149,11 @@ export class GeneratedCustomers {
 }
 
 /** All generated customers, in the order of creation. */
-export function generateCustomers(options: GeneratorOptions): Iterable<StoredCustomer> {
-  return new GeneratedCustomers(options).between('0000', '9999');
+export function generateCustomers({
+  now,
+  ...options
+}: Omit<GeneratorOptions, 'now'> & { readonly now: number }): Iterable<StoredCustomer> {
+  return new GeneratedCustomers({ ...options, now: () => now }).between('0000', '9999');
 }
 
 /** The first customer of a day is created in its first second, the last one of every fifth day in its last second, and the others between 8:00 and 22:00. */

@@ -57,7 +57,7 @@ export async function startSandbox({
     throw new SandboxError('bad-option', `The number of customers must be a whole number from 0 to ${largestCount}.`);
   const store = new Store(
     () => sampleCustomers,
-    () => new GeneratedCustomers({ now: now(), ...(count !== undefined && { count }) }),
+    () => new GeneratedCustomers({ now, ...(count !== undefined && { count }) }),
   );
   const state = { store, faults: new FaultSwitch(fault), requests: 0 };
   const handle = createHandler(store, now);

@@ -14,7 +14,6 @@ export class Store {
   /** Ids of the customers in memory, in the order of creation. */
   #inOrder: number[] = [];
   #lastId = 0;
-  #size = 0;
 
   /**
    * `seed` returns the customers at the start and after a reset, in any order. `generate` returns additional customers with
@@ -27,7 +26,10 @@ export class Store {
   }
 
   get size(): number {
-    return this.#size;
+    const generated = this.#generated;
+    if (!generated) return this.#byId.size;
+    // An added customer can have the id of one that is generated later, and takes its place.
+    return generated.size + [...this.#byId.keys()].filter((id) => !generated.has(id)).length;
   }
 
   /** Discards all additions and changes. */
@@ -35,18 +37,16 @@ export class Store {
     this.#byId = new Map();
     this.#byText = emptyIndexes();
     this.#generated = this.#generate?.();
-    this.#lastId = this.#generated?.lastId ?? 0;
+    this.#lastId = 0;
     for (const customer of this.#seed()) this.#put(customer);
-    this.#size = this.#byId.size + (this.#generated?.size ?? 0);
     this.#inOrder = [...this.#byId.values()].sort(byCreation).map(({ id }) => id);
   }
 
   /** Stores a customer under a new id, which is larger than all others. */
   add(make: (id: number) => StoredCustomer): StoredCustomer {
-    const customer = make(this.#lastId + 1);
+    const customer = make(Math.max(this.#lastId, this.#generated?.lastId ?? 0) + 1);
     this.#put(customer);
     this.#putInOrder(customer);
-    this.#size++;
     return customer;
   }
 
@@ -54,8 +54,7 @@ export class Store {
   update(customer: StoredCustomer): void {
     const before = this.#byId.get(customer.id);
     if (!before) {
-      if (!this.#generated?.find('id', String(customer.id)).length)
-        throw new RangeError(`There is no customer ${customer.id} to update.`);
+      if (!this.#generated?.has(customer.id)) throw new RangeError(`There is no customer ${customer.id} to update.`);
       this.#put(customer);
       this.#putInOrder(customer);
       return;

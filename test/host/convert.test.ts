@@ -4,6 +4,7 @@ import { responseScheme } from '../../src/editor/shared/ids.ts';
 import { keyOfUser } from '../../src/kapture/connection/authKey.ts';
 import { fromCurl } from '../../src/kapture/commandLines/index.ts';
 import { operationIds, operations, requestSuffix } from '../../src/kapture/catalogue/registry.ts';
+import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { openInEditor, shownDocument } from './support/documents.ts';
 import { user } from './support/user.ts';
 import { changeSetting, connect, run, sample, fixture, testKey } from './support/fixture.ts';
@@ -21,6 +22,15 @@ function activeDocument(): vscode.TextDocument {
 /** Waits for a message that contains these words. */
 const untilMessage = (words: string): Promise<true> =>
   until(`“${words}”`, user.onMessage, () => user.messageTexts.some((text) => text.includes(words)));
+
+const updateCommand = (origin: string): string =>
+  `curl ${origin}${operations.update.path} -d '{"kapture_customer_id": "1", "city": "Pune"}'`;
+/** A tenant that accepts every write. */
+const serveTenant = (): Promise<LocalServer> =>
+  serveHttp((response) =>
+    response.writeHead(200, { 'content-type': 'application/json' }).end('{"status": "success", "message": "ok"}'),
+  );
+const writesTo = ({ requests }: LocalServer): number => requests.filter(({ body }) => !body.startsWith('[')).length;
 
 describe('Copy Request As', () => {
   it('a request → a command with a variable instead of the key', async () => {
@@ -136,6 +146,28 @@ describe('Paste cURL as Request', () => {
     assert.deepEqual(user.messageTexts, []);
   });
 
+  it('the host of another connection → a request pinned to it, which goes there', async () => {
+    const [first, second] = [await serveTenant(), await serveTenant()];
+    await connect({ name: 'Second', baseUrl: second.origin, role: 'development' });
+    await connect({ name: 'First', baseUrl: first.origin, role: 'development' });
+    await clipboard.writeText(updateCommand(second.origin));
+    await run('kapture.pasteCurl');
+    assert.equal(activeDocument().lineAt(0).text, '// @connection Second');
+    await run('kapture.sendRequest');
+    assert.deepEqual([writesTo(first), writesTo(second)], [0, 1]);
+  });
+
+  it('a write to an unknown host → sending to the active connection asks first', async () => {
+    const server = await serveTenant();
+    await connect({ name: 'First', baseUrl: server.origin, role: 'development' });
+    await clipboard.writeText(updateCommand('https://other.invalid'));
+    await run('kapture.pasteCurl');
+    await untilMessage('no connection uses that address');
+    await run('kapture.sendRequest');
+    assert.match(user.messageTexts.at(-1)!, /on First\? This request was opened for https:\/\/other\.invalid\.\n/);
+    assert.equal(writesTo(server), 0);
+  });
+
   it('a path of a connection → its operation is recognized', async () => {
     await changeSetting('connections', [{ ...acme, paths: { get: '/tenant/find' } }]);
     await clipboard.writeText(`curl https://acme.invalid/tenant/find -d '{}'`);
@@ -218,7 +250,10 @@ describe('Paste cURL as Request', () => {
       await untilMessage('was saved');
       assert.deepEqual(user.messages[0]?.actions, ['Save for Acme India']);
       assert.deepEqual(await stored('default'), ofAcme);
-      assert.equal(activeDocument().getText(), '// Get Customer\n[\n  {\n    "phone": "9874563725"\n  }\n]\n');
+      assert.equal(
+        activeDocument().getText(),
+        '// @connection Acme India\n// Get Customer\n[\n  {\n    "phone": "9874563725"\n  }\n]\n',
+      );
     });
 
     it('another key is stored for all operations → that key stays; the same key again → no message', async () => {

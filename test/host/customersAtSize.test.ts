@@ -278,6 +278,28 @@ describe('the customers view with many customers', function () {
     assert.deepEqual([(await allCustomers()).length, await failureRows()], [6, []]);
   });
 
+  it('a pull of another tenant starts → the running pull goes on and is complete', async () => {
+    const [arrived, released] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    await served((response, day) => {
+      arrived.resolve();
+      void released.promise.then(() => send(response, responseOf(day, 2)));
+    });
+    const pulled = pull('2021-03-14', '2021-03-14');
+    const { model } = await opened();
+    await arrived.promise;
+    const other = await serveHttp((response, { body }) => send(response, responseOf(dayOf(body), 3)));
+    await connect({ name: 'Other', baseUrl: other.origin, role: 'development' });
+    await pull('2021-03-15', '2021-03-15');
+    assert.deepEqual([model.connection, model.shown?.loaded], ['Other', 3]);
+    released.resolve();
+    await pulled;
+    user.picks('Own');
+    await run('kapture.selectConnection');
+    await until('the first tenant', model.onDidChange as vscode.Event<never>, () => model.connection === 'Own');
+    await model.refresh();
+    assert.deepEqual([model.shown?.loaded, model.shown?.missing], [2, []]);
+  });
+
   it('another range is cancelled → the view still shows the previous pull, and can switch to the partial one, after a reload too', async () => {
     let isStuck = true;
     const arrived = Promise.withResolvers<void>();
@@ -660,7 +682,7 @@ describe('the customers view with many customers', function () {
     user.messages.length = 0;
   });
 
-  it('a response that ended early, for a day that was already pulled → replaces the day, and the rest can be pulled', async () => {
+  it('a response that ended early, for a day that was already pulled → is shown, and the rest can be pulled', async () => {
     let isIll = false;
     await served((response, day) => send(response, isIll ? responseOf(day, 3, 10).slice(0, -300) : responseOf(day, 4)));
     await pull('2021-03-14', '2021-03-14');
@@ -677,6 +699,19 @@ describe('the customers view with many customers', function () {
     await run('kapture.pullMissing');
     assert.deepEqual(await seen(), [['4', '3', '2', '1'], []]);
     user.messages.length = 0;
+  });
+
+  it('a page of customers, shown in Customers → is incomplete, and the previous pull can be shown again', async () => {
+    await served((response, day) => send(response, responseOf(day, 3, Number(day.slice(-2)) * 10)));
+    await pull('2021-03-13', '2021-03-14');
+    await openInEditor('.kapture-pull.json', '[{"start_date": "2021-03-14", "end_date": "2021-03-14", "limit": 3}]');
+    await run('kapture.sendRequest');
+    await run('kapture.showInCustomers', shownDocument('kapture-response')!.uri);
+    const { model } = await opened();
+    const seen = (): unknown => [model.shown?.loaded, model.shown?.missing.length, model.shown?.other?.customers];
+    assert.deepEqual(seen(), [3, 1, 6]);
+    await run('kapture.showOtherPull');
+    assert.deepEqual(seen(), [6, 0, 3]);
   });
 
   it('a response with other customers than the pull, shown in Customers → is added to them, without one read per customer', async () => {

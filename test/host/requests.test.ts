@@ -219,6 +219,7 @@ describe('a request from a JSON editor', () => {
     ['kapture.getCustomer', 'get'],
     ['kapture.updateCustomer', 'update'],
     ['kapture.pullCustomers', 'pull'],
+    ['kapture.getTicket', 'get-ticket'],
   ] as const) {
     it(`${command} with a request of its operation, by file name or $schema → is sent`, async () => {
       const body = sample(`${operation}.request.json`);
@@ -233,7 +234,8 @@ describe('a request from a JSON editor', () => {
         fixture().sandbox.reset();
         await openInEditor(suffix, text);
         await run(command);
-        assert.match(response().getText(), /"status": "success"/);
+        const isBareList = operations[operation].response.resultKey === undefined;
+        assert.match(response().getText(), isBareList ? /^\[/ : /"status": "success"/);
         await run('workbench.action.closeAllEditors');
       }
     });

@@ -3,6 +3,7 @@ import { fromCurl, looksLikeCurl, recognizeOperation, type CurlProblem } from '.
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { oneLine, withoutLinks } from '../shared/texts/plainText.ts';
 import { askOperation } from '../shared/questions/askOperation.ts';
+import { draftTarget } from './draftTarget.ts';
 import type { ConvertServices } from './services.ts';
 
 /** Opens the curl command on the clipboard as a request. Asks for a command if there is none. */
@@ -13,7 +14,7 @@ export async function pasteCurl(services: ConvertServices): Promise<void> {
 }
 
 /** Opens a curl command as an unsaved request. An auth key in it is not part of the request; the user may store it. */
-export async function openCurl({ connections, requests }: ConvertServices, text: string): Promise<void> {
+export async function openCurl({ targets, connections, requests }: ConvertServices, text: string): Promise<void> {
   const { request, problem } = fromCurl(text);
   if (problem) {
     void showWarning(explainCurl(problem));
@@ -24,7 +25,8 @@ export async function openCurl({ connections, requests }: ConvertServices, text:
     recognizeOperation(content, connections.knownPaths()) ??
     (await askOperation(vscode.l10n.t('Paste cURL as Request')));
   if (!operation) return;
-  await requests.openDraftOf(operation, content.body);
+  const { connection, intended } = draftTarget({ origin, path: content.path }, operation, targets);
+  await requests.openDraftOf(operation, content.body, connection, intended);
   if (content.omittedHeaders.length) void showInformation(explainSkippedHeaders(content.omittedHeaders));
   if (origin === undefined) return;
   void (key ? connections.offerKey(origin, key, operation) : connections.offerConnection(origin));

@@ -1,6 +1,7 @@
 import type { TextDocument, Uri } from 'vscode';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import type { IntendedTarget } from '../shared/sending/intendedTarget.ts';
 import type { ConnectionResolver, KeyOffers, RequestBodies, Targets } from '../shared/ports.ts';
 
 /** What this feature needs from the others. */
@@ -8,8 +9,11 @@ export interface ConvertServices {
   readonly targets: Targets;
   readonly connections: ConnectionResolver & KeyOffers;
   readonly requests: RequestBodies & {
-    /** Opens an unsaved request with a body. */
-    openDraftOf(operation: OperationId, body: string): Promise<unknown>;
+    /**
+     * Opens an unsaved request with a body, pinned to a connection if one is given. A write to another target than
+     * `intended` asks first.
+     */
+    openDraftOf(operation: OperationId, body: string, connection?: string, intended?: IntendedTarget): Promise<unknown>;
   };
   readonly edits: {
     /** The body that saving a customer document would send: only the changed fields. */

@@ -45,8 +45,8 @@ export class CustomerPulls implements vscode.Disposable {
   }
 
   /**
-   * Starts a new pull of a range and ends running ones, because their customers belong to another range. `onStarted` is
-   * called when the view shows the new pull, before any customers arrive.
+   * Starts a new pull of a range and ends running ones of its tenant, because their customers belong to another range.
+   * `onStarted` is called when the view shows the new pull, before any customers arrive.
    */
   async start(
     target: Target,
@@ -55,8 +55,8 @@ export class CustomerPulls implements vscode.Disposable {
     windows: readonly Window[],
     onStarted?: () => void,
   ): Promise<void> {
-    void this.stop();
     const { tenant, name, timeZone } = target.connection;
+    void this.stop(tenant);
     const source = { tenant, connection: name, timeZone };
     await this.#startRun(target, title, windows, (store) => store.begin(source, range, windows), onStarted);
   }

@@ -85,7 +85,7 @@ export function waitingItem(): vscode.TreeItem {
 }
 
 export function otherPullItem({ pull, customers, isRunning, isNewer }: OtherPullNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(otherPullTitle(customers, isRunning, isNewer));
+  const item = new vscode.TreeItem(otherPullTitle(customers, isRunning, isNewer, pull.isFromResponse));
   item.id = 'otherPull';
   item.description = rangeText(pull.range);
   item.tooltip = `${rangeText(pull.range)} · ${vscode.l10n.t('pulled {0}', timeText(pull.startedAt, 'short'))}`;
@@ -95,12 +95,16 @@ export function otherPullItem({ pull, customers, isRunning, isNewer }: OtherPull
   return item;
 }
 
-function otherPullTitle(customers: number, isRunning: boolean, isNewer: boolean): string {
+function otherPullTitle(customers: number, isRunning: boolean, isNewer: boolean, isFromResponse = false): string {
   const count = numberText(customers);
   if (isRunning)
     return customers === 1
       ? vscode.l10n.t('Show the pull in progress (1 customer)')
       : vscode.l10n.t('Show the pull in progress ({0} customers)', count);
+  if (isFromResponse)
+    return customers === 1
+      ? vscode.l10n.t('Show the response (1 customer)')
+      : vscode.l10n.t('Show the response ({0} customers)', count);
   if (isNewer)
     return customers === 1
       ? vscode.l10n.t('Show the partial pull (1 customer)')

@@ -124,6 +124,12 @@ export class CustomersModel {
     await this.update({ source: { tenant: pull.tenant, connection } });
   }
 
+  /** Shows a pull that was stored from a response, until the next pull starts. */
+  async showResponse({ id, tenant }: StoredPull, connection: string): Promise<void> {
+    await this.#state.update(choiceKey(tenant), id);
+    await this.update({ source: { tenant, connection } });
+  }
+
   /** Switches between the incomplete pull and the previous one. */
   async showOther(): Promise<void> {
     const other = (await this.settled())?.other;

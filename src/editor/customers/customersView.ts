@@ -114,7 +114,8 @@ export class CustomersView {
   async showCustomers(exchange: Exchange): Promise<void> {
     const { tenant, connection, operation, requestBody, timeZone, response } = exchange;
     // The connection may have another name by now.
-    const name = this.#ports.targets.connectionOf(tenant, connection)?.name ?? connection;
+    const current = this.#ports.targets.connectionOf(tenant, connection);
+    const name = current?.name ?? connection;
     const range = rangeOfRequest(operation, requestBody);
     const shownPull = range ? undefined : await this.model.findPull(tenant);
     try {
@@ -131,16 +132,14 @@ export class CustomersView {
         );
         await this.model.update({ source: { tenant, connection: name } });
       } else {
-        await this.model.begin(
-          await storeResponseAsPull(
-            store,
-            exchange,
-            range ?? rangeOfCustomers(customersOf(exchange), timeZone),
-            redact,
-          ),
-          name,
-          false,
+        const pull = await storeResponseAsPull(
+          store,
+          exchange,
+          range ?? rangeOfCustomers(customersOf(exchange), timeZone),
+          redact,
+          current?.recordLimit,
         );
+        await this.model.showResponse(pull, name);
       }
     } catch (error) {
       void showError(this.#log, this.keeper.explain(error));

@@ -5,7 +5,7 @@ export class OwnPulls {
   readonly #newest = new Map<string, StoredPull>();
   readonly #running = new Set<number>();
 
-  /** Adds a pull that starts, continues, or was stored from a response. */
+  /** Adds a pull that starts or continues. */
   add(pull: StoredPull, isRunning: boolean): void {
     this.#newest.set(pull.tenant, pull);
     if (isRunning) this.#running.add(pull.id);

@@ -1,25 +1,26 @@
 import type { DateRange } from '../../kapture/dates/calendar.ts';
-import type { Exchange, Response } from '../../kapture/exchange/exchange.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { WindowFailure } from '../../kapture/pull/windowFailure.ts';
 import type { Redact } from '../../kapture/redaction/redact.ts';
 import { isNothingFound } from '../../kapture/exchange/readResponse.ts';
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
+import { limitOf } from './limitOf.ts';
 import { recordBatches } from './recordBatches.ts';
 
 /**
  * Stores the redacted records of a response as an ended pull of a range, with the failure of the response if there is one.
- * Unlike an incomplete refresh, an incomplete response replaces the shown pull, because the user asked to show it.
+ * The tenant's other pull stays. `recordLimit` is the maximum number of records that the tenant returns.
  */
 export async function storeResponseAsPull(
   store: AsyncStore,
   exchange: Exchange,
   range: DateRange,
   redact: Redact,
+  recordLimit?: number,
 ): Promise<StoredPull> {
-  const { tenant, connection, timeZone, url, response } = exchange;
-  const pull = await store.begin({ tenant, connection, timeZone }, range, [range]);
-  let isStored = false;
+  const { tenant, connection, timeZone, response } = exchange;
+  const pull = await store.begin({ tenant, connection, timeZone }, range, [range], { isFromResponse: true });
   try {
     const window = await store.openWindow(pull, range);
     for (const texts of recordBatches(response, redact)) {
@@ -31,21 +32,17 @@ export async function storeResponseAsPull(
       pieces.forEach((piece, index) => bytes.set(piece, spans[index * 2]));
       await store.append(window, bytes, spans);
     }
-    await store.endWindow(window, failureOf(url, response, redact));
-    isStored = true;
+    await store.endWindow(window, failureOf(exchange, redact) ?? limitOf(exchange, recordLimit));
   } finally {
     // Also after an error (full disk, size limit), or the pull would look as if it were still running.
-    await store.end(pull.id, { isReplacement: isStored });
+    await store.end(pull.id);
   }
   return pull;
 }
 
 /** Why records of a response may be missing; undefined for a complete response. */
-function failureOf(
-  url: string,
-  { status, location, bytes, reading }: Response,
-  redact: Redact,
-): WindowFailure | undefined {
+function failureOf({ url, response }: Exchange, redact: Redact): WindowFailure | undefined {
+  const { status, location, bytes, reading } = response;
   if (reading.outcome === 'success' || isNothingFound('pull', reading)) return undefined;
   const { outcome, trouble, message, records } = reading;
   return {

@@ -1,10 +1,10 @@
 import type * as vscode from 'vscode';
-import { operationIds, operationOfFile, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { operationOfFile, operationOfSchema, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { isJson } from '../shared/documents/isJson.ts';
 import { isSnapshot } from './activeRequest.ts';
 
 /** Matches a `$schema` of a Kapture request, such as `…kapture…/add.schema.json`. */
-const schema = /"\$schema"\s*:\s*"[^"\n]*kapture[^"\n]*\b(\w+)\.schema\.json"/;
+const schema = /"\$schema"\s*:\s*"([^"\n]*kapture[^"\n]*)"/;
 
 /** The number of characters searched for `$schema`. */
 const searchedLength = 2000;
@@ -17,6 +17,6 @@ export function operationOfRequest(document: vscode.TextDocument): OperationId |
   if (isSnapshot(document.uri)) return undefined;
   const named = operationOfFile(document.uri.path);
   if (named || !isJson(document)) return named;
-  const [, id] = schema.exec(document.getText().slice(0, searchedLength)) ?? [];
-  return operationIds.find((operation) => operation === id);
+  const [, url = ''] = schema.exec(document.getText().slice(0, searchedLength)) ?? [];
+  return operationOfSchema(url);
 }

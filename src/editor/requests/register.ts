@@ -20,6 +20,7 @@ import { jsonLanguages } from '../shared/documents/isJson.ts';
 import type { Log } from '../shared/log.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import type { RequestBodies, RequestVariables, Targets } from '../shared/ports.ts';
+import type { IntendedTarget } from '../shared/sending/intendedTarget.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 import type { Body } from '../shared/sending/sendRequestOptions.ts';
 import { wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
@@ -193,10 +194,19 @@ export class Requests implements RequestBodies, vscode.Disposable {
     await openDraft(operation, fields, connection);
   }
 
-  /** Opens an unsaved request with this body, pinned to a connection if one is given. */
-  async openDraftOf(operation: OperationId, body: string, connection?: string): Promise<void> {
+  /**
+   * Opens an unsaved request with this body, pinned to a connection if one is given. A write to another target than
+   * `intended` asks first.
+   */
+  async openDraftOf(
+    operation: OperationId,
+    body: string,
+    connection?: string,
+    intended?: IntendedTarget,
+  ): Promise<void> {
     const { openDraftOf } = await import('./index.ts');
-    await openDraftOf(operation, body, connection);
+    const { document } = await openDraftOf(operation, body, connection);
+    if (intended) this.#targetTracker.recordOpened(document, intended);
   }
 
   /** The body of a whole request file, or of the selection in any other document that has one. */

@@ -66,6 +66,11 @@ export class TargetTracker implements vscode.Disposable {
     this.#enqueue(() => this.#store.set(document.uri.toString(), [target]));
   }
 
+  /** Records the target that a new document is meant for. */
+  recordOpened(document: vscode.TextDocument, target: IntendedTarget): void {
+    this.#enqueue(() => this.#store.set(document.uri.toString(), [target]));
+  }
+
   #opened(document: vscode.TextDocument): void {
     if (!isTracked(document)) return;
     const id = document.uri.toString();

@@ -38,3 +38,8 @@ export function requestSuffix(id: OperationId): string {
 export function operationOfFile(path: string): OperationId | undefined {
   return operationIds.find((id) => path.endsWith(requestSuffix(id)));
 }
+
+/** The operation of a schema, by the URL or path of its file. */
+export function operationOfSchema(url: string): OperationId | undefined {
+  return operationIds.find((id) => url.endsWith(`/${id}.schema.json`));
+}

@@ -160,7 +160,7 @@ function idsOf(
 function firstId(envelope: ReadonlyMap<string, unknown>, paths: readonly ResponsePath[] = []): string | undefined {
   for (const [first, ...rest] of paths) {
     let value = envelope.get(plainKey(first));
-    for (const key of rest) value = (value as Record<string, unknown> | null | undefined)?.[key];
+    for (const key of rest) value = envelopeOf(value).get(plainKey(key));
     const id = idText(value);
     if (id !== undefined) return id;
   }

@@ -13,8 +13,11 @@ export type WindowFailure =
     }
   /** A response that is not a complete success. */
   | FailedResponse
-  /** The maximum number of records was received, in a window that cannot be divided further. */
-  | { readonly limited: number }
+  /**
+   * The maximum number of records was received, in a window that cannot be divided further. With `isPage`, a response
+   * to a request with a limit or an offset.
+   */
+  | { readonly limited: number; readonly isPage?: true }
   /** A record is too long, or two pages have the same records. */
   | { readonly problem: 'long-record' | 'same-page'; readonly host: string };
 

@@ -234,4 +234,7 @@ async function* decoded(
   decoder: NonNullable<ReturnType<typeof decoderOf>>,
 ): AsyncIterable<Buffer> {
   for await (const chunk of body) yield Buffer.from(decoder.decode(chunk, { stream: true }));
+  // U+FFFD if the body ends inside a character.
+  const rest = decoder.decode();
+  if (rest) yield Buffer.from(rest);
 }

@@ -29,6 +29,8 @@ export interface StoredPull {
   readonly touchedAt?: number | undefined;
   /** Id of the process that runs or ran the pull; undefined for a pull that was just started. */
   readonly process?: number | undefined;
+  /** Whether it was stored from a response. It is then shown in addition to the tenant's pull, and never replaces it. */
+  readonly isFromResponse?: boolean;
 }
 
 /** A pull without updates for this time was abandoned by its process. In milliseconds. */

@@ -45,14 +45,22 @@ export class CustomerStore extends StoredCustomers {
     this.#retention.limit(bytes);
   }
 
-  /** Starts a pull. The tenant's earlier pull with customers stays until this one is complete. */
-  begin(source: PullSource, range: DateRange, windows: readonly DateRange[]): StoredPull {
+  /**
+   * Starts a pull. The tenant's earlier pull with customers stays until this one is complete, or if this one
+   * `isFromResponse`.
+   */
+  begin(
+    source: PullSource,
+    range: DateRange,
+    windows: readonly DateRange[],
+    { isFromResponse = false } = {},
+  ): StoredPull {
     const { tenant, connection, timeZone } = source;
     return withStoreErrors(() =>
       this.sql.transaction(() => {
         const [id, startedAt] = [newId(this.sql), Date.now()];
         this.sql.run(
-          'INSERT INTO pull (id, tenant, connection, time_zone, range_start, range_end, started_at, touched_at, process) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+          'INSERT INTO pull (id, tenant, connection, time_zone, range_start, range_end, started_at, touched_at, process, from_response) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
           id,
           tenant,
           connection,
@@ -62,24 +70,22 @@ export class CustomerStore extends StoredCustomers {
           startedAt,
           startedAt,
           process.pid,
+          isFromResponse ? 1 : null,
         );
         for (const window of windows) this.#windows.add(id, window);
-        return { id, tenant, connection, timeZone, range, startedAt, endedAt: undefined };
+        return { id, tenant, connection, timeZone, range, startedAt, endedAt: undefined, isFromResponse };
       }),
     );
   }
 
-  /**
-   * Ends a pull. If it has no result, it is removed, and the tenant's earlier pull is the last one again. If it
-   * `isReplacement`, it replaces other pulls even if they are more complete.
-   */
-  end(pull: number, { isReplacement = false } = {}): void {
+  /** Ends a pull. If it has no result, it is removed, and the tenant's earlier pull is the last one again. */
+  end(pull: number): void {
     withStoreErrors(() => {
       this.#open.get(pull)?.close();
       this.#open.delete(pull);
       this.sql.transaction(() => {
         this.sql.run('UPDATE pull SET ended_at = ? WHERE id = ?', Date.now(), pull);
-        this.#retention.settle(pull, isReplacement);
+        this.#retention.settle(pull);
       });
       this.#retention.removeUnusedSpools();
     });

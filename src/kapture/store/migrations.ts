@@ -71,4 +71,7 @@ export const migrations: readonly string[] = [
 
   // Has a row after `abandonPulls` has run.
   'CREATE TABLE abandoned_pulls (once INTEGER PRIMARY KEY) STRICT;',
+
+  // 1 if the pull was stored from a response that the user showed; null for any other.
+  'ALTER TABLE pull ADD COLUMN from_response INTEGER;',
 ];

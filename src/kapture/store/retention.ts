@@ -10,6 +10,8 @@ const vacuumedPages = 64;
 
 /** SQL: the pull has ended or was abandoned. `?1` is the time of {@link abandonedSince}. */
 const isFinished = '(ended_at IS NOT NULL OR touched_at < ?1)';
+/** SQL: the pull was stored from a response. */
+export const isFromResponse = 'ifnull(from_response, 0)';
 /** SQL: the pull has customers. */
 export const hasCustomers = 'EXISTS (SELECT 1 FROM customer WHERE customer.pull = pull.id)';
 /** SQL: the pull has customers, or a window that is known to have none. */
@@ -65,32 +67,40 @@ export class Retention {
 
   /**
    * Removes the finished pulls of a tenant, except for the newest one with a result that is not superseded and, while no
-   * newer one is complete, the newest other one. `pull` is also considered while it runs. If it `isReplacement`, all others
-   * are removed. Returns whether there were any.
+   * newer one is complete, the newest other one and the newest one from a response. A pull from a response replaces only
+   * earlier ones of these. `pull` is also considered while it runs. If it `isReplacement`, all others are removed. Returns
+   * whether there were any.
    */
   settle(pull: number, isReplacement = false): boolean {
     const since = abandonedSince();
-    const kept = this.#sql.get(
-      `SELECT id, tenant FROM pull WHERE tenant = (SELECT tenant FROM pull WHERE id = ?2) AND (id = ?2 OR ${isFinished}) ORDER BY ${hasResult} DESC, ${isReplacement ? 'id = ?2 DESC' : isSuperseded}, id DESC LIMIT 1`,
-      since,
+    const { tenant } = this.#sql.get('SELECT tenant FROM pull WHERE id = ?', pull) ?? {};
+    if (typeof tenant !== 'string') return false;
+    const kept = this.#idOf(
+      `SELECT id FROM pull WHERE tenant = ?1 AND (id = ?2 OR (ended_at IS NOT NULL OR touched_at < ?3)) AND NOT ${isFromResponse} ORDER BY ${hasResult} DESC, ${isReplacement ? 'id = ?2 DESC, ' : ''}${isSuperseded}, id DESC LIMIT 1`,
+      tenant,
       pull,
+      since,
     );
-    if (!kept) return false;
-    const [id, tenant] = [kept['id'] as number, kept['tenant'] as string];
-    const other = isReplacement
-      ? undefined
-      : this.#sql.get(
-          `SELECT id FROM pull WHERE tenant = ?1 AND id <> ?2 AND ${hasCustomers} AND (id > ?2 OR EXISTS (SELECT 1 FROM pull_window WHERE pull_window.pull = ?2 AND done = 0)) ORDER BY id DESC LIMIT 1`,
-          tenant,
-          id,
-        );
+    const keepsOthers = !isReplacement || kept !== pull;
+    const newest = (which: string): number =>
+      this.#idOf(
+        `SELECT id FROM pull WHERE tenant = ?1 AND id <> ?2 AND ${which} AND (id > ?2 OR EXISTS (SELECT 1 FROM pull_window WHERE pull_window.pull = ?2 AND done = 0)) ORDER BY id DESC LIMIT 1`,
+        tenant,
+        kept,
+      );
     return this.remove(
-      `${isFinished} AND tenant = ?2 AND id NOT IN (?3, ?4)`,
+      `${isFinished} AND tenant = ?2 AND id NOT IN (?3, ?4, ?5)`,
       since,
       tenant,
-      id,
-      Number(other?.['id'] ?? 0),
+      kept,
+      keepsOthers ? newest(`${hasCustomers} AND NOT ${isFromResponse}`) : 0,
+      keepsOthers ? newest(`${hasResult} AND ${isFromResponse}`) : 0,
     );
+  }
+
+  /** The id that a query selects; 0 if there is none. */
+  #idOf(query: string, ...values: Value[]): number {
+    return Number(this.#sql.get(query, ...values)?.['id'] ?? 0);
   }
 
   /**

@@ -66,9 +66,9 @@ function open(): ServedStore<StoreCalls> {
     adoptPulls: (...given) => store.adoptPulls(...given),
     abandonPulls: (...given) => store.abandonPulls(...given),
     begin: (...args) => store.begin(...args),
-    end: (pull, options) => {
+    end: (pull) => {
       for (const [window, opened] of windows) if (opened.pull === pull) windows.delete(window);
-      store.end(pull, options);
+      store.end(pull);
       // Removed rows have left free pages that can now be released.
       sweep();
     },

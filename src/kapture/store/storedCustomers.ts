@@ -11,7 +11,7 @@ import type {
   StoredPull,
   StoredWindow,
 } from './customerShapes.ts';
-import { hasCustomers, hasResult, isSuperseded } from './retention.ts';
+import { hasCustomers, hasResult, isFromResponse, isSuperseded } from './retention.ts';
 import { SpoolFiles } from './spoolFiles.ts';
 import { Statements, type Row } from './statements.ts';
 import { StoreError } from './storeError.ts';
@@ -28,22 +28,22 @@ export class StoredCustomers {
     this.spools = new SpoolFiles(folder);
   }
 
-  /** The last pull of a tenant, or the `preferred` one. A pull without a result, or a superseded one, only if there is no other. */
+  /** The last pull of a tenant, or the `preferred` one. A pull without a result, a superseded one, or one from a response only if there is no other. */
   last(tenant: string, preferred = 0): StoredPull | undefined {
     const row = this.sql.get(
-      `SELECT * FROM pull WHERE tenant = ? ORDER BY ${hasResult} DESC, ${isSuperseded}, id = ? DESC, id DESC LIMIT 1`,
+      `SELECT * FROM pull WHERE tenant = ? ORDER BY ${hasResult} DESC, ${isSuperseded}, ${isFromResponse}, id = ? DESC, id DESC LIMIT 1`,
       tenant,
       preferred,
     );
     return row && pullOf(row);
   }
 
-  /** The pull of {@link last}, then the tenant's other pulls with customers, newest first. */
+  /** The pull of {@link last}, then the tenant's other pulls with customers or from a response, newest first. */
   pulls(tenant: string, preferred = 0): StoredPull[] {
     const first = this.last(tenant, preferred);
     if (!first) return [];
     const others = this.sql.all(
-      `SELECT * FROM pull WHERE tenant = ? AND id <> ? AND ${hasCustomers} ORDER BY id DESC`,
+      `SELECT * FROM pull WHERE tenant = ? AND id <> ? AND (${hasCustomers} OR ${isFromResponse}) ORDER BY id DESC`,
       tenant,
       first.id,
     );
@@ -182,5 +182,6 @@ function pullOf(row: Row): StoredPull {
     endedAt: (row['ended_at'] ?? undefined) as number | undefined,
     touchedAt: row['touched_at'] as number,
     process: (row['process'] ?? undefined) as number | undefined,
+    isFromResponse: row['from_response'] === 1,
   };
 }

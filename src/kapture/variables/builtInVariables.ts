@@ -54,7 +54,7 @@ export function builtInValue(
   if (day) return addDays(todayIn(timeZone, now), Number(day[1] ?? 0));
   const fromEnvironment = /^\$env:(\w+)$/.exec(name);
   if (fromEnvironment) return environment(fromEnvironment[1]!);
-  const fromResponse = /^\$last\.(\w+)\.(.+)$/.exec(name);
+  const fromResponse = /^\$last\.([\w-]+)\.(.+)$/.exec(name);
   if (fromResponse) return last(fromResponse[1]!, fromResponse[2]!.split('.'));
   switch (name) {
     case '$phone':

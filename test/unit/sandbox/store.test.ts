@@ -60,8 +60,47 @@ describe('sandbox Store', () => {
     assert.throws(() => store.update(customer(9, '2026-01-01 00:00:00')), RangeError);
   });
 
+  describe('while the time passes', () => {
+    const [evening, midnight, nextEvening] = [
+      Date.parse('2026-03-09T23:50:00+05:30'),
+      Date.parse('2026-03-10T00:10:00+05:30'),
+      Date.parse('2026-03-10T23:50:00+05:30'),
+    ];
+    const today = ['2026-03-10 00:00:00', '2026-03-10 23:59:59'] as const;
+    const running = (): { readonly store: Store; readonly setTime: (time: number) => void } => {
+      let time = evening;
+      const store = new Store(
+        () => seed,
+        () => new GeneratedCustomers({ now: () => time }),
+      );
+      return { store, setTime: (next) => (time = next) };
+    };
+
+    it('midnight → the new day has its first customer, which can be found', () => {
+      const { store, setTime } = running();
+      assert.deepEqual(idsOf(store.between(...today)), []);
+      setTime(midnight);
+      const [first] = store.between(...today);
+      assert.equal(first?.createdAt, '2026-03-10 00:00:00');
+      assert.deepEqual(idsOf(store.find('id', String(first.id))), [first.id]);
+    });
+
+    it('customers are added before and after others appear → all ids are different, and size counts each', () => {
+      const { store, setTime } = running();
+      setTime(midnight);
+      const early = store.add((id) => customer(id, '2026-03-10 00:10:00'));
+      setTime(nextEvening);
+      const late = store.add((id) => customer(id, '2026-03-10 23:50:00'));
+      const ids = idsOf(store.between(...today));
+      assert.equal(new Set(ids).size, ids.length);
+      assert.ok(ids.includes(early.id) && ids.includes(late.id) && ids.length > 3);
+      assert.equal(store.size, idsOf(store.between('0000', '9999')).length);
+      assert.equal(late.id, Math.max(...ids));
+    });
+  });
+
   describe('with generated customers', () => {
-    const generated = (): GeneratedCustomers => new GeneratedCustomers({ now: noon, count: 300_000 });
+    const generated = (): GeneratedCustomers => new GeneratedCustomers({ now: () => noon, count: 300_000 });
     const store = new Store(() => seed, generated);
     const all = [...generated().between('2026-03-08 00:00:00', '2026-03-08 23:59:59')];
 

@@ -31,7 +31,7 @@ export function sandbox(
 } {
   const store = new Store(
     () => sampleCustomers,
-    () => new GeneratedCustomers({ now: now() }),
+    () => new GeneratedCustomers({ now }),
   );
   const handle = createHandler(store, now, rule);
   const send = (request: Partial<SandboxRequest>): Answer => {

@@ -21,6 +21,11 @@ export function intendedTarget(connection: Connection, pin: string | undefined):
   };
 }
 
+/** The target of a URL that no connection is known to lead to, named by its origin. */
+export function targetOfUrl(origin: string, path: string): IntendedTarget {
+  return { name: origin, addresses: Object.fromEntries(writes.map((id) => [id, origin + path])) };
+}
+
 /** The first target that differs from where a write would go; undefined if none does. */
 export function otherTarget(
   targets: readonly IntendedTarget[],

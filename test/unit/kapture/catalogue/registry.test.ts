@@ -3,6 +3,7 @@ import { problemOfPath } from '../../../../src/kapture/connection/connection.ts'
 import {
   operationIds,
   operationOfFile,
+  operationOfSchema,
   operations,
   requestSuffix,
 } from '../../../../src/kapture/catalogue/registry.ts';
@@ -52,5 +53,17 @@ describe('operationOfFile', () => {
     'x.kapture-.json',
   ]) {
     it(`${JSON.stringify(path)} → undefined`, () => assert.equal(operationOfFile(path), undefined));
+  }
+});
+
+describe('operationOfSchema', () => {
+  for (const id of operationIds) {
+    it(`the schema of ${id} → ${id}`, () => {
+      for (const url of [`https://example.com/kapture/${id}.schema.json`, `./${id}.schema.json`])
+        assert.equal(operationOfSchema(url), id);
+    });
+  }
+  for (const url of ['', 'https://example.com/kapture/ticket.schema.json', './add.schema.jsonc']) {
+    it(`${JSON.stringify(url)} → undefined`, () => assert.equal(operationOfSchema(url), undefined));
   }
 });

@@ -158,6 +158,11 @@ describe('readResponse: envelopes', function () {
       { outcome: 'success', message: 'Customer Added Successfully', records: [], customerId: '48338968' },
     ],
     [
+      'ids in keys with another case',
+      ['add', 200, json({ enquiry: { Kapture_Customer_Id: 5, 'CONTACT ID': 6 }, status: 'success' })],
+      { outcome: 'success', records: [], customerId: '5', contactId: '6' },
+    ],
+    [
       'an id of 20 digits',
       [
         'add',

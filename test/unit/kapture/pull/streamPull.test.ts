@@ -144,6 +144,17 @@ describe('streamPull', () => {
     assert.deepEqual(ids.sort(), ['1', '2']);
     assert.equal((await thread.store.find((await thread.store.last('Acme'))!.id, '2'))?.name, 'Zoë');
   });
+  it('a body in another charset that ends inside a character → not JSON, as in an editor', async () => {
+    const server = await serveHttp((response) =>
+      send(response, Buffer.concat([Buffer.from(list(1)), Buffer.from([0x82])]), 200, {
+        'content-type': 'application/json; charset=shift_jis',
+      }),
+    );
+    const { reports } = await pull(server);
+    const failure = reports[0]?.failure;
+    assert.ok(failure && 'reading' in failure);
+    assert.deepEqual([failure.reading.outcome, failure.reading.trouble], ['unreadable', 'not-json']);
+  });
   it('records without an id → counted, and not stored', async () => {
     const server = await serveHttp((response) =>
       send(response, '{"message":[{"name":"x"},{"id":1},{"id":0}],"status":"success"}'),

@@ -424,6 +424,66 @@ describe('CustomerStore', () => {
     store.end(next.id);
     assert.deepEqual([store.last('Acme')?.id, ids(old), store.windows(next.id), spools()], [old.id, ['1'], [], 1]);
   });
+  describe('a pull from a response', () => {
+    const response = (id: number, failure?: object): StoredPull => {
+      const pull = store.begin({ tenant: 'Acme', connection: 'Acme', timeZone: zone }, range, [range], {
+        isFromResponse: true,
+      });
+      attempt(pull, range, [recordOf(id)], failure);
+      store.end(pull.id);
+      return pull;
+    };
+    const toShow = (): string[][] => store.pulls('Acme').map((pull) => ids(pull));
+
+    for (const [what, failure] of [
+      ['complete', undefined],
+      ['limited', { limited: 1, isPage: true }],
+    ] as const) {
+      it(`${what} → can be shown, and the tenant's pull stays the last`, () => {
+        completePull(recordOf(1));
+        response(2, failure);
+        sweep();
+        assert.deepEqual(toShow(), [['1'], ['2']]);
+      });
+      it(`${what}, then another → replaces the first one only`, () => {
+        completePull(recordOf(1));
+        response(2, failure);
+        response(3);
+        sweep();
+        assert.deepEqual(toShow(), [['1'], ['3']]);
+      });
+      it(`${what}, kept when the next pull starts → the tenant's pull stays until the next one is complete`, () => {
+        completePull(recordOf(1));
+        store.keep(response(2, failure).id);
+        const next = beginOther([day(1), day(2)]);
+        attempt(next, day(1), [recordOf(3)]);
+        assert.deepEqual(toShow()[0], ['1']);
+        attempt(next, day(2), []);
+        store.end(next.id);
+        assert.deepEqual(toShow(), [['3']]);
+      });
+    }
+    it('the only one → the last, until the next pull is complete', () => {
+      response(1);
+      const next = beginOther([day(1), day(2)]);
+      attempt(next, day(1), [recordOf(2)]);
+      store.end(next.id);
+      assert.deepEqual(toShow(), [['1'], ['2']]);
+      attempt(next, day(2), []);
+      store.end(next.id);
+      assert.deepEqual(toShow(), [['2']]);
+    });
+    it('stored while a pull runs → the pull replaces the earlier one when it is complete', () => {
+      completePull(recordOf(1));
+      const next = beginOther([day(1), day(2)]);
+      attempt(next, day(1), [recordOf(2)]);
+      response(3);
+      attempt(next, day(2), []);
+      store.end(next.id);
+      assert.deepEqual(toShow(), [['2'], ['3']]);
+    });
+  });
+
   describe('an incomplete pull of another range', () => {
     const windows = [day(1), day(2)];
     /** The customers of the pull that the view shows first, and of the others. */
@@ -551,14 +611,16 @@ describe('CustomerStore', () => {
         );
       });
     }
-    it('an incomplete replacement → the old one is removed when it ends, unless it has no result', () => {
+    it('keep of an incomplete one → the old one is removed, unless it has no result', () => {
       const { old, next } = twoPulls();
       attempt(next, day(1), [], { error: 'reset' });
-      store.end(next.id, { isReplacement: true });
+      store.end(next.id);
+      store.keep(next.id);
       assert.deepEqual([store.last('Acme', next.id)?.id, ids(old)], [old.id, ['1']]);
       const third = begin('Acme', both);
       attempt(third, day(1), [recordOf(2)], { error: 'reset' });
-      store.end(third.id, { isReplacement: true });
+      store.end(third.id);
+      store.keep(third.id);
       assert.deepEqual([store.last('Acme')?.id, ids(third), store.windows(old.id)], [third.id, ['2'], []]);
     });
     it('its process ends during the pull → the old one is the last, and the next complete pull replaces both', () => {

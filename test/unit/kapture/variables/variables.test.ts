@@ -12,6 +12,7 @@ import {
   variablesIn,
   type VariableValue,
 } from '../../../../src/kapture/variables/variables.ts';
+import { operationIds } from '../../../../src/kapture/catalogue/registry.ts';
 import { customerFields } from '../../../../src/kapture/catalogue/customer/customerFields.ts';
 
 const values: Readonly<Record<string, VariableValue>> = {
@@ -140,6 +141,12 @@ describe('builtInValue', () => {
     ['$constructor', undefined],
   ] as const) {
     it(`${name} → ${value ?? 'undefined'}`, () => assert.equal(builtInValue(name, context), value));
+  }
+  for (const id of operationIds) {
+    it(`$last.${id}.0.name → a value of the last response of ${id}`, () => {
+      const last = (operation: string, path: readonly string[]): string => [operation, ...path].join('/');
+      assert.equal(builtInValue(`$last.${id}.0.name`, { ...context, last }), `${id}/0/name`);
+    });
   }
   for (const [name, format] of [
     ['$phone', new RegExp(customerFields.phone.pattern)],

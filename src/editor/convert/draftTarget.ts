@@ -1,0 +1,30 @@
+import type { OperationId } from '../../kapture/catalogue/registry.ts';
+import { urlOf } from '../../kapture/connection/connection.ts';
+import type { Targets } from '../shared/ports.ts';
+import { targetOfUrl, type IntendedTarget } from '../shared/sending/intendedTarget.ts';
+
+/** Where the request of a pasted command goes. */
+export interface DraftTarget {
+  /** The connection to pin the request to. */
+  readonly connection?: string;
+  /** The target of the command. A write to another one asks first. */
+  readonly intended?: IntendedTarget;
+}
+
+/**
+ * Keeps the target of a command: no pin if the active connection has its origin, else the only connection with its
+ * origin, or with its origin and path. If no single connection is left, a write asks. A URL with a variable has no
+ * origin, so its request goes to the active connection.
+ */
+export function draftTarget(
+  { origin, path }: { readonly origin: string | undefined; readonly path: string },
+  operation: OperationId,
+  { all, activeName }: Pick<Targets, 'all' | 'activeName'>,
+): DraftTarget {
+  if (origin === undefined) return {};
+  const atOrigin = all.filter(({ baseUrl }) => new URL(baseUrl).origin === origin);
+  if (atOrigin.some(({ name }) => name === activeName)) return {};
+  const atPath = atOrigin.filter((connection) => urlOf(connection, operation) === origin + path);
+  const [only, ...others] = atOrigin.length === 1 ? atOrigin : atPath;
+  return only && !others.length ? { connection: only.name } : { intended: targetOfUrl(origin, path) };
+}

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { limitOf } from '../../../../src/editor/customers/limitOf.ts';
+import { readResponse } from '../../../../src/kapture/exchange/readResponse.ts';
+import type { Response } from '../../../../src/kapture/exchange/exchange.ts';
+
+const text = '{"message":[{"id":1},{"id":2}],"status":"success"}';
+const response = { text, reading: readResponse('pull', 200, text) } as Response;
+
+describe('limitOf', () => {
+  for (const [operation, requestBody, recordLimit, expected] of [
+    ['pull', '[{}]', undefined, undefined],
+    ['pull', '[{"limit": 3, "offset": 0}]', undefined, undefined],
+    ['pull', '[{"limit": 2}]', undefined, { limited: 2, isPage: true }],
+    ['pull', '{"limit": "2"}', undefined, { limited: 2, isPage: true }],
+    ['pull', '[{"limit": 1}]', undefined, undefined],
+    ['pull', '[{"limit": 3, "offset": 4}]', undefined, { limited: 2, isPage: true }],
+    ['pull', '[{}]', 2, { limited: 2 }],
+    ['pull', '[{}]', 3, undefined],
+    ['get', '[{"limit": 2}]', 2, undefined],
+  ] as const) {
+    const limit = recordLimit === undefined ? '' : `, tenant limit ${recordLimit}`;
+    it(`2 records of ${operation} ${requestBody}${limit} → ${expected ? JSON.stringify(expected) : 'complete'}`, () =>
+      assert.deepEqual(limitOf({ operation, requestBody, response }, recordLimit), expected));
+  }
+});
