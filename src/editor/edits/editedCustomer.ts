@@ -1,7 +1,7 @@
 import type { Uri } from 'vscode';
 import { isSameField, type SaveDecision } from '../../kapture/update/decideSave.ts';
 import { isSame, type FieldValues } from '../../kapture/update/fieldValue.ts';
-import { readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
+import { readBack, withValues, type RecordFields } from '../../kapture/update/editableFields.ts';
 import type { CustomerReading } from './customerReader.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 
@@ -142,12 +142,8 @@ export class EditedCustomer {
 
   /** Adds values to the base that are now the same in the editor and on the server. */
   addToBase(values: FieldValues): void {
-    const base = this.base ?? this.server;
-    const shown = new Map(base.shown);
-    const others = new Map(base.others);
     this.replacedValues = new Map([...this.replacedValues].filter(([field]) => !values.has(field)));
-    for (const [field, value] of values) (shown.has(field) ? shown : others).set(field, value);
-    this.base = { ...base, shown, others };
+    this.base = withValues(this.base ?? this.server, values);
     this.conflict = undefined;
     // After a save, an editor shows one of these texts only by Undo, which is a change by the user.
     this.#readTexts.length = 0;
