@@ -44,7 +44,13 @@ export class ConnectionCommands {
   async offerKey(origin: string, key: AuthKey, operation: OperationId): Promise<void> {
     // The sandbox's key is public, so there is no point in storing it.
     if (key === this.#services.sandbox.key && isLoopback(new URL(origin).hostname)) return;
-    await offerKey({ origin, key, operation }, this.#list, this.#keys, () => this.#addForOrigin(origin));
+    await offerKey(
+      { origin, key, operation },
+      this.#list,
+      this.#keys,
+      () => this.#addForOrigin(origin),
+      this.#services.log,
+    );
   }
 
   async offerConnection(origin: string): Promise<void> {
@@ -55,6 +61,7 @@ export class ConnectionCommands {
         'The command sends to {0}, but no connection points there. Add one, or select another connection when you send.',
         origin,
       ),
+      this.#services.log,
       add,
     );
   }
@@ -101,6 +108,7 @@ export class ConnectionCommands {
     if (!connection || (await this.#keys.find(connection, 'get')).key) return;
     void showInformation(
       vscode.l10n.t('{0} has no auth key yet. Set one with the command Set Auth Key, or when you send.', name),
+      this.#services.log,
       { title: vscode.l10n.t('Set Auth Key'), run: () => runCommand('kapture.setAuthKey', name) },
     );
   }
@@ -189,10 +197,14 @@ export class ConnectionCommands {
     // Keys first: if the secret storage fails, the connection can still be removed later.
     await this.#keys.remove(chosen);
     await this.#list.change(chosen, () => undefined);
-    await showInformation(vscode.l10n.t('The connection {0} and its auth keys were removed.', chosen), {
-      title: vscode.l10n.t('Restore Without Keys'),
-      run: () => (entry ? this.#list.add(entry) : undefined),
-    });
+    await showInformation(
+      vscode.l10n.t('The connection {0} and its auth keys were removed.', chosen),
+      this.#services.log,
+      {
+        title: vscode.l10n.t('Restore Without Keys'),
+        run: () => (entry ? this.#list.add(entry) : undefined),
+      },
+    );
   }
 
   async test(name: string | undefined): Promise<void> {
@@ -226,6 +238,7 @@ export class ConnectionCommands {
     };
     void showInformation(
       vscode.l10n.t('The auth key of {0} was saved ({1}).', connection.name, slotTitle(picked.slot)),
+      this.#services.log,
       test,
     );
   }
@@ -274,7 +287,7 @@ export class ConnectionCommands {
   async #pickOwn(title: string): Promise<string | undefined> {
     const own = this.#list.all.filter((reading) => nameOf(reading) !== sandboxName);
     if (!own.length) {
-      void showInformation(vscode.l10n.t('You have not added any connections yet.'), {
+      void showInformation(vscode.l10n.t('You have not added any connections yet.'), this.#services.log, {
         title: vscode.l10n.t('Add Connection'),
         run: () => runCommand('kapture.addConnection'),
       });

@@ -77,7 +77,7 @@ export async function exportFromView(script: string, exportable: Exportable, log
       report(vscode.l10n.t('{0} of {1} customers', numberText(rows), numberText(total))),
     ),
   );
-  if (outcome.result) showResult(target, format, outcome.result, scope.ids ? 0 : exportable.missing);
+  if (outcome.result) showResult(target, format, outcome.result, scope.ids ? 0 : exportable.missing, log);
   else if (outcome.failure.reason !== 'cancelled') {
     log.error(`export: ${outcome.failure.reason} ${outcome.failure.message}`);
     void showError(log, failureSentence(outcome.failure));
@@ -172,6 +172,7 @@ function showResult(
   format: ExportFormat,
   { rows, unreadable, missing, fetchedSeparately, omittedContacts, rewritten, replaced, mismatched }: ExportResult,
   periods: number,
+  log: Log,
 ): void {
   const name = target.fsPath.split(/[\\/]/).at(-1) ?? '';
   const sentences = [
@@ -248,6 +249,7 @@ function showResult(
   ];
   void (periods || unreadable || missing || replaced || mismatched ? showWarning : showInformation)(
     sentences.join(' '),
+    log,
     ...openActions(target, format),
   );
 }

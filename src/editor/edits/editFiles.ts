@@ -53,7 +53,7 @@ export class EditFiles implements vscode.Disposable {
     this.#store = store;
     this.#reader = reader;
     this.#ports = ports;
-    this.#save = new CustomerSave(store, reader, ports, locks, (uri) => this.#notifyChanged(uri));
+    this.#save = new CustomerSave(store, reader, ports, locks, (uri) => this.#notifyChanged(uri), log);
     this.#subscriptions = vscode.Disposable.from(
       this.#changed,
       this.#stats,
