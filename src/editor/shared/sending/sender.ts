@@ -66,7 +66,11 @@ export class Sender implements Disposable {
         const known = wanted === undefined ? undefined : await this.#targets.resolveNamed(wanted, id, { ask: false });
         if (known) return known;
         wasAsked = true;
-        return wanted === undefined ? this.#targets.resolve(id) : this.#targets.resolveNamed(wanted, id);
+        if (wanted !== undefined) return this.#targets.resolveNamed(wanted, id);
+        const chosen = await this.#targets.resolveConnection();
+        if (!chosen) return undefined;
+        refuseReadOnly(id, chosen);
+        return this.#targets.resolveNamed(chosen.name, id);
       };
       let target = await resolve(name, operation);
       // The connection may have changed while the user was asked for a key.
