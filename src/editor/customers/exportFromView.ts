@@ -12,6 +12,7 @@ import { oneDetail } from '../shared/texts/plainText.ts';
 import { withProgress } from '../shared/questions/progress.ts';
 import { selectionText } from '../shared/texts/selectionText.ts';
 import { explainStoreError } from './explainStoreError.ts';
+import { exportFileName } from './exportFileName.ts';
 
 export interface Exportable {
   readonly database: string;
@@ -51,7 +52,7 @@ export async function exportFromView(script: string, exportable: Exportable, log
     filters: { [formatTitles[format]]: [format] },
     defaultUri: vscode.Uri.joinPath(
       vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri ?? vscode.Uri.file(homedir()),
-      fileName(exportable, format),
+      exportFileName(exportable.pull.connection, exportable.pull.range, format),
     ),
   });
   if (!target) return;
@@ -161,10 +162,6 @@ async function pickColumns(format: ExportFormat): Promise<readonly string[] | un
     matchOnDescription: true,
   });
   return picked?.length ? picked.map(({ name }) => name) : undefined;
-}
-
-function fileName({ pull: { connection, range } }: Exportable, format: ExportFormat): string {
-  return `customers ${connection} ${range.start} ${range.end}.${format}`.replace(/[:/\\]/g, '-');
 }
 
 function showResult(
