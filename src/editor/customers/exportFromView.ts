@@ -161,6 +161,7 @@ async function pickColumns(format: ExportFormat): Promise<readonly string[] | un
     canPickMany: true,
     matchOnDescription: true,
   });
+  if (picked?.length === 0) void showWarning(vscode.l10n.t('Nothing was exported because no columns were selected.'));
   return picked?.length ? picked.map(({ name }) => name) : undefined;
 }
 
