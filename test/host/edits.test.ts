@@ -1075,6 +1075,24 @@ describe('a customer document', () => {
     assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Agra']);
   });
 
+  it('VS Code gives up a save before it writes → a minute later the file has its version and is read-only again', async () => {
+    const { server } = await between(() => undefined);
+    await connect({ name: 'Glass', baseUrl: server.origin, role: 'development', readOnly: true });
+    const document = await edit(qwera, 'Glass');
+    const before = await vscode.workspace.fs.stat(document.uri);
+    assert.equal(before.permissions, vscode.FilePermission.Readonly);
+    const { files } = await fixture().edits.open();
+    files.willSave(document, vscode.TextDocumentSaveReason.Manual);
+    assert.equal((await files.stat(document.uri)).mtime, 1, 'unchanged during the save');
+    const now = Date.now.bind(Date);
+    Date.now = () => now() + 60_000;
+    try {
+      assert.deepEqual(await files.stat(document.uri), before);
+    } finally {
+      Date.now = now;
+    }
+  });
+
   it('a read-only connection → the document is read-only, and nothing is sent', async () => {
     const { server } = await between(() => undefined);
     await connect({ name: 'Glass', baseUrl: server.origin, role: 'development', readOnly: true });

@@ -36,6 +36,12 @@ const maximumReadTexts = 8;
 /** Maximum age of a read when VS Code writes. It is only exceeded if something delays the save. Milliseconds. */
 const maximumAgeMs = 5000;
 
+/**
+ * The time in which VS Code writes after it announced a save. It reports nothing if it gives up the save, for example
+ * because the user cancelled a formatter. Milliseconds.
+ */
+const maximumSaveMs = 60_000;
+
 /** The state of a customer whose document is open. */
 export class EditedCustomer {
   readonly uri: Uri;
@@ -176,6 +182,11 @@ export class EditedCustomer {
 /** The text as an editor shows it: VS Code normalizes line breaks, even within values. */
 function normalizeLineBreaks(text: string): string {
   return text.replace(/\r\n?/g, '\n');
+}
+
+/** Whether VS Code may still write for an attempt. */
+export function isPending({ startedAt }: SaveAttempt): boolean {
+  return Date.now() - startedAt < maximumSaveMs;
 }
 
 /** Whether the read that an attempt started is recent enough to be used. */
