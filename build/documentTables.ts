@@ -2,7 +2,7 @@ import { contactRecord, customerRecord } from '../src/kapture/catalogue/customer
 import { updatePlaces, type UpdatePlace } from '../src/kapture/catalogue/customer/updatePlaces.ts';
 import type { Failure } from '../src/kapture/catalogue/failure.ts';
 import { documentedFor, failureReasons, failures } from '../src/kapture/catalogue/failures.ts';
-import { fieldTable, operationTable } from '../src/kapture/catalogue/fieldTable.ts';
+import { fieldTable, operationTable } from './operationTables.ts';
 import { operationIds, operations, requestSuffix } from '../src/kapture/catalogue/registry.ts';
 import type { FieldSchema, ObjectSchema } from '../src/kapture/catalogue/vocabulary.ts';
 import { exportColumns, maxContactColumns, spreadsheetColumns } from '../src/kapture/exports/exportColumns.ts';

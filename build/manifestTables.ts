@@ -61,12 +61,12 @@ const places: Readonly<Record<string, string>> = {
   editorHasSelection: 'while text is selected',
   'resourceScheme == kapture-response': 'in a response',
   '!kapture.isReadOnly': 'unless the connection is read-only',
-  'kapture.hasPulled': 'once customers are pulled',
+  'kapture.hasPulled': 'after customers have been pulled',
   'kapture.hasMissing': 'while customers of the range are missing',
-  'kapture.hasOtherPull': 'while an incomplete pull and an earlier one are there',
+  'kapture.hasOtherPull': 'while there is an incomplete pull beside an earlier one',
   'kapture.isFiltered': 'while a filter is on',
-  'kapture.showsAllHistory': 'while the history of all is shown',
-  '!kapture.showsAllHistory': 'while that of one connection is shown',
+  'kapture.showsAllHistory': 'while the history of all connections is shown',
+  '!kapture.showsAllHistory': 'while the history of one connection is shown',
   'focusedView == kapture.customers': 'in the Customers view',
   'focusedView == kapture.customers && !kapture.isReadOnly':
     'in the Customers view, unless the connection is read-only',
@@ -94,7 +94,7 @@ export function commandTables(
         .filter((row) => row !== undefined),
     }))
     .filter(({ rows }) => rows.length)
-    .map(({ title, rows }) => `## ${title}\n\n${table(['Command', 'Key', 'Shown'], rows)}`)
+    .map(({ title, rows }) => `## ${title}\n\n${table(['Command', 'Keyboard shortcut', 'Available'], rows)}`)
     .join('\n\n');
 }
 
@@ -122,17 +122,23 @@ function keycaps(keys: string): string {
     .join('+');
 }
 
+const oneOf = new Intl.ListFormat('en', { type: 'disjunction', style: 'long' });
+
 /** A description with its command links as plain text, followed by the allowed values and their meaning. */
 function meaning({ description, markdownDescription, enum: values = [], enumDescriptions }: Setting): string {
   const text = (markdownDescription ?? description ?? '').replace(/\[([^\]]+)\]\(command:[^)]*\)/g, '**$1**');
   const choices = values.map((value, index) => `\`${value}\`${enumDescriptions ? `: ${enumDescriptions[index]}` : ''}`);
   return [
     text,
-    ...(choices.length ? [enumDescriptions ? choices.join(' ') : `One of ${choices.join(', ')}.`] : []),
+    ...(choices.length ? [enumDescriptions ? choices.join(' ') : `One of ${oneOf.format(choices)}.`] : []),
   ].join(' ');
 }
 
+function numberText(value: number | undefined): string {
+  return value?.toLocaleString('en') ?? '';
+}
+
 function defaultOf({ default: value, minimum, maximum }: Setting): string {
-  const range = minimum === undefined ? '' : ` (${minimum} to ${maximum})`;
+  const range = minimum === undefined ? '' : ` (${numberText(minimum)} to ${numberText(maximum)})`;
   return `${value === undefined || value === '' || typeof value === 'object' ? 'none' : `\`${value}\``}${range}`;
 }

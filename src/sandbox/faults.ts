@@ -7,24 +7,24 @@ export interface Fault {
 
 export const faults = [
   { id: 'none', title: 'No Fault', description: 'Responds as usual.' },
-  { id: 'slow', title: 'Slow', description: 'Carries out the request at once, but responds after a few seconds.' },
+  { id: 'slow', title: 'Slow', description: 'Processes the request immediately, but responds after a few seconds.' },
   { id: '401', title: '401 Invalid Auth Key', description: 'Rejects every key, as if it had expired.' },
   {
     id: '429',
     title: '429 Too Many Requests',
-    description: 'Rejects the request and states in Retry-After how many seconds to wait.',
+    description: 'Rejects the request and sets Retry-After to the number of seconds to wait.',
   },
   { id: '500', title: '500 Server Error', description: 'Rejects the request with a server error.' },
-  { id: 'html', title: 'Login Page', description: 'Responds with 200 and an HTML login page instead of JSON.' },
+  { id: 'html', title: 'Sign-In Page', description: 'Responds with 200 and an HTML sign-in page instead of JSON.' },
   {
     id: 'truncated',
-    title: 'Cut-Off JSON',
-    description: 'Carries out the request, but the JSON of the response is cut off.',
+    title: 'Truncated JSON',
+    description: 'Processes the request, but truncates the JSON of the response.',
   },
   {
     id: 'broken',
     title: 'Broken Connection',
-    description: 'Carries out the request, but drops the connection in the middle of the response.',
+    description: 'Processes the request, but drops the connection in the middle of the response.',
   },
   {
     id: 'redirect',

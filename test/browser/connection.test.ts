@@ -15,10 +15,10 @@ describe('a connection to a tenant', () => {
 
   after(() => tenant.close());
 
-  it('no connection → one is requested, and invalid base URLs are refused', async () => {
+  it('no connection → one is requested, and invalid base URLs are rejected', async () => {
     await workbench.openFile('2 get.kapture-get.json');
     await workbench.codeLens('Send Get Customer').click();
-    await workbench.quickInput.pick('Add a Connection');
+    await workbench.quickInput.pick('Add Connection…');
     for (const [typed, refusal] of [
       ['http://kapture.example.com', /Use https/],
       ['https://user:secret@kapture.example.com', /Remove the user name and password/],
@@ -45,18 +45,18 @@ describe('a connection to a tenant', () => {
     );
     await workbench.quickInput.type('wrong');
     await workbench.quickInput.accept();
-    await workbench.notification('Kapture rejected the auth key of Tenant.').waitFor();
+    await workbench.notification('Kapture rejected the auth key for Tenant.').waitFor();
     await workbench.screenshot('key-refused', 'Dark Modern');
     assert.equal(tenant.requests, 1);
   });
 
-  it('Set Key in the message → accepts a pasted header with quotes, and Test Connection works', async () => {
-    await workbench.answerNotification('Kapture rejected the auth key of Tenant.', 'Set Key');
+  it('Set Auth Key in the message → accepts a pasted header with quotes, and Test Connection works', async () => {
+    await workbench.answerNotification('Kapture rejected the auth key for Tenant.', 'Set Auth Key');
     await workbench.quickInput.pick('All operations');
     await workbench.quickInput.pick('Auth key');
     await workbench.quickInput.type(`"Basic ${Buffer.from('kapdemo:kap123').toString('base64')}"`);
     await workbench.quickInput.accept();
-    await workbench.answerNotification('The auth key of Tenant was saved', 'Test Connection');
+    await workbench.answerNotification('The auth key for Tenant was saved', 'Test Connection');
     await workbench.notification(/Tenant works: .* responded in \d+ ms and accepted the auth key/).waitFor();
     await workbench.screenshot('connection-works', 'Light Modern');
   });

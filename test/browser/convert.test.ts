@@ -13,7 +13,7 @@ describe('curl commands', () => {
   it('Copy Request As → a curl command without the key', async () => {
     await workbench.openFile('2 get.kapture-get.json');
     await workbench.codeLens('Send Get Customer').waitFor();
-    await workbench.runCommand('Kapture: Use the Sandbox');
+    await workbench.runCommand('Kapture: Use Sandbox');
     await workbench.statusBarItem('Sandbox').waitFor();
     await workbench.runCommand('Kapture: Copy Request As…');
     await workbench.waitFor(
@@ -46,7 +46,7 @@ describe('curl commands', () => {
     await workbench.runCommand('Kapture: Paste cURL as Request');
     const text = await workbench.waitForEditorText('// Get Customer');
     assert.doesNotMatch(text, /secret|demo-user/);
-    await workbench.page.getByText('The command contains an auth key').first().waitFor();
+    await workbench.page.getByText('The curl command contains an auth key').first().waitFor();
     await workbench.screenshot('pasted', 'Dark Modern');
   });
 });

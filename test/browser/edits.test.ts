@@ -77,7 +77,7 @@ describe('editing a customer', () => {
     await row.hover();
     await workbench.screenshot('edit-tree');
     await row.getByRole('button', { name: 'Edit Customer…' }).click();
-    await workbench.codeLens('Save sends to Sandbox').waitFor();
+    await workbench.codeLens('Saving sends changes to Sandbox').waitFor();
     await workbench.waitForEditorText('"customer_name"');
     await workbench.screenshot('edit-opened', 'Dark Modern');
     await workbench.runCommand('View: Close All Editors');
@@ -93,7 +93,7 @@ describe('editing a customer', () => {
     await focusedRow('^="Customer "').waitFor();
     await workbench.screenshot('edit-clicked', 'Dark Modern');
     await workbench.press('F2');
-    await workbench.codeLens('Save sends to Sandbox').waitFor();
+    await workbench.codeLens('Saving sends changes to Sandbox').waitFor();
     await workbench.runCommand('View: Close All Editors');
   });
 
@@ -121,7 +121,7 @@ describe('editing a customer', () => {
     await workbench.runCommand('Kapture: Edit Customer…');
     await workbench.quickInput.type(qwera);
     await workbench.quickInput.accept();
-    await workbench.codeLens('Save sends to Sandbox').waitFor();
+    await workbench.codeLens('Saving sends changes to Sandbox').waitFor();
     const label = workbench.tab(`${qwera}.kapture-update.json`).locator('.monaco-icon-label').first();
     const badge = (): Promise<string> =>
       workbench.page.evaluate<string>(
@@ -134,13 +134,13 @@ describe('editing a customer', () => {
     await workbench.runCommand('View: Close All Editors');
   });
 
-  it('Edit Customer by id, changed and saved → is stored, and the status bar says so', async () => {
+  it('Edit Customer by ID, changed and saved → is stored, and the status bar says so', async () => {
     await workbench.runCommand('Kapture: Edit Customer…');
     await workbench.quickInput.shown();
     await workbench.screenshot('edit-by-id');
     await workbench.quickInput.type(qwera);
     await workbench.quickInput.accept();
-    await workbench.codeLens('Save sends to Sandbox').waitFor();
+    await workbench.codeLens('Saving sends changes to Sandbox').waitFor();
     await typeOver('city', 'Agra');
     await dirtyTab().waitFor();
     await workbench.screenshot('edit-changed', 'Light Modern');
@@ -195,14 +195,14 @@ describe('editing a customer', () => {
   });
 
   it('a window reload → unsaved changes and their original are restored', async () => {
-    await workbench.codeLens('Save sends to Sandbox').waitFor();
+    await workbench.codeLens('Saving sends changes to Sandbox').waitFor();
     await typeOver('customer_name', 'Usha');
     await dirtyTab().waitFor();
     await backedUp(workbench, '"Usha"');
     await workbench.reload();
     await workbench.waitForEditorText('"customer_name": "Usha"');
     await dirtyTab().waitFor();
-    await workbench.codeLens('Save sends to Sandbox').waitFor();
+    await workbench.codeLens('Saving sends changes to Sandbox').waitFor();
     await sendAsOtherUser('update', { kapture_customer_id: qwera, country: 'Bharat' });
     await workbench.focusEditor();
     await workbench.press('Control+S');
@@ -217,8 +217,8 @@ describe('editing a customer', () => {
   it('Cancel in the question of a save → a message without error codes, and nothing is sent', async () => {
     await typeOver('state', '');
     await workbench.press('Control+S');
-    await workbench.answerDialog('Send a blank state to Sandbox?', 'Cancel');
-    const notice = workbench.notification('Saving was cancelled. Nothing was sent.');
+    await workbench.answerDialog('Send a blank value for state to Sandbox?', 'Cancel');
+    const notice = workbench.notification('Saving was canceled. Nothing was sent.');
     await notice.waitFor();
     await workbench.screenshot('edit-cancelled', 'Light Modern');
     await workbench.setTheme('Dark Modern');
@@ -230,10 +230,10 @@ describe('editing a customer', () => {
 
   it('a blank field → a question, and a message that Kapture ignored it', async () => {
     await workbench.press('Control+S');
-    await workbench.dialog('Send a blank state to Sandbox?').waitFor();
+    await workbench.dialog('Send a blank value for state to Sandbox?').waitFor();
     await workbench.screenshot('edit-blank');
-    await workbench.answerDialog('Send a blank state to Sandbox?', 'Send Blank Value');
-    await workbench.notification('Kapture ignored the blank state: it is still').waitFor();
+    await workbench.answerDialog('Send a blank value for state to Sandbox?', 'Send Blank Value');
+    await workbench.notification('Kapture ignored the blank value for state, which is still').waitFor();
     await workbench.screenshot('edit-difference', 'Light Modern');
     await workbench.dismissNotifications();
   });
@@ -255,7 +255,7 @@ describe('editing a customer', () => {
     await typeOver('city', 'Pune');
     sandbox.setFault({ fault: '401' });
     await workbench.press('Control+S');
-    await workbench.notification('Kapture rejected the auth key of Sandbox.').waitFor();
+    await workbench.notification('Kapture rejected the auth key for Sandbox.').waitFor();
     await workbench.screenshot('edit-failed', 'Light Modern');
     assert.equal(await workbench.page.locator('.notifications-toasts .notification-toast').count(), 1);
     sandbox.setFault({ fault: 'none' });
@@ -276,6 +276,6 @@ describe('editing a customer', () => {
     await message.waitFor();
     await workbench.screenshot('edit-record-readonly');
     await workbench.page.locator('.monaco-editor-overlaymessage a').click();
-    await workbench.codeLens('Save sends to Sandbox').waitFor();
+    await workbench.codeLens('Saving sends changes to Sandbox').waitFor();
   });
 });

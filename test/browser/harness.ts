@@ -210,8 +210,11 @@ export class Workbench {
    * return.
    */
   async runCommand(title: string): Promise<void> {
-    await this.openCommandPalette();
-    await this.quickInput.type(`>${title}`);
+    // A quick input that is closing takes the palette with it, which then has to be opened again.
+    await this.waitFor(`the Command Palette with ${title}`, async () => {
+      if (!(await this.quickInput.isShown())) await this.page.keyboard.press('F1');
+      return this.quickInput.tryType(`>${title}`);
+    });
     await this.quickInput.pick(title);
   }
 
@@ -475,6 +478,10 @@ export class QuickInput {
     await this.input.waitFor();
   }
 
+  async isShown(): Promise<boolean> {
+    return this.input.isVisible();
+  }
+
   async gone(): Promise<void> {
     await this.widget.waitFor({ state: 'hidden' });
   }
@@ -482,6 +489,16 @@ export class QuickInput {
   /** Replaces the text of the box. */
   async type(text: string): Promise<void> {
     await this.input.fill(text);
+  }
+
+  /** The same for a box that may close in the meantime: whether it has the text. */
+  async tryType(text: string): Promise<boolean> {
+    try {
+      await this.input.fill(text, { timeout: 2000 });
+      return (await this.input.inputValue({ timeout: 2000 })) === text;
+    } catch {
+      return false;
+    }
   }
 
   /** Chooses the row with exactly this label. */

@@ -143,12 +143,12 @@ describe('the history view', () => {
     await workbench.editor().locator(':focus').waitFor({ state: 'attached' });
     await row(/Add Customer · failed/).click();
     await workbench.press('Delete');
-    await workbench.dialog(/Delete this exchange from the history\?.*Add Customer · failed/s).waitFor();
+    await workbench.dialog(/Delete this entry from the history\?.*Add Customer · failed/s).waitFor();
     await workbench.screenshot('history-delete-question');
-    await workbench.answerDialog('Delete this exchange from the history?', 'Delete');
+    await workbench.answerDialog('Delete this entry from the history?', 'Delete');
     await workbench.waitFor('two rows', async () => (await rows().count()) === 2);
     await workbench.screenshot('history-deleted', 'Light Modern');
-    await workbench.answerNotification('An exchange was deleted from the history.', 'Undo');
+    await workbench.answerNotification('1 entry was deleted from the history.', 'Undo');
     await workbench.waitFor('three rows', async () => (await rows().count()) === 3);
   });
 

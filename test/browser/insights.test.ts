@@ -75,10 +75,10 @@ describe('the insights', () => {
   it('nothing pulled → a message and a button, without accessibility violations', async function () {
     this.timeout(120_000);
     await workbench.clickActivityBar('Kapture');
-    await workbench.page.getByRole('button', { name: 'Use the Sandbox' }).click();
+    await workbench.page.getByRole('button', { name: 'Use Sandbox' }).click();
     await workbench.statusBarItem('Sandbox').waitFor();
     await workbench.runCommand('Kapture: Show Insights');
-    await insights.getByText('No customers are loaded from Sandbox yet.').waitFor();
+    await insights.getByText('No customers have been pulled from Sandbox yet.').waitFor();
     assert.deepEqual(await violationsAnywhere('empty'), []);
   });
 
@@ -183,7 +183,7 @@ describe('the insights', () => {
 
   it('click on a column header → sorts by it, and again → reversed', async () => {
     const names = async (): Promise<string[]> => insights.locator('.body .row:not(.loading) .id').allInnerTexts();
-    const header = insights.getByRole('columnheader', { name: 'Id' });
+    const header = insights.getByRole('columnheader', { name: 'ID' });
     for (const [order, sign] of [
       ['ascending', 1],
       ['descending', -1],

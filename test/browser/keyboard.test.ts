@@ -92,7 +92,7 @@ describe('without a mouse', () => {
 
   it('empty view → starts the sandbox and pulls', async () => {
     await palette('Kapture: Focus on Customers View');
-    await tabTo('Use the Sandbox');
+    await tabTo('Use Sandbox');
     await workbench.press('Enter');
     await workbench.statusBarItem('Sandbox').waitFor();
     await palette('Kapture: Focus on Customers View');
@@ -122,7 +122,7 @@ describe('without a mouse', () => {
     await palette('Kapture: Focus on Customers View');
     await walkTo(customersRow);
     await workbench.press('Control+Enter');
-    await workbench.codeLens('Save sends to Sandbox').waitFor();
+    await workbench.codeLens('Saving sends changes to Sandbox').waitFor();
     await workbench.editor().locator(':focus').waitFor({ state: 'attached' });
     await workbench.press('Control+F');
     await workbench.type('"customer_name": ');
@@ -203,7 +203,7 @@ describe('without a mouse', () => {
     await workbench.waitForEditorText(headers);
     await palette('View: Open Previous Editor in Group');
     await workbench.waitForEditorText('"status"');
-    await palette('Kapture: Show Headers and What Was Sent');
+    await palette('Kapture: Show Sent Request and Response Headers');
     await workbench.waitForEditorText(headers);
   });
 

@@ -48,11 +48,11 @@ describe('a response of 5 MB', () => {
     await workbench.screenshot('long-response', 'Dark Modern');
   });
 
-  it('Search in Whole Response → counts the hits and opens the selected one', async () => {
+  it('Search Entire Response → counts the results and opens the selected one', async () => {
     await workbench.press('Control+2');
     const search = async (): Promise<void> => {
-      await workbench.runCommand('Kapture: Search in Whole Response…');
-      await workbench.waitFor('the box', async () => /Search in Whole/.test(await workbench.quickInput.title()));
+      await workbench.runCommand('Kapture: Search Entire Response…');
+      await workbench.waitFor('the box', async () => /Search Entire Response/.test(await workbench.quickInput.title()));
     };
     for (const theme of ['Light Modern', 'Dark Modern'] as const) {
       await workbench.setTheme(theme);
@@ -61,7 +61,7 @@ describe('a response of 5 MB', () => {
       await workbench.quickInput.accept();
       await workbench.waitFor(
         'how many there are',
-        async () => (await workbench.quickInput.title()) === '“pune”: 800 hits, the first 200 shown',
+        async () => (await workbench.quickInput.title()) === '“pune”: 800 results, the first 200 shown',
       );
       await workbench.quickInput.labels();
       await workbench.screenshot('long-response-search', theme);

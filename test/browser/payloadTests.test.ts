@@ -22,7 +22,7 @@ describe('payload tests in the Test Explorer', () => {
     workbench = vscode.workbench;
     await writeFile(path.join(workbench.folder, file), nameTests('Nischal', shortPhone));
     await workbench.clickActivityBar('Kapture');
-    await workbench.page.getByRole('button', { name: 'Use the Sandbox' }).click();
+    await workbench.page.getByRole('button', { name: 'Use Sandbox' }).click();
     await workbench.statusBarItem('Sandbox').waitFor();
   });
 
@@ -62,7 +62,7 @@ describe('payload tests in the Test Explorer', () => {
     await workbench.waitForEditorText('a new customer can be fetched');
     await workbench.press('Escape');
     const explained = await workbench.hover('"withinMs"');
-    assert.match(explained, /longest that the response may take/);
+    assert.match(explained, /maximum response time/);
     await workbench.screenshot('test-template', 'Light Modern');
   });
 });

@@ -9,9 +9,9 @@ describe('the sandbox, for a new user', () => {
     workbench = vscode.workbench;
   });
 
-  it('empty view → Use the Sandbox starts it', async () => {
+  it('empty view → Use Sandbox starts it', async () => {
     await workbench.clickActivityBar('Kapture');
-    const useSandbox = workbench.page.getByRole('button', { name: 'Use the Sandbox' });
+    const useSandbox = workbench.page.getByRole('button', { name: 'Use Sandbox' });
     await useSandbox.waitFor();
     await workbench.screenshot('welcome', 'Light Modern');
     await useSandbox.click();
@@ -45,7 +45,7 @@ describe('the sandbox, for a new user', () => {
     await workbench.quickInput.type('>kapture pull');
     const found = await workbench.waitFor('the commands', async () => {
       const labels = await workbench.quickInput.labels();
-      return labels.includes('Kapture: Send Pull Request…') && labels;
+      return labels.includes('Kapture: Send Pull Customers Request…') && labels;
     });
     await workbench.screenshot('palette-pull');
     assert.equal(found[0], 'Kapture: Pull Customers by Date Range…');
@@ -70,7 +70,7 @@ describe('the sandbox, for a new user', () => {
     await workbench.screenshot('reversed-dates');
     await workbench.quickInput.type('2020-02-29');
     await workbench.quickInput.accept();
-    await workbench.page.getByText('No customer was created in this range (Feb 29, 2020).').waitFor();
+    await workbench.page.getByText('No customers were created in this range (Feb 29, 2020).').waitFor();
     await workbench.screenshot('empty-range', 'Light Modern');
   });
 
@@ -103,7 +103,7 @@ describe('the sandbox, for a new user', () => {
 
   it('an Add with IntelliSense → required fields first; sent → Open Customer shows the new customer', async () => {
     await workbench.runCommand('View: Close All Editors');
-    await workbench.runCommand('Kapture: Send Add Request…');
+    await workbench.runCommand('Kapture: Send Add Customer Request…');
     await workbench.quickInput.pick('New Request');
     await workbench.waitForEditorText('"customer_name": ""');
     await workbench.replaceEditorText('{\n  "customer_name": "Browser Test",\n  \n}');

@@ -7,7 +7,7 @@ describe('the walkthrough, opened later', () => {
   it('steps done before → are checked', async () => {
     const { workbench } = vscode;
     await workbench.clickActivityBar('Kapture');
-    await workbench.page.locator('.sidebar').getByRole('button', { name: 'Use the Sandbox' }).first().click();
+    await workbench.page.locator('.sidebar').getByRole('button', { name: 'Use Sandbox' }).first().click();
     await workbench.statusBarItem('Sandbox').waitFor();
     await workbench.page
       .locator('.sidebar')
@@ -55,10 +55,10 @@ describe('the walkthrough, followed from the start', () => {
   it('sandbox, pull, record and edit → each step is checked when it is done', async () => {
     await workbench.setTheme('Light Modern');
     await openWalkthrough();
-    await workbench.page.getByRole('button', { name: 'Use the Sandbox' }).first().waitFor();
+    await workbench.page.getByRole('button', { name: 'Use Sandbox' }).first().waitFor();
     await workbench.screenshot('walkthrough-light');
     assert.equal(await isDone('sandbox'), false);
-    await workbench.page.getByRole('button', { name: 'Use the Sandbox' }).first().click();
+    await workbench.page.getByRole('button', { name: 'Use Sandbox' }).first().click();
     await workbench.statusBarItem('Sandbox').waitFor();
     await workbench.waitFor('the first step ticked off', () => isDone('sandbox'));
     await workbench.clickActivityBar('Kapture');
@@ -87,7 +87,7 @@ describe('the walkthrough, followed from the start', () => {
       .first()
       .getByRole('button', { name: /^Edit Customer/ })
       .click();
-    await workbench.codeLens('Save sends to Sandbox').waitFor();
+    await workbench.codeLens('Saving sends changes to Sandbox').waitFor();
     await openWalkthrough();
     await workbench.waitFor('the step of editing ticked off', () => isDone('edit'));
     assert.deepEqual([await isDone('add'), await isDone('connect')], [false, false]);

@@ -51,7 +51,7 @@ describe('auth keys', () => {
     assert.ok(
       user.questions
         .at(-1)
-        ?.includes(`The key of Moved was saved for another base URL. Enter the key for ${second.origin}.`),
+        ?.includes(`The auth key for Moved was saved for another base URL. Enter the auth key for ${second.origin}.`),
       user.questions.at(-1),
     );
     user.picks('Auth key').types('the-other-key');
@@ -109,7 +109,9 @@ describe('auth keys', () => {
       user.picks('Auth key').types(key);
       await send();
       assert.ok(
-        user.questions.some((question) => question.includes('VS Code no longer has the key of Lost. Enter it again.')),
+        user.questions.some((question) =>
+          question.includes('VS Code no longer has the auth key for Lost. Enter it again.'),
+        ),
       );
       assert.equal(lostKeyMessages().length, 1);
     }
@@ -139,10 +141,12 @@ describe('auth keys', () => {
     const target = await targets.resolveNamed('Broken', 'get');
     assert.equal(target?.key, 'typed-key');
     assert.ok(
-      user.questions.some((question) => question.includes('The key of Broken could not be read. Enter it again.')),
+      user.questions.some((question) =>
+        question.includes('The auth key for Broken could not be read. Enter it again.'),
+      ),
     );
     assert.deepEqual(user.messageTexts, [
-      "VS Code's secret storage failed, so the key of Broken is used for this request only.",
+      "VS Code's secret storage failed, so the auth key for Broken is used for this request only.",
     ]);
     list.dispose();
   });
@@ -160,7 +164,7 @@ describe('auth keys', () => {
     await send();
     assert.equal(bad.requests.length, 0);
     assert.ok(
-      user.questions.at(-1)?.includes('The key of Bad could not be read. Enter it again.'),
+      user.questions.at(-1)?.includes('The auth key for Bad could not be read. Enter it again.'),
       user.questions.at(-1),
     );
     user.picks('Good');
@@ -290,7 +294,7 @@ describe('connections', () => {
     await run('kapture.addConnection');
     assert.deepEqual(user.messages.at(-1), {
       severity: 'information',
-      text: 'Plain has no auth key yet. Set one with the command Set Auth Key, or when you send.',
+      text: 'Plain has no auth key yet. Set one now, or when you send a request.',
       actions: ['Set Auth Key'],
     });
   });
@@ -303,11 +307,14 @@ describe('connections', () => {
     );
     await connect({ name: 'Refusing', baseUrl: refusing.origin });
     await run('kapture.testConnection', 'Refusing');
-    assert.match(user.messageTexts[0]!, /responded in \d+ ms, but rejected the auth key of Refusing\.$/);
-    assert.ok(user.messages[0]!.actions.includes('Set Key'));
+    assert.match(user.messageTexts[0]!, /responded in \d+ ms, but rejected the auth key for Refusing\.$/);
+    assert.ok(user.messages[0]!.actions.includes('Set Auth Key'));
     await connect({ name: 'Closed', baseUrl: await closedPort() });
     await run('kapture.testConnection', 'Closed');
-    assert.match(user.messageTexts[0]!, /refused the connection: nothing is listening there\.$/);
+    assert.match(
+      user.messageTexts[0]!,
+      /refused the connection\. Check that the server is running and that the base URL is correct\.$/,
+    );
   });
 
   it('connections in workspace settings → are ignored', async () => {
@@ -415,7 +422,7 @@ describe('connections', () => {
   });
 
   it('no active connection → a choice of connections, and then the request continues', async () => {
-    user.picks('Use the Sandbox');
+    user.picks('Use Sandbox');
     await send();
     assert.match(shownDocument(responseScheme)!.getText(), /Nishchal/);
   });

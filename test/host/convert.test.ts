@@ -129,7 +129,7 @@ describe('Paste cURL as Request', () => {
     await untilMessage('Other has no auth key yet');
     assert.match(
       user.messageTexts[0]!,
-      /^The command sends to https:\/\/other\.invalid, but no connection points there\./,
+      /^The curl command sends to https:\/\/other\.invalid, but no connection uses that address\./,
     );
     user.messages.length = 0;
     await run('kapture.pasteCurl');

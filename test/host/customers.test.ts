@@ -203,7 +203,7 @@ describe('the customers view', () => {
     assert.deepEqual(await rows(), []);
     assert.equal(
       fixture().customers.view.message,
-      'No customer was created in this range (Mar 13\u2009–\u200915, 2021).',
+      'No customers were created in this range (Mar 13\u2009–\u200915, 2021).',
     );
   });
 

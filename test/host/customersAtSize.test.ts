@@ -112,7 +112,7 @@ describe('the customers view with many customers', function () {
     assert.equal((await opened()).model.filter, '');
     assert.ok((await customerRows()).some(({ node }) => node.id === '31234'));
     await run('kapture.revealCustomer', { id: '60000' });
-    assert.equal(user.messageTexts.at(-1), 'No customer with the id 60000 was pulled from Own.');
+    assert.equal(user.messageTexts.at(-1), 'No customer with the ID 60000 was pulled from Own.');
   });
 
   it('a pull before its first customer arrives → a row says that it is waiting', async () => {
@@ -331,7 +331,7 @@ describe('the customers view with many customers', function () {
     await pull('2021-03-12', '2021-03-13');
     assert.match(
       user.messageTexts.at(-1)!,
-      /^The pull of Own is incomplete\. The view still shows the previous pull\. Range too long/,
+      /^The pull from Own is incomplete\. The view still shows the previous pull\. Range too long/,
     );
     const view = await opened();
     await until(
@@ -366,7 +366,7 @@ describe('the customers view with many customers', function () {
     await pull('2021-03-14', '2021-03-14');
     assert.deepEqual(
       [(await allCustomers()).map(({ id }) => id), user.messageTexts],
-      [['1'], ['1 record from Own has no id, so it is not in the view.']],
+      [['1'], ['1 record from Own has no ID, so it is not shown.']],
     );
   });
 
@@ -506,7 +506,7 @@ describe('the customers view with many customers', function () {
     assert.deepEqual([await seen(), await failureRows()], [before, []]);
     assert.match(
       user.messageTexts.at(-1)!,
-      /^The pull of Own is incomplete\. The view still shows the previous pull\. .*nap/,
+      /^The pull from Own is incomplete\. The view still shows the previous pull\. .*nap/,
     );
 
     isIll = false;
@@ -563,7 +563,9 @@ describe('the customers view with many customers', function () {
     await model.refresh();
     const missing = async (): Promise<unknown[]> =>
       (await failureRows()).map(({ label, description, item }) => [description, label, item.contextValue]);
-    assert.deepEqual(await missing(), [['Mar 14, 2021', 'Being pulled in another window.', 'elsewhere']]);
+    assert.deepEqual(await missing(), [
+      ['Mar 14, 2021', 'These customers are being pulled in another window.', 'elsewhere'],
+    ]);
     await run('kapture.pullMissing');
     await run('kapture.refreshCustomers');
     const message = 'These customers are being pulled in another window.';
@@ -577,7 +579,7 @@ describe('the customers view with many customers', function () {
     assert.deepEqual([(await allCustomers()).length, await missing()], [3, []]);
   });
 
-  it('Show in Customers, then a refresh → requests the days of that response from its connection; the next Pull still offers the last chosen range first', async () => {
+  it('Show in Customers View, then a refresh → requests the days of that response from its connection; the next Pull still offers the last chosen range first', async () => {
     let held = 0;
     let hold: () => void = () => undefined;
     const server = await served((response, day) =>
@@ -734,7 +736,9 @@ describe('the customers view with many customers', function () {
       } as unknown as typeof store);
     try {
       await pull('2021-03-14', '2021-03-14');
-      assert.deepEqual(user.messageTexts, ['The disk is full: no more customers can be stored on this machine.']);
+      assert.deepEqual(user.messageTexts, [
+        'The disk is full: no more customers can be stored on this machine. Free up space, then pull the missing customers.',
+      ]);
       assert.deepEqual(
         (await failureRows()).map(({ description }) => description),
         ['Mar 14, 2021'],
@@ -756,7 +760,10 @@ describe('the customers view with many customers', function () {
         response.write(body.slice(0, -100));
       });
       await pull('2021-03-14', '2021-03-14');
-      assert.match(user.messageTexts.at(-1)!, /^The pull was stopped: pulled customers may use up to 1 MB/);
+      assert.match(
+        user.messageTexts.at(-1)!,
+        /^The pull was stopped because pulled customers reached the limit of 1 MB/,
+      );
       assert.deepEqual(
         (await failureRows()).map(({ description }) => description),
         ['Mar 14, 2021'],
@@ -921,7 +928,7 @@ describe('the customers view with many customers', function () {
       await until('the message', user.onMessage, () => user.messageTexts.length > 0);
       assert.match(
         user.messageTexts.join('\n'),
-        /^The pull was stopped because pulled customers are now stored elsewhere \(setting kapture\.customers\.mode\)\. Customers pulled earlier \([\d.]+ B\) stay on this machine/,
+        /^The pull was stopped because pulled customers are now stored elsewhere \(setting kapture\.customers\.mode\)\. Pull the range again\. Customers pulled earlier \([\d.]+ B\) stay on this machine/,
       );
     } finally {
       await changeSetting('customers.mode', undefined);
@@ -1011,7 +1018,7 @@ describe('the customers view with many customers', function () {
     await pull('2021-03-13', '2021-03-14');
     const file = vscode.Uri.joinPath(fixture().context.globalStorageUri, 'order.csv');
     const exported = async (): Promise<string[]> => {
-      user.picks('CSV').picks('Customer id').savesTo(file);
+      user.picks('CSV').picks('Customer ID').savesTo(file);
       await run('kapture.exportCustomers');
       return readFileSync(file.fsPath, 'utf8').trim().split(/\r?\n/).slice(1);
     };
@@ -1079,9 +1086,9 @@ describe('the customers view with many customers', function () {
         vscode.window.activeTextEditor?.document.uri.path.endsWith('/ways.jsonl'),
       );
       assert.equal(vscode.window.activeTextEditor!.document.lineCount, 4);
-      user.picks('CSV').picks('Customer id').savesTo(inWorkspace);
+      user.picks('CSV').picks('Customer ID').savesTo(inWorkspace);
       await run('kapture.exportCustomers');
-      user.picks('Parquet').picks('Customer id').savesTo(outside);
+      user.picks('Parquet').picks('Customer ID').savesTo(outside);
       await run('kapture.exportCustomers');
       const reveal = isNear ? ['Reveal File'] : [];
       assert.deepEqual(
@@ -1138,7 +1145,7 @@ describe('the customers view with many customers', function () {
       await run('kapture.exportCustomers');
       assert.equal(
         user.messageTexts.at(-1),
-        '40 customers were exported to exported.jsonl. 1 customer was fetched separately after the pull and lacks what only a pull returns, such as the modification date.',
+        '40 customers were exported to exported.jsonl. 1 customer was fetched after the pull and lacks fields that only a pull returns, such as the modification date.',
       );
     } finally {
       await vscode.workspace.fs.delete(target).then(undefined, () => undefined);

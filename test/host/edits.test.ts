@@ -203,7 +203,7 @@ describe('a customer document', () => {
       gender: 'M',
     });
     assert.deepEqual((await lensesOf(document.uri)).map(plainTitle), [
-      'Save sends to Sandbox',
+      'Saving sends changes to Sandbox',
       'Show Changes',
       'Open Full Record',
     ]);
@@ -331,7 +331,7 @@ describe('a customer document', () => {
       user.messageTexts
         .at(-1)!
         .startsWith(
-          `Send the earlier state to Sandbox? state is currently “Uttar Pradesh” and would become “${String(before)}”.`,
+          `Send the earlier values of state to Sandbox? state is currently “Uttar Pradesh” and would become “${String(before)}”.`,
         ),
       user.messageTexts.at(-1),
     );
@@ -543,7 +543,7 @@ describe('a customer document', () => {
     await save();
     assert.deepEqual(seen, ['get', 'get']);
     assert.equal(document.isDirty, true);
-    await saveRefused(document, /Nothing was sent\. Between no longer has a customer with the id 65033646\./);
+    await saveRefused(document, /Nothing was sent\. Between no longer has a customer with the ID 65033646\./);
     assert.deepEqual(user.messageTexts, [], 'only VS Code shows the error');
   });
 
@@ -553,7 +553,7 @@ describe('a customer document', () => {
     fixture().sandbox.setFault({ fault: '401' });
     await save();
     assert.equal(document.isDirty, true);
-    await saveRefused(document, /Nothing was sent\. Kapture rejected the auth key of Sandbox\./);
+    await saveRefused(document, /Nothing was sent\. Kapture rejected the auth key for Sandbox\./);
     fixture().sandbox.setFault({ fault: 'none' });
     assert.equal((await stored())['city'], 'Bangalore');
     await save();
@@ -619,12 +619,12 @@ describe('a customer document', () => {
     await type(document, 'city', '""');
     assert.equal(await requestsOf(save), 1, 'nothing is sent without confirmation');
     assert.equal(document.isDirty, true);
-    assert.match(user.messageTexts[0]!, /^Send a blank city to Sandbox\? city is currently “Bangalore”\./);
+    assert.match(user.messageTexts[0]!, /^Send a blank value for city to Sandbox\? city is currently “Bangalore”\./);
     user.messages.length = 0;
     user.clicks('Send Blank Value');
     await save();
     await showing(document, '"city": "Bangalore"');
-    assert.equal(user.messageTexts.at(-1), 'Kapture ignored the blank city: it is still “Bangalore”.');
+    assert.equal(user.messageTexts.at(-1), 'Kapture ignored the blank value for city, which is still “Bangalore”.');
   });
 
   it('the connection changes while the question is open → nothing is sent', async () => {
@@ -633,7 +633,10 @@ describe('a customer document', () => {
     await type(document, 'city', '""');
     const question = until('the question', user.onMessage, () => user.messages.length > 0);
     const answer = user.clicksLater('Send Blank Value');
-    const saving = saveRefused(document, /Nothing was sent: Between now points to http:\/\/\S+\/other\./);
+    const saving = saveRefused(
+      document,
+      /Nothing was sent: Between now points to http:\/\/\S+\/other\. Check the connection, then send again\./,
+    );
     await question;
     const [entry] = vscode.workspace.getConfiguration('kapture').get<Record<string, unknown>[]>('connections')!;
     await changeSetting('connections', [{ ...entry, paths: { update: '/other' } }]);
@@ -678,7 +681,11 @@ describe('a customer document', () => {
   });
 
   for (const [what, edited, sentence] of [
-    ['invalid JSON', (text: string) => text.replace('"city": ', '"city" '), /Nothing was sent: line \d+ is not JSON/],
+    [
+      'invalid JSON',
+      (text: string) => text.replace('"city": ', '"city" '),
+      /Nothing was sent: the JSON is invalid on line \d+/,
+    ],
     [
       'another id',
       (text: string) => text.replace(qwera, nishchal),
@@ -982,9 +989,9 @@ describe('a customer document', () => {
     await type(document, 'city', '"Agra"');
     const text = new TextEncoder().encode(document.getText());
     const write = async (): Promise<void> => vscode.workspace.fs.writeFile(document.uri, text);
-    await assert.rejects(write, /Nothing was sent\. To send a customer, save its editor/);
+    await assert.rejects(write, /Nothing was sent\. Save the editor of the customer to send it/);
     fixture().edits.close();
-    await assert.rejects(write, /Nothing was sent\. To send a customer, save its editor/);
+    await assert.rejects(write, /Nothing was sent\. Save the editor of the customer to send it/);
     assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Bangalore']);
     await save();
     assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Agra']);
@@ -1014,7 +1021,7 @@ describe('a customer document', () => {
     user.types('x').types(` ${qwera} `);
     await run('workbench.action.closeAllEditors');
     await run('kapture.editCustomer');
-    assert.deepEqual(user.validationErrors, ['A Kapture customer id is a number.']);
+    assert.deepEqual(user.validationErrors, ['A Kapture customer ID is a number.']);
     assert.equal(vscode.window.activeTextEditor?.document.uri.scheme, editScheme);
     await run('kapture.openRecord', { tenant: sandboxTenant(), id: nishchal });
     const record = vscode.window.activeTextEditor.document;
@@ -1043,7 +1050,7 @@ describe('a customer document', () => {
   it('a customer that does not exist → a message, and no document', async () => {
     await run('workbench.action.closeAllEditors');
     await run('kapture.editCustomer', { tenant: sandboxTenant(), id: '1' });
-    assert.deepEqual(user.messageTexts, ['Sandbox no longer has a customer with the id 1.']);
+    assert.deepEqual(user.messageTexts, ['Sandbox no longer has a customer with the ID 1.']);
     assert.equal(vscode.window.activeTextEditor, undefined);
   });
 
@@ -1062,9 +1069,9 @@ describe('a customer document', () => {
     const entry = { name: 'Live', baseUrl: server.origin, role: 'production' };
     await connect(entry);
     const document = await edit(qwera, 'Live');
-    assert.equal(plainTitle((await lensesOf(document.uri))[0]!), 'Save sends to Live (production)');
+    assert.equal(plainTitle((await lensesOf(document.uri))[0]!), 'Saving sends changes to Live (production)');
     await type(document, 'city', '"Agra"');
-    await saveRefused(document, /save \S+: Saving was cancelled\. Nothing was sent\.$/m);
+    await saveRefused(document, /save \S+: Saving was canceled\. Nothing was sent\.$/m);
     assert.equal((await stored())['city'], 'Bangalore');
     assert.match(
       user.messageTexts[0]!,

@@ -137,21 +137,21 @@ describe('a write whose body contradicts its operation', () => {
     [
       'add',
       '{"customer_name": "Asha", "kapture_customer_id": "61371820"}',
-      'Update customer Nishchal (61371820) on Dev? This body has an id: Kapture will update customer 61371820, not add one.\n',
+      'Update customer Nishchal (61371820) on Dev? This body has an ID: Kapture will update customer 61371820, not add one.\n',
       'Update on Dev',
       '/update',
     ],
     [
       'update',
       '{"customer_name": "Asha", "kapture_customer_id": " "}',
-      'Add customer Asha to Dev? This body has no id: Kapture will add a customer, not update one.\n',
+      'Add customer Asha to Dev? This body has no ID: Kapture will add a customer, not update one.\n',
       'Add to Dev',
       '/add',
     ],
     [
       'update',
       '{"city": "Pune"}',
-      'Add a customer to Dev? This body has no id: Kapture will add a customer, not update one.\n',
+      'Add a customer to Dev? This body has no ID: Kapture will add a customer, not update one.\n',
       'Add to Dev',
       '/add',
     ],
@@ -190,7 +190,10 @@ describe('a write whose body contradicts its operation', () => {
     await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
     await openInEditor('.kapture-update.json', '{"kapture_customer_id": 7, "city": "Pune"}');
     await run('kapture.sendRequest');
-    assert.match(user.messageTexts[0]!, /^Update customer 7 on Live \(production\)\? Kapture found no customer 7\.\n/);
+    assert.match(
+      user.messageTexts[0]!,
+      /^Update customer 7 on Live \(production\)\? Kapture has no customer with the ID 7\.\n/,
+    );
   });
 
   it('the customer cannot be loaded → asks, and says so', async () => {
@@ -223,23 +226,25 @@ describe('a question about a write', () => {
     [
       'changes its role',
       (server: LocalServer) => [{ ...live(server), role: 'development' }],
-      () => 'Nothing was sent: the role of Live is now development.',
+      () => 'Nothing was sent: the role of Live is now development. Check the connection, then send again.',
     ],
     [
       'changes its base path',
       (server: LocalServer) => [{ ...live(server), baseUrl: `${server.origin}/b` }],
-      ({ origin }: LocalServer) => `Nothing was sent: Live now points to ${origin}/b${address}.`,
+      ({ origin }: LocalServer) =>
+        `Nothing was sent: Live now points to ${origin}/b${address}. Check the connection, then send again.`,
     ],
     [
       'changes its path',
       (server: LocalServer) => [{ ...live(server), paths: { update: '/other' } }],
-      ({ origin }: LocalServer) => `Nothing was sent: Live now points to ${origin}/other.`,
+      ({ origin }: LocalServer) =>
+        `Nothing was sent: Live now points to ${origin}/other. Check the connection, then send again.`,
     ],
     [
       'changes its host',
       (server: LocalServer) => [{ ...live(server), baseUrl: `http://localhost:${new URL(server.origin).port}` }],
       ({ origin }: LocalServer) =>
-        `Nothing was sent: Live now points to http://localhost:${new URL(origin).port}${address}.`,
+        `Nothing was sent: Live now points to http://localhost:${new URL(origin).port}${address}. Check the connection, then send again.`,
     ],
   ] as const) {
     it(`its connection ${what} while it is open → nothing is sent`, async () => {
@@ -295,7 +300,7 @@ describe('a read-only connection', () => {
       const row = { kind: 'customer', tenant, connection, id: '65033646' };
       Object.defineProperty(view, 'selection', { configurable: true, get: () => [row] });
       try {
-        await run('kapture.editCustomer', { byKey: true });
+        await run('kapture.editCustomer', { useSelection: true });
       } finally {
         Object.defineProperty(view, 'selection', selection);
       }
@@ -488,7 +493,9 @@ describe('a pinned request', () => {
     await connect({ name: 'Active', baseUrl: server.origin, role: 'development' });
     const editor = await openInEditor('.kapture-get.json', '// @connection Gone\n{"phone": "9000000001"}');
     const found = await diagnosticsOf(editor.document, 'a warning of the pin', (messages) =>
-      messages.includes('The connection Gone does not exist. This request cannot be sent.'),
+      messages.includes(
+        'The connection Gone does not exist, so this request cannot be sent. Change or remove its pin.',
+      ),
     );
     assert.ok(found.some(({ range }) => editor.document.getText(range) === 'Gone'));
     assert.equal((await titles(editor.document.uri))[0], 'The connection Gone does not exist');

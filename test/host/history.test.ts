@@ -174,7 +174,7 @@ describe('the history', () => {
     await run('kapture.showHistoryHeaders', (await rowsWhen(1))[0]!.node);
     assert.match(
       vscode.window.activeTextEditor!.document.getText(),
-      /\n\nHTTP\/1\.1 \d+\n\(The headers of this response were not stored\. It is from an earlier version\.\)\n$/,
+      /\n\nHTTP\/1\.1 \d+\n\(The headers of this response were not stored because an earlier version of the extension saved it\.\)\n$/,
     );
   });
 
@@ -194,7 +194,7 @@ describe('the history', () => {
     assert.equal(vscode.window.activeTextEditor?.document.uri.scheme, historyScheme);
     await run('kapture.deleteHistoryEntry', row!.node);
     await click();
-    assert.equal(user.messages.at(-1)?.text, 'This exchange is no longer in the history.');
+    assert.equal(user.messages.at(-1)?.text, 'This entry is no longer in the history.');
   });
 
   for (const [says, status, type, text, ending] of [
@@ -297,8 +297,8 @@ describe('the history', () => {
     await run('kapture.compareResponses', newer!.node, [newer!.node]);
     await run('kapture.compareWithPrevious', older!.node);
     assert.deepEqual(user.messageTexts, [
-      'Select two exchanges in the history to compare their responses.',
-      'The history has no earlier exchange of this operation and tenant.',
+      'Select two entries in the history to compare their responses.',
+      'The history has no earlier entry for this operation and tenant.',
     ]);
   });
 
@@ -332,7 +332,7 @@ describe('the history', () => {
     );
     await run('kapture.resendFromHistory', row!.node);
     assert.equal(server.requests.length, 1);
-    assert.match(user.messageTexts.at(-1)!, /^Nothing was sent: the request contained the auth key/);
+    assert.match(user.messageTexts.at(-1)!, /^Nothing was sent: the request contains a placeholder for an auth key/);
     const folder = path.dirname(databasePath());
     for (const name of readdirSync(folder).filter((file) => /\.db/.test(file))) {
       assert.ok(!readFileSync(path.join(folder, name)).includes(testKey), name);

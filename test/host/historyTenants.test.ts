@@ -183,10 +183,7 @@ describe('the history of a tenant', () => {
     await run('kapture.showAllHistory');
     user.clicks('Clear Other Only');
     await run('kapture.clearHistory');
-    assert.match(
-      user.messageTexts.at(-1)!,
-      /^Clear the history\? Other: 1 exchange\nAll connections: 2 exchanges\n\nReq/,
-    );
+    assert.match(user.messageTexts.at(-1)!, /^Clear the history\? Other: 1 entry\nAll connections: 2 entries\n\nReq/);
     assert.deepEqual(user.messages.at(-1)!.actions, ["Don't Clear", 'Clear Other Only', 'Clear All']);
     await run('kapture.showConnectionHistory');
     assert.deepEqual(await phones(), []);

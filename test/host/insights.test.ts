@@ -112,7 +112,7 @@ describe('the insights', () => {
   it('nothing pulled → a message and a Pull button', async () => {
     await connect({ name: 'Own', baseUrl: 'http://127.0.0.1:9', role: 'development' });
     const { sentence, canPull } = await opened('empty');
-    assert.deepEqual([sentence, canPull], ['No customers are loaded from Own yet.', true]);
+    assert.deepEqual([sentence, canPull], ['No customers have been pulled from Own yet.', true]);
   });
 
   it('the connection gets another base URL → none of the earlier customers', async () => {
@@ -121,7 +121,7 @@ describe('the insights', () => {
     assert.deepEqual([loaded, connection], [3, 'Own']);
     const empty = page.nextMessage('empty');
     await changeSetting('connections', [{ name: 'Own', baseUrl: 'http://127.0.0.1:9', role: 'development' }]);
-    assert.equal((await empty).sentence, 'No customers are loaded from Own yet.');
+    assert.equal((await empty).sentence, 'No customers have been pulled from Own yet.');
   });
 
   for (const [how, rename] of [

@@ -68,13 +68,13 @@ const cases: Readonly<Partial<Record<OperationId, readonly Case[]>>> = {
     {
       title: 'a generated id',
       body: '{"customer_name": "Asha", "phone": "9876543210", "kapture_customer_id": "65033646"}',
-      warnings: ['This body has an id: Kapture will update customer 65033646, not add one.'],
+      warnings: ['This body has an ID: Kapture will update customer 65033646, not add one.'],
       on: '"kapture_customer_id"',
     },
     {
       title: 'a generated id without quotes',
       body: '{"customer_name": "Asha", "phone": "9876543210", "kapture_customer_id": 65033646}',
-      warnings: ['This body has an id: Kapture will update customer 65033646, not add one.'],
+      warnings: ['This body has an ID: Kapture will update customer 65033646, not add one.'],
       on: '"kapture_customer_id"',
     },
   ],
@@ -82,7 +82,7 @@ const cases: Readonly<Partial<Record<OperationId, readonly Case[]>>> = {
     {
       title: 'no identifier',
       body: '[{"phone": ""}]',
-      warnings: [`${failures['customer-not-found'].message} (None of the four identifiers is given.)`],
+      warnings: [`${failures['customer-not-found'].message} (None of the four identifiers is specified.)`],
       on: '{',
     },
   ],
@@ -90,13 +90,13 @@ const cases: Readonly<Partial<Record<OperationId, readonly Case[]>>> = {
     {
       title: 'no id',
       body: '{"customer_name": "Asha"}',
-      warnings: ['This body has no id: Kapture will add a customer, not update one.'],
+      warnings: ['This body has no ID: Kapture will add a customer, not update one.'],
       on: '{',
     },
     {
       title: 'a blank id',
       body: '{"customer_name": "Asha", "kapture_customer_id": " "}',
-      warnings: ['This body has no id: Kapture will add a customer, not update one.'],
+      warnings: ['This body has no ID: Kapture will add a customer, not update one.'],
       on: '"kapture_customer_id"',
     },
     {

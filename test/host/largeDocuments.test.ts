@@ -9,7 +9,7 @@ describe('a long request', () => {
 
   it('a request of 600 kB → a note that it is not checked; shortened → the usual warnings', async () => {
     const isNote = (message: string): boolean =>
-      message === 'This document is larger than 0.5 MB. Kapture neither checks nor sends it.';
+      message === 'This document is larger than 0.5 MB, so it is neither checked nor sent.';
     const document = await documentKinds.saved.open(
       '.kapture-add.json',
       longRequest(600_000).replace('"Asha"', '"{{unknown}}"'),
@@ -27,7 +27,7 @@ describe('a long request', () => {
   it('a test file of 600 kB → a note that it is not checked', async () => {
     const document = await documentKinds.saved.open('.kapture-test.json', longRequest(600_000));
     await diagnosticsOf(document, 'the note', (messages) =>
-      messages.includes('This document is larger than 0.5 MB. Kapture neither checks nor runs it.'),
+      messages.includes('This document is larger than 0.5 MB, so it is neither checked nor run.'),
     );
   });
 

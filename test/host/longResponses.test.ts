@@ -73,14 +73,14 @@ describe('a long response', function () {
     assert.match(response().getText(), /^\{\n {2}"message": \[\n {4}\{\n {6}"id": 1,\n/);
     const [next, part, show, search, save, again, summary, ...others] = await titles();
     assert.match(summary!, /^success · HTTP 200 · .* · 10.\d MB$/);
-    assert.match(part!, /^Part 1 of \d+: customers 1 – [\d,]+ of [\d,]+$/);
+    assert.match(part!, /^Part 1 of \d+: customers 1–[\d,]+ of [\d,]+$/);
     assert.deepEqual(
       [next, show, search, save, again],
       [
         'Next Part',
-        `Show in Customers (${english(count)})`,
-        'Search in Whole Response…',
-        'Save Whole Response as File…',
+        `Show in Customers View (${english(count)})`,
+        'Search Entire Response…',
+        'Save Entire Response As…',
         'Send Again',
       ],
     );
@@ -98,7 +98,7 @@ describe('a long response', function () {
     const place = text.indexOf(word);
     user.types(word.toLowerCase()).picks(`…${text.slice(place - 30, place + word.length + 50)}…`);
     await run('kapture.searchWholeResponse');
-    assert.equal(user.questions.at(-1), `“${word.toLowerCase()}”: 1 hit · Type to narrow down the results`);
+    assert.equal(user.questions.at(-1), `“${word.toLowerCase()}”: 1 result · Type to narrow down the results`);
     assert.match(user.offeredItems[0]!.detail!, new RegExp(`^${word} · ${count - 2} · Part (\\d+) of \\1$`));
     const { document, selection } = vscode.window.visibleTextEditors.find((editor) => editor.document === response())!;
     assert.equal(document.getText(selection), word);
@@ -131,7 +131,7 @@ describe('a long response', function () {
     await run('kapture.searchWholeResponse', response().uri);
     assert.equal(
       user.questions.at(-1),
-      `“two”: ${english(count)} hits, the first 200 shown · Type to narrow down the results`,
+      `“two”: ${english(count)} results, the first 200 shown · Type to narrow down the results`,
     );
     assert.deepEqual(
       [user.offeredItems.length, new Set(user.offeredItems.map(({ detail }) => detail)).size],
@@ -202,13 +202,13 @@ describe('a long response', function () {
     const { text } = await get(1_500_000);
     const file = path.join(workspaceFolder().fsPath, 'whole.json');
     user.savesTo(vscode.Uri.file(file));
-    await click('Save Whole Response as File…');
+    await click('Save Entire Response As…');
     assert.equal(readFileSync(file, 'utf8'), text);
   });
 
-  it('Show in Customers → all of its customers', async () => {
+  it('Show in Customers View → all of its customers', async () => {
     const { count } = await get(3_000_000);
-    await click(`Show in Customers (${english(count)})`);
+    await click(`Show in Customers View (${english(count)})`);
     assert.deepEqual(
       (await groupRows()).map(({ item, description }) => [item.id, description]),
       [['day/2021-03-14', count.toLocaleString()]],

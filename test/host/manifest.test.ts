@@ -16,7 +16,7 @@ import {
 } from '../../src/editor/shared/ids.ts';
 import { operationCommand, operationIds, requestSuffix } from '../../src/kapture/catalogue/registry.ts';
 import { testSuffix } from '../../src/kapture/payloadTests/testCase.ts';
-import { editorSchema, jsonValidation } from '../../src/kapture/catalogue/editorSchema.ts';
+import { editorSchema } from '../../src/kapture/catalogue/editorSchema.ts';
 import { extension } from './support/fixture.ts';
 
 interface Manifest {
@@ -209,7 +209,10 @@ describe('the manifest', () => {
 
   it('request, environment and test files → their schemas', async () => {
     assert.deepEqual(contributes.jsonValidation, [
-      ...jsonValidation,
+      ...operationIds.map((id) => ({
+        fileMatch: `*${requestSuffix(id)}`,
+        url: `./dist/schemas/${id}.schema.json`,
+      })),
       { fileMatch: environmentFile, url: './dist/schemas/env.schema.json' },
       { fileMatch: `*${testSuffix}`, url: './dist/schemas/test.schema.json' },
     ]);

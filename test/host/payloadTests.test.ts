@@ -227,7 +227,7 @@ describe('payload tests', () => {
     const { events } = await run([explorer.controller.items.get(document.uri.toString())!]);
     assert.deepEqual(
       events.filter((line) => /^(passed|failed|errored)/.test(line)),
-      ['passed a new customer can be fetched', 'passed a short phone is rejected'],
+      ['passed a new customer can be fetched', 'passed a short phone number is rejected'],
     );
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
   });
@@ -495,7 +495,7 @@ describe('payload tests', () => {
       );
       assert.equal(
         messages.get('writes')![0]!.message,
-        'Nothing was sent: Add Customer writes, and this is a production connection.',
+        'Nothing was sent: Add Customer changes customers, and this is a production connection.',
       );
       assert.deepEqual([keyRequests, sent], [['get'], ['get', 'get']]);
     });
@@ -605,7 +605,7 @@ describe('payload tests', () => {
       );
       assert.equal(
         messages.get('fails')![0]!.message,
-        'tenant.example refused the connection: nothing is listening there.',
+        'tenant.example refused the connection. Check that the server is running and that the base URL is correct.',
       );
     });
   });

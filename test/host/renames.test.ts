@@ -150,7 +150,7 @@ for (const way of wayNames) {
       await openInEditor('.kapture-get.json', '{"kapture_customer_id": "7"}');
       user.pressesEscape();
       await run('kapture.sendRequest');
-      assert.match(user.questions.at(-1)!, /The key of Acme India was saved for another base URL\./);
+      assert.match(user.questions.at(-1)!, /The auth key for Acme India was saved for another base URL\./);
       assert.equal(other.requests.length, 0);
     });
 
@@ -196,7 +196,7 @@ for (const way of wayNames) {
       await rename('Acme', 'Acme India');
       assert.equal(document.isDirty, true);
       assert.match(document.getText(), /"city": "Agra"/);
-      assert.equal(plainTitle((await lensesOf(document.uri))[0]!), 'Save sends to Acme India (development)');
+      assert.equal(plainTitle((await lensesOf(document.uri))[0]!), 'Saving sends changes to Acme India (development)');
       await vscode.window.showTextDocument(document);
       await run('workbench.action.files.save');
       assert.deepEqual([document.isDirty, tenant.city, [...new Set(keysOf(tenant))]], [false, 'Agra', [testKey]]);
@@ -408,7 +408,7 @@ describe('the question about files that name a renamed connection', () => {
   it('renamed back while it is open → nothing is changed, with a message', async () => {
     await renameAcme(() => ways['in the settings']('Acme India', 'Acme'), { isGone: true });
     assert.equal(await text(), pinned('Acme'));
-    assert.deepEqual(user.messageTexts, ['Nothing was changed: Acme is no longer the earlier name of a connection.']);
+    assert.deepEqual(user.messageTexts, ['Nothing was changed: Acme is no longer a previous name of any connection.']);
   });
 
   it('another connection takes the earlier name while it is open → nothing is changed', async () => {
@@ -494,7 +494,7 @@ describe('search for files that name a connection, and their update', () => {
     await cancelledDuring('applyEdit', () => names.ask('Acme'));
     const texts = [first, second].map((name) => readFileSync(uri(name).fsPath, 'utf8'));
     assert.deepEqual(texts, ['// @connection Acme India\n{}', '// @connection Acme\n{}']);
-    assert.deepEqual(user.messageTexts, ['The update was cancelled. 1 file still refers to Acme.']);
+    assert.deepEqual(user.messageTexts, ['The update was canceled. 1 file still refers to Acme.']);
   });
 
   /** Cancels as soon as progress is shown, while this function of VS Code is running. */
@@ -677,7 +677,7 @@ describe('a connection that was renamed while the workspace was closed', () => {
     try {
       await until('the message', user.onMessage, () => user.messageTexts.length > 0);
       assert.deepEqual(user.messageTexts, [
-        "VS Code's secret storage failed, so After does not have its auth keys yet. Kapture tries again when a key is needed.",
+        "VS Code's secret storage failed, so the auth keys of After have not been moved to its new name. Another attempt is made when a key is needed.",
       ]);
       fails = false;
       assert.equal((await opened.targets.resolveNamed('After', 'get'))?.key, testKey);

@@ -111,7 +111,7 @@ describe('a request that Kapture will refuse', () => {
       'an Add with an id',
       '.kapture-add.json',
       '[{"customer_name": "Asha", "phone": "9000000001", "kapture_customer_id": "65033646"}]',
-      'This body has an id: Kapture will update customer 65033646, not add one.',
+      'This body has an ID: Kapture will update customer 65033646, not add one.',
       'Remove kapture_customer_id',
       '[{"customer_name": "Asha", "phone": "9000000001"}]',
     ],
@@ -123,7 +123,7 @@ describe('a request that Kapture will refuse', () => {
     });
 
   it('an Update without an id → a quick fix that adds the id', async () => {
-    const message = 'This body has no id: Kapture will add a customer, not update one.';
+    const message = 'This body has no ID: Kapture will add a customer, not update one.';
     const { document } = await openInEditor('.kapture-update.json', '{"customer_name": "Asha"}');
     const [error] = await diagnosticsOf(document, message, (messages) => messages.includes(message));
     const fixes = await fixesAt(document, error!);
@@ -283,7 +283,10 @@ describe('a request from a JSON editor', () => {
       await run('type', { text: '{"phone": "9845765226"}' });
       user.pressesEscape();
       await run('kapture.getCustomer');
-      assert.match(user.questions.at(-1)!, /^Get Customer · Customer id, customer code, email or phone\./);
+      assert.match(
+        user.questions.at(-1)!,
+        /^Get Customer · Customer ID, customer code, email address or phone number\./,
+      );
       user.pressesEscape();
       await run('kapture.sendRequest');
       assert.match(user.questions.at(-1)!, new RegExp(`^Send ${name} · `));
@@ -360,7 +363,7 @@ describe('a request from a JSON editor', () => {
     await run('kapture.sendRequest');
     assert.equal(sandbox.requests, before);
     assert.deepEqual(editor.selection.active, new vscode.Position(2, 2));
-    assert.deepEqual(user.messageTexts, ['Nothing was sent: line 3 is not JSON (comma expected).']);
+    assert.deepEqual(user.messageTexts, ['Nothing was sent: the JSON is invalid on line 3 (comma expected).']);
     assert.equal(shownDocument(responseScheme), undefined);
   });
 
@@ -380,7 +383,7 @@ describe('a request from a JSON editor', () => {
     await run('kapture.sendRequest');
     assert.equal(fixture().sandbox.requests, before);
     assert.deepEqual(user.messageTexts, [
-      'Nothing was sent: there are 2 bodies here, but only one can be sent at a time. Select the one to send.',
+      'Nothing was sent: there are 2 request bodies, but only one can be sent at a time. Select the one to send.',
     ]);
   });
 
@@ -451,7 +454,7 @@ describe('a response', () => {
     const actions = await responseLenses();
     assert.match(actions.at(-1)!, /^success · HTTP 200 · \d+ ms · [\d.]+ k?B$/);
     const id = /"kapture_customer_id": (\d+)/.exec(response().getText())?.[1];
-    assert.deepEqual(actions.slice(0, 2), ['Open Customer', 'Copy Id']);
+    assert.deepEqual(actions.slice(0, 2), ['Open Customer', 'Copy ID']);
     const open = (await lensesOf(response().uri)).find((lens) => plainTitle(lens).startsWith('Open Customer'))!;
     await run(open.command, ...(open.arguments as unknown[]));
     assert.match(vscode.window.activeTextEditor!.document.getText(), new RegExp(`"id": ${id},[^]*"name": "Asha Host"`));
@@ -486,7 +489,7 @@ describe('a response', () => {
     const sent = response();
     const summary = (await lensesOf(sent.uri)).at(-1);
     assert.match(plainTitle(summary!), /^success · HTTP 200/);
-    assert.equal(summary!.tooltip, 'Show Headers and What Was Sent');
+    assert.equal(summary!.tooltip, 'Show Sent Request and Response Headers');
     await run(summary!.command, ...(summary!.arguments as unknown[]));
     const { document } = vscode.window.activeTextEditor!;
     assert.equal(document.uri.path.split('/').at(-1), 'Add Customer – Heads.headers.txt');
@@ -545,7 +548,7 @@ describe('a response', () => {
     await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
     await run('kapture.sendRequest');
     const at = response().positionAt(response().getText().indexOf('"assignedToName"') + 2);
-    assert.match(await hoversAt(response().uri, at), /Name of the agent that it is assigned to/);
+    assert.match(await hoversAt(response().uri, at), /Name of the agent that the customer is assigned to/);
   });
 
   it('hover on a month of a date object → its name, because Kapture counts from 0', async () => {
@@ -588,7 +591,7 @@ describe('a response', () => {
     await openInEditor('.kapture-pull.json', sample('pull.request.json'));
     await run('kapture.sendRequest');
     assert.match(response().getText(), /NAME {4}Ker\r?\n {6}PHONE {4}06-3582/);
-    const show = (await lensesOf(response().uri)).find((lens) => plainTitle(lens) === 'Show in Customers')!;
+    const show = (await lensesOf(response().uri)).find((lens) => plainTitle(lens) === 'Show in Customers View')!;
     await run(show.command, ...(show.arguments as unknown[]));
     assert.deepEqual(
       (await allCustomers()).map(({ id, customer }) => [id, customer.name]),
@@ -612,8 +615,8 @@ describe('a response', () => {
     },
     {
       fault: '401',
-      says: /^Kapture rejected the auth key of Sandbox\.$/,
-      actions: ['Set Key', 'Show Log'],
+      says: /^Kapture rejected the auth key for Sandbox\.$/,
+      actions: ['Set Auth Key', 'Show Log'],
       shows: /Invalid Auth Key/,
       ending: '.kapture-response',
     },
@@ -731,7 +734,7 @@ describe('a response', () => {
     await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
     await run('kapture.sendRequest');
     assert.deepEqual(user.messageTexts, [
-      `${new URL(baseUrl).host} refused the connection: nothing is listening there.`,
+      `${new URL(baseUrl).host} refused the connection. Check that the server is running and that the base URL is correct.`,
     ]);
     assert.deepEqual(user.messages[0]!.actions, ['Retry', 'Show Log']);
     assert.equal(shownDocument(responseScheme), undefined);

@@ -273,7 +273,7 @@ describe('the requests view', () => {
       await run('kapture.deleteRequest');
       await run('kapture.copyRequestPath');
     }
-    assert.deepEqual(user.messageTexts, Array(4).fill('Select requests of the workspace or personal snippets first.'));
+    assert.deepEqual(user.messageTexts, Array(4).fill('Select workspace requests or personal snippets first.'));
     user.messages.length = 0;
     for (const nodes of [[], [await group('personal')], both]) {
       select(nodes);

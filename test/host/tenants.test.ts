@@ -163,13 +163,13 @@ describe('what belongs to a tenant', () => {
   it('the last range of a tenant → is not offered for another tenant with the same connection name', async () => {
     user.pressesEscape();
     await run('kapture.pullRange');
-    assert.match(JSON.stringify(user.offeredItems), /Your last choice/);
+    assert.match(JSON.stringify(user.offeredItems), /Last used/);
     await connections(entry('Acme', other));
     user.picks('All operations').picks('Auth key').types(testKey);
     await run('kapture.setAuthKey', 'Acme');
     user.pressesEscape();
     await run('kapture.pullRange');
-    assert.doesNotMatch(JSON.stringify(user.offeredItems), /Your last choice/);
+    assert.doesNotMatch(JSON.stringify(user.offeredItems), /Last used/);
   });
 
   it('the base URL changes, then a refresh → asks for a range, and does not send the earlier one', async () => {

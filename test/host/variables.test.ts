@@ -161,7 +161,7 @@ describe('variables in requests', () => {
 
   describe('environment variables', () => {
     const name = 'KAPTURE_HOST_TEST';
-    const denied = `Requests may not use the environment variable ${name}. Your settings do not list it.`;
+    const denied = `Requests cannot use the environment variable ${name} because your settings do not allow it.`;
     const listed = (): unknown =>
       vscode.workspace.getConfiguration('kapture').inspect('allowedEnvironmentVariables')?.globalValue;
     const open = async (variable: string): Promise<vscode.TextDocument> =>
@@ -191,7 +191,7 @@ describe('variables in requests', () => {
       await open(name);
       user.clicks(`Allow ${name} in Requests`);
       await run('kapture.sendRequest');
-      assert.match(user.messageTexts[0]!, new RegExp(`may not use the environment variable ${name} on line 1`));
+      assert.match(user.messageTexts[0]!, new RegExp(`the request uses the environment variable ${name} on line 1`));
       await until(
         'the setting',
         vscode.workspace.onDidChangeConfiguration as vscode.Event<never>,
@@ -268,7 +268,7 @@ describe('a refused value', () => {
     const offered = await fixes(document, mark!);
     assert.deepEqual(
       offered.map(({ title }) => title).filter((title) => /phone|9000000077/.test(title)),
-      ['Generate a new phone on each send: {{$phone}}', 'Get the Customer with 9000000077'],
+      ['Generate a new phone on each send: {{$phone}}', 'Get the customer with 9000000077'],
     );
     await vscode.workspace.applyEdit(offered.find(({ title }) => title.startsWith('Generate'))!.edit!);
     assert.equal(document.getText(), '{"customer_name": "Twice", "phone": "{{$phone}}"}');
@@ -280,6 +280,20 @@ describe('a refused value', () => {
     await vscode.window.showTextDocument(document);
     await run('kapture.sendRequest');
     assert.match(shownDocument(responseScheme)!.getText(), /"status": "success"/);
+  });
+
+  it('an email with an escape that is taken → a quick fix that gets the customer with the real email', async () => {
+    const { document } = await openInEditor(
+      '.kapture-add.json',
+      '{"customer_name": "Twice", "email_id": "twice\\u0040example.com"}',
+    );
+    await run('kapture.sendRequest');
+    await run('kapture.sendRequest');
+    await diagnosticsOf(document, 'the refusal', (messages) => messages.length === 1);
+    const [mark] = vscode.languages.getDiagnostics(document.uri).filter(isOurs);
+    const fix = (await fixes(document, mark!)).find(({ title }) => title === 'Get the Customer with twice@example.com');
+    const [options] = fix!.command!.arguments as [{ fields: object }];
+    assert.deepEqual(options.fields, { email_id: 'twice@example.com' });
   });
 
   it('a missing field → a quick fix that adds it to the body, not to braces in a comment', async () => {

@@ -25,9 +25,9 @@ export interface Destination {
 
 export async function findDestination(options: Options): Promise<Destination> {
   const { url, sandbox } = options;
-  if (url !== undefined && sandbox) throw new UsageError('Use either --url or --sandbox.');
+  if (url !== undefined && sandbox) throw new UsageError('Options --url and --sandbox cannot be used together.');
   if (options.production && options.role !== undefined && options.role !== 'production')
-    throw new UsageError('Use either --production or another --role.');
+    throw new UsageError('Option --production cannot be combined with a different --role.');
   const isKeyGiven =
     process.env[options['key-env'] ?? 'KAPTURE_KEY'] !== undefined || options['user-env'] !== undefined;
   // A pipeline that lost its URL must not pass because a sandbox responded instead.
@@ -126,7 +126,8 @@ function keyOf(options: Options): AuthKey {
     if (problem) throw new UsageError(inEnglish(problem));
     return key;
   }
-  if (options['key-env'] !== undefined) throw new UsageError('Use either --key-env, or --user-env and --password-env.');
+  if (options['key-env'] !== undefined)
+    throw new UsageError('Option --key-env cannot be combined with --user-env and --password-env.');
   const { key, problem } = keyOfUser(valueOf(userEnv), valueOf(passwordEnv));
   if (problem) throw new UsageError(inEnglish(problem));
   return key;

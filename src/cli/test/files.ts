@@ -18,7 +18,7 @@ export async function findFiles(names: readonly string[]): Promise<string[]> {
     if (names.length && !files.length) throw new UsageError(`No *${testSuffix} file was found at ${name}.`);
     for (const file of files) found.add(path.normalize(file));
   }
-  if (!found.size) throw new UsageError(`No *${testSuffix} file was found below the current folder.`);
+  if (!found.size) throw new UsageError(`No *${testSuffix} file was found in the current folder or its subfolders.`);
   return [...found].sort();
 }
 

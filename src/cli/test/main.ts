@@ -50,7 +50,7 @@ async function main(args: readonly string[]): Promise<number> {
     // No hint if the role was specified.
     writesHint:
       options.role === undefined && !options.production
-        ? 'If tests may write to this tenant, use --role development or --role sandbox.'
+        ? 'To allow tests to write to this tenant, use --role development or --role sandbox.'
         : undefined,
     readFile: (relative) => readRequestFile(options.root ?? '.', file, relative),
     // The client does not redact a bare password because it may be a common word. Tests and reports must not contain it.
@@ -124,7 +124,7 @@ async function readCases(file: string): Promise<{ readonly text: string; readonl
 }
 
 function unreadable(problems: readonly TestProblem[]): TestCase {
-  return { name: 'the file itself', place: { offset: 0, length: 0 }, steps: [], problems };
+  return { name: 'Test file', place: { offset: 0, length: 0 }, steps: [], problems };
 }
 
 function casesOf(reports: readonly ReportedFile[]): ReportedCase[] {

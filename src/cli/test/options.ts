@@ -4,8 +4,8 @@ import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
 
 export const usage = `Usage: kapture-test [files, folders or patterns] [options]
 
-Runs the payload tests in *${testSuffix} files. Without names, runs all tests below the
-current folder.
+Runs the payload tests in *${testSuffix} files. Without names, runs all tests in the
+current folder and its subfolders.
 
   --url URL             base URL to test: https, or http on this machine
   --sandbox             start a sandbox for this run and test it; the default without --url
@@ -15,7 +15,7 @@ current folder.
   --production          same as --role production
   --key-env NAME        environment variable with the auth key (default: KAPTURE_KEY)
   --user-env NAME, --password-env NAME
-                        environment variables with user and password, instead of a key
+                        environment variables with user name and password, instead of a key
   --path OPERATION=PATH path of an operation, if it is not the default; can be repeated
   --time-zone ZONE      time zone of the tenant's dates (default: Asia/Kolkata)
   --timeout SECONDS     timeout of a request (default: 60)
@@ -23,8 +23,8 @@ current folder.
   --variables FILE      values for {{name}} (default: kapture.env.json, if it exists)
   --connection NAME     also use that file's values for this connection (default without --url:
                         ${sandboxName})
-  --root FOLDER         folder that request files can be in (default: the current folder; for
-                        tests outside of it, their own folder)
+  --root FOLDER         folder that must contain the request files (default: the current folder;
+                        for tests outside it, their own folder)
   --allow-env NAME      allow tests to use {{$env:NAME}}; can be repeated
   --junit FILE          write a JUnit report
   --bail                stop after the first case that does not pass

@@ -58,7 +58,7 @@ export class ConnectionCommands {
     const add = { title: vscode.l10n.t('Add Connection…'), run: () => this.#addWithoutKey(origin) };
     await showInformation(
       vscode.l10n.t(
-        'The command sends to {0}, but no connection points there. Add one, or select another connection when you send.',
+        'The curl command sends to {0}, but no connection uses that address. Add a connection, or select another one when you send the request.',
         origin,
       ),
       this.#services.log,
@@ -107,9 +107,12 @@ export class ConnectionCommands {
     const connection = this.#list.find(name)?.connection;
     if (!connection || (await this.#keys.find(connection, 'get')).key) return;
     void showInformation(
-      vscode.l10n.t('{0} has no auth key yet. Set one with the command Set Auth Key, or when you send.', name),
+      vscode.l10n.t('{0} has no auth key yet. Set one now, or when you send a request.', name),
       this.#services.log,
-      { title: vscode.l10n.t('Set Auth Key'), run: () => runCommand('kapture.setAuthKey', name) },
+      {
+        title: vscode.l10n.t('Set Auth Key'),
+        run: () => runCommand('kapture.setAuthKey', name),
+      },
     );
   }
 
@@ -155,7 +158,7 @@ export class ConnectionCommands {
     if (!current || current['baseUrl'] !== shown['baseUrl']) {
       void showWarning(
         current
-          ? vscode.l10n.t('Nothing was changed: {0} now points to another base URL.', name)
+          ? vscode.l10n.t('Nothing was changed: the base URL of {0} changed in the meantime. Try again.', name)
           : vscode.l10n.t('Nothing was changed: {0} no longer exists.', name),
       );
       return name;
@@ -219,7 +222,7 @@ export class ConnectionCommands {
     const filled = await this.#keys.filledSlots(connection.name);
     const slots = keySlots.map((slot) => ({
       label: capitalised(slotTitle(slot)),
-      description: filled.includes(slot) ? vscode.l10n.t('has a key') : '',
+      description: filled.includes(slot) ? vscode.l10n.t('key set') : '',
       slot,
     }));
     const picked = await vscode.window.showQuickPick(slots, {
@@ -237,7 +240,7 @@ export class ConnectionCommands {
       run: () => runCommand('kapture.testConnection', connection.name),
     };
     void showInformation(
-      vscode.l10n.t('The auth key of {0} was saved ({1}).', connection.name, slotTitle(picked.slot)),
+      vscode.l10n.t('The auth key for {0} was saved ({1}).', connection.name, slotTitle(picked.slot)),
       this.#services.log,
       test,
     );
@@ -264,7 +267,7 @@ export class ConnectionCommands {
       chosen,
       picked.map(({ slot }): KeySlot => slot),
     );
-    void showInformation(vscode.l10n.t('The auth keys of {0} were removed.', chosen));
+    void showInformation(vscode.l10n.t('The auth keys for {0} were removed.', chosen));
   }
 
   /** A connection whose keys can be changed: the named one, or one that the user picks. */
@@ -272,7 +275,7 @@ export class ConnectionCommands {
     const chosen = name ?? (await this.#pickOwn(title));
     if (chosen === undefined) return undefined;
     if (chosen === sandboxName) {
-      void showInformation(vscode.l10n.t('The sandbox has a built-in key. There is nothing to set.'));
+      void showInformation(vscode.l10n.t('The sandbox has a built-in auth key, so you do not need to set one.'));
       return undefined;
     }
     const reading = this.#list.find(chosen);

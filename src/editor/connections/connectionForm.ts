@@ -108,34 +108,34 @@ function fieldItems(entry: ConnectionEntry, isTaken: NameCheck): FieldItem[] {
     field(vscode.l10n.t('Timeout (seconds)'), 'timeoutSeconds', connectionDefaults.timeoutSeconds, (current) =>
       askNumber(title, vscode.l10n.t('Maximum time for a complete response, in seconds.'), current, 3600),
     ),
-    field(vscode.l10n.t('Hours per Pull'), 'windowHours', defaultWindowHours(entry['pages']), (current) =>
+    field(vscode.l10n.t('Hours per request'), 'windowHours', defaultWindowHours(entry['pages']), (current) =>
       askNumber(
         title,
         vscode.l10n.t(
-          'Maximum hours per Pull. Quiet days are combined up to this limit. Newer tenants return at most 24 hours.',
+          'Maximum hours per request of a pull. Days with few customers are combined up to this limit. Newer tenants return at most 24 hours.',
         ),
         current,
         24 * 366,
       ),
     ),
-    field(vscode.l10n.t('Parallel Pulls'), 'parallelPulls', connectionDefaults.parallelPulls, (current) =>
-      askNumber(title, vscode.l10n.t('Maximum number of Pulls that run at the same time.'), current, 16),
+    field(vscode.l10n.t('Parallel requests'), 'parallelPulls', connectionDefaults.parallelPulls, (current) =>
+      askNumber(title, vscode.l10n.t('Maximum number of requests that a pull sends at the same time.'), current, 16),
     ),
     field(vscode.l10n.t('Maximum records per response'), 'recordLimit', '', (current) =>
       askNumber(
         title,
         vscode.l10n.t(
-          'Maximum records that this tenant returns per response. A Pull that reaches this limit is repeated in halves, or in pages.',
+          'Maximum number of records that this tenant returns per response. If a response reaches this limit, its range is split in half or fetched in pages.',
         ),
         current,
         1e6,
       ),
     ),
     field(vscode.l10n.t('Pages'), 'pages', false, () => askPages(title)),
-    field(vscode.l10n.t('Pause between Pulls (milliseconds)'), 'pauseMs', 0, (current) =>
+    field(vscode.l10n.t('Pause between requests (milliseconds)'), 'pauseMs', 0, (current) =>
       askNumber(
         title,
-        vscode.l10n.t('Time between the end of one Pull and the start of the next, in milliseconds.'),
+        vscode.l10n.t('Time between the end of one request of a pull and the start of the next, in milliseconds.'),
         current,
         60_000,
         0,
@@ -230,9 +230,11 @@ async function askRole(title: string): Promise<Role | undefined> {
   const about: Readonly<Record<Role, { icon: string; detail: string }>> = {
     production: {
       icon: 'warning',
-      detail: vscode.l10n.t('Real customers. The status bar shows a warning, and every write asks for confirmation.'),
+      detail: vscode.l10n.t(
+        'Real customer data. The status bar shows a warning, and every Add and Update asks for confirmation.',
+      ),
     },
-    development: { icon: 'tools', detail: vscode.l10n.t('A tenant for trying things out.') },
+    development: { icon: 'tools', detail: vscode.l10n.t('A tenant for development and testing.') },
     sandbox: { icon: 'beaker', detail: vscode.l10n.t('A local Kapture server or a test environment.') },
   };
   const items = [...roles]
@@ -240,7 +242,7 @@ async function askRole(title: string): Promise<Role | undefined> {
     .map((role) => ({ label: `$(${about[role].icon}) ${catalogueText(role)}`, detail: about[role].detail, role }));
   const picked = await vscode.window.showQuickPick(items, {
     title,
-    placeHolder: vscode.l10n.t('What is it used for?'),
+    placeHolder: vscode.l10n.t('What is this tenant used for?'),
     ignoreFocusOut: true,
   });
   return picked?.role;
@@ -274,7 +276,7 @@ async function askPages(title: string): Promise<boolean | undefined> {
     {
       label: vscode.l10n.t('Pages'),
       detail: vscode.l10n.t(
-        'With limit and offset, as on newer tenants. The maximum records per response must be set too.',
+        'Sends limit and offset, which newer tenants support. Also set Maximum records per response.',
       ),
       pages: true,
     },
@@ -282,7 +284,7 @@ async function askPages(title: string): Promise<boolean | undefined> {
   return (
     await vscode.window.showQuickPick(items, {
       title,
-      placeHolder: vscode.l10n.t('How should Pulls request many customers?'),
+      placeHolder: vscode.l10n.t('How should a pull fetch large ranges?'),
       ignoreFocusOut: true,
     })
   )?.pages;
@@ -291,7 +293,7 @@ async function askPages(title: string): Promise<boolean | undefined> {
 /** Asks for a file of certificates to trust in addition to the system's, or to stop using one. */
 async function askCaFile(title: string, current: string): Promise<EntryChange | undefined> {
   const choose = {
-    label: vscode.l10n.t('Choose a file…'),
+    label: vscode.l10n.t('Select File…'),
     detail: vscode.l10n.t('PEM certificates to trust in addition to the system certificates.'),
   };
   const none = { label: vscode.l10n.t('No file'), detail: vscode.l10n.t('Only the system certificates are trusted.') };

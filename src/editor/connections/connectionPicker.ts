@@ -45,7 +45,9 @@ export async function pickConnection(
       const filled = name === sandboxName ? undefined : await keys.filledSlots(name);
       const key =
         filled &&
-        (filled.length ? vscode.l10n.t('keys: {0}', filled.map(slotTitle).join(', ')) : vscode.l10n.t('no key yet'));
+        (filled.length
+          ? vscode.l10n.t('keys: {0}', filled.map(slotTitle).join(', '))
+          : vscode.l10n.t('no auth key yet'));
       return {
         label: `$(${roleIcons[role]}) ${oneLabel(name)}`,
         description: [roleText(reading.connection), active].filter(Boolean).join(' · '),
@@ -63,7 +65,7 @@ export async function pickConnection(
   }
   const picked = await vscode.window.showQuickPick(items, {
     title,
-    placeHolder: vscode.l10n.t('Enter a name'),
+    placeHolder: vscode.l10n.t('Select a connection'),
     matchOnDescription: true,
     matchOnDetail: true,
   });

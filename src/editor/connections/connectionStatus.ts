@@ -33,7 +33,7 @@ export function showConnectionStatus(list: ConnectionList): vscode.Disposable {
       ? state
       : reading
         ? `Kapture: ${name} (${state})\n${vscode.l10n.t('Click to switch connections.')}`
-        : vscode.l10n.t('Click to choose where Kapture requests are sent.');
+        : vscode.l10n.t('Click to select where Kapture requests are sent.');
     item.accessibilityInformation = {
       label: reading
         ? vscode.l10n.t('Kapture connection {0}, {1}', name!, state!)

@@ -32,7 +32,7 @@ export const contributions = {
     },
     'kapture.setAuthKey': { title: 'Set Auth Key…' },
     'kapture.removeAuthKeys': { title: 'Remove Auth Keys…' },
-    'kapture.useSandbox': { title: 'Use the Sandbox', icon: '$(beaker)' },
+    'kapture.useSandbox': { title: 'Use Sandbox', icon: '$(beaker)' },
   },
   contributes: {
     configuration: {
@@ -89,7 +89,7 @@ export const contributions = {
                 additionalProperties: false,
                 description: text(
                   'setting.connection.paths',
-                  'Paths of operations that differ from the defaults on this tenant. They are sent exactly as written.',
+                  'Paths of operations that differ from the defaults on this tenant, by operation, such as `add` or `pull`. They are sent exactly as written.',
                 ),
                 properties: Object.fromEntries(operationIds.map((id) => [id, { type: 'string' }])),
               },
@@ -110,7 +110,7 @@ export const contributions = {
                 default: 168,
                 description: text(
                   'setting.connection.windowHours',
-                  'Maximum hours per Pull. Pulls start with single days and combine quiet ones up to this limit. The default with `pages` is 24.',
+                  'Maximum hours per request of a pull. A pull starts with single days and combines days with few customers, up to this limit. The default is 24 if `pages` is on.',
                 ),
               },
               parallelPulls: {
@@ -120,7 +120,7 @@ export const contributions = {
                 default: 3,
                 description: text(
                   'setting.connection.parallelPulls',
-                  'Maximum number of Pulls that run at the same time.',
+                  'Maximum number of requests that a pull sends at the same time.',
                 ),
               },
               recordLimit: {
@@ -129,7 +129,7 @@ export const contributions = {
                 maximum: 1000000,
                 description: text(
                   'setting.connection.recordLimit',
-                  'Maximum records that this tenant returns per response. A Pull that reaches this limit is repeated in halves, or in pages.',
+                  'Maximum number of records that this tenant returns per response. If a response reaches this limit, its range is split in half or fetched in pages.',
                 ),
               },
               pages: {
@@ -137,7 +137,7 @@ export const contributions = {
                 default: false,
                 description: text(
                   'setting.connection.pages',
-                  'Pulls request pages of `recordLimit` records, with `limit` and `offset`.',
+                  'A pull requests pages of `recordLimit` records, with `limit` and `offset`.',
                 ),
               },
               pauseMs: {
@@ -147,7 +147,7 @@ export const contributions = {
                 default: 0,
                 description: text(
                   'setting.connection.pauseMs',
-                  'Time between the end of one Pull and the start of the next, in milliseconds.',
+                  'Time between the end of one request of a pull and the start of the next, in milliseconds.',
                 ),
               },
               variables: {
@@ -155,7 +155,7 @@ export const contributions = {
                 additionalProperties: { type: ['string', 'number', 'boolean', 'null'] },
                 description: text(
                   'setting.connection.variables',
-                  'Values for {{name}} in requests to this connection. Not for secrets.',
+                  'Values for {{name}} in requests to this connection. Do not store secrets here.',
                 ),
               },
               caFile: {
@@ -175,7 +175,7 @@ export const contributions = {
           default: '',
           markdownDescription: text(
             'setting.defaultConnection',
-            'Name of the connection that a window starts with, until you select another. `Sandbox` is the built-in sandbox. If this is empty, the window asks.',
+            'Name of the connection that is selected when a window opens. `Sandbox` is the built-in sandbox. If this is empty, you are asked to select a connection.',
           ),
         },
       },

@@ -76,7 +76,9 @@ export class KeyRing {
     await this.#retryMoves();
     // The new key would be moved with them or overwrite one of them.
     if (this.#isFormerName(name))
-      throw new Error(`The keys of a renamed connection are still stored under the name ${name}.`);
+      throw new Error(
+        `The auth keys of a renamed connection are still stored under the name ${name}. Try again later.`,
+      );
     const stored: StoredKey = { origin: new URL(connection.baseUrl).origin, key };
     await this.#secrets.store(secretId(name, slot), JSON.stringify(stored));
     await this.#record([...this.#recordedIds, secretId(name, slot)]);
@@ -121,7 +123,7 @@ export class KeyRing {
         await this.#delete(from, keySlots);
         await this.#setMoves(this.#moves.filter((move) => move.from !== from || move.to !== to));
       } catch (error) {
-        this.#log.error(`The keys of ${from} could not be moved to ${to}.`, error);
+        this.#log.error(`The auth keys of ${from} could not be moved to ${to}.`, error);
       }
     }
   }
@@ -181,7 +183,7 @@ export class KeyRing {
     try {
       return await this.#secrets.get(secretId(name, slot));
     } catch {
-      this.#log.error(`The key of ${name} (${slot}) could not be read from SecretStorage.`);
+      this.#log.error(`The auth key for ${name} (${slot}) could not be read from SecretStorage.`);
       return null;
     }
   }

@@ -48,7 +48,7 @@ export async function offerKey(
       run: () => runCommand('kapture.testConnection', connection.name),
     };
     void showInformation(
-      vscode.l10n.t('The auth key of {0} was saved ({1}).', connection.name, slotTitle(slot)),
+      vscode.l10n.t('The auth key for {0} was saved ({1}).', connection.name, slotTitle(slot)),
       log,
       test,
     );
@@ -66,11 +66,11 @@ export async function offerKey(
   };
   const question = found.length
     ? vscode.l10n.t(
-        'The command contains an auth key for {0}, which was omitted from the request. Save it in secret storage?',
+        'The curl command contains an auth key for {0}. The key was omitted from the request. Save it in secret storage?',
         origin,
       )
     : vscode.l10n.t(
-        'The command contains an auth key, which was omitted from the request. Add a connection to {0} and save the key in secret storage?',
+        'The curl command contains an auth key. The key was omitted from the request. Add a connection to {0} and save the key in secret storage?',
         origin,
       );
   await showInformation(question, log, ...(found.length ? actions : [add]));

@@ -65,7 +65,7 @@ export class ReferenceUpdates {
 
   #warnUnchanged(from: string, newName: string | undefined): Promise<void> {
     return newName === undefined
-      ? showWarning(vscode.l10n.t('Nothing was changed: {0} is no longer the earlier name of a connection.', from))
+      ? showWarning(vscode.l10n.t('Nothing was changed: {0} is no longer a previous name of any connection.', from))
       : showWarning(
           vscode.l10n.t('Nothing was changed: the connection {0} is now named {1}.', from, newName),
           this.#log,
@@ -104,8 +104,8 @@ export class ReferenceUpdates {
     if (remaining)
       void showWarning(
         remaining === 1
-          ? vscode.l10n.t('The update was cancelled. 1 file still refers to {0}.', from)
-          : vscode.l10n.t('The update was cancelled. {0} files still refer to {1}.', numberText(remaining), from),
+          ? vscode.l10n.t('The update was canceled. 1 file still refers to {0}.', from)
+          : vscode.l10n.t('The update was canceled. {0} files still refer to {1}.', numberText(remaining), from),
       );
     if (!failed.length) return;
     const names = [...failed.slice(0, maximumListed), ...(failed.length > maximumListed ? ['…'] : [])].join(', ');

@@ -83,11 +83,11 @@ export class Connections implements ConnectionResolver, KeyOffers, vscode.Dispos
     try {
       if (await this.keys.move(from, to)) return;
     } catch (error) {
-      this.#log.error(`The keys of ${from} could not be moved to ${to}.`, error);
+      this.#log.error(`The auth keys of ${from} could not be moved to ${to}.`, error);
     }
     void showWarning(
       vscode.l10n.t(
-        "VS Code's secret storage failed, so {0} does not have its auth keys yet. Kapture tries again when a key is needed.",
+        "VS Code's secret storage failed, so the auth keys of {0} have not been moved to its new name. Another attempt is made when a key is needed.",
         to,
       ),
     );

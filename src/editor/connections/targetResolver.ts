@@ -108,12 +108,12 @@ export class TargetResolver implements Targets {
     const reason = {
       none: undefined,
       'other-origin': vscode.l10n.t(
-        'The key of {0} was saved for another base URL. Enter the key for {1}.',
+        'The auth key for {0} was saved for another base URL. Enter the auth key for {1}.',
         connection.name,
         new URL(connection.baseUrl).origin,
       ),
-      unreadable: vscode.l10n.t('The key of {0} could not be read. Enter it again.', connection.name),
-      lost: vscode.l10n.t('VS Code no longer has the key of {0}. Enter it again.', connection.name),
+      unreadable: vscode.l10n.t('The auth key for {0} could not be read. Enter it again.', connection.name),
+      lost: vscode.l10n.t('VS Code no longer has the auth key for {0}. Enter it again.', connection.name),
     }[found.missing];
     const { slot } = found;
     const { askKey, explainLostKeys } = await import('./index.ts');
@@ -123,10 +123,10 @@ export class TargetResolver implements Targets {
     try {
       await this.#keys.store(connection, slot, key);
     } catch (error) {
-      this.#log.error(`The key of ${connection.name} (${slot}) could not be stored.`, error);
+      this.#log.error(`The auth key for ${connection.name} (${slot}) could not be stored.`, error);
       void showWarning(
         vscode.l10n.t(
-          "VS Code's secret storage failed, so the key of {0} is used for this request only.",
+          "VS Code's secret storage failed, so the auth key for {0} is used for this request only.",
           connection.name,
         ),
       );

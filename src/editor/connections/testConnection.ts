@@ -30,17 +30,17 @@ export async function testConnection(name: string, targets: Targets, clients: Cl
     const { milliseconds, reading } = exchange.response;
     const time = durationText(milliseconds);
     if (reading.trouble === 'unauthorized') {
-      const setKey = { title: vscode.l10n.t('Set Key'), run: () => runCommand('kapture.setAuthKey', name) };
+      const setKey = { title: vscode.l10n.t('Set Auth Key'), run: () => runCommand('kapture.setAuthKey', name) };
       void showError(
         log,
-        vscode.l10n.t('{0} responded in {1}, but rejected the auth key of {2}.', host, time, name),
+        vscode.l10n.t('{0} responded in {1}, but rejected the auth key for {2}.', host, time, name),
         setKey,
       );
     } else if (reading.trouble) {
       void showError(
         log,
         vscode.l10n.t(
-          '{0} responded in {1}, but not like a Kapture server. {2}',
+          '{0} responded in {1}, but the response cannot be used. {2}',
           host,
           time,
           explainTrouble(exchange) ?? '',
@@ -52,7 +52,7 @@ export async function testConnection(name: string, targets: Targets, clients: Cl
       void showError(
         log,
         vscode.l10n.t(
-          '{0} responded in {1}, but its response to Get is not a Kapture response (HTTP {2}).{3} Check the path of Get Customer.',
+          '{0} responded in {1}, but Get Customer returned an unrecognized response (HTTP {2}).{3} Check the path of Get Customer.',
           host,
           time,
           exchange.response.status,

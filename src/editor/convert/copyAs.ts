@@ -24,7 +24,7 @@ export async function copyAs(
     copyFormats.map((format) => ({ label: format.title, format })),
     {
       title: vscode.l10n.t('Copy Request As'),
-      placeHolder: vscode.l10n.t('The auth key is not copied. {0} takes its place.', `$${request.keyVariable}`),
+      placeHolder: vscode.l10n.t('The auth key is not copied. It is replaced with {0}.', `$${request.keyVariable}`),
     },
   );
   if (!picked) return;

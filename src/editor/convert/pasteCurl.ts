@@ -46,7 +46,9 @@ async function askCommand(): Promise<string | undefined> {
   return vscode.window.showInputBox({
     title: vscode.l10n.t('Paste cURL as Request'),
     ignoreFocusOut: true,
-    prompt: vscode.l10n.t('The clipboard has no curl command. Paste one here, for bash, PowerShell or Command Prompt.'),
+    prompt: vscode.l10n.t(
+      'The clipboard does not contain a curl command. Paste one here, in bash, PowerShell or Command Prompt syntax.',
+    ),
     validateInput: (text) => {
       const { problem } = fromCurl(text);
       return text && problem ? explainCurl(problem) : undefined;

@@ -32,8 +32,8 @@ export function showCancelledClear(kept: StoredSize | undefined): void {
   if (!kept) return;
   void showInformation(
     kept.customers
-      ? vscode.l10n.t('Clearing was cancelled. Still on this machine: {0}.', amountText(kept))
-      : vscode.l10n.t('The customers were cleared before you cancelled.'),
+      ? vscode.l10n.t('Clearing was canceled. Still on this machine: {0}.', amountText(kept))
+      : vscode.l10n.t('The customers were cleared before you canceled.'),
   );
 }
 

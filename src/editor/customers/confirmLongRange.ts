@@ -14,5 +14,5 @@ export async function confirmLongRange(count: number): Promise<boolean> {
       numberText(count),
     ),
   };
-  return (await vscode.window.showQuickPick([pull], { title: vscode.l10n.t('Pull a range this long?') })) === pull;
+  return (await vscode.window.showQuickPick([pull], { title: vscode.l10n.t('Pull this long date range?') })) === pull;
 }

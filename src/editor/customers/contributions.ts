@@ -150,7 +150,7 @@ export const contributions = {
     },
     'kapture.showMore': { title: 'Show More', menus: { commandPalette: notInPalette } },
     'kapture.showInCustomers': {
-      title: 'Show in Customers',
+      title: 'Show in Customers View',
       menus: {
         'editor/title': {
           when: 'resourceScheme == kapture-response && !(resourceFilename =~ /\\.headers\\.txt$/) && kapture.responseHasCustomers',
@@ -171,7 +171,7 @@ export const contributions = {
       },
     },
     'kapture.copyId': {
-      title: 'Copy Id',
+      title: 'Copy ID',
       icon: '$(copy)',
       menus: {
         'view/item/context': {
@@ -243,7 +243,7 @@ export const contributions = {
         when: '!kapture.hasConnection',
         contents: text(
           'welcome.customers.unconnected',
-          'Pull customers from your Kapture tenant, or try everything first in a local sandbox: no account, no network.\n[Use the Sandbox](command:kapture.useSandbox)\n[Add Connection](command:kapture.addConnection)',
+          'Pull customers from your Kapture tenant, or try everything first in a local sandbox: no account, no internet.\n[Use Sandbox](command:kapture.useSandbox)\n[Add Connection](command:kapture.addConnection)',
         ),
       },
       {
@@ -251,7 +251,7 @@ export const contributions = {
         when: 'kapture.hasConnection && !kapture.hasPulled',
         contents: text(
           'welcome.customers.empty',
-          'No customers are loaded from this connection yet.\n[Pull Customers by Date Range](command:kapture.pullRange)\n[Get One Customer](command:kapture.getCustomer?%5B%7B%22ask%22%3Atrue%7D%5D)\n[New Request](command:kapture.newRequest)',
+          'No customers have been pulled from this connection yet.\n[Pull Customers by Date Range](command:kapture.pullRange)\n[Get One Customer](command:kapture.getCustomer?%5B%7B%22ask%22%3Atrue%7D%5D)\n[New Request](command:kapture.newRequest)',
         ),
       },
     ],
@@ -293,7 +293,7 @@ export const contributions = {
           maximum: 100000,
           description: text(
             'setting.customers.maxMegabytes',
-            'Maximum disk space for pulled customers on this machine, in megabytes. Pulls of other connections are deleted first, starting with the oldest. A single pull that exceeds the limit is stopped.',
+            'Maximum disk space for pulled customers on this machine, in megabytes. Pulls from other connections are deleted first, starting with the oldest. A single pull that exceeds the limit is stopped.',
           ),
         },
       },

@@ -89,7 +89,7 @@ export class CustomerActions {
       (
         await vscode.window.showInputBox({
           title: vscode.l10n.t('Reveal Customer'),
-          prompt: vscode.l10n.t('Id of a pulled customer'),
+          prompt: vscode.l10n.t('ID of a pulled customer'),
         })
       )?.trim();
     if (!id || tenant === undefined) return;
@@ -97,7 +97,7 @@ export class CustomerActions {
     if (!customer) {
       void showInformation(
         vscode.l10n.t(
-          'No customer with the id {0} was pulled from {1}.',
+          'No customer with the ID {0} was pulled from {1}.',
           oneLabel(id),
           connection ?? tenantText(tenant),
         ),

@@ -198,7 +198,7 @@ export class CustomerPulls implements vscode.Disposable {
     const { name } = target.connection;
     await this.#model.refresh();
     if (found && (await this.#model.findPull(pull.tenant))?.id !== pull.id) {
-      const kept = vscode.l10n.t('The pull of {0} is incomplete. The view still shows the previous pull.', name);
+      const kept = vscode.l10n.t('The pull from {0} is incomplete. The view still shows the previous pull.', name);
       if (failed[0])
         void showWarning(
           `${kept} ${explainFailure(failed[0].failure, name)}`,
@@ -230,7 +230,7 @@ export class CustomerPulls implements vscode.Disposable {
     const sentence = explainFailure(first.failure, target.connection.name);
     if (isUnauthorized(first.failure)) {
       void showError(this.#log, sentence, {
-        title: vscode.l10n.t('Set Key'),
+        title: vscode.l10n.t('Set Auth Key'),
         run: () => runCommand('kapture.setAuthKey', target.connection.name),
       });
     } else if (failed.length === done) {
@@ -291,8 +291,8 @@ function warnWithoutId(connection: string, count: number): void {
   if (count)
     void showWarning(
       count === 1
-        ? vscode.l10n.t('1 record from {0} has no id, so it is not in the view.', connection)
-        : vscode.l10n.t('{0} records from {1} have no id, so they are not in the view.', numberText(count), connection),
+        ? vscode.l10n.t('1 record from {0} has no ID, so it is not shown.', connection)
+        : vscode.l10n.t('{0} records from {1} have no ID, so they are not shown.', numberText(count), connection),
     );
 }
 

@@ -121,7 +121,7 @@ export class CustomersView {
       const [store, redact] = await Promise.all([this.keeper.open(), this.#redactorOf(tenant)]);
       if (shownPull) {
         await withProgress(
-          vscode.l10n.t('{0}: {1}', connection, vscode.l10n.t('Show in Customers')),
+          vscode.l10n.t('{0}: {1}', connection, vscode.l10n.t('Show in Customers View')),
           (cancel, report) =>
             addResponseToPull(store, shownPull, response, redact, cancel, (count) =>
               report(
@@ -225,7 +225,7 @@ export class CustomersView {
     const ended =
       this.pulls.isPulling &&
       vscode.l10n.t(
-        'The pull was stopped because pulled customers are now stored elsewhere (setting kapture.customers.mode).',
+        'The pull was stopped because pulled customers are now stored elsewhere (setting kapture.customers.mode). Pull the range again.',
       );
     await this.pulls.stop();
     await this.keeper.close();

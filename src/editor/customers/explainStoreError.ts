@@ -12,16 +12,18 @@ export function explainStoreError({
 }): string {
   switch (reason) {
     case 'full':
-      return l10n.t('The disk is full: no more customers can be stored on this machine.');
+      return l10n.t(
+        'The disk is full: no more customers can be stored on this machine. Free up space, then pull the missing customers.',
+      );
     case 'limit':
       return l10n.t(
-        'The pull was stopped: pulled customers may use up to {0} on this machine (setting kapture.customers.maxMegabytes). Pull the missing customers once there is room.',
+        'The pull was stopped because pulled customers reached the limit of {0} (setting kapture.customers.maxMegabytes). Raise the limit or clear customers, then pull the missing customers.',
         megabytesText(Number.parseInt(message, 10)),
       );
     case 'read-only':
-      return l10n.t('The folder for pulled customers cannot be written to.');
+      return l10n.t('The folder for pulled customers cannot be written to. Check its permissions.');
     case 'busy':
-      return l10n.t('The local database is busy: another window has been writing to it for a long time.');
+      return l10n.t('The local database is busy because another window is writing to it. Try again later.');
     case 'damaged':
       return l10n.t(
         'The local database is damaged and could not be replaced. Close the other VS Code windows, then pull the customers again.',

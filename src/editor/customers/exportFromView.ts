@@ -57,7 +57,7 @@ export async function exportFromView(script: string, exportable: Exportable, log
   });
   if (!target) return;
   if (target.scheme !== 'file') {
-    void showWarning(vscode.l10n.t('Exports are saved on this machine. Choose a local folder.'));
+    void showWarning(vscode.l10n.t('Exports are saved on this machine. Select a local folder.'));
     return;
   }
   const { database, pull } = exportable;
@@ -130,7 +130,7 @@ async function pickFormat(): Promise<ExportFormat | undefined> {
   const items: (vscode.QuickPickItem & { readonly format: ExportFormat })[] = [
     {
       label: formatTitles.csv,
-      detail: vscode.l10n.t('For spreadsheets. You choose the columns, and no cell is mistaken for a formula.'),
+      detail: vscode.l10n.t('For spreadsheets. You select the columns, and no cell is mistaken for a formula.'),
       format: 'csv',
     },
     { label: formatTitles.jsonl, detail: vscode.l10n.t('The records as received, one per line.'), format: 'jsonl' },
@@ -157,7 +157,7 @@ async function pickColumns(format: ExportFormat): Promise<readonly string[] | un
     name,
   }));
   const picked = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('Export Customers: columns'),
+    title: vscode.l10n.t('Export Customers: Select Columns'),
     canPickMany: true,
     matchOnDescription: true,
   });
@@ -194,18 +194,18 @@ function showResult(
     ...(missing
       ? [
           missing === 1
-            ? vscode.l10n.t('1 record is no longer on the disk. Pull it again.')
-            : vscode.l10n.t('{0} records are no longer on the disk. Pull them again.', numberText(missing)),
+            ? vscode.l10n.t('1 record is no longer on disk. Pull it again.')
+            : vscode.l10n.t('{0} records are no longer on disk. Pull them again.', numberText(missing)),
         ]
       : []),
     ...(fetchedSeparately
       ? [
           fetchedSeparately === 1
             ? vscode.l10n.t(
-                '1 customer was fetched separately after the pull and lacks what only a pull returns, such as the modification date.',
+                '1 customer was fetched after the pull and lacks fields that only a pull returns, such as the modification date.',
               )
             : vscode.l10n.t(
-                '{0} customers were fetched separately after the pull and lack what only a pull returns, such as the modification date.',
+                '{0} customers were fetched after the pull and lack fields that only a pull returns, such as the modification date.',
                 numberText(fetchedSeparately),
               ),
         ]
@@ -213,8 +213,11 @@ function showResult(
     ...(omittedContacts
       ? [
           omittedContacts === 1
-            ? vscode.l10n.t('1 contact had no column.')
-            : vscode.l10n.t('{0} contacts had no column.', numberText(omittedContacts)),
+            ? vscode.l10n.t('1 contact was omitted because there are not enough contact columns.')
+            : vscode.l10n.t(
+                '{0} contacts were omitted because there are not enough contact columns.',
+                numberText(omittedContacts),
+              ),
         ]
       : []),
     ...(rewritten
@@ -227,9 +230,11 @@ function showResult(
     ...(replaced
       ? [
           replaced === 1
-            ? vscode.l10n.t('1 record has text that is not valid Unicode. It was replaced with U+FFFD.')
+            ? vscode.l10n.t(
+                '1 record contains text that is not valid Unicode. The invalid characters were replaced with U+FFFD.',
+              )
             : vscode.l10n.t(
-                '{0} records have text that is not valid Unicode. It was replaced with U+FFFD.',
+                '{0} records contain text that is not valid Unicode. The invalid characters were replaced with U+FFFD.',
                 numberText(replaced),
               ),
         ]

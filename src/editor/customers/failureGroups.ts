@@ -54,7 +54,7 @@ export function explainFailure(failure: WindowFailure | undefined, connection: s
   if ('problem' in failure) {
     return failure.problem === 'same-page'
       ? l10n.t('{0} returns the same customers for every page. Turn off Pages for this connection.', failure.host)
-      : l10n.t('{0} returned a customer that is too long to store.', failure.host);
+      : l10n.t('{0} returned a customer record that is too large to store.', failure.host);
   }
   const { host, status, location, reading } = failure;
   return (
@@ -76,7 +76,7 @@ export function groupFailures(
   const groups: (FailureGroup & { readonly windows: Window[] })[] = [];
   for (const { window, failure } of missing) {
     const sentence = isPulledElsewhere
-      ? l10n.t('Being pulled in another window.')
+      ? l10n.t('These customers are being pulled in another window.')
       : explainFailure(failure as WindowFailure | undefined, connection);
     const last = groups.at(-1);
     if (last?.sentence === sentence && isNext(window, last.windows.at(-1)!)) last.windows.push(window);

@@ -34,14 +34,14 @@ export async function pickRange(timeZone: string, last: RangeChoice | undefined)
     label: `$(calendar) ${choiceTitle(choice)}`,
     choice,
     ...(typeof choice === 'string' && { description: rangeText(rangeOfChoice(choice, timeZone)) }),
-    ...(choice === last && { detail: vscode.l10n.t('Your last choice') }),
+    ...(choice === last && { detail: vscode.l10n.t('Last used') }),
   });
   const others = presets.filter((preset) => preset !== last).map(item);
   const picked = await vscode.window.showQuickPick<RangeItem>(
     [...(last ? [item(last)] : []), ...others, { label: `$(edit) ${vscode.l10n.t('Other dates…')}`, choice: 'custom' }],
     {
       title: vscode.l10n.t('Pull Customers by Date Range'),
-      placeHolder: vscode.l10n.t('When were the customers created? (Dates in {0})', timeZone),
+      placeHolder: vscode.l10n.t('When were the customers created? (Time zone: {0})', timeZone),
       matchOnDescription: true,
     },
   );

@@ -82,7 +82,7 @@ export class RecordDocuments {
     const customer = exchange && customersOf(exchange).find((candidate) => candidate.id === id);
     if (customer) this.put(tenant, customer);
     else if (exchange && !exchange.response.reading.trouble)
-      void showError(this.#log, vscode.l10n.t('{0} has no customer with the id {1}.', exchange.connection, id));
+      void showError(this.#log, vscode.l10n.t('{0} has no customer with the ID {1}.', exchange.connection, id));
     return customer;
   }
 

@@ -11,7 +11,7 @@ export function recordLenses(uri: vscode.Uri, targets: Pick<Targets, 'connection
   if (!read) return [];
   const connection = targets.connectionOf(read.tenant)?.name;
   const reference = { ...read, connection };
-  const copyId = commandLink('kapture.copyId', withIcon('copy', vscode.l10n.t('Copy Id')), reference);
+  const copyId = commandLink('kapture.copyId', withIcon('copy', vscode.l10n.t('Copy ID')), reference);
   const firstLine = new vscode.Range(0, 0, 0, 0);
   if (connection === undefined) {
     const title = vscode.l10n.t('No connection points to {0}', tenantText(read.tenant));

@@ -11,7 +11,7 @@ export function showFilterInput(model: CustomersModel): void {
   });
   const input = vscode.window.createInputBox();
   input.title = vscode.l10n.t('Filter Customers');
-  input.placeholder = vscode.l10n.t('Name, id, phone, email, agent, city, source or code');
+  input.placeholder = vscode.l10n.t('Name, ID, phone, email, agent, city, source or code');
   input.value = previous;
   // A click on a row must not close the input, which would restore the previous filter.
   input.ignoreFocusOut = true;

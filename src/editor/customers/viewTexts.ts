@@ -46,7 +46,7 @@ export function viewMessage(
       numberText(shown.loaded),
     );
   if (shown.loaded || shown.missing.length || isPulling) return undefined;
-  return vscode.l10n.t('No customer was created in this range ({0}).', rangeText(shown.pull.range));
+  return vscode.l10n.t('No customers were created in this range ({0}).', rangeText(shown.pull.range));
 }
 
 function onDiskText(bytes: number): string {

@@ -10,10 +10,10 @@ export async function confirmBlank(
   connection: string,
 ): Promise<boolean> {
   const send = vscode.l10n.t('Send Blank Value');
-  const question = vscode.l10n.t('Send a blank {0} to {1}?', fieldList(fields), connection);
+  const question = vscode.l10n.t('Send a blank value for {0} to {1}?', fieldList(fields), connection);
   const currentValues = fields
     .map((field) => vscode.l10n.t('{0} is currently {1}.', field, valueText(readBack(fresh, field))))
     .join(' ');
-  const detail = `${currentValues} ${vscode.l10n.t("Kapture's documentation does not say whether a blank value clears the field or is ignored. The stored value is checked afterwards.")}`;
+  const detail = `${currentValues} ${vscode.l10n.t("Kapture's documentation does not say whether a blank value clears the field or is ignored. The stored value is checked afterward.")}`;
   return confirmAction(question, detail, send, vscode.l10n.t("Don't Send"));
 }

@@ -14,7 +14,7 @@ export async function confirmRestoredValues(
   mine: FieldValues,
 ): Promise<boolean> {
   const send = vscode.l10n.t('Send Earlier Values');
-  const question = vscode.l10n.t('Send the earlier {0} to {1}?', fieldList(fields), connection);
+  const question = vscode.l10n.t('Send the earlier values of {0} to {1}?', fieldList(fields), connection);
   const changes = fields
     .map((field) =>
       vscode.l10n.t(

@@ -36,9 +36,9 @@ export const contributions = {
           key: 'ctrl+enter',
           mac: 'cmd+enter',
           when: 'focusedView == kapture.customers && listFocus && !inputFocus',
-          args: { byKey: true },
+          args: { useSelection: true },
         },
-        { key: 'f2', when: 'focusedView == kapture.customers && listFocus && !inputFocus', args: { byKey: true } },
+        { key: 'f2', when: 'focusedView == kapture.customers && listFocus && !inputFocus', args: { useSelection: true } },
       ],
     },
     'kapture.showChanges': {

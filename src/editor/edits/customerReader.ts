@@ -51,7 +51,7 @@ export class CustomerReader {
       exchange?.response.reading.failure === 'customer-not-found' ||
       exchange?.response.reading.outcome === 'success'
     ) {
-      return { problem: l10n.t('{0} no longer has a customer with the id {1}.', exchange.connection, id) };
+      return { problem: l10n.t('{0} no longer has a customer with the ID {1}.', exchange.connection, id) };
     }
     if (retry && (!exchange || exchange.response.reading.trouble)) return { problem: '' };
     return { problem: message ?? (exchange && failureLabel(exchange)) ?? l10n.t('The record could not be loaded.') };

@@ -180,7 +180,7 @@ export class CustomerSave {
     if (decision.masked.length)
       throw refusal(
         vscode.l10n.t(
-          'Kapture masks part of these values, and sending them would overwrite the full values: {0}.',
+          'Kapture masks part of these values, and sending them would overwrite the full values: {0}. Enter the full values, or remove these fields.',
           fieldList(decision.masked),
         ),
       );

@@ -100,9 +100,9 @@ export class EditActions {
   async #askForId({ tenant, name }: Connection): Promise<void> {
     const id = await vscode.window.showInputBox({
       title: vscode.l10n.t('Edit Customer on {0}', name),
-      prompt: vscode.l10n.t('Kapture customer id'),
+      prompt: vscode.l10n.t('Kapture customer ID'),
       validateInput: (text) =>
-        /^\s*\d+\s*$/.test(text) ? undefined : vscode.l10n.t('A Kapture customer id is a number.'),
+        /^\s*\d+\s*$/.test(text) ? undefined : vscode.l10n.t('A Kapture customer ID is a number.'),
     });
     if (id !== undefined) await this.edit({ tenant, connection: name, id: id.trim() });
   }
@@ -121,7 +121,7 @@ export class EditActions {
       'vscode.diff',
       serverUri(uri),
       uri,
-      vscode.l10n.t('{0}: {1} ↔ mine', reference.id, displayName(customer, this.#ports.targets)),
+      vscode.l10n.t('{0}: {1} ↔ your changes', reference.id, displayName(customer, this.#ports.targets)),
     );
   }
 
@@ -205,7 +205,7 @@ export class EditActions {
 }
 
 function isKeybinding(options: EditOptions | undefined): options is KeybindingArgs {
-  return options !== undefined && 'byKey' in options;
+  return options !== undefined && 'useSelection' in options;
 }
 
 function areSame(fields: Iterable<string>, one: RecordFields, other: RecordFields): boolean {

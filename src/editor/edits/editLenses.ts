@@ -19,7 +19,7 @@ export function editLenses(store: EditStore, targets: Targets, uri: vscode.Uri):
     connection && connection.name.toLowerCase() !== connection.role ? `${name} (${roleText(connection)})` : name;
   const save = commandLink(
     'kapture.sendRequest',
-    withIcon('cloud-upload', vscode.l10n.t('Save sends to {0}', target)),
+    withIcon('cloud-upload', vscode.l10n.t('Saving sends changes to {0}', target)),
     uri,
   );
   return [

@@ -2,7 +2,7 @@ import type { RecordReference } from '../shared/documents/recordUri.ts';
 
 /** The `args` of the keybindings in the Customers view: the selected customer is meant. */
 export interface KeybindingArgs {
-  readonly byKey: true;
+  readonly useSelection: true;
 }
 
 /** The customer to edit, or the selected one for a keybinding. */

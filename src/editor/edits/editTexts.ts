@@ -18,7 +18,9 @@ import type { EditedCustomer, LastUpdate } from './editedCustomer.ts';
 export function documentText({ reference }: EditedCustomer, fields: RecordFields, connection: string): string {
   const masked = [...fields.masked.keys()].filter((field) => Object.hasOwn(customerFields, field));
   return `${pinComment(connection)}\n${updateDocument(reference.id, fields, [
-    l10n.t('Saving sends only the fields you change. (A copy of this text sends all of them.)'),
+    l10n.t(
+      'Saving sends only the fields you change. (If you send a copy of this text as a request, all fields are sent.)',
+    ),
     ...(masked.length ? [l10n.t('Omitted because Kapture masks part of them: {0}.', fieldList(masked))] : []),
     l10n.t('Not in the record, but can be added: {0}.', fieldList(fieldsToAdd(fields))),
   ])}`;
@@ -51,7 +53,7 @@ export function saveNotes(
   return {
     differences: differences.map(({ field, asked, stored }) =>
       isBlank(asked)
-        ? l10n.t('Kapture ignored the blank {0}: it is still {1}.', oneLine(field, 60), valueText(stored))
+        ? l10n.t('Kapture ignored the blank value for {0}, which is still {1}.', oneLine(field, 60), valueText(stored))
         : l10n.t(
             'Kapture stored a different value for {0}: {1} instead of {2}.',
             oneLine(field, 60),

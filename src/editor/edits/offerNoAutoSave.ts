@@ -13,7 +13,9 @@ export function offerNoAutoSave(log: Log): void {
   isOffered = true;
   const files = vscode.workspace.getConfiguration('files');
   void showInformation(
-    vscode.l10n.t('Auto save is on. It never sends a customer, but VS Code shows an error each time it tries.'),
+    vscode.l10n.t(
+      'Auto Save is on. It never sends a customer, but VS Code shows an error each time it tries to save one.',
+    ),
     log,
     {
       title: vscode.l10n.t('Auto Save Workspace Files Only'),

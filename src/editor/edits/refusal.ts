@@ -20,14 +20,14 @@ export function refusal(reason: string): Error {
 
 /** The user declined a confirmation. VS Code can only end a save with an error. */
 export function saveCancelled(): Error {
-  return saveError(vscode.l10n.t('Saving was cancelled. Nothing was sent.'));
+  return saveError(vscode.l10n.t('Saving was canceled. Nothing was sent.'));
 }
 
 /** A write that is not a save of an editor: by another extension, or by VS Code before this extension was loaded. */
 export function notASave(): Error {
   return refusal(
     vscode.l10n.t(
-      'To send a customer, save its editor, but not with Save without Formatting. If you just saved it, save it again.',
+      'Save the editor of the customer to send it. Save without Formatting is not supported. If you just saved the editor, save it again.',
     ),
   );
 }

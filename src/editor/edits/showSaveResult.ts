@@ -13,7 +13,7 @@ export function showSaveResult(connection: string, { merged }: SaveDecision, out
   );
   const notVerified =
     outcome && !outcome.stored
-      ? [vscode.l10n.t('Saved, but the record could not be fetched again to check what was stored.')]
+      ? [vscode.l10n.t('Saved, but the record could not be fetched again, so the stored values are unverified.')]
       : [];
   const sentence = [...differences, ...notVerified, ...(notVerified.length ? [] : others)].join(' ');
   if (differences.length || notVerified.length) void showWarning(sentence);

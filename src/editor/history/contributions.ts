@@ -163,7 +163,7 @@ export const contributions = {
         when: 'config.kapture.history.mode == off',
         contents: text(
           'welcome.history.off',
-          'The history is off, and nothing is stored. Earlier exchanges stay on this machine until you clear them.\n[Clear History](command:kapture.clearHistory)\n[Open Settings](command:workbench.action.openSettings?%5B%22kapture.history%22%5D)',
+          'The history is off, and nothing is stored. Earlier entries stay on this machine until you clear them.\n[Clear History](command:kapture.clearHistory)\n[Open Settings](command:workbench.action.openSettings?%5B%22kapture.history%22%5D)',
         ),
       },
     ],
@@ -194,7 +194,7 @@ export const contributions = {
           maximum: 10000,
           description: text(
             'setting.history.maxEntries',
-            'Maximum number of exchanges in the history. The oldest are deleted first.',
+            'Maximum number of entries in the history. The oldest are deleted first.',
           ),
         },
         'kapture.history.maxMegabytes': {

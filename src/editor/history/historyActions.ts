@@ -76,7 +76,7 @@ export class HistoryActions {
   /** Shows two responses side by side, the older one on the left. */
   async compare(ids: readonly number[]): Promise<void> {
     if (ids.length !== 2) {
-      void showInformation(vscode.l10n.t('Select two exchanges in the history to compare their responses.'));
+      void showInformation(vscode.l10n.t('Select two entries in the history to compare their responses.'));
       return;
     }
     const [older, newer] = await Promise.all(ids.toSorted((a, b) => a - b).map((id) => this.#find(id)));
@@ -95,7 +95,7 @@ export class HistoryActions {
     const previous = await this.#keeper.read((store) => store.previous(id), undefined);
     if (previous) await this.compare([previous.id, id]);
     else if (await this.#find(id))
-      void showInformation(vscode.l10n.t('The history has no earlier exchange of this operation and tenant.'));
+      void showInformation(vscode.l10n.t('The history has no earlier entry for this operation and tenant.'));
   }
 
   /** Asks before the selected exchange is sent again. The question names the exchange. */
@@ -113,7 +113,7 @@ export class HistoryActions {
   /** Asks before the selected exchanges are deleted. The question names them. */
   async confirmRemove(ids: readonly number[]): Promise<boolean> {
     if (!ids.length) {
-      void showInformation(vscode.l10n.t('Select exchanges in the history first.'));
+      void showInformation(vscode.l10n.t('Select entries in the history first.'));
       return false;
     }
     const found = await this.#keeper.read((store) => Promise.all(ids.map((id) => store.head(id))), []);
@@ -124,8 +124,8 @@ export class HistoryActions {
     }
     return confirmAction(
       heads.length === 1
-        ? vscode.l10n.t('Delete this exchange from the history?')
-        : vscode.l10n.t('Delete {0} exchanges from the history?', numberText(heads.length)),
+        ? vscode.l10n.t('Delete this entry from the history?')
+        : vscode.l10n.t('Delete {0} entries from the history?', numberText(heads.length)),
       namesText(heads.map((head) => nameOfExchange(head, connectionLabel(this.#targets, head)))),
       vscode.l10n.t('Delete'),
     );
@@ -140,8 +140,8 @@ export class HistoryActions {
     }
     const sentence =
       kept.length === 1
-        ? vscode.l10n.t('An exchange was deleted from the history.')
-        : vscode.l10n.t('{0} exchanges were deleted from the history.', numberText(kept.length));
+        ? vscode.l10n.t('1 entry was deleted from the history.')
+        : vscode.l10n.t('{0} entries were deleted from the history.', numberText(kept.length));
     void showInformation(sentence, this.#log, {
       title: vscode.l10n.t('Undo'),
       run: () => this.#keeper.change((store) => store.restore(kept)),
@@ -167,13 +167,12 @@ export class HistoryActions {
     if (!what) return;
     const isCancelled = await withProgress(vscode.l10n.t('Clearing the history'), async (signal, report) => {
       const onDeleted = (count: number): void =>
-        report(vscode.l10n.t('{0} of {1} exchanges', numberText(count), numberText(Math.max(count, all ?? 0))));
+        report(vscode.l10n.t('{0} of {1} entries', numberText(count), numberText(Math.max(count, all ?? 0))));
       await this.#keeper.clear(what === 'current' ? active?.tenant : undefined, { signal, onDeleted });
       return signal.aborted;
     });
     const left = isCancelled ? await this.#keeper.read((store) => store.count(), 0) : 0;
-    if (left)
-      void showInformation(vscode.l10n.t('Clearing was cancelled. Still on this machine: {0}.', amountOf(left)));
+    if (left) void showInformation(vscode.l10n.t('Clearing was canceled. Still on this machine: {0}.', amountOf(left)));
   }
 
   async #find(id: number): Promise<HistoryHead | undefined> {
@@ -184,11 +183,11 @@ export class HistoryActions {
 }
 
 function amountOf(count: number): string {
-  return count === 1 ? vscode.l10n.t('1 exchange') : vscode.l10n.t('{0} exchanges', numberText(count));
+  return count === 1 ? vscode.l10n.t('1 entry') : vscode.l10n.t('{0} entries', numberText(count));
 }
 
 function tellGone(): void {
-  void showInformation(vscode.l10n.t('This exchange is no longer in the history.'));
+  void showInformation(vscode.l10n.t('This entry is no longer in the history.'));
 }
 
 /** How a question names an exchange: operation, outcome, subject, time and connection. */

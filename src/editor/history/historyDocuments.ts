@@ -66,7 +66,7 @@ export class HistoryDocuments {
     return hasResponse
       ? formatLoose(String(exchange.response.text))
       : vscode.l10n.t(
-          'This response exceeds the limit for a response in the history (5 MB, or less with the setting kapture.history.maxMegabytes), so its text was not stored.',
+          'This response is too large for the history, so its text was not stored. The limit is 5 MB, or less if kapture.history.maxMegabytes is lower.',
         );
   }
 

@@ -107,7 +107,7 @@ export class History implements vscode.Disposable {
     try {
       await (await this.#open())?.keeper.add(sent);
     } catch (error) {
-      this.#log.error('An exchange could not be saved.', error);
+      this.#log.error('A history entry could not be saved.', error);
     }
   }
 
@@ -168,7 +168,7 @@ export class History implements vscode.Disposable {
   async #withOne(one: EntryOrUri | undefined, act: (history: OpenedHistory, id: number) => unknown): Promise<void> {
     await this.#withAll(one instanceof vscode.Uri ? entryOf(one) : one, undefined, (history, ids) =>
       ids[0] === undefined || ids.length > 1
-        ? showInformation(vscode.l10n.t('Select one exchange in the history first.'))
+        ? showInformation(vscode.l10n.t('Select one entry in the history first.'))
         : act(history, ids[0]),
     );
   }

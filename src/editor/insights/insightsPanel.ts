@@ -163,7 +163,7 @@ export class InsightsPanel implements vscode.Disposable {
               ? vscode.l10n.t(
                   'Select a connection or the sandbox, then pull customers to see what they have in common.',
                 )
-              : vscode.l10n.t('No customers are loaded from {0} yet.', connection),
+              : vscode.l10n.t('No customers have been pulled from {0} yet.', connection),
         });
         return 0;
       }

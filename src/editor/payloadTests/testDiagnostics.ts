@@ -19,7 +19,7 @@ export function watchTestFiles(variables: RequestVariables): vscode.Disposable {
     name: 'kapture-tests',
     appliesTo: ({ uri }) => isTestFile(uri),
     diagnosticsOf: (document) => diagnosticsOf(document, variables.knownLookup(document)),
-    noteOf: (limit) => vscode.l10n.t('This document is larger than {0}. Kapture neither checks nor runs it.', limit),
+    noteOf: (limit) => vscode.l10n.t('This document is larger than {0}, so it is neither checked nor run.', limit),
     onDidChange: [variables.onDidChange],
   });
 }

@@ -27,7 +27,7 @@ const template = `// Payload tests: run them from the Test Explorer, or with the
       ]
     },
     {
-      "name": "a short phone is rejected",
+      "name": "a short phone number is rejected",
       "operation": "add",
       "body": { "customer_name": "{{\\$name}}", "phone": "12345" },
       "expect": {

@@ -101,7 +101,7 @@ export class TestRuns {
           run: () => vscode.commands.executeCommand('workbench.trust.manage'),
         };
         void showWarning(
-          vscode.l10n.t('Nothing was run: payload tests of a folder do not send requests in Restricted Mode.'),
+          vscode.l10n.t('Nothing was run: payload tests in this folder do not run in Restricted Mode.'),
           this.#ports.log,
           manage,
         );

@@ -3,6 +3,7 @@ import type { FailureReason } from '../../kapture/catalogue/failures.ts';
 import { operationOfFile, operations } from '../../kapture/catalogue/registry.ts';
 import { pinnedConnection } from '../../kapture/connection/pinnedConnection.ts';
 import { bodyOffset, fieldSpan, isBodyEmpty, spanWithComma } from '../../kapture/exchange/requestBody.ts';
+import { plainValue } from '../../kapture/update/fieldValue.ts';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import { commandLink } from '../shared/commands.ts';
 import { isLongDocument } from '../shared/documents/longDocument.ts';
@@ -92,7 +93,7 @@ function operationFixes(
     return span ? [fixOf(vscode.l10n.t('Remove {0}', idField), vscode.TextEdit.delete(rangeOf(span)))] : [];
   }
   const isKnown = lookupFor(document)(lastAddedId) !== undefined;
-  const useTitle = vscode.l10n.t('Use the id of the customer you added last: {0}', `{{${lastAddedId}}}`);
+  const useTitle = vscode.l10n.t('Use the ID of the customer you added last: {0}', `{{${lastAddedId}}}`);
   const idSpan = fieldSpan(text, idField);
   if (idSpan) return isKnown ? [fixOf(useTitle, vscode.TextEdit.replace(rangeOf(idSpan), `"{{${lastAddedId}}}"`))] : [];
   const start = document.positionAt(bodyOffset(text) + 1);
@@ -117,7 +118,7 @@ function fieldFixes(
     document.positionAt(offset + span.offset),
     document.positionAt(offset + span.offset + span.length),
   );
-  const present = text.slice(span.offset, span.offset + span.length).replace(/^"|"$/g, '');
+  const present = plainValue(text.slice(span.offset, span.offset + span.length));
   // There is one diagnostic per field, and each only offers fixes for its own field.
   if (!range.isEqual(diagnostic.range)) return [];
   const fix = new vscode.CodeAction(
@@ -130,7 +131,7 @@ function fieldFixes(
   fix.isPreferred = true;
   if (!takenFailures.includes(failure) || !present || present.includes('{{')) return [fix];
   const look = new vscode.CodeAction(
-    vscode.l10n.t('Get the Customer with {0}', oneLine(present, 60)),
+    vscode.l10n.t('Get the customer with {0}', oneLine(present, 60)),
     vscode.CodeActionKind.QuickFix,
   );
   look.command = commandLink('kapture.getCustomer', look.title, {

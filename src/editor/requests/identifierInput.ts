@@ -9,14 +9,16 @@ export async function askIdentifier(): Promise<
   { readonly field: IdentifierField; readonly value: string } | 'blank' | undefined
 > {
   const words: Readonly<Record<IdentifierField, string>> = {
-    kapture_customer_id: vscode.l10n.t('Kapture customer id'),
+    kapture_customer_id: vscode.l10n.t('Kapture customer ID'),
     customer_id: vscode.l10n.t('customer code'),
     email_id: vscode.l10n.t('email'),
     phone: vscode.l10n.t('phone'),
   };
   const typed = await vscode.window.showInputBox({
     title: vscode.l10n.t('Get Customer'),
-    prompt: vscode.l10n.t('Customer id, customer code, email or phone. Leave it empty to write a request.'),
+    prompt: vscode.l10n.t(
+      'Customer ID, customer code, email address or phone number. Leave this empty to write a request instead.',
+    ),
     validateInput: (text) => {
       const found = identifierOf(text);
       return (

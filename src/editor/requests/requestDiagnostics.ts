@@ -46,7 +46,7 @@ export function watchRequests(
         ),
       ];
     },
-    noteOf: (limit) => vscode.l10n.t('This document is larger than {0}. Kapture neither checks nor sends it.', limit),
+    noteOf: (limit) => vscode.l10n.t('This document is larger than {0}, so it is neither checked nor sent.', limit),
     onDidChange: [variables.onDidChange, targets.onDidChange, reported.onDidChange],
   });
 }
@@ -104,7 +104,10 @@ function unknownPin(document: vscode.TextDocument, targets: Targets): vscode.Dia
         warning(
           document,
           pin,
-          vscode.l10n.t('The connection {0} does not exist. This request cannot be sent.', oneLine(pin.name, 60)),
+          vscode.l10n.t(
+            'The connection {0} does not exist, so this request cannot be sent. Change or remove its pin.',
+            oneLine(pin.name, 60),
+          ),
         ),
       ]
     : [];

@@ -20,7 +20,7 @@ export const contributions = {
   title: 'Responses',
   commands: {
     'kapture.showHeaders': {
-      title: 'Show Headers and What Was Sent',
+      title: 'Show Sent Request and Response Headers',
       menus: {
         'editor/title': {
           when: 'resourceScheme == kapture-response && !(resourceFilename =~ /\\.headers\\.txt$/)',
@@ -30,7 +30,7 @@ export const contributions = {
       },
     },
     'kapture.openResponseCustomer': {
-      title: 'Open Customer of Response',
+      title: 'Open Customer from Response',
       icon: '$(go-to-file)',
       menus: {
         'editor/title': {
@@ -41,7 +41,7 @@ export const contributions = {
       },
     },
     'kapture.editResponseCustomer': {
-      title: 'Edit Customer of Response',
+      title: 'Edit Customer from Response',
       icon: '$(edit)',
       menus: {
         'editor/title': {
@@ -52,7 +52,7 @@ export const contributions = {
       },
     },
     'kapture.copyResponseId': {
-      title: 'Copy Id from Response',
+      title: 'Copy ID from Response',
       menus: {
         'editor/title': {
           when: 'resourceScheme == kapture-response && !(resourceFilename =~ /\\.headers\\.txt$/) && kapture.responseHasCustomer',
@@ -84,7 +84,7 @@ export const contributions = {
       },
     },
     'kapture.searchWholeResponse': {
-      title: 'Search in Whole Response…',
+      title: 'Search Entire Response…',
       menus: {
         'editor/title': {
           when: 'resourceScheme == kapture-response && !(resourceFilename =~ /\\.headers\\.txt$/) && kapture.isLongResponse',
@@ -94,7 +94,7 @@ export const contributions = {
       },
     },
     'kapture.saveWholeResponse': {
-      title: 'Save Whole Response as File…',
+      title: 'Save Entire Response As…',
       menus: {
         'editor/title': {
           when: 'resourceScheme == kapture-response && !(resourceFilename =~ /\\.headers\\.txt$/) && kapture.isLongResponse',

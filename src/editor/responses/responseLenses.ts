@@ -60,7 +60,7 @@ function actionsOf(exchange: Exchange, uri: vscode.Uri, whole: readonly vscode.C
         }),
         tooltip: vscode.l10n.t('Open Customer {0}', oneLine(customerId, 30)),
       },
-      commandLink('kapture.copyId', withIcon('copy', vscode.l10n.t('Copy Id')), { id: customerId }),
+      commandLink('kapture.copyId', withIcon('copy', vscode.l10n.t('Copy ID')), { id: customerId }),
     );
   }
   const edited = customerOfResponse(exchange);
@@ -69,8 +69,8 @@ function actionsOf(exchange: Exchange, uri: vscode.Uri, whole: readonly vscode.C
   if (records.length) {
     const title =
       records.length === 1
-        ? vscode.l10n.t('Show in Customers')
-        : vscode.l10n.t('Show in Customers ({0})', numberText(records.length));
+        ? vscode.l10n.t('Show in Customers View')
+        : vscode.l10n.t('Show in Customers View ({0})', numberText(records.length));
     actions.push(commandLink('kapture.showInCustomers', withIcon('list-tree', title), uri));
   }
   actions.push(...whole);

@@ -23,7 +23,7 @@ export const contributions = {
     ),
     text(
       'extension.restricted',
-      'Payload tests of the folder do not run in Restricted Mode. Only your own settings decide where an auth key is sent, even in a trusted folder.',
+      'Payload tests in the folder do not run in Restricted Mode. Only your user settings determine where an auth key is sent, even in a trusted folder.',
     ),
   ],
   contributes: {
@@ -39,7 +39,7 @@ export const contributions = {
             title: text('walkthrough.sandbox.title', 'Start the sandbox'),
             description: text(
               'walkthrough.sandbox.description',
-              'A local Kapture server with a few hundred sample customers. No account, no internet. It responds as Kapture does, with the documented paths, rules, messages and response formats. The status bar shows the connection that receives your requests. Click it to switch.\n[Use the Sandbox](command:kapture.useSandbox)',
+              'A local Kapture server with a few hundred sample customers. No account, no internet. It responds as Kapture does, with the documented paths, rules, messages and response formats. The status bar shows the connection that receives your requests. Click it to switch.\n[Use Sandbox](command:kapture.useSandbox)',
             ),
             media: {
               svg: 'media/walkthrough/sandbox.svg',
@@ -71,13 +71,13 @@ export const contributions = {
             title: text('walkthrough.record.title', 'Open a customer'),
             description: text(
               'walkthrough.record.description',
-              'Click a customer in the tree to open its record exactly as the server sent it. No number, field name or text is rewritten: ``0.0`` stays ``0.0``, and a 20-digit id keeps all of its digits. Hover over a field to see what it means.\n[Go to the Customers View](command:kapture.customers.focus)',
+              'Click a customer in the tree to open its record exactly as the server sent it. No number, field name or text is rewritten: ``0.0`` stays ``0.0``, and a 20-digit ID keeps all of its digits. Hover over a field to see what it means.\n[Go to the Customers View](command:kapture.customers.focus)',
             ),
             media: {
               svg: 'media/walkthrough/record.svg',
               altText: text(
                 'walkthrough.record.altText',
-                'A record with a 20-digit id and the number 0.0, and a hover that explains a field.',
+                'A record with a 20-digit ID and the number 0.0, and a hover that explains a field.',
               ),
             },
             completionEvents: ['onContext:kapture.didOpenRecord && kapture.mayShowWalkthrough'],
@@ -87,13 +87,13 @@ export const contributions = {
             title: text('walkthrough.add.title', 'Add a customer'),
             description: text(
               'walkthrough.add.description',
-              'Write a request with completions, then send it with the link above it or with Ctrl+Alt+Enter (Cmd+Alt+Enter). ``{{$phone}}`` is a new, valid phone number each time, so you can send the request more than once. Values that Kapture would reject are underlined with its own error message. Try the phone ``12345``.\n[New Request](command:kapture.newRequest)',
+              "Write a request with completions, then send it with the link above it or with Ctrl+Alt+Enter (macOS: Cmd+Option+Enter). ``{{$phone}}`` is a new, valid phone number each time, so you can send the request more than once. Values that Kapture would reject are underlined, with Kapture's own error message. Try the phone number ``12345``.\n[New Request](command:kapture.newRequest)",
             ),
             media: {
               svg: 'media/walkthrough/add.svg',
               altText: text(
                 'walkthrough.add.altText',
-                'A request with the link that sends it, a variable for the phone, an underlined value, and a response that reports success.',
+                'A request with the link that sends it, a variable for the phone number, an underlined value, and a response that reports success.',
               ),
             },
             completionEvents: ['onContext:kapture.didAdd && kapture.mayShowWalkthrough'],
@@ -103,7 +103,7 @@ export const contributions = {
             title: text('walkthrough.edit.title', 'Edit a customer safely'),
             description: text(
               'walkthrough.edit.description',
-              "The editor opens with the current values. Saving sends only your changes and never overwrites another user's. The record is fetched again first. If a field that you changed has also changed on the server, VS Code offers __Compare__ and __Overwrite__. Afterwards, Kapture tells you if the stored values differ from yours.\n[Edit Customer](command:kapture.editCustomer)",
+              "The editor opens with the current values. Saving sends only your changes. The record is fetched again first. If a field that you changed has also changed on the server, VS Code offers __Compare__ and __Overwrite__, so another user's changes are never overwritten unnoticed. Afterward, a message tells you if the stored values differ from yours.\n[Edit Customer](command:kapture.editCustomer)",
             ),
             media: {
               svg: 'media/walkthrough/edit.svg',
@@ -119,11 +119,11 @@ export const contributions = {
             title: text('walkthrough.connect.title', 'Connect your account'),
             description: text(
               'walkthrough.connect.description',
-              'Enter the base URL, role and auth key. The key is saved in secret storage and sent only to that server. A production connection colors the status bar, and every Add and Update asks for confirmation. A connection can be read-only, and **Dry Run** shows every byte that would be sent.\n[Add Connection](command:kapture.addConnection)',
+              'Enter the base URL, role and auth key. The key is saved in secret storage and sent only to that server. A production connection colors the status bar, and every Add and Update asks for confirmation. A connection can be read-only, and **Dry Run** shows the exact request that would be sent.\n[Add Connection](command:kapture.addConnection)',
             ),
             media: {
               svg: 'media/walkthrough/connect.svg',
-              altText: text('walkthrough.connect.altText', 'A key that is sent to one server and to no other.'),
+              altText: text('walkthrough.connect.altText', 'An auth key that is sent to one server only.'),
             },
             completionEvents: ['onContext:kapture.hasOwnConnection && kapture.mayShowWalkthrough'],
           },
@@ -142,7 +142,7 @@ export const contributions = {
           maximum: 500,
           description: text(
             'setting.maxResponseMegabytes',
-            'Maximum response size, in megabytes. Larger responses are refused.',
+            'Maximum response size, in megabytes. Larger responses are rejected.',
           ),
         },
       },

@@ -131,7 +131,7 @@ export const contributions = {
       },
     },
     'kapture.copyRequestPath': {
-      title: 'Copy Path of Request',
+      title: 'Copy Request Path',
       menus: {
         'view/item/context': {
           when: 'view == kapture.requests && viewItem =~ /^file/ && !listMultiSelection',

@@ -34,7 +34,9 @@ async function confirmNoAuthKey(text: string): Promise<boolean> {
   const save = vscode.l10n.t('Save Anyway');
   return confirmAction(
     vscode.l10n.t('This request appears to contain an auth key (line {0}).', line),
-    vscode.l10n.t('A request needs no key, because keys belong to connections. Anyone who gets the file gets the key.'),
+    vscode.l10n.t(
+      'Requests do not need a key because keys are stored with connections. Anyone with access to the file can read the key.',
+    ),
     save,
     vscode.l10n.t("Don't Save"),
   );
@@ -69,7 +71,7 @@ async function askDestination(
     .slice(0, maxFolders);
   const items = await Promise.all([
     ...defaults.map((folder) =>
-      place(`$(folder) ${folderLabel(folder)}`, folder, vscode.l10n.t('in this workspace, for Git')),
+      place(`$(folder) ${folderLabel(folder)}`, folder, vscode.l10n.t('in this workspace, to share with Git')),
     ),
     place(`$(account) ${vscode.l10n.t('Personal')}`, personal.folder, vscode.l10n.t('for you, in every workspace')),
     ...others.map((folder) => place(`$(folder) ${folderLabel(folder)}`, folder)),
@@ -79,7 +81,7 @@ async function askDestination(
     : [];
   const picked = await vscode.window.showQuickPick([...items, ...otherFolder], {
     title: vscode.l10n.t('Save “{0}”', name),
-    placeHolder: vscode.l10n.t('Where?'),
+    placeHolder: vscode.l10n.t('Select a folder'),
   });
   return picked && (picked.folder ?? (await pickFolder(roots[0]!.uri)));
 }

@@ -163,7 +163,7 @@ export class SnippetsView implements vscode.Disposable {
     const { rows, isExplicit } = commandRows(this.#view, node, all);
     const selected = rows.filter((row) => row.kind === 'file');
     if (!selected.length) {
-      void showInformation(vscode.l10n.t('Select requests of the workspace or personal snippets first.'));
+      void showInformation(vscode.l10n.t('Select workspace requests or personal snippets first.'));
       return;
     }
     const files = await this.#existing(selected);
@@ -210,7 +210,7 @@ export class SnippetsView implements vscode.Disposable {
       node.kind === 'file' ? node.uri.fsPath : [],
     );
     if (!paths.length) {
-      void showInformation(vscode.l10n.t('Select requests of the workspace or personal snippets first.'));
+      void showInformation(vscode.l10n.t('Select workspace requests or personal snippets first.'));
       return;
     }
     await vscode.env.clipboard.writeText(paths.join('\n'));

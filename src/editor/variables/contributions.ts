@@ -15,7 +15,7 @@ export const contributions = {
           items: { type: 'string' },
           markdownDescription: text(
             'setting.allowedEnvironmentVariables',
-            'Environment variables that requests may use as `{{$env:NAME}}`. Requests cannot use any others.',
+            'Environment variables that requests can use as `{{$env:NAME}}`. Requests cannot use any others.',
           ),
         },
       },

@@ -72,7 +72,7 @@ function hover(
 function noValueText(variable: string): string {
   return deniedEnvironment(variable) === undefined
     ? vscode.l10n.t('has no value.')
-    : vscode.l10n.t('exists, but your settings do not list it.');
+    : vscode.l10n.t('exists, but the setting `kapture.allowedEnvironmentVariables` does not list it.');
 }
 
 function valueText({ value }: KnownVariable): string {

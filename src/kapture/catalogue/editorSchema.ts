@@ -1,4 +1,4 @@
-import { operationIds, operations, requestSuffix, type OperationId } from './registry.ts';
+import { operations, type OperationId } from './registry.ts';
 import { fieldMarkdown } from './fieldMarkdown.ts';
 import type { FieldSchema, ObjectSchema, Requirement } from './vocabulary.ts';
 
@@ -55,7 +55,7 @@ function withoutEditorRules(id: OperationId): ObjectSchema {
       return {
         ...withoutRules(field),
         pattern: '^\\s*[0-9]*\\s*$',
-        patternErrorMessage: 'A Kapture customer id is a number.',
+        patternErrorMessage: 'A Kapture customer ID is a number.',
       };
     return name in formats ? withoutRules(field) : field;
   };
@@ -140,9 +140,3 @@ function bodies(id: OperationId): BodySnippet[] {
     },
   ];
 }
-
-/** The `contributes.jsonValidation` entries of the manifest. */
-export const jsonValidation = operationIds.map((id) => ({
-  fileMatch: `*${requestSuffix(id)}`,
-  url: `./dist/schemas/${id}.schema.json`,
-}));

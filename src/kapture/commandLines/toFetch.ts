@@ -3,7 +3,7 @@ import type { CopyableRequest } from './copyable.ts';
 /** A JavaScript module for Node that sends the request with the built-in `fetch`. */
 export function toFetch({ url, body, keyVariable }: CopyableRequest): string {
   return [
-    `// Requires Node 18 or later and a module (.mjs). Set the environment variable ${keyVariable} to the auth key first.`,
+    `// Requires Node.js 18 or later and a module (.mjs). Set the environment variable ${keyVariable} to the auth key first.`,
     `const response = await fetch('${url.replace(/[\\']/g, '\\$&')}', {`,
     `  method: 'POST',`,
     `  headers: {`,

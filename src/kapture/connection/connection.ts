@@ -67,7 +67,7 @@ export type ConnectionReading =
 /** Reads one entry of the `kapture.connections` setting, which may be any JSON. */
 export function readConnection(raw: unknown): ConnectionReading {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
-    return { name: '?', problem: problem('It is not an object.') };
+    return { name: '?', problem: problem('Its entry in the settings is not an object.') };
   const entry = raw as Record<string, unknown>;
   const name = typeof entry['name'] === 'string' ? entry['name'].trim() : '';
   const refused = (found: Problem): ConnectionReading => ({ name: name || '?', problem: found });
@@ -179,7 +179,7 @@ export function problemOfBaseUrl(text: string): Problem | undefined {
 export function problemOfPath(path: string): Problem | undefined {
   if (!path.startsWith('/')) return problem('A path must start with a slash.');
   return /[\s\\#]|[^\x21-\x7e]/.test(path)
-    ? problem('A path cannot contain spaces, backslashes, # or special characters.')
+    ? problem('A path cannot contain spaces, backslashes, # or non-ASCII characters.')
     : undefined;
 }
 

@@ -22,7 +22,7 @@ export function problemOfMoment(text: string): Problem | undefined {
   const match = momentPattern.exec(text.trim());
   if (!match) return problem('Enter a date as YYYY-MM-DD or YYYY-MM-DD hh:mm:ss.');
   const [, year, month, day, hour = '00', minute = '00', second = '00'] = match;
-  if (Number(year) < firstYear || Number(year) > lastYear) return problem('There is no data for the year {0}.', year!);
+  if (Number(year) < firstYear || Number(year) > lastYear) return problem('The year {0} is out of range.', year!);
   if (Number(month) < 1 || Number(month) > 12) return problem('The month {0} does not exist.', month!);
   const days = daysOf(Number(year), Number(month));
   if (Number(day) < 1 || Number(day) > days) return problem('{0} has {1} days.', `${year}-${month}`, days);

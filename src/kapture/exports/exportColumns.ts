@@ -33,7 +33,7 @@ function contactColumns(place: number): ExportColumn[] {
     from: [{ field, contact: place }],
   });
   return [
-    column('id', 'id', 'id'),
+    column('id', 'ID', 'id'),
     column('name', 'name', 'contactPerson'),
     column('phone', 'phone', 'phone'),
     column('email', 'email', 'email'),
@@ -54,8 +54,8 @@ const following: Readonly<Record<string, readonly ExportColumn[]>> = {
   ],
   created_at: [{ name: 'modified_at', title: 'Modified', type: 'moment', from: [of('lastModificationTime')] }],
   status: [{ name: 'company_status', title: 'Company status', type: 'text', from: [of('companyStatus')] }],
-  agent: [{ name: 'agent_id', title: 'Agent id', type: 'text', from: [of('assignedToId')] }],
-  source: [{ name: 'campaign_id', title: 'Primary source id', type: 'text', from: [of('campaignId')] }],
+  agent: [{ name: 'agent_id', title: 'Agent ID', type: 'text', from: [of('assignedToId')] }],
+  source: [{ name: 'campaign_id', title: 'Primary source ID', type: 'text', from: [of('campaignId')] }],
 };
 
 /** All columns in the order of a file: the documented fields of a record and its first contacts. */
@@ -74,8 +74,8 @@ export function exportColumnsOf(columns: RecordColumns): readonly ExportColumn[]
       ...(following[sql.column] ?? []),
     ]),
     { name: 'creator', title: 'Created by', type: 'text', from: [of('creatorName')] },
-    { name: 'creator_id', title: 'Created by (id)', type: 'text', from: [of('creatorId')] },
-    { name: 'tenant_id', title: 'Tenant id', type: 'text', from: [of('cmId')] },
+    { name: 'creator_id', title: 'Created by (ID)', type: 'text', from: [of('creatorId')] },
+    { name: 'tenant_id', title: 'Tenant ID', type: 'text', from: [of('cmId')] },
     { name: 'existing_customer', title: 'Existing customer', type: 'boolean', from: [of('isExistingCustomer')] },
     { name: 'existing_contact', title: 'Existing contact', type: 'boolean', from: [of('isExistingContact')] },
     { name: 'deleted', title: 'Deleted', type: 'boolean', from: [of('deleted')] },

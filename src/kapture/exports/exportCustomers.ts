@@ -148,7 +148,7 @@ function readAsUnicode(
 }
 
 function throwIfCancelled(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new ExportError('cancelled', 'The export was cancelled.', signal.reason);
+  if (signal?.aborted) throw new ExportError('cancelled', 'The export was canceled.', signal.reason);
 }
 
 function rowsOf({ format, timeZone, columns, bom = false }: ExportRequest): Rows {

@@ -24,7 +24,9 @@ export function readTestFile(text: string): TestFile {
   if (jsonDepth(text) > maxJsonDepth)
     return {
       cases: [],
-      problems: [{ offset: 0, length: text.length, message: `The nesting is deeper than ${maxJsonDepth} levels.` }],
+      problems: [
+        { offset: 0, length: text.length, message: `This file is nested more than ${maxJsonDepth} levels deep.` },
+      ],
     };
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });

@@ -76,7 +76,7 @@ export async function runCase(testCase: TestCase, context: CaseContext): Promise
     return end('errored', [
       {
         message: withHint(
-          `Nothing was sent: ${operations[refused.operation].title} writes, and this is a ${role === 'production' ? role : 'read-only'} connection.`,
+          `Nothing was sent: ${operations[refused.operation].title} changes customers, and this is a ${role === 'production' ? role : 'read-only'} connection.`,
           context.writesHint,
         ),
         place: refused.place,
@@ -171,7 +171,7 @@ function explain({ reason, detail }: Pick<RequestProblem, 'reason' | 'detail'>):
     case 'too-long':
       return `The request file is larger than ${Number(detail) / 1_000_000} MB.`;
     case 'too-deep':
-      return `The nesting in the request file is deeper than ${detail} levels.`;
+      return `The request file is nested more than ${detail} levels deep.`;
     case 'unknown-variable':
       return `The variable {{${detail}}} in the request file has no value.`;
     case 'several-bodies':

@@ -93,7 +93,7 @@ const expectSchema = {
       enumDescriptions: [
         'The response reports success.',
         'The response reports a failure.',
-        'The response reports neither, or is not JSON.',
+        'The response reports neither success nor failure, or is not JSON.',
       ],
       description: 'The outcome in the response body, regardless of the HTTP status.',
     },
@@ -165,7 +165,7 @@ const stepProperties = {
   rawBody: {
     type: 'string',
     description:
-      'A request body that is sent unchanged. Use it for a body that is not JSON or does not have the shape of the operation, for an Update without an id (Kapture adds a customer), and for an Add with an id (Kapture updates that customer).',
+      'A request body that is sent unchanged. Use it for a body that is not JSON or does not have the shape of the operation, for an Update without an ID (Kapture adds a customer), and for an Add with an ID (Kapture updates that customer).',
   },
   file: {
     type: 'string',
@@ -276,10 +276,10 @@ const caseSnippets = [
     },
   },
   {
-    label: 'A case with a failure',
-    description: 'A request that Kapture refuses, and the message',
+    label: 'A case that expects a failure',
+    description: 'A request that Kapture rejects, and the expected message',
     body: {
-      name: '${1:refuses a short phone}',
+      name: '${1:rejects a short phone number}',
       operation: 'add',
       body: { customer_name: '{{\\$name}}', phone: '${2:12345}' },
       expect: {

@@ -70,7 +70,7 @@ const reachingPhone = "iif(phone <> '', phone, ifnull(contact_phone, ''))";
 
 const table = {
   id: {
-    title: 'Id',
+    title: 'ID',
     from: [ofRecord('id'), { field: 'leadId', contact: 0 }],
     read: 'text',
     // Sorts the digits as a number: a longer id is greater.
@@ -78,7 +78,7 @@ const table = {
     isSearched: true,
     table: { place: 9, least: 82, share: 0.6 },
     tooltip: { place: 1 },
-    export: { type: 'text', title: 'Customer id' },
+    export: { type: 'text', title: 'Customer ID' },
   },
   name: {
     title: 'Name',

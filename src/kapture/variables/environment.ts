@@ -33,7 +33,7 @@ export const tooLongEnvironment: EnvironmentReading = {
 export function readEnvironment(text: string): EnvironmentReading {
   if (text.length > maxJsonLength) return tooLongEnvironment;
   if (jsonDepth(text) > maxJsonDepth)
-    return { ...tooLongEnvironment, problem: `nests deeper than ${maxJsonDepth} levels` };
+    return { ...tooLongEnvironment, problem: `is nested more than ${maxJsonDepth} levels deep` };
   const errors: ParseError[] = [];
   const raw = parse(text, errors, { allowTrailingComma: true }) as
     { variables?: unknown; connections?: unknown } | undefined;

@@ -19,7 +19,7 @@ export const environmentSchema = {
     },
     connections: {
       type: 'object',
-      description: 'For single connections, by name. These take precedence over `variables`.',
+      description: 'For individual connections, by name. These take precedence over `variables`.',
       additionalProperties: values,
     },
   },

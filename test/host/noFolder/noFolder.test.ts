@@ -84,7 +84,7 @@ describe('a window without a folder', () => {
     const { events } = await runAll(explorer);
     assert.deepEqual(
       events.filter((line) => /^(passed|failed|errored)/.test(line)),
-      ['passed a new customer can be fetched', 'passed a short phone is rejected'],
+      ['passed a new customer can be fetched', 'passed a short phone number is rejected'],
       events.join(),
     );
   });

@@ -214,6 +214,6 @@ describe('a virtual workspace', () => {
     user.picks('JSON Lines').savesTo(at('customers.jsonl'));
     await run('kapture.exportCustomers');
     assert.equal(vscode.Uri.joinPath(user.suggestedFile!, '..').fsPath, homedir());
-    assert.match(user.messageTexts.at(-1)!, /^Exports are saved on this machine\. Choose a local folder\.$/);
+    assert.match(user.messageTexts.at(-1)!, /^Exports are saved on this machine\. Select a local folder\.$/);
   });
 });

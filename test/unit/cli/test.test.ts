@@ -329,7 +329,7 @@ describe('kapture-test', function () {
       assert.equal(code, 1);
       assert.match(
         out,
-        /! adds [^\n]+\n {6}1:\d+ {2}Nothing was sent: Add Customer writes, and this is a production connection\.\n {2}✓ gets/,
+        /! adds [^\n]+\n {6}1:\d+ {2}Nothing was sent: Add Customer changes customers, and this is a production connection\.\n {2}✓ gets/,
       );
       assert.equal(sandbox.requests, before + 1);
     });
@@ -339,7 +339,7 @@ describe('kapture-test', function () {
       const { out } = await run(['--url', 'https://acme.kapture.invalid'], { KAPTURE_KEY: canary });
       assert.match(
         out,
-        /Nothing was sent: Add Customer writes, and this is a production connection\. If tests may write to this tenant, use --role development or --role sandbox\./,
+        /Nothing was sent: Add Customer changes customers, and this is a production connection\. To allow tests to write to this tenant, use --role development or --role sandbox\./,
       );
     });
   });
@@ -505,7 +505,7 @@ describe('kapture-test', function () {
     await write('b.kapture-test.json', { name: 'typo', operation: 'get', body: {}, expects: {} });
     const { code, out } = await run([]);
     assert.equal(code, 1);
-    assert.match(out, /! the file itself[^]*This is not JSON[^]*! typo[^]*Unknown property "expects"/);
+    assert.match(out, /! Test file[^]*This is not JSON[^]*! typo[^]*Unknown property "expects"/);
   });
 
   it('--help → the usage', async () => {
@@ -528,7 +528,7 @@ describe('kapture-test', function () {
       { KAPTURE_KEY: canary },
     ],
     [['--url', 'https://example.com'], 'The environment variable KAPTURE_KEY is not set.'],
-    [['--url', 'https://example.com', '--sandbox'], 'Use either --url or --sandbox.'],
+    [['--url', 'https://example.com', '--sandbox'], 'Options --url and --sandbox cannot be used together.'],
     [
       ['--url', 'https://example.com', '--role', 'boss'],
       'Option --role must be one of sandbox, development, production.',
@@ -541,7 +541,7 @@ describe('kapture-test', function () {
     ],
     [
       ['--url', 'https://example.com', '--key-env', 'K', '--user-env', 'U', '--password-env', 'P'],
-      'Use either --key-env, or --user-env and --password-env.',
+      'Option --key-env cannot be combined with --user-env and --password-env.',
       { U: 'x', P: 'y', K: canary },
     ],
     [
@@ -593,7 +593,7 @@ describe('kapture-test', function () {
     const { code, err } = await run([]);
     assert.deepEqual(
       [code, err.split('\n')[0]],
-      [2, 'No *.kapture-test.json file was found below the current folder.'],
+      [2, 'No *.kapture-test.json file was found in the current folder or its subfolders.'],
     );
   });
 });

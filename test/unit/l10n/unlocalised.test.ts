@@ -48,7 +48,7 @@ describe('unlocalised', () => {
     'item.text = `$(plug) ${name ?? "nobody"}`',
     `const items = [{ label: '$(add) Add' }]`,
     `const sentence = 'The disk is full.'`,
-    `const sentence = 'Cancelled.'`,
+    `const sentence = 'Canceled.'`,
     `l10n.t('{0}: {1}', 'The disk', error)`,
     `catalogueText('Add Customer')`,
     `tooltip.appendMarkdown('Created by ')`,

@@ -40,8 +40,8 @@ export function partCommands(
       { title: part ? partDescription(exchange, part, index, parts.length) : '', command: '' },
     ],
     whole: [
-      commandLink('kapture.searchWholeResponse', withIcon('search', vscode.l10n.t('Search in Whole Response…')), uri),
-      commandLink('kapture.saveWholeResponse', withIcon('save-as', vscode.l10n.t('Save Whole Response as File…')), uri),
+      commandLink('kapture.searchWholeResponse', withIcon('search', vscode.l10n.t('Search Entire Response…')), uri),
+      commandLink('kapture.saveWholeResponse', withIcon('save-as', vscode.l10n.t('Save Entire Response As…')), uri),
     ],
   };
 }
@@ -56,7 +56,7 @@ export async function showOtherPart(exchange: LongExchange, uri: vscode.Uri, ste
 /** Asks for a text, lets the user pick one of its hits, and shows the part with that hit. */
 export async function searchWhole(exchange: LongExchange, uri: vscode.Uri): Promise<void> {
   const word = await vscode.window.showInputBox({
-    title: vscode.l10n.t('Search in Whole Response'),
+    title: vscode.l10n.t('Search Entire Response'),
     prompt: vscode.l10n.t('Text to find in the response (not case-sensitive)'),
     value: lastSearches.get(exchange) ?? '',
   });
@@ -92,7 +92,7 @@ export async function searchWhole(exchange: LongExchange, uri: vscode.Uri): Prom
 export async function saveWhole(exchange: LongExchange): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const target = await vscode.window.showSaveDialog({
-    title: vscode.l10n.t('Save Whole Response'),
+    title: vscode.l10n.t('Save Entire Response'),
     filters: { JSON: ['json'] },
     ...(folder && { defaultUri: vscode.Uri.joinPath(folder, 'response.json') }),
   });
@@ -123,10 +123,10 @@ async function showPart(
 
 function hitsTitle(word: string, { offsets, count }: Hits): string {
   const shown = oneLine(word, 40);
-  if (count === 1) return vscode.l10n.t('“{0}”: 1 hit', shown);
+  if (count === 1) return vscode.l10n.t('“{0}”: 1 result', shown);
   return count > offsets.length
-    ? vscode.l10n.t('“{0}”: {1} hits, the first {2} shown', shown, numberText(count), numberText(offsets.length))
-    : vscode.l10n.t('“{0}”: {1} hits', shown, numberText(count));
+    ? vscode.l10n.t('“{0}”: {1} results, the first {2} shown', shown, numberText(count), numberText(offsets.length))
+    : vscode.l10n.t('“{0}”: {1} results', shown, numberText(count));
 }
 
 function partDescription(
@@ -138,7 +138,7 @@ function partDescription(
   const part = partTitle(index, count);
   return records
     ? vscode.l10n.t(
-        '{0}: customers {1} – {2} of {3}',
+        '{0}: customers {1}–{2} of {3}',
         part,
         ...[records.first + 1, records.last + 1, reading.records.length].map((count) => numberText(count)),
       )

@@ -19,7 +19,7 @@ export function noValueText(variable: string): string {
   const denied = deniedEnvironment(variable);
   return denied === undefined
     ? vscode.l10n.t('The variable {0} has no value.', `{{${variable}}}`)
-    : vscode.l10n.t('Requests may not use the environment variable {0}. Your settings do not list it.', denied);
+    : vscode.l10n.t('Requests cannot use the environment variable {0} because your settings do not allow it.', denied);
 }
 
 /** The title of the button and the quick fix that allow an environment variable. */
@@ -31,7 +31,7 @@ export function allowTitle(name: string): string {
 export async function allowEnvironment(name: string, log: Log): Promise<void> {
   if (deniedEnvironment(`$env:${name}`) === undefined) return;
   await updateSetting('allowedEnvironmentVariables', [...allowedNames(), name]);
-  void showInformation(vscode.l10n.t('Requests may now use the environment variable {0}.', name), log, {
+  void showInformation(vscode.l10n.t('Requests can now use the environment variable {0}.', name), log, {
     title: vscode.l10n.t('Open Settings'),
     run: () => vscode.commands.executeCommand('workbench.action.openSettings', 'kapture.allowedEnvironmentVariables'),
   });

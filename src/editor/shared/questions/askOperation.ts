@@ -11,7 +11,7 @@ export async function askOperation(title: string): Promise<OperationId | undefin
   }));
   const picked = await vscode.window.showQuickPick(items, {
     title,
-    placeHolder: vscode.l10n.t('Which operation is it for?'),
+    placeHolder: vscode.l10n.t('Select the operation for this request'),
   });
   return picked?.id;
 }

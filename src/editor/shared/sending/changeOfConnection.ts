@@ -15,10 +15,15 @@ export function changeOfConnection(
   const { name } = named;
   if (!now) return l10n.t('Nothing was sent: the connection {0} no longer exists or cannot be used.', name);
   const [before, after] = [urlOf(named, operation), urlOf(now, operation)];
-  if (before !== after) return l10n.t('Nothing was sent: {0} now points to {1}.', name, after);
+  if (before !== after)
+    return l10n.t('Nothing was sent: {0} now points to {1}. Check the connection, then send again.', name, after);
   if (!operations[operation].writes) return undefined;
   if (named.role !== now.role)
-    return l10n.t('Nothing was sent: the role of {0} is now {1}.', name, catalogueText(now.role));
+    return l10n.t(
+      'Nothing was sent: the role of {0} is now {1}. Check the connection, then send again.',
+      name,
+      catalogueText(now.role),
+    );
   return now.readOnly && !named.readOnly
     ? l10n.t('Nothing was sent: the connection {0} is read-only.', name)
     : undefined;

@@ -81,7 +81,7 @@ export class Sender implements Disposable {
       const text = target && (typeof body === 'string' ? body : await body(target.connection));
       if (text?.includes(redactionMark)) {
         const refused = l10n.t(
-          'Nothing was sent: the request contained the auth key, which was removed before the request was stored.',
+          'Nothing was sent: the request contains a placeholder for an auth key that was removed before the request was stored. Replace the placeholder, then send the request again.',
         );
         this.#refuse(refused, onProblem);
         return undefined;
@@ -185,7 +185,7 @@ export class Sender implements Disposable {
         onRetry: (attempt, waitMs) =>
           report(
             l10n.t(
-              'attempt {0} in {1} s',
+              'retrying in {1} s (attempt {0})',
               attempt,
               numberText(waitMs / 1000, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
             ),
@@ -207,7 +207,7 @@ export class Sender implements Disposable {
     else if (error.reason !== 'cancelled')
       void showError(this.#log, [explainError(error), ...uncertain].join(' '), ...retryActions);
     else if (uncertain.length)
-      void showWarning([l10n.t('{0} was cancelled.', operationTitle(operation)), ...uncertain].join(' '));
+      void showWarning([l10n.t('{0} was canceled.', operationTitle(operation)), ...uncertain].join(' '));
   }
 
   #reportTrouble(
@@ -220,7 +220,7 @@ export class Sender implements Disposable {
     if (!sentence) return;
     const { trouble } = exchange.response.reading;
     const setKey: MessageAction = {
-      title: l10n.t('Set Key'),
+      title: l10n.t('Set Auth Key'),
       run: () => runCommand('kapture.setAuthKey', exchange.connection),
     };
     // Retrying would only return the same redirect.

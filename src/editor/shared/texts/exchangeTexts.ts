@@ -50,7 +50,9 @@ export const headersSuffix = '.headers.txt';
 /** The text of that document. */
 export function headersText(exchange: Heads): string {
   return exchangeHeads(exchange, {
-    notStored: l10n.t('(The headers of this response were not stored. It is from an earlier version.)'),
+    notStored: l10n.t(
+      '(The headers of this response were not stored because an earlier version of the extension saved it.)',
+    ),
     secretReplaced: l10n.t(
       '(A secret in the body was replaced with a placeholder, so the length of the sent body is not shown.)',
     ),
@@ -100,7 +102,7 @@ function notRecords({ notRecords: count = 0 }: ResponseReading): string[] {
  * headers.
  */
 export function summaryLink<Id extends CommandId>(id: Id, title: string, ...args: CommandArguments<Id>): Command {
-  return { ...commandLink(id, title, ...args), tooltip: l10n.t('Show Headers and What Was Sent') };
+  return { ...commandLink(id, title, ...args), tooltip: l10n.t('Show Sent Request and Response Headers') };
 }
 
 /** The formatted duration and size of a response. */

@@ -12,9 +12,16 @@ export function explainError({ reason, host, detail }: Pick<KaptureError, 'reaso
     case 'name-not-found':
       return l10n.t('The host {0} was not found. Check the base URL of the connection.', host);
     case 'refused':
-      return l10n.t('{0} refused the connection: nothing is listening there.', host);
+      return l10n.t(
+        '{0} refused the connection. Check that the server is running and that the base URL is correct.',
+        host,
+      );
     case 'tls':
-      return l10n.t('No secure connection to {0}: its certificate is not trusted ({1}).', host, detail);
+      return l10n.t(
+        'No secure connection to {0}: its certificate is not trusted ({1}). If you trust its issuer, set the CA file of the connection.',
+        host,
+        detail,
+      );
     case 'timeout':
       return l10n.t('{0} did not respond in time.', host);
     case 'reset':
@@ -28,7 +35,7 @@ export function explainError({ reason, host, detail }: Pick<KaptureError, 'reaso
         numberText(Math.round(Number(detail) / 1_000_000)),
       );
     case 'not-confirmed':
-      return l10n.t('Nothing was sent: {0} is production, and the write was not confirmed.', detail);
+      return l10n.t('Nothing was sent: {0} is production, and the request was not confirmed.', detail);
     case 'read-only':
       return l10n.t('Nothing was sent: the connection {0} is read-only.', detail);
     case 'corrupt':
@@ -44,7 +51,7 @@ export function explainError({ reason, host, detail }: Pick<KaptureError, 'reaso
     case 'ca-file':
       return l10n.t('Nothing was sent: the CA file of the connection cannot be used ({0}).', detail);
     case 'cancelled':
-      return l10n.t('Cancelled.');
+      return l10n.t('Canceled.');
     case 'network':
       return l10n.t('{0} could not be reached ({1}).', host, detail);
   }
@@ -84,7 +91,7 @@ export function troubleSentence(
 ): string {
   switch (trouble) {
     case 'unauthorized':
-      return l10n.t('Kapture rejected the auth key of {0}.', connection);
+      return l10n.t('Kapture rejected the auth key for {0}.', connection);
     case 'rate-limited':
       return l10n.t('{0} is rate limiting requests (HTTP 429). Wait a moment, then try again.', host);
     case 'server-error':

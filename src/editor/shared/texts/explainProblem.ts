@@ -7,28 +7,28 @@ import { megabytesText } from './localTexts.ts';
 export function explainProblem({ reason, detail }: RequestProblem, line: number): string {
   switch (reason) {
     case 'empty':
-      return l10n.t('Nothing was sent: there is no JSON here.');
+      return l10n.t('Nothing was sent: there is no JSON to send.');
     // The parser names errors in camel case, such as "CommaExpected".
     case 'syntax':
       return l10n.t(
-        'Nothing was sent: line {0} is not JSON ({1}).',
+        'Nothing was sent: the JSON is invalid on line {0} ({1}).',
         line,
         detail.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase(),
       );
     case 'too-long':
-      return l10n.t('Nothing was sent: a request may have at most {0}.', megabytesText(Number(detail)));
+      return l10n.t('Nothing was sent: a request cannot be larger than {0}.', megabytesText(Number(detail)));
     case 'too-deep':
       return l10n.t('Nothing was sent: brackets are nested more than {0} levels deep.', detail);
     case 'several-bodies':
       return l10n.t(
-        'Nothing was sent: there are {0} bodies here, but only one can be sent at a time. Select the one to send.',
+        'Nothing was sent: there are {0} request bodies, but only one can be sent at a time. Select the one to send.',
         detail,
       );
     case 'unknown-variable': {
       const denied = deniedEnvironment(detail);
       if (denied !== undefined)
         return l10n.t(
-          'Nothing was sent: the request may not use the environment variable {0} on line {1}, because your settings do not list it.',
+          'Nothing was sent: the request uses the environment variable {0} on line {1}, which your settings do not allow.',
           denied,
           line,
         );

@@ -1,10 +1,9 @@
-import type { Static } from 'typebox';
 import type { FieldSchema, ObjectSchema } from '../vocabulary.ts';
 
 const id = ['integer', 'string'] as const;
 const generationDate = {
   description:
-    'When it was created, in the time zone of the tenant: text ("Mar 14, 2021 2:21:11 PM"), an object whose `month` is counted from 0 (2 is March), or milliseconds.',
+    'Creation date, in the time zone of the tenant: a string ("Mar 14, 2021 2:21:11 PM"), an object whose `month` is counted from 0 (2 is March), or milliseconds.',
 } as const;
 
 /** The parts of a date that the server sends as an object. */
@@ -22,22 +21,25 @@ export const contactRecord = {
   title: 'Contact',
   description: 'A contact person of a customer.',
   properties: {
-    id: { type: id, description: 'Id of the contact.' },
-    leadId: { type: id, description: 'Kapture customer id of the customer that the contact belongs to.' },
+    id: { type: id, description: 'ID of the contact.' },
+    leadId: { type: id, description: 'Kapture customer ID of the customer that the contact belongs to.' },
     contactPerson: { type: 'string', description: 'Name of the contact.' },
-    phone: { type: ['string', 'integer'], description: 'Phone of the contact. Masked where `isMobileMasked` is true.' },
-    additionalPhone: { type: ['string', 'integer'], description: 'Additional phone.' },
-    email: { type: 'string', description: 'Email of the contact. Masked where `isEmailMasked` is true.' },
-    additionalEmail: { type: 'string', description: 'Additional email.' },
+    phone: {
+      type: ['string', 'integer'],
+      description: 'Phone number of the contact. Masked if `isMobileMasked` is true.',
+    },
+    additionalPhone: { type: ['string', 'integer'], description: 'Additional phone number.' },
+    email: { type: 'string', description: 'Email address of the contact. Masked if `isEmailMasked` is true.' },
+    additionalEmail: { type: 'string', description: 'Additional email address.' },
     gender: { type: 'string', description: 'M, F or blank.' },
     isPrimaryContact: { type: 'boolean', description: 'Whether this is the primary contact.' },
     isMobileMasked: {
       type: 'boolean',
-      description: 'Whether the server masks part of the phone. Never write a masked value back.',
+      description: 'Whether the server masks part of the phone number. Never write a masked value back.',
     },
     isEmailMasked: {
       type: 'boolean',
-      description: 'Whether the server masks part of the email. Never write a masked value back.',
+      description: 'Whether the server masks part of the email address. Never write a masked value back.',
     },
     generationDate,
   },
@@ -47,21 +49,24 @@ export const contactRecord = {
 export const customerRecord = {
   type: 'object',
   title: 'Customer',
-  description:
-    'One customer as the server sends it. Types follow the published samples, which differ from the documentation in places.',
+  description: 'One customer as the server sends it.',
   properties: {
-    id: { type: id, documentedType: 'integer', description: 'Kapture customer id.' },
-    cmId: { type: id, documentedType: 'integer', description: 'Id of the tenant (client creation id).' },
+    id: { type: id, documentedType: 'integer', description: 'Kapture customer ID.' },
+    cmId: { type: id, documentedType: 'integer', description: 'ID of the tenant (client creation ID).' },
     name: { type: 'string', documentedType: 'varchar', description: 'Name of the customer.' },
     companyPhone: {
       type: ['string', 'integer'],
       documentedType: 'integer',
-      description: 'Phone of the customer. Returned by Get.',
+      description: 'Phone number of the customer. Returned by Get Customer.',
     },
     generationDate: { ...generationDate, documentedType: 'date' },
-    creatorId: { type: id, documentedType: 'integer', description: 'Id of the employee who created it.' },
-    creatorName: { type: 'string', documentedType: 'string', description: 'Name of the employee who created it.' },
-    campaignId: { type: id, documentedType: 'integer', description: 'Id of the primary source.' },
+    creatorId: { type: id, documentedType: 'integer', description: 'ID of the employee who created the customer.' },
+    creatorName: {
+      type: 'string',
+      documentedType: 'string',
+      description: 'Name of the employee who created the customer.',
+    },
+    campaignId: { type: id, documentedType: 'integer', description: 'ID of the primary source.' },
     remarks: {
       type: 'string',
       description:
@@ -69,7 +74,7 @@ export const customerRecord = {
     },
     customerCode: {
       type: ['string', 'integer'],
-      description: 'Customer code, entered by hand. Get searches for it by `customer_id`.',
+      description: 'Customer code, entered manually. Get Customer searches for it by `customer_id`.',
     },
     city: { type: 'string', documentedType: 'string', description: 'City.' },
     state: { type: 'string', documentedType: 'string', description: 'State.' },
@@ -77,7 +82,7 @@ export const customerRecord = {
     assignedToId: {
       type: id,
       documentedType: 'string',
-      description: 'Id of the agent that the customer is assigned to.',
+      description: 'ID of the agent that the customer is assigned to.',
     },
     assignedToName: {
       type: 'string',
@@ -106,7 +111,7 @@ export const customerRecord = {
       description: 'One-letter status of the company. The letters are undocumented.',
     },
     lastModificationTime: {
-      description: 'When it was last changed; see `generationDate` for the formats.',
+      description: 'Date of the last change. See `generationDate` for the formats.',
       properties: dateParts,
     },
     imageReferenceId: {
@@ -122,7 +127,3 @@ export const customerRecord = {
     },
   },
 } as const satisfies ObjectSchema;
-
-export type ContactRecord = Static<typeof contactRecord>;
-export type CustomerRecord = Static<typeof customerRecord>;
-export { dateParts };

@@ -12,13 +12,13 @@ export const enquiry = () =>
   ({
     type: 'object',
     title: 'Enquiry',
-    description: 'The fields that were sent, and the ids that the server generated.',
+    description: 'The fields that were sent, and the IDs that the server generated.',
     properties: {
       ...customerFields,
-      cmId: { type: ['integer', 'string'], description: 'Id of the tenant.' },
-      kapture_customer_id: { type: ['integer', 'string'], description: 'Id of the customer. New after an Add.' },
-      contact_id: { type: ['integer', 'string'], description: 'Id of the contact. New after an Add.' },
-      enquiry_id: { type: ['integer', 'string'], description: 'Id of the enquiry, or 0 if there is none.' },
+      cmId: { type: ['integer', 'string'], description: 'ID of the tenant.' },
+      kapture_customer_id: { type: ['integer', 'string'], description: 'ID of the customer. New after an Add.' },
+      contact_id: { type: ['integer', 'string'], description: 'ID of the contact. New after an Add.' },
+      enquiry_id: { type: ['integer', 'string'], description: 'ID of the enquiry, or 0 if there is none.' },
     },
   }) as const satisfies FieldSchema & ObjectSchema;
 

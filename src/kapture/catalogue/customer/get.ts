@@ -19,25 +19,25 @@ const request = () =>
         ...identifier,
         type: ['string', 'integer'],
         documentedType: 'integer',
-        description: 'Id that Kapture assigned to the customer.',
+        description: 'ID that Kapture assigned to the customer.',
       },
       customer_id: {
         ...identifier,
         type: ['string', 'integer'],
         documentedType: 'string',
-        description: 'Customer code, entered by hand.',
+        description: 'Customer code, entered manually.',
       },
       email_id: {
         ...identifier,
         type: 'string',
         documentedType: 'varchar',
-        description: 'Email of the customer.',
+        description: 'Email address of the customer.',
       },
       phone: {
         ...identifier,
         type: ['string', 'integer'],
         documentedType: 'integer',
-        description: 'Phone of the customer.',
+        description: 'Phone number of the customer.',
       },
     },
   }) as const satisfies ObjectSchema;
@@ -50,7 +50,7 @@ export const getCustomer = defineOperation({
   id: 'get',
   module: 'customer',
   title: 'Get Customer',
-  commandTitle: 'Send Get Request…',
+  commandTitle: 'Send Get Customer Request…',
   icon: 'search',
   method: 'POST',
   path: '/search-customer-by-customer-id.html',
@@ -73,11 +73,11 @@ export const getCustomer = defineOperation({
       : {
           reason: 'customer-not-found',
           field: 'kapture_customer_id',
-          note: problem('None of the four identifiers is given.'),
+          note: problem('None of the four identifiers is specified.'),
         },
   failures: {
     'customer-not-found': {
-      when: 'no customer has the identifier',
+      when: 'no customer matches the identifier',
       message: 'Information given by you does not exist in our sytsem.',
       messageKey: 'Customer Details',
       fields: ['kapture_customer_id', 'customer_id', 'email_id', 'phone'],
@@ -88,12 +88,12 @@ export const getCustomer = defineOperation({
     schema: () => ({
       type: 'object',
       title: 'Response to Get Customer',
-      description: 'The response to a Get request.',
+      description: 'The response to a Get Customer request.',
       properties: {
         'Customer Details': {
           ...customerRecord,
           type: ['object', 'array', 'string'],
-          description: 'The customer, an array if several customers have the identifier, or a text if none has it.',
+          description: 'The customer, an array if several customers match the identifier, or a string if none does.',
         },
         message,
         status,

@@ -29,11 +29,11 @@ const request = () =>
     properties: {
       start_date: {
         ...date,
-        description: 'First day or second of the range: `YYYY-MM-DD` or `YYYY-MM-DD hh:mm:ss`.',
+        description: 'Start of the range, inclusive: `YYYY-MM-DD` or `YYYY-MM-DD hh:mm:ss`.',
       },
       end_date: {
         ...date,
-        description: 'Last day or second of the range, inclusive: `YYYY-MM-DD` or `YYYY-MM-DD hh:mm:ss`.',
+        description: 'End of the range, inclusive: `YYYY-MM-DD` or `YYYY-MM-DD hh:mm:ss`.',
       },
       limit: {
         type: 'integer',
@@ -63,7 +63,7 @@ export const pullCustomers = defineOperation({
   id: 'pull',
   module: 'customer',
   title: 'Pull Customers',
-  commandTitle: 'Send Pull Request…',
+  commandTitle: 'Send Pull Customers Request…',
   icon: 'cloud-download',
   method: 'POST',
   path: '/select-customer-between-start-and-end-dates.html',
@@ -101,11 +101,11 @@ export const pullCustomers = defineOperation({
     schema: () => ({
       type: 'object',
       title: 'Response to Pull Customers',
-      description: 'The response to a Pull request.',
+      description: 'The response to a Pull Customers request.',
       properties: {
         message: {
           type: ['array', 'string'],
-          description: 'The customers of the range, without paging, or a text if there are none.',
+          description: 'The customers in the range, without paging, or a string if there are none.',
           items: customerRecord,
         },
         status,

@@ -20,16 +20,16 @@ const request = () =>
     type: 'object',
     title: 'Update Customer',
     description:
-      'The id of a customer and the fields to change. Send only what changes: it is undocumented whether a blank value clears a field or is ignored.',
+      'The ID of a customer and the fields to change. Send only what changes: it is undocumented whether a blank value clears a field or is ignored.',
     required: ['kapture_customer_id'],
     properties: {
       kapture_customer_id: {
         type: ['string', 'integer'],
         documentedType: 'integer',
         requirement: 'enforced',
-        description: 'Id of the customer to change, as returned by Add, Get and Pull.',
+        description: 'ID of the customer to change, as returned by Add, Get and Pull.',
         pattern: '^\\s*[0-9]+\\s*$',
-        patternErrorMessage: 'A Kapture customer id is a number.',
+        patternErrorMessage: 'A Kapture customer ID is a number.',
       },
       ...changes(),
     },
@@ -39,7 +39,7 @@ export const updateCustomer = defineOperation({
   id: 'update',
   module: 'customer',
   title: 'Update Customer',
-  commandTitle: 'Send Update Request…',
+  commandTitle: 'Send Update Customer Request…',
   icon: 'edit',
   method: 'POST',
   path: '/add-update-customer-from-other-source.html',
@@ -66,7 +66,7 @@ export const updateCustomer = defineOperation({
     schema: () => ({
       type: 'object',
       title: 'Response to Update Customer',
-      description: 'The response to an Update request.',
+      description: 'The response to an Update Customer request.',
       properties: { Enquiry: enquiry(), message, status },
     }),
     resultKey: 'Enquiry',

@@ -7,7 +7,7 @@ const unexplained = {
   type: 'string',
   documentedType: 'string',
   requirement: 'optional',
-  description: "Unexplained in Kapture's documentation, which leaves it blank.",
+  description: "Kapture's documentation lists this field without explaining it, and its sample leaves it blank.",
 } as const satisfies FieldSchema;
 
 const text = (description: string) => ({ type: 'string', description }) as const;
@@ -16,19 +16,19 @@ const request = () =>
   ({
     type: 'object',
     title: 'Get Ticket',
-    description: 'One or more tickets, by id.',
+    description: 'One or more tickets, by ID.',
     properties: {
       ticket_ids: {
         type: ['string', 'integer'],
         documentedType: 'string',
         requirement: 'enforced',
-        description: 'Ids of the tickets, separated by commas.',
+        description: 'IDs of the tickets, separated by commas.',
       },
       conversation_type: {
         ...unexplained,
-        description: 'Which conversations to return. Clients send `notes`; a blank value returns none.',
+        description: 'Conversations to return. Known integrations send `notes`; a blank value returns none.',
       },
-      history_type: { ...unexplained, description: 'Which history to return. Clients send `all`.' },
+      history_type: { ...unexplained, description: 'History to return. Known integrations send `all`.' },
       assigned: unexplained,
       disposed: unexplained,
       response: unexplained,
@@ -72,10 +72,10 @@ export const getTicket = defineOperation({
     fieldText(fields, 'ticket_ids') ? undefined : { reason: 'ticket-ids-missing', field: 'ticket_ids' },
   failures: {
     'ticket-ids-missing': {
-      when: 'no ticket id is given',
+      when: 'no ticket ID is given',
       message: 'ticket_ids are missing.',
       fields: ['ticket_ids'],
-      example: { title: 'Ticket Ids Missing', fields: { ticket_ids: '' } },
+      example: { title: 'Ticket IDs Missing', fields: { ticket_ids: '' } },
     },
   },
   response: {
@@ -93,20 +93,20 @@ export const getTicket = defineOperation({
           type: 'object',
           description: 'The ticket.',
           properties: {
-            date: text('When it was created: `DD-MM-YYYY hh:mm`, in the time zone of the tenant.'),
-            tat: text('Time until it is due, in one of several formats.'),
+            date: text('Creation date: `DD-MM-YYYY hh:mm`, in the time zone of the tenant.'),
+            tat: text('Time until the ticket is due, in one of several formats.'),
             sla: text('Service level.'),
             status: text('Status as a word, such as `Pending` or `Complete`.'),
             substatus: text("Sub-status. Its keys are the tenant's own."),
-            ticketId: text('Id of the ticket.'),
+            ticketId: text('ID of the ticket.'),
             title: text('Title.'),
-            disposition: text('Path of dispositions, separated by `|`.'),
+            disposition: text('Disposition path, with its levels separated by `|`.'),
             assignedToName: text('Name of the agent.'),
             slaStatus: text('Whether the service level is met.'),
             priority: text('Priority.'),
             url: text('URL of the ticket in Kapture.'),
             nextFollowUp: text('Next follow-up: `DD-MM-YYYY hh:mm`.'),
-            taskEnddate: text('When it was closed.'),
+            taskEnddate: text('Date when the ticket was closed.'),
           },
         },
         conversation_type: { type: 'object', description: 'The requested conversations.' },

@@ -14,7 +14,7 @@ export const update: Handler = (store, fields, instant) => {
   if (!customer)
     return sandboxFailure(
       400,
-      `there is no customer with the id ${id}. (Kapture's own response in this case is undocumented.)`,
+      `there is no customer with the ID ${id}. (Kapture's own response in this case is undocumented.)`,
     );
   const duplicate = duplicateFailure(store, fields, customer.id);
   if (duplicate) return duplicate;

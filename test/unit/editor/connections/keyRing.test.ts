@@ -75,7 +75,7 @@ describe('KeyRing.move', () => {
       assert.equal(await keys.move('Acme', 'India'), false);
       fails = undefined;
       for (const [id, value] of before) assert.equal(secrets.get(id), value);
-      assert.deepEqual(logged, ['The keys of Acme could not be moved to India.']);
+      assert.deepEqual(logged, ['The auth keys of Acme could not be moved to India.']);
     });
   }
 

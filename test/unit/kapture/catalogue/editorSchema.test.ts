@@ -1,14 +1,9 @@
 import assert from 'node:assert/strict';
 import { Check } from 'typebox/schema';
-import {
-  operationIds,
-  operations,
-  requestSuffix,
-  type OperationId,
-} from '../../../../src/kapture/catalogue/registry.ts';
+import { operationIds, operations, type OperationId } from '../../../../src/kapture/catalogue/registry.ts';
 import { readRequest } from '../../../../src/kapture/exchange/requestBody.ts';
 import { brokenRule } from '../../../../src/kapture/catalogue/requestRules.ts';
-import { editorSchema, jsonValidation } from '../../../../src/kapture/catalogue/editorSchema.ts';
+import { editorSchema } from '../../../../src/kapture/catalogue/editorSchema.ts';
 import type { ObjectSchema } from '../../../../src/kapture/catalogue/vocabulary.ts';
 
 interface EditorSchema {
@@ -128,17 +123,4 @@ describe('editorSchema', () => {
       }
     });
   }
-});
-
-describe('jsonValidation', () => {
-  it('each operation → one schema for its files', () => {
-    assert.deepEqual(
-      jsonValidation.map(({ fileMatch }) => fileMatch),
-      operationIds.map((id) => `*${requestSuffix(id)}`),
-    );
-    assert.deepEqual(
-      jsonValidation.map(({ url }) => url),
-      operationIds.map((id) => `./dist/schemas/${id}.schema.json`),
-    );
-  });
 });

@@ -68,7 +68,7 @@ describe('readTestFile', () => {
     ['[]', /must be an object with an array "cases"/],
     ['{"cases": {}}', /must be an object with an array "cases"/],
     ['{"cases": [}', /This is not JSON/],
-    [`{"cases": ${'['.repeat(1000)}`, /nesting is deeper than 500 levels/],
+    [`{"cases": ${'['.repeat(1000)}`, /nested more than 500 levels deep/],
     ['{"cases": [], "case": []}', /Unknown property "case"/],
     ['{"cases": []}', /This file has no cases/],
     ['{"cases": [{}], "cases": [{}]}', /Duplicate property "cases"/],

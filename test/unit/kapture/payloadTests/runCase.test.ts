@@ -60,12 +60,12 @@ describe('runCase', () => {
     [
       'add',
       { customer_name: 'Asha', kapture_customer_id: '7' },
-      /^This body has an id: Kapture will update customer 7, /,
+      /^This body has an ID: Kapture will update customer 7, /,
     ],
     [
       'update',
       { city: 'Pune' },
-      /^This body has no id: Kapture will add a customer, .* To send it anyway, use "rawBody"\.$/,
+      /^This body has no ID: Kapture will add a customer, .* To send it anyway, use "rawBody"\.$/,
     ],
   ] as const) {
     it(`a body for ${operation} that does something else → errored, unless it is a rawBody`, async () => {
@@ -103,7 +103,7 @@ describe('runCase', () => {
       );
       assert.deepEqual(
         [refused.outcome, refused.findings[0]?.message],
-        ['errored', `Nothing was sent: Update Customer writes, and this is a ${word} connection.`],
+        ['errored', `Nothing was sent: Update Customer changes customers, and this is a ${word} connection.`],
       );
       const read = await run(caseOf({ operation: 'get', body: {} }), {
         connection,
@@ -174,7 +174,7 @@ describe('runCase', () => {
     ['[{}, {}]', /has 2 bodies/],
     ['5', /must contain a single JSON object/],
     ['{"a": "{{b}}"}', /The variable {{b}} in the request file/],
-    ['['.repeat(1000), /nesting in the request file is deeper/],
+    ['['.repeat(1000), /request file is nested more than/],
   ];
   for (const [text, sentence] of requestFiles) {
     it(`a request file with ${text.slice(0, 20) || 'nothing'} → ${sentence.source}`, async () => {

@@ -54,7 +54,7 @@ export async function confirmWrite({ body, connection, customer, notes }: WriteT
     vscode.l10n.t('Operation: {0} (POST {1})', operationTitle(act.operation), oneLine(pathname, 80)),
     '',
     ...lines.slice(0, maxFields).map(({ line }) => line),
-    ...(more ? [vscode.l10n.t('and: {0}', more)] : []),
+    ...(more ? [vscode.l10n.t('Other fields: {0}', more)] : []),
   ].join('\n');
   return confirmAction(question, detail, send, vscode.l10n.t("Don't Send"));
 }
@@ -73,7 +73,7 @@ function addQuestion(name: string, where: string): string {
 }
 
 function noteOf(customer: WriteToConfirm['customer'], id: string): string[] {
-  if (customer === 'not-found') return [vscode.l10n.t('Kapture found no customer {0}.', oneLine(id, 60))];
+  if (customer === 'not-found') return [vscode.l10n.t('Kapture has no customer with the ID {0}.', oneLine(id, 60))];
   return customer ? [] : [vscode.l10n.t('The name of customer {0} could not be loaded.', oneLine(id, 60))];
 }
 
