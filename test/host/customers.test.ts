@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { ServerResponse } from 'node:http';
 import * as vscode from 'vscode';
 import { readRequest } from '../../src/kapture/exchange/requestBody.ts';
 import { operations } from '../../src/kapture/catalogue/registry.ts';
@@ -6,6 +7,7 @@ import { recordScheme } from '../../src/editor/shared/ids.ts';
 import { addDays, todayIn } from '../../src/kapture/dates/calendar.ts';
 import { readCustomer } from '../../src/kapture/records/customer.ts';
 import { defaultTimeZone } from '../../src/kapture/dates/timeZone.ts';
+import { deferred } from '../vscode/deferred.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { lensesOf, openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
 import { user } from './support/user.ts';
@@ -54,6 +56,20 @@ function serveDays(days: Readonly<Record<string, object[] | { readonly failure: 
 async function pull(start: string, end: string): Promise<void> {
   user.picks('Other dates…').types(start).types(end);
   await run('kapture.pullRange');
+}
+
+/** Waits until the row of a customer has this label. */
+async function showingRow(id: string, label: string): Promise<void> {
+  for (;;) {
+    const changed = new Promise<void>((resolve) => {
+      const listening = fixture().customers.tree.onDidChangeTreeData!(() => {
+        listening.dispose();
+        resolve();
+      });
+    });
+    if ((await customerRow(id)).label === label) return;
+    await changed;
+  }
 }
 
 async function served(days: Parameters<typeof serveDays>[0]): Promise<LocalServer> {
@@ -477,7 +493,7 @@ describe('the customers view', () => {
       `{"kapture_customer_id": "${id}", "customer_name": "${customer.name} the Second"}`,
     );
     await run('kapture.sendRequest');
-    assert.equal((await customerRow(id)).label, `${customer.name} the Second`);
+    await showingRow(id, `${customer.name} the Second`);
     const document = vscode.workspace.textDocuments.find(
       ({ uri }) => uri.scheme === recordScheme && uri.path.includes(id),
     )!;
@@ -486,6 +502,24 @@ describe('the customers view', () => {
       vscode.workspace.onDidChangeTextDocument as vscode.Event<never>,
       () => document.getText().includes(`"name": "${customer.name} the Second"`),
     );
+  });
+
+  it('an Update, and the server does not send the customer again → the request has ended, and the row stays', async () => {
+    const held = deferred<ServerResponse>();
+    const server = await serveHttp((response, { body }) => {
+      if (body.includes('start_date'))
+        response.end(JSON.stringify({ message: [record(7, 'Asha')], status: 'success' }));
+      else if (body.startsWith('[')) held.resolve(response);
+      else response.end('{"status": "success", "message": "ok", "Enquiry": {"kapture_customer_id": 7}}');
+    });
+    await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
+    await pull('2021-03-14', '2021-03-14');
+    await openInEditor('.kapture-update.json', '{"kapture_customer_id": "7", "customer_name": "Bala"}');
+    await run('kapture.sendRequest');
+    assert.equal((await customerRow('7')).label, 'Asha');
+    assert.deepEqual(user.messageTexts, []);
+    (await held.promise).end('{"Customer Details": {"id": 7, "name": "Bala"}, "status": "success"}');
+    await showingRow('7', 'Bala');
   });
 
   it('201 customers fetched separately → the last 200 records are stored', async () => {

@@ -1187,6 +1187,15 @@ describe('the customers view with many customers', function () {
     }
   });
 
+  it('an export without columns → a message, and no question for a file', async () => {
+    await served((response, day) => send(response, responseOf(day, 3)));
+    await pull('2021-03-14', '2021-03-14');
+    user.picks('CSV').picksNone();
+    await run('kapture.exportCustomers');
+    assert.equal(user.messageTexts.at(-1), 'Nothing was exported because no columns were selected.');
+    assert.equal(user.suggestedFile, undefined);
+  });
+
   it('an export of a range with a missing period → the message says so, except for selected customers', async () => {
     await served((response, day) =>
       day.startsWith('2021-03-15') ? void response.writeHead(403).end() : send(response, responseOf(day, 3)),

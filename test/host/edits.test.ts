@@ -783,6 +783,40 @@ describe('a customer document', () => {
     assert.match(user.messageTexts.at(-1)!, /unsaved changes/);
   });
 
+  it('Revert Last Update, and the record already has the previous values → says so without a question', async () => {
+    const document = await edit();
+    await type(document, 'city', '"Agra"');
+    await save();
+    await sendAsOtherUser('update', { kapture_customer_id: qwera, city: 'Bangalore' });
+    await run('kapture.revertLastUpdate', document.uri);
+    assert.deepEqual(user.messageTexts, ['There is nothing to revert: the record already has these values.']);
+  });
+
+  it('Revert Last Update on production, and the record cannot be fetched after the confirmation → only that is said', async () => {
+    let isClosed = false;
+    const { seen } = await between(
+      (operation) =>
+        operation === 'get' && isClosed ? '{"status": "failed", "message": "Kapture is closed."}' : undefined,
+      { role: 'production' },
+    );
+    const document = await edit(qwera, 'Between');
+    await type(document, 'city', '"Agra"');
+    user.clicks('Update on Between');
+    await save();
+    const writes = seen.filter((operation) => operation === 'update').length;
+    user.messages.length = 0;
+    user.clicks('Send Previous Values');
+    const answer = user.clicksLater('Update on Between');
+    const asked = until('the second question', user.onMessage, () => user.messages.length > 1);
+    const reverting = run('kapture.revertLastUpdate', document.uri);
+    await asked;
+    isClosed = true;
+    answer();
+    await reverting;
+    assert.deepEqual(user.messageTexts.slice(2), ['The command failed: Nothing was sent. Kapture is closed.']);
+    assert.equal(seen.filter((operation) => operation === 'update').length, writes);
+  });
+
   it('after a window reload → unsaved text is still compared with its original', async () => {
     const document = await edit();
     await type(document, 'city', '"Agra"');
@@ -1046,6 +1080,24 @@ describe('a customer document', () => {
     user.clicks('Update on Live');
     await save();
     assert.deepEqual([document.isDirty, (await stored())['city']], [false, 'Agra']);
+  });
+
+  it('VS Code gives up a save before it writes → a minute later the file has its version and is read-only again', async () => {
+    const { server } = await between(() => undefined);
+    await connect({ name: 'Glass', baseUrl: server.origin, role: 'development', readOnly: true });
+    const document = await edit(qwera, 'Glass');
+    const before = await vscode.workspace.fs.stat(document.uri);
+    assert.equal(before.permissions, vscode.FilePermission.Readonly);
+    const { files } = await fixture().edits.open();
+    files.willSave(document, vscode.TextDocumentSaveReason.Manual);
+    assert.equal((await files.stat(document.uri)).mtime, 1, 'unchanged during the save');
+    const now = Date.now.bind(Date);
+    Date.now = () => now() + 60_000;
+    try {
+      assert.deepEqual(await files.stat(document.uri), before);
+    } finally {
+      Date.now = now;
+    }
   });
 
   it('a read-only connection → the document is read-only, and nothing is sent', async () => {

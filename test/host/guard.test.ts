@@ -322,6 +322,18 @@ describe('a read-only connection', () => {
     const get = await openInEditor('.kapture-get.json', '{"phone": "9000000001"}');
     assert.equal((await titles(get.document.uri))[0], 'Send Get Customer to Look (development, read-only)');
   });
+
+  it('is selected for a write that has no connection → refused before a key and a confirmation are requested', async () => {
+    const server = await serveTenant();
+    await connect({ name: 'Look', baseUrl: server.origin, role: 'production', readOnly: true });
+    await fixture().context.secrets.delete('kapture.key/default/Look');
+    await fixture().context.workspaceState.update('activeConnection', undefined);
+    await openInEditor('.kapture-update.json', update);
+    user.picks('Select a Connection').picks('Look');
+    await run('kapture.sendRequest');
+    assert.deepEqual(user.messageTexts, ['Nothing was sent: the connection Look is read-only.']);
+    assert.equal(server.requests.length, 0);
+  });
 });
 
 describe('a request that was opened for one connection', () => {

@@ -461,6 +461,7 @@ describe('payload tests', () => {
           onDidChange: new vscode.EventEmitter<void>().event,
           connectionOf: () => undefined,
           currentName: (name) => name,
+          resolveConnection: () => Promise.resolve(target.connection),
           resolve: note,
           resolveNamed: (_name, operation) => note(operation),
         },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { responseScheme } from '../../src/editor/shared/ids.ts';
 import { SandboxHost } from '../../src/editor/sandbox/sandboxHost.ts';
+import { startSandbox } from '../../src/sandbox/index.ts';
 import { openInEditor, shownDocument } from './support/documents.ts';
 import { changeSetting, run, fixture } from './support/fixture.ts';
 
@@ -20,6 +21,27 @@ describe('the sandbox of a window', () => {
     } finally {
       here.dispose();
       otherWindow.dispose();
+    }
+  });
+
+  it('the sandbox of another window has ended, and two requests start at once → one sandbox, which both use', async () => {
+    const { sandbox, log, logged } = fixture();
+    const here = new SandboxHost(log);
+    const other = await startSandbox();
+    await changeSetting('sandbox.port', other.port);
+    try {
+      assert.equal(await here.start(), other.url);
+      await other.close();
+      const before = logged.length;
+      assert.deepEqual(await Promise.all([here.start(), here.start(), here.start()]), [
+        other.url,
+        other.url,
+        other.url,
+      ]);
+      assert.equal(logged.slice(before).filter((line) => line.startsWith('The sandbox is running at')).length, 1);
+    } finally {
+      here.dispose();
+      await changeSetting('sandbox.port', sandbox.port);
     }
   });
 

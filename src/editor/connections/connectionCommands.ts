@@ -44,7 +44,13 @@ export class ConnectionCommands {
   async offerKey(origin: string, key: AuthKey, operation: OperationId): Promise<void> {
     // The sandbox's key is public, so there is no point in storing it.
     if (key === this.#services.sandbox.key && isLoopback(new URL(origin).hostname)) return;
-    await offerKey({ origin, key, operation }, this.#list, this.#keys, () => this.#addForOrigin(origin));
+    await offerKey(
+      { origin, key, operation },
+      this.#list,
+      this.#keys,
+      () => this.#addForOrigin(origin),
+      this.#services.log,
+    );
   }
 
   async offerConnection(origin: string): Promise<void> {
@@ -55,6 +61,7 @@ export class ConnectionCommands {
         'The curl command sends to {0}, but no connection uses that address. Add a connection, or select another one when you send the request.',
         origin,
       ),
+      this.#services.log,
       add,
     );
   }
@@ -99,10 +106,14 @@ export class ConnectionCommands {
   async #offerMissingKey(name: string): Promise<void> {
     const connection = this.#list.find(name)?.connection;
     if (!connection || (await this.#keys.find(connection, 'get')).key) return;
-    void showInformation(vscode.l10n.t('{0} has no auth key yet. Set one now, or when you send a request.', name), {
-      title: vscode.l10n.t('Set Auth Key'),
-      run: () => runCommand('kapture.setAuthKey', name),
-    });
+    void showInformation(
+      vscode.l10n.t('{0} has no auth key yet. Set one now, or when you send a request.', name),
+      this.#services.log,
+      {
+        title: vscode.l10n.t('Set Auth Key'),
+        run: () => runCommand('kapture.setAuthKey', name),
+      },
+    );
   }
 
   async edit(name: string | undefined): Promise<void> {
@@ -189,10 +200,14 @@ export class ConnectionCommands {
     // Keys first: if the secret storage fails, the connection can still be removed later.
     await this.#keys.remove(chosen);
     await this.#list.change(chosen, () => undefined);
-    await showInformation(vscode.l10n.t('The connection {0} and its auth keys were removed.', chosen), {
-      title: vscode.l10n.t('Restore Without Keys'),
-      run: () => (entry ? this.#list.add(entry) : undefined),
-    });
+    await showInformation(
+      vscode.l10n.t('The connection {0} and its auth keys were removed.', chosen),
+      this.#services.log,
+      {
+        title: vscode.l10n.t('Restore Without Keys'),
+        run: () => (entry ? this.#list.add(entry) : undefined),
+      },
+    );
   }
 
   async test(name: string | undefined): Promise<void> {
@@ -226,6 +241,7 @@ export class ConnectionCommands {
     };
     void showInformation(
       vscode.l10n.t('The auth key for {0} was saved ({1}).', connection.name, slotTitle(picked.slot)),
+      this.#services.log,
       test,
     );
   }
@@ -274,7 +290,7 @@ export class ConnectionCommands {
   async #pickOwn(title: string): Promise<string | undefined> {
     const own = this.#list.all.filter((reading) => nameOf(reading) !== sandboxName);
     if (!own.length) {
-      void showInformation(vscode.l10n.t('You have not added any connections yet.'), {
+      void showInformation(vscode.l10n.t('You have not added any connections yet.'), this.#services.log, {
         title: vscode.l10n.t('Add Connection'),
         run: () => runCommand('kapture.addConnection'),
       });

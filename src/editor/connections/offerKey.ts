@@ -3,6 +3,7 @@ import type { AuthKey } from '../../kapture/connection/authKey.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import { runCommand } from '../shared/commands.ts';
+import type { Log } from '../shared/log.ts';
 import { showInformation, type MessageAction } from '../shared/questions/messages.ts';
 import type { ConnectionList } from './connectionList.ts';
 import { slotTitle } from './keyForm.ts';
@@ -27,6 +28,7 @@ export async function offerKey(
   list: ConnectionList,
   keys: KeyRing,
   addConnection: () => Promise<Connection | undefined>,
+  log: Log,
 ): Promise<void> {
   const atOrigin = list.all.flatMap(({ connection }) =>
     connection && new URL(connection.baseUrl).origin === origin ? [connection] : [],
@@ -47,6 +49,7 @@ export async function offerKey(
     };
     void showInformation(
       vscode.l10n.t('The auth key for {0} was saved ({1}).', connection.name, slotTitle(slot)),
+      log,
       test,
     );
   };
@@ -70,5 +73,5 @@ export async function offerKey(
         'The curl command contains an auth key. The key was omitted from the request. Add a connection to {0} and save the key in secret storage?',
         origin,
       );
-  await showInformation(question, ...(found.length ? actions : [add]));
+  await showInformation(question, log, ...(found.length ? actions : [add]));
 }

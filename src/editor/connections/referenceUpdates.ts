@@ -33,6 +33,7 @@ export class ReferenceUpdates {
     if (to === undefined || !files.length) return;
     await showInformation(
       vscode.l10n.t('The connection {0} was renamed to {1}, but some files still refer to {0}.', from, to),
+      this.#log,
       { title: vscode.l10n.t('Update Files…'), run: () => this.#askAgain(from) },
     );
   }
@@ -65,10 +66,14 @@ export class ReferenceUpdates {
   #warnUnchanged(from: string, newName: string | undefined): Promise<void> {
     return newName === undefined
       ? showWarning(vscode.l10n.t('Nothing was changed: {0} is no longer a previous name of any connection.', from))
-      : showWarning(vscode.l10n.t('Nothing was changed: the connection {0} is now named {1}.', from, newName), {
-          title: vscode.l10n.t('Update Files…'),
-          run: () => this.#askAgain(from),
-        });
+      : showWarning(
+          vscode.l10n.t('Nothing was changed: the connection {0} is now named {1}.', from, newName),
+          this.#log,
+          {
+            title: vscode.l10n.t('Update Files…'),
+            run: () => this.#askAgain(from),
+          },
+        );
   }
 
   /** Another window may have updated the files since the notification, or the connection has its former name again. */
@@ -104,10 +109,14 @@ export class ReferenceUpdates {
       );
     if (!failed.length) return;
     const names = [...failed.slice(0, maximumListed), ...(failed.length > maximumListed ? ['…'] : [])].join(', ');
-    await showWarning(vscode.l10n.t('These files could not be changed and still refer to {0}: {1}', from, names), {
-      title: vscode.l10n.t('Show Log'),
-      run: () => this.#log.show(),
-    });
+    await showWarning(
+      vscode.l10n.t('These files could not be changed and still refer to {0}: {1}', from, names),
+      this.#log,
+      {
+        title: vscode.l10n.t('Show Log'),
+        run: () => this.#log.show(),
+      },
+    );
   }
 
   #find(from: string, to: string): Promise<readonly ReferencingFile[]> {

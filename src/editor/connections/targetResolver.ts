@@ -117,7 +117,7 @@ export class TargetResolver implements Targets {
     }[found.missing];
     const { slot } = found;
     const { askKey, explainLostKeys } = await import('./index.ts');
-    if (found.missing === 'lost') explainLostKeys(this.#state);
+    if (found.missing === 'lost') explainLostKeys(this.#state, this.#log);
     const key = await askKey(connection, slot, reason);
     if (!key) return undefined;
     try {

@@ -101,6 +101,7 @@ export class CustomerActions {
           oneLabel(id),
           connection ?? tenantText(tenant),
         ),
+        this.#parts.log,
         { title: vscode.l10n.t('Get Customer'), run: () => this.#open({ tenant, connection, id }) },
       );
       return;

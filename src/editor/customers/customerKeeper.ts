@@ -9,6 +9,7 @@ import { startStoreThread, type StoreThread } from '../../kapture/store/storeThr
 import type { ClearProgress } from '../shared/questions/clearProgress.ts';
 import type { Log } from '../shared/log.ts';
 import { showWarning } from '../shared/questions/messages.ts';
+import { PendingWork } from '../shared/pendingWork.ts';
 import { onSetting, setting } from '../shared/settings.ts';
 import { isProcessRunning } from '../shared/isProcessRunning.ts';
 import { clearStore } from './clearStore.ts';
@@ -43,8 +44,8 @@ export class CustomerKeeper implements vscode.Disposable {
   readonly #subscription: vscode.Disposable;
   #opening: Promise<OpenStore> | undefined;
   #opened: OpenStore | undefined;
-  /** Settles when closed threads have ended and the stored database was pruned. */
-  #pendingEnds: Promise<unknown> = Promise.resolve();
+  /** Closed threads that end, and the pruning of the stored database. */
+  readonly #pendingEnds = new PendingWork();
   #isDisposed = false;
 
   /** `path` is the file of the stored database, `script` the built script of the store's worker. */
@@ -170,7 +171,8 @@ export class CustomerKeeper implements vscode.Disposable {
       },
       () => undefined,
     );
-    await (this.#pendingEnds = Promise.all([this.#pendingEnds, ended]));
+    if (ended) this.#pendingEnds.add(ended);
+    await this.#pendingEnds.end();
   }
 
   async #openStore(): Promise<OpenStore> {
@@ -186,7 +188,7 @@ export class CustomerKeeper implements vscode.Disposable {
         this.#log.error('The stored database could not be opened.', error);
         failure = vscode.l10n.t('{0} Customers are stored only until this window closes.', explainStoreError(error));
       }
-    } else this.#pendingEnds = Promise.all([this.#pendingEnds, this.#pruneKept()]);
+    } else this.#pendingEnds.add(this.#pruneKept());
     const folder = mkdtempSync(join(tmpdir(), `${sessionPrefix}${process.pid}-`));
     const path = join(folder, 'kapture.db');
     return { thread: await this.#startStore(path), path, folder, failure };

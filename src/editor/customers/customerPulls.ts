@@ -202,6 +202,7 @@ export class CustomerPulls implements vscode.Disposable {
       if (failed[0])
         void showWarning(
           `${kept} ${explainFailure(failed[0].failure, name)}`,
+          this.#log,
           { title: vscode.l10n.t('Show Partial Pull'), run: () => this.#model.show(pull) },
           { title: vscode.l10n.t('Refresh'), run: () => runCommand('kapture.refreshCustomers') },
         );

@@ -236,6 +236,7 @@ export class CustomersView {
     if (sentence)
       void showInformation(
         sentence,
+        this.#log,
         ...(leftover === undefined ? [] : [{ title: vscode.l10n.t('Clear'), run: () => this.#clearKept(now) }]),
       );
   }

@@ -12,6 +12,7 @@ import { oneDetail } from '../shared/texts/plainText.ts';
 import { withProgress } from '../shared/questions/progress.ts';
 import { selectionText } from '../shared/texts/selectionText.ts';
 import { explainStoreError } from './explainStoreError.ts';
+import { exportFileName } from './exportFileName.ts';
 
 export interface Exportable {
   readonly database: string;
@@ -51,7 +52,7 @@ export async function exportFromView(script: string, exportable: Exportable, log
     filters: { [formatTitles[format]]: [format] },
     defaultUri: vscode.Uri.joinPath(
       vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri ?? vscode.Uri.file(homedir()),
-      fileName(exportable, format),
+      exportFileName(exportable.pull.connection, exportable.pull.range, format),
     ),
   });
   if (!target) return;
@@ -77,7 +78,7 @@ export async function exportFromView(script: string, exportable: Exportable, log
       report(vscode.l10n.t('{0} of {1} customers', numberText(rows), numberText(total))),
     ),
   );
-  if (outcome.result) showResult(target, format, outcome.result, scope.ids ? 0 : exportable.missing);
+  if (outcome.result) showResult(target, format, outcome.result, scope.ids ? 0 : exportable.missing, log);
   else if (outcome.failure.reason !== 'cancelled') {
     log.error(`export: ${outcome.failure.reason} ${outcome.failure.message}`);
     void showError(log, failureSentence(outcome.failure));
@@ -160,11 +161,8 @@ async function pickColumns(format: ExportFormat): Promise<readonly string[] | un
     canPickMany: true,
     matchOnDescription: true,
   });
+  if (picked?.length === 0) void showWarning(vscode.l10n.t('Nothing was exported because no columns were selected.'));
   return picked?.length ? picked.map(({ name }) => name) : undefined;
-}
-
-function fileName({ pull: { connection, range } }: Exportable, format: ExportFormat): string {
-  return `customers ${connection} ${range.start} ${range.end}.${format}`.replace(/[:/\\]/g, '-');
 }
 
 function showResult(
@@ -172,6 +170,7 @@ function showResult(
   format: ExportFormat,
   { rows, unreadable, missing, fetchedSeparately, omittedContacts, rewritten, replaced, mismatched }: ExportResult,
   periods: number,
+  log: Log,
 ): void {
   const name = target.fsPath.split(/[\\/]/).at(-1) ?? '';
   const sentences = [
@@ -253,6 +252,7 @@ function showResult(
   ];
   void (periods || unreadable || missing || replaced || mismatched ? showWarning : showInformation)(
     sentences.join(' '),
+    log,
     ...openActions(target, format),
   );
 }

@@ -64,9 +64,10 @@ export class Customers implements vscode.Disposable {
         { provideCodeLenses: async ({ uri }) => (await this.open()).lenses(uri) },
       ),
       onSetting('customers.mode', () => void this.#switchStore()),
-      ports.sender.onDidExchange(({ exchange, purpose }) =>
-        purpose === 'request' && operations[exchange.operation].writes ? this.#refreshAfterWrite(exchange) : undefined,
-      ),
+      ports.sender.onDidExchange(({ exchange, purpose }) => {
+        // Not awaited: the write has ended, and the refresh is a separate request.
+        if (purpose === 'request' && operations[exchange.operation].writes) void this.#refreshAfterWrite(exchange);
+      }),
       registerCommands(log, {
         'kapture.showInCustomers': async (uri = vscode.window.activeTextEditor?.document.uri) => {
           const exchange = uri && ports.responses.exchangeOf(uri);
@@ -99,7 +100,13 @@ export class Customers implements vscode.Disposable {
   }
 
   async #refreshAfterWrite(exchange: Exchange): Promise<void> {
-    if (exchange.response.reading.outcome === 'success') await (await this.open()).refreshAfterWrite(exchange);
+    if (exchange.response.reading.outcome !== 'success') return;
+    try {
+      await (await this.open()).refreshAfterWrite(exchange);
+    } catch (error) {
+      // The write succeeded and the user saw its response. The view still shows the previous record.
+      this.#log.error('The written customer could not be refreshed.', error);
+    }
   }
 
   /** Shows a fetched record in the view and in its open editor. */

@@ -3,6 +3,7 @@ import type { Connection } from '../../kapture/connection/connection.ts';
 import { decideSave, type SaveDecision } from '../../kapture/update/decideSave.ts';
 import type { FieldValues } from '../../kapture/update/fieldValue.ts';
 import type { RecordFields } from '../../kapture/update/editableFields.ts';
+import type { Log } from '../shared/log.ts';
 import { openDocument } from '../shared/documents/editUri.ts';
 import { confirmBlank } from './confirmBlank.ts';
 import { confirmRestoredValues } from './confirmRestoredValues.ts';
@@ -41,6 +42,7 @@ export class CustomerSave {
   readonly #ports: EditPorts;
   readonly #locks: SaveLocks;
   readonly #notifyChanged: (uri: vscode.Uri) => void;
+  readonly #log: Log;
 
   /** `notifyChanged` makes VS Code read the file of a document again. */
   constructor(
@@ -49,12 +51,14 @@ export class CustomerSave {
     ports: EditPorts,
     locks: SaveLocks,
     notifyChanged: (uri: vscode.Uri) => void,
+    log: Log,
   ) {
     this.#store = store;
     this.#reader = reader;
     this.#ports = ports;
     this.#locks = locks;
     this.#notifyChanged = notifyChanged;
+    this.#log = log;
   }
 
   /** Before VS Code saves: starts to read the record, unless it is an auto save. */
@@ -105,7 +109,7 @@ export class CustomerSave {
     const initialConnection = this.#ports.targets.connectionOf(reference.tenant, reference.connection);
     const connection = displayName(customer, this.#ports.targets);
     if (attempt.isAutomatic) {
-      offerNoAutoSave();
+      offerNoAutoSave(this.#log);
       throw refusal(
         vscode.l10n.t(
           'Saving sends the changes to {0}, so this customer is not saved automatically. Save it manually.',

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Connection } from '../../kapture/connection/connection.ts';
-import { decideSave, isSameField } from '../../kapture/update/decideSave.ts';
+import { decideSave, isSameField, type SaveDecision } from '../../kapture/update/decideSave.ts';
 import { isBlank } from '../../kapture/update/fieldValue.ts';
 import type { RecordFields } from '../../kapture/update/editableFields.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
@@ -148,11 +148,14 @@ export class EditActions {
     // Reads the record again after the confirmation, and asks again if it has changed in the meantime.
     let fresh = await read();
     let initialConnection: Connection | undefined;
+    let decision: SaveDecision | undefined;
     for (
       let shown: RecordFields | undefined;
       fresh && !(shown && areSame(lastUpdate.previous.keys(), shown, fresh));
       fresh = await read()
     ) {
+      decision = decideRevert(lastUpdate, fresh);
+      if (!decision) return;
       initialConnection = this.#ports.targets.connectionOf(reference.tenant, reference.connection);
       if (
         !(await confirmRevert(
@@ -164,16 +167,12 @@ export class EditActions {
         return;
       shown = fresh;
     }
-    if (!fresh) return;
-    const decision = decideSave(fresh, lastUpdate.previous, fresh);
-    if (decision.masked.length) {
-      void showWarning(vscode.l10n.t('Not reverted: Kapture masks part of {0}.', fieldList(decision.masked)));
-      return;
-    }
+    if (!fresh || !decision) return;
     const confirmed = fresh;
     const recheck = async (): Promise<void> => {
-      const latest = await read();
-      if (!latest || !areSame(lastUpdate.previous.keys(), confirmed, latest))
+      const latest = await this.#reader.read(reference);
+      if (!latest.fields) throw refusal(latest.problem);
+      if (!areSame(lastUpdate.previous.keys(), confirmed, latest.fields))
         throw refusal(vscode.l10n.t('The record changed while the confirmation was open. Nothing was reverted.'));
     };
     const outcome = await sendUpdate(
@@ -181,10 +180,7 @@ export class EditActions {
       this.#reader,
       this.#ports,
     );
-    if (!outcome) {
-      void showInformation(vscode.l10n.t('There is nothing to revert: the record already has these values.'));
-      return;
-    }
+    if (!outcome) return;
     customer.lastUpdate = undefined;
     this.#files.refresh(customer);
     this.#files.refreshServerSide(uri);
@@ -214,6 +210,17 @@ function isKeybinding(options: EditOptions | undefined): options is KeybindingAr
 
 function areSame(fields: Iterable<string>, one: RecordFields, other: RecordFields): boolean {
   return [...fields].every((field) => isSameField(one, other, field));
+}
+
+/** The update that reverts the last one. Undefined if there is nothing to send or it must not be sent, which is shown. */
+function decideRevert({ previous }: LastUpdate, fresh: RecordFields): SaveDecision | undefined {
+  const decision = decideSave(fresh, previous, fresh);
+  if (decision.masked.length)
+    void showWarning(vscode.l10n.t('Not reverted: Kapture masks part of {0}.', fieldList(decision.masked)));
+  else if (!decision.send.size)
+    void showInformation(vscode.l10n.t('There is nothing to revert: the record already has these values.'));
+  else return decision;
+  return undefined;
 }
 
 async function confirmRevert(connection: string, lines: string, blanks: boolean): Promise<boolean> {

@@ -20,7 +20,7 @@ import { oneLine } from '../shared/texts/plainText.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { CustomerReader } from './customerReader.ts';
 import { CustomerSave } from './customerSave.ts';
-import { EditedCustomer } from './editedCustomer.ts';
+import { EditedCustomer, isPending } from './editedCustomer.ts';
 import { readEditedFields } from './editedText.ts';
 import type { EditPorts } from './editPorts.ts';
 import type { EditStore } from './editStore.ts';
@@ -53,7 +53,7 @@ export class EditFiles implements vscode.Disposable {
     this.#store = store;
     this.#reader = reader;
     this.#ports = ports;
-    this.#save = new CustomerSave(store, reader, ports, locks, (uri) => this.#notifyChanged(uri));
+    this.#save = new CustomerSave(store, reader, ports, locks, (uri) => this.#notifyChanged(uri), log);
     this.#subscriptions = vscode.Disposable.from(
       this.#changed,
       this.#stats,
@@ -92,7 +92,8 @@ export class EditFiles implements vscode.Disposable {
     if (isServerSide(uri))
       return { ...fileStat(1 + (customer?.reads ?? 0)), permissions: vscode.FilePermission.Readonly };
     const attempt = customer?.attempt;
-    if (attempt) return fileStat((await this.#save.findConflict(uri, customer, attempt)) ? customer.version : 1);
+    if (attempt && isPending(attempt))
+      return fileStat((await this.#save.findConflict(uri, customer, attempt)) ? customer.version : 1);
     const { tenant, connection } = customer?.reference ?? reference;
     const isReadOnly = this.#ports.targets.connectionOf(tenant, connection)?.readOnly;
     return { ...fileStat(customer?.version ?? 1), ...(isReadOnly && { permissions: vscode.FilePermission.Readonly }) };

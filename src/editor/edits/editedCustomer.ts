@@ -1,7 +1,7 @@
 import type { Uri } from 'vscode';
 import { isSameField, type SaveDecision } from '../../kapture/update/decideSave.ts';
 import { isSame, type FieldValues } from '../../kapture/update/fieldValue.ts';
-import { readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
+import { readBack, withValues, type RecordFields } from '../../kapture/update/editableFields.ts';
 import type { CustomerReading } from './customerReader.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 
@@ -35,6 +35,12 @@ const maximumReadTexts = 8;
 
 /** Maximum age of a read when VS Code writes. It is only exceeded if something delays the save. Milliseconds. */
 const maximumAgeMs = 5000;
+
+/**
+ * The time in which VS Code writes after it announced a save. It reports nothing if it gives up the save, for example
+ * because the user cancelled a formatter. Milliseconds.
+ */
+const maximumSaveMs = 60_000;
 
 /** The state of a customer whose document is open. */
 export class EditedCustomer {
@@ -142,12 +148,8 @@ export class EditedCustomer {
 
   /** Adds values to the base that are now the same in the editor and on the server. */
   addToBase(values: FieldValues): void {
-    const base = this.base ?? this.server;
-    const shown = new Map(base.shown);
-    const others = new Map(base.others);
     this.replacedValues = new Map([...this.replacedValues].filter(([field]) => !values.has(field)));
-    for (const [field, value] of values) (shown.has(field) ? shown : others).set(field, value);
-    this.base = { ...base, shown, others };
+    this.base = withValues(this.base ?? this.server, values);
     this.conflict = undefined;
     // After a save, an editor shows one of these texts only by Undo, which is a change by the user.
     this.#readTexts.length = 0;
@@ -180,6 +182,11 @@ export class EditedCustomer {
 /** The text as an editor shows it: VS Code normalizes line breaks, even within values. */
 function normalizeLineBreaks(text: string): string {
   return text.replace(/\r\n?/g, '\n');
+}
+
+/** Whether VS Code may still write for an attempt. */
+export function isPending({ startedAt }: SaveAttempt): boolean {
+  return Date.now() - startedAt < maximumSaveMs;
 }
 
 /** Whether the read that an attempt started is recent enough to be used. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import type { SaveDecision } from '../../kapture/update/decideSave.ts';
-import { plainValue, type FieldValues } from '../../kapture/update/fieldValue.ts';
+import { plainValue } from '../../kapture/update/fieldValue.ts';
 import { fieldsOfBody, readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
 import { saveUpdate, type SaveOutcome } from '../../kapture/update/saveUpdate.ts';
 import { wholeRequest } from '../shared/documents/requestText.ts';
@@ -40,8 +40,8 @@ export async function sendUpdate(
     read: async () => (await reader.read(reference)).fields,
   });
   if (!outcome) return undefined;
-  const { sent, before, stored } = outcome;
-  customer.setServer(stored ?? withValues(fresh, sent));
+  const { sent, before, current } = outcome;
+  customer.setServer(current);
   customer.lastUpdate = before.size ? { sent, previous: before } : undefined;
   return outcome;
 }
@@ -82,9 +82,4 @@ async function write(
         failureLabel(exchange) ?? vscode.l10n.t('no reason was given.'),
       ),
   );
-}
-
-function withValues(record: RecordFields, values: FieldValues): RecordFields {
-  const shown = new Map([...record.shown].map(([field, value]) => [field, values.get(field) ?? value]));
-  return { ...record, shown };
 }

@@ -5,6 +5,7 @@ import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { confirmAction, namesText } from '../shared/questions/confirmAction.ts';
 import { exchangeTitle, outcomeText } from '../shared/texts/exchangeTexts.ts';
 import { numberText, timeText } from '../shared/texts/localTexts.ts';
+import type { Log } from '../shared/log.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { withProgress } from '../shared/questions/progress.ts';
 import type { Targets } from '../shared/ports.ts';
@@ -31,12 +32,14 @@ export class HistoryActions {
   readonly #documents: HistoryDocuments;
   readonly #targets: Targets;
   readonly #ports: HistoryPorts;
+  readonly #log: Log;
 
-  constructor(keeper: HistoryKeeper, documents: HistoryDocuments, targets: Targets, ports: HistoryPorts) {
+  constructor(keeper: HistoryKeeper, documents: HistoryDocuments, targets: Targets, ports: HistoryPorts, log: Log) {
     this.#keeper = keeper;
     this.#documents = documents;
     this.#targets = targets;
     this.#ports = ports;
+    this.#log = log;
   }
 
   async openResponse(id: number): Promise<void> {
@@ -139,7 +142,7 @@ export class HistoryActions {
       kept.length === 1
         ? vscode.l10n.t('1 entry was deleted from the history.')
         : vscode.l10n.t('{0} entries were deleted from the history.', numberText(kept.length));
-    void showInformation(sentence, {
+    void showInformation(sentence, this.#log, {
       title: vscode.l10n.t('Undo'),
       run: () => this.#keeper.change((store) => store.restore(kept)),
     });

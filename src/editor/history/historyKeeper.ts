@@ -8,6 +8,7 @@ import { longestResponse, type HistoryLimits } from '../../kapture/store/history
 import { startStoreThread, type StoreThread } from '../../kapture/store/storeThread.ts';
 import type { ClearProgress } from '../shared/questions/clearProgress.ts';
 import type { Log } from '../shared/log.ts';
+import { PendingWork } from '../shared/pendingWork.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import type { SentExchange } from '../shared/sending/sentExchange.ts';
 import { onSetting, setting } from '../shared/settings.ts';
@@ -32,8 +33,8 @@ export class HistoryKeeper implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable;
   readonly #failures: Failures = {};
   #thread: StoreThread<HistoryCalls> | undefined;
-  /** Resolves once earlier threads have finished their work. */
-  #ending: Promise<unknown> = Promise.resolve();
+  /** Earlier threads that finish their work. */
+  readonly #ending = new PendingWork();
   /** Fires when entries or the failure change. */
   readonly onDidChange = this.#changed.event;
 
@@ -106,7 +107,8 @@ export class HistoryKeeper implements vscode.Disposable {
   async close(): Promise<void> {
     const ended = this.#thread?.finish();
     this.#thread = undefined;
-    await (this.#ending = Promise.all([this.#ending, ended]));
+    if (ended) this.#ending.add(ended);
+    await this.#ending.end();
   }
 
   async #attempt<Result>(

@@ -28,6 +28,6 @@ export function openHistory(
     keeper,
     documents,
     tree: new HistoryTree(keeper, documents, targets, shown),
-    actions: new HistoryActions(keeper, documents, targets, ports),
+    actions: new HistoryActions(keeper, documents, targets, ports, log),
   };
 }

@@ -5,6 +5,7 @@ import { readHistoryUri } from '../shared/documents/historyUri.ts';
 import { historyScheme, historyView } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import { showInformation } from '../shared/questions/messages.ts';
+import { PendingWork } from '../shared/pendingWork.ts';
 import { sandboxName, type Targets } from '../shared/ports.ts';
 import { commandRows } from '../shared/questions/commandRows.ts';
 import type { SentExchange } from '../shared/sending/sentExchange.ts';
@@ -28,8 +29,8 @@ export class History implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
   #opened: OpenedHistory | undefined;
-  /** Resolves once all exchanges so far are stored. */
-  #storing: Promise<unknown> = Promise.resolve();
+  /** The exchanges that are being stored. */
+  readonly #storing = new PendingWork();
   #isDisposed = false;
 
   constructor(context: vscode.ExtensionContext, targets: Targets, log: Log, ports: HistoryPorts) {
@@ -49,9 +50,7 @@ export class History implements vscode.Disposable {
       this.view,
       this.#changed,
       // What users send. The periods of a pull are in the customers view: here they would displace everything else.
-      ports.sender.onDidExchange((sent) => {
-        this.#storing = Promise.all([this.#storing, this.#add(sent)]);
-      }),
+      ports.sender.onDidExchange((sent) => this.#storing.add(this.#add(sent))),
       targets.onDidChange(() => this.#update()),
       // Another window may have changed the history while this one was not visible.
       this.view.onDidChangeVisibility(({ visible }) => visible && void this.#opened?.keeper.checkOtherWindows()),
@@ -96,7 +95,7 @@ export class History implements vscode.Disposable {
 
   /** Closes the loaded part, as a window reload does, once all exchanges are stored. The next use opens it again. */
   async close(): Promise<void> {
-    await this.#storing;
+    await this.#storing.end();
     const keeper = this.#opened?.keeper;
     this.#opened = undefined;
     await keeper?.close();

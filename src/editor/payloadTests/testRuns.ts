@@ -102,6 +102,7 @@ export class TestRuns {
         };
         void showWarning(
           vscode.l10n.t('Nothing was run: payload tests in this folder do not run in Restricted Mode.'),
+          this.#ports.log,
           manage,
         );
         return;

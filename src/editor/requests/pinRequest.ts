@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { pinComment } from '../../kapture/connection/pinnedConnection.ts';
+import { pinComment, rangeToUnpin } from '../../kapture/connection/pinnedConnection.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import type { Targets } from '../shared/ports.ts';
@@ -7,7 +7,7 @@ import { roleText } from '../shared/texts/roleText.ts';
 
 /** Asks for the connection that a request always goes to, and writes it as a comment at the top of the request. */
 export async function pinRequest(document: vscode.TextDocument, targets: Targets): Promise<void> {
-  const { pin } = documentTarget(document, targets);
+  const isPinned = documentTarget(document, targets).pin !== undefined;
   const items = targets.all.map((connection) => ({
     label: oneLabel(connection.name),
     description: roleText(connection),
@@ -18,15 +18,21 @@ export async function pinRequest(document: vscode.TextDocument, targets: Targets
     description: vscode.l10n.t('uses the active connection again'),
     name: undefined,
   };
-  const picked = await vscode.window.showQuickPick(pin ? [...items, unpin] : items, {
+  const picked = await vscode.window.showQuickPick(isPinned ? [...items, unpin] : items, {
     title: vscode.l10n.t('Pin Request to Connection'),
     placeHolder: vscode.l10n.t('Always send this request to…'),
   });
   if (!picked) return;
+  // The text may have changed while the quick pick was open.
+  const { pin } = documentTarget(document, targets);
+  const range = (start: number, end: number): vscode.Range =>
+    new vscode.Range(document.positionAt(start), document.positionAt(end));
   const edit = new vscode.WorkspaceEdit();
-  const place = pin && new vscode.Range(document.positionAt(pin.offset), document.positionAt(pin.offset + pin.length));
-  if (picked.name === undefined) edit.delete(document.uri, document.lineAt(place!.start.line).rangeIncludingLineBreak);
-  else if (place) edit.replace(document.uri, place, picked.name);
+  if (picked.name === undefined) {
+    if (!pin) return;
+    const { start, end } = rangeToUnpin(document.getText(), pin);
+    edit.delete(document.uri, range(start, end));
+  } else if (pin) edit.replace(document.uri, range(pin.offset, pin.offset + pin.length), picked.name);
   else edit.insert(document.uri, new vscode.Position(0, 0), `${pinComment(picked.name)}\n`);
   await vscode.workspace.applyEdit(edit);
 }

@@ -39,12 +39,14 @@ export class Requests implements RequestBodies, vscode.Disposable {
   readonly #variables: RequestVariables;
   readonly #failures = new FailureDiagnostics();
   readonly #targetTracker: TargetTracker;
+  readonly #log: Log;
   readonly #subscriptions: vscode.Disposable;
 
   /** `storage` is the extension's global storage, which all windows share. */
   constructor(storage: vscode.Uri, targets: Targets, sender: Sender, variables: RequestVariables, log: Log) {
     this.#targets = targets;
     this.#sender = sender;
+    this.#log = log;
     this.#targetTracker = new TargetTracker(vscode.Uri.joinPath(storage, 'targets'), targets, log);
     this.#variables = variables;
     const files = operationIds.map((id) => ({ pattern: `**/*${requestSuffix(id)}` }));
@@ -77,7 +79,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
         'kapture.sendRequest': (uri?: vscode.Uri) => this.#sendFile(uri),
         'kapture.newRequest': () => this.#newRequest(),
         'kapture.pinConnection': (uri?: vscode.Uri) => this.#pin(uri),
-        'kapture.allowEnvironmentVariable': (name: string) => allowEnvironment(name),
+        'kapture.allowEnvironmentVariable': (name: string) => allowEnvironment(name, log),
       }),
     );
   }
@@ -179,7 +181,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
     // Syntax errors are reported without a connection. The values of variables depend on the connection.
     const reading = readRequest(operation, request.text, () => '');
     const { pin, connection } = documentTarget(request.document, this.#targets);
-    if (reading.problem) await showProblem(request, reading.problem);
+    if (reading.problem) await showProblem(request, reading.problem, this.#log);
     else if (pin && !connection) await this.#showUnknownPin(request, pin);
     else await this.#exchange(operation, (target) => this.#read(operation, request, target), request, pin?.name);
   }
@@ -225,7 +227,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
       request.text,
       await this.#variables.lookupFor(request.document.uri, connection),
     );
-    if (reading.problem) await showProblem(request, reading.problem);
+    if (reading.problem) await showProblem(request, reading.problem, this.#log);
     return reading.body;
   }
 
@@ -237,6 +239,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
         'Nothing was sent: this request is pinned to {0}, but there is no usable connection with that name.',
         pin.name,
       ),
+      this.#log,
       change,
     );
   }
@@ -265,9 +268,9 @@ async function openEmptyDraft(operation: OperationId): Promise<void> {
   await openDraft(operation, emptyFields(operation));
 }
 
-async function showProblem(request: RequestText, problem: RequestProblem): Promise<void> {
+async function showProblem(request: RequestText, problem: RequestProblem, log: Log): Promise<void> {
   const line = await revealProblem(request, problem);
   const denied = problem.reason === 'unknown-variable' ? deniedEnvironment(problem.detail) : undefined;
-  const allow = denied === undefined ? [] : [{ title: allowTitle(denied), run: () => allowEnvironment(denied) }];
-  void showWarning(explainProblem(problem, line), ...allow);
+  const allow = denied === undefined ? [] : [{ title: allowTitle(denied), run: () => allowEnvironment(denied, log) }];
+  void showWarning(explainProblem(problem, line), log, ...allow);
 }

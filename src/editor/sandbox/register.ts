@@ -48,7 +48,7 @@ export function registerSandbox(host: SandboxHost, log: Log): vscode.Disposable 
     await applyFault(picked.id);
     if (picked.id === 'none') void showInformation(vscode.l10n.t('The sandbox no longer simulates a fault.'));
     else
-      void showInformation(vscode.l10n.t('The sandbox now responds with a fault: {0}.', picked.label), {
+      void showInformation(vscode.l10n.t('The sandbox now responds with a fault: {0}.', picked.label), log, {
         title: vscode.l10n.t('Turn Off'),
         run: () => applyFault('none'),
       });

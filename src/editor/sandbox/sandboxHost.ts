@@ -34,13 +34,17 @@ export class SandboxHost implements SandboxAccess, Disposable {
   }
 
   async start(): Promise<string> {
-    if (this.#starting && !this.#ownSandbox && !(await this.#isRunning(await this.#starting)))
-      this.#starting = undefined;
-    this.#starting ??= this.#connect();
+    const earlier = this.#starting;
+    if (earlier && !this.#ownSandbox) {
+      const isRunning = await this.#isRunning(await earlier);
+      // Unless a concurrent call has replaced it in the meantime.
+      if (!isRunning && this.#starting === earlier) this.#starting = undefined;
+    }
+    const starting = (this.#starting ??= this.#connect());
     try {
-      return await this.#starting;
+      return await starting;
     } catch (error) {
-      this.#starting = undefined;
+      if (this.#starting === starting) this.#starting = undefined;
       throw error;
     }
   }

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import type { Log } from './log.ts';
-import { showError } from './questions/messages.ts';
+import { runReported } from './questions/messages.ts';
 import type { CommandArguments, CommandId, CommandMap } from './commandMap.ts';
 
 /** The handlers of commands, by id. */
 export type Handlers = Partial<CommandMap>;
 
-/** Registers commands. An error is logged in full and shown as one sentence. A cancellation is silent. */
+/** Registers commands. Their errors are reported as {@link runReported} does. */
 export function registerCommands(log: Log, handlers: Handlers): vscode.Disposable {
   const register = <Id extends CommandId>(id: Id): vscode.Disposable => registerCommand(log, id, handlers[id]);
   return vscode.Disposable.from(...(Object.keys(handlers) as CommandId[]).map(register));
@@ -17,17 +17,9 @@ function registerCommand<Id extends CommandId>(
   id: Id,
   handler: CommandMap[Id] | undefined,
 ): vscode.Disposable {
-  return vscode.commands.registerCommand(id, async (...args: CommandArguments<Id>) => {
-    try {
-      return await (handler as ((...args: CommandArguments<Id>) => unknown) | undefined)?.(...args);
-    } catch (error) {
-      if (error instanceof vscode.CancellationError) return undefined;
-      log.error(id, error);
-      const reason = error instanceof Error ? error.message : String(error);
-      void showError(log, vscode.l10n.t('The command failed: {0}', reason));
-      return undefined;
-    }
-  });
+  return vscode.commands.registerCommand(id, (...args: CommandArguments<Id>) =>
+    runReported(log, id, () => (handler as ((...args: CommandArguments<Id>) => unknown) | undefined)?.(...args)),
+  );
 }
 
 /** Handlers whose code is loaded on first use. */

@@ -25,6 +25,11 @@ export interface Targets {
   connectionOf(tenant: string, name?: string): Connection | undefined;
   /** The current name of a connection that this window has seen renamed; otherwise the given name. */
   currentName(name: string): string;
+  /**
+   * The connection with a name, or the active one, without its key. Starts the sandbox if needed, and asks if no connection
+   * is active.
+   */
+  resolveConnection(name?: string): Promise<Connection | undefined>;
   /** The active connection with its key for an operation. Asks for what is missing; undefined if the user cancels. */
   resolve(operation: OperationId): Promise<Target | undefined>;
   /** Like {@link resolve}, for a connection by name. With `ask: false`, undefined if anything is missing. */
@@ -33,10 +38,7 @@ export interface Targets {
 
 /** Resolves connections without asking for a key. */
 export interface ConnectionResolver {
-  /**
-   * The connection with a name, or the active one. Starts the sandbox if needed, and asks if no connection is active.
-   */
-  resolveConnection(name?: string): Promise<Connection | undefined>;
+  readonly resolveConnection: Targets['resolveConnection'];
   /** The paths of all operations of all connections. */
   knownPaths(): readonly { readonly operation: OperationId; readonly path: string }[];
 }

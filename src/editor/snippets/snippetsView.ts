@@ -183,7 +183,7 @@ export class SnippetsView implements vscode.Disposable {
       deleted.length === 1
         ? vscode.l10n.t('“{0}” was deleted.', nameOfFile(deleted[0]!.uri.path))
         : vscode.l10n.t('{0} requests were deleted.', numberText(deleted.length));
-    await showInformation([what, ...locationSentences(deleted)].join(' '), {
+    await showInformation([what, ...locationSentences(deleted)].join(' '), this.#log, {
       title: vscode.l10n.t('Undo'),
       run: async () => {
         try {

@@ -3,6 +3,8 @@ export interface Pin {
   readonly name: string;
   readonly offset: number;
   readonly length: number;
+  /** Where its comment starts. */
+  readonly commentOffset: number;
 }
 
 /** The first `// @connection name` in the comments above a request; undefined if there is none. */
@@ -12,10 +14,15 @@ export function pinnedConnection(text: string): Pin | undefined {
   const lines = comments.replace(/\/\/[^\n]*|\/\*[^]*?\*\//g, (comment) =>
     comment.startsWith('//') ? comment : ' '.repeat(comment.length),
   );
-  const found = /\/\/[^\S\n]*@connection[^\S\n]+(\S(?:[^\n]*\S)?)/.exec(lines);
-  return found
-    ? { name: found[1]!, offset: found.index + found[0].length - found[1]!.length, length: found[1]!.length }
-    : undefined;
+  const found = /(?<!\/)\/\/+[^\S\n]*@connection[^\S\n]+(\S(?:[^\n]*\S)?)/.exec(lines);
+  if (!found) return undefined;
+  const name = found[1]!;
+  return {
+    name,
+    offset: found.index + found[0].length - name.length,
+    length: name.length,
+    commentOffset: found.index,
+  };
 }
 
 /** The comments above a request, including the blanks around them. */
@@ -31,6 +38,17 @@ export function hasAllComments(beginning: string): boolean {
   const rest = beginning.slice(leadingComments(beginning).length);
   // The comments may continue if nothing follows, a single `/`, or a block comment without an end.
   return rest.length > 1 && !rest.startsWith('/*');
+}
+
+/** The part of a text to delete with its pin: the comment, and the complete line if nothing else is on it. */
+export function rangeToUnpin(text: string, pin: Pin): { readonly start: number; readonly end: number } {
+  const lineStart = text.lastIndexOf('\n', pin.offset) + 1;
+  const lineBreak = text.indexOf('\n', pin.offset);
+  const lineEnd = lineBreak < 0 ? text.length : lineBreak;
+  if (/^[\s\uFEFF]*$/.test(text.slice(lineStart, pin.commentOffset)))
+    return { start: lineStart, end: lineBreak < 0 ? lineEnd : lineEnd + 1 };
+  // The line break stays, and may be `\r\n`.
+  return { start: pin.commentOffset, end: text[lineEnd - 1] === '\r' ? lineEnd - 1 : lineEnd };
 }
 
 /** The comment that pins a request to a connection. */

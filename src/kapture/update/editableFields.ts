@@ -44,6 +44,14 @@ export function readBack(record: RecordFields, field: string): string | undefine
   return record.shown.get(field) ?? record.others.get(field);
 }
 
+/** The record with these values; a field that it does not show is added to `others`. */
+export function withValues(record: RecordFields, values: FieldValues): RecordFields {
+  const shown = new Map(record.shown);
+  const others = new Map(record.others);
+  for (const [field, value] of values) (shown.has(field) ? shown : others).set(field, value);
+  return { ...record, shown, others };
+}
+
 /** The fields of a request body in strict JSON. The last of duplicate keys wins. */
 export function fieldsOfBody(body: string): FieldValues {
   return valuesOf(body, 0, true);

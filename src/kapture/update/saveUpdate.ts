@@ -1,6 +1,6 @@
 import { updateBody, type SaveDecision } from './decideSave.ts';
 import { type FieldValues } from './fieldValue.ts';
-import { readBack, type RecordFields } from './editableFields.ts';
+import { readBack, withValues, type RecordFields } from './editableFields.ts';
 import { verifySave, type Verification } from './verifySave.ts';
 
 /** The requests of a save. */
@@ -18,6 +18,8 @@ export interface SaveOutcome {
   readonly before: FieldValues;
   /** The record after the update; undefined if it could not be fetched. */
   readonly stored: RecordFields | undefined;
+  /** The record after the update. If it could not be fetched: the record before, with the sent values. */
+  readonly current: RecordFields;
   readonly verification: Verification;
 }
 
@@ -42,6 +44,7 @@ export async function saveUpdate(
     sent,
     before,
     stored,
+    current: stored ?? withValues(fresh, sent),
     verification: stored ? verifySave(sent, stored) : { differences: [], unreadable: [...sent.keys()] },
   };
 }

@@ -9,6 +9,7 @@ export interface ShownMessage {
 }
 
 type Answer =
+  | { readonly pickNone: true }
   | { readonly pickAll: true; readonly meanwhile?: (() => Promise<unknown>) | undefined }
   | { readonly pick: string; readonly meanwhile?: (() => Promise<unknown>) | undefined }
   | { readonly type: string; readonly meanwhile?: (() => Promise<unknown>) | undefined }
@@ -59,6 +60,12 @@ class User {
   /** Accepts a quick pick with the items that are already checked. */
   picksAll(meanwhile?: () => Promise<unknown>): this {
     this.#answers.push({ pickAll: true, meanwhile });
+    return this;
+  }
+
+  /** Accepts a quick pick of several items with none checked. */
+  picksNone(): this {
+    this.#answers.push({ pickNone: true });
     return this;
   }
 
@@ -159,6 +166,7 @@ class User {
       await answer.meanwhile?.();
       return items.filter((_, index) => plain[index]!.picked);
     }
+    if (answer && 'pickNone' in answer && options.canPickMany) return [];
     if (!answer || !('pick' in answer)) return this.#noteUnexpected(`a quick pick: ${options.title ?? ''}`, answer);
     await answer.meanwhile?.();
     const index = plain.findIndex(

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Log } from '../log.ts';
 import { showInformation } from '../questions/messages.ts';
 import { setting, updateSetting } from '../settings.ts';
 
@@ -27,10 +28,10 @@ export function allowTitle(name: string): string {
 }
 
 /** Allows an environment variable in the user's settings. */
-export async function allowEnvironment(name: string): Promise<void> {
+export async function allowEnvironment(name: string, log: Log): Promise<void> {
   if (deniedEnvironment(`$env:${name}`) === undefined) return;
   await updateSetting('allowedEnvironmentVariables', [...allowedNames(), name]);
-  void showInformation(vscode.l10n.t('Requests can now use the environment variable {0}.', name), {
+  void showInformation(vscode.l10n.t('Requests can now use the environment variable {0}.', name), log, {
     title: vscode.l10n.t('Open Settings'),
     run: () => vscode.commands.executeCommand('workbench.action.openSettings', 'kapture.allowedEnvironmentVariables'),
   });

@@ -13,29 +13,45 @@ type Show = (message: string, ...titles: string[]) => Thenable<string | undefine
 
 /** Shows an error with its actions and Show Log. Resolves once an action has run or the message was dismissed. */
 export function showError(log: Log, sentence: string, ...actions: MessageAction[]): Promise<void> {
-  return show(vscode.window.showErrorMessage, sentence, [
+  return show(vscode.window.showErrorMessage, sentence, log, [
     ...actions,
     { title: vscode.l10n.t('Show Log'), run: () => log.show() },
   ]);
 }
 
-export function showInformation(sentence: string, ...actions: MessageAction[]): Promise<void> {
-  return show(vscode.window.showInformationMessage, sentence, actions);
+/** Shows a message. `log` receives the errors of its actions. */
+export function showInformation(sentence: string, log?: Log, ...actions: MessageAction[]): Promise<void> {
+  return show(vscode.window.showInformationMessage, sentence, log, actions);
 }
 
-export function showWarning(sentence: string, ...actions: MessageAction[]): Promise<void> {
-  return show(vscode.window.showWarningMessage, sentence, actions);
+/** Shows a warning. `log` receives the errors of its actions. */
+export function showWarning(sentence: string, log?: Log, ...actions: MessageAction[]): Promise<void> {
+  return show(vscode.window.showWarningMessage, sentence, log, actions);
 }
 
-async function show(message: Show, sentence: string, actions: readonly MessageAction[]): Promise<void> {
+async function show(
+  message: Show,
+  sentence: string,
+  log: Log | undefined,
+  actions: readonly MessageAction[],
+): Promise<void> {
   const title = await message(messageText(sentence), ...actions.map((action) => action.title));
+  const action = actions.find((candidate) => candidate.title === title);
+  if (action && log) await runReported(log, action.title, action.run);
+}
+
+/**
+ * Runs a command, or an action of a message. An error is logged in full and shown as one sentence. A cancellation is silent.
+ */
+export async function runReported(log: Log, name: string, work: () => unknown): Promise<unknown> {
   try {
-    await actions.find((action) => action.title === title)?.run();
+    return await work();
   } catch (error) {
-    // Callers do not await the action, so its error is shown here.
-    void message(
-      messageText(vscode.l10n.t('The command failed: {0}', error instanceof Error ? error.message : String(error))),
-    );
+    if (error instanceof vscode.CancellationError) return undefined;
+    log.error(name, error);
+    const reason = error instanceof Error ? error.message : String(error);
+    void showError(log, vscode.l10n.t('The command failed: {0}', reason));
+    return undefined;
   }
 }
 

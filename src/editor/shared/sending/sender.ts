@@ -20,32 +20,27 @@ import { sandboxName, type Targets } from '../ports.ts';
 import { withProgress } from '../questions/progress.ts';
 import { otherTarget } from './intendedTarget.ts';
 import type { Body, SendRequestOptions } from './sendRequestOptions.ts';
-import type { SentExchange } from './sentExchange.ts';
+import { ExchangeListeners, type ExchangeListener } from './exchangeListeners.ts';
 import { unreachableText } from '../texts/tenantText.ts';
-
-export type ExchangeListener = (sent: SentExchange) => void | Promise<void>;
 
 /** Sends requests with cancellable progress, asks for confirmation where needed, and reports errors. */
 export class Sender implements Disposable {
   readonly #targets: Targets;
   readonly #clients: ClientLoader;
   readonly #log: Log;
-  readonly #listeners = new Set<ExchangeListener>();
+  readonly #listeners: ExchangeListeners;
 
   constructor(targets: Targets, clients: ClientLoader, log: Log) {
     this.#targets = targets;
     this.#clients = clients;
     this.#log = log;
+    this.#listeners = new ExchangeListeners((error) => log.error('The response could not be processed.', error));
   }
 
-  /** Fires for every response, whatever its outcome. `send` waits for all listeners. */
+  /** Fires for every response, whatever its outcome. `send` waits for all listeners. Their errors are logged. */
   onDidExchange(listener: ExchangeListener): Disposable {
     this.#listeners.add(listener);
     return new Disposable(() => this.#listeners.delete(listener));
-  }
-
-  async #notifyListeners(sent: SentExchange): Promise<void> {
-    await Promise.all([...this.#listeners].map(async (listener) => listener(sent)));
   }
 
   /**
@@ -71,7 +66,11 @@ export class Sender implements Disposable {
         const known = wanted === undefined ? undefined : await this.#targets.resolveNamed(wanted, id, { ask: false });
         if (known) return known;
         wasAsked = true;
-        return wanted === undefined ? this.#targets.resolve(id) : this.#targets.resolveNamed(wanted, id);
+        if (wanted !== undefined) return this.#targets.resolveNamed(wanted, id);
+        const chosen = await this.#targets.resolveConnection();
+        if (!chosen) return undefined;
+        refuseReadOnly(id, chosen);
+        return this.#targets.resolveNamed(chosen.name, id);
       };
       let target = await resolve(name, operation);
       // The connection may have changed while the user was asked for a key.
@@ -115,7 +114,7 @@ export class Sender implements Disposable {
       this.#log.exchange(exchange);
       this.#reportTrouble(exchange, retryActions, onProblem);
       if (purpose !== 'internal')
-        await this.#notifyListeners({ exchange, purpose, source, redact: lazyRedact(target) });
+        await this.#listeners.notify({ exchange, purpose, source, redact: lazyRedact(target) });
       return exchange;
     } catch (error) {
       if (!KaptureError.is(error)) throw error;

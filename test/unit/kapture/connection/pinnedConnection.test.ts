@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { hasAllComments, pinComment, pinnedConnection } from '../../../../src/kapture/connection/pinnedConnection.ts';
+import {
+  hasAllComments,
+  pinComment,
+  pinnedConnection,
+  rangeToUnpin,
+} from '../../../../src/kapture/connection/pinnedConnection.ts';
 
 describe('pinnedConnection', () => {
   const named: Readonly<Record<string, string>> = {
@@ -41,6 +46,28 @@ describe('pinnedConnection', () => {
   });
   it('a megabyte of blanks above the comment → its name', () =>
     assert.equal(pinnedConnection(`${' \n'.repeat(5_000_000)}// @connection Acme\n{}`)?.name, 'Acme'));
+});
+
+describe('rangeToUnpin', () => {
+  const unpinned: Readonly<Record<string, string>> = {
+    '// @connection Acme\n{}': '{}',
+    '// @connection Acme\r\n{}': '{}',
+    '// note\n  // @connection Acme \n{}': '// note\n{}',
+    '// @connection // @connection\n{}': '{}',
+    '/* note\n*/ // @connection Acme\n{}': '/* note\n*/ \n{}',
+    '/* note */ // @connection Acme\r\n{}': '/* note */ \r\n{}',
+    '// @connection Acme': '',
+    '/// @connection Acme\n{}': '{}',
+    '/* note *//// @connection Acme\n{}': '/* note */\n{}',
+    '// note // @connection Acme\n{}': '// note \n{}',
+  };
+  for (const [text, expected] of Object.entries(unpinned))
+    it(`${JSON.stringify(text)} → ${JSON.stringify(expected)} remains`, () => {
+      const pin = pinnedConnection(text);
+      assert.ok(pin);
+      const { start, end } = rangeToUnpin(text, pin);
+      assert.equal(text.slice(0, start) + text.slice(end), expected);
+    });
 });
 
 describe('hasAllComments', () => {

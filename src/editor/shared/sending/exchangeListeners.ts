@@ -1,0 +1,33 @@
+import type { SentExchange } from './sentExchange.ts';
+
+export type ExchangeListener = (sent: SentExchange) => void | Promise<void>;
+
+/** The listeners of {@link Sender.onDidExchange}. One that fails affects neither the others nor the request, which was sent. */
+export class ExchangeListeners {
+  readonly #listeners = new Set<ExchangeListener>();
+  readonly #report: (error: unknown) => void;
+
+  /** `report` is told what a listener throws. */
+  constructor(report: (error: unknown) => void) {
+    this.#report = report;
+  }
+
+  add(listener: ExchangeListener): void {
+    this.#listeners.add(listener);
+  }
+
+  delete(listener: ExchangeListener): void {
+    this.#listeners.delete(listener);
+  }
+
+  /** Resolves when all listeners have ended. Never rejects. */
+  async notify(sent: SentExchange): Promise<void> {
+    const running = [...this.#listeners].map(async (listener) => listener(sent));
+    for (const result of await Promise.allSettled(running))
+      if (result.status === 'rejected') this.#report(result.reason);
+  }
+
+  clear(): void {
+    this.#listeners.clear();
+  }
+}
