@@ -329,7 +329,7 @@ describe('a read-only connection', () => {
     await fixture().context.secrets.delete('kapture.key/default/Look');
     await fixture().context.workspaceState.update('activeConnection', undefined);
     await openInEditor('.kapture-update.json', update);
-    user.picks('Select a Connection').picks('Look');
+    user.picks('Select Connection…').picks('Look');
     await run('kapture.sendRequest');
     assert.deepEqual(user.messageTexts, ['Nothing was sent: the connection Look is read-only.']);
     assert.equal(server.requests.length, 0);
