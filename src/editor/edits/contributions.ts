@@ -38,7 +38,11 @@ export const contributions = {
           when: 'focusedView == kapture.customers && listFocus && !inputFocus',
           args: { useSelection: true },
         },
-        { key: 'f2', when: 'focusedView == kapture.customers && listFocus && !inputFocus', args: { useSelection: true } },
+        {
+          key: 'f2',
+          when: 'focusedView == kapture.customers && listFocus && !inputFocus',
+          args: { useSelection: true },
+        },
       ],
     },
     'kapture.showChanges': {
