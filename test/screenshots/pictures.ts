@@ -81,9 +81,11 @@ export const pictures: Readonly<Record<string, Picture>> = {
     height: 700,
     async show(workbench) {
       await workbench.openFile('3 add.kapture-add.json');
+      await workbench.codeLens('Send Add Customer').waitFor();
       await workbench.clickActivityBar('Kapture');
-      await workbench.runCommand('Kapture: Focus on Requests View');
+      await collapseView(workbench, 'Customers');
       await workbench.expandTreeItem('Examples');
+      await workbench.page.mouse.move(0, 0);
     },
   },
 
@@ -100,20 +102,24 @@ export const pictures: Readonly<Record<string, Picture>> = {
       await workbench.codeLens('Send Add Customer').click();
       await workbench.anyCodeLens('failed · HTTP').waitFor();
       await workbench.clickActivityBar('Kapture');
+      for (const view of ['Customers', 'Requests']) await collapseView(workbench, view);
       await workbench.runCommand('Kapture: Focus on History View');
-      await workbench.page.locator('.pane-body .monaco-list-row').filter({ hasText: 'Get' }).first().click();
+      await workbench.page.locator('.pane-body .monaco-list-row').filter({ hasText: 'Get Customer' }).waitFor();
+      await workbench.page.mouse.move(0, 0);
     },
   },
 
   sandbox: {
     theme: 'Dark Modern',
     width: 900,
-    height: 420,
+    height: 600,
     async show(workbench) {
       await hideSideBar(workbench);
       await workbench.openFile('3 add.kapture-add.json');
+      await workbench.codeLens('Send Add Customer').waitFor();
       await workbench.runCommand('Kapture: Set Sandbox Fault…');
-      await workbench.quickInput.shown();
+      await workbench.quickInput.row('401 Invalid Auth Key').waitFor();
+      await workbench.page.mouse.move(0, 0);
     },
   },
 
@@ -213,6 +219,11 @@ async function showCustomers(workbench: Workbench, range: string): Promise<void>
   await workbench.runCommand('Kapture: Pull Customers by Date Range…');
   await workbench.quickInput.pick(range);
   await workbench.page.locator('.pane-body .monaco-list-row[aria-label*=" customers"]').first().waitFor();
+}
+
+async function collapseView(workbench: Workbench, name: string): Promise<void> {
+  const header = workbench.page.locator('.sidebar .pane-header', { hasText: name });
+  if ((await header.getAttribute('aria-expanded')) === 'true') await header.click();
 }
 
 async function hideSideBar(workbench: Workbench): Promise<void> {
