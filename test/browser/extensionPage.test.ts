@@ -28,6 +28,11 @@ describe('the page of a released extension in VS Code', () => {
 
   it('leads to every page, and to its picture, in the repository', async () => {
     const { workbench } = vscode;
+    await workbench.page
+      .context()
+      .route(`${repository}/raw/v1/**`, (route) =>
+        route.fulfill({ path: path.join(repositoryRoot, route.request().url().split('/raw/v1/')[1]!) }),
+      );
     await workbench.clickActivityBar('Extensions');
     await workbench.page.locator('.extension-list-item').filter({ hasText: 'Kapture CRM' }).click();
     // VS Code takes away the address of a link or picture that is relative.
@@ -48,5 +53,7 @@ describe('the page of a released extension in VS Code', () => {
     );
     assert.ok(links.includes(`${repository}/blob/v1/docs/requests.md`));
     assert.deepEqual(pictures, [`${repository}/raw/v1/docs/pictures/overview.webp`]);
+    await workbench.screenshot('extension-page', 'Light Modern');
+    await workbench.screenshot('extension-page', 'Dark Modern');
   });
 });

@@ -10,7 +10,10 @@ const touchMs = 10_000;
  * Milliseconds.
  */
 const staleMs = 60_000;
-/** How long the end of a save is recorded, in milliseconds. The read of a running save is never older. */
+/**
+ * How long the end of a save is recorded, in milliseconds. A save compares it with the time of its own read, and no save
+ * takes longer than this.
+ */
 const retentionMs = 24 * 3600_000;
 
 const savingSuffix = '.saving';

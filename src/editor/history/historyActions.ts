@@ -128,6 +128,7 @@ export class HistoryActions {
         : vscode.l10n.t('Delete {0} entries from the history?', numberText(heads.length)),
       namesText(heads.map((head) => nameOfExchange(head, connectionLabel(this.#targets, head)))),
       vscode.l10n.t('Delete'),
+      vscode.l10n.t("Don't Delete"),
     );
   }
 

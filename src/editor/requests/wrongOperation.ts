@@ -1,2 +1,2 @@
 /** Code of the diagnostic for a write that does not do what its file name says. */
-export const wrongOperation = 'other-act';
+export const wrongOperation = 'wrong-operation';

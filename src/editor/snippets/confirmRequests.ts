@@ -14,7 +14,7 @@ export function confirmDelete(files: readonly FileNode[]): Promise<boolean> {
       ? vscode.l10n.t('Delete the request “{0}”?', nameOfRequest(first!))
       : vscode.l10n.t('Delete {0} requests?', numberText(files.length));
   const detail = files.length === 1 ? locationOf(first!) : namesText(files.map(nameOfRequest));
-  return confirmAction(question, detail, vscode.l10n.t('Delete'));
+  return confirmAction(question, detail, vscode.l10n.t('Delete'), vscode.l10n.t("Don't Delete"));
 }
 
 /** Asks before the selected request is sent. The question names it. */

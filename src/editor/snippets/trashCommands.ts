@@ -71,7 +71,9 @@ export async function emptyTrash(store: RequestStore): Promise<void> {
     snippets.length === 1
       ? vscode.l10n.t('Permanently delete 1 snippet from the trash?')
       : vscode.l10n.t('Permanently delete {0} snippets from the trash?', numberText(snippets.length));
-  if (!(await confirmAction(question, namesText(snippets.map(nameOf)), vscode.l10n.t('Delete Permanently')))) return;
+  const detail = namesText(snippets.map(nameOf));
+  const remove = vscode.l10n.t('Delete Permanently');
+  if (!(await confirmAction(question, detail, remove, vscode.l10n.t("Don't Delete")))) return;
   const count = await store.trash.remove(snippets);
   void showInformation(
     count === 1

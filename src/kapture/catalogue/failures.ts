@@ -7,7 +7,10 @@ export type FailureReason = Extract<keyof typeof commonFailures | OwnReason<Defi
 
 const { 'invalid-auth-key': invalidAuthKey, ...others } = commonFailures;
 
-/** Every documented failure, by our name for it. */
+/**
+ * Every documented failure, by our name for it, in the order of the manual's table: the key is checked first, then come
+ * the failures of each operation, and last those of the body.
+ */
 export const failures = Object.assign(
   { 'invalid-auth-key': invalidAuthKey },
   ...operationIds.map((id) => operations[id].failures),
@@ -16,7 +19,7 @@ export const failures = Object.assign(
 
 export const failureReasons = Object.keys(failures) as FailureReason[];
 
-/** The documented failure that a server's message reports, ignoring blanks, punctuation and case; undefined if there is none. */
+/** The documented failure that a server's message reports, ignoring case, white space, commas and periods; undefined if there is none. */
 export function failureOf(operation: OperationId, message: string): FailureReason | undefined {
   const wanted = normalized(message);
   return failureReasons.find(

@@ -9,6 +9,7 @@ export type WindowFailure =
       readonly error: KaptureErrorReason;
       readonly detail: string;
       readonly host: string;
+      /** What was received before the error. The name is that of stored failures since 0.1. */
       readonly came?: ReceivedCounts;
     }
   /** A response that is not a complete success. */

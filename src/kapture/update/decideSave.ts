@@ -46,18 +46,23 @@ export function decideSave(base: RecordFields | undefined, mine: FieldValues, fr
     conflicts,
     alreadyStored,
     merged,
-    blanked: written
-      .filter(([field, value]) => isBlank(value) && !isBlank((base && readBack(base, field)) ?? '"?"'))
-      .map(([field]) => field),
+    blanked: written.filter(([field, value]) => isBlank(value) && !wasBlank(base, field)).map(([field]) => field),
     masked: written
       .filter(([field, value]) => (base && isMaskedValue(field, value, base)) || isMaskedValue(field, value, fresh))
       .map(([field]) => field),
   };
 }
 
+/** Whether a field is known to have been blank. */
+function wasBlank(base: RecordFields | undefined, field: string): boolean {
+  const before = base && readBack(base, field);
+  return before !== undefined && isBlank(before);
+}
+
 /**
- * Whether a field changed on the server. A new field counts as a change unless it is blank. So does a field that is now
- * masked and was not masked before, or masked with another result, because it is unknown whether its value is the same.
+ * Whether a field changed on the server. These count as changes too:
+ * - a new field that is not blank
+ * - a field that is now masked and was not, or that has another mask: it is unknown whether its value is the same
  */
 function isChangedOnServer(base: RecordFields, fresh: RecordFields, field: string): boolean {
   const hidden = fresh.masked.get(field);

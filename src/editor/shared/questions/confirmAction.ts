@@ -13,7 +13,7 @@ export async function confirmAction(
   question: string,
   detail: string,
   action: string,
-  cancel = vscode.l10n.t("Don't Delete"),
+  cancel: string,
 ): Promise<boolean> {
   return (await chooseAction(question, detail, [action], cancel)) === action;
 }

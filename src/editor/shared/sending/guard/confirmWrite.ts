@@ -23,8 +23,8 @@ export interface WriteToConfirm {
 const maxFields = 25;
 
 /**
- * Asks before a write in a modal dialog, which shows the operation, the customer, the host, the path and every field
- * with its value.
+ * Asks before a write in a modal dialog, which shows the operation, the customer, the host, the path, the first 25 fields
+ * with their values, and the names of the others.
  */
 export async function confirmWrite({ body, connection, customer, notes }: WriteToConfirm): Promise<boolean> {
   const fields = fieldsOfWrite(body);
