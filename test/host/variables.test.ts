@@ -291,7 +291,7 @@ describe('a refused value', () => {
     await run('kapture.sendRequest');
     await diagnosticsOf(document, 'the refusal', (messages) => messages.length === 1);
     const [mark] = vscode.languages.getDiagnostics(document.uri).filter(isOurs);
-    const fix = (await fixes(document, mark!)).find(({ title }) => title === 'Get the Customer with twice@example.com');
+    const fix = (await fixes(document, mark!)).find(({ title }) => title === 'Get the customer with twice@example.com');
     const [options] = fix!.command!.arguments as [{ fields: object }];
     assert.deepEqual(options.fields, { email_id: 'twice@example.com' });
   });
