@@ -60,6 +60,20 @@ describe('a write to production', () => {
     assert.deepEqual(bodies(server), [], 'nothing is sent without confirmation');
   });
 
+  it('has a value that the record has already → that field is shown as unchanged', async () => {
+    const server = await serveTenant();
+    await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
+    await openInEditor(
+      '.kapture-update.json',
+      '{"kapture_customer_id": "61371820", "customer_name": "Nishchal", "city": "Pune"}',
+    );
+    await run('kapture.sendRequest');
+    assert.deepEqual(user.messages[0]!.text.split('\n').slice(-2), [
+      'customer_name: "Nishchal" (unchanged)',
+      'city: "Nagpur" → "Pune"',
+    ]);
+  });
+
   it('confirmed → is sent once', async () => {
     const server = await serveTenant();
     await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });

@@ -55,6 +55,13 @@ export const contributions = {
         extensions: ['.kapture-dry-run'],
       },
     ],
-    configurationDefaults: { '[kapture-dry-run]': { 'editor.minimap.enabled': false, 'editor.wordWrap': 'on' } },
+    configurationDefaults: {
+      '[kapture-dry-run]': {
+        'editor.minimap.enabled': false,
+        'editor.wordWrap': 'on',
+        // The placeholder of a key, ‹auth key›, is not a mistake.
+        'editor.unicodeHighlight.ambiguousCharacters': false,
+      },
+    },
   },
 } as const satisfies Contributions;

@@ -15,14 +15,14 @@ const labelsOfVsCode = [
   'Cancel',
   'Compare',
   'Configure Display Language',
-  'Extensions: Install from VSIX…',
+  'Extensions: Install from VSIX...',
   'File: Revert File',
   'Go to Symbol in Editor…',
   'Kapture',
   'Overwrite',
   'Preferences: Open Keyboard Shortcuts',
   'Save without Formatting',
-  'Welcome: Open Walkthrough…',
+  'Welcome: Open Walkthrough...',
 ];
 
 describe('the documents', () => {

@@ -77,7 +77,7 @@ function noteOf(customer: WriteToConfirm['customer'], id: string): string[] {
   return customer ? [] : [vscode.l10n.t('The name of customer {0} could not be loaded.', oneLine(id, 60))];
 }
 
-/** One line per field, such as `phone: "98…" → "97…"`, with the id first. Values are shown as they will be sent. */
+/** One line per field, such as `phone: "98…" → "97…"` or `city: "Goa" (unchanged)`, with the id first. Values are shown as they will be sent. */
 function fieldLines(body: string, before: Readonly<Record<string, string>> = {}): { name: string; line: string }[] {
   const open = tokenAt(body, 0);
   const start = open?.kind === '[' ? open.end : 0;
@@ -86,9 +86,13 @@ function fieldLines(body: string, before: Readonly<Record<string, string>> = {})
   return [...ids, ...properties.filter(({ key }) => key !== 'kapture_customer_id')].map(({ key, valueStart }) => {
     const span = valueSpan(body, valueStart);
     const value = oneLine(span ? unescaped(body.slice(span.start, span.end)) : '', 80);
-    const old = Object.hasOwn(before, key) ? `${oneLine(JSON.stringify(before[key]), 80)} → ` : '';
     const name = oneLine(key, 60);
-    return { name, line: `${name}: ${old}${value}` };
+    if (!Object.hasOwn(before, key)) return { name, line: `${name}: ${value}` };
+    const old = oneLine(JSON.stringify(before[key]), 80);
+    return {
+      name,
+      line: old === value ? vscode.l10n.t('{0}: {1} (unchanged)', name, value) : `${name}: ${old} → ${value}`,
+    };
   });
 }
 
