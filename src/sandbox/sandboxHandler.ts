@@ -28,7 +28,7 @@ export function createHandler(store: Store, now: () => number = Date.now, rule =
     const operation = operationOf(candidates, value);
     const fields = fieldsOf(operation, value);
     if (!fields) return failureResponse('invalid-json');
-    const broken = rule(operation, fields);
+    const broken = rule(operations[operation], fields);
     if (broken) return failureResponse(broken.reason);
     return handlers[operation](store, fields, now());
   };

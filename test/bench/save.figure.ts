@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { operations } from '../../src/kapture/catalogue/registry.ts';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
@@ -79,7 +80,7 @@ export const figure: Figure = {
         const fresh = await read();
         const outcome = await saveUpdate(
           id,
-          decideSave(base, fieldsOfBody(readRequest('update', text).body ?? ''), fresh),
+          decideSave(base, fieldsOfBody(readRequest(operations.update, text).body ?? ''), fresh),
           fresh,
           {
             read,

@@ -410,7 +410,7 @@ describe('the customers view', () => {
     const { document } = vscode.window.activeTextEditor!;
     assert.match(document.uri.path, /\.kapture-update\.json$/);
     // Only the id, because an Update changes every field that it names.
-    assert.equal(readRequest('update', document.getText()).body, '{"kapture_customer_id":"61371820"}');
+    assert.equal(readRequest(operations.update, document.getText()).body, '{"kapture_customer_id":"61371820"}');
     await run('kapture.newGetRequest', (await customerRow('61371820')).node);
     assert.match(vscode.window.activeTextEditor!.document.uri.path, /\.kapture-get\.json$/);
     assert.match(vscode.window.activeTextEditor!.document.getText(), /"kapture_customer_id": "61371820"/);

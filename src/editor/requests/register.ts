@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import type { GetOptions } from './getOptions.ts';
-import type { Connection } from '../../kapture/connection/connection.ts';
+import { formFor, type Connection } from '../../kapture/connection/connection.ts';
 import {
   operationCommand,
   operationIds,
   operationOfFile,
+  operations,
   requestSuffix,
   type OperationId,
 } from '../../kapture/catalogue/registry.ts';
@@ -112,7 +113,9 @@ export class Requests implements RequestBodies, vscode.Disposable {
     const whole = wholeRequest(document);
     // The selection only matters if the file contains several bodies.
     const selected =
-      readRequest(operation, whole.text, () => '').problem?.reason === 'several-bodies' ? activeRequest() : undefined;
+      readRequest(operations[operation], whole.text, () => '').problem?.reason === 'several-bodies'
+        ? activeRequest()
+        : undefined;
     await this.#send(operation, selected?.document === whole.document ? selected : whole);
   }
 
@@ -179,7 +182,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
       return;
     }
     // Syntax errors are reported without a connection. The values of variables depend on the connection.
-    const reading = readRequest(operation, request.text, () => '');
+    const reading = readRequest(operations[operation], request.text, () => '');
     const { pin, connection } = documentTarget(request.document, this.#targets);
     if (reading.problem) await showProblem(request, reading.problem, this.#log);
     else if (pin && !connection) await this.#showUnknownPin(request, pin);
@@ -223,7 +226,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
 
   async #read(operation: OperationId, request: RequestText, connection: Connection): Promise<string | undefined> {
     const reading = readRequest(
-      operation,
+      formFor(connection, operation),
       request.text,
       await this.#variables.lookupFor(request.document.uri, connection),
     );

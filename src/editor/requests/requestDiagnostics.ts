@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { failures, type FailureReason } from '../../kapture/catalogue/failures.ts';
+import type { OperationForm } from '../../kapture/catalogue/form.ts';
 import { operationOfFile, operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { bodyOffset, fieldSpans, keySpan, readRequest } from '../../kapture/exchange/requestBody.ts';
 import type { Fields } from '../../kapture/catalogue/fieldText.ts';
@@ -9,6 +10,7 @@ import { problemOfAct } from '../../kapture/catalogue/writeAct.ts';
 import type { Problem } from '../../kapture/problem.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { watchDocuments } from '../shared/documents/documentChecks.ts';
+import { documentForm } from '../shared/documents/documentForm.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { noValueText } from '../shared/documents/environmentVariables.ts';
 import { editScheme } from '../shared/ids.ts';
@@ -41,9 +43,12 @@ export function watchRequests(
         ...unknownPin(document, targets),
         ...misspeltKeys(operation, document).map(({ diagnostic }) => diagnostic),
         // A failure that Kapture has reported already has a diagnostic.
-        ...diagnose(operation, document, variables.knownLookup(document)).filter(
-          (diagnostic) => refused === undefined || failureOfDiagnostic(diagnostic) !== refused,
-        ),
+        ...diagnose(
+          operation,
+          documentForm(operation, document, targets),
+          document,
+          variables.knownLookup(document),
+        ).filter((diagnostic) => refused === undefined || failureOfDiagnostic(diagnostic) !== refused),
       ];
     },
     noteOf: (limit) => vscode.l10n.t('This document is larger than {0}, so it is neither checked nor sent.', limit),
@@ -52,14 +57,19 @@ export function watchRequests(
 }
 
 /** Rules that span several fields are here: a JSON schema could report them only on the whole body. */
-function diagnose(operation: OperationId, document: vscode.TextDocument, lookup: VariableLookup): vscode.Diagnostic[] {
+function diagnose(
+  operation: OperationId,
+  form: OperationForm,
+  document: vscode.TextDocument,
+  lookup: VariableLookup,
+): vscode.Diagnostic[] {
   const text = document.getText();
-  const reading = readRequest(operation, text, (name) => lookup(name) ?? '');
+  const reading = readRequest(form, text, (name) => lookup(name) ?? '');
   if (reading.problem) return [];
   const { fields } = reading;
   const unknown = variablesIn(text).filter(({ name }) => lookup(name) === undefined);
   const spans = fieldSpans(text);
-  const malformed = malformedFields(operation, fields).flatMap(({ field, reason, note }) => {
+  const malformed = malformedFields(form, fields).flatMap(({ field, reason, note }) => {
     const place = spans.get(field);
     return place && !unknown.some((use) => contains(place, use))
       ? [refusal(document, place, reason, messageOf(reason, note))]
@@ -75,7 +85,7 @@ function diagnose(operation: OperationId, document: vscode.TextDocument, lookup:
     error.code = wrongOperation;
     return [error, ...malformed];
   }
-  const broken = brokenRule(operation, fields);
+  const broken = brokenRule(form, fields);
   const findings =
     broken?.field === undefined
       ? []

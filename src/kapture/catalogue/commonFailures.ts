@@ -6,6 +6,7 @@ export const commonFailures = {
     when: 'the key is wrong, missing or expired',
     status: 401,
     message: 'Invalid Auth Key',
+    isUnauthorized: true,
     fields: [],
   },
   'invalid-json': {

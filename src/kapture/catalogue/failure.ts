@@ -7,7 +7,9 @@ export interface Failure {
   readonly message: string;
   /** The key of the response that has the message, if not `message`. */
   readonly messageKey?: string;
-  /** The request fields that cause it. */
+  /** It says that the key is refused. */
+  readonly isUnauthorized?: boolean;
+  /** The request fields that cause it, by their shared names. */
   readonly fields: readonly string[];
   /** A request that causes it. */
   readonly example?: FailureExample;

@@ -1,9 +1,14 @@
 import { commonFailures } from './commonFailures.ts';
 import type { Failure } from './failure.ts';
-import { operationIds, operations, type Definition, type OperationId } from './registry.ts';
+import { formsOf } from './forms.ts';
+import { operationIds, type Definition, type OperationId } from './registry.ts';
 
 type OwnReason<One> = One extends { readonly failures: infer Own } ? keyof Own : never;
-export type FailureReason = Extract<keyof typeof commonFailures | OwnReason<Definition>, string>;
+type DialectReason<One> = One extends { readonly dialects: infer Forms } ? OwnReason<Forms[keyof Forms]> : never;
+export type FailureReason = Extract<
+  keyof typeof commonFailures | OwnReason<Definition> | DialectReason<Definition>,
+  string
+>;
 
 const { 'invalid-auth-key': invalidAuthKey, ...others } = commonFailures;
 
@@ -13,7 +18,7 @@ const { 'invalid-auth-key': invalidAuthKey, ...others } = commonFailures;
  */
 export const failures = Object.assign(
   { 'invalid-auth-key': invalidAuthKey },
-  ...operationIds.map((id) => operations[id].failures),
+  ...operationIds.flatMap((id) => formsOf(id).map((form) => form.failures)),
   others,
 ) as Readonly<Record<FailureReason, Failure>>;
 
@@ -33,12 +38,14 @@ export function operationsOf(reason: FailureReason): readonly OperationId[] {
 }
 
 export function documentedFor(reason: FailureReason): readonly OperationId[] {
-  return operationIds.filter((id) => reason in commonFailures || reason in operations[id].failures);
+  return operationIds.filter((id) => reason in commonFailures || formsOf(id).some((form) => reason in form.failures));
 }
 
 /** The operations that probably have a failure, because they share a path with one for which it is documented. */
 export function inferredFor(reason: FailureReason): readonly OperationId[] {
-  return operationIds.filter((id) => operations[id].inferredFailures?.includes(reason));
+  return operationIds.filter(
+    (id) => !documentedFor(reason).includes(id) && formsOf(id).some((form) => form.inferredFailures?.includes(reason)),
+  );
 }
 
 function normalized(message: string): string {

@@ -1,8 +1,5 @@
-import type { Problem } from '../problem.ts';
-import type { commonFailures } from './commonFailures.ts';
-import type { Failure, FailureExample } from './failure.ts';
-import type { FieldFormats } from './fieldFormats.ts';
-import type { Fields } from './fieldText.ts';
+import type { Dialect } from './dialect.ts';
+import type { OperationForm, WithReasons } from './form.ts';
 import type { ObjectSchema } from './vocabulary.ts';
 
 export type Module = 'customer' | 'ticket';
@@ -19,17 +16,11 @@ export interface ResponseRecords {
 /** A path in a response: names of properties, without regard to case, blanks and underscores. */
 export type ResponsePath = readonly [string, ...string[]];
 
-/** A rule of the server that a request breaks. */
-export interface BrokenRule<Reason extends string = string> {
-  readonly reason: Reason;
-  /** The field that the editor marks; omitted if the schema of the request already marks it. */
-  readonly field?: string;
-  /** Details that the server's message lacks. */
-  readonly note?: Problem;
-}
-
-/** One call of the Kapture API. Routes, schemas, commands, menus, tests and tables are derived from it. */
-export interface Operation {
+/**
+ * One call of the Kapture API. Routes, schemas, commands, menus, tests and tables are derived from it. Its own path and body
+ * are those of the flat dialect, or the only ones.
+ */
+export interface Operation extends OperationForm {
   /** Lower case with hyphens, because it is part of file names (`name.kapture-<id>.json`) and of settings. */
   readonly id: string;
   readonly module: Module;
@@ -40,44 +31,13 @@ export interface Operation {
   /** The name of a codicon. */
   readonly icon: string;
   readonly method: 'POST';
-  /** The path, unless the connection has another one. */
-  readonly path: string;
-  /** `likely`: in Kapture's newer reference; `inferred`: our conclusion from what is published. */
-  readonly pathCertainty: 'likely' | 'inferred';
-  /** `array-of-one`: the server expects the object in an array. */
-  readonly shape: 'object' | 'array-of-one';
   readonly writes: boolean;
   /** What the write does, if several writes share one path; see `writeAct.ts`. */
   readonly act?: 'add' | 'update';
-  /** A function, because the schema is not needed when the extension starts. */
-  readonly request: () => ObjectSchema;
-  /** The sample request in Kapture's documentation. */
-  readonly sample: Fields;
-  /** The minimum of fields that the server accepts. */
-  readonly minimal: readonly string[];
-  /** The fields of a new request, in order. An empty value becomes a tab stop. */
-  readonly draft: Readonly<Record<string, string>>;
-  /** A new request ends with a tab stop for fields that the user adds. */
-  readonly draftIsOpen?: boolean;
   /** What the history shows of a request: the first of these fields that has a value, or a range of dates. */
   readonly subject: { readonly fields: readonly string[] } | { readonly range: readonly [start: string, end: string] };
-  /** How a pasted command is recognized if its path alone is ambiguous. */
-  readonly recognition: {
-    /** Matches the paths of tenants that differ from `path`. */
-    readonly path?: RegExp;
-    /** Whether a body with these fields is a request of this operation. */
-    readonly fits: (fields: Fields, isArray: boolean) => boolean;
-  };
-  /** The fields whose format the server checks. */
-  readonly formats: FieldFormats;
-  /** The rule that a request breaks regardless of the stored data. The order of the server's own checks is unknown. */
-  readonly brokenRule: (fields: Fields) => BrokenRule | undefined;
-  /** The failures documented for this operation, in addition to `commonFailures`. */
-  readonly failures: Readonly<Record<string, Failure>>;
-  /** Requests that cause `commonFailures`. */
-  readonly commonExamples?: Readonly<Partial<Record<keyof typeof commonFailures, FailureExample>>>;
-  /** Failures that are documented for another operation at the same path and probably apply to this one. */
-  readonly inferredFailures?: readonly string[];
+  /** Its forms in other dialects. */
+  readonly dialects?: Readonly<Partial<Record<Dialect, OperationForm>>>;
   readonly response: {
     readonly schema: () => ObjectSchema;
     /** The text of the sample response in Kapture's documentation. */
@@ -100,16 +60,13 @@ type ReasonOf<Definition extends Operation> =
   | (keyof Definition['failures'] & string)
   | (Definition['inferredFailures'] extends readonly (infer Reason extends string)[] ? Reason : never);
 
-/** Makes a reason that the operation's failures lack a compile error. */
-interface WithReasons<Reason extends string> {
-  readonly formats: FieldFormats<Reason>;
-  readonly brokenRule: (fields: Fields) => BrokenRule<Reason> | undefined;
+interface WithNothingFound<Reason extends string> extends WithReasons<Reason> {
   readonly response: { readonly nothingFound?: Reason };
 }
 
 /** Declares an operation with its literal types. `registry.ts` lists it. */
 export function defineOperation<const Definition extends Operation>(
-  operation: Definition & WithReasons<ReasonOf<Definition>>,
+  operation: Definition & WithNothingFound<ReasonOf<Definition>>,
 ): Definition {
   return operation;
 }

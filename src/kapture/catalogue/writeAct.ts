@@ -1,20 +1,39 @@
 import { readLoose } from '../json/looseJson.ts';
+import { codeOf } from './customer/array/arrayFields.ts';
+import { defaultDialect, type Dialect } from './dialect.ts';
+import { dialectOfBody, formOf, pathOfField, sharedFields } from './forms.ts';
 import { operations, type OperationId } from './registry.ts';
 import { problem, type Problem } from '../problem.ts';
 import { fieldText, type Fields } from './fieldText.ts';
 
 /** What a write does on the server, regardless of the operation it is sent as. */
 export type WriteAct =
-  | { readonly operation: 'add'; readonly customerId?: undefined }
-  | { readonly operation: 'update'; readonly customerId: string };
+  | { readonly operation: 'add'; readonly customerId?: undefined; readonly code?: undefined }
+  | { readonly operation: 'update'; readonly customerId: string; readonly code?: undefined }
+  /** Updates the customer with the code, or adds one. Only the server knows which. */
+  | { readonly operation: 'add-or-update'; readonly customerId?: undefined; readonly code: string };
 
 /**
- * What the body of a write will do. One path serves Add and Update: a body with a `kapture_customer_id` that is not blank
- * updates that customer, any other adds one.
+ * What the body of a write will do. One path serves Add and Update: a body with Kapture's ID of a customer updates that
+ * customer. In the array form, which has no such ID, the customer code decides. Any other body adds a customer.
  */
 export function writeActOf(fields: Fields): WriteAct {
-  const customerId = fieldText(fields, 'kapture_customer_id');
-  return customerId === '' ? { operation: 'add' } : { operation: 'update', customerId };
+  const form = formOf('add', dialectOfWrite(fields));
+  const shared = sharedFields(form, fields);
+  const customerId = fieldText(shared, 'kapture_customer_id');
+  if (customerId !== '') return { operation: 'update', customerId };
+  const code = pathOfField(form, 'kapture_customer_id') ? '' : codeOf(fields);
+  return code === '' ? { operation: 'add' } : { operation: 'add-or-update', code };
+}
+
+/** The dialect that a body of a write is written in; the flat one if its fields do not tell. */
+function dialectOfWrite(fields: Fields): Dialect {
+  return dialectOfBody('add', fields) ?? dialectOfBody('update', fields) ?? defaultDialect;
+}
+
+/** The operation by which a write is sent, given the one that the user chose. */
+export function operationOfAct(chosen: OperationId, { operation }: WriteAct): OperationId {
+  return operation === 'add-or-update' ? chosen : operation;
 }
 
 /** The fields of a body: an object, or an array of one object. Empty for anything else. */

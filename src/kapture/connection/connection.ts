@@ -1,8 +1,12 @@
 import { isAbsolute } from 'node:path';
-import { operationIds, operations, type OperationId } from '../catalogue/registry.ts';
+import { defaultDialect, dialects, type Dialect } from '../catalogue/dialect.ts';
+import type { OperationForm } from '../catalogue/form.ts';
+import { dialectsOf, formOf } from '../catalogue/forms.ts';
+import { operationIds, type OperationId } from '../catalogue/registry.ts';
 import { problem, type Problem } from '../problem.ts';
 import { defaultTimeZone, isTimeZone } from '../dates/timeZone.ts';
 import { readVariables, type VariableValue } from '../variables/variables.ts';
+import { readExtraHeaders, type ExtraHeader } from './extraHeaders.ts';
 
 /** The name of the built-in connection to an editor's sandbox. */
 export const sandboxName = 'Sandbox';
@@ -23,6 +27,14 @@ export interface Connection {
   readonly readOnly: boolean;
   /** The IANA time zone of the tenant's dates. */
   readonly timeZone: string;
+  /** The dialect of the API that the tenant speaks. */
+  readonly dialect: Dialect;
+  /** The dialects of operations that differ from `dialect`. */
+  readonly dialects: Readonly<Partial<Record<OperationId, Dialect>>>;
+  /** The tenant's own id, which a Pull in the nested dialect must have. */
+  readonly cmId?: string;
+  /** Headers to send in addition to our own. */
+  readonly headers: readonly ExtraHeader[];
   /** The paths of operations that differ from the catalogue, as typed. */
   readonly paths: Readonly<Partial<Record<OperationId, string>>>;
   /** Time limit for a response, in seconds. */
@@ -48,6 +60,14 @@ export function defaultWindowHours(hasPages: unknown): number {
   return hasPages === true ? 24 : 24 * 7;
 }
 
+/** What a Pull can ask for at once, in the dialect of a connection. */
+function limitsOfPull(dialect: Dialect): Pick<Connection, 'windowHours' | 'recordLimit' | 'pages'> {
+  const { paging } = formOf('pull', dialect);
+  return paging
+    ? { windowHours: paging.maxHours, recordLimit: paging.limit, pages: true }
+    : { windowHours: defaultWindowHours(false) };
+}
+
 /** Minimum and maximum of `timeoutSeconds`. */
 export const timeoutRange = [1, 3600] as const;
 
@@ -57,6 +77,9 @@ export const connectionDefaults = {
   role: 'production',
   readOnly: false,
   timeZone: defaultTimeZone,
+  dialect: defaultDialect,
+  dialects: {},
+  headers: [],
   ...defaultLimits,
 } as const satisfies Partial<Connection>;
 
@@ -75,10 +98,10 @@ export function readConnection(raw: unknown): ConnectionReading {
     role = connectionDefaults.role,
     readOnly = connectionDefaults.readOnly,
     timeZone = connectionDefaults.timeZone,
+    dialect = connectionDefaults.dialect,
     paths = {},
     variables = {},
     caFile,
-    pages = false,
   } = entry;
   const baseUrl = typeof entry['baseUrl'] === 'string' ? trimBaseUrl(entry['baseUrl']) : '';
 
@@ -88,6 +111,14 @@ export function readConnection(raw: unknown): ConnectionReading {
   if (typeof readOnly !== 'boolean') return refused(problem('readOnly must be true or false.'));
   if (typeof timeZone !== 'string' || !isTimeZone(timeZone))
     return refused(problem('The time zone {0} does not exist.', JSON.stringify(timeZone)));
+  if (!isDialect(dialect)) return refused(problem('dialect must be one of {0}.', dialects.join(', ')));
+  const ofOperations = readDialects(entry['dialects']);
+  if ('problem' in ofOperations) return refused(ofOperations.problem);
+  const cmId = entry['cmId'];
+  if (cmId !== undefined && !/^\d{1,20}$/.test(typeof cmId === 'number' ? String(cmId) : ((cmId ?? '') as string)))
+    return refused(problem('cmId must be a number.'));
+  const headers = readExtraHeaders(entry['headers']);
+  if ('problem' in headers) return refused(headers.problem);
   if (typeof paths !== 'object' || paths === null || Array.isArray(paths))
     return refused(problem('paths must be an object.'));
   const checked: Partial<Record<OperationId, string>> = {};
@@ -105,9 +136,12 @@ export function readConnection(raw: unknown): ConnectionReading {
     recordLimit: [1, 1e6],
     pauseMs: [0, 60_000],
   } as const;
+  const pull = limitsOfPull(ofOperations.dialects.pull ?? dialect);
+  const { pages = pull.pages ?? false } = entry;
   const limits: typeof defaultLimits & { recordLimit?: number; pauseMs?: number } = {
     ...defaultLimits,
-    windowHours: defaultWindowHours(pages),
+    ...(pull.recordLimit !== undefined && pages === true && { recordLimit: pull.recordLimit }),
+    windowHours: pages === true ? Math.min(pull.windowHours, defaultWindowHours(true)) : pull.windowHours,
   };
   for (const key of Object.keys(numbers) as (keyof typeof numbers)[]) {
     const value = entry[key] ?? limits[key];
@@ -131,6 +165,10 @@ export function readConnection(raw: unknown): ConnectionReading {
       role: role as Role,
       readOnly,
       timeZone,
+      dialect,
+      dialects: ofOperations.dialects,
+      ...(cmId !== undefined && { cmId: String(cmId) }),
+      headers: headers.headers,
       paths: checked,
       variables: values,
       ...limits,
@@ -138,6 +176,26 @@ export function readConnection(raw: unknown): ConnectionReading {
       ...(caFile !== undefined && { caFile }),
     },
   };
+}
+
+function isDialect(value: unknown): value is Dialect {
+  return dialects.includes(value as Dialect);
+}
+
+/** Reads the dialects of single operations. */
+function readDialects(
+  raw: unknown = {},
+): { readonly dialects: Connection['dialects'] } | { readonly problem: Problem } {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
+    return { problem: problem('dialects must be an object.') };
+  for (const [id, dialect] of Object.entries(raw)) {
+    if (!operationIds.includes(id as OperationId))
+      return { problem: problem('dialects contains the unknown operation {0}.', JSON.stringify(id)) };
+    const known = dialectsOf(id as OperationId);
+    if (!known.includes(dialect as Dialect))
+      return { problem: problem('The dialect of {0} must be one of {1}.', id, known.join(', ')) };
+  }
+  return { dialects: raw };
 }
 
 /** The problem of a connection's name; undefined if it is valid. */
@@ -188,7 +246,17 @@ export function writeDestination(connection: Connection, operation: OperationId)
   return connection.tenant + urlOf(connection, operation).slice(new URL(connection.baseUrl).origin.length);
 }
 
+/** The dialect in which a connection sends an operation. */
+export function dialectOf(connection: Pick<Connection, 'dialect' | 'dialects'>, operation: OperationId): Dialect {
+  return connection.dialects[operation] ?? connection.dialect;
+}
+
+/** The form in which a connection sends an operation. */
+export function formFor(connection: Pick<Connection, 'dialect' | 'dialects'>, operation: OperationId): OperationForm {
+  return formOf(operation, dialectOf(connection, operation));
+}
+
 /** The URL of an operation. */
 export function urlOf(connection: Connection, operation: OperationId): string {
-  return connection.baseUrl + (connection.paths[operation] ?? operations[operation].path);
+  return connection.baseUrl + (connection.paths[operation] ?? formFor(connection, operation).path);
 }

@@ -1,4 +1,3 @@
-import type { AuthKey } from '../connection/authKey.ts';
 import { decoderOf } from '../http/charset.ts';
 import { urlOf } from '../connection/connection.ts';
 import { KaptureError } from '../http/kaptureError.ts';
@@ -10,7 +9,7 @@ import { refuseReadOnly } from '../connection/refuseReadOnly.ts';
 import type { Exchange, Target } from './exchange.ts';
 import { readResponse, type ResponseReading } from './readResponse.ts';
 import type { WriteConfirmation } from './writeConfirmation.ts';
-import { requestHeaders } from '../http/requestHeaders.ts';
+import { secretsOf, targetHeaders } from './targetHeaders.ts';
 import { maxAttempts, firstBackoffMs, maxRetryWaitMs, pause, retryAfter, backoffAfter } from '../http/retries.ts';
 import type { Transport, TransportResponse } from '../http/transport.ts';
 
@@ -37,8 +36,8 @@ export interface ClientOptions {
 export class KaptureClient {
   readonly #transport: Transport;
   readonly #options: Required<ClientOptions>;
-  /** Cached for the last key, because creating a redactor takes longer than using it. */
-  #redactor: { readonly key: AuthKey; readonly redact: Redact } | undefined;
+  /** Cached for the last secrets, because creating a redactor takes longer than using it. */
+  #redactor: { readonly id: string; readonly redact: Redact } | undefined;
 
   constructor(transport: Transport, options: ClientOptions) {
     this.#transport = transport;
@@ -77,11 +76,12 @@ export class KaptureClient {
   async #sendOnce(
     operation: OperationId,
     body: string,
-    { connection, key }: Target,
+    target: Target,
     signal: AbortSignal | undefined,
   ): Promise<{ exchange: Exchange; endedEarly: boolean; retryAfterMs: number | undefined }> {
+    const { connection } = target;
     const url = urlOf(connection, operation);
-    const redact = this.#redactorOf(key);
+    const redact = this.#redactorOf(secretsOf(target));
     let long: LongResponse | undefined;
     const sentAt = Date.now();
     const started = performance.now();
@@ -90,7 +90,7 @@ export class KaptureClient {
       body,
       signal,
       route: routeTo(url, this.#options.network(), connection.caFile),
-      headers: requestHeaders(key),
+      headers: targetHeaders(target, operation),
       timeoutMs: connection.timeoutSeconds * 1000,
       maxBytes: typeof this.#options.maxBytes === 'number' ? this.#options.maxBytes : this.#options.maxBytes(),
       openLongBody: (headers) => (long = new LongResponse(operation, headers['content-type'], redact)),
@@ -123,8 +123,9 @@ export class KaptureClient {
     };
   }
 
-  #redactorOf(key: AuthKey): Redact {
-    if (this.#redactor?.key !== key) this.#redactor = { key, redact: redactor([key], { bare: false }) };
+  #redactorOf(secrets: readonly string[]): Redact {
+    const id = secrets.join('\n');
+    if (this.#redactor?.id !== id) this.#redactor = { id, redact: redactor(secrets, { bare: false }) };
     return this.#redactor.redact;
   }
 

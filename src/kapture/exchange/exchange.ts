@@ -1,13 +1,16 @@
 import type { OperationId } from '../catalogue/registry.ts';
 import type { AuthKey } from '../connection/authKey.ts';
 import type { Connection } from '../connection/connection.ts';
+import type { HeaderSecrets } from '../connection/extraHeaders.ts';
 import type { PackedText } from './packedText.ts';
 import type { ResponseReading } from './readResponse.ts';
 
-/** A connection and the auth key to send with the request. */
+/** A connection with the secrets to send. */
 export interface Target {
   readonly connection: Connection;
   readonly key: AuthKey;
+  /** The values of the connection's secret headers; omitted if it has none. */
+  readonly secrets?: HeaderSecrets;
 }
 
 /** A response, unchanged except for secrets. */

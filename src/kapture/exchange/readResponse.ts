@@ -1,4 +1,4 @@
-import { failureOf, type FailureReason } from '../catalogue/failures.ts';
+import { failureOf, failures, type FailureReason } from '../catalogue/failures.ts';
 import { elementSpans, propertySpans, readLoose, tokenAt, valueSpan, type Span } from '../json/looseJson.ts';
 import type { ResponsePath } from '../catalogue/operation.ts';
 import { operations, type OperationId } from '../catalogue/registry.ts';
@@ -55,7 +55,7 @@ export function readResponse(operation: OperationId, status: number, text: strin
   const listTrouble = isList && stated === 'success' && status < 400 ? troubleOfList(results) : undefined;
   const outcome = outcomeFor(stated, status, failure, listTrouble);
   const trouble =
-    failure === 'invalid-auth-key'
+    failure !== undefined && failures[failure].isUnauthorized
       ? 'unauthorized'
       : (troubleOfStatus(status) ?? listTrouble ?? (outcome === 'unreadable' ? 'unknown-envelope' : undefined));
   const notRecords = results.reduce((sum, result) => sum + result.others, 0);

@@ -1,6 +1,6 @@
 import { parseTree, printParseErrorCode, stripComments, visit, type Node, type ParseError } from 'jsonc-parser';
 import { maxJsonDepth, jsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
-import { operations, type OperationId } from '../catalogue/registry.ts';
+import type { OperationForm } from '../catalogue/form.ts';
 import type { Fields } from '../catalogue/fieldText.ts';
 import { substitute, variablesIn, type VariableLookup } from '../variables/variables.ts';
 
@@ -18,12 +18,12 @@ export type RequestReading =
   | { readonly body?: undefined; readonly problem: RequestProblem };
 
 /**
- * Reads a text as the body of an operation: comments and trailing commas are removed, array brackets are added or removed
- * as the operation expects, and variables are replaced. Everything else is sent as typed, including the text of numbers,
+ * Reads a text as the body of a form: comments and trailing commas are removed, array brackets are added or removed
+ * as the form expects, and variables are replaced. Everything else is sent as typed, including the text of numbers,
  * duplicate keys and the order of keys.
  */
 export function readRequest(
-  operation: OperationId,
+  { shape }: Pick<OperationForm, 'shape'>,
   text: string,
   lookup: VariableLookup = () => undefined,
 ): RequestReading {
@@ -36,7 +36,7 @@ export function readRequest(
     };
   const json = strictJson(object, lookup, editorField);
   return {
-    body: operations[operation].shape === 'array-of-one' ? `[${json}]` : json,
+    body: shape === 'array-of-one' ? `[${json}]` : json,
     fields: JSON.parse(json) as Fields,
   };
 }

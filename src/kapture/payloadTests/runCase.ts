@@ -133,7 +133,7 @@ async function bodyOf({ operation, source }: TestStep, context: CaseContext, loo
           : explain({ reason: 'too-long', detail: String(maxJsonLength) });
       return { problem: { message, place } };
     }
-    const reading = readRequest(operation, file.text, lookup);
+    const reading = readRequest(operations[operation], file.text, lookup);
     if (reading.problem) {
       const { reason, detail } = reading.problem;
       const hint = reason === 'unknown-variable' ? context.hintOf?.(detail) : undefined;

@@ -6,7 +6,8 @@ import { KaptureError } from '../http/kaptureError.ts';
 import { networkOfEnvironment, routeTo, type NetworkSettings } from '../http/network.ts';
 import { redactor, type Redact } from '../redaction/redact.ts';
 import { isNothingFound } from '../exchange/readResponse.ts';
-import { requestHeaders } from '../http/requestHeaders.ts';
+import { secretsOf, targetHeaders } from '../exchange/targetHeaders.ts';
+import { pullBody, type PageOfPull } from './pullBody.ts';
 import { retryAfter } from '../http/retries.ts';
 import type { AsyncStore } from '../store/storeCalls.ts';
 import type { Transport } from '../http/transport.ts';
@@ -62,29 +63,20 @@ export class WindowRequests {
 
   constructor(options: WindowRequestsOptions) {
     this.#options = options;
-    this.#redact = redactor([options.target.key]);
+    this.#redact = redactor(secretsOf(options.target));
   }
 
   /** Sends one request. Rejects if it was cancelled, and with any error of the store. */
-  async send(
-    window: Window,
-    writer: Promise<number>,
-    page?: { readonly limit: number; readonly offset: number },
-  ): Promise<RequestResult> {
-    const {
-      transport,
-      target: { connection, key },
-      signal,
-      maxBytes,
-      network = () => networkOfEnvironment({}),
-    } = this.#options;
+  async send(window: Window, writer: Promise<number>, page?: PageOfPull): Promise<RequestResult> {
+    const { transport, target, signal, maxBytes, network = () => networkOfEnvironment({}) } = this.#options;
+    const { connection } = target;
     const url = urlOf(connection, 'pull');
     const { host } = new URL(url);
     const splitter = new RecordSplitter(this.#spare.pop(), this.#redact);
     // Aborts the response if the store fails.
     const storeFailed = new AbortController();
     const arrival: Arrival = {};
-    const body = JSON.stringify([{ start_date: window.start, end_date: window.end, ...page }]);
+    const body = pullBody(connection, window, page);
     const [sentAt, started] = [Date.now(), performance.now()];
     try {
       const response = await transport.stream({
@@ -94,7 +86,7 @@ export class WindowRequests {
         timeoutMs: connection.timeoutSeconds * 1000,
         maxBytes: maxBytes(),
         body,
-        headers: requestHeaders(key),
+        headers: targetHeaders(target, 'pull'),
       });
       const { broken, unreadable, withoutId } = await this.#store(
         response.body,

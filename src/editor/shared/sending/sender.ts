@@ -7,7 +7,7 @@ import { redactionMark, redactor, type Redact } from '../../../kapture/redaction
 import { refuseReadOnly } from '../../../kapture/connection/refuseReadOnly.ts';
 import { WriteConfirmation, type Write } from '../../../kapture/exchange/writeConfirmation.ts';
 import { isUncertainWrite } from '../../../kapture/exchange/writeOutcome.ts';
-import { fieldsOfWrite, problemOfAct, writeActOf, type WriteAct } from '../../../kapture/catalogue/writeAct.ts';
+import { fieldsOfWrite, operationOfAct, problemOfAct, writeActOf } from '../../../kapture/catalogue/writeAct.ts';
 import { operationTitle, problemText } from '../texts/catalogueTexts.ts';
 import { changeOfConnection } from './changeOfConnection.ts';
 import type { ClientLoader } from './clientLoader.ts';
@@ -88,7 +88,7 @@ export class Sender implements Disposable {
       }
       if (!target || text === undefined) return undefined;
       // The body decides whether a write is an Add or an Update, so the confirmation and the request follow the body.
-      if (operations[operation].act) actualOperation = writeActOf(fieldsOfWrite(text)).operation;
+      if (operations[operation].act) actualOperation = operationOfAct(operation, writeActOf(fieldsOfWrite(text)));
       const { connection: first } = target;
       if (actualOperation !== operation) target = await resolve(first.name, actualOperation);
       if (!target) return undefined;
@@ -138,7 +138,9 @@ export class Sender implements Disposable {
   ): Promise<'not-needed' | WriteConfirmation | 'declined'> {
     const { body, connection } = write;
     const fields = fieldsOfWrite(body);
-    const { operation: actualOperation, customerId } = writeActOf(fields);
+    const act = writeActOf(fields);
+    const { customerId } = act;
+    const actualOperation = operationOfAct(operation, act);
     const wrongOperation = problemText(problemOfAct(operation, fields));
     const otherTarget = otherTargetText(actualOperation, connection, options);
     const isNeeded =
@@ -152,7 +154,9 @@ export class Sender implements Disposable {
       options.customer ??
       (customerId === undefined ? undefined : await loadWrittenCustomer(customerId, connection, ports));
     const notes = [wrongOperation, otherTarget].filter((note) => note !== undefined);
-    const confirmation = await WriteConfirmation.ask(write, () => confirmWrite({ body, connection, customer, notes }));
+    const confirmation = await WriteConfirmation.ask(write, () =>
+      confirmWrite({ operation, body, connection, customer, notes }),
+    );
     return confirmation ?? 'declined';
   }
 
@@ -237,7 +241,7 @@ export class Sender implements Disposable {
 
 /** Names the target that a write was intended for or previously sent to; undefined if it has not changed. */
 function otherTargetText(
-  operation: WriteAct['operation'],
+  operation: OperationId,
   connection: Connection,
   { intendedTargets = [], previousUrl }: SendRequestOptions,
 ): string | undefined {

@@ -2,6 +2,9 @@ import { fieldText } from '../fieldText.ts';
 import { malformed } from '../fieldFormats.ts';
 import { defineOperation } from '../operation.ts';
 import type { ObjectSchema } from '../vocabulary.ts';
+import { arrayAdd } from './array/add.ts';
+import { nestedAdd } from './nested/add.ts';
+import { object2016Add } from './object2016/add.ts';
 import { contactFormats } from './contactFormats.ts';
 import { customerFields } from './customerFields.ts';
 import { enquiry, enquiryIds, message, status } from './enquiry.ts';
@@ -49,6 +52,7 @@ export const addCustomer = defineOperation({
   method: 'POST',
   path: '/add-update-customer-from-other-source.html',
   pathCertainty: 'inferred',
+  otherPaths: ['/add-update-enquiry', '/add-update-enquiry-from-other-source.html'],
   shape: 'object',
   writes: true,
   act: 'add',
@@ -117,6 +121,7 @@ export const addCustomer = defineOperation({
       fields: { customer_name: { first: 'Asha' }, phone: '9876543210' },
     },
   },
+  dialects: { nested: nestedAdd, array: arrayAdd, 'object-2016': object2016Add },
   response: {
     schema: () => ({
       type: 'object',

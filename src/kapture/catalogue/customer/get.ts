@@ -54,7 +54,7 @@ export const getCustomer = defineOperation({
   icon: 'search',
   method: 'POST',
   path: '/search-customer-by-customer-id.html',
-  pathCertainty: 'likely',
+  pathCertainty: 'solid',
   shape: 'array-of-one',
   writes: false,
   request,

@@ -4,6 +4,7 @@ import { fieldText } from '../fieldText.ts';
 import { malformed } from '../fieldFormats.ts';
 import { defineOperation } from '../operation.ts';
 import type { ObjectSchema } from '../vocabulary.ts';
+import { nestedPull } from './nested/pull.ts';
 import { customerRecord } from './customerRecord.ts';
 import { status } from './enquiry.ts';
 
@@ -67,7 +68,7 @@ export const pullCustomers = defineOperation({
   icon: 'cloud-download',
   method: 'POST',
   path: '/select-customer-between-start-and-end-dates.html',
-  pathCertainty: 'likely',
+  pathCertainty: 'documented',
   shape: 'array-of-one',
   writes: false,
   request,
@@ -97,6 +98,7 @@ export const pullCustomers = defineOperation({
       },
     },
   },
+  dialects: { nested: nestedPull },
   response: {
     schema: () => ({
       type: 'object',

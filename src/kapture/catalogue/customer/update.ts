@@ -1,6 +1,9 @@
 import { defineOperation } from '../operation.ts';
 import { malformed } from '../fieldFormats.ts';
 import type { FieldSchema, ObjectSchema } from '../vocabulary.ts';
+import { arrayUpdate } from './array/update.ts';
+import { nestedUpdate } from './nested/update.ts';
+import { object2016Update } from './object2016/update.ts';
 import { contactFormats } from './contactFormats.ts';
 import { customerFields } from './customerFields.ts';
 import { enquiry, enquiryIds, message, status } from './enquiry.ts';
@@ -44,6 +47,7 @@ export const updateCustomer = defineOperation({
   method: 'POST',
   path: '/add-update-customer-from-other-source.html',
   pathCertainty: 'inferred',
+  otherPaths: ['/add-update-enquiry', '/add-update-enquiry-from-other-source.html'],
   shape: 'object',
   writes: true,
   act: 'update',
@@ -62,6 +66,7 @@ export const updateCustomer = defineOperation({
   brokenRule: (fields) => malformed(contactFormats, fields).map(({ reason }) => ({ reason }))[0],
   failures: {},
   inferredFailures: ['invalid-email', 'invalid-phone', 'phone-taken', 'email-taken', 'both-taken'],
+  dialects: { nested: nestedUpdate, array: arrayUpdate, 'object-2016': object2016Update },
   response: {
     schema: () => ({
       type: 'object',

@@ -47,7 +47,7 @@ export const getTicket = defineOperation({
   icon: 'tag',
   method: 'POST',
   path: '/search-ticket-by-ticket-id.html/v.2.0',
-  pathCertainty: 'likely',
+  pathCertainty: 'solid',
   shape: 'object',
   writes: false,
   request,

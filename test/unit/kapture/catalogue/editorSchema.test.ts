@@ -71,7 +71,7 @@ describe('editorSchema', () => {
     });
     it(`${id}: every snippet with sample values in its blanks → a valid request that breaks no rule`, () => {
       for (const { label, body } of schema.defaultSnippets) {
-        const reading = readRequest(id, filled(body));
+        const reading = readRequest(operations[id], filled(body));
         assert(!reading.problem, label);
         const fields = Object.fromEntries(
           Object.entries(reading.fields).map(([name, value]) => [
@@ -79,7 +79,7 @@ describe('editorSchema', () => {
             value === '' ? (sampleValues(id)[name] ?? '') : value,
           ]),
         );
-        assert.equal(brokenRule(id, fields), undefined, label);
+        assert.equal(brokenRule(operations[id], fields), undefined, label);
         assert.equal(Check(request as object, fields), true, label);
         assert.equal(Array.isArray(body), operations[id].shape === 'array-of-one', label);
       }

@@ -18,7 +18,7 @@ describe('examples', () => {
 
   for (const { title, operation, failure, text } of examples) {
     it(`${title} (${operation}) → ${failure ?? 'success'} from a new sandbox`, async () => {
-      const { body } = readRequest(operation, text);
+      const { body } = readRequest(operations[operation], text);
       const before = sandbox.customers;
       const response = await fetch(sandbox.url + operations[operation].path, {
         method: 'POST',

@@ -9,7 +9,7 @@ const phone = '9874563725';
 describe('brokenRule', () => {
   for (const operation of operationIds)
     it(`the sample of ${operation} → passes`, () =>
-      assert.equal(brokenRule(operation, operations[operation].sample), undefined));
+      assert.equal(brokenRule(operations[operation], operations[operation].sample), undefined));
 
   const cases: readonly (readonly [operation: OperationId, fields: Fields, failure: FailureReason | undefined])[] = [
     ['add', {}, 'name-and-contact-required'],
@@ -57,7 +57,7 @@ describe('brokenRule', () => {
   ];
   for (const [operation, fields, failure] of cases) {
     it(`${operation} ${JSON.stringify(fields)} → ${failure ?? 'passes'}`, () => {
-      assert.equal(brokenRule(operation, fields)?.reason, failure);
+      assert.equal(brokenRule(operations[operation], fields)?.reason, failure);
       if (failure) assert(operationsOf(failure).includes(operation));
     });
   }
@@ -100,7 +100,7 @@ describe('malformedFields', () => {
   for (const [operation, fields, malformed] of cases)
     it(`${operation} ${JSON.stringify(fields)} → ${JSON.stringify(malformed)}`, () =>
       assert.deepEqual(
-        Object.fromEntries(malformedFields(operation, fields).map(({ field, reason }) => [field, reason])),
+        Object.fromEntries(malformedFields(operations[operation], fields).map(({ field, reason }) => [field, reason])),
         malformed,
       ));
 });

@@ -12,7 +12,7 @@ import { sampleFiles } from '../../../sampleFiles.ts';
 import { sample } from '../../../samples.ts';
 
 function read(operation: OperationId, text: string): { body: string; fields: Readonly<Record<string, unknown>> } {
-  const reading = readRequest(operation, text);
+  const reading = readRequest(operations[operation], text);
   assert(!reading.problem, JSON.stringify(reading.problem));
   return reading;
 }
@@ -106,7 +106,7 @@ describe('readRequest', function () {
   ];
   for (const [what, text, problem] of problems) {
     it(`${what} → ${problem.reason} ${problem.detail}`, () => {
-      for (const operation of operationIds) assert.deepEqual(readRequest(operation, text), { problem });
+      for (const operation of operationIds) assert.deepEqual(readRequest(operations[operation], text), { problem });
     });
   }
 
@@ -156,7 +156,7 @@ describe('readRequest', function () {
     );
     fc.assert(
       fc.property(fc.string({ unit: pieces, maxLength: 20 }), (text) => {
-        const { body, problem } = readRequest('add', text);
+        const { body, problem } = readRequest(operations.add, text);
         if (problem)
           assert(problem.offset >= 0 && problem.offset + problem.length <= text.length, JSON.stringify(problem));
         else assert.equal(typeof JSON.parse(body), 'object');

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { operations } from '../../../../src/kapture/catalogue/registry.ts';
 import { readEnvironment } from '../../../../src/kapture/variables/environment.ts';
 import { jsonDepth, maxJsonLength } from '../../../../src/kapture/json/jsonLimits.ts';
 import { variablesIn } from '../../../../src/kapture/variables/variables.ts';
@@ -9,7 +10,7 @@ import { awkwardJson, flatJson } from './awkwardJson.ts';
 const readers: Readonly<Record<string, (text: string) => { readonly problem: string | undefined }>> = {
   'a file of variables': readEnvironment,
   'a test file': (text) => ({ problem: readTestFile(text).problems[0]?.message }),
-  'a request': (text) => ({ problem: readRequest('add', text).problem?.reason }),
+  'a request': (text) => ({ problem: readRequest(operations.add, text).problem?.reason }),
 };
 
 /**

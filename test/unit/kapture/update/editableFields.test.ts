@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { operations } from '../../../../src/kapture/catalogue/registry.ts';
 import { propertySpans, valueSpan } from '../../../../src/kapture/json/looseJson.ts';
 import { readResponse } from '../../../../src/kapture/exchange/readResponse.ts';
 import { readRequest } from '../../../../src/kapture/exchange/requestBody.ts';
@@ -184,7 +185,7 @@ describe('fields of an Update in the sandbox', () => {
     let masked = 0;
     for (const { id } of [...sampleCustomers, ...generateCustomers({ now: noon })]) {
       const fields = fetchFields(box, id);
-      const reading = readRequest('update', updateDocument(String(id), fields, ['A line.', 'Another.']));
+      const reading = readRequest(operations.update, updateDocument(String(id), fields, ['A line.', 'Another.']));
       assert.deepEqual(
         [...fieldsOfBody(reading.body ?? assert.fail())],
         [['kapture_customer_id', `"${id}"`], ...fields.shown],
@@ -216,7 +217,9 @@ describe('updateDocument', () => {
   });
   it('the published sample of Update → each of its fields is shown or can be added', () => {
     const known = [...Object.keys(updatePlaces), ...fieldsToAdd(fieldsOfRecord('{}')), 'kapture_customer_id'];
-    for (const field of fieldsOfBody(readRequest('update', sample('update.request.json')).body ?? assert.fail()).keys())
+    for (const field of fieldsOfBody(
+      readRequest(operations.update, sample('update.request.json')).body ?? assert.fail(),
+    ).keys())
       assert.ok(known.includes(field), field);
   });
 });

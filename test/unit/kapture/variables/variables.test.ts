@@ -12,7 +12,7 @@ import {
   variablesIn,
   type VariableValue,
 } from '../../../../src/kapture/variables/variables.ts';
-import { operationIds } from '../../../../src/kapture/catalogue/registry.ts';
+import { operationIds, operations } from '../../../../src/kapture/catalogue/registry.ts';
 import { customerFields } from '../../../../src/kapture/catalogue/customer/customerFields.ts';
 
 const values: Readonly<Record<string, VariableValue>> = {
@@ -78,7 +78,7 @@ describe('substitute', () => {
 describe('readRequest with variables', () => {
   it('replaces variables in string values only', () => {
     const reading = readRequest(
-      'add',
+      operations.add,
       '{ // {{unknown}}\n "customer_name": "{{city}}", "phone": "{{count}}", "x": 0.0, "big": 12345678901234567890 }',
       lookup,
     );
@@ -86,7 +86,7 @@ describe('readRequest with variables', () => {
   });
   it('a variable without a value → a problem with its name and position', () => {
     const text = '{"a": "{{city}}", "b": "x{{unknown}}"}';
-    const { problem } = readRequest('add', text, lookup);
+    const { problem } = readRequest(operations.add, text, lookup);
     assert.equal(problem?.reason, 'unknown-variable');
     assert.equal(problem.detail, 'unknown');
     assert.equal(text.slice(problem.offset, problem.offset + problem.length), '{{unknown}}');

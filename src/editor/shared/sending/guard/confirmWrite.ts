@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { urlOf, type Connection } from '../../../../kapture/connection/connection.ts';
 import { propertySpans, readLoose, tokenAt, valueSpan } from '../../../../kapture/json/looseJson.ts';
 import { fieldText } from '../../../../kapture/catalogue/fieldText.ts';
-import { fieldsOfWrite, writeActOf } from '../../../../kapture/catalogue/writeAct.ts';
+import type { OperationId } from '../../../../kapture/catalogue/registry.ts';
+import { fieldsOfWrite, operationOfAct, writeActOf } from '../../../../kapture/catalogue/writeAct.ts';
 import { operationTitle } from '../../texts/catalogueTexts.ts';
 import { confirmAction } from '../../questions/confirmAction.ts';
 import { oneLine } from '../../texts/plainText.ts';
@@ -10,6 +11,8 @@ import type { WrittenCustomer } from './writtenCustomer.ts';
 
 /** A write that the user must confirm. */
 export interface WriteToConfirm {
+  /** The operation that the user chose. */
+  readonly operation: OperationId;
   /** The body exactly as it will be sent. It decides whether the write is an Add or an Update. */
   readonly body: string;
   readonly connection: Connection;
@@ -26,9 +29,10 @@ const maxFields = 25;
  * Asks before a write in a modal dialog, which shows the operation, the customer, the host, the path, the first 25 fields
  * with their values, and the names of the others.
  */
-export async function confirmWrite({ body, connection, customer, notes }: WriteToConfirm): Promise<boolean> {
+export async function confirmWrite({ operation, body, connection, customer, notes }: WriteToConfirm): Promise<boolean> {
   const fields = fieldsOfWrite(body);
   const act = writeActOf(fields);
+  const actualOperation = operationOfAct(operation, act);
   const connectionName = oneLine(connection.name, 60);
   const where = connection.role === 'production' ? vscode.l10n.t('{0} (production)', connectionName) : connectionName;
   const known = typeof customer === 'object' ? customer : undefined;
@@ -40,7 +44,7 @@ export async function confirmWrite({ body, connection, customer, notes }: WriteT
     act.operation === 'update'
       ? vscode.l10n.t('Update on {0}', connectionName)
       : vscode.l10n.t('Add to {0}', connectionName);
-  const { host, pathname } = new URL(urlOf(connection, act.operation));
+  const { host, pathname } = new URL(urlOf(connection, actualOperation));
   const lines = fieldLines(body, known?.before);
   const more = lines
     .slice(maxFields)
@@ -51,7 +55,7 @@ export async function confirmWrite({ body, connection, customer, notes }: WriteT
     ...allNotes,
     ...(allNotes.length ? [''] : []),
     vscode.l10n.t('Host: {0}', host),
-    vscode.l10n.t('Operation: {0} (POST {1})', operationTitle(act.operation), oneLine(pathname, 80)),
+    vscode.l10n.t('Operation: {0} (POST {1})', operationTitle(actualOperation), oneLine(pathname, 80)),
     '',
     ...lines.slice(0, maxFields).map(({ line }) => line),
     ...(more ? [vscode.l10n.t('Other fields: {0}', more)] : []),

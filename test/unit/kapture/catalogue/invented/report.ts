@@ -2,7 +2,7 @@
 import { generatedFiles } from '../../../../../build/generatedFiles.ts';
 import { editorSchema } from '../../../../../src/kapture/catalogue/editorSchema.ts';
 import { examples } from '../../../../../src/kapture/catalogue/examples.ts';
-import { operationOfFile, type OperationId } from '../../../../../src/kapture/catalogue/registry.ts';
+import { operationOfFile, type OperationId, operations } from '../../../../../src/kapture/catalogue/registry.ts';
 import { brokenRule } from '../../../../../src/kapture/catalogue/requestRules.ts';
 import { recognizeOperation } from '../../../../../src/kapture/commandLines/recognizeOperation.ts';
 import { readResponse } from '../../../../../src/kapture/exchange/readResponse.ts';
@@ -45,7 +45,7 @@ const report = {
     .filter(([file, text]) => file.endsWith('.md') && text.includes('Get Note'))
     .flatMap(([, text]) => text.split('\n').filter((line) => /^\| .*(Get Note|Invented)/.test(line))),
   responses,
-  broken: brokenRule(id, { note_id: '' }),
+  broken: brokenRule(operations[id], { note_id: '' }),
   schema: { title, snippets: defaultSnippets.length },
   examples: examples.filter(({ operation }) => operation === id).map((example) => example.title),
   file: operationOfFile('/one.kapture-get-note.json'),

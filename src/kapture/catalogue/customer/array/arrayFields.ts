@@ -1,0 +1,91 @@
+import { fieldText, type Fields } from '../../fieldText.ts';
+import type { FieldMap } from '../../form.ts';
+import type { BrokenRule } from '../../requestRule.ts';
+import type { FieldSchema, ObjectSchema } from '../../vocabulary.ts';
+
+const text = (description: string, documentedType = 'string') =>
+  ({ type: 'string', documentedType, requirement: 'optional', description }) as const satisfies FieldSchema;
+
+const date = (description: string) =>
+  ({ ...text(`${description}: \`YYYY-MM-DD\`.`, 'date'), examples: ['YYYY-MM-DD'] }) as const satisfies FieldSchema;
+
+const code = "The tenant's own code of the customer. A known integration updates a customer by sending its code again.";
+
+/** The fields of an Add or Update in the array form and in the one of 2016. */
+export const arrayFields = {
+  name: { ...text('Name of the customer.'), requirement: 'documented' },
+  phone: {
+    type: ['string', 'integer'],
+    documentedType: 'string',
+    requirement: 'documented',
+    description: 'Phone number of the customer.',
+  },
+  email: { ...text('Email address of the customer. May be blank.'), requirement: 'documented' },
+  city: text('City of the customer.'),
+  country: text('Country of the customer.'),
+  customer_code: { ...text(code), type: ['string', 'integer'] },
+  customer_id: {
+    ...text('A known integration sends the customer code here as well. It is not the ID that Kapture generates.'),
+    type: ['string', 'integer'],
+  },
+  state: text('State of the customer.'),
+  type: text('Type of the customer.', 'char'),
+  classification: text('Classification of the customer.'),
+  zone: text('Zone of the customer.'),
+  address: text('Address of the customer.'),
+  date_of_birth: date('Date of birth'),
+  anniversary_date: date('Anniversary'),
+  primary_source: text('Primary source of the customer.'),
+  website: text('Website of the customer.'),
+  assigned_to: text('Email address of the agent that the customer is assigned to.'),
+  board_line_no: text('Switchboard number of the customer.'),
+  remarks: text('Remarks.'),
+} as const satisfies Record<string, FieldSchema>;
+
+export function arraySchema(title: string, description: string) {
+  return { type: 'object', title, description, properties: arrayFields } as const satisfies ObjectSchema;
+}
+
+/** Where a body has the shared fields. */
+export const arrayFieldMap = {
+  paths: {
+    customer_code: ['customer_code'],
+    customer_name: ['name'],
+    phone: ['phone'],
+    email_id: ['email'],
+    country: ['country'],
+    state: ['state'],
+    city: ['city'],
+    zone: ['zone'],
+    address: ['address'],
+    type: ['type'],
+    classification: ['classification'],
+    date_of_birth: ['date_of_birth'],
+    anniversary_date: ['anniversary_date'],
+    campaign_name: ['primary_source'],
+    website: ['website'],
+    customer_assign_emp_email: ['assigned_to'],
+    board_line_no: ['board_line_no'],
+    remarks: ['remarks'],
+  },
+} as const satisfies FieldMap;
+
+/** Whether a body has fields that only these forms have. */
+export function isArrayForm(fields: Fields): boolean {
+  return (
+    'name' in fields &&
+    ('phone' in fields || 'email' in fields) &&
+    !('customer_name' in fields) &&
+    !('product_type' in fields)
+  );
+}
+
+/** Kapture documents no failure for a body that lacks these fields, so nothing is known to be refused. */
+export function brokenArrayRule(): BrokenRule<never> | undefined {
+  return undefined;
+}
+
+/** The code of the customer in a body, by which the server finds an existing customer. */
+export function codeOf(fields: Fields): string {
+  return fieldText(fields, 'customer_code') || fieldText(fields, 'customer_id');
+}

@@ -1,0 +1,136 @@
+import { problemOfMoment, problemOfRange } from '../../../dates/calendar.ts';
+import { problem } from '../../../problem.ts';
+import { fieldText } from '../../fieldText.ts';
+import { defineForm } from '../../form.ts';
+import type { FieldSchema, ObjectSchema } from '../../vocabulary.ts';
+
+const dayPattern = '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$';
+
+const day = {
+  type: 'string',
+  documentedType: 'date',
+  requirement: 'enforced',
+  examples: ['2024-05-01'],
+  pattern: dayPattern,
+  patternErrorMessage: 'Kapture expects YYYY-MM-DD.',
+} as const;
+
+const filter = (description: string, type: FieldSchema['type'] = 'string') =>
+  ({ type, requirement: 'optional', description }) as const satisfies FieldSchema;
+
+const attributes = Object.fromEntries(
+  Array.from({ length: 15 }, (_, index) => [`attr${index + 1}`, filter(`Custom field ${index + 1} of the customer.`)]),
+);
+
+const request = () =>
+  ({
+    type: 'object',
+    title: 'Pull Customers',
+    description:
+      'A search for the customers created within 24 hours. Returns up to `limit` customers, 100 by default. Blank filters are ignored.',
+    required: ['cm_id', 'createStartDate', 'createEndDate'],
+    properties: {
+      cm_id: {
+        type: ['integer', 'string'],
+        documentedType: 'string',
+        requirement: 'enforced',
+        description: 'ID of the tenant, the `cmId` of its customers.',
+      },
+      createStartDate: { ...day, description: 'Start of the range: `YYYY-MM-DD`.' },
+      createEndDate: { ...day, description: 'End of the range: `YYYY-MM-DD`, at most 24 hours after its start.' },
+      limit: {
+        ...filter('Maximum number of customers to return.', ['integer', 'string']),
+        documentedType: 'integer',
+        examples: [100],
+      },
+      offset: {
+        ...filter('Number of customers to skip.', ['integer', 'string']),
+        documentedType: 'integer',
+        examples: [0],
+      },
+      isAllCustomerPage: filter("Kapture's reference shows this field without explaining it.", 'boolean'),
+      name: filter('Name of the customer.'),
+      phone: filter('Phone number of the customer.'),
+      email: filter('Email address of the customer.'),
+      designationType: filter('Designation of the customer.'),
+      customer_id: filter('ID of the customer.'),
+      customerCode: filter("The tenant's own code of the customer."),
+      zoneIdStr: filter('IDs of zones.'),
+      zone_id: filter('ID of a zone. Ignored if there is a `zoneIdStr`.', ['integer', 'string']),
+      assignedToId: filter('ID of the agent. Ignored if there is an `assignedToIdStr`.', ['integer', 'string']),
+      assignedToIdStr: filter('IDs of agents.'),
+      isOrganisation: filter('Only organizations.', 'boolean'),
+      isIndividual: filter('`true`: only persons. Ignored if `isOrganisation` is true.'),
+      isChannelPartner: filter('`true`: only channel partners. Ignored if another kind is selected.'),
+      primarySourceId: filter('ID of the primary source.', ['integer', 'string']),
+      secondarySourceId: filter('ID of the secondary source.', ['integer', 'string']),
+      tertiarySourceId: filter('ID of the tertiary source.', ['integer', 'string']),
+      ...attributes,
+    },
+  }) satisfies ObjectSchema;
+
+const dayFormat = {
+  pattern: dayPattern,
+  reason: 'no-customer-between-dates',
+  note: problem('Kapture expects YYYY-MM-DD.'),
+} as const;
+
+const blankAttributes = Object.fromEntries(Array.from({ length: 15 }, (_, index) => [`attr${index + 1}`, '']));
+
+/** Pull in Kapture's reference of 2024, at the same path as the flat form. Its response was not published. */
+export const nestedPull = defineForm({
+  path: '/select-customer-between-start-and-end-dates.html',
+  pathCertainty: 'documented',
+  shape: 'object',
+  request,
+  sample: {
+    cm_id: 1000298,
+    isAllCustomerPage: false,
+    name: '',
+    phone: '',
+    email: '',
+    designationType: '',
+    customer_id: '',
+    customerCode: '',
+    zoneIdStr: '',
+    zone_id: 0,
+    assignedToId: 0,
+    assignedToIdStr: '',
+    isOrganisation: true,
+    isIndividual: 'true',
+    isChannelPartner: '',
+    createStartDate: '2024-05-01',
+    createEndDate: '2024-05-02',
+    primarySourceId: 0,
+    secondarySourceId: 0,
+    tertiarySourceId: 0,
+    ...blankAttributes,
+    limit: '',
+    offset: '',
+  },
+  minimal: ['cm_id', 'start_date', 'end_date'],
+  draft: { cm_id: '', start_date: '', end_date: '', limit: '100', offset: '0' },
+  fieldMap: {
+    paths: {
+      cm_id: ['cm_id'],
+      start_date: ['createStartDate'],
+      end_date: ['createEndDate'],
+      limit: ['limit'],
+      offset: ['offset'],
+    },
+  },
+  recognition: { fits: (fields) => 'createStartDate' in fields || 'createEndDate' in fields },
+  formats: { start_date: dayFormat, end_date: dayFormat },
+  brokenRule: (fields) => {
+    const [start, end] = [fieldText(fields, 'start_date'), fieldText(fields, 'end_date')];
+    const reason = 'no-customer-between-dates';
+    if ([start, end].some((text) => !new RegExp(dayPattern).test(text) || problemOfMoment(text))) return { reason };
+    const note = problemOfRange({ start, end });
+    return note && { reason, field: 'start_date', note };
+  },
+  failures: {},
+  // Documented for the other form at this path.
+  inferredFailures: ['no-customer-between-dates'],
+  paging: { limit: 100, maxHours: 24 },
+  tenantField: 'cm_id',
+});

@@ -1,0 +1,105 @@
+import type { commonFailures } from './commonFailures.ts';
+import type { Failure, FailureExample } from './failure.ts';
+import type { FieldFormats } from './fieldFormats.ts';
+import type { Fields } from './fieldText.ts';
+import type { BrokenRule } from './requestRule.ts';
+import type { ObjectSchema } from './vocabulary.ts';
+
+/** The names of the objects, and indexes of the arrays, that lead to a value. */
+export type FieldPath = readonly [string, ...(string | number)[]];
+
+/**
+ * Where a body has the fields that all forms share. These have the names of the flat form: `customer_name`, `phone`, …
+ */
+export interface FieldMap {
+  readonly paths: Readonly<Record<string, FieldPath>>;
+  /** Values that this form writes differently, by field: the shared value, then the one in the body. */
+  readonly values?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/**
+ * How far the path and body of a form are known.
+ * - `solid`: documented by Kapture, and used by a public client
+ * - `documented`: documented by Kapture
+ * - `inferred`: our conclusion from what is published
+ */
+export type Certainty = 'solid' | 'documented' | 'inferred';
+
+/** The limits of a form that returns a list in pages. */
+export interface Paging {
+  /** Maximum number of records in a response. */
+  readonly limit: number;
+  /** The longest range of one request, in hours. */
+  readonly maxHours: number;
+}
+
+/** One published form of an operation: its path and its body. */
+export interface OperationForm {
+  /** The path, unless the connection has another one. */
+  readonly path: string;
+  readonly pathCertainty: Certainty;
+  /** Other paths at which a tenant may have it, most likely first. */
+  readonly otherPaths?: readonly string[];
+  /** `array-of-one`: the server expects the object in an array. */
+  readonly shape: 'object' | 'array-of-one';
+  /** A function, because the schema is not needed when the extension starts. */
+  readonly request: () => ObjectSchema;
+  /** The sample request in Kapture's documentation. */
+  readonly sample: Fields;
+  /** The minimum of fields that the server accepts, by their shared names. */
+  readonly minimal: readonly string[];
+  /** The fields of a new request, by their shared names and in order. An empty value becomes a tab stop. */
+  readonly draft: Readonly<Record<string, string>>;
+  /** A new request ends with a tab stop for fields that the user adds. */
+  readonly draftIsOpen?: boolean;
+  /** Omitted if the body has the fields under their shared names. */
+  readonly fieldMap?: FieldMap;
+  /** How a pasted command is recognized if its path alone is ambiguous. */
+  readonly recognition: {
+    /** Matches the paths of tenants that differ from `path`. */
+    readonly path?: RegExp;
+    /** Whether a body with these fields is a request of this form. */
+    readonly fits: (fields: Fields, isArray: boolean) => boolean;
+  };
+  /** The fields whose format the server checks, by their shared names. */
+  readonly formats: FieldFormats;
+  /**
+   * The rule that a request breaks regardless of the stored data, by the shared names of its fields. The order of the
+   * server's own checks is unknown.
+   */
+  readonly brokenRule: (fields: Fields) => BrokenRule | undefined;
+  /** The failures documented for this form, in addition to `commonFailures`. */
+  readonly failures: Readonly<Record<string, Failure>>;
+  /** Requests that cause `commonFailures`. */
+  readonly commonExamples?: Readonly<Partial<Record<keyof typeof commonFailures, FailureExample>>>;
+  /** Failures that are documented for another operation at the same path and probably apply to this one. */
+  readonly inferredFailures?: readonly string[];
+  readonly paging?: Paging;
+  /** The field for the tenant's own id, if the body must have it. */
+  readonly tenantField?: string;
+  /** The words of the envelope, if they differ from `message`, `status`, `success` and `failed`. */
+  readonly envelope?: Envelope;
+}
+
+/** The keys and values by which a response states its outcome. */
+export interface Envelope {
+  readonly message: string;
+  readonly status: string;
+  readonly success: string;
+  readonly failed: string;
+}
+
+type ReasonOf<Form extends OperationForm> =
+  | (keyof Form['failures'] & string)
+  | (Form['inferredFailures'] extends readonly (infer Reason extends string)[] ? Reason : never);
+
+/** Makes a reason that the form's failures lack a compile error. */
+export interface WithReasons<Reason extends string> {
+  readonly formats: FieldFormats<Reason>;
+  readonly brokenRule: (fields: Fields) => BrokenRule<Reason> | undefined;
+}
+
+/** Declares a form of an operation, other than the one in its own definition, with its literal types. */
+export function defineForm<const Form extends OperationForm>(form: Form & WithReasons<ReasonOf<Form>>): Form {
+  return form;
+}

@@ -1,0 +1,89 @@
+import { dialects, type Dialect } from './dialect.ts';
+import type { FieldPath, OperationForm } from './form.ts';
+import type { Fields } from './fieldText.ts';
+import { operations, type OperationId } from './registry.ts';
+
+/** The form of an operation in a dialect. An operation with a single form has it in every dialect. */
+export function formOf(operation: OperationId, dialect: Dialect): OperationForm {
+  return operations[operation].dialects?.[dialect] ?? operations[operation];
+}
+
+/** The dialects that an operation has separate forms for, the flat one first. */
+export function dialectsOf(operation: OperationId): readonly Dialect[] {
+  const own = operations[operation].dialects ?? {};
+  return dialects.filter((dialect) => dialect === 'flat' || dialect in own);
+}
+
+/** The forms of an operation, the flat one first. */
+export function formsOf(operation: OperationId): readonly OperationForm[] {
+  return dialectsOf(operation).map((dialect) => formOf(operation, dialect));
+}
+
+/**
+ * The dialect that a body is written in, by its fields; undefined if it fits none. If several fit, as the array form and the
+ * one of 2016 can, `preferred` counts, else the first.
+ */
+export function dialectOfBody(operation: OperationId, body: unknown, preferred?: Dialect): Dialect | undefined {
+  const isArray = Array.isArray(body);
+  const object: unknown = isArray ? (body as unknown[])[0] : body;
+  if (typeof object !== 'object' || object === null) return undefined;
+  const fitting = dialectsOf(operation).filter((dialect) =>
+    hasFieldsOf(formOf(operation, dialect), object as Fields, isArray),
+  );
+  return preferred !== undefined && fitting.includes(preferred) ? preferred : fitting[0];
+}
+
+/** Whether a body has fields of a form, also if it is another operation of that form. */
+function hasFieldsOf(form: OperationForm, fields: Fields, isArray: boolean): boolean {
+  return form.recognition.fits(fields, isArray);
+}
+
+/** The path to a shared field in a body of a form; undefined if the form does not have the field. */
+export function pathOfField({ fieldMap }: OperationForm, field: string): FieldPath | undefined {
+  return fieldMap ? fieldMap.paths[field] : [field];
+}
+
+/** The fields of a body by their shared names, with their shared values. Fields without a shared name are omitted, unless the form has the shared names. */
+export function sharedFields({ fieldMap }: OperationForm, fields: Fields): Fields {
+  if (!fieldMap) return fields;
+  const found = Object.entries(fieldMap.paths).flatMap(([field, path]) => {
+    const value = valueAtPath(fields, path);
+    return value === undefined ? [] : [[field, sharedValue(fieldMap.values?.[field], value)] as const];
+  });
+  return Object.fromEntries(found);
+}
+
+function sharedValue(values: Readonly<Record<string, string>> = {}, value: unknown): unknown {
+  const shared = Object.entries(values).find(([, own]) => own === value);
+  return shared ? shared[0] : value;
+}
+
+function valueAtPath(root: unknown, path: FieldPath): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[key] : undefined,
+    root,
+  );
+}
+
+/** A body of a form, without the array around it, with the given values by their shared names. Fields that the form does not have are omitted. */
+export function objectOf(
+  { fieldMap }: OperationForm,
+  values: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  if (!fieldMap) return { ...values };
+  const body: Record<string, unknown> = {};
+  for (const [field, value] of Object.entries(values)) {
+    const path = fieldMap.paths[field];
+    if (path) setAtPath(body, path, value);
+  }
+  return body;
+}
+
+function setAtPath(root: Record<string, unknown>, path: FieldPath, value: unknown): void {
+  let at: Record<string | number, unknown> = root;
+  path.slice(0, -1).forEach((key, index) => {
+    at = (at[key] ??= typeof path[index + 1] === 'number' ? [] : {}) as Record<string | number, unknown>;
+  });
+  at[path.at(-1)!] = value;
+}

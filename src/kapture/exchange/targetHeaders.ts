@@ -1,0 +1,36 @@
+import type { OperationId } from '../catalogue/registry.ts';
+import type { ExtraHeader } from '../connection/extraHeaders.ts';
+import { requestHeaders } from '../http/requestHeaders.ts';
+import type { Target } from './exchange.ts';
+
+/** All headers of a request, except those that HTTP adds. A secret header without a stored value is omitted. */
+export function targetHeaders(
+  { connection, key, secrets = {} }: Target,
+  operation: OperationId,
+): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = { ...requestHeaders(key) };
+  for (const header of connection.headers) {
+    const value = appliesTo(header, operation) ? valueOf(header, headers['authorization']!, secrets) : undefined;
+    if (value !== undefined) headers[header.name.toLowerCase()] = value;
+  }
+  return headers;
+}
+
+/** Whether a header is sent with an operation. */
+export function appliesTo({ operations }: ExtraHeader, operation: OperationId): boolean {
+  return operations === undefined || operations.includes(operation);
+}
+
+/** The secrets of a target, to redact them. */
+export function secretsOf({ key, secrets = {} }: Target): readonly string[] {
+  return [key, ...Object.values(secrets)];
+}
+
+function valueOf(
+  { name, value }: ExtraHeader,
+  authorization: string,
+  secrets: Target['secrets'] & object,
+): string | undefined {
+  if (value === 'auth-key') return authorization;
+  return value === 'secret' ? secrets[name.toLowerCase()] : value.text;
+}
