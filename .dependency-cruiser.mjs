@@ -11,6 +11,7 @@ const forbid = (name, from, to) => ({ name, severity: 'error', from, to });
 export default {
   forbidden: [
     forbid('no-circular-imports', {}, { circular: true }),
+    { ...forbid('no-circular-folders', {}, { circular: true }), scope: 'folder' },
     forbid(
       'kapture-imports-nothing-above',
       { path: '^src/kapture/' },

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { todayIn, type DateRange } from '../../kapture/dates/calendar.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { dayOfCustomer, type Customer } from '../../kapture/records/customer.ts';
-import { customersOf } from '../../kapture/records/customersOf.ts';
+import { customersOf } from '../../kapture/exchange/customersOf.ts';
 import { redactor, type Redact } from '../../kapture/redaction/redact.ts';
 import { customersView } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';

@@ -1,4 +1,4 @@
-import type { Problem } from '../problem.ts';
+import type { Problem } from '../problem/problem.ts';
 import type { commonFailures } from './commonFailures.ts';
 import type { Failure, FailureExample } from './failure.ts';
 import type { FieldFormats } from './fieldFormats.ts';

@@ -1,6 +1,6 @@
 import { readLoose } from '../json/looseJson.ts';
 import { operations, type OperationId } from './registry.ts';
-import { problem, type Problem } from '../problem.ts';
+import { problem, type Problem } from '../problem/problem.ts';
 import { fieldText, type Fields } from './fieldText.ts';
 
 /** What a write does on the server, regardless of the operation it is sent as. */

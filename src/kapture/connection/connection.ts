@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { operationIds, operations, type OperationId } from '../catalogue/registry.ts';
-import { problem, type Problem } from '../problem.ts';
+import { problem, type Problem } from '../problem/problem.ts';
 import { defaultTimeZone, isTimeZone } from '../dates/timeZone.ts';
 import { readVariables, type VariableValue } from '../variables/variables.ts';
 

@@ -5,7 +5,7 @@ import { KaptureError } from '../http/kaptureError.ts';
 import { maxJsonLength } from '../json/jsonLimits.ts';
 import { readLoose } from '../json/looseJson.ts';
 import { operations, type OperationId } from '../catalogue/registry.ts';
-import { inEnglish } from '../problem.ts';
+import { inEnglish } from '../problem/problem.ts';
 import { readRequest, type RequestProblem } from '../exchange/requestBody.ts';
 import type { VariableLookup, VariableValue } from '../variables/variables.ts';
 import { fieldsOfWrite, problemOfAct } from '../catalogue/writeAct.ts';

@@ -5,13 +5,13 @@ import { urlOf } from '../connection/connection.ts';
 import { KaptureError } from '../http/kaptureError.ts';
 import { networkOfEnvironment, routeTo, type NetworkSettings } from '../http/network.ts';
 import { redactor, type Redact } from '../redaction/redact.ts';
-import { isNothingFound } from '../exchange/readResponse.ts';
+import { isNothingFound } from '../responses/readResponse.ts';
 import { requestHeaders } from '../http/requestHeaders.ts';
 import { retryAfter } from '../http/retries.ts';
 import type { AsyncStore } from '../store/storeCalls.ts';
 import type { Transport } from '../http/transport.ts';
 import { redactBatch } from './redactBatch.ts';
-import { RecordSplitter, RecordTooLong, type RecordMemory, type StreamedReading } from './recordSplitter.ts';
+import { RecordSplitter, RecordTooLong, type RecordMemory, type StreamedReading } from '../responses/recordSplitter.ts';
 import type { WindowFailure, WindowReport } from './windowFailure.ts';
 import type { Window } from './windows.ts';
 

@@ -4,7 +4,7 @@ import { urlOf, type Connection } from '../../../kapture/connection/connection.t
 import { KaptureError } from '../../../kapture/http/kaptureError.ts';
 import { operations, type OperationId } from '../../../kapture/catalogue/registry.ts';
 import { redactionMark, redactor, type Redact } from '../../../kapture/redaction/redact.ts';
-import { refuseReadOnly } from '../../../kapture/connection/refuseReadOnly.ts';
+import { refuseReadOnly } from '../../../kapture/exchange/refuseReadOnly.ts';
 import { WriteConfirmation, type Write } from '../../../kapture/exchange/writeConfirmation.ts';
 import { isUncertainWrite } from '../../../kapture/exchange/writeOutcome.ts';
 import { fieldsOfWrite, problemOfAct, writeActOf, type WriteAct } from '../../../kapture/catalogue/writeAct.ts';

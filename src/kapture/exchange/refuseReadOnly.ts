@@ -1,4 +1,4 @@
-import type { Connection } from './connection.ts';
+import type { Connection } from '../connection/connection.ts';
 import { KaptureError } from '../http/kaptureError.ts';
 import { operations, type OperationId } from '../catalogue/registry.ts';
 
