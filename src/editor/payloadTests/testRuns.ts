@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { Target } from '../../kapture/exchange/exchange.ts';
-import type { Connection } from '../../kapture/connection/connection.ts';
 import { KaptureError } from '../../kapture/http/kaptureError.ts';
 import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import type { Finding } from '../../kapture/payloadTests/assertions.ts';
@@ -19,7 +18,7 @@ import { durationText } from '../shared/texts/localTexts.ts';
 import type { Log } from '../shared/log.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import { sandboxName, type RequestVariables, type Targets } from '../shared/ports.ts';
+import type { RequestVariables, Targets } from '../shared/ports.ts';
 import { readRequestFile } from './readRequestFile.ts';
 import type { TestFileContent, TestItems } from './testItems.ts';
 
@@ -184,7 +183,7 @@ export class TestRuns {
             throw new KaptureError('cancelled', '', 'no key');
           }
           // The input box for a key may have been open for long.
-          const change = this.#connectionChange(operation, first.connection);
+          const change = changeOfConnection(operation, first.connection, this.#ports.targets);
           if (change !== undefined) {
             run.appendOutput(`${change}\r\n`);
             void showWarning(change);
@@ -206,14 +205,6 @@ export class TestRuns {
       const redacted = [...used].reduce(redactResult, result);
       report(run, { file, item, testCase }, redacted);
     }
-  }
-
-  /** One sentence about how the connection has changed during the run; undefined if requests may still be sent. */
-  #connectionChange(operation: OperationId, connection: Connection): string | undefined {
-    // The sandbox gets its base URL when it starts.
-    if (connection.name === sandboxName) return undefined;
-    const now = this.#ports.targets.all.find(({ name }) => name === connection.name);
-    return changeOfConnection(operation, connection, now);
   }
 
   /**
