@@ -17,6 +17,15 @@ export default {
       { path: '^src/kapture/' },
       { path: '^src/(sandbox|cli|editor|extension)|^vscode$' },
     ),
+    // A write has one way to a server: KaptureClient.send, which applies exchange/writeGuard.ts. Pulls only read.
+    forbid(
+      'only-the-client-and-pulls-send',
+      {
+        path: '^src/',
+        pathNot: '^src/kapture/(http/|exchange/client|pull/|index)|^src/editor/shared/sending/clientLoader',
+      },
+      { path: '^src/kapture/http/transport' },
+    ),
     forbid('sandbox-imports-only-kapture', { path: '^src/sandbox/' }, { path: '^src/(cli|editor|extension)|^vscode$' }),
     forbid('cli-does-not-import-editor', { path: '^src/cli/' }, { path: '^src/(editor|extension)|^vscode$' }),
     forbid('editor-does-not-import-entry-points', { path: '^src/editor/' }, { path: '^src/(cli|extension)' }),

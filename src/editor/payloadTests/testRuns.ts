@@ -5,9 +5,9 @@ import { operations, type OperationId } from '../../kapture/catalogue/registry.t
 import type { Finding } from '../../kapture/payloadTests/assertions.ts';
 import { PatternThread } from '../../kapture/payloadTests/patternThread.ts';
 import { redactResult } from '../../kapture/payloadTests/redactResult.ts';
-import { runCase, wrongKey, type CaseResult } from '../../kapture/payloadTests/runCase.ts';
+import { runCase, type CaseResult } from '../../kapture/payloadTests/runCase.ts';
+import { sendTestRequest } from '../../kapture/payloadTests/sendTestRequest.ts';
 import type { TestCase } from '../../kapture/payloadTests/testCase.ts';
-import { redactExchange, unpackedExchange } from '../../kapture/exchange/redactExchange.ts';
 import { redactor, type Redact } from '../../kapture/redaction/redact.ts';
 import { changeOfConnection } from '../shared/sending/changeOfConnection.ts';
 import type { ClientLoader } from '../shared/sending/clientLoader.ts';
@@ -175,7 +175,7 @@ export class TestRuns {
         hintOf: (variable) => (deniedEnvironment(variable) === undefined ? undefined : noValueText(variable)),
         lookup: await this.#ports.variables.lookupFor(file.uri, first.connection),
         readFile: (path) => readRequestFile(file.uri, path),
-        send: async (operation, body, isWrong) => {
+        send: async (operation, body, isKeyWrong) => {
           const found = await target(operation);
           if (!found) {
             // The user dismissed the question for a key, so it is not asked again.
@@ -190,16 +190,12 @@ export class TestRuns {
             abort.abort();
             throw new KaptureError('cancelled', '', 'changed');
           }
-          const { redact, ...own } = found;
+          const { redact } = found;
           used.add(redact);
-          const exchange = await client.send(operation, body, isWrong ? { ...own, key: wrongKey } : own, {
-            signal: abort.signal,
-            retry: false,
-          });
+          const request = { operation, body, isKeyWrong };
+          const exchange = await sendTestRequest(client, request, found, { redact, signal: abort.signal });
           this.#ports.log.exchange(exchange);
-          // The client does not redact a password on its own, which may be an ordinary word. Here it is redacted too,
-          // so that no test message can show it.
-          return redactExchange(unpackedExchange(exchange), redact);
+          return exchange;
         },
       });
       const redacted = [...used].reduce(redactResult, result);

@@ -14,6 +14,15 @@ export function guardWrite(write: Write, confirmation: WriteConfirmation | undef
     throw new KaptureError('not-confirmed', new URL(connection.baseUrl).host, connection.name);
 }
 
+/** Why a write is not sent without a confirmation, or not at all; undefined for a read, and if nothing prevents it. */
+export function writeBarrier(
+  operation: OperationId,
+  { role, readOnly }: Pick<Connection, 'role' | 'readOnly'>,
+): 'production' | 'read-only' | undefined {
+  if (needsConfirmation(operation, { role })) return 'production';
+  return readOnly && operations[operation].writes ? 'read-only' : undefined;
+}
+
 /** Throws a {@link KaptureError} with the reason `read-only` for a write to a read-only connection. */
 export function refuseReadOnly(operation: OperationId, { baseUrl, name, readOnly }: Connection): void {
   if (readOnly && operations[operation].writes) throw new KaptureError('read-only', new URL(baseUrl).host, name);

@@ -47,7 +47,7 @@ export class Sender implements Disposable {
   async send(operation: OperationId, body: Body, options: SendRequestOptions = {}): Promise<Exchange | undefined> {
     const report = new SendReport(operation, options, this.#log);
     try {
-      const finder = new TargetFinder(this.#targets);
+      const finder = new TargetFinder(this.#targets, options);
       const request = await this.#prepare(operation, body, options, finder, report);
       const confirmation = await this.#guard(operation, request, options, finder);
       const exchange = await this.#sendPrepared(request, confirmation, options);

@@ -9,10 +9,12 @@ import type { SendRequestOptions } from './sendRequestOptions.ts';
 /** Finds the connection and the key of one request, and asks the user for what is missing. */
 export class TargetFinder {
   readonly #targets: Targets;
+  readonly #mayAsk: boolean;
   #hasAsked = false;
 
-  constructor(targets: Targets) {
+  constructor(targets: Targets, { ask = true }: SendRequestOptions) {
     this.#targets = targets;
+    this.#mayAsk = ask;
   }
 
   /** Whether the user was asked for a connection or a key. */
@@ -49,7 +51,7 @@ export class TargetFinder {
 
   async #resolve(name: string | undefined, operation: OperationId): Promise<Target | undefined> {
     const known = name === undefined ? undefined : await this.#targets.resolveNamed(name, operation, { ask: false });
-    if (known) return known;
+    if (known || !this.#mayAsk) return known;
     this.#hasAsked = true;
     if (name !== undefined) return this.#targets.resolveNamed(name, operation);
     const chosen = await this.#targets.resolveConnection();
