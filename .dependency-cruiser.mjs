@@ -11,10 +11,20 @@ const forbid = (name, from, to) => ({ name, severity: 'error', from, to });
 export default {
   forbidden: [
     forbid('no-circular-imports', {}, { circular: true }),
+    { ...forbid('no-circular-folders', {}, { circular: true }), scope: 'folder' },
     forbid(
       'kapture-imports-nothing-above',
       { path: '^src/kapture/' },
       { path: '^src/(sandbox|cli|editor|extension)|^vscode$' },
+    ),
+    // A write has one way to a server: KaptureClient.send, which applies exchange/writeGuard.ts. Pulls only read.
+    forbid(
+      'only-the-client-and-pulls-send',
+      {
+        path: '^src/',
+        pathNot: '^src/kapture/(http/|exchange/client|pull/|index)|^src/editor/shared/sending/clientLoader',
+      },
+      { path: '^src/kapture/http/transport' },
     ),
     forbid('sandbox-imports-only-kapture', { path: '^src/sandbox/' }, { path: '^src/(cli|editor|extension)|^vscode$' }),
     forbid('cli-does-not-import-editor', { path: '^src/cli/' }, { path: '^src/(editor|extension)|^vscode$' }),

@@ -156,13 +156,13 @@ const sharedModules = [
     'connection/authKey',
     'connection/connection',
     'dates/calendar',
-    'exchange/readResponse',
     'exchange/requestBody',
     'http/kaptureError',
     'json/looseJson',
-    'problem',
+    'problem/problem',
     'records/customer',
     'redaction/redact',
+    'responses/readResponse',
     'store/storeError',
     'variables/builtInVariables',
     'variables/variables',
@@ -170,8 +170,8 @@ const sharedModules = [
   'jsonc-parser',
 ];
 /** Shared modules that the extension needs at startup. It has its own copy, so that it does not load `common.cjs`. */
-const startupModules = ['catalogue/registry', 'connection/connection', 'problem', 'variables/variables'].map((name) =>
-  resolve(`src/kapture/${name}.ts`),
+const startupModules = ['catalogue/registry', 'connection/connection', 'problem/problem', 'variables/variables'].map(
+  (name) => resolve(`src/kapture/${name}.ts`),
 );
 /** Modules of `cases.cjs`: the payload tests of the editor and of the command line. */
 const testModules = ['readTestFile', 'runCase'].map((name) => resolve(`src/kapture/payloadTests/${name}.ts`));

@@ -8,7 +8,7 @@ import { HistoryKeeper } from '../../src/editor/history/historyKeeper.ts';
 import type { CustomersView } from '../../src/editor/customers/customersView.ts';
 import type { TestAccess } from '../../src/extension.ts';
 import type { Exchange } from '../../src/kapture/exchange/exchange.ts';
-import { readResponse } from '../../src/kapture/exchange/readResponse.ts';
+import { readResponse } from '../../src/kapture/responses/readResponse.ts';
 import { benchTarget } from './benchTarget.ts';
 import { measureInHost } from './measureInHost.ts';
 import { quiet } from './quiet.ts';

@@ -11,12 +11,14 @@ import { TestRuns } from '../../src/editor/payloadTests/testRuns.ts';
 import type { TestAccess } from '../../src/extension.ts';
 import type { ClientLoader } from '../../src/editor/shared/sending/clientLoader.ts';
 import type { Target } from '../../src/kapture/exchange/exchange.ts';
-import type { KaptureClient } from '../../src/kapture/exchange/client.ts';
+import { KaptureClient } from '../../src/kapture/exchange/client.ts';
 import type { Role } from '../../src/kapture/connection/connection.ts';
 import { KaptureError } from '../../src/kapture/http/kaptureError.ts';
+import { createTransport } from '../../src/kapture/http/transport.ts';
 import { testFileSchema } from '../../src/kapture/payloadTests/testFileSchema.ts';
 import { redactionMark } from '../../src/kapture/redaction/redact.ts';
 import { exchangeOf } from '../unit/kapture/payloadTests/support.ts';
+import { closeServers, serveHttp } from '../unit/kapture/http/localServer.ts';
 import { targetOf } from '../unit/kapture/target.ts';
 import { diagnosticsOf } from './support/documents.ts';
 import { record, type RecordedRun } from './support/recordedRun.ts';
@@ -498,6 +500,28 @@ describe('payload tests', () => {
         'Nothing was sent: Add Customer changes customers, and this is a production connection.',
       );
       assert.deepEqual([keyRequests, sent], [['get'], ['get', 'get']]);
+    });
+
+    it('a connection that is production only once a write is sent → the client refuses it, and nothing is sent', async () => {
+      const server = await serveHttp((response) => response.end('{"status": "success"}'));
+      const client = new KaptureClient(createTransport(), { maxBytes: 1_000_000 });
+      const live = targetOf(server.origin, { role: 'production' });
+      try {
+        const {
+          recorded: { events, messages },
+        } = await play([{ name: 'writes', ...add }], 'development', (operation, body, _target, options) =>
+          client.send(operation, body, live, options),
+        );
+        assert.ok(events.includes('errored writes'), events.join());
+        assert.equal(
+          messages.get('writes')![0]!.message,
+          'Nothing was sent: Test tenant is production, and the request was not confirmed.',
+        );
+        assert.equal(server.requests.length, 0);
+      } finally {
+        await client.close();
+        await closeServers();
+      }
     });
 
     it('a response with the key, truncated or escaped → the key is masked', async () => {

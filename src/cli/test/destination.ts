@@ -11,7 +11,7 @@ import {
   type Role,
 } from '../../kapture/connection/connection.ts';
 import { operationIds } from '../../kapture/catalogue/registry.ts';
-import { inEnglish } from '../../kapture/problem.ts';
+import { inEnglish } from '../../kapture/problem/problem.ts';
 import { isTimeZone } from '../../kapture/dates/timeZone.ts';
 import { sandboxPassword, sandboxUser } from '../../sandbox/credentials.ts';
 import { UsageError, type Options } from './options.ts';

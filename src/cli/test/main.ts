@@ -5,10 +5,11 @@ import { networkOfEnvironment } from '../../kapture/http/network.ts';
 import { junitReport, type ReportedCase, type ReportedFile } from '../../kapture/payloadTests/junit.ts';
 import { PatternThread } from '../../kapture/payloadTests/patternThread.ts';
 import { redactResult } from '../../kapture/payloadTests/redactResult.ts';
-import { runCase, wrongKey, type CaseContext, type CaseResult } from '../../kapture/payloadTests/runCase.ts';
+import { runCase, type CaseContext, type CaseResult } from '../../kapture/payloadTests/runCase.ts';
+import { sendTestRequest } from '../../kapture/payloadTests/sendTestRequest.ts';
 import { readTestFile, tooLongFile } from '../../kapture/payloadTests/readTestFile.ts';
 import type { TestCase, TestProblem } from '../../kapture/payloadTests/testCase.ts';
-import { redactExchange, redactor, unpackedExchange } from '../../kapture/redaction/redact.ts';
+import { redactor } from '../../kapture/redaction/redact.ts';
 import { findDestination } from './destination.ts';
 import { findFiles, readRequestFile, readText } from './files.ts';
 import { readOptions, usage, UsageError } from './options.ts';
@@ -33,8 +34,8 @@ async function main(args: readonly string[]): Promise<number> {
   });
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
-  const { connection, key } = target;
-  const redact = redactor([key]);
+  const { connection } = target;
+  const redact = redactor([target.key]);
   const patterns = new PatternThread(
     new URL(
       import.meta.url.endsWith('.ts') ? '../../kapture/payloadTests/patternWorker.ts' : './pattern-worker.cjs',
@@ -53,19 +54,8 @@ async function main(args: readonly string[]): Promise<number> {
         ? 'To allow tests to write to this tenant, use --role development or --role sandbox.'
         : undefined,
     readFile: (relative) => readRequestFile(options.root ?? '.', file, relative),
-    // The client does not redact a bare password because it may be a common word. Tests and reports must not contain it.
-    send: async (operation, body, isWrong) =>
-      redactExchange(
-        unpackedExchange(
-          await client.send(
-            operation,
-            body,
-            { connection, key: isWrong ? wrongKey : key },
-            { signal: stop.signal, retry: false },
-          ),
-        ),
-        redact,
-      ),
+    send: (operation, body, isKeyWrong) =>
+      sendTestRequest(client, { operation, body, isKeyWrong }, target, { redact, signal: stop.signal }),
   });
   const reports: ReportedFile[] = [];
   let isOver = false;

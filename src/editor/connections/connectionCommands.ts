@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { AuthKey } from '../../kapture/connection/authKey.ts';
 import { isLoopback, type Connection } from '../../kapture/connection/connection.ts';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
-import { problem, type Problem } from '../../kapture/problem.ts';
+import { problem, type Problem } from '../../kapture/problem/problem.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import type { ClientLoader } from '../shared/sending/clientLoader.ts';
 import { runCommand } from '../shared/commands.ts';

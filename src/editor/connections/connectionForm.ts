@@ -11,7 +11,7 @@ import {
   type Role,
 } from '../../kapture/connection/connection.ts';
 import { operationIds, operations, type OperationId } from '../../kapture/catalogue/registry.ts';
-import { problem, type Problem } from '../../kapture/problem.ts';
+import { problem, type Problem } from '../../kapture/problem/problem.ts';
 import { defaultTimeZone, isTimeZone } from '../../kapture/dates/timeZone.ts';
 import { catalogueText, operationTitle, problemText } from '../shared/texts/catalogueTexts.ts';
 import { suggestedName } from './suggestedName.ts';

@@ -6,7 +6,7 @@ import {
   type Connection,
   type ConnectionReading,
 } from '../../kapture/connection/connection.ts';
-import { problem } from '../../kapture/problem.ts';
+import { problem } from '../../kapture/problem/problem.ts';
 import type { Log } from '../shared/log.ts';
 import { sandboxName } from '../shared/ports.ts';
 import { onSetting, setContext, setting, updateSetting } from '../shared/settings.ts';

@@ -8,7 +8,7 @@ import type { Log } from '../shared/log.ts';
 import { showError, showInformation } from '../shared/questions/messages.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import type { Targets } from '../shared/ports.ts';
-import { withProgress } from '../shared/questions/progress.ts';
+import { sendWithProgress } from '../shared/sending/sendWithProgress.ts';
 
 /** No customer has this ID, so the response is short and contains no customer data. */
 const nonexistentCustomer = JSON.stringify([{ kapture_customer_id: '1' }]);
@@ -23,10 +23,12 @@ export async function testConnection(name: string, targets: Targets, clients: Cl
   const host = new URL(target.connection.baseUrl).host;
   const retry = { title: vscode.l10n.t('Retry'), run: () => runCommand('kapture.testConnection', name) };
   try {
-    const exchange = await withProgress(vscode.l10n.t('Testing {0}', name), async (signal) =>
-      (await clients.get()).send('get', nonexistentCustomer, target, { signal, retry: false }),
+    const exchange = await sendWithProgress(
+      vscode.l10n.t('Testing {0}', name),
+      { operation: 'get', body: nonexistentCustomer, target },
+      { retry: false },
+      { clients, log },
     );
-    log.exchange(exchange);
     const { milliseconds, reading } = exchange.response;
     const time = durationText(milliseconds);
     if (reading.trouble === 'unauthorized') {

@@ -1,7 +1,7 @@
 import { EventEmitter, type Event, type Memento } from 'vscode';
 import { endOf, startOf } from '../../kapture/dates/calendar.ts';
 import { filterWords, readCustomer, type Contact, type Customer } from '../../kapture/records/customer.ts';
-import { recordFields } from '../../kapture/pull/notedRecords.ts';
+import { recordFields } from '../../kapture/records/notedRecords.ts';
 import type { CustomerRow, Grouping, Selection, Sorting, StoredPull } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import type { CustomerKeeper } from './customerKeeper.ts';

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { todayIn, type DateRange } from '../../kapture/dates/calendar.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { dayOfCustomer, type Customer } from '../../kapture/records/customer.ts';
-import { customersOf } from '../../kapture/records/customersOf.ts';
+import { customersOf } from '../../kapture/exchange/customersOf.ts';
 import { redactor, type Redact } from '../../kapture/redaction/redact.ts';
 import { customersView } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
@@ -153,20 +153,16 @@ export class CustomersView {
   async refreshAfterWrite({ tenant, connection, response }: Exchange): Promise<void> {
     const id = response.reading.customerId;
     if (!id || !((await this.model.findPull(tenant)) || this.records.isOpen({ tenant, id }))) return;
-    const target = await this.#ports.targets.resolveNamed(connection, 'get', { ask: false });
-    // The connection may point to another tenant by now.
-    if (target?.connection.tenant !== tenant) return;
-    try {
-      const client = await this.#ports.clients.get();
-      const exchange = await client.send('get', JSON.stringify([{ kapture_customer_id: id }]), target, {
-        retry: false,
-      });
-      const customer = customersOf(exchange).find((candidate) => candidate.id === id);
-      if (customer) await this.showRecord(tenant, customer);
-    } catch (error) {
+    const exchange = await this.#ports.sender.send('get', JSON.stringify([{ kapture_customer_id: id }]), {
+      tenant,
+      connection,
+      ask: false,
+      purpose: 'internal',
       // The write succeeded and the user saw its response. The view still shows the previous record.
-      this.#log.error(`The customer ${id} could not be refreshed.`, error);
-    }
+      onProblem: (sentence) => this.#log.error(`The customer ${id} could not be refreshed. ${sentence}`),
+    });
+    const customer = exchange && customersOf(exchange).find((candidate) => candidate.id === id);
+    if (customer) await this.showRecord(tenant, customer);
   }
 
   /** Shows a fetched record in the view and in its open editor. */

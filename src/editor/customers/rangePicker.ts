@@ -7,7 +7,7 @@ import {
   type DateRange,
   type Preset,
 } from '../../kapture/dates/calendar.ts';
-import type { Problem } from '../../kapture/problem.ts';
+import type { Problem } from '../../kapture/problem/problem.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { rangeText } from '../shared/texts/localTexts.ts';
 import { rangeOfChoice, type RangeChoice } from './rangeChoice.ts';

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { customersOf } from '../../kapture/records/customersOf.ts';
+import { customersOf } from '../../kapture/exchange/customersOf.ts';
 import { formatLoose } from '../../kapture/json/looseJson.ts';
 import type { Customer } from '../../kapture/records/customer.ts';
 import { BoundedMap } from '../shared/boundedMap.ts';

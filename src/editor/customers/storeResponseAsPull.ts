@@ -2,7 +2,7 @@ import type { DateRange } from '../../kapture/dates/calendar.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { WindowFailure } from '../../kapture/pull/windowFailure.ts';
 import type { Redact } from '../../kapture/redaction/redact.ts';
-import { isNothingFound } from '../../kapture/exchange/readResponse.ts';
+import { isNothingFound } from '../../kapture/responses/readResponse.ts';
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import { limitOf } from './limitOf.ts';

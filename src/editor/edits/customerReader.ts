@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { customersOf } from '../../kapture/records/customersOf.ts';
+import { customersOf } from '../../kapture/exchange/customersOf.ts';
 import { fieldsOfRecord, type RecordFields } from '../../kapture/update/editableFields.ts';
 import { failureLabel } from '../shared/texts/exchangeTexts.ts';
 import type { Targets } from '../shared/ports.ts';

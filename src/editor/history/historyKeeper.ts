@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
-import { redactExchange, unpackedExchange } from '../../kapture/redaction/redact.ts';
+import { redactExchange, unpackedExchange } from '../../kapture/exchange/redactExchange.ts';
 import type { HistoryCalls, HistoryLocation, OlderFailure } from '../../kapture/store/historyCalls.ts';
 import { longestResponse, type HistoryLimits } from '../../kapture/store/historyLimits.ts';
 import { startStoreThread, type StoreThread } from '../../kapture/store/storeThread.ts';

@@ -3,7 +3,7 @@ import { readTestFile } from '../../kapture/payloadTests/readTestFile.ts';
 import type { Place } from '../../kapture/payloadTests/testCase.ts';
 import { variablesIn, type VariableLookup, type VariableUse } from '../../kapture/variables/variables.ts';
 import { watchDocuments } from '../shared/documents/documentChecks.ts';
-import { noValueText } from '../shared/documents/environmentVariables.ts';
+import { noValueText } from '../shared/environmentVariables.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import type { RequestVariables } from '../shared/ports.ts';
 import { unknownVariable } from '../shared/documents/unknownVariable.ts';

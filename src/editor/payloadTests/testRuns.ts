@@ -1,24 +1,24 @@
 import * as vscode from 'vscode';
 import type { Target } from '../../kapture/exchange/exchange.ts';
-import type { Connection } from '../../kapture/connection/connection.ts';
 import { KaptureError } from '../../kapture/http/kaptureError.ts';
 import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import type { Finding } from '../../kapture/payloadTests/assertions.ts';
 import { PatternThread } from '../../kapture/payloadTests/patternThread.ts';
 import { redactResult } from '../../kapture/payloadTests/redactResult.ts';
-import { runCase, wrongKey, type CaseResult } from '../../kapture/payloadTests/runCase.ts';
+import { runCase, type CaseResult } from '../../kapture/payloadTests/runCase.ts';
+import { sendTestRequest } from '../../kapture/payloadTests/sendTestRequest.ts';
 import type { TestCase } from '../../kapture/payloadTests/testCase.ts';
-import { redactExchange, redactor, unpackedExchange, type Redact } from '../../kapture/redaction/redact.ts';
+import { redactor, type Redact } from '../../kapture/redaction/redact.ts';
 import { changeOfConnection } from '../shared/sending/changeOfConnection.ts';
 import type { ClientLoader } from '../shared/sending/clientLoader.ts';
-import { deniedEnvironment, noValueText } from '../shared/documents/environmentVariables.ts';
+import { deniedEnvironment, noValueText } from '../shared/environmentVariables.ts';
 import { outcomeText } from '../shared/texts/exchangeTexts.ts';
 import { explainError } from '../shared/texts/explain.ts';
 import { durationText } from '../shared/texts/localTexts.ts';
 import type { Log } from '../shared/log.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import { sandboxName, type RequestVariables, type Targets } from '../shared/ports.ts';
+import type { RequestVariables, Targets } from '../shared/ports.ts';
 import { readRequestFile } from './readRequestFile.ts';
 import type { TestFileContent, TestItems } from './testItems.ts';
 
@@ -175,7 +175,7 @@ export class TestRuns {
         hintOf: (variable) => (deniedEnvironment(variable) === undefined ? undefined : noValueText(variable)),
         lookup: await this.#ports.variables.lookupFor(file.uri, first.connection),
         readFile: (path) => readRequestFile(file.uri, path),
-        send: async (operation, body, isWrong) => {
+        send: async (operation, body, isKeyWrong) => {
           const found = await target(operation);
           if (!found) {
             // The user dismissed the question for a key, so it is not asked again.
@@ -183,36 +183,24 @@ export class TestRuns {
             throw new KaptureError('cancelled', '', 'no key');
           }
           // The input box for a key may have been open for long.
-          const change = this.#connectionChange(operation, first.connection);
+          const change = changeOfConnection(operation, first.connection, this.#ports.targets);
           if (change !== undefined) {
             run.appendOutput(`${change}\r\n`);
             void showWarning(change);
             abort.abort();
             throw new KaptureError('cancelled', '', 'changed');
           }
-          const { redact, ...own } = found;
+          const { redact } = found;
           used.add(redact);
-          const exchange = await client.send(operation, body, isWrong ? { ...own, key: wrongKey } : own, {
-            signal: abort.signal,
-            retry: false,
-          });
+          const request = { operation, body, isKeyWrong };
+          const exchange = await sendTestRequest(client, request, found, { redact, signal: abort.signal });
           this.#ports.log.exchange(exchange);
-          // The client does not redact a password on its own, which may be an ordinary word. Here it is redacted too,
-          // so that no test message can show it.
-          return redactExchange(unpackedExchange(exchange), redact);
+          return exchange;
         },
       });
       const redacted = [...used].reduce(redactResult, result);
       report(run, { file, item, testCase }, redacted);
     }
-  }
-
-  /** One sentence about how the connection has changed during the run; undefined if requests may still be sent. */
-  #connectionChange(operation: OperationId, connection: Connection): string | undefined {
-    // The sandbox gets its base URL when it starts.
-    if (connection.name === sandboxName) return undefined;
-    const now = this.#ports.targets.all.find(({ name }) => name === connection.name);
-    return changeOfConnection(operation, connection, now);
   }
 
   /**

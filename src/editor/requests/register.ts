@@ -14,7 +14,7 @@ import { readRequest, type RequestProblem } from '../../kapture/exchange/request
 import { registerCommands, runCommand } from '../shared/commands.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { customerOfUri } from '../shared/documents/editUri.ts';
-import { allowEnvironment, allowTitle, deniedEnvironment } from '../shared/documents/environmentVariables.ts';
+import { allowEnvironment, allowTitle, deniedEnvironment } from '../shared/environmentVariables.ts';
 import { explainProblem } from '../shared/texts/explainProblem.ts';
 import { editScheme } from '../shared/ids.ts';
 import { jsonLanguages } from '../shared/documents/isJson.ts';

@@ -5,7 +5,7 @@ import { maxJsonDepth, jsonDepth } from '../../kapture/json/jsonLimits.ts';
 import { variablesIn } from '../../kapture/variables/variables.ts';
 import { commandLink } from '../shared/commands.ts';
 import { environmentFileFor } from '../shared/documents/environmentFile.ts';
-import { allowTitle, deniedEnvironment } from '../shared/documents/environmentVariables.ts';
+import { allowTitle, deniedEnvironment } from '../shared/environmentVariables.ts';
 import { isLongDocument } from '../shared/documents/longDocument.ts';
 import { readText } from '../shared/documents/readText.ts';
 import { unknownVariable } from '../shared/documents/unknownVariable.ts';

@@ -1,6 +1,6 @@
 import { operations } from '../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
-import { customersOf } from '../../kapture/records/customersOf.ts';
+import { customersOf } from '../../kapture/exchange/customersOf.ts';
 import { isLong } from '../shared/texts/exchangeTexts.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 

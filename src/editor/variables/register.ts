@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { operationIds, requestSuffix } from '../../kapture/catalogue/registry.ts';
-import { deniedEnvironment } from '../shared/documents/environmentVariables.ts';
+import { deniedEnvironment } from '../shared/environmentVariables.ts';
 import { variableAt } from '../shared/documents/variableAt.ts';
 import { inlineCode, oneLine } from '../shared/texts/plainText.ts';
 import { maximumCompletions, type KnownVariable, type Variables } from './variables.ts';

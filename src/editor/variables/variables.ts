@@ -6,11 +6,11 @@ import { connectionDefaults, type Connection } from '../../kapture/connection/co
 import type { Values } from '../../kapture/variables/environment.ts';
 import { readLoose } from '../../kapture/json/looseJson.ts';
 import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
-import { resultOf } from '../../kapture/exchange/readResponse.ts';
+import { resultOf } from '../../kapture/responses/readResponse.ts';
 import { valueAt } from '../../kapture/json/valueAt.ts';
 import type { VariableLookup, VariableValue } from '../../kapture/variables/variables.ts';
 import { catalogueText } from '../shared/texts/catalogueTexts.ts';
-import { allowedEnvironment } from '../shared/documents/environmentVariables.ts';
+import { allowedEnvironment } from '../shared/environmentVariables.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import type { RequestVariables, Targets } from '../shared/ports.ts';
 import type { Sender } from '../shared/sending/sender.ts';

@@ -1,4 +1,4 @@
-import type { Problem } from '../problem.ts';
+import type { Problem } from '../problem/problem.ts';
 import { fieldText, type Fields } from './fieldText.ts';
 
 /** The format that the server requires of a field, and the failure that any other format causes. */

@@ -1,4 +1,4 @@
-import type { Problem } from '../problem.ts';
+import type { Problem } from '../problem/problem.ts';
 
 /** A rule of the server that a request breaks. */
 export interface BrokenRule<Reason extends string = string> {

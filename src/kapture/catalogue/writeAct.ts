@@ -3,7 +3,7 @@ import { codeOf } from './customer/array/arrayFields.ts';
 import { defaultDialect, type Dialect } from './dialect.ts';
 import { dialectOfBody, formOf, pathOfField, sharedFields } from './forms.ts';
 import { operations, type OperationId } from './registry.ts';
-import { problem, type Problem } from '../problem.ts';
+import { problem, type Problem } from '../problem/problem.ts';
 import { fieldText, type Fields } from './fieldText.ts';
 
 /** What a write does on the server, regardless of the operation it is sent as. */

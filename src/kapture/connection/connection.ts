@@ -3,7 +3,7 @@ import { defaultDialect, dialects, type Dialect } from '../catalogue/dialect.ts'
 import type { OperationForm } from '../catalogue/form.ts';
 import { dialectsOf, formOf } from '../catalogue/forms.ts';
 import { operationIds, type OperationId } from '../catalogue/registry.ts';
-import { problem, type Problem } from '../problem.ts';
+import { problem, type Problem } from '../problem/problem.ts';
 import { defaultTimeZone, isTimeZone } from '../dates/timeZone.ts';
 import { readVariables, type VariableValue } from '../variables/variables.ts';
 import { readExtraHeaders, type ExtraHeader } from './extraHeaders.ts';

@@ -1,5 +1,5 @@
 import { operationIds, type OperationId } from '../catalogue/registry.ts';
-import { problem, type Problem } from '../problem.ts';
+import { problem, type Problem } from '../problem/problem.ts';
 
 /** A header that some tenants require, such as `x-api-key`. Contains no secret. */
 export interface ExtraHeader {

@@ -3,7 +3,7 @@
  * contain moments in this format, and they sort as text. A zone is only needed to convert an instant.
  */
 
-import { problem, type Problem } from '../problem.ts';
+import { problem, type Problem } from '../problem/problem.ts';
 
 /** An inclusive range. Each end is a day (`YYYY-MM-DD`) or a second (`YYYY-MM-DD hh:mm:ss`). */
 export interface DateRange {

@@ -1,15 +1,16 @@
 import { decoderOf } from '../http/charset.ts';
 import { urlOf } from '../connection/connection.ts';
 import { KaptureError } from '../http/kaptureError.ts';
-import { LongResponse } from './longResponse.ts';
+import { LongResponse } from '../responses/longResponse.ts';
 import { networkOfEnvironment, routeTo, type NetworkSettings } from '../http/network.ts';
 import { operations, type OperationId } from '../catalogue/registry.ts';
-import { redactExchange, redactor, type Redact } from '../redaction/redact.ts';
-import { refuseReadOnly } from '../connection/refuseReadOnly.ts';
+import { redactExchange } from './redactExchange.ts';
+import { redactor, type Redact } from '../redaction/redact.ts';
 import type { Exchange, Target } from './exchange.ts';
-import { readResponse, type ResponseReading } from './readResponse.ts';
+import { readResponse, type ResponseReading } from '../responses/readResponse.ts';
 import type { WriteConfirmation } from './writeConfirmation.ts';
 import { secretsOf, targetHeaders } from './targetHeaders.ts';
+import { guardWrite } from './writeGuard.ts';
 import { maxAttempts, firstBackoffMs, maxRetryWaitMs, pause, retryAfter, backoffAfter } from '../http/retries.ts';
 import type { Transport, TransportResponse } from '../http/transport.ts';
 
@@ -50,11 +51,7 @@ export class KaptureClient {
    * write to a read-only connection (`read-only`) or an unconfirmed write to production (`not-confirmed`).
    */
   async send(operation: OperationId, body: string, target: Target, options: SendOptions = {}): Promise<Exchange> {
-    refuseReadOnly(operation, target.connection);
-    const { connection } = target;
-    const needsConfirmation = operations[operation].writes && connection.role === 'production';
-    if (needsConfirmation && !options.confirmation?.covers({ operation, body, connection }))
-      throw new KaptureError('not-confirmed', new URL(connection.baseUrl).host, connection.name);
+    guardWrite({ operation, body, connection: target.connection }, options.confirmation);
     const mayRetry = !operations[operation].writes && options.retry !== false;
     for (let attempt = 1; ; attempt++) {
       const isLast = !mayRetry || attempt >= maxAttempts;

@@ -2,8 +2,8 @@ import type { OperationId } from '../catalogue/registry.ts';
 import type { AuthKey } from '../connection/authKey.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { HeaderSecrets } from '../connection/extraHeaders.ts';
-import type { PackedText } from './packedText.ts';
-import type { ResponseReading } from './readResponse.ts';
+import type { PackedText } from '../responses/packedText.ts';
+import type { ResponseReading } from '../responses/readResponse.ts';
 
 /** A connection with the secrets to send. */
 export interface Target {

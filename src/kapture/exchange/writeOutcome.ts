@@ -1,5 +1,5 @@
 import { operations, type OperationId } from '../catalogue/registry.ts';
-import type { ResponseReading } from './readResponse.ts';
+import type { ResponseReading } from '../responses/readResponse.ts';
 
 /**
  * Whether a write may have been applied although its response does not say so: true for every response other than a

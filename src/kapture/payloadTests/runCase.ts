@@ -1,12 +1,12 @@
-import type { AuthKey } from '../connection/authKey.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Connection } from '../connection/connection.ts';
 import { KaptureError } from '../http/kaptureError.ts';
 import { maxJsonLength } from '../json/jsonLimits.ts';
 import { readLoose } from '../json/looseJson.ts';
 import { operations, type OperationId } from '../catalogue/registry.ts';
-import { inEnglish } from '../problem.ts';
+import { inEnglish } from '../problem/problem.ts';
 import { readRequest, type RequestProblem } from '../exchange/requestBody.ts';
+import { writeBarrier } from '../exchange/writeGuard.ts';
 import type { VariableLookup, VariableValue } from '../variables/variables.ts';
 import { fieldsOfWrite, problemOfAct } from '../catalogue/writeAct.ts';
 import { checkExchange, withHint, withoutValue, type Finding } from './assertions.ts';
@@ -14,9 +14,6 @@ import { valueAtPointer } from './jsonPointer.ts';
 import type { Patterns } from './patternThread.ts';
 import { fillTemplate } from './template.ts';
 import type { Place, Take, TestCase, TestStep } from './testCase.ts';
-
-/** The key of steps with `"key": "wrong"`: base64 of `kapture-test:wrong-on-purpose`. */
-export const wrongKey = Buffer.from('kapture-test:wrong-on-purpose').toString('base64') as AuthKey;
 
 /** A request file of a step, or why it was not read: it is outside the folder of the tests, or larger than `maxJsonLength`. */
 export type RequestFile =
@@ -67,21 +64,12 @@ export async function runCase(testCase: TestCase, context: CaseContext): Promise
       'errored',
       testCase.problems.map(({ message, offset, length }) => ({ message, place: { offset, length } })),
     );
-  const { role, readOnly } = context.connection;
-  const refused =
-    role === 'production' || readOnly
-      ? testCase.steps.find(({ operation }) => operations[operation].writes)
-      : undefined;
-  if (refused)
-    return end('errored', [
-      {
-        message: withHint(
-          `Nothing was sent: ${operations[refused.operation].title} changes customers, and this is a ${role === 'production' ? role : 'read-only'} connection.`,
-          context.writesHint,
-        ),
-        place: refused.place,
-      },
-    ]);
+  for (const { operation, place } of testCase.steps) {
+    const barrier = writeBarrier(operation, context.connection);
+    if (!barrier) continue;
+    const sentence = `Nothing was sent: ${operations[operation].title} changes customers, and this is a ${barrier} connection.`;
+    return end('errored', [{ message: withHint(sentence, context.writesHint), place }]);
+  }
 
   const taken = new Map<string, VariableValue>();
   // A test must not depend on requests sent manually in an editor, so `$last` has no value here.

@@ -1,6 +1,6 @@
 import type { Redact } from '../redaction/redact.ts';
 import { redactBytes } from '../redaction/redactBytes.ts';
-import type { RecordBatch } from './recordSplitter.ts';
+import type { RecordBatch } from '../responses/recordSplitter.ts';
 
 /** Length of a text that is searched at once: short texts are garbage collected cheaply, and those of whole batches are not. */
 const pieceBytes = 1 << 14;

@@ -1,5 +1,5 @@
 import type { KaptureErrorReason } from '../http/kaptureError.ts';
-import type { StreamedReading } from './recordSplitter.ts';
+import type { StreamedReading } from '../responses/recordSplitter.ts';
 import type { Window } from './windows.ts';
 
 /** Why a window is not complete. Stored as JSON, so names must not change. */

@@ -5,14 +5,14 @@ import { urlOf } from '../connection/connection.ts';
 import { KaptureError } from '../http/kaptureError.ts';
 import { networkOfEnvironment, routeTo, type NetworkSettings } from '../http/network.ts';
 import { redactor, type Redact } from '../redaction/redact.ts';
-import { isNothingFound } from '../exchange/readResponse.ts';
+import { isNothingFound } from '../responses/readResponse.ts';
 import { secretsOf, targetHeaders } from '../exchange/targetHeaders.ts';
 import { pullBody, type PageOfPull } from './pullBody.ts';
 import { retryAfter } from '../http/retries.ts';
 import type { AsyncStore } from '../store/storeCalls.ts';
 import type { Transport } from '../http/transport.ts';
 import { redactBatch } from './redactBatch.ts';
-import { RecordSplitter, RecordTooLong, type RecordMemory, type StreamedReading } from './recordSplitter.ts';
+import { RecordSplitter, RecordTooLong, type RecordMemory, type StreamedReading } from '../responses/recordSplitter.ts';
 import type { WindowFailure, WindowReport } from './windowFailure.ts';
 import type { Window } from './windows.ts';
 

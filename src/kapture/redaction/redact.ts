@@ -1,6 +1,4 @@
-import type { Exchange } from '../exchange/exchange.ts';
 import { escapeKinds, placesBefore, unescaped, type EscapeKind, type Place } from './escapes.ts';
-import { readResponse, type ResponseReading } from '../exchange/readResponse.ts';
 import { formsOf } from './secretForms.ts';
 import { secretSearch, type SecretSearch } from './secretSearch.ts';
 
@@ -93,49 +91,4 @@ function replaced(text: string, places: readonly Place[]): string {
     done = Math.max(done, end);
   }
   return pieces.join('') + text.slice(done);
-}
-
-/** Redacts an exchange: the URL, the request body, and the response with its headers. A packed response text stays, because it was redacted before packing; use `unpackedExchange` first to redact it with other options. */
-export function redactExchange(exchange: Exchange, redact: Redact): Exchange {
-  const { operation, requestBody, url, response } = exchange;
-  const text = typeof response.text === 'string' ? redact(response.text) : response.text;
-  const { outcome, trouble } = response.reading;
-  return {
-    ...exchange,
-    url: redact(url),
-    requestBody: redact(requestBody),
-    response: {
-      ...response,
-      text,
-      headers: response.headers && withoutSecretsIn(response.headers, redact),
-      contentType: redact(response.contentType),
-      location: response.location && redact(response.location),
-      // Records are offsets in the text, so they are read again. Outcome and trouble stay: the text alone does not show that it was truncated.
-      reading:
-        typeof text !== 'string'
-          ? withoutSecrets(response.reading, redact)
-          : text === response.text
-            ? response.reading
-            : { ...readResponse(operation, response.status, text), outcome, ...(trouble && { trouble }) },
-    },
-  };
-}
-
-function withoutSecretsIn(headers: Readonly<Record<string, string>>, redact: Redact): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [redact(name), redact(value)]));
-}
-
-function withoutSecrets(reading: ResponseReading, redact: Redact): ResponseReading {
-  return reading.message === undefined ? reading : { ...reading, message: redact(reading.message) };
-}
-
-/** An exchange with its response text unpacked. Its reading has no records, because their offsets were in bytes. */
-export function unpackedExchange(exchange: Exchange): Exchange {
-  const { response } = exchange;
-  return typeof response.text === 'string'
-    ? exchange
-    : {
-        ...exchange,
-        response: { ...response, text: String(response.text), reading: { ...response.reading, records: [] } },
-      };
 }

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { DateRange } from '../dates/calendar.ts';
 import { readLoose } from '../json/looseJson.ts';
-import { NotedRecords, recordFields } from '../pull/notedRecords.ts';
+import { NotedRecords, recordFields } from '../records/notedRecords.ts';
 import { recordColumns } from '../records/recordColumns.ts';
 import { addColumns } from './addColumns.ts';
 import type { Appended, PullSource, StoredPull, WindowWriter } from './customerShapes.ts';

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Exchange, Response } from '../exchange/exchange.ts';
 import type { OperationId } from '../catalogue/registry.ts';
-import { readResponse, type Outcome, type ResponseReading, type ResponseTrouble } from '../exchange/readResponse.ts';
+import { readResponse, type Outcome, type ResponseReading, type ResponseTrouble } from '../responses/readResponse.ts';
 import { longestResponse, type HistoryLimits } from './historyLimits.ts';
 import { Statements, type Row } from './statements.ts';
 

@@ -1,4 +1,4 @@
-import type { RecordFields } from '../pull/notedRecords.ts';
+import type { RecordFields } from '../records/notedRecords.ts';
 import { recordColumns, type RecordColumns } from '../records/recordColumns.ts';
 import type { WindowAttempt } from './pullWindows.ts';
 import type { Statements, Value } from './statements.ts';

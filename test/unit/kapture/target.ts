@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readAuthKey } from '../../../src/kapture/connection/authKey.ts';
 import type { Target } from '../../../src/kapture/exchange/exchange.ts';
 import { readConnection, type Connection } from '../../../src/kapture/connection/connection.ts';
-import { inEnglish } from '../../../src/kapture/problem.ts';
+import { inEnglish } from '../../../src/kapture/problem/problem.ts';
 
 /** A connection with the role sandbox and these settings. */
 export function connectionTo(baseUrl: string, settings: Partial<Connection> = {}): Connection {

@@ -3,7 +3,7 @@ import { examples } from '../../../src/kapture/catalogue/examples.ts';
 import type { Failure } from '../../../src/kapture/catalogue/failure.ts';
 import { failureReasons, failures, operationsOf, type FailureReason } from '../../../src/kapture/catalogue/failures.ts';
 import { operationIds, operations, type OperationId } from '../../../src/kapture/catalogue/registry.ts';
-import { readResponse } from '../../../src/kapture/exchange/readResponse.ts';
+import { readResponse } from '../../../src/kapture/responses/readResponse.ts';
 import { authorization, sandbox } from './support.ts';
 
 const nishchal = { phone: '9845765226', email: 'nisch123@gmail.com' };

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Check } from 'typebox/schema';
 import { failures } from '../../../src/kapture/catalogue/failures.ts';
 import { operationIds, operations } from '../../../src/kapture/catalogue/registry.ts';
-import { readResponse } from '../../../src/kapture/exchange/readResponse.ts';
+import { readResponse } from '../../../src/kapture/responses/readResponse.ts';
 import { sample, sandbox, tokens } from './support.ts';
 
 describe('sandbox and the published samples', () => {

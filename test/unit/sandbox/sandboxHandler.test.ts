@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readResponse } from '../../../src/kapture/exchange/readResponse.ts';
+import { readResponse } from '../../../src/kapture/responses/readResponse.ts';
 import { operationIds, operations } from '../../../src/kapture/catalogue/registry.ts';
 import { authorization, contactsOf, customerIn, noon, customersIn, sample, sandbox } from './support.ts';
 

@@ -1,5 +1,5 @@
 import { formatLoose, type Span } from '../../../kapture/json/looseJson.ts';
-import type { PackedText } from '../../../kapture/exchange/packedText.ts';
+import type { PackedText } from '../../../kapture/responses/packedText.ts';
 import type { LongExchange } from '../../shared/texts/exchangeTexts.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { PackedText } from '../../../kapture/exchange/packedText.ts';
+import type { PackedText } from '../../../kapture/responses/packedText.ts';
 
 /** The number of chunks searched before other extension code can run. */
 const chunksPerTurn = 8;

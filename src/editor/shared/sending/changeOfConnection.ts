@@ -1,30 +1,34 @@
 import { l10n } from 'vscode';
 import { urlOf, type Connection } from '../../../kapture/connection/connection.ts';
 import { operations, type OperationId } from '../../../kapture/catalogue/registry.ts';
+import { sandboxName, type Targets } from '../ports.ts';
 import { catalogueText } from '../texts/catalogueTexts.ts';
 
 /**
- * One sentence about how a connection has changed since it was shown to the user; undefined if a request may still be
- * sent. `now` is undefined if there is no usable connection with that name.
+ * One sentence about how a connection has changed since it was shown to the user, such as in another window while a
+ * question was open; undefined if a request may still be sent.
  */
 export function changeOfConnection(
   operation: OperationId,
-  named: Connection,
-  now: Connection | undefined,
+  shown: Connection,
+  { all }: Pick<Targets, 'all'>,
 ): string | undefined {
-  const { name } = named;
+  const { name } = shown;
+  // The sandbox gets its base URL when it starts.
+  if (name === sandboxName) return undefined;
+  const now = all.find((candidate) => candidate.name === name);
   if (!now) return l10n.t('Nothing was sent: the connection {0} no longer exists or cannot be used.', name);
-  const [before, after] = [urlOf(named, operation), urlOf(now, operation)];
+  const [before, after] = [urlOf(shown, operation), urlOf(now, operation)];
   if (before !== after)
     return l10n.t('Nothing was sent: {0} now points to {1}. Check the connection, then send again.', name, after);
   if (!operations[operation].writes) return undefined;
-  if (named.role !== now.role)
+  if (shown.role !== now.role)
     return l10n.t(
       'Nothing was sent: the role of {0} is now {1}. Check the connection, then send again.',
       name,
       catalogueText(now.role),
     );
-  return now.readOnly && !named.readOnly
+  return now.readOnly && !shown.readOnly
     ? l10n.t('Nothing was sent: the connection {0} is read-only.', name)
     : undefined;
 }

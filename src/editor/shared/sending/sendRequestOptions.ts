@@ -15,6 +15,8 @@ export interface SendRequestOptions {
   readonly connection?: string | undefined;
   /** The tenant of the data. The request is sent only through a connection to this tenant, preferably `connection`. */
   readonly tenant?: string | undefined;
+  /** False: nothing is sent if a connection or key is missing, and the user is not asked for it. Default: true. */
+  readonly ask?: boolean;
   /** The connection that the user has already confirmed. Nothing is sent if it has changed since. */
   readonly expected?: Connection | undefined;
   /** The customer that an Update changes, if it is already loaded. It is shown in the confirmation. */

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { operations, type OperationId } from '../../../kapture/catalogue/registry.ts';
-import type { Problem } from '../../../kapture/problem.ts';
+import type { Problem } from '../../../kapture/problem/problem.ts';
 import { recordColumns, type ColumnName } from '../../../kapture/records/recordColumns.ts';
 
 /**

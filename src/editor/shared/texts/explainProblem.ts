@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { RequestProblem } from '../../../kapture/exchange/requestBody.ts';
-import { deniedEnvironment } from '../documents/environmentVariables.ts';
+import { deniedEnvironment } from '../environmentVariables.ts';
 import { megabytesText } from './localTexts.ts';
 
 /** One sentence about a text that cannot be sent. `line` is the 1-based line of the problem. */

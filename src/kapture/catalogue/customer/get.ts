@@ -1,5 +1,5 @@
 import type { Static } from 'typebox';
-import { problem } from '../../problem.ts';
+import { problem } from '../../problem/problem.ts';
 import { fieldText } from '../fieldText.ts';
 import { defineOperation } from '../operation.ts';
 import type { ObjectSchema } from '../vocabulary.ts';

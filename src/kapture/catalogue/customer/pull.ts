@@ -1,5 +1,5 @@
 import { problemOfMoment, problemOfRange } from '../../dates/calendar.ts';
-import { problem } from '../../problem.ts';
+import { problem } from '../../problem/problem.ts';
 import { fieldText } from '../fieldText.ts';
 import { malformed } from '../fieldFormats.ts';
 import { defineOperation } from '../operation.ts';

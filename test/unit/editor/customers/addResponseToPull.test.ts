@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { addResponseToPull } from '../../../../src/editor/customers/addResponseToPull.ts';
 import type { Response } from '../../../../src/kapture/exchange/exchange.ts';
-import { readResponse } from '../../../../src/kapture/exchange/readResponse.ts';
+import { readResponse } from '../../../../src/kapture/responses/readResponse.ts';
 import type { StoredPull } from '../../../../src/kapture/store/customerShapes.ts';
 
 const pull: StoredPull = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { limitOf } from '../../../../src/editor/customers/limitOf.ts';
-import { readResponse } from '../../../../src/kapture/exchange/readResponse.ts';
+import { readResponse } from '../../../../src/kapture/responses/readResponse.ts';
 import type { Response } from '../../../../src/kapture/exchange/exchange.ts';
 
 const text = '{"message":[{"id":1},{"id":2}],"status":"success"}';

@@ -3,7 +3,7 @@ import { examples } from '../../../../src/kapture/catalogue/examples.ts';
 import type { Failure } from '../../../../src/kapture/catalogue/failure.ts';
 import { failureReasons, failures } from '../../../../src/kapture/catalogue/failures.ts';
 import { operations, operationIds } from '../../../../src/kapture/catalogue/registry.ts';
-import { readResponse } from '../../../../src/kapture/exchange/readResponse.ts';
+import { readResponse } from '../../../../src/kapture/responses/readResponse.ts';
 import { readRequest } from '../../../../src/kapture/exchange/requestBody.ts';
 import { startSandbox, type Sandbox } from '../../../../src/sandbox/index.ts';
 import { authorization } from '../../sandbox/support.ts';

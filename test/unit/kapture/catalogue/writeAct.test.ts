@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { OperationId } from '../../../../src/kapture/catalogue/registry.ts';
-import { inEnglish } from '../../../../src/kapture/problem.ts';
+import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
 import { fieldsOfWrite, problemOfAct, writeActOf } from '../../../../src/kapture/catalogue/writeAct.ts';
 
 describe('writeActOf', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { keyOfUser, readAuthKey } from '../../../../src/kapture/connection/authKey.ts';
-import { inEnglish } from '../../../../src/kapture/problem.ts';
+import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
 
 /** Like the sample keys in Kapture's documentation: 50 characters without a colon. */
 const opaque = 'a3J5c3Rh'.repeat(6) + 'Zg';

@@ -13,7 +13,7 @@ import {
   urlOf,
 } from '../../../../src/kapture/connection/connection.ts';
 import { operationIds, operations } from '../../../../src/kapture/catalogue/registry.ts';
-import { inEnglish } from '../../../../src/kapture/problem.ts';
+import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
 import { connectionTo } from '../target.ts';
 
 const baseUrl = 'https://acme.kapturecrm.com';

@@ -14,7 +14,7 @@ import {
   startOf,
   todayIn,
 } from '../../../../src/kapture/dates/calendar.ts';
-import { inEnglish } from '../../../../src/kapture/problem.ts';
+import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
 
 const day = fc
   .date({ min: new Date('1900-01-01T00:00:00Z'), max: new Date('2999-12-31T23:59:59Z'), noInvalidDate: true })

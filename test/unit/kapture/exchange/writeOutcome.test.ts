@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { failures } from '../../../../src/kapture/catalogue/failures.ts';
-import { readResponse } from '../../../../src/kapture/exchange/readResponse.ts';
+import { readResponse } from '../../../../src/kapture/responses/readResponse.ts';
 import { isUncertainWrite } from '../../../../src/kapture/exchange/writeOutcome.ts';
 
 const phoneTaken = JSON.stringify({ message: failures['phone-taken'].message, status: 'failed' });

@@ -8,7 +8,7 @@ import {
   type ExportResult,
 } from '../../../../src/kapture/exports/exportCustomers.ts';
 import { recordsInMemory } from '../../../../src/kapture/store/storedRecords.ts';
-import { readResponse } from '../../../../src/kapture/exchange/readResponse.ts';
+import { readResponse } from '../../../../src/kapture/responses/readResponse.ts';
 import { generateCustomers } from '../../../../src/sandbox/generator.ts';
 import { jsonText } from '../../../../src/sandbox/jsonText.ts';
 import { pullRecord } from '../../../../src/sandbox/records.ts';

@@ -1,6 +1,6 @@
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import type { KaptureErrorReason } from '../../../../src/kapture/http/kaptureError.ts';
-import type { ResponseTrouble } from '../../../../src/kapture/exchange/readResponse.ts';
+import type { ResponseTrouble } from '../../../../src/kapture/responses/readResponse.ts';
 import { closedPort, serveBytes, serveHttp, serveSilence, serveTls } from './localServer.ts';
 
 /** A way in which a server misbehaves, and the expected outcome of a write to it. */

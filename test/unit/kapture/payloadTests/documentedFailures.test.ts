@@ -8,10 +8,11 @@ import {
   type FailureReason,
 } from '../../../../src/kapture/catalogue/failures.ts';
 import { operations, type OperationId } from '../../../../src/kapture/catalogue/registry.ts';
-import { runCase, wrongKey } from '../../../../src/kapture/payloadTests/runCase.ts';
+import { runCase } from '../../../../src/kapture/payloadTests/runCase.ts';
+import { wrongKey } from '../../../../src/kapture/payloadTests/sendTestRequest.ts';
 import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.ts';
 import type { TestCase } from '../../../../src/kapture/payloadTests/testCase.ts';
-import { readResponse } from '../../../../src/kapture/exchange/readResponse.ts';
+import { readResponse } from '../../../../src/kapture/responses/readResponse.ts';
 import { brokenRule } from '../../../../src/kapture/catalogue/requestRules.ts';
 import { memoizedLookup } from '../../../../src/kapture/variables/variables.ts';
 import { authorization, sandbox } from '../../sandbox/support.ts';

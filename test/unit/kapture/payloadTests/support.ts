@@ -5,7 +5,7 @@ import type { Patterns } from '../../../../src/kapture/payloadTests/patternThrea
 import { runCase, type CaseContext, type CaseResult } from '../../../../src/kapture/payloadTests/runCase.ts';
 import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.ts';
 import type { TestCase } from '../../../../src/kapture/payloadTests/testCase.ts';
-import { readResponse } from '../../../../src/kapture/exchange/readResponse.ts';
+import { readResponse } from '../../../../src/kapture/responses/readResponse.ts';
 
 /** Evaluates patterns without a thread, for tests that are not about slow ones. */
 export const patterns: Patterns = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readLoose } from '../../../../src/kapture/json/looseJson.ts';
-import { NotedRecords } from '../../../../src/kapture/pull/notedRecords.ts';
-import { RecordSplitter, type StreamedReading } from '../../../../src/kapture/pull/recordSplitter.ts';
+import { NotedRecords } from '../../../../src/kapture/records/notedRecords.ts';
+import { RecordSplitter, type StreamedReading } from '../../../../src/kapture/responses/recordSplitter.ts';
 
 /** Values for a key of the second of two records. `JSON.parse` decides which of them are JSON. */
 const values: readonly string[] = [

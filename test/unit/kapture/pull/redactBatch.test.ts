@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { keyOfUser } from '../../../../src/kapture/connection/authKey.ts';
-import { RecordSplitter, type RecordBatch } from '../../../../src/kapture/pull/recordSplitter.ts';
+import { RecordSplitter, type RecordBatch } from '../../../../src/kapture/responses/recordSplitter.ts';
 import { redactBatch } from '../../../../src/kapture/pull/redactBatch.ts';
 import { redactionMark, redactor } from '../../../../src/kapture/redaction/redact.ts';
 

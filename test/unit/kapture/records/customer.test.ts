@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { dayOfCustomer, readCustomer } from '../../../../src/kapture/records/customer.ts';
-import { readResponse } from '../../../../src/kapture/exchange/readResponse.ts';
+import { readResponse } from '../../../../src/kapture/responses/readResponse.ts';
 import { sample } from '../../../samples.ts';
 
 const zone = 'Asia/Kolkata';

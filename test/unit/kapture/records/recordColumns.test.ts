@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { exportColumnsOf } from '../../../../src/kapture/exports/exportColumns.ts';
-import { recordKeys } from '../../../../src/kapture/pull/recordNotes.ts';
+import { recordKeys } from '../../../../src/kapture/records/recordNotes.ts';
 import { recordReader, searchReader } from '../../../../src/kapture/records/customer.ts';
 import {
   isText,

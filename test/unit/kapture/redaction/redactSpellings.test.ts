@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { LongResponse } from '../../../../src/kapture/exchange/longResponse.ts';
+import { LongResponse } from '../../../../src/kapture/responses/longResponse.ts';
 import { redactBatch } from '../../../../src/kapture/pull/redactBatch.ts';
-import { RecordSplitter } from '../../../../src/kapture/pull/recordSplitter.ts';
-import { redactExchange, redactionMark, redactor } from '../../../../src/kapture/redaction/redact.ts';
+import { RecordSplitter } from '../../../../src/kapture/responses/recordSplitter.ts';
+import { redactExchange } from '../../../../src/kapture/exchange/redactExchange.ts';
+import { redactionMark, redactor } from '../../../../src/kapture/redaction/redact.ts';
 import { redactBytes } from '../../../../src/kapture/redaction/redactBytes.ts';
 import { exchangeOf } from '../payloadTests/support.ts';
 import { reveals } from './revealed.ts';

@@ -1,5 +1,5 @@
 import type { Exchange } from '../../../../src/kapture/exchange/exchange.ts';
-import { readResponse } from '../../../../src/kapture/exchange/readResponse.ts';
+import { readResponse } from '../../../../src/kapture/responses/readResponse.ts';
 
 /** An exchange with `mark` in its request and response. */
 export function exchangeOf(

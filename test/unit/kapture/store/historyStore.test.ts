@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Exchange } from '../../../../src/kapture/exchange/exchange.ts';
-import { LongResponse } from '../../../../src/kapture/exchange/longResponse.ts';
+import { LongResponse } from '../../../../src/kapture/responses/longResponse.ts';
 import {
   isDamage,
   openDatabase,

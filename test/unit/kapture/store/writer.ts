@@ -1,5 +1,5 @@
 // Writes 50 exchanges to the database of a file: `node writer.ts PATH`.
-import { readResponse } from '../../../../src/kapture/exchange/readResponse.ts';
+import { readResponse } from '../../../../src/kapture/responses/readResponse.ts';
 import { openDatabase } from '../../../../src/kapture/store/database.ts';
 import { historyTables } from '../../../../src/kapture/store/historyTables.ts';
 import { HistoryStore } from '../../../../src/kapture/store/historyStore.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { operations } from '../../../../src/kapture/catalogue/registry.ts';
 import { propertySpans, valueSpan } from '../../../../src/kapture/json/looseJson.ts';
-import { readResponse } from '../../../../src/kapture/exchange/readResponse.ts';
+import { readResponse } from '../../../../src/kapture/responses/readResponse.ts';
 import { readRequest } from '../../../../src/kapture/exchange/requestBody.ts';
 import { updatePlaces } from '../../../../src/kapture/catalogue/customer/updatePlaces.ts';
 import { updateBody } from '../../../../src/kapture/update/decideSave.ts';

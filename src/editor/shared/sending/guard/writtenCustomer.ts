@@ -8,7 +8,7 @@ import { customerFields } from '../../../../kapture/catalogue/customer/customerF
 import type { ClientLoader } from '../clientLoader.ts';
 import type { Log } from '../../log.ts';
 import type { Targets } from '../../ports.ts';
-import { withProgress } from '../../questions/progress.ts';
+import { sendWithProgress } from '../sendWithProgress.ts';
 
 /** The customer that an Update changes. */
 export interface WrittenCustomer {
@@ -32,12 +32,12 @@ export async function loadWrittenCustomer(
   const target = await targets.resolveNamed(name, 'get', { ask: false });
   if (!target) return undefined;
   try {
-    const exchange = await withProgress(l10n.t('{0}: loading customer {1}', name, id), async (cancelled) => {
-      const client = await clients.get();
-      const signal = AbortSignal.any([cancelled, AbortSignal.timeout(timeoutMs)]);
-      return client.send('get', JSON.stringify([{ kapture_customer_id: id }]), target, { signal, retry: false });
-    });
-    log.exchange(exchange);
+    const exchange = await sendWithProgress(
+      l10n.t('{0}: loading customer {1}', name, id),
+      { operation: 'get', body: JSON.stringify([{ kapture_customer_id: id }]), target },
+      { signal: AbortSignal.timeout(timeoutMs), retry: false },
+      { clients, log },
+    );
     const { reading, text } = exchange.response;
     if (reading.failure === 'customer-not-found') return 'not-found';
     const [span] = reading.records;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { LongExchange } from '../../../../../src/editor/shared/texts/exchangeTexts.ts';
-import { LongResponse } from '../../../../../src/kapture/exchange/longResponse.ts';
+import { LongResponse } from '../../../../../src/kapture/responses/longResponse.ts';
 import { partAt, partsOf, partText } from '../../../../../src/editor/responses/longResponses/responseParts.ts';
 
 /** The response of a Pull with records of these lengths. */

@@ -5,7 +5,7 @@ import { examples } from '../../../../../src/kapture/catalogue/examples.ts';
 import { operationOfFile, type OperationId, operations } from '../../../../../src/kapture/catalogue/registry.ts';
 import { brokenRule } from '../../../../../src/kapture/catalogue/requestRules.ts';
 import { recognizeOperation } from '../../../../../src/kapture/commandLines/recognizeOperation.ts';
-import { readResponse } from '../../../../../src/kapture/exchange/readResponse.ts';
+import { readResponse } from '../../../../../src/kapture/responses/readResponse.ts';
 import { readTestFile } from '../../../../../src/kapture/payloadTests/readTestFile.ts';
 import { sandboxPassword, sandboxUser, startSandbox } from '../../../../../src/sandbox/index.ts';
 

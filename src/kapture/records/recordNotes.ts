@@ -1,5 +1,5 @@
-import { recordColumns } from '../records/recordColumns.ts';
-import { keysOf } from '../records/recordKeys.ts';
+import { recordColumns } from './recordColumns.ts';
+import { keysOf } from './recordKeys.ts';
 
 /** The keys that lists show. The code of a note is an index in the keys of records, followed by those of contacts. */
 export const { record: recordKeys, contact: contactKeys } = keysOf(recordColumns);

@@ -1,8 +1,8 @@
-import { readResponse, type ResponseReading, type ResponseTrouble } from '../exchange/readResponse.ts';
+import { readResponse, type ResponseReading, type ResponseTrouble } from './readResponse.ts';
 import type { Redact } from '../redaction/redact.ts';
 import { Envelope } from './envelope.ts';
-import { Notes, mustParse } from './recordNotes.ts';
-import { scanRecord } from './recordScan.ts';
+import { Notes, mustParse } from '../records/recordNotes.ts';
+import { scanRecord } from '../records/recordScan.ts';
 
 /** Reusable memory for records and their notes. It is shared memory, so that it can be passed to another thread without copying. */
 export interface RecordMemory {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { LongResponse } from '../../../../src/kapture/exchange/longResponse.ts';
+import { LongResponse } from '../../../../src/kapture/responses/longResponse.ts';
 import type { OperationId } from '../../../../src/kapture/catalogue/registry.ts';
 import { redactionMark, redactor, type Redact } from '../../../../src/kapture/redaction/redact.ts';
-import { readResponse, type ResponseReading } from '../../../../src/kapture/exchange/readResponse.ts';
+import { readResponse, type ResponseReading } from '../../../../src/kapture/responses/readResponse.ts';
 import { sample } from '../../../samples.ts';
 
 const record = (id: number, name: string): string =>

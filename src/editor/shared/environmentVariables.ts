@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { Log } from '../log.ts';
-import { showInformation } from '../questions/messages.ts';
-import { setting, updateSetting } from '../settings.ts';
+import type { Log } from './log.ts';
+import { showInformation } from './questions/messages.ts';
+import { setting, updateSetting } from './settings.ts';
 
 /** The value of an environment variable that the user's settings allow. Workspace settings cannot allow one. */
 export function allowedEnvironment(name: string): string | undefined {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { PackedText } from '../../../../src/kapture/exchange/packedText.ts';
+import { PackedText } from '../../../../src/kapture/responses/packedText.ts';
 
 function packed(bytes: Buffer): PackedText {
   const text = new PackedText();

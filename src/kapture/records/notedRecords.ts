@@ -1,7 +1,7 @@
-import { readKeys, readValue, searchText, type ReadRecord } from '../records/customer.ts';
+import { readKeys, readValue, searchText, type ReadRecord } from './customer.ts';
 import { escapeControls, readLoose } from '../json/looseJson.ts';
-import { isText, recordColumns, type RecordSource } from '../records/recordColumns.ts';
-import type { KeyValues } from '../records/recordKeys.ts';
+import { isText, recordColumns, type RecordSource } from './recordColumns.ts';
+import type { KeyValues } from './recordKeys.ts';
 import { contactKeys, contactStarts, noteCode, noteStart, mustParse, recordKeys } from './recordNotes.ts';
 
 /** The values of a record that the database stores. */

@@ -1,6 +1,6 @@
 import { operations } from '../catalogue/registry.ts';
 import type { Redact } from '../redaction/redact.ts';
-import { plainKey } from '../exchange/readResponse.ts';
+import { plainKey } from './readResponse.ts';
 
 const quote = 0x22,
   backslash = 0x5c,

@@ -4,8 +4,8 @@ import {
   RecordSplitter,
   type RecordMemory,
   type StreamedReading,
-} from '../../../../src/kapture/pull/recordSplitter.ts';
-import { plainKey, readResponse } from '../../../../src/kapture/exchange/readResponse.ts';
+} from '../../../../src/kapture/responses/recordSplitter.ts';
+import { plainKey, readResponse } from '../../../../src/kapture/responses/readResponse.ts';
 import { sample } from '../../../samples.ts';
 
 interface Split {

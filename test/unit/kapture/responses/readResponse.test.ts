@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { Failure } from '../../../../src/kapture/catalogue/failure.ts';
 import { failureReasons, failures, operationsOf } from '../../../../src/kapture/catalogue/failures.ts';
 import { operationIds } from '../../../../src/kapture/catalogue/registry.ts';
-import { isNothingFound, readResponse, type ResponseReading } from '../../../../src/kapture/exchange/readResponse.ts';
+import { isNothingFound, readResponse, type ResponseReading } from '../../../../src/kapture/responses/readResponse.ts';
 import { sampleFiles } from '../../../sampleFiles.ts';
 import { sample } from '../../../samples.ts';
 

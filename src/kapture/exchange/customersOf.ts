@@ -1,5 +1,5 @@
-import type { Exchange } from '../exchange/exchange.ts';
-import { readCustomer, type Customer } from './customer.ts';
+import type { Exchange } from './exchange.ts';
+import { readCustomer, type Customer } from '../records/customer.ts';
 
 /** The customers in the response of a Pull or Get. */
 export function customersOf({ response, timeZone }: Exchange): Customer[] {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Exchange } from '../../../../src/kapture/exchange/exchange.ts';
-import { customersOf } from '../../../../src/kapture/records/customersOf.ts';
+import { customersOf } from '../../../../src/kapture/exchange/customersOf.ts';
 
 describe('customersOf', () => {
   it('records without an id → omitted', () => {

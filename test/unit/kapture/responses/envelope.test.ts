@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Envelope } from '../../../../src/kapture/pull/envelope.ts';
+import { Envelope } from '../../../../src/kapture/responses/envelope.ts';
 import { redactor } from '../../../../src/kapture/redaction/redact.ts';
 import { readAuthKey } from '../../../../src/kapture/connection/authKey.ts';
 

@@ -1,0 +1,69 @@
+import { l10n } from 'vscode';
+import type { OperationId } from '../../../kapture/catalogue/registry.ts';
+import { fieldsOfWrite, problemOfAct, writeActOf } from '../../../kapture/catalogue/writeAct.ts';
+import { urlOf } from '../../../kapture/connection/connection.ts';
+import { WriteConfirmation, type Write } from '../../../kapture/exchange/writeConfirmation.ts';
+import { needsConfirmation } from '../../../kapture/exchange/writeGuard.ts';
+import type { Log } from '../log.ts';
+import type { Targets } from '../ports.ts';
+import { problemText } from '../texts/catalogueTexts.ts';
+import type { ClientLoader } from './clientLoader.ts';
+import { otherTarget } from './intendedTarget.ts';
+import { NotSent } from './notSent.ts';
+import type { SendRequestOptions } from './sendRequestOptions.ts';
+
+/** What a confirmation needs to load the customer that it names. */
+export interface ConfirmationPorts {
+  readonly targets: Targets;
+  readonly clients: ClientLoader;
+  readonly log: Log;
+}
+
+/**
+ * Asks before a write to production or to an unintended target, or if the write does not do what its file name says.
+ * `operation` is the one in the file name. Undefined if no confirmation is needed. Throws `NotSent` if the user declines.
+ */
+export async function confirmIfNeeded(
+  operation: OperationId,
+  write: Write,
+  options: SendRequestOptions,
+  ports: ConfirmationPorts,
+): Promise<WriteConfirmation | undefined> {
+  const { body, connection } = write;
+  const fields = fieldsOfWrite(body);
+  const wrongOperation = problemText(problemOfAct(operation, fields));
+  const otherTarget = otherTargetText(write, options);
+  const isNeeded =
+    needsConfirmation(write.operation, connection) ||
+    wrongOperation !== undefined ||
+    (otherTarget !== undefined && connection.role !== 'sandbox');
+  if (!isNeeded) return undefined;
+  const { confirmWrite, loadWrittenCustomer } = await import('./guard/index.ts');
+  const { customerId } = writeActOf(fields);
+  const customer =
+    options.customer ??
+    (customerId === undefined ? undefined : await loadWrittenCustomer(customerId, connection, ports));
+  const notes = [wrongOperation, otherTarget].filter((note) => note !== undefined);
+  const confirmation = await WriteConfirmation.ask(write, () =>
+    confirmWrite({ operation: write.operation, body, connection, customer, notes }),
+  );
+  if (!confirmation) throw new NotSent();
+  return confirmation;
+}
+
+/** Names the target that a write was intended for or previously sent to; undefined if it has not changed. */
+function otherTargetText(
+  { operation, connection }: Write,
+  { intendedTargets = [], previousUrl }: SendRequestOptions,
+): string | undefined {
+  const other = otherTarget(intendedTargets, connection, operation);
+  if (other && other.name !== connection.name) return l10n.t('This request was opened for {0}.', other.name);
+  if (other)
+    return l10n.t(
+      'This request was opened for {0}. The connection has changed since then.',
+      other.addresses[operation] ?? '',
+    );
+  return previousUrl !== undefined && previousUrl !== urlOf(connection, operation)
+    ? l10n.t('It was sent to {0} earlier. The connection has changed since then.', previousUrl)
+    : undefined;
+}

@@ -1,0 +1,76 @@
+import { l10n } from 'vscode';
+import { operations, type OperationId } from '../../../kapture/catalogue/registry.ts';
+import type { Exchange } from '../../../kapture/exchange/exchange.ts';
+import { isUncertainWrite } from '../../../kapture/exchange/writeOutcome.ts';
+import type { KaptureError } from '../../../kapture/http/kaptureError.ts';
+import { runCommand } from '../commands.ts';
+import type { Log } from '../log.ts';
+import { showError, showWarning, type MessageAction } from '../questions/messages.ts';
+import { operationTitle } from '../texts/catalogueTexts.ts';
+import { explainError, explainFailure, explainTrouble } from '../texts/explain.ts';
+import type { SendRequestOptions } from './sendRequestOptions.ts';
+
+/** Tells the user, or `onProblem`, why a request was not sent or why its response is unusable. */
+export class SendReport {
+  /** The operation that the body makes of it. */
+  operation: OperationId;
+  /** Name of the connection; undefined until it is known. */
+  connection: string | undefined;
+  readonly #options: SendRequestOptions;
+  readonly #log: Log;
+
+  constructor(operation: OperationId, options: SendRequestOptions, log: Log) {
+    this.operation = operation;
+    this.#options = options;
+    this.#log = log;
+  }
+
+  notSent(sentence: string): void {
+    const { onProblem } = this.#options;
+    if (onProblem) onProblem(sentence);
+    else void showWarning(sentence);
+  }
+
+  error(error: KaptureError): void {
+    const { operation, connection = '' } = this;
+    this.#log.error(`${operation} ${connection}`, error);
+    const uncertain = operations[operation].writes && error.wasSent ? [uncertainWriteText()] : [];
+    const { onProblem } = this.#options;
+    if (onProblem) onProblem([explainError(error), ...uncertain].join(' '));
+    else if (error.reason !== 'cancelled')
+      void showError(this.#log, [explainError(error), ...uncertain].join(' '), ...this.#retryActions());
+    else if (uncertain.length)
+      void showWarning([l10n.t('{0} was canceled.', operationTitle(operation)), ...uncertain].join(' '));
+  }
+
+  /** Reports a response that is unusable, or that leaves open whether a write was processed. */
+  response(exchange: Exchange): void {
+    const isUncertain = isUncertainWrite(exchange.operation, exchange.response.reading);
+    const sentence = explainTrouble(exchange) ?? (isUncertain ? explainFailure(exchange) : undefined);
+    if (!sentence) return;
+    const message = isUncertain ? `${sentence} ${uncertainWriteText()}` : sentence;
+    const { onProblem } = this.#options;
+    if (onProblem) onProblem(message);
+    else void showError(this.#log, message, ...this.#actionsFor(exchange));
+  }
+
+  #actionsFor({ connection, response }: Exchange): readonly MessageAction[] {
+    const { trouble } = response.reading;
+    if (trouble === 'unauthorized')
+      return [{ title: l10n.t('Set Auth Key'), run: () => runCommand('kapture.setAuthKey', connection) }];
+    // Retrying would only return the same redirect.
+    return trouble === 'redirected' ? [] : this.#retryActions();
+  }
+
+  #retryActions(): readonly MessageAction[] {
+    const { operation, connection } = this;
+    const { retry } = this.#options;
+    if (!retry || connection === undefined || operations[operation].writes) return [];
+    return [{ title: l10n.t('Retry'), run: () => retry(connection) }];
+  }
+}
+
+/** Warns after a write without a proper response, because sending it again may perform it twice. */
+function uncertainWriteText(): string {
+  return l10n.t('Kapture may have processed it. Get the customer before you send it again.');
+}

@@ -1,0 +1,35 @@
+import { l10n } from 'vscode';
+import type { SendOptions } from '../../../kapture/exchange/client.ts';
+import type { Exchange } from '../../../kapture/exchange/exchange.ts';
+import { withProgress } from '../questions/progress.ts';
+import { numberText } from '../texts/localTexts.ts';
+import type { Log } from '../log.ts';
+import type { ClientLoader } from './clientLoader.ts';
+import type { RequestToSend } from './requestToSend.ts';
+
+/** Sends a request with progress that the user can cancel, and logs the exchange. Throws a `KaptureError`. */
+export async function sendWithProgress(
+  title: string,
+  { operation, body, target }: RequestToSend,
+  options: Pick<SendOptions, 'confirmation' | 'retry' | 'signal'>,
+  { clients, log }: { readonly clients: ClientLoader; readonly log: Log },
+): Promise<Exchange> {
+  const exchange = await withProgress(title, async (cancelled, report) => {
+    const client = await clients.get();
+    const signal = options.signal ? AbortSignal.any([cancelled, options.signal]) : cancelled;
+    return client.send(operation, body, target, {
+      ...options,
+      signal,
+      onRetry: (attempt, waitMs) =>
+        report(
+          l10n.t(
+            'retrying in {1} s (attempt {0})',
+            attempt,
+            numberText(waitMs / 1000, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+          ),
+        ),
+    });
+  });
+  log.exchange(exchange);
+  return exchange;
+}
