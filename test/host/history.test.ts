@@ -497,9 +497,9 @@ describe('the history', () => {
     const files = readdirSync(dist).filter((name) => name.endsWith('.cjs'));
     const withText = (text: string): string[] =>
       files.filter((name) => readFileSync(path.join(dist, name), 'utf8').includes(text));
-    const loading = ['history-worker.cjs', 'store-worker.cjs', 'store.cjs'];
+    const loading = ['workers.cjs'];
     assert.deepEqual(withText('node:sqlite').sort(), loading);
-    assert.deepEqual(withText('./store.cjs').sort(), ['export-worker.cjs', 'history-worker.cjs', 'store-worker.cjs']);
+    assert.deepEqual(withText('./workers.cjs').sort(), ['export-worker.cjs', 'history-worker.cjs', 'store-worker.cjs']);
     assert.ok(!modulesUnder(dist).some((file) => loading.includes(path.basename(file))));
   });
 

@@ -10,6 +10,7 @@ import { sandboxName, type ConnectionResolver, type KeyOffers, type SandboxAcces
 import type { ConnectionCommands } from './connectionCommands.ts';
 import { ConnectionList } from './connectionList.ts';
 import { showConnectionStatus } from './connectionStatus.ts';
+import type { KeyCommands } from './keyCommands.ts';
 import { KeyRing } from './keyRing.ts';
 import { TargetResolver } from './targetResolver.ts';
 
@@ -46,14 +47,19 @@ export class Connections implements ConnectionResolver, KeyOffers, vscode.Dispos
         'kapture.editConnection': async (name?: string) => (await this.#commands()).edit(name),
         'kapture.removeConnection': async (name?: string) => (await this.#commands()).remove(name),
         'kapture.testConnection': async (name?: string) => (await this.#commands()).test(name),
-        'kapture.setAuthKey': async (name?: string) => (await this.#commands()).setKey(name),
-        'kapture.removeAuthKeys': async (name?: string) => (await this.#commands()).removeKeys(name),
+        'kapture.setAuthKey': async (name?: string) => (await this.#keyCommands()).set(name),
+        'kapture.removeAuthKeys': async (name?: string) => (await this.#keyCommands()).remove(name),
         'kapture.useSandbox': async () => {
           await sandbox.start();
           await this.list.select(sandboxName);
         },
       }),
     );
+  }
+
+  async #keyCommands(): Promise<KeyCommands> {
+    const { KeyCommands } = await import('./index.ts');
+    return new KeyCommands({ list: this.list, keys: this.keys, log: this.#log });
   }
 
   resolveConnection(name?: string): Promise<Connection | undefined> {

@@ -10,7 +10,13 @@ import { clearCustomers } from './clearCustomers.ts';
 import { copyLines } from './copyLines.ts';
 import type { CustomerCommand } from './customerCommands.ts';
 import type { CustomersModel } from './customersModel.ts';
-import { contactDetails, customerNode, type CustomerNode, type CustomersNode } from './customersNodes.ts';
+import {
+  contactDetails,
+  customerNode,
+  selectedCustomer,
+  type CustomerNode,
+  type CustomersNode,
+} from './customersNodes.ts';
 import type { CustomersParts } from './customersParts.ts';
 import { exportFromView } from './exportFromView.ts';
 import { failedExchange } from './failedExchange.ts';
@@ -67,8 +73,7 @@ export class CustomerActions {
 
   /** The selected customer. Shows a message unless exactly one is selected. */
   #selected(): CustomerNode | undefined {
-    const [node, other] = this.#parts.view.selection;
-    const customer = other ? undefined : customerNode(node);
+    const customer = selectedCustomer(this.#parts.view);
     if (!customer) void showInformation(vscode.l10n.t('Select one customer in the Customers view first.'));
     return customer;
   }

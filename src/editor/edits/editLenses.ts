@@ -11,7 +11,7 @@ import type { EditStore } from './editStore.ts';
 export function editLenses(store: EditStore, targets: Targets, uri: vscode.Uri): vscode.CodeLens[] {
   const parsed = customerOfUri(uri);
   if (!parsed || isServerSide(uri)) return [];
-  const customer = store.find(uri);
+  const customer = store.load(uri);
   const reference = customer?.reference ?? parsed;
   const connection = targets.connectionOf(reference.tenant, reference.connection);
   const name = oneLabel(connection?.name ?? '', 60);

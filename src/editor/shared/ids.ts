@@ -29,6 +29,9 @@ export const exampleScheme = 'kapture-example';
 export const historyView = 'kapture.history';
 export const historyScheme = 'kapture-history';
 
+/** The source of every diagnostic of ours. */
+export const diagnosticSource = 'Kapture';
+
 /** Context keys for `when` clauses. */
 export type ContextKey =
   | 'kapture.hasConnection'

@@ -3,14 +3,8 @@ import { primarySource } from '../records/primarySource.ts';
 import { strictText } from '../json/looseJson.ts';
 import type { ExportColumn } from './exportColumns.ts';
 import { RecordReader } from './recordReader.ts';
+import { blank, quote, zero, backslash, lowerF, lowerN, lowerT } from '../json/characterCodes.ts';
 
-const quote = 0x22,
-  backslash = 0x5c,
-  blank = 0x20,
-  lowerN = 0x6e,
-  lowerT = 0x74,
-  lowerF = 0x66,
-  zero = 0x30;
 const noContact = -1,
   primaryContact = -2,
   anyContact = -3;
