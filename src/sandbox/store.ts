@@ -144,5 +144,6 @@ function plain(text: string): string {
 }
 
 function byCreation(one: StoredCustomer, other: StoredCustomer): number {
-  return one.createdAt < other.createdAt ? -1 : one.createdAt > other.createdAt ? 1 : one.id - other.id;
+  if (one.createdAt === other.createdAt) return one.id - other.id;
+  return one.createdAt < other.createdAt ? -1 : 1;
 }
