@@ -13,13 +13,19 @@ const skipped: ReadonlySet<string> = new Set(['node_modules', '.git', '.vscode-t
 export async function findFiles(names: readonly string[]): Promise<string[]> {
   const found = new Set<string>();
   for (const name of names.length ? names : ['.']) {
-    const stats = await stat(name).catch(() => undefined);
-    const files = stats?.isFile() ? [name] : stats?.isDirectory() ? await filesBelow(name) : await filesMatching(name);
+    const files = await filesAt(name);
     if (names.length && !files.length) throw new UsageError(`No *${testSuffix} file was found at ${name}.`);
     for (const file of files) found.add(path.normalize(file));
   }
   if (!found.size) throw new UsageError(`No *${testSuffix} file was found in the current folder or its subfolders.`);
   return [...found].sort();
+}
+
+/** The test files at a path, or those that match a glob pattern. */
+async function filesAt(name: string): Promise<string[]> {
+  const stats = await stat(name).catch(() => undefined);
+  if (stats?.isFile()) return [name];
+  return stats?.isDirectory() ? filesBelow(name) : filesMatching(name);
 }
 
 /** Searches all levels, including folders whose names start with a dot: the editor saves requests in `.kapture`. */

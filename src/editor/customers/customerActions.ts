@@ -160,9 +160,10 @@ export class CustomerActions {
       return;
     }
     const inView = [...new Set(this.#parts.view.selection.flatMap((node) => customerNode(node)?.id ?? []))];
+    let selected: readonly string[] = inView;
     // Opening a customer selects it, so a single selection only counts from the context menu.
-    const selected =
-      clicked === undefined ? (inView.length > 1 ? inView : []) : inView.includes(clicked) ? inView : [clicked];
+    if (clicked === undefined && inView.length === 1) selected = [];
+    else if (clicked !== undefined && !inView.includes(clicked)) selected = [clicked];
     const { pull, loaded, matching, missing } = shown;
     const script = vscode.Uri.joinPath(this.#parts.context.extensionUri, 'dist', 'export-worker.cjs').fsPath;
     await exportFromView(

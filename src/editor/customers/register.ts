@@ -118,7 +118,8 @@ export class Customers implements vscode.Disposable {
   get selected(): RecordReference | undefined {
     const [node, other] = this.view.selection;
     if (other) return undefined;
-    return node?.kind === 'customer' ? node : node?.kind === 'contact' ? node.parent : undefined;
+    if (node?.kind === 'contact') return node.parent;
+    return node?.kind === 'customer' ? node : undefined;
   }
 
   /**

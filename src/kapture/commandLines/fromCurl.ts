@@ -126,8 +126,9 @@ function fileOf({ name, value }: CurlOption): string | undefined {
 /** Joins several pieces of data like curl: with `&`, or with nothing for `--json`. */
 function joinData(pieces: readonly CurlOption[], input: string): string {
   return pieces.reduce((body, piece, index) => {
-    const text =
-      fileOf(piece) === '-' ? input : piece.name === 'data-urlencode' ? urlEncoded(piece.value) : piece.value;
+    let text = piece.value;
+    if (fileOf(piece) === '-') text = input;
+    else if (piece.name === 'data-urlencode') text = urlEncoded(piece.value);
     return body + (index > 0 && piece.name !== 'json' ? '&' : '') + text;
   }, '');
 }

@@ -131,13 +131,9 @@ const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
  * needs the zone). Undefined for anything else.
  */
 export function readServerDate(value: unknown, zone: string): string | undefined {
-  return typeof value === 'string'
-    ? readDateText(value)
-    : typeof value === 'number'
-      ? readEpoch(value, zone)
-      : typeof value === 'object' && value !== null
-        ? readDateParts(value as Record<string, unknown>)
-        : undefined;
+  if (typeof value === 'string') return readDateText(value);
+  if (typeof value === 'number') return readEpoch(value, zone);
+  return typeof value === 'object' && value !== null ? readDateParts(value as Record<string, unknown>) : undefined;
 }
 
 function readDateText(text: string): string | undefined {

@@ -64,14 +64,13 @@ export function startStoreThread<Calls = StoreCalls>(
       worker.ref();
       worker.postMessage(request);
     });
-  // An object with a `then` property would be treated as a promise by `await`.
   const store = new Proxy({} as Async<Calls>, {
-    get: (_, name) =>
-      name === 'ended'
-        ? ended.signal
-        : name === 'then'
-          ? undefined
-          : (...args: readonly unknown[]) => send(name as string, args),
+    get: (_, name) => {
+      if (name === 'ended') return ended.signal;
+      // An object with a `then` property would be treated as a promise by `await`.
+      if (name === 'then') return undefined;
+      return (...args: readonly unknown[]) => send(name as string, args);
+    },
   });
   const close = async (): Promise<void> => void (await worker.terminate());
   return { store, close, finish: () => send('close', []).then(close, close) };
