@@ -55,7 +55,10 @@ function fieldTables(): string {
   return operationIds
     .map((id) => {
       const { title, act, request } = operations[id];
-      const fields = act === 'update' ? 'Every field of Add.' : fieldTable(id);
+      const fields =
+        act === 'update'
+          ? '`kapture_customer_id` is required. The fields of Add Customer are optional.'
+          : fieldTable(id);
       return `### Fields of ${title}\n\n${request().description}\n\n${fields}`;
     })
     .join('\n\n');

@@ -119,7 +119,7 @@ describe('a key and a password, through every feature of the extension', functio
       // below finds only our copies.
       await send('.kapture-add.json', `{"customer_name": "${secret}", "phone": "9000000001"}`);
       await run('workbench.action.revertAndCloseActiveEditor');
-      for (const format of ['cURL (bash)', 'cURL (PowerShell)', 'JavaScript fetch', 'Python requests', 'Raw HTTP']) {
+      for (const format of ['curl (bash)', 'curl (PowerShell)', 'JavaScript fetch', 'Python requests', 'Raw HTTP']) {
         user.picks(format);
         await copy('kapture.copyAs', shownDocument(responseScheme)!.uri);
       }

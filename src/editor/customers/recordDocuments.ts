@@ -49,7 +49,7 @@ export class RecordDocuments {
     return new TextEncoder().encode(
       text !== undefined
         ? formatLoose(text)
-        : vscode.l10n.t('This record is not loaded. Refresh it with the link above.'),
+        : vscode.l10n.t('This record is not loaded. Select the line above to refresh it.'),
     );
   }
 

@@ -1,3 +1,4 @@
+import type { OperationId } from '../catalogue/registry.ts';
 import type { Redact } from '../redaction/redact.ts';
 import { readResponse, type ResponseReading } from '../responses/readResponse.ts';
 import type { Exchange } from './exchange.ts';

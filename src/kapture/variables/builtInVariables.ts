@@ -21,7 +21,10 @@ export interface BuiltInVariable {
 
 /** The variables that are evaluated when a request is sent, for completions and the documentation. */
 export const builtInVariables: readonly BuiltInVariable[] = [
-  { name: '$phone', description: 'A new phone number that the server accepts: 10 digits, starting with 6 or higher.' },
+  {
+    name: '$phone',
+    description: 'A new phone number that follows the documented rules: 10 digits, starting with 6 or higher.',
+  },
   { name: '$email', description: 'A new email address at example.com.' },
   { name: '$name', description: 'A new name.' },
   { name: '$guid', description: 'A new UUID.' },
