@@ -109,7 +109,9 @@ function placeTable(): string {
   );
 }
 
-/** The columns that customers can be exported in; those of the first contact, and of the first attribute, stand for all. */
+/**
+ * The columns that customers can be exported in; those of the first contact, and of the first attribute, stand for all.
+ */
 function columnTable(): string {
   return table(
     ['Column', 'Content', 'Type in Parquet', 'Selected for CSV'],

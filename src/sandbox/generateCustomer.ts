@@ -95,7 +95,10 @@ function moreContacts(id: number, random: Random): StoredContact[] {
   });
 }
 
-/** A phone that is valid for the server and unique for 100 million consecutive ids. All begin with 64, so that they are easy to recognize. */
+/**
+ * A phone that is valid for the server and unique for 100 million consecutive ids. All begin with 64, so that they are
+ * easy to recognize.
+ */
 function phoneOf(id: number): string {
   return String(firstPhone + (((id % phones) * 72_345_677) % phones));
 }
@@ -118,7 +121,9 @@ export function idsOfEmail(email: string): number[] {
   return number === undefined ? [] : [firstId + parseInt(number, 36)];
 }
 
-/** The lines with keys and values that a web form writes into the remarks, formatted as in the published Pull sample. */
+/**
+ * The lines with keys and values that a web form writes into the remarks, formatted as in the published Pull sample.
+ */
 function formBlock(name: string, phone: string, email: string, source: Entry, random: Random): string {
   return `\n\n      NAME    ${name}\n      PHONE    ${phone}\n      EMAIL    ${email}\n      MESSAGE    ${pick(random, messages)}\n      PRIMARY_SOURCE    ${source.name}\n\n`;
 }

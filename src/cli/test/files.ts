@@ -9,7 +9,10 @@ import { UsageError } from './options.ts';
 /** Folders that are not searched for tests. */
 const skipped: ReadonlySet<string> = new Set(['node_modules', '.git', '.vscode-test']);
 
-/** The test files that match file names, folders or glob patterns, sorted; without names, all below the current folder. Throws a {@link UsageError} if there are none. */
+/**
+ * The test files that match file names, folders or glob patterns, sorted; without names, all below the current folder.
+ * Throws a {@link UsageError} if there are none.
+ */
 export async function findFiles(names: readonly string[]): Promise<string[]> {
   const found = new Set<string>();
   for (const name of names.length ? names : ['.']) {
@@ -49,7 +52,10 @@ async function filesMatching(pattern: string): Promise<string[]> {
   return found;
 }
 
-/** The text of a file without a byte order mark. Undefined if the file is larger than `longestJson`. Rejects if it cannot be read. */
+/**
+ * The text of a file without a byte order mark. Undefined if the file is larger than `longestJson`. Rejects if it
+ * cannot be read.
+ */
 export async function readText(file: string): Promise<string | undefined> {
   const { size } = await stat(file);
   if (size > maxJsonLength) return undefined;

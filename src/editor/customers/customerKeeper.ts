@@ -89,8 +89,8 @@ export class CustomerKeeper implements vscode.Disposable {
   }
 
   /**
-   * Assigns pulls of an older version, which have no tenant, to connections that are valid by now. Resolves to whether there
-   * were any.
+   * Assigns pulls of an older version, which have no tenant, to connections that are valid by now. Resolves to whether
+   * there were any.
    */
   async adoptPulls(): Promise<boolean> {
     const store = this.#opened?.thread.store;

@@ -16,8 +16,9 @@ import type { CustomersModel } from './customersModel.ts';
 const maximumFetched = 200;
 
 /**
- * Customer records as read-only files, found by tenant and ID: the last fetched record, else the pulled one. They come from a
- * file system because VS Code shows the reason for being read-only only there, not for a TextDocumentContentProvider.
+ * Customer records as read-only files, found by tenant and ID: the last fetched record, else the pulled one. They come
+ * from a file system because VS Code shows the reason for being read-only only there, not for a
+ * TextDocumentContentProvider.
  */
 export class RecordDocuments {
   readonly #model: CustomersModel;
@@ -37,8 +38,8 @@ export class RecordDocuments {
   }
 
   /**
-   * Sends no request: after a reload of the window, open records wait until the user refreshes them. Throws for a record that
-   * no editor shows.
+   * Sends no request: after a reload of the window, open records wait until the user refreshes them. Throws for a
+   * record that no editor shows.
    */
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     if (!isShown(uri) && !isLoaded(uri))

@@ -5,8 +5,8 @@ import { storageMode } from './customerKeeper.ts';
 import type { CustomersModel } from './customersModel.ts';
 
 /**
- * The description beside the view's title: count, connection, range, time and size. A narrow side bar cuts it off, so the
- * short count comes first.
+ * The description beside the view's title: count, connection, range, time and size. A narrow side bar cuts it off, so
+ * the short count comes first.
  */
 export function viewDescription({ connection, shown }: CustomersModel): string {
   if (!shown) return connection ?? '';

@@ -62,7 +62,10 @@ export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
 }
 
-/** The moment that is `seconds` seconds later, or earlier if negative. Daylight saving is ignored: every day has 86,400 seconds. */
+/**
+ * The moment that is `seconds` seconds later, or earlier if negative. Daylight saving is ignored: every day has 86,400
+ * seconds.
+ */
 export function addSeconds(moment: string, seconds: number): string {
   return wallTime(Date.parse(`${moment.replace(' ', 'T')}Z`) + seconds * 1000);
 }
@@ -173,7 +176,9 @@ function readEpoch(value: number, zone: string): string | undefined {
 
 type Part = string | number | undefined;
 
-/** Undefined for a date that does not exist. Compares numbers instead of text, because a pull reads a date per customer. */
+/**
+ * Undefined for a date that does not exist. Compares numbers instead of text, because a pull reads a date per customer.
+ */
 function moment(
   yearPart: Part,
   monthPart: Part,

@@ -3,7 +3,10 @@ import type { Redact } from '../redaction/redact.ts';
 import { readResponse, type ResponseReading } from '../responses/readResponse.ts';
 import type { Exchange } from './exchange.ts';
 
-/** Redacts an exchange: the URL, the request body, and the response with its headers. A packed response text stays, because it was redacted before packing; use `unpackedExchange` first to redact it with other options. */
+/**
+ * Redacts an exchange: the URL, the request body, and the response with its headers. A packed response text stays,
+ * because it was redacted before packing; use `unpackedExchange` first to redact it with other options.
+ */
 export function redactExchange(exchange: Exchange, redact: Redact): Exchange {
   const { operation, requestBody, url, response } = exchange;
   const text = typeof response.text === 'string' ? redact(response.text) : response.text;

@@ -78,8 +78,9 @@ export function builtInValue(
 }
 
 /**
- * A lookup for one request: the user's own values, the first object that has the name, and the built-in variables. Random
- * values stay the same within the request. The objects are not copied, because they may have tens of thousands of values.
+ * A lookup for one request: the user's own values, the first object that has the name, and the built-in variables.
+ * Random values stay the same within the request. The objects are not copied, because they may have tens of thousands
+ * of values.
  */
 export function lookupIn(
   own: readonly Readonly<Record<string, VariableValue>>[],
