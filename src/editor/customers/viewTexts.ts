@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { numberText, quoted, rangeText, sizeText, timeText } from '../shared/texts/localTexts.ts';
 import { selectionText } from '../shared/texts/selectionText.ts';
-import { storageMode } from './customerKeeper.ts';
+import { storageMode } from './customerStorage.ts';
 import type { CustomersModel } from './customersModel.ts';
 
 /**

@@ -36,7 +36,7 @@ export interface NamedConnections {
 }
 
 /** Opens the store of pulled customers as the settings say: on this machine, or in a folder deleted with the window. */
-export class CustomerKeeper implements vscode.Disposable {
+export class CustomerStorage implements vscode.Disposable {
   readonly #path: string;
   readonly #script: string;
   readonly #connections: () => NamedConnections;
