@@ -39,7 +39,7 @@ describe('Copy Request As', () => {
       '.kapture-add.json',
       '// A comment\n{"customer_name": "O\'Neill {{$timestamp}}", "phone": 9874563725.0,}',
     );
-    user.picks('cURL (bash)');
+    user.picks('curl (bash)');
     await run('kapture.copyAs');
     const copied = await clipboard.readText();
     assert.match(copied, /--header "Authorization: Basic \$KAPTURE_KEY_ACME_INDIA"/);
@@ -53,7 +53,7 @@ describe('Copy Request As', () => {
   it('each of the five formats → does not contain the key', async () => {
     await connect(acme);
     await openInEditor('.kapture-get.json', sample('get.request.json'));
-    for (const form of ['cURL (bash)', 'cURL (PowerShell)', 'JavaScript fetch', 'Python requests', 'Raw HTTP']) {
+    for (const form of ['curl (bash)', 'curl (PowerShell)', 'JavaScript fetch', 'Python requests', 'Raw HTTP']) {
       user.picks(form);
       await run('kapture.copyAs');
       const copied = await clipboard.readText();
@@ -73,7 +73,7 @@ describe('Copy Request As', () => {
     await run('kapture.sendRequest');
     const response = shownDocument(responseScheme);
     assert.ok(response);
-    user.picks('cURL (bash)');
+    user.picks('curl (bash)');
     await run('kapture.copyAs', response.uri);
     const { request } = fromCurl(await clipboard.readText());
     assert.deepEqual(request, {
@@ -110,7 +110,7 @@ describe('Copy Request As', () => {
   });
 });
 
-describe('Paste cURL as Request', () => {
+describe('Paste curl Command as Request', () => {
   for (const id of operationIds) {
     it(`the path of ${id} → an untitled document for the operation`, async () => {
       await clipboard.writeText(
@@ -184,7 +184,7 @@ describe('Paste cURL as Request', () => {
     assert.ok(activeDocument().uri.path.endsWith(requestSuffix('add')));
   });
 
-  it('Open cURL with a command selected in an editor → is opened', async () => {
+  it('Open curl with a command selected in an editor → is opened', async () => {
     await openInEditor(
       '.md',
       `Try this:\n|curl https://acme.invalid${operations.pull.path} \\\n  -d '{}'|\nThat is all.`,

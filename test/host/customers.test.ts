@@ -42,7 +42,8 @@ function serveDays(days: Readonly<Record<string, object[] | { readonly failure: 
   return serveHttp((response, { body }) => {
     const [{ start_date: day }] = JSON.parse(body) as [{ start_date: string }];
     const found = days[day] ?? [];
-    const failure = Array.isArray(found) ? (found.length ? undefined : 'No customer between dates.') : found.failure;
+    const emptyDay = Array.isArray(found) && !found.length ? 'No customer between dates.' : undefined;
+    const failure = Array.isArray(found) ? emptyDay : found.failure;
     response.writeHead(failure === undefined ? 200 : 400, { 'content-type': 'application/json' });
     response.end(
       JSON.stringify(

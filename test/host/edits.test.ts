@@ -295,7 +295,7 @@ describe('a customer document', () => {
         () => sendAsOtherUser('update', { kapture_customer_id: qwera, city: 'Goa' }),
       );
     };
-    await saveRefused(document, /Another user changed city on Between in the meantime/);
+    await saveRefused(document, /Values on Between have changed in the meantime: city/);
     assert.deepEqual(seen, ['get', 'get']);
     assert.equal((await stored())['city'], 'Goa');
   });
@@ -309,9 +309,7 @@ describe('a customer document', () => {
     const { city, state } = await stored();
     assert.deepEqual({ city, state }, { city: 'Agra', state: 'Uttar Pradesh' });
     assert.equal(document.isDirty, false);
-    assert.deepEqual(user.messageTexts, [
-      'state: changed by another user in the meantime and merged into the document.',
-    ]);
+    assert.deepEqual(user.messageTexts, ['state: changed on the server in the meantime and merged into the document.']);
     // The merged value is now part of the original: it is not sent, and it is not a conflict.
     await type(document, 'city', '"Bareilly"');
     await save();
@@ -571,7 +569,7 @@ describe('a customer document', () => {
     });
     const document = await edit(qwera, 'Between');
     await type(document, 'city', '"Agra"');
-    await saveRefused(document, /closed the connection before it responded\. Kapture may have processed it/);
+    await saveRefused(document, /closed the connection before it responded\. The write may have taken effect/);
     assert.equal(document.isDirty, true);
     await save();
     assert.deepEqual(seen, ['get', 'get', 'update', 'get'], 'the write is not sent again');
@@ -1017,7 +1015,7 @@ describe('a customer document', () => {
     );
   });
 
-  it('opens by id, from a record, and from the lens of a response', async () => {
+  it('an ID, a record, or the lens of a response → the customer opens', async () => {
     user.types('x').types(` ${qwera} `);
     await run('workbench.action.closeAllEditors');
     await run('kapture.editCustomer');

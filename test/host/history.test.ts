@@ -237,10 +237,10 @@ describe('the history', () => {
     assert.deepEqual(other, await vscode.workspace.fs.readFile(uri));
   });
 
-  it('Copy Request As cURL → the request as it was sent', async () => {
+  it('Copy Request As curl → the request as it was sent', async () => {
     await get('9000000000');
     const [row] = await rowsWhen(1);
-    user.picks('cURL (bash)');
+    user.picks('curl (bash)');
     await run('kapture.copyAs', row!.node, [row!.node]);
     const { request } = fromCurl(await vscode.env.clipboard.readText());
     assert.deepEqual(

@@ -111,7 +111,7 @@ describe('a request that Kapture will refuse', () => {
       'an Add with an id',
       '.kapture-add.json',
       '[{"customer_name": "Asha", "phone": "9000000001", "kapture_customer_id": "65033646"}]',
-      'This body has an ID: Kapture will update customer 65033646, not add one.',
+      'This body has an ID, so it is an update of customer 65033646, not an Add request.',
       'Remove kapture_customer_id',
       '[{"customer_name": "Asha", "phone": "9000000001"}]',
     ],
@@ -123,7 +123,7 @@ describe('a request that Kapture will refuse', () => {
     });
 
   it('an Update without an id → a quick fix that adds the id', async () => {
-    const message = 'This body has no ID: Kapture will add a customer, not update one.';
+    const message = 'This body has no ID, so it is an Add request, not an update.';
     const { document } = await openInEditor('.kapture-update.json', '{"customer_name": "Asha"}');
     const [error] = await diagnosticsOf(document, message, (messages) => messages.includes(message));
     const fixes = await fixesAt(document, error!);
@@ -610,7 +610,7 @@ describe('a response', () => {
   }[] = [
     {
       fault: 'html',
-      says: /^127\.0\.0\.1:\d+ returned a response that is not JSON \(HTTP 200\)\. It is shown as received\. Kapture may have processed it\. /,
+      says: /^127\.0\.0\.1:\d+ returned a response that is not JSON \(HTTP 200\)\. It is shown as received\. The write may have taken effect\. /,
       actions: ['Show Log'],
       shows: /<h1>Sign in<\/h1>/,
       ending: '.html',
@@ -624,35 +624,35 @@ describe('a response', () => {
     },
     {
       fault: '500',
-      says: /^127\.0\.0\.1:\d+ returned a server error \(HTTP 500\)\. Kapture may have processed it\. Get the customer before you send it again/,
+      says: /^127\.0\.0\.1:\d+ returned a server error \(HTTP 500\)\. The write may have taken effect\. Get the customer before you send it again/,
       actions: ['Show Log'],
       shows: /server error/,
       ending: '.kapture-response',
     },
     {
       fault: '429',
-      says: /is rate limiting requests \(HTTP 429\)\. .* Kapture may have processed it\. /,
+      says: /is rate limiting requests \(HTTP 429\)\. .* The write may have taken effect\. /,
       actions: ['Show Log'],
       shows: /too many requests/,
       ending: '.kapture-response',
     },
     {
       fault: 'truncated',
-      says: /ended early\. Kapture may have processed it\. Get the customer before you send it again/,
+      says: /ended early\. The write may have taken effect\. Get the customer before you send it again/,
       actions: ['Show Log'],
       shows: /"Enquiry": \{/,
       ending: '.kapture-response',
     },
     {
       fault: 'broken',
-      says: /ended early\. Kapture may have processed it\. Get the customer before you send it again/,
+      says: /ended early\. The write may have taken effect\. Get the customer before you send it again/,
       actions: ['Show Log'],
       shows: /"Enquiry": \{/,
       ending: '.kapture-response',
     },
     {
       fault: 'redirect',
-      says: /redirects to http:\/\/localhost:\d+\/login\.html \(HTTP 302\)\. .* Kapture may have processed it\. /,
+      says: /redirects to http:\/\/localhost:\d+\/login\.html \(HTTP 302\)\. .* The write may have taken effect\. /,
       actions: ['Show Log'],
       shows: /^$/,
       ending: '.txt',
@@ -699,7 +699,7 @@ describe('a response', () => {
       assert.equal(user.messages.length, 1);
       assert.match(user.messageTexts[0]!, says);
       assert.ok(
-        user.messageTexts[0]!.endsWith(' Kapture may have processed it. Get the customer before you send it again.'),
+        user.messageTexts[0]!.endsWith(' The write may have taken effect. Get the customer before you send it again.'),
       );
     });
   }

@@ -23,7 +23,7 @@ export async function openCurl({ targets, connections, requests }: ConvertServic
   const { origin, key, ...content } = request;
   const operation =
     recognizeOperation(content, connections.knownPaths()) ??
-    (await askOperation(vscode.l10n.t('Paste cURL as Request')));
+    (await askOperation(vscode.l10n.t('Paste curl Command as Request')));
   if (!operation) return;
   const { connection, intended } = draftTarget({ origin, path: content.path }, operation, targets);
   await requests.openDraftOf(operation, content.body, connection, intended);
@@ -46,7 +46,7 @@ function explainSkippedHeaders(names: readonly string[]): string {
 
 async function askCommand(): Promise<string | undefined> {
   return vscode.window.showInputBox({
-    title: vscode.l10n.t('Paste cURL as Request'),
+    title: vscode.l10n.t('Paste curl Command as Request'),
     ignoreFocusOut: true,
     prompt: vscode.l10n.t(
       'The clipboard does not contain a curl command. Paste one here, in bash, PowerShell or Command Prompt syntax.',

@@ -42,7 +42,8 @@ export type CustomersNode =
 
 /** The customer of a row: of the customer itself or of one of its contacts. */
 export function customerNode(node: CustomersNode | undefined): CustomerNode | undefined {
-  return node?.kind === 'customer' ? node : node?.kind === 'contact' ? node.parent : undefined;
+  if (node?.kind === 'contact') return node.parent;
+  return node?.kind === 'customer' ? node : undefined;
 }
 
 /** The selected customer of the view; undefined unless exactly one row of a customer is selected. */

@@ -66,7 +66,7 @@ export function saveNotes(
         ? [l10n.t('Sent, but the record does not show what was stored: {0}.', fieldList(unreadable))]
         : []),
       ...(mergedFields
-        ? [l10n.t('{0}: changed by another user in the meantime and merged into the document.', mergedFields)]
+        ? [l10n.t('{0}: changed on the server in the meantime and merged into the document.', mergedFields)]
         : []),
     ],
   };

@@ -146,7 +146,7 @@ export class InsightsPanel implements vscode.Disposable {
 
   /** Posts everything except the table to the page. Resolves to the pause before the next read, in milliseconds. */
   async #read(): Promise<number> {
-    const { model, keeper } = this.#customers;
+    const { model, storage } = this.#customers;
     this.#isStale = false;
     const isFirst = this.#isFirst;
     this.#isFirst = false;
@@ -171,7 +171,7 @@ export class InsightsPanel implements vscode.Disposable {
       const { pull } = shown;
       const isPulling = model.isRunning(pull.id);
       const question = { pull: pull.id, filter, only };
-      const store = await (isFirst && !model.isPulling ? keeper.open() : keeper.openReader());
+      const store = await (isFirst && !model.isPulling ? storage.open() : storage.openReader());
       const timeFacet = daysOf(pull) > maxDays ? 'month' : 'day';
       const { times, matching, ...charts } = await store.charts(question, timeFacet, maxBars);
       this.#send({
@@ -193,7 +193,7 @@ export class InsightsPanel implements vscode.Disposable {
       });
       // Nothing would close a reader that is opened after disposal.
       if (this.#isDisposed) return 0;
-      const gaps = await (await keeper.openReader()).gaps(question, maxGaps);
+      const gaps = await (await storage.openReader()).gaps(question, maxGaps);
       this.#send({
         kind: 'gaps',
         ...gaps,
@@ -219,12 +219,12 @@ export class InsightsPanel implements vscode.Disposable {
     offset: number;
     limit: number;
   }): Promise<void> {
-    const { model, keeper } = this.#customers;
+    const { model, storage } = this.#customers;
     const shown = await model.settled();
     if (!shown || !rowColumnNames.includes(order.column)) return;
     const { filter, only } = model;
     const { total, rows } = await (
-      await keeper.openReader()
+      await storage.openReader()
     ).rows({
       pull: shown.pull.id,
       filter,
@@ -248,7 +248,7 @@ export class InsightsPanel implements vscode.Disposable {
   /** Ignores errors after the panel was closed, because closing it cancels pending reads. */
   #showFailure(error: unknown): void {
     if (!this.#isDisposed)
-      this.#send({ kind: 'empty', sentence: this.#customers.keeper.explain(error), canPull: false });
+      this.#send({ kind: 'empty', sentence: this.#customers.storage.explain(error), canPull: false });
   }
 
   #send(message: ToPage): void {
@@ -260,7 +260,7 @@ export class InsightsPanel implements vscode.Disposable {
     clearTimeout(this.#timer);
     this.#isReady = false;
     this.#subscriptions.dispose();
-    void this.#customers.keeper.closeReader();
+    void this.#customers.storage.closeReader();
   }
 }
 

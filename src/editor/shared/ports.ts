@@ -103,7 +103,7 @@ export interface PulledCustomers {
     /** Changes what the view shows. Resolves once it is shown. */
     update(change: { readonly filter?: string; readonly only?: Selection | undefined }): Promise<void>;
   };
-  readonly keeper: {
+  readonly storage: {
     /** Opens the store. Rejects with a `StoreError`. */
     open(): Promise<AsyncStore>;
     /** Opens the store in a separate thread, for long queries. Rejects with a `StoreError`. */

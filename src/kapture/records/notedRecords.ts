@@ -56,12 +56,10 @@ export class NotedRecords {
       }
       const begins = start + noteStart(notes[at]!);
       const ends = start + notes[at + 1]!;
-      const value =
-        bytes[begins] !== quote
-          ? literalOf(text.slice(begins - first, ends - first), code)
-          : isPlain(bytes, begins, ends)
-            ? text.slice(begins - first + 1, ends - first - 1)
-            : stringOf(bytes.toString('utf8', begins, ends));
+      let value: unknown;
+      if (bytes[begins] !== quote) value = literalOf(text.slice(begins - first, ends - first), code);
+      else if (isPlain(bytes, begins, ends)) value = text.slice(begins - first + 1, ends - first - 1);
+      else value = stringOf(bytes.toString('utf8', begins, ends));
       if (code < recordKeys.length) record[code] = value;
       else contacts.at(-1)![code - recordKeys.length] = value;
     }

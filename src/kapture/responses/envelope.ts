@@ -254,11 +254,22 @@ function completeEnd(bytes: Uint8Array, start: number, end: number): number {
   for (;;) {
     const byte = bytes[at]!;
     if (at >= end || byte === quote) return at;
-    const length =
-      byte === backslash ? (bytes[at + 1] === lowerU ? 6 : 2) : byte < 0xc0 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+    const length = byte === backslash ? escapeLength(bytes[at + 1]) : utf8Length(byte);
     if (at + length > end) return at;
     at += length;
   }
+}
+
+/** The length of an escape, by the byte after the backslash: `\u` has four hexadecimal digits. */
+function escapeLength(next: number | undefined): number {
+  return next === lowerU ? 6 : 2;
+}
+
+/** The length of a UTF-8 sequence, by its first byte. */
+function utf8Length(first: number): number {
+  if (first < 0xc0) return 1;
+  if (first < 0xe0) return 2;
+  return first < 0xf0 ? 3 : 4;
 }
 
 function isBlank(byte: number): boolean {

@@ -132,8 +132,8 @@ export class CustomerStore extends StoredCustomers {
   }
 
   /**
-   * Replaces windows with others that cover the same time. The records of the replaced windows stay until all of the others
-   * are complete.
+   * Replaces windows with others that cover the same time. The records of the replaced windows stay until all of the
+   * others are complete.
    */
   replaceWindows(pull: number, windows: readonly DateRange[], others: readonly DateRange[]): void {
     withStoreErrors(() =>
@@ -200,14 +200,17 @@ export class CustomerStore extends StoredCustomers {
     });
   }
 
-  /** The next step, as short as one of {@link sweep}. Returns whether there may be more, and the number of rows that this store has swept so far. */
+  /**
+   * The next step, as short as one of {@link sweep}. Returns whether there may be more, and the number of rows that
+   * this store has swept so far.
+   */
   sweepRows(): { readonly isMore: boolean; readonly swept: number } {
     return withStoreErrors(() => ({ isMore: this.#retention.sweepRows(), swept: this.#retention.swept }));
   }
 
   /**
-   * Removes pulls that started before a time in milliseconds, and the oldest while all together exceed `bytes`, but never
-   * the newest or a running one. {@link sweep} deletes their rows.
+   * Removes pulls that started before a time in milliseconds, and the oldest while all together exceed `bytes`, but
+   * never the newest or a running one. {@link sweep} deletes their rows.
    */
   prune(limits: { readonly before: number; readonly bytes: number }): void {
     withStoreErrors(() => {
@@ -216,13 +219,19 @@ export class CustomerStore extends StoredCustomers {
     });
   }
 
-  /** Marks the pulls of this process as running. Must be called every `touchMs`, because a server can take long to respond. */
+  /**
+   * Marks the pulls of this process as running. Must be called every `touchMs`, because a server can take long to
+   * respond.
+   */
   touch(): void {
     for (const pull of this.#open.keys())
       withStoreErrors(() => this.sql.run('UPDATE pull SET touched_at = ? WHERE id = ?', Date.now(), pull));
   }
 
-  /** Deletes some rows of removed pulls, few enough not to block other writers for long. Returns whether there may be more. */
+  /**
+   * Deletes some rows of removed pulls, few enough not to block other writers for long. Returns whether there may be
+   * more.
+   */
   sweep(): boolean {
     return withStoreErrors(() => this.#retention.sweep(!this.#open.size));
   }

@@ -171,20 +171,20 @@ describe('kapture-test', function () {
     const refused =
       /! a [^\n]+\n {6}1:\d+ {2}The request file [^\n]+ was not read because it is outside the folder of these tests\./;
 
-    it('with ".."', async () => {
+    it('a path with ".." → not read', async () => {
       const file = path.relative(path.join(folder, 'tests'), path.join(outside, 'secret.kapture-get.json'));
       await write('tests/a.kapture-test.json', { name: 'a', file });
       const { bodies, out } = await sentBy([]);
       assert.deepEqual(bodies, []);
       assert.match(out, refused);
     });
-    it('with an absolute path', async () => {
+    it('an absolute path → refused', async () => {
       await write('tests/a.kapture-test.json', { name: 'a', file: path.join(outside, 'secret.kapture-get.json') });
       const { bodies, out } = await sentBy([]);
       assert.deepEqual(bodies, []);
       assert.match(out, /The path of a request file must be relative to this file\./);
     });
-    it('through a symbolic link to a file, a folder, or a missing file', async () => {
+    it('a symbolic link to a file, a folder or a missing file → not read', async () => {
       await symlink(path.join(outside, 'secret.kapture-get.json'), path.join(folder, 'tests/link.kapture-get.json'));
       await symlink(outside, path.join(folder, 'tests/linked'));
       await write(
@@ -461,7 +461,7 @@ describe('kapture-test', function () {
     const serve = () =>
       serveHttp((response) => response.end(JSON.stringify({ 'Customer Details': { name }, status: 'success' })));
 
-    it('its case fails after a second, and the next case is run', async () => {
+    it('a slow pattern → its case fails after a second, and the next case is run', async () => {
       const { origin } = await serve();
       await write(
         'a.kapture-test.json',

@@ -139,8 +139,8 @@ export class Table {
 
   #markOrder(): void {
     const { column, descending } = state.current.order;
-    for (const [name, button] of this.#headers)
-      button.parentElement!.ariaSort = name !== column ? 'none' : descending ? 'descending' : 'ascending';
+    const direction = descending ? 'descending' : 'ascending';
+    for (const [name, button] of this.#headers) button.parentElement!.ariaSort = name === column ? direction : 'none';
   }
 
   #resize(total: number): void {
