@@ -128,6 +128,17 @@ describe('Paste cURL as Request', () => {
     });
   }
 
+  it('an object in an array → the object, indented as in a new request', async () => {
+    await clipboard.writeText(
+      `curl https://acme.invalid${operations.add.path} -d '[ {"customer_name": "A", "phone": 9874563725.0} ]'`,
+    );
+    await run('kapture.pasteCurl');
+    assert.equal(
+      activeDocument().getText(),
+      '// Add Customer\n{\n  "customer_name": "A",\n  "phone": 9874563725.0\n}\n',
+    );
+  });
+
   it('an unknown host → is named, with Add Connection; a host of a connection → no message', async () => {
     const command = `curl https://other.invalid${operations.get.path} -d '{"phone": "9876543210"}'`;
     await clipboard.writeText(command);
