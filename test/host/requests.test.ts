@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { responseScheme } from '../../src/editor/shared/ids.ts';
+import { recordScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import { failures } from '../../src/kapture/catalogue/failures.ts';
 import { operationIds, operations, requestSuffix } from '../../src/kapture/catalogue/registry.ts';
 import type { FaultId } from '../../src/sandbox/index.ts';
@@ -458,8 +458,15 @@ describe('a response', () => {
     const id = /"kapture_customer_id": (\d+)/.exec(response().getText())?.[1];
     assert.deepEqual([actions[0], actions.length], ['Open Customer', 2]);
     const open = (await lensesOf(response().uri)).find((lens) => plainTitle(lens).startsWith('Open Customer'))!;
+    // A click on the lens gives the response the focus.
+    const { viewColumn } = vscode.window.visibleTextEditors.find(({ document }) => document === response())!;
+    await vscode.window.showTextDocument(response(), { viewColumn: viewColumn!, preview: true });
     await run(open.command, ...(open.arguments as unknown[]));
     assert.match(vscode.window.activeTextEditor!.document.getText(), new RegExp(`"id": ${id},[^]*"name": "Asha Host"`));
+    const schemes = vscode.window.tabGroups.activeTabGroup.tabs.map(({ input }) =>
+      input instanceof vscode.TabInputText ? input.uri.scheme : '',
+    );
+    assert.deepEqual(schemes, [responseScheme, recordScheme], 'the tab of the response stays');
   });
 
   for (const [body, wanted] of [
