@@ -180,6 +180,7 @@ export class CustomerActions {
         selected,
         isSelectionOnly: clicked !== undefined,
       },
+      this.#parts.context.globalState,
       this.#parts.log,
     );
   }

@@ -1,10 +1,12 @@
 import { homedir } from 'node:os';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ExportFormat, ExportResult } from '../../kapture/exports/exportCustomers.ts';
 import { runExport, type ExportJob } from '../../kapture/exports/exportThread.ts';
 import { exportColumns, spreadsheetColumns, tableColumns } from '../../kapture/exports/exportColumns.ts';
 import type { ListOrder, Selection } from '../../kapture/store/customerShapes.ts';
 import { catalogueText } from '../shared/texts/catalogueTexts.ts';
+import { fileExists } from '../shared/documents/fileExists.ts';
 import { numberText, quoted } from '../shared/texts/localTexts.ts';
 import type { Log } from '../shared/log.ts';
 import { showError, showInformation, showWarning, type MessageAction } from '../shared/questions/messages.ts';
@@ -13,6 +15,8 @@ import { withProgress } from '../shared/questions/progress.ts';
 import { selectionText } from '../shared/texts/selectionText.ts';
 import { explainStoreError } from './explainStoreError.ts';
 import { exportFileName } from './exportFileName.ts';
+
+const folderKey = 'lastExportFolder';
 
 export interface Exportable {
   readonly database: string;
@@ -39,9 +43,14 @@ export interface Exportable {
 
 /**
  * Asks what to export, in which format and where, and exports it in a worker. `script` is the built script of the
- * worker.
+ * worker. `state` is shared by all windows and remembers the folder.
  */
-export async function exportFromView(script: string, exportable: Exportable, log: Log): Promise<void> {
+export async function exportFromView(
+  script: string,
+  exportable: Exportable,
+  state: vscode.Memento,
+  log: Log,
+): Promise<void> {
   const scope = await pickScope(exportable);
   const format = scope && (await pickFormat());
   const columns = format && format !== 'jsonl' ? await pickColumns(format) : [];
@@ -51,7 +60,7 @@ export async function exportFromView(script: string, exportable: Exportable, log
     saveLabel: vscode.l10n.t('Export'),
     filters: { [formatTitles[format]]: [format] },
     defaultUri: vscode.Uri.joinPath(
-      vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri ?? vscode.Uri.file(homedir()),
+      await suggestedFolder(state),
       exportFileName(exportable.pull.connection, exportable.pull.range, format),
     ),
   });
@@ -60,6 +69,7 @@ export async function exportFromView(script: string, exportable: Exportable, log
     void showWarning(vscode.l10n.t('Exports are saved on this machine. Select a local folder.'));
     return;
   }
+  await state.update(folderKey, path.dirname(target.fsPath));
   const { database, pull } = exportable;
   const job: ExportJob = {
     database,
@@ -83,6 +93,13 @@ export async function exportFromView(script: string, exportable: Exportable, log
     log.error(`export: ${outcome.failure.reason} ${outcome.failure.message}`);
     void showError(log, failureSentence(outcome.failure));
   }
+}
+
+/** The last used folder, or else the user's. In the workspace folder, customers' data might be committed. */
+async function suggestedFolder(state: vscode.Memento): Promise<vscode.Uri> {
+  const last = state.get<string>(folderKey);
+  const folder = last === undefined ? undefined : vscode.Uri.file(last);
+  return folder && (await fileExists(folder)) ? folder : vscode.Uri.file(homedir());
 }
 
 const formatTitles: Readonly<Record<ExportFormat, string>> = { csv: 'CSV', jsonl: 'JSON Lines', parquet: 'Parquet' };
