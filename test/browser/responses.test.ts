@@ -13,7 +13,7 @@ describe('a response beside its request', () => {
   });
 
   for (const [operation, file, send, action, theme] of [
-    ['pull', '1 pull.kapture-pull.json', 'Send Pull Customers', /Show \d+ Customers/, 'Dark Modern'],
+    ['pull', '1 pull.kapture-pull.json', 'Send Pull Customers', /Show (\d+ )?Customer/, 'Dark Modern'],
     ['get', '2 get.kapture-get.json', 'Send Get Customer', 'Edit Customer', 'Light Modern'],
     ['add', '3 add.kapture-add.json', 'Send Add Customer', 'Open Customer', 'Dark Modern'],
   ] as const) {

@@ -1018,7 +1018,7 @@ describe('a customer document', () => {
     );
   });
 
-  it('opens by id, from a record, and from the lens of a response', async () => {
+  it('opens by id, from a record, from the lens of a response, and from its menu', async () => {
     user.types('x').types(` ${qwera} `);
     await run('workbench.action.closeAllEditors');
     await run('kapture.editCustomer');
@@ -1036,10 +1036,11 @@ describe('a customer document', () => {
       await run('workbench.action.closeAllEditors');
       await openInEditor(`.kapture-${suffix}.json`, body);
       await run('kapture.sendRequest');
-      const lens = (await lensesOf(shownDocument('kapture-response')!.uri)).find(
-        (command) => plainTitle(command) === 'Edit Customer',
-      )!;
-      await run(lens.command, ...(lens.arguments as unknown[]));
+      const { uri } = shownDocument('kapture-response')!;
+      const lens = (await lensesOf(uri)).find((command) => plainTitle(command) === 'Edit Customer');
+      assert.equal(lens !== undefined, suffix === 'get');
+      if (lens) await run(lens.command, ...(lens.arguments as unknown[]));
+      else await run('kapture.editResponseCustomer', uri);
       assert.deepEqual(customerOfUri(vscode.window.activeTextEditor.document.uri), {
         tenant: sandboxTenant(),
         id: qwera,
