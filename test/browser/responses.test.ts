@@ -23,7 +23,9 @@ describe('a response beside its request', () => {
       await workbench.anyCodeLens('success · HTTP 200').waitFor();
       await workbench.anyCodeLens(action).waitFor();
       const facts = workbench.anyCodeLens(/success · HTTP 200 · [\d.,]+ m?s · [\d.,]+ [kM]?B/);
-      const box = await facts.boundingBox();
+      // VS Code replaces the lenses when they change.
+      let box = await facts.boundingBox();
+      await workbench.waitFor('the facts', async () => (box = await facts.boundingBox()) !== null);
       await workbench.screenshot(`response-line-${operation}`, theme);
       // The scroll bar of the editor is 14 pixels wide.
       assert.ok(box!.x + box!.width < 1280 - 14, `the facts end at ${box!.x + box!.width}`);

@@ -135,7 +135,10 @@ describe('the requests view', () => {
 
   it('drag and drop → copies an example to the workspace, and moves a request to Personal', async () => {
     await drag(row(/^Example Invalid Email/), row(/^Workspace, /));
-    await row('Add Customer, Invalid Email, .kapture').waitFor();
+    // The view selects a row after its drop, which would otherwise replace the selection of the next one.
+    await workbench.page
+      .locator('.sidebar .monaco-list-row.selected[aria-label="Add Customer, Invalid Email, .kapture"]')
+      .waitFor();
     await drag(row('Add Customer, new asha, .kapture'), row(/^Personal, /));
     await row('Add Customer, new asha, .kapture').waitFor({ state: 'detached' });
     await row(/^Personal, 2 requests/).waitFor();
