@@ -128,6 +128,17 @@ describe('Paste curl Command as Request', () => {
     });
   }
 
+  it('an object in an array → the object, indented as in a new request', async () => {
+    await clipboard.writeText(
+      `curl https://acme.invalid${operations.add.path} -d '[ {"customer_name": "A", "phone": 9874563725.0} ]'`,
+    );
+    await run('kapture.pasteCurl');
+    assert.equal(
+      activeDocument().getText(),
+      '// Add Customer\n{\n  "customer_name": "A",\n  "phone": 9874563725.0\n}\n',
+    );
+  });
+
   it('an unknown host → is named, with Add Connection; a host of a connection → no message', async () => {
     const command = `curl https://other.invalid${operations.get.path} -d '{"phone": "9876543210"}'`;
     await clipboard.writeText(command);
@@ -141,6 +152,7 @@ describe('Paste curl Command as Request', () => {
       user.messageTexts[0]!,
       /^The curl command sends to https:\/\/other\.invalid, but no connection uses that address\./,
     );
+    assert.equal(activeDocument().lineAt(0).text, '// @connection Other', 'the request is pinned to it');
     user.messages.length = 0;
     await run('kapture.pasteCurl');
     assert.deepEqual(user.messageTexts, []);
@@ -166,6 +178,27 @@ describe('Paste curl Command as Request', () => {
     await run('kapture.sendRequest');
     assert.match(user.messageTexts.at(-1)!, /on First\? This request was opened for https:\/\/other\.invalid\.\n/);
     assert.equal(writesTo(server), 0);
+  });
+
+  it('a read to an unknown host → sending to the active connection asks first, and once confirmed no longer', async () => {
+    const server = await serveTenant();
+    await connect({ name: 'First', baseUrl: server.origin, role: 'development' });
+    await clipboard.writeText(`curl https://other.invalid${operations.get.path} -d '{"phone": "9876543210"}'`);
+    await run('kapture.pasteCurl');
+    await untilMessage('no connection uses that address');
+    const draft = activeDocument();
+    await run('kapture.sendRequest', draft.uri);
+    const [question] = user.messages.slice(-1);
+    assert.equal(
+      question!.text,
+      `Send Get Customer to First? This request was opened for https://other.invalid.\n\nHost: ${new URL(server.origin).host}`,
+    );
+    assert.deepEqual([question!.actions, server.requests.length], [["Don't Send", 'Send to First'], 0]);
+    user.clicks('Send to First');
+    await run('kapture.sendRequest', draft.uri);
+    const asked = user.messages.length;
+    await run('kapture.sendRequest', draft.uri);
+    assert.deepEqual([server.requests.length, user.messages.length], [2, asked]);
   });
 
   it('a path of a connection → its operation is recognized', async () => {
@@ -275,6 +308,7 @@ describe('Paste curl Command as Request', () => {
       await run('kapture.pasteCurl');
       await untilMessage('was saved');
       assert.deepEqual(await stored('default'), ofAcme);
+      assert.equal(activeDocument().lineAt(0).text, '// @connection Acme India', 'the request is pinned to it');
     });
 
     it('no click on Store → nothing is stored', async () => {

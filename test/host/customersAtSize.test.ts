@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, watch, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { ServerResponse } from 'node:http';
@@ -1142,8 +1142,11 @@ describe('the customers view with many customers', function () {
     const folder = fixture().context.globalStorageUri;
     const target = vscode.Uri.joinPath(folder, 'exported.jsonl');
     try {
+      await fixture().context.globalState.update('lastExportFolder', undefined);
+      const suggestedFolder = (): string => vscode.Uri.joinPath(user.suggestedFile!, '..').fsPath;
       user.picks('Filtered customers').picks('JSON Lines').pressesEscape();
       await run('kapture.exportCustomers');
+      assert.equal(suggestedFolder(), homedir(), 'not the workspace folder, from which it might be committed');
       assert.deepEqual(
         user.messages.filter(({ text }) => text.includes('export')),
         [],
@@ -1151,6 +1154,9 @@ describe('the customers view with many customers', function () {
       user.picks('Filtered customers').picks('JSON Lines').savesTo(target);
       await run('kapture.exportCustomers');
       assert.equal(user.messageTexts.at(-1), '10 customers were exported to exported.jsonl.');
+      user.picks('Filtered customers').picks('JSON Lines').pressesEscape();
+      await run('kapture.exportCustomers');
+      assert.equal(suggestedFolder(), folder.fsPath, 'the last used folder');
       const lines = Buffer.from(await vscode.workspace.fs.readFile(target))
         .toString()
         .trimEnd()

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { responseScheme } from '../../src/editor/shared/ids.ts';
+import { recordScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import { failures } from '../../src/kapture/catalogue/failures.ts';
 import { operationIds, operations, requestSuffix } from '../../src/kapture/catalogue/registry.ts';
 import type { FaultId } from '../../src/sandbox/index.ts';
@@ -454,12 +454,19 @@ describe('a response', () => {
     await openInEditor('.kapture-add.json', '{"customer_name": "Asha Host", "phone": "9000000001"}');
     await run('kapture.sendRequest');
     const actions = await responseLenses();
-    assert.match(actions.at(-1)!, /^success · HTTP 200 · \d+ ms · [\d.]+ k?B$/);
+    assert.match(actions[1]!, /^success · HTTP 200 · \d+ ms · [\d.]+ k?B$/);
     const id = /"kapture_customer_id": (\d+)/.exec(response().getText())?.[1];
-    assert.deepEqual(actions.slice(0, 2), ['Open Customer', 'Copy ID']);
+    assert.deepEqual([actions[0], actions.length], ['Open Customer', 2]);
     const open = (await lensesOf(response().uri)).find((lens) => plainTitle(lens).startsWith('Open Customer'))!;
+    // A click on the lens gives the response the focus.
+    const { viewColumn } = vscode.window.visibleTextEditors.find(({ document }) => document === response())!;
+    await vscode.window.showTextDocument(response(), { viewColumn: viewColumn!, preview: true });
     await run(open.command, ...(open.arguments as unknown[]));
     assert.match(vscode.window.activeTextEditor!.document.getText(), new RegExp(`"id": ${id},[^]*"name": "Asha Host"`));
+    const schemes = vscode.window.tabGroups.activeTabGroup.tabs.map(({ input }) =>
+      input instanceof vscode.TabInputText ? input.uri.scheme : '',
+    );
+    assert.deepEqual(schemes, [responseScheme, recordScheme], 'the tab of the response stays');
   });
 
   for (const [body, wanted] of [
@@ -593,7 +600,7 @@ describe('a response', () => {
     await openInEditor('.kapture-pull.json', sample('pull.request.json'));
     await run('kapture.sendRequest');
     assert.match(response().getText(), /NAME {4}Ker\r?\n {6}PHONE {4}06-3582/);
-    const show = (await lensesOf(response().uri)).find((lens) => plainTitle(lens) === 'Show in Customers View')!;
+    const show = (await lensesOf(response().uri)).find((lens) => plainTitle(lens) === 'Show Customer')!;
     await run(show.command, ...(show.arguments as unknown[]));
     assert.deepEqual(
       (await allCustomers()).map(({ id, customer }) => [id, customer.name]),

@@ -1,14 +1,12 @@
 import * as vscode from 'vscode';
-import type { AuthKey } from '../../kapture/connection/authKey.ts';
 import { isLoopback, type Connection } from '../../kapture/connection/connection.ts';
-import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import { problem, type Problem } from '../../kapture/problem/problem.ts';
 import type { ClientLoader } from '../shared/sending/clientLoader.ts';
 import { runCommand } from '../shared/commands.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
 import type { Log } from '../shared/log.ts';
 import { showError, showInformation, showWarning } from '../shared/questions/messages.ts';
-import type { SandboxAccess, Targets } from '../shared/ports.ts';
+import type { KeyOffers, SandboxAccess, Targets } from '../shared/ports.ts';
 import { askNewConnection, editConnection, type ConnectionEntry, type EntryChange } from './connectionForm.ts';
 import type { ConnectionList } from './connectionList.ts';
 import { pickConnection, pickOwnConnection } from './connectionPicker.ts';
@@ -27,6 +25,8 @@ export interface ConnectionServices {
   readonly log: Log;
 }
 
+type OnAdded = (name: string) => Promise<void>;
+
 /** The commands for connections. */
 export class ConnectionCommands {
   readonly #list: ConnectionList;
@@ -39,21 +39,21 @@ export class ConnectionCommands {
     this.#keys = services.keys;
   }
 
-  async offerKey(origin: string, key: AuthKey, operation: OperationId): Promise<void> {
+  async offerKey(...[origin, key, operation, onAdded]: Parameters<KeyOffers['offerKey']>): Promise<void> {
     // The sandbox's key is public, so there is no point in storing it.
     if (key === this.#services.sandbox.key && isLoopback(new URL(origin).hostname)) return;
     await offerKey(
       { origin, key, operation },
       this.#list,
       this.#keys,
-      () => this.#addForOrigin(origin),
+      () => this.#addForOrigin(origin, onAdded),
       this.#services.log,
     );
   }
 
-  async offerConnection(origin: string): Promise<void> {
+  async offerConnection(...[origin, onAdded]: Parameters<KeyOffers['offerConnection']>): Promise<void> {
     if (this.#list.all.some(({ connection }) => connection && new URL(connection.baseUrl).origin === origin)) return;
-    const add = { title: vscode.l10n.t('Add Connection…'), run: () => this.#addWithoutKey(origin) };
+    const add = { title: vscode.l10n.t('Add Connection…'), run: () => this.#addWithoutKey(origin, onAdded) };
     await showInformation(
       vscode.l10n.t(
         'The curl command sends to {0}, but no connection uses that address. Add a connection, or select another one when you send the request.',
@@ -64,19 +64,21 @@ export class ConnectionCommands {
     );
   }
 
-  async #addWithoutKey(origin: string): Promise<void> {
-    const connection = await this.#addForOrigin(origin);
+  async #addWithoutKey(origin: string, onAdded: OnAdded): Promise<void> {
+    const connection = await this.#addForOrigin(origin, onAdded);
     if (connection) await this.#offerMissingKey(connection.name);
   }
 
   /** Adds a connection for an origin. Undefined if the user cancels or enters a URL of another origin. */
-  async #addForOrigin(origin: string): Promise<Connection | undefined> {
+  async #addForOrigin(origin: string, onAdded: OnAdded): Promise<Connection | undefined> {
     const entry = await askNewConnection((name) => this.#problemIfTaken(name), origin);
     if (!entry) return undefined;
     await this.#list.add(entry);
     await this.#list.select(entry['name'] as string);
     const connection = this.#list.find(entry['name'] as string)?.connection;
-    return connection && new URL(connection.baseUrl).origin === origin ? connection : undefined;
+    if (!connection || new URL(connection.baseUrl).origin !== origin) return undefined;
+    await onAdded(connection.name);
+    return connection;
   }
 
   async select(): Promise<void> {

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { AuthKey } from '../../kapture/connection/authKey.ts';
 import { urlOf, type Connection } from '../../kapture/connection/connection.ts';
 import { operationIds, type OperationId } from '../../kapture/catalogue/registry.ts';
 import type { ClientLoader } from '../shared/sending/clientLoader.ts';
@@ -77,12 +76,12 @@ export class Connections implements ConnectionResolver, KeyOffers, vscode.Dispos
     );
   }
 
-  async offerConnection(origin: string): Promise<void> {
-    await (await this.#commands()).offerConnection(origin);
+  async offerConnection(...args: Parameters<KeyOffers['offerConnection']>): Promise<void> {
+    await (await this.#commands()).offerConnection(...args);
   }
 
-  async offerKey(origin: string, key: AuthKey, operation: OperationId): Promise<void> {
-    await (await this.#commands()).offerKey(origin, key, operation);
+  async offerKey(...args: Parameters<KeyOffers['offerKey']>): Promise<void> {
+    await (await this.#commands()).offerKey(...args);
   }
 
   async #moveKeys(from: string, to: string): Promise<void> {

@@ -26,10 +26,11 @@ export async function openCurl({ targets, connections, requests }: ConvertServic
     (await askOperation(vscode.l10n.t('Paste curl Command as Request')));
   if (!operation) return;
   const { connection, intended } = draftTarget({ origin, path: content.path }, operation, targets);
-  await requests.openDraftOf(operation, content.body, connection, intended);
+  const document = await requests.openDraftOf(operation, content.body, connection, intended);
   if (content.omittedHeaders.length) void showInformation(explainSkippedHeaders(content.omittedHeaders));
   if (origin === undefined) return;
-  void (key ? connections.offerKey(origin, key, operation) : connections.offerConnection(origin));
+  const onAdded = (name: string): Promise<void> => requests.pin(document, name);
+  void (key ? connections.offerKey(origin, key, operation, onAdded) : connections.offerConnection(origin, onAdded));
 }
 
 /** Header names that fit in a message. */

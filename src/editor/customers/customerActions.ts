@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { CommandMap } from '../shared/commandMap.ts';
 import { recordUri, type RecordReference } from '../shared/documents/recordUri.ts';
-import { customersView } from '../shared/ids.ts';
+import { customersView, historyScheme, responseScheme } from '../shared/ids.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { commandRows } from '../shared/questions/commandRows.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
@@ -128,7 +128,8 @@ export class CustomerActions {
       await this.#services.put(reference.tenant, customer);
     }
     await vscode.commands.executeCommand('vscode.open', recordUri(reference), {
-      preview: true,
+      // A response may be a preview too, which the record must not replace.
+      preview: ![responseScheme, historyScheme].includes(vscode.window.activeTextEditor?.document.uri.scheme ?? ''),
     } satisfies vscode.TextDocumentShowOptions);
   }
 
@@ -185,6 +186,7 @@ export class CustomerActions {
         selected,
         isSelectionOnly: clicked !== undefined,
       },
+      this.#services.context.globalState,
       this.#services.log,
     );
   }

@@ -1,10 +1,12 @@
 import { homedir } from 'node:os';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ExportFormat } from '../../kapture/exports/exportCustomers.ts';
 import { runExport, type ExportJob } from '../../kapture/exports/exportThread.ts';
 import { exportColumns, spreadsheetColumns, tableColumns } from '../../kapture/exports/exportColumns.ts';
 import type { ListOrder, Selection } from '../../kapture/store/customerShapes.ts';
 import { catalogueText } from '../shared/texts/catalogueTexts.ts';
+import { fileExists } from '../shared/documents/fileExists.ts';
 import { numberText, quoted } from '../shared/texts/localTexts.ts';
 import type { Log } from '../shared/log.ts';
 import { showError, showWarning } from '../shared/questions/messages.ts';
@@ -14,6 +16,8 @@ import { selectionText } from '../shared/texts/selectionText.ts';
 import { explainStoreError } from './explainStoreError.ts';
 import { exportFileName } from './exportFileName.ts';
 import { showExportResult } from './showExportResult.ts';
+
+const folderKey = 'lastExportFolder';
 
 export interface Exportable {
   readonly database: string;
@@ -40,9 +44,14 @@ export interface Exportable {
 
 /**
  * Asks what to export, in which format and where, and exports it in a worker. `script` is the built script of the
- * worker.
+ * worker. `state` is shared by all windows and remembers the folder.
  */
-export async function exportFromView(script: string, exportable: Exportable, log: Log): Promise<void> {
+export async function exportFromView(
+  script: string,
+  exportable: Exportable,
+  state: vscode.Memento,
+  log: Log,
+): Promise<void> {
   const scope = await pickScope(exportable);
   const format = scope && (await pickFormat());
   const columns = format && format !== 'jsonl' ? await pickColumns(format) : [];
@@ -52,7 +61,7 @@ export async function exportFromView(script: string, exportable: Exportable, log
     saveLabel: vscode.l10n.t('Export'),
     filters: { [formatTitles[format]]: [format] },
     defaultUri: vscode.Uri.joinPath(
-      vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri ?? vscode.Uri.file(homedir()),
+      await suggestedFolder(state),
       exportFileName(exportable.pull.connection, exportable.pull.range, format),
     ),
   });
@@ -61,6 +70,7 @@ export async function exportFromView(script: string, exportable: Exportable, log
     void showWarning(vscode.l10n.t('Exports are saved on this machine. Select a local folder.'));
     return;
   }
+  await state.update(folderKey, path.dirname(target.fsPath));
   const { database, pull } = exportable;
   const job: ExportJob = {
     database,
@@ -84,6 +94,13 @@ export async function exportFromView(script: string, exportable: Exportable, log
     log.error(`export: ${outcome.failure.reason} ${outcome.failure.message}`);
     void showError(log, failureSentence(outcome.failure));
   }
+}
+
+/** The last used folder, or else the user's. In the workspace folder, customers' data might be committed. */
+async function suggestedFolder(state: vscode.Memento): Promise<vscode.Uri> {
+  const last = state.get<string>(folderKey);
+  const folder = last === undefined ? undefined : vscode.Uri.file(last);
+  return folder && (await fileExists(folder)) ? folder : vscode.Uri.file(homedir());
 }
 
 const formatTitles: Readonly<Record<ExportFormat, string>> = { csv: 'CSV', jsonl: 'JSON Lines', parquet: 'Parquet' };

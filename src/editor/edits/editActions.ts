@@ -121,7 +121,11 @@ export class EditActions {
       'vscode.diff',
       serverUri(uri),
       uri,
-      vscode.l10n.t('{0}: {1} ↔ your changes', reference.id, displayName(customer, this.#ports.targets)),
+      vscode.l10n.t(
+        '{0}: {1} ↔ your changes (only edited fields are sent)',
+        reference.id,
+        displayName(customer, this.#ports.targets),
+      ),
     );
   }
 

@@ -18,9 +18,8 @@ import type { EditedCustomer, LastUpdate } from './editedCustomer.ts';
 export function documentText({ reference }: EditedCustomer, fields: RecordFields, connection: string): string {
   const masked = [...fields.masked.keys()].filter((field) => Object.hasOwn(customerFields, field));
   return `${pinComment(connection)}\n${updateDocument(reference.id, fields, [
-    l10n.t(
-      'Saving sends only the fields you change. (If you send a copy of this text as a request, all fields are sent.)',
-    ),
+    l10n.t('Saving sends only the fields you change. Compare may show others that differ: they are not sent.'),
+    l10n.t('If you send a copy of this text as a request, all fields are sent.'),
     ...(masked.length ? [l10n.t('Omitted because Kapture masks part of them: {0}.', fieldList(masked))] : []),
     l10n.t('Not in the record, but can be added: {0}.', fieldList(fieldsToAdd(fields))),
   ])}`;

@@ -101,11 +101,12 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
 }
 
 function exchangeItem({ entry, operation, connection, body }: ExchangeNode, namesConnection: boolean): vscode.TreeItem {
-  const item = new vscode.TreeItem(`${operationTitle(operation)} · ${outcomeText(entry.outcome)}`);
+  // The icon shows the outcome. A narrow side bar has room for the operation and the subject.
+  const item = new vscode.TreeItem(operationTitle(operation));
   item.id = `exchange/${entry.id}`;
   const words = entry.outcome === 'success' ? '' : oneLine(entry.message ?? `HTTP ${entry.status}`);
   const subject = subjectText(operation, body);
-  item.description = [timeText(entry.sentAt), subject, ...(namesConnection ? [connection] : []), words]
+  item.description = [subject, timeText(entry.sentAt), ...(namesConnection ? [connection] : []), words]
     .filter(Boolean)
     .join(' · ');
   item.iconPath = new vscode.ThemeIcon(

@@ -5,7 +5,7 @@ import type { CustomerRow, Facet, Group, Selection, StoredPull } from '../../kap
 import { barFacets, rowColumnNames, type BarFacet, type Chart } from '../../kapture/store/insightShapes.ts';
 import { runCommand } from '../shared/commands.ts';
 import { daysText } from '../shared/texts/localTexts.ts';
-import { phoneText } from '../shared/texts/phoneText.ts';
+import { phoneText, shownPhone, spokenPhone } from '../shared/texts/phoneText.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import type { PulledCustomers } from '../shared/ports.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
@@ -281,7 +281,9 @@ function shownCustomer(row: CustomerRow, source: CustomerSource): ShownCustomer 
     const value = row[name];
     return name !== 'id' && typeof value === 'string' && isText(recordColumns[name]) ? [[name, oneLine(value)]] : [];
   });
-  return { ...row, ...source, ...Object.fromEntries(texts), phone: phoneText(row) } as ShownCustomer;
+  const phone = shownPhone(row);
+  const shown = { phone: phoneText(phone), ...(phone.isOfContact && { spokenPhone: spokenPhone(phone) }) };
+  return { ...row, ...source, ...Object.fromEntries(texts), ...shown } as ShownCustomer;
 }
 
 function barChart(by: Facet, { groups, otherGroups, others }: Chart): BarChart {

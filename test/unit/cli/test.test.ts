@@ -578,22 +578,21 @@ describe('kapture-test', function () {
     ],
   ];
   for (const [args, sentence, env] of wrong) {
-    it(`${args.join(' ') || 'a key without --url'} → one sentence, the usage, exit 2`, async () => {
+    it(`${args.join(' ') || 'a key without --url'} → one sentence, exit 2`, async () => {
       await write('a.kapture-test.json', { name: 'get', operation: 'get', body: {} });
       await writeFile(path.join(folder, 'broken.json'), '{"variables":\n}');
       await writeFile(path.join(folder, 'two.json'), '{"connections": {"Acme": {"a": 1}, "Other": {}}}');
       await writeFile(path.join(folder, 'odd.json'), '{"connections": {"Acme": {"a": []}}}');
       const { code, out, err } = await run(args, env);
-      assert.deepEqual([code, out, err.split('\n')[0]], [2, '', sentence]);
-      assert.match(err, /\nUsage: /);
+      assert.deepEqual([code, out, err], [2, '', `${sentence}\n`]);
     });
   }
 
   it('a folder without tests → exit 2', async () => {
     const { code, err } = await run([]);
     assert.deepEqual(
-      [code, err.split('\n')[0]],
-      [2, 'No *.kapture-test.json file was found in the current folder or its subfolders.'],
+      [code, err],
+      [2, 'No *.kapture-test.json file was found in the current folder or its subfolders.\n'],
     );
   });
 });
