@@ -1,7 +1,7 @@
 // Builds dist/: `node esbuild.mjs [--watch]`. Requires a Node that runs TypeScript (22.18 or newer).
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname, relative, resolve } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { build, context } from 'esbuild';
 import { editorSchema } from './src/kapture/catalogue/editorSchema.ts';
@@ -13,63 +13,43 @@ import { thirdPartyNotices } from './thirdPartyNotices.mjs';
 const require = createRequire(import.meta.url);
 
 /**
- * Folders whose `index.ts` becomes a separate file in dist, loaded on first use. They import only small modules of each
- * other.
+ * Turns `import('./folder/index.ts')` into a require of `folder.cjs`, a separate file of dist that is loaded on first
+ * use. `found` collects these folders: name → path of `index.ts`.
  */
-const lazyFolders = {
-  kapture: 'src/kapture/index.ts',
-  sandbox: 'src/sandbox/index.ts',
-};
-/** The same for features of the editor, which may import `vscode`. */
-const lazyFeatures = {
-  connections: 'src/editor/connections/index.ts',
-  convert: 'src/editor/convert/index.ts',
-  customers: 'src/editor/customers/index.ts',
-  longResponses: 'src/editor/responses/longResponses/index.ts',
-  guard: 'src/editor/shared/sending/guard/index.ts',
-  snippets: 'src/editor/snippets/index.ts',
-  edits: 'src/editor/edits/index.ts',
-  history: 'src/editor/history/index.ts',
-  insights: 'src/editor/insights/index.ts',
-  payloadTests: 'src/editor/payloadTests/index.ts',
-  network: 'src/editor/shared/network/index.ts',
-  outline: 'src/editor/outline/index.ts',
-  requests: 'src/editor/requests/index.ts',
-};
-
-/** Turns `import('../kapture/index.ts')` into a require of `./kapture.cjs`. */
-const lazyImports = {
+const lazyImports = (found = {}) => ({
   name: 'lazy-imports',
   setup({ onResolve }) {
     onResolve({ filter: /\/index\.ts$/ }, ({ path, kind, resolveDir }) => {
-      const name = basename(dirname(resolve(resolveDir, path)));
-      return kind === 'dynamic-import' && (name in lazyFolders || name in lazyFeatures)
-        ? { path: `./${name}.cjs`, external: true }
-        : undefined;
+      if (kind !== 'dynamic-import') return undefined;
+      const file = resolve(resolveDir, path);
+      const name = basename(dirname(file));
+      found[name] = file;
+      return { path: `./${name}.cjs`, external: true };
     });
   },
-};
+});
+
+/** The names that `vscode` exports at run time, from its type declarations. */
+const declarations = await readFile(require.resolve('@types/vscode/index.d.ts'), 'utf8');
+const declaration = /^\texport (?:abstract )?(?:class|const|enum|function|namespace) (\w+)/gm;
+const vscodeNames = new Set(Array.from(declarations.matchAll(declaration), ([, name]) => name));
 
 /**
- * Turns imports of `vscode` into plain requires, because esbuild would copy the whole API for every module that imports
- * it, which takes longer than the rest of the activation. Each file of dist requires it once, because VS Code accesses
- * the disk at every require to find the extension that asks.
+ * Gives `vscode` named exports, so that each file of dist reads the ones that it uses. Otherwise esbuild copies the whole
+ * API for every module that imports it, which takes longer than the rest of the activation.
  */
-const requireVscode = {
-  name: 'require-vscode',
+const namedVscode = {
+  name: 'named-vscode',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^vscode$/ }, ({ path, namespace }) =>
-      namespace === 'vscode' ? { path, external: true } : { path, namespace: 'vscode' },
+      namespace === 'vscode' ? { path, external: true } : { path, namespace: 'vscode', sideEffects: false },
     );
-    onLoad({ filter: /.*/, namespace: 'vscode' }, () => ({ contents: "module.exports = require('vscode');" }));
-    onLoad({ filter: /[\\/]src[\\/](editor[\\/].*|extension)\.ts$/ }, async ({ path }) => ({
-      loader: 'ts',
-      contents: (await readFile(path, 'utf8'))
-        .replace(/^import \* as (\w+) from 'vscode';/m, "const $1 = require('vscode');")
-        .replace(
-          /^import \{([^}]*)\} from 'vscode';/m,
-          (_import, names) => `const {${names.replace(/\btype \w+,?/g, '')}} = require('vscode');`,
-        ),
+    onLoad({ filter: /.*/, namespace: 'vscode' }, () => ({
+      contents: [
+        "const api = /* @__PURE__ */ require('vscode');",
+        'const read = (name) => api[name];',
+        ...Array.from(vscodeNames, (name) => `export const ${name} = /* @__PURE__ */ read('${name}');`),
+      ].join('\n'),
     }));
   },
 };
@@ -124,10 +104,9 @@ const common = {
   outExtension: { '.js': '.cjs' },
   outdir: 'dist',
   logLevel: 'warning',
+  // `vscode.x` without an export `x` in `namedVscode`.
+  logOverride: { 'import-is-undefined': 'error' },
 };
-
-const hostOptions = { ...common, external: ['vscode'], plugins: [lazyImports, requireVscode] };
-const features = { ...hostOptions, entryPoints: lazyFeatures };
 
 /** Compresses undici's HTTP parser before it is encoded in base64, because base64 compresses badly in the package. */
 const compressLlhttp = {
@@ -142,93 +121,143 @@ const compressLlhttp = {
   },
 };
 
+const programs = { 'kapture-test': 'src/cli/test/main.ts', 'sandbox-cli': 'src/sandbox/cli.ts' };
+const workers = {
+  'history-worker': 'src/kapture/store/historyWorker.ts',
+  'store-worker': 'src/kapture/store/storeWorker.ts',
+  'export-worker': 'src/kapture/exports/exportWorker.ts',
+};
+/** So small that sharing a module would make it slower to start. */
+const patternWorker = { 'pattern-worker': 'src/kapture/payloadTests/patternWorker.ts' };
+
 /**
- * Modules that `common.cjs` contains, so that the other files of dist do not each have a copy. They do not import
- * `vscode`.
+ * Finds the lazy folders, and which modules each file of dist needs: file → paths of modules. `importers` maps each module
+ * to the modules that import it, `bytesOf` to its size.
  */
-const sharedModules = [
-  ...[
-    'catalogue/customer/customerFields',
-    'catalogue/customer/customerRecord',
-    'catalogue/failures',
-    'catalogue/registry',
-    'catalogue/requestRules',
-    'connection/authKey',
-    'connection/connection',
-    'dates/calendar',
-    'exchange/requestBody',
-    'http/kaptureError',
-    'json/looseJson',
-    'problem/problem',
-    'records/customer',
-    'redaction/redact',
-    'responses/readResponse',
-    'store/storeError',
-    'variables/builtInVariables',
-    'variables/variables',
-  ].map((name) => resolve(`src/kapture/${name}.ts`)),
-  'jsonc-parser',
-];
-/** Shared modules that the extension needs at startup. It has its own copy, so that it does not load `common.cjs`. */
-const startupModules = ['catalogue/registry', 'connection/connection', 'problem/problem', 'variables/variables'].map(
-  (name) => resolve(`src/kapture/${name}.ts`),
-);
-/** Modules of `cases.cjs`: the payload tests of the editor and of the command line. */
-const testModules = ['readTestFile', 'runCase'].map((name) => resolve(`src/kapture/payloadTests/${name}.ts`));
-/** Modules of `store.cjs`, which open and read the database. They load SQLite. */
-const storeModules = ['customerRows', 'database', 'spoolFiles', 'statements', 'storedCustomers', 'storedRecords'].map(
-  (name) => resolve(`src/kapture/store/${name}.ts`),
-);
-/** Modules that the features import from `extension.cjs`, which is always loaded. */
-const featureModules = [
-  'commands',
-  'documents/documentTarget',
-  'documents/editUri',
-  'documents/findFiles',
-  'questions/messages',
-  'questions/progress',
-  'settings',
-  'texts/catalogueTexts',
-  'texts/exchangeTexts',
-  'texts/explain',
-  'texts/explainProblem',
-  'texts/localTexts',
-  'texts/plainText',
-].map((name) => resolve(`src/editor/shared/${name}.ts`));
-
-const exportName = (module) => basename(module, '.ts');
-
-/** An entry point that exports modules under their names, after the code in `first`. */
-const exportModules = (modules, first = '') => ({
-  contents: [
-    first,
-    ...modules.map((module) => `export * as '${exportName(module)}' from ${JSON.stringify(module)};`),
-  ].join('\n'),
-  resolveDir: '.',
-});
-
-/** Makes a bundle require modules from another file of dist instead of containing them. */
-const importFrom = (
-  file,
-  modules,
-  contentsFor = (module) => `module.exports = require('${file}')['${exportName(module)}'];`,
-) => ({
-  name: 'import-from',
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^\.{1,2}\/|^jsonc-parser$/ }, ({ path, resolveDir }) => {
-      const module = path.startsWith('.') ? resolve(resolveDir, path) : path;
-      return modules.includes(module) ? { path: module, namespace: file } : undefined;
+async function readImports() {
+  const lazyFolders = {};
+  const modulesOf = new Map();
+  const importers = new Map();
+  const bytesOf = new Map();
+  let next = { extension: 'src/extension.ts', ...programs, ...workers };
+  while (Object.keys(next).length) {
+    const found = {};
+    const options = { ...common, entryPoints: next, external: ['vscode'], plugins: [lazyImports(found)] };
+    const { metafile } = await build({
+      ...options,
+      minify: false,
+      sourcemap: false,
+      write: false,
+      metafile: true,
+      logOverride: { 'empty-import-meta': 'silent' },
     });
-    onResolve({ filter: /^\.\/(cases|common|extension|store)\.cjs$/ }, ({ path }) => ({ path, external: true }));
-    onLoad({ filter: /.*/, namespace: file }, async ({ path }) => ({ contents: await contentsFor(path) }));
+    for (const [output, { inputs }] of Object.entries(metafile.outputs))
+      modulesOf.set(basename(output, '.cjs'), new Set(Object.keys(inputs).map((path) => resolve(path))));
+    for (const [importer, { imports, bytes }] of Object.entries(metafile.inputs)) {
+      bytesOf.set(resolve(importer), bytes);
+      for (const { path } of imports)
+        importers.set(resolve(path), (importers.get(resolve(path)) ?? new Set()).add(resolve(importer)));
+    }
+    next = Object.fromEntries(Object.entries(found).filter(([name]) => !(name in lazyFolders)));
+    Object.assign(lazyFolders, next);
+  }
+  return { lazyFolders, modulesOf, importers, bytesOf };
+}
+
+const { lazyFolders, modulesOf, importers, bytesOf } = await readImports();
+const isEditor = (path) => path.startsWith(resolve('src/editor'));
+const lazyFeatures = Object.fromEntries(Object.entries(lazyFolders).filter(([, path]) => isEditor(path)));
+const lazyLibraries = Object.fromEntries(Object.entries(lazyFolders).filter(([, path]) => !isEditor(path)));
+
+const filesWith = (module) => [...modulesOf.keys()].filter((file) => modulesOf.get(file).has(module));
+const allModules = [...new Set([...modulesOf.values()].flatMap((modules) => [...modules]))];
+/** Modules of the editor that features import from `extension.cjs`, which is always loaded. */
+const featureModules = allModules.filter((module) => {
+  const files = filesWith(module);
+  return isEditor(module) && files.includes('extension') && files.some((file) => file in lazyFeatures);
+});
+/**
+ * Large modules that activation does not use. `extension.cjs` has its own copies of the library, except of these: it loads
+ * them with `common.cjs` on first use, so that activation reads 39 kB (compressed) instead of 53 (activation.kB in the bench).
+ */
+const lateModules = [
+  'kapture/catalogue/customer/customerFields',
+  'kapture/catalogue/customer/customerRecord',
+  'kapture/catalogue/failures',
+  'kapture/catalogue/misspeltFields',
+  'kapture/catalogue/requestRules',
+  'kapture/connection/authKey',
+  'kapture/dates/calendar',
+  'kapture/exchange/requestBody',
+  'kapture/http/kaptureError',
+  'kapture/json/looseJson',
+  'kapture/records/customer',
+  'kapture/records/recordColumns',
+  'kapture/redaction/redact',
+  'kapture/responses/readResponse',
+  'kapture/variables/builtInVariables',
+  'sandbox/faults',
+].map((name) => resolve(`src/${name}.ts`));
+lateModules.push(...allModules.filter((module) => module.includes('jsonc-parser')));
+
+/** Below this, in bytes of source, a copy is smaller than an import. esbuild also replaces constants in copies. */
+const leastShared = 1000;
+/**
+ * Other modules that several files need. Programs do not count: otherwise the sandbox and the test runner would be in a
+ * file that every feature loads.
+ */
+const sharedModules = allModules.filter((module) => {
+  const files = filesWith(module).filter((file) => !(file in programs));
+  const isShared = !isEditor(module) && bytesOf.get(module) >= leastShared && files.length > 1;
+  return isShared || lateModules.includes(module);
+});
+/** Of these, what only workers need, in `workers.cjs`. It loads SQLite, which takes time and memory. */
+const workerModules = sharedModules.filter(
+  (module) => !filesWith(module).some((file) => file === 'extension' || file in lazyFolders),
+);
+/** The rest of them, in `common.cjs`. */
+const commonModules = sharedModules.filter((module) => !workerModules.includes(module));
+
+const isImportedByOthers = (module, modules) =>
+  [...(importers.get(module) ?? [])].some((importer) => !modules.includes(importer));
+
+const exportName = (module) => relative('src', module).replaceAll('\\', '/');
+
+/**
+ * A file that exports modules under their paths, as far as modules outside of it import them or have copies that do, after
+ * the code in `first`.
+ */
+const moduleFile = (name, modules, first = '') => ({
+  outdir: undefined,
+  outExtension: undefined,
+  outfile: `dist/${name}.cjs`,
+  stdin: {
+    contents: [
+      first,
+      ...modules
+        .filter((module) => lateModules.includes(module) || isImportedByOthers(module, modules))
+        .map((module) => `export * as '${exportName(module)}' from ${JSON.stringify(module)};`),
+    ].join('\n'),
+    resolveDir: '.',
   },
 });
 
-const importShared = [
-  importFrom('./common.cjs', sharedModules),
-  importFrom('./cases.cjs', testModules),
-  importFrom('./store.cjs', storeModules),
-];
+/** Makes a bundle require modules from another file of dist instead of containing them. */
+const importFrom = (file, modules, contents = (exported) => `module.exports = ${exported};`) => ({
+  name: `import-from-${file}`,
+  setup({ onResolve, onLoad, resolve: resolveImport }) {
+    const namespace = `in-${file}`;
+    onResolve({ filter: /^\.{1,2}\/|^[a-z]/ }, async ({ path, pluginData, ...importing }) => {
+      if (pluginData === importFrom || importing.kind !== 'import-statement') return undefined;
+      const { path: module } = await resolveImport(path, { ...importing, pluginData: importFrom });
+      return modules.includes(module) ? { path: module, namespace } : undefined;
+    });
+    onResolve({ filter: /\.cjs$/, namespace }, ({ path }) => ({ path, external: true }));
+    onLoad({ filter: /.*/, namespace }, ({ path }) => ({
+      contents: contents(`require('./${file}.cjs')['${exportName(path)}']`),
+    }));
+  },
+});
 
 /**
  * Like `importFrom`, but the file is loaded when one of its exports is first used. The exports are looked up through a
@@ -238,57 +267,34 @@ const importLazily = (file, modules) =>
   importFrom(
     file,
     modules,
-    (module) => `let all;
-    const load = (_, name) => (all ??= require('${file}')['${exportName(module)}'])[name];
+    (exported) => `let all;
+    const load = (_, name) => (all ??= ${exported})[name];
     module.exports = Object.create(new Proxy({}, { get: load }));`,
   );
 
-const singleFile = (name) => ({ outdir: undefined, outExtension: undefined, outfile: `dist/${name}.cjs` });
+const importShared = [importFrom('common', commonModules), importFrom('workers', workerModules)];
+const hostPlugins = [lazyImports(), namedVscode];
 
 const bundles = [
   {
-    ...hostOptions,
-    ...singleFile('extension'),
-    stdin: exportModules(featureModules, `export { activate, deactivate } from './src/extension.ts';`),
-    plugins: [
-      lazyImports,
-      importLazily(
-        './common.cjs',
-        sharedModules.filter((module) => !startupModules.includes(module)),
-      ),
-      requireVscode,
-    ],
+    ...common,
+    ...moduleFile('extension', featureModules, `export { activate, deactivate } from './src/extension.ts';`),
+    plugins: [...hostPlugins, importLazily('common', lateModules)],
   },
   {
-    ...features,
-    plugins: [lazyImports, ...importShared, importFrom('./extension.cjs', featureModules), requireVscode],
+    ...common,
+    entryPoints: lazyFeatures,
+    plugins: [...hostPlugins, ...importShared, importFrom('extension', featureModules)],
   },
   // Built without `vscode`, so that importing it anywhere in these files fails the build.
-  { ...common, ...singleFile('common'), stdin: exportModules(sharedModules) },
+  { ...common, ...moduleFile('common', commonModules) },
+  { ...common, ...moduleFile('workers', workerModules), plugins: [importFrom('common', commonModules)] },
   {
     ...common,
-    ...singleFile('cases'),
-    stdin: exportModules(testModules),
-    plugins: [importFrom('./common.cjs', sharedModules)],
-  },
-  {
-    ...common,
-    ...singleFile('store'),
-    stdin: exportModules(storeModules),
-    plugins: [importFrom('./common.cjs', sharedModules)],
-  },
-  {
-    ...common,
-    entryPoints: {
-      ...lazyFolders,
-      'sandbox-cli': 'src/sandbox/cli.ts',
-      'history-worker': 'src/kapture/store/historyWorker.ts',
-      'store-worker': 'src/kapture/store/storeWorker.ts',
-      'export-worker': 'src/kapture/exports/exportWorker.ts',
-      'pattern-worker': 'src/kapture/payloadTests/patternWorker.ts',
-    },
+    entryPoints: { ...lazyLibraries, ...workers, 'sandbox-cli': programs['sandbox-cli'] },
     plugins: [trimUndici, compressLlhttp, ...importShared],
   },
+  { ...common, entryPoints: patternWorker },
   // The page of the insights, which runs in a webview: one script and one style sheet.
   {
     bundle: true,
@@ -306,13 +312,15 @@ const bundles = [
   // The command line. It loads large modules from the other files in dist.
   {
     ...common,
-    entryPoints: { 'kapture-test': 'src/cli/test/main.ts' },
-    plugins: [lazyImports, ...importShared],
+    entryPoints: { 'kapture-test': programs['kapture-test'] },
+    plugins: [lazyImports(), ...importShared],
     define: { 'import.meta.url': 'fileUrl' },
     banner: { js: "const fileUrl = require('node:url').pathToFileURL(__filename).href;" },
   },
 ];
 
+// The names of files follow the folders, so that an earlier build may have left others.
+await rm('dist', { recursive: true, force: true });
 await mkdir('dist/schemas', { recursive: true });
 await writeFile('dist/schemas/env.schema.json', JSON.stringify(environmentSchema));
 await writeFile('dist/schemas/test.schema.json', JSON.stringify(testFileSchema()));

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 
 /**
- * The licences of the bundled packages as one text. `metafiles` are esbuild's metafiles of the bundles. A package without a
- * licence file fails the build.
+ * The licences of the bundled packages as one text. `metafiles` are esbuild's metafiles of the bundles. A package
+ * without a licence file fails the build.
  */
 export async function thirdPartyNotices(metafiles) {
   const inputs = metafiles.flatMap((metafile) =>

@@ -55,7 +55,10 @@ function fieldTables(): string {
   return operationIds
     .map((id) => {
       const { title, act, request } = operations[id];
-      const fields = act === 'update' ? 'Every field of Add.' : fieldTable(id);
+      const fields =
+        act === 'update'
+          ? '`kapture_customer_id` is required. The fields of Add Customer are optional.'
+          : fieldTable(id);
       return `### Fields of ${title}\n\n${request().description}\n\n${fields}`;
     })
     .join('\n\n');
@@ -106,7 +109,9 @@ function placeTable(): string {
   );
 }
 
-/** The columns that customers can be exported in; those of the first contact, and of the first attribute, stand for all. */
+/**
+ * The columns that customers can be exported in; those of the first contact, and of the first attribute, stand for all.
+ */
 function columnTable(): string {
   return table(
     ['Column', 'Content', 'Type in Parquet', 'Selected for CSV'],

@@ -112,7 +112,7 @@ function viewOf(when: string): string | undefined {
 }
 
 function keyText({ key, mac }: { readonly key: string; readonly mac?: string }): string {
-  return mac === undefined ? keycaps(key) : `${keycaps(key)} (macOS ${keycaps(mac)})`;
+  return mac === undefined ? keycaps(key) : `${keycaps(key)} (macOS ${keycaps(mac.replace('alt', 'option'))})`;
 }
 
 function keycaps(keys: string): string {

@@ -34,7 +34,8 @@ export const oddWords: readonly OddWords[] = [
   },
   {
     name: 'whoever',
-    // Tests use “nobody” as a name: of a variable, a connection, a user (`nobody:secret`) or a customer (in title case).
+    // Tests use “nobody” as a name: of a variable, a connection, a user (`nobody:secret`) or a customer (in title
+    // case).
     pattern:
       /(?<!\b(?:id|connection|variable)\s)\b(?:[Ww]hom?ever|(?:some|no|any|every)body\b(?!:)|(?<=^\s*|[.!?:]\s+)(?:Some|No|Any|Every)body(?!'s|\s[A-Z]))\b/,
     write: 'users, the server, another user, no caller',

@@ -1,8 +1,8 @@
 import type { Entry } from './storedCustomer.ts';
 
 /**
- * The configuration of the sandbox's tenant. Everything is fictitious, except for the ids 127 (Website) and 49827 (a zone)
- * of the published Pull sample.
+ * The configuration of the sandbox's tenant. Everything is fictitious, except for the ids 127 (Website) and 49827 (a
+ * zone) of the published Pull sample.
  */
 export const tenantId = 2469;
 

@@ -4,8 +4,9 @@ import { customFieldsOf } from './withFields.ts';
 import type { WireRecord } from './records.ts';
 
 /**
- * The `Enquiry` object in the response of Add and Update, with the keys and order of the published samples. Fields of the
- * request are returned unchanged, custom fields at the end; other fields are omitted. `contactId` is 0 for an Update.
+ * The `Enquiry` object in the response of Add and Update, with the keys and order of the published samples. Fields of
+ * the request are returned unchanged, custom fields at the end; other fields are omitted. `contactId` is 0 for an
+ * Update.
  */
 export function enquiryOf(fields: Fields, customerId: number, contactId: number): WireRecord {
   const sent = (...names: readonly string[]): Fields =>

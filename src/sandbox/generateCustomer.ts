@@ -41,6 +41,7 @@ export function generateCustomer(id: number, createdAt: string, code: string, ra
     creatorId: creator.id,
   };
   const fromForm = chance(0.3);
+  const note = (): string => (chance(0.4) ? pick(random, notes) : '');
   return {
     ...blank,
     name,
@@ -57,7 +58,7 @@ export function generateCustomer(id: number, createdAt: string, code: string, ra
     creator,
     agent: chance(0.2) ? blank.agent : pick(random, agents),
     enquiries: 1 + Math.floor(random() * 4),
-    remarks: fromForm ? formBlock(name, phone, email, source, random) : chance(0.4) ? pick(random, notes) : '',
+    remarks: fromForm ? formBlock(name, phone, email, source, random) : note(),
     rawLineBreaks: fromForm && chance(0.15),
     phoneMasked: phone !== '' && chance(0.04),
     emailMasked: email !== '' && chance(0.04),
@@ -76,7 +77,10 @@ function fullName(given: Name, surname: Name, inDevanagari: boolean): string {
 
 function moreContacts(id: number, random: Random): StoredContact[] {
   const share = random();
-  return [1, 2].slice(0, share < 0.05 ? 2 : share < 0.22 ? 1 : 0).map((index) => {
+  let count = 0;
+  if (share < 0.05) count = 2;
+  else if (share < 0.22) count = 1;
+  return [1, 2].slice(0, count).map((index) => {
     const gender = random() < 0.5 ? 'M' : 'F';
     const name = fullName(pick(random, givenNames[gender]), pick(random, surnames), false);
     const contact = contactId(id, index);
@@ -91,7 +95,10 @@ function moreContacts(id: number, random: Random): StoredContact[] {
   });
 }
 
-/** A phone that is valid for the server and unique for 100 million consecutive ids. All begin with 64, so that they are easy to recognize. */
+/**
+ * A phone that is valid for the server and unique for 100 million consecutive ids. All begin with 64, so that they are
+ * easy to recognize.
+ */
 function phoneOf(id: number): string {
   return String(firstPhone + (((id % phones) * 72_345_677) % phones));
 }
@@ -114,7 +121,9 @@ export function idsOfEmail(email: string): number[] {
   return number === undefined ? [] : [firstId + parseInt(number, 36)];
 }
 
-/** The lines with keys and values that a web form writes into the remarks, formatted as in the published Pull sample. */
+/**
+ * The lines with keys and values that a web form writes into the remarks, formatted as in the published Pull sample.
+ */
 function formBlock(name: string, phone: string, email: string, source: Entry, random: Random): string {
   return `\n\n      NAME    ${name}\n      PHONE    ${phone}\n      EMAIL    ${email}\n      MESSAGE    ${pick(random, messages)}\n      PRIMARY_SOURCE    ${source.name}\n\n`;
 }

@@ -21,9 +21,10 @@ export interface GeneratorOptions {
 const firstDay = '2021-01-01';
 
 /**
- * Generated customers of the last 120 days up to the current time. Each is generated on demand, so that a million use no memory. The
- * customers of a day depend only on its date and on `count`: they are the same on every machine and do not change on later
- * days. Today's customers appear at their time of creation; the first one of a day at midnight, so there is always one.
+ * Generated customers of the last 120 days up to the current time. Each is generated on demand, so that a million use
+ * no memory. The customers of a day depend only on its date and on `count`: they are the same on every machine and do
+ * not change on later days. Today's customers appear at their time of creation; the first one of a day at midnight, so
+ * there is always one.
  */
 export class GeneratedCustomers {
   readonly #now: () => number;
@@ -50,7 +51,10 @@ export class GeneratedCustomers {
     return today === undefined ? 0 : this.#idOf(today, this.#presentOn(today) - 1);
   }
 
-  /** Customers created between two moments (`YYYY-MM-DD hh:mm:ss`), inclusive, in the order of creation, which is that of ids. */
+  /**
+   * Customers created between two moments (`YYYY-MM-DD hh:mm:ss`), inclusive, in the order of creation, which is that
+   * of ids.
+   */
   *between(start: string, end: string): Generator<StoredCustomer> {
     const moment = this.#moment();
     for (const day of this.#dayIndexes()) {
@@ -66,7 +70,9 @@ export class GeneratedCustomers {
     }
   }
 
-  /** Finds the customers with a value, which must be trimmed and in lower case. The possible ids follow from the value. */
+  /**
+   * Finds the customers with a value, which must be trimmed and in lower case. The possible ids follow from the value.
+   */
   find(key: StoreKey, value: string): StoredCustomer[] {
     return this.#candidates(key, value)
       .map((id) => this.#withId(id))
@@ -113,7 +119,10 @@ export class GeneratedCustomers {
     return Array.from({ length: this.#days }, (_, index) => today - this.#days + 1 + index);
   }
 
-  /** Number of customers of a whole day, at least one. Computed from a running total, so that any 120 days add up to `count`. */
+  /**
+   * Number of customers of a whole day, at least one. Computed from a running total, so that any 120 days add up to
+   * `count`.
+   */
   #sizeOf(day: number): number {
     const before = (index: number): number =>
       Math.floor(index * this.#mean + 0.75 * (this.#mean - 1) * seededRandom(index)());
@@ -156,7 +165,10 @@ export function generateCustomers({
   return new GeneratedCustomers({ ...options, now: () => now }).between('0000', '9999');
 }
 
-/** The first customer of a day is created in its first second, the last one of every fifth day in its last second, and the others between 8:00 and 22:00. */
+/**
+ * The first customer of a day is created in its first second, the last one of every fifth day in its last second, and
+ * the others between 8:00 and 22:00.
+ */
 function secondOfDay(dayIndex: number, index: number, size: number, random: Random): number {
   if (index === 0) return 0;
   if (index === size - 1 && dayIndex % 5 === 0) return 86_399;

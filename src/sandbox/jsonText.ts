@@ -8,8 +8,8 @@ export class Double {
 }
 
 /**
- * A text whose line feeds are sent unescaped, as in the published Pull sample, although strict JSON does not allow it. As in
- * the sample, line breaks that were entered in a form (`\r\n`) are escaped.
+ * A text whose line feeds are sent unescaped, as in the published Pull sample, although strict JSON does not allow it.
+ * As in the sample, line breaks that were entered in a form (`\r\n`) are escaped.
  */
 export class RawText {
   readonly text: string;

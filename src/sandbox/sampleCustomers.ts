@@ -5,9 +5,9 @@ const ker = blankCustomer(65245, '2021-03-14 14:21:11', 866);
 const qwera = blankCustomer(65033646, '2021-03-15 11:42:07', 512);
 
 /**
- * The customers of Kapture's published samples, so that each sample request works unchanged. Qwera is the customer that the
- * sample of Add creates and that of Update renames. It has another email here, because with the published one that Add could
- * never succeed. As it is, it succeeds once, and then fails because the customer exists.
+ * The customers of Kapture's published samples, so that each sample request works unchanged. Qwera is the customer that
+ * the sample of Add creates and that of Update renames. It has another email here, because with the published one that
+ * Add could never succeed. As it is, it succeeds once, and then fails because the customer exists.
  */
 export const sampleCustomers: readonly StoredCustomer[] = [
   {

@@ -79,8 +79,8 @@ function operationOf(candidates: readonly OperationId[], value: unknown): Operat
  */
 function fieldsOf(operation: OperationId, value: unknown): Fields | undefined {
   const { shape, request } = operations[operation];
-  const fields: unknown =
-    shape === 'object' ? value : Array.isArray(value) && value.length === 1 ? value[0] : undefined;
+  const only: unknown = Array.isArray(value) && value.length === 1 ? value[0] : undefined;
+  const fields = shape === 'object' ? value : only;
   if (!isObject(fields)) return undefined;
   const isPlain = Object.keys(request().properties).every(
     (name) => typeof fields[name] !== 'object' || fields[name] === null,

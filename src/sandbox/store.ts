@@ -2,8 +2,8 @@ import type { GeneratedCustomers } from './generator.ts';
 import type { StoredCustomer, StoreKey } from './storedCustomer.ts';
 
 /**
- * The customers of a sandbox. Seed customers and all that were added or changed are in memory, with an index for each key
- * that operations search by. Generated customers are created on demand.
+ * The customers of a sandbox. Seed customers and all that were added or changed are in memory, with an index for each
+ * key that operations search by. Generated customers are created on demand.
  */
 export class Store {
   readonly #seed: () => Iterable<StoredCustomer>;
@@ -16,8 +16,8 @@ export class Store {
   #lastId = 0;
 
   /**
-   * `seed` returns the customers at the start and after a reset, in any order. `generate` returns additional customers with
-   * other ids.
+   * `seed` returns the customers at the start and after a reset, in any order. `generate` returns additional customers
+   * with other ids.
    */
   constructor(seed: () => Iterable<StoredCustomer>, generate?: () => GeneratedCustomers) {
     this.#seed = seed;
@@ -78,7 +78,10 @@ export class Store {
     ];
   }
 
-  /** Customers created between two moments (`YYYY-MM-DD hh:mm:ss`), inclusive, in the order of creation. Customers in memory are a snapshot, even if they are read later. */
+  /**
+   * Customers created between two moments (`YYYY-MM-DD hh:mm:ss`), inclusive, in the order of creation. Customers in
+   * memory are a snapshot, even if they are read later.
+   */
   between(start: string, end: string): Iterable<StoredCustomer> {
     const from = this.#firstFrom(({ createdAt }) => createdAt >= start);
     const to = this.#firstFrom(({ createdAt }) => createdAt > end);
@@ -144,5 +147,6 @@ function plain(text: string): string {
 }
 
 function byCreation(one: StoredCustomer, other: StoredCustomer): number {
-  return one.createdAt < other.createdAt ? -1 : one.createdAt > other.createdAt ? 1 : one.id - other.id;
+  if (one.createdAt === other.createdAt) return one.id - other.id;
+  return one.createdAt < other.createdAt ? -1 : 1;
 }

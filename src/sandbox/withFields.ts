@@ -6,9 +6,10 @@ import type { StoredContact, StoredCustomer } from './storedCustomer.ts';
 /**
  * Applies the fields of an Add or Update to a customer. `moment` is the time of the change (`YYYY-MM-DD hh:mm:ss`).
  *
- * The effect of a blank value is undocumented; here it is ignored, so a field cannot be cleared. The contact person has the
- * customer's name, phone and email until it is given others. A record does not have `secSource`, `tertSource` and the
- * agent's email. An agent's code is stored if it is a number, and a source or zone if it is listed in `directory.ts`.
+ * The effect of a blank value is undocumented; here it is ignored, so a field cannot be cleared. The contact person has
+ * the customer's name, phone and email until it is given others. A record does not have `secSource`, `tertSource` and
+ * the agent's email. An agent's code is stored if it is a number, and a source or zone if it is listed in
+ * `directory.ts`.
  */
 export function withFields(customer: StoredCustomer, fields: Fields, moment: string): StoredCustomer {
   const sent = (field: string, previous: string): string => fieldText(fields, field) || previous;

@@ -40,7 +40,7 @@ export async function run(): Promise<void> {
     // The first pull loads modules and is not counted.
     for (let sample = 0; sample <= samples; sample++) {
       // An earlier pull would be shown until this one is complete.
-      await (await view.keeper.open()).clear();
+      await (await view.storage.open()).clear();
       await view.model.forget();
       await quiet();
       const first = firstCustomer(view);

@@ -91,8 +91,14 @@ async function openView(folder: vscode.Uri, { firstRows, blocked }: FeatureRepor
   const tree = new RequestsTree(files, personal);
   try {
     const started = performance.now();
-    const whole = new Promise<void>((resolve) => files.onDidChange(() => files.isComplete && resolve()));
     const [workspace] = await tree.getChildren();
+    const whole = new Promise<void>((resolve) => {
+      files.onDidChange(() => {
+        // As VS Code does: a folder that is reported late starts the search again.
+        if (files.isComplete) resolve();
+        else void tree.getChildren(workspace);
+      });
+    });
     const rows = (await tree.getChildren(workspace)).map((node) => tree.getTreeItem(node));
     firstRows.push(performance.now() - started);
     if (rows.length !== 201) throw new Error(`The view has ${rows.length} rows, not 200 and one more.`);

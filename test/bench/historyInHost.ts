@@ -4,7 +4,7 @@ import path from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { HistoryKeeper } from '../../src/editor/history/historyKeeper.ts';
+import { HistoryStorage } from '../../src/editor/history/historyStorage.ts';
 import type { CustomersView } from '../../src/editor/customers/customersView.ts';
 import type { TestAccess } from '../../src/extension.ts';
 import type { Exchange } from '../../src/kapture/exchange/exchange.ts';
@@ -39,7 +39,7 @@ export async function run(): Promise<void> {
     // All records arrive in one response.
     await vscode.workspace.getConfiguration('kapture').update('maxResponseMegabytes', 500, true);
     const folder = mkdtempSync(path.join(tmpdir(), 'kapture-bench-history-'));
-    const history = new HistoryKeeper(
+    const history = new HistoryStorage(
       {
         path: path.join(folder, 'history.db'),
         older: vscode.Uri.joinPath(context.globalStorageUri, 'kapture.db').fsPath,
@@ -78,10 +78,10 @@ export async function run(): Promise<void> {
   });
 }
 
-async function pullAndClear(view: CustomersView, history: HistoryKeeper): Promise<void> {
+async function pullAndClear(view: CustomersView, history: HistoryStorage): Promise<void> {
   await view.pulls.start(benchTarget(process.env['KAPTURE_BENCH_URL']!), 'Bench', range, [range]);
   if (view.model.shown?.loaded !== 100_000) throw new Error(`${view.model.shown?.loaded} customers were received.`);
-  await Promise.all([view.keeper.clear(), history.clear()]);
+  await Promise.all([view.storage.clear(), history.clear()]);
   await view.model.forget();
 }
 
@@ -115,7 +115,7 @@ function exchangeOf(bytes: number): Exchange {
 const [short, long] = [exchangeOf(2000), exchangeOf(1_000_000)];
 
 /** Stores an exchange, every tenth with a long response, and reads what a view does. Returns the duration. */
-async function keep(history: HistoryKeeper, count: number): Promise<number> {
+async function keep(history: HistoryStorage, count: number): Promise<number> {
   const started = performance.now();
   await history.add({
     exchange: count % 10 ? short : long,

@@ -22,12 +22,12 @@ describe('curl commands', () => {
     );
     assert.deepEqual(
       (await workbench.quickInput.labels()).map((label) => label.trim()),
-      ['cURL (bash)', 'cURL (PowerShell)', 'JavaScript fetch', 'Python requests', 'Raw HTTP'],
+      ['curl (bash)', 'curl (PowerShell)', 'JavaScript fetch', 'Python requests', 'Raw HTTP'],
     );
     await workbench.screenshot('copy-as');
-    await workbench.quickInput.pick('cURL (bash)');
+    await workbench.quickInput.pick('curl (bash)');
     await workbench.page
-      .getByText('Copied as cURL (bash), with $KAPTURE_KEY_SANDBOX in place of the key.')
+      .getByText('Copied as curl (bash), with $KAPTURE_KEY_SANDBOX in place of the key.')
       .first()
       .waitFor();
     await workbench.screenshot('copied', 'Light Modern');
@@ -36,14 +36,14 @@ describe('curl commands', () => {
     assert.match(copied, /\$KAPTURE_KEY_SANDBOX/);
   });
 
-  it('Paste cURL as Request → a draft without the key, and an offer to store it', async () => {
+  it('Paste curl Command as Request → a draft without the key, and an offer to store it', async () => {
     const command = (await clipboard())
       .replace('--request POST', '-u demo-user:a-secret')
       .replace(/http:\/\/127\.0\.0\.1:\d+/, 'https://acme.kapturecrm.com')
       .replace(/ {2}--header "Authorization.*\n/, '');
     await workbench.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(command)})`);
     await workbench.runCommand('Notifications: Clear All Notifications');
-    await workbench.runCommand('Kapture: Paste cURL as Request');
+    await workbench.runCommand('Kapture: Paste curl Command as Request');
     const text = await workbench.waitForEditorText('// Get Customer');
     assert.doesNotMatch(text, /secret|demo-user/);
     await workbench.page.getByText('The curl command contains an auth key').first().waitFor();

@@ -168,7 +168,7 @@ describe('editing a customer', () => {
     await sendAsOtherUser('update', { kapture_customer_id: qwera, contact_person_name: 'Colleague' });
     await workbench.save();
     await workbench
-      .notification('contact_person_name: changed by another user in the meantime and merged into the document.')
+      .notification('contact_person_name: changed on the server in the meantime and merged into the document.')
       .waitFor();
     await workbench.waitForEditorText('"contact_person_name": "Colleague"');
     await workbench.screenshot('edit-merged', 'Dark Modern');
@@ -207,7 +207,7 @@ describe('editing a customer', () => {
     await workbench.focusEditor();
     await workbench.press('Control+S');
     await workbench
-      .notification('country: changed by another user in the meantime and merged into the document.')
+      .notification('country: changed on the server in the meantime and merged into the document.')
       .waitFor();
     const { name, country } = await stored(qwera);
     assert.deepEqual({ name, country }, { name: 'Usha', country: 'Bharat' });

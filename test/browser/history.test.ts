@@ -39,7 +39,7 @@ describe('the history view', () => {
   const pane = ({ page }: Workbench) =>
     page.locator('.pane').filter({ has: page.locator('.pane-header').filter({ hasText: 'History' }) });
   const rows = (window = workbench) => pane(window).locator('.monaco-list-row[aria-label*=" Customer, "]');
-  const row = (label: RegExp) => pane(workbench).locator('.monaco-list-row').filter({ hasText: label }).first();
+  const row = (name: RegExp) => pane(workbench).getByRole('treeitem', { name }).first();
   const header = ({ page }: Workbench) => page.locator('.pane-header').filter({ hasText: 'History' });
   const openHistory = async (window = workbench): Promise<void> => {
     await window.clickActivityBar('Kapture');
@@ -58,8 +58,9 @@ describe('the history view', () => {
     await workbench.anyCodeLens('success · HTTP 200').waitFor();
     await workbench.codeLens('Send Add Customer to Sandbox').click();
     await workbench.anyCodeLens('failed · HTTP 400').waitFor();
-    await row(/Add Customer · failed.*Both email and mobile number/).waitFor();
+    await row(/Add Customer, failed.*Both email and mobile number/).waitFor();
     await workbench.waitFor('two rows', async () => (await rows().count()) === 2);
+    assert.match(await row(/Add Customer, success/).innerText(), /^Add Customer\s*Qwera · \d+:\d\d/);
     await workbench.screenshot('history', 'Dark Modern');
   });
 
@@ -67,12 +68,12 @@ describe('the history view', () => {
     await workbench.runCommand('View: Close All Editors');
     await workbench.reload();
     await openHistory();
-    await row(/Add Customer · success/).waitFor();
+    await row(/Add Customer, success/).waitFor();
     assert.equal(await rows().count(), 2);
   });
 
   it('click on a row → its response, which a reload restores', async () => {
-    await row(/Add Customer · failed/).click();
+    await row(/Add Customer, failed/).click();
     await workbench.waitForEditorText('"status": "failed"');
     await workbench.anyCodeLens('failed · HTTP 400').waitFor();
     await workbench.screenshot('history-response', 'Light Modern');
@@ -98,9 +99,9 @@ describe('the history view', () => {
 
   it('Compare Selected Responses → a diff of the two', async () => {
     await openHistory();
-    await row(/Add Customer · failed/).click();
-    await row(/Add Customer · success/).click({ modifiers: ['ControlOrMeta'] });
-    await row(/Add Customer · success/).click({ button: 'right' });
+    await row(/Add Customer, failed/).click();
+    await row(/Add Customer, success/).click({ modifiers: ['ControlOrMeta'] });
+    await row(/Add Customer, success/).click({ button: 'right' });
     await workbench.screenshot('history-menu-two');
     await workbench.chooseFromMenu('Compare Selected Responses');
     await workbench.page.locator('.monaco-diff-editor').first().waitFor();
@@ -115,9 +116,9 @@ describe('the history view', () => {
   it('Send Again from History → a new row and its response', async () => {
     await workbench.runCommand('View: Close All Editors');
     // Select one of the two rows only.
-    await row(/Add Customer · success/).click();
+    await row(/Add Customer, success/).click();
     await workbench.waitForEditorText('"Enquiry"');
-    await row(/Add Customer · success/).click({ button: 'right' });
+    await row(/Add Customer, success/).click({ button: 'right' });
     await workbench.screenshot('history-menu');
     await workbench.chooseFromMenu('Send Again from History');
     await workbench.waitFor('three rows', async () => (await rows().count()) === 3);
@@ -127,7 +128,7 @@ describe('the history view', () => {
 
   it('Open Request → a draft that can be sent', async () => {
     await workbench.runCommand('View: Close All Editors');
-    await row(/Add Customer · failed/).click({ button: 'right' });
+    await row(/Add Customer, failed/).click({ button: 'right' });
     await workbench.chooseFromMenu('Open Request');
     await workbench.waitForEditorText('"customer_name"');
     await workbench.codeLens('Send Add Customer to Sandbox').waitFor();
@@ -137,11 +138,11 @@ describe('the history view', () => {
   });
 
   it('Delete by keyboard → a question; Undo → the row is back', async () => {
-    await row(/Add Customer · failed/).click();
+    await row(/Add Customer, failed/).click();
     await workbench.waitForEditorText('"status": "failed"');
     await workbench.press('Enter');
     await workbench.editor().locator(':focus').waitFor({ state: 'attached' });
-    await row(/Add Customer · failed/).click();
+    await row(/Add Customer, failed/).click();
     await workbench.press('Delete');
     await workbench.dialog(/Delete this entry from the history\?.*Add Customer · failed/s).waitFor();
     await workbench.screenshot('history-delete-question');

@@ -261,6 +261,30 @@ describe('the insights', () => {
     }
   });
 
+  it('cells of the sandbox, and the cards → nothing is truncated, no row of cards has a hole at 1280 and 1440 pixels', async () => {
+    try {
+      for (const width of [1280, 1440]) {
+        await workbench.page.setViewportSize({ width, height: 800 });
+        await insights.locator('.body .row:not(.loading)').first().waitFor();
+        assert.deepEqual(
+          await look<string[]>(
+            "[...document.querySelectorAll('.body .cell:not(.email, .name)')].filter((one) => one.scrollWidth > one.clientWidth).map((one) => one.textContent)",
+          ),
+          [],
+        );
+        assert.deepEqual(
+          await look<string[]>(
+            "[...document.querySelectorAll('.cards')].filter((one) => one.lastElementChild.getBoundingClientRect().right < one.getBoundingClientRect().right - 1).map((one) => one.className)",
+          ),
+          [],
+        );
+        await workbench.screenshot(`insights-cards-${width}`);
+      }
+    } finally {
+      await workbench.page.setViewportSize({ width: 1280, height: 800 });
+    }
+  });
+
   it('columns → can be resized by mouse and keyboard, and keep their widths after a reload', async () => {
     const header = insights.getByRole('columnheader', { name: 'Email' });
     const edge = header.locator('.edge');

@@ -162,6 +162,7 @@ describe('the sandbox, for a new user', () => {
     await workbench.quickInput.pick('Slow');
     await workbench.statusBarItem('Slow').waitFor();
     await workbench.screenshot('sandbox-fault', 'Light Modern');
+    assert.equal(await workbench.notification('fault').count(), 0);
     await workbench.statusBarItem('Slow').click();
     await workbench.quickInput.shown();
     assert.match(await workbench.quickInput.row('Slow').innerText(), /now/);

@@ -15,7 +15,6 @@ const packaged = [
   'l10n/bundle.l10n.de.json',
   'readme.md',
   ...[
-    'cases.cjs',
     'common.cjs',
     'connections.cjs',
     'convert.cjs',
@@ -39,7 +38,7 @@ const packaged = [
     'sandbox.cjs',
     'snippets.cjs',
     'store-worker.cjs',
-    'store.cjs',
+    'workers.cjs',
     'ThirdPartyNotices.txt',
     'schemas/env.schema.json',
     'schemas/test.schema.json',

@@ -122,7 +122,7 @@ describe('the walkthrough, followed from the start', () => {
   });
 
   it('Add Connection → the last step is checked', async () => {
-    await begin('Connect your account', 'Add Connection');
+    await begin('Connect your tenant', 'Add Connection');
     // No request is sent to this host.
     await workbench.quickInput.type('https://kapture.example.com');
     await workbench.quickInput.accept();

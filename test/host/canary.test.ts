@@ -36,18 +36,14 @@ function serveEcho(status = 200): Promise<LocalServer> {
       generationDate: 'Mar 14, 2021 2:21:11 PM',
       contacts: [{ contactPerson: message, phone: key }],
     };
-    const response =
-      status >= 400
-        ? { message: message, status: 'failed' }
-        : path.includes('select')
-          ? { message: [record], status: 'success' }
-          : path.includes('search')
-            ? { 'Customer Details': record, status: 'success', said: message }
-            : {
-                Enquiry: { kapture_customer_id: 61371820, contact_id: 1, remarks: message },
-                message: message,
-                status: 'success',
-              };
+    let response: object = {
+      Enquiry: { kapture_customer_id: 61371820, contact_id: 1, remarks: message },
+      message: message,
+      status: 'success',
+    };
+    if (status >= 400) response = { message: message, status: 'failed' };
+    else if (path.includes('select')) response = { message: [record], status: 'success' };
+    else if (path.includes('search')) response = { 'Customer Details': record, status: 'success', said: message };
     outgoing
       .writeHead(status, { 'content-type': 'application/json', 'x-key': key })
       .end(JSON.stringify(response).replaceAll('ESCAPED', inJson(`${key} ${Buffer.from(key, 'base64').toString()}`)));
@@ -123,7 +119,7 @@ describe('a key and a password, through every feature of the extension', functio
       // below finds only our copies.
       await send('.kapture-add.json', `{"customer_name": "${secret}", "phone": "9000000001"}`);
       await run('workbench.action.revertAndCloseActiveEditor');
-      for (const format of ['cURL (bash)', 'cURL (PowerShell)', 'JavaScript fetch', 'Python requests', 'Raw HTTP']) {
+      for (const format of ['curl (bash)', 'curl (PowerShell)', 'JavaScript fetch', 'Python requests', 'Raw HTTP']) {
         user.picks(format);
         await copy('kapture.copyAs', shownDocument(responseScheme)!.uri);
       }

@@ -39,7 +39,7 @@ describe('Copy Request As', () => {
       '.kapture-add.json',
       '// A comment\n{"customer_name": "O\'Neill {{$timestamp}}", "phone": 9874563725.0,}',
     );
-    user.picks('cURL (bash)');
+    user.picks('curl (bash)');
     await run('kapture.copyAs');
     const copied = await clipboard.readText();
     assert.match(copied, /--header "Authorization: Basic \$KAPTURE_KEY_ACME_INDIA"/);
@@ -53,7 +53,7 @@ describe('Copy Request As', () => {
   it('each of the five formats → does not contain the key', async () => {
     await connect(acme);
     await openInEditor('.kapture-get.json', sample('get.request.json'));
-    for (const form of ['cURL (bash)', 'cURL (PowerShell)', 'JavaScript fetch', 'Python requests', 'Raw HTTP']) {
+    for (const form of ['curl (bash)', 'curl (PowerShell)', 'JavaScript fetch', 'Python requests', 'Raw HTTP']) {
       user.picks(form);
       await run('kapture.copyAs');
       const copied = await clipboard.readText();
@@ -73,7 +73,7 @@ describe('Copy Request As', () => {
     await run('kapture.sendRequest');
     const response = shownDocument(responseScheme);
     assert.ok(response);
-    user.picks('cURL (bash)');
+    user.picks('curl (bash)');
     await run('kapture.copyAs', response.uri);
     const { request } = fromCurl(await clipboard.readText());
     assert.deepEqual(request, {
@@ -110,7 +110,7 @@ describe('Copy Request As', () => {
   });
 });
 
-describe('Paste cURL as Request', () => {
+describe('Paste curl Command as Request', () => {
   for (const id of operationIds) {
     it(`the path of ${id} → an untitled document for the operation`, async () => {
       await clipboard.writeText(
@@ -128,6 +128,17 @@ describe('Paste cURL as Request', () => {
     });
   }
 
+  it('an object in an array → the object, indented as in a new request', async () => {
+    await clipboard.writeText(
+      `curl https://acme.invalid${operations.add.path} -d '[ {"customer_name": "A", "phone": 9874563725.0} ]'`,
+    );
+    await run('kapture.pasteCurl');
+    assert.equal(
+      activeDocument().getText(),
+      '// Add Customer\n{\n  "customer_name": "A",\n  "phone": 9874563725.0\n}\n',
+    );
+  });
+
   it('an unknown host → is named, with Add Connection; a host of a connection → no message', async () => {
     const command = `curl https://other.invalid${operations.get.path} -d '{"phone": "9876543210"}'`;
     await clipboard.writeText(command);
@@ -141,6 +152,7 @@ describe('Paste cURL as Request', () => {
       user.messageTexts[0]!,
       /^The curl command sends to https:\/\/other\.invalid, but no connection uses that address\./,
     );
+    assert.equal(activeDocument().lineAt(0).text, '// @connection Other', 'the request is pinned to it');
     user.messages.length = 0;
     await run('kapture.pasteCurl');
     assert.deepEqual(user.messageTexts, []);
@@ -168,6 +180,27 @@ describe('Paste cURL as Request', () => {
     assert.equal(writesTo(server), 0);
   });
 
+  it('a read to an unknown host → sending to the active connection asks first, and once confirmed no longer', async () => {
+    const server = await serveTenant();
+    await connect({ name: 'First', baseUrl: server.origin, role: 'development' });
+    await clipboard.writeText(`curl https://other.invalid${operations.get.path} -d '{"phone": "9876543210"}'`);
+    await run('kapture.pasteCurl');
+    await untilMessage('no connection uses that address');
+    const draft = activeDocument();
+    await run('kapture.sendRequest', draft.uri);
+    const [question] = user.messages.slice(-1);
+    assert.equal(
+      question!.text,
+      `Send Get Customer to First? This request was opened for https://other.invalid.\n\nHost: ${new URL(server.origin).host}`,
+    );
+    assert.deepEqual([question!.actions, server.requests.length], [["Don't Send", 'Send to First'], 0]);
+    user.clicks('Send to First');
+    await run('kapture.sendRequest', draft.uri);
+    const asked = user.messages.length;
+    await run('kapture.sendRequest', draft.uri);
+    assert.deepEqual([server.requests.length, user.messages.length], [2, asked]);
+  });
+
   it('a path of a connection → its operation is recognized', async () => {
     await changeSetting('connections', [{ ...acme, paths: { get: '/tenant/find' } }]);
     await clipboard.writeText(`curl https://acme.invalid/tenant/find -d '{}'`);
@@ -184,7 +217,7 @@ describe('Paste cURL as Request', () => {
     assert.ok(activeDocument().uri.path.endsWith(requestSuffix('add')));
   });
 
-  it('Open cURL with a command selected in an editor → is opened', async () => {
+  it('Open curl with a command selected in an editor → is opened', async () => {
     await openInEditor(
       '.md',
       `Try this:\n|curl https://acme.invalid${operations.pull.path} \\\n  -d '{}'|\nThat is all.`,
@@ -275,6 +308,7 @@ describe('Paste cURL as Request', () => {
       await run('kapture.pasteCurl');
       await untilMessage('was saved');
       assert.deepEqual(await stored('default'), ofAcme);
+      assert.equal(activeDocument().lineAt(0).text, '// @connection Acme India', 'the request is pinned to it');
     });
 
     it('no click on Store → nothing is stored', async () => {

@@ -12,7 +12,16 @@ import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts
 import { lensesOf, openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
 import { user } from './support/user.ts';
 import { connect, run, fixture } from './support/fixture.ts';
-import { allCustomers, contactsOf, customerRow, groupRows, failureRows, rows, tooltipOf } from './support/tree.ts';
+import {
+  allCustomers,
+  contactsOf,
+  customerRow,
+  customerRows,
+  groupRows,
+  failureRows,
+  rows,
+  tooltipOf,
+} from './support/tree.ts';
 import { until } from './support/until.ts';
 
 /** A customer in the form of a Pull response. */
@@ -42,7 +51,8 @@ function serveDays(days: Readonly<Record<string, object[] | { readonly failure: 
   return serveHttp((response, { body }) => {
     const [{ start_date: day }] = JSON.parse(body) as [{ start_date: string }];
     const found = days[day] ?? [];
-    const failure = Array.isArray(found) ? (found.length ? undefined : 'No customer between dates.') : found.failure;
+    const emptyDay = Array.isArray(found) && !found.length ? 'No customer between dates.' : undefined;
+    const failure = Array.isArray(found) ? emptyDay : found.failure;
     response.writeHead(failure === undefined ? 200 : 400, { 'content-type': 'application/json' });
     response.end(
       JSON.stringify(
@@ -98,7 +108,7 @@ describe('the customers view', () => {
     const row = await customerRow(first!.id);
     assert.equal(row.label, first!.customer.name);
     const { phone, contactPhone, email } = first!.customer;
-    assert.ok(row.description.startsWith(phone || (contactPhone ? `contact ${contactPhone}` : email)));
+    assert.ok(row.description.startsWith(phone || (contactPhone ? `${contactPhone}†` : email)));
     assert.ok(row.description.endsWith(first!.customer.agent));
     await run('kapture.openRecord', row.node);
     const record = JSON.parse(vscode.window.activeTextEditor!.document.getText()) as {
@@ -284,7 +294,8 @@ describe('the customers view', () => {
     await served({ '2021-03-14': [record(1, 'Asha')] });
     await pull('2021-03-14', '2021-03-14');
     const row = await customerRow('1');
-    assert.equal(row.description, 'contact 9845765226 · Agent Neem');
+    assert.equal(row.description, '9845765226† · Agent Neem');
+    assert.match(await tooltipOf(row), /\nContact phone \(†\): 9845765226/);
     assert.doesNotMatch(await tooltipOf(row), /\nPhone:/);
     await run('kapture.copyPhone', row.node);
     assert.equal(await vscode.env.clipboard.readText(), '9845765226');
@@ -304,6 +315,19 @@ describe('the customers view', () => {
       await run(command, nodes[1], nodes);
       assert.equal(await vscode.env.clipboard.readText(), text, command);
     }
+  });
+
+  it('a customer of the sandbox whose Get repeats the phone of its contact → the same row before and after it is fetched', async () => {
+    await run('kapture.useSandbox');
+    user.picks('Last 7 days');
+    await run('kapture.pullRange');
+    const before = (await customerRows()).find(({ node: { customer } }) => !customer.phone && customer.contactPhone)!;
+    await run('kapture.openRecord', { ...before.node, refresh: true });
+    const after = await customerRow(before.node.id);
+    assert.deepEqual(
+      [after.node.customer.phone, after.description],
+      [before.node.customer.contactPhone, before.description],
+    );
   });
 
   it('copy commands on a customer and on a contact → its id, phone and email', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, watch, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { ServerResponse } from 'node:http';
@@ -137,8 +137,8 @@ describe('the customers view with many customers', function () {
     await served((response, day) => send(response, responseOf(day, 500)));
     await pull('2021-03-14', '2021-03-14');
     const more = (await rows((await groupRows())[0]!.node)).at(-1)!;
-    const { keeper, model } = await opened();
-    const store = await keeper.open();
+    const { storage, model } = await opened();
+    const store = await storage.open();
     const window = await store.openWindow(model.shown!.pull, { start: '2021-03-14', end: '2021-03-14' });
     const newer = Array.from(
       { length: 100 },
@@ -543,10 +543,10 @@ describe('the customers view with many customers', function () {
       requestArrived.resolve(() => send(response, responseOf(day, 2, Number(day.slice(-2)) * 10))),
     );
     const pulled = pull('2021-03-14', '2021-03-14');
-    const { model, keeper } = await opened();
+    const { model, storage } = await opened();
     await until('the request', model.onDidChange as vscode.Event<never>, () => model.shown !== undefined);
     // Another window pulls from the same connection into the same database.
-    const store = await keeper.open();
+    const store = await storage.open();
     const other = await store.begin(
       { tenant: model.tenant!, connection: 'Own', timeZone: 'Asia/Kolkata' },
       { start: '2021-01-01', end: '2021-01-01' },
@@ -574,8 +574,8 @@ describe('the customers view with many customers', function () {
 
   it('another window pulls → the view says so and offers no pull until that one ends or its process dies', async () => {
     const server = await served((response, day) => send(response, responseOf(day, 3)));
-    const { model, keeper } = await opened();
-    const store = await keeper.open();
+    const { model, storage } = await opened();
+    const store = await storage.open();
     const day = { start: '2021-03-14', end: '2021-03-14' };
     const other = await store.begin({ tenant: server.origin, connection: 'Own', timeZone: 'Asia/Kolkata' }, day, [day]);
     const database = new DatabaseSync(join(fixture().context.globalStorageUri.fsPath, 'kapture.db'));
@@ -745,10 +745,10 @@ describe('the customers view with many customers', function () {
 
   it('a full disk → one message, and Pull Missing works afterwards', async () => {
     await served((response, day) => send(response, responseOf(day, 3)));
-    const { keeper } = await opened();
-    const store = await keeper.open();
-    const open = keeper.open.bind(keeper);
-    keeper.open = () =>
+    const { storage } = await opened();
+    const store = await storage.open();
+    const open = storage.open.bind(storage);
+    storage.open = () =>
       Promise.resolve({
         ...Object.fromEntries(
           [
@@ -779,7 +779,7 @@ describe('the customers view with many customers', function () {
         ['Mar 14, 2021'],
       );
     } finally {
-      keeper.open = open;
+      storage.open = open;
     }
     await run('kapture.pullMissing');
     assert.deepEqual([(await allCustomers()).length, await failureRows()], [3, []]);
@@ -940,9 +940,9 @@ describe('the customers view with many customers', function () {
     try {
       database.exec('PRAGMA busy_timeout = 3000; UPDATE pull SET started_at = 1');
       await changeSetting('customers.mode', 'session');
-      const { keeper } = await opened();
-      await keeper.open();
-      await keeper.close();
+      const { storage } = await opened();
+      await storage.open();
+      await storage.close();
       assert.deepEqual([spools(), database.prepare('SELECT count(*) AS n FROM customer').get()!['n']], [[], 0]);
     } finally {
       database.close();
@@ -996,11 +996,11 @@ describe('the customers view with many customers', function () {
   });
 
   it('closed while it opens → the store is opened again, once', async () => {
-    const { keeper } = await opened();
-    await keeper.close();
-    const opening = keeper.open();
-    await keeper.close();
-    assert.equal(await opening, await keeper.open());
+    const { storage } = await opened();
+    await storage.close();
+    const opening = storage.open();
+    await storage.close();
+    assert.equal(await opening, await storage.open());
     assert.equal(await (await opening).last('https://acme.kapturecrm.com'), undefined);
   });
 
@@ -1142,8 +1142,11 @@ describe('the customers view with many customers', function () {
     const folder = fixture().context.globalStorageUri;
     const target = vscode.Uri.joinPath(folder, 'exported.jsonl');
     try {
+      await fixture().context.globalState.update('lastExportFolder', undefined);
+      const suggestedFolder = (): string => vscode.Uri.joinPath(user.suggestedFile!, '..').fsPath;
       user.picks('Filtered customers').picks('JSON Lines').pressesEscape();
       await run('kapture.exportCustomers');
+      assert.equal(suggestedFolder(), homedir(), 'not the workspace folder, from which it might be committed');
       assert.deepEqual(
         user.messages.filter(({ text }) => text.includes('export')),
         [],
@@ -1151,6 +1154,9 @@ describe('the customers view with many customers', function () {
       user.picks('Filtered customers').picks('JSON Lines').savesTo(target);
       await run('kapture.exportCustomers');
       assert.equal(user.messageTexts.at(-1), '10 customers were exported to exported.jsonl.');
+      user.picks('Filtered customers').picks('JSON Lines').pressesEscape();
+      await run('kapture.exportCustomers');
+      assert.equal(suggestedFolder(), folder.fsPath, 'the last used folder');
       const lines = Buffer.from(await vscode.workspace.fs.readFile(target))
         .toString()
         .trimEnd()
@@ -1225,8 +1231,8 @@ describe('the customers view with many customers', function () {
     );
     await served((response) => send(response, `{"message":[${records.join(',')}],"status":"success"}`));
     await pull('2021-03-14', '2021-03-14');
-    const { keeper, model } = await opened();
-    const { id } = (await (await keeper.open()).last(model.tenant!))!;
+    const { storage, model } = await opened();
+    const { id } = (await (await storage.open()).last(model.tenant!))!;
     const { globalStorageUri, extensionUri } = fixture().context;
     const target = vscode.Uri.joinPath(globalStorageUri, 'exported.parquet');
     try {
@@ -1294,8 +1300,8 @@ describe('the customers view with many customers', function () {
     const file = join(fixture().context.globalStorageUri.fsPath, 'kapture.db');
     writeFileSync(file, readFileSync(file).fill(0xff, 2 * 16_384));
     await pull('2021-03-15', '2021-03-15');
-    const { keeper } = await opened();
-    assert.deepEqual([keeper.path, keeper.failure], [file, undefined]);
+    const { storage } = await opened();
+    assert.deepEqual([storage.path, storage.failure], [file, undefined]);
     assert.deepEqual(
       user.messageTexts.map((sentence) => sentence.replace(/moved to .*\.set-aside-\S+\./, 'moved to X.')),
       [

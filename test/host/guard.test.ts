@@ -37,7 +37,7 @@ const bodies = ({ requests }: LocalServer): string[] =>
 const titles = async (uri: vscode.Uri): Promise<string[]> => (await lensesOf(uri)).map(plainTitle);
 
 describe('a write to production', () => {
-  it('is sent → a question with customer, host, operation, and every field as it is and as it will be', async () => {
+  it('Send → a question with customer, host, operation, and the current and new value of every field', async () => {
     const server = await serveTenant();
     await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
     await openInEditor('.kapture-update.json', update);
@@ -85,7 +85,7 @@ describe('a write to production', () => {
     ]);
   });
 
-  it('is sent again from a response or the history → asks again', async () => {
+  it('Send Again from a response or the history → a new question', async () => {
     const server = await serveTenant();
     await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
     await openInEditor('.kapture-update.json', update);
@@ -112,7 +112,7 @@ describe('a write to production', () => {
     assert.equal(bodies(server).length, 1);
   });
 
-  it('is sent again after the path of its connection changed → asks with the previous URL and the host', async () => {
+  it('Send Again after the path of its connection changed → a question with the previous URL and the host', async () => {
     const server = await serveTenant();
     await connect({ name: 'Moved', baseUrl: server.origin, role: 'development' });
     await openInEditor('.kapture-update.json', update);
@@ -151,21 +151,21 @@ describe('a write whose body contradicts its operation', () => {
     [
       'add',
       '{"customer_name": "Asha", "kapture_customer_id": "61371820"}',
-      'Update customer Nishchal (61371820) on Dev? This body has an ID: Kapture will update customer 61371820, not add one.\n',
+      'Update customer Nishchal (61371820) on Dev? This body has an ID, so it is an update of customer 61371820, not an Add request.\n',
       'Update on Dev',
       '/update',
     ],
     [
       'update',
       '{"customer_name": "Asha", "kapture_customer_id": " "}',
-      'Add customer Asha to Dev? This body has no ID: Kapture will add a customer, not update one.\n',
+      'Add customer Asha to Dev? This body has no ID, so it is an Add request, not an update.\n',
       'Add to Dev',
       '/add',
     ],
     [
       'update',
       '{"city": "Pune"}',
-      'Add a customer to Dev? This body has no ID: Kapture will add a customer, not update one.\n',
+      'Add a customer to Dev? This body has no ID, so it is an Add request, not an update.\n',
       'Add to Dev',
       '/add',
     ],
@@ -337,7 +337,7 @@ describe('a read-only connection', () => {
     assert.equal((await titles(get.document.uri))[0], 'Send Get Customer to Look (development, read-only)');
   });
 
-  it('is selected for a write that has no connection → refused before a key and a confirmation are requested', async () => {
+  it('selected for a write without a connection → refused before a key and a confirmation are requested', async () => {
     const server = await serveTenant();
     await connect({ name: 'Look', baseUrl: server.origin, role: 'production', readOnly: true });
     await fixture().context.secrets.delete('kapture.key/default/Look');

@@ -152,8 +152,8 @@ describe('the insights', () => {
   it('charts → are computed in a separate thread that ends with the panel, and the view keeps its own', async () => {
     await pulled();
     await opened('charts');
-    const { keeper, model } = await fixture().customers.open();
-    const [reader, store] = [await keeper.openReader(), await keeper.open()];
+    const { storage, model } = await fixture().customers.open();
+    const [reader, store] = [await storage.openReader(), await storage.open()];
     assert.notEqual(reader, store);
     const { pull } = model.shown!;
     assert.equal((await reader.charts({ pull: pull.id, filter: '' }, 'day', 5)).matching, 3);
@@ -161,7 +161,7 @@ describe('the insights', () => {
     panel!.dispose();
     await ended;
     assert.equal(await store.count(pull.id), 3);
-    await keeper.closeReader();
+    await storage.closeReader();
   });
 
   it('the thread dies → a pull in progress continues, and a new thread answers the next query; one that cannot start → an error', async () => {
@@ -180,8 +180,8 @@ describe('the insights', () => {
     });
     await withThreads(async (threads) => {
       await opened('charts');
-      const { keeper, model } = await fixture().customers.open();
-      const { ended } = await keeper.openReader();
+      const { storage, model } = await fixture().customers.open();
+      const { ended } = await storage.openReader();
       await threads.started.at(-1)!.terminate();
       assert.ok(ended.aborted);
       const answered = page.nextMessage('charts');
@@ -194,9 +194,9 @@ describe('the insights', () => {
       await requested;
       threads.fail = true;
       await threads.started.at(-1)!.terminate();
-      const reader = await keeper.openReader();
+      const reader = await storage.openReader();
       await assert.rejects(reader.charts({ pull: 1, filter: '' }, 'day', 5), (error) => {
-        assert.match(keeper.explain(error), /^The local database stopped \(.*\.is-gone.*\)\. It restarts when/);
+        assert.match(storage.explain(error), /^The local database stopped \(.*\.is-gone.*\)\. It restarts when/);
         return true;
       });
       threads.fail = false;

@@ -68,13 +68,13 @@ const cases: Readonly<Partial<Record<OperationId, readonly Case[]>>> = {
     {
       title: 'a generated id',
       body: '{"customer_name": "Asha", "phone": "9876543210", "kapture_customer_id": "65033646"}',
-      warnings: ['This body has an ID: Kapture will update customer 65033646, not add one.'],
+      warnings: ['This body has an ID, so it is an update of customer 65033646, not an Add request.'],
       on: '"kapture_customer_id"',
     },
     {
       title: 'a generated id without quotes',
       body: '{"customer_name": "Asha", "phone": "9876543210", "kapture_customer_id": 65033646}',
-      warnings: ['This body has an ID: Kapture will update customer 65033646, not add one.'],
+      warnings: ['This body has an ID, so it is an update of customer 65033646, not an Add request.'],
       on: '"kapture_customer_id"',
     },
   ],
@@ -90,13 +90,13 @@ const cases: Readonly<Partial<Record<OperationId, readonly Case[]>>> = {
     {
       title: 'no id',
       body: '{"customer_name": "Asha"}',
-      warnings: ['This body has no ID: Kapture will add a customer, not update one.'],
+      warnings: ['This body has no ID, so it is an Add request, not an update.'],
       on: '{',
     },
     {
       title: 'a blank id',
       body: '{"customer_name": "Asha", "kapture_customer_id": " "}',
-      warnings: ['This body has no ID: Kapture will add a customer, not update one.'],
+      warnings: ['This body has no ID, so it is an Add request, not an update.'],
       on: '"kapture_customer_id"',
     },
     {

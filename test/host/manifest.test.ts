@@ -10,6 +10,7 @@ import {
   recordScheme,
   responseLanguage,
   requestLanguage,
+  testLanguage,
   requestsView,
   type ContextKey,
   type Settings,
@@ -40,6 +41,7 @@ interface Manifest {
       readonly id: string;
       readonly filenamePatterns?: readonly string[];
       readonly extensions?: readonly string[];
+      readonly icon?: object;
     }[];
     readonly jsonValidation: readonly object[];
     readonly configuration: {
@@ -226,14 +228,17 @@ describe('the manifest', () => {
     }
   });
 
-  it('request files → their own language; other files of ours → JSON with comments', () => {
+  it('request files and payload tests → languages with icons; the file of variables → JSON with comments', () => {
     const patterns = (language: string): readonly string[] | undefined =>
       contributes.languages.find(({ id }) => id === language)?.filenamePatterns;
     assert.deepEqual(
       patterns(requestLanguage),
       operationIds.map((id) => `*${requestSuffix(id)}`),
     );
-    assert.deepEqual(patterns('jsonc'), [environmentFile, `*${testSuffix}`]);
+    assert.deepEqual(patterns(testLanguage), [`*${testSuffix}`]);
+    assert.deepEqual(patterns('jsonc'), [environmentFile]);
+    for (const id of [requestLanguage, testLanguage])
+      assert.ok(contributes.languages.find((language) => language.id === id)?.icon, `${id} has an icon`);
   });
 
   it('when clauses with a file name → match the request files of every operation', () => {

@@ -225,7 +225,7 @@ describe('payload tests', () => {
     await vscode.commands.executeCommand('kapture.newPayloadTest');
     const { document } = vscode.window.activeTextEditor!;
     assert.match(document.uri.path, /\/payload-tests\.kapture-test\.json$/);
-    assert.equal(document.languageId, 'jsonc');
+    assert.equal(document.languageId, 'kapture-test');
     const { events } = await run([explorer.controller.items.get(document.uri.toString())!]);
     assert.deepEqual(
       events.filter((line) => /^(passed|failed|errored)/.test(line)),
@@ -639,7 +639,7 @@ describe('payload tests', () => {
     assert.deepEqual(JSON.parse(built), JSON.parse(JSON.stringify(testFileSchema())));
     const labelsAt = async (text: string): Promise<string[]> => {
       const document = await vscode.workspace.openTextDocument(await write(text.replace('|', '')));
-      assert.equal(document.languageId, 'jsonc');
+      assert.equal(document.languageId, 'kapture-test');
       const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
         'vscode.executeCompletionItemProvider',
         document.uri,

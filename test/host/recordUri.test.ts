@@ -29,8 +29,22 @@ describe('record URIs', () => {
   it('a URI of an earlier version, with the name of a connection → not a record', () =>
     assert.equal(readRecordUri(vscode.Uri.parse('kapture-record:/My%20Tenant/61371820.kapture-record')), undefined));
 
-  it("an id → is the tab's label", () =>
-    assert.match(recordUri({ tenant: 'sandbox:1a2b3c4d', id: '61371820' }).path, /\/61371820\.kapture-record$/));
+  it("an id → is the tab's label; a sandbox → a readable name in breadcrumbs, and still its own records", () => {
+    const reference = { tenant: 'sandbox:1a2b3c4d', id: '61371820' };
+    const uri = recordUri(reference);
+    assert.equal(uri.path, '/Sandbox/61371820.kapture-record');
+    assert.deepEqual([readRecordUri(uri), readRecordUri(vscode.Uri.parse(uri.toString()))], [reference, reference]);
+    assert.notEqual(recordUri({ ...reference, tenant: 'sandbox:5e6f7a8b' }).toString(), uri.toString());
+  });
+
+  it('a sandbox without its identity, or an identity of another tenant → not a record', () => {
+    for (const text of [
+      'kapture-record:/Sandbox/1.kapture-record',
+      'kapture-record:/sandbox+1a2b/1.kapture-record',
+      'kapture-record://1a2b/acme.in/1.kapture-record',
+    ])
+      assert.equal(readRecordUri(vscode.Uri.parse(text)), undefined, text);
+  });
 
   it('a hostile id → a path without hidden or bidirectional characters', () =>
     assert.doesNotMatch(recordUri({ tenant: 'https://acme.in', id: hostileText }).path, hiddenCharacters));

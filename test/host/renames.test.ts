@@ -42,11 +42,9 @@ async function serveTenant(): Promise<Tenant> {
       generationDate: 'Mar 14, 2021 2:21:11 PM',
       contacts: [],
     };
-    const answer = body.includes('start_date')
-      ? { message: [record] }
-      : body.startsWith('[')
-        ? { 'Customer Details': record }
-        : { Enquiry: { kapture_customer_id: 7 }, message: 'ok' };
+    let answer: object = { Enquiry: { kapture_customer_id: 7 }, message: 'ok' };
+    if (body.includes('start_date')) answer = { message: [record] };
+    else if (body.startsWith('[')) answer = { 'Customer Details': record };
     response
       .writeHead(200, { 'content-type': 'application/json' })
       .end(JSON.stringify({ ...answer, status: 'success' }));

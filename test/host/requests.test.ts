@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { responseScheme } from '../../src/editor/shared/ids.ts';
+import { recordScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import { failures } from '../../src/kapture/catalogue/failures.ts';
 import { operationIds, operations, requestSuffix } from '../../src/kapture/catalogue/registry.ts';
 import type { FaultId } from '../../src/sandbox/index.ts';
@@ -111,7 +111,7 @@ describe('a request that Kapture will refuse', () => {
       'an Add with an id',
       '.kapture-add.json',
       '[{"customer_name": "Asha", "phone": "9000000001", "kapture_customer_id": "65033646"}]',
-      'This body has an ID: Kapture will update customer 65033646, not add one.',
+      'This body has an ID, so it is an update of customer 65033646, not an Add request.',
       'Remove kapture_customer_id',
       '[{"customer_name": "Asha", "phone": "9000000001"}]',
     ],
@@ -123,7 +123,7 @@ describe('a request that Kapture will refuse', () => {
     });
 
   it('an Update without an id → a quick fix that adds the id', async () => {
-    const message = 'This body has no ID: Kapture will add a customer, not update one.';
+    const message = 'This body has no ID, so it is an Add request, not an update.';
     const { document } = await openInEditor('.kapture-update.json', '{"customer_name": "Asha"}');
     const [error] = await diagnosticsOf(document, message, (messages) => messages.includes(message));
     const fixes = await fixesAt(document, error!);
@@ -454,12 +454,19 @@ describe('a response', () => {
     await openInEditor('.kapture-add.json', '{"customer_name": "Asha Host", "phone": "9000000001"}');
     await run('kapture.sendRequest');
     const actions = await responseLenses();
-    assert.match(actions.at(-1)!, /^success · HTTP 200 · \d+ ms · [\d.]+ k?B$/);
+    assert.match(actions[1]!, /^success · HTTP 200 · \d+ ms · [\d.]+ k?B$/);
     const id = /"kapture_customer_id": (\d+)/.exec(response().getText())?.[1];
-    assert.deepEqual(actions.slice(0, 2), ['Open Customer', 'Copy ID']);
+    assert.deepEqual([actions[0], actions.length], ['Open Customer', 2]);
     const open = (await lensesOf(response().uri)).find((lens) => plainTitle(lens).startsWith('Open Customer'))!;
+    // A click on the lens gives the response the focus.
+    const { viewColumn } = vscode.window.visibleTextEditors.find(({ document }) => document === response())!;
+    await vscode.window.showTextDocument(response(), { viewColumn: viewColumn!, preview: true });
     await run(open.command, ...(open.arguments as unknown[]));
     assert.match(vscode.window.activeTextEditor!.document.getText(), new RegExp(`"id": ${id},[^]*"name": "Asha Host"`));
+    const schemes = vscode.window.tabGroups.activeTabGroup.tabs.map(({ input }) =>
+      input instanceof vscode.TabInputText ? input.uri.scheme : '',
+    );
+    assert.deepEqual(schemes, [responseScheme, recordScheme], 'the tab of the response stays');
   });
 
   for (const [body, wanted] of [
@@ -593,7 +600,7 @@ describe('a response', () => {
     await openInEditor('.kapture-pull.json', sample('pull.request.json'));
     await run('kapture.sendRequest');
     assert.match(response().getText(), /NAME {4}Ker\r?\n {6}PHONE {4}06-3582/);
-    const show = (await lensesOf(response().uri)).find((lens) => plainTitle(lens) === 'Show in Customers View')!;
+    const show = (await lensesOf(response().uri)).find((lens) => plainTitle(lens) === 'Show Customer')!;
     await run(show.command, ...(show.arguments as unknown[]));
     assert.deepEqual(
       (await allCustomers()).map(({ id, customer }) => [id, customer.name]),
@@ -610,7 +617,7 @@ describe('a response', () => {
   }[] = [
     {
       fault: 'html',
-      says: /^127\.0\.0\.1:\d+ returned a response that is not JSON \(HTTP 200\)\. It is shown as received\. Kapture may have processed it\. /,
+      says: /^127\.0\.0\.1:\d+ returned a response that is not JSON \(HTTP 200\)\. It is shown as received\. The write may have taken effect\. /,
       actions: ['Show Log'],
       shows: /<h1>Sign in<\/h1>/,
       ending: '.html',
@@ -624,35 +631,35 @@ describe('a response', () => {
     },
     {
       fault: '500',
-      says: /^127\.0\.0\.1:\d+ returned a server error \(HTTP 500\)\. Kapture may have processed it\. Get the customer before you send it again/,
+      says: /^127\.0\.0\.1:\d+ returned a server error \(HTTP 500\)\. The write may have taken effect\. Get the customer before you send it again/,
       actions: ['Show Log'],
       shows: /server error/,
       ending: '.kapture-response',
     },
     {
       fault: '429',
-      says: /is rate limiting requests \(HTTP 429\)\. .* Kapture may have processed it\. /,
+      says: /is rate limiting requests \(HTTP 429\)\. .* The write may have taken effect\. /,
       actions: ['Show Log'],
       shows: /too many requests/,
       ending: '.kapture-response',
     },
     {
       fault: 'truncated',
-      says: /ended early\. Kapture may have processed it\. Get the customer before you send it again/,
+      says: /ended early\. The write may have taken effect\. Get the customer before you send it again/,
       actions: ['Show Log'],
       shows: /"Enquiry": \{/,
       ending: '.kapture-response',
     },
     {
       fault: 'broken',
-      says: /ended early\. Kapture may have processed it\. Get the customer before you send it again/,
+      says: /ended early\. The write may have taken effect\. Get the customer before you send it again/,
       actions: ['Show Log'],
       shows: /"Enquiry": \{/,
       ending: '.kapture-response',
     },
     {
       fault: 'redirect',
-      says: /redirects to http:\/\/localhost:\d+\/login\.html \(HTTP 302\)\. .* Kapture may have processed it\. /,
+      says: /redirects to http:\/\/localhost:\d+\/login\.html \(HTTP 302\)\. .* The write may have taken effect\. /,
       actions: ['Show Log'],
       shows: /^$/,
       ending: '.txt',
@@ -699,7 +706,7 @@ describe('a response', () => {
       assert.equal(user.messages.length, 1);
       assert.match(user.messageTexts[0]!, says);
       assert.ok(
-        user.messageTexts[0]!.endsWith(' Kapture may have processed it. Get the customer before you send it again.'),
+        user.messageTexts[0]!.endsWith(' The write may have taken effect. Get the customer before you send it again.'),
       );
     });
   }

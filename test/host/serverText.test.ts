@@ -80,8 +80,8 @@ async function newestExchange(): Promise<vscode.TreeItem> {
   }
 }
 
-describe('hostile server text → plain text', () => {
-  it('in rows of customers, contacts and groups, and in tooltips', async () => {
+describe('hostile server text', () => {
+  it('a pulled record → plain text in the rows of customers, contacts and groups, and in tooltips', async () => {
     await tenant(200, { message: [hostile], status: 'success' });
     await pullDay();
     const [customer] = await customerRows();
@@ -98,7 +98,7 @@ describe('hostile server text → plain text', () => {
     await run('kapture.groupCustomers');
   });
 
-  it('in the message and the row of a failed pull', async () => {
+  it('a failed pull → plain text in its message and its row', async () => {
     await tenant(400, { message: hostileText, status: 'failed' });
     await pullDay();
     isPlainMessage(user.messageTexts.at(-1)!);
@@ -107,7 +107,7 @@ describe('hostile server text → plain text', () => {
     isPlainRow(failure!.item);
   });
 
-  it('in the diagnostic, the lenses and the history row of a refused request', async () => {
+  it('a refused request → plain text in its diagnostic, lenses and history row', async () => {
     await tenant(400, { message: hostileText, status: 'failed' });
     const { document } = await openInEditor('.kapture-get.json', '{"phone": "9845765226"}');
     await run('kapture.sendRequest');
@@ -124,14 +124,14 @@ describe('hostile server text → plain text', () => {
     assert.match(item.tooltip as string, /evil\.example/);
   });
 
-  it('in the result of Test Connection', async () => {
+  it('Test Connection → plain text in its result', async () => {
     await tenant(404, { message: hostileText, status: 'failed' });
     await run('kapture.testConnection', 'Own');
     isPlainMessage(user.messageTexts.at(-1)!);
     assert.match(user.messageTexts.at(-1)!, /evil\.example/);
   });
 
-  it('in the hover of a variable with its value', async () => {
+  it('a variable with a server value → plain text in its hover', async () => {
     await tenant(200, { 'Customer Details': { ...hostile, id: 1 }, status: 'success' });
     await openInEditor('.kapture-get.json', '{"phone": "9845765226"}');
     await run('kapture.sendRequest');
@@ -143,7 +143,7 @@ describe('hostile server text → plain text', () => {
     assert.doesNotMatch(hover.replace(code[0], ''), markdownLink);
   });
 
-  it('in the hits of a search in a long response', async () => {
+  it('a search in a long response → plain text in its hits', async () => {
     const filler = { id: 2, name: 'Asha', remarks: 'x'.repeat(2_000_000) };
     await tenant(200, { message: [{ ...hostile, remarks: 'needle' }, filler], status: 'success' });
     await openInEditor('.kapture-pull.json', '{"start_date": "2021-03-14", "end_date": "2021-03-14"}');

@@ -10,6 +10,7 @@ import { RequestsTree } from '../../src/editor/snippets/requestsTree.ts';
 import { examples } from '../../src/kapture/catalogue/examples.ts';
 import { operationIds, requestSuffix } from '../../src/kapture/catalogue/registry.ts';
 import { openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
+import { deferred } from '../vscode/deferred.ts';
 import { user } from './support/user.ts';
 import { fileRow, group, rows, tree, untilRows } from './support/requestRows.ts';
 import { run, fixture } from './support/fixture.ts';
@@ -322,6 +323,28 @@ describe('the requests view', () => {
     assert.equal((await rows('examples')).length, examples.length);
     await view.drop([other], await group('examples'));
     await fileRow('workspace', 'asha');
+  });
+
+  it('a file that a search found is deleted before VS Code has reported it → leaves the view', async () => {
+    const uri = await put('quiet/gone.kapture-add.json');
+    const watching = vscode.workspace.getConfiguration('files');
+    // VS Code then reports nothing about the file.
+    await watching.update('watcherExclude', { '**/quiet/**': true }, vscode.ConfigurationTarget.Global);
+    const isReported = deferred<void>();
+    const files = new RequestFiles(() => isReported.promise);
+    try {
+      const has = async (): Promise<boolean> =>
+        (await files.list(workspaceFolder())).some(({ path }) => path === uri.path);
+      assert.equal(await has(), true);
+      await rm(uri.fsPath);
+      const changed = new Promise<void>((resolve) => files.onDidChange(resolve));
+      isReported.resolve();
+      await changed;
+      assert.equal(await has(), false);
+    } finally {
+      files.dispose();
+      await watching.update('watcherExclude', undefined, vscode.ConfigurationTarget.Global);
+    }
   });
 
   it('2,000 files → pages of 200', async function () {

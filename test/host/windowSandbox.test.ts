@@ -3,6 +3,7 @@ import { responseScheme } from '../../src/editor/shared/ids.ts';
 import { SandboxHost } from '../../src/editor/sandbox/sandboxHost.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { openInEditor, shownDocument } from './support/documents.ts';
+import { user } from './support/user.ts';
 import { changeSetting, run, fixture } from './support/fixture.ts';
 
 // Runs last because of its file name: afterwards the window uses the sandbox that it started itself.
@@ -22,6 +23,14 @@ describe('the sandbox of a window', () => {
       here.dispose();
       otherWindow.dispose();
     }
+  });
+
+  it('several faults in a row → no notification, because the status bar shows the current one', async () => {
+    for (const fault of ['Slow', '500 Server Error', 'No Fault']) {
+      user.picks(fault);
+      await run('kapture.setSandboxFault');
+    }
+    assert.deepEqual(user.messages, []);
   });
 
   it('the sandbox of another window has ended, and two requests start at once → one sandbox, which both use', async () => {

@@ -6,7 +6,10 @@ import { repositoryRoot } from '../vscode/cacheFolder.ts';
 import { pictures, tenant } from './pictures.ts';
 import { webpOf } from './webp.ts';
 
-/** `npm run screenshots [-- name …]`: takes the pictures of the documents, of the packaged extension in VS Code in a browser. */
+/**
+ * `npm run screenshots [-- name …]`: takes the pictures of the documents, of the packaged extension in VS Code in a
+ * browser.
+ */
 
 /** Short lines and titles, because a picture is shown at the width of a page. */
 const compactSettings = {

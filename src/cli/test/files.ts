@@ -9,17 +9,26 @@ import { UsageError } from './options.ts';
 /** Folders that are not searched for tests. */
 const skipped: ReadonlySet<string> = new Set(['node_modules', '.git', '.vscode-test']);
 
-/** The test files that match file names, folders or glob patterns, sorted; without names, all below the current folder. Throws a {@link UsageError} if there are none. */
+/**
+ * The test files that match file names, folders or glob patterns, sorted; without names, all below the current folder.
+ * Throws a {@link UsageError} if there are none.
+ */
 export async function findFiles(names: readonly string[]): Promise<string[]> {
   const found = new Set<string>();
   for (const name of names.length ? names : ['.']) {
-    const stats = await stat(name).catch(() => undefined);
-    const files = stats?.isFile() ? [name] : stats?.isDirectory() ? await filesBelow(name) : await filesMatching(name);
+    const files = await filesAt(name);
     if (names.length && !files.length) throw new UsageError(`No *${testSuffix} file was found at ${name}.`);
     for (const file of files) found.add(path.normalize(file));
   }
   if (!found.size) throw new UsageError(`No *${testSuffix} file was found in the current folder or its subfolders.`);
   return [...found].sort();
+}
+
+/** The test files at a path, or those that match a glob pattern. */
+async function filesAt(name: string): Promise<string[]> {
+  const stats = await stat(name).catch(() => undefined);
+  if (stats?.isFile()) return [name];
+  return stats?.isDirectory() ? filesBelow(name) : filesMatching(name);
 }
 
 /** Searches all levels, including folders whose names start with a dot: the editor saves requests in `.kapture`. */
@@ -43,7 +52,10 @@ async function filesMatching(pattern: string): Promise<string[]> {
   return found;
 }
 
-/** The text of a file without a byte order mark. Undefined if the file is larger than `longestJson`. Rejects if it cannot be read. */
+/**
+ * The text of a file without a byte order mark. Undefined if the file is larger than `longestJson`. Rejects if it
+ * cannot be read.
+ */
 export async function readText(file: string): Promise<string | undefined> {
   const { size } = await stat(file);
   if (size > maxJsonLength) return undefined;

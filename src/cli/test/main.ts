@@ -142,7 +142,7 @@ main(process.argv.slice(2)).then(
   },
   (error: unknown) => {
     const sentence = error instanceof Error ? error.message : String(error);
-    process.stderr.write(error instanceof UsageError ? `${sentence}\n\n${usage}` : `${sentence}\n`);
+    process.stderr.write(`${sentence}\n`);
     process.exitCode = error instanceof UsageError ? 2 : 1;
   },
 );

@@ -75,7 +75,7 @@ export function readOptions(args: readonly string[]) {
     });
     return { ...values, names: positionals };
   } catch (error) {
-    // Only the first sentence of Node's message: the usage that follows replaces its advice.
+    // Only the first sentence of Node's message: its advice is not about our options.
     throw new UsageError(/^.*?(?=\. |\n|$)/.exec((error as Error).message)![0].replace(/\.?$/, '.'));
   }
 }

@@ -11,8 +11,9 @@ import { readText } from './files.ts';
 import { UsageError, type Options } from './options.ts';
 
 /**
- * The values for `{{name}}` from the file of --variables, or from `kapture.env.json` if it exists, merged as in the editor.
- * Throws a {@link UsageError} if the file has no values for --connection: the tests would run with the wrong values.
+ * The values for `{{name}}` from the file of --variables, or from `kapture.env.json` if it exists, merged as in the
+ * editor. Throws a {@link UsageError} if the file has no values for --connection: the tests would run with the wrong
+ * values.
  */
 export async function readValues({ variables: file, connection: named, url }: Options): Promise<Values> {
   const connection = named ?? (url === undefined ? sandboxName : undefined);

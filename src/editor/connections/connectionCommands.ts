@@ -1,22 +1,18 @@
 import * as vscode from 'vscode';
-import type { AuthKey } from '../../kapture/connection/authKey.ts';
 import { isLoopback, type Connection } from '../../kapture/connection/connection.ts';
-import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import { problem, type Problem } from '../../kapture/problem/problem.ts';
-import { problemText } from '../shared/texts/catalogueTexts.ts';
 import type { ClientLoader } from '../shared/sending/clientLoader.ts';
 import { runCommand } from '../shared/commands.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
 import type { Log } from '../shared/log.ts';
 import { showError, showInformation, showWarning } from '../shared/questions/messages.ts';
-import { sandboxName, type SandboxAccess, type Targets } from '../shared/ports.ts';
+import type { KeyOffers, SandboxAccess, Targets } from '../shared/ports.ts';
 import { askNewConnection, editConnection, type ConnectionEntry, type EntryChange } from './connectionForm.ts';
-import { nameOf, type ConnectionList } from './connectionList.ts';
-import { pickConnection } from './connectionPicker.ts';
+import type { ConnectionList } from './connectionList.ts';
+import { pickConnection, pickOwnConnection } from './connectionPicker.ts';
 import { testConnection } from './testConnection.ts';
-import { askKey, slotTitle } from './keyForm.ts';
 import { offerKey } from './offerKey.ts';
-import { keySlots, type KeyRing, type KeySlot } from './keyRing.ts';
+import type { KeyRing } from './keyRing.ts';
 import type { ReferenceUpdates } from './referenceUpdates.ts';
 
 export interface ConnectionServices {
@@ -29,7 +25,9 @@ export interface ConnectionServices {
   readonly log: Log;
 }
 
-/** The commands for connections and auth keys. */
+type OnAdded = (name: string) => Promise<void>;
+
+/** The commands for connections. */
 export class ConnectionCommands {
   readonly #list: ConnectionList;
   readonly #keys: KeyRing;
@@ -41,21 +39,21 @@ export class ConnectionCommands {
     this.#keys = services.keys;
   }
 
-  async offerKey(origin: string, key: AuthKey, operation: OperationId): Promise<void> {
+  async offerKey(...[origin, key, operation, onAdded]: Parameters<KeyOffers['offerKey']>): Promise<void> {
     // The sandbox's key is public, so there is no point in storing it.
     if (key === this.#services.sandbox.key && isLoopback(new URL(origin).hostname)) return;
     await offerKey(
       { origin, key, operation },
       this.#list,
       this.#keys,
-      () => this.#addForOrigin(origin),
+      () => this.#addForOrigin(origin, onAdded),
       this.#services.log,
     );
   }
 
-  async offerConnection(origin: string): Promise<void> {
+  async offerConnection(...[origin, onAdded]: Parameters<KeyOffers['offerConnection']>): Promise<void> {
     if (this.#list.all.some(({ connection }) => connection && new URL(connection.baseUrl).origin === origin)) return;
-    const add = { title: vscode.l10n.t('Add Connection…'), run: () => this.#addWithoutKey(origin) };
+    const add = { title: vscode.l10n.t('Add Connection…'), run: () => this.#addWithoutKey(origin, onAdded) };
     await showInformation(
       vscode.l10n.t(
         'The curl command sends to {0}, but no connection uses that address. Add a connection, or select another one when you send the request.',
@@ -66,19 +64,21 @@ export class ConnectionCommands {
     );
   }
 
-  async #addWithoutKey(origin: string): Promise<void> {
-    const connection = await this.#addForOrigin(origin);
+  async #addWithoutKey(origin: string, onAdded: OnAdded): Promise<void> {
+    const connection = await this.#addForOrigin(origin, onAdded);
     if (connection) await this.#offerMissingKey(connection.name);
   }
 
   /** Adds a connection for an origin. Undefined if the user cancels or enters a URL of another origin. */
-  async #addForOrigin(origin: string): Promise<Connection | undefined> {
+  async #addForOrigin(origin: string, onAdded: OnAdded): Promise<Connection | undefined> {
     const entry = await askNewConnection((name) => this.#problemIfTaken(name), origin);
     if (!entry) return undefined;
     await this.#list.add(entry);
     await this.#list.select(entry['name'] as string);
     const connection = this.#list.find(entry['name'] as string)?.connection;
-    return connection && new URL(connection.baseUrl).origin === origin ? connection : undefined;
+    if (!connection || new URL(connection.baseUrl).origin !== origin) return undefined;
+    await onAdded(connection.name);
+    return connection;
   }
 
   async select(): Promise<void> {
@@ -117,7 +117,7 @@ export class ConnectionCommands {
   }
 
   async edit(name: string | undefined): Promise<void> {
-    const chosen = name ?? (await this.#pickOwn(vscode.l10n.t('Edit Connection')));
+    const chosen = name ?? (await pickOwnConnection(vscode.l10n.t('Edit Connection'), this.#services));
     if (chosen === undefined || this.#rejectDuplicateName(chosen)) return;
     if (!this.#list.findEntry(chosen)) {
       // An entry without a usable name can only be fixed in settings.json.
@@ -186,7 +186,7 @@ export class ConnectionCommands {
   }
 
   async remove(name: string | undefined): Promise<void> {
-    const chosen = name ?? (await this.#pickOwn(vscode.l10n.t('Remove Connection')));
+    const chosen = name ?? (await pickOwnConnection(vscode.l10n.t('Remove Connection'), this.#services));
     if (chosen === undefined || this.#rejectDuplicateName(chosen)) return;
     const remove = vscode.l10n.t('Remove');
     const isSure = await confirmAction(
@@ -216,90 +216,6 @@ export class ConnectionCommands {
       await testConnection(chosen, this.#services.targets, this.#services.clients, this.#services.log);
   }
 
-  async setKey(name: string | undefined): Promise<void> {
-    const connection = await this.#pickForKeys(name, vscode.l10n.t('Set Auth Key'));
-    if (!connection) return;
-    const filled = await this.#keys.filledSlots(connection.name);
-    const slots = keySlots.map((slot) => ({
-      label: capitalised(slotTitle(slot)),
-      description: filled.includes(slot) ? vscode.l10n.t('key set') : '',
-      slot,
-    }));
-    const picked = await vscode.window.showQuickPick(slots, {
-      title: vscode.l10n.t('Set Auth Key for {0}', connection.name),
-      ignoreFocusOut: true,
-      placeHolder: vscode.l10n.t(
-        'Which operation is the key for? An operation without its own key uses the key for all operations.',
-      ),
-    });
-    const key = picked && (await askKey(connection, picked.slot));
-    if (!key) return;
-    await this.#keys.store(connection, picked.slot, key);
-    const test = {
-      title: vscode.l10n.t('Test Connection'),
-      run: () => runCommand('kapture.testConnection', connection.name),
-    };
-    void showInformation(
-      vscode.l10n.t('The auth key for {0} was saved ({1}).', connection.name, slotTitle(picked.slot)),
-      this.#services.log,
-      test,
-    );
-  }
-
-  async removeKeys(name: string | undefined): Promise<void> {
-    const chosen = name ?? (await this.#pickOwn(vscode.l10n.t('Remove Auth Keys')));
-    if (chosen === undefined) return;
-    const filled = await this.#keys.filledSlots(chosen);
-    if (!filled.length) {
-      void showInformation(vscode.l10n.t('{0} has no auth keys.', chosen));
-      return;
-    }
-    const picked = await vscode.window.showQuickPick(
-      filled.map((slot) => ({ label: capitalised(slotTitle(slot)), slot, picked: true })),
-      {
-        title: vscode.l10n.t('Remove Auth Keys for {0}', chosen),
-        canPickMany: true,
-        placeHolder: vscode.l10n.t('Select the keys to delete from this machine'),
-      },
-    );
-    if (!picked?.length) return;
-    await this.#keys.remove(
-      chosen,
-      picked.map(({ slot }): KeySlot => slot),
-    );
-    void showInformation(vscode.l10n.t('The auth keys for {0} were removed.', chosen));
-  }
-
-  /** A connection whose keys can be changed: the named one, or one that the user picks. */
-  async #pickForKeys(name: string | undefined, title: string): Promise<Connection | undefined> {
-    const chosen = name ?? (await this.#pickOwn(title));
-    if (chosen === undefined) return undefined;
-    if (chosen === sandboxName) {
-      void showInformation(vscode.l10n.t('The sandbox has a built-in auth key, so you do not need to set one.'));
-      return undefined;
-    }
-    const reading = this.#list.find(chosen);
-    if (reading?.connection) return reading.connection;
-    void showError(
-      this.#services.log,
-      vscode.l10n.t('The connection {0} cannot be used. {1}', chosen, problemText(reading?.problem) ?? ''),
-    );
-    return undefined;
-  }
-
-  async #pickOwn(title: string): Promise<string | undefined> {
-    const own = this.#list.all.filter((reading) => nameOf(reading) !== sandboxName);
-    if (!own.length) {
-      void showInformation(vscode.l10n.t('You have not added any connections yet.'), this.#services.log, {
-        title: vscode.l10n.t('Add Connection'),
-        run: () => runCommand('kapture.addConnection'),
-      });
-      return undefined;
-    }
-    const picked = await pickConnection(this.#list, this.#keys, title, { excludeSandbox: true });
-    return typeof picked === 'object' ? picked.name : undefined;
-  }
-
   async #pickAny(title: string): Promise<string | undefined> {
     const picked = await pickConnection(this.#list, this.#keys, title, {});
     return typeof picked === 'object' ? picked.name : undefined;
@@ -308,8 +224,4 @@ export class ConnectionCommands {
   #problemIfTaken(name: string): Problem | undefined {
     return this.#list.find(name) ? problem('A connection named {0} already exists.', name) : undefined;
   }
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

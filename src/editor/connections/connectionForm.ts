@@ -23,21 +23,22 @@ export type ConnectionEntry = Record<string, unknown>;
 export type NameCheck = (name: string) => Problem | undefined;
 
 /**
- * Asks for the fields of a new connection in turn. `suggested` prefills the base URL. Undefined if the user cancels.
+ * Asks for the fields of a new connection in turn. `suggested` prefills the base URL. Undefined if the user cancels. The
+ * titles count no steps: their number is unknown, because questions about the auth key may follow.
  */
 export async function askNewConnection(isTaken: NameCheck, suggested = ''): Promise<ConnectionEntry | undefined> {
   const title = vscode.l10n.t('Add Kapture Connection');
-  const baseUrl = await askBaseUrl(`${title} (1/4)`, suggested);
+  const baseUrl = await askBaseUrl(title, suggested);
   if (baseUrl === undefined) return undefined;
   const name = await askName(
-    `${title} (2/4)`,
+    title,
     suggestedName(new URL(baseUrl), vscode.l10n.t('Local'), (name) => isTaken(name) !== undefined),
     isTaken,
   );
   if (name === undefined) return undefined;
-  const role = await askRole(`${title} (3/4)`);
+  const role = await askRole(title);
   if (role === undefined) return undefined;
-  const timeZone = await askTimeZone(`${title} (4/4)`, defaultTimeZone);
+  const timeZone = await askTimeZone(title, defaultTimeZone);
   return timeZone === undefined ? undefined : { name, baseUrl, role, timeZone };
 }
 
@@ -322,9 +323,6 @@ async function askTimeZone(title: string, current: string): Promise<string | und
 }
 
 function toText(value: unknown): string {
-  return typeof value === 'string'
-    ? value
-    : typeof value === 'number' || typeof value === 'boolean'
-      ? String(value)
-      : '';
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
 }

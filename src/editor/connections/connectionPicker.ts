@@ -1,4 +1,7 @@
 import * as vscode from 'vscode';
+import { runCommand } from '../shared/commands.ts';
+import type { Log } from '../shared/log.ts';
+import { showInformation } from '../shared/questions/messages.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import { sandboxName } from '../shared/ports.ts';
@@ -70,4 +73,20 @@ export async function pickConnection(
     matchOnDetail: true,
   });
   return picked?.result;
+}
+
+/** Lets the user pick a connection other than the sandbox. Without one, offers to add it. Undefined if the user cancels. */
+export async function pickOwnConnection(
+  title: string,
+  { list, keys, log }: { readonly list: ConnectionList; readonly keys: KeyRing; readonly log: Log },
+): Promise<string | undefined> {
+  if (list.all.every((reading) => nameOf(reading) === sandboxName)) {
+    void showInformation(vscode.l10n.t('You have not added any connections yet.'), log, {
+      title: vscode.l10n.t('Add Connection'),
+      run: () => runCommand('kapture.addConnection'),
+    });
+    return undefined;
+  }
+  const picked = await pickConnection(list, keys, title, { excludeSandbox: true });
+  return typeof picked === 'object' ? picked.name : undefined;
 }

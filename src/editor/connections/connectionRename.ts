@@ -15,8 +15,8 @@ export interface ConnectionRename {
 }
 
 /**
- * Finds renamed connections. A connection counts as renamed if exactly one name disappeared and exactly one appeared with
- * the same digest. Also returns the connections to compare with next time.
+ * Finds renamed connections. A connection counts as renamed if exactly one name disappeared and exactly one appeared
+ * with the same digest. Also returns the connections to compare with next time.
  */
 export function compareConnections(
   known: readonly KnownConnection[],

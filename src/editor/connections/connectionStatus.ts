@@ -29,23 +29,23 @@ export function showConnectionStatus(list: ConnectionList): vscode.Disposable {
     item.text = reading
       ? `$(${broken ? 'error' : roleIcons[reading.connection.role]}) ${oneLabel(name!, 40)}${lock}`
       : `$(plug) ${vscode.l10n.t('Kapture: no connection')}`;
-    item.tooltip = broken
-      ? state
-      : reading
-        ? `Kapture: ${name} (${state})\n${vscode.l10n.t('Click to switch connections.')}`
-        : vscode.l10n.t('Click to select where Kapture requests are sent.');
+    if (broken) item.tooltip = state;
+    else if (reading) item.tooltip = `Kapture: ${name} (${state})\n${vscode.l10n.t('Click to switch connections.')}`;
+    else item.tooltip = vscode.l10n.t('Click to select where Kapture requests are sent.');
     item.accessibilityInformation = {
       label: reading
         ? vscode.l10n.t('Kapture connection {0}, {1}', name!, state!)
         : vscode.l10n.t('No Kapture connection'),
     };
-    item.backgroundColor = broken
-      ? new vscode.ThemeColor('statusBarItem.errorBackground')
-      : reading?.connection?.role === 'production'
-        ? new vscode.ThemeColor('statusBarItem.warningBackground')
-        : undefined;
+    item.backgroundColor = backgroundOf(reading);
   };
   update();
   item.show();
   return vscode.Disposable.from(item, list.onDidChange(update));
+}
+
+function backgroundOf(reading: ReturnType<ConnectionList['find']>): vscode.ThemeColor | undefined {
+  if (reading?.problem) return new vscode.ThemeColor('statusBarItem.errorBackground');
+  const isProduction = reading?.connection?.role === 'production';
+  return isProduction ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
 }

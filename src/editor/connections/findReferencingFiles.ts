@@ -21,9 +21,9 @@ export interface ReferencingFile {
 }
 
 /**
- * Finds what names the connection `from` and can name `to` instead: request files and `kapture.env.json` in the workspace,
- * personal snippets, and open documents with their unsaved changes. Sorted by path. Throws a CancellationError if `signal`
- * is aborted.
+ * Finds what names the connection `from` and can name `to` instead: request files and `kapture.env.json` in the
+ * workspace, personal snippets, and open documents with their unsaved changes. Sorted by path. Throws a
+ * CancellationError if `signal` is aborted.
  */
 export async function findReferencingFiles(
   from: string,

@@ -1,4 +1,5 @@
 export { ConnectionCommands } from './connectionCommands.ts';
+export { KeyCommands } from './keyCommands.ts';
 export { offerConnection } from './offerConnection.ts';
 export { explainLostKeys } from './explainLostKeys.ts';
 export { ReferenceUpdates } from './referenceUpdates.ts';

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { AuthKey } from '../../kapture/connection/authKey.ts';
 import { urlOf, type Connection } from '../../kapture/connection/connection.ts';
 import { operationIds, type OperationId } from '../../kapture/catalogue/registry.ts';
 import type { ClientLoader } from '../shared/sending/clientLoader.ts';
@@ -10,6 +9,7 @@ import { sandboxName, type ConnectionResolver, type KeyOffers, type SandboxAcces
 import type { ConnectionCommands } from './connectionCommands.ts';
 import { ConnectionList } from './connectionList.ts';
 import { showConnectionStatus } from './connectionStatus.ts';
+import type { KeyCommands } from './keyCommands.ts';
 import { KeyRing } from './keyRing.ts';
 import { TargetResolver } from './targetResolver.ts';
 
@@ -46,14 +46,19 @@ export class Connections implements ConnectionResolver, KeyOffers, vscode.Dispos
         'kapture.editConnection': async (name?: string) => (await this.#commands()).edit(name),
         'kapture.removeConnection': async (name?: string) => (await this.#commands()).remove(name),
         'kapture.testConnection': async (name?: string) => (await this.#commands()).test(name),
-        'kapture.setAuthKey': async (name?: string) => (await this.#commands()).setKey(name),
-        'kapture.removeAuthKeys': async (name?: string) => (await this.#commands()).removeKeys(name),
+        'kapture.setAuthKey': async (name?: string) => (await this.#keyCommands()).set(name),
+        'kapture.removeAuthKeys': async (name?: string) => (await this.#keyCommands()).remove(name),
         'kapture.useSandbox': async () => {
           await sandbox.start();
           await this.list.select(sandboxName);
         },
       }),
     );
+  }
+
+  async #keyCommands(): Promise<KeyCommands> {
+    const { KeyCommands } = await import('./index.ts');
+    return new KeyCommands({ list: this.list, keys: this.keys, log: this.#log });
   }
 
   resolveConnection(name?: string): Promise<Connection | undefined> {
@@ -71,12 +76,12 @@ export class Connections implements ConnectionResolver, KeyOffers, vscode.Dispos
     );
   }
 
-  async offerConnection(origin: string): Promise<void> {
-    await (await this.#commands()).offerConnection(origin);
+  async offerConnection(...args: Parameters<KeyOffers['offerConnection']>): Promise<void> {
+    await (await this.#commands()).offerConnection(...args);
   }
 
-  async offerKey(origin: string, key: AuthKey, operation: OperationId): Promise<void> {
-    await (await this.#commands()).offerKey(origin, key, operation);
+  async offerKey(...args: Parameters<KeyOffers['offerKey']>): Promise<void> {
+    await (await this.#commands()).offerKey(...args);
   }
 
   async #moveKeys(from: string, to: string): Promise<void> {

@@ -2,8 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import { nameChange } from '../../kapture/connection/nameChange.ts';
 
 /**
- * Replaces the connection name `from` with `to` in the content of a file; every other byte is unchanged. Undefined if the file
- * does not name it. Throws if the encoding is unknown and a name is not ASCII.
+ * Replaces the connection name `from` with `to` in the content of a file; every other byte is unchanged. Undefined if
+ * the file does not name it. Throws if the encoding is unknown and a name is not ASCII.
  */
 export function renameInBytes(path: string, bytes: Uint8Array, from: string, to: string): Uint8Array | undefined {
   // If it is not UTF-8, the encoding is unknown. latin1 keeps every byte, and ASCII names are the same in its

@@ -6,8 +6,8 @@ import { editedDocument } from '../shared/documents/editUri.ts';
 import { renameInBytes } from './renameInBytes.ts';
 
 /**
- * Replaces the connection name `from` with `to` in a file; the rest of the file is unchanged. In an open document the change
- * can be undone, and it is saved unless the document had unsaved changes. Throws if the file cannot be changed.
+ * Replaces the connection name `from` with `to` in a file; the rest of the file is unchanged. In an open document the
+ * change can be undone, and it is saved unless the document had unsaved changes. Throws if the file cannot be changed.
  */
 export async function renameInFile(uri: vscode.Uri, from: string, to: string): Promise<void> {
   const document = editedDocument(uri);

@@ -1,8 +1,8 @@
 import { isLoopback } from '../../kapture/connection/connection.ts';
 
 /**
- * Suggests a name for a connection: the first label of the host name; `local` for this machine; host and port for another IP
- * address or if `local` is taken.
+ * Suggests a name for a connection: the first label of the host name; `local` for this machine; host and port for
+ * another IP address or if `local` is taken.
  */
 export function suggestedName(
   { hostname, host }: URL,

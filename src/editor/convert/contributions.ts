@@ -12,7 +12,7 @@ declare module '../shared/commandMap.ts' {
 
 /** The manifest entries for curl, code and dry runs. */
 export const contributions = {
-  title: 'cURL, code and dry runs',
+  title: 'curl, code and dry runs',
   commands: {
     'kapture.dryRun': {
       title: 'Dry Run',
@@ -33,11 +33,11 @@ export const contributions = {
       },
     },
     'kapture.pasteCurl': {
-      title: 'Paste cURL as Request',
+      title: 'Paste curl Command as Request',
       menus: { 'view/title': { when: 'view == kapture.customers', group: '1_request@2' } },
     },
     'kapture.openCurl': {
-      title: 'Open cURL as Request',
+      title: 'Open curl Command as Request',
       menus: {
         'editor/context': {
           when: 'editorHasSelection && editorLangId =~ /^(shellscript|powershell|bat|markdown|plaintext)$/',

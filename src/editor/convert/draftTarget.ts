@@ -7,13 +7,13 @@ import { targetOfUrl, type IntendedTarget } from '../shared/sending/intendedTarg
 export interface DraftTarget {
   /** The connection to pin the request to. */
   readonly connection?: string;
-  /** The target of the command. A write to another one asks first. */
+  /** The target of the command. A request to another one asks first. */
   readonly intended?: IntendedTarget;
 }
 
 /**
  * Keeps the target of a command: no pin if the active connection has its origin, else the only connection with its
- * origin, or with its origin and path. If no single connection is left, a write asks. A URL with a variable has no
+ * origin, or with its origin and path. If no single connection is left, sending asks. A URL with a variable has no
  * origin, so its request goes to the active connection.
  */
 export function draftTarget(
@@ -26,5 +26,5 @@ export function draftTarget(
   if (atOrigin.some(({ name }) => name === activeName)) return {};
   const atPath = atOrigin.filter((connection) => urlOf(connection, operation) === origin + path);
   const [only, ...others] = atOrigin.length === 1 ? atOrigin : atPath;
-  return only && !others.length ? { connection: only.name } : { intended: targetOfUrl(origin, path) };
+  return only && !others.length ? { connection: only.name } : { intended: targetOfUrl(origin, path, operation) };
 }

@@ -23,13 +23,14 @@ export async function openCurl({ targets, connections, requests }: ConvertServic
   const { origin, key, ...content } = request;
   const operation =
     recognizeOperation(content, connections.knownPaths()) ??
-    (await askOperation(vscode.l10n.t('Paste cURL as Request')));
+    (await askOperation(vscode.l10n.t('Paste curl Command as Request')));
   if (!operation) return;
   const { connection, intended } = draftTarget({ origin, path: content.path }, operation, targets);
-  await requests.openDraftOf(operation, content.body, connection, intended);
+  const document = await requests.openDraftOf(operation, content.body, connection, intended);
   if (content.omittedHeaders.length) void showInformation(explainSkippedHeaders(content.omittedHeaders));
   if (origin === undefined) return;
-  void (key ? connections.offerKey(origin, key, operation) : connections.offerConnection(origin));
+  const onAdded = (name: string): Promise<void> => requests.pin(document, name);
+  void (key ? connections.offerKey(origin, key, operation, onAdded) : connections.offerConnection(origin, onAdded));
 }
 
 /** Header names that fit in a message. */
@@ -46,7 +47,7 @@ function explainSkippedHeaders(names: readonly string[]): string {
 
 async function askCommand(): Promise<string | undefined> {
   return vscode.window.showInputBox({
-    title: vscode.l10n.t('Paste cURL as Request'),
+    title: vscode.l10n.t('Paste curl Command as Request'),
     ignoreFocusOut: true,
     prompt: vscode.l10n.t(
       'The clipboard does not contain a curl command. Paste one here, in bash, PowerShell or Command Prompt syntax.',

@@ -10,10 +10,17 @@ export interface ConvertServices {
   readonly connections: ConnectionResolver & KeyOffers;
   readonly requests: RequestBodies & {
     /**
-     * Opens an unsaved request with a body, pinned to a connection if one is given. A write to another target than
+     * Opens an unsaved request with a body, pinned to a connection if one is given. Sending it to another target than
      * `intended` asks first.
      */
-    openDraftOf(operation: OperationId, body: string, connection?: string, intended?: IntendedTarget): Promise<unknown>;
+    openDraftOf(
+      operation: OperationId,
+      body: string,
+      connection?: string,
+      intended?: IntendedTarget,
+    ): Promise<TextDocument>;
+    /** Pins an open request to a connection. */
+    pin(document: TextDocument, connection: string): Promise<void>;
   };
   readonly edits: {
     /** The body that saving a customer document would send: only the changed fields. */

@@ -5,8 +5,8 @@ import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import { recordBatches } from './recordBatches.ts';
 
 /**
- * Adds the redacted records of a response to a pull, even if they are outside its range, until `cancel` is aborted. `onPut`
- * receives the number of records so far.
+ * Adds the redacted records of a response to a pull, even if they are outside its range, until `cancel` is aborted.
+ * `onPut` receives the number of records so far.
  */
 export async function addResponseToPull(
   store: Pick<AsyncStore, 'put'>,

@@ -3,16 +3,16 @@ import type { StoredSize } from '../../kapture/store/customerShapes.ts';
 import { showError } from '../shared/questions/messages.ts';
 import { withProgress } from '../shared/questions/progress.ts';
 import { askClearCustomers, deletedText, showCancelledClear } from './askClearCustomers.ts';
-import type { CustomerKeeper } from './customerKeeper.ts';
-import type { CustomersParts } from './customersParts.ts';
+import type { CustomerStorage } from './customerStorage.ts';
+import type { CustomersServices } from './customersServices.ts';
 
 /** Asks which pulled customers to delete, and deletes them. Running pulls of them are stopped. */
-export async function clearCustomers(parts: CustomersParts): Promise<void> {
-  const { keeper, model, pulls, records, tree, log } = parts;
+export async function clearCustomers(services: CustomersServices): Promise<void> {
+  const { storage, model, pulls, records, tree, log } = services;
   const { tenant: current, connection } = model;
   const [ofCurrent, ofAll] = await Promise.all([
-    current === undefined ? undefined : storedCustomers(keeper, current),
-    storedCustomers(keeper),
+    current === undefined ? undefined : storedCustomers(storage, current),
+    storedCustomers(storage),
   ]);
   const scope = await askClearCustomers(connection, ofCurrent, ofAll);
   if (!scope) return;
@@ -21,24 +21,24 @@ export async function clearCustomers(parts: CustomersParts): Promise<void> {
   const isCancelled = await withProgress(vscode.l10n.t('Clearing customers'), async (signal, report) => {
     await pulls.stop(tenant);
     try {
-      await keeper.clear(tenant, { signal, onDeleted: (customers) => report(deletedText(customers, total)) });
+      await storage.clear(tenant, { signal, onDeleted: (customers) => report(deletedText(customers, total)) });
     } catch (error) {
-      void showError(log, keeper.explain(error));
+      void showError(log, storage.explain(error));
     }
     return signal.aborted;
   });
-  if (isCancelled) showCancelledClear(await storedCustomers(keeper));
+  if (isCancelled) showCancelledClear(await storedCustomers(storage));
   tree.resetPages();
   records.clearFetched();
   await model.forget(tenant);
 }
 
 /** The stored customers of a tenant, or of all. Undefined if they cannot be counted; they can still be deleted. */
-async function storedCustomers(keeper: CustomerKeeper, tenant?: string): Promise<StoredSize | undefined> {
+async function storedCustomers(storage: CustomerStorage, tenant?: string): Promise<StoredSize | undefined> {
   try {
-    return await keeper.kept(tenant);
+    return await storage.kept(tenant);
   } catch (error) {
-    keeper.explain(error);
+    storage.explain(error);
     return undefined;
   }
 }

@@ -293,7 +293,7 @@ export const contributions = {
           maximum: 100000,
           description: text(
             'setting.customers.maxMegabytes',
-            'Maximum disk space for pulled customers on this machine, in megabytes. Pulls from other connections are deleted first, starting with the oldest. A single pull that exceeds the limit is stopped.',
+            'Maximum disk space for pulled customers on this machine, in megabytes. To make room, earlier pulls are deleted: first those of the same tenant, then the oldest. A single pull that exceeds the limit is stopped.',
           ),
         },
       },

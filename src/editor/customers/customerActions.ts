@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { CommandMap } from '../shared/commandMap.ts';
 import { recordUri, type RecordReference } from '../shared/documents/recordUri.ts';
-import { customersView } from '../shared/ids.ts';
+import { customersView, historyScheme, responseScheme } from '../shared/ids.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { commandRows } from '../shared/questions/commandRows.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
@@ -10,8 +10,14 @@ import { clearCustomers } from './clearCustomers.ts';
 import { copyLines } from './copyLines.ts';
 import type { CustomerCommand } from './customerCommands.ts';
 import type { CustomersModel } from './customersModel.ts';
-import { contactDetails, customerNode, type CustomerNode, type CustomersNode } from './customersNodes.ts';
-import type { CustomersParts } from './customersParts.ts';
+import {
+  contactDetails,
+  customerNode,
+  selectedCustomer,
+  type CustomerNode,
+  type CustomersNode,
+} from './customersNodes.ts';
+import type { CustomersServices } from './customersServices.ts';
 import { exportFromView } from './exportFromView.ts';
 import { failedExchange } from './failedExchange.ts';
 import type { FailureGroup } from './failureGroups.ts';
@@ -21,12 +27,12 @@ import { showFilterInput } from './showFilterInput.ts';
 
 /** The commands of the Customers view. */
 export class CustomerActions {
-  readonly #parts: CustomersParts;
+  readonly #services: CustomersServices;
   readonly #pulls: PullActions;
 
-  constructor(parts: CustomersParts) {
-    this.#parts = parts;
-    this.#pulls = new PullActions(parts);
+  constructor(services: CustomersServices) {
+    this.#services = services;
+    this.#pulls = new PullActions(services);
   }
 
   /** The handlers by command. Without a node (a keybinding, the Command Palette), a command uses the selection. */
@@ -34,18 +40,18 @@ export class CustomerActions {
     'kapture.pullRange': () => this.#pulls.pullRange(),
     'kapture.refreshCustomers': () => this.#pulls.refresh(),
     'kapture.pullMissing': () => this.#pulls.pullMissing(),
-    'kapture.filterCustomers': () => showFilterInput(this.#parts.model),
-    'kapture.clearFilter': () => this.#parts.model.update({ filter: '', only: undefined }),
-    'kapture.groupCustomers': async () => this.#changeOrder(await pickGrouping(this.#parts.model.grouping)),
-    'kapture.sortCustomers': async () => this.#changeOrder(await pickSorting(this.#parts.model.sorting)),
+    'kapture.filterCustomers': () => showFilterInput(this.#services.model),
+    'kapture.clearFilter': () => this.#services.model.update({ filter: '', only: undefined }),
+    'kapture.groupCustomers': async () => this.#changeOrder(await pickGrouping(this.#services.model.grouping)),
+    'kapture.sortCustomers': async () => this.#changeOrder(await pickSorting(this.#services.model.sorting)),
     'kapture.collapseCustomers': () => collapseAll(),
     'kapture.revealCustomer': (reference) => this.#reveal(reference),
-    'kapture.clearCustomers': () => clearCustomers(this.#parts),
+    'kapture.clearCustomers': () => clearCustomers(this.#services),
     'kapture.exportCustomers': (node) => this.#export(customerNode(node)?.id),
     'kapture.retryWindow': ({ windows }) => this.#pulls.retry(windows),
     'kapture.showPeriodResponse': (node) => this.#showResponse(node),
-    'kapture.showOtherPull': () => this.#parts.model.showOther(),
-    'kapture.showMore': (node) => this.#parts.tree.showMore(node),
+    'kapture.showOtherPull': () => this.#services.model.showOther(),
+    'kapture.showMore': (node) => this.#services.tree.showMore(node),
     'kapture.openRecord': (reference) => this.#open(reference ?? this.#selected()),
     'kapture.copyId': (row, rows) => {
       // From a CodeLens of a record.
@@ -62,26 +68,25 @@ export class CustomerActions {
 
   /** The rows that a command applies to. */
   #targetRows(row: CustomersNode | undefined, rows: readonly CustomersNode[] | undefined): readonly CustomersNode[] {
-    return commandRows(this.#parts.view, row, rows).rows;
+    return commandRows(this.#services.view, row, rows).rows;
   }
 
   /** The selected customer. Shows a message unless exactly one is selected. */
   #selected(): CustomerNode | undefined {
-    const [node, other] = this.#parts.view.selection;
-    const customer = other ? undefined : customerNode(node);
+    const customer = selectedCustomer(this.#services.view);
     if (!customer) void showInformation(vscode.l10n.t('Select one customer in the Customers view first.'));
     return customer;
   }
 
   async #changeOrder(change: Parameters<CustomersModel['update']>[0] | undefined): Promise<void> {
     if (!change) return;
-    this.#parts.tree.resetPages();
-    await this.#parts.model.update(change);
+    this.#services.tree.resetPages();
+    await this.#services.model.update(change);
   }
 
   /** Selects a customer in the view. Asks for the ID if none is given. */
   async #reveal(reference: Partial<RecordReference> | undefined): Promise<void> {
-    const { model, ports } = this.#parts;
+    const { model, ports } = this.#services;
     const tenant = reference?.tenant ?? model.tenant;
     const connection = reference?.connection ?? model.connection;
     const id =
@@ -101,7 +106,7 @@ export class CustomerActions {
           oneLabel(id),
           connection ?? tenantText(tenant),
         ),
-        this.#parts.log,
+        this.#services.log,
         { title: vscode.l10n.t('Get Customer'), run: () => this.#open({ tenant, connection, id }) },
       );
       return;
@@ -111,26 +116,27 @@ export class CustomerActions {
       const name = ports.targets.connectionOf(tenant, connection)?.name ?? tenantText(tenant);
       await model.update({ source: { tenant, connection: name }, only: undefined });
     }
-    const node = await this.#parts.tree.nodeToReveal(customer, tenant);
-    if (node) await this.#parts.view.reveal(node, { select: true, focus: true });
+    const node = await this.#services.tree.nodeToReveal(customer, tenant);
+    if (node) await this.#services.view.reveal(node, { select: true, focus: true });
   }
 
   async #open(reference: (RecordReference & { refresh?: boolean }) | undefined): Promise<void> {
     if (!reference) return;
-    if (reference.refresh === true || !(await this.#parts.records.has(reference))) {
-      const customer = await this.#parts.records.fetch(reference);
+    if (reference.refresh === true || !(await this.#services.records.has(reference))) {
+      const customer = await this.#services.records.fetch(reference);
       if (!customer) return;
-      await this.#parts.put(reference.tenant, customer);
+      await this.#services.put(reference.tenant, customer);
     }
     await vscode.commands.executeCommand('vscode.open', recordUri(reference), {
-      preview: true,
+      // A response may be a preview too, which the record must not replace.
+      preview: ![responseScheme, historyScheme].includes(vscode.window.activeTextEditor?.document.uri.scheme ?? ''),
     } satisfies vscode.TextDocumentShowOptions);
   }
 
   /** Opens a draft for the customer's tenant: in another tenant the ID may belong to a different customer. */
   async #draft(operation: 'get' | 'update', reference: RecordReference | undefined): Promise<void> {
     if (!reference) return;
-    const { ports } = this.#parts;
+    const { ports } = this.#services;
     const connection = ports.targets.connectionOf(reference.tenant, reference.connection);
     if (connection) await ports.drafts.openDraft(operation, { kapture_customer_id: reference.id }, connection.name);
     else void showWarning(unreachableText(reference.tenant));
@@ -138,10 +144,10 @@ export class CustomerActions {
 
   /** Shows the server's response for a failed period. */
   async #showResponse({ response }: FailureGroup): Promise<void> {
-    const pull = (await this.#parts.model.settled())?.pull;
+    const pull = (await this.#services.model.settled())?.pull;
     const exchange = response && pull && failedExchange(response, pull);
     if (!exchange) return;
-    await this.#parts.ports.responses.show(exchange);
+    await this.#services.ports.responses.show(exchange);
     const { text, bytes, records } = response.reading;
     if (records) void showInformation(vscode.l10n.t('The response is shown without its customers.'));
     else if (Buffer.byteLength(text) < bytes)
@@ -153,18 +159,19 @@ export class CustomerActions {
    * customer.
    */
   async #export(clicked: string | undefined): Promise<void> {
-    const shown = await this.#parts.model.settled();
-    const database = this.#parts.keeper.path;
+    const shown = await this.#services.model.settled();
+    const database = this.#services.storage.path;
     if (!shown || database === undefined) {
       void showInformation(vscode.l10n.t('There are no customers to export. Pull a range first.'));
       return;
     }
-    const inView = [...new Set(this.#parts.view.selection.flatMap((node) => customerNode(node)?.id ?? []))];
+    const inView = [...new Set(this.#services.view.selection.flatMap((node) => customerNode(node)?.id ?? []))];
+    let selected: readonly string[] = inView;
     // Opening a customer selects it, so a single selection only counts from the context menu.
-    const selected =
-      clicked === undefined ? (inView.length > 1 ? inView : []) : inView.includes(clicked) ? inView : [clicked];
+    if (clicked === undefined && inView.length === 1) selected = [];
+    else if (clicked !== undefined && !inView.includes(clicked)) selected = [clicked];
     const { pull, loaded, matching, missing } = shown;
-    const script = vscode.Uri.joinPath(this.#parts.context.extensionUri, 'dist', 'export-worker.cjs').fsPath;
+    const script = vscode.Uri.joinPath(this.#services.context.extensionUri, 'dist', 'export-worker.cjs').fsPath;
     await exportFromView(
       script,
       {
@@ -173,13 +180,14 @@ export class CustomerActions {
         loaded,
         matching,
         missing: missing.length,
-        filter: this.#parts.model.filter,
-        only: this.#parts.model.only,
-        order: { by: this.#parts.model.grouping, sort: this.#parts.model.sorting },
+        filter: this.#services.model.filter,
+        only: this.#services.model.only,
+        order: { by: this.#services.model.grouping, sort: this.#services.model.sorting },
         selected,
         isSelectionOnly: clicked !== undefined,
       },
-      this.#parts.log,
+      this.#services.context.globalState,
+      this.#services.log,
     );
   }
 }

@@ -14,7 +14,7 @@ import type { Log } from '../shared/log.ts';
 import { showError, showWarning } from '../shared/questions/messages.ts';
 import type { Targets } from '../shared/ports.ts';
 import { withProgress } from '../shared/questions/progress.ts';
-import type { CustomerKeeper } from './customerKeeper.ts';
+import type { CustomerStorage } from './customerStorage.ts';
 import type { CustomersModel } from './customersModel.ts';
 import { explainFailure } from './failureGroups.ts';
 import { resolvePullTarget } from './resolvePullTarget.ts';
@@ -22,7 +22,7 @@ import { resolvePullTarget } from './resolvePullTarget.ts';
 /** Runs pulls: fills the store and shows progress. Windows that failed or were cancelled can be retried. */
 export class CustomerPulls implements vscode.Disposable {
   readonly #model: CustomersModel;
-  readonly #keeper: CustomerKeeper;
+  readonly #storage: CustomerStorage;
   readonly #clients: ClientLoader;
   readonly #targets: Targets;
   readonly #log: Log;
@@ -32,9 +32,9 @@ export class CustomerPulls implements vscode.Disposable {
   readonly #ended = new vscode.EventEmitter<void>();
   readonly onDidEnd = this.#ended.event;
 
-  constructor(model: CustomersModel, keeper: CustomerKeeper, clients: ClientLoader, targets: Targets, log: Log) {
+  constructor(model: CustomersModel, storage: CustomerStorage, clients: ClientLoader, targets: Targets, log: Log) {
     this.#model = model;
-    this.#keeper = keeper;
+    this.#storage = storage;
     this.#clients = clients;
     this.#targets = targets;
     this.#log = log;
@@ -95,7 +95,7 @@ export class CustomerPulls implements vscode.Disposable {
   ): Promise<void> {
     let store: AsyncStore | undefined;
     try {
-      store = await this.#keeper.open();
+      store = await this.#storage.open();
       const pull = await begin(store);
       this.#runs.set(pull.id, (this.#runs.get(pull.id) ?? 0) + 1);
       let result: PullResult | undefined;
@@ -107,11 +107,11 @@ export class CustomerPulls implements vscode.Disposable {
         await this.#end(pull, store);
       }
       if (result) await this.#showResult(result, target, pull);
-      await this.#keeper.prune();
+      await this.#storage.prune();
     } catch (error) {
       // Stopping a pull may include closing the store.
       if (!controller.signal.aborted || store?.ended.aborted === false)
-        void showError(this.#log, this.#keeper.explain(error));
+        void showError(this.#log, this.#storage.explain(error));
     } finally {
       this.#running.delete(controller);
       await this.#model.refresh();

@@ -5,8 +5,8 @@ import { isLongDocument } from '../shared/documents/longDocument.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 
 /**
- * Shows a customer's initials and name on the tabs of records and edited customers. VS Code stores their URIs, which contain
- * only the ID; the name is read from the open document and never stored.
+ * Shows a customer's initials and name on the tabs of records and edited customers. VS Code stores their URIs, which
+ * contain only the ID; the name is read from the open document and never stored.
  */
 export function registerCustomerTabs(): vscode.Disposable {
   const names = new Map<string, string>();

@@ -3,6 +3,7 @@ import { namesInOrder, recordColumns, type ColumnName } from '../../kapture/reco
 import type { CustomerRow } from '../../kapture/store/customerShapes.ts';
 import { columnTitle } from '../shared/texts/catalogueTexts.ts';
 import { numberText, wallTimeText } from '../shared/texts/localTexts.ts';
+import { contactMark, shownPhone } from '../shared/texts/phoneText.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 
 const columnNames = namesInOrder(recordColumns, ({ tooltip }) => tooltip) as ColumnName[];
@@ -18,10 +19,11 @@ export function customerTooltip(customer: CustomerRow): string {
   return [oneLine(customer.name) || vscode.l10n.t('(no name)'), ...lines].join('\n');
 }
 
-function fieldLabel(name: ColumnName, { contactPhone }: CustomerRow): string {
-  return name === 'phone' && contactPhone === undefined
-    ? vscode.l10n.t('Phone of the customer or a contact')
-    : columnTitle(name);
+function fieldLabel(name: ColumnName, customer: CustomerRow): string {
+  if (name === 'phone' && customer.contactPhone === undefined)
+    return vscode.l10n.t('Phone of the customer or a contact');
+  const title = columnTitle(name);
+  return name === 'contactPhone' && shownPhone(customer).isOfContact ? `${title} (${contactMark})` : title;
 }
 
 function fieldText(name: ColumnName, value: string | number | undefined): string {

@@ -4,7 +4,7 @@ import type { Grouping } from '../../kapture/store/customerShapes.ts';
 import { commandLink, openLink } from '../shared/commands.ts';
 import { recordUri } from '../shared/documents/recordUri.ts';
 import { numberText, rangeText, timeText } from '../shared/texts/localTexts.ts';
-import { phoneText } from '../shared/texts/phoneText.ts';
+import { phoneText, shownPhone, spokenPhone } from '../shared/texts/phoneText.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { keyText } from '../shared/texts/selectionText.ts';
 import type { ContactNode, CustomerNode, MoreNode, OtherPullNode } from './customersNodes.ts';
@@ -28,7 +28,8 @@ export function groupItem(node: CustomerGroup): vscode.TreeItem {
 
 export function customerItem(node: CustomerNode): vscode.TreeItem {
   const { id, name, phone, contactPhone, email, agent, contacts } = node.customer;
-  const reach = phoneText(node.customer) || oneLine(email);
+  const shown = shownPhone(node.customer);
+  const reach = phoneText(shown) || oneLine(email);
   const label = oneLine(name) || vscode.l10n.t('(no name)');
   const item = new vscode.TreeItem(
     label,
@@ -44,7 +45,7 @@ export function customerItem(node: CustomerNode): vscode.TreeItem {
     label: vscode.l10n.t(
       'Customer {0}, {1}, agent {2}',
       label,
-      reach || vscode.l10n.t('no phone or email'),
+      spokenPhone(shown) || oneLine(email) || vscode.l10n.t('no phone or email'),
       oneLine(agent) || vscode.l10n.t('none'),
     ),
   };

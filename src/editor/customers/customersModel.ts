@@ -4,7 +4,7 @@ import { filterWords, readCustomer, type Contact, type Customer } from '../../ka
 import { recordFields } from '../../kapture/records/notedRecords.ts';
 import type { CustomerRow, Grouping, Selection, Sorting, StoredPull } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
-import type { CustomerKeeper } from './customerKeeper.ts';
+import type { CustomerStorage } from './customerStorage.ts';
 import { initialQuery, saveQuery, type CustomersQuery } from './customersQuery.ts';
 import { OwnPulls } from './ownPulls.ts';
 import {
@@ -27,7 +27,7 @@ const choiceKey = (tenant: string): string => `customers.chosen/${tenant}`;
 
 /** What the Customers view shows: one pull per tenant. Customers are read from the store and not cached here. */
 export class CustomersModel {
-  readonly #keeper: CustomerKeeper;
+  readonly #storage: CustomerStorage;
   readonly #state: Memento;
   readonly #pulls = new OwnPulls();
   readonly #changed = new EventEmitter<void>();
@@ -43,8 +43,8 @@ export class CustomersModel {
   #isDisposed = false;
 
   /** `state` stores grouping, sorting, and which pulls the user chose to show. */
-  constructor(keeper: CustomerKeeper, state: Memento) {
-    this.#keeper = keeper;
+  constructor(storage: CustomerStorage, state: Memento) {
+    this.#storage = storage;
     this.#state = state;
     this.#query = initialQuery(state);
   }
@@ -297,9 +297,9 @@ export class CustomersModel {
         shown =
           tenant === undefined
             ? undefined
-            : await readShownCustomers(await this.#keeper.open(), this.#choiceOf(tenant), query, this.#pulls);
+            : await readShownCustomers(await this.#storage.open(), this.#choiceOf(tenant), query, this.#pulls);
       } catch (error) {
-        failure = this.#keeper.explain(error);
+        failure = this.#storage.explain(error);
       }
       // The query has changed in the meantime; its own read follows.
       if (query !== this.#query) continue;
@@ -327,9 +327,9 @@ export class CustomersModel {
     fallback: Result,
   ): Promise<Result> {
     try {
-      return await work(await this.#keeper.open(), pull);
+      return await work(await this.#storage.open(), pull);
     } catch (error) {
-      this.#failure = this.#keeper.explain(error);
+      this.#failure = this.#storage.explain(error);
       this.#changed.fire();
       return fallback;
     }

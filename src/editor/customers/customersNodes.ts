@@ -1,3 +1,4 @@
+import type { TreeView } from 'vscode';
 import type { Contact } from '../../kapture/records/customer.ts';
 import type { CustomerRow } from '../../kapture/store/customerShapes.ts';
 import type { FailureGroup, FailureList } from './failureGroups.ts';
@@ -41,7 +42,13 @@ export type CustomersNode =
 
 /** The customer of a row: of the customer itself or of one of its contacts. */
 export function customerNode(node: CustomersNode | undefined): CustomerNode | undefined {
-  return node?.kind === 'customer' ? node : node?.kind === 'contact' ? node.parent : undefined;
+  if (node?.kind === 'contact') return node.parent;
+  return node?.kind === 'customer' ? node : undefined;
+}
+
+/** The selected customer of the view; undefined unless exactly one row of a customer is selected. */
+export function selectedCustomer({ selection }: Pick<TreeView<CustomersNode>, 'selection'>): CustomerNode | undefined {
+  return selection.length === 1 ? customerNode(selection[0]) : undefined;
 }
 
 /** The phone and email of a customer or a contact; undefined for other rows. */

@@ -10,7 +10,7 @@ import { showError, showInformation } from '../shared/questions/messages.ts';
 import { numberText, sizeText } from '../shared/texts/localTexts.ts';
 import { withProgress } from '../shared/questions/progress.ts';
 import { setContext } from '../shared/settings.ts';
-import { CustomerKeeper, storageMode } from './customerKeeper.ts';
+import { CustomerStorage, storageMode } from './customerStorage.ts';
 import { CustomerPulls } from './customerPulls.ts';
 import { CustomerActions } from './customerActions.ts';
 import type { CustomersPorts } from './customersPorts.ts';
@@ -36,7 +36,7 @@ export class CustomersView {
   readonly #view: vscode.TreeView<CustomersNode>;
   readonly #ports: CustomersPorts;
   readonly #log: Log;
-  readonly keeper: CustomerKeeper;
+  readonly storage: CustomerStorage;
   readonly model: CustomersModel;
   readonly tree: CustomersTree;
   readonly records: RecordDocuments;
@@ -55,7 +55,7 @@ export class CustomersView {
     this.#view = view;
     this.#ports = ports;
     this.#log = log;
-    this.keeper = new CustomerKeeper(
+    this.storage = new CustomerStorage(
       vscode.Uri.joinPath(context.globalStorageUri, 'kapture.db').fsPath,
       vscode.Uri.joinPath(context.extensionUri, 'dist', 'store-worker.cjs').fsPath,
       () => ({
@@ -64,17 +64,17 @@ export class CustomersView {
       }),
       log,
     );
-    this.model = new CustomersModel(this.keeper, context.globalState);
+    this.model = new CustomersModel(this.storage, context.globalState);
     this.tree = new CustomersTree(this.model);
-    this.pulls = new CustomerPulls(this.model, this.keeper, clients, targets, log);
+    this.pulls = new CustomerPulls(this.model, this.storage, clients, targets, log);
     this.records = new RecordDocuments(this.model, sender, log);
-    const { keeper, model, tree, records, pulls } = this;
+    const { storage, model, tree, records, pulls } = this;
     this.actions = new CustomerActions({
       context,
       view,
       ports,
       log,
-      keeper,
+      storage,
       model,
       tree,
       records,
@@ -86,7 +86,7 @@ export class CustomersView {
       model,
       tree,
       records,
-      keeper,
+      storage,
       model.onDidChange(() => this.#update()),
       tree.onDidChangeTreeData((node) => emitters.nodes.fire(node)),
       view.onDidExpandElement(({ element }) => element.kind === 'group' && tree.didExpand(element)),
@@ -119,7 +119,7 @@ export class CustomersView {
     const range = rangeOfRequest(operation, requestBody);
     const shownPull = range ? undefined : await this.model.findPull(tenant);
     try {
-      const [store, redact] = await Promise.all([this.keeper.open(), this.#redactorOf(tenant)]);
+      const [store, redact] = await Promise.all([this.storage.open(), this.#redactorOf(tenant)]);
       if (shownPull) {
         await withProgress(
           vscode.l10n.t('{0}: {1}', connection, vscode.l10n.t('Show in Customers View')),
@@ -142,7 +142,7 @@ export class CustomersView {
         await this.model.showResponse(pull, name);
       }
     } catch (error) {
-      void showError(this.#log, this.keeper.explain(error));
+      void showError(this.#log, this.storage.explain(error));
     }
     await vscode.commands.executeCommand(`${customersView}.focus`);
   }
@@ -207,9 +207,9 @@ export class CustomersView {
   /** Shows what an older version pulled once its connection is valid. */
   async #adoptPulls(): Promise<void> {
     try {
-      if (await this.keeper.adoptPulls()) await this.model.refresh();
+      if (await this.storage.adoptPulls()) await this.model.refresh();
     } catch (error) {
-      this.keeper.explain(error);
+      this.storage.explain(error);
     }
   }
 
@@ -223,7 +223,7 @@ export class CustomersView {
         'The pull was stopped because pulled customers are now stored elsewhere (setting kapture.customers.mode). Pull the range again.',
       );
     await this.pulls.stop();
-    await this.keeper.close();
+    await this.storage.close();
     await this.model.forget();
     // One notification is enough when several windows are open.
     const leftover = vscode.window.state.focused ? await this.#leftoverSentence() : undefined;
@@ -239,7 +239,7 @@ export class CustomersView {
 
   /** Deletes what a notification mentioned, but not what was pulled after it was shown. */
   async #clearKept(before: number): Promise<void> {
-    await this.keeper.clearKept(before);
+    await this.storage.clearKept(before);
     this.tree.resetPages();
     this.records.clearFetched();
     await this.model.refresh();
@@ -248,7 +248,7 @@ export class CustomersView {
   /** A sentence about what the previous mode left on this machine; undefined if that is nothing. */
   async #leftoverSentence(): Promise<string | undefined> {
     try {
-      const bytes = await this.keeper.leftoverBytes();
+      const bytes = await this.storage.leftoverBytes();
       return bytes
         ? vscode.l10n.t(
             'Customers pulled earlier ({0}) stay on this machine until they expire (setting kapture.customers.keepDays).',
@@ -270,7 +270,7 @@ export class CustomersView {
     // VS Code applies the first change at once and delays further ones by 200 ms, so rows go before messages.
     this.tree.refresh();
     this.#view.description = viewDescription(this.model);
-    const message = viewMessage(this.model, this.keeper.failure, this.pulls.isPulling);
+    const message = viewMessage(this.model, this.storage.failure, this.pulls.isPulling);
     if (this.#view.message !== message) this.#view.message = message;
   }
 
@@ -278,7 +278,7 @@ export class CustomersView {
     // In a stored database, an interrupted pull would look as if it were still running.
     if (storageMode() === 'kept') await this.pulls.stop();
     this.#subscriptions.dispose();
-    await this.keeper.close();
+    await this.storage.close();
   }
 }
 

@@ -1,18 +1,23 @@
 import { homedir } from 'node:os';
+import path from 'node:path';
 import * as vscode from 'vscode';
-import type { ExportFormat, ExportResult } from '../../kapture/exports/exportCustomers.ts';
+import type { ExportFormat } from '../../kapture/exports/exportCustomers.ts';
 import { runExport, type ExportJob } from '../../kapture/exports/exportThread.ts';
 import { exportColumns, spreadsheetColumns, tableColumns } from '../../kapture/exports/exportColumns.ts';
 import type { ListOrder, Selection } from '../../kapture/store/customerShapes.ts';
 import { catalogueText } from '../shared/texts/catalogueTexts.ts';
+import { fileExists } from '../shared/documents/fileExists.ts';
 import { numberText, quoted } from '../shared/texts/localTexts.ts';
 import type { Log } from '../shared/log.ts';
-import { showError, showInformation, showWarning, type MessageAction } from '../shared/questions/messages.ts';
+import { showError, showWarning } from '../shared/questions/messages.ts';
 import { oneDetail } from '../shared/texts/plainText.ts';
 import { withProgress } from '../shared/questions/progress.ts';
 import { selectionText } from '../shared/texts/selectionText.ts';
 import { explainStoreError } from './explainStoreError.ts';
 import { exportFileName } from './exportFileName.ts';
+import { showExportResult } from './showExportResult.ts';
+
+const folderKey = 'lastExportFolder';
 
 export interface Exportable {
   readonly database: string;
@@ -39,9 +44,14 @@ export interface Exportable {
 
 /**
  * Asks what to export, in which format and where, and exports it in a worker. `script` is the built script of the
- * worker.
+ * worker. `state` is shared by all windows and remembers the folder.
  */
-export async function exportFromView(script: string, exportable: Exportable, log: Log): Promise<void> {
+export async function exportFromView(
+  script: string,
+  exportable: Exportable,
+  state: vscode.Memento,
+  log: Log,
+): Promise<void> {
   const scope = await pickScope(exportable);
   const format = scope && (await pickFormat());
   const columns = format && format !== 'jsonl' ? await pickColumns(format) : [];
@@ -51,7 +61,7 @@ export async function exportFromView(script: string, exportable: Exportable, log
     saveLabel: vscode.l10n.t('Export'),
     filters: { [formatTitles[format]]: [format] },
     defaultUri: vscode.Uri.joinPath(
-      vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri ?? vscode.Uri.file(homedir()),
+      await suggestedFolder(state),
       exportFileName(exportable.pull.connection, exportable.pull.range, format),
     ),
   });
@@ -60,6 +70,7 @@ export async function exportFromView(script: string, exportable: Exportable, log
     void showWarning(vscode.l10n.t('Exports are saved on this machine. Select a local folder.'));
     return;
   }
+  await state.update(folderKey, path.dirname(target.fsPath));
   const { database, pull } = exportable;
   const job: ExportJob = {
     database,
@@ -78,11 +89,18 @@ export async function exportFromView(script: string, exportable: Exportable, log
       report(vscode.l10n.t('{0} of {1} customers', numberText(rows), numberText(total))),
     ),
   );
-  if (outcome.result) showResult(target, format, outcome.result, scope.ids ? 0 : exportable.missing, log);
+  if (outcome.result) showExportResult(target, format, outcome.result, scope.ids ? 0 : exportable.missing, log);
   else if (outcome.failure.reason !== 'cancelled') {
     log.error(`export: ${outcome.failure.reason} ${outcome.failure.message}`);
     void showError(log, failureSentence(outcome.failure));
   }
+}
+
+/** The last used folder, or else the user's. In the workspace folder, customers' data might be committed. */
+async function suggestedFolder(state: vscode.Memento): Promise<vscode.Uri> {
+  const last = state.get<string>(folderKey);
+  const folder = last === undefined ? undefined : vscode.Uri.file(last);
+  return folder && (await fileExists(folder)) ? folder : vscode.Uri.file(homedir());
 }
 
 const formatTitles: Readonly<Record<ExportFormat, string>> = { csv: 'CSV', jsonl: 'JSON Lines', parquet: 'Parquet' };
@@ -163,116 +181,6 @@ async function pickColumns(format: ExportFormat): Promise<readonly string[] | un
   });
   if (picked?.length === 0) void showWarning(vscode.l10n.t('Nothing was exported because no columns were selected.'));
   return picked?.length ? picked.map(({ name }) => name) : undefined;
-}
-
-function showResult(
-  target: vscode.Uri,
-  format: ExportFormat,
-  { rows, unreadable, missing, fetchedSeparately, omittedContacts, rewritten, replaced, mismatched }: ExportResult,
-  periods: number,
-  log: Log,
-): void {
-  const name = target.fsPath.split(/[\\/]/).at(-1) ?? '';
-  const sentences = [
-    rows === 1
-      ? vscode.l10n.t('1 customer was exported to {0}.', name)
-      : vscode.l10n.t('{0} customers were exported to {1}.', numberText(rows), name),
-    ...(periods
-      ? [
-          periods === 1
-            ? vscode.l10n.t('1 period of this range is missing.')
-            : vscode.l10n.t('{0} periods of this range are missing.', numberText(periods)),
-        ]
-      : []),
-    ...(unreadable
-      ? [
-          unreadable === 1
-            ? vscode.l10n.t('1 record is not JSON and was skipped.')
-            : vscode.l10n.t('{0} records are not JSON and were skipped.', numberText(unreadable)),
-        ]
-      : []),
-    ...(missing
-      ? [
-          missing === 1
-            ? vscode.l10n.t('1 record is no longer on disk. Pull it again.')
-            : vscode.l10n.t('{0} records are no longer on disk. Pull them again.', numberText(missing)),
-        ]
-      : []),
-    ...(fetchedSeparately
-      ? [
-          fetchedSeparately === 1
-            ? vscode.l10n.t(
-                '1 customer was fetched after the pull and lacks fields that only a pull returns, such as the modification date.',
-              )
-            : vscode.l10n.t(
-                '{0} customers were fetched after the pull and lack fields that only a pull returns, such as the modification date.',
-                numberText(fetchedSeparately),
-              ),
-        ]
-      : []),
-    ...(omittedContacts
-      ? [
-          omittedContacts === 1
-            ? vscode.l10n.t('1 contact was omitted because there are not enough contact columns.')
-            : vscode.l10n.t(
-                '{0} contacts were omitted because there are not enough contact columns.',
-                numberText(omittedContacts),
-              ),
-        ]
-      : []),
-    ...(rewritten
-      ? [
-          rewritten === 1
-            ? vscode.l10n.t('1 record was reformatted to fit on one line.')
-            : vscode.l10n.t('{0} records were reformatted so that each fits on one line.', numberText(rewritten)),
-        ]
-      : []),
-    ...(replaced
-      ? [
-          replaced === 1
-            ? vscode.l10n.t(
-                '1 record contains text that is not valid Unicode. The invalid characters were replaced with U+FFFD.',
-              )
-            : vscode.l10n.t(
-                '{0} records contain text that is not valid Unicode. The invalid characters were replaced with U+FFFD.',
-                numberText(replaced),
-              ),
-        ]
-      : []),
-    ...(mismatched
-      ? [
-          mismatched === 1
-            ? vscode.l10n.t('1 value did not fit the type of its column and was omitted.')
-            : vscode.l10n.t(
-                '{0} values did not fit the type of their column and were omitted.',
-                numberText(mismatched),
-              ),
-        ]
-      : []),
-  ];
-  void (periods || unreadable || missing || replaced || mismatched ? showWarning : showInformation)(
-    sentences.join(' '),
-    log,
-    ...openActions(target, format),
-  );
-}
-
-/**
- * Open File for text formats. Reveal File in the system's file manager if the window runs on the same machine, else in the
- * Explorer if the file is in the workspace.
- */
-function openActions(target: vscode.Uri, format: ExportFormat): MessageAction[] {
-  const isLocal = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;
-  const reveal = isLocal ? 'revealFileInOS' : vscode.workspace.getWorkspaceFolder(target) && 'revealInExplorer';
-  return [
-    // `vscode.open` asks before it opens a very large file; showTextDocument would fail.
-    ...(format === 'parquet'
-      ? []
-      : [{ title: vscode.l10n.t('Open File'), run: () => vscode.commands.executeCommand('vscode.open', target) }]),
-    ...(reveal === undefined
-      ? []
-      : [{ title: vscode.l10n.t('Reveal File'), run: () => vscode.commands.executeCommand(reveal, target) }]),
-  ];
 }
 
 function failureSentence({ reason, message }: { readonly reason: string; readonly message: string }): string {

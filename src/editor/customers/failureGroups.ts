@@ -80,13 +80,14 @@ export function groupFailures(
     const sentence = isPulledElsewhere
       ? l10n.t('These customers are being pulled in another window.')
       : explainFailure(failure as WindowFailure | undefined, connection);
+    const ownReason = failure === undefined ? 'missing' : 'failed';
     const last = groups.at(-1);
     if (last?.sentence === sentence && isNext(window, last.windows.at(-1)!)) last.windows.push(window);
     else
       groups.push({
         kind: 'failure',
         sentence,
-        reason: isPulledElsewhere ? 'elsewhere' : failure === undefined ? 'missing' : 'failed',
+        reason: isPulledElsewhere ? 'elsewhere' : ownReason,
         windows: [window],
         response: isPulledElsewhere ? undefined : responseOf(failure as WindowFailure | undefined),
         status: isPulledElsewhere ? undefined : statusOf(failure as WindowFailure | undefined),

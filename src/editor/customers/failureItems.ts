@@ -18,7 +18,8 @@ export function failureItem(node: FailureGroup): vscode.TreeItem {
   item.tooltip = `${sentence} · ${range}`;
   item.iconPath = icons[node.reason];
   // There are no actions for windows that another window is pulling.
-  item.contextValue = node.reason === 'elsewhere' ? 'elsewhere' : node.response ? 'failure response' : 'failure';
+  if (node.reason === 'elsewhere') item.contextValue = 'elsewhere';
+  else item.contextValue = node.response ? 'failure response' : 'failure';
   if (node.response) item.command = commandLink('kapture.showPeriodResponse', vscode.l10n.t('Show Response'), node);
   // For the other reasons, the sentence already says so.
   item.accessibilityInformation = {
@@ -35,8 +36,8 @@ function listedReason({ status, sentence }: FailureGroup): string {
 
 /** The row that groups many failures. */
 export function failureListItem({ groups, windows }: FailureList): vscode.TreeItem {
-  const isAll = (reason: FailureGroup['reason']): boolean => groups.every((group) => group.reason === reason);
-  const reason = isAll('failed') ? 'failed' : isAll('elsewhere') ? 'elsewhere' : 'missing';
+  const first = groups[0]!.reason;
+  const reason = groups.every((group) => group.reason === first) ? first : 'missing';
   const item = new vscode.TreeItem(listTitle(reason, windows.length), vscode.TreeItemCollapsibleState.Collapsed);
   const sentences = new Set(groups.map(({ sentence }) => sentence));
   item.id = 'failures';

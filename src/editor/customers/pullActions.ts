@@ -4,7 +4,7 @@ import { firstWindows, type Window } from '../../kapture/pull/windows.ts';
 import { customersView } from '../shared/ids.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { confirmLongRange } from './confirmLongRange.ts';
-import type { CustomersParts } from './customersParts.ts';
+import type { CustomersServices } from './customersServices.ts';
 import { rangeOfChoice, type RangeChoice } from './rangeChoice.ts';
 import { choiceTitle, pickRange } from './rangePicker.ts';
 import { rangeToRefresh } from './rangeToRefresh.ts';
@@ -12,26 +12,26 @@ import { resolvePullTarget } from './resolvePullTarget.ts';
 
 /** The commands of the Customers view that pull. */
 export class PullActions {
-  readonly #parts: CustomersParts;
+  readonly #services: CustomersServices;
 
-  constructor(parts: CustomersParts) {
-    this.#parts = parts;
+  constructor(services: CustomersServices) {
+    this.#services = services;
   }
 
   /** Asks for a connection if none is active, and for a range, and pulls it. */
   async pullRange(): Promise<void> {
-    const target = await this.#parts.ports.targets.resolve('pull');
+    const target = await this.#services.ports.targets.resolve('pull');
     if (!target) return;
     const choice = await pickRange(target.connection.timeZone, this.#lastChoice(target.connection));
     if (choice === undefined) return;
-    await this.#parts.context.globalState.update(lastRangeKey(target.connection.tenant), choice);
+    await this.#services.context.globalState.update(lastRangeKey(target.connection.tenant), choice);
     await this.#pull(target, choice);
   }
 
   /** Pulls the shown range again; asks for a range if nothing is shown and none was chosen before. */
   async refresh(): Promise<void> {
-    const { targets } = this.#parts.ports;
-    const shown = await this.#parts.model.settled();
+    const { targets } = this.#services.ports;
+    const shown = await this.#services.model.settled();
     if (shown?.isPulledElsewhere && !shown.runningPull) return showPulledElsewhere();
     // The view may show another tenant than that of the active connection.
     const active = targets.all.find(({ name }) => name === targets.activeName);
@@ -48,13 +48,13 @@ export class PullActions {
     if (!(await confirmLongRange(count))) return;
     // The connection may have changed while the question was open.
     const source = { tenant: connection.tenant, connection: connection.name };
-    const target = await resolvePullTarget(this.#parts.ports.targets, source);
+    const target = await resolvePullTarget(this.#services.ports.targets, source);
     if (!target) return;
     const windows = firstWindows(range, target.connection);
-    this.#parts.records.clearClosed();
-    this.#parts.tree.resetPages();
-    const isEmpty = !this.#parts.model.shown;
-    const pull = this.#parts.pulls.start(
+    this.#services.records.clearClosed();
+    this.#services.tree.resetPages();
+    const isEmpty = !this.#services.model.shown;
+    const pull = this.#services.pulls.start(
       target,
       choiceTitle(choice),
       range,
@@ -67,33 +67,33 @@ export class PullActions {
 
   /** Keeps keyboard focus in the view: the welcome content that had it disappears with the first row. */
   async #focusFirstRow(attempts = 3): Promise<void> {
-    const [first] = await this.#parts.tree.getChildren();
+    const [first] = await this.#services.tree.getChildren();
     if (!first) return;
     try {
-      await this.#parts.view.reveal(first, { select: false, focus: true });
+      await this.#services.view.reveal(first, { select: false, focus: true });
     } catch (error) {
       // VS Code does not know the row yet: customers arrived before it had read the waiting row.
       if (attempts > 1) await this.#focusFirstRow(attempts - 1);
-      else this.#parts.log.error('The first row could not be focused.', error);
+      else this.#services.log.error('The first row could not be focused.', error);
     }
   }
 
   /** Pulls the missing windows of the shown pull. */
   async pullMissing(): Promise<void> {
-    const shown = await this.#parts.model.settled();
+    const shown = await this.#services.model.settled();
     if (shown?.isPulledElsewhere) showPulledElsewhere();
     else await this.retry(shown?.missing.map(({ window }) => window) ?? []);
   }
 
   /** Pulls some windows of the shown pull again. */
   async retry(windows: readonly Window[]): Promise<void> {
-    const pull = this.#parts.model.shown?.pull;
-    const target = pull && windows.length ? await resolvePullTarget(this.#parts.ports.targets, pull) : undefined;
-    if (target) await this.#parts.pulls.retry(target, pull!, windows);
+    const pull = this.#services.model.shown?.pull;
+    const target = pull && windows.length ? await resolvePullTarget(this.#services.ports.targets, pull) : undefined;
+    if (target) await this.#services.pulls.retry(target, pull!, windows);
   }
 
   #lastChoice({ tenant }: { readonly tenant: string }): RangeChoice | undefined {
-    return this.#parts.context.globalState.get<RangeChoice>(lastRangeKey(tenant));
+    return this.#services.context.globalState.get<RangeChoice>(lastRangeKey(tenant));
   }
 }
 

@@ -3,8 +3,8 @@ import { rangeOfChoice, type RangeChoice } from './rangeChoice.ts';
 import type { ShownCustomers } from './shownCustomers.ts';
 
 /**
- * The range of a refresh: that of the running pull, else of the shown one. Returns the `last` choice itself if it produced
- * that range, because a preset moves with the date. Undefined if the range is unknown.
+ * The range of a refresh: that of the running pull, else of the shown one. Returns the `last` choice itself if it
+ * produced that range, because a preset moves with the date. Undefined if the range is unknown.
  */
 export function rangeToRefresh(
   shown: Pick<ShownCustomers, 'pull' | 'runningPull'> | undefined,

@@ -16,8 +16,9 @@ import type { CustomersModel } from './customersModel.ts';
 const maximumFetched = 200;
 
 /**
- * Customer records as read-only files, found by tenant and ID: the last fetched record, else the pulled one. They come from a
- * file system because VS Code shows the reason for being read-only only there, not for a TextDocumentContentProvider.
+ * Customer records as read-only files, found by tenant and ID: the last fetched record, else the pulled one. They come
+ * from a file system because VS Code shows the reason for being read-only only there, not for a
+ * TextDocumentContentProvider.
  */
 export class RecordDocuments {
   readonly #model: CustomersModel;
@@ -37,8 +38,8 @@ export class RecordDocuments {
   }
 
   /**
-   * Sends no request: after a reload of the window, open records wait until the user refreshes them. Throws for a record that
-   * no editor shows.
+   * Sends no request: after a reload of the window, open records wait until the user refreshes them. Throws for a
+   * record that no editor shows.
    */
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     if (!isShown(uri) && !isLoaded(uri))
@@ -49,7 +50,7 @@ export class RecordDocuments {
     return new TextEncoder().encode(
       text !== undefined
         ? formatLoose(text)
-        : vscode.l10n.t('This record is not loaded. Refresh it with the link above.'),
+        : vscode.l10n.t('This record is not loaded. Select the line above to refresh it.'),
     );
   }
 

@@ -9,7 +9,7 @@ import type { RecordReference } from '../shared/documents/recordUri.ts';
 import { onSetting } from '../shared/settings.ts';
 import { customerCommands, type CustomerCommand } from './customerCommands.ts';
 import type { CustomersPorts } from './customersPorts.ts';
-import type { CustomersNode } from './customersNodes.ts';
+import { selectedCustomer, type CustomersNode } from './customersNodes.ts';
 import type { CustomersView } from './customersView.ts';
 
 /** Registers the Customers view. The rest, including the store, is loaded on first use. */
@@ -116,9 +116,7 @@ export class Customers implements vscode.Disposable {
 
   /** The selected customer, for keybindings; undefined unless exactly one is selected. */
   get selected(): RecordReference | undefined {
-    const [node, other] = this.view.selection;
-    if (other) return undefined;
-    return node?.kind === 'customer' ? node : node?.kind === 'contact' ? node.parent : undefined;
+    return selectedCustomer(this.view);
   }
 
   /**

@@ -5,8 +5,8 @@ import type { Targets } from '../shared/ports.ts';
 import { unreachableText } from '../shared/texts/tenantText.ts';
 
 /**
- * The connection to a tenant with the key for Pull; the named one if it still belongs to the tenant. Undefined if there is
- * none; the user has then been told. Resolve it again after each question, because the connection may have changed.
+ * The connection to a tenant with the key for Pull; the named one if it still belongs to the tenant. Undefined if there
+ * is none; the user has then been told. Resolve it again after each question, because the connection may have changed.
  */
 export async function resolvePullTarget(
   targets: Targets,

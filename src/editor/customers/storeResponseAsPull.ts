@@ -9,8 +9,8 @@ import { limitOf } from './limitOf.ts';
 import { recordBatches } from './recordBatches.ts';
 
 /**
- * Stores the redacted records of a response as an ended pull of a range, with the failure of the response if there is one.
- * The tenant's other pull stays. `recordLimit` is the maximum number of records that the tenant returns.
+ * Stores the redacted records of a response as an ended pull of a range, with the failure of the response if there is
+ * one. The tenant's other pull stays. `recordLimit` is the maximum number of records that the tenant returns.
  */
 export async function storeResponseAsPull(
   store: AsyncStore,

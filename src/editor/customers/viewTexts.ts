@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { numberText, quoted, rangeText, sizeText, timeText } from '../shared/texts/localTexts.ts';
 import { selectionText } from '../shared/texts/selectionText.ts';
-import { storageMode } from './customerKeeper.ts';
+import { storageMode } from './customerStorage.ts';
 import type { CustomersModel } from './customersModel.ts';
 
 /**
- * The description beside the view's title: count, connection, range, time and size. A narrow side bar cuts it off, so the
- * short count comes first.
+ * The description beside the view's title: count, connection, range, time and size. A narrow side bar cuts it off, so
+ * the short count comes first.
  */
 export function viewDescription({ connection, shown }: CustomersModel): string {
   if (!shown) return connection ?? '';

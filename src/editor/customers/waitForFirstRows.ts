@@ -1,8 +1,8 @@
 import type { Event } from 'vscode';
 
 /**
- * How long the first getChildren call of a pull waits for customers, in milliseconds. VS Code reads a changed tree again only
- * after 200 ms. With the wait, early rows are painted after 120 ms instead of 340 (bench `window.firstRow`).
+ * How long the first getChildren call of a pull waits for customers, in milliseconds. VS Code reads a changed tree
+ * again only after 200 ms. With the wait, early rows are painted after 120 ms instead of 340 (bench `window.firstRow`).
  */
 const maximumMs = 150;
 

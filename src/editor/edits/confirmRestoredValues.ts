@@ -25,6 +25,6 @@ export async function confirmRestoredValues(
       ),
     )
     .join(' ');
-  const detail = `${changes} ${vscode.l10n.t('Another user changed this after you opened the customer, and Undo restored the earlier value.')}`;
+  const detail = `${changes} ${vscode.l10n.t('This changed on the server after you opened the customer, and Undo restored the earlier value.')}`;
   return confirmAction(question, detail, send, vscode.l10n.t("Don't Send"));
 }

@@ -3,8 +3,8 @@ import { tenantText } from '../shared/texts/tenantText.ts';
 import type { EditedCustomer } from './editedCustomer.ts';
 
 /**
- * The connection name for the pin in a customer document. Without a connection to the tenant, it is a name that no connection
- * can have (with a slash), so that a copy of the text is sent nowhere.
+ * The connection name for the pin in a customer document. Without a connection to the tenant, it is a name that no
+ * connection can have (with a slash), so that a copy of the text is sent nowhere.
  */
 export function pinName({ reference: { tenant, connection } }: EditedCustomer, targets: Targets): string {
   return targets.connectionOf(tenant, connection)?.name ?? tenant.replace(/^sandbox:/, 'sandbox/');

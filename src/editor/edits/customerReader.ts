@@ -1,10 +1,14 @@
 import { l10n } from 'vscode';
 import { customersOf } from '../../kapture/exchange/customersOf.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { fieldsOfRecord, type RecordFields } from '../../kapture/update/editableFields.ts';
 import { failureLabel } from '../shared/texts/exchangeTexts.ts';
+import type { Log } from '../shared/log.ts';
 import type { Targets } from '../shared/ports.ts';
+import { showError } from '../shared/questions/messages.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { Sender } from '../shared/sending/sender.ts';
+import type { SendRequestOptions } from '../shared/sending/sendRequestOptions.ts';
 import type { EditPorts } from './editPorts.ts';
 import { tenantText } from '../shared/texts/tenantText.ts';
 
@@ -26,34 +30,64 @@ export class CustomerReader {
   }
 
   /**
-   * Does not reject if the server or the network fails. Sends nothing without a connection to the tenant, because the ID may
-   * exist in another tenant. With `retry`, which is offered as Retry, a failure is shown to the user and `problem` is empty.
+   * Does not reject if the server or the network fails. Sends nothing without a connection to the tenant, because the ID
+   * may exist in another tenant.
    */
-  async read({ tenant, connection, id }: RecordReference, retry?: () => unknown): Promise<CustomerReading> {
-    const name = this.#targets.connectionOf(tenant, connection)?.name;
-    if (name === undefined)
-      return {
-        problem: l10n.t('No connection points to {0}. Add one, then try again.', tenantText(tenant)),
-      };
+  async read(reference: RecordReference): Promise<CustomerReading> {
+    const unreachable = this.#unreachableText(reference);
+    if (unreachable !== undefined) return { problem: unreachable };
     let message: string | undefined;
-    const exchange = await this.#sender.send('get', JSON.stringify([{ kapture_customer_id: id }]), {
-      tenant,
-      connection,
-      purpose: 'internal',
-      ...(retry ? { retry } : { onProblem: (sentence) => (message = sentence) }),
-    });
-    const customer = exchange && customersOf(exchange).find((candidate) => candidate.id === id);
-    if (customer) {
-      await this.#customers.showRecord(tenant, customer);
-      return { fields: fieldsOfRecord(customer.text) };
-    }
-    if (
-      exchange?.response.reading.failure === 'customer-not-found' ||
-      exchange?.response.reading.outcome === 'success'
-    ) {
-      return { problem: l10n.t('{0} no longer has a customer with the ID {1}.', exchange.connection, id) };
-    }
-    if (retry && (!exchange || exchange.response.reading.trouble)) return { problem: '' };
-    return { problem: message ?? (exchange && failureLabel(exchange)) ?? l10n.t('The record could not be loaded.') };
+    const exchange = await this.#send(reference, { onProblem: (sentence) => (message = sentence) });
+    const fields = exchange && (await this.#fieldsOf(reference, exchange));
+    if (fields) return { fields };
+    const problem = exchange && (missingText(exchange, reference) ?? message ?? failureLabel(exchange));
+    return { problem: problem ?? message ?? l10n.t('The record could not be loaded.') };
   }
+
+  /** Like {@link read}, but shows a failure to the user, with Retry if that can help. Undefined if it failed. */
+  async readOrShow(reference: RecordReference, retry: () => unknown, log: Log): Promise<RecordFields | undefined> {
+    const unreachable = this.#unreachableText(reference);
+    if (unreachable !== undefined) {
+      void showError(log, unreachable);
+      return undefined;
+    }
+    const exchange = await this.#send(reference, { retry });
+    // Sender has shown the error.
+    if (!exchange) return undefined;
+    const fields = await this.#fieldsOf(reference, exchange);
+    if (fields) return fields;
+    const missing = missingText(exchange, reference);
+    // Sender has also shown a response that is unusable.
+    if (missing !== undefined || !exchange.response.reading.trouble)
+      void showError(log, missing ?? failureLabel(exchange) ?? l10n.t('The record could not be loaded.'));
+    return undefined;
+  }
+
+  #unreachableText({ tenant, connection }: RecordReference): string | undefined {
+    return this.#targets.connectionOf(tenant, connection)
+      ? undefined
+      : l10n.t('No connection points to {0}. Add one, then try again.', tenantText(tenant));
+  }
+
+  #send(
+    { tenant, connection, id }: RecordReference,
+    onFailure: Pick<SendRequestOptions, 'onProblem' | 'retry'>,
+  ): Promise<Exchange | undefined> {
+    const body = JSON.stringify([{ kapture_customer_id: id }]);
+    return this.#sender.send('get', body, { tenant, connection, purpose: 'internal', ...onFailure });
+  }
+
+  /** The fields of the record in a response, which the Customers view shows as well. */
+  async #fieldsOf({ tenant, id }: RecordReference, exchange: Exchange): Promise<RecordFields | undefined> {
+    const customer = customersOf(exchange).find((candidate) => candidate.id === id);
+    if (!customer) return undefined;
+    await this.#customers.showRecord(tenant, customer);
+    return fieldsOfRecord(customer.text);
+  }
+}
+
+function missingText({ connection, response: { reading } }: Exchange, { id }: RecordReference): string | undefined {
+  return reading.failure === 'customer-not-found' || reading.outcome === 'success'
+    ? l10n.t('{0} no longer has a customer with the ID {1}.', connection, id)
+    : undefined;
 }

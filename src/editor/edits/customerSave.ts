@@ -180,7 +180,7 @@ export class CustomerSave {
     if (decision.masked.length)
       throw refusal(
         vscode.l10n.t(
-          'Kapture masks part of these values, and sending them would overwrite the full values: {0}. Enter the full values, or remove these fields.',
+          'Kapture masks part of these values, and sending them could overwrite the full values: {0}. Enter the full values, or remove these fields.',
           fieldList(decision.masked),
         ),
       );
@@ -188,7 +188,7 @@ export class CustomerSave {
       this.#reportConflict(uri, customer, decision, fresh, attempt);
       throw refusal(
         vscode.l10n.t(
-          'Another user changed {0} on {1} in the meantime. Save again to compare.',
+          'Values on {1} have changed in the meantime: {0}. Save again to compare.',
           fieldList(decision.conflicts.keys()),
           displayName(customer, this.#ports.targets),
         ),

@@ -6,7 +6,7 @@ import type { RecordFields } from '../../kapture/update/editableFields.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { recordScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
-import { showError, showInformation, showWarning } from '../shared/questions/messages.ts';
+import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { readRecordUri, type RecordReference } from '../shared/documents/recordUri.ts';
 import { setContext } from '../shared/settings.ts';
 import type { CustomerReader } from './customerReader.ts';
@@ -78,14 +78,14 @@ export class EditActions {
     // An open editor keeps its cursor.
     const isNew = !hasTab(uri);
     if (isNew && !openDocument(uri)?.isDirty) {
-      const fields = await this.#read(reference, () => this.edit(reference));
+      const fields = await this.#reader.readOrShow(reference, () => this.edit(reference), this.#log);
       if (!fields) return;
-      const existing = this.#store.findOrCreateLost(uri);
+      const existing = this.#store.loadOrCreateLost(uri);
       existing?.setServer(fields);
       if (existing) this.#files.refresh(existing);
       else this.#store.add(new EditedCustomer(uri, reference, fields));
     }
-    const opened = this.#store.findOrCreateLost(uri);
+    const opened = this.#store.loadOrCreateLost(uri);
     const start =
       isNew && opened && !openDocument(uri)?.isDirty ? initialCursor(this.#files.textOf(opened)) : undefined;
     const cursor = start && new vscode.Position(start.line, start.character);
@@ -109,10 +109,10 @@ export class EditActions {
 
   /** Opens a diff of the server's current record and the document. */
   async showChanges(uri: vscode.Uri): Promise<void> {
-    const customer = this.#store.findOrCreateLost(uri);
+    const customer = this.#store.loadOrCreateLost(uri);
     if (!customer) return;
     const { reference } = customer;
-    const fields = await this.#read(reference, () => this.showChanges(uri));
+    const fields = await this.#reader.readOrShow(reference, () => this.showChanges(uri), this.#log);
     if (!fields) return;
     customer.setServer(fields);
     this.#files.refresh(customer);
@@ -121,13 +121,17 @@ export class EditActions {
       'vscode.diff',
       serverUri(uri),
       uri,
-      vscode.l10n.t('{0}: {1} ↔ your changes', reference.id, displayName(customer, this.#ports.targets)),
+      vscode.l10n.t(
+        '{0}: {1} ↔ your changes (only edited fields are sent)',
+        reference.id,
+        displayName(customer, this.#ports.targets),
+      ),
     );
   }
 
   /** Sends the values from before the last update made in this window, after a confirmation that shows them. */
   async revertLastUpdate(uri: vscode.Uri): Promise<void> {
-    const customer = this.#store.find(uri);
+    const customer = this.#store.load(uri);
     if (!customer?.lastUpdate) {
       void showInformation(vscode.l10n.t('There is no earlier update of this customer to revert.'));
       return;
@@ -144,7 +148,8 @@ export class EditActions {
 
   async #revert(uri: vscode.Uri, customer: EditedCustomer, lastUpdate: LastUpdate): Promise<void> {
     const { reference } = customer;
-    const read = (): Promise<RecordFields | undefined> => this.#read(reference, () => this.revertLastUpdate(uri));
+    const read = (): Promise<RecordFields | undefined> =>
+      this.#reader.readOrShow(reference, () => this.revertLastUpdate(uri), this.#log);
     // Reads the record again after the confirmation, and asks again if it has changed in the meantime.
     let fresh = await read();
     let initialConnection: Connection | undefined;
@@ -195,12 +200,6 @@ export class EditActions {
       void showInformation(
         [vscode.l10n.t('Reverted: {0}.', fieldList(outcome.sent.keys())), ...unchangedSentence, ...others].join(' '),
       );
-  }
-
-  async #read(reference: RecordReference, retry: () => unknown): Promise<RecordFields | undefined> {
-    const { fields, problem } = await this.#reader.read(reference, retry);
-    if (problem) void showError(this.#log, problem);
-    return fields;
   }
 }
 

@@ -76,7 +76,7 @@ export class EditFiles implements vscode.Disposable {
   }
 
   willSave({ uri }: vscode.TextDocument, reason: vscode.TextDocumentSaveReason): void {
-    const customer = this.#store.findOrCreateLost(uri);
+    const customer = this.#store.loadOrCreateLost(uri);
     if (customer) this.#save.begin(customer, reason);
   }
 
@@ -88,7 +88,7 @@ export class EditFiles implements vscode.Disposable {
       if (uri.path.split('/').length > 2) throw vscode.FileSystemError.FileNotFound(uri);
       return { type: vscode.FileType.Directory, ctime: 0, mtime: 0, size: 0 };
     }
-    const customer = this.#store.find(uri);
+    const customer = this.#store.load(uri);
     if (isServerSide(uri))
       return { ...fileStat(1 + (customer?.reads ?? 0)), permissions: vscode.FilePermission.Readonly };
     const attempt = customer?.attempt;
@@ -106,7 +106,7 @@ export class EditFiles implements vscode.Disposable {
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     const reference = customerOfUri(uri);
     if (!reference) throw vscode.FileSystemError.FileNotFound(uri);
-    const found = this.#store.find(uri);
+    const found = this.#store.load(uri);
     const known = found?.isLoaded ? found : undefined;
     if (known && isServerSide(uri)) return encode(this.textOf(known));
     const customer = known ?? (await this.#load(uri, reference));
@@ -158,7 +158,7 @@ export class EditFiles implements vscode.Disposable {
   async #fetch(uri: vscode.Uri, reference: RecordReference): Promise<EditedCustomer> {
     const reading = await this.#reader.read(reference);
     if (!reading.fields) throw unavailable(reading.problem);
-    const customer = this.#store.find(uri) ?? new EditedCustomer(uri, reference);
+    const customer = this.#store.load(uri) ?? new EditedCustomer(uri, reference);
     customer.setServer(reading.fields);
     // Not the base yet: after a reload, an editor may show a text whose base is lost.
     this.#store.add(customer);
@@ -175,7 +175,7 @@ export class EditFiles implements vscode.Disposable {
 
   async writeFile(uri: vscode.Uri, content: Uint8Array): Promise<void> {
     try {
-      const customer = this.#store.find(uri);
+      const customer = this.#store.load(uri);
       if (!customer || isServerSide(uri)) throw notASave();
       await this.#save.write(uri, customer, content);
       this.refreshServerSide(uri);
@@ -190,7 +190,7 @@ export class EditFiles implements vscode.Disposable {
    * The body that saving would send if the record has not changed on the server. Throws a refusal if it cannot be sent.
    */
   async bodyOf(document: vscode.TextDocument): Promise<string> {
-    const customer = this.#store.find(document.uri);
+    const customer = this.#store.load(document.uri);
     if (!customer?.base) throw baseLost();
     const mine = await readEditedFields(customer, document.uri, document.getText(), this.#ports, true);
     return updateBody(customer.reference.id, decideSave(customer.base, mine, customer.base).send);
@@ -231,7 +231,7 @@ export class EditFiles implements vscode.Disposable {
 
   /** Only after the save can VS Code be told that the server stored something else than it wrote. */
   #didSave(document: vscode.TextDocument): void {
-    const customer = isEditUri(document.uri) ? this.#store.find(document.uri) : undefined;
+    const customer = isEditUri(document.uri) ? this.#store.load(document.uri) : undefined;
     if (!customer || document.isDirty) return;
     const { json } = readRaw(document.getText());
     const isOutdated =
@@ -247,7 +247,7 @@ export class EditFiles implements vscode.Disposable {
   /** A text that equals the server's has no changes by the user, so the record becomes its base. */
   #setBaseIfSame(document: vscode.TextDocument): void {
     if (!isEditUri(document.uri)) return;
-    const customer = this.#store.find(document.uri);
+    const customer = this.#store.load(document.uri);
     const text = document.getText();
     if (!customer) return;
     if (text === this.textOf(customer)) customer.setBase();

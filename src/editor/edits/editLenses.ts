@@ -11,7 +11,7 @@ import type { EditStore } from './editStore.ts';
 export function editLenses(store: EditStore, targets: Targets, uri: vscode.Uri): vscode.CodeLens[] {
   const parsed = customerOfUri(uri);
   if (!parsed || isServerSide(uri)) return [];
-  const customer = store.find(uri);
+  const customer = store.load(uri);
   const reference = customer?.reference ?? parsed;
   const connection = targets.connectionOf(reference.tenant, reference.connection);
   const name = oneLabel(connection?.name ?? '', 60);
@@ -22,15 +22,12 @@ export function editLenses(store: EditStore, targets: Targets, uri: vscode.Uri):
     withIcon('cloud-upload', vscode.l10n.t('Saving sends changes to {0}', target)),
     uri,
   );
+  let refusal: string | undefined;
+  if (!connection)
+    refusal = withIcon('warning', vscode.l10n.t('No connection points to {0}', tenantText(reference.tenant)));
+  else if (connection.readOnly) refusal = withIcon('lock', vscode.l10n.t('{0} is read-only', name));
   return [
-    !connection
-      ? {
-          title: withIcon('warning', vscode.l10n.t('No connection points to {0}', tenantText(reference.tenant))),
-          command: '',
-        }
-      : connection.readOnly
-        ? { title: withIcon('lock', vscode.l10n.t('{0} is read-only', name)), command: '' }
-        : save,
+    refusal === undefined ? save : { title: refusal, command: '' },
     commandLink('kapture.showChanges', withIcon('diff', vscode.l10n.t('Show Changes')), uri),
     ...(customer?.lastUpdate
       ? [commandLink('kapture.revertLastUpdate', withIcon('discard', vscode.l10n.t('Revert Last Update')), uri)]

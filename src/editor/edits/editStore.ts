@@ -51,17 +51,20 @@ export class EditStore {
     return [...this.#customers.values()];
   }
 
-  /** The customer of a document or of the left side of its Show Changes. Undefined if it is unknown. */
-  find(uri: vscode.Uri): EditedCustomer | undefined {
+  /**
+   * The customer of a document or of the left side of its Show Changes; undefined if it is unknown. The first call after a
+   * reload takes over the stored file for this window.
+   */
+  load(uri: vscode.Uri): EditedCustomer | undefined {
     const key = documentUri(uri).toString();
     const found = this.#customers.get(key) ?? this.#try('read', () => this.#claim(documentUri(uri)));
     if (found) this.#customers.set(key, found);
     return found;
   }
 
-  /** Like {@link find}, but returns a customer with a lost base for an open document that is unknown. */
-  findOrCreateLost(uri: vscode.Uri): EditedCustomer | undefined {
-    const found = this.find(uri);
+  /** Like {@link load}, but returns a customer with a lost base for an open document that is unknown. */
+  loadOrCreateLost(uri: vscode.Uri): EditedCustomer | undefined {
+    const found = this.load(uri);
     const reference = customerOfUri(uri);
     if (found || !reference || !openDocument(documentUri(uri))) return found;
     const lost = new EditedCustomer(documentUri(uri), reference);

@@ -18,9 +18,8 @@ import type { EditedCustomer, LastUpdate } from './editedCustomer.ts';
 export function documentText({ reference }: EditedCustomer, fields: RecordFields, connection: string): string {
   const masked = [...fields.masked.keys()].filter((field) => Object.hasOwn(customerFields, field));
   return `${pinComment(connection)}\n${updateDocument(reference.id, fields, [
-    l10n.t(
-      'Saving sends only the fields you change. (If you send a copy of this text as a request, all fields are sent.)',
-    ),
+    l10n.t('Saving sends only the fields you change. Compare may show others that differ: they are not sent.'),
+    l10n.t('If you send a copy of this text as a request, all fields are sent.'),
     ...(masked.length ? [l10n.t('Omitted because Kapture masks part of them: {0}.', fieldList(masked))] : []),
     l10n.t('Not in the record, but can be added: {0}.', fieldList(fieldsToAdd(fields))),
   ])}`;
@@ -66,7 +65,7 @@ export function saveNotes(
         ? [l10n.t('Sent, but the record does not show what was stored: {0}.', fieldList(unreadable))]
         : []),
       ...(mergedFields
-        ? [l10n.t('{0}: changed by another user in the meantime and merged into the document.', mergedFields)]
+        ? [l10n.t('{0}: changed on the server in the meantime and merged into the document.', mergedFields)]
         : []),
     ],
   };

@@ -11,8 +11,8 @@ import type { EditPorts } from './editPorts.ts';
 import { refusal, saveError } from './refusal.ts';
 
 /**
- * The fields of a document's text, with values for the variables that the user typed. `ask`: whether the user may be asked for
- * a key. Throws a refusal if the text cannot be sent.
+ * The fields of a document's text, with values for the variables that the user typed. `ask`: whether the user may be
+ * asked for a key. Throws a refusal if the text cannot be sent.
  */
 export async function readEditedFields(
   customer: EditedCustomer,
@@ -51,8 +51,8 @@ export async function readEditedFields(
 }
 
 /**
- * Decodes the bytes that VS Code writes. Throws a refusal if they differ from the text in the editor: with an encoding other
- * than UTF-8, which the settings of a folder may set, wrong characters would be stored.
+ * Decodes the bytes that VS Code writes. Throws a refusal if they differ from the text in the editor: with an encoding
+ * other than UTF-8, which the settings of a folder may set, wrong characters would be stored.
  */
 export function decodeContent(content: Uint8Array, document: vscode.TextDocument | undefined): string {
   try {

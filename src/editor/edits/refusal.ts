@@ -3,8 +3,8 @@ import { withoutLinks } from '../shared/questions/messages.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 
 /**
- * An error that VS Code shows for a failed save; the document stays unsaved. Links are removed: VS Code would render them,
- * including command links, and a server's text must not become one.
+ * An error that VS Code shows for a failed save; the document stays unsaved. Links are removed: VS Code would render
+ * them, including command links, and a server's text must not become one.
  */
 export function saveError(sentence: string): Error {
   const error = new Error(withoutLinks(oneLine(sentence, 1000)));

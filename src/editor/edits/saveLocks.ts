@@ -11,8 +11,8 @@ const touchMs = 10_000;
  */
 const staleMs = 60_000;
 /**
- * How long the end of a save is recorded, in milliseconds. A save compares it with the time of its own read, and no save
- * takes longer than this.
+ * How long the end of a save is recorded, in milliseconds. A save compares it with the time of its own read, and no
+ * save takes longer than this.
  */
 const retentionMs = 24 * 3600_000;
 
@@ -28,9 +28,9 @@ export interface SaveLock {
 }
 
 /**
- * A lock per customer across all windows of this machine: two saves that read at the same time would both see no conflict, and
- * the second would silently overwrite the first. Each running save has a file whose name contains its process ID. Each
- * customer has another file with the end of the last save.
+ * A lock per customer across all windows of this machine: two saves that read at the same time would both see no
+ * conflict, and the second would silently overwrite the first. Each running save has a file whose name contains its
+ * process ID. Each customer has another file with the end of the last save.
  */
 export class SaveLocks {
   readonly #folder: string;

@@ -15,7 +15,10 @@ export interface StoredEdit {
   /** The name of the connection that the customer was opened from. */
   readonly connection?: string | undefined;
   readonly base: string;
-  /** `sent` and `previous` of the last update, and below the replaced values, under the names that files have had since 0.1. */
+  /**
+   * `sent` and `previous` of the last update, and below the replaced values, under the names that files have had since
+   * 0.1.
+   */
   readonly lastUpdate?: { readonly asked: Values; readonly before: Values } | undefined;
   readonly overtaken: Values;
 }

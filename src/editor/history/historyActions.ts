@@ -14,7 +14,7 @@ import { askClear } from '../shared/questions/askClear.ts';
 import { connectionLabel } from './connectionLabel.ts';
 import { unreachableText } from '../shared/texts/tenantText.ts';
 import type { HistoryDocuments } from './historyDocuments.ts';
-import type { HistoryKeeper } from './historyKeeper.ts';
+import type { HistoryStorage } from './historyStorage.ts';
 import { subjectText } from './subjectText.ts';
 
 /** What the history needs from other features. */
@@ -28,14 +28,14 @@ export interface HistoryPorts {
 
 /** The commands of the history. They identify entries by id. */
 export class HistoryActions {
-  readonly #keeper: HistoryKeeper;
+  readonly #storage: HistoryStorage;
   readonly #documents: HistoryDocuments;
   readonly #targets: Targets;
   readonly #ports: HistoryPorts;
   readonly #log: Log;
 
-  constructor(keeper: HistoryKeeper, documents: HistoryDocuments, targets: Targets, ports: HistoryPorts, log: Log) {
-    this.#keeper = keeper;
+  constructor(storage: HistoryStorage, documents: HistoryDocuments, targets: Targets, ports: HistoryPorts, log: Log) {
+    this.#storage = storage;
     this.#documents = documents;
     this.#targets = targets;
     this.#ports = ports;
@@ -92,7 +92,7 @@ export class HistoryActions {
   }
 
   async compareWithPrevious(id: number): Promise<void> {
-    const previous = await this.#keeper.read((store) => store.previous(id), undefined);
+    const previous = await this.#storage.read((store) => store.previous(id), undefined);
     if (previous) await this.compare([previous.id, id]);
     else if (await this.#find(id))
       void showInformation(vscode.l10n.t('The history has no earlier entry for this operation and tenant.'));
@@ -116,7 +116,7 @@ export class HistoryActions {
       void showInformation(vscode.l10n.t('Select entries in the history first.'));
       return false;
     }
-    const found = await this.#keeper.read((store) => Promise.all(ids.map((id) => store.head(id))), []);
+    const found = await this.#storage.read((store) => Promise.all(ids.map((id) => store.head(id))), []);
     const heads = found.filter((head) => head !== undefined);
     if (!heads.length) {
       tellGone();
@@ -134,7 +134,7 @@ export class HistoryActions {
 
   /** Deletes entries without asking, and offers Undo. */
   async remove(ids: readonly number[]): Promise<void> {
-    const kept = (await this.#keeper.change((store) => store.remove(ids))) ?? [];
+    const kept = (await this.#storage.change((store) => store.remove(ids))) ?? [];
     if (!kept.length) {
       tellGone();
       return;
@@ -145,14 +145,14 @@ export class HistoryActions {
         : vscode.l10n.t('{0} entries were deleted from the history.', numberText(kept.length));
     void showInformation(sentence, this.#log, {
       title: vscode.l10n.t('Undo'),
-      run: () => this.#keeper.change((store) => store.restore(kept)),
+      run: () => this.#storage.change((store) => store.restore(kept)),
     });
   }
 
   /** Asks whether to clear the history of the active connection's tenant or of all tenants, then clears it. */
   async clear(): Promise<void> {
     const active = this.#targets.all.find(({ name }) => name === this.#targets.activeName);
-    const counts = await this.#keeper.read(
+    const counts = await this.#storage.read(
       (store) => Promise.all([active ? store.count(active.tenant) : 0, store.count()]),
       undefined,
     );
@@ -169,15 +169,15 @@ export class HistoryActions {
     const isCancelled = await withProgress(vscode.l10n.t('Clearing the history'), async (signal, report) => {
       const onDeleted = (count: number): void =>
         report(vscode.l10n.t('{0} of {1} entries', numberText(count), numberText(Math.max(count, all ?? 0))));
-      await this.#keeper.clear(what === 'current' ? active?.tenant : undefined, { signal, onDeleted });
+      await this.#storage.clear(what === 'current' ? active?.tenant : undefined, { signal, onDeleted });
       return signal.aborted;
     });
-    const left = isCancelled ? await this.#keeper.read((store) => store.count(), 0) : 0;
+    const left = isCancelled ? await this.#storage.read((store) => store.count(), 0) : 0;
     if (left) void showInformation(vscode.l10n.t('Clearing was canceled. Still on this machine: {0}.', amountOf(left)));
   }
 
   async #find(id: number): Promise<HistoryHead | undefined> {
-    const head = await this.#keeper.read((store) => store.head(id), undefined);
+    const head = await this.#storage.read((store) => store.head(id), undefined);
     if (!head) tellGone();
     return head;
   }

@@ -14,17 +14,17 @@ import {
 } from '../shared/texts/exchangeTexts.ts';
 import { historyUri, readHistoryUri } from '../shared/documents/historyUri.ts';
 import { timeText, whenText } from '../shared/texts/localTexts.ts';
-import type { HistoryKeeper } from './historyKeeper.ts';
+import type { HistoryStorage } from './historyStorage.ts';
 
 /**
  * The responses of the history as read-only files, which VS Code can reopen after a reload. They are formatted like new
  * responses.
  */
 export class HistoryDocuments {
-  readonly #keeper: HistoryKeeper;
+  readonly #storage: HistoryStorage;
 
-  constructor(keeper: HistoryKeeper) {
-    this.#keeper = keeper;
+  constructor(storage: HistoryStorage) {
+    this.#storage = storage;
   }
 
   uriOf(head: HistoryHead): vscode.Uri {
@@ -91,13 +91,13 @@ export class HistoryDocuments {
 
   async #find(uri: vscode.Uri): Promise<StoredExchange | undefined> {
     const reference = readHistoryUri(uri);
-    return reference && this.#keeper.read((store) => store.get(reference.id), undefined);
+    return reference && this.#storage.read((store) => store.get(reference.id), undefined);
   }
 
   /** The stored exchange without the text of its response. */
   async #head(uri: vscode.Uri): Promise<HistoryHead | undefined> {
     const reference = readHistoryUri(uri);
-    return reference && this.#keeper.read((store) => store.head(reference.id), undefined);
+    return reference && this.#storage.read((store) => store.head(reference.id), undefined);
   }
 }
 

@@ -11,7 +11,7 @@ import { oneLine, plainLines } from '../shared/texts/plainText.ts';
 import type { HistoryEntryRequest, Targets } from '../shared/ports.ts';
 import { connectionLabel } from './connectionLabel.ts';
 import type { HistoryDocuments } from './historyDocuments.ts';
-import type { HistoryKeeper } from './historyKeeper.ts';
+import type { HistoryStorage } from './historyStorage.ts';
 import { subjectText } from './subjectText.ts';
 
 export interface ExchangeNode extends HistoryEntryRequest {
@@ -32,7 +32,7 @@ const pageSize = 200;
 
 /** The exchanges with one tenant or with all tenants, newest first. */
 export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
-  readonly #keeper: HistoryKeeper;
+  readonly #storage: HistoryStorage;
   readonly #documents: HistoryDocuments;
   readonly #targets: Targets;
   readonly #shown: () => Connection | undefined;
@@ -42,12 +42,12 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
 
   /** `shown` returns the connection to the tenant whose exchanges are shown, or undefined for all tenants. */
   constructor(
-    keeper: HistoryKeeper,
+    storage: HistoryStorage,
     documents: HistoryDocuments,
     targets: Targets,
     shown: () => Connection | undefined,
   ) {
-    this.#keeper = keeper;
+    this.#storage = storage;
     this.#documents = documents;
     this.#targets = targets;
     this.#shown = shown;
@@ -63,7 +63,7 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
     if (tenant !== this.#pagedTenant) this.#pages = 1;
     this.#pagedTenant = tenant;
     const limit = pageSize * this.#pages;
-    return this.#keeper.read(async (store): Promise<HistoryNode[]> => {
+    return this.#storage.read(async (store): Promise<HistoryNode[]> => {
       // Both calls are made at once, so that no change can come between them.
       const [entries, count] = await Promise.all([store.list({ tenant, limit }), store.count(tenant)]);
       const nodes = entries.map((entry): ExchangeNode => ({
@@ -90,7 +90,7 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
   async resolveTreeItem(item: vscode.TreeItem, node: HistoryNode): Promise<vscode.TreeItem> {
     if (node.kind === 'more') return item;
     const title = vscode.l10n.t('Open Response');
-    const head = await this.#keeper.read((store) => store.head(node.entry.id), undefined);
+    const head = await this.#storage.read((store) => store.head(node.entry.id), undefined);
     item.tooltip = tooltipOf(node);
     // If the exchange has been deleted, our command shows a message.
     item.command = head
@@ -101,11 +101,12 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
 }
 
 function exchangeItem({ entry, operation, connection, body }: ExchangeNode, namesConnection: boolean): vscode.TreeItem {
-  const item = new vscode.TreeItem(`${operationTitle(operation)} · ${outcomeText(entry.outcome)}`);
+  // The icon shows the outcome. A narrow side bar has room for the operation and the subject.
+  const item = new vscode.TreeItem(operationTitle(operation));
   item.id = `exchange/${entry.id}`;
   const words = entry.outcome === 'success' ? '' : oneLine(entry.message ?? `HTTP ${entry.status}`);
   const subject = subjectText(operation, body);
-  item.description = [timeText(entry.sentAt), subject, ...(namesConnection ? [connection] : []), words]
+  item.description = [subject, timeText(entry.sentAt), ...(namesConnection ? [connection] : []), words]
     .filter(Boolean)
     .join(' · ');
   item.iconPath = new vscode.ThemeIcon(

@@ -3,12 +3,12 @@ import type { Log } from '../shared/log.ts';
 import type { Targets } from '../shared/ports.ts';
 import { HistoryActions, type HistoryPorts } from './historyActions.ts';
 import { HistoryDocuments } from './historyDocuments.ts';
-import { HistoryKeeper, type HistoryFiles } from './historyKeeper.ts';
+import { HistoryStorage, type HistoryFiles } from './historyStorage.ts';
 import { HistoryTree } from './historyTree.ts';
 
 /** The part of the history that is loaded on first use. */
 export interface OpenedHistory {
-  readonly keeper: HistoryKeeper;
+  readonly storage: HistoryStorage;
   readonly tree: HistoryTree;
   readonly documents: HistoryDocuments;
   readonly actions: HistoryActions;
@@ -22,12 +22,12 @@ export function openHistory(
   ports: HistoryPorts,
   log: Log,
 ): OpenedHistory {
-  const keeper = new HistoryKeeper(files, log);
-  const documents = new HistoryDocuments(keeper);
+  const storage = new HistoryStorage(files, log);
+  const documents = new HistoryDocuments(storage);
   return {
-    keeper,
+    storage,
     documents,
-    tree: new HistoryTree(keeper, documents, targets, shown),
-    actions: new HistoryActions(keeper, documents, targets, ports, log),
+    tree: new HistoryTree(storage, documents, targets, shown),
+    actions: new HistoryActions(storage, documents, targets, ports, log),
   };
 }

@@ -53,8 +53,8 @@ export class History implements vscode.Disposable {
       ports.sender.onDidExchange((sent) => this.#storing.add(this.#add(sent))),
       targets.onDidChange(() => this.#update()),
       // Another window may have changed the history while this one was not visible.
-      this.view.onDidChangeVisibility(({ visible }) => visible && void this.#opened?.keeper.checkOtherWindows()),
-      vscode.window.onDidChangeWindowState(({ focused }) => focused && void this.#opened?.keeper.checkOtherWindows()),
+      this.view.onDidChangeVisibility(({ visible }) => visible && void this.#opened?.storage.checkOtherWindows()),
+      vscode.window.onDidChangeWindowState(({ focused }) => focused && void this.#opened?.storage.checkOtherWindows()),
       vscode.workspace.registerFileSystemProvider(historyScheme, this.#files(), {
         isReadonly: new vscode.MarkdownString(vscode.l10n.t('A response in the history cannot be changed.')),
       }),
@@ -96,16 +96,16 @@ export class History implements vscode.Disposable {
   /** Closes the loaded part, as a window reload does, once all exchanges are stored. The next use opens it again. */
   async close(): Promise<void> {
     await this.#storing.end();
-    const keeper = this.#opened?.keeper;
+    const storage = this.#opened?.storage;
     this.#opened = undefined;
-    await keeper?.close();
-    keeper?.dispose();
+    await storage?.close();
+    storage?.dispose();
   }
 
   async #add(sent: SentExchange): Promise<void> {
     if (historyMode() === 'off') return;
     try {
-      await (await this.#open())?.keeper.add(sent);
+      await (await this.#open())?.storage.add(sent);
     } catch (error) {
       this.#log.error('A history entry could not be saved.', error);
     }
@@ -129,7 +129,7 @@ export class History implements vscode.Disposable {
         this.#ports,
         this.#log,
       );
-      this.#opened.keeper.onDidChange(() => this.#update());
+      this.#opened.storage.onDidChange(() => this.#update());
     }
     return this.#opened;
   }
@@ -161,7 +161,7 @@ export class History implements vscode.Disposable {
   #describe(): void {
     setContext('kapture.showsAllHistory', this.#showsAll);
     this.view.description = this.#shown?.name ?? vscode.l10n.t('all connections');
-    const message = this.#opened?.keeper.failure;
+    const message = this.#opened?.storage.failure;
     if (this.view.message !== message) this.view.message = message;
   }
 

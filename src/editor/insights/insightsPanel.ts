@@ -5,7 +5,7 @@ import type { CustomerRow, Facet, Group, Selection, StoredPull } from '../../kap
 import { barFacets, rowColumnNames, type BarFacet, type Chart } from '../../kapture/store/insightShapes.ts';
 import { runCommand } from '../shared/commands.ts';
 import { daysText } from '../shared/texts/localTexts.ts';
-import { phoneText } from '../shared/texts/phoneText.ts';
+import { phoneText, shownPhone, spokenPhone } from '../shared/texts/phoneText.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import type { PulledCustomers } from '../shared/ports.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
@@ -146,7 +146,7 @@ export class InsightsPanel implements vscode.Disposable {
 
   /** Posts everything except the table to the page. Resolves to the pause before the next read, in milliseconds. */
   async #read(): Promise<number> {
-    const { model, keeper } = this.#customers;
+    const { model, storage } = this.#customers;
     this.#isStale = false;
     const isFirst = this.#isFirst;
     this.#isFirst = false;
@@ -171,7 +171,7 @@ export class InsightsPanel implements vscode.Disposable {
       const { pull } = shown;
       const isPulling = model.isRunning(pull.id);
       const question = { pull: pull.id, filter, only };
-      const store = await (isFirst && !model.isPulling ? keeper.open() : keeper.openReader());
+      const store = await (isFirst && !model.isPulling ? storage.open() : storage.openReader());
       const timeFacet = daysOf(pull) > maxDays ? 'month' : 'day';
       const { times, matching, ...charts } = await store.charts(question, timeFacet, maxBars);
       this.#send({
@@ -193,7 +193,7 @@ export class InsightsPanel implements vscode.Disposable {
       });
       // Nothing would close a reader that is opened after disposal.
       if (this.#isDisposed) return 0;
-      const gaps = await (await keeper.openReader()).gaps(question, maxGaps);
+      const gaps = await (await storage.openReader()).gaps(question, maxGaps);
       this.#send({
         kind: 'gaps',
         ...gaps,
@@ -219,12 +219,12 @@ export class InsightsPanel implements vscode.Disposable {
     offset: number;
     limit: number;
   }): Promise<void> {
-    const { model, keeper } = this.#customers;
+    const { model, storage } = this.#customers;
     const shown = await model.settled();
     if (!shown || !rowColumnNames.includes(order.column)) return;
     const { filter, only } = model;
     const { total, rows } = await (
-      await keeper.openReader()
+      await storage.openReader()
     ).rows({
       pull: shown.pull.id,
       filter,
@@ -248,7 +248,7 @@ export class InsightsPanel implements vscode.Disposable {
   /** Ignores errors after the panel was closed, because closing it cancels pending reads. */
   #showFailure(error: unknown): void {
     if (!this.#isDisposed)
-      this.#send({ kind: 'empty', sentence: this.#customers.keeper.explain(error), canPull: false });
+      this.#send({ kind: 'empty', sentence: this.#customers.storage.explain(error), canPull: false });
   }
 
   #send(message: ToPage): void {
@@ -260,7 +260,7 @@ export class InsightsPanel implements vscode.Disposable {
     clearTimeout(this.#timer);
     this.#isReady = false;
     this.#subscriptions.dispose();
-    void this.#customers.keeper.closeReader();
+    void this.#customers.storage.closeReader();
   }
 }
 
@@ -281,7 +281,9 @@ function shownCustomer(row: CustomerRow, source: CustomerSource): ShownCustomer 
     const value = row[name];
     return name !== 'id' && typeof value === 'string' && isText(recordColumns[name]) ? [[name, oneLine(value)]] : [];
   });
-  return { ...row, ...source, ...Object.fromEntries(texts), phone: phoneText(row) } as ShownCustomer;
+  const phone = shownPhone(row);
+  const shown = { phone: phoneText(phone), ...(phone.isOfContact && { spokenPhone: spokenPhone(phone) }) };
+  return { ...row, ...source, ...Object.fromEntries(texts), ...shown } as ShownCustomer;
 }
 
 function barChart(by: Facet, { groups, otherGroups, others }: Chart): BarChart {

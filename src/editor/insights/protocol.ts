@@ -20,6 +20,8 @@ export interface BarChart {
 export interface ShownCustomer extends CustomerRow {
   readonly tenant: string;
   readonly connection: string;
+  /** Says that `phone` is the contact's; undefined if it is not. */
+  readonly spokenPhone?: string;
 }
 
 /** The sort order of the table. */

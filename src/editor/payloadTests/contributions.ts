@@ -1,4 +1,4 @@
-import { type Contributions } from '../shared/contributions.ts';
+import { text, type Contributions } from '../shared/contributions.ts';
 
 declare module '../shared/commandMap.ts' {
   interface CommandMap {
@@ -14,9 +14,28 @@ export const contributions = {
     'kapture.newPayloadTest': { title: 'New Payload Test', icon: '$(beaker)' },
     'kapture.openExamplePayloadTests': { title: 'Open Example Payload Tests' },
   },
-  activationEvents: ['workspaceContains:**/*.kapture-test.json'],
+  activationEvents: ['workspaceContains:**/*.kapture-test.json', 'onLanguage:kapture-test'],
   contributes: {
     jsonValidation: [{ fileMatch: '*.kapture-test.json', url: './dist/schemas/test.schema.json' }],
-    languages: [{ id: 'jsonc', filenamePatterns: ['*.kapture-test.json'] }],
+    languages: [
+      {
+        id: 'kapture-test',
+        aliases: [text('language.test', 'Kapture Payload Test')],
+        filenamePatterns: ['*.kapture-test.json'],
+        icon: { light: './media/kapture-test.light.svg', dark: './media/kapture-test.dark.svg' },
+        configuration: './media/kapture-request.language.json',
+      },
+    ],
+    jsonLanguageParticipants: [{ languageId: 'kapture-test', comments: true }],
+    grammars: [
+      { language: 'kapture-test', scopeName: 'source.kapture-request', path: './media/kapture-request.grammar.json' },
+    ],
+    configurationDefaults: {
+      '[kapture-test]': {
+        // The same values as VS Code's own for JSON.
+        'editor.quickSuggestions': { strings: true },
+        'editor.suggest.insertMode': 'replace',
+      },
+    },
   },
 } as const satisfies Contributions;

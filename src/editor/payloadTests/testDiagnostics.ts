@@ -9,6 +9,7 @@ import type { RequestVariables } from '../shared/ports.ts';
 import { unknownVariable } from '../shared/documents/unknownVariable.ts';
 import { takesBefore } from './takenVariables.ts';
 import { isTestFile } from './testFiles.ts';
+import { diagnosticSource } from '../shared/ids.ts';
 
 /**
  * Provides diagnostics in open test files for problems that prevent a case from running, and for variables without a
@@ -64,6 +65,6 @@ function diagnosticAt(
     oneLine(message, 1000),
     severity,
   );
-  diagnostic.source = 'Kapture';
+  diagnostic.source = diagnosticSource;
   return diagnostic;
 }

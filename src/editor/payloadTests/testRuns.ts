@@ -1,26 +1,22 @@
 import * as vscode from 'vscode';
-import type { Target } from '../../kapture/exchange/exchange.ts';
 import { KaptureError } from '../../kapture/http/kaptureError.ts';
 import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
-import type { Finding } from '../../kapture/payloadTests/assertions.ts';
 import { PatternThread } from '../../kapture/payloadTests/patternThread.ts';
 import { redactResult } from '../../kapture/payloadTests/redactResult.ts';
-import { runCase, type CaseResult } from '../../kapture/payloadTests/runCase.ts';
+import { runCase } from '../../kapture/payloadTests/runCase.ts';
 import { sendTestRequest } from '../../kapture/payloadTests/sendTestRequest.ts';
-import type { TestCase } from '../../kapture/payloadTests/testCase.ts';
-import { redactor, type Redact } from '../../kapture/redaction/redact.ts';
+import type { Redact } from '../../kapture/redaction/redact.ts';
 import { changeOfConnection } from '../shared/sending/changeOfConnection.ts';
 import type { ClientLoader } from '../shared/sending/clientLoader.ts';
 import { deniedEnvironment, noValueText } from '../shared/environmentVariables.ts';
-import { outcomeText } from '../shared/texts/exchangeTexts.ts';
-import { explainError } from '../shared/texts/explain.ts';
-import { durationText } from '../shared/texts/localTexts.ts';
 import type { Log } from '../shared/log.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import type { RequestVariables, Targets } from '../shared/ports.ts';
 import { readRequestFile } from './readRequestFile.ts';
-import type { TestFileContent, TestItems } from './testItems.ts';
+import { messageAt, reportCase, type SelectedCase } from './reportCase.ts';
+import { targetsOfRun } from './targetsOfRun.ts';
+import type { TestItems } from './testItems.ts';
 
 /** What test runs need from other features. */
 export interface RunPorts {
@@ -30,18 +26,6 @@ export interface RunPorts {
   readonly log: Log;
   /** Path of the worker script that evaluates regular expressions. */
   readonly patternScript: string;
-}
-
-/** The target of an operation, and the function that removes its key from responses. */
-interface RedactedTarget extends Target {
-  readonly redact: Redact;
-}
-
-/** A case to run. */
-interface SelectedCase {
-  readonly file: TestFileContent;
-  readonly item: vscode.TestItem;
-  readonly testCase: TestCase;
 }
 
 /** Runs the tests that the Test Explorer requests, one case at a time, against the active connection. */
@@ -152,7 +136,7 @@ export class TestRuns {
     patterns: PatternThread,
   ): Promise<void> {
     if (!selected.length) return;
-    const target = this.#targets();
+    const target = targetsOfRun(this.#ports.targets);
     const first = await target(firstOperation(selected));
     if (!first) {
       run.appendOutput(`${vscode.l10n.t('Nothing was run: no connection or auth key was selected.')}\r\n`);
@@ -199,27 +183,8 @@ export class TestRuns {
         },
       });
       const redacted = [...used].reduce(redactResult, result);
-      report(run, { file, item, testCase }, redacted);
+      reportCase(run, { file, item, testCase }, redacted);
     }
-  }
-
-  /**
-   * Resolves connection and key once per operation and run. All operations use the connection that was active first.
-   */
-  #targets(): (operation: OperationId) => Promise<RedactedTarget | undefined> {
-    const { targets } = this.#ports;
-    const found = new Map<OperationId, Promise<RedactedTarget | undefined>>();
-    let name: string | undefined;
-    const find = async (operation: OperationId): Promise<RedactedTarget | undefined> => {
-      const target =
-        name === undefined ? await targets.resolve(operation) : await targets.resolveNamed(name, operation);
-      name ??= target?.connection.name;
-      return target && { ...target, redact: redactor([target.key]) };
-    };
-    return (operation) => {
-      if (!found.has(operation)) found.set(operation, find(operation));
-      return found.get(operation)!;
-    };
   }
 }
 
@@ -227,57 +192,4 @@ export class TestRuns {
 function firstOperation(selected: readonly SelectedCase[]): OperationId {
   const used = selected.flatMap(({ testCase }) => testCase.steps.map(({ operation }) => operation));
   return used.find((operation) => !operations[operation].writes) ?? used[0] ?? 'get';
-}
-
-function report(
-  run: vscode.TestRun,
-  { file, item, testCase }: SelectedCase,
-  { outcome, findings, exchanges, milliseconds }: CaseResult,
-): void {
-  const messages = findings.map((finding) => messageOf(file, finding));
-  const mark = { passed: '✓', failed: '✗', errored: '!', cancelled: '-' }[outcome];
-  run.appendOutput(`${mark} ${oneLine(testCase.name)}\r\n`, undefined, item);
-  for (const { operation, response } of exchanges) {
-    const { outcome: actual } = response.reading;
-    const words =
-      outcome === 'passed' && actual !== 'success'
-        ? vscode.l10n.t('{0}, as expected', outcomeText(actual))
-        : outcomeText(actual);
-    run.appendOutput(
-      `    ${operation} → HTTP ${response.status} ${words}, ${durationText(response.milliseconds)}\r\n`,
-      undefined,
-      item,
-    );
-  }
-  for (const finding of findings) run.appendOutput(`    ${oneLine(sentenceOf(finding), 500)}\r\n`, undefined, item);
-  switch (outcome) {
-    case 'passed':
-      return run.passed(item, milliseconds);
-    case 'failed':
-      return run.failed(item, messages, milliseconds);
-    case 'errored':
-      return run.errored(item, messages, milliseconds);
-    case 'cancelled':
-      return run.skipped(item);
-  }
-}
-
-function sentenceOf({ message, error }: Finding): string {
-  return error ? explainError(error) : message;
-}
-
-/** The message at the line of an expectation, with both values side by side if there are two. */
-function messageOf(file: TestFileContent, finding: Finding): vscode.TestMessage {
-  const message = messageAt(file, finding.place, sentenceOf(finding));
-  if (finding.expected !== undefined && finding.actual !== undefined) {
-    message.expectedOutput = finding.expected;
-    message.actualOutput = finding.actual;
-  }
-  return message;
-}
-
-function messageAt(file: TestFileContent, place: Finding['place'], sentence: string): vscode.TestMessage {
-  const message = new vscode.TestMessage(oneLine(sentence, 1000));
-  message.location = new vscode.Location(file.uri, file.rangeOf(place));
-  return message;
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { formatLoose } from '../../kapture/json/looseJson.ts';
+import { formatLoose, readLoose } from '../../kapture/json/looseJson.ts';
 import { operations, requestSuffix, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { pinComment } from '../../kapture/connection/pinnedConnection.ts';
 import { newDraftUri } from '../shared/documents/newDraftUri.ts';
@@ -42,12 +42,21 @@ export async function openDraftOf(
 ): Promise<vscode.TextEditor> {
   const document = await vscode.workspace.openTextDocument(await freeUri(operation));
   const editor = await showDraft(document);
-  const text = `${pinLine(connection)}// ${operations[operation].title}\n${formatLoose(body)}\n`;
+  const { title, shape } = operations[operation];
+  const text = `${pinLine(connection)}// ${title}\n${formatLoose(shape === 'object' ? withoutArray(body) : body)}\n`;
   const top = new vscode.Position(0, 0);
   await editor.edit((edit) => edit.insert(top, text));
   editor.selection = new vscode.Selection(top, top);
   editor.revealRange(new vscode.Range(top, top));
   return editor;
+}
+
+/** The object of an array that contains nothing else, which is what is sent. Any other body is returned unchanged. */
+function withoutArray(body: string): string {
+  const { value } = readLoose(body);
+  if (!Array.isArray(value) || value.length !== 1) return body;
+  const inner = body.trim().slice(1, -1).trim();
+  return inner.startsWith('{') && inner.endsWith('}') ? inner : body;
 }
 
 /**

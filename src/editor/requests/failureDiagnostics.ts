@@ -2,10 +2,9 @@ import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { failures, type FailureReason } from '../../kapture/catalogue/failures.ts';
 import { bodyOffset, fieldSpan } from '../../kapture/exchange/requestBody.ts';
+import { diagnosticSource } from '../shared/ids.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import type { RequestText } from '../shared/documents/requestText.ts';
-
-const source = 'Kapture';
 
 /** The request that the server rejected, and the documented failure that it reported. */
 export interface Refusal {
@@ -51,7 +50,7 @@ export class FailureDiagnostics implements vscode.Disposable {
           document.positionAt(offset + span.offset + span.length),
         );
         const diagnostic = new vscode.Diagnostic(range, oneLine(message, 500), vscode.DiagnosticSeverity.Error);
-        diagnostic.source = source;
+        diagnostic.source = diagnosticSource;
         if (failure) diagnostic.code = failure;
         return diagnostic;
       }),
@@ -76,8 +75,8 @@ export class FailureDiagnostics implements vscode.Disposable {
 }
 
 /** The documented failure of one of our diagnostics; undefined for any other diagnostic. */
-export function failureOfDiagnostic({ source: from, code }: vscode.Diagnostic): FailureReason | undefined {
-  return from === source && typeof code === 'string' && Object.hasOwn(failures, code)
+export function failureOfDiagnostic({ source, code }: vscode.Diagnostic): FailureReason | undefined {
+  return source === diagnosticSource && typeof code === 'string' && Object.hasOwn(failures, code)
     ? (code as FailureReason)
     : undefined;
 }

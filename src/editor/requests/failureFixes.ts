@@ -11,6 +11,7 @@ import { oneLine } from '../shared/texts/plainText.ts';
 import { wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
 import { failureOfDiagnostic, type Refusal } from './failureDiagnostics.ts';
 import { wrongOperation } from './wrongOperation.ts';
+import { diagnosticSource } from '../shared/ids.ts';
 
 type Field = 'customer_name' | 'phone' | 'email_id';
 
@@ -59,7 +60,7 @@ export function failureFixes(
 }
 
 function isWrongOperation({ source, code }: vscode.Diagnostic): boolean {
-  return source === 'Kapture' && code === wrongOperation;
+  return source === diagnosticSource && code === wrongOperation;
 }
 
 function hasValue({ text }: RequestText, field: Field): boolean {

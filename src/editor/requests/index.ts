@@ -5,5 +5,5 @@ export { askIdentifier } from './identifierInput.ts';
 export { askRequest } from './askRequest.ts';
 export { misspeltFixes } from './misspeltKeys.ts';
 export { completePin } from './pinCompletion.ts';
-export { pinRequest } from './pinRequest.ts';
+export { pinRequest, pinTo } from './pinRequest.ts';
 export { variableFixes } from './variableFixes.ts';

@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
-import { requestLanguage } from '../shared/ids.ts';
+import { requestLanguage, testLanguage } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 
 /**
- * Activates VS Code's JSON support when a request is opened. It also serves the languages of
+ * Activates VS Code's JSON support when a request or a payload test is opened. It also serves the languages of
  * `jsonLanguageParticipants`, but VS Code activates it automatically only for `json` and `jsonc`.
  */
 export function startJsonSupport(log: Log): vscode.Disposable {
   let isStarted = false;
   const start = async ({ languageId }: vscode.TextDocument): Promise<void> => {
-    if (isStarted || languageId !== requestLanguage) return;
+    if (isStarted || ![requestLanguage, testLanguage].includes(languageId)) return;
     isStarted = true;
     try {
       const support = vscode.extensions.getExtension('vscode.json-language-features');

@@ -3,6 +3,7 @@ import { misspeltFields } from '../../kapture/catalogue/misspeltFields.ts';
 import { operationOfFile, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { keySpans } from '../../kapture/exchange/requestBody.ts';
 import { isLongDocument } from '../shared/documents/longDocument.ts';
+import { diagnosticSource } from '../shared/ids.ts';
 
 const misspelt = 'misspelt-field';
 
@@ -22,7 +23,7 @@ export function misspeltKeys(operation: OperationId, document: vscode.TextDocume
       vscode.l10n.t('Did you mean {0}?', suggestion),
       vscode.DiagnosticSeverity.Information,
     );
-    return { suggestion, diagnostic: Object.assign(diagnostic, { source: 'Kapture', code: misspelt }) };
+    return { suggestion, diagnostic: Object.assign(diagnostic, { source: diagnosticSource, code: misspelt }) };
   });
 }
 
@@ -31,7 +32,7 @@ export function misspeltFixes(
   document: vscode.TextDocument,
   diagnostics: readonly vscode.Diagnostic[],
 ): vscode.CodeAction[] {
-  const ours = diagnostics.filter(({ source, code }) => source === 'Kapture' && code === misspelt);
+  const ours = diagnostics.filter(({ source, code }) => source === diagnosticSource && code === misspelt);
   const operation = operationOfFile(document.uri.path);
   if (!ours.length || !operation || isLongDocument(document)) return [];
   const keys = misspeltKeys(operation, document);

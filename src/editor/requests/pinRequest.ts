@@ -22,17 +22,21 @@ export async function pinRequest(document: vscode.TextDocument, targets: Targets
     title: vscode.l10n.t('Pin Request to Connection'),
     placeHolder: vscode.l10n.t('Always send this request to…'),
   });
-  if (!picked) return;
-  // The text may have changed while the quick pick was open.
+  if (picked) await pinTo(document, picked.name, targets);
+}
+
+/** Pins a request to a connection, or unpins it if `name` is undefined. */
+export async function pinTo(document: vscode.TextDocument, name: string | undefined, targets: Targets): Promise<void> {
+  // The text may have changed while the user was asked.
   const { pin } = documentTarget(document, targets);
   const range = (start: number, end: number): vscode.Range =>
     new vscode.Range(document.positionAt(start), document.positionAt(end));
   const edit = new vscode.WorkspaceEdit();
-  if (picked.name === undefined) {
+  if (name === undefined) {
     if (!pin) return;
     const { start, end } = rangeToUnpin(document.getText(), pin);
     edit.delete(document.uri, range(start, end));
-  } else if (pin) edit.replace(document.uri, range(pin.offset, pin.offset + pin.length), picked.name);
-  else edit.insert(document.uri, new vscode.Position(0, 0), `${pinComment(picked.name)}\n`);
+  } else if (pin) edit.replace(document.uri, range(pin.offset, pin.offset + pin.length), name);
+  else edit.insert(document.uri, new vscode.Position(0, 0), `${pinComment(name)}\n`);
   await vscode.workspace.applyEdit(edit);
 }

@@ -208,10 +208,18 @@ export class Requests implements RequestBodies, vscode.Disposable {
     body: string,
     connection?: string,
     intended?: IntendedTarget,
-  ): Promise<void> {
+  ): Promise<vscode.TextDocument> {
     const { openDraftOf } = await import('./index.ts');
     const { document } = await openDraftOf(operation, body, connection);
     if (intended) this.#targetTracker.recordOpened(document, intended);
+    return document;
+  }
+
+  /** Pins an open request to a connection. */
+  async pin(document: vscode.TextDocument, connection: string): Promise<void> {
+    if (document.isClosed) return;
+    const { pinTo } = await import('./index.ts');
+    await pinTo(document, connection, this.#targets);
   }
 
   /** The body of a whole request file, or of the selection in any other document that has one. */
@@ -253,7 +261,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
       retry: (name) => this.#exchange(operation, body, request, name),
       connection,
       intendedTargets: request && (await this.#targetTracker.targetsOf(request.document)),
-      onWillWrite: (goal) => request && this.#targetTracker.recordSent(request.document, goal),
+      onWillSend: (goal) => request && this.#targetTracker.recordSent(request.document, goal),
     });
   }
 

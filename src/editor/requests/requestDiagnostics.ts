@@ -13,7 +13,7 @@ import { watchDocuments } from '../shared/documents/documentChecks.ts';
 import { documentForm } from '../shared/documents/documentForm.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { noValueText } from '../shared/environmentVariables.ts';
-import { editScheme } from '../shared/ids.ts';
+import { editScheme, diagnosticSource } from '../shared/ids.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import type { RequestVariables, Targets } from '../shared/ports.ts';
 import { unknownVariable } from '../shared/documents/unknownVariable.ts';
@@ -169,7 +169,7 @@ function refusal(
 function warning(document: vscode.TextDocument, { offset, length }: Place, message: string): vscode.Diagnostic {
   const range = new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
   const diagnostic = new vscode.Diagnostic(range, message, vscode.DiagnosticSeverity.Warning);
-  diagnostic.source = 'Kapture';
+  diagnostic.source = diagnosticSource;
   return diagnostic;
 }
 

@@ -44,12 +44,10 @@ export class RequestLenses implements vscode.CodeLensProvider {
       ),
       uri,
     );
-    const refusal =
-      connection?.readOnly && writes
-        ? withIcon('lock', vscode.l10n.t('{0} is read-only', targetName))
-        : pin && !connection
-          ? withIcon('warning', vscode.l10n.t('The connection {0} does not exist', targetName))
-          : undefined;
+    let refusal: string | undefined;
+    if (connection?.readOnly && writes) refusal = withIcon('lock', vscode.l10n.t('{0} is read-only', targetName));
+    else if (pin && !connection)
+      refusal = withIcon('warning', vscode.l10n.t('The connection {0} does not exist', targetName));
     const top = new vscode.Range(0, 0, 0, 0);
     return [
       refusal === undefined ? send : { title: refusal, command: '' },

@@ -9,6 +9,7 @@ import { allowTitle, deniedEnvironment } from '../shared/environmentVariables.ts
 import { isLongDocument } from '../shared/documents/longDocument.ts';
 import { readText } from '../shared/documents/readText.ts';
 import { unknownVariable } from '../shared/documents/unknownVariable.ts';
+import { diagnosticSource } from '../shared/ids.ts';
 
 /**
  * Quick fixes for variables without a value: define the variable in `kapture.env.json` and go there, or allow an
@@ -19,7 +20,7 @@ export async function variableFixes(
   diagnostics: readonly vscode.Diagnostic[],
 ): Promise<vscode.CodeAction[]> {
   const file = environmentFileFor(document.uri);
-  const unknown = diagnostics.filter(({ source, code }) => source === 'Kapture' && code === unknownVariable);
+  const unknown = diagnostics.filter(({ source, code }) => source === diagnosticSource && code === unknownVariable);
   const fixes = await Promise.all(unknown.map((diagnostic) => fixOf(document, diagnostic, file)));
   return fixes.filter((fix) => fix !== undefined);
 }

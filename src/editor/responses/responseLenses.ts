@@ -9,8 +9,8 @@ import { customerOfResponse } from './customerOfResponse.ts';
 import type { ResponseDocuments } from './responseDocuments.ts';
 
 /**
- * The code lenses of a response: actions, then outcome, status, time and size. Beside a request there is only room for
- * about fifty characters, so the actions come first and nothing is repeated.
+ * The code lenses of a response: the main action, then outcome, status, time and size. Beside a request there is only
+ * room for about sixty characters, so all other actions are only in the menu of the editor's title.
  */
 export class ResponseLenses implements vscode.CodeLensProvider {
   readonly #documents: ResponseDocuments;
@@ -30,14 +30,12 @@ export class ResponseLenses implements vscode.CodeLensProvider {
       summaryOf(exchange, { count: !exchange.response.reading.records.length }),
       uri,
     );
-    const { part, whole } = isLong(exchange)
-      ? (await import('./longResponses/index.ts')).partCommands(exchange, uri)
-      : { part: [], whole: [] };
-    // The position of the part and its navigation are shown at the top and again at the end.
-    return [
-      ...at(0, [...part, ...actionsOf(exchange, uri, whole), summary, ...(failure ? [textLens(failure)] : [])]),
-      ...at(lineCount - 1, part),
-    ];
+    const facts = [summary, ...(failure ? [textLens(failure)] : [])];
+    const action = mainAction(exchange, uri);
+    const actions = action ? [action] : [];
+    if (!isLong(exchange)) return at(0, [...actions, ...facts]);
+    const { steps, position, whole } = (await import('./longResponses/index.ts')).partCommands(exchange, uri);
+    return [...at(0, [...steps, ...facts, position, ...actions, ...whole]), ...at(lineCount - 1, [...steps, position])];
   }
 }
 
@@ -46,35 +44,31 @@ function textLens(title: string): vscode.Command {
   return { title, command: '' };
 }
 
-function actionsOf(exchange: Exchange, uri: vscode.Uri, whole: readonly vscode.Command[]): vscode.Command[] {
+function mainAction(exchange: Exchange, uri: vscode.Uri): vscode.Command | undefined {
   const { operation, tenant, connection, response } = exchange;
   const { outcome, customerId, records } = response.reading;
-  const actions: vscode.Command[] = [];
-  if (outcome === 'success' && customerId) {
-    actions.push(
-      {
-        ...commandLink('kapture.openRecord', withIcon('go-to-file', vscode.l10n.t('Open Customer')), {
-          id: customerId,
-          tenant,
-          connection,
-        }),
-        tooltip: vscode.l10n.t('Open Customer {0}', oneLine(customerId, 30)),
-      },
-      commandLink('kapture.copyId', withIcon('copy', vscode.l10n.t('Copy ID')), { id: customerId }),
-    );
-  }
+  if (outcome === 'success' && customerId)
+    return {
+      ...commandLink('kapture.openRecord', withIcon('go-to-file', vscode.l10n.t('Open Customer')), {
+        id: customerId,
+        tenant,
+        connection,
+      }),
+      tooltip: vscode.l10n.t('Open Customer {0}', oneLine(customerId, 30)),
+    };
   const edited = customerOfResponse(exchange);
-  if (edited)
-    actions.push(commandLink('kapture.editCustomer', withIcon('edit', vscode.l10n.t('Edit Customer')), edited));
+  if (edited) return commandLink('kapture.editCustomer', withIcon('edit', vscode.l10n.t('Edit Customer')), edited);
   if (records.length) {
     const title =
       records.length === 1
-        ? vscode.l10n.t('Show in Customers View')
-        : vscode.l10n.t('Show in Customers View ({0})', numberText(records.length));
-    actions.push(commandLink('kapture.showInCustomers', withIcon('list-tree', title), uri));
+        ? vscode.l10n.t('Show Customer')
+        : vscode.l10n.t('Show {0} Customers', numberText(records.length));
+    return {
+      ...commandLink('kapture.showInCustomers', withIcon('list-tree', title), uri),
+      tooltip: vscode.l10n.t('Show in Customers View'),
+    };
   }
-  actions.push(...whole);
-  if (!operations[operation].writes)
-    actions.push(commandLink('kapture.sendAgain', withIcon('refresh', vscode.l10n.t('Send Again')), uri));
-  return actions;
+  return operations[operation].writes
+    ? undefined
+    : commandLink('kapture.sendAgain', withIcon('refresh', vscode.l10n.t('Send Again')), uri);
 }

@@ -28,10 +28,6 @@ export function registerSandbox(host: SandboxHost, log: Log): vscode.Disposable 
     statusItem.accessibilityInformation = { label: statusItem.tooltip };
     statusItem.show();
   };
-  const applyFault = async (id: FaultId): Promise<void> => {
-    await host.setFault(id);
-    showFault(id);
-  };
   const pickFault = async (): Promise<void> => {
     showFault(await host.fault());
     const items = faults.map(({ id, title, description }) => ({
@@ -45,13 +41,11 @@ export function registerSandbox(host: SandboxHost, log: Log): vscode.Disposable 
       placeHolder: vscode.l10n.t('How should the sandbox respond from now on?'),
     });
     if (!picked) return;
-    await applyFault(picked.id);
-    if (picked.id === 'none') void showInformation(vscode.l10n.t('The sandbox no longer simulates a fault.'));
-    else
-      void showInformation(vscode.l10n.t('The sandbox now responds with a fault: {0}.', picked.label), log, {
-        title: vscode.l10n.t('Turn Off'),
-        run: () => applyFault('none'),
-      });
+    await host.setFault(picked.id);
+    // The status bar item shows a fault for as long as it lasts. A notification for each would pile up.
+    showFault(picked.id);
+    if (picked.id === 'none')
+      vscode.window.setStatusBarMessage(vscode.l10n.t('The sandbox no longer simulates a fault.'), 5000);
   };
   const reset = async (): Promise<void> => {
     await host.reset();

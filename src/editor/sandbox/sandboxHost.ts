@@ -19,8 +19,8 @@ export class SandboxHost implements SandboxAccess, Disposable {
   #ownSandbox: Sandbox | undefined;
   readonly #faultRead = new EventEmitter<FaultId>();
   /**
-   * Fires before each use of a sandbox that this window did not start, with the fault that it simulates: another window or an
-   * earlier session may have set one.
+   * Fires before each use of a sandbox that this window did not start, with the fault that it simulates: another window
+   * or an earlier session may have set one.
    */
   readonly onDidReadFault = this.#faultRead.event;
 

@@ -58,7 +58,7 @@ export interface Contributions<Command extends string = string> {
 export const notInPalette: MenuItem = { when: 'false' };
 
 /** The `when` clause of an editor with any JSON, including request files. */
-export const isJsonEditor = 'editorLangId =~ /^(jsonc?|kapture-request)$/';
+export const isJsonEditor = 'editorLangId =~ /^(jsonc?|kapture-request|kapture-test)$/';
 
 /** The `when` clause of a request file. */
 export const isRequestFile = `resourceFilename =~ /\\.kapture-(${operationIds.join('|')})\\.json$/`;

@@ -18,6 +18,8 @@ export const insightsView = 'kapture.insights';
 export const requestsView = 'kapture.requests';
 /** JSON with comments. The file name contains the operation. */
 export const requestLanguage = 'kapture-request';
+/** The language of payload test files. */
+export const testLanguage = 'kapture-test';
 export const responseLanguage = 'kapture-response';
 export const dryRunLanguage = 'kapture-dry-run';
 export const responseScheme = 'kapture-response';
@@ -28,6 +30,9 @@ export const editScheme = 'kapture';
 export const exampleScheme = 'kapture-example';
 export const historyView = 'kapture.history';
 export const historyScheme = 'kapture-history';
+
+/** The source of every diagnostic of ours. */
+export const diagnosticSource = 'Kapture';
 
 /** Context keys for `when` clauses. */
 export type ContextKey =

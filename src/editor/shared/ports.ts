@@ -45,12 +45,18 @@ export interface ConnectionResolver {
 
 /** Offers to store auth keys found in other input, such as a pasted command. */
 export interface KeyOffers {
-  /** If no connection has this origin, says so and offers to add one. */
-  offerConnection(origin: string): Promise<void>;
+  /** If no connection has this origin, says so and offers to add one. `onAdded` receives its name. */
+  offerConnection(origin: string, onAdded: (name: string) => Promise<void>): Promise<void>;
   /**
    * Offers to store a key for a connection with this origin, or to add one. Does nothing if the key is already stored.
+   * `onAdded` receives the name of an added connection.
    */
-  offerKey(origin: string, key: AuthKey, operation: OperationId): Promise<void>;
+  offerKey(
+    origin: string,
+    key: AuthKey,
+    operation: OperationId,
+    onAdded: (name: string) => Promise<void>,
+  ): Promise<void>;
 }
 
 /** The bodies of requests in editors, as they would be sent. */
@@ -103,7 +109,7 @@ export interface PulledCustomers {
     /** Changes what the view shows. Resolves once it is shown. */
     update(change: { readonly filter?: string; readonly only?: Selection | undefined }): Promise<void>;
   };
-  readonly keeper: {
+  readonly storage: {
     /** Opens the store. Rejects with a `StoreError`. */
     open(): Promise<AsyncStore>;
     /** Opens the store in a separate thread, for long queries. Rejects with a `StoreError`. */

@@ -39,7 +39,7 @@ export const contributions = {
             title: text('walkthrough.sandbox.title', 'Start the sandbox'),
             description: text(
               'walkthrough.sandbox.description',
-              'A local Kapture server with a few hundred sample customers. No account, no internet. It responds as Kapture does, with the documented paths, rules, messages and response formats. The status bar shows the connection that receives your requests. Click it to switch.\n[Use Sandbox](command:kapture.useSandbox)',
+              "A local Kapture server with a few hundred sample customers. No account, no internet. It follows Kapture's documentation: its paths, rules, messages and response formats. The status bar shows the connection that receives your requests. Click it to switch.\n[Use Sandbox](command:kapture.useSandbox)",
             ),
             media: {
               svg: 'media/walkthrough/sandbox.svg',
@@ -87,13 +87,13 @@ export const contributions = {
             title: text('walkthrough.add.title', 'Add a customer'),
             description: text(
               'walkthrough.add.description',
-              "Write a request with completions, then send it with the link above it or with Ctrl+Alt+Enter (macOS: Cmd+Option+Enter). ``{{$phone}}`` is a new, valid phone number each time, so you can send the request more than once. Values that Kapture would reject are underlined, with Kapture's own error message. Try the phone number ``12345``.\n[New Request](command:kapture.newRequest)",
+              "Write a request with completions, then send it with the line above it or with Ctrl+Alt+Enter (macOS: Cmd+Option+Enter). ``{{$phone}}`` is a new, valid phone number each time, so you can send the request more than once. Values that break Kapture's documented rules are underlined, with Kapture's own error message. Try the phone number ``12345``.\n[New Request](command:kapture.newRequest)",
             ),
             media: {
               svg: 'media/walkthrough/add.svg',
               altText: text(
                 'walkthrough.add.altText',
-                'A request with the link that sends it, a variable for the phone number, an underlined value, and a response that reports success.',
+                'A request with the line that sends it, a variable for the phone number, an underlined value, and a response that reports success.',
               ),
             },
             completionEvents: ['onContext:kapture.didAdd && kapture.mayShowWalkthrough'],
@@ -103,7 +103,7 @@ export const contributions = {
             title: text('walkthrough.edit.title', 'Edit a customer safely'),
             description: text(
               'walkthrough.edit.description',
-              "The editor opens with the current values. Saving sends only your changes. The record is fetched again first. If a field that you changed has also changed on the server, VS Code offers __Compare__ and __Overwrite__, so another user's changes are never overwritten unnoticed. Afterward, a message tells you if the stored values differ from yours.\n[Edit Customer](command:kapture.editCustomer)",
+              'The editor opens with the current values. Saving sends only your changes. The record is fetched again first. If a field that you changed has also changed on the server, VS Code offers __Compare__ and __Overwrite__ before anything is sent. Afterward, a message tells you if the stored values differ from yours.\n[Edit Customer](command:kapture.editCustomer)',
             ),
             media: {
               svg: 'media/walkthrough/edit.svg',
@@ -116,7 +116,7 @@ export const contributions = {
           },
           {
             id: 'connect',
-            title: text('walkthrough.connect.title', 'Connect your account'),
+            title: text('walkthrough.connect.title', 'Connect your tenant'),
             description: text(
               'walkthrough.connect.description',
               'Enter the base URL, role and auth key. The key is saved in secret storage and sent only to that server. A production connection colors the status bar, and every Add and Update asks for confirmation. A connection can be read-only, and **Dry Run** shows the exact request that would be sent.\n[Add Connection](command:kapture.addConnection)',

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { operationOfFile } from '../../kapture/catalogue/registry.ts';
 import { findFiles } from '../shared/documents/findFiles.ts';
@@ -7,6 +8,11 @@ import { requestPattern } from '../shared/documents/requestPattern.ts';
 const firstSearchLimit = 200;
 /** The maximum number of new entries checked for being folders. If there are more, some probably are. */
 const maxFolderChecks = 20;
+
+/** By then VS Code has reported a file that a search found, and will report its deletion. In milliseconds. */
+const reportMs = 1000;
+/** The maximum number of found files that are looked up again. */
+const maxFileChecks = 200;
 
 /** The request files of the workspace: searched on first use, then updated by VS Code's file events. */
 export class RequestFiles implements vscode.Disposable {
@@ -32,8 +38,11 @@ export class RequestFiles implements vscode.Disposable {
   readonly onDidChange = this.#changed.event;
   /** Fires when the content of a file has changed. */
   readonly onDidEdit = this.#edited.event;
+  readonly #untilReported: () => Promise<unknown>;
 
-  constructor() {
+  /** `untilReported` resolves when VS Code has reported the files that a search has found. */
+  constructor(untilReported: () => Promise<unknown> = () => setTimeout(reportMs, undefined, { ref: false })) {
+    this.#untilReported = untilReported;
     const watcher = vscode.workspace.createFileSystemWatcher(requestPattern, false, false, true);
     // If a whole folder is added or deleted, VS Code may report only the folder and not its files.
     const folders = vscode.workspace.createFileSystemWatcher('**', false, true, false);
@@ -132,6 +141,7 @@ export class RequestFiles implements vscode.Disposable {
     if (token.isCancellationRequested) return;
     this.#setFiles(found);
     this.#isComplete = maxCount === undefined || found.length < maxCount;
+    void this.#removeDeleted(found, token);
     if (!this.#isComplete) void this.#findAll(token);
   }
 
@@ -155,6 +165,18 @@ export class RequestFiles implements vscode.Disposable {
       // Nothing awaits this search. The next call of `list` searches again and reports the error.
       this.#search = undefined;
     }
+  }
+
+  /**
+   * Removes found files that no longer exist. VS Code reports nothing about a file that is created and deleted within a
+   * moment, in which a search may find it.
+   */
+  async #removeDeleted(found: readonly vscode.Uri[], token: vscode.CancellationToken): Promise<void> {
+    await this.#untilReported();
+    if (token.isCancellationRequested) return;
+    const checked = found.slice(0, maxFileChecks).filter((uri) => isLocal(uri) && this.#files.has(uri.toString()));
+    const deleted = await Promise.all(checked.map(isDeleted));
+    checked.filter((_, index) => deleted[index]).forEach((uri) => this.remove(uri));
   }
 
   #setFiles(found: readonly vscode.Uri[]): void {
@@ -196,6 +218,21 @@ function findRequests(maxCount: number | undefined, token: vscode.CancellationTo
 
 function isSkipped({ path }: vscode.Uri): boolean {
   return `${path}/`.includes('/node_modules/');
+}
+
+/** Whether the file is on the machine that VS Code works on, where looking it up needs no request to a service. */
+function isLocal({ scheme }: vscode.Uri): boolean {
+  return scheme === 'file' || scheme === 'vscode-remote';
+}
+
+/** False if that cannot be determined. */
+async function isDeleted(uri: vscode.Uri): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.stat(uri);
+    return false;
+  } catch (error) {
+    return error instanceof vscode.FileSystemError && error.code === 'FileNotFound';
+  }
 }
 
 async function isFolder(uri: vscode.Uri): Promise<boolean> {

@@ -15,12 +15,11 @@ import type { ExampleNode, FileNode, GroupNode, MoreNode } from './requestNodes.
 export function groupItem(node: GroupNode, found: number | undefined): vscode.TreeItem {
   const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
   const count = node.place === 'examples' ? examples.length : found;
-  const item = new vscode.TreeItem(
-    titleOf(node),
-    count === 0 ? None : node.place === 'examples' ? Collapsed : Expanded,
-  );
+  const initialState = node.place === 'examples' ? Collapsed : Expanded;
+  const item = new vscode.TreeItem(titleOf(node), count === 0 ? None : initialState);
+  const countText = count === undefined ? '' : numberText(count);
   item.id = node.id;
-  item.description = count === 0 ? vscode.l10n.t('none yet') : count === undefined ? '' : numberText(count);
+  item.description = count === 0 ? vscode.l10n.t('none yet') : countText;
   item.tooltip = tooltipOfGroup(node);
   item.iconPath = new vscode.ThemeIcon(
     { workspace: 'folder', personal: 'account', examples: 'mortar-board' }[node.place],

@@ -256,15 +256,18 @@ export class SnippetsView implements vscode.Disposable {
 
 /** Sentences that say where the deleted files are now. */
 function locationSentences(deleted: readonly DeletedFile[]): string[] {
-  const trash = deleted.every(({ trashed }) => !trashed)
-    ? undefined
-    : deleted.length === 1
-      ? vscode.l10n.t('It is in the snippet trash.')
-      : vscode.l10n.t('Personal snippets are in the snippet trash.');
-  const gone = deleted.some(({ isPermanent }) => isPermanent)
-    ? vscode.l10n.t('The trash is not available here. Only Undo can restore what was deleted.')
-    : undefined;
-  return [trash, gone].filter((sentence) => sentence !== undefined);
+  const sentences: string[] = [];
+  if (deleted.some(({ trashed }) => trashed)) {
+    const isSingle = deleted.length === 1;
+    sentences.push(
+      isSingle
+        ? vscode.l10n.t('It is in the snippet trash.')
+        : vscode.l10n.t('Personal snippets are in the snippet trash.'),
+    );
+  }
+  if (deleted.some(({ isPermanent }) => isPermanent))
+    sentences.push(vscode.l10n.t('The trash is not available here. Only Undo can restore what was deleted.'));
+  return sentences;
 }
 
 function isRequest(node: RequestsNode | undefined): node is RequestNode {

@@ -80,8 +80,8 @@ export class Variables implements RequestVariables, vscode.Disposable {
   }
 
   /**
-   * The lookup for sending a document to a connection once: a generated value stays the same throughout. It throws for a
-   * variable that may be defined in a file that cannot be read.
+   * The lookup for sending a document to a connection once: a generated value stays the same throughout. It throws for
+   * a variable that may be defined in a file that cannot be read.
    */
   async lookupFor(document: vscode.Uri, connection: Connection): Promise<VariableLookup> {
     let failure: Error | undefined;
@@ -118,8 +118,8 @@ export class Variables implements RequestVariables, vscode.Disposable {
   }
 
   /**
-   * The completions for a partly typed name, with current values: up to {@link maximumCompletions} user-defined variables and
-   * all built-in ones.
+   * The completions for a partly typed name, with current values: up to {@link maximumCompletions} user-defined
+   * variables and all built-in ones.
    */
   list(document: vscode.TextDocument, typed: string): KnownVariable[] {
     const lookup = this.knownLookup(document);

@@ -101,7 +101,7 @@ interface BodySnippet {
 }
 
 /**
- * Complete bodies to start from: the minimum that the server accepts, every field, and the published sample. The first two
+ * Complete bodies to start from: the minimum that the documentation requires, every field, and the published sample. The first two
  * leave values blank, so that personal data of the sample is not sent by mistake.
  */
 function bodies(id: OperationId): BodySnippet[] {
@@ -127,7 +127,11 @@ function bodies(id: OperationId): BodySnippet[] {
     );
   };
   return [
-    { label: `${title}: minimal`, description: 'The minimum that the server accepts.', body: wrap(filled(minimal)) },
+    {
+      label: `${title}: minimal`,
+      description: 'The minimum that the documentation requires.',
+      body: wrap(filled(minimal)),
+    },
     {
       label: `${title}: all fields`,
       description: 'Every documented field.',

@@ -2,8 +2,8 @@
  * The keywords of our schemas: plain JSON Schema, those that VS Code's JSON language service adds, and two more,
  * `requirement` and `documentedType`, which say how Kapture's documentation and server treat a field.
  *
- * A schema is a literal: TypeBox infers the TypeScript type from it and validates values against it. The build makes the
- * editor's schemas (`editorSchema.ts`) and the manual's field tables from it.
+ * A schema is a literal: TypeBox infers the TypeScript type from it and validates values against it. The build makes
+ * the editor's schemas (`editorSchema.ts`) and the manual's field tables from it.
  */
 
 /**
@@ -21,7 +21,10 @@ export interface FieldSchema {
   /** The type that Kapture's documentation states, which often differs from the type that the server sends. */
   readonly documentedType?: string;
   readonly requirement?: Requirement;
-  /** Values to choose from or start with. A completion inserts a single example, so personal data from the samples must not be one. */
+  /**
+   * Values to choose from or start with. A completion inserts a single example, so personal data from the samples must
+   * not be one.
+   */
   readonly examples?: readonly unknown[];
   readonly enum?: readonly unknown[];
   readonly enumDescriptions?: readonly string[];

@@ -48,8 +48,8 @@ export function problemOfAct(operation: OperationId, fields: Fields): Problem | 
   const wanted = operations[operation].act;
   const act = writeActOf(fields);
   if (wanted === 'add' && act.operation === 'update')
-    return problem('This body has an ID: Kapture will update customer {0}, not add one.', act.customerId);
+    return problem('This body has an ID, so it is an update of customer {0}, not an Add request.', act.customerId);
   return wanted === 'update' && act.operation === 'add'
-    ? problem('This body has no ID: Kapture will add a customer, not update one.')
+    ? problem('This body has no ID, so it is an Add request, not an update.')
     : undefined;
 }

@@ -13,8 +13,8 @@ export interface CopyFormat {
 
 /** All formats. None contains a key: each reads it from an environment variable. */
 export const copyFormats = [
-  { title: 'cURL (bash)', write: toBash },
-  { title: 'cURL (PowerShell)', write: toPowerShell },
+  { title: 'curl (bash)', write: toBash },
+  { title: 'curl (PowerShell)', write: toPowerShell },
   { title: 'JavaScript fetch', write: toFetch },
   { title: 'Python requests', write: toPython },
   { title: 'Raw HTTP', write: toHttp },

@@ -9,9 +9,9 @@ export interface CopyableRequest {
 }
 
 /**
- * The environment variable for the key of a connection: `KAPTURE_KEY_ACME_INDIA` for "Acme (India)", and `KAPTURE_KEY` for
- * a name without Latin letters and digits. If another one of `all` connections has the same variable, a hash of the name is
- * appended, so that a copied command never uses another tenant's key.
+ * The environment variable for the key of a connection: `KAPTURE_KEY_ACME_INDIA` for "Acme (India)", and `KAPTURE_KEY`
+ * for a name without Latin letters and digits. If another one of `all` connections has the same variable, a hash of the
+ * name is appended, so that a copied command never uses another tenant's key.
  */
 export function keyVariableOf(connection: string, all: readonly string[] = []): string {
   const variable = plainVariableOf(connection);

@@ -1,6 +1,9 @@
 import { parseArgs } from 'node:util';
 
-/** The options of curl that take a value, with their short forms, from `curl --help all` of 8.14. All others are switches. */
+/**
+ * The options of curl that take a value, with their short forms, from `curl --help all` of 8.14. All others are
+ * switches.
+ */
 const valued = `
   abstract-unix-socket alt-svc aws-sigv4 cacert capath cert:E cert-type ciphers config:K connect-timeout connect-to continue-at:C cookie:b cookie-jar:c
   create-file-mode crlfile curves data:d data-ascii data-binary data-raw data-urlencode delegation dns-interface dns-ipv4-addr dns-ipv6-addr dns-servers
@@ -16,7 +19,10 @@ const valued = `
   vlan-priority write-out:w`;
 const switches = 'get:G head:I';
 
-/** An option of a curl command, by its long name if it is listed above. An argument without an option is a `url`, as in curl. */
+/**
+ * An option of a curl command, by its long name if it is listed above. An argument without an option is a `url`, as in
+ * curl.
+ */
 export interface CurlOption {
   readonly name: string;
   readonly value: string;

@@ -14,8 +14,8 @@ export interface HeadsTexts {
 }
 
 /**
- * The request, with its exact body, and the head of the response, in HTTP format. The key is replaced by a mark. The body of
- * the response is a separate document.
+ * The request, with its exact body, and the head of the response, in HTTP format. The key is replaced by a mark. The
+ * body of the response is a separate document.
  */
 export function exchangeHeads({ url, requestBody, response: { status, headers } }: Heads, texts: HeadsTexts): string {
   return [

@@ -98,8 +98,8 @@ export function looksLikeCurl(text: string): boolean {
 }
 
 /**
- * The index of `curl` in the words of a command; -1 if it does not call curl. Words before it may be a prompt, `sudo`, `time`
- * or `NAME=value`. A piped body may end like a path of curl, but it starts with a bracket.
+ * The index of `curl` in the words of a command; -1 if it does not call curl. Words before it may be a prompt, `sudo`,
+ * `time` or `NAME=value`. A piped body may end like a path of curl, but it starts with a bracket.
  */
 function curlIndex(words: readonly string[]): number {
   const index = words.findIndex((word) => /^([^{[].*[\\/]|[\\/])?curl(\.exe)?$/i.test(word));
@@ -126,8 +126,9 @@ function fileOf({ name, value }: CurlOption): string | undefined {
 /** Joins several pieces of data like curl: with `&`, or with nothing for `--json`. */
 function joinData(pieces: readonly CurlOption[], input: string): string {
   return pieces.reduce((body, piece, index) => {
-    const text =
-      fileOf(piece) === '-' ? input : piece.name === 'data-urlencode' ? urlEncoded(piece.value) : piece.value;
+    let text = piece.value;
+    if (fileOf(piece) === '-') text = input;
+    else if (piece.name === 'data-urlencode') text = urlEncoded(piece.value);
     return body + (index > 0 && piece.name !== 'json' ? '&' : '') + text;
   }, '');
 }
@@ -138,7 +139,10 @@ function urlEncoded(value: string): string {
   return (name === '=' ? '' : name) + encodeURIComponent(content);
 }
 
-/** The input of a command: a here-document, also through `cat`, or what `echo`, `printf` or a PowerShell string pipes into it. */
+/**
+ * The input of a command: a here-document, also through `cat`, or what `echo`, `printf` or a PowerShell string pipes
+ * into it.
+ */
 function inputOf({ input, pipedFrom }: ScriptCommand): string | undefined {
   // The line break before the delimiter is part of the syntax.
   if (input !== undefined) return input.replace(/\n$/, '');

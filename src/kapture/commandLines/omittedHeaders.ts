@@ -31,7 +31,10 @@ function headerName(header: string): string | undefined {
   return /^([\w!#$%&'*+.^`|~-]+)(?:;$|:.*\S)/s.exec(header)?.[1];
 }
 
-/** The name of an `Authorization` header, with its scheme, unless it has a Kapture auth key or a variable that may have one. */
+/**
+ * The name of an `Authorization` header, with its scheme, unless it has a Kapture auth key or a variable that may have
+ * one.
+ */
 function otherAuthorization(header: string): string[] {
   const value = header.slice(header.indexOf(':') + 1).trim();
   const scheme = /^(bearer|digest|negotiate|ntlm)\b/i.exec(value)?.[1];

@@ -10,8 +10,8 @@ export interface KnownPath {
 }
 
 /**
- * The operation of a request: by its path, the connections' own paths first, and by the fields of its body if the path is
- * unknown or several operations share it. Undefined if both are ambiguous.
+ * The operation of a request: by its path, the connections' own paths first, and by the fields of its body if the path
+ * is unknown or several operations share it. Undefined if both are ambiguous.
  */
 export function recognizeOperation(
   { path, body }: { readonly path: string; readonly body: string },

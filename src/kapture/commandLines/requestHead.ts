@@ -2,8 +2,8 @@ import { redactionMark } from '../redaction/redact.ts';
 import { requestHeaders } from '../http/requestHeaders.ts';
 
 /**
- * The lines of a request before its body, in the order in which they are sent. The key is replaced by a mark. If the body
- * has a redacted secret too, its length is unknown and the `content-length` is omitted.
+ * The lines of a request before its body, in the order in which they are sent. The key is replaced by a mark. If the
+ * body has a redacted secret too, its length is unknown and the `content-length` is omitted.
  */
 export function requestHead({ url, body }: { readonly url: string; readonly body: string }): string[] {
   const { host } = new URL(url);

@@ -1,12 +1,14 @@
 import type { CopyableRequest } from './copyable.ts';
 
 /**
- * The maximum size of a body that is passed as an argument, in bytes. Linux limits an argument to 128 KiB (MAX_ARG_STRLEN),
- * Windows (for Git Bash) a complete command line to 32,767 characters, where each quote takes two.
+ * The maximum size of a body that is passed as an argument, in bytes. Linux limits an argument to 128 KiB
+ * (MAX_ARG_STRLEN), Windows (for Git Bash) a complete command line to 32,767 characters, where each quote takes two.
  */
 const maxArgumentBytes = 16_000;
 
-/** A curl command for bash, zsh and sh. A long body is piped in by `printf`, which is a shell built-in without a limit. */
+/**
+ * A curl command for bash, zsh and sh. A long body is piped in by `printf`, which is a shell built-in without a limit.
+ */
 export function toBash({ url, body, keyVariable }: CopyableRequest): string {
   const isLong = Buffer.byteLength(body) > maxArgumentBytes;
   const piped = isLong ? `printf %s ${quoted(body)} | ` : '';

@@ -18,7 +18,9 @@ export function toFetch({ url, body, keyVariable }: CopyableRequest): string {
   ].join('\n');
 }
 
-/** A template literal, which may have line breaks. A carriage return is escaped because it would be read as a line feed. */
+/**
+ * A template literal, which may have line breaks. A carriage return is escaped because it would be read as a line feed.
+ */
 function template(text: string): string {
   return `\`${text.replace(/[\\`]|\$(?=\{)/g, '\\$&').replaceAll('\r', '\\r')}\``;
 }

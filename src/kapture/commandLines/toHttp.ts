@@ -1,8 +1,8 @@
 import type { CopyableRequest } from './copyable.ts';
 
 /**
- * The request in HTTP/1.1 (RFC 9112), except for the key, which is replaced by `$` and the variable's name, as `envsubst`
- * expects. Without a comment, because HTTP has none.
+ * The request in HTTP/1.1 (RFC 9112), except for the key, which is replaced by `$` and the variable's name, as
+ * `envsubst` expects. Without a comment, because HTTP has none.
  */
 export function toHttp({ url, body, keyVariable }: CopyableRequest): string {
   const { host } = new URL(url);

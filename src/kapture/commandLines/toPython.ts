@@ -23,7 +23,10 @@ export function toPython({ url, body, keyVariable }: CopyableRequest): string {
   ].join('\n');
 }
 
-/** A string literal that may have line breaks. Python would read a carriage return in it as a line feed, and rejects a NUL. */
+/**
+ * A string literal that may have line breaks. Python would read a carriage return in it as a line feed, and rejects a
+ * NUL.
+ */
 function longString(text: string): string {
   return `'''${text.replace(/[\\']/g, '\\$&').replaceAll('\r', '\\r').replaceAll('\0', '\\x00')}'''`;
 }

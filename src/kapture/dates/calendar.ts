@@ -62,7 +62,10 @@ export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
 }
 
-/** The moment that is `seconds` seconds later, or earlier if negative. Daylight saving is ignored: every day has 86,400 seconds. */
+/**
+ * The moment that is `seconds` seconds later, or earlier if negative. Daylight saving is ignored: every day has 86,400
+ * seconds.
+ */
 export function addSeconds(moment: string, seconds: number): string {
   return wallTime(Date.parse(`${moment.replace(' ', 'T')}Z`) + seconds * 1000);
 }
@@ -131,13 +134,9 @@ const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
  * needs the zone). Undefined for anything else.
  */
 export function readServerDate(value: unknown, zone: string): string | undefined {
-  return typeof value === 'string'
-    ? readDateText(value)
-    : typeof value === 'number'
-      ? readEpoch(value, zone)
-      : typeof value === 'object' && value !== null
-        ? readDateParts(value as Record<string, unknown>)
-        : undefined;
+  if (typeof value === 'string') return readDateText(value);
+  if (typeof value === 'number') return readEpoch(value, zone);
+  return typeof value === 'object' && value !== null ? readDateParts(value as Record<string, unknown>) : undefined;
 }
 
 function readDateText(text: string): string | undefined {
@@ -177,7 +176,9 @@ function readEpoch(value: number, zone: string): string | undefined {
 
 type Part = string | number | undefined;
 
-/** Undefined for a date that does not exist. Compares numbers instead of text, because a pull reads a date per customer. */
+/**
+ * Undefined for a date that does not exist. Compares numbers instead of text, because a pull reads a date per customer.
+ */
 function moment(
   yearPart: Part,
   monthPart: Part,

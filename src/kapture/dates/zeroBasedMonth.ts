@@ -1,6 +1,6 @@
 /**
- * The zero-based month of the date object around an offset in a text: `{"year": 2021, "month": 2, "dayOfMonth": 14, …}`.
- * Undefined if there is no such object.
+ * The zero-based month of the date object around an offset in a text:
+ * `{"year": 2021, "month": 2, "dayOfMonth": 14, …}`. Undefined if there is no such object.
  */
 export function zeroBasedMonthAt(text: string, offset: number): number | undefined {
   // A date object has no nested objects.

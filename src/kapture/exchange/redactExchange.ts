@@ -1,12 +1,15 @@
+import type { OperationId } from '../catalogue/registry.ts';
 import type { Redact } from '../redaction/redact.ts';
 import { readResponse, type ResponseReading } from '../responses/readResponse.ts';
 import type { Exchange } from './exchange.ts';
 
-/** Redacts an exchange: the URL, the request body, and the response with its headers. A packed response text stays, because it was redacted before packing; use `unpackedExchange` first to redact it with other options. */
+/**
+ * Redacts an exchange: the URL, the request body, and the response with its headers. A packed response text stays,
+ * because it was redacted before packing; use `unpackedExchange` first to redact it with other options.
+ */
 export function redactExchange(exchange: Exchange, redact: Redact): Exchange {
   const { operation, requestBody, url, response } = exchange;
   const text = typeof response.text === 'string' ? redact(response.text) : response.text;
-  const { outcome, trouble } = response.reading;
   return {
     ...exchange,
     url: redact(url),
@@ -17,15 +20,24 @@ export function redactExchange(exchange: Exchange, redact: Redact): Exchange {
       headers: response.headers && withoutSecretsIn(response.headers, redact),
       contentType: redact(response.contentType),
       location: response.location && redact(response.location),
-      // Records are offsets in the text, so they are read again. Outcome and trouble stay: the text alone does not show that it was truncated.
-      reading:
-        typeof text !== 'string'
-          ? withoutSecrets(response.reading, redact)
-          : text === response.text
-            ? response.reading
-            : { ...readResponse(operation, response.status, text), outcome, ...(trouble && { trouble }) },
+      reading: redactedReading(operation, response, text, redact),
     },
   };
+}
+
+/** The reading of a response whose text was redacted. */
+function redactedReading(
+  operation: OperationId,
+  { status, text, reading }: Exchange['response'],
+  redacted: Exchange['response']['text'],
+  redact: Redact,
+): Exchange['response']['reading'] {
+  if (typeof redacted !== 'string') return withoutSecrets(reading, redact);
+  if (redacted === text) return reading;
+  // Records are offsets in the text, so they are read again. Outcome and trouble stay: the text alone does not show
+  // that it was truncated.
+  const { outcome, trouble } = reading;
+  return { ...readResponse(operation, status, redacted), outcome, ...(trouble && { trouble }) };
 }
 
 function withoutSecretsIn(headers: Readonly<Record<string, string>>, redact: Redact): Record<string, string> {

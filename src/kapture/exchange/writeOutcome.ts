@@ -3,8 +3,8 @@ import type { ResponseReading } from '../responses/readResponse.ts';
 
 /**
  * Whether a write may have been applied although its response does not say so: true for every response other than a
- * success, a documented failure and a refused key. A gateway's error page, an empty response or "pending" may be sent after
- * the server has stored the customer.
+ * success, a documented failure and a refused key. A gateway's error page, an empty response or "pending" may be sent
+ * after the server has stored the customer.
  */
 export function isUncertainWrite(operation: OperationId, { outcome, failure, trouble }: ResponseReading): boolean {
   if (!operations[operation].writes || trouble === 'unauthorized') return false;

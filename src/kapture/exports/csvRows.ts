@@ -1,14 +1,18 @@
 import type { ByteBuffer } from './byteBuffer.ts';
 import type { RecordCells } from './recordCells.ts';
 import type { WallTime } from './wallTime.ts';
+import {
+  tab,
+  lineFeed,
+  carriageReturn,
+  quote,
+  comma,
+  semicolon,
+  openBracket,
+  backslash,
+  openBrace,
+} from '../json/characterCodes.ts';
 
-const quote = 0x22,
-  backslash = 0x5c,
-  comma = 0x2c,
-  semicolon = 0x3b,
-  tab = 0x09,
-  lineFeed = 0x0a,
-  carriageReturn = 0x0d;
 const byteOrderMark = '\uFEFF';
 
 /**
@@ -84,7 +88,7 @@ function addString(out: ByteBuffer, cells: RecordCells): void {
 /** Adds a number, `true`, an object or an array. None of them can be a formula. */
 function addPlain(out: ByteBuffer, cells: RecordCells): void {
   const first = cells.bytes[cells.start]!;
-  if (first === 0x5b || first === 0x7b) addText(out, cells.json());
+  if (first === openBracket || first === openBrace) addText(out, cells.json());
   else out.addSpan(cells.bytes, cells.start, cells.end);
 }
 

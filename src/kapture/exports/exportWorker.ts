@@ -9,8 +9,9 @@ import { ExportError } from './exportError.ts';
 import type { ExportMessage, ExportJob } from './exportThread.ts';
 
 /*
- * Worker thread of one export: reads the records that `workerData` selects from the store and writes the file. The store
- * stays usable in the meantime. Any message cancels the export. Built as a separate file, together with the Parquet writer.
+ * Worker thread of one export: reads the records that `workerData` selects from the store and writes the file. The
+ * store stays usable in the meantime. Any message cancels the export. Built as a separate file, together with the
+ * Parquet writer.
  */
 const {
   database: path,

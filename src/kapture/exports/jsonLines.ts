@@ -19,9 +19,9 @@ export class JsonLines {
   }
 
   /**
-   * Reads a record that becomes a line. False if it is not a JSON object. A record that is strict JSON on one line stays
-   * unchanged. In any other, raw control characters in strings are escaped, and line breaks between values are removed
-   * together with the white space around them. Numbers, strings, their order and duplicate keys stay.
+   * Reads a record that becomes a line. False if it is not a JSON object. A record that is strict JSON on one line
+   * stays unchanged. In any other, raw control characters in strings are escaped, and line breaks between values are
+   * removed together with the white space around them. Numbers, strings, their order and duplicate keys stay.
    */
   read(bytes: Buffer, start: number, end: number): boolean {
     this.#isRewritten = !(this.#reader.read(bytes, start, end) && this.#reader.isStrictLine);

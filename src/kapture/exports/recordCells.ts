@@ -3,14 +3,8 @@ import { primarySource } from '../records/primarySource.ts';
 import { strictText } from '../json/looseJson.ts';
 import type { ExportColumn } from './exportColumns.ts';
 import { RecordReader } from './recordReader.ts';
+import { blank, quote, zero, backslash, lowerF, lowerN, lowerT } from '../json/characterCodes.ts';
 
-const quote = 0x22,
-  backslash = 0x5c,
-  blank = 0x20,
-  lowerN = 0x6e,
-  lowerT = 0x74,
-  lowerF = 0x66,
-  zero = 0x30;
 const noContact = -1,
   primaryContact = -2,
   anyContact = -3;
@@ -46,14 +40,12 @@ export class RecordCells {
     this.#reader = new RecordReader(fields, contactFields);
     this.#primarySlot = contactFields.indexOf(primaryFlag);
     this.#places = columns.map(({ from }) =>
-      from.map(({ field, contact }): Place =>
-        contact === undefined
-          ? { slot: fields.indexOf(field), contact: noContact }
-          : {
-              slot: contactFields.indexOf(field),
-              contact: contact === 'primary' ? primaryContact : contact === 'any' ? anyContact : contact,
-            },
-      ),
+      from.map(({ field, contact }): Place => {
+        if (contact === undefined) return { slot: fields.indexOf(field), contact: noContact };
+        const slot = contactFields.indexOf(field);
+        if (contact === 'primary') return { slot, contact: primaryContact };
+        return { slot, contact: contact === 'any' ? anyContact : contact };
+      }),
     );
     const last = Math.max(
       -1,
@@ -151,7 +143,8 @@ export class RecordCells {
     if (first === lowerT) return true;
     if (first === lowerF) return false;
     const text = this.text().trim().toLowerCase();
-    return text === 'true' ? true : text === 'false' ? false : undefined;
+    if (text === 'true') return true;
+    return text === 'false' ? false : undefined;
   }
 
   /** An integer of up to 18 digits. */

@@ -1,28 +1,30 @@
 import { strictText } from '../json/looseJson.ts';
+import {
+  tab,
+  lineFeed,
+  carriageReturn,
+  blank,
+  quote,
+  plus,
+  comma,
+  minus,
+  point,
+  zero,
+  nine,
+  colon,
+  openBracket,
+  backslash,
+  closeBracket,
+  lowerF,
+  lowerN,
+  lowerT,
+  lowerU,
+  openBrace,
+  closeBrace,
+} from '../json/characterCodes.ts';
 
-const quote = 0x22,
-  backslash = 0x5c,
-  comma = 0x2c,
-  colon = 0x3a,
-  minus = 0x2d,
-  plus = 0x2b,
-  point = 0x2e,
-  zero = 0x30,
-  nine = 0x39;
-const openBrace = 0x7b,
-  closeBrace = 0x7d,
-  openBracket = 0x5b,
-  closeBracket = 0x5d;
-const lineFeed = 0x0a,
-  carriageReturn = 0x0d,
-  tab = 0x09,
-  blank = 0x20,
-  lowerU = 0x75;
 /** Characters that may follow a backslash, except `u`. */
 const escapes = new Set(Buffer.from('"\\/bfnrt'));
-const lowerT = 0x74,
-  lowerF = 0x66,
-  lowerN = 0x6e;
 /** `true`, `alse` and `null`, as four bytes. */
 const trueWord = 0x74727565,
   alseWord = 0x616c7365,

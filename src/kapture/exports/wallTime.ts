@@ -24,8 +24,8 @@ export class WallTime {
   }
 
   /**
-   * The instant of a moment (`YYYY-MM-DD hh:mm:ss`), in milliseconds since the epoch. In an hour that is repeated when clocks
-   * are set back, it is the first. In an hour that clocks skip, the offset before the change applies.
+   * The instant of a moment (`YYYY-MM-DD hh:mm:ss`), in milliseconds since the epoch. In an hour that is repeated when
+   * clocks are set back, it is the first. In an hour that clocks skip, the offset before the change applies.
    */
   instantOf(moment: string): number {
     return asUtc(moment) - this.#offsetMs(moment);

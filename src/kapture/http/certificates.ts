@@ -7,8 +7,8 @@ import { Worker } from 'node:worker_threads';
 import { KaptureError } from './kaptureError.ts';
 
 /**
- * The certificates to trust, in PEM: Node's own, those of `NODE_EXTRA_CA_CERTS`, and the given ones. A user's certificates
- * are trusted in addition to the others, not instead of them.
+ * The certificates to trust, in PEM: Node's own, those of `NODE_EXTRA_CA_CERTS`, and the given ones. A user's
+ * certificates are trusted in addition to the others, not instead of them.
  */
 export function trustedCertificates(...more: readonly (readonly string[])[]): string[] {
   return [...new Set([...getCACertificates('default'), ...more.flat()])];
@@ -43,7 +43,10 @@ export function systemCertificates(): Promise<readonly string[]> {
   return loading;
 }
 
-/** Makes the next call read the system's certificates again if the last attempt found none. Called when a server is not trusted. */
+/**
+ * Makes the next call read the system's certificates again if the last attempt found none. Called when a server is not
+ * trusted.
+ */
 export function retrySystemCertificates(): void {
   if (isEmpty) loading = undefined;
 }

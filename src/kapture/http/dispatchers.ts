@@ -22,7 +22,10 @@ export class Dispatchers {
     this.#connectTimeoutMs = connectTimeoutMs;
   }
 
-  /** The dispatcher for a URL and a route. Throws a {@link KaptureError} if the connection's certificates cannot be read. */
+  /**
+   * The dispatcher for a URL and a route. Throws a {@link KaptureError} if the connection's certificates cannot be
+   * read.
+   */
   async get(url: URL, route: Route): Promise<Dispatcher> {
     // Plain http is allowed on loopback only, which is always reached directly.
     if (url.protocol === 'http:')
@@ -55,8 +58,8 @@ export class Dispatchers {
   }
 
   #makeSecure(proxy: Proxy | undefined, ca: string[]): readonly [Dispatcher, ...Dispatcher[]] {
-    // All connections share one context, because creating it takes longer than a request. VS Code patches `tls.connect` to
-    // add the system's certificates, but not if there is a `ca`. NODE_TLS_REJECT_UNAUTHORIZED is ignored.
+    // All connections share one context, because creating it takes longer than a request. VS Code patches `tls.connect`
+    // to add the system's certificates, but not if there is a `ca`. NODE_TLS_REJECT_UNAUTHORIZED is ignored.
     const tls = {
       timeout: this.#connectTimeoutMs,
       secureContext: createSecureContext({ ca }),
@@ -87,8 +90,8 @@ async function closeInTurn(dispatchers: readonly Dispatcher[]): Promise<void> {
 }
 
 /**
- * Connects to servers through a proxy's tunnel (CONNECT, RFC 9110). undici's ProxyAgent does not report whether the proxy
- * failed, and requires methods that only undici's index adds to agents.
+ * Connects to servers through a proxy's tunnel (CONNECT, RFC 9110). undici's ProxyAgent does not report whether the
+ * proxy failed, and requires methods that only undici's index adds to agents.
  */
 function tunnelThrough(
   proxy: Proxy,

@@ -27,6 +27,8 @@ export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return '';
   const { code, cause } = error as Error & { code?: unknown };
   const inner = error instanceof AggregateError ? codeOf(error.errors.at(-1)) : codeOf(cause);
+  if (inner) return inner;
+  if (typeof code === 'string') return code;
   // undici's parser errors have no code.
-  return inner || (typeof code === 'string' ? code : error.name === 'HTTPParserError' ? 'HPE_INVALID' : '');
+  return error.name === 'HTTPParserError' ? 'HPE_INVALID' : '';
 }

@@ -12,8 +12,8 @@ export interface ResponseStart {
 const maxUnread = 16;
 
 /**
- * A response while it is received: undici writes to it, and the transport reads its start and its chunks. It replaces the
- * streams of undici's own `request`, which take a tenth of the time of a short exchange and join waiting chunks.
+ * A response while it is received: undici writes to it, and the transport reads its start and its chunks. It replaces
+ * the streams of undici's own `request`, which take a tenth of the time of a short exchange and join waiting chunks.
  */
 export class IncomingResponse implements Dispatcher.DispatchHandler, AsyncIterable<Buffer> {
   /** Whether the server may have received any of the request. */
@@ -75,8 +75,8 @@ export class IncomingResponse implements Dispatcher.DispatchHandler, AsyncIterab
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    // After a pause without more data, undici passes an empty buffer that all its responses share. Its memory must never be
-    // released, which happens to chunks that have been read.
+    // After a pause without more data, undici passes an empty buffer that all its responses share. Its memory must
+    // never be released, which happens to chunks that have been read.
     if (chunk.length === 0) return;
     this.#unread.push(chunk);
     if (this.#unread.length >= maxUnread) {

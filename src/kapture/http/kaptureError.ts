@@ -23,8 +23,8 @@ export class KaptureError extends Error {
   /** The server's host, with a port if it is not the default one. */
   readonly host: string;
   /**
-   * The system's error code, such as `ECONNREFUSED` or `CERT_HAS_EXPIRED`; the limit in bytes for `too-large`; the proxy or
-   * file with its problem; the name of the connection for `read-only` and `not-confirmed`.
+   * The system's error code, such as `ECONNREFUSED` or `CERT_HAS_EXPIRED`; the limit in bytes for `too-large`; the
+   * proxy or file with its problem; the name of the connection for `read-only` and `not-confirmed`.
    */
   readonly detail: string;
   /** Whether the server may have received any of the request. */

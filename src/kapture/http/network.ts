@@ -12,11 +12,13 @@ export interface NetworkSettings {
   /** A complete `Proxy-Authorization` header. Empty: the user and password of the proxy's URL. */
   readonly proxyAuthorization: string;
   /**
-   * False: the certificate of an `https://` proxy is not checked. Kapture's certificate is always checked, because the auth
-   * key is sent to the server that has it.
+   * False: the certificate of an `https://` proxy is not checked. Kapture's certificate is always checked, because the
+   * auth key is sent to the server that has it.
    */
   readonly checksProxyCertificate: boolean;
-  /** Whether the operating system's certificates are trusted, in addition to Node's and those of `NODE_EXTRA_CA_CERTS`. */
+  /**
+   * Whether the operating system's certificates are trusted, in addition to Node's and those of `NODE_EXTRA_CA_CERTS`.
+   */
   readonly usesSystemCertificates: boolean;
   /** `HTTPS_PROXY`, `HTTP_PROXY` and `NO_PROXY`, in upper or lower case. */
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -105,7 +107,9 @@ function decoded(part: string): string {
   }
 }
 
-/** Whether a no-proxy list contains a host or one of its parent domains, with or without a port. `*` matches every host. */
+/**
+ * Whether a no-proxy list contains a host or one of its parent domains, with or without a port. `*` matches every host.
+ */
 function isListed({ hostname, port, protocol }: URL, list: readonly string[]): boolean {
   const actualPort = port || (protocol === 'https:' ? '443' : '80');
   return list

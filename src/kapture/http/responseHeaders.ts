@@ -4,7 +4,10 @@ export const secretMark = '‹secret›';
 /** The names of headers whose values are credentials: tokens and sessions of the server. */
 const secretNames = /token|session|secret|password|api-?key|csrf|xsrf|^(?:proxy-)?auth(?:orization|entication-info)$/;
 
-/** The attributes of a cookie that are not secret. Anything else is its value, or another cookie that a gateway appended. */
+/**
+ * The attributes of a cookie that are not secret. Anything else is its value, or another cookie that a gateway
+ * appended.
+ */
 const attributes: readonly RegExp[] = [
   /^(?:secure|httponly|partitioned)$/i,
   /^path=[^,]*$/i,
@@ -16,8 +19,8 @@ const attributes: readonly RegExp[] = [
 
 /**
  * The headers by their names in lower case; headers with the same name are joined. Credentials are replaced by
- * {@link secretMark} so that they are neither shown nor stored: cookies keep their name and attributes, other credentials
- * only the name of the header.
+ * {@link secretMark} so that they are neither shown nor stored: cookies keep their name and attributes, other
+ * credentials only the name of the header.
  */
 export function responseHeaders(
   headers: Readonly<Record<string, string | string[] | undefined>>,

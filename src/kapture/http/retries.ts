@@ -12,14 +12,19 @@ export function backoffAfter(attempt: number, firstMs: number): number {
   return firstMs * 2 ** (attempt - 1) * (0.75 + Math.random() / 2);
 }
 
-/** The wait that a `Retry-After` header requests, in milliseconds. It is in seconds or a date (RFC 9110). Undefined if invalid. */
+/**
+ * The wait that a `Retry-After` header requests, in milliseconds. It is in seconds or a date (RFC 9110). Undefined if
+ * invalid.
+ */
 export function retryAfter(header: string | undefined, now: number): number | undefined {
   if (header === undefined) return undefined;
   const ms = /^\s*\d+\s*$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
   return Number.isFinite(ms) && ms >= 0 ? ms : undefined;
 }
 
-/** Resolves after `ms` milliseconds. Rejects with a {@link KaptureError} (`cancelled`) if the signal is aborted first. */
+/**
+ * Resolves after `ms` milliseconds. Rejects with a {@link KaptureError} (`cancelled`) if the signal is aborted first.
+ */
 export function pause(ms: number, signal: AbortSignal | undefined, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const cancelled = (): void => {

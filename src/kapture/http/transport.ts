@@ -16,7 +16,10 @@ export interface TransportRequest {
   readonly timeoutMs: number;
   /** Maximum size of a response in bytes, both compressed and decompressed. */
   readonly maxBytes: number;
-  /** Called for a body longer than {@link longBodyBytes}; the result receives its chunks. A chunk is valid until the next one. */
+  /**
+   * Called for a body longer than {@link longBodyBytes}; the result receives its chunks. A chunk is valid until the
+   * next one.
+   */
   readonly openLongBody?: (headers: ResponseStart['headers']) => { push(chunk: Buffer): void };
   readonly signal: AbortSignal | undefined;
   /** How the server is reached; directly by default. */
@@ -56,8 +59,8 @@ export interface Transport {
   /** Sends a POST and returns any response, whatever its status. Throws a {@link KaptureError} if there is none. */
   post(request: TransportRequest): Promise<TransportResponse>;
   /**
-   * The same for a response that is read while it is received. `timeoutMs` is the time limit for the start of the response
-   * and for each chunk: a slow response is not a failure, however long it takes. The signal aborts it.
+   * The same for a response that is read while it is received. `timeoutMs` is the time limit for the start of the
+   * response and for each chunk: a slow response is not a failure, however long it takes. The signal aborts it.
    */
   stream(request: StreamRequest): Promise<StreamedResponse>;
   close(): Promise<void>;
@@ -280,9 +283,9 @@ async function* releasingMemory(body: AsyncIterable<Buffer>): AsyncGenerator<Buf
 }
 
 /**
- * Releases the memory of chunks once a chunk arrives in another buffer. So few objects rarely trigger a garbage collection,
- * so that 60 MB would accumulate. A buffer from the network contains nothing but chunks, and all of them have been read by
- * then. Slabs of Node's pool, which Node marks as untransferable, are shared and stay.
+ * Releases the memory of chunks once a chunk arrives in another buffer. So few objects rarely trigger a garbage
+ * collection, so that 60 MB would accumulate. A buffer from the network contains nothing but chunks, and all of them
+ * have been read by then. Slabs of Node's pool, which Node marks as untransferable, are shared and stay.
  */
 function memoryReleaser(): (chunk: Buffer) => void {
   let last: ArrayBufferLike | undefined;

@@ -1,6 +1,6 @@
 /*
- * undici's index sets its own dispatcher on globalThis, which affects the fetch of every extension in the host. These inner
- * modules do not, but they have no types.
+ * undici's index sets its own dispatcher on globalThis, which affects the fetch of every extension in the host. These
+ * inner modules do not, but they have no types.
  */
 declare module 'undici/lib/dispatcher/agent.js' {
   import { Agent } from 'undici';

@@ -27,8 +27,9 @@ interface Level {
 const maxDepth = 50;
 
 /**
- * The outline of the value at `from` in loose JSON, with at most `maxValues` values. Upper levels come first, so that the
- * end of a long text has entries too. A truncated value is included as far as it goes. Undefined if there is no value.
+ * The outline of the value at `from` in loose JSON, with at most `maxValues` values. Upper levels come first, so that
+ * the end of a long text has entries too. A truncated value is included as far as it goes. Undefined if there is no
+ * value.
  */
 export function jsonOutline(text: string, maxValues: number, from = 0): OutlineEntry | undefined {
   const counts: number[] = [];

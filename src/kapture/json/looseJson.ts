@@ -1,3 +1,5 @@
+import { backslash, quote } from './characterCodes.ts';
+
 /**
  * A reader of JSON as Kapture writes it: strict JSON, except that strings may contain raw line breaks and other control
  * characters, and that the text may be truncated. It works on the text instead of parsed values, so that a response is
@@ -15,8 +17,6 @@ export interface Token {
   readonly cut?: boolean;
 }
 
-const quote = 0x22;
-const backslash = 0x5c;
 const blank = /[\s\uFEFF]/;
 const kinds = new Map<number, TokenKind>(
   (['{', '}', '[', ']', ',', ':'] as const).map((kind) => [kind.charCodeAt(0), kind]),

@@ -29,7 +29,10 @@ export interface Checks {
   readonly signal?: AbortSignal;
 }
 
-/** Checks the expectations on an exchange. Returns a finding for each one that is not met. Rejects once the signal is aborted. */
+/**
+ * Checks the expectations on an exchange. Returns a finding for each one that is not met. Rejects once the signal is
+ * aborted.
+ */
 export async function checkExchange(
   expectations: readonly Expectation[],
   exchange: Exchange,

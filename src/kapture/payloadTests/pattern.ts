@@ -1,4 +1,6 @@
-/** Compiles a pattern. Throws a SyntaxError if it is invalid. Matching can take forever, so run it in `PatternThread`. */
+/**
+ * Compiles a pattern. Throws a SyntaxError if it is invalid. Matching can take forever, so run it in `PatternThread`.
+ */
 export function regularExpression(text: string): RegExp {
   return new RegExp(text, 'u');
 }

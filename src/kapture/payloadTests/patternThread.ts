@@ -20,7 +20,10 @@ export interface Patterns {
   test(pattern: string, text: string, signal?: AbortSignal): Promise<PatternResult>;
 }
 
-/** Evaluates patterns in a thread that starts with the first pattern and is terminated if one is too slow. `script` is the built `patternWorker.ts`. */
+/**
+ * Evaluates patterns in a thread that starts with the first pattern and is terminated if one is too slow. `script` is
+ * the built `patternWorker.ts`.
+ */
 export class PatternThread implements Patterns {
   readonly #script: string | URL;
   #worker: Promise<Worker> | undefined;
@@ -78,7 +81,10 @@ export class PatternThread implements Patterns {
   }
 }
 
-/** Patterns without repetition, alternation and groups cannot backtrack. A call to the thread takes half as long as a local request (see bench payload.ratio). */
+/**
+ * Patterns without repetition, alternation and groups cannot backtrack. A call to the thread takes half as long as a
+ * local request (see bench payload.ratio).
+ */
 function isQuick(pattern: string, text: string): boolean {
   return !/[*+?{(|]/.test(pattern) && pattern.length * text.length < 1e6;
 }

@@ -3,7 +3,8 @@ import { regularExpression } from './pattern.ts';
 import type { PatternResponse, PatternRequest } from './patternThread.ts';
 
 /*
- * Worker thread that evaluates patterns. Some take forever, and only a thread can be terminated. Built as a separate file.
+ * Worker thread that evaluates patterns. Some take forever, and only a thread can be terminated. Built as a separate
+ * file.
  */
 const port = parentPort!;
 

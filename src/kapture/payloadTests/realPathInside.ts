@@ -2,8 +2,8 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 
 /**
- * The real path of a file after resolving symbolic links; undefined if it is outside the folder. A path that is outside by
- * its name is rejected without accessing the disk. Rejects if the file does not exist.
+ * The real path of a file after resolving symbolic links; undefined if it is outside the folder. A path that is outside
+ * by its name is rejected without accessing the disk. Rejects if the file does not exist.
  */
 export async function realPathInside(folder: string, file: string): Promise<string | undefined> {
   if (!isBelow(folder, file)) return undefined;

@@ -73,8 +73,10 @@ export async function runCase(testCase: TestCase, context: CaseContext): Promise
 
   const taken = new Map<string, VariableValue>();
   // A test must not depend on requests sent manually in an editor, so `$last` has no value here.
-  const lookup: VariableLookup = (name) =>
-    taken.has(name) ? taken.get(name) : name.startsWith('$last.') ? undefined : context.lookup(name);
+  const lookup: VariableLookup = (name) => {
+    if (taken.has(name)) return taken.get(name);
+    return name.startsWith('$last.') ? undefined : context.lookup(name);
+  };
   for (const step of testCase.steps) {
     if (context.signal?.aborted) return end('cancelled');
     const { body, problem } = await bodyOf(step, context, lookup);

@@ -210,7 +210,8 @@ const rulesOfStep = {
   errorMessage: 'A step must have an operation and a body (or rawBody), or a request file.',
   allOf: operationIds.map((id) => ({
     if: { required: ['operation'], properties: { operation: { const: id } } },
-    // A body that Kapture is expected to refuse breaks rules intentionally: it has hovers and completions, but no warnings.
+    // A body that Kapture is expected to refuse breaks rules intentionally: it has hovers and completions, but no
+    // warnings.
     then: {
       if: expectsRefusal,
       then: { properties: { body: { $ref: `#/definitions/${id}-bad-body` } } },

@@ -1,13 +1,16 @@
 /**
- * A problem with the user's input. Command lines show it in English, the editor in the user's language. The sentence is the
- * key of its translations, with the placeholders `{0}`, `{1}` … for the values.
+ * A problem with the user's input. Command lines show it in English, the editor in the user's language. The sentence is
+ * the key of its translations, with the placeholders `{0}`, `{1}` … for the values.
  */
 export interface Problem {
   readonly sentence: string;
   readonly values: readonly (string | number | Problem)[];
 }
 
-/** Creates a problem. The sentence must be a string literal, because a test finds the sentences to translate in the source. */
+/**
+ * Creates a problem. The sentence must be a string literal, because a test finds the sentences to translate in the
+ * source.
+ */
 export function problem(sentence: string, ...values: readonly (string | number | Problem)[]): Problem {
   return { sentence, values };
 }

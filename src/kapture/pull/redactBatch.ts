@@ -2,10 +2,16 @@ import type { Redact } from '../redaction/redact.ts';
 import { redactBytes } from '../redaction/redactBytes.ts';
 import type { RecordBatch } from '../responses/recordSplitter.ts';
 
-/** Length of a text that is searched at once: short texts are garbage collected cheaply, and those of whole batches are not. */
+/**
+ * Length of a text that is searched at once: short texts are garbage collected cheaply, and those of whole batches are
+ * not.
+ */
 const pieceBytes = 1 << 14;
 
-/** Redacts secrets that the server included in records. Returns the same batch if there are none, which is the usual case. */
+/**
+ * Redacts secrets that the server included in records. Returns the same batch if there are none, which is the usual
+ * case.
+ */
 export function redactBatch(batch: RecordBatch, redact: Redact): RecordBatch {
   const { bytes, spans } = batch;
   if (!hasSecret(batch, redact)) return batch;

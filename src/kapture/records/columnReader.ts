@@ -58,7 +58,9 @@ function firstWord(sources: readonly SourceReader[], record: OpenRecord): string
   return '';
 }
 
-/** A value as trimmed text. Empty for 0, which the server sends for "none", and for anything but strings and numbers. */
+/**
+ * A value as trimmed text. Empty for 0, which the server sends for "none", and for anything but strings and numbers.
+ */
 export function word(value: unknown): string {
   if (typeof value === 'string') return value.trim();
   return typeof value === 'number' && value !== 0 ? String(value) : '';

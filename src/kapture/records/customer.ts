@@ -17,7 +17,10 @@ export interface Customer extends CustomerFields {
   readonly text: string;
 }
 
-/** Reads the JSON of a record; undefined for a text that is not an object or has no id. `zone` is the tenant's time zone. */
+/**
+ * Reads the JSON of a record; undefined for a text that is not an object or has no id. `zone` is the tenant's time
+ * zone.
+ */
 export function readCustomer(text: string, zone: string): Customer | undefined {
   const fields = fieldsOf(readLoose(text).value, zone);
   return fields && { ...fields, text };
@@ -29,7 +32,9 @@ export function fieldsOf(value: unknown, zone: string): CustomerFields | undefin
   return read && namedFields(read);
 }
 
-/** A record's values in the order of the columns. Arrays instead of named values, for speed: see bench `pull.big.ratio`. */
+/**
+ * A record's values in the order of the columns. Arrays instead of named values, for speed: see bench `pull.big.ratio`.
+ */
 export interface ReadRecord {
   readonly id: string;
   readonly values: readonly (string | number | undefined)[];

@@ -3,9 +3,10 @@ import { escapeControls, readLoose } from '../json/looseJson.ts';
 import { isText, recordColumns, type RecordSource } from './recordColumns.ts';
 import type { KeyValues } from './recordKeys.ts';
 import { contactKeys, contactStarts, noteCode, noteStart, mustParse, recordKeys } from './recordNotes.ts';
+import { quote, backslash } from '../json/characterCodes.ts';
 
 /** The values of a record that the database stores. */
-export interface RecordFields extends ReadRecord {
+export interface StoredFields extends ReadRecord {
   /** The text that filters search. */
   readonly search: string;
 }
@@ -28,7 +29,7 @@ export class NotedRecords {
   }
 
   /** The fields of the next record, from `start` to `end`; undefined as in {@link recordFields}. */
-  next(start: number, end: number): RecordFields | undefined {
+  next(start: number, end: number): StoredFields | undefined {
     const notes = this.#notes;
     const count = this.#at < notes.length ? notes[this.#at++]! : mustParse;
     const from = this.#at;
@@ -55,12 +56,10 @@ export class NotedRecords {
       }
       const begins = start + noteStart(notes[at]!);
       const ends = start + notes[at + 1]!;
-      const value =
-        bytes[begins] !== quote
-          ? literalOf(text.slice(begins - first, ends - first), code)
-          : isPlain(bytes, begins, ends)
-            ? text.slice(begins - first + 1, ends - first - 1)
-            : stringOf(bytes.toString('utf8', begins, ends));
+      let value: unknown;
+      if (bytes[begins] !== quote) value = literalOf(text.slice(begins - first, ends - first), code);
+      else if (isPlain(bytes, begins, ends)) value = text.slice(begins - first + 1, ends - first - 1);
+      else value = stringOf(bytes.toString('utf8', begins, ends));
       if (code < recordKeys.length) record[code] = value;
       else contacts.at(-1)![code - recordKeys.length] = value;
     }
@@ -68,8 +67,6 @@ export class NotedRecords {
   }
 }
 
-const quote = 0x22,
-  backslash = 0x5c;
 const blankRecord: readonly undefined[] = recordKeys.map(() => undefined);
 const blankContact: readonly undefined[] = contactKeys.map(() => undefined);
 /** Codes of the fields that moments are read from. */
@@ -109,7 +106,7 @@ function stringOf(written: string): string {
  * The fields of a record, as in `readCustomer` but faster: only the fields that are shown are checked for numbers with too
  * many digits. Undefined if the text is not an object or has no id.
  */
-export function recordFields(text: string, zone: string): RecordFields | undefined {
+export function recordFields(text: string, zone: string): StoredFields | undefined {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -125,7 +122,7 @@ export function recordFields(text: string, zone: string): RecordFields | undefin
   return exact && withSearch(exact);
 }
 
-function withSearch(read: ReadRecord): RecordFields {
+function withSearch(read: ReadRecord): StoredFields {
   const { id, values, contacts } = read;
   return { id, values, contacts, search: searchText(read) };
 }

@@ -31,8 +31,9 @@ interface Outline {
 const emptyOutline = (): Outline => ({ start: 0, count: 0, keys: [], notes: [], contacts: -1 });
 
 /**
- * The positions of the values that lists show. For each record: the number of its notes, or `mustParse`, then two numbers
- * for each note: the start of the value with the code of its key, and its end. Both are offsets from the record's start.
+ * The positions of the values that lists show. For each record: the number of its notes, or `mustParse`, then two
+ * numbers for each note: the start of the value with the code of its key, and its end. Both are offsets from the
+ * record's start.
  */
 export class Notes {
   values: Int32Array;
@@ -80,8 +81,8 @@ export class Notes {
   }
 
   /**
-   * Skips keys that have the same bytes as in the previous record, and copies their notes. Returns the offset of the key to
-   * continue with. Most of a record is the same, and comparing takes a third of the time of scanning.
+   * Skips keys that have the same bytes as in the previous record, and copies their notes. Returns the offset of the
+   * key to continue with. Most of a record is the same, and comparing takes a third of the time of scanning.
    */
   nextKey(at: number, end: number): number {
     const { view } = this;

@@ -1,17 +1,22 @@
 import { contactKeys, contactStarts, maxOffset, recordKeys, type Notes } from './recordNotes.ts';
-
-const quote = 0x22,
-  backslash = 0x5c,
-  comma = 0x2c,
-  colon = 0x3a,
-  minus = 0x2d,
-  point = 0x2e,
-  zero = 0x30,
-  nine = 0x39;
-const openBrace = 0x7b,
-  closeBrace = 0x7d,
-  openBracket = 0x5b,
-  closeBracket = 0x5d;
+import {
+  tab,
+  lineFeed,
+  carriageReturn,
+  blank,
+  quote,
+  comma,
+  minus,
+  point,
+  zero,
+  nine,
+  colon,
+  openBracket,
+  backslash,
+  closeBracket,
+  openBrace,
+  closeBrace,
+} from '../json/characterCodes.ts';
 
 const maxDepth = 64;
 
@@ -159,7 +164,7 @@ function textEnd(bytes: Uint8Array, view: DataView, start: number, end: number):
 }
 
 function isBlank(byte: number): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+  return byte === blank || byte === lineFeed || byte === carriageReturn || byte === tab;
 }
 
 function codeOf(bytes: Uint8Array, start: number, end: number, codes: readonly (readonly WantedKey[])[]): number {

@@ -15,11 +15,11 @@ export interface Redact {
 }
 
 /**
- * Returns a function that redacts auth keys in a text: the key, the text that it decodes to, and the password in it. Each is
- * found plain, in hex, and in base64 or base64url, also within a longer encoded text; in any of these, characters can be
- * escaped for JSON, URLs or HTML, repeatedly, or be UTF-8 that was read as Latin-1. A user name alone is not a secret and
- * stays, because it can be the name of an agent.
- * Without `bare`, a password alone also stays: it can be a common word, and customer data must not be altered.
+ * Returns a function that redacts auth keys in a text: the key, the text that it decodes to, and the password in it.
+ * Each is found plain, in hex, and in base64 or base64url, also within a longer encoded text; in any of these,
+ * characters can be escaped for JSON, URLs or HTML, repeatedly, or be UTF-8 that was read as Latin-1. A user name alone
+ * is not a secret and stays, because it can be the name of an agent. Without `bare`, a password alone also stays: it
+ * can be a common word, and customer data must not be altered.
  */
 export function redactor(secrets: readonly string[], { bare = true } = {}): Redact {
   const forms = formsOf(secrets, bare);
@@ -81,7 +81,10 @@ function escapeIn(forms: readonly string[]): RegExp {
   );
 }
 
-/** Replaces ranges with the mark. Overlapping ranges become one, for example a key and the same key with escaped padding. */
+/**
+ * Replaces ranges with the mark. Overlapping ranges become one, for example a key and the same key with escaped
+ * padding.
+ */
 function replaced(text: string, places: readonly Place[]): string {
   if (!places.length) return text;
   const pieces: string[] = [];

@@ -2,7 +2,10 @@ import { redactionMark, type Redact } from './redact.ts';
 
 const mark = Buffer.from(redactionMark);
 
-/** Redacts secrets in bytes; returns the same buffer if there are none. Reads them as Latin-1, so that all other bytes stay unchanged, valid UTF-8 or not. */
+/**
+ * Redacts secrets in bytes; returns the same buffer if there are none. Reads them as Latin-1, so that all other bytes
+ * stay unchanged, valid UTF-8 or not.
+ */
 export function redactBytes(bytes: Buffer, redact: Redact): Buffer {
   if (redact.mayContain?.(bytes, 0, bytes.length) === false) return bytes;
   const text = bytes.toString('latin1');

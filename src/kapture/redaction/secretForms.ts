@@ -8,7 +8,10 @@ export interface SecretForm {
 /** A shorter text is not treated as a secret because it would be found in unrelated text. */
 const shortest = 6;
 
-/** The forms of keys, longest first, so that a key is redacted before the password in it. `bare`: also the password alone. */
+/**
+ * The forms of keys, longest first, so that a key is redacted before the password in it. `bare`: also the password
+ * alone.
+ */
 export function formsOf(keys: readonly string[], bare: boolean): SecretForm[] {
   const forms = new Map<string, SecretForm>();
   for (const plain of keys.flatMap((key) => plainForms(key, bare)).filter(({ length }) => length >= shortest))
@@ -49,9 +52,9 @@ function writtenForms(plain: string): SecretForm[] {
 const padding = '={0,2}';
 
 /**
- * The base64 digits that depend only on `bytes`, with `offset` (0 to 2) other bytes before them in a group of three. The
- * following digit, which mixes bits of the last byte and the next, is also redacted. A preceding digit with up to four bits
- * of the first byte stays: matching any digit there makes the search five times slower.
+ * The base64 digits that depend only on `bytes`, with `offset` (0 to 2) other bytes before them in a group of three.
+ * The following digit, which mixes bits of the last byte and the next, is also redacted. A preceding digit with up to
+ * four bits of the first byte stays: matching any digit there makes the search five times slower.
  */
 function base64Form(bytes: Buffer, offset: number): SecretForm {
   const digits = Buffer.concat([Buffer.alloc(offset), bytes])

@@ -11,9 +11,9 @@ interface Place {
 }
 
 /**
- * Searches bytes in half the time that decoding and searching the text takes. Servers rarely escape letters and digits. If
- * none of them is escaped, the words of a secret are unchanged in the bytes, and for a word of six letters, only every fifth
- * pair of bytes needs to be looked up. `forms` are all forms of the secrets, before any escaping.
+ * Searches bytes in half the time that decoding and searching the text takes. Servers rarely escape letters and digits.
+ * If none of them is escaped, the words of a secret are unchanged in the bytes, and for a word of six letters, only
+ * every fifth pair of bytes needs to be looked up. `forms` are all forms of the secrets, before any escaping.
  */
 export function secretSearch(forms: readonly string[]): SecretSearch {
   const words = wordsOf(forms);
@@ -72,7 +72,8 @@ function hasEscapedLetter(bytes: Uint8Array, start: number, end: number): boolea
   const part = Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start);
   const isTelling = (at: number, before: number): boolean => {
     const code = part.toString('latin1', at, at + 2).toLowerCase();
-    // Ampersands in names are common, and some servers escape them. A letter is `&#99;`, in which any character can be escaped.
+    // Ampersands in names are common, and some servers escape them. A letter is `&#99;`, in which any character can be
+    // escaped.
     if (code === '26') return part[at + 2] === hash;
     if (code === '23') return isBeforeHash(part[before]);
     return tellingCodes.has(code);

@@ -1,15 +1,22 @@
 import { operations } from '../catalogue/registry.ts';
 import type { Redact } from '../redaction/redact.ts';
 import { plainKey } from './readResponse.ts';
+import {
+  tab,
+  lineFeed,
+  carriageReturn,
+  blank,
+  quote,
+  comma,
+  colon,
+  openBracket,
+  backslash,
+  closeBracket,
+  lowerU,
+  openBrace,
+  closeBrace,
+} from '../json/characterCodes.ts';
 
-const quote = 0x22,
-  backslash = 0x5c,
-  comma = 0x2c,
-  colon = 0x3a;
-const openBrace = 0x7b,
-  closeBrace = 0x7d,
-  openBracket = 0x5b,
-  closeBracket = 0x5d;
 const byteOrderMark = [0xef, 0xbb, 0xbf];
 const nullBytes = Buffer.from('null');
 /** Replaces a long list under the wanted key. */
@@ -247,15 +254,26 @@ function completeEnd(bytes: Uint8Array, start: number, end: number): number {
   for (;;) {
     const byte = bytes[at]!;
     if (at >= end || byte === quote) return at;
-    const length =
-      byte === backslash ? (bytes[at + 1] === 0x75 ? 6 : 2) : byte < 0xc0 ? 1 : byte < 0xe0 ? 2 : byte < 0xf0 ? 3 : 4;
+    const length = byte === backslash ? escapeLength(bytes[at + 1]) : utf8Length(byte);
     if (at + length > end) return at;
     at += length;
   }
 }
 
+/** The length of an escape, by the byte after the backslash: `\u` has four hexadecimal digits. */
+function escapeLength(next: number | undefined): number {
+  return next === lowerU ? 6 : 2;
+}
+
+/** The length of a UTF-8 sequence, by its first byte. */
+function utf8Length(first: number): number {
+  if (first < 0xc0) return 1;
+  if (first < 0xe0) return 2;
+  return first < 0xf0 ? 3 : 4;
+}
+
 function isBlank(byte: number): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+  return byte === blank || byte === lineFeed || byte === carriageReturn || byte === tab;
 }
 
 function stringText(json: string): string {

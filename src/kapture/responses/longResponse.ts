@@ -9,7 +9,10 @@ import type { Redact } from '../redaction/redact.ts';
 import { redactBytes } from '../redaction/redactBytes.ts';
 import { readResponse, type ResponseReading } from './readResponse.ts';
 
-/** The amount that is searched for secrets at a time. A longer text would stay in memory until a major garbage collection. */
+/**
+ * The amount that is searched for secrets at a time. A longer text would stay in memory until a major garbage
+ * collection.
+ */
 const waitingBytes = 1 << 15;
 /** At least this much is kept for the next search, so that a secret across the border is found. */
 const minOverlap = 1 << 12;
@@ -17,14 +20,16 @@ const minOverlap = 1 << 12;
 const blockBytes = 1 << 17;
 
 /**
- * A response that is too long to be stored as a string. Its bytes are redacted with `redact` and compressed while they are
- * received. The records of a Pull are found at the same time, as in a pull, because parsing the complete text would block
- * the thread for too long.
+ * A response that is too long to be stored as a string. Its bytes are redacted with `redact` and compressed while they
+ * are received. The records of a Pull are found at the same time, as in a pull, because parsing the complete text would
+ * block the thread for too long.
  */
 export class LongResponse {
   readonly #operation: OperationId;
   readonly #redact: Redact;
-  /** Undefined while everything is UTF-8: decoding and encoding takes as long as all the rest (bench `window.response`). */
+  /**
+   * Undefined while everything is UTF-8: decoding and encoding takes as long as all the rest (bench `window.response`).
+   */
   #decoder: InstanceType<typeof TextDecoder> | undefined;
   #hasStarted = false;
   /** The first bytes of a character whose other bytes are in the next chunk. */
@@ -84,10 +89,10 @@ export class LongResponse {
   }
 
   /**
-   * Completes the text and reads it, with the same outcome and message as `readResponse`. The spans of records are in bytes.
-   * For a text that is not JSON, there may be more records or another trouble: records are read one by one, where
-   * `readResponse` stops at an error (`{"message":[{"a":1}{"b":2}]}` has two here and one there), and a text that ends early
-   * is always `truncated`.
+   * Completes the text and reads it, with the same outcome and message as `readResponse`. The spans of records are in
+   * bytes. For a text that is not JSON, there may be more records or another trouble: records are read one by one,
+   * where `readResponse` stops at an error (`{"message":[{"a":1}{"b":2}]}` has two here and one there), and a text that
+   * ends early is always `truncated`.
    */
   end(status: number): { readonly text: PackedText; readonly reading: ResponseReading } {
     if (this.#partialCharacter.length) this.#decodeFrom(this.#partialCharacter);
@@ -97,7 +102,9 @@ export class LongResponse {
     return { text: this.#text, reading: this.#readPull(status) ?? this.#readWhole(status) };
   }
 
-  /** Redacts the waiting bytes and passes them on, except for the last `kept` bytes, which may be the start of a secret. */
+  /**
+   * Redacts the waiting bytes and passes them on, except for the last `kept` bytes, which may be the start of a secret.
+   */
   #redactWaiting(kept: number): void {
     const waiting = redactBytes(this.#waiting.subarray(0, this.#filled), this.#redact);
     for (let at = 0, end = Math.max(0, waiting.length - kept); at < end;) {
@@ -109,7 +116,10 @@ export class LongResponse {
     this.#filled = waiting.subarray(Math.max(0, waiting.length - kept)).copy(this.#waiting);
   }
 
-  /** Compresses the redacted bytes until at most `left` are left. More bytes than needed allow a choice of where to split. */
+  /**
+   * Compresses the redacted bytes until at most `left` are left. More bytes than needed allow a choice of where to
+   * split.
+   */
   #pack(left: number): void {
     let block = this.#block.subarray(0, this.#blockFilled);
     while (block.length > left) {

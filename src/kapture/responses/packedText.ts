@@ -24,8 +24,8 @@ interface Block {
 }
 
 /**
- * A long text that is compressed in memory, and sliced like a string. It is UTF-8, and offsets are in bytes, so that a slice
- * does not require decoding the text before it.
+ * A long text that is compressed in memory, and sliced like a string. It is UTF-8, and offsets are in bytes, so that a
+ * slice does not require decoding the text before it.
  */
 export class PackedText {
   readonly #blocks: Block[] = [];
@@ -45,7 +45,10 @@ export class PackedText {
     return this.#heldBytes;
   }
 
-  /** Offsets, about 64 kB apart, at which it can be split: after a line break if possible, never inside a character. Includes the end. */
+  /**
+   * Offsets, about 64 kB apart, at which it can be split: after a line break if possible, never inside a character.
+   * Includes the end.
+   */
   get cuts(): number[] {
     return [...this.#blocks.slice(1).map(({ start }) => start), this.#length];
   }
@@ -121,7 +124,10 @@ export class PackedText {
   }
 }
 
-/** The size of the block at the start of `bytes`: up to its last line break if that is in its second half, otherwise between two characters. */
+/**
+ * The size of the block at the start of `bytes`: up to its last line break if that is in its second half, otherwise
+ * between two characters.
+ */
 function blockEnd(bytes: Buffer): number {
   if (bytes.length <= blockBytes) return bytes.length;
   const line = bytes.lastIndexOf(newLine, blockBytes - 1) + 1;

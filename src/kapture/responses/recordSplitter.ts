@@ -3,6 +3,7 @@ import type { Redact } from '../redaction/redact.ts';
 import { Envelope } from './envelope.ts';
 import { Notes, mustParse } from '../records/recordNotes.ts';
 import { scanRecord } from '../records/recordScan.ts';
+import { quote, openBracket, backslash, closeBracket, openBrace, closeBrace } from '../json/characterCodes.ts';
 
 /** Reusable memory for records and their notes. It is shared memory, so that it can be passed to another thread without copying. */
 export interface RecordMemory {
@@ -29,13 +30,6 @@ export interface StreamedReading extends Pick<
   readonly records: number;
   readonly bytes: number;
 }
-
-const quote = 0x22,
-  backslash = 0x5c;
-const openBrace = 0x7b,
-  closeBrace = 0x7d,
-  openBracket = 0x5b,
-  closeBracket = 0x5d;
 
 /** Default length of the buffer. */
 const batchBytes = 1 << 20;

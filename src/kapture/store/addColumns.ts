@@ -2,8 +2,8 @@ import type { RecordColumns } from '../records/recordColumns.ts';
 import type { Statements } from './statements.ts';
 
 /**
- * Adds missing columns to the table of customers. They are nullable, because a window with an older version of the extension
- * still inserts rows without them.
+ * Adds missing columns to the table of customers. They are nullable, because a window with an older version of the
+ * extension still inserts rows without them.
  */
 export function addColumns(sql: Statements, columns: RecordColumns): void {
   if (missingColumns(sql, columns).length === 0) return;

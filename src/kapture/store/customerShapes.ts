@@ -29,7 +29,9 @@ export interface StoredPull {
   readonly touchedAt?: number | undefined;
   /** Id of the process that runs or ran the pull; undefined for a pull that was just started. */
   readonly process?: number | undefined;
-  /** Whether it was stored from a response. It is then shown in addition to the tenant's pull, and never replaces it. */
+  /**
+   * Whether it was stored from a response. It is then shown in addition to the tenant's pull, and never replaces it.
+   */
   readonly isFromResponse?: boolean;
 }
 
@@ -107,8 +109,8 @@ export interface CustomerPage {
 /** Stores the records of one attempt to pull a window. */
 export interface WindowWriter {
   /**
-   * Stores the records in `bytes` at `spans` (start and end of each, in pairs), all or none of them. `notes` are the notes
-   * of `scanRecord`.
+   * Stores the records in `bytes` at `spans` (start and end of each, in pairs), all or none of them. `notes` are the
+   * notes of `scanRecord`.
    */
   append(bytes: Uint8Array, spans: readonly number[], notes?: Int32Array): Appended;
   /** Ends the attempt. After a failure the window is missing, and the records of this and earlier attempts stay. */

@@ -7,6 +7,7 @@ import { addColumns } from './addColumns.ts';
 import type { Appended, PullSource, StoredPull, WindowWriter } from './customerShapes.ts';
 import { fetchedSeparately, insertCustomer } from './insertCustomer.ts';
 import { newId } from './newId.ts';
+import { abandonPulls, adoptPulls } from './olderPulls.ts';
 import { PullWindows, type WindowAttempt } from './pullWindows.ts';
 import { Retention } from './retention.ts';
 import type { Spool } from './spoolFiles.ts';
@@ -131,8 +132,8 @@ export class CustomerStore extends StoredCustomers {
   }
 
   /**
-   * Replaces windows with others that cover the same time. The records of the replaced windows stay until all of the others
-   * are complete.
+   * Replaces windows with others that cover the same time. The records of the replaced windows stay until all of the
+   * others are complete.
    */
   replaceWindows(pull: number, windows: readonly DateRange[], others: readonly DateRange[]): void {
     withStoreErrors(() =>
@@ -170,38 +171,14 @@ export class CustomerStore extends StoredCustomers {
     return true;
   }
 
-  /**
-   * Assigns pulls that an older version stored by the name of a connection to that connection's tenant. Returns whether
-   * there were any. Others wait until there is a valid connection with their name.
-   */
+  /** See {@link adoptPulls}. */
   adoptPulls(tenants: Readonly<Record<string, string>>): boolean {
-    return withStoreErrors(() => {
-      if (!this.sql.get('SELECT 1 FROM pull WHERE tenant IS NULL LIMIT 1')) return false;
-      let adopted = 0;
-      this.sql.transaction(() => {
-        for (const [name, tenant] of Object.entries(tenants))
-          adopted += this.sql.run('UPDATE pull SET tenant = ? WHERE tenant IS NULL AND connection = ?', tenant, name);
-      });
-      return adopted > 0;
-    });
+    return withStoreErrors(() => adoptPulls(this.sql, tenants));
   }
 
-  /**
-   * Assigns waiting pulls of connections other than these to no tenant, because a later connection with the same name can
-   * lead to another tenant. Runs once per database, because a name can be missing temporarily while settings are edited.
-   */
+  /** See {@link abandonPulls}. */
   abandonPulls(names: readonly string[]): void {
-    withStoreErrors(() => {
-      if (this.sql.get('SELECT 1 FROM abandoned_pulls')) return;
-      this.sql.transaction(() => {
-        // Another window may have done it in the meantime.
-        if (!this.sql.run('INSERT INTO abandoned_pulls (once) VALUES (1) ON CONFLICT DO NOTHING')) return;
-        this.sql.run(
-          "UPDATE pull SET tenant = '' WHERE tenant IS NULL AND connection NOT IN (SELECT value FROM json_each(?))",
-          JSON.stringify(names),
-        );
-      });
-    });
+    withStoreErrors(() => abandonPulls(this.sql, names));
   }
 
   /** Deletes the pulls of a tenant, or all of them, and erases them from the files. */
@@ -223,14 +200,17 @@ export class CustomerStore extends StoredCustomers {
     });
   }
 
-  /** The next step, as short as one of {@link sweep}. Returns whether there may be more, and the number of rows that this store has swept so far. */
+  /**
+   * The next step, as short as one of {@link sweep}. Returns whether there may be more, and the number of rows that
+   * this store has swept so far.
+   */
   sweepRows(): { readonly isMore: boolean; readonly swept: number } {
     return withStoreErrors(() => ({ isMore: this.#retention.sweepRows(), swept: this.#retention.swept }));
   }
 
   /**
-   * Removes pulls that started before a time in milliseconds, and the oldest while all together exceed `bytes`, but never
-   * the newest or a running one. {@link sweep} deletes their rows.
+   * Removes pulls that started before a time in milliseconds, and the oldest while all together exceed `bytes`, but
+   * never the newest or a running one. {@link sweep} deletes their rows.
    */
   prune(limits: { readonly before: number; readonly bytes: number }): void {
     withStoreErrors(() => {
@@ -239,13 +219,19 @@ export class CustomerStore extends StoredCustomers {
     });
   }
 
-  /** Marks the pulls of this process as running. Must be called every `touchMs`, because a server can take long to respond. */
+  /**
+   * Marks the pulls of this process as running. Must be called every `touchMs`, because a server can take long to
+   * respond.
+   */
   touch(): void {
     for (const pull of this.#open.keys())
       withStoreErrors(() => this.sql.run('UPDATE pull SET touched_at = ? WHERE id = ?', Date.now(), pull));
   }
 
-  /** Deletes some rows of removed pulls, few enough not to block other writers for long. Returns whether there may be more. */
+  /**
+   * Deletes some rows of removed pulls, few enough not to block other writers for long. Returns whether there may be
+   * more.
+   */
   sweep(): boolean {
     return withStoreErrors(() => this.#retention.sweep(!this.#open.size));
   }

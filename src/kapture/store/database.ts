@@ -20,7 +20,10 @@ const sessionSettings = `PRAGMA busy_timeout = ${busyMs}; PRAGMA foreign_keys = 
 const maxAttempts = 8,
   retryMs = 20;
 
-/** A filter reads all customers of a pull, which is 10% faster with this page size. Only applies to new files, and must be set before other settings create the file. */
+/**
+ * A filter reads all customers of a pull, which is 10% faster with this page size. Only applies to new files, and must
+ * be set before other settings create the file.
+ */
 const pageBytes = 16_384;
 
 /** Primary result codes of SQLite (sqlite.org/rescode.html). */
@@ -37,10 +40,11 @@ export function openMemory(tables: readonly string[] = migrations): DatabaseSync
 }
 
 /**
- * Opens or creates the database of a file, which several processes can use at the same time. A file that is damaged or not a
- * database is set aside together with the files of `related`, and a new one is created. A database of a newer version is used
- * unchanged, because migrations only add; it is never set aside, because a window with that version can be using it.
- * `tables` are its migrations. Throws the errors of the file system and SQLite: no permission, disk full, locked too long.
+ * Opens or creates the database of a file, which several processes can use at the same time. A file that is damaged or
+ * not a database is set aside together with the files of `related`, and a new one is created. A database of a newer
+ * version is used unchanged, because migrations only add; it is never set aside, because a window with that version can
+ * be using it. `tables` are its migrations. Throws the errors of the file system and SQLite: no permission, disk full,
+ * locked too long.
  */
 export function openDatabase(
   path: string,
@@ -71,8 +75,8 @@ export function isDamage(error: unknown): boolean {
 }
 
 /**
- * Renames the files of a closed database and its related files. Returns the new path. Undefined if the path now has another
- * file: then another window has set the database aside and created a new one.
+ * Renames the files of a closed database and its related files. Returns the new path. Undefined if the path now has
+ * another file: then another window has set the database aside and created a new one.
  */
 export function setAside(path: string, file: string | undefined, related: RelatedFiles = () => []): string | undefined {
   const lock = `${path}.lock`;
@@ -82,7 +86,8 @@ export function setAside(path: string, file: string | undefined, related: Relate
     const aside = `${asidePrefix(path)}${new Date().toISOString().replace(/[:.]/g, '-')}`;
     // The log has the latest changes of the database.
     for (const part of ['-wal', '-shm']) rename(path + part, aside + part);
-    // Before the database, because a new one does not know them. A window that is writing to one continues in the renamed file.
+    // Before the database, because a new one does not know them. A window that is writing to one continues in the
+    // renamed file.
     for (const other of related()) rename(other, `${aside}-${basename(other)}`);
     rename(path, aside);
     return aside;

@@ -24,10 +24,10 @@ interface PreparedView {
 }
 
 /**
- * Prepares customers for a filter that is about to be typed: their search text by group and in order. A keystroke then reads
- * a third of the bytes, does not sort, and finds the rows of a group directly. The temporary table is only visible to this
- * connection and valid until anything in the database changes. Methods return undefined if it cannot be used; query the
- * store instead.
+ * Prepares customers for a filter that is about to be typed: their search text by group and in order. A keystroke then
+ * reads a third of the bytes, does not sort, and finds the rows of a group directly. The temporary table is only
+ * visible to this connection and valid until anything in the database changes. Methods return undefined if it cannot be
+ * used; query the store instead.
  */
 export class FilteredCustomers {
   readonly #sql: Statements;

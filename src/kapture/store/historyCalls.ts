@@ -19,7 +19,10 @@ type StoreMethod = 'add' | 'restore' | 'list' | 'count' | 'tenants' | 'head' | '
 
 /** The calls of the history's thread: methods of {@link HistoryStore} and others. */
 export interface HistoryCalls extends Pick<HistoryStore, StoreMethod> {
-  /** Checks whether other windows changed the entries since the last call. Moves entries of a window with an earlier version. */
+  /**
+   * Checks whether other windows changed the entries since the last call. Moves entries of a window with an earlier
+   * version.
+   */
   look(): OlderFailure & { readonly isChanged: boolean };
   /** Deletes the entries of a tenant, or all entries including databases that were set aside. */
   clear(tenant?: string): OlderFailure;

@@ -50,7 +50,9 @@ export interface HistoryRange {
 const entryColumns =
   'id, operation, tenant, connection, url, request_body, sent_at, status, outcome, trouble, message, bytes, milliseconds';
 
-/** Stores the history in a database. Exchanges are stored unchanged, so they must be redacted before (`redactExchange`). */
+/**
+ * Stores the history in a database. Exchanges are stored unchanged, so they must be redacted before (`redactExchange`).
+ */
 export class HistoryStore {
   readonly #database: DatabaseSync;
   readonly #sql: Statements;
@@ -62,7 +64,10 @@ export class HistoryStore {
     this.#seenVersion = this.#version();
   }
 
-  /** Stores an exchange, deletes the oldest ones above the limits, and returns its id. The text of the response is omitted if it is larger than 5 MB or than the whole limit, or without `hasResponse`. */
+  /**
+   * Stores an exchange, deletes the oldest ones above the limits, and returns its id. The text of the response is
+   * omitted if it is larger than 5 MB or than the whole limit, or without `hasResponse`.
+   */
   add(exchange: Exchange, limits: HistoryLimits, hasResponse = true): number {
     hasResponse &&= keptBytes(exchange, true) <= Math.min(limits.bytes, longestResponse);
     return this.#sql.transaction(() => {

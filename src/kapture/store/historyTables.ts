@@ -3,7 +3,8 @@
  * `migrations`, windows with different versions share the file: only append entries, and never change released ones.
  */
 export const historyTables: readonly string[] = [
-  // An exchange belongs to a tenant; the name of the connection is a label. Responses are in another table, so that lists do not read them.
+  // An exchange belongs to a tenant; the name of the connection is a label. Responses are in another table, so that
+  // lists do not read them.
   `CREATE TABLE exchange (
      id INTEGER PRIMARY KEY,
      tenant TEXT NOT NULL, operation TEXT NOT NULL, connection TEXT NOT NULL, time_zone TEXT NOT NULL, url TEXT NOT NULL,

@@ -8,8 +8,8 @@ import { moveOlderHistory } from './olderHistory.ts';
 import { serveStore, type ServedStore } from './serveStore.ts';
 
 /*
- * Worker thread of a history: opens the database at the location in `workerData`, and handles calls one after the other.
- * Built as a separate file.
+ * Worker thread of a history: opens the database at the location in `workerData`, and handles calls one after the
+ * other. Built as a separate file.
  */
 const { path, older, sandbox } = workerData as HistoryLocation;
 const isMemory = path === ':memory:';

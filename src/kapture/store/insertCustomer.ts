@@ -1,4 +1,4 @@
-import type { RecordFields } from '../records/notedRecords.ts';
+import type { StoredFields } from '../records/notedRecords.ts';
 import { recordColumns, type RecordColumns } from '../records/recordColumns.ts';
 import type { WindowAttempt } from './pullWindows.ts';
 import type { Statements, Value } from './statements.ts';
@@ -15,7 +15,7 @@ export interface RecordPlace extends WindowAttempt {
 export const fetchedSeparately = 0;
 
 /** The value of each SQL column, by name. */
-type Written = Readonly<Record<string, (fields: RecordFields, place: RecordPlace) => Value>>;
+type Written = Readonly<Record<string, (fields: StoredFields, place: RecordPlace) => Value>>;
 
 /** The attempt that the customer belongs to. */
 const key: Written = {
@@ -46,7 +46,7 @@ export const insertCustomer = customerInsert(recordColumns);
 
 export function customerInsert(
   columns: RecordColumns,
-): (sql: Statements, fields: RecordFields, place: RecordPlace) => void {
+): (sql: Statements, fields: StoredFields, place: RecordPlace) => void {
   const changing = [...Object.values(columns).map((column) => column.sql.column), ...Object.keys(others)];
   const written = [...changing, ...Object.keys(key)];
   const statement = `INSERT INTO customer (${written.join(', ')})

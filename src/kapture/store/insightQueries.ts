@@ -37,8 +37,8 @@ export class InsightQueries {
   }
 
   /**
-   * Counts customers by time and by each bar facet, with at most `most` groups each. A facet with a selection shows all its
-   * groups, so that another one can be selected.
+   * Counts customers by time and by each bar facet, with at most `most` groups each. A facet with a selection shows all
+   * its groups, so that another one can be selected.
    */
   charts(question: InsightQuestion, time: 'day' | 'month', most: number): Charts {
     const facets: readonly Facet[] = [time, ...barFacets];

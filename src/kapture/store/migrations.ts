@@ -1,7 +1,7 @@
 /**
  * Migrations of the customers' database: each entry upgrades it from the version of its index to the next. Only append
- * entries, and never change released ones. Windows with an older version of the extension still write to the database, so
- * only add tables and nullable columns, and never remove any.
+ * entries, and never change released ones. Windows with an older version of the extension still write to the database,
+ * so only add tables and nullable columns, and never remove any.
  */
 export const migrations: readonly string[] = [
   // History. Responses are in another table, so that lists do not read them.
@@ -19,8 +19,9 @@ export const migrations: readonly string[] = [
      text TEXT
    ) STRICT;`,
 
-  // Pulled customers: the values that lists show. Their records are in spool files next to the database. `customer.pull` is
-  // not a foreign key, because it would be checked for each row, and all rows of a pull would be deleted at once.
+  // Pulled customers: the values that lists show. Their records are in spool files next to the database.
+  // `customer.pull` is not a foreign key, because it would be checked for each row, and all rows of a pull would be
+  // deleted at once.
   `CREATE TABLE pull (
      id INTEGER PRIMARY KEY,
      connection TEXT NOT NULL, time_zone TEXT NOT NULL, range_start TEXT NOT NULL, range_end TEXT NOT NULL,
@@ -45,8 +46,9 @@ export const migrations: readonly string[] = [
      PRIMARY KEY (pull, id)
    ) STRICT, WITHOUT ROWID;`,
 
-  // The newest id of pulls, windows and spool files, so that ids are never reused. Rows of replaced windows are deleted once
-  // all their successors are complete. `row_bytes` is the size of the database rows for the records of a spool file.
+  // The newest id of pulls, windows and spool files, so that ids are never reused. Rows of replaced windows are deleted
+  // once all their successors are complete. `row_bytes` is the size of the database rows for the records of a spool
+  // file.
   `CREATE TABLE newest_id (id INTEGER NOT NULL) STRICT;
    INSERT INTO newest_id SELECT max(
      (SELECT ifnull(max(id), 0) FROM pull), (SELECT ifnull(max(id), 0) FROM pull_window), (SELECT ifnull(max(id), 0) FROM spool));

@@ -12,9 +12,9 @@ const olderColumns = [
 const columns = [...olderColumns, 'tenant'];
 
 /**
- * Moves the history that version 0.1 stores in the customers' database; windows with that version can still add entries.
- * Returns the number of moved entries. Several windows can do this at the same time. `sandbox` is the tenant of exchanges
- * with a sandbox.
+ * Moves the history that version 0.1 stores in the customers' database; windows with that version can still add
+ * entries. Returns the number of moved entries. Several windows can do this at the same time. `sandbox` is the tenant
+ * of exchanges with a sandbox.
  */
 export function moveOlderHistory(older: DatabaseSync, history: DatabaseSync, sandbox: string | undefined): number {
   const [from, to] = [new Statements(older), new Statements(history)];
@@ -33,8 +33,8 @@ export function moveOlderHistory(older: DatabaseSync, history: DatabaseSync, san
 }
 
 /**
- * Copies the readable part of that history from a customers' database that was set aside to its replacement, from which it
- * is then moved. Returns whether the whole history was readable.
+ * Copies the readable part of that history from a customers' database that was set aside to its replacement, from which
+ * it is then moved. Returns whether the whole history was readable.
  */
 export function rescueOlderHistory(aside: string, database: DatabaseSync): boolean {
   try {
@@ -78,7 +78,9 @@ function copyReadable(from: Statements, to: Statements): boolean {
   return isWhole;
 }
 
-/** Moves one batch. Both databases are locked, so that no other window can restore an entry that was moved and deleted. */
+/**
+ * Moves one batch. Both databases are locked, so that no other window can restore an entry that was moved and deleted.
+ */
 function moveSome(from: Statements, to: Statements, sandbox: string | undefined): number {
   return from.transaction(() => {
     const rows = from.all(

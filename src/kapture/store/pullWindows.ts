@@ -12,7 +12,9 @@ export interface WindowAttempt {
   readonly begunAt: number;
 }
 
-/** Manages the windows of pulls: which ones exist, are complete, or replace others. Must be called within a transaction. */
+/**
+ * Manages the windows of pulls: which ones exist, are complete, or replace others. Must be called within a transaction.
+ */
 export class PullWindows {
   readonly #sql: Statements;
 
@@ -71,7 +73,10 @@ export class PullWindows {
     return true;
   }
 
-  /** Replaces windows with others that cover the same time. Records of the replaced ones stay until all others are complete. */
+  /**
+   * Replaces windows with others that cover the same time. Records of the replaced ones stay until all others are
+   * complete.
+   */
   replace(pull: number, windows: readonly DateRange[], others: readonly DateRange[]): void {
     const replaced = new Set<number>();
     for (const { start, end } of windows) {

@@ -21,8 +21,8 @@ const hasOpenWindow = (pull: string, which = ''): string =>
   `EXISTS (SELECT 1 FROM pull_window WHERE pull_window.pull = ${pull}.id AND done = 0${which})`;
 
 /**
- * SQL: an earlier pull of the tenant is shown instead of this one. While this pull is running or was cancelled, that is any
- * earlier pull with customers. If windows of this pull failed, it is an earlier complete pull.
+ * SQL: an earlier pull of the tenant is shown instead of this one. While this pull is running or was cancelled, that is
+ * any earlier pull with customers. If windows of this pull failed, it is an earlier complete pull.
  */
 export const isSuperseded = `(${hasOpenWindow('pull')}
   AND EXISTS (SELECT 1 FROM pull AS older WHERE older.tenant = pull.tenant AND older.id < pull.id
@@ -38,7 +38,10 @@ export class Retention {
   #maxBytes = Number.POSITIVE_INFINITY;
   #swept = 0;
 
-  /** `onRemoved` is called when there are rows for {@link sweep}. `isCurrentFile`: whether the database file was not set aside. */
+  /**
+   * `onRemoved` is called when there are rows for {@link sweep}. `isCurrentFile`: whether the database file was not set
+   * aside.
+   */
   constructor(sql: Statements, spools: SpoolFiles, onRemoved: () => void, isCurrentFile: () => boolean) {
     this.#sql = sql;
     this.#spools = spools;
@@ -66,10 +69,10 @@ export class Retention {
   }
 
   /**
-   * Removes the finished pulls of a tenant, except for the newest one with a result that is not superseded and, while no
-   * newer one is complete, the newest other one and the newest one from a response. A pull from a response replaces only
-   * earlier ones of these. `pull` is also considered while it runs. If it `isReplacement`, all others are removed. Returns
-   * whether there were any.
+   * Removes the finished pulls of a tenant, except for the newest one with a result that is not superseded and, while
+   * no newer one is complete, the newest other one and the newest one from a response. A pull from a response replaces
+   * only earlier ones of these. `pull` is also considered while it runs. If it `isReplacement`, all others are removed.
+   * Returns whether there were any.
    */
   settle(pull: number, isReplacement = false): boolean {
     const since = abandonedSince();
@@ -125,7 +128,10 @@ export class Retention {
     if (this.#storedBytes() + bytes > this.#maxBytes) throw new StoreError('limit', `${this.#maxBytes} bytes`);
   }
 
-  /** Removes finished pulls that started before a time in milliseconds, and the oldest while all together exceed `bytes`, but never the newest. */
+  /**
+   * Removes finished pulls that started before a time in milliseconds, and the oldest while all together exceed
+   * `bytes`, but never the newest.
+   */
   prune({ before, bytes }: { readonly before: number; readonly bytes: number }): void {
     this.#sql.transaction(() => {
       const since = abandonedSince();
@@ -142,7 +148,10 @@ export class Retention {
     this.removeUnusedSpools();
   }
 
-  /** Removes pulls. Returns whether there were any. {@link sweep} deletes their rows, and {@link removeUnusedSpools} their files. */
+  /**
+   * Removes pulls. Returns whether there were any. {@link sweep} deletes their rows, and {@link removeUnusedSpools}
+   * their files.
+   */
   remove(where: string, ...values: Value[]): boolean {
     const isAny = this.#sql.run(`DELETE FROM pull WHERE ${where}`, ...values) > 0;
     if (isAny) this.#onRemoved();

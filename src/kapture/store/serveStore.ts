@@ -16,9 +16,9 @@ export interface ServedStore<Calls> {
 }
 
 /**
- * Handles the calls of another thread to a store, one after the other. `open` opens the database of `path` on the first call
- * and again after it was closed. A damaged database is set aside together with the files of `related`, the other thread is
- * notified, and the call is repeated with a new database.
+ * Handles the calls of another thread to a store, one after the other. `open` opens the database of `path` on the first
+ * call and again after it was closed. A damaged database is set aside together with the files of `related`, the other
+ * thread is notified, and the call is repeated with a new database.
  */
 export function serveStore<Calls extends object>(
   path: string,

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { StoreError } from './storeError.ts';
+import { openBrace } from '../json/characterCodes.ts';
 
 const prefix = 'customers.spool-';
 
@@ -64,7 +65,7 @@ export class SpoolFiles {
       if (
         fstatSync(file).size < start + length ||
         readSync(file, bytes, 0, length, start) < length ||
-        bytes[0] !== 0x7b
+        bytes[0] !== openBrace
       )
         throw new StoreError('gone', 'The record is missing on disk.');
       return bytes;

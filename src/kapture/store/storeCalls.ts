@@ -17,13 +17,18 @@ type Change =
   | 'prune'
   | 'limit';
 
-/** The calls of the store's thread: methods of {@link CustomerStore}, with windows by number, and of {@link InsightQueries}. */
+/**
+ * The calls of the store's thread: methods of {@link CustomerStore}, with windows by number, and of
+ * {@link InsightQueries}.
+ */
 export interface StoreCalls
   extends Pick<CustomerStore, Read | Change>, Pick<InsightQueries, 'charts' | 'gaps' | 'rows'> {
   /** Prepares for a filter that is about to be typed. Only affects speed. */
   prepareFilter(pull: number, by: Grouping, sort: Sorting, only?: Selection): void;
   releaseFilter(): void;
-  /** Deletes some rows of removed pulls, which the thread also does automatically. Returns whether there may be more. */
+  /**
+   * Deletes some rows of removed pulls, which the thread also does automatically. Returns whether there may be more.
+   */
   sweep(): boolean;
   record(pull: number, id: string): Uint8Array | undefined;
   bytesOnDisk(): number;

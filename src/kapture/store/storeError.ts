@@ -1,6 +1,6 @@
 /**
- * Why an operation of the local store failed. `limit`: the storage limit of pulled customers is reached; the message has it
- * in bytes. `gone`: the data was removed. `ended`: the thread of the store has ended.
+ * Why an operation of the local store failed. `limit`: the storage limit of pulled customers is reached; the message
+ * has it in bytes. `gone`: the data was removed. `ended`: the thread of the store has ended.
  */
 export type StoreErrorReason = 'full' | 'limit' | 'read-only' | 'busy' | 'damaged' | 'gone' | 'ended' | 'other';
 
@@ -22,7 +22,9 @@ export class StoreError extends Error {
     );
   }
 
-  /** Converts an error of SQLite or the file system to a `StoreError`; returns anything else, which is a bug, unchanged. */
+  /**
+   * Converts an error of SQLite or the file system to a `StoreError`; returns anything else, which is a bug, unchanged.
+   */
   static from(error: unknown): unknown {
     if (!(error instanceof Error) || StoreError.is(error)) return error;
     const { errcode, code } = error as Error & { errcode?: unknown; code?: unknown };

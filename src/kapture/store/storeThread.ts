@@ -16,17 +16,18 @@ export interface StoreThread<Calls = StoreCalls> {
 }
 
 /**
- * Starts a store, of customers or of the history, in a worker thread, so that disk access does not block. `script` is the
- * built worker, and `data` its parameters: for customers, the path of the database. `onSetAside` is called with the new path
- * of a database that could not be used, and whether all data that must not be lost was copied from it. Calls fail with a
- * {@link StoreError}, also if the thread ends.
+ * Starts a store, of customers or of the history, in a worker thread, so that disk access does not block. `script` is
+ * the built worker, and `data` its parameters: for customers, the path of the database. `onSetAside` is called with the
+ * new path of a database that could not be used, and whether all data that must not be lost was copied from it. Calls
+ * fail with a {@link StoreError}, also if the thread ends.
  */
 export function startStoreThread<Calls = StoreCalls>(
   script: string | URL,
   data: unknown,
   onSetAside: (file: string, isWhole: boolean) => void = () => undefined,
 ): StoreThread<Calls> {
-  // Almost all garbage is short-lived. A smaller young generation is collected constantly, and a larger one only uses more memory.
+  // Almost all garbage is short-lived. A smaller young generation is collected constantly, and a larger one only uses
+  // more memory.
   const worker = new Worker(script, { workerData: data, resourceLimits: { maxYoungGenerationSizeMb: 6 } });
   const waiting = new Map<number, Waiting>();
   let count = 0;
@@ -64,14 +65,13 @@ export function startStoreThread<Calls = StoreCalls>(
       worker.ref();
       worker.postMessage(request);
     });
-  // An object with a `then` property would be treated as a promise by `await`.
   const store = new Proxy({} as Async<Calls>, {
-    get: (_, name) =>
-      name === 'ended'
-        ? ended.signal
-        : name === 'then'
-          ? undefined
-          : (...args: readonly unknown[]) => send(name as string, args),
+    get: (_, name) => {
+      if (name === 'ended') return ended.signal;
+      // An object with a `then` property would be treated as a promise by `await`.
+      if (name === 'then') return undefined;
+      return (...args: readonly unknown[]) => send(name as string, args);
+    },
   });
   const close = async (): Promise<void> => void (await worker.terminate());
   return { store, close, finish: () => send('close', []).then(close, close) };

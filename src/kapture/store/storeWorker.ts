@@ -13,8 +13,8 @@ import type { StoreCalls } from './storeCalls.ts';
 import { StoreError } from './storeError.ts';
 
 /*
- * Worker thread of a customer store: opens the database at the path in `workerData`, and handles calls one after the other.
- * Built as a separate file.
+ * Worker thread of a customer store: opens the database at the path in `workerData`, and handles calls one after the
+ * other. Built as a separate file.
  */
 const path = workerData as string;
 /** Number of windows that were opened, so that numbers are not reused after the store was reopened. */

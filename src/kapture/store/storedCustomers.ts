@@ -28,7 +28,10 @@ export class StoredCustomers {
     this.spools = new SpoolFiles(folder);
   }
 
-  /** The last pull of a tenant, or the `preferred` one. A pull without a result, a superseded one, or one from a response only if there is no other. */
+  /**
+   * The last pull of a tenant, or the `preferred` one. A pull without a result, a superseded one, or one from a
+   * response only if there is no other.
+   */
   last(tenant: string, preferred = 0): StoredPull | undefined {
     const row = this.sql.get(
       `SELECT * FROM pull WHERE tenant = ? ORDER BY ${hasResult} DESC, ${isSuperseded}, ${isFromResponse}, id = ? DESC, id DESC LIMIT 1`,
@@ -100,7 +103,9 @@ export class StoredCustomers {
     return row && customerOf(row);
   }
 
-  /** The unchanged record; undefined if there is none. Throws a {@link StoreError} (`gone`) if its bytes are missing. */
+  /**
+   * The unchanged record; undefined if there is none. Throws a {@link StoreError} (`gone`) if its bytes are missing.
+   */
   record(pull: number, id: string): Buffer | undefined {
     const row = this.sql.get('SELECT spool, start, length, text FROM customer WHERE pull = ? AND id = ?', pull, id);
     if (!row) return undefined;

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { StoreError } from './storeError.ts';
+import { openBrace } from '../json/characterCodes.ts';
 
 /** A batch of unchanged records. */
 export interface StoredRecords {
@@ -65,7 +66,7 @@ export function* storedRecords(
       for (let index = 0; index < run.spans.length; index += 2) {
         const [start, end] = [at + run.spans[index]! - run.from, at + run.spans[index + 1]! - run.from];
         // After a power failure, a row can refer to bytes that were not written.
-        if (end <= done && buffer[start] === 0x7b) spans.push(start, end);
+        if (end <= done && buffer[start] === openBrace) spans.push(start, end);
         else missing++;
       }
       at += run.to - run.from;

@@ -1,8 +1,8 @@
 import { strictText } from '../json/looseJson.ts';
 
 /**
- * Values by the field names of Update. A value is unchanged JSON (`"Pune"`, `0.0`, `61371820`), so that numbers are never
- * rewritten.
+ * Values by the field names of Update. A value is unchanged JSON (`"Pune"`, `0.0`, `61371820`), so that numbers are
+ * never rewritten.
  */
 export type FieldValues = ReadonlyMap<string, string>;
 
@@ -32,7 +32,10 @@ export function looksMasked(json: string): boolean {
   return /\*{2,}/.test(plainValue(json));
 }
 
-/** Whether a value is one word with consecutive asterisks and a digit or @: a masked phone, number or email, but not `**important**`. */
+/**
+ * Whether a value is one word with consecutive asterisks and a digit or @: a masked phone, number or email, but not
+ * `**important**`.
+ */
 export function isMask(json: string): boolean {
   return /^(?=\S*[\d@])\S*\*{2,}\S*$/.test(plainValue(json));
 }

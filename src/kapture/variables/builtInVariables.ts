@@ -21,7 +21,10 @@ export interface BuiltInVariable {
 
 /** The variables that are evaluated when a request is sent, for completions and the documentation. */
 export const builtInVariables: readonly BuiltInVariable[] = [
-  { name: '$phone', description: 'A new phone number that the server accepts: 10 digits, starting with 6 or higher.' },
+  {
+    name: '$phone',
+    description: 'A new phone number that follows the documented rules: 10 digits, starting with 6 or higher.',
+  },
   { name: '$email', description: 'A new email address at example.com.' },
   { name: '$name', description: 'A new name.' },
   { name: '$guid', description: 'A new UUID.' },
@@ -75,8 +78,9 @@ export function builtInValue(
 }
 
 /**
- * A lookup for one request: the user's own values, the first object that has the name, and the built-in variables. Random
- * values stay the same within the request. The objects are not copied, because they may have tens of thousands of values.
+ * A lookup for one request: the user's own values, the first object that has the name, and the built-in variables.
+ * Random values stay the same within the request. The objects are not copied, because they may have tens of thousands
+ * of values.
  */
 export function lookupIn(
   own: readonly Readonly<Record<string, VariableValue>>[],

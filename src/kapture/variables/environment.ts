@@ -43,11 +43,13 @@ export function readEnvironment(text: string): EnvironmentReading {
       ? Object.entries(raw.connections).map(([name, values]) => ({ name, values: readVariables(values) }))
       : [];
   const bad = variables ? named.find(({ values }) => !values)?.name : 'variables';
-  const problem = errors[0]
-    ? `is not JSON: ${printParseErrorCode(errors[0].error)} on line ${text.slice(0, errors[0].offset).split('\n').length}`
-    : bad === undefined
-      ? undefined
-      : `is invalid: "${bad}" must be an object of strings, numbers, true, false or null`;
+  const [error] = errors;
+  let problem: string | undefined;
+  if (error) {
+    const line = text.slice(0, error.offset).split('\n').length;
+    problem = `is not JSON: ${printParseErrorCode(error.error)} on line ${line}`;
+  } else if (bad !== undefined)
+    problem = `is invalid: "${bad}" must be an object of strings, numbers, true, false or null`;
   return {
     variables: variables ?? {},
     connections: Object.fromEntries(named.map(({ name, values }) => [name, values ?? {}])),

@@ -16,8 +16,8 @@ export interface VariableUse {
 }
 
 /**
- * `{{name}}`: the name of a user's variable (letters, digits, `_`, `-`, `.`), or of a built-in one, which starts with `$`:
- * `$phone`, `$today-7`, `$env:NAME`, `$last.add.kapture_customer_id`. Blanks around the name are ignored.
+ * `{{name}}`: the name of a user's variable (letters, digits, `_`, `-`, `.`), or of a built-in one, which starts with
+ * `$`: `$phone`, `$today-7`, `$env:NAME`, `$last.add.kapture_customer_id`. Blanks around the name are ignored.
  */
 const variable = /\{\{\s*([A-Za-z_][\w.-]*|\$[A-Za-z][\w.:+-]*)\s*\}\}/g;
 
@@ -40,8 +40,8 @@ export function variablesIn(text: string): VariableUse[] {
 }
 
 /**
- * Replaces the variables in a JSON string literal, quotes included. If the string is a single variable, the result is the
- * JSON of its value; otherwise a string literal with the values as text. Unknown variables stay.
+ * Replaces the variables in a JSON string literal, quotes included. If the string is a single variable, the result is
+ * the JSON of its value; otherwise a string literal with the values as text. Unknown variables stay.
  */
 export function substitute(literal: string, lookup: VariableLookup): string {
   const whole = new RegExp(`^"${variable.source}"$`).exec(literal);
@@ -55,7 +55,9 @@ export function substitute(literal: string, lookup: VariableLookup): string {
   });
 }
 
-/** The variables of a settings entry or file; undefined if it is not an object of strings, numbers, booleans or null. */
+/**
+ * The variables of a settings entry or file; undefined if it is not an object of strings, numbers, booleans or null.
+ */
 export function readVariables(raw: unknown): Record<string, VariableValue> | undefined {
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) return undefined;
   const isPlain = Object.values(raw).every(

@@ -47,8 +47,8 @@ afterEach(async function () {
     await context.globalState.update(key, undefined);
   await Promise.all((await context.secrets.keys()).map((key) => context.secrets.delete(key)));
   sandbox.reset();
-  const { keeper, model } = await fixture().customers.open();
-  await keeper.clear();
+  const { storage, model } = await fixture().customers.open();
+  await storage.clear();
   await model.forget();
   await closeServers();
   try {

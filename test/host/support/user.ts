@@ -189,12 +189,9 @@ class User {
         return this.#noteUnexpected(`an input: ${options.title ?? ''}, ${options.prompt ?? ''}`, answer);
       await answer.meanwhile?.();
       const result = await options.validateInput?.(answer.type);
-      const problem =
-        typeof result === 'object' && result
-          ? result.severity === vscode.InputBoxValidationSeverity.Error
-            ? result.message
-            : undefined
-          : result;
+      const isError = typeof result !== 'object' || result?.severity === vscode.InputBoxValidationSeverity.Error;
+      const message = typeof result === 'object' ? result?.message : result;
+      const problem = isError ? message : undefined;
       if (!problem) return answer.type;
       this.validationErrors.push(problem);
     }

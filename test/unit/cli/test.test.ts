@@ -171,20 +171,20 @@ describe('kapture-test', function () {
     const refused =
       /! a [^\n]+\n {6}1:\d+ {2}The request file [^\n]+ was not read because it is outside the folder of these tests\./;
 
-    it('with ".."', async () => {
+    it('a path with ".." → not read', async () => {
       const file = path.relative(path.join(folder, 'tests'), path.join(outside, 'secret.kapture-get.json'));
       await write('tests/a.kapture-test.json', { name: 'a', file });
       const { bodies, out } = await sentBy([]);
       assert.deepEqual(bodies, []);
       assert.match(out, refused);
     });
-    it('with an absolute path', async () => {
+    it('an absolute path → refused', async () => {
       await write('tests/a.kapture-test.json', { name: 'a', file: path.join(outside, 'secret.kapture-get.json') });
       const { bodies, out } = await sentBy([]);
       assert.deepEqual(bodies, []);
       assert.match(out, /The path of a request file must be relative to this file\./);
     });
-    it('through a symbolic link to a file, a folder, or a missing file', async () => {
+    it('a symbolic link to a file, a folder or a missing file → not read', async () => {
       await symlink(path.join(outside, 'secret.kapture-get.json'), path.join(folder, 'tests/link.kapture-get.json'));
       await symlink(outside, path.join(folder, 'tests/linked'));
       await write(
@@ -461,7 +461,7 @@ describe('kapture-test', function () {
     const serve = () =>
       serveHttp((response) => response.end(JSON.stringify({ 'Customer Details': { name }, status: 'success' })));
 
-    it('its case fails after a second, and the next case is run', async () => {
+    it('a slow pattern → its case fails after a second, and the next case is run', async () => {
       const { origin } = await serve();
       await write(
         'a.kapture-test.json',
@@ -578,22 +578,21 @@ describe('kapture-test', function () {
     ],
   ];
   for (const [args, sentence, env] of wrong) {
-    it(`${args.join(' ') || 'a key without --url'} → one sentence, the usage, exit 2`, async () => {
+    it(`${args.join(' ') || 'a key without --url'} → one sentence, exit 2`, async () => {
       await write('a.kapture-test.json', { name: 'get', operation: 'get', body: {} });
       await writeFile(path.join(folder, 'broken.json'), '{"variables":\n}');
       await writeFile(path.join(folder, 'two.json'), '{"connections": {"Acme": {"a": 1}, "Other": {}}}');
       await writeFile(path.join(folder, 'odd.json'), '{"connections": {"Acme": {"a": []}}}');
       const { code, out, err } = await run(args, env);
-      assert.deepEqual([code, out, err.split('\n')[0]], [2, '', sentence]);
-      assert.match(err, /\nUsage: /);
+      assert.deepEqual([code, out, err], [2, '', `${sentence}\n`]);
     });
   }
 
   it('a folder without tests → exit 2', async () => {
     const { code, err } = await run([]);
     assert.deepEqual(
-      [code, err.split('\n')[0]],
-      [2, 'No *.kapture-test.json file was found in the current folder or its subfolders.'],
+      [code, err],
+      [2, 'No *.kapture-test.json file was found in the current folder or its subfolders.\n'],
     );
   });
 });

@@ -4,7 +4,10 @@ import { fileURLToPath } from 'node:url';
 /** The root of the repository, with a slash at its end. */
 export const root = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** The pages of the manual, as paths from the root. Decision records and other notes for contributors are not among them. */
+/**
+ * The pages of the manual, as paths from the root. Decision records and other notes for contributors are not among
+ * them.
+ */
 export const manualPages: readonly string[] = readdirSync(`${root}docs`)
   .filter((name) => name.endsWith('.md'))
   .map((name) => `docs/${name}`);

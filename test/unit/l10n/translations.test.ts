@@ -45,29 +45,23 @@ function assertSameParts(translated: ManifestTexts, english: ManifestTexts): voi
 }
 
 describe('the manifest', () => {
-  const keysIn = (value: unknown): string[] =>
-    typeof value === 'string'
-      ? [textKey(value) ?? []].flat()
-      : typeof value === 'object' && value !== null
-        ? Object.values(value).flatMap(keysIn)
-        : [];
+  const keysIn = (value: unknown): string[] => {
+    if (typeof value === 'string') return [textKey(value) ?? []].flat();
+    return typeof value === 'object' && value !== null ? Object.values(value).flatMap(keysIn) : [];
+  };
   const english = readManifestTexts();
 
   it('has a text for each key, and a key for each text', () => {
     assert.deepEqual([...new Set(keysIn(readJson('package.json')))].sort(), Object.keys(english).sort());
   });
   it('has only keys where VS Code shows a text', () => {
-    const shown = (value: unknown, name = ''): string[] =>
-      typeof value === 'string'
-        ? /^(title|description|markdownDescription|contents|displayName|enumDescriptions|label|altText)$/.test(name) &&
-          textKey(value) === undefined
-          ? [value]
-          : []
-        : Array.isArray(value)
-          ? value.flatMap((one) => shown(one, name))
-          : typeof value === 'object' && value !== null
-            ? Object.entries(value).flatMap(([inner, one]) => shown(one, inner))
-            : [];
+    const shownNames = /^(title|description|markdownDescription|contents|displayName|enumDescriptions|label|altText)$/;
+    const shown = (value: unknown, name = ''): string[] => {
+      if (typeof value === 'string') return shownNames.test(name) && textKey(value) === undefined ? [value] : [];
+      if (Array.isArray(value)) return value.flatMap((one) => shown(one, name));
+      if (typeof value !== 'object' || value === null) return [];
+      return Object.entries(value).flatMap(([inner, one]) => shown(one, inner));
+    };
     // The name of the product.
     assert.deepEqual(new Set(shown(readJson('package.json'))), new Set(['Kapture', 'Kapture CRM']));
   });

@@ -73,7 +73,7 @@ describe('unlocalised', () => {
   ];
   for (const source of passed) it(`${source} → fine`, () => assert.deepEqual(unlocalised(source), []));
 
-  it('returns the line', () =>
+  it('a string without l10n.t → its line', () =>
     assert.deepEqual(unlocalised(`stop();\nitem.label = 'Add it';`), [{ text: `'Add it'`, line: 2 }]));
 });
 

@@ -65,11 +65,10 @@ export function unlocalised(source: string, name = 'source.ts'): Unlocalised[] {
  * The literal text of a node, without icons, URLs, code in backticks, and names that are the same in every language.
  */
 function textOf(node: ts.Node): string | undefined {
-  const text = ts.isStringLiteralLike(node)
-    ? node.text
-    : ts.isTemplateExpression(node)
-      ? [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('\u0001')
-      : undefined;
+  let text: string | undefined;
+  if (ts.isStringLiteralLike(node)) text = node.text;
+  else if (ts.isTemplateExpression(node))
+    text = [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('\u0001');
   return text?.replace(
     /\$\([\w~-]+\)|\w+:\/\/\S*|command:[\w.]+|`[^`]*`|\b(HTTP|Kapture CRM|Kapture|JSON Lines|YYYY-MM-DD)\b/g,
     '',

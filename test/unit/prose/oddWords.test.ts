@@ -17,7 +17,7 @@ describe('oddWords', () => {
       for (const text of good) assert.deepEqual(found(text), [], text);
     });
   }
-  it('names are unique, because messages show them', () => {
+  it('the names → unique, because messages show them', () => {
     assert.equal(new Set(oddWords.map(({ name }) => name)).size, oddWords.length);
   });
 });

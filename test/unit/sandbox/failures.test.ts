@@ -9,7 +9,10 @@ import { authorization, sandbox } from './support.ts';
 const nishchal = { phone: '9845765226', email: 'nisch123@gmail.com' };
 const qwera = '65033646';
 
-/** Requests that must fail for each reason. Other reasons use the catalogue's examples. A reason without requests fails below. */
+/**
+ * Requests that must fail for each reason. Other reasons use the catalogue's examples. A reason without requests fails
+ * below.
+ */
 const requests: Partial<Record<FailureReason, readonly (readonly [operation: OperationId, body: unknown])[]>> = {
   'name-and-contact-required': [
     ['add', {}],

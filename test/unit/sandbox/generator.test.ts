@@ -117,7 +117,7 @@ describe('generateCustomers', () => {
     ['are organizations', ({ isOrganization }) => isOrganization, 20, 120],
   ];
   for (const [kind, isOfKind, min, max] of kinds) {
-    it(`some customers ${kind}`, () => {
+    it(`generated customers → ${min} to ${max} of them ${kind}`, () => {
       const count = generated().filter(isOfKind).length;
       assert.ok(count >= min && count <= max, String(count));
     });

@@ -84,14 +84,9 @@ export class Bars {
     this.#more.hidden = !isLong && !otherGroups;
     this.#more.disabled = !isLong;
     this.#more.setAttribute('aria-expanded', String(isUnfolded));
-    setText(
-      this.#more,
-      isUnfolded && isLong
-        ? otherGroups
-          ? `${texts.fewer} · ${format(texts.unnamed, number(otherGroups))}`
-          : texts.fewer
-        : `${format(texts.others, number(hidden))} · ${number(hiddenCount)}`,
-    );
+    const more = `${format(texts.others, number(hidden))} · ${number(hiddenCount)}`;
+    const fewer = otherGroups ? `${texts.fewer} · ${format(texts.unnamed, number(otherGroups))}` : texts.fewer;
+    setText(this.#more, isUnfolded && isLong ? fewer : more);
   }
 
   #item(key: string): Item {

@@ -66,7 +66,7 @@ export class Columns {
   }
 
   #measure(): boolean {
-    if (this.#textWidths.size) return true;
+    // Again each time: a narrow page has a smaller font.
     for (const [column, header] of this.#headers) {
       const width = header.querySelector('span')?.getBoundingClientRect().width;
       if (width) this.#textWidths.set(column, width);

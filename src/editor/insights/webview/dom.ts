@@ -36,11 +36,14 @@ export function rovingTabIndex(container: HTMLElement, selector: string): void {
     const elements = all();
     const at = elements.indexOf(event.target as HTMLElement);
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-    const next =
-      step !== undefined ? at + step : event.key === 'Home' ? 0 : event.key === 'End' ? elements.length - 1 : -1;
-    if (at < 0 || !elements[next] || event.ctrlKey || event.altKey || event.metaKey) return;
+    let next = -1;
+    if (step !== undefined) next = at + step;
+    else if (event.key === 'Home') next = 0;
+    else if (event.key === 'End') next = elements.length - 1;
+    const target = elements[next];
+    if (at < 0 || !target || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
-    elements[next].focus();
+    target.focus();
   });
   container.addEventListener(
     'focusin',

@@ -44,7 +44,8 @@ export class Newest {
 
   #missingText({ phone, email }: ShownCustomer): string {
     const { noPhone, noEmail, noBoth } = this.#locale.texts;
-    return phone ? noEmail : email ? noPhone : noBoth;
+    if (phone) return noEmail;
+    return email ? noPhone : noBoth;
   }
 
   #item(customer: ShownCustomer): HTMLElement {

@@ -66,7 +66,7 @@ export interface Locale {
   readonly customers: (count: number) => string;
   /** A day or month in short form, for the axis of a chart. */
   readonly time: (key: string) => string;
-  /** A date and time from the store. */
+  /** A date and time from the store; without the year if it is this year's. */
   readonly moment: (text: string | undefined) => string;
 }
 
@@ -78,6 +78,14 @@ export function createLocale(texts: Texts, locale: string): Locale {
   const days = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
   const months = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' });
   const moments = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
+  const momentsOfThisYear = new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    hour: 'numeric',
+    minute: '2-digit',
+    timeZone: 'UTC',
+  });
+  const thisYear = `${new Date().getFullYear()}-`;
   // Times are local times of the tenant, so the time zone of this machine does not matter.
   const formatDate = (formatter: Intl.DateTimeFormat, iso: string, fallback: string): string => {
     const time = Date.parse(iso);
@@ -91,6 +99,9 @@ export function createLocale(texts: Texts, locale: string): Locale {
     customers: (count) => (count === 1 ? texts.oneCustomer : format(texts.customers, numbers.format(count))),
     time: (key) =>
       key.length === 7 ? formatDate(months, `${key}-01T00:00:00Z`, key) : formatDate(days, `${key}T00:00:00Z`, key),
-    moment: (text) => (text ? formatDate(moments, `${text.replace(' ', 'T')}Z`, text) : texts.noDate),
+    moment: (text) => {
+      const formatter = text?.startsWith(thisYear) ? momentsOfThisYear : moments;
+      return text ? formatDate(formatter, `${text.replace(' ', 'T')}Z`, text) : texts.noDate;
+    },
   };
 }

@@ -139,8 +139,8 @@ export class Table {
 
   #markOrder(): void {
     const { column, descending } = state.current.order;
-    for (const [name, button] of this.#headers)
-      button.parentElement!.ariaSort = name !== column ? 'none' : descending ? 'descending' : 'ascending';
+    const direction = descending ? 'descending' : 'ascending';
+    for (const [name, button] of this.#headers) button.parentElement!.ariaSort = name === column ? direction : 'none';
   }
 
   #resize(total: number): void {
@@ -211,6 +211,7 @@ export class Table {
       // The tooltip may belong to the customer that was in this row before.
       if (cell.textContent !== text) cell.removeAttribute('title');
       setText(cell.firstElementChild!, text);
+      if (column === 'phone') cell.ariaLabel = customer?.spokenPhone ?? null;
       cell.classList.toggle('nameless', column === 'name' && customer?.name === '');
     });
     const edit = row.lastElementChild as HTMLElement;
@@ -301,10 +302,10 @@ function cellText(column: RowColumn, customer: ShownCustomer, { texts, moment, n
   return recordColumns[column].read === 'moment' ? moment(value) : (value ?? '');
 }
 
-/** Shows the full text of a truncated cell as its tooltip. */
+/** Shows the accessible name, or the full text of a truncated cell, as its tooltip. */
 function showTruncatedText(target: EventTarget | null): void {
   const cell = target instanceof Element ? target.closest<HTMLElement>('.cell') : null;
-  if (cell) cell.title = cell.scrollWidth > cell.clientWidth ? cell.textContent : '';
+  if (cell) cell.title = cell.ariaLabel ?? (cell.scrollWidth > cell.clientWidth ? cell.textContent : '');
 }
 
 function isSameOrder(one: Order, other: Order): boolean {

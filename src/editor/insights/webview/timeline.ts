@@ -112,7 +112,8 @@ export class Timeline {
       const at = (index + 0.5) / count;
       label.style.left = `${at * 100}%`;
       // Keeps the outer labels within the chart.
-      label.className = count > 2 && at < 0.04 ? 'first' : count > 2 && at > 0.96 ? 'last' : '';
+      if (count > 2 && at < 0.04) label.className = 'first';
+      else if (count > 2 && at > 0.96) label.className = 'last';
       return [label];
     });
     setChildren(this.#axis, labels);

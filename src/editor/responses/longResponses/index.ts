@@ -25,20 +25,20 @@ export function textOfPart(exchange: LongExchange, uri: vscode.Uri): string {
 export function partCommands(
   exchange: LongExchange,
   uri: vscode.Uri,
-): { readonly part: vscode.Command[]; readonly whole: vscode.Command[] } {
+): { readonly steps: vscode.Command[]; readonly position: vscode.Command; readonly whole: vscode.Command[] } {
   const parts = partsOf(exchange);
   const index = partIndex(uri);
   const part = parts[index];
   return {
-    part: [
+    steps: [
       ...(index + 1 < parts.length
         ? [commandLink('kapture.nextResponsePart', withIcon('arrow-down', vscode.l10n.t('Next Part')), uri)]
         : []),
       ...(index > 0
         ? [commandLink('kapture.previousResponsePart', withIcon('arrow-up', vscode.l10n.t('Previous Part')), uri)]
         : []),
-      { title: part ? partDescription(exchange, part, index, parts.length) : '', command: '' },
     ],
+    position: { title: part ? partDescription(exchange, part, index, parts.length) : '', command: '' },
     whole: [
       commandLink('kapture.searchWholeResponse', withIcon('search', vscode.l10n.t('Search Entire Response…')), uri),
       commandLink('kapture.saveWholeResponse', withIcon('save-as', vscode.l10n.t('Save Entire Response As…')), uri),

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { DocumentQueue } from './documentQueue.ts';
 import { megabytesText } from '../texts/localTexts.ts';
 import { isLongDocument, longDocument } from './longDocument.ts';
+import { diagnosticSource } from '../ids.ts';
 
 /** A check that provides diagnostics for open documents. */
 export interface DocumentCheck {
@@ -58,5 +59,5 @@ function note(message: string): vscode.Diagnostic {
     message,
     vscode.DiagnosticSeverity.Information,
   );
-  return Object.assign(diagnostic, { source: 'Kapture', code: notChecked });
+  return Object.assign(diagnostic, { source: diagnosticSource, code: notChecked });
 }

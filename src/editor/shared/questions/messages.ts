@@ -41,7 +41,8 @@ async function show(
 }
 
 /**
- * Runs a command, or an action of a message. An error is logged in full and shown as one sentence. A cancellation is silent.
+ * Runs a command, or an action of a message. An error is logged in full and shown as one sentence. A cancellation is
+ * silent.
  */
 export async function runReported(log: Log, name: string, work: () => unknown): Promise<unknown> {
   try {

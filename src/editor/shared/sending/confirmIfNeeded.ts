@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { OperationId } from '../../../kapture/catalogue/registry.ts';
 import { fieldsOfWrite, problemOfAct, writeActOf } from '../../../kapture/catalogue/writeAct.ts';
-import { urlOf } from '../../../kapture/connection/connection.ts';
+import { urlOf, type Connection } from '../../../kapture/connection/connection.ts';
 import { WriteConfirmation, type Write } from '../../../kapture/exchange/writeConfirmation.ts';
 import { needsConfirmation } from '../../../kapture/exchange/writeGuard.ts';
 import type { Log } from '../log.ts';
@@ -51,9 +51,25 @@ export async function confirmIfNeeded(
   return confirmation;
 }
 
-/** Names the target that a write was intended for or previously sent to; undefined if it has not changed. */
+/**
+ * Asks before a read to an unintended target, as a pasted command has one. False if there is nothing to ask. Throws
+ * `NotSent` if the user declines.
+ */
+export async function confirmReadIfNeeded(
+  operation: OperationId,
+  connection: Connection,
+  { intendedTargets }: SendRequestOptions,
+): Promise<boolean> {
+  const note = otherTargetText({ operation, connection }, { intendedTargets });
+  if (note === undefined || connection.role === 'sandbox') return false;
+  const { confirmRead } = await import('./guard/index.ts');
+  if (!(await confirmRead(operation, connection, note))) throw new NotSent();
+  return true;
+}
+
+/** Names the target that a request was intended for or previously sent to; undefined if it has not changed. */
 function otherTargetText(
-  { operation, connection }: Write,
+  { operation, connection }: { readonly operation: OperationId; readonly connection: Connection },
   { intendedTargets = [], previousUrl }: SendRequestOptions,
 ): string | undefined {
   const other = otherTarget(intendedTargets, connection, operation);

@@ -2,7 +2,10 @@ import type { SentExchange } from './sentExchange.ts';
 
 export type ExchangeListener = (sent: SentExchange) => void | Promise<void>;
 
-/** The listeners of {@link Sender.onDidExchange}. One that fails affects neither the others nor the request, which was sent. */
+/**
+ * The listeners of {@link Sender.onDidExchange}. One that fails affects neither the others nor the request, which was
+ * sent.
+ */
 export class ExchangeListeners {
   readonly #listeners = new Set<ExchangeListener>();
   readonly #report: (error: unknown) => void;

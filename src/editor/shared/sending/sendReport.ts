@@ -72,5 +72,5 @@ export class SendReport {
 
 /** Warns after a write without a proper response, because sending it again may perform it twice. */
 function uncertainWriteText(): string {
-  return l10n.t('Kapture may have processed it. Get the customer before you send it again.');
+  return l10n.t('The write may have taken effect. Get the customer before you send it again.');
 }

@@ -21,10 +21,10 @@ export interface SendRequestOptions {
   readonly expected?: Connection | undefined;
   /** The customer that an Update changes, if it is already loaded. It is shown in the confirmation. */
   readonly customer?: WrittenCustomer;
-  /** The targets that a write was intended for. If it would go to another one, the user is asked first. */
+  /** The targets that a request was intended for. If it would go to another one, the user is asked first. */
   readonly intendedTargets?: readonly IntendedTarget[] | undefined;
-  /** Called right before a write is sent. */
-  readonly onWillWrite?: (connection: Connection) => unknown;
+  /** Called right before a write is sent, or a read that the user has confirmed. */
+  readonly onWillSend?: (connection: Connection) => unknown;
   /**
    * The URL of the original request if this sends it again. If a write would now go to another URL, the user is asked
    * first.

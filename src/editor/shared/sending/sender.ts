@@ -11,7 +11,7 @@ import type { Targets } from '../ports.ts';
 import { operationTitle } from '../texts/catalogueTexts.ts';
 import { changeOfConnection } from './changeOfConnection.ts';
 import type { ClientLoader } from './clientLoader.ts';
-import { confirmIfNeeded } from './confirmIfNeeded.ts';
+import { confirmIfNeeded, confirmReadIfNeeded } from './confirmIfNeeded.ts';
 import { ExchangeListeners, type ExchangeListener } from './exchangeListeners.ts';
 import { NotSent } from './notSent.ts';
 import type { RequestToSend } from './requestToSend.ts';
@@ -87,15 +87,21 @@ export class Sender implements Disposable {
     return request;
   }
 
-  /** Asks before a write where needed, and checks again what may have changed while a question was open. */
+  /** Asks before a request where needed, and checks again what may have changed while a question was open. */
   async #guard(
     operation: OperationId,
     request: RequestToSend,
     options: SendRequestOptions,
     finder: TargetFinder,
   ): Promise<WriteConfirmation | undefined> {
-    if (!operations[request.operation].writes) return undefined;
     const { connection } = request.target;
+    if (!operations[request.operation].writes) {
+      if (await confirmReadIfNeeded(request.operation, connection, options)) {
+        this.#refuseChanged(request.operation, connection);
+        options.onWillSend?.(connection);
+      }
+      return undefined;
+    }
     const ports = { targets: this.#targets, clients: this.#clients, log: this.#log };
     const confirmation = await confirmIfNeeded(operation, { ...request, connection }, options, ports);
     if ((finder.hasAsked || confirmation) && options.recheck && !(await options.recheck())) throw new NotSent();
@@ -106,10 +112,10 @@ export class Sender implements Disposable {
   async #sendPrepared(
     request: RequestToSend,
     confirmation: WriteConfirmation | undefined,
-    { onWillWrite }: SendRequestOptions,
+    { onWillSend }: SendRequestOptions,
   ): Promise<Exchange> {
     const { operation, target } = request;
-    if (operations[operation].writes) onWillWrite?.(target.connection);
+    if (operations[operation].writes) onWillSend?.(target.connection);
     const title = l10n.t('{0}: {1}', target.connection.name, operationTitle(operation));
     return sendWithProgress(title, request, { confirmation }, { clients: this.#clients, log: this.#log });
   }

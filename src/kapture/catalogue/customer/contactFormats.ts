@@ -1,4 +1,6 @@
-/** The rule that the server states for a phone: ten digits, the first of them 6 or above. A blank phone counts as none. */
+/**
+ * The rule that the server states for a phone: ten digits, the first of them 6 or above. A blank phone counts as none.
+ */
 export const phonePattern = '^\\s*([6-9][0-9]{9})?\\s*$';
 /** What the sandbox accepts as an email, because the server's own rule is unpublished. A blank email counts as none. */
 export const emailPattern = '^\\s*([^\\s@]+@[^\\s@]+\\.[^\\s@]+)?\\s*$';

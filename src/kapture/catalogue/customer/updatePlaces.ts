@@ -13,9 +13,10 @@ export interface UpdatePlace {
  * The fields of Update that a record shows, in the order of a customer document. A record from Get has most of these, a
  * record from Pull fewer.
  *
- * The other fields have no known place. `zone` and `campaign_name` are names where the record has ids. It is undocumented
- * whether `assignedToId` is an employee's code. `secSource`, `tertSource` and the agent's email appear in no published
- * record. Published records have only the contact's email; `email_id` is read if a tenant's records have it.
+ * The other fields have no known place. `zone` and `campaign_name` are names where the record has ids. It is
+ * undocumented whether `assignedToId` is an employee's code. `secSource`, `tertSource` and the agent's email appear in
+ * no published record. Published records have only the contact's email; `email_id` is read if a tenant's records have
+ * it.
  */
 export const updatePlaces = {
   customer_name: { source: 'record', property: 'name' },

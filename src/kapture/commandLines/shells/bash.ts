@@ -4,8 +4,8 @@ const hereDocument = /<<(-?)[ \t]*(?:'([^'\n]*)'|"([^"\n]*)"|(\\?)([^\s;&|<>()'"
 const expansion = /\$(?:([A-Za-z_]\w*|\d)|\{([A-Za-z_]\w*)[^}]*\})/y;
 
 /**
- * Reads commands like bash, sh and zsh (POSIX shell quoting, and `$'…'`), as far as copied commands need it: quotes, line
- * continuations, comments, pipes, redirections and here-documents. Globs, braces and tildes are not expanded.
+ * Reads commands like bash, sh and zsh (POSIX shell quoting, and `$'…'`), as far as copied commands need it: quotes,
+ * line continuations, comments, pipes, redirections and here-documents. Globs, braces and tildes are not expanded.
  */
 export function readBash(script: string): ScriptReading {
   const text = script.replaceAll('\r\n', '\n');
@@ -77,7 +77,10 @@ interface HereDocument {
   readonly after: number;
 }
 
-/** The here-document of a `<<` at `at`. `from` is the end of the previous one on the same line. Undefined if it is not closed. */
+/**
+ * The here-document of a `<<` at `at`. `from` is the end of the previous one on the same line. Undefined if it is not
+ * closed.
+ */
 function readHereDocument(text: string, at: number, from?: number): HereDocument | ScriptProblem | undefined {
   hereDocument.lastIndex = at;
   const match = hereDocument.exec(text);
@@ -156,7 +159,10 @@ const letters: Readonly<Record<string, string>> = {
   v: '\v',
 };
 
-/** Unescapes the text in `$'…'`. `\x` and octal escapes are UTF-8 bytes. `\u` escapes may be surrogates, as browsers write them. */
+/**
+ * Unescapes the text in `$'…'`. `\x` and octal escapes are UTF-8 bytes. `\u` escapes may be surrogates, as browsers
+ * write them.
+ */
 function unescapeAnsi(text: string): string {
   const escapes = /((?:\\x[\da-fA-F]{1,2}|\\[0-7]{1,3})+)|\\(?:u([\da-fA-F]{1,4})|U([\da-fA-F]{1,8})|c([^])|([^]))/g;
   return text.replace(

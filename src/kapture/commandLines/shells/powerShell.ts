@@ -19,8 +19,8 @@ const expansion = /\$(?:env:(\w+)|\{env:(\w+)\}|\(\$env:(\w+)\)|(\w+)|\{(\w+)\})
 const hereString = /@(?:'[ \t]*\n([^]*?)\n'@|"[ \t]*\n([^]*?)\n"@)/y;
 
 /**
- * Reads commands like PowerShell, as far as copied commands need it: quotes, here-strings, backticks, comments, pipes and
- * blocks. `$env:NAME` becomes `{{$env:NAME}}`, any other variable `{{name}}`.
+ * Reads commands like PowerShell, as far as copied commands need it: quotes, here-strings, backticks, comments, pipes
+ * and blocks. `$env:NAME` becomes `{{$env:NAME}}`, any other variable `{{name}}`.
  */
 export function readPowerShell(script: string): ScriptReading {
   const text = script.replaceAll('\r\n', '\n');
@@ -60,7 +60,10 @@ export function readPowerShell(script: string): ScriptReading {
   return { commands: builder.commands };
 }
 
-/** The offset of the closing quote: one that is not doubled and, in double quotes, not after a backtick. -1 if there is none. */
+/**
+ * The offset of the closing quote: one that is not doubled and, in double quotes, not after a backtick. -1 if there is
+ * none.
+ */
 function endOfQuoted(text: string, start: number, quotes: string): number {
   for (let at = start; at < text.length; at++) {
     if (quotes === doubleQuotes && text[at] === '`') at++;
@@ -76,7 +79,9 @@ function withoutDoubling(text: string, quotes: string): string {
   return text.replace(new RegExp(`[${quotes}]([${quotes}])`, 'g'), '$1');
 }
 
-/** Expands the escapes and variables of a text in double quotes. `quotes` are the quotes that are doubled in it, if any. */
+/**
+ * Expands the escapes and variables of a text in double quotes. `quotes` are the quotes that are doubled in it, if any.
+ */
 function expandAll(text: string, quotes: string): string | { readonly problem: ScriptProblem } {
   let read = '';
   for (let at = 0; at < text.length;) {

@@ -11,8 +11,8 @@ export function readScript(script: string): ScriptReading {
 }
 
 /**
- * The shell of a script, by the first syntax outside of quotes that only one shell has. Quoted text is skipped because it
- * may contain anything, such as apostrophes.
+ * The shell of a script, by the first syntax outside of quotes that only one shell has. Quoted text is skipped because
+ * it may contain anything, such as apostrophes.
  */
 function shellOf(text: string): keyof typeof readers {
   let hasSingleQuotes = false;

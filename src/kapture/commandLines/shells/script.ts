@@ -55,8 +55,8 @@ export class ScriptBuilder {
   }
 
   /**
-   * Reads the unquoted character at an offset, in a shell where each character of `ends` ends a command. Returns the number
-   * of characters read.
+   * Reads the unquoted character at an offset, in a shell where each character of `ends` ends a command. Returns the
+   * number of characters read.
    */
   readPlain(text: string, at: number, ends: string): number {
     const char = text[at]!;

@@ -1,13 +1,13 @@
 import { environmentVariable, type ScriptCommand, type ScriptReading } from './script.ts';
 
 /**
- * Reads commands like the Windows command prompt, in two steps: cmd removes carets and expands variables, then the program
- * splits the rest into words by the rules of Microsoft's C runtime.
+ * Reads commands like the Windows command prompt, in two steps: cmd removes carets and expands variables, then the
+ * program splits the rest into words by the rules of Microsoft's C runtime.
  */
 export function readWindowsCmd(script: string): ScriptReading {
   const commands: ScriptCommand[] = [];
-  // Chromium and Firefox put `^"` around every word and double each backslash, so that a program receives it doubled if no
-  // quote follows. The intended request is the one that the browser sent.
+  // Chromium and Firefox put `^"` around every word and double each backslash, so that a program receives it doubled if
+  // no quote follows. The intended request is the one that the browser sent.
   const doublesBackslashes = /\bcurl(\.exe)?[ \t]+\^"/i.test(script);
   for (const line of linesOf(script.replaceAll('\r\n', '\n'))) {
     const words = wordsOf(line, doublesBackslashes);
@@ -19,7 +19,10 @@ export function readWindowsCmd(script: string): ScriptReading {
 
 const redirection = /[<>]{1,2}[ \t]*(?:&\d|"[^"\n]*"|[^\s&|<>"]*)/y;
 
-/** The command lines that cmd would run. A line break in quotes is kept as intended, although cmd would end the line there. */
+/**
+ * The command lines that cmd would run. A line break in quotes is kept as intended, although cmd would end the line
+ * there.
+ */
 function linesOf(text: string): string[] {
   const lines = [''];
   let quoted = false;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { draftTarget } from '../../../../src/editor/convert/draftTarget.ts';
+import { otherTarget } from '../../../../src/editor/shared/sending/intendedTarget.ts';
 import { operations } from '../../../../src/kapture/catalogue/registry.ts';
 import { readConnection, type Connection } from '../../../../src/kapture/connection/connection.ts';
 
@@ -48,6 +49,12 @@ describe('draftTarget', () => {
   ] as const) {
     it(title, () => assert.deepEqual(draftTarget(command, 'update', { all, activeName: 'A' }), expected));
   }
+
+  it('a read of an unknown origin → the URL of the read too', () => {
+    const target = draftTarget({ origin: 'https://c.example', path: '/x' }, 'get', { all: [a, b], activeName: 'A' });
+    assert.equal(otherTarget([target.intended!], a, 'get'), target.intended);
+    assert.equal(otherTarget([target.intended!], a, 'pull'), undefined);
+  });
 });
 
 function both(url: string): object {

@@ -28,10 +28,10 @@ describe('writeActOf', () => {
 
 describe('problemOfAct', () => {
   for (const [operation, id, sentence] of [
-    ['add', '76450002', 'This body has an ID: Kapture will update customer 76450002, not add one.'],
+    ['add', '76450002', 'This body has an ID, so it is an update of customer 76450002, not an Add request.'],
     ['add', '', undefined],
     ['update', '76450002', undefined],
-    ['update', ' ', 'This body has no ID: Kapture will add a customer, not update one.'],
+    ['update', ' ', 'This body has no ID, so it is an Add request, not an update.'],
     ['get', '76450002', undefined],
     ['pull', '', undefined],
   ] as const satisfies readonly (readonly [OperationId, string, string | undefined])[]) {

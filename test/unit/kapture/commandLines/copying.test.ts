@@ -66,8 +66,8 @@ const body = fc
   .filter((text) => !text.includes('\0'));
 
 describe('copy and paste → the same request', () => {
-  for (const [name, write] of Object.entries({ 'cURL (bash)': toBash, 'cURL (PowerShell)': toPowerShell })) {
-    it(name, () =>
+  for (const [name, write] of Object.entries({ 'curl (bash)': toBash, 'curl (PowerShell)': toPowerShell })) {
+    it(`any body, copied as ${name} → pasted unchanged`, () =>
       fc.assert(
         fc.property(body, (text) => {
           const expected = text.replaceAll('\r\n', '\n');
@@ -76,9 +76,8 @@ describe('copy and paste → the same request', () => {
           });
         }),
         { numRuns: 2000, examples: [['{"path": "C:\\curl.exe'], ['{x\\curl']] },
-      ),
-    );
-    it(`${name}, with a body of more than 140 kB`, () =>
+      ));
+    it(`a body of more than 140 kB, copied as ${name} → pasted unchanged`, () =>
       fc.assert(
         fc.property(body, (text) => {
           const long = `${text}\nKAPTURE_BODY\n${'x'.repeat(140_000)}\n`.replaceAll('\r\n', '\n');
@@ -92,7 +91,7 @@ describe('copy and paste → the same request', () => {
 });
 
 describe('copied texts', () => {
-  it('cURL (bash)', () =>
+  it('a body with an apostrophe, as curl (bash) → a command with the key in a variable', () =>
     assert.equal(
       toBash(request(`{"a": "it's"}`)),
       [
@@ -105,7 +104,7 @@ describe('copied texts', () => {
       ].join('\n'),
     ));
 
-  it('cURL (bash) with a body that is too long for an argument → piped in by the shell', () => {
+  it('a body too long for an argument, as curl (bash) → piped in by the shell', () => {
     const long = `{"a": "${"it's ".repeat(4000)}"}`;
     const lines = toBash(request(long)).split('\n');
     assert.equal(
@@ -115,7 +114,7 @@ describe('copied texts', () => {
     assert.deepEqual(lines.slice(4), ['  --data-binary @-', '']);
   });
 
-  it('cURL (PowerShell)', () =>
+  it('a body with an apostrophe, as curl (PowerShell) → a command that pipes the body in', () =>
     assert.equal(
       toPowerShell(request(`{"a": "it's"}`)),
       [

@@ -155,8 +155,8 @@ describe('copied texts, executed', function () {
     readonly send: (request: CopyableRequest) => Promise<string>;
     readonly prepare?: () => Promise<void>;
   }[] = [
-    { title: 'cURL (bash)', needs: ['bash', 'curl'], send: bash },
-    { title: 'cURL (PowerShell)', needs: ['pwsh', 'curl'], send: powerShell },
+    { title: 'curl (bash)', needs: ['bash', 'curl'], send: bash },
+    { title: 'curl (PowerShell)', needs: ['pwsh', 'curl'], send: powerShell },
     { title: 'JavaScript fetch', needs: [], send: node },
     {
       title: 'Python requests',
@@ -194,7 +194,7 @@ describe('copied texts, executed', function () {
       }
 
       // PowerShell's pipe adds a line break.
-      const isPipedIn = title === 'cURL (PowerShell)';
+      const isPipedIn = title === 'curl (PowerShell)';
       it(`any body → received unchanged, with the key${when}`, async () => {
         for (const body of hardBodies) await send({ url: `${mirrorUrl}/a.html?=`, body, keyVariable });
         assert.deepEqual(

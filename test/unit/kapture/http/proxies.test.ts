@@ -416,8 +416,8 @@ describe('proxies and certificates', function () {
       void (await refused(send({ caFile: folder }), 'ca-file', /: EISDIR$/)));
 
     /**
-     * Sends a request in a separate process, and returns the reason of its failure or `ok`. If a file is to be copied, sends
-     * two more requests afterwards and returns the outcome of each.
+     * Sends a request in a separate process, and returns the reason of its failure or `ok`. If a file is to be copied,
+     * sends two more requests afterwards and returns the outcome of each.
      */
     async function inProcess(
       origin: string,

@@ -48,6 +48,8 @@ function certify(subject: string, issuer?: { readonly name: string; readonly key
 function der(tag: number, ...parts: readonly Buffer[]): Buffer {
   const content = Buffer.concat(parts);
   const { length } = content;
-  const size = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
+  let size = [0x82, length >> 8, length & 0xff];
+  if (length < 0x80) size = [length];
+  else if (length < 0x100) size = [0x81, length];
   return Buffer.concat([Buffer.of(tag, ...size), content]);
 }

@@ -121,13 +121,10 @@ describe('readLoose', function () {
         fc.jsonValue({ stringUnit: fc.constantFrom('\n', '\r', '\t', '\0', '\x1F', '\\', '"', 'n', 'u', '0', 'a') }),
         (value) => {
           const json = JSON.stringify(value);
-          const raw = json.replace(/\\(?:\\|"|n|r|t|u00(..))/g, (escape, hex?: string) =>
-            escape === '\\\\' || escape === '\\"'
-              ? escape
-              : hex
-                ? String.fromCharCode(parseInt(hex, 16))
-                : { n: '\n', r: '\r', t: '\t' }[escape[1]!]!,
-          );
+          const raw = json.replace(/\\(?:\\|"|n|r|t|u00(..))/g, (escape, hex?: string) => {
+            if (escape === '\\\\' || escape === '\\"') return escape;
+            return hex ? String.fromCharCode(parseInt(hex, 16)) : { n: '\n', r: '\r', t: '\t' }[escape[1]!]!;
+          });
           assert.deepEqual(readLoose(raw), { value: parsed(json) });
           assert.deepEqual(JSON.parse(strictText(raw)), JSON.parse(json));
         },
@@ -222,7 +219,9 @@ describe('readLoose', function () {
       const end = text.trimEnd().length;
       for (let length = 0; length <= text.length; length++) {
         const prefix = text.slice(0, length);
-        const expected = length === 0 ? 'not-json' : length < end ? 'truncated' : undefined;
+        let expected: string | undefined;
+        if (length === 0) expected = 'not-json';
+        else if (length < end) expected = 'truncated';
         assert.equal(readLoose(prefix).problem, expected, `after ${length}`);
       }
     });

@@ -70,14 +70,15 @@ async function failing(
 }
 
 describe('documented-failures.kapture-test.json', () => {
-  it('has no problems and only unique names', () => {
+  it('the file → no problems, and only unique names', () => {
     assert.deepEqual([...suite.problems, ...suite.cases.flatMap(({ problems }) => problems)], []);
     assert.equal(new Set(suite.cases.map(({ name }) => name)).size, suite.cases.length);
   });
 
-  it('passes against the sandbox', async () => assert.deepEqual(await failing((_operation, answer) => answer), []));
+  it('run against the sandbox → every case passes', async () =>
+    assert.deepEqual(await failing((_operation, answer) => answer), []));
 
-  it('has a case for the main path and one for each documented failure', () => {
+  it('its cases → the main path, and each documented failure', () => {
     assert.deepEqual(
       suite.cases
         .filter((one) => !expectedFailures(one).length)

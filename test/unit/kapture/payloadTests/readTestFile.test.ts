@@ -5,7 +5,7 @@ import { caseOf } from './support.ts';
 const add = { operation: 'add', body: { customer_name: 'Asha' } };
 
 describe('readTestFile', () => {
-  it('reads cases with one or several steps, comments and trailing commas', () => {
+  it('one or several steps, comments and trailing commas → cases', () => {
     const { cases, problems } = readTestFile(`{
       // a comment
       "cases": [

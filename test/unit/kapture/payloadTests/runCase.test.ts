@@ -60,12 +60,12 @@ describe('runCase', () => {
     [
       'add',
       { customer_name: 'Asha', kapture_customer_id: '7' },
-      /^This body has an ID: Kapture will update customer 7, /,
+      /^This body has an ID, so it is an update of customer 7, /,
     ],
     [
       'update',
       { city: 'Pune' },
-      /^This body has no ID: Kapture will add a customer, .* To send it anyway, use "rawBody"\.$/,
+      /^This body has no ID, so it is an Add request, .* To send it anyway, use "rawBody"\.$/,
     ],
   ] as const) {
     it(`a body for ${operation} that does something else → errored, unless it is a rawBody`, async () => {

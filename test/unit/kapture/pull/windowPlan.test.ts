@@ -25,14 +25,10 @@ function walk(plan: WindowPlan, tenant: Tenant, limit: number, first?: (window: 
     requested.push(planned);
     assert(requested.length < 100_000);
     const answer = tenant(planned.window, planned);
-    const others =
-      answer === 'refused'
-        ? plan.split(planned)
-        : answer === 'silent' || answer === 'stops'
-          ? plan.halvesAfterTimeout(planned, answer === 'stops')
-          : answer >= limit
-            ? plan.halves(planned, first?.(planned.window))
-            : undefined;
+    let others: ReturnType<typeof plan.split>;
+    if (answer === 'refused') others = plan.split(planned);
+    else if (answer === 'silent' || answer === 'stops') others = plan.halvesAfterTimeout(planned, answer === 'stops');
+    else if (answer >= limit) others = plan.halves(planned, first?.(planned.window));
     if (others) plan.put(others);
     else if (typeof answer === 'string' || answer >= limit) failed.push(planned.window);
     else {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { namedFields, readCustomer, searchText, type Customer } from '../../../../src/kapture/records/customer.ts';
 import { recordColumns, type ColumnName } from '../../../../src/kapture/records/recordColumns.ts';
-import { NotedRecords, recordFields, type RecordFields } from '../../../../src/kapture/records/notedRecords.ts';
+import { NotedRecords, recordFields, type StoredFields } from '../../../../src/kapture/records/notedRecords.ts';
 import { Notes, mustParse } from '../../../../src/kapture/records/recordNotes.ts';
 import { scanRecord } from '../../../../src/kapture/records/recordScan.ts';
 import { readResponse } from '../../../../src/kapture/responses/readResponse.ts';
@@ -47,7 +47,7 @@ function searchOf(customer: Customer): string {
   return searchText({ id: customer.id, values, contacts: customer.contacts });
 }
 
-function named(fields: RecordFields | undefined): unknown {
+function named(fields: StoredFields | undefined): unknown {
   return fields && { ...namedFields(fields), search: fields.search };
 }
 

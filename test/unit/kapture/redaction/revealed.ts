@@ -1,6 +1,6 @@
 /**
- * Whether a secret can be recovered from a text: unescapes it repeatedly, and decodes everything that looks like base64 or
- * hex. Deliberately simple and slow, as the reference for redaction.
+ * Whether a secret can be recovered from a text: unescapes it repeatedly, and decodes everything that looks like base64
+ * or hex. Deliberately simple and slow, as the reference for redaction.
  */
 export function reveals(text: string, secret: string, depth = 4): boolean {
   if (isIn(text, secret)) return true;

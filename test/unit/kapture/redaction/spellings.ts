@@ -80,13 +80,8 @@ const escapings: fc.Arbitrary<Writing> = fc
                 ? [...Buffer.from(character)].map((byte) => `%${hexOf(byte, 2)}`).join('')
                 : character;
             default:
-              return isChosen()
-                ? isUpper
-                  ? `&#x${hexOf(character.codePointAt(0)!, 1)};`
-                  : `&#${character.codePointAt(0)};`
-                : character === '&'
-                  ? '&amp;'
-                  : character;
+              if (!isChosen()) return character === '&' ? '&amp;' : character;
+              return isUpper ? `&#x${hexOf(character.codePointAt(0)!, 1)};` : `&#${character.codePointAt(0)};`;
           }
         })
         .join('');

@@ -13,7 +13,9 @@ interface Split {
   readonly reading: StreamedReading;
 }
 
-/** Splits bytes that arrive in chunks of the given lengths, repeatedly, and takes records as soon as they are complete. */
+/**
+ * Splits bytes that arrive in chunks of the given lengths, repeatedly, and takes records as soon as they are complete.
+ */
 function split(bytes: Uint8Array, lengths: readonly number[] = [bytes.length], status = 200): Split {
   // Small, so that it must grow.
   const spare = (): RecordMemory => ({ bytes: Buffer.allocUnsafeSlow(64), notes: new Int32Array(4) });

@@ -76,7 +76,7 @@ describe('substitute', () => {
 });
 
 describe('readRequest with variables', () => {
-  it('replaces variables in string values only', () => {
+  it('variables in strings and comments → only those in strings are replaced', () => {
     const reading = readRequest(
       operations.add,
       '{ // {{unknown}}\n "customer_name": "{{city}}", "phone": "{{count}}", "x": 0.0, "big": 12345678901234567890 }',

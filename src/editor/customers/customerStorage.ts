@@ -36,7 +36,7 @@ export interface NamedConnections {
 }
 
 /** Opens the store of pulled customers as the settings say: on this machine, or in a folder deleted with the window. */
-export class CustomerKeeper implements vscode.Disposable {
+export class CustomerStorage implements vscode.Disposable {
   readonly #path: string;
   readonly #script: string;
   readonly #connections: () => NamedConnections;
@@ -89,8 +89,8 @@ export class CustomerKeeper implements vscode.Disposable {
   }
 
   /**
-   * Assigns pulls of an older version, which have no tenant, to connections that are valid by now. Resolves to whether there
-   * were any.
+   * Assigns pulls of an older version, which have no tenant, to connections that are valid by now. Resolves to whether
+   * there were any.
    */
   async adoptPulls(): Promise<boolean> {
     const store = this.#opened?.thread.store;

@@ -26,7 +26,7 @@ type Failures = { read?: string | undefined; write?: string | undefined; older?:
  * The history, stored in a worker thread as the settings say. A failure is shown in the view and logged once. It never
  * stops a request.
  */
-export class HistoryKeeper implements vscode.Disposable {
+export class HistoryStorage implements vscode.Disposable {
   readonly #files: HistoryFiles;
   readonly #log: Log;
   readonly #changed = new vscode.EventEmitter<void>();

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Customer } from '../../kapture/records/customer.ts';
 import type { Log } from '../shared/log.ts';
-import type { CustomerKeeper } from './customerKeeper.ts';
+import type { CustomerStorage } from './customerStorage.ts';
 import type { CustomerPulls } from './customerPulls.ts';
 import type { CustomersModel } from './customersModel.ts';
 import type { CustomersNode } from './customersNodes.ts';
@@ -9,13 +9,13 @@ import type { CustomersPorts } from './customersPorts.ts';
 import type { CustomersTree } from './customersTree.ts';
 import type { RecordDocuments } from './recordDocuments.ts';
 
-/** The parts of the Customers view that its commands use. */
-export interface CustomersParts {
+/** What the commands of the Customers view use. */
+export interface CustomersServices {
   readonly context: vscode.ExtensionContext;
   readonly view: vscode.TreeView<CustomersNode>;
   readonly ports: CustomersPorts;
   readonly log: Log;
-  readonly keeper: CustomerKeeper;
+  readonly storage: CustomerStorage;
   readonly model: CustomersModel;
   readonly tree: CustomersTree;
   readonly records: RecordDocuments;

@@ -1,0 +1,71 @@
+import * as vscode from 'vscode';
+import type { Finding } from '../../kapture/payloadTests/assertions.ts';
+import type { CaseResult } from '../../kapture/payloadTests/runCase.ts';
+import type { TestCase } from '../../kapture/payloadTests/testCase.ts';
+import { outcomeText } from '../shared/texts/exchangeTexts.ts';
+import { explainError } from '../shared/texts/explain.ts';
+import { durationText } from '../shared/texts/localTexts.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
+import type { TestFileContent } from './testItems.ts';
+
+/** A case to run. */
+export interface SelectedCase {
+  readonly file: TestFileContent;
+  readonly item: vscode.TestItem;
+  readonly testCase: TestCase;
+}
+
+/** Shows the result of a case in the Test Explorer and in the output of the run. */
+export function reportCase(
+  run: vscode.TestRun,
+  { file, item, testCase }: SelectedCase,
+  { outcome, findings, exchanges, milliseconds }: CaseResult,
+): void {
+  const messages = findings.map((finding) => messageOf(file, finding));
+  const mark = { passed: '✓', failed: '✗', errored: '!', cancelled: '-' }[outcome];
+  run.appendOutput(`${mark} ${oneLine(testCase.name)}\r\n`, undefined, item);
+  for (const { operation, response } of exchanges) {
+    const { outcome: actual } = response.reading;
+    const words =
+      outcome === 'passed' && actual !== 'success'
+        ? vscode.l10n.t('{0}, as expected', outcomeText(actual))
+        : outcomeText(actual);
+    run.appendOutput(
+      `    ${operation} → HTTP ${response.status} ${words}, ${durationText(response.milliseconds)}\r\n`,
+      undefined,
+      item,
+    );
+  }
+  for (const finding of findings) run.appendOutput(`    ${oneLine(sentenceOf(finding), 500)}\r\n`, undefined, item);
+  switch (outcome) {
+    case 'passed':
+      return run.passed(item, milliseconds);
+    case 'failed':
+      return run.failed(item, messages, milliseconds);
+    case 'errored':
+      return run.errored(item, messages, milliseconds);
+    case 'cancelled':
+      return run.skipped(item);
+  }
+}
+
+function sentenceOf({ message, error }: Finding): string {
+  return error ? explainError(error) : message;
+}
+
+/** The message at the line of an expectation, with both values side by side if there are two. */
+function messageOf(file: TestFileContent, finding: Finding): vscode.TestMessage {
+  const message = messageAt(file, finding.place, sentenceOf(finding));
+  if (finding.expected !== undefined && finding.actual !== undefined) {
+    message.expectedOutput = finding.expected;
+    message.actualOutput = finding.actual;
+  }
+  return message;
+}
+
+/** A message at a place in a test file. */
+export function messageAt(file: TestFileContent, place: Finding['place'], sentence: string): vscode.TestMessage {
+  const message = new vscode.TestMessage(oneLine(sentence, 1000));
+  message.location = new vscode.Location(file.uri, file.rangeOf(place));
+  return message;
+}
