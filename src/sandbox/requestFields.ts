@@ -1,17 +1,24 @@
 import { fieldText, type Fields } from '../kapture/catalogue/fieldText.ts';
 import type { FieldPath, OperationForm } from '../kapture/catalogue/form.ts';
 import { sharedFields } from '../kapture/catalogue/forms.ts';
+import { contactBlock, contactFieldNames } from './withContacts.ts';
 
 /**
  * The fields of a body by their shared names, and those without a shared name: a field at the top, of the customer, or of the
- * tenant's own by its name, and any other by its path (`enquiry_info.remarks`). Blank fields without a shared name are omitted.
+ * tenant's own by its name, and any other by its path (`enquiry_info.remarks`). `withContacts` reads contacts. Blank fields without a shared name are omitted.
  */
 export function requestFields(form: OperationForm, body: Fields): Fields {
   if (!form.fieldMap) return body;
   const shared = sharedFields(form, body);
   const mapped = new Set(Object.values(form.fieldMap.paths).map(pathText));
-  const others = leaves(body).filter(([path, value]) => !mapped.has(pathText(path)) && isStated(value));
+  const others = leaves(body).filter(
+    ([path, value]) => !mapped.has(pathText(path)) && !isOfContact(path) && isStated(value),
+  );
   return { ...Object.fromEntries(others.map(([path, value]) => [nameOf(path), value])), ...shared };
+}
+
+function isOfContact([block, , name]: readonly (string | number)[]): boolean {
+  return block === contactBlock && contactFieldNames.includes(String(name));
 }
 
 /** The value of a field as a flag: `true`, or the text of it. */

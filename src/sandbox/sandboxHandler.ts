@@ -65,7 +65,7 @@ export function createHandler(
     const broken = rule(form, object);
     if (broken) return failed(respondent, broken.reason);
     const fields = requestFields(form, object);
-    return handlers[route.operation](store, { ...route, ...respondent, fields, instant: now() });
+    return handlers[route.operation](store, { ...route, ...respondent, body: object, fields, instant: now() });
   };
 }
 

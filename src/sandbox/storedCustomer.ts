@@ -8,6 +8,7 @@ export interface Entry {
 
 export interface StoredContact {
   readonly id: number;
+  readonly title: string;
   readonly name: string;
   readonly gender: string;
   readonly phone: string;
@@ -17,9 +18,18 @@ export interface StoredContact {
   readonly creatorId: number;
 }
 
-/** Fields of the forms other than the flat one that have a place in records, by their shared names. */
-export const detailFields = ['address', 'locality', 'pincode', 'type', 'classification', 'website'] as const;
-export type CustomerDetails = Readonly<Record<(typeof detailFields)[number], string>>;
+/** Fields that only some forms have, by their shared names, and the keys that records have for them. */
+export const detailKeys = {
+  address: 'address',
+  locality: 'locality',
+  pincode: 'pinCode',
+  type: 'customerType',
+  classification: 'classification',
+  website: 'website',
+} as const;
+
+/** The values of `detailKeys`, by the keys of records. */
+export type CustomerDetails = Readonly<Record<(typeof detailKeys)[keyof typeof detailKeys], string>>;
 
 /** A customer as the sandbox stores it. Immutable, so that a response in progress does not change. */
 export interface StoredCustomer {
@@ -62,7 +72,7 @@ export interface StoredCustomer {
 export type StoreKey = 'id' | 'code' | 'email' | 'phone';
 
 const none: Entry = { id: 0, name: '' };
-const noDetails = Object.fromEntries(detailFields.map((name) => [name, ''])) as CustomerDetails;
+const noDetails = Object.fromEntries(Object.values(detailKeys).map((key) => [key, ''])) as CustomerDetails;
 
 /** A customer with only an id and a moment of creation. */
 export function blankCustomer(id: number, createdAt: string, createdMillis: number): StoredCustomer {
@@ -97,7 +107,17 @@ export function blankCustomer(id: number, createdAt: string, createdMillis: numb
 
 /** A contact with only an id. */
 export function blankContact(id: number): StoredContact {
-  return { id, name: '', gender: ' ', phone: '', additionalPhone: '', countryCode: '', email: '', creatorId: 0 };
+  return {
+    id,
+    title: '',
+    name: '',
+    gender: ' ',
+    phone: '',
+    additionalPhone: '',
+    countryCode: '',
+    email: '',
+    creatorId: 0,
+  };
 }
 
 /** The id of a customer's contact by its index. Unique if a customer has at most ten contacts. */

@@ -3,38 +3,45 @@ import { defaultTimeZone } from '../kapture/dates/timeZone.ts';
 import { codeOf } from '../kapture/catalogue/customer/array/arrayFields.ts';
 import { fieldText, type Fields } from '../kapture/catalogue/fieldText.ts';
 import type { OperationRequest } from './handlers/handler.ts';
-import { isTrue } from './requestFields.ts';
-import { detailFields, type StoredCustomer } from './storedCustomer.ts';
+import { detailKeys, type CustomerDetails, type StoredCustomer } from './storedCustomer.ts';
+import { contactBlock, withContacts } from './withContacts.ts';
 import { withFields } from './withFields.ts';
 
-/**
- * Applies a write to a customer. In forms other than the flat one, the fields of `detailFields`, the code, the remarks and the
- * kind of customer have a place in records; in the flat form, they are fields of the tenant.
- */
-export function withWrite(customer: StoredCustomer, { form, fields, instant }: OperationRequest): StoredCustomer {
+/** Applies an Add or Update in any form to a customer. */
+export function withWrite(customer: StoredCustomer, { form, fields, body, instant }: OperationRequest): StoredCustomer {
   const moment = momentIn(defaultTimeZone, instant);
-  if (!form.fieldMap) return withFields(customer, fields, moment);
+  if (!form.fieldMap) {
+    // Fields of the tenant, unless a record has the same name for them.
+    const details = withDetails(customer.details, fields, (name, key) => name === key);
+    return { ...withFields(customer, fields, moment), details };
+  }
   const code = codeOf(fields);
-  const hasPlace = (name: string, value: unknown): boolean =>
-    placed.includes(name) || (name === 'customer_id' && String(value) === code);
-  const entries = Object.entries(withContactName(fields));
-  const own = Object.fromEntries(entries.filter(([name, value]) => !hasPlace(name, value)));
-  const written = withFields(customer, own, moment);
-  const details = detailFields.map((name) => [name, fieldText(fields, name) || customer.details[name]]);
+  const entries = Object.entries(fields).filter(([name, value]) => !hasPlace(name, value, code));
+  // The fields of contacts are applied by withContacts.
+  const own = entries.filter(([name]) => form.fieldMap?.paths[name]?.[0] !== contactBlock);
+  const written = withFields(customer, Object.fromEntries(own), moment);
   return {
     ...written,
     code: code || customer.code,
     remarks: fieldText(fields, 'remarks') || customer.remarks,
-    isOrganization: isTrue(fields, 'organization') || customer.isOrganization,
-    details: Object.fromEntries(details) as StoredCustomer['details'],
+    isOrganization: fields['organization'] === true || customer.isOrganization,
+    details: withDetails(customer.details, fields, () => true),
+    contacts: withContacts(written.contacts, customer.id, form, body),
   };
 }
 
-const placed: readonly string[] = [...detailFields, 'customer_code', 'remarks', 'organization'];
+/** Fields that records have a place for, in forms other than the flat one. */
+const placed: readonly string[] = [...Object.keys(detailKeys), 'customer_code', 'remarks', 'organization'];
 
-/** The nested form has the name of a contact in parts, too. */
-function withContactName(fields: Fields): Fields {
-  const parts = ['first_name', 'last_name'].map((name) => fieldText(fields, `contact_info.0.${name}`));
-  const name = fieldText(fields, 'contact_person_name') || parts.join(' ').trim();
-  return name ? { ...fields, contact_person_name: name } : fields;
+function hasPlace(name: string, value: unknown, code: string): boolean {
+  return placed.includes(name) || (name === 'customer_id' && String(value) === code);
+}
+
+function withDetails(
+  details: CustomerDetails,
+  fields: Fields,
+  applies: (name: string, key: string) => boolean,
+): CustomerDetails {
+  const changed = Object.entries(detailKeys).filter(([name, key]) => fieldText(fields, name) && applies(name, key));
+  return { ...details, ...Object.fromEntries(changed.map(([name, key]) => [key, fieldText(fields, name)])) };
 }

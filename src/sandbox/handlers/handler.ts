@@ -6,6 +6,8 @@ import type { Route } from '../route.ts';
 
 /** A request of one operation that has passed all checks. */
 export interface OperationRequest extends Route, Respondent {
+  /** Its body, without the array around it. */
+  readonly body: Fields;
   /** Its fields by their shared names; see `requestFields`. */
   readonly fields: Fields;
   /** The current time in milliseconds. */
