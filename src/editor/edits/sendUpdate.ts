@@ -80,7 +80,7 @@ async function write(
     source: document && wholeRequest(document),
     tenant: reference.tenant,
     connection: reference.connection,
-    customer: { name: plainValue(readBack(fresh, 'customer_name') ?? '""'), before },
+    customer: { id: reference.id, name: plainValue(readBack(fresh, 'customer_name') ?? '""'), before },
     expected: initialConnection,
     recheck: stillRight,
     onProblem: (sentence) => (message = sentence),

@@ -1,2 +1,3 @@
 export { confirmWrite, type WriteToConfirm } from './confirmWrite.ts';
-export { loadWrittenCustomer, type WrittenCustomer } from './writtenCustomer.ts';
+export { confirmDialect } from './confirmDialect.ts';
+export { loadWrittenCustomer, type CustomerKey, type WrittenCustomer } from './writtenCustomer.ts';
