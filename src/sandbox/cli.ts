@@ -16,6 +16,11 @@ const usage = `Usage: npm run sandbox -- [options]
   --fault ID      fault to simulate: ${faults.map(({ id }) => id).join(', ')}
   --times N       simulate the fault only for the next N requests
   --seconds N     delay of slow, or Retry-After of 429, in seconds
+  --strict        respond with 501 where Kapture's own response is not published
+  --require-api-key
+                  require the header x-api-key, with the value of Authorization, and x-api-type
+  --lower-case-envelope
+                  write keys such as Message and Status in lower case, in all dialects
   --help          show this help
 `;
 
@@ -24,6 +29,7 @@ type Command = SandboxOptions | 'help';
 /** Reads the command line. Throws an Error with one sentence if it is invalid. */
 function readCommand(args: readonly string[]): Command {
   const text = { type: 'string' } as const;
+  const flag = { type: 'boolean' } as const;
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -32,7 +38,10 @@ function readCommand(args: readonly string[]): Command {
       fault: text,
       times: text,
       seconds: text,
-      help: { type: 'boolean', short: 'h' },
+      strict: flag,
+      'require-api-key': flag,
+      'lower-case-envelope': flag,
+      help: { ...flag, short: 'h' },
     },
   });
   if (values.help) return 'help';
@@ -48,6 +57,9 @@ function readCommand(args: readonly string[]): Command {
   return {
     port: wholeNumber('port', values.port) ?? defaultPort,
     fault: settings,
+    strict: values.strict ?? false,
+    requireApiKey: values['require-api-key'] ?? false,
+    lowerCaseEnvelope: values['lower-case-envelope'] ?? false,
     ...(count !== undefined && { customers: count }),
   };
 }

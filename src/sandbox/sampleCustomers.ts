@@ -2,12 +2,15 @@ import { blankCustomer, type StoredCustomer } from './storedCustomer.ts';
 
 const nishchal = blankCustomer(61371820, '2021-01-06 18:01:45', 439);
 const ker = blankCustomer(65245, '2021-03-14 14:21:11', 866);
+const asha = blankCustomer(191121684, '2024-05-02 16:15:42', 0);
+const abc = blankCustomer(191690263, '2024-05-01 11:20:08', 0);
 const qwera = blankCustomer(65033646, '2021-03-15 11:42:07', 512);
 
 /**
- * The customers of Kapture's published samples, so that each sample request works unchanged. Qwera is the customer that
- * the sample of Add creates and that of Update renames. It has another email here, because with the published one that
- * Add could never succeed. As it is, it succeeds once, and then fails because the customer exists.
+ * The customers of Kapture's published samples, so that each sample request works unchanged. Qwera is the customer that the
+ * sample of Add creates and that of Update renames. It has another email here, because with the published one that Add could
+ * never succeed. As it is, it succeeds once, and then fails because the customer exists. The last two are those of the nested
+ * form's Get and Update, as far as they were published.
  */
 export const sampleCustomers: readonly StoredCustomer[] = [
   {
@@ -41,6 +44,20 @@ export const sampleCustomers: readonly StoredCustomer[] = [
     state: 'Karnataka',
     country: 'India',
     contacts: [{ ...qwera.contacts[0], id: 71186613, name: 'Aadii', gender: 'M', countryCode: '+91' }],
+  },
+  {
+    ...asha,
+    name: 'Asha',
+    isOrganization: true,
+    email: 'xyz@example.com',
+    contacts: [{ ...asha.contacts[0], id: 209432475, name: 'Asha', email: 'xyz@example.com' }],
+  },
+  {
+    ...abc,
+    name: 'ABC',
+    isOrganization: true,
+    country: 'India',
+    contacts: [{ ...abc.contacts[0], name: 'Ravi Sen', gender: 'M' }],
   },
 ];
 

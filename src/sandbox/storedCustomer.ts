@@ -8,6 +8,7 @@ export interface Entry {
 
 export interface StoredContact {
   readonly id: number;
+  readonly title: string;
   readonly name: string;
   readonly gender: string;
   readonly phone: string;
@@ -16,6 +17,19 @@ export interface StoredContact {
   readonly email: string;
   readonly creatorId: number;
 }
+
+/** Fields that only some forms have, by their shared names, and the keys that records have for them. */
+export const detailKeys = {
+  address: 'address',
+  locality: 'locality',
+  pincode: 'pinCode',
+  type: 'customerType',
+  classification: 'classification',
+  website: 'website',
+} as const;
+
+/** The values of `detailKeys`, by the keys of records. */
+export type CustomerDetails = Readonly<Record<(typeof detailKeys)[keyof typeof detailKeys], string>>;
 
 /** A customer as the sandbox stores it. Immutable, so that a response in progress does not change. */
 export interface StoredCustomer {
@@ -36,6 +50,7 @@ export interface StoredCustomer {
   readonly city: string;
   readonly state: string;
   readonly country: string;
+  readonly details: CustomerDetails;
   readonly zoneId: number;
   readonly campaignId: number;
   readonly status: string;
@@ -57,6 +72,7 @@ export interface StoredCustomer {
 export type StoreKey = 'id' | 'code' | 'email' | 'phone';
 
 const none: Entry = { id: 0, name: '' };
+const noDetails = Object.fromEntries(Object.values(detailKeys).map((key) => [key, ''])) as CustomerDetails;
 
 /** A customer with only an id and a moment of creation. */
 export function blankCustomer(id: number, createdAt: string, createdMillis: number): StoredCustomer {
@@ -73,6 +89,7 @@ export function blankCustomer(id: number, createdAt: string, createdMillis: numb
     city: '',
     state: '',
     country: '',
+    details: noDetails,
     zoneId: 0,
     campaignId: 0,
     status: 'N',
@@ -90,7 +107,17 @@ export function blankCustomer(id: number, createdAt: string, createdMillis: numb
 
 /** A contact with only an id. */
 export function blankContact(id: number): StoredContact {
-  return { id, name: '', gender: ' ', phone: '', additionalPhone: '', countryCode: '', email: '', creatorId: 0 };
+  return {
+    id,
+    title: '',
+    name: '',
+    gender: ' ',
+    phone: '',
+    additionalPhone: '',
+    countryCode: '',
+    email: '',
+    creatorId: 0,
+  };
 }
 
 /** The id of a customer's contact by its index. Unique if a customer has at most ten contacts. */

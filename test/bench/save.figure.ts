@@ -10,8 +10,9 @@ import type * as kapture from '../../src/kapture/index.ts';
 import type { OperationId } from '../../src/kapture/catalogue/registry.ts';
 import { decideSave } from '../../src/kapture/update/decideSave.ts';
 import { fieldsOfBody, fieldsOfRecord, type RecordFields } from '../../src/kapture/update/editableFields.ts';
-import { saveUpdate } from '../../src/kapture/update/saveUpdate.ts';
+import { saveUpdate, sentFields } from '../../src/kapture/update/saveUpdate.ts';
 import { readRequest } from '../../src/kapture/exchange/requestBody.ts';
+import { updateBody } from '../../src/kapture/update/updateBody.ts';
 import { updateDocument } from '../../src/kapture/update/updateDocument.ts';
 import { sandboxPassword, sandboxUser } from '../../src/sandbox/credentials.ts';
 import { sampleCustomers } from '../../src/sandbox/sampleCustomers.ts';
@@ -78,17 +79,16 @@ export const figure: Figure = {
         const text = updateDocument(id, base, ['Edited.']).replace(/"city": "[^"]*"/, `"city": "City ${count}"`);
         const started = performance.now();
         const fresh = await read();
+        const mine = fieldsOfBody(readRequest(operations.update, text).body ?? '');
+        const sent = sentFields(decideSave(base, mine, fresh));
+        const form = operations.update;
+        const { body = '' } = updateBody(form, { id, changes: sent, fresh });
         const outcome = await saveUpdate(
-          id,
-          decideSave(base, fieldsOfBody(readRequest(operations.update, text).body ?? ''), fresh),
-          fresh,
-          {
-            read,
-            write: async (body) => void (await send('update', body)),
-          },
+          { id, sent, body, form, fresh },
+          { read, write: async () => (await send('update', body)).response.reading.customerId },
         );
         const total = performance.now() - started;
-        if (outcome?.sent.get('city') !== `"City ${count}"` || outcome.verification.differences.length)
+        if (outcome.sent.get('city') !== `"City ${count}"` || outcome.verification.differences.length)
           throw new Error('The save did not write the expected value.');
         if (seen.reads > 2 || seen.writes !== 1)
           throw new Error(`A save took ${seen.reads} reads and ${seen.writes} writes.`);

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { DateRange } from '../../kapture/dates/calendar.ts';
 import type { Target } from '../../kapture/exchange/exchange.ts';
-import type { WindowFailure, WindowReport } from '../../kapture/pull/windowFailure.ts';
-import { withGaps, type Window } from '../../kapture/pull/windows.ts';
+import { isTenantIdMissing, type WindowFailure, type WindowReport } from '../../kapture/pull/windowFailure.ts';
+import { hasDaysOnly, withGaps, type Window } from '../../kapture/pull/windows.ts';
 import { WindowsDone } from '../../kapture/pull/windowsDone.ts';
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
@@ -15,6 +15,7 @@ import { showError, showWarning } from '../shared/questions/messages.ts';
 import type { Targets } from '../shared/ports.ts';
 import { withProgress } from '../shared/questions/progress.ts';
 import type { CustomerStorage } from './customerStorage.ts';
+import { askTenantId } from './askTenantId.ts';
 import type { CustomersModel } from './customersModel.ts';
 import { explainFailure } from './failureGroups.ts';
 import { resolvePullTarget } from './resolvePullTarget.ts';
@@ -145,6 +146,9 @@ export class CustomerPulls implements vscode.Disposable {
     const { name } = target.connection;
     const reports: WindowReport[] = [];
     const progress = new WindowsDone(windows);
+    // The periods of a search can overlap by a day. The store has each customer once.
+    const distinct = async (received: number): Promise<number> =>
+      hasDaysOnly(target.connection) ? Math.min(received, await store.count(pull.id)) : received;
     let found = 0;
     const work = async (cancel: AbortSignal, report: (message: string) => void): Promise<void> => {
       const [{ streamPull }, { networkSettings }, transport] = await Promise.all([
@@ -178,11 +182,12 @@ export class CustomerPulls implements vscode.Disposable {
       withProgress(vscode.l10n.t('{0}: {1}', name, title), work),
     );
     const failed = reports.filter(({ failure }) => failure);
+    const customers = await distinct(found);
     this.#log.info(
-      `pull ${name} ${windows.at(-1)?.start ?? ''} – ${windows[0]?.end ?? ''}: ${reports.length} windows, ${found} customers, ${failed.length} failed`,
+      `pull ${name} ${windows.at(-1)?.start ?? ''} – ${windows[0]?.end ?? ''}: ${reports.length} windows, ${customers} customers, ${failed.length} failed`,
     );
     return {
-      found,
+      found: customers,
       failed,
       done: reports.length,
       withoutId: reports.reduce((sum, { withoutId }) => sum + withoutId, 0),
@@ -233,14 +238,18 @@ export class CustomerPulls implements vscode.Disposable {
         title: vscode.l10n.t('Set Auth Key'),
         run: () => runCommand('kapture.setAuthKey', target.connection.name),
       });
+    } else if (first.failure && isTenantIdMissing(first.failure)) {
+      void showError(this.#log, sentence, {
+        title: vscode.l10n.t('Set Tenant ID…'),
+        run: async () => {
+          if (await askTenantId(target.connection, () => this.#storage.open()))
+            await this.#resolveAndRetry(pull, periodsOf(failed));
+        },
+      });
     } else if (failed.length === done) {
       void showError(this.#log, sentence, {
         title: vscode.l10n.t('Retry'),
-        run: () =>
-          this.#resolveAndRetry(
-            pull,
-            failed.map(({ window }) => window),
-          ),
+        run: () => this.#resolveAndRetry(pull, periodsOf(failed)),
       });
     }
   }
@@ -307,6 +316,10 @@ function warnNotRecords(connection: string, count: number): void {
             connection,
           ),
     );
+}
+
+function periodsOf(reports: readonly WindowReport[]): readonly Window[] {
+  return reports.map(({ window }) => window);
 }
 
 function isUnauthorized(failure: WindowFailure | undefined): boolean {

@@ -53,17 +53,30 @@ export function explainFailure(failure: WindowFailure | undefined, connection: s
       '{0} customers were received, the maximum that this tenant returns at once. There may be more.',
       numberText(failure.limited),
     );
-  if ('problem' in failure) {
-    return failure.problem === 'same-page'
-      ? l10n.t('{0} returns the same customers for every page. Turn off Pages for this connection.', failure.host)
-      : l10n.t('{0} returned a customer record that is too large to store.', failure.host);
-  }
+  if ('problem' in failure) return explainProblem(failure, connection);
   const { host, status, location, reading } = failure;
   return (
     (reading.trouble && troubleSentence(reading.trouble, host, connection, status, location, reading)) ||
     oneLine(reading.message ?? '', 500) ||
     l10n.t('The response reports a failure.')
   );
+}
+
+function explainProblem(
+  { problem, host }: Extract<WindowFailure, { readonly problem: string }>,
+  connection: string,
+): string {
+  switch (problem) {
+    case 'same-page':
+      return l10n.t('{0} returns the same customers for every page. Turn off Pages for this connection.', host);
+    case 'long-record':
+      return l10n.t('{0} returned a customer record that is too large to store.', host);
+    case 'no-tenant-id':
+      return l10n.t(
+        'Nothing was sent: a pull in the nested dialect needs the tenant ID, which the connection {0} does not have.',
+        connection,
+      );
+  }
 }
 
 /**

@@ -1,5 +1,7 @@
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { WindowFailure } from '../../kapture/pull/windowFailure.ts';
+import { fieldText } from '../../kapture/catalogue/fieldText.ts';
+import { dialectOfBody, formOf, sharedFieldsOf } from '../../kapture/catalogue/forms.ts';
 import { operations } from '../../kapture/catalogue/registry.ts';
 
 /**
@@ -13,9 +15,12 @@ export function limitOf(
   if (!('range' in operations[operation].subject)) return undefined;
   const received = response.reading.records.length;
   const json: unknown = JSON.parse(requestBody);
-  const fields = (Array.isArray(json) ? json[0] : json) as Readonly<Record<string, unknown>> | undefined;
+  const fields = sharedFieldsOf(operation, json);
+  const dialect = dialectOfBody(operation, json);
+  const usualLimit = dialect && formOf(operation, dialect).paging?.limit;
+  const limit = fieldText(fields, 'limit') === '' ? usualLimit : Number(fields['limit']);
   // A tenant that ignores the limit returns more.
-  const isPage = Number(fields?.['limit']) === received || Number(fields?.['offset'] ?? 0) !== 0;
+  const isPage = limit === received || Number(fields['offset'] ?? 0) !== 0;
   if (isPage) return { limited: received, isPage };
   return received >= recordLimit ? { limited: received } : undefined;
 }

@@ -3,6 +3,8 @@ import type { Connection } from '../../kapture/connection/connection.ts';
 import { decideSave, type SaveDecision } from '../../kapture/update/decideSave.ts';
 import type { FieldValues } from '../../kapture/update/fieldValue.ts';
 import type { RecordFields } from '../../kapture/update/editableFields.ts';
+import { sentFields } from '../../kapture/update/saveUpdate.ts';
+import { updateBody } from '../../kapture/update/updateBody.ts';
 import type { Log } from '../shared/log.ts';
 import { openDocument } from '../shared/documents/editUri.ts';
 import { confirmBlank } from './confirmBlank.ts';
@@ -13,12 +15,13 @@ import { readEditedFields, decodeContent } from './editedText.ts';
 import type { EditPorts } from './editPorts.ts';
 import { displayName } from './connectionNames.ts';
 import { customerKey, type EditStore } from './editStore.ts';
-import { fieldList } from './editTexts.ts';
+import { fieldList, updateProblemText } from './editTexts.ts';
 import { offerNoAutoSave } from './offerNoAutoSave.ts';
 import { saveInProgress, notASave, refusal } from './refusal.ts';
 import type { SaveLock, SaveLocks } from './saveLocks.ts';
 import { sendUpdate } from './sendUpdate.ts';
 import { showSaveResult } from './showSaveResult.ts';
+import { updateFormOf } from './updateForm.ts';
 
 /** The save that VS Code writes. */
 interface PendingSave {
@@ -165,10 +168,13 @@ export class CustomerSave {
       new Map([...mine].filter(([field]) => decision.alreadyStored.includes(field) || outcome?.sent.has(field))),
     );
     this.#store.save(customer);
-    showSaveResult(connectionName, decision, outcome);
+    showSaveResult(connectionName, decision, outcome, reference, this.#log);
   }
 
-  /** Decides what to send. Throws a refusal for a new conflict, which it announces, or a masked value. */
+  /**
+   * Decides what to send. Throws a refusal for a new conflict, which it announces, for a masked value, and for a change that
+   * the connection's dialect cannot express.
+   */
   #decide(
     uri: vscode.Uri,
     customer: EditedCustomer,
@@ -194,7 +200,15 @@ export class CustomerSave {
         ),
       );
     }
+    this.#refuseUnlessExpressible(customer, decision, fresh);
     return decision;
+  }
+
+  #refuseUnlessExpressible({ reference }: EditedCustomer, decision: SaveDecision, fresh: RecordFields): void {
+    const { dialect, form } = updateFormOf(reference, this.#ports.targets);
+    const changes = sentFields(decision);
+    const { problem } = changes.size ? updateBody(form, { id: reference.id, changes, fresh }) : {};
+    if (problem) throw refusal(updateProblemText(problem, dialect));
   }
 
   /** Reads the record again after a question. Throws a refusal if other fields would now be sent. */

@@ -3,6 +3,8 @@ import type { Connection } from '../../kapture/connection/connection.ts';
 import { decideSave, isSameField, type SaveDecision } from '../../kapture/update/decideSave.ts';
 import { isBlank } from '../../kapture/update/fieldValue.ts';
 import type { RecordFields } from '../../kapture/update/editableFields.ts';
+import { sentFields } from '../../kapture/update/saveUpdate.ts';
+import { updateBody } from '../../kapture/update/updateBody.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { recordScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
@@ -15,7 +17,9 @@ import type { EditFiles } from './editFiles.ts';
 import type { EditPorts } from './editPorts.ts';
 import { customerKey, type EditStore } from './editStore.ts';
 import { EditedCustomer, type LastUpdate } from './editedCustomer.ts';
-import { saveNotes, fieldList, revertLines, initialCursor } from './editTexts.ts';
+import { saveNotes, fieldList, revertLines, initialCursor, updateProblemText } from './editTexts.ts';
+import { updateFormOf } from './updateForm.ts';
+import { showOtherCustomer } from './showSaveResult.ts';
 import { saveInProgress, refusal } from './refusal.ts';
 import type { SaveLocks } from './saveLocks.ts';
 import { sendUpdate } from './sendUpdate.ts';
@@ -161,6 +165,12 @@ export class EditActions {
     ) {
       decision = decideRevert(lastUpdate, fresh);
       if (!decision) return;
+      const { dialect, form } = updateFormOf(reference, this.#ports.targets);
+      const { problem } = updateBody(form, { id: reference.id, changes: sentFields(decision), fresh });
+      if (problem) {
+        void showWarning(vscode.l10n.t('Not reverted: {0}', updateProblemText(problem, dialect)));
+        return;
+      }
       initialConnection = this.#ports.targets.connectionOf(reference.tenant, reference.connection);
       if (
         !(await confirmRevert(
@@ -186,6 +196,7 @@ export class EditActions {
       this.#ports,
     );
     if (!outcome) return;
+    if (outcome.otherCustomer !== undefined) showOtherCustomer(outcome.otherCustomer, reference, this.#log);
     customer.lastUpdate = undefined;
     this.#files.refresh(customer);
     this.#files.refreshServerSide(uri);

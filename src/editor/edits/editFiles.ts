@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { pinnedConnection } from '../../kapture/connection/pinnedConnection.ts';
 import { readRaw } from '../../kapture/exchange/requestBody.ts';
-import { decideSave, updateBody } from '../../kapture/update/decideSave.ts';
+import { decideSave } from '../../kapture/update/decideSave.ts';
+import { updateBody } from '../../kapture/update/updateBody.ts';
 import { isSame } from '../../kapture/update/fieldValue.ts';
 import { fieldsOfBody, readBack } from '../../kapture/update/editableFields.ts';
 import {
@@ -25,9 +26,10 @@ import { readEditedFields } from './editedText.ts';
 import type { EditPorts } from './editPorts.ts';
 import type { EditStore } from './editStore.ts';
 import { pinName } from './connectionNames.ts';
-import { documentText } from './editTexts.ts';
-import { notASave, baseLost, saveCancelled } from './refusal.ts';
+import { documentText, updateProblemText } from './editTexts.ts';
+import { notASave, baseLost, refusal, saveCancelled } from './refusal.ts';
 import type { SaveLocks } from './saveLocks.ts';
+import { updateFormOf } from './updateForm.ts';
 
 /** When VS Code reads a file for an editor, it calls `stat` within this time. Milliseconds. */
 const statMs = 500;
@@ -113,6 +115,7 @@ export class EditFiles implements vscode.Disposable {
     const isReread = known?.lastReadVersion === known?.version && openDocument(uri) !== undefined && hasTab(uri);
     if (known && isReread && (await this.#isReadByEditor(uri))) await this.#reload(uri, known);
     const text = this.textOf(customer);
+    if (!isServerSide(uri)) customer.dialect = updateFormOf(customer.reference, this.#ports.targets).dialect;
     if (!isServerSide(uri) && customer.recordRead(text, openDocument(uri)?.getText())) this.#store.save(customer);
     return encode(text);
   }
@@ -193,7 +196,14 @@ export class EditFiles implements vscode.Disposable {
     const customer = this.#store.load(document.uri);
     if (!customer?.base) throw baseLost();
     const mine = await readEditedFields(customer, document.uri, document.getText(), this.#ports, true);
-    return updateBody(customer.reference.id, decideSave(customer.base, mine, customer.base).send);
+    const { dialect, form } = updateFormOf(customer.reference, this.#ports.targets);
+    const { body, problem } = updateBody(form, {
+      id: customer.reference.id,
+      changes: decideSave(customer.base, mine, customer.base).send,
+      fresh: customer.server,
+    });
+    if (problem) throw refusal(updateProblemText(problem, dialect));
+    return body;
   }
 
   /** Updates an editor without unsaved changes to the last known record. */
@@ -209,10 +219,13 @@ export class EditFiles implements vscode.Disposable {
     this.#notifyChanged(customer.uri);
   }
 
-  /** Updates the connection name in a document without unsaved changes. */
+  /** Updates the connection name, and the fields of its dialect, in a document without unsaved changes. */
   #refreshName(customer: EditedCustomer): void {
+    const { dialect } = updateFormOf(customer.reference, this.#ports.targets);
+    const isOtherDialect = dialect !== customer.dialect;
+    customer.dialect = dialect;
     const pin = pinnedConnection(openDocument(customer.uri)?.getText() ?? '');
-    if (pin && pin.name !== pinName(customer, this.#ports.targets)) this.refresh(customer);
+    if (pin && (isOtherDialect || pin.name !== pinName(customer, this.#ports.targets))) this.refresh(customer);
   }
 
   /** Updates the left side of Show Changes. */
@@ -222,7 +235,13 @@ export class EditFiles implements vscode.Disposable {
 
   /** The document text of the last known record. */
   textOf(customer: EditedCustomer): string {
-    return documentText(customer, customer.server, pinName(customer, this.#ports.targets));
+    const { targets } = this.#ports;
+    return documentText(
+      customer,
+      customer.server,
+      pinName(customer, targets),
+      updateFormOf(customer.reference, targets),
+    );
   }
 
   #notifyChanged(uri: vscode.Uri): void {

@@ -1,27 +1,39 @@
 import { l10n } from 'vscode';
 import { pinComment } from '../../kapture/connection/pinnedConnection.ts';
 import { fieldSpans } from '../../kapture/exchange/requestBody.ts';
+import type { Dialect } from '../../kapture/catalogue/dialect.ts';
 import { customerFields } from '../../kapture/catalogue/customer/customerFields.ts';
 import { isBlank, isSame, plainValue } from '../../kapture/update/fieldValue.ts';
 import type { RecordFields } from '../../kapture/update/editableFields.ts';
 import { readBack } from '../../kapture/update/editableFields.ts';
-import { fieldsToAdd, updateDocument } from '../../kapture/update/updateDocument.ts';
+import type { UpdateProblem } from '../../kapture/update/updateBody.ts';
+import { fieldsToAdd, fieldsToEdit, updateDocument } from '../../kapture/update/updateDocument.ts';
 import type { Verification } from '../../kapture/update/verifySave.ts';
 import { quoted } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import type { EditedCustomer, LastUpdate } from './editedCustomer.ts';
+import type { UpdateForm } from './updateForm.ts';
 
 /**
  * The document text of a record. The pin names `connection`, to which a copy of the text would be sent. Notes are below the
  * fields, so that a small editor shows the fields first.
  */
-export function documentText({ reference }: EditedCustomer, fields: RecordFields, connection: string): string {
+export function documentText(
+  { reference }: EditedCustomer,
+  record: RecordFields,
+  connection: string,
+  { dialect, form }: UpdateForm,
+): string {
+  const { fields, others } = fieldsToEdit(record, form);
   const masked = [...fields.masked.keys()].filter((field) => Object.hasOwn(customerFields, field));
   return `${pinComment(connection)}\n${updateDocument(reference.id, fields, [
     l10n.t('Saving sends only the fields you change. Compare may show others that differ: they are not sent.'),
     l10n.t('If you send a copy of this text as a request, all fields are sent.'),
+    ...(others.length
+      ? [l10n.t('Omitted because the dialect {0} has no field for them: {1}.', dialect, fieldList(others))]
+      : []),
     ...(masked.length ? [l10n.t('Omitted because Kapture masks part of them: {0}.', fieldList(masked))] : []),
-    l10n.t('Not in the record, but can be added: {0}.', fieldList(fieldsToAdd(fields))),
+    l10n.t('Not in the record, but can be added: {0}.', fieldList(fieldsToAdd(record, form))),
   ])}`;
 }
 
@@ -85,4 +97,41 @@ export function revertLines({ sent, previous }: LastUpdate, current: RecordField
         : line;
     })
     .join('\n');
+}
+
+/** One sentence about why a customer cannot be updated in a dialect. */
+export function updateProblemText({ reason, fields }: UpdateProblem, dialect: Dialect): string {
+  const names = fieldList(fields);
+  switch (reason) {
+    case 'no-place':
+      return l10n.t(
+        'The dialect {0} has no field for {1}. Undo or remove this change, then save again.',
+        dialect,
+        names,
+      );
+    case 'changes-code':
+      return l10n.t(
+        'The dialect {0} identifies a customer by {1}, so a save cannot change it. Undo this change, then save again.',
+        dialect,
+        names,
+      );
+    case 'no-code':
+      return l10n.t(
+        'The dialect {0} identifies a customer by {1}, and the record of this customer does not show one. Kapture would add a customer.',
+        dialect,
+        names,
+      );
+    case 'masked':
+      return l10n.t(
+        'The dialect {0} requires {1}, which Kapture masks. Add the full value to the document, then save again.',
+        dialect,
+        names,
+      );
+    case 'missing':
+      return l10n.t(
+        'The dialect {0} requires {1}, which the record does not have. Add it to the document, then save again.',
+        dialect,
+        names,
+      );
+  }
 }

@@ -1,4 +1,5 @@
 import type { Uri } from 'vscode';
+import type { Dialect } from '../../kapture/catalogue/dialect.ts';
 import { isSameField, type SaveDecision } from '../../kapture/update/decideSave.ts';
 import { isSame, type FieldValues } from '../../kapture/update/fieldValue.ts';
 import { readBack, withValues, type RecordFields } from '../../kapture/update/editableFields.ts';
@@ -72,6 +73,8 @@ export class EditedCustomer {
     | { readonly fields: RecordFields; readonly conflicting: ReadonlySet<string>; readonly attempt: SaveAttempt }
     | undefined;
   lastUpdate: LastUpdate | undefined;
+  /** The dialect whose fields the text that VS Code read last has; undefined before that. */
+  dialect: Dialect | undefined;
   /**
    * The previous values of fields merged from another user's change. An Undo can restore them although the user did not
    * type them.

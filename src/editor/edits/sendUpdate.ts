@@ -1,16 +1,19 @@
 import * as vscode from 'vscode';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import type { SaveDecision } from '../../kapture/update/decideSave.ts';
-import { plainValue } from '../../kapture/update/fieldValue.ts';
-import { fieldsOfBody, readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
-import { saveUpdate, type SaveOutcome } from '../../kapture/update/saveUpdate.ts';
+import { plainValue, type FieldValues } from '../../kapture/update/fieldValue.ts';
+import { readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
+import { saveUpdate, sentFields, type SaveOutcome } from '../../kapture/update/saveUpdate.ts';
+import { updateBody } from '../../kapture/update/updateBody.ts';
 import { wholeRequest } from '../shared/documents/requestText.ts';
 import { openDocument } from '../shared/documents/editUri.ts';
 import { failureLabel } from '../shared/texts/exchangeTexts.ts';
 import type { CustomerReader } from './customerReader.ts';
 import type { EditedCustomer } from './editedCustomer.ts';
 import type { EditPorts } from './editPorts.ts';
-import { saveError } from './refusal.ts';
+import { updateProblemText } from './editTexts.ts';
+import { refusal, saveError } from './refusal.ts';
+import { updateFormOf } from './updateForm.ts';
 
 /** An update to send, and the current record. */
 export interface PendingUpdate {
@@ -35,29 +38,38 @@ export async function sendUpdate(
   const { customer, decision, fresh } = update;
   const { reference } = customer;
   customer.setServer(fresh);
-  const outcome = await saveUpdate(reference.id, decision, fresh, {
-    write: (body) => write(body, update, ports),
-    read: async () => (await reader.read(reference)).fields,
-  });
-  if (!outcome) return undefined;
-  const { sent, before, current } = outcome;
+  const sent = sentFields(decision);
+  if (sent.size === 0) return undefined;
+  const { dialect, form } = updateFormOf(reference, ports.targets);
+  const { body, problem } = updateBody(form, { id: reference.id, changes: sent, fresh });
+  if (problem) throw refusal(updateProblemText(problem, dialect));
+  const outcome = await saveUpdate(
+    { id: reference.id, sent, body, form, fresh },
+    {
+      write: () => write(body, sent, update, ports),
+      read: async () => (await reader.read(reference)).fields,
+    },
+  );
+  const { before, current } = outcome;
   customer.setServer(current);
   customer.lastUpdate = before.size ? { sent, previous: before } : undefined;
   return outcome;
 }
 
+/** Resolves to the ID of the customer in the response, if it has one. */
 async function write(
   body: string,
+  sent: FieldValues,
   { customer: { uri, reference }, fresh, initialConnection, recheck }: PendingUpdate,
   { sender }: EditPorts,
-): Promise<void> {
+): Promise<string | undefined> {
   let message: string | undefined;
   const stillRight = async (): Promise<boolean> => {
     await recheck?.();
     return true;
   };
   const before = Object.fromEntries(
-    [...fieldsOfBody(body).keys()].flatMap((field) => {
+    [...sent.keys()].flatMap((field) => {
       const value = readBack(fresh, field);
       return value === undefined ? [] : [[field, plainValue(value)]];
     }),
@@ -68,13 +80,13 @@ async function write(
     source: document && wholeRequest(document),
     tenant: reference.tenant,
     connection: reference.connection,
-    customer: { name: plainValue(readBack(fresh, 'customer_name') ?? '""'), before },
+    customer: { id: reference.id, name: plainValue(readBack(fresh, 'customer_name') ?? '""'), before },
     expected: initialConnection,
     recheck: stillRight,
     onProblem: (sentence) => (message = sentence),
   });
   if (!exchange) throw message === undefined ? new vscode.CancellationError() : saveError(message);
-  if (exchange.response.reading.outcome === 'success') return;
+  if (exchange.response.reading.outcome === 'success') return exchange.response.reading.customerId;
   throw saveError(
     message ??
       vscode.l10n.t(

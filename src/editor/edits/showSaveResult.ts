@@ -1,12 +1,22 @@
 import * as vscode from 'vscode';
 import type { SaveDecision } from '../../kapture/update/decideSave.ts';
 import type { SaveOutcome } from '../../kapture/update/saveUpdate.ts';
-import { showInformation, showWarning } from '../shared/questions/messages.ts';
+import { showError, showInformation, showWarning } from '../shared/questions/messages.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
+import type { RecordReference } from '../shared/documents/recordUri.ts';
+import type { Log } from '../shared/log.ts';
+import { runCommand } from '../shared/commands.ts';
 import { saveNotes, fieldList } from './editTexts.ts';
 
 /** Shows the result of a save: in the status bar, or as a message if it is not exactly what the user saved. */
-export function showSaveResult(connection: string, { merged }: SaveDecision, outcome: SaveOutcome | undefined): void {
+export function showSaveResult(
+  connection: string,
+  { merged }: SaveDecision,
+  outcome: SaveOutcome | undefined,
+  reference: RecordReference,
+  log: Log,
+): void {
+  if (outcome?.otherCustomer !== undefined) showOtherCustomer(outcome.otherCustomer, reference, log);
   const { differences, others } = saveNotes(
     outcome?.verification ?? { differences: [], unreadable: [] },
     merged.keys(),
@@ -24,4 +34,20 @@ export function showSaveResult(connection: string, { merged }: SaveDecision, out
     ? vscode.l10n.t('Saved on {0}: {1}', connection, fieldList(outcome.sent.keys()))
     : vscode.l10n.t('Nothing was changed, so nothing was sent.');
   vscode.window.setStatusBarMessage(oneLabel(status), 5000);
+}
+
+/** The response to an update names another customer than the one that was saved. */
+export function showOtherCustomer(other: string, { tenant, connection, id }: RecordReference, log: Log): void {
+  void showError(
+    log,
+    vscode.l10n.t(
+      'You saved customer {0}, but Kapture names customer {1} in its response. It may have changed or added that customer instead. Check both.',
+      id,
+      oneLabel(other),
+    ),
+    {
+      title: vscode.l10n.t('Open Customer {0}', oneLabel(other)),
+      run: () => runCommand('kapture.editCustomer', { tenant, connection, id: other }),
+    },
+  );
 }

@@ -31,6 +31,8 @@ export interface Paging {
   readonly limit: number;
   /** The longest range of one request, in hours. */
   readonly maxHours: number;
+  /** The dates of a request have no time of day. */
+  readonly hasDaysOnly?: boolean;
 }
 
 /** One published form of an operation: its path and its body. */

@@ -1,4 +1,4 @@
-import { dialects, type Dialect } from './dialect.ts';
+import { defaultDialect, dialects, type Dialect } from './dialect.ts';
 import type { FieldPath, OperationForm } from './form.ts';
 import type { Fields } from './fieldText.ts';
 import { operations, type OperationId } from './registry.ts';
@@ -51,6 +51,13 @@ export function sharedFields({ fieldMap }: OperationForm, fields: Fields): Field
     return value === undefined ? [] : [[field, sharedValue(fieldMap.values?.[field], value)] as const];
   });
   return Object.fromEntries(found);
+}
+
+/** The fields of a body of an operation by their shared names, in whichever dialect it is written. */
+export function sharedFieldsOf(operation: OperationId, body: unknown): Fields {
+  const object: unknown = Array.isArray(body) ? (body as unknown[])[0] : body;
+  if (typeof object !== 'object' || object === null) return {};
+  return sharedFields(formOf(operation, dialectOfBody(operation, body) ?? defaultDialect), object as Fields);
 }
 
 function sharedValue(values: Readonly<Record<string, string>> = {}, value: unknown): unknown {

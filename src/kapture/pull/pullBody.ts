@@ -9,6 +9,11 @@ export interface PageOfPull {
   readonly offset: number;
 }
 
+/** Whether a Pull must have the tenant's ID, and the connection does not state it. */
+export function lacksTenantId(connection: Pick<Connection, 'dialect' | 'dialects' | 'cmId'>): boolean {
+  return connection.cmId === undefined && formFor(connection, 'pull').tenantField !== undefined;
+}
+
 /** The body of the Pull of a period, in the dialect of a connection. */
 export function pullBody(
   connection: Pick<Connection, 'dialect' | 'dialects' | 'cmId'>,
@@ -16,10 +21,15 @@ export function pullBody(
   page?: PageOfPull,
 ): string {
   const form = formFor(connection, 'pull');
-  const range = form.paging ? searchRange(window) : { start_date: window.start, end_date: window.end };
-  const tenant = form.tenantField === undefined ? {} : { [form.tenantField]: Number(connection.cmId) };
+  const range = form.paging?.hasDaysOnly ? searchRange(window) : { start_date: window.start, end_date: window.end };
+  const tenant = form.tenantField === undefined ? {} : { [form.tenantField]: numberOf(connection.cmId) };
   const object = objectOf(form, { ...tenant, ...range, ...page });
   return JSON.stringify(form.shape === 'array-of-one' ? [object] : object);
+}
+
+/** A number if JavaScript represents it exactly. */
+function numberOf(digits = ''): number | string {
+  return Number.isSafeInteger(Number(digits)) ? Number(digits) : digits;
 }
 
 /**

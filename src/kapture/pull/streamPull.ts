@@ -6,7 +6,7 @@ import type { AsyncStore } from '../store/storeCalls.ts';
 import { hasTrouble, isFatal, type WindowFailure, type WindowReport } from './windowFailure.ts';
 import { maxTimeoutsOfOneWindow, WindowPlan, type Planned } from './windowPlan.ts';
 import { WindowRequests, type RequestResult, type WindowRequestsOptions } from './windowRequests.ts';
-import type { Window } from './windows.ts';
+import { hasDaysOnly, type Window } from './windows.ts';
 
 /** How requests are sent to a tenant. */
 export interface PullSettings extends Pick<Connection, 'recordLimit' | 'pages' | 'pauseMs'> {
@@ -32,7 +32,7 @@ const quietShare = 0.25,
  * Pulls windows into a store, a few at a time in the given order, with only a few records in memory. Windows with too many
  * records or a timeout are halved; neighbors of quiet windows are joined up to the connection's `windowHours`. Resolves when
  * all have ended or the signal was aborted; cancelled windows are not reported and stay missing. If the key is refused, the
- * host cannot be reached, does not respond, or keeps rate limiting or failing, the remaining windows fail with the same
+ * connection lacks the tenant's ID, the host cannot be reached, does not respond, or keeps rate limiting or failing, the remaining windows fail with the same
  * failure and are not requested. Rejects with a `StoreError`, also as soon as the store's thread ends.
  */
 export async function streamPull(windows: readonly Window[], options: StreamPullOptions): Promise<void> {
@@ -92,7 +92,7 @@ class Puller {
     this.#settings = { ...connection, ...options.overrides };
     this.#host = new URL(connection.baseUrl).host;
     this.#requests = new WindowRequests(options);
-    this.#plan = new WindowPlan(windows, connection.windowHours);
+    this.#plan = new WindowPlan(windows, connection.windowHours, hasDaysOnly(connection));
   }
 
   async work(): Promise<void> {

@@ -19,8 +19,8 @@ export type WindowFailure =
    * to a request with a limit or an offset.
    */
   | { readonly limited: number; readonly isPage?: true }
-  /** A record is too long, or two pages have the same records. */
-  | { readonly problem: 'long-record' | 'same-page'; readonly host: string };
+  /** A record is too long, two pages have the same records, or nothing was sent because the connection lacks the tenant's ID. */
+  | { readonly problem: 'long-record' | 'same-page' | 'no-tenant-id'; readonly host: string };
 
 /** A response that does not complete a window. Only the `text` of its reading is stored. */
 export interface FailedResponse {
@@ -64,7 +64,13 @@ const fatalReasons: ReadonlySet<KaptureErrorReason> = new Set([
 /** Whether any other window would fail in the same way. */
 export function isFatal(failure: WindowFailure): boolean {
   if ('error' in failure) return fatalReasons.has(failure.error);
+  if (isTenantIdMissing(failure)) return true;
   return hasTrouble(failure, 'unauthorized') || hasTrouble(failure, 'rate-limited');
+}
+
+/** Whether nothing was sent because the connection lacks the tenant's ID. */
+export function isTenantIdMissing(failure: WindowFailure): boolean {
+  return 'problem' in failure && failure.problem === 'no-tenant-id';
 }
 
 export function hasTrouble(failure: WindowFailure, trouble: StreamedReading['trouble']): boolean {

@@ -1,4 +1,4 @@
-import { halvesOf, isNext, joinWindows, secondsOf, type Window } from './windows.ts';
+import { halvesInDays, halvesOf, isNext, joinWindows, secondsOf, type Window } from './windows.ts';
 
 /** A window to request. */
 export interface Planned {
@@ -30,14 +30,16 @@ export const maxTimeoutsOfOneWindow = 2 ** (maxSilentHalvings + 1) - 1;
 export class WindowPlan {
   readonly #waiting: Planned[];
   #maxSeconds: number;
+  readonly #halvesOf: (window: Window) => [Window, Window] | undefined;
   /** Number of windows to join. */
   #joined = 1;
   #mayJoin = true;
   /** Two halves had the same first record: the tenant returns whole days, regardless of the times in the request. */
   #ignoresTimes = false;
 
-  /** `windows` are newest first. Joined windows are not longer than `maxHours`. */
-  constructor(windows: readonly Window[], maxHours: number) {
+  /** `windows` are newest first. Joined windows are not longer than `maxHours`. `hasDaysOnly`: days are not halved. */
+  constructor(windows: readonly Window[], maxHours: number, hasDaysOnly = false) {
+    this.#halvesOf = hasDaysOnly ? halvesInDays : halvesOf;
     this.#waiting = windows.map((window) => ({ window, halvings: 0 }));
     this.#maxSeconds = maxHours * 3600;
   }
@@ -71,7 +73,7 @@ export class WindowPlan {
     if (pair) pair.first ??= first;
     if (this.#ignoresTimes) return undefined;
     const own: Pair = {};
-    return halvesOf(window)?.map((half) => ({ window: half, halvings: 0, pair: own }));
+    return this.#halvesOf(window)?.map((half) => ({ window: half, halvings: 0, pair: own }));
   }
 
   /** Replacements for a window whose response was too large. It is halved no more often than one with timeouts. */
@@ -82,7 +84,7 @@ export class WindowPlan {
 
   /** Replacements for a window with a timeout; undefined if it was already halved often enough. */
   halvesAfterTimeout({ window, halvings }: Planned, hasRecords: boolean): Planned[] | undefined {
-    const halves = halvings < (hasRecords ? maxHalvings : maxSilentHalvings) ? halvesOf(window) : undefined;
+    const halves = halvings < (hasRecords ? maxHalvings : maxSilentHalvings) ? this.#halvesOf(window) : undefined;
     if (!halves) return undefined;
     this.#joined = 1;
     // Quiet windows are not joined to a length that had a timeout before.

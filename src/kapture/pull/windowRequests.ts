@@ -7,7 +7,7 @@ import { networkOfEnvironment, routeTo, type NetworkSettings } from '../http/net
 import { redactor, type Redact } from '../redaction/redact.ts';
 import { isNothingFound } from '../responses/readResponse.ts';
 import { secretsOf, targetHeaders } from '../exchange/targetHeaders.ts';
-import { pullBody, type PageOfPull } from './pullBody.ts';
+import { lacksTenantId, pullBody, type PageOfPull } from './pullBody.ts';
 import { retryAfter } from '../http/retries.ts';
 import type { AsyncStore } from '../store/storeCalls.ts';
 import type { Transport } from '../http/transport.ts';
@@ -72,6 +72,7 @@ export class WindowRequests {
     const { connection } = target;
     const url = urlOf(connection, 'pull');
     const { host } = new URL(url);
+    if (lacksTenantId(connection)) return { failure: { problem: 'no-tenant-id', host }, records: 0 };
     const splitter = new RecordSplitter(this.#spare.pop(), this.#redact);
     // Aborts the response if the store fails.
     const storeFailed = new AbortController();

@@ -1,12 +1,25 @@
-import { addSeconds, dayOf, endOf, startOf, type DateRange } from '../dates/calendar.ts';
-import type { Connection } from '../connection/connection.ts';
+import { addDays, addSeconds, dayOf, endOf, startOf, type DateRange } from '../dates/calendar.ts';
+import { formFor, type Connection } from '../connection/connection.ts';
 
 /** The part of a date range that one Pull requests. */
 export type Window = DateRange;
 
-/** The initial windows of a pull: days, or the connection's `windowHours` if that is shorter. */
-export function firstWindows(range: DateRange, { windowHours }: Pick<Connection, 'windowHours'>): Window[] {
-  return windowsOf(range, Math.min(24, windowHours));
+/**
+ * The initial windows of a pull: days, or the connection's `windowHours` if that is shorter. Whole days in a dialect whose
+ * requests have no times.
+ */
+export function firstWindows(
+  range: DateRange,
+  connection: Pick<Connection, 'windowHours' | 'dialect' | 'dialects'>,
+): Window[] {
+  return hasDaysOnly(connection)
+    ? windowsOf({ start: dayOf(range.start), end: dayOf(range.end) }, 24)
+    : windowsOf(range, Math.min(24, connection.windowHours));
+}
+
+/** Whether the Pulls of a connection request whole days. */
+export function hasDaysOnly(connection: Pick<Connection, 'dialect' | 'dialects'>): boolean {
+  return formFor(connection, 'pull').paging?.hasDaysOnly === true;
 }
 
 /**
@@ -38,6 +51,18 @@ export function halvesOf(window: Window): [Window, Window] | undefined {
   const start = startOf(window.start);
   const middle = addSeconds(start, Math.floor(seconds / 2));
   return [byDays({ start: middle, end: endOf(window.end) }), byDays({ start, end: addSeconds(middle, -1) })];
+}
+
+/** The halves of a window in whole days, newest first; undefined for a window within one day. */
+export function halvesInDays({ start, end }: Window): [Window, Window] | undefined {
+  const [first, last] = [dayOf(start), dayOf(end)];
+  if (first === last) return undefined;
+  const days = Math.ceil(secondsOf({ start: first, end: last }) / 86_400);
+  const middle = addDays(first, Math.floor(days / 2));
+  return [
+    byDays({ start: startOf(middle), end: endOf(end) }),
+    byDays({ start: startOf(start), end: endOf(addDays(middle, -1)) }),
+  ];
 }
 
 /** Windows and the gaps between them, newest first. */

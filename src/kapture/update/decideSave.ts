@@ -83,9 +83,3 @@ export function isSameField(one: RecordFields, other: RecordFields, field: strin
 function isMaskedValue(field: string, value: string, { masked }: RecordFields): boolean {
   return isSame(masked.get(field), value) || (/phone|email/.test(field) ? looksMasked(value) : isMask(value));
 }
-
-/** The body of an Update: the id and the changed fields, with unchanged values. */
-export function updateBody(id: string, changes: FieldValues): string {
-  const fields = [['kapture_customer_id', JSON.stringify(id)] as const, ...changes];
-  return `{${fields.map(([field, value]) => `${JSON.stringify(field)}:${value}`).join(',')}}`;
-}

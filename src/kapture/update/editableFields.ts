@@ -11,6 +11,8 @@ export interface RecordFields {
   readonly masked: FieldValues;
   /** Other plain values by their names in the record, such as custom fields. */
   readonly others: FieldValues;
+  /** The ID of the contact that the contact's fields are from, as JSON. */
+  readonly contactId?: string;
 }
 
 /** Reads a record as Get or Pull sends it. */
@@ -36,7 +38,8 @@ export function fieldsOfRecord(text: string): RecordFields {
     // Values of Kapture's fields are already in `masked`, by field name.
     else if (!placed.has(property)) masked.set(property, value);
   }
-  return { shown, masked, others };
+  const contactId = contact.get('id');
+  return { shown, masked, others, ...(contactId !== undefined && !isBlank(contactId) && { contactId }) };
 }
 
 /** The value of a field in a record; undefined if the record does not have the field or masks it. */

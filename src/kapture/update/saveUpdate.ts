@@ -1,12 +1,13 @@
-import { updateBody, type SaveDecision } from './decideSave.ts';
+import type { OperationForm } from '../catalogue/form.ts';
+import type { SaveDecision } from './decideSave.ts';
 import { type FieldValues } from './fieldValue.ts';
 import { readBack, withValues, type RecordFields } from './editableFields.ts';
 import { verifySave, type Verification } from './verifySave.ts';
 
 /** The requests of a save. */
 export interface SaveSteps {
-  /** Sends the body of an Update. Throws if it failed. */
-  readonly write: (body: string) => Promise<void>;
+  /** Sends the body of an Update. Throws if it failed. Resolves to the ID of the customer in the response, if it has one. */
+  readonly write: (body: string) => Promise<string | undefined>;
   /** Fetches the record; undefined if that failed. */
   readonly read: () => Promise<RecordFields | undefined>;
 }
@@ -21,18 +22,33 @@ export interface SaveOutcome {
   /** The record after the update. If it could not be fetched: the record before, with the sent values. */
   readonly current: RecordFields;
   readonly verification: Verification;
+  /** The ID of another customer in the response, which Kapture may have changed or added. */
+  readonly otherCustomer: string | undefined;
 }
 
-/** Sends the fields of a decision, including the user's values of conflicts, and verifies what was stored. Undefined if there is nothing to send. */
+/** The fields that a decision sends, including the user's values of conflicts. */
+export function sentFields({ send, conflicts }: Pick<SaveDecision, 'send' | 'conflicts'>): FieldValues {
+  return new Map([...send, ...conflicts]);
+}
+
+/** An update to send. */
+export interface Update {
+  readonly id: string;
+  /** The changed fields. */
+  readonly sent: FieldValues;
+  /** The body in the given form, see `updateBody.ts`. */
+  readonly body: string;
+  readonly form: Pick<OperationForm, 'fieldMap'>;
+  /** The current record. */
+  readonly fresh: RecordFields;
+}
+
+/** Sends an update, and verifies what was stored. */
 export async function saveUpdate(
-  id: string,
-  { send, conflicts }: SaveDecision,
-  fresh: RecordFields,
+  { id, sent, body, form, fresh }: Update,
   { write, read }: SaveSteps,
-): Promise<SaveOutcome | undefined> {
-  const sent = new Map([...send, ...conflicts]);
-  if (sent.size === 0) return undefined;
-  await write(updateBody(id, sent));
+): Promise<SaveOutcome> {
+  const answered = await write(body);
   const stored = await read();
   const before = new Map(
     [...sent.keys()].flatMap((field) => {
@@ -45,6 +61,7 @@ export async function saveUpdate(
     before,
     stored,
     current: stored ?? withValues(fresh, sent),
-    verification: stored ? verifySave(sent, stored) : { differences: [], unreadable: [...sent.keys()] },
+    verification: stored ? verifySave(sent, stored, form) : { differences: [], unreadable: [...sent.keys()] },
+    otherCustomer: answered !== undefined && answered !== id && Number(answered) > 0 ? answered : undefined,
   };
 }

@@ -1,5 +1,7 @@
 import { customerFields } from '../catalogue/customer/customerFields.ts';
+import type { OperationForm } from '../catalogue/form.ts';
 import type { RecordFields } from './editableFields.ts';
+import { canUpdate } from './updateBody.ts';
 
 /**
  * The text of a customer as an Update request to edit: the id, the fields that the record shows, and the `comments` below
@@ -13,7 +15,20 @@ export function updateDocument(id: string, { shown }: RecordFields, comments: re
   return `{\n${lines.join(',\n')}\n}\n${notes.join('')}`;
 }
 
-/** Kapture's fields that a document does not have, and that can be added to it. */
-export function fieldsToAdd({ shown, masked }: RecordFields): string[] {
-  return Object.keys(customerFields).filter((field) => !shown.has(field) && !masked.has(field));
+/** Kapture's fields that a document does not have, and that can be added to it for an Update in a form. */
+export function fieldsToAdd({ shown, masked }: RecordFields, form: OperationForm): string[] {
+  const fields = Object.keys(form.fieldMap?.paths ?? customerFields);
+  return fields.filter((field) => canUpdate(form, field) && !shown.has(field) && !masked.has(field));
+}
+
+/** The shown fields of a record that an Update in a form can change, and the names of those that it cannot. */
+export function fieldsToEdit(
+  fields: RecordFields,
+  form: OperationForm,
+): { readonly fields: RecordFields; readonly others: readonly string[] } {
+  const names = [...fields.shown.keys()];
+  return {
+    fields: { ...fields, shown: new Map([...fields.shown].filter(([field]) => canUpdate(form, field))) },
+    others: names.filter((field) => !canUpdate(form, field)),
+  };
 }

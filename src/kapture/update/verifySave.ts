@@ -1,5 +1,7 @@
+import type { OperationForm } from '../catalogue/form.ts';
 import { isSame, type FieldValues } from './fieldValue.ts';
 import { readBack, type RecordFields } from './editableFields.ts';
+import { recordValue } from './updateBody.ts';
 
 /** Whether the fields of an Update were stored. */
 export interface Verification {
@@ -9,14 +11,19 @@ export interface Verification {
   readonly unreadable: readonly string[];
 }
 
-/** Compares the requested values with the record after the update. */
-export function verifySave(asked: FieldValues, stored: RecordFields): Verification {
+/** Compares the requested values with the record after the update. `form`: the values of a field that it writes differently are equal. */
+export function verifySave(
+  asked: FieldValues,
+  stored: RecordFields,
+  form: Pick<OperationForm, 'fieldMap'> = {},
+): Verification {
   const differences: { field: string; asked: string; stored: string }[] = [];
   const unreadable: string[] = [];
   for (const [field, value] of asked) {
     const now = readBack(stored, field);
     if (now === undefined) unreadable.push(field);
-    else if (!isSame(value, now)) differences.push({ field, asked: value, stored: now });
+    else if (!isSame(value, now) && !isSame(recordValue(form, field, value), recordValue(form, field, now)))
+      differences.push({ field, asked: value, stored: now });
   }
   return { differences, unreadable };
 }

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { urlOf, type Connection } from '../../../kapture/connection/connection.ts';
+import { dialectOf, urlOf, type Connection } from '../../../kapture/connection/connection.ts';
 import { operations, type OperationId } from '../../../kapture/catalogue/registry.ts';
 import { sandboxName, type Targets } from '../ports.ts';
 import { catalogueText } from '../texts/catalogueTexts.ts';
@@ -21,6 +21,12 @@ export function changeOfConnection(
   const [before, after] = [urlOf(shown, operation), urlOf(now, operation)];
   if (before !== after)
     return l10n.t('Nothing was sent: {0} now points to {1}. Check the connection, then send again.', name, after);
+  if (dialectOf(shown, operation) !== dialectOf(now, operation))
+    return l10n.t(
+      'Nothing was sent: the dialect of {0} is now {1}. Check the connection, then send again.',
+      name,
+      dialectOf(now, operation),
+    );
   if (!operations[operation].writes) return undefined;
   if (shown.role !== now.role)
     return l10n.t(

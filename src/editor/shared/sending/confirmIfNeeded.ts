@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { OperationId } from '../../../kapture/catalogue/registry.ts';
-import { fieldsOfWrite, problemOfAct, writeActOf } from '../../../kapture/catalogue/writeAct.ts';
+import { fieldsOfWrite, problemOfAct, writeActOf, type WriteAct } from '../../../kapture/catalogue/writeAct.ts';
 import { urlOf, type Connection } from '../../../kapture/connection/connection.ts';
 import { WriteConfirmation, type Write } from '../../../kapture/exchange/writeConfirmation.ts';
 import { needsConfirmation } from '../../../kapture/exchange/writeGuard.ts';
@@ -8,6 +8,7 @@ import type { Log } from '../log.ts';
 import type { Targets } from '../ports.ts';
 import { problemText } from '../texts/catalogueTexts.ts';
 import type { ClientLoader } from './clientLoader.ts';
+import type { CustomerKey } from './guard/index.ts';
 import { otherTarget } from './intendedTarget.ts';
 import { NotSent } from './notSent.ts';
 import type { SendRequestOptions } from './sendRequestOptions.ts';
@@ -39,16 +40,20 @@ export async function confirmIfNeeded(
     (otherTarget !== undefined && connection.role !== 'sandbox');
   if (!isNeeded) return undefined;
   const { confirmWrite, loadWrittenCustomer } = await import('./guard/index.ts');
-  const { customerId } = writeActOf(fields);
-  const customer =
-    options.customer ??
-    (customerId === undefined ? undefined : await loadWrittenCustomer(customerId, connection, ports));
+  const key = keyOf(writeActOf(fields));
+  const customer = options.customer ?? (key && (await loadWrittenCustomer(key, connection, ports)));
   const notes = [wrongOperation, otherTarget].filter((note) => note !== undefined);
   const confirmation = await WriteConfirmation.ask(write, () =>
     confirmWrite({ operation: write.operation, body, connection, customer, notes }),
   );
   if (!confirmation) throw new NotSent();
   return confirmation;
+}
+
+/** By what a write names its customer; undefined if it adds one. */
+function keyOf({ customerId, code }: WriteAct): CustomerKey | undefined {
+  if (customerId !== undefined) return { id: customerId };
+  return code === undefined ? undefined : { code };
 }
 
 /**

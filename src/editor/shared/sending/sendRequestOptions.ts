@@ -19,7 +19,7 @@ export interface SendRequestOptions {
   readonly ask?: boolean;
   /** The connection that the user has already confirmed. Nothing is sent if it has changed since. */
   readonly expected?: Connection | undefined;
-  /** The customer that an Update changes, if it is already loaded. It is shown in the confirmation. */
+  /** The customer that the write changes, if it is already loaded. It is shown in the confirmation. */
   readonly customer?: WrittenCustomer;
   /** The targets that a request was intended for. If it would go to another one, the user is asked first. */
   readonly intendedTargets?: readonly IntendedTarget[] | undefined;
@@ -34,6 +34,11 @@ export interface SendRequestOptions {
   readonly recheck?: () => Promise<boolean>;
   /** Runs on Retry after a failed read. Receives the name of the connection. */
   readonly retry?: (connection: string) => unknown;
+  /**
+   * Lets the user convert a body that is in another dialect than the connection's. Without it, the user can only send such a
+   * body as it is.
+   */
+  readonly convert?: ((connection: Connection) => unknown) | undefined;
   /** Receives the error message, which is otherwise shown to the user. */
   readonly onProblem?: ((sentence: string) => void) | undefined;
   /** Default: `request`. */

@@ -5,6 +5,7 @@ import { KaptureError } from '../../../kapture/http/kaptureError.ts';
 import { operations, type OperationId } from '../../../kapture/catalogue/registry.ts';
 import { fieldsOfWrite, operationOfAct, writeActOf } from '../../../kapture/catalogue/writeAct.ts';
 import type { WriteConfirmation } from '../../../kapture/exchange/writeConfirmation.ts';
+import { secretsOf } from '../../../kapture/exchange/targetHeaders.ts';
 import { redactor, type Redact } from '../../../kapture/redaction/redact.ts';
 import type { Log } from '../log.ts';
 import type { Targets } from '../ports.ts';
@@ -14,6 +15,7 @@ import type { ClientLoader } from './clientLoader.ts';
 import { confirmIfNeeded, confirmReadIfNeeded } from './confirmIfNeeded.ts';
 import { ExchangeListeners, type ExchangeListener } from './exchangeListeners.ts';
 import { NotSent } from './notSent.ts';
+import { refuseOtherDialect } from './refuseOtherDialect.ts';
 import type { RequestToSend } from './requestToSend.ts';
 import { SendReport } from './sendReport.ts';
 import type { Body, SendRequestOptions } from './sendRequestOptions.ts';
@@ -49,6 +51,7 @@ export class Sender implements Disposable {
     try {
       const finder = new TargetFinder(this.#targets, options);
       const request = await this.#prepare(operation, body, options, finder, report);
+      await refuseOtherDialect(operation, request, options);
       const confirmation = await this.#guard(operation, request, options, finder);
       const exchange = await this.#sendPrepared(request, confirmation, options);
       report.response(exchange);
@@ -137,7 +140,7 @@ export class Sender implements Disposable {
 }
 
 /** Creates the redactor on first use, because creating one takes longer than using it. */
-function lazyRedact({ key }: Target): Redact {
+function lazyRedact(target: Target): Redact {
   let redact: Redact | undefined;
-  return (text) => (redact ??= redactor([key]))(text);
+  return (text) => (redact ??= redactor(secretsOf(target)))(text);
 }

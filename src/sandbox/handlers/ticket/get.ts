@@ -1,6 +1,7 @@
 import { fieldText } from '../../../kapture/catalogue/fieldText.ts';
 import { operations } from '../../../kapture/catalogue/registry.ts';
 import { jsonResponse } from '../../sandboxResponse.ts';
+import { inferred } from '../../unpublished.ts';
 import type { Handler } from '../handler.ts';
 
 interface Ticket {
@@ -9,13 +10,36 @@ interface Ticket {
 
 const tickets = JSON.parse(operations['get-ticket'].response.sample ?? '[]') as Ticket[];
 
-/** Returns the published ticket. Kapture's response to an unknown id is undocumented; here the list is empty. */
-export const getTicket: Handler = (_store, fields) => {
-  const ids = fieldText(fields, 'ticket_ids')
+/** Conversations as known integrations read them. A chat message is a text, or files. */
+const conversations: Readonly<Record<string, readonly object[]>> = {
+  notes: [{ detail: 'called, no answer' }],
+  chat: [
+    { chat_message: 'hello', sender_name: 'Asha', receiver_name: 'agent 1', sentDate: '2024-04-19 14:19:11' },
+    {
+      chat_message: [{ url: 'https://example.com/a.png', mime: 'image/png', message: null }],
+      sender_name: 'Asha',
+      receiver_name: 'agent 1',
+      sentDate: '2024-04-19 14:20:02',
+    },
+  ],
+};
+
+/**
+ * Returns the published ticket. Kapture's response to an unknown id is undocumented, here the ticket is missing; so are
+ * conversations, here those that known integrations read.
+ */
+export const getTicket: Handler = (_store, request) => {
+  const ids = fieldText(request.fields, 'ticket_ids')
     .split(',')
     .map((id) => id.trim());
-  return jsonResponse(
-    200,
-    tickets.filter(({ task_details: { ticketId } }) => ids.includes(ticketId)),
+  const found = tickets.filter(({ task_details: { ticketId } }) => ids.includes(ticketId));
+  const type = fieldText(request.fields, 'conversation_type');
+  if (!type && found.length === ids.length) return jsonResponse(200, found);
+  const wanted = conversations[type];
+  return inferred(request, () =>
+    jsonResponse(
+      200,
+      found.map((ticket) => ({ ...ticket, ...(wanted && { conversation_type: { [type]: wanted } }) })),
+    ),
   );
 };

@@ -16,6 +16,9 @@ describe('limitOf', () => {
     ['pull', '[{"limit": 3, "offset": 4}]', undefined, { limited: 2, isPage: true }],
     ['pull', '[{}]', 2, { limited: 2 }],
     ['pull', '[{}]', 3, undefined],
+    ['pull', '{"createStartDate": "2024-05-01", "limit": "2", "offset": ""}', undefined, { limited: 2, isPage: true }],
+    ['pull', '{"createStartDate": "2024-05-01", "limit": "", "offset": ""}', undefined, undefined],
+    ['pull', '{"createStartDate": "2024-05-01", "limit": "", "offset": "5"}', undefined, { limited: 2, isPage: true }],
     ['get', '[{"limit": 2}]', 2, undefined],
   ] as const) {
     const limit = recordLimit === undefined ? '' : `, tenant limit ${recordLimit}`;

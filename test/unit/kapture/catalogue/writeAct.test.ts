@@ -18,10 +18,20 @@ describe('writeActOf', () => {
     ['{"contact_id": "1"}', 'add'],
     ['[]', 'add'],
     ['not JSON', 'add'],
+    ['{"customer_info": {"customer_id": "7"}}', 'update 7'],
+    ['{"customer_info": {"customer_id": 7}, "contact_info": []}', 'update 7'],
+    ['{"customer_info": {"customer_name": "Asha", "customer_id": ""}}', 'add'],
+    ['{"customer_info": {"customer_name": "Asha", "customer_code": "C-7"}}', 'add'],
+    ['[{"name": "Asha", "phone": "9876543210"}]', 'add'],
+    ['[{"name": "Asha", "phone": "9876543210", "customer_code": "C-7"}]', 'add-or-update C-7'],
+    ['[{"name": "Asha", "email": "", "customer_id": "C-7"}]', 'add-or-update C-7'],
+    ['{"name": "Asha", "email": "", "customer_code": 12}', 'add-or-update 12'],
+    ['{"name": "Asha", "phone": "9876543210", "kapture_customer_id": "7"}', 'update 7'],
+    ['{"customer_info": {"customer_name": "Asha"}, "kapture_customer_id": "7"}', 'update 7'],
   ] as const) {
     it(`${body} → ${act}`, () => {
-      const { operation, customerId } = writeActOf(fieldsOfWrite(body));
-      assert.equal([operation, customerId].filter(Boolean).join(' '), act);
+      const { operation, customerId, code } = writeActOf(fieldsOfWrite(body));
+      assert.equal([operation, customerId, code].filter(Boolean).join(' '), act);
     });
   }
 });
@@ -40,4 +50,24 @@ describe('problemOfAct', () => {
       assert.equal(problem && inEnglish(problem), sentence);
     });
   }
+  for (const [operation, fields, sentence] of [
+    ['update', { customer_info: { customer_id: '7' } }, undefined],
+    [
+      'add',
+      { customer_info: { customer_id: '7' } },
+      'This body has an ID: Kapture will update customer 7, not add one.',
+    ],
+    ['update', { customer_info: {} }, 'This body has no ID: Kapture will add a customer, not update one.'],
+    ['update', { name: 'Asha', phone: '1', customer_code: 'C' }, undefined],
+    ['add', { name: 'Asha', phone: '1', customer_code: 'C' }, undefined],
+    [
+      'update',
+      { name: 'Asha', phone: '1' },
+      'This body has no customer code: Kapture will add a customer, not update one.',
+    ],
+  ] as const satisfies readonly (readonly [OperationId, object, string | undefined])[])
+    it(`${operation} ${JSON.stringify(fields)} → ${sentence ?? 'no problem'}`, () => {
+      const problem = problemOfAct(operation, fields);
+      assert.equal(problem && inEnglish(problem), sentence);
+    });
 });

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { addSeconds, endOf, problemOfRange, startOf } from '../../../../src/kapture/dates/calendar.ts';
-import { firstWindows, windowsOf, withGaps } from '../../../../src/kapture/pull/windows.ts';
+import { firstWindows, halvesInDays, windowsOf, withGaps } from '../../../../src/kapture/pull/windows.ts';
+
+const flat = { dialect: 'flat', dialects: {} } as const;
 
 describe('windowsOf', function () {
   this.timeout(20_000);
@@ -103,10 +105,38 @@ describe('windowsOf', function () {
   it('firstWindows → days, or shorter windows if the connection has them', () => {
     const range = { start: '2021-03-14', end: '2021-03-15' };
     assert.deepEqual(
-      [168, 24, 12].map((windowHours) => firstWindows(range, { windowHours }).length),
+      [168, 24, 12].map((windowHours) => firstWindows(range, { ...flat, windowHours }).length),
       [2, 2, 4],
     );
   });
+  it('firstWindows of a dialect without times, from 10:00 to 12:00 and by 6 h → whole days', () => {
+    const range = { start: '2021-03-14 10:00:00', end: '2021-03-15 12:00:00' };
+    assert.deepEqual(firstWindows(range, { dialect: 'nested', dialects: {}, windowHours: 6 }), [
+      { start: '2021-03-15', end: '2021-03-15' },
+      { start: '2021-03-14', end: '2021-03-14' },
+    ]);
+  });
+  for (const [window, halves] of [
+    [{ start: '2021-03-14', end: '2021-03-14' }, undefined],
+    [{ start: '2021-03-14 10:00:00', end: '2021-03-14 12:00:00' }, undefined],
+    [
+      { start: '2021-03-14', end: '2021-03-16' },
+      [
+        { start: '2021-03-15', end: '2021-03-16' },
+        { start: '2021-03-14', end: '2021-03-14' },
+      ],
+    ],
+    [
+      { start: '2021-03-14 10:00:00', end: '2021-03-15 12:00:00' },
+      [
+        { start: '2021-03-15 00:00:00', end: '2021-03-15 12:00:00' },
+        { start: '2021-03-14 10:00:00', end: '2021-03-14 23:59:59' },
+      ],
+    ],
+  ] as const)
+    it(`halves of ${window.start} to ${window.end} in days → ${halves?.map(({ start, end }) => `${start} to ${end}`).join(', ') ?? 'none'}`, () => {
+      assert.deepEqual(halvesInDays(window), halves);
+    });
   it('days on which clocks change in some time zone → one window of 24 h', () => {
     for (const day of ['2021-03-28', '2021-10-31', '2021-03-14', '2021-11-07'])
       assert.deepEqual(windowsOf({ start: day, end: day }, 24), [{ start: day, end: day }]);

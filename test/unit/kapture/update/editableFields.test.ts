@@ -4,7 +4,8 @@ import { propertySpans, valueSpan } from '../../../../src/kapture/json/looseJson
 import { readResponse } from '../../../../src/kapture/responses/readResponse.ts';
 import { readRequest } from '../../../../src/kapture/exchange/requestBody.ts';
 import { updatePlaces } from '../../../../src/kapture/catalogue/customer/updatePlaces.ts';
-import { updateBody } from '../../../../src/kapture/update/decideSave.ts';
+import { updateBody } from '../../../../src/kapture/update/updateBody.ts';
+import type { FieldValues } from '../../../../src/kapture/update/fieldValue.ts';
 import { plainValue } from '../../../../src/kapture/update/fieldValue.ts';
 import {
   fieldsOfBody,
@@ -127,6 +128,12 @@ describe('fieldsOfRecord', () => {
   });
 });
 
+/** The body of an Update of the sandbox's customer in the flat form. */
+function flatUpdate(changes: FieldValues): string {
+  const { body } = updateBody(operations.update, { id: '65033646', changes, fresh: fieldsOfRecord('{}') });
+  return body ?? assert.fail();
+}
+
 describe('fields of an Update in the sandbox', () => {
   for (const field of Object.keys(updatePlaces).filter((name) => name !== 'email_id')) {
     it(`${field} updated → can be read back, and no unrelated field changes`, () => {
@@ -136,7 +143,7 @@ describe('fields of an Update in the sandbox', () => {
       if (field === 'gender') value = '"F"';
       else if (field === 'contact_person_email') value = '"new@example.com"';
       else if (/phone/.test(field)) value = '"9123456789"';
-      const { value: response } = box.ask('update', updateBody('65033646', new Map([[field, value]])));
+      const { value: response } = box.ask('update', flatUpdate(new Map([[field, value]])));
       assert.equal(response['status'], 'success');
       const after = fetchFields(box, 65033646);
       assert.equal(readBack(after, field), value);
@@ -156,17 +163,16 @@ describe('fields of an Update in the sandbox', () => {
       customer_assign_emp_email: '"a@b.in"',
       email_id: '"q@example.com"',
     };
-    box.ask('update', updateBody('65033646', new Map(Object.entries(fields))));
+    box.ask('update', flatUpdate(new Map(Object.entries(fields))));
     const after = fetchFields(box, 65033646);
     for (const field of Object.keys(fields)) assert.equal(readBack(after, field), undefined, field);
-    assert.deepEqual(fieldsToAdd(after).sort(), Object.keys(fields).sort());
+    assert.deepEqual(fieldsToAdd(after, operations.update).sort(), Object.keys(fields).sort());
   });
   it('a custom field → can be read back under its name', () => {
     const box = sandbox();
     box.ask(
       'update',
-      updateBody(
-        '65033646',
+      flatUpdate(
         new Map([
           ['attr3', '"Gold"'],
           ['loyalty', '7'],
@@ -209,7 +215,11 @@ describe('updateDocument', () => {
     assert.ok(updateDocument('1', fieldsOfRecord('{}'), [comment, 'next']).endsWith(`\n// ${comment}\n// next\n`));
   });
   it('the published sample of Update → each of its fields is shown or can be added', () => {
-    const known = [...Object.keys(updatePlaces), ...fieldsToAdd(fieldsOfRecord('{}')), 'kapture_customer_id'];
+    const known = [
+      ...Object.keys(updatePlaces),
+      ...fieldsToAdd(fieldsOfRecord('{}'), operations.update),
+      'kapture_customer_id',
+    ];
     for (const field of fieldsOfBody(
       readRequest(operations.update, sample('update.request.json')).body ?? assert.fail(),
     ).keys())

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { decideSave } from '../../../../src/kapture/update/decideSave.ts';
 import { fieldsOfRecord, readBack } from '../../../../src/kapture/update/editableFields.ts';
-import { saveUpdate } from '../../../../src/kapture/update/saveUpdate.ts';
+import { saveUpdate, sentFields } from '../../../../src/kapture/update/saveUpdate.ts';
 
 const record = fieldsOfRecord(JSON.stringify({ id: 7, city: 'Agra', attr1: 'Gold' }));
 const mine = new Map([
@@ -9,12 +9,12 @@ const mine = new Map([
   ['attr1', '"Silver"'],
 ]);
 const decision = decideSave(record, mine, record);
-const write = (): Promise<void> => Promise.resolve();
+const write = (): Promise<undefined> => Promise.resolve(undefined);
+const update = { id: '7', sent: sentFields(decision), body: '{}', form: {}, fresh: record };
 
 describe('saveUpdate', () => {
   it('the read after the update fails → the current record has the sent values, also of custom fields', async () => {
-    const outcome = await saveUpdate('7', decision, record, { write, read: () => Promise.resolve(undefined) });
-    assert.ok(outcome);
+    const outcome = await saveUpdate(update, { write, read: () => Promise.resolve(undefined) });
     assert.equal(readBack(outcome.current, 'city'), '"Pune"');
     assert.equal(readBack(outcome.current, 'attr1'), '"Silver"');
     assert.equal(outcome.stored, undefined);
@@ -24,7 +24,22 @@ describe('saveUpdate', () => {
 
   it('the server stores another value → the current record has that value', async () => {
     const stored = fieldsOfRecord(JSON.stringify({ id: 7, city: 'PUNE', attr1: 'Silver' }));
-    const outcome = await saveUpdate('7', decision, record, { write, read: () => Promise.resolve(stored) });
-    assert.equal(outcome?.current, stored);
+    const outcome = await saveUpdate(update, { write, read: () => Promise.resolve(stored) });
+    assert.equal(outcome.current, stored);
   });
+
+  for (const [answered, other] of [
+    [undefined, undefined],
+    ['7', undefined],
+    ['0', undefined],
+    ['', undefined],
+    ['8', '8'],
+  ] as const)
+    it(`the response names customer ${answered ?? 'none'} → ${other ? 'another customer' : 'nothing to report'}`, async () => {
+      const outcome = await saveUpdate(update, {
+        write: () => Promise.resolve(answered),
+        read: () => Promise.resolve(record),
+      });
+      assert.equal(outcome.otherCustomer, other);
+    });
 });

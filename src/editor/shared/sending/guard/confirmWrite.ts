@@ -1,12 +1,20 @@
 import * as vscode from 'vscode';
 import { urlOf, type Connection } from '../../../../kapture/connection/connection.ts';
-import { propertySpans, readLoose, tokenAt, valueSpan } from '../../../../kapture/json/looseJson.ts';
+import { readLoose } from '../../../../kapture/json/looseJson.ts';
 import { fieldText } from '../../../../kapture/catalogue/fieldText.ts';
 import type { OperationId } from '../../../../kapture/catalogue/registry.ts';
-import { fieldsOfWrite, operationOfAct, writeActOf } from '../../../../kapture/catalogue/writeAct.ts';
+import {
+  fieldsOfWrite,
+  formOfWrite,
+  operationOfAct,
+  sharedFieldsOfWrite,
+  writeActOf,
+  type WriteAct,
+} from '../../../../kapture/catalogue/writeAct.ts';
 import { operationTitle } from '../../texts/catalogueTexts.ts';
 import { confirmAction } from '../../questions/confirmAction.ts';
 import { oneLine } from '../../texts/plainText.ts';
+import { fieldsOfWrittenBody } from './fieldsOfWrittenBody.ts';
 import type { WrittenCustomer } from './writtenCustomer.ts';
 
 /** A write that the user must confirm. */
@@ -16,7 +24,7 @@ export interface WriteToConfirm {
   /** The body exactly as it will be sent. It decides whether the write is an Add or an Update. */
   readonly body: string;
   readonly connection: Connection;
-  /** The customer that an Update changes; `not-found` if it does not exist, undefined if it could not be loaded. */
+  /** The customer that the write changes; `not-found` if it does not exist, undefined if it could not be loaded. */
   readonly customer: WrittenCustomer | 'not-found' | undefined;
   /** Reasons for the confirmation other than the role of the connection. */
   readonly notes: readonly string[];
@@ -36,21 +44,15 @@ export async function confirmWrite({ operation, body, connection, customer, note
   const connectionName = oneLine(connection.name, 60);
   const where = connection.role === 'production' ? vscode.l10n.t('{0} (production)', connectionName) : connectionName;
   const known = typeof customer === 'object' ? customer : undefined;
-  const question =
-    act.operation === 'update'
-      ? updateQuestion(act.customerId, known?.name ?? '', where)
-      : addQuestion(fieldText(fields, 'customer_name'), where);
-  const send =
-    act.operation === 'update'
-      ? vscode.l10n.t('Update on {0}', connectionName)
-      : vscode.l10n.t('Add to {0}', connectionName);
+  const question = questionOf(act, known?.name ?? '', fieldText(sharedFieldsOfWrite(fields), 'customer_name'), where);
+  const send = sendTitle(act, connectionName);
   const { host, pathname } = new URL(urlOf(connection, actualOperation));
   const lines = fieldLines(body, known?.before);
   const more = lines
     .slice(maxFields)
     .map(({ name }) => name)
     .join(', ');
-  const allNotes = act.operation === 'update' ? [...notes, ...noteOf(customer, act.customerId)] : notes;
+  const allNotes = [...notes, ...notesOf(customer, act)];
   const detail = [
     ...allNotes,
     ...(allNotes.length ? [''] : []),
@@ -61,6 +63,28 @@ export async function confirmWrite({ operation, body, connection, customer, note
     ...(more ? [vscode.l10n.t('Other fields: {0}', more)] : []),
   ].join('\n');
   return confirmAction(question, detail, send, vscode.l10n.t("Don't Send"));
+}
+
+function questionOf(act: WriteAct, knownName: string, newName: string, where: string): string {
+  switch (act.operation) {
+    case 'update':
+      return updateQuestion(act.customerId, knownName, where);
+    case 'add-or-update':
+      return vscode.l10n.t('Add or update the customer with the code {0} on {1}?', oneLine(act.code, 60), where);
+    case 'add':
+      return addQuestion(newName, where);
+  }
+}
+
+function sendTitle({ operation }: WriteAct, connection: string): string {
+  switch (operation) {
+    case 'update':
+      return vscode.l10n.t('Update on {0}', connection);
+    case 'add-or-update':
+      return vscode.l10n.t('Add or Update on {0}', connection);
+    case 'add':
+      return vscode.l10n.t('Add to {0}', connection);
+  }
 }
 
 function updateQuestion(id: string, name: string, where: string): string {
@@ -76,23 +100,37 @@ function addQuestion(name: string, where: string): string {
     : vscode.l10n.t('Add a customer to {0}?', where);
 }
 
-function noteOf(customer: WriteToConfirm['customer'], id: string): string[] {
-  if (customer === 'not-found') return [vscode.l10n.t('Kapture has no customer with the ID {0}.', oneLine(id, 60))];
-  return customer ? [] : [vscode.l10n.t('The name of customer {0} could not be loaded.', oneLine(id, 60))];
+function notesOf(customer: WriteToConfirm['customer'], { operation, customerId, code }: WriteAct): string[] {
+  if (operation === 'add') return [];
+  if (code !== undefined) return [noteOfCode(customer)];
+  const id = oneLine(customerId, 60);
+  if (customer === 'not-found') return [vscode.l10n.t('Kapture has no customer with the ID {0}.', id)];
+  return customer ? [] : [vscode.l10n.t('The name of customer {0} could not be loaded.', id)];
 }
 
-/** One line per field, such as `phone: "98…" → "97…"` or `city: "Goa" (unchanged)`, with the id first. Values are shown as they will be sent. */
+function noteOfCode(customer: WriteToConfirm['customer']): string {
+  if (customer === 'not-found')
+    return vscode.l10n.t('Kapture has no customer with this code, so it will probably add one.');
+  return customer
+    ? vscode.l10n.t(
+        'Customer {0} ({1}) has this code, so Kapture will probably update that customer.',
+        oneLine(customer.name, 60),
+        oneLine(customer.id, 60),
+      )
+    : vscode.l10n.t('It could not be determined which customer has this code.');
+}
+
+/**
+ * One line per field, such as `phone: "98…" → "97…"` or `city: "Goa" (unchanged)`, with what identifies the customer first,
+ * and in a nested body the blank fields last. Values are shown as they will be sent.
+ */
 function fieldLines(body: string, before: Readonly<Record<string, string>> = {}): { name: string; line: string }[] {
-  const open = tokenAt(body, 0);
-  const start = open?.kind === '[' ? open.end : 0;
-  const properties = propertySpans(body, start);
-  const ids = properties.filter(({ key }) => key === 'kapture_customer_id');
-  return [...ids, ...properties.filter(({ key }) => key !== 'kapture_customer_id')].map(({ key, valueStart }) => {
-    const span = valueSpan(body, valueStart);
-    const value = oneLine(span ? unescaped(body.slice(span.start, span.end)) : '', 80);
-    const name = oneLine(key, 60);
-    if (!Object.hasOwn(before, key)) return { name, line: `${name}: ${value}` };
-    const old = oneLine(JSON.stringify(before[key]), 80);
+  return fieldsOfWrittenBody(body, formOfWrite(fieldsOfWrite(body))).map(({ path, field, json }) => {
+    const value = oneLine(unescaped(json), 80);
+    const name = oneLine(path, 60);
+    const known = field !== undefined && Object.hasOwn(before, field) ? before[field] : undefined;
+    if (known === undefined) return { name, line: `${name}: ${value}` };
+    const old = oneLine(JSON.stringify(known), 80);
     return {
       name,
       line: old === value ? vscode.l10n.t('{0}: {1} (unchanged)', name, value) : `${name}: ${old} → ${value}`,

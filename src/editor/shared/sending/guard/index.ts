@@ -1,3 +1,4 @@
 export { confirmRead } from './confirmRead.ts';
 export { confirmWrite, type WriteToConfirm } from './confirmWrite.ts';
-export { loadWrittenCustomer, type WrittenCustomer } from './writtenCustomer.ts';
+export { confirmDialect } from './confirmDialect.ts';
+export { loadWrittenCustomer, type CustomerKey, type WrittenCustomer } from './writtenCustomer.ts';

@@ -10,8 +10,10 @@ import type { Log } from '../../log.ts';
 import type { Targets } from '../../ports.ts';
 import { sendWithProgress } from '../sendWithProgress.ts';
 
-/** The customer that an Update changes. */
+/** The customer that a write changes. */
 export interface WrittenCustomer {
+  /** Kapture's ID. */
+  readonly id: string;
   readonly name: string;
   /** The current values of its fields, as far as they are known. They are shown beside the new values. */
   readonly before: Readonly<Record<string, string>>;
@@ -20,31 +22,40 @@ export interface WrittenCustomer {
 /** The maximum time that a confirmation waits for the customer, in milliseconds. */
 const timeoutMs = 5000;
 
+/** By what a write names its customer: Kapture's ID, or the tenant's own code. */
+export type CustomerKey = { readonly id: string; readonly code?: undefined } | { readonly code: string };
+
 /**
- * Loads the customer that an Update will change, so that the confirmation can name it; undefined if that fails. It
+ * Loads the customer that a write will change, so that the confirmation can name it; undefined if that fails, or if
+ * several customers have the code. It
  * never asks the user and shows no error, because the confirmation also works without the name.
  */
 export async function loadWrittenCustomer(
-  id: string,
+  key: CustomerKey,
   { name, timeZone }: Connection,
   { targets, clients, log }: { readonly targets: Targets; readonly clients: ClientLoader; readonly log: Log },
 ): Promise<WrittenCustomer | 'not-found' | undefined> {
   const target = await targets.resolveNamed(name, 'get', { ask: false });
   if (!target) return undefined;
   try {
+    const identifier = key.code === undefined ? { kapture_customer_id: key.id } : { customer_id: key.code };
     const exchange = await sendWithProgress(
-      l10n.t('{0}: loading customer {1}', name, id),
-      { operation: 'get', body: JSON.stringify([{ kapture_customer_id: id }]), target },
+      l10n.t('{0}: loading customer {1}', name, key.code ?? key.id),
+      { operation: 'get', body: JSON.stringify([identifier]), target },
       { signal: AbortSignal.timeout(timeoutMs), retry: false },
       { clients, log },
     );
     const { reading, text } = exchange.response;
     if (reading.failure === 'customer-not-found') return 'not-found';
-    const [span] = reading.records;
-    if (!span || typeof text !== 'string') return undefined;
-    const record = text.slice(span.start, span.end);
-    const customer = readCustomer(record, timeZone);
-    return customer?.id === id ? { name: customer.name, before: valuesOf(record) } : undefined;
+    if (typeof text !== 'string') return undefined;
+    const customers = reading.records.flatMap(({ start, end }) => {
+      const customer = readCustomer(text.slice(start, end), timeZone);
+      const isWritten = key.code === undefined ? customer?.id === key.id : customer?.code === key.code;
+      return customer && isWritten ? [customer] : [];
+    });
+    const [customer] = customers;
+    if (!customer || customers.length > 1) return undefined;
+    return { id: customer.id, name: customer.name, before: valuesOf(customer.text) };
   } catch (error) {
     if (!KaptureError.is(error)) throw error;
     log.error(`get ${name}`, error);

@@ -131,6 +131,6 @@ export const nestedPull = defineForm({
   failures: {},
   // Documented for the other form at this path.
   inferredFailures: ['no-customer-between-dates'],
-  paging: { limit: 100, maxHours: 24 },
+  paging: { limit: 100, maxHours: 24, hasDaysOnly: true },
   tenantField: 'cm_id',
 });

@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import { fieldText, type Fields } from '../../kapture/catalogue/fieldText.ts';
+import type { Connection } from '../../kapture/connection/connection.ts';
+import { readLoose } from '../../kapture/json/looseJson.ts';
+import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
+import { setting, updateSetting } from '../shared/settings.ts';
+
+/**
+ * Asks for the tenant's ID, which a stored customer may tell, and adds it to the connection's settings. Returns whether the
+ * user entered one.
+ */
+export async function askTenantId(
+  { name, tenant }: Pick<Connection, 'name' | 'tenant'>,
+  openStore: () => Promise<Pick<AsyncStore, 'pulls' | 'page' | 'record'>>,
+): Promise<boolean> {
+  const known = await tenantIdOfCustomers(await openStore(), tenant);
+  const cmId = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Tenant ID of {0}', name),
+    prompt: known
+      ? vscode.l10n.t('This is the cmId of a customer that was pulled earlier.')
+      : vscode.l10n.t('The cmId in the record of any of its customers. To see one, send a Get Customer request.'),
+    ignoreFocusOut: true,
+    ...(known !== undefined && { value: known }),
+    validateInput: (text) => (/^\s*\d{1,20}\s*$/.test(text) ? undefined : vscode.l10n.t('A tenant ID is a number.')),
+  });
+  if (cmId === undefined) return false;
+  const entries = setting('connections').map((entry) =>
+    isNamed(entry, name) ? { ...entry, cmId: cmId.trim() } : entry,
+  );
+  await updateSetting('connections', entries);
+  return true;
+}
+
+function isNamed(entry: unknown, wanted: string): entry is object {
+  const name = typeof entry === 'object' && entry !== null ? (entry as Fields)['name'] : undefined;
+  return typeof name === 'string' && name.trim() === wanted;
+}
+
+/** The tenant's ID in one of its stored customers. */
+export async function tenantIdOfCustomers(
+  store: Pick<AsyncStore, 'pulls' | 'page' | 'record'>,
+  tenant: string,
+): Promise<string | undefined> {
+  for (const { id: pull } of await store.pulls(tenant)) {
+    const [customer] = await store.page(pull, { limit: 1 });
+    const record = customer && (await store.record(pull, customer.id));
+    const { value } = readLoose(record ? Buffer.from(record).toString() : '');
+    const cmId = typeof value === 'object' && value !== null ? fieldText(value as Fields, 'cmId') : '';
+    if (/^\d{1,20}$/.test(cmId) && Number(cmId) > 0) return cmId;
+  }
+  return undefined;
+}

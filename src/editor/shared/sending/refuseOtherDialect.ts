@@ -1,0 +1,22 @@
+import type { OperationId } from '../../../kapture/catalogue/registry.ts';
+import { otherDialect } from '../../../kapture/dialects/otherDialect.ts';
+import { NotSent } from './notSent.ts';
+import type { RequestToSend } from './requestToSend.ts';
+import type { SendRequestOptions } from './sendRequestOptions.ts';
+
+/**
+ * Asks before a request of the user is sent whose body is in another dialect than the connection's. Throws `NotSent` if the
+ * user declines, or wants to convert it first. `operation` is the one that the user chose.
+ */
+export async function refuseOtherDialect(
+  operation: OperationId,
+  { body, target: { connection } }: RequestToSend,
+  { purpose = 'request', convert }: SendRequestOptions,
+): Promise<void> {
+  const written = purpose === 'request' ? otherDialect(operation, body, connection) : undefined;
+  if (written === undefined) return;
+  const { confirmDialect } = await import('./guard/index.ts');
+  const answer = await confirmDialect(operation, written, connection, convert !== undefined);
+  if (answer === 'convert') await convert?.(connection);
+  if (answer !== 'send') throw new NotSent();
+}

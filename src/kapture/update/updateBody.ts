@@ -1,0 +1,128 @@
+import type { OperationForm } from '../catalogue/form.ts';
+import { objectOf, pathOfField } from '../catalogue/forms.ts';
+import type { RecordFields } from './editableFields.ts';
+import { isBlank, plainValue, type FieldValues } from './fieldValue.ts';
+
+/** Why an Update cannot be sent in a form, and the fields concerned. */
+export interface UpdateProblem {
+  /**
+   * - `no-place`: the form does not have these fields
+   * - `changes-code`: the form identifies the customer by the code that would change
+   * - `no-code`: the form identifies a customer by its code, and this one has none, or a masked one
+   * - `masked`, `missing`: the form requires these fields, which the record masks or does not have
+   */
+  readonly reason: 'no-place' | 'changes-code' | 'no-code' | 'masked' | 'missing';
+  readonly fields: readonly string[];
+}
+
+export type UpdateReading =
+  | { readonly body: string; readonly problem?: undefined }
+  | { readonly body?: undefined; readonly problem: UpdateProblem };
+
+/** The fields that identify a customer or contact. They are sent, but are not changes. */
+const identities = ['kapture_customer_id', 'contact_id'];
+
+/**
+ * The contact's fields that replace a customer's in forms without contacts, because published records have only the email
+ * address of the contact.
+ */
+const ofContact: Readonly<Record<string, string>> = {
+  phone: 'contact_person_phone',
+  email_id: 'contact_person_email',
+};
+
+/** Whether an Update in a form identifies a customer by the tenant's own code. */
+export function identifiesByCode(form: OperationForm): boolean {
+  return pathOfField(form, 'kapture_customer_id') === undefined;
+}
+
+/** Whether an Update in a form can change a field, given by its shared name. */
+export function canUpdate(form: OperationForm, field: string): boolean {
+  if (identities.includes(field) || (identifiesByCode(form) && field === 'customer_code')) return false;
+  return pathOfField(form, field) !== undefined;
+}
+
+/**
+ * The body of an Update in a form: the changed fields with unchanged values, what identifies the customer, and the fields
+ * that the form requires, from the current record.
+ */
+export function updateBody(
+  form: OperationForm,
+  { id, changes, fresh }: { readonly id: string; readonly changes: FieldValues; readonly fresh: RecordFields },
+): UpdateReading {
+  const code = fresh.others.get('customerCode');
+  const problem = problemOfChanges(form, changes, code);
+  if (problem) return { problem };
+  const required = requiredValues(form, changes, fresh);
+  if ('reason' in required) return { problem: required };
+  const isOfContact = [...changes.keys()].some((field) => pathOfField(form, field)?.[0] === 'contact_info');
+  const values = new Map([
+    ...(identifiesByCode(form)
+      ? [['customer_code', code!] as const]
+      : [['kapture_customer_id', JSON.stringify(id)] as const]),
+    // Without it, Kapture may add a contact.
+    ...(isOfContact && fresh.contactId !== undefined ? [['contact_id', fresh.contactId] as const] : []),
+    ...required,
+    ...changes,
+  ]);
+  const object = jsonOf(form, values);
+  return { body: form.shape === 'array-of-one' ? `[${object}]` : object };
+}
+
+function problemOfChanges(
+  form: OperationForm,
+  changes: FieldValues,
+  code: string | undefined,
+): UpdateProblem | undefined {
+  const fields = [...changes.keys()];
+  if (identifiesByCode(form) && changes.has('customer_code'))
+    return { reason: 'changes-code', fields: ['customer_code'] };
+  const unknown = fields.filter((field) => !canUpdate(form, field));
+  if (unknown.length && form.fieldMap) return { reason: 'no-place', fields: unknown };
+  return identifiesByCode(form) && (code === undefined || isBlank(code))
+    ? { reason: 'no-code', fields: ['customer_code'] }
+    : undefined;
+}
+
+/** The values of the fields that a form requires in addition to the changes. */
+function requiredValues(form: OperationForm, changes: FieldValues, fresh: RecordFields): FieldValues | UpdateProblem {
+  if (!identifiesByCode(form)) return new Map();
+  const values = new Map<string, string>();
+  const masked: string[] = [];
+  const missing: string[] = [];
+  for (const field of form.minimal.filter((name) => name !== 'customer_code' && !changes.has(name))) {
+    const names = [field, ofContact[field]].filter((name) => name !== undefined);
+    const shown = names.flatMap((name) => fresh.shown.get(name) ?? []);
+    const filled = names.find((name) => fresh.masked.has(name) || !isBlank(fresh.shown.get(name) ?? '""'));
+    if (filled !== undefined && fresh.masked.has(filled)) masked.push(field);
+    else if (filled !== undefined) values.set(field, fresh.shown.get(filled)!);
+    else if (shown.length && field !== 'customer_name') values.set(field, '""');
+    else missing.push(field);
+  }
+  if (masked.length) return { reason: 'masked', fields: masked };
+  return missing.length ? { reason: 'missing', fields: missing } : values;
+}
+
+/** The object of a body, in which numbers keep their digits. */
+function jsonOf(form: OperationForm, values: FieldValues): string {
+  if (!form.fieldMap) return `{${[...values].map(([field, value]) => `${JSON.stringify(field)}:${value}`).join(',')}}`;
+  const written = [...values].map(([field, value]) => ownValue(form, field, value));
+  // Each value is a mark at first. No form has a field with this private character in its name.
+  const marked = objectOf(
+    form,
+    Object.fromEntries([...values.keys()].map((field, index) => [field, `\uE000${index}`])),
+  );
+  return JSON.stringify(marked).replace(/"\uE000(\d+)"/g, (_mark, index: string) => written[Number(index)]!);
+}
+
+/** A value as a form writes it, such as `Male` instead of `M`. */
+function ownValue({ fieldMap }: OperationForm, field: string, value: string): string {
+  const own = fieldMap?.values?.[field]?.[plainValue(value)];
+  return own === undefined ? value : JSON.stringify(own);
+}
+
+/** A value as records have it, if the form writes it differently. */
+export function recordValue({ fieldMap }: Pick<OperationForm, 'fieldMap'>, field: string, value: string): string {
+  const own = Object.entries(fieldMap?.values?.[field] ?? {}).find(([, written]) => written === plainValue(value));
+  return own ? JSON.stringify(own[0]) : value;
+}

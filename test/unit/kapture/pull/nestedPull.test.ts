@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Connection } from '../../../../src/kapture/connection/connection.ts';
+import { createTransport, type Transport } from '../../../../src/kapture/http/transport.ts';
+import { pullBody } from '../../../../src/kapture/pull/pullBody.ts';
+import { streamPull } from '../../../../src/kapture/pull/streamPull.ts';
+import type { WindowReport } from '../../../../src/kapture/pull/windowFailure.ts';
+import { firstWindows, windowsOf, type Window } from '../../../../src/kapture/pull/windows.ts';
+import { startStoreThread, type StoreThread } from '../../../../src/kapture/store/storeThread.ts';
+import { closeServers, serveHttp, type LocalServer } from '../http/localServer.ts';
+import { connectionTo, targetOf } from '../target.ts';
+
+const script = new URL('../../../../src/kapture/store/storeWorker.ts', import.meta.url);
+
+/** The body of a search. */
+interface Search {
+  readonly cm_id: number;
+  readonly createStartDate: string;
+  readonly createEndDate: string;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** A tenant that has a number of customers on each day. With `isEndInclusive`, it also returns those of the last day. */
+function serveSearch(perDay: (day: string) => number, isEndInclusive = false): Promise<LocalServer> {
+  return serveHttp((response, { body }) => {
+    const { createStartDate, createEndDate, limit = Infinity, offset = 0 } = JSON.parse(body) as Partial<Search>;
+    const days = [createStartDate!, ...(isEndInclusive ? [createEndDate!] : [])];
+    const ids = days.flatMap((day) =>
+      Array.from({ length: perDay(day) }, (_, index) => `${day.replaceAll('-', '')}${index}`),
+    );
+    const records = ids.slice(offset, offset + limit).map((id) => `{"id":${id}}`);
+    response.end(
+      records.length
+        ? `{"message":[${records.join(',')}],"status":"success"}`
+        : '{"message":"No customer between dates.","status":"failed"}',
+    );
+  });
+}
+
+describe('a pull in the nested dialect', () => {
+  let folder: string;
+  let thread: StoreThread;
+  let transport: Transport;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'kapture-pull-'));
+    thread = startStoreThread(script, join(folder, 'kapture.db'));
+    transport = createTransport();
+  });
+  afterEach(async () => {
+    await thread.close();
+    await transport.close();
+    await closeServers();
+    rmSync(folder, { recursive: true });
+  });
+
+  async function pull(
+    server: LocalServer,
+    range: { readonly start: string; readonly end: string },
+    settings: Partial<Connection> = {},
+    windows?: readonly Window[],
+  ): Promise<{ reports: WindowReport[]; count: number; bodies: Search[] }> {
+    const target = targetOf(server.origin, { dialect: 'nested', cmId: '1000298', ...settings });
+    const wanted = windows ?? firstWindows(range, target.connection);
+    const { tenant, name, timeZone } = target.connection;
+    const started = await thread.store.begin({ tenant, connection: name, timeZone }, range, wanted);
+    const reports: WindowReport[] = [];
+    await streamPull(wanted, {
+      transport,
+      store: thread.store,
+      target,
+      pull: started,
+      signal: new AbortController().signal,
+      maxBytes: () => 200_000_000,
+      overrides: { ...target.connection, backoffMs: 1 },
+      onWindow: (report) => reports.push(report),
+    });
+    const bodies = server.requests.map(({ body }) => JSON.parse(body) as Search);
+    return { reports, count: await thread.store.count(started.id), bodies };
+  }
+
+  it('two days → one search for each, with the ID of the tenant and a page of 100', async () => {
+    const server = await serveSearch(() => 3);
+    const { count, bodies } = await pull(server, { start: '2024-05-01', end: '2024-05-02' }, { parallelPulls: 1 });
+    assert.deepEqual(bodies, [
+      { cm_id: 1_000_298, createStartDate: '2024-05-02', createEndDate: '2024-05-03', limit: 100, offset: 0 },
+      { cm_id: 1_000_298, createStartDate: '2024-05-01', createEndDate: '2024-05-02', limit: 100, offset: 0 },
+    ]);
+    assert.equal(count, 6);
+  });
+  for (const [customers, requests] of [
+    [99, 1],
+    [100, 2],
+    [101, 2],
+    [200, 3],
+    [250, 3],
+  ] as const)
+    it(`a day with ${customers} customers → ${requests} requests, all customers`, async () => {
+      const server = await serveSearch(() => customers);
+      const { count, reports, bodies } = await pull(server, { start: '2024-05-01', end: '2024-05-01' });
+      assert.deepEqual(
+        [count, reports.map(({ failure }) => failure), bodies.map(({ offset }) => offset)],
+        [customers, [undefined], Array.from({ length: requests }, (_, index) => index * 100)],
+      );
+    });
+  it('a tenant that includes the last day → each customer is stored once', async () => {
+    const server = await serveSearch((day) => (day < '2024-05-04' ? 120 : 0), true);
+    const { count, reports } = await pull(server, { start: '2024-05-01', end: '2024-05-03' });
+    assert.deepEqual([count, reports.every(({ failure }) => failure === undefined)], [360, true]);
+  });
+  it('no tenant ID → every period fails with that reason, and nothing is sent', async () => {
+    const server = await serveSearch(() => 3);
+    const { cmId: _, ...settings } = connectionTo(server.origin, { dialect: 'nested', cmId: '1' });
+    const target = { ...targetOf(server.origin), connection: settings as Connection };
+    const range = { start: '2024-05-01', end: '2024-05-09' };
+    const windows = firstWindows(range, target.connection);
+    const started = await thread.store.begin({ tenant: 'A', connection: 'A', timeZone: 'UTC' }, range, windows);
+    const reports: WindowReport[] = [];
+    await streamPull(windows, {
+      transport,
+      store: thread.store,
+      target,
+      pull: started,
+      signal: new AbortController().signal,
+      maxBytes: () => 1e6,
+      onWindow: (report) => reports.push(report),
+    });
+    const { host } = new URL(server.origin);
+    assert.deepEqual(
+      [server.requests.length, reports.map(({ failure }) => failure)],
+      [0, Array<object>(9).fill({ problem: 'no-tenant-id', host })],
+    );
+  });
+  it('a day with more records than a tenant without pages returns → fails, and is not halved', async () => {
+    const server = await serveSearch(() => 500);
+    const { reports, bodies } = await pull(
+      server,
+      { start: '2024-05-01', end: '2024-05-01' },
+      { pages: false, recordLimit: 1 },
+      windowsOf({ start: '2024-05-01', end: '2024-05-01' }, 24),
+    );
+    assert.deepEqual([bodies.length, reports.map(({ failure }) => failure)], [1, [{ limited: 500 }]]);
+  });
+  it('a tenant ID of 20 digits → sent with all of them', () => {
+    const cmId = '12345678901234567890';
+    const connection = connectionTo('https://acme.example', { dialect: 'nested', cmId });
+    assert(pullBody(connection, { start: '2024-05-01', end: '2024-05-01' }).includes(`"cm_id":"${cmId}"`));
+  });
+});

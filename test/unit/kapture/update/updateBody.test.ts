@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import type { Dialect } from '../../../../src/kapture/catalogue/dialect.ts';
+import { formOf } from '../../../../src/kapture/catalogue/forms.ts';
+import { fieldsOfRecord } from '../../../../src/kapture/update/editableFields.ts';
+import { updateBody } from '../../../../src/kapture/update/updateBody.ts';
+import { fieldsToAdd, fieldsToEdit } from '../../../../src/kapture/update/updateDocument.ts';
+import { verifySave } from '../../../../src/kapture/update/verifySave.ts';
+
+const record = {
+  id: 7,
+  name: 'Asha',
+  companyPhone: '9876543210',
+  customerCode: 'C-7',
+  city: 'Agra',
+  contacts: [{ id: 81, contactPerson: 'Asha', phone: '9876543210', email: 'asha@example.com', gender: 'F' }],
+};
+type Changes = Readonly<Record<string, string>>;
+
+describe('updateBody', () => {
+  const cases: readonly (readonly [dialect: Dialect, changes: Changes, record: object, expected: string])[] = [
+    [
+      'flat',
+      { phone: '09845765226', city: '"A\\u0041"' },
+      {},
+      '{"kapture_customer_id":"7","phone":09845765226,"city":"A\\u0041"}',
+    ],
+    ['flat', { attr3: '"Gold"' }, {}, '{"kapture_customer_id":"7","attr3":"Gold"}'],
+    ['nested', { city: '"A\\u0041"' }, {}, '{"customer_info":{"customer_id":"7","city":"A\\u0041"}}'],
+    [
+      'nested',
+      { contact_person_phone: '9123456789', gender: '"M"' },
+      {},
+      '{"customer_info":{"customer_id":"7"},"contact_info":[{"contact_id":81,"contact_person_phone":9123456789,"gender":"Male"}]}',
+    ],
+    ['nested', { customer_code: '"C-8"' }, {}, '{"customer_info":{"customer_id":"7","customer_code":"C-8"}}'],
+    [
+      'array',
+      { city: '"Goa"' },
+      {},
+      '[{"customer_code":"C-7","name":"Asha","phone":"9876543210","email":"asha@example.com","city":"Goa"}]',
+    ],
+    [
+      'array',
+      { customer_name: '"Asha Rao"', email_id: '"a@example.com"' },
+      {},
+      '[{"customer_code":"C-7","phone":"9876543210","name":"Asha Rao","email":"a@example.com"}]',
+    ],
+    [
+      'object-2016',
+      { city: '"Goa"' },
+      { customerCode: 12_345, email: 'own@example.com' },
+      '{"customer_code":12345,"name":"Asha","phone":"9876543210","email":"own@example.com","city":"Goa"}',
+    ],
+    [
+      'array',
+      { city: '"Goa"' },
+      { companyPhone: '', contacts: [{ email: '', phone: '' }] },
+      '[{"customer_code":"C-7","name":"Asha","phone":"","email":"","city":"Goa"}]',
+    ],
+    ['nested', { attr3: '"Gold"', city: '"Goa"' }, {}, 'no-place attr3'],
+    ['array', { contact_person_name: '"Ravi"', gender: '"M"' }, {}, 'no-place contact_person_name gender'],
+    ['object-2016', { secSource: '"x"' }, {}, 'no-place secSource'],
+    ['array', { customer_code: '"C-8"' }, {}, 'changes-code customer_code'],
+    ['array', { city: '"Goa"' }, { customerCode: ' ' }, 'no-code customer_code'],
+    ['object-2016', { city: '"Goa"' }, { customerCode: undefined }, 'no-code customer_code'],
+    ['array', { city: '"Goa"' }, { customerCode: '12****89' }, 'no-code customer_code'],
+    ['array', { city: '"Goa"' }, { companyPhone: '98****10', isMobileMasked: true }, 'masked phone'],
+    ['array', { city: '"Goa"' }, { contacts: [{ email: 'a***@example.com', phone: '' }] }, 'masked email_id'],
+    ['array', { city: '"Goa"' }, { contacts: [] }, 'missing email_id'],
+    ['array', { city: '"Goa"' }, { name: '' }, 'missing customer_name'],
+    ['object-2016', { city: '"Goa"' }, { companyPhone: undefined, contacts: [] }, 'missing phone email_id'],
+  ];
+  for (const [dialect, changes, other, expected] of cases)
+    it(`${dialect}, ${JSON.stringify(changes)} of a record with ${JSON.stringify(other)} → ${expected}`, () => {
+      const { body, problem } = updateBody(formOf('update', dialect), {
+        id: '7',
+        changes: new Map(Object.entries(changes)),
+        fresh: fieldsOfRecord(JSON.stringify({ ...record, ...other })),
+      });
+      assert.equal(body ?? [problem.reason, ...problem.fields].join(' '), expected);
+    });
+});
+
+describe('a customer document in each dialect', () => {
+  const fields = fieldsOfRecord(JSON.stringify(record));
+  for (const [dialect, shown, omitted, toAdd] of [
+    [
+      'flat',
+      [
+        'customer_name',
+        'phone',
+        'city',
+        'contact_person_name',
+        'contact_person_phone',
+        'contact_person_email',
+        'gender',
+      ],
+      [],
+      ['zone', 'secSource'],
+    ],
+    [
+      'nested',
+      [
+        'customer_name',
+        'phone',
+        'city',
+        'contact_person_name',
+        'contact_person_phone',
+        'contact_person_email',
+        'gender',
+      ],
+      [],
+      ['customer_code', 'pincode'],
+    ],
+    [
+      'array',
+      ['customer_name', 'phone', 'city'],
+      ['contact_person_name', 'contact_person_phone', 'contact_person_email', 'gender'],
+      ['email_id', 'website'],
+    ],
+    [
+      'object-2016',
+      ['customer_name', 'phone', 'city'],
+      ['contact_person_name', 'contact_person_phone', 'contact_person_email', 'gender'],
+      ['email_id', 'website'],
+    ],
+  ] as const)
+    it(`${dialect} → shows ${shown.join(', ')}; omits ${omitted.join(', ') || 'nothing'}`, () => {
+      const form = formOf('update', dialect);
+      const edited = fieldsToEdit(fields, form);
+      const addable = fieldsToAdd(fields, form);
+      assert.deepEqual([[...edited.fields.shown.keys()], edited.others], [shown, omitted]);
+      assert.deepEqual(
+        toAdd.filter((field) => !addable.includes(field)),
+        [],
+      );
+      for (const field of ['kapture_customer_id', 'contact_id', ...shown]) assert.ok(!addable.includes(field), field);
+      assert.equal(addable.includes('customer_code'), dialect === 'nested');
+    });
+  it('a gender that the nested form writes as Male, stored as M or Male → no difference', () => {
+    for (const gender of ['M', 'Male']) {
+      const stored = fieldsOfRecord(JSON.stringify({ contacts: [{ gender }] }));
+      const asked = new Map([['gender', '"M"']]);
+      assert.deepEqual(verifySave(asked, stored, formOf('update', 'nested')).differences, []);
+    }
+  });
+});
