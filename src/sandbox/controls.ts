@@ -54,7 +54,7 @@ function refusal({ method, headers }: SandboxRequest): SandboxResponse | undefin
 }
 
 function wrongMethod(allowed: string): SandboxResponse {
-  return sandboxFailure(405, `this path only accepts ${allowed}.`, { allow: allowed });
+  return sandboxFailure(405, `this path only accepts ${allowed}.`, undefined, { allow: allowed });
 }
 
 function setFault(sandbox: ControlledSandbox, body: string): SandboxResponse {

@@ -8,17 +8,16 @@ import { GeneratedCustomers, largestCount } from './generator.ts';
 import { respondWithFault, send } from './respondWithFault.ts';
 import { sampleCustomers } from './sampleCustomers.ts';
 import { SandboxError } from './sandboxError.ts';
-import { createHandler, isOperationPath } from './sandboxHandler.ts';
+import { isOperationPath } from './route.ts';
+import { createHandler, formOfRequest, type HandlerOptions } from './sandboxHandler.ts';
 import { sandboxFailure } from './sandboxResponse.ts';
 import { Store } from './store.ts';
 
-export interface SandboxOptions {
+export interface SandboxOptions extends Omit<HandlerOptions, 'rule'> {
   /** 0 (the default) selects any free port. */
   readonly port?: number;
   /** The initial fault. */
   readonly fault?: FaultSettings;
-  /** The current time, in milliseconds. */
-  readonly now?: () => number;
   /** Approximate number of customers to generate, in addition to those of the published samples. */
   readonly customers?: number;
 }
@@ -49,18 +48,18 @@ const largestBody = 5 * 1024 * 1024;
 export async function startSandbox({
   port = 0,
   fault,
-  now = Date.now,
   customers: count,
+  ...options
 }: SandboxOptions = {}): Promise<Sandbox> {
   if (!isWhole(port, 65_535)) throw new SandboxError('bad-option', 'The port must be a whole number from 0 to 65535.');
   if (count !== undefined && !isWhole(count, largestCount))
     throw new SandboxError('bad-option', `The number of customers must be a whole number from 0 to ${largestCount}.`);
   const store = new Store(
     () => sampleCustomers,
-    () => new GeneratedCustomers({ now, ...(count !== undefined && { count }) }),
+    () => new GeneratedCustomers({ now: options.now ?? Date.now, ...(count !== undefined && { count }) }),
   );
   const state = { store, faults: new FaultSwitch(fault), requests: 0 };
-  const handle = createHandler(store, now);
+  const handle = createHandler(store, options);
   const server = createServer((request, outgoing) => {
     answer(request, outgoing).catch((error: unknown) => {
       if (outgoing.headersSent) outgoing.destroy();
@@ -81,7 +80,8 @@ export async function startSandbox({
     if (control) return send(outgoing, control);
     if (!isOperationPath(request.path)) return send(outgoing, handle(request));
     state.requests++;
-    return respondWithFault(state.faults.take(), () => handle(request), outgoing, `http://localhost:${actualPort}`);
+    const call = { form: () => formOfRequest(request, options), answer: () => handle(request) };
+    return respondWithFault(state.faults.take(), call, outgoing, `http://localhost:${actualPort}`);
   }
 
   return {

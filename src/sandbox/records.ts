@@ -10,8 +10,8 @@ export type WireRecord = Readonly<Record<string, unknown>>;
 
 /**
  * A customer in a Pull response: the keys of the published sample in its order, then custom fields. The published sample has
- * neither the state nor the phone of the customer; here they follow if they are not blank, the phone only if no contact has
- * it.
+ * neither the state, the phone nor the address of the customer; here they follow if they are not blank, the phone only if no
+ * contact has it.
  */
 export function pullRecord(customer: StoredCustomer): WireRecord {
   const record = {
@@ -31,8 +31,8 @@ export function pullRecord(customer: StoredCustomer): WireRecord {
     customerCode: customer.code,
     cityPotential: 'false',
     isChannelPartner: false,
-    pinCode: '',
-    locality: '',
+    pinCode: customer.details.pincode,
+    locality: customer.details.locality,
     campaignId: customer.campaignId,
     campaignItemId: 0,
     campaignActivityId: 0,
@@ -41,7 +41,7 @@ export function pullRecord(customer: StoredCustomer): WireRecord {
     contacts: customer.contacts.map((contact, index) => pullContact(customer, contact, index)),
     lastModificationTime: wireDateParts(customer.modifiedAt),
     imageReferenceId: imageReference(customer),
-    customerType: '',
+    customerType: customer.details.type,
     customerLevel: 0,
     zone: customer.zoneId,
     companyParentId: 0,
@@ -66,6 +66,9 @@ export function pullRecord(customer: StoredCustomer): WireRecord {
     isApi: false,
     ...(hasOwnPhone(customer) && { companyPhone: maskedPhone(customer, customer.phone) }),
     ...(customer.state && { state: customer.state }),
+    ...(customer.details.address && { address: customer.details.address }),
+    ...(customer.details.website && { website: customer.details.website }),
+    ...(customer.details.classification && { classification: customer.details.classification }),
   };
   return { ...record, ...customFields(customer, [...Object.keys(record), ...attributes]) };
 }
@@ -81,8 +84,8 @@ export function getRecord(customer: StoredCustomer): WireRecord {
     isOrganization: customer.isOrganization,
     name: customer.name,
     companyPhone: maskedPhone(customer, customer.phone),
-    website: '',
-    address: '',
+    website: customer.details.website,
+    address: customer.details.address,
     state: customer.state,
     city: customer.city,
     country: customer.country,
@@ -97,16 +100,16 @@ export function getRecord(customer: StoredCustomer): WireRecord {
     ratePlanId: 0,
     customerCode: customer.code,
     isChannelPartner: false,
-    pinCode: '',
-    locality: '',
+    pinCode: customer.details.pincode,
+    locality: customer.details.locality,
     campaignId: customer.campaignId,
     campaignItemId: 0,
     campaignActivityId: 0,
     totalNoOfEnquiries: customer.enquiries,
     contacts: customer.contacts.map((contact, index) => getContact(customer, contact, index)),
     imageReferenceId: imageReference(customer),
-    classification: '',
-    customerType: '',
+    classification: customer.details.classification,
+    customerType: customer.details.type,
     customerLevel: 0,
     zone: customer.zoneId,
     companyParentId: 0,

@@ -4,15 +4,18 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
 import type { FaultSettings } from './faults.ts';
-import { bodyText, failureResponse, sandboxFailure, type SandboxResponse } from './sandboxResponse.ts';
+import type { OperationForm } from '../kapture/catalogue/form.ts';
+import { keyFailure } from './sandboxHandler.ts';
+import { bodyText, envelopeOf, failureResponse, sandboxFailure, type SandboxResponse } from './sandboxResponse.ts';
 
 /**
  * Responds to one request with a fault. `answer` carries out the request and returns the response; a fault that refuses the
- * request does not call it. `elsewhere` is another origin on this machine, for redirects.
+ * request does not call it, but fails as the form of the request does. `elsewhere` is another origin on this machine, for
+ * redirects.
  */
 export async function respondWithFault(
   settings: FaultSettings,
-  answer: () => SandboxResponse,
+  { form, answer }: { readonly form: () => OperationForm; readonly answer: () => SandboxResponse },
   outgoing: ServerResponse,
   elsewhere: string,
 ): Promise<void> {
@@ -25,14 +28,16 @@ export async function respondWithFault(
       return send(outgoing, response);
     }
     case '401':
-      return send(outgoing, failureResponse('invalid-auth-key'));
+      return send(outgoing, failureResponse(keyFailure(form(), true), envelopeOf(form())));
     case '429':
       return send(
         outgoing,
-        sandboxFailure(429, 'too many requests.', { 'retry-after': String(Math.ceil(settings.seconds ?? 1)) }),
+        sandboxFailure(429, 'too many requests.', envelopeOf(form()), {
+          'retry-after': String(Math.ceil(settings.seconds ?? 1)),
+        }),
       );
     case '500':
-      return send(outgoing, sandboxFailure(500, 'server error.'));
+      return send(outgoing, sandboxFailure(500, 'server error.', envelopeOf(form())));
     case 'html':
       return send(outgoing, { status: 200, headers: { 'content-type': 'text/html;charset=UTF-8' }, body: [loginPage] });
     case 'truncated': {

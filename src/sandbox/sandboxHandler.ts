@@ -1,37 +1,102 @@
-import type { Fields } from '../kapture/catalogue/fieldText.ts';
-import { operationIds, operations, type OperationId } from '../kapture/catalogue/registry.ts';
 import { brokenRule } from '../kapture/catalogue/requestRules.ts';
-import { writeActOf } from '../kapture/catalogue/writeAct.ts';
+import type { FailureReason } from '../kapture/catalogue/failures.ts';
+import { failures } from '../kapture/catalogue/failures.ts';
+import type { OperationForm } from '../kapture/catalogue/form.ts';
+import { operations } from '../kapture/catalogue/registry.ts';
 import { sandboxPassword, sandboxUser } from './credentials.ts';
 import { handlers } from './handlers/handlers.ts';
-import { failureResponse, sandboxFailure, type SandboxResponse, type SandboxRequest } from './sandboxResponse.ts';
+import { requestFields } from './requestFields.ts';
+import { objectIn, routeOf, withoutQuery } from './route.ts';
+import {
+  envelopeOf,
+  failureResponse,
+  sandboxFailure,
+  type SandboxResponse,
+  type SandboxRequest,
+} from './sandboxResponse.ts';
 import type { Store } from './store.ts';
+import { failed, marked } from './unpublished.ts';
 
 export type SandboxHandler = (request: SandboxRequest) => SandboxResponse;
 
+/** How a sandbox treats requests. */
+export interface HandlerOptions {
+  /** The current time, in milliseconds. */
+  readonly now?: () => number;
+  /** The failure of a request that is invalid regardless of what is stored. */
+  readonly rule?: typeof brokenRule;
+  /** Responds with 501 where Kapture's response is not published. */
+  readonly strict?: boolean;
+  /** Requires the headers `x-api-key`, with the value of `Authorization`, and `x-api-type`, as one known integration sends them. */
+  readonly requireApiKey?: boolean;
+  /** Writes the words of every envelope in lower case, as one known integration reads them. */
+  readonly lowerCaseEnvelope?: boolean;
+}
+
 /**
- * The sandbox as a function from request to response; only the store has state. It handles the catalogue's operations at
- * their default paths, also with a tenant's suffix (`/v.2.0`, `?=`). `now` returns the time in milliseconds, and `rule` the
- * failure of a request that is invalid regardless of what is stored.
+ * The sandbox as a function from request to response; only the store has state. It handles the catalogue's operations in all
+ * their forms, at the default paths and the others that a tenant may have, also with a suffix (`/v.2.0`, `?=`).
  *
  * The real server's order of checks is undocumented; here it is path, method, key, JSON, shape, the rules of the request,
  * and the stored customers. Documented failures have their documented messages, and all others begin with `Sandbox:`.
  */
-export function createHandler(store: Store, now: () => number = Date.now, rule = brokenRule): SandboxHandler {
-  const key = Buffer.from(`${sandboxUser}:${sandboxPassword}`).toString('base64');
+export function createHandler(
+  store: Store,
+  {
+    now = Date.now,
+    rule = brokenRule,
+    strict = false,
+    requireApiKey = false,
+    lowerCaseEnvelope = false,
+  }: HandlerOptions = {},
+): SandboxHandler {
   return ({ method, path, headers, body }) => {
-    const candidates = operationsAt(path);
-    if (!candidates.length) return sandboxFailure(404, `there is no operation at ${withoutQuery(path)}.`);
-    if (method !== 'POST') return sandboxFailure(405, `operations only accept POST, not ${method}.`, { allow: 'POST' });
-    if (basicKeyOf(headers['authorization']) !== key) return failureResponse('invalid-auth-key');
     const value = parsed(body);
-    const operation = operationOf(candidates, value);
-    const fields = fieldsOf(operation, value);
-    if (!fields) return failureResponse('invalid-json');
-    const broken = rule(operations[operation], fields);
-    if (broken) return failureResponse(broken.reason);
-    return handlers[operation](store, fields, now());
+    const route = routeOf(path, value);
+    if (!route) return sandboxFailure(404, `there is no operation at ${withoutQuery(path)}.`);
+    const form = lowerCaseEnvelope ? withLowerCase(route.form) : route.form;
+    if (method !== 'POST')
+      return sandboxFailure(405, `operations only accept POST, not ${method}.`, envelopeOf(form), { allow: 'POST' });
+    const refusal = refusedKey(form, headers) ?? (requireApiKey ? refusedApiKey(form, headers) : undefined);
+    if (refusal) return refusal;
+    const object = objectIn(form, value);
+    const respondent = { form, isStrict: strict };
+    if (!object) return failed(respondent, 'invalid-json');
+    const broken = rule(form, object);
+    if (broken) return failed(respondent, broken.reason);
+    const fields = requestFields(form, object);
+    return handlers[route.operation](store, { ...route, ...respondent, fields, instant: now() });
   };
+}
+
+/** The form of a request to an operation. */
+export function formOfRequest(
+  { path, body }: Pick<SandboxRequest, 'path' | 'body'>,
+  { lowerCaseEnvelope = false }: HandlerOptions,
+): OperationForm {
+  const { form } = routeOf(path, parsed(body)) ?? { form: operations.add };
+  return lowerCaseEnvelope ? withLowerCase(form) : form;
+}
+
+const key = Buffer.from(`${sandboxUser}:${sandboxPassword}`).toString('base64');
+
+function refusedKey(form: OperationForm, headers: SandboxRequest['headers']): SandboxResponse | undefined {
+  const sent = headers['authorization'];
+  return basicKeyOf(sent) === key ? undefined : failureResponse(keyFailure(form, sent !== undefined), envelopeOf(form));
+}
+
+/**
+ * The failure of a form for a refused key. The form of 2016 documents two, without saying when each occurs: here, the first
+ * one is for a wrong key, and the last one for a missing key.
+ */
+export function keyFailure({ failures: own }: OperationForm, isSent: boolean): FailureReason {
+  const reasons = (Object.keys(own) as FailureReason[]).filter((reason) => failures[reason].isUnauthorized);
+  return (isSent ? reasons[0] : reasons.at(-1)) ?? 'invalid-auth-key';
+}
+
+function refusedApiKey(form: OperationForm, headers: SandboxRequest['headers']): SandboxResponse | undefined {
+  const isComplete = headers['x-api-key'] === headers['authorization'] && Boolean(headers['x-api-type']);
+  return isComplete ? undefined : marked(failureResponse('invalid-auth-key', envelopeOf(form)));
 }
 
 /** The name of an authentication scheme is case-insensitive (RFC 9110, 11.1). */
@@ -39,23 +104,13 @@ function basicKeyOf(authorization: SandboxRequest['headers'][string]): string | 
   return typeof authorization === 'string' ? /^basic +(.*)$/i.exec(authorization)?.[1] : undefined;
 }
 
-/** Whether a path belongs to an operation. */
-export function isOperationPath(path: string): boolean {
-  return operationsAt(path).length > 0;
-}
-
-function operationsAt(path: string): OperationId[] {
-  const wanted = withoutVersion(withoutQuery(path));
-  return operationIds.filter((id) => withoutVersion(operations[id].path) === wanted);
-}
-
-/** Some tenants append the version of an operation, and others omit it. */
-function withoutVersion(path: string): string {
-  return path.replace(/\/v\.[\d.]+$/, '');
-}
-
-function withoutQuery(path: string): string {
-  return path.replace(/\?.*$/, '');
+function withLowerCase(form: OperationForm): OperationForm {
+  const { message, status, success, failed: failure } = envelopeOf(form);
+  const lower = (word: string): string => word.toLowerCase();
+  return {
+    ...form,
+    envelope: { message: lower(message), status: lower(status), success: lower(success), failed: lower(failure) },
+  };
 }
 
 /** Undefined if the body is not JSON. */
@@ -65,29 +120,4 @@ function parsed(body: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Add and Update share a path: the body determines which one it is. */
-function operationOf(candidates: readonly OperationId[], value: unknown): OperationId {
-  const act = isObject(value) && writeActOf(value).operation;
-  return candidates.find((id) => operations[id].act === act) ?? candidates[0]!;
-}
-
-/**
- * The fields of a body with the shape of its operation: an object, in brackets if the operation requires them, with plain
- * values for Kapture's fields. Undefined for any other shape. The rules check the values.
- */
-function fieldsOf(operation: OperationId, value: unknown): Fields | undefined {
-  const { shape, request } = operations[operation];
-  const fields: unknown =
-    shape === 'object' ? value : Array.isArray(value) && value.length === 1 ? value[0] : undefined;
-  if (!isObject(fields)) return undefined;
-  const isPlain = Object.keys(request().properties).every(
-    (name) => typeof fields[name] !== 'object' || fields[name] === null,
-  );
-  return isPlain ? fields : undefined;
-}
-
-function isObject(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import { failures, type FailureReason } from '../kapture/catalogue/failures.ts';
+import type { Envelope, OperationForm } from '../kapture/catalogue/form.ts';
 import { jsonText } from './jsonText.ts';
 
 export interface SandboxRequest {
@@ -46,19 +47,31 @@ function* listPieces(records: Iterable<string>): Generator<string> {
   yield `${piece}],"status":"success"}`;
 }
 
+const usualEnvelope: Envelope = { message: 'message', status: 'status', success: 'success', failed: 'failed' };
+
+/** The words by which a form states its outcome. */
+export function envelopeOf({ envelope = usualEnvelope }: Pick<OperationForm, 'envelope'>): Envelope {
+  return envelope;
+}
+
 /** A documented failure with its message and status; 200 if no status is documented. */
-export function failureResponse(reason: FailureReason): SandboxResponse {
-  const { message, status = 200, messageKey = 'message' } = failures[reason];
-  return jsonResponse(status, { [messageKey]: message, status: 'failed' });
+export function failureResponse(reason: FailureReason, envelope = usualEnvelope): SandboxResponse {
+  const { message, status = 200, messageKey = envelope.message } = failures[reason];
+  return jsonResponse(status, { [messageKey]: message, [envelope.status]: envelope.failed });
 }
 
 /** A failure that Kapture's documentation does not mention. Its message starts with `Sandbox:`. */
 export function sandboxFailure(
   status: number,
   message: string,
+  envelope = usualEnvelope,
   headers?: Readonly<Record<string, string>>,
 ): SandboxResponse {
-  return jsonResponse(status, { message: `Sandbox: ${message}`, status: 'failed' }, headers);
+  return jsonResponse(
+    status,
+    { [envelope.message]: `Sandbox: ${message}`, [envelope.status]: envelope.failed },
+    headers,
+  );
 }
 
 /** The whole body, or its pieces until they have at least `minLength` characters. */

@@ -17,6 +17,10 @@ export interface StoredContact {
   readonly creatorId: number;
 }
 
+/** Fields of the forms other than the flat one that have a place in records, by their shared names. */
+export const detailFields = ['address', 'locality', 'pincode', 'type', 'classification', 'website'] as const;
+export type CustomerDetails = Readonly<Record<(typeof detailFields)[number], string>>;
+
 /** A customer as the sandbox stores it. Immutable, so that a response in progress does not change. */
 export interface StoredCustomer {
   readonly id: number;
@@ -36,6 +40,7 @@ export interface StoredCustomer {
   readonly city: string;
   readonly state: string;
   readonly country: string;
+  readonly details: CustomerDetails;
   readonly zoneId: number;
   readonly campaignId: number;
   readonly status: string;
@@ -57,6 +62,7 @@ export interface StoredCustomer {
 export type StoreKey = 'id' | 'code' | 'email' | 'phone';
 
 const none: Entry = { id: 0, name: '' };
+const noDetails = Object.fromEntries(detailFields.map((name) => [name, ''])) as CustomerDetails;
 
 /** A customer with only an id and a moment of creation. */
 export function blankCustomer(id: number, createdAt: string, createdMillis: number): StoredCustomer {
@@ -73,6 +79,7 @@ export function blankCustomer(id: number, createdAt: string, createdMillis: numb
     city: '',
     state: '',
     country: '',
+    details: noDetails,
     zoneId: 0,
     campaignId: 0,
     status: 'N',

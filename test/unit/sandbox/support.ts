@@ -4,7 +4,7 @@ import type { brokenRule } from '../../../src/kapture/catalogue/requestRules.ts'
 import { sandboxPassword, sandboxUser } from '../../../src/sandbox/credentials.ts';
 import { GeneratedCustomers } from '../../../src/sandbox/generator.ts';
 import { sampleCustomers } from '../../../src/sandbox/sampleCustomers.ts';
-import { createHandler } from '../../../src/sandbox/sandboxHandler.ts';
+import { createHandler, type HandlerOptions } from '../../../src/sandbox/sandboxHandler.ts';
 import { bodyText, type SandboxRequest } from '../../../src/sandbox/sandboxResponse.ts';
 import { Store } from '../../../src/sandbox/store.ts';
 
@@ -24,6 +24,7 @@ export interface Answer {
 export function sandbox(
   now: () => number = () => noon,
   rule?: typeof brokenRule,
+  options: HandlerOptions = {},
 ): {
   readonly store: Store;
   readonly send: (request: Partial<SandboxRequest>) => Answer;
@@ -33,7 +34,7 @@ export function sandbox(
     () => sampleCustomers,
     () => new GeneratedCustomers({ now }),
   );
-  const handle = createHandler(store, now, rule);
+  const handle = createHandler(store, { now, ...(rule && { rule }), ...options });
   const send = (request: Partial<SandboxRequest>): Answer => {
     const response = handle({ method: 'POST', path: '/', headers: { authorization }, body: '', ...request });
     const text = bodyText(response);

@@ -1,15 +1,25 @@
 import { momentIn } from '../../../kapture/dates/calendar.ts';
 import { defaultTimeZone } from '../../../kapture/dates/timeZone.ts';
+import { fieldText } from '../../../kapture/catalogue/fieldText.ts';
 import { blankCustomer } from '../../storedCustomer.ts';
-import { withFields } from '../../withFields.ts';
+import { undocumented } from '../../unpublished.ts';
+import { withWrite } from '../../withWrite.ts';
 import type { Handler } from '../handler.ts';
-import { enquiryResponse } from './enquiryResponse.ts';
 import { duplicateFailure } from './duplicateFailure.ts';
+import { customerWithCode } from './customerWithCode.ts';
+import { update } from './update.ts';
+import { writeResponse } from './writeResponse.ts';
 
-export const add: Handler = (store, fields, instant) => {
-  const duplicate = duplicateFailure(store, fields);
+export const add: Handler = (store, request) => {
+  if (customerWithCode(store, request)) return update(store, request);
+  if (!fieldText(request.fields, 'customer_name'))
+    return undocumented(request, "a name is required. (Kapture's own response in this case is undocumented.)");
+  const duplicate = duplicateFailure(store, request);
   if (duplicate) return duplicate;
-  const moment = momentIn(defaultTimeZone, instant);
-  const customer = store.add((id) => withFields(blankCustomer(id, moment, 0), fields, moment));
-  return enquiryResponse(fields, customer.id, customer.contacts[0].id);
+  const run = () => {
+    const moment = momentIn(defaultTimeZone, request.instant);
+    const customer = store.add((id) => withWrite(blankCustomer(id, moment, 0), request));
+    return { customerId: customer.id, contactId: customer.contacts[0].id };
+  };
+  return writeResponse(request, { act: 'add', run });
 };

@@ -1,7 +1,8 @@
 import { fieldText } from '../../../kapture/catalogue/fieldText.ts';
 import { getRecord } from '../../records.ts';
-import { failureResponse, jsonResponse } from '../../sandboxResponse.ts';
+import { jsonResponse, type SandboxResponse } from '../../sandboxResponse.ts';
 import type { StoredCustomer } from '../../storedCustomer.ts';
+import { failed, inferred } from '../../unpublished.ts';
 import type { Handler } from '../handler.ts';
 
 const identifiers = [
@@ -12,12 +13,17 @@ const identifiers = [
 ] as const;
 
 /** Uses the first identifier, in the order of the sample, that finds a customer: "any one of the four suffices". */
-export const get: Handler = (store, fields) => {
+export const get: Handler = (store, request) => {
   let found: StoredCustomer[] = [];
   for (const [key, field] of identifiers) {
-    if (!found.length) found = store.find(key, fieldText(fields, field));
+    if (!found.length) found = store.find(key, fieldText(request.fields, field));
   }
-  if (!found.length) return failureResponse('customer-not-found');
+  if (!found.length) return failed(request, 'customer-not-found');
   const records = found.map(getRecord);
-  return jsonResponse(200, { 'Customer Details': records.length === 1 ? records[0] : records, status: 'success' });
+  if (records.length > 1) return inferred(request, () => details(records));
+  return details(records[0]);
 };
+
+function details(found: unknown): SandboxResponse {
+  return jsonResponse(200, { 'Customer Details': found, status: 'success' });
+}

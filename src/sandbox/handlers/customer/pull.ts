@@ -1,21 +1,51 @@
 import { fieldText } from '../../../kapture/catalogue/fieldText.ts';
-import { endOf, startOf } from '../../../kapture/dates/calendar.ts';
+import { addDays, addSeconds, endOf, startOf } from '../../../kapture/dates/calendar.ts';
 import { jsonText } from '../../jsonText.ts';
 import { pullRecord } from '../../records.ts';
-import { failureResponse, listResponse } from '../../sandboxResponse.ts';
+import type { Paging } from '../../../kapture/catalogue/form.ts';
+import { listResponse, type SandboxResponse } from '../../sandboxResponse.ts';
+import type { Store } from '../../store.ts';
 import type { StoredCustomer } from '../../storedCustomer.ts';
-import type { Handler } from '../handler.ts';
+import { failed, inferred, undocumented } from '../../unpublished.ts';
+import type { Handler, OperationRequest } from '../handler.ts';
+import { matching } from './searchFilters.ts';
 
-/** Supports `limit` and `offset` as newer tenants do, but not their limit of 24 hours. */
-export const pull: Handler = (store, fields) => {
-  const limit = fieldText(fields, 'limit') || 'Infinity';
+/** Supports `limit` and `offset` in the flat form, too, which does not document them, but no limit of 24 hours. */
+export const pull: Handler = (store, request) => {
+  const { fields, form } = request;
+  const limit = fieldText(fields, 'limit') || String(form.paging?.limit ?? Infinity);
   const offset = fieldText(fields, 'offset') || '0';
-  if (!/^(\d+|Infinity)$/.test(limit) || !/^\d+$/.test(offset)) return failureResponse('invalid-json');
-  const customers = store.between(startOf(fieldText(fields, 'start_date')), endOf(fieldText(fields, 'end_date')));
-  const texts = recordTexts(customers, Number(offset), Number(limit));
+  if (!/^(\d+|Infinity)$/.test(limit) || !/^\d+$/.test(offset)) return failed(request, 'invalid-json');
+  const found = form.paging ? searched(store, request, form.paging) : ranged(store, request);
+  if (!('customers' in found)) return found;
+  const texts = recordTexts(found.customers, Number(offset), Number(limit));
   const first = texts.next();
-  return first.done ? failureResponse('no-customer-between-dates') : listResponse(concatenated(first.value, texts));
+  if (first.done) return failed(request, 'no-customer-between-dates');
+  const respond = (): SandboxResponse => listResponse(concatenated(first.value, texts));
+  const isPublished = !form.paging && !fieldText(fields, 'limit') && !fieldText(fields, 'offset');
+  return isPublished ? respond() : inferred(request, respond);
 };
+
+type Found = { readonly customers: Iterable<StoredCustomer> } | SandboxResponse;
+
+function ranged(store: Store, { fields }: OperationRequest): Found {
+  const [start, end] = [fieldText(fields, 'start_date'), fieldText(fields, 'end_date')];
+  return { customers: store.between(startOf(start), endOf(end)) };
+}
+
+/**
+ * The customers that a search finds, from the start of its first day to the start of its last day, or on its only day: the
+ * sample spans two days and is documented to be within 24 hours.
+ */
+function searched(store: Store, request: OperationRequest, { maxHours }: Paging): Found {
+  const { fields, form } = request;
+  const tenant = form.tenantField ?? '';
+  if (!fieldText(fields, tenant)) return undocumented(request, `${tenant} is required.`);
+  const [first, last] = [fieldText(fields, 'start_date'), fieldText(fields, 'end_date')];
+  if (last > addDays(first, maxHours / 24)) return undocumented(request, `a range can have at most ${maxHours} hours.`);
+  const end = last === first ? endOf(last) : addSeconds(startOf(last), -1);
+  return { customers: matching(store.between(startOf(first), end), fields) };
+}
 
 /** Records are generated while they are sent: a response can have a million of them. */
 function* recordTexts(

@@ -1,23 +1,25 @@
 import { fieldText } from '../../../kapture/catalogue/fieldText.ts';
-import { momentIn } from '../../../kapture/dates/calendar.ts';
-import { defaultTimeZone } from '../../../kapture/dates/timeZone.ts';
-import { sandboxFailure } from '../../sandboxResponse.ts';
-import { withFields } from '../../withFields.ts';
+import { undocumented } from '../../unpublished.ts';
+import { withWrite } from '../../withWrite.ts';
 import type { Handler } from '../handler.ts';
-import { enquiryResponse } from './enquiryResponse.ts';
+import { customerWithCode } from './customerWithCode.ts';
 import { duplicateFailure } from './duplicateFailure.ts';
+import { writeResponse } from './writeResponse.ts';
 
 /** The real server's response to an unknown id is undocumented. */
-export const update: Handler = (store, fields, instant) => {
-  const id = fieldText(fields, 'kapture_customer_id');
-  const [customer] = store.find('id', id);
+export const update: Handler = (store, request) => {
+  const id = fieldText(request.fields, 'kapture_customer_id');
+  const customer = customerWithCode(store, request) ?? store.find('id', id)[0];
   if (!customer)
-    return sandboxFailure(
-      400,
+    return undocumented(
+      request,
       `there is no customer with the ID ${id}. (Kapture's own response in this case is undocumented.)`,
     );
-  const duplicate = duplicateFailure(store, fields, customer.id);
+  const duplicate = duplicateFailure(store, request, customer.id);
   if (duplicate) return duplicate;
-  store.update(withFields(customer, fields, momentIn(defaultTimeZone, instant)));
-  return enquiryResponse(fields, customer.id, 0);
+  const run = () => {
+    store.update(withWrite(customer, request));
+    return { customerId: customer.id };
+  };
+  return writeResponse(request, { act: 'update', run });
 };

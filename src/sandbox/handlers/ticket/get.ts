@@ -1,6 +1,7 @@
 import { fieldText } from '../../../kapture/catalogue/fieldText.ts';
 import { operations } from '../../../kapture/catalogue/registry.ts';
-import { jsonResponse } from '../../sandboxResponse.ts';
+import { jsonResponse, type SandboxResponse } from '../../sandboxResponse.ts';
+import { inferred } from '../../unpublished.ts';
 import type { Handler } from '../handler.ts';
 
 interface Ticket {
@@ -10,12 +11,11 @@ interface Ticket {
 const tickets = JSON.parse(operations['get-ticket'].response.sample ?? '[]') as Ticket[];
 
 /** Returns the published ticket. Kapture's response to an unknown id is undocumented; here the list is empty. */
-export const getTicket: Handler = (_store, fields) => {
-  const ids = fieldText(fields, 'ticket_ids')
+export const getTicket: Handler = (_store, request) => {
+  const ids = fieldText(request.fields, 'ticket_ids')
     .split(',')
     .map((id) => id.trim());
-  return jsonResponse(
-    200,
-    tickets.filter(({ task_details: { ticketId } }) => ids.includes(ticketId)),
-  );
+  const found = tickets.filter(({ task_details: { ticketId } }) => ids.includes(ticketId));
+  const respond = (): SandboxResponse => jsonResponse(200, found);
+  return found.length === ids.length ? respond() : inferred(request, respond);
 };

@@ -1,0 +1,56 @@
+import type { Dialect } from '../../../kapture/catalogue/dialect.ts';
+import { enquiryOf } from '../../enquiryOf.ts';
+import { envelopeOf, jsonResponse, type SandboxResponse } from '../../sandboxResponse.ts';
+import { inferred } from '../../unpublished.ts';
+import type { OperationRequest } from '../handler.ts';
+
+/** The ids of a write. An Update has no contact. */
+interface Written {
+  readonly customerId: number;
+  readonly contactId?: number;
+}
+
+/** A write that passed all checks. */
+interface Write {
+  readonly act: 'add' | 'update';
+  /** Carries it out. A strict sandbox may not call it. */
+  readonly run: () => Written;
+}
+
+type Writer = (request: OperationRequest, write: Write) => SandboxResponse;
+
+/** The success response of Add and Update in each form. */
+export function writeResponse(request: OperationRequest, write: Write): SandboxResponse {
+  return writers[request.dialect](request, write);
+}
+
+const writers: Readonly<Record<Dialect, Writer>> = {
+  flat: ({ fields }, { run }) => {
+    const { customerId, contactId = 0 } = run();
+    // The message is spelled as Kapture spells it.
+    return jsonResponse(200, {
+      Enquiry: enquiryOf(fields, customerId, contactId),
+      message: 'validation successfull',
+      status: 'success',
+    });
+  },
+  // Kapture promises the ID of the customer, but its key is unpublished.
+  nested: (request, { run }) =>
+    inferred(request, () => jsonResponse(200, { status: 'success', customer_id: String(run().customerId) })),
+  array: (request, write) => outcome(request, write, (id) => ({ 'Kapture Customer Id': id })),
+  'object-2016': (request, write) => outcome(request, write, () => ({})),
+};
+
+/** A response of the outcome alone, published for an Add. That of an Update, by the code of a customer, is not published. */
+function outcome(
+  request: OperationRequest,
+  { act, run }: Write,
+  ids: (customerId: string) => Readonly<Record<string, string>>,
+): SandboxResponse {
+  const { message, status, success } = envelopeOf(request.form);
+  const respond = (text: string): SandboxResponse =>
+    jsonResponse(200, { [message]: text, ...ids(String(run().customerId)), [status]: success });
+  return act === 'add'
+    ? respond('Customer Added Successfully')
+    : inferred(request, () => respond('Customer Updated Successfully'));
+}

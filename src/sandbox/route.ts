@@ -1,0 +1,81 @@
+import { formOf, dialectsOf } from '../kapture/catalogue/forms.ts';
+import type { Dialect } from '../kapture/catalogue/dialect.ts';
+import type { Fields } from '../kapture/catalogue/fieldText.ts';
+import type { OperationForm } from '../kapture/catalogue/form.ts';
+import { operationIds, operations, type OperationId } from '../kapture/catalogue/registry.ts';
+import type { FieldSchema } from '../kapture/catalogue/vocabulary.ts';
+import { writeActOf } from '../kapture/catalogue/writeAct.ts';
+
+/** An operation in the form that a request is written in. */
+export interface Route {
+  readonly operation: OperationId;
+  readonly dialect: Dialect;
+  readonly form: OperationForm;
+}
+
+/** Every form of every operation, the flat ones first. */
+const routes: readonly Route[] = operationIds
+  .flatMap((operation) => dialectsOf(operation).map((dialect) => ({ operation, dialect })))
+  .map(({ operation, dialect }) => ({ operation, dialect, form: formOf(operation, dialect) }));
+
+/** Whether a path belongs to an operation. */
+export function isOperationPath(path: string): boolean {
+  return routesAt(path).length > 0;
+}
+
+/**
+ * The operation and form of a request; undefined if no operation has the path. Several forms share a path: the fields of the
+ * body tell which one it is, and if they fit several, its shape. A body that fits none counts as the first form.
+ */
+export function routeOf(path: string, body: unknown): Route | undefined {
+  const candidates = routesAt(path);
+  const isArray = Array.isArray(body);
+  const object: unknown = isArray ? (body as unknown[])[0] : body;
+  const fitting = isObject(object) ? candidates.filter(({ form }) => form.recognition.fits(object, isArray)) : [];
+  const inShape = fitting.find(({ form }) => objectIn(form, body));
+  const best = inShape ?? fitting[0] ?? candidates[0];
+  const act = isObject(object) && best ? writeActOf(object).operation : undefined;
+  // One path can serve several writes in the same form: the body determines which one it is.
+  return (
+    candidates.find(({ operation, dialect }) => operations[operation].act === act && dialect === best?.dialect) ?? best
+  );
+}
+
+/** The object in a body with the shape and structure of a form; undefined for any other body. The rules check the values. */
+export function objectIn({ shape, request }: OperationForm, body: unknown): Fields | undefined {
+  const inArray: unknown = Array.isArray(body) && body.length === 1 ? body[0] : undefined;
+  const object = shape === 'object' ? body : inArray;
+  return isObject(object) && hasStructure(request(), object) ? object : undefined;
+}
+
+/** Whether a value has objects and arrays only where a schema has them. */
+function hasStructure(
+  { type, items, properties }: Pick<FieldSchema, 'type' | 'items' | 'properties'>,
+  value: unknown,
+): boolean {
+  if (value === undefined || value === null) return true;
+  if (type === 'array')
+    return Array.isArray(value) && value.every((item) => isObject(item) && (!items || hasStructure(items, item)));
+  if (type !== 'object') return typeof value !== 'object';
+  return isObject(value) && Object.entries(properties ?? {}).every(([name, field]) => hasStructure(field, value[name]));
+}
+
+function routesAt(path: string): readonly Route[] {
+  const wanted = withoutVersion(withoutQuery(path));
+  return routes.filter(({ form }) =>
+    [form.path, ...(form.otherPaths ?? [])].some((known) => withoutVersion(known) === wanted),
+  );
+}
+
+/** Some tenants append the version of an operation, and others omit it. */
+function withoutVersion(path: string): string {
+  return path.replace(/\/v\.[\d.]+$/, '');
+}
+
+export function withoutQuery(path: string): string {
+  return path.replace(/\?.*$/, '');
+}
+
+function isObject(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
