@@ -5,7 +5,7 @@ import type { ExtraHeader } from '../connection/extraHeaders.ts';
 import type { ConnectionChange } from './checkReport.ts';
 
 /** A connection as it is in the settings. */
-type Entry = Readonly<Record<string, unknown>>;
+export type Entry = Readonly<Record<string, unknown>>;
 
 /** Changes one property of a connection's entry in the settings. Everything else stays as it is. */
 export function withChange(entry: Entry, change: ConnectionChange): Entry {
@@ -54,8 +54,9 @@ export function isApplied(connection: Connection, change: ConnectionChange): boo
 /** An object of the entry with one of its properties set, or without it. An object that becomes empty is omitted. */
 function propertyOf(entry: Entry, name: string, key: string, value: string | undefined): Entry {
   const present = entry[name];
-  const { [key]: _old, ...others } = typeof present === 'object' && present !== null ? (present) : {};
-  const changed = value === undefined ? others : { ...others, [key]: value };
+  const changed: Record<string, unknown> = typeof present === 'object' && present !== null ? { ...present } : {};
+  if (value === undefined) Reflect.deleteProperty(changed, key);
+  else changed[key] = value;
   return { [name]: Object.keys(changed).length ? changed : undefined };
 }
 

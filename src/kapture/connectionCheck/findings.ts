@@ -29,16 +29,15 @@ export function findingsOf(connection: Connection, steps: readonly CheckStep[], 
   const reads = (id: CheckStepId): readonly SentRead[] => steps.find((step) => step.id === id)?.reads ?? [];
   const [get] = reads('get');
   const pull = findPull(connection, reads('flat-pull')[0], reads('nested-pull')[0]);
-  const usesSearch = pull.isNestedUnderstood || hasOrderSearch(reads('orders')[0]) === true;
   return [
     ...(get ? [findKey('get', get, conclusionsOfGet(get)[0]?.certainty === 'shown')] : []),
     ...[...reads('flat-pull'), ...reads('nested-pull')].slice(0, 1).map((read) => findKey('pull', read)),
     ...reads('ticket')
       .slice(0, 1)
-      .map((read) => findKey('get-ticket', read)),
+      .map((read) => findKey('get-ticket', read, ticketAt(read) === 'works')),
     findHeaders(get, reads('ticket')[0], reads('headers')),
     pull.finding,
-    usesSearch ? findCmId(connection, cmId) : undefined,
+    pull.isNested ? findCmId(connection, cmId) : undefined,
     findTicketPath(connection, reads('ticket')),
     ...findServices(reads('orders')[0], get),
   ].filter((finding) => finding !== undefined);
@@ -94,11 +93,10 @@ function findPull(
   connection: Connection,
   flatRead: SentRead | undefined,
   nestedRead: SentRead | undefined,
-): { readonly finding: Finding | undefined; readonly isNestedUnderstood: boolean } {
+): { readonly finding: Finding | undefined; readonly isNested: boolean } {
   const [flat, nested] = [understandsPull(flatRead), understandsPull(nestedRead)];
-  const isNestedUnderstood = isUnderstood(nested);
   const isNestedNow = formFor(connection, 'pull') === formOf('pull', 'nested');
-  const found = (finding: Finding | undefined) => ({ finding, isNestedUnderstood: isNestedUnderstood || isNestedNow });
+  const found = (finding?: Finding, isNested = isNestedNow) => ({ finding, isNested });
   if (flat === 'no' && nested === undefined)
     return found({
       certainty: 'suggests',
@@ -110,15 +108,15 @@ function findPull(
       text: problem('Pull Customers understands both the flat and the nested dialect.'),
     });
   const best = betterOf(flat, nested);
-  if (!best) return found(undefined);
-  const other = best === 'flat' ? nested : flat;
-  return found({
-    certainty: (best === 'flat' ? flat : nested) === 'shown' && !isUnderstood(other) ? 'shown' : 'suggests',
+  if (!best) return found();
+  const isNested = best === 'nested';
+  const [own, other] = isNested ? [nested, flat] : [flat, nested];
+  const finding: Finding = {
+    certainty: own === 'shown' && !isUnderstood(other) ? 'shown' : 'suggests',
     text: problem('Pull Customers uses the {0} dialect.', best),
-    ...((best === 'nested') !== isNestedNow && {
-      change: { kind: 'dialect', operation: 'pull', dialect: best } as const,
-    }),
-  });
+  };
+  const change = { kind: 'dialect', operation: 'pull', dialect: best } as const;
+  return found(isNested === isNestedNow ? finding : { ...finding, change }, isNested);
 }
 
 function isUnderstood(understood: Understood): boolean {

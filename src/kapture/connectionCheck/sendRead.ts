@@ -73,7 +73,10 @@ export async function sendRead(request: ReadRequest, options: ReadOptions): Prom
 
 interface StartOfResponse extends Omit<StreamedResponse, 'body'> {
   readonly body: Buffer;
+  /** There may be more. */
   readonly isCut: boolean;
+  /** There is more, and the cut may be inside a secret. */
+  readonly isLong: boolean;
 }
 
 /** The start of a response. A body that is too long, too slow or ends early is returned as far as it was received. */
@@ -89,20 +92,21 @@ async function startOfResponse(
   const chunks: Buffer[] = [];
   let length = 0;
   let isCut = false;
+  let isLong = false;
   try {
     for await (const chunk of body) {
       // A chunk is valid until the next one is read.
       chunks.push(Buffer.from(chunk.subarray(0, maxReadBytes - length)));
       length += chunk.length;
-      isCut = length > maxReadBytes;
-      if (isCut) break;
+      isLong = length > maxReadBytes;
+      if (isLong) break;
     }
   } catch (error) {
     if (signal?.aborted) throw error;
     if (!length) throw deadline.aborted ? timeoutError(request.url, request.timeoutMs) : error;
     isCut = true;
   }
-  return { status, headers, body: Buffer.concat(chunks), isCut };
+  return { status, headers, body: Buffer.concat(chunks), isCut: isCut || isLong, isLong };
 }
 
 function timeoutError(url: string, timeoutMs: number): KaptureError {
@@ -111,14 +115,14 @@ function timeoutError(url: string, timeoutMs: number): KaptureError {
 
 function responseOf(
   operation: OperationId,
-  { status, headers, text, isCut }: Omit<StartOfResponse, 'body'> & { readonly text: Buffer },
+  { status, headers, text, isCut, isLong }: Omit<StartOfResponse, 'body'> & { readonly text: Buffer },
   milliseconds: number,
   redact: Redact,
 ): ReadResponse {
   const contentType = headers['content-type'];
   const whole = redact((decoderOf(contentType) ?? new TextDecoder()).decode(text));
-  // The end of a cut text can be the start of a secret.
-  const shown = isCut ? whole.slice(0, Math.max(0, whole.length - (redact.longest ?? 0))) : whole;
+  // The end of a long text can be the start of a secret.
+  const shown = isLong ? whole.slice(0, Math.max(0, whole.length - (redact.longest ?? 0))) : whole;
   const location = headers['location'];
   return {
     status,
