@@ -1,0 +1,260 @@
+import { formOf, objectOf } from '../catalogue/forms.ts';
+import { operations, type OperationId } from '../catalogue/registry.ts';
+import { urlOf, type Connection } from '../connection/connection.ts';
+import type { ExtraHeader } from '../connection/extraHeaders.ts';
+import { addDays, dayOf, readServerDate, todayIn } from '../dates/calendar.ts';
+import type { Target } from '../exchange/exchange.ts';
+import type { KaptureErrorReason } from '../http/kaptureError.ts';
+import { pause } from '../http/retries.ts';
+import { problem, type Problem } from '../problem/problem.ts';
+import {
+  checkSteps,
+  type CheckOutcome,
+  type CheckReport,
+  type CheckStep,
+  type CheckStepId,
+  type SentRead,
+  type Conclusion,
+} from './checkReport.ts';
+import { findingsOf, keyHeaders } from './findings.ts';
+import { sendRead, type ReadOptions } from './sendRead.ts';
+import {
+  cannotTell,
+  customerIn,
+  isOfTheApi,
+  isRejected,
+  responseTo,
+  ticketAt,
+  conclusionOfFlatPull,
+  conclusionOfHeaders,
+  conclusionOfKnownCustomer,
+  conclusionOfOrders,
+  conclusionOfTicket,
+  conclusionOfTicketArray,
+  conclusionsOfGet,
+  conclusionsOfNestedPull,
+} from './conclusions.ts';
+
+/** The order search in Kapture's reference of 2024. It is not an operation of the catalogue, because its response is unpublished. */
+export const orderSearchPath = '/ms/customer-search/order-search/api/v1/pull-internal';
+
+/** A customer that exists on the tenant. Any of the values suffices. */
+export interface KnownCustomer {
+  readonly kapture_customer_id?: string;
+  readonly phone?: string;
+}
+
+export type CheckedOperation = 'get' | 'pull' | 'get-ticket';
+
+export interface CheckOptions extends ReadOptions {
+  /** The connection with its key for each operation. The order search uses the one of Pull. */
+  readonly targets: Readonly<Record<CheckedOperation, Target>>;
+  readonly customer?: KnownCustomer | undefined;
+  /** The tenant's ID, if it is known from customers of the tenant. */
+  readonly cmId?: string | undefined;
+  /** Called before each step, with its number from 1. */
+  readonly onStep?: (number: number, total: number, id: CheckStepId) => void;
+  /** In epoch milliseconds. */
+  readonly now?: number;
+}
+
+/** Errors after which no other request can succeed. */
+const fatal: readonly KaptureErrorReason[] = [
+  'name-not-found',
+  'refused',
+  'tls',
+  'timeout',
+  'not-http',
+  'proxy',
+  'proxy-auth',
+  'ca-file',
+  'network',
+];
+
+/**
+ * Finds out how a tenant speaks the API, with reads alone: see `checkSteps`. Sends each request once, one after the other,
+ * and nothing to a path that may change data. Rejects with a `KaptureError` (`cancelled`) if the signal is aborted.
+ */
+export async function checkConnection(options: CheckOptions): Promise<CheckReport> {
+  const { targets, now = Date.now() } = options;
+  const { connection } = targets.get;
+  const run = new CheckRun(options, now);
+  const steps: CheckStep[] = [];
+  for (const [index, id] of checkSteps.entries()) {
+    options.onStep?.(index + 1, checkSteps.length, id);
+    steps.push(await run.step(id));
+  }
+  return {
+    connection: connection.name,
+    baseUrl: connection.baseUrl,
+    startedAt: now,
+    outcome: run.outcome,
+    steps,
+    findings: findingsOf(connection, steps, run.cmId),
+  };
+}
+
+/** One check, from step to step. */
+class CheckRun {
+  readonly #options: CheckOptions;
+  readonly #connection: Connection;
+  readonly #sent: SentRead[] = [];
+  #day: string;
+  #get: SentRead | undefined;
+  #ticket: SentRead | undefined;
+  /** Why nothing else is sent. */
+  #end: Problem | undefined;
+  cmId: string | undefined;
+
+  constructor(options: CheckOptions, now: number) {
+    this.#options = options;
+    this.#connection = options.targets.get.connection;
+    this.cmId = this.#connection.cmId ?? options.cmId;
+    this.#day = addDays(todayIn(this.#connection.timeZone, now), -1);
+  }
+
+  get outcome(): CheckOutcome {
+    if (!this.#get || this.#get.result.kind === 'error') return 'no-response';
+    if (isRejected(this.#get)) return 'key-rejected';
+    const [conclusion] = conclusionsOfGet(this.#get);
+    return conclusion?.certainty === 'shown' ? 'works' : 'unclear';
+  }
+
+  async step(id: CheckStepId): Promise<CheckStep> {
+    if (this.#end) return skipped(id, this.#end);
+    switch (id) {
+      case 'get':
+        return this.#checkGet();
+      case 'flat-pull':
+        return this.#checkFlatPull();
+      case 'nested-pull':
+        return this.#checkNestedPull();
+      case 'orders':
+        return this.#checkOrders();
+      case 'ticket':
+        return this.#checkTicket();
+      case 'headers':
+        return this.#checkHeaders();
+    }
+  }
+
+  async #checkGet(): Promise<CheckStep> {
+    // No customer has this ID, so the response is short and contains no customer data.
+    this.#get = await this.#send('get', [{ kapture_customer_id: '0' }]);
+    const reads = [this.#get];
+    const conclusions = [...conclusionsOfGet(this.#get)];
+    const customer = this.#options.customer;
+    if (!customer || this.#end || isRejected(this.#get)) return { id: 'get', reads, conclusions };
+    const known = await this.#send('get', [customer]);
+    const found = customerIn(known);
+    const created = readServerDate(found?.created, this.#connection.timeZone);
+    this.cmId = found?.cmId ?? this.cmId;
+    if (created) this.#day = dayOf(created);
+    return { id: 'get', reads: [...reads, known], conclusions: [...conclusions, conclusionOfKnownCustomer(known)] };
+  }
+
+  async #checkFlatPull(): Promise<CheckStep> {
+    const read = await this.#send('pull', [{ start_date: this.#day, end_date: this.#day }]);
+    return { id: 'flat-pull', reads: [read], conclusions: [conclusionOfFlatPull(read)] };
+  }
+
+  async #checkNestedPull(): Promise<CheckStep> {
+    if (this.cmId === undefined)
+      return skipped(
+        'nested-pull',
+        problem('Not sent: the tenant ID (cmId) is unknown. Test again with a customer of the tenant to find it.'),
+      );
+    const body = objectOf(formOf('pull', 'nested'), {
+      cm_id: Number(this.cmId),
+      start_date: this.#day,
+      end_date: addDays(this.#day, 1),
+      limit: 1,
+      offset: 0,
+    });
+    const read = await this.#send('pull', body);
+    return { id: 'nested-pull', reads: [read], conclusions: conclusionsOfNestedPull(read) };
+  }
+
+  async #checkOrders(): Promise<CheckStep> {
+    const tenant = this.cmId === undefined ? {} : { cmId: Number(this.cmId) };
+    const read = await this.#send('pull', { ...tenant, customerIds: '0' }, { path: orderSearchPath });
+    const isKeyAccepted = this.#sent.some((other) => {
+      const response = responseTo(other);
+      return other !== read && response !== undefined && isOfTheApi(response) && !isRejected(other);
+    });
+    return { id: 'orders', reads: [read], conclusions: [conclusionOfOrders(read, isKeyAccepted)] };
+  }
+
+  async #checkTicket(): Promise<CheckStep> {
+    const { path } = operations['get-ticket'];
+    const configured = pathOf(this.#connection, 'get-ticket');
+    const paths = [...new Set([configured, path, path.replace(/\/v\.[\d.]+$/, '')])];
+    const reads: SentRead[] = [];
+    const conclusions: Conclusion[] = [];
+    for (const candidate of paths) {
+      if (this.#end) break;
+      const read = await this.#send('get-ticket', { ticket_ids: '0' }, { path: candidate });
+      this.#ticket ??= read;
+      reads.push(read);
+      conclusions.push(conclusionOfTicket(read));
+      const state = ticketAt(read);
+      if (state === 'shape' && !this.#end) {
+        const array = await this.#send('get-ticket', [{ ticket_ids: '0' }], { path: candidate });
+        reads.push(array);
+        conclusions.push(conclusionOfTicketArray(array));
+      }
+      if (state !== undefined && state !== 'absent') break;
+    }
+    return { id: 'ticket', reads, conclusions };
+  }
+
+  async #checkHeaders(): Promise<CheckStep> {
+    const names = new Set(this.#connection.headers.map(({ name }) => name.toLowerCase()));
+    const headers = keyHeaders.filter(({ name }) => !names.has(name));
+    const rejected = [
+      ...(isRejected(this.#get) ? (['get'] as const) : []),
+      ...(isRejected(this.#ticket) ? (['get-ticket'] as const) : []),
+    ];
+    if (!rejected.length)
+      return skipped('headers', problem('Not sent: the auth key was not rejected, so no other headers are needed.'));
+    if (!headers.length)
+      return skipped('headers', problem('Not sent: the connection already has x-api-key and x-api-type.'));
+    const reads: SentRead[] = [];
+    for (const operation of rejected) {
+      if (this.#end) break;
+      const body = operation === 'get' ? [{ kapture_customer_id: '0' }] : { ticket_ids: '0' };
+      reads.push(await this.#send(operation, body, { headers }));
+    }
+    return { id: 'headers', reads, conclusions: reads.map(conclusionOfHeaders) };
+  }
+
+  /** Sends a read, at the path of its operation unless another one is given. */
+  async #send(
+    operation: CheckedOperation,
+    body: unknown,
+    { path, headers = [] }: { readonly path?: string; readonly headers?: readonly ExtraHeader[] } = {},
+  ): Promise<SentRead> {
+    const { targets, signal } = this.#options;
+    const target = targets[operation];
+    const connection = { ...target.connection, headers: [...target.connection.headers, ...headers] };
+    if (this.#sent.length) await pause(connection.pauseMs ?? 0, signal, new URL(connection.baseUrl).host);
+    const read = await sendRead(
+      { operation, path: path ?? pathOf(connection, operation), body, target: { ...target, connection } },
+      this.#options,
+    );
+    this.#sent.push(read);
+    if (read.result.kind === 'error' && fatal.includes(read.result.error.reason))
+      this.#end = problem('Not sent: an earlier step received no response.');
+    if (responseTo(read)?.reading.trouble === 'rate-limited')
+      this.#end = problem('Not sent: the server is rate limiting requests. Test again later.');
+    return read;
+  }
+}
+
+function skipped(id: CheckStepId, text: Problem): CheckStep {
+  return { id, reads: [], conclusions: [cannotTell(text)] };
+}
+
+function pathOf(connection: Connection, operation: OperationId): string {
+  return urlOf(connection, operation).slice(connection.baseUrl.length);
+}

@@ -1,0 +1,71 @@
+import { defaultDialect } from '../catalogue/dialect.ts';
+import { formOf } from '../catalogue/forms.ts';
+import { dialectOf, formFor, readConnection, urlOf, type Connection } from '../connection/connection.ts';
+import type { ExtraHeader } from '../connection/extraHeaders.ts';
+import type { ConnectionChange } from './checkReport.ts';
+
+/** A connection as it is in the settings. */
+export type Entry = Readonly<Record<string, unknown>>;
+
+/** Changes one property of a connection's entry in the settings. Everything else stays as it is. */
+export function withChange(entry: Entry, change: ConnectionChange): Entry {
+  switch (change.kind) {
+    case 'dialect': {
+      const { dialect = defaultDialect } = entry;
+      const own = dialect === change.dialect ? undefined : change.dialect;
+      return { ...entry, ...propertyOf(entry, 'dialects', change.operation, own) };
+    }
+    case 'cmId':
+      return { ...entry, cmId: change.cmId };
+    case 'path': {
+      const { connection } = readConnection(entry);
+      const usual = formOf(
+        change.operation,
+        connection ? dialectOf(connection, change.operation) : defaultDialect,
+      ).path;
+      const own = change.path === usual ? undefined : change.path;
+      return { ...entry, ...propertyOf(entry, 'paths', change.operation, own) };
+    }
+    case 'headers': {
+      const present: readonly unknown[] = Array.isArray(entry['headers']) ? entry['headers'] : [];
+      const names = new Set(present.map((header) => nameOf(header)));
+      const added = change.headers.filter(({ name }) => !names.has(name.toLowerCase())).map(headerEntry);
+      return { ...entry, headers: [...present, ...added] };
+    }
+  }
+}
+
+/** Whether a connection already has what a change would set. */
+export function isApplied(connection: Connection, change: ConnectionChange): boolean {
+  switch (change.kind) {
+    case 'dialect':
+      return formFor(connection, change.operation) === formOf(change.operation, change.dialect);
+    case 'cmId':
+      return connection.cmId === change.cmId;
+    case 'path':
+      return urlOf(connection, change.operation) === connection.baseUrl + change.path;
+    case 'headers':
+      return change.headers.every(({ name }) =>
+        connection.headers.some((header) => header.name.toLowerCase() === name.toLowerCase()),
+      );
+  }
+}
+
+/** An object of the entry with one of its properties set, or without it. An object that becomes empty is omitted. */
+function propertyOf(entry: Entry, name: string, key: string, value: string | undefined): Entry {
+  const present = entry[name];
+  const changed: Record<string, unknown> = typeof present === 'object' && present !== null ? { ...present } : {};
+  if (value === undefined) Reflect.deleteProperty(changed, key);
+  else changed[key] = value;
+  return { [name]: Object.keys(changed).length ? changed : undefined };
+}
+
+function headerEntry({ name, value, operations }: ExtraHeader): Entry {
+  const source = typeof value === 'object' ? { value: value.text } : { from: value };
+  return { name, ...source, ...(operations && { operations }) };
+}
+
+function nameOf(header: unknown): string {
+  const name: unknown = (header as { readonly name?: unknown } | null)?.name;
+  return typeof name === 'string' ? name.toLowerCase() : '';
+}

@@ -1,0 +1,184 @@
+import type { Dialect } from '../catalogue/dialect.ts';
+import { formOf } from '../catalogue/forms.ts';
+import { operations, type OperationId } from '../catalogue/registry.ts';
+import { formFor, urlOf, type Connection } from '../connection/connection.ts';
+import type { ExtraHeader } from '../connection/extraHeaders.ts';
+import { problem, type Problem } from '../problem/problem.ts';
+import type { CheckStep, CheckStepId, Finding, SentRead } from './checkReport.ts';
+import {
+  hasOrderSearch,
+  isOfTheApi,
+  isRejected,
+  responseTo,
+  ticketAt,
+  understandsPull,
+  conclusionsOfGet,
+  type Understood,
+} from './conclusions.ts';
+
+/** What no read can show, so that a check leaves it open. */
+export const onlyWritesTell: readonly Problem[] = [
+  problem(
+    "Which dialect and path Add and Update use. Compare your tenant's documentation from Kapture, or look at the response to your first Add.",
+  ),
+  problem('Whether the auth key may add and update customers.'),
+];
+
+/** What the steps of a check say about the properties of a connection, and what to change. */
+export function findingsOf(connection: Connection, steps: readonly CheckStep[], cmId: string | undefined): Finding[] {
+  const reads = (id: CheckStepId): readonly SentRead[] => steps.find((step) => step.id === id)?.reads ?? [];
+  const [get] = reads('get');
+  const pull = findPull(connection, reads('flat-pull')[0], reads('nested-pull')[0]);
+  return [
+    ...(get ? [findKey('get', get, conclusionsOfGet(get)[0]?.certainty === 'shown')] : []),
+    ...[...reads('flat-pull'), ...reads('nested-pull')].slice(0, 1).map((read) => findKey('pull', read)),
+    ...reads('ticket')
+      .slice(0, 1)
+      .map((read) => findKey('get-ticket', read, ticketAt(read) === 'works')),
+    findHeaders(get, reads('ticket')[0], reads('headers')),
+    pull.finding,
+    pull.isNested ? findCmId(connection, cmId) : undefined,
+    findTicketPath(connection, reads('ticket')),
+    ...findServices(reads('orders')[0], get),
+  ].filter((finding) => finding !== undefined);
+}
+
+/** The title of an operation, which is translated where it is shown. */
+function titleOf(operation: OperationId): Problem {
+  return { sentence: operations[operation].title, values: [] };
+}
+
+function findKey(operation: OperationId, read: SentRead, isShown = false): Finding | undefined {
+  const response = responseTo(read);
+  if (!response) return undefined;
+  if (isRejected(read)) return { certainty: 'shown', text: problem('{0} rejects the auth key.', titleOf(operation)) };
+  if (!isOfTheApi(response) || response.status === 404) return undefined;
+  return {
+    certainty: isShown || response.reading.records.length ? 'shown' : 'suggests',
+    text: problem('{0} accepts the auth key.', titleOf(operation)),
+  };
+}
+
+/** Extra headers that made the difference, for the operations that need them. */
+function findHeaders(
+  get: SentRead | undefined,
+  ticket: SentRead | undefined,
+  reads: readonly SentRead[],
+): Finding | undefined {
+  const rejected: readonly OperationId[] = [
+    ...(isRejected(get) ? (['get'] as const) : []),
+    ...(isRejected(ticket) ? (['get-ticket'] as const) : []),
+  ];
+  const accepted = rejected.filter((_id, index) => {
+    const read = reads[index];
+    const response = read && responseTo(read);
+    return response !== undefined && !isRejected(read) && isOfTheApi(response);
+  });
+  if (!accepted.length) return undefined;
+  const operationsOf = accepted.length === 2 ? {} : { operations: accepted };
+  return {
+    certainty: 'shown',
+    text: problem('The tenant wants the headers x-api-key, with the value of Authorization, and x-api-type.'),
+    change: { kind: 'headers', headers: keyHeaders.map((header) => ({ ...header, ...operationsOf })) },
+  };
+}
+
+/** The headers that one known integration sends with tickets and customers. No page of Kapture mentions them. */
+export const keyHeaders: readonly ExtraHeader[] = [
+  { name: 'x-api-key', value: 'auth-key' },
+  { name: 'x-api-type', value: { text: 'TICKET' } },
+];
+
+function findPull(
+  connection: Connection,
+  flatRead: SentRead | undefined,
+  nestedRead: SentRead | undefined,
+): { readonly finding: Finding | undefined; readonly isNested: boolean } {
+  const [flat, nested] = [understandsPull(flatRead), understandsPull(nestedRead)];
+  const isNestedNow = formFor(connection, 'pull') === formOf('pull', 'nested');
+  const found = (finding?: Finding, isNested = isNestedNow) => ({ finding, isNested });
+  if (flat === 'no' && nested === undefined)
+    return found({
+      certainty: 'suggests',
+      text: problem('Pull Customers uses the nested dialect. To try it, test again with a customer of the tenant.'),
+    });
+  if (isUnderstood(flat) && flat === nested)
+    return found({
+      certainty: 'suggests',
+      text: problem('Pull Customers understands both the flat and the nested dialect.'),
+    });
+  const best = betterOf(flat, nested);
+  if (!best) return found();
+  const isNested = best === 'nested';
+  const [own, other] = isNested ? [nested, flat] : [flat, nested];
+  const finding: Finding = {
+    certainty: own === 'shown' && !isUnderstood(other) ? 'shown' : 'suggests',
+    text: problem('Pull Customers uses the {0} dialect.', best),
+  };
+  const change = { kind: 'dialect', operation: 'pull', dialect: best } as const;
+  return found(isNested === isNestedNow ? finding : { ...finding, change }, isNested);
+}
+
+function isUnderstood(understood: Understood): boolean {
+  return understood === 'shown' || understood === 'suggests';
+}
+
+function betterOf(flat: Understood, nested: Understood): Dialect | undefined {
+  if (flat === 'shown') return 'flat';
+  if (nested === 'shown') return 'nested';
+  if (isUnderstood(flat)) return 'flat';
+  return isUnderstood(nested) ? 'nested' : undefined;
+}
+
+function findCmId(connection: Connection, cmId: string | undefined): Finding | undefined {
+  if (cmId === undefined) return undefined;
+  return {
+    certainty: 'shown',
+    text: problem('The tenant ID (cmId) is {0}.', cmId),
+    ...(connection.cmId !== cmId && { change: { kind: 'cmId', cmId } as const }),
+  };
+}
+
+function findTicketPath(connection: Connection, reads: readonly SentRead[]): Finding | undefined {
+  const found = reads.find((read) => ['works', 'exists', 'shape'].includes(ticketAt(read) ?? ''));
+  if (!found)
+    return reads.length && reads.every((read) => ticketAt(read) === 'absent')
+      ? { certainty: 'suggests', text: problem('Get Ticket is at none of the paths that were tried.') }
+      : undefined;
+  const { path } = found;
+  const configured = urlOf(connection, 'get-ticket').slice(connection.baseUrl.length);
+  return {
+    certainty: ticketAt(found) === 'works' ? 'shown' : 'suggests',
+    text: problem('Get Ticket is at {0}.', path),
+    ...(path !== configured &&
+      reads[0] !== found && { change: { kind: 'path', operation: 'get-ticket', path } as const }),
+  };
+}
+
+function findServices(orders: SentRead | undefined, get: SentRead | undefined): (Finding | undefined)[] {
+  const isThere = hasOrderSearch(orders);
+  if (isThere === undefined) return [];
+  if (!isThere)
+    return [
+      {
+        certainty: 'cannot-tell',
+        text: problem('The order search of newer tenants is not there. That says little about Add and Update.'),
+      },
+    ];
+  const services: Finding = {
+    certainty: 'suggests',
+    text: problem('The tenant has the newer services under /ms, so Add and Update probably use the nested dialect.'),
+  };
+  const needsKey = isRejected(orders) && get !== undefined && !isRejected(get);
+  return [
+    services,
+    needsKey
+      ? {
+          certainty: 'suggests',
+          text: problem(
+            'The order search wants another auth key. Kapture documents base64 of a user name and password for orders.',
+          ),
+        }
+      : undefined,
+  ];
+}

@@ -1,0 +1,463 @@
+import assert from 'node:assert/strict';
+import { formsOf } from '../../../../src/kapture/catalogue/forms.ts';
+import { operationIds, operations } from '../../../../src/kapture/catalogue/registry.ts';
+import { orderSearchPath } from '../../../../src/kapture/connectionCheck/checkConnection.ts';
+import { checkSteps, type CheckReport } from '../../../../src/kapture/connectionCheck/checkReport.ts';
+import { isApplied, withChange, type Entry } from '../../../../src/kapture/connectionCheck/connectionChange.ts';
+import { maxReadBytes } from '../../../../src/kapture/connectionCheck/sendRead.ts';
+import { readConnection, type Connection } from '../../../../src/kapture/connection/connection.ts';
+import { KaptureError } from '../../../../src/kapture/http/kaptureError.ts';
+import { createTransport } from '../../../../src/kapture/http/transport.ts';
+import { redactionMark } from '../../../../src/kapture/redaction/redact.ts';
+import { createHandler, type HandlerOptions } from '../../../../src/sandbox/sandboxHandler.ts';
+import { sampleCustomers } from '../../../../src/sandbox/sampleCustomers.ts';
+import { bodyText } from '../../../../src/sandbox/sandboxResponse.ts';
+import { Store } from '../../../../src/sandbox/store.ts';
+import { startSandbox } from '../../../../src/sandbox/index.ts';
+import {
+  closedPort,
+  closeServers,
+  serveHttp,
+  serveSilence,
+  type LocalServer,
+  type SeenRequest,
+} from '../http/localServer.ts';
+import { changesIn, check, conclusionsIn, findingsIn, type CheckSettings } from './support.ts';
+
+/** A customer of the sandbox. */
+const customer = { kapture_customer_id: '61371820' };
+const ticketPath = operations['get-ticket'].path;
+const plainTicketPath = '/search-ticket-by-ticket-id.html';
+const key = 'a2FwZGVtbzprYXAxMjM=';
+
+/** A response of a tenant instead of the sandbox's. */
+type Answer = { readonly status: number; readonly body: object };
+
+const invalidJson: Answer = { status: 400, body: { message: 'Invalid Json.', status: 'failed' } };
+const invalidKey: Answer = { status: 401, body: { message: 'Invalid Auth Key', status: 'failed' } };
+const notFound: Answer = { status: 404, body: { error: 'Not Found' } };
+
+const isPull = ({ path }: SeenRequest): boolean => path.startsWith('/select-customer');
+const isArray = ({ body }: SeenRequest): boolean => body.startsWith('[');
+
+describe('checkConnection', function () {
+  this.timeout(20_000);
+  const transport = createTransport();
+  const servers: LocalServer[] = [];
+  after(() => transport.close());
+
+  afterEach('no request went to a path that changes data', async () => {
+    const writing = operationIds
+      .filter((id) => operations[id].writes)
+      .flatMap((id) => formsOf(id).flatMap((form) => [form.path, ...(form.otherPaths ?? [])]));
+    for (const { requests } of servers.splice(0))
+      for (const { path } of requests) {
+        assert.ok(!writing.some((other) => path.startsWith(other)), path);
+        assert.doesNotMatch(path, /add|update|push/i);
+      }
+    await closeServers();
+  });
+
+  const serve = async (...args: Parameters<typeof serveHttp>): Promise<LocalServer> => {
+    const server = await serveHttp(...args);
+    servers.push(server);
+    return server;
+  };
+
+  /** The sandbox, except for what `answer` responds to. */
+  const serveTenant = (
+    answer: (request: SeenRequest) => Answer | undefined = () => undefined,
+    options: HandlerOptions = {},
+  ): Promise<LocalServer> => {
+    const handle = createHandler(new Store(() => sampleCustomers), options);
+    return serve((response, request) => {
+      const own = answer(request);
+      const { status, headers, body } = own
+        ? { status: own.status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(own.body) }
+        : (({ body: _body, ...head }) => ({ ...head, body: '' }))(handle(request));
+      response.writeHead(status, headers).end(own ? body : bodyText(handle(request)));
+    });
+  };
+
+  /** Checks, applies all proposals to the settings, and checks again. */
+  const checkApplied = async (server: LocalServer, checks: CheckSettings = {}): Promise<CheckReport> => {
+    const report = await check(transport, server.origin, checks);
+    const entry = { name: 'Test tenant', baseUrl: server.origin, role: 'sandbox', ...checks.settings };
+    const { connection } = readConnection(
+      JSON.parse(
+        JSON.stringify(changesIn(report).reduce((changed, change) => withChange(changed, change!), entry as Entry)),
+      ),
+    );
+    assert.ok(connection, 'the changed entry is valid');
+    for (const change of changesIn(report)) assert.ok(isApplied(connection, change!));
+    const { headers, dialects, paths, cmId } = connection;
+    // The entry of `connectionTo` is read again, so its headers must have the form that they have in the settings.
+    return check(transport, server.origin, {
+      ...checks,
+      settings: {
+        ...checks.settings,
+        dialects,
+        paths,
+        ...(cmId !== undefined && { cmId }),
+        headers: headers.map(({ value, ...header }) => ({
+          ...header,
+          ...(typeof value === 'object' ? { value: value.text } : { from: value }),
+        })) as unknown as Connection['headers'],
+      },
+    });
+  };
+
+  it('the sandbox without a known customer → works, nothing to change; the nested Pull is not sent', async () => {
+    const sandbox = await startSandbox();
+    try {
+      const steps: string[] = [];
+      const report = await check(transport, sandbox.url, {
+        onStep: (number, total, id) => steps.push(`${number}/${total} ${id}`),
+      });
+      assert.deepEqual(
+        steps,
+        checkSteps.map((id, index) => `${index + 1}/6 ${id}`),
+      );
+      assert.equal(report.outcome, 'works');
+      assert.deepEqual(changesIn(report), []);
+      assert.deepEqual(findingsIn(report).slice(0, 4), [
+        'shown: Get Customer accepts the auth key.',
+        'shown: Pull Customers accepts the auth key.',
+        'shown: Get Ticket accepts the auth key.',
+        'shown: Pull Customers uses the flat dialect.',
+      ]);
+      assert.deepEqual(conclusionsIn(report, 'nested-pull'), [
+        'cannot-tell: Not sent: the tenant ID (cmId) is unknown. Test again with a customer of the tenant to find it.',
+      ]);
+    } finally {
+      await sandbox.close();
+    }
+  });
+
+  it('the sandbox with a known customer → its tenant ID and its day are used, and both dialects of Pull are found', async () => {
+    const tenant = await serveTenant();
+    const report = await check(transport, tenant.origin, { customer });
+    assert.deepEqual(
+      tenant.requests.filter(isPull).map(({ body }) => body),
+      [
+        '[{"start_date":"2021-01-06","end_date":"2021-01-06"}]',
+        '{"cm_id":2469,"createStartDate":"2021-01-06","createEndDate":"2021-01-07","limit":1,"offset":0}',
+      ],
+    );
+    assert.deepEqual(changesIn(report), []);
+    assert.ok(
+      findingsIn(report).includes('suggests: Pull Customers understands both the flat and the nested dialect.'),
+    );
+  });
+
+  it('each step → what was sent and received, without the key', async () => {
+    const tenant = await serveTenant();
+    const { steps } = await check(transport, tenant.origin);
+    assert.deepEqual(
+      steps.map(({ id, reads }) => [
+        id,
+        ...reads.map(({ path, body, headers }) => `${path} ${body} ${headers.join()}`),
+      ]),
+      [
+        ['get', '/search-customer-by-customer-id.html [{"kapture_customer_id":"0"}] authorization,content-type,accept'],
+        [
+          'flat-pull',
+          `/select-customer-between-start-and-end-dates.html ${tenant.requests[1]!.body} authorization,content-type,accept`,
+        ],
+        ['nested-pull'],
+        ['orders', `${orderSearchPath} {"customerIds":"0"} authorization,content-type,accept`],
+        ['ticket', `${ticketPath} {"ticket_ids":"0"} authorization,content-type,accept`],
+        ['headers'],
+      ],
+    );
+    assert.ok(tenant.requests.every(({ headers }) => headers['authorization'] === `Basic ${key}`));
+    assert.ok(!JSON.stringify(steps).includes(key));
+  });
+
+  describe('a tenant of the nested Pull', () => {
+    const nestedOnly = (request: SeenRequest): Answer | undefined =>
+      isPull(request) && isArray(request) ? invalidJson : undefined;
+
+    it('with a known customer → proposes the dialect and the tenant ID; applied → nothing left to change', async () => {
+      const tenant = await serveTenant(nestedOnly);
+      const report = await check(transport, tenant.origin, { customer });
+      assert.deepEqual(changesIn(report), [
+        { kind: 'dialect', operation: 'pull', dialect: 'nested' },
+        { kind: 'cmId', cmId: '2469' },
+      ]);
+      assert.ok(findingsIn(report).includes('shown: Pull Customers uses the nested dialect.'));
+      assert.deepEqual(changesIn(await checkApplied(tenant, { customer })), []);
+    });
+
+    it('with a tenant ID from elsewhere → the same', async () => {
+      const report = await check(transport, (await serveTenant(nestedOnly)).origin, { cmId: '2469' });
+      assert.deepEqual(changesIn(report)[1], { kind: 'cmId', cmId: '2469' });
+    });
+
+    it('without either → suggests the dialect, and proposes no change', async () => {
+      const report = await check(transport, (await serveTenant(nestedOnly)).origin);
+      assert.deepEqual(changesIn(report), []);
+      assert.ok(
+        findingsIn(report).includes(
+          'suggests: Pull Customers uses the nested dialect. To try it, test again with a customer of the tenant.',
+        ),
+      );
+    });
+  });
+
+  it('a nested connection to a tenant of the flat Pull → proposes flat; applied → nothing left to change', async () => {
+    const tenant = await serveTenant((request) => (isPull(request) && !isArray(request) ? invalidJson : undefined));
+    const checks = { customer, settings: { dialect: 'nested', cmId: '2469' } } as const;
+    assert.deepEqual(changesIn(await check(transport, tenant.origin, checks)), [
+      { kind: 'dialect', operation: 'pull', dialect: 'flat' },
+    ]);
+    assert.deepEqual(changesIn(await checkApplied(tenant, checks)), []);
+  });
+
+  it('no customer on the day → suggests the dialect, because invalid dates have the same response', async () => {
+    const empty = { status: 200, body: { message: 'No customer between dates.', status: 'failed' } };
+    const report = await check(
+      transport,
+      (await serveTenant((request) => (isPull(request) ? empty : undefined))).origin,
+    );
+    assert.ok(findingsIn(report).includes('suggests: Pull Customers uses the flat dialect.'));
+  });
+
+  it('a nested Pull that ignores the limit → says so', async () => {
+    const many = { status: 200, body: { message: [{ id: 1 }, { id: 2 }], status: 'success' } };
+    const tenant = await serveTenant((request) => (isPull(request) ? many : undefined));
+    const report = await check(transport, tenant.origin, { cmId: '2469' });
+    assert.deepEqual(
+      conclusionsIn(report, 'nested-pull')[1],
+      'suggests: It ignores limit: 1 customer was requested, and at least 2 were returned.',
+    );
+  });
+
+  describe('Get Ticket', () => {
+    it('without the suffix → proposes that path; applied → nothing left to change', async () => {
+      const tenant = await serveTenant(({ path }) => (path.endsWith('/v.2.0') ? notFound : undefined));
+      const report = await check(transport, tenant.origin);
+      assert.deepEqual(changesIn(report), [{ kind: 'path', operation: 'get-ticket', path: plainTicketPath }]);
+      assert.deepEqual(changesIn(await checkApplied(tenant)), []);
+    });
+
+    it('at the default path, with another path in the connection → proposes the default one', async () => {
+      const tenant = await serveTenant();
+      const settings = { paths: { 'get-ticket': '/tickets.html' } };
+      const report = await check(transport, tenant.origin, { settings });
+      assert.deepEqual(changesIn(report), [{ kind: 'path', operation: 'get-ticket', path: ticketPath }]);
+      assert.deepEqual(changesIn(await checkApplied(tenant, { settings })), []);
+    });
+
+    it('nowhere → says so, and proposes nothing', async () => {
+      const tenant = await serveTenant(({ path }) => (path.includes('ticket') ? notFound : undefined));
+      const report = await check(transport, tenant.origin);
+      assert.deepEqual(changesIn(report), []);
+      assert.ok(findingsIn(report).includes('suggests: Get Ticket is at none of the paths that were tried.'));
+    });
+
+    it('that wants an array → the array is tried at the same path', async () => {
+      const tenant = await serveTenant((request) => {
+        if (!request.path.includes('ticket')) return undefined;
+        return isArray(request) ? { status: 200, body: [] } : invalidJson;
+      });
+      assert.deepEqual(conclusionsIn(await check(transport, tenant.origin), 'ticket'), [
+        'suggests: Get Ticket is at this path, but does not accept an object as its body.',
+        'suggests: Get Ticket accepts an array of one object. The extension sends an object, as Kapture documents it.',
+      ]);
+    });
+  });
+
+  describe('keys and headers', () => {
+    it('a wrong key → rejected; the headers are tried as well', async () => {
+      const tenant = await serveTenant();
+      const report = await check(transport, tenant.origin, { key: 'wrong-key' });
+      assert.equal(report.outcome, 'key-rejected');
+      assert.deepEqual(changesIn(report), []);
+      assert.ok(findingsIn(report).includes('shown: Get Customer rejects the auth key.'));
+      assert.deepEqual(conclusionsIn(report, 'headers'), [
+        'shown: The auth key is also rejected with x-api-key and x-api-type.',
+        'shown: The auth key is also rejected with x-api-key and x-api-type.',
+      ]);
+      assert.equal(tenant.requests.at(-1)!.headers['x-api-key'], 'Basic wrong-key');
+    });
+
+    it('a tenant that requires x-api-key → proposes the headers; applied → works', async () => {
+      const tenant = await serveTenant(undefined, { requireApiKey: true });
+      const report = await check(transport, tenant.origin);
+      assert.equal(report.outcome, 'key-rejected');
+      assert.deepEqual(changesIn(report), [
+        {
+          kind: 'headers',
+          headers: [
+            { name: 'x-api-key', value: 'auth-key' },
+            { name: 'x-api-type', value: { text: 'TICKET' } },
+          ],
+        },
+      ]);
+      assert.ok(!JSON.stringify(report).includes(key));
+      const after = await checkApplied(tenant);
+      assert.equal(after.outcome, 'works');
+      assert.deepEqual(changesIn(after), []);
+    });
+
+    it('only tickets require them → proposes them for Get Ticket', async () => {
+      const tenant = await serveTenant(({ path, headers }) =>
+        path.includes('ticket') && !headers['x-api-key'] ? invalidKey : undefined,
+      );
+      const [change] = changesIn(await check(transport, tenant.origin));
+      assert.ok(change?.kind === 'headers');
+      assert.ok(change.headers.every(({ operations: ids }) => ids?.join() === 'get-ticket'));
+      assert.deepEqual(changesIn(await checkApplied(tenant)), []);
+    });
+
+    it('an order search that rejects a key that Get accepts → suggests the /ms services and another key', async () => {
+      const tenant = await serveTenant(({ path }) => (path === orderSearchPath ? invalidKey : undefined));
+      const findings = findingsIn(await check(transport, tenant.origin));
+      assert.ok(
+        findings.includes(
+          'suggests: The tenant has the newer services under /ms, so Add and Update probably use the nested dialect.',
+        ),
+      );
+      assert.ok(findings.some((line) => line.startsWith('suggests: The order search wants another auth key.')));
+    });
+
+    it('a failure with capitalized keys → suggests the array dialect', async () => {
+      const body = { Message: 'Invalid Auth Key', Status: 'failed' };
+      const tenant = await serveTenant(() => ({ status: 200, body }));
+      assert.deepEqual(conclusionsIn(await check(transport, tenant.origin), 'get'), [
+        'shown: The auth key was rejected.',
+        'suggests: Message and Status are capitalized, as in the array dialect of Add and Update.',
+      ]);
+    });
+  });
+
+  describe('a path that may change data', () => {
+    for (const path of [
+      '/add-update-customer-from-other-source.html',
+      '/Add-Update-Customer-From-Other-Source.html/v.2.0?=',
+      '/%61dd-update-enquiry',
+      '/ms/customer/customer/api/v1/add-update',
+      '/customers/update',
+      '/own-write.html',
+    ])
+      it(`${path} as the path of every read → nothing is sent there`, async () => {
+        const tenant = await serveTenant();
+        const settings = { paths: { get: path, pull: path, 'get-ticket': path, add: '/own-write.html' } };
+        const report = await check(transport, tenant.origin, { settings, customer });
+        assert.deepEqual(
+          tenant.requests.map((request) => request.path),
+          [orderSearchPath, ticketPath],
+        );
+        assert.equal(report.outcome, 'unclear');
+        assert.deepEqual(
+          conclusionsIn(report, 'get')[0],
+          'cannot-tell: Nothing was sent, because the path may be one that changes data. Correct the path.',
+        );
+      });
+  });
+
+  describe('hostile servers', () => {
+    const html = '<!doctype html><title>Log in</title>';
+
+    it('HTML with 200 → nothing is concluded from it', async () => {
+      const server = await serve((response) => response.writeHead(200, { 'content-type': 'text/html' }).end(html));
+      const report = await check(transport, server.origin);
+      assert.equal(report.outcome, 'unclear');
+      assert.deepEqual([findingsIn(report), changesIn(report)], [[], []]);
+    });
+
+    it('HTTP 500 → the same, and nothing is sent again', async () => {
+      const server = await serve((response) => response.writeHead(500).end('{"status": "error"}'));
+      const report = await check(transport, server.origin);
+      assert.deepEqual([report.outcome, changesIn(report)], ['unclear', []]);
+      assert.equal(new Set(server.requests.map(({ path, body }) => path + body)).size, server.requests.length);
+    });
+
+    it('a redirect → not followed, and its target is redacted', async () => {
+      const server = await serve((response) => response.writeHead(302, { location: `/login?key=${key}` }).end());
+      const report = await check(transport, server.origin);
+      const [first] = report.steps[0]!.reads;
+      assert.ok(first?.result.kind === 'response');
+      assert.equal(first.result.response.location, `/login?key=${redactionMark}`);
+      assert.ok(server.requests.every(({ path }) => !path.startsWith('/login')));
+    });
+
+    it('no response → one request, and the other steps are skipped', async () => {
+      const silent = await serveSilence();
+      const report = await check(transport, silent.origin, { settings: { timeoutSeconds: 1 } });
+      assert.equal(report.outcome, 'no-response');
+      assert.deepEqual(
+        report.steps.map(({ reads }) => reads.length),
+        [1, 0, 0, 0, 0, 0],
+      );
+      const [first] = report.steps[0]!.reads;
+      assert.ok(first?.result.kind === 'error');
+      assert.equal(first.result.error.reason, 'timeout');
+    });
+
+    it('a body that never ends → its start, and the next step', async () => {
+      const server = await serve((response) => {
+        response.writeHead(200, { 'content-type': 'application/json' }).write('{"message": [{"id": 1}, ');
+      });
+      const report = await check(transport, server.origin, { settings: { timeoutSeconds: 1 } });
+      assert.deepEqual(conclusionsIn(report, 'flat-pull'), [
+        'shown: Pull Customers understands the body of the flat dialect: it returned customers.',
+      ]);
+    });
+
+    it('an endless body → its first 64 KB, and the connection is closed', async () => {
+      const closed: Promise<unknown>[] = [];
+      const server = await serve((response) => {
+        closed.push(new Promise((resolve) => response.on('close', resolve)));
+        response.writeHead(200, { 'content-type': 'application/json' }).write('{"message": [{"id": 1}');
+        const fill = (): void => {
+          while (!response.destroyed && response.write(',{"id": 1}'.repeat(1000)));
+        };
+        response.on('drain', fill);
+        fill();
+      });
+      const report = await check(transport, server.origin);
+      await Promise.all(closed);
+      for (const { reads } of report.steps)
+        for (const { result } of reads) {
+          assert.ok(result.kind === 'response' && result.response.isCut);
+          assert.ok(result.response.text.length <= maxReadBytes);
+        }
+    });
+
+    it('the key in headers, in the body and across the cut → redacted', async () => {
+      const server = await serve((response) =>
+        response
+          .writeHead(200, { 'content-type': `application/json; key=${key}` })
+          .end(`{"message": "${'x'.repeat(maxReadBytes - 40)} Basic ${key}", "status": "failed"}`),
+      );
+      const report = await check(transport, server.origin);
+      for (let length = key.length; length > 8; length--)
+        assert.ok(!JSON.stringify(report).includes(key.slice(0, length)), `${length} characters of the key`);
+    });
+
+    it('HTTP 429 → nothing else is sent', async () => {
+      const server = await serve((response) => response.writeHead(429, { 'retry-after': '0' }).end('{}'));
+      await check(transport, server.origin);
+      assert.equal(server.requests.length, 1);
+    });
+  });
+
+  it('a closed port → no response, with the cause', async () => {
+    const report = await check(transport, await closedPort());
+    assert.equal(report.outcome, 'no-response');
+    assert.ok(report.steps[0]!.reads[0]!.result.kind === 'error');
+  });
+
+  it('canceled during a step → rejects, and nothing else is sent', async () => {
+    const abort = new AbortController();
+    const server = await serve((_response, _request, count) => {
+      if (count === 1) abort.abort();
+    });
+    await assert.rejects(check(transport, server.origin, { signal: abort.signal }), (error) =>
+      KaptureError.is(error, 'cancelled'),
+    );
+    assert.equal(server.requests.length, 1);
+  });
+});
