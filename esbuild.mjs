@@ -325,7 +325,10 @@ await mkdir('dist/schemas', { recursive: true });
 await writeFile('dist/schemas/env.schema.json', JSON.stringify(environmentSchema));
 await writeFile('dist/schemas/test.schema.json', JSON.stringify(testFileSchema()));
 for (const id of operationIds)
-  await writeFile(`dist/schemas/${id}.schema.json`, JSON.stringify(editorSchema(id, { isForRequestFiles: true })));
+  await writeFile(
+    `dist/schemas/${id}.schema.json`,
+    JSON.stringify(editorSchema(id, 'flat', { isForRequestFiles: true })),
+  );
 
 if (process.argv.includes('--watch')) {
   for (const options of bundles) await (await context({ ...options, logLevel: 'info' })).watch();

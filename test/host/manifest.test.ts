@@ -222,7 +222,7 @@ describe('the manifest', () => {
       const built = await readFile(path.join(extension.extensionPath, 'dist', 'schemas', `${id}.schema.json`), 'utf8');
       assert.deepEqual(
         JSON.parse(built),
-        JSON.parse(JSON.stringify(editorSchema(id, { isForRequestFiles: true }))),
+        JSON.parse(JSON.stringify(editorSchema(id, 'flat', { isForRequestFiles: true }))),
         id,
       );
     }

@@ -1,32 +1,34 @@
 import * as vscode from 'vscode';
 import { formatLoose, readLoose } from '../../kapture/json/looseJson.ts';
+import type { OperationForm } from '../../kapture/catalogue/form.ts';
+import { objectOf, pathOfField } from '../../kapture/catalogue/forms.ts';
 import { operations, requestSuffix, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { pinComment } from '../../kapture/connection/pinnedConnection.ts';
 import { newDraftUri } from '../shared/documents/newDraftUri.ts';
 import { responseScheme } from '../shared/ids.ts';
 
-/** The initial fields of a draft, in order. An empty value becomes a tab stop. */
+/** The initial fields of a draft by their shared names, in order. An empty value becomes a tab stop. */
 export type DraftFields = Readonly<Record<string, string>>;
 
-/** The fields of a new draft. Fields with a fixed value already contain it. */
-export function emptyFields(operation: OperationId): DraftFields {
-  return operations[operation].draft;
+/** What a draft is for. */
+export interface Draft {
+  readonly operation: OperationId;
+  /** The form of the connection that the draft is opened for. */
+  readonly form: OperationForm;
+  /** The name of the connection that the draft is pinned to. */
+  readonly pin?: string | undefined;
 }
 
 /**
- * Opens an unsaved request, pinned to `connection` if one is given. Its name contains the operation, from which VS Code
+ * Opens an unsaved request. Its name contains the operation, from which VS Code
  * derives the schema. If a folder is open, it will be saved there. Until then VS Code keeps it, also over a restart.
  */
-export async function openDraft(
-  operation: OperationId,
-  fields: DraftFields,
-  connection?: string,
-): Promise<vscode.TextEditor> {
+export async function openDraft({ operation, form, pin }: Draft, fields: DraftFields): Promise<vscode.TextEditor> {
   const document = await vscode.workspace.openTextDocument(await freeUri(operation));
   const editor = await showDraft(document);
   if (document.getText() === '')
     await editor.insertSnippet(
-      new vscode.SnippetString(escapeSnippet(pinLine(connection)) + snippetOf(operation, fields)),
+      new vscode.SnippetString(escapeSnippet(pinLine(pin)) + snippetOf(operations[operation].title, form, fields)),
     );
   return editor;
 }
@@ -76,16 +78,39 @@ function pinLine(connection: string | undefined): string {
   return connection === undefined ? '' : `${pinComment(connection)}\n`;
 }
 
-function snippetOf(operation: OperationId, fields: DraftFields): string {
-  const { title, shape, draftIsOpen } = operations[operation];
-  const indent = shape === 'array-of-one' ? '    ' : '  ';
-  let stop = 0;
-  const lines = Object.entries(fields).map(
-    ([name, value]) => `${indent}"${name}": "\${${++stop}:${escapeSnippet(JSON.stringify(value).slice(1, -1))}}"`,
-  );
-  if (draftIsOpen) lines.push(`${indent}$0`);
-  const body = lines.join(',\n');
-  return shape === 'array-of-one' ? `// ${title}\n[\n  {\n${body}\n  }\n]\n` : `// ${title}\n{\n${body}\n}\n`;
+interface Stop {
+  readonly stop: number;
+  readonly text: string;
+}
+
+/** The snippet of a draft. Fields that the form does not have are in a comment, above the fields of a new request. */
+function snippetOf(title: string, form: OperationForm, fields: DraftFields): string {
+  const homeless = Object.entries(fields).filter(([name]) => pathOfField(form, name) === undefined);
+  const shown = homeless.length < Object.keys(fields).length ? fields : form.draft;
+  const stops = Object.entries(shown)
+    .filter(([name]) => pathOfField(form, name) !== undefined)
+    .map(([name, text], index) => [name, { stop: index + 1, text } satisfies Stop] as const);
+  const object = objectOf(form, Object.fromEntries(stops));
+  const body = snippetOfValue(form.shape === 'array-of-one' ? [object] : object, form.draftIsOpen ? stops.length : 0);
+  const comments = [title, ...homeless.map(([name, text]) => `${name}: ${JSON.stringify(text)}`)];
+  return `${comments.map((line) => `// ${escapeSnippet(line)}\n`).join('')}${body}\n`;
+}
+
+/** The snippet of a value. The object with the tab stop `last` ends with one for fields that the user adds. */
+function snippetOfValue(value: unknown, last: number, indent = ''): string {
+  if (isStop(value)) return `"\${${value.stop}:${escapeSnippet(JSON.stringify(value.text).slice(1, -1))}}"`;
+  const inner = `${indent}  `;
+  const parts = Object.entries(value as object).map(([name, part]) => {
+    const key = Array.isArray(value) ? '' : `${JSON.stringify(name)}: `;
+    return inner + key + snippetOfValue(part, last, inner);
+  });
+  const isOpen = Object.values(value as object).some((part) => isStop(part) && part.stop === last);
+  const lines = [...parts, ...(isOpen ? [`${inner}$0`] : [])].join(',\n');
+  return Array.isArray(value) ? `[\n${lines}\n${indent}]` : `{\n${lines}\n${indent}}`;
+}
+
+function isStop(value: unknown): value is Stop {
+  return typeof value === 'object' && value !== null && 'stop' in value;
 }
 
 function escapeSnippet(text: string): string {

@@ -1,5 +1,5 @@
 export { askOperation } from '../shared/questions/askOperation.ts';
-export { emptyFields, openDraft, openDraftOf } from './drafts.ts';
+export { openDraft, openDraftOf } from './drafts.ts';
 export { failureFixes } from './failureFixes.ts';
 export { askIdentifier } from './identifierInput.ts';
 export { askRequest } from './askRequest.ts';

@@ -94,7 +94,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
     }
     const { askRequest } = await import('./index.ts');
     const choice = await askRequest(operation, active);
-    if (choice === 'new') await openEmptyDraft(operation);
+    if (choice === 'new') await this.#openDraft(operation);
     else if (choice instanceof vscode.Uri)
       await this.#send(operation, wholeRequest((await vscode.window.showTextDocument(choice)).document));
     else if (choice) await this.#send(operation, choice);
@@ -148,7 +148,18 @@ export class Requests implements RequestBodies, vscode.Disposable {
   async #newRequest(): Promise<void> {
     const { askOperation } = await import('./index.ts');
     const operation = await askOperation(vscode.l10n.t('New Kapture Request'));
-    if (operation) await openEmptyDraft(operation);
+    if (operation) await this.#openDraft(operation);
+  }
+
+  /** Opens a draft in the form of the connection that it is pinned to, or else of the active one. */
+  async #openDraft(operation: OperationId, fields?: Readonly<Record<string, string>>, pin?: string): Promise<void> {
+    const { activeName, all } = this.#targets;
+    const connection = all.find(({ name }) => name === (pin ?? activeName));
+    const form = connection ? formFor(connection, operation) : operations[operation];
+    const { tenantField: tenant } = form;
+    const draft = tenant !== undefined && connection?.cmId ? { ...form.draft, [tenant]: connection.cmId } : form.draft;
+    const { openDraft } = await import('./index.ts');
+    await openDraft({ operation, form, pin }, fields ?? draft);
   }
 
   async #pin(uri = vscode.window.activeTextEditor?.document.uri): Promise<void> {
@@ -167,7 +178,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
   async #getByIdentifier(): Promise<void> {
     const { askIdentifier } = await import('./index.ts');
     const identifier = await askIdentifier();
-    if (identifier === 'blank') await openEmptyDraft('get');
+    if (identifier === 'blank') await this.#openDraft('get');
     else if (identifier) await this.#getBy({ [identifier.field]: identifier.value });
   }
 
@@ -189,14 +200,13 @@ export class Requests implements RequestBodies, vscode.Disposable {
     else await this.#exchange(operation, (target) => this.#read(operation, request, target), request, pin?.name);
   }
 
-  /** Opens an unsaved request with these fields, pinned to a connection if one is given. */
+  /** Opens an unsaved request with these fields, given by their shared names, pinned to a connection if one is given. */
   async openDraft(
     operation: OperationId,
     fields: Readonly<Record<string, string>>,
     connection?: string,
   ): Promise<void> {
-    const { openDraft } = await import('./index.ts');
-    await openDraft(operation, fields, connection);
+    await this.#openDraft(operation, fields, connection);
   }
 
   /**
@@ -280,11 +290,6 @@ async function offerConversion(request: RequestText): Promise<void> {
   const start = request.document.positionAt(request.offset + bodyOffset(request.text));
   await vscode.window.showTextDocument(request.document, { selection: new vscode.Range(start, start) });
   await vscode.commands.executeCommand('editor.action.quickFix');
-}
-
-async function openEmptyDraft(operation: OperationId): Promise<void> {
-  const { emptyFields, openDraft } = await import('./index.ts');
-  await openDraft(operation, emptyFields(operation));
 }
 
 async function showProblem(request: RequestText, problem: RequestProblem, log: Log): Promise<void> {

@@ -1,5 +1,9 @@
-import { operations, type OperationId } from './registry.ts';
+import { defaultDialect, type Dialect } from './dialect.ts';
 import { fieldMarkdown } from './fieldMarkdown.ts';
+import type { OperationForm } from './form.ts';
+import { formOf, objectOf, pathOfField } from './forms.ts';
+import { operations, type OperationId } from './registry.ts';
+import { schemaAtPath } from './schemaAtPath.ts';
 import type { FieldSchema, ObjectSchema, Requirement } from './vocabulary.ts';
 
 type JsonSchema = Record<string, unknown>;
@@ -16,20 +20,19 @@ const details: Readonly<Record<Requirement, string>> = {
 };
 
 /**
- * The schema by which VS Code's JSON language service completes, explains and checks a request. It allows the object
- * with or without brackets, comments, trailing commas and unknown fields. `isForRequestFiles` omits the rules that the
+ * The schema by which VS Code's JSON language service completes, explains and checks a request in a dialect. It allows the
+ * object with or without brackets, comments, trailing commas and unknown fields. `isForRequestFiles` omits the rules that the
  * editor checks itself (`requestDiagnostics.ts`), because it has quick fixes for them.
  */
-export function editorSchema(id: OperationId, { isForRequestFiles = false } = {}): JsonSchema {
-  const { title, shape } = operations[id];
-  const request = isForRequestFiles ? withoutEditorRules(id) : operations[id].request();
-  const body = {
-    ...request,
-    properties: Object.fromEntries(
-      Object.entries(request.properties).map(([name, field]) => [name, editorField(field)]),
-    ),
-  };
-  const snippets = bodies(id);
+export function editorSchema(
+  id: OperationId,
+  dialect: Dialect = defaultDialect,
+  { isForRequestFiles = false } = {},
+): JsonSchema {
+  const { title, writes } = operations[id];
+  const form = formOf(id, dialect);
+  const documented = form.request();
+  const request = isForRequestFiles ? withoutEditorRules(documented, form, writes) : documented;
   const array = { type: 'array', minItems: 1, maxItems: 1, items: { $ref: '#/definitions/body' } };
   const object = { $ref: '#/definitions/body' };
   return {
@@ -38,34 +41,44 @@ export function editorSchema(id: OperationId, { isForRequestFiles = false } = {}
     description: `Body of ${title}. ${request.description}`,
     allowComments: true,
     allowTrailingCommas: true,
-    definitions: { body },
+    definitions: { body: editorObject(request) },
     // The shape that the operation expects is first: completions and messages follow the first of the best matches.
-    anyOf: shape === 'object' ? [object, array] : [array, object],
-    defaultSnippets: snippets.map(({ label, description, body: snippet }) => ({ label, description, body: snippet })),
+    anyOf: form.shape === 'object' ? [object, array] : [array, object],
+    defaultSnippets: bodies(title, form, documented),
   };
 }
 
 /** The schema of a request without what the editor checks: the id of a write, and the formats. */
-function withoutEditorRules(id: OperationId): ObjectSchema {
-  const { writes, formats } = operations[id];
-  const request = operations[id].request();
-  const fieldWithoutRules = (name: string, field: FieldSchema): FieldSchema => {
-    if (writes && name === idField)
-      // The editor only checks whether there is an id, so the schema still checks its format.
-      return {
-        ...withoutRules(field),
-        pattern: '^\\s*[0-9]*\\s*$',
-        patternErrorMessage: 'A Kapture customer ID is a number.',
-      };
-    return name in formats ? withoutRules(field) : field;
-  };
+function withoutEditorRules(documented: ObjectSchema, form: OperationForm, writes: boolean): ObjectSchema {
+  const request = Object.keys(form.formats).reduce(
+    (schema, field) => changedField(schema, pathOfField(form, field), withoutRules),
+    documented,
+  );
+  if (!writes) return request;
   return {
-    ...request,
-    required: (request.required ?? []).filter((name) => !writes || name !== idField),
-    properties: Object.fromEntries(
-      Object.entries(request.properties).map(([name, field]) => [name, fieldWithoutRules(name, field)]),
-    ),
+    // The editor only checks whether there is an id, so the schema still checks its format.
+    ...changedField(request, pathOfField(form, idField), (field) => ({
+      ...withoutRules(field),
+      pattern: '^\\s*[0-9]*\\s*$',
+      patternErrorMessage: 'A Kapture customer ID is a number.',
+    })),
+    required: (request.required ?? []).filter((name) => name !== idField),
   };
+}
+
+/** A schema with one field changed. Unchanged if it does not have the field. */
+function changedField<Schema extends FieldSchema | ObjectSchema>(
+  schema: Schema,
+  path: readonly (string | number)[] | undefined,
+  change: (field: FieldSchema) => FieldSchema,
+): Schema {
+  const [key, ...rest] = path ?? [];
+  if (typeof key === 'number')
+    return 'items' in schema && schema.items ? { ...schema, items: changedField(schema.items, rest, change) } : schema;
+  const field = key === undefined ? undefined : schema.properties?.[key];
+  if (key === undefined || !field) return schema;
+  const changed = rest.length ? changedField(field, rest, change) : change(field);
+  return { ...schema, properties: { ...schema.properties, [key]: changed } };
 }
 
 function withoutRules(field: FieldSchema): FieldSchema {
@@ -76,10 +89,24 @@ function withoutRules(field: FieldSchema): FieldSchema {
 /** The value of a variable is unknown until the request is sent, so a field with a variable breaks no rule. */
 const orVariable = String.raw`\{\{[^{}]*\}\}`;
 
+function editorObject(schema: ObjectSchema): JsonSchema {
+  return { ...schema, properties: editorFields(schema.properties) };
+}
+
+function editorFields(fields: Readonly<Record<string, FieldSchema>>): JsonSchema {
+  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, editorField(field)]));
+}
+
 function editorField(field: FieldSchema): JsonSchema {
-  const { requirement, documentedType, enum: values, enumDescriptions, ...keywords } = field;
+  const { requirement, documentedType, enum: values, enumDescriptions, properties, items, ...keywords } = field;
   return {
     ...keywords,
+    ...(properties && { properties: editorFields(properties) }),
+    // A completion inserts an array with its first object.
+    ...(items && {
+      items: editorObject(items),
+      defaultSnippets: [{ label: '[{ }]', body: '^[\n\t{\n\t\t$1\n\t}\n]' }],
+    }),
     ...(field.pattern && { pattern: `(?:${field.pattern})|${orVariable}` }),
     // VS Code inserts a single example, and offers several as a list.
     ...(values && {
@@ -104,43 +131,52 @@ interface BodySnippet {
  * Complete bodies to start from: the minimum that the documentation requires, every field, and the published sample. The first two
  * leave values blank, so that personal data of the sample is not sent by mistake.
  */
-function bodies(id: OperationId): BodySnippet[] {
-  const { shape, title, minimal, sample } = operations[id];
-  const request = operations[id].request();
-  const wrap = (body: object): unknown => (shape === 'array-of-one' ? [body] : body);
-  const every = Object.entries(request.properties).filter(([, field]) => field.requirement !== 'generated');
-  let tabstop = 0;
-  // VS Code inserts what follows a caret without quotes.
-  const stop = (value: unknown): string =>
-    typeof value === 'number'
-      ? `^\${${++tabstop}:${value}}`
-      : `\${${++tabstop}${typeof value === 'string' && value ? `:${value}` : ''}}`;
-  // A choice cannot be empty.
-  const choice = (values: readonly unknown[]): string => `\${${++tabstop}|${values.filter(Boolean).join(',')}|}`;
-  const filled = (names: readonly string[]): object => {
-    tabstop = 0;
-    return Object.fromEntries(
-      names.map((name) => {
-        const { enum: values, examples } = request.properties[name] ?? {};
-        return [name, values ? choice(values) : stop(examples?.length === 1 ? examples[0] : '')];
-      }),
-    );
-  };
+function bodies(title: string, form: OperationForm, request: ObjectSchema): BodySnippet[] {
+  const wrap = (body: object): unknown => (form.shape === 'array-of-one' ? [body] : body);
+  const minimalStops = new TabStops();
+  const minimal = form.minimal.map((name) => {
+    const path = pathOfField(form, name);
+    return [name, minimalStops.of(path && schemaAtPath(request, path))] as const;
+  });
   return [
     {
       label: `${title}: minimal`,
       description: 'The minimum that the documentation requires.',
-      body: wrap(filled(minimal)),
+      body: wrap(objectOf(form, Object.fromEntries(minimal))),
     },
     {
       label: `${title}: all fields`,
       description: 'Every documented field.',
-      body: wrap(filled(every.map(([name]) => name))),
+      body: wrap(new TabStops().ofAll(request.properties)),
     },
     {
       label: `${title}: published sample`,
       description: "The sample from Kapture's documentation.",
-      body: wrap(sample),
+      body: wrap(form.sample),
     },
   ];
+}
+
+/** Makes the values of a snippet, with tab stops numbered in the order of the calls. */
+class TabStops {
+  #last = 0;
+
+  /** Every field that the server does not generate. */
+  ofAll(fields: Readonly<Record<string, FieldSchema>>): JsonSchema {
+    const entries = Object.entries(fields).filter(([, { requirement }]) => requirement !== 'generated');
+    return Object.fromEntries(entries.map(([name, field]) => [name, this.of(field)]));
+  }
+
+  of(field: FieldSchema | undefined): unknown {
+    const { type, enum: values, examples, properties, items } = field ?? {};
+    if (items) return [this.ofAll(items.properties)];
+    if (properties) return this.ofAll(properties);
+    if (type === 'object') return {};
+    // A choice cannot be empty.
+    if (values) return `\${${++this.#last}|${values.filter(Boolean).join(',')}|}`;
+    const value = type === 'boolean' ? false : examples?.length === 1 ? examples[0] : '';
+    // VS Code inserts what follows a caret without quotes.
+    if (typeof value === 'number' || typeof value === 'boolean') return `^\${${++this.#last}:${value}}`;
+    return `\${${++this.#last}${typeof value === 'string' && value ? `:${value}` : ''}}`;
+  }
 }

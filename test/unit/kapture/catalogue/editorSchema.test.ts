@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { Check } from 'typebox/schema';
-import { operationIds, operations, type OperationId } from '../../../../src/kapture/catalogue/registry.ts';
+import { dialectsOf, formOf, sharedFields } from '../../../../src/kapture/catalogue/forms.ts';
+import type { Fields } from '../../../../src/kapture/catalogue/fieldText.ts';
+import { operationIds, operations } from '../../../../src/kapture/catalogue/registry.ts';
 import { readRequest } from '../../../../src/kapture/exchange/requestBody.ts';
 import { brokenRule } from '../../../../src/kapture/catalogue/requestRules.ts';
 import { editorSchema } from '../../../../src/kapture/catalogue/editorSchema.ts';
-import type { ObjectSchema } from '../../../../src/kapture/catalogue/vocabulary.ts';
+import type { FieldSchema, ObjectSchema } from '../../../../src/kapture/catalogue/vocabulary.ts';
 
 interface EditorSchema {
   readonly definitions: { readonly body: ObjectSchema };
@@ -12,16 +14,40 @@ interface EditorSchema {
   readonly defaultSnippets: readonly { readonly label: string; readonly description: string; readonly body: unknown }[];
 }
 
-function sampleValues(id: OperationId): Readonly<Record<string, unknown>> {
-  return operations[id].sample;
+/** The forms of all operations, with the names of their fields at every level. */
+const all = operationIds.flatMap((id) =>
+  dialectsOf(id).map((dialect) => {
+    const form = formOf(id, dialect);
+    return { id, dialect, form, title: `${id} in ${dialect}`, fields: fieldsOf(form.request()) };
+  }),
+);
+
+type Path = readonly (string | number)[];
+
+/** Every documented field of a body by its path, also those of objects in it. */
+function fieldsOf(schema: ObjectSchema | FieldSchema, path: Path = []): readonly (readonly [Path, FieldSchema])[] {
+  return Object.entries(schema.properties ?? {}).flatMap(([name, field]) => {
+    const own = [...path, name];
+    const inner = field.items ? fieldsOf(field.items, [...own, 0]) : fieldsOf(field, own);
+    return [[own, field] as const, ...inner];
+  });
 }
+
+function at(value: unknown, path: Path): unknown {
+  return path.reduce<unknown>((part, key) => (part as Record<string | number, unknown> | undefined)?.[key], value);
+}
+
+/** The names of values, such as the dates, flags and genders of samples, that belong to no person. */
+const impersonal =
+  /^(start_date|end_date|createStartDate|createEndDate|gender|is\w+|update|matchEmailPhone|type|title|country|state|zone|individual|organization|channel_partner|limit|cm_id)$/;
 
 /** The names, phones, addresses and ids of the people in the published samples. */
 const personal = new Set(
-  operationIds
-    .flatMap((id) => Object.entries(sampleValues(id)))
-    .filter(([name, value]) => value && !['start_date', 'end_date', 'gender'].includes(name))
-    .map(([, value]) => String(value)),
+  all
+    .flatMap(({ form, fields }) => fields.map(([path]) => [path.at(-1)!, at(form.sample, path)] as const))
+    .flatMap(([name, value]) => (typeof value === 'string' && !impersonal.test(String(name)) ? [value] : []))
+    .filter((value) => value !== 'YYYY-MM-DD')
+    .filter((value) => value.length > 1),
 );
 
 /** The personal values anywhere in a schema or snippet. */
@@ -38,61 +64,78 @@ function filled(body: unknown): string {
     .replace(/\$\{\d+(?::([^}]*))?\}/g, '$1');
 }
 
-describe('editorSchema', () => {
-  for (const id of operationIds) {
-    const schema = editorSchema(id) as unknown as EditorSchema;
-    const request: ObjectSchema = operations[id].request();
+/** A body with the sample's values in its blanks. */
+function withSample(body: unknown, sample: unknown): unknown {
+  if (body === '') return sample ?? '';
+  if (typeof body !== 'object' || body === null) return body;
+  const entries = Object.entries(body).map(([key, value]) => [key, withSample(value, at(sample, [key]))] as const);
+  return Array.isArray(body) ? entries.map(([, value]) => value) : Object.fromEntries(entries);
+}
 
-    it(`${id} → unchanged by a round trip through JSON, because the build writes it to a file`, () =>
+describe('editorSchema', () => {
+  for (const { id, dialect, form, title, fields } of all) {
+    const schema = editorSchema(id, dialect) as unknown as EditorSchema;
+    const request: ObjectSchema = form.request();
+
+    it(`${title} → unchanged by a round trip through JSON, because the build writes it to a file`, () =>
       assert.deepEqual(JSON.parse(JSON.stringify(schema)), schema));
-    it(`${id} → the shape that the operation expects is first`, () => {
+    it(`${title} → the shape that the operation expects is first`, () => {
       assert.deepEqual(
         schema.anyOf.map(({ type }) => type ?? 'object'),
-        operations[id].shape === 'object' ? ['object', 'array'] : ['array', 'object'],
+        form.shape === 'object' ? ['object', 'array'] : ['array', 'object'],
       );
     });
-    it(`${id} → every field has a hover and none of our own keywords`, () => {
-      assert.deepEqual(Object.keys(schema.definitions.body.properties), Object.keys(request.properties));
-      for (const [name, field] of Object.entries(schema.definitions.body.properties)) {
+    it(`${title} → every field at every level has a hover and none of our own keywords`, () => {
+      const shown = fieldsOf(schema.definitions.body);
+      assert.deepEqual(
+        shown.map(([path]) => path),
+        fields.map(([path]) => path),
+      );
+      shown.forEach(([path, field], index) => {
         const { markdownDescription, suggestSortText } = field as unknown as Record<string, string>;
-        assert(markdownDescription?.startsWith(field.description), name);
-        assert.equal(suggestSortText !== undefined, request.properties[name]?.requirement !== undefined, name);
+        const [, documented] = fields[index]!;
+        assert(markdownDescription?.startsWith(field.description), String(path));
+        assert.equal(suggestSortText !== undefined, documented.requirement !== undefined, String(path));
         assert.equal(field.requirement, undefined);
         assert.equal(field.documentedType, undefined);
-      }
+      });
     });
-    it(`${id} → snippets with unique labels, the published sample last`, () => {
+    it(`${title} → snippets with unique labels, the published sample last`, () => {
       const labels = schema.defaultSnippets.map(({ label }) => label);
       assert.deepEqual(
         labels,
         ['minimal', 'all fields', 'published sample'].map((kind) => `${operations[id].title}: ${kind}`),
       );
-      assert.deepEqual([schema.defaultSnippets.at(-1)?.body].flat(), [operations[id].sample]);
+      assert.deepEqual([schema.defaultSnippets.at(-1)?.body].flat(), [form.sample]);
     });
-    it(`${id}: every snippet with sample values in its blanks → a valid request that breaks no rule`, () => {
+    it(`${title}: every snippet with sample values in its blanks → a valid request that breaks no rule`, () => {
       for (const { label, body } of schema.defaultSnippets) {
-        const reading = readRequest(operations[id], filled(body));
+        const reading = readRequest(form, filled(body));
         assert(!reading.problem, label);
-        const fields = Object.fromEntries(
-          Object.entries(reading.fields).map(([name, value]) => [
-            name,
-            value === '' ? (sampleValues(id)[name] ?? '') : value,
-          ]),
-        );
-        assert.equal(brokenRule(operations[id], fields), undefined, label);
-        assert.equal(Check(request as object, fields), true, label);
-        assert.equal(Array.isArray(body), operations[id].shape === 'array-of-one', label);
+        const completed = withSample(reading.fields, form.sample) as Readonly<Record<string, unknown>>;
+        assert.equal(brokenRule(form, completed), undefined, label);
+        assert.equal(Check(request as object, completed), true, label);
+        assert.equal(Array.isArray(body), form.shape === 'array-of-one', label);
       }
     });
-    it(`${id}: the snippet of all fields → a choice for each field with an enum`, () => {
-      const snippet = [schema.defaultSnippets[1]!.body].flat()[0] as Record<string, string>;
-      const closed = Object.entries(request.properties).filter(([, field]) => field.enum);
+    it(`${title}: the minimal snippet → the minimal fields at their places`, () => {
+      const [body] = [schema.defaultSnippets[0]!.body].flat();
+      assert.deepEqual(Object.keys(sharedFields(form, body as Fields)).sort(), [...form.minimal].sort());
+    });
+    it(`${title}: the snippet of all fields → every field that the server does not generate, at every level`, () => {
+      const [body] = [schema.defaultSnippets[1]!.body].flat();
+      for (const [path, { requirement }] of fields)
+        assert.equal(at(body, path) !== undefined, requirement !== 'generated', path.join('.'));
+    });
+    it(`${title}: the snippet of all fields → a choice for each field with an enum`, () => {
+      const [snippet] = [schema.defaultSnippets[1]!.body].flat();
+      const closed = fields.filter(([, field]) => field.enum);
       assert.deepEqual(
-        closed.map(([name]) => snippet[name]?.replace(/\d+/, 'n')),
+        closed.map(([path]) => String(at(snippet, path)).replace(/\d+/, 'n')),
         closed.map(([, field]) => `\${n|${field.enum!.filter(Boolean).join(',')}|}`),
       );
     });
-    it(`${id}: the tab stops of each snippet → numbered 1, 2, 3 …`, () => {
+    it(`${title}: the tab stops of each snippet → numbered 1, 2, 3 …`, () => {
       for (const { label, body } of schema.defaultSnippets.slice(0, 2)) {
         const stops = [...JSON.stringify(body).matchAll(/\$\{(\d+)/g)].map(([, stop]) => Number(stop));
         assert(stops.length > 0, label);
@@ -103,24 +146,36 @@ describe('editorSchema', () => {
         );
       }
     });
-    for (const field of Object.keys(request.properties))
-      it(`${id}: a completion of ${field} → no personal data from the samples`, () => {
-        for (const isForRequestFiles of [true, false]) {
-          const { definitions } = editorSchema(id, { isForRequestFiles }) as unknown as EditorSchema;
-          const { examples, enum: values, ...keywords } = definitions.body.properties[field]!;
+    it(`${title}: the completions of all fields → no personal data from the samples`, () => {
+      for (const isForRequestFiles of [true, false]) {
+        const { definitions } = editorSchema(id, dialect, { isForRequestFiles }) as unknown as EditorSchema;
+        for (const [path, field] of fieldsOf(definitions.body)) {
+          const { examples, enum: values, ...keywords } = field;
           const { default: start, defaultSnippets, const: constant } = keywords as Record<string, unknown>;
-          assert.deepEqual(personalIn([examples, values, start, defaultSnippets, constant]), []);
+          assert.deepEqual(personalIn([examples, values, start, defaultSnippets, constant]), [], path.join('.'));
         }
-      });
-    it(`${id}: the snippets other than the published sample → no personal data from the samples`, () => {
-      assert.deepEqual(personalIn(schema.defaultSnippets.slice(0, -1)), []);
-      assert.notDeepEqual(id === 'pull' ? [id] : personalIn(schema.defaultSnippets.at(-1)), []);
-    });
-    it(`${id}: the snippets → no field that the server generates`, () => {
-      for (const { label, body } of schema.defaultSnippets.slice(0, 2)) {
-        for (const field of Object.keys([body].flat()[0] as object))
-          assert.notEqual(request.properties[field]?.requirement, 'generated', `${label}: ${field}`);
       }
     });
+    it(`${title}: the snippets other than the published sample → no personal data from the samples`, () => {
+      assert.deepEqual(personalIn(schema.defaultSnippets.slice(0, -1)), []);
+      if (id !== 'pull') assert.notDeepEqual(personalIn(schema.defaultSnippets.at(-1)), []);
+    });
   }
+
+  it('request files of add in nested → the editor checks the ID, so the schema only checks that it is a number', () => {
+    const { definitions } = editorSchema('add', 'nested', { isForRequestFiles: true }) as unknown as EditorSchema;
+    const { customer_id: id } = definitions.body.properties['customer_info']!.properties!;
+    assert.equal(id?.pattern, '(?:^\\s*[0-9]*\\s*$)|\\{\\{[^{}]*\\}\\}');
+    assert.equal(id?.not, undefined);
+  });
+  it('request files of pull in nested → the editor checks the dates', () => {
+    const { definitions } = editorSchema('pull', 'nested', { isForRequestFiles: true }) as unknown as EditorSchema;
+    assert.equal(definitions.body.properties['createStartDate']?.pattern, undefined);
+    assert.deepEqual(definitions.body.required, ['cm_id', 'createStartDate', 'createEndDate']);
+  });
+  it('a field with a pattern in a nested object → may have a variable', () => {
+    const { definitions } = editorSchema('update', 'nested') as unknown as EditorSchema;
+    const { customer_id: id } = definitions.body.properties['customer_info']!.properties!;
+    assert.equal(new RegExp(id!.pattern!).test('{{id}}'), true);
+  });
 });

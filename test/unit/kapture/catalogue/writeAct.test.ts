@@ -55,15 +55,15 @@ describe('problemOfAct', () => {
     [
       'add',
       { customer_info: { customer_id: '7' } },
-      'This body has an ID: Kapture will update customer 7, not add one.',
+      'This body has an ID, so it is an update of customer 7, not add one.',
     ],
-    ['update', { customer_info: {} }, 'This body has no ID: Kapture will add a customer, not update one.'],
+    ['update', { customer_info: {} }, 'This body has no ID, so it is an Add request, not an update.'],
     ['update', { name: 'Asha', phone: '1', customer_code: 'C' }, undefined],
     ['add', { name: 'Asha', phone: '1', customer_code: 'C' }, undefined],
     [
       'update',
       { name: 'Asha', phone: '1' },
-      'This body has no customer code: Kapture will add a customer, not update one.',
+      'This body has no customer code, so it is an Add request, not an update.',
     ],
   ] as const satisfies readonly (readonly [OperationId, object, string | undefined])[])
     it(`${operation} ${JSON.stringify(fields)} → ${sentence ?? 'no problem'}`, () => {
