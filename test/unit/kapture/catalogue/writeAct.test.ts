@@ -55,7 +55,7 @@ describe('problemOfAct', () => {
     [
       'add',
       { customer_info: { customer_id: '7' } },
-      'This body has an ID, so it is an update of customer 7, not add one.',
+      'This body has an ID, so it is an update of customer 7, not an Add request.',
     ],
     ['update', { customer_info: {} }, 'This body has no ID, so it is an Add request, not an update.'],
     ['update', { name: 'Asha', phone: '1', customer_code: 'C' }, undefined],
