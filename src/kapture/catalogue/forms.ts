@@ -65,6 +65,10 @@ function sharedValue(values: Readonly<Record<string, string>> = {}, value: unkno
   return shared ? shared[0] : value;
 }
 
+function ownValue(values: Readonly<Record<string, string>> = {}, value: unknown): unknown {
+  return typeof value === 'string' && Object.hasOwn(values, value) ? values[value] : value;
+}
+
 function valueAtPath(root: unknown, path: FieldPath): unknown {
   return path.reduce<unknown>(
     (value, key) =>
@@ -82,7 +86,7 @@ export function objectOf(
   const body: Record<string, unknown> = {};
   for (const [field, value] of Object.entries(values)) {
     const path = fieldMap.paths[field];
-    if (path) setAtPath(body, path, value);
+    if (path) setAtPath(body, path, ownValue(fieldMap.values?.[field], value));
   }
   return body;
 }

@@ -60,11 +60,7 @@ describe('problemOfAct', () => {
     ['update', { customer_info: {} }, 'This body has no ID, so it is an Add request, not an update.'],
     ['update', { name: 'Asha', phone: '1', customer_code: 'C' }, undefined],
     ['add', { name: 'Asha', phone: '1', customer_code: 'C' }, undefined],
-    [
-      'update',
-      { name: 'Asha', phone: '1' },
-      'This body has no customer code, so it is an Add request, not an update.',
-    ],
+    ['update', { name: 'Asha', phone: '1' }, 'This body has no customer code, so it is an Add request, not an update.'],
   ] as const satisfies readonly (readonly [OperationId, object, string | undefined])[])
     it(`${operation} ${JSON.stringify(fields)} → ${sentence ?? 'no problem'}`, () => {
       const problem = problemOfAct(operation, fields);
