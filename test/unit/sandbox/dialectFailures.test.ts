@@ -7,7 +7,7 @@ import { operationIds, type OperationId } from '../../../src/kapture/catalogue/r
 import { readResponse } from '../../../src/kapture/responses/readResponse.ts';
 import type { FaultId } from '../../../src/sandbox/faults.ts';
 import { startSandbox } from '../../../src/sandbox/listener.ts';
-import { flatFailureReasons } from './flatFailures.ts';
+import { flatFailureReasons } from '../../flatFailures.ts';
 import { authorization, noon, sandbox, type Answer } from './support.ts';
 
 interface Request {
@@ -36,6 +36,11 @@ function answerTo(request: Request): Answer {
 
 const wrong = 'Basic bm9ib2R5Om5vdGhpbmc=';
 const nested = (customer: object): object => ({ customer_info: customer });
+
+function causeOf(key: Request['authorization']): string | undefined {
+  if (key === null) return 'no key';
+  return key === wrong ? 'a wrong key' : undefined;
+}
 
 /** Requests, and exactly the published response to them. */
 const published: readonly (readonly [request: Request, status: number, response: object])[] = [
@@ -95,7 +100,7 @@ const published: readonly (readonly [request: Request, status: number, response:
 describe('sandbox failures in every dialect', () => {
   for (const [request, status, response] of published) {
     const { operation, dialect, authorization: key } = request;
-    const cause = key === null ? 'no key' : key === wrong ? 'a wrong key' : JSON.stringify(request.body);
+    const cause = causeOf(key) ?? JSON.stringify(request.body);
     it(`${operation} as ${dialect} with ${cause} → ${JSON.stringify(response)}`, () => {
       const answer = answerTo(request);
       assert.equal(answer.text, JSON.stringify(response));

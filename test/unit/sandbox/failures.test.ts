@@ -4,7 +4,7 @@ import type { Failure } from '../../../src/kapture/catalogue/failure.ts';
 import { failures, operationsOf, type FailureReason } from '../../../src/kapture/catalogue/failures.ts';
 import { operationIds, operations, type OperationId } from '../../../src/kapture/catalogue/registry.ts';
 import { readResponse } from '../../../src/kapture/responses/readResponse.ts';
-import { flatFailureReasons } from './flatFailures.ts';
+import { flatFailureReasons } from '../../flatFailures.ts';
 import { authorization, sandbox } from './support.ts';
 
 const nishchal = { phone: '9845765226', email: 'nisch123@gmail.com' };

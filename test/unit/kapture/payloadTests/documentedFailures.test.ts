@@ -10,7 +10,7 @@ import type { TestCase } from '../../../../src/kapture/payloadTests/testCase.ts'
 import { readResponse } from '../../../../src/kapture/responses/readResponse.ts';
 import { brokenRule } from '../../../../src/kapture/catalogue/requestRules.ts';
 import { memoizedLookup } from '../../../../src/kapture/variables/variables.ts';
-import { flatFailureReasons } from '../../sandbox/flatFailures.ts';
+import { flatFailureReasons } from '../../../flatFailures.ts';
 import { authorization, sandbox } from '../../sandbox/support.ts';
 import { suiteText } from './suite.ts';
 import { exchangeOf, patterns } from './support.ts';

@@ -1,8 +1,0 @@
-import { commonFailures } from '../../../src/kapture/catalogue/commonFailures.ts';
-import { failureReasons } from '../../../src/kapture/catalogue/failures.ts';
-import { operationIds, operations } from '../../../src/kapture/catalogue/registry.ts';
-
-/** The failures of the flat forms. `dialectFailures.test.ts` has those of the others. */
-export const flatFailureReasons = failureReasons.filter(
-  (reason) => reason in commonFailures || operationIds.some((id) => reason in operations[id].failures),
-);
