@@ -1,4 +1,4 @@
-import { formOf, dialectsOf } from '../kapture/catalogue/forms.ts';
+import { dialectOfBody, dialectsOf, formOf } from '../kapture/catalogue/forms.ts';
 import type { Dialect } from '../kapture/catalogue/dialect.ts';
 import type { Fields } from '../kapture/catalogue/fieldText.ts';
 import type { OperationForm } from '../kapture/catalogue/form.ts';
@@ -13,6 +13,11 @@ export interface Route {
   readonly form: OperationForm;
 }
 
+/** The route of a request, and whether its body is in a form that the path has. */
+export interface RequestRoute extends Route {
+  readonly isForPath: boolean;
+}
+
 /** Every form of every operation, the flat ones first. */
 const routes: readonly Route[] = operationIds
   .flatMap((operation) => dialectsOf(operation).map((dialect) => ({ operation, dialect })))
@@ -25,20 +30,22 @@ export function isOperationPath(path: string): boolean {
 
 /**
  * The operation and form of a request; undefined if no operation has the path. Several forms share a path: the fields of the
- * body tell which one it is, and if they fit several, its shape. A body that fits none counts as the first form.
+ * body tell which one it is, and if they fit several, its shape. A body that fits none counts as the first form, unless it is
+ * in a form of another path.
  */
-export function routeOf(path: string, body: unknown): Route | undefined {
+export function routeOf(path: string, body: unknown): RequestRoute | undefined {
   const candidates = routesAt(path);
   const isArray = Array.isArray(body);
   const object: unknown = isArray ? (body as unknown[])[0] : body;
   const fitting = isObject(object) ? candidates.filter(({ form }) => form.recognition.fits(object, isArray)) : [];
-  const inShape = fitting.find(({ form }) => objectIn(form, body));
-  const best = inShape ?? fitting[0] ?? candidates[0];
-  const act = isObject(object) && best ? writeActOf(object).operation : undefined;
+  const best = fitting.find(({ form }) => objectIn(form, body)) ?? fitting[0] ?? candidates[0];
+  if (!best) return undefined;
   // One path can serve several writes in the same form: the body determines which one it is.
-  return (
-    candidates.find(({ operation, dialect }) => operations[operation].act === act && dialect === best?.dialect) ?? best
-  );
+  const act = isObject(object) ? writeActOf(object).operation : undefined;
+  const route =
+    candidates.find(({ operation, dialect }) => operations[operation].act === act && dialect === best.dialect) ?? best;
+  const isForPath = fitting.length > 0 || candidates.every(({ operation }) => !dialectOfBody(operation, body));
+  return { ...route, isForPath };
 }
 
 /** The object in a body with the shape and structure of a form; undefined for any other body. The rules check the values. */

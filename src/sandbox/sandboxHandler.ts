@@ -6,7 +6,7 @@ import { operations } from '../kapture/catalogue/registry.ts';
 import { sandboxPassword, sandboxUser } from './credentials.ts';
 import { handlers } from './handlers/handlers.ts';
 import { requestFields } from './requestFields.ts';
-import { objectIn, routeOf, withoutQuery } from './route.ts';
+import { objectIn, routeOf, withoutQuery, type RequestRoute } from './route.ts';
 import {
   envelopeOf,
   failureResponse,
@@ -50,22 +50,27 @@ export function createHandler(
     lowerCaseEnvelope = false,
   }: HandlerOptions = {},
 ): SandboxHandler {
-  return ({ method, path, headers, body }) => {
-    const value = parsed(body);
-    const route = routeOf(path, value);
-    if (!route) return sandboxFailure(404, `there is no operation at ${withoutQuery(path)}.`);
-    const form = lowerCaseEnvelope ? withLowerCase(route.form) : route.form;
+  const answer = (route: RequestRoute, { method, headers }: SandboxRequest, value: unknown): SandboxResponse => {
+    const { form } = route;
     if (method !== 'POST')
       return sandboxFailure(405, `operations only accept POST, not ${method}.`, envelopeOf(form), { allow: 'POST' });
     const refusal = refusedKey(form, headers) ?? (requireApiKey ? refusedApiKey(form, headers) : undefined);
     if (refusal) return refusal;
-    const object = objectIn(form, value);
     const respondent = { form, isStrict: strict };
+    const object = route.isForPath ? objectIn(form, value) : undefined;
     if (!object) return failed(respondent, 'invalid-json');
     const broken = rule(form, object);
     if (broken) return failed(respondent, broken.reason);
     const fields = requestFields(form, object);
     return handlers[route.operation](store, { ...route, ...respondent, body: object, fields, instant: now() });
+  };
+  return (request) => {
+    const value = parsed(request.body);
+    const route = routeOf(request.path, value);
+    if (!route) return sandboxFailure(404, `there is no operation at ${withoutQuery(request.path)}.`);
+    if (!lowerCaseEnvelope || !route.form.envelope) return answer(route, request, value);
+    // No documentation has these words.
+    return marked(answer({ ...route, form: withLowerCase(route.form) }, request, value));
   };
 }
 

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { failureReasons } from '../../src/kapture/catalogue/failures.ts';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -17,6 +16,7 @@ import { KaptureError } from '../../src/kapture/http/kaptureError.ts';
 import { createTransport } from '../../src/kapture/http/transport.ts';
 import { testFileSchema } from '../../src/kapture/payloadTests/testFileSchema.ts';
 import { redactionMark } from '../../src/kapture/redaction/redact.ts';
+import { flatFailureReasons } from '../flatFailures.ts';
 import { exchangeOf } from '../unit/kapture/payloadTests/support.ts';
 import { closeServers, serveHttp } from '../unit/kapture/http/localServer.ts';
 import { targetOf } from '../unit/kapture/target.ts';
@@ -211,7 +211,7 @@ describe('payload tests', () => {
     const draft = explorer.controller.items.get(vscode.window.activeTextEditor!.document.uri.toString())!;
     const { events } = await run([draft]);
     // The main path, and a case for each documented failure.
-    const cases = failureReasons.length + 1;
+    const cases = flatFailureReasons.length + 1;
     assert.equal(events.filter((line) => line.startsWith('passed ')).length, cases, events.join('\n'));
     assert.ok(
       runs[0]!.output.some((line) => /add → HTTP 400 failed, as expected, \d+ ms/.test(line)),

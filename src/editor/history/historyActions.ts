@@ -1,5 +1,8 @@
 import * as vscode from 'vscode';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
+import { formFor, type Connection } from '../../kapture/connection/connection.ts';
+import { otherDialect } from '../../kapture/dialects/otherDialect.ts';
+import { inShapeOf } from '../../kapture/exchange/inShapeOf.ts';
 import type { HistoryHead } from '../../kapture/store/historyStore.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { confirmAction, namesText } from '../shared/questions/confirmAction.ts';
@@ -60,15 +63,20 @@ export class HistoryActions {
     else void showWarning(unreachableText(head.tenant));
   }
 
-  /** Sends the same body to the same tenant, through the same connection if it still leads there. */
+  /**
+   * Sends the same body to the same tenant, through the same connection if it still leads there. If the connection now has
+   * another dialect, the user can convert the body first.
+   */
   async resend(id: number): Promise<void> {
     const head = await this.#find(id);
     if (!head) return;
     const { operation, requestBody, tenant, connection, url } = head;
-    await this.#ports.sender.send(operation, requestBody, {
+    const body = (target: Connection): Promise<string> => Promise.resolve(bodyFor(operation, requestBody, target));
+    await this.#ports.sender.send(operation, body, {
       tenant,
       connection,
       previousUrl: url,
+      convert: (target) => this.#ports.drafts.openDraftOf(operation, requestBody, target.name),
       retry: () => this.resend(id),
     });
   }
@@ -181,6 +189,11 @@ export class HistoryActions {
     if (!head) tellGone();
     return head;
   }
+}
+
+/** The body of an entry, with the array brackets of the connection's dialect unless it is in another dialect. */
+function bodyFor(operation: OperationId, body: string, connection: Connection): string {
+  return otherDialect(operation, body, connection) ? body : inShapeOf(formFor(connection, operation), body);
 }
 
 function amountOf(count: number): string {

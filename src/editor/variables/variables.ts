@@ -6,7 +6,7 @@ import { connectionDefaults, type Connection } from '../../kapture/connection/co
 import type { Values } from '../../kapture/variables/environment.ts';
 import { readLoose } from '../../kapture/json/looseJson.ts';
 import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
-import { resultOf } from '../../kapture/responses/readResponse.ts';
+import { generatedId, resultOf } from '../../kapture/responses/readResponse.ts';
 import { valueAt } from '../../kapture/json/valueAt.ts';
 import type { VariableLookup, VariableValue } from '../../kapture/variables/variables.ts';
 import { catalogueText } from '../shared/texts/catalogueTexts.ts';
@@ -74,7 +74,7 @@ export class Variables implements RequestVariables, vscode.Disposable {
         const record = /^(0|[1-9]\d*)$/.test(index) ? reading.records[Number(index)] : undefined;
         return record && plainValueAt(readLoose(text.slice(record.start, record.end)).value, rest);
       }
-      return plainValueAt((result ??= resultOf(operation, String(text))), path);
+      return plainValueAt((result ??= resultOf(operation, String(text))), path) ?? generatedId(reading, path);
     });
     this.#changed.fire();
   }

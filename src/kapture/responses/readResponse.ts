@@ -100,6 +100,18 @@ export function resultOf(operation: OperationId, text: string): unknown {
   return resultKey === undefined ? value : envelopeOf(value).get(plainKey(resultKey));
 }
 
+/** The ID at a path that the flat dialect has it at, from a response in any dialect. */
+export function generatedId({ customerId, contactId }: ResponseReading, path: readonly string[]): string | undefined {
+  switch (path.join('.')) {
+    case 'kapture_customer_id':
+      return customerId;
+    case 'contact_id':
+      return contactId;
+    default:
+      return undefined;
+  }
+}
+
 /** The entries of an envelope, which may be wrapped in an array, by their {@link plainKey}. */
 function envelopeOf(value: unknown): ReadonlyMap<string, unknown> {
   return new Map(entriesOf(value));

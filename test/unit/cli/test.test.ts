@@ -1,4 +1,3 @@
-import { failureReasons } from '../../../src/kapture/catalogue/failures.ts';
 import { operationIds } from '../../../src/kapture/catalogue/registry.ts';
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
@@ -11,6 +10,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { redactionMark } from '../../../src/kapture/redaction/redact.ts';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/listener.ts';
+import { flatFailureReasons } from '../../flatFailures.ts';
 import { closeServers, serveHttp, serveProxy, serveTls } from '../kapture/http/localServer.ts';
 import { certificateAuthority } from '../kapture/http/selfSigned.ts';
 
@@ -67,8 +67,8 @@ describe('kapture-test', function () {
     await cp(suite, path.join(folder, 'suite.kapture-test.json'));
     const { code, out, err } = await run(['--sandbox', '--junit', 'reports/junit.xml']);
     assert.deepEqual([code, err], [0, ''], out);
-    // One case for each documented failure and one for the main path.
-    const cases = failureReasons.length + 1;
+    // One case for each documented failure of the flat forms and one for the main path.
+    const cases = flatFailureReasons.length + 1;
     assert.ok(out.endsWith(`\n${cases} passed, 0 failed, 0 could not be run\n`), out);
     assert.match(
       await readFile(path.join(folder, 'reports/junit.xml'), 'utf8'),

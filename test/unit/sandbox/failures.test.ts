@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { examples } from '../../../src/kapture/catalogue/examples.ts';
 import type { Failure } from '../../../src/kapture/catalogue/failure.ts';
-import { failureReasons, failures, operationsOf, type FailureReason } from '../../../src/kapture/catalogue/failures.ts';
+import { failures, operationsOf, type FailureReason } from '../../../src/kapture/catalogue/failures.ts';
 import { operationIds, operations, type OperationId } from '../../../src/kapture/catalogue/registry.ts';
 import { readResponse } from '../../../src/kapture/responses/readResponse.ts';
+import { flatFailureReasons } from '../../flatFailures.ts';
 import { authorization, sandbox } from './support.ts';
 
 const nishchal = { phone: '9845765226', email: 'nisch123@gmail.com' };
@@ -86,7 +87,7 @@ function examplesOf(reason: FailureReason): [OperationId, unknown][] {
 }
 
 describe('sandbox failures', () => {
-  for (const reason of failureReasons) {
+  for (const reason of flatFailureReasons) {
     const { message, status = 200 }: Failure = failures[reason];
     const affected = operationsOf(reason);
     const key = reason === 'customer-not-found' ? 'Customer Details' : 'message';

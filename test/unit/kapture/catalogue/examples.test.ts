@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { examples } from '../../../../src/kapture/catalogue/examples.ts';
 import type { Failure } from '../../../../src/kapture/catalogue/failure.ts';
-import { failureReasons, failures } from '../../../../src/kapture/catalogue/failures.ts';
+import { failures } from '../../../../src/kapture/catalogue/failures.ts';
 import { operations, operationIds } from '../../../../src/kapture/catalogue/registry.ts';
 import { readResponse } from '../../../../src/kapture/responses/readResponse.ts';
 import { readRequest } from '../../../../src/kapture/exchange/requestBody.ts';
 import { startSandbox, type Sandbox } from '../../../../src/sandbox/index.ts';
+import { flatFailureReasons } from '../../../flatFailures.ts';
 import { authorization } from '../../sandbox/support.ts';
 
 describe('examples', () => {
@@ -38,10 +39,10 @@ describe('examples', () => {
     });
   }
 
-  it('cover every documented failure that a body can cause, and a sample of every operation', () => {
+  it('cover every documented failure that a flat body can cause, and a sample of every operation', () => {
     const covered = new Set(examples.map(({ failure }) => failure));
     assert.deepEqual(
-      failureReasons.filter((reason) => !covered.has(reason)),
+      flatFailureReasons.filter((reason) => !covered.has(reason)),
       ['invalid-auth-key'],
     );
     assert.deepEqual(

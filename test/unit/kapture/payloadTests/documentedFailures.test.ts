@@ -1,12 +1,7 @@
 import assert from 'node:assert/strict';
 import { builtInValue } from '../../../../src/kapture/variables/builtInVariables.ts';
 import type { Failure } from '../../../../src/kapture/catalogue/failure.ts';
-import {
-  documentedFor,
-  failureReasons,
-  failures,
-  type FailureReason,
-} from '../../../../src/kapture/catalogue/failures.ts';
+import { documentedFor, failures, type FailureReason } from '../../../../src/kapture/catalogue/failures.ts';
 import { operations, type OperationId } from '../../../../src/kapture/catalogue/registry.ts';
 import { runCase } from '../../../../src/kapture/payloadTests/runCase.ts';
 import { wrongKey } from '../../../../src/kapture/payloadTests/sendTestRequest.ts';
@@ -15,6 +10,7 @@ import type { TestCase } from '../../../../src/kapture/payloadTests/testCase.ts'
 import { readResponse } from '../../../../src/kapture/responses/readResponse.ts';
 import { brokenRule } from '../../../../src/kapture/catalogue/requestRules.ts';
 import { memoizedLookup } from '../../../../src/kapture/variables/variables.ts';
+import { flatFailureReasons } from '../../../flatFailures.ts';
 import { authorization, sandbox } from '../../sandbox/support.ts';
 import { suiteText } from './suite.ts';
 import { exchangeOf, patterns } from './support.ts';
@@ -85,10 +81,10 @@ describe('documented-failures.kapture-test.json', () => {
         .map(({ steps }) => steps.map(({ operation }) => operation)),
       [['add', 'get', 'update', 'get']],
     );
-    assert.equal(suite.cases.length, failureReasons.length + 1);
+    assert.equal(suite.cases.length, flatFailureReasons.length + 1);
   });
 
-  for (const reason of failureReasons) {
+  for (const reason of flatFailureReasons) {
     const { message, status }: Failure = failures[reason];
     const affected = documentedFor(reason);
     const isThisFailure = (operation: OperationId, answer: Answer): boolean =>
