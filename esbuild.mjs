@@ -22,6 +22,7 @@ const lazyFolders = {
 };
 /** The same for features of the editor, which may import `vscode`. */
 const lazyFeatures = {
+  connectionCheck: 'src/editor/connectionCheck/index.ts',
   connections: 'src/editor/connections/index.ts',
   convert: 'src/editor/convert/index.ts',
   customers: 'src/editor/customers/index.ts',
