@@ -17,12 +17,14 @@ export default {
       { path: '^src/kapture/' },
       { path: '^src/(sandbox|cli|editor|extension)|^vscode$' },
     ),
-    // A write has one way to a server: KaptureClient.send, which applies exchange/writeGuard.ts. Pulls only read.
+    // A write has one way to a server: KaptureClient.send, which applies exchange/writeGuard.ts. Pulls only read,
+    // and so do the checks of connections, which refuse a path that may change data (connectionCheck/mayWrite.ts).
     forbid(
       'only-the-client-and-pulls-send',
       {
         path: '^src/',
-        pathNot: '^src/kapture/(http/|exchange/client|pull/|index)|^src/editor/shared/sending/clientLoader',
+        pathNot:
+          '^src/kapture/(http/|exchange/client|pull/|connectionCheck/sendRead|connectionCheck/checkConnection|index)|^src/editor/shared/sending/clientLoader',
       },
       { path: '^src/kapture/http/transport' },
     ),

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { ClientLoader } from './editor/shared/sending/clientLoader.ts';
 import { registerCommands } from './editor/shared/commands.ts';
+import { registerConnectionCheck } from './editor/connectionCheck/register.ts';
 import { Connections } from './editor/connections/register.ts';
 import { registerConvert } from './editor/convert/register.ts';
 import { registerCustomerTabs } from './editor/customers/customerTabs.ts';
@@ -42,7 +43,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   const log = new Log();
   const clients = new ClientLoader();
   const sandbox = new SandboxHost(log);
-  const connections = new Connections(context, sandbox, clients, log);
+  const connections = new Connections(context, sandbox, log);
   const { targets } = connections;
   const sender = new Sender(targets, clients, log);
   const environmentFiles = new EnvironmentFiles(log);
@@ -80,6 +81,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     registerOutline(),
     registerCustomerTabs(),
     registerConvert({ targets, connections, requests, edits, responses }, log),
+    registerConnectionCheck({ targets, connections, clients, log, customers: () => customers.open() }),
     registerInsights({ targets, log, extensionUri: context.extensionUri, customers: () => customers.open() }),
     registerWalkthrough(sender),
     registerCommands(log, { 'kapture.showLog': () => log.show() }),

@@ -1,3 +1,4 @@
+import { contributions as connectionCheck } from './connectionCheck/contributions.ts';
 import { contributions as connections } from './connections/contributions.ts';
 import { contributions as convert } from './convert/contributions.ts';
 import { contributions as customers } from './customers/contributions.ts';
@@ -22,6 +23,7 @@ export const allContributions = [
   snippets,
   history,
   connections,
+  connectionCheck,
   variables,
   convert,
   payloadTests,

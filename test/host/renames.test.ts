@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { lstat, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { ClientLoader } from '../../src/editor/shared/sending/clientLoader.ts';
 import { ConnectionList } from '../../src/editor/connections/connectionList.ts';
 import { KeyRing } from '../../src/editor/connections/keyRing.ts';
 import { ReferenceUpdates } from '../../src/editor/connections/referenceUpdates.ts';
@@ -631,7 +630,6 @@ describe('a connection that was renamed while the workspace was closed', () => {
           new Connections(
             { workspaceState, globalState, secrets, globalStorageUri } as unknown as vscode.ExtensionContext,
             { key: testKey as AuthKey, start: () => Promise.reject(new Error('unused')) },
-            new ClientLoader(),
             log,
           ),
       );
@@ -668,7 +666,6 @@ describe('a connection that was renamed while the workspace was closed', () => {
         new Connections(
           { workspaceState: stateWith(), globalState, secrets, globalStorageUri } as unknown as vscode.ExtensionContext,
           { key: testKey as AuthKey, start: () => Promise.reject(new Error('unused')) },
-          new ClientLoader(),
           log,
         ),
     );

@@ -1,16 +1,14 @@
 import * as vscode from 'vscode';
 import { isLoopback, type Connection } from '../../kapture/connection/connection.ts';
 import { problem, type Problem } from '../../kapture/problem/problem.ts';
-import type { ClientLoader } from '../shared/sending/clientLoader.ts';
 import { runCommand } from '../shared/commands.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
 import type { Log } from '../shared/log.ts';
 import { showError, showInformation, showWarning } from '../shared/questions/messages.ts';
-import type { KeyOffers, SandboxAccess, Targets } from '../shared/ports.ts';
+import type { KeyOffers, SandboxAccess } from '../shared/ports.ts';
 import { askNewConnection, editConnection, type ConnectionEntry, type EntryChange } from './connectionForm.ts';
 import type { ConnectionList } from './connectionList.ts';
 import { pickConnection, pickOwnConnection } from './connectionPicker.ts';
-import { testConnection } from './testConnection.ts';
 import { offerKey } from './offerKey.ts';
 import type { KeyRing } from './keyRing.ts';
 import type { ReferenceUpdates } from './referenceUpdates.ts';
@@ -18,9 +16,7 @@ import type { ReferenceUpdates } from './referenceUpdates.ts';
 export interface ConnectionServices {
   readonly list: ConnectionList;
   readonly keys: KeyRing;
-  readonly targets: Targets;
   readonly sandbox: SandboxAccess;
-  readonly clients: ClientLoader;
   readonly references: ReferenceUpdates;
   readonly log: Log;
 }
@@ -98,7 +94,7 @@ export class ConnectionCommands {
     await this.#list.select(name);
     if (!test) return;
     // The test asks for a missing auth key.
-    await this.test(name);
+    await runCommand('kapture.testConnection', name);
     await this.#offerMissingKey(name);
   }
 
@@ -210,13 +206,8 @@ export class ConnectionCommands {
     );
   }
 
-  async test(name: string | undefined): Promise<void> {
-    const chosen = name ?? (await this.#pickAny(vscode.l10n.t('Test Connection')));
-    if (chosen !== undefined)
-      await testConnection(chosen, this.#services.targets, this.#services.clients, this.#services.log);
-  }
-
-  async #pickAny(title: string): Promise<string | undefined> {
+  /** Lets the user pick a connection. Returns its name. */
+  async pickAny(title: string): Promise<string | undefined> {
     const picked = await pickConnection(this.#list, this.#keys, title, {});
     return typeof picked === 'object' ? picked.name : undefined;
   }

@@ -7,7 +7,6 @@ declare module '../shared/commandMap.ts' {
     'kapture.addConnection': (options?: { readonly test?: boolean }) => unknown;
     'kapture.editConnection': (name?: string) => unknown;
     'kapture.removeConnection': (name?: string) => unknown;
-    'kapture.testConnection': (name?: string) => unknown;
     'kapture.setAuthKey': (name?: string) => unknown;
     'kapture.removeAuthKeys': (name?: string) => unknown;
     'kapture.useSandbox': () => unknown;
@@ -26,10 +25,6 @@ export const contributions = {
     'kapture.addConnection': { title: 'Add Connection…' },
     'kapture.editConnection': { title: 'Edit Connection…' },
     'kapture.removeConnection': { title: 'Remove Connection…' },
-    'kapture.testConnection': {
-      title: 'Test Connection…',
-      menus: { 'view/title': { when: 'view == kapture.customers && kapture.hasConnection', group: '2_connection@2' } },
-    },
     'kapture.setAuthKey': { title: 'Set Auth Key…' },
     'kapture.removeAuthKeys': { title: 'Remove Auth Keys…' },
     'kapture.useSandbox': { title: 'Use Sandbox', icon: '$(beaker)' },

@@ -1,11 +1,16 @@
 import * as vscode from 'vscode';
 import { urlOf, type Connection } from '../../kapture/connection/connection.ts';
 import { operationIds, type OperationId } from '../../kapture/catalogue/registry.ts';
-import type { ClientLoader } from '../shared/sending/clientLoader.ts';
 import { registerCommands } from '../shared/commands.ts';
 import type { Log } from '../shared/log.ts';
 import { showWarning } from '../shared/questions/messages.ts';
-import { sandboxName, type ConnectionResolver, type KeyOffers, type SandboxAccess } from '../shared/ports.ts';
+import {
+  sandboxName,
+  type ConnectionEntries,
+  type ConnectionResolver,
+  type KeyOffers,
+  type SandboxAccess,
+} from '../shared/ports.ts';
 import type { ConnectionCommands } from './connectionCommands.ts';
 import { ConnectionList } from './connectionList.ts';
 import { showConnectionStatus } from './connectionStatus.ts';
@@ -14,7 +19,7 @@ import { KeyRing } from './keyRing.ts';
 import { TargetResolver } from './targetResolver.ts';
 
 /** Connections and keys: the list, the key ring, the status bar item. What their commands ask is loaded when one is run. */
-export class Connections implements ConnectionResolver, KeyOffers, vscode.Disposable {
+export class Connections implements ConnectionResolver, ConnectionEntries, KeyOffers, vscode.Disposable {
   readonly list: ConnectionList;
   readonly keys: KeyRing;
   readonly targets: TargetResolver;
@@ -22,13 +27,13 @@ export class Connections implements ConnectionResolver, KeyOffers, vscode.Dispos
   readonly #log: Log;
   readonly #subscriptions: vscode.Disposable;
 
-  constructor(context: vscode.ExtensionContext, sandbox: SandboxAccess, clients: ClientLoader, log: Log) {
+  constructor(context: vscode.ExtensionContext, sandbox: SandboxAccess, log: Log) {
     this.#log = log;
     this.#commands = async () => {
       const { ConnectionCommands, ReferenceUpdates } = await import('./index.ts');
-      const { list, keys, targets } = this;
+      const { list, keys } = this;
       const references = new ReferenceUpdates(list, context.globalStorageUri, log);
-      return new ConnectionCommands({ list, keys, targets, sandbox, clients, references, log });
+      return new ConnectionCommands({ list, keys, sandbox, references, log });
     };
     this.keys = new KeyRing(context.secrets, context.globalState, log);
     // The constructor reports connections that were renamed while the workspace was closed.
@@ -45,7 +50,6 @@ export class Connections implements ConnectionResolver, KeyOffers, vscode.Dispos
         'kapture.addConnection': async (options?: { test?: boolean }) => (await this.#commands()).add(options?.test),
         'kapture.editConnection': async (name?: string) => (await this.#commands()).edit(name),
         'kapture.removeConnection': async (name?: string) => (await this.#commands()).remove(name),
-        'kapture.testConnection': async (name?: string) => (await this.#commands()).test(name),
         'kapture.setAuthKey': async (name?: string) => (await this.#keyCommands()).set(name),
         'kapture.removeAuthKeys': async (name?: string) => (await this.#keyCommands()).remove(name),
         'kapture.useSandbox': async () => {
@@ -59,6 +63,18 @@ export class Connections implements ConnectionResolver, KeyOffers, vscode.Dispos
   async #keyCommands(): Promise<KeyCommands> {
     const { KeyCommands } = await import('./index.ts');
     return new KeyCommands({ list: this.list, keys: this.keys, log: this.#log });
+  }
+
+  async pick(title: string): Promise<string | undefined> {
+    return (await this.#commands()).pickAny(title);
+  }
+
+  findEntry(name: string): Readonly<Record<string, unknown>> | undefined {
+    return this.list.findEntry(name);
+  }
+
+  change(...args: Parameters<ConnectionEntries['change']>): Promise<void> {
+    return this.list.change(...args);
   }
 
   resolveConnection(name?: string): Promise<Connection | undefined> {

@@ -27,6 +27,8 @@ export const recordScheme = 'kapture-record';
 export const dryRunScheme = 'kapture-dry-run';
 /** A customer as an editable Update request. Saving the document sends it. */
 export const editScheme = 'kapture';
+/** The report of a connection's test. */
+export const checkScheme = 'kapture-check';
 export const exampleScheme = 'kapture-example';
 export const historyView = 'kapture.history';
 export const historyScheme = 'kapture-history';

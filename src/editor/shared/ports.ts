@@ -43,6 +43,19 @@ export interface ConnectionResolver {
   knownPaths(): readonly { readonly operation: OperationId; readonly path: string }[];
 }
 
+/** The entries of the connections in the user's settings. */
+export interface ConnectionEntries {
+  /** Lets the user pick a connection. Returns its name; undefined if the user cancels. */
+  pick(title: string): Promise<string | undefined>;
+  /** The entry with a name, valid or not. */
+  findEntry(name: string): Readonly<Record<string, unknown>> | undefined;
+  /** Replaces the entry with a name by the result of `change`. Does nothing if there is none. */
+  change(
+    name: string,
+    change: (entry: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>,
+  ): Promise<void>;
+}
+
 /** Offers to store auth keys found in other input, such as a pasted command. */
 export interface KeyOffers {
   /** If no connection has this origin, says so and offers to add one. `onAdded` receives its name. */

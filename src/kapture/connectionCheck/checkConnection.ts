@@ -16,7 +16,7 @@ import {
   type SentRead,
   type Conclusion,
 } from './checkReport.ts';
-import { findingsOf, keyHeaders } from './findings.ts';
+import { findingsOf, keyHeaders, titleOf } from './findings.ts';
 import { sendRead, type ReadOptions } from './sendRead.ts';
 import {
   cannotTell,
@@ -47,8 +47,8 @@ export interface KnownCustomer {
 export type CheckedOperation = 'get' | 'pull' | 'get-ticket';
 
 export interface CheckOptions extends ReadOptions {
-  /** The connection with its key for each operation. The order search uses the one of Pull. */
-  readonly targets: Readonly<Record<CheckedOperation, Target>>;
+  /** The connection with its key for each operation; omitted if there is no key. The order search uses the one of Pull. */
+  readonly targets: { readonly get: Target } & Readonly<Partial<Record<CheckedOperation, Target>>>;
   readonly customer?: KnownCustomer | undefined;
   /** The tenant's ID, if it is known from customers of the tenant. */
   readonly cmId?: string | undefined;
@@ -94,6 +94,12 @@ export async function checkConnection(options: CheckOptions): Promise<CheckRepor
   };
 }
 
+const operationOfStep: Readonly<Partial<Record<CheckStepId, CheckedOperation>>> = {
+  'flat-pull': 'pull',
+  'nested-pull': 'pull',
+  ticket: 'get-ticket',
+};
+
 /** One check, from step to step. */
 class CheckRun {
   readonly #options: CheckOptions;
@@ -122,6 +128,9 @@ class CheckRun {
 
   async step(id: CheckStepId): Promise<CheckStep> {
     if (this.#end) return skipped(id, this.#end);
+    const operation = operationOfStep[id];
+    if (operation && !this.#options.targets[operation])
+      return skipped(id, problem('Not sent: the connection has no auth key for {0}.', titleOf(operation)));
     switch (id) {
       case 'get':
         return this.#checkGet();
@@ -235,7 +244,7 @@ class CheckRun {
     { path, headers = [] }: { readonly path?: string; readonly headers?: readonly ExtraHeader[] } = {},
   ): Promise<SentRead> {
     const { targets, signal } = this.#options;
-    const target = targets[operation];
+    const target = targets[operation] ?? targets.get;
     const connection = { ...target.connection, headers: [...target.connection.headers, ...headers] };
     if (this.#sent.length) await pause(connection.pauseMs ?? 0, signal, new URL(connection.baseUrl).host);
     const read = await sendRead(

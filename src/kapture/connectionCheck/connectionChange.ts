@@ -60,7 +60,8 @@ function propertyOf(entry: Entry, name: string, key: string, value: string | und
   return { [name]: Object.keys(changed).length ? changed : undefined };
 }
 
-function headerEntry({ name, value, operations }: ExtraHeader): Entry {
+/** A header as it is in the settings. */
+export function headerEntry({ name, value, operations }: ExtraHeader): Entry {
   const source = typeof value === 'object' ? { value: value.text } : { from: value };
   return { name, ...source, ...(operations && { operations }) };
 }

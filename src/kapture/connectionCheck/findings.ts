@@ -44,7 +44,7 @@ export function findingsOf(connection: Connection, steps: readonly CheckStep[], 
 }
 
 /** The title of an operation, which is translated where it is shown. */
-function titleOf(operation: OperationId): Problem {
+export function titleOf(operation: OperationId): Problem {
   return { sentence: operations[operation].title, values: [] };
 }
 

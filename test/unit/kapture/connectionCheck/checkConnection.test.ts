@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { formsOf } from '../../../../src/kapture/catalogue/forms.ts';
 import { operationIds, operations } from '../../../../src/kapture/catalogue/registry.ts';
-import { orderSearchPath } from '../../../../src/kapture/connectionCheck/checkConnection.ts';
+import { checkConnection, orderSearchPath } from '../../../../src/kapture/connectionCheck/checkConnection.ts';
 import { checkSteps, type CheckReport } from '../../../../src/kapture/connectionCheck/checkReport.ts';
 import { isApplied, withChange, type Entry } from '../../../../src/kapture/connectionCheck/connectionChange.ts';
 import { maxReadBytes } from '../../../../src/kapture/connectionCheck/sendRead.ts';
 import { readConnection, type Connection } from '../../../../src/kapture/connection/connection.ts';
+import { networkOfEnvironment } from '../../../../src/kapture/http/network.ts';
+import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
 import { KaptureError } from '../../../../src/kapture/http/kaptureError.ts';
 import { createTransport } from '../../../../src/kapture/http/transport.ts';
 import { redactionMark } from '../../../../src/kapture/redaction/redact.ts';
@@ -22,6 +24,7 @@ import {
   type LocalServer,
   type SeenRequest,
 } from '../http/localServer.ts';
+import { targetOf } from '../target.ts';
 import { changesIn, check, conclusionsIn, findingsIn, type CheckSettings } from './support.ts';
 
 /** A customer of the sandbox. */
@@ -309,6 +312,24 @@ describe('checkConnection', function () {
       assert.ok(change?.kind === 'headers');
       assert.ok(change.headers.every(({ operations: ids }) => ids?.join() === 'get-ticket'));
       assert.deepEqual(changesIn(await checkApplied(tenant)), []);
+    });
+
+    it('no key for Pull and Get Ticket → their steps are skipped', async () => {
+      const tenant = await serveTenant();
+      const { steps } = await checkConnection({
+        transport,
+        targets: { get: targetOf(tenant.origin) },
+        network: networkOfEnvironment({}),
+      });
+      assert.deepEqual(
+        steps.filter(({ reads }) => !reads.length).map(({ conclusions: [first] }) => inEnglish(first!.text)),
+        [
+          'Not sent: the connection has no auth key for Pull Customers.',
+          'Not sent: the connection has no auth key for Pull Customers.',
+          'Not sent: the connection has no auth key for Get Ticket.',
+          'Not sent: the auth key was not rejected, so no other headers are needed.',
+        ],
+      );
     });
 
     it('an order search that rejects a key that Get accepts → suggests the /ms services and another key', async () => {

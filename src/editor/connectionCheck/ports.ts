@@ -1,0 +1,21 @@
+import type { Uri } from 'vscode';
+import type { CheckReport } from '../../kapture/connectionCheck/checkReport.ts';
+import type { ClientLoader } from '../shared/sending/clientLoader.ts';
+import type { Log } from '../shared/log.ts';
+import type { ConnectionEntries, PulledCustomers, Targets } from '../shared/ports.ts';
+
+/** The reports of this session. */
+export interface Reports {
+  /** Adds a report. Returns the URI of its document. */
+  add(report: CheckReport): Uri;
+  find(uri: Uri): CheckReport | undefined;
+}
+
+/** What the check of a connection needs from other features. */
+export interface ConnectionCheckPorts {
+  readonly targets: Targets;
+  readonly connections: ConnectionEntries;
+  readonly clients: ClientLoader;
+  readonly log: Log;
+  customers(): Promise<Pick<PulledCustomers, 'storage'>>;
+}
