@@ -25,6 +25,8 @@ export const recordScheme = 'kapture-record';
 export const dryRunScheme = 'kapture-dry-run';
 /** A customer as an editable Update request. Saving the document sends it. */
 export const editScheme = 'kapture';
+/** The JSON schemas of requests. */
+export const schemaScheme = 'kapture-schema';
 export const exampleScheme = 'kapture-example';
 export const historyView = 'kapture.history';
 export const historyScheme = 'kapture-history';
