@@ -4,10 +4,8 @@ import { createRequire } from 'node:module';
 import { basename, dirname, relative, resolve } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { build, context } from 'esbuild';
-import { editorSchema } from './src/kapture/catalogue/editorSchema.ts';
 import { environmentSchema } from './src/kapture/variables/environmentSchema.ts';
 import { testFileSchema } from './src/kapture/payloadTests/testFileSchema.ts';
-import { operationIds } from './src/kapture/catalogue/registry.ts';
 import { thirdPartyNotices } from './thirdPartyNotices.mjs';
 
 const require = createRequire(import.meta.url);
@@ -324,11 +322,6 @@ await rm('dist', { recursive: true, force: true });
 await mkdir('dist/schemas', { recursive: true });
 await writeFile('dist/schemas/env.schema.json', JSON.stringify(environmentSchema));
 await writeFile('dist/schemas/test.schema.json', JSON.stringify(testFileSchema()));
-for (const id of operationIds)
-  await writeFile(
-    `dist/schemas/${id}.schema.json`,
-    JSON.stringify(editorSchema(id, 'flat', { isForRequestFiles: true })),
-  );
 
 if (process.argv.includes('--watch')) {
   for (const options of bundles) await (await context({ ...options, logLevel: 'info' })).watch();

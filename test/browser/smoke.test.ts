@@ -1,4 +1,3 @@
-import { operationIds } from '../../src/kapture/catalogue/registry.ts';
 import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -42,7 +41,6 @@ const packaged = [
     'ThirdPartyNotices.txt',
     'schemas/env.schema.json',
     'schemas/test.schema.json',
-    ...operationIds.map((id) => `schemas/${id}.schema.json`),
   ].map((name) => `dist/${name}`),
   ...[
     'icon.png',

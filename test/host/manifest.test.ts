@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import path from 'node:path';
 import * as vscode from 'vscode';
 import {
   customersView,
@@ -17,7 +15,7 @@ import {
 } from '../../src/editor/shared/ids.ts';
 import { operationCommand, operationIds, requestSuffix } from '../../src/kapture/catalogue/registry.ts';
 import { testSuffix } from '../../src/kapture/payloadTests/testCase.ts';
-import { editorSchema } from '../../src/kapture/catalogue/editorSchema.ts';
+import { requestSchema } from '../../src/kapture/catalogue/requestSchema.ts';
 import { extension } from './support/fixture.ts';
 
 interface Manifest {
@@ -213,18 +211,16 @@ describe('the manifest', () => {
     assert.deepEqual(contributes.jsonValidation, [
       ...operationIds.map((id) => ({
         fileMatch: `*${requestSuffix(id)}`,
-        url: `./dist/schemas/${id}.schema.json`,
+        url: `kapture-schema://requests/${id}.schema.json`,
       })),
       { fileMatch: environmentFile, url: './dist/schemas/env.schema.json' },
       { fileMatch: `*${testSuffix}`, url: './dist/schemas/test.schema.json' },
     ]);
     for (const id of operationIds) {
-      const built = await readFile(path.join(extension.extensionPath, 'dist', 'schemas', `${id}.schema.json`), 'utf8');
-      assert.deepEqual(
-        JSON.parse(built),
-        JSON.parse(JSON.stringify(editorSchema(id, 'flat', { isForRequestFiles: true }))),
-        id,
+      const schema = await vscode.workspace.openTextDocument(
+        vscode.Uri.parse(`kapture-schema://requests/${id}.schema.json`),
       );
+      assert.deepEqual(JSON.parse(schema.getText()), JSON.parse(JSON.stringify(requestSchema(id, 'flat'))), id);
     }
   });
 

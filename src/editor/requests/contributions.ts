@@ -14,6 +14,7 @@ import {
   type CommandContribution,
   type Contributions,
 } from '../shared/contributions.ts';
+import { schemaScheme } from '../shared/ids.ts';
 import type { GetOptions } from './getOptions.ts';
 
 declare module '../shared/commandMap.ts' {
@@ -73,7 +74,8 @@ export const contributions = {
       menus: { commandPalette: notInPalette },
     },
   },
-  activationEvents: ['onLanguage:jsonc', 'onLanguage:kapture-request'],
+  // VS Code's JSON service may load a schema first, such as in a file with another language.
+  activationEvents: ['onLanguage:jsonc', 'onLanguage:kapture-request', `onFileSystem:${schemaScheme}`],
   contributes: {
     languages: [
       {
@@ -104,7 +106,7 @@ export const contributions = {
     },
     jsonValidation: operationIds.map((id) => ({
       fileMatch: `*${requestSuffix(id)}`,
-      url: `./dist/schemas/${id}.schema.json`,
+      url: `${schemaScheme}://requests/${id}.schema.json`,
     })),
   },
 } as const satisfies Contributions;

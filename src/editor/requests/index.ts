@@ -1,3 +1,4 @@
+export { requestSchema } from '../../kapture/catalogue/requestSchema.ts';
 export { askOperation } from '../shared/questions/askOperation.ts';
 export { openDraft, openDraftOf } from './drafts.ts';
 export { failureFixes } from './failureFixes.ts';

@@ -32,6 +32,7 @@ import { startJsonSupport } from './jsonSupport.ts';
 import { operationOfRequest } from './operationOfRequest.ts';
 import { watchRequests } from './requestDiagnostics.ts';
 import { RequestLenses } from './requestLenses.ts';
+import { RequestSchemas } from './requestSchemas.ts';
 
 /** Requests in JSON editors: the commands that send them, code lenses, diagnostics and quick fixes. */
 export class Requests implements RequestBodies, vscode.Disposable {
@@ -57,6 +58,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
       sender.onDidExchange(({ source, exchange }) => {
         if (source) this.#failures.show(source, exchange);
       }),
+      new RequestSchemas(targets),
       startJsonSupport(log),
       watchRequests(variables, targets, this.#failures),
       vscode.languages.registerCodeActionsProvider(

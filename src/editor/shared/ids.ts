@@ -29,6 +29,8 @@ export const dryRunScheme = 'kapture-dry-run';
 export const editScheme = 'kapture';
 /** The report of a connection's test. */
 export const checkScheme = 'kapture-check';
+/** The JSON schemas of requests. */
+export const schemaScheme = 'kapture-schema';
 export const exampleScheme = 'kapture-example';
 export const historyView = 'kapture.history';
 export const historyScheme = 'kapture-history';
