@@ -2,6 +2,7 @@ import { momentIn } from '../kapture/dates/calendar.ts';
 import { defaultTimeZone } from '../kapture/dates/timeZone.ts';
 import { codeOf } from '../kapture/catalogue/customer/array/arrayFields.ts';
 import { fieldText, type Fields } from '../kapture/catalogue/fieldText.ts';
+import { campaigns, idOfName, zones } from './directory.ts';
 import type { OperationRequest } from './handlers/handler.ts';
 import { detailKeys, type CustomerDetails, type StoredCustomer } from './storedCustomer.ts';
 import { contactBlock, withContacts } from './withContacts.ts';
@@ -26,6 +27,7 @@ export function withWrite(customer: StoredCustomer, { form, fields, body, instan
     remarks: fieldText(fields, 'remarks') || customer.remarks,
     isOrganization: fields['organization'] === true || customer.isOrganization,
     details: withDetails(customer.details, fields, () => true),
+    customFields: { ...written.customFields, ...unplaced(fields) },
     contacts: withContacts(written.contacts, customer.id, form, body),
   };
 }
@@ -44,4 +46,12 @@ function withDetails(
 ): CustomerDetails {
   const changed = Object.entries(detailKeys).filter(([name, key]) => fieldText(fields, name) && applies(name, key));
   return { ...details, ...Object.fromEntries(changed.map(([name, key]) => [key, fieldText(fields, name)])) };
+}
+
+/** Fields that no record has a place for, so that none of a body is lost. */
+function unplaced(fields: Fields): Fields {
+  const names = ['secSource', 'tertSource', 'customer_assign_emp_email'];
+  if (!idOfName(zones, fieldText(fields, 'zone'))) names.push('zone');
+  if (!idOfName(campaigns, fieldText(fields, 'campaign_name'))) names.push('campaign_name');
+  return Object.fromEntries(names.filter((name) => fieldText(fields, name)).map((name) => [name, fields[name]]));
 }

@@ -5,7 +5,9 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { startSandbox } from '../../../src/sandbox/listener.ts';
+import { formOf } from '../../../src/kapture/catalogue/forms.ts';
 import { sampleCustomers } from '../../../src/sandbox/sampleCustomers.ts';
+import { authorization } from './support.ts';
 
 const cli = fileURLToPath(new URL('../../../src/sandbox/cli.ts', import.meta.url));
 
@@ -60,6 +62,35 @@ describe('sandbox command line', function () {
       running.kill(signal);
       const [code] = (await once(running, 'exit')) as unknown[];
       assert.equal(code, 0);
+    });
+  }
+
+  const person = { name: 'Asha', phone: '9876543210', email: '' };
+  const nested = { customer_info: { customer_name: 'Asha', phone: '9876543210' } };
+  const options: readonly (readonly [
+    args: readonly string[],
+    path: string,
+    body: object,
+    status: number,
+    text: RegExp,
+  ])[] = [
+    [[], formOf('add', 'nested').path, nested, 200, /"status":"success"/],
+    [['--strict'], formOf('add', 'nested').path, nested, 501, /"message":"Sandbox: /],
+    [['--require-api-key'], formOf('add', 'nested').path, nested, 401, /"message":"Invalid Auth Key"/],
+    [['--lower-case-envelope'], formOf('add', 'array').path, [person], 200, /"status":"success"/],
+  ];
+  for (const [args, path, body, status, answer] of options) {
+    it(`${args.join(' ') || 'no option'}, a request to ${path} → ${status}`, async () => {
+      const running = start('--port', '0', '--customers', '0', ...args);
+      const lines = createInterface({ input: running.stdout! });
+      const [first] = (await once(lines, 'line')) as [string];
+      const response = await fetch(first.replace(/^.*: (?=http)/, '') + path, {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: { authorization },
+      });
+      assert.equal(response.status, status);
+      assert.match(await response.text(), answer);
     });
   }
 
