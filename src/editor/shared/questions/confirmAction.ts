@@ -7,7 +7,8 @@ const maxNames = 10;
 
 /**
  * Asks in a modal dialog before something is deleted or sent. `action` is the button that does it. VS Code focuses the
- * first button, so that is `cancel`: Enter must not delete or send anything.
+ * first button, so that is `cancel`: Enter must not delete or send anything. VS Code adds its own Cancel button. With
+ * `isCloseAffordance`, `cancel` would replace it, but as the last button, and the first one would be `action`.
  */
 export async function confirmAction(
   question: string,
