@@ -10,6 +10,7 @@ import {
   type Connection,
   type Role,
 } from '../../kapture/connection/connection.ts';
+import { dialects, type Dialect } from '../../kapture/catalogue/dialect.ts';
 import { operationIds } from '../../kapture/catalogue/registry.ts';
 import { inEnglish } from '../../kapture/problem/problem.ts';
 import { isTimeZone } from '../../kapture/dates/timeZone.ts';
@@ -68,6 +69,7 @@ function connectionOf(options: Options, url: string): Connection {
     baseUrl: url,
     paths: pathsOf(options.path),
     role: options.production ? 'production' : (roleOf(options) ?? (isHere ? 'sandbox' : 'production')),
+    ...(options.dialect !== undefined && { dialect: knownDialect(options.dialect) }),
     ...(options['time-zone'] !== undefined && { timeZone: timeZoneOf(options['time-zone']) }),
     ...(options.timeout !== undefined && { timeoutSeconds: secondsOf(options.timeout) }),
     ...(options.ca !== undefined && { caFile: path.resolve(options.ca) }),
@@ -81,6 +83,12 @@ function roleOf({ role }: Options): Role | undefined {
   if (role === undefined) return undefined;
   const found = roles.find((known) => known === role);
   if (!found) throw new UsageError(`Option --role must be one of ${roles.join(', ')}.`);
+  return found;
+}
+
+function knownDialect(name: string): Dialect {
+  const found = dialects.find((known) => known === name);
+  if (!found) throw new UsageError(`Option --dialect must be one of ${dialects.join(', ')}.`);
   return found;
 }
 

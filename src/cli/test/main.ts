@@ -54,8 +54,11 @@ async function main(args: readonly string[]): Promise<number> {
         ? 'To allow tests to write to this tenant, use --role development or --role sandbox.'
         : undefined,
     readFile: (relative) => readRequestFile(options.root ?? '.', file, relative),
-    send: (operation, body, isKeyWrong) =>
-      sendTestRequest(client, { operation, body, isKeyWrong }, target, { redact, signal: stop.signal }),
+    send: (operation, body, isKeyWrong, dialect) =>
+      sendTestRequest(client, { operation, dialect, body, isKeyWrong }, target, {
+        redact,
+        signal: stop.signal,
+      }),
   });
   const reports: ReportedFile[] = [];
   let isOver = false;

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { defaultDialect, dialects } from '../../kapture/catalogue/dialect.ts';
 import { roles, sandboxName } from '../../kapture/connection/connection.ts';
 import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
 
@@ -17,6 +18,7 @@ current folder and its subfolders.
   --user-env NAME, --password-env NAME
                         environment variables with user name and password, instead of a key
   --path OPERATION=PATH path of an operation, if it is not the default; can be repeated
+  --dialect DIALECT     dialect of the tenant: ${dialects.join(', ')} (default: ${defaultDialect})
   --time-zone ZONE      time zone of the tenant's dates (default: Asia/Kolkata)
   --timeout SECONDS     timeout of a request (default: 60)
   --ca FILE             trusted certificates in addition to those of the system, in PEM format
@@ -61,6 +63,7 @@ export function readOptions(args: readonly string[]) {
         'user-env': text,
         'password-env': text,
         path: several,
+        dialect: text,
         'time-zone': text,
         timeout: text,
         ca: text,

@@ -256,6 +256,16 @@ export function formFor(connection: Pick<Connection, 'dialect' | 'dialects'>, op
   return formOf(operation, dialectOf(connection, operation));
 }
 
+/**
+ * A connection that sends an operation in another dialect. The path that it has for the operation is that of its own dialect,
+ * so the other one's default path is used.
+ */
+export function inDialect(connection: Connection, operation: OperationId, dialect: Dialect | undefined): Connection {
+  if (dialect === undefined || dialect === dialectOf(connection, operation)) return connection;
+  const { [operation]: _path, ...paths } = connection.paths;
+  return { ...connection, dialects: { ...connection.dialects, [operation]: dialect }, paths };
+}
+
 /** The URL of an operation. */
 export function urlOf(connection: Connection, operation: OperationId): string {
   return connection.baseUrl + (connection.paths[operation] ?? formFor(connection, operation).path);

@@ -552,6 +552,7 @@ describe('kapture-test', function () {
     [['--sandbox', '--path', 'get=x'], 'Option --path: A path must start with a slash.'],
     [['--sandbox', '--timeout', 'x'], 'Option --timeout must be a whole number from 1 to 3600.'],
     [['--sandbox', '--timeout', '3601'], 'Option --timeout must be a whole number from 1 to 3600.'],
+    [['--sandbox', '--dialect', 'curly'], 'Option --dialect must be one of flat, nested, array, object-2016.'],
     [['--sandbox', '--time-zone', 'Mars'], 'Option --time-zone: unknown time zone "Mars".'],
     [
       ['--connection', 'Amce', '--variables', 'two.json'],
