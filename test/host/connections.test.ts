@@ -293,7 +293,7 @@ describe('connections', () => {
     assert.deepEqual(vscode.workspace.getConfiguration('kapture').get('connections'), [
       { name: 'Acme', baseUrl: server.origin, role: 'development', timeZone: 'Asia/Kolkata' },
     ]);
-    assert.deepEqual(keysSeen(server), [`Basic ${Buffer.from('kapdemo:kap123').toString('base64')}`]);
+    assert.deepEqual([...new Set(keysSeen(server))], [`Basic ${Buffer.from('kapdemo:kap123').toString('base64')}`]);
     assert.match(user.messageTexts.at(-1)!, /^Acme works: .* responded in \d+ ms and accepted the auth key\.$/);
   });
 

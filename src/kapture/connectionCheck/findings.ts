@@ -51,7 +51,8 @@ export function titleOf(operation: OperationId): Problem {
 function findKey(operation: OperationId, read: SentRead, isShown = false): Finding | undefined {
   const response = responseTo(read);
   if (!response) return undefined;
-  if (isRejected(read)) return { certainty: 'shown', text: problem('{0} rejects the auth key.', titleOf(operation)) };
+  if (isRejected(read))
+    return { certainty: 'shown', text: problem('{0} rejects the auth key.', titleOf(operation)), isTrouble: true };
   if (!isOfTheApi(response) || response.status === 404) return undefined;
   return {
     certainty: isShown || response.reading.records.length ? 'shown' : 'suggests',
@@ -101,6 +102,7 @@ function findPull(
     return found({
       certainty: 'suggests',
       text: problem('Pull Customers uses the nested dialect. To try it, test again with a customer of the tenant.'),
+      isTrouble: !isNestedNow,
     });
   if (isUnderstood(flat) && flat === nested)
     return found({
@@ -143,7 +145,7 @@ function findTicketPath(connection: Connection, reads: readonly SentRead[]): Fin
   const found = reads.find((read) => ['works', 'exists', 'shape'].includes(ticketAt(read) ?? ''));
   if (!found)
     return reads.length && reads.every((read) => ticketAt(read) === 'absent')
-      ? { certainty: 'suggests', text: problem('Get Ticket is at none of the paths that were tried.') }
+      ? { certainty: 'suggests', text: problem('Get Ticket is at none of the paths that were tried.'), isTrouble: true }
       : undefined;
   const { path } = found;
   const configured = urlOf(connection, 'get-ticket').slice(connection.baseUrl.length);
