@@ -56,6 +56,13 @@ export interface ConnectionEntries {
   ): Promise<void>;
 }
 
+/** A curl command whose request is open. */
+export interface PastedCommand {
+  readonly text: string;
+  /** Receives the name of a connection that is added from the command. */
+  readonly onAdded: (name: string) => Promise<void>;
+}
+
 /** Offers to store auth keys found in other input, such as a pasted command. */
 export interface KeyOffers {
   /** If no connection has this origin, says so and offers to add one. `onAdded` receives its name. */
