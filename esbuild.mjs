@@ -187,6 +187,7 @@ const lateModules = [
   'kapture/connection/authKey',
   'kapture/dates/calendar',
   'kapture/exchange/requestBody',
+  'kapture/exchange/requestPlaces',
   'kapture/http/kaptureError',
   'kapture/json/looseJson',
   'kapture/records/customer',
