@@ -5,6 +5,7 @@ import { schemaScheme } from '../../src/editor/shared/ids.ts';
 import { changeSetting, fixture, run } from './support/fixture.ts';
 import { diagnosticsOf, documentKinds, hoversAt, lensesOf, plainTitle } from './support/documents.ts';
 import { until } from './support/until.ts';
+import { untilRows } from './support/requestRows.ts';
 import { user } from './support/user.ts';
 
 /** Adds a connection to the sandbox for each dialect, and activates the flat one. */
@@ -342,5 +343,23 @@ describe('A body in another dialect than its connection', () => {
     user.clicks('Convert…');
     await run('kapture.sendRequest', document.uri);
     assert.equal(document.getText(), nestedBody);
+  });
+});
+
+describe('Examples of a connection in another dialect', () => {
+  beforeEach(connectAll);
+
+  it('a nested connection → its published samples, which open as requests in its form', async () => {
+    await use('nested');
+    const nodes = await untilRows('examples', (labels) => labels.length === 7);
+    const uris = nodes.flatMap((node) => ('uri' in node ? [node.uri] : []));
+    const nested = uris.filter(({ path }) => path.includes('(nested)')).map(({ path }) => path);
+    assert.deepEqual(nested, [
+      '/Add Customer (nested).kapture-add.json',
+      '/Update Customer (nested).kapture-update.json',
+      '/Pull Customers (nested).kapture-pull.json',
+    ]);
+    const document = await vscode.workspace.openTextDocument(uris.find(({ path }) => path === nested[0])!);
+    assert.match(document.getText(), /^\/\/ The sample from Kapture's documentation\.\n\{\n {2}"customer_info": \{/);
   });
 });
