@@ -199,6 +199,7 @@ const lateModules = [
   'kapture/dates/calendar',
   'kapture/dialects/otherDialect',
   'kapture/exchange/requestBody',
+  'kapture/exchange/requestPlaces',
   'kapture/http/kaptureError',
   'kapture/json/looseJson',
   'kapture/records/customer',
