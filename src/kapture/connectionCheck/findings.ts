@@ -12,7 +12,7 @@ import {
   responseTo,
   ticketAt,
   understandsPull,
-  conclusionsOfGet,
+  conclusionOfGet,
   type Understood,
 } from './conclusions.ts';
 
@@ -30,10 +30,10 @@ export function findingsOf(connection: Connection, steps: readonly CheckStep[], 
   const [get] = reads('get');
   const pull = findPull(connection, reads('flat-pull')[0], reads('nested-pull')[0]);
   return [
-    ...(get ? [findKey('get', get, conclusionsOfGet(get)[0]?.certainty === 'shown')] : []),
-    ...[...reads('flat-pull'), ...reads('nested-pull')].slice(0, 1).map((read) => findKey('pull', read)),
+    ...(get ? [findKey('get', get, conclusionOfGet(get).certainty === 'shown')] : []),
+    findKeyOfPull([...reads('flat-pull'), ...reads('nested-pull')]),
     ...reads('ticket')
-      .slice(0, 1)
+      .slice(-1)
       .map((read) => findKey('get-ticket', read, ticketAt(read) === 'works')),
     findHeaders(get, reads('ticket')[0], reads('headers')),
     pull.finding,
@@ -58,6 +58,12 @@ function findKey(operation: OperationId, read: SentRead, isShown = false): Findi
     certainty: isShown || response.reading.records.length ? 'shown' : 'suggests',
     text: problem('{0} accepts the auth key.', titleOf(operation)),
   };
+}
+
+/** The best evidence of the two bodies of Pull. */
+function findKeyOfPull(reads: readonly SentRead[]): Finding | undefined {
+  const found = reads.map((read) => findKey('pull', read)).filter((finding) => finding !== undefined);
+  return found.find(({ certainty }) => certainty === 'shown') ?? found[0];
 }
 
 /** Extra headers that made the difference, for the operations that need them. */
