@@ -343,8 +343,10 @@ describe('A body in another dialect than its connection', () => {
     user.picks('All operations').picks('Auth key').types(testKey);
     await run('kapture.setAuthKey', nameOf('nested'));
     user.clicks('Convert…');
+    const { requests } = fixture().sandbox;
     await run('kapture.sendRequest', document.uri);
     assert.equal(document.getText(), nestedBody);
+    assert.equal(fixture().sandbox.requests, requests);
   });
 });
 
