@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Dialect } from '../../src/kapture/catalogue/dialect.ts';
 import { schemaScheme } from '../../src/editor/shared/ids.ts';
-import { changeSetting, fixture, run } from './support/fixture.ts';
+import { changeSetting, fixture, run, testKey } from './support/fixture.ts';
 import { diagnosticsOf, documentKinds, hoversAt, lensesOf, plainTitle } from './support/documents.ts';
 import { until } from './support/until.ts';
 import { untilRows } from './support/requestRows.ts';
@@ -244,7 +244,7 @@ describe('Diagnostics of a request in another dialect', () => {
       'nested',
       '.kapture-add.json',
       '{"customer_info": {"customer_name": "Asha", "phone": "1", "customer_id": "65033646"}}',
-      ['"customer_id" → This body has an ID: Kapture will update customer 65033646, not add one.'],
+      ['"customer_id" → This body has an ID, so it is an update of customer 65033646, not an Add request.'],
     ],
     [
       'a blank in a nested Update → marked there',
@@ -280,7 +280,7 @@ describe('Diagnostics of a request in another dialect', () => {
       '.kapture-update.json',
       '{"contact_info": [{"gender": "Male"}]}',
     );
-    await applyFix(document, 'This body has no ID: Kapture will add a customer, not update one.', 'Add customer_id');
+    await applyFix(document, 'This body has no ID, so it is an Add request, not an update.', 'Add customer_id');
     assert.match(document.getText(), /^\{\s*"customer_info": \{ "customer_id": "" \},"contact_info"/);
   });
 });
@@ -340,9 +340,13 @@ describe('A body in another dialect than its connection', () => {
   it('Send → asks first; Convert… → converted, and nothing is sent', async () => {
     await use('nested');
     const document = await documentKinds.untitled.open('.kapture-add.json', flatBody);
+    user.picks('All operations').picks('Auth key').types(testKey);
+    await run('kapture.setAuthKey', nameOf('nested'));
     user.clicks('Convert…');
+    const { requests } = fixture().sandbox;
     await run('kapture.sendRequest', document.uri);
     assert.equal(document.getText(), nestedBody);
+    assert.equal(fixture().sandbox.requests, requests);
   });
 });
 
