@@ -1,5 +1,4 @@
 import type { Dialect } from '../src/kapture/catalogue/dialect.ts';
-import type { Failure } from '../src/kapture/catalogue/failure.ts';
 import { failures, type FailureReason } from '../src/kapture/catalogue/failures.ts';
 import type { Certainty, OperationForm } from '../src/kapture/catalogue/form.ts';
 import { dialectsOf, formOf } from '../src/kapture/catalogue/forms.ts';
@@ -93,7 +92,7 @@ function factsOf(form: OperationForm): string[] {
 }
 
 function messagesOf(reasons: readonly string[]): string {
-  return reasons.map((reason) => `\`${(failures[reason as FailureReason]).message.trim()}\``).join(', ');
+  return reasons.map((reason) => `\`${failures[reason as FailureReason].message.trim()}\``).join(', ');
 }
 
 /** The table of a form's fields, or what it has in common with the form of Add. */
