@@ -1,11 +1,11 @@
 import { Disposable, l10n } from 'vscode';
 import type { Exchange, Target } from '../../../kapture/exchange/exchange.ts';
+import { secretsOf } from '../../../kapture/exchange/targetHeaders.ts';
 import type { Connection } from '../../../kapture/connection/connection.ts';
 import { KaptureError } from '../../../kapture/http/kaptureError.ts';
 import { operations, type OperationId } from '../../../kapture/catalogue/registry.ts';
 import { fieldsOfWrite, operationOfAct, writeActOf } from '../../../kapture/catalogue/writeAct.ts';
 import type { WriteConfirmation } from '../../../kapture/exchange/writeConfirmation.ts';
-import { secretsOf } from '../../../kapture/exchange/targetHeaders.ts';
 import { redactor, type Redact } from '../../../kapture/redaction/redact.ts';
 import type { Log } from '../log.ts';
 import type { Targets } from '../ports.ts';
