@@ -80,7 +80,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     registerVariables(variables),
     registerOutline(),
     registerCustomerTabs(),
-    registerConvert({ targets, connections, requests, edits, responses }, log),
+    registerConvert({ log, targets, connections, requests, edits, responses }),
     registerConnectionCheck({ targets, connections, clients, log, customers: () => customers.open() }),
     registerInsights({ targets, log, extensionUri: context.extensionUri, customers: () => customers.open() }),
     registerWalkthrough(sender),

@@ -9,6 +9,7 @@ import { runCase, type CaseContext, type CaseResult } from '../../kapture/payloa
 import { sendTestRequest } from '../../kapture/payloadTests/sendTestRequest.ts';
 import { readTestFile, tooLongFile } from '../../kapture/payloadTests/readTestFile.ts';
 import type { TestCase, TestProblem } from '../../kapture/payloadTests/testCase.ts';
+import { secretsOf } from '../../kapture/exchange/targetHeaders.ts';
 import { redactor } from '../../kapture/redaction/redact.ts';
 import { findDestination } from './destination.ts';
 import { findFiles, readRequestFile, readText } from './files.ts';
@@ -35,7 +36,7 @@ async function main(args: readonly string[]): Promise<number> {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const { connection } = target;
-  const redact = redactor([target.key]);
+  const redact = redactor(secretsOf(target));
   const patterns = new PatternThread(
     new URL(
       import.meta.url.endsWith('.ts') ? '../../kapture/payloadTests/patternWorker.ts' : './pattern-worker.cjs',

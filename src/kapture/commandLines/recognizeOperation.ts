@@ -21,8 +21,10 @@ export function recognizeOperation(
 ): OperationId | undefined {
   const request = readBody(body);
   const exact = byExactPath(path, own);
-  if (!exact.length && (mentionsOtherModule(path) || isOfOtherModule(request))) return undefined;
-  const candidates = exact.length ? exact : bySimilarPath(path);
+  const similar = bySimilarPath(path);
+  const isKnownModule = exact.length > 0 || similar.some((id) => operations[id].module !== 'customer');
+  if (!isKnownModule && (mentionsOtherModule(path) || isOfOtherModule(request))) return undefined;
+  const candidates = exact.length ? exact : similar;
   if (candidates.length === 1) return candidates[0];
   const fitting = byFields(request);
   if (!candidates.length) return onlyOne(fitting, request.fields);
