@@ -210,6 +210,7 @@ describe('the flows of each dialect', () => {
     const draft = vscode.window.activeTextEditor!.document;
     assert.equal(draft.isUntitled, true);
     assert.ok(draft.getText().includes(phone));
+    assert.ok(draft.getText().includes('customer_info'), draft.getText());
     await historyWhen(['Asha']);
   });
 

@@ -10,7 +10,7 @@ import {
   type OperationId,
 } from '../../kapture/catalogue/registry.ts';
 import type { Pin } from '../../kapture/connection/pinnedConnection.ts';
-import { bodyOffset, readRequest, type RequestProblem } from '../../kapture/exchange/requestBody.ts';
+import { readRequest, type RequestProblem } from '../../kapture/exchange/requestBody.ts';
 import { registerCommands, runCommand } from '../shared/commands.ts';
 import { writtenForm } from '../shared/documents/documentForm.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
@@ -287,7 +287,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
       source: request,
       retry: (name) => this.#exchange(operation, body, request, name),
       connection,
-      convert: request && (() => offerConversion(request)),
+      convert: request && operationOfRequest(request.document) ? () => this.#convert(request.document.uri) : undefined,
       intendedTargets: request && (await this.#targetTracker.targetsOf(request.document)),
       onWillSend: (goal) => request && this.#targetTracker.recordSent(request.document, goal),
     });
@@ -300,13 +300,6 @@ export class Requests implements RequestBodies, vscode.Disposable {
 
 function isRequestOf(operation: OperationId, request: RequestText | undefined): request is RequestText {
   return request !== undefined && operationOfRequest(request.document) === operation;
-}
-
-/** Shows the quick fixes of a request. One of them converts it to the dialect of its connection. */
-async function offerConversion(request: RequestText): Promise<void> {
-  const start = request.document.positionAt(request.offset + bodyOffset(request.text));
-  await vscode.window.showTextDocument(request.document, { selection: new vscode.Range(start, start) });
-  await vscode.commands.executeCommand('editor.action.quickFix');
 }
 
 async function showProblem(request: RequestText, problem: RequestProblem, log: Log): Promise<void> {
