@@ -63,8 +63,10 @@ async function historyWhen(labels: readonly string[]): Promise<ExchangeNode[]> {
       });
     });
     const nodes = ((await tree.getChildren()) ?? []).filter((node) => node.kind === 'exchange');
-    const items = await Promise.all(nodes.map((node) => tree.getTreeItem(node)));
-    const found = items.map(({ label, description }) => `${String(label)} ${String(description)}`);
+    const items = await Promise.all(nodes.map(async (node) => tree.getTreeItem(node)));
+    const found = items.map(({ label, description }) =>
+      [label, description].filter((text) => typeof text === 'string').join(' '),
+    );
     if (nodes.length === labels.length && labels.every((label, index) => found[index]!.includes(label))) return nodes;
     await changed;
   }

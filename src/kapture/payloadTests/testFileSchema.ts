@@ -235,7 +235,7 @@ const rulesOfStep = {
 };
 
 /**
- * The schema of a step's body in its dialect. A dialect that the case, the file or the connection states is not known here, so
+ * The schema of a step's body in its dialect. A dialect that the case, the file or the connection states is unknown here, so
  * the fields of the body tell which one it is.
  */
 function bodySchema(id: OperationId, kind: 'body' | 'bad-body'): JsonSchema {

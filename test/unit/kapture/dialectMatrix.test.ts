@@ -193,7 +193,8 @@ describe('each dialect, against the sandbox', function () {
     it(`${dialect}: a pull of today → each customer once, also those that were added in other dialects`, async () => {
       const { id } = await added(dialect);
       const folder = mkdtempSync(join(tmpdir(), 'kapture-matrix-'));
-      const { store, close } = startStoreThread(script, join(folder, 'kapture.db'));
+      const thread = startStoreThread(script, join(folder, 'kapture.db'));
+      const { store } = thread;
       try {
         const used = target(dialect);
         const { tenant, name, timeZone } = used.connection;
@@ -220,7 +221,7 @@ describe('each dialect, against the sandbox', function () {
         const flat = customersOf(await send('flat', 'pull', { start_date: today, end_date: today }));
         assert.deepEqual(rows.map((row) => row.id).sort(), flat.map((customer) => customer.id).sort());
       } finally {
-        await close();
+        await thread.close();
         rmSync(folder, { recursive: true });
       }
     });
