@@ -17,8 +17,6 @@ describe('requests in another dialect', () => {
     workbench = vscode.workbench;
   });
 
-  after(() => workbench.page.setViewportSize({ width: 1280, height: 800 }));
-
   for (const [theme, width] of [
     ['Light Modern', 1440],
     ['Dark Modern', 1280],
