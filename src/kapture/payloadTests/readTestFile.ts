@@ -96,15 +96,23 @@ class CaseReader {
         this.#reader.complain(propertyOf(node, key)!, `A case with "steps" cannot have "${key}". Move it into a step.`);
       if (list.type !== 'array' || !list.children?.length)
         this.#reader.complain(list, '"steps" must be an array with at least one step.');
-      steps = (list.children ?? []).map((step) => this.#step(step, stepKeys)).filter((step) => step !== undefined);
+      steps = (list.children ?? [])
+        .map((step, index) => this.#step(step, stepKeys, index))
+        .filter((step) => step !== undefined);
     } else if (node.type === 'object') {
-      steps = [this.#step(node, caseKeys)].filter((step) => step !== undefined);
+      steps = [this.#step(node, caseKeys, 0)].filter((step) => step !== undefined);
     }
     if (list) this.#reader.checkKeys(node, caseKeys);
-    return { name, place: placeOf(nameNode ?? node), steps, problems: this.#reader.problems };
+    return {
+      name,
+      place: placeOf(nameNode ?? node),
+      steps,
+      hasSteps: list !== undefined,
+      problems: this.#reader.problems,
+    };
   }
 
-  #step(node: Node, keys: readonly string[]): TestStep | undefined {
+  #step(node: Node, keys: readonly string[], index: number): TestStep | undefined {
     if (node.type !== 'object') return this.#reader.complain(node, 'A step must be an object.');
     this.#reader.checkKeys(node, keys);
     const source = this.#source(node);
@@ -119,7 +127,7 @@ class CaseReader {
     const takes = this.#takes(propertyOf(node, 'take'));
     return (
       operation &&
-      source && { operation, source, wrongKey: key !== undefined, expectations, takes, place: placeOf(node) }
+      source && { index, operation, source, wrongKey: key !== undefined, expectations, takes, place: placeOf(node) }
     );
   }
 

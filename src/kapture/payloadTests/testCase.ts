@@ -43,6 +43,8 @@ export type StepSource =
 
 /** One request of a case. */
 export interface TestStep {
+  /** From 0, among all steps of the case, including invalid ones. */
+  readonly index: number;
   readonly operation: OperationId;
   readonly source: StepSource;
   /** Sent with an invalid key. */
@@ -57,6 +59,8 @@ export interface TestCase {
   /** Of the name, or of the whole case if it has none. */
   readonly place: Place;
   readonly steps: readonly TestStep[];
+  /** Whether the case has `steps`, and is not a step itself. */
+  readonly hasSteps?: boolean;
   /** A case with problems is not run. */
   readonly problems: readonly TestProblem[];
 }
