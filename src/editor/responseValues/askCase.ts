@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import type { StepPlace } from '../../kapture/payloadTests/editTestFile.ts';
 import { readTestFile } from '../../kapture/payloadTests/readTestFile.ts';
-import { oneLine } from '../shared/texts/plainText.ts';
+import { oneLabel } from '../shared/texts/plainText.ts';
 
 interface StepItem extends vscode.QuickPickItem {
   readonly step: StepPlace | 'new';
@@ -21,7 +21,7 @@ export async function askCase(
       if (step.operation !== operation) return [];
       const description = hasSteps ? vscode.l10n.t('step {0}', step.index + 1) : '';
       return [
-        { label: oneLine(name, 100), description, step: { caseIndex, stepIndex: hasSteps ? step.index : undefined } },
+        { label: oneLabel(name, 100), description, step: { caseIndex, stepIndex: hasSteps ? step.index : undefined } },
       ];
     }),
   );

@@ -19,7 +19,7 @@ export async function askTestFile(title: string): Promise<vscode.Uri | 'new' | u
     const name = path.slice(path.lastIndexOf('/') + 1);
     const folder = path.slice(0, -name.length - 1);
     const description = uri.scheme === 'untitled' ? vscode.l10n.t('unsaved') : folder;
-    return { label: name, description, uri: uri as vscode.Uri | 'new' };
+    return { label: name, description, uri };
   });
   const created = { label: `$(add) ${vscode.l10n.t('New File')}`, description: '', uri: 'new' as const };
   const picked = await vscode.window.showQuickPick([...items, created], {

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { pointerOf } from '../../kapture/payloadTests/jsonPointer.ts';
 import { showInformation } from '../shared/questions/messages.ts';
-import { oneLine } from '../shared/texts/plainText.ts';
+import { oneLabel } from '../shared/texts/plainText.ts';
 import { addExpectationAt } from './addExpectationAt.ts';
 import type { ResponseValuePorts } from './ports.ts';
 import { saveAsTest } from './saveAsTest.ts';
@@ -40,7 +40,7 @@ export async function saveExchangeAsTest(ports: ResponseValuePorts): Promise<voi
 
 async function copy(text: string): Promise<void> {
   await vscode.env.clipboard.writeText(text);
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied: {0}', oneLine(text, 100)), 3000);
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Copied: {0}', oneLabel(text, 100)), 3000);
 }
 
 function showGone(): void {

@@ -5,13 +5,13 @@ import { readLoose } from '../../kapture/json/looseJson.ts';
 import { expectationOf, generalExpectations, requestOfCase } from '../../kapture/payloadTests/caseText.ts';
 import { leafValues, type LeafValue } from '../../kapture/payloadTests/leafValues.ts';
 import { isLong } from '../shared/texts/exchangeTexts.ts';
-import { oneLine } from '../shared/texts/plainText.ts';
+import { oneDetail, oneLabel } from '../shared/texts/plainText.ts';
 import { askName } from './addExpectationAt.ts';
 import { askTestFile } from './askTestFile.ts';
 import { confirmNoAuthKey } from './confirmNoAuthKey.ts';
 import { writeNewCase } from './testFileDocument.ts';
 
-/** Further values are not offered, because nobody reads a longer list. */
+/** Further values are not offered, so that the list stays usable. */
 const maxValues = 500;
 
 /** Saves an exchange as a case: its request, and expectations that the user chooses. */
@@ -37,7 +37,11 @@ async function askExpectations(title: string, exchange: Exchange): Promise<Recor
   const leaves = isLong(exchange) ? [] : leafValues(readLoose(String(response.text)).value, maxValues);
   const items: ExpectationItem[] = leaves
     .filter(({ pointer }) => pointer !== '')
-    .map((leaf) => ({ label: leaf.pointer, description: oneLine(JSON.stringify(leaf.value), 80), leaf }));
+    .map((leaf) => ({
+      label: oneLabel(leaf.pointer, 200),
+      description: oneDetail(JSON.stringify(leaf.value), 80),
+      leaf,
+    }));
   if (!items.length) return general;
   const picked = await vscode.window.showQuickPick(items, {
     title,

@@ -34,13 +34,14 @@ export function addExpectation(
   expected: unknown,
 ): TestFileEdit {
   const step = ['cases', caseIndex, ...(stepIndex === undefined ? [] : ['steps', stepIndex])];
+  const written = [...step, 'expect', 'response', pointer];
   const root = parseTree(text, [], { allowTrailingComma: true });
   // A step without `expect` expects success, which one with it must state.
   if (!root || !findNodeAtLocation(root, [...step, 'expect']))
-    return changeOf(text, [...step, 'expect'], { outcome: 'success', response: { [pointer]: expected } });
+    return changeOf(text, [...step, 'expect'], { outcome: 'success', response: { [pointer]: expected } }, written);
   if (!findNodeAtLocation(root, [...step, 'expect', 'response']))
-    return changeOf(text, [...step, 'expect', 'response'], { [pointer]: expected });
-  return changeOf(text, [...step, 'expect', 'response', pointer], expected);
+    return changeOf(text, [...step, 'expect', 'response'], { [pointer]: expected }, written);
+  return changeOf(text, written, expected);
 }
 
 /** The text of a new test file. */
@@ -48,7 +49,8 @@ export function newTestFile(added: WrittenCase): string {
   return `${JSON.stringify({ cases: [added] }, undefined, 2)}\n`;
 }
 
-function changeOf(text: string, path: JSONPath, value: unknown): TestFileEdit {
+/** `shown` is the path of the value whose place is returned. */
+function changeOf(text: string, path: JSONPath, value: unknown, shown = path): TestFileEdit {
   const tabSize = /\n( +)"/.exec(text)?.[1]?.length ?? 2;
   const formattingOptions = {
     insertSpaces: !/\n\t/.test(text),
@@ -58,5 +60,5 @@ function changeOf(text: string, path: JSONPath, value: unknown): TestFileEdit {
   const edits = modify(text, path, value, { formattingOptions });
   const changed = applyEdits(text, edits);
   const root = parseTree(changed, [], { allowTrailingComma: true });
-  return { edits, text: changed, place: placeOf(root && findNodeAtLocation(root, path)) };
+  return { edits, text: changed, place: placeOf(root && findNodeAtLocation(root, shown)) };
 }
