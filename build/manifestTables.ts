@@ -60,6 +60,7 @@ const places: Readonly<Record<string, string>> = {
   [`${isJsonEditor} || resourceScheme == kapture-response`]: 'in a JSON editor and in a response',
   editorHasSelection: 'while text is selected',
   'resourceScheme == kapture-response': 'in a response',
+  'editorLangId == kapture-test': 'in a payload test file',
   'editorLangId == kapture-response': 'in a response, also one of the history, or a customer',
   'editorLangId == kapture-response && resourceScheme == kapture-response': 'in a response',
   'editorLangId == kapture-response && resourceScheme =~ /^kapture-(response|history)$/':

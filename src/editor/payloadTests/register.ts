@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { registerCommands } from '../shared/commands.ts';
 import type { ExplorerPorts, PayloadTestExplorer } from './index.ts';
+import type { TestMessageArgument } from './updateSnapshots.ts';
 import { findTestFiles, isTestFile, testFiles } from './testFiles.ts';
 
 /**
@@ -23,6 +24,8 @@ export class PayloadTests implements vscode.Disposable {
     this.#subscriptions = [
       vscode.workspace.onDidOpenTextDocument(({ uri }) => loadIfTestFile(uri)),
       registerCommands(ports.log, {
+        'kapture.updateSnapshots': async (message?: TestMessageArgument) =>
+          (await import('./index.ts')).updateSnapshots(await this.explorer(), message),
         'kapture.newPayloadTest': async () => (await import('./index.ts')).openNewTest(),
         'kapture.openExamplePayloadTests': async () => (await import('./index.ts')).openExamples(extensionUri),
       }),

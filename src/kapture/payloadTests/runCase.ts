@@ -11,6 +11,7 @@ import type { VariableLookup, VariableValue } from '../variables/variables.ts';
 import { fieldsOfWrite, problemOfAct } from '../catalogue/writeAct.ts';
 import { checkExchange, withHint, withoutValue, type Finding } from './assertions.ts';
 import { valueAtPointer } from './jsonPointer.ts';
+import type { CaseSnapshots } from './snapshots.ts';
 import type { Patterns } from './patternThread.ts';
 import { fillTemplate } from './template.ts';
 import type { Place, Take, TestCase, TestStep } from './testCase.ts';
@@ -36,6 +37,8 @@ export interface CaseContext {
   readonly connection: Pick<Connection, 'role' | 'readOnly'>;
   /** Evaluates the regular expressions of `matches`. */
   readonly patterns: Patterns;
+  /** The stored snapshots of the case. Undefined if the test file is not saved. */
+  readonly snapshots?: CaseSnapshots | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -93,7 +96,7 @@ export async function runCase(testCase: TestCase, context: CaseContext): Promise
     exchanges.push(exchange);
     let findings: readonly Finding[];
     try {
-      findings = await checkExchange(step.expectations, exchange, { ...context, lookup });
+      findings = await checkExchange(step, exchange, { ...context, lookup });
     } catch (error) {
       if (!context.signal?.aborted) throw error;
       return end('cancelled');

@@ -18,11 +18,13 @@ export type Verb = (typeof verbs)[number];
 
 /** A condition that a response must meet. */
 export interface Expectation {
-  readonly subject: 'status' | 'outcome' | 'message' | 'response' | 'withinMs';
+  readonly subject: 'status' | 'outcome' | 'message' | 'response' | 'snapshot' | 'withinMs';
   /** For `response`: the JSON pointer of the value. */
   readonly pointer: string;
   readonly verb: Verb;
   readonly operand: Template;
+  /** For `snapshot`: the JSON pointers of values to ignore. A step `*` is every element or property. */
+  readonly ignore?: readonly string[];
 }
 
 /** A value that is extracted from a response. Later steps use it as `{{name}}`. */
