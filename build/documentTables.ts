@@ -2,7 +2,7 @@ import { contactRecord, customerRecord } from '../src/kapture/catalogue/customer
 import { updatePlaces, type UpdatePlace } from '../src/kapture/catalogue/customer/updatePlaces.ts';
 import type { Failure } from '../src/kapture/catalogue/failure.ts';
 import { documentedFor, failureReasons, failures } from '../src/kapture/catalogue/failures.ts';
-import { fieldTable, operationTable } from './operationTables.ts';
+import { certaintyTable, formSections, inferenceList, operationTable } from './operationTables.ts';
 import { operationIds, operations, requestSuffix } from '../src/kapture/catalogue/registry.ts';
 import type { FieldSchema, ObjectSchema } from '../src/kapture/catalogue/vocabulary.ts';
 import { exportColumns, maxContactColumns, spreadsheetColumns } from '../src/kapture/exports/exportColumns.ts';
@@ -15,7 +15,13 @@ import { withTexts } from './manifestTexts.ts';
 /** The tables of each page of the manual, by the names of their places: `<!-- name -->` to `<!-- /name -->`. */
 const tablesOfPages: Readonly<Record<string, Readonly<Record<string, (manifest: ListedManifest) => string>>>> = {
   'docs/requests.md': { files: fileTable },
-  'docs/kapture-api.md': { operations: operationTable, fields: fieldTables, record: recordTables },
+  'docs/kapture-api.md': {
+    operations: operationTable,
+    certainty: certaintyTable,
+    fields: formSections,
+    record: recordTables,
+    inferred: inferenceList,
+  },
   'docs/documented-failures.md': { failures: failureTable },
   'docs/settings.md': { settings: settingsTable, connection: connectionTable },
   'docs/commands.md': { commands: (manifest) => commandTables(manifest, allContributions) },
@@ -48,20 +54,6 @@ function fileTable(): string {
     ['File name', 'Operation'],
     operationIds.map((id) => [`\`anything${requestSuffix(id)}\``, operations[id].title]),
   );
-}
-
-/** A table for each operation. The fields of Update are those of Add. */
-function fieldTables(): string {
-  return operationIds
-    .map((id) => {
-      const { title, act, request } = operations[id];
-      const fields =
-        act === 'update'
-          ? '`kapture_customer_id` is required. The fields of Add Customer are optional.'
-          : fieldTable(id);
-      return `### Fields of ${title}\n\n${request().description}\n\n${fields}`;
-    })
-    .join('\n\n');
 }
 
 /** A customer as Pull and Get send it, and a contact of it. */

@@ -1,13 +1,16 @@
-import { operations, type OperationId } from '../src/kapture/catalogue/registry.ts';
-import { requirementTitles, type ObjectSchema } from '../src/kapture/catalogue/vocabulary.ts';
+import type { Dialect } from '../src/kapture/catalogue/dialect.ts';
+import { failures, type FailureReason } from '../src/kapture/catalogue/failures.ts';
+import type { Certainty, OperationForm } from '../src/kapture/catalogue/form.ts';
+import { dialectsOf, formOf } from '../src/kapture/catalogue/forms.ts';
+import { operationIds, operations, type OperationId } from '../src/kapture/catalogue/registry.ts';
+import { requirementTitles, type FieldSchema, type ObjectSchema } from '../src/kapture/catalogue/vocabulary.ts';
 import { table } from './markdownTable.ts';
 
-/** An operation's request fields, as a Markdown table for the manual. */
-export function fieldTable(id: OperationId): string {
-  const request: ObjectSchema = operations[id].request();
+/** The request fields of an operation in a dialect, as a Markdown table for the manual. */
+export function fieldTable(id: OperationId, dialect: Dialect = 'flat'): string {
   return table(
     ['Field', 'Documented type', 'Requirement', 'Description'],
-    Object.entries(request.properties).map(([name, field]) => [
+    fieldsIn(formOf(id, dialect).request().properties).map(([name, field]) => [
       `\`${name}\``,
       field.documentedType ?? '',
       field.requirement ? requirementTitles[field.requirement] : '',
@@ -16,16 +19,125 @@ export function fieldTable(id: OperationId): string {
   );
 }
 
-/** All operations, as a Markdown table for the manual. */
+/** The fields of a body, each followed by those inside it: `customer_info`, `customer_info.phone`, `contact_info[].phone`. */
+export function fieldsIn(properties: ObjectSchema['properties'], path = ''): (readonly [string, FieldSchema])[] {
+  return Object.entries(properties).flatMap(([name, field]) => [
+    [path + name, field] as const,
+    ...fieldsIn(field.properties ?? {}, `${path}${name}.`),
+    ...fieldsIn(field.items?.properties ?? {}, `${path}${name}[].`),
+  ]);
+}
+
+/** The forms of all operations, as a Markdown table for the manual. */
 export function operationTable(): string {
   return table(
-    ['Operation', 'Default path', 'Path certainty', 'Body', 'Changes data'],
-    Object.values(operations).map(({ title, path, pathCertainty, shape, writes }) => [
-      title,
-      `\`${path}\``,
-      pathCertainty,
-      shape === 'object' ? 'object' : 'array of one object',
-      writes ? 'yes' : 'no',
+    ['Operation', 'Dialect', 'Default path', 'Certainty', 'Other possible paths', 'Body', 'Limits', 'Changes data'],
+    allForms().map(({ id, dialect, form }) => [
+      operations[id].title,
+      hasDialects(id) ? `\`${dialect}\`` : 'all',
+      `\`${form.path}\``,
+      form.pathCertainty,
+      (form.otherPaths ?? []).map((path) => `\`${path}\``).join(', '),
+      shapeText(form),
+      limitText(form),
+      operations[id].writes ? 'yes' : 'no',
     ]),
   );
+}
+
+const certaintyTexts: Readonly<Record<Certainty, string>> = {
+  solid: 'Kapture documents the path with this body, and a public client uses it.',
+  documented: 'Kapture documents it. No public client is known to use it.',
+  inferred: 'It is our conclusion from what is published. No source states it.',
+};
+
+/** What the certainties of paths mean, as a Markdown table for the manual. */
+export function certaintyTable(): string {
+  return table(['Certainty of a path', 'Meaning'], Object.entries(certaintyTexts));
+}
+
+/** The fields and failures of each form, in sections of the manual. */
+export function formSections(): string {
+  return operationIds
+    .map((id) => {
+      const sections = dialectsOf(id).map((dialect) => formSection(id, dialect));
+      return [`### Fields of ${operations[id].title}`, ...sections].join('\n\n');
+    })
+    .join('\n\n');
+}
+
+function formSection(id: OperationId, dialect: Dialect): string {
+  const form = formOf(id, dialect);
+  return [
+    ...(hasDialects(id) ? [`#### ${operations[id].title}, ${dialect} dialect`] : []),
+    form.request().description,
+    factsOf(form).join('\n'),
+    fieldsText(id, dialect),
+  ].join('\n\n');
+}
+
+/** The path, limits and failures of a form, as a list. */
+function factsOf(form: OperationForm): string[] {
+  const { envelope, tenantField } = form;
+  const documented = Object.keys(form.failures);
+  const inferred = form.inferredFailures ?? [];
+  return [
+    `- Body: ${shapeText(form)}, at \`${form.path}\` (${form.pathCertainty})`,
+    ...(form.paging ? [`- Limits: ${limitText(form)}`] : []),
+    ...(tenantField === undefined ? [] : [`- Requires the ID of the tenant, in \`${tenantField}\``]),
+    ...(envelope ? [`- Response: \`${envelope.status}\` is \`${envelope.success}\` or \`${envelope.failed}\``] : []),
+    ...(documented.length ? [`- Documented failures: ${messagesOf(documented)}`] : []),
+    ...(inferred.length ? [`- Failures documented for a similar operation: ${messagesOf(inferred)}`] : []),
+  ];
+}
+
+function messagesOf(reasons: readonly string[]): string {
+  return reasons.map((reason) => `\`${failures[reason as FailureReason].message.trim()}\``).join(', ');
+}
+
+/** The table of a form's fields, or what it has in common with the form of Add. */
+function fieldsText(id: OperationId, dialect: Dialect): string {
+  if (operations[id].act !== 'update') return fieldTable(id, dialect);
+  const [add, update] = (['add', id] as const).map((one) => fieldsIn(formOf(one, dialect).request().properties));
+  const requiredOf = (fields: typeof add = []): string[] =>
+    fields.flatMap(([name, { requirement }]) => (requirement === 'enforced' ? [`\`${name}\``] : []));
+  const required = requiredOf(update);
+  const isSame = requiredOf(add).join() === required.join();
+  return isSame
+    ? 'The fields are those of Add Customer in this dialect.'
+    : `${required.join(' and ')} ${required.length > 1 ? 'are' : 'is'} required. The other fields of Add Customer in this dialect are optional.`;
+}
+
+/** What no source states, so that the catalogue follows from other facts, as a Markdown list for the manual. */
+export function inferenceList(): string {
+  return allForms()
+    .flatMap(({ id, dialect, form }) => {
+      const name = hasDialects(id) ? `${operations[id].title} in the ${dialect} dialect` : operations[id].title;
+      const others = (form.otherPaths ?? []).map((path) => `\`${path}\``).join(' or ');
+      return [
+        ...(form.pathCertainty === 'inferred'
+          ? [`- That the path of ${name} is \`${form.path}\`.${others && ` It may also be ${others}.`}`]
+          : []),
+        ...(form.inferredFailures ? [`- That ${name} fails with ${messagesOf(form.inferredFailures)}.`] : []),
+      ];
+    })
+    .join('\n');
+}
+
+function allForms(): { readonly id: OperationId; readonly dialect: Dialect; readonly form: OperationForm }[] {
+  return operationIds.flatMap((id) => dialectsOf(id).map((dialect) => ({ id, dialect, form: formOf(id, dialect) })));
+}
+
+function hasDialects(id: OperationId): boolean {
+  return dialectsOf(id).length > 1;
+}
+
+function shapeText({ shape }: OperationForm): string {
+  return shape === 'object' ? 'object' : 'array of one object';
+}
+
+function limitText({ paging }: OperationForm): string {
+  return paging
+    ? `${paging.maxHours} hours and ${paging.limit} records per request, with \`limit\` and \`offset\``
+    : '';
 }

@@ -53,7 +53,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   const responses = new Responses(sender, log);
   const customers = new Customers(context, log, { targets, sender, clients, drafts: requests, responses });
   const edits = new Edits(context, { targets, sender, variables, customers }, log);
-  const snippets = new Snippets(context, log, responses);
+  const snippets = new Snippets(context, log, responses, targets);
   const history = new History(context, targets, log, { sender, drafts: requests });
   const payloadTests = new PayloadTests({ targets, clients, variables, log }, context.extensionUri);
   finish = () => {
@@ -85,7 +85,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
       exchangeOf: async (uri) => responses.exchangeOf(uri) ?? (await history.exchangeOf(uri)),
     }),
     registerCustomerTabs(),
-    registerConvert({ targets, connections, requests, edits, responses }, log),
+    registerConvert({ log, targets, connections, requests, edits, responses }),
     registerConnectionCheck({ targets, connections, clients, log, customers: () => customers.open() }),
     registerInsights({ targets, log, extensionUri: context.extensionUri, customers: () => customers.open() }),
     registerWalkthrough(sender),

@@ -23,6 +23,8 @@ export interface FeatureReport {
   readonly typing: number[];
   /** The same in a JSON document of this size that is not ours. */
   readonly plainTyping: number[];
+  /** From a change of the pin of a request to completions in the dialect of the other connection. */
+  readonly dialectSwitches: number[];
 }
 
 const samples = 9;
@@ -39,6 +41,7 @@ export async function run(): Promise<void> {
       plainCompletions: [],
       typing: [],
       plainTyping: [],
+      dialectSwitches: [],
     };
     await quiet();
     for (let sample = 0; sample < samples; sample++) {
@@ -46,6 +49,7 @@ export async function run(): Promise<void> {
       report.completions.push(await timeCompletion(folder, requestSuffix('add')));
       report.plainCompletions.push(await timeCompletion(folder, '.json'));
     }
+    report.dialectSwitches.push(...(await timeDialectSwitches(folder)));
     for (let at = 0; at < 2000; at++) {
       const many = vscode.Uri.joinPath(folder, 'many', String(at % 40));
       if (at < 40) mkdirSync(many.fsPath, { recursive: true });
@@ -71,6 +75,44 @@ async function timeCompletion(folder: vscode.Uri, suffix: string): Promise<numbe
     '{',
   );
   return performance.now() - started;
+}
+
+async function timeDialectSwitches(folder: vscode.Uri): Promise<number[]> {
+  const dialects = ['flat', 'nested'] as const;
+  await vscode.workspace.getConfiguration('kapture').update(
+    'connections',
+    dialects.map((dialect) => ({ name: dialect, baseUrl: 'https://tenant.example', dialect })),
+    vscode.ConfigurationTarget.Global,
+  );
+  const uri = vscode.Uri.joinPath(folder, `switched${requestSuffix('add')}`);
+  writeFileSync(uri.fsPath, '// @connection flat\n{\n  \n}\n');
+  const document = await vscode.workspace.openTextDocument(uri);
+  await vscode.window.showTextDocument(document);
+  const times: number[] = [];
+  for (let sample = 0; sample <= samples; sample++) {
+    const dialect = dialects[sample % 2]!;
+    const pin = new vscode.WorkspaceEdit();
+    pin.replace(uri, document.lineAt(0).range, `// @connection ${dialect}`);
+    const started = performance.now();
+    await vscode.workspace.applyEdit(pin);
+    await completionsWith(document, dialect === 'flat' ? 'customer_name' : 'customer_info');
+    // The first one starts the JSON service.
+    if (sample > 0) times.push(performance.now() - started);
+  }
+  return times;
+}
+
+/** Asks for completions until they have this one. */
+async function completionsWith(document: vscode.TextDocument, wanted: string): Promise<void> {
+  for (const limit = performance.now() + 30_000; performance.now() < limit;) {
+    const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
+      'vscode.executeCompletionItemProvider',
+      document.uri,
+      new vscode.Position(2, 2),
+    );
+    if (items.some(({ label }) => label === wanted)) return;
+  }
+  throw new Error(`There is no completion ${wanted}.`);
 }
 
 async function timeTyping(folder: vscode.Uri): Promise<number[][]> {

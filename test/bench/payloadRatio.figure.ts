@@ -59,7 +59,7 @@ export const figure: Figure = {
         sent = [];
         for (const testCase of cases) {
           const { outcome, findings } = await runCase(testCase, {
-            connection: { role: 'sandbox', readOnly: false },
+            connection: { role: 'sandbox', readOnly: false, dialect: 'flat', dialects: {} },
             patterns,
             readFile: () => Promise.reject(new Error('There is no file.')),
             lookup: memoizedLookup((name) => builtInValue(name, context)),

@@ -6,6 +6,7 @@ import { openInEditor, shownDocument, workspaceFolder } from './support/document
 import { user } from './support/user.ts';
 import { changeSetting, connect, run, fixture } from './support/fixture.ts';
 
+const headerSecret = 'Hkey5Canary3Hidden8From1All6Else';
 const opaque = 'Zkey7Canary0Hidden4From9All2Else';
 const userName = 'canary-user';
 const password = 'pw-Canary+"Q7x/!';
@@ -18,6 +19,9 @@ function serveEcho(status = 200): Promise<LocalServer> {
     const key = header.replace('Basic ', '');
     const message = [
       header,
+      headers['x-api-key'],
+      Buffer.from(String(headers['x-api-key'])).toString('base64'),
+      headers['x-copy'],
       Buffer.from(key, 'base64').toString('latin1'),
       encodeURIComponent(key),
       Buffer.from(header).toString('base64'),
@@ -45,7 +49,7 @@ function serveEcho(status = 200): Promise<LocalServer> {
     else if (path.includes('select')) response = { message: [record], status: 'success' };
     else if (path.includes('search')) response = { 'Customer Details': record, status: 'success', said: message };
     outgoing
-      .writeHead(status, { 'content-type': 'application/json', 'x-key': key })
+      .writeHead(status, { 'content-type': 'application/json', 'x-key': key, 'x-other': headers['x-api-key'] })
       .end(JSON.stringify(response).replaceAll('ESCAPED', inJson(`${key} ${Buffer.from(key, 'base64').toString()}`)));
   });
 }
@@ -107,7 +111,14 @@ describe('a key and a password, through every feature of the extension', functio
       const { context, history, logged } = fixture();
       copied.length = 0;
       const server = await serveEcho();
-      await connect({ name: 'Canary', baseUrl: server.origin, role: 'development' }, secret);
+      const headers = [
+        { name: 'X-Api-Key', from: 'secret' },
+        { name: 'x-copy', from: 'auth-key' },
+        { name: 'x-api-type', value: 'TICKET' },
+      ];
+      await connect({ name: 'Canary', baseUrl: server.origin, role: 'development', headers }, secret);
+      // The first request asks for the value of the header.
+      user.types(headerSecret);
       // Every operation, and every action on a response.
       await send('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
       await copy('kapture.copyId', { id: '61371820' });
@@ -154,20 +165,29 @@ describe('a key and a password, through every feature of the extension', functio
       await run('kapture.compareWithPrevious', row);
       // Failures: in messages, diagnostics, the log and a payload test.
       const refusing = await serveEcho(400);
-      await changeSetting('connections', [{ name: 'Canary', baseUrl: refusing.origin, role: 'development' }]);
-      user.picks('Auth key').types(secret);
+      await changeSetting('connections', [{ name: 'Canary', baseUrl: refusing.origin, role: 'development', headers }]);
+      user.picks('Auth key').types(secret).types(headerSecret);
       await send('.kapture-add.json', '{"customer_name": "A", "phone": "9000000001"}');
       await run('kapture.testConnection', 'Canary');
-      await changeSetting('connections', [{ name: 'Canary', baseUrl: await closedPort(), role: 'development' }]);
-      user.picks('Auth key').types(secret);
+      await changeSetting('connections', [
+        { name: 'Canary', baseUrl: await closedPort(), role: 'development', headers },
+      ]);
+      user.picks('Auth key').types(secret).types(headerSecret);
       await send('.kapture-add.json', '{"customer_name": "A", "phone": "9000000001"}');
       assert.ok(
         server.requests.length >= 6 &&
-          server.requests.every(({ headers }) => headers['authorization'] === `Basic ${secret}`),
+          server.requests.every(
+            (request) =>
+              request.headers['authorization'] === `Basic ${secret}` &&
+              request.headers['x-copy'] === `Basic ${secret}` &&
+              request.headers['x-api-key'] === headerSecret &&
+              request.headers['x-api-type'] === 'TICKET',
+          ),
       );
 
       const stored = await Promise.all((await context.secrets.keys()).map((key) => context.secrets.get(key)));
       assert.ok(stored.join().includes(secret), 'SecretStorage has the key');
+      assert.ok(stored.join().includes(headerSecret), 'SecretStorage has the value of the header');
       const elsewhere: (readonly [string, string | Buffer])[] = [
         ['settings', JSON.stringify(vscode.workspace.getConfiguration('kapture'))],
         [
@@ -190,7 +210,10 @@ describe('a key and a password, through every feature of the extension', functio
         ...(await filesUnder(vscode.Uri.joinPath(context.logUri, '..'))),
         ...(await filesUnder(workspaceFolder())),
       ];
-      const secrets = secret === opaque ? [opaque] : [fromUser, password, `${userName}:${password}`];
+      const secrets = [
+        headerSecret,
+        ...(secret === opaque ? [opaque] : [fromUser, password, `${userName}:${password}`]),
+      ];
       const forms = secrets
         .flatMap((text) => [
           text,
@@ -211,7 +234,8 @@ describe('a key and a password, through every feature of the extension', functio
         "the search reads the user's settings",
       );
       assert.ok(where('127.0.0.1').includes('log'), 'the search reads the log');
-      assert.ok(where('KAPTURE_KEY_CANARY').includes('clipboard'), 'the search reads the clipboard');
+      for (const variable of ['KAPTURE_KEY_CANARY', 'KAPTURE_X_API_KEY_CANARY'])
+        assert.ok(where(variable).includes('clipboard'), 'the search reads the clipboard');
       assert.ok(
         where('61371820').some((place) => place.includes('kapture.db')),
         'the search reads the database',

@@ -203,6 +203,63 @@ describe('auth keys', () => {
   });
 });
 
+describe('secret headers', () => {
+  const headers = [{ name: 'X-Api-Key', from: 'secret' }];
+  const values = ({ requests }: LocalServer): unknown[] => requests.map((request) => request.headers['x-api-key']);
+
+  it('no value stored → it is requested once, and the request continues; Escape → nothing is sent', async () => {
+    const server = await serveTenant();
+    await connect({ name: 'Headers', baseUrl: server.origin, headers });
+    user.pressesEscape();
+    await send();
+    assert.equal(server.requests.length, 0);
+    user.types('two\u00e9').types(' one-value ');
+    await send();
+    await send();
+    assert.deepEqual(values(server), ['one-value', 'one-value']);
+    assert.equal(user.validationErrors.length, 1);
+  });
+
+  it('an operation that does not send the header → its value is not requested', async () => {
+    const server = await serveTenant();
+    await connect({ name: 'Headers', baseUrl: server.origin, headers: [{ ...headers[0], operations: ['add'] }] });
+    await send();
+    assert.deepEqual(values(server), [undefined]);
+  });
+
+  it('base URL changed → the value is not sent, and the one for the new URL is requested', async () => {
+    const [first, second] = [await serveTenant(), await serveTenant()];
+    await connect({ name: 'Moved', baseUrl: first.origin, headers });
+    user.types('first-value');
+    await send();
+    await changeSetting('connections', [{ name: 'Moved', baseUrl: second.origin, headers }]);
+    user.picks('Auth key').types('second-key').types('second-value');
+    await send();
+    assert.deepEqual([values(first), values(second)], [['first-value'], ['second-value']]);
+    assert.ok(
+      user.questions.some((question) =>
+        question.includes(
+          `The value of the header X-Api-Key was saved for another base URL. Enter the value for ${second.origin}.`,
+        ),
+      ),
+    );
+  });
+
+  it('the connection is renamed, then removed → the value is kept, then deleted', async () => {
+    const server = await serveTenant();
+    await connect({ name: 'Before', baseUrl: server.origin, headers });
+    user.types('kept-value');
+    await send();
+    user.picks('Name').types('After').pressesEscape();
+    await run('kapture.editConnection', 'Before');
+    await send();
+    assert.deepEqual(values(server), ['kept-value', 'kept-value']);
+    user.clicks('Remove');
+    await run('kapture.removeConnection', 'After');
+    assert.deepEqual(await fixture().context.secrets.keys(), []);
+  });
+});
+
 describe('Edit Connection', () => {
   const acme = { name: 'Acme', baseUrl: 'https://acme.example.com', role: 'development', paths: { get: '/get' } };
   const entries = (): unknown => vscode.workspace.getConfiguration('kapture').get('connections');
@@ -236,6 +293,99 @@ describe('Edit Connection', () => {
     assert.deepEqual([shown['Time zone'], shown['Read-only']], ['UTC', 'true']);
   });
 
+  it('dialects, tenant ID and headers → only the edited properties change', async () => {
+    await changeSetting('connections', [acme]);
+    user
+      .picks('Dialect')
+      .picks('Nested')
+      .picks('Dialect of Pull Customers')
+      .picks('Flat')
+      .picks('Tenant ID (cmId)')
+      .types('x')
+      .types('42')
+      .picks('Headers')
+      .types('Authorization')
+      .types('x-api-type')
+      .picks('Plain text')
+      .types('TICKET')
+      .picks('Headers')
+      .picks('Add Header…')
+      .types('X-Api-Key')
+      .picks('Secret')
+      .types('the-secret-value')
+      .picks('Headers')
+      .picks('Add Header…')
+      .types('x-copy')
+      .picks('Same as Authorization', () => changeSetting('connections', changed({ readOnly: true })))
+      .picks('Headers')
+      .picks('x-copy')
+      .picks('Change Operations…')
+      .picks('Get Customer')
+      .pressesEscape();
+    const changed = (more: object): unknown[] => [
+      {
+        ...acme,
+        dialect: 'nested',
+        dialects: { pull: 'flat' },
+        cmId: '42',
+        headers: [
+          { name: 'x-api-type', value: 'TICKET' },
+          { name: 'X-Api-Key', from: 'secret' },
+        ],
+        ...more,
+      },
+    ];
+    await run('kapture.editConnection', 'Acme');
+    assert.deepEqual(
+      entries(),
+      changed({
+        readOnly: true,
+        headers: [
+          { name: 'x-api-type', value: 'TICKET' },
+          { name: 'X-Api-Key', from: 'secret' },
+          { name: 'x-copy', from: 'auth-key', operations: ['get'] },
+        ],
+      }),
+    );
+    assert.equal(user.validationErrors.length, 2);
+    assert.ok(!user.shownText.includes('the-secret-value'));
+    const shown = Object.fromEntries(user.offeredItems.map(({ label, description }) => [label, description]));
+    assert.deepEqual(
+      [shown['Dialect'], shown['Headers'], shown['Add Customer']],
+      ['Nested', 'x-api-type, X-Api-Key, x-copy', '/ms/customer/customer/api/v1/add-update'],
+    );
+  });
+
+  it('a secret header is removed → its value is deleted, and other headers stay', async () => {
+    const other = { name: 'x-api-type', value: 'TICKET' };
+    await changeSetting('connections', [{ ...acme, headers: [other] }]);
+    user.picks('Headers').picks('Add Header…').types('x-api-key').picks('Secret').types('a-value').pressesEscape();
+    await run('kapture.editConnection', 'Acme');
+    assert.equal((await fixture().context.secrets.keys()).length, 1);
+    user.picks('Headers').picks('x-api-key').picks('Remove Header').pressesEscape();
+    await run('kapture.editConnection', 'Acme');
+    assert.deepEqual(await fixture().context.secrets.keys(), []);
+    assert.deepEqual(entries(), [{ ...acme, headers: [other] }]);
+  });
+
+  it('the dialect list → a line with the body, and the path with its certainty', async () => {
+    await changeSetting('connections', [acme]);
+    user.picks('Dialect').pressesEscape().pressesEscape();
+    const offered: unknown[] = [];
+    const subscription = user.onQuestion(() => offered.push(user.offeredItems));
+    await run('kapture.editConnection', 'Acme');
+    subscription.dispose();
+    assert.deepEqual(
+      offered.flatMap((items) => items as typeof user.offeredItems).find(({ label }) => label === 'Array'),
+      {
+        label: 'Array',
+        description: '/add-update-customer-from-other-source.html (documented, and used by a public client)',
+        detail: '[{"name": …, "phone": …, "email": …, …}]',
+        dialect: 'array',
+      },
+    );
+  });
+
   for (const [what, becomes, message] of [
     ['was removed', [], 'Nothing was changed: Acme no longer exists.'],
     [
@@ -265,10 +415,149 @@ describe('Edit Connection', () => {
   });
 });
 
+describe('set-up by sample', () => {
+  const entries = (): unknown => vscode.workspace.getConfiguration('kapture').get('connections');
+  const acme = { name: 'Acme', baseUrl: 'https://acme.example.com', role: 'development', timeZone: 'UTC' };
+  const begin = (): typeof user =>
+    user.picks('Enter the Base URL').types(acme.baseUrl).types(acme.name).picks(acme.role).picks(acme.timeZone);
+
+  for (const [picks, expected] of [
+    [['Nested'], { dialect: 'nested' }],
+    [['Array'], { dialect: 'array' }],
+    [['Flat', '/add-update-customer-from-other-source.html'], {}],
+    [['Flat', '/add-update-enquiry'], { paths: { add: '/add-update-enquiry', update: '/add-update-enquiry' } }],
+    [["I don't know"], {}],
+  ] as const)
+    it(`${picks.join(', ')} → ${JSON.stringify(expected)}`, async () => {
+      begin();
+      for (const label of picks) user.picks(label);
+      await run('kapture.addConnection', { test: false });
+      assert.deepEqual(entries(), [{ ...acme, ...expected }]);
+    });
+
+  it('the question → beside a document with every request and the certainty of its path; Escape → both close, nothing is added', async () => {
+    let text = '';
+    begin().picks('Flat', () => {
+      text = vscode.window.activeTextEditor!.document.getText();
+      return Promise.resolve();
+    });
+    user.pressesEscape();
+    await run('kapture.addConnection', { test: false });
+    for (const part of [
+      '"customer_info": {',
+      '`POST /ms/customer/customer/api/v1/add-update`: documented by Kapture\n',
+      '`POST /add-update-customer-from-other-source.html`: inferred, not documented',
+      'Or `/add-update-enquiry`: inferred, not documented',
+      '`POST /add-update-customer-from-other-source.html`: documented, and used by a public client',
+    ])
+      assert.ok(text.includes(part), `${part} in ${text}`);
+    assert.deepEqual(entries(), []);
+    assert.equal(vscode.window.activeTextEditor, undefined);
+  });
+});
+
+describe('set-up from a curl command', () => {
+  const entries = (): unknown => vscode.workspace.getConfiguration('kapture').get('connections');
+  const key = 'CanaryKeyOfTheCommand01';
+  const secret = 'CanaryHeaderOfTheCommand01';
+  const body = { customer_info: { customer_name: 'Asha', phone: '9000000001' } };
+  const command = (origin: string): string =>
+    `curl '${origin}/api/customers' -H 'Authorization: Basic ${key}' -H 'x-api-key: ${secret}' -H 'x-api-type: TICKET' -H 'x-other: ${secret}' -d '${JSON.stringify(body)}'`;
+  const paste = (text: string): Thenable<void> => vscode.env.clipboard.writeText(text);
+
+  it('a command on the clipboard → a summary without secrets, then the connection, its secrets and its request', async () => {
+    const server = await serveTenant();
+    await paste(command(server.origin));
+    let summary = '';
+    user
+      .picks('Paste a curl Command')
+      .picks('Header x-other', () => {
+        summary = JSON.stringify(user.offeredItems);
+        return Promise.resolve();
+      })
+      .picks('Do Not Send')
+      .picks('Name')
+      .types('Acme')
+      .picks('Role')
+      .picks('development')
+      .picks('Add Connection');
+    await run('kapture.addConnection');
+    assert.deepEqual(entries(), [
+      {
+        name: 'Acme',
+        baseUrl: server.origin,
+        role: 'development',
+        timeZone: 'Asia/Kolkata',
+        dialect: 'nested',
+        headers: [
+          { name: 'x-api-key', from: 'secret' },
+          { name: 'x-api-type', value: 'TICKET' },
+        ],
+        paths: { add: '/api/customers', update: '/api/customers' },
+      },
+    ]);
+    for (const part of [
+      new URL(server.origin).host,
+      'Nested',
+      '/api/customers',
+      'Header x-api-key',
+      'TICKET',
+      '"secret"',
+    ])
+      assert.ok(summary.includes(part), part);
+    assert.ok(!user.shownText.includes('Canary'));
+    // The test of the connection already sends the key and the headers.
+    const [request] = server.requests;
+    assert.deepEqual(
+      [request?.headers['authorization'], request?.headers['x-api-key'], request?.headers['x-api-type']],
+      [`Basic ${key}`, secret, 'TICKET'],
+    );
+    const { document } = vscode.window.activeTextEditor!;
+    assert.match(document.getText(), /^\/\/ @connection Acme\n[^]*"customer_info"/);
+    assert.ok(document.uri.path.endsWith('.kapture-add.json'));
+  });
+
+  it('Escape at the summary → nothing is stored or sent', async () => {
+    const server = await serveTenant();
+    await paste(command(server.origin));
+    user.picks('Paste a curl Command').pressesEscape();
+    await run('kapture.addConnection');
+    assert.deepEqual(entries(), []);
+    assert.deepEqual(await fixture().context.secrets.keys(), []);
+    assert.equal(server.requests.length, 0);
+  });
+
+  it('unusable commands → a sentence each, and nothing is added', async () => {
+    await paste('curl http://acme.example.com/a -d "{}"');
+    user
+      .picks('Paste a curl Command')
+      .types('hello')
+      .types('curl https://acme.example.com/a https://evil.example/a -d "{}"')
+      .types('curl "https://$HOST/a" -d "{}"')
+      .types("curl https://acme.example.com/a -d '{")
+      .types('curl ftp://acme.example.com/a -d "{}"')
+      .pressesEscape();
+    await run('kapture.addConnection');
+    assert.match(user.questions.at(-1)!, /The command on the clipboard cannot be used\. Plain http/);
+    assert.deepEqual(
+      user.validationErrors.map((text) => text.slice(0, 40)),
+      [
+        'This is not a curl command.',
+        'The curl command has more than one URL o',
+        'The URL of the curl command has a variab',
+        'The curl command is incomplete: a quote ',
+        'The URL must start with https://.',
+      ],
+    );
+    assert.deepEqual(entries(), []);
+  });
+});
+
 describe('connections', () => {
   it('Add Connection → questions without a count of steps, each with its validation errors at the input box', async () => {
     const server = await serveTenant();
     user
+      .picks('Enter the Base URL')
       .types('http://acme.example.com')
       .types('https://user:secret@acme.example.com')
       .types('acme')
@@ -277,6 +566,7 @@ describe('connections', () => {
       .types('Acme')
       .picks('development')
       .picks('Asia/Kolkata')
+      .picks("I don't know")
       .picks('User name and password')
       .types('kapdemo')
       .types('kap123');
@@ -293,13 +583,20 @@ describe('connections', () => {
     assert.deepEqual(vscode.workspace.getConfiguration('kapture').get('connections'), [
       { name: 'Acme', baseUrl: server.origin, role: 'development', timeZone: 'Asia/Kolkata' },
     ]);
-    assert.deepEqual(keysSeen(server), [`Basic ${Buffer.from('kapdemo:kap123').toString('base64')}`]);
+    assert.deepEqual([...new Set(keysSeen(server))], [`Basic ${Buffer.from('kapdemo:kap123').toString('base64')}`]);
     assert.match(user.messageTexts.at(-1)!, /^Acme works: .* responded in \d+ ms and accepted the auth key\.$/);
   });
 
   it('added without a key → the message says so and offers Set Auth Key', async () => {
     const { origin } = await serveTenant();
-    user.types(origin).types('Plain').picks('development').picks('UTC').pressesEscape();
+    user
+      .picks('Enter the Base URL')
+      .types(origin)
+      .types('Plain')
+      .picks('development')
+      .picks('UTC')
+      .picks("I don't know")
+      .pressesEscape();
     await run('kapture.addConnection');
     assert.deepEqual(user.messages.at(-1), {
       severity: 'information',

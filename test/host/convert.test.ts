@@ -142,7 +142,7 @@ describe('Paste curl Command as Request', () => {
   it('an unknown host → is named, with Add Connection; a host of a connection → no message', async () => {
     const command = `curl https://other.invalid${operations.get.path} -d '{"phone": "9876543210"}'`;
     await clipboard.writeText(command);
-    user.clicks('Add Connection…').types('https://other.invalid').types('Other').picks('production').picks('UTC');
+    user.clicks('Add Connection…').picks('Name').types('Other').picks('Add Connection');
     await run('kapture.pasteCurl');
     await until('the connection', vscode.workspace.onDidChangeConfiguration as vscode.Event<never>, () =>
       JSON.stringify(vscode.workspace.getConfiguration('kapture').get('connections')).includes('other.invalid'),
@@ -243,6 +243,35 @@ describe('Paste curl Command as Request', () => {
     assert.ok(!user.shownText.includes('CANARY') && !activeDocument().getText().includes('CANARY'));
   });
 
+  it('headers that the connection has → are not named; others → are added to it, and secret values are not in settings', async () => {
+    const server = await serveTenant();
+    const present = { name: 'X-Client', value: 'web' };
+    await connect({ name: 'Acme', baseUrl: server.origin, role: 'development', headers: [present] });
+    await clipboard.writeText(
+      `curl ${server.origin}${operations.get.path} -H 'x-client: web' -H 'x-api-key: CANARY-value' -H 'x-api-type: TICKET' -d '[{"phone": "9876543210"}]'`,
+    );
+    user.clicks('Add to Acme…').picksAll();
+    await run('kapture.pasteCurl');
+    await untilMessage('Headers added to Acme: x-api-key, x-api-type');
+    assert.ok(user.messageTexts.includes('These headers from the command are not sent: x-api-key, x-api-type.'));
+    assert.deepEqual(vscode.workspace.getConfiguration('kapture').get('connections'), [
+      {
+        name: 'Acme',
+        baseUrl: server.origin,
+        role: 'development',
+        headers: [present, { name: 'x-api-key', from: 'secret' }, { name: 'x-api-type', value: 'TICKET' }],
+      },
+    ]);
+    assert.ok(!user.shownText.includes('CANARY'));
+    await openInEditor('.kapture-get.json', '[{"phone": "9876543210"}]');
+    await run('kapture.sendRequest');
+    const { headers } = server.requests.at(-1)!;
+    assert.deepEqual(
+      [headers['x-client'], headers['x-api-key'], headers['x-api-type']],
+      ['web', 'CANARY-value', 'TICKET'],
+    );
+  });
+
   it('several bodies → a message says that they cannot be combined', async () => {
     await clipboard.writeText(`curl https://acme.invalid/x -d '{"a":1}' -d '{"b":2}'`);
     await run('kapture.pasteCurl');
@@ -304,7 +333,7 @@ describe('Paste curl Command as Request', () => {
 
     it('no connection to the host → Add Connection stores the key', async () => {
       await clipboard.writeText(command);
-      user.clicks('Add Connection…').types(acme.baseUrl).types(acme.name).picks('development').picks('UTC');
+      user.clicks('Add Connection…').picks('Name').types(acme.name).picks('Add Connection');
       await run('kapture.pasteCurl');
       await untilMessage('was saved');
       assert.deepEqual(await stored('default'), ofAcme);

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Dialect } from '../../src/kapture/catalogue/dialect.ts';
 import { schemaScheme } from '../../src/editor/shared/ids.ts';
-import { changeSetting, fixture, run } from './support/fixture.ts';
+import { changeSetting, fixture, run, testKey } from './support/fixture.ts';
 import { diagnosticsOf, documentKinds, hoversAt, lensesOf, plainTitle } from './support/documents.ts';
 import { until } from './support/until.ts';
+import { untilRows } from './support/requestRows.ts';
 import { user } from './support/user.ts';
 
 /** Adds a connection to the sandbox for each dialect, and activates the flat one. */
@@ -189,5 +190,180 @@ describe('IntelliSense of a connection in another dialect', () => {
 ]
 `,
     );
+  });
+});
+
+/** The messages of our own diagnostics of a document, each with the marked text, once the first one is there. */
+async function marksOf(document: vscode.TextDocument, first: string): Promise<string[]> {
+  const found = await diagnosticsOf(document, first, (messages) =>
+    messages.some((message) => message.startsWith(first)),
+  );
+  return found
+    .filter(({ source }) => source === 'Kapture')
+    .map(({ message, range }) => `${document.getText(range)} → ${message}`)
+    .sort();
+}
+
+async function applyFix(document: vscode.TextDocument, message: string, title: string): Promise<void> {
+  const found = await diagnosticsOf(document, message, (messages) => messages.includes(message));
+  const { range } = found.find((diagnostic) => diagnostic.message === message)!;
+  const fixes = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+    'vscode.executeCodeActionProvider',
+    document.uri,
+    range,
+    vscode.CodeActionKind.QuickFix.value,
+  );
+  const fix = fixes.find((candidate) => candidate.title === title);
+  assert.ok(fix?.edit, `${title} is among ${fixes.map((candidate) => candidate.title).join(', ')}`);
+  assert.ok(await vscode.workspace.applyEdit(fix.edit));
+}
+
+describe('Diagnostics of a request in another dialect', () => {
+  beforeEach(connectAll);
+
+  const blank =
+    "Kapture's documentation does not say whether a blank value clears the field or is ignored. Omit fields that do not change.";
+
+  for (const [title, dialect, suffix, text, marks] of [
+    [
+      'a nested Add without a phone → marked on the missing value',
+      'nested',
+      '.kapture-add.json',
+      '{"customer_info": {"customer_name": "Asha", "phone": ""}}',
+      ['"" → Name, Email Id, and Phone Number required'],
+    ],
+    [
+      'a misspelt name in a contact → marked there',
+      'nested',
+      '.kapture-add.json',
+      '{"customer_info": {"customer_name": "Asha", "phone": "1"}, "contact_info": [{"contact_person_nme": "Ravi"}]}',
+      ['"contact_person_nme" → Did you mean contact_person_name?'],
+    ],
+    [
+      'an ID in a nested Add → marked on the ID',
+      'nested',
+      '.kapture-add.json',
+      '{"customer_info": {"customer_name": "Asha", "phone": "1", "customer_id": "65033646"}}',
+      ['"customer_id" → This body has an ID, so it is an update of customer 65033646, not an Add request.'],
+    ],
+    [
+      'a blank in a nested Update → marked there',
+      'nested',
+      '.kapture-update.json',
+      '{"customer_info": {"customer_id": "65033646"}, "contact_info": [{"gender": ""}]}',
+      [`"" → ${blank}`],
+    ],
+    [
+      'a misspelt name of the array form → marked',
+      'array',
+      '.kapture-add.json',
+      '[{"name": "Asha", "phone": "1", "emial": ""}]',
+      ['"emial" → Did you mean email?'],
+    ],
+  ] as const)
+    it(title, async () => {
+      await use(dialect);
+      const document = await documentKinds.untitled.open(suffix, text);
+      assert.deepEqual(await marksOf(document, marks[0].split(' → ')[1]!), marks);
+    });
+
+  it('a nested Add without a name → a quick fix that adds it in its block', async () => {
+    await use('nested');
+    const document = await documentKinds.untitled.open('.kapture-add.json', '{"customer_info": {"phone": "1"}}');
+    await applyFix(document, 'Name, Email Id, and Phone Number required', 'Add customer_name');
+    assert.equal(document.getText(), '{"customer_info": {\n    "customer_name": "{{$name}}","phone": "1"}}');
+  });
+
+  it('a nested Update without a customer → a quick fix that adds the block with the ID', async () => {
+    await use('nested');
+    const document = await documentKinds.untitled.open(
+      '.kapture-update.json',
+      '{"contact_info": [{"gender": "Male"}]}',
+    );
+    await applyFix(document, 'This body has no ID, so it is an Add request, not an update.', 'Add customer_id');
+    assert.match(document.getText(), /^\{\s*"customer_info": \{ "customer_id": "" \},"contact_info"/);
+  });
+});
+
+describe('A body in another dialect than its connection', () => {
+  beforeEach(connectAll);
+
+  const flatBody = '// Add Customer\n{"customer_name": "Asha", "phone": "12", "our_field": 1, "gender": "F"}\n';
+  const nestedBody = `// Add Customer
+// These fields have no place in the form Nested:
+// our_field: 1
+{
+  "customer_info": {
+    "customer_name": "Asha",
+    "phone": "12"
+  },
+  "contact_info": [
+    {
+      "gender": "Female"
+    }
+  ]
+}
+`;
+  const message = 'This body is in the Flat form, but Tenant in nested uses the Nested form.';
+
+  it('a flat body for a nested connection → one warning on its first field, and a conversion', async () => {
+    await use('nested');
+    const document = await documentKinds.untitled.open('.kapture-add.json', flatBody);
+    assert.deepEqual(await marksOf(document, message), [`"customer_name" → ${message}`]);
+    await applyFix(document, message, 'Convert to Nested');
+    assert.equal(document.getText(), nestedBody);
+    await diagnosticsOf(document, 'no warning', (messages) => messages.length === 0);
+  });
+
+  it('the command, by the pin of the request → converted', async () => {
+    const document = await documentKinds.untitled.open(
+      '.kapture-add.json',
+      `// @connection ${nameOf('array')}\n{"customer_name": "Asha", "phone": "1"}`,
+    );
+    await run('kapture.convertRequest', document.uri);
+    assert.equal(
+      document.getText(),
+      `// @connection ${nameOf('array')}\n[\n  {\n    "name": "Asha",\n    "phone": "1"\n  }\n]`,
+    );
+  });
+
+  it('the command on a body in the form of its connection → a message, and the body is unchanged', async () => {
+    const document = await documentKinds.untitled.open('.kapture-add.json', flatBody);
+    await run('kapture.convertRequest', document.uri);
+    assert.equal(document.getText(), flatBody);
+    assert.deepEqual(
+      user.messages.map(({ text }) => text),
+      [`This request is not recognized as one in another form than that of ${nameOf('flat')}.`],
+    );
+  });
+
+  it('Send → asks first; Convert… → converted, and nothing is sent', async () => {
+    await use('nested');
+    const document = await documentKinds.untitled.open('.kapture-add.json', flatBody);
+    user.picks('All operations').picks('Auth key').types(testKey);
+    await run('kapture.setAuthKey', nameOf('nested'));
+    user.clicks('Convert…');
+    const { requests } = fixture().sandbox;
+    await run('kapture.sendRequest', document.uri);
+    assert.equal(document.getText(), nestedBody);
+    assert.equal(fixture().sandbox.requests, requests);
+  });
+});
+
+describe('Examples of a connection in another dialect', () => {
+  beforeEach(connectAll);
+
+  it('a nested connection → its published samples, which open as requests in its form', async () => {
+    await use('nested');
+    const nodes = await untilRows('examples', (labels) => labels.length === 7);
+    const uris = nodes.flatMap((node) => ('uri' in node ? [node.uri] : []));
+    const nested = uris.filter(({ path }) => path.includes('(nested)')).map(({ path }) => path);
+    assert.deepEqual(nested, [
+      '/Add Customer (nested).kapture-add.json',
+      '/Update Customer (nested).kapture-update.json',
+      '/Pull Customers (nested).kapture-pull.json',
+    ]);
+    const document = await vscode.workspace.openTextDocument(uris.find(({ path }) => path === nested[0])!);
+    assert.match(document.getText(), /^\/\/ The sample from Kapture's documentation\.\n\{\n {2}"customer_info": \{/);
   });
 });

@@ -463,6 +463,7 @@ describe('payload tests', () => {
           onDidChange: new vscode.EventEmitter<void>().event,
           connectionOf: () => undefined,
           currentName: (name) => name,
+          storedSecrets: () => Promise.resolve([]),
           resolveConnection: () => Promise.resolve(target.connection),
           resolve: note,
           resolveNamed: (_name, operation) => note(operation),

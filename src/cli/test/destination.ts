@@ -3,6 +3,7 @@ import { keyOfUser, readAuthKey, type AuthKey } from '../../kapture/connection/a
 import type { Target } from '../../kapture/exchange/exchange.ts';
 import {
   isLoopback,
+  problemOfBaseUrl,
   problemOfPath,
   readConnection,
   roles,
@@ -10,6 +11,9 @@ import {
   type Connection,
   type Role,
 } from '../../kapture/connection/connection.ts';
+import { dialects, type Dialect } from '../../kapture/catalogue/dialect.ts';
+import { problemOfHeaderValue, type HeaderSecrets } from '../../kapture/connection/extraHeaders.ts';
+import { plainHeaderVariable } from '../../kapture/commandLines/copyable.ts';
 import { operationIds } from '../../kapture/catalogue/registry.ts';
 import { inEnglish } from '../../kapture/problem/problem.ts';
 import { isTimeZone } from '../../kapture/dates/timeZone.ts';
@@ -33,14 +37,19 @@ export async function findDestination(options: Options): Promise<Destination> {
   // A pipeline that lost its URL must not pass because a sandbox responded instead.
   if (url === undefined && !sandbox && isKeyGiven)
     throw new UsageError('An auth key is set, but --url is missing. (To test a sandbox anyway, use --sandbox.)');
-  const keyNames = [options['key-env'] ?? 'KAPTURE_KEY', options['user-env'], options['password-env']];
+  const keyNames = [
+    options['key-env'] ?? 'KAPTURE_KEY',
+    options['user-env'],
+    options['password-env'],
+    ...options['secret-header'].map((header) => readSecretHeader(header).variable),
+  ];
   const secret = options['allow-env'].find((name) => keyNames.includes(name));
   if (secret !== undefined)
     throw new UsageError(`Option --allow-env: tests cannot use ${secret} because it contains credentials.`);
   if (url !== undefined) {
     const connection = connectionOf(options, url);
     return {
-      target: { connection, key: keyOf(options) },
+      target: { connection, key: keyOf(options), secrets: secretsIn(options) },
       label: `${connection.baseUrl} (${connection.role})`,
       close: () => Promise.resolve(),
     };
@@ -51,7 +60,7 @@ export async function findDestination(options: Options): Promise<Destination> {
     const key = keyOfUser(sandboxUser, sandboxPassword).key!;
     const connection = connectionOf(options, running.url);
     return {
-      target: { connection, key },
+      target: { connection, key, secrets: secretsIn(options) },
       label: `a sandbox for this run, ${running.url}${sandbox ? '' : ' (no --url was specified)'}`,
       close: () => running.close(),
     };
@@ -67,20 +76,71 @@ function connectionOf(options: Options, url: string): Connection {
     name: 'kapture-test',
     baseUrl: url,
     paths: pathsOf(options.path),
+    ...dialectsIn(options),
+    headers: headersIn(options),
     role: options.production ? 'production' : (roleOf(options) ?? (isHere ? 'sandbox' : 'production')),
     ...(options['time-zone'] !== undefined && { timeZone: timeZoneOf(options['time-zone']) }),
     ...(options.timeout !== undefined && { timeoutSeconds: secondsOf(options.timeout) }),
     ...(options.ca !== undefined && { caFile: path.resolve(options.ca) }),
   });
-  // All other options were checked, so the problem is the base URL.
+  if (!connection && !problemOfBaseUrl(url)) throw new UsageError(inEnglish(problem));
   if (!connection) throw new UsageError(`Option --url: ${inEnglish(problem)}`);
   return connection;
+}
+
+/** The `dialect`, `dialects` and `cmId` of the connection. */
+function dialectsIn({ dialect, 'cm-id': cmId }: Options): object {
+  const pairs = dialect.map((text) => /^(?:([^=]*)=)?(.*)$/s.exec(text)!);
+  const whole = pairs.findLast(([, operation]) => operation === undefined)?.[2];
+  const own = pairs.filter(([, operation]) => operation !== undefined);
+  return {
+    ...(whole !== undefined && { dialect: knownDialect(whole) }),
+    dialects: Object.fromEntries(own.map(([, operation = '', name]) => [operation, name] as const)),
+    cmId,
+  };
+}
+
+function headersIn(options: Options): object[] {
+  return [
+    ...options.header.map((text) => {
+      const [, name, value] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
+      if (value === undefined) throw new UsageError('Option --header must be NAME=VALUE.');
+      return { name, value };
+    }),
+    ...options['secret-header'].map((text) => ({ name: readSecretHeader(text).name, from: 'secret' })),
+    ...options['auth-header'].map((name) => ({ name, from: 'auth-key' })),
+  ];
+}
+
+/** The values of secret headers, from the environment. */
+function secretsIn(options: Options): HeaderSecrets {
+  return Object.fromEntries(
+    options['secret-header'].map((text) => {
+      const { name, variable } = readSecretHeader(text);
+      const value = process.env[variable]?.trim();
+      if (!value) throw new UsageError(`The environment variable ${variable} is not set.`);
+      // Without the value in the message.
+      if (problemOfHeaderValue(value)) throw new UsageError(`${variable}: ${inEnglish(problemOfHeaderValue(value)!)}`);
+      return [name.toLowerCase(), value];
+    }),
+  );
+}
+
+function readSecretHeader(text: string): { readonly name: string; readonly variable: string } {
+  const [, name = '', variable = plainHeaderVariable(name)] = /^([^=]*)(?:=(.*))?$/s.exec(text) ?? [];
+  return { name, variable };
 }
 
 function roleOf({ role }: Options): Role | undefined {
   if (role === undefined) return undefined;
   const found = roles.find((known) => known === role);
   if (!found) throw new UsageError(`Option --role must be one of ${roles.join(', ')}.`);
+  return found;
+}
+
+function knownDialect(name: string): Dialect {
+  const found = dialects.find((known) => known === name);
+  if (!found) throw new UsageError(`Option --dialect must be one of ${dialects.join(', ')}.`);
   return found;
 }
 

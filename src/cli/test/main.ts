@@ -10,6 +10,7 @@ import { sendTestRequest } from '../../kapture/payloadTests/sendTestRequest.ts';
 import { readTestFile, tooLongFile } from '../../kapture/payloadTests/readTestFile.ts';
 import type { CaseSnapshots } from '../../kapture/payloadTests/snapshots.ts';
 import type { TestCase, TestProblem } from '../../kapture/payloadTests/testCase.ts';
+import { secretsOf } from '../../kapture/exchange/targetHeaders.ts';
 import { redactor } from '../../kapture/redaction/redact.ts';
 import { findDestination } from './destination.ts';
 import { findFiles, readRequestFile, readText } from './files.ts';
@@ -37,7 +38,7 @@ async function main(args: readonly string[]): Promise<number> {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const { connection } = target;
-  const redact = redactor([target.key]);
+  const redact = redactor(secretsOf(target));
   const patterns = new PatternThread(
     new URL(
       import.meta.url.endsWith('.ts') ? '../../kapture/payloadTests/patternWorker.ts' : './pattern-worker.cjs',
@@ -58,8 +59,11 @@ async function main(args: readonly string[]): Promise<number> {
         ? 'To allow tests to write to this tenant, use --role development or --role sandbox.'
         : undefined,
     readFile: (relative) => readRequestFile(options.root ?? '.', file, relative),
-    send: (operation, body, isKeyWrong) =>
-      sendTestRequest(client, { operation, body, isKeyWrong }, target, { redact, signal: stop.signal }),
+    send: (operation, body, isKeyWrong, dialect) =>
+      sendTestRequest(client, { operation, dialect, body, isKeyWrong }, target, {
+        redact,
+        signal: stop.signal,
+      }),
   });
   const reports: ReportedFile[] = [];
   let isOver = false;

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { defaultDialect, dialects } from '../../kapture/catalogue/dialect.ts';
 import { roles, sandboxName } from '../../kapture/connection/connection.ts';
 import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
 
@@ -16,6 +17,13 @@ current folder and its subfolders.
   --key-env NAME        environment variable with the auth key (default: KAPTURE_KEY)
   --user-env NAME, --password-env NAME
                         environment variables with user name and password, instead of a key
+  --dialect DIALECT     dialect of the tenant: ${dialects.join(', ')} (default: ${defaultDialect}).
+                        OPERATION=DIALECT sets that of one operation; can be repeated
+  --cm-id NUMBER        the tenant's own ID, which a Pull in the nested dialect requires
+  --header NAME=VALUE   also send this header; can be repeated
+  --secret-header NAME  also send this header, with its value in an environment variable:
+                        KAPTURE_X_API_KEY for x-api-key. NAME=VARIABLE names another one
+  --auth-header NAME    also send the value of Authorization in this header; can be repeated
   --path OPERATION=PATH path of an operation, if it is not the default; can be repeated
   --time-zone ZONE      time zone of the tenant's dates (default: Asia/Kolkata)
   --timeout SECONDS     timeout of a request (default: 60)
@@ -63,6 +71,11 @@ export function readOptions(args: readonly string[]) {
         'key-env': text,
         'user-env': text,
         'password-env': text,
+        dialect: several,
+        'cm-id': text,
+        header: several,
+        'secret-header': several,
+        'auth-header': several,
         path: several,
         'time-zone': text,
         timeout: text,

@@ -40,6 +40,7 @@ export const contributions = {
         'editor.minimap.enabled': false,
         'editor.wordWrap': 'on',
         'editor.wrappingIndent': 'same',
+        'editor.guides.indentation': false,
         // Text from a server must not become links, and the placeholder of a key, ‹auth key›, is not a mistake.
         'editor.links': false,
         'editor.unicodeHighlight.ambiguousCharacters': false,

@@ -110,8 +110,14 @@ export function stepTitle(id: CheckStepId): string {
   }[id];
 }
 
+/** Each request is followed by its conclusion, and the last one by all that are left. */
 function stepLines({ reads, conclusions }: CheckStep): string[] {
-  return [...reads.flatMap(readLines), ...conclusions.map(conclusionLine)];
+  if (!reads.length) return conclusions.map(({ text }) => oneLine(problemText(text), 500));
+  return reads.flatMap((read, index) => {
+    const isLast = index === reads.length - 1;
+    const own = conclusions.slice(index, isLast ? undefined : index + 1).map(conclusionLine);
+    return [...readLines(read), ...own, ...(isLast ? [] : [''])];
+  });
 }
 
 function readLines({ path, body, headers, result }: SentRead): string[] {

@@ -116,7 +116,7 @@ async function showResult(report: CheckReport, uri: vscode.Uri, ports: Connectio
     return;
   }
   const count = changesOf(report, ports.targets).filter(({ isApplied }) => !isApplied).length;
-  const isGood = outcome === 'works' && !count;
+  const isGood = outcome === 'works' && !count && !report.findings.some(({ isTrouble }) => isTrouble);
   if (!isGood) await show();
   const response = result?.kind === 'response' ? result.response : undefined;
   const time = durationText(response?.milliseconds ?? 0);
@@ -135,6 +135,10 @@ async function showResult(report: CheckReport, uri: vscode.Uri, ports: Connectio
             name,
             numberText(count),
           ),
+    );
+  } else if (outcome === 'works') {
+    void showInformation(
+      vscode.l10n.t('Get Customer works on {0}, but other operations do not. See the report.', name),
     );
   } else if (outcome === 'key-rejected') {
     const setKey = { title: vscode.l10n.t('Set Auth Key'), run: () => runCommand('kapture.setAuthKey', name) };

@@ -1,15 +1,19 @@
 import * as vscode from 'vscode';
-import { isLoopback, type Connection } from '../../kapture/connection/connection.ts';
+import { hasHeader, headerEntry, type CurlHeader } from '../../kapture/commandLines/index.ts';
+import { readExtraHeaders } from '../../kapture/connection/extraHeaders.ts';
+import { isLoopback, trimBaseUrl } from '../../kapture/connection/connection.ts';
 import { problem, type Problem } from '../../kapture/problem/problem.ts';
 import { runCommand } from '../shared/commands.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
 import type { Log } from '../shared/log.ts';
 import { showError, showInformation, showWarning } from '../shared/questions/messages.ts';
-import type { KeyOffers, SandboxAccess } from '../shared/ports.ts';
-import { askNewConnection, editConnection, type ConnectionEntry, type EntryChange } from './connectionForm.ts';
+import type { KeyOffers, PastedCommand, SandboxAccess } from '../shared/ports.ts';
+import type { ConnectionEntry, EntryChange } from './connectionEntry.ts';
+import { askNewConnection, askSetUp, editConnection, newConnectionTitle } from './connectionForm.ts';
 import type { ConnectionList } from './connectionList.ts';
 import { pickConnection, pickOwnConnection } from './connectionPicker.ts';
 import { offerKey } from './offerKey.ts';
+import { askFromCurl, confirmCurl, confirmHeaders, type CurlSetUp } from './setUpFromCurl.ts';
 import type { KeyRing } from './keyRing.ts';
 import type { ReferenceUpdates } from './referenceUpdates.ts';
 
@@ -20,8 +24,6 @@ export interface ConnectionServices {
   readonly references: ReferenceUpdates;
   readonly log: Log;
 }
-
-type OnAdded = (name: string) => Promise<void>;
 
 /** The commands for connections. */
 export class ConnectionCommands {
@@ -35,21 +37,21 @@ export class ConnectionCommands {
     this.#keys = services.keys;
   }
 
-  async offerKey(...[origin, key, operation, onAdded]: Parameters<KeyOffers['offerKey']>): Promise<void> {
+  async offerKey(...[origin, key, operation, command]: Parameters<KeyOffers['offerKey']>): Promise<void> {
     // The sandbox's key is public, so there is no point in storing it.
     if (key === this.#services.sandbox.key && isLoopback(new URL(origin).hostname)) return;
     await offerKey(
       { origin, key, operation },
       this.#list,
       this.#keys,
-      () => this.#addForOrigin(origin, onAdded),
+      () => this.#addFromCommand(command),
       this.#services.log,
     );
   }
 
-  async offerConnection(...[origin, onAdded]: Parameters<KeyOffers['offerConnection']>): Promise<void> {
+  async offerConnection(...[origin, command]: Parameters<KeyOffers['offerConnection']>): Promise<void> {
     if (this.#list.all.some(({ connection }) => connection && new URL(connection.baseUrl).origin === origin)) return;
-    const add = { title: vscode.l10n.t('Add Connection…'), run: () => this.#addWithoutKey(origin, onAdded) };
+    const add = { title: vscode.l10n.t('Add Connection…'), run: () => this.#addWithoutKey(command) };
     await showInformation(
       vscode.l10n.t(
         'The curl command sends to {0}, but no connection uses that address. Add a connection, or select another one when you send the request.',
@@ -60,21 +62,41 @@ export class ConnectionCommands {
     );
   }
 
-  async #addWithoutKey(origin: string, onAdded: OnAdded): Promise<void> {
-    const connection = await this.#addForOrigin(origin, onAdded);
-    if (connection) await this.#offerMissingKey(connection.name);
+  async #addWithoutKey(command: PastedCommand): Promise<void> {
+    const name = await this.#addFromCommand(command);
+    if (name !== undefined) await this.#offerMissingKey(name);
   }
 
-  /** Adds a connection for an origin. Undefined if the user cancels or enters a URL of another origin. */
-  async #addForOrigin(origin: string, onAdded: OnAdded): Promise<Connection | undefined> {
-    const entry = await askNewConnection((name) => this.#problemIfTaken(name), origin);
-    if (!entry) return undefined;
-    await this.#list.add(entry);
-    await this.#list.select(entry['name'] as string);
-    const connection = this.#list.find(entry['name'] as string)?.connection;
-    if (!connection || new URL(connection.baseUrl).origin !== origin) return undefined;
-    await onAdded(connection.name);
-    return connection;
+  /** Adds the headers that the user confirms. Those that the connection has in the meantime stay as they are. */
+  async addHeaders(...[name, found]: Parameters<KeyOffers['addHeaders']>): Promise<void> {
+    const connection = this.#list.find(name)?.connection;
+    if (!connection) return;
+    const headers = await confirmHeaders(connection, found);
+    if (!headers?.length) return;
+    const { baseUrl } = connection;
+    let added: readonly CurlHeader[] = [];
+    await this.#list.change(name, (latest) => {
+      const present = readExtraHeaders(latest['headers']);
+      if ('problem' in present || trimBaseUrl(latest['baseUrl'] as string) !== baseUrl) return latest;
+      added = headers.filter((header) => !hasHeader(present.headers, header.name));
+      const entries = Array.isArray(latest['headers']) ? (latest['headers'] as unknown[]) : [];
+      return { ...latest, headers: [...entries, ...added.map(headerEntry)] };
+    });
+    for (const { name: header, value, source } of added)
+      if (source === 'secret' && value !== undefined) await this.#keys.storeHeader({ name, baseUrl }, header, value);
+    if (added.length)
+      void showInformation(
+        vscode.l10n.t('Headers added to {0}: {1}', name, added.map((header) => header.name).join(', ')),
+      );
+  }
+
+  /** Adds the connection of a curl command whose request is open. Its name; undefined if the user cancels. */
+  async #addFromCommand({ text, onAdded }: PastedCommand): Promise<string | undefined> {
+    const setUp = await confirmCurl(newConnectionTitle(), text, (name) => this.#problemIfTaken(name));
+    if (!setUp) return undefined;
+    const name = await this.#addSetUp(setUp);
+    await onAdded(name);
+    return name;
   }
 
   async select(): Promise<void> {
@@ -87,15 +109,42 @@ export class ConnectionCommands {
   }
 
   async add(test = true): Promise<void> {
-    const entry = await askNewConnection((name) => this.#problemIfTaken(name));
-    if (!entry) return;
-    const name = entry['name'] as string;
-    await this.#list.add(entry);
-    await this.#list.select(name);
-    if (!test) return;
+    const setUp = await askSetUp();
+    const name = setUp && (await (setUp === 'curl' ? this.#addFromCurl() : this.#addByHand()));
+    if (name === undefined || !test) return;
     // The test asks for a missing auth key.
     await runCommand('kapture.testConnection', name);
     await this.#offerMissingKey(name);
+  }
+
+  async #addByHand(): Promise<string | undefined> {
+    const entry = await askNewConnection((name) => this.#problemIfTaken(name));
+    return entry && this.#addEntry(entry);
+  }
+
+  /** Adds the connection of a curl command, and opens its request. */
+  async #addFromCurl(): Promise<string | undefined> {
+    const setUp = await askFromCurl(newConnectionTitle(), (name) => this.#problemIfTaken(name));
+    if (!setUp) return undefined;
+    const name = await this.#addSetUp(setUp);
+    const { operation, body } = setUp;
+    await runCommand('kapture.pasteCurl', { operation, body, connection: name });
+    return name;
+  }
+
+  async #addSetUp({ entry, key, secrets }: CurlSetUp): Promise<string> {
+    const name = await this.#addEntry(entry);
+    const owner = { name, baseUrl: entry['baseUrl'] as string };
+    if (key) await this.#keys.store(owner, 'default', key);
+    for (const header of secrets) await this.#keys.storeHeader(owner, header.name, header.value);
+    return name;
+  }
+
+  async #addEntry(entry: ConnectionEntry): Promise<string> {
+    const name = entry['name'] as string;
+    await this.#list.add(entry);
+    await this.#list.select(name);
+    return name;
   }
 
   /** Offers to set an auth key if there is none: the user may have dismissed the prompt for it. */
@@ -129,6 +178,7 @@ export class ConnectionCommands {
           currentName = await this.#write(before, change, shown);
           if (currentName !== before) await this.#offerFileUpdates(before);
         },
+        headerValues: this.#keys,
       },
       (candidate) => (candidate === currentName ? undefined : this.#problemIfTaken(candidate)),
     );
@@ -187,7 +237,7 @@ export class ConnectionCommands {
     const remove = vscode.l10n.t('Remove');
     const isSure = await confirmAction(
       vscode.l10n.t('Remove the connection {0}?', chosen),
-      vscode.l10n.t('Its auth keys will be deleted from this machine. Nothing changes in Kapture.'),
+      vscode.l10n.t('Its auth keys and secret headers will be deleted from this machine. Nothing changes in Kapture.'),
       remove,
       vscode.l10n.t("Don't Remove"),
     );

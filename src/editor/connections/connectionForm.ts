@@ -10,24 +10,25 @@ import {
   trimBaseUrl,
   type Role,
 } from '../../kapture/connection/connection.ts';
-import { operationIds, operations, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { dialects, type Dialect } from '../../kapture/catalogue/dialect.ts';
+import { dialectsOf, formOf } from '../../kapture/catalogue/forms.ts';
+import { operationIds, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { problem, type Problem } from '../../kapture/problem/problem.ts';
 import { defaultTimeZone, isTimeZone } from '../../kapture/dates/timeZone.ts';
 import { catalogueText, operationTitle, problemText } from '../shared/texts/catalogueTexts.ts';
+import type { ConnectionEntry, EntryChange, NameCheck } from './connectionEntry.ts';
+import { askDialect, askOperationDialect } from './dialectForm.ts';
+import { dialectTitle } from '../shared/texts/dialectTitle.ts';
+import { askHeaders, headersText, type HeaderValues } from './headerForm.ts';
+import { askSample } from './sampleStep.ts';
 import { suggestedName } from './suggestedName.ts';
-
-/** A connection as it is in the settings; defaults may be omitted. */
-export type ConnectionEntry = Record<string, unknown>;
-
-/** Returns a problem if the name is taken. */
-export type NameCheck = (name: string) => Problem | undefined;
 
 /**
  * Asks for the fields of a new connection in turn. `suggested` prefills the base URL. Undefined if the user cancels. The
  * titles count no steps: their number is unknown, because questions about the auth key may follow.
  */
 export async function askNewConnection(isTaken: NameCheck, suggested = ''): Promise<ConnectionEntry | undefined> {
-  const title = vscode.l10n.t('Add Kapture Connection');
+  const title = newConnectionTitle();
   const baseUrl = await askBaseUrl(title, suggested);
   if (baseUrl === undefined) return undefined;
   const name = await askName(
@@ -39,11 +40,38 @@ export async function askNewConnection(isTaken: NameCheck, suggested = ''): Prom
   const role = await askRole(title);
   if (role === undefined) return undefined;
   const timeZone = await askTimeZone(title, defaultTimeZone);
-  return timeZone === undefined ? undefined : { name, baseUrl, role, timeZone };
+  if (timeZone === undefined) return undefined;
+  const sample = await askSample(title);
+  return sample && { name, baseUrl, role, timeZone, ...sample };
 }
 
-/** Sets one field and leaves the others as they are, even if they changed since the entry was shown. */
-export type EntryChange = (entry: ConnectionEntry) => ConnectionEntry;
+/** Asks how to describe a new connection: with a command that works, or property by property. */
+export async function askSetUp(): Promise<'curl' | 'url' | undefined> {
+  const items = [
+    {
+      label: `$(clippy) ${vscode.l10n.t('Paste a curl Command')}`,
+      detail: vscode.l10n.t(
+        "One that works, from Kapture's support or Postman. It contains the base URL, dialect, headers and auth key.",
+      ),
+      setUp: 'curl' as const,
+    },
+    {
+      label: `$(link) ${vscode.l10n.t('Enter the Base URL')}`,
+      detail: vscode.l10n.t('Then compare sample requests with your documentation.'),
+      setUp: 'url' as const,
+    },
+  ];
+  const picked = await vscode.window.showQuickPick(items, {
+    title: newConnectionTitle(),
+    ignoreFocusOut: true,
+    placeHolder: vscode.l10n.t('How do you want to describe your tenant?'),
+  });
+  return picked?.setUp;
+}
+
+export function newConnectionTitle(): string {
+  return vscode.l10n.t('Add Kapture Connection');
+}
 
 interface FieldItem extends vscode.QuickPickItem {
   /** Asks for the value; undefined if the user cancels. */
@@ -56,16 +84,17 @@ export interface EditedEntry {
   readonly read: () => ConnectionEntry | undefined;
   /** `shown` is the entry as the user saw it when making the change. */
   readonly write: (change: EntryChange, shown: ConnectionEntry) => Promise<void>;
+  readonly headerValues: HeaderValues;
 }
 
 /**
  * Lets the user edit the fields of a connection one by one. Each change is written at once. Resolves when the user closes
  * the list. Works on the raw entry so that an invalid one can be fixed.
  */
-export async function editConnection({ read, write }: EditedEntry, isTaken: NameCheck): Promise<void> {
+export async function editConnection({ read, write, headerValues }: EditedEntry, isTaken: NameCheck): Promise<void> {
   for (let shown = read(); shown; shown = read()) {
     const reading = readConnection(shown);
-    const picked = await vscode.window.showQuickPick(fieldItems(shown, isTaken), {
+    const picked = await vscode.window.showQuickPick(fieldItems(shown, isTaken, headerValues), {
       title: vscode.l10n.t('Edit Connection {0}', toText(shown['name'])),
       placeHolder: reading.problem
         ? problemText(reading.problem)
@@ -77,7 +106,7 @@ export async function editConnection({ read, write }: EditedEntry, isTaken: Name
   }
 }
 
-function fieldItems(entry: ConnectionEntry, isTaken: NameCheck): FieldItem[] {
+function fieldItems(entry: ConnectionEntry, isTaken: NameCheck, headerValues: HeaderValues): FieldItem[] {
   const title = vscode.l10n.t('Edit Connection {0}', toText(entry['name']));
   const field = (
     label: string,
@@ -92,7 +121,6 @@ function fieldItems(entry: ConnectionEntry, isTaken: NameCheck): FieldItem[] {
       return value === undefined ? undefined : (latest) => ({ ...latest, [key]: value });
     },
   });
-  const paths = readPaths(entry);
   return [
     field(vscode.l10n.t('Base URL'), 'baseUrl', '', (current) => askBaseUrl(title, current)),
     field(vscode.l10n.t('Name'), 'name', '', (current) => askName(title, current, isTaken)),
@@ -101,6 +129,24 @@ function fieldItems(entry: ConnectionEntry, isTaken: NameCheck): FieldItem[] {
     field(vscode.l10n.t('Time zone'), 'timeZone', connectionDefaults.timeZone, (current) =>
       askTimeZone(title, current),
     ),
+    {
+      label: vscode.l10n.t('Dialect'),
+      description: dialectTitle(dialectIn(entry)),
+      ask: async () => {
+        const dialect = await askDialect(title);
+        return dialect && ((latest) => ({ ...latest, dialect }));
+      },
+    },
+    {
+      label: vscode.l10n.t('Headers'),
+      description: headersText(entry),
+      ask: () => askHeaders(title, entry, headerValues),
+    },
+    {
+      label: vscode.l10n.t('Tenant ID (cmId)'),
+      description: toText(entry['cmId']),
+      ask: () => askTenantId(title, toText(entry['cmId'])),
+    },
     {
       label: vscode.l10n.t('CA file'),
       description: toText(entry['caFile']),
@@ -143,23 +189,62 @@ function fieldItems(entry: ConnectionEntry, isTaken: NameCheck): FieldItem[] {
       ),
     ),
     { label: vscode.l10n.t('Paths'), kind: vscode.QuickPickItemKind.Separator },
-    ...operationIds.map((id): FieldItem => ({
-      label: operationTitle(id),
-      description: toText(paths[id] ?? operations[id].path),
-      ask: async () => {
-        const path = await askPath(title, id, toText(paths[id] ?? operations[id].path));
-        if (path === undefined) return undefined;
-        return (latest) => {
-          const { [id]: _old, ...others } = readPaths(latest);
-          return { ...latest, paths: path === operations[id].path ? others : { ...others, [id]: path } };
-        };
-      },
-    })),
+    ...operationIds.map((id) => pathItem(title, entry, id)),
+    { label: vscode.l10n.t('Dialects of operations'), kind: vscode.QuickPickItemKind.Separator },
+    ...operationIds.filter((id) => dialectsOf(id).length > 1).map((id) => operationDialectItem(title, entry, id)),
   ];
 }
 
-function readPaths({ paths }: ConnectionEntry): Record<string, unknown> {
-  return typeof paths === 'object' && paths !== null ? (paths as Record<string, unknown>) : {};
+function pathItem(title: string, entry: ConnectionEntry, id: OperationId): FieldItem {
+  const defaultPath = (of: ConnectionEntry): string => formOf(id, dialectIn(of, id)).path;
+  const current = toText(objectIn(entry, 'paths')[id] ?? defaultPath(entry));
+  return {
+    label: operationTitle(id),
+    description: current,
+    ask: async () => {
+      const path = await askPath(title, id, current);
+      if (path === undefined) return undefined;
+      return (latest) => {
+        const { [id]: _old, ...others } = objectIn(latest, 'paths');
+        return { ...latest, paths: path === defaultPath(latest) ? others : { ...others, [id]: path } };
+      };
+    },
+  };
+}
+
+function operationDialectItem(title: string, entry: ConnectionEntry, id: OperationId): FieldItem {
+  return {
+    label: vscode.l10n.t('Dialect of {0}', operationTitle(id)),
+    description: dialectTitle(dialectIn(entry, id)),
+    ask: async () => {
+      const dialect = await askOperationDialect(title, id, dialectIn(entry));
+      return dialect && ((latest) => withOperationDialect(latest, id, dialect));
+    },
+  };
+}
+
+function withOperationDialect(
+  entry: ConnectionEntry,
+  id: OperationId,
+  dialect: Dialect | 'connection',
+): ConnectionEntry {
+  const { dialects: _dialects, ...others } = entry;
+  const { [id]: _old, ...rest } = objectIn(entry, 'dialects');
+  const changed = dialect === 'connection' ? rest : { ...rest, [id]: dialect };
+  return Object.keys(changed).length ? { ...others, dialects: changed } : others;
+}
+
+/** The dialect of an entry, or of one of its operations. An invalid one counts as the default. */
+function dialectIn(entry: ConnectionEntry, id?: OperationId): Dialect {
+  const own = id === undefined ? undefined : objectIn(entry, 'dialects')[id];
+  const found = [own, entry['dialect']].find((value) => dialects.includes(value as Dialect));
+  return (found as Dialect | undefined) ?? connectionDefaults.dialect;
+}
+
+/** An object in an entry; empty if it is missing or invalid. */
+function objectIn(entry: ConnectionEntry, key: string): Record<string, unknown> {
+  const value = entry[key];
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
 function askBaseUrl(title: string, current: string): Promise<string | undefined> {
@@ -172,7 +257,7 @@ function askBaseUrl(title: string, current: string): Promise<string | undefined>
   );
 }
 
-function askName(title: string, current: string, isTaken: NameCheck): Promise<string | undefined> {
+export function askName(title: string, current: string, isTaken: NameCheck): Promise<string | undefined> {
   return askText(
     title,
     vscode.l10n.t('A name for the connection. It is shown wherever you send a request.'),
@@ -189,6 +274,20 @@ function askPath(title: string, id: OperationId, current: string): Promise<strin
     current,
     problemOfPath,
   );
+}
+
+/** Asks for the tenant's own ID, or to remove it. */
+async function askTenantId(title: string, current: string): Promise<EntryChange | undefined> {
+  const typed = await vscode.window.showInputBox({
+    title,
+    value: current,
+    ignoreFocusOut: true,
+    prompt: vscode.l10n.t("The tenant's own ID in Kapture, a number. A Pull in the nested dialect requires it."),
+    validateInput: (text) =>
+      /^\d{0,20}$/.test(text.trim()) ? undefined : problemText(problem('cmId must be a number.')),
+  });
+  if (typed === undefined) return undefined;
+  return ({ cmId: _cmId, ...latest }) => (typed.trim() ? { ...latest, cmId: typed.trim() } : latest);
 }
 
 async function askNumber(
@@ -227,7 +326,7 @@ async function askText(
   return undefined;
 }
 
-async function askRole(title: string): Promise<Role | undefined> {
+export async function askRole(title: string): Promise<Role | undefined> {
   const about: Readonly<Record<Role, { icon: string; detail: string }>> = {
     production: {
       icon: 'warning',
@@ -311,7 +410,7 @@ async function askCaFile(title: string, current: string): Promise<EntryChange | 
   return file && ((latest) => ({ ...latest, caFile: file.fsPath }));
 }
 
-async function askTimeZone(title: string, current: string): Promise<string | undefined> {
+export async function askTimeZone(title: string, current: string): Promise<string | undefined> {
   const zones = [...new Set([current, defaultTimeZone, 'UTC', ...Intl.supportedValuesOf('timeZone')])].filter(
     isTimeZone,
   );

@@ -1,3 +1,5 @@
+import { dialects } from '../../kapture/catalogue/dialect.ts';
+import { dialectsOf } from '../../kapture/catalogue/forms.ts';
 import { operationIds } from '../../kapture/catalogue/registry.ts';
 import { text, type Contributions } from '../shared/contributions.ts';
 
@@ -12,6 +14,32 @@ declare module '../shared/commandMap.ts' {
     'kapture.useSandbox': () => unknown;
   }
 }
+
+/** What a body of each dialect looks like, in the order of `dialects`. */
+const dialectDescriptions = {
+  flat: text(
+    'setting.connection.dialect.flat',
+    "One object with customer_name, phone, email_id and others, as on Kapture's documentation page.",
+  ),
+  nested: text(
+    'setting.connection.dialect.nested',
+    "An object with customer_info, contact_info and enquiry_info, as in Kapture's reference of 2024.",
+  ),
+  array: text(
+    'setting.connection.dialect.array',
+    "An array of one object with name, phone, email, customer_code and others, as in Kapture's documentation of about 2020.",
+  ),
+  'object-2016': text(
+    'setting.connection.dialect.object2016',
+    "One object with name, phone, email, customer_code and others, as in Kapture's documentation of about 2016.",
+  ),
+};
+
+const dialectEnum = (known: readonly (keyof typeof dialectDescriptions)[]) => ({
+  type: 'string',
+  enum: known,
+  enumDescriptions: known.map((dialect) => dialectDescriptions[dialect]),
+});
 
 /** The manifest entries for connections and auth keys. */
 export const contributions = {
@@ -78,6 +106,84 @@ export const contributions = {
                 type: 'string',
                 default: 'Asia/Kolkata',
                 description: text('setting.connection.timeZone', 'Time zone of the dates that the tenant stores.'),
+              },
+              dialect: {
+                ...dialectEnum(dialects),
+                default: 'flat',
+                description: text(
+                  'setting.connection.dialect',
+                  'Form of the requests and paths of this tenant. Edit Connection shows the body of each.',
+                ),
+              },
+              dialects: {
+                type: 'object',
+                additionalProperties: false,
+                description: text(
+                  'setting.connection.dialects',
+                  'Dialects of operations that differ from `dialect`, by operation, such as `add` or `pull`.',
+                ),
+                properties: Object.fromEntries(
+                  operationIds.filter((id) => dialectsOf(id).length > 1).map((id) => [id, dialectEnum(dialectsOf(id))]),
+                ),
+              },
+              cmId: {
+                type: ['string', 'integer'],
+                pattern: '^[0-9]{1,20}$',
+                description: text(
+                  'setting.connection.cmId',
+                  "The tenant's own ID in Kapture (`cm_id`, `cmId`), a number. A Pull in the nested dialect requires it.",
+                ),
+              },
+              headers: {
+                type: 'array',
+                maxItems: 20,
+                description: text(
+                  'setting.connection.headers',
+                  'Headers to send in addition to `Authorization` and `Content-Type`, such as `x-api-key`. Values of secret headers are never stored here, only in secret storage.',
+                ),
+                items: {
+                  type: 'object',
+                  required: ['name'],
+                  additionalProperties: false,
+                  properties: {
+                    name: {
+                      type: 'string',
+                      pattern: "^[!#$%&'*+\\-.^_`|~0-9A-Za-z]{1,100}$",
+                      description: text('setting.connection.header.name', 'Name of the header, such as x-api-key.'),
+                    },
+                    value: {
+                      type: 'string',
+                      description: text(
+                        'setting.connection.header.value',
+                        'Value of the header. For a secret, omit the value and use "from": "secret".',
+                      ),
+                    },
+                    from: {
+                      type: 'string',
+                      enum: ['secret', 'auth-key'],
+                      enumDescriptions: [
+                        text(
+                          'setting.connection.header.secret',
+                          'A value in secret storage. You are asked for it when a request needs it.',
+                        ),
+                        text(
+                          'setting.connection.header.authKey',
+                          'The complete value of the Authorization header, including Basic.',
+                        ),
+                      ],
+                      description: text('setting.connection.header.from', 'Source of the value, instead of `value`.'),
+                    },
+                    operations: {
+                      type: 'array',
+                      uniqueItems: true,
+                      items: { type: 'string', enum: operationIds },
+                      description: text(
+                        'setting.connection.header.operations',
+                        'Operations that send the header. By default, all of them.',
+                      ),
+                    },
+                  },
+                },
               },
               paths: {
                 type: 'object',

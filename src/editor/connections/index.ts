@@ -4,3 +4,4 @@ export { offerConnection } from './offerConnection.ts';
 export { explainLostKeys } from './explainLostKeys.ts';
 export { ReferenceUpdates } from './referenceUpdates.ts';
 export { askKey } from './keyForm.ts';
+export { askHeaderSecret } from './headerForm.ts';

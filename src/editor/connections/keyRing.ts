@@ -10,21 +10,32 @@ export type KeySlot = OperationId | 'default';
 
 export const keySlots: readonly KeySlot[] = ['default', ...operationIds];
 
+/** The scope of the value of a secret header. */
+type HeaderSlot = `header/${string}`;
+
+type SecretSlot = KeySlot | HeaderSlot;
+
+/**
+ * Why a secret is missing. `other-origin`: the stored one was entered for another origin. `lost`: one was stored, but
+ * SecretStorage no longer has it.
+ */
+export type MissingSecret = 'none' | 'lost' | 'other-origin' | 'unreadable';
+
 export type KeyReading =
   | { readonly key: AuthKey; readonly missing?: undefined }
-  /**
-   * `other-origin`: the stored key was entered for another origin. `lost`: a key was stored, but SecretStorage no
-   * longer has it.
-   */
-  | {
-      readonly key?: undefined;
-      readonly missing: 'none' | 'lost' | 'other-origin' | 'unreadable';
-      readonly slot: KeySlot;
-    };
+  | { readonly key?: undefined; readonly missing: MissingSecret; readonly slot: KeySlot };
 
+export type HeaderReading =
+  | { readonly value: string; readonly missing?: undefined }
+  | { readonly value?: undefined; readonly missing: MissingSecret };
+
+/** What a secret is bound to. */
+export type SecretOwner = Pick<Connection, 'name' | 'baseUrl'>;
+
+/** The entry in SecretStorage, also for the value of a header. */
 interface StoredKey {
   readonly origin: string;
-  readonly key: AuthKey;
+  readonly key: string;
 }
 
 const prefix = 'kapture.key/';
@@ -37,9 +48,9 @@ interface KeyMove {
 }
 
 /**
- * The auth keys, stored only in SecretStorage. Each key is bound to the origin (scheme, host and port) that it was entered
- * for, so a changed base URL cannot send it elsewhere. Nothing is cached, so changes by other windows apply at once. The
- * filled slots are recorded separately to detect keys that VS Code lost.
+ * The auth keys and the values of secret headers, stored only in SecretStorage. Each is bound to the origin (scheme, host
+ * and port) that it was entered for, so a changed base URL cannot send it elsewhere. Nothing is cached, so changes by
+ * other windows apply at once. The filled slots are recorded separately to detect keys that VS Code lost.
  */
 export class KeyRing {
   readonly #secrets: SecretStorage;
@@ -58,8 +69,15 @@ export class KeyRing {
   /** The key for an operation: its own, else the connection's default key. */
   async find(connection: Connection, operation: OperationId): Promise<KeyReading> {
     await this.#retryMoves();
-    const own = await this.#read(connection, operation);
-    return own.missing === 'none' ? this.#read(connection, 'default') : own;
+    const own = await this.#readKey(connection, operation);
+    return own.missing === 'none' ? this.#readKey(connection, 'default') : own;
+  }
+
+  /** The value of a secret header. Header names ignore case. */
+  async findHeader(owner: SecretOwner, header: string): Promise<HeaderReading> {
+    await this.#retryMoves();
+    const { secret, missing } = await this.#read(owner, headerSlot(header));
+    return missing === undefined ? { value: secret } : { missing };
   }
 
   /** The slots that have a key. */
@@ -71,23 +89,45 @@ export class KeyRing {
     return found.flat();
   }
 
-  async store(connection: Connection, slot: KeySlot, key: AuthKey): Promise<void> {
-    const { name } = connection;
+  async store(owner: SecretOwner, slot: KeySlot, key: AuthKey): Promise<void> {
+    await this.#store(owner, slot, key);
+  }
+
+  async storeHeader(owner: SecretOwner, header: string, value: string): Promise<void> {
+    await this.#store(owner, headerSlot(header), value);
+  }
+
+  async removeHeader(name: string, header: string): Promise<void> {
+    await this.#remove(name, () => [headerSlot(header)]);
+  }
+
+  async #store({ name, baseUrl }: SecretOwner, slot: SecretSlot, key: string): Promise<void> {
     await this.#retryMoves();
     // The new key would be moved with them or overwrite one of them.
     if (this.#isFormerName(name))
       throw new Error(
         `The auth keys of a renamed connection are still stored under the name ${name}. Try again later.`,
       );
-    const stored: StoredKey = { origin: new URL(connection.baseUrl).origin, key };
+    const stored: StoredKey = { origin: new URL(baseUrl).origin, key };
     await this.#secrets.store(secretId(name, slot), JSON.stringify(stored));
     await this.#record([...this.#recordedIds, secretId(name, slot)]);
   }
 
-  async remove(name: string, slots: readonly KeySlot[] = keySlots): Promise<void> {
+  /** Removes the keys of some slots, or all keys and header values of a connection. */
+  async remove(name: string, slots?: readonly KeySlot[]): Promise<void> {
+    await this.#remove(name, (each) => slots ?? this.#allSlots(each));
+  }
+
+  async #remove(name: string, slotsOf: (name: string) => readonly SecretSlot[]): Promise<void> {
     await this.#retryMoves();
     const former = this.#moves.flatMap(({ from, to }) => (to === name ? [from] : []));
-    for (const each of [name, ...former]) await this.#delete(each, slots);
+    for (const each of [name, ...former]) await this.#delete(each, slotsOf(each));
+  }
+
+  /** The slots that can have a secret: those of keys, and those of the headers with a recorded value. */
+  #allSlots(name: string): readonly SecretSlot[] {
+    const headers = this.#recordedIds.flatMap((id) => headerSlotIn(id, name) ?? []);
+    return [...keySlots, ...headers];
   }
 
   /**
@@ -120,7 +160,7 @@ export class KeyRing {
     for (const { from, to } of this.#moves) {
       try {
         await this.#copy(from, to);
-        await this.#delete(from, keySlots);
+        await this.#delete(from, this.#allSlots(from));
         await this.#setMoves(this.#moves.filter((move) => move.from !== from || move.to !== to));
       } catch (error) {
         this.#log.error(`The auth keys of ${from} could not be moved to ${to}.`, error);
@@ -140,14 +180,14 @@ export class KeyRing {
     if (!isDeepStrictEqual(moves, this.#moves)) await this.#state.update(movesKey, moves);
   }
 
-  async #delete(name: string, slots: readonly KeySlot[]): Promise<void> {
+  async #delete(name: string, slots: readonly SecretSlot[]): Promise<void> {
     const ids = slots.map((slot) => secretId(name, slot));
     await Promise.all(ids.map((id) => this.#secrets.delete(id)));
     await this.#record(this.#recordedIds.filter((id) => !ids.includes(id)));
   }
 
   async #copy(from: string, to: string): Promise<void> {
-    for (const slot of keySlots) {
+    for (const slot of this.#allSlots(from)) {
       const raw = await this.#secrets.get(secretId(from, slot));
       if (raw === undefined) continue;
       // An existing key was entered after the rename or moved by another window.
@@ -157,17 +197,25 @@ export class KeyRing {
     }
   }
 
-  async #read(connection: Connection, slot: KeySlot): Promise<KeyReading> {
-    // The keys under this name belong to a renamed connection.
-    if (this.#isFormerName(connection.name)) return { missing: 'none', slot };
-    const raw = await this.#readRaw(connection.name, slot);
-    if (raw === undefined)
-      return { missing: this.#recordedIds.includes(secretId(connection.name, slot)) ? 'lost' : 'none', slot };
+  async #readKey(connection: Connection, slot: KeySlot): Promise<KeyReading> {
+    const { secret, missing } = await this.#read(connection, slot);
+    return missing === undefined ? { key: secret as AuthKey } : { missing, slot };
+  }
+
+  async #read(
+    { name, baseUrl }: SecretOwner,
+    slot: SecretSlot,
+  ): Promise<
+    | { readonly secret: string; readonly missing?: undefined }
+    | { readonly secret?: undefined; readonly missing: MissingSecret }
+  > {
+    // The secrets under this name belong to a renamed connection.
+    if (this.#isFormerName(name)) return { missing: 'none' };
+    const raw = await this.#readRaw(name, slot);
+    if (raw === undefined) return { missing: this.#recordedIds.includes(secretId(name, slot)) ? 'lost' : 'none' };
     const stored = raw === null ? undefined : parseStored(raw);
-    if (!stored) return { missing: 'unreadable', slot };
-    return stored.origin === new URL(connection.baseUrl).origin
-      ? { key: stored.key }
-      : { missing: 'other-origin', slot };
+    if (!stored) return { missing: 'unreadable' };
+    return stored.origin === new URL(baseUrl).origin ? { secret: stored.key } : { missing: 'other-origin' };
   }
 
   get #recordedIds(): readonly string[] {
@@ -179,7 +227,7 @@ export class KeyRing {
   }
 
   /** null if SecretStorage fails: a broken system keyring must not break the rest. */
-  async #readRaw(name: string, slot: KeySlot): Promise<string | undefined | null> {
+  async #readRaw(name: string, slot: SecretSlot): Promise<string | undefined | null> {
     try {
       return await this.#secrets.get(secretId(name, slot));
     } catch {
@@ -189,8 +237,18 @@ export class KeyRing {
   }
 }
 
-function secretId(name: string, slot: KeySlot): string {
+function secretId(name: string, slot: SecretSlot): string {
   return `${prefix}${slot}/${name}`;
+}
+
+function headerSlot(header: string): HeaderSlot {
+  return `header/${header.toLowerCase()}`;
+}
+
+/** The slot of a header's value in an ID of {@link secretId}. Neither header names nor connection names have slashes. */
+function headerSlotIn(id: string, name: string): HeaderSlot | undefined {
+  const [kind, header, owner] = id.slice(prefix.length).split('/');
+  return kind === 'header' && header !== undefined && owner === name ? `header/${header}` : undefined;
 }
 
 function parseStored(raw: string): StoredKey | undefined {

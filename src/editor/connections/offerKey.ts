@@ -21,13 +21,13 @@ const maximumButtons = 3;
 
 /**
  * Offers to store a key for the connections of its origin that do not have it yet. If there are none, offers to add a
- * connection with it through `addConnection`.
+ * connection through `addConnection`, which also stores the key.
  */
 export async function offerKey(
   { origin, key, operation }: FoundKey,
   list: ConnectionList,
   keys: KeyRing,
-  addConnection: () => Promise<Connection | undefined>,
+  addConnection: () => Promise<string | undefined>,
   log: Log,
 ): Promise<void> {
   const atOrigin = list.all.flatMap(({ connection }) =>
@@ -43,15 +43,11 @@ export async function offerKey(
     // An existing default key may be right for the other operations, so it is never overwritten here.
     const slot: KeySlot = (await keys.filledSlots(connection.name)).includes('default') ? operation : 'default';
     await keys.store(connection, slot, key);
-    const test = {
-      title: vscode.l10n.t('Test Connection'),
-      run: () => runCommand('kapture.testConnection', connection.name),
-    };
-    void showInformation(
-      vscode.l10n.t('The auth key for {0} was saved ({1}).', connection.name, slotTitle(slot)),
-      log,
-      test,
-    );
+    announce(connection.name, slot);
+  };
+  const announce = (name: string, slot: KeySlot): void => {
+    const test = { title: vscode.l10n.t('Test Connection'), run: () => runCommand('kapture.testConnection', name) };
+    void showInformation(vscode.l10n.t('The auth key for {0} was saved ({1}).', name, slotTitle(slot)), log, test);
   };
   const actions = withoutKey.slice(0, maximumButtons).map(({ connection }): MessageAction => ({
     title: vscode.l10n.t('Save for {0}', connection.name),
@@ -60,8 +56,8 @@ export async function offerKey(
   const add: MessageAction = {
     title: vscode.l10n.t('Add Connection…'),
     run: async () => {
-      const connection = await addConnection();
-      if (connection) await store(connection);
+      const name = await addConnection();
+      if (name !== undefined) announce(name, 'default');
     },
   };
   const question = found.length

@@ -100,6 +100,10 @@ export class Connections implements ConnectionResolver, ConnectionEntries, KeyOf
     await (await this.#commands()).offerKey(...args);
   }
 
+  async addHeaders(...args: Parameters<KeyOffers['addHeaders']>): Promise<void> {
+    await (await this.#commands()).addHeaders(...args);
+  }
+
   async #moveKeys(from: string, to: string): Promise<void> {
     try {
       if (await this.keys.move(from, to)) return;

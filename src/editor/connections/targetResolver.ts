@@ -1,6 +1,9 @@
 import * as vscode from 'vscode';
+import type { AuthKey } from '../../kapture/connection/authKey.ts';
 import type { Target } from '../../kapture/exchange/exchange.ts';
+import { appliesTo } from '../../kapture/exchange/targetHeaders.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
+import type { ExtraHeader, HeaderSecrets } from '../../kapture/connection/extraHeaders.ts';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { runCommand } from '../shared/commands.ts';
@@ -8,7 +11,7 @@ import { showError, showWarning, type MessageAction } from '../shared/questions/
 import type { Log } from '../shared/log.ts';
 import { sandboxName, type SandboxAccess, type Targets } from '../shared/ports.ts';
 import type { ConnectionList } from './connectionList.ts';
-import type { KeyRing } from './keyRing.ts';
+import type { KeyRing, MissingSecret } from './keyRing.ts';
 
 /** Resolves the connection and the key for a request. Asks for what is missing so that the request can continue. */
 export class TargetResolver implements Targets {
@@ -62,11 +65,23 @@ export class TargetResolver implements Targets {
   async resolveNamed(name: string, operation: OperationId, { ask = true } = {}): Promise<Target | undefined> {
     const connection = ask || this.#list.find(name)?.connection ? await this.#findConnection(name) : undefined;
     if (name === sandboxName) return connection && { connection, key: this.#sandbox.key };
-    if (connection && !ask) {
-      const { key } = await this.#keys.find(connection, operation);
-      return key === undefined ? undefined : { connection, key };
-    }
-    return connection && this.#withKey(connection, operation);
+    if (!connection) return undefined;
+    const key = ask
+      ? await this.#findOrAskKey(connection, operation)
+      : (await this.#keys.find(connection, operation)).key;
+    if (key === undefined) return undefined;
+    const secrets = await this.#findSecrets(connection, operation, ask);
+    return secrets && { connection, key, ...(Object.keys(secrets).length > 0 && { secrets }) };
+  }
+
+  async storedSecrets(name: string, operation: OperationId): Promise<readonly string[]> {
+    if (name === sandboxName) return [this.#sandbox.key];
+    const connection = this.#list.find(name)?.connection;
+    if (!connection) return [];
+    const headers = connection.headers.filter(({ value }) => value === 'secret');
+    const values = await Promise.all(headers.map((header) => this.#keys.findHeader(connection, header.name)));
+    const { key } = await this.#keys.find(connection, operation);
+    return [key, ...values.map(({ value }) => value)].filter((secret) => secret !== undefined);
   }
 
   /** The named connection, else the active one, without its key. Starts the sandbox if necessary. */
@@ -102,9 +117,9 @@ export class TargetResolver implements Targets {
     return name === sandboxName ? { ...reading.connection, baseUrl: await this.#sandbox.start() } : reading.connection;
   }
 
-  async #withKey(connection: Connection, operation: OperationId): Promise<Target | undefined> {
+  async #findOrAskKey(connection: Connection, operation: OperationId): Promise<AuthKey | undefined> {
     const found = await this.#keys.find(connection, operation);
-    if (found.missing === undefined) return { connection, key: found.key };
+    if (found.missing === undefined) return found.key;
     const reason = {
       none: undefined,
       'other-origin': vscode.l10n.t(
@@ -116,8 +131,7 @@ export class TargetResolver implements Targets {
       lost: vscode.l10n.t('VS Code no longer has the auth key for {0}. Enter it again.', connection.name),
     }[found.missing];
     const { slot } = found;
-    const { askKey, explainLostKeys } = await import('./index.ts');
-    if (found.missing === 'lost') explainLostKeys(this.#state, this.#log);
+    const { askKey } = await this.#forms(found.missing);
     const key = await askKey(connection, slot, reason);
     if (!key) return undefined;
     try {
@@ -131,6 +145,67 @@ export class TargetResolver implements Targets {
         ),
       );
     }
-    return { connection, key };
+    return key;
+  }
+
+  /**
+   * The stored values of all secret headers, so that those that are not sent are redacted too. Undefined if one that is
+   * sent is missing.
+   */
+  async #findSecrets(connection: Connection, operation: OperationId, ask: boolean): Promise<HeaderSecrets | undefined> {
+    const secrets: Record<string, string> = {};
+    for (const header of connection.headers) {
+      const id = header.name.toLowerCase();
+      if (header.value !== 'secret' || id in secrets) continue;
+      const found = await this.#keys.findHeader(connection, header.name);
+      const isSent = appliesTo(header, operation);
+      const value =
+        found.missing !== undefined && isSent && ask
+          ? await this.#askHeader(connection, header, found.missing)
+          : found.value;
+      if (value !== undefined) secrets[id] = value;
+      else if (isSent) return undefined;
+    }
+    return secrets;
+  }
+
+  async #askHeader(
+    connection: Connection,
+    { name: header }: ExtraHeader,
+    missing: MissingSecret,
+  ): Promise<string | undefined> {
+    const { name } = connection;
+    const reason = {
+      none: undefined,
+      'other-origin': vscode.l10n.t(
+        'The value of the header {0} was saved for another base URL. Enter the value for {1}.',
+        header,
+        new URL(connection.baseUrl).origin,
+      ),
+      unreadable: vscode.l10n.t('The value of the header {0} could not be read. Enter it again.', header),
+      lost: vscode.l10n.t('VS Code no longer has the value of the header {0}. Enter it again.', header),
+    }[missing];
+    const { askHeaderSecret } = await this.#forms(missing);
+    const value = await askHeaderSecret(connection, header, reason);
+    if (!value) return undefined;
+    try {
+      await this.#keys.storeHeader(connection, header, value);
+    } catch (error) {
+      this.#log.error(`The value of the header ${header} for ${name} could not be stored.`, error);
+      void showWarning(
+        vscode.l10n.t(
+          "VS Code's secret storage failed, so the value of the header {0} is used for this request only.",
+          header,
+        ),
+      );
+    }
+    return value;
+  }
+
+  /** Loads the forms that ask for a missing secret. Explains lost secrets first. */
+  async #forms(missing: MissingSecret) {
+    const forms = await import('./index.ts');
+    if (missing === 'lost') forms.explainLostKeys(this.#state, this.#log);
+    return forms;
   }
 }

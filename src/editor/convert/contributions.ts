@@ -1,11 +1,19 @@
 import type { Uri } from 'vscode';
+import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import { isJsonEditor, isRequestFile, text, type Contributions } from '../shared/contributions.ts';
+
+/** The request of a command that was read before. */
+export interface ReadRequest {
+  readonly operation: OperationId | undefined;
+  readonly body: string;
+  readonly connection: string;
+}
 
 declare module '../shared/commandMap.ts' {
   interface CommandMap {
     'kapture.dryRun': (uri?: Uri) => unknown;
     'kapture.copyAs': (uri?: Uri) => unknown;
-    'kapture.pasteCurl': () => unknown;
+    'kapture.pasteCurl': (request?: ReadRequest) => unknown;
     'kapture.openCurl': () => unknown;
   }
 }

@@ -1,6 +1,13 @@
 import * as vscode from 'vscode';
-import { copyFormats, keyVariableOf, type CopyableRequest } from '../../kapture/commandLines/index.ts';
-import { urlOf } from '../../kapture/connection/connection.ts';
+import {
+  copyableHeaders,
+  copyFormats,
+  headerVariables,
+  keyVariableOf,
+  type CopyableRequest,
+} from '../../kapture/commandLines/index.ts';
+import { urlOf, type Connection } from '../../kapture/connection/connection.ts';
+import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import { formatLoose } from '../../kapture/json/looseJson.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import type { HistoryEntryRequest } from '../shared/ports.ts';
@@ -20,18 +27,17 @@ export async function copyAs(
 ): Promise<void> {
   const request = source && (await readCopyable(services, source));
   if (!request) return;
+  const variables = [request.keyVariable, ...headerVariables(request)].map((name) => `$${name}`).join(', ');
   const picked = await vscode.window.showQuickPick(
     copyFormats.map((format) => ({ label: format.title, format })),
     {
       title: vscode.l10n.t('Copy Request As'),
-      placeHolder: vscode.l10n.t('The auth key is not copied. It is replaced with {0}.', `$${request.keyVariable}`),
+      placeHolder: vscode.l10n.t('The auth key is not copied. It is replaced with {0}.', variables),
     },
   );
   if (!picked) return;
   await vscode.env.clipboard.writeText(picked.format.write(request));
-  void showInformation(
-    vscode.l10n.t('Copied as {0}, with {1} in place of the key.', picked.label, `$${request.keyVariable}`),
-  );
+  void showInformation(vscode.l10n.t('Copied as {0}, with {1} in place of the key.', picked.label, variables));
 }
 
 async function readCopyable(
@@ -39,18 +45,37 @@ async function readCopyable(
   source: vscode.Uri | HistoryEntryRequest,
 ): Promise<CopyableRequest | undefined> {
   const all = services.targets.all.map(({ name }) => name);
-  const copyable = (url: string, body: string, connection: string): CopyableRequest => ({
-    url,
-    body: formatBody(body),
-    keyVariable: keyVariableOf(connection, all),
-  });
-  if (!(source instanceof vscode.Uri)) return copyable(source.url, source.body, source.connection);
+  const copyable = ({ operation, url, body, connection }: SentRequest): CopyableRequest => {
+    const known = typeof connection === 'string' ? connectionAt(services, connection, url) : connection;
+    return {
+      url,
+      body: formatBody(body),
+      keyVariable: keyVariableOf(typeof connection === 'string' ? connection : connection.name, all),
+      ...(known?.headers.length && { headers: copyableHeaders(known, operation, all) }),
+    };
+  };
+  if (!(source instanceof vscode.Uri)) return copyable(source);
   const exchange = services.responses.exchangeOf(source);
-  if (exchange) return copyable(exchange.url, exchange.requestBody, exchange.connection);
+  if (exchange) return copyable({ ...exchange, body: exchange.requestBody });
   const request = await readDocumentRequest(services, source, vscode.l10n.t('Copy Request As'));
-  return (
-    request &&
-    copyable(urlOf(request.connection, request.operation), request.redact(request.body), request.connection.name)
+  if (!request) return undefined;
+  const { connection, operation, body, redact } = request;
+  return copyable({ operation, url: urlOf(connection, operation), body: redact(body), connection });
+}
+
+interface SentRequest {
+  readonly operation: OperationId;
+  readonly url: string;
+  readonly body: string;
+  /** Or its name at the time of sending. */
+  readonly connection: Connection | string;
+}
+
+/** The connection that a request was sent to, with its present headers; undefined if it now leads elsewhere. */
+function connectionAt({ targets }: ConvertServices, name: string, url: string): Connection | undefined {
+  const current = targets.currentName(name);
+  return targets.all.find(
+    (connection) => connection.name === current && new URL(connection.baseUrl).origin === new URL(url).origin,
   );
 }
 

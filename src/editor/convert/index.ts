@@ -1,3 +1,3 @@
 export { copyAs } from './copyAs.ts';
-export { openCurl, pasteCurl } from './pasteCurl.ts';
+export { openCurl, openRead, pasteCurl } from './pasteCurl.ts';
 export { showDryRun } from './showDryRun.ts';

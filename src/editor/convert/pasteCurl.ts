@@ -1,9 +1,20 @@
 import * as vscode from 'vscode';
-import { fromCurl, looksLikeCurl, recognizeOperation, type CurlProblem } from '../../kapture/commandLines/index.ts';
-import { showInformation, showWarning } from '../shared/questions/messages.ts';
-import { oneLine, withoutLinks } from '../shared/texts/plainText.ts';
+import type { OperationId } from '../../kapture/catalogue/registry.ts';
+import {
+  curlHeaders,
+  fromCurl,
+  hasHeader,
+  looksLikeCurl,
+  recognizeOperation,
+} from '../../kapture/commandLines/index.ts';
+import type { Connection } from '../../kapture/connection/connection.ts';
+import { appliesTo } from '../../kapture/exchange/targetHeaders.ts';
+import { showInformation, showWarning, type MessageAction } from '../shared/questions/messages.ts';
+import { explainCurl } from '../shared/texts/explainCurl.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
 import { askOperation } from '../shared/questions/askOperation.ts';
 import { draftTarget } from './draftTarget.ts';
+import type { ReadRequest } from './contributions.ts';
 import type { ConvertServices } from './services.ts';
 
 /** Opens the curl command on the clipboard as a request. Asks for a command if there is none. */
@@ -13,8 +24,15 @@ export async function pasteCurl(services: ConvertServices): Promise<void> {
   if (text) await openCurl(services, text);
 }
 
+/** Opens the request of a command that was read before, pinned to a connection. */
+export async function openRead({ requests }: ConvertServices, request: ReadRequest): Promise<void> {
+  const operation = request.operation ?? (await askOperation(vscode.l10n.t('Paste curl Command as Request')));
+  if (operation) await requests.openDraftOf(operation, request.body, request.connection);
+}
+
 /** Opens a curl command as an unsaved request. An auth key in it is not part of the request; the user may store it. */
-export async function openCurl({ targets, connections, requests }: ConvertServices, text: string): Promise<void> {
+export async function openCurl(services: ConvertServices, text: string): Promise<void> {
+  const { targets, connections, requests } = services;
   const { request, problem } = fromCurl(text);
   if (problem) {
     void showWarning(explainCurl(problem));
@@ -27,10 +45,40 @@ export async function openCurl({ targets, connections, requests }: ConvertServic
   if (!operation) return;
   const { connection, intended } = draftTarget({ origin, path: content.path }, operation, targets);
   const document = await requests.openDraftOf(operation, content.body, connection, intended);
-  if (content.omittedHeaders.length) void showInformation(explainSkippedHeaders(content.omittedHeaders));
+  const target = targets.all.find(({ name, baseUrl }) =>
+    connection === undefined ? name === targets.activeName && new URL(baseUrl).origin === origin : name === connection,
+  );
+  offerHeaders(services, target, operation, text, content.omittedHeaders);
   if (origin === undefined) return;
-  const onAdded = (name: string): Promise<void> => requests.pin(document, name);
-  void (key ? connections.offerKey(origin, key, operation, onAdded) : connections.offerConnection(origin, onAdded));
+  const command = { text, onAdded: (name: string): Promise<void> => requests.pin(document, name) };
+  void (key ? connections.offerKey(origin, key, operation, command) : connections.offerConnection(origin, command));
+}
+
+/** Names the headers that are not sent to a connection, and offers to add those that it can have. */
+function offerHeaders(
+  { connections, log }: ConvertServices,
+  target: Connection | undefined,
+  operation: OperationId,
+  text: string,
+  omitted: readonly string[],
+): void {
+  const sent = (target?.headers ?? []).filter((header) => appliesTo(header, operation));
+  const missing = omitted.filter((name) => !hasHeader(sent, name));
+  if (!missing.length) return;
+  const possible = curlHeaders(text).filter(
+    ({ name }) =>
+      missing.some((other) => other.toLowerCase() === name.toLowerCase()) && !hasHeader(target?.headers ?? [], name),
+  );
+  const add: MessageAction[] =
+    target && possible.length
+      ? [
+          {
+            title: vscode.l10n.t('Add to {0}…', oneLine(target.name, 40)),
+            run: () => connections.addHeaders(target.name, possible),
+          },
+        ]
+      : [];
+  void showInformation(explainSkippedHeaders(missing), log, ...add);
 }
 
 /** Header names that fit in a message. */
@@ -57,42 +105,4 @@ async function askCommand(): Promise<string | undefined> {
       return text && problem ? explainCurl(problem) : undefined;
     },
   });
-}
-
-/** Explains why a command cannot be opened as a request. */
-export function explainCurl({ reason, detail }: CurlProblem): string {
-  const detailText = withoutLinks(oneLine(detail, 80));
-  switch (reason) {
-    case 'no-command':
-      return vscode.l10n.t('This is not a curl command.');
-    case 'unclosed-quote':
-      return vscode.l10n.t('The curl command is incomplete: a quote is never closed.');
-    case 'substitution':
-      return vscode.l10n.t(
-        'The curl command uses the output of another command, which is not run. Replace that with the output itself.',
-      );
-    case 'no-url':
-      return vscode.l10n.t('The curl command has no URL.');
-    case 'several-urls':
-      return vscode.l10n.t('The curl command has more than one URL or an unknown option: {0}', detailText);
-    case 'no-body':
-      return vscode.l10n.t('The curl command sends no body. Every request to Kapture needs a JSON body.');
-    case 'method':
-      return vscode.l10n.t('The curl command is a {0} request. Kapture accepts only POST.', detailText);
-    case 'file':
-      return detailText === '-'
-        ? vscode.l10n.t('The curl command reads its body from standard input. Replace that with the JSON itself.')
-        : vscode.l10n.t(
-            'The curl command reads its body from the file {0}. Replace that with the JSON itself.',
-            detailText,
-          );
-    case 'unsupported':
-      return vscode.l10n.t('The curl command uses {0}, which requests to Kapture do not support.', detailText);
-    case 'joined':
-      return vscode.l10n.t(
-        'The curl command has several bodies. curl joins them into one, which is not JSON. Put the JSON into a single option.',
-      );
-    case 'not-json':
-      return vscode.l10n.t('The body of the curl command is not JSON.');
-  }
 }

@@ -38,6 +38,6 @@ export async function readDocumentRequest(
     ? await services.edits.bodyOf(document)
     : await services.requests.bodyOf(operation, document, connection);
   if (body === undefined) return undefined;
-  const target = await services.targets.resolveNamed(connection.name, operation, { ask: false });
-  return { operation, connection, body, redact: target ? redactor([target.key], { bare: false }) : (text) => text };
+  const secrets = await services.targets.storedSecrets(connection.name, operation);
+  return { operation, connection, body, redact: redactor(secrets, { bare: false }) };
 }

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import { registerCommands } from '../shared/commands.ts';
 import { dryRunScheme } from '../shared/ids.ts';
-import type { Log } from '../shared/log.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import { DryRunDocuments } from './dryRunDocuments.ts';
 import type { ConvertServices } from './services.ts';
@@ -10,7 +9,8 @@ import type { ConvertServices } from './services.ts';
  * Registers the commands that copy requests for other tools, import curl commands and show dry runs. Loads them on
  * first use.
  */
-export function registerConvert(services: ConvertServices, log: Log): vscode.Disposable {
+export function registerConvert(services: ConvertServices): vscode.Disposable {
+  const { log } = services;
   const dryRuns = new DryRunDocuments();
   return vscode.Disposable.from(
     vscode.workspace.registerTextDocumentContentProvider(dryRunScheme, dryRuns),
@@ -24,9 +24,9 @@ export function registerConvert(services: ConvertServices, log: Log): vscode.Dis
         const { copyAs } = await import('./index.ts');
         await copyAs(services, uri);
       },
-      'kapture.pasteCurl': async () => {
-        const { pasteCurl } = await import('./index.ts');
-        await pasteCurl(services);
+      'kapture.pasteCurl': async (request) => {
+        const { openRead, pasteCurl } = await import('./index.ts');
+        await (typeof request?.body === 'string' ? openRead(services, request) : pasteCurl(services));
       },
       'kapture.openCurl': async () => {
         const editor = vscode.window.activeTextEditor;

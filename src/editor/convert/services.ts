@@ -1,11 +1,13 @@
 import type { TextDocument, Uri } from 'vscode';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import type { Log } from '../shared/log.ts';
 import type { IntendedTarget } from '../shared/sending/intendedTarget.ts';
 import type { ConnectionResolver, KeyOffers, RequestBodies, Targets } from '../shared/ports.ts';
 
 /** What this feature needs from the others. */
 export interface ConvertServices {
+  readonly log: Log;
   readonly targets: Targets;
   readonly connections: ConnectionResolver & KeyOffers;
   readonly requests: RequestBodies & {

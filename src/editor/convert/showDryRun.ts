@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { dryRun } from '../../kapture/commandLines/index.ts';
+import { dryRun, markedHeaders } from '../../kapture/commandLines/index.ts';
 import { urlOf } from '../../kapture/connection/connection.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import type { DryRunDocuments } from './dryRunDocuments.ts';
@@ -15,7 +15,9 @@ export async function showDryRun(
   const request = uri && (await readDocumentRequest(services, uri, vscode.l10n.t('Dry Run')));
   if (!request) return;
   const { operation, connection, redact, body } = request;
-  const text = redact(dryRun({ url: urlOf(connection, operation), body }));
+  const text = redact(
+    dryRun({ url: urlOf(connection, operation), body, headers: markedHeaders(connection, operation) }),
+  );
   const title = `${vscode.l10n.t('Dry Run')}, ${operationTitle(operation)} – ${connection.name}`;
   // Not `.http`: other extensions can send such documents without our confirmation.
   const document = await vscode.workspace.openTextDocument(

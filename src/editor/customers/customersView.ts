@@ -180,13 +180,13 @@ export class CustomersView {
   /** Also redacts bare passwords, unlike what is shown, because this is stored on disk. */
   async #redactorOf(tenant: string): Promise<Redact> {
     const { targets } = this.#ports;
-    const names = targets.all.filter((connection) => connection.tenant === tenant).map(({ name }) => name);
+    const connections = targets.all.filter((connection) => connection.tenant === tenant);
     const found = await Promise.all(
-      names.flatMap((name) =>
-        (['get', 'pull'] as const).map((operation) => targets.resolveNamed(name, operation, { ask: false })),
+      connections.flatMap(({ name }) =>
+        (['get', 'pull'] as const).map((operation) => targets.storedSecrets(name, operation)),
       ),
     );
-    return redactor(found.flatMap((target) => target?.key ?? []));
+    return redactor(found.flat());
   }
 
   #activeSource(): CustomersSource | undefined {

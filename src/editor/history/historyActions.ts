@@ -5,6 +5,7 @@ import { otherDialect } from '../../kapture/dialects/otherDialect.ts';
 import { inShapeOf } from '../../kapture/exchange/inShapeOf.ts';
 import type { HistoryHead } from '../../kapture/store/historyStore.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
+import { runCommand } from '../shared/commands.ts';
 import { confirmAction, namesText } from '../shared/questions/confirmAction.ts';
 import { exchangeTitle, outcomeText } from '../shared/texts/exchangeTexts.ts';
 import { numberText, timeText } from '../shared/texts/localTexts.ts';
@@ -76,7 +77,10 @@ export class HistoryActions {
       tenant,
       connection,
       previousUrl: url,
-      convert: (target) => this.#ports.drafts.openDraftOf(operation, requestBody, target.name),
+      convert: async (target) => {
+        await this.#ports.drafts.openDraftOf(operation, requestBody, target.name);
+        await runCommand('kapture.convertRequest');
+      },
       retry: () => this.resend(id),
     });
   }

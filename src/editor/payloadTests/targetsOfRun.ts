@@ -1,5 +1,6 @@
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import type { Target } from '../../kapture/exchange/exchange.ts';
+import { secretsOf } from '../../kapture/exchange/targetHeaders.ts';
 import { redactor, type Redact } from '../../kapture/redaction/redact.ts';
 import type { Targets } from '../shared/ports.ts';
 
@@ -15,7 +16,7 @@ export function targetsOfRun(targets: Targets): (operation: OperationId) => Prom
   const find = async (operation: OperationId): Promise<RedactedTarget | undefined> => {
     const target = name === undefined ? await targets.resolve(operation) : await targets.resolveNamed(name, operation);
     name ??= target?.connection.name;
-    return target && { ...target, redact: redactor([target.key]) };
+    return target && { ...target, redact: redactor(secretsOf(target)) };
   };
   return (operation) => {
     if (!found.has(operation)) found.set(operation, find(operation));

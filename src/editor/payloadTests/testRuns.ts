@@ -172,7 +172,7 @@ export class TestRuns {
         hintOf: (variable) => (deniedEnvironment(variable) === undefined ? undefined : noValueText(variable)),
         lookup: await this.#ports.variables.lookupFor(file.uri, first.connection),
         readFile: (path) => readRequestFile(file.uri, path),
-        send: async (operation, body, isKeyWrong) => {
+        send: async (operation, body, isKeyWrong, dialect) => {
           const found = await target(operation);
           if (!found) {
             // The user dismissed the question for a key, so it is not asked again.
@@ -189,7 +189,7 @@ export class TestRuns {
           }
           const { redact } = found;
           used.add(redact);
-          const request = { operation, body, isKeyWrong };
+          const request = { operation, dialect, body, isKeyWrong };
           const exchange = await sendTestRequest(client, request, found, { redact, signal: abort.signal });
           this.#ports.log.exchange(exchange);
           return exchange;

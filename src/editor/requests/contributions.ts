@@ -22,6 +22,7 @@ declare module '../shared/commandMap.ts' {
     'kapture.getCustomer': (how?: GetOptions) => unknown;
     'kapture.sendRequest': (uri?: Uri) => unknown;
     'kapture.newRequest': () => unknown;
+    'kapture.convertRequest': (uri?: Uri) => unknown;
     'kapture.pinConnection': (uri?: Uri) => unknown;
     'kapture.allowEnvironmentVariable': (name: string) => unknown;
   }
@@ -68,6 +69,10 @@ export const contributions = {
         'editor/title': { when: `resourceScheme != kapture && ${isRequestFile}`, group: '1_kapture@3' },
         commandPalette: { when: `${isJsonEditor} && resourceScheme != kapture` },
       },
+    },
+    'kapture.convertRequest': {
+      title: 'Convert Request to the Form of Its Connection',
+      menus: { commandPalette: { when: `${isJsonEditor} && resourceScheme != kapture` } },
     },
     'kapture.allowEnvironmentVariable': {
       title: 'Allow Environment Variable in Requests',

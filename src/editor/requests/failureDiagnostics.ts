@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { failures, type FailureReason } from '../../kapture/catalogue/failures.ts';
-import { bodyOffset, fieldSpan } from '../../kapture/exchange/requestBody.ts';
+import type { OperationForm } from '../../kapture/catalogue/form.ts';
+import { pathOfField } from '../../kapture/catalogue/forms.ts';
+import { bodyOffset } from '../../kapture/exchange/requestBody.ts';
+import { RequestPlaces, type Place } from '../../kapture/exchange/requestPlaces.ts';
 import { diagnosticSource } from '../shared/ids.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import type { RequestText } from '../shared/documents/requestText.ts';
@@ -31,8 +34,8 @@ export class FailureDiagnostics implements vscode.Disposable {
     vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#clear(uri)),
   );
 
-  /** Shows the failure that a response reports, or removes the previous one. */
-  show(request: RequestText, { response }: Exchange): void {
+  /** Shows the failure that a response reports on a request of a form, or removes the previous one. */
+  show(request: RequestText, { response }: Exchange, form: OperationForm): void {
     const { document, text, offset, version } = request;
     const { outcome, failure, message, trouble } = response.reading;
     // A rejected key or a server error is not about the request, and the text may have changed since it was sent.
@@ -41,7 +44,7 @@ export class FailureDiagnostics implements vscode.Disposable {
       return;
     }
     this.#refusals.set(document.uri.toString(), { request, failure });
-    const spans = spansOf(failure, text);
+    const spans = spansOf(failure, text, form);
     this.#diagnostics.set(
       document.uri,
       spans.map((span) => {
@@ -84,10 +87,13 @@ export function failureOfDiagnostic({ source, code }: vscode.Diagnostic): Failur
 /**
  * The spans of the fields that cause a failure, or of the first character of the body if the request has none of them.
  */
-function spansOf(failure: FailureReason | undefined, text: string): { offset: number; length: number }[] {
+function spansOf(failure: FailureReason | undefined, text: string, form: OperationForm): Place[] {
+  const places = new RequestPlaces(text);
   const fields = failure ? failures[failure].fields : [];
-  const spans = fields.map((field) => fieldSpan(text, field)).filter((span) => span !== undefined);
-  if (failure === 'name-and-contact-required') {
+  const spans = fields
+    .map((field) => places.valueOf(pathOfField(form, field) ?? []))
+    .filter((span) => span !== undefined);
+  if (failure === 'name-and-contact-required' || failure === 'name-email-phone-required') {
     // Only the blank fields: a name is correct if only the phone is missing.
     const blank = spans.filter(({ offset, length }) => /^"\s*"$|^null$/.test(text.slice(offset, offset + length)));
     return blank.length ? blank : [top(text)];
@@ -95,6 +101,6 @@ function spansOf(failure: FailureReason | undefined, text: string): { offset: nu
   return spans.length ? spans : [top(text)];
 }
 
-function top(text: string): { offset: number; length: number } {
+function top(text: string): Place {
   return { offset: bodyOffset(text), length: 1 };
 }

@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
+import type { FieldPath, OperationForm } from '../../kapture/catalogue/form.ts';
+import { pathOfField } from '../../kapture/catalogue/forms.ts';
 import type { FailureReason } from '../../kapture/catalogue/failures.ts';
 import { operationOfFile, operations } from '../../kapture/catalogue/registry.ts';
 import { pinnedConnection } from '../../kapture/connection/pinnedConnection.ts';
-import { bodyOffset, fieldSpan, isBodyEmpty, spanWithComma } from '../../kapture/exchange/requestBody.ts';
+import { bodyOffset } from '../../kapture/exchange/requestBody.ts';
+import { RequestPlaces, type Place } from '../../kapture/exchange/requestPlaces.ts';
 import { plainValue } from '../../kapture/update/fieldValue.ts';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import { commandLink } from '../shared/commands.ts';
@@ -10,7 +13,7 @@ import { isLongDocument } from '../shared/documents/longDocument.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
 import { failureOfDiagnostic, type Refusal } from './failureDiagnostics.ts';
-import { wrongOperation } from './wrongOperation.ts';
+import { idPath, wrongOperation } from './wrongOperation.ts';
 import { diagnosticSource } from '../shared/ids.ts';
 
 type Field = 'customer_name' | 'phone' | 'email_id';
@@ -18,6 +21,7 @@ type Field = 'customer_name' | 'phone' | 'email_id';
 /** The fields that a failure is about. */
 const fixableFields: Readonly<Partial<Record<FailureReason, readonly Field[]>>> = {
   'name-and-contact-required': ['customer_name', 'phone'],
+  'name-email-phone-required': ['customer_name', 'phone'],
   'invalid-phone': ['phone'],
   'invalid-email': ['email_id'],
   'phone-taken': ['phone'],
@@ -32,6 +36,7 @@ const variables: Readonly<Record<Field, string>> = {
 };
 type LookupFor = (document: vscode.TextDocument) => VariableLookup;
 
+const nameFailures: readonly FailureReason[] = ['name-and-contact-required', 'name-email-phone-required'];
 const takenFailures: readonly FailureReason[] = ['phone-taken', 'email-taken', 'both-taken'];
 
 /**
@@ -40,6 +45,7 @@ const takenFailures: readonly FailureReason[] = ['phone-taken', 'email-taken', '
  */
 export function failureFixes(
   document: vscode.TextDocument,
+  form: OperationForm,
   refused: Refusal | undefined,
   lookupFor: LookupFor,
   diagnostics: readonly vscode.Diagnostic[],
@@ -50,12 +56,12 @@ export function failureFixes(
   const whole = wholeRequest(document);
   return relevant.flatMap((diagnostic) => {
     const failure = failureOfDiagnostic(diagnostic);
-    if (!failure) return operationFixes(whole, diagnostic, lookupFor);
+    if (!failure) return operationFixes(whole, form, diagnostic, lookupFor);
     // The rejected request may have been only a selection.
     const request = refused?.failure === failure ? refused.request : whole;
     return (fixableFields[failure] ?? [])
-      .filter((field) => field !== 'phone' || failure !== 'name-and-contact-required' || !hasValue(request, 'email_id'))
-      .flatMap((field) => fieldFixes(request, diagnostic, field, failure));
+      .filter((field) => field !== 'phone' || !nameFailures.includes(failure) || !hasValue(request, form, 'email_id'))
+      .flatMap((field) => fieldFixes(request, form, diagnostic, field, failure));
   });
 }
 
@@ -63,18 +69,18 @@ function isWrongOperation({ source, code }: vscode.Diagnostic): boolean {
   return source === diagnosticSource && code === wrongOperation;
 }
 
-function hasValue({ text }: RequestText, field: Field): boolean {
-  const span = fieldSpan(text, field);
+function hasValue({ text }: RequestText, form: OperationForm, field: Field): boolean {
+  const span = new RequestPlaces(text).valueOf(pathOfField(form, field) ?? []);
   return span !== undefined && !/^"\s*"$|^null$/.test(text.slice(span.offset, span.offset + span.length));
 }
 
-const idField = 'kapture_customer_id';
 /** The variable with the id of the last added customer. */
 const lastAddedId = '$last.add.kapture_customer_id';
 
 /** Adds an id to an Update without one, or removes the id from an Add. */
 function operationFixes(
   { document, text }: RequestText,
+  form: OperationForm,
   diagnostic: vscode.Diagnostic,
   lookupFor: LookupFor,
 ): vscode.CodeAction[] {
@@ -85,20 +91,25 @@ function operationFixes(
     fix.diagnostics = [diagnostic];
     return fix;
   };
-  const rangeOf = ({ offset, length }: { offset: number; length: number }): vscode.Range =>
+  const rangeOf = ({ offset, length }: Place): vscode.Range =>
     new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
 
+  const id = idPath(form);
+  if (!id) return [];
+  const idField = String(id.at(-1));
+  const places = new RequestPlaces(text);
   const operation = operationOfFile(document.uri.path);
   if (operation && operations[operation].act === 'add') {
-    const span = spanWithComma(text, idField);
+    const span = places.withComma(id);
     return span ? [fixOf(vscode.l10n.t('Remove {0}', idField), vscode.TextEdit.delete(rangeOf(span)))] : [];
   }
-  const isKnown = lookupFor(document)(lastAddedId) !== undefined;
+  // The customer code is the tenant's own, so the last ID does not fit.
+  const isKnown = idField !== 'customer_code' && lookupFor(document)(lastAddedId) !== undefined;
   const useTitle = vscode.l10n.t('Use the ID of the customer you added last: {0}', `{{${lastAddedId}}}`);
-  const idSpan = fieldSpan(text, idField);
+  const idSpan = places.valueOf(id);
   if (idSpan) return isKnown ? [fixOf(useTitle, vscode.TextEdit.replace(rangeOf(idSpan), `"{{${lastAddedId}}}"`))] : [];
-  const start = document.positionAt(bodyOffset(text) + 1);
-  const property = (value: string): string => `\n  "${idField}": "${value}"${isBodyEmpty(text) ? '\n' : ','}`;
+  const { offset, property } = insertionOf(text, places, id);
+  const start = document.positionAt(offset);
   const add = fixOf(
     vscode.l10n.t('Add {0}', idField),
     vscode.SnippetTextEdit.insert(start, new vscode.SnippetString(property('$1'))),
@@ -108,13 +119,16 @@ function operationFixes(
 
 function fieldFixes(
   request: RequestText,
+  form: OperationForm,
   diagnostic: vscode.Diagnostic,
   field: Field,
   failure: FailureReason,
 ): vscode.CodeAction[] {
   const { document, text, offset } = request;
-  const span = fieldSpan(text, field);
-  if (!span) return failure === 'name-and-contact-required' ? [addField(request, diagnostic, field)] : [];
+  const path = pathOfField(form, field);
+  if (!path) return [];
+  const span = new RequestPlaces(text).valueOf(path);
+  if (!span) return nameFailures.includes(failure) ? [addField(request, path, diagnostic, field)] : [];
   const range = new vscode.Range(
     document.positionAt(offset + span.offset),
     document.positionAt(offset + span.offset + span.length),
@@ -145,13 +159,40 @@ function fieldFixes(
 
 function addField(
   { document, text, offset }: RequestText,
+  path: FieldPath,
   diagnostic: vscode.Diagnostic,
   field: Field,
 ): vscode.CodeAction {
-  const bodyStart = document.positionAt(offset + bodyOffset(text) + 1);
-  const add = new vscode.CodeAction(vscode.l10n.t('Add {0}', field), vscode.CodeActionKind.QuickFix);
+  const insertion = insertionOf(text, new RequestPlaces(text), path);
+  const start = document.positionAt(offset + insertion.offset);
+  const add = new vscode.CodeAction(vscode.l10n.t('Add {0}', String(path.at(-1))), vscode.CodeActionKind.QuickFix);
   add.edit = new vscode.WorkspaceEdit();
-  add.edit.insert(document.uri, bodyStart, `\n  "${field}": "${variables[field]}"${isBodyEmpty(text) ? '\n' : ','}`);
+  add.edit.insert(document.uri, start, insertion.property(variables[field]));
   add.diagnostics = [diagnostic];
   return add;
+}
+
+/** Where to add a field, and its text with a value, in the objects that lead to it as far as the request lacks them. */
+function insertionOf(
+  text: string,
+  places: RequestPlaces,
+  path: FieldPath,
+): { readonly offset: number; readonly property: (value: string) => string } {
+  const objects = places.objects();
+  const isParent = (parent: readonly (string | number)[]): boolean =>
+    parent.length < path.length && parent.every((key, index) => key === path[index]);
+  const parent = objects.filter((object) => isParent(object.path)).sort((a, b) => b.path.length - a.path.length)[0];
+  const depth = parent?.path.length ?? 0;
+  const [name, ...rest] = path.slice(depth);
+  const wrapped = (value: string): string =>
+    rest.reduceRight<string>(
+      (inner, key) => (typeof key === 'number' ? `[${inner}]` : `{ ${JSON.stringify(key)}: ${inner} }`),
+      JSON.stringify(value),
+    );
+  const offset = depth ? places.valueOf(parent!.path)!.offset : bodyOffset(text);
+  const isEmpty = !parent?.names.size;
+  return {
+    offset: offset + 1,
+    property: (value) => `\n${'  '.repeat(depth + 1)}${JSON.stringify(name)}: ${wrapped(value)}${isEmpty ? '\n' : ','}`,
+  };
 }

@@ -1,5 +1,6 @@
 export { requestSchema } from '../../kapture/catalogue/requestSchema.ts';
 export { askOperation } from '../shared/questions/askOperation.ts';
+export { convertRequest, dialectFixes } from './convertRequest.ts';
 export { openDraft, openDraftOf } from './drafts.ts';
 export { failureFixes } from './failureFixes.ts';
 export { askIdentifier } from './identifierInput.ts';

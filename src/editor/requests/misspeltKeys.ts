@@ -1,8 +1,13 @@
 import * as vscode from 'vscode';
+import type { OperationForm } from '../../kapture/catalogue/form.ts';
+import { schemaAtPath } from '../../kapture/catalogue/schemaAtPath.ts';
+import type { FieldSchema } from '../../kapture/catalogue/vocabulary.ts';
 import { misspeltFields } from '../../kapture/catalogue/misspeltFields.ts';
-import { operationOfFile, type OperationId } from '../../kapture/catalogue/registry.ts';
-import { keySpans } from '../../kapture/exchange/requestBody.ts';
+import { operationOfFile } from '../../kapture/catalogue/registry.ts';
+import { RequestPlaces, type Place } from '../../kapture/exchange/requestPlaces.ts';
+import { writtenForm } from '../shared/documents/documentForm.ts';
 import { isLongDocument } from '../shared/documents/longDocument.ts';
+import type { Targets } from '../shared/ports.ts';
 import { diagnosticSource } from '../shared/ids.ts';
 
 const misspelt = 'misspelt-field';
@@ -13,11 +18,22 @@ interface MisspeltKey {
   readonly diagnostic: vscode.Diagnostic;
 }
 
-/** Finds keys that resemble a documented field. Other unknown keys may be custom fields of the tenant. */
-export function misspeltKeys(operation: OperationId, document: vscode.TextDocument): MisspeltKey[] {
-  const spans = keySpans(document.getText());
-  return [...misspeltFields(operation, [...spans.keys()])].map(([name, suggestion]) => {
-    const { offset, length } = spans.get(name)!;
+/** Finds keys, at every documented level of a form, that resemble a field. Other unknown keys may be custom fields of the tenant. */
+export function misspeltKeys({ request }: OperationForm, document: vscode.TextDocument): MisspeltKey[] {
+  const schema = request();
+  return new RequestPlaces(document.getText()).objects().flatMap(({ path, names }) => {
+    const fields = schemaAtPath(schema, path)?.properties;
+    return fields ? misspeltKeysIn(fields, names, document) : [];
+  });
+}
+
+function misspeltKeysIn(
+  fields: Readonly<Record<string, FieldSchema>>,
+  names: ReadonlyMap<string, Place>,
+  document: vscode.TextDocument,
+): MisspeltKey[] {
+  return [...misspeltFields(fields, [...names.keys()])].map(([name, suggestion]) => {
+    const { offset, length } = names.get(name)!;
     const diagnostic = new vscode.Diagnostic(
       new vscode.Range(document.positionAt(offset), document.positionAt(offset + length)),
       vscode.l10n.t('Did you mean {0}?', suggestion),
@@ -31,11 +47,12 @@ export function misspeltKeys(operation: OperationId, document: vscode.TextDocume
 export function misspeltFixes(
   document: vscode.TextDocument,
   diagnostics: readonly vscode.Diagnostic[],
+  targets: Targets,
 ): vscode.CodeAction[] {
   const ours = diagnostics.filter(({ source, code }) => source === diagnosticSource && code === misspelt);
   const operation = operationOfFile(document.uri.path);
   if (!ours.length || !operation || isLongDocument(document)) return [];
-  const keys = misspeltKeys(operation, document);
+  const keys = misspeltKeys(writtenForm(operation, document, targets), document);
   return ours.flatMap((diagnostic) => {
     const key = keys.find((candidate) => candidate.diagnostic.range.isEqual(diagnostic.range));
     if (!key) return [];

@@ -10,8 +10,9 @@ import {
   type OperationId,
 } from '../../kapture/catalogue/registry.ts';
 import type { Pin } from '../../kapture/connection/pinnedConnection.ts';
-import { bodyOffset, readRequest, type RequestProblem } from '../../kapture/exchange/requestBody.ts';
+import { readRequest, type RequestProblem } from '../../kapture/exchange/requestBody.ts';
 import { registerCommands, runCommand } from '../shared/commands.ts';
+import { writtenForm } from '../shared/documents/documentForm.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { customerOfUri } from '../shared/documents/editUri.ts';
 import { allowEnvironment, allowTitle, deniedEnvironment } from '../shared/environmentVariables.ts';
@@ -56,7 +57,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
       this.#failures,
       this.#targetTracker,
       sender.onDidExchange(({ source, exchange }) => {
-        if (source) this.#failures.show(source, exchange);
+        if (source) this.#failures.show(source, exchange, writtenForm(exchange.operation, source.document, targets));
       }),
       new RequestSchemas(targets),
       startJsonSupport(log),
@@ -81,6 +82,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
         'kapture.getCustomer': (how?: GetOptions) => this.#get(how),
         'kapture.sendRequest': (uri?: vscode.Uri) => this.#sendFile(uri),
         'kapture.newRequest': () => this.#newRequest(),
+        'kapture.convertRequest': (uri?: vscode.Uri) => this.#convert(uri),
         'kapture.pinConnection': (uri?: vscode.Uri) => this.#pin(uri),
         'kapture.allowEnvironmentVariable': (name: string) => allowEnvironment(name, log),
       }),
@@ -134,15 +136,20 @@ export class Requests implements RequestBodies, vscode.Disposable {
   }
 
   async #fixes(document: vscode.TextDocument, diagnostics: readonly vscode.Diagnostic[]): Promise<vscode.CodeAction[]> {
-    const { failureFixes, misspeltFixes, variableFixes } = await import('./index.ts');
+    const operation = operationOfRequest(document);
+    const { dialectFixes, failureFixes, misspeltFixes, variableFixes } = await import('./index.ts');
     return [
-      ...failureFixes(
-        document,
-        this.#failures.refusalOf(document),
-        (other) => this.#variables.knownLookup(other),
-        diagnostics,
-      ),
-      ...misspeltFixes(document, diagnostics),
+      ...(operation
+        ? failureFixes(
+            document,
+            writtenForm(operation, document, this.#targets),
+            this.#failures.refusalOf(document),
+            (other) => this.#variables.knownLookup(other),
+            diagnostics,
+          )
+        : []),
+      ...dialectFixes(document, diagnostics, this.#targets),
+      ...misspeltFixes(document, diagnostics, this.#targets),
       ...(await variableFixes(document, diagnostics)),
     ];
   }
@@ -169,6 +176,14 @@ export class Requests implements RequestBodies, vscode.Disposable {
     if (!uri || customerOfUri(uri)) return;
     const { pinRequest } = await import('./index.ts');
     await pinRequest(await vscode.workspace.openTextDocument(uri), this.#targets);
+  }
+
+  async #convert(uri = vscode.window.activeTextEditor?.document.uri): Promise<void> {
+    const document = uri && (await vscode.workspace.openTextDocument(uri));
+    const operation = document && operationOfRequest(document);
+    if (!operation || customerOfUri(uri)) return;
+    const { convertRequest } = await import('./index.ts');
+    await convertRequest(document, operation, documentTarget(document, this.#targets).connection);
   }
 
   async #get({ ask, fields, connection }: GetOptions = {}): Promise<void> {
@@ -272,7 +287,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
       source: request,
       retry: (name) => this.#exchange(operation, body, request, name),
       connection,
-      convert: request && (() => offerConversion(request)),
+      convert: request && operationOfRequest(request.document) ? () => this.#convert(request.document.uri) : undefined,
       intendedTargets: request && (await this.#targetTracker.targetsOf(request.document)),
       onWillSend: (goal) => request && this.#targetTracker.recordSent(request.document, goal),
     });
@@ -285,13 +300,6 @@ export class Requests implements RequestBodies, vscode.Disposable {
 
 function isRequestOf(operation: OperationId, request: RequestText | undefined): request is RequestText {
   return request !== undefined && operationOfRequest(request.document) === operation;
-}
-
-/** Shows the quick fixes of a request. One of them converts it to the dialect of its connection. */
-async function offerConversion(request: RequestText): Promise<void> {
-  const start = request.document.positionAt(request.offset + bodyOffset(request.text));
-  await vscode.window.showTextDocument(request.document, { selection: new vscode.Range(start, start) });
-  await vscode.commands.executeCommand('editor.action.quickFix');
 }
 
 async function showProblem(request: RequestText, problem: RequestProblem, log: Log): Promise<void> {

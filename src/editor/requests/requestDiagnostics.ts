@@ -1,16 +1,17 @@
 import * as vscode from 'vscode';
 import { failures, type FailureReason } from '../../kapture/catalogue/failures.ts';
-import type { OperationForm } from '../../kapture/catalogue/form.ts';
+import type { FieldPath, OperationForm } from '../../kapture/catalogue/form.ts';
+import { pathOfField } from '../../kapture/catalogue/forms.ts';
 import { operationOfFile, operations, type OperationId } from '../../kapture/catalogue/registry.ts';
-import { bodyOffset, fieldSpans, keySpan, readRequest } from '../../kapture/exchange/requestBody.ts';
-import type { Fields } from '../../kapture/catalogue/fieldText.ts';
+import { bodyOffset, readRequest } from '../../kapture/exchange/requestBody.ts';
+import { RequestPlaces, type Place } from '../../kapture/exchange/requestPlaces.ts';
 import { brokenRule, malformedFields } from '../../kapture/catalogue/requestRules.ts';
 import { variablesIn, type VariableLookup, type VariableUse } from '../../kapture/variables/variables.ts';
 import { problemOfAct } from '../../kapture/catalogue/writeAct.ts';
 import type { Problem } from '../../kapture/problem/problem.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { watchDocuments } from '../shared/documents/documentChecks.ts';
-import { documentForm } from '../shared/documents/documentForm.ts';
+import { writtenForm } from '../shared/documents/documentForm.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { noValueText } from '../shared/environmentVariables.ts';
 import { editScheme, diagnosticSource } from '../shared/ids.ts';
@@ -18,11 +19,10 @@ import { oneLine } from '../shared/texts/plainText.ts';
 import type { RequestVariables, Targets } from '../shared/ports.ts';
 import { unknownVariable } from '../shared/documents/unknownVariable.ts';
 import { isSnapshot } from './activeRequest.ts';
+import { dialectDiagnostic } from './dialectDiagnostic.ts';
 import { failureOfDiagnostic, type FailureDiagnostics } from './failureDiagnostics.ts';
 import { misspeltKeys } from './misspeltKeys.ts';
-import { wrongOperation } from './wrongOperation.ts';
-
-type Place = { readonly offset: number; readonly length: number };
+import { idPath, wrongOperation } from './wrongOperation.ts';
 
 /**
  * Provides the diagnostics that the JSON schema cannot, or for which it has no quick fix: misspelt fields, variables
@@ -39,16 +39,16 @@ export function watchRequests(
     diagnosticsOf: (document) => {
       const operation = operationOfFile(document.uri.path)!;
       const refused = reported.refusalOf(document)?.failure;
+      const form = writtenForm(operation, document, targets);
+      const other = dialectDiagnostic(operation, document, targets);
       return [
         ...unknownPin(document, targets),
-        ...misspeltKeys(operation, document).map(({ diagnostic }) => diagnostic),
+        ...misspeltKeys(form, document).map(({ diagnostic }) => diagnostic),
+        ...(other ? [other] : []),
         // A failure that Kapture has reported already has a diagnostic.
-        ...diagnose(
-          operation,
-          documentForm(operation, document, targets),
-          document,
-          variables.knownLookup(document),
-        ).filter((diagnostic) => refused === undefined || failureOfDiagnostic(diagnostic) !== refused),
+        ...diagnose(operation, form, document, variables.knownLookup(document), other !== undefined).filter(
+          (diagnostic) => refused === undefined || failureOfDiagnostic(diagnostic) !== refused,
+        ),
       ];
     },
     noteOf: (limit) => vscode.l10n.t('This document is larger than {0}, so it is neither checked nor sent.', limit),
@@ -56,21 +56,27 @@ export function watchRequests(
   });
 }
 
-/** Rules that span several fields are here: a JSON schema could report them only on the whole body. */
+/**
+ * Rules that span several fields are here: a JSON schema could report them only on the whole body. A body in another dialect
+ * than its connection's is only checked for variables.
+ */
 function diagnose(
   operation: OperationId,
   form: OperationForm,
   document: vscode.TextDocument,
   lookup: VariableLookup,
+  isOtherDialect: boolean,
 ): vscode.Diagnostic[] {
   const text = document.getText();
   const reading = readRequest(form, text, (name) => lookup(name) ?? '');
   if (reading.problem) return [];
   const { fields } = reading;
   const unknown = variablesIn(text).filter(({ name }) => lookup(name) === undefined);
-  const spans = fieldSpans(text);
+  if (isOtherDialect) return unknownVariables(document, unknown);
+  const places = new RequestPlaces(text);
+  const placeOf = (field: string): Place | undefined => places.valueOf(pathOfField(form, field) ?? []);
   const malformed = malformedFields(form, fields).flatMap(({ field, reason, note }) => {
-    const place = spans.get(field);
+    const place = placeOf(field);
     return place && !unknown.some((use) => contains(place, use))
       ? [refusal(document, place, reason, messageOf(reason, note))]
       : [];
@@ -79,7 +85,7 @@ function diagnose(
   // An edited customer is always sent with its own id, whatever its document contains.
   const operationProblem = document.uri.scheme === editScheme ? undefined : problemOfAct(operation, fields);
   if (operationProblem) {
-    const place = keySpan(text, 'kapture_customer_id') ?? { offset: bodyOffset(text), length: 1 };
+    const place = places.nameOf(idPath(form) ?? []) ?? { offset: bodyOffset(text), length: 1 };
     const error = warning(document, place, problemText(operationProblem));
     error.severity = vscode.DiagnosticSeverity.Error;
     error.code = wrongOperation;
@@ -92,7 +98,7 @@ function diagnose(
       : [
           refusal(
             document,
-            spans.get(broken.field) ?? { offset: bodyOffset(text), length: 1 },
+            placeOf(broken.field) ?? { offset: bodyOffset(text), length: 1 },
             broken.reason,
             messageOf(broken.reason, broken.note),
           ),
@@ -100,7 +106,7 @@ function diagnose(
   // The document of a customer also contains fields that are blank on the server. Saving it asks before it sends a
   // blank.
   const warnsOfBlanks = operations[operation].act === 'update' && document.uri.scheme !== editScheme;
-  return [...findings, ...malformed, ...(warnsOfBlanks ? blankWarnings(document, spans, fields) : [])];
+  return [...findings, ...malformed, ...(warnsOfBlanks ? blankWarnings(document, places, idPath(form)) : [])];
 }
 
 function contains(place: Place, use: VariableUse): boolean {
@@ -128,14 +134,17 @@ function unknownPin(document: vscode.TextDocument, targets: Targets): vscode.Dia
  */
 function blankWarnings(
   document: vscode.TextDocument,
-  spans: ReadonlyMap<string, Place>,
-  fields: Fields,
+  places: RequestPlaces,
+  id: FieldPath | undefined,
 ): vscode.Diagnostic[] {
-  return Object.keys(fields)
-    .filter((field) => field !== 'kapture_customer_id' && fields[field] === '')
-    .flatMap((field) => {
-      const span = spans.get(field);
-      if (!span) return [];
+  const text = document.getText();
+  return places
+    .objects()
+    .flatMap(({ path, names }) => [...names.keys()].map((name) => [...path, name]))
+    .filter((path) => path.join() !== id?.join())
+    .flatMap((path) => {
+      const span = places.valueOf(path);
+      if (!span || text.slice(span.offset, span.offset + span.length) !== '""') return [];
       const note = warning(
         document,
         span,

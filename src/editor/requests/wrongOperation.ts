@@ -1,2 +1,10 @@
+import type { FieldPath, OperationForm } from '../../kapture/catalogue/form.ts';
+import { pathOfField } from '../../kapture/catalogue/forms.ts';
+
 /** Code of the diagnostic for a write that does not do what its file name says. */
 export const wrongOperation = 'wrong-operation';
+
+/** Where a body has what makes a write an Update: Kapture's ID, or the customer code in forms without an ID. */
+export function idPath(form: OperationForm): FieldPath | undefined {
+  return pathOfField(form, 'kapture_customer_id') ?? pathOfField(form, 'customer_code');
+}

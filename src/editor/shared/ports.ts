@@ -1,4 +1,5 @@
 import type { Event, TextDocument, Uri } from 'vscode';
+import type { CurlHeader } from '../../kapture/commandLines/curlHeaders.ts';
 import type { AuthKey } from '../../kapture/connection/authKey.ts';
 import type { Target } from '../../kapture/exchange/exchange.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
@@ -34,6 +35,8 @@ export interface Targets {
   resolve(operation: OperationId): Promise<Target | undefined>;
   /** Like {@link resolve}, for a connection by name. With `ask: false`, undefined if anything is missing. */
   resolveNamed(name: string, operation: OperationId, options?: { readonly ask?: boolean }): Promise<Target | undefined>;
+  /** The stored key of an operation and the stored values of secret headers, to redact them. Asks for nothing. */
+  storedSecrets(name: string, operation: OperationId): Promise<readonly string[]>;
 }
 
 /** Resolves connections without asking for a key. */
@@ -56,20 +59,24 @@ export interface ConnectionEntries {
   ): Promise<void>;
 }
 
+/** A curl command whose request is open. */
+export interface PastedCommand {
+  readonly text: string;
+  /** Receives the name of a connection that is added from the command. */
+  readonly onAdded: (name: string) => Promise<void>;
+}
+
 /** Offers to store auth keys found in other input, such as a pasted command. */
 export interface KeyOffers {
-  /** If no connection has this origin, says so and offers to add one. `onAdded` receives its name. */
-  offerConnection(origin: string, onAdded: (name: string) => Promise<void>): Promise<void>;
+  /** If no connection has the origin of a curl command, says so and offers to add one from the command. */
+  offerConnection(origin: string, command: PastedCommand): Promise<void>;
   /**
-   * Offers to store a key for a connection with this origin, or to add one. Does nothing if the key is already stored.
-   * `onAdded` receives the name of an added connection.
+   * Offers to store the key of a curl command for a connection with its origin, or to add one from the command. Does
+   * nothing if the key is already stored.
    */
-  offerKey(
-    origin: string,
-    key: AuthKey,
-    operation: OperationId,
-    onAdded: (name: string) => Promise<void>,
-  ): Promise<void>;
+  offerKey(origin: string, key: AuthKey, operation: OperationId, command: PastedCommand): Promise<void>;
+  /** Adds headers of a curl command to a connection, after the user confirmed them. Secret values go to secret storage. */
+  addHeaders(connection: string, headers: readonly CurlHeader[]): Promise<void>;
 }
 
 /** The bodies of requests in editors, as they would be sent. */

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { registerCommands } from '../shared/commands.ts';
 import { exampleScheme, requestsView } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
+import type { Targets } from '../shared/ports.ts';
 import type { MoreNode, RequestsNode } from './requestNodes.ts';
 import type { SnippetArgument } from './snippetArgument.ts';
 import type { ExchangeOf } from './snippetSource.ts';
@@ -12,13 +13,20 @@ export class Snippets implements vscode.Disposable {
   readonly #context: vscode.ExtensionContext;
   readonly #log: Log;
   readonly #responses: { readonly exchangeOf: ExchangeOf };
+  readonly #targets: Targets;
   readonly #changed = new vscode.EventEmitter<RequestsNode | undefined>();
   readonly view: vscode.TreeView<RequestsNode>;
   readonly #subscriptions: vscode.Disposable;
   #opened: Promise<SnippetsView> | undefined;
 
-  constructor(context: vscode.ExtensionContext, log: Log, responses: { readonly exchangeOf: ExchangeOf }) {
+  constructor(
+    context: vscode.ExtensionContext,
+    log: Log,
+    responses: { readonly exchangeOf: ExchangeOf },
+    targets: Targets,
+  ) {
     this.#context = context;
+    this.#targets = targets;
     this.#log = log;
     this.#responses = responses;
     // VS Code's MIME type for items dragged within a tree.
@@ -85,6 +93,7 @@ export class Snippets implements vscode.Disposable {
       this.#changed,
       this.#context.globalStorageUri,
       (uri) => this.#responses.exchangeOf(uri),
+      this.#targets,
       this.#log,
     );
   }

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import { examples } from '../../kapture/catalogue/examples.ts';
 import { failures } from '../../kapture/catalogue/failures.ts';
 import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { catalogueText, operationTitle } from '../shared/texts/catalogueTexts.ts';
@@ -11,10 +10,9 @@ import { firstComment } from './firstComment.ts';
 import { nameOfFile } from './requestName.ts';
 import type { ExampleNode, FileNode, GroupNode, MoreNode } from './requestNodes.ts';
 
-/** The row of a group. `found` is the number of its files; undefined while it is unknown. */
-export function groupItem(node: GroupNode, found: number | undefined): vscode.TreeItem {
+/** The row of a group. `count` is the number of its requests; undefined while it is unknown. */
+export function groupItem(node: GroupNode, count: number | undefined): vscode.TreeItem {
   const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
-  const count = node.place === 'examples' ? examples.length : found;
   const initialState = node.place === 'examples' ? Collapsed : Expanded;
   const item = new vscode.TreeItem(titleOf(node), count === 0 ? None : initialState);
   const countText = count === undefined ? '' : numberText(count);

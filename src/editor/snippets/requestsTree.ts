@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
-import { examples } from '../../kapture/catalogue/examples.ts';
+import type { Example } from '../../kapture/catalogue/examples.ts';
 import { operationOfFile } from '../../kapture/catalogue/registry.ts';
+import { examplesFor } from '../../kapture/dialects/examplesFor.ts';
+import type { Targets } from '../shared/ports.ts';
 import { uriOfExample } from './exampleDocuments.ts';
 import type { PersonalFiles } from './personalFiles.ts';
 import type { RequestFiles } from './requestFiles.ts';
@@ -20,6 +22,8 @@ const examplesGroup: GroupNode = { kind: 'group', id: 'examples', place: 'exampl
 
 /** The tree of the Requests view: workspace requests, personal snippets and examples. */
 export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vscode.Disposable {
+  readonly #targets: Pick<Targets, 'activeName' | 'all' | 'onDidChange'> | undefined;
+  #shownExamples: readonly Example[];
   readonly #files: RequestFiles;
   readonly #personal: PersonalFiles;
   readonly #changed = new vscode.EventEmitter<RequestsNode | undefined>();
@@ -32,13 +36,21 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
   readonly #counts = new Map<string, number>();
   readonly onDidChangeTreeData = this.#changed.event;
 
-  constructor(files: RequestFiles, personal: PersonalFiles) {
+  /** `targets` decide in which dialects the examples are; without them, they are flat. */
+  constructor(
+    files: RequestFiles,
+    personal: PersonalFiles,
+    targets?: Pick<Targets, 'activeName' | 'all' | 'onDidChange'>,
+  ) {
+    this.#targets = targets;
+    this.#shownExamples = this.#examples();
     this.#files = files;
     this.#personal = personal;
     this.#subscriptions = vscode.Disposable.from(
       this.#changed,
       files.onDidChange(() => this.refresh()),
       personal.onDidChange(() => this.refresh()),
+      ...(targets ? [targets.onDidChange(() => this.#followDialect())] : []),
       // Makes VS Code resolve the tooltip again.
       files.onDidEdit((uri) => {
         const node = this.find(uri);
@@ -49,6 +61,23 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
 
   refresh(): void {
     this.#changed.fire(undefined);
+  }
+
+  /** The examples in the dialects of the active connection. */
+  #examples(): readonly Example[] {
+    const { activeName, all = [] } = this.#targets ?? {};
+    return examplesFor(all.find(({ name }) => name === activeName));
+  }
+
+  #followDialect(): void {
+    const examples = this.#examples();
+    if (
+      examples.length === this.#shownExamples.length &&
+      examples.every((example, index) => example === this.#shownExamples[index])
+    )
+      return;
+    this.#shownExamples = examples;
+    this.refresh();
   }
 
   /** Shows the next page of a group. */
@@ -66,7 +95,7 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
     if (!node) return this.#roots();
     if (node.kind !== 'group') return [];
     if (node.place === 'examples')
-      return examples.map((example): ExampleNode => ({
+      return this.#shownExamples.map((example): ExampleNode => ({
         kind: 'example',
         uri: uriOfExample(example),
         operation: example.operation,
@@ -91,7 +120,7 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
   getTreeItem(node: RequestsNode): vscode.TreeItem {
     switch (node.kind) {
       case 'group':
-        return groupItem(node, this.#counts.get(node.id));
+        return groupItem(node, node.place === 'examples' ? this.#shownExamples.length : this.#counts.get(node.id));
       case 'file':
         return fileItem(node);
       case 'example':

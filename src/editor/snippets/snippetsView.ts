@@ -17,6 +17,7 @@ import type { FileNode, RequestNode, RequestsNode } from './requestNodes.ts';
 import { RequestsTree } from './requestsTree.ts';
 import { saveSnippet } from './saveSnippet.ts';
 import { emptyTrash, restore, restoreSnippets } from './trashCommands.ts';
+import type { Targets } from '../shared/ports.ts';
 import { SnippetTrash } from './snippetTrash.ts';
 import type { SnippetArgument } from './snippetArgument.ts';
 import { snippetSource, type ExchangeOf } from './snippetSource.ts';
@@ -38,6 +39,7 @@ export class SnippetsView implements vscode.Disposable {
     changed: vscode.EventEmitter<RequestsNode | undefined>,
     storage: vscode.Uri,
     exchangeOf: ExchangeOf,
+    targets: Targets,
     log: Log,
   ) {
     this.#view = view;
@@ -45,7 +47,7 @@ export class SnippetsView implements vscode.Disposable {
     this.#log = log;
     this.#personal = new PersonalFiles(storage);
     this.#store = new RequestStore(this.files, this.#personal, new SnippetTrash(storage.fsPath));
-    this.tree = new RequestsTree(this.files, this.#personal);
+    this.tree = new RequestsTree(this.files, this.#personal, targets);
     this.#subscriptions = vscode.Disposable.from(
       this.files,
       this.#personal,

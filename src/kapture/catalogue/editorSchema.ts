@@ -174,7 +174,8 @@ class TabStops {
     if (type === 'object') return {};
     // A choice cannot be empty.
     if (values) return `\${${++this.#last}|${values.filter(Boolean).join(',')}|}`;
-    const value = type === 'boolean' ? false : examples?.length === 1 ? examples[0] : '';
+    const example = examples?.length === 1 ? examples[0] : '';
+    const value = type === 'boolean' ? false : example;
     // VS Code inserts what follows a caret without quotes.
     if (typeof value === 'number' || typeof value === 'boolean') return `^\${${++this.#last}:${value}}`;
     return `\${${++this.#last}${typeof value === 'string' && value ? `:${value}` : ''}}`;

@@ -1,3 +1,6 @@
+import { defaultDialect, type Dialect } from './dialect.ts';
+import type { OperationForm } from './form.ts';
+import { dialectsOf, formOf } from './forms.ts';
 import { failures, type FailureReason } from './failures.ts';
 import type { FailureExample } from './failure.ts';
 import type { Operation } from './operation.ts';
@@ -6,6 +9,7 @@ import { operationIds, operations, type OperationId } from './registry.ts';
 export interface Example {
   readonly title: string;
   readonly operation: OperationId;
+  readonly dialect: Dialect;
   /** The documented failure that it causes; undefined for a published sample, which succeeds. */
   readonly failure?: FailureReason;
   readonly fields: Readonly<Record<string, unknown>>;
@@ -13,19 +17,28 @@ export interface Example {
   readonly text: string;
 }
 
-/** The published sample of each operation, then a request for every documented failure that a body can cause. */
+/** In the flat dialect: the published sample of each operation, then a request for every documented failure that a body can cause. */
 export const examples: readonly Example[] = [
-  ...operationIds.map(sampleExample),
+  ...operationIds.map((operation) => sampleExample(operation, defaultDialect)),
   ...operationIds.flatMap(failureExamples),
 ];
 
-function sampleExample(operation: OperationId): Example {
-  const { title, sample: fields } = operations[operation];
+/** The published samples in other dialects. */
+export const dialectExamples: readonly Example[] = operationIds.flatMap((operation) =>
+  dialectsOf(operation)
+    .filter((dialect) => dialect !== defaultDialect && formOf(operation, dialect).pathCertainty !== 'inferred')
+    .map((dialect) => sampleExample(operation, dialect)),
+);
+
+function sampleExample(operation: OperationId, dialect: Dialect): Example {
+  const form = formOf(operation, dialect);
+  const { sample: fields } = form;
   return {
-    title,
+    title: operations[operation].title,
     operation,
+    dialect,
     fields,
-    text: requestText(operation, ["The sample from Kapture's documentation."], fields),
+    text: requestText(form, ["The sample from Kapture's documentation."], fields),
   };
 }
 
@@ -45,10 +58,17 @@ function failureExample(
 ): Example {
   const { when, message } = failures[failure];
   const comment = [`If ${when}, Kapture responds:`, `“${message.trim()}”`, ...(note ? [note] : [])];
-  return { title, operation, failure, fields, text: requestText(operation, comment, fields) };
+  return {
+    title,
+    operation,
+    dialect: defaultDialect,
+    failure,
+    fields,
+    text: requestText(operations[operation], comment, fields),
+  };
 }
 
-function requestText(operation: OperationId, comment: readonly string[], fields: object): string {
-  const body = operations[operation].shape === 'array-of-one' ? [fields] : fields;
+function requestText({ shape }: Pick<OperationForm, 'shape'>, comment: readonly string[], fields: object): string {
+  const body = shape === 'array-of-one' ? [fields] : fields;
   return `${comment.map((line) => `// ${line}`).join('\n')}\n${JSON.stringify(body, undefined, 2)}\n`;
 }

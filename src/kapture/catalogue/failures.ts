@@ -4,7 +4,7 @@ import { formsOf } from './forms.ts';
 import { operationIds, type Definition, type OperationId } from './registry.ts';
 
 type OwnReason<One> = One extends { readonly failures: infer Own } ? keyof Own : never;
-type DialectReason<One> = One extends { readonly dialects: infer Forms } ? OwnReason<Forms[keyof Forms]> : never;
+type DialectReason<One> = One extends { readonly dialects: () => infer Forms } ? OwnReason<Forms[keyof Forms]> : never;
 export type FailureReason = Extract<
   keyof typeof commonFailures | OwnReason<Definition> | DialectReason<Definition>,
   string

@@ -5,12 +5,13 @@ import { operations, type OperationId } from './registry.ts';
 
 /** The form of an operation in a dialect. An operation with a single form has it in every dialect. */
 export function formOf(operation: OperationId, dialect: Dialect): OperationForm {
-  return operations[operation].dialects?.[dialect] ?? operations[operation];
+  const { dialects: others } = operations[operation];
+  return (dialect === defaultDialect ? undefined : others?.()[dialect]) ?? operations[operation];
 }
 
 /** The dialects that an operation has separate forms for, the flat one first. */
 export function dialectsOf(operation: OperationId): readonly Dialect[] {
-  const own = operations[operation].dialects ?? {};
+  const own = operations[operation].dialects?.() ?? {};
   return dialects.filter((dialect) => dialect === 'flat' || dialect in own);
 }
 

@@ -1,4 +1,3 @@
-import { operations, type OperationId } from './registry.ts';
 import type { FieldSchema } from './vocabulary.ts';
 
 /** A low limit: a tenant's own `contact_person_code` is not a misspelling of `contact_person_phone`. */
@@ -7,11 +6,14 @@ const maxErrors = 2;
 const lettersPerError = 3;
 
 /**
- * The probably misspelt fields of a request, each with the documented field that was probably meant. Fields that the
- * request already has and fields that the server generates are not suggested.
+ * The probably misspelt names in an object of a request, each with the documented field that was probably meant. Fields that
+ * the object already has and fields that the server generates are not suggested.
  */
-export function misspeltFields(operation: OperationId, names: readonly string[]): ReadonlyMap<string, string> {
-  const fields = Object.entries<FieldSchema>(operations[operation].request().properties);
+export function misspeltFields(
+  documented: Readonly<Record<string, FieldSchema>>,
+  names: readonly string[],
+): ReadonlyMap<string, string> {
+  const fields = Object.entries(documented);
   const known = new Set(fields.map(([name]) => name));
   const candidates = fields
     .filter(([name, { requirement }]) => requirement !== 'generated' && !names.includes(name))

@@ -36,8 +36,8 @@ export interface Operation extends OperationForm {
   readonly act?: 'add' | 'update';
   /** What the history shows of a request: the first of these fields that has a value, or a range of dates. */
   readonly subject: { readonly fields: readonly string[] } | { readonly range: readonly [start: string, end: string] };
-  /** Its forms in other dialects. */
-  readonly dialects?: Readonly<Partial<Record<Dialect, OperationForm>>>;
+  /** Its forms in other dialects. A function, because they are not needed when the extension starts. */
+  readonly dialects?: () => Readonly<Partial<Record<Dialect, OperationForm>>>;
   readonly response: {
     readonly schema: () => ObjectSchema;
     /** The text of the sample response in Kapture's documentation. */

@@ -1,4 +1,13 @@
 import { createHash } from 'node:crypto';
+import type { OperationId } from '../catalogue/registry.ts';
+import type { Connection } from '../connection/connection.ts';
+import { appliesTo } from '../exchange/targetHeaders.ts';
+
+/** A header to copy: its text, the environment variable with its secret, or the value of the `Authorization` header. */
+export interface CopyableHeader {
+  readonly name: string;
+  readonly value: { readonly text: string } | { readonly variable: string } | 'auth-key';
+}
 
 /** A request to copy, without its auth key. */
 export interface CopyableRequest {
@@ -6,6 +15,43 @@ export interface CopyableRequest {
   readonly body: string;
   /** The environment variable from which the copied text reads the key. */
   readonly keyVariable: string;
+  /** The headers of the connection; none if omitted. */
+  readonly headers?: readonly CopyableHeader[];
+}
+
+/** The headers that a connection sends with an operation, without their secrets. */
+export function copyableHeaders(
+  { name: connection, headers }: Pick<Connection, 'name' | 'headers'>,
+  operation: OperationId,
+  all: readonly string[] = [],
+): CopyableHeader[] {
+  return headers
+    .filter((header) => appliesTo(header, operation))
+    .map(({ name, value }) => ({
+      name,
+      value: value === 'secret' ? { variable: headerVariableOf(name, connection, all) } : value,
+    }));
+}
+
+/** The variables of a request's secret headers. */
+export function headerVariables({ headers = [] }: CopyableRequest): readonly string[] {
+  return headers.flatMap(({ value }) => (typeof value === 'object' && 'variable' in value ? value.variable : []));
+}
+
+/**
+ * The environment variable for the secret value of a header: `KAPTURE_X_API_KEY_ACME` for `x-api-key` of "Acme". Like the
+ * variable of a key, it belongs to one connection.
+ */
+export function headerVariableOf(header: string, connection: string, all: readonly string[] = []): string {
+  const ofConnection = keyVariableOf(connection, all).replace(/^KAPTURE_KEY/, '');
+  return `${plainHeaderVariable(header)}${ofConnection}`;
+}
+
+/** The environment variable for a header regardless of the connection: `KAPTURE_X_API_KEY`. */
+export function plainHeaderVariable(header: string): string {
+  const name = upperSnake(header);
+  // Never the variable of an auth key.
+  return /^(KEY(_|$)|$)/.test(name) ? `KAPTURE_HEADER_${name}` : `KAPTURE_${name}`;
 }
 
 /**
@@ -22,11 +68,15 @@ export function keyVariableOf(connection: string, all: readonly string[] = []): 
 }
 
 function plainVariableOf(connection: string): string {
-  const name = connection
+  const name = upperSnake(connection);
+  return name ? `KAPTURE_KEY_${name}` : 'KAPTURE_KEY';
+}
+
+function upperSnake(text: string): string {
+  return text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .replace(/[^A-Za-z0-9]+/g, '_')
     .replace(/^_|_$/g, '')
     .toUpperCase();
-  return name ? `KAPTURE_KEY_${name}` : 'KAPTURE_KEY';
 }

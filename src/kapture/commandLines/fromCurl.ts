@@ -58,13 +58,29 @@ const bodyOptions = ['data', 'data-ascii', 'data-raw', 'data-binary', 'data-urle
  * "Copy as cURL". Runs no command and reads no file.
  */
 export function fromCurl(text: string): CurlReading {
-  const bad = (reason: CurlProblem['reason'], detail = ''): CurlReading => ({ problem: { reason, detail } });
+  const { options, input, problem } = readCommand(text);
+  return problem ? { problem } : readRequest(options, input);
+}
+
+/** The options and the piped input of the first curl command in a text. */
+export function readCommand(
+  text: string,
+):
+  | { readonly options: readonly CurlOption[]; readonly input: string | undefined; readonly problem?: undefined }
+  | { readonly options?: undefined; readonly input?: undefined; readonly problem: CurlProblem } {
+  const bad = (reason: CurlProblem['reason']): { readonly problem: CurlProblem } => ({
+    problem: { reason, detail: '' },
+  });
   if (!looksLikeCurl(text)) return bad('no-command');
   const script = readScript(text);
   if (script.problem) return bad(script.problem);
   const command = script.commands.find(({ words }) => curlIndex(words) >= 0);
   if (!command) return bad('no-command');
-  const options = readCurlOptions(command.words.slice(curlIndex(command.words) + 1));
+  return { options: readCurlOptions(command.words.slice(curlIndex(command.words) + 1)), input: inputOf(command) };
+}
+
+function readRequest(options: readonly CurlOption[], input: string | undefined): CurlReading {
+  const bad = (reason: CurlProblem['reason'], detail = ''): CurlReading => ({ problem: { reason, detail } });
   const valueOf = (name: string): string | undefined => options.findLast((option) => option.name === name)?.value;
 
   const unsupportedOption = options.find(({ name }) => unsupported.includes(name));
@@ -77,11 +93,9 @@ export function fromCurl(text: string): CurlReading {
   if (method !== 'POST') return bad('method', method);
   const pieces = options.filter(({ name }) => bodyOptions.includes(name));
   if (!pieces.length) return bad('no-body');
-  const file = pieces
-    .map(fileOf)
-    .find((name) => name !== undefined && !(name === '-' && inputOf(command) !== undefined));
+  const file = pieces.map(fileOf).find((name) => name !== undefined && !(name === '-' && input !== undefined));
   if (file !== undefined) return bad('file', file);
-  const body = joinData(pieces, inputOf(command) ?? '');
+  const body = joinData(pieces, input ?? '');
   if (!isJson(body)) return bad('not-json');
   const plainBody = withoutExtraEscapes(body);
   if (pieces.length > 1 && !isCompleteJson(plainBody)) return bad('joined');

@@ -12,7 +12,7 @@ const ofOption: Readonly<Record<string, string>> = {
 /** Headers that HTTP clients set automatically. */
 const ofHttp = ['host', 'connection', 'content-length', 'transfer-encoding', 'accept-encoding', 'expect'];
 /** Headers that browsers send with every request. */
-const ofBrowser = /^(sec-|accept-|user-agent$|referer$|origin$|pragma$|cache-control$|priority$|dnt$)/i;
+export const ofBrowser = /^(sec-|accept-|user-agent$|referer$|origin$|pragma$|cache-control$|priority$|dnt$)/i;
 
 /** The names of a command's headers that our requests do not have. Those of browsers are last. */
 export function omittedHeaders(options: readonly CurlOption[]): string[] {

@@ -1,4 +1,5 @@
 import type { Fields } from '../catalogue/fieldText.ts';
+import { formsOf } from '../catalogue/forms.ts';
 import { writeActOf } from '../catalogue/writeAct.ts';
 import { readLoose } from '../json/looseJson.ts';
 import { operationIds, operations, type OperationId } from '../catalogue/registry.ts';
@@ -10,45 +11,98 @@ export interface KnownPath {
 }
 
 /**
- * The operation of a request: by its path, the connections' own paths first, and by the fields of its body if the path
- * is unknown or several operations share it. Undefined if both are ambiguous.
+ * The operation of a request in any dialect: by its path, the connections' own paths first, and by the fields of its body if
+ * the path is unknown or several operations share it. Undefined if both are ambiguous, or if it is a request of a module
+ * that the catalogue does not have.
  */
 export function recognizeOperation(
   { path, body }: { readonly path: string; readonly body: string },
   own: readonly KnownPath[] = [],
 ): OperationId | undefined {
-  const candidates = byPath(path, own);
+  const request = readBody(body);
+  const exact = byExactPath(path, own);
+  const similar = bySimilarPath(path);
+  const isKnownModule = exact.length > 0 || similar.some((id) => operations[id].module !== 'customer');
+  if (!isKnownModule && (mentionsOtherModule(path) || isOfOtherModule(request))) return undefined;
+  const candidates = exact.length ? exact : similar;
   if (candidates.length === 1) return candidates[0];
-  const guess = byFields(body);
-  if (!candidates.length) return guess;
-  if (guess && candidates.includes(guess)) return guess;
-  // Writes that share a path differ only by the id.
-  const act = writeActOf(fieldsOf(body)).operation;
-  return candidates.find((id) => operations[id].act === act);
+  const fitting = byFields(request);
+  if (!candidates.length) return onlyOne(fitting, request.fields);
+  const both = fitting.filter((id) => candidates.includes(id));
+  return onlyOne(both.length ? both : candidates, request.fields);
 }
 
-function byPath(path: string, own: readonly KnownPath[]): readonly OperationId[] {
+/** The body of a request: the fields of its object, which may be in an array. */
+interface ReadBody {
+  readonly fields: Fields;
+  readonly isArray: boolean;
+}
+
+function byExactPath(path: string, own: readonly KnownPath[]): readonly OperationId[] {
   const ofConnections = own.filter((known) => known.path === path).map(({ operation }) => operation);
   if (ofConnections.length) return [...new Set(ofConnections)];
   // Some tenants add a prefix to a path, or append "/v.2.0" or "?=".
-  const ofCatalogue = operationIds.filter((id) => path.includes(operations[id].path));
-  return ofCatalogue.length ? ofCatalogue : operationIds.filter((id) => operations[id].recognition.path?.test(path));
+  return operationIds.filter((id) => formsOf(id).some((form) => path.includes(form.path)));
 }
 
-/** The only operation that a body fits; undefined if it fits none or several. */
-function byFields(body: string): OperationId | undefined {
-  const fields = fieldsOf(body);
-  const fitting = operationIds.filter((id) => operations[id].recognition.fits(fields, isArray(body)));
-  return fitting.length === 1 ? fitting[0] : undefined;
+function bySimilarPath(path: string): readonly OperationId[] {
+  return operationIds.filter((id) => formsOf(id).some(({ recognition }) => recognition.path?.test(path)));
 }
 
-/** The fields of the object, which may be in an array. */
-function fieldsOf(body: string): Fields {
+/** The operations that have a form which the body fits. */
+function byFields({ fields, isArray }: ReadBody): readonly OperationId[] {
+  return operationIds.filter((id) => formsOf(id).some(({ recognition }) => recognition.fits(fields, isArray)));
+}
+
+/**
+ * The only one of several operations. Writes that share a path or a form differ by what their body does. A write that adds or
+ * updates a customer is an Add, because Kapture documents it as one.
+ */
+function onlyOne(candidates: readonly OperationId[], fields: Fields): OperationId | undefined {
+  if (candidates.length < 2) return candidates[0];
+  const { operation } = writeActOf(fields);
+  const act = operation === 'add-or-update' ? 'add' : operation;
+  return candidates.every((id) => operations[id].act) ? candidates.find((id) => operations[id].act === act) : undefined;
+}
+
+/** Whether a path names a module whose requests may look like those of customers. The catalogue's own paths are known. */
+function mentionsOtherModule(path: string): boolean {
+  return /(^|[/_-])(orders?|products?|tickets?|faqs?)(?=[/_.?-]|$)/i.test(path);
+}
+
+/** Fields of tickets, orders, enquiries, products and FAQ entries that no form of a customer has. */
+const fieldsOfOtherModules = [
+  'title',
+  'ticket_details',
+  'ticket_id',
+  'ticket_info',
+  'webform',
+  'disposition',
+  'order_info',
+  'order_id',
+  'order_status',
+  'order_type',
+  'grand_total',
+  'product_details',
+  'product_type',
+  'parent_product_name',
+  'enquiry_id',
+  'category_id',
+  'customerIds',
+];
+
+/**
+ * Whether a body belongs to a module that the catalogue does not have. An enquiry may have only fields of a flat customer, but
+ * is in an array, unlike that.
+ */
+function isOfOtherModule({ fields, isArray }: ReadBody): boolean {
+  const isEnquiry = isArray && ['customer_name', 'campaign_name', 'secSource'].every((name) => name in fields);
+  return isEnquiry || fieldsOfOtherModules.some((name) => name in fields);
+}
+
+function readBody(body: string): ReadBody {
   const { value } = readLoose(body);
-  const object: unknown = Array.isArray(value) ? value[0] : value;
-  return typeof object === 'object' && object !== null ? (object as Fields) : {};
-}
-
-function isArray(body: string): boolean {
-  return body.trimStart().startsWith('[');
+  const isArray = Array.isArray(value);
+  const object: unknown = isArray ? (value as unknown[])[0] : value;
+  return { fields: typeof object === 'object' && object !== null ? (object as Fields) : {}, isArray };
 }

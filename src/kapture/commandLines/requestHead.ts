@@ -1,17 +1,39 @@
+import type { OperationId } from '../catalogue/registry.ts';
+import type { AuthKey } from '../connection/authKey.ts';
+import type { Connection } from '../connection/connection.ts';
+import { targetHeaders } from '../exchange/targetHeaders.ts';
 import { redactionMark } from '../redaction/redact.ts';
 import { requestHeaders } from '../http/requestHeaders.ts';
+
+/** A request without its secrets. */
+export interface HeadRequest {
+  readonly url: string;
+  readonly body: string;
+  /** The headers of the connection, with the mark in place of secrets. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The headers that a connection sends with an operation, with a mark in place of their secrets. */
+export function markedHeaders(connection: Connection, operation: OperationId): Readonly<Record<string, string>> {
+  const key = redactionMark as AuthKey;
+  const secrets = Object.fromEntries(connection.headers.map(({ name }) => [name.toLowerCase(), redactionMark]));
+  const own = Object.keys(requestHeaders(redactionMark));
+  const all = Object.entries(targetHeaders({ connection, key, secrets }, operation));
+  return Object.fromEntries(all.filter(([name]) => !own.includes(name)));
+}
 
 /**
  * The lines of a request before its body, in the order in which they are sent. The key is replaced by a mark. If the
  * body has a redacted secret too, its length is unknown and the `content-length` is omitted.
  */
-export function requestHead({ url, body }: { readonly url: string; readonly body: string }): string[] {
+export function requestHead({ url, body, headers: extra = {} }: HeadRequest): string[] {
   const { host } = new URL(url);
   const path = url.slice(url.indexOf('/', url.indexOf('//') + 2));
   const headers = {
     host,
     connection: 'keep-alive',
     ...requestHeaders(redactionMark),
+    ...extra,
     ...(!body.includes(redactionMark) && { 'content-length': String(Buffer.byteLength(body)) }),
   };
   return [`POST ${path} HTTP/1.1`, ...headerLines(headers)];

@@ -1,14 +1,19 @@
-import type { CopyableRequest } from './copyable.ts';
+import { headerVariables, type CopyableHeader, type CopyableRequest } from './copyable.ts';
 
 /** A JavaScript module for Node that sends the request with the built-in `fetch`. */
-export function toFetch({ url, body, keyVariable }: CopyableRequest): string {
+export function toFetch(request: CopyableRequest): string {
+  const { url, body, keyVariable, headers = [] } = request;
   return [
     `// Requires Node.js 18 or later and a module (.mjs). Set the environment variable ${keyVariable} to the auth key first.`,
-    `const response = await fetch('${url.replace(/[\\']/g, '\\$&')}', {`,
+    ...headerVariables(request).map(
+      (variable) => `// Set the environment variable ${variable} to the secret header too.`,
+    ),
+    `const response = await fetch(${quoted(url)}, {`,
     `  method: 'POST',`,
     `  headers: {`,
     `    'Authorization': \`Basic \${process.env.${keyVariable}}\`,`,
     `    'Content-Type': 'application/json',`,
+    ...headers.map((header) => `    ${quoted(header.name)}: ${headerValue(header, keyVariable)},`),
     `  },`,
     `  redirect: 'manual',`,
     `  body: ${template(body)},`,
@@ -16,6 +21,15 @@ export function toFetch({ url, body, keyVariable }: CopyableRequest): string {
     `console.log(response.status, await response.text());`,
     '',
   ].join('\n');
+}
+
+function headerValue({ value }: CopyableHeader, keyVariable: string): string {
+  if (value === 'auth-key') return `\`Basic \${process.env.${keyVariable}}\``;
+  return 'variable' in value ? `process.env.${value.variable}` : quoted(value.text);
+}
+
+function quoted(text: string): string {
+  return `'${text.replace(/[\\']/g, '\\$&')}'`;
 }
 
 /**

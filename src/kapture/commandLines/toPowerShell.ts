@@ -1,4 +1,4 @@
-import type { CopyableRequest } from './copyable.ts';
+import { headerVariables, type CopyableHeader, type CopyableRequest } from './copyable.ts';
 import { singleQuotes } from './shells/powerShell.ts';
 
 /**
@@ -6,18 +6,29 @@ import { singleQuotes } from './shells/powerShell.ts';
  * and 7.3 does not, so that no JSON argument works in both. `$OutputEncoding`, set in a separate block, preserves
  * non-ASCII characters. `curl` without `.exe` is Invoke-WebRequest in 5.1.
  */
-export function toPowerShell({ url, body, keyVariable }: CopyableRequest): string {
+export function toPowerShell(request: CopyableRequest): string {
+  const { url, body, keyVariable, headers = [] } = request;
   return [
     `# Set the auth key in the environment first: $env:${keyVariable} = '...'`,
+    ...headerVariables(request).map(
+      (variable) => `# Set the secret header in the environment too: $env:${variable} = '...'`,
+    ),
     '& {',
     '  $OutputEncoding = [System.Text.UTF8Encoding]::new($false)',
     `  ${quoted(body)} | curl.exe --request POST ${quoted(url)} \``,
     `    --header "Authorization: Basic $env:${keyVariable}" \``,
     `    --header 'Content-Type: application/json' \``,
+    ...headers.map((header) => `    --header ${headerArgument(header, keyVariable)} \``),
     `    --data-binary '@-'`,
     '}',
     '',
   ].join('\n');
+}
+
+function headerArgument({ name, value }: CopyableHeader, keyVariable: string): string {
+  // An expression, because a name can contain characters with a meaning in double quotes.
+  if (value === 'auth-key') return `(${quoted(`${name}: Basic `)} + $env:${keyVariable})`;
+  return 'variable' in value ? `(${quoted(`${name}: `)} + $env:${value.variable})` : quoted(`${name}: ${value.text}`);
 }
 
 /** Only single quotes, including typographic ones, have a meaning in single quotes. They are doubled. */

@@ -1,17 +1,22 @@
-import type { CopyableRequest } from './copyable.ts';
+import { headerVariables, type CopyableHeader, type CopyableRequest } from './copyable.ts';
 
 /** A Python script that sends the request with the `requests` package. */
-export function toPython({ url, body, keyVariable }: CopyableRequest): string {
+export function toPython(request: CopyableRequest): string {
+  const { url, body, keyVariable, headers = [] } = request;
   return [
     `# Requires the requests package. Set the environment variable ${keyVariable} to the auth key first.`,
+    ...headerVariables(request).map(
+      (variable) => `# Set the environment variable ${variable} to the secret header too.`,
+    ),
     'import os',
     'import requests',
     '',
     'response = requests.post(',
-    `    "${url.replace(/[\\"]/g, '\\$&')}",`,
+    `    ${quoted(url)},`,
     '    headers={',
     `        "Authorization": "Basic " + os.environ["${keyVariable}"],`,
     '        "Content-Type": "application/json",',
+    ...headers.map((header) => `        ${quoted(header.name)}: ${headerValue(header, keyVariable)},`),
     '    },',
     // requests would send a str as Latin-1.
     `    data=${longString(body)}.encode("utf-8"),`,
@@ -21,6 +26,15 @@ export function toPython({ url, body, keyVariable }: CopyableRequest): string {
     'print(response.status_code, response.text)',
     '',
   ].join('\n');
+}
+
+function headerValue({ value }: CopyableHeader, keyVariable: string): string {
+  if (value === 'auth-key') return `"Basic " + os.environ["${keyVariable}"]`;
+  return 'variable' in value ? `os.environ["${value.variable}"]` : quoted(value.text);
+}
+
+function quoted(text: string): string {
+  return `"${text.replace(/[\\"]/g, '\\$&')}"`;
 }
 
 /**

@@ -1,11 +1,12 @@
 import { isAbsolute } from 'node:path';
-import { defaultDialect, dialects, type Dialect } from '../catalogue/dialect.ts';
+import { defaultDialect, type Dialect } from '../catalogue/dialect.ts';
 import type { OperationForm } from '../catalogue/form.ts';
-import { dialectsOf, formOf } from '../catalogue/forms.ts';
+import { formOf } from '../catalogue/forms.ts';
 import { operationIds, type OperationId } from '../catalogue/registry.ts';
 import { problem, type Problem } from '../problem/problem.ts';
 import { defaultTimeZone, isTimeZone } from '../dates/timeZone.ts';
 import { readVariables, type VariableValue } from '../variables/variables.ts';
+import { readDialects, type ConnectionDialects } from './readDialects.ts';
 import { readExtraHeaders, type ExtraHeader } from './extraHeaders.ts';
 
 /** The name of the built-in connection to an editor's sandbox. */
@@ -73,12 +74,13 @@ export const timeoutRange = [1, 3600] as const;
 
 const defaultLimits = { timeoutSeconds: 60, windowHours: defaultWindowHours(false), parallelPulls: 3 };
 
+const flatDialects: ConnectionDialects = { dialect: defaultDialect, dialects: {} };
+
 export const connectionDefaults = {
   role: 'production',
   readOnly: false,
   timeZone: defaultTimeZone,
-  dialect: defaultDialect,
-  dialects: {},
+  ...flatDialects,
   headers: [],
   ...defaultLimits,
 } as const satisfies Partial<Connection>;
@@ -98,7 +100,6 @@ export function readConnection(raw: unknown): ConnectionReading {
     role = connectionDefaults.role,
     readOnly = connectionDefaults.readOnly,
     timeZone = connectionDefaults.timeZone,
-    dialect = connectionDefaults.dialect,
     paths = {},
     variables = {},
     caFile,
@@ -111,13 +112,10 @@ export function readConnection(raw: unknown): ConnectionReading {
   if (typeof readOnly !== 'boolean') return refused(problem('readOnly must be true or false.'));
   if (typeof timeZone !== 'string' || !isTimeZone(timeZone))
     return refused(problem('The time zone {0} does not exist.', JSON.stringify(timeZone)));
-  if (!isDialect(dialect)) return refused(problem('dialect must be one of {0}.', dialects.join(', ')));
-  const ofOperations = readDialects(entry['dialects']);
-  if ('problem' in ofOperations) return refused(ofOperations.problem);
-  const cmId = entry['cmId'];
-  if (cmId !== undefined && !/^\d{1,20}$/.test(typeof cmId === 'number' ? String(cmId) : ((cmId ?? '') as string)))
-    return refused(problem('cmId must be a number.'));
-  const headers = readExtraHeaders(entry['headers']);
+  // Read in a late module, because most connections state none of these.
+  const spoken = ['dialect', 'dialects', 'cmId'].some((name) => name in entry) ? readDialects(entry) : flatDialects;
+  if ('problem' in spoken) return refused(spoken.problem);
+  const headers = entry['headers'] === undefined ? { headers: [] } : readExtraHeaders(entry['headers']);
   if ('problem' in headers) return refused(headers.problem);
   if (typeof paths !== 'object' || paths === null || Array.isArray(paths))
     return refused(problem('paths must be an object.'));
@@ -136,7 +134,7 @@ export function readConnection(raw: unknown): ConnectionReading {
     recordLimit: [1, 1e6],
     pauseMs: [0, 60_000],
   } as const;
-  const pull = limitsOfPull(ofOperations.dialects.pull ?? dialect);
+  const pull = limitsOfPull(dialectOf(spoken, 'pull'));
   const { pages = pull.pages ?? false } = entry;
   const limits: typeof defaultLimits & { recordLimit?: number; pauseMs?: number } = {
     ...defaultLimits,
@@ -165,9 +163,7 @@ export function readConnection(raw: unknown): ConnectionReading {
       role: role as Role,
       readOnly,
       timeZone,
-      dialect,
-      dialects: ofOperations.dialects,
-      ...(cmId !== undefined && { cmId: String(cmId) }),
+      ...spoken,
       headers: headers.headers,
       paths: checked,
       variables: values,
@@ -176,26 +172,6 @@ export function readConnection(raw: unknown): ConnectionReading {
       ...(caFile !== undefined && { caFile }),
     },
   };
-}
-
-function isDialect(value: unknown): value is Dialect {
-  return dialects.includes(value as Dialect);
-}
-
-/** Reads the dialects of single operations. */
-function readDialects(
-  raw: unknown = {},
-): { readonly dialects: Connection['dialects'] } | { readonly problem: Problem } {
-  if (typeof raw !== 'object' || raw === null || Array.isArray(raw))
-    return { problem: problem('dialects must be an object.') };
-  for (const [id, dialect] of Object.entries(raw)) {
-    if (!operationIds.includes(id as OperationId))
-      return { problem: problem('dialects contains the unknown operation {0}.', JSON.stringify(id)) };
-    const known = dialectsOf(id as OperationId);
-    if (!known.includes(dialect as Dialect))
-      return { problem: problem('The dialect of {0} must be one of {1}.', id, known.join(', ')) };
-  }
-  return { dialects: raw };
 }
 
 /** The problem of a connection's name; undefined if it is valid. */
@@ -254,6 +230,16 @@ export function dialectOf(connection: Pick<Connection, 'dialect' | 'dialects'>, 
 /** The form in which a connection sends an operation. */
 export function formFor(connection: Pick<Connection, 'dialect' | 'dialects'>, operation: OperationId): OperationForm {
   return formOf(operation, dialectOf(connection, operation));
+}
+
+/**
+ * A connection that sends an operation in another dialect. The path that it has for the operation is that of its own dialect,
+ * so the other one's default path is used.
+ */
+export function inDialect(connection: Connection, operation: OperationId, dialect: Dialect | undefined): Connection {
+  if (dialect === undefined || dialect === dialectOf(connection, operation)) return connection;
+  const { [operation]: _path, ...paths } = connection.paths;
+  return { ...connection, dialects: { ...connection.dialects, [operation]: dialect }, paths };
 }
 
 /** The URL of an operation. */

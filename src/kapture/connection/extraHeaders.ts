@@ -98,3 +98,8 @@ function overlaps(one: readonly string[] | undefined, other: unknown): boolean {
 function isSameName(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
+
+/** Whether a connection may have a header of this name. */
+export function isExtraHeaderName(name: string): boolean {
+  return problemOfHeaderName(name) === undefined;
+}

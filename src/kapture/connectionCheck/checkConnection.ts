@@ -31,7 +31,8 @@ import {
   conclusionOfOrders,
   conclusionOfTicket,
   conclusionOfTicketArray,
-  conclusionsOfGet,
+  conclusionOfGet,
+  conclusionOfSpelling,
   conclusionsOfNestedPull,
 } from './conclusions.ts';
 
@@ -122,8 +123,7 @@ class CheckRun {
   get outcome(): CheckOutcome {
     if (!this.#get || this.#get.result.kind === 'error') return 'no-response';
     if (isRejected(this.#get)) return 'key-rejected';
-    const [conclusion] = conclusionsOfGet(this.#get);
-    return conclusion?.certainty === 'shown' ? 'works' : 'unclear';
+    return conclusionOfGet(this.#get).certainty === 'shown' ? 'works' : 'unclear';
   }
 
   async step(id: CheckStepId): Promise<CheckStep> {
@@ -151,15 +151,21 @@ class CheckRun {
     // No customer has this ID, so the response is short and contains no customer data.
     this.#get = await this.#send('get', [{ kapture_customer_id: '0' }]);
     const reads = [this.#get];
-    const conclusions = [...conclusionsOfGet(this.#get)];
+    const conclusions = [conclusionOfGet(this.#get)];
+    const spelling = conclusionOfSpelling(this.#get) ?? [];
     const customer = this.#options.customer;
-    if (!customer || this.#end || isRejected(this.#get)) return { id: 'get', reads, conclusions };
+    if (!customer || this.#end || isRejected(this.#get))
+      return { id: 'get', reads, conclusions: conclusions.concat(spelling) };
     const known = await this.#send('get', [customer]);
     const found = customerIn(known);
     const created = readServerDate(found?.created, this.#connection.timeZone);
     this.cmId = found?.cmId ?? this.cmId;
     if (created) this.#day = dayOf(created);
-    return { id: 'get', reads: [...reads, known], conclusions: [...conclusions, conclusionOfKnownCustomer(known)] };
+    return {
+      id: 'get',
+      reads: [...reads, known],
+      conclusions: conclusions.concat(conclusionOfKnownCustomer(known), spelling),
+    };
   }
 
   async #checkFlatPull(): Promise<CheckStep> {

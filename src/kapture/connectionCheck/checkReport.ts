@@ -70,6 +70,8 @@ export type ConnectionChange =
 export interface Finding extends Conclusion {
   /** Omitted if there is nothing to change, or nothing that a setting can change. */
   readonly change?: ConnectionChange;
+  /** Something does not work with the connection as it is. */
+  readonly isTrouble?: boolean;
 }
 
 /**

@@ -52,14 +52,10 @@ function commonConclusion(read: SentRead): Conclusion | undefined {
 }
 
 /** What a Get for a customer that does not exist says. */
-export function conclusionsOfGet(read: SentRead): readonly Conclusion[] {
+export function conclusionOfGet(read: SentRead): Conclusion {
   const common = commonConclusion(read);
-  const response = responseTo(read);
-  const spelling = response && conclusionOfSpelling(response);
-  return [common ?? conclusionOfGet(response!), ...(spelling ? [spelling] : [])];
-}
-
-function conclusionOfGet({ reading }: ReadResponse): Conclusion {
+  if (common) return common;
+  const { reading } = responseTo(read)!;
   if (reading.failure === 'customer-not-found' || reading.records.length)
     return shown(problem('Get Customer works and accepts the auth key.'));
   if (reading.failure === 'invalid-json')
@@ -69,9 +65,9 @@ function conclusionOfGet({ reading }: ReadResponse): Conclusion {
   return suggests(problem('The auth key is accepted. The response is not documented.'));
 }
 
-/** Old tenants spell the keys of a failure with a capital. */
-function conclusionOfSpelling({ text }: ReadResponse): Conclusion | undefined {
-  const { value } = readLoose(text);
+/** What the spelling of a failure's keys says: old tenants capitalize them. Undefined if they are in lower case. */
+export function conclusionOfSpelling(read: SentRead): Conclusion | undefined {
+  const { value } = readLoose(responseTo(read)?.text ?? '');
   const envelope: unknown = Array.isArray(value) ? (value as unknown[])[0] : value;
   if (typeof envelope !== 'object' || envelope === null) return undefined;
   const isCapitalized = Object.keys(envelope).some((key) => key === 'Status' || key === 'Message');

@@ -12,7 +12,7 @@ import {
   responseTo,
   ticketAt,
   understandsPull,
-  conclusionsOfGet,
+  conclusionOfGet,
   type Understood,
 } from './conclusions.ts';
 
@@ -30,10 +30,10 @@ export function findingsOf(connection: Connection, steps: readonly CheckStep[], 
   const [get] = reads('get');
   const pull = findPull(connection, reads('flat-pull')[0], reads('nested-pull')[0]);
   return [
-    ...(get ? [findKey('get', get, conclusionsOfGet(get)[0]?.certainty === 'shown')] : []),
-    ...[...reads('flat-pull'), ...reads('nested-pull')].slice(0, 1).map((read) => findKey('pull', read)),
+    ...(get ? [findKey('get', get, conclusionOfGet(get).certainty === 'shown')] : []),
+    findKeyOfPull([...reads('flat-pull'), ...reads('nested-pull')]),
     ...reads('ticket')
-      .slice(0, 1)
+      .slice(-1)
       .map((read) => findKey('get-ticket', read, ticketAt(read) === 'works')),
     findHeaders(get, reads('ticket')[0], reads('headers')),
     pull.finding,
@@ -51,12 +51,19 @@ export function titleOf(operation: OperationId): Problem {
 function findKey(operation: OperationId, read: SentRead, isShown = false): Finding | undefined {
   const response = responseTo(read);
   if (!response) return undefined;
-  if (isRejected(read)) return { certainty: 'shown', text: problem('{0} rejects the auth key.', titleOf(operation)) };
+  if (isRejected(read))
+    return { certainty: 'shown', text: problem('{0} rejects the auth key.', titleOf(operation)), isTrouble: true };
   if (!isOfTheApi(response) || response.status === 404) return undefined;
   return {
     certainty: isShown || response.reading.records.length ? 'shown' : 'suggests',
     text: problem('{0} accepts the auth key.', titleOf(operation)),
   };
+}
+
+/** The best evidence of the two bodies of Pull. */
+function findKeyOfPull(reads: readonly SentRead[]): Finding | undefined {
+  const found = reads.map((read) => findKey('pull', read)).filter((finding) => finding !== undefined);
+  return found.find(({ certainty }) => certainty === 'shown') ?? found[0];
 }
 
 /** Extra headers that made the difference, for the operations that need them. */
@@ -101,6 +108,7 @@ function findPull(
     return found({
       certainty: 'suggests',
       text: problem('Pull Customers uses the nested dialect. To try it, test again with a customer of the tenant.'),
+      isTrouble: !isNestedNow,
     });
   if (isUnderstood(flat) && flat === nested)
     return found({
@@ -143,7 +151,7 @@ function findTicketPath(connection: Connection, reads: readonly SentRead[]): Fin
   const found = reads.find((read) => ['works', 'exists', 'shape'].includes(ticketAt(read) ?? ''));
   if (!found)
     return reads.length && reads.every((read) => ticketAt(read) === 'absent')
-      ? { certainty: 'suggests', text: problem('Get Ticket is at none of the paths that were tried.') }
+      ? { certainty: 'suggests', text: problem('Get Ticket is at none of the paths that were tried.'), isTrouble: true }
       : undefined;
   const { path } = found;
   const configured = urlOf(connection, 'get-ticket').slice(connection.baseUrl.length);

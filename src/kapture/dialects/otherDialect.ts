@@ -1,4 +1,4 @@
-import type { Dialect } from '../catalogue/dialect.ts';
+import { defaultDialect, type Dialect } from '../catalogue/dialect.ts';
 import type { Fields } from '../catalogue/fieldText.ts';
 import { dialectOfBody, dialectsOf } from '../catalogue/forms.ts';
 import { operationIds, operations, type OperationId } from '../catalogue/registry.ts';
@@ -21,7 +21,9 @@ export function otherDialect(
 }
 
 /** The dialect of these fields, if it is not the wanted one; see {@link otherDialect}. */
-export function otherDialectOf(operation: OperationId, fields: Fields, wanted: Dialect): Dialect | undefined {
+export function otherDialectOf(operation: OperationId, fields: Fields, stated: Dialect): Dialect | undefined {
+  // A dialect without a form of its own has the flat one.
+  const wanted = dialectsOf(operation).includes(stated) ? stated : defaultDialect;
   // An Add with an ID is an Update in its dialect, and the other way round.
   const otherActs = operations[operation].act ? operationIds.filter((id) => operations[id].act) : [];
   const found = [operation, ...otherActs].map((candidate) => dialectOfFields(candidate, fields, wanted));

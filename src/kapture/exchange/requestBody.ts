@@ -1,7 +1,8 @@
-import { parseTree, printParseErrorCode, stripComments, visit, type Node, type ParseError } from 'jsonc-parser';
+import { parseTree, printParseErrorCode, stripComments, visit, type ParseError } from 'jsonc-parser';
 import { maxJsonDepth, jsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
-import type { OperationForm } from '../catalogue/form.ts';
+import type { FieldPath, OperationForm } from '../catalogue/form.ts';
 import type { Fields } from '../catalogue/fieldText.ts';
+import { RequestPlaces, type Place } from './requestPlaces.ts';
 import { substitute, variablesIn, type VariableLookup } from '../variables/variables.ts';
 
 /** Why the text of a request cannot be sent. `offset` and `length` are the position of the problem in the text. */
@@ -90,55 +91,15 @@ export function bodyOffset(text: string): number {
 }
 
 /** The position of a field's value in a request's text; undefined if the request does not have the field. */
-export function fieldSpan(
-  text: string,
-  field: string,
-): { readonly offset: number; readonly length: number } | undefined {
-  return fieldSpans(text).get(field);
+export function fieldSpan(text: string, ...path: FieldPath): Place | undefined {
+  return new RequestPlaces(text).valueOf(path);
 }
 
-/** The position of each field's value in a request's text. Of duplicate fields, the last one counts. */
-export function fieldSpans(text: string): ReadonlyMap<string, { readonly offset: number; readonly length: number }> {
-  return new Map(propertiesOf(text).map(([name, value]) => [name.value as string, value]));
-}
-
-/** The position of a field's name in a request's text, including its quotes; undefined if the request does not have the field. */
-export function keySpan(text: string, field: string): { readonly offset: number; readonly length: number } | undefined {
-  return propertiesOf(text).findLast(([name]) => name.value === field)?.[0];
-}
-
-/** The position of each field's name in a request's text, including its quotes. Of duplicate fields, the last one counts. */
-export function keySpans(text: string): ReadonlyMap<string, { readonly offset: number; readonly length: number }> {
-  return new Map(propertiesOf(text).map(([name]) => [name.value as string, name]));
-}
-
-/** The complete properties of a request's body. */
-function propertiesOf(text: string): (readonly [name: Node, value: Node])[] {
-  if (jsonDepth(text) > maxJsonDepth) return [];
-  const root = parseTree(text, [], { allowTrailingComma: true });
-  const body = root?.type === 'array' ? root.children?.[0] : root;
-  if (body?.type !== 'object') return [];
-  return (body.children ?? []).flatMap(({ children: [name, value] = [] }) =>
-    typeof name?.value === 'string' && value ? [[name, value] as const] : [],
-  );
-}
-
-/** What to delete in a request's text to remove a field, including its comma; undefined if the request does not have the field. */
-export function spanWithComma(
-  text: string,
-  field: string,
-): { readonly offset: number; readonly length: number } | undefined {
-  const properties = propertiesOf(text);
-  const index = properties.findLastIndex(([name]) => name.value === field);
-  if (index < 0) return undefined;
-  const endOf = ({ offset, length }: Node): number => offset + length;
-  const [name, value] = properties[index]!;
-  const [next, before] = [properties[index + 1], properties[index - 1]];
-  // A comma after the last field may stay, because requests may have a trailing comma.
-  const comma = /^\s*,/.exec(text.slice(endOf(value)))?.[0].length ?? 0;
-  const start = next || !before ? name.offset : endOf(before[1]);
-  const end = next ? next[0].offset : endOf(value) + (before ? 0 : comma);
-  return { offset: start, length: end - start };
+/** The position of each field's value in the outermost object of a request. Of duplicate fields, the last one counts. */
+export function fieldSpans(text: string): ReadonlyMap<string, Place> {
+  const places = new RequestPlaces(text);
+  const names = [...(places.objects()[0]?.names.keys() ?? [])];
+  return new Map(names.map((name) => [name, places.valueOf([name])!]));
 }
 
 /** Whether the object of a request has no fields. */

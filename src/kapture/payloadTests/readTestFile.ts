@@ -1,4 +1,5 @@
 import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
+import { dialects, type Dialect } from '../catalogue/dialect.ts';
 import { operationIds, operationOfFile, type OperationId } from '../catalogue/registry.ts';
 import { maxJsonDepth, jsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
 import { isPointer } from './jsonPointer.ts';
@@ -6,7 +7,7 @@ import { readExpectations } from './readExpectations.ts';
 import type { StepSource, Take, TestCase, TestFile, TestProblem, TestStep } from './testCase.ts';
 import { keyProblems, NodeReader, placeOf, propertyOf } from './testNodes.ts';
 
-const stepKeys = ['operation', 'body', 'rawBody', 'file', 'key', 'expect', 'take'] as const;
+const stepKeys = ['operation', 'dialect', 'body', 'rawBody', 'file', 'key', 'expect', 'take'] as const;
 const caseKeys = ['name', 'steps', ...stepKeys] as const;
 
 /** Maximum number of steps in a file, in all cases together. */
@@ -56,9 +57,11 @@ export function readTestFile(text: string): TestFile {
           },
         ],
       };
+    const ofFile = new CaseReader(text);
+    const dialect = ofFile.dialectOf(root!, undefined);
     return {
-      cases: (list.children ?? []).map((node, index) => new CaseReader(text).read(node, index)),
-      problems: [...problems, ...keyProblems(root!, ['cases', '$schema'])],
+      cases: (list.children ?? []).map((node, index) => new CaseReader(text, dialect).read(node, index)),
+      problems: [...problems, ...ofFile.problems, ...keyProblems(root!, ['cases', 'dialect', '$schema'])],
     };
   }
   if (!problems.length)
@@ -77,9 +80,24 @@ function stepsIn(cases: Node): number {
 /** Reads one case and collects its problems. */
 class CaseReader {
   readonly #reader: NodeReader;
+  readonly #dialect: Dialect | undefined;
 
-  constructor(text: string) {
+  /** `dialect` is that of the file. */
+  constructor(text: string, dialect?: Dialect) {
     this.#reader = new NodeReader(text);
+    this.#dialect = dialect;
+  }
+
+  get problems(): readonly TestProblem[] {
+    return this.#reader.problems;
+  }
+
+  /** The dialect that a node states, else the one around it. */
+  dialectOf(node: Node, around: Dialect | undefined): Dialect | undefined {
+    const stated = propertyOf(node, 'dialect');
+    if (!stated) return around;
+    const dialect = dialects.find((known) => known === stated.value);
+    return dialect ?? this.#reader.complain(stated, `"dialect" must be one of ${dialects.join(', ')}.`);
   }
 
   read(node: Node, index: number): TestCase {
@@ -91,16 +109,17 @@ class CaseReader {
     if (node.type !== 'object') this.#reader.complain(node, 'A case must be an object.');
     else if (!nameNode || name !== String(nameNode.value).trim())
       this.#reader.complain(nameNode ?? node, 'A case needs a name.');
+    const dialect = list ? this.dialectOf(node, this.#dialect) : this.#dialect;
     if (list) {
-      for (const key of stepKeys.filter((key) => propertyOf(node, key)))
+      for (const key of stepKeys.filter((key) => key !== 'dialect' && propertyOf(node, key)))
         this.#reader.complain(propertyOf(node, key)!, `A case with "steps" cannot have "${key}". Move it into a step.`);
       if (list.type !== 'array' || !list.children?.length)
         this.#reader.complain(list, '"steps" must be an array with at least one step.');
       steps = (list.children ?? [])
-        .map((step, index) => this.#step(step, stepKeys, index))
+        .map((step, index) => this.#step(step, stepKeys, dialect, index))
         .filter((step) => step !== undefined);
     } else if (node.type === 'object') {
-      steps = [this.#step(node, caseKeys, 0)].filter((step) => step !== undefined);
+      steps = [this.#step(node, caseKeys, dialect, 0)].filter((step) => step !== undefined);
     }
     if (list) this.#reader.checkKeys(node, caseKeys);
     return {
@@ -112,7 +131,7 @@ class CaseReader {
     };
   }
 
-  #step(node: Node, keys: readonly string[], index: number): TestStep | undefined {
+  #step(node: Node, keys: readonly string[], around: Dialect | undefined, index: number): TestStep | undefined {
     if (node.type !== 'object') return this.#reader.complain(node, 'A step must be an object.');
     this.#reader.checkKeys(node, keys);
     const source = this.#source(node);
@@ -123,11 +142,21 @@ class CaseReader {
         key,
         '"key" can only be "wrong", which sends an invalid key. Without it, the key of the connection is sent.',
       );
+    const dialect = this.dialectOf(node, around);
     const expectations = readExpectations(node, this.#reader);
     const takes = this.#takes(propertyOf(node, 'take'));
     return (
       operation &&
-      source && { index, operation, source, wrongKey: key !== undefined, expectations, takes, place: placeOf(node) }
+      source && {
+        index,
+        operation,
+        dialect,
+        source,
+        wrongKey: key !== undefined,
+        expectations,
+        takes,
+        place: placeOf(node),
+      }
     );
   }
 

@@ -1,8 +1,10 @@
 import type { Exchange } from '../exchange/exchange.ts';
-import type { Connection } from '../connection/connection.ts';
+import { dialectOf, type Connection } from '../connection/connection.ts';
 import { KaptureError } from '../http/kaptureError.ts';
 import { maxJsonLength } from '../json/jsonLimits.ts';
 import { readLoose } from '../json/looseJson.ts';
+import type { Dialect } from '../catalogue/dialect.ts';
+import { formOf } from '../catalogue/forms.ts';
 import { operations, type OperationId } from '../catalogue/registry.ts';
 import { inEnglish } from '../problem/problem.ts';
 import { readRequest, type RequestProblem } from '../exchange/requestBody.ts';
@@ -24,7 +26,7 @@ export type RequestFile =
 /** What a case needs from its runner. */
 export interface CaseContext {
   /** Sends without retries, because a test checks the first response. Throws a `KaptureError` if there is none. */
-  send(operation: OperationId, body: string, wrongKey: boolean): Promise<Exchange>;
+  send(operation: OperationId, body: string, wrongKey: boolean, dialect?: Dialect): Promise<Exchange>;
   /** Reads a request file by its path relative to the test file. Rejects if it cannot be read. */
   readFile(path: string): Promise<RequestFile>;
   /** Variables other than those that steps take. Generated values stay the same within a case, so that expectations can use them. */
@@ -34,7 +36,7 @@ export interface CaseContext {
   /** A sentence that says how to allow tests to write. */
   readonly writesHint?: string | undefined;
   /** Tests never write to a production or read-only connection. */
-  readonly connection: Pick<Connection, 'role' | 'readOnly'>;
+  readonly connection: Pick<Connection, 'role' | 'readOnly' | 'dialect' | 'dialects'>;
   /** Evaluates the regular expressions of `matches`. */
   readonly patterns: Patterns;
   /** The stored snapshots of the case. Undefined if the test file is not saved. */
@@ -86,7 +88,7 @@ export async function runCase(testCase: TestCase, context: CaseContext): Promise
     if (problem) return end('errored', [problem]);
     let exchange: Exchange;
     try {
-      exchange = await context.send(step.operation, body, step.wrongKey);
+      exchange = await context.send(step.operation, body, step.wrongKey, step.dialect);
     } catch (error) {
       if (!KaptureError.is(error)) throw error;
       return error.reason === 'cancelled'
@@ -110,7 +112,12 @@ export async function runCase(testCase: TestCase, context: CaseContext): Promise
 type Body =
   { readonly body: string; readonly problem?: undefined } | { readonly body?: undefined; readonly problem: Finding };
 
-async function bodyOf({ operation, source }: TestStep, context: CaseContext, lookup: VariableLookup): Promise<Body> {
+async function bodyOf(
+  { operation, dialect, source }: TestStep,
+  context: CaseContext,
+  lookup: VariableLookup,
+): Promise<Body> {
+  const form = formOf(operation, dialect ?? dialectOf(context.connection, operation));
   if (source.kind === 'file') {
     const { path, place } = source;
     let file: RequestFile;
@@ -126,7 +133,7 @@ async function bodyOf({ operation, source }: TestStep, context: CaseContext, loo
           : explain({ reason: 'too-long', detail: String(maxJsonLength) });
       return { problem: { message, place } };
     }
-    const reading = readRequest(operations[operation], file.text, lookup);
+    const reading = readRequest(form, file.text, lookup);
     if (reading.problem) {
       const { reason, detail } = reading.problem;
       const hint = reason === 'unknown-variable' ? context.hintOf?.(detail) : undefined;
@@ -139,9 +146,7 @@ async function bodyOf({ operation, source }: TestStep, context: CaseContext, loo
   if (unknown) return { problem: withoutValue(unknown, context) };
   if (source.kind === 'rawBody') return { body: String(JSON.parse(json)) };
   const otherAct = otherActOf(operation, json, source.content.place);
-  return otherAct
-    ? { problem: otherAct }
-    : { body: operations[operation].shape === 'array-of-one' ? `[${json}]` : json };
+  return otherAct ? { problem: otherAct } : { body: form.shape === 'array-of-one' ? `[${json}]` : json };
 }
 
 /** A body that does not do what its operation says is a mistake, unless it is a `rawBody`. */

@@ -1,5 +1,7 @@
+import type { Dialect } from '../catalogue/dialect.ts';
 import type { OperationId } from '../catalogue/registry.ts';
 import type { AuthKey } from '../connection/authKey.ts';
+import { inDialect } from '../connection/connection.ts';
 import type { KaptureClient } from '../exchange/client.ts';
 import type { Exchange, Target } from '../exchange/exchange.ts';
 import { redactExchange, unpackedExchange } from '../exchange/redactExchange.ts';
@@ -11,6 +13,8 @@ export const wrongKey = Buffer.from('kapture-test:wrong-on-purpose').toString('b
 /** The request of a step. */
 export interface TestRequest {
   readonly operation: OperationId;
+  /** Default: the dialect of the connection. */
+  readonly dialect?: Dialect | undefined;
   readonly body: string;
   /** Send {@link wrongKey} instead of the target's key. */
   readonly isKeyWrong: boolean;
@@ -23,12 +27,12 @@ export interface TestRequest {
  */
 export async function sendTestRequest(
   client: KaptureClient,
-  { operation, body, isKeyWrong }: TestRequest,
+  { operation, dialect, body, isKeyWrong }: TestRequest,
   target: Target,
   { redact, signal }: { readonly redact: Redact; readonly signal: AbortSignal },
 ): Promise<Exchange> {
-  const { connection, key } = target;
-  const used = { connection, key: isKeyWrong ? wrongKey : key };
+  const connection = inDialect(target.connection, operation, dialect);
+  const used = { ...target, connection, key: isKeyWrong ? wrongKey : target.key };
   const exchange = await client.send(operation, body, used, { signal, retry: false });
   return redactExchange(unpackedExchange(exchange), redact);
 }

@@ -1,3 +1,4 @@
+import type { Dialect } from '../catalogue/dialect.ts';
 import type { OperationId } from '../catalogue/registry.ts';
 import type { Place, Template } from './template.ts';
 
@@ -48,6 +49,8 @@ export interface TestStep {
   /** From 0, among all steps of the case, including invalid ones. */
   readonly index: number;
   readonly operation: OperationId;
+  /** The dialect of the step, its case or its file. Default: that of the connection. */
+  readonly dialect: Dialect | undefined;
   readonly source: StepSource;
   /** Sent with an invalid key. */
   readonly wrongKey: boolean;

@@ -1,7 +1,24 @@
 import { operationIds, operations, requestSuffix, type OperationId } from '../catalogue/registry.ts';
+import { defaultDialect, dialects, type Dialect } from '../catalogue/dialect.ts';
+import { dialectsOf } from '../catalogue/forms.ts';
 import { editorSchema } from '../catalogue/editorSchema.ts';
 
 type JsonSchema = Record<string, unknown>;
+
+/** The fields that only bodies of a dialect have. Those of 2016 are the same as in the array form. */
+const marks: Readonly<Partial<Record<Dialect, readonly string[]>>> = {
+  nested: ['customer_info', 'contact_info', 'createStartDate', 'createEndDate'],
+  array: ['name'],
+};
+
+/** Every form of every operation. */
+const requestForms = operationIds.flatMap((id) => dialectsOf(id).map((dialect) => ({ id, dialect })));
+
+/** The dialect of a file, a case or a step. */
+const dialectSchema = (whose: string) => ({
+  enum: dialects,
+  description: `The dialect ${whose}. By default, that of the connection.`,
+});
 
 /** The JSON schema of `*.kapture-test.json`. The schema of a body depends on the operation of its step. */
 export function testFileSchema(): JsonSchema {
@@ -16,6 +33,7 @@ export function testFileSchema(): JsonSchema {
     required: ['cases'],
     additionalProperties: false,
     properties: {
+      dialect: dialectSchema('of all cases'),
       cases: {
         type: 'array',
         description:
@@ -55,7 +73,7 @@ export function testFileSchema(): JsonSchema {
         then: { properties: verbProperties },
         defaultSnippets: verbSnippets,
       },
-      ...(Object.assign({}, ...operationIds.map(bodyDefinitions)) as JsonSchema),
+      ...(Object.assign({}, ...requestForms.map(bodyDefinitions)) as JsonSchema),
     },
     defaultSnippets: [
       { label: 'Payload tests', description: 'A file with one case', body: { cases: [caseSnippets[0]!.body] } },
@@ -179,6 +197,7 @@ const stepProperties = {
     enumDescriptions: operationIds.map((id) => operations[id].title),
     description: 'The operation. The name of a request file determines its operation.',
   },
+  dialect: dialectSchema('of the request'),
   body: {
     description: 'The request body, as in a request file: with or without brackets around it. Variables are allowed.',
   },
@@ -230,19 +249,50 @@ const rulesOfStep = {
   errorMessage: 'A step must have an operation and a body (or rawBody), or a request file.',
   allOf: operationIds.map((id) => ({
     if: { required: ['operation'], properties: { operation: { const: id } } },
-    // A body that Kapture is expected to refuse breaks rules intentionally: it has hovers and completions, but no
-    // warnings.
-    then: {
-      if: expectsRefusal,
-      then: { properties: { body: { $ref: `#/definitions/${id}-bad-body` } } },
-      else: { properties: { body: { $ref: `#/definitions/${id}-body` } } },
-    },
+    // A body that Kapture is expected to refuse breaks rules intentionally: it has hovers and completions, but no warnings.
+    then: { if: expectsRefusal, then: bodySchema(id, 'bad-body'), else: bodySchema(id, 'body') },
   })),
 };
 
+/**
+ * The schema of a step's body in its dialect. A dialect that the case, the file or the connection states is unknown here, so
+ * the fields of the body tell which one it is.
+ */
+function bodySchema(id: OperationId, kind: 'body' | 'bad-body'): JsonSchema {
+  const refer = (dialect: Dialect): JsonSchema => ({
+    properties: { body: { $ref: `#/definitions/${definitionOf(id, dialect)}-${kind}` } },
+  });
+  return dialectsOf(id)
+    .filter((dialect) => dialect !== defaultDialect)
+    .reduce<JsonSchema>(
+      (otherwise, dialect) => ({ if: isIn(dialect), then: refer(dialect), else: otherwise }),
+      refer(defaultDialect),
+    );
+}
+
+/** Whether a step states a dialect, or its body has the fields of one. */
+function isIn(dialect: Dialect): JsonSchema {
+  const stated = { required: ['dialect'], properties: { dialect: { const: dialect } } };
+  const object = { anyOf: (marks[dialect] ?? []).map((field) => ({ required: [field] })) };
+  const body = {
+    anyOf: [
+      { type: 'object', ...object },
+      { type: 'array', minItems: 1, items: object },
+    ],
+  };
+  const written = { not: { required: ['dialect'] }, required: ['body'], properties: { body } };
+  return { anyOf: [stated, ...(marks[dialect] ? [written] : [])] };
+}
+
+/** The beginning of the names of a form's definitions. */
+function definitionOf(id: OperationId, dialect: Dialect): string {
+  return dialect === defaultDialect ? id : `${id}-${dialect}`;
+}
+
 /** The schema of an operation's body, and a variant without warnings for a body that Kapture is expected to refuse. */
-function bodyDefinitions(id: OperationId): JsonSchema {
-  const { definitions, anyOf, defaultSnippets } = editorSchema(id) as {
+function bodyDefinitions({ id, dialect }: { readonly id: OperationId; readonly dialect: Dialect }): JsonSchema {
+  const name = definitionOf(id, dialect);
+  const { definitions, anyOf, defaultSnippets } = editorSchema(id, dialect) as {
     definitions: { body: JsonSchema };
     anyOf: JsonSchema[];
     defaultSnippets: unknown;
@@ -255,10 +305,10 @@ function bodyDefinitions(id: OperationId): JsonSchema {
     };
   };
   return {
-    [`${id}-fields`]: definitions.body,
-    [`${id}-body`]: shapes(`${id}-fields`),
-    [`${id}-bad-fields`]: explainOnly(definitions.body),
-    [`${id}-bad-body`]: shapes(`${id}-bad-fields`),
+    [`${name}-fields`]: definitions.body,
+    [`${name}-body`]: shapes(`${name}-fields`),
+    [`${name}-bad-fields`]: explainOnly(definitions.body),
+    [`${name}-bad-body`]: shapes(`${name}-bad-fields`),
   };
 }
 

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { operationIds, operations } from '../../../src/kapture/catalogue/registry.ts';
-import { fieldTable, operationTable } from '../../../build/operationTables.ts';
+import { dialectsOf, formOf } from '../../../src/kapture/catalogue/forms.ts';
+import {
+  certaintyTable,
+  fieldsIn,
+  fieldTable,
+  formSections,
+  inferenceList,
+  operationTable,
+} from '../../../build/operationTables.ts';
 
 const cellsOf = (line: string): string[] =>
   line
@@ -8,15 +16,17 @@ const cellsOf = (line: string): string[] =>
     .slice(1, -1)
     .map((cell) => cell.trim());
 
+const forms = operationIds.flatMap((id) => dialectsOf(id).map((dialect) => ({ id, dialect })));
+
 describe('fieldTable', () => {
-  for (const id of operationIds) {
-    it(`${id} → one row per field, with four cells`, () => {
-      const [head = '', rule = '', ...rows] = fieldTable(id).split('\n');
+  for (const { id, dialect } of forms) {
+    it(`${id}, ${dialect} → one row per field, with four cells`, () => {
+      const [head = '', rule = '', ...rows] = fieldTable(id, dialect).split('\n');
       assert.deepEqual(cellsOf(head), ['Field', 'Documented type', 'Requirement', 'Description']);
       assert.deepEqual(cellsOf(rule), ['---', '---', '---', '---']);
       assert.deepEqual(
         rows.map((row) => cellsOf(row)[0]),
-        Object.keys(operations[id].request().properties).map((name) => `\`${name}\``),
+        fieldsIn(formOf(id, dialect).request().properties).map(([name]) => `\`${name}\``),
       );
       for (const row of rows) assert.equal(cellsOf(row).length, 4, row);
     });
@@ -28,23 +38,69 @@ describe('fieldTable', () => {
       ),
     );
   });
+
+  it('the fields inside a field → with their path', () => {
+    const table = fieldTable('add', 'nested');
+    assert.match(table, /\| `customer_info\.customer_name` \| Text \| Enforced by the server \|/);
+    assert.match(table, /\| `contact_info\[\]\.first_name` \|/);
+  });
 });
 
 describe('operationTable', () => {
-  it('every operation → one row with five cells', () => {
+  it('every form of an operation → one row, with its path, certainty, body and limits', () => {
     const [, , ...rows] = operationTable().split('\n');
     assert.deepEqual(
       rows.map((row) => cellsOf(row)),
-      operationIds.map((id) => {
-        const { title, path, pathCertainty, shape, writes } = operations[id];
+      forms.map(({ id, dialect }) => {
+        const { path, pathCertainty, otherPaths = [], shape, paging } = formOf(id, dialect);
         return [
-          title,
+          operations[id].title,
+          dialectsOf(id).length > 1 ? `\`${dialect}\`` : 'all',
           `\`${path}\``,
           pathCertainty,
+          otherPaths.map((other) => `\`${other}\``).join(', '),
           shape === 'object' ? 'object' : 'array of one object',
-          writes ? 'yes' : 'no',
+          paging
+            ? `${paging.maxHours} hours and ${paging.limit} records per request, with \`limit\` and \`offset\``
+            : '',
+          operations[id].writes ? 'yes' : 'no',
         ];
       }),
     );
+  });
+
+  it('the certainty of each path → explained', () => {
+    for (const { id, dialect } of forms)
+      assert.match(certaintyTable(), new RegExp(`\\| ${formOf(id, dialect).pathCertainty} \\| \\S`));
+  });
+});
+
+describe('formSections', () => {
+  it('every form → its path, and its documented and inferred failures', () => {
+    for (const { id, dialect } of forms) {
+      const { path, failures, inferredFailures = [] } = formOf(id, dialect);
+      const heading =
+        dialectsOf(id).length > 1
+          ? `#### ${operations[id].title}, ${dialect} dialect`
+          : `### Fields of ${operations[id].title}`;
+      const [, section = ''] = formSections().split(`${heading}\n`);
+      const own = section.split('\n###')[0]!;
+      assert.ok(own.includes(`at \`${path}\``), heading);
+      for (const { message } of Object.values(failures)) assert.ok(own.includes(`\`${message.trim()}\``), message);
+      assert.equal(own.includes('documented for a similar operation'), inferredFailures.length > 0, heading);
+    }
+  });
+
+  it('Update → the field that identifies the customer', () => {
+    assert.match(formSections(), /`kapture_customer_id` is required\. The other fields of Add Customer/);
+    assert.match(formSections(), /`customer_info` and `customer_info\.customer_id` are required\./);
+  });
+});
+
+describe('inferenceList', () => {
+  it('every inferred path → listed with the other candidates', () => {
+    const paths = forms.filter(({ id, dialect }) => formOf(id, dialect).pathCertainty === 'inferred');
+    assert.equal(inferenceList().match(/That the path of/g)?.length, paths.length);
+    assert.match(inferenceList(), /Add Customer in the flat dialect .* It may also be `\/add-update-enquiry` or/);
   });
 });

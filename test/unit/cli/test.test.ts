@@ -354,6 +354,33 @@ describe('kapture-test', function () {
       assert.match(refused.out, /The server says: "Invalid Auth Key"/);
     });
 
+    it('--dialect and headers → are sent, with secrets from the environment, which the output does not contain', async () => {
+      const secret = 'CanaryOfTheHeader0123';
+      const server = await serveHttp((response, { headers }) =>
+        response.end(JSON.stringify({ message: `refused: ${String(headers['x-api-key'])}`, status: 'failed' })),
+      );
+      await write('a.kapture-test.json', {
+        name: 'adds',
+        operation: 'add',
+        rawBody: '{"customer_info": {"customer_name": "A", "phone": "1"}}',
+      });
+      const args = ['--url', server.origin, '--dialect', 'array', '--dialect', 'add=nested', '--cm-id', '7'];
+      const headers = ['--header', 'x-api-type=TICKET=1', '--secret-header', 'X-Api-Key', '--auth-header', 'x-copy'];
+      const { code, out, err } = await run([...args, ...headers], {
+        KAPTURE_KEY: 'opaque-key',
+        KAPTURE_X_API_KEY: secret,
+      });
+      assert.equal(code, 1);
+      assert.equal(server.requests[0]?.path, '/ms/customer/customer/api/v1/add-update');
+      assert.partialDeepStrictEqual(server.requests[0].headers, {
+        'x-api-type': 'TICKET=1',
+        'x-api-key': secret,
+        'x-copy': 'Basic opaque-key',
+      });
+      assert.match(out, /refused: /);
+      assert.ok(!`${out}${err}`.includes(secret));
+    });
+
     it('--production → nothing is written', async () => {
       await write(
         'a.kapture-test.json',
@@ -585,9 +612,19 @@ describe('kapture-test', function () {
       `Option --path must be OPERATION=PATH, with one of the operations ${operationIds.join(', ')}.`,
       { KAPTURE_KEY: canary },
     ],
+    [['--sandbox', '--dialect', 'get=nested'], 'The dialect of get must be one of flat.'],
+    [['--sandbox', '--header', 'x-api-type'], 'Option --header must be NAME=VALUE.'],
+    [['--sandbox', '--header', 'cookie=1'], 'The header cookie is set by the extension.'],
+    [['--sandbox', '--secret-header', 'x-api-key'], 'The environment variable KAPTURE_X_API_KEY is not set.'],
+    [
+      ['--sandbox', '--secret-header', 'x-api-key=K', '--allow-env', 'K'],
+      'Option --allow-env: tests cannot use K because it contains credentials.',
+      { K: canary },
+    ],
     [['--sandbox', '--path', 'get=x'], 'Option --path: A path must start with a slash.'],
     [['--sandbox', '--timeout', 'x'], 'Option --timeout must be a whole number from 1 to 3600.'],
     [['--sandbox', '--timeout', '3601'], 'Option --timeout must be a whole number from 1 to 3600.'],
+    [['--sandbox', '--dialect', 'curly'], 'Option --dialect must be one of flat, nested, array, object-2016.'],
     [['--sandbox', '--time-zone', 'Mars'], 'Option --time-zone: unknown time zone "Mars".'],
     [
       ['--connection', 'Amce', '--variables', 'two.json'],

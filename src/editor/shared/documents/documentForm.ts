@@ -1,9 +1,11 @@
 import type { TextDocument } from 'vscode';
 import { defaultDialect, type Dialect } from '../../../kapture/catalogue/dialect.ts';
 import type { OperationForm } from '../../../kapture/catalogue/form.ts';
-import { formOf } from '../../../kapture/catalogue/forms.ts';
+import { dialectsOf, formOf } from '../../../kapture/catalogue/forms.ts';
 import type { OperationId } from '../../../kapture/catalogue/registry.ts';
 import { dialectOf } from '../../../kapture/connection/connection.ts';
+import { otherDialectOf } from '../../../kapture/dialects/otherDialect.ts';
+import { readRequest } from '../../../kapture/exchange/requestBody.ts';
 import { editScheme } from '../ids.ts';
 import type { Targets } from '../ports.ts';
 import { documentTarget } from './documentTarget.ts';
@@ -20,4 +22,23 @@ export function documentForm(operation: OperationId, document: TextDocument, tar
 export function documentDialect(operation: OperationId, document: TextDocument, targets: Targets): Dialect {
   const connection = document.uri.scheme === editScheme ? undefined : documentTarget(document, targets).connection;
   return connection ? dialectOf(connection, operation) : defaultDialect;
+}
+
+/** The dialect of a document's body, if it is another one than that of its connection. */
+export function documentOtherDialect(
+  operation: OperationId,
+  document: TextDocument,
+  targets: Targets,
+): Dialect | undefined {
+  if (document.uri.scheme === editScheme || dialectsOf(operation).length < 2) return undefined;
+  const { connection } = documentTarget(document, targets);
+  if (!connection) return undefined;
+  const reading = readRequest({ shape: 'object' }, document.getText(), () => '');
+  return reading.problem ? undefined : otherDialectOf(operation, reading.fields, dialectOf(connection, operation));
+}
+
+/** The form that a document's body is written in. */
+export function writtenForm(operation: OperationId, document: TextDocument, targets: Targets): OperationForm {
+  const other = documentOtherDialect(operation, document, targets);
+  return other === undefined ? documentForm(operation, document, targets) : formOf(operation, other);
 }

@@ -1,6 +1,6 @@
 import type { Connection } from '../../../kapture/connection/connection.ts';
 import type { RequestText } from '../documents/requestText.ts';
-import type { WrittenCustomer } from './guard/index.ts';
+import type { WrittenCustomer } from './pipeline/writtenCustomer.ts';
 import type { IntendedTarget } from './intendedTarget.ts';
 import type { Purpose } from './sentExchange.ts';
 

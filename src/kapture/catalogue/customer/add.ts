@@ -121,7 +121,7 @@ export const addCustomer = defineOperation({
       fields: { customer_name: { first: 'Asha' }, phone: '9876543210' },
     },
   },
-  dialects: { nested: nestedAdd, array: arrayAdd, 'object-2016': object2016Add },
+  dialects: () => ({ nested: nestedAdd, array: arrayAdd, 'object-2016': object2016Add }),
   response: {
     schema: () => ({
       type: 'object',

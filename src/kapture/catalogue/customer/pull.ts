@@ -98,7 +98,7 @@ export const pullCustomers = defineOperation({
       },
     },
   },
-  dialects: { nested: nestedPull },
+  dialects: () => ({ nested: nestedPull }),
   response: {
     schema: () => ({
       type: 'object',

@@ -66,7 +66,7 @@ export const updateCustomer = defineOperation({
   brokenRule: (fields) => malformed(contactFormats, fields).map(({ reason }) => ({ reason }))[0],
   failures: {},
   inferredFailures: ['invalid-email', 'invalid-phone', 'phone-taken', 'email-taken', 'both-taken'],
-  dialects: { nested: nestedUpdate, array: arrayUpdate, 'object-2016': object2016Update },
+  dialects: () => ({ nested: nestedUpdate, array: arrayUpdate, 'object-2016': object2016Update }),
   response: {
     schema: () => ({
       type: 'object',

@@ -86,6 +86,43 @@ describe('KeyRing.move', () => {
     assert.deepEqual(found, [{ key: 'entered-since' }, { key: 'for-get' }]);
   });
 
+  describe('the value of a secret header', () => {
+    const acme = connection('Acme');
+    beforeEach(() => keys.storeHeader(acme, 'X-Api-Key', 'header-value'));
+
+    it('any spelling of its name → found, beside the keys', async () => {
+      assert.deepEqual(await keys.findHeader(acme, 'x-api-key'), { value: 'header-value' });
+      assert.deepEqual(await keys.findHeader(acme, 'x-other'), { missing: 'none' });
+      assert.deepEqual(await keys.find(acme, 'add'), { key: 'for-all' });
+    });
+
+    it('another origin → not used', async () =>
+      assert.deepEqual(await keys.findHeader(connection('Acme', 'https://other.example'), 'x-api-key'), {
+        missing: 'other-origin',
+      }));
+
+    it('the connection is renamed → moved with the keys, also after a failure', async () => {
+      fails = 'store';
+      assert.equal(await keys.move('Acme', 'India'), false);
+      fails = undefined;
+      assert.deepEqual(await restart().findHeader(connection('India'), 'x-api-key'), { value: 'header-value' });
+      assert.ok(![...secrets.keys()].some((id) => id.endsWith('/Acme')));
+    });
+
+    it('the connection is removed → deleted; keys are removed → stays', async () => {
+      await keys.remove('Acme', ['default']);
+      assert.deepEqual(await keys.findHeader(acme, 'x-api-key'), { value: 'header-value' });
+      await keys.remove('Acme');
+      assert.deepEqual([...secrets.keys()], []);
+      assert.deepEqual(await keys.findHeader(acme, 'x-api-key'), { missing: 'none' });
+    });
+
+    it('SecretStorage loses it → lost', async () => {
+      secrets.delete('kapture.key/header/x-api-key/Acme');
+      assert.deepEqual(await keys.findHeader(acme, 'x-api-key'), { missing: 'lost' });
+    });
+  });
+
   describe('after a failed move', () => {
     beforeEach(async () => {
       fails = 'store';

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { copyFormats, fromCurl, keyVariableOf } from '../../../../src/kapture/commandLines/index.ts';
+import { copyableHeaders, copyFormats, fromCurl, keyVariableOf } from '../../../../src/kapture/commandLines/index.ts';
+import { headerVariableOf } from '../../../../src/kapture/commandLines/copyable.ts';
+import { readConnection } from '../../../../src/kapture/connection/connection.ts';
 import { toBash } from '../../../../src/kapture/commandLines/toBash.ts';
 import { toFetch } from '../../../../src/kapture/commandLines/toFetch.ts';
 import { toHttp } from '../../../../src/kapture/commandLines/toHttp.ts';
@@ -159,6 +161,61 @@ describe('copied texts', () => {
         '{"a":"é"}',
       ].join('\r\n'),
     ));
+
+  describe('with headers of the connection', () => {
+    const { connection } = readConnection({
+      name: 'Acme',
+      baseUrl: origin,
+      headers: [
+        { name: 'x-api-type', value: "TICKET's" },
+        { name: 'X-Api-Key', from: 'secret' },
+        { name: 'x-copy', from: 'auth-key' },
+        { name: 'x-other', value: 'other', operations: ['add'] },
+      ],
+    });
+    const withHeaders = { ...request('{}'), headers: copyableHeaders(connection!, 'get', ['Acme']) };
+    const written: Readonly<Record<string, readonly string[]>> = {
+      'curl (bash)': [
+        '# Set the secret header in the environment too: export KAPTURE_X_API_KEY_ACME=...',
+        `  --header 'x-api-type: TICKET'\\''s' \\`,
+        `  --header 'X-Api-Key: '"$KAPTURE_X_API_KEY_ACME" \\`,
+        `  --header 'x-copy: Basic '"$KAPTURE_KEY_ACME" \\`,
+      ],
+      'curl (PowerShell)': [
+        "# Set the secret header in the environment too: $env:KAPTURE_X_API_KEY_ACME = '...'",
+        `    --header 'x-api-type: TICKET''s' \``,
+        `    --header ('X-Api-Key: ' + $env:KAPTURE_X_API_KEY_ACME) \``,
+        `    --header ('x-copy: Basic ' + $env:KAPTURE_KEY_ACME) \``,
+      ],
+      'JavaScript fetch': [
+        '// Set the environment variable KAPTURE_X_API_KEY_ACME to the secret header too.',
+        `    'x-api-type': 'TICKET\\'s',`,
+        `    'X-Api-Key': process.env.KAPTURE_X_API_KEY_ACME,`,
+        `    'x-copy': \`Basic \${process.env.KAPTURE_KEY_ACME}\`,`,
+      ],
+      'Python requests': [
+        '# Set the environment variable KAPTURE_X_API_KEY_ACME to the secret header too.',
+        `        "x-api-type": "TICKET's",`,
+        `        "X-Api-Key": os.environ["KAPTURE_X_API_KEY_ACME"],`,
+        `        "x-copy": "Basic " + os.environ["KAPTURE_KEY_ACME"],`,
+      ],
+      'Raw HTTP': [`x-api-type: TICKET's`, 'X-Api-Key: $KAPTURE_X_API_KEY_ACME', 'x-copy: Basic $KAPTURE_KEY_ACME'],
+    };
+    for (const { title, write } of copyFormats)
+      it(`${title} → a secret as a variable, no header of another operation`, () => {
+        const lines = write(withHeaders).split(/\r?\n/);
+        assert.deepEqual(
+          written[title]!.filter((line) => !lines.includes(line)),
+          [],
+        );
+        assert.ok(!lines.some((line) => line.includes('x-other')));
+      });
+    it('a header named like the variable of a key → another variable', () =>
+      assert.deepEqual(
+        ['key', 'KEY-ID', 'x-api-key'].map((header) => headerVariableOf(header, 'Acme')),
+        ['KAPTURE_HEADER_KEY_ACME', 'KAPTURE_HEADER_KEY_ID_ACME', 'KAPTURE_X_API_KEY_ACME'],
+      ));
+  });
 
   for (const { title, write } of copyFormats) {
     it(`${title} → has the variable of the key and follows no redirect`, () => {

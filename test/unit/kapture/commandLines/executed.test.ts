@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -14,7 +14,7 @@ import { toFetch } from '../../../../src/kapture/commandLines/toFetch.ts';
 import { toHttp } from '../../../../src/kapture/commandLines/toHttp.ts';
 import { toPowerShell } from '../../../../src/kapture/commandLines/toPowerShell.ts';
 import { toPython } from '../../../../src/kapture/commandLines/toPython.ts';
-import type { CopyableRequest } from '../../../../src/kapture/commandLines/index.ts';
+import type { CopyableHeader, CopyableRequest } from '../../../../src/kapture/commandLines/index.ts';
 import { operationIds, operations } from '../../../../src/kapture/catalogue/registry.ts';
 import { sandboxPassword, sandboxUser } from '../../../../src/sandbox/credentials.ts';
 import { startSandbox, type Sandbox } from '../../../../src/sandbox/listener.ts';
@@ -22,12 +22,15 @@ import { sample } from '../../../samples.ts';
 
 const run = promisify(execFile);
 const keyVariable = 'KAPTURE_KEY_SANDBOX';
+/** With everything that a shell or a language may misread. */
+const headerSecret = "sec'ret $x `y` \\ %z%";
 const env = {
   ...process.env,
   [keyVariable]: keyOfUser(sandboxUser, sandboxPassword).key!,
   NO_PROXY: '*',
   no_proxy: '*',
   PYTHONDONTWRITEBYTECODE: '1',
+  KAPTURE_X_SECRET: headerSecret,
 };
 
 /** A request that the server received. */
@@ -35,8 +38,17 @@ interface ReceivedRequest {
   readonly path: string;
   readonly authorization: string | undefined;
   readonly contentType: string | undefined;
+  readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
+
+/** A secret, a plain and a repeated key, with everything that a shell or a language may misread. */
+const headers: readonly CopyableHeader[] = [
+  { name: 'x-secret', value: { variable: 'KAPTURE_X_SECRET' } },
+  { name: 'x-plain', value: { text: "it's $HOME `x` %PATH% \\ ! #" } },
+  { name: 'x-copy', value: 'auth-key' },
+  { name: "!#$%&'*+-.^_`|~1", value: { text: 'odd name' } },
+];
 
 function has(program: string): boolean {
   return (process.env['PATH'] ?? '')
@@ -84,6 +96,7 @@ describe('copied texts, executed', function () {
             path: request.url!,
             authorization,
             contentType,
+            headers: request.headers,
             body: Buffer.concat(chunks).toString('utf8'),
           });
           response.end('{"status":"success"}');
@@ -131,7 +144,11 @@ describe('copied texts, executed', function () {
         .on('data', (data: Buffer) => (response += data.toString('utf8')))
         .on('end', () => resolve(response))
         .on('error', reject)
-        .write(toHttp(request).replace(`$${keyVariable}`, env[keyVariable]));
+        .write(
+          toHttp(request)
+            .replaceAll(`$${keyVariable}`, () => env[keyVariable])
+            .replace('$KAPTURE_X_SECRET', () => headerSecret),
+        );
     });
   /** A replacement for the requests package if it is not installed: sends the same call by Python's own HTTP client. */
   const requestsReplacement = [
@@ -198,7 +215,7 @@ describe('copied texts, executed', function () {
       it(`any body → received unchanged, with the key${when}`, async () => {
         for (const body of hardBodies) await send({ url: `${mirrorUrl}/a.html?=`, body, keyVariable });
         assert.deepEqual(
-          received.map((entry) => ({
+          received.map(({ headers: _headers, ...entry }) => ({
             ...entry,
             body: isPipedIn ? entry.body.replace(/\r?\n$/, '') : entry.body,
           })),
@@ -209,6 +226,16 @@ describe('copied texts, executed', function () {
             body,
           })),
         );
+      });
+
+      it(`headers of the connection → received, with their secrets${when}`, async () => {
+        await send({ url: `${mirrorUrl}/a.html`, body: '{}', keyVariable, headers });
+        assert.partialDeepStrictEqual(received[0]?.headers, {
+          'x-secret': headerSecret,
+          'x-plain': "it's $HOME `x` %PATH% \\ ! #",
+          'x-copy': `Basic ${env[keyVariable]}`,
+          "!#$%&'*+-.^_`|~1": 'odd name',
+        });
       });
     });
   }

@@ -11,10 +11,6 @@ import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
 import { KaptureError } from '../../../../src/kapture/http/kaptureError.ts';
 import { createTransport } from '../../../../src/kapture/http/transport.ts';
 import { redactionMark } from '../../../../src/kapture/redaction/redact.ts';
-import { createHandler, type HandlerOptions } from '../../../../src/sandbox/sandboxHandler.ts';
-import { sampleCustomers } from '../../../../src/sandbox/sampleCustomers.ts';
-import { bodyText } from '../../../../src/sandbox/sandboxResponse.ts';
-import { Store } from '../../../../src/sandbox/store.ts';
 import { startSandbox } from '../../../../src/sandbox/index.ts';
 import {
   closedPort,
@@ -25,6 +21,7 @@ import {
   type SeenRequest,
 } from '../http/localServer.ts';
 import { targetOf } from '../target.ts';
+import { invalidJson, nestedPullOnly, serveSandbox, type Answer } from './serveSandbox.ts';
 import { changesIn, check, conclusionsIn, findingsIn, type CheckSettings } from './support.ts';
 
 /** A customer of the sandbox. */
@@ -33,10 +30,6 @@ const ticketPath = operations['get-ticket'].path;
 const plainTicketPath = '/search-ticket-by-ticket-id.html';
 const key = 'a2FwZGVtbzprYXAxMjM=';
 
-/** A response of a tenant instead of the sandbox's. */
-type Answer = { readonly status: number; readonly body: object };
-
-const invalidJson: Answer = { status: 400, body: { message: 'Invalid Json.', status: 'failed' } };
 const invalidKey: Answer = { status: 401, body: { message: 'Invalid Auth Key', status: 'failed' } };
 const notFound: Answer = { status: 404, body: { error: 'Not Found' } };
 
@@ -67,19 +60,10 @@ describe('checkConnection', function () {
     return server;
   };
 
-  /** The sandbox, except for what `answer` responds to. */
-  const serveTenant = (
-    answer: (request: SeenRequest) => Answer | undefined = () => undefined,
-    options: HandlerOptions = {},
-  ): Promise<LocalServer> => {
-    const handle = createHandler(new Store(() => sampleCustomers), options);
-    return serve((response, request) => {
-      const own = answer(request);
-      const { status, headers, body } = own
-        ? { status: own.status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(own.body) }
-        : (({ body: _body, ...head }) => ({ ...head, body: '' }))(handle(request));
-      response.writeHead(status, headers).end(own ? body : bodyText(handle(request)));
-    });
+  const serveTenant = async (...args: Parameters<typeof serveSandbox>): Promise<LocalServer> => {
+    const server = await serveSandbox(...args);
+    servers.push(server);
+    return server;
   };
 
   /** Checks, applies all proposals to the settings, and checks again. */
@@ -178,11 +162,8 @@ describe('checkConnection', function () {
   });
 
   describe('a tenant of the nested Pull', () => {
-    const nestedOnly = (request: SeenRequest): Answer | undefined =>
-      isPull(request) && isArray(request) ? invalidJson : undefined;
-
     it('with a known customer → proposes the dialect and the tenant ID; applied → nothing left to change', async () => {
-      const tenant = await serveTenant(nestedOnly);
+      const tenant = await serveTenant(nestedPullOnly);
       const report = await check(transport, tenant.origin, { customer });
       assert.deepEqual(changesIn(report), [
         { kind: 'dialect', operation: 'pull', dialect: 'nested' },
@@ -193,12 +174,12 @@ describe('checkConnection', function () {
     });
 
     it('with a tenant ID from elsewhere → the same', async () => {
-      const report = await check(transport, (await serveTenant(nestedOnly)).origin, { cmId: '2469' });
+      const report = await check(transport, (await serveTenant(nestedPullOnly)).origin, { cmId: '2469' });
       assert.deepEqual(changesIn(report)[1], { kind: 'cmId', cmId: '2469' });
     });
 
     it('without either → suggests the dialect, and proposes no change', async () => {
-      const report = await check(transport, (await serveTenant(nestedOnly)).origin);
+      const report = await check(transport, (await serveTenant(nestedPullOnly)).origin);
       assert.deepEqual(changesIn(report), []);
       assert.ok(
         findingsIn(report).includes(

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { operationIds, operations, type OperationId } from '../../../../src/kapture/catalogue/registry.ts';
 import {
-  spanWithComma,
   fieldSpan,
   isBodyEmpty,
   readRequest,
@@ -202,18 +201,4 @@ describe('isBodyEmpty', () => {
   ] as const) {
     it(`${text} → ${isEmpty}`, () => assert.equal(isBodyEmpty(text), isEmpty));
   }
-});
-
-describe('spanWithComma', () => {
-  for (const [text, left] of [
-    ['{"a": 1, "id": 2, "b": 3}', '{"a": 1, "b": 3}'],
-    ['[{"a": 1, "id": 2}]', '[{"a": 1}]'],
-    ['// before\n{\n  "id": 2, // after\n}', '// before\n{\n   // after\n}'],
-    ['{"id": 2}', '{}'],
-  ] as const)
-    it(`id in ${JSON.stringify(text)} → ${JSON.stringify(left)}`, () => {
-      const { offset, length } = spanWithComma(text, 'id')!;
-      assert.equal(text.slice(0, offset) + text.slice(offset + length), left);
-    });
-  it('a missing field → undefined', () => assert.equal(spanWithComma('{"a": 1}', 'id'), undefined));
 });

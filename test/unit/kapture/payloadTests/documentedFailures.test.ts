@@ -50,7 +50,7 @@ async function failing(
   for (const testCase of suite.cases) {
     const context = { timeZone: 'Asia/Kolkata', now: Date.now(), environment: () => undefined, last: () => undefined };
     const result = await runCase(testCase, {
-      connection: { role: 'sandbox', readOnly: false },
+      connection: { role: 'sandbox', readOnly: false, dialect: 'flat', dialects: {} },
       patterns,
       readFile: () => Promise.reject(new Error('no files')),
       lookup: memoizedLookup((name) => builtInValue(name, context)),

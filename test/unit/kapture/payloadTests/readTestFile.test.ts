@@ -30,6 +30,43 @@ describe('readTestFile', () => {
     );
   });
 
+  it('a dialect of the file, of a case and of a step → the nearest one', () => {
+    const step = (dialect?: string) => ({ operation: 'add', body: {}, ...(dialect && { dialect }) });
+    const { cases, problems } = readTestFile(
+      JSON.stringify({
+        dialect: 'array',
+        cases: [
+          { name: 'a', ...step() },
+          { name: 'b', ...step('flat') },
+          { name: 'c', dialect: 'nested', steps: [step(), step('object-2016')] },
+          { name: 'd', steps: [step(), step('nested')] },
+        ],
+      }),
+    );
+    assert.deepEqual([problems, cases.flatMap((one) => one.problems)], [[], []]);
+    assert.deepEqual(
+      cases.map(({ steps }) => steps.map(({ dialect }) => dialect)),
+      [['array'], ['flat'], ['nested', 'object-2016'], ['array', 'nested']],
+    );
+  });
+
+  it('no dialect → that of the connection', () => assert.equal(caseOf(add).steps[0]!.dialect, undefined));
+
+  it('an unknown dialect of a file, a case or a step → a problem at its place', () => {
+    const message = '"dialect" must be one of flat, nested, array, object-2016.';
+    const ofFile = readTestFile(JSON.stringify({ dialect: 'x', cases: [{ name: 'a', ...add }] }));
+    assert.deepEqual(ofFile.problems, [{ offset: 11, length: 3, message }]);
+    for (const raw of [
+      { ...add, dialect: 1 },
+      { dialect: 'Nested', steps: [add] },
+      { steps: [{ ...add, dialect: '' }] },
+    ])
+      assert.deepEqual(
+        caseOf(raw).problems.map((one) => one.message),
+        [message],
+      );
+  });
+
   it('expectations → their places in the text', () => {
     const text =
       '{"cases": [{"name": "n", "operation": "get", "body": {}, "expect": {"status": 200, "message": {"contains": "a", "matches": "b"}, "response": {"/x": [1]}}}]}';

@@ -36,6 +36,38 @@ describe('runCase', () => {
     assert.deepEqual(second, [{ kapture_customer_id: 7, customer_id: 'x7', phone: first.phone }]);
   });
 
+  for (const [stated, ofConnection, sent] of [
+    [undefined, 'flat', '{"a":1}'],
+    [undefined, 'array', '[{"a":1}]'],
+    ['array', 'flat', '[{"a":1}]'],
+    ['object-2016', 'array', '{"a":1}'],
+  ] as const)
+    it(`the dialect ${stated ?? 'of the connection'}, which is ${ofConnection} → ${sent} for a body and a file`, async () => {
+      const sentSteps: unknown[] = [];
+      const dialect = stated && { dialect: stated };
+      const result = await run(
+        caseOf({ ...dialect, steps: [{ operation: 'add', body: [{ a: 1 }] }, { file: 'x.kapture-add.json' }] }),
+        {
+          connection: { role: 'sandbox', readOnly: false, dialect: 'flat', dialects: { add: ofConnection } },
+          readFile: () => Promise.resolve({ text: '{"a": 1}' }),
+          send: (operation, body, _isKeyWrong, used) => {
+            sentSteps.push([body, used]);
+            return Promise.resolve(exchangeOf(operation, added));
+          },
+        },
+      );
+      assert.deepEqual(
+        [result.outcome, sentSteps],
+        [
+          'passed',
+          [
+            [sent, stated],
+            [sent, stated],
+          ],
+        ],
+      );
+    });
+
   it('an unexpected response → all its findings, and no further step', async () => {
     let count = 0;
     const result = await run(
@@ -87,8 +119,8 @@ describe('runCase', () => {
   }
 
   const guarded = {
-    production: { role: 'production', readOnly: false },
-    'read-only': { role: 'development', readOnly: true },
+    production: { role: 'production', readOnly: false, dialect: 'flat', dialects: {} },
+    'read-only': { role: 'development', readOnly: true, dialect: 'flat', dialects: {} },
   } as const;
   for (const [word, connection] of Object.entries(guarded))
     it(`a ${word} connection → a case that writes sends nothing, and other cases run`, async () => {

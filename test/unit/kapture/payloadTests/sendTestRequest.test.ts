@@ -24,7 +24,7 @@ describe('sendTestRequest', () => {
         const server = await serveHttp((response) => response.end('{"status": "success"}'));
         const target = targetOf(server.origin, change);
         const result = await run(caseOf({ operation, rawBody: '{}' }), {
-          connection: { role: 'sandbox', readOnly: false },
+          connection: { role: 'sandbox', readOnly: false, dialect: 'flat', dialects: {} },
           send: (id, body, isKeyWrong) =>
             sendTestRequest(client, { operation: id, body, isKeyWrong }, target, { redact, signal }),
         });

@@ -47,7 +47,7 @@ export function run(testCase: TestCase, context: Partial<CaseContext>): Promise<
     send: () => Promise.reject(new Error('nothing should have been sent')),
     readFile: () => Promise.reject(new Error('there is no such file')),
     lookup: () => undefined,
-    connection: { role: 'sandbox', readOnly: false },
+    connection: { role: 'sandbox', readOnly: false, dialect: 'flat', dialects: {} },
     patterns,
     ...context,
   });

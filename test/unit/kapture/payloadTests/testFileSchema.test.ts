@@ -32,6 +32,11 @@ describe('testFileSchema', () => {
       expect: { message: 'x', response: { '/a': { exists: true }, '/b': [1], '/c': { own: 1 } }, withinMs: 1 },
     },
     { operation: 'get', body: {}, expect: { response: { matchesSnapshot: true, ignore: ['/a/*/b'], '/a': 1 } } },
+    { operation: 'add', body: { customer_info: { customer_name: 'Asha', phone: '1' } } },
+    { operation: 'add', dialect: 'nested', body: { customer_info: { customer_name: 'Asha' } } },
+    { operation: 'add', body: [{ name: 'Asha', phone: 1, email: '' }] },
+    { operation: 'add', dialect: 'object-2016', body: { name: 'Asha', phone: '1', email: '' } },
+    { operation: 'pull', body: { cm_id: 1, createStartDate: '2024-05-01', createEndDate: '2024-05-02', limit: 100 } },
     { steps: [{ operation: 'update', body: { kapture_customer_id: '{{id}}' }, take: { id: '/Enquiry/x' } }] },
   ];
   for (const one of good) it(`${JSON.stringify(one)} → valid`, () => assert.equal(check(one), true));
@@ -45,6 +50,10 @@ describe('testFileSchema', () => {
     { operation: 'delete', body: {} },
     { operation: 'add', body: { customer_name: 'Asha', phone: '1' } },
     { operation: 'update', body: { customer_name: 'Asha' } },
+    { operation: 'add', dialect: 'x', body: { customer_name: 'Asha', phone: '9876543210' } },
+    { operation: 'add', body: { customer_info: { customer_name: ['Asha'] } } },
+    { operation: 'add', dialect: 'array', body: { name: ['Asha'] } },
+    { operation: 'pull', body: { createStartDate: '2024-05-01' } },
     { steps: [{ operation: 'get', body: { phone: [] } }] },
     { file: 'x.json' },
     { operation: 'get', body: {}, expects: {} },

@@ -76,7 +76,8 @@ export function isArrayForm(fields: Fields): boolean {
     'name' in fields &&
     ('phone' in fields || 'email' in fields) &&
     !('customer_name' in fields) &&
-    !('product_type' in fields)
+    !('product_type' in fields) &&
+    !('createStartDate' in fields)
   );
 }
 

@@ -1,10 +1,10 @@
 import { l10n } from 'vscode';
-import type { SendOptions } from '../../../kapture/exchange/client.ts';
-import type { Exchange } from '../../../kapture/exchange/exchange.ts';
-import { withProgress } from '../questions/progress.ts';
-import { numberText } from '../texts/localTexts.ts';
-import type { Log } from '../log.ts';
-import type { ClientLoader } from './clientLoader.ts';
+import type { SendOptions } from '../../../../kapture/exchange/client.ts';
+import type { Exchange } from '../../../../kapture/exchange/exchange.ts';
+import { withProgress } from '../../questions/progress.ts';
+import { numberText } from '../../texts/localTexts.ts';
+import type { Log } from '../../log.ts';
+import type { ClientLoader } from '../clientLoader.ts';
 import type { RequestToSend } from './requestToSend.ts';
 
 /** Sends a request with progress that the user can cancel, and logs the exchange. Throws a `KaptureError`. */

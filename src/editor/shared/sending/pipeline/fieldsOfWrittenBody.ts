@@ -72,5 +72,6 @@ function fieldAt(path: FieldPath, fieldMap: OperationForm['fieldMap']): string |
 }
 
 function pathText(path: FieldPath): string {
-  return path.map((key, index) => (typeof key === 'number' ? `[${key}]` : index ? `.${key}` : key)).join('');
+  const [first, ...others] = path;
+  return first + others.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('');
 }

@@ -8,7 +8,7 @@ import { customerFields } from '../../../../kapture/catalogue/customer/customerF
 import type { ClientLoader } from '../clientLoader.ts';
 import type { Log } from '../../log.ts';
 import type { Targets } from '../../ports.ts';
-import { sendWithProgress } from '../sendWithProgress.ts';
+import { sendWithProgress } from './sendWithProgress.ts';
 
 /** The customer that a write changes. */
 export interface WrittenCustomer {

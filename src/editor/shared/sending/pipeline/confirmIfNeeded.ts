@@ -1,17 +1,19 @@
 import { l10n } from 'vscode';
-import type { OperationId } from '../../../kapture/catalogue/registry.ts';
-import { fieldsOfWrite, problemOfAct, writeActOf, type WriteAct } from '../../../kapture/catalogue/writeAct.ts';
-import { urlOf, type Connection } from '../../../kapture/connection/connection.ts';
-import { WriteConfirmation, type Write } from '../../../kapture/exchange/writeConfirmation.ts';
-import { needsConfirmation } from '../../../kapture/exchange/writeGuard.ts';
-import type { Log } from '../log.ts';
-import type { Targets } from '../ports.ts';
-import { problemText } from '../texts/catalogueTexts.ts';
-import type { ClientLoader } from './clientLoader.ts';
-import type { CustomerKey } from './guard/index.ts';
-import { otherTarget } from './intendedTarget.ts';
+import type { OperationId } from '../../../../kapture/catalogue/registry.ts';
+import { fieldsOfWrite, problemOfAct, writeActOf, type WriteAct } from '../../../../kapture/catalogue/writeAct.ts';
+import { urlOf, type Connection } from '../../../../kapture/connection/connection.ts';
+import { WriteConfirmation, type Write } from '../../../../kapture/exchange/writeConfirmation.ts';
+import { needsConfirmation } from '../../../../kapture/exchange/writeGuard.ts';
+import type { Log } from '../../log.ts';
+import type { Targets } from '../../ports.ts';
+import { problemText } from '../../texts/catalogueTexts.ts';
+import type { ClientLoader } from '../clientLoader.ts';
+import { confirmRead } from './confirmRead.ts';
+import { confirmWrite } from './confirmWrite.ts';
+import { loadWrittenCustomer, type CustomerKey } from './writtenCustomer.ts';
+import { otherTarget } from '../intendedTarget.ts';
 import { NotSent } from './notSent.ts';
-import type { SendRequestOptions } from './sendRequestOptions.ts';
+import type { SendRequestOptions } from '../sendRequestOptions.ts';
 
 /** What a confirmation needs to load the customer that it names. */
 export interface ConfirmationPorts {
@@ -39,7 +41,6 @@ export async function confirmIfNeeded(
     wrongOperation !== undefined ||
     (otherTarget !== undefined && connection.role !== 'sandbox');
   if (!isNeeded) return undefined;
-  const { confirmWrite, loadWrittenCustomer } = await import('./guard/index.ts');
   const key = keyOf(writeActOf(fields));
   const customer = options.customer ?? (key && (await loadWrittenCustomer(key, connection, ports)));
   const notes = [wrongOperation, otherTarget].filter((note) => note !== undefined);
@@ -67,7 +68,6 @@ export async function confirmReadIfNeeded(
 ): Promise<boolean> {
   const note = otherTargetText({ operation, connection }, { intendedTargets });
   if (note === undefined || connection.role === 'sandbox') return false;
-  const { confirmRead } = await import('./guard/index.ts');
   if (!(await confirmRead(operation, connection, note))) throw new NotSent();
   return true;
 }

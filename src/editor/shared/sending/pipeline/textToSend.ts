@@ -1,8 +1,8 @@
 import { l10n } from 'vscode';
-import type { Connection } from '../../../kapture/connection/connection.ts';
-import { redactionMark } from '../../../kapture/redaction/redact.ts';
+import type { Connection } from '../../../../kapture/connection/connection.ts';
+import { redactionMark } from '../../../../kapture/redaction/redact.ts';
 import { NotSent } from './notSent.ts';
-import type { Body } from './sendRequestOptions.ts';
+import type { Body } from '../sendRequestOptions.ts';
 
 /** The body for a connection. Throws `NotSent` if there is none, or if a redacted auth key is still missing in it. */
 export async function textToSend(body: Body, connection: Connection): Promise<string> {

@@ -1,14 +1,14 @@
 import { l10n } from 'vscode';
-import { operations, type OperationId } from '../../../kapture/catalogue/registry.ts';
-import type { Exchange } from '../../../kapture/exchange/exchange.ts';
-import { isUncertainWrite } from '../../../kapture/exchange/writeOutcome.ts';
-import type { KaptureError } from '../../../kapture/http/kaptureError.ts';
-import { runCommand } from '../commands.ts';
-import type { Log } from '../log.ts';
-import { showError, showWarning, type MessageAction } from '../questions/messages.ts';
-import { operationTitle } from '../texts/catalogueTexts.ts';
-import { explainError, explainFailure, explainTrouble } from '../texts/explain.ts';
-import type { SendRequestOptions } from './sendRequestOptions.ts';
+import { operations, type OperationId } from '../../../../kapture/catalogue/registry.ts';
+import type { Exchange } from '../../../../kapture/exchange/exchange.ts';
+import { isUncertainWrite } from '../../../../kapture/exchange/writeOutcome.ts';
+import type { KaptureError } from '../../../../kapture/http/kaptureError.ts';
+import { runCommand } from '../../commands.ts';
+import type { Log } from '../../log.ts';
+import { showError, showWarning, type MessageAction } from '../../questions/messages.ts';
+import { operationTitle } from '../../texts/catalogueTexts.ts';
+import { explainError, explainFailure, explainTrouble } from '../../texts/explain.ts';
+import type { SendRequestOptions } from '../sendRequestOptions.ts';
 
 /** Tells the user, or `onProblem`, why a request was not sent or why its response is unusable. */
 export class SendReport {

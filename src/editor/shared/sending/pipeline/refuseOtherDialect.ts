@@ -1,8 +1,9 @@
-import type { OperationId } from '../../../kapture/catalogue/registry.ts';
-import { otherDialect } from '../../../kapture/dialects/otherDialect.ts';
+import type { OperationId } from '../../../../kapture/catalogue/registry.ts';
+import { otherDialect } from '../../../../kapture/dialects/otherDialect.ts';
+import { confirmDialect } from './confirmDialect.ts';
 import { NotSent } from './notSent.ts';
 import type { RequestToSend } from './requestToSend.ts';
-import type { SendRequestOptions } from './sendRequestOptions.ts';
+import type { SendRequestOptions } from '../sendRequestOptions.ts';
 
 /**
  * Asks before a request of the user is sent whose body is in another dialect than the connection's. Throws `NotSent` if the
@@ -15,7 +16,6 @@ export async function refuseOtherDialect(
 ): Promise<void> {
   const written = purpose === 'request' ? otherDialect(operation, body, connection) : undefined;
   if (written === undefined) return;
-  const { confirmDialect } = await import('./guard/index.ts');
   const answer = await confirmDialect(operation, written, connection, convert !== undefined);
   if (answer === 'convert') await convert?.(connection);
   if (answer !== 'send') throw new NotSent();

@@ -1,10 +1,10 @@
-import type { OperationId } from '../../../kapture/catalogue/registry.ts';
-import type { Target } from '../../../kapture/exchange/exchange.ts';
-import { refuseReadOnly } from '../../../kapture/exchange/writeGuard.ts';
-import type { Targets } from '../ports.ts';
-import { unreachableText } from '../texts/tenantText.ts';
+import type { OperationId } from '../../../../kapture/catalogue/registry.ts';
+import type { Target } from '../../../../kapture/exchange/exchange.ts';
+import { refuseReadOnly } from '../../../../kapture/exchange/writeGuard.ts';
+import type { Targets } from '../../ports.ts';
+import { unreachableText } from '../../texts/tenantText.ts';
 import { NotSent } from './notSent.ts';
-import type { SendRequestOptions } from './sendRequestOptions.ts';
+import type { SendRequestOptions } from '../sendRequestOptions.ts';
 
 /** Finds the connection and the key of one request, and asks the user for what is missing. */
 export class TargetFinder {

@@ -1,5 +1,5 @@
-import type { OperationId } from '../../../kapture/catalogue/registry.ts';
-import type { Target } from '../../../kapture/exchange/exchange.ts';
+import type { OperationId } from '../../../../kapture/catalogue/registry.ts';
+import type { Target } from '../../../../kapture/exchange/exchange.ts';
 
 /** A request with everything that it consists of. */
 export interface RequestToSend {

@@ -1,0 +1,264 @@
+import * as vscode from 'vscode';
+import { operationIds, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { problemOfHeaderName, problemOfHeaderValue } from '../../kapture/connection/extraHeaders.ts';
+import { problem, type Problem } from '../../kapture/problem/problem.ts';
+import { operationTitle, problemText } from '../shared/texts/catalogueTexts.ts';
+import { oneDetail, oneLabel, oneLine } from '../shared/texts/plainText.ts';
+import type { ConnectionEntry, EntryChange } from './connectionEntry.ts';
+import type { SecretOwner } from './keyRing.ts';
+
+/** A header as it is in the settings. */
+type HeaderEntry = Readonly<Record<string, unknown>>;
+
+/** Stores the values of secret headers. */
+export interface HeaderValues {
+  storeHeader(owner: SecretOwner, header: string, value: string): Promise<void>;
+  removeHeader(name: string, header: string): Promise<void>;
+}
+
+/** Asks for the value of a secret header. `reason` says why it is needed. Undefined if the user cancels. */
+export async function askHeaderSecret(
+  { name, baseUrl }: SecretOwner,
+  header: string,
+  reason?: string,
+): Promise<string | undefined> {
+  const typed = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Header {0} for {1}', header, name),
+    password: true,
+    ignoreFocusOut: true,
+    prompt: reason ?? vscode.l10n.t("It is sent to {0} and stored in VS Code's secret storage.", new URL(baseUrl).host),
+    validateInput: (text) => (text ? problemText(problemOfHeaderValue(text.trim())) : undefined),
+  });
+  return typed?.trim() || undefined;
+}
+
+/** Where the value of a header is. */
+type Source = 'text' | 'secret' | 'auth-key';
+
+/** The headers of a connection in one line. */
+export function headersText(entry: ConnectionEntry): string {
+  return headersOf(entry)
+    .map(({ name }) => oneLine(String(name), 40))
+    .join(', ');
+}
+
+/** Lets the user add, change or remove a header. Undefined if nothing in the settings changes. */
+export async function askHeaders(
+  title: string,
+  entry: ConnectionEntry,
+  values: HeaderValues,
+): Promise<EntryChange | undefined> {
+  const headers = headersOf(entry);
+  if (!headers.length) return addHeader(title, entry, values);
+  const add = { label: `$(add) ${vscode.l10n.t('Add Header…')}`, header: undefined };
+  const picked = await vscode.window.showQuickPick(
+    [...headers.map((header) => ({ ...headerItem(header), header })), add],
+    { title, placeHolder: vscode.l10n.t('Select a header to change or remove it'), ignoreFocusOut: true },
+  );
+  if (!picked) return undefined;
+  return picked.header ? changeHeader(title, entry, picked.header, values) : addHeader(title, entry, values);
+}
+
+async function addHeader(
+  title: string,
+  entry: ConnectionEntry,
+  values: HeaderValues,
+): Promise<EntryChange | undefined> {
+  const taken = headersOf(entry).map((header) => String(header['name']).toLowerCase());
+  const name = await askText(title, vscode.l10n.t('Name of the header, such as x-api-key'), '', (text) =>
+    taken.includes(text.toLowerCase())
+      ? problem('The header {0} is listed more than once.', text)
+      : problemOfHeaderName(text),
+  );
+  if (name === undefined) return undefined;
+  const value = await askValue(title, entry, { name }, values);
+  return value && ((latest) => ({ ...latest, headers: [...headersOf(latest), { name, ...value }] }));
+}
+
+async function changeHeader(
+  title: string,
+  entry: ConnectionEntry,
+  header: HeaderEntry,
+  values: HeaderValues,
+): Promise<EntryChange | undefined> {
+  const actions = [
+    { label: vscode.l10n.t('Change Value…'), id: 'value' },
+    { label: vscode.l10n.t('Change Operations…'), description: operationsText(header), id: 'operations' },
+    { label: vscode.l10n.t('Remove Header'), id: 'remove' },
+  ] as const;
+  const name = String(header['name']);
+  const picked = await vscode.window.showQuickPick(actions, {
+    title,
+    placeHolder: oneLine(name, 100),
+    ignoreFocusOut: true,
+  });
+  const replaceWith = (changed: (latest: HeaderEntry) => readonly HeaderEntry[]): EntryChange => {
+    const same = JSON.stringify(header);
+    return (latest) => ({
+      ...latest,
+      headers: headersOf(latest).flatMap((other) => (JSON.stringify(other) === same ? changed(other) : [other])),
+    });
+  };
+  switch (picked?.id) {
+    case 'value': {
+      const value = await askValue(title, entry, header, values);
+      return value && replaceWith(({ value: _value, from: _from, ...others }) => [{ ...others, ...value }]);
+    }
+    case 'operations': {
+      const operations = await askOperations(title, header);
+      return operations && replaceWith(({ operations: _operations, ...others }) => [{ ...others, ...operations }]);
+    }
+    case 'remove':
+      await removeValue(entry, header, values);
+      return replaceWith(() => []);
+    case undefined:
+      return undefined;
+  }
+}
+
+/** Asks for the source of a header's value. Stores a secret at once. */
+async function askValue(
+  title: string,
+  entry: ConnectionEntry,
+  header: HeaderEntry,
+  values: HeaderValues,
+): Promise<{ readonly value: string } | { readonly from: 'secret' | 'auth-key' } | undefined> {
+  const sources = sourceItems();
+  const name = String(header['name']);
+  const source = await vscode.window.showQuickPick(sources, {
+    title,
+    placeHolder: vscode.l10n.t('Value of the header {0}', oneLine(name, 100)),
+    ignoreFocusOut: true,
+  });
+  switch (source?.id) {
+    case 'secret': {
+      const owner = ownerOf(entry);
+      const value = owner && (await askHeaderSecret(owner, name));
+      if (!owner || value === undefined) return undefined;
+      await values.storeHeader(owner, name, value);
+      return { from: 'secret' };
+    }
+    case 'auth-key':
+      await removeValue(entry, header, values);
+      return { from: 'auth-key' };
+    case 'text': {
+      const current = typeof header['value'] === 'string' ? header['value'] : '';
+      const value = await askText(
+        title,
+        vscode.l10n.t('Value of the header {0}. It is stored in the settings.', oneLine(name, 100)),
+        current,
+        problemOfHeaderValue,
+      );
+      if (value === undefined) return undefined;
+      await removeValue(entry, header, values);
+      return { value };
+    }
+    case undefined:
+      return undefined;
+  }
+}
+
+export interface SourceItem extends vscode.QuickPickItem {
+  readonly id: Source;
+}
+
+/** Items for the sources of a header's value. */
+export function sourceItems(): readonly SourceItem[] {
+  return [
+    {
+      label: `$(lock) ${vscode.l10n.t('Secret')}`,
+      detail: vscode.l10n.t("A value in VS Code's secret storage, such as an API key."),
+      id: 'secret',
+    },
+    {
+      label: `$(symbol-string) ${vscode.l10n.t('Plain text')}`,
+      detail: vscode.l10n.t('A value in the settings. Not for secrets.'),
+      id: 'text',
+    },
+    {
+      label: `$(key) ${vscode.l10n.t('Same as Authorization')}`,
+      detail: vscode.l10n.t('The complete value of the Authorization header, including Basic.'),
+      id: 'auth-key',
+    },
+  ];
+}
+
+function headerItem(header: HeaderEntry): vscode.QuickPickItem {
+  return {
+    label: oneLabel(String(header['name']), 100),
+    description: sourceText(header),
+    detail: oneDetail(operationsText(header)),
+  };
+}
+
+function sourceText({ value, from }: HeaderEntry): string {
+  if (from === 'secret') return vscode.l10n.t('secret');
+  return from === 'auth-key' ? vscode.l10n.t('same as Authorization') : oneDetail(String(value), 60);
+}
+
+/** The operations that send a header. */
+function operationsText({ operations }: HeaderEntry): string {
+  return Array.isArray(operations)
+    ? operations
+        .map((id) => (operationIds.includes(id as OperationId) ? operationTitle(id as OperationId) : String(id)))
+        .join(', ')
+    : vscode.l10n.t('all operations');
+}
+
+async function askOperations(
+  title: string,
+  { operations }: HeaderEntry,
+): Promise<{ readonly operations?: readonly OperationId[] } | undefined> {
+  const items = operationIds.map((id) => ({
+    label: operationTitle(id),
+    id,
+    picked: !Array.isArray(operations) || operations.includes(id),
+  }));
+  const picked = await vscode.window.showQuickPick(items, {
+    title,
+    canPickMany: true,
+    ignoreFocusOut: true,
+    placeHolder: vscode.l10n.t('Select the operations that send the header'),
+  });
+  if (!picked) return undefined;
+  return picked.length === items.length ? {} : { operations: picked.map(({ id }) => id) };
+}
+
+/** Removes the stored value of a header that no longer needs it. Another entry for other operations may still need it. */
+async function removeValue(entry: ConnectionEntry, header: HeaderEntry, values: HeaderValues): Promise<void> {
+  const owner = ownerOf(entry);
+  const name = String(header['name']).toLowerCase();
+  const users = headersOf(entry).filter(
+    (other) => other['from'] === 'secret' && String(other['name']).toLowerCase() === name,
+  );
+  const isUsedElsewhere = users.length > (header['from'] === 'secret' ? 1 : 0);
+  if (owner && !isUsedElsewhere) await values.removeHeader(owner.name, name);
+}
+
+function ownerOf({ name, baseUrl }: ConnectionEntry): SecretOwner | undefined {
+  return typeof name === 'string' && typeof baseUrl === 'string' && URL.canParse(baseUrl)
+    ? { name: name.trim(), baseUrl }
+    : undefined;
+}
+
+function headersOf({ headers }: ConnectionEntry): readonly HeaderEntry[] {
+  return Array.isArray(headers)
+    ? (headers as unknown[]).filter((header): header is HeaderEntry => typeof header === 'object' && header !== null)
+    : [];
+}
+
+async function askText(
+  title: string,
+  prompt: string,
+  value: string,
+  problemOf: (text: string) => Problem | undefined,
+): Promise<string | undefined> {
+  const typed = await vscode.window.showInputBox({
+    title,
+    prompt,
+    value,
+    ignoreFocusOut: true,
+    validateInput: (text) => (text ? problemText(problemOf(text.trim())) : undefined),
+  });
+  return typed?.trim() || undefined;
+}

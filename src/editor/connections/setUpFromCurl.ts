@@ -1,0 +1,276 @@
+import * as vscode from 'vscode';
+import { formOf } from '../../kapture/catalogue/forms.ts';
+import { operationIds, type OperationId } from '../../kapture/catalogue/registry.ts';
+import {
+  connectionOfCurl,
+  headerEntry,
+  looksLikeCurl,
+  type CurlConnection,
+  type CurlHeader,
+} from '../../kapture/commandLines/index.ts';
+import type { AuthKey } from '../../kapture/connection/authKey.ts';
+import { connectionDefaults, isLoopback, type Connection, type Role } from '../../kapture/connection/connection.ts';
+import { showWarning } from '../shared/questions/messages.ts';
+import { catalogueText, operationTitle, problemText } from '../shared/texts/catalogueTexts.ts';
+import { explainCurl } from '../shared/texts/explainCurl.ts';
+import { oneDetail, oneLabel, oneLine } from '../shared/texts/plainText.ts';
+import type { ConnectionEntry, NameCheck } from './connectionEntry.ts';
+import { askName, askRole, askTimeZone } from './connectionForm.ts';
+import { dialectTitle } from '../shared/texts/dialectTitle.ts';
+import { bodyOutline, certaintyText } from './dialectTexts.ts';
+import { sourceItems } from './headerForm.ts';
+import { suggestedName } from './suggestedName.ts';
+
+/** A connection from a curl command, as the user confirmed it. */
+export interface CurlSetUp {
+  readonly entry: ConnectionEntry;
+  readonly key: AuthKey | undefined;
+  /** The values of secret headers. */
+  readonly secrets: readonly { readonly name: string; readonly value: string }[];
+  /** The request of the command. */
+  readonly operation: OperationId | undefined;
+  readonly body: string;
+}
+
+/**
+ * Reads a connection from a curl command: the one on the clipboard, else one that the user pastes. Shows what was found,
+ * without secrets, for confirmation. Undefined if the user cancels.
+ */
+export async function askFromCurl(title: string, isTaken: NameCheck): Promise<CurlSetUp | undefined> {
+  const clipboard = await vscode.env.clipboard.readText();
+  const isUsable = looksLikeCurl(clipboard) && problemOf(clipboard) === undefined;
+  const text = isUsable
+    ? clipboard
+    : await askCommand(title, looksLikeCurl(clipboard) ? problemOf(clipboard) : undefined);
+  return text === undefined ? undefined : confirmCurl(title, text, isTaken);
+}
+
+/** Like {@link askFromCurl}, for a given command. Tells the user if it cannot be used. */
+export async function confirmCurl(title: string, command: string, isTaken: NameCheck): Promise<CurlSetUp | undefined> {
+  const { found } = connectionOfCurl(command);
+  if (found) return confirm(title, found, isTaken);
+  void showWarning(problemOf(command) ?? '');
+  return undefined;
+}
+
+/** Asks which headers of a command to add to a connection. */
+export async function confirmHeaders(
+  { name, baseUrl }: Pick<Connection, 'name' | 'baseUrl'>,
+  headers: readonly CurlHeader[],
+): Promise<readonly CurlHeader[] | undefined> {
+  const picked = await vscode.window.showQuickPick(
+    headers.map((header) => ({
+      label: oneLabel(header.name, 60),
+      description: sourceText(header),
+      picked: true,
+      name: header.name,
+    })),
+    {
+      title: vscode.l10n.t('Add Headers to {0}', name),
+      canPickMany: true,
+      ignoreFocusOut: true,
+      placeHolder: vscode.l10n.t(
+        'Secret values are saved in secret storage and sent only to {0}.',
+        new URL(baseUrl).origin,
+      ),
+    },
+  );
+  return picked && headers.filter((header) => picked.some((item) => item.name === header.name));
+}
+
+/** Why a text cannot be used as a command, in a sentence; undefined if it can. */
+function problemOf(text: string): string | undefined {
+  const { problem, refusal } = connectionOfCurl(text);
+  if (problem) return explainCurl(problem);
+  if (refusal === 'variable-url')
+    return vscode.l10n.t('The URL of the curl command has a variable. Replace the variable with its value.');
+  return problemText(refusal);
+}
+
+function askCommand(title: string, problemOnClipboard: string | undefined): Thenable<string | undefined> {
+  const prompt = vscode.l10n.t(
+    'Paste a curl command that works, in bash, PowerShell or Command Prompt syntax. Nothing is sent.',
+  );
+  return vscode.window.showInputBox({
+    title,
+    ignoreFocusOut: true,
+    prompt:
+      problemOnClipboard === undefined
+        ? prompt
+        : `${vscode.l10n.t('The command on the clipboard cannot be used. {0}', problemOnClipboard)} ${prompt}`,
+    validateInput: (text) => (text ? problemOf(text) : undefined),
+  });
+}
+
+/** What the user can change in the summary. */
+interface Choices {
+  readonly name: string;
+  readonly role: Role;
+  readonly timeZone: string;
+  /** Those to send. */
+  readonly headers: readonly CurlHeader[];
+}
+
+interface SummaryItem extends vscode.QuickPickItem {
+  /** Asks for another value; undefined if the user cancels. */
+  readonly ask?: () => Promise<Partial<Choices> | undefined>;
+  readonly isConfirmation?: boolean;
+}
+
+async function confirm(title: string, found: CurlConnection, isTaken: NameCheck): Promise<CurlSetUp | undefined> {
+  const url = new URL(found.baseUrl);
+  let choices: Choices = {
+    name: freeName(
+      suggestedName(url, vscode.l10n.t('Local'), (name) => isTaken(name) !== undefined),
+      isTaken,
+    ),
+    role: isLoopback(url.hostname) ? 'sandbox' : connectionDefaults.role,
+    timeZone: connectionDefaults.timeZone,
+    headers: found.headers,
+  };
+  for (;;) {
+    const picked: SummaryItem | undefined = await vscode.window.showQuickPick(
+      summaryItems(title, found, choices, isTaken),
+      {
+        title,
+        ignoreFocusOut: true,
+        placeHolder: vscode.l10n.t('Check what the command contains, then add the connection. Nothing has been sent.'),
+      },
+    );
+    if (!picked) return undefined;
+    if (picked.isConfirmation) return setUpOf(found, choices);
+    choices = { ...choices, ...(await picked.ask?.()) };
+  }
+}
+
+function summaryItems(title: string, found: CurlConnection, choices: Choices, isTaken: NameCheck): SummaryItem[] {
+  const { name, role, timeZone, headers } = choices;
+  const form = formOf(found.operation ?? 'add', found.dialect);
+  const paths = operationIds.flatMap((id): SummaryItem[] => {
+    const path = found.paths[id];
+    if (path === undefined) return [];
+    return [{ label: vscode.l10n.t('Path of {0}', operationTitle(id)), description: oneDetail(path) }];
+  });
+  return [
+    {
+      label: `$(check) ${vscode.l10n.t('Add Connection')}`,
+      detail: vscode.l10n.t(
+        'Only {0} receives the key and secret headers. They are saved in secret storage.',
+        oneDetail(found.baseUrl),
+      ),
+      isConfirmation: true,
+    },
+    { label: vscode.l10n.t('Found in the command'), kind: vscode.QuickPickItemKind.Separator },
+    { label: vscode.l10n.t('Base URL'), description: oneDetail(found.baseUrl) },
+    {
+      label: vscode.l10n.t('Auth key'),
+      description: found.key ? vscode.l10n.t('found') : vscode.l10n.t('not found, you will be asked for it'),
+    },
+    {
+      label: vscode.l10n.t('Dialect'),
+      description: dialectTitle(found.dialect),
+      detail: dialectDetail(found, bodyOutline(form)),
+    },
+    ...(paths.length
+      ? paths
+      : [
+          {
+            label: vscode.l10n.t('Paths'),
+            description: vscode.l10n.t('those of the dialect ({0})', certaintyText(form.pathCertainty)),
+          },
+        ]),
+    ...(found.cmId === undefined ? [] : [{ label: vscode.l10n.t('Tenant ID (cmId)'), description: found.cmId }]),
+    ...found.headers.map((header) => headerItem(title, header, headers)),
+    { label: vscode.l10n.t('Your choice'), kind: vscode.QuickPickItemKind.Separator },
+    {
+      label: vscode.l10n.t('Name'),
+      description: oneDetail(name),
+      ask: async () => optional('name', await askName(title, name, isTaken)),
+    },
+    {
+      label: vscode.l10n.t('Role'),
+      description: catalogueText(role),
+      ask: async () => optional('role', await askRole(title)),
+    },
+    {
+      label: vscode.l10n.t('Time zone'),
+      description: timeZone,
+      ask: async () => optional('timeZone', await askTimeZone(title, timeZone)),
+    },
+  ];
+}
+
+function optional<Key extends keyof Choices>(key: Key, value: Choices[Key] | undefined): Partial<Choices> | undefined {
+  return value === undefined ? undefined : { [key]: value };
+}
+
+function dialectDetail({ operation }: CurlConnection, outline: string): string {
+  return operation === undefined
+    ? vscode.l10n.t('The body of the command is unknown, so the default is used.')
+    : `${operationTitle(operation)}: ${outline}`;
+}
+
+function headerItem(title: string, found: CurlHeader, headers: readonly CurlHeader[]): SummaryItem {
+  const current = headers.find(({ name }) => name === found.name);
+  return {
+    label: vscode.l10n.t('Header {0}', oneLabel(found.name, 60)),
+    description: current ? sourceText(current) : vscode.l10n.t('not sent'),
+    ask: async () => {
+      const source = await askSource(title, found);
+      if (source === undefined) return undefined;
+      const others = headers.filter(({ name }) => name !== found.name);
+      return { headers: source === 'none' ? others : [...others, { ...found, source }] };
+    },
+  };
+}
+
+function sourceText({ source, value }: CurlHeader): string {
+  if (source === 'auth-key') return vscode.l10n.t('same as Authorization');
+  if (source === 'text' && value !== undefined) return oneDetail(value, 60);
+  return value === undefined ? vscode.l10n.t('secret, you will be asked for it') : vscode.l10n.t('secret');
+}
+
+async function askSource(
+  title: string,
+  { name, value, source }: CurlHeader,
+): Promise<CurlHeader['source'] | 'none' | undefined> {
+  const sources = sourceItems().filter(
+    ({ id }) => (id !== 'text' || value !== undefined) && (id !== 'auth-key' || source === 'auth-key'),
+  );
+  const none = { label: `$(circle-slash) ${vscode.l10n.t('Do Not Send')}`, id: 'none' as const };
+  const picked = await vscode.window.showQuickPick([...sources, none], {
+    title,
+    ignoreFocusOut: true,
+    placeHolder: vscode.l10n.t('Value of the header {0}', oneLine(name, 100)),
+  });
+  return picked?.id;
+}
+
+function setUpOf(found: CurlConnection, { name, role, timeZone, headers }: Choices): CurlSetUp {
+  const { baseUrl, dialect, paths, cmId, key, operation, body } = found;
+  return {
+    entry: {
+      name,
+      baseUrl,
+      role,
+      timeZone,
+      ...(dialect !== connectionDefaults.dialect && { dialect }),
+      ...(cmId !== undefined && { cmId }),
+      ...(headers.length && { headers: headers.map(headerEntry) }),
+      ...(Object.keys(paths).length && { paths }),
+    },
+    key,
+    secrets: headers.flatMap(({ name: header, value, source }) =>
+      source === 'secret' && value !== undefined ? [{ name: header, value }] : [],
+    ),
+    operation,
+    body,
+  };
+}
+
+/** The name, or the name with a number if it is taken. */
+function freeName(name: string, isTaken: NameCheck): string {
+  let free = name;
+  for (let count = 2; isTaken(free); count++) free = `${name} ${count}`;
+  return free;
+}

@@ -1,0 +1,88 @@
+import * as vscode from 'vscode';
+import type { Dialect } from '../../kapture/catalogue/dialect.ts';
+import { formOf } from '../../kapture/catalogue/forms.ts';
+import { operationOfFile, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { dialectOf, type Connection } from '../../kapture/connection/connection.ts';
+import { convertBody } from '../../kapture/dialects/convertBody.ts';
+import { otherDialectOf } from '../../kapture/dialects/otherDialect.ts';
+import { readRequest } from '../../kapture/exchange/requestBody.ts';
+import { documentTarget } from '../shared/documents/documentTarget.ts';
+import { isLongDocument } from '../shared/documents/longDocument.ts';
+import type { Targets } from '../shared/ports.ts';
+import { showInformation, showWarning } from '../shared/questions/messages.ts';
+import { dialectTitle } from '../shared/texts/dialectTitle.ts';
+import { oneLabel } from '../shared/texts/plainText.ts';
+import { otherDialectCode } from './dialectDiagnostic.ts';
+
+/** Converts the request of a document to the form of a connection, or says why it cannot. */
+export async function convertRequest(
+  document: vscode.TextDocument,
+  operation: OperationId,
+  connection: Connection | undefined,
+): Promise<void> {
+  const conversion = connection && conversionOf(document, operation, connection);
+  if (!conversion) {
+    void showInformation(
+      connection
+        ? vscode.l10n.t(
+            'This request is not recognized as one in another form than that of {0}.',
+            oneLabel(connection.name, 60),
+          )
+        : vscode.l10n.t('This request has no usable connection whose form it could be converted to.'),
+    );
+    return;
+  }
+  await vscode.window.showTextDocument(document);
+  if (!(await vscode.workspace.applyEdit(conversion.edit)))
+    void showWarning(vscode.l10n.t('The request could not be changed.'));
+}
+
+/** The quick fix for a body in another dialect than its connection's. */
+export function dialectFixes(
+  document: vscode.TextDocument,
+  diagnostics: readonly vscode.Diagnostic[],
+  targets: Targets,
+): vscode.CodeAction[] {
+  const ours = diagnostics.filter(({ source, code }) => source === 'Kapture' && code === otherDialectCode);
+  const operation = operationOfFile(document.uri.path);
+  if (!ours.length || !operation || isLongDocument(document)) return [];
+  const { connection } = documentTarget(document, targets);
+  const conversion = connection && conversionOf(document, operation, connection);
+  if (!conversion) return [];
+  const fix = new vscode.CodeAction(
+    vscode.l10n.t('Convert to {0}', dialectTitle(conversion.to)),
+    vscode.CodeActionKind.QuickFix,
+  );
+  fix.edit = conversion.edit;
+  fix.diagnostics = ours;
+  fix.isPreferred = true;
+  return [fix];
+}
+
+function conversionOf(
+  document: vscode.TextDocument,
+  operation: OperationId,
+  connection: Connection,
+): { readonly to: Dialect; readonly edit: vscode.WorkspaceEdit } | undefined {
+  const text = document.getText();
+  const reading = readRequest({ shape: 'object' }, text, () => '');
+  const to = dialectOf(connection, operation);
+  const from = reading.problem ? undefined : otherDialectOf(operation, reading.fields, to);
+  if (from === undefined) return undefined;
+  const { tenantField } = formOf(operation, to);
+  const converted = convertBody(text, {
+    operation,
+    from,
+    to,
+    heading: vscode.l10n.t('These fields have no place in the form {0}:', dialectTitle(to)),
+    ...(tenantField !== undefined && connection.cmId !== undefined && { added: { [tenantField]: connection.cmId } }),
+  });
+  if (!converted) return undefined;
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(
+    document.uri,
+    new vscode.Range(document.positionAt(0), document.positionAt(text.length)),
+    converted.text,
+  );
+  return { to, edit };
+}

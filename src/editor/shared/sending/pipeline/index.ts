@@ -1,0 +1,1 @@
+export { sendRequest } from './sendRequest.ts';

@@ -1,0 +1,136 @@
+import { l10n } from 'vscode';
+import { operations, type OperationId } from '../../../../kapture/catalogue/registry.ts';
+import { fieldsOfWrite, operationOfAct, writeActOf } from '../../../../kapture/catalogue/writeAct.ts';
+import type { Connection } from '../../../../kapture/connection/connection.ts';
+import type { Exchange, Target } from '../../../../kapture/exchange/exchange.ts';
+import { secretsOf } from '../../../../kapture/exchange/targetHeaders.ts';
+import type { WriteConfirmation } from '../../../../kapture/exchange/writeConfirmation.ts';
+import { KaptureError } from '../../../../kapture/http/kaptureError.ts';
+import { redactor, type Redact } from '../../../../kapture/redaction/redact.ts';
+import type { Log } from '../../log.ts';
+import type { Targets } from '../../ports.ts';
+import { operationTitle } from '../../texts/catalogueTexts.ts';
+import { changeOfConnection } from '../changeOfConnection.ts';
+import type { ClientLoader } from '../clientLoader.ts';
+import type { ExchangeListener } from '../exchangeListeners.ts';
+import type { Body, SendRequestOptions } from '../sendRequestOptions.ts';
+import { confirmIfNeeded, confirmReadIfNeeded } from './confirmIfNeeded.ts';
+import { NotSent } from './notSent.ts';
+import { refuseOtherDialect } from './refuseOtherDialect.ts';
+import type { RequestToSend } from './requestToSend.ts';
+import { SendReport } from './sendReport.ts';
+import { sendWithProgress } from './sendWithProgress.ts';
+import { TargetFinder } from './targetFinder.ts';
+import { textToSend } from './textToSend.ts';
+
+export interface SendServices {
+  readonly targets: Targets;
+  readonly clients: ClientLoader;
+  readonly log: Log;
+  /** Called with every response. */
+  readonly notify: (...args: Parameters<ExchangeListener>) => Promise<void>;
+}
+
+/** Sends a request in all its steps, see `Sender.send`. */
+export async function sendRequest(
+  operation: OperationId,
+  body: Body,
+  options: SendRequestOptions,
+  services: SendServices,
+): Promise<Exchange | undefined> {
+  const report = new SendReport(operation, options, services.log);
+  try {
+    const finder = new TargetFinder(services.targets, options);
+    const request = await prepare(operation, body, options, finder, report, services);
+    await refuseOtherDialect(operation, request, options);
+    const confirmation = await guard(operation, request, options, finder, services);
+    const exchange = await sendPrepared(request, confirmation, options, services);
+    report.response(exchange);
+    await notify(exchange, request.target, options, services);
+    return exchange;
+  } catch (error) {
+    if (error instanceof NotSent) {
+      if (error.sentence !== undefined) report.notSent(error.sentence);
+    } else if (KaptureError.is(error)) report.error(error);
+    else throw error;
+    return undefined;
+  }
+}
+
+/** Resolves the target and reads the body. */
+async function prepare(
+  operation: OperationId,
+  body: Body,
+  options: SendRequestOptions,
+  finder: TargetFinder,
+  report: SendReport,
+  { targets }: SendServices,
+): Promise<RequestToSend> {
+  report.connection = finder.nameFor(options);
+  const first = await finder.find(report.connection, operation, options.tenant);
+  report.connection = first.connection.name;
+  const text = await textToSend(body, first.connection);
+  // The body decides whether a write is an Add or an Update, so the confirmation and the request follow the body.
+  report.operation = operations[operation].act ? operationOfAct(operation, writeActOf(fieldsOfWrite(text))) : operation;
+  const target = report.operation === operation ? first : await finder.find(first.connection.name, report.operation);
+  const request = { operation: report.operation, body: text, target };
+  // Also checked before the confirmation, because the input box for a key may have been open for long.
+  for (const shown of [options.expected, first.connection, target.connection])
+    if (shown) refuseChanged(request.operation, shown, targets);
+  return request;
+}
+
+/** Asks before a request where needed, and checks again what may have changed while a question was open. */
+async function guard(
+  operation: OperationId,
+  request: RequestToSend,
+  options: SendRequestOptions,
+  finder: TargetFinder,
+  services: SendServices,
+): Promise<WriteConfirmation | undefined> {
+  const { connection } = request.target;
+  if (!operations[request.operation].writes) {
+    if (await confirmReadIfNeeded(request.operation, connection, options)) {
+      refuseChanged(request.operation, connection, services.targets);
+      options.onWillSend?.(connection);
+    }
+    return undefined;
+  }
+  const confirmation = await confirmIfNeeded(operation, { ...request, connection }, options, services);
+  if ((finder.hasAsked || confirmation) && options.recheck && !(await options.recheck())) throw new NotSent();
+  refuseChanged(request.operation, connection, services.targets);
+  return confirmation;
+}
+
+async function sendPrepared(
+  request: RequestToSend,
+  confirmation: WriteConfirmation | undefined,
+  { onWillSend }: SendRequestOptions,
+  services: SendServices,
+): Promise<Exchange> {
+  const { operation, target } = request;
+  if (operations[operation].writes) onWillSend?.(target.connection);
+  const title = l10n.t('{0}: {1}', target.connection.name, operationTitle(operation));
+  return sendWithProgress(title, request, { confirmation }, services);
+}
+
+async function notify(
+  exchange: Exchange,
+  target: Target,
+  { purpose = 'request', source }: SendRequestOptions,
+  services: SendServices,
+): Promise<void> {
+  if (purpose !== 'internal') await services.notify({ exchange, purpose, source, redact: lazyRedact(target) });
+}
+
+/** Throws `NotSent` if a connection is no longer as it was shown to the user. */
+function refuseChanged(operation: OperationId, shown: Connection, targets: Targets): void {
+  const change = changeOfConnection(operation, shown, targets);
+  if (change !== undefined) throw new NotSent(change);
+}
+
+/** Creates the redactor on first use, because creating one takes longer than using it. */
+function lazyRedact(target: Target): Redact {
+  let redact: Redact | undefined;
+  return (text) => (redact ??= redactor(secretsOf(target)))(text);
+}

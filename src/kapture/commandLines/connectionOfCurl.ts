@@ -1,0 +1,95 @@
+import { defaultDialect, type Dialect } from '../catalogue/dialect.ts';
+import type { Fields } from '../catalogue/fieldText.ts';
+import { dialectsOf, formOf } from '../catalogue/forms.ts';
+import { operationIds, type OperationId } from '../catalogue/registry.ts';
+import type { AuthKey } from '../connection/authKey.ts';
+import { problemOfBaseUrl, problemOfPath } from '../connection/connection.ts';
+import { readLoose } from '../json/looseJson.ts';
+import type { Problem } from '../problem/problem.ts';
+import { curlHeaders, type CurlHeader } from './curlHeaders.ts';
+import { fromCurl, type CurlProblem } from './fromCurl.ts';
+import { recognizeOperation } from './recognizeOperation.ts';
+
+/** What a working curl command says about a tenant. */
+export interface CurlConnection {
+  /** The origin of the command, the only one that its key and headers may be sent to. */
+  readonly baseUrl: string;
+  readonly operation: OperationId | undefined;
+  readonly dialect: Dialect;
+  /** The paths that differ from those of the dialect, by operation. */
+  readonly paths: Readonly<Partial<Record<OperationId, string>>>;
+  /** The tenant's own ID, if the body has it. */
+  readonly cmId: string | undefined;
+  readonly headers: readonly CurlHeader[];
+  readonly key: AuthKey | undefined;
+  /** The body as in the command, without secrets. */
+  readonly body: string;
+  /** The path as in the command. */
+  readonly path: string;
+}
+
+export type CurlConnectionReading =
+  | { readonly found: CurlConnection; readonly problem?: undefined; readonly refusal?: undefined }
+  /** The command is unreadable. */
+  | { readonly found?: undefined; readonly problem: CurlProblem; readonly refusal?: undefined }
+  /** No connection can have the URL of the command. Undefined as the refusal if the URL has a variable. */
+  | { readonly found?: undefined; readonly problem?: undefined; readonly refusal: Problem | 'variable-url' };
+
+/** Reads a connection from a curl command that works, such as one from Kapture's support. Contains secrets. */
+export function connectionOfCurl(text: string): CurlConnectionReading {
+  const { request, problem } = fromCurl(text);
+  if (problem) return { problem };
+  const { origin, path, body, key } = request;
+  if (origin === undefined) return { refusal: 'variable-url' };
+  const refusal = problemOfBaseUrl(origin) ?? problemOfPath(path);
+  if (refusal) return { refusal };
+  const { value } = readLoose(body);
+  const isArray = Array.isArray(value);
+  const object: unknown = isArray ? (value as unknown[])[0] : value;
+  const fields = typeof object === 'object' && object !== null ? (object as Fields) : {};
+  const operation = recognizeOperation({ path, body });
+  const dialect = operation === undefined ? defaultDialect : recognizeDialect(operation, path, fields, isArray);
+  return {
+    found: {
+      baseUrl: origin,
+      operation,
+      dialect,
+      paths: operation === undefined ? {} : pathsFor(operation, dialect, path),
+      cmId: operation && tenantIdIn(fields, formOf(operation, dialect).tenantField),
+      headers: curlHeaders(text),
+      key,
+      body,
+      path,
+    },
+  };
+}
+
+/** The dialect that a request fits best: by its fields, then its path, then the array around it. */
+function recognizeDialect(operation: OperationId, path: string, fields: Fields, isArray: boolean): Dialect {
+  const all = dialectsOf(operation);
+  const fitting = all.filter((dialect) => formOf(operation, dialect).recognition.fits(fields, isArray));
+  const atPath = (of: readonly Dialect[]): readonly Dialect[] =>
+    of.filter((dialect) => hasPath(operation, dialect, path));
+  const candidates = [atPath(fitting), fitting, atPath(all)].find(({ length }) => length) ?? [];
+  const ofShape = candidates.filter((dialect) => (formOf(operation, dialect).shape === 'array-of-one') === isArray);
+  return ofShape[0] ?? candidates[0] ?? defaultDialect;
+}
+
+function hasPath(operation: OperationId, dialect: Dialect, path: string): boolean {
+  const { path: own, otherPaths = [], recognition } = formOf(operation, dialect);
+  return [own, ...otherPaths].some((known) => path.includes(known)) || recognition.path?.test(path) === true;
+}
+
+/** The path for an operation and those that share its default, as Add and Update do. */
+function pathsFor(operation: OperationId, dialect: Dialect, path: string): Partial<Record<OperationId, string>> {
+  const { path: usual } = formOf(operation, dialect);
+  if (path === usual) return {};
+  const sharing = operationIds.filter((id) => formOf(id, dialect).path === usual);
+  return Object.fromEntries(sharing.map((id) => [id, path]));
+}
+
+function tenantIdIn(fields: Fields, field: string | undefined): string | undefined {
+  const value = field === undefined ? undefined : fields[field];
+  const id = typeof value === 'number' || typeof value === 'string' ? String(value) : '';
+  return /^\d{1,20}$/.test(id) && Number(id) > 0 ? id : undefined;
+}

@@ -1,0 +1,74 @@
+import { isExtraHeaderName, problemOfHeaderValue, type ExtraHeader } from '../connection/extraHeaders.ts';
+import { requestHeaders } from '../http/requestHeaders.ts';
+import { readCommand } from './fromCurl.ts';
+import { ofBrowser } from './omittedHeaders.ts';
+
+/** A header of a command that a connection can have. */
+export interface CurlHeader {
+  readonly name: string;
+  /** Its value, which may be a secret; undefined if it is a variable or cannot be sent. */
+  readonly value: string | undefined;
+  /** Where a connection should have its value. */
+  readonly source: 'text' | 'secret' | 'auth-key';
+}
+
+/**
+ * The headers of the first curl command in a text that our requests do not have, without those of HTTP and of browsers.
+ * Contains secrets, unlike the request of `fromCurl`.
+ */
+export function curlHeaders(text: string): CurlHeader[] {
+  const { options = [] } = readCommand(text);
+  const all = options.flatMap(({ name: option, value: line }): [name: string, value: string][] => {
+    const [, name, value] = (option === 'header' ? /^([^:\s]+):\s*(.*?)\s*$/s.exec(line) : null) ?? [];
+    return name === undefined || !value ? [] : [[name, value]];
+  });
+  const authorization = all.findLast(([name]) => isSame(name, 'authorization'))?.[1];
+  const sent = Object.keys(requestHeaders(''));
+  // The last of several with the same name counts, as for the key.
+  const extra = all.filter(
+    ([name], index) =>
+      isExtraHeaderName(name) &&
+      !ofBrowser.test(name) &&
+      !sent.includes(name.toLowerCase()) &&
+      all.findLastIndex(([other]) => isSame(other, name)) === index,
+  );
+  return extra.map(([name, value]) => ({
+    name,
+    value: value.includes('{{') || problemOfHeaderValue(value) ? undefined : value,
+    source: sourceOf(name, value, authorization),
+  }));
+}
+
+/** A header of a connection, as it is in the settings: without its value if that is a secret. */
+export function headerEntry({
+  name,
+  value,
+  source,
+}: CurlHeader): { readonly name: string } & ({ readonly value: string } | { readonly from: 'secret' | 'auth-key' }) {
+  if (source === 'text' && value !== undefined) return { name, value };
+  return { name, from: source === 'auth-key' ? 'auth-key' : 'secret' };
+}
+
+/** Whether a connection has a header of this name, for any operation. */
+export function hasHeader(headers: readonly ExtraHeader[], name: string): boolean {
+  return headers.some((header) => isSame(header.name, name));
+}
+
+function sourceOf(name: string, value: string, authorization: string | undefined): CurlHeader['source'] {
+  if (value === authorization) return 'auth-key';
+  return looksPublic(name, value) ? 'text' : 'secret';
+}
+
+/** Names of headers that contain secrets. */
+const secretName = /key|token|secret|auth|pass|sign|cred|session|cookie|jwt|bearer|hash|cert/i;
+/** Words, a short number, a version or a media type. Everything else may be a key. */
+const publicValue = /^([A-Za-z]{1,20}([ ._/;=+-][A-Za-z]{1,20}){0,4}|\d{1,4}|v?\d{1,3}(\.\d{1,3}){1,3})$/;
+
+function looksPublic(name: string, value: string): boolean {
+  // "x-api-type" and "x-key-type" name a kind, not a key.
+  return (!secretName.test(name) || /-(type|version|format)$/i.test(name)) && publicValue.test(value);
+}
+
+function isSame(name: string, other: string): boolean {
+  return name.toLowerCase() === other.toLowerCase();
+}

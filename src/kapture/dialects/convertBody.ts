@@ -1,0 +1,209 @@
+import { parseTree, visit, type Node } from 'jsonc-parser';
+import type { Dialect } from '../catalogue/dialect.ts';
+import type { OperationForm } from '../catalogue/form.ts';
+import { formOf, pathOfField } from '../catalogue/forms.ts';
+import type { OperationId } from '../catalogue/registry.ts';
+import { schemaAtPath } from '../catalogue/schemaAtPath.ts';
+import { jsonDepth, maxJsonDepth } from '../json/jsonLimits.ts';
+
+type Path = readonly (string | number)[];
+
+/** A request in another dialect. */
+export interface ConvertedBody {
+  readonly text: string;
+  /** The fields without a place in the new form, as `customer_info.locality`. The text has them in a comment. */
+  readonly unplaced: readonly string[];
+}
+
+export interface Conversion {
+  readonly operation: OperationId;
+  readonly from: Dialect;
+  readonly to: Dialect;
+  /** The first line of the comment with the fields that have no place. */
+  readonly heading: string;
+  /** Values for fields that the new form requires and the old one lacks, by their shared names. */
+  readonly added?: Readonly<Record<string, string>>;
+}
+
+/** A field of the old body that moves as a whole, with its comments. */
+interface Part {
+  readonly path: Path;
+  /** Where it goes; undefined if there is no place. */
+  readonly place: Path | undefined;
+  readonly start: number;
+  readonly end: number;
+  readonly value: string;
+  readonly before: string[];
+  after: string;
+}
+
+/**
+ * Converts the text of a request to another dialect. Values keep their text, except those that the forms write differently.
+ * Comments stay at their fields. Undefined if the text is not one object.
+ */
+export function convertBody(
+  text: string,
+  { operation, from, to, heading, added = {} }: Conversion,
+): ConvertedBody | undefined {
+  const root = jsonDepth(text) > maxJsonDepth ? undefined : parseTree(text, [], { allowTrailingComma: true });
+  const isArray = root?.type === 'array';
+  const body = isArray ? root.children?.[0] : root;
+  if (!root || body?.type !== 'object' || (isArray && root.children!.length > 1)) return undefined;
+  const [source, target] = [formOf(operation, from), formOf(operation, to)];
+  const parts = partsOf(body, text, source, target);
+  const lastComments = attachComments(parts, root, text);
+  const placed = parts.filter(({ place }) => place !== undefined);
+  const unplaced = parts.filter(({ place }) => place === undefined);
+  const tree = new Tree();
+  for (const [field, value] of Object.entries(added)) {
+    const path = pathOfField(target, field);
+    const isThere = path === undefined || placed.some(({ place }) => place!.join() === path.join());
+    if (!isThere) tree.add(path, { value: JSON.stringify(value), before: [], after: '' });
+  }
+  for (const part of placed) tree.add(part.place!, part);
+  const object = tree.print(target.shape === 'array-of-one' ? '  ' : '', lastComments);
+  const converted = target.shape === 'array-of-one' ? `[\n  ${object}\n]` : object;
+  const beforeBody = text.slice(0, root.offset);
+  return {
+    text: beforeBody + commentOf(unplaced, heading) + converted + text.slice(root.offset + root.length),
+    unplaced: unplaced.map(({ path }) => path.join('.')),
+  };
+}
+
+/** The fields of a body, as deep as the old form documents objects, and where they go. */
+function partsOf(body: Node, text: string, source: OperationForm, target: OperationForm): Part[] {
+  const [sourceSchema, targetSchema] = [source.request(), target.request()];
+  const parts: Part[] = [];
+  const taken = new Map<string, Part>();
+  const collect = (node: Node, path: Path): void => {
+    if (node.type === 'array') node.children?.forEach((item, index) => collect(item, [...path, index]));
+    for (const { children: [name, value] = [] } of node.type === 'object' ? (node.children ?? []) : []) {
+      if (!name || !value) continue;
+      const own = [...path, name.value as string];
+      const schema = schemaAtPath(sourceSchema, own);
+      if (value.children?.length && (schema?.properties || (schema && 'items' in schema && schema.items))) {
+        collect(value, own);
+        continue;
+      }
+      const field = fieldAt(source, own);
+      const place = placeOf(own, field, source, target, targetSchema);
+      const part: Part = {
+        path: own,
+        place,
+        start: name.offset,
+        end: value.offset + value.length,
+        value: valueFor(text.slice(value.offset, value.offset + value.length), field, source, target),
+        before: [],
+        after: '',
+      };
+      // Of duplicate fields, the last one is sent, so it gets the place.
+      const key = place?.join('\0');
+      const earlier = key === undefined ? undefined : taken.get(key);
+      if (earlier) parts[parts.indexOf(earlier)] = { ...earlier, place: undefined };
+      if (key !== undefined) taken.set(key, part);
+      parts.push(part);
+    }
+  };
+  collect(body, []);
+  return parts;
+}
+
+/** The shared name of the field at a path; undefined if it has none. */
+function fieldAt({ fieldMap }: OperationForm, path: Path): string | undefined {
+  if (!fieldMap) return path.length === 1 ? String(path[0]) : undefined;
+  return Object.entries(fieldMap.paths).find(([, own]) => own.join('\0') === path.join('\0'))?.[0];
+}
+
+function placeOf(
+  path: Path,
+  field: string | undefined,
+  source: OperationForm,
+  target: OperationForm,
+  targetSchema: ReturnType<OperationForm['request']>,
+): Path | undefined {
+  // The same fields, so the tenant's own ones stay too.
+  if (source.fieldMap === target.fieldMap || path[0] === '$schema') return path;
+  const place = field === undefined ? undefined : pathOfField(target, field);
+  // The flat form has every field under its shared name, but documents only its own.
+  return place && schemaAtPath(targetSchema, place) ? place : undefined;
+}
+
+/** The text of a value in the new form. */
+function valueFor(json: string, field: string | undefined, source: OperationForm, target: OperationForm): string {
+  if (field === undefined || !json.startsWith('"')) return json;
+  const value = JSON.parse(json) as string;
+  const shared = Object.entries(source.fieldMap?.values?.[field] ?? {}).find(([, own]) => own === value)?.[0] ?? value;
+  const own = target.fieldMap?.values?.[field]?.[shared] ?? shared;
+  return own === value ? json : JSON.stringify(own);
+}
+
+/** Gives each comment in the body to the field that it follows on its line, or else precedes. Returns those after the last field. */
+function attachComments(parts: readonly Part[], root: Node, text: string): string[] {
+  const rest: string[] = [];
+  for (const { start, comment } of commentsIn(text, root)) {
+    if (parts.some((part) => start >= part.start && start < part.end)) continue;
+    const same = parts.find(
+      (part) =>
+        part.end <= start &&
+        /^[\s,}\]]*$/.test(text.slice(part.end, start)) &&
+        !text.slice(part.end, start).includes('\n'),
+    );
+    const next = parts.find((part) => part.start > start);
+    if (same) same.after += ` ${comment}`;
+    else if (next) next.before.push(comment);
+    else rest.push(comment);
+  }
+  return rest;
+}
+
+function commentsIn(text: string, { offset, length }: Node): { readonly start: number; readonly comment: string }[] {
+  const found: { readonly start: number; readonly comment: string }[] = [];
+  visit(text, {
+    onComment: (start, commentLength) => {
+      if (start < offset || start >= offset + length) return;
+      found.push({ start, comment: text.slice(start, start + commentLength).trimEnd() });
+    },
+  });
+  return found;
+}
+
+type Leaf = Pick<Part, 'value' | 'before' | 'after'>;
+
+/** An object of the new body while it is assembled: its fields in the order in which they were added. */
+class Tree {
+  readonly #fields = new Map<string | number, Leaf | Tree>();
+
+  add([key, ...rest]: Path, leaf: Leaf): void {
+    if (!rest.length) {
+      this.#fields.set(key!, leaf);
+      return;
+    }
+    const inner = this.#fields.get(key!);
+    const tree = inner instanceof Tree ? inner : new Tree();
+    this.#fields.set(key!, tree);
+    tree.add(rest, leaf);
+  }
+
+  print(indent: string, lastComments: readonly string[] = []): string {
+    const inner = `${indent}  `;
+    const isArray = [...this.#fields.keys()].every((key) => typeof key === 'number') && this.#fields.size > 0;
+    const entries = [...this.#fields];
+    const lines = entries.flatMap(([key, field], index) => {
+      const name = isArray ? '' : `${JSON.stringify(key)}: `;
+      const comma = index < entries.length - 1 ? ',' : '';
+      if (field instanceof Tree) return [`${inner}${name}${field.print(inner)}${comma}`];
+      const before = field.before.map((comment) => inner + comment);
+      return [...before, `${inner}${name}${field.value}${comma}${field.after}`];
+    });
+    lines.push(...lastComments.map((comment) => inner + comment));
+    const [open, close] = isArray ? ['[', ']'] : ['{', '}'];
+    return lines.length ? `${open}\n${lines.join('\n')}\n${indent}${close}` : `${open}${close}`;
+  }
+}
+
+/** A comment with the fields that have no place, by their old paths, so that nothing is lost. */
+function commentOf(parts: readonly Part[], heading: string): string {
+  if (!parts.length) return '';
+  const lines = parts.flatMap(({ path, value, before, after }) => [...before, `${path.join('.')}: ${value}${after}`]);
+  return [heading, ...lines.flatMap((line) => line.split(/\r\n|\r|\n/))].map((line) => `// ${line}\n`).join('');
+}

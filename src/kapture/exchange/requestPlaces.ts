@@ -1,0 +1,94 @@
+import { parseTree, type Node } from 'jsonc-parser';
+import { jsonDepth, maxJsonDepth } from '../json/jsonLimits.ts';
+
+/** A part of a text. */
+export interface Place {
+  readonly offset: number;
+  readonly length: number;
+}
+
+type Path = readonly (string | number)[];
+
+type Property = readonly [name: Node, value: Node];
+
+/** An object in a request's body: its path, and the place of each name in it, including the quotes. */
+export interface ObjectPlace {
+  readonly path: Path;
+  readonly names: ReadonlyMap<string, Place>;
+}
+
+/**
+ * Where the text of a request has the fields of its body, by their paths, with or without the brackets around the body. Parses
+ * the text once. Of duplicate fields, the last one counts, because servers read that one.
+ */
+export class RequestPlaces {
+  readonly #text: string;
+  readonly #body: Node | undefined;
+
+  constructor(text: string) {
+    this.#text = text;
+    const root = jsonDepth(text) > maxJsonDepth ? undefined : parseTree(text, [], { allowTrailingComma: true });
+    this.#body = root?.type === 'array' ? root.children?.[0] : root;
+  }
+
+  /** The value of a field; undefined if the request does not have the field. */
+  valueOf(path: Path): Place | undefined {
+    return path.length ? nodeAt(this.#body, path) : undefined;
+  }
+
+  /** The name of a field, including its quotes. */
+  nameOf(path: Path): Place | undefined {
+    return this.#propertyAt(path)?.property[0];
+  }
+
+  /** What to delete to remove a field, including its comma. */
+  withComma(path: Path): Place | undefined {
+    const found = this.#propertyAt(path);
+    if (!found) return undefined;
+    const { properties, property } = found;
+    const index = properties.indexOf(property);
+    const endOf = ({ offset, length }: Node): number => offset + length;
+    const [name, value] = property;
+    const [next, before] = [properties[index + 1], properties[index - 1]];
+    // A comma after the last field may stay, because requests may have a trailing comma.
+    const comma = /^\s*,/.exec(this.#text.slice(endOf(value)))?.[0].length ?? 0;
+    const start = next || !before ? name.offset : endOf(before[1]);
+    const end = next ? next[0].offset : endOf(value) + (before ? 0 : comma);
+    return { offset: start, length: end - start };
+  }
+
+  /** The body and every object in it. */
+  objects(): readonly ObjectPlace[] {
+    const found: ObjectPlace[] = [];
+    const visit = (node: Node | undefined, path: Path): void => {
+      if (node?.type === 'array') node.children?.forEach((item, index) => visit(item, [...path, index]));
+      if (node?.type !== 'object') return;
+      const properties = propertiesOf(node);
+      found.push({ path, names: new Map(properties.map(([name]) => [name.value as string, name])) });
+      for (const [name, value] of properties) visit(value, [...path, name.value as string]);
+    };
+    visit(this.#body, []);
+    return found;
+  }
+
+  #propertyAt(path: Path): { readonly properties: readonly Property[]; readonly property: Property } | undefined {
+    const properties = propertiesOf(nodeAt(this.#body, path.slice(0, -1)));
+    const property = properties.findLast(([name]) => name.value === path.at(-1));
+    return property && { properties, property };
+  }
+}
+
+function nodeAt(root: Node | undefined, path: Path): Node | undefined {
+  return path.reduce<Node | undefined>((node, key) => {
+    if (typeof key === 'number') return node?.type === 'array' ? node.children?.[key] : undefined;
+    return propertiesOf(node).findLast(([name]) => name.value === key)?.[1];
+  }, root);
+}
+
+/** The complete properties of an object. */
+function propertiesOf(node: Node | undefined): readonly Property[] {
+  if (node?.type !== 'object') return [];
+  return (node.children ?? []).flatMap(({ children: [name, value] = [] }) =>
+    typeof name?.value === 'string' && value ? [[name, value] as const] : [],
+  );
+}

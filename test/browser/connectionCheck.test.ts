@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { nestedPullOnly, serveSandbox } from '../unit/kapture/connectionCheck/serveSandbox.ts';
+import { closeServers, type LocalServer } from '../unit/kapture/http/localServer.ts';
+import { useWorkbench, type Workbench } from './harness.ts';
+
+describe('the report of Test Connection', () => {
+  let tenant: LocalServer;
+  let workbench: Workbench;
+  const vscode = useWorkbench(async () => {
+    // A tenant of the nested Pull, with Get Ticket at the older path.
+    tenant = await serveSandbox((request) =>
+      request.path.endsWith('/v.2.0') ? { status: 404, body: { error: 'Not Found' } } : nestedPullOnly(request),
+    );
+    const connection = { name: 'Acme', baseUrl: tenant.origin, role: 'development' };
+    return { settings: { 'kapture.connections': [connection], 'kapture.defaultConnection': 'Acme' } };
+  });
+
+  before(() => {
+    workbench = vscode.workbench;
+  });
+  after(closeServers);
+
+  it('Test Connection → asks for the key, and opens a report with a proposal', async () => {
+    await workbench.clickActivityBar('Kapture');
+    await workbench.statusBarItem('Acme').waitFor();
+    await workbench.runCommand('Kapture: Test Connection…');
+    await workbench.quickInput.pick('Acme');
+    await workbench.quickInput.pick('User name and password');
+    await workbench.quickInput.type('kapdemo');
+    await workbench.quickInput.accept();
+    await workbench.waitFor('the box for the password', async () =>
+      /Password for kapdemo/.test(await workbench.quickInput.message()),
+    );
+    await workbench.quickInput.type('kap123');
+    await workbench.quickInput.accept();
+    await workbench.notification('The test of Acme proposes one change').waitFor();
+    await workbench.codeLens('Apply').waitFor();
+    await workbench.dismissNotifications();
+    await workbench.screenshot('check-report', 'Light Modern');
+  });
+
+  it('Test with a Customer… → the tenant ID and the dialect are proposed as well', async () => {
+    await workbench.codeLens('Test with a Customer…').click();
+    await workbench.quickInput.shown();
+    await workbench.quickInput.type('61371820');
+    await workbench.screenshot('check-customer');
+    await workbench.quickInput.accept();
+    await workbench.codeLens('Apply All (3)').waitFor();
+    await workbench.dismissNotifications();
+    for (const theme of ['Dark Modern', 'Light Modern'] as const) {
+      await workbench.page.setViewportSize({ width: 1440, height: 900 });
+      await workbench.screenshot('check-proposals-1440', theme);
+      await workbench.page.setViewportSize({ width: 1280, height: 720 });
+      await workbench.screenshot('check-proposals-1280', theme);
+    }
+  });
+
+  it('Apply → that proposal is applied; Apply All → all are', async () => {
+    await workbench.page.setViewportSize({ width: 1440, height: 900 });
+    await workbench.codeLens(/^.?Apply$/).click();
+    await workbench.anyCodeLens('Applied').waitFor();
+    assert.match(await workbench.waitForEditorText('· applied'), /"dialects": \{"pull":"nested"\} · applied/);
+    await workbench.screenshot('check-applied', 'Light Modern');
+    await workbench.codeLens('Apply All (2)').click();
+    await workbench.codeLens('Apply All').waitFor({ state: 'detached' });
+    await workbench.screenshot('check-all-applied', 'Dark Modern');
+    assert.ok(tenant.requests.every(({ path }) => !/add|update/.test(path)));
+  });
+
+  it('Test Again → works, and only a message is shown', async () => {
+    await workbench.dismissNotifications();
+    await workbench.codeLens('Test Again').click();
+    await workbench.notification(/Acme works: .* accepted the auth key/).waitFor();
+    await workbench.screenshot('check-works', 'Light Modern');
+  });
+
+  it('further down → each step with what was sent and received', async () => {
+    await workbench.focusEditor();
+    await workbench.press('Control+End');
+    await workbench.waitForEditorText('Step 6 of 6');
+    await workbench.screenshot('check-steps', 'Dark Modern');
+    await workbench.screenshot('check-steps', 'Light Modern');
+  });
+});

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
+import { useWorkbench, type Theme, type Workbench } from './harness.ts';
+
+const looks: readonly [theme: Theme, width: number][] = [
+  ['Light Modern', 1440],
+  ['Light Modern', 1280],
+  ['Dark Modern', 1440],
+  ['Dark Modern', 1280],
+];
+
+describe('set-up of a connection', () => {
+  const vscode = useWorkbench({ workspace: new URL('../demo', import.meta.url).pathname });
+  let workbench: Workbench;
+  let tenant: Sandbox;
+
+  before(async () => {
+    workbench = vscode.workbench;
+    tenant = await startSandbox();
+  });
+
+  after(() => tenant.close());
+
+  /** Takes a picture in both themes and two widths. `show` opens what is pictured, and Escape closes it. */
+  async function picture(name: string, show: () => Promise<void>): Promise<void> {
+    for (const [theme, width] of looks) {
+      await workbench.setTheme(theme);
+      await workbench.page.setViewportSize({ width, height: 900 });
+      await show();
+      await workbench.screenshot(`${name}-${width}-${theme.split(' ')[0]!.toLowerCase()}`);
+      await workbench.quickInput.cancel();
+    }
+  }
+
+  const command = (): string => {
+    const key = Buffer.from('kapdemo:kap123').toString('base64');
+    const body = JSON.stringify([
+      { name: 'Asha Rao', phone: '9000000001', email: 'asha@example.com', customer_code: '7' },
+    ]);
+    return `curl '${tenant.url}/api/customers' -H 'Authorization: Basic ${key}' -H 'x-api-key: Basic ${key}' -H 'x-client-token: 8f14e45fceea167a' -H 'x-api-type: TICKET' -d '${body}'`;
+  };
+
+  async function pasteCommand(): Promise<void> {
+    await workbench.runCommand('Kapture: Add Connection…');
+    await workbench.quickInput.pick('Paste a curl Command');
+    await workbench.waitFor('the box for the command', async () =>
+      /Paste a curl command/.test(await workbench.quickInput.message()),
+    );
+    await workbench.quickInput.type(command());
+    await workbench.quickInput.accept();
+    await workbench.quickInput.row('Auth key').waitFor();
+  }
+
+  it('a pasted curl command → a summary without secrets; confirmed → the connection works, and the request is open', async function () {
+    this.timeout(180_000);
+    await picture('set-up-curl', pasteCommand);
+    assert.equal(tenant.requests, 0);
+    await pasteCommand();
+    const summary = await workbench.page.locator('.quick-input-widget:visible').innerText();
+    assert.ok(
+      summary.includes(new URL(tenant.url).host) && summary.includes('/api/customers') && summary.includes('TICKET'),
+    );
+    assert.doesNotMatch(summary, /8f14e45fceea167a|a2FwZGVtb/);
+    await workbench.quickInput.pick('Name');
+    await workbench.quickInput.type('Acme');
+    await workbench.quickInput.accept();
+    await workbench.quickInput.row('Add Connection').click();
+    await workbench.notification(/Acme works: .* responded in .* and accepted the auth key/).waitFor();
+    await workbench.waitForEditorText(/@connection Acme[^]*"Asha Rao"/);
+    await workbench.screenshot('set-up-curl-done', 'Light Modern');
+  });
+
+  it('samples → beside the question, and Flat asks for its path', async function () {
+    this.timeout(180_000);
+    await workbench.dismissNotifications();
+    const ask = async (): Promise<void> => {
+      await workbench.runCommand('Kapture: Add Connection…');
+      await workbench.quickInput.pick('Enter the Base URL');
+      await workbench.quickInput.type('https://kapture.example.com');
+      await workbench.quickInput.accept();
+      await workbench.waitFor('the box for the name', async () =>
+        /A name for the connection/.test(await workbench.quickInput.message()),
+      );
+      await workbench.quickInput.accept();
+      await workbench.quickInput.pick('development');
+      await workbench.quickInput.pick('Asia/Kolkata');
+      await workbench.quickInput.row('Nested').waitFor();
+    };
+    await picture('set-up-sample', ask);
+    await ask();
+    await workbench.press('ArrowDown');
+    await workbench.waitFor('the nested request', async () =>
+      /customer_info/.test(await workbench.currentEditorText()),
+    );
+    await workbench.screenshot('set-up-sample-nested');
+    await workbench.quickInput.pick('Flat');
+    await workbench.quickInput.row('/add-update-enquiry').waitFor();
+    await workbench.screenshot('set-up-flat-path');
+    await workbench.quickInput.cancel();
+  });
+});

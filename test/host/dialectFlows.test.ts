@@ -1,0 +1,228 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { dialects, type Dialect } from '../../src/kapture/catalogue/dialect.ts';
+import { formOf, objectOf } from '../../src/kapture/catalogue/forms.ts';
+import type { OperationId } from '../../src/kapture/catalogue/registry.ts';
+import { sandboxPassword, sandboxUser } from '../../src/sandbox/credentials.ts';
+import type { ExchangeNode } from '../../src/editor/history/historyTree.ts';
+import { openInEditor } from './support/documents.ts';
+import { changeSetting, connect, fixture, run } from './support/fixture.ts';
+import { user } from './support/user.ts';
+import { until } from './support/until.ts';
+
+const key = Buffer.from(`${sandboxUser}:${sandboxPassword}`).toString('base64');
+let phones = 9_200_000_000;
+
+/** A connection to the sandbox of the tests, in a dialect. */
+const entryFor = (dialect: Dialect, facts: object = {}) => ({
+  name: `Acme ${dialect}`,
+  baseUrl: fixture().sandbox.url,
+  role: 'development',
+  dialect,
+  ...facts,
+});
+
+/** Sends fields, given by their shared names, to the sandbox in a dialect. Returns the response. */
+async function sendAsOther(
+  operation: OperationId,
+  dialect: Dialect,
+  values: Readonly<Record<string, string>>,
+): Promise<Record<string, unknown>> {
+  const form = formOf(operation, dialect);
+  const object = objectOf(form, values);
+  const response = await fetch(fixture().sandbox.url + form.path, {
+    method: 'POST',
+    headers: { authorization: `Basic ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify(form.shape === 'array-of-one' ? [object] : object),
+  });
+  return (await response.json()) as Record<string, unknown>;
+}
+
+/** The record of a customer that the sandbox has now. */
+async function stored(id: string): Promise<Record<string, unknown>> {
+  const response = await sendAsOther('get', 'flat', { kapture_customer_id: id });
+  return response['Customer Details'] as Record<string, unknown>;
+}
+
+/** Adds a customer with a code. Returns its ID. */
+async function addCustomer(): Promise<string> {
+  const phone = String(phones++);
+  const values = { customer_name: 'Asha Rao', phone, email_id: `${phone}@example.com`, customer_code: `C-${phone}` };
+  const response = await sendAsOther('add', 'array', { ...values, city: 'Pune' });
+  return String(response['Kapture Customer Id']);
+}
+
+/** The rows of the history, newest first, once there is one for each label. */
+async function historyWhen(labels: readonly string[]): Promise<ExchangeNode[]> {
+  const { tree } = fixture().history;
+  for (;;) {
+    const changed = new Promise((resolve) => {
+      const once = tree.onDidChangeTreeData!(() => {
+        once.dispose();
+        resolve(undefined);
+      });
+    });
+    const nodes = ((await tree.getChildren()) ?? []).filter((node) => node.kind === 'exchange');
+    const items = await Promise.all(nodes.map(async (node) => tree.getTreeItem(node)));
+    const found = items.map(({ label, description }) =>
+      [label, description].filter((text) => typeof text === 'string').join(' '),
+    );
+    if (nodes.length === labels.length && labels.every((label, index) => found[index]!.includes(label))) return nodes;
+    await changed;
+  }
+}
+
+/** Replaces the value of a field of a customer document, or adds the field. */
+async function type(document: vscode.TextDocument, field: string, value: string): Promise<void> {
+  const text = document.getText();
+  const found = new RegExp(`("${field}": )("[^"]*")`).exec(text);
+  const start = found ? found.index + found[1]!.length : text.indexOf('{') + 1;
+  const end = start + (found ? found[2]!.length : 0);
+  const change = new vscode.WorkspaceEdit();
+  change.replace(
+    document.uri,
+    new vscode.Range(document.positionAt(start), document.positionAt(end)),
+    found ? value : `\n  "${field}": ${value},`,
+  );
+  assert.ok(await vscode.workspace.applyEdit(change));
+}
+
+/** Opens a customer for editing, through a connection. */
+async function edit(id: string, dialect: Dialect): Promise<vscode.TextDocument> {
+  const connection = `Acme ${dialect}`;
+  await run('kapture.editCustomer', { tenant: new URL(fixture().sandbox.url).origin, connection, id });
+  return vscode.window.activeTextEditor!.document;
+}
+
+describe('the flows of each dialect', () => {
+  // Earlier tests sent requests too.
+  beforeEach(async () => {
+    user.clicks('Clear All');
+    await run('kapture.clearHistory');
+    user.reset();
+  });
+
+  for (const dialect of dialects) {
+    const values = { customer_name: 'Asha Rao', city: 'Pune' };
+
+    it(`${dialect}: Send, then Send Again → sent twice without a question, and the history names the customer`, async () => {
+      await connect(entryFor(dialect), key);
+      const phone = String(phones++);
+      const form = formOf('add', dialect);
+      await openInEditor(
+        '.kapture-add.json',
+        JSON.stringify(objectOf(form, { ...values, phone, email_id: `${phone}@example.com` })),
+      );
+      await run('kapture.sendRequest');
+      const [added] = await historyWhen(['Asha Rao']);
+      const { 'Customer Details': record } = await sendAsOther('get', 'flat', { phone });
+      assert.equal((record as { city: string }).city, 'Pune');
+      await run('kapture.resendFromHistory', added);
+      await historyWhen(['Asha Rao', 'Asha Rao']);
+      assert.deepEqual(
+        user.messages.filter(({ actions }) => actions.includes("Don't Send")),
+        [],
+      );
+    });
+
+    it(`${dialect}: Send to production → the question names the customer, the act and the fields by their paths`, async () => {
+      const id = await addCustomer();
+      const { customerCode } = await stored(id);
+      await connect(entryFor(dialect, { role: 'production' }), key);
+      const identity = { kapture_customer_id: id, customer_code: String(customerCode) };
+      const form = formOf('update', dialect);
+      const flat = { kapture_customer_id: id, customer_name: 'Asha Rao', phone: '9876543210', city: 'Agra' };
+      await openInEditor(
+        '.kapture-update.json',
+        JSON.stringify(dialect === 'flat' ? flat : objectOf(form, { ...flat, ...identity, email_id: '' })),
+      );
+      await run('kapture.sendRequest');
+      const where = `Acme ${dialect} (production)?`;
+      const message = user.messages[0]!;
+      const byCode = dialect === 'array' || dialect === 'object-2016';
+      const question = byCode
+        ? `Add or update the customer with the code ${String(customerCode)} on ${where}`
+        : `Update customer Asha Rao (${id}) on ${where}`;
+      assert.ok(message.text.startsWith(question), message.text);
+      if (byCode) assert.ok(message.text.includes(`Customer Asha Rao (${id}) has this code`), message.text);
+      const city = dialect === 'nested' ? 'customer_info.city' : 'city';
+      assert.ok(message.text.includes(`${city}: "Pune" → "Agra"`), message.text);
+      assert.equal((await stored(id))['city'], 'Pune');
+    });
+
+    it(`${dialect}: a customer is edited and saved → only the changed field is stored, then reverted`, async () => {
+      const id = await addCustomer();
+      await connect(entryFor(dialect), key);
+      const document = await edit(id, dialect);
+      const isShort = dialect === 'array' || dialect === 'object-2016';
+      assert.equal(document.getText().includes('"contact_person_name"'), !isShort);
+      assert.equal(
+        document.getText().includes(`Omitted because the dialect ${dialect} has no field for them`),
+        isShort,
+      );
+      await type(document, 'city', '"Agra"');
+      await run('workbench.action.files.save');
+      assert.equal(document.isDirty, false, fixture().logged.at(-1));
+      const record = await stored(id);
+      assert.deepEqual([record['city'], record['name']], ['Agra', 'Asha Rao']);
+      user.clicks('Send Previous Values');
+      await run('kapture.revertLastUpdate', document.uri);
+      assert.equal((await stored(id))['city'], 'Pune');
+    });
+  }
+
+  it('array: a field without a place is changed → the save is refused and names it', async () => {
+    const id = await addCustomer();
+    await connect(entryFor('array'), key);
+    const document = await edit(id, 'array');
+    await type(document, 'secSource', '"Web"');
+    const before = fixture().logged.length;
+    await run('workbench.action.files.save');
+    assert.equal(document.isDirty, true);
+    assert.match(
+      fixture().logged.slice(before).join('\n'),
+      /Nothing was sent\. The dialect array has no field for secSource\./,
+    );
+  });
+
+  it('a body in another dialect than the connection → sent only after a question', async () => {
+    await connect(entryFor('nested'), key);
+    const phone = String(phones++);
+    await openInEditor('.kapture-add.json', JSON.stringify({ customer_name: 'Asha', phone }));
+    await run('kapture.sendRequest');
+    assert.deepEqual(
+      user.messages.map(({ actions }) => actions),
+      [["Don't Send", 'Convert…', 'Send Anyway']],
+    );
+    const { status } = await sendAsOther('get', 'flat', { phone });
+    assert.equal(status, 'failed');
+  });
+
+  it('Send Again after the dialect of the connection changed → a question, and Convert opens the request', async () => {
+    await connect(entryFor('flat'), key);
+    const phone = String(phones++);
+    await openInEditor('.kapture-add.json', JSON.stringify({ customer_name: 'Asha', phone }));
+    await run('kapture.sendRequest');
+    const [added] = await historyWhen(['Asha']);
+    await changeSetting('connections', [entryFor('nested', { name: 'Acme flat' })]);
+    user.messages.length = 0;
+    user.clicks('Convert…');
+    await run('kapture.resendFromHistory', added);
+    assert.match(user.messages[0]!.text, /^Send this request to Acme flat in another dialect\?/);
+    const draft = vscode.window.activeTextEditor!.document;
+    assert.equal(draft.isUntitled, true);
+    assert.ok(draft.getText().includes(phone));
+    assert.ok(draft.getText().includes('customer_info'), draft.getText());
+    await historyWhen(['Asha']);
+  });
+
+  it('a pull in the nested dialect without the tenant ID → one sentence, and an action that asks for it and pulls', async () => {
+    await connect(entryFor('nested'), key);
+    user.picks('Today').clicks('Set Tenant ID…').types('2469');
+    await run('kapture.pullRange');
+    await until('the tenant ID in the settings', vscode.workspace.onDidChangeConfiguration as vscode.Event<never>, () =>
+      JSON.stringify(vscode.workspace.getConfiguration('kapture').get('connections')).includes('2469'),
+    );
+    assert.match(user.messages[0]!.text, /a pull in the nested dialect needs the tenant ID/);
+  });
+});
