@@ -1,6 +1,7 @@
-import type { OperationId } from '../catalogue/registry.ts';
+import { defaultDialect, type Dialect } from '../catalogue/dialect.ts';
+import { dialectOfBody } from '../catalogue/forms.ts';
+import { operations, type OperationId } from '../catalogue/registry.ts';
 import { fieldsOfWrite, problemOfAct } from '../catalogue/writeAct.ts';
-import { operations } from '../catalogue/registry.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import { readLoose } from '../json/looseJson.ts';
 import { redactionMark } from '../redaction/redact.ts';
@@ -10,6 +11,8 @@ import { verbs } from './testCase.ts';
 export interface WrittenCase {
   readonly name: string;
   readonly operation: OperationId;
+  /** Omitted for the flat one. */
+  readonly dialect?: Dialect;
   readonly body?: unknown;
   readonly rawBody?: string;
   readonly expect?: Readonly<Record<string, unknown>>;
@@ -21,7 +24,9 @@ export function requestOfCase(operation: OperationId, body: string): Omit<Writte
   const object: unknown = Array.isArray(value) && value.length === 1 ? (value as unknown[])[0] : value;
   const isObject = typeof object === 'object' && object !== null && !Array.isArray(object);
   const isOther = operations[operation].writes && problemOfAct(operation, fieldsOfWrite(body)) !== undefined;
-  return isObject && !isOther ? { operation, body: object } : { operation, rawBody: body };
+  const dialect = dialectOfBody(operation, value) ?? defaultDialect;
+  const sent = { operation, ...(dialect !== defaultDialect && { dialect }) };
+  return isObject && !isOther ? { ...sent, body: object } : { ...sent, rawBody: body };
 }
 
 /** What a new case expects of any response: its status, its outcome, and the message of a failure. */

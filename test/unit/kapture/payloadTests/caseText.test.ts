@@ -11,6 +11,11 @@ describe('caseText', () => {
       assert.deepEqual(requestOfCase('add', body), { operation: 'add', rawBody: body });
   });
 
+  it('a body of another form → its dialect', () => {
+    const body = { customer_info: { customer_name: 'Asha', phone: '9845765226' } };
+    assert.deepEqual(requestOfCase('add', JSON.stringify(body)), { operation: 'add', dialect: 'nested', body });
+  });
+
   it('a failed exchange → status, outcome and message; a successful one → status and outcome', () => {
     const failed = exchangeOf('add', '{"status": "failed", "message": "Invalid email id."}', 400);
     assert.deepEqual(generalExpectations(failed), { status: 400, outcome: 'failed', message: 'Invalid email id.' });
