@@ -75,6 +75,20 @@ describe('snapshots of payload tests', () => {
     assert.ok((await runFile()).events.includes('passed found'));
   });
 
+  it('Show Payload Test Coverage → the fields and failures that the tests of the workspace do not exercise', async () => {
+    await write(stored(), '{}');
+    const uri = vscode.Uri.from({ scheme: 'kapture-coverage', path: '/coverage.md' });
+    const text = (await vscode.workspace.openTextDocument(uri)).getText();
+    assert.match(text, /^# Payload Test Coverage\n/);
+    assert.match(text, /## Get Customer\n\n\d+ requests?\n/);
+    assert.match(
+      text,
+      /\| Documented failures \| \d of \d \| .*`Information given by you does not exist in our sytsem\.`/,
+    );
+    await run('kapture.showTestCoverage');
+    assert.match(vscode.window.tabGroups.activeTabGroup.activeTab?.label ?? '', /Payload Test Coverage/);
+  });
+
   it('Update Snapshots in a test file → those of all its cases; only cases with a snapshot have its run profile', async () => {
     await vscode.window.showTextDocument(tests());
     await write(stored(), '{"removed": 1}');

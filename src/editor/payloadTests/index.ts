@@ -5,6 +5,7 @@ import { snapshotTag, TestItems } from './testItems.ts';
 import { TestRuns, type RunPorts } from './testRuns.ts';
 
 export { updateSnapshots } from './updateSnapshots.ts';
+export { coverageText } from './coverageText.ts';
 export { openExamples, openNewTest } from './testDrafts.ts';
 export type ExplorerPorts = RunPorts;
 
