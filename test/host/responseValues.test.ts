@@ -31,6 +31,8 @@ const get = { operation: 'get', body: { kapture_customer_id: '61371820' } };
 
 describe('the value at the cursor of a response', () => {
   const written: vscode.Uri[] = [];
+  let count = 0;
+  let file = '';
 
   beforeEach(() => run('kapture.useSandbox'));
   afterEach(async () => {
@@ -38,7 +40,9 @@ describe('the value at the cursor of a response', () => {
   });
 
   async function write(cases: unknown): Promise<vscode.Uri> {
-    const uri = vscode.Uri.joinPath(workspaceFolder(), `values-${written.length}.kapture-test.json`);
+    // Every name is new, because VS Code keeps the document of a deleted file for a while.
+    file = `values-${++count}.kapture-test.json`;
+    const uri = vscode.Uri.joinPath(workspaceFolder(), file);
     await vscode.workspace.fs.writeFile(uri, Buffer.from(JSON.stringify({ cases }, undefined, 2)));
     written.push(uri);
     return uri;
@@ -67,7 +71,7 @@ describe('the value at the cursor of a response', () => {
     await run('kapture.copyPointer');
     assert.equal(await vscode.env.clipboard.readText(), '/name');
     await write([{ name: 'found', ...get }]);
-    user.picks('values-0.kapture-test.json').picks('found');
+    user.picks(file).picks('found');
     await run('kapture.addExpectation');
     assert.deepEqual(cases(), [
       { name: 'found', ...get, expect: { outcome: 'success', response: { '/Customer Details/name': 'Nishchal' } } },
@@ -104,7 +108,7 @@ describe('the value at the cursor of a response', () => {
       { name: 'found', steps: [add, { ...get, expect: { outcome: 'success' } }] },
     ]);
     await focusResponse('"Nishchal"');
-    user.picks('values-0.kapture-test.json').picks('found');
+    user.picks(file).picks('found');
     await run('kapture.addExpectation');
     assert.deepEqual(
       user.offeredItems.map(({ label, description }) => [label, description]),
