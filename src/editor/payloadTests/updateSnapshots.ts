@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { PayloadTestExplorer } from './index.ts';
+import type { TestItems } from './testItems.ts';
 
 /** The value that VS Code passes to a command in the menu of a test message. */
 export interface TestMessageArgument {
@@ -8,7 +8,7 @@ export interface TestMessageArgument {
 
 /** Stores the current responses as snapshots: of the case of a message, or of the test file in the active editor. */
 export async function updateSnapshots(
-  { items, snapshotProfile }: PayloadTestExplorer,
+  { items, snapshotProfile }: { readonly items: TestItems; readonly snapshotProfile: vscode.TestRunProfile },
   argument: TestMessageArgument | undefined,
 ): Promise<void> {
   const uri = vscode.window.activeTextEditor?.document.uri.toString();

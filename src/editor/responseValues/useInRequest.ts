@@ -2,7 +2,7 @@ import { findNodeAtOffset, parseTree, type Node } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import { operations } from '../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
-import { lastVariable } from '../../kapture/variables/lastVariable.ts';
+import { lastVariable } from '../../kapture/responses/lastVariable.ts';
 import { requestLanguage } from '../shared/ids.ts';
 import { isLongDocument } from '../shared/documents/longDocument.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';

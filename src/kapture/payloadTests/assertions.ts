@@ -1,27 +1,16 @@
 import type { Exchange } from '../exchange/exchange.ts';
-import type { KaptureError } from '../http/kaptureError.ts';
 import { readLoose } from '../json/looseJson.ts';
 import type { VariableLookup, VariableUse } from '../variables/variables.ts';
 import { valueAtPointer } from './jsonPointer.ts';
 import { isPattern } from './pattern.ts';
 import type { Patterns } from './patternThread.ts';
+import type { Finding } from './finding.ts';
 import { fillTemplate, type Place } from './template.ts';
 import { checkSnapshot } from './checkSnapshot.ts';
 import type { CaseSnapshots } from './snapshots.ts';
 import type { Expectation, TestStep, Verb } from './testCase.ts';
 
-/** Why a case did not pass, in one sentence, and the place in its file. */
-export interface Finding {
-  readonly message: string;
-  readonly place: Place;
-  /** `expected` and `actual` are both set if there are two values to compare. */
-  readonly expected?: string;
-  readonly actual?: string;
-  /** The values are a snapshot, which can be updated, and a response. */
-  readonly isSnapshot?: true;
-  /** Why there is no response. */
-  readonly error?: KaptureError;
-}
+export type { Finding } from './finding.ts';
 
 /** The context that expectations are checked in. */
 export interface Checks {

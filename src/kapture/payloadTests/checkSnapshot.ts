@@ -1,4 +1,4 @@
-import type { Finding } from './assertions.ts';
+import type { Finding } from './finding.ts';
 import { leafValues } from './leafValues.ts';
 import { snapshotOf, type CaseSnapshots } from './snapshots.ts';
 import type { Expectation } from './testCase.ts';

@@ -1,5 +1,5 @@
 import { operations, type OperationId } from '../catalogue/registry.ts';
-import { plainKey } from '../responses/readResponse.ts';
+import { plainKey } from './readResponse.ts';
 
 /**
  * The variable with the value at a path in the response of an operation, such as `$last.get.phone`; undefined if no
