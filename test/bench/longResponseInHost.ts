@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import { KeyRing } from '../../src/editor/connections/keyRing.ts';
 import type { TestAccess } from '../../src/extension.ts';
 import type { AuthKey } from '../../src/kapture/connection/authKey.ts';
-import type { Connection } from '../../src/kapture/connection/connection.ts';
 import { requestSuffix } from '../../src/kapture/catalogue/registry.ts';
 import { measureInHost } from './measureInHost.ts';
 import { quiet } from './quiet.ts';
@@ -35,7 +34,7 @@ export async function run(): Promise<void> {
     );
     const keys = new KeyRing(access.context.secrets, access.context.workspaceState, access.log);
     for (const [name, baseUrl] of Object.entries(urls))
-      await keys.store({ name, baseUrl } as Connection, 'default', 'a2FwZGVtbzprYXAxMjM=' as AuthKey);
+      await keys.store({ name, baseUrl }, 'default', 'a2FwZGVtbzprYXAxMjM=' as AuthKey);
     await quiet();
     const report: Record<string, LongResponse[]> = {};
     // The first round loads modules and is not counted.

@@ -163,6 +163,13 @@ describe('a write whose body contradicts its operation', () => {
       '/add',
     ],
     [
+      'add',
+      '{"kapture_customer_id": "61371820", "customer_name": "Asha", "kapture_customer_id": ""}',
+      'Add customer Asha to Dev? This body has several IDs of a customer. It is unknown which one Kapture uses.\n',
+      'Add to Dev',
+      '/add',
+    ],
+    [
       'update',
       '{"city": "Pune"}',
       'Add a customer to Dev? This body has no ID, so it is an Add request, not an update.\n',

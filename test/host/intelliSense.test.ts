@@ -72,6 +72,12 @@ const cases: Readonly<Partial<Record<OperationId, readonly Case[]>>> = {
       on: '"kapture_customer_id"',
     },
     {
+      title: 'an id twice',
+      body: '{"customer_name": "Asha", "phone": "9876543210", "kapture_customer_id": "65033646", "kapture_customer_id": ""}',
+      warnings: ['This body has several IDs of a customer. It is unknown which one Kapture uses.'],
+      on: '"kapture_customer_id"',
+    },
+    {
       title: 'a generated id without quotes',
       body: '{"customer_name": "Asha", "phone": "9876543210", "kapture_customer_id": 65033646}',
       warnings: ['This body has an ID, so it is an update of customer 65033646, not an Add request.'],

@@ -217,10 +217,11 @@ describe('the manifest', () => {
       { fileMatch: `*${testSuffix}`, url: './dist/schemas/test.schema.json' },
     ]);
     for (const id of operationIds) {
-      const schema = await vscode.workspace.openTextDocument(
-        vscode.Uri.parse(`kapture-schema://requests/${id}.schema.json`),
-      );
-      assert.deepEqual(JSON.parse(schema.getText()), JSON.parse(JSON.stringify(requestSchema(id, 'flat'))), id);
+      const textOf = async (address: string): Promise<unknown> =>
+        JSON.parse((await vscode.workspace.openTextDocument(vscode.Uri.parse(address))).getText());
+      const address = `kapture-schema://requests/flat/${id}.schema.json`;
+      assert.deepEqual(await textOf(`kapture-schema://requests/${id}.schema.json`), { $ref: address });
+      assert.deepEqual(await textOf(address), JSON.parse(JSON.stringify(requestSchema(id, 'flat'))), id);
     }
   });
 

@@ -7,6 +7,7 @@ import { bodyOffset, readRequest } from '../../kapture/exchange/requestBody.ts';
 import { RequestPlaces, type Place } from '../../kapture/exchange/requestPlaces.ts';
 import { brokenRule, malformedFields } from '../../kapture/catalogue/requestRules.ts';
 import { variablesIn, type VariableLookup, type VariableUse } from '../../kapture/variables/variables.ts';
+import { problemOfId } from '../../kapture/catalogue/uncertainId.ts';
 import { problemOfAct } from '../../kapture/catalogue/writeAct.ts';
 import type { Problem } from '../../kapture/problem/problem.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
@@ -70,7 +71,7 @@ function diagnose(
   const text = document.getText();
   const reading = readRequest(form, text, (name) => lookup(name) ?? '');
   if (reading.problem) return [];
-  const { fields } = reading;
+  const { fields, body } = reading;
   const unknown = variablesIn(text).filter(({ name }) => lookup(name) === undefined);
   if (isOtherDialect) return unknownVariables(document, unknown);
   const places = new RequestPlaces(text);
@@ -83,12 +84,15 @@ function diagnose(
   });
   if (unknown.length) return [...unknownVariables(document, unknown), ...malformed];
   // An edited customer is always sent with its own id, whatever its document contains.
-  const operationProblem = document.uri.scheme === editScheme ? undefined : problemOfAct(operation, fields);
-  if (operationProblem) {
+  const isEdit = document.uri.scheme === editScheme;
+  const idProblem = isEdit ? undefined : problemOfId(operation, body);
+  const operationProblem = isEdit ? undefined : problemOfAct(operation, fields);
+  const writeProblem = idProblem ?? operationProblem;
+  if (writeProblem) {
     const place = places.nameOf(idPath(form) ?? []) ?? { offset: bodyOffset(text), length: 1 };
-    const error = warning(document, place, problemText(operationProblem));
+    const error = warning(document, place, problemText(writeProblem));
     error.severity = vscode.DiagnosticSeverity.Error;
-    error.code = wrongOperation;
+    if (!idProblem) error.code = wrongOperation;
     return [error, ...malformed];
   }
   const broken = brokenRule(form, fields);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { defaultDialect, type Dialect } from '../../kapture/catalogue/dialect.ts';
+import { defaultDialect, dialects, type Dialect } from '../../kapture/catalogue/dialect.ts';
 import { operationOfFile, operationOfSchema, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { dialectOf } from '../../kapture/connection/connection.ts';
 import { documentDialect } from '../shared/documents/documentForm.ts';
@@ -10,6 +10,8 @@ import { isSnapshot } from './activeRequest.ts';
 /**
  * Serves the JSON schemas of request files, to which the manifest refers. VS Code's JSON service opens them as documents, and
  * reloads them when they change. A schema is for all files of a pattern, so it follows the focused request of its operation.
+ * The one in the manifest only refers to that of a dialect: VS Code compares each character of a changed document,
+ * which took 2 s for the whole schema.
  */
 export class RequestSchemas implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #targets: Targets;
@@ -44,10 +46,14 @@ export class RequestSchemas implements vscode.TextDocumentContentProvider, vscod
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string | undefined> {
     const operation = operationOfSchema(uri.path);
     if (!operation) return undefined;
+    const named = dialects.find((candidate) => uri.path.startsWith(`/${candidate}/`));
+    if (named !== undefined) {
+      const { requestSchema } = await import('./index.ts');
+      return JSON.stringify(requestSchema(operation, named));
+    }
     const dialect = this.#dialectOf(operation);
     this.#served.set(operation, { uri, dialect });
-    const { requestSchema } = await import('./index.ts');
-    return JSON.stringify(requestSchema(operation, dialect));
+    return JSON.stringify({ $ref: uri.with({ path: `/${dialect}${uri.path}` }).toString() });
   }
 
   #focus(document: vscode.TextDocument): void {

@@ -22,7 +22,7 @@ export function otherDialect(
 
 /** The dialect of these fields, if it is not the wanted one; see {@link otherDialect}. */
 export function otherDialectOf(operation: OperationId, fields: Fields, stated: Dialect): Dialect | undefined {
-  // A dialect without a form of its own has the flat one.
+  // An operation without a form in the stated dialect has the flat one.
   const wanted = dialectsOf(operation).includes(stated) ? stated : defaultDialect;
   // An Add with an ID is an Update in its dialect, and the other way round.
   const otherActs = operations[operation].act ? operationIds.filter((id) => operations[id].act) : [];

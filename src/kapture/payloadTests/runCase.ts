@@ -10,6 +10,7 @@ import { inEnglish } from '../problem/problem.ts';
 import { readRequest, type RequestProblem } from '../exchange/requestBody.ts';
 import { writeBarrier } from '../exchange/writeGuard.ts';
 import type { VariableLookup, VariableValue } from '../variables/variables.ts';
+import { problemOfId } from '../catalogue/uncertainId.ts';
 import { fieldsOfWrite, problemOfAct } from '../catalogue/writeAct.ts';
 import { checkExchange, withHint, withoutValue, type Finding } from './assertions.ts';
 import { valueAtPointer } from './jsonPointer.ts';
@@ -151,7 +152,9 @@ async function bodyOf(
 
 /** A body that does not do what its operation says is a mistake, unless it is a `rawBody`. */
 function otherActOf(operation: OperationId, body: string, { offset, length }: Place): Finding | undefined {
-  const problem = operations[operation].writes ? problemOfAct(operation, fieldsOfWrite(body)) : undefined;
+  const problem = operations[operation].writes
+    ? (problemOfId(operation, body) ?? problemOfAct(operation, fieldsOfWrite(body)))
+    : undefined;
   return (
     problem && {
       message: `${inEnglish(problem)} To send it anyway, use "rawBody".`,

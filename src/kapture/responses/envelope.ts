@@ -193,8 +193,9 @@ export class Envelope {
 
   /** Returns whether the entry was omitted. */
   #endEntry(): boolean {
+    const affectsOutcome = this.#affectsOutcome || this.#startsList(this.#partStart);
     this.#endPart();
-    const isOmitted = !this.#affectsOutcome && this.#length > longestText / 2;
+    const isOmitted = !affectsOutcome && this.#length > longestText / 2;
     if (isOmitted) {
       this.#length = this.#entryStart;
       this.#isAltered = true;
@@ -222,13 +223,25 @@ export class Envelope {
       );
       this.#length = completeEnd(this.#kept, start + 1, start + this.#kept.write(text, start, 'latin1'));
     }
-    for (const byte of isString ? [quote] : this.#replacement()) this.#add(byte);
+    for (const byte of isString ? [quote] : this.#replacement(start)) this.#add(byte);
   }
 
   /** Replaces a long value that is not a string. */
-  #replacement(): Uint8Array {
-    if (this.#listHas === 'records') return recordsBytes;
+  #replacement(start: number): Uint8Array {
+    if (this.#listHas === 'records' || this.#startsList(start)) return recordsBytes;
     return this.#listHas === 'others' ? othersBytes : nullBytes;
+  }
+
+  /** Whether a stored value starts as a list of objects: beside an empty list, they may be the records. */
+  #startsList(start: number): boolean {
+    const open = this.#afterBlanks(start);
+    return this.#kept[open] === openBracket && this.#kept[this.#afterBlanks(open + 1)] === openBrace;
+  }
+
+  #afterBlanks(start: number): number {
+    let at = start;
+    while (isBlank(this.#kept[at]!)) at++;
+    return at;
   }
 
   #keep(...bytes: readonly number[]): void {

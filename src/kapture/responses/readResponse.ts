@@ -52,7 +52,10 @@ export function readResponse(operation: OperationId, status: number, text: strin
   const message = messageOf(envelope, response.resultKey);
   const isFailure = message !== undefined && stated !== 'success' && !(isList && records.length);
   const failure = isFailure ? failureOf(operation, message) : undefined;
-  const listTrouble = isList && stated === 'success' && status < 400 ? troubleOfList(results) : undefined;
+  const listTrouble =
+    isList && stated === 'success' && status < 400
+      ? troubleOfList(results, otherRecords(loose.value, response.resultKey))
+      : undefined;
   const outcome = outcomeFor(stated, status, failure, listTrouble);
   const trouble =
     failure !== undefined && failures[failure].isUnauthorized
@@ -84,13 +87,24 @@ function outcomeFor(
 /**
  * The trouble of a Pull that reports success without a usable list; undefined if the list is usable. If several keys differ
  * only in case, the one with the list counts. Two lists of records contradict each other, and a list of anything else may
- * be customers in an undocumented format.
+ * be customers in an undocumented format, as may records beside an empty list.
  */
-function troubleOfList(results: readonly Result[]): ResponseTrouble | undefined {
+function troubleOfList(results: readonly Result[], hasOtherRecords: boolean): ResponseTrouble | undefined {
   const lists = results.filter(({ isList }) => isList);
   const withRecords = lists.filter(({ records }) => records.length);
   if (withRecords.length > 1) return 'unknown-envelope';
-  return withRecords.length || (lists.length && lists.every(({ others }) => others === 0)) ? undefined : 'no-list';
+  const isEmpty = lists.length > 0 && lists.every(({ others }) => others === 0) && !hasOtherRecords;
+  return withRecords.length || isEmpty ? undefined : 'no-list';
+}
+
+/** Whether an envelope has a list with objects under another key than that of the result. */
+function otherRecords(value: unknown, resultKey: string | undefined): boolean {
+  return entriesOf(value).some(
+    ([key, entry]) =>
+      key !== plainKey(resultKey ?? '') &&
+      Array.isArray(entry) &&
+      entry.some((element) => typeof element === 'object' && element !== null && !Array.isArray(element)),
+  );
 }
 
 /** The result in a response: its `Enquiry`, customer or customers; undefined if it has none. */

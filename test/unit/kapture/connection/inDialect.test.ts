@@ -10,7 +10,7 @@ describe('inDialect', () => {
     ['array', 'array', '/own'],
     ['nested', 'nested', '/ms/customer/customer/api/v1/add-update'],
   ] as const satisfies readonly (readonly [Dialect | undefined, Dialect, string])[])
-    it(`a connection in the dialect array with a path of its own, ${wanted ?? 'no dialect'} → ${dialect} at ${path}`, () => {
+    it(`a connection in the dialect array with its own path, ${wanted ?? 'no dialect'} → ${dialect} at ${path}`, () => {
       const used = inDialect(connection, 'add', wanted);
       assert.deepEqual(
         [dialectOf(used, 'add'), urlOf(used, 'add'), urlOf(used, 'get'), dialectOf(used, 'update')],

@@ -99,6 +99,11 @@ describe('runCase', () => {
       { city: 'Pune' },
       /^This body has no ID, so it is an Add request, .* To send it anyway, use "rawBody"\.$/,
     ],
+    [
+      'add',
+      { customer_name: 'Asha', kapture_customer_id: ['7'] },
+      /^The ID of the customer in this body is neither text nor a number\. /,
+    ],
   ] as const) {
     it(`a body for ${operation} that does something else → errored, unless it is a rawBody`, async () => {
       for (const source of [{ body }, { file: `it.kapture-${operation}.json` }]) {

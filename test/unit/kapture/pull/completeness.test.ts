@@ -44,6 +44,10 @@ const unrecognized: Readonly<Record<string, Case>> = {
   'success alone': { body: '{"status":"success"}', trouble: 'no-list' },
   'success: true alone': { body: '{"success":true}', trouble: 'no-list' },
   'a list inside an object': { body: '{"message":{"customers":[{"id":1}]},"status":"success"}', trouble: 'no-list' },
+  'an empty list, and records under another key': {
+    body: '{"message":[],"data":[{"id":1}],"status":"success"}',
+    trouble: 'no-list',
+  },
   'a list of texts': { body: '{"message":["{\\"id\\":1}"],"status":"success"}', trouble: 'no-list' },
   'a list of nulls': { body: '{"message":[null,null],"status":"success"}', trouble: 'no-list' },
   'many nulls': { body: `{"message":[${'null,'.repeat(10_000)}null],"status":"success"}`, trouble: 'no-list' },
@@ -147,6 +151,16 @@ describe('completeness of a pull', function () {
         );
       });
     }
+  }
+  for (const [name, before] of Object.entries({ short: '', long: `"a":"${'a'.repeat(9000)}",`.repeat(40) })) {
+    it(`an empty list, and too many records under another key to be stored, in a ${name} envelope → the period failed`, async () => {
+      const others = `{"id":1},`.repeat(9000);
+      const { report, ids, isDone } = await pulled(
+        `{${before}"data":[ ${others}{"id":2}],"message":[],"status":"success"}`,
+      );
+      assert(report.failure && 'reading' in report.failure);
+      assert.deepEqual([ids, isDone, report.failure.reading.trouble], [[], false, 'no-list']);
+    });
   }
   for (const [name, { body, ids: wanted, notRecords = 0 }] of Object.entries(complete)) {
     it(`${name} → complete with its customers${notRecords ? ', and the other elements are counted' : ''}`, async () => {

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { OperationId } from '../../../../kapture/catalogue/registry.ts';
+import { problemOfId } from '../../../../kapture/catalogue/uncertainId.ts';
 import { fieldsOfWrite, problemOfAct, writeActOf, type WriteAct } from '../../../../kapture/catalogue/writeAct.ts';
 import { urlOf, type Connection } from '../../../../kapture/connection/connection.ts';
 import { WriteConfirmation, type Write } from '../../../../kapture/exchange/writeConfirmation.ts';
@@ -23,7 +24,8 @@ export interface ConfirmationPorts {
 }
 
 /**
- * Asks before a write to production or to an unintended target, or if the write does not do what its file name says.
+ * Asks before a write to production or to an unintended target, or if the write does not do
+ * what its file name says, or it is unknown which customer it changes.
  * `operation` is the one in the file name. Undefined if no confirmation is needed. Throws `NotSent` if the user declines.
  */
 export async function confirmIfNeeded(
@@ -34,16 +36,16 @@ export async function confirmIfNeeded(
 ): Promise<WriteConfirmation | undefined> {
   const { body, connection } = write;
   const fields = fieldsOfWrite(body);
-  const wrongOperation = problemText(problemOfAct(operation, fields));
+  const wrongAct = problemText(problemOfId(operation, body) ?? problemOfAct(operation, fields));
   const otherTarget = otherTargetText(write, options);
   const isNeeded =
     needsConfirmation(write.operation, connection) ||
-    wrongOperation !== undefined ||
+    wrongAct !== undefined ||
     (otherTarget !== undefined && connection.role !== 'sandbox');
   if (!isNeeded) return undefined;
   const key = keyOf(writeActOf(fields));
   const customer = options.customer ?? (key && (await loadWrittenCustomer(key, connection, ports)));
-  const notes = [wrongOperation, otherTarget].filter((note) => note !== undefined);
+  const notes = [wrongAct, otherTarget].filter((note) => note !== undefined);
   const confirmation = await WriteConfirmation.ask(write, () =>
     confirmWrite({ operation: write.operation, body, connection, customer, notes }),
   );
