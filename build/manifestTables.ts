@@ -60,6 +60,11 @@ const places: Readonly<Record<string, string>> = {
   [`${isJsonEditor} || resourceScheme == kapture-response`]: 'in a JSON editor and in a response',
   editorHasSelection: 'while text is selected',
   'resourceScheme == kapture-response': 'in a response',
+  'editorLangId == kapture-test': 'in a payload test file',
+  'editorLangId == kapture-response': 'in a response, also one of the history, or a customer',
+  'editorLangId == kapture-response && resourceScheme == kapture-response': 'in a response',
+  'editorLangId == kapture-response && resourceScheme =~ /^kapture-(response|history)$/':
+    'in a response, also one of the history',
   '!kapture.isReadOnly': 'unless the connection is read-only',
   'kapture.hasPulled': 'after customers have been pulled',
   'kapture.hasMissing': 'while customers of the range are missing',

@@ -13,6 +13,7 @@ import { Log } from './editor/shared/log.ts';
 import { registerOutline } from './editor/outline/register.ts';
 import { PayloadTests } from './editor/payloadTests/register.ts';
 import { registerWalkthrough } from './editor/walkthrough/register.ts';
+import { registerResponseValues } from './editor/responseValues/register.ts';
 import { Responses } from './editor/responses/register.ts';
 import { Requests } from './editor/requests/register.ts';
 import { registerSandbox } from './editor/sandbox/register.ts';
@@ -79,6 +80,10 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     registerSandbox(sandbox, log),
     registerVariables(variables),
     registerOutline(),
+    registerResponseValues({
+      log,
+      exchangeOf: async (uri) => responses.exchangeOf(uri) ?? (await history.exchangeOf(uri)),
+    }),
     registerCustomerTabs(),
     registerConvert({ log, targets, connections, requests, edits, responses }),
     registerConnectionCheck({ targets, connections, clients, log, customers: () => customers.open() }),

@@ -7,6 +7,7 @@ import { contributions as history } from './history/contributions.ts';
 import { contributions as insights } from './insights/contributions.ts';
 import { contributions as payloadTests } from './payloadTests/contributions.ts';
 import { contributions as responses } from './responses/contributions.ts';
+import { contributions as responseValues } from './responseValues/contributions.ts';
 import { contributions as requests } from './requests/contributions.ts';
 import { contributions as sandbox } from './sandbox/contributions.ts';
 import { contributions as snippets } from './snippets/contributions.ts';
@@ -20,6 +21,7 @@ export const allContributions = [
   edits,
   insights,
   responses,
+  responseValues,
   snippets,
   history,
   connections,

@@ -8,6 +8,7 @@ import { redactResult } from '../../kapture/payloadTests/redactResult.ts';
 import { runCase, type CaseContext, type CaseResult } from '../../kapture/payloadTests/runCase.ts';
 import { sendTestRequest } from '../../kapture/payloadTests/sendTestRequest.ts';
 import { readTestFile, tooLongFile } from '../../kapture/payloadTests/readTestFile.ts';
+import type { CaseSnapshots } from '../../kapture/payloadTests/snapshots.ts';
 import type { TestCase, TestProblem } from '../../kapture/payloadTests/testCase.ts';
 import { secretsOf } from '../../kapture/exchange/targetHeaders.ts';
 import { redactor } from '../../kapture/redaction/redact.ts';
@@ -15,6 +16,7 @@ import { findDestination } from './destination.ts';
 import { findFiles, readRequestFile, readText } from './files.ts';
 import { readOptions, usage, UsageError } from './options.ts';
 import { linesOf, summaryOf } from './output.ts';
+import { snapshotMode, StoredSnapshots } from './storedSnapshots.ts';
 import { hintFor, lookupFor, readValues } from './testVariables.ts';
 
 const maxResponseBytes = 50_000_000;
@@ -43,7 +45,9 @@ async function main(args: readonly string[]): Promise<number> {
       import.meta.url,
     ),
   );
-  const contextOf = (file: string): CaseContext => ({
+  const mode = snapshotMode(options, process.env);
+  const contextOf = (file: string, snapshots: CaseSnapshots | undefined): CaseContext => ({
+    snapshots,
     connection,
     patterns,
     signal: stop.signal,
@@ -64,21 +68,26 @@ async function main(args: readonly string[]): Promise<number> {
   const reports: ReportedFile[] = [];
   let isOver = false;
   let reportProblem: string | undefined;
+  let snapshotProblem: string | undefined;
   try {
     print(`Kapture payload tests → ${label}`);
     for (const file of files) {
       print(`\n${file}`);
       const { text, cases } = await readCases(file);
+      const snapshots = await StoredSnapshots.open(file, mode);
       const reported: ReportedCase[] = [];
       for (const testCase of cases) {
         const result: CaseResult | undefined =
-          isOver || stop.signal.aborted ? undefined : redactResult(await runCase(testCase, contextOf(file)), redact);
+          isOver || stop.signal.aborted
+            ? undefined
+            : redactResult(await runCase(testCase, contextOf(file, snapshots.of(cases, testCase))), redact);
         reported.push({ name: testCase.name, ...(result && { result }) });
         if (!result) continue;
         linesOf(testCase.name, result, text).forEach(print);
         isOver ||= options.bail && result.outcome !== 'passed';
       }
       reports.push({ path: file, text, cases: reported });
+      snapshotProblem ??= await snapshots.save(cases, redact);
     }
   } finally {
     await patterns.close();
@@ -90,7 +99,8 @@ async function main(args: readonly string[]): Promise<number> {
     if (reportProblem !== undefined) process.stderr.write(`${reportProblem}\n`);
   }
   if (stop.signal.aborted) return 130;
-  if (reportProblem !== undefined) return 2;
+  if (snapshotProblem !== undefined) process.stderr.write(`${snapshotProblem}\n`);
+  if (reportProblem !== undefined || snapshotProblem !== undefined) return 2;
   return casesOf(reports).every(({ result }) => result?.outcome === 'passed') ? 0 : 1;
 }
 

@@ -34,6 +34,9 @@ current folder and its subfolders.
   --root FOLDER         folder that must contain the request files (default: the current folder;
                         for tests outside it, their own folder)
   --allow-env NAME      allow tests to use {{$env:NAME}}; can be repeated
+  --update-snapshots    store missing and changed snapshots. Without it, only missing ones are stored
+  --ci                  store no snapshots: a missing one is a failure. The default if the
+                        environment variable CI is set
   --junit FILE          write a JUnit report
   --bail                stop after the first case that does not pass
   --help                show this help
@@ -81,6 +84,8 @@ export function readOptions(args: readonly string[]) {
         connection: text,
         root: text,
         'allow-env': several,
+        'update-snapshots': flag,
+        ci: flag,
         junit: text,
         bail: flag,
         help: { ...flag, short: 'h' },

@@ -8,9 +8,10 @@ export function linesOf(name: string, { outcome, findings, milliseconds }: CaseR
   const [color, mark] = (
     { passed: ['green', '✓'], failed: ['red', '✗'], errored: ['red', '!'], cancelled: ['yellow', '-'] } as const
   )[outcome];
-  const details = findings.flatMap(({ message, place: { offset }, expected, actual }) => [
+  const details = findings.flatMap(({ message, place: { offset }, expected, actual, isSnapshot }) => [
     `      ${lineAndColumn(text, offset)}  ${plain(message)}`,
-    ...(expected !== undefined && actual !== undefined
+    // Two whole responses on a line each would not show what differs; the message does.
+    ...(expected !== undefined && actual !== undefined && !isSnapshot
       ? [`        expected ${plain(expected)}`, `        actual   ${plain(actual)}`]
       : []),
   ]);

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { formatLoose } from '../../kapture/json/looseJson.ts';
 import { operations } from '../../kapture/catalogue/registry.ts';
 import type { HistoryHead, StoredExchange } from '../../kapture/store/historyStore.ts';
@@ -87,6 +88,12 @@ export class HistoryDocuments {
       ...(words ? [{ title: words, command: '' }] : []),
     ];
     return commands.map((command) => new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), command));
+  }
+
+  /** The exchange of a document; undefined if it is no longer in the history. */
+  async exchangeOf(uri: vscode.Uri): Promise<Exchange | undefined> {
+    const found = await this.#find(uri);
+    return found?.hasResponse ? found.exchange : undefined;
   }
 
   async #find(uri: vscode.Uri): Promise<StoredExchange | undefined> {

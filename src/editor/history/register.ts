@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import { registerCommands } from '../shared/commands.ts';
 import { readHistoryUri } from '../shared/documents/historyUri.ts';
@@ -100,6 +101,11 @@ export class History implements vscode.Disposable {
     this.#opened = undefined;
     await storage?.close();
     storage?.dispose();
+  }
+
+  /** The exchange whose response a document of the history shows. */
+  async exchangeOf(uri: vscode.Uri): Promise<Exchange | undefined> {
+    return uri.scheme === historyScheme ? (await this.#open())?.documents.exchangeOf(uri) : undefined;
   }
 
   async #add(sent: SentExchange): Promise<void> {

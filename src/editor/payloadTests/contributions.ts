@@ -1,9 +1,12 @@
+import type { TestMessageArgument } from './updateSnapshots.ts';
 import { text, type Contributions } from '../shared/contributions.ts';
 
 declare module '../shared/commandMap.ts' {
   interface CommandMap {
     'kapture.newPayloadTest': () => unknown;
     'kapture.openExamplePayloadTests': () => unknown;
+    'kapture.showTestCoverage': () => unknown;
+    'kapture.updateSnapshots': (message?: TestMessageArgument) => unknown;
   }
 }
 
@@ -13,6 +16,18 @@ export const contributions = {
   commands: {
     'kapture.newPayloadTest': { title: 'New Payload Test', icon: '$(beaker)' },
     'kapture.openExamplePayloadTests': { title: 'Open Example Payload Tests' },
+    'kapture.showTestCoverage': {
+      title: 'Show Payload Test Coverage',
+      menus: { commandPalette: { when: 'editorLangId == kapture-test' } },
+    },
+    'kapture.updateSnapshots': {
+      title: 'Update Snapshots',
+      icon: '$(save)',
+      menus: {
+        'testing/message/context': { when: 'testMessage == kaptureSnapshot', group: 'inline@1' },
+        commandPalette: { when: 'editorLangId == kapture-test' },
+      },
+    },
   },
   activationEvents: ['workspaceContains:**/*.kapture-test.json', 'onLanguage:kapture-test'],
   contributes: {

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import { registerTakenVariables } from './takenVariables.ts';
 import { watchTestFiles } from './testDiagnostics.ts';
-import { TestItems } from './testItems.ts';
+import { snapshotTag, TestItems } from './testItems.ts';
 import { TestRuns, type RunPorts } from './testRuns.ts';
 
+export { updateSnapshots } from './updateSnapshots.ts';
+export { coverageText } from './coverageText.ts';
 export { openExamples, openNewTest } from './testDrafts.ts';
 export type ExplorerPorts = RunPorts;
 
@@ -11,6 +13,8 @@ export type ExplorerPorts = RunPorts;
 export class PayloadTestExplorer implements vscode.Disposable {
   readonly controller = vscode.tests.createTestController('kapture.tests', vscode.l10n.t('Kapture Payload Tests'));
   readonly profile: vscode.TestRunProfile;
+  /** Runs the cases with snapshots, and stores these. */
+  readonly snapshotProfile: vscode.TestRunProfile;
   readonly items: TestItems;
   readonly #subscriptions: vscode.Disposable;
 
@@ -25,6 +29,13 @@ export class PayloadTestExplorer implements vscode.Disposable {
       true,
       undefined,
       true,
+    );
+    this.snapshotProfile = this.controller.createRunProfile(
+      vscode.l10n.t('Update Snapshots'),
+      vscode.TestRunProfileKind.Run,
+      (request, token) => runs.run(request, token, 'update'),
+      false,
+      snapshotTag,
     );
     this.controller.resolveHandler = (item) =>
       item ? this.items.read(item).then(() => undefined) : this.items.findAll();

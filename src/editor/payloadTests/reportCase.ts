@@ -15,6 +15,9 @@ export interface SelectedCase {
   readonly testCase: TestCase;
 }
 
+/** Identifies messages about snapshots, for their menu. */
+const snapshotMessage = 'kaptureSnapshot';
+
 /** Shows the result of a case in the Test Explorer and in the output of the run. */
 export function reportCase(
   run: vscode.TestRun,
@@ -56,6 +59,7 @@ function sentenceOf({ message, error }: Finding): string {
 /** The message at the line of an expectation, with both values side by side if there are two. */
 function messageOf(file: TestFileContent, finding: Finding): vscode.TestMessage {
   const message = messageAt(file, finding.place, sentenceOf(finding));
+  if (finding.isSnapshot) message.contextValue = snapshotMessage;
   if (finding.expected !== undefined && finding.actual !== undefined) {
     message.expectedOutput = finding.expected;
     message.actualOutput = finding.actual;

@@ -9,6 +9,9 @@ import { oneLine } from '../shared/texts/plainText.ts';
 import { readText } from '../shared/documents/readText.ts';
 import { findTestFiles, isTestFile, testFiles } from './testFiles.ts';
 
+/** Marks the cases and files with snapshots, for which there is another way to run them. */
+export const snapshotTag = new vscode.TestTag('snapshots');
+
 /** A parsed test file, read from its editor if one is open. */
 export interface TestFileContent {
   readonly uri: vscode.Uri;
@@ -94,10 +97,12 @@ export class TestItems implements vscode.Disposable {
       counts.set(label, count);
       const id = `${count}#${label}`;
       const item = file.children.get(id) ?? this.#controller.createTestItem(id, label, uri);
+      item.tags = hasSnapshots(testCase) ? [snapshotTag] : [];
       item.range = rangeOf(testCase.place);
       item.sortText = String(item.range.start.line).padStart(6, '0');
       return { item, testCase };
     });
+    file.tags = cases.some(hasSnapshots) ? [snapshotTag] : [];
     file.children.replace(withItems.map(({ item }) => item));
     file.error =
       problems[0] && vscode.l10n.t('Line {0}: {1}', positionAt(problems[0].offset).line + 1, problems[0].message);
@@ -141,6 +146,10 @@ export class TestItems implements vscode.Disposable {
   dispose(): void {
     this.#subscriptions.dispose();
   }
+}
+
+function hasSnapshots({ steps }: TestCase): boolean {
+  return steps.some(({ expectations }) => expectations.some(({ subject }) => subject === 'snapshot'));
 }
 
 function documentOf(uri: vscode.Uri): vscode.TextDocument | undefined {

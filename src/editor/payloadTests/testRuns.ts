@@ -13,6 +13,8 @@ import type { Log } from '../shared/log.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import type { RequestVariables, Targets } from '../shared/ports.ts';
+import type { SnapshotMode } from '../../kapture/payloadTests/snapshots.ts';
+import { StoredSnapshots } from './storedSnapshots.ts';
 import { readRequestFile } from './readRequestFile.ts';
 import { messageAt, reportCase, type SelectedCase } from './reportCase.ts';
 import { targetsOfRun } from './targetsOfRun.ts';
@@ -40,9 +42,13 @@ export class TestRuns {
     this.#ports = ports;
   }
 
-  async run(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
+  async run(
+    request: vscode.TestRunRequest,
+    token: vscode.CancellationToken,
+    mode: SnapshotMode = 'add',
+  ): Promise<void> {
     if (request.continuous) await this.#runOnSave(request, token);
-    else await this.#runOnce(request, token);
+    else await this.#runOnce(request, token, mode);
   }
 
   /**
@@ -59,7 +65,11 @@ export class TestRuns {
       if (!include.length) return;
       queue = queue.then(async () => {
         if (!token.isCancellationRequested)
-          await this.#runOnce(new vscode.TestRunRequest(include, request.exclude, request.profile, true, true), token);
+          await this.#runOnce(
+            new vscode.TestRunRequest(include, request.exclude, request.profile, true, true),
+            token,
+            'add',
+          );
       });
     });
     return new Promise((resolve) => {
@@ -70,7 +80,7 @@ export class TestRuns {
     });
   }
 
-  async #runOnce(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
+  async #runOnce(request: vscode.TestRunRequest, token: vscode.CancellationToken, mode: SnapshotMode): Promise<void> {
     const run = this.#controller.createTestRun(request);
     const abort = new AbortController();
     const patterns = new PatternThread(this.#ports.patternScript);
@@ -92,7 +102,7 @@ export class TestRuns {
         return;
       }
       const selected = await this.#select(request, run);
-      await this.#runAll(selected, run, abort, patterns);
+      await this.#runAll(selected, run, { abort, patterns, mode });
     } catch (error) {
       this.#ports.log.error('payload tests', error);
       run.appendOutput(
@@ -132,8 +142,7 @@ export class TestRuns {
   async #runAll(
     selected: readonly SelectedCase[],
     run: vscode.TestRun,
-    abort: AbortController,
-    patterns: PatternThread,
+    { abort, patterns, mode }: RunState,
   ): Promise<void> {
     if (!selected.length) return;
     const target = targetsOfRun(this.#ports.targets);
@@ -145,6 +154,7 @@ export class TestRuns {
     }
     run.appendOutput(`${vscode.l10n.t('Kapture payload tests → {0}', oneLine(first.connection.name))}\r\n\r\n`);
     const client = await this.#ports.clients.get();
+    const opened = new OpenedSnapshots(mode);
     for (const { file, item, testCase } of selected) {
       if (abort.signal.aborted) {
         run.skipped(item);
@@ -152,10 +162,13 @@ export class TestRuns {
       }
       run.started(item);
       const used = new Set<Redact>();
+      const cases = file.cases.map((one) => one.testCase);
+      const snapshots = await opened.of(file.uri);
       const result = await runCase(testCase, {
         connection: first.connection,
         signal: abort.signal,
         patterns,
+        snapshots: snapshots?.of(cases, testCase),
         hintOf: (variable) => (deniedEnvironment(variable) === undefined ? undefined : noValueText(variable)),
         lookup: await this.#ports.variables.lookupFor(file.uri, first.connection),
         readFile: (path) => readRequestFile(file.uri, path),
@@ -183,8 +196,32 @@ export class TestRuns {
         },
       });
       const redacted = [...used].reduce(redactResult, result);
+      await snapshots?.save(cases, (text) => [...used].reduce((clean, redact) => redact(clean), text));
       reportCase(run, { file, item, testCase }, redacted);
     }
+  }
+}
+
+/** What a run has in addition to its cases. */
+interface RunState {
+  readonly abort: AbortController;
+  readonly patterns: PatternThread;
+  readonly mode: SnapshotMode;
+}
+
+/** The snapshots of each test file, read once per run. */
+class OpenedSnapshots {
+  readonly #mode: SnapshotMode;
+  readonly #files = new Map<string, Promise<StoredSnapshots | undefined>>();
+
+  constructor(mode: SnapshotMode) {
+    this.#mode = mode;
+  }
+
+  of(tests: vscode.Uri): Promise<StoredSnapshots | undefined> {
+    const key = tests.toString();
+    if (!this.#files.has(key)) this.#files.set(key, StoredSnapshots.open(tests, this.#mode));
+    return this.#files.get(key)!;
   }
 }
 

@@ -19,7 +19,13 @@ export interface MenuItem {
 }
 
 export type Menu =
-  'view/title' | 'view/item/context' | 'editor/title' | 'editor/context' | 'explorer/context' | 'commandPalette';
+  | 'view/title'
+  | 'view/item/context'
+  | 'editor/title'
+  | 'editor/context'
+  | 'explorer/context'
+  | 'testing/message/context'
+  | 'commandPalette';
 
 export interface Keybinding {
   readonly key: string;

@@ -27,6 +27,8 @@ export const recordScheme = 'kapture-record';
 export const dryRunScheme = 'kapture-dry-run';
 /** A customer as an editable Update request. Saving the document sends it. */
 export const editScheme = 'kapture';
+/** What payload tests exercise. */
+export const coverageScheme = 'kapture-coverage';
 /** The report of a connection's test. */
 export const checkScheme = 'kapture-check';
 /** The JSON schemas of requests. */

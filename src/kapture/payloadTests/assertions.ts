@@ -1,23 +1,16 @@
 import type { Exchange } from '../exchange/exchange.ts';
-import type { KaptureError } from '../http/kaptureError.ts';
 import { readLoose } from '../json/looseJson.ts';
 import type { VariableLookup, VariableUse } from '../variables/variables.ts';
 import { valueAtPointer } from './jsonPointer.ts';
 import { isPattern } from './pattern.ts';
 import type { Patterns } from './patternThread.ts';
+import type { Finding } from './finding.ts';
 import { fillTemplate, type Place } from './template.ts';
-import type { Expectation, Verb } from './testCase.ts';
+import { checkSnapshot } from './checkSnapshot.ts';
+import type { CaseSnapshots } from './snapshots.ts';
+import type { Expectation, TestStep, Verb } from './testCase.ts';
 
-/** Why a case did not pass, in one sentence, and the place in its file. */
-export interface Finding {
-  readonly message: string;
-  readonly place: Place;
-  /** `expected` and `actual` are both set if there are two values to compare. */
-  readonly expected?: string;
-  readonly actual?: string;
-  /** Why there is no response. */
-  readonly error?: KaptureError;
-}
+export type { Finding } from './finding.ts';
 
 /** The context that expectations are checked in. */
 export interface Checks {
@@ -25,16 +18,18 @@ export interface Checks {
   /** A sentence that says why a variable has no value or how to set it; undefined if unknown. */
   readonly hintOf?: (variable: string) => string | undefined;
   readonly patterns: Patterns;
+  /** Undefined if the test file is not saved. */
+  readonly snapshots?: CaseSnapshots | undefined;
   /** Stops a pattern that is being evaluated. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Checks the expectations on an exchange. Returns a finding for each one that is not met. Rejects once the signal is
+ * Checks the expectations of a step on its exchange. Returns a finding for each one that is not met. Rejects once the signal is
  * aborted.
  */
 export async function checkExchange(
-  expectations: readonly Expectation[],
+  { expectations, index: step }: Pick<TestStep, 'expectations' | 'index'>,
   exchange: Exchange,
   checks: Checks,
 ): Promise<Finding[]> {
@@ -46,7 +41,9 @@ export async function checkExchange(
   };
   const findings: Finding[] = [];
   for (const expectation of expectations) {
-    const finding = await checkOne(expectation, exchange, checks, response);
+    // A response that is not as expected must not become a snapshot.
+    if (expectation.subject === 'snapshot' && findings.length) continue;
+    const finding = await checkOne(expectation, step, exchange, checks, response);
     if (finding) findings.push(finding);
   }
   return findings;
@@ -68,11 +65,13 @@ interface Actual {
 }
 
 async function checkOne(
-  { subject, pointer, verb, operand }: Expectation,
+  expectation: Expectation,
+  step: number,
   exchange: Exchange,
   checks: Checks,
   valueAt: (pointer: string) => Actual,
 ): Promise<Finding | undefined> {
+  const { subject, pointer, verb, operand } = expectation;
   const { json, unknown } = fillTemplate(operand, checks.lookup);
   if (unknown) return withoutValue(unknown, checks);
   // Read like the response, so that a number with too many digits is its text on both sides.
@@ -105,6 +104,8 @@ async function checkOne(
     }
     case 'message':
       return compare(place, 'Message', verb, expected, { found: message !== undefined, value: message }, checks);
+    case 'snapshot':
+      return checkSnapshot(expectation, valueAt(''), step, checks.snapshots);
     case 'response':
       return compare(place, pointer === '' ? 'Response' : pointer, verb, expected, valueAt(pointer), checks);
   }

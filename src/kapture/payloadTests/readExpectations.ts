@@ -51,18 +51,47 @@ function readResponseExpectations(node: Node | undefined, reader: NodeReader): E
   if (node.type !== 'object')
     return reader.complain(node, '"response" must be an object with JSON pointers and expected values.') ?? [];
   if (!node.children?.length) return reader.complain(node, '"response" is empty.') ?? [];
-  return (node.children ?? []).flatMap((property) => {
-    const [key, value] = property.children ?? [];
-    const pointer = key?.value as string;
-    if (!isPointer(pointer))
-      return (
-        reader.complain(
-          key!,
-          'A JSON pointer starts with a slash, such as "/Enquiry/phone". Write ~0 for ~ and ~1 for /.',
-        ) ?? []
-      );
-    return value ? readMatchers('response', pointer, value, reader) : [];
-  });
+  const snapshot = readSnapshotExpectation(node, reader);
+  const pointers = (node.children ?? []).filter(
+    ({ children }) => !snapshotKeys.some((key) => key === children?.[0]?.value),
+  );
+  return pointers
+    .flatMap((property) => {
+      const [key, value] = property.children ?? [];
+      const pointer = key?.value as string;
+      if (!isPointer(pointer))
+        return (
+          reader.complain(
+            key!,
+            'A JSON pointer starts with a slash, such as "/Enquiry/phone". Write ~0 for ~ and ~1 for /.',
+          ) ?? []
+        );
+      return value ? readMatchers('response', pointer, value, reader) : [];
+    })
+    .concat(snapshot);
+}
+
+const snapshotKeys = ['matchesSnapshot', 'ignore'] as const;
+
+function readSnapshotExpectation(node: Node, reader: NodeReader): Expectation[] {
+  const matches = propertyOf(node, 'matchesSnapshot');
+  const ignore = propertyOf(node, 'ignore');
+  if (!matches) return ignore ? (reader.complain(ignore, '"ignore" needs "matchesSnapshot".') ?? []) : [];
+  if (matches.value !== true)
+    return reader.complain(matches, '"matchesSnapshot" can only be true. Remove it to compare nothing.') ?? [];
+  const pointers = ignore?.type === 'array' ? (ignore.children ?? []).map(({ value }) => value as unknown) : [];
+  const isValid = (pointer: unknown): pointer is string => typeof pointer === 'string' && isPointer(pointer);
+  if (ignore && (ignore.type !== 'array' || !pointers.every(isValid)))
+    return reader.complain(ignore, '"ignore" must be an array of JSON pointers, such as "/Enquiry/contact_id".') ?? [];
+  return [
+    {
+      subject: 'snapshot',
+      pointer: '',
+      verb: 'equals',
+      operand: reader.template(matches),
+      ignore: pointers.filter(isValid),
+    },
+  ];
 }
 
 /** An object with only verbs is read as matchers. Any other value must be equal. */

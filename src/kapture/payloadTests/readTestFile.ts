@@ -116,16 +116,22 @@ class CaseReader {
       if (list.type !== 'array' || !list.children?.length)
         this.#reader.complain(list, '"steps" must be an array with at least one step.');
       steps = (list.children ?? [])
-        .map((step) => this.#step(step, stepKeys, dialect))
+        .map((step, index) => this.#step(step, stepKeys, dialect, index))
         .filter((step) => step !== undefined);
     } else if (node.type === 'object') {
-      steps = [this.#step(node, caseKeys, dialect)].filter((step) => step !== undefined);
+      steps = [this.#step(node, caseKeys, dialect, 0)].filter((step) => step !== undefined);
     }
     if (list) this.#reader.checkKeys(node, caseKeys);
-    return { name, place: placeOf(nameNode ?? node), steps, problems: this.#reader.problems };
+    return {
+      name,
+      place: placeOf(nameNode ?? node),
+      steps,
+      hasSteps: list !== undefined,
+      problems: this.#reader.problems,
+    };
   }
 
-  #step(node: Node, keys: readonly string[], around: Dialect | undefined): TestStep | undefined {
+  #step(node: Node, keys: readonly string[], around: Dialect | undefined, index: number): TestStep | undefined {
     if (node.type !== 'object') return this.#reader.complain(node, 'A step must be an object.');
     this.#reader.checkKeys(node, keys);
     const source = this.#source(node);
@@ -141,7 +147,16 @@ class CaseReader {
     const takes = this.#takes(propertyOf(node, 'take'));
     return (
       operation &&
-      source && { operation, dialect, source, wrongKey: key !== undefined, expectations, takes, place: placeOf(node) }
+      source && {
+        index,
+        operation,
+        dialect,
+        source,
+        wrongKey: key !== undefined,
+        expectations,
+        takes,
+        place: placeOf(node),
+      }
     );
   }
 

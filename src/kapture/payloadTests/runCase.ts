@@ -14,6 +14,7 @@ import { problemOfId } from '../catalogue/uncertainId.ts';
 import { fieldsOfWrite, problemOfAct } from '../catalogue/writeAct.ts';
 import { checkExchange, withHint, withoutValue, type Finding } from './assertions.ts';
 import { valueAtPointer } from './jsonPointer.ts';
+import type { CaseSnapshots } from './snapshots.ts';
 import type { Patterns } from './patternThread.ts';
 import { fillTemplate } from './template.ts';
 import type { Place, Take, TestCase, TestStep } from './testCase.ts';
@@ -39,6 +40,8 @@ export interface CaseContext {
   readonly connection: Pick<Connection, 'role' | 'readOnly' | 'dialect' | 'dialects'>;
   /** Evaluates the regular expressions of `matches`. */
   readonly patterns: Patterns;
+  /** The stored snapshots of the case. Undefined if the test file is not saved. */
+  readonly snapshots?: CaseSnapshots | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -96,7 +99,7 @@ export async function runCase(testCase: TestCase, context: CaseContext): Promise
     exchanges.push(exchange);
     let findings: readonly Finding[];
     try {
-      findings = await checkExchange(step.expectations, exchange, { ...context, lookup });
+      findings = await checkExchange(step, exchange, { ...context, lookup });
     } catch (error) {
       if (!context.signal?.aborted) throw error;
       return end('cancelled');

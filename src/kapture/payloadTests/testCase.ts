@@ -19,11 +19,13 @@ export type Verb = (typeof verbs)[number];
 
 /** A condition that a response must meet. */
 export interface Expectation {
-  readonly subject: 'status' | 'outcome' | 'message' | 'response' | 'withinMs';
+  readonly subject: 'status' | 'outcome' | 'message' | 'response' | 'snapshot' | 'withinMs';
   /** For `response`: the JSON pointer of the value. */
   readonly pointer: string;
   readonly verb: Verb;
   readonly operand: Template;
+  /** For `snapshot`: the JSON pointers of values to ignore. A step `*` is every element or property. */
+  readonly ignore?: readonly string[];
 }
 
 /** A value that is extracted from a response. Later steps use it as `{{name}}`. */
@@ -44,6 +46,8 @@ export type StepSource =
 
 /** One request of a case. */
 export interface TestStep {
+  /** From 0, among all steps of the case, including invalid ones. */
+  readonly index: number;
   readonly operation: OperationId;
   /** The dialect of the step, its case or its file. Default: that of the connection. */
   readonly dialect: Dialect | undefined;
@@ -60,6 +64,8 @@ export interface TestCase {
   /** Of the name, or of the whole case if it has none. */
   readonly place: Place;
   readonly steps: readonly TestStep[];
+  /** Whether the case has `steps`, and is not a step itself. */
+  readonly hasSteps?: boolean;
   /** A case with problems is not run. */
   readonly problems: readonly TestProblem[];
 }

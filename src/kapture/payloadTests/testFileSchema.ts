@@ -142,23 +142,43 @@ const expectSchema = {
     },
     response: {
       type: 'object',
-      propertyNames: { pattern: pointerPattern },
+      propertyNames: { pattern: `${pointerPattern}|^(matchesSnapshot|ignore)$` },
       additionalProperties: { $ref: '#/definitions/expectation' },
+      dependencies: { ignore: ['matchesSnapshot'] },
       markdownDescription:
         'Values in the response, by JSON pointer: `"/Enquiry/kapture_customer_id": { "exists": true }`.',
-      properties: Object.fromEntries(
-        [
-          '/Enquiry/kapture_customer_id',
-          '/Enquiry/contact_id',
-          '/Customer Details/name',
-          '/Customer Details',
-          '/message/0/id',
-        ].map((pointer) => [pointer, { $ref: '#/definitions/expectation' }]),
-      ),
+      properties: {
+        matchesSnapshot: {
+          const: true,
+          description:
+            'The response must equal its snapshot in the file *.kapture-snapshots.json beside this one. The first run stores it.',
+        },
+        ignore: {
+          type: 'array',
+          items: { type: 'string', pattern: pointerPattern },
+          uniqueItems: true,
+          markdownDescription:
+            'Values that the snapshot ignores, by JSON pointer: `"/Enquiry/kapture_customer_id"`. `*` is every element: `"/message/*/id"`.',
+          defaultSnippets: [{ label: '[ … ]', body: ['${1:/Enquiry/kapture_customer_id}'] }],
+        },
+        ...Object.fromEntries(
+          [
+            '/Enquiry/kapture_customer_id',
+            '/Enquiry/contact_id',
+            '/Customer Details/name',
+            '/Customer Details',
+            '/message/0/id',
+          ].map((pointer) => [pointer, { $ref: '#/definitions/expectation' }]),
+        ),
+      },
       defaultSnippets: [
         {
           label: '{ "/Enquiry/kapture_customer_id": { "exists": true } }',
           body: { '${1:/Enquiry/kapture_customer_id}': { exists: true } },
+        },
+        {
+          label: '{ "matchesSnapshot": true }',
+          body: { matchesSnapshot: true, ignore: ['${1:/Enquiry/kapture_customer_id}'] },
         },
       ],
     },

@@ -94,6 +94,42 @@ describe('kapture-test', function () {
     assert.deepEqual([code, err], [0, '']);
   });
 
+  it('a snapshot → stored, compared, updated with --update-snapshots, and required if CI is set', async () => {
+    const expect = { response: { matchesSnapshot: true } };
+    const get = { name: 'gets', operation: 'get', body: { phone: '9845765226' }, expect };
+    await write('a.kapture-test.json', get);
+    const file = path.join(folder, 'a.kapture-snapshots.json');
+    const missing = await run([], { CI: 'true' });
+    assert.equal(missing.code, 1);
+    assert.match(missing.out, /Snapshot: there is none\. Run the tests with --update-snapshots and commit the file\./);
+    await assert.rejects(readFile(file), { code: 'ENOENT' });
+
+    assert.equal((await run([], { CI: '' })).code, 0);
+    const stored = await readFile(file, 'utf8');
+    assert.match(stored, /^\{\n {2}"gets": \{\n[^]*"name": "Nishchal"/);
+
+    await writeFile(file, stored.replace('"name": "Nishchal"', '"name": "Somebody"'));
+    const differs = await run([], { CI: '' });
+    assert.equal(differs.code, 1);
+    assert.match(
+      differs.out,
+      /differs from its snapshot: \/Customer Details\/name was "Nishchal", expected "Somebody"\.\n\n/,
+    );
+    assert.equal((await run(['--update-snapshots'])).code, 0);
+    assert.equal(await readFile(file, 'utf8'), stored);
+    assert.equal((await run(['--ci'])).code, 0);
+
+    await writeFile(file, 'not JSON');
+    const broken = await run([]);
+    assert.deepEqual(
+      [broken.code, broken.err],
+      [2, 'The snapshots in a.kapture-snapshots.json could not be read: The snapshot file is not a JSON object.\n'],
+    );
+    await rm(file);
+    await symlink(path.join(folder, 'a.kapture-test.json'), file);
+    assert.match((await run(['--update-snapshots'])).err, /it is a symbolic link/);
+  });
+
   it('a failed case → its place, the expected and actual value, exit 1', async () => {
     await write(
       'a.kapture-test.json',

@@ -132,11 +132,10 @@ describe('checkExchange', () => {
     it(`${JSON.stringify(expect)} of ${text.slice(0, 30)}… → ${finding?.source ?? 'met'}`, async () => {
       const testCase = caseOf({ operation: 'add', body: {}, expect });
       assert.deepEqual(testCase.problems, []);
-      const findings = await checkExchange(
-        testCase.steps[0]!.expectations,
-        exchangeOf('add', text, status, milliseconds),
-        { lookup, patterns },
-      );
+      const findings = await checkExchange(testCase.steps[0]!, exchangeOf('add', text, status, milliseconds), {
+        lookup,
+        patterns,
+      });
       if (!finding) return assert.deepEqual(findings, []);
       assert.equal(findings.length, 1);
       assert.match(findings[0]!.message, finding);
@@ -150,7 +149,7 @@ describe('checkExchange', () => {
   ] as const) {
     it(`a pattern with the result ${result} → ${sentence}`, async () => {
       const { steps } = caseOf({ operation: 'add', body: {}, expect: { message: { matches: 'a' } } });
-      const findings = await checkExchange(steps[0]!.expectations, exchangeOf('add', success), {
+      const findings = await checkExchange(steps[0]!, exchangeOf('add', success), {
         lookup,
         patterns: { test: () => Promise.resolve(result) },
       });
@@ -170,7 +169,7 @@ describe('checkExchange', () => {
       const [testCase] = readTestFile(
         `{"cases": [{"name": "long", "operation": "get", "body": {}, "expect": {"response": {"/id": ${id}}}}]}`,
       ).cases;
-      const findings = await checkExchange(testCase!.steps[0]!.expectations, exchangeOf('get', long), {
+      const findings = await checkExchange(testCase!.steps[0]!, exchangeOf('get', long), {
         lookup,
         patterns,
       });

@@ -31,6 +31,7 @@ describe('testFileSchema', () => {
       file: 'a/b.kapture-add.json',
       expect: { message: 'x', response: { '/a': { exists: true }, '/b': [1], '/c': { own: 1 } }, withinMs: 1 },
     },
+    { operation: 'get', body: {}, expect: { response: { matchesSnapshot: true, ignore: ['/a/*/b'], '/a': 1 } } },
     { operation: 'add', body: { customer_info: { customer_name: 'Asha', phone: '1' } } },
     { operation: 'add', dialect: 'nested', body: { customer_info: { customer_name: 'Asha' } } },
     { operation: 'add', body: [{ name: 'Asha', phone: 1, email: '' }] },
@@ -59,6 +60,9 @@ describe('testFileSchema', () => {
     { operation: 'get', body: {}, expect: {} },
     { operation: 'get', body: {}, expect: { response: { a: 1 } } },
     { operation: 'get', body: {}, expect: { response: { '/a': { exists: 1 } } } },
+    { operation: 'get', body: {}, expect: { response: { matchesSnapshot: false } } },
+    { operation: 'get', body: {}, expect: { response: { ignore: ['/a'] } } },
+    { operation: 'get', body: {}, expect: { response: { matchesSnapshot: true, ignore: ['a'] } } },
     { operation: 'get', body: {}, expect: { message: { has: 'x' } } },
     { operation: 'get', body: {}, take: { id: 'x' } },
   ];

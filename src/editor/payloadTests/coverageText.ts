@@ -1,0 +1,70 @@
+import * as vscode from 'vscode';
+import { maxJsonLength } from '../../kapture/json/jsonLimits.ts';
+import { readTestFile } from '../../kapture/payloadTests/readTestFile.ts';
+import {
+  testCoverage,
+  type Covered,
+  type OperationCoverage,
+  type SentStep,
+} from '../../kapture/payloadTests/testCoverage.ts';
+import type { TestStep } from '../../kapture/payloadTests/testCase.ts';
+import { readText } from '../shared/documents/readText.ts';
+import { operationTitle } from '../shared/texts/catalogueTexts.ts';
+import { numberText } from '../shared/texts/localTexts.ts';
+import { inlineCode } from '../shared/texts/plainText.ts';
+import { readRequestFile } from './readRequestFile.ts';
+import { findTestFiles } from './testFiles.ts';
+
+/** What the payload tests of the workspace exercise, as Markdown. */
+export async function coverageText(): Promise<string> {
+  const files = await findTestFiles();
+  const sent = (await Promise.all(files.map(stepsOf))).flat();
+  const intro = vscode.l10n.t(
+    'What the {0} requests in {1} payload test files exercise of the documented fields and failures. Tests are read, not run.',
+    numberText(sent.length),
+    numberText(files.length),
+  );
+  return (
+    [`# ${vscode.l10n.t('Payload Test Coverage')}`, intro, ...testCoverage(sent).map(sectionOf)].join('\n\n') + '\n'
+  );
+}
+
+async function stepsOf(uri: vscode.Uri): Promise<SentStep[]> {
+  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  const text = open?.getText() ?? (await readText(uri).catch(() => undefined));
+  if (text === undefined || text.length > maxJsonLength) return [];
+  const steps = readTestFile(text).cases.flatMap((one) => one.steps);
+  return Promise.all(steps.map(async (step) => ({ step, body: await bodyOf(uri, step) })));
+}
+
+async function bodyOf(uri: vscode.Uri, { source }: TestStep): Promise<string | undefined> {
+  if (source.kind === 'body') return source.content.text;
+  if (source.kind === 'rawBody') return source.content.constant && String(JSON.parse(source.content.constant));
+  return readRequestFile(uri, source.path).then(
+    ({ text }) => text,
+    () => undefined,
+  );
+}
+
+function sectionOf({ operation, requests, requestFields, responseFields, failures }: OperationCoverage): string {
+  const rows = [
+    rowOf(vscode.l10n.t('Request fields'), requestFields),
+    rowOf(vscode.l10n.t('Response fields'), responseFields),
+    rowOf(vscode.l10n.t('Documented failures'), failures),
+  ];
+  return [
+    `## ${operationTitle(operation)}`,
+    '',
+    requests === 1 ? vscode.l10n.t('1 request') : vscode.l10n.t('{0} requests', numberText(requests)),
+    '',
+    `| | ${vscode.l10n.t('Exercised')} | ${vscode.l10n.t('Not exercised')} |`,
+    '| --- | --- | --- |',
+    ...rows,
+  ].join('\n');
+}
+
+function rowOf(title: string, all: readonly Covered[]): string {
+  const missing = all.filter(({ isCovered }) => !isCovered);
+  const names = missing.map(({ name }) => inlineCode(name).replaceAll('|', '\\|'));
+  return `| ${title} | ${vscode.l10n.t('{0} of {1}', numberText(all.length - missing.length), numberText(all.length))} | ${names.join(', ')} |`;
+}

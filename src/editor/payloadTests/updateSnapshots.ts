@@ -1,0 +1,23 @@
+import * as vscode from 'vscode';
+import type { TestItems } from './testItems.ts';
+
+/** The value that VS Code passes to a command in the menu of a test message. */
+export interface TestMessageArgument {
+  readonly test: vscode.TestItem;
+}
+
+/** Stores the current responses as snapshots: of the case of a message, or of the test file in the active editor. */
+export async function updateSnapshots(
+  { items, snapshotProfile }: { readonly items: TestItems; readonly snapshotProfile: vscode.TestRunProfile },
+  argument: TestMessageArgument | undefined,
+): Promise<void> {
+  const uri = vscode.window.activeTextEditor?.document.uri.toString();
+  const test = argument?.test ?? items.files.find(({ id }) => id === uri);
+  if (!test) return;
+  const cancel = new vscode.CancellationTokenSource();
+  try {
+    await snapshotProfile.runHandler(new vscode.TestRunRequest([test], undefined, snapshotProfile), cancel.token);
+  } finally {
+    cancel.dispose();
+  }
+}

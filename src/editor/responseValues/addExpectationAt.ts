@@ -1,0 +1,85 @@
+import * as vscode from 'vscode';
+import { operations } from '../../kapture/catalogue/registry.ts';
+import type { OperationId } from '../../kapture/catalogue/registry.ts';
+import { expectationOf, requestOfCase } from '../../kapture/payloadTests/caseText.ts';
+import { addExpectation } from '../../kapture/payloadTests/editTestFile.ts';
+import { pointerOf } from '../../kapture/payloadTests/jsonPointer.ts';
+import { readRecordUri } from '../shared/documents/recordUri.ts';
+import { askCase } from './askCase.ts';
+import { askTestFile } from './askTestFile.ts';
+import { confirmNoAuthKey } from './confirmNoAuthKey.ts';
+import type { ResponseValuePorts } from './ports.ts';
+import { changeTestFile, writeNewCase } from './testFileDocument.ts';
+import type { ValueAtCursor } from './valueAtCursor.ts';
+
+/** What a new case would send, and where the document is in the response to it. */
+interface Source {
+  readonly operation: OperationId;
+  readonly body: string;
+  readonly prefix: readonly string[];
+  /** The outcome that a new case expects. */
+  readonly outcome: string;
+}
+
+/**
+ * Adds the value at the cursor as an expectation to a case that the user chooses, or to a new one. Returns whether the
+ * response is still available.
+ */
+export async function addExpectationAt(found: ValueAtCursor, ports: ResponseValuePorts): Promise<boolean> {
+  const path = found.pathInDocument();
+  if (!path) return true;
+  const source = await sourceOf(found.uri, ports);
+  if (source) await ask(source, path, found.value);
+  return source !== undefined;
+}
+
+async function ask(source: Source, path: readonly (string | number)[], value: unknown): Promise<void> {
+  const pointer = pointerOf([...source.prefix, ...path]);
+  const expected = expectationOf(value);
+  const title = vscode.l10n.t('Add Expectation');
+  const file = await askTestFile(title);
+  if (!file) return;
+  const step = file === 'new' ? 'new' : await askCase(title, file, source.operation);
+  if (!step) return;
+  if (file !== 'new' && step !== 'new') {
+    await changeTestFile(file, (text) => addExpectation(text, step, pointer, expected));
+    return;
+  }
+  const request = requestOfCase(source.operation, source.body);
+  if (!(await confirmNoAuthKey(JSON.stringify(request)))) return;
+  const name = await askName(title, source.operation);
+  if (name === undefined) return;
+  await writeNewCase(file, {
+    name,
+    ...request,
+    expect: { outcome: source.outcome, response: { [pointer]: expected } },
+  });
+}
+
+/** Asks for the name of a new case. */
+export async function askName(title: string, operation: OperationId): Promise<string | undefined> {
+  const name = await vscode.window.showInputBox({
+    title,
+    prompt: vscode.l10n.t('The name of the new case'),
+    value: operations[operation].title.toLowerCase(),
+    validateInput: (text) => (text.trim() ? undefined : vscode.l10n.t('Enter a name.')),
+  });
+  return name?.trim();
+}
+
+async function sourceOf(uri: vscode.Uri, { exchangeOf }: ResponseValuePorts): Promise<Source | undefined> {
+  const record = readRecordUri(uri);
+  if (record) {
+    const body = JSON.stringify({ kapture_customer_id: record.id });
+    return { operation: 'get', body, prefix: [operations.get.response.resultKey ?? ''], outcome: 'success' };
+  }
+  const exchange = await exchangeOf(uri);
+  return (
+    exchange && {
+      operation: exchange.operation,
+      body: exchange.requestBody,
+      prefix: [],
+      outcome: exchange.response.reading.outcome,
+    }
+  );
+}

@@ -1,0 +1,60 @@
+import type { Contributions } from '../shared/contributions.ts';
+import { responseLanguage } from '../shared/ids.ts';
+
+declare module '../shared/commandMap.ts' {
+  interface CommandMap {
+    'kapture.copyPointer': () => unknown;
+    'kapture.copyValue': () => unknown;
+    'kapture.useInNextRequest': () => unknown;
+    'kapture.addExpectation': () => unknown;
+    'kapture.saveAsTest': () => unknown;
+  }
+}
+
+/** Responses of this window, of the history, and records. */
+const hasValues = `editorLangId == ${responseLanguage}`;
+/** Only responses of this window are the last ones of their operations. */
+const isNew = `${hasValues} && resourceScheme == kapture-response`;
+const hasExchange = `${hasValues} && resourceScheme =~ /^kapture-(response|history)$/`;
+
+/** The contributions of the commands for the value at the cursor of a response. */
+export const contributions = {
+  title: 'Values in responses',
+  commands: {
+    'kapture.copyPointer': {
+      title: 'Copy JSON Pointer',
+      menus: {
+        'editor/context': { when: hasValues, group: '2_kapture_value@1' },
+        commandPalette: { when: hasValues },
+      },
+    },
+    'kapture.copyValue': {
+      title: 'Copy Value',
+      menus: {
+        'editor/context': { when: hasValues, group: '2_kapture_value@2' },
+        commandPalette: { when: hasValues },
+      },
+    },
+    'kapture.useInNextRequest': {
+      title: 'Use in Next Request',
+      menus: {
+        'editor/context': { when: isNew, group: '2_kapture_value@3' },
+        commandPalette: { when: isNew },
+      },
+    },
+    'kapture.addExpectation': {
+      title: 'Add Expectation…',
+      menus: {
+        'editor/context': { when: hasValues, group: '3_kapture_test@1' },
+        commandPalette: { when: hasValues },
+      },
+    },
+    'kapture.saveAsTest': {
+      title: 'Save Exchange as Payload Test…',
+      menus: {
+        'editor/context': { when: hasExchange, group: '3_kapture_test@2' },
+        commandPalette: { when: hasExchange },
+      },
+    },
+  },
+} as const satisfies Contributions;

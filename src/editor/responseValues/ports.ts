@@ -1,0 +1,10 @@
+import type { Uri } from 'vscode';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import type { Log } from '../shared/log.ts';
+
+/** What the commands need from other features. */
+export interface ResponseValuePorts {
+  /** The exchange whose response a document shows, also one of the history. */
+  readonly exchangeOf: (uri: Uri) => Promise<Exchange | undefined>;
+  readonly log: Log;
+}

@@ -1,0 +1,73 @@
+import { findNodeAtOffset, parseTree, type Node } from 'jsonc-parser';
+import * as vscode from 'vscode';
+import { operations } from '../../kapture/catalogue/registry.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import { lastVariable } from '../../kapture/responses/lastVariable.ts';
+import { requestLanguage } from '../shared/ids.ts';
+import { isLongDocument } from '../shared/documents/longDocument.ts';
+import { showInformation, showWarning } from '../shared/questions/messages.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
+import type { ValueAtCursor } from './valueAtCursor.ts';
+
+/** Inserts the variable of a value into the request beside its response, or copies it if there is no request. */
+export async function useInRequest(found: ValueAtCursor, { operation, response }: Exchange): Promise<void> {
+  const path = found.pathInDocument();
+  if (!path) return;
+  if (response.reading.outcome !== 'success') {
+    void showWarning(vscode.l10n.t('Only the values of a successful response can be used in the next request.'));
+    return;
+  }
+  const isPlain = found.value === null || typeof found.value !== 'object';
+  const name = isPlain ? lastVariable(operation, path) : undefined;
+  if (name === undefined) {
+    const { resultKey } = operations[operation].response;
+    void showWarning(
+      resultKey === undefined
+        ? vscode.l10n.t('There is no variable for this value. Select a string, a number, true, false or null.')
+        : vscode.l10n.t(
+            'There is no variable for this value. Select a string, a number, true, false or null in “{0}”.',
+            resultKey,
+          ),
+    );
+    return;
+  }
+  const variable = `{{${name}}}`;
+  const editor = requestBeside();
+  if (!editor) {
+    await vscode.env.clipboard.writeText(variable);
+    void showInformation(vscode.l10n.t('No request is open beside this response. {0} was copied.', oneLine(variable)));
+    return;
+  }
+  await insert(editor, variable);
+}
+
+function requestBeside(): vscode.TextEditor | undefined {
+  return vscode.window.visibleTextEditors.find(({ document }) => document.languageId === requestLanguage);
+}
+
+/** Replaces the value at the cursor or the selection. Elsewhere, the variable is inserted as a string. */
+async function insert(editor: vscode.TextEditor, variable: string): Promise<void> {
+  const { document, selection } = editor;
+  const node = isLongDocument(document) ? undefined : scalarAt(document.getText(), document.offsetAt(selection.active));
+  const literal = JSON.stringify(variable);
+  const whole =
+    node && new vscode.Range(document.positionAt(node.offset), document.positionAt(node.offset + node.length));
+  // A selection within a string is replaced by the variable alone.
+  const isPart = node?.type === 'string' && !selection.isEmpty && whole?.contains(selection);
+  const isInside = isPart && whole && !selection.isEqual(new vscode.Selection(whole.start, whole.end));
+  const range = selection.isEmpty || !isInside ? (whole ?? selection) : selection;
+  const inserted = isInside ? variable : literal;
+  await editor.edit((edit) => edit.replace(range, inserted));
+  const end = document.offsetAt(range.start) + inserted.length;
+  const shown = new vscode.Range(document.positionAt(document.offsetAt(range.start)), document.positionAt(end));
+  await vscode.window.showTextDocument(document, { viewColumn: editor.viewColumn!, selection: shown });
+}
+
+/** The scalar value at an offset, or that of the property whose key is there. */
+function scalarAt(text: string, offset: number): Node | undefined {
+  const root = parseTree(text, [], { allowTrailingComma: true });
+  const node = root && findNodeAtOffset(root, offset, true);
+  const value =
+    node?.parent?.type === 'property' && node.parent.children?.[0] === node ? node.parent.children[1] : node;
+  return value && value.type !== 'object' && value.type !== 'array' && value.type !== 'property' ? value : undefined;
+}

@@ -1,0 +1,47 @@
+import * as vscode from 'vscode';
+import { locateValue } from '../../kapture/json/locateValue.ts';
+import { readLoose } from '../../kapture/json/looseJson.ts';
+import { lengthOf } from '../shared/documents/longDocument.ts';
+import { showInformation } from '../shared/questions/messages.ts';
+
+/** The same limit as that of hovers. */
+const maxLength = 2_000_000;
+
+/** The value at the cursor of the active editor. */
+export interface ValueAtCursor {
+  readonly uri: vscode.Uri;
+  /** As it is written in the document. */
+  readonly text: string;
+  readonly value: unknown;
+  /** Undefined if the document shows a later part of a long response. The user has then been told. */
+  pathInDocument(): readonly (string | number)[] | undefined;
+}
+
+/** Undefined if there is no value at the cursor. The user has then been told. */
+export function valueAtCursor(): ValueAtCursor | undefined {
+  const editor = vscode.window.activeTextEditor;
+  if (!editor) return undefined;
+  const { document, selection } = editor;
+  if (lengthOf(document) > maxLength) {
+    void showInformation(vscode.l10n.t('This document is too large to find the value at the cursor.'));
+    return undefined;
+  }
+  const whole = document.getText();
+  const located = locateValue(whole, document.offsetAt(selection.active));
+  if (!located) {
+    void showInformation(vscode.l10n.t('There is no JSON value at the cursor.'));
+    return undefined;
+  }
+  const { path, span } = located;
+  const text = whole.slice(span.start, span.end);
+  return {
+    uri: document.uri,
+    text,
+    value: readLoose(text).value,
+    pathInDocument: () => {
+      if (!/^part=[1-9]/.test(document.uri.query)) return path;
+      void showInformation(vscode.l10n.t('This is a later part of a long response, so the JSON pointer is unknown.'));
+      return undefined;
+    },
+  };
+}

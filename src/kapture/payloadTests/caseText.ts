@@ -1,0 +1,56 @@
+import { defaultDialect, type Dialect } from '../catalogue/dialect.ts';
+import { dialectOfBody } from '../catalogue/forms.ts';
+import { operations, type OperationId } from '../catalogue/registry.ts';
+import { fieldsOfWrite, problemOfAct } from '../catalogue/writeAct.ts';
+import type { Exchange } from '../exchange/exchange.ts';
+import { readLoose } from '../json/looseJson.ts';
+import { redactionMark } from '../redaction/redact.ts';
+import { verbs } from './testCase.ts';
+
+/** A case as it is written in a test file. */
+export interface WrittenCase {
+  readonly name: string;
+  readonly operation: OperationId;
+  /** Omitted for the flat one. */
+  readonly dialect?: Dialect;
+  readonly body?: unknown;
+  readonly rawBody?: string;
+  readonly expect?: Readonly<Record<string, unknown>>;
+}
+
+/** The request of a new case. A body that does not do what its operation says, or is not an object, is sent as text. */
+export function requestOfCase(operation: OperationId, body: string): Omit<WrittenCase, 'name'> {
+  const { value } = readLoose(body);
+  const object: unknown = Array.isArray(value) && value.length === 1 ? (value as unknown[])[0] : value;
+  const isObject = typeof object === 'object' && object !== null && !Array.isArray(object);
+  const isOther = operations[operation].writes && problemOfAct(operation, fieldsOfWrite(body)) !== undefined;
+  const dialect = dialectOfBody(operation, value) ?? defaultDialect;
+  const sent = { operation, ...(dialect !== defaultDialect && { dialect }) };
+  return isObject && !isOther ? { ...sent, body: object } : { ...sent, rawBody: body };
+}
+
+/** What a new case expects of any response: its status, its outcome, and the message of a failure. */
+export function generalExpectations({ response: { status, reading } }: Exchange): Record<string, unknown> {
+  const { outcome, message } = reading;
+  return {
+    status,
+    outcome,
+    ...(outcome === 'failed' && message !== undefined && isPlain(message) && { message }),
+  };
+}
+
+/**
+ * The expectation of a value in a response. A value that cannot be compared, because it contains a redacted secret or a
+ * variable's braces, only has to exist.
+ */
+export function expectationOf(value: unknown): unknown {
+  if (!isPlain(JSON.stringify(value))) return { exists: true };
+  const keys = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : [];
+  // It would be read as conditions.
+  const isAmbiguous = keys.length > 0 && keys.every((key) => verbs.some((verb) => verb === key));
+  return isAmbiguous ? { equals: value } : value;
+}
+
+function isPlain(text: string): boolean {
+  return !text.includes('{{') && !text.includes(redactionMark);
+}

@@ -1,0 +1,65 @@
+import type { Finding } from './finding.ts';
+import { leafValues } from './leafValues.ts';
+import { snapshotOf, type CaseSnapshots } from './snapshots.ts';
+import type { Expectation } from './testCase.ts';
+
+/** Differences that a message lists. */
+const maxListed = 5;
+const maxCompared = 100_000;
+
+/** Compares a response with the snapshot of its step, or stores it as the snapshot. */
+export function checkSnapshot(
+  { operand: { place }, ignore }: Expectation,
+  response: { readonly found: boolean; readonly value?: unknown },
+  step: number,
+  snapshots: CaseSnapshots | undefined,
+): Finding | undefined {
+  if (!response.found) return { message: 'Snapshot: the response is not JSON.', place };
+  if (!snapshots)
+    return { message: 'Snapshot: save this file first, because its snapshots are stored beside it.', place };
+  const actual = snapshotOf(response.value, ignore);
+  const stored = snapshots.read(step);
+  // The snapshot may still have a value that is now ignored.
+  const expected = stored === undefined ? undefined : snapshotOf(stored, ignore);
+  if (snapshots.mode === 'update' || (stored === undefined && snapshots.mode === 'add')) {
+    snapshots.write(step, actual);
+    return undefined;
+  }
+  if (stored === undefined)
+    return { message: 'Snapshot: there is none. Run the tests with --update-snapshots and commit the file.', place };
+  const [before, now] = [textOf(expected), textOf(actual)];
+  return before === now
+    ? undefined
+    : {
+        message: `The response differs from its snapshot: ${differences(expected, actual)}.`,
+        place,
+        expected: before,
+        actual: now,
+        isSnapshot: true,
+      };
+}
+
+function differences(expected: unknown, actual: unknown): string {
+  const valuesOf = (value: unknown): Map<string, string> =>
+    new Map(leafValues(value, maxCompared).map((leaf) => [leaf.pointer, brief(leaf.value)]));
+  const [before, now] = [valuesOf(expected), valuesOf(actual)];
+  const pointers = [...new Set([...before.keys(), ...now.keys()])].filter(
+    (pointer) => before.get(pointer) !== now.get(pointer),
+  );
+  const listed = pointers
+    .slice(0, maxListed)
+    .map((pointer) => `${pointer} was ${now.get(pointer) ?? 'missing'}, expected ${before.get(pointer) ?? 'no value'}`);
+  const more = pointers.length - listed.length;
+  // Empty objects and arrays have no values that could be listed.
+  if (!listed.length) return 'an object or array is empty or missing';
+  return `${listed.join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
+}
+
+function brief(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
+}
+
+function textOf(value: unknown): string {
+  return JSON.stringify(value, undefined, 2);
+}

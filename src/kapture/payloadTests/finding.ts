@@ -1,0 +1,15 @@
+import type { KaptureError } from '../http/kaptureError.ts';
+import type { Place } from './template.ts';
+
+/** Why a case did not pass, in one sentence, and the place in its file. */
+export interface Finding {
+  readonly message: string;
+  readonly place: Place;
+  /** `expected` and `actual` are both set if there are two values to compare. */
+  readonly expected?: string;
+  readonly actual?: string;
+  /** The values are a snapshot, which can be updated, and a response. */
+  readonly isSnapshot?: true;
+  /** Why there is no response. */
+  readonly error?: KaptureError;
+}

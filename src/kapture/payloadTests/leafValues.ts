@@ -1,0 +1,25 @@
+import { pointerOf } from './jsonPointer.ts';
+
+/** A string, number, boolean or null in a response. */
+export interface LeafValue {
+  readonly pointer: string;
+  readonly value: string | number | boolean | null;
+}
+
+/** The values of a response that are neither objects nor arrays, in order, at most `maxCount`. */
+export function leafValues(response: unknown, maxCount: number): LeafValue[] {
+  const found: LeafValue[] = [];
+  const pending: { readonly path: readonly (string | number)[]; readonly value: unknown }[] = [
+    { path: [], value: response },
+  ];
+  for (let next = pending.pop(); next && found.length < maxCount; next = pending.pop()) {
+    const { path, value } = next;
+    if (typeof value !== 'object' || value === null) {
+      found.push({ pointer: pointerOf(path), value: value as LeafValue['value'] });
+      continue;
+    }
+    const entries: [string | number, unknown][] = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
+    pending.push(...entries.map(([step, inner]) => ({ path: [...path, step], value: inner })).reverse());
+  }
+  return found;
+}

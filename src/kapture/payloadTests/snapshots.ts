@@ -1,0 +1,111 @@
+import { readLoose } from '../json/looseJson.ts';
+import { testSuffix, type TestCase } from './testCase.ts';
+
+/** The suffix of the file with the snapshots of a test file, which is beside it. */
+export const snapshotSuffix = '.kapture-snapshots.json';
+
+/** What happens if a response has no snapshot, or another one. */
+export type SnapshotMode =
+  /** Stores missing snapshots. The default. */
+  | 'add'
+  /** Stores missing and changed snapshots. */
+  | 'update'
+  /** Stores nothing: a missing snapshot is a failure, as in CI. */
+  | 'compare';
+
+/** Where the snapshots of a case are. */
+export interface CaseSnapshots {
+  readonly mode: SnapshotMode;
+  /** The snapshot of a step, by its index from 0; undefined if there is none. */
+  read(step: number): unknown;
+  write(step: number, snapshot: unknown): void;
+}
+
+/** The name of the snapshot file of a test file. */
+export function snapshotFileOf(testFile: string): string {
+  return `${testFile.endsWith(testSuffix) ? testFile.slice(0, -testSuffix.length) : testFile}${snapshotSuffix}`;
+}
+
+/** A response without the ignored values, with sorted keys, so that its snapshot only changes with its values. */
+export function snapshotOf(response: unknown, ignore: readonly string[] = []): unknown {
+  const paths = ignore.map((pointer) =>
+    pointer
+      .split('/')
+      .slice(1)
+      .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~')),
+  );
+  return canonical(response, paths);
+}
+
+function canonical(value: unknown, ignored: readonly (readonly string[])[]): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const below = (step: string): string[][] =>
+    ignored.filter(([first]) => first === step || first === '*').map((path) => path.slice(1));
+  const kept = ([step]: readonly [string | number, unknown]): boolean =>
+    !below(String(step)).some((path) => path.length === 0);
+  if (Array.isArray(value))
+    return [...value.entries()].filter(kept).map(([index, element]) => canonical(element, below(String(index))));
+  const entries = Object.entries(value).filter(kept);
+  const sorted = entries.sort(([one], [other]) => compareNames(one, other));
+  return Object.fromEntries(sorted.map(([key, inner]) => [key, canonical(inner, below(key))]));
+}
+
+/** The snapshots of one test file, by the names of their cases. */
+export class SnapshotFile {
+  readonly #cases: Map<string, unknown>;
+  #text: string;
+
+  /** `text` is that of the file; empty if there is none. Throws a `SyntaxError` if it is not a snapshot file. */
+  constructor(text: string) {
+    this.#text = text;
+    const { value, problem } = text.trim() ? readLoose(text) : { value: {} };
+    if (problem || typeof value !== 'object' || value === null || Array.isArray(value))
+      throw new SyntaxError('The snapshot file is not a JSON object.');
+    this.#cases = new Map(Object.entries(value));
+  }
+
+  /** The snapshots of a case of the file. */
+  of(cases: readonly TestCase[], testCase: TestCase, mode: SnapshotMode): CaseSnapshots {
+    const nameOf = (step: number): string => snapshotName(cases, testCase, step);
+    return {
+      mode,
+      read: (step) => this.#cases.get(nameOf(step)),
+      write: (step, snapshot) => void this.#cases.set(nameOf(step), snapshot),
+    };
+  }
+
+  /** Removes the snapshots that no longer belong to a step of the file. */
+  prune(cases: readonly TestCase[]): void {
+    const known = new Set(
+      cases.flatMap((testCase) =>
+        testCase.steps
+          .filter(({ expectations }) => expectations.some(({ subject }) => subject === 'snapshot'))
+          .map(({ index }) => snapshotName(cases, testCase, index)),
+      ),
+    );
+    for (const name of this.#cases.keys()) if (!known.has(name)) this.#cases.delete(name);
+  }
+
+  /** The text of the file, sorted by name; undefined if it is unchanged since it was read or this was called. */
+  changedText(): string | undefined {
+    if (!this.#cases.size && !this.#text) return undefined;
+    const sorted = [...this.#cases].sort(([one], [other]) => compareNames(one, other));
+    const text = `${JSON.stringify(Object.fromEntries(sorted), undefined, 2)}\n`;
+    if (text === this.#text.replaceAll('\r\n', '\n')) return undefined;
+    this.#text = text;
+    return text;
+  }
+}
+
+/** The name of a case, with a number if an earlier one has the same name, and the step if it has several. */
+function snapshotName(cases: readonly TestCase[], testCase: TestCase, step: number): string {
+  const count = cases.slice(0, cases.indexOf(testCase) + 1).filter(({ name }) => name === testCase.name).length;
+  const name = count > 1 ? `${testCase.name} (${count})` : testCase.name;
+  return testCase.hasSteps ? `${name} › step ${step + 1}` : name;
+}
+
+/** The same on every machine, unlike the order of a locale. */
+function compareNames(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}

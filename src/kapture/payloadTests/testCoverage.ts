@@ -1,0 +1,93 @@
+import { documentedFor, failureOf, failureReasons, failures, type FailureReason } from '../catalogue/failures.ts';
+import { sharedFieldsOfBody } from './sharedFieldsOfBody.ts';
+import { operationIds, operations, type OperationId } from '../catalogue/registry.ts';
+import type { FieldSchema } from '../catalogue/vocabulary.ts';
+import type { Expectation, TestStep } from './testCase.ts';
+
+/** Something that tests can exercise. */
+export interface Covered {
+  readonly name: string;
+  readonly isCovered: boolean;
+}
+
+/** What the tests exercise of an operation, in the order of its documentation. */
+export interface OperationCoverage {
+  readonly operation: OperationId;
+  /** The number of requests in all cases. */
+  readonly requests: number;
+  readonly requestFields: readonly Covered[];
+  /** JSON pointers, in which `*` is any element. */
+  readonly responseFields: readonly Covered[];
+  /** The messages of its documented failures. */
+  readonly failures: readonly Covered[];
+}
+
+/** A step with the text of the body that it sends, before variables are replaced; undefined if it is unknown. */
+export interface SentStep {
+  readonly step: TestStep;
+  readonly body: string | undefined;
+}
+
+/**
+ * What a set of tests exercises of each operation: the documented fields that a request has, the documented fields that
+ * an expectation or snapshot checks, and the documented failures that a step expects. Tests are not run.
+ */
+export function testCoverage(sent: readonly SentStep[]): OperationCoverage[] {
+  return operationIds.map((operation) => {
+    const own = sent.filter(({ step }) => step.operation === operation);
+    const fields = new Set(own.flatMap(({ body }) => sharedFieldsOfBody(operation, body)));
+    const expectations = own.flatMap(({ step }) => step.expectations);
+    const expected = new Set(own.flatMap(({ step }) => failuresOf(step)));
+    return {
+      operation,
+      requests: own.length,
+      requestFields: Object.keys(operations[operation].request().properties).map((name) => ({
+        name,
+        isCovered: fields.has(name),
+      })),
+      responseFields: fieldPointers(operations[operation].response.schema()).map((name) => ({
+        name,
+        isCovered: expectations.some((expectation) => checks(expectation, name)),
+      })),
+      failures: failureReasons
+        .filter((reason) => documentedFor(reason).includes(operation))
+        .map((reason) => ({ name: failures[reason].message.trim(), isCovered: expected.has(reason) })),
+    };
+  });
+}
+
+/** The pointers of the values in a response that are neither objects nor arrays. */
+function fieldPointers(schema: FieldSchema, pointer = ''): string[] {
+  if (schema.properties)
+    return Object.entries(schema.properties).flatMap(([name, field]) =>
+      fieldPointers(field, `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`),
+    );
+  return schema.items ? fieldPointers(schema.items, `${pointer}/*`) : [pointer];
+}
+
+/** An expectation of an object or array checks the fields in it. */
+function checks({ subject, pointer, verb, ignore = [] }: Expectation, field: string): boolean {
+  if (subject === 'snapshot') return !ignore.some((ignored) => isAtOrAbove(ignored, field));
+  if (subject !== 'response') return false;
+  return verb === 'equals' ? isAtOrAbove(pointer, field) : pattern(pointer) === field;
+}
+
+function isAtOrAbove(pointer: string, field: string): boolean {
+  return field === pattern(pointer) || field.startsWith(`${pattern(pointer)}/`);
+}
+
+function pattern(pointer: string): string {
+  return pointer.replace(/\/\d+(?=\/|$)/g, '/*');
+}
+
+/** The documented failures that a step expects, by its message or by an invalid key. A `matches` is not evaluated. */
+function failuresOf({ operation, wrongKey, expectations }: TestStep): FailureReason[] {
+  const byMessage = expectations.flatMap(({ subject, verb, operand }) => {
+    if (subject !== 'message' && subject !== 'response') return [];
+    const text: unknown = operand.constant === undefined ? undefined : JSON.parse(operand.constant);
+    if (typeof text !== 'string' || text.length < 5) return [];
+    if (verb === 'equals') return failureOf(operation, text) ?? [];
+    return verb === 'contains' ? failureReasons.filter((reason) => failures[reason].message.includes(text)) : [];
+  });
+  return wrongKey ? ['invalid-auth-key', ...byMessage] : byMessage;
+}

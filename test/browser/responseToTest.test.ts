@@ -1,0 +1,60 @@
+import { useWorkbench, type Workbench } from './harness.ts';
+
+const themes = ['Light Modern', 'Dark Modern'] as const;
+
+describe('from a response to a test', () => {
+  const vscode = useWorkbench({
+    workspace: new URL('../demo', import.meta.url).pathname,
+    settings: { 'kapture.defaultConnection': 'Sandbox' },
+  });
+  let workbench: Workbench;
+
+  before(() => {
+    workbench = vscode.workbench;
+  });
+  after(() => workbench.page.setViewportSize({ width: 1280, height: 800 }));
+
+  async function pictures(name: string): Promise<void> {
+    for (const width of [1280, 1440]) {
+      await workbench.page.setViewportSize({ width, height: 800 });
+      await workbench.screenshot(`${name}-${width}`);
+    }
+  }
+
+  for (const theme of themes)
+    it(`a right click on a value in a response (${theme}) → the commands for it`, async () => {
+      await workbench.setTheme(theme);
+      await workbench.openFile('2 get.kapture-get.json');
+      await workbench.codeLens('Send Get Customer').click();
+      await workbench.anyCodeLens('success · HTTP 200').waitFor();
+      const name = workbench.page.locator('.view-line > span > span').filter({ hasText: '"Nishchal"' }).last();
+      await name.click({ button: 'right' });
+      await workbench.page.getByRole('menuitem', { name: 'Copy JSON Pointer' }).waitFor();
+      await workbench.page.getByRole('menuitem', { name: 'Save Exchange as Payload Test' }).waitFor();
+      await pictures(`response-menu-${theme.toLowerCase().replace(' ', '-')}`);
+      await workbench.press('Escape');
+    });
+
+  for (const theme of themes)
+    it(`Save Exchange as Payload Test with the keyboard (${theme}) → a case with the chosen value`, async () => {
+      await workbench.setTheme(theme);
+      await workbench.page.locator('.view-line > span > span').filter({ hasText: '"Nishchal"' }).last().click();
+      await workbench.runCommand('Kapture: Save Exchange as Payload Test');
+      await workbench.quickInput.shown();
+      await workbench.quickInput.type('/Customer Details/name');
+      await workbench.page.locator('.quick-input-list .monaco-list-row').first().click();
+      await pictures(`save-as-test-${theme.toLowerCase().replace(' ', '-')}`);
+      await workbench.press('Enter');
+      await workbench.waitFor('the question for the file', async () =>
+        (await workbench.quickInput.labels()).some((label) => label.includes('New File')),
+      );
+      await workbench.quickInput.pick('New File');
+      await workbench.waitFor('the question for the name', async () =>
+        (await workbench.quickInput.message()).includes('The name of the new case'),
+      );
+      await workbench.press('Enter');
+      await workbench.waitForEditorText(/"response": \{\s*"\/Customer Details\//);
+      await pictures(`saved-test-${theme.toLowerCase().replace(' ', '-')}`);
+      await workbench.runCommand('View: Revert and Close Editor');
+    });
+});

@@ -1,0 +1,186 @@
+import assert from 'node:assert/strict';
+import { parse } from 'jsonc-parser';
+import * as vscode from 'vscode';
+import { redactionMark } from '../../src/kapture/redaction/redact.ts';
+import { recordScheme, responseScheme } from '../../src/editor/shared/ids.ts';
+import { serveHttp } from '../unit/kapture/http/localServer.ts';
+import { openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
+import { connect, run, testKey } from './support/fixture.ts';
+import { user } from './support/user.ts';
+
+/** Focuses the response to a request with the cursor at the first place of a text. */
+async function focusResponse(text: string, scheme = responseScheme): Promise<vscode.TextEditor> {
+  const document = shownDocument(scheme);
+  assert.ok(document, `a document of ${scheme} is shown`);
+  const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document)!;
+  const editor = await vscode.window.showTextDocument(document, shown.viewColumn);
+  const offset = document.getText().indexOf(text);
+  assert.notEqual(offset, -1, `${text} is in ${document.getText()}`);
+  const position = document.positionAt(offset + 1);
+  editor.selection = new vscode.Selection(position, position);
+  return editor;
+}
+
+async function getCustomer(): Promise<vscode.TextEditor> {
+  const request = await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820|"}');
+  await run('kapture.sendRequest');
+  return request;
+}
+
+const get = { operation: 'get', body: { kapture_customer_id: '61371820' } };
+
+describe('the value at the cursor of a response', () => {
+  const written: vscode.Uri[] = [];
+  let count = 0;
+  let file = '';
+
+  beforeEach(() => run('kapture.useSandbox'));
+  afterEach(async () => {
+    for (const uri of written.splice(0)) await vscode.workspace.fs.delete(uri);
+  });
+
+  async function write(cases: unknown): Promise<vscode.Uri> {
+    // Every name is new, because VS Code keeps the document of a deleted file for a while.
+    file = `values-${++count}.kapture-test.json`;
+    const uri = vscode.Uri.joinPath(workspaceFolder(), file);
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(JSON.stringify({ cases }, undefined, 2)));
+    written.push(uri);
+    return uri;
+  }
+
+  const cases = (): unknown => (parse(vscode.window.activeTextEditor!.document.getText()) as { cases: unknown }).cases;
+
+  it('Copy JSON Pointer and Copy Value → on the clipboard, of a key, a string and an object', async () => {
+    await getCustomer();
+    await focusResponse('"Nishchal"');
+    await run('kapture.copyPointer');
+    assert.equal(await vscode.env.clipboard.readText(), '/Customer Details/name');
+    await run('kapture.copyValue');
+    assert.equal(await vscode.env.clipboard.readText(), 'Nishchal');
+    await focusResponse('"contacts"');
+    await run('kapture.copyPointer');
+    assert.equal(await vscode.env.clipboard.readText(), '/Customer Details/contacts');
+    await run('kapture.copyValue');
+    assert.ok(Array.isArray(JSON.parse(await vscode.env.clipboard.readText())));
+  });
+
+  it('a record → its pointers, and an expectation of the response to Get', async () => {
+    await getCustomer();
+    await run('kapture.openResponseCustomer', shownDocument(responseScheme)!.uri);
+    await focusResponse('"Nishchal"', recordScheme);
+    await run('kapture.copyPointer');
+    assert.equal(await vscode.env.clipboard.readText(), '/name');
+    await write([{ name: 'found', ...get }]);
+    user.picks(file).picks('found');
+    await run('kapture.addExpectation');
+    assert.deepEqual(cases(), [
+      { name: 'found', ...get, expect: { outcome: 'success', response: { '/Customer Details/name': 'Nishchal' } } },
+    ]);
+  });
+
+  it('Use in Next Request → replaces the value at the cursor of the request beside it', async () => {
+    const request = await getCustomer();
+    await focusResponse('"name"');
+    await run('kapture.useInNextRequest');
+    assert.equal(request.document.getText(), '{"kapture_customer_id": "{{$last.get.name}}"}');
+    assert.equal(vscode.window.activeTextEditor?.document, request.document);
+  });
+
+  it('Use in Next Request of the outcome, or without a request → explained, or copied', async () => {
+    const request = await getCustomer();
+    await focusResponse('"status"');
+    await run('kapture.useInNextRequest');
+    assert.deepEqual(user.messageTexts, [
+      'There is no variable for this value. Select a string, a number, true, false or null in “Customer Details”.',
+    ]);
+    await vscode.window.showTextDocument(request.document, request.viewColumn);
+    await run('workbench.action.revertAndCloseActiveEditor');
+    await focusResponse('"name"');
+    await run('kapture.useInNextRequest');
+    assert.equal(await vscode.env.clipboard.readText(), '{{$last.get.name}}');
+  });
+
+  it('Add Expectation to a step of a case → only steps of the same operation are offered, and nothing is saved', async () => {
+    await getCustomer();
+    const add = { operation: 'add', body: { customer_name: 'Asha', phone: '9000000001' } };
+    const uri = await write([
+      { name: 'added', ...add },
+      { name: 'found', steps: [add, { ...get, expect: { outcome: 'success' } }] },
+    ]);
+    await focusResponse('"Nishchal"');
+    user.picks(file).picks('found');
+    await run('kapture.addExpectation');
+    assert.deepEqual(
+      user.offeredItems.map(({ label, description }) => [label, description]),
+      [
+        ['found', 'step 2'],
+        ['New Case…', undefined],
+      ],
+    );
+    const expect = { outcome: 'success', response: { '/Customer Details/name': 'Nishchal' } };
+    assert.deepEqual(cases(), [
+      { name: 'added', ...add },
+      { name: 'found', steps: [add, { ...get, expect }] },
+    ]);
+    const editor = vscode.window.activeTextEditor!;
+    assert.equal(editor.document.uri.toString(), uri.toString());
+    assert.ok(editor.document.isDirty);
+    assert.equal(editor.document.getText(editor.selection), '"Nishchal"');
+  });
+
+  it('Add Expectation without a test file → a new, unsaved one', async () => {
+    await getCustomer();
+    await focusResponse('"Nishchal"');
+    user.types('').types('finds Nishchal');
+    await run('kapture.addExpectation');
+    assert.deepEqual(user.validationErrors, ['Enter a name.']);
+    assert.ok(vscode.window.activeTextEditor!.document.isUntitled);
+    const expect = { outcome: 'success', response: { '/Customer Details/name': 'Nishchal' } };
+    assert.deepEqual(cases(), [{ name: 'finds Nishchal', ...get, expect }]);
+  });
+
+  it('Save Exchange as Payload Test → operation, body, status, outcome and the chosen pointers', async () => {
+    await getCustomer();
+    await focusResponse('"Nishchal"');
+    user.picks('/Customer Details/name').types('finds Nishchal');
+    await run('kapture.saveAsTest');
+    const expect = { status: 200, outcome: 'success', response: { '/Customer Details/name': 'Nishchal' } };
+    assert.deepEqual(cases(), [{ name: 'finds Nishchal', ...get, expect }]);
+  });
+
+  it('Save Exchange as Payload Test of an Add → its new IDs only have to exist', async () => {
+    await openInEditor('.kapture-add.json', '{"customer_name": "Asha", "phone": "9000000002"}');
+    await run('kapture.sendRequest');
+    await focusResponse('"status"');
+    user.picks('/Enquiry/kapture_customer_id').types('adds');
+    await run('kapture.saveAsTest');
+    const expect = {
+      status: 200,
+      outcome: 'success',
+      response: { '/Enquiry/kapture_customer_id': { exists: true } },
+    };
+    assert.deepEqual(cases(), [
+      { name: 'adds', operation: 'add', body: { customer_name: 'Asha', phone: '9000000002' }, expect },
+    ]);
+  });
+
+  it('a request or a response with the auth key → no test has it', async () => {
+    const server = await serveHttp((response) =>
+      response.end(`{"status": "success", "Customer Details": {"name": "${testKey}"}}`),
+    );
+    await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
+    await getCustomer();
+    await focusResponse(redactionMark);
+    user.picks('/Customer Details/name').types('found');
+    await run('kapture.saveAsTest');
+    const text = vscode.window.activeTextEditor!.document.getText();
+    assert.ok(!text.includes(testKey) && !text.includes(redactionMark), text);
+    assert.match(text, /"exists": true/);
+    await openInEditor('.kapture-get.json', `{"phone": "${testKey}"}`);
+    await run('kapture.sendRequest');
+    await focusResponse('"status"');
+    user.messages.length = 0;
+    await run('kapture.saveAsTest');
+    assert.match(user.messageTexts.join(), /contains an auth key, which payload tests do not store/);
+  });
+});

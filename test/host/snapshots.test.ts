@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { PayloadTestExplorer } from '../../src/editor/payloadTests/index.ts';
+import { workspaceFolder } from './support/documents.ts';
+import { fixture, run } from './support/fixture.ts';
+import { until } from './support/until.ts';
+import { record, type RecordedRun } from './support/recordedRun.ts';
+
+const expect = { response: { matchesSnapshot: true, ignore: ['/Customer Details/id'] } };
+const get = { operation: 'get', body: { kapture_customer_id: '61371820' }, expect };
+
+describe('snapshots of payload tests', () => {
+  const tests = (): vscode.Uri => vscode.Uri.joinPath(workspaceFolder(), 'snapshots.kapture-test.json');
+  const stored = (): vscode.Uri => vscode.Uri.joinPath(workspaceFolder(), 'snapshots.kapture-snapshots.json');
+  const read = async (): Promise<string> => new TextDecoder().decode(await vscode.workspace.fs.readFile(stored()));
+  const write = (uri: vscode.Uri, text: string): Thenable<void> =>
+    vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  let explorer: PayloadTestExplorer;
+  let runs: RecordedRun[];
+  let restore: () => void;
+
+  before(async () => {
+    explorer = await fixture().payloadTests.explorer();
+  });
+  beforeEach(async () => {
+    runs = [];
+    restore = record(explorer.controller, runs);
+    await run('kapture.useSandbox');
+    await write(
+      tests(),
+      JSON.stringify({
+        cases: [
+          { name: 'found', ...get },
+          { name: 'plain', ...get, expect: undefined },
+        ],
+      }),
+    );
+    await explorer.items.findAll();
+  });
+  afterEach(async () => {
+    restore();
+    await vscode.workspace.fs.delete(tests());
+    await vscode.workspace.fs.delete(stored());
+  });
+
+  async function runFile(): Promise<RecordedRun> {
+    const item = explorer.controller.items.get(tests().toString())!;
+    const request = new vscode.TestRunRequest([item], undefined, explorer.profile);
+    await explorer.profile.runHandler(request, new vscode.CancellationTokenSource().token);
+    return runs.at(-1)!;
+  }
+
+  it('no snapshot → stored beside the test file, without the ignored value', async () => {
+    assert.ok((await runFile()).events.includes('passed found'));
+    const text = await read();
+    assert.match(text, /^\{\n {2}"found": \{\n {4}"Customer Details": \{/);
+    assert.doesNotMatch(text, /"id": 61371820/);
+    assert.match(text, /"name": "Nishchal"/);
+  });
+
+  it('another snapshot → a diff; Update Snapshots of its message → stored, and passes', async () => {
+    await runFile();
+    const text = await read();
+    await write(stored(), text.replace('"name": "Nishchal"', '"name": "Somebody"'));
+    const { messages, events } = await runFile();
+    assert.ok(events.includes('failed found'));
+    const [message] = messages.get('found')!;
+    assert.match(message!.message as string, /differs from its snapshot: \/Customer Details\/name was "Nishchal"/);
+    assert.match(message!.expectedOutput!, /"name": "Somebody"/);
+    assert.match(message!.actualOutput!, /"name": "Nishchal"/);
+    assert.equal(message!.contextValue, 'kaptureSnapshot');
+    const file = explorer.controller.items.get(tests().toString())!;
+    await run('kapture.updateSnapshots', { test: file.children.get('1#found') });
+    assert.deepEqual(runs.at(-1)!.events, ['enqueued found', 'started found', 'passed found', 'end']);
+    assert.equal(await read(), text);
+    assert.ok((await runFile()).events.includes('passed found'));
+  });
+
+  it('Show Payload Test Coverage → the fields and failures that the tests of the workspace do not exercise', async () => {
+    await write(stored(), '{}');
+    const uri = vscode.Uri.from({ scheme: 'kapture-coverage', path: '/coverage.md' });
+    const text = (await vscode.workspace.openTextDocument(uri)).getText();
+    assert.match(text, /^# Payload Test Coverage\n/);
+    assert.match(text, /## Get Customer\n\n\d+ requests?\n/);
+    assert.match(
+      text,
+      /\| Documented failures \| \d of \d \| .*`Information given by you does not exist in our sytsem\.`/,
+    );
+    await run('kapture.showTestCoverage');
+    await until('the preview', vscode.window.tabGroups.onDidChangeTabs as vscode.Event<never>, () =>
+      vscode.window.tabGroups.activeTabGroup.activeTab?.label.includes('Payload Test Coverage'),
+    );
+  });
+
+  it('Update Snapshots in a test file → those of all its cases; only cases with a snapshot have its run profile', async () => {
+    await vscode.window.showTextDocument(tests());
+    await write(stored(), '{"removed": 1}');
+    await run('kapture.updateSnapshots');
+    assert.deepEqual(Object.keys(JSON.parse(await read()) as object), ['found']);
+    const file = explorer.controller.items.get(tests().toString())!;
+    assert.deepEqual(
+      [file, ...[...file.children].map(([, item]) => item)].map(({ tags }) => tags.length),
+      [1, 1, 0],
+    );
+  });
+});

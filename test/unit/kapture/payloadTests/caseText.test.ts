@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { expectationOf, generalExpectations, requestOfCase } from '../../../../src/kapture/payloadTests/caseText.ts';
+import { redactionMark } from '../../../../src/kapture/redaction/redact.ts';
+import { exchangeOf } from './support.ts';
+
+describe('caseText', () => {
+  it('the body of a request → an object, without brackets; as text if it is something else', () => {
+    const add = { customer_name: 'Asha', phone: '9845765226' };
+    assert.deepEqual(requestOfCase('add', JSON.stringify([add])), { operation: 'add', body: add });
+    for (const body of ['not JSON', '[1, 2]', '{"kapture_customer_id": "1"}'])
+      assert.deepEqual(requestOfCase('add', body), { operation: 'add', rawBody: body });
+  });
+
+  it('a body of another form → its dialect', () => {
+    const body = { customer_info: { customer_name: 'Asha', phone: '9845765226' } };
+    assert.deepEqual(requestOfCase('add', JSON.stringify(body)), { operation: 'add', dialect: 'nested', body });
+  });
+
+  it('a failed exchange → status, outcome and message; a successful one → status and outcome', () => {
+    const failed = exchangeOf('add', '{"status": "failed", "message": "Invalid email id."}', 400);
+    assert.deepEqual(generalExpectations(failed), { status: 400, outcome: 'failed', message: 'Invalid email id.' });
+    const added = exchangeOf('add', '{"status": "success", "message": "Added", "Enquiry": {}}');
+    assert.deepEqual(generalExpectations(added), { status: 200, outcome: 'success' });
+  });
+
+  it('a value → itself; one that reads as conditions → equals; one with a secret or braces → exists', () => {
+    assert.deepEqual(expectationOf({ a: [1] }), { a: [1] });
+    assert.deepEqual(expectationOf({ contains: 'x' }), { equals: { contains: 'x' } });
+    assert.deepEqual(expectationOf({}), {});
+    assert.deepEqual(expectationOf(`key ${redactionMark}`), { exists: true });
+    assert.deepEqual(expectationOf({ a: '{{name}}' }), { exists: true });
+  });
+});

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { parse } from 'jsonc-parser';
+import {
+  addCase,
+  addExpectation,
+  newTestFile,
+  type TestFileEdit,
+} from '../../../../src/kapture/payloadTests/editTestFile.ts';
+import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.ts';
+
+const get = { operation: 'get', body: { phone: '9845765226' } } as const;
+
+function casesOf({ text }: TestFileEdit): unknown[] {
+  assert.deepEqual(
+    readTestFile(text).cases.flatMap(({ problems }) => problems),
+    [],
+  );
+  return (parse(text) as { cases: unknown[] }).cases;
+}
+
+describe('editTestFile', () => {
+  it('a new case → the last one; comments, layout and trailing commas stay', () => {
+    const before = `{\n    // All customers\n    "cases": [\n        { "name": "one", "operation": "get", "body": {} }, // first\n    ]\n}\n`;
+    const changed = addCase(before, { name: 'two', ...get });
+    assert.deepEqual(casesOf(changed).at(-1), { name: 'two', ...get });
+    assert.match(changed.text, /\/\/ All customers\n/);
+    assert.match(changed.text, /\/\/ first/);
+    assert.match(changed.text, /\n {12}"name": "two"/);
+    const { offset, length } = changed.place;
+    assert.deepEqual(parse(changed.text.slice(offset, offset + length)), { name: 'two', ...get });
+  });
+
+  it('an empty file, or one without cases → cases with the new one', () => {
+    for (const before of ['', '{}', '{"cases": []}', '{"dialect": "flat"}'])
+      assert.deepEqual((parse(addCase(before, { name: 'it', ...get }).text) as { cases: unknown }).cases, [
+        { name: 'it', ...get },
+      ]);
+    assert.deepEqual(readTestFile(newTestFile({ name: 'it', ...get })).problems, []);
+  });
+
+  it('an expectation of a step without any → success is still expected', () => {
+    const before = JSON.stringify({ cases: [{ name: 'it', ...get }] });
+    assert.deepEqual(casesOf(addExpectation(before, { caseIndex: 0 }, '/Customer Details/name', 'Asha')), [
+      { name: 'it', ...get, expect: { outcome: 'success', response: { '/Customer Details/name': 'Asha' } } },
+    ]);
+  });
+
+  it('an expectation of the second step → added to the others; one of the same pointer → replaced', () => {
+    const expect = { status: 200, response: { '/a': 1, '/b/c': 2 } };
+    const before = JSON.stringify({ cases: [{ name: 'it', steps: [get, { ...get, expect }] }] });
+    const added = addExpectation(before, { caseIndex: 0, stepIndex: 1 }, '/d', { exists: true });
+    const replaced = addExpectation(added.text, { caseIndex: 0, stepIndex: 1 }, '/b/c', 3);
+    assert.deepEqual(casesOf(replaced), [
+      {
+        name: 'it',
+        steps: [get, { ...get, expect: { status: 200, response: { '/a': 1, '/b/c': 3, '/d': { exists: true } } } }],
+      },
+    ]);
+    const { offset, length } = replaced.place;
+    assert.equal(replaced.text.slice(offset, offset + length), '3');
+  });
+});

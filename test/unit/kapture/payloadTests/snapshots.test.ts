@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import {
+  SnapshotFile,
+  snapshotFileOf,
+  snapshotOf,
+  type SnapshotMode,
+} from '../../../../src/kapture/payloadTests/snapshots.ts';
+import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.ts';
+import type { CaseResult } from '../../../../src/kapture/payloadTests/runCase.ts';
+import { exchangeOf, run } from './support.ts';
+
+const response = { status: 'success', Enquiry: { kapture_customer_id: '71', name: 'Asha' } };
+
+/** Runs all cases of a file against a response. Returns the results and the new text of the snapshot file. */
+async function runFile(
+  cases: readonly object[],
+  stored: string,
+  { mode = 'add', body = response }: { readonly mode?: SnapshotMode; readonly body?: object } = {},
+): Promise<{ readonly results: readonly CaseResult[]; readonly text: string | undefined }> {
+  const file = new SnapshotFile(stored);
+  const { cases: read } = readTestFile(JSON.stringify({ cases }));
+  const results: CaseResult[] = [];
+  for (const testCase of read) {
+    assert.deepEqual(testCase.problems, []);
+    const send = () => Promise.resolve(exchangeOf('add', JSON.stringify(body)));
+    results.push(await run(testCase, { send, snapshots: file.of(read, testCase, mode) }));
+  }
+  if (mode === 'update') file.prune(read);
+  return { results, text: file.changedText() };
+}
+
+const expect = { response: { matchesSnapshot: true, ignore: ['/Enquiry/kapture_customer_id'] } };
+const add = { operation: 'add', body: { customer_name: 'Asha', phone: '9845765226' } };
+const one = { name: 'adds', ...add, expect };
+const snapshot = `{
+  "adds": {
+    "Enquiry": {
+      "name": "Asha"
+    },
+    "status": "success"
+  }
+}
+`;
+const messagesOf = (results: readonly CaseResult[]): string[] =>
+  results.flatMap(({ findings }) => findings.map(({ message }) => message));
+
+describe('snapshots', () => {
+  it('customers.kapture-test.json → customers.kapture-snapshots.json', () => {
+    assert.equal(snapshotFileOf('a/customers.kapture-test.json'), 'a/customers.kapture-snapshots.json');
+  });
+
+  it('a response → sorted keys, without the ignored values; * is every element', () => {
+    assert.equal(
+      JSON.stringify(snapshotOf({ b: [{ id: 1, x: 2 }, { id: 3 }], a: { 'c/d': 1, e: 2 } }, ['/b/*/id', '/a/c~1d'])),
+      '{"a":{"e":2},"b":[{"x":2},{}]}',
+    );
+    assert.deepEqual(snapshotOf([1, 2, 3], ['/1']), [1, 3]);
+  });
+
+  it('no snapshot → stored, and passes; the same again → unchanged', async () => {
+    const first = await runFile([one], '');
+    assert.deepEqual([first.results[0]!.outcome, first.text], ['passed', snapshot]);
+    const again = await runFile([one], snapshot.replaceAll('\n', '\r\n'));
+    assert.deepEqual([again.results[0]!.outcome, again.text], ['passed', undefined]);
+  });
+
+  it('no snapshot in CI → fails, and nothing is stored', async () => {
+    const { results, text } = await runFile([one], '', { mode: 'compare' });
+    assert.deepEqual(
+      [results[0]!.outcome, messagesOf(results), text],
+      ['failed', ['Snapshot: there is none. Run the tests with --update-snapshots and commit the file.'], undefined],
+    );
+  });
+
+  it('another response → fails with both texts and the values that differ; an ignored value → passes', async () => {
+    const body = { Enquiry: { kapture_customer_id: '72', name: 'Bala', city: 'Pune' }, status: 'success' };
+    const { results, text } = await runFile([one], snapshot, { body });
+    const [finding] = results[0]!.findings;
+    assert.equal(
+      finding!.message,
+      'The response differs from its snapshot: /Enquiry/name was "Bala", expected "Asha"; /Enquiry/city was "Pune", expected no value.',
+    );
+    assert.match(finding!.expected!, /"name": "Asha"\n/);
+    assert.match(finding!.actual!, /"name": "Bala"\n/);
+    assert.equal(text, undefined);
+    const ignored = { ...response, Enquiry: { ...response.Enquiry, kapture_customer_id: '99' } };
+    assert.equal((await runFile([one], snapshot, { body: ignored })).results[0]!.outcome, 'passed');
+  });
+
+  it('update → stores the response, and removes snapshots without a case', async () => {
+    const body = { status: 'success', Enquiry: { name: 'Bala' } };
+    const stored = snapshot.replace('"adds"', '"old": 1, "adds"');
+    const { results, text } = await runFile([one], stored, { mode: 'update', body });
+    assert.deepEqual([results[0]!.outcome, text], ['passed', snapshot.replace('Asha', 'Bala')]);
+  });
+
+  it('an expectation that is not met → no snapshot, even with update', async () => {
+    const failing = { ...one, expect: { ...expect, outcome: 'failed' } };
+    const { results, text } = await runFile([failing], '', { mode: 'update' });
+    assert.deepEqual([results[0]!.outcome, text], ['failed', undefined]);
+  });
+
+  it('cases of the same name, and steps → a snapshot each, sorted by name', async () => {
+    const steps = {
+      name: 'twice',
+      steps: [
+        { ...add, expect },
+        { ...add, expect },
+      ],
+    };
+    const { text } = await runFile([steps, one, one], '');
+    assert.deepEqual(Object.keys(JSON.parse(text!) as object), [
+      'adds',
+      'adds (2)',
+      'twice › step 1',
+      'twice › step 2',
+    ]);
+  });
+
+  it('an unsaved test file → a finding that says so', async () => {
+    const { cases } = readTestFile(JSON.stringify({ cases: [one] }));
+    const result = await run(cases[0]!, { send: () => Promise.resolve(exchangeOf('add', JSON.stringify(response))) });
+    assert.match(messagesOf([result]).join(), /save this file first/);
+  });
+
+  for (const [written, message] of [
+    [{ matchesSnapshot: false }, /"matchesSnapshot" can only be true/],
+    [{ ignore: ['/a'] }, /"ignore" needs "matchesSnapshot"/],
+    [{ matchesSnapshot: true, ignore: '/a' }, /"ignore" must be an array of JSON pointers/],
+    [{ matchesSnapshot: true, ignore: ['a'] }, /"ignore" must be an array of JSON pointers/],
+  ] as const)
+    it(`${JSON.stringify(written)} → ${message.source}`, () => {
+      const { cases } = readTestFile(
+        JSON.stringify({ cases: [{ name: 'it', ...add, expect: { response: written } }] }),
+      );
+      assert.match(cases[0]!.problems.map((problem) => problem.message).join(), message);
+    });
+
+  it('a snapshot file that is not an object → a SyntaxError', () => {
+    for (const text of ['[]', 'x', '{"a": ']) assert.throws(() => new SnapshotFile(text), SyntaxError);
+  });
+});

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import type { OperationId } from '../../../../src/kapture/catalogue/registry.ts';
+import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.ts';
+import {
+  testCoverage,
+  type Covered,
+  type OperationCoverage,
+} from '../../../../src/kapture/payloadTests/testCoverage.ts';
+import { suiteText } from './suite.ts';
+
+function coverageOf(text: string, operation: OperationId): OperationCoverage {
+  const steps = readTestFile(text).cases.flatMap((one) => one.steps);
+  const sent = steps.map((step) => ({
+    step,
+    body: step.source.kind === 'body' ? step.source.content.text : undefined,
+  }));
+  return testCoverage(sent).find((one) => one.operation === operation)!;
+}
+
+const coverageOfCase = (raw: { readonly operation: OperationId; readonly [key: string]: unknown }): OperationCoverage =>
+  coverageOf(JSON.stringify({ cases: [{ name: 'it', ...raw }] }), raw.operation);
+
+const covered = (all: readonly Covered[]): string[] => all.filter(({ isCovered }) => isCovered).map(({ name }) => name);
+
+describe('testCoverage', () => {
+  it('no tests → nothing is covered', () => {
+    for (const { requests, requestFields, responseFields, failures } of testCoverage([])) {
+      assert.equal(requests, 0);
+      assert.ok(requestFields.length && responseFields.length && failures.length);
+      assert.deepEqual(covered([...requestFields, ...responseFields, ...failures]), []);
+    }
+  });
+
+  it('a body → its documented fields, in every dialect', () => {
+    for (const body of [
+      { customer_name: 'Asha', phone: '{{$phone}}', own_field: 1 },
+      [{ phone: 'x', customer_name: 'Asha' }],
+      { customer_info: { customer_name: 'Asha', phone: '1' } },
+    ])
+      assert.deepEqual(covered(coverageOfCase({ operation: 'add', body }).requestFields).sort(), [
+        'customer_name',
+        'phone',
+      ]);
+  });
+
+  it('an expectation → its field; of an object that must be equal → the fields in it; an index → every element', () => {
+    const get = { operation: 'get', body: {} } as const;
+    const of = (response: object): string[] => covered(coverageOfCase({ ...get, expect: { response } }).responseFields);
+    assert.deepEqual(of({ '/Customer Details/name': { exists: true } }), ['/Customer Details/name']);
+    assert.deepEqual(of({ '/Customer Details': { exists: true } }), []);
+    assert.ok(of({ '/Customer Details': { name: 'Asha' } }).includes('/Customer Details/name'));
+  });
+
+  it('a snapshot → every field, except the ignored ones', () => {
+    const expect = { response: { matchesSnapshot: true, ignore: ['/Customer Details/name'] } };
+    const { responseFields } = coverageOfCase({ operation: 'get', body: {}, expect });
+    assert.deepEqual(
+      responseFields.filter(({ isCovered }) => !isCovered).map(({ name }) => name),
+      ['/Customer Details/name'],
+    );
+  });
+
+  it('a message that is equal or contained → its failure', () => {
+    const add = { operation: 'add', body: {} } as const;
+    for (const message of ['Invalid email id.', { contains: 'Invalid email' }])
+      assert.deepEqual(covered(coverageOfCase({ ...add, expect: { outcome: 'failed', message } }).failures), [
+        'Invalid email id.',
+      ]);
+    assert.equal(covered(coverageOfCase({ ...add, key: 'wrong' }).failures).length, 1);
+  });
+
+  it('the example tests → failures of Get and Add', () => {
+    for (const operation of ['get', 'add'] as const) {
+      const { failures } = coverageOf(suiteText, operation);
+      assert.ok(covered(failures).length >= 3, JSON.stringify(failures));
+    }
+  });
+});
