@@ -192,6 +192,7 @@ const lateModules = [
   'kapture/catalogue/failures',
   'kapture/catalogue/misspeltFields',
   'kapture/catalogue/requestRules',
+  'kapture/catalogue/uncertainId',
   'kapture/catalogue/writeAct',
   'kapture/connection/authKey',
   'kapture/connection/extraHeaders',

@@ -3,37 +3,30 @@ import type { CheckReport } from '../../kapture/connectionCheck/checkReport.ts';
 import { BoundedMap } from '../shared/boundedMap.ts';
 import { checkScheme } from '../shared/ids.ts';
 import type { ConnectionCheckPorts, Reports } from './ports.ts';
+import { reportLenses, reportText } from './reportText.ts';
 
 /** The latest reports stay available for documents that are still open. */
 const maximumReports = 20;
 
-/** Reports as read-only documents with code lenses. Both follow the settings of the connection. */
-export class CheckReports
-  implements Reports, vscode.TextDocumentContentProvider, vscode.CodeLensProvider, vscode.Disposable
-{
+/** The reports of this session: the texts and code lenses of their documents, which follow the settings. */
+export class CheckReports implements Reports, vscode.Disposable {
   readonly #ports: ConnectionCheckPorts;
   readonly #reports = new BoundedMap<string, CheckReport>(maximumReports);
   // Documents of an earlier session may still be open, so URIs must be unique across sessions.
   readonly #session = Date.now().toString(36);
   #count = 0;
-  readonly #changed = new vscode.EventEmitter<vscode.Uri>();
-  readonly #lensesChanged = new vscode.EventEmitter<void>();
-  readonly #subscriptions: vscode.Disposable;
-  readonly onDidChange = this.#changed.event;
-  readonly onDidChangeCodeLenses = this.#lensesChanged.event;
+  readonly #subscription: vscode.Disposable;
 
-  constructor(ports: ConnectionCheckPorts) {
+  constructor(
+    ports: ConnectionCheckPorts,
+    changed: vscode.EventEmitter<vscode.Uri>,
+    lensesChanged: vscode.EventEmitter<void>,
+  ) {
     this.#ports = ports;
-    this.#subscriptions = vscode.Disposable.from(
-      this.#changed,
-      this.#lensesChanged,
-      vscode.workspace.registerTextDocumentContentProvider(checkScheme, this),
-      vscode.languages.registerCodeLensProvider({ scheme: checkScheme }, this),
-      ports.targets.onDidChange(() => {
-        for (const uri of this.#reports.keys()) this.#changed.fire(vscode.Uri.parse(uri));
-        if (this.#reports.size) this.#lensesChanged.fire();
-      }),
-    );
+    this.#subscription = ports.targets.onDidChange(() => {
+      for (const uri of this.#reports.keys()) changed.fire(vscode.Uri.parse(uri));
+      if (this.#reports.size) lensesChanged.fire();
+    });
   }
 
   add(report: CheckReport): vscode.Uri {
@@ -48,21 +41,19 @@ export class CheckReports
     return this.#reports.get(uri.toString());
   }
 
-  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+  textOf(uri: vscode.Uri): string {
     const report = this.find(uri);
-    if (!report) return vscode.l10n.t('This report is no longer available. Test the connection again.');
-    const { reportText } = await import('./index.ts');
-    return reportText(report, this.#ports.targets).text;
+    return report
+      ? reportText(report, this.#ports.targets).text
+      : vscode.l10n.t('This report is no longer available. Test the connection again.');
   }
 
-  async provideCodeLenses({ uri }: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+  lensesOf(uri: vscode.Uri): vscode.CodeLens[] {
     const report = this.find(uri);
-    if (!report) return [];
-    const { reportLenses } = await import('./index.ts');
-    return reportLenses(report, uri, this.#ports.targets);
+    return report ? reportLenses(report, uri, this.#ports.targets) : [];
   }
 
   dispose(): void {
-    this.#subscriptions.dispose();
+    this.#subscription.dispose();
   }
 }

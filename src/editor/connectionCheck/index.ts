@@ -1,3 +1,3 @@
 export { applyFindings } from './applyFindings.ts';
-export { reportLenses, reportText } from './reportText.ts';
+export { CheckReports } from './checkReports.ts';
 export { testConnection, testWithCustomer } from './testConnection.ts';

@@ -9,3 +9,4 @@ export { misspeltFixes } from './misspeltKeys.ts';
 export { completePin } from './pinCompletion.ts';
 export { pinRequest, pinTo } from './pinRequest.ts';
 export { variableFixes } from './variableFixes.ts';
+export { showProblem, showUnknownPin } from './showProblem.ts';

@@ -9,24 +9,21 @@ import {
   requestSuffix,
   type OperationId,
 } from '../../kapture/catalogue/registry.ts';
-import type { Pin } from '../../kapture/connection/pinnedConnection.ts';
-import { readRequest, type RequestProblem } from '../../kapture/exchange/requestBody.ts';
-import { registerCommands, runCommand } from '../shared/commands.ts';
+import { readRequest } from '../../kapture/exchange/requestBody.ts';
+import { registerCommands } from '../shared/commands.ts';
 import { writtenForm } from '../shared/documents/documentForm.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { customerOfUri } from '../shared/documents/editUri.ts';
-import { allowEnvironment, allowTitle, deniedEnvironment } from '../shared/environmentVariables.ts';
-import { explainProblem } from '../shared/texts/explainProblem.ts';
+import { allowEnvironment } from '../shared/environmentVariables.ts';
 import { editScheme } from '../shared/ids.ts';
 import { jsonLanguages } from '../shared/documents/isJson.ts';
 import type { Log } from '../shared/log.ts';
-import { showWarning } from '../shared/questions/messages.ts';
 import type { RequestBodies, RequestVariables, Targets } from '../shared/ports.ts';
 import type { IntendedTarget } from '../shared/sending/intendedTarget.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 import type { Body } from '../shared/sending/sendRequestOptions.ts';
 import { wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
-import { activeRequest, revealProblem } from './activeRequest.ts';
+import { activeRequest } from './activeRequest.ts';
 import { FailureDiagnostics } from './failureDiagnostics.ts';
 import { TargetTracker } from './targetTracker.ts';
 import { startJsonSupport } from './jsonSupport.ts';
@@ -212,8 +209,8 @@ export class Requests implements RequestBodies, vscode.Disposable {
     // Syntax errors are reported without a connection. The values of variables depend on the connection.
     const reading = readRequest(operations[operation], request.text, () => '');
     const { pin, connection } = documentTarget(request.document, this.#targets);
-    if (reading.problem) await showProblem(request, reading.problem, this.#log);
-    else if (pin && !connection) await this.#showUnknownPin(request, pin);
+    if (reading.problem) await (await import('./index.ts')).showProblem(request, reading.problem, this.#log);
+    else if (pin && !connection) await (await import('./index.ts')).showUnknownPin(request, pin, this.#log);
     else await this.#exchange(operation, (target) => this.#read(operation, request, target), request, pin?.name);
   }
 
@@ -265,21 +262,8 @@ export class Requests implements RequestBodies, vscode.Disposable {
       request.text,
       await this.#variables.lookupFor(request.document.uri, connection),
     );
-    if (reading.problem) await showProblem(request, reading.problem, this.#log);
+    if (reading.problem) await (await import('./index.ts')).showProblem(request, reading.problem, this.#log);
     return reading.body;
-  }
-
-  async #showUnknownPin({ document }: RequestText, pin: Pin): Promise<void> {
-    await revealProblem({ document, text: '', offset: 0, version: document.version }, pin);
-    const change = { title: vscode.l10n.t('Change Pin'), run: () => runCommand('kapture.pinConnection', document.uri) };
-    void showWarning(
-      vscode.l10n.t(
-        'Nothing was sent: this request is pinned to {0}, but there is no usable connection with that name.',
-        pin.name,
-      ),
-      this.#log,
-      change,
-    );
   }
 
   async #exchange(operation: OperationId, body: Body, request?: RequestText, connection?: string): Promise<void> {
@@ -300,11 +284,4 @@ export class Requests implements RequestBodies, vscode.Disposable {
 
 function isRequestOf(operation: OperationId, request: RequestText | undefined): request is RequestText {
   return request !== undefined && operationOfRequest(request.document) === operation;
-}
-
-async function showProblem(request: RequestText, problem: RequestProblem, log: Log): Promise<void> {
-  const line = await revealProblem(request, problem);
-  const denied = problem.reason === 'unknown-variable' ? deniedEnvironment(problem.detail) : undefined;
-  const allow = denied === undefined ? [] : [{ title: allowTitle(denied), run: () => allowEnvironment(denied, log) }];
-  void showWarning(explainProblem(problem, line), log, ...allow);
 }
