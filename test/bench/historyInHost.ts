@@ -98,6 +98,7 @@ function exchangeOf(bytes: number): Exchange {
     timeZone: 'Asia/Kolkata',
     url: 'https://bench.in/get',
     requestBody: '[{"phone":"9000000000"}]',
+    requestHeaders: {},
     sentAt: Date.now(),
     response: {
       status: 200,

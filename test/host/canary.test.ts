@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { redactionMark } from '../../src/kapture/redaction/redact.ts';
 import { editScheme, historyScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import { closedPort, serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
@@ -100,6 +101,13 @@ async function send(suffix: string, body: string): Promise<void> {
   await run('kapture.sendRequest');
 }
 
+/** The active document has the connection's headers as sent, with marks in place of their secrets. */
+function assertShowsSentHeaders(): void {
+  const text = vscode.window.activeTextEditor!.document.getText();
+  const sent = `\nx-api-key: ${redactionMark}\nx-copy: Basic ${redactionMark}\nx-api-type: TICKET\n`;
+  assert.ok(text.includes(sent), text);
+}
+
 describe('a key and a password, through every feature of the extension', function () {
   this.timeout(60_000);
 
@@ -135,6 +143,7 @@ describe('a key and a password, through every feature of the extension', functio
         await copy('kapture.copyAs', shownDocument(responseScheme)!.uri);
       }
       await run('kapture.showHeaders', shownDocument(responseScheme)!.uri);
+      assertShowsSentHeaders();
       user.picks('Today');
       await run('kapture.pullRange');
       await openInEditor('.kapture-get.json', '{"kapture_customer_id": "61371820"}');
@@ -161,6 +170,7 @@ describe('a key and a password, through every feature of the extension', functio
       await run('kapture.openHistoryResponse', row);
       assert.ok(shownDocument(historyScheme));
       await run('kapture.showHistoryHeaders', row);
+      assertShowsSentHeaders();
       await run('kapture.openHistoryRequest', row);
       await run('kapture.compareWithPrevious', row);
       // Failures: in messages, diagnostics, the log and a payload test.

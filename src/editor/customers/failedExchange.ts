@@ -16,6 +16,7 @@ export function failedExchange(
     timeZone,
     url: request.url,
     requestBody: request.body,
+    requestHeaders: request.headers ?? {},
     sentAt: request.sentAt,
     response: {
       status,

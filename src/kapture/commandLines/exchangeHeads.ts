@@ -3,7 +3,9 @@ import { redactionMark } from '../redaction/redact.ts';
 import { headerLines, requestHead } from './requestHead.ts';
 
 /** An exchange without the body of its response. */
-export type Heads = Pick<Exchange, 'url' | 'requestBody'> & { readonly response: Pick<Response, 'status' | 'headers'> };
+export type Heads = Pick<Exchange, 'url' | 'requestBody' | 'requestHeaders'> & {
+  readonly response: Pick<Response, 'status' | 'headers'>;
+};
 
 /** The texts that replace unknown values in the document. */
 export interface HeadsTexts {
@@ -14,12 +16,14 @@ export interface HeadsTexts {
 }
 
 /**
- * The request, with its exact body, and the head of the response, in HTTP format. The key is replaced by a mark. The
+ * The request, with its exact body, and the head of the response, in HTTP format. A mark replaces each secret. The
  * body of the response is a separate document.
  */
-export function exchangeHeads({ url, requestBody, response: { status, headers } }: Heads, texts: HeadsTexts): string {
+export function exchangeHeads(exchange: Heads, texts: HeadsTexts): string {
+  const { url, requestBody, requestHeaders, response } = exchange;
+  const { status, headers } = response;
   return [
-    ...requestHead({ url, body: requestBody }),
+    ...requestHead({ url, body: requestBody, headers: requestHeaders }),
     ...(requestBody.includes(redactionMark) ? [texts.secretReplaced] : []),
     '',
     requestBody,

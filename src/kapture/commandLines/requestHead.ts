@@ -1,7 +1,6 @@
 import type { OperationId } from '../catalogue/registry.ts';
-import type { AuthKey } from '../connection/authKey.ts';
 import type { Connection } from '../connection/connection.ts';
-import { targetHeaders } from '../exchange/targetHeaders.ts';
+import { markedTargetHeaders } from '../exchange/targetHeaders.ts';
 import { redactionMark } from '../redaction/redact.ts';
 import { requestHeaders } from '../http/requestHeaders.ts';
 
@@ -15,11 +14,8 @@ export interface HeadRequest {
 
 /** The headers that a connection sends with an operation, with a mark in place of their secrets. */
 export function markedHeaders(connection: Connection, operation: OperationId): Readonly<Record<string, string>> {
-  const key = redactionMark as AuthKey;
   const secrets = Object.fromEntries(connection.headers.map(({ name }) => [name.toLowerCase(), redactionMark]));
-  const own = Object.keys(requestHeaders(redactionMark));
-  const all = Object.entries(targetHeaders({ connection, key, secrets }, operation));
-  return Object.fromEntries(all.filter(([name]) => !own.includes(name)));
+  return markedTargetHeaders({ connection, secrets }, operation);
 }
 
 /**

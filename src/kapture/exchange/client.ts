@@ -9,7 +9,7 @@ import { redactor, type Redact } from '../redaction/redact.ts';
 import type { Exchange, Target } from './exchange.ts';
 import { readResponse, type ResponseReading } from '../responses/readResponse.ts';
 import type { WriteConfirmation } from './writeConfirmation.ts';
-import { secretsOf, targetHeaders } from './targetHeaders.ts';
+import { markedTargetHeaders, secretsOf, targetHeaders } from './targetHeaders.ts';
 import { guardWrite } from './writeGuard.ts';
 import { maxAttempts, firstBackoffMs, maxRetryWaitMs, pause, retryAfter, backoffAfter } from '../http/retries.ts';
 import type { Transport, TransportResponse } from '../http/transport.ts';
@@ -101,6 +101,7 @@ export class KaptureClient {
       timeZone: connection.timeZone,
       url,
       requestBody: body,
+      requestHeaders: markedTargetHeaders(target, operation),
       sentAt,
       response: {
         status: response.status,

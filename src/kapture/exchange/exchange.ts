@@ -44,6 +44,8 @@ export interface Exchange {
   readonly timeZone: string;
   readonly url: string;
   readonly requestBody: string;
+  /** The headers of the connection that were sent, with a mark in place of each secret. */
+  readonly requestHeaders: Readonly<Record<string, string>>;
   /** In epoch milliseconds. */
   readonly sentAt: number;
   readonly response: Response;

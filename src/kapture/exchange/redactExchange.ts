@@ -4,16 +4,17 @@ import { readResponse, type ResponseReading } from '../responses/readResponse.ts
 import type { Exchange } from './exchange.ts';
 
 /**
- * Redacts an exchange: the URL, the request body, and the response with its headers. A packed response text stays,
+ * Redacts an exchange: the URL, the request with its headers, and the response with its headers. A packed response text stays,
  * because it was redacted before packing; use `unpackedExchange` first to redact it with other options.
  */
 export function redactExchange(exchange: Exchange, redact: Redact): Exchange {
-  const { operation, requestBody, url, response } = exchange;
+  const { operation, requestBody, requestHeaders, url, response } = exchange;
   const text = typeof response.text === 'string' ? redact(response.text) : response.text;
   return {
     ...exchange,
     url: redact(url),
     requestBody: redact(requestBody),
+    requestHeaders: withoutSecretsIn(requestHeaders, redact),
     response: {
       ...response,
       text,
@@ -40,7 +41,8 @@ function redactedReading(
   return { ...readResponse(operation, status, redacted), outcome, ...(trouble && { trouble }) };
 }
 
-function withoutSecretsIn(headers: Readonly<Record<string, string>>, redact: Redact): Record<string, string> {
+/** Headers without secrets in their names and values. */
+export function withoutSecretsIn(headers: Readonly<Record<string, string>>, redact: Redact): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [redact(name), redact(value)]));
 }
 

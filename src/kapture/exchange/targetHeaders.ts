@@ -1,6 +1,8 @@
 import type { OperationId } from '../catalogue/registry.ts';
+import type { AuthKey } from '../connection/authKey.ts';
 import type { ExtraHeader } from '../connection/extraHeaders.ts';
 import { requestHeaders } from '../http/requestHeaders.ts';
+import { redactionMark } from '../redaction/redact.ts';
 import type { Target } from './exchange.ts';
 
 /** All headers of a request, except those that HTTP adds. A secret header without a stored value is omitted. */
@@ -14,6 +16,18 @@ export function targetHeaders(
     if (value !== undefined) headers[header.name.toLowerCase()] = value;
   }
   return headers;
+}
+
+/** The headers of the connection among the headers of a request, with a mark in place of each secret. */
+export function markedTargetHeaders(
+  { connection, secrets = {} }: Omit<Target, 'key'>,
+  operation: OperationId,
+): Readonly<Record<string, string>> {
+  const key = redactionMark as AuthKey;
+  const marks = Object.fromEntries(Object.keys(secrets).map((name) => [name, redactionMark]));
+  const own = Object.keys(requestHeaders(key));
+  const all = Object.entries(targetHeaders({ connection, key, secrets: marks }, operation));
+  return Object.fromEntries(all.filter(([name]) => !own.includes(name)));
 }
 
 /** Whether a header is sent with an operation. */

@@ -1,3 +1,4 @@
+import type { Exchange } from '../exchange/exchange.ts';
 import type { KaptureErrorReason } from '../http/kaptureError.ts';
 import type { StreamedReading } from '../responses/recordSplitter.ts';
 import type { Window } from './windows.ts';
@@ -32,6 +33,8 @@ export interface FailedResponse {
   readonly request?: {
     readonly url: string;
     readonly body: string;
+    /** As in an exchange; undefined if an older version, which sent none, stored the failure. */
+    readonly headers?: Exchange['requestHeaders'];
     readonly sentAt: number;
     readonly milliseconds: number;
     readonly contentType: string;

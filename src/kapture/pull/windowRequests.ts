@@ -6,7 +6,8 @@ import { KaptureError } from '../http/kaptureError.ts';
 import { networkOfEnvironment, routeTo, type NetworkSettings } from '../http/network.ts';
 import { redactor, type Redact } from '../redaction/redact.ts';
 import { isNothingFound } from '../responses/readResponse.ts';
-import { secretsOf, targetHeaders } from '../exchange/targetHeaders.ts';
+import { withoutSecretsIn } from '../exchange/redactExchange.ts';
+import { markedTargetHeaders, secretsOf, targetHeaders } from '../exchange/targetHeaders.ts';
 import { lacksTenantId, pullBody, type PageOfPull } from './pullBody.ts';
 import { retryAfter } from '../http/retries.ts';
 import type { AsyncStore } from '../store/storeCalls.ts';
@@ -109,6 +110,7 @@ export class WindowRequests {
             request: {
               url: this.#redact(url),
               body,
+              headers: withoutSecretsIn(markedTargetHeaders(target, 'pull'), this.#redact),
               sentAt,
               milliseconds: performance.now() - started,
               contentType: this.#redact(response.headers['content-type'] ?? ''),

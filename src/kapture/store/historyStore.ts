@@ -25,8 +25,9 @@ export interface HistoryEntry {
   readonly milliseconds: number;
 }
 
-/** An entry with the headers of its response. */
+/** An entry with the headers of its request and response. */
 export interface HistoryHead extends HistoryEntry {
+  readonly requestHeaders: Exchange['requestHeaders'];
   readonly headers: Response['headers'];
   readonly contentType: string;
   readonly hasResponse: boolean;
@@ -109,16 +110,17 @@ export class HistoryStore {
     return Number(row?.['n']);
   }
 
-  /** An entry with the headers of its response, without reading the response's text. */
+  /** An entry with the headers of its request and response, without reading the response's text. */
   head(id: number): HistoryHead | undefined {
     // SQLite finds the type of a value in the header of its row; `text IS NULL` would read the whole text.
     const row = this.#sql.get(
-      `SELECT ${entryColumns}, headers, content_type, typeof(text) AS text_type FROM exchange JOIN exchange_reply USING (id) WHERE id = ?`,
+      `SELECT ${entryColumns}, request_headers, headers, content_type, typeof(text) AS text_type FROM exchange JOIN exchange_reply USING (id) WHERE id = ?`,
       id,
     );
     return (
       row && {
         ...entryOf(row),
+        requestHeaders: requestHeadersOf(row),
         headers: headersOf(row),
         contentType: row['content_type'] as string,
         hasResponse: row['text_type'] === 'text',
@@ -129,7 +131,7 @@ export class HistoryStore {
   /** A complete exchange, including the text of its response. */
   get(id: number): StoredExchange | undefined {
     const row = this.#sql.get(
-      `SELECT ${entryColumns}, time_zone, headers, content_type, location, text, reading FROM exchange JOIN exchange_reply USING (id) WHERE id = ?`,
+      `SELECT ${entryColumns}, time_zone, request_headers, headers, content_type, location, text, reading FROM exchange JOIN exchange_reply USING (id) WHERE id = ?`,
       id,
     );
     return row && keptOf(row);
@@ -184,11 +186,11 @@ export class HistoryStore {
   }
 
   #insert({ id, exchange, hasResponse }: StoredExchange): void {
-    const { operation, tenant, connection, timeZone, url, requestBody, sentAt, response } = exchange;
+    const { operation, tenant, connection, timeZone, url, requestBody, requestHeaders, sentAt, response } = exchange;
     const { status, contentType, location, bytes, milliseconds, reading } = response;
     this.#sql.run(
-      `INSERT INTO exchange (id, operation, tenant, connection, time_zone, url, sent_at, status, outcome, trouble, message, headers, content_type, location, bytes, milliseconds, kept_bytes, request_body)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO exchange (id, operation, tenant, connection, time_zone, url, sent_at, status, outcome, trouble, message, headers, content_type, location, bytes, milliseconds, kept_bytes, request_body, request_headers)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       id,
       operation,
       tenant,
@@ -207,6 +209,7 @@ export class HistoryStore {
       milliseconds,
       keptBytes(exchange, hasResponse),
       requestBody,
+      JSON.stringify(requestHeaders),
     );
     const isRead = hasResponse && typeof response.text === 'string';
     this.#sql.run(
@@ -235,9 +238,10 @@ export class HistoryStore {
   }
 }
 
-function keptBytes({ requestBody, response }: Exchange, hasResponse: boolean): number {
+function keptBytes({ requestBody, requestHeaders, response }: Exchange, hasResponse: boolean): number {
   return (
     Buffer.byteLength(requestBody) +
+    Buffer.byteLength(JSON.stringify(requestHeaders)) +
     Buffer.byteLength(headersText(response) ?? '') +
     (hasResponse ? lengthOf(response.text) : 0)
   );
@@ -270,6 +274,10 @@ function entryOf(row: Row): HistoryEntry {
   };
 }
 
+function requestHeadersOf(row: Row): Exchange['requestHeaders'] {
+  return JSON.parse((row['request_headers'] ?? '{}') as string) as Record<string, string>;
+}
+
 function headersOf(row: Row): Response['headers'] {
   const headers = row['headers'] as string | null;
   return headers === null ? undefined : (JSON.parse(headers) as Record<string, string>);
@@ -288,6 +296,7 @@ function keptOf(row: Row): StoredExchange {
       timeZone: row['time_zone'] as string,
       url,
       requestBody,
+      requestHeaders: requestHeadersOf(row),
       sentAt,
       response: {
         status,

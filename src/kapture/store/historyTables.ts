@@ -21,4 +21,7 @@ export const historyTables: readonly string[] = [
 
   // The reading of the response, as JSON. Null in older rows, and if its records are byte offsets.
   'ALTER TABLE exchange_reply ADD COLUMN reading TEXT;',
+
+  // The connection's headers in the request, as JSON. Null in rows of older versions, which sent none.
+  'ALTER TABLE exchange ADD COLUMN request_headers TEXT;',
 ];

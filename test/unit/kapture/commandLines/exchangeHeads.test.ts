@@ -10,6 +10,7 @@ const exchange = (headers: Record<string, string> | undefined): Exchange => ({
   timeZone: 'Asia/Kolkata',
   url: 'https://acme.in/a/get.html?x=?',
   requestBody: '[{"phone":"9","n":0.0}]',
+  requestHeaders: {},
   sentAt: 1,
   response: {
     status: 429,
@@ -63,6 +64,13 @@ describe('exchangeHeads', () => {
       'HTTP/1.1 429',
       '',
     ]);
+  });
+  it('headers of the connection → after those of every request, with their marks', () => {
+    const requestHeaders = { 'x-api-key': redactionMark, 'x-api-type': 'TICKET' };
+    assert.equal(
+      exchangeHeads({ ...exchange({}), requestHeaders }, texts),
+      [...sent.slice(0, 6), `x-api-key: ${redactionMark}`, 'x-api-type: TICKET', ...sent.slice(6), ''].join('\n'),
+    );
   });
   it('a response whose headers were not stored → a note instead of them', () =>
     assert.equal(exchangeHeads(exchange(undefined), texts), [...sent, '(not stored)', ''].join('\n')));

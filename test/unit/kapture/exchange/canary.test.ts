@@ -103,8 +103,13 @@ describe('canaries', function () {
   ] as const) {
     it(`${what}, a successful response → not in the exchange`, async () => {
       const server = await serveHttp((response) => response.end('{"status": "success"}'));
-      const exchange = await client.send('add', '{}', targetOf(server.origin, {}, pasted));
+      const { connection, key } = targetOf(server.origin, {}, pasted);
+      const headers = [{ name: 'x-api-key', value: 'secret' } as const, { name: 'x-copy', value: 'auth-key' } as const];
+      const secrets = { 'x-api-key': password };
+      const exchange = await client.send('add', '{}', { connection: { ...connection, headers }, key, secrets });
       assert.match(server.requests[0]?.headers['authorization'] ?? '', /^Basic /);
+      assert.equal(server.requests[0]?.headers['x-api-key'], password);
+      assert.deepEqual(Object.keys(exchange.requestHeaders), ['x-api-key', 'x-copy']);
       assertNoCanary(exchange);
     });
     it(`${what}, cancelled before or during the request → not in the error`, async () => {

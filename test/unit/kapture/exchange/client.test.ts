@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { getEventListeners, once } from 'node:events';
+import type { Connection } from '../../../../src/kapture/connection/connection.ts';
 import type { Target } from '../../../../src/kapture/exchange/exchange.ts';
 import { KaptureClient, type SendOptions } from '../../../../src/kapture/exchange/client.ts';
 import { KaptureError } from '../../../../src/kapture/http/kaptureError.ts';
@@ -97,6 +98,32 @@ describe('KaptureClient', function () {
     assert.equal(server.requests[0]?.body, `[{"phone": "${key}"}]`);
   });
 
+  it('the headers of the connection → in the exchange as sent, with marks in place of the secrets', async () => {
+    const server = await serveHttp((response) => response.end(success));
+    const headers: Connection['headers'] = [
+      { name: 'X-Api-Key', value: 'secret' },
+      { name: 'x-copy', value: 'auth-key' },
+      { name: 'x-api-type', value: { text: 'TICKET' } },
+      { name: 'x-none', value: 'secret' },
+      { name: 'x-other', value: { text: 'a' }, operations: ['pull'] },
+    ];
+    const { connection, key } = targetOf(server.origin);
+    // Too short to be found by the redactor.
+    const target = { connection: { ...connection, headers }, key, secrets: { 'x-api-key': 's3' } };
+    const { requestHeaders } = await client.send('get', '[{}]', target);
+    assert.deepEqual(Object.entries(requestHeaders), [
+      ['x-api-key', redactionMark],
+      ['x-copy', `Basic ${redactionMark}`],
+      ['x-api-type', 'TICKET'],
+    ]);
+    const sent = Object.entries(server.requests[0]!.headers).filter(([name]) => name.startsWith('x-'));
+    assert.deepEqual(sent, [
+      ['x-api-key', 's3'],
+      ['x-copy', `Basic ${key}`],
+      ['x-api-type', 'TICKET'],
+    ]);
+  });
+
   it('the headers of a response → in the exchange, in order, cookies without their values', async () => {
     const server = await serveHttp((response) =>
       response
@@ -150,6 +177,7 @@ describe('KaptureClient', function () {
         timeZone: 'Asia/Kolkata',
         url: server.origin + operations[operation].path,
         requestBody: sample(sampleFiles[operation].request),
+        requestHeaders: {},
       });
       assert(sentAt >= before && sentAt <= Date.now());
       assert(response.milliseconds > 0);

@@ -18,6 +18,7 @@ describe('redactExchange', () => {
     timeZone: 'Asia/Kolkata',
     url: `https://acme.in/pull?key=${encodeURIComponent(classic)}`,
     requestBody: `[{"key": "${password.slice(0, 6)}${classic}"}]`,
+    requestHeaders: { 'x-api-type': `TICKET ${classic}` },
     sentAt: 1,
     response: {
       status: 200,
@@ -31,12 +32,13 @@ describe('redactExchange', () => {
     },
   };
 
-  it('a key in the URL, body, response, headers, location and message → redacted, and the record offsets are correct', () => {
+  it('a key in the URL, request, response, headers of both, location and message → redacted, and the record offsets are correct', () => {
     const redacted = redactExchange(exchange, redactor([classic]));
     assert.doesNotMatch(
       JSON.stringify(redacted),
       new RegExp(`${classic.slice(0, 20)}|${encodeURIComponent(classic).slice(-20)}`),
     );
+    assert.deepEqual(redacted.requestHeaders, { 'x-api-type': `TICKET ${redactionMark}` });
     assert.deepEqual(redacted.response.headers, {
       'x-auth': `Basic ${redactionMark}`,
       [`x-${redactionMark}`]: '',

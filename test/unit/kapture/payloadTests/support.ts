@@ -21,6 +21,7 @@ export function exchangeOf(operation: OperationId, text: string, status = 200, m
     timeZone: 'Asia/Kolkata',
     url: 'http://127.0.0.1:1/',
     requestBody: '',
+    requestHeaders: {},
     sentAt: 0,
     response: {
       status,

@@ -16,6 +16,7 @@ import { StoreError } from '../../../../src/kapture/store/storeError.ts';
 import { createTransport, type Transport } from '../../../../src/kapture/http/transport.ts';
 import { closeServers, serveHttp, serveSilence, type LocalServer } from '../http/localServer.ts';
 import { sample } from '../../../samples.ts';
+import { redactionMark } from '../../../../src/kapture/redaction/redact.ts';
 import { targetOf } from '../target.ts';
 
 const day = { start: '2026-11-01', end: '2026-11-01' };
@@ -34,6 +35,7 @@ interface PullOptions extends Partial<
   Pick<StreamPullOptions, 'transport' | 'store' | 'overrides' | 'signal' | 'onRecords'>
 > {
   readonly settings?: Partial<Connection>;
+  readonly headers?: Connection['headers'];
   readonly maxBytes?: number;
   readonly onWindow?: () => void;
 }
@@ -71,6 +73,7 @@ describe('streamPull', () => {
     windows: readonly Window[] = [day],
     {
       settings = {},
+      headers = [],
       overrides = {},
       signal = new AbortController().signal,
       onRecords,
@@ -85,11 +88,12 @@ describe('streamPull', () => {
       windows,
     );
     const reports: WindowReport[] = [];
+    const { connection, ...secrets } = targetOf(server.origin, settings);
     await streamPull(windows, {
       transport,
       store: thread.store,
       ...ports,
-      target: targetOf(server.origin, settings),
+      target: { ...secrets, connection: { ...connection, headers } },
       pull: started,
       signal,
       maxBytes: () => maxBytes,
@@ -722,6 +726,21 @@ describe('streamPull', () => {
       reports: [report],
     } = await pull(server);
     assert.equal(report?.failure && 'reading' in report.failure && report.failure.reading.message, 'Range too long');
+  });
+  it('a failure with headers of the connection → stored with the headers as sent', async () => {
+    const server = await serveHttp((response) => send(response, '{"message":"No","status":"failed"}', 400));
+    const headers: Connection['headers'] = [
+      { name: 'x-copy', value: 'auth-key' },
+      { name: 'X-Api-Type', value: { text: 'TICKET' } },
+    ];
+    const {
+      reports: [report],
+    } = await pull(server, [day], { headers });
+    assert.equal(server.requests[0]?.headers['x-api-type'], 'TICKET');
+    assert.deepEqual(report?.failure && 'reading' in report.failure && report.failure.request?.headers, {
+      'x-copy': `Basic ${redactionMark}`,
+      'x-api-type': 'TICKET',
+    });
   });
   it('cancelled before the start, or no windows → no requests', async () => {
     const server = await serveHttp((response) => send(response, list(1)));

@@ -13,6 +13,7 @@ export function exchangeOf(
     timeZone: 'Asia/Kolkata',
     url: 'https://acme.in/get',
     requestBody: `[{"phone":"${mark}"}]`,
+    requestHeaders: { 'x-api-type': mark },
     sentAt: 1_700_000_000_000,
     ...facts,
     response: {

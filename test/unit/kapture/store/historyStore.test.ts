@@ -90,6 +90,7 @@ describe('HistoryStore', () => {
       const [entry] = store.list({ limit: 1 });
       assert.deepEqual(store.head(id), {
         ...entry,
+        requestHeaders: { 'x-api-type': 'x' },
         headers: exchange.response.headers,
         contentType: 'application/json',
         hasResponse,
@@ -331,6 +332,24 @@ describe('openDatabase', () => {
       assert.ok(existsSync(path) && !existsSync(aside));
     });
   }
+  it('a row of a version without the headers of the request → no such headers; a new exchange → its headers', () => {
+    const older = openDatabase(path, historyTables.slice(0, 2)).database;
+    older.exec(
+      `INSERT INTO exchange (id, tenant, operation, connection, time_zone, url, sent_at, status, outcome, content_type, bytes, milliseconds, kept_bytes, request_body)
+       VALUES (1, 'https://acme.in', 'get', 'Acme', 'UTC', 'https://acme.in/get', 1, 200, 'failed', '', 0, 1, 0, '{}');
+       INSERT INTO exchange_reply (id, text) VALUES (1, '')`,
+    );
+    older.close();
+    const store = openStore();
+    const id = store.add(exchangeOf('new'), ample);
+    assert.deepEqual(
+      [1, id].map((one) => [store.head(one)?.requestHeaders, store.get(one)?.exchange.requestHeaders]),
+      [
+        [{}, {}],
+        [{ 'x-api-type': 'new' }, { 'x-api-type': 'new' }],
+      ],
+    );
+  });
   it('a file of a newer version → used by both versions at the same time', () => {
     const newer = openStore();
     newer.add(exchangeOf('old'), ample);

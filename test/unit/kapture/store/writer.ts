@@ -16,6 +16,7 @@ for (let count = 0; count < 50; count++) {
       timeZone: 'UTC',
       url: 'https://acme.in',
       requestBody: '{}',
+      requestHeaders: {},
       sentAt: Date.now(),
       response: {
         status: 200,
