@@ -128,10 +128,11 @@ describe('the value at the cursor of a response', () => {
     assert.equal(editor.document.getText(editor.selection), '"Nishchal"');
   });
 
-  it('Add Expectation without a test file → a new, unsaved one', async () => {
+  it('Add Expectation to a new file → it is unsaved', async () => {
     await getCustomer();
     await focusResponse('"Nishchal"');
-    user.types('').types('finds Nishchal');
+    await write([]);
+    user.picks('New File').types('').types('finds Nishchal');
     await run('kapture.addExpectation');
     assert.deepEqual(user.validationErrors, ['Enter a name.']);
     assert.ok(vscode.window.activeTextEditor!.document.isUntitled);
@@ -142,7 +143,8 @@ describe('the value at the cursor of a response', () => {
   it('Save Exchange as Payload Test → operation, body, status, outcome and the chosen pointers', async () => {
     await getCustomer();
     await focusResponse('"Nishchal"');
-    user.picks('/Customer Details/name').types('finds Nishchal');
+    await write([]);
+    user.picks('/Customer Details/name').picks('New File').types('finds Nishchal');
     await run('kapture.saveAsTest');
     const expect = { status: 200, outcome: 'success', response: { '/Customer Details/name': 'Nishchal' } };
     assert.deepEqual(cases(), [{ name: 'finds Nishchal', ...get, expect }]);
@@ -152,7 +154,8 @@ describe('the value at the cursor of a response', () => {
     await openInEditor('.kapture-add.json', '{"customer_name": "Asha", "phone": "9000000002"}');
     await run('kapture.sendRequest');
     await focusResponse('"status"');
-    user.picks('/Enquiry/kapture_customer_id').types('adds');
+    await write([]);
+    user.picks('/Enquiry/kapture_customer_id').picks('New File').types('adds');
     await run('kapture.saveAsTest');
     const expect = {
       status: 200,
@@ -171,7 +174,8 @@ describe('the value at the cursor of a response', () => {
     await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
     await getCustomer();
     await focusResponse(redactionMark);
-    user.picks('/Customer Details/name').types('found');
+    await write([]);
+    user.picks('/Customer Details/name').picks('New File').types('found');
     await run('kapture.saveAsTest');
     const text = vscode.window.activeTextEditor!.document.getText();
     assert.ok(!text.includes(testKey) && !text.includes(redactionMark), text);

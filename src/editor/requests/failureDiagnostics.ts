@@ -12,6 +12,8 @@ import type { RequestText } from '../shared/documents/requestText.ts';
 /** The request that the server rejected, and the documented failure that it reported. */
 export interface Refusal {
   readonly request: RequestText;
+  /** The form in which it was sent. */
+  readonly form: OperationForm;
   readonly failure: FailureReason | undefined;
 }
 
@@ -43,7 +45,7 @@ export class FailureDiagnostics implements vscode.Disposable {
       this.#clear(document.uri);
       return;
     }
-    this.#refusals.set(document.uri.toString(), { request, failure });
+    this.#refusals.set(document.uri.toString(), { request, form, failure });
     const spans = spansOf(failure, text, form);
     this.#diagnostics.set(
       document.uri,

@@ -135,15 +135,12 @@ export class Requests implements RequestBodies, vscode.Disposable {
   async #fixes(document: vscode.TextDocument, diagnostics: readonly vscode.Diagnostic[]): Promise<vscode.CodeAction[]> {
     const operation = operationOfRequest(document);
     const { dialectFixes, failureFixes, misspeltFixes, variableFixes } = await import('./index.ts');
+    const refused = this.#failures.refusalOf(document);
+    // Any JSON can be sent, also if it is not a request file.
+    const form = operation ? writtenForm(operation, document, this.#targets) : refused?.form;
     return [
-      ...(operation
-        ? failureFixes(
-            document,
-            writtenForm(operation, document, this.#targets),
-            this.#failures.refusalOf(document),
-            (other) => this.#variables.knownLookup(other),
-            diagnostics,
-          )
+      ...(form
+        ? failureFixes(document, form, refused, (other) => this.#variables.knownLookup(other), diagnostics)
         : []),
       ...dialectFixes(document, diagnostics, this.#targets),
       ...misspeltFixes(document, diagnostics, this.#targets),
