@@ -185,6 +185,45 @@ describe('the flows of each dialect', () => {
     );
   });
 
+  it('array: two customers have the code → the save is refused, because it would not name one of them', async () => {
+    const id = await addCustomer();
+    const { customerCode } = await stored(id);
+    await sendAsOther('add', 'nested', {
+      customer_name: 'Another',
+      phone: String(phones++),
+      customer_code: String(customerCode),
+    });
+    await connect(entryFor('array'), key);
+    const document = await edit(id, 'array');
+    await type(document, 'city', '"Agra"');
+    const before = fixture().logged.length;
+    await run('workbench.action.files.save');
+    assert.equal(document.isDirty, true);
+    assert.match(fixture().logged.slice(before).join('\n'), /Nothing was sent\. Several customers have the code C-\d+/);
+    assert.equal((await stored(id))['city'], 'Pune');
+  });
+
+  it('array: the phone, which must be sent too, changes while the question is open → nothing is sent', async () => {
+    const id = await addCustomer();
+    await connect(entryFor('array', { role: 'production' }), key);
+    const document = await edit(id, 'array');
+    await type(document, 'city', '"Agra"');
+    const phone = String(phones++);
+    const question = until('the question', user.onMessage, () =>
+      user.messages.find(({ actions }) => actions.includes('Add or Update on Acme array')),
+    );
+    const answer = user.clicksLater('Add or Update on Acme array');
+    const before = fixture().logged.length;
+    const saving = run('workbench.action.files.save');
+    await question;
+    await sendAsOther('update', 'flat', { kapture_customer_id: id, phone, contact_person_phone: phone });
+    answer();
+    await saving;
+    assert.match(fixture().logged.slice(before).join('\n'), /The record changed while the confirmation was open/);
+    const record = await stored(id);
+    assert.deepEqual([record['city'], record['companyPhone']], ['Pune', phone]);
+  });
+
   it('a body in another dialect than the connection → sent only after a question', async () => {
     await connect(entryFor('nested'), key);
     const phone = String(phones++);

@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import { customersOf } from '../../kapture/exchange/customersOf.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { fieldsOfRecord, type RecordFields } from '../../kapture/update/editableFields.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
 import { failureLabel } from '../shared/texts/exchangeTexts.ts';
 import type { Log } from '../shared/log.ts';
 import type { Targets } from '../shared/ports.ts';
@@ -61,6 +62,28 @@ export class CustomerReader {
     if (missing !== undefined || !exchange.response.reading.trouble)
       void showError(log, missing ?? failureLabel(exchange) ?? l10n.t('The record could not be loaded.'));
     return undefined;
+  }
+
+  /** Why a customer code does not identify a customer, for an update by the code; undefined if it does. */
+  async problemOfCode({ tenant, connection, id }: RecordReference, code: string): Promise<string | undefined> {
+    let message: string | undefined;
+    const exchange = await this.#sender.send('get', JSON.stringify([{ customer_id: code }]), {
+      tenant,
+      connection,
+      purpose: 'internal',
+      onProblem: (sentence) => (message = sentence),
+    });
+    const found = exchange ? customersOf(exchange).map((customer) => customer.id) : [];
+    if (found.length === 1 && found[0] === id) return undefined;
+    const shown = oneLine(code, 60);
+    if (found.length > 1) return l10n.t('Several customers have the code {0}, by which this dialect updates.', shown);
+    if (found.length === 1)
+      return l10n.t(
+        'The code {0}, by which this dialect updates, belongs to customer {1}.',
+        shown,
+        oneLine(found[0]!, 60),
+      );
+    return message ?? l10n.t('No customer was found by the code {0}, by which this dialect updates.', shown);
   }
 
   #unreachableText({ tenant, connection }: RecordReference): string | undefined {

@@ -158,7 +158,7 @@ export class CustomerSave {
         decision,
         fresh,
         initialConnection,
-        recheck: async () => void (await this.#decideAgain(uri, customer, mine, decision, attempt)),
+        recheck: async () => (await this.#decideAgain(uri, customer, mine, decision, attempt)).fresh,
       },
       this.#reader,
       this.#ports,

@@ -184,11 +184,12 @@ export class EditActions {
     }
     if (!fresh || !decision) return;
     const confirmed = fresh;
-    const recheck = async (): Promise<void> => {
+    const recheck = async (): Promise<RecordFields> => {
       const latest = await this.#reader.read(reference);
       if (!latest.fields) throw refusal(latest.problem);
       if (!areSame(lastUpdate.previous.keys(), confirmed, latest.fields))
         throw refusal(vscode.l10n.t('The record changed while the confirmation was open. Nothing was reverted.'));
+      return latest.fields;
     };
     const outcome = await sendUpdate(
       { customer, decision, fresh: confirmed, initialConnection, recheck },

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import type { SaveDecision } from '../../kapture/update/decideSave.ts';
-import { plainValue, type FieldValues } from '../../kapture/update/fieldValue.ts';
+import { plainValue } from '../../kapture/update/fieldValue.ts';
 import { readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
 import { saveUpdate, sentFields, type SaveOutcome } from '../../kapture/update/saveUpdate.ts';
-import { updateBody } from '../../kapture/update/updateBody.ts';
+import { identifiesByCode, updateBody } from '../../kapture/update/updateBody.ts';
 import { wholeRequest } from '../shared/documents/requestText.ts';
 import { openDocument } from '../shared/documents/editUri.ts';
 import { failureLabel } from '../shared/texts/exchangeTexts.ts';
@@ -22,8 +22,8 @@ export interface PendingUpdate {
   readonly fresh: RecordFields;
   /** The connection that the confirmations of this save named. */
   readonly initialConnection?: Connection | undefined;
-  /** Runs after the user confirmed the update; a rejection stops it. */
-  readonly recheck?: () => Promise<void>;
+  /** Reads the record again after the user confirmed the update; a rejection stops it. */
+  readonly recheck?: () => Promise<RecordFields>;
 }
 
 /**
@@ -43,10 +43,23 @@ export async function sendUpdate(
   const { dialect, form } = updateFormOf(reference, ports.targets);
   const { body, problem } = updateBody(form, { id: reference.id, changes: sent, fresh });
   if (problem) throw refusal(updateProblemText(problem, dialect));
+  if (identifiesByCode(form)) {
+    const ambiguous = await reader.problemOfCode(reference, plainValue(fresh.others.get('customerCode')!));
+    if (ambiguous !== undefined) throw refusal(ambiguous);
+  }
+  // The fields that a form requires may have changed while the confirmation was open, too.
+  const stillRight = async (): Promise<boolean> => {
+    const latest = await update.recheck?.();
+    if (latest && updateBody(form, { id: reference.id, changes: sent, fresh: latest }).body !== body)
+      throw refusal(
+        vscode.l10n.t('The record changed while the confirmation was open. Save again to see what would be sent now.'),
+      );
+    return true;
+  };
   const outcome = await saveUpdate(
     { id: reference.id, sent, body, form, fresh },
     {
-      write: () => write(body, sent, update, ports),
+      write: () => write(body, update, stillRight, ports),
       read: async () => (await reader.read(reference)).fields,
     },
   );
@@ -59,20 +72,13 @@ export async function sendUpdate(
 /** Resolves to the ID of the customer in the response, if it has one. */
 async function write(
   body: string,
-  sent: FieldValues,
-  { customer: { uri, reference }, fresh, initialConnection, recheck }: PendingUpdate,
+  { customer: { uri, reference }, fresh, initialConnection }: PendingUpdate,
+  recheck: () => Promise<boolean>,
   { sender }: EditPorts,
 ): Promise<string | undefined> {
   let message: string | undefined;
-  const stillRight = async (): Promise<boolean> => {
-    await recheck?.();
-    return true;
-  };
   const before = Object.fromEntries(
-    [...sent.keys()].flatMap((field) => {
-      const value = readBack(fresh, field);
-      return value === undefined ? [] : [[field, plainValue(value)]];
-    }),
+    [...fresh.others, ...fresh.shown].map(([field, value]) => [field, plainValue(value)]),
   );
   const document = openDocument(uri);
   const exchange = await sender.send('update', body, {
@@ -82,7 +88,7 @@ async function write(
     connection: reference.connection,
     customer: { id: reference.id, name: plainValue(readBack(fresh, 'customer_name') ?? '""'), before },
     expected: initialConnection,
-    recheck: stillRight,
+    recheck,
     onProblem: (sentence) => (message = sentence),
   });
   if (!exchange) throw message === undefined ? new vscode.CancellationError() : saveError(message);

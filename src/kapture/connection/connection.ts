@@ -138,16 +138,20 @@ export function readConnection(raw: unknown): ConnectionReading {
   const { pages = pull.pages ?? false } = entry;
   const limits: typeof defaultLimits & { recordLimit?: number; pauseMs?: number } = {
     ...defaultLimits,
-    ...(pull.recordLimit !== undefined && pages === true && { recordLimit: pull.recordLimit }),
+    ...(pull.recordLimit !== undefined && { recordLimit: pull.recordLimit }),
     windowHours: pages === true ? Math.min(pull.windowHours, defaultWindowHours(true)) : pull.windowHours,
   };
+  // Settings of another dialect must not exceed these: a tenant that cuts off its responses would look complete.
+  const most: Partial<Record<keyof typeof numbers, number | undefined>> = pull.pages
+    ? { windowHours: pull.windowHours, recordLimit: pull.recordLimit }
+    : {};
   for (const key of Object.keys(numbers) as (keyof typeof numbers)[]) {
     const value = entry[key] ?? limits[key];
     const [min, max] = numbers[key];
     if (value === undefined) continue;
     if (typeof value !== 'number' || !Number.isInteger(value) || value < min || value > max)
       return refused(problem('{0} must be a whole number from {1} to {2}.', key, min, max));
-    limits[key] = value;
+    limits[key] = Math.min(value, most[key] ?? value);
   }
   if (typeof pages !== 'boolean') return refused(problem('pages must be true or false.'));
   if (pages && !limits.recordLimit) return refused(problem('pages requires recordLimit.'));

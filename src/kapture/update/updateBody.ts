@@ -23,8 +23,8 @@ export type UpdateReading =
 const identities = ['kapture_customer_id', 'contact_id'];
 
 /**
- * The contact's fields that replace a customer's in forms without contacts, because published records have only the email
- * address of the contact.
+ * The contact's fields that replace those a record does not have at all, in forms without contacts: published records have
+ * only the email address of the contact.
  */
 const ofContact: Readonly<Record<string, string>> = {
   phone: 'contact_person_phone',
@@ -91,13 +91,11 @@ function requiredValues(form: OperationForm, changes: FieldValues, fresh: Record
   const masked: string[] = [];
   const missing: string[] = [];
   for (const field of form.minimal.filter((name) => name !== 'customer_code' && !changes.has(name))) {
-    const names = [field, ofContact[field]].filter((name) => name !== undefined);
-    const shown = names.flatMap((name) => fresh.shown.get(name) ?? []);
-    const filled = names.find((name) => fresh.masked.has(name) || !isBlank(fresh.shown.get(name) ?? '""'));
-    if (filled !== undefined && fresh.masked.has(filled)) masked.push(field);
-    else if (filled !== undefined) values.set(field, fresh.shown.get(filled)!);
-    else if (shown.length && field !== 'customer_name') values.set(field, '""');
-    else missing.push(field);
+    const source = fresh.shown.has(field) || fresh.masked.has(field) ? field : (ofContact[field] ?? field);
+    const value = fresh.shown.get(source);
+    if (fresh.masked.has(source)) masked.push(field);
+    else if (value === undefined || (field === 'customer_name' && isBlank(value))) missing.push(field);
+    else values.set(field, isBlank(value) ? '""' : value);
   }
   if (masked.length) return { reason: 'masked', fields: masked };
   return missing.length ? { reason: 'missing', fields: missing } : values;

@@ -32,16 +32,20 @@ describe('the dialects of a connection', () => {
       recordLimit: 100,
       windowHours: 24,
     }));
-  it('Pull in the nested dialect with other limits → these limits', () =>
+  it('Pull in the nested dialect with smaller limits → these limits', () =>
     assert.partialDeepStrictEqual(read({ dialect: 'nested', recordLimit: 50, windowHours: 12 }), {
       pages: true,
       recordLimit: 50,
       windowHours: 12,
     }));
-  it('Pull in the nested dialect without pages → neither pages nor a record limit', () => {
-    const { pages, recordLimit } = read({ dialect: 'nested', pages: false });
-    assert.deepEqual([pages, recordLimit], [false, undefined]);
-  });
+  it('Pull in the nested dialect with limits of the flat one → the documented maximum', () =>
+    assert.partialDeepStrictEqual(read({ dialect: 'nested', recordLimit: 500, windowHours: 168 }), {
+      pages: true,
+      recordLimit: 100,
+      windowHours: 24,
+    }));
+  it('Pull in the nested dialect without pages → a full response still counts as limited', () =>
+    assert.partialDeepStrictEqual(read({ dialect: 'nested', pages: false }), { pages: false, recordLimit: 100 }));
   it('a tenant ID as a number or a text → a text', () =>
     assert.deepEqual([read({ cmId: 1000298 }).cmId, read({ cmId: '1000298' }).cmId], ['1000298', '1000298']));
 
