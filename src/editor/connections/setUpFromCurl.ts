@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
+import type { Dialect } from '../../kapture/catalogue/dialect.ts';
 import { formOf } from '../../kapture/catalogue/forms.ts';
-import { operationIds, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { operationIds, operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import {
   connectionOfCurl,
   headerEntry,
@@ -246,6 +247,14 @@ async function askSource(
   return picked?.id;
 }
 
+/** One request shows the dialect of its own operation, or of both writes, and says nothing about the others. */
+function statedDialects(operation: OperationId | undefined, dialect: Dialect): ConnectionEntry {
+  if (operation === undefined || dialect === connectionDefaults.dialect) return {};
+  const { writes } = operations[operation];
+  const alike = writes ? operationIds.filter((id) => operations[id].act) : [operation];
+  return { dialects: Object.fromEntries(alike.map((id) => [id, dialect])) };
+}
+
 function setUpOf(found: CurlConnection, { name, role, timeZone, headers }: Choices): CurlSetUp {
   const { baseUrl, dialect, paths, cmId, key, operation, body } = found;
   return {
@@ -254,7 +263,7 @@ function setUpOf(found: CurlConnection, { name, role, timeZone, headers }: Choic
       baseUrl,
       role,
       timeZone,
-      ...(dialect !== connectionDefaults.dialect && { dialect }),
+      ...statedDialects(operation, dialect),
       ...(cmId !== undefined && { cmId }),
       ...(headers.length && { headers: headers.map(headerEntry) }),
       ...(Object.keys(paths).length && { paths }),

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { formatLoose, readLoose } from '../../kapture/json/looseJson.ts';
+import { defaultDialect } from '../../kapture/catalogue/dialect.ts';
 import type { OperationForm } from '../../kapture/catalogue/form.ts';
-import { objectOf, pathOfField } from '../../kapture/catalogue/forms.ts';
+import { dialectOfBody, formOf, objectOf, pathOfField } from '../../kapture/catalogue/forms.ts';
 import { operations, requestSuffix, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { pinComment } from '../../kapture/connection/pinnedConnection.ts';
 import { newDraftUri } from '../shared/documents/newDraftUri.ts';
@@ -44,7 +45,8 @@ export async function openDraftOf(
 ): Promise<vscode.TextEditor> {
   const document = await vscode.workspace.openTextDocument(await freeUri(operation));
   const editor = await showDraft(document);
-  const { title, shape } = operations[operation];
+  const { title } = operations[operation];
+  const { shape } = formOf(operation, dialectOfBody(operation, readLoose(body).value) ?? defaultDialect);
   const text = `${pinLine(connection)}// ${title}\n${formatLoose(shape === 'object' ? withoutArray(body) : body)}\n`;
   const top = new vscode.Position(0, 0);
   await editor.edit((edit) => edit.insert(top, text));

@@ -1,5 +1,5 @@
 import { readLoose } from '../json/looseJson.ts';
-import { codeOf } from './customer/array/arrayFields.ts';
+import { codeOf, hasOnlyArrayFields } from './customer/array/arrayFields.ts';
 import { defaultDialect, type Dialect } from './dialect.ts';
 import { dialectOfBody, formOf, pathOfField, sharedFields } from './forms.ts';
 import type { OperationForm } from './form.ts';
@@ -32,7 +32,11 @@ export function writeActOf(fields: Fields): WriteAct {
 
 /** The dialect that a body of a write is written in; the flat one if its fields do not tell. */
 function dialectOfWrite(fields: Fields): Dialect {
-  return dialectOfBody('add', fields) ?? dialectOfBody('update', fields) ?? defaultDialect;
+  return (
+    dialectOfBody('add', fields) ??
+    dialectOfBody('update', fields) ??
+    (hasOnlyArrayFields(fields) ? 'array' : defaultDialect)
+  );
 }
 
 /** The operation by which a write is sent, given the one that the user chose. */

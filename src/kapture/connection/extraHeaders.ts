@@ -50,8 +50,11 @@ export function readExtraHeaders(
     const found =
       problemOfHeaderName(name) ?? problemOfSource(name as string, value, from) ?? problemOfOperations(operations);
     if (found) return { problem: found };
-    if (headers.some((other) => isSameName(other.name, name as string) && overlaps(other.operations, operations)))
-      return { problem: problem('The header {0} is listed more than once.', String(name)) };
+    // The values of secrets are stored by name.
+    const isTwice = (other: ExtraHeader): boolean =>
+      isSameName(other.name, name as string) &&
+      (overlaps(other.operations, operations) || (other.value === 'secret' && from === 'secret'));
+    if (headers.some(isTwice)) return { problem: problem('The header {0} is listed more than once.', String(name)) };
     headers.push({
       name: name as string,
       value: from === undefined ? { text: value as string } : (from as 'secret' | 'auth-key'),

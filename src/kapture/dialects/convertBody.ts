@@ -1,9 +1,11 @@
-import { parseTree, visit, type Node } from 'jsonc-parser';
+import { getNodeValue, parseTree, visit, type Node } from 'jsonc-parser';
 import type { Dialect } from '../catalogue/dialect.ts';
+import type { Fields } from '../catalogue/fieldText.ts';
 import type { OperationForm } from '../catalogue/form.ts';
 import { formOf, pathOfField } from '../catalogue/forms.ts';
 import type { OperationId } from '../catalogue/registry.ts';
 import { schemaAtPath } from '../catalogue/schemaAtPath.ts';
+import { convertedDate } from './convertedRange.ts';
 import { jsonDepth, maxJsonDepth } from '../json/jsonLimits.ts';
 
 type Path = readonly (string | number)[];
@@ -73,6 +75,7 @@ export function convertBody(
 /** The fields of a body, as deep as the old form documents objects, and where they go. */
 function partsOf(body: Node, text: string, source: OperationForm, target: OperationForm): Part[] {
   const [sourceSchema, targetSchema] = [source.request(), target.request()];
+  const fields = (getNodeValue(body) ?? {}) as Fields;
   const parts: Part[] = [];
   const taken = new Map<string, Part>();
   const collect = (node: Node, path: Path): void => {
@@ -92,7 +95,7 @@ function partsOf(body: Node, text: string, source: OperationForm, target: Operat
         place,
         start: name.offset,
         end: value.offset + value.length,
-        value: valueFor(text.slice(value.offset, value.offset + value.length), field, source, target),
+        value: valueFor(text.slice(value.offset, value.offset + value.length), field, fields, source, target),
         before: [],
         after: '',
       };
@@ -129,8 +132,16 @@ function placeOf(
 }
 
 /** The text of a value in the new form. */
-function valueFor(json: string, field: string | undefined, source: OperationForm, target: OperationForm): string {
+function valueFor(
+  json: string,
+  field: string | undefined,
+  fields: Fields,
+  source: OperationForm,
+  target: OperationForm,
+): string {
   if (field === undefined || !json.startsWith('"')) return json;
+  const date = convertedDate(field, fields, source, target);
+  if (date !== undefined) return JSON.stringify(date) === json ? json : JSON.stringify(date);
   const value = JSON.parse(json) as string;
   const shared = Object.entries(source.fieldMap?.values?.[field] ?? {}).find(([, own]) => own === value)?.[0] ?? value;
   const own = target.fieldMap?.values?.[field]?.[shared] ?? shared;

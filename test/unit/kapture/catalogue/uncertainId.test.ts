@@ -23,6 +23,9 @@ describe('problemOfId', () => {
     ['update', '{"customer_info": {"customer_id": "1", "customer_id": "2"}}', several],
     ['update', '{"customer_info": {"customer_id": ["1"]}}', type],
     ['update', '{"customer_info": {"customer_id": "1"}}', undefined],
+    ['add', '[{"name": "A", "phone": "1", "customer_code": "C1", "kapture_customer_id": "5"}]', several],
+    ['add', '[{"name": "A", "phone": "1", "customer_code": "C1", "customer_id": "C2"}]', several],
+    ['add', '[{"name": "A", "phone": "1", "customer_code": "C1", "customer_id": "C1"}]', undefined],
     ['add', 'not JSON', undefined],
   ] as const satisfies readonly (readonly [OperationId, string, string | undefined])[]) {
     it(`${operation} ${body} → ${sentence ?? 'no problem'}`, () => {

@@ -57,6 +57,7 @@ describe('problemOfAct', () => {
       { customer_info: { customer_id: '7' } },
       'This body has an ID, so it is an update of customer 7, not an Add request.',
     ],
+    ['update', { customer_code: 'C', phone: '1' }, undefined],
     ['update', { customer_info: {} }, 'This body has no ID, so it is an Add request, not an update.'],
     ['update', { name: 'Asha', phone: '1', customer_code: 'C' }, undefined],
     ['add', { name: 'Asha', phone: '1', customer_code: 'C' }, undefined],

@@ -50,6 +50,13 @@ describe('readExtraHeaders', () => {
     ],
     [
       [
+        { name: 'x-a', from: 'secret', operations: ['add'] },
+        { name: 'X-A', from: 'secret', operations: ['get'] },
+      ],
+      'The header X-A is listed more than once.',
+    ],
+    [
+      [
         { name: 'x-a', value: '1' },
         { name: 'X-A', value: '2', operations: ['get'] },
       ],

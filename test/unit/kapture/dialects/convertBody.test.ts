@@ -131,7 +131,7 @@ describe('convertBody', () => {
         heading,
         added: { cm_id: '1000298' },
       })!.text,
-      '{\n  "cm_id": "1000298",\n  "createStartDate": "2024-05-01",\n  "createEndDate": "2024-05-02"\n}',
+      '{\n  "cm_id": "1000298",\n  "createStartDate": "2024-05-01",\n  "createEndDate": "2024-05-03"\n}',
     ));
 
   for (const text of ['', '5', '[]', '[{"phone": "1"}, {"phone": "2"}]', '{"a": '.repeat(20_000)])

@@ -81,6 +81,12 @@ export function isArrayForm(fields: Fields): boolean {
   );
 }
 
+/** Whether a write without a name has fields of these forms and none of the flat one, such as an update of a phone by code. */
+export function hasOnlyArrayFields(fields: Fields): boolean {
+  const isOther = ['customer_name', 'email_id', 'kapture_customer_id'].some((name) => name in fields);
+  return !isOther && ('customer_code' in fields || 'email' in fields);
+}
+
 /** Kapture documents no failure for a body that lacks these fields, so nothing is known to be refused. */
 export function brokenArrayRule(): BrokenRule<never> | undefined {
   return undefined;
