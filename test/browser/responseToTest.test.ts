@@ -1,6 +1,9 @@
 import { useWorkbench, type Workbench } from './harness.ts';
 
-const themes = ['Light Modern', 'Dark Modern'] as const;
+const looks = [
+  ['Light Modern', 1440],
+  ['Dark Modern', 1280],
+] as const;
 
 describe('from a response to a test', () => {
   const vscode = useWorkbench({
@@ -12,18 +15,15 @@ describe('from a response to a test', () => {
   before(() => {
     workbench = vscode.workbench;
   });
-  after(() => workbench.page.setViewportSize({ width: 1280, height: 800 }));
 
-  async function pictures(name: string): Promise<void> {
-    for (const width of [1280, 1440]) {
-      await workbench.page.setViewportSize({ width, height: 800 });
-      await workbench.screenshot(`${name}-${width}`);
-    }
+  async function look(theme: Parameters<Workbench['setTheme']>[0], width: number): Promise<void> {
+    await workbench.page.setViewportSize({ width, height: 800 });
+    await workbench.setTheme(theme);
   }
 
-  for (const theme of themes)
+  for (const [theme, width] of looks)
     it(`a right click on a value in a response (${theme}) → the commands for it`, async () => {
-      await workbench.setTheme(theme);
+      await look(theme, width);
       await workbench.openFile('2 get.kapture-get.json');
       await workbench.codeLens('Send Get Customer').click();
       await workbench.anyCodeLens('success · HTTP 200').waitFor();
@@ -31,19 +31,19 @@ describe('from a response to a test', () => {
       await name.click({ button: 'right' });
       await workbench.page.getByRole('menuitem', { name: 'Copy JSON Pointer' }).waitFor();
       await workbench.page.getByRole('menuitem', { name: 'Save Exchange as Payload Test' }).waitFor();
-      await pictures(`response-menu-${theme.toLowerCase().replace(' ', '-')}`);
+      await workbench.screenshot(`response-menu-${theme.toLowerCase().replace(' ', '-')}`);
       await workbench.press('Escape');
     });
 
-  for (const theme of themes)
+  for (const [theme, width] of looks)
     it(`Save Exchange as Payload Test with the keyboard (${theme}) → a case with the chosen value`, async () => {
-      await workbench.setTheme(theme);
+      await look(theme, width);
       await workbench.page.locator('.view-line > span > span').filter({ hasText: '"Nishchal"' }).last().click();
       await workbench.runCommand('Kapture: Save Exchange as Payload Test');
       await workbench.quickInput.shown();
       await workbench.quickInput.type('/Customer Details/name');
       await workbench.page.locator('.quick-input-list .monaco-list-row').first().click();
-      await pictures(`save-as-test-${theme.toLowerCase().replace(' ', '-')}`);
+      await workbench.screenshot(`save-as-test-${theme.toLowerCase().replace(' ', '-')}`);
       await workbench.press('Enter');
       await workbench.waitFor('the question for the file', async () =>
         (await workbench.quickInput.labels()).some((label) => label.includes('New File')),
@@ -54,7 +54,7 @@ describe('from a response to a test', () => {
       );
       await workbench.press('Enter');
       await workbench.waitForEditorText(/"response": \{\s*"\/Customer Details\//);
-      await pictures(`saved-test-${theme.toLowerCase().replace(' ', '-')}`);
+      await workbench.screenshot(`saved-test-${theme.toLowerCase().replace(' ', '-')}`);
       await workbench.runCommand('View: Revert and Close Editor');
     });
 });
