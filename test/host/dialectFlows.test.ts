@@ -185,6 +185,20 @@ describe('the flows of each dialect', () => {
     );
   });
 
+  it('array: an Add with the code of a customer → a question that names the customer, also outside production', async () => {
+    const id = await addCustomer();
+    const { customerCode } = await stored(id);
+    await connect(entryFor('array'), key);
+    const phone = String(phones++);
+    await openInEditor(
+      '.kapture-add.json',
+      JSON.stringify([{ name: 'Bela', phone, email: '', customer_code: String(customerCode) }]),
+    );
+    await run('kapture.sendRequest');
+    assert.ok(user.messages[0]!.text.includes(`Customer Asha Rao (${id}) has this code`), user.messages[0]!.text);
+    assert.equal((await stored(id))['name'], 'Asha Rao');
+  });
+
   it('array: two customers have the code → the save is refused, because it would not name one of them', async () => {
     const id = await addCustomer();
     const { customerCode } = await stored(id);

@@ -42,9 +42,13 @@ export async function confirmIfNeeded(
     needsConfirmation(write.operation, connection) ||
     wrongAct !== undefined ||
     (otherTarget !== undefined && connection.role !== 'sandbox');
-  if (!isNeeded) return undefined;
-  const key = keyOf(writeActOf(fields));
+  const act = writeActOf(fields);
+  const mayOverwrite = act.operation === 'add-or-update' && write.operation === 'add' && connection.role !== 'sandbox';
+  if (!isNeeded && !mayOverwrite) return undefined;
+  const key = keyOf(act);
   const customer = options.customer ?? (key && (await loadWrittenCustomer(key, connection, ports)));
+  // An Add with the code of no customer adds one, as its name says.
+  if (!isNeeded && typeof customer !== 'object') return undefined;
   const notes = [wrongAct, otherTarget].filter((note) => note !== undefined);
   const confirmation = await WriteConfirmation.ask(write, () =>
     confirmWrite({ operation: write.operation, body, connection, customer, notes }),
