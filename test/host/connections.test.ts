@@ -488,7 +488,7 @@ describe('set-up from a curl command', () => {
         baseUrl: server.origin,
         role: 'development',
         timeZone: 'Asia/Kolkata',
-        dialect: 'nested',
+        dialects: { add: 'nested', update: 'nested' },
         headers: [
           { name: 'x-api-key', from: 'secret' },
           { name: 'x-api-type', value: 'TICKET' },
