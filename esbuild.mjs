@@ -33,8 +33,8 @@ const declaration = /^\texport (?:abstract )?(?:class|const|enum|function|namesp
 const vscodeNames = new Set(Array.from(declarations.matchAll(declaration), ([, name]) => name));
 
 /**
- * Gives `vscode` named exports, so that each file of dist reads the ones that it uses. Otherwise esbuild copies the whole
- * API for every module that imports it, which takes longer than the rest of the activation.
+ * Gives `vscode` named exports, so that each file of dist reads the ones that it uses. Otherwise esbuild copies the
+ * whole API for every module that imports it, which takes longer than the rest of the activation.
  */
 const namedVscode = {
   name: 'named-vscode',
@@ -129,8 +129,8 @@ const workers = {
 const patternWorker = { 'pattern-worker': 'src/kapture/payloadTests/patternWorker.ts' };
 
 /**
- * Finds the lazy folders, and which modules each file of dist needs: file → paths of modules. `importers` maps each module
- * to the modules that import it, `bytesOf` to its size.
+ * Finds the lazy folders, and which modules each file of dist needs: file → paths of modules. `importers` maps each
+ * module to the modules that import it, `bytesOf` to its size.
  */
 async function readImports() {
   const lazyFolders = {};
@@ -175,8 +175,9 @@ const featureModules = allModules.filter((module) => {
   return isEditor(module) && files.includes('extension') && files.some((file) => file in lazyFeatures);
 });
 /**
- * Large modules that activation does not use. `extension.cjs` has its own copies of the library, except of these: it loads
- * them with `common.cjs` on first use, so that activation reads 39 kB (compressed) instead of 53 (activation.kB in the bench).
+ * Large modules that activation does not use. `extension.cjs` has its own copies of the library, except of these: it
+ * loads them with `common.cjs` on first use, so that activation reads 39 kB (compressed) instead of 53 (activation.kB
+ * in the bench).
  */
 const lateModules = [
   'kapture/catalogue/customer/array/add',
@@ -236,8 +237,8 @@ const isImportedByOthers = (module, modules) =>
 const exportName = (module) => relative('src', module).replaceAll('\\', '/');
 
 /**
- * A file that exports modules under their paths, as far as modules outside of it import them or have copies that do, after
- * the code in `first`.
+ * A file that exports modules under their paths, as far as modules outside of it import them or have copies that do,
+ * after the code in `first`.
  */
 const moduleFile = (name, modules, first = '') => ({
   outdir: undefined,

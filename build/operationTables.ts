@@ -19,7 +19,10 @@ export function fieldTable(id: OperationId, dialect: Dialect = 'flat'): string {
   );
 }
 
-/** The fields of a body, each followed by those inside it: `customer_info`, `customer_info.phone`, `contact_info[].phone`. */
+/**
+ * The fields of a body, each followed by those inside it: `customer_info`, `customer_info.phone`,
+ * `contact_info[].phone`.
+ */
 export function fieldsIn(properties: ObjectSchema['properties'], path = ''): (readonly [string, FieldSchema])[] {
   return Object.entries(properties).flatMap(([name, field]) => [
     [path + name, field] as const,

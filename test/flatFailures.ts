@@ -2,7 +2,9 @@ import { commonFailures } from '../src/kapture/catalogue/commonFailures.ts';
 import { failureReasons } from '../src/kapture/catalogue/failures.ts';
 import { operationIds, operations } from '../src/kapture/catalogue/registry.ts';
 
-/** The failures of the flat forms. Payload tests and examples send these only; `dialectFailures.test.ts` has the others. */
+/**
+ * The failures of the flat forms. Payload tests and examples send these only; `dialectFailures.test.ts` has the others.
+ */
 export const flatFailureReasons = failureReasons.filter(
   (reason) => reason in commonFailures || operationIds.some((id) => reason in operations[id].failures),
 );

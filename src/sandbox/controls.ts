@@ -14,10 +14,10 @@ export interface ControlledSandbox {
 }
 
 /**
- * Handles the paths of the sandbox itself; undefined for any other path. `GET /` returns its state, `POST /sandbox/fault`
- * sets a `FaultSettings`, and `POST /sandbox/reset` restores the initial customers and clears the fault. Both POST requests
- * require the header `X-Kapture-Sandbox: 1`. A web page cannot send it without a CORS preflight request, which the sandbox
- * never allows.
+ * Handles the paths of the sandbox itself; undefined for any other path. `GET /` returns its state,
+ * `POST /sandbox/fault` sets a `FaultSettings`, and `POST /sandbox/reset` restores the initial customers and clears the
+ * fault. Both POST requests require the header `X-Kapture-Sandbox: 1`. A web page cannot send it without a CORS
+ * preflight request, which the sandbox never allows.
  */
 export function controlResponse(sandbox: ControlledSandbox, request: SandboxRequest): SandboxResponse | undefined {
   switch (request.path) {

@@ -111,7 +111,10 @@ function isLoopbackHost(header: string | undefined): boolean {
   return url !== null && isLoopback(url.hostname);
 }
 
-/** The body as text; undefined if it is too large. It is still read to its end: a client that is sending does not read the response. */
+/**
+ * The body as text; undefined if it is too large. It is still read to its end: a client that is sending does not read
+ * the response.
+ */
 async function readBody(incoming: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -9,9 +9,9 @@ import { wireDate, wireDateParts } from './wireDate.ts';
 export type WireRecord = Readonly<Record<string, unknown>>;
 
 /**
- * A customer in a Pull response: the keys of the published sample in its order, then custom fields. The published sample has
- * neither the state, the phone nor the address of the customer; here they follow if they are not blank, the phone only if no
- * contact has it.
+ * A customer in a Pull response: the keys of the published sample in its order, then custom fields. The published
+ * sample has neither the state, the phone nor the address of the customer; here they follow if they are not blank, the
+ * phone only if no contact has it.
  */
 export function pullRecord(customer: StoredCustomer): WireRecord {
   const record = {

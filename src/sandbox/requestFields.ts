@@ -4,8 +4,9 @@ import { sharedFields } from '../kapture/catalogue/forms.ts';
 import { contactBlock, contactFieldNames } from './withContacts.ts';
 
 /**
- * The fields of a body by their shared names, and those without a shared name: a field at the top, of the customer, or of the
- * tenant's own by its name, and any other by its path (`enquiry_info.remarks`). `withContacts` reads contacts. Blank fields without a shared name are omitted.
+ * The fields of a body by their shared names, and those without a shared name: a field at the top, of the customer, or
+ * of the tenant's own by its name, and any other by its path (`enquiry_info.remarks`). `withContacts` reads contacts.
+ * Blank fields without a shared name are omitted.
  */
 export function requestFields(form: OperationForm, body: Fields): Fields {
   if (!form.fieldMap) return body;

@@ -9,9 +9,9 @@ import { keyFailure } from './sandboxHandler.ts';
 import { bodyText, envelopeOf, failureResponse, sandboxFailure, type SandboxResponse } from './sandboxResponse.ts';
 
 /**
- * Responds to one request with a fault. `answer` carries out the request and returns the response; a fault that refuses the
- * request does not call it, but fails as the form of the request does. `elsewhere` is another origin on this machine, for
- * redirects.
+ * Responds to one request with a fault. `answer` carries out the request and returns the response; a fault that refuses
+ * the request does not call it, but fails as the form of the request does. `elsewhere` is another origin on this
+ * machine, for redirects.
  */
 export async function respondWithFault(
   settings: FaultSettings,

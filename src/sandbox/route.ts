@@ -29,9 +29,9 @@ export function isOperationPath(path: string): boolean {
 }
 
 /**
- * The operation and form of a request; undefined if no operation has the path. Several forms share a path: the fields of the
- * body tell which one it is, and if they fit several, its shape. A body that fits none counts as the first form, unless it is
- * in a form of another path.
+ * The operation and form of a request; undefined if no operation has the path. Several forms share a path: the fields
+ * of the body tell which one it is, and if they fit several, its shape. A body that fits none counts as the first form,
+ * unless it is in a form of another path.
  */
 export function routeOf(path: string, body: unknown): RequestRoute | undefined {
   const candidates = routesAt(path);
@@ -48,7 +48,10 @@ export function routeOf(path: string, body: unknown): RequestRoute | undefined {
   return { ...route, isForPath };
 }
 
-/** The object in a body with the shape and structure of a form; undefined for any other body. The rules check the values. */
+/**
+ * The object in a body with the shape and structure of a form; undefined for any other body. The rules check the
+ * values.
+ */
 export function objectIn({ shape, request }: OperationForm, body: unknown): Fields | undefined {
   const inArray: unknown = Array.isArray(body) && body.length === 1 ? body[0] : undefined;
   const object = shape === 'object' ? body : inArray;

@@ -27,18 +27,22 @@ export interface HandlerOptions {
   readonly rule?: typeof brokenRule;
   /** Responds with 501 where Kapture's response is not published. */
   readonly strict?: boolean;
-  /** Requires the headers `x-api-key`, with the value of `Authorization`, and `x-api-type`, as one known integration sends them. */
+  /**
+   * Requires the headers `x-api-key`, with the value of `Authorization`, and `x-api-type`, as one known integration
+   * sends them.
+   */
   readonly requireApiKey?: boolean;
   /** Writes the words of every envelope in lower case, as one known integration reads them. */
   readonly lowerCaseEnvelope?: boolean;
 }
 
 /**
- * The sandbox as a function from request to response; only the store has state. It handles the catalogue's operations in all
- * their forms, at the default paths and the others that a tenant may have, also with a suffix (`/v.2.0`, `?=`).
+ * The sandbox as a function from request to response; only the store has state. It handles the catalogue's operations
+ * in all their forms, at the default paths and the others that a tenant may have, also with a suffix (`/v.2.0`, `?=`).
  *
- * The real server's order of checks is undocumented; here it is path, method, key, JSON, shape, the rules of the request,
- * and the stored customers. Documented failures have their documented messages, and all others begin with `Sandbox:`.
+ * The real server's order of checks is undocumented; here it is path, method, key, JSON, shape, the rules of the
+ * request, and the stored customers. Documented failures have their documented messages, and all others begin with
+ * `Sandbox:`.
  */
 export function createHandler(
   store: Store,
@@ -91,8 +95,8 @@ function refusedKey(form: OperationForm, headers: SandboxRequest['headers']): Sa
 }
 
 /**
- * The failure of a form for a refused key. The form of 2016 documents two, without saying when each occurs: here, the first
- * one is for a wrong key, and the last one for a missing key.
+ * The failure of a form for a refused key. The form of 2016 documents two, without saying when each occurs: here, the
+ * first one is for a wrong key, and the last one for a missing key.
  */
 export function keyFailure({ failures: own }: OperationForm, isSent: boolean): FailureReason {
   const reasons = (Object.keys(own) as FailureReason[]).filter((reason) => failures[reason].isUnauthorized);

@@ -24,8 +24,8 @@ export const contactFieldNames: readonly string[] = [
 const most = 10;
 
 /**
- * Applies the contacts of a nested body to those of a customer. A contact with an id replaces the values of that contact. Of the
- * others, the first one is the primary contact, and the rest are new.
+ * Applies the contacts of a nested body to those of a customer. A contact with an id replaces the values of that
+ * contact. Of the others, the first one is the primary contact, and the rest are new.
  */
 export function withContacts(contacts: Contacts, customerId: number, form: OperationForm, body: Fields): Contacts {
   const sent = body[contactBlock];

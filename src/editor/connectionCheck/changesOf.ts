@@ -11,7 +11,10 @@ export interface ProposedChange {
   readonly isApplied: boolean;
 }
 
-/** The connection of a report; undefined if it no longer exists or now has another base URL, so that nothing can be applied. */
+/**
+ * The connection of a report; undefined if it no longer exists or now has another base URL, so that nothing can be
+ * applied.
+ */
 export function connectionOf(report: CheckReport, targets: Targets): Connection | undefined {
   const name = targets.currentName(report.connection);
   const connection = targets.all.find((candidate) => candidate.name === name);

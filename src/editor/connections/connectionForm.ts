@@ -24,8 +24,8 @@ import { askSample } from './sampleStep.ts';
 import { suggestedName } from './suggestedName.ts';
 
 /**
- * Asks for the fields of a new connection in turn. `suggested` prefills the base URL. Undefined if the user cancels. The
- * titles count no steps: their number is unknown, because questions about the auth key may follow.
+ * Asks for the fields of a new connection in turn. `suggested` prefills the base URL. Undefined if the user cancels.
+ * The titles count no steps: their number is unknown, because questions about the auth key may follow.
  */
 export async function askNewConnection(isTaken: NameCheck, suggested = ''): Promise<ConnectionEntry | undefined> {
   const title = newConnectionTitle();
@@ -88,8 +88,8 @@ export interface EditedEntry {
 }
 
 /**
- * Lets the user edit the fields of a connection one by one. Each change is written at once. Resolves when the user closes
- * the list. Works on the raw entry so that an invalid one can be fixed.
+ * Lets the user edit the fields of a connection one by one. Each change is written at once. Resolves when the user
+ * closes the list. Works on the raw entry so that an invalid one can be fixed.
  */
 export async function editConnection({ read, write, headerValues }: EditedEntry, isTaken: NameCheck): Promise<void> {
   for (let shown = read(); shown; shown = read()) {

@@ -44,8 +44,8 @@ export class ConnectionList implements vscode.Disposable {
   #all: readonly ConnectionReading[] | undefined;
 
   /**
-   * `state` belongs to the workspace; `shared` to all windows. `onRename` is called for each renamed connection, with `isOwn`
-   * set if {@link change} renamed it.
+   * `state` belongs to the workspace; `shared` to all windows. `onRename` is called for each renamed connection, with
+   * `isOwn` set if {@link change} renamed it.
    */
   constructor(
     state: vscode.Memento,
@@ -242,8 +242,8 @@ export function nameOf(reading: ConnectionReading): string {
 }
 
 /**
- * The tenant ID of the workspace's sandbox. Each workspace has its own sandbox customers, and the port changes, so the ID is
- * derived from the workspace. Two windows that open the same workspace at once get the same ID.
+ * The tenant ID of the workspace's sandbox. Each workspace has its own sandbox customers, and the port changes, so the
+ * ID is derived from the workspace. Two windows that open the same workspace at once get the same ID.
  */
 function sandboxTenant(state: vscode.Memento, log: Log): string {
   const known = state.get<string>(sandboxTenantKey);

@@ -75,7 +75,9 @@ export async function pickConnection(
   return picked?.result;
 }
 
-/** Lets the user pick a connection other than the sandbox. Without one, offers to add it. Undefined if the user cancels. */
+/**
+ * Lets the user pick a connection other than the sandbox. Without one, offers to add it. Undefined if the user cancels.
+ */
 export async function pickOwnConnection(
   title: string,
   { list, keys, log }: { readonly list: ConnectionList; readonly keys: KeyRing; readonly log: Log },

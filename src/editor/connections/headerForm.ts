@@ -224,7 +224,9 @@ async function askOperations(
   return picked.length === items.length ? {} : { operations: picked.map(({ id }) => id) };
 }
 
-/** Removes the stored value of a header that no longer needs it. Another entry for other operations may still need it. */
+/**
+ * Removes the stored value of a header that no longer needs it. Another entry for other operations may still need it.
+ */
 async function removeValue(entry: ConnectionEntry, header: HeaderEntry, values: HeaderValues): Promise<void> {
   const owner = ownerOf(entry);
   const name = String(header['name']).toLowerCase();

@@ -48,9 +48,9 @@ interface KeyMove {
 }
 
 /**
- * The auth keys and the values of secret headers, stored only in SecretStorage. Each is bound to the origin (scheme, host
- * and port) that it was entered for, so a changed base URL cannot send it elsewhere. Nothing is cached, so changes by
- * other windows apply at once. The filled slots are recorded separately to detect keys that VS Code lost.
+ * The auth keys and the values of secret headers, stored only in SecretStorage. Each is bound to the origin (scheme,
+ * host and port) that it was entered for, so a changed base URL cannot send it elsewhere. Nothing is cached, so changes
+ * by other windows apply at once. The filled slots are recorded separately to detect keys that VS Code lost.
  */
 export class KeyRing {
   readonly #secrets: SecretStorage;
@@ -131,9 +131,9 @@ export class KeyRing {
   }
 
   /**
-   * Moves the keys of a renamed connection to its new name; other calls wait in the meantime. The keys stay bound to their
-   * origins. Resolves to false if the secret storage fails. The keys then stay under the former name, and the next use of any
-   * key retries the move.
+   * Moves the keys of a renamed connection to its new name; other calls wait in the meantime. The keys stay bound to
+   * their origins. Resolves to false if the secret storage fails. The keys then stay under the former name, and the
+   * next use of any key retries the move.
    */
   move(from: string, to: string): Promise<boolean> {
     return this.#enqueue(async () => {
@@ -245,7 +245,9 @@ function headerSlot(header: string): HeaderSlot {
   return `header/${header.toLowerCase()}`;
 }
 
-/** The slot of a header's value in an ID of {@link secretId}. Neither header names nor connection names have slashes. */
+/**
+ * The slot of a header's value in an ID of {@link secretId}. Neither header names nor connection names have slashes.
+ */
 function headerSlotIn(id: string, name: string): HeaderSlot | undefined {
   const [kind, header, owner] = id.slice(prefix.length).split('/');
   return kind === 'header' && header !== undefined && owner === name ? `header/${header}` : undefined;

@@ -18,7 +18,9 @@ import type { KeyCommands } from './keyCommands.ts';
 import { KeyRing } from './keyRing.ts';
 import { TargetResolver } from './targetResolver.ts';
 
-/** Connections and keys: the list, the key ring, the status bar item. What their commands ask is loaded when one is run. */
+/**
+ * Connections and keys: the list, the key ring, the status bar item. What their commands ask is loaded when one is run.
+ */
 export class Connections implements ConnectionResolver, ConnectionEntries, KeyOffers, vscode.Disposable {
   readonly list: ConnectionList;
   readonly keys: KeyRing;

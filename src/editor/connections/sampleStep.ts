@@ -15,8 +15,8 @@ const scheme = 'kapture-dialects';
 const coveredLines = 13;
 
 /**
- * Asks which request looks like the tenant's documentation, with a document that shows the requests. For the flat one, also
- * asks for its path. Undefined if the user cancels.
+ * Asks which request looks like the tenant's documentation, with a document that shows the requests. For the flat one,
+ * also asks for its path. Undefined if the user cancels.
  */
 export async function askSample(title: string): Promise<SampleChoice | undefined> {
   const shown = await showSamples();

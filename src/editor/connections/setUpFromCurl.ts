@@ -34,8 +34,8 @@ export interface CurlSetUp {
 }
 
 /**
- * Reads a connection from a curl command: the one on the clipboard, else one that the user pastes. Shows what was found,
- * without secrets, for confirmation. Undefined if the user cancels.
+ * Reads a connection from a curl command: the one on the clipboard, else one that the user pastes. Shows what was
+ * found, without secrets, for confirmation. Undefined if the user cancels.
  */
 export async function askFromCurl(title: string, isTaken: NameCheck): Promise<CurlSetUp | undefined> {
   const clipboard = await vscode.env.clipboard.readText();

@@ -6,8 +6,8 @@ import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import { setting, updateSetting } from '../shared/settings.ts';
 
 /**
- * Asks for the tenant's ID, which a stored customer may tell, and adds it to the connection's settings. Returns whether the
- * user entered one.
+ * Asks for the tenant's ID, which a stored customer may tell, and adds it to the connection's settings. Returns whether
+ * the user entered one.
  */
 export async function askTenantId(
   { name, tenant }: Pick<Connection, 'name' | 'tenant'>,

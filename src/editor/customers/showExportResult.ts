@@ -4,7 +4,9 @@ import type { Log } from '../shared/log.ts';
 import { showInformation, showWarning, type MessageAction } from '../shared/questions/messages.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 
-/** Says what was exported, and what is not as in the records. `periods` is the number of missing periods of the range. */
+/**
+ * Says what was exported, and what is not as in the records. `periods` is the number of missing periods of the range.
+ */
 export function showExportResult(
   target: vscode.Uri,
   format: ExportFormat,
@@ -89,8 +91,8 @@ function counted(count: number, one: string, several: string): string[] {
 }
 
 /**
- * Open File for text formats. Reveal File in the system's file manager if the window runs on the same machine, else in the
- * Explorer if the file is in the workspace.
+ * Open File for text formats. Reveal File in the system's file manager if the window runs on the same machine, else in
+ * the Explorer if the file is in the workspace.
  */
 function openActions(target: vscode.Uri, format: ExportFormat): MessageAction[] {
   const isLocal = vscode.env.uiKind === vscode.UIKind.Desktop && vscode.env.remoteName === undefined;

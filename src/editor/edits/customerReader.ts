@@ -31,8 +31,8 @@ export class CustomerReader {
   }
 
   /**
-   * Does not reject if the server or the network fails. Sends nothing without a connection to the tenant, because the ID
-   * may exist in another tenant.
+   * Does not reject if the server or the network fails. Sends nothing without a connection to the tenant, because the
+   * ID may exist in another tenant.
    */
   async read(reference: RecordReference): Promise<CustomerReading> {
     const unreachable = this.#unreachableText(reference);

@@ -35,9 +35,9 @@ interface PendingSave {
 }
 
 /**
- * The safe save of a customer. The record is fetched while VS Code prepares to write, and `stat` reports a conflict as a
- * changed file, so that VS Code's own conflict flow runs before anything is sent. Then only the changed fields are sent, and
- * the record is fetched again to verify what was stored.
+ * The safe save of a customer. The record is fetched while VS Code prepares to write, and `stat` reports a conflict as
+ * a changed file, so that VS Code's own conflict flow runs before anything is sent. Then only the changed fields are
+ * sent, and the record is fetched again to verify what was stored.
  */
 export class CustomerSave {
   readonly #store: EditStore;
@@ -172,8 +172,8 @@ export class CustomerSave {
   }
 
   /**
-   * Decides what to send. Throws a refusal for a new conflict, which it announces, for a masked value, and for a change that
-   * the connection's dialect cannot express.
+   * Decides what to send. Throws a refusal for a new conflict, which it announces, for a masked value, and for a change
+   * that the connection's dialect cannot express.
    */
   #decide(
     uri: vscode.Uri,

@@ -223,7 +223,9 @@ function areSame(fields: Iterable<string>, one: RecordFields, other: RecordField
   return [...fields].every((field) => isSameField(one, other, field));
 }
 
-/** The update that reverts the last one. Undefined if there is nothing to send or it must not be sent, which is shown. */
+/**
+ * The update that reverts the last one. Undefined if there is nothing to send or it must not be sent, which is shown.
+ */
 function decideRevert({ previous }: LastUpdate, fresh: RecordFields): SaveDecision | undefined {
   const decision = decideSave(fresh, previous, fresh);
   if (decision.masked.length)

@@ -102,8 +102,8 @@ export class EditFiles implements vscode.Disposable {
   }
 
   /**
-   * The last known record. Sends a request only for an editor: to load an unknown customer, and if VS Code reads an open file
-   * again, as Revert File does. Other readers, such as extensions, never cause a request.
+   * The last known record. Sends a request only for an editor: to load an unknown customer, and if VS Code reads an
+   * open file again, as Revert File does. Other readers, such as extensions, never cause a request.
    */
   async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     const reference = customerOfUri(uri);

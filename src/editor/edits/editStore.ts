@@ -10,8 +10,8 @@ import { EditedCustomer, type LastUpdate } from './editedCustomer.ts';
 import { StoredEdits, type StoredEdit } from './storedEdits.ts';
 
 /**
- * How long the base of a document is stored after its window closed. VS Code may restore documents with unsaved changes long
- * after a window has started. Milliseconds.
+ * How long the base of a document is stored after its window closed. VS Code may restore documents with unsaved changes
+ * long after a window has started. Milliseconds.
  */
 const retentionMs = 30 * 24 * 3600_000;
 
@@ -19,10 +19,10 @@ const retentionMs = 30 * 24 * 3600_000;
 const maximumLastUpdates = 200;
 
 /**
- * The customers whose documents are open. The base of each document is stored in a file, so that it survives a reload like
- * VS Code's backup of the text. The file belongs to one window and is deleted when the document is closed. If two windows have
- * the same document, for example after VS Code moved tabs between them, it is unknown which text VS Code restores in which
- * window; the base is then treated as lost.
+ * The customers whose documents are open. The base of each document is stored in a file, so that it survives a reload
+ * like VS Code's backup of the text. The file belongs to one window and is deleted when the document is closed. If two
+ * windows have the same document, for example after VS Code moved tabs between them, it is unknown which text VS Code
+ * restores in which window; the base is then treated as lost.
  */
 export class EditStore {
   /** The ID of this window in the URIs of the documents that it opens. It changes with a reload. */
@@ -52,8 +52,8 @@ export class EditStore {
   }
 
   /**
-   * The customer of a document or of the left side of its Show Changes; undefined if it is unknown. The first call after a
-   * reload takes over the stored file for this window.
+   * The customer of a document or of the left side of its Show Changes; undefined if it is unknown. The first call
+   * after a reload takes over the stored file for this window.
    */
   load(uri: vscode.Uri): EditedCustomer | undefined {
     const key = documentUri(uri).toString();

@@ -15,8 +15,8 @@ import type { EditedCustomer, LastUpdate } from './editedCustomer.ts';
 import type { UpdateForm } from './updateForm.ts';
 
 /**
- * The document text of a record. The pin names `connection`, to which a copy of the text would be sent. Notes are below the
- * fields, so that a small editor shows the fields first.
+ * The document text of a record. The pin names `connection`, to which a copy of the text would be sent. Notes are below
+ * the fields, so that a small editor shows the fields first.
  */
 export function documentText(
   { reference }: EditedCustomer,

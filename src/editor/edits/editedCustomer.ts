@@ -55,8 +55,8 @@ export class EditedCustomer {
   /** The last known record; empty before the first read. */
   server: RecordFields;
   /**
-   * The mtime of the file, from which its size is derived: a greater number tells VS Code that the file has changed. It must
-   * never decrease, even if the state of the document was lost, so it starts at the current time.
+   * The mtime of the file, from which its size is derived: a greater number tells VS Code that the file has changed. It
+   * must never decrease, even if the state of the document was lost, so it starts at the current time.
    */
   version: number;
   /** The version that VS Code read last; 0 after a reload. */
@@ -122,8 +122,8 @@ export class EditedCustomer {
   }
 
   /**
-   * Makes the record behind a text the base, if VS Code has read that text. The record may be older than the last known one,
-   * because an editor shows a text some time after reading it. Returns whether it is such a text.
+   * Makes the record behind a text the base, if VS Code has read that text. The record may be older than the last known
+   * one, because an editor shows a text some time after reading it. Returns whether it is such a text.
    */
   setBaseFromText(text: string): boolean {
     const index = this.#readTexts.findLastIndex((read) => read.text === normalizeLineBreaks(text));
@@ -159,8 +159,8 @@ export class EditedCustomer {
   }
 
   /**
-   * Whether these conflicts were reported to the user in an earlier save and the server's values have not changed since: writing
-   * then is Overwrite. False for a write that is not a manual save of an editor.
+   * Whether these conflicts were reported to the user in an earlier save and the server's values have not changed
+   * since: writing then is Overwrite. False for a write that is not a manual save of an editor.
    */
   isKnownConflict({ conflicts }: SaveDecision, fresh: RecordFields, attempt: SaveAttempt): boolean {
     const { conflict } = this;

@@ -27,8 +27,8 @@ export interface PendingUpdate {
 }
 
 /**
- * Sends an update and reads the stored record. Resolves to undefined if there is nothing to send. Throws an error to show for
- * a failed save, a CancellationError if the user declined, and whatever `recheck` throws.
+ * Sends an update and reads the stored record. Resolves to undefined if there is nothing to send. Throws an error to
+ * show for a failed save, a CancellationError if the user declined, and whatever `recheck` throws.
  */
 export async function sendUpdate(
   update: PendingUpdate,

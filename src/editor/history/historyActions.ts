@@ -65,8 +65,8 @@ export class HistoryActions {
   }
 
   /**
-   * Sends the same body to the same tenant, through the same connection if it still leads there. If the connection now has
-   * another dialect, the user can convert the body first.
+   * Sends the same body to the same tenant, through the same connection if it still leads there. If the connection now
+   * has another dialect, the user can convert the body first.
    */
   async resend(id: number): Promise<void> {
     const head = await this.#find(id);

@@ -7,8 +7,8 @@ import { rangeText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 
 /**
- * The subject of a request in any dialect, such as a customer's name or a range of days; empty if the request does not name one.
- * `body` is the sent body without secrets.
+ * The subject of a request in any dialect, such as a customer's name or a range of days; empty if the request does not
+ * name one. `body` is the sent body without secrets.
  */
 export function subjectText(operation: OperationId, body: string): string {
   const { value } = readLoose(body);

@@ -18,7 +18,10 @@ interface MisspeltKey {
   readonly diagnostic: vscode.Diagnostic;
 }
 
-/** Finds keys, at every documented level of a form, that resemble a field. Other unknown keys may be custom fields of the tenant. */
+/**
+ * Finds keys, at every documented level of a form, that resemble a field. Other unknown keys may be custom fields of
+ * the tenant.
+ */
 export function misspeltKeys({ request }: OperationForm, document: vscode.TextDocument): MisspeltKey[] {
   const schema = request();
   return new RequestPlaces(document.getText()).objects().flatMap(({ path, names }) => {

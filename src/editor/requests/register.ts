@@ -211,7 +211,9 @@ export class Requests implements RequestBodies, vscode.Disposable {
     else await this.#exchange(operation, (target) => this.#read(operation, request, target), request, pin?.name);
   }
 
-  /** Opens an unsaved request with these fields, given by their shared names, pinned to a connection if one is given. */
+  /**
+   * Opens an unsaved request with these fields, given by their shared names, pinned to a connection if one is given.
+   */
   async openDraft(
     operation: OperationId,
     fields: Readonly<Record<string, string>>,

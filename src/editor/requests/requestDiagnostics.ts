@@ -58,8 +58,8 @@ export function watchRequests(
 }
 
 /**
- * Rules that span several fields are here: a JSON schema could report them only on the whole body. A body in another dialect
- * than its connection's is only checked for variables.
+ * Rules that span several fields are here: a JSON schema could report them only on the whole body. A body in another
+ * dialect than its connection's is only checked for variables.
  */
 function diagnose(
   operation: OperationId,

@@ -3,7 +3,9 @@ import { redactionMark } from '../../kapture/redaction/redact.ts';
 import { authKeyOffset } from '../shared/documents/authKeyOffset.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 
-/** Whether a request has no auth key, not even a redacted one. If it has one, the user is told: a test never stores it. */
+/**
+ * Whether a request has no auth key, not even a redacted one. If it has one, the user is told: a test never stores it.
+ */
 export function confirmNoAuthKey(text: string): Promise<boolean> {
   const isClean = !text.includes(redactionMark) && authKeyOffset(text) === undefined;
   if (!isClean)

@@ -8,8 +8,8 @@ import { showInformation } from '../shared/questions/messages.ts';
 import type { SandboxHost } from './sandboxHost.ts';
 
 /**
- * Registers the commands for the sandbox, and a status bar item while it simulates a fault: without a reminder, users would
- * look for an error in their own code.
+ * Registers the commands for the sandbox, and a status bar item while it simulates a fault: without a reminder, users
+ * would look for an error in their own code.
  */
 export function registerSandbox(host: SandboxHost, log: Log): vscode.Disposable {
   /** Created with the first fault. */

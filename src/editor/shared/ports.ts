@@ -27,8 +27,8 @@ export interface Targets {
   /** The current name of a connection that this window has seen renamed; otherwise the given name. */
   currentName(name: string): string;
   /**
-   * The connection with a name, or the active one, without its key. Starts the sandbox if needed, and asks if no connection
-   * is active.
+   * The connection with a name, or the active one, without its key. Starts the sandbox if needed, and asks if no
+   * connection is active.
    */
   resolveConnection(name?: string): Promise<Connection | undefined>;
   /** The active connection with its key for an operation. Asks for what is missing; undefined if the user cancels. */
@@ -75,7 +75,9 @@ export interface KeyOffers {
    * nothing if the key is already stored.
    */
   offerKey(origin: string, key: AuthKey, operation: OperationId, command: PastedCommand): Promise<void>;
-  /** Adds headers of a curl command to a connection, after the user confirmed them. Secret values go to secret storage. */
+  /**
+   * Adds headers of a curl command to a connection, after the user confirmed them. Secret values go to secret storage.
+   */
   addHeaders(connection: string, headers: readonly CurlHeader[]): Promise<void>;
 }
 

@@ -20,9 +20,9 @@ const details: Readonly<Record<Requirement, string>> = {
 };
 
 /**
- * The schema by which VS Code's JSON language service completes, explains and checks a request in a dialect. It allows the
- * object with or without brackets, comments, trailing commas and unknown fields. `isForRequestFiles` omits the rules that the
- * editor checks itself (`requestDiagnostics.ts`), because it has quick fixes for them.
+ * The schema by which VS Code's JSON language service completes, explains and checks a request in a dialect. It allows
+ * the object with or without brackets, comments, trailing commas and unknown fields. `isForRequestFiles` omits the
+ * rules that the editor checks itself (`requestDiagnostics.ts`), because it has quick fixes for them.
  */
 export function editorSchema(
   id: OperationId,
@@ -128,8 +128,8 @@ interface BodySnippet {
 }
 
 /**
- * Complete bodies to start from: the minimum that the documentation requires, every field, and the published sample. The first two
- * leave values blank, so that personal data of the sample is not sent by mistake.
+ * Complete bodies to start from: the minimum that the documentation requires, every field, and the published sample.
+ * The first two leave values blank, so that personal data of the sample is not sent by mistake.
  */
 function bodies(title: string, form: OperationForm, request: ObjectSchema): BodySnippet[] {
   const wrap = (body: object): unknown => (form.shape === 'array-of-one' ? [body] : body);

@@ -17,7 +17,10 @@ export interface Example {
   readonly text: string;
 }
 
-/** In the flat dialect: the published sample of each operation, then a request for every documented failure that a body can cause. */
+/**
+ * In the flat dialect: the published sample of each operation, then a request for every documented failure that a body
+ * can cause.
+ */
 export const examples: readonly Example[] = [
   ...operationIds.map((operation) => sampleExample(operation, defaultDialect)),
   ...operationIds.flatMap(failureExamples),

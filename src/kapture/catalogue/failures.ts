@@ -24,7 +24,10 @@ export const failures = Object.assign(
 
 export const failureReasons = Object.keys(failures) as FailureReason[];
 
-/** The documented failure that a server's message reports, ignoring case, white space, commas and periods; undefined if there is none. */
+/**
+ * The documented failure that a server's message reports, ignoring case, white space, commas and periods; undefined if
+ * there is none.
+ */
 export function failureOf(operation: OperationId, message: string): FailureReason | undefined {
   const wanted = normalized(message);
   return failureReasons.find(

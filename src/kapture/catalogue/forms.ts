@@ -21,8 +21,8 @@ export function formsOf(operation: OperationId): readonly OperationForm[] {
 }
 
 /**
- * The dialect that a body is written in, by its fields; undefined if it fits none. If several fit, as the array form and the
- * one of 2016 can, `preferred` counts, else the first.
+ * The dialect that a body is written in, by its fields; undefined if it fits none. If several fit, as the array form
+ * and the one of 2016 can, `preferred` counts, else the first.
  */
 export function dialectOfBody(operation: OperationId, body: unknown, preferred?: Dialect): Dialect | undefined {
   const isArray = Array.isArray(body);
@@ -44,7 +44,10 @@ export function pathOfField({ fieldMap }: OperationForm, field: string): FieldPa
   return fieldMap ? fieldMap.paths[field] : [field];
 }
 
-/** The fields of a body by their shared names, with their shared values. Fields without a shared name are omitted, unless the form has the shared names. */
+/**
+ * The fields of a body by their shared names, with their shared values. Fields without a shared name are omitted,
+ * unless the form has the shared names.
+ */
 export function sharedFields({ fieldMap }: OperationForm, fields: Fields): Fields {
   if (!fieldMap) return fields;
   const found = Object.entries(fieldMap.paths).flatMap(([field, path]) => {
@@ -78,7 +81,10 @@ function valueAtPath(root: unknown, path: FieldPath): unknown {
   );
 }
 
-/** A body of a form, without the array around it, with the given values by their shared names. Fields that the form does not have are omitted. */
+/**
+ * A body of a form, without the array around it, with the given values by their shared names. Fields that the form does
+ * not have are omitted.
+ */
 export function objectOf(
   { fieldMap }: OperationForm,
   values: Readonly<Record<string, unknown>>,

@@ -17,8 +17,8 @@ export interface ResponseRecords {
 export type ResponsePath = readonly [string, ...string[]];
 
 /**
- * One call of the Kapture API. Routes, schemas, commands, menus, tests and tables are derived from it. Its own path and body
- * are those of the flat dialect, or the only ones.
+ * One call of the Kapture API. Routes, schemas, commands, menus, tests and tables are derived from it. Its own path and
+ * body are those of the flat dialect, or the only ones.
  */
 export interface Operation extends OperationForm {
   /** Lower case with hyphens, because it is part of file names (`name.kapture-<id>.json`) and of settings. */
@@ -43,8 +43,8 @@ export interface Operation extends OperationForm {
     /** The text of the sample response in Kapture's documentation. */
     readonly sample?: string;
     /**
-     * The key of the result in the response's envelope, see `readResponse.ts`. Omitted if a success is a bare array without
-     * an envelope.
+     * The key of the result in the response's envelope, see `readResponse.ts`. Omitted if a success is a bare array
+     * without an envelope.
      */
     readonly resultKey?: string;
     /** Omitted if the response has no records. */

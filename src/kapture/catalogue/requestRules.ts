@@ -6,8 +6,8 @@ import { sharedFields } from './forms.ts';
 import type { BrokenRule } from './requestRule.ts';
 
 /**
- * The fields of a request that the server rejects because of their format, by their shared names, each with the failure that
- * it causes.
+ * The fields of a request that the server rejects because of their format, by their shared names, each with the failure
+ * that it causes.
  */
 export function malformedFields(form: OperationForm, fields: Fields): readonly MalformedField<FailureReason>[] {
   return malformed(form.formats, sharedFields(form, fields)) as readonly MalformedField<FailureReason>[];

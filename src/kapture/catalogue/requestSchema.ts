@@ -11,8 +11,9 @@ interface Parts extends JsonSchema {
 }
 
 /**
- * The schema of the request files of an operation, in the dialect of the focused one. VS Code has one schema for all files of a
- * pattern, so a body that clearly is in another dialect has the schema of that dialect: it may be for another connection.
+ * The schema of the request files of an operation, in the dialect of the focused one. VS Code has one schema for all
+ * files of a pattern, so a body that clearly is in another dialect has the schema of that dialect: it may be for
+ * another connection.
  */
 export function requestSchema(id: OperationId, dialect: Dialect): JsonSchema {
   const { definitions: _definitions, anyOf: _anyOf, ...own } = partsOf(id, dialect);

@@ -9,8 +9,8 @@ const idField = 'kapture_customer_id';
 const nestedIdPath = nestedFieldMap.paths[idField];
 
 /**
- * The problem of a write whose body leaves open which customer it changes. Either it has several different ids, and a server
- * may use the first or the last one, or its id is neither text nor a number. Undefined otherwise.
+ * The problem of a write whose body leaves open which customer it changes. Either it has several different ids, and a
+ * server may use the first or the last one, or its id is neither text nor a number. Undefined otherwise.
  */
 export function problemOfId(operation: OperationId, body: string): Problem | undefined {
   if (!operations[operation].writes) return undefined;

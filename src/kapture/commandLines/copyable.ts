@@ -39,8 +39,8 @@ export function headerVariables({ headers = [] }: CopyableRequest): readonly str
 }
 
 /**
- * The environment variable for the secret value of a header: `KAPTURE_X_API_KEY_ACME` for `x-api-key` of "Acme". Like the
- * variable of a key, it belongs to one connection.
+ * The environment variable for the secret value of a header: `KAPTURE_X_API_KEY_ACME` for `x-api-key` of "Acme". Like
+ * the variable of a key, it belongs to one connection.
  */
 export function headerVariableOf(header: string, connection: string, all: readonly string[] = []): string {
   const ofConnection = keyVariableOf(connection, all).replace(/^KAPTURE_KEY/, '');

@@ -11,9 +11,9 @@ export interface KnownPath {
 }
 
 /**
- * The operation of a request in any dialect: by its path, the connections' own paths first, and by the fields of its body if
- * the path is unknown or several operations share it. Undefined if both are ambiguous, or if it is a request of a module
- * that the catalogue does not have.
+ * The operation of a request in any dialect: by its path, the connections' own paths first, and by the fields of its
+ * body if the path is unknown or several operations share it. Undefined if both are ambiguous, or if it is a request of
+ * a module that the catalogue does not have.
  */
 export function recognizeOperation(
   { path, body }: { readonly path: string; readonly body: string },
@@ -55,8 +55,8 @@ function byFields({ fields, isArray }: ReadBody): readonly OperationId[] {
 }
 
 /**
- * The only one of several operations. Writes that share a path or a form differ by what their body does. A write that adds or
- * updates a customer is an Add, because Kapture documents it as one.
+ * The only one of several operations. Writes that share a path or a form differ by what their body does. A write that
+ * adds or updates a customer is an Add, because Kapture documents it as one.
  */
 function onlyOne(candidates: readonly OperationId[], fields: Fields): OperationId | undefined {
   if (candidates.length < 2) return candidates[0];
@@ -65,7 +65,9 @@ function onlyOne(candidates: readonly OperationId[], fields: Fields): OperationI
   return candidates.every((id) => operations[id].act) ? candidates.find((id) => operations[id].act === act) : undefined;
 }
 
-/** Whether a path names a module whose requests may look like those of customers. The catalogue's own paths are known. */
+/**
+ * Whether a path names a module whose requests may look like those of customers. The catalogue's own paths are known.
+ */
 function mentionsOtherModule(path: string): boolean {
   return /(^|[/_-])(orders?|products?|tickets?|faqs?)(?=[/_.?-]|$)/i.test(path);
 }
@@ -92,8 +94,8 @@ const fieldsOfOtherModules = [
 ];
 
 /**
- * Whether a body belongs to a module that the catalogue does not have. An enquiry may have only fields of a flat customer, but
- * is in an array, unlike that.
+ * Whether a body belongs to a module that the catalogue does not have. An enquiry may have only fields of a flat
+ * customer, but is in an array, unlike that.
  */
 function isOfOtherModule({ fields, isArray }: ReadBody): boolean {
   const isEnquiry = isArray && ['customer_name', 'campaign_name', 'secSource'].every((name) => name in fields);

@@ -44,7 +44,9 @@ export interface Connection {
   readonly windowHours: number;
   /** Maximum number of concurrent Pulls. */
   readonly parallelPulls: number;
-  /** Maximum records per response of this tenant. A Pull that reaches it is repeated in halves, or continued in pages. */
+  /**
+   * Maximum records per response of this tenant. A Pull that reaches it is repeated in halves, or continued in pages.
+   */
   readonly recordLimit?: number;
   /** Pulls request pages of `recordLimit` records, by `limit` and `offset`. */
   readonly pages?: boolean;
@@ -221,7 +223,9 @@ export function problemOfPath(path: string): Problem | undefined {
     : undefined;
 }
 
-/** Identifies where a write goes, regardless of the connection's name and a sandbox's port: tenant, base path and path. */
+/**
+ * Identifies where a write goes, regardless of the connection's name and a sandbox's port: tenant, base path and path.
+ */
 export function writeDestination(connection: Connection, operation: OperationId): string {
   return connection.tenant + urlOf(connection, operation).slice(new URL(connection.baseUrl).origin.length);
 }
@@ -237,8 +241,8 @@ export function formFor(connection: Pick<Connection, 'dialect' | 'dialects'>, op
 }
 
 /**
- * A connection that sends an operation in another dialect. The path that it has for the operation is that of its own dialect,
- * so the other one's default path is used.
+ * A connection that sends an operation in another dialect. The path that it has for the operation is that of its own
+ * dialect, so the other one's default path is used.
  */
 export function inDialect(connection: Connection, operation: OperationId, dialect: Dialect | undefined): Connection {
   if (dialect === undefined || dialect === dialectOf(connection, operation)) return connection;

@@ -6,8 +6,8 @@ export interface ExtraHeader {
   /** As typed; header names ignore case. */
   readonly name: string;
   /**
-   * Where its value is: the value itself, a secret that is stored for the connection, or the value of the `Authorization`
-   * header, as one known integration sends it.
+   * Where its value is: the value itself, a secret that is stored for the connection, or the value of the
+   * `Authorization` header, as one known integration sends it.
    */
   readonly value: { readonly text: string } | 'secret' | 'auth-key';
   /** The operations that it is sent with; all if omitted. */

@@ -36,7 +36,10 @@ import {
   conclusionsOfNestedPull,
 } from './conclusions.ts';
 
-/** The order search in Kapture's reference of 2024. It is not an operation of the catalogue, because its response is unpublished. */
+/**
+ * The order search in Kapture's reference of 2024. It is not an operation of the catalogue, because its response is
+ * unpublished.
+ */
 export const orderSearchPath = '/ms/customer-search/order-search/api/v1/pull-internal';
 
 /** A customer that exists on the tenant. Any of the values suffices. */
@@ -48,7 +51,9 @@ export interface KnownCustomer {
 export type CheckedOperation = 'get' | 'pull' | 'get-ticket';
 
 export interface CheckOptions extends ReadOptions {
-  /** The connection with its key for each operation; omitted if there is no key. The order search uses the one of Pull. */
+  /**
+   * The connection with its key for each operation; omitted if there is no key. The order search uses the one of Pull.
+   */
   readonly targets: { readonly get: Target } & Readonly<Partial<Record<CheckedOperation, Target>>>;
   readonly customer?: KnownCustomer | undefined;
   /** The tenant's ID, if it is known from customers of the tenant. */
@@ -73,8 +78,9 @@ const fatal: readonly KaptureErrorReason[] = [
 ];
 
 /**
- * Finds out how a tenant speaks the API, with reads alone: see `checkSteps`. Sends each request once, one after the other,
- * and nothing to a path that may change data. Rejects with a `KaptureError` (`cancelled`) if the signal is aborted.
+ * Finds out how a tenant speaks the API, with reads alone: see `checkSteps`. Sends each request once, one after the
+ * other, and nothing to a path that may change data. Rejects with a `KaptureError` (`cancelled`) if the signal is
+ * aborted.
  */
 export async function checkConnection(options: CheckOptions): Promise<CheckReport> {
   const { targets, now = Date.now() } = options;

@@ -10,9 +10,9 @@ const readingWord = /^(fetch|find|get|list|lookup|pull|query|read|search|select)
 const writes = operationIds.filter((id) => operations[id].writes);
 
 /**
- * Whether a request to a path may change data: a path of a write, in the catalogue or in the connection, and any path whose
- * name, including the base path and the query, does not say that it reads. A check never sends anything there, because a
- * connection can have the path of a write for a read by mistake.
+ * Whether a request to a path may change data: a path of a write, in the catalogue or in the connection, and any path
+ * whose name, including the base path and the query, does not say that it reads. A check never sends anything there,
+ * because a connection can have the path of a write for a read by mistake.
  */
 export function mayWrite(connection: Connection, path: string): boolean {
   const words = wordsOf(new URL(connection.baseUrl).pathname + path);

@@ -40,8 +40,8 @@ interface Part {
 }
 
 /**
- * Converts the text of a request to another dialect. Values keep their text, except those that the forms write differently.
- * Comments stay at their fields. Undefined if the text is not one object.
+ * Converts the text of a request to another dialect. Values keep their text, except those that the forms write
+ * differently. Comments stay at their fields. Undefined if the text is not one object.
  */
 export function convertBody(
   text: string,
@@ -148,7 +148,10 @@ function valueFor(
   return own === value ? json : JSON.stringify(own);
 }
 
-/** Gives each comment in the body to the field that it follows on its line, or else precedes. Returns those after the last field. */
+/**
+ * Gives each comment in the body to the field that it follows on its line, or else precedes. Returns those after the
+ * last field.
+ */
 function attachComments(parts: readonly Part[], root: Node, text: string): string[] {
   const rest: string[] = [];
   for (const { start, comment } of commentsIn(text, root)) {

@@ -4,8 +4,8 @@ import { sharedFields } from '../catalogue/forms.ts';
 import { addDays, dayOf, problemOfMoment } from '../dates/calendar.ts';
 
 /**
- * The value of a date in the other form of a Pull. One includes the last day of its range, and a search ends at the start of
- * its last day. Undefined if both forms have the same ranges, or for any other value.
+ * The value of a date in the other form of a Pull. One includes the last day of its range, and a search ends at the
+ * start of its last day. Undefined if both forms have the same ranges, or for any other value.
  */
 export function convertedDate(
   field: string,

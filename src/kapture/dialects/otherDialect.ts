@@ -6,9 +6,9 @@ import { fieldsOfWrite } from '../catalogue/writeAct.ts';
 import { dialectOf, type Connection } from '../connection/connection.ts';
 
 /**
- * The dialect that a body is written in, if a connection sends the operation in another one. Undefined if the body fits the
- * connection's dialect, or if its fields do not tell. Array brackets do not count, because a request is sent with those that
- * its form needs.
+ * The dialect that a body is written in, if a connection sends the operation in another one. Undefined if the body fits
+ * the connection's dialect, or if its fields do not tell. Array brackets do not count, because a request is sent with
+ * those that its form needs.
  */
 export function otherDialect(
   operation: OperationId,

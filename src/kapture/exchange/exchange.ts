@@ -33,7 +33,9 @@ export interface Response {
   readonly reading: ResponseReading;
 }
 
-/** A request with its response. Contains no key: one that a server sends back or that the request contains is redacted. */
+/**
+ * A request with its response. Contains no key: one that a server sends back or that the request contains is redacted.
+ */
 export interface Exchange {
   readonly operation: OperationId;
   /** The tenant that it belongs to, see {@link Connection}. */

@@ -1,7 +1,10 @@
 import type { OperationForm } from '../catalogue/form.ts';
 import { elementSpans, tokenAt } from '../json/looseJson.ts';
 
-/** A body with or without array brackets, as a form expects it. Otherwise unchanged, and so is a body that is not one object. */
+/**
+ * A body with or without array brackets, as a form expects it. Otherwise unchanged, and so is a body that is not one
+ * object.
+ */
 export function inShapeOf({ shape }: Pick<OperationForm, 'shape'>, body: string): string {
   const first = tokenAt(body, 0)?.kind;
   if (shape === 'array-of-one') return first === '{' ? `[${body}]` : body;

@@ -4,8 +4,8 @@ import { readResponse, type ResponseReading } from '../responses/readResponse.ts
 import type { Exchange } from './exchange.ts';
 
 /**
- * Redacts an exchange: the URL, the request with its headers, and the response with its headers. A packed response text stays,
- * because it was redacted before packing; use `unpackedExchange` first to redact it with other options.
+ * Redacts an exchange: the URL, the request with its headers, and the response with its headers. A packed response text
+ * stays, because it was redacted before packing; use `unpackedExchange` first to redact it with other options.
  */
 export function redactExchange(exchange: Exchange, redact: Redact): Exchange {
   const { operation, requestBody, requestHeaders, url, response } = exchange;

@@ -10,7 +10,10 @@ export interface RequestProblem {
   readonly reason: 'empty' | 'syntax' | 'too-long' | 'too-deep' | 'several-bodies' | 'no-object' | 'unknown-variable';
   readonly offset: number;
   readonly length: number;
-  /** The parser's error code for `syntax`, the limit for `too-long` and `too-deep`, the number of bodies, or the name of the variable. */
+  /**
+   * The parser's error code for `syntax`, the limit for `too-long` and `too-deep`, the number of bodies, or the name of
+   * the variable.
+   */
   readonly detail: string;
 }
 
@@ -95,7 +98,9 @@ export function fieldSpan(text: string, ...path: FieldPath): Place | undefined {
   return new RequestPlaces(text).valueOf(path);
 }
 
-/** The position of each field's value in the outermost object of a request. Of duplicate fields, the last one counts. */
+/**
+ * The position of each field's value in the outermost object of a request. Of duplicate fields, the last one counts.
+ */
 export function fieldSpans(text: string): ReadonlyMap<string, Place> {
   const places = new RequestPlaces(text);
   const names = [...(places.objects()[0]?.names.keys() ?? [])];

@@ -18,8 +18,8 @@ export interface ObjectPlace {
 }
 
 /**
- * Where the text of a request has the fields of its body, by their paths, with or without the brackets around the body. Parses
- * the text once. Of duplicate fields, the last one counts, because servers read that one.
+ * Where the text of a request has the fields of its body, by their paths, with or without the brackets around the body.
+ * Parses the text once. Of duplicate fields, the last one counts, because servers read that one.
  */
 export class RequestPlaces {
   readonly #text: string;

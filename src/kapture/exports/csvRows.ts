@@ -16,8 +16,8 @@ import {
 const byteOrderMark = '\uFEFF';
 
 /**
- * Cells that a spreadsheet would evaluate as a formula: those that OWASP lists (`=`, `+`, `-`, `@`, a tab, a line break), the
- * same in full width, and the same after white space. https://owasp.org/www-community/attacks/CSV_Injection
+ * Cells that a spreadsheet would evaluate as a formula: those that OWASP lists (`=`, `+`, `-`, `@`, a tab, a line
+ * break), the same in full width, and the same after white space. https://owasp.org/www-community/attacks/CSV_Injection
  */
 const formula = /^(?:[\t\r\n]|\s*[=+\-@＝＋－＠])/;
 /** First bytes of cells that may be formulas: of those characters, and of ASCII and other white space. */
@@ -96,7 +96,9 @@ function addText(out: ByteBuffer, text: string): void {
   out.addText(csvCell(text));
 }
 
-/** A text as a CSV cell: quoted as RFC 4180 requires, and with an apostrophe before anything that looks like a formula. */
+/**
+ * A text as a CSV cell: quoted as RFC 4180 requires, and with an apostrophe before anything that looks like a formula.
+ */
 export function csvCell(text: string): string {
   if (formula.test(text)) return `"'${text.replaceAll('"', '""')}"`;
   return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

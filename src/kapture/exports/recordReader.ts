@@ -43,9 +43,9 @@ interface KnownKey {
 }
 
 /**
- * Finds the wanted fields in the bytes of a record in one pass, without creating values: `JSON.parse` would create all of
- * them, and most are not wanted. It accepts what `JSON.parse` accepts, and raw control characters in strings. The last of
- * duplicate keys wins, as with `JSON.parse`.
+ * Finds the wanted fields in the bytes of a record in one pass, without creating values: `JSON.parse` would create all
+ * of them, and most are not wanted. It accepts what `JSON.parse` accepts, and raw control characters in strings. The
+ * last of duplicate keys wins, as with `JSON.parse`.
  *
  * A server sends the same fields in the same order, so a name is first compared with the one at its position in the
  * previous record.
@@ -64,7 +64,9 @@ export class RecordReader {
   #end = 0;
   #isStrictLine = true;
   #hasSurrogates = false;
-  /** Closing brackets of the open ones in a value. Recursion would overflow the call stack on a deeply nested record. */
+  /**
+   * Closing brackets of the open ones in a value. Recursion would overflow the call stack on a deeply nested record.
+   */
   readonly #closers: number[] = [];
 
   /** `fields` of the record and `contactFields` of each of its contacts, without duplicates. */
@@ -131,7 +133,10 @@ export class RecordReader {
     return at > 0 && this.#skipBlanks(at) === end;
   }
 
-  /** Reads the object whose brace is before `at`. The offset after it, or -1. `contact` is the index of the contact, or -1. */
+  /**
+   * Reads the object whose brace is before `at`. The offset after it, or -1. `contact` is the index of the contact, or
+   * -1.
+   */
   #object(at: number, keys: KnownKey[], slots: ReadonlyMap<string, number>, contact: number): number {
     const bytes = this.#bytes;
     at = this.#skipBlanks(at);
@@ -306,7 +311,9 @@ export class RecordReader {
     return at;
   }
 
-  /** The offset after a known key if it is at `at`, or -1. Compares four bytes at a time: names are most of a record. */
+  /**
+   * The offset after a known key if it is at `at`, or -1. Compares four bytes at a time: names are most of a record.
+   */
   #keyEnd(at: number, { length, words, last }: KnownKey): number {
     const end = at + length;
     const view = this.#view;

@@ -149,8 +149,8 @@ function isTruncated(text: string): boolean {
 const maxIndentLevel = 40;
 
 /**
- * Formats a text with one property or element per line, keeping all its tokens. A text that does not start with an object
- * or array is returned unchanged; a truncated text is formatted as far as it goes.
+ * Formats a text with one property or element per line, keeping all its tokens. A text that does not start with an
+ * object or array is returned unchanged; a truncated text is formatted as far as it goes.
  */
 export function formatLoose(text: string): string {
   const first = tokenAt(text, 0);
@@ -253,8 +253,8 @@ export function readString(text: string, token: Span): string {
 }
 
 /**
- * The path to the key or value at an offset, such as `['message', 0, 'contacts', 0, 'phone']`; undefined if there is none.
- * A single walk from the start to the offset, so that duplicate keys are distinguished and depth costs nothing.
+ * The path to the key or value at an offset, such as `['message', 0, 'contacts', 0, 'phone']`; undefined if there is
+ * none. A single walk from the start to the offset, so that duplicate keys are distinguished and depth costs nothing.
  */
 export function pathAt(text: string, offset: number): (string | number)[] | undefined {
   const levels: { step: string | number | undefined; atKey: boolean }[] = [];

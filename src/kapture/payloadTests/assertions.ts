@@ -25,8 +25,8 @@ export interface Checks {
 }
 
 /**
- * Checks the expectations of a step on its exchange. Returns a finding for each one that is not met. Rejects once the signal is
- * aborted.
+ * Checks the expectations of a step on its exchange. Returns a finding for each one that is not met. Rejects once the
+ * signal is aborted.
  */
 export async function checkExchange(
   { expectations, index: step }: Pick<TestStep, 'expectations' | 'index'>,

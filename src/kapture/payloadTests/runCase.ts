@@ -19,7 +19,10 @@ import type { Patterns } from './patternThread.ts';
 import { fillTemplate } from './template.ts';
 import type { Place, Take, TestCase, TestStep } from './testCase.ts';
 
-/** A request file of a step, or why it was not read: it is outside the folder of the tests, or larger than `maxJsonLength`. */
+/**
+ * A request file of a step, or why it was not read: it is outside the folder of the tests, or larger than
+ * `maxJsonLength`.
+ */
 export type RequestFile =
   | { readonly text: string; readonly refusal?: undefined }
   | { readonly text?: undefined; readonly refusal: 'outside' | 'too-long' };
@@ -30,7 +33,10 @@ export interface CaseContext {
   send(operation: OperationId, body: string, wrongKey: boolean, dialect?: Dialect): Promise<Exchange>;
   /** Reads a request file by its path relative to the test file. Rejects if it cannot be read. */
   readFile(path: string): Promise<RequestFile>;
-  /** Variables other than those that steps take. Generated values stay the same within a case, so that expectations can use them. */
+  /**
+   * Variables other than those that steps take. Generated values stay the same within a case, so that expectations can
+   * use them.
+   */
   readonly lookup: VariableLookup;
   /** A sentence that says why a variable has no value or how to set it; undefined if unknown. */
   readonly hintOf?: (variable: string) => string | undefined;

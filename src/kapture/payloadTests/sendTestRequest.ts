@@ -22,8 +22,8 @@ export interface TestRequest {
 
 /**
  * Sends the request of a step once, because a test checks the first response. A test has no `WriteConfirmation`, so the
- * client refuses a write to production. `redact` also removes a bare password, which the client keeps because it may be a
- * common word: messages and reports of tests must not contain it.
+ * client refuses a write to production. `redact` also removes a bare password, which the client keeps because it may be
+ * a common word: messages and reports of tests must not contain it.
  */
 export async function sendTestRequest(
   client: KaptureClient,

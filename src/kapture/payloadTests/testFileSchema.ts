@@ -249,14 +249,15 @@ const rulesOfStep = {
   errorMessage: 'A step must have an operation and a body (or rawBody), or a request file.',
   allOf: operationIds.map((id) => ({
     if: { required: ['operation'], properties: { operation: { const: id } } },
-    // A body that Kapture is expected to refuse breaks rules intentionally: it has hovers and completions, but no warnings.
+    // A body that Kapture is expected to refuse breaks rules intentionally: it has hovers and completions, but no
+    // warnings.
     then: { if: expectsRefusal, then: bodySchema(id, 'bad-body'), else: bodySchema(id, 'body') },
   })),
 };
 
 /**
- * The schema of a step's body in its dialect. A dialect that the case, the file or the connection states is unknown here, so
- * the fields of the body tell which one it is.
+ * The schema of a step's body in its dialect. A dialect that the case, the file or the connection states is unknown
+ * here, so the fields of the body tell which one it is.
  */
 function bodySchema(id: OperationId, kind: 'body' | 'bad-body'): JsonSchema {
   const refer = (dialect: Dialect): JsonSchema => ({

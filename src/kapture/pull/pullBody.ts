@@ -34,8 +34,8 @@ function numberOf(digits = ''): number | string {
 
 /**
  * The range of a search that covers a period: whole days, and one day more. The published sample spans two days and is
- * documented to be within 24 hours, so a search ends at the start of its last day. If a tenant returns that day as well,
- * its customers are stored once.
+ * documented to be within 24 hours, so a search ends at the start of its last day. If a tenant returns that day as
+ * well, its customers are stored once.
  */
 function searchRange({ start, end }: Window): { readonly start_date: string; readonly end_date: string } {
   return { start_date: dayOf(start), end_date: addDays(dayOf(end), 1) };

@@ -3,8 +3,8 @@ import { operations, type OperationId } from '../catalogue/registry.ts';
 import { addDays, dayOf, problemOfMoment, type DateRange } from '../dates/calendar.ts';
 
 /**
- * The date range of a request's body, without the additional day at the end of a search; see `pullBody.ts`. Undefined if its
- * operation has none or the body has no dates.
+ * The date range of a request's body, without the additional day at the end of a search; see `pullBody.ts`. Undefined
+ * if its operation has none or the body has no dates.
  */
 export function rangeOfBody(operation: OperationId, body: unknown): DateRange | undefined {
   const { subject } = operations[operation];

@@ -29,11 +29,12 @@ const quietShare = 0.25,
   quietRecords = 100;
 
 /**
- * Pulls windows into a store, a few at a time in the given order, with only a few records in memory. Windows with too many
- * records or a timeout are halved; neighbors of quiet windows are joined up to the connection's `windowHours`. Resolves when
- * all have ended or the signal was aborted; cancelled windows are not reported and stay missing. If the key is refused, the
- * connection lacks the tenant's ID, the host cannot be reached, does not respond, or keeps rate limiting or failing, the remaining windows fail with the same
- * failure and are not requested. Rejects with a `StoreError`, also as soon as the store's thread ends.
+ * Pulls windows into a store, a few at a time in the given order, with only a few records in memory. Windows with too
+ * many records or a timeout are halved; neighbors of quiet windows are joined up to the connection's `windowHours`.
+ * Resolves when all have ended or the signal was aborted; cancelled windows are not reported and stay missing. If the
+ * key is refused, the connection lacks the tenant's ID, the host cannot be reached, does not respond, or keeps rate
+ * limiting or failing, the remaining windows fail with the same failure and are not requested. Rejects with a
+ * `StoreError`, also as soon as the store's thread ends.
  */
 export async function streamPull(windows: readonly Window[], options: StreamPullOptions): Promise<void> {
   const failed = new AbortController();
@@ -45,7 +46,8 @@ export async function streamPull(windows: readonly Window[], options: StreamPull
     signal: AbortSignal.any([options.signal, failed.signal, ...(ended ? [ended] : [])]),
   });
   try {
-    // If one worker throws, all of them stop before this function rejects: they must not store records in a pull that has ended.
+    // If one worker throws, all of them stop before this function rejects: they must not store records in a pull that
+    // has ended.
     const work = (): Promise<void> =>
       puller.work().catch((error: unknown) => {
         failed.abort();

@@ -20,7 +20,10 @@ export type WindowFailure =
    * to a request with a limit or an offset.
    */
   | { readonly limited: number; readonly isPage?: true }
-  /** A record is too long, two pages have the same records, or nothing was sent because the connection lacks the tenant's ID. */
+  /**
+   * A record is too long, two pages have the same records, or nothing was sent because the connection lacks the
+   * tenant's ID.
+   */
   | { readonly problem: 'long-record' | 'same-page' | 'no-tenant-id'; readonly host: string };
 
 /** A response that does not complete a window. Only the `text` of its reading is stored. */

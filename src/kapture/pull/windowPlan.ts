@@ -66,7 +66,10 @@ export class WindowPlan {
     this.#joined = isQuiet && this.#mayJoin ? this.#joined * 2 : 1;
   }
 
-  /** Replacements for a window with the maximum number of records; `first` is the first of them. Undefined if it cannot be divided, or if that would return the same records. */
+  /**
+   * Replacements for a window with the maximum number of records; `first` is the first of them. Undefined if it cannot
+   * be divided, or if that would return the same records.
+   */
   halves({ window, pair }: Planned, first: string | undefined): Planned[] | undefined {
     this.#joined = 1;
     if (pair && first !== undefined && pair.first === first) this.#ignoresTimes = true;

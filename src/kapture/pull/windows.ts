@@ -5,8 +5,8 @@ import { formFor, type Connection } from '../connection/connection.ts';
 export type Window = DateRange;
 
 /**
- * The initial windows of a pull: days, or the connection's `windowHours` if that is shorter. Whole days in a dialect whose
- * requests have no times.
+ * The initial windows of a pull: days, or the connection's `windowHours` if that is shorter. Whole days in a dialect
+ * whose requests have no times.
  */
 export function firstWindows(
   range: DateRange,
@@ -23,8 +23,8 @@ export function hasDaysOnly(connection: Pick<Connection, 'dialect' | 'dialects'>
 }
 
 /**
- * Divides an inclusive range into windows of `hours` without overlap, newest first. Windows start at midnight of the first
- * day and at multiples of their length after that. A window of whole days is expressed in days.
+ * Divides an inclusive range into windows of `hours` without overlap, newest first. Windows start at midnight of the
+ * first day and at multiples of their length after that. A window of whole days is expressed in days.
  */
 export function windowsOf(range: DateRange, hours: number): Window[] {
   const last = endOf(range.end);

@@ -12,8 +12,8 @@ export interface StoredFields extends ReadRecord {
 }
 
 /**
- * Reads the fields of records, with the same result as {@link recordFields}, from notes of their scan if there are any. The
- * records must be read in order.
+ * Reads the fields of records, with the same result as {@link recordFields}, from notes of their scan if there are any.
+ * The records must be read in order.
  */
 export class NotedRecords {
   readonly #bytes: Buffer;
@@ -88,7 +88,10 @@ function isPlain(bytes: Uint8Array, start: number, end: number): boolean {
   return true;
 }
 
-/** True, false, null or an integer. An integer stays text, as it is shown, unless it can be a moment or is 0, which counts as blank. */
+/**
+ * True, false, null or an integer. An integer stays text, as it is shown, unless it can be a moment or is 0, which
+ * counts as blank.
+ */
 function literalOf(written: string, code: number): unknown {
   if (written === 'true') return true;
   if (written === 'false') return false;
@@ -103,8 +106,8 @@ function stringOf(written: string): string {
 }
 
 /**
- * The fields of a record, as in `readCustomer` but faster: only the fields that are shown are checked for numbers with too
- * many digits. Undefined if the text is not an object or has no id.
+ * The fields of a record, as in `readCustomer` but faster: only the fields that are shown are checked for numbers with
+ * too many digits. Undefined if the text is not an object or has no id.
  */
 export function recordFields(text: string, zone: string): StoredFields | undefined {
   let value: unknown;

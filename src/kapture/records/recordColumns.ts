@@ -13,8 +13,8 @@ export type RecordSource =
 export type ExportType = 'text' | 'integer' | 'boolean' | 'moment' | 'json';
 
 /**
- * A value of a customer, as the store, the views and the exports use it. Texts are in English; the editor translates them.
- * A `place` is an order number among the columns shown there.
+ * A value of a customer, as the store, the views and the exports use it. Texts are in English; the editor translates
+ * them. A `place` is an order number among the columns shown there.
  */
 export interface RecordColumn {
   /** The label. */
@@ -31,7 +31,9 @@ export interface RecordColumn {
   readonly sql: {
     readonly column: string;
     readonly type: 'TEXT' | 'INTEGER';
-    /** Added after the first version of the table, so the value is unknown in older rows. Set it for every new column. */
+    /**
+     * Added after the first version of the table, so the value is unknown in older rows. Set it for every new column.
+     */
     readonly isLater?: true;
     /** The SQL that the insights sort by, if not the value. */
     readonly order?: readonly string[];

@@ -46,9 +46,9 @@ function byLength(keys: readonly string[], first: number): WantedKey[][] {
 const levels = new Uint8Array(maxDepth + 1);
 
 /**
- * Scans the record whose opening brace is at `start`, and notes the positions of the values that lists show. Returns the
- * offset after it, or -1 if it is incomplete, is not strict JSON (except for raw control characters in strings, which
- * Kapture sends), or has unusual values in noted fields. Such a record must be parsed, and `notes` is unchanged.
+ * Scans the record whose opening brace is at `start`, and notes the positions of the values that lists show. Returns
+ * the offset after it, or -1 if it is incomplete, is not strict JSON (except for raw control characters in strings,
+ * which Kapture sends), or has unusual values in noted fields. Such a record must be parsed, and `notes` is unchanged.
  */
 export function scanRecord(notes: Notes, start: number, end: number): number {
   const before = notes.length;
@@ -209,7 +209,10 @@ function isDigit(byte: number): boolean {
   return byte >= zero && byte <= nine;
 }
 
-/** The offset after a number, true, false or null; -1 for anything else. `isNoted`: accepts only integers that `Number` represents exactly. */
+/**
+ * The offset after a number, true, false or null; -1 for anything else. `isNoted`: accepts only integers that `Number`
+ * represents exactly.
+ */
 function literalEnd(bytes: Uint8Array, start: number, end: number, isNoted: boolean): number {
   let at = start;
   if (bytes[at] === 0x74) return isWord(bytes, at, end, 0x72, 0x75, 0x65) ? at + 4 : -1;

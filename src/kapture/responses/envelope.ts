@@ -29,15 +29,17 @@ const longestText = 1 << 18;
 /** Maximum stored length of a key or value of an envelope, and of consecutive white space. */
 const longestPart = 1 << 14,
   maxBlanks = 1 << 8;
-/** At least this many characters before a cut are dropped as well: a partial secret at the cut would not be redacted. */
+/**
+ * At least this many characters before a cut are dropped as well: a partial secret at the cut would not be redacted.
+ */
 const longestSecret = 1 << 10;
 /** The keys of an envelope that determine the outcome. */
 const outcomeKeys: ReadonlySet<string> = new Set([wantedKey, 'message', 'status', 'success']);
 
 /**
- * The part of a response outside of its records: an envelope, or anything that a server sends instead. An envelope stays
- * JSON with the same meaning, even if it has a lot of other content: long strings are cut, other long values become null,
- * and if it is very long, entries that do not affect the outcome are omitted.
+ * The part of a response outside of its records: an envelope, or anything that a server sends instead. An envelope
+ * stays JSON with the same meaning, even if it has a lot of other content: long strings are cut, other long values
+ * become null, and if it is very long, entries that do not affect the outcome are omitted.
  */
 export class Envelope {
   #kept = Buffer.allocUnsafe(1024);

@@ -35,8 +35,9 @@ export interface ResponseReading {
 }
 
 /**
- * Reads a response. Has to be tolerant: Kapture varies the case of keys and values, wraps envelopes in arrays, has raw line
- * breaks in strings, and reports failures with HTTP 200. The envelope decides; the status only if there is no envelope.
+ * Reads a response. Has to be tolerant: Kapture varies the case of keys and values, wraps envelopes in arrays, has raw
+ * line breaks in strings, and reports failures with HTTP 200. The envelope decides; the status only if there is no
+ * envelope.
  */
 export function readResponse(operation: OperationId, status: number, text: string): ResponseReading {
   const loose = readLoose(text);
@@ -85,9 +86,9 @@ function outcomeFor(
 }
 
 /**
- * The trouble of a Pull that reports success without a usable list; undefined if the list is usable. If several keys differ
- * only in case, the one with the list counts. Two lists of records contradict each other, and a list of anything else may
- * be customers in an undocumented format, as may records beside an empty list.
+ * The trouble of a Pull that reports success without a usable list; undefined if the list is usable. If several keys
+ * differ only in case, the one with the list counts. Two lists of records contradict each other, and a list of anything
+ * else may be customers in an undocumented format, as may records beside an empty list.
  */
 function troubleOfList(results: readonly Result[], hasOtherRecords: boolean): ResponseTrouble | undefined {
   const lists = results.filter(({ isList }) => isList);
@@ -213,7 +214,10 @@ interface Result {
   readonly others: number;
 }
 
-/** The values of the result key in any spelling, in an envelope that may be wrapped in an array. A documented response has one. */
+/**
+ * The values of the result key in any spelling, in an envelope that may be wrapped in an array. A documented response
+ * has one.
+ */
 function resultsOf(operation: OperationId, text: string): Result[] {
   const { records, resultKey } = operations[operation].response;
   if (!records || resultKey === undefined) return [];

@@ -5,7 +5,10 @@ import { Notes, mustParse } from '../records/recordNotes.ts';
 import { scanRecord } from '../records/recordScan.ts';
 import { quote, openBracket, backslash, closeBracket, openBrace, closeBrace } from '../json/characterCodes.ts';
 
-/** Reusable memory for records and their notes. It is shared memory, so that it can be passed to another thread without copying. */
+/**
+ * Reusable memory for records and their notes. It is shared memory, so that it can be passed to another thread without
+ * copying.
+ */
 export interface RecordMemory {
   readonly bytes: Buffer;
   readonly notes: Int32Array;
@@ -24,7 +27,10 @@ export interface StreamedReading extends Pick<
   ResponseReading,
   'outcome' | 'message' | 'failure' | 'trouble' | 'notRecords'
 > {
-  /** The response without its records, with long values shortened. If it had no records: all of it, or its unchanged beginning. */
+  /**
+   * The response without its records, with long values shortened. If it had no records: all of it, or its unchanged
+   * beginning.
+   */
   readonly text: string;
   /** Number of complete records. */
   readonly records: number;
@@ -37,15 +43,18 @@ const batchBytes = 1 << 20;
 const headBytes = 1 << 16;
 /** This many characters are dropped at the end of a cut text, because they can be a part of a secret. */
 const longestSecret = 1 << 10;
-/** Maximum length of a record, which is buffered until it is complete. Several responses can be buffered at the same time. */
+/**
+ * Maximum length of a record, which is buffered until it is complete. Several responses can be buffered at the same
+ * time.
+ */
 const longestRecord = 1 << 23;
 /** Thrown for a record that is longer than the limit. */
 export class RecordTooLong extends Error {}
 
 /**
- * Finds the records of a Pull response while its bytes arrive. A record that {@link scanRecord} rejects is delimited only by
- * brackets and quotes, and its reader decides whether it is JSON. The rest of the response is collected with long values
- * shortened, and finally read by `readResponse`, so that both agree on the meaning of an envelope.
+ * Finds the records of a Pull response while its bytes arrive. A record that {@link scanRecord} rejects is delimited
+ * only by brackets and quotes, and its reader decides whether it is JSON. The rest of the response is collected with
+ * long values shortened, and finally read by `readResponse`, so that both agree on the meaning of an envelope.
  */
 export class RecordSplitter {
   /** The bytes from the first record that was not taken, or from the current incomplete one. */
@@ -102,7 +111,10 @@ export class RecordSplitter {
     return this.#bytes;
   }
 
-  /** Adds the next bytes of the response; they are copied. Throws {@link RecordTooLong}; the records before it can still be taken. */
+  /**
+   * Adds the next bytes of the response; they are copied. Throws {@link RecordTooLong}; the records before it can still
+   * be taken.
+   */
   push(chunk: Uint8Array): void {
     this.#bytes += chunk.length;
     if (this.#records === 0) this.#keepHead(chunk);
@@ -134,8 +146,8 @@ export class RecordSplitter {
   }
 
   /**
-   * The reading of the response, after the last bytes. `broken`: the connection was closed before the response was complete.
-   * `hasUnreadable`: some records are not JSON, so the response is not either.
+   * The reading of the response, after the last bytes. `broken`: the connection was closed before the response was
+   * complete. `hasUnreadable`: some records are not JSON, so the response is not either.
    */
   end(status: number, broken = false, hasUnreadable = false): StreamedReading {
     const envelope = this.#envelope.text();
@@ -221,7 +233,9 @@ export class RecordSplitter {
     }
   }
 
-  /** Moves the bytes that are still needed to the start of `wanted`, or of a longer buffer if `more` bytes do not fit. */
+  /**
+   * Moves the bytes that are still needed to the start of `wanted`, or of a longer buffer if `more` bytes do not fit.
+   */
   #moveTo(wanted: Buffer, more: number): void {
     const from = Math.min(this.#spans[0] ?? Infinity, this.#depth > 0 ? this.#start : Infinity, this.#filled);
     const kept = this.#filled - from;

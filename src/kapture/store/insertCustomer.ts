@@ -39,8 +39,9 @@ const belongsToOther =
   'customer.window <> excluded.window AND EXISTS (SELECT 1 FROM pull_window AS owner WHERE owner.id = customer.window AND owner.done = 1)';
 
 /**
- * Inserts or updates the row of a customer. A customer of two windows stays with the complete one, so that another attempt
- * of the other does not delete it. A record that was fetched separately after the attempt began stays unchanged.
+ * Inserts or updates the row of a customer. A customer of two windows stays with the complete one, so that another
+ * attempt of the other does not delete it. A record that was fetched separately after the attempt began stays
+ * unchanged.
  */
 export const insertCustomer = customerInsert(recordColumns);
 

@@ -43,9 +43,9 @@ export function recordsInMemory(records: readonly Uint8Array[]): StoredRecords[]
 }
 
 /**
- * Reads records from their spool files in the order of `places`: in large ranges if that is the order of the files, and many
- * ranges in a batch otherwise. A batch is valid until the next one is read. Throws a {@link StoreError} (`gone`) if a file
- * was removed.
+ * Reads records from their spool files in the order of `places`: in large ranges if that is the order of the files, and
+ * many ranges in a batch otherwise. A batch is valid until the next one is read. Throws a {@link StoreError} (`gone`)
+ * if a file was removed.
  */
 export function* storedRecords(
   places: Iterable<StoredPlace>,
@@ -142,7 +142,10 @@ class OpenFiles {
     return file;
   }
 
-  /** Reads runs into a buffer, one after the other. Returns the end of each in the buffer, which is earlier if the file is too short. */
+  /**
+   * Reads runs into a buffer, one after the other. Returns the end of each in the buffer, which is earlier if the file
+   * is too short.
+   */
   readAll(runs: readonly Run[], buffer: Buffer): Map<Run, number> {
     let start = 0;
     const parts = runs.map((run) => {

@@ -18,9 +18,9 @@ export interface SaveDecision {
 }
 
 /**
- * Compares three states field by field: `base` is the record that the document was created from, `mine` the document, and
- * `fresh` the record on the server. A field that the user removed from the document is not sent and is not a change. If the
- * base is unknown, everything that differs from the server is a conflict.
+ * Compares three states field by field: `base` is the record that the document was created from, `mine` the document,
+ * and `fresh` the record on the server. A field that the user removed from the document is not sent and is not a
+ * change. If the base is unknown, everything that differs from the server is a conflict.
  */
 export function decideSave(base: RecordFields | undefined, mine: FieldValues, fresh: RecordFields): SaveDecision {
   const send = new Map<string, string>();

@@ -6,7 +6,10 @@ import { verifySave, type Verification } from './verifySave.ts';
 
 /** The requests of a save. */
 export interface SaveSteps {
-  /** Sends the body of an Update. Throws if it failed. Resolves to the ID of the customer in the response, if it has one. */
+  /**
+   * Sends the body of an Update. Throws if it failed. Resolves to the ID of the customer in the response, if it has
+   * one.
+   */
   readonly write: (body: string) => Promise<string | undefined>;
   /** Fetches the record; undefined if that failed. */
   readonly read: () => Promise<RecordFields | undefined>;

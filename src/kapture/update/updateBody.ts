@@ -23,8 +23,8 @@ export type UpdateReading =
 const identities = ['kapture_customer_id', 'contact_id'];
 
 /**
- * The contact's fields that replace those a record does not have at all, in forms without contacts: published records have
- * only the email address of the contact.
+ * The contact's fields that replace those a record does not have at all, in forms without contacts: published records
+ * have only the email address of the contact.
  */
 const ofContact: Readonly<Record<string, string>> = {
   phone: 'contact_person_phone',
@@ -43,8 +43,8 @@ export function canUpdate(form: OperationForm, field: string): boolean {
 }
 
 /**
- * The body of an Update in a form: the changed fields with unchanged values, what identifies the customer, and the fields
- * that the form requires, from the current record.
+ * The body of an Update in a form: the changed fields with unchanged values, what identifies the customer, and the
+ * fields that the form requires, from the current record.
  */
 export function updateBody(
   form: OperationForm,

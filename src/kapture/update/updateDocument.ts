@@ -4,9 +4,9 @@ import type { RecordFields } from './editableFields.ts';
 import { canUpdate } from './updateBody.ts';
 
 /**
- * The text of a customer as an Update request to edit: the id, the fields that the record shows, and the `comments` below
- * them. Each comment is one line, because the editor wraps lines at its own width. The same fields always give exactly the
- * same text.
+ * The text of a customer as an Update request to edit: the id, the fields that the record shows, and the `comments`
+ * below them. Each comment is one line, because the editor wraps lines at its own width. The same fields always give
+ * exactly the same text.
  */
 export function updateDocument(id: string, { shown }: RecordFields, comments: readonly string[]): string {
   const fields = [['kapture_customer_id', JSON.stringify(id)] as const, ...shown];

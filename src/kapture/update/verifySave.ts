@@ -11,7 +11,10 @@ export interface Verification {
   readonly unreadable: readonly string[];
 }
 
-/** Compares the requested values with the record after the update. `form`: the values of a field that it writes differently are equal. */
+/**
+ * Compares the requested values with the record after the update. `form`: the values of a field that it writes
+ * differently are equal.
+ */
 export function verifySave(
   asked: FieldValues,
   stored: RecordFields,

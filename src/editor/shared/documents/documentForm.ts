@@ -16,8 +16,8 @@ export function documentForm(operation: OperationId, document: TextDocument, tar
 }
 
 /**
- * The dialect in which a document's request is sent. The document of a customer always has the fields of the flat form; saving
- * it writes them in the form of its connection.
+ * The dialect in which a document's request is sent. The document of a customer always has the fields of the flat form;
+ * saving it writes them in the form of its connection.
  */
 export function documentDialect(operation: OperationId, document: TextDocument, targets: Targets): Dialect {
   const connection = document.uri.scheme === editScheme ? undefined : documentTarget(document, targets).connection;

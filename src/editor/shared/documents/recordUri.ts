@@ -16,8 +16,8 @@ const sandboxFolder = 'Sandbox';
 
 /**
  * The URI of a record's document. A numeric id appears unchanged in the URI and so in the tab's title. In any other id,
- * slashes and invisible characters are encoded, so that the URI can be read back and the title stays intact. A sandbox is
- * identified by the authority, which breadcrumbs do not show.
+ * slashes and invisible characters are encoded, so that the URI can be read back and the title stays intact. A sandbox
+ * is identified by the authority, which breadcrumbs do not show.
  */
 export function recordUri({ tenant, id }: RecordReference): Uri {
   const isSandbox = tenant.startsWith(sandboxPrefix);

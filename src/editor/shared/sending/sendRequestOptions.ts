@@ -35,8 +35,8 @@ export interface SendRequestOptions {
   /** Runs on Retry after a failed read. Receives the name of the connection. */
   readonly retry?: (connection: string) => unknown;
   /**
-   * Lets the user convert a body that is in another dialect than the connection's. Without it, the user can only send such a
-   * body as it is.
+   * Lets the user convert a body that is in another dialect than the connection's. Without it, the user can only send
+   * such a body as it is.
    */
   readonly convert?: ((connection: Connection) => unknown) | undefined;
   /** Receives the error message, which is otherwise shown to the user. */

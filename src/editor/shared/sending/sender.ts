@@ -9,8 +9,8 @@ import type { SendServices } from './pipeline/sendRequest.ts';
 import type { Body, SendRequestOptions } from './sendRequestOptions.ts';
 
 /**
- * Sends requests with cancellable progress, asks for confirmation where needed, and reports errors. The steps are loaded
- * with the first request, because activation does not need them.
+ * Sends requests with cancellable progress, asks for confirmation where needed, and reports errors. The steps are
+ * loaded with the first request, because activation does not need them.
  */
 export class Sender implements Disposable {
   readonly #services: SendServices;

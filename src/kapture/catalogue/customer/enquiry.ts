@@ -23,8 +23,8 @@ export const enquiry = () =>
   }) as const satisfies FieldSchema & ObjectSchema;
 
 /**
- * Where the response to Add and Update has the ids: tenants of the flat dialect put them in the enquiry, those of the array
- * dialect next to it. The names in the nested dialect are unpublished; these are the ones that its requests have.
+ * Where the response to Add and Update has the ids: tenants of the flat dialect put them in the enquiry, those of the
+ * array dialect next to it. The names in the nested dialect are unpublished; these are the ones that its requests have.
  */
 export const enquiryIds = {
   customerId: [

@@ -34,8 +34,8 @@ function ranged(store: Store, { fields }: OperationRequest): Found {
 }
 
 /**
- * The customers that a search finds, from the start of its first day to the start of its last day, or on its only day: the
- * sample spans two days and is documented to be within 24 hours.
+ * The customers that a search finds, from the start of its first day to the start of its last day, or on its only day:
+ * the sample spans two days and is documented to be within 24 hours.
  */
 function searched(store: Store, request: OperationRequest, { maxHours }: Paging): Found {
   const { fields, form } = request;

@@ -36,8 +36,8 @@ const filters: Readonly<Record<string, Filter>> = {
 const preferred: Readonly<Record<string, string>> = { zone_id: 'zoneIdStr', assignedToId: 'assignedToIdStr' };
 
 /**
- * The customers that pass all filters of a search. How Kapture compares is unpublished: here, a name contains the text, other
- * values are equal, both ignoring case, and ids are separated by commas.
+ * The customers that pass all filters of a search. How Kapture compares is unpublished: here, a name contains the text,
+ * other values are equal, both ignoring case, and ids are separated by commas.
  */
 export function* matching(customers: Iterable<StoredCustomer>, fields: Fields): Generator<StoredCustomer, undefined> {
   const valueOf = (name: string): string => fieldText(fields, name).replace(/^0$/, '');

@@ -41,7 +41,10 @@ const writers: Readonly<Record<Dialect, Writer>> = {
   'object-2016': (request, write) => outcome(request, write, () => ({})),
 };
 
-/** A response of the outcome alone, published for an Add. That of an Update, by the code of a customer, is not published. */
+/**
+ * A response of the outcome alone, published for an Add. That of an Update, by the code of a customer, is not
+ * published.
+ */
 function outcome(
   request: OperationRequest,
   { act, run }: Write,

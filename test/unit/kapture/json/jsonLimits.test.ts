@@ -14,8 +14,8 @@ const readers: Readonly<Record<string, (text: string) => { readonly problem: str
 };
 
 /**
- * Whether reading takes less than `factor` times as long as parsing. The shortest of several measurements counts, because
- * other load on the machine only makes one longer.
+ * Whether reading takes less than `factor` times as long as parsing. The shortest of several measurements counts,
+ * because other load on the machine only makes one longer.
  */
 function isWithin(
   factor: number,

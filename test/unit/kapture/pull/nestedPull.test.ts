@@ -23,7 +23,9 @@ interface Search {
   readonly offset: number;
 }
 
-/** A tenant that has a number of customers on each day. With `isEndInclusive`, it also returns those of the last day. */
+/**
+ * A tenant that has a number of customers on each day. With `isEndInclusive`, it also returns those of the last day.
+ */
 function serveSearch(perDay: (day: string) => number, isEndInclusive = false): Promise<LocalServer> {
   return serveHttp((response, { body }) => {
     const { createStartDate, createEndDate, limit = Infinity, offset = 0 } = JSON.parse(body) as Partial<Search>;

@@ -13,7 +13,10 @@ import { sample } from '../../../samples.ts';
 
 const zone = 'Asia/Kolkata';
 
-/** Compares the fields of records with `readCustomer`. Returns which of them were noted, up to the first one with another end. */
+/**
+ * Compares the fields of records with `readCustomer`. Returns which of them were noted, up to the first one with
+ * another end.
+ */
 function compareAll(texts: readonly string[]): boolean[] {
   const bytes = Buffer.from(texts.join(','));
   const notes = new Notes(bytes, new Int32Array(4));

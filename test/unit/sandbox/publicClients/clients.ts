@@ -120,7 +120,10 @@ async function refused(url: string): Promise<unknown> {
   };
 }
 
-/** The requests of public clients, as they send and read them; `clients.py` has the same in Python. Each returns what it read. */
+/**
+ * The requests of public clients, as they send and read them; `clients.py` has the same in Python. Each returns what it
+ * read.
+ */
 export const clients = {
   mobility_app_customer: mobilityAppCustomer,
   mobility_app_chat: mobilityAppChat,

@@ -7,8 +7,8 @@ import { operationTitle } from '../../texts/catalogueTexts.ts';
 import { oneLine } from '../../texts/plainText.ts';
 
 /**
- * Asks before a body in another dialect than that of the connection is sent. Returns `convert` if the user wants to convert
- * it first, and undefined if nothing should be sent.
+ * Asks before a body in another dialect than that of the connection is sent. Returns `convert` if the user wants to
+ * convert it first, and undefined if nothing should be sent.
  */
 export async function confirmDialect(
   operation: OperationId,

@@ -26,7 +26,8 @@ export interface ConfirmationPorts {
 /**
  * Asks before a write to production or to an unintended target, or if the write does not do
  * what its file name says, or it is unknown which customer it changes.
- * `operation` is the one in the file name. Undefined if no confirmation is needed. Throws `NotSent` if the user declines.
+ * `operation` is the one in the file name. Undefined if no confirmation is needed. Throws `NotSent` if the user
+ * declines.
  */
 export async function confirmIfNeeded(
   operation: OperationId,

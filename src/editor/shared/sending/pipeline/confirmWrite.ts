@@ -34,8 +34,8 @@ export interface WriteToConfirm {
 const maxFields = 25;
 
 /**
- * Asks before a write in a modal dialog, which shows the operation, the customer, the host, the path, the first 25 fields
- * with their values, and the names of the others.
+ * Asks before a write in a modal dialog, which shows the operation, the customer, the host, the path, the first 25
+ * fields with their values, and the names of the others.
  */
 export async function confirmWrite({ operation, body, connection, customer, notes }: WriteToConfirm): Promise<boolean> {
   const fields = fieldsOfWrite(body);
@@ -121,8 +121,8 @@ function noteOfCode(customer: WriteToConfirm['customer']): string {
 }
 
 /**
- * One line per field, such as `phone: "98…" → "97…"` or `city: "Goa" (unchanged)`, with what identifies the customer first,
- * and in a nested body the blank fields last. Values are shown as they will be sent.
+ * One line per field, such as `phone: "98…" → "97…"` or `city: "Goa" (unchanged)`, with what identifies the customer
+ * first, and in a nested body the blank fields last. Values are shown as they will be sent.
  */
 function fieldLines(body: string, before: Readonly<Record<string, string>> = {}): { name: string; line: string }[] {
   return fieldsOfWrittenBody(body, formOfWrite(fieldsOfWrite(body))).map(({ path, field, json }) => {

@@ -13,8 +13,8 @@ export interface WrittenField {
 }
 
 /**
- * The fields of a body in the order in which a confirmation shows them: what identifies the customer first. The objects and
- * arrays of the nested form are divided into their fields, and blank fields are last.
+ * The fields of a body in the order in which a confirmation shows them: what identifies the customer first. The objects
+ * and arrays of the nested form are divided into their fields, and blank fields are last.
  */
 export function fieldsOfWrittenBody(
   body: string,

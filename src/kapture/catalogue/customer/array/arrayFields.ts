@@ -81,7 +81,10 @@ export function isArrayForm(fields: Fields): boolean {
   );
 }
 
-/** Whether a write without a name has fields of these forms and none of the flat one, such as an update of a phone by code. */
+/**
+ * Whether a write without a name has fields of these forms and none of the flat one, such as an update of a phone by
+ * code.
+ */
 export function hasOnlyArrayFields(fields: Fields): boolean {
   const isOther = ['customer_name', 'email_id', 'kapture_customer_id'].some((name) => name in fields);
   return !isOther && ('customer_code' in fields || 'email' in fields);

@@ -3,8 +3,8 @@ import { arrayAdd } from './add.ts';
 import { arraySchema } from './arrayFields.ts';
 
 /**
- * Update in the array form. Kapture documents one call for both, and known integrations update a customer by its code, so
- * this is inferred from them.
+ * Update in the array form. Kapture documents one call for both, and known integrations update a customer by its code,
+ * so this is inferred from them.
  */
 export const arrayUpdate = defineForm({
   ...arrayAdd,
