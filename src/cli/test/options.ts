@@ -34,7 +34,7 @@ current folder and its subfolders.
   --root FOLDER         folder that must contain the request files (default: the current folder;
                         for tests outside it, their own folder)
   --allow-env NAME      allow tests to use {{$env:NAME}}; can be repeated
-  --update-snapshots    store missing and changed snapshots. Without it, only missing ones are stored
+  --update-snapshots    store changed snapshots too, not only missing ones
   --ci                  store no snapshots: a missing one is a failure. The default if the
                         environment variable CI is set
   --junit FILE          write a JUnit report

@@ -144,7 +144,8 @@ function valueFor(
   if (date !== undefined) return JSON.stringify(date) === json ? json : JSON.stringify(date);
   const value = JSON.parse(json) as string;
   const shared = Object.entries(source.fieldMap?.values?.[field] ?? {}).find(([, own]) => own === value)?.[0] ?? value;
-  const own = target.fieldMap?.values?.[field]?.[shared] ?? shared;
+  const values = target.fieldMap?.values?.[field] ?? {};
+  const own = Object.hasOwn(values, shared) ? values[shared]! : shared;
   return own === value ? json : JSON.stringify(own);
 }
 

@@ -115,8 +115,9 @@ function jsonOf(form: OperationForm, values: FieldValues): string {
 
 /** A value as a form writes it, such as `Male` instead of `M`. */
 function ownValue({ fieldMap }: OperationForm, field: string, value: string): string {
-  const own = fieldMap?.values?.[field]?.[plainValue(value)];
-  return own === undefined ? value : JSON.stringify(own);
+  const values = fieldMap?.values?.[field] ?? {};
+  const plain = plainValue(value);
+  return Object.hasOwn(values, plain) ? JSON.stringify(values[plain]) : value;
 }
 
 /** A value as records have it, if the form writes it differently. */

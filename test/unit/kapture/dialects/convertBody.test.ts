@@ -138,6 +138,19 @@ describe('convertBody', () => {
     it(`${JSON.stringify(text.slice(0, 40))} → undefined`, () =>
       assert.equal(convertBody(text, { operation: 'add', from: 'flat', to: 'nested', heading }), undefined));
 
+  it('a value with the name of a built-in property → unchanged', () => {
+    const { text } = convertBody(
+      '{"customer_info": {"customer_name": "A"}, "contact_info": [{"gender": "__proto__"}]}',
+      {
+        operation: 'add',
+        from: 'nested',
+        to: 'flat',
+        heading,
+      },
+    )!;
+    assert.deepEqual(parse(text), { customer_name: 'A', gender: '__proto__' });
+  });
+
   for (const operation of operationIds)
     for (const from of dialectsOf(operation))
       for (const to of dialectsOf(operation)) {
