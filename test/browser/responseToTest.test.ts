@@ -21,15 +21,21 @@ describe('from a response to a test', () => {
     await workbench.setTheme(theme);
   }
 
+  /** Sends a Get, and opens the context menu of the name in its response. */
+  async function openMenuOfName(): Promise<void> {
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.openFile('2 get.kapture-get.json');
+    await workbench.codeLens('Send Get Customer').click();
+    await workbench.anyCodeLens('success · HTTP 200').waitFor();
+    const name = workbench.page.locator('.view-line > span > span').filter({ hasText: '"Nishchal"' }).last();
+    await name.click({ button: 'right' });
+    await workbench.page.getByRole('menuitem', { name: 'Copy JSON Pointer' }).waitFor();
+  }
+
   for (const [theme, width] of looks)
     it(`a right click on a value in a response (${theme}) → the commands for it`, async () => {
       await look(theme, width);
-      await workbench.openFile('2 get.kapture-get.json');
-      await workbench.codeLens('Send Get Customer').click();
-      await workbench.anyCodeLens('success · HTTP 200').waitFor();
-      const name = workbench.page.locator('.view-line > span > span').filter({ hasText: '"Nishchal"' }).last();
-      await name.click({ button: 'right' });
-      await workbench.page.getByRole('menuitem', { name: 'Copy JSON Pointer' }).waitFor();
+      await openMenuOfName();
       await workbench.page.getByRole('menuitem', { name: 'Save Exchange as Payload Test' }).waitFor();
       await workbench.screenshot(`response-menu-${theme.toLowerCase().replace(' ', '-')}`);
       await workbench.press('Escape');
@@ -38,7 +44,8 @@ describe('from a response to a test', () => {
   for (const [theme, width] of looks)
     it(`Save Exchange as Payload Test with the keyboard (${theme}) → a case with the chosen value`, async () => {
       await look(theme, width);
-      await workbench.page.locator('.view-line > span > span').filter({ hasText: '"Nishchal"' }).last().click();
+      await openMenuOfName();
+      await workbench.press('Escape');
       await workbench.runCommand('Kapture: Save Exchange as Payload Test');
       await workbench.quickInput.shown();
       await workbench.quickInput.type('/Customer Details/name');
