@@ -46,7 +46,7 @@ describe('from a response to a test', () => {
       await look(theme, width);
       await openMenuOfName();
       await workbench.press('Escape');
-      await workbench.runCommand('Kapture: Save Exchange as Payload Test');
+      await workbench.runCommand('Kapture: Save Exchange as Payload Test…');
       await workbench.quickInput.shown();
       await workbench.quickInput.type('/Customer Details/name');
       await workbench.page.locator('.quick-input-list .monaco-list-row').first().click();
