@@ -1,5 +1,5 @@
 import type { OperationId } from '../catalogue/registry.ts';
-import type { AuthKey } from '../connection/authKey.ts';
+import type { Connection } from '../connection/connection.ts';
 import type { ExtraHeader } from '../connection/extraHeaders.ts';
 import { requestHeaders } from '../http/requestHeaders.ts';
 import { redactionMark } from '../redaction/redact.ts';
@@ -10,12 +10,8 @@ export function targetHeaders(
   { connection, key, secrets = {} }: Target,
   operation: OperationId,
 ): Readonly<Record<string, string>> {
-  const headers: Record<string, string> = { ...requestHeaders(key) };
-  for (const header of connection.headers) {
-    const value = appliesTo(header, operation) ? valueOf(header, headers['authorization']!, secrets) : undefined;
-    if (value !== undefined) headers[header.name.toLowerCase()] = value;
-  }
-  return headers;
+  const own = requestHeaders(key);
+  return { ...own, ...headersOfConnection(connection, operation, own['authorization']!, secrets) };
 }
 
 /** The headers of the connection among the headers of a request, with a mark in place of each secret. */
@@ -23,11 +19,22 @@ export function markedTargetHeaders(
   { connection, secrets = {} }: Omit<Target, 'key'>,
   operation: OperationId,
 ): Readonly<Record<string, string>> {
-  const key = redactionMark as AuthKey;
   const marks = Object.fromEntries(Object.keys(secrets).map((name) => [name, redactionMark]));
-  const own = Object.keys(requestHeaders(key));
-  const all = Object.entries(targetHeaders({ connection, key, secrets: marks }, operation));
-  return Object.fromEntries(all.filter(([name]) => !own.includes(name)));
+  return headersOfConnection(connection, operation, requestHeaders(redactionMark)['authorization']!, marks);
+}
+
+function headersOfConnection(
+  { headers }: Connection,
+  operation: OperationId,
+  authorization: string,
+  secrets: Target['secrets'] & object,
+): Readonly<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const header of headers) {
+    const value = appliesTo(header, operation) ? valueOf(header, authorization, secrets) : undefined;
+    if (value !== undefined) found[header.name.toLowerCase()] = value;
+  }
+  return found;
 }
 
 /** Whether a header is sent with an operation. */
