@@ -6,7 +6,7 @@ import { customerFields } from '../../kapture/catalogue/customer/customerFields.
 import { isBlank, isSame, plainValue } from '../../kapture/update/fieldValue.ts';
 import type { RecordFields } from '../../kapture/update/editableFields.ts';
 import { readBack } from '../../kapture/update/editableFields.ts';
-import type { UpdateProblem } from '../../kapture/update/updateBody.ts';
+import { canUpdate, type UpdateProblem } from '../../kapture/update/updateBody.ts';
 import { fieldsToAdd, fieldsToEdit, updateDocument } from '../../kapture/update/updateDocument.ts';
 import type { Verification } from '../../kapture/update/verifySave.ts';
 import { quoted } from '../shared/texts/localTexts.ts';
@@ -25,7 +25,9 @@ export function documentText(
   { dialect, form }: UpdateForm,
 ): string {
   const { fields, others } = fieldsToEdit(record, form);
-  const masked = [...fields.masked.keys()].filter((field) => Object.hasOwn(customerFields, field));
+  const masked = [...fields.masked.keys()].filter(
+    (field) => Object.hasOwn(customerFields, field) || (field === 'customer_code' && canUpdate(form, field)),
+  );
   return `${pinComment(connection)}\n${updateDocument(reference.id, fields, [
     l10n.t('Saving sends only the fields you change. Compare may show others that differ: they are not sent.'),
     l10n.t('If you send a copy of this text as a request, all fields are sent.'),

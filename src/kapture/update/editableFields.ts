@@ -24,11 +24,14 @@ export function fieldsOfRecord(text: string): RecordFields {
   for (const [field, { source, property, mask }] of Object.entries<UpdatePlace>(updatePlaces)) {
     const value = (source === 'record' ? record : contact).get(property);
     if (value === undefined) continue;
+    // A tenant's own field of this name, which the flat form writes, is in `others`.
+    if (field === 'customer_code' && record.has(field)) continue;
     // A blank value is not masked. A server can mask a value without setting the flag.
     const isMasked =
-      mask !== undefined &&
       !isBlank(value) &&
-      (isTrue(record.get(mask)) || isTrue(contact.get(mask)) || looksMasked(value));
+      (mask === undefined
+        ? field === 'customer_code' && isMask(value)
+        : isTrue(record.get(mask)) || isTrue(contact.get(mask)) || looksMasked(value));
     (isMasked ? masked : shown).set(field, isBlank(value) ? '""' : value);
   }
   const others = new Map<string, string>();

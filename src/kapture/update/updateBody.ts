@@ -38,7 +38,9 @@ export function identifiesByCode(form: OperationForm): boolean {
 
 /** Whether an Update in a form can change a field, given by its shared name. */
 export function canUpdate(form: OperationForm, field: string): boolean {
-  if (identities.includes(field) || (identifiesByCode(form) && field === 'customer_code')) return false;
+  if (identities.includes(field)) return false;
+  // The flat form does not have it, but a tenant's own field can have this name.
+  if (field === 'customer_code' && (identifiesByCode(form) || !form.fieldMap)) return false;
   return pathOfField(form, field) !== undefined;
 }
 

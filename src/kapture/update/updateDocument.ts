@@ -26,7 +26,8 @@ export function fieldsToEdit(
   fields: RecordFields,
   form: OperationForm,
 ): { readonly fields: RecordFields; readonly others: readonly string[] } {
-  const names = [...fields.shown.keys()];
+  // A form that cannot change the code identifies the customer by it, or is the flat one.
+  const names = [...fields.shown.keys()].filter((field) => field !== 'customer_code');
   return {
     fields: { ...fields, shown: new Map([...fields.shown].filter(([field]) => canUpdate(form, field))) },
     others: names.filter((field) => !canUpdate(form, field)),

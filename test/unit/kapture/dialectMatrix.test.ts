@@ -249,6 +249,16 @@ describe('each dialect, against the sandbox', function () {
         });
   }
 
+  it('nested: another user changed the code that the user changed, too → a conflict; overwritten → verified, and the earlier code is known', async () => {
+    const { id } = await added('array');
+    const base = await read(id);
+    assert.equal((await save('nested', id, base, { customer_code: `"X-${id}"` })).decision.conflicts.size, 0);
+    const { decision, outcome } = await save('nested', id, base, { customer_code: `"Y-${id}"` });
+    assert.deepEqual([...decision.conflicts], [['customer_code', `"Y-${id}"`]]);
+    assert.deepEqual([...outcome!.before], [['customer_code', `"X-${id}"`]]);
+    assert.deepEqual(outcome!.verification, { differences: [], unreadable: [] });
+  });
+
   it('array: a safe save of a customer without a code → refused, because Kapture would add one', async () => {
     const { id } = await added('flat');
     const { problem } = await save('array', id, await read(id), { city: '"Agra"' });

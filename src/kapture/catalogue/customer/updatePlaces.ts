@@ -16,12 +16,13 @@ export interface UpdatePlace {
  * The other fields have no known place. `zone` and `campaign_name` are names where the record has ids. It is
  * undocumented whether `assignedToId` is an employee's code. `secSource`, `tertSource` and the agent's email appear in
  * no published record. Published records have only the contact's email; `email_id` is read if a tenant's records have
- * it.
+ * it. The flat form does not have `customer_code`.
  */
 export const updatePlaces = {
   customer_name: { source: 'record', property: 'name' },
   phone: { source: 'record', property: 'companyPhone', mask: 'isMobileMasked' },
   email_id: { source: 'record', property: 'email', mask: 'isEmailMasked' },
+  customer_code: { source: 'record', property: 'customerCode' },
   city: { source: 'record', property: 'city' },
   state: { source: 'record', property: 'state' },
   country: { source: 'record', property: 'country' },
@@ -32,4 +33,4 @@ export const updatePlaces = {
   additional_contact_phone: { source: 'contact', property: 'additionalPhone', mask: 'isMobileMasked' },
   country_code: { source: 'contact', property: 'phoneCountryCode' },
   gender: { source: 'contact', property: 'gender' },
-} as const satisfies Partial<Record<CustomerField, UpdatePlace>>;
+} as const satisfies Partial<Record<CustomerField | 'customer_code', UpdatePlace>>;

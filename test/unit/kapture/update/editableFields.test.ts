@@ -39,6 +39,7 @@ describe('fieldsOfRecord', () => {
       [
         ['customer_name', '"Nishchal"'],
         ['phone', '"9845765226"'],
+        ['customer_code', '""'],
         ['city', '""'],
         ['state', '"Karnataka"'],
         ['country', '"India"'],
@@ -59,6 +60,7 @@ describe('fieldsOfRecord', () => {
       [...shown],
       [
         ['customer_name', '"Ker"'],
+        ['customer_code', '""'],
         ['city', '""'],
         ['country', '""'],
         ['customer_assign_emp_name', '"Rii"'],
@@ -79,6 +81,17 @@ describe('fieldsOfRecord', () => {
   it('a raw line break in a string → escaped, so that it can be sent', () => {
     assert.equal(fieldsOfRecord('{"name": "two\nlines"}').shown.get('customer_name'), '"two\\u000alines"');
   });
+  for (const [record, shown, masked, read] of [
+    ['{"customerCode": "C-7"}', '"C-7"', undefined, '"C-7"'],
+    ['{"customerCode": 7}', '7', undefined, '7'],
+    ['{"customerCode": "12****89"}', undefined, '"12****89"', undefined],
+    ['{"customerCode": "C-7", "customer_code": "own"}', undefined, undefined, '"own"'],
+  ] as const)
+    it(`${record} → the code ${read ?? 'is masked'}`, () => {
+      const fields = fieldsOfRecord(record);
+      const states = [fields.shown.get('customer_code'), fields.masked.get('customer_code')];
+      assert.deepEqual([...states, readBack(fields, 'customer_code')], [shown, masked, read]);
+    });
   it('several contacts → the fields of the primary one', () => {
     const { shown } = fieldsOfRecord(
       '{"contacts": [{"contactPerson": "A", "isPrimaryContact": false}, {"contactPerson": "B", "isPrimaryContact": true}]}',
@@ -135,7 +148,7 @@ function flatUpdate(changes: FieldValues): string {
 }
 
 describe('fields of an Update in the sandbox', () => {
-  for (const field of Object.keys(updatePlaces).filter((name) => name !== 'email_id')) {
+  for (const field of Object.keys(updatePlaces).filter((name) => !['email_id', 'customer_code'].includes(name))) {
     it(`${field} updated → can be read back, and no unrelated field changes`, () => {
       const box = sandbox();
       const before = fetchFields(box, 65033646);

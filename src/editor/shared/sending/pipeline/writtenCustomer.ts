@@ -66,7 +66,7 @@ export async function loadWrittenCustomer(
 function valuesOf(record: string): Record<string, string> {
   const fields = fieldsOfRecord(record);
   return Object.fromEntries(
-    [...Object.keys(customerFields), ...fields.others.keys()].flatMap((field) => {
+    [...Object.keys(customerFields), ...fields.others.keys(), ...fields.shown.keys()].flatMap((field) => {
       const value = readBack(fields, field);
       return value === undefined ? [] : [[field, plainValue(value)]];
     }),
