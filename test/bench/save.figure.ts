@@ -84,7 +84,7 @@ export const figure: Figure = {
         const form = operations.update;
         const { body = '' } = updateBody(form, { id, changes: sent, fresh });
         const outcome = await saveUpdate(
-          { id, sent, body, form, fresh },
+          { id, sent, required: new Map(), body, form, fresh },
           { read, write: async () => (await send('update', body)).response.reading.customerId },
         );
         const total = performance.now() - started;

@@ -41,7 +41,7 @@ export async function sendUpdate(
   const sent = sentFields(decision);
   if (sent.size === 0) return undefined;
   const { dialect, form } = updateFormOf(reference, ports.targets);
-  const { body, problem } = updateBody(form, { id: reference.id, changes: sent, fresh });
+  const { body, required, problem } = updateBody(form, { id: reference.id, changes: sent, fresh });
   if (problem) throw refusal(updateProblemText(problem, dialect));
   if (identifiesByCode(form)) {
     const ambiguous = await reader.problemOfCode(reference, plainValue(fresh.others.get('customerCode')!));
@@ -57,15 +57,15 @@ export async function sendUpdate(
     return true;
   };
   const outcome = await saveUpdate(
-    { id: reference.id, sent, body, form, fresh },
+    { id: reference.id, sent, required, body, form, fresh },
     {
       write: () => write(body, update, stillRight, ports),
       read: async () => (await reader.read(reference)).fields,
     },
   );
-  const { before, current } = outcome;
+  const { changed, before, current } = outcome;
   customer.setServer(current);
-  customer.lastUpdate = before.size ? { sent, previous: before } : undefined;
+  customer.lastUpdate = before.size ? { sent: changed, previous: before } : undefined;
   return outcome;
 }
 

@@ -1,6 +1,6 @@
 import type { OperationForm } from '../catalogue/form.ts';
 import type { SaveDecision } from './decideSave.ts';
-import { type FieldValues } from './fieldValue.ts';
+import { isSame, type FieldValues } from './fieldValue.ts';
 import { readBack, withValues, type RecordFields } from './editableFields.ts';
 import { verifySave, type Verification } from './verifySave.ts';
 
@@ -18,7 +18,9 @@ export interface SaveSteps {
 /** The result of a save. */
 export interface SaveOutcome {
   readonly sent: FieldValues;
-  /** The previous values of the sent fields, if they are known. */
+  /** The fields that the update changed: those of `sent`, and required ones that are now stored with another value. */
+  readonly changed: FieldValues;
+  /** The previous values of the changed fields, if they are known. */
   readonly before: FieldValues;
   /** The record after the update; undefined if it could not be fetched. */
   readonly stored: RecordFields | undefined;
@@ -39,6 +41,8 @@ export interface Update {
   readonly id: string;
   /** The changed fields. */
   readonly sent: FieldValues;
+  /** The unchanged fields that the form requires, which are sent too. */
+  readonly required: FieldValues;
   /** The body in the given form, see `updateBody.ts`. */
   readonly body: string;
   readonly form: Pick<OperationForm, 'fieldMap'>;
@@ -48,23 +52,31 @@ export interface Update {
 
 /** Sends an update, and verifies what was stored. */
 export async function saveUpdate(
-  { id, sent, body, form, fresh }: Update,
+  { id, sent, required, body, form, fresh }: Update,
   { write, read }: SaveSteps,
 ): Promise<SaveOutcome> {
   const answered = await write(body);
   const stored = await read();
+  const changed = new Map([...[...required].filter(([field]) => isStoredAnew(field, fresh, stored)), ...sent]);
   const before = new Map(
-    [...sent.keys()].flatMap((field) => {
+    [...changed.keys()].flatMap((field) => {
       const value = readBack(fresh, field);
       return value === undefined ? [] : [[field, value] as const];
     }),
   );
   return {
     sent,
+    changed,
     before,
     stored,
     current: stored ?? withValues(fresh, sent),
-    verification: stored ? verifySave(sent, stored, form) : { differences: [], unreadable: [...sent.keys()] },
+    verification: stored ? verifySave(changed, stored, form) : { differences: [], unreadable: [...sent.keys()] },
     otherCustomer: answered !== undefined && answered !== id && Number(answered) > 0 ? answered : undefined,
   };
+}
+
+/** Whether the record now has another value of a field than before the update. */
+function isStoredAnew(field: string, fresh: RecordFields, stored: RecordFields | undefined): boolean {
+  const now = stored && readBack(stored, field);
+  return now !== undefined && !isSame(now, readBack(fresh, field));
 }

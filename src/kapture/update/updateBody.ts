@@ -16,8 +16,13 @@ export interface UpdateProblem {
 }
 
 export type UpdateReading =
-  | { readonly body: string; readonly problem?: undefined }
-  | { readonly body?: undefined; readonly problem: UpdateProblem };
+  | {
+      readonly body: string;
+      /** The unchanged fields that the body has because the form requires them. */
+      readonly required: FieldValues;
+      readonly problem?: undefined;
+    }
+  | { readonly body?: undefined; readonly required?: undefined; readonly problem: UpdateProblem };
 
 /** The fields that identify a customer or contact. They are sent, but are not changes. */
 const identities = ['kapture_customer_id', 'contact_id'];
@@ -68,7 +73,7 @@ export function updateBody(
     ...changes,
   ]);
   const object = jsonOf(form, values);
-  return { body: form.shape === 'array-of-one' ? `[${object}]` : object };
+  return { body: form.shape === 'array-of-one' ? `[${object}]` : object, required };
 }
 
 function problemOfChanges(

@@ -85,10 +85,10 @@ describe('each dialect, against the sandbox', function () {
     const decision = decideSave(base, new Map([...base.shown, ...Object.entries(changes)]), fresh);
     const sent = sentFields(decision);
     const form = formOf('update', dialect);
-    const { body, problem } = updateBody(form, { id, changes: sent, fresh });
+    const { body, required, problem } = updateBody(form, { id, changes: sent, fresh });
     if (problem) return { decision, problem };
     const outcome = await saveUpdate(
-      { id, sent, body, form, fresh },
+      { id, sent, required, body, form, fresh },
       {
         write: async () => {
           const { reading, text } = (await client.send('update', body, target(dialect))).response;

@@ -286,7 +286,7 @@ describe('saveUpdate', () => {
     const fresh = record({ ...base, ...server });
     const sent = sentFields(decideSave(record(base), json({ ...base, ...mine }), fresh));
     const { body } = updateBody(operations.update, { id: '1', changes: sent, fresh });
-    return { id: '1', sent, body: body ?? assert.fail(), form: operations.update, fresh };
+    return { id: '1', sent, required: new Map(), body: body ?? assert.fail(), form: operations.update, fresh };
   }
   it('nothing changed → no fields to send', () => assert.equal(update({}).sent.size, 0));
   it('changes and a conflict to overwrite → one write of these fields, one read, and the previous values', async () => {

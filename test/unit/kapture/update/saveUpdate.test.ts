@@ -10,7 +10,7 @@ const mine = new Map([
 ]);
 const decision = decideSave(record, mine, record);
 const write = (): Promise<undefined> => Promise.resolve(undefined);
-const update = { id: '7', sent: sentFields(decision), body: '{}', form: {}, fresh: record };
+const update = { id: '7', sent: sentFields(decision), required: new Map(), body: '{}', form: {}, fresh: record };
 
 describe('saveUpdate', () => {
   it('the read after the update fails → the current record has the sent values, also of custom fields', async () => {
@@ -27,6 +27,33 @@ describe('saveUpdate', () => {
     const outcome = await saveUpdate(update, { write, read: () => Promise.resolve(stored) });
     assert.equal(outcome.current, stored);
   });
+
+  const before = { id: 7, city: 'Agra', attr1: 'Gold', companyPhone: '9876543210' };
+  const saved = { ...before, city: 'Pune', attr1: 'Silver' };
+  for (const [required, stored, differences, reverted] of [
+    [{ phone: '"9876543210"' }, saved, [], []],
+    [{ phone: '"9876543210"' }, { ...saved, companyPhone: '919876543210' }, ['phone'], ['phone']],
+    [{ phone: '"9876543210"' }, { ...saved, companyPhone: undefined }, [], []],
+    // The contact's address, which is sent if the record has none of the customer.
+    [{ email_id: '"a@example.com"' }, saved, [], []],
+    [{ email_id: '"a@example.com"' }, { ...saved, email: 'a@example.com' }, [], []],
+    [{ email_id: '"a@example.com"' }, { ...saved, email: 'A@example.com' }, ['email_id'], []],
+  ] as const)
+    it(`${JSON.stringify(required)} sent because it is required, ${JSON.stringify(stored)} stored → differences: ${differences.join() || 'none'}; to revert: ${reverted.join() || 'only the changes'}`, async () => {
+      const fresh = fieldsOfRecord(JSON.stringify(before));
+      const outcome = await saveUpdate(
+        { ...update, required: new Map(Object.entries(required)), fresh },
+        { write, read: () => Promise.resolve(fieldsOfRecord(JSON.stringify(stored))) },
+      );
+      const { verification } = outcome;
+      assert.deepEqual(
+        verification.differences.map(({ field }) => field),
+        differences,
+      );
+      assert.deepEqual(verification.unreadable, []);
+      assert.deepEqual([...outcome.before.keys()], [...reverted, 'city', 'attr1']);
+      assert.deepEqual([...outcome.sent.keys()], ['city', 'attr1']);
+    });
 
   for (const [answered, other] of [
     [undefined, undefined],
