@@ -238,6 +238,30 @@ describe('the flows of each dialect', () => {
     assert.deepEqual([record['city'], record['companyPhone']], ['Pune', phone]);
   });
 
+  it('array: another customer has the code while the question is open → nothing is sent', async () => {
+    const id = await addCustomer();
+    const { customerCode } = await stored(id);
+    await connect(entryFor('array', { role: 'production' }), key);
+    const document = await edit(id, 'array');
+    await type(document, 'city', '"Agra"');
+    const question = until('the question', user.onMessage, () =>
+      user.messages.find(({ actions }) => actions.includes('Add or Update on Acme array')),
+    );
+    const answer = user.clicksLater('Add or Update on Acme array');
+    const before = fixture().logged.length;
+    const saving = run('workbench.action.files.save');
+    await question;
+    await sendAsOther('add', 'nested', {
+      customer_name: 'Another',
+      phone: String(phones++),
+      customer_code: String(customerCode),
+    });
+    answer();
+    await saving;
+    assert.match(fixture().logged.slice(before).join('\n'), /Several customers have the code C-\d+/);
+    assert.equal((await stored(id))['city'], 'Pune');
+  });
+
   it('a body in another dialect than the connection → sent only after a question', async () => {
     await connect(entryFor('nested'), key);
     const phone = String(phones++);

@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import { customersOf } from '../../kapture/exchange/customersOf.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import { codeOwner, type CodeOwner } from '../../kapture/update/codeOwner.ts';
 import { fieldsOfRecord, type RecordFields } from '../../kapture/update/editableFields.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { failureLabel } from '../shared/texts/exchangeTexts.ts';
@@ -73,17 +74,29 @@ export class CustomerReader {
       purpose: 'internal',
       onProblem: (sentence) => (message = sentence),
     });
-    const found = exchange ? customersOf(exchange).map((customer) => customer.id) : [];
-    if (found.length === 1 && found[0] === id) return undefined;
+    const owner: CodeOwner = exchange ? codeOwner(exchange, id) : { kind: 'unknown' };
     const shown = oneLine(code, 60);
-    if (found.length > 1) return l10n.t('Several customers have the code {0}, by which this dialect updates.', shown);
-    if (found.length === 1)
-      return l10n.t(
-        'The code {0}, by which this dialect updates, belongs to customer {1}.',
-        shown,
-        oneLine(found[0]!, 60),
-      );
-    return message ?? l10n.t('No customer was found by the code {0}, by which this dialect updates.', shown);
+    switch (owner.kind) {
+      case 'this':
+        return undefined;
+      case 'several':
+        return l10n.t('Several customers have the code {0}, by which this dialect updates.', shown);
+      case 'other':
+        return l10n.t(
+          'The code {0}, by which this dialect updates, belongs to customer {1}.',
+          shown,
+          oneLine(owner.id, 60),
+        );
+      case 'none':
+        return l10n.t('No customer was found by the code {0}, by which this dialect updates.', shown);
+      case 'unknown':
+        return [
+          l10n.t('It could not be determined which customer has this code.'),
+          message ?? (exchange && failureLabel(exchange)) ?? '',
+        ]
+          .join(' ')
+          .trim();
+    }
   }
 
   #unreachableText({ tenant, connection }: RecordReference): string | undefined {

@@ -43,10 +43,12 @@ export async function sendUpdate(
   const { dialect, form } = updateFormOf(reference, ports.targets);
   const { body, required, problem } = updateBody(form, { id: reference.id, changes: sent, fresh });
   if (problem) throw refusal(updateProblemText(problem, dialect));
-  if (identifiesByCode(form)) {
+  const refuseUnlessOwnCode = async (): Promise<void> => {
+    if (!identifiesByCode(form)) return;
     const ambiguous = await reader.problemOfCode(reference, plainValue(fresh.others.get('customerCode')!));
     if (ambiguous !== undefined) throw refusal(ambiguous);
-  }
+  };
+  await refuseUnlessOwnCode();
   // The fields that a form requires may have changed while the confirmation was open, too.
   const stillRight = async (): Promise<boolean> => {
     const latest = await update.recheck?.();
@@ -54,6 +56,8 @@ export async function sendUpdate(
       throw refusal(
         vscode.l10n.t('The record changed while the confirmation was open. Save again to see what would be sent now.'),
       );
+    // Another customer may have the code now.
+    await refuseUnlessOwnCode();
     return true;
   };
   const outcome = await saveUpdate(
