@@ -17,6 +17,7 @@ import {
   type Conclusion,
 } from './checkReport.ts';
 import { findingsOf, keyHeaders, titleOf } from './findings.ts';
+import { orderSearchPath } from './mayWrite.ts';
 import { sendRead, type ReadOptions } from './sendRead.ts';
 import {
   cannotTell,
@@ -35,12 +36,6 @@ import {
   conclusionOfSpelling,
   conclusionsOfNestedPull,
 } from './conclusions.ts';
-
-/**
- * The order search in Kapture's reference of 2024. It is not an operation of the catalogue, because its response is
- * unpublished.
- */
-export const orderSearchPath = '/ms/customer-search/order-search/api/v1/pull-internal';
 
 /** A customer that exists on the tenant. Any of the values suffices. */
 export interface KnownCustomer {

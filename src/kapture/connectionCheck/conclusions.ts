@@ -34,7 +34,11 @@ export function isOfTheApi(response: ReadResponse): boolean {
 /** The conclusion that does not depend on the operation; undefined if the response has to be looked at. */
 function commonConclusion(read: SentRead): Conclusion | undefined {
   if (read.result.kind === 'not-sent')
-    return cannotTell(problem('Nothing was sent, because the path may be one that changes data. Correct the path.'));
+    return cannotTell(
+      problem(
+        'Nothing was sent, because this is not a published path of a read, so it may change data. If the path is wrong, correct it.',
+      ),
+    );
   if (read.result.kind === 'error') return cannotTell(problem('There was no response.'));
   const { response } = read.result;
   const { trouble, records } = response.reading;

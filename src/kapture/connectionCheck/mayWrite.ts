@@ -1,34 +1,48 @@
 import { formsOf } from '../catalogue/forms.ts';
-import { operationIds, operations } from '../catalogue/registry.ts';
+import { operationIds, operations, type OperationId } from '../catalogue/registry.ts';
 import { urlOf, type Connection } from '../connection/connection.ts';
 
-/** How the names of operations start that change data, and of those that do not. */
+/**
+ * The order search in Kapture's reference of 2024. It is not an operation of the catalogue, because its response is
+ * unpublished.
+ */
+export const orderSearchPath = '/ms/customer-search/order-search/api/v1/pull-internal';
+
+/** How the names of operations start that change data. */
 const writingWord =
   /^(add|assign|create|delete|edit|import|insert|merge|modify|push|remove|save|set|update|upload|upsert|write)/;
-const readingWord = /^(fetch|find|get|list|lookup|pull|query|read|search|select)/;
 
 const writes = operationIds.filter((id) => operations[id].writes);
+const knownReads = [
+  ...operationIds.filter((id) => !operations[id].writes).flatMap(publishedPaths),
+  orderSearchPath,
+].map(plainPath);
 
 /**
- * Whether a request to a path may change data: a path of a write, in the catalogue or in the connection, and any path
- * whose name, including the base path and the query, does not say that it reads. A check never sends anything there,
- * because a connection can have the path of a write for a read by mistake.
+ * Whether a request to a path may change data. Only the published paths of reads do not, below any base path and with
+ * or without a version, if neither base path nor query names a write. A check never sends anything else, because a
+ * connection can have the path of a write for a read by mistake.
  */
 export function mayWrite(connection: Connection, path: string): boolean {
-  const words = wordsOf(new URL(connection.baseUrl).pathname + path);
-  if (words.some((word) => writingWord.test(word)) || !words.some((word) => readingWord.test(word))) return true;
-  const plain = plainPath(path);
-  const known = writes.flatMap((id) => [
-    urlOf(connection, id).slice(connection.baseUrl.length),
-    ...formsOf(id).flatMap((form) => [form.path, ...(form.otherPaths ?? [])]),
-  ]);
-  return known.some((other) => plainPath(other) === plain);
+  const whole = new URL(connection.baseUrl).pathname.replace(/\/+$/, '') + path;
+  const plain = plainPath(whole);
+  if (!knownReads.some((read) => plain.endsWith(read)) || wordsOf(whole).some((word) => writingWord.test(word)))
+    return true;
+  const ownPath = plainPath(path);
+  return writes
+    .flatMap((id) => [urlOf(connection, id).slice(connection.baseUrl.length), ...publishedPaths(id)])
+    .some((write) => plainPath(write) === ownPath);
 }
 
-/** The words of a path and its query: `/addCustomer.html?op=get` has add, customer, html, op and get. */
+function publishedPaths(id: OperationId): readonly string[] {
+  return formsOf(id).flatMap((form) => [form.path, ...(form.otherPaths ?? [])]);
+}
+
+/** The words of a path and its query: `/addCustomer.html?op=XMLGet` has add, customer, html, op, xml and get. */
 function wordsOf(path: string): string[] {
   return decoded(path)
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
     .toLowerCase()
     .split(/[^a-z]+/);
 }
@@ -38,8 +52,8 @@ function plainPath(path: string): string {
   return decoded(path)
     .replace(/[?#].*$/s, '')
     .toLowerCase()
-    .replace(/\/v\.[\d.]+$/, '')
-    .replace(/\/+$/, '');
+    .replace(/\/+$/, '')
+    .replace(/\/v\.[\d.]+$/, '');
 }
 
 function decoded(path: string): string {

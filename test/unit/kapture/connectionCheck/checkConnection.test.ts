@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { formsOf } from '../../../../src/kapture/catalogue/forms.ts';
 import { operationIds, operations } from '../../../../src/kapture/catalogue/registry.ts';
-import { checkConnection, orderSearchPath } from '../../../../src/kapture/connectionCheck/checkConnection.ts';
+import { checkConnection } from '../../../../src/kapture/connectionCheck/checkConnection.ts';
+import { orderSearchPath } from '../../../../src/kapture/connectionCheck/mayWrite.ts';
 import { checkSteps, type CheckReport } from '../../../../src/kapture/connectionCheck/checkReport.ts';
 import { isApplied, withChange, type Entry } from '../../../../src/kapture/connectionCheck/connectionChange.ts';
 import { maxReadBytes } from '../../../../src/kapture/connectionCheck/sendRead.ts';
@@ -354,7 +355,7 @@ describe('checkConnection', function () {
         assert.equal(report.outcome, 'unclear');
         assert.deepEqual(
           conclusionsIn(report, 'get')[0],
-          'cannot-tell: Nothing was sent, because the path may be one that changes data. Correct the path.',
+          'cannot-tell: Nothing was sent, because this is not a published path of a read, so it may change data. If the path is wrong, correct it.',
         );
       });
   });
