@@ -130,8 +130,8 @@ describe('Test Connection', () => {
     await run('kapture.testConnection', 'Acme');
     await click('Apply');
     assert.deepEqual(entryOf('Acme')?.['headers'], [
-      { name: 'x-api-key', from: 'auth-key' },
-      { name: 'x-api-type', value: 'TICKET' },
+      { name: 'x-api-key', from: 'auth-key', operations: ['get', 'pull', 'get-ticket'] },
+      { name: 'x-api-type', value: 'TICKET', operations: ['get', 'pull', 'get-ticket'] },
     ]);
     assert.ok(!report().getText().includes(key));
     await run('kapture.testConnection', 'Acme');

@@ -4,6 +4,7 @@ import { urlOf, type Connection } from '../connection/connection.ts';
 import type { ExtraHeader } from '../connection/extraHeaders.ts';
 import { addDays, dayOf, readServerDate, todayIn } from '../dates/calendar.ts';
 import type { Target } from '../exchange/exchange.ts';
+import { appliesTo } from '../exchange/targetHeaders.ts';
 import type { KaptureErrorReason } from '../http/kaptureError.ts';
 import { pause } from '../http/retries.ts';
 import { problem, type Problem } from '../problem/problem.ts';
@@ -109,6 +110,7 @@ class CheckRun {
   readonly #sent: SentRead[] = [];
   #day: string;
   #get: SentRead | undefined;
+  #pull: SentRead | undefined;
   #ticket: SentRead | undefined;
   /** Why nothing else is sent. */
   #end: Problem | undefined;
@@ -149,8 +151,7 @@ class CheckRun {
   }
 
   async #checkGet(): Promise<CheckStep> {
-    // No customer has this ID, so the response is short and contains no customer data.
-    this.#get = await this.#send('get', [{ kapture_customer_id: '0' }]);
+    this.#get = await this.#send('get', this.#bodyOf('get'));
     const reads = [this.#get];
     const conclusions = [conclusionOfGet(this.#get)];
     const spelling = conclusionOfSpelling(this.#get) ?? [];
@@ -170,8 +171,8 @@ class CheckRun {
   }
 
   async #checkFlatPull(): Promise<CheckStep> {
-    const read = await this.#send('pull', [{ start_date: this.#day, end_date: this.#day }]);
-    return { id: 'flat-pull', reads: [read], conclusions: [conclusionOfFlatPull(read)] };
+    this.#pull = await this.#send('pull', this.#bodyOf('pull'));
+    return { id: 'flat-pull', reads: [this.#pull], conclusions: [conclusionOfFlatPull(this.#pull)] };
   }
 
   async #checkNestedPull(): Promise<CheckStep> {
@@ -209,7 +210,7 @@ class CheckRun {
     const conclusions: Conclusion[] = [];
     for (const candidate of paths) {
       if (this.#end) break;
-      const read = await this.#send('get-ticket', { ticket_ids: '0' }, { path: candidate });
+      const read = await this.#send('get-ticket', this.#bodyOf('get-ticket'), { path: candidate });
       this.#ticket ??= read;
       reads.push(read);
       conclusions.push(conclusionOfTicket(read));
@@ -224,24 +225,39 @@ class CheckRun {
     return { id: 'ticket', reads, conclusions };
   }
 
+  /** Repeats the first read of each operation whose key was rejected, with the headers that it was sent without. */
   async #checkHeaders(): Promise<CheckStep> {
-    const names = new Set(this.#connection.headers.map(({ name }) => name.toLowerCase()));
-    const headers = keyHeaders.filter(({ name }) => !names.has(name));
-    const rejected = [
-      ...(isRejected(this.#get) ? (['get'] as const) : []),
-      ...(isRejected(this.#ticket) ? (['get-ticket'] as const) : []),
-    ];
+    const first = { get: this.#get, pull: this.#pull, 'get-ticket': this.#ticket };
+    const rejected = (['get', 'pull', 'get-ticket'] as const).filter((operation) => isRejected(first[operation]));
     if (!rejected.length)
       return skipped('headers', problem('Not sent: the auth key was not rejected, so no other headers are needed.'));
-    if (!headers.length)
-      return skipped('headers', problem('Not sent: the connection already has x-api-key and x-api-type.'));
     const reads: SentRead[] = [];
     for (const operation of rejected) {
-      if (this.#end) break;
-      const body = operation === 'get' ? [{ kapture_customer_id: '0' }] : { ticket_ids: '0' };
-      reads.push(await this.#send(operation, body, { headers }));
+      const headers = keyHeaders.filter(
+        ({ name }) =>
+          !this.#connection.headers.some(
+            (header) => header.name.toLowerCase() === name && appliesTo(header, operation),
+          ),
+      );
+      if (this.#end || !headers.length) continue;
+      reads.push(await this.#send(operation, this.#bodyOf(operation), { headers }));
     }
-    return { id: 'headers', reads, conclusions: reads.map(conclusionOfHeaders) };
+    return reads.length
+      ? { id: 'headers', reads, conclusions: reads.map(conclusionOfHeaders) }
+      : skipped('headers', problem('Not sent: the connection already has x-api-key and x-api-type.'));
+  }
+
+  /** The body of the first read of an operation. */
+  #bodyOf(operation: CheckedOperation): unknown {
+    switch (operation) {
+      case 'get':
+        // No customer has this ID, so the response is short and contains no customer data.
+        return [{ kapture_customer_id: '0' }];
+      case 'pull':
+        return [{ start_date: this.#day, end_date: this.#day }];
+      case 'get-ticket':
+        return { ticket_ids: '0' };
+    }
   }
 
   /** Sends a read, at the path of its operation unless another one is given. */
@@ -254,10 +270,11 @@ class CheckRun {
     const target = targets[operation] ?? targets.get;
     const connection = { ...target.connection, headers: [...target.connection.headers, ...headers] };
     if (this.#sent.length) await pause(connection.pauseMs ?? 0, signal, new URL(connection.baseUrl).host);
-    const read = await sendRead(
+    const sent = await sendRead(
       { operation, path: path ?? pathOf(connection, operation), body, target: { ...target, connection } },
       this.#options,
     );
+    const read = headers.length ? { ...sent, triedHeaders: headers } : sent;
     this.#sent.push(read);
     if (read.result.kind === 'error' && fatal.includes(read.result.error.reason))
       this.#end = problem('Not sent: an earlier step received no response.');

@@ -38,9 +38,12 @@ export interface ReadResponse {
 
 /** A request of a check and its result. Contains no secret. */
 export interface SentRead {
+  readonly operation: OperationId;
   readonly path: string;
   readonly body: string;
   readonly headers: readonly string[];
+  /** Headers that the connection does not have, which are tried. */
+  readonly triedHeaders?: readonly ExtraHeader[];
   /** `not-sent`: the path may be one that changes data. */
   readonly result:
     | { readonly kind: 'response'; readonly response: ReadResponse }

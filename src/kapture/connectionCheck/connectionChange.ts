@@ -1,5 +1,7 @@
+import { isDeepStrictEqual } from 'node:util';
 import { defaultDialect } from '../catalogue/dialect.ts';
 import { formOf } from '../catalogue/forms.ts';
+import { operationIds, type OperationId } from '../catalogue/registry.ts';
 import { dialectOf, formFor, readConnection, urlOf, type Connection } from '../connection/connection.ts';
 import type { ExtraHeader } from '../connection/extraHeaders.ts';
 import type { ConnectionChange } from './checkReport.ts';
@@ -28,8 +30,10 @@ export function withChange(entry: Entry, change: ConnectionChange): Entry {
     }
     case 'headers': {
       const present: readonly unknown[] = Array.isArray(entry['headers']) ? entry['headers'] : [];
-      const names = new Set(present.map((header) => nameOf(header)));
-      const added = change.headers.filter(({ name }) => !names.has(name.toLowerCase())).map(headerEntry);
+      const added = change.headers.flatMap(({ operations = operationIds, ...header }) => {
+        const missing = operations.filter((id) => !present.some((other) => isSentWith(other, header.name, id)));
+        return missing.length ? [headerEntry({ ...header, operations: missing })] : [];
+      });
       return { ...entry, headers: [...present, ...added] };
     }
   }
@@ -45,8 +49,10 @@ export function isApplied(connection: Connection, change: ConnectionChange): boo
     case 'path':
       return urlOf(connection, change.operation) === connection.baseUrl + change.path;
     case 'headers':
-      return change.headers.every(({ name }) =>
-        connection.headers.some((header) => header.name.toLowerCase() === name.toLowerCase()),
+      return change.headers.every(({ operations = operationIds, name, value }) =>
+        operations.every((id) =>
+          connection.headers.some((header) => isSentWith(header, name, id) && isDeepStrictEqual(header.value, value)),
+        ),
       );
   }
 }
@@ -66,7 +72,9 @@ export function headerEntry({ name, value, operations }: ExtraHeader): Entry {
   return { name, ...source, ...(operations && { operations }) };
 }
 
-function nameOf(header: unknown): string {
-  const name: unknown = (header as { readonly name?: unknown } | null)?.name;
-  return typeof name === 'string' ? name.toLowerCase() : '';
+/** Whether a header in the settings has a name and is sent with an operation. It may be any JSON. */
+function isSentWith(header: unknown, name: string, operation: OperationId): boolean {
+  const { name: own, operations } = (header ?? {}) as { readonly name?: unknown; readonly operations?: unknown };
+  if (typeof own !== 'string' || own.toLowerCase() !== name.toLowerCase()) return false;
+  return !Array.isArray(operations) || operations.includes(operation);
 }

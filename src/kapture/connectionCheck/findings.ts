@@ -35,7 +35,7 @@ export function findingsOf(connection: Connection, steps: readonly CheckStep[], 
     ...reads('ticket')
       .slice(-1)
       .map((read) => findKey('get-ticket', read, ticketAt(read) === 'works')),
-    findHeaders(get, reads('ticket')[0], reads('headers')),
+    findHeaders(reads('headers')),
     pull.finding,
     pull.isNested ? findCmId(connection, cmId) : undefined,
     findTicketPath(connection, reads('ticket')),
@@ -66,27 +66,25 @@ function findKeyOfPull(reads: readonly SentRead[]): Finding | undefined {
   return found.find(({ certainty }) => certainty === 'shown') ?? found[0];
 }
 
-/** Extra headers that made the difference, for the operations that need them. */
-function findHeaders(
-  get: SentRead | undefined,
-  ticket: SentRead | undefined,
-  reads: readonly SentRead[],
-): Finding | undefined {
-  const rejected: readonly OperationId[] = [
-    ...(isRejected(get) ? (['get'] as const) : []),
-    ...(isRejected(ticket) ? (['get-ticket'] as const) : []),
-  ];
-  const accepted = rejected.filter((_id, index) => {
-    const read = reads[index];
-    const response = read && responseTo(read);
+/** The extra headers that made the difference, for exactly the operations that were accepted with them. */
+function findHeaders(reads: readonly SentRead[]): Finding | undefined {
+  const accepted = reads.filter((read) => {
+    const response = responseTo(read);
     return response !== undefined && !isRejected(read) && isOfTheApi(response);
   });
   if (!accepted.length) return undefined;
-  const operationsOf = accepted.length === 2 ? {} : { operations: accepted };
+  const headers = keyHeaders.flatMap((header) => {
+    const operations = accepted
+      .filter(({ triedHeaders = [] }) => triedHeaders.includes(header))
+      .map(({ operation }) => operation);
+    return operations.length ? [{ ...header, operations }] : [];
+  });
   return {
     certainty: 'shown',
-    text: problem('The tenant wants the headers x-api-key, with the value of Authorization, and x-api-type.'),
-    change: { kind: 'headers', headers: keyHeaders.map((header) => ({ ...header, ...operationsOf })) },
+    text: problem(
+      'The tenant wants the headers x-api-key, with the value of Authorization, and x-api-type. It is unknown whether Add and Update need them.',
+    ),
+    change: { kind: 'headers', headers },
   };
 }
 

@@ -41,7 +41,7 @@ export async function sendRead(request: ReadRequest, options: ReadOptions): Prom
   const body = JSON.stringify(request.body);
   const redact = redactor(secretsOf(target), { bare: false });
   const headers = targetHeaders(target, operation);
-  const sent = { path: redact(path), body: redact(body), headers: Object.keys(headers) };
+  const sent = { operation, path: redact(path), body: redact(body), headers: Object.keys(headers) };
   if (mayWrite(connection, path)) return { ...sent, headers: [], result: { kind: 'not-sent' } };
   const url = connection.baseUrl + path;
   const timeoutMs = Math.min(connection.timeoutSeconds, maxSeconds) * 1000;

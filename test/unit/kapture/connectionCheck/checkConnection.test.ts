@@ -95,6 +95,11 @@ describe('checkConnection', function () {
     });
   };
 
+  /** Headers as they are in the settings. */
+  const settingsWith = (headers: readonly object[]): Partial<Connection> => ({
+    headers: headers as unknown as Connection['headers'],
+  });
+
   it('the sandbox without a known customer → works, nothing to change; the nested Pull is not sent', async () => {
     const sandbox = await startSandbox();
     try {
@@ -263,6 +268,7 @@ describe('checkConnection', function () {
       assert.deepEqual(conclusionsIn(report, 'headers'), [
         'shown: The auth key is also rejected with x-api-key and x-api-type.',
         'shown: The auth key is also rejected with x-api-key and x-api-type.',
+        'shown: The auth key is also rejected with x-api-key and x-api-type.',
       ]);
       assert.equal(tenant.requests.at(-1)!.headers['x-api-key'], 'Basic wrong-key');
     });
@@ -275,8 +281,8 @@ describe('checkConnection', function () {
         {
           kind: 'headers',
           headers: [
-            { name: 'x-api-key', value: 'auth-key' },
-            { name: 'x-api-type', value: { text: 'TICKET' } },
+            { name: 'x-api-key', value: 'auth-key', operations: ['get', 'pull', 'get-ticket'] },
+            { name: 'x-api-type', value: { text: 'TICKET' }, operations: ['get', 'pull', 'get-ticket'] },
           ],
         },
       ]);
@@ -294,6 +300,44 @@ describe('checkConnection', function () {
       assert.ok(change?.kind === 'headers');
       assert.ok(change.headers.every(({ operations: ids }) => ids?.join() === 'get-ticket'));
       assert.deepEqual(changesIn(await checkApplied(tenant)), []);
+    });
+
+    it('Pull alone is rejected with the headers as well → proposes them for the two others', async () => {
+      const tenant = await serveTenant((request) =>
+        isPull(request) || !request.headers['x-api-key'] ? invalidKey : undefined,
+      );
+      const [change] = changesIn(await check(transport, tenant.origin));
+      assert.ok(change?.kind === 'headers');
+      assert.deepEqual(
+        change.headers.map(({ operations: ids }) => ids),
+        [
+          ['get', 'get-ticket'],
+          ['get', 'get-ticket'],
+        ],
+      );
+    });
+
+    it('a connection that sends x-api-type → proposes x-api-key alone, the only one that was added', async () => {
+      const tenant = await serveTenant(({ headers }) => (headers['x-api-key'] ? undefined : invalidKey));
+      const settings = settingsWith([{ name: 'X-Api-Type', value: 'CUSTOMER' }]);
+      assert.deepEqual(changesIn(await check(transport, tenant.origin, { settings })), [
+        {
+          kind: 'headers',
+          headers: [{ name: 'x-api-key', value: 'auth-key', operations: ['get', 'pull', 'get-ticket'] }],
+        },
+      ]);
+    });
+
+    it('a connection that sends x-api-key with Add only → it is tried and proposed for reads', async () => {
+      const tenant = await serveTenant(({ headers }) => (headers['x-api-key'] ? undefined : invalidKey));
+      const settings = settingsWith([{ name: 'x-api-key', from: 'secret', operations: ['add'] }]);
+      const [change] = changesIn(await check(transport, tenant.origin, { settings }));
+      assert.ok(change?.kind === 'headers');
+      assert.deepEqual(change.headers[0], {
+        name: 'x-api-key',
+        value: 'auth-key',
+        operations: ['get', 'pull', 'get-ticket'],
+      });
     });
 
     it('no key for Pull and Get Ticket → their steps are skipped', async () => {

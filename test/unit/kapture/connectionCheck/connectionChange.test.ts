@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import type { ConnectionChange } from '../../../../src/kapture/connectionCheck/checkReport.ts';
-import { withChange, type Entry } from '../../../../src/kapture/connectionCheck/connectionChange.ts';
+import { isApplied, withChange, type Entry } from '../../../../src/kapture/connectionCheck/connectionChange.ts';
+import type { Connection } from '../../../../src/kapture/connection/connection.ts';
 import { operations } from '../../../../src/kapture/catalogue/registry.ts';
+import { connectionTo } from '../target.ts';
 
 const nested: ConnectionChange = { kind: 'dialect', operation: 'pull', dialect: 'nested' };
 const flat: ConnectionChange = { kind: 'dialect', operation: 'pull', dialect: 'flat' };
@@ -27,7 +29,7 @@ describe('withChange', () => {
       {
         kind: 'headers',
         headers: [
-          { name: 'x-api-key', value: 'auth-key' },
+          { name: 'x-api-key', value: 'auth-key', operations: ['get', 'get-ticket'] },
           { name: 'x-api-type', value: { text: 'TICKET' }, operations: ['get-ticket'] },
         ],
       },
@@ -35,6 +37,17 @@ describe('withChange', () => {
         headers: [
           { name: 'X-Api-Key', from: 'secret' },
           { name: 'x-api-type', value: 'TICKET', operations: ['get-ticket'] },
+        ],
+      },
+    ],
+    [
+      'a header, which is there for one of its operations',
+      { headers: [{ name: 'X-Api-Key', from: 'secret', operations: ['add', 'get'] }] },
+      { kind: 'headers', headers: [{ name: 'x-api-key', value: 'auth-key', operations: ['get', 'pull'] }] },
+      {
+        headers: [
+          { name: 'X-Api-Key', from: 'secret', operations: ['add', 'get'] },
+          { name: 'x-api-key', from: 'auth-key', operations: ['pull'] },
         ],
       },
     ],
@@ -46,4 +59,21 @@ describe('withChange', () => {
       const written: unknown = JSON.parse(JSON.stringify(withChange({ ...others, ...entry }, change)));
       assert.deepEqual(written, { ...others, ...expected });
     });
+});
+
+describe('isApplied', () => {
+  const change: ConnectionChange = {
+    kind: 'headers',
+    headers: [{ name: 'x-api-type', value: { text: 'TICKET' }, operations: ['get', 'pull'] }],
+  };
+  for (const [title, headers, expected] of [
+    ['the header', [{ name: 'X-Api-Type', value: { text: 'TICKET' }, operations: ['get', 'pull'] }], true],
+    ['the header for all operations', [{ name: 'x-api-type', value: { text: 'TICKET' } }], true],
+    ['another value', [{ name: 'x-api-type', value: { text: 'CUSTOMER' } }], false],
+    ['a secret value', [{ name: 'x-api-type', value: 'secret' }], false],
+    ['only one of the operations', [{ name: 'x-api-type', value: { text: 'TICKET' }, operations: ['get'] }], false],
+    ['no header', [], false],
+  ] as const satisfies readonly (readonly [string, Connection['headers'], boolean])[])
+    it(`${title} → ${expected ? 'applied' : 'not applied'}`, () =>
+      assert.equal(isApplied({ ...connectionTo('https://acme.example'), headers }, change), expected));
 });
