@@ -13,7 +13,10 @@ type Path = readonly (string | number)[];
 /** A request in another dialect. */
 export interface ConvertedBody {
   readonly text: string;
-  /** The fields without a place in the new form, as `customer_info.locality`. The text has them in a comment. */
+  /**
+   * The fields without a place in the new form, as `customer_info.locality`. The text has them in a comment, and the
+   * dates whose time has none.
+   */
   readonly unplaced: readonly string[];
 }
 
@@ -35,6 +38,9 @@ interface Part {
   readonly start: number;
   readonly end: number;
   readonly value: string;
+  readonly original: string;
+  /** The value has less than the original one. */
+  readonly isRounded: boolean;
   readonly before: string[];
   after: string;
 }
@@ -67,7 +73,7 @@ export function convertBody(
   const converted = target.shape === 'array-of-one' ? `[\n  ${object}\n]` : object;
   const beforeBody = text.slice(0, root.offset);
   return {
-    text: beforeBody + commentOf(unplaced, heading) + converted + text.slice(root.offset + root.length),
+    text: beforeBody + commentOf(parts, heading) + converted + text.slice(root.offset + root.length),
     unplaced: unplaced.map(({ path }) => path.join('.')),
   };
 }
@@ -90,12 +96,17 @@ function partsOf(body: Node, text: string, source: OperationForm, target: Operat
       }
       const field = fieldAt(source, own);
       const place = placeOf(own, field, source, target, targetSchema);
+      const original = text.slice(value.offset, value.offset + value.length);
+      const date = field === undefined ? undefined : convertedDate(field, fields, source, target);
       const part: Part = {
         path: own,
         place,
         start: name.offset,
         end: value.offset + value.length,
-        value: valueFor(text.slice(value.offset, value.offset + value.length), field, fields, source, target),
+        value:
+          date && date.value !== value.value ? JSON.stringify(date.value) : valueFor(original, field, source, target),
+        original,
+        isRounded: date?.isRounded === true,
         before: [],
         after: '',
       };
@@ -132,16 +143,8 @@ function placeOf(
 }
 
 /** The text of a value in the new form. */
-function valueFor(
-  json: string,
-  field: string | undefined,
-  fields: Fields,
-  source: OperationForm,
-  target: OperationForm,
-): string {
+function valueFor(json: string, field: string | undefined, source: OperationForm, target: OperationForm): string {
   if (field === undefined || !json.startsWith('"')) return json;
-  const date = convertedDate(field, fields, source, target);
-  if (date !== undefined) return JSON.stringify(date) === json ? json : JSON.stringify(date);
   const value = JSON.parse(json) as string;
   const shared = Object.entries(source.fieldMap?.values?.[field] ?? {}).find(([, own]) => own === value)?.[0] ?? value;
   const values = target.fieldMap?.values?.[field] ?? {};
@@ -216,9 +219,13 @@ class Tree {
   }
 }
 
-/** A comment with the fields that have no place, by their old paths, so that nothing is lost. */
+/** A comment with the values that have no place, by their old paths, so that nothing is lost. */
 function commentOf(parts: readonly Part[], heading: string): string {
-  if (!parts.length) return '';
-  const lines = parts.flatMap(({ path, value, before, after }) => [...before, `${path.join('.')}: ${value}${after}`]);
+  const lines = parts.flatMap(({ path, place, original, isRounded, before, after }) => {
+    const line = `${path.join('.')}: ${original}`;
+    if (!place) return [...before, line + after];
+    return isRounded ? [line] : [];
+  });
+  if (!lines.length) return '';
   return [heading, ...lines.flatMap((line) => line.split(/\r\n|\r|\n/))].map((line) => `// ${line}\n`).join('');
 }

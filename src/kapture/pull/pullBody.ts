@@ -1,6 +1,6 @@
 import { objectOf } from '../catalogue/forms.ts';
 import { formFor, type Connection } from '../connection/connection.ts';
-import { addDays, dayOf } from '../dates/calendar.ts';
+import { searchRange } from '../dialects/searchRange.ts';
 import type { Window } from './windows.ts';
 
 /** The part of a period's records that one response returns. */
@@ -21,22 +21,13 @@ export function pullBody(
   page?: PageOfPull,
 ): string {
   const form = formFor(connection, 'pull');
-  const range = form.paging?.hasDaysOnly ? searchRange(window) : { start_date: window.start, end_date: window.end };
+  const { start, end } = form.paging?.hasDaysOnly ? searchRange(window) : window;
   const tenant = form.tenantField === undefined ? {} : { [form.tenantField]: numberOf(connection.cmId) };
-  const object = objectOf(form, { ...tenant, ...range, ...page });
+  const object = objectOf(form, { ...tenant, start_date: start, end_date: end, ...page });
   return JSON.stringify(form.shape === 'array-of-one' ? [object] : object);
 }
 
 /** A number if JavaScript represents it exactly. */
 function numberOf(digits = ''): number | string {
   return Number.isSafeInteger(Number(digits)) ? Number(digits) : digits;
-}
-
-/**
- * The range of a search that covers a period: whole days, and one day more. The published sample spans two days and is
- * documented to be within 24 hours, so a search ends at the start of its last day. If a tenant returns that day as
- * well, its customers are stored once.
- */
-function searchRange({ start, end }: Window): { readonly start_date: string; readonly end_date: string } {
-  return { start_date: dayOf(start), end_date: addDays(dayOf(end), 1) };
 }

@@ -1,9 +1,10 @@
 import { dialectOfBody, formOf, sharedFieldsOf } from '../catalogue/forms.ts';
 import { operations, type OperationId } from '../catalogue/registry.ts';
-import { addDays, dayOf, problemOfMoment, type DateRange } from '../dates/calendar.ts';
+import type { DateRange } from '../dates/calendar.ts';
+import { periodOfSearch } from '../dialects/searchRange.ts';
 
 /**
- * The date range of a request's body, without the additional day at the end of a search; see `pullBody.ts`. Undefined
+ * The date range of a request's body, without the additional day at the end of a search; see `searchRange.ts`. Undefined
  * if its operation has none or the body has no dates.
  */
 export function rangeOfBody(operation: OperationId, body: unknown): DateRange | undefined {
@@ -14,5 +15,5 @@ export function rangeOfBody(operation: OperationId, body: unknown): DateRange | 
   if (typeof start !== 'string' || typeof end !== 'string') return undefined;
   const dialect = dialectOfBody(operation, body);
   const isSearch = dialect !== undefined && formOf(operation, dialect).paging?.hasDaysOnly === true;
-  return isSearch && end > start && !problemOfMoment(end) ? { start, end: addDays(dayOf(end), -1) } : { start, end };
+  return isSearch ? periodOfSearch({ start, end }) : { start, end };
 }

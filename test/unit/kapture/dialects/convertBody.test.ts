@@ -134,6 +134,66 @@ describe('convertBody', () => {
       '{\n  "cm_id": "1000298",\n  "createStartDate": "2024-05-01",\n  "createEndDate": "2024-05-03"\n}',
     ));
 
+  it('duplicate ends of a range → the last one moves, the first one is in the comment as it was', () =>
+    assert.equal(
+      convert('pull', 'flat', 'nested', '[{"end_date": "2024-05-02", "end_date": "2024-05-04"}]'),
+      '// No place:\n// end_date: "2024-05-02"\n{\n  "createEndDate": "2024-05-05"\n}',
+    ));
+
+  const pulls: Readonly<Record<'flat' | 'nested', readonly [string, string]>> = {
+    flat: ['start_date', 'end_date'],
+    nested: ['createStartDate', 'createEndDate'],
+  };
+  for (const [title, from, dates, converted, comment = ''] of [
+    ['days → one day more', 'flat', ['2024-05-01', '2024-05-02'], ['2024-05-01', '2024-05-03']],
+    [
+      'a day → one day more, also after the end of a year',
+      'flat',
+      ['2023-12-31', '2023-12-31'],
+      ['2023-12-31', '2024-01-01'],
+    ],
+    ['days of a search → one day less', 'nested', ['2024-05-01', '2024-05-03'], ['2024-05-01', '2024-05-02']],
+    ['a search of one date → that day', 'nested', ['2024-05-01', '2024-05-01'], ['2024-05-01', '2024-05-01']],
+    [
+      'a search that ends before it starts → unchanged',
+      'nested',
+      ['2024-05-03', '2024-05-01'],
+      ['2024-05-03', '2024-05-01'],
+    ],
+    ['variables → unchanged', 'flat', ['{{from}}', '{{to}}'], ['{{from}}', '{{to}}']],
+    ['dates that do not exist → unchanged', 'flat', ['2024-05-32', '2024-13-01'], ['2024-05-32', '2024-13-01']],
+    [
+      'a start with a variable → one day more at the end',
+      'flat',
+      ['{{from}}', '2024-05-02'],
+      ['{{from}}', '2024-05-03'],
+    ],
+    [
+      'times → whole days, and the times in a comment',
+      'flat',
+      ['2024-05-01 10:00:00', '2024-05-02 00:00:00'],
+      ['2024-05-01', '2024-05-03'],
+      '// No place:\n// start_date: "2024-05-01 10:00:00"\n// end_date: "2024-05-02 00:00:00"\n',
+    ],
+    [
+      'a search that ends with a time → whole days, and the time in a comment',
+      'nested',
+      ['2024-05-01', '2024-05-03 10:00:00'],
+      ['2024-05-01', '2024-05-02'],
+      '// No place:\n// createEndDate: "2024-05-03 10:00:00"\n',
+    ],
+  ] as const)
+    it(`the range of a ${from} Pull, ${title}`, () => {
+      const to = from === 'flat' ? 'nested' : 'flat';
+      const body = (dialect: 'flat' | 'nested', [start, end]: readonly [string, string]): object => ({
+        [pulls[dialect][0]]: start,
+        [pulls[dialect][1]]: end,
+      });
+      const text = convert('pull', from, to, JSON.stringify(body(from, dates)));
+      assert.deepEqual([parse(text)].flat(), [body(to, converted)]);
+      assert.equal(text.slice(0, text.search(/^[{[]/m)), comment);
+    });
+
   for (const text of ['', '5', '[]', '[{"phone": "1"}, {"phone": "2"}]', '{"a": '.repeat(20_000)])
     it(`${JSON.stringify(text.slice(0, 40))} → undefined`, () =>
       assert.equal(convertBody(text, { operation: 'add', from: 'flat', to: 'nested', heading }), undefined));
