@@ -199,6 +199,19 @@ describe('the flows of each dialect', () => {
     assert.equal((await stored(id))['name'], 'Asha Rao');
   });
 
+  it('array: an Add with a code that several customers have → a question, because it is unknown what it does', async () => {
+    const id = await addCustomer();
+    const { customerCode } = await stored(id);
+    const code = String(customerCode);
+    await sendAsOther('add', 'nested', { customer_name: 'Another', phone: String(phones++), customer_code: code });
+    await connect(entryFor('array'), key);
+    const phone = String(phones++);
+    await openInEditor('.kapture-add.json', JSON.stringify([{ name: 'Bela', phone, email: '', customer_code: code }]));
+    await run('kapture.sendRequest');
+    assert.match(user.messages[0]!.text, /It could not be determined which customer has this code/);
+    assert.equal((await stored(id))['name'], 'Asha Rao');
+  });
+
   it('array: two customers have the code → the save is refused, because it would not name one of them', async () => {
     const id = await addCustomer();
     const { customerCode } = await stored(id);

@@ -1,6 +1,7 @@
 import { defaultDialect, type Dialect } from '../catalogue/dialect.ts';
 import type { Fields } from '../catalogue/fieldText.ts';
-import { dialectOfBody, dialectsOf } from '../catalogue/forms.ts';
+import { hasOnlyArrayFields } from '../catalogue/customer/array/arrayFields.ts';
+import { dialectOfBody, dialectsOf, formOf, pathOfField } from '../catalogue/forms.ts';
 import { operationIds, operations, type OperationId } from '../catalogue/registry.ts';
 import { fieldsOfWrite } from '../catalogue/writeAct.ts';
 import { dialectOf, type Connection } from '../connection/connection.ts';
@@ -27,9 +28,18 @@ export function otherDialectOf(operation: OperationId, fields: Fields, stated: D
   // An Add with an ID is an Update in its dialect, and the other way round.
   const otherActs = operations[operation].act ? operationIds.filter((id) => operations[id].act) : [];
   const found = [operation, ...otherActs].map((candidate) => dialectOfFields(candidate, fields, wanted));
-  return found.includes(wanted) ? undefined : found.find((dialect) => dialect !== undefined);
+  if (found.includes(wanted)) return undefined;
+  const other = found.find((dialect) => dialect !== undefined);
+  // An update by code needs no name, by which a body of these forms is recognized.
+  const isByCode = other === undefined && otherActs.length > 0 && hasOnlyArrayFields(fields);
+  return isByCode && !isByCodeDialect(wanted) ? 'array' : other;
 }
 
 function dialectOfFields(operation: OperationId, fields: Fields, preferred: Dialect): Dialect | undefined {
   return dialectOfBody(operation, fields, preferred) ?? dialectOfBody(operation, [fields], preferred);
+}
+
+/** Whether a dialect identifies a customer by its code. */
+function isByCodeDialect(dialect: Dialect): boolean {
+  return pathOfField(formOf('update', dialect), 'kapture_customer_id') === undefined;
 }

@@ -1,4 +1,4 @@
-import type { Connection } from '../connection/connection.ts';
+import { formFor, type Connection } from '../connection/connection.ts';
 import { KaptureError } from '../http/kaptureError.ts';
 import { maxAttempts, firstBackoffMs, maxRetryWaitMs, pause, backoffAfter } from '../http/retries.ts';
 import type { StoredPull } from '../store/customerShapes.ts';
@@ -87,6 +87,10 @@ class Puller {
   #serverErrors = 0;
   /** When requests may be sent again after the server limited the rate, in milliseconds since the epoch. */
   #notBefore = 0;
+  /** The most records that a response had. */
+  #largestPage = 0;
+  /** The limit of a page is that of the documentation, and not a fact about the tenant. */
+  readonly #hasDocumentedLimit: boolean;
 
   constructor(windows: readonly Window[], options: StreamPullOptions) {
     const { connection } = options.target;
@@ -95,6 +99,7 @@ class Puller {
     this.#host = new URL(connection.baseUrl).host;
     this.#requests = new WindowRequests(options);
     this.#plan = new WindowPlan(windows, connection.windowHours, hasDaysOnly(connection));
+    this.#hasDocumentedLimit = formFor(connection, 'pull').paging !== undefined;
   }
 
   async work(): Promise<void> {
@@ -202,9 +207,20 @@ class Puller {
       withoutId += page.withoutId ?? 0;
       notRecords += page.notRecords ?? 0;
       // After a full last page, the response is that there are no customers.
-      if (page.failure || page.records + (page.notRecords ?? 0) < recordLimit)
+      if (page.failure || this.#isLastPage(page.records + (page.notRecords ?? 0), recordLimit))
         return { ...page, records, withoutId, notRecords };
     }
+  }
+
+  /**
+   * Whether a page of this size is the last one. A tenant may return fewer records a page than the documented limit. Its
+   * own limit is at least the largest page so far, so only a smaller page is surely not cut off.
+   */
+  #isLastPage(size: number, recordLimit: number): boolean {
+    const isLargest = size >= this.#largestPage;
+    this.#largestPage = Math.max(this.#largestPage, size);
+    const isCertain = size === 0 || !isLargest || !this.#hasDocumentedLimit;
+    return size < recordLimit && isCertain;
   }
 
   /** Sends one request once the pause and the rate limit allow it. */

@@ -27,6 +27,10 @@ describe('otherDialect', () => {
     ['update', '{"customer_name": "Asha"}', 'flat', undefined],
     ['pull', '[{"start_date": "2024-05-01", "end_date": "2024-05-01"}]', 'nested', 'flat'],
     ['pull', '{"cm_id": 1, "createStartDate": "2024-05-01"}', 'flat', 'nested'],
+    ['update', '[{"customer_code": "C1", "phone": "9876543210"}]', 'flat', 'array'],
+    ['update', '[{"customer_code": "C1", "phone": "9876543210"}]', 'nested', 'array'],
+    ['update', '[{"customer_code": "C1", "phone": "9876543210"}]', 'object-2016', undefined],
+    ['update', '{"kapture_customer_id": "7", "customer_code": "C1"}', 'flat', undefined],
     // Nothing tells: no fields, fields of several forms, and fields of the tenant.
     ['add', '{}', 'nested', undefined],
     ['add', '', 'nested', undefined],

@@ -25,15 +25,19 @@ interface Search {
 
 /**
  * A tenant that has a number of customers on each day. With `isEndInclusive`, it also returns those of the last day.
+ * A page has at most `pageCap` of them.
  */
-function serveSearch(perDay: (day: string) => number, isEndInclusive = false): Promise<LocalServer> {
+function serveSearch(
+  perDay: (day: string) => number,
+  { isEndInclusive = false, pageCap = Infinity } = {},
+): Promise<LocalServer> {
   return serveHttp((response, { body }) => {
     const { createStartDate, createEndDate, limit = Infinity, offset = 0 } = JSON.parse(body) as Partial<Search>;
     const days = [createStartDate!, ...(isEndInclusive ? [createEndDate!] : [])];
     const ids = days.flatMap((day) =>
       Array.from({ length: perDay(day) }, (_, index) => `${day.replaceAll('-', '')}${index}`),
     );
-    const records = ids.slice(offset, offset + limit).map((id) => `{"id":${id}}`);
+    const records = ids.slice(offset, offset + Math.min(limit, pageCap)).map((id) => `{"id":${id}}`);
     response.end(
       records.length
         ? `{"message":[${records.join(',')}],"status":"success"}`
@@ -83,17 +87,22 @@ describe('a pull in the nested dialect', () => {
     return { reports, count: await thread.store.count(started.id), bodies };
   }
 
-  it('two days → one search for each, with the ID of the tenant and a page of 100', async () => {
-    const server = await serveSearch(() => 3);
+  it('two days → searches for each, with the ID of the tenant and a page of 100', async () => {
+    const server = await serveSearch((day) => (day === '2024-05-02' ? 3 : 2));
     const { count, bodies } = await pull(server, { start: '2024-05-01', end: '2024-05-02' }, { parallelPulls: 1 });
+    const newer = { cm_id: 1_000_298, createStartDate: '2024-05-02', createEndDate: '2024-05-03', limit: 100 };
+    const older = { cm_id: 1_000_298, createStartDate: '2024-05-01', createEndDate: '2024-05-02', limit: 100 };
+    // Only the second search of the newer day shows that its first page, the largest so far, was not cut off.
     assert.deepEqual(bodies, [
-      { cm_id: 1_000_298, createStartDate: '2024-05-02', createEndDate: '2024-05-03', limit: 100, offset: 0 },
-      { cm_id: 1_000_298, createStartDate: '2024-05-01', createEndDate: '2024-05-02', limit: 100, offset: 0 },
+      { ...newer, offset: 0 },
+      { ...newer, offset: 3 },
+      { ...older, offset: 0 },
     ]);
-    assert.equal(count, 6);
+    assert.equal(count, 5);
   });
   for (const [customers, requests] of [
-    [99, 1],
+    [0, 1],
+    [99, 2],
     [100, 2],
     [101, 2],
     [200, 3],
@@ -103,12 +112,24 @@ describe('a pull in the nested dialect', () => {
       const server = await serveSearch(() => customers);
       const { count, reports, bodies } = await pull(server, { start: '2024-05-01', end: '2024-05-01' });
       assert.deepEqual(
-        [count, reports.map(({ failure }) => failure), bodies.map(({ offset }) => offset)],
-        [customers, [undefined], Array.from({ length: requests }, (_, index) => index * 100)],
+        [count, reports.map(({ failure }) => failure), bodies.length],
+        [customers, [undefined], requests],
       );
     });
+  it('a tenant that returns fewer than the documented limit → all customers, and only the largest pages are asked on', async () => {
+    const sizes: Readonly<Record<string, number>> = { '2024-05-03': 250, '2024-05-02': 20, '2024-05-01': 50 };
+    const server = await serveSearch((day) => sizes[day] ?? 0, { pageCap: 50 });
+    const { count, reports, bodies } = await pull(
+      server,
+      { start: '2024-05-01', end: '2024-05-03' },
+      { parallelPulls: 1 },
+    );
+    assert.deepEqual([count, reports.every(({ failure }) => failure === undefined)], [320, true]);
+    const requestsOf = (day: string): number => bodies.filter(({ createStartDate }) => createStartDate === day).length;
+    assert.deepEqual(Object.keys(sizes).map(requestsOf), [6, 1, 2]);
+  });
   it('a tenant that includes the last day → each customer is stored once', async () => {
-    const server = await serveSearch((day) => (day < '2024-05-04' ? 120 : 0), true);
+    const server = await serveSearch((day) => (day < '2024-05-04' ? 120 : 0), { isEndInclusive: true });
     const { count, reports } = await pull(server, { start: '2024-05-01', end: '2024-05-03' });
     assert.deepEqual([count, reports.every(({ failure }) => failure === undefined)], [360, true]);
   });

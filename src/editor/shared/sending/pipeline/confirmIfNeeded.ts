@@ -49,7 +49,7 @@ export async function confirmIfNeeded(
   const key = keyOf(act);
   const customer = options.customer ?? (key && (await loadWrittenCustomer(key, connection, ports)));
   // An Add with the code of no customer adds one, as its name says.
-  if (!isNeeded && typeof customer !== 'object') return undefined;
+  if (!isNeeded && customer === 'not-found') return undefined;
   const notes = [wrongAct, otherTarget].filter((note) => note !== undefined);
   const confirmation = await WriteConfirmation.ask(write, () =>
     confirmWrite({ operation: write.operation, body, connection, customer, notes }),
