@@ -16,7 +16,7 @@ import { catalogueText, operationTitle, problemText } from '../shared/texts/cata
 import { explainCurl } from '../shared/texts/explainCurl.ts';
 import { oneDetail, oneLabel, oneLine } from '../shared/texts/plainText.ts';
 import type { ConnectionEntry, NameCheck } from './connectionEntry.ts';
-import { askName, askRole, askTimeZone } from './connectionForm.ts';
+import { askName, askRole, askTimeZone } from './connectionQuestions.ts';
 import { dialectTitle } from '../shared/texts/dialectTitle.ts';
 import { bodyOutline, certaintyText } from './dialectTexts.ts';
 import { sourceItems } from './headerForm.ts';

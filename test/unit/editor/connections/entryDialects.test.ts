@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { dialectIn, withDialect, withOperationDialect } from '../../../../src/editor/connections/entryDialects.ts';
+
+const entry = {
+  name: 'Acme',
+  paths: {
+    add: '/add-update-enquiry',
+    update: '/add-update-enquiry',
+    pull: '/own-pull',
+    get: '/own-get',
+    unknown: '/x',
+  },
+};
+
+describe('the dialects of an entry in the settings', () => {
+  it('flat to nested → the paths of Add and Update go, because nested ones are published elsewhere', () =>
+    assert.deepEqual(withDialect(entry, 'nested'), {
+      name: 'Acme',
+      dialect: 'nested',
+      paths: { pull: '/own-pull', get: '/own-get', unknown: '/x' },
+    }));
+  it('flat to array → all paths stay, because both are published at one path', () =>
+    assert.deepEqual(withDialect(entry, 'array'), { ...entry, dialect: 'array' }));
+  it('one operation to nested → only its path goes', () =>
+    assert.deepEqual(withOperationDialect(entry, 'add', 'nested'), {
+      name: 'Acme',
+      dialects: { add: 'nested' },
+      paths: { update: '/add-update-enquiry', pull: '/own-pull', get: '/own-get', unknown: '/x' },
+    }));
+  it('one operation back to that of the connection → no dialects', () =>
+    assert.deepEqual(withOperationDialect({ name: 'Acme', dialects: { pull: 'nested' } }, 'pull', 'connection'), {
+      name: 'Acme',
+    }));
+  for (const [raw, dialect] of [
+    [{}, 'flat'],
+    [{ dialect: 'soap', dialects: 3 }, 'flat'],
+    [{ dialect: 'array', dialects: { add: 'nested' } }, 'nested'],
+  ] as const)
+    it(`${JSON.stringify(raw)} → Add in ${dialect}`, () => assert.equal(dialectIn(raw, 'add'), dialect));
+});
