@@ -1,0 +1,51 @@
+import type { FieldValues } from '../update/fieldValue.ts';
+import type { RowInput } from './rowInput.ts';
+
+/**
+ * What a plan does with a row.
+ * - `add`, `update`: one write
+ * - `unchanged`: the customer already has these values
+ * - `invalid`: the row has problems, or the customer to update does not exist
+ * - `duplicate`: an earlier row of the file has the same key
+ * - `ambiguous`: several customers have the key
+ * - `taken`: its phone or email belongs to another customer
+ */
+export type RowKind = 'add' | 'update' | 'unchanged' | 'invalid' | 'duplicate' | 'ambiguous' | 'taken';
+
+/** A field of an update. */
+export interface FieldChange {
+  readonly field: string;
+  /** The value when the plan was made, as JSON; undefined if the record did not have it. */
+  readonly from: string | undefined;
+  readonly to: string;
+}
+
+/**
+ * The state of the write of a row.
+ * - `not-sent`: nothing was sent
+ * - `sending`: recorded before the request is sent, so after a crash it is unknown whether it was applied
+ * - `unknown`: sent, but the response does not say whether it was applied
+ * - `conflict`: not sent, because another user changed a field since the plan
+ */
+export type RowState = 'not-sent' | 'sending' | 'done' | 'failed' | 'unknown' | 'conflict';
+
+/** A row of a plan. */
+export interface PlanRow {
+  readonly row: number;
+  readonly line?: number;
+  readonly kind: RowKind;
+  readonly key: string;
+  /** Kapture's ID of the customer, if one was found or added. */
+  readonly customerId?: string;
+  readonly customerName?: string;
+  /** For `add`: the fields to send. */
+  readonly fields: FieldValues;
+  /** For `update`. */
+  readonly changes: readonly FieldChange[];
+  readonly repairs: RowInput['repairs'];
+  /** Why the row is not sent or was not applied, as an English sentence or the server's words. */
+  readonly reason?: string;
+  /** Whether the user keeps the row in the run. Only rows of the kinds `add` and `update` are sent. */
+  readonly isIncluded: boolean;
+  readonly state: RowState;
+}
