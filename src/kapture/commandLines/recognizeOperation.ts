@@ -1,6 +1,7 @@
 import type { Fields } from '../catalogue/fieldText.ts';
 import { formsOf } from '../catalogue/forms.ts';
 import { writeActOf } from '../catalogue/writeAct.ts';
+import { firstObject } from '../json/firstObject.ts';
 import { readLoose } from '../json/looseJson.ts';
 import { operationIds, operations, type OperationId } from '../catalogue/registry.ts';
 
@@ -104,7 +105,5 @@ function isOfOtherModule({ fields, isArray }: ReadBody): boolean {
 
 function readBody(body: string): ReadBody {
   const { value } = readLoose(body);
-  const isArray = Array.isArray(value);
-  const object: unknown = isArray ? (value as unknown[])[0] : value;
-  return { fields: typeof object === 'object' && object !== null ? (object as Fields) : {}, isArray };
+  return { fields: firstObject(value) ?? {}, isArray: Array.isArray(value) };
 }

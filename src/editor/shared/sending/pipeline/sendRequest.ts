@@ -16,7 +16,7 @@ import type { ExchangeListener } from '../exchangeListeners.ts';
 import type { Body, SendRequestOptions } from '../sendRequestOptions.ts';
 import { confirmIfNeeded, confirmReadIfNeeded } from './confirmIfNeeded.ts';
 import { NotSent } from './notSent.ts';
-import { refuseOtherDialect } from './refuseOtherDialect.ts';
+import { askOtherDialect } from './askOtherDialect.ts';
 import type { RequestToSend } from './requestToSend.ts';
 import { SendReport } from './sendReport.ts';
 import { sendWithProgress } from './sendWithProgress.ts';
@@ -42,7 +42,7 @@ export async function sendRequest(
   try {
     const finder = new TargetFinder(services.targets, options);
     const request = await prepare(operation, body, options, finder, report, services);
-    await refuseOtherDialect(operation, request, options);
+    await askOtherDialect(operation, request, options);
     const confirmation = await guard(operation, request, options, finder, services);
     const exchange = await sendPrepared(request, confirmation, options, services);
     report.response(exchange);
