@@ -41,7 +41,7 @@ export function routeOf(path: string, body: unknown): RequestRoute | undefined {
   const best = fitting.find(({ form }) => objectIn(form, body)) ?? fitting[0] ?? candidates[0];
   if (!best) return undefined;
   // One path can serve several writes in the same form: the body determines which one it is.
-  const act = object && writeActOf(object).operation;
+  const act = object && writeActOf(object, best.form).operation;
   const route =
     candidates.find(({ operation, dialect }) => operations[operation].act === act && dialect === best.dialect) ?? best;
   const isForPath = fitting.length > 0 || candidates.every(({ operation }) => !dialectOfBody(operation, body));

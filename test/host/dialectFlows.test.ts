@@ -199,6 +199,39 @@ describe('the flows of each dialect', () => {
     assert.equal((await stored(id))['name'], 'Asha Rao');
   });
 
+  it('array: an Add whose only field of these forms is customer_id → judged by that code', async () => {
+    const id = await addCustomer();
+    const { customerCode } = await stored(id);
+    await connect(entryFor('array'), key);
+    const code = String(customerCode);
+    await openInEditor('.kapture-add.json', JSON.stringify([{ customer_id: code, phone: String(phones++) }]));
+    await run('kapture.sendRequest');
+    assert.ok(user.messages[0]!.text.startsWith(`Add or update the customer with the code ${code}`));
+    assert.ok(user.messages[0]!.text.includes(`Customer Asha Rao (${id}) has this code`), user.messages[0]!.text);
+  });
+
+  it("array: an Add with Kapture's ID instead of a code → a question that says that it is unknown, sent as an Add", async () => {
+    const id = await addCustomer();
+    await connect(entryFor('array'), key);
+    const body = [{ name: 'Bela', phone: String(phones++), email: '', kapture_customer_id: id }];
+    await openInEditor('.kapture-add.json', JSON.stringify(body));
+    await run('kapture.sendRequest');
+    const { text } = user.messages[0]!;
+    assert.ok(text.startsWith(`Update customer Asha Rao (${id}) on Acme array?`), text);
+    assert.match(text, /in a field in which its dialect does not have one\. It is unknown what Kapture does/);
+    assert.match(text, /Operation: Add Customer/);
+  });
+
+  it('an Add with an ID, while Updates have another dialect → asked about and sent as an Add, in the dialect of the body', async () => {
+    const id = await addCustomer();
+    await connect(entryFor('flat', { dialects: { update: 'nested' } }), key);
+    await openInEditor('.kapture-add.json', JSON.stringify({ kapture_customer_id: id, city: 'Agra' }));
+    await run('kapture.sendRequest');
+    const { text } = user.messages[0]!;
+    assert.ok(text.startsWith(`Update customer Asha Rao (${id}) on Acme flat?`), text);
+    assert.match(text, /Operation: Add Customer \(POST \/add-update-customer-from-other-source\.html\)/);
+  });
+
   it('array: an Add with a code that several customers have → a question, because it is unknown what it does', async () => {
     const id = await addCustomer();
     const { customerCode } = await stored(id);

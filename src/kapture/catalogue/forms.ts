@@ -67,7 +67,8 @@ function ownValue(values: Readonly<Record<string, string>> = {}, value: unknown)
   return typeof value === 'string' && Object.hasOwn(values, value) ? values[value] : value;
 }
 
-function valueAtPath(root: unknown, path: FieldPath): unknown {
+/** The value at a path of a body; undefined if there is none. */
+export function valueAtPath(root: unknown, path: FieldPath): unknown {
   return path.reduce<unknown>(
     (value, key) =>
       typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[key] : undefined,

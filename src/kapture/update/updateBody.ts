@@ -38,7 +38,7 @@ const ofContact: Readonly<Record<string, string>> = {
 
 /** Whether an Update in a form identifies a customer by the tenant's own code. */
 export function identifiesByCode(form: OperationForm): boolean {
-  return pathOfField(form, 'kapture_customer_id') === undefined;
+  return form.codePaths !== undefined;
 }
 
 /** Whether an Update in a form can change a field, given by its shared name. */
@@ -62,7 +62,7 @@ export function updateBody(
   if (problem) return { problem };
   const required = requiredValues(form, changes, fresh);
   if ('reason' in required) return { problem: required };
-  const isOfContact = [...changes.keys()].some((field) => pathOfField(form, field)?.[0] === 'contact_info');
+  const isOfContact = [...changes.keys()].some((field) => isInContact(form, field));
   const values = new Map([
     ...(identifiesByCode(form)
       ? [['customer_code', code!] as const]
@@ -74,6 +74,12 @@ export function updateBody(
   ]);
   const object = jsonOf(form, values);
   return { body: form.shape === 'array-of-one' ? `[${object}]` : object, required };
+}
+
+/** Whether a form has a field in an object of the contact, together with the contact's ID. */
+function isInContact(form: OperationForm, field: string): boolean {
+  const parentOf = (name: string): string => pathOfField(form, name)?.slice(0, -1).join() ?? '';
+  return parentOf('contact_id') !== '' && parentOf(field) === parentOf('contact_id');
 }
 
 function problemOfChanges(
