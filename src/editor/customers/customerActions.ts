@@ -1,4 +1,7 @@
 import * as vscode from 'vscode';
+import type { OperationForm } from '../../kapture/catalogue/form.ts';
+import { formFor } from '../../kapture/connection/connection.ts';
+import { draftByCode } from '../../kapture/update/draftByCode.ts';
 import type { CommandMap } from '../shared/commandMap.ts';
 import { recordUri, type RecordReference } from '../shared/documents/recordUri.ts';
 import { customersView, historyScheme, responseScheme } from '../shared/ids.ts';
@@ -138,8 +141,24 @@ export class CustomerActions {
     if (!reference) return;
     const { ports } = this.#services;
     const connection = ports.targets.connectionOf(reference.tenant, reference.connection);
-    if (connection) await ports.drafts.openDraft(operation, { kapture_customer_id: reference.id }, connection.name);
-    else void showWarning(unreachableText(reference.tenant));
+    if (!connection) {
+      void showWarning(unreachableText(reference.tenant));
+      return;
+    }
+    const form = formFor(connection, operation);
+    const ofCode = form.codePaths ? await this.#fieldsByCode(form, reference) : {};
+    if (ofCode)
+      await ports.drafts.openDraft(operation, { kapture_customer_id: reference.id, ...ofCode }, connection.name);
+  }
+
+  /**
+   * The fields of an Update that identifies a customer by its code, which only its record has. Undefined if that could
+   * not be fetched; the user has then been told.
+   */
+  async #fieldsByCode(form: OperationForm, reference: RecordReference): Promise<Record<string, string> | undefined> {
+    const { records } = this.#services;
+    const record = (await records.textOf(reference)) ?? (await records.fetch(reference))?.text;
+    return record === undefined ? undefined : draftByCode(form, record);
   }
 
   /** Shows the server's response for a failed period. */
