@@ -152,13 +152,12 @@ export class CustomerActions {
   }
 
   /**
-   * The fields of an Update that identifies a customer by its code, which only its record has. Undefined if that could
-   * not be fetched; the user has then been told.
+   * The fields of an Update that identifies a customer by its code, which only its record has. It is fetched, because
+   * another customer can have an earlier code now. Undefined if that failed; the user has then been told.
    */
   async #fieldsByCode(form: OperationForm, reference: RecordReference): Promise<Record<string, string> | undefined> {
-    const { records } = this.#services;
-    const record = (await records.textOf(reference)) ?? (await records.fetch(reference))?.text;
-    return record === undefined ? undefined : draftByCode(form, record);
+    const customer = await this.#services.records.fetch(reference);
+    return customer && draftByCode(form, customer.text);
   }
 
   /** Shows the server's response for a failed period. */

@@ -45,7 +45,7 @@ export class RecordDocuments {
     if (!isShown(uri) && !isLoaded(uri))
       throw vscode.FileSystemError.Unavailable(vscode.l10n.t('This record is not open in an editor.'));
     const reference = readRecordUri(uri);
-    const text = reference && (await this.textOf(reference));
+    const text = reference && (await this.#textOf(reference));
     if (text !== undefined) setContext('kapture.didOpenRecord', true);
     return new TextEncoder().encode(
       text !== undefined
@@ -60,15 +60,14 @@ export class RecordDocuments {
   }
 
   async has(reference: RecordReference): Promise<boolean> {
-    return (await this.textOf(reference)) !== undefined;
+    return (await this.#textOf(reference)) !== undefined;
   }
 
   isOpen(reference: RecordReference): boolean {
     return isLoaded(recordUri(reference));
   }
 
-  /** The text of the last fetched record, else the pulled one; undefined if there is neither. */
-  async textOf({ tenant, id }: RecordReference): Promise<string | undefined> {
+  async #textOf({ tenant, id }: RecordReference): Promise<string | undefined> {
     return this.#fetched.get(recordUri({ tenant, id }).toString())?.text ?? this.#model.record(tenant, id);
   }
 
