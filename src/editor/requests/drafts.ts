@@ -50,10 +50,8 @@ export async function openDraftOf(
   const document = await vscode.workspace.openTextDocument(await freeUri(operation));
   const editor = await showDraft(document);
   const { title } = operations[operation];
-  const form = connection
-    ? formFor(connection, operation)
-    : formOf(operation, dialectOfBody(operation, readLoose(body).value) ?? defaultDialect);
-  const text = `${pinLine(pin)}// ${title}\n${formatLoose(inShapeOf(form, body))}\n`;
+  const shaped = connection ? inShapeOf(formFor(connection, operation), body) : inOwnShape(operation, body);
+  const text = `${pinLine(pin)}// ${title}\n${formatLoose(shaped)}\n`;
   const top = new vscode.Position(0, 0);
   await editor.edit((edit) => edit.insert(top, text));
   const conversion = connection && conversionOf(document, operation, connection);
@@ -61,6 +59,12 @@ export async function openDraftOf(
   editor.selection = new vscode.Selection(top, top);
   editor.revealRange(new vscode.Range(top, top));
   return editor;
+}
+
+/** A body without array brackets that its own dialect does not have. */
+function inOwnShape(operation: OperationId, body: string): string {
+  const form = formOf(operation, dialectOfBody(operation, readLoose(body).value) ?? defaultDialect);
+  return form.shape === 'object' ? inShapeOf(form, body) : body;
 }
 
 /**
