@@ -3,7 +3,8 @@ import type { OperationId } from './registry.ts';
 
 const blanks = 'Whether a blank value clears the field or is ignored.';
 const unknownId = 'How Kapture responds to the ID of no customer.';
-const nestedResponse = 'The fields of the response. It is only published that a success has the status `success` and an ID.';
+const nestedResponse =
+  'The fields of the response. It is only published that a success has the status `success` and an ID.';
 const recognition =
   'By which fields the server recognizes an existing customer. A public client sends its own ID in `customer_code` and `customer_id` each time.';
 const rejections =
