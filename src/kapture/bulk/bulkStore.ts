@@ -246,11 +246,12 @@ export class BulkStore implements BulkCalls {
     });
   }
 
-  toLookUp(plan: number, after: number, limit: number): PlanRow[] {
+  rowsAfter(query: RowQuery, after: number, limit: number): PlanRow[] {
+    const { where, values } = rowCondition(query);
     return this.#sql
       .all(
-        `SELECT ${planRowColumns} FROM plan_row WHERE plan = ? AND kind = 'not-looked-up' AND row > ? ORDER BY row LIMIT ?`,
-        plan,
+        `SELECT ${planRowColumns} FROM plan_row WHERE ${where} AND row > ? ORDER BY row LIMIT ?`,
+        ...values,
         after,
         limit,
       )
@@ -343,11 +344,12 @@ export class BulkStore implements BulkCalls {
     });
   }
 
-  endWrite({ plan, row, outcome, state, customerId, status, reason, serverMessage }: WriteEnd, token: string): void {
+  endWrite(end: WriteEnd, token: string): void {
+    const { plan, row, outcome, state, customerId, status, reason, serverMessage } = end;
     this.#owned(plan, token, () => {
       this.#sql.run(
         'UPDATE journal SET answered_at = ifnull(answered_at, ?), outcome = ?, status = ifnull(?, status) WHERE id = (SELECT max(id) FROM journal WHERE plan = ? AND row = ?)',
-        Date.now(),
+        end.isResolved ? null : Date.now(),
         outcome,
         status ?? null,
         plan,

@@ -243,7 +243,7 @@ function rowsToLookUp(store: BulkStoreCalls, plan: number): () => Promise<PlanRo
   let last = 0;
   let loading: Promise<void> | undefined;
   const load = async (): Promise<void> => {
-    page = await store.toLookUp(plan, last, inputBatch);
+    page = await store.rowsAfter({ plan, kinds: ['not-looked-up'] }, last, inputBatch);
     last = page.at(-1)?.row ?? last;
     loading = undefined;
   };

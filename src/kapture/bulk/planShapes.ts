@@ -103,6 +103,7 @@ export interface JournalEntry {
   readonly row: number;
   /** In epoch milliseconds. */
   readonly sentAt: number;
+  /** When a response, or that there is none, was recorded; undefined if the process ended before that. */
   readonly answeredAt?: number;
   /** The values of the fields before the write, where they are known. */
   readonly before: FieldValues;
@@ -130,6 +131,8 @@ export interface WriteStart {
 export interface WriteEnd {
   readonly plan: number;
   readonly row: number;
+  /** It was found out by reading the record, and not by the response. */
+  readonly isResolved?: boolean;
   readonly outcome: JournalOutcome;
   readonly state: RowState;
   readonly customerId?: string | undefined;
@@ -188,8 +191,8 @@ export interface BulkCalls {
   addRows(plan: number, token: string, rows: readonly RowToAdd[]): void;
   /** Marks the rows of the file as complete, and finds duplicates by key. */
   endRows(plan: number, token: string): void;
-  /** The next rows to look up after a row. */
-  toLookUp(plan: number, after: number, limit: number): PlanRow[];
+  /** The rows that match, after a row of the file and in its order: a way through all of them in pages. */
+  rowsAfter(query: RowQuery, after: number, limit: number): PlanRow[];
   decide(plan: number, token: string, decisions: readonly RowDecision[]): void;
   /** Marks all rows as looked up, and finds duplicates by customer, phone, email and code. */
   endLookUp(plan: number, token: string): void;
