@@ -58,7 +58,10 @@ describe('result files', () => {
     };
     write(1, 'done', { customerId: '99' });
     write(2, 'done', {});
-    write(3, 'failed', { serverMessage: 'Invalid, sorry.', reason: problem('Kapture rejected the row (HTTP {0}).', 400) });
+    write(3, 'failed', {
+      serverMessage: 'Invalid, sorry.',
+      reason: problem('Kapture rejected the row (HTTP {0}).', 400),
+    });
     write(4, 'unknown', {});
     store.release(id, owner.token);
     store.include({ plan: id, rows: [7] }, false);
@@ -95,11 +98,7 @@ describe('result files', () => {
   });
 
   it('the failures → the identifier and the fields of the rows to correct', async () => {
-    assert.deepEqual(await text(failuresCsv(files.store, plan())), [
-      'phone,city',
-      '984500003,B',
-      `984500006,"'+1"`,
-    ]);
+    assert.deepEqual(await text(failuresCsv(files.store, plan())), ['phone,city', '984500003,B', `984500006,"'+1"`]);
   });
 
   it('the failures of a file whose cells are stored → its own columns and cells', async () => {
