@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { hostname } from 'node:os';
+import { DatabaseSync } from 'node:sqlite';
 import { applyPlan, type ApplyOptions, type RunProgress } from '../../../../src/kapture/bulk/applyPlan.ts';
 import { BulkError } from '../../../../src/kapture/bulk/bulkError.ts';
 import type { BulkStore } from '../../../../src/kapture/bulk/bulkStore.ts';
@@ -12,6 +13,7 @@ import { RunPause } from '../../../../src/kapture/bulk/runPause.ts';
 import type { Connection } from '../../../../src/kapture/connection/connection.ts';
 import { KaptureError } from '../../../../src/kapture/http/kaptureError.ts';
 import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
+import { StoreError } from '../../../../src/kapture/store/storeError.ts';
 import type { FaultId } from '../../../../src/sandbox/faults.ts';
 import { bulkSandbox, customer, planOf, rowOf, temporaryStore, type BulkSandbox } from './support.ts';
 
@@ -261,6 +263,18 @@ describe('applyPlan', () => {
         assert.equal(applied, state === 'done');
       });
 
+  it('a server that stores a write late → the record is believed only after a while, so the row is done', async () => {
+    const id = await plan('id', cities('Nagpur'));
+    let reads = 0;
+    box.fault = ({ isWrite }) => (isWrite ? { fault: '500' } : undefined);
+    box.before = ({ isWrite }) => {
+      // Stored after the first read that follows the write.
+      if (!isWrite && writes() && ++reads === 2) setCity(101, 'Nagpur');
+    };
+    await applyPlan(id, options({ settleMs: 300 }));
+    assert.deepEqual([rows(id).map(([, state]) => state), writes()], [['done'], 1]);
+  });
+
   it('the outcome cannot be read → the row stays unknown, and resuming resolves it', async () => {
     const id = await plan('id', cities('Nagpur', 'Mathura'));
     box.fault = ({ isWrite, body }) => {
@@ -486,6 +500,16 @@ describe('applyPlan', () => {
     };
     await assert.rejects(applyPlan(id, options()), (error) => BulkError.is(error, 'lost'));
     assert.deepEqual([writes(), ...rows(id).map(([, state]) => state)], [1, 'sending', 'not-sent']);
+  });
+
+  it('a database that another program locks → a StoreError, and nothing is sent', async function () {
+    this.timeout(15_000);
+    const id = await plan('id', cities('Nagpur'));
+    const other = new DatabaseSync(files.path);
+    other.exec('BEGIN IMMEDIATE');
+    await assert.rejects(applyPlan(id, options()), (error) => StoreError.is(error, 'busy'));
+    other.close();
+    assert.equal(writes(), 0);
   });
 
   it('a plan that is not looked up → not ready', async () => {
