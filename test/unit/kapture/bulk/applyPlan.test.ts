@@ -4,7 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { applyPlan, type ApplyOptions, type RunProgress } from '../../../../src/kapture/bulk/applyPlan.ts';
 import { BulkError } from '../../../../src/kapture/bulk/bulkError.ts';
 import type { BulkStore } from '../../../../src/kapture/bulk/bulkStore.ts';
-import { makePlan } from '../../../../src/kapture/bulk/makePlan.ts';
+import { continuePlan, makePlan } from '../../../../src/kapture/bulk/makePlan.ts';
 import type { PlanRow } from '../../../../src/kapture/bulk/planRow.ts';
 import { revertPlan } from '../../../../src/kapture/bulk/revertPlan.ts';
 import type { Identifier, RowInput } from '../../../../src/kapture/bulk/rowInput.ts';
@@ -512,10 +512,28 @@ describe('applyPlan', () => {
     assert.equal(writes(), 0);
   });
 
-  it('a plan that is not looked up → not ready', async () => {
+  it('a row whose look-up failed → the other rows are sent; it can be looked up and sent later', async () => {
     box.fault = ({ body }) => (body.includes('102') ? { fault: '500' } : undefined);
     const id = await plan('id', cities('Nagpur', 'Mathura'));
-    await assert.rejects(applyPlan(id, options()), (error) => BulkError.is(error, 'not-ready'));
+    assert.equal((await applyPlan(id, options())).end, 'finished');
+    assert.deepEqual([cityOf(101), cityOf(102)], ['Nagpur', 'Agra']);
+    box.fault = () => undefined;
+    await continuePlan(id, undefined, { store, client: box.client, target: box.target() });
+    assert.equal(store.plan(id)?.status, 'stopped');
+    assert.equal((await applyPlan(id, options())).end, 'finished');
+    assert.deepEqual([cityOf(102), writes()], ['Mathura', 2]);
+  });
+
+  it('a plan that was interrupted → not ready', async () => {
+    const stop = new AbortController();
+    box.before = () => stop.abort();
+    const target = box.target();
+    const interrupted = { store, client: box.client, target, signal: stop.signal };
+    await assert.rejects(makePlan(planOf(target, 'id'), cities('Nagpur', 'Mathura'), interrupted), (error) =>
+      BulkError.is(error, 'cancelled'),
+    );
+    const [head] = store.plans();
+    await assert.rejects(applyPlan(head!.id, options()), (error) => BulkError.is(error, 'not-ready'));
   });
 
   describe('RunConfirmation', () => {
