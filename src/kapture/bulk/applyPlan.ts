@@ -138,7 +138,7 @@ class Run {
       end = await this.#apply(confirmation);
     } catch (error) {
       lost.throwIfAborted();
-      await store.setStatus(plan, token, 'stopped');
+      // Without an owner, the plan counts as stopped.
       if (!this.#options.signal?.aborted || !KaptureError.is(error, 'cancelled')) throw error;
       end = { end: 'cancelled' };
     }

@@ -327,20 +327,21 @@ describe('applyPlan', () => {
     ]);
   });
 
-  it('the key is refused → the run stops with that row not sent, and resumes', async () => {
-    const id = await plan('id', cities('Nagpur', 'Mathura'));
-    box.fault = ({ isWrite }) => (isWrite ? { fault: '401' } : undefined);
-    const outcome = await applyPlan(id, options());
-    assert.equal(outcome.end, 'stopped');
-    assert.match(inEnglish(outcome.reason!), /refuses the auth key/);
-    assert.deepEqual(
-      rows(id).map(([, state]) => state),
-      ['not-sent', 'not-sent'],
-    );
-    box.fault = () => undefined;
-    assert.equal((await applyPlan(id, options())).end, 'finished');
-    assert.deepEqual([cityOf(101), cityOf(102)], ['Nagpur', 'Mathura']);
-  });
+  for (const refused of ['read', 'write'])
+    it(`the key is refused for a ${refused} → the run stops with that row not sent, and resumes`, async () => {
+      const id = await plan('id', cities('Nagpur', 'Mathura'));
+      box.fault = ({ isWrite }) => (isWrite === (refused === 'write') ? { fault: '401' } : undefined);
+      const outcome = await applyPlan(id, options());
+      assert.equal(outcome.end, 'stopped');
+      assert.match(inEnglish(outcome.reason!), /refuses the auth key/);
+      assert.deepEqual(
+        rows(id).map(([, state]) => state),
+        ['not-sent', 'not-sent'],
+      );
+      box.fault = () => undefined;
+      assert.equal((await applyPlan(id, options())).end, 'finished');
+      assert.deepEqual([cityOf(101), cityOf(102)], ['Nagpur', 'Mathura']);
+    });
 
   it('several rows in a row fail → the run stops', async () => {
     const id = await plan('id', cities('A', 'B', 'C'));
