@@ -40,7 +40,7 @@ async function hold<Result>(
     try {
       await store.beat(plan, owner.token);
     } catch (error) {
-      // A database that is busy for a moment is no reason to stop: each write checks the owner again.
+      // If the database is busy for a moment, the run continues: each write checks the owner again.
       if (BulkError.is(error)) lost.abort(error);
     }
   };

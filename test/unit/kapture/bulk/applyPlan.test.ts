@@ -108,7 +108,7 @@ describe('applyPlan', () => {
       [[['city', '"Pune"']], [['city', '"Nagpur"']], 'done', 200],
     );
     assert.equal(store.plan(id)?.status, 'finished');
-    // There is nothing left to do, so nobody is asked.
+    // There is nothing left to do, so no question is asked.
     await applyPlan(id, options({ confirm: () => assert.fail('asked') }));
     assert.equal(writes(), 2);
   });
@@ -190,7 +190,7 @@ describe('applyPlan', () => {
     assert.equal(writes(), 0);
   });
 
-  it('two fields, one of which another user changed → nothing of the row is sent', async () => {
+  it('two fields, one of which another user changed → none of them is sent', async () => {
     const id = await plan('id', [rowOf(1, '101', { city: 'Nagpur', state: 'Goa' })]);
     setCity(101, 'Delhi');
     await applyPlan(id, options());
