@@ -79,12 +79,17 @@ export function updateBody(
     ...required.values,
     ...changes,
   ]);
+  return { body: bodyOf(form, values), required: required.values, ofContact: required.ofContact };
+}
+
+/** The body of an Add in a form. Every field must have a place in the form. */
+export function addBody(form: OperationForm, fields: FieldValues): string {
+  return bodyOf(form, fields);
+}
+
+function bodyOf(form: OperationForm, values: FieldValues): string {
   const object = jsonOf(form, values);
-  return {
-    body: form.shape === 'array-of-one' ? `[${object}]` : object,
-    required: required.values,
-    ofContact: required.ofContact,
-  };
+  return form.shape === 'array-of-one' ? `[${object}]` : object;
 }
 
 /** Whether a form has a field in an object of the contact, together with the contact's ID. */
