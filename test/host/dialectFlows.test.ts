@@ -181,7 +181,7 @@ describe('the flows of each dialect', () => {
     assert.equal(document.isDirty, true);
     assert.match(
       fixture().logged.slice(before).join('\n'),
-      /Nothing was sent\. The dialect array has no field for secSource\./,
+      /Nothing was sent\. The dialect Array has no field for secSource\./,
     );
   });
 

@@ -290,7 +290,7 @@ describe('A body in another dialect than its connection', () => {
 
   const flatBody = '// Add Customer\n{"customer_name": "Asha", "phone": "12", "our_field": 1, "gender": "F"}\n';
   const nestedBody = `// Add Customer
-// These fields have no place in the form Nested:
+// These fields have no place in the Nested dialect:
 // our_field: 1
 {
   "customer_info": {
@@ -304,7 +304,7 @@ describe('A body in another dialect than its connection', () => {
   ]
 }
 `;
-  const message = 'This body is in the Flat form, but Tenant in nested uses the Nested form.';
+  const message = 'This body is in the Flat dialect, but Tenant in nested uses the Nested dialect.';
 
   it('a flat body for a nested connection → one warning on its first field, and a conversion', async () => {
     await use('nested');
@@ -327,13 +327,13 @@ describe('A body in another dialect than its connection', () => {
     );
   });
 
-  it('the command on a body in the form of its connection → a message, and the body is unchanged', async () => {
+  it('the command on a body in the dialect of its connection → a message, and the body is unchanged', async () => {
     const document = await documentKinds.untitled.open('.kapture-add.json', flatBody);
     await run('kapture.convertRequest', document.uri);
     assert.equal(document.getText(), flatBody);
     assert.deepEqual(
       user.messages.map(({ text }) => text),
-      [`This request is not recognized as one in another form than that of ${nameOf('flat')}.`],
+      [`This request is not recognized as one in another dialect than that of ${nameOf('flat')}.`],
     );
   });
 
