@@ -616,11 +616,8 @@ describe('set-up from a curl command', () => {
       { name: 'x-api-type', value: 'TICKET', operations },
       { name: 'x-other', from: 'secret', operations },
     ]);
-    // The test of the connection is a Get.
-    assert.deepEqual(
-      server.requests.map(({ headers }) => headers['x-api-key']),
-      [undefined],
-    );
+    // The test of the connection only reads.
+    assert.deepEqual([...new Set(server.requests.map((request) => request.headers['x-api-key']))], [undefined]);
   });
 
   it('Escape at the summary → nothing is stored or sent', async () => {

@@ -183,8 +183,10 @@ export class CustomerPulls implements vscode.Disposable {
     );
     const failed = reports.filter(({ failure }) => failure);
     const customers = await distinct(found);
+    // Many of them suggest that the time zone of the connection is wrong.
+    const outside = reports.reduce((sum, report) => sum + (report.outside ?? 0), 0);
     this.#log.info(
-      `pull ${name} ${windows.at(-1)?.start ?? ''} – ${windows[0]?.end ?? ''}: ${reports.length} windows, ${customers} customers, ${failed.length} failed`,
+      `pull ${name} ${windows.at(-1)?.start ?? ''} – ${windows[0]?.end ?? ''}: ${reports.length} windows, ${customers} customers, ${failed.length} failed, ${outside} outside their windows`,
     );
     return {
       found: customers,
