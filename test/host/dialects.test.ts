@@ -137,6 +137,27 @@ describe('IntelliSense of a connection in another dialect', () => {
     assert.deepEqual([only?.message, more], ['Incorrect type. Expected "string".', []]);
   });
 
+  for (const [focused, other] of [
+    ['nested', 'flat'],
+    ['flat', 'nested'],
+  ] as const)
+    it(`two visible requests, the ${focused} one focused → the ${other} one lacks what its own connection requires`, async () => {
+      const textFor = (dialect: Dialect, fields: string): string => `// @connection ${nameOf(dialect)}\n{${fields}}`;
+      const first = await documentKinds.saved.open('.kapture-add.json', textFor(focused, '"phone": "1"'));
+      const second = await documentKinds.saved.open('.kapture-add.json', textFor(other, '"phone": "1"'));
+      await changingSchema(async () => vscode.window.showTextDocument(first, vscode.ViewColumn.Beside));
+      await documentKinds.saved.write(second, textFor(other, '"phone": "1", "phone": "2"'));
+      const found = await diagnosticsOf(second, 'a warning of VS Code, and one of ours', (messages) =>
+        ['Duplicate object key', 'Name, Email Id, and Phone Number required'].every((message) =>
+          messages.includes(message),
+        ),
+      );
+      assert.equal(
+        found.some(({ message }) => message === missingCustomer),
+        other === 'nested',
+      );
+    });
+
   it('New Request with a nested connection → a draft in its form, which is valid', async () => {
     await use('nested');
     user.picks('Add Customer');

@@ -26,8 +26,8 @@ import { misspeltKeys } from './misspeltKeys.ts';
 import { idPath, wrongOperation } from './wrongOperation.ts';
 
 /**
- * Provides the diagnostics that the JSON schema cannot, or for which it has no quick fix: misspelt fields, variables
- * without a value, a missing name, contact or identifier, and values and dates that Kapture rejects.
+ * Provides the diagnostics that the JSON schema cannot, or for which it has no quick fix: misspelt and missing fields,
+ * variables without a value, a missing name, contact or identifier, and values and dates that Kapture rejects.
  */
 export function watchRequests(
   variables: RequestVariables,
@@ -45,7 +45,7 @@ export function watchRequests(
       return [
         ...unknownPin(document, targets),
         ...misspeltKeys(form, document).map(({ diagnostic }) => diagnostic),
-        ...(other ? [other] : []),
+        ...(other ? [other] : missingFields(form, document)),
         // A failure that Kapture has reported already has a diagnostic.
         ...diagnose(operation, form, document, variables.knownLookup(document), other !== undefined).filter(
           (diagnostic) => refused === undefined || failureOfDiagnostic(diagnostic) !== refused,
@@ -111,6 +111,18 @@ function diagnose(
   // blank.
   const warnsOfBlanks = operations[operation].act === 'update' && document.uri.scheme !== editScheme;
   return [...findings, ...malformed, ...(warnsOfBlanks ? blankWarnings(document, places, idPath(form)) : [])];
+}
+
+/** Reports the required fields that a body lacks, except the ID of a write, which has its own message. */
+function missingFields(form: OperationForm, document: vscode.TextDocument): vscode.Diagnostic[] {
+  const text = document.getText();
+  const reading = readRequest(form, text, () => '');
+  if (reading.problem) return [];
+  const missing = (form.request().required ?? []).filter(
+    (name) => !(name in reading.fields) && name !== idPath(form)?.join(),
+  );
+  const place = { offset: bodyOffset(text), length: 1 };
+  return missing.map((name) => warning(document, place, vscode.l10n.t('Missing property "{0}".', name)));
 }
 
 function contains(place: Place, use: VariableUse): boolean {
