@@ -504,7 +504,7 @@ describe('set-up by sample', () => {
     user.picks('Enter the Base URL').types(acme.baseUrl).types(acme.name).picks(acme.role).picks(acme.timeZone);
 
   for (const [picks, expected] of [
-    // The samples are of Add Customer: they do not show the dialect of Pull Customers.
+    // The samples show Add Customer, and say nothing about the dialect of Pull Customers.
     [['Nested'], { dialects: { add: 'nested', update: 'nested' } }],
     [['Array'], { dialects: { add: 'array', update: 'array' } }],
     [['Flat', '/add-update-customer-from-other-source.html'], {}],

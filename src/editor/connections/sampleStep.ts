@@ -26,7 +26,7 @@ export async function askSample(title: string): Promise<SampleChoice | undefined
     const dialect = await askDialectOfSample(title, shown);
     if (dialect === undefined) return undefined;
     if (dialect === 'unknown') return {};
-    // The samples are of Add, so they say nothing about Pull.
+    // The samples show Add, and say nothing about Pull.
     return dialect === 'flat' ? await askFlatPath(title) : shownDialects('add', dialect);
   } finally {
     await shown.close();

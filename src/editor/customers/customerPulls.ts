@@ -146,7 +146,7 @@ export class CustomerPulls implements vscode.Disposable {
     const { name } = target.connection;
     const reports: WindowReport[] = [];
     const progress = new WindowsDone(windows);
-    // The periods of a search can overlap by a day. The store has each customer once.
+    // Customers without a readable date may be found in two periods. The store has each once.
     const distinct = async (received: number): Promise<number> =>
       hasDaysOnly(target.connection) ? Math.min(received, await store.count(pull.id)) : received;
     let found = 0;

@@ -33,7 +33,13 @@ export function documentText(
     l10n.t('Saving sends only the fields you change. Compare may show others that differ: they are not sent.'),
     l10n.t('If you send a copy of this text as a request, all fields are sent.'),
     ...(others.length
-      ? [l10n.t('Omitted because the dialect {0} has no field for them: {1}.', dialectTitle(dialect), fieldList(others))]
+      ? [
+          l10n.t(
+            'Omitted because the dialect {0} has no field for them: {1}.',
+            dialectTitle(dialect),
+            fieldList(others),
+          ),
+        ]
       : []),
     ...(masked.length ? [l10n.t('Omitted because Kapture masks part of them: {0}.', fieldList(masked))] : []),
     l10n.t('Not in the record, but can be added: {0}.', fieldList(fieldsToAdd(record, form))),
@@ -107,11 +113,7 @@ export function updateProblemText({ reason, fields }: UpdateProblem, dialect: Di
   const [title, names] = [dialectTitle(dialect), fieldList(fields)];
   switch (reason) {
     case 'no-place':
-      return l10n.t(
-        'The dialect {0} has no field for {1}. Undo or remove this change, then save again.',
-        title,
-        names,
-      );
+      return l10n.t('The dialect {0} has no field for {1}. Undo or remove this change, then save again.', title, names);
     case 'changes-code':
       return l10n.t(
         'The dialect {0} identifies a customer by {1}, so a save cannot change it. Undo this change, then save again.',
