@@ -297,7 +297,10 @@ describe('the flows of each dialect', () => {
     user.messages.length = 0;
     user.clicks('Convert…');
     await run('kapture.resendFromHistory', added);
-    assert.match(user.messages[0]!.text, /^Send this request to Acme flat in another dialect\?/);
+    assert.match(
+      user.messages[0]!.text,
+      /^Send this request to Acme flat in another dialect\? .* is in the dialect Flat\. The connection expects Nested,/,
+    );
     const draft = vscode.window.activeTextEditor!.document;
     assert.equal(draft.isUntitled, true);
     assert.ok(draft.getText().includes(phone));
