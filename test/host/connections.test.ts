@@ -583,7 +583,7 @@ describe('set-up from a curl command', () => {
       new URL(server.origin).host,
       'Nested',
       '/api/customers',
-      'The command does not show the dialect of Pull Customers, so Flat is used.',
+      'Unknown for Pull Customers, so Flat is used.',
       'Header x-api-key',
       'TICKET',
       '"secret"',

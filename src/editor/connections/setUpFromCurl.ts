@@ -190,6 +190,15 @@ function summaryItems(title: string, found: CurlConnection, choices: Choices, is
         ]),
     ...(found.cmId === undefined ? [] : [{ label: vscode.l10n.t('Tenant ID (cmId)'), description: found.cmId }]),
     ...found.headers.map((header) => headerItem(title, header, headers)),
+    ...(operation && headers.length
+      ? [
+          {
+            label: vscode.l10n.t('Headers are sent with'),
+            description: operationsText(headerOperations),
+            ask: () => askHeaderOperations(title, operation),
+          },
+        ]
+      : []),
     { label: vscode.l10n.t('Your choice'), kind: vscode.QuickPickItemKind.Separator },
     {
       label: vscode.l10n.t('Name'),
@@ -206,15 +215,6 @@ function summaryItems(title: string, found: CurlConnection, choices: Choices, is
       description: timeZone,
       ask: async () => optional('timeZone', await askTimeZone(title, timeZone)),
     },
-    ...(operation && headers.length
-      ? [
-          {
-            label: vscode.l10n.t('Headers are sent with'),
-            description: operationsText(headerOperations),
-            ask: () => askHeaderOperations(title, operation),
-          },
-        ]
-      : []),
   ];
 }
 
@@ -235,8 +235,8 @@ function otherDialectsItem(operation: OperationId | undefined): SummaryItem[] {
   return [
     {
       label: vscode.l10n.t('Other dialects'),
-      detail: vscode.l10n.t(
-        'The command does not show the dialect of {0}, so {1} is used.',
+      description: vscode.l10n.t(
+        'Unknown for {0}, so {1} is used.',
         unknown.map(operationTitle).join(', '),
         dialectTitle(connectionDefaults.dialect),
       ),
