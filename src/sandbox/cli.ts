@@ -21,6 +21,8 @@ const usage = `Usage: npm run sandbox -- [options]
                   require the header x-api-key, with the value of Authorization, and x-api-type
   --lower-case-envelope
                   write keys such as Message and Status in lower case, in all dialects
+  --inclusive-end return the customers of the last day of a search as well
+  --page-cap N    return at most N customers per Pull, even if the request asks for more
   --help          show this help
 `;
 
@@ -41,6 +43,8 @@ function readCommand(args: readonly string[]): Command {
       strict: flag,
       'require-api-key': flag,
       'lower-case-envelope': flag,
+      'inclusive-end': flag,
+      'page-cap': text,
       help: { ...flag, short: 'h' },
     },
   });
@@ -48,6 +52,7 @@ function readCommand(args: readonly string[]): Command {
   if (!values.fault && (values.times ?? values.seconds) !== undefined)
     throw new Error('Options --times and --seconds require --fault.');
   const count = wholeNumber('customers', values.customers);
+  const pageCap = wholeNumber('page-cap', values['page-cap']);
   const { settings, problem } = readFaultSettings({
     fault: values.fault ?? 'none',
     times: wholeNumber('times', values.times),
@@ -60,6 +65,8 @@ function readCommand(args: readonly string[]): Command {
     strict: values.strict ?? false,
     requireApiKey: values['require-api-key'] ?? false,
     lowerCaseEnvelope: values['lower-case-envelope'] ?? false,
+    inclusiveEnd: values['inclusive-end'] ?? false,
+    ...(pageCap !== undefined && { pageCap }),
     ...(count !== undefined && { customers: count }),
   };
 }

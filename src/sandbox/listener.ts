@@ -54,6 +54,8 @@ export async function startSandbox({
   if (!isWhole(port, 65_535)) throw new SandboxError('bad-option', 'The port must be a whole number from 0 to 65535.');
   if (count !== undefined && !isWhole(count, largestCount))
     throw new SandboxError('bad-option', `The number of customers must be a whole number from 0 to ${largestCount}.`);
+  if (options.pageCap !== undefined && !(options.pageCap > 0 && isWhole(options.pageCap, largestCount)))
+    throw new SandboxError('bad-option', `The page cap must be a whole number from 1 to ${largestCount}.`);
   const store = new Store(
     () => sampleCustomers,
     () => new GeneratedCustomers({ now: options.now ?? Date.now, ...(count !== undefined && { count }) }),

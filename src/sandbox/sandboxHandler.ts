@@ -4,6 +4,7 @@ import { keyFailuresOf } from '../kapture/catalogue/failures.ts';
 import type { OperationForm } from '../kapture/catalogue/form.ts';
 import { operations } from '../kapture/catalogue/registry.ts';
 import { sandboxPassword, sandboxUser } from './credentials.ts';
+import type { PullDifferences } from './handlers/handler.ts';
 import { handlers } from './handlers/handlers.ts';
 import { requestFields } from './requestFields.ts';
 import { objectIn, routeOf, withoutQuery, type RequestRoute } from './route.ts';
@@ -20,7 +21,7 @@ import { failed, marked } from './unpublished.ts';
 export type SandboxHandler = (request: SandboxRequest) => SandboxResponse;
 
 /** How a sandbox treats requests. */
-export interface HandlerOptions {
+export interface HandlerOptions extends PullDifferences {
   /** The current time, in milliseconds. */
   readonly now?: () => number;
   /** The failure of a request that is invalid regardless of what is stored. */
@@ -52,6 +53,8 @@ export function createHandler(
     strict = false,
     requireApiKey = false,
     lowerCaseEnvelope = false,
+    inclusiveEnd = false,
+    pageCap,
   }: HandlerOptions = {},
 ): SandboxHandler {
   const answer = (route: RequestRoute, { method, headers }: SandboxRequest, value: unknown): SandboxResponse => {
@@ -66,7 +69,15 @@ export function createHandler(
     const broken = rule(form, object);
     if (broken) return failed(respondent, broken.reason);
     const fields = requestFields(form, object);
-    return handlers[route.operation](store, { ...route, ...respondent, body: object, fields, instant: now() });
+    const differences = { inclusiveEnd, pageCap };
+    return handlers[route.operation](store, {
+      ...route,
+      ...respondent,
+      ...differences,
+      body: object,
+      fields,
+      instant: now(),
+    });
   };
   return (request) => {
     const value = parsed(request.body);

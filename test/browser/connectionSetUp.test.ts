@@ -93,6 +93,8 @@ describe('set-up of a connection', () => {
       /customer_info/.test(await workbench.currentEditorText()),
     );
     await workbench.screenshot('set-up-sample-nested');
+    // The tooltip of the row below the mouse would cover the row.
+    await workbench.page.mouse.move(0, 0);
     await workbench.quickInput.pick('Flat');
     await workbench.quickInput.row('/add-update-enquiry').waitFor();
     await workbench.screenshot('set-up-flat-path');

@@ -368,6 +368,88 @@ describe('Edit Connection', () => {
     assert.deepEqual(entries(), [{ ...acme, headers: [other] }]);
   });
 
+  describe('settings that are not written', () => {
+    const secretId = 'kapture.key/header/x-api-key/Acme';
+    const withSecret = { ...acme, headers: [{ name: 'x-api-key', from: 'secret' }] };
+    const secrets = async (): Promise<unknown> => [
+      await fixture().context.secrets.keys(),
+      ((await fixture().context.secrets.get(secretId)) ?? '').includes('first-value'),
+    ];
+    const none = [[], false];
+    const first = [[secretId], true];
+
+    /** Lets VS Code refuse to write settings, as it does if the file has errors. */
+    function refuseSettings(): Promise<void> {
+      const { workspace } = vscode;
+      const present = Object.getOwnPropertyDescriptor(workspace, 'getConfiguration')!;
+      const value = (...args: Parameters<typeof workspace.getConfiguration>): vscode.WorkspaceConfiguration => {
+        const configuration = (present.value as typeof workspace.getConfiguration)(...args);
+        const update = (): Promise<void> => Promise.reject(new Error('Unable to write into user settings.'));
+        return Object.create(configuration, { update: { value: update } }) as vscode.WorkspaceConfiguration;
+      };
+      Object.defineProperty(workspace, 'getConfiguration', { ...present, value });
+      restore = () => Object.defineProperty(workspace, 'getConfiguration', present);
+      return Promise.resolve();
+    }
+    let restore = (): unknown => undefined;
+    afterEach(() => {
+      restore();
+      restore = () => undefined;
+    });
+
+    async function storeFirst(): Promise<void> {
+      await changeSetting('connections', [acme]);
+      user.picks('Headers').types('x-api-key').picks('Secret').types('first-value').pressesEscape();
+      await run('kapture.editConnection', 'Acme');
+      assert.deepEqual([entries(), await secrets()], [[withSecret], first]);
+    }
+
+    it('a new secret header → no secret is stored', async () => {
+      await changeSetting('connections', [acme]);
+      user.picks('Headers').types('x-api-key').picks('Secret').types('first-value', refuseSettings);
+      await run('kapture.editConnection', 'Acme');
+      restore();
+      assert.deepEqual([entries(), await secrets()], [[acme], none]);
+    });
+
+    it('a new secret header, and the base URL changes in the meantime → no secret is stored', async () => {
+      await changeSetting('connections', [acme]);
+      const moved = { ...acme, baseUrl: 'https://moved.example.com' };
+      user
+        .picks('Headers')
+        .types('x-api-key')
+        .picks('Secret')
+        .types('first-value', () => changeSetting('connections', [moved]))
+        .pressesEscape();
+      await run('kapture.editConnection', 'Acme');
+      assert.deepEqual([entries(), await secrets()], [[moved], none]);
+    });
+
+    for (const [title, answers] of [
+      ['another value', () => user.picks('Change Value…').picks('Secret').types('other-value', refuseSettings)],
+      ['a plain value', () => user.picks('Change Value…').picks('Plain text').types('plain', refuseSettings)],
+      ['the value of Authorization', () => user.picks('Change Value…').picks('Same as Authorization', refuseSettings)],
+      ['removed', () => user.picks('Remove Header', refuseSettings)],
+    ] as const)
+      it(`a secret header, ${title} → the stored secret stays`, async () => {
+        await storeFirst();
+        user.picks('Headers').picks('x-api-key');
+        answers();
+        await run('kapture.editConnection', 'Acme');
+        restore();
+        assert.deepEqual([entries(), await secrets()], [[withSecret], first]);
+      });
+
+    it('the connection is removed → its secrets stay', async () => {
+      await storeFirst();
+      user.clicks('Remove');
+      await refuseSettings();
+      await run('kapture.removeConnection', 'Acme');
+      restore();
+      assert.deepEqual([entries(), await secrets()], [[withSecret], first]);
+    });
+  });
+
   it('the dialect list → a line with the body, and the path with its certainty', async () => {
     await changeSetting('connections', [acme]);
     user.picks('Dialect').pressesEscape().pressesEscape();
@@ -422,8 +504,9 @@ describe('set-up by sample', () => {
     user.picks('Enter the Base URL').types(acme.baseUrl).types(acme.name).picks(acme.role).picks(acme.timeZone);
 
   for (const [picks, expected] of [
-    [['Nested'], { dialect: 'nested' }],
-    [['Array'], { dialect: 'array' }],
+    // The samples show Add Customer, and say nothing about the dialect of Pull Customers.
+    [['Nested'], { dialects: { add: 'nested', update: 'nested' } }],
+    [['Array'], { dialects: { add: 'array', update: 'array' } }],
     [['Flat', '/add-update-customer-from-other-source.html'], {}],
     [['Flat', '/add-update-enquiry'], { paths: { add: '/add-update-enquiry', update: '/add-update-enquiry' } }],
     [["I don't know"], {}],
@@ -500,6 +583,7 @@ describe('set-up from a curl command', () => {
       new URL(server.origin).host,
       'Nested',
       '/api/customers',
+      'Unknown for Pull Customers, so Flat is used.',
       'Header x-api-key',
       'TICKET',
       '"secret"',
@@ -515,6 +599,25 @@ describe('set-up from a curl command', () => {
     const { document } = vscode.window.activeTextEditor!;
     assert.match(document.getText(), /^\/\/ @connection Acme\n[^]*"customer_info"/);
     assert.ok(document.uri.path.endsWith('.kapture-add.json'));
+  });
+
+  it('headers for the operation of the command only → the others are sent without them', async () => {
+    const server = await serveTenant();
+    await paste(command(server.origin));
+    user
+      .picks('Paste a curl Command')
+      .picks('Headers are sent with')
+      .picks('Add Customer, Update Customer')
+      .picks('Add Connection');
+    await run('kapture.addConnection');
+    const operations = ['add', 'update'];
+    assert.deepEqual((entries() as [{ headers: unknown }])[0].headers, [
+      { name: 'x-api-key', from: 'secret', operations },
+      { name: 'x-api-type', value: 'TICKET', operations },
+      { name: 'x-other', from: 'secret', operations },
+    ]);
+    // The test of the connection only reads.
+    assert.deepEqual([...new Set(server.requests.map((request) => request.headers['x-api-key']))], [undefined]);
   });
 
   it('Escape at the summary → nothing is stored or sent', async () => {

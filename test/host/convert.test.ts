@@ -252,14 +252,18 @@ describe('Paste curl Command as Request', () => {
     );
     user.clicks('Add to Acme…').picksAll();
     await run('kapture.pasteCurl');
-    await untilMessage('Headers added to Acme: x-api-key, x-api-type');
+    await untilMessage('Headers added to Acme for Get Customer: x-api-key, x-api-type');
     assert.ok(user.messageTexts.includes('These headers from the command are not sent: x-api-key, x-api-type.'));
     assert.deepEqual(vscode.workspace.getConfiguration('kapture').get('connections'), [
       {
         name: 'Acme',
         baseUrl: server.origin,
         role: 'development',
-        headers: [present, { name: 'x-api-key', from: 'secret' }, { name: 'x-api-type', value: 'TICKET' }],
+        headers: [
+          present,
+          { name: 'x-api-key', from: 'secret', operations: ['get'] },
+          { name: 'x-api-type', value: 'TICKET', operations: ['get'] },
+        ],
       },
     ]);
     assert.ok(!user.shownText.includes('CANARY'));
@@ -270,6 +274,33 @@ describe('Paste curl Command as Request', () => {
       [headers['x-client'], headers['x-api-key'], headers['x-api-type']],
       ['web', 'CANARY-value', 'TICKET'],
     );
+  });
+
+  it('Send with All Operations → the added headers are for all; another command with the same header extends it', async () => {
+    const server = await serveHttp((response) => response.end('{"status": "success"}'));
+    const headersNow = (): unknown =>
+      (vscode.workspace.getConfiguration('kapture').get('connections') as [{ headers: unknown }])[0].headers;
+    const settled = (expected: unknown): Promise<true> =>
+      until(
+        'the headers',
+        vscode.workspace.onDidChangeConfiguration as vscode.Event<never>,
+        () => JSON.stringify(headersNow()) === JSON.stringify(expected),
+      );
+    const paste = async (path: string, value: string): Promise<void> => {
+      await clipboard.writeText(`curl ${server.origin}${path} -H 'x-api-key: ${value}' -d '[{"phone": "9876543210"}]'`);
+      await run('kapture.pasteCurl');
+    };
+    await connect({ name: 'Acme', baseUrl: server.origin, role: 'development' });
+    user.clicks('Add to Acme…').picksAll();
+    await paste(operations.get.path, 'CANARY-one');
+    await settled([{ name: 'x-api-key', from: 'secret', operations: ['get'] }]);
+    user.clicks('Add to Acme…').picksAll().clicks('Send with All Operations');
+    await paste(operations['get-ticket'].path, 'CANARY-two');
+    await settled([{ name: 'x-api-key', from: 'secret' }]);
+    await openInEditor('.kapture-get.json', '[{"phone": "9876543210"}]');
+    await run('kapture.sendRequest');
+    // The value that worked for Get Customer stays.
+    assert.equal(server.requests.at(-1)!.headers['x-api-key'], 'CANARY-one');
   });
 
   it('several bodies → a message says that they cannot be combined', async () => {

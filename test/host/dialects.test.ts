@@ -137,6 +137,25 @@ describe('IntelliSense of a connection in another dialect', () => {
     assert.deepEqual([only?.message, more], ['Incorrect type. Expected "string".', []]);
   });
 
+  for (const [focused, other, ownRule] of [
+    ['nested', 'flat', 'Name and (Phone Number or Email Id) are required fields'],
+    ['flat', 'nested', 'Name, Email Id, and Phone Number required'],
+  ] as const)
+    it(`two visible requests, the ${focused} one focused → the ${other} one lacks what its own connection requires`, async () => {
+      const textFor = (dialect: Dialect, fields: string): string => `// @connection ${nameOf(dialect)}\n{${fields}}`;
+      const first = await documentKinds.saved.open('.kapture-add.json', textFor(focused, '"phone": "1"'));
+      const second = await documentKinds.saved.open('.kapture-add.json', textFor(other, '"phone": "1"'));
+      await changingSchema(async () => vscode.window.showTextDocument(first, vscode.ViewColumn.Beside));
+      await documentKinds.saved.write(second, textFor(other, '"phone": "1", "phone": "2"'));
+      const found = await diagnosticsOf(second, 'a warning of VS Code, and one of ours', (messages) =>
+        ['Duplicate object key', ownRule].every((message) => messages.includes(message)),
+      );
+      assert.equal(
+        found.some(({ message }) => message === missingCustomer),
+        other === 'nested',
+      );
+    });
+
   it('New Request with a nested connection → a draft in its form, which is valid', async () => {
     await use('nested');
     user.picks('Add Customer');
@@ -290,7 +309,7 @@ describe('A body in another dialect than its connection', () => {
 
   const flatBody = '// Add Customer\n{"customer_name": "Asha", "phone": "12", "our_field": 1, "gender": "F"}\n';
   const nestedBody = `// Add Customer
-// These fields have no place in the form Nested:
+// These fields have no place in the Nested dialect:
 // our_field: 1
 {
   "customer_info": {
@@ -304,7 +323,7 @@ describe('A body in another dialect than its connection', () => {
   ]
 }
 `;
-  const message = 'This body is in the Flat form, but Tenant in nested uses the Nested form.';
+  const message = 'This body is in the Flat dialect, but Tenant in nested uses the Nested dialect.';
 
   it('a flat body for a nested connection → one warning on its first field, and a conversion', async () => {
     await use('nested');
@@ -327,13 +346,13 @@ describe('A body in another dialect than its connection', () => {
     );
   });
 
-  it('the command on a body in the form of its connection → a message, and the body is unchanged', async () => {
+  it('the command on a body in the dialect of its connection → a message, and the body is unchanged', async () => {
     const document = await documentKinds.untitled.open('.kapture-add.json', flatBody);
     await run('kapture.convertRequest', document.uri);
     assert.equal(document.getText(), flatBody);
     assert.deepEqual(
       user.messages.map(({ text }) => text),
-      [`This request is not recognized as one in another form than that of ${nameOf('flat')}.`],
+      [`This request is not recognized as one in another dialect than that of ${nameOf('flat')}.`],
     );
   });
 

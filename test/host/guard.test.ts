@@ -262,6 +262,11 @@ describe('a question about a write', () => {
         `Nothing was sent: Live now points to ${origin}/other. Check the connection, then send again.`,
     ],
     [
+      'changes its dialect',
+      (server: LocalServer) => [{ ...live(server), dialects: { update: 'array' } }],
+      () => 'Nothing was sent: the dialect of Live is now Array. Check the connection, then send again.',
+    ],
+    [
       'changes its host',
       (server: LocalServer) => [{ ...live(server), baseUrl: `http://localhost:${new URL(server.origin).port}` }],
       ({ origin }: LocalServer) =>

@@ -1,12 +1,14 @@
 import * as vscode from 'vscode';
-import { hasHeader, headerEntry, type CurlHeader } from '../../kapture/commandLines/index.ts';
-import { readExtraHeaders } from '../../kapture/connection/extraHeaders.ts';
-import { isLoopback, trimBaseUrl } from '../../kapture/connection/connection.ts';
+import { hasHeader, withCurlHeaders, type CurlHeader } from '../../kapture/commandLines/index.ts';
+import { operationIds, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { readExtraHeaders, type ExtraHeader } from '../../kapture/connection/extraHeaders.ts';
+import { isLoopback, trimBaseUrl, urlOf, type Connection } from '../../kapture/connection/connection.ts';
 import { problem, type Problem } from '../../kapture/problem/problem.ts';
 import { runCommand } from '../shared/commands.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
 import type { Log } from '../shared/log.ts';
 import { showError, showInformation, showWarning } from '../shared/questions/messages.ts';
+import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import type { KeyOffers, PastedCommand, SandboxAccess } from '../shared/ports.ts';
 import type { ConnectionEntry, EntryChange } from './connectionEntry.ts';
 import { askNewConnection, askSetUp, editConnection, newConnectionTitle } from './connectionForm.ts';
@@ -67,27 +69,59 @@ export class ConnectionCommands {
     if (name !== undefined) await this.#offerMissingKey(name);
   }
 
-  /** Adds the headers that the user confirms. Those that the connection has in the meantime stay as they are. */
-  async addHeaders(...[name, found]: Parameters<KeyOffers['addHeaders']>): Promise<void> {
+  /**
+   * Adds the headers that the user confirms, for the operations at the address that the command calls: it says nothing
+   * about the others. Headers that the connection has for them in the meantime stay as they are.
+   */
+  async addHeaders(...[name, found, operation]: Parameters<KeyOffers['addHeaders']>): Promise<void> {
     const connection = this.#list.find(name)?.connection;
     if (!connection) return;
-    const headers = await confirmHeaders(connection, found);
+    const url = urlOf(connection, operation);
+    const operations = operationIds.filter((id) => urlOf(connection, id) === url);
+    const headers = await confirmHeaders(connection, found, operations);
     if (!headers?.length) return;
-    const { baseUrl } = connection;
+    const added = await this.#writeHeaders(connection, headers, operations);
+    if (!added.length) return;
+    void showInformation(
+      vscode.l10n.t(
+        'Headers added to {0} for {1}: {2}',
+        name,
+        operations.map(operationTitle).join(', '),
+        added.map((header) => header.name).join(', '),
+      ),
+      this.#services.log,
+      {
+        title: vscode.l10n.t('Send with All Operations'),
+        run: async () => {
+          await this.#writeHeaders(connection, added, operationIds);
+        },
+      },
+    );
+  }
+
+  /** Adds headers of a command to a connection, then stores their secret values. Returns those that it lacked. */
+  async #writeHeaders(
+    { name, baseUrl }: Connection,
+    headers: readonly CurlHeader[],
+    operations: readonly OperationId[],
+  ): Promise<readonly CurlHeader[]> {
     let added: readonly CurlHeader[] = [];
+    let before: readonly ExtraHeader[] = [];
     await this.#list.change(name, (latest) => {
       const present = readExtraHeaders(latest['headers']);
       if ('problem' in present || trimBaseUrl(latest['baseUrl'] as string) !== baseUrl) return latest;
-      added = headers.filter((header) => !hasHeader(present.headers, header.name));
-      const entries = Array.isArray(latest['headers']) ? (latest['headers'] as unknown[]) : [];
-      return { ...latest, headers: [...entries, ...added.map(headerEntry)] };
+      before = present.headers.filter(({ value }) => value === 'secret');
+      const changed = withCurlHeaders((latest['headers'] as unknown[] | undefined) ?? [], headers, operations);
+      added = changed.added;
+      return added.length ? { ...latest, headers: changed.headers } : latest;
     });
-    for (const { name: header, value, source } of added)
-      if (source === 'secret' && value !== undefined) await this.#keys.storeHeader({ name, baseUrl }, header, value);
-    if (added.length)
-      void showInformation(
-        vscode.l10n.t('Headers added to {0}: {1}', name, added.map((header) => header.name).join(', ')),
-      );
+    for (const { name: header, value, source } of added) {
+      if (source !== 'secret' || value === undefined) continue;
+      // The stored value works for the operations that had the header before.
+      const isInUse = hasHeader(before, header) && (await this.#keys.findHeader({ name, baseUrl }, header)).value;
+      if (!isInUse) await this.#keys.storeHeader({ name, baseUrl }, header, value);
+    }
+    return added;
   }
 
   /** Adds the connection of a curl command whose request is open. Its name; undefined if the user cancels. */
@@ -175,8 +209,10 @@ export class ConnectionCommands {
         read: () => this.#list.findEntry(currentName),
         write: async (change, shown) => {
           const before = currentName;
-          currentName = await this.#write(before, change, shown);
+          const written = await this.#write(before, change, shown);
+          if (written) currentName = written['name'] as string;
           if (currentName !== before) await this.#offerFileUpdates(before);
+          return written;
         },
         headerValues: this.#keys,
       },
@@ -198,8 +234,8 @@ export class ConnectionCommands {
     await this.#services.references.notify(from);
   }
 
-  /** Applies a change to the current entry of a connection. Returns the name of the connection after the change. */
-  async #write(name: string, change: EntryChange, shown: ConnectionEntry): Promise<string> {
+  /** Applies a change to the current entry of a connection. Returns the changed entry; undefined if nothing changed. */
+  async #write(name: string, change: EntryChange, shown: ConnectionEntry): Promise<ConnectionEntry | undefined> {
     const current = this.#list.findEntry(name);
     if (!current || current['baseUrl'] !== shown['baseUrl']) {
       void showWarning(
@@ -207,10 +243,9 @@ export class ConnectionCommands {
           ? vscode.l10n.t('Nothing was changed: the base URL of {0} changed in the meantime. Try again.', name)
           : vscode.l10n.t('Nothing was changed: {0} no longer exists.', name),
       );
-      return name;
+      return undefined;
     }
-    await this.#list.change(name, change);
-    return change(current)['name'] as string;
+    return this.#list.change(name, change);
   }
 
   /**
@@ -243,9 +278,14 @@ export class ConnectionCommands {
     );
     if (!isSure) return;
     const entry = this.#list.findEntry(chosen);
-    // Keys first: if the secret storage fails, the connection can still be removed later.
-    await this.#keys.remove(chosen);
     await this.#list.change(chosen, () => undefined);
+    try {
+      await this.#keys.remove(chosen);
+    } catch (error) {
+      // Without its connection, a key could no longer be removed.
+      if (entry) await this.#list.add(entry);
+      throw error;
+    }
     await showInformation(
       vscode.l10n.t('The connection {0} and its auth keys were removed.', chosen),
       this.#services.log,

@@ -4,7 +4,7 @@ import { dialectsOf, formOf } from '../../kapture/catalogue/forms.ts';
 import { operationIds, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { defaultTimeZone } from '../../kapture/dates/timeZone.ts';
 import { operationTitle, problemText } from '../shared/texts/catalogueTexts.ts';
-import type { ConnectionEntry, EntryChange, NameCheck } from './connectionEntry.ts';
+import type { ConnectionEntry, EntryChange, EntryEdit, NameCheck } from './connectionEntry.ts';
 import { askDialect, askOperationDialect } from './dialectForm.ts';
 import { dialectTitle } from '../shared/texts/dialectTitle.ts';
 import { askHeaders, headersText, type HeaderValues } from './headerForm.ts';
@@ -76,15 +76,18 @@ export function newConnectionTitle(): string {
 
 interface FieldItem extends vscode.QuickPickItem {
   /** Asks for the value; undefined if the user cancels. */
-  readonly ask?: () => Promise<EntryChange | undefined>;
+  readonly ask?: () => Promise<EntryChange | EntryEdit | undefined>;
 }
 
 /** How the form reads and writes the entry that it edits. */
 export interface EditedEntry {
   /** The current entry; undefined if it no longer exists. */
   readonly read: () => ConnectionEntry | undefined;
-  /** `shown` is the entry as the user saw it when making the change. */
-  readonly write: (change: EntryChange, shown: ConnectionEntry) => Promise<void>;
+  /**
+   * `shown` is the entry as the user saw it when making the change. Returns the changed entry; undefined if it was not
+   * written because it no longer is the one that was shown.
+   */
+  readonly write: (change: EntryChange, shown: ConnectionEntry) => Promise<ConnectionEntry | undefined>;
   readonly headerValues: HeaderValues;
 }
 
@@ -102,8 +105,14 @@ export async function editConnection({ read, write, headerValues }: EditedEntry,
         : vscode.l10n.t('Select what to change. Press Escape when you are done.'),
     });
     if (!picked?.ask) return;
-    const change = await picked.ask();
-    if (change) await write(change, shown);
+    const answer = await picked.ask();
+    if (!answer) continue;
+    if (typeof answer === 'function') {
+      await write(answer, shown);
+      continue;
+    }
+    const written = await write(answer.change, shown);
+    if (written) await answer.updateSecrets(written);
   }
 }
 

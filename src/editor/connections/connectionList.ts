@@ -166,11 +166,14 @@ export class ConnectionList implements vscode.Disposable {
     return this.entries.find((entry): entry is Entry => isNamed(entry, name));
   }
 
-  /** Replaces the entry of that name with the result of `change`, or removes it if that is undefined. */
-  async change(name: string, change: (entry: Entry) => Entry | undefined): Promise<void> {
+  /**
+   * Replaces the entry of that name with the result of `change`, or removes it if that is undefined. Returns the changed
+   * entry. Rejects if VS Code cannot write the settings.
+   */
+  async change(name: string, change: (entry: Entry) => Entry | undefined): Promise<Entry | undefined> {
     const { entries } = this;
     const index = entries.findIndex((entry) => isNamed(entry, name));
-    if (index < 0) return;
+    if (index < 0) return undefined;
     const changed = change(entries[index] as Entry);
     const renamed = changed?.['name'];
     this.#writing = typeof renamed === 'string' && renamed !== name ? { from: name, to: renamed } : undefined;
@@ -179,6 +182,7 @@ export class ConnectionList implements vscode.Disposable {
     } finally {
       this.#writing = undefined;
     }
+    return changed;
   }
 
   /** Updates the active and the default connection, and reports renames since the last check. */

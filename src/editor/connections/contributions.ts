@@ -112,7 +112,7 @@ export const contributions = {
                 default: 'flat',
                 description: text(
                   'setting.connection.dialect',
-                  'Form of the requests and paths of this tenant. Edit Connection shows the body of each.',
+                  'Dialect of the API that this tenant expects. Edit Connection shows the body of each.',
                 ),
               },
               dialects: {

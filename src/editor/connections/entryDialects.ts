@@ -1,6 +1,6 @@
 import { dialects, type Dialect } from '../../kapture/catalogue/dialect.ts';
-import { formOf } from '../../kapture/catalogue/forms.ts';
-import { operationIds, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { dialectsOf, formOf } from '../../kapture/catalogue/forms.ts';
+import { operationIds, operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { connectionDefaults } from '../../kapture/connection/connection.ts';
 import type { ConnectionEntry } from './connectionEntry.ts';
 
@@ -9,6 +9,22 @@ export function dialectIn(entry: ConnectionEntry, id?: OperationId): Dialect {
   const own = id === undefined ? undefined : objectIn(entry, 'dialects')[id];
   const found = [own, entry['dialect']].find((value) => dialects.includes(value as Dialect));
   return (found as Dialect | undefined) ?? connectionDefaults.dialect;
+}
+
+/** The operations that a request of one operation says something about: Add and Update have the same path and dialects. */
+export function operationsLike(operation: OperationId): readonly OperationId[] {
+  return operations[operation].act ? operationIds.filter((id) => operations[id].act) : [operation];
+}
+
+/** What one request of an operation shows about the dialects of a tenant, as properties of an entry. */
+export function shownDialects(operation: OperationId | undefined, dialect: Dialect): ConnectionEntry {
+  if (operation === undefined || dialect === connectionDefaults.dialect) return {};
+  return { dialects: Object.fromEntries(operationsLike(operation).map((id) => [id, dialect])) };
+}
+
+/** The operations whose dialects one request of an operation does not show. */
+export function operationsNotShown(operation: OperationId): readonly OperationId[] {
+  return operationIds.filter((id) => dialectsOf(id).length > 1 && !operationsLike(operation).includes(id));
 }
 
 /** An entry with another dialect. */

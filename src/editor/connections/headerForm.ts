@@ -4,7 +4,7 @@ import { problemOfHeaderName, problemOfHeaderValue } from '../../kapture/connect
 import { problem, type Problem } from '../../kapture/problem/problem.ts';
 import { operationTitle, problemText } from '../shared/texts/catalogueTexts.ts';
 import { oneDetail, oneLabel, oneLine } from '../shared/texts/plainText.ts';
-import type { ConnectionEntry, EntryChange } from './connectionEntry.ts';
+import type { ConnectionEntry, EntryChange, EntryEdit } from './connectionEntry.ts';
 import type { SecretOwner } from './keyRing.ts';
 
 /** A header as it is in the settings. */
@@ -42,28 +42,42 @@ export function headersText(entry: ConnectionEntry): string {
     .join(', ');
 }
 
-/** Lets the user add, change or remove a header. Undefined if nothing in the settings changes. */
+/**
+ * Lets the user add, change or remove a header. Undefined if the user cancels. A secret is stored or deleted after the
+ * settings are written: if that fails, the headers in the settings still have the values that they had before.
+ */
 export async function askHeaders(
   title: string,
   entry: ConnectionEntry,
   values: HeaderValues,
-): Promise<EntryChange | undefined> {
+): Promise<EntryEdit | undefined> {
+  const edit = await askEdit(title, entry);
+  if (!edit) return undefined;
+  const { header, secret, change } = edit;
+  return { change, updateSecrets: (written) => updateSecret(written, header, secret, values) };
+}
+
+/** A change to a header. */
+interface HeaderEdit {
+  readonly header: string;
+  /** Its new value, if it is a secret. */
+  readonly secret?: string | undefined;
+  readonly change: EntryChange;
+}
+
+async function askEdit(title: string, entry: ConnectionEntry): Promise<HeaderEdit | undefined> {
   const headers = headersOf(entry);
-  if (!headers.length) return addHeader(title, entry, values);
+  if (!headers.length) return addHeader(title, entry);
   const add = { label: `$(add) ${vscode.l10n.t('Add Header…')}`, header: undefined };
   const picked = await vscode.window.showQuickPick(
     [...headers.map((header) => ({ ...headerItem(header), header })), add],
     { title, placeHolder: vscode.l10n.t('Select a header to change or remove it'), ignoreFocusOut: true },
   );
   if (!picked) return undefined;
-  return picked.header ? changeHeader(title, entry, picked.header, values) : addHeader(title, entry, values);
+  return picked.header ? changeHeader(title, entry, picked.header) : addHeader(title, entry);
 }
 
-async function addHeader(
-  title: string,
-  entry: ConnectionEntry,
-  values: HeaderValues,
-): Promise<EntryChange | undefined> {
+async function addHeader(title: string, entry: ConnectionEntry): Promise<HeaderEdit | undefined> {
   const taken = headersOf(entry).map((header) => String(header['name']).toLowerCase());
   const name = await askText(title, vscode.l10n.t('Name of the header, such as x-api-key'), '', (text) =>
     taken.includes(text.toLowerCase())
@@ -71,16 +85,21 @@ async function addHeader(
       : problemOfHeaderName(text),
   );
   if (name === undefined) return undefined;
-  const value = await askValue(title, entry, { name }, values);
-  return value && ((latest) => ({ ...latest, headers: [...headersOf(latest), { name, ...value }] }));
+  const answer = await askValue(title, entry, { name });
+  return (
+    answer && {
+      header: name,
+      secret: answer.secret,
+      change: (latest) => ({ ...latest, headers: [...headersOf(latest), { name, ...answer.value }] }),
+    }
+  );
 }
 
 async function changeHeader(
   title: string,
   entry: ConnectionEntry,
   header: HeaderEntry,
-  values: HeaderValues,
-): Promise<EntryChange | undefined> {
+): Promise<HeaderEdit | undefined> {
   const actions = [
     { label: vscode.l10n.t('Change Value…'), id: 'value' },
     { label: vscode.l10n.t('Change Operations…'), description: operationsText(header), id: 'operations' },
@@ -92,37 +111,44 @@ async function changeHeader(
     placeHolder: oneLine(name, 100),
     ignoreFocusOut: true,
   });
-  const replaceWith = (changed: (latest: HeaderEntry) => readonly HeaderEntry[]): EntryChange => {
+  const replaceWith = (changed: (latest: HeaderEntry) => readonly HeaderEntry[], secret?: string): HeaderEdit => {
     const same = JSON.stringify(header);
-    return (latest) => ({
-      ...latest,
-      headers: headersOf(latest).flatMap((other) => (JSON.stringify(other) === same ? changed(other) : [other])),
-    });
+    return {
+      header: name,
+      secret,
+      change: (latest) => ({
+        ...latest,
+        headers: headersOf(latest).flatMap((other) => (JSON.stringify(other) === same ? changed(other) : [other])),
+      }),
+    };
   };
   switch (picked?.id) {
     case 'value': {
-      const value = await askValue(title, entry, header, values);
-      return value && replaceWith(({ value: _value, from: _from, ...others }) => [{ ...others, ...value }]);
+      const answer = await askValue(title, entry, header);
+      return (
+        answer &&
+        replaceWith(({ value: _value, from: _from, ...others }) => [{ ...others, ...answer.value }], answer.secret)
+      );
     }
     case 'operations': {
       const operations = await askOperations(title, header);
       return operations && replaceWith(({ operations: _operations, ...others }) => [{ ...others, ...operations }]);
     }
     case 'remove':
-      await removeValue(entry, header, values);
       return replaceWith(() => []);
     case undefined:
       return undefined;
   }
 }
 
-/** Asks for the source of a header's value. Stores a secret at once. */
-async function askValue(
-  title: string,
-  entry: ConnectionEntry,
-  header: HeaderEntry,
-  values: HeaderValues,
-): Promise<{ readonly value: string } | { readonly from: 'secret' | 'auth-key' } | undefined> {
+/** The value of a header as it is in the settings, and the value itself if it is a secret. */
+interface ValueAnswer {
+  readonly value: { readonly value: string } | { readonly from: 'secret' | 'auth-key' };
+  readonly secret?: string;
+}
+
+/** Asks for the source of a header's value. */
+async function askValue(title: string, entry: ConnectionEntry, header: HeaderEntry): Promise<ValueAnswer | undefined> {
   const sources = sourceItems();
   const name = String(header['name']);
   const source = await vscode.window.showQuickPick(sources, {
@@ -133,14 +159,11 @@ async function askValue(
   switch (source?.id) {
     case 'secret': {
       const owner = ownerOf(entry);
-      const value = owner && (await askHeaderSecret(owner, name));
-      if (!owner || value === undefined) return undefined;
-      await values.storeHeader(owner, name, value);
-      return { from: 'secret' };
+      const secret = owner && (await askHeaderSecret(owner, name));
+      return secret === undefined ? undefined : { value: { from: 'secret' }, secret };
     }
     case 'auth-key':
-      await removeValue(entry, header, values);
-      return { from: 'auth-key' };
+      return { value: { from: 'auth-key' } };
     case 'text': {
       const current = typeof header['value'] === 'string' ? header['value'] : '';
       const value = await askText(
@@ -149,9 +172,7 @@ async function askValue(
         current,
         problemOfHeaderValue,
       );
-      if (value === undefined) return undefined;
-      await removeValue(entry, header, values);
-      return { value };
+      return value === undefined ? undefined : { value: { value } };
     }
     case undefined:
       return undefined;
@@ -225,16 +246,22 @@ async function askOperations(
 }
 
 /**
- * Removes the stored value of a header that no longer needs it. Another entry for other operations may still need it.
+ * Stores the value of a header, or removes it if the written entry does not need it. Another entry for other operations
+ * may still need it.
  */
-async function removeValue(entry: ConnectionEntry, header: HeaderEntry, values: HeaderValues): Promise<void> {
-  const owner = ownerOf(entry);
-  const name = String(header['name']).toLowerCase();
-  const users = headersOf(entry).filter(
-    (other) => other['from'] === 'secret' && String(other['name']).toLowerCase() === name,
+async function updateSecret(
+  written: ConnectionEntry,
+  header: string,
+  secret: string | undefined,
+  values: HeaderValues,
+): Promise<void> {
+  const owner = ownerOf(written);
+  if (!owner) return;
+  const isNeeded = headersOf(written).some(
+    ({ name, from }) => from === 'secret' && String(name).toLowerCase() === header.toLowerCase(),
   );
-  const isUsedElsewhere = users.length > (header['from'] === 'secret' ? 1 : 0);
-  if (owner && !isUsedElsewhere) await values.removeHeader(owner.name, name);
+  if (!isNeeded) await values.removeHeader(owner.name, header);
+  else if (secret !== undefined) await values.storeHeader(owner, header, secret);
 }
 
 function ownerOf({ name, baseUrl }: ConnectionEntry): SecretOwner | undefined {

@@ -75,8 +75,8 @@ export class Connections implements ConnectionResolver, ConnectionEntries, KeyOf
     return this.list.findEntry(name);
   }
 
-  change(...args: Parameters<ConnectionEntries['change']>): Promise<void> {
-    return this.list.change(...args);
+  async change(...args: Parameters<ConnectionEntries['change']>): Promise<void> {
+    await this.list.change(...args);
   }
 
   resolveConnection(name?: string): Promise<Connection | undefined> {

@@ -1,13 +1,15 @@
 import * as vscode from 'vscode';
 import type { Dialect } from '../../kapture/catalogue/dialect.ts';
 import { dialectsOf, formOf } from '../../kapture/catalogue/forms.ts';
-import { operationIds, operations, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { operationIds, operations } from '../../kapture/catalogue/registry.ts';
+import type { ConnectionEntry } from './connectionEntry.ts';
 import { dialectItem } from './dialectForm.ts';
 import { dialectTitle } from '../shared/texts/dialectTitle.ts';
 import { certaintyText } from './dialectTexts.ts';
+import { shownDialects } from './entryDialects.ts';
 
 /** What the user found in the tenant's documentation, as properties of a connection. */
-export type SampleChoice = { readonly dialect?: Dialect; readonly paths?: Partial<Record<OperationId, string>> };
+export type SampleChoice = ConnectionEntry;
 
 const scheme = 'kapture-dialects';
 
@@ -24,7 +26,8 @@ export async function askSample(title: string): Promise<SampleChoice | undefined
     const dialect = await askDialectOfSample(title, shown);
     if (dialect === undefined) return undefined;
     if (dialect === 'unknown') return {};
-    return dialect === 'flat' ? await askFlatPath(title) : { dialect };
+    // The samples show Add, and say nothing about Pull.
+    return dialect === 'flat' ? await askFlatPath(title) : shownDialects('add', dialect);
   } finally {
     await shown.close();
   }

@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
-import type { Dialect } from '../../kapture/catalogue/dialect.ts';
 import { formOf } from '../../kapture/catalogue/forms.ts';
-import { operationIds, operations, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { operationIds, type OperationId } from '../../kapture/catalogue/registry.ts';
 import {
   connectionOfCurl,
   headerEntry,
@@ -19,6 +18,7 @@ import type { ConnectionEntry, NameCheck } from './connectionEntry.ts';
 import { askName, askRole, askTimeZone } from './connectionQuestions.ts';
 import { dialectTitle } from '../shared/texts/dialectTitle.ts';
 import { bodyOutline, certaintyText } from './dialectTexts.ts';
+import { operationsLike, operationsNotShown, shownDialects } from './entryDialects.ts';
 import { sourceItems } from './headerForm.ts';
 import { suggestedName } from './suggestedName.ts';
 
@@ -54,10 +54,11 @@ export async function confirmCurl(title: string, command: string, isTaken: NameC
   return undefined;
 }
 
-/** Asks which headers of a command to add to a connection. */
+/** Asks which headers of a command to add to a connection, for some operations. */
 export async function confirmHeaders(
   { name, baseUrl }: Pick<Connection, 'name' | 'baseUrl'>,
   headers: readonly CurlHeader[],
+  operations: readonly OperationId[],
 ): Promise<readonly CurlHeader[] | undefined> {
   const picked = await vscode.window.showQuickPick(
     headers.map((header) => ({
@@ -71,7 +72,8 @@ export async function confirmHeaders(
       canPickMany: true,
       ignoreFocusOut: true,
       placeHolder: vscode.l10n.t(
-        'Secret values are saved in secret storage and sent only to {0}.',
+        'Sent with {0}. Secret values are saved in secret storage and sent only to {1}.',
+        operations.map(operationTitle).join(', '),
         new URL(baseUrl).origin,
       ),
     },
@@ -110,6 +112,8 @@ interface Choices {
   readonly timeZone: string;
   /** Those to send. */
   readonly headers: readonly CurlHeader[];
+  /** The operations to send them with; all if undefined. */
+  readonly headerOperations: readonly OperationId[] | undefined;
 }
 
 interface SummaryItem extends vscode.QuickPickItem {
@@ -128,6 +132,8 @@ async function confirm(title: string, found: CurlConnection, isTaken: NameCheck)
     role: isLoopback(url.hostname) ? 'sandbox' : connectionDefaults.role,
     timeZone: connectionDefaults.timeZone,
     headers: found.headers,
+    // Nothing is known about the other operations, and the auth key is for all of them too.
+    headerOperations: undefined,
   };
   for (;;) {
     const picked: SummaryItem | undefined = await vscode.window.showQuickPick(
@@ -145,8 +151,9 @@ async function confirm(title: string, found: CurlConnection, isTaken: NameCheck)
 }
 
 function summaryItems(title: string, found: CurlConnection, choices: Choices, isTaken: NameCheck): SummaryItem[] {
-  const { name, role, timeZone, headers } = choices;
-  const form = formOf(found.operation ?? 'add', found.dialect);
+  const { name, role, timeZone, headers, headerOperations } = choices;
+  const { operation } = found;
+  const form = formOf(operation ?? 'add', found.dialect);
   const paths = operationIds.flatMap((id): SummaryItem[] => {
     const path = found.paths[id];
     if (path === undefined) return [];
@@ -172,6 +179,7 @@ function summaryItems(title: string, found: CurlConnection, choices: Choices, is
       description: dialectTitle(found.dialect),
       detail: dialectDetail(found, bodyOutline(form)),
     },
+    ...otherDialectsItem(operation),
     ...(paths.length
       ? paths
       : [
@@ -182,6 +190,15 @@ function summaryItems(title: string, found: CurlConnection, choices: Choices, is
         ]),
     ...(found.cmId === undefined ? [] : [{ label: vscode.l10n.t('Tenant ID (cmId)'), description: found.cmId }]),
     ...found.headers.map((header) => headerItem(title, header, headers)),
+    ...(operation && headers.length
+      ? [
+          {
+            label: vscode.l10n.t('Headers are sent with'),
+            description: operationsText(headerOperations),
+            ask: () => askHeaderOperations(title, operation),
+          },
+        ]
+      : []),
     { label: vscode.l10n.t('Your choice'), kind: vscode.QuickPickItemKind.Separator },
     {
       label: vscode.l10n.t('Name'),
@@ -209,6 +226,39 @@ function dialectDetail({ operation }: CurlConnection, outline: string): string {
   return operation === undefined
     ? vscode.l10n.t('The body of the command is unknown, so the default is used.')
     : `${operationTitle(operation)}: ${outline}`;
+}
+
+/** The operations whose dialects the command does not show. */
+function otherDialectsItem(operation: OperationId | undefined): SummaryItem[] {
+  const unknown = operation === undefined ? [] : operationsNotShown(operation);
+  if (!unknown.length) return [];
+  return [
+    {
+      label: vscode.l10n.t('Other dialects'),
+      description: vscode.l10n.t(
+        'Unknown for {0}, so {1} is used.',
+        unknown.map(operationTitle).join(', '),
+        dialectTitle(connectionDefaults.dialect),
+      ),
+    },
+  ];
+}
+
+function operationsText(operations: readonly OperationId[] | undefined): string {
+  return operations?.map(operationTitle).join(', ') ?? vscode.l10n.t('all operations');
+}
+
+async function askHeaderOperations(title: string, operation: OperationId): Promise<Partial<Choices> | undefined> {
+  const items = [undefined, operationsLike(operation)].map((headerOperations) => ({
+    label: headerOperations ? operationsText(headerOperations) : vscode.l10n.t('All operations'),
+    headerOperations,
+  }));
+  const picked = await vscode.window.showQuickPick(items, {
+    title,
+    ignoreFocusOut: true,
+    placeHolder: vscode.l10n.t('Select the operations that send the headers'),
+  });
+  return picked && { headerOperations: picked.headerOperations };
 }
 
 function headerItem(title: string, found: CurlHeader, headers: readonly CurlHeader[]): SummaryItem {
@@ -247,15 +297,7 @@ async function askSource(
   return picked?.id;
 }
 
-/** One request shows the dialect of its own operation, or of both writes, and says nothing about the others. */
-function statedDialects(operation: OperationId | undefined, dialect: Dialect): ConnectionEntry {
-  if (operation === undefined || dialect === connectionDefaults.dialect) return {};
-  const { writes } = operations[operation];
-  const alike = writes ? operationIds.filter((id) => operations[id].act) : [operation];
-  return { dialects: Object.fromEntries(alike.map((id) => [id, dialect])) };
-}
-
-function setUpOf(found: CurlConnection, { name, role, timeZone, headers }: Choices): CurlSetUp {
+function setUpOf(found: CurlConnection, { name, role, timeZone, headers, headerOperations }: Choices): CurlSetUp {
   const { baseUrl, dialect, paths, cmId, key, operation, body } = found;
   return {
     entry: {
@@ -263,9 +305,14 @@ function setUpOf(found: CurlConnection, { name, role, timeZone, headers }: Choic
       baseUrl,
       role,
       timeZone,
-      ...statedDialects(operation, dialect),
+      ...shownDialects(operation, dialect),
       ...(cmId !== undefined && { cmId }),
-      ...(headers.length && { headers: headers.map(headerEntry) }),
+      ...(headers.length && {
+        headers: headers.map((header) => ({
+          ...headerEntry(header),
+          ...(headerOperations && { operations: headerOperations }),
+        })),
+      }),
       ...(Object.keys(paths).length && { paths }),
     },
     key,

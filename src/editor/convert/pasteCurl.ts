@@ -65,16 +65,15 @@ function offerHeaders(
   const sent = (target?.headers ?? []).filter((header) => appliesTo(header, operation));
   const missing = omitted.filter((name) => !hasHeader(sent, name));
   if (!missing.length) return;
-  const possible = curlHeaders(text).filter(
-    ({ name }) =>
-      missing.some((other) => other.toLowerCase() === name.toLowerCase()) && !hasHeader(target?.headers ?? [], name),
+  const possible = curlHeaders(text).filter(({ name }) =>
+    missing.some((other) => other.toLowerCase() === name.toLowerCase()),
   );
   const add: MessageAction[] =
     target && possible.length
       ? [
           {
             title: vscode.l10n.t('Add to {0}…', oneLine(target.name, 40)),
-            run: () => connections.addHeaders(target.name, possible),
+            run: () => connections.addHeaders(target.name, possible, operation),
           },
         ]
       : [];

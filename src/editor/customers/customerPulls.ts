@@ -146,7 +146,7 @@ export class CustomerPulls implements vscode.Disposable {
     const { name } = target.connection;
     const reports: WindowReport[] = [];
     const progress = new WindowsDone(windows);
-    // The periods of a search can overlap by a day. The store has each customer once.
+    // Customers without a readable date may be found in two periods. The store has each once.
     const distinct = async (received: number): Promise<number> =>
       hasDaysOnly(target.connection) ? Math.min(received, await store.count(pull.id)) : received;
     let found = 0;
@@ -183,8 +183,10 @@ export class CustomerPulls implements vscode.Disposable {
     );
     const failed = reports.filter(({ failure }) => failure);
     const customers = await distinct(found);
+    // Many of them suggest that the time zone of the connection is wrong.
+    const outside = reports.reduce((sum, report) => sum + (report.outside ?? 0), 0);
     this.#log.info(
-      `pull ${name} ${windows.at(-1)?.start ?? ''} – ${windows[0]?.end ?? ''}: ${reports.length} windows, ${customers} customers, ${failed.length} failed`,
+      `pull ${name} ${windows.at(-1)?.start ?? ''} – ${windows[0]?.end ?? ''}: ${reports.length} windows, ${customers} customers, ${failed.length} failed, ${outside} outside their windows`,
     );
     return {
       found: customers,

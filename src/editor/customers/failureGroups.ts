@@ -63,12 +63,18 @@ export function explainFailure(failure: WindowFailure | undefined, connection: s
 }
 
 function explainProblem(
-  { problem, host }: Extract<WindowFailure, { readonly problem: string }>,
+  { problem, host, isOfDialect }: Extract<WindowFailure, { readonly problem: string }>,
   connection: string,
 ): string {
   switch (problem) {
     case 'same-page':
-      return l10n.t('{0} returns the same customers for every page. Turn off Pages for this connection.', host);
+      // Without pages, a response of this dialect that was cut off would look complete.
+      return isOfDialect
+        ? l10n.t(
+            '{0} returns the same customers for every page, so only the first page of each day was pulled. Test Connection shows whether Pull Customers works in another dialect.',
+            host,
+          )
+        : l10n.t('{0} returns the same customers for every page. Turn off Pages for this connection.', host);
     case 'long-record':
       return l10n.t('{0} returned a customer record that is too large to store.', host);
     case 'no-tenant-id':

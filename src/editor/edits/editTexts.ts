@@ -9,6 +9,7 @@ import { readBack } from '../../kapture/update/editableFields.ts';
 import { canUpdate, type UpdateProblem } from '../../kapture/update/updateBody.ts';
 import { fieldsToAdd, fieldsToEdit, updateDocument } from '../../kapture/update/updateDocument.ts';
 import type { Verification } from '../../kapture/update/verifySave.ts';
+import { dialectTitle } from '../shared/texts/dialectTitle.ts';
 import { quoted } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import type { EditedCustomer, LastUpdate } from './editedCustomer.ts';
@@ -32,7 +33,13 @@ export function documentText(
     l10n.t('Saving sends only the fields you change. Compare may show others that differ: they are not sent.'),
     l10n.t('If you send a copy of this text as a request, all fields are sent.'),
     ...(others.length
-      ? [l10n.t('Omitted because the dialect {0} has no field for them: {1}.', dialect, fieldList(others))]
+      ? [
+          l10n.t(
+            'Omitted because the dialect {0} has no field for them: {1}.',
+            dialectTitle(dialect),
+            fieldList(others),
+          ),
+        ]
       : []),
     ...(masked.length ? [l10n.t('Omitted because Kapture masks part of them: {0}.', fieldList(masked))] : []),
     l10n.t('Not in the record, but can be added: {0}.', fieldList(fieldsToAdd(record, form))),
@@ -103,36 +110,32 @@ export function revertLines({ sent, previous }: LastUpdate, current: RecordField
 
 /** One sentence about why a customer cannot be updated in a dialect. */
 export function updateProblemText({ reason, fields }: UpdateProblem, dialect: Dialect): string {
-  const names = fieldList(fields);
+  const [title, names] = [dialectTitle(dialect), fieldList(fields)];
   switch (reason) {
     case 'no-place':
-      return l10n.t(
-        'The dialect {0} has no field for {1}. Undo or remove this change, then save again.',
-        dialect,
-        names,
-      );
+      return l10n.t('The dialect {0} has no field for {1}. Undo or remove this change, then save again.', title, names);
     case 'changes-code':
       return l10n.t(
         'The dialect {0} identifies a customer by {1}, so a save cannot change it. Undo this change, then save again.',
-        dialect,
+        title,
         names,
       );
     case 'no-code':
       return l10n.t(
         'The dialect {0} identifies a customer by {1}, and the record of this customer does not show one. Kapture would add a customer.',
-        dialect,
+        title,
         names,
       );
     case 'masked':
       return l10n.t(
         'The dialect {0} requires {1}, which Kapture masks. Add the full value to the document, then save again.',
-        dialect,
+        title,
         names,
       );
     case 'missing':
       return l10n.t(
         'The dialect {0} requires {1}, which the record does not have. Add it to the document, then save again.',
-        dialect,
+        title,
         names,
       );
   }

@@ -71,7 +71,7 @@ export const contributions = {
       },
     },
     'kapture.convertRequest': {
-      title: 'Convert Request to the Form of Its Connection',
+      title: 'Convert Request to the Dialect of Its Connection',
       menus: { commandPalette: { when: `${isJsonEditor} && resourceScheme != kapture` } },
     },
     'kapture.allowEnvironmentVariable': {

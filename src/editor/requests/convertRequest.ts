@@ -14,7 +14,7 @@ import { dialectTitle } from '../shared/texts/dialectTitle.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import { otherDialectCode } from './dialectDiagnostic.ts';
 
-/** Converts the request of a document to the form of a connection, or says why it cannot. */
+/** Converts the request of a document to the dialect of a connection, or says why it cannot. */
 export async function convertRequest(
   document: vscode.TextDocument,
   operation: OperationId,
@@ -25,10 +25,10 @@ export async function convertRequest(
     void showInformation(
       connection
         ? vscode.l10n.t(
-            'This request is not recognized as one in another form than that of {0}.',
+            'This request is not recognized as one in another dialect than that of {0}.',
             oneLabel(connection.name, 60),
           )
-        : vscode.l10n.t('This request has no usable connection whose form it could be converted to.'),
+        : vscode.l10n.t('This request has no usable connection whose dialect it could be converted to.'),
     );
     return;
   }
@@ -75,7 +75,7 @@ export function conversionOf(
     operation,
     from,
     to,
-    heading: vscode.l10n.t('These fields have no place in the form {0}:', dialectTitle(to)),
+    heading: vscode.l10n.t('These fields have no place in the {0} dialect:', dialectTitle(to)),
     ...(tenantField !== undefined && connection.cmId !== undefined && { added: { [tenantField]: connection.cmId } }),
   });
   if (!converted) return undefined;

@@ -26,7 +26,7 @@ export function dialectDiagnostic(
   const diagnostic = new vscode.Diagnostic(
     new vscode.Range(document.positionAt(place.offset), document.positionAt(place.offset + place.length)),
     vscode.l10n.t(
-      'This body is in the {0} form, but {1} uses the {2} form.',
+      'This body is in the {0} dialect, but {1} uses the {2} dialect.',
       dialectTitle(written),
       oneLabel(name, 60),
       dialectTitle(documentDialect(operation, document, targets)),

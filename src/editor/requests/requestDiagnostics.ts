@@ -5,7 +5,7 @@ import { pathOfField } from '../../kapture/catalogue/forms.ts';
 import { operationOfFile, operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { bodyOffset, readRequest } from '../../kapture/exchange/requestBody.ts';
 import { RequestPlaces, type Place } from '../../kapture/exchange/requestPlaces.ts';
-import { brokenRule, malformedFields } from '../../kapture/catalogue/requestRules.ts';
+import { brokenRule, malformedFields, missingFields } from '../../kapture/catalogue/requestRules.ts';
 import { variablesIn, type VariableLookup, type VariableUse } from '../../kapture/variables/variables.ts';
 import { problemOfId } from '../../kapture/catalogue/uncertainId.ts';
 import { problemOfAct } from '../../kapture/catalogue/writeAct.ts';
@@ -26,8 +26,8 @@ import { misspeltKeys } from './misspeltKeys.ts';
 import { idPath, wrongOperation } from './wrongOperation.ts';
 
 /**
- * Provides the diagnostics that the JSON schema cannot, or for which it has no quick fix: misspelt fields, variables
- * without a value, a missing name, contact or identifier, and values and dates that Kapture rejects.
+ * Provides the diagnostics that the JSON schema cannot, or for which it has no quick fix: misspelt and missing fields,
+ * variables without a value, a missing name, contact or identifier, and values and dates that Kapture rejects.
  */
 export function watchRequests(
   variables: RequestVariables,
@@ -76,41 +76,40 @@ function diagnose(
   if (isOtherDialect) return unknownVariables(document, unknown);
   const places = new RequestPlaces(text);
   const placeOf = (field: string): Place | undefined => places.valueOf(pathOfField(form, field) ?? []);
-  const malformed = malformedFields(form, fields).flatMap(({ field, reason, note }) => {
-    const place = placeOf(field);
-    return place && !unknown.some((use) => contains(place, use))
-      ? [refusal(document, place, reason, messageOf(reason, note))]
-      : [];
-  });
-  if (unknown.length) return [...unknownVariables(document, unknown), ...malformed];
+  const start = (): Place => ({ offset: bodyOffset(text), length: 1 });
+  const ofFields = [
+    ...missingFields(form, fields).map((name) =>
+      warning(document, start(), vscode.l10n.t('Missing property "{0}".', name)),
+    ),
+    ...malformedFields(form, fields).flatMap(({ field, reason, note }) => {
+      const place = placeOf(field);
+      return place && !unknown.some((use) => contains(place, use))
+        ? [refusal(document, place, reason, messageOf(reason, note))]
+        : [];
+    }),
+  ];
+  if (unknown.length) return [...unknownVariables(document, unknown), ...ofFields];
   // An edited customer is always sent with its own id, whatever its document contains.
   const isEdit = document.uri.scheme === editScheme;
   const idProblem = isEdit ? undefined : problemOfId(operation, body, form);
   const operationProblem = isEdit ? undefined : problemOfAct(operation, fields, form);
   const writeProblem = idProblem ?? operationProblem;
   if (writeProblem) {
-    const place = places.nameOf(idPath(form) ?? []) ?? { offset: bodyOffset(text), length: 1 };
+    const place = places.nameOf(idPath(form) ?? []) ?? start();
     const error = warning(document, place, problemText(writeProblem));
     error.severity = vscode.DiagnosticSeverity.Error;
     if (!idProblem) error.code = wrongOperation;
-    return [error, ...malformed];
+    return [error, ...ofFields];
   }
   const broken = brokenRule(form, fields);
   const findings =
     broken?.field === undefined
       ? []
-      : [
-          refusal(
-            document,
-            placeOf(broken.field) ?? { offset: bodyOffset(text), length: 1 },
-            broken.reason,
-            messageOf(broken.reason, broken.note),
-          ),
-        ];
+      : [refusal(document, placeOf(broken.field) ?? start(), broken.reason, messageOf(broken.reason, broken.note))];
   // The document of a customer also contains fields that are blank on the server. Saving it asks before it sends a
   // blank.
   const warnsOfBlanks = operations[operation].act === 'update' && document.uri.scheme !== editScheme;
-  return [...findings, ...malformed, ...(warnsOfBlanks ? blankWarnings(document, places, idPath(form)) : [])];
+  return [...findings, ...ofFields, ...(warnsOfBlanks ? blankWarnings(document, places, idPath(form)) : [])];
 }
 
 function contains(place: Place, use: VariableUse): boolean {

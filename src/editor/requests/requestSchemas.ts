@@ -10,8 +10,10 @@ import { isSnapshot } from './activeRequest.ts';
 /**
  * Serves the JSON schemas of request files, to which the manifest refers. VS Code's JSON service opens them as
  * documents, and reloads them when they change. A schema is for all files of a pattern, so it follows the focused
- * request of its operation. The one in the manifest only refers to that of a dialect: VS Code compares each character
- * of a changed document, which took 2 s for the whole schema.
+ * request of its operation. In other files, it checks a body that clearly is in another dialect by that dialect, and
+ * leaves what a body lacks to `requestDiagnostics.ts`, which knows the connection of each file. The one in the manifest
+ * only refers to that of a dialect: VS Code compares each character of a changed document, which took 2 s for the whole
+ * schema.
  */
 export class RequestSchemas implements vscode.TextDocumentContentProvider, vscode.Disposable {
   readonly #targets: Targets;

@@ -78,7 +78,7 @@ export interface KeyOffers {
   /**
    * Adds headers of a curl command to a connection, after the user confirmed them. Secret values go to secret storage.
    */
-  addHeaders(connection: string, headers: readonly CurlHeader[]): Promise<void>;
+  addHeaders(connection: string, headers: readonly CurlHeader[], operation: OperationId): Promise<void>;
 }
 
 /** The bodies of requests in editors, as they would be sent. */

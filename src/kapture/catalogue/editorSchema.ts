@@ -48,22 +48,24 @@ export function editorSchema(
   };
 }
 
-/** The schema of a request without what the editor checks: the id of a write, and the formats. */
+/**
+ * The schema of a request without what the editor checks: required fields, the id of a write, and the formats. VS Code
+ * has one schema for all files of a pattern, so the required fields of one file would be missing in another one whose
+ * connection has another dialect.
+ */
 function withoutEditorRules(documented: ObjectSchema, form: OperationForm, writes: boolean): ObjectSchema {
-  const request = Object.keys(form.formats).reduce(
+  const { required: _required, ...checked } = documented;
+  const request = Object.keys(form.formats).reduce<ObjectSchema>(
     (schema, field) => changedField(schema, pathOfField(form, field), withoutRules),
-    documented,
+    checked,
   );
   if (!writes) return request;
-  return {
-    // The editor only checks whether there is an id, so the schema still checks its format.
-    ...changedField(request, pathOfField(form, idField), (field) => ({
-      ...withoutRules(field),
-      pattern: '^\\s*[0-9]*\\s*$',
-      patternErrorMessage: 'A Kapture customer ID is a number.',
-    })),
-    required: (request.required ?? []).filter((name) => name !== idField),
-  };
+  // The editor only checks whether there is an id, so the schema still checks its format.
+  return changedField(request, pathOfField(form, idField), (field) => ({
+    ...withoutRules(field),
+    pattern: '^\\s*[0-9]*\\s*$',
+    patternErrorMessage: 'A Kapture customer ID is a number.',
+  }));
 }
 
 /** A schema with one field changed. Unchanged if it does not have the field. */

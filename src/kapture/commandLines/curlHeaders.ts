@@ -49,7 +49,7 @@ export function headerEntry({
   return { name, from: source === 'auth-key' ? 'auth-key' : 'secret' };
 }
 
-/** Whether a connection has a header of this name, for any operation. */
+/** Whether there is a header of this name, which ignores case. */
 export function hasHeader(headers: readonly ExtraHeader[], name: string): boolean {
   return headers.some((header) => isSame(header.name, name));
 }

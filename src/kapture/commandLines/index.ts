@@ -12,3 +12,4 @@ export { fromCurl, looksLikeCurl, type CurlProblem, type CurlReading, type CurlR
 export { recognizeOperation, type KnownPath } from './recognizeOperation.ts';
 export { connectionOfCurl, type CurlConnection, type CurlConnectionReading } from './connectionOfCurl.ts';
 export { curlHeaders, hasHeader, headerEntry, type CurlHeader } from './curlHeaders.ts';
+export { withCurlHeaders } from './withCurlHeaders.ts';

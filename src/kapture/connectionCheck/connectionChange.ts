@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import { defaultDialect } from '../catalogue/dialect.ts';
 import { formOf } from '../catalogue/forms.ts';
-import { operationIds, type OperationId } from '../catalogue/registry.ts';
+import { operationIds } from '../catalogue/registry.ts';
 import { dialectOf, formFor, readConnection, urlOf, type Connection } from '../connection/connection.ts';
 import type { ExtraHeader } from '../connection/extraHeaders.ts';
+import { isSentWith } from '../connection/isSentWith.ts';
 import type { ConnectionChange } from './checkReport.ts';
 
 /** A connection as it is in the settings. */
@@ -70,11 +71,4 @@ function propertyOf(entry: Entry, name: string, key: string, value: string | und
 export function headerEntry({ name, value, operations }: ExtraHeader): Entry {
   const source = typeof value === 'object' ? { value: value.text } : { from: value };
   return { name, ...source, ...(operations && { operations }) };
-}
-
-/** Whether a header in the settings has a name and is sent with an operation. It may be any JSON. */
-function isSentWith(header: unknown, name: string, operation: OperationId): boolean {
-  const { name: own, operations } = (header ?? {}) as { readonly name?: unknown; readonly operations?: unknown };
-  if (typeof own !== 'string' || own.toLowerCase() !== name.toLowerCase()) return false;
-  return !Array.isArray(operations) || operations.includes(operation);
 }

@@ -119,7 +119,9 @@ function findPull(
   const [own, other] = isNested ? [nested, flat] : [flat, nested];
   const finding: Finding = {
     certainty: own === 'shown' && !isUnderstood(other) ? 'shown' : 'suggests',
-    text: problem('Pull Customers uses the {0} dialect.', best),
+    text: isNested
+      ? problem('Pull Customers uses the nested dialect.')
+      : problem('Pull Customers uses the flat dialect.'),
   };
   const change = { kind: 'dialect', operation: 'pull', dialect: best } as const;
   return found(isNested === isNestedNow ? finding : { ...finding, change }, isNested);

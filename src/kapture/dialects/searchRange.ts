@@ -3,7 +3,7 @@ import { addDays, dayOf, problemOfMoment, type DateRange } from '../dates/calend
 /**
  * The range of a search that covers a period: whole days, and one day more. The published sample spans two days and is
  * documented to be within 24 hours, so a search ends at the start of its last day. If a tenant returns that day as
- * well, its customers are stored once.
+ * well, its customers are not stored.
  */
 export function searchRange({ start, end }: DateRange): DateRange {
   return { start: dayOf(start), end: addDays(dayOf(end), 1) };

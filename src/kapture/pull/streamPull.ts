@@ -89,6 +89,8 @@ class Puller {
   #notBefore = 0;
   /** The most records that a response had. */
   #largestPage = 0;
+  /** Pulls are searches by days, which can return customers of the day after a window; see `searchRange`. */
+  readonly #isSearch: boolean;
   /** The limit of a page is that of the documentation, and not a fact about the tenant. */
   readonly #hasDocumentedLimit: boolean;
 
@@ -98,7 +100,8 @@ class Puller {
     this.#settings = { ...connection, ...options.overrides };
     this.#host = new URL(connection.baseUrl).host;
     this.#requests = new WindowRequests(options);
-    this.#plan = new WindowPlan(windows, connection.windowHours, hasDaysOnly(connection));
+    this.#isSearch = hasDaysOnly(connection);
+    this.#plan = new WindowPlan(windows, connection.windowHours, this.#isSearch);
     this.#hasDocumentedLimit = formFor(connection, 'pull').paging !== undefined;
   }
 
@@ -134,11 +137,11 @@ class Puller {
     for (let attempt = 1; ; attempt++) {
       if (signal.aborted) throw new KaptureError('cancelled', this.#host, 'cancelled');
       // The store opens the window while the request is running. An error is thrown below.
-      const opening = store.openWindow(pull, window);
+      const opening = store.openWindow(pull, window, { onlyWithin: this.#isSearch });
       opening.catch(() => undefined);
       const result = await this.#requestAll(window, opening, worker);
       const writer = await opening;
-      const { records, withoutId = 0, notRecords = 0 } = result;
+      const { records, withoutId = 0, notRecords = 0, outside = 0 } = result;
       const isLimited = !pages && !result.failure && recordLimit !== undefined && records + notRecords >= recordLimit;
       const failure: WindowFailure | undefined = result.failure ?? (isLimited ? { limited: records } : undefined);
       const wait = Math.max(backoffAfter(attempt, backoffMs), result.retryAfterMs ?? 0);
@@ -174,7 +177,14 @@ class Puller {
       }
       if (!failure)
         this.#plan.complete(records < (recordLimit === undefined ? quietRecords : recordLimit * quietShare));
-      onWindow?.({ window, records, withoutId, notRecords, failure });
+      onWindow?.({
+        window,
+        records: records - outside,
+        withoutId,
+        notRecords,
+        failure,
+        ...(outside && { outside }),
+      });
       return;
     }
   }
@@ -198,18 +208,25 @@ class Puller {
     const firsts = new Set<string>();
     let withoutId = 0;
     let notRecords = 0;
+    let outside = 0;
     for (let records = 0; ;) {
       const page = await this.#request(window, writer, worker, { limit: recordLimit, offset: records + notRecords });
       if (page.first !== undefined && firsts.has(page.first))
-        return { failure: { problem: 'same-page', host: this.#host }, records };
+        return { failure: this.#samePage, records, withoutId, notRecords, outside };
       if (page.first !== undefined) firsts.add(page.first);
       records += page.records;
       withoutId += page.withoutId ?? 0;
       notRecords += page.notRecords ?? 0;
+      outside += page.outside ?? 0;
       // After a full last page, the response is that there are no customers.
       if (page.failure || this.#isLastPage(page.records + (page.notRecords ?? 0), recordLimit))
-        return { ...page, records, withoutId, notRecords };
+        return { ...page, records, withoutId, notRecords, outside };
     }
+  }
+
+  get #samePage(): WindowFailure {
+    const failure = { problem: 'same-page', host: this.#host } as const;
+    return this.#hasDocumentedLimit ? { ...failure, isOfDialect: true } : failure;
   }
 
   /**

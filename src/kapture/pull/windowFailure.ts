@@ -22,9 +22,13 @@ export type WindowFailure =
   | { readonly limited: number; readonly isPage?: true }
   /**
    * A record is too long, two pages have the same records, or nothing was sent because the connection lacks the
-   * tenant's ID.
+   * tenant's ID. `isOfDialect`: the dialect has pages, whatever the settings of the connection are.
    */
-  | { readonly problem: 'long-record' | 'same-page' | 'no-tenant-id'; readonly host: string };
+  | {
+      readonly problem: 'long-record' | 'same-page' | 'no-tenant-id';
+      readonly host: string;
+      readonly isOfDialect?: true;
+    };
 
 /** A response that does not complete a window. Only the `text` of its reading is stored. */
 export interface FailedResponse {
@@ -49,12 +53,14 @@ export type ReceivedCounts = Pick<StreamedReading, 'records' | 'bytes'>;
 
 export interface WindowReport {
   readonly window: Window;
-  /** Number of complete records. */
+  /** Number of complete records, without those outside the window that a search returned. */
   readonly records: number;
   /** Number of records that have no id and are not stored. */
   readonly withoutId: number;
   /** Number of elements in the list that are not records. */
   readonly notRecords: number;
+  /** Number of records outside the window that a search returned and that are not stored; omitted if there are none. */
+  readonly outside?: number;
   readonly failure: WindowFailure | undefined;
 }
 

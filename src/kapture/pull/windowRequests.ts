@@ -36,6 +36,8 @@ export interface RequestResult {
   readonly failure?: WindowFailure | undefined;
   readonly records: number;
   readonly withoutId?: WindowReport['withoutId'];
+  /** Number of records outside the window that were not stored; they count as received records. */
+  readonly outside?: number;
   readonly notRecords?: WindowReport['notRecords'];
   /** A retry can succeed. */
   readonly isTransient?: boolean;
@@ -91,7 +93,7 @@ export class WindowRequests {
         body,
         headers: targetHeaders(target, listOperation),
       });
-      const { broken, unreadable, withoutId } = await this.#store(
+      const { broken, unreadable, withoutId, outside } = await this.#store(
         response.body,
         response.headers['content-type'],
         splitter,
@@ -120,6 +122,7 @@ export class WindowRequests {
         }),
         records: reading.records,
         withoutId,
+        outside,
         notRecords: reading.notRecords ?? 0,
         first: arrival.first,
         isTransient: broken || reading.trouble === 'rate-limited' || reading.trouble === 'server-error',
@@ -165,11 +168,12 @@ export class WindowRequests {
     writer: Promise<number>,
     storeFailed: AbortController,
     arrival: Arrival,
-  ): Promise<{ broken: boolean; unreadable: number; withoutId: number }> {
+  ): Promise<{ broken: boolean; unreadable: number; withoutId: number; outside: number }> {
     const { store, onRecords } = this.#options;
     let appending: Promise<void> | undefined;
     let unreadable = 0;
     let withoutId = 0;
+    let outside = 0;
     const append = (): void => {
       // Spare memory is only taken if there are records.
       const taken = splitter.hasRecords && splitter.take(this.#spare.pop());
@@ -185,6 +189,7 @@ export class WindowRequests {
           (appended) => {
             unreadable += appended.unreadable;
             withoutId += appended.withoutId;
+            outside += appended.outside;
             onRecords?.(appended.stored);
           },
           (error: unknown) => storeFailed.abort(error),
@@ -215,7 +220,7 @@ export class WindowRequests {
     storeFailed.signal.throwIfAborted();
     const broken = splitter.bytes > 0 && KaptureError.is(fault, 'reset');
     if (fault && !broken) throw fault;
-    return { broken, unreadable, withoutId };
+    return { broken, unreadable, withoutId, outside };
   }
 }
 

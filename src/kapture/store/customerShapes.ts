@@ -117,6 +117,14 @@ export interface WindowWriter {
   end(failure?: object, options?: { readonly dropRecords?: boolean }): void;
 }
 
+export interface WindowOptions {
+  /**
+   * Records that were created outside the window are not stored. Those without a readable date are: they may have been
+   * created within it.
+   */
+  readonly onlyWithin?: boolean;
+}
+
 export interface Appended {
   /** Number of records with an id, which are customers. */
   readonly stored: number;
@@ -124,6 +132,8 @@ export interface Appended {
   readonly unreadable: number;
   /** Number of records without an id, which are not stored. */
   readonly withoutId: number;
+  /** Number of records that were created outside the window, which are not stored; see {@link WindowOptions}. */
+  readonly outside: number;
 }
 
 /** How a list is grouped and sorted. */

@@ -1,10 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { DateRange } from '../dates/calendar.ts';
+import { endOf, startOf, type DateRange } from '../dates/calendar.ts';
 import { readLoose } from '../json/looseJson.ts';
 import { NotedRecords, recordFields } from '../records/notedRecords.ts';
 import { recordColumns } from '../records/recordColumns.ts';
 import { addColumns } from './addColumns.ts';
-import type { Appended, PullSource, StoredPull, WindowWriter } from './customerShapes.ts';
+import type { Appended, PullSource, StoredPull, WindowOptions, WindowWriter } from './customerShapes.ts';
 import { fetchedSeparately, insertCustomer } from './insertCustomer.ts';
 import { newId } from './newId.ts';
 import { abandonPulls, adoptPulls } from './olderPulls.ts';
@@ -17,6 +17,21 @@ import { StoreError } from './storeError.ts';
 
 /** Interval in which running pulls must be touched, in milliseconds. */
 export const touchMs = 30_000;
+
+/** The index of the create date in the values of a record. */
+const createdAt = Object.keys(recordColumns).indexOf('createdAt');
+
+/** The attempt that records are appended to. */
+interface AppendedTo extends WindowAttempt {
+  readonly timeZone: string;
+  readonly spool: Spool;
+  /** The first and the last second at which a stored record may have been created; any if undefined. */
+  readonly within: DateRange | undefined;
+}
+
+function isOutside(created: unknown, { start, end }: DateRange): boolean {
+  return typeof created === 'string' && created !== '' && (created < start || created > end);
+}
 
 /**
  * Stores pulled customers in a database, which several processes can use, and in files next to it: the database has the
@@ -101,7 +116,12 @@ export class CustomerStore extends StoredCustomers {
   }
 
   /** Starts an attempt to pull a window. Its records replace those of earlier attempts once they are complete. */
-  openWindow({ id: pull, timeZone }: Pick<StoredPull, 'id' | 'timeZone'>, window: DateRange): WindowWriter {
+  openWindow(
+    { id: pull, timeZone }: Pick<StoredPull, 'id' | 'timeZone'>,
+    window: DateRange,
+    { onlyWithin = false }: WindowOptions = {},
+  ): WindowWriter {
+    const within = onlyWithin ? { start: startOf(window.start), end: endOf(window.end) } : undefined;
     return withStoreErrors(() => {
       const { at, spoolId } = this.sql.transaction(() => {
         // An ended pull continues, so it must not count as finished.
@@ -118,7 +138,7 @@ export class CustomerStore extends StoredCustomers {
       this.#open.set(pull, spool);
       return {
         append: (bytes, spans, notes) =>
-          withStoreErrors(() => this.#append({ ...at, timeZone, spool }, bytes, spans, notes)),
+          withStoreErrors(() => this.#append({ ...at, timeZone, spool, within }, bytes, spans, notes)),
         end: (failure, { dropRecords = false } = {}) =>
           withStoreErrors(() => {
             const isSettled = this.sql.transaction(
@@ -243,7 +263,7 @@ export class CustomerStore extends StoredCustomers {
   }
 
   #append(
-    { timeZone, spool, ...at }: WindowAttempt & { readonly timeZone: string; readonly spool: Spool },
+    { timeZone, spool, within, ...at }: AppendedTo,
     bytes: Uint8Array,
     spans: readonly number[],
     notes?: Int32Array,
@@ -256,6 +276,7 @@ export class CustomerStore extends StoredCustomers {
     let stored = 0;
     let unreadable = 0;
     let withoutId = 0;
+    let outside = 0;
     const records = new NotedRecords(text, timeZone, notes);
     // One reused object: creating one for each record costs as much as a column.
     const place = { ...at, spool: spool.id, start: 0, length: 0, text: null };
@@ -264,7 +285,8 @@ export class CustomerStore extends StoredCustomers {
         const start = spans[index]!;
         const end = spans[index + 1]!;
         const fields = records.next(start, end);
-        if (fields) {
+        if (fields && within && isOutside(fields.values[createdAt], within)) outside++;
+        else if (fields) {
           place.start = base + start;
           place.length = end - start;
           insertCustomer(this.sql, fields, place);
@@ -279,7 +301,7 @@ export class CustomerStore extends StoredCustomers {
       this.sql.run('UPDATE spool SET bytes = ? WHERE id = ?', spool.length, spool.id);
       this.#touch(at.pull);
     });
-    return { stored, unreadable, withoutId };
+    return { stored, unreadable, withoutId, outside };
   }
 
   /** Adds the change of the database's size to the pull. */

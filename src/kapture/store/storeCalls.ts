@@ -1,5 +1,5 @@
 import type { DateRange } from '../dates/calendar.ts';
-import type { Appended, Grouping, Selection, Sorting, StoredPull } from './customerShapes.ts';
+import type { Appended, Grouping, Selection, Sorting, StoredPull, WindowOptions } from './customerShapes.ts';
 import type { CustomerStore } from './customerStore.ts';
 import type { InsightQueries } from './insightQueries.ts';
 
@@ -34,7 +34,7 @@ export interface StoreCalls
   bytesOnDisk(): number;
   /** Inserts records or replaces those with the same ids. Records that cannot be read are skipped. */
   put(pull: Pick<StoredPull, 'id' | 'timeZone'>, texts: readonly string[]): void;
-  openWindow(pull: Pick<StoredPull, 'id' | 'timeZone'>, window: DateRange): number;
+  openWindow(pull: Pick<StoredPull, 'id' | 'timeZone'>, window: DateRange, options?: WindowOptions): number;
   /** Shared memory is not copied, so it must not change until the call is complete. */
   append(window: number, bytes: Uint8Array, spans: readonly number[], notes?: Int32Array): Appended;
   endWindow(window: number, failure?: object, options?: { readonly dropRecords?: boolean }): void;

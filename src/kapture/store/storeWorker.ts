@@ -105,8 +105,8 @@ function open(): ServedStore<StoreCalls> {
     limit: (bytes) => store.limit((maxBytes = bytes)),
     sweep: () => store.sweep(),
     bytesOnDisk: () => store.bytesOnDisk,
-    openWindow: (pull, window) => {
-      windows.set(++count, { pull: pull.id, writer: store.openWindow(pull, window) });
+    openWindow: (pull, window, options) => {
+      windows.set(++count, { pull: pull.id, writer: store.openWindow(pull, window, options) });
       return count;
     },
     append: (window, ...records) => writerOf(window).append(...records),

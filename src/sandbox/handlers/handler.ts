@@ -4,8 +4,16 @@ import type { Store } from '../store.ts';
 import type { Respondent } from '../unpublished.ts';
 import type { Route } from '../route.ts';
 
+/** How a tenant's Pull differs from the documentation. */
+export interface PullDifferences {
+  /** A search returns the customers of its last day as well. */
+  readonly inclusiveEnd?: boolean;
+  /** A Pull returns at most this many customers at once, also if the request has a higher limit or none. */
+  readonly pageCap?: number | undefined;
+}
+
 /** A request of one operation that has passed all checks. */
-export interface OperationRequest extends Route, Respondent {
+export interface OperationRequest extends Route, Respondent, PullDifferences {
   /** Its body, without the array around it. */
   readonly body: Fields;
   /** Its fields by their shared names; see `requestFields`. */

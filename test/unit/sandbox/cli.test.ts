@@ -67,6 +67,9 @@ describe('sandbox command line', function () {
 
   const person = { name: 'Asha', phone: '9876543210', email: '' };
   const nested = { customer_info: { customer_name: 'Asha', phone: '9876543210' } };
+  /** A search from the day before a customer of the samples to its day. */
+  const dayBefore = { cm_id: 1_000_298, createStartDate: '2021-03-13', createEndDate: '2021-03-14' };
+  const sampleYears = [{ start_date: '2020-01-01', end_date: '2025-12-31' }];
   const options: readonly (readonly [
     args: readonly string[],
     path: string,
@@ -78,6 +81,16 @@ describe('sandbox command line', function () {
     [['--strict'], formOf('add', 'nested').path, nested, 501, /"message":"Sandbox: /],
     [['--require-api-key'], formOf('add', 'nested').path, nested, 401, /"message":"Invalid Auth Key"/],
     [['--lower-case-envelope'], formOf('add', 'array').path, [person], 200, /"status":"success"/],
+    [[], formOf('pull', 'nested').path, dayBefore, 200, /No customer between dates/],
+    [['--inclusive-end'], formOf('pull', 'nested').path, dayBefore, 200, /CUS_2021-03-14/],
+    [[], formOf('pull', 'flat').path, sampleYears, 200, /("imageReferenceId"[^]*){2}/],
+    [
+      ['--page-cap', '1'],
+      formOf('pull', 'flat').path,
+      sampleYears,
+      200,
+      /^(?![^]*("imageReferenceId"[^]*){2})[^]*"imageReferenceId"/,
+    ],
   ];
   for (const [args, path, body, status, answer] of options) {
     it(`${args.join(' ') || 'no option'}, a request to ${path} → ${status}`, async () => {
@@ -119,6 +132,7 @@ describe('sandbox command line', function () {
     [['--port', 'x'], 'Option --port must be a whole number.'],
     [['--port', '70000'], 'The port must be a whole number from 0 to 65535.'],
     [['--customers', '1000001'], 'The number of customers must be a whole number from 0 to 1000000.'],
+    [['--page-cap', '0'], 'The page cap must be a whole number from 1 to 1000000.'],
     [['--times', '2'], 'Options --times and --seconds require --fault.'],
     [['--fault', 'slow', '--times', '0'], 'The number of times must be a whole number from 1 to 1000000.'],
   ];

@@ -3,6 +3,7 @@ import { dialectOf, urlOf, type Connection } from '../../../kapture/connection/c
 import { operations, type OperationId } from '../../../kapture/catalogue/registry.ts';
 import { sandboxName, type Targets } from '../ports.ts';
 import { catalogueText } from '../texts/catalogueTexts.ts';
+import { dialectTitle } from '../texts/dialectTitle.ts';
 
 /**
  * One sentence about how a connection has changed since it was shown to the user, such as in another window while a
@@ -25,7 +26,7 @@ export function changeOfConnection(
     return l10n.t(
       'Nothing was sent: the dialect of {0} is now {1}. Check the connection, then send again.',
       name,
-      dialectOf(now, operation),
+      dialectTitle(dialectOf(now, operation)),
     );
   if (!operations[operation].writes) return undefined;
   if (shown.role !== now.role)

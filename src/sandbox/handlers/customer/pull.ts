@@ -12,17 +12,18 @@ import { matching } from './searchFilters.ts';
 
 /** Supports `limit` and `offset` in the flat form, too, which does not document them, but no limit of 24 hours. */
 export const pull: Handler = (store, request) => {
-  const { fields, form } = request;
+  const { fields, form, pageCap = Infinity } = request;
   const limit = fieldText(fields, 'limit') || String(form.paging?.limit ?? Infinity);
   const offset = fieldText(fields, 'offset') || '0';
   if (!/^(\d+|Infinity)$/.test(limit) || !/^\d+$/.test(offset)) return failed(request, 'invalid-json');
   const found = form.paging ? searched(store, request, form.paging) : ranged(store, request);
   if (!('customers' in found)) return found;
-  const texts = recordTexts(found.customers, Number(offset), Number(limit));
+  const texts = recordTexts(found.customers, Number(offset), Math.min(Number(limit), pageCap));
   const first = texts.next();
   if (first.done) return failed(request, 'no-customer-between-dates');
   const respond = (): SandboxResponse => listResponse(concatenated(first.value, texts));
-  const isPublished = !form.paging && !fieldText(fields, 'limit') && !fieldText(fields, 'offset');
+  const isWhole = !fieldText(fields, 'limit') && !fieldText(fields, 'offset') && pageCap === Infinity;
+  const isPublished = !form.paging && isWhole;
   return isPublished ? respond() : inferred(request, respond);
 };
 
@@ -35,15 +36,15 @@ function ranged(store: Store, { fields }: OperationRequest): Found {
 
 /**
  * The customers that a search finds, from the start of its first day to the start of its last day, or on its only day:
- * the sample spans two days and is documented to be within 24 hours.
+ * the sample spans two days and is documented to be within 24 hours. With `inclusiveEnd`, also those of its last day.
  */
 function searched(store: Store, request: OperationRequest, { maxHours }: Paging): Found {
-  const { fields, form } = request;
+  const { fields, form, inclusiveEnd } = request;
   const tenant = form.tenantField ?? '';
   if (!fieldText(fields, tenant)) return undocumented(request, `${tenant} is required.`);
   const [first, last] = [fieldText(fields, 'start_date'), fieldText(fields, 'end_date')];
   if (last > addDays(first, maxHours / 24)) return undocumented(request, `a range can have at most ${maxHours} hours.`);
-  const end = last === first ? endOf(last) : addSeconds(startOf(last), -1);
+  const end = inclusiveEnd || last === first ? endOf(last) : addSeconds(startOf(last), -1);
   return { customers: matching(store.between(startOf(first), end), fields) };
 }
 

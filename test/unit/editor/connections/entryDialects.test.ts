@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { dialectIn, withDialect, withOperationDialect } from '../../../../src/editor/connections/entryDialects.ts';
+import {
+  dialectIn,
+  operationsNotShown,
+  shownDialects,
+  withDialect,
+  withOperationDialect,
+} from '../../../../src/editor/connections/entryDialects.ts';
 
 const entry = {
   name: 'Acme',
@@ -31,6 +37,16 @@ describe('the dialects of an entry in the settings', () => {
     assert.deepEqual(withOperationDialect({ name: 'Acme', dialects: { pull: 'nested' } }, 'pull', 'connection'), {
       name: 'Acme',
     }));
+  for (const [operation, dialect, shown, unknown] of [
+    ['add', 'nested', { dialects: { add: 'nested', update: 'nested' } }, ['pull']],
+    ['update', 'array', { dialects: { add: 'array', update: 'array' } }, ['pull']],
+    ['pull', 'nested', { dialects: { pull: 'nested' } }, ['add', 'update']],
+    ['add', 'flat', {}, ['pull']],
+    // Get has the same form in all dialects.
+    ['get', 'flat', {}, ['add', 'update', 'pull']],
+  ] as const)
+    it(`a request of ${operation} in ${dialect} → shows ${JSON.stringify(shown)}, and nothing about ${unknown.join(', ')}`, () =>
+      assert.deepEqual([shownDialects(operation, dialect), operationsNotShown(operation)], [shown, unknown]));
   for (const [raw, dialect] of [
     [{}, 'flat'],
     [{ dialect: 'soap', dialects: 3 }, 'flat'],

@@ -168,10 +168,10 @@ describe('editorSchema', () => {
     assert.equal(id?.pattern, '(?:^\\s*[0-9]*\\s*$)|\\{\\{[^{}]*\\}\\}');
     assert.equal(id?.not, undefined);
   });
-  it('request files of pull in nested → the editor checks the dates', () => {
+  it('request files of pull in nested → the editor checks the dates, and which fields are missing', () => {
     const { definitions } = editorSchema('pull', 'nested', { isForRequestFiles: true }) as unknown as EditorSchema;
     assert.equal(definitions.body.properties['createStartDate']?.pattern, undefined);
-    assert.deepEqual(definitions.body.required, ['cm_id', 'createStartDate', 'createEndDate']);
+    assert.equal(definitions.body.required, undefined);
   });
   it('a field with a pattern in a nested object → may have a variable', () => {
     const { definitions } = editorSchema('update', 'nested') as unknown as EditorSchema;

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { operationsOf, type FailureReason } from '../../../../src/kapture/catalogue/failures.ts';
 import { operationIds, operations, type OperationId } from '../../../../src/kapture/catalogue/registry.ts';
+import { formOf } from '../../../../src/kapture/catalogue/forms.ts';
 import { fieldText, type Fields } from '../../../../src/kapture/catalogue/fieldText.ts';
-import { brokenRule, malformedFields } from '../../../../src/kapture/catalogue/requestRules.ts';
+import { brokenRule, malformedFields, missingFields } from '../../../../src/kapture/catalogue/requestRules.ts';
 
 const phone = '9874563725';
 
@@ -103,4 +104,21 @@ describe('malformedFields', () => {
         Object.fromEntries(malformedFields(operations[operation], fields).map(({ field, reason }) => [field, reason])),
         malformed,
       ));
+});
+
+describe('missingFields', () => {
+  for (const [operation, dialect, fields, missing] of [
+    ['add', 'flat', {}, []],
+    ['add', 'nested', { phone: '1' }, ['customer_info']],
+    ['add', 'nested', { customer_info: {} }, []],
+    // The ID decides whether a write is an Update, so it has its own message.
+    ['update', 'flat', {}, []],
+    ['update', 'nested', {}, ['customer_info']],
+    ['update', 'array', {}, []],
+    ['get', 'flat', {}, []],
+    ['pull', 'flat', { start_date: '2021-03-14' }, ['end_date']],
+    ['pull', 'nested', { createStartDate: '', createEndDate: '' }, ['cm_id']],
+  ] as const)
+    it(`${operation} in ${dialect}: ${JSON.stringify(fields)} → ${missing.join(', ') || 'none'}`, () =>
+      assert.deepEqual(missingFields(formOf(operation, dialect), fields), missing));
 });

@@ -9,6 +9,8 @@ import { streamPull } from '../../../../src/kapture/pull/streamPull.ts';
 import type { WindowReport } from '../../../../src/kapture/pull/windowFailure.ts';
 import { firstWindows, windowsOf, type Window } from '../../../../src/kapture/pull/windows.ts';
 import { startStoreThread, type StoreThread } from '../../../../src/kapture/store/storeThread.ts';
+import { startSandbox, type Sandbox } from '../../../../src/sandbox/index.ts';
+import { authorization } from '../../sandbox/support.ts';
 import { closeServers, serveHttp, type LocalServer } from '../http/localServer.ts';
 import { connectionTo, targetOf } from '../target.ts';
 
@@ -63,12 +65,13 @@ describe('a pull in the nested dialect', () => {
   });
 
   async function pull(
-    server: LocalServer,
+    server: LocalServer | Sandbox,
     range: { readonly start: string; readonly end: string },
     settings: Partial<Connection> = {},
     windows?: readonly Window[],
-  ): Promise<{ reports: WindowReport[]; count: number; bodies: Search[] }> {
-    const target = targetOf(server.origin, { dialect: 'nested', cmId: '1000298', ...settings });
+  ): Promise<{ reports: WindowReport[]; count: number; ids: string[]; bodies: Search[] }> {
+    const origin = 'origin' in server ? server.origin : server.url;
+    const target = targetOf(origin, { dialect: 'nested', cmId: '1000298', ...settings }, authorization);
     const wanted = windows ?? firstWindows(range, target.connection);
     const { tenant, name, timeZone } = target.connection;
     const started = await thread.store.begin({ tenant, connection: name, timeZone }, range, wanted);
@@ -83,8 +86,10 @@ describe('a pull in the nested dialect', () => {
       overrides: { ...target.connection, backoffMs: 1 },
       onWindow: (report) => reports.push(report),
     });
-    const bodies = server.requests.map(({ body }) => JSON.parse(body) as Search);
-    return { reports, count: await thread.store.count(started.id), bodies };
+    const bodies = 'origin' in server ? server.requests.map(({ body }) => JSON.parse(body) as Search) : [];
+    const customers = await thread.store.page(started.id, { limit: 10_000 });
+    const ids = customers.map(({ id }) => id).sort();
+    return { reports, count: await thread.store.count(started.id), ids, bodies };
   }
 
   it('two days → searches for each, with the ID of the tenant and a page of 100', async () => {
@@ -132,6 +137,51 @@ describe('a pull in the nested dialect', () => {
     const server = await serveSearch((day) => (day < '2024-05-04' ? 120 : 0), { isEndInclusive: true });
     const { count, reports } = await pull(server, { start: '2024-05-01', end: '2024-05-03' });
     assert.deepEqual([count, reports.every(({ failure }) => failure === undefined)], [360, true]);
+  });
+  for (const inclusiveEnd of [false, true])
+    it(`the sandbox ${inclusiveEnd ? 'with' : 'without'} inclusive end, at most 7 customers a page → exactly the customers of the range, each counted once`, async () => {
+      const now = (): number => Date.parse('2026-05-20T06:00:00Z');
+      const sandbox = await startSandbox({ customers: 1200, now, inclusiveEnd, pageCap: 7 });
+      const whole = await startSandbox({ customers: 1200, now });
+      try {
+        const range = { start: '2026-05-11', end: '2026-05-14' };
+        const { count, reports, ids } = await pull(sandbox, range);
+        const wanted = await pull(whole, range, { dialect: 'flat' });
+        assert.ok(wanted.count > 28, String(wanted.count));
+        assert.deepEqual([count, ids], [wanted.count, wanted.ids]);
+        assert.deepEqual(
+          [reports.reduce((sum, { records }) => sum + records, 0), reports.filter(({ failure }) => failure)],
+          [wanted.count, []],
+        );
+      } finally {
+        await Promise.all([sandbox.close(), whole.close()]);
+      }
+    });
+  it('records outside the period → not stored, except those without a readable date', async () => {
+    const dates = ['Apr 30, 2024 11:59:59 PM', 'May 1, 2024 12:00:00 AM', 'May 1, 2024 11:59:59 PM'];
+    const others = ['May 2, 2024 12:00:00 AM', 'soon', ''];
+    const records = [...dates, ...others].map((date, index) => ({ id: index + 1, generationDate: date }));
+    const server = await serveHttp((response, { body }) => {
+      const { offset } = JSON.parse(body) as Search;
+      const message = offset ? 'No customer between dates.' : records;
+      response.end(JSON.stringify({ message, status: offset ? 'failed' : 'success' }));
+    });
+    const { ids, reports } = await pull(server, { start: '2024-05-01', end: '2024-05-01' });
+    assert.deepEqual(
+      [ids, reports.map(({ records: found, outside }) => [found, outside])],
+      [['2', '3', '5', '6'], [[4, 2]]],
+    );
+    // The offset counts every record that was returned.
+    assert.equal((JSON.parse(server.requests[1]!.body) as Search).offset, 6);
+  });
+  it('a tenant that returns the same page again → a failure of the dialect, whatever the settings', async () => {
+    const server = await serveHttp((response) => response.end('{"message":[{"id":1}],"status":"success"}'));
+    const { reports } = await pull(server, { start: '2024-05-01', end: '2024-05-01' });
+    const { host } = new URL(server.origin);
+    assert.deepEqual(
+      reports.map(({ failure }) => failure),
+      [{ problem: 'same-page', host, isOfDialect: true }],
+    );
   });
   it('no tenant ID → every period fails with that reason, and nothing is sent', async () => {
     const server = await serveSearch(() => 3);

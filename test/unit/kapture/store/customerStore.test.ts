@@ -146,6 +146,7 @@ describe('CustomerStore', () => {
       stored: 1,
       unreadable: 1,
       withoutId: 1,
+      outside: 0,
     });
     assert.deepEqual([ids(pull), store.windows(pull.id)[0]?.records], [['1'], 3]);
   });

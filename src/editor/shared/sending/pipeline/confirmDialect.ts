@@ -4,6 +4,7 @@ import type { OperationId } from '../../../../kapture/catalogue/registry.ts';
 import { dialectOf, type Connection } from '../../../../kapture/connection/connection.ts';
 import { chooseAction } from '../../questions/confirmAction.ts';
 import { operationTitle } from '../../texts/catalogueTexts.ts';
+import { dialectTitle } from '../../texts/dialectTitle.ts';
 import { oneLine } from '../../texts/plainText.ts';
 
 /**
@@ -18,14 +19,13 @@ export async function confirmDialect(
 ): Promise<'send' | 'convert' | undefined> {
   const convert = vscode.l10n.t('Convert…');
   const send = vscode.l10n.t('Send Anyway');
-  const expected = dialectOf(connection, operation);
   const answer = await chooseAction(
     vscode.l10n.t('Send this request to {0} in another dialect?', oneLine(connection.name, 60)),
     vscode.l10n.t(
       'The body of this {0} request is in the dialect {1}. The connection expects {2}, so Kapture will probably reject it, or not understand its fields.',
       operationTitle(operation),
-      written,
-      expected,
+      dialectTitle(written),
+      dialectTitle(dialectOf(connection, operation)),
     ),
     canConvert ? [convert, send] : [send],
     vscode.l10n.t("Don't Send"),

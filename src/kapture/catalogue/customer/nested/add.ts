@@ -13,7 +13,7 @@ export const nestedAdd = defineForm({
   request: () =>
     nestedSchema(
       'Add Customer',
-      'A new customer, in the nested form. The server requires a name and either a phone number or an email address.',
+      'A new customer, in the nested dialect. The server requires a name and either a phone number or an email address.',
       {
         ...newCustomer,
         customer_id: {

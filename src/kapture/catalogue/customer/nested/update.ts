@@ -14,7 +14,7 @@ export const nestedUpdate = defineForm({
   request: () =>
     nestedSchema(
       'Update Customer',
-      'The ID of a customer and the fields to change, in the nested form. Send only what changes: it is undocumented whether a blank value clears a field or is ignored.',
+      'The ID of a customer and the fields to change, in the nested dialect. Send only what changes: it is undocumented whether a blank value clears a field or is ignored.',
       {
         customer_name: { ...customer_name, ...optional },
         phone: { ...phone, ...optional },
