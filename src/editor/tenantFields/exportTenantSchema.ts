@@ -1,0 +1,66 @@
+import * as vscode from 'vscode';
+import { openApi } from '../../kapture/tenantFields/openApi.ts';
+import { tenantJsonSchema } from '../../kapture/tenantFields/tenantSchema.ts';
+import { newDraftUri } from '../shared/documents/newDraftUri.ts';
+import { showInformation } from '../shared/questions/messages.ts';
+import { tenantText } from '../shared/texts/tenantText.ts';
+import type { LearnedFields } from './learnedFields.ts';
+import type { TenantFieldsPorts } from './ports.ts';
+import type { SchemaFormat } from './schemaFormat.ts';
+import { activeTenant } from './showTenantSchema.ts';
+
+/** Opens the schema of a tenant as a new, unsaved file. */
+export async function exportTenantSchema(
+  tenant: string | undefined,
+  format: SchemaFormat | undefined,
+  fields: LearnedFields,
+  ports: TenantFieldsPorts,
+): Promise<void> {
+  const chosen = tenant ?? (await activeTenant(ports));
+  const chosenFormat = chosen === undefined ? undefined : (format ?? (await askFormat()));
+  if (chosen === undefined || !chosenFormat) return;
+  await fields.learnEarlierPull(chosen);
+  const { learning, labels } = await fields.schemaOf(chosen);
+  const connection = ports.targets.connectionOf(chosen);
+  if (chosenFormat === 'open-api' && !connection) {
+    void showInformation(
+      vscode.l10n.t('An OpenAPI document describes a connection, but none leads to {0}.', tenantText(chosen)),
+    );
+    return;
+  }
+  const exported =
+    chosenFormat === 'open-api'
+      ? openApi(connection!, learning, labels, new Date().toISOString().slice(0, 10))
+      : tenantJsonSchema(learning, labels);
+  await openDraft(chosenFormat === 'open-api' ? 'kapture.openapi' : 'kapture-customer.schema', exported);
+}
+
+async function askFormat(): Promise<SchemaFormat | undefined> {
+  const items: readonly (vscode.QuickPickItem & { readonly format: SchemaFormat })[] = [
+    {
+      label: 'JSON Schema',
+      description: '2020-12',
+      detail: vscode.l10n.t('The records of the tenant'),
+      format: 'json-schema',
+    },
+    {
+      label: 'OpenAPI',
+      description: '3.1',
+      detail: vscode.l10n.t('All operations in the dialects of the connection, with the records of the tenant'),
+      format: 'open-api',
+    },
+  ];
+  const picked = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('Export Tenant Schema'),
+    placeHolder: vscode.l10n.t('Select a format'),
+  });
+  return picked?.format;
+}
+
+async function openDraft(stem: string, content: unknown): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(await newDraftUri(stem, '.json'));
+  const edit = new vscode.WorkspaceEdit();
+  edit.insert(document.uri, new vscode.Position(0, 0), `${JSON.stringify(content, undefined, 2)}\n`);
+  await vscode.workspace.applyEdit(edit);
+  await vscode.window.showTextDocument(document, { preview: false });
+}
