@@ -48,7 +48,7 @@ export const learningLimits = {
   /** Values of a record. */
   values: 3000,
   /** Characters of a record. */
-  text: 1_000_000,
+  text: 200_000,
 } as const;
 
 export function noRecords(now: number): LearntRecords {

@@ -5,6 +5,8 @@ import { learningLimits } from './learntRecords.ts';
 
 /** Maximum number of records of a response that are examined, spread over all of them. */
 const maxRecords = 200;
+/** Maximum length of a response that is a bare array. */
+const maxArray = 1_000_000;
 
 /** The texts of the records of a response to examine. */
 export function recordTexts({ operation, response }: Pick<Exchange, 'operation' | 'response'>): string[] {
@@ -17,5 +19,5 @@ export function recordTexts({ operation, response }: Pick<Exchange, 'operation' 
 
 /** The records of a response that is a bare array. */
 function spansOfArray({ text }: Response): readonly Span[] {
-  return typeof text === 'string' && text.length <= learningLimits.text ? elementSpans(text, 0) : [];
+  return typeof text === 'string' && text.length <= maxArray ? elementSpans(text, 0) : [];
 }
