@@ -35,6 +35,7 @@ export interface TestAccess {
   readonly snippets: Snippets;
   readonly history: History;
   readonly payloadTests: PayloadTests;
+  readonly fields: TenantFields;
   readonly deactivate: () => Promise<void>;
 }
 
@@ -110,7 +111,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     registerCommands(log, { 'kapture.showLog': () => log.show() }),
   );
   return context.extensionMode === vscode.ExtensionMode.Test
-    ? { context, log, customers, edits, snippets, history, payloadTests, deactivate }
+    ? { context, log, customers, edits, snippets, history, payloadTests, fields, deactivate }
     : undefined;
 }
 

@@ -6,10 +6,10 @@ import type { Statements } from './statements.ts';
 import { withStoreErrors, type StoredCustomers } from './storedCustomers.ts';
 
 /** Maximum number of customers of a pull that are examined, spread over all of them. */
-export const examinedOfPull = 2000;
-/** Maximum number of rows that a step passes, and of records that it reads: about 5 ms. */
-const rowsOfStep = 5000,
-  recordsOfStep = 50;
+export const examinedOfPull = 1000;
+/** Maximum number of rows that a step passes, and of records that it reads: about 10 ms. */
+const rowsOfStep = 2000,
+  recordsOfStep = 20;
 
 interface Run {
   readonly learnt: LearntRecords;
