@@ -121,7 +121,7 @@ describe('the fields of a tenant', () => {
       await run('kapture.sendRequest');
     }
     const known = await knownOf(tenant, 'only_get');
-    assert.match(known.hoverOf('get', ['only_get']) ?? '', /Seen in 100% of 1 examined records/);
+    assert.match(known.hoverOf('get', ['only_get']) ?? '', /Seen in 100% of the examined records \(1\)/);
     assert.equal(known.hoverOf('get', ['name']), undefined);
     await run('kapture.openRecord', { tenant, connection: 'Acme', id: '1007', refresh: true });
     const record = shownDocument(recordScheme)!;

@@ -38,14 +38,13 @@ export async function exportTenantSchema(
 async function askFormat(): Promise<SchemaFormat | undefined> {
   const items: readonly (vscode.QuickPickItem & { readonly format: SchemaFormat })[] = [
     {
-      label: 'JSON Schema',
+      label: vscode.l10n.t('JSON Schema'),
       description: '2020-12',
       detail: vscode.l10n.t('The records of the tenant'),
       format: 'json-schema',
     },
     {
-      label: 'OpenAPI',
-      description: '3.1',
+      label: vscode.l10n.t('OpenAPI 3.1'),
       detail: vscode.l10n.t('All operations in the dialects of the connection, with the records of the tenant'),
       format: 'open-api',
     },

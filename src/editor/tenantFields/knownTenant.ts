@@ -84,13 +84,13 @@ export class KnownTenant implements KnownFields {
       l10n.t("A field of {0} that Kapture's documentation does not mention.", name),
       path.length === 1
         ? l10n.t(
-            'Seen in {0} of {1} examined records, with a value in {2}.',
+            'Seen in {0} of the examined records ({1}), with a value in {2}.',
             shareText(learnt!.seen, of),
             numberText(of),
             shareText(learnt!.filled, of),
           )
         : l10n.t(
-            'Seen in {0} of {1} examined objects, with a value in {2}.',
+            'Seen in {0} of the examined objects ({1}), with a value in {2}.',
             shareText(learnt!.seen, of),
             numberText(of),
             shareText(learnt!.filled, of),

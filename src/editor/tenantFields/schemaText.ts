@@ -130,7 +130,7 @@ export function schemaLenses(tenant: string): vscode.CodeLens[] {
   const range = new vscode.Range(0, 0, 0, 0);
   return [
     commandLink('kapture.exportTenantSchema', withIcon('json', l10n.t('JSON Schema')), tenant, 'json-schema'),
-    commandLink('kapture.exportTenantSchema', withIcon('globe', 'OpenAPI 3.1'), tenant, 'open-api'),
+    commandLink('kapture.exportTenantSchema', withIcon('globe', l10n.t('OpenAPI 3.1')), tenant, 'open-api'),
     commandLink('kapture.labelField', withIcon('tag', l10n.t('Label Field…'))),
     commandLink('kapture.forgetTenantFields', withIcon('trash', l10n.t('Forget…')), tenant),
   ].map((command) => new vscode.CodeLens(range, command));
