@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
+import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
@@ -7,7 +8,7 @@ import { StoreError } from '../../kapture/store/storeError.ts';
 import { readLabels, type FieldLabels } from '../../kapture/tenantFields/fieldLabels.ts';
 import { readLearning } from '../../kapture/tenantFields/learning.ts';
 import { recordTexts } from '../../kapture/tenantFields/recordTexts.ts';
-import { taughtBy, type Teaching, type TenantLearning } from '../../kapture/tenantFields/tenantFields.ts';
+import { taughtBy, type TenantLearning } from '../../kapture/tenantFields/tenantFields.ts';
 import type { CommandMap } from '../shared/commandMap.ts';
 import { onSetting, setting } from '../shared/settings.ts';
 import { tenantText } from '../shared/texts/tenantText.ts';
@@ -104,7 +105,7 @@ export class LearnedFields implements vscode.Disposable {
   /** Learns from the records of a response. Never rejects, because no caller waits for it. */
   async learn(exchange: Exchange): Promise<void> {
     const { tenant, operation, response } = exchange;
-    if (!isTeaching(operation) || response.reading.outcome !== 'success') return;
+    if (!taughtBy.includes(operation) || response.reading.outcome !== 'success') return;
     const texts = recordTexts(exchange).filter((text) => this.#isNew(tenant, operation, text));
     if (texts.length)
       await this.#quietly(async () => {
@@ -154,7 +155,7 @@ export class LearnedFields implements vscode.Disposable {
   }
 
   /** Whether the record of a text was not counted in this session. */
-  #isNew(tenant: string, operation: Teaching, text: string): boolean {
+  #isNew(tenant: string, operation: OperationId, text: string): boolean {
     const id = /"(?:id|ticketId)"\s*:\s*"?(\d{1,30})/.exec(text)?.[1];
     if (id === undefined) return true;
     const key = `${tenant} ${operation} ${id}`;
@@ -246,8 +247,4 @@ export class LearnedFields implements vscode.Disposable {
   dispose(): void {
     vscode.Disposable.from(...this.#subscriptions).dispose();
   }
-}
-
-function isTeaching(operation: string): operation is Teaching {
-  return (taughtBy as readonly string[]).includes(operation);
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
+import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { allOf, type Learning } from '../../kapture/tenantFields/learning.ts';
 import type { FieldLabels } from '../../kapture/tenantFields/fieldLabels.ts';
 import {
@@ -8,7 +9,6 @@ import {
   isOwn,
   pathText,
   taughtBy,
-  type Teaching,
   type TenantField,
 } from '../../kapture/tenantFields/tenantFields.ts';
 import { commandLink, withIcon } from '../shared/commands.ts';
@@ -36,7 +36,7 @@ export function schemaText({ tenant, name, learning, labels }: TenantSchema): st
   return `${lines.join('\n')}\n`;
 }
 
-function sectionText(operation: Teaching, learning: Learning | undefined, labels: FieldLabels): string[] {
+function sectionText(operation: OperationId, learning: Learning | undefined, labels: FieldLabels): string[] {
   const title = `## ${operationTitle(operation)}`;
   if (!learning) return [title, '', emptyText(operation)];
   const records = allOf(learning);
@@ -58,8 +58,8 @@ function sectionText(operation: Teaching, learning: Learning | undefined, labels
   ];
 }
 
-function emptyText(operation: Teaching): string {
-  return operation === 'pull'
+function emptyText(operation: OperationId): string {
+  return operations[operation].response.records?.form === 'list'
     ? l10n.t('No pulled customers were examined yet. Pull customers by date range.')
     : l10n.t('No records were examined yet. Send a {0} request.', operationTitle(operation));
 }

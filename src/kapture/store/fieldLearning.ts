@@ -1,7 +1,7 @@
+import type { OperationId } from '../catalogue/registry.ts';
 import { learnText } from '../tenantFields/learnRecord.ts';
 import { learningText, readLearning, withRecords } from '../tenantFields/learning.ts';
 import { learningLimits, noRecords, type LearntRecords } from '../tenantFields/learntRecords.ts';
-import type { Teaching } from '../tenantFields/tenantFields.ts';
 import type { Statements } from './statements.ts';
 import { withStoreErrors, type StoredCustomers } from './storedCustomers.ts';
 
@@ -64,18 +64,18 @@ export class FieldLearning {
   }
 
   /** Learns from the texts of records in a response of an operation. */
-  learnRecords(tenant: string, operation: Teaching, texts: readonly string[]): void {
+  learnRecords(tenant: string, operation: OperationId, texts: readonly string[]): void {
     const learnt = noRecords(Date.now());
     for (const text of texts) learnText(learnt, text, Date.now());
     withStoreErrors(() => this.#store(tenant, operation, learnt));
   }
 
   /** What was learned from a tenant, by operation, as `learningText` writes it. */
-  learnt(tenant: string): Readonly<Partial<Record<Teaching, string>>> {
+  learnt(tenant: string): Readonly<Partial<Record<OperationId, string>>> {
     const rows = withStoreErrors(() =>
       this.#sql.all('SELECT operation, learnt FROM learnt_fields WHERE tenant = ?', tenant),
     );
-    return Object.fromEntries(rows.map((row) => [row['operation'] as Teaching, row['learnt'] as string]));
+    return Object.fromEntries(rows.map((row) => [row['operation'] as OperationId, row['learnt'] as string]));
   }
 
   /** Forgets the fields of a tenant, or of all tenants. */
@@ -102,7 +102,7 @@ export class FieldLearning {
     return false;
   }
 
-  #store(tenant: string, operation: Teaching, added: LearntRecords): void {
+  #store(tenant: string, operation: OperationId, added: LearntRecords): void {
     if (!added.examined) return;
     this.#sql.transaction(() => {
       const row = this.#sql.get(

@@ -6,7 +6,7 @@ import type { FieldLabels } from './fieldLabels.ts';
 import { recordSchema, type JsonSchema } from './recordSchema.ts';
 import { plainSchema } from './requestJsonSchema.ts';
 import { placesOfOwnFields } from './schemaWithFields.ts';
-import { ownCustomerFields, type TenantLearning } from './tenantFields.ts';
+import { ownCustomerFields, recordTitle, type TenantLearning } from './tenantFields.ts';
 import { recordSchemas } from './tenantSchema.ts';
 
 type Described = Pick<Connection, 'name' | 'baseUrl' | 'dialect' | 'dialects' | 'paths' | 'headers'>;
@@ -149,12 +149,12 @@ function responsesOf(ids: readonly OperationId[]): JsonSchema[] {
 function responseSchema(id: OperationId): JsonSchema {
   const { response } = operations[id];
   const { resultKey, records } = response;
-  if (resultKey === undefined) return { type: 'array', items: referenceTo('Ticket') };
+  const record = referenceTo(recordTitle(operations[id].module));
+  if (resultKey === undefined) return { type: 'array', items: record };
   const schema = plainSchema(response.schema());
   if (!records) return schema;
   const { description } = response.schema().properties[resultKey] as FieldSchema;
-  const customer = referenceTo('Customer');
-  const result = { description, anyOf: [customer, { type: 'array', items: customer }, { type: 'string' }] };
+  const result = { description, anyOf: [record, { type: 'array', items: record }, { type: 'string' }] };
   return { ...schema, properties: { ...(schema['properties'] as JsonSchema), [resultKey]: result } };
 }
 

@@ -1,21 +1,38 @@
-import { operations, type OperationId } from '../catalogue/registry.ts';
-import { getTicket } from '../catalogue/ticket/get.ts';
+import { operationIds, operations, type OperationId } from '../catalogue/registry.ts';
+import type { Module } from '../catalogue/operation.ts';
 import { customerRecord } from '../catalogue/customer/customerRecord.ts';
 import type { FieldSchema, ObjectSchema } from '../catalogue/vocabulary.ts';
 import { allOf, type Learning } from './learning.ts';
 import { sumOf, type LearntField, type LearntFields, type LearntRecords } from './learntRecords.ts';
 
-/** The operations whose responses teach fields: those that return records. */
-export const taughtBy = ['pull', 'get', 'get-ticket'] as const satisfies readonly OperationId[];
-export type Teaching = (typeof taughtBy)[number];
+/** The operations that return records, those that return lists of them first. */
+export const taughtBy: readonly OperationId[] = operationIds
+  .filter((id) => returnsRecords(id))
+  .toSorted((one, other) => Number(isList(other)) - Number(isList(one)));
+
+/** Without a key, the result is a bare array of records. */
+function returnsRecords(id: OperationId): boolean {
+  const { records, resultKey } = operations[id].response;
+  return records !== undefined || resultKey === undefined;
+}
+
+function isList(id: OperationId): boolean {
+  return operations[id].response.records?.form === 'list';
+}
 
 /** What was learned from a tenant, by operation. */
-export type TenantLearning = Readonly<Partial<Record<Teaching, Learning>>>;
+export type TenantLearning = Readonly<Partial<Record<OperationId, Learning>>>;
 
 /** The documentation of the records that an operation returns. */
-export function documentedRecord(operation: Teaching): ObjectSchema {
-  if (operation !== 'get-ticket') return customerRecord;
-  return { ...getTicket.response.schema(), title: 'Ticket', description: 'One ticket as the server sends it.' };
+export function documentedRecord(operation: OperationId): ObjectSchema {
+  const { response, module } = operations[operation];
+  if (response.records) return customerRecord;
+  return { ...response.schema(), title: recordTitle(module), description: `One ${module} as the server sends it.` };
+}
+
+/** What to call the records of a module. */
+export function recordTitle(module: Module): string {
+  return module[0]!.toUpperCase() + module.slice(1);
 }
 
 /** Names that lead to a field of a record; `[]` stands for the elements of an array. */
@@ -71,14 +88,10 @@ export function isOwn({ documented, learnt }: TenantField): boolean {
   return documented === undefined && learnt !== undefined;
 }
 
-/** What was learned from the customers of Pull and Get together. */
-export function customersOf({ pull, get }: TenantLearning): LearntRecords {
-  return sumOf([pull, get].filter((learning) => learning !== undefined).map(allOf));
-}
-
-/** What was learned from the tickets of a tenant. */
-export function ticketsOf({ 'get-ticket': tickets }: TenantLearning): LearntRecords {
-  return sumOf(tickets ? [allOf(tickets)] : []);
+/** What was learned from all records of a module. */
+export function recordsOf(learning: TenantLearning, module: Module): LearntRecords {
+  const learned = taughtBy.filter((id) => operations[id].module === module).map((id) => learning[id]);
+  return sumOf(learned.filter((one) => one !== undefined).map(allOf));
 }
 
 /**
@@ -87,9 +100,9 @@ export function ticketsOf({ 'get-ticket': tickets }: TenantLearning): LearntReco
  */
 export function ownCustomerFields(learning: TenantLearning): TenantField[] {
   const found = new Map<string, TenantField>();
-  for (const operation of ['pull', 'get'] as const) {
+  for (const operation of taughtBy) {
     const learnt = learning[operation];
-    if (!learnt) continue;
+    if (!learnt || operations[operation].module !== 'customer') continue;
     for (const field of fieldsOf(customerRecord, allOf(learnt))) {
       const [name = ''] = field.path;
       const isPlain = field.path.length === 1 && !field.learnt?.types.object && !field.learnt?.types.array;

@@ -3,13 +3,13 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import type { OperationId } from '../../../../src/kapture/catalogue/registry.ts';
 import type { StoredPull } from '../../../../src/kapture/store/customerShapes.ts';
 import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
 import { openDatabase } from '../../../../src/kapture/store/database.ts';
 import { examinedOfPull } from '../../../../src/kapture/store/fieldLearning.ts';
 import { allOf, readLearning } from '../../../../src/kapture/tenantFields/learning.ts';
 import type { LearntRecords } from '../../../../src/kapture/tenantFields/learntRecords.ts';
-import type { Teaching } from '../../../../src/kapture/tenantFields/tenantFields.ts';
 
 const day = { start: '2026-11-01', end: '2026-11-01' };
 
@@ -47,7 +47,7 @@ describe('FieldLearning', () => {
     while (store.fields.learnPull(id)) steps++;
     return steps;
   }
-  function learned(tenant = 'Acme', operation: Teaching = 'pull'): LearntRecords | undefined {
+  function learned(tenant = 'Acme', operation: OperationId = 'pull'): LearntRecords | undefined {
     const text = store.fields.learnt(tenant)[operation];
     const learning = text === undefined ? undefined : readLearning(text);
     return learning && allOf(learning);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Check } from 'typebox/schema';
 import { operationIds, operations } from '../../../../src/kapture/catalogue/registry.ts';
-import { dialects } from '../../../../src/kapture/catalogue/dialect.ts';
+import type { dialects } from '../../../../src/kapture/catalogue/dialect.ts';
 import { requestSchema } from '../../../../src/kapture/catalogue/requestSchema.ts';
 import { readConnection, type Connection } from '../../../../src/kapture/connection/connection.ts';
 import { readLabels, withLabel } from '../../../../src/kapture/tenantFields/fieldLabels.ts';
@@ -23,6 +23,11 @@ import { tenantJsonSchema } from '../../../../src/kapture/tenantFields/tenantSch
 
 interface Json {
   readonly [key: string]: Json;
+}
+
+function textOf(value: unknown): string {
+  assert.ok(typeof value === 'string');
+  return value;
 }
 
 function learnedFrom(...records: readonly object[]): TenantLearning['pull'] {
@@ -139,7 +144,7 @@ describe('schemas of requests with the fields of a tenant', () => {
   it('Pull, nested → the label explains the documented filter, and no field is added', () => {
     const { properties } = bodyOf('pull', 'nested');
     assert.equal(properties!['attr1']!['completionDetail'], 'Loyalty tier');
-    assert.match(String(properties!['attr1']!['markdownDescription']), /Custom field 1[^]*\*\*Loyalty tier\*\*/);
+    assert.match(textOf(properties!['attr1']!['markdownDescription']), /Custom field 1[^]*\*\*Loyalty tier\*\*/);
     assert.ok(!properties!['zone']);
   });
   for (const operation of ['get', 'get-ticket'] as const)
@@ -159,7 +164,7 @@ describe('exported schemas', () => {
     });
     assert.equal(name!['x-documented'], true);
     assert.deepEqual(contacts!['items']!['properties']!['rank']!['x-seen'], { in: 1, of: 1, filled: 1 });
-    assert.equal(String(schema['$schema']), 'https://json-schema.org/draft/2020-12/schema');
+    assert.equal(textOf(schema['$schema']), 'https://json-schema.org/draft/2020-12/schema');
     assert.ok(Check(schema, { id: 1, attr1: 'Gold', other: 1, contacts: [{ rank: 3 }] }));
     assert.ok(!Check(schema, { attr1: 5 }));
     assert.ok(Check(schema, { contacts: [], generationDate: { year: 2021 } }));
@@ -193,7 +198,7 @@ describe('exported schemas', () => {
     const paths = document['paths']!;
     assert.deepEqual(
       Object.values(paths)
-        .map(({ post }) => String(post!['operationId']))
+        .map(({ post }) => textOf(post!['operationId']))
         .toSorted(),
       ['add-or-update', 'get', 'get-ticket', 'pull'],
     );
