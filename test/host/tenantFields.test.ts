@@ -10,13 +10,16 @@ import { user } from './support/user.ts';
 
 const count = 40;
 
+/** The number of customers of a tenant, and whether its records lack a field. */
+const served = { count, isWithoutScore: false };
+
 /** A tenant whose customers have fields of their own. Get returns a field more than Pull. */
 function serveTenant(): Promise<LocalServer> {
   const record = (index: number): object => ({
     id: 1000 + index,
     name: `Customer ${index}`,
     generationDate: 'Mar 14, 2021 2:21:11 PM',
-    loyalty_score: index,
+    ...(!served.isWithoutScore && { loyalty_score: index }),
     ...(index % 4 && { attr1: index % 2 ? 'GOLD' : '' }),
     zones: 'North and South',
     contacts: [{ id: index, phone: '9845765226', rank: 'A' }],
@@ -24,7 +27,7 @@ function serveTenant(): Promise<LocalServer> {
   return serveHttp((response, { body }) => {
     const isPull = body.includes('start_date');
     const found = isPull
-      ? Array.from({ length: count }, (_, index) => record(index))
+      ? Array.from({ length: served.count }, (_, index) => record(index))
       : { ...record(7), only_get: true };
     response
       .writeHead(200, { 'content-type': 'application/json' })
@@ -81,7 +84,10 @@ describe('the fields of a tenant', () => {
     tenant = server.origin;
     await connect({ name: 'Acme', baseUrl: server.origin, role: 'development' });
   });
-  afterEach(() => changeSetting('fieldLabels', undefined));
+  afterEach(() => {
+    Object.assign(served, { count, isWithoutScore: false });
+    return changeSetting('fieldLabels', undefined);
+  });
 
   const schemaText = async (): Promise<string> => {
     await run('kapture.showTenantSchema');
@@ -196,6 +202,28 @@ describe('the fields of a tenant', () => {
     const { openapi, servers } = exported();
     assert.deepEqual([openapi, servers], ['3.1.0', [{ url: server.origin }]]);
     assert.ok(!vscode.window.activeTextEditor!.document.getText().includes('GOLD'));
+  });
+
+  it('a field that is missing in a later pull → told once, with Show Schema', async () => {
+    served.count = 600;
+    await pull();
+    await knownOf(tenant, 'loyalty_score');
+    served.isWithoutScore = true;
+    user.clicks('Show Schema');
+    await pull();
+    const sentence = 'The field loyalty_score is missing in the latest records of Acme.';
+    const told = (): number => user.messages.filter(({ text }) => text === sentence).length;
+    await until('the message', user.onMessage, () => told() === 1);
+    const schema = await until('the schema', vscode.window.onDidChangeVisibleTextEditors as vscode.Event<never>, () =>
+      shownDocument(fieldsScheme),
+    );
+    assert.match(schema.getText(), /^! loyalty_score: missing in the latest 600 records$/m);
+    await pull();
+    await until('the counts of the third pull', fixture().fields.onDidChange as vscode.Event<never>, () => {
+      const known = fixture().fields.of(tenant);
+      return known !== undefined && !known.offered.some(({ name }) => name === 'loyalty_score');
+    });
+    assert.equal(told(), 1);
   });
 
   it('Clear Customers and Forget Tenant Fields → nothing is known', async () => {

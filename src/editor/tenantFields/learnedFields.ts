@@ -6,12 +6,15 @@ import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
 import { readLabels, type FieldLabels } from '../../kapture/tenantFields/fieldLabels.ts';
+import { changeKey, fieldChanges } from '../../kapture/tenantFields/fieldChanges.ts';
 import { readLearning } from '../../kapture/tenantFields/learning.ts';
 import { recordTexts } from '../../kapture/tenantFields/recordTexts.ts';
 import { taughtBy, type TenantLearning } from '../../kapture/tenantFields/tenantFields.ts';
 import type { CommandMap } from '../shared/commandMap.ts';
+import { showInformation } from '../shared/questions/messages.ts';
 import { onSetting, setting } from '../shared/settings.ts';
 import { tenantText } from '../shared/texts/tenantText.ts';
+import { changesText } from './changeTexts.ts';
 import { exportTenantSchema } from './exportTenantSchema.ts';
 import type { FieldCommand } from './fieldCommands.ts';
 import { forgetFields } from './forgetFields.ts';
@@ -111,6 +114,7 @@ export class LearnedFields implements vscode.Disposable {
       await this.#quietly(async () => {
         await (await this.#store()).learnRecords(tenant, operation, texts);
         await this.#read(tenant);
+        await this.#tellChanges(tenant, operation);
       });
   }
 
@@ -150,8 +154,28 @@ export class LearnedFields implements vscode.Disposable {
         }
         this.#learnedPulls.add(pull.id);
         await this.#read(tenant);
+        await this.#tellChanges(tenant, 'pull');
       }
     });
+  }
+
+  /** Tells the user once of changes in the records of a tenant. */
+  async #tellChanges(tenant: string, operation: OperationId): Promise<void> {
+    const { name, learning } = this.#schemaOf(tenant);
+    const learned = learning[operation];
+    if (!learned) return;
+    const { told = [] } = learned;
+    const changes = fieldChanges(learned);
+    const keys = changes.map(changeKey);
+    if (keys.join('\n') === told.join('\n')) return;
+    await (await this.#store()).setTold(tenant, operation, keys);
+    await this.#read(tenant);
+    const added = changes.filter((change) => !told.includes(changeKey(change)));
+    if (added.length)
+      void showInformation(changesText(added, name), this.#ports.log, {
+        title: vscode.l10n.t('Show Schema'),
+        run: () => showTenantSchema(tenant, this, this.#ports),
+      });
   }
 
   /** Whether the record of a text was not counted in this session. */

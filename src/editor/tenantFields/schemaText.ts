@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
 import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { fieldChanges } from '../../kapture/tenantFields/fieldChanges.ts';
 import { allOf, type Learning } from '../../kapture/tenantFields/learning.ts';
 import type { FieldLabels } from '../../kapture/tenantFields/fieldLabels.ts';
 import {
@@ -16,6 +17,7 @@ import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { numberText, whenText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { tenantText } from '../shared/texts/tenantText.ts';
+import { changeLine } from './changeTexts.ts';
 import { shapesText, shareText, typesOf } from './fieldTexts.ts';
 import type { TenantSchema } from './learnedFields.ts';
 
@@ -52,10 +54,16 @@ function sectionText(operation: OperationId, learning: Learning | undefined, lab
     ...(records.isCut
       ? [l10n.t('Some fields are not listed, because there are too many or their names look like values.')]
       : []),
+    ...changeLines(learning),
     '',
     ...tableOf(seen, labels),
     ...(unseen.length ? ['', l10n.t('Documented, but not seen: {0}', unseen.join(', '))] : []),
   ];
+}
+
+/** What has changed between the latest records and those before them. */
+function changeLines(learning: Learning): string[] {
+  return fieldChanges(learning).map((change) => changeLine(change, learning.current.examined));
 }
 
 function emptyText(operation: OperationId): string {

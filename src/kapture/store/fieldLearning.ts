@@ -1,6 +1,6 @@
 import type { OperationId } from '../catalogue/registry.ts';
 import { learnText } from '../tenantFields/learnRecord.ts';
-import { learningText, readLearning, withRecords } from '../tenantFields/learning.ts';
+import { learningText, readLearning, withRecords, type Learning } from '../tenantFields/learning.ts';
 import { learningLimits, noRecords, type LearntRecords } from '../tenantFields/learntRecords.ts';
 import type { Statements } from './statements.ts';
 import { withStoreErrors, type StoredCustomers } from './storedCustomers.ts';
@@ -78,6 +78,13 @@ export class FieldLearning {
     return Object.fromEntries(rows.map((row) => [row['operation'] as OperationId, row['learnt'] as string]));
   }
 
+  /** Remembers the changes that the user was told of, so that no window tells them again. */
+  setTold(tenant: string, operation: OperationId, told: readonly string[]): void {
+    withStoreErrors(() =>
+      this.#change(tenant, operation, (learning) => (learning ? { ...learning, told } : undefined)),
+    );
+  }
+
   /** Forgets the fields of a tenant, or of all tenants. */
   forget(tenant?: string): void {
     this.#runs.clear();
@@ -103,19 +110,27 @@ export class FieldLearning {
   }
 
   #store(tenant: string, operation: OperationId, added: LearntRecords): void {
-    if (!added.examined) return;
+    if (added.examined) this.#change(tenant, operation, (learning) => withRecords(learning, added));
+  }
+
+  #change(
+    tenant: string,
+    operation: OperationId,
+    change: (learning: Learning | undefined) => Learning | undefined,
+  ): void {
     this.#sql.transaction(() => {
       const row = this.#sql.get(
         'SELECT learnt FROM learnt_fields WHERE tenant = ? AND operation = ?',
         tenant,
         operation,
       );
-      const before = row && readLearning(row['learnt'] as string);
+      const changed = change(row && readLearning(row['learnt'] as string));
+      if (!changed) return;
       this.#sql.run(
         'INSERT INTO learnt_fields (tenant, operation, learnt) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET learnt = excluded.learnt',
         tenant,
         operation,
-        learningText(withRecords(before, added)),
+        learningText(changed),
       );
     });
   }

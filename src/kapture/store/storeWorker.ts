@@ -91,6 +91,7 @@ function open(): ServedStore<StoreCalls> {
     learnPull: (pull) => store.fields.learnPull(pull),
     learnRecords: (...args) => store.fields.learnRecords(...args),
     learnt: (tenant) => store.fields.learnt(tenant),
+    setTold: (...args) => store.fields.setTold(...args),
     forgetFields: (tenant) => store.fields.forget(tenant),
     charts: (...args) => insights.charts(...args),
     gaps: (...args) => insights.gaps(...args),

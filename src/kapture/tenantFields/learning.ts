@@ -15,6 +15,8 @@ import { isShape } from './valueShape.ts';
 export interface Learning {
   readonly current: LearntRecords;
   readonly previous?: LearntRecords | undefined;
+  /** The changes between them that the user was told of, by `changeKey`. */
+  readonly told?: readonly string[] | undefined;
 }
 
 /** When more records are examined after this number, the earlier ones are forgotten in turn. */
@@ -26,7 +28,7 @@ const recordsOfPart = 500;
  */
 export function withRecords(learning: Learning | undefined, added: LearntRecords): Learning {
   if (!learning) return { current: added };
-  if (learning.current.examined >= recordsOfPart) return { previous: learning.current, current: added };
+  if (learning.current.examined >= recordsOfPart) return { ...learning, previous: learning.current, current: added };
   const current = sumOf([learning.current]);
   addRecords(current, added);
   return { ...learning, current };
@@ -55,15 +57,21 @@ interface WrittenRecords {
   readonly fields: readonly WrittenField[];
 }
 
-export function learningText({ current, previous }: Learning): string {
-  return JSON.stringify([current, ...(previous ? [previous] : [])].map(writtenRecords));
+interface WrittenLearning {
+  readonly parts: readonly WrittenRecords[];
+  readonly told: readonly string[];
+}
+
+export function learningText({ current, previous, told = [] }: Learning): string {
+  return JSON.stringify({ parts: [current, ...(previous ? [previous] : [])].map(writtenRecords), told });
 }
 
 /** Undefined for a text that {@link learningText} did not write, such as one of another version. */
 export function readLearning(text: string): Learning | undefined {
   try {
-    const [current, previous] = (JSON.parse(text) as WrittenRecords[]).map(readRecords);
-    return current && { current, previous };
+    const { parts, told } = JSON.parse(text) as WrittenLearning;
+    const [current, previous] = parts.map(readRecords);
+    return current && { current, previous, told: told.map(String) };
   } catch {
     return undefined;
   }
