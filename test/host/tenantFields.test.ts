@@ -13,7 +13,7 @@ const count = 40;
 /** The number of customers of a tenant, and whether its records lack a field. */
 const served = { count, isWithoutScore: false };
 
-/** A tenant whose customers have fields of their own. Get returns a field more than Pull. */
+/** A tenant whose customers have undocumented fields. Get returns one more than Pull. */
 function serveTenant(): Promise<LocalServer> {
   const record = (index: number): object => ({
     id: 1000 + index,

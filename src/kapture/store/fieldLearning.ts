@@ -78,7 +78,7 @@ export class FieldLearning {
     return Object.fromEntries(rows.map((row) => [row['operation'] as OperationId, row['learnt'] as string]));
   }
 
-  /** Remembers the changes that the user was told of, so that no window tells them again. */
+  /** Remembers the changes that a message has reported, so that no window reports them again. */
   setTold(tenant: string, operation: OperationId, told: readonly string[]): void {
     withStoreErrors(() =>
       this.#change(tenant, operation, (learning) => (learning ? { ...learning, told } : undefined)),

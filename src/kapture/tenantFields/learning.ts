@@ -15,7 +15,7 @@ import { isShape } from './valueShape.ts';
 export interface Learning {
   readonly current: LearntRecords;
   readonly previous?: LearntRecords | undefined;
-  /** The changes between them that the user was told of, by `changeKey`. */
+  /** The changes between them that a message has reported, by `changeKey`. */
   readonly told?: readonly string[] | undefined;
 }
 
