@@ -30,6 +30,13 @@ export class KnownTenant implements KnownFields {
     this.version = version;
   }
 
+  /** Whether these are the fields of a schema, so that they are the same as before. */
+  isOf({ learning, name, labels }: TenantSchema): boolean {
+    const own = this.#schema;
+    const textOf = (all: TenantSchema['labels']): string => JSON.stringify([...all]);
+    return own.learning === learning && own.name === name && textOf(own.labels) === textOf(labels);
+  }
+
   get offered(): readonly OfferedField[] {
     return (this.#offered ??= this.#offeredFields());
   }

@@ -72,7 +72,7 @@ async function askField(tenant: string, fields: LearnedFields): Promise<string |
   const { learning, labels } = await fields.schemaOf(tenant);
   const attributes = Array.from({ length: 15 }, (_, index) => `attr${index + 1}`);
   const own = ownCustomerFields(learning).map(({ path }) => pathText(path));
-  const names = [...new Set([...own, ...labels.keys(), ...attributes])];
+  const names = [...new Set([...attributes, ...labels.keys(), ...own])];
   const items = names.map((name) => ({
     label: oneLabel(name, 80),
     description: oneDetail(labels.get(name) ?? '', maxLabelLength),

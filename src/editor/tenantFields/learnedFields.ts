@@ -44,6 +44,8 @@ export class LearnedFields implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable[];
   readonly #learned = new Map<string, TenantLearning>();
   readonly #known = new Map<string, KnownTenant>();
+  /** The tenants whose known fields may have changed. */
+  #stale = new Set<string>();
   readonly #reading = new Map<string, Promise<void>>();
   /** Ended pulls that were not learned yet, by tenant. */
   readonly #pulls = new Map<string, StoredPull>();
@@ -82,8 +84,10 @@ export class LearnedFields implements vscode.Disposable {
   of(tenant: string): KnownTenant | undefined {
     if (!this.#learned.has(tenant)) void this.#readQuietly(tenant);
     const known = this.#known.get(tenant);
-    if (known) return known;
+    if (known && !this.#stale.delete(tenant)) return known;
     const schema = this.#schemaOf(tenant);
+    if (known?.isOf(schema)) return known;
+    this.#known.delete(tenant);
     // Nothing was learned, and the user has no labels.
     if (!Object.keys(schema.learning).length && !schema.labels.size) return undefined;
     const created = new KnownTenant(schema, ++this.#version);
@@ -225,28 +229,24 @@ export class LearnedFields implements vscode.Disposable {
 
   /** Announces that the known fields have changed. */
   #update(): void {
-    this.#known.clear();
+    this.#stale = new Set(this.#known.keys());
     this.#changed.fire();
     for (const { uri } of vscode.workspace.textDocuments)
       if (uri.scheme === fieldsUri('', '').scheme) this.#documents.fire(uri);
   }
 
   async #store(): Promise<AsyncStore> {
-    if (!this.#storage) {
-      const storage = await this.#ports.customers().open();
-      // Another call may have opened it in the meantime.
-      this.#storage ??= storage;
-      if (this.#storage === storage)
-        this.#subscriptions.push(
-          vscode.Disposable.from(
-            storage.storage.onDidClear(() => {
-              this.#forgetCounted();
-              this.#update();
-            }),
-          ),
-        );
+    // The view can be closed and opened again.
+    const opened = await this.#ports.customers().open();
+    if (this.#storage !== opened) {
+      this.#storage = opened;
+      const cleared = opened.storage.onDidClear(() => {
+        this.#forgetCounted();
+        this.#update();
+      });
+      this.#subscriptions.push(vscode.Disposable.from(cleared));
     }
-    return this.#storage.storage.open();
+    return opened.storage.open();
   }
 
   #forgetCounted(tenant?: string): void {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
 import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { tenantHost } from '../../kapture/connection/tenant.ts';
 import { fieldChanges } from '../../kapture/tenantFields/fieldChanges.ts';
 import { allOf, type Learning } from '../../kapture/tenantFields/learning.ts';
 import type { FieldLabels } from '../../kapture/tenantFields/fieldLabels.ts';
@@ -16,7 +17,6 @@ import { commandLink, withIcon } from '../shared/commands.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { numberText, whenText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import { tenantText } from '../shared/texts/tenantText.ts';
 import { changeLine } from './changeTexts.ts';
 import { shapesText, shareText, typesOf } from './fieldTexts.ts';
 import type { TenantSchema } from './learnedFields.ts';
@@ -26,11 +26,13 @@ const maxNameLength = 44;
 
 /** The schema of a tenant as text: the fields of its records, in a table for each operation that returns them. */
 export function schemaText({ tenant, name, learning, labels }: TenantSchema): string {
+  // A sandbox has no host.
+  const host = tenantHost(tenant);
   const sections = taughtBy.map((operation) => sectionText(operation, learning[operation], labels));
   const lines = [
     `# ${l10n.t('Schema of {0}', oneLine(name, 60))}`,
     '',
-    oneLine(tenantText(tenant)),
+    ...(host === undefined ? [] : [oneLine(host)]),
     l10n.t('Learned from the records that were examined: names, types and counts. Values are not stored.'),
     l10n.t("+ A field that Kapture's documentation does not mention."),
     ...sections.flatMap((section) => ['', ...section]),
@@ -43,7 +45,9 @@ function sectionText(operation: OperationId, learning: Learning | undefined, lab
   if (!learning) return [title, '', emptyText(operation)];
   const records = allOf(learning);
   const fields = fieldsOf(documentedRecord(operation), records);
-  const seen = fields.filter(({ learnt }) => learnt);
+  // The tenant's own fields are first, because the others are documented elsewhere.
+  const own = fields.filter(isOwn).toSorted((one, other) => inOrder(pathText(one.path), pathText(other.path)));
+  const seen = [...own, ...fields.filter((field) => field.learnt && !isOwn(field))];
   const unseen = fields.filter(({ learnt }) => !learnt).map(({ path }) => pathText(path));
   return [
     title,
@@ -64,6 +68,11 @@ function sectionText(operation: OperationId, learning: Learning | undefined, lab
 /** What has changed between the latest records and those before them. */
 function changeLines(learning: Learning): string[] {
   return fieldChanges(learning).map((change) => changeLine(change, learning.current.examined));
+}
+
+/** `attr2` comes before `attr10`. */
+function inOrder(one: string, other: string): number {
+  return one.localeCompare(other, 'en', { numeric: true });
 }
 
 function emptyText(operation: OperationId): string {
