@@ -47,7 +47,7 @@ export class LearnedFields implements vscode.Disposable {
   /** The tenants whose known fields may have changed. */
   #stale = new Set<string>();
   readonly #reading = new Map<string, Promise<void>>();
-  /** Ended pulls that were not learned yet, by tenant. */
+  /** Ended pulls to learn from, by tenant. */
   readonly #pulls = new Map<string, StoredPull>();
   readonly #learnedPulls = new Set<number>();
   /** The responses that were already counted, so that opening a record again does not count it twice. */
@@ -150,13 +150,15 @@ export class LearnedFields implements vscode.Disposable {
         // The end of the other pull continues this.
         if (this.#storage!.model.isPulling) return;
         this.#pulls.delete(tenant);
+        // From now on, so that another call while this one runs does not learn it twice.
+        this.#learnedPulls.add(pull.id);
         let isMore = true;
         while (isMore && !this.#storage!.model.isPulling) isMore = await store.learnPull(pull.id);
         if (isMore) {
+          this.#learnedPulls.delete(pull.id);
           this.#pulls.set(tenant, pull);
           return;
         }
-        this.#learnedPulls.add(pull.id);
         await this.#read(tenant);
         await this.#tellChanges(tenant, 'pull');
       }

@@ -35,6 +35,7 @@ export function schemaWithFields(
   dialect: Dialect,
   fields: readonly OfferedField[],
 ): JsonSchema {
+  if (!fields.length) return body;
   const explained = withExplanations(body, fields);
   return placesOfOwnFields(operation, dialect).reduce((schema, path) => withFieldsAt(schema, path, fields), explained);
 }
