@@ -78,7 +78,7 @@ function fieldWithParts(field: TenantField): TenantField[] {
   return [
     field,
     // The fields in a documented object that was never seen are not listed, because nothing is known about them.
-    ...(learnt ? fieldsIn(documented?.properties, learnt.fields, learnt.types.object ?? 0, path) : []),
+    ...(learnt?.types.object ? fieldsIn(documented?.properties, learnt.fields, learnt.types.object, path) : []),
     ...(items ? fieldsIn(inItems, items.fields, items.types.object ?? 0, [...path, '[]']) : []),
   ];
 }
