@@ -47,6 +47,7 @@ describe('the fields of a tenant', () => {
     );
     await workbench.quickInput.type('Campaign item');
     await workbench.press('Enter');
+    await workbench.quickInput.gone();
     await workbench.runCommand('Kapture: Show Tenant Schema');
     await workbench.waitForEditorText(/\+ campaignItemId · Campaign item/);
   });

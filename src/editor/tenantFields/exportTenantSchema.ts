@@ -21,13 +21,16 @@ export async function exportTenantSchema(
   if (chosen === undefined || !chosenFormat) return;
   await fields.learnEarlierPull(chosen);
   const { learning, labels } = await fields.schemaOf(chosen);
-  const connection = ports.targets.connectionOf(chosen);
-  if (chosenFormat === 'open-api' && !connection) {
+  const known = ports.targets.connectionOf(chosen);
+  // The base URL of a sandbox is unknown until it runs.
+  const connection = known && chosenFormat === 'open-api' ? await ports.targets.resolveConnection(known.name) : known;
+  if (chosenFormat === 'open-api' && !known) {
     void showInformation(
       vscode.l10n.t('An OpenAPI document describes a connection, but none leads to {0}.', tenantText(chosen)),
     );
     return;
   }
+  if (known && !connection) return;
   const exported =
     chosenFormat === 'open-api'
       ? openApi(connection!, learning, labels, new Date().toISOString().slice(0, 10))
