@@ -4,7 +4,7 @@ import { tenantJsonSchema } from '../../kapture/tenantFields/tenantSchema.ts';
 import { newDraftUri } from '../shared/documents/newDraftUri.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { tenantText } from '../shared/texts/tenantText.ts';
-import type { LearnedFields } from './learnedFields.ts';
+import type { LearnedFields, TenantSchema } from './learnedFields.ts';
 import type { TenantFieldsPorts } from './ports.ts';
 import type { SchemaFormat } from './schemaFormat.ts';
 import { activeTenant } from './showTenantSchema.ts';
@@ -20,22 +20,27 @@ export async function exportTenantSchema(
   const chosenFormat = chosen === undefined ? undefined : (format ?? (await askFormat()));
   if (chosen === undefined || !chosenFormat) return;
   await fields.learnEarlierPull(chosen);
-  const { learning, labels } = await fields.schemaOf(chosen);
-  const known = ports.targets.connectionOf(chosen);
-  // The base URL of a sandbox is unknown until it runs.
-  const connection = known && chosenFormat === 'open-api' ? await ports.targets.resolveConnection(known.name) : known;
-  if (chosenFormat === 'open-api' && !known) {
+  const schema = await fields.schemaOf(chosen);
+  if (chosenFormat === 'json-schema')
+    await openDraft('kapture-customer.schema', tenantJsonSchema(schema.learning, schema.labels));
+  else await exportOpenApi(schema, ports);
+}
+
+async function exportOpenApi(
+  { tenant, learning, labels }: TenantSchema,
+  { targets }: TenantFieldsPorts,
+): Promise<void> {
+  const known = targets.connectionOf(tenant);
+  if (!known) {
     void showInformation(
-      vscode.l10n.t('An OpenAPI document describes a connection, but none leads to {0}.', tenantText(chosen)),
+      vscode.l10n.t('An OpenAPI document describes a connection, but none leads to {0}.', tenantText(tenant)),
     );
     return;
   }
-  if (known && !connection) return;
-  const exported =
-    chosenFormat === 'open-api'
-      ? openApi(connection!, learning, labels, new Date().toISOString().slice(0, 10))
-      : tenantJsonSchema(learning, labels);
-  await openDraft(chosenFormat === 'open-api' ? 'kapture.openapi' : 'kapture-customer.schema', exported);
+  // The base URL of a sandbox is unknown until it runs.
+  const connection = await targets.resolveConnection(known.name);
+  const today = new Date().toISOString().slice(0, 10);
+  if (connection) await openDraft('kapture.openapi', openApi(connection, learning, labels, today));
 }
 
 async function askFormat(): Promise<SchemaFormat | undefined> {
