@@ -4,7 +4,7 @@ import { tenantJsonSchema } from '../../kapture/tenantFields/tenantSchema.ts';
 import { newDraftUri } from '../shared/documents/newDraftUri.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { tenantText } from '../shared/texts/tenantText.ts';
-import type { LearnedFields, TenantSchema } from './learnedFields.ts';
+import type { Learned, TenantSchema } from './learned.ts';
 import type { TenantFieldsPorts } from './ports.ts';
 import type { SchemaFormat } from './schemaFormat.ts';
 import { activeTenant } from './showTenantSchema.ts';
@@ -13,7 +13,7 @@ import { activeTenant } from './showTenantSchema.ts';
 export async function exportTenantSchema(
   tenant: string | undefined,
   format: SchemaFormat | undefined,
-  fields: LearnedFields,
+  fields: Learned,
   ports: TenantFieldsPorts,
 ): Promise<void> {
   const chosen = tenant ?? (await activeTenant(ports));

@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import type { LearnedFields } from './learnedFields.ts';
+import type { Learned } from './learned.ts';
 import type { TenantFieldsPorts } from './ports.ts';
 import { activeTenant } from './showTenantSchema.ts';
 
 /** Forgets what was learned of the fields of a tenant, after a question. */
 export async function forgetFields(
   tenant: string | undefined,
-  fields: LearnedFields,
+  fields: Learned,
   ports: TenantFieldsPorts,
 ): Promise<void> {
   const chosen = tenant ?? (await activeTenant(ports));

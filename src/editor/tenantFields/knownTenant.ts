@@ -16,7 +16,7 @@ import type { KnownFields } from '../shared/ports.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { markdownText, seenText, shapesText, shareText, typesOf } from './fieldTexts.ts';
-import type { TenantSchema } from './learnedFields.ts';
+import type { TenantSchema } from './learned.ts';
 
 /** The known fields of a tenant, as requests and hovers show them. */
 export class KnownTenant implements KnownFields {

@@ -9,13 +9,13 @@ import { readRecordUri } from '../shared/documents/recordUri.ts';
 import { fieldsScheme } from '../shared/ids.ts';
 import { setting, updateSetting } from '../shared/settings.ts';
 import { oneDetail, oneLabel, oneLine } from '../shared/texts/plainText.ts';
-import type { LearnedFields } from './learnedFields.ts';
+import type { Learned } from './learned.ts';
 import type { TenantFieldsPorts } from './ports.ts';
 import { fieldInLine } from './schemaText.ts';
 import { activeTenant, tenantOfFields } from './showTenantSchema.ts';
 
 /** Lets the user label the field at the cursor of a record, response, request or schema, or a field of a list. */
-export async function labelField(fields: LearnedFields, ports: TenantFieldsPorts): Promise<void> {
+export async function labelField(fields: Learned, ports: TenantFieldsPorts): Promise<void> {
   const found = await fieldAtCursor(ports);
   const tenant = found?.tenant ?? (await activeTenant(ports));
   if (tenant === undefined) return;
@@ -68,7 +68,7 @@ function fieldOf(path: readonly string[]): string | undefined {
 }
 
 /** Asks for one of the tenant's own fields, or of those that every tenant can define. */
-async function askField(tenant: string, fields: LearnedFields): Promise<string | undefined> {
+async function askField(tenant: string, fields: Learned): Promise<string | undefined> {
   const { learning, labels } = await fields.schemaOf(tenant);
   const attributes = Array.from({ length: 15 }, (_, index) => `attr${index + 1}`);
   const own = ownCustomerFields(learning).map(({ path }) => pathText(path));

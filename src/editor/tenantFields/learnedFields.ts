@@ -5,7 +5,7 @@ import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
-import { readLabels, type FieldLabels } from '../../kapture/tenantFields/fieldLabels.ts';
+import { readLabels } from '../../kapture/tenantFields/fieldLabels.ts';
 import { changeKey, fieldChanges } from '../../kapture/tenantFields/fieldChanges.ts';
 import { readLearning } from '../../kapture/tenantFields/learning.ts';
 import { recordTexts } from '../../kapture/tenantFields/recordTexts.ts';
@@ -20,24 +20,16 @@ import type { FieldCommand } from './fieldCommands.ts';
 import { forgetFields } from './forgetFields.ts';
 import { KnownTenant } from './knownTenant.ts';
 import { labelField } from './labelField.ts';
+import type { Learned, TenantSchema } from './learned.ts';
 import type { FieldStorage, TenantFieldsPorts } from './ports.ts';
 import { schemaLenses, schemaText } from './schemaText.ts';
 import { fieldsUri, showTenantSchema, tenantOfFields } from './showTenantSchema.ts';
-
-/** Everything that is known of a tenant's records, and what to call the tenant. */
-export interface TenantSchema {
-  readonly tenant: string;
-  /** The name of a connection to the tenant, or its host. */
-  readonly name: string;
-  readonly learning: TenantLearning;
-  readonly labels: FieldLabels;
-}
 
 /** Further customers that were fetched one by one count again. */
 const maximumFetched = 5000;
 
 /** What was learned of the fields of tenants: reads it from the store, and adds what pulls and responses teach. */
-export class LearnedFields implements vscode.Disposable {
+export class LearnedFields implements Learned, vscode.Disposable {
   readonly #ports: TenantFieldsPorts;
   readonly #changed: vscode.EventEmitter<void>;
   readonly #documents: vscode.EventEmitter<vscode.Uri>;

@@ -19,7 +19,7 @@ import { numberText, whenText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { changeLine } from './changeTexts.ts';
 import { shapesText, shareText, typesOf } from './fieldTexts.ts';
-import type { TenantSchema } from './learnedFields.ts';
+import type { TenantSchema } from './learned.ts';
 
 /** The widest a column of names can be, so that a line fits beside a side bar at 1280 pixels. */
 const maxNameLength = 44;

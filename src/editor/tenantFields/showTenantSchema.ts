@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { fieldsScheme } from '../shared/ids.ts';
-import type { LearnedFields } from './learnedFields.ts';
+import type { Learned } from './learned.ts';
 import type { TenantFieldsPorts } from './ports.ts';
 
 /** Shows the schema of a tenant, or of the tenant of the active connection, in a document. */
 export async function showTenantSchema(
   tenant: string | undefined,
-  fields: LearnedFields,
+  fields: Learned,
   ports: TenantFieldsPorts,
 ): Promise<void> {
   const chosen = tenant ?? (await activeTenant(ports));
