@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Exchange } from './kapture/exchange/exchange.ts';
 import { ClientLoader } from './editor/shared/sending/clientLoader.ts';
 import { registerCommands } from './editor/shared/commands.ts';
 import { registerConnectionCheck } from './editor/connectionCheck/register.ts';
@@ -20,6 +21,7 @@ import { registerSandbox } from './editor/sandbox/register.ts';
 import { SandboxHost } from './editor/sandbox/sandboxHost.ts';
 import { Sender } from './editor/shared/sending/sender.ts';
 import { Snippets } from './editor/snippets/register.ts';
+import { TenantFields } from './editor/tenantFields/register.ts';
 import { EnvironmentFiles } from './editor/variables/environmentFiles.ts';
 import { registerVariables } from './editor/variables/register.ts';
 import { Variables } from './editor/variables/variables.ts';
@@ -33,6 +35,7 @@ export interface TestAccess {
   readonly snippets: Snippets;
   readonly history: History;
   readonly payloadTests: PayloadTests;
+  readonly fields: TenantFields;
   readonly deactivate: () => Promise<void>;
 }
 
@@ -49,9 +52,27 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   const sender = new Sender(targets, clients, log);
   const environmentFiles = new EnvironmentFiles(log);
   const variables = new Variables(environmentFiles, targets, sender);
-  const requests = new Requests(context.globalStorageUri, targets, sender, variables, log);
-  const responses = new Responses(sender, log);
-  const customers = new Customers(context, log, { targets, sender, clients, drafts: requests, responses });
+  const exchangeOf = async (uri: vscode.Uri): Promise<Exchange | undefined> =>
+    responses.exchangeOf(uri) ?? (await history.exchangeOf(uri));
+  const fields = new TenantFields({
+    targets,
+    sender,
+    log,
+    exchangeOf,
+    database: vscode.Uri.joinPath(context.globalStorageUri, 'kapture.db'),
+    // The customers are created later, because they need the requests.
+    customers: () => customers,
+  });
+  const requests = new Requests(context.globalStorageUri, targets, sender, variables, fields, log);
+  const responses = new Responses(sender, fields, log);
+  const customers: Customers = new Customers(context, log, {
+    targets,
+    sender,
+    clients,
+    fields,
+    drafts: requests,
+    responses,
+  });
   const edits = new Edits(context, { targets, sender, variables, customers }, log);
   const snippets = new Snippets(context, log, responses, targets);
   const history = new History(context, targets, log, { sender, drafts: requests });
@@ -70,6 +91,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     sender,
     environmentFiles,
     variables,
+    fields,
     requests,
     responses,
     customers,
@@ -80,10 +102,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     registerSandbox(sandbox, log),
     registerVariables(variables),
     registerOutline(),
-    registerResponseValues({
-      log,
-      exchangeOf: async (uri) => responses.exchangeOf(uri) ?? (await history.exchangeOf(uri)),
-    }),
+    registerResponseValues({ log, exchangeOf }),
     registerCustomerTabs(),
     registerConvert({ log, targets, connections, requests, edits, responses }),
     registerConnectionCheck({ targets, connections, clients, log, customers: () => customers.open() }),
@@ -92,7 +111,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     registerCommands(log, { 'kapture.showLog': () => log.show() }),
   );
   return context.extensionMode === vscode.ExtensionMode.Test
-    ? { context, log, customers, edits, snippets, history, payloadTests, deactivate }
+    ? { context, log, customers, edits, snippets, history, payloadTests, fields, deactivate }
     : undefined;
 }
 

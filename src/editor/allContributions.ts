@@ -11,6 +11,7 @@ import { contributions as responseValues } from './responseValues/contributions.
 import { contributions as requests } from './requests/contributions.ts';
 import { contributions as sandbox } from './sandbox/contributions.ts';
 import { contributions as snippets } from './snippets/contributions.ts';
+import { contributions as tenantFields } from './tenantFields/contributions.ts';
 import { contributions as variables } from './variables/contributions.ts';
 import { contributions as shared } from './shared/sharedContributions.ts';
 
@@ -22,6 +23,7 @@ export const allContributions = [
   insights,
   responses,
   responseValues,
+  tenantFields,
   snippets,
   history,
   connections,

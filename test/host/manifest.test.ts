@@ -68,6 +68,7 @@ const settings: Readonly<Record<keyof Settings, true>> = {
   'customers.mode': true,
   'customers.keepDays': true,
   'customers.maxMegabytes': true,
+  fieldLabels: true,
   'history.mode': true,
   'history.maxEntries': true,
   'history.maxMegabytes': true,

@@ -30,7 +30,8 @@ export class CustomerPulls implements vscode.Disposable {
   readonly #running = new Map<AbortController, { readonly tenant: string; readonly run: Promise<void> }>();
   /** Concurrent runs (the first and retries) by pull ID. */
   readonly #runs = new Map<number, number>();
-  readonly #ended = new vscode.EventEmitter<void>();
+  /** Fires with the pull, unless it could not be started. */
+  readonly #ended = new vscode.EventEmitter<StoredPull | undefined>();
   readonly onDidEnd = this.#ended.event;
 
   constructor(model: CustomersModel, storage: CustomerStorage, clients: ClientLoader, targets: Targets, log: Log) {
@@ -95,9 +96,10 @@ export class CustomerPulls implements vscode.Disposable {
     onStarted?: () => void,
   ): Promise<void> {
     let store: AsyncStore | undefined;
+    let pull: StoredPull | undefined;
     try {
       store = await this.#storage.open();
-      const pull = await begin(store);
+      pull = await begin(store);
       this.#runs.set(pull.id, (this.#runs.get(pull.id) ?? 0) + 1);
       let result: PullResult | undefined;
       try {
@@ -116,7 +118,7 @@ export class CustomerPulls implements vscode.Disposable {
     } finally {
       this.#running.delete(controller);
       await this.#model.refresh();
-      this.#ended.fire();
+      this.#ended.fire(pull);
     }
   }
 

@@ -46,6 +46,9 @@ export class CustomerStorage implements vscode.Disposable {
   #opened: OpenStore | undefined;
   /** Closed threads that end, and the pruning of the stored database. */
   readonly #pendingEnds = new PendingWork();
+  readonly #cleared = new vscode.EventEmitter<void>();
+  /** Fires after customers were cleared, or the store was closed. The next use can open another store. */
+  readonly onDidClear = this.#cleared.event;
   #isDisposed = false;
 
   /** `path` is the file of the stored database, `script` the built script of the store's worker. */
@@ -127,6 +130,7 @@ export class CustomerStorage implements vscode.Disposable {
   async clear(tenant?: string, progress?: ClearProgress): Promise<void> {
     await clearStore(await this.open(), tenant, progress);
     if (!progress?.signal.aborted) await this.clearLeftovers(tenant);
+    this.#cleared.fire();
   }
 
   /** What {@link clear} would delete. */
@@ -173,6 +177,7 @@ export class CustomerStorage implements vscode.Disposable {
     );
     if (ended) this.#pendingEnds.add(ended);
     await this.#pendingEnds.end();
+    this.#cleared.fire();
   }
 
   async #openStore(): Promise<OpenStore> {
@@ -250,6 +255,7 @@ export class CustomerStorage implements vscode.Disposable {
   dispose(): void {
     this.#isDisposed = true;
     this.#subscription.dispose();
+    this.#cleared.dispose();
     // VS Code does not wait for the thread when the window closes.
     if (this.#opened?.folder !== undefined) removeFolder(this.#opened.folder);
     void this.close();

@@ -1,5 +1,6 @@
 import type { Uri } from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 import type { Targets } from '../shared/ports.ts';
 import type { ClientLoader } from '../shared/sending/clientLoader.ts';
 import type { Sender } from '../shared/sending/sender.ts';
@@ -9,6 +10,10 @@ export interface CustomersPorts {
   readonly targets: Targets;
   readonly sender: Sender;
   readonly clients: ClientLoader;
+  readonly fields: {
+    /** Learns the fields of the customers of a pull that has ended. */
+    learnPull(pull: StoredPull): Promise<void>;
+  };
   readonly drafts: {
     /** Opens an unsaved request with these fields filled in, pinned to a connection. */
     openDraft(

@@ -92,9 +92,10 @@ export class CustomersView {
       view.onDidExpandElement(({ element }) => element.kind === 'group' && tree.didExpand(element)),
       view.onDidCollapseElement(({ element }) => element.kind === 'group' && tree.didCollapse(element)),
       records.onDidChangeFile((changes) => emitters.files.fire(changes)),
-      pulls.onDidEnd(() => {
+      pulls.onDidEnd((pull) => {
         this.#update();
         void records.refreshOpen();
+        if (pull) void ports.fields.learnPull(pull);
       }),
       targets.onDidChange(() => {
         void this.#followConnection();

@@ -81,6 +81,11 @@ export class Customers implements vscode.Disposable {
     );
   }
 
+  /** Whether the part that is loaded on first use is loaded. */
+  get isOpen(): boolean {
+    return this.#opened !== undefined;
+  }
+
   /** The part that is loaded on first use. */
   async open(): Promise<CustomersView> {
     this.#opened ??= this.#load();

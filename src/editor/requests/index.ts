@@ -1,4 +1,3 @@
-export { requestSchema } from '../../kapture/catalogue/requestSchema.ts';
 export { askOperation } from '../shared/questions/askOperation.ts';
 export { convertRequest, dialectFixes } from './convertRequest.ts';
 export { openDraft, openDraftOf } from './drafts.ts';
@@ -8,5 +7,6 @@ export { askRequest } from './askRequest.ts';
 export { misspeltFixes } from './misspeltKeys.ts';
 export { completePin } from './pinCompletion.ts';
 export { pinRequest, pinTo } from './pinRequest.ts';
+export { RequestSchemas } from './requestSchemas.ts';
 export { variableFixes } from './variableFixes.ts';
 export { showProblem, showUnknownPin } from './showProblem.ts';

@@ -14,19 +14,24 @@ const misspelt = 'misspelt-field';
 
 /** A key in a request that resembles a documented field, and that field. */
 interface MisspeltKey {
+  readonly name: string;
   readonly suggestion: string;
   readonly diagnostic: vscode.Diagnostic;
 }
 
 /**
  * Finds keys, at every documented level of a form, that resemble a field. Other unknown keys may be custom fields of
- * the tenant.
+ * the tenant, and the `known` ones are.
  */
-export function misspeltKeys({ request }: OperationForm, document: vscode.TextDocument): MisspeltKey[] {
+export function misspeltKeys(
+  { request }: OperationForm,
+  document: vscode.TextDocument,
+  known: readonly string[] = [],
+): MisspeltKey[] {
   const schema = request();
   return new RequestPlaces(document.getText()).objects().flatMap(({ path, names }) => {
     const fields = schemaAtPath(schema, path)?.properties;
-    return fields ? misspeltKeysIn(fields, names, document) : [];
+    return fields ? misspeltKeysIn(fields, names, document).filter(({ name }) => !known.includes(name)) : [];
   });
 }
 
@@ -42,7 +47,7 @@ function misspeltKeysIn(
       vscode.l10n.t('Did you mean {0}?', suggestion),
       vscode.DiagnosticSeverity.Information,
     );
-    return { suggestion, diagnostic: Object.assign(diagnostic, { source: diagnosticSource, code: misspelt }) };
+    return { name, suggestion, diagnostic: Object.assign(diagnostic, { source: diagnosticSource, code: misspelt }) };
   });
 }
 

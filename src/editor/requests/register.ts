@@ -15,10 +15,10 @@ import { writtenForm } from '../shared/documents/documentForm.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { customerOfUri } from '../shared/documents/editUri.ts';
 import { allowEnvironment } from '../shared/environmentVariables.ts';
-import { editScheme } from '../shared/ids.ts';
+import { editScheme, schemaScheme } from '../shared/ids.ts';
 import { jsonLanguages } from '../shared/documents/isJson.ts';
 import type { Log } from '../shared/log.ts';
-import type { RequestBodies, RequestVariables, Targets } from '../shared/ports.ts';
+import type { FieldsOfTenants, RequestBodies, RequestVariables, Targets } from '../shared/ports.ts';
 import type { IntendedTarget } from '../shared/sending/intendedTarget.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 import type { Body } from '../shared/sending/sendRequestOptions.ts';
@@ -30,7 +30,7 @@ import { startJsonSupport } from './jsonSupport.ts';
 import { operationOfRequest } from './operationOfRequest.ts';
 import { watchRequests } from './requestDiagnostics.ts';
 import { RequestLenses } from './requestLenses.ts';
-import { RequestSchemas } from './requestSchemas.ts';
+import type { RequestSchemas } from './requestSchemas.ts';
 
 /** Requests in JSON editors: the commands that send them, code lenses, diagnostics and quick fixes. */
 export class Requests implements RequestBodies, vscode.Disposable {
@@ -43,7 +43,14 @@ export class Requests implements RequestBodies, vscode.Disposable {
   readonly #subscriptions: vscode.Disposable;
 
   /** `storage` is the extension's global storage, which all windows share. */
-  constructor(storage: vscode.Uri, targets: Targets, sender: Sender, variables: RequestVariables, log: Log) {
+  constructor(
+    storage: vscode.Uri,
+    targets: Targets,
+    sender: Sender,
+    variables: RequestVariables,
+    fields: FieldsOfTenants,
+    log: Log,
+  ) {
     this.#targets = targets;
     this.#sender = sender;
     this.#log = log;
@@ -56,9 +63,9 @@ export class Requests implements RequestBodies, vscode.Disposable {
       sender.onDidExchange(({ source, exchange }) => {
         if (source) this.#failures.show(source, exchange, writtenForm(exchange.operation, source.document, targets));
       }),
-      new RequestSchemas(targets),
+      serveSchemas(targets, fields),
       startJsonSupport(log),
-      watchRequests(variables, targets, this.#failures),
+      watchRequests(variables, targets, fields, this.#failures),
       vscode.languages.registerCodeActionsProvider(
         jsonLanguages.map((language) => ({ language })),
         { provideCodeActions: (document, _range, { diagnostics }) => this.#fixes(document, diagnostics) },
@@ -289,4 +296,24 @@ export class Requests implements RequestBodies, vscode.Disposable {
 
 function isRequestOf(operation: OperationId, request: RequestText | undefined): request is RequestText {
   return request !== undefined && operationOfRequest(request.document) === operation;
+}
+
+/** Serves the schemas of requests. Loaded when VS Code reads the first one. */
+function serveSchemas(targets: Targets, fields: FieldsOfTenants): vscode.Disposable {
+  const changed = new vscode.EventEmitter<vscode.Uri>();
+  const subscriptions: vscode.Disposable[] = [changed];
+  let schemas: RequestSchemas | undefined;
+  subscriptions.push(
+    vscode.workspace.registerTextDocumentContentProvider(schemaScheme, {
+      onDidChange: changed.event,
+      provideTextDocumentContent: async (uri) => {
+        const { RequestSchemas } = await import('./index.ts');
+        if (!schemas) subscriptions.push((schemas = new RequestSchemas(targets, fields, changed)));
+        return schemas.textOf(uri);
+      },
+    }),
+  );
+  return new vscode.Disposable(() => {
+    vscode.Disposable.from(...subscriptions).dispose();
+  });
 }

@@ -17,7 +17,7 @@ import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { noValueText } from '../shared/environmentVariables.ts';
 import { editScheme, diagnosticSource } from '../shared/ids.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import type { RequestVariables, Targets } from '../shared/ports.ts';
+import type { FieldsOfTenants, RequestVariables, Targets } from '../shared/ports.ts';
 import { unknownVariable } from '../shared/documents/unknownVariable.ts';
 import { isSnapshot } from './activeRequest.ts';
 import { dialectDiagnostic } from './dialectDiagnostic.ts';
@@ -32,6 +32,7 @@ import { idPath, wrongOperation } from './wrongOperation.ts';
 export function watchRequests(
   variables: RequestVariables,
   targets: Targets,
+  fields: FieldsOfTenants,
   reported: FailureDiagnostics,
 ): vscode.Disposable {
   return watchDocuments({
@@ -44,7 +45,7 @@ export function watchRequests(
       const other = dialectDiagnostic(operation, document, targets);
       return [
         ...unknownPin(document, targets),
-        ...misspeltKeys(form, document).map(({ diagnostic }) => diagnostic),
+        ...misspeltKeys(form, document, namesOf(document, targets, fields)).map(({ diagnostic }) => diagnostic),
         ...(other ? [other] : []),
         // A failure that Kapture has reported already has a diagnostic.
         ...diagnose(operation, form, document, variables.knownLookup(document), other !== undefined).filter(
@@ -53,8 +54,15 @@ export function watchRequests(
       ];
     },
     noteOf: (limit) => vscode.l10n.t('This document is larger than {0}, so it is neither checked nor sent.', limit),
-    onDidChange: [variables.onDidChange, targets.onDidChange, reported.onDidChange],
+    onDidChange: [variables.onDidChange, targets.onDidChange, fields.onDidChange, reported.onDidChange],
   });
+}
+
+/** The tenant's own fields, which are not misspelt. */
+function namesOf(document: vscode.TextDocument, targets: Targets, fields: FieldsOfTenants): readonly string[] {
+  const { connection } = documentTarget(document, targets);
+  const known = connection && fields.of(connection.tenant);
+  return known ? known.offered.map(({ name }) => name) : [];
 }
 
 /**

@@ -4,13 +4,14 @@ import { operations } from '../../kapture/catalogue/registry.ts';
 import { registerCommands, runCommand } from '../shared/commands.ts';
 import { isLong, type LongExchange } from '../shared/texts/exchangeTexts.ts';
 import { readHistoryUri } from '../shared/documents/historyUri.ts';
+import { readRecordUri } from '../shared/documents/recordUri.ts';
 import { historyScheme, recordScheme, responseLanguage, responseScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import type * as LongResponses from './longResponses/index.ts';
+import type { FieldsOfTenants } from '../shared/ports.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 import { setContext } from '../shared/settings.ts';
 import { customerOfResponse } from './customerOfResponse.ts';
-import { FieldHover } from './fieldHover.ts';
 import { ResponseDocuments } from './responseDocuments.ts';
 import { ResponseLenses } from './responseLenses.ts';
 
@@ -20,7 +21,7 @@ export class Responses implements vscode.Disposable {
   readonly #sender: Sender;
   readonly #subscriptions: vscode.Disposable;
 
-  constructor(sender: Sender, log: Log) {
+  constructor(sender: Sender, fields: FieldsOfTenants, log: Log) {
     this.#sender = sender;
     this.#subscriptions = vscode.Disposable.from(
       sender.onDidExchange(({ exchange, purpose }) => (purpose === 'request' ? this.show(exchange) : undefined)),
@@ -32,7 +33,15 @@ export class Responses implements vscode.Disposable {
           { scheme: historyScheme, language: responseLanguage },
           { scheme: recordScheme },
         ],
-        new FieldHover((uri) => (readHistoryUri(uri) ?? this.#documents.exchangeOf(uri))?.operation),
+        {
+          provideHover: async (document, position) => {
+            const { uri } = document;
+            const exchange = this.#documents.exchangeOf(uri);
+            const operation = (readHistoryUri(uri) ?? exchange)?.operation;
+            const tenant = (readRecordUri(uri) ?? exchange)?.tenant;
+            return (await import('./hovers/index.ts')).fieldHover(document, position, { operation, tenant, fields });
+          },
+        },
       ),
       vscode.window.onDidChangeActiveTextEditor((editor) =>
         setContexts(editor && this.exchangeOf(editor.document.uri)),

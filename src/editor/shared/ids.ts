@@ -8,6 +8,7 @@ export interface Settings {
   readonly 'customers.mode': 'kept' | 'session';
   readonly 'customers.keepDays': number;
   readonly 'customers.maxMegabytes': number;
+  readonly fieldLabels: Readonly<Record<string, Readonly<Record<string, string>>>>;
   readonly 'history.mode': 'kept' | 'session' | 'off';
   readonly 'history.maxEntries': number;
   readonly 'history.maxMegabytes': number;
@@ -31,6 +32,9 @@ export const editScheme = 'kapture';
 export const coverageScheme = 'kapture-coverage';
 /** The report of a connection's test. */
 export const checkScheme = 'kapture-check';
+/** The schema of a tenant's records. */
+export const fieldsScheme = 'kapture-fields';
+export const fieldsLanguage = 'kapture-fields';
 /** The JSON schemas of requests. */
 export const schemaScheme = 'kapture-schema';
 export const exampleScheme = 'kapture-example';

@@ -6,6 +6,8 @@ import type { Connection } from '../../kapture/connection/connection.ts';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import type { Selection, StoredPull } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
+import type { RecordPath } from '../../kapture/tenantFields/tenantFields.ts';
+import type { OfferedField } from '../../kapture/tenantFields/schemaWithFields.ts';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
 
 export { sandboxName } from '../../kapture/connection/connection.ts';
@@ -95,6 +97,26 @@ export interface RequestVariables {
   lookupFor(document: Uri, connection: Connection): Promise<VariableLookup>;
   /** The values that are available immediately, for diagnostics while the user types. */
   knownLookup(document: TextDocument): VariableLookup;
+}
+
+/** The known fields of a tenant, from its records and from the user's labels. */
+export interface KnownFields {
+  /** Another number whenever the fields have changed. */
+  readonly version: number;
+  /** The tenant's own fields, as requests offer them. */
+  readonly offered: readonly OfferedField[];
+  /**
+   * Markdown about a field of the records that an operation returns; undefined if nothing is known that the
+   * documentation does not say.
+   */
+  hoverOf(operation: OperationId, path: RecordPath): string | undefined;
+}
+
+/** The known fields of tenants. */
+export interface FieldsOfTenants {
+  readonly onDidChange: Event<void>;
+  /** Undefined if none are known. If they must be loaded first, `onDidChange` fires afterwards. */
+  of(tenant: string): KnownFields | undefined;
 }
 
 /** The argument that a history entry passes to the commands of its menu: the request as it was sent. */

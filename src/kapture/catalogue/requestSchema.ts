@@ -13,16 +13,20 @@ interface Parts extends JsonSchema {
 /**
  * The schema of the request files of an operation, in the dialect of the focused one. VS Code has one schema for all
  * files of a pattern, so a body that clearly is in another dialect has the schema of that dialect: it may be for
- * another connection.
+ * another connection. `extend` may add properties to the body in each dialect.
  */
-export function requestSchema(id: OperationId, dialect: Dialect): JsonSchema {
+export function requestSchema(
+  id: OperationId,
+  dialect: Dialect,
+  extend: (body: JsonSchema, dialect: Dialect) => JsonSchema = (body) => body,
+): JsonSchema {
   const { definitions: _definitions, anyOf: _anyOf, ...own } = partsOf(id, dialect);
   const { fieldMap } = formOf(id, dialect);
   const others = dialectsOf(id).filter((other) => formOf(id, other).fieldMap !== fieldMap);
   const shapes = [...others, dialect].map((each) => [each, shapesOf(id, each)] as const);
   return {
     ...own,
-    definitions: Object.fromEntries(shapes.map(([each]) => [each, partsOf(id, each).definitions.body])),
+    definitions: Object.fromEntries(shapes.map(([each]) => [each, extend(partsOf(id, each).definitions.body, each)])),
     // Completions in an empty document follow these types, because they do not follow branches.
     type: formOf(id, dialect).shape === 'object' ? ['object', 'array'] : ['array', 'object'],
     ...shapes.reduceRight<JsonSchema>(

@@ -5,6 +5,7 @@ import { NotedRecords, recordFields } from '../records/notedRecords.ts';
 import { recordColumns } from '../records/recordColumns.ts';
 import { addColumns } from './addColumns.ts';
 import type { Appended, PullSource, StoredPull, WindowOptions, WindowWriter } from './customerShapes.ts';
+import { FieldLearning } from './fieldLearning.ts';
 import { fetchedSeparately, insertCustomer } from './insertCustomer.ts';
 import { newId } from './newId.ts';
 import { abandonPulls, adoptPulls } from './olderPulls.ts';
@@ -42,6 +43,7 @@ export class CustomerStore extends StoredCustomers {
   readonly #open = new Map<number, Spool>();
   readonly #retention: Retention;
   readonly #windows: PullWindows;
+  readonly fields: FieldLearning;
 
   /** Parameters as in {@link StoredCustomers} and {@link Retention}. */
   constructor(
@@ -54,6 +56,7 @@ export class CustomerStore extends StoredCustomers {
     withStoreErrors(() => addColumns(this.sql, recordColumns));
     this.#retention = new Retention(this.sql, this.spools, onRemoved, isCurrentFile);
     this.#windows = new PullWindows(this.sql);
+    this.fields = new FieldLearning(this.sql, this);
   }
 
   /** Sets the storage limit of all pulls together; `append` fails beyond it. There is no limit by default. */
@@ -201,7 +204,7 @@ export class CustomerStore extends StoredCustomers {
     withStoreErrors(() => abandonPulls(this.sql, names));
   }
 
-  /** Deletes the pulls of a tenant, or all of them, and erases them from the files. */
+  /** Deletes the pulls and fields of a tenant, or of all tenants, and erases them from the files. */
   clear(tenant?: string): void {
     withStoreErrors(() => {
       this.discard(tenant);
@@ -210,8 +213,9 @@ export class CustomerStore extends StoredCustomers {
     });
   }
 
-  /** The first step of {@link clear}: hides the pulls. {@link sweep} deletes their rows. */
+  /** The first step of {@link clear}: deletes the fields and hides the pulls. {@link sweep} deletes their rows. */
   discard(tenant?: string): void {
+    this.fields.forget(tenant);
     withStoreErrors(() => {
       this.sql.transaction(() =>
         tenant === undefined ? this.#retention.remove('1') : this.#retention.remove('tenant = ?', tenant),

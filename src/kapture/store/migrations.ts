@@ -76,4 +76,9 @@ export const migrations: readonly string[] = [
 
   // 1 if the pull was stored from a response that the user showed; null for any other.
   'ALTER TABLE pull ADD COLUMN from_response INTEGER;',
+
+  // What was learned of the fields of tenants, by operation, see `learningText`.
+  `CREATE TABLE learnt_fields (
+     tenant TEXT NOT NULL, operation TEXT NOT NULL, learnt TEXT NOT NULL, PRIMARY KEY (tenant, operation)
+   ) STRICT;`,
 ];

@@ -1,6 +1,7 @@
 import type { DateRange } from '../dates/calendar.ts';
 import type { Appended, Grouping, Selection, Sorting, StoredPull, WindowOptions } from './customerShapes.ts';
 import type { CustomerStore } from './customerStore.ts';
+import type { FieldLearning } from './fieldLearning.ts';
 import type { InsightQueries } from './insightQueries.ts';
 
 type Read = 'last' | 'pulls' | 'tenants' | 'windows' | 'bytesOf' | 'kept' | 'count' | 'groups' | 'page' | 'find';
@@ -18,11 +19,16 @@ type Change =
   | 'limit';
 
 /**
- * The calls of the store's thread: methods of {@link CustomerStore}, with windows by number, and of
- * {@link InsightQueries}.
+ * The calls of the store's thread: methods of {@link CustomerStore}, with windows by number, of {@link FieldLearning}
+ * and of {@link InsightQueries}.
  */
 export interface StoreCalls
-  extends Pick<CustomerStore, Read | Change>, Pick<InsightQueries, 'charts' | 'gaps' | 'rows'> {
+  extends
+    Pick<CustomerStore, Read | Change>,
+    Pick<FieldLearning, 'learnPull' | 'learnRecords' | 'learnt' | 'setTold'>,
+    Pick<InsightQueries, 'charts' | 'gaps' | 'rows'> {
+  /** Forgets the fields of a tenant. */
+  forgetFields(tenant: string): void;
   /** Prepares for a filter that is about to be typed. Only affects speed. */
   prepareFilter(pull: number, by: Grouping, sort: Sorting, only?: Selection): void;
   releaseFilter(): void;

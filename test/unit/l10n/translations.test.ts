@@ -11,7 +11,19 @@ import { textsToTranslate } from './textsToTranslate.ts';
 
 /** The texts that are the same in English, by language. */
 const languages: Readonly<Record<string, readonly string[]>> = {
-  de: ['Agent', 'Array', 'Header {0}', 'Host: {0}', 'ID', 'Name', 'Operation: {0} (POST {1})', 'Status'],
+  de: [
+    'Agent',
+    'Array',
+    'Header {0}',
+    'Host: {0}',
+    'ID',
+    'JSON Schema',
+    'Name',
+    'OpenAPI 3.1',
+    'Operation: {0} (POST {1})',
+    'Status',
+    'URL',
+  ],
 };
 
 /** The parts that a translation must not change: placeholders, code, variables and link targets. */

@@ -1,11 +1,6 @@
 import type { FieldSchema, ObjectSchema } from '../vocabulary.ts';
 
 const id = ['integer', 'string'] as const;
-const generationDate = {
-  description:
-    'Creation date, in the time zone of the tenant: a string ("Mar 14, 2021 2:21:11 PM"), an object whose `month` is counted from 0 (2 is March), or milliseconds.',
-} as const;
-
 /** The parts of a date that the server sends as an object. */
 const dateParts = {
   year: { type: 'integer', description: 'Year.' },
@@ -15,6 +10,12 @@ const dateParts = {
   minute: { type: 'integer', description: 'Minute.' },
   second: { type: 'integer', description: 'Second.' },
 } as const satisfies Record<string, FieldSchema>;
+
+const generationDate = {
+  description:
+    'Creation date, in the time zone of the tenant: a string ("Mar 14, 2021 2:21:11 PM"), an object whose `month` is counted from 0 (2 is March), or milliseconds.',
+  properties: dateParts,
+} as const;
 
 export const contactRecord = {
   type: 'object',

@@ -1,0 +1,69 @@
+import * as vscode from 'vscode';
+import { zeroBasedMonthAt } from '../../../kapture/dates/zeroBasedMonth.ts';
+import { pathAt } from '../../../kapture/json/looseJson.ts';
+import { operations, type OperationId } from '../../../kapture/catalogue/registry.ts';
+import { pointerOf } from '../../../kapture/payloadTests/jsonPointer.ts';
+import { customerRecord } from '../../../kapture/catalogue/customer/customerRecord.ts';
+import { fieldMarkdown } from '../../../kapture/catalogue/fieldMarkdown.ts';
+import type { FieldSchema } from '../../../kapture/catalogue/vocabulary.ts';
+import { pathInRecord, recordPath } from '../../../kapture/tenantFields/tenantFields.ts';
+import { recordScheme } from '../../shared/ids.ts';
+import type { FieldsOfTenants } from '../../shared/ports.ts';
+import { monthText } from '../../shared/texts/localTexts.ts';
+import { lengthOf } from '../../shared/documents/longDocument.ts';
+import { inlineCode } from '../../shared/texts/plainText.ts';
+
+/** A longer document has no hovers, because finding the path takes 40 ms per million characters. */
+const maxLength = 2_000_000;
+
+/** What a hover needs to know of a document. */
+export interface HoverSource {
+  /** The operation whose response a document shows; that of a record is Get. */
+  readonly operation: OperationId | undefined;
+  readonly tenant: string | undefined;
+  readonly fields: FieldsOfTenants;
+}
+
+/** A hover that shows the JSON pointer of a value, as payload tests use it, and explains the field. */
+export function fieldHover(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+  { operation, tenant, fields }: HoverSource,
+): vscode.Hover | undefined {
+  const isRecord = document.uri.scheme === recordScheme;
+  const schema = isRecord ? customerRecord : operation && operations[operation].response.schema();
+  if (!schema || lengthOf(document) > maxLength) return undefined;
+  const text = document.getText();
+  const offset = document.offsetAt(position);
+  const path = pathAt(text, offset);
+  if (!path) return undefined;
+  const month = path.at(-1) === 'month' ? zeroBasedMonthAt(text, offset) : undefined;
+  const counted =
+    month === undefined ? '' : vscode.l10n.t('{0} is {1}. Kapture counts months from 0.', month, monthText(month));
+  const field = fieldAt(schema, path);
+  const explained = field ? `**${String(path.at(-1))}**\n\n${fieldMarkdown(field)}` : '';
+  const inRecord = isRecord ? recordPath(path) : operation && pathInRecord(operation, path);
+  const known = tenant === undefined ? undefined : fields.of(tenant);
+  const learned = (inRecord?.length && known?.hoverOf(operation ?? 'get', inRecord)) || '';
+  // The pointer is unknown in any part of a long response but the first.
+  const where = /^part=[1-9]/.test(document.uri.query) ? '' : inlineCode(pointerOf(path), 300);
+  const texts = [counted, explained, learned, where].filter(Boolean).map((each) => new vscode.MarkdownString(each));
+  return texts.length ? new vscode.Hover(texts) : undefined;
+}
+
+/**
+ * The schema at a path. An array index is ignored if the schema has no `items`, because Kapture's brackets are
+ * optional.
+ */
+function fieldAt(schema: FieldSchema, path: readonly (string | number)[]): FieldSchema | undefined {
+  if (typeof path.at(-1) === 'number') return undefined;
+  let at: FieldSchema | undefined = schema;
+  for (const step of path) at = typeof step === 'number' ? (at?.items ?? at) : propertyOf(at, step);
+  return at;
+}
+
+/** Own properties only, because every object also has a `constructor`. */
+function propertyOf(schema: FieldSchema | undefined, name: string): FieldSchema | undefined {
+  const properties = schema?.properties;
+  return properties && Object.hasOwn(properties, name) ? properties[name] : undefined;
+}

@@ -1,0 +1,1 @@
+export { fieldHover } from './fieldHover.ts';

@@ -1,0 +1,79 @@
+import { text, type Contributions } from '../shared/contributions.ts';
+import { fieldsLanguage, responseLanguage } from '../shared/ids.ts';
+import type { SchemaFormat } from './schemaFormat.ts';
+
+declare module '../shared/commandMap.ts' {
+  interface CommandMap {
+    /** For a tenant, or else for that of the active connection. */
+    'kapture.showTenantSchema': (tenant?: string) => unknown;
+    'kapture.exportTenantSchema': (tenant?: string, format?: SchemaFormat) => unknown;
+    'kapture.labelField': () => unknown;
+    'kapture.forgetTenantFields': (tenant?: string) => unknown;
+  }
+}
+
+/** The contributions of the fields that tenants have beyond Kapture's documentation. */
+export const contributions = {
+  title: 'Fields of a tenant',
+  commands: {
+    'kapture.showTenantSchema': {
+      title: 'Show Tenant Schema',
+      menus: {
+        'view/title': { when: 'view == kapture.customers && kapture.hasConnection', group: '5_customers@2' },
+      },
+    },
+    'kapture.exportTenantSchema': {
+      title: 'Export Tenant Schema…',
+    },
+    'kapture.labelField': {
+      title: 'Label Field…',
+      menus: {
+        'editor/context': [
+          { when: `editorLangId == ${responseLanguage}`, group: '2_kapture_value@4' },
+          { when: `editorLangId == ${fieldsLanguage}`, group: '2_kapture_value@4' },
+        ],
+      },
+    },
+    'kapture.forgetTenantFields': {
+      title: 'Forget Tenant Fields…',
+    },
+  },
+  contributes: {
+    languages: [
+      {
+        id: fieldsLanguage,
+        aliases: [text('language.fields', 'Kapture Tenant Schema')],
+        extensions: ['.kapture-fields'],
+      },
+    ],
+    grammars: [
+      { language: fieldsLanguage, scopeName: 'source.kapture-fields', path: './media/kapture-fields.grammar.json' },
+    ],
+    configurationDefaults: {
+      '[kapture-fields]': {
+        'editor.minimap.enabled': false,
+        'editor.wordWrap': 'on',
+        'editor.wrappingIndent': 'same',
+        'editor.guides.indentation': false,
+        // Text from a server must not become links.
+        'editor.links': false,
+        'editor.unicodeHighlight.ambiguousCharacters': false,
+      },
+    },
+    configuration: {
+      properties: {
+        'kapture.fieldLabels': {
+          type: 'object',
+          scope: 'application',
+          order: 9,
+          default: {},
+          additionalProperties: { type: 'object', additionalProperties: { type: 'string', maxLength: 60 } },
+          markdownDescription: text(
+            'setting.fieldLabels',
+            'Your labels for fields of a tenant, such as `attr1`: `{"https://acme.kapturecrm.com": {"attr1": "Loyalty tier"}}`. Completions, hovers and the tenant schema show them. [Label Field](command:kapture.labelField) adds one.',
+          ),
+        },
+      },
+    },
+  },
+} as const satisfies Contributions;

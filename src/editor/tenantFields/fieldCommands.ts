@@ -1,0 +1,11 @@
+import type { CommandId } from '../shared/commandMap.ts';
+
+/** The commands that `LearnedFields` handles. */
+export const fieldCommands = [
+  'kapture.showTenantSchema',
+  'kapture.exportTenantSchema',
+  'kapture.labelField',
+  'kapture.forgetTenantFields',
+] as const satisfies readonly CommandId[];
+
+export type FieldCommand = (typeof fieldCommands)[number];

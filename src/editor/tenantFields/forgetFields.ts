@@ -1,0 +1,24 @@
+import * as vscode from 'vscode';
+import { confirmAction } from '../shared/questions/confirmAction.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
+import type { Learned } from './learned.ts';
+import type { TenantFieldsPorts } from './ports.ts';
+import { activeTenant } from './showTenantSchema.ts';
+
+/** Forgets what was learned of the fields of a tenant, after a question. */
+export async function forgetFields(
+  tenant: string | undefined,
+  fields: Learned,
+  ports: TenantFieldsPorts,
+): Promise<void> {
+  const chosen = tenant ?? (await activeTenant(ports));
+  if (chosen === undefined) return;
+  const { name } = await fields.schemaOf(chosen);
+  const isConfirmed = await confirmAction(
+    vscode.l10n.t('Forget what was learned of the fields of {0}?', oneLine(name, 60)),
+    vscode.l10n.t('Later pulls and responses are learned from again. Pulled customers and labels stay.'),
+    vscode.l10n.t('Forget'),
+    vscode.l10n.t("Don't Forget"),
+  );
+  if (isConfirmed) await fields.forget(chosen);
+}

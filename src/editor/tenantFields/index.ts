@@ -1,0 +1,1 @@
+export { LearnedFields } from './learnedFields.ts';

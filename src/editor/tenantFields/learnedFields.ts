@@ -1,0 +1,268 @@
+import { existsSync } from 'node:fs';
+import * as vscode from 'vscode';
+import type { OperationId } from '../../kapture/catalogue/registry.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import type { StoredPull } from '../../kapture/store/customerShapes.ts';
+import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
+import { StoreError } from '../../kapture/store/storeError.ts';
+import { readLabels } from '../../kapture/tenantFields/fieldLabels.ts';
+import { changeKey, fieldChanges } from '../../kapture/tenantFields/fieldChanges.ts';
+import { readLearning } from '../../kapture/tenantFields/learning.ts';
+import { recordTexts } from '../../kapture/tenantFields/recordTexts.ts';
+import { taughtBy, type TenantLearning } from '../../kapture/tenantFields/tenantFields.ts';
+import type { CommandMap } from '../shared/commandMap.ts';
+import { showInformation } from '../shared/questions/messages.ts';
+import { onSetting, setting } from '../shared/settings.ts';
+import { tenantText } from '../shared/texts/tenantText.ts';
+import { changesText } from './changeTexts.ts';
+import { exportTenantSchema } from './exportTenantSchema.ts';
+import type { FieldCommand } from './fieldCommands.ts';
+import { forgetFields } from './forgetFields.ts';
+import { KnownTenant } from './knownTenant.ts';
+import { labelField } from './labelField.ts';
+import type { Learned, TenantSchema } from './learned.ts';
+import type { FieldStorage, TenantFieldsPorts } from './ports.ts';
+import { schemaLenses, schemaText } from './schemaText.ts';
+import { fieldsUri, showTenantSchema, tenantOfFields } from './showTenantSchema.ts';
+
+/** Further customers that were fetched one by one count again. */
+const maximumFetched = 5000;
+
+/** What was learned of the fields of tenants: reads it from the store, and adds what pulls and responses teach. */
+export class LearnedFields implements Learned, vscode.Disposable {
+  readonly #ports: TenantFieldsPorts;
+  readonly #changed: vscode.EventEmitter<void>;
+  readonly #documents: vscode.EventEmitter<vscode.Uri>;
+  readonly #subscriptions: vscode.Disposable[];
+  readonly #learned = new Map<string, TenantLearning>();
+  readonly #known = new Map<string, KnownTenant>();
+  /** The tenants whose known fields may have changed. */
+  #stale = new Set<string>();
+  readonly #reading = new Map<string, Promise<void>>();
+  /** Ended pulls to learn from, by tenant. */
+  readonly #pulls = new Map<string, StoredPull>();
+  readonly #learnedPulls = new Set<number>();
+  /** The responses that were already counted, so that opening a record again does not count it twice. */
+  readonly #fetched = new Set<string>();
+  #learning: Promise<void> | undefined;
+  #storage: FieldStorage | undefined;
+  #version = 0;
+
+  constructor(
+    ports: TenantFieldsPorts,
+    changed: vscode.EventEmitter<void>,
+    documents: vscode.EventEmitter<vscode.Uri>,
+  ) {
+    this.#ports = ports;
+    this.#changed = changed;
+    this.#documents = documents;
+    this.#subscriptions = [
+      onSetting('fieldLabels', () => this.#update()),
+      // A document names its connection.
+      ports.targets.onDidChange(() => this.#update()),
+    ];
+  }
+
+  get handlers(): Pick<CommandMap, FieldCommand> {
+    return {
+      'kapture.showTenantSchema': (tenant) => showTenantSchema(tenant, this, this.#ports),
+      'kapture.exportTenantSchema': (tenant, format) => exportTenantSchema(tenant, format, this, this.#ports),
+      'kapture.labelField': () => labelField(this, this.#ports),
+      'kapture.forgetTenantFields': (tenant) => forgetFields(tenant, this, this.#ports),
+    };
+  }
+
+  /** The known fields of a tenant. If they must be read from the store, the change is announced. */
+  of(tenant: string): KnownTenant | undefined {
+    if (!this.#learned.has(tenant)) void this.#readQuietly(tenant);
+    const known = this.#known.get(tenant);
+    if (known && !this.#stale.delete(tenant)) return known;
+    const schema = this.#schemaOf(tenant);
+    if (known?.isOf(schema)) return known;
+    this.#known.delete(tenant);
+    // Nothing was learned, and the user has no labels.
+    if (!Object.keys(schema.learning).length && !schema.labels.size) return undefined;
+    const created = new KnownTenant(schema, ++this.#version);
+    this.#known.set(tenant, created);
+    return created;
+  }
+
+  /** Everything about a tenant, once it is read from the store. */
+  async schemaOf(tenant: string): Promise<TenantSchema> {
+    if (!this.#learned.has(tenant)) await this.#readQuietly(tenant);
+    return this.#schemaOf(tenant);
+  }
+
+  async textOf(uri: vscode.Uri): Promise<string> {
+    return schemaText(await this.schemaOf(tenantOfFields(uri)));
+  }
+
+  lensesOf(uri: vscode.Uri): vscode.CodeLens[] {
+    return schemaLenses(tenantOfFields(uri));
+  }
+
+  /** Learns from the records of a response. Never rejects, because no caller waits for it. */
+  async learn(exchange: Exchange): Promise<void> {
+    const { tenant, operation, response } = exchange;
+    if (!taughtBy.includes(operation) || response.reading.outcome !== 'success') return;
+    const texts = recordTexts(exchange).filter((text) => this.#isNew(tenant, operation, text));
+    if (texts.length)
+      await this.#quietly(async () => {
+        await (await this.#store()).learnRecords(tenant, operation, texts);
+        await this.#read(tenant);
+        await this.#tellChanges(tenant, operation);
+      });
+  }
+
+  /** Learns from a pull that has ended, as soon as none runs. Never rejects. */
+  learnPull(pull: StoredPull): Promise<void> {
+    if (!this.#learnedPulls.has(pull.id)) this.#pulls.set(pull.tenant, pull);
+    this.#learning ??= this.#learnPulls().finally(() => (this.#learning = undefined));
+    return this.#learning;
+  }
+
+  /** Learns from the customers of a tenant that were pulled earlier, if nothing was learned of them. */
+  async learnEarlierPull(tenant: string): Promise<void> {
+    if ((await this.schemaOf(tenant)).learning.pull) return;
+    const pull = await this.#quietly(async () => (await this.#store()).last(tenant));
+    if (pull) await this.learnPull(pull);
+  }
+
+  /** Forgets the fields of a tenant. Its labels stay, because they are in the settings. */
+  async forget(tenant: string): Promise<void> {
+    await (await this.#store()).forgetFields(tenant);
+    this.#forgetCounted(tenant);
+    this.#update();
+  }
+
+  async #learnPulls(): Promise<void> {
+    await this.#quietly(async () => {
+      const store = await this.#store();
+      for (const [tenant, pull] of this.#pulls) {
+        // The end of the other pull continues this.
+        if (this.#storage!.model.isPulling) return;
+        this.#pulls.delete(tenant);
+        // From now on, so that another call while this one runs does not learn it twice.
+        this.#learnedPulls.add(pull.id);
+        let isMore = true;
+        while (isMore && !this.#storage!.model.isPulling) isMore = await store.learnPull(pull.id);
+        if (isMore) {
+          this.#learnedPulls.delete(pull.id);
+          this.#pulls.set(tenant, pull);
+          return;
+        }
+        await this.#read(tenant);
+        await this.#tellChanges(tenant, 'pull');
+      }
+    });
+  }
+
+  /** Tells the user once of changes in the records of a tenant. */
+  async #tellChanges(tenant: string, operation: OperationId): Promise<void> {
+    const { name, learning } = this.#schemaOf(tenant);
+    const learned = learning[operation];
+    if (!learned) return;
+    const { told = [] } = learned;
+    const changes = fieldChanges(learned);
+    const keys = changes.map(changeKey);
+    if (keys.join('\n') === told.join('\n')) return;
+    await (await this.#store()).setTold(tenant, operation, keys);
+    await this.#read(tenant);
+    const added = changes.filter((change) => !told.includes(changeKey(change)));
+    if (added.length)
+      void showInformation(changesText(added, name), this.#ports.log, {
+        title: vscode.l10n.t('Show Schema'),
+        run: () => showTenantSchema(tenant, this, this.#ports),
+      });
+  }
+
+  /** Whether the record of a text was not counted in this session. */
+  #isNew(tenant: string, operation: OperationId, text: string): boolean {
+    const id = /"(?:id|ticketId)"\s*:\s*"?(\d{1,30})/.exec(text)?.[1];
+    if (id === undefined) return true;
+    const key = `${tenant} ${operation} ${id}`;
+    if (this.#fetched.has(key)) return false;
+    if (this.#fetched.size >= maximumFetched) this.#fetched.clear();
+    this.#fetched.add(key);
+    return true;
+  }
+
+  #schemaOf(tenant: string): TenantSchema {
+    return {
+      tenant,
+      name: this.#ports.targets.connectionOf(tenant)?.name ?? tenantText(tenant),
+      learning: this.#learned.get(tenant) ?? {},
+      labels: readLabels(setting('fieldLabels'), tenant),
+    };
+  }
+
+  #readQuietly(tenant: string): Promise<void> {
+    const reading = this.#reading.get(tenant) ?? this.#readPresent(tenant).finally(() => this.#reading.delete(tenant));
+    this.#reading.set(tenant, reading);
+    return reading;
+  }
+
+  /** Reads a tenant if anything can be stored. Requests alone need no store. */
+  async #readPresent(tenant: string): Promise<void> {
+    const { customers, database } = this.#ports;
+    if (customers().isOpen || (setting('customers.mode') === 'kept' && existsSync(database.fsPath)))
+      await this.#quietly(() => this.#read(tenant));
+    // Not read again after a failure, until something is learned.
+    if (!this.#learned.has(tenant)) this.#learned.set(tenant, {});
+  }
+
+  async #read(tenant: string): Promise<void> {
+    const texts = await (await this.#store()).learnt(tenant);
+    const learned = taughtBy.flatMap((operation) => {
+      const learning = texts[operation] === undefined ? undefined : readLearning(texts[operation]);
+      return learning ? [[operation, learning] as const] : [];
+    });
+    this.#learned.set(tenant, Object.fromEntries(learned));
+    this.#update();
+  }
+
+  /** Announces that the known fields have changed. */
+  #update(): void {
+    this.#stale = new Set(this.#known.keys());
+    this.#changed.fire();
+    for (const { uri } of vscode.workspace.textDocuments)
+      if (uri.scheme === fieldsUri('', '').scheme) this.#documents.fire(uri);
+  }
+
+  async #store(): Promise<AsyncStore> {
+    // The view can be closed and opened again.
+    const opened = await this.#ports.customers().open();
+    if (this.#storage !== opened) {
+      this.#storage = opened;
+      const cleared = opened.storage.onDidClear(() => {
+        this.#forgetCounted();
+        this.#update();
+      });
+      this.#subscriptions.push(vscode.Disposable.from(cleared));
+    }
+    return opened.storage.open();
+  }
+
+  #forgetCounted(tenant?: string): void {
+    this.#fetched.clear();
+    this.#learnedPulls.clear();
+    if (tenant === undefined) this.#learned.clear();
+    else this.#learned.delete(tenant);
+  }
+
+  /** What is learned can be lost without harm, so that failures of the store are only logged. */
+  async #quietly<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
+    try {
+      return await work();
+    } catch (error) {
+      // The store was closed or replaced in the meantime.
+      if (!StoreError.is(error, 'gone') && !StoreError.is(error, 'ended'))
+        this.#ports.log.error('The fields of a tenant could not be learned.', error);
+      return undefined;
+    }
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(...this.#subscriptions).dispose();
+  }
+}

@@ -1,0 +1,67 @@
+import * as vscode from 'vscode';
+import { operations } from '../../kapture/catalogue/registry.ts';
+import type { StoredPull } from '../../kapture/store/customerShapes.ts';
+import { lazyHandlers, registerCommands } from '../shared/commands.ts';
+import { fieldsScheme } from '../shared/ids.ts';
+import type { KnownFields } from '../shared/ports.ts';
+import { fieldCommands, type FieldCommand } from './fieldCommands.ts';
+import type { LearnedFields } from './learnedFields.ts';
+import type { TenantFieldsPorts } from './ports.ts';
+
+/** The fields of tenants, learned from their records. Everything is loaded on first use. */
+export class TenantFields implements vscode.Disposable {
+  readonly #ports: TenantFieldsPorts;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #documents = new vscode.EventEmitter<vscode.Uri>();
+  readonly #subscriptions: vscode.Disposable[];
+  #loaded: LearnedFields | undefined;
+  /** Fires when the known fields of any tenant have changed. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(ports: TenantFieldsPorts) {
+    this.#ports = ports;
+    this.#subscriptions = [
+      this.#changed,
+      this.#documents,
+      vscode.workspace.registerTextDocumentContentProvider(fieldsScheme, {
+        onDidChange: this.#documents.event,
+        provideTextDocumentContent: async (uri) => (await this.load()).textOf(uri),
+      }),
+      vscode.languages.registerCodeLensProvider(
+        { scheme: fieldsScheme },
+        { provideCodeLenses: async ({ uri }) => (await this.load()).lensesOf(uri) },
+      ),
+      ports.sender.onDidExchange(({ exchange }) => {
+        // Not awaited, because the response does not depend on it.
+        if (!operations[exchange.operation].writes) void this.load().then((loaded) => loaded.learn(exchange));
+      }),
+      registerCommands(
+        ports.log,
+        lazyHandlers<FieldCommand>(fieldCommands, async () => (await this.load()).handlers),
+      ),
+    ];
+  }
+
+  /** The known fields of a tenant. If they must be loaded first, `onDidChange` fires afterwards. */
+  of(tenant: string): KnownFields | undefined {
+    if (!this.#loaded) void this.load().then((loaded) => loaded.of(tenant));
+    return this.#loaded?.of(tenant);
+  }
+
+  /** Learns from a pull that has ended. */
+  async learnPull(pull: StoredPull): Promise<void> {
+    await (await this.load()).learnPull(pull);
+  }
+
+  /** The part that is loaded on first use. */
+  async load(): Promise<LearnedFields> {
+    const { LearnedFields } = await import('./index.ts');
+    if (!this.#loaded)
+      this.#subscriptions.push((this.#loaded = new LearnedFields(this.#ports, this.#changed, this.#documents)));
+    return this.#loaded;
+  }
+
+  dispose(): void {
+    vscode.Disposable.from(...this.#subscriptions).dispose();
+  }
+}

@@ -1,0 +1,137 @@
+import type { OperationId } from '../catalogue/registry.ts';
+import { learnText } from '../tenantFields/learnRecord.ts';
+import { learningText, readLearning, withRecords, type Learning } from '../tenantFields/learning.ts';
+import { learningLimits, noRecords, type LearntRecords } from '../tenantFields/learntRecords.ts';
+import type { Statements } from './statements.ts';
+import { withStoreErrors, type StoredCustomers } from './storedCustomers.ts';
+
+/** Maximum number of customers of a pull that are examined, spread over all of them. */
+export const examinedOfPull = 1000;
+/** Maximum number of rows that a step passes, and of records that it reads: about 10 ms. */
+const rowsOfStep = 2000,
+  recordsOfStep = 20;
+
+interface Run {
+  readonly learnt: LearntRecords;
+  /** Every how many customers one is examined. */
+  readonly interval: number;
+  lastId: string;
+}
+
+/**
+ * Learns the fields of tenants from stored customers and from responses: names, types and counts, never values. Pulls
+ * are not slowed down, because a pull is read after it has ended, in short steps.
+ */
+export class FieldLearning {
+  readonly #sql: Statements;
+  readonly #customers: StoredCustomers;
+  readonly #runs = new Map<number, Run>();
+
+  constructor(sql: Statements, customers: StoredCustomers) {
+    this.#sql = sql;
+    this.#customers = customers;
+  }
+
+  /**
+   * The next step of learning from a pull. What was learned is stored with the last step. Returns whether there are
+   * more steps.
+   */
+  learnPull(pull: number): boolean {
+    return withStoreErrors(() => {
+      const tenant = this.#sql.get('SELECT tenant FROM pull WHERE id = ?', pull)?.['tenant'];
+      // The pull was removed in the meantime.
+      if (typeof tenant !== 'string') return this.#end(pull);
+      const run = this.#runOf(pull);
+      const count = Math.min(recordsOfStep, Math.max(1, Math.floor(rowsOfStep / run.interval)));
+      for (let index = 0; index < count; index++) {
+        const row = this.#sql.get(
+          'SELECT id, length FROM customer WHERE pull = ? AND id > ? ORDER BY id LIMIT 1 OFFSET ?',
+          pull,
+          run.lastId,
+          run.interval - 1,
+        );
+        if (!row) {
+          this.#store(tenant, 'pull', run.learnt);
+          return this.#end(pull);
+        }
+        run.lastId = row['id'] as string;
+        if ((row['length'] as number) > learningLimits.text) continue;
+        const record = this.#customers.record(pull, run.lastId);
+        if (record) learnText(run.learnt, record.toString(), Date.now());
+      }
+      return true;
+    });
+  }
+
+  /** Learns from the texts of records in a response of an operation. */
+  learnRecords(tenant: string, operation: OperationId, texts: readonly string[]): void {
+    const learnt = noRecords(Date.now());
+    for (const text of texts) learnText(learnt, text, Date.now());
+    withStoreErrors(() => this.#store(tenant, operation, learnt));
+  }
+
+  /** What was learned from a tenant, by operation, as `learningText` writes it. */
+  learnt(tenant: string): Readonly<Partial<Record<OperationId, string>>> {
+    const rows = withStoreErrors(() =>
+      this.#sql.all('SELECT operation, learnt FROM learnt_fields WHERE tenant = ?', tenant),
+    );
+    return Object.fromEntries(rows.map((row) => [row['operation'] as OperationId, row['learnt'] as string]));
+  }
+
+  /** Remembers the changes that a message has reported, so that no window reports them again. */
+  setTold(tenant: string, operation: OperationId, told: readonly string[]): void {
+    withStoreErrors(() =>
+      this.#change(tenant, operation, (learning) => (learning ? { ...learning, told } : undefined)),
+    );
+  }
+
+  /** Forgets the fields of a tenant, or of all tenants. */
+  forget(tenant?: string): void {
+    this.#runs.clear();
+    withStoreErrors(() =>
+      tenant === undefined
+        ? this.#sql.run('DELETE FROM learnt_fields')
+        : this.#sql.run('DELETE FROM learnt_fields WHERE tenant = ?', tenant),
+    );
+  }
+
+  #runOf(pull: number): Run {
+    const known = this.#runs.get(pull);
+    if (known) return known;
+    const interval = Math.max(1, Math.ceil(this.#customers.count(pull) / examinedOfPull));
+    const run: Run = { learnt: noRecords(Date.now()), interval, lastId: '' };
+    this.#runs.set(pull, run);
+    return run;
+  }
+
+  #end(pull: number): false {
+    this.#runs.delete(pull);
+    return false;
+  }
+
+  #store(tenant: string, operation: OperationId, added: LearntRecords): void {
+    if (added.examined) this.#change(tenant, operation, (learning) => withRecords(learning, added));
+  }
+
+  #change(
+    tenant: string,
+    operation: OperationId,
+    change: (learning: Learning | undefined) => Learning | undefined,
+  ): void {
+    this.#sql.transaction(() => {
+      const row = this.#sql.get(
+        'SELECT learnt FROM learnt_fields WHERE tenant = ? AND operation = ?',
+        tenant,
+        operation,
+      );
+      const changed = change(row && readLearning(row['learnt'] as string));
+      if (!changed) return;
+      this.#sql.run(
+        'INSERT INTO learnt_fields (tenant, operation, learnt) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET learnt = excluded.learnt',
+        tenant,
+        operation,
+        learningText(changed),
+      );
+    });
+  }
+}

@@ -1,0 +1,65 @@
+import type { Learning } from './learning.ts';
+import { jsonTypes, learningLimits, type JsonType, type LearntField, type LearntFields } from './learntRecords.ts';
+import { pathText, type RecordPath } from './tenantFields.ts';
+
+/** A change in the records of a tenant that an integration may notice. */
+export type FieldChange =
+  /** The field is no longer present. */
+  | { readonly kind: 'missing'; readonly path: RecordPath }
+  | { readonly kind: 'type'; readonly path: RecordPath; readonly from: JsonType; readonly to: JsonType };
+
+/** Fewer objects, earlier or later, show no change. */
+const leastObjects = 100;
+/** A field that was present in a smaller share of them can be absent by chance. */
+const leastShare = 0.5;
+/** The share of values that have the type of a field. */
+const mainShare = 0.9;
+
+/** The changes between the latest records and those before them. */
+export function fieldChanges({ previous, current }: Learning): FieldChange[] {
+  // Beyond the limit, a field that is present may not have been learned.
+  if (!previous || current.size >= learningLimits.fields) return [];
+  return changesIn(previous.fields, previous.examined, current.fields, current.examined, []);
+}
+
+/** Identifies a change, so that it is told once. */
+export function changeKey(change: FieldChange): string {
+  return `${pathText(change.path)} ${change.kind === 'type' ? change.to : change.kind}`;
+}
+
+function changesIn(
+  before: LearntFields,
+  ofBefore: number,
+  now: LearntFields,
+  ofNow: number,
+  path: RecordPath,
+): FieldChange[] {
+  if (ofBefore < leastObjects || ofNow < leastObjects) return [];
+  return Array.from(before).flatMap(([name, field]) => changesOf(field, ofBefore, now.get(name), [...path, name]));
+}
+
+function changesOf(before: LearntField, of: number, now: LearntField | undefined, path: RecordPath): FieldChange[] {
+  if (!now?.seen) return before.seen / of >= leastShare ? [{ kind: 'missing', path }] : [];
+  const [from, to] = [mainType(before), mainType(now)];
+  if (from && to && from !== to) return [{ kind: 'type', path, from, to }];
+  return [...changesOfParts(before, now, path), ...changesOfParts(before.items, now.items, [...path, '[]'])];
+}
+
+/** The changes of the fields in objects. */
+function changesOfParts(
+  before: LearntField | undefined,
+  now: LearntField | undefined,
+  path: RecordPath,
+): FieldChange[] {
+  if (!before || !now) return [];
+  return changesIn(before.fields, before.types.object ?? 0, now.fields, now.types.object ?? 0, path);
+}
+
+/** The type of almost all values except null; undefined if there are several, or too few values. */
+function mainType({ types }: LearntField): JsonType | undefined {
+  const { null: _null, integer = 0, number = 0, ...others } = types;
+  // Every integer is a number: 2 and 2.5 are the same type.
+  const counts: LearntField['types'] = { ...others, number: integer + number };
+  const total = jsonTypes.reduce((sum, type) => sum + (counts[type] ?? 0), 0);
+  return total < leastObjects ? undefined : jsonTypes.find((type) => (counts[type] ?? 0) / total >= mainShare);
+}

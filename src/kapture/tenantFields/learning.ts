@@ -1,0 +1,117 @@
+import {
+  addRecords,
+  jsonTypes,
+  learningLimits,
+  newField,
+  noRecords,
+  sumOf,
+  type LearntField,
+  type LearntFields,
+  type LearntRecords,
+} from './learntRecords.ts';
+import { isShape } from './valueShape.ts';
+
+/** What was learned from the responses of one operation: from the latest records, and from those before them. */
+export interface Learning {
+  readonly current: LearntRecords;
+  readonly previous?: LearntRecords | undefined;
+  /** The changes between them that a message has reported, by `changeKey`. */
+  readonly told?: readonly string[] | undefined;
+}
+
+/** When more records are examined after this number, the earlier ones are forgotten in turn. */
+const recordsOfPart = 500;
+
+/**
+ * Adds what was learned from more records. Only two parts are stored, so that counts follow changes of a tenant and
+ * still are the numbers of records that were really examined.
+ */
+export function withRecords(learning: Learning | undefined, added: LearntRecords): Learning {
+  if (!learning) return { current: added };
+  if (learning.current.examined >= recordsOfPart) return { ...learning, previous: learning.current, current: added };
+  const current = sumOf([learning.current]);
+  addRecords(current, added);
+  return { ...learning, current };
+}
+
+/** What was learned from all records. */
+export function allOf({ previous, current }: Learning): LearntRecords {
+  return sumOf(previous ? [previous, current] : [current]);
+}
+
+type WrittenField = readonly [
+  name: string,
+  seen: number,
+  filled: number,
+  types: LearntField['types'],
+  shapes: readonly (readonly [string, number])[],
+  fields: readonly WrittenField[],
+  items: WrittenField | null,
+];
+
+interface WrittenRecords {
+  readonly examined: number;
+  readonly from: number;
+  readonly until: number;
+  readonly isCut: boolean;
+  readonly fields: readonly WrittenField[];
+}
+
+interface WrittenLearning {
+  readonly parts: readonly WrittenRecords[];
+  readonly told: readonly string[];
+}
+
+export function learningText({ current, previous, told = [] }: Learning): string {
+  return JSON.stringify({ parts: [current, ...(previous ? [previous] : [])].map(writtenRecords), told });
+}
+
+/** Undefined for a text that {@link learningText} did not write, such as one of another version. */
+export function readLearning(text: string): Learning | undefined {
+  try {
+    const { parts, told } = JSON.parse(text) as WrittenLearning;
+    const [current, previous] = parts.map(readRecords);
+    return current && { current, previous, told: told.map(String) };
+  } catch {
+    return undefined;
+  }
+}
+
+function writtenRecords({ examined, from, until, isCut, fields }: LearntRecords): WrittenRecords {
+  return { examined, from, until, isCut, fields: writtenFields(fields) };
+}
+
+function writtenFields(fields: LearntFields): WrittenField[] {
+  return Array.from(fields, ([name, field]) => writtenField(name, field));
+}
+
+function writtenField(name: string, { seen, filled, types, shapes, fields, items }: LearntField): WrittenField {
+  return [name, seen, filled, types, [...shapes], writtenFields(fields), items ? writtenField('', items) : null];
+}
+
+function readRecords({ examined, from, until, isCut, fields }: WrittenRecords): LearntRecords {
+  const records = { ...noRecords(numberOf(from)), examined: numberOf(examined), until: numberOf(until), isCut };
+  readFields(records, records.fields, fields);
+  return records;
+}
+
+function readFields(records: LearntRecords, fields: LearntFields, written: readonly WrittenField[]): void {
+  for (const one of written) if (records.size < learningLimits.fields) fields.set(one[0], readField(records, one));
+}
+
+function readField(records: LearntRecords, [, seen, filled, types, shapes, fields, items]: WrittenField): LearntField {
+  records.size++;
+  const field = newField();
+  field.seen = numberOf(seen);
+  field.filled = numberOf(filled);
+  for (const type of jsonTypes) if (types[type] !== undefined) field.types[type] = numberOf(types[type]);
+  for (const [shape, count] of shapes) if (isShape(shape)) field.shapes.set(shape, numberOf(count));
+  readFields(records, field.fields, fields);
+  if (items) field.items = readField(records, items);
+  return field;
+}
+
+function numberOf(value: unknown): number {
+  if (typeof value !== 'number') throw new TypeError('Not a number.');
+  return value;
+}

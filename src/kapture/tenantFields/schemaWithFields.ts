@@ -1,0 +1,78 @@
+import type { Dialect } from '../catalogue/dialect.ts';
+import { operations, type OperationId } from '../catalogue/registry.ts';
+import { jsonTypes, type JsonType } from './learntRecords.ts';
+
+type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** A field of a tenant as the schema of a request offers it. */
+export interface OfferedField {
+  readonly name: string;
+  /** The JSON type to insert. */
+  readonly type: JsonType;
+  /** What a completion says beside the name. */
+  readonly detail: string;
+  /** The text of its hover. */
+  readonly markdown: string;
+}
+
+/**
+ * Where a body takes fields that Kapture does not document, as paths of objects. Kapture's documentation allows further
+ * fields in a body, and the nested dialect has objects for them.
+ */
+export function placesOfOwnFields(operation: OperationId, dialect: Dialect): readonly (readonly string[])[] {
+  if (!operations[operation].act) return [];
+  if (dialect !== 'nested') return [[]];
+  return [
+    ['customer_info', 'additional_fields'],
+    ['customer_info', 'associate_fields'],
+  ];
+}
+
+/** The schema of a body that also offers fields of a tenant, where the operation takes any. */
+export function schemaWithFields(
+  body: JsonSchema,
+  operation: OperationId,
+  dialect: Dialect,
+  fields: readonly OfferedField[],
+): JsonSchema {
+  if (!fields.length) return body;
+  const explained = withExplanations(body, fields);
+  return placesOfOwnFields(operation, dialect).reduce((schema, path) => withFieldsAt(schema, path, fields), explained);
+}
+
+/** Explains documented fields further, such as a filter by `attr1` that has a label. */
+function withExplanations(body: JsonSchema, fields: readonly OfferedField[]): JsonSchema {
+  const properties = propertiesOf(body);
+  const known = fields.filter(({ name }) => Object.hasOwn(properties, name));
+  const explained = known.map(({ name, detail, markdown }) => {
+    const property = properties[name]!;
+    const texts = [property['markdownDescription'], markdown].filter(Boolean).join('\n\n');
+    return [name, { ...property, completionDetail: detail, markdownDescription: texts }] as const;
+  });
+  return { ...body, properties: { ...properties, ...Object.fromEntries(explained) } };
+}
+
+function withFieldsAt(schema: JsonSchema, path: readonly string[], fields: readonly OfferedField[]): JsonSchema {
+  const [step, ...rest] = path;
+  const properties = propertiesOf(schema);
+  if (step !== undefined)
+    return { ...schema, properties: { ...properties, [step]: withFieldsAt(properties[step] ?? {}, rest, fields) } };
+  const added = fields
+    .filter(({ name }) => !Object.hasOwn(properties, name))
+    .map(({ name, type, detail, markdown }) => [
+      name,
+      {
+        // Any type is accepted: records can have another one than requests. The first one is inserted.
+        type: [type, ...jsonTypes.filter((other) => other !== type)],
+        completionDetail: detail,
+        markdownDescription: markdown,
+        // After all documented fields.
+        suggestSortText: `9${name}`,
+      },
+    ]);
+  return { ...schema, properties: { ...properties, ...(Object.fromEntries(added) as Record<string, JsonSchema>) } };
+}
+
+function propertiesOf(schema: JsonSchema): Record<string, JsonSchema> {
+  return (schema['properties'] ?? {}) as Record<string, JsonSchema>;
+}

@@ -1,0 +1,252 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { KnownFields } from '../../src/editor/shared/ports.ts';
+import { fieldsScheme, recordScheme } from '../../src/editor/shared/ids.ts';
+import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
+import { diagnosticsOf, hoversAt, lensesOf, openInEditor, plainTitle, shownDocument } from './support/documents.ts';
+import { changeSetting, connect, fixture, run } from './support/fixture.ts';
+import { until } from './support/until.ts';
+import { user } from './support/user.ts';
+
+const count = 40;
+
+/** The number of customers of a tenant, and whether its records lack a field. */
+const served = { count, isWithoutScore: false };
+
+/** A tenant whose customers have undocumented fields. Get returns one more than Pull. */
+function serveTenant(): Promise<LocalServer> {
+  const record = (index: number): object => ({
+    id: 1000 + index,
+    name: `Customer ${index}`,
+    generationDate: 'Mar 14, 2021 2:21:11 PM',
+    ...(!served.isWithoutScore && { loyalty_score: index }),
+    ...(index % 4 && { attr1: index % 2 ? 'GOLD' : '' }),
+    zones: 'North and South',
+    contacts: [{ id: index, phone: '9845765226', rank: 'A' }],
+  });
+  return serveHttp((response, { body }) => {
+    const isPull = body.includes('start_date');
+    const found = isPull
+      ? Array.from({ length: served.count }, (_, index) => record(index))
+      : { ...record(7), only_get: true };
+    response
+      .writeHead(200, { 'content-type': 'application/json' })
+      .end(JSON.stringify({ [isPull ? 'message' : 'Customer Details']: found, status: 'success' }));
+  });
+}
+
+async function pull(): Promise<void> {
+  user.picks('Other dates…').types('2021-03-14').types('2021-03-14');
+  await run('kapture.pullRange');
+}
+
+/** The known fields of a tenant, as soon as these are offered. */
+function knownOf(tenant: string, name: string): Promise<KnownFields> {
+  const { fields } = fixture();
+  return until(`the field ${name}`, fields.onDidChange as vscode.Event<never>, () => {
+    const known = fields.of(tenant);
+    return known?.offered.some((field) => field.name === name) && known;
+  });
+}
+
+/** The completion with a label at the cursor, as soon as its detail is wanted. */
+async function completionOf(editor: vscode.TextEditor, label: string): Promise<vscode.CompletionItem | undefined> {
+  const { document, selection } = editor;
+  const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+    'vscode.executeCompletionItemProvider',
+    document.uri,
+    selection.active,
+    undefined,
+    100,
+  );
+  return list.items.find((item) => (typeof item.label === 'string' ? item.label : item.label.label) === label);
+}
+
+/** Waits until VS Code's JSON service has read the schema again, which no event tells. */
+async function offeredIn(editor: vscode.TextEditor, label: string): Promise<vscode.CompletionItem> {
+  for (let attempt = 0; attempt < 200; attempt++) {
+    const found = await completionOf(editor, label);
+    if (found) return found;
+  }
+  throw new Error(`No completion ${label} is offered.`);
+}
+
+function detailOf({ detail }: vscode.CompletionItem): string {
+  return detail ?? '';
+}
+
+describe('the fields of a tenant', () => {
+  let server: LocalServer;
+  let tenant: string;
+
+  beforeEach(async () => {
+    server = await serveTenant();
+    tenant = server.origin;
+    await connect({ name: 'Acme', baseUrl: server.origin, role: 'development' });
+  });
+  afterEach(() => {
+    Object.assign(served, { count, isWithoutScore: false });
+    return changeSetting('fieldLabels', undefined);
+  });
+
+  const schemaText = async (): Promise<string> => {
+    await run('kapture.showTenantSchema');
+    return shownDocument(fieldsScheme)!.getText();
+  };
+
+  it('a pull → its fields in requests to the tenant, with how often they were seen, and none elsewhere', async () => {
+    await pull();
+    await knownOf(tenant, 'attr1');
+    const editor = await openInEditor('.kapture-add.json', '{\n  |\n}');
+    const item = await offeredIn(editor, 'attr1');
+    assert.equal(detailOf(item), 'Seen in 75% of 40 examined customers of Acme');
+    assert.match(String((item.documentation as vscode.MarkdownString).value), /with a value in 50%/);
+    assert.ok(await completionOf(editor, 'loyalty_score'));
+    // Objects and arrays of a record are not fields of a request.
+    assert.equal(await completionOf(editor, 'rank'), undefined);
+    await run('kapture.useSandbox');
+    const elsewhere = await openInEditor('.kapture-update.json', '{\n  |\n}');
+    assert.ok(await offeredIn(elsewhere, 'customer_name'));
+    assert.equal(await completionOf(elsewhere, 'loyalty_score'), undefined);
+  });
+
+  it('a field of the tenant that resembles a documented one → no hint', async () => {
+    const editor = await openInEditor(
+      '.kapture-add.json',
+      '{"customer_name": "A", "phone": "9876543210", "zones": ""}',
+    );
+    const hint = (messages: readonly string[]): boolean => messages.includes('Did you mean zone?');
+    await diagnosticsOf(editor.document, 'the hint before', hint);
+    await pull();
+    await diagnosticsOf(editor.document, 'no hint afterwards', (messages) => !hint(messages));
+  });
+
+  it('a response to Get → the fields of its record, counted once per customer, in hovers', async () => {
+    for (let times = 0; times < 2; times++) {
+      await openInEditor('.kapture-get.json', '{"kapture_customer_id": "1007|"}');
+      await run('kapture.sendRequest');
+    }
+    const known = await knownOf(tenant, 'only_get');
+    assert.match(known.hoverOf('get', ['only_get']) ?? '', /Seen in 100% of the examined records \(1\)/);
+    assert.equal(known.hoverOf('get', ['name']), undefined);
+    await run('kapture.openRecord', { tenant, connection: 'Acme', id: '1007', refresh: true });
+    const record = shownDocument(recordScheme)!;
+    const at = record.positionAt(record.getText().indexOf('rank') + 1);
+    assert.match(await hoversAt(record.uri, at), /documentation does not mention[^]*\/contacts\/0\/rank/);
+  });
+
+  it('Label Field at a field of a record → in completions, hovers and the schema, until it is removed', async () => {
+    await pull();
+    await knownOf(tenant, 'attr1');
+    await run('kapture.openRecord', { tenant, connection: 'Acme', id: '1001' });
+    const record = shownDocument(recordScheme)!;
+    const editor = await vscode.window.showTextDocument(record);
+    const at = record.positionAt(record.getText().indexOf('attr1') + 1);
+    editor.selection = new vscode.Selection(at, at);
+    user.types('x'.repeat(61)).types('Loyalty [tier](x)');
+    await run('kapture.labelField');
+    assert.deepEqual(user.validationErrors, ['A label cannot be longer than 60 characters.']);
+    assert.match(await hoversAt(record.uri, at), /\*\*Loyalty \\\[tier\\\]\\\(x\\\)\*\*/);
+    const request = await openInEditor('.kapture-add.json', '{\n  |\n}');
+    assert.match(detailOf(await offeredIn(request, 'attr1')), /^Loyalty \[tier\]\(x\) · Seen in 75%/);
+    assert.match(await schemaText(), /^\+ attr1 · Loyalty \[tier\]\(x\) +75%/m);
+    const schema = shownDocument(fieldsScheme)!;
+    const shown = await vscode.window.showTextDocument(schema);
+    const line = schema
+      .getText()
+      .split('\n')
+      .findIndex((text) => text.startsWith('+ attr1'));
+    shown.selection = new vscode.Selection(line, 0, line, 0);
+    user.types('');
+    await run('kapture.labelField');
+    await until('the schema without a label', vscode.workspace.onDidChangeTextDocument as vscode.Event<never>, () =>
+      /^\+ attr1 {2,}/m.test(schema.getText()),
+    );
+    assert.deepEqual(vscode.workspace.getConfiguration('kapture').get('fieldLabels'), {});
+  });
+
+  it('Label Field elsewhere → a field from a list', async () => {
+    user.picks('attr9').types('Region');
+    await run('kapture.labelField');
+    assert.deepEqual(vscode.workspace.getConfiguration('kapture').get('fieldLabels'), {
+      [tenant]: { attr9: 'Region' },
+    });
+    const request = await openInEditor('.kapture-add.json', '{\n  |\n}');
+    assert.equal(detailOf(await offeredIn(request, 'attr9')), 'Region');
+  });
+
+  it('Show Tenant Schema → every field with its counts, and what was not seen', async () => {
+    await pull();
+    const text = await schemaText();
+    assert.match(text, /^# Schema of Acme$/m);
+    assert.match(text, /^## Pull Customers\n\n40 records examined, last on /m);
+    assert.match(text, /^ {2}id +100% +100% +integer +4 digits$/m);
+    assert.match(text, /^\+ attr1 +75% +50% +string +upper-case code$/m);
+    assert.match(text, /^\+ contacts\[\]\.rank +100% +100% +string +one letter$/m);
+    assert.match(text, /^Documented, but not seen: .*companyPhone/m);
+    assert.match(text, /^## Get Ticket\n\nNo records were examined yet\. Send a Get Ticket request\.$/m);
+    for (const value of ['GOLD', 'North', '9845765226', 'Customer 7']) assert.ok(!text.includes(value), value);
+    const titles = (await lensesOf(shownDocument(fieldsScheme)!.uri)).map(plainTitle);
+    assert.deepEqual(titles, ['JSON Schema', 'OpenAPI 3.1', 'Label Field…', 'Forget…']);
+  });
+
+  it('Export Tenant Schema → new files with the JSON Schema and OpenAPI', async () => {
+    await pull();
+    user.picks('JSON Schema');
+    await run('kapture.exportTenantSchema');
+    const exported = (): Record<string, unknown> =>
+      JSON.parse(vscode.window.activeTextEditor!.document.getText()) as Record<string, unknown>;
+    const { properties } = exported() as { properties: Record<string, unknown> };
+    assert.deepEqual((properties['attr1'] as Record<string, unknown>)['x-seen'], { in: 30, of: 40, filled: 20 });
+    await run('kapture.exportTenantSchema', tenant, 'open-api');
+    const { openapi, servers } = exported();
+    assert.deepEqual([openapi, servers], ['3.1.0', [{ url: server.origin }]]);
+    assert.ok(!vscode.window.activeTextEditor!.document.getText().includes('GOLD'));
+  });
+
+  it('a field that is missing in a later pull → told once, with Show Schema', async () => {
+    served.count = 600;
+    await pull();
+    await knownOf(tenant, 'loyalty_score');
+    served.isWithoutScore = true;
+    user.clicks('Show Schema');
+    await pull();
+    const sentence = 'The field loyalty_score is missing in the latest records of Acme.';
+    const told = (): number => user.messages.filter(({ text }) => text === sentence).length;
+    await until('the message', user.onMessage, () => told() === 1);
+    const schema = await until('the schema', vscode.window.onDidChangeVisibleTextEditors as vscode.Event<never>, () =>
+      shownDocument(fieldsScheme),
+    );
+    assert.match(schema.getText(), /^! loyalty_score: missing in the latest 600 records$/m);
+    await pull();
+    await until('the counts of the third pull', fixture().fields.onDidChange as vscode.Event<never>, () => {
+      const known = fixture().fields.of(tenant);
+      return known !== undefined && !known.offered.some(({ name }) => name === 'loyalty_score');
+    });
+    assert.equal(told(), 1);
+  });
+
+  it('Clear Customers and Forget Tenant Fields → nothing is known', async () => {
+    for (const forget of [
+      async () => {
+        user.clicks('Forget');
+        await run('kapture.forgetTenantFields');
+      },
+      async () => {
+        user.clicks('Clear Acme Only');
+        await run('kapture.clearCustomers');
+      },
+    ]) {
+      await pull();
+      await knownOf(tenant, 'attr1');
+      await forget();
+      await until(
+        'nothing known',
+        fixture().fields.onDidChange as vscode.Event<never>,
+        () => !fixture().fields.of(tenant),
+      );
+      const { storage } = await fixture().customers.open();
+      assert.deepEqual(await (await storage.open()).learnt(tenant), {});
+    }
+  });
+});

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { changeKey, fieldChanges } from '../../../../src/kapture/tenantFields/fieldChanges.ts';
+import { learnRecord } from '../../../../src/kapture/tenantFields/learnRecord.ts';
+import { learningText, readLearning } from '../../../../src/kapture/tenantFields/learning.ts';
+import { noRecords, type LearntRecords } from '../../../../src/kapture/tenantFields/learntRecords.ts';
+
+type RecordAt = (index: number) => object;
+
+function learned(count: number, record: RecordAt): LearntRecords {
+  const all = noRecords(0);
+  for (let index = 0; index < count; index++) learnRecord(all, record(index), 1);
+  return all;
+}
+
+/** The keys of the changes from 200 records to others. */
+function changes(before: RecordAt, now: RecordAt, count = 200, countBefore = 200): string[] {
+  const learning = { previous: learned(countBefore, before), current: learned(count, now) };
+  return fieldChanges(learning).map(changeKey);
+}
+
+describe('changes of the records of a tenant', () => {
+  const cases: readonly (readonly [title: string, before: RecordAt, now: RecordAt, expected: readonly string[]])[] = [
+    ['no change', () => ({ a: 1 }), () => ({ a: 2 }), []],
+    ['a field that is no longer there', () => ({ a: 1, b: 1 }), () => ({ b: 1 }), ['a missing']],
+    ['a field that half had', (index) => (index % 2 ? { a: 1 } : {}), () => ({}), ['a missing']],
+    ['a field that fewer had', (index) => (index % 3 ? {} : { a: 1 }), () => ({}), []],
+    ['a field that one record still has', () => ({ a: 1 }), (index) => (index ? {} : { a: 1 }), []],
+    ['another type', () => ({ a: '1' }), () => ({ a: 1 }), ['a number']],
+    ['an object instead of a text', () => ({ a: 'x' }), () => ({ a: { b: 1 } }), ['a object']],
+    ['a fraction instead of a whole number', () => ({ a: 1 }), () => ({ a: 1.5 }), []],
+    ['null instead of a value', () => ({ a: 1 }), () => ({ a: null }), []],
+    ['a mixture of types', (index) => ({ a: index % 2 ? 1 : 'x' }), () => ({ a: 1 }), []],
+    ['a field of an object', () => ({ a: { b: 1, c: 1 } }), () => ({ a: { c: 1 } }), ['a.b missing']],
+    [
+      'a field of a list',
+      () => ({ a: [{ b: 1, c: 1 }] }),
+      () => ({ a: [{ c: 'x' }] }),
+      ['a[].b missing', 'a[].c string'],
+    ],
+    ['an object that is no longer there', () => ({ a: { b: 1 } }), () => ({}), ['a missing']],
+    ['a field that is new', () => ({}), () => ({ a: 1 }), []],
+  ];
+  for (const [title, before, now, expected] of cases)
+    it(`${title} → ${expected.join(', ') || 'none'}`, () => assert.deepEqual(changes(before, now), expected));
+
+  it('few records before or now → none', () => {
+    for (const [now, before] of [
+      [5, 1000],
+      [99, 1000],
+      [1000, 99],
+    ] as const)
+      assert.deepEqual(
+        changes(
+          () => ({ a: 1 }),
+          () => ({}),
+          now,
+          before,
+        ),
+        [],
+      );
+  });
+  it('no earlier records → none', () =>
+    assert.deepEqual(fieldChanges({ current: learned(500, () => ({ a: 1 })) }), []));
+  it('more fields than are learned → none, because a field may be among the others', () => {
+    const many = Object.fromEntries(Array.from({ length: 400 }, (_, index) => [`f${index}x`, 1]));
+    assert.deepEqual(
+      changes(
+        () => ({ a: 1 }),
+        () => ({ ...many, a: 1 }),
+      ),
+      [],
+    );
+  });
+  it('the changes that were told → stored with what was learned', () => {
+    const learning = { current: learned(1, () => ({ a: 1 })), told: ['a missing'] };
+    assert.deepEqual(readLearning(learningText(learning))?.told, ['a missing']);
+  });
+});

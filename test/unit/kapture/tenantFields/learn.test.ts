@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { learnRecord, learnText } from '../../../../src/kapture/tenantFields/learnRecord.ts';
+import {
+  addRecords,
+  learningLimits,
+  noRecords,
+  type LearntField,
+  type LearntRecords,
+} from '../../../../src/kapture/tenantFields/learntRecords.ts';
+import { allOf, learningText, readLearning, withRecords } from '../../../../src/kapture/tenantFields/learning.ts';
+import { shapeOf, shapeTitle } from '../../../../src/kapture/tenantFields/valueShape.ts';
+import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
+
+const now = 1_700_000_000_000;
+
+function learnt(...records: readonly unknown[]): LearntRecords {
+  const all = noRecords(now);
+  for (const record of records) learnRecord(all, record, now);
+  return all;
+}
+
+/** A field without its empty parts. */
+function facts({ seen, filled, types, shapes }: LearntField): unknown {
+  return { seen, filled, types, shapes: Object.fromEntries(shapes) };
+}
+
+describe('shapes of values', () => {
+  const cases = [
+    ['9876543210', '10 digits'],
+    ['7', '1 digit'],
+    [9876543210, '10 digits'],
+    ['12.50', 'decimal number'],
+    ['2024-05-01', 'date yyyy-MM-dd'],
+    ['2024-05-01 10:11:12', 'date yyyy-MM-dd HH:mm'],
+    ['19-04-2024', 'date dd-MM-yyyy'],
+    ['19-04-2024 14:19', 'date dd-MM-yyyy HH:mm'],
+    ['Mar 14, 2021 2:21:11 PM', 'date MMM d, yyyy'],
+    ['asha@example.com', 'email address'],
+    ['https://example.com/a', 'URL'],
+    ['+91 98765 43210', 'phone number with +'],
+    ['98******10', 'masked'],
+    ['GOLD_2', 'upper-case code'],
+    ['M', 'one letter'],
+    ['yes', 'yes or no'],
+    ['Gold', 'one word'],
+    ['हिन्दी', 'one word'],
+    ['Prefers Hindi', 'several words'],
+    ['one\ntwo', 'several lines'],
+    ['{"a": 1}', 'JSON text'],
+  ] as const;
+  for (const [value, title] of cases)
+    it(`${JSON.stringify(value)} → ${title}`, () => assert.equal(inEnglish(shapeTitle(shapeOf(value))), title));
+});
+
+describe('learning from records', () => {
+  it('records → how often each field was present and had a value, its types and shapes', () => {
+    const { examined, fields } = learnt(
+      { attr1: 'Gold', score: 1 },
+      { attr1: '', score: 2.5 },
+      { attr1: null },
+      { score: true },
+    );
+    assert.equal(examined, 4);
+    assert.deepEqual(facts(fields.get('attr1')!), {
+      seen: 3,
+      filled: 1,
+      types: { string: 2, null: 1 },
+      shapes: { word: 1 },
+    });
+    assert.deepEqual(facts(fields.get('score')!), {
+      seen: 3,
+      filled: 3,
+      types: { integer: 1, number: 1, boolean: 1 },
+      shapes: { 'digits:1': 1 },
+    });
+  });
+  it('objects and arrays → their fields', () => {
+    const { fields } = learnt({ contacts: [{ phone: '9876543210' }, { phone: 5 }], more: { a: { b: [] } } });
+    const { items } = fields.get('contacts')!;
+    assert.deepEqual([items?.seen, items?.fields.get('phone')?.seen], [2, 2]);
+    assert.deepEqual(facts(fields.get('more')!.fields.get('a')!.fields.get('b')!), {
+      seen: 1,
+      filled: 0,
+      types: { array: 1 },
+      shapes: {},
+    });
+  });
+  it('a text with raw line breaks and long numbers → learned', () => {
+    const all = noRecords(now);
+    assert.equal(learnText(all, '{"remarks": "one\ntwo", "id": 12345678901234567890}', now), true);
+    assert.deepEqual([...all.fields.keys()], ['remarks', 'id']);
+  });
+  for (const text of ['', 'null', '[1]', '"x"', '{"a": ', `{"a": "${'x'.repeat(learningLimits.text)}"}`])
+    it(`${text.slice(0, 20)} → nothing`, () => {
+      const all = noRecords(now);
+      assert.equal(learnText(all, text, now), false);
+      assert.equal(all.examined, 0);
+    });
+  it('names like those of properties of objects → ordinary fields', () => {
+    const all = noRecords(now);
+    learnText(all, '{"__proto__": 1, "constructor": "x", "toString": null}', now);
+    assert.deepEqual([...all.fields.keys()], ['__proto__', 'constructor', 'toString']);
+    assert.deepEqual(learningText({ current: all }), learningText(readLearning(learningText({ current: all }))!));
+  });
+});
+
+describe('bounds of learning', () => {
+  const sizeOf = (all: LearntRecords): number => learningText({ current: all }).length;
+
+  it('more fields than the limit → the first ones, and it says so', () => {
+    const all = learnt(
+      Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`f${index}`, index])),
+      Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`g${index}`, index])),
+    );
+    assert.deepEqual([all.size, all.fields.size, all.isCut], [300, 300, true]);
+    assert.ok(all.fields.has('f0') && !all.fields.has('g0'));
+  });
+  it('a name that is too long, or looks like a value → not stored', () => {
+    for (const name of ['x'.repeat(81), '9876543210', 'asha@example.com', '2024-05-01', 'c_98765', ' ']) {
+      const all = learnt({ [name]: 1 });
+      assert.deepEqual([all.fields.size, all.isCut], [0, true], name);
+    }
+  });
+  it('values → in none of what is stored', () => {
+    const values = { a: 'Asha Rao', b: 9876543210, c: { d: ['asha@example.com', 12345.678] }, e: 'GOLD' };
+    const text = learningText({ current: learnt(values) });
+    for (const value of ['Asha', '9876543210', 'example.com', '12345', 'GOLD']) assert.ok(!text.includes(value), value);
+  });
+  it('10,000 levels, and an array of a million elements → learned up to the limits', () => {
+    let deep: object = {};
+    for (let level = 0; level < 10_000; level++) deep = { deep };
+    const all = learnt(deep, { many: Array.from({ length: 1_000_000 }, (_, index) => ({ index })) });
+    assert.ok(all.size < 20 && all.isCut);
+    assert.equal(all.fields.get('many')!.items!.seen, learningLimits.items);
+  });
+  it('many shapes → up to the limit', () => {
+    const all = learnt(...Array.from({ length: 30 }, (_, index) => ({ a: '1'.repeat(index + 1) })));
+    assert.equal(all.fields.get('a')!.shapes.size, learningLimits.shapes);
+  });
+  it('any records → at most the limit of fields, in at most 100 kB of text, which reads back the same', () =>
+    fc.assert(
+      fc.property(fc.array(fc.dictionary(fc.string(), fc.jsonValue()), { maxLength: 5 }), (records) => {
+        const all = learnt(...records);
+        assert.ok(all.size <= learningLimits.fields && sizeOf(all) < 100_000);
+        assert.deepEqual(allOf(readLearning(learningText({ current: all }))!), allOf({ current: all }));
+      }),
+    ));
+});
+
+describe('what is stored', () => {
+  it('more records → added, with the times of the first and the last', () => {
+    const sum = learnt({ a: 1 });
+    const other = noRecords(0);
+    learnRecord(other, { a: 'x', b: null }, now + 5);
+    addRecords(sum, other);
+    assert.deepEqual([sum.examined, sum.from, sum.until, sum.size], [2, now, now + 5, 2]);
+    assert.deepEqual(sum.fields.get('a')!.types, { integer: 1, string: 1 });
+  });
+  it('more records after 500 → a new part, and the part before the last is forgotten', () => {
+    const of = (count: number, field: string): LearntRecords =>
+      learnt(...Array.from({ length: count }, () => ({ [field]: 1 })));
+    let learning = withRecords(undefined, of(300, 'a'));
+    learning = withRecords(learning, of(300, 'b'));
+    assert.deepEqual([learning.current.examined, learning.previous], [600, undefined]);
+    learning = withRecords(learning, of(500, 'c'));
+    assert.deepEqual([learning.current.examined, allOf(learning).examined], [500, 1100]);
+    learning = withRecords(learning, of(1, 'd'));
+    assert.deepEqual([...allOf(learning).fields.keys()], ['c', 'd']);
+    assert.equal(allOf(learning).examined, 501);
+  });
+  it('a text of another version → nothing', () => {
+    for (const text of ['', '[]', '{}', '[{}]', '[{"examined": "x"}]'])
+      assert.equal(readLearning(text), undefined, text);
+  });
+});
