@@ -12,6 +12,7 @@ import { registerInsights } from './editor/insights/register.ts';
 import { Log } from './editor/shared/log.ts';
 import { registerOutline } from './editor/outline/register.ts';
 import { PayloadTests } from './editor/payloadTests/register.ts';
+import { registerQueries } from './editor/queries/register.ts';
 import { registerWalkthrough } from './editor/walkthrough/register.ts';
 import { registerResponseValues } from './editor/responseValues/register.ts';
 import { Responses } from './editor/responses/register.ts';
@@ -22,6 +23,7 @@ import { Sender } from './editor/shared/sending/sender.ts';
 import { Snippets } from './editor/snippets/register.ts';
 import { EnvironmentFiles } from './editor/variables/environmentFiles.ts';
 import { registerVariables } from './editor/variables/register.ts';
+import type { Exchange } from './kapture/exchange/exchange.ts';
 import { Variables } from './editor/variables/variables.ts';
 
 /** Internal services that the host tests need. Only returned in VS Code's test mode. */
@@ -56,6 +58,8 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
   const snippets = new Snippets(context, log, responses, targets);
   const history = new History(context, targets, log, { sender, drafts: requests });
   const payloadTests = new PayloadTests({ targets, clients, variables, log }, context.extensionUri);
+  const exchangeOf = async (uri: vscode.Uri): Promise<Exchange | undefined> =>
+    responses.exchangeOf(uri) ?? (await history.exchangeOf(uri));
   finish = () => {
     // At once: after a reload the new window must not find its documents owned by this one.
     edits.close();
@@ -80,10 +84,8 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     registerSandbox(sandbox, log),
     registerVariables(variables),
     registerOutline(),
-    registerResponseValues({
-      log,
-      exchangeOf: async (uri) => responses.exchangeOf(uri) ?? (await history.exchangeOf(uri)),
-    }),
+    registerResponseValues({ log, exchangeOf }),
+    registerQueries({ context, log, exchangeOf, customers: () => customers.open() }),
     registerCustomerTabs(),
     registerConvert({ log, targets, connections, requests, edits, responses }),
     registerConnectionCheck({ targets, connections, clients, log, customers: () => customers.open() }),

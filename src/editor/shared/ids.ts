@@ -31,6 +31,8 @@ export const editScheme = 'kapture';
 export const coverageScheme = 'kapture-coverage';
 /** The report of a connection's test. */
 export const checkScheme = 'kapture-check';
+/** The result of a query. */
+export const queryScheme = 'kapture-query';
 /** The JSON schemas of requests. */
 export const schemaScheme = 'kapture-schema';
 export const exampleScheme = 'kapture-example';
