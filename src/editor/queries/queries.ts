@@ -85,7 +85,7 @@ export class Queries implements vscode.Disposable {
     const { query, found, form } = result;
     const commands: vscode.Command[] = [
       {
-        ...commandLink('kapture.editQuery', withIcon('edit', oneLabel(query, 40)), uri),
+        ...commandLink('kapture.editQuery', withIcon('edit', oneLabel(query, 30)), uri),
         tooltip: vscode.l10n.t('Edit Query…'),
       },
       { title: shownText(found), command: '' },
@@ -143,14 +143,19 @@ export class Queries implements vscode.Disposable {
     return this.#ports.context.globalState.get<ResultForm>(formKey, 'values');
   }
 
-  #evaluate(
+  async #evaluate(
     target: QueryTarget,
     query: string,
     output: QueryOutput,
     signal: AbortSignal,
     onCount?: (count: number) => void,
   ): Promise<QueryResult | QueryProblem> {
-    return this.#threads.use(target, (thread) => thread.run(query, output, signal, onCount));
+    try {
+      return await this.#threads.use(target, (thread) => thread.run(query, output, signal, onCount));
+    } catch (error) {
+      if (!signal.aborted) this.#ports.log.error('query', error);
+      throw error;
+    }
   }
 
   /** Shows a result beside the queried document, in the document of an earlier query of the same data. */
@@ -166,8 +171,6 @@ export class Queries implements vscode.Disposable {
         });
     this.#replace(uri, result);
     await vscode.window.showTextDocument(uri, { viewColumn: columnOfResults(uri), preview: false });
-    const [notice] = notices(result.found);
-    if (notice !== undefined) void showWarning(notice);
   }
 
   #replace(uri: vscode.Uri, result: ShownResult): void {
@@ -235,7 +238,6 @@ export class Queries implements vscode.Disposable {
       void showError(this.#ports.log, problemText(found));
     } catch (error) {
       if (error instanceof Error && error.name === 'AbortError') return undefined;
-      this.#ports.log.error('query', error);
       void showError(this.#ports.log, errorText(error));
     }
     return undefined;

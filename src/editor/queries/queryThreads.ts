@@ -8,7 +8,7 @@ const idleMs = 60_000;
 /** The thread of the data that was queried last. */
 export class QueryThreads implements vscode.Disposable {
   readonly #script: string;
-  #current: { readonly key: string; readonly thread: QueryThread } | undefined;
+  #current: { readonly key: string; readonly thread: QueryThread; uses: number } | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(extensionUri: vscode.Uri) {
@@ -19,18 +19,16 @@ export class QueryThreads implements vscode.Disposable {
   async use<Result>({ key, source }: QueryTarget, work: (thread: QueryThread) => Promise<Result>): Promise<Result> {
     if (this.#current?.key !== key) {
       this.dispose();
-      this.#current = { key, thread: new QueryThread(this.#script, source) };
+      this.#current = { key, thread: new QueryThread(this.#script, source), uses: 0 };
     }
     clearTimeout(this.#timer);
-    const { thread } = this.#current!;
+    const used = this.#current;
+    used.uses++;
     try {
-      return await work(thread);
+      return await work(used.thread);
     } finally {
-      if (this.#current?.thread === thread) {
-        clearTimeout(this.#timer);
-        this.#timer = setTimeout(() => this.dispose(), idleMs);
-        this.#timer.unref();
-      }
+      used.uses--;
+      if (this.#current === used && !used.uses) this.#timer = setTimeout(() => this.dispose(), idleMs).unref();
     }
   }
 
