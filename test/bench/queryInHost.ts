@@ -115,7 +115,7 @@ class TypedBox {
     const shown = this.#shown;
     const box = Object.defineProperty(this.#box, 'prompt', {
       set: (prompt: string) => {
-        if (prompt.endsWith('them.')) shown.dispatchEvent(new Event('counted'));
+        if (/^[\d,]+ values?$/.test(prompt)) shown.dispatchEvent(new Event('counted'));
       },
     });
     Object.defineProperty(vscode.window, 'createInputBox', { ...created, value: () => box });

@@ -61,7 +61,7 @@ describe('queries', () => {
 
   it('Query Response → counts while typing, and shows the unchanged values beside it', async () => {
     await respond(envelope);
-    user.types('$..phone', showsPrompt('2 values. Press Enter to show them.'));
+    user.types('$..phone', showsPrompt('2 values'));
     await run('kapture.queryResponse');
     assert.ok(user.questions.includes('Query Response: Get Customer – Own · JSONPath, such as $..phone'));
     assert.deepEqual(result(), ['9000000001', '9000000002']);
@@ -147,7 +147,7 @@ describe('queries', () => {
   it('a response that was cut off → its beginning is queried, and the user is told', async () => {
     await respond('{"status": "success", "Customer Details": {"name": "Asha", "contacts": [{"phone": "90000000');
     const cut = 'The response was cut off, so only its beginning was queried.';
-    user.types('$..name', showsPrompt(`1 value. Press Enter to show them. ${cut}`));
+    user.types('$..name', showsPrompt(`1 value · ${cut}`));
     await run('kapture.queryResponse');
     assert.deepEqual(result(), ['Asha']);
     assert.ok((await resultLenses()).includes(cut));
@@ -216,7 +216,7 @@ describe('queries', () => {
     assert.equal((await customerRows()).length, 3);
     const { model } = await fixture().customers.open();
     await model.update({ filter: 'Goa' });
-    user.types('$[?@.city == "Pune"].name', showsPrompt('2 values. Press Enter to show them.'));
+    user.types('$[?@.city == "Pune"].name', showsPrompt('2 values'));
     await run('kapture.queryCustomers');
     assert.match(
       user.questions.find((question) => question.startsWith('Query 3 Customers of Own'))!,

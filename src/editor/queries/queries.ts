@@ -249,9 +249,16 @@ export class Queries implements vscode.Disposable {
   }
 }
 
-/** The column that shows the result already, or that of another result, or one beside the active editor. */
+/**
+ * The column that shows the result already, or that of another result. Otherwise, one beside the queried document: an
+ * existing one if possible, because three columns have no room for values.
+ */
 function columnOfResults(uri: vscode.Uri): vscode.ViewColumn {
   const shown = vscode.window.visibleTextEditors.filter(({ document }) => isResult(document.uri));
   const same = shown.find(({ document }) => document.uri.toString() === uri.toString());
-  return (same ?? shown[0])?.viewColumn ?? vscode.ViewColumn.Beside;
+  const { activeTabGroup, all } = vscode.window.tabGroups;
+  // Pulled customers are not in a column.
+  if (!activeTabGroup.activeTab) return vscode.ViewColumn.Active;
+  const other = all.find(({ viewColumn }) => viewColumn !== activeTabGroup.viewColumn);
+  return (same ?? shown[0] ?? other)?.viewColumn ?? vscode.ViewColumn.Beside;
 }

@@ -56,7 +56,7 @@ export function askQuery(
     if (!query.trim()) {
       input.busy = false;
       input.validationMessage = undefined;
-      input.prompt = vscode.l10n.t('Type a query. The number of matching values is shown here.');
+      input.prompt = vscode.l10n.t('Type a query to see how many values match');
       return undefined;
     }
     input.busy = true;
@@ -81,10 +81,9 @@ export function askQuery(
   };
   const showCount = (found: QueryResult): void => {
     input.validationMessage = undefined;
-    const sentence = found.count
-      ? vscode.l10n.t('{0}. Press Enter to show them.', countText(found.count))
-      : vscode.l10n.t('No value matches.');
-    input.prompt = [sentence, ...notices(found)].join(' ');
+    // VS Code adds what Enter and Escape do.
+    const sentences = [found.count ? countText(found.count) : vscode.l10n.t('No value matches'), ...notices(found)];
+    input.prompt = sentences.join(' · ');
   };
 
   return new Promise((resolve) => {

@@ -2,9 +2,10 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { ExportError } from '../exports/exportError.ts';
 import { StoreError } from '../store/storeError.ts';
 import { compileJsonPath } from './jsonPath.ts';
-import { readSource, type Queried } from './queried.ts';
+import type { Queried } from './queried.ts';
 import { QueryError } from './queryError.ts';
 import { beats, cancelled, type QueryMessage, type QueryRequest, type QueryThreadData } from './queryThread.ts';
+import { readSource } from './readSource.ts';
 import { runQuery } from './runQuery.ts';
 
 /*

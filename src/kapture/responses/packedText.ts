@@ -32,7 +32,9 @@ export interface PackedBlock {
 
 /** The text of all blocks, in order. */
 export function unpackedText(blocks: readonly PackedBlock[]): string {
-  return Buffer.concat(blocks.map(({ bytes, isPacked }) => (isPacked ? brotliDecompressSync(bytes) : bytes))).toString();
+  return Buffer.concat(
+    blocks.map(({ bytes, isPacked }) => (isPacked ? brotliDecompressSync(bytes) : bytes)),
+  ).toString();
 }
 
 /**

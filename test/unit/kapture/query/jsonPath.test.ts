@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { compileJsonPath } from '../../../../src/kapture/query/jsonPath.ts';
-import { readSource } from '../../../../src/kapture/query/queried.ts';
 import { QueryError } from '../../../../src/kapture/query/queryError.ts';
+import { readSource } from '../../../../src/kapture/query/readSource.ts';
 
 const doNothing = (): void => undefined;
 
