@@ -124,6 +124,7 @@ const workers = {
   'history-worker': 'src/kapture/store/historyWorker.ts',
   'store-worker': 'src/kapture/store/storeWorker.ts',
   'export-worker': 'src/kapture/exports/exportWorker.ts',
+  'query-worker': 'src/kapture/query/queryWorker.ts',
 };
 /** So small that sharing a module would make it slower to start. */
 const patternWorker = { 'pattern-worker': 'src/kapture/payloadTests/patternWorker.ts' };

@@ -65,6 +65,12 @@ const places: Readonly<Record<string, string>> = {
   'editorLangId == kapture-response && resourceScheme == kapture-response': 'in a response',
   'editorLangId == kapture-response && resourceScheme =~ /^kapture-(response|history)$/':
     'in a response, also one of the history',
+  'editorLangId == kapture-response && resourceScheme != kapture-query':
+    'in a response, also one of the history, or a customer',
+  'editorLangId == kapture-response || kapture.hasPulled':
+    'in a response, a customer or the result of a query, and after customers have been pulled',
+  'resourceScheme == kapture-record': 'in a customer',
+  'resourceScheme == kapture-query': 'in the result of a query',
   '!kapture.isReadOnly': 'unless the connection is read-only',
   'kapture.hasPulled': 'after customers have been pulled',
   'kapture.hasMissing': 'while customers of the range are missing',

@@ -13,6 +13,7 @@ import { registerInsights } from './editor/insights/register.ts';
 import { Log } from './editor/shared/log.ts';
 import { registerOutline } from './editor/outline/register.ts';
 import { PayloadTests } from './editor/payloadTests/register.ts';
+import { registerQueries } from './editor/queries/register.ts';
 import { registerWalkthrough } from './editor/walkthrough/register.ts';
 import { registerResponseValues } from './editor/responseValues/register.ts';
 import { Responses } from './editor/responses/register.ts';
@@ -103,6 +104,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     registerVariables(variables),
     registerOutline(),
     registerResponseValues({ log, exchangeOf }),
+    registerQueries({ context, log, exchangeOf, customers: () => customers.open() }),
     registerCustomerTabs(),
     registerConvert({ log, targets, connections, requests, edits, responses }),
     registerConnectionCheck({ targets, connections, clients, log, customers: () => customers.open() }),

@@ -6,6 +6,7 @@ import { contributions as edits } from './edits/contributions.ts';
 import { contributions as history } from './history/contributions.ts';
 import { contributions as insights } from './insights/contributions.ts';
 import { contributions as payloadTests } from './payloadTests/contributions.ts';
+import { contributions as queries } from './queries/contributions.ts';
 import { contributions as responses } from './responses/contributions.ts';
 import { contributions as responseValues } from './responseValues/contributions.ts';
 import { contributions as requests } from './requests/contributions.ts';
@@ -24,6 +25,7 @@ export const allContributions = [
   responses,
   responseValues,
   tenantFields,
+  queries,
   snippets,
   history,
   connections,

@@ -35,6 +35,8 @@ const packaged = [
     'pattern-worker.cjs',
     'payloadTests.cjs',
     'pipeline.cjs',
+    'queries.cjs',
+    'query-worker.cjs',
     'requests.cjs',
     'responseValues.cjs',
     'sandbox.cjs',

@@ -500,7 +500,12 @@ describe('the history', () => {
       files.filter((name) => readFileSync(path.join(dist, name), 'utf8').includes(text));
     const loading = ['workers.cjs'];
     assert.deepEqual(withText('node:sqlite').sort(), loading);
-    assert.deepEqual(withText('./workers.cjs').sort(), ['export-worker.cjs', 'history-worker.cjs', 'store-worker.cjs']);
+    assert.deepEqual(withText('./workers.cjs').sort(), [
+      'export-worker.cjs',
+      'history-worker.cjs',
+      'query-worker.cjs',
+      'store-worker.cjs',
+    ]);
     assert.ok(!modulesUnder(dist).some((file) => loading.includes(path.basename(file))));
   });
 

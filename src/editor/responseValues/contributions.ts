@@ -13,6 +13,8 @@ declare module '../shared/commandMap.ts' {
 
 /** Responses of this window, of the history, and records. */
 const hasValues = `editorLangId == ${responseLanguage}`;
+/** The result of a query has other paths than its response. */
+const hasPaths = `${hasValues} && resourceScheme != kapture-query`;
 /** Only responses of this window are the last ones of their operations. */
 const isNew = `${hasValues} && resourceScheme == kapture-response`;
 const hasExchange = `${hasValues} && resourceScheme =~ /^kapture-(response|history)$/`;
@@ -24,8 +26,8 @@ export const contributions = {
     'kapture.copyPointer': {
       title: 'Copy JSON Pointer',
       menus: {
-        'editor/context': { when: hasValues, group: '2_kapture_value@1' },
-        commandPalette: { when: hasValues },
+        'editor/context': { when: hasPaths, group: '2_kapture_value@1' },
+        commandPalette: { when: hasPaths },
       },
     },
     'kapture.copyValue': {
@@ -45,8 +47,8 @@ export const contributions = {
     'kapture.addExpectation': {
       title: 'Add Expectation…',
       menus: {
-        'editor/context': { when: hasValues, group: '3_kapture_test@1' },
-        commandPalette: { when: hasValues },
+        'editor/context': { when: hasPaths, group: '3_kapture_test@1' },
+        commandPalette: { when: hasPaths },
       },
     },
     'kapture.saveAsTest': {

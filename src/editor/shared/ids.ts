@@ -35,6 +35,8 @@ export const checkScheme = 'kapture-check';
 /** The schema of a tenant's records. */
 export const fieldsScheme = 'kapture-fields';
 export const fieldsLanguage = 'kapture-fields';
+/** The result of a query. */
+export const queryScheme = 'kapture-query';
 /** The JSON schemas of requests. */
 export const schemaScheme = 'kapture-schema';
 export const exampleScheme = 'kapture-example';

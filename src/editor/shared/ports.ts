@@ -154,6 +154,8 @@ export interface PulledCustomers {
     update(change: { readonly filter?: string; readonly only?: Selection | undefined }): Promise<void>;
   };
   readonly storage: {
+    /** The path of the database; undefined until it is opened. */
+    readonly path: string | undefined;
     /** Opens the store. Rejects with a `StoreError`. */
     open(): Promise<AsyncStore>;
     /** Opens the store in a separate thread, for long queries. Rejects with a `StoreError`. */

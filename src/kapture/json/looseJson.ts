@@ -1,4 +1,4 @@
-import { backslash, quote } from './characterCodes.ts';
+import { backslash, closeBrace, closeBracket, openBrace, openBracket, quote } from './characterCodes.ts';
 
 /**
  * A reader of JSON as Kapture writes it: strict JSON, except that strings may contain raw line breaks and other control
@@ -98,7 +98,7 @@ function quoteLargeNumbers(json: string): string {
 }
 
 /** Whether a literal is a number that loses digits or overflows in JavaScript. */
-function isTooLarge(literal: string): boolean {
+export function isTooLarge(literal: string): boolean {
   return /^-?\d/.test(literal) && (/^-?\d{16,}$/.test(literal) || !Number.isFinite(Number(literal)));
 }
 
@@ -196,12 +196,28 @@ export function valueSpan(text: string, from: number): Span | undefined {
   if (!first || first.cut) return undefined;
   if (first.kind === 'string' || first.kind === 'literal') return first;
   if (first.kind !== '{' && first.kind !== '[') return undefined;
+  const end = bracketEnd(text, first.end);
+  return end < 0 ? undefined : { start: first.start, end };
+}
+
+/**
+ * The offset after the bracket that closes one before `from`; -1 if the text ends before it. Compares characters instead
+ * of tokens, which takes a tenth of the time (bench `query.block.ms`).
+ */
+function bracketEnd(text: string, from: number): number {
   let depth = 1;
-  for (let token = tokenAt(text, first.end); token; token = tokenAt(text, token.end)) {
-    if (token.kind === '{' || token.kind === '[') depth++;
-    else if ((token.kind === '}' || token.kind === ']') && --depth === 0) return { start: first.start, end: token.end };
+  for (let at = from; at < text.length;) {
+    const code = text.charCodeAt(at);
+    if (code === quote) {
+      at = stringEnd(text, at);
+      if (at < 0) return -1;
+      continue;
+    }
+    at++;
+    if (code === openBrace || code === openBracket) depth++;
+    else if ((code === closeBrace || code === closeBracket) && --depth === 0) return at;
   }
-  return undefined;
+  return -1;
 }
 
 /** The complete elements of the array at or after `from`. The array itself may be truncated. */

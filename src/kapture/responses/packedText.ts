@@ -23,6 +23,20 @@ interface Block {
   isPacked: boolean;
 }
 
+/** A block of a {@link PackedText}, to be copied to another thread. */
+export interface PackedBlock {
+  readonly bytes: Uint8Array;
+  /** Whether the bytes are compressed. */
+  readonly isPacked: boolean;
+}
+
+/** The text of all blocks, in order. */
+export function unpackedText(blocks: readonly PackedBlock[]): string {
+  return Buffer.concat(
+    blocks.map(({ bytes, isPacked }) => (isPacked ? brotliDecompressSync(bytes) : bytes)),
+  ).toString();
+}
+
 /**
  * A long text that is compressed in memory, and sliced like a string. It is UTF-8, and offsets are in bytes, so that a
  * slice does not require decoding the text before it.
@@ -83,6 +97,11 @@ export class PackedText {
     } catch {
       // Out of memory. The uncompressed block works as well.
     }
+  }
+
+  /** The blocks as they are now, without copying their bytes. */
+  get blocks(): PackedBlock[] {
+    return this.#blocks.map(({ bytes, isPacked }) => ({ bytes, isPacked }));
   }
 
   /** The bytes from `start` up to but not including `end`. */

@@ -140,6 +140,18 @@ export class StoredCustomers {
     return storedRecords(rows as Iterable<unknown> as Iterable<StoredPlace>, (spool) => this.spools.pathOf(spool));
   }
 
+  /** Where the records of a pull are stored, in the order of the files. */
+  places(pull: number): StoredPlace[] {
+    return this.sql
+      .all('SELECT spool, start, length, text FROM customer WHERE pull = ? ORDER BY spool, start', pull)
+      .map((row) => row as unknown as StoredPlace);
+  }
+
+  /** The path of a file with records. */
+  pathOf(spool: number): string {
+    return this.spools.pathOf(spool);
+  }
+
   /** Size of a pull's customers on disk. */
   bytesOf(pull: number): number {
     return Number(this.sql.get('SELECT ifnull(sum(bytes + row_bytes), 0) AS n FROM spool WHERE pull = ?', pull)!['n']);

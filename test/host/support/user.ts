@@ -14,6 +14,7 @@ type Answer =
   | { readonly pick: string; readonly meanwhile?: (() => Promise<unknown>) | undefined }
   | { readonly type: string; readonly meanwhile?: (() => Promise<unknown>) | undefined }
   | { readonly save: vscode.Uri }
+  | { readonly press: string }
   | 'escape';
 
 interface Item {
@@ -36,6 +37,8 @@ class User {
   readonly questions: string[] = [];
   /** Messages of input validation that refused a text, in order. */
   readonly validationErrors: string[] = [];
+  /** The prompt of the last input box that shows one while the user types. */
+  inputPrompt: string | undefined;
   /** The items of the last quick pick, without icons. */
   offeredItems: readonly Item[] = [];
   /** The file that the last save dialog suggested. */
@@ -75,6 +78,12 @@ class User {
    */
   types(text: string, meanwhile?: () => Promise<unknown>): this {
     this.#answers.push({ type: text, meanwhile });
+    return this;
+  }
+
+  /** Presses the button of an input box with this tooltip. */
+  presses(button: string): this {
+    this.#answers.push({ press: button });
     return this;
   }
 
@@ -208,28 +217,56 @@ class User {
   #inputBox(): Partial<vscode.InputBox> {
     const changed = new vscode.EventEmitter<string>();
     const accepted = new vscode.EventEmitter<void>();
+    const triggered = new vscode.EventEmitter<vscode.QuickInputButton>();
     const hidden = new vscode.EventEmitter<void>();
+    const texts: { prompt?: string | undefined; message?: string | undefined } = {};
+    let isAccepted = false;
+    const answerNext = async (): Promise<void> => {
+      isAccepted = false;
+      const answer = this.#answers.shift();
+      if (answer === 'escape') return box.hide();
+      if (answer && 'press' in answer) {
+        const button = box.buttons.find(({ tooltip }) => tooltip === answer.press);
+        return button ? triggered.fire(button) : void this.#noteUnexpected(`no button ${answer.press}`, answer);
+      }
+      if (!answer || !('type' in answer)) return void this.#noteUnexpected(`an input: ${String(box.title)}`, answer);
+      box.value = answer.type;
+      changed.fire(answer.type);
+      this.#note(box.prompt);
+      if (answer.meanwhile) await answer.meanwhile();
+      isAccepted = true;
+      accepted.fire();
+    };
     const box = {
       title: undefined,
       placeholder: undefined,
-      prompt: undefined,
       value: '',
+      buttons: [] as readonly vscode.QuickInputButton[],
       onDidChangeValue: changed.event,
       onDidAccept: accepted.event,
+      onDidTriggerButton: triggered.event,
       onDidHide: hidden.event,
+      get prompt(): string | undefined {
+        return texts.prompt;
+      },
+      set prompt(prompt: string | undefined) {
+        texts.prompt = prompt;
+        user.inputPrompt = prompt;
+        user.#questionAsked.fire(undefined as never);
+      },
+      set validationMessage(message: string | vscode.InputBoxValidationMessage | undefined) {
+        const text = typeof message === 'object' ? message.message : message;
+        if (text === undefined) return;
+        user.validationErrors.push(text);
+        user.#questionAsked.fire(undefined as never);
+        if (isAccepted) void answerNext();
+      },
       show: () => {
         this.#note(box.title, box.placeholder);
-        const answer = this.#answers.shift();
-        if (!answer || (answer !== 'escape' && !('type' in answer)))
-          return void this.#noteUnexpected(`an input: ${String(box.title)}`, answer);
-        if (answer === 'escape') return box.hide();
-        box.value = answer.type;
-        changed.fire(answer.type);
-        this.#note(box.prompt);
-        accepted.fire();
+        void answerNext();
       },
       hide: () => hidden.fire(),
-      dispose: () => void vscode.Disposable.from(changed, accepted, hidden).dispose(),
+      dispose: () => void vscode.Disposable.from(changed, accepted, triggered, hidden).dispose(),
     };
     return box;
   }

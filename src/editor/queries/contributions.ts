@@ -1,0 +1,70 @@
+import type { Uri } from 'vscode';
+import type { Contributions } from '../shared/contributions.ts';
+import { responseLanguage } from '../shared/ids.ts';
+
+declare module '../shared/commandMap.ts' {
+  interface CommandMap {
+    'kapture.queryResponse': (uri?: Uri) => unknown;
+    'kapture.queryRecord': (uri?: Uri) => unknown;
+    'kapture.queryCustomers': () => unknown;
+    'kapture.openQuery': () => unknown;
+    'kapture.editQuery': (uri?: Uri) => unknown;
+    'kapture.copyQueryValues': (uri?: Uri) => unknown;
+    'kapture.toggleQueryPaths': (uri?: Uri) => unknown;
+    'kapture.saveQuery': (uri?: Uri) => unknown;
+    'kapture.saveQueryValues': (uri?: Uri) => unknown;
+  }
+}
+
+const isResponse = `resourceLangId == ${responseLanguage} && resourceScheme =~ /^kapture-(response|history)$/`;
+const isResponseEditor = `editorLangId == ${responseLanguage} && resourceScheme =~ /^kapture-(response|history)$/`;
+const isRecord = 'resourceScheme == kapture-record';
+const isResult = 'resourceScheme == kapture-query';
+
+/** The contributions of queries to the manifest. */
+export const contributions = {
+  title: 'Queries',
+  commands: {
+    'kapture.queryResponse': {
+      title: 'Query Response…',
+      menus: { 'editor/title': { when: isResponse, group: '2_kapture@0' }, commandPalette: { when: isResponseEditor } },
+    },
+    'kapture.queryRecord': {
+      title: 'Query Record…',
+      menus: { 'editor/title': { when: isRecord, group: '2_kapture@0' }, commandPalette: { when: isRecord } },
+    },
+    'kapture.queryCustomers': {
+      title: 'Query Customers…',
+      menus: {
+        'view/title': { when: 'view == kapture.customers && kapture.hasPulled', group: '0_customers@8' },
+        commandPalette: { when: 'kapture.hasPulled' },
+      },
+    },
+    'kapture.openQuery': {
+      title: 'Open Saved Query…',
+      menus: { commandPalette: { when: `editorLangId == ${responseLanguage} || kapture.hasPulled` } },
+    },
+    'kapture.editQuery': {
+      title: 'Edit Query…',
+      icon: '$(edit)',
+      menus: { 'editor/title': { when: isResult, group: 'navigation@1' }, commandPalette: { when: isResult } },
+    },
+    'kapture.copyQueryValues': {
+      title: 'Copy Values',
+      icon: '$(copy)',
+      menus: { 'editor/title': { when: isResult, group: 'navigation@2' }, commandPalette: { when: isResult } },
+    },
+    'kapture.toggleQueryPaths': {
+      title: 'Show or Hide Paths',
+      menus: { 'editor/title': { when: isResult, group: '1_kapture@1' }, commandPalette: { when: isResult } },
+    },
+    'kapture.saveQuery': {
+      title: 'Save Query…',
+      menus: { 'editor/title': { when: isResult, group: '2_kapture@1' }, commandPalette: { when: isResult } },
+    },
+    'kapture.saveQueryValues': {
+      title: 'Save All Values As…',
+      menus: { 'editor/title': { when: isResult, group: '2_kapture@2' }, commandPalette: { when: isResult } },
+    },
+  },
+} as const satisfies Contributions;

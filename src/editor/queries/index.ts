@@ -1,0 +1,2 @@
+/** Queries are loaded on first use. */
+export { Queries } from './queries.ts';

@@ -1,0 +1,13 @@
+import type { ExtensionContext, Uri } from 'vscode';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import type { Log } from '../shared/log.ts';
+import type { PulledCustomers } from '../shared/ports.ts';
+
+/** What queries need from other features. */
+export interface QueryPorts {
+  readonly context: ExtensionContext;
+  readonly log: Log;
+  /** The exchange whose response a document shows, also one of the history. */
+  readonly exchangeOf: (uri: Uri) => Promise<Exchange | undefined>;
+  readonly customers: () => Promise<PulledCustomers>;
+}

@@ -1,0 +1,113 @@
+import * as vscode from 'vscode';
+import type { QueryOutput, QueryProblem, QueryResult } from '../../kapture/query/query.ts';
+import { countText, errorText, notices, problemText } from './queryTexts.ts';
+import type { QueryTarget } from './queryTarget.ts';
+
+/** What the user decided. `found` is the result of Enter. */
+export type QueryDecision =
+  | { readonly kind: 'show'; readonly query: string; readonly found: QueryResult }
+  | { readonly kind: 'pick'; readonly query: string }
+  | { readonly kind: 'save'; readonly query: string };
+
+/** Evaluates a query on the target. */
+export type Evaluate = (
+  query: string,
+  output: QueryOutput,
+  signal: AbortSignal,
+  onCount: (count: number) => void,
+) => Promise<QueryResult | QueryProblem>;
+
+/**
+ * Asks for a query. The number of matching values, or the problem, is shown while the user types; a new query cancels
+ * the previous one. `output` is what Enter returns.
+ */
+export function askQuery(
+  { title, name, example }: QueryTarget,
+  initial: string,
+  output: QueryOutput,
+  evaluate: Evaluate,
+): Promise<QueryDecision | undefined> {
+  const input = vscode.window.createInputBox();
+  input.title = title.includes(name) ? title : `${title}: ${name}`;
+  input.placeholder = vscode.l10n.t('JSONPath, such as {0}', example);
+  input.value = initial;
+  input.valueSelection = [initial.length, initial.length];
+  // A click into a document must not discard the query.
+  input.ignoreFocusOut = true;
+  const pick: vscode.QuickInputButton = {
+    iconPath: new vscode.ThemeIcon('history'),
+    tooltip: vscode.l10n.t('Saved and Recent Queries'),
+  };
+  const save: vscode.QuickInputButton = {
+    iconPath: new vscode.ThemeIcon('save'),
+    tooltip: vscode.l10n.t('Save Query…'),
+  };
+  input.buttons = [pick, save];
+  let abort = new AbortController();
+
+  const showMessage = (message: string, severity: vscode.InputBoxValidationSeverity): void => {
+    input.validationMessage = { message, severity };
+  };
+  /** Undefined if the query is invalid, failed or was replaced. */
+  const run = async (wanted: QueryOutput): Promise<QueryResult | undefined> => {
+    abort.abort();
+    const { signal } = (abort = new AbortController());
+    const query = input.value;
+    if (!query.trim()) {
+      input.busy = false;
+      input.validationMessage = undefined;
+      input.prompt = vscode.l10n.t('Type a query to see how many values match');
+      return undefined;
+    }
+    input.busy = true;
+    try {
+      const found = await evaluate(query, wanted, signal, (count) => {
+        if (!signal.aborted) input.prompt = vscode.l10n.t('{0} so far…', countText(count));
+      });
+      if (signal.aborted) return undefined;
+      input.busy = false;
+      if (found.problem) {
+        showMessage(problemText(found), vscode.InputBoxValidationSeverity.Error);
+        return undefined;
+      }
+      showCount(found);
+      return found;
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      input.busy = false;
+      showMessage(errorText(error), vscode.InputBoxValidationSeverity.Error);
+      return undefined;
+    }
+  };
+  const showCount = (found: QueryResult): void => {
+    input.validationMessage = undefined;
+    // VS Code adds what Enter and Escape do.
+    const sentences = [found.count ? countText(found.count) : vscode.l10n.t('No value matches'), ...notices(found)];
+    input.prompt = sentences.join(' · ');
+  };
+
+  return new Promise((resolve) => {
+    const decide = (decision: QueryDecision | undefined): void => {
+      resolve(decision);
+      input.hide();
+    };
+    input.onDidChangeValue(() => void run({ kind: 'count' }));
+    input.onDidAccept(async () => {
+      const query = input.value;
+      const found = await run(output);
+      if (found?.count) decide({ kind: 'show', query, found });
+      else if (found) showMessage(vscode.l10n.t('No value matches.'), vscode.InputBoxValidationSeverity.Warning);
+    });
+    input.onDidTriggerButton((button) => {
+      if (button === pick || input.value.trim())
+        decide({ kind: button === pick ? 'pick' : 'save', query: input.value });
+    });
+    input.onDidHide(() => {
+      abort.abort();
+      resolve(undefined);
+      input.dispose();
+    });
+    void run({ kind: 'count' });
+    input.show();
+  });
+}

@@ -1,0 +1,90 @@
+import * as vscode from 'vscode';
+import type { QuerySource } from '../../kapture/query/query.ts';
+import { historyScheme, queryScheme, recordScheme, responseScheme } from '../shared/ids.ts';
+import { readRecordUri } from '../shared/documents/recordUri.ts';
+import { showInformation } from '../shared/questions/messages.ts';
+import { exchangeTitle } from '../shared/texts/exchangeTexts.ts';
+import { numberText } from '../shared/texts/localTexts.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
+import type { QueryPorts } from './ports.ts';
+
+/** What a query is asked for. */
+export interface QueryTarget {
+  /** The same for the same document or pull. */
+  readonly id: string;
+  /** The same for the same data. */
+  readonly key: string;
+  /** The title of the input. */
+  readonly title: string;
+  /** For the name of the result's document. */
+  readonly name: string;
+  /** Shown while there is no query. */
+  readonly example: string;
+  readonly source: QuerySource;
+}
+
+/** Whether a document can be queried. */
+export function isQueryable({ scheme }: vscode.Uri): boolean {
+  return [responseScheme, historyScheme, recordScheme].includes(scheme);
+}
+
+/** The response or record of a document. Undefined if it is no longer available; the user has then been told. */
+export async function targetOfDocument(uri: vscode.Uri, { exchangeOf }: QueryPorts): Promise<QueryTarget | undefined> {
+  if (uri.scheme === recordScheme) return targetOfRecord(uri);
+  const exchange = isQueryable(uri) ? await exchangeOf(uri) : undefined;
+  if (!exchange) {
+    void showInformation(vscode.l10n.t('This response is no longer available. Send the request again.'));
+    return undefined;
+  }
+  const { text } = exchange.response;
+  // The query is that of a part.
+  const id = uri.with({ query: '' }).toString();
+  return {
+    id,
+    key: id,
+    title: vscode.l10n.t('Query Response'),
+    name: exchangeTitle(exchange),
+    example: '$..phone',
+    source: typeof text === 'string' ? { kind: 'text', text } : { kind: 'packed', blocks: text.blocks },
+  };
+}
+
+async function targetOfRecord(uri: vscode.Uri): Promise<QueryTarget> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  return {
+    id: uri.toString(),
+    key: `${uri.toString()} ${document.version}`,
+    title: vscode.l10n.t('Query Record'),
+    name: oneLine(readRecordUri(uri)?.id ?? '', 60),
+    example: '$.contacts[*].phone',
+    source: { kind: 'text', text: document.getText() },
+  };
+}
+
+/** The customers of the view. Undefined if there are none; the user has then been told. */
+export async function targetOfCustomers({ customers }: QueryPorts): Promise<QueryTarget | undefined> {
+  const { model, storage } = await customers();
+  const shown = await model.settled();
+  const database = storage.path;
+  if (!shown || database === undefined) {
+    void showInformation(vscode.l10n.t('There are no customers to query. Pull a range first.'));
+    return undefined;
+  }
+  const { pull, loaded } = shown;
+  return {
+    id: `${database} ${pull.id}`,
+    key: `${database} ${pull.id} ${model.version}`,
+    title:
+      loaded === 1
+        ? vscode.l10n.t('Query 1 Customer of {0}', pull.connection)
+        : vscode.l10n.t('Query {0} Customers of {1}', numberText(loaded), pull.connection),
+    name: vscode.l10n.t('Customers – {0}', pull.connection),
+    example: '$[?@.city == "Pune"].name',
+    source: { kind: 'pull', database, pull: pull.id },
+  };
+}
+
+/** Whether a document shows the result of a query. */
+export function isResult({ scheme }: vscode.Uri): boolean {
+  return scheme === queryScheme;
+}

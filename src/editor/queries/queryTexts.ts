@@ -1,0 +1,86 @@
+import { l10n } from 'vscode';
+import type { QueryProblem, QueryResult } from '../../kapture/query/query.ts';
+import { QueryError } from '../../kapture/query/queryError.ts';
+import { numberText } from '../shared/texts/localTexts.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
+
+export function countText(count: number): string {
+  return count === 1 ? l10n.t('1 value') : l10n.t('{0} values', numberText(count));
+}
+
+/** The number of values, and how many of them a document shows. */
+export function shownText({ count, shown }: QueryResult): string {
+  return shown < count ? l10n.t('{0} of {1} values', numberText(shown), numberText(count)) : countText(count);
+}
+
+/** What the user should know about the queried data, as sentences. */
+export function notices({ isCut, missing }: QueryResult): string[] {
+  return [
+    ...(isCut ? [l10n.t('The response was cut off, so only its beginning was queried.')] : []),
+    ...(missing
+      ? [l10n.t('{0} customers are missing on this machine and were not queried.', numberText(missing))]
+      : []),
+  ];
+}
+
+/** Explains an invalid query. */
+export function problemText({ problem, offset, found }: QueryProblem): string {
+  const place = numberText(offset + 1);
+  const text = oneLine(found, 40);
+  switch (problem) {
+    case 'start':
+      return l10n.t('A query starts with $.');
+    case 'incomplete':
+      return l10n.t('The query is incomplete.');
+    case 'function':
+      return l10n.t(
+        'Character {0}: there is no function “{1}”. The functions are length, count, value, match and search.',
+        place,
+        text,
+      );
+    case 'arguments':
+      return l10n.t(
+        'Character {0}: a comparison needs single values, and a function the arguments and the comparison that RFC 9535 defines.',
+        place,
+      );
+    case 'range':
+      return l10n.t('Character {0}: the index is too large.', place);
+    case 'pattern':
+      return l10n.t(
+        'Character {0}: “{1}” is not a regular expression of RFC 9485. For example, write [0-9] instead of \\d.',
+        place,
+        text,
+      );
+    case 'syntax':
+      return l10n.t('Character {0}: “{1}” is unexpected here.', place, text);
+  }
+}
+
+/** Explains why a query has no result. */
+export function errorText(error: unknown): string {
+  if (!QueryError.is(error))
+    return l10n.t('The query failed: {0}', error instanceof Error ? error.message : String(error));
+  switch (error.reason) {
+    case 'not-json':
+      return l10n.t('This text is not JSON, so it cannot be queried.');
+    case 'too-large':
+      return l10n.t('There is not enough memory for this query.');
+    case 'too-deep':
+      return l10n.t('The values are nested too deeply to be searched with “..”.');
+    case 'pattern':
+      return l10n.t(
+        'The query was stopped because a regular expression takes too long. Avoid repetitions within repetitions, such as (a+)+.',
+      );
+    case 'too-slow':
+      return l10n.t(
+        'The query was stopped because it took longer than a minute. Name the properties instead of using “..”.',
+      );
+    case 'gone':
+      return l10n.t('The stored data of these customers is no longer on this machine. Pull them again.');
+    case 'not-written':
+      return l10n.t('The file could not be written. Check that the folder exists and the disk has space.');
+    case 'ended':
+    case 'other':
+      return l10n.t('The query failed: {0}', error.message);
+  }
+}

@@ -1,0 +1,135 @@
+import {
+  FunctionExpressionType,
+  JSONPathEnvironment,
+  JSONPathError,
+  JSONPathIndexError,
+  JSONPathRecursionLimitError,
+  JSONPathTypeError,
+  jsonpath,
+  type JSONPathQuery,
+  type JSONValue,
+} from 'json-p3';
+import { isTooLarge } from '../json/looseJson.ts';
+import type { QueryProblem } from './query.ts';
+import { QueryError } from './queryError.ts';
+
+/** A value that matches a query. */
+export interface QueryNode {
+  /** The keys and indexes that lead to it. */
+  readonly location: readonly (string | number)[];
+  readonly value: unknown;
+  /** The normalized path as of RFC 9535. */
+  path(): string;
+}
+
+export interface JsonPath {
+  readonly problem?: undefined;
+  /** The matching values, found one by one. Throws a {@link QueryError}, and anything that `step` throws. */
+  nodes(root: unknown): Generator<QueryNode>;
+}
+
+/** Deeper values are not searched by `..`, because the library is recursive. */
+const maxDepth = 500;
+
+const { expressions, functions, selectors } = jsonpath;
+
+/**
+ * Compiles a JSONPath query (RFC 9535). `step` is called again and again while it is evaluated, also before each regular
+ * expression, and may throw to stop it.
+ */
+export function compileJsonPath(query: string, step: () => void): JsonPath | QueryProblem {
+  const environment = new JSONPathEnvironment({ maxRecursionDepth: maxDepth });
+  environment.functionRegister.set('match', patternFunction(new functions.Match(), step));
+  environment.functionRegister.set('search', patternFunction(new functions.Search(), step));
+  let compiled: JSONPathQuery;
+  try {
+    compiled = environment.compile(query);
+  } catch (error) {
+    if (error instanceof JSONPathError) return problemOf(error, query);
+    throw error;
+  }
+  const problem = prepare(compiled, step);
+  return problem ?? { nodes: (root) => nodesOf(compiled, root) };
+}
+
+function* nodesOf(compiled: JSONPathQuery, root: unknown): Generator<QueryNode> {
+  try {
+    for (const node of compiled.lazyQuery(root as JSONValue))
+      yield { location: node.location, value: node.value, path: () => node.getPath({ form: 'canonical' }) };
+  } catch (error) {
+    if (error instanceof JSONPathRecursionLimitError || error instanceof RangeError)
+      throw new QueryError('too-deep', 'The values are nested too deeply.', error);
+    throw error;
+  }
+}
+
+/** A function whose regular expression may take long. */
+function patternFunction(
+  inner: { call(text: string, pattern: string): boolean },
+  step: () => void,
+): jsonpath.FilterFunction {
+  return {
+    argTypes: [FunctionExpressionType.ValueType, FunctionExpressionType.ValueType],
+    returnType: FunctionExpressionType.LogicalType,
+    call: (text, pattern) => {
+      step();
+      return typeof text === 'string' && typeof pattern === 'string' && inner.call(text, pattern);
+    },
+  };
+}
+
+/**
+ * Makes a query call `step`, select values one by one, and compare numbers that lose digits in JavaScript as the texts
+ * that `readLoose` makes of them. Returns a problem of its regular expressions.
+ */
+function prepare(query: JSONPathQuery, step: () => void): QueryProblem | undefined {
+  let problem: QueryProblem | undefined;
+  const visitQuery = ({ segments }: JSONPathQuery): void => {
+    for (const selector of segments.flatMap((segment) => segment.selectors)) {
+      // The segments of a lazy query call `resolve`, which makes a list of all values.
+      const resolve = selector.lazyResolve.bind(selector);
+      selector.resolve = function* (node: jsonpath.JSONPathNode) {
+        step();
+        yield* resolve(node);
+      } as unknown as typeof selector.resolve;
+      if (selector instanceof selectors.FilterSelector) visit(selector.expression);
+    }
+  };
+  const visit = (expression: jsonpath.expressions.FilterExpression): void => {
+    if (expression instanceof expressions.LogicalExpression) visit(expression.expression);
+    else if (expression instanceof expressions.PrefixExpression) visit(expression.right);
+    else if (expression instanceof expressions.InfixExpression) {
+      visit(expression.left);
+      visit(expression.right);
+    } else if (expression instanceof expressions.FilterQuery) visitQuery(expression.path);
+    else if (expression instanceof expressions.FunctionExtension) {
+      problem ??= patternProblem(expression);
+      expression.args.forEach(visit);
+    } else if (expression instanceof expressions.NumberLiteral && isTooLarge(expression.token.value))
+      Object.assign(expression, { value: expression.token.value });
+  };
+  visitQuery(query);
+  return problem;
+}
+
+/** A regular expression in the query that is invalid would never match. */
+function patternProblem({ name, args, token }: jsonpath.expressions.FunctionExtension): QueryProblem | undefined {
+  const pattern = args[1];
+  if ((name !== 'match' && name !== 'search') || !(pattern instanceof expressions.StringLiteral)) return undefined;
+  try {
+    new functions.Match({ throwErrors: true }).call('', pattern.value);
+    return undefined;
+  } catch {
+    return { problem: 'pattern', offset: (pattern.token ?? token).index, found: pattern.value };
+  }
+}
+
+function problemOf(error: JSONPathError, query: string): QueryProblem {
+  const offset = Math.min(error.token.index, query.length);
+  const found = [...query.slice(offset)][0] ?? '';
+  if (!query.trimStart().startsWith('$')) return { problem: 'start', offset: 0, found: [...query][0] ?? '' };
+  if (error.name === 'UndefinedFilterFunctionError') return { problem: 'function', offset, found: error.token.value };
+  if (error instanceof JSONPathTypeError) return { problem: 'arguments', offset, found };
+  if (error instanceof JSONPathIndexError) return { problem: 'range', offset, found };
+  return { problem: found ? 'syntax' : 'incomplete', offset, found };
+}

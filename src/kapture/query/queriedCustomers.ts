@@ -1,0 +1,123 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { readLoose } from '../json/looseJson.ts';
+import { openPresent } from '../store/database.ts';
+import { StoredCustomers, withStoreErrors } from '../store/storedCustomers.ts';
+import type { StoredPlace } from '../store/storedRecords.ts';
+import type { Queried } from './queried.ts';
+import { ValueTexts } from './valueTexts.ts';
+
+/** The amount that is read at a time if customers are read in order, in bytes. */
+const readBytes = 1 << 20;
+
+/** A customer that was read. */
+interface ReadCustomer {
+  readonly index: number;
+  readonly text: string;
+  readonly value: unknown;
+}
+
+/**
+ * The customers of a pull. Its root behaves like an array of their records, but only one record is in memory at a time:
+ * 100,000 customers would need about a gigabyte.
+ */
+export class QueriedCustomers implements Queried {
+  readonly root: readonly unknown[];
+  readonly isCut = false;
+  readonly missing: number;
+  readonly #places: readonly StoredPlace[];
+  readonly #files: RecordFiles;
+  #last: ReadCustomer | undefined;
+
+  /** `database` is the path of the store. Throws a `StoreError`. */
+  constructor(database: string, pull: number, step: () => void) {
+    const [places, files] = withStoreErrors(() => {
+      const opened = openPresent(database);
+      try {
+        const customers = new StoredCustomers(opened, dirname(database));
+        return [customers.places(pull), new RecordFiles((spool) => customers.pathOf(spool))] as const;
+      } finally {
+        opened.close();
+      }
+    });
+    this.#files = files;
+    // After a power failure, a row can refer to bytes that were not written.
+    this.#places = places.filter(
+      ({ spool, start, length, text }) => text !== null || start + length <= files.sizeOf(spool),
+    );
+    this.missing = places.length - this.#places.length;
+    const count = this.#places.length;
+    this.root = new Proxy<unknown[]>([], {
+      get: (target, key) => {
+        if (key === 'length') return count;
+        if (!isIndex(key)) return Reflect.get(target, key) as unknown;
+        step();
+        return this.#customer(Number(key))?.value;
+      },
+      has: (target, key) => (isIndex(key) ? Number(key) < count : Reflect.has(target, key)),
+    });
+  }
+
+  textAt([index, ...location]: readonly (string | number)[]): string {
+    if (index === undefined) return `[${this.#places.map((_, each) => this.#customer(each)?.text).join(',')}]`;
+    const { text } = this.#customer(Number(index)) ?? { text: 'null' };
+    return location.length ? new ValueTexts(text).at(location) : text;
+  }
+
+  #customer(index: number): ReadCustomer | undefined {
+    if (this.#last?.index === index) return this.#last;
+    const place = this.#places[index];
+    if (!place) return undefined;
+    const text = place.text ?? withStoreErrors(() => this.#files.read(place));
+    return (this.#last = { index, text, value: readLoose(text).value ?? null });
+  }
+}
+
+function isIndex(key: string | symbol): boolean {
+  return typeof key === 'string' && /^\d+$/.test(key);
+}
+
+/** Reads records from spool files, and the ones after them if they are read in order. */
+class RecordFiles {
+  readonly #pathOf: (spool: number) => string;
+  readonly #sizes = new Map<number, number>();
+  /** The spool whose bytes from `#from` are in `#bytes`. */
+  #spool = -1;
+  #from = 0;
+  #bytes = Buffer.alloc(0);
+  /** The end of the record that was read last. */
+  #end = -1;
+
+  constructor(pathOf: (spool: number) => string) {
+    this.#pathOf = pathOf;
+  }
+
+  sizeOf(spool: number): number {
+    let size = this.#sizes.get(spool);
+    if (size === undefined) this.#sizes.set(spool, (size = this.#use(spool, (file) => fstatSync(file).size)));
+    return size;
+  }
+
+  read({ spool, start, length }: StoredPlace): string {
+    const isNext = spool === this.#spool && start >= this.#end && start - this.#end < readBytes;
+    if (spool !== this.#spool || start < this.#from || start + length > this.#from + this.#bytes.length) {
+      const wanted = isNext || start === 0 ? Math.max(length, readBytes) : length;
+      const bytes = Buffer.allocUnsafe(Math.min(wanted, this.sizeOf(spool) - start));
+      const done = this.#use(spool, (file) => readSync(file, bytes, 0, bytes.length, start));
+      this.#spool = spool;
+      this.#from = start;
+      this.#bytes = bytes.subarray(0, done);
+    }
+    this.#end = start + length;
+    return this.#bytes.toString('utf8', start - this.#from, this.#end - this.#from);
+  }
+
+  #use<Result>(spool: number, work: (file: number) => Result): Result {
+    const file = openSync(this.#pathOf(spool), 'r');
+    try {
+      return work(file);
+    } finally {
+      closeSync(file);
+    }
+  }
+}
