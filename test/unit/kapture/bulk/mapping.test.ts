@@ -7,7 +7,7 @@ import { suggestMapping, type SuggestOptions } from '../../../../src/kapture/bul
 import { dialects } from '../../../../src/kapture/catalogue/dialect.ts';
 import { exportColumns, spreadsheetColumns } from '../../../../src/kapture/exports/exportColumns.ts';
 import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
-import { flat, formsOf, tableOf } from './support.ts';
+import { flat, formsOf, tableOf } from './tableSupport.ts';
 
 describe('suggestMapping', () => {
   /** The suggested fields by column, and the identifier. */

@@ -11,7 +11,7 @@ import {
 import { mappingFileSchema } from '../../../../src/kapture/bulk/mappingFileSchema.ts';
 import { identifiers, type Mapping } from '../../../../src/kapture/bulk/mapping.ts';
 import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
-import { flat } from './support.ts';
+import { flat } from './tableSupport.ts';
 
 /** The marked text and the sentence of each problem. */
 const marked = (text: string, problems: ReturnType<typeof problemsOfMappingFile>): string[] =>

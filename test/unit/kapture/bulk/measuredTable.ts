@@ -1,7 +1,7 @@
 import { inspectTable, tableRows } from '../../../../src/kapture/bulk/readTable.ts';
 import { rowReader } from '../../../../src/kapture/bulk/rowReader.ts';
 import { suggestMapping } from '../../../../src/kapture/bulk/suggestMapping.ts';
-import { flat, inputsOf } from './support.ts';
+import { flat, inputsOf } from './tableSupport.ts';
 
 /** Reads the rows of a table and prints the growth of its memory: `measuredTable.ts FILE`. */
 const [file = ''] = process.argv.slice(2);

@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { columnNames, inspectTable, tableRows } from '../../../../src/kapture/bulk/readTable.ts';
 import { decoding, textEncodings, type TextEncoding } from '../../../../src/kapture/bulk/textEncoding.ts';
-import { rowsOf, tableErrorOf, tableOf } from './support.ts';
+import { rowsOf, tableErrorOf, tableOf } from './tableSupport.ts';
 
 const run = promisify(execFile);
 

@@ -5,7 +5,7 @@ import { repairCell } from '../../../../src/kapture/bulk/repairCell.ts';
 import type { Identifier, RowInput } from '../../../../src/kapture/bulk/rowInput.ts';
 import { problemsInEnglish } from '../../../../src/kapture/bulk/rowReader.ts';
 import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
-import { formsOf, inputsOf } from './support.ts';
+import { formsOf, inputsOf } from './tableSupport.ts';
 
 const mappingOf = (
   columns: Readonly<Record<string, string | Omit<ColumnMapping, 'column'>>>,
