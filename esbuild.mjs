@@ -120,7 +120,11 @@ const compressLlhttp = {
   },
 };
 
-const programs = { 'kapture-test': 'src/cli/test/main.ts', 'sandbox-cli': 'src/sandbox/cli.ts' };
+const programs = {
+  'kapture-cli': 'src/cli/main.ts',
+  'kapture-test': 'src/cli/test/main.ts',
+  'sandbox-cli': 'src/cli/sandbox/main.ts',
+};
 const workers = {
   'history-worker': 'src/kapture/store/historyWorker.ts',
   'store-worker': 'src/kapture/store/storeWorker.ts',
@@ -165,8 +169,14 @@ async function readImports() {
 
 const { lazyFolders, modulesOf, importers, bytesOf } = await readImports();
 const isEditor = (path) => path.startsWith(resolve('src/editor'));
+/** The files of the command line: `cli.cjs`, which the programs load, and what it loads on first use. */
+const commandLineFiles = Object.fromEntries(
+  Object.entries(lazyFolders).filter(([, path]) => path.startsWith(resolve('src/cli'))),
+);
 const lazyFeatures = Object.fromEntries(Object.entries(lazyFolders).filter(([, path]) => isEditor(path)));
-const lazyLibraries = Object.fromEntries(Object.entries(lazyFolders).filter(([, path]) => !isEditor(path)));
+const lazyLibraries = Object.fromEntries(
+  Object.entries(lazyFolders).filter(([name, path]) => !isEditor(path) && !(name in commandLineFiles)),
+);
 
 const filesWith = (module) => [...modulesOf.keys()].filter((file) => modulesOf.get(file).has(module));
 const allModules = [...new Set([...modulesOf.values()].flatMap((modules) => [...modules]))];
@@ -217,11 +227,11 @@ lateModules.push(...allModules.filter((module) => module.includes('jsonc-parser'
 /** Below this, in bytes of source, a copy is smaller than an import. esbuild also replaces constants in copies. */
 const leastShared = 1000;
 /**
- * Other modules that several files need. Programs do not count: otherwise the sandbox and the test runner would be in a
- * file that every feature loads.
+ * Other modules that several files need. The command line does not count: otherwise the test runner and the import would
+ * be in a file that every feature loads.
  */
 const sharedModules = allModules.filter((module) => {
-  const files = filesWith(module).filter((file) => !(file in programs));
+  const files = filesWith(module).filter((file) => !(file in programs) && !(file in commandLineFiles));
   const isShared = !isEditor(module) && bytesOf.get(module) >= leastShared && files.length > 1;
   return isShared || lateModules.includes(module);
 });
@@ -305,7 +315,7 @@ const bundles = [
   { ...common, ...moduleFile('workers', workerModules), plugins: [importFrom('common', commonModules)] },
   {
     ...common,
-    entryPoints: { ...lazyLibraries, ...workers, 'sandbox-cli': programs['sandbox-cli'] },
+    entryPoints: { ...lazyLibraries, ...workers },
     plugins: [trimUndici, compressLlhttp, ...importShared],
   },
   { ...common, entryPoints: patternWorker },
@@ -326,7 +336,7 @@ const bundles = [
   // The command line. It loads large modules from the other files in dist.
   {
     ...common,
-    entryPoints: { 'kapture-test': programs['kapture-test'] },
+    entryPoints: { ...programs, ...commandLineFiles },
     plugins: [lazyImports(), ...importShared],
     define: { 'import.meta.url': 'fileUrl' },
     banner: { js: "const fileUrl = require('node:url').pathToFileURL(__filename).href;" },

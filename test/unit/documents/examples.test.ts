@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { parse, type ParseError } from 'jsonc-parser';
 import { Check } from 'typebox/schema';
 import { readManifest } from '../../../build/manifestTexts.ts';
-import { usage } from '../../../src/cli/test/options.ts';
+import { helpOf } from '../../../src/cli/index.ts';
 import { editorSchema } from '../../../src/kapture/catalogue/editorSchema.ts';
 import { operationOfFile, operations } from '../../../src/kapture/catalogue/registry.ts';
 import { copyFormats, keyVariableOf } from '../../../src/kapture/commandLines/index.ts';
@@ -60,13 +60,13 @@ describe('the examples of the documents', () => {
   });
   it('the variable of the key of the sandbox → as the extension names it', () =>
     assert.ok(readPage('docs/curl-and-code.md').includes(`export ${keyVariableOf('Sandbox')}=`)));
-  it('options of the command lines → those of their help', async () => {
-    const { stdout: sandboxUsage } = await run(process.execPath, [`${root}src/sandbox/cli.ts`, '--help']);
+  it('options of the command lines → those of their help', () => {
     for (const [page, help] of [
-      ['docs/payload-tests.md', usage],
-      ['docs/sandbox.md', sandboxUsage],
+      ['docs/payload-tests.md', helpOf('test')],
+      ['docs/sandbox.md', helpOf('sandbox')],
+      ['docs/import.md', helpOf('import')],
     ] as const) {
-      const named = [...readPage(page).matchAll(/(?<=^\| `|`|kapture-test.* |-- )--([a-z][a-z-]+)/gm)].map(
+      const named = [...readPage(page).matchAll(/(?<=^\| `|`|kapture (?:test|import).* |-- )--([a-z][a-z-]+)/gm)].map(
         ([option]) => option,
       );
       assert.ok(named.length > 4, page);
