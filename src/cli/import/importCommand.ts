@@ -33,10 +33,7 @@ Exit codes:
   3    stopped; --resume continues`;
 
 /** The command that adds or updates the customers of a table. */
-export function importCommand(
-  name: string,
-  run: (file: string, options: ImportOptions) => Promise<void>,
-): Command {
+export function importCommand(name: string, run: (file: string, options: ImportOptions) => Promise<void>): Command {
   const command = newCommand(name)
     .description('Adds or updates the customers in a table: CSV, TSV, JSON or JSON Lines.')
     .argument('<file>', 'the table')

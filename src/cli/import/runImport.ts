@@ -209,7 +209,7 @@ class ImportRun {
     const head =
       plan === undefined
         ? store.plans(tenant).find((each) => each.file?.sha256 === sha256 && fits(each))
-        : store.plan(wholeNumber('plan', plan));
+        : store.plan(/^\d{1,16}$/.test(plan) ? Number(plan) : 0);
     if (head) return head;
     throw new UsageError(
       plan === undefined ? 'There is no such plan for this file and tenant.' : `There is no plan ${plan}.`,
@@ -279,10 +279,11 @@ class ImportRun {
   }
 
   async #writeReport(code: number): Promise<number> {
-    const { apply, json } = this.#options;
+    const { apply, json, revert } = this.#options;
     if (!apply && code !== exitCodes.usage && code !== exitCodes.stopped)
-      this.#print('', 'Nothing was written. To apply this plan, add --resume --apply.');
-    if (code === exitCodes.stopped) this.#print('', 'The run stopped. To continue it, add --resume.');
+      this.#print('', `Nothing was written. To apply this plan, add ${revert ? '--revert' : '--resume'} --apply.`);
+    if (code === exitCodes.stopped)
+      this.#print('', `The run stopped. To continue it, add ${revert ? '--revert' : '--resume'}.`);
     if (json !== undefined) {
       const report = this.#redact(JSON.stringify({ ...this.#report, exitCode: code }, undefined, 2));
       await writeFileOf(json, (name) => writeFile(name, `${report}\n`));

@@ -6,12 +6,16 @@ const helpWidth = 100;
 
 /** A command that throws instead of ending the process. */
 export function newCommand(name: string): Command {
-  return new Command(name)
-    .exitOverride()
-    .configureOutput({ writeErr: () => undefined })
-    .configureHelp({ helpWidth })
-    .helpOption('-h, --help', 'show this help')
-    .showSuggestionAfterError(true);
+  return (
+    new Command(name)
+      .exitOverride()
+      .configureOutput({ writeErr: () => undefined })
+      // The descriptions name the defaults.
+      .configureHelp({ helpWidth, optionDescription: ({ description }) => description })
+      .helpCommand(false)
+      .helpOption('-h, --help', 'show this help')
+      .showSuggestionAfterError(true)
+  );
 }
 
 /** Collects the values of an option that can be repeated. */
@@ -41,5 +45,5 @@ export async function runCommand(
 function sentenceOf(error: unknown): string {
   if (!(error instanceof CommanderError)) return error instanceof Error ? error.message : String(error);
   const text = error.message.replace(/^error: /, '').replace(/\s+/g, ' ');
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`.replace(/[^.)]$/, '$&.');
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`.replace(/(?<![.)])$/, '.').replace(/(?<=') (?=\()/, '. ');
 }

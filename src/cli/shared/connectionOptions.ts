@@ -29,7 +29,10 @@ export interface ConnectionOptions {
 }
 
 /** Adds these options to a command. */
-export function addConnectionOptions(command: Command, texts: { readonly sandbox: string; readonly role: string }): Command {
+export function addConnectionOptions(
+  command: Command,
+  texts: { readonly sandbox: string; readonly role: string },
+): Command {
   return command
     .option('--url <URL>', 'base URL: https, or http on this machine')
     .option('--sandbox', texts.sandbox)

@@ -34,8 +34,7 @@ export async function findDestination(options: ConnectionOptions): Promise<Desti
   if (url !== undefined && sandbox) throw new UsageError('Options --url and --sandbox cannot be used together.');
   if (options.production && options.role !== undefined && options.role !== 'production')
     throw new UsageError('Option --production cannot be combined with a different --role.');
-  const isKeyGiven =
-    process.env[options.keyEnv ?? 'KAPTURE_KEY'] !== undefined || options.userEnv !== undefined;
+  const isKeyGiven = process.env[options.keyEnv ?? 'KAPTURE_KEY'] !== undefined || options.userEnv !== undefined;
   // A pipeline that lost its URL must not pass because a sandbox responded instead.
   if (url === undefined && !sandbox && isKeyGiven)
     throw new UsageError('An auth key is set, but --url is missing. (To use a sandbox anyway, add --sandbox.)');

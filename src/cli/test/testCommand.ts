@@ -39,10 +39,7 @@ export function testCommand(
       'folder that must contain the request files (default: the current folder; for tests outside it, their own folder)',
     )
     .option('--update-snapshots', 'store changed snapshots too, not only missing ones')
-    .option(
-      '--ci',
-      'store no snapshots: a missing one is a failure. The default if the environment variable CI is set',
-    )
+    .option('--ci', 'store no snapshots: a missing one is a failure. The default if the environment variable CI is set')
     .option('--junit <FILE>', 'write a JUnit report')
     .option('--bail', 'stop after the first case that does not pass')
     .addHelpText('after', exitCodes)
