@@ -79,7 +79,11 @@ export async function applyPlan(plan: number, options: ApplyOptions): Promise<Ru
   const head = await boundPlan(store, plan, target.connection);
   refuseReadOnly('update', target.connection);
   if (!head.isRead || !head.isLookedUp)
-    throw new BulkError('not-ready', problem('Some rows of the plan are not looked up. Continue the plan first.'), plan);
+    throw new BulkError(
+      'not-ready',
+      problem('Some rows of the plan are not looked up. Continue the plan first.'),
+      plan,
+    );
   return holdPlan(
     store,
     async (owner) => {
@@ -178,7 +182,13 @@ class Run {
     await this.#resolveAll(confirmation);
     const { states } = await store.counts(plan);
     return states['not-sent']
-      ? { end: 'stopped', reason: problem('{0} customers could not be read, so their rows were not sent.', states['not-sent']) }
+      ? {
+          end: 'stopped',
+          reason: problem(
+            'Customers that could not be read, so that their rows were not sent: {0}.',
+            states['not-sent'],
+          ),
+        }
       : { end: 'finished' };
   }
 
@@ -212,8 +222,8 @@ class Run {
     if (end === 'failed' || end === 'unknown' || end === 'not-read') this.#failures++;
     if (this.#failures < maxFailuresInRow) return undefined;
     return reason
-      ? problem('{0} rows in a row failed, so the run stopped. {1}', this.#failures, reason)
-      : problem('{0} rows in a row failed, so the run stopped.', this.#failures);
+      ? problem('The run stopped after this number of consecutive failures: {0}. {1}', this.#failures, reason)
+      : problem('The run stopped after this number of consecutive failures: {0}.', this.#failures);
   }
 
   /** Reads the records of the rows whose outcome is unknown. */

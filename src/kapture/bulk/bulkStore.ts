@@ -10,15 +10,7 @@ import { bulkMigrations } from './bulkMigrations.ts';
 import { plainKey } from './identifiers.ts';
 import { isAlive } from './planOwner.ts';
 import { rowKinds, rowStates, type PlanRow, type RowKind, type RowState } from './planRow.ts';
-import {
-  changesText,
-  planRowColumns,
-  planRowOf,
-  rowCondition,
-  rowOrder,
-  valuesOf,
-  valuesText,
-} from './planRowSql.ts';
+import { changesText, planRowColumns, planRowOf, rowCondition, rowOrder, valuesOf, valuesText } from './planRowSql.ts';
 import type {
   BulkCalls,
   JournalEntry,
@@ -481,8 +473,7 @@ export class BulkStore implements BulkCalls {
   }
 
   #delete(plan: number): void {
-    for (const table of ['journal', 'plan_row'])
-      this.#sql.run(`DELETE FROM ${table} WHERE plan = ?`, plan as Value);
+    for (const table of ['journal', 'plan_row']) this.#sql.run(`DELETE FROM ${table} WHERE plan = ?`, plan as Value);
     this.#sql.run('DELETE FROM plan WHERE id = ?', plan);
   }
 

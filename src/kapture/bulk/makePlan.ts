@@ -91,15 +91,15 @@ export async function makePlan(
  * Continues a plan that was interrupted, and looks up rows again for which that failed. `rows` are those of the file,
  * and required unless the plan's `isRead`. Rows that are stored are skipped.
  */
-export async function continuePlan(
-  id: number,
-  rows: PlanInput | undefined,
-  options: MakePlanOptions,
-): Promise<void> {
+export async function continuePlan(id: number, rows: PlanInput | undefined, options: MakePlanOptions): Promise<void> {
   const { store } = options;
   const head = await boundPlan(store, id, options.target.connection);
   if (!head.isRead && !rows)
-    throw new BulkError('not-ready', problem('The plan does not have all rows of the file. Import the file again.'), id);
+    throw new BulkError(
+      'not-ready',
+      problem('The plan does not have all rows of the file. Import the file again.'),
+      id,
+    );
   await holdPlan(
     store,
     async (owner) => {
@@ -117,13 +117,21 @@ export async function boundPlan(store: BulkStoreCalls, id: number, connection: C
   if (head.tenant !== connection.tenant)
     throw new BulkError(
       'other-tenant',
-      problem('The plan was made for {0}, and the connection {1} points to {2}.', head.tenant, connection.name, connection.tenant),
+      problem(
+        'The plan was made for {0}, and the connection {1} points to {2}.',
+        head.tenant,
+        connection.name,
+        connection.tenant,
+      ),
       id,
     );
   if (head.binding !== bindingOf(connection))
     throw new BulkError(
       'other-dialect',
-      problem('The dialect or a path of the connection {0} has changed since the plan was made. Make a new plan.', connection.name),
+      problem(
+        'The dialect or a path of the connection {0} has changed since the plan was made. Make a new plan.',
+        connection.name,
+      ),
       id,
     );
   return head;

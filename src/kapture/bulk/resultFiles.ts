@@ -12,8 +12,10 @@ const byteOrderMark = '\uFEFF';
 
 /** What a plan does with each row, as a CSV file. No cell can be a formula. */
 export async function* planCsv(store: BulkStoreCalls, plan: number): AsyncGenerator<string> {
-  yield byteOrderMark +
-    csvRow(['row', 'line', 'key', 'kind', 'included', 'customer_id', 'customer_name', 'changes', 'reason']);
+  yield (
+    byteOrderMark +
+    csvRow(['row', 'line', 'key', 'kind', 'included', 'customer_id', 'customer_name', 'changes', 'reason'])
+  );
   for await (const row of allRows(store, { plan }))
     yield csvRow([
       String(row.row),
@@ -30,8 +32,10 @@ export async function* planCsv(store: BulkStoreCalls, plan: number): AsyncGenera
 
 /** What became of each row, as a CSV file. */
 export async function* resultCsv(store: BulkStoreCalls, plan: number): AsyncGenerator<string> {
-  yield byteOrderMark +
-    csvRow(['row', 'line', 'key', 'outcome', 'customer_id', 'customer_name', 'server_message', 'reason']);
+  yield (
+    byteOrderMark +
+    csvRow(['row', 'line', 'key', 'outcome', 'customer_id', 'customer_name', 'server_message', 'reason'])
+  );
   for await (const row of allRows(store, { plan }))
     yield csvRow([
       String(row.row),

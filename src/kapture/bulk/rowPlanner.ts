@@ -105,9 +105,7 @@ export class RowPlanner {
       [...fields].filter(([field]) => field !== own).map(([field, value]) => [field, recordValue(form, field, value)]),
     );
     const { send } = decideSave(record.fields, wanted, record.fields);
-    const masked = [...send].filter(
-      ([field, value]) => record.fields.masked.has(field) || isMaskedText(field, value),
-    );
+    const masked = [...send].filter(([field, value]) => record.fields.masked.has(field) || isMaskedText(field, value));
     for (const [field] of masked) (send as Map<string, string>).delete(field);
     const note = masked.length
       ? problem('Kapture masks these fields, so they are not sent: {0}.', list(masked.map(([field]) => field)))

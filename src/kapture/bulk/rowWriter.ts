@@ -85,7 +85,10 @@ export class RowWriter {
     return row.kind === 'add' ? this.#prepareAdd(row, signal) : this.#prepareUpdate(row, signal);
   }
 
-  async #prepareAdd(row: PlanRow, signal: AbortSignal): Promise<Ready | (RowResult & { readonly failure?: ReadFailure })> {
+  async #prepareAdd(
+    row: PlanRow,
+    signal: AbortSignal,
+  ): Promise<Ready | (RowResult & { readonly failure?: ReadFailure })> {
     const { planner } = this.#options;
     const values = planner.addFields(row);
     const obstacle = await planner.ownerOf(values, undefined, signal);
@@ -118,8 +121,7 @@ export class RowWriter {
         ),
       };
     if (!send.size) return { end: 'done', reason: problem('The customer already has these values.') };
-    const obstacle =
-      (await planner.codeProblem(record, signal)) ?? (await planner.ownerOf(send, record.id, signal));
+    const obstacle = (await planner.codeProblem(record, signal)) ?? (await planner.ownerOf(send, record.id, signal));
     if (obstacle) return obstacleResult(obstacle);
     if (writeOf(target.connection, send, record).problem)
       return {

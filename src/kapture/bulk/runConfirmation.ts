@@ -100,5 +100,8 @@ function isPartOf({ kind, customerId, changes }: PlanRow, values: FieldValues, {
 
 function digestOf({ row, kind, key, customerId = '', fields, changes }: PlanRow): string {
   const agreed = kind === 'add' ? valuesText(fields) : changesText(changes);
-  return createHash('sha256').update(JSON.stringify([row, kind, key, customerId, agreed])).digest('base64').slice(0, 24);
+  return createHash('sha256')
+    .update(JSON.stringify([row, kind, key, customerId, agreed]))
+    .digest('base64')
+    .slice(0, 24);
 }

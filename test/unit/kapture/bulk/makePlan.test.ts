@@ -61,12 +61,7 @@ describe('makePlan', () => {
       rowOf(1, '999', { city: 'Goa' }),
       ['invalid', undefined, 'No customer has this ID.'],
     ],
-    [
-      'no ID → add',
-      'id',
-      rowOf(1, '', { customer_name: 'New', phone: '9845000009' }),
-      ['add', undefined],
-    ],
+    ['no ID → add', 'id', rowOf(1, '', { customer_name: 'New', phone: '9845000009' }), ['add', undefined]],
     [
       'a phone of a customer → update, and the phone is not a change',
       'phone',
@@ -128,12 +123,7 @@ describe('makePlan', () => {
       'a masked phone and another change → update of the other field alone',
       'id',
       rowOf(1, '105', { phone: '98****0005', city: 'Goa' }),
-      [
-        'update',
-        '105',
-        'city: "" → "Goa"',
-        'Kapture masks these fields, so they are not sent: phone.',
-      ],
+      ['update', '105', 'city: "" → "Goa"', 'Kapture masks these fields, so they are not sent: phone.'],
     ],
     [
       'an add with a masked phone → invalid',
@@ -145,11 +135,7 @@ describe('makePlan', () => {
       'an add without a name → invalid, as Kapture says',
       'phone',
       rowOf(1, '9845000009', { phone: '9845000009' }),
-      [
-        'invalid',
-        undefined,
-        'Kapture rejects this row: Name and (Phone Number or Email Id) are required fields',
-      ],
+      ['invalid', undefined, 'Kapture rejects this row: Name and (Phone Number or Email Id) are required fields'],
     ],
     [
       'an update to a malformed phone → invalid',
@@ -190,9 +176,14 @@ describe('makePlan', () => {
     });
 
   it('a row with problems → invalid, and it is not looked up', async () => {
-    const bad = rowOf(1, '101', { city: 'Goa' }, {
-      problems: [{ column: 'Phone', problem: { sentence: 'Not a phone.', values: [] } }],
-    });
+    const bad = rowOf(
+      1,
+      '101',
+      { city: 'Goa' },
+      {
+        problems: [{ column: 'Phone', problem: { sentence: 'Not a phone.', values: [] } }],
+      },
+    );
     assert.deepEqual(await plan('id', [bad]), [['invalid', undefined]]);
     assert.equal(box.calls.length, 0);
   });
@@ -321,9 +312,7 @@ describe('makePlan', () => {
   it('a rate limit → planning waits, and no row fails', async () => {
     let limits = 5;
     box.fault = () => (limits-- > 0 ? { fault: '429', seconds: 0 } : undefined);
-    assert.deepEqual(await plan('id', [rowOf(1, '101', { city: 'Goa' })]), [
-      ['update', '101', 'city: "Pune" → "Goa"'],
-    ]);
+    assert.deepEqual(await plan('id', [rowOf(1, '101', { city: 'Goa' })]), [['update', '101', 'city: "Pune" → "Goa"']]);
   });
 
   it('canceled while rows are looked up → what was looked up is kept, and continuing does the rest', async () => {

@@ -1,0 +1,55 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { getRecord } from '../../src/sandbox/records.ts';
+import { sampleCustomers } from '../../src/sandbox/sampleCustomers.ts';
+import type { BulkPlanReport } from './bulkPlanRun.ts';
+import type { Figure } from './figure.ts';
+
+const rows = 100_000;
+
+/**
+ * The growth of the resident memory of a process that plans 100,000 rows: half of them updates, half of them adds. The
+ * server, in another process, finds every ID and no phone.
+ */
+export const figure: Figure = {
+  name: 'bulk.plan.growth',
+  unit: 'MB',
+  aim: 64,
+  async measure() {
+    const record = JSON.stringify(getRecord(sampleCustomers[0]!));
+    const server = createServer((request, response) => {
+      let body = '';
+      request
+        .setEncoding('utf8')
+        .on('data', (piece: string) => (body += piece))
+        .on('end', () => {
+          const id = /"kapture_customer_id":"(\d+)"/.exec(body)?.[1];
+          const found = id
+            ? record.replace('"id":61371820', `"id":${id}`)
+            : '"Information given by you does not exist in our sytsem."';
+          response.writeHead(200, { 'content-type': 'application/json' });
+          response.end(`{"Customer Details":${found},"status":"${id ? 'success' : 'failed'}"}`);
+        });
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    try {
+      const { stdout } = await promisify(execFile)(process.execPath, [
+        '--expose-gc',
+        path.join(import.meta.dirname, 'bulkPlanRun.ts'),
+        `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+        String(rows),
+      ]);
+      const { growthMb, seconds, kinds } = JSON.parse(stdout) as BulkPlanReport;
+      if (kinds['add'] !== rows / 2 || kinds['update'] !== rows / 2)
+        throw new Error(`The plan has other rows: ${JSON.stringify(kinds)}`);
+      return { value: growthMb, samples: 1, note: `${rows} rows in ${seconds.toFixed(0)} s` };
+    } finally {
+      server.close();
+      server.closeAllConnections();
+    }
+  },
+};

@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { BulkStore } from '../../src/kapture/bulk/bulkStore.ts';
+import { makePlan } from '../../src/kapture/bulk/makePlan.ts';
+import type { RowInput } from '../../src/kapture/bulk/rowInput.ts';
+import { readAuthKey } from '../../src/kapture/connection/authKey.ts';
+import { readConnection } from '../../src/kapture/connection/connection.ts';
+import { KaptureClient } from '../../src/kapture/exchange/client.ts';
+import { createTransport } from '../../src/kapture/http/transport.ts';
+import { sandboxPassword, sandboxUser } from '../../src/sandbox/credentials.ts';
+
+/** What a plan in its own process took. */
+export interface BulkPlanReport {
+  /** Growth of the resident memory over that of the first rows, in MB. */
+  readonly growthMb: number;
+  readonly seconds: number;
+  readonly kinds: Readonly<Record<string, number>>;
+}
+
+/* Plans rows against a server: `<url> <rows>`. Prints a BulkPlanReport. */
+const [url = '', count = '0'] = process.argv.slice(2);
+const total = Number(count);
+/** The rows after which memory is measured, so that code and connections are not counted. */
+const warmRows = 2000;
+
+const { connection } = readConnection({ name: 'Bench', baseUrl: url, role: 'sandbox', parallelPulls: 8 });
+const { key } = readAuthKey(`${sandboxUser}:${sandboxPassword}`);
+if (!connection || !key) throw new Error('The server is not a valid connection.');
+
+/** Every other row is a customer, the others are new. */
+function* rows(): Generator<RowInput> {
+  for (let row = 1; row <= total; row++) {
+    const id = row % 2 ? String(10_000_000 + row) : '';
+    const phone = String(9_000_000_000 + row);
+    const city = `City ${row}`;
+    const fields = new Map([
+      ['customer_name', JSON.stringify(`Customer ${row}`)],
+      ['city', JSON.stringify(city)],
+      ...(id ? [] : [['phone', JSON.stringify(phone)] as const]),
+    ]);
+    yield { row, line: row + 1, key: id, fields, repairs: [], problems: [], cells: [id, phone, city] };
+  }
+}
+
+const file = path.join(tmpdir(), `kapture-bench-${randomBytes(4).toString('hex')}.db`);
+const store = BulkStore.open(file);
+const client = new KaptureClient(createTransport(), { maxBytes: 10_000_000 });
+let base = 0;
+let most = 0;
+const started = performance.now();
+const sample = (): void => {
+  const { rss } = process.memoryUsage();
+  if (base) most = Math.max(most, rss);
+};
+try {
+  const plan = await makePlan({ connection, identifier: 'id', title: 'bench' }, rows(), {
+    store,
+    client,
+    target: { connection, key },
+    onProgress: ({ done, phase }) => {
+      if (!base && phase === 'reading' && done >= warmRows) {
+        global.gc?.();
+        base = process.memoryUsage().rss;
+      }
+      sample();
+    },
+  });
+  const report: BulkPlanReport = {
+    growthMb: (most - base) / 1e6,
+    seconds: (performance.now() - started) / 1000,
+    kinds: store.counts(plan).kinds,
+  };
+  process.stdout.write(JSON.stringify(report));
+} finally {
+  await client.close();
+  store.close();
+  for (const part of ['', '-wal', '-shm']) rmSync(file + part, { force: true });
+}

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { newOwner } from '../../../../src/kapture/bulk/planOwner.ts';
+import type { PlanStart, RowDecision } from '../../../../src/kapture/bulk/planShapes.ts';
+import { failuresCsv, planCsv, resultCsv, writeCsv } from '../../../../src/kapture/bulk/resultFiles.ts';
+import { problem } from '../../../../src/kapture/problem/problem.ts';
+import { rowOf, temporaryStore } from './support.ts';
+
+const start: PlanStart = {
+  title: 'customers.csv',
+  tenant: 'https://acme.example',
+  connection: 'Acme',
+  identifier: 'phone',
+  dialect: 'flat',
+  binding: '[]',
+};
+const owner = newOwner();
+
+describe('result files', () => {
+  let files: ReturnType<typeof temporaryStore>;
+  beforeEach(() => {
+    files = temporaryStore();
+  });
+  afterEach(() => files.remove());
+
+  /** A plan with one row of each outcome. */
+  function plan(columns?: readonly string[]): number {
+    const { store } = files;
+    const id = store.create({ ...start, ...(columns && { columns }) }, owner);
+    const decisions: readonly Omit<RowDecision, 'row'>[] = [
+      { kind: 'add' },
+      { kind: 'update', customerId: '2', customerName: '=Ravi', changes: [{ field: 'city', from: '"A"', to: '"B"' }] },
+      { kind: 'update', customerId: '3', changes: [{ field: 'city', from: undefined, to: '"B"' }] },
+      { kind: 'update', customerId: '4', changes: [{ field: 'city', from: '"A"', to: '"B"' }] },
+      { kind: 'unchanged', customerId: '5' },
+      { kind: 'taken', reason: problem('Taken by {0}.', 'Asha, "A"') },
+      { kind: 'update', customerId: '7', changes: [{ field: 'city', from: '"A"', to: '"B"' }] },
+    ];
+    store.addRows(
+      id,
+      owner.token,
+      decisions.map((decision, index) => ({
+        input: rowOf(
+          index + 1,
+          `98450000${index + 1}`,
+          { city: index === 5 ? '+1' : 'B' },
+          columns ? { cells: [`0${index + 1}`, 'B'] } : {},
+        ),
+        decision,
+      })),
+    );
+    store.endRows(id, owner.token);
+    store.endLookUp(id, owner.token);
+    const write = (row: number, state: 'done' | 'failed' | 'unknown', more: object): void => {
+      store.beginWrite({ plan: id, row, before: new Map(), after: new Map() }, owner.token);
+      store.endWrite({ plan: id, row, outcome: state, state, ...more }, owner.token);
+    };
+    write(1, 'done', { customerId: '99' });
+    write(2, 'done', {});
+    write(3, 'failed', {
+      serverMessage: 'Invalid, sorry.',
+      reason: problem('Kapture rejected the row (HTTP {0}).', 400),
+    });
+    write(4, 'unknown', {});
+    store.release(id, owner.token);
+    store.include({ plan: id, rows: [7] }, false);
+    return id;
+  }
+
+  async function text(parts: AsyncIterable<string>): Promise<string[]> {
+    let all = '';
+    for await (const part of parts) all += part;
+    assert.ok(all.startsWith('\uFEFF') && all.endsWith('\r\n'));
+    return all.slice(1).trimEnd().split('\r\n');
+  }
+
+  it('the plan', async () => {
+    assert.deepEqual((await text(planCsv(files.store, plan()))).slice(0, 4), [
+      'row,line,key,kind,included,customer_id,customer_name,changes,reason',
+      '1,2,984500001,add,yes,99,,city: B,',
+      `2,3,984500002,update,yes,2,"'=Ravi",city: A → B,`,
+      '3,4,984500003,update,yes,3,,city: ? → B,Kapture rejected the row (HTTP 400).',
+    ]);
+  });
+
+  it('the results → an outcome for each row, and no formula', async () => {
+    assert.deepEqual(await text(resultCsv(files.store, plan())), [
+      'row,line,key,outcome,customer_id,customer_name,server_message,reason',
+      '1,2,984500001,added,99,,,',
+      `2,3,984500002,updated,2,"'=Ravi",,`,
+      '3,4,984500003,failed,3,,"Invalid, sorry.",Kapture rejected the row (HTTP 400).',
+      '4,5,984500004,unknown,4,,,',
+      '5,6,984500005,unchanged,5,,,',
+      '6,7,984500006,taken,,,,"Taken by Asha, ""A""."',
+      '7,8,984500007,excluded,7,,,',
+    ]);
+  });
+
+  it('the failures → the identifier and the fields of the rows to correct', async () => {
+    assert.deepEqual(await text(failuresCsv(files.store, plan())), ['phone,city', '984500003,B', `984500006,"'+1"`]);
+  });
+
+  it('the failures of a file whose cells are stored → its own columns and cells', async () => {
+    assert.deepEqual(await text(failuresCsv(files.store, plan(['Handy', 'Ort']))), ['Handy,Ort', '03,B', '06,B']);
+  });
+
+  it('a file is written as a whole', async () => {
+    const path = join(files.path, '..', 'results.csv');
+    await writeCsv(path, resultCsv(files.store, plan()));
+    assert.match(readFileSync(path, 'utf8'), /^\uFEFFrow,line,[\s\S]*excluded,7,,,\r\n$/);
+  });
+});
