@@ -50,7 +50,7 @@ export function importCommand(name: string, run: (file: string, options: ImportO
     .option('--save-mapping', 'write the mapping beside the table')
     .option('--database <FILE>', 'keep the plans in this file (default: NAME.kapture-plans.sqlite beside the table)')
     .option('--stop-after <N>', 'stop after N rows in a row failed (default: 10)')
-    .option('--result <FILE>', 'write what became of each row as CSV')
+    .option('--result <FILE>', 'write what became of each row as CSV; in a dry run, the plan')
     .option('--failures <FILE>', 'write the rows that were not applied as CSV, to correct and import them')
     .option('--json <FILE>', 'write a report as JSON')
     .option('--pause-ms <N>', 'pause between requests, in milliseconds')

@@ -79,7 +79,17 @@ export function rowLine(row: PlanRow): string {
 export function repairLines(row: PlanRow): string[] {
   return row.repairs.map(
     ({ column, from, to, why }) =>
-      `  ${placeOf(row)}, ${plain(column)}: ${JSON.stringify(from)} → ${JSON.stringify(to)}. ${inEnglish(why)}`,
+      `  ${placeOf(row)}, ${plain(column)}: ${visible(from)} → ${visible(to)}. ${inEnglish(why)}`,
+  );
+}
+
+/** A cell in quotes, with codes for what cannot be seen. */
+function visible(cell: string): string {
+  return plain(
+    JSON.stringify(cell).replace(
+      /[^\P{Z} ]|\p{Cf}/gu,
+      (character) => `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`,
+    ),
   );
 }
 

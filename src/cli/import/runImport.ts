@@ -12,7 +12,7 @@ import { allRows } from '../../kapture/bulk/pages.ts';
 import type { RowKind } from '../../kapture/bulk/planRow.ts';
 import type { PlanHead } from '../../kapture/bulk/planShapes.ts';
 import { inspectTable, tableRows } from '../../kapture/bulk/readTable.ts';
-import { failuresCsv, resultCsv, writeCsv } from '../../kapture/bulk/resultFiles.ts';
+import { failuresCsv, planCsv, resultCsv, writeCsv } from '../../kapture/bulk/resultFiles.ts';
 import { revertPlan } from '../../kapture/bulk/revertPlan.ts';
 import type { RowInput } from '../../kapture/bulk/rowInput.ts';
 import { rowReader } from '../../kapture/bulk/rowReader.ts';
@@ -132,7 +132,8 @@ class ImportRun {
       states: counts.states,
     });
     const { result, failures } = this.#options;
-    if (result !== undefined) await writeFileOf(result, (name) => writeCsv(name, resultCsv(store, plan)));
+    const csv = outcome ? resultCsv : planCsv;
+    if (result !== undefined) await writeFileOf(result, (name) => writeCsv(name, csv(store, plan)));
     if (failures !== undefined) await writeFileOf(failures, (name) => writeCsv(name, failuresCsv(store, plan)));
     if (outcome && outcome.end !== 'finished') return exitCodes.stopped;
     const hasProblems = problemKinds.some((kind) => counts.kinds[kind] > 0);

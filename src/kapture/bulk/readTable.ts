@@ -43,7 +43,9 @@ export async function inspectTable(source: TableSource, options: InspectOptions 
     source,
     format,
     skip: format === 'csv' ? (stated?.length ?? 0) : 0,
-    ...(format === 'csv' && { delimiter: options.delimiter ?? stated?.delimiter ?? detectDelimiter(head) }),
+    ...(format === 'csv' && {
+      delimiter: options.delimiter ?? stated?.delimiter ?? detectDelimiter(head, isTabbed(source)),
+    }),
   };
   const found = await columnsOf(layout, signal);
   const { skip: _skip, ...table } = layout;
@@ -57,6 +59,11 @@ export async function* tableRows(table: Table, signal?: AbortSignal): AsyncGener
   const indexes = new Map(table.columns.map(({ name }, index) => [name, index]));
   if (table.format === 'csv') yield* csvRows(layout, signal);
   else for await (const { row, record } of jsonRows(layout, signal)) yield jsonRow(row, record, indexes);
+}
+
+/** Cells that are copied from a spreadsheet are separated by tabs. */
+function isTabbed({ path: file, text }: TableSource): boolean {
+  return text !== undefined || path.extname(file).toLowerCase() === '.tsv';
 }
 
 function formatOf(source: TableSource, head: string): TableFormat {

@@ -158,6 +158,7 @@ describe('inspectTable and tableRows', () => {
     ['a\tb, c\td\n1\t2\t3', '\t', ['a', 'b, c', 'd']],
     ['Name, first;Phone\nAsha;1', ';', ['Name, first', 'Phone']],
     ['Name\nAsha', ',', ['Name']],
+    ['Name, first, last\tPhone\nAsha\t1', '\t', ['Name, first, last', 'Phone']],
     ['sep=;\na,b;c\n1;2', ';', ['a,b', 'c']],
   ];
   for (const [text, delimiter, columns] of delimiting)
