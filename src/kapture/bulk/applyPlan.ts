@@ -78,12 +78,9 @@ export async function applyPlan(plan: number, options: ApplyOptions): Promise<Ru
   const { store, target } = options;
   const head = await boundPlan(store, plan, target.connection);
   refuseReadOnly('update', target.connection);
-  if (!head.isRead || !head.isLookedUp)
-    throw new BulkError(
-      'not-ready',
-      problem('Some rows of the plan are not looked up. Continue the plan first.'),
-      plan,
-    );
+  // Rows whose look-up failed are not sent.
+  if (head.status === 'planning')
+    throw new BulkError('not-ready', problem('The plan is incomplete. Continue it first.'), plan);
   return holdPlan(
     store,
     async (owner) => {
@@ -141,7 +138,7 @@ class Run {
       end = await this.#apply(confirmation);
     } catch (error) {
       lost.throwIfAborted();
-      await store.setStatus(plan, token, 'stopped');
+      // Without an owner, the plan counts as stopped.
       if (!this.#options.signal?.aborted || !KaptureError.is(error, 'cancelled')) throw error;
       end = { end: 'cancelled' };
     }

@@ -6,7 +6,7 @@ import { inEnglish, type Problem } from '../problem/problem.ts';
  * - `busy`: another process uses the plan
  * - `lost`: another process continued the plan, because this one was suspended
  * - `other-tenant`, `other-dialect`: the connection is not the one that the plan was made for
- * - `not-ready`: rows of the file are missing, or are not looked up
+ * - `not-ready`: rows of the file are missing, or planning was interrupted
  * - `gone`: the plan was deleted
  * - `unauthorized`: the server refuses the key
  * - `failing`: the server failed for too many rows in a row

@@ -35,7 +35,7 @@ const keptPlans = 50,
   keptMs = 90 * 24 * 3600 * 1000;
 
 /**
- * Plans, their rows and the journal of their writes, in a database of their own. What a call recorded is on disk when it
+ * Plans, their rows and the journal of their writes, in a separate database. What a call recorded is on disk when it
  * returns. Several processes can use the file at the same time. Throws the errors of SQLite, see `StoreError.from`.
  */
 export class BulkStore implements BulkCalls {

@@ -1,3 +1,5 @@
+import { StoreError } from '../store/storeError.ts';
+import { BulkError } from './bulkError.ts';
 import { beatMs, newOwner } from './planOwner.ts';
 import type { BulkStoreCalls, PlanOwner } from './planShapes.ts';
 
@@ -10,10 +12,23 @@ export interface HeldPlan {
 }
 
 /**
- * Runs `work` as the owner of a plan, which `acquire` returns. Throws `busy` if another process is, and what `work`
- * throws.
+ * Runs `work` as the owner of a plan, which `acquire` returns. Throws `busy` if another process is, what `work`
+ * throws, and a {@link StoreError} for an error of the database.
  */
 export async function holdPlan<Result>(
+  store: BulkStoreCalls,
+  acquire: (owner: PlanOwner) => Promise<number> | number,
+  work: (held: HeldPlan) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await hold(store, acquire, work);
+  } catch (error) {
+    // Other errors, such as of the file that is read, stay what they are.
+    throw error instanceof Error && 'errcode' in error ? StoreError.from(error) : error;
+  }
+}
+
+async function hold<Result>(
   store: BulkStoreCalls,
   acquire: (owner: PlanOwner) => Promise<number> | number,
   work: (held: HeldPlan) => Promise<Result>,
@@ -25,7 +40,8 @@ export async function holdPlan<Result>(
     try {
       await store.beat(plan, owner.token);
     } catch (error) {
-      lost.abort(error);
+      // If the database is busy for a moment, the run continues: each write checks the owner again.
+      if (BulkError.is(error)) lost.abort(error);
     }
   };
   const timer = setInterval(() => void beat(), beatMs);

@@ -145,8 +145,11 @@ async function run(held: HeldPlan, rows: PlanInput, options: MakePlanOptions): P
     if (!(await store.plan(plan))!.isRead) await readRows(held, rows, signal, options);
     await lookUpRows(held, signal, options);
     await store.endLookUp(plan, token);
-    const head = (await store.plan(plan))!;
-    if (head.status === 'planning') await store.setStatus(plan, token, 'ready');
+    const { status } = (await store.plan(plan))!;
+    if (status === 'planning') await store.setStatus(plan, token, 'ready');
+    // Rows that were looked up again can be sent.
+    if (status === 'finished' && (await store.counts(plan)).states['not-sent'])
+      await store.setStatus(plan, token, 'stopped');
   } catch (error) {
     held.lost.throwIfAborted();
     if (options.signal?.aborted)

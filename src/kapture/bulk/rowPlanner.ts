@@ -8,7 +8,7 @@ import { decideSave } from '../update/decideSave.ts';
 import { readBack } from '../update/editableFields.ts';
 import { isBlank, isMask, looksMasked, plainValue, type FieldValues } from '../update/fieldValue.ts';
 import { canUpdate, identifiesByCode, recordValue, type UpdateProblem } from '../update/updateBody.ts';
-import { identifierFields } from './identifiers.ts';
+import { identifierFields, plainPhone } from './identifiers.ts';
 import type { PlanRow, RowKind } from './planRow.ts';
 import type { ReadRecord, RowDecision } from './planShapes.ts';
 import { codeOfRecord, type Reader, type ReadFailure } from './reader.ts';
@@ -60,8 +60,7 @@ export class RowPlanner {
     const reason = this.#problemOfAdd(row, fields);
     if (reason) return { row: row.row, kind: 'invalid', reason };
     // The row was just looked up by its key.
-    const known = row.key.trim() ? this.#identifier : undefined;
-    const obstacle = await this.ownerOf(fields, undefined, signal, known);
+    const obstacle = await this.ownerOf(fields, undefined, signal, row.key.trim());
     if (obstacle) return { row: row.row, ...obstacle, ...detailsOf(obstacle.failure) };
     return { row: row.row, kind: 'add', ...writtenIdentities(fields) };
   }
@@ -114,8 +113,7 @@ export class RowPlanner {
     const reason = this.#problemOfUpdate(send, record);
     if (reason) return { ...found, kind: 'invalid', reason };
     const known = key.trim() ? this.#identifier : undefined;
-    const obstacle =
-      (await this.codeProblem(record, signal, known)) ?? (await this.ownerOf(send, record.id, signal, undefined));
+    const obstacle = (await this.codeProblem(record, signal, known)) ?? (await this.ownerOf(send, record.id, signal));
     if (obstacle) return { ...found, ...obstacle, ...detailsOf(obstacle.failure) };
     return {
       ...found,
@@ -175,19 +173,20 @@ export class RowPlanner {
   }
 
   /**
-   * The first other customer that has a phone, email or code among values to write; undefined if there is none. `known`
-   * was looked up already.
+   * The first other customer that has a phone, email or code among values to write; undefined if there is none. `key` was
+   * looked up by the identifier already.
    */
   async ownerOf(
     values: FieldValues,
     ownId: string | undefined,
     signal: AbortSignal | undefined,
-    known?: Identifier,
+    key?: string,
   ): Promise<Obstacle | undefined> {
     for (const identity of identities) {
       const value = values.get(identifierFields[identity]);
-      if (value === undefined || isBlank(value) || identity === known) continue;
+      if (value === undefined || isBlank(value)) continue;
       const text = plainValue(value);
+      if (identity === this.#identifier && text === key) continue;
       const found = await this.#reader.find(identity, text, signal);
       if (found.kind === 'failed')
         return { kind: 'not-looked-up', reason: found.failure.reason, failure: found.failure };
@@ -214,7 +213,7 @@ function isMaskedText(field: string, value: string): boolean {
 /** The values of a write by which other rows can be duplicates. */
 function writtenIdentities(values: FieldValues): Pick<RowDecision, 'phone' | 'email' | 'code'> {
   const text = (field: string): string => plainValue(values.get(field) ?? '""').toLowerCase();
-  return { phone: text('phone'), email: text('email_id'), code: text('customer_code') };
+  return { phone: plainPhone(text('phone')), email: text('email_id'), code: text('customer_code') };
 }
 
 function unknown(row: number, failure: ReadFailure): RowDecision & { readonly failure: ReadFailure } {

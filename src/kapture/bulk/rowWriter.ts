@@ -13,7 +13,7 @@ import type { Pace } from './pace.ts';
 import type { PlanRow } from './planRow.ts';
 import type { BulkStoreCalls, JournalEntry, ReadRecord, WriteEnd } from './planShapes.ts';
 import type { Reader, ReadFailure } from './reader.ts';
-import type { RowPlanner } from './rowPlanner.ts';
+import type { Obstacle, RowPlanner } from './rowPlanner.ts';
 import type { RunConfirmation } from './runConfirmation.ts';
 import { writeOf } from './writeBody.ts';
 
@@ -81,14 +81,11 @@ export class RowWriter {
   }
 
   /** What to send, or why not. */
-  async #prepare(row: PlanRow, signal: AbortSignal): Promise<Ready | (RowResult & { readonly failure?: ReadFailure })> {
+  async #prepare(row: PlanRow, signal: AbortSignal): Promise<Ready | NotReady> {
     return row.kind === 'add' ? this.#prepareAdd(row, signal) : this.#prepareUpdate(row, signal);
   }
 
-  async #prepareAdd(
-    row: PlanRow,
-    signal: AbortSignal,
-  ): Promise<Ready | (RowResult & { readonly failure?: ReadFailure })> {
+  async #prepareAdd(row: PlanRow, signal: AbortSignal): Promise<Ready | NotReady> {
     const { planner } = this.#options;
     const values = planner.addFields(row);
     const obstacle = await planner.ownerOf(values, undefined, signal);
@@ -96,13 +93,10 @@ export class RowWriter {
     return obstacleResult(obstacle);
   }
 
-  async #prepareUpdate(
-    { changes, customerId = '' }: PlanRow,
-    signal: AbortSignal,
-  ): Promise<Ready | (RowResult & { readonly failure?: ReadFailure })> {
+  async #prepareUpdate({ changes, customerId = '' }: PlanRow, signal: AbortSignal): Promise<Ready | NotReady> {
     const { planner, reader, target } = this.#options;
     const found = await reader.find('id', customerId, signal);
-    if (found.kind === 'failed') return { end: 'not-read', reason: found.failure.reason, failure: found.failure };
+    if (found.kind === 'failed') return notRead(found.failure);
     if (found.kind !== 'one') return { end: 'conflict', reason: problem('The customer no longer exists.') };
     const { record } = found;
     const wanted = new Map(changes.map(({ field, to }) => [field, to]));
@@ -136,7 +130,7 @@ export class RowWriter {
   }
 
   /** Stores why a row was not sent. */
-  async #keep(row: PlanRow, { end, reason, failure }: RowResult & { readonly failure?: ReadFailure }): Promise<void> {
+  async #keep(row: PlanRow, { end, reason, failure }: NotReady): Promise<void> {
     const { store, plan, token } = this.#options;
     const state = end === 'done' || end === 'conflict' ? end : 'not-sent';
     if (reason) await store.notSent(plan, token, row.row, state, reason, failure?.serverMessage);
@@ -306,18 +300,15 @@ type Finding =
   | { readonly kind: 'not-stored' }
   | { readonly kind: 'unknown'; readonly reason: Problem };
 
-function obstacleResult({
-  kind,
-  reason,
-  failure,
-}: {
-  readonly kind: string;
-  readonly reason: Problem;
-  readonly failure?: ReadFailure;
-}): RowResult & { readonly failure?: ReadFailure } {
-  return kind === 'not-looked-up'
-    ? { end: failure?.trouble === 'unauthorized' ? 'unauthorized' : 'not-read', reason, ...(failure && { failure }) }
-    : { end: 'conflict', reason };
+/** A row that was not sent, with the failure of a read if there was one. */
+type NotReady = RowResult & { readonly failure?: ReadFailure };
+
+function notRead(failure: ReadFailure): NotReady {
+  return { end: failure.trouble === 'unauthorized' ? 'unauthorized' : 'not-read', reason: failure.reason, failure };
+}
+
+function obstacleResult({ reason, failure }: Obstacle): NotReady {
+  return failure ? notRead(failure) : { end: 'conflict', reason };
 }
 
 /** The fields of a record when the plan was made, as far as the row changes them. */

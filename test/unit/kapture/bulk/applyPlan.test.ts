@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { hostname } from 'node:os';
+import { DatabaseSync } from 'node:sqlite';
 import { applyPlan, type ApplyOptions, type RunProgress } from '../../../../src/kapture/bulk/applyPlan.ts';
 import { BulkError } from '../../../../src/kapture/bulk/bulkError.ts';
 import type { BulkStore } from '../../../../src/kapture/bulk/bulkStore.ts';
-import { makePlan } from '../../../../src/kapture/bulk/makePlan.ts';
+import { continuePlan, makePlan } from '../../../../src/kapture/bulk/makePlan.ts';
 import type { PlanRow } from '../../../../src/kapture/bulk/planRow.ts';
 import { revertPlan } from '../../../../src/kapture/bulk/revertPlan.ts';
 import type { Identifier, RowInput } from '../../../../src/kapture/bulk/rowInput.ts';
@@ -12,6 +13,7 @@ import { RunPause } from '../../../../src/kapture/bulk/runPause.ts';
 import type { Connection } from '../../../../src/kapture/connection/connection.ts';
 import { KaptureError } from '../../../../src/kapture/http/kaptureError.ts';
 import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
+import { StoreError } from '../../../../src/kapture/store/storeError.ts';
 import type { FaultId } from '../../../../src/sandbox/faults.ts';
 import { bulkSandbox, customer, planOf, rowOf, temporaryStore, type BulkSandbox } from './support.ts';
 
@@ -106,7 +108,7 @@ describe('applyPlan', () => {
       [[['city', '"Pune"']], [['city', '"Nagpur"']], 'done', 200],
     );
     assert.equal(store.plan(id)?.status, 'finished');
-    // There is nothing left to do, so nobody is asked.
+    // There is nothing left to do, so no question is asked.
     await applyPlan(id, options({ confirm: () => assert.fail('asked') }));
     assert.equal(writes(), 2);
   });
@@ -188,7 +190,7 @@ describe('applyPlan', () => {
     assert.equal(writes(), 0);
   });
 
-  it('two fields, one of which another user changed → nothing of the row is sent', async () => {
+  it('two fields, one of which another user changed → none of them is sent', async () => {
     const id = await plan('id', [rowOf(1, '101', { city: 'Nagpur', state: 'Goa' })]);
     setCity(101, 'Delhi');
     await applyPlan(id, options());
@@ -261,6 +263,18 @@ describe('applyPlan', () => {
         assert.equal(applied, state === 'done');
       });
 
+  it('a server that stores a write late → the record is believed only after a while, so the row is done', async () => {
+    const id = await plan('id', cities('Nagpur'));
+    let reads = 0;
+    box.fault = ({ isWrite }) => (isWrite ? { fault: '500' } : undefined);
+    box.before = ({ isWrite }) => {
+      // Stored after the first read that follows the write.
+      if (!isWrite && writes() && ++reads === 2) setCity(101, 'Nagpur');
+    };
+    await applyPlan(id, options({ settleMs: 300 }));
+    assert.deepEqual([rows(id).map(([, state]) => state), writes()], [['done'], 1]);
+  });
+
   it('the outcome cannot be read → the row stays unknown, and resuming resolves it', async () => {
     const id = await plan('id', cities('Nagpur', 'Mathura'));
     box.fault = ({ isWrite, body }) => {
@@ -313,20 +327,21 @@ describe('applyPlan', () => {
     ]);
   });
 
-  it('the key is refused → the run stops with that row not sent, and resumes', async () => {
-    const id = await plan('id', cities('Nagpur', 'Mathura'));
-    box.fault = ({ isWrite }) => (isWrite ? { fault: '401' } : undefined);
-    const outcome = await applyPlan(id, options());
-    assert.equal(outcome.end, 'stopped');
-    assert.match(inEnglish(outcome.reason!), /refuses the auth key/);
-    assert.deepEqual(
-      rows(id).map(([, state]) => state),
-      ['not-sent', 'not-sent'],
-    );
-    box.fault = () => undefined;
-    assert.equal((await applyPlan(id, options())).end, 'finished');
-    assert.deepEqual([cityOf(101), cityOf(102)], ['Nagpur', 'Mathura']);
-  });
+  for (const refused of ['read', 'write'])
+    it(`the key is refused for a ${refused} → the run stops with that row not sent, and resumes`, async () => {
+      const id = await plan('id', cities('Nagpur', 'Mathura'));
+      box.fault = ({ isWrite }) => (isWrite === (refused === 'write') ? { fault: '401' } : undefined);
+      const outcome = await applyPlan(id, options());
+      assert.equal(outcome.end, 'stopped');
+      assert.match(inEnglish(outcome.reason!), /refuses the auth key/);
+      assert.deepEqual(
+        rows(id).map(([, state]) => state),
+        ['not-sent', 'not-sent'],
+      );
+      box.fault = () => undefined;
+      assert.equal((await applyPlan(id, options())).end, 'finished');
+      assert.deepEqual([cityOf(101), cityOf(102)], ['Nagpur', 'Mathura']);
+    });
 
   it('several rows in a row fail → the run stops', async () => {
     const id = await plan('id', cities('A', 'B', 'C'));
@@ -488,10 +503,38 @@ describe('applyPlan', () => {
     assert.deepEqual([writes(), ...rows(id).map(([, state]) => state)], [1, 'sending', 'not-sent']);
   });
 
-  it('a plan that is not looked up → not ready', async () => {
+  it('a database that another program locks → a StoreError, and nothing is sent', async function () {
+    this.timeout(15_000);
+    const id = await plan('id', cities('Nagpur'));
+    const other = new DatabaseSync(files.path);
+    other.exec('BEGIN IMMEDIATE');
+    await assert.rejects(applyPlan(id, options()), (error) => StoreError.is(error, 'busy'));
+    other.close();
+    assert.equal(writes(), 0);
+  });
+
+  it('a row whose look-up failed → the other rows are sent; it can be looked up and sent later', async () => {
     box.fault = ({ body }) => (body.includes('102') ? { fault: '500' } : undefined);
     const id = await plan('id', cities('Nagpur', 'Mathura'));
-    await assert.rejects(applyPlan(id, options()), (error) => BulkError.is(error, 'not-ready'));
+    assert.equal((await applyPlan(id, options())).end, 'finished');
+    assert.deepEqual([cityOf(101), cityOf(102)], ['Nagpur', 'Agra']);
+    box.fault = () => undefined;
+    await continuePlan(id, undefined, { store, client: box.client, target: box.target() });
+    assert.equal(store.plan(id)?.status, 'stopped');
+    assert.equal((await applyPlan(id, options())).end, 'finished');
+    assert.deepEqual([cityOf(102), writes()], ['Mathura', 2]);
+  });
+
+  it('a plan that was interrupted → not ready', async () => {
+    const stop = new AbortController();
+    box.before = () => stop.abort();
+    const target = box.target();
+    const interrupted = { store, client: box.client, target, signal: stop.signal };
+    await assert.rejects(makePlan(planOf(target, 'id'), cities('Nagpur', 'Mathura'), interrupted), (error) =>
+      BulkError.is(error, 'cancelled'),
+    );
+    const [head] = store.plans();
+    await assert.rejects(applyPlan(head!.id, options()), (error) => BulkError.is(error, 'not-ready'));
   });
 
   describe('RunConfirmation', () => {

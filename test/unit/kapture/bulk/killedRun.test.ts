@@ -134,7 +134,7 @@ describe('a run whose process is killed again and again, on a server with faults
 
 /** A process that applies the plan once it is told to. */
 interface Applying {
-  /** Rejects if it failed by itself. */
+  /** Rejects if it ended with an error. */
   readonly ended: Promise<void>;
   readonly go: () => void;
   readonly kill: () => void;

@@ -114,6 +114,12 @@ describe('makePlan', () => {
       ['taken', undefined, 'The email address ravi@example.com belongs to Ravi (customer 102).'],
     ],
     [
+      'an add whose phone differs from its key → both are looked up',
+      'phone',
+      rowOf(1, '09845000002', { customer_name: 'New', phone: '9845000002' }),
+      ['taken', undefined, 'The phone number 9845000002 belongs to Ravi (customer 102).'],
+    ],
+    [
       'a masked phone, which may be the same → unchanged, and it is said',
       'id',
       rowOf(1, '105', { phone: '9845000005' }),
@@ -350,6 +356,25 @@ describe('makePlan', () => {
     await assert.rejects(continuePlan(head!.id, undefined, options), (error) => BulkError.is(error, 'not-ready'));
     await continuePlan(head!.id, rows(1200), options);
     assert.equal(store.counts(head!.id).kinds.invalid, 1200);
+  });
+
+  it('as many requests at a time as the connection allows', async () => {
+    const target = box.target({ parallelPulls: 2 });
+    let running = 0;
+    let most = 0;
+    const client = {
+      send: async (...args: Parameters<typeof box.client.send>) => {
+        most = Math.max(most, ++running);
+        try {
+          return await box.client.send(...args);
+        } finally {
+          running--;
+        }
+      },
+    };
+    const rows = Array.from({ length: 20 }, (_, index) => rowOf(index + 1, String(500 + index), { city: 'X' }));
+    await makePlan(planOf(target, 'id'), rows, { store, client, target });
+    assert.equal(most, 2);
   });
 
   it('progress → the totals, and the rate at the end', async () => {
