@@ -4,7 +4,10 @@ import { UsageError } from './usageError.ts';
 /** The width of the help, in characters. */
 const helpWidth = 100;
 
-/** A command that throws instead of ending the process. */
+/**
+ * A command that throws instead of ending the process. Of the parsers with commands, commander (12 kB compressed) keeps
+ * values as they are and can repeat options; cac (4 kB) reads `0042` as 42, and citty (4 kB) cannot repeat options.
+ */
 export function newCommand(name: string): Command {
   return (
     new Command(name)

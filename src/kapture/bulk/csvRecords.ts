@@ -18,7 +18,10 @@ interface ParsedRecord {
   readonly info: { readonly lines: number };
 }
 
-/** The rows of a CSV text, including the header and blank ones. Throws a {@link TableError}. */
+/**
+ * The rows of a CSV text, including the header and blank ones. Throws a {@link TableError}. csv-parse (8 kB compressed)
+ * tells the lines of a row; papaparse has the same size and does not.
+ */
 export async function* csvRecords(
   text: AsyncIterable<string> | Iterable<string>,
   delimiter: Delimiter,
