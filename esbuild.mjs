@@ -237,7 +237,8 @@ const sharedModules = allModules.filter((module) => {
 });
 /** Of these, what only workers need, in `workers.cjs`. It loads SQLite, which takes time and memory. */
 const workerModules = sharedModules.filter(
-  (module) => !filesWith(module).some((file) => file === 'extension' || file in lazyFolders),
+  (module) =>
+    !filesWith(module).some((file) => file === 'extension' || (file in lazyFolders && !(file in commandLineFiles))),
 );
 /** The rest of them, in `common.cjs`. */
 const commonModules = sharedModules.filter((module) => !workerModules.includes(module));
