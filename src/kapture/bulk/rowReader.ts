@@ -93,6 +93,11 @@ class CellReader {
       return;
     }
     const value = isLiteral && !steps.length ? text : JSON.stringify(text);
+    if (!isKey && this.#isMasked(field, value)) {
+      // Exports have masked values. The other fields of the row can be sent.
+      parts.repairs.push({ column, from: text, to: '', why: problem('The value is masked, so it is not sent.') });
+      return;
+    }
     const invalid = this.#problemOf(field, value);
     if (invalid) {
       complain(invalid);
@@ -123,9 +128,7 @@ class CellReader {
   /** Why a value cannot be sent. */
   #problemOf(field: string, json: string): Problem | undefined {
     const rules = this.#rulesOf(field);
-    // Most values have no asterisks, and comparing the JSON is expensive.
-    if (json.includes('**') && (isMask(json) || (rules.isContact && looksMasked(json))))
-      return problem('The value is masked. Masked values are not sent.');
+    if (this.#isMasked(field, json)) return problem('The value is masked, so it cannot identify a customer.');
     if (rules.isFree) return undefined;
     const text = plainValue(json);
     if (rules.isId && !/^\d+$/.test(text)) return problem('The ID must consist of digits.');
@@ -134,6 +137,11 @@ class CellReader {
     return rules.values && text !== '' && !rules.values.includes(text)
       ? problem('The value must be one of {0}.', rules.values.filter((each) => each !== '').join(', '))
       : undefined;
+  }
+
+  #isMasked(field: string, json: string): boolean {
+    // Most values have no asterisks, and reading the JSON takes time.
+    return json.includes('**') && (isMask(json) || (this.#rulesOf(field).isContact && looksMasked(json)));
   }
 
   #rulesOf(field: string): FieldRules {

@@ -99,7 +99,6 @@ describe('rowReader', () => {
     ['12345', 'phone', 'A: A phone number must have 10 digits and start with 6 or higher.'],
     ['9876543210 / 9876543211', 'phone', 'A: A phone number must have 10 digits and start with 6 or higher.'],
     ['asha', 'email_id', 'A: This is not an email address.'],
-    ['98******10', 'phone', 'A: The value is masked. Masked values are not sent.'],
     ['x', 'gender', 'A: The value must be one of M, F.'],
     ['#N/A', 'city', 'A: The cell contains the spreadsheet error #N/A.'],
     ['########', 'phone', 'A: The cell contains the spreadsheet error ########.'],
@@ -117,6 +116,15 @@ describe('rowReader', () => {
       assert.equal(problemsInEnglish(row), problem);
       assert.deepEqual(fieldsOf(row), {});
     });
+
+  it('a masked value → not sent, which is recorded; refused if it identifies the customer', async () => {
+    const row = await readCell('98******10', 'phone');
+    assert.deepEqual([fieldsOf(row), row.problems], [{}, []]);
+    const why = { sentence: 'The value is masked, so it is not sent.', values: [] };
+    assert.deepEqual(row.repairs, [{ column: 'A', from: '98******10', to: '', why }]);
+    const [key] = await inputsOf('Phone\n98******10\n', mappingOf({ Phone: 'phone' }));
+    assert.equal(problemsInEnglish(key!), 'Phone: The value is masked, so it cannot identify a customer.');
+  });
 
   it('an exact column → the unchanged cell', async () => {
     const row = await readCell(' 1E+05', 'own_code', { isExact: true });
@@ -225,7 +233,10 @@ describe('rowReader', () => {
             }
             const isRefused = row.problems.some(({ column }) => column === `c_${field}`);
             if (value !== undefined) assert.equal(JSON.parse(value), at);
-            else assert.ok(isRefused || original[index]!.replace(/[\s\u200b-\u200f\u202a-\u202e\u2060]/g, '') === '');
+            else
+              assert.ok(
+                isRefused || at === '' || original[index]!.replace(/[\s\u200b-\u200f\u202a-\u202e\u2060]/g, '') === '',
+              );
           }
         }
       }),
