@@ -13,7 +13,7 @@ import { sandboxPassword, sandboxUser } from '../../src/sandbox/credentials.ts';
 
 /** What a plan in its own process took. */
 export interface BulkPlanReport {
-  /** Growth of the resident memory over that of the first rows, in MB. */
+  /** Growth of the resident memory over that after a small plan, in MB. */
   readonly growthMb: number;
   readonly seconds: number;
   readonly kinds: Readonly<Record<string, number>>;
@@ -22,16 +22,16 @@ export interface BulkPlanReport {
 /* Plans rows against a server: `<url> <rows>`. Prints a BulkPlanReport. */
 const [url = '', count = '0'] = process.argv.slice(2);
 const total = Number(count);
-/** The rows after which memory is measured, so that code and connections are not counted. */
-const warmRows = 2000;
+/** The rows of a plan that is made first, so that code, connections and caches are not counted. */
+const warmRows = 4000;
 
 const { connection } = readConnection({ name: 'Bench', baseUrl: url, role: 'sandbox', parallelPulls: 8 });
 const { key } = readAuthKey(`${sandboxUser}:${sandboxPassword}`);
 if (!connection || !key) throw new Error('The server is not a valid connection.');
 
 /** Every other row is a customer, the others are new. */
-function* rows(): Generator<RowInput> {
-  for (let row = 1; row <= total; row++) {
+function* rows(count: number): Generator<RowInput> {
+  for (let row = 1; row <= count; row++) {
     const id = row % 2 ? String(10_000_000 + row) : '';
     const phone = String(9_000_000_000 + row);
     const city = `City ${row}`;
@@ -47,25 +47,21 @@ function* rows(): Generator<RowInput> {
 const file = path.join(tmpdir(), `kapture-bench-${randomBytes(4).toString('hex')}.db`);
 const store = BulkStore.open(file);
 const client = new KaptureClient(createTransport(), { maxBytes: 10_000_000 });
-let base = 0;
-let most = 0;
-const started = performance.now();
-const sample = (): void => {
-  const { rss } = process.memoryUsage();
-  if (base) most = Math.max(most, rss);
-};
-try {
-  const plan = await makePlan({ connection, identifier: 'id', title: 'bench' }, rows(), {
+const make = (count: number, onProgress: () => void): Promise<number> =>
+  makePlan({ connection, identifier: 'id', title: 'bench' }, rows(count), {
     store,
     client,
     target: { connection, key },
-    onProgress: ({ done, phase }) => {
-      if (!base && phase === 'reading' && done >= warmRows) {
-        global.gc?.();
-        base = process.memoryUsage().rss;
-      }
-      sample();
-    },
+    onProgress,
+  });
+try {
+  await make(warmRows, () => undefined);
+  global.gc?.();
+  const base = process.memoryUsage.rss();
+  let most = 0;
+  const started = performance.now();
+  const plan = await make(total, () => {
+    most = Math.max(most, process.memoryUsage.rss());
   });
   const report: BulkPlanReport = {
     growthMb: (most - base) / 1e6,

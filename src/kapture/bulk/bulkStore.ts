@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Dialect } from '../catalogue/dialect.ts';
 import { inEnglish, problem, type Problem } from '../problem/problem.ts';
 import { openDatabase } from '../store/database.ts';
-import { Statements, type Row, type Value } from '../store/statements.ts';
+import { Statements, type Row } from '../store/statements.ts';
 import { StoreError } from '../store/storeError.ts';
 import { plainValue } from '../update/fieldValue.ts';
 import { BulkError } from './bulkError.ts';
@@ -473,7 +473,7 @@ export class BulkStore implements BulkCalls {
   }
 
   #delete(plan: number): void {
-    for (const table of ['journal', 'plan_row']) this.#sql.run(`DELETE FROM ${table} WHERE plan = ?`, plan as Value);
+    for (const table of ['journal', 'plan_row']) this.#sql.run(`DELETE FROM ${table} WHERE plan = ?`, plan);
     this.#sql.run('DELETE FROM plan WHERE id = ?', plan);
   }
 
