@@ -2,7 +2,7 @@ import { contactRecord, customerRecord } from '../src/kapture/catalogue/customer
 import { updatePlaces, type UpdatePlace } from '../src/kapture/catalogue/customer/updatePlaces.ts';
 import type { Failure } from '../src/kapture/catalogue/failure.ts';
 import { documentedFor, failureReasons, failures } from '../src/kapture/catalogue/failures.ts';
-import { certaintyTable, formSections, inferenceList, operationTable } from './operationTables.ts';
+import { certaintyTable, formSections, inferenceList, operationTable, unknownTable } from './operationTables.ts';
 import { operationIds, operations, requestSuffix } from '../src/kapture/catalogue/registry.ts';
 import type { FieldSchema, ObjectSchema } from '../src/kapture/catalogue/vocabulary.ts';
 import { exportColumns, maxContactColumns, spreadsheetColumns } from '../src/kapture/exports/exportColumns.ts';
@@ -21,6 +21,7 @@ const tablesOfPages: Readonly<Record<string, Readonly<Record<string, (manifest: 
     fields: formSections,
     record: recordTables,
     inferred: inferenceList,
+    unknown: unknownTable,
   },
   'docs/documented-failures.md': { failures: failureTable },
   'docs/settings.md': { settings: settingsTable, connection: connectionTable },

@@ -3,6 +3,7 @@ import { failures, type FailureReason } from '../src/kapture/catalogue/failures.
 import type { Certainty, OperationForm } from '../src/kapture/catalogue/form.ts';
 import { dialectsOf, formOf } from '../src/kapture/catalogue/forms.ts';
 import { operationIds, operations, type OperationId } from '../src/kapture/catalogue/registry.ts';
+import { unknowns } from '../src/kapture/catalogue/unknowns.ts';
 import { requirementTitles, type FieldSchema, type ObjectSchema } from '../src/kapture/catalogue/vocabulary.ts';
 import { table } from './markdownTable.ts';
 
@@ -90,6 +91,7 @@ function factsOf(form: OperationForm): string[] {
     ...(tenantField === undefined ? [] : [`- Requires the ID of the tenant, in \`${tenantField}\``]),
     ...(envelope ? [`- Response: \`${envelope.status}\` is \`${envelope.success}\` or \`${envelope.failed}\``] : []),
     ...(documented.length ? [`- Documented failures: ${messagesOf(documented)}`] : []),
+    ...(form.codePaths ? [`- Identifies a customer by ${codeText(form)} (inferred)`] : []),
     ...(inferred.length ? [`- Failures documented for a similar operation: ${messagesOf(inferred)}`] : []),
   ];
 }
@@ -121,10 +123,29 @@ export function inferenceList(): string {
         ...(form.pathCertainty === 'inferred'
           ? [`- That the path of ${name} is \`${form.path}\`.${others && ` It may also be ${others}.`}`]
           : []),
+        ...(form.codePaths ? [`- That ${name} changes the customer with the same ${codeText(form)}.`] : []),
         ...(form.inferredFailures ? [`- That ${name} fails with ${messagesOf(form.inferredFailures)}.`] : []),
       ];
     })
     .join('\n');
+}
+
+/** What no source says about each operation in each dialect, as a Markdown table for the manual. */
+export function unknownTable(): string {
+  return table(
+    ['Operation', 'Dialect', 'Unknown'],
+    allForms().flatMap(({ id, dialect }) =>
+      (unknowns[id]?.[dialect] ?? []).map((text) => [
+        operations[id].title,
+        hasDialects(id) ? `\`${dialect}\`` : 'all',
+        text,
+      ]),
+    ),
+  );
+}
+
+function codeText({ codePaths = [] }: OperationForm): string {
+  return codePaths.map((path) => `\`${path.join('.')}\``).join(' or ');
 }
 
 function allForms(): { readonly id: OperationId; readonly dialect: Dialect; readonly form: OperationForm }[] {

@@ -3,7 +3,7 @@ import { failureReasons } from '../src/kapture/catalogue/failures.ts';
 import { operationIds, operations } from '../src/kapture/catalogue/registry.ts';
 
 /**
- * The failures of the flat forms. Payload tests and examples send these only; `dialectFailures.test.ts` has the others.
+ * The failures of the flat forms. Examples cause these only; `dialectFailures.test.ts` has the others.
  */
 export const flatFailureReasons = failureReasons.filter(
   (reason) => reason in commonFailures || operationIds.some((id) => reason in operations[id].failures),

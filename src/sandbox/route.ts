@@ -1,4 +1,5 @@
 import { dialectOfBody, dialectsOf, formOf } from '../kapture/catalogue/forms.ts';
+import { firstObject } from '../kapture/json/firstObject.ts';
 import type { Dialect } from '../kapture/catalogue/dialect.ts';
 import type { Fields } from '../kapture/catalogue/fieldText.ts';
 import type { OperationForm } from '../kapture/catalogue/form.ts';
@@ -35,13 +36,12 @@ export function isOperationPath(path: string): boolean {
  */
 export function routeOf(path: string, body: unknown): RequestRoute | undefined {
   const candidates = routesAt(path);
-  const isArray = Array.isArray(body);
-  const object: unknown = isArray ? (body as unknown[])[0] : body;
-  const fitting = isObject(object) ? candidates.filter(({ form }) => form.recognition.fits(object, isArray)) : [];
+  const object = firstObject(body);
+  const fitting = object ? candidates.filter(({ form }) => form.recognition.fits(object, Array.isArray(body))) : [];
   const best = fitting.find(({ form }) => objectIn(form, body)) ?? fitting[0] ?? candidates[0];
   if (!best) return undefined;
   // One path can serve several writes in the same form: the body determines which one it is.
-  const act = isObject(object) ? writeActOf(object).operation : undefined;
+  const act = object && writeActOf(object, best.form).operation;
   const route =
     candidates.find(({ operation, dialect }) => operations[operation].act === act && dialect === best.dialect) ?? best;
   const isForPath = fitting.length > 0 || candidates.every(({ operation }) => !dialectOfBody(operation, body));

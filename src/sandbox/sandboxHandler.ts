@@ -1,6 +1,6 @@
 import { brokenRule } from '../kapture/catalogue/requestRules.ts';
 import type { FailureReason } from '../kapture/catalogue/failures.ts';
-import { failures } from '../kapture/catalogue/failures.ts';
+import { keyFailuresOf } from '../kapture/catalogue/failures.ts';
 import type { OperationForm } from '../kapture/catalogue/form.ts';
 import { operations } from '../kapture/catalogue/registry.ts';
 import { sandboxPassword, sandboxUser } from './credentials.ts';
@@ -98,9 +98,9 @@ function refusedKey(form: OperationForm, headers: SandboxRequest['headers']): Sa
  * The failure of a form for a refused key. The form of 2016 documents two, without saying when each occurs: here, the
  * first one is for a wrong key, and the last one for a missing key.
  */
-export function keyFailure({ failures: own }: OperationForm, isSent: boolean): FailureReason {
-  const reasons = (Object.keys(own) as FailureReason[]).filter((reason) => failures[reason].isUnauthorized);
-  return (isSent ? reasons[0] : reasons.at(-1)) ?? 'invalid-auth-key';
+export function keyFailure(form: OperationForm, isSent: boolean): FailureReason {
+  const reasons = keyFailuresOf(form);
+  return isSent ? reasons[0] : reasons.at(-1)!;
 }
 
 function refusedApiKey(form: OperationForm, headers: SandboxRequest['headers']): SandboxResponse | undefined {

@@ -1,7 +1,7 @@
 import { momentIn } from '../kapture/dates/calendar.ts';
 import { defaultTimeZone } from '../kapture/dates/timeZone.ts';
-import { codeOf } from '../kapture/catalogue/customer/array/arrayFields.ts';
 import { fieldText, type Fields } from '../kapture/catalogue/fieldText.ts';
+import { codeIn } from '../kapture/catalogue/writeAct.ts';
 import { campaigns, idOfName, zones } from './directory.ts';
 import type { OperationRequest } from './handlers/handler.ts';
 import { detailKeys, type CustomerDetails, type StoredCustomer } from './storedCustomer.ts';
@@ -16,7 +16,7 @@ export function withWrite(customer: StoredCustomer, { form, fields, body, instan
     const details = withDetails(customer.details, fields, (name, key) => name === key);
     return { ...withFields(customer, fields, moment), details };
   }
-  const code = codeOf(fields);
+  const code = codeIn(form, body) || fieldText(fields, 'customer_code');
   const entries = Object.entries(fields).filter(([name, value]) => !hasPlace(name, value, code));
   // The fields of contacts are applied by withContacts.
   const own = entries.filter(([name]) => form.fieldMap?.paths[name]?.[0] !== contactBlock);

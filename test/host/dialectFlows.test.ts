@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { parse } from 'jsonc-parser';
 import * as vscode from 'vscode';
 import { dialects, type Dialect } from '../../src/kapture/catalogue/dialect.ts';
 import { formOf, objectOf } from '../../src/kapture/catalogue/forms.ts';
@@ -161,11 +162,13 @@ describe('the flows of each dialect', () => {
         isShort,
       );
       await type(document, 'city', '"Agra"');
+      if (isShort) user.clicks("Send Contact's Value");
       await run('workbench.action.files.save');
       assert.equal(document.isDirty, false, fixture().logged.at(-1));
       const record = await stored(id);
       assert.deepEqual([record['city'], record['name']], ['Agra', 'Asha Rao']);
       user.clicks('Send Previous Values');
+      if (isShort) user.clicks("Send Contact's Value");
       await run('kapture.revertLastUpdate', document.uri);
       assert.equal((await stored(id))['city'], 'Pune');
     });
@@ -199,6 +202,39 @@ describe('the flows of each dialect', () => {
     assert.equal((await stored(id))['name'], 'Asha Rao');
   });
 
+  it('array: an Add whose only field of these forms is customer_id → judged by that code', async () => {
+    const id = await addCustomer();
+    const { customerCode } = await stored(id);
+    await connect(entryFor('array'), key);
+    const code = String(customerCode);
+    await openInEditor('.kapture-add.json', JSON.stringify([{ customer_id: code, phone: String(phones++) }]));
+    await run('kapture.sendRequest');
+    assert.ok(user.messages[0]!.text.startsWith(`Add or update the customer with the code ${code}`));
+    assert.ok(user.messages[0]!.text.includes(`Customer Asha Rao (${id}) has this code`), user.messages[0]!.text);
+  });
+
+  it("array: an Add with Kapture's ID instead of a code → a question that says that it is unknown, sent as an Add", async () => {
+    const id = await addCustomer();
+    await connect(entryFor('array'), key);
+    const body = [{ name: 'Bela', phone: String(phones++), email: '', kapture_customer_id: id }];
+    await openInEditor('.kapture-add.json', JSON.stringify(body));
+    await run('kapture.sendRequest');
+    const { text } = user.messages[0]!;
+    assert.ok(text.startsWith(`Update customer Asha Rao (${id}) on Acme array?`), text);
+    assert.match(text, /in a field in which its dialect does not have one\. It is unknown what Kapture does/);
+    assert.match(text, /Operation: Add Customer/);
+  });
+
+  it('an Add with an ID, while Updates have another dialect → asked about and sent as an Add, in the dialect of the body', async () => {
+    const id = await addCustomer();
+    await connect(entryFor('flat', { dialects: { update: 'nested' } }), key);
+    await openInEditor('.kapture-add.json', JSON.stringify({ kapture_customer_id: id, city: 'Agra' }));
+    await run('kapture.sendRequest');
+    const { text } = user.messages[0]!;
+    assert.ok(text.startsWith(`Update customer Asha Rao (${id}) on Acme flat?`), text);
+    assert.match(text, /Operation: Add Customer \(POST \/add-update-customer-from-other-source\.html\)/);
+  });
+
   it('array: an Add with a code that several customers have → a question, because it is unknown what it does', async () => {
     const id = await addCustomer();
     const { customerCode } = await stored(id);
@@ -210,6 +246,24 @@ describe('the flows of each dialect', () => {
     await run('kapture.sendRequest');
     assert.match(user.messages[0]!.text, /It could not be determined which customer has this code/);
     assert.equal((await stored(id))['name'], 'Asha Rao');
+  });
+
+  it("array: a save that needs the email address, which only the contact has → asks, and Don't Send sends nothing", async () => {
+    const id = await addCustomer();
+    await connect(entryFor('array'), key);
+    const document = await edit(id, 'array');
+    await type(document, 'city', '"Agra"');
+    user.clicks("Don't Send");
+    await run('workbench.action.files.save');
+    const { text } = user.messages[0]!;
+    assert.ok(text.startsWith("Send the contact's value as the customer's email_id to Acme array?"), text);
+    assert.match(text, /email_id: “\d+@example\.com”/);
+    assert.equal(document.isDirty, true);
+    assert.equal((await stored(id))['city'], 'Pune');
+    await type(document, 'email_id', '"own@example.com"');
+    user.messages.length = 0;
+    await run('workbench.action.files.save');
+    assert.deepEqual([document.isDirty, user.messageTexts.filter((text) => text.includes('contact'))], [false, []]);
   });
 
   it('array: two customers have the code → the save is refused, because it would not name one of them', async () => {
@@ -236,6 +290,7 @@ describe('the flows of each dialect', () => {
     const document = await edit(id, 'array');
     await type(document, 'city', '"Agra"');
     const phone = String(phones++);
+    user.clicks("Send Contact's Value");
     const question = until('the question', user.onMessage, () =>
       user.messages.find(({ actions }) => actions.includes('Add or Update on Acme array')),
     );
@@ -257,6 +312,7 @@ describe('the flows of each dialect', () => {
     await connect(entryFor('array', { role: 'production' }), key);
     const document = await edit(id, 'array');
     await type(document, 'city', '"Agra"');
+    user.clicks("Send Contact's Value");
     const question = until('the question', user.onMessage, () =>
       user.messages.find(({ actions }) => actions.includes('Add or Update on Acme array')),
     );
@@ -304,6 +360,53 @@ describe('the flows of each dialect', () => {
     assert.ok(draft.getText().includes(phone));
     assert.ok(draft.getText().includes('customer_info'), draft.getText());
     await historyWhen(['Asha']);
+  });
+
+  it('an entry of the history, opened after the dialect of the connection changed → a draft in the new one', async () => {
+    await connect(entryFor('flat'), key);
+    const phone = String(phones++);
+    await openInEditor('.kapture-add.json', JSON.stringify({ customer_name: 'Asha', phone, secSource: 'Web' }));
+    await run('kapture.sendRequest');
+    const [added] = await historyWhen(['Asha']);
+    await changeSetting('connections', [entryFor('array', { name: 'Acme flat' })]);
+    await run('kapture.openHistoryRequest', added);
+    const draft = vscode.window.activeTextEditor!.document;
+    const text = draft.getText();
+    assert.deepEqual(parse(text, [], { allowTrailingComma: true }), [{ name: 'Asha', phone }], text);
+    assert.match(text, /secSource: "Web"/);
+    await run('undo');
+    assert.match(draft.getText(), /"customer_name": "Asha"/);
+  });
+
+  it('a pasted command in another dialect than its connection → a draft in that of the connection', async () => {
+    await connect(entryFor('array'), key);
+    const path = formOf('add', 'nested').path;
+    await vscode.env.clipboard.writeText(
+      `curl ${fixture().sandbox.url}${path} -d '{"customer_info": {"customer_name": "Asha", "phone": "9876543210"}}'`,
+    );
+    await run('kapture.pasteCurl');
+    const text = vscode.window.activeTextEditor!.document.getText();
+    assert.deepEqual(parse(text), [{ name: 'Asha', phone: '9876543210' }], text);
+  });
+
+  it('array: New Update Request of a customer → a draft with its code and the fields that are required', async () => {
+    const id = await addCustomer();
+    const { customerCode, companyPhone } = await stored(id);
+    await connect(entryFor('array'), key);
+    const tenant = new URL(fixture().sandbox.url).origin;
+    await run('kapture.newUpdateRequest', { tenant, connection: 'Acme array', id });
+    const { document } = vscode.window.activeTextEditor!;
+    await until(
+      'the draft',
+      vscode.workspace.onDidChangeTextDocument as vscode.Event<never>,
+      () => document.getText() !== '',
+    );
+    assert.deepEqual(
+      parse(document.getText(), [], { allowTrailingComma: true }),
+      [{ customer_code: customerCode, name: 'Asha Rao', phone: companyPhone, email: '' }],
+      document.getText(),
+    );
+    assert.match(document.getText(), new RegExp(`^// kapture_customer_id: "${id}"$`, 'm'));
   });
 
   it('a pull in the nested dialect without the tenant ID → one sentence, and an action that asks for it and pulls', async () => {

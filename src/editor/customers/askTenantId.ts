@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
-import { fieldText, type Fields } from '../../kapture/catalogue/fieldText.ts';
+import type { Fields } from '../../kapture/catalogue/fieldText.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
+import { tenantIdOf } from '../../kapture/connection/tenantId.ts';
+import { firstObject } from '../../kapture/json/firstObject.ts';
 import { readLoose } from '../../kapture/json/looseJson.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import { setting, updateSetting } from '../shared/settings.ts';
@@ -21,7 +23,7 @@ export async function askTenantId(
       : vscode.l10n.t('The cmId in the record of any of its customers. To see one, send a Get Customer request.'),
     ignoreFocusOut: true,
     ...(known !== undefined && { value: known }),
-    validateInput: (text) => (/^\s*\d{1,20}\s*$/.test(text) ? undefined : vscode.l10n.t('A tenant ID is a number.')),
+    validateInput: (text) => (tenantIdOf(text) === undefined ? vscode.l10n.t('A tenant ID is a number.') : undefined),
   });
   if (cmId === undefined) return false;
   const entries = setting('connections').map((entry) =>
@@ -45,8 +47,8 @@ export async function tenantIdOfCustomers(
     const [customer] = await store.page(pull, { limit: 1 });
     const record = customer && (await store.record(pull, customer.id));
     const { value } = readLoose(record ? Buffer.from(record).toString() : '');
-    const cmId = typeof value === 'object' && value !== null ? fieldText(value as Fields, 'cmId') : '';
-    if (/^\d{1,20}$/.test(cmId) && Number(cmId) > 0) return cmId;
+    const cmId = tenantIdOf(firstObject(value)?.['cmId']);
+    if (cmId !== undefined) return cmId;
   }
   return undefined;
 }

@@ -1,4 +1,7 @@
 import * as vscode from 'vscode';
+import type { OperationForm } from '../../kapture/catalogue/form.ts';
+import { formFor } from '../../kapture/connection/connection.ts';
+import { draftByCode } from '../../kapture/update/draftByCode.ts';
 import type { CommandMap } from '../shared/commandMap.ts';
 import { recordUri, type RecordReference } from '../shared/documents/recordUri.ts';
 import { customersView, historyScheme, responseScheme } from '../shared/ids.ts';
@@ -138,8 +141,23 @@ export class CustomerActions {
     if (!reference) return;
     const { ports } = this.#services;
     const connection = ports.targets.connectionOf(reference.tenant, reference.connection);
-    if (connection) await ports.drafts.openDraft(operation, { kapture_customer_id: reference.id }, connection.name);
-    else void showWarning(unreachableText(reference.tenant));
+    if (!connection) {
+      void showWarning(unreachableText(reference.tenant));
+      return;
+    }
+    const form = formFor(connection, operation);
+    const ofCode = form.codePaths ? await this.#fieldsByCode(form, reference) : {};
+    if (ofCode)
+      await ports.drafts.openDraft(operation, { kapture_customer_id: reference.id, ...ofCode }, connection.name);
+  }
+
+  /**
+   * The fields of an Update that identifies a customer by its code, which only its record has. It is fetched, because
+   * another customer can have an earlier code now. Undefined if that failed; the user has then been told.
+   */
+  async #fieldsByCode(form: OperationForm, reference: RecordReference): Promise<Record<string, string> | undefined> {
+    const customer = await this.#services.records.fetch(reference);
+    return customer && draftByCode(form, customer.text);
   }
 
   /** Shows the server's response for a failed period. */

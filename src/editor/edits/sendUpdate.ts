@@ -8,6 +8,8 @@ import { identifiesByCode, updateBody } from '../../kapture/update/updateBody.ts
 import { wholeRequest } from '../shared/documents/requestText.ts';
 import { openDocument } from '../shared/documents/editUri.ts';
 import { failureLabel } from '../shared/texts/exchangeTexts.ts';
+import { confirmContactValues } from './confirmContactValues.ts';
+import { displayName } from './connectionNames.ts';
 import type { CustomerReader } from './customerReader.ts';
 import type { EditedCustomer } from './editedCustomer.ts';
 import type { EditPorts } from './editPorts.ts';
@@ -41,7 +43,7 @@ export async function sendUpdate(
   const sent = sentFields(decision);
   if (sent.size === 0) return undefined;
   const { dialect, form } = updateFormOf(reference, ports.targets);
-  const { body, required, problem } = updateBody(form, { id: reference.id, changes: sent, fresh });
+  const { body, required, ofContact, problem } = updateBody(form, { id: reference.id, changes: sent, fresh });
   if (problem) throw refusal(updateProblemText(problem, dialect));
   const refuseUnlessOwnCode = async (): Promise<void> => {
     if (!identifiesByCode(form)) return;
@@ -60,6 +62,11 @@ export async function sendUpdate(
     await refuseUnlessOwnCode();
     return true;
   };
+  if (ofContact.size) {
+    if (!(await confirmContactValues(ofContact, dialect, displayName(customer, ports.targets))))
+      throw new vscode.CancellationError();
+    await stillRight();
+  }
   const outcome = await saveUpdate(
     { id: reference.id, sent, required, body, form, fresh },
     {

@@ -5,7 +5,6 @@ import { otherDialect } from '../../kapture/dialects/otherDialect.ts';
 import { inShapeOf } from '../../kapture/exchange/inShapeOf.ts';
 import type { HistoryHead } from '../../kapture/store/historyStore.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
-import { runCommand } from '../shared/commands.ts';
 import { confirmAction, namesText } from '../shared/questions/confirmAction.ts';
 import { exchangeTitle, outcomeText } from '../shared/texts/exchangeTexts.ts';
 import { numberText, timeText } from '../shared/texts/localTexts.ts';
@@ -25,7 +24,7 @@ import { subjectText } from './subjectText.ts';
 export interface HistoryPorts {
   readonly sender: Sender;
   readonly drafts: {
-    /** Opens an unsaved request with the given body, pinned to a connection. */
+    /** Opens an unsaved request with the given body, pinned to a connection and in its dialect. */
     openDraftOf(operation: OperationId, body: string, connection: string): Promise<unknown>;
   };
 }
@@ -79,7 +78,6 @@ export class HistoryActions {
       previousUrl: url,
       convert: async (target) => {
         await this.#ports.drafts.openDraftOf(operation, requestBody, target.name);
-        await runCommand('kapture.convertRequest');
       },
       retry: () => this.resend(id),
     });

@@ -59,7 +59,8 @@ export function dialectFixes(
   return [fix];
 }
 
-function conversionOf(
+/** The edit that converts the request of a document to the dialect of a connection; undefined if there is none. */
+export function conversionOf(
   document: vscode.TextDocument,
   operation: OperationId,
   connection: Connection,

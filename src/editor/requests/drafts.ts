@@ -4,9 +4,12 @@ import { defaultDialect } from '../../kapture/catalogue/dialect.ts';
 import type { OperationForm } from '../../kapture/catalogue/form.ts';
 import { dialectOfBody, formOf, objectOf, pathOfField } from '../../kapture/catalogue/forms.ts';
 import { operations, requestSuffix, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { formFor, type Connection } from '../../kapture/connection/connection.ts';
 import { pinComment } from '../../kapture/connection/pinnedConnection.ts';
+import { inShapeOf } from '../../kapture/exchange/inShapeOf.ts';
 import { newDraftUri } from '../shared/documents/newDraftUri.ts';
 import { responseScheme } from '../shared/ids.ts';
+import { conversionOf } from './convertRequest.ts';
 
 /** The initial fields of a draft by their shared names, in order. An empty value becomes a tab stop. */
 export type DraftFields = Readonly<Record<string, string>>;
@@ -35,32 +38,33 @@ export async function openDraft({ operation, form, pin }: Draft, fields: DraftFi
 }
 
 /**
- * Opens an unsaved request with a given body. The body is formatted, but its values and the order of its keys are
+ * Opens an unsaved request with a given body. The body is formatted, and gets the array brackets of the connection's
+ * dialect. A body in another dialect is then converted, which Undo reverts. Otherwise, values and the order of keys are
  * unchanged.
  */
 export async function openDraftOf(
   operation: OperationId,
   body: string,
-  connection?: string,
+  { pin, connection }: { readonly pin: string | undefined; readonly connection: Connection | undefined },
 ): Promise<vscode.TextEditor> {
   const document = await vscode.workspace.openTextDocument(await freeUri(operation));
   const editor = await showDraft(document);
   const { title } = operations[operation];
-  const { shape } = formOf(operation, dialectOfBody(operation, readLoose(body).value) ?? defaultDialect);
-  const text = `${pinLine(connection)}// ${title}\n${formatLoose(shape === 'object' ? withoutArray(body) : body)}\n`;
+  const shaped = connection ? inShapeOf(formFor(connection, operation), body) : inOwnShape(operation, body);
+  const text = `${pinLine(pin)}// ${title}\n${formatLoose(shaped)}\n`;
   const top = new vscode.Position(0, 0);
   await editor.edit((edit) => edit.insert(top, text));
+  const conversion = connection && conversionOf(document, operation, connection);
+  if (conversion) await vscode.workspace.applyEdit(conversion.edit);
   editor.selection = new vscode.Selection(top, top);
   editor.revealRange(new vscode.Range(top, top));
   return editor;
 }
 
-/** The object of an array that contains nothing else, which is what is sent. Any other body is returned unchanged. */
-function withoutArray(body: string): string {
-  const { value } = readLoose(body);
-  if (!Array.isArray(value) || value.length !== 1) return body;
-  const inner = body.trim().slice(1, -1).trim();
-  return inner.startsWith('{') && inner.endsWith('}') ? inner : body;
+/** A body without array brackets that its own dialect does not have. */
+function inOwnShape(operation: OperationId, body: string): string {
+  const form = formOf(operation, dialectOfBody(operation, readLoose(body).value) ?? defaultDialect);
+  return form.shape === 'object' ? inShapeOf(form, body) : body;
 }
 
 /**

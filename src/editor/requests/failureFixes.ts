@@ -104,7 +104,7 @@ function operationFixes(
     return span ? [fixOf(vscode.l10n.t('Remove {0}', idField), vscode.TextEdit.delete(rangeOf(span)))] : [];
   }
   // The customer code is the tenant's own, so the last ID does not fit.
-  const isKnown = idField !== 'customer_code' && lookupFor(document)(lastAddedId) !== undefined;
+  const isKnown = !form.codePaths && lookupFor(document)(lastAddedId) !== undefined;
   const useTitle = vscode.l10n.t('Use the ID of the customer you added last: {0}', `{{${lastAddedId}}}`);
   const idSpan = places.valueOf(id);
   if (idSpan) return isKnown ? [fixOf(useTitle, vscode.TextEdit.replace(rangeOf(idSpan), `"{{${lastAddedId}}}"`))] : [];

@@ -156,13 +156,18 @@ export class Requests implements RequestBodies, vscode.Disposable {
 
   /** Opens a draft in the form of the connection that it is pinned to, or else of the active one. */
   async #openDraft(operation: OperationId, fields?: Readonly<Record<string, string>>, pin?: string): Promise<void> {
-    const { activeName, all } = this.#targets;
-    const connection = all.find(({ name }) => name === (pin ?? activeName));
+    const connection = this.#connectionOf(pin);
     const form = connection ? formFor(connection, operation) : operations[operation];
     const { tenantField: tenant } = form;
     const draft = tenant !== undefined && connection?.cmId ? { ...form.draft, [tenant]: connection.cmId } : form.draft;
     const { openDraft } = await import('./index.ts');
     await openDraft({ operation, form, pin }, fields ?? draft);
+  }
+
+  /** The connection with a name, or else the active one. */
+  #connectionOf(name: string | undefined): Connection | undefined {
+    const { activeName, all } = this.#targets;
+    return all.find((connection) => connection.name === (name ?? activeName));
   }
 
   async #pin(uri = vscode.window.activeTextEditor?.document.uri): Promise<void> {
@@ -223,8 +228,8 @@ export class Requests implements RequestBodies, vscode.Disposable {
   }
 
   /**
-   * Opens an unsaved request with this body, pinned to a connection if one is given. A write to another target than
-   * `intended` asks first.
+   * Opens an unsaved request with this body, pinned to a connection if one is given, in the dialect of the connection
+   * that it goes to. A write to another target than `intended` asks first.
    */
   async openDraftOf(
     operation: OperationId,
@@ -233,7 +238,8 @@ export class Requests implements RequestBodies, vscode.Disposable {
     intended?: IntendedTarget,
   ): Promise<vscode.TextDocument> {
     const { openDraftOf } = await import('./index.ts');
-    const { document } = await openDraftOf(operation, body, connection);
+    const target = connection === undefined && intended ? undefined : this.#connectionOf(connection);
+    const { document } = await openDraftOf(operation, body, { pin: connection, connection: target });
     if (intended) this.#targetTracker.recordOpened(document, intended);
     return document;
   }

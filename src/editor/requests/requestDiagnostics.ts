@@ -85,8 +85,8 @@ function diagnose(
   if (unknown.length) return [...unknownVariables(document, unknown), ...malformed];
   // An edited customer is always sent with its own id, whatever its document contains.
   const isEdit = document.uri.scheme === editScheme;
-  const idProblem = isEdit ? undefined : problemOfId(operation, body);
-  const operationProblem = isEdit ? undefined : problemOfAct(operation, fields);
+  const idProblem = isEdit ? undefined : problemOfId(operation, body, form);
+  const operationProblem = isEdit ? undefined : problemOfAct(operation, fields, form);
   const writeProblem = idProblem ?? operationProblem;
   if (writeProblem) {
     const place = places.nameOf(idPath(form) ?? []) ?? { offset: bodyOffset(text), length: 1 };

@@ -1,5 +1,6 @@
 import { commonFailures } from './commonFailures.ts';
 import type { Failure } from './failure.ts';
+import type { OperationForm } from './form.ts';
 import { formsOf } from './forms.ts';
 import { operationIds, type Definition, type OperationId } from './registry.ts';
 
@@ -33,6 +34,12 @@ export function failureOf(operation: OperationId, message: string): FailureReaso
   return failureReasons.find(
     (reason) => normalized(failures[reason].message) === wanted && operationsOf(reason).includes(operation),
   );
+}
+
+/** The failures by which a form reports a refused key: its own ones if it documents any. */
+export function keyFailuresOf({ failures: own }: OperationForm): readonly [FailureReason, ...FailureReason[]] {
+  const [first, ...others] = (Object.keys(own) as FailureReason[]).filter((reason) => failures[reason].isUnauthorized);
+  return first ? [first, ...others] : ['invalid-auth-key'];
 }
 
 /** The operations that can have a failure, documented or inferred. */

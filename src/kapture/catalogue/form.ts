@@ -56,12 +56,19 @@ export interface OperationForm {
   readonly draftIsOpen?: boolean;
   /** Omitted if the body has the fields under their shared names. */
   readonly fieldMap?: FieldMap;
+  /**
+   * Where a write has the tenant's own code, by which it identifies a customer: the first one that is not blank counts.
+   * Omitted if Kapture's ID identifies the customer.
+   */
+  readonly codePaths?: readonly FieldPath[];
   /** How a pasted command is recognized if its path alone is ambiguous. */
   readonly recognition: {
     /** Matches the paths of tenants that differ from `path`. */
     readonly path?: RegExp;
     /** Whether a body with these fields is a request of this form. */
     readonly fits: (fields: Fields, isArray: boolean) => boolean;
+    /** Whether a write that fits no form probably is in this one, such as an update of a phone by code. */
+    readonly resembles?: (fields: Fields) => boolean;
   };
   /** The fields whose format the server checks, by their shared names. */
   readonly formats: FieldFormats;

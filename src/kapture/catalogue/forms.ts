@@ -2,6 +2,7 @@ import { defaultDialect, dialects, type Dialect } from './dialect.ts';
 import type { FieldPath, OperationForm } from './form.ts';
 import type { Fields } from './fieldText.ts';
 import { operations, type OperationId } from './registry.ts';
+import { firstObject } from '../json/firstObject.ts';
 
 /** The form of an operation in a dialect. An operation with a single form has it in every dialect. */
 export function formOf(operation: OperationId, dialect: Dialect): OperationForm {
@@ -25,18 +26,12 @@ export function formsOf(operation: OperationId): readonly OperationForm[] {
  * and the one of 2016 can, `preferred` counts, else the first.
  */
 export function dialectOfBody(operation: OperationId, body: unknown, preferred?: Dialect): Dialect | undefined {
-  const isArray = Array.isArray(body);
-  const object: unknown = isArray ? (body as unknown[])[0] : body;
-  if (typeof object !== 'object' || object === null) return undefined;
+  const fields = firstObject(body);
+  if (!fields) return undefined;
   const fitting = dialectsOf(operation).filter((dialect) =>
-    hasFieldsOf(formOf(operation, dialect), object as Fields, isArray),
+    formOf(operation, dialect).recognition.fits(fields, Array.isArray(body)),
   );
   return preferred !== undefined && fitting.includes(preferred) ? preferred : fitting[0];
-}
-
-/** Whether a body has fields of a form, also if it is another operation of that form. */
-function hasFieldsOf(form: OperationForm, fields: Fields, isArray: boolean): boolean {
-  return form.recognition.fits(fields, isArray);
 }
 
 /** The path to a shared field in a body of a form; undefined if the form does not have the field. */
@@ -59,9 +54,8 @@ export function sharedFields({ fieldMap }: OperationForm, fields: Fields): Field
 
 /** The fields of a body of an operation by their shared names, in whichever dialect it is written. */
 export function sharedFieldsOf(operation: OperationId, body: unknown): Fields {
-  const object: unknown = Array.isArray(body) ? (body as unknown[])[0] : body;
-  if (typeof object !== 'object' || object === null) return {};
-  return sharedFields(formOf(operation, dialectOfBody(operation, body) ?? defaultDialect), object as Fields);
+  const fields = firstObject(body);
+  return fields ? sharedFields(formOf(operation, dialectOfBody(operation, body) ?? defaultDialect), fields) : {};
 }
 
 function sharedValue(values: Readonly<Record<string, string>> = {}, value: unknown): unknown {
@@ -73,7 +67,8 @@ function ownValue(values: Readonly<Record<string, string>> = {}, value: unknown)
   return typeof value === 'string' && Object.hasOwn(values, value) ? values[value] : value;
 }
 
-function valueAtPath(root: unknown, path: FieldPath): unknown {
+/** The value at a path of a body; undefined if there is none. */
+export function valueAtPath(root: unknown, path: FieldPath): unknown {
   return path.reduce<unknown>(
     (value, key) =>
       typeof value === 'object' && value !== null ? (value as Record<string | number, unknown>)[key] : undefined,

@@ -1,54 +1,70 @@
 import { propertySpans, readLoose, tokenAt, valueSpan } from '../json/looseJson.ts';
 import { problem, type Problem } from '../problem/problem.ts';
-import { nestedFieldMap } from './customer/nested/nestedFields.ts';
 import { fieldText } from './fieldText.ts';
-import { fieldsOfWrite, writeActOf } from './writeAct.ts';
+import type { FieldPath, OperationForm } from './form.ts';
 import { operations, type OperationId } from './registry.ts';
-
-const idField = 'kapture_customer_id';
-const nestedIdPath = nestedFieldMap.paths[idField];
+import { foreignIdPaths, idPaths } from './writeAct.ts';
 
 /**
- * The problem of a write whose body leaves open which customer it changes. Either it has several different ids, and a
- * server may use the first or the last one, or its id is neither text nor a number. Undefined otherwise.
+ * The problem of a write in a form whose body leaves open which customer it changes; undefined otherwise. Either
+ * - it has several different IDs or codes, and a server may use the first or the last one,
+ * - one of them is neither text nor a number, or
+ * - it only has an ID where another form has one.
  */
-export function problemOfId(operation: OperationId, body: string): Problem | undefined {
-  if (!operations[operation].writes) return undefined;
-  const ids = idsIn(body);
-  if (ids.some((id) => typeof id === 'object' || typeof id === 'boolean'))
-    return problem(
-      'The ID of the customer in this body is neither text nor a number. It is unknown what Kapture does with it.',
-    );
-  return new Set(ids.map((id) => fieldText({ id }, 'id'))).size > 1 || hasSeveralCodes(body)
-    ? problem('This body has several IDs of a customer. It is unknown which one Kapture uses.')
+export function problemOfId(operation: OperationId, body: string, form: OperationForm): Problem | undefined {
+  if (!operations[operation].act) return undefined;
+  const valuesIn = (paths: readonly FieldPath[]): unknown[][] =>
+    paths.map((path) => valuesAt(body, bodyStart(body), path));
+  const own = valuesIn(form.codePaths ?? idPaths(form));
+  const foreign = valuesIn(foreignIdPaths(form))
+    .flat()
+    .filter((value) => value !== '');
+  if ([...own.flat(), ...foreign].some((value) => typeof value === 'object' || typeof value === 'boolean'))
+    return form.codePaths
+      ? problem(
+          'The code or ID of the customer in this body is neither text nor a number. It is unknown what Kapture does with it.',
+        )
+      : problem(
+          'The ID of the customer in this body is neither text nor a number. It is unknown what Kapture does with it.',
+        );
+  const isRepeated = own.some((values) => textsOf(values).size > 1);
+  const ownTexts = textsOf(own.flat());
+  ownTexts.delete('');
+  const foreignTexts = textsOf(foreign);
+  foreignTexts.delete('');
+  if (isRepeated || new Set([...ownTexts, ...foreignTexts]).size > 1)
+    return problem('This body has several IDs of a customer. It is unknown which one Kapture uses.');
+  return foreignTexts.size && !ownTexts.size
+    ? problem(
+        'This body has the ID of a customer in a field in which its dialect does not have one. It is unknown what Kapture does with it.',
+      )
     : undefined;
 }
 
-/** Whether a body that identifies a customer by its code has several codes, or Kapture's ID as well. */
-function hasSeveralCodes(body: string): boolean {
-  if (writeActOf(fieldsOfWrite(body)).operation !== 'add-or-update') return false;
-  const open = tokenAt(body, 0);
-  const identities = propertySpans(body, open?.kind === '[' ? open.end : 0)
-    .filter(({ key }) => ['customer_code', 'customer_id', idField].includes(key))
-    .map(({ key, valueStart }) => {
-      const span = valueSpan(body, valueStart);
-      return fieldText({ [key]: span && readLoose(body.slice(span.start, span.end)).value }, key);
-    });
-  return new Set(identities.filter((identity) => identity !== '')).size > 1;
+function textsOf(values: readonly unknown[]): Set<string> {
+  return new Set(values.map((value) => fieldText({ value }, 'value')));
 }
 
-/** The values of every id in a body: an object, or an array of one object. A null is a blank. */
-function idsIn(body: string): unknown[] {
+/** The offset of the object in a body, which may be in an array. */
+function bodyStart(body: string): number {
   const open = tokenAt(body, 0);
-  const properties = propertySpans(body, open?.kind === '[' ? open.end : 0);
-  const nested = properties
-    .filter(({ key }) => key === nestedIdPath[0])
-    .flatMap(({ valueStart }) => propertySpans(body, valueStart));
-  return [
-    ...properties.filter(({ key }) => key === idField),
-    ...nested.filter(({ key }) => key === nestedIdPath[1]),
-  ].map(({ valueStart }) => {
-    const span = valueSpan(body, valueStart);
-    return (span && readLoose(body.slice(span.start, span.end)).value) ?? '';
+  return open?.kind === '[' ? open.end : 0;
+}
+
+/**
+ * Every value at a path, because a name can be repeated. A null is a blank, and so is a name that a repeated object
+ * lacks. An array where the form has an object is returned instead of what is in it.
+ */
+function valuesAt(body: string, start: number, [key, ...rest]: readonly (string | number)[]): unknown[] {
+  const found = propertySpans(body, start).filter((property) => property.key === key);
+  return found.flatMap(({ valueStart }) => {
+    if (!rest.length || tokenAt(body, valueStart)?.kind === '[') return [valueFrom(body, valueStart)];
+    const values = valuesAt(body, valueStart, rest);
+    return values.length ? values : [''];
   });
+}
+
+function valueFrom(body: string, start: number): unknown {
+  const span = valueSpan(body, start);
+  return (span && readLoose(body.slice(span.start, span.end)).value) ?? '';
 }

@@ -4,6 +4,8 @@ import { dialectsOf, formOf } from '../catalogue/forms.ts';
 import { operationIds, type OperationId } from '../catalogue/registry.ts';
 import type { AuthKey } from '../connection/authKey.ts';
 import { problemOfBaseUrl, problemOfPath } from '../connection/connection.ts';
+import { tenantIdOf } from '../connection/tenantId.ts';
+import { firstObject } from '../json/firstObject.ts';
 import { readLoose } from '../json/looseJson.ts';
 import type { Problem } from '../problem/problem.ts';
 import { curlHeaders, type CurlHeader } from './curlHeaders.ts';
@@ -45,8 +47,7 @@ export function connectionOfCurl(text: string): CurlConnectionReading {
   if (refusal) return { refusal };
   const { value } = readLoose(body);
   const isArray = Array.isArray(value);
-  const object: unknown = isArray ? (value as unknown[])[0] : value;
-  const fields = typeof object === 'object' && object !== null ? (object as Fields) : {};
+  const fields = firstObject(value) ?? {};
   const operation = recognizeOperation({ path, body });
   const dialect = operation === undefined ? defaultDialect : recognizeDialect(operation, path, fields, isArray);
   return {
@@ -55,7 +56,7 @@ export function connectionOfCurl(text: string): CurlConnectionReading {
       operation,
       dialect,
       paths: operation === undefined ? {} : pathsFor(operation, dialect, path),
-      cmId: operation && tenantIdIn(fields, formOf(operation, dialect).tenantField),
+      cmId: operation && tenantIdOf(fields[formOf(operation, dialect).tenantField ?? '']),
       headers: curlHeaders(text),
       key,
       body,
@@ -86,10 +87,4 @@ function pathsFor(operation: OperationId, dialect: Dialect, path: string): Parti
   if (path === usual) return {};
   const sharing = operationIds.filter((id) => formOf(id, dialect).path === usual);
   return Object.fromEntries(sharing.map((id) => [id, path]));
-}
-
-function tenantIdIn(fields: Fields, field: string | undefined): string | undefined {
-  const value = field === undefined ? undefined : fields[field];
-  const id = typeof value === 'number' || typeof value === 'string' ? String(value) : '';
-  return /^\d{1,20}$/.test(id) && Number(id) > 0 ? id : undefined;
 }

@@ -1,6 +1,7 @@
 import type { Fields } from '../catalogue/fieldText.ts';
 import { formsOf } from '../catalogue/forms.ts';
-import { writeActOf } from '../catalogue/writeAct.ts';
+import { formOfWrite, writeActOf } from '../catalogue/writeAct.ts';
+import { firstObject } from '../json/firstObject.ts';
 import { readLoose } from '../json/looseJson.ts';
 import { operationIds, operations, type OperationId } from '../catalogue/registry.ts';
 
@@ -60,7 +61,7 @@ function byFields({ fields, isArray }: ReadBody): readonly OperationId[] {
  */
 function onlyOne(candidates: readonly OperationId[], fields: Fields): OperationId | undefined {
   if (candidates.length < 2) return candidates[0];
-  const { operation } = writeActOf(fields);
+  const { operation } = writeActOf(fields, formOfWrite(fields, operations.add));
   const act = operation === 'add-or-update' ? 'add' : operation;
   return candidates.every((id) => operations[id].act) ? candidates.find((id) => operations[id].act === act) : undefined;
 }
@@ -104,7 +105,5 @@ function isOfOtherModule({ fields, isArray }: ReadBody): boolean {
 
 function readBody(body: string): ReadBody {
   const { value } = readLoose(body);
-  const isArray = Array.isArray(value);
-  const object: unknown = isArray ? (value as unknown[])[0] : value;
-  return { fields: typeof object === 'object' && object !== null ? (object as Fields) : {}, isArray };
+  return { fields: firstObject(value) ?? {}, isArray: Array.isArray(value) };
 }

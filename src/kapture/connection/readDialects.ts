@@ -2,6 +2,7 @@ import { defaultDialect, dialects, type Dialect } from '../catalogue/dialect.ts'
 import { dialectsOf } from '../catalogue/forms.ts';
 import { operationIds, type OperationId } from '../catalogue/registry.ts';
 import { problem, type Problem } from '../problem/problem.ts';
+import { tenantIdOf } from './tenantId.ts';
 
 /** The dialects of a connection, see `Connection`. */
 export interface ConnectionDialects {
@@ -20,9 +21,8 @@ export function readDialects({
     return { problem: problem('dialect must be one of {0}.', dialects.join(', ')) };
   const found = problemOfOperations(ofOperations);
   if (found) return { problem: found };
-  const id = typeof cmId === 'number' ? String(cmId) : cmId;
-  if (id !== undefined && !(typeof id === 'string' && /^\d{1,20}$/.test(id)))
-    return { problem: problem('cmId must be a number.') };
+  const id = tenantIdOf(cmId);
+  if (cmId !== undefined && id === undefined) return { problem: problem('cmId must be a number.') };
   return {
     dialect: dialect as Dialect,
     dialects: ofOperations as ConnectionDialects['dialects'],

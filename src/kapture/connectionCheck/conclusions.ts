@@ -1,4 +1,6 @@
 import { plainKey, resultOf } from '../responses/readResponse.ts';
+import { tenantIdOf } from '../connection/tenantId.ts';
+import { firstObject } from '../json/firstObject.ts';
 import { readLoose } from '../json/looseJson.ts';
 import { problem, type Problem } from '../problem/problem.ts';
 import type { ReadResponse, SentRead, Conclusion } from './checkReport.ts';
@@ -72,8 +74,8 @@ export function conclusionOfGet(read: SentRead): Conclusion {
 /** What the spelling of a failure's keys says: old tenants capitalize them. Undefined if they are in lower case. */
 export function conclusionOfSpelling(read: SentRead): Conclusion | undefined {
   const { value } = readLoose(responseTo(read)?.text ?? '');
-  const envelope: unknown = Array.isArray(value) ? (value as unknown[])[0] : value;
-  if (typeof envelope !== 'object' || envelope === null) return undefined;
+  const envelope = firstObject(value);
+  if (!envelope) return undefined;
   const isCapitalized = Object.keys(envelope).some((key) => key === 'Status' || key === 'Message');
   return isCapitalized
     ? suggests(problem('Message and Status are capitalized, as in the array dialect of Add and Update.'))
@@ -84,13 +86,11 @@ export function conclusionOfSpelling(read: SentRead): Conclusion | undefined {
 export function customerIn(read: SentRead): { readonly cmId?: string; readonly created: unknown } | undefined {
   const response = responseTo(read);
   if (!response?.reading.records.length || response.reading.outcome !== 'success') return undefined;
-  const result = resultOf('get', response.text);
-  const customer: unknown = Array.isArray(result) ? (result as unknown[])[0] : result;
-  if (typeof customer !== 'object' || customer === null) return undefined;
-  const entries = new Map(Object.entries(customer).map(([key, value]) => [plainKey(key), value as unknown]));
-  const id = entries.get('cmid');
-  const cmId = typeof id === 'string' || typeof id === 'number' ? String(id).trim() : '';
-  return { ...(/^(?=.*[1-9])\d{1,20}$/.test(cmId) && { cmId }), created: entries.get('generationdate') };
+  const customer = firstObject(resultOf('get', response.text));
+  if (!customer) return undefined;
+  const entries = new Map(Object.entries(customer).map(([key, value]) => [plainKey(key), value]));
+  const cmId = tenantIdOf(entries.get('cmid'));
+  return { ...(cmId !== undefined && { cmId }), created: entries.get('generationdate') };
 }
 
 /** What a Get for a known customer says. */

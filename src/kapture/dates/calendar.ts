@@ -62,6 +62,11 @@ export function addDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
 }
 
+/** The number of days from one day to another; negative if the other one is earlier. */
+export function daysBetween(day: string, other: string): number {
+  return Math.round((Date.parse(`${other}T00:00:00Z`) - Date.parse(`${day}T00:00:00Z`)) / dayMs);
+}
+
 /**
  * The moment that is `seconds` seconds later, or earlier if negative. Daylight saving is ignored: every day has 86,400
  * seconds.

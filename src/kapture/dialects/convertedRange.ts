@@ -1,7 +1,7 @@
 import type { Fields } from '../catalogue/fieldText.ts';
 import type { OperationForm } from '../catalogue/form.ts';
 import { sharedFields } from '../catalogue/forms.ts';
-import { problemOfMoment } from '../dates/calendar.ts';
+import { addDays, dayOf, daysBetween, problemOfMoment } from '../dates/calendar.ts';
 import { periodOfSearch, searchRange } from './searchRange.ts';
 
 /** A date in the other form of a Pull. */
@@ -13,7 +13,7 @@ export interface ConvertedDate {
 
 /**
  * A date of a Pull in another form; see `searchRange.ts`. Undefined if both forms have the same ranges, or for any
- * other value.
+ * other value. The end of a search cannot be derived from a variable other than today, so it is returned as rounded.
  */
 export function convertedDate(
   field: string,
@@ -24,17 +24,44 @@ export function convertedDate(
   const [isSearch, becomesSearch] = [source, target].map(({ paging }) => paging?.hasDaysOnly === true);
   if (isSearch === becomesSearch || (field !== 'start_date' && field !== 'end_date')) return undefined;
   const shared = sharedFields(source, fields);
-  const date = shared[field];
-  if (!isDate(date)) return undefined;
-  const dateOf = (name: string): string => (isDate(shared[name]) ? shared[name] : date);
+  const written = shared[field];
+  const date = readDate(written);
+  if (date === undefined)
+    return becomesSearch && field === 'end_date' && hasVariable(written)
+      ? { value: written, isRounded: true }
+      : undefined;
+  const dateOf = (name: string): string => readDate(shared[name]) ?? date;
   const range = { start: dateOf('start_date'), end: dateOf('end_date') };
   const { start, end } = becomesSearch ? searchRange(range) : periodOfSearch(range);
-  const value = field === 'start_date' ? start : end;
-  return { value, isRounded: hasTime(date) && !hasTime(value) };
+  const converted = field === 'start_date' ? start : end;
+  const value = hasVariable(written) ? relativeDate(converted, written) : converted;
+  return { value, isRounded: hasTime(date) && !hasTime(converted) };
 }
 
-function isDate(value: unknown): value is string {
-  return typeof value === 'string' && !problemOfMoment(value);
+/** Stands for today in a calculation: later than the fixed dates of requests. */
+const today = '9000-01-01';
+
+/** A date in a body, in which a variable for today or a number of days from it counts as one. */
+function readDate(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const date = value
+    .replace(/\{\{\s*\$now\s*\}\}/, `${today} 00:00:00`)
+    .replace(/\{\{\s*\$today([+-]\d{1,5})?\s*\}\}/, (_variable, days: string | undefined) =>
+      addDays(today, Number(days ?? 0)),
+    );
+  return problemOfMoment(date) ? undefined : date;
+}
+
+/** The opposite of {@link readDate}: a date as a number of days from today. `written` is what it was derived from. */
+function relativeDate(date: string, written: string): string {
+  if (readDate(written) === date) return written;
+  const days = daysBetween(today, dayOf(date));
+  const sign = days > 0 ? '+' : '';
+  return `{{$today${days === 0 ? '' : `${sign}${days}`}}}`;
+}
+
+function hasVariable(value: unknown): value is string {
+  return typeof value === 'string' && value.includes('{{');
 }
 
 function hasTime(date: string): boolean {

@@ -1,7 +1,6 @@
 import { defaultDialect, type Dialect } from '../catalogue/dialect.ts';
 import type { Fields } from '../catalogue/fieldText.ts';
-import { hasOnlyArrayFields } from '../catalogue/customer/array/arrayFields.ts';
-import { dialectOfBody, dialectsOf, formOf, pathOfField } from '../catalogue/forms.ts';
+import { dialectOfBody, dialectsOf, formOf } from '../catalogue/forms.ts';
 import { operationIds, operations, type OperationId } from '../catalogue/registry.ts';
 import { fieldsOfWrite } from '../catalogue/writeAct.ts';
 import { dialectOf, type Connection } from '../connection/connection.ts';
@@ -30,16 +29,11 @@ export function otherDialectOf(operation: OperationId, fields: Fields, stated: D
   const found = [operation, ...otherActs].map((candidate) => dialectOfFields(candidate, fields, wanted));
   if (found.includes(wanted)) return undefined;
   const other = found.find((dialect) => dialect !== undefined);
-  // An update by code needs no name, by which a body of these forms is recognized.
-  const isByCode = other === undefined && otherActs.length > 0 && hasOnlyArrayFields(fields);
-  return isByCode && !isByCodeDialect(wanted) ? 'array' : other;
+  if (other !== undefined || !otherActs.length) return other;
+  const similar = dialectsOf(operation).filter((dialect) => formOf(operation, dialect).recognition.resembles?.(fields));
+  return similar.includes(wanted) ? undefined : similar[0];
 }
 
 function dialectOfFields(operation: OperationId, fields: Fields, preferred: Dialect): Dialect | undefined {
   return dialectOfBody(operation, fields, preferred) ?? dialectOfBody(operation, [fields], preferred);
-}
-
-/** Whether a dialect identifies a customer by its code. */
-function isByCodeDialect(dialect: Dialect): boolean {
-  return pathOfField(formOf('update', dialect), 'kapture_customer_id') === undefined;
 }

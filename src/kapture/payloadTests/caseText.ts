@@ -1,8 +1,10 @@
 import { defaultDialect, type Dialect } from '../catalogue/dialect.ts';
-import { dialectOfBody } from '../catalogue/forms.ts';
-import { operations, type OperationId } from '../catalogue/registry.ts';
-import { fieldsOfWrite, problemOfAct } from '../catalogue/writeAct.ts';
+import { dialectOfBody, formOf } from '../catalogue/forms.ts';
+import type { OperationId } from '../catalogue/registry.ts';
+import { problemOfId } from '../catalogue/uncertainId.ts';
+import { formOfWrite, problemOfAct } from '../catalogue/writeAct.ts';
 import type { Exchange } from '../exchange/exchange.ts';
+import { firstObject } from '../json/firstObject.ts';
 import { readLoose } from '../json/looseJson.ts';
 import { redactionMark } from '../redaction/redact.ts';
 import { verbs } from './testCase.ts';
@@ -21,12 +23,14 @@ export interface WrittenCase {
 /** The request of a new case. A body that does not do what its operation says, or is not an object, is sent as text. */
 export function requestOfCase(operation: OperationId, body: string): Omit<WrittenCase, 'name'> {
   const { value } = readLoose(body);
-  const object: unknown = Array.isArray(value) && value.length === 1 ? (value as unknown[])[0] : value;
-  const isObject = typeof object === 'object' && object !== null && !Array.isArray(object);
-  const isOther = operations[operation].writes && problemOfAct(operation, fieldsOfWrite(body)) !== undefined;
+  const object = Array.isArray(value) && value.length > 1 ? undefined : firstObject(value);
   const dialect = dialectOfBody(operation, value) ?? defaultDialect;
   const sent = { operation, ...(dialect !== defaultDialect && { dialect }) };
-  return isObject && !isOther ? { ...sent, body: object } : { ...sent, rawBody: body };
+  const form = formOf(operation, dialect);
+  const isOther =
+    object !== undefined &&
+    (problemOfId(operation, body, form) ?? problemOfAct(operation, object, formOfWrite(object, form))) !== undefined;
+  return object && !isOther ? { ...sent, body: object } : { ...sent, rawBody: body };
 }
 
 /** What a new case expects of any response: its status, its outcome, and the message of a failure. */

@@ -4,6 +4,7 @@ import { KaptureError } from '../http/kaptureError.ts';
 import { maxJsonLength } from '../json/jsonLimits.ts';
 import { readLoose } from '../json/looseJson.ts';
 import type { Dialect } from '../catalogue/dialect.ts';
+import type { OperationForm } from '../catalogue/form.ts';
 import { formOf } from '../catalogue/forms.ts';
 import { operations, type OperationId } from '../catalogue/registry.ts';
 import { inEnglish } from '../problem/problem.ts';
@@ -146,20 +147,25 @@ async function bodyOf(
       const hint = reason === 'unknown-variable' ? context.hintOf?.(detail) : undefined;
       return { problem: { message: withHint(explain(reading.problem), hint), place } };
     }
-    const otherAct = otherActOf(operation, reading.body, place);
+    const otherAct = otherActOf(operation, reading.body, form, place);
     return otherAct ? { problem: otherAct } : { body: reading.body };
   }
   const { json, unknown } = fillTemplate(source.content, lookup);
   if (unknown) return { problem: withoutValue(unknown, context) };
   if (source.kind === 'rawBody') return { body: String(JSON.parse(json)) };
-  const otherAct = otherActOf(operation, json, source.content.place);
+  const otherAct = otherActOf(operation, json, form, source.content.place);
   return otherAct ? { problem: otherAct } : { body: form.shape === 'array-of-one' ? `[${json}]` : json };
 }
 
 /** A body that does not do what its operation says is a mistake, unless it is a `rawBody`. */
-function otherActOf(operation: OperationId, body: string, { offset, length }: Place): Finding | undefined {
+function otherActOf(
+  operation: OperationId,
+  body: string,
+  form: OperationForm,
+  { offset, length }: Place,
+): Finding | undefined {
   const problem = operations[operation].writes
-    ? (problemOfId(operation, body) ?? problemOfAct(operation, fieldsOfWrite(body)))
+    ? (problemOfId(operation, body, form) ?? problemOfAct(operation, fieldsOfWrite(body), form))
     : undefined;
   return (
     problem && {

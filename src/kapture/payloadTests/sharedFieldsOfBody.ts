@@ -1,7 +1,5 @@
 import { parse } from 'jsonc-parser';
-import { defaultDialect } from '../catalogue/dialect.ts';
-import type { Fields } from '../catalogue/fieldText.ts';
-import { dialectOfBody, formOf, sharedFields } from '../catalogue/forms.ts';
+import { sharedFieldsOf } from '../catalogue/forms.ts';
 import type { OperationId } from '../catalogue/registry.ts';
 
 /**
@@ -9,8 +7,5 @@ import type { OperationId } from '../catalogue/registry.ts';
  */
 export function sharedFieldsOfBody(operation: OperationId, body: string | undefined): string[] {
   const value: unknown = body === undefined ? undefined : parse(body, [], { allowTrailingComma: true });
-  const object: unknown = Array.isArray(value) ? (value as unknown[])[0] : value;
-  if (typeof object !== 'object' || object === null || Array.isArray(object)) return [];
-  const form = formOf(operation, dialectOfBody(operation, value) ?? defaultDialect);
-  return Object.keys(sharedFields(form, object as Fields));
+  return Object.keys(sharedFieldsOf(operation, value));
 }

@@ -1,4 +1,13 @@
-import { documentedFor, failureOf, failureReasons, failures, type FailureReason } from '../catalogue/failures.ts';
+import { defaultDialect } from '../catalogue/dialect.ts';
+import {
+  documentedFor,
+  failureOf,
+  failureReasons,
+  failures,
+  keyFailuresOf,
+  type FailureReason,
+} from '../catalogue/failures.ts';
+import { formOf } from '../catalogue/forms.ts';
 import { sharedFieldsOfBody } from './sharedFieldsOfBody.ts';
 import { operationIds, operations, type OperationId } from '../catalogue/registry.ts';
 import type { FieldSchema } from '../catalogue/vocabulary.ts';
@@ -81,7 +90,7 @@ function pattern(pointer: string): string {
 }
 
 /** The documented failures that a step expects, by its message or by an invalid key. A `matches` is not evaluated. */
-function failuresOf({ operation, wrongKey, expectations }: TestStep): FailureReason[] {
+function failuresOf({ operation, dialect = defaultDialect, wrongKey, expectations }: TestStep): FailureReason[] {
   const byMessage = expectations.flatMap(({ subject, verb, operand }) => {
     if (subject !== 'message' && subject !== 'response') return [];
     const text: unknown = operand.constant === undefined ? undefined : JSON.parse(operand.constant);
@@ -89,5 +98,5 @@ function failuresOf({ operation, wrongKey, expectations }: TestStep): FailureRea
     if (verb === 'equals') return failureOf(operation, text) ?? [];
     return verb === 'contains' ? failureReasons.filter((reason) => failures[reason].message.includes(text)) : [];
   });
-  return wrongKey ? ['invalid-auth-key', ...byMessage] : byMessage;
+  return wrongKey ? [...keyFailuresOf(formOf(operation, dialect)), ...byMessage] : byMessage;
 }

@@ -1,3 +1,4 @@
+import { listOperation } from '../catalogue/listOperation.ts';
 import { createHash } from 'node:crypto';
 import { decoderOf } from '../http/charset.ts';
 import type { Target } from '../exchange/exchange.ts';
@@ -71,7 +72,7 @@ export class WindowRequests {
   async send(window: Window, writer: Promise<number>, page?: PageOfPull): Promise<RequestResult> {
     const { transport, target, signal, maxBytes, network = () => networkOfEnvironment({}) } = this.#options;
     const { connection } = target;
-    const url = urlOf(connection, 'pull');
+    const url = urlOf(connection, listOperation);
     const { host } = new URL(url);
     if (lacksTenantId(connection)) return { failure: { problem: 'no-tenant-id', host }, records: 0 };
     const splitter = new RecordSplitter(this.#spare.pop(), this.#redact);
@@ -88,7 +89,7 @@ export class WindowRequests {
         timeoutMs: connection.timeoutSeconds * 1000,
         maxBytes: maxBytes(),
         body,
-        headers: targetHeaders(target, 'pull'),
+        headers: targetHeaders(target, listOperation),
       });
       const { broken, unreadable, withoutId } = await this.#store(
         response.body,
@@ -99,7 +100,7 @@ export class WindowRequests {
         arrival,
       );
       const reading = splitter.end(response.status, broken, unreadable > 0);
-      const isGood = reading.outcome === 'success' || isNothingFound('pull', { ...reading, records: [] });
+      const isGood = reading.outcome === 'success' || isNothingFound(listOperation, { ...reading, records: [] });
       return {
         ...(!isGood && {
           failure: {
@@ -110,7 +111,7 @@ export class WindowRequests {
             request: {
               url: this.#redact(url),
               body,
-              headers: withoutSecretsIn(markedTargetHeaders(target, 'pull'), this.#redact),
+              headers: withoutSecretsIn(markedTargetHeaders(target, listOperation), this.#redact),
               sentAt,
               milliseconds: performance.now() - started,
               contentType: this.#redact(response.headers['content-type'] ?? ''),

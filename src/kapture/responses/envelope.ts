@@ -1,3 +1,4 @@
+import { listOperation } from '../catalogue/listOperation.ts';
 import { operations } from '../catalogue/registry.ts';
 import type { Redact } from '../redaction/redact.ts';
 import { plainKey } from './readResponse.ts';
@@ -22,7 +23,7 @@ const nullBytes = Buffer.from('null');
 /** Replaces a long list under the wanted key. */
 const recordsBytes = Buffer.from('[{}]'),
   othersBytes = Buffer.from('[null]');
-const wantedKey = plainKey(operations.pull.response.resultKey ?? '');
+const wantedKey = plainKey(operations[listOperation].response.resultKey ?? '');
 
 /** Maximum stored length of a response without records, such as a web page. */
 const longestText = 1 << 18;

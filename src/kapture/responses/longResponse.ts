@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { decoderOf } from '../http/charset.ts';
 import { readLoose, type Span } from '../json/looseJson.ts';
+import { listOperation } from '../catalogue/listOperation.ts';
 import { operations, type OperationId } from '../catalogue/registry.ts';
 import { PackedText } from './packedText.ts';
 import { mustParse } from '../records/recordNotes.ts';
@@ -154,7 +155,7 @@ export class LongResponse {
     const { trouble: textTrouble } = this.#splitter.end(200);
     // With an invalid record the complete text is not JSON, so it is read like an empty text.
     if (this.#hasInvalidRecord && textTrouble !== 'truncated')
-      return { ...readResponse('pull', status, ''), records: this.#records };
+      return { ...readResponse(listOperation, status, ''), records: this.#records };
     const hasRecords = outcome === 'success' || textTrouble === 'truncated' || textTrouble === 'not-json';
     return {
       outcome,

@@ -1,3 +1,4 @@
+import { listOperation } from '../catalogue/listOperation.ts';
 import { readResponse, type ResponseReading, type ResponseTrouble } from './readResponse.ts';
 import type { Redact } from '../redaction/redact.ts';
 import { Envelope } from './envelope.ts';
@@ -151,7 +152,7 @@ export class RecordSplitter {
    */
   end(status: number, broken = false, hasUnreadable = false): StreamedReading {
     const envelope = this.#envelope.text();
-    const { records: _, notRecords: __, ...reading } = readResponse('pull', status, envelope);
+    const { records: _, notRecords: __, ...reading } = readResponse(listOperation, status, envelope);
     const text = this.#records === 0 && this.#envelope.isAltered ? this.#headText() : envelope;
     const counts = { text, records: this.#records, bytes: this.#bytes };
     const unreadable = (trouble: ResponseTrouble): StreamedReading => ({ ...counts, outcome: 'unreadable', trouble });

@@ -20,9 +20,16 @@ export type UpdateReading =
       readonly body: string;
       /** The unchanged fields that the body has because the form requires them. */
       readonly required: FieldValues;
+      /** Those of them whose value is the contact's. They must not be sent without the user's consent. */
+      readonly ofContact: FieldValues;
       readonly problem?: undefined;
     }
-  | { readonly body?: undefined; readonly required?: undefined; readonly problem: UpdateProblem };
+  | {
+      readonly body?: undefined;
+      readonly required?: undefined;
+      readonly ofContact?: undefined;
+      readonly problem: UpdateProblem;
+    };
 
 /** The fields that identify a customer or contact. They are sent, but are not changes. */
 const identities = ['kapture_customer_id', 'contact_id'];
@@ -31,14 +38,14 @@ const identities = ['kapture_customer_id', 'contact_id'];
  * The contact's fields that replace those a record does not have at all, in forms without contacts: published records
  * have only the email address of the contact.
  */
-const ofContact: Readonly<Record<string, string>> = {
+const contactFields: Readonly<Record<string, string>> = {
   phone: 'contact_person_phone',
   email_id: 'contact_person_email',
 };
 
 /** Whether an Update in a form identifies a customer by the tenant's own code. */
 export function identifiesByCode(form: OperationForm): boolean {
-  return pathOfField(form, 'kapture_customer_id') === undefined;
+  return form.codePaths !== undefined;
 }
 
 /** Whether an Update in a form can change a field, given by its shared name. */
@@ -62,17 +69,17 @@ export function updateBody(
   if (problem) return { problem };
   const required = requiredValues(form, changes, fresh);
   if ('reason' in required) return { problem: required };
-  const isOfContact = [...changes.keys()].some((field) => pathOfField(form, field)?.[0] === 'contact_info');
+  const isOfContact = [...changes.keys()].some((field) => isInContact(form, field));
   const values = new Map([
     ...(identifiesByCode(form)
       ? [['customer_code', code!] as const]
       : [['kapture_customer_id', JSON.stringify(id)] as const]),
     // Without it, Kapture may add a contact.
     ...(isOfContact && fresh.contactId !== undefined ? [['contact_id', fresh.contactId] as const] : []),
-    ...required,
+    ...required.values,
     ...changes,
   ]);
-  return { body: bodyOf(form, values), required };
+  return { body: bodyOf(form, values), required: required.values, ofContact: required.ofContact };
 }
 
 /** The body of an Add in a form. Every field must have a place in the form. */
@@ -83,6 +90,12 @@ export function addBody(form: OperationForm, fields: FieldValues): string {
 function bodyOf(form: OperationForm, values: FieldValues): string {
   const object = jsonOf(form, values);
   return form.shape === 'array-of-one' ? `[${object}]` : object;
+}
+
+/** Whether a form has a field in an object of the contact, together with the contact's ID. */
+function isInContact(form: OperationForm, field: string): boolean {
+  const parentOf = (name: string): string => pathOfField(form, name)?.slice(0, -1).join() ?? '';
+  return parentOf('contact_id') !== '' && parentOf(field) === parentOf('contact_id');
 }
 
 function problemOfChanges(
@@ -101,20 +114,28 @@ function problemOfChanges(
 }
 
 /** The values of the fields that a form requires in addition to the changes. */
-function requiredValues(form: OperationForm, changes: FieldValues, fresh: RecordFields): FieldValues | UpdateProblem {
-  if (!identifiesByCode(form)) return new Map();
+function requiredValues(
+  form: OperationForm,
+  changes: FieldValues,
+  fresh: RecordFields,
+): { readonly values: FieldValues; readonly ofContact: FieldValues } | UpdateProblem {
   const values = new Map<string, string>();
+  const ofContact = new Map<string, string>();
+  if (!identifiesByCode(form)) return { values, ofContact };
   const masked: string[] = [];
   const missing: string[] = [];
   for (const field of form.minimal.filter((name) => name !== 'customer_code' && !changes.has(name))) {
-    const source = fresh.shown.has(field) || fresh.masked.has(field) ? field : (ofContact[field] ?? field);
+    const source = fresh.shown.has(field) || fresh.masked.has(field) ? field : (contactFields[field] ?? field);
     const value = fresh.shown.get(source);
     if (fresh.masked.has(source)) masked.push(field);
     else if (value === undefined || (field === 'customer_name' && isBlank(value))) missing.push(field);
-    else values.set(field, isBlank(value) ? '""' : value);
+    else {
+      values.set(field, isBlank(value) ? '""' : value);
+      if (source !== field) ofContact.set(field, values.get(field)!);
+    }
   }
   if (masked.length) return { reason: 'masked', fields: masked };
-  return missing.length ? { reason: 'missing', fields: missing } : values;
+  return missing.length ? { reason: 'missing', fields: missing } : { values, ofContact };
 }
 
 /** The object of a body, in which numbers keep their digits. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { sample as sampleIn } from '../../samples.ts';
+import { readSample } from '../../readSample.ts';
 import * as vscode from 'vscode';
 import type { TestAccess } from '../../../src/extension.ts';
 import type { Settings } from '../../../src/editor/shared/ids.ts';
@@ -66,7 +66,7 @@ after(async () => {
 
 /** A published sample, such as `sample('pull.response.txt')`. */
 export function sample(name: string): string {
-  return sampleIn(name, pathToFileURL(path.join(extension.extensionPath, 'test', 'samples', path.sep)));
+  return readSample(name, pathToFileURL(path.join(extension.extensionPath, 'test', 'samples', path.sep)));
 }
 
 /** Changes a user setting; undefined removes it. */

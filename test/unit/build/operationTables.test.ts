@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { operationIds, operations } from '../../../src/kapture/catalogue/registry.ts';
 import { dialectsOf, formOf } from '../../../src/kapture/catalogue/forms.ts';
+import { unknowns } from '../../../src/kapture/catalogue/unknowns.ts';
 import {
   certaintyTable,
   fieldsIn,
@@ -8,6 +9,7 @@ import {
   formSections,
   inferenceList,
   operationTable,
+  unknownTable,
 } from '../../../build/operationTables.ts';
 
 const cellsOf = (line: string): string[] =>
@@ -97,7 +99,31 @@ describe('formSections', () => {
   });
 });
 
+describe('unknownTable', () => {
+  for (const { id, dialect } of forms)
+    it(`${id} in ${dialect} → what no source says about it`, () => {
+      const name = dialectsOf(id).length > 1 ? `\`${dialect}\`` : 'all';
+      assert.ok(unknownTable().includes(`| ${operations[id].title} | ${name} | `));
+    });
+
+  it('no other operation or dialect', () => {
+    const listed = Object.entries(unknowns).flatMap(([id, own]) =>
+      Object.keys(own).map((dialect) => `${id} ${dialect}`),
+    );
+    assert.deepEqual(listed.sort(), forms.map(({ id, dialect }) => `${id} ${dialect}`).sort());
+  });
+});
+
 describe('inferenceList', () => {
+  it('every form that identifies a customer by its code → listed', () => {
+    const byCode = forms.filter(({ id, dialect }) => formOf(id, dialect).codePaths);
+    assert.equal(byCode.length, 4);
+    assert.equal(
+      inferenceList().match(/changes the customer with the same `customer_code` or/g)?.length,
+      byCode.length,
+    );
+  });
+
   it('every inferred path → listed with the other candidates', () => {
     const paths = forms.filter(({ id, dialect }) => formOf(id, dialect).pathCertainty === 'inferred');
     assert.equal(inferenceList().match(/That the path of/g)?.length, paths.length);

@@ -191,6 +191,15 @@ describe('sandbox dialects on one store', () => {
     }
   }
 
+  it("an array with Kapture's ID instead of a code → no customer is changed, marked as inferred", () => {
+    const { send, ask: askFlat } = sandbox();
+    const { path } = formOf('update', 'array');
+    const body = JSON.stringify([{ name: 'Changed', phone: '9876543210', kapture_customer_id: '65033646' }]);
+    const answer = send({ path, body });
+    assert.deepEqual([answer.status, answer.headers[mark]], [400, 'inferred']);
+    assert.notEqual(customerIn(askFlat('get', [{ kapture_customer_id: '65033646' }]))['name'], 'Changed');
+  });
+
   it('fields that only other forms have → at their keys in records, and the rest at the end', () => {
     const { send, ask: askFlat } = sandbox();
     const nested = {

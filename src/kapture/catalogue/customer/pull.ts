@@ -68,7 +68,7 @@ export const pullCustomers = defineOperation({
   icon: 'cloud-download',
   method: 'POST',
   path: '/select-customer-between-start-and-end-dates.html',
-  pathCertainty: 'documented',
+  pathCertainty: 'inferred',
   shape: 'array-of-one',
   writes: false,
   request,

@@ -1,4 +1,5 @@
 import { fieldText } from '../../../kapture/catalogue/fieldText.ts';
+import { codeIn } from '../../../kapture/catalogue/writeAct.ts';
 import { undocumented } from '../../unpublished.ts';
 import { withWrite } from '../../withWrite.ts';
 import type { Handler } from '../handler.ts';
@@ -8,6 +9,11 @@ import { writeResponse } from './writeResponse.ts';
 
 /** The real server's response to an unknown id is undocumented. */
 export const update: Handler = (store, request) => {
+  if (request.form.codePaths && codeIn(request.form, request.body) === '')
+    return undocumented(
+      request,
+      "a customer is identified by its code here. (Kapture's own response in this case is undocumented.)",
+    );
   const id = fieldText(request.fields, 'kapture_customer_id');
   const customer = customerWithCode(store, request) ?? store.find('id', id)[0];
   if (!customer)

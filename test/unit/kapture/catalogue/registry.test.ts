@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { listOperation } from '../../../../src/kapture/catalogue/listOperation.ts';
 import { problemOfPath } from '../../../../src/kapture/connection/connection.ts';
 import {
   operationIds,
@@ -66,4 +67,12 @@ describe('operationOfSchema', () => {
   for (const url of ['', 'https://example.com/kapture/ticket.schema.json', './add.schema.jsonc']) {
     it(`${JSON.stringify(url)} → undefined`, () => assert.equal(operationOfSchema(url), undefined));
   }
+});
+
+describe('listOperation', () => {
+  it('the only operation whose response is a list, which the reader of long responses relies on', () =>
+    assert.deepEqual(
+      operationIds.filter((id) => operations[id].response.records?.form === 'list'),
+      [listOperation],
+    ));
 });

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
+import type { Dialect } from '../../../../src/kapture/catalogue/dialect.ts';
+import { formOf } from '../../../../src/kapture/catalogue/forms.ts';
 import type { OperationId } from '../../../../src/kapture/catalogue/registry.ts';
 import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
-import { fieldsOfWrite, problemOfAct, writeActOf } from '../../../../src/kapture/catalogue/writeAct.ts';
+import { fieldsOfWrite, operationOfAct, problemOfAct, writeActOf } from '../../../../src/kapture/catalogue/writeAct.ts';
+
+const actText = (body: string, dialect: Dialect): string => {
+  const act = writeActOf(fieldsOfWrite(body), formOf('add', dialect));
+  const isUncertain = act.operation === 'update' && act.isUncertain;
+  return [act.operation, act.customerId, act.code, isUncertain && '(uncertain)'].filter(Boolean).join(' ');
+};
 
 describe('writeActOf', () => {
   for (const [body, act] of [
@@ -18,22 +26,47 @@ describe('writeActOf', () => {
     ['{"contact_id": "1"}', 'add'],
     ['[]', 'add'],
     ['not JSON', 'add'],
-    ['{"customer_info": {"customer_id": "7"}}', 'update 7'],
-    ['{"customer_info": {"customer_id": 7}, "contact_info": []}', 'update 7'],
-    ['{"customer_info": {"customer_name": "Asha", "customer_id": ""}}', 'add'],
-    ['{"customer_info": {"customer_name": "Asha", "customer_code": "C-7"}}', 'add'],
-    ['[{"name": "Asha", "phone": "9876543210"}]', 'add'],
+    // A tenant's own fields.
+    ['{"customer_name": "Asha", "customer_code": "C-7"}', 'add'],
+    ['[{"customer_id": "C-7", "phone": "9876543210"}]', 'add'],
+    // Written in another dialect, in which the tenant may read it.
+    ['{"customer_info": {"customer_id": "7"}}', 'update 7 (uncertain)'],
     ['[{"name": "Asha", "phone": "9876543210", "customer_code": "C-7"}]', 'add-or-update C-7'],
-    ['[{"name": "Asha", "email": "", "customer_id": "C-7"}]', 'add-or-update C-7'],
-    ['{"name": "Asha", "email": "", "customer_code": 12}', 'add-or-update 12'],
-    ['{"name": "Asha", "phone": "9876543210", "kapture_customer_id": "7"}', 'update 7'],
-    ['{"customer_info": {"customer_name": "Asha"}, "kapture_customer_id": "7"}', 'update 7'],
-  ] as const) {
-    it(`${body} → ${act}`, () => {
-      const { operation, customerId, code } = writeActOf(fieldsOfWrite(body));
-      assert.equal([operation, customerId, code].filter(Boolean).join(' '), act);
-    });
-  }
+    ['[{"phone": "9876543210", "customer_code": "C-7"}]', 'add-or-update C-7'],
+  ] as const)
+    it(`flat: ${body} → ${act}`, () => assert.equal(actText(body, 'flat'), act));
+
+  for (const [dialect, body, act] of [
+    ['nested', '{"customer_info": {"customer_id": "7"}}', 'update 7'],
+    ['nested', '{"customer_info": {"customer_id": 7}, "contact_info": []}', 'update 7'],
+    ['nested', '{"customer_info": {"customer_name": "Asha", "customer_id": ""}}', 'add'],
+    ['nested', '{"customer_info": {"customer_name": "Asha", "customer_code": "C-7"}}', 'add'],
+    ['nested', '{"customer_info": {"customer_name": "Asha"}, "kapture_customer_id": "7"}', 'update 7 (uncertain)'],
+    ['nested', '{"kapture_customer_id": "7", "city": "Pune"}', 'update 7 (uncertain)'],
+    ['nested', '[{"name": "Asha", "phone": "9876543210", "customer_code": "C-7"}]', 'add-or-update C-7'],
+    ['array', '[{"name": "Asha", "phone": "9876543210"}]', 'add'],
+    ['array', '[{"name": "Asha", "phone": "9876543210", "customer_code": "C-7"}]', 'add-or-update C-7'],
+    ['array', '[{"name": "Asha", "email": "", "customer_id": "C-7"}]', 'add-or-update C-7'],
+    ['array', '[{"customer_id": "C-7", "phone": "9876543210"}]', 'add-or-update C-7'],
+    ['array', '[{"customer_code": " ", "customer_id": "C-7", "phone": "9876543210"}]', 'add-or-update C-7'],
+    ['array', '{"customer_name": "Asha", "customer_code": "C-7"}', 'add-or-update C-7'],
+    ['array', '{"name": "Asha", "phone": "9876543210", "kapture_customer_id": "7"}', 'update 7 (uncertain)'],
+    ['object-2016', '{"name": "Asha", "email": "", "customer_code": 12}', 'add-or-update 12'],
+    ['object-2016', '{"customer_id": "C-7", "city": "Pune"}', 'add-or-update C-7'],
+  ] as const)
+    it(`${dialect}: ${body} → ${act}`, () => assert.equal(actText(body, dialect), act));
+});
+
+describe('operationOfAct', () => {
+  for (const [chosen, dialect, body, operation] of [
+    ['add', 'flat', '{"kapture_customer_id": "7"}', 'update'],
+    ['update', 'flat', '{"customer_name": "Asha"}', 'add'],
+    ['add', 'array', '[{"name": "Asha", "customer_code": "C-7"}]', 'add'],
+    ['update', 'array', '[{"name": "Asha", "customer_code": "C-7"}]', 'update'],
+    ['add', 'array', '[{"name": "Asha", "kapture_customer_id": "7"}]', 'add'],
+  ] as const)
+    it(`${chosen} in ${dialect}: ${body} → sent as ${operation}`, () =>
+      assert.equal(operationOfAct(chosen, writeActOf(fieldsOfWrite(body), formOf(chosen, dialect))), operation));
 });
 
 describe('problemOfAct', () => {
@@ -46,25 +79,32 @@ describe('problemOfAct', () => {
     ['pull', '', undefined],
   ] as const satisfies readonly (readonly [OperationId, string, string | undefined])[]) {
     it(`${operation} with the id ${JSON.stringify(id)} → ${sentence ?? 'no problem'}`, () => {
-      const problem = problemOfAct(operation, { kapture_customer_id: id });
+      const problem = problemOfAct(operation, { kapture_customer_id: id }, formOf(operation, 'flat'));
       assert.equal(problem && inEnglish(problem), sentence);
     });
   }
-  for (const [operation, fields, sentence] of [
-    ['update', { customer_info: { customer_id: '7' } }, undefined],
+  for (const [dialect, operation, fields, sentence] of [
+    ['nested', 'update', { customer_info: { customer_id: '7' } }, undefined],
     [
+      'nested',
       'add',
       { customer_info: { customer_id: '7' } },
       'This body has an ID, so it is an update of customer 7, not an Add request.',
     ],
-    ['update', { customer_code: 'C', phone: '1' }, undefined],
-    ['update', { customer_info: {} }, 'This body has no ID, so it is an Add request, not an update.'],
-    ['update', { name: 'Asha', phone: '1', customer_code: 'C' }, undefined],
-    ['add', { name: 'Asha', phone: '1', customer_code: 'C' }, undefined],
-    ['update', { name: 'Asha', phone: '1' }, 'This body has no customer code, so it is an Add request, not an update.'],
-  ] as const satisfies readonly (readonly [OperationId, object, string | undefined])[])
-    it(`${operation} ${JSON.stringify(fields)} → ${sentence ?? 'no problem'}`, () => {
-      const problem = problemOfAct(operation, fields);
+    ['array', 'update', { customer_code: 'C', phone: '1' }, undefined],
+    ['array', 'update', { customer_id: 'C', phone: '1' }, undefined],
+    ['nested', 'update', { customer_info: {} }, 'This body has no ID, so it is an Add request, not an update.'],
+    ['array', 'update', { name: 'Asha', phone: '1', customer_code: 'C' }, undefined],
+    ['array', 'add', { name: 'Asha', phone: '1', customer_code: 'C' }, undefined],
+    [
+      'array',
+      'update',
+      { name: 'Asha', phone: '1' },
+      'This body has no customer code, so it is an Add request, not an update.',
+    ],
+  ] as const satisfies readonly (readonly [Dialect, OperationId, object, string | undefined])[])
+    it(`${dialect}: ${operation} ${JSON.stringify(fields)} → ${sentence ?? 'no problem'}`, () => {
+      const problem = problemOfAct(operation, fields, formOf(operation, dialect));
       assert.equal(problem && inEnglish(problem), sentence);
     });
 });

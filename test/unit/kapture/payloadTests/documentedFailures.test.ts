@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { builtInValue } from '../../../../src/kapture/variables/builtInVariables.ts';
 import type { Failure } from '../../../../src/kapture/catalogue/failure.ts';
-import { documentedFor, failures, type FailureReason } from '../../../../src/kapture/catalogue/failures.ts';
+import {
+  documentedFor,
+  failureReasons,
+  failures,
+  type FailureReason,
+} from '../../../../src/kapture/catalogue/failures.ts';
+import { formOf } from '../../../../src/kapture/catalogue/forms.ts';
 import { operations, type OperationId } from '../../../../src/kapture/catalogue/registry.ts';
 import { runCase } from '../../../../src/kapture/payloadTests/runCase.ts';
 import { wrongKey } from '../../../../src/kapture/payloadTests/sendTestRequest.ts';
@@ -10,7 +16,6 @@ import type { TestCase } from '../../../../src/kapture/payloadTests/testCase.ts'
 import { readResponse } from '../../../../src/kapture/responses/readResponse.ts';
 import { brokenRule } from '../../../../src/kapture/catalogue/requestRules.ts';
 import { memoizedLookup } from '../../../../src/kapture/variables/variables.ts';
-import { flatFailureReasons } from '../../../flatFailures.ts';
 import { authorization, sandbox } from '../../sandbox/support.ts';
 import { suiteText } from './suite.ts';
 import { exchangeOf, patterns } from './support.ts';
@@ -22,19 +27,24 @@ interface Answer {
 
 const suite = readTestFile(suiteText);
 
-/** The messages that a case expects, with their operations. */
-function expectedFailures({ steps }: TestCase): (readonly [OperationId, string])[] {
+/** The failures whose message a case expects, with their operations. */
+function expectedFailures({ steps }: TestCase): (readonly [OperationId, FailureReason])[] {
   return steps.flatMap(({ operation, expectations }) =>
     expectations
       .filter(({ subject, pointer }) => subject === 'message' || pointer === '/Customer Details')
-      .map(({ operand }) => [operation, JSON.parse(operand.text) as string] as const),
+      .flatMap(({ verb, operand }) => {
+        const text = JSON.parse(operand.text) as string;
+        const isExpected = (message: string): boolean =>
+          verb === 'matches' ? new RegExp(text).test(message) : message === text;
+        return failureReasons
+          .filter((reason) => isExpected(failures[reason].message))
+          .map((reason) => [operation, reason] as const);
+      }),
   );
 }
 
 function caseFor(reason: FailureReason): TestCase {
-  const found = suite.cases.filter((one) =>
-    expectedFailures(one).some(([, message]) => message === failures[reason].message),
-  );
+  const found = suite.cases.filter((one) => expectedFailures(one).some(([, expected]) => expected === reason));
   assert.equal(found.length, 1, `there must be one case for ${reason}`);
   return found[0]!;
 }
@@ -54,9 +64,9 @@ async function failing(
       patterns,
       readFile: () => Promise.reject(new Error('no files')),
       lookup: memoizedLookup((name) => builtInValue(name, context)),
-      send: (operation, body, isWrong) => {
+      send: (operation, body, isWrong, dialect = 'flat') => {
         const headers = { authorization: isWrong ? `Basic ${wrongKey}` : authorization };
-        const { status, text } = alter(operation, send({ path: operations[operation].path, headers, body }));
+        const { status, text } = alter(operation, send({ path: formOf(operation, dialect).path, headers, body }));
         return Promise.resolve(exchangeOf(operation, text, status));
       },
     });
@@ -81,10 +91,20 @@ describe('documented-failures.kapture-test.json', () => {
         .map(({ steps }) => steps.map(({ operation }) => operation)),
       [['add', 'get', 'update', 'get']],
     );
-    assert.equal(suite.cases.length, flatFailureReasons.length + 1);
+    // Those of a key in 2016 share one.
+    assert.equal(suite.cases.length, failureReasons.length);
   });
 
-  for (const reason of flatFailureReasons) {
+  it('a refused key of 2016 with the other documented message → its case passes, too', async () => {
+    const [one, other] = [failures['message-key-expired'], failures['auth-key-expired']];
+    assert.equal(caseFor('auth-key-expired'), caseFor('message-key-expired'));
+    assert.deepEqual(
+      await failing((_operation, answer) => ({ ...answer, text: answer.text.replace(one.message, other.message) })),
+      [],
+    );
+  });
+
+  for (const reason of failureReasons) {
     const { message, status }: Failure = failures[reason];
     const affected = documentedFor(reason);
     const isThisFailure = (operation: OperationId, answer: Answer): boolean =>
@@ -92,7 +112,7 @@ describe('documented-failures.kapture-test.json', () => {
 
     it(`${reason} → a case with its operations, message and status`, () => {
       const testCase = caseFor(reason);
-      const expected = expectedFailures(testCase).filter(([, expectedMessage]) => expectedMessage === message);
+      const expected = expectedFailures(testCase).filter(([, expectedReason]) => expectedReason === reason);
       assert.deepEqual([...new Set(expected.map(([operation]) => operation))].sort(), [...affected].sort());
       const statuses = testCase.steps.flatMap(({ expectations }) =>
         expectations.filter(({ subject }) => subject === 'status').map(({ operand }) => Number(operand.text)),
@@ -100,6 +120,8 @@ describe('documented-failures.kapture-test.json', () => {
       assert.deepEqual([...new Set(statuses)], status === undefined ? [] : [status]);
     });
 
+    // The sandbox reports it for a missing key only, which tests cannot send.
+    if (reason === 'auth-key-expired') continue;
     const alterations: Readonly<Record<string, (operation: OperationId, answer: Answer) => Answer>> = {
       accepted: (operation, answer) =>
         isThisFailure(operation, answer)
@@ -117,7 +139,7 @@ describe('documented-failures.kapture-test.json', () => {
         assert.deepEqual(await failing(alter), [caseFor(reason).name]));
     }
 
-    if (['name-and-contact-required', 'invalid-phone', 'invalid-email'].includes(reason)) {
+    if (['name-and-contact-required', 'invalid-phone', 'invalid-email', 'name-email-phone-required'].includes(reason)) {
       it(`a sandbox without the rule for ${reason} → only its case fails`, async () => {
         const without: typeof brokenRule = (...request) => {
           const broken = brokenRule(...request);

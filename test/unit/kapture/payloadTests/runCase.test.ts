@@ -88,6 +88,25 @@ describe('runCase', () => {
     assert.match(result.findings[2]!.message, /^\/id: not found, so {{id}} has no value\.$/);
   });
 
+  it('a body of an Update → judged in the dialect in which it is sent', async () => {
+    for (const [step, wanted] of [
+      [{ dialect: 'array', body: { customer_id: 'C1', phone: '9876543210' } }, undefined],
+      [{ dialect: 'flat', body: { customer_id: 'C1', phone: '9876543210' } }, /^This body has no ID/],
+      [
+        { dialect: 'array', body: { name: 'Asha', kapture_customer_id: '7' } },
+        /^This body has the ID of a customer in a/,
+      ],
+      [{ dialect: 'nested', body: { customer_info: { customer_id: '7' } } }, undefined],
+      [{ dialect: 'flat', body: { customer_info: { customer_id: '7' } } }, /^This body has the ID of a customer in a/],
+    ] as const) {
+      const { findings } = await run(caseOf({ operation: 'update', ...step }), {
+        send: (operation) => Promise.resolve(exchangeOf(operation, '{"status": "success"}')),
+      });
+      if (wanted) assert.match(findings[0]?.message ?? '', wanted);
+      else assert.deepEqual(findings, []);
+    }
+  });
+
   for (const [operation, body, sentence] of [
     [
       'add',

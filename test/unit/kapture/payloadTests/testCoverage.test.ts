@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { OperationId } from '../../../../src/kapture/catalogue/registry.ts';
+import { operationIds, type OperationId } from '../../../../src/kapture/catalogue/registry.ts';
 import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.ts';
 import {
   testCoverage,
@@ -41,6 +41,28 @@ describe('testCoverage', () => {
         'customer_name',
         'phone',
       ]);
+  });
+
+  it('a wrong key → the failures by which its dialect refuses a key', () => {
+    for (const [dialect, messages] of [
+      ['flat', ['Invalid Auth Key']],
+      ['nested', ['Invalid Auth Key']],
+      ['object-2016', ['Message Key Expired', 'Auth Key Expired']],
+    ] as const)
+      assert.deepEqual(
+        covered(coverageOfCase({ operation: 'add', dialect, body: {}, key: 'wrong' }).failures).sort(),
+        [...messages].sort(),
+        dialect,
+      );
+  });
+
+  it('the built-in tests → every documented failure', () => {
+    for (const operation of operationIds)
+      assert.deepEqual(
+        coverageOf(suiteText, operation).failures.filter(({ isCovered }) => !isCovered),
+        [],
+        operation,
+      );
   });
 
   it('an expectation → its field; of an object that must be equal → the fields in it; an index → every element', () => {

@@ -81,6 +81,28 @@ describe('updateBody', () => {
     });
 });
 
+describe('values of the contact that an Update would write as the customer’s', () => {
+  for (const [other, changes, expected] of [
+    [{}, {}, { email_id: '"asha@example.com"' }],
+    [{ companyPhone: undefined }, {}, { phone: '"9876543210"', email_id: '"asha@example.com"' }],
+    [{ contacts: [{ email: '' }] }, {}, { email_id: '""' }],
+    [{ email: 'own@example.com' }, {}, {}],
+    [{ email: '' }, {}, {}],
+    [{}, { email_id: '"typed@example.com"' }, {}],
+  ] as const)
+    it(`a record with ${JSON.stringify(other)}, changed: ${JSON.stringify(changes)} → ${JSON.stringify(expected)}`, () => {
+      for (const dialect of ['array', 'object-2016', 'flat', 'nested'] as const) {
+        const { ofContact } = updateBody(formOf('update', dialect), {
+          id: '7',
+          changes: new Map(Object.entries({ city: '"Goa"', ...changes })),
+          fresh: fieldsOfRecord(JSON.stringify({ ...record, ...other })),
+        });
+        const isByCode = dialect === 'array' || dialect === 'object-2016';
+        assert.deepEqual(Object.fromEntries(ofContact!), isByCode ? expected : {}, dialect);
+      }
+    });
+});
+
 describe('a customer document in each dialect', () => {
   const fields = fieldsOfRecord(JSON.stringify(record));
   for (const [dialect, shown, omitted, toAdd] of [

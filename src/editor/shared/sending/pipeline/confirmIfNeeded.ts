@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { OperationId } from '../../../../kapture/catalogue/registry.ts';
 import { problemOfId } from '../../../../kapture/catalogue/uncertainId.ts';
 import { fieldsOfWrite, problemOfAct, writeActOf, type WriteAct } from '../../../../kapture/catalogue/writeAct.ts';
-import { urlOf, type Connection } from '../../../../kapture/connection/connection.ts';
+import { formFor, urlOf, type Connection } from '../../../../kapture/connection/connection.ts';
 import { WriteConfirmation, type Write } from '../../../../kapture/exchange/writeConfirmation.ts';
 import { needsConfirmation } from '../../../../kapture/exchange/writeGuard.ts';
 import type { Log } from '../../log.ts';
@@ -37,13 +37,14 @@ export async function confirmIfNeeded(
 ): Promise<WriteConfirmation | undefined> {
   const { body, connection } = write;
   const fields = fieldsOfWrite(body);
-  const wrongAct = problemText(problemOfId(operation, body) ?? problemOfAct(operation, fields));
+  const form = formFor(connection, write.operation);
+  const wrongAct = problemText(problemOfId(operation, body, form) ?? problemOfAct(operation, fields, form));
   const otherTarget = otherTargetText(write, options);
   const isNeeded =
     needsConfirmation(write.operation, connection) ||
     wrongAct !== undefined ||
     (otherTarget !== undefined && connection.role !== 'sandbox');
-  const act = writeActOf(fields);
+  const act = writeActOf(fields, form);
   const mayOverwrite = act.operation === 'add-or-update' && write.operation === 'add' && connection.role !== 'sandbox';
   if (!isNeeded && !mayOverwrite) return undefined;
   const key = keyOf(act);

@@ -1,16 +1,11 @@
 import * as vscode from 'vscode';
-import { urlOf, type Connection } from '../../../../kapture/connection/connection.ts';
+import { formFor, urlOf, type Connection } from '../../../../kapture/connection/connection.ts';
 import { readLoose } from '../../../../kapture/json/looseJson.ts';
 import { fieldText } from '../../../../kapture/catalogue/fieldText.ts';
+import type { OperationForm } from '../../../../kapture/catalogue/form.ts';
+import { sharedFields } from '../../../../kapture/catalogue/forms.ts';
 import type { OperationId } from '../../../../kapture/catalogue/registry.ts';
-import {
-  fieldsOfWrite,
-  formOfWrite,
-  operationOfAct,
-  sharedFieldsOfWrite,
-  writeActOf,
-  type WriteAct,
-} from '../../../../kapture/catalogue/writeAct.ts';
+import { fieldsOfWrite, formOfWrite, writeActOf, type WriteAct } from '../../../../kapture/catalogue/writeAct.ts';
 import { operationTitle } from '../../texts/catalogueTexts.ts';
 import { confirmAction } from '../../questions/confirmAction.ts';
 import { oneLine } from '../../texts/plainText.ts';
@@ -19,7 +14,7 @@ import type { WrittenCustomer } from './writtenCustomer.ts';
 
 /** A write that the user must confirm. */
 export interface WriteToConfirm {
-  /** The operation that the user chose. */
+  /** The operation by which it is sent. */
   readonly operation: OperationId;
   /** The body exactly as it will be sent. It decides whether the write is an Add or an Update. */
   readonly body: string;
@@ -39,15 +34,16 @@ const maxFields = 25;
  */
 export async function confirmWrite({ operation, body, connection, customer, notes }: WriteToConfirm): Promise<boolean> {
   const fields = fieldsOfWrite(body);
-  const act = writeActOf(fields);
-  const actualOperation = operationOfAct(operation, act);
+  const form = formFor(connection, operation);
+  const act = writeActOf(fields, form);
+  const written = formOfWrite(fields, form);
   const connectionName = oneLine(connection.name, 60);
   const where = connection.role === 'production' ? vscode.l10n.t('{0} (production)', connectionName) : connectionName;
   const known = typeof customer === 'object' ? customer : undefined;
-  const question = questionOf(act, known?.name ?? '', fieldText(sharedFieldsOfWrite(fields), 'customer_name'), where);
+  const question = questionOf(act, known?.name ?? '', fieldText(sharedFields(written, fields), 'customer_name'), where);
   const send = sendTitle(act, connectionName);
-  const { host, pathname } = new URL(urlOf(connection, actualOperation));
-  const lines = fieldLines(body, known?.before);
+  const { host, pathname } = new URL(urlOf(connection, operation));
+  const lines = fieldLines(body, written, known?.before);
   const more = lines
     .slice(maxFields)
     .map(({ name }) => name)
@@ -57,7 +53,7 @@ export async function confirmWrite({ operation, body, connection, customer, note
     ...allNotes,
     ...(allNotes.length ? [''] : []),
     vscode.l10n.t('Host: {0}', host),
-    vscode.l10n.t('Operation: {0} (POST {1})', operationTitle(actualOperation), oneLine(pathname, 80)),
+    vscode.l10n.t('Operation: {0} (POST {1})', operationTitle(operation), oneLine(pathname, 80)),
     '',
     ...lines.slice(0, maxFields).map(({ line }) => line),
     ...(more ? [vscode.l10n.t('Other fields: {0}', more)] : []),
@@ -124,8 +120,12 @@ function noteOfCode(customer: WriteToConfirm['customer']): string {
  * One line per field, such as `phone: "98…" → "97…"` or `city: "Goa" (unchanged)`, with what identifies the customer
  * first, and in a nested body the blank fields last. Values are shown as they will be sent.
  */
-function fieldLines(body: string, before: Readonly<Record<string, string>> = {}): { name: string; line: string }[] {
-  return fieldsOfWrittenBody(body, formOfWrite(fieldsOfWrite(body))).map(({ path, field, json }) => {
+function fieldLines(
+  body: string,
+  form: OperationForm,
+  before: Readonly<Record<string, string>> = {},
+): { name: string; line: string }[] {
+  return fieldsOfWrittenBody(body, form).map(({ path, field, json }) => {
     const value = oneLine(unescaped(json), 80);
     const name = oneLine(path, 60);
     const known = field !== undefined && Object.hasOwn(before, field) ? before[field] : undefined;

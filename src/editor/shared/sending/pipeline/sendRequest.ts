@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { operations, type OperationId } from '../../../../kapture/catalogue/registry.ts';
 import { fieldsOfWrite, operationOfAct, writeActOf } from '../../../../kapture/catalogue/writeAct.ts';
-import type { Connection } from '../../../../kapture/connection/connection.ts';
+import { dialectOf, formFor, type Connection } from '../../../../kapture/connection/connection.ts';
 import type { Exchange, Target } from '../../../../kapture/exchange/exchange.ts';
 import { secretsOf } from '../../../../kapture/exchange/targetHeaders.ts';
 import type { WriteConfirmation } from '../../../../kapture/exchange/writeConfirmation.ts';
@@ -16,7 +16,7 @@ import type { ExchangeListener } from '../exchangeListeners.ts';
 import type { Body, SendRequestOptions } from '../sendRequestOptions.ts';
 import { confirmIfNeeded, confirmReadIfNeeded } from './confirmIfNeeded.ts';
 import { NotSent } from './notSent.ts';
-import { refuseOtherDialect } from './refuseOtherDialect.ts';
+import { askOtherDialect } from './askOtherDialect.ts';
 import type { RequestToSend } from './requestToSend.ts';
 import { SendReport } from './sendReport.ts';
 import { sendWithProgress } from './sendWithProgress.ts';
@@ -42,7 +42,7 @@ export async function sendRequest(
   try {
     const finder = new TargetFinder(services.targets, options);
     const request = await prepare(operation, body, options, finder, report, services);
-    await refuseOtherDialect(operation, request, options);
+    await askOtherDialect(operation, request, options);
     const confirmation = await guard(operation, request, options, finder, services);
     const exchange = await sendPrepared(request, confirmation, options, services);
     report.response(exchange);
@@ -70,14 +70,24 @@ async function prepare(
   const first = await finder.find(report.connection, operation, options.tenant);
   report.connection = first.connection.name;
   const text = await textToSend(body, first.connection);
-  // The body decides whether a write is an Add or an Update, so the confirmation and the request follow the body.
-  report.operation = operations[operation].act ? operationOfAct(operation, writeActOf(fieldsOfWrite(text))) : operation;
+  report.operation = operationOf(operation, text, first.connection);
   const target = report.operation === operation ? first : await finder.find(first.connection.name, report.operation);
   const request = { operation: report.operation, body: text, target };
   // Also checked before the confirmation, because the input box for a key may have been open for long.
   for (const shown of [options.expected, first.connection, target.connection])
     if (shown) refuseChanged(request.operation, shown, targets);
   return request;
+}
+
+/**
+ * The operation by which a request is sent. The body decides whether a write is an Add or an Update, so the confirmation
+ * and the request follow the body. If the connection has them in different dialects, the body is in that of the chosen
+ * operation.
+ */
+function operationOf(chosen: OperationId, body: string, connection: Connection): OperationId {
+  if (!operations[chosen].act) return chosen;
+  const actual = operationOfAct(chosen, writeActOf(fieldsOfWrite(body), formFor(connection, chosen)));
+  return dialectOf(connection, actual) === dialectOf(connection, chosen) ? actual : chosen;
 }
 
 /** Asks before a request where needed, and checks again what may have changed while a question was open. */

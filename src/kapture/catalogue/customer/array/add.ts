@@ -1,5 +1,12 @@
 import { defineForm } from '../../form.ts';
-import { arrayFieldMap, arraySchema, brokenArrayRule, isArrayForm } from './arrayFields.ts';
+import {
+  arrayCodePaths,
+  arrayFieldMap,
+  arraySchema,
+  brokenArrayRule,
+  hasOnlyArrayFields,
+  isArrayForm,
+} from './arrayFields.ts';
 
 /** Add in Kapture's documentation of about 2020, as known integrations send it. */
 export const arrayAdd = defineForm({
@@ -34,7 +41,12 @@ export const arrayAdd = defineForm({
   minimal: ['customer_name', 'phone', 'email_id'],
   draft: { customer_name: '', phone: '', email_id: '', customer_code: '', city: '', state: '', country: 'India' },
   fieldMap: arrayFieldMap,
-  recognition: { path: /add-update-customer/i, fits: (fields) => isArrayForm(fields) },
+  codePaths: arrayCodePaths,
+  recognition: {
+    path: /add-update-customer/i,
+    fits: (fields) => isArrayForm(fields),
+    resembles: hasOnlyArrayFields,
+  },
   formats: {},
   brokenRule: brokenArrayRule,
   failures: {},

@@ -1,5 +1,5 @@
-import { fieldText, type Fields } from '../../fieldText.ts';
-import type { FieldMap } from '../../form.ts';
+import type { Fields } from '../../fieldText.ts';
+import type { FieldMap, FieldPath } from '../../form.ts';
 import type { BrokenRule } from '../../requestRule.ts';
 import type { FieldSchema, ObjectSchema } from '../../vocabulary.ts';
 
@@ -82,9 +82,12 @@ export function isArrayForm(fields: Fields): boolean {
 }
 
 /**
- * Whether a write without a name has fields of these forms and none of the flat one, such as an update of a phone by
- * code.
+ * Where a body has the code by which the server finds an existing customer. One known integration sends it in both
+ * fields.
  */
+export const arrayCodePaths = [['customer_code'], ['customer_id']] as const satisfies readonly FieldPath[];
+
+/** Whether a write without a name has fields of these forms and none of the flat one. */
 export function hasOnlyArrayFields(fields: Fields): boolean {
   const isOther = ['customer_name', 'email_id', 'kapture_customer_id'].some((name) => name in fields);
   return !isOther && ('customer_code' in fields || 'email' in fields);
@@ -93,9 +96,4 @@ export function hasOnlyArrayFields(fields: Fields): boolean {
 /** Kapture documents no failure for a body that lacks these fields, so nothing is known to be refused. */
 export function brokenArrayRule(): BrokenRule<never> | undefined {
   return undefined;
-}
-
-/** The code of the customer in a body, by which the server finds an existing customer. */
-export function codeOf(fields: Fields): string {
-  return fieldText(fields, 'customer_code') || fieldText(fields, 'customer_id');
 }

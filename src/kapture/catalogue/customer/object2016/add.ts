@@ -1,4 +1,11 @@
-import { arrayFieldMap, arraySchema, brokenArrayRule, isArrayForm } from '../array/arrayFields.ts';
+import {
+  arrayCodePaths,
+  arrayFieldMap,
+  arraySchema,
+  brokenArrayRule,
+  hasOnlyArrayFields,
+  isArrayForm,
+} from '../array/arrayFields.ts';
 import { defineForm } from '../../form.ts';
 
 const keyExpired = {
@@ -35,7 +42,12 @@ export const object2016Add = defineForm({
   minimal: ['customer_name', 'phone', 'email_id'],
   draft: { customer_name: '', phone: '', email_id: '', customer_code: '', city: '', state: '', country: 'India' },
   fieldMap: arrayFieldMap,
-  recognition: { path: /add-update-customer/i, fits: (fields, isArray) => !isArray && isArrayForm(fields) },
+  codePaths: arrayCodePaths,
+  recognition: {
+    path: /add-update-customer/i,
+    fits: (fields, isArray) => !isArray && isArrayForm(fields),
+    resembles: hasOnlyArrayFields,
+  },
   formats: {},
   brokenRule: brokenArrayRule,
   failures: {

@@ -9,7 +9,7 @@ import type { SendRequestOptions } from '../sendRequestOptions.ts';
  * Asks before a request of the user is sent whose body is in another dialect than the connection's. Throws `NotSent` if
  * the user declines, or wants to convert it first. `operation` is the one that the user chose.
  */
-export async function refuseOtherDialect(
+export async function askOtherDialect(
   operation: OperationId,
   { body, target: { connection } }: RequestToSend,
   { purpose = 'request', convert }: SendRequestOptions,

@@ -1,0 +1,21 @@
+import * as vscode from 'vscode';
+import type { Dialect } from '../../kapture/catalogue/dialect.ts';
+import type { FieldValues } from '../../kapture/update/fieldValue.ts';
+import { confirmAction } from '../shared/questions/confirmAction.ts';
+import { fieldList, valueText } from './editTexts.ts';
+
+/** Asks before values of the contact are sent as the customer's own, because the dialect requires some. */
+export async function confirmContactValues(
+  values: FieldValues,
+  dialect: Dialect,
+  connection: string,
+): Promise<boolean> {
+  const names = fieldList(values.keys());
+  const question = vscode.l10n.t("Send the contact's value as the customer's {0} to {1}?", names, connection);
+  const detail = [
+    vscode.l10n.t('The dialect {0} requires {1}, which the record has for the contact only.', dialect, names),
+    [...values].map(([field, value]) => vscode.l10n.t('{0}: {1}', field, valueText(value))).join('\n'),
+    vscode.l10n.t('To send another value, add the field to the document.'),
+  ].join('\n\n');
+  return confirmAction(question, detail, vscode.l10n.t("Send Contact's Value"), vscode.l10n.t("Don't Send"));
+}
