@@ -14,6 +14,6 @@ export function writeOf(connection: Connection, values: FieldValues, record?: Re
   const form = formFor(connection, operation);
   const reading: UpdateReading = record
     ? updateBody(form, { id: record.id, changes: values, fresh: record.fields })
-    : { body: addBody(form, values), required: new Map<string, string>() };
+    : { body: addBody(form, values), required: new Map<string, string>(), ofContact: new Map<string, string>() };
   return { ...reading, operation, form };
 }
