@@ -5,6 +5,7 @@ import { basename, dirname, relative, resolve } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { build, context } from 'esbuild';
 import { environmentSchema } from './src/kapture/variables/environmentSchema.ts';
+import { mappingFileSchema } from './src/kapture/bulk/mappingFileSchema.ts';
 import { testFileSchema } from './src/kapture/payloadTests/testFileSchema.ts';
 import { thirdPartyNotices } from './thirdPartyNotices.mjs';
 
@@ -119,7 +120,11 @@ const compressLlhttp = {
   },
 };
 
-const programs = { 'kapture-test': 'src/cli/test/main.ts', 'sandbox-cli': 'src/sandbox/cli.ts' };
+const programs = {
+  'kapture-cli': 'src/cli/main.ts',
+  'kapture-test': 'src/cli/test/main.ts',
+  'sandbox-cli': 'src/cli/sandbox/main.ts',
+};
 const workers = {
   'history-worker': 'src/kapture/store/historyWorker.ts',
   'store-worker': 'src/kapture/store/storeWorker.ts',
@@ -165,8 +170,14 @@ async function readImports() {
 
 const { lazyFolders, modulesOf, importers, bytesOf } = await readImports();
 const isEditor = (path) => path.startsWith(resolve('src/editor'));
+/** The files of the command line: `cli.cjs`, which the programs load, and what it loads on first use. */
+const commandLineFiles = Object.fromEntries(
+  Object.entries(lazyFolders).filter(([, path]) => path.startsWith(resolve('src/cli'))),
+);
 const lazyFeatures = Object.fromEntries(Object.entries(lazyFolders).filter(([, path]) => isEditor(path)));
-const lazyLibraries = Object.fromEntries(Object.entries(lazyFolders).filter(([, path]) => !isEditor(path)));
+const lazyLibraries = Object.fromEntries(
+  Object.entries(lazyFolders).filter(([name, path]) => !isEditor(path) && !(name in commandLineFiles)),
+);
 
 const filesWith = (module) => [...modulesOf.keys()].filter((file) => modulesOf.get(file).has(module));
 const allModules = [...new Set([...modulesOf.values()].flatMap((modules) => [...modules]))];
@@ -217,17 +228,18 @@ lateModules.push(...allModules.filter((module) => module.includes('jsonc-parser'
 /** Below this, in bytes of source, a copy is smaller than an import. esbuild also replaces constants in copies. */
 const leastShared = 1000;
 /**
- * Other modules that several files need. Programs do not count: otherwise the sandbox and the test runner would be in a
- * file that every feature loads.
+ * Other modules that several files need. The command line does not count: otherwise the test runner and the import would
+ * be in a file that every feature loads.
  */
 const sharedModules = allModules.filter((module) => {
-  const files = filesWith(module).filter((file) => !(file in programs));
+  const files = filesWith(module).filter((file) => !(file in programs) && !(file in commandLineFiles));
   const isShared = !isEditor(module) && bytesOf.get(module) >= leastShared && files.length > 1;
   return isShared || lateModules.includes(module);
 });
 /** Of these, what only workers need, in `workers.cjs`. It loads SQLite, which takes time and memory. */
 const workerModules = sharedModules.filter(
-  (module) => !filesWith(module).some((file) => file === 'extension' || file in lazyFolders),
+  (module) =>
+    !filesWith(module).some((file) => file === 'extension' || (file in lazyFolders && !(file in commandLineFiles))),
 );
 /** The rest of them, in `common.cjs`. */
 const commonModules = sharedModules.filter((module) => !workerModules.includes(module));
@@ -305,7 +317,7 @@ const bundles = [
   { ...common, ...moduleFile('workers', workerModules), plugins: [importFrom('common', commonModules)] },
   {
     ...common,
-    entryPoints: { ...lazyLibraries, ...workers, 'sandbox-cli': programs['sandbox-cli'] },
+    entryPoints: { ...lazyLibraries, ...workers },
     plugins: [trimUndici, compressLlhttp, ...importShared],
   },
   { ...common, entryPoints: patternWorker },
@@ -326,7 +338,7 @@ const bundles = [
   // The command line. It loads large modules from the other files in dist.
   {
     ...common,
-    entryPoints: { 'kapture-test': programs['kapture-test'] },
+    entryPoints: { ...programs, ...commandLineFiles },
     plugins: [lazyImports(), ...importShared],
     define: { 'import.meta.url': 'fileUrl' },
     banner: { js: "const fileUrl = require('node:url').pathToFileURL(__filename).href;" },
@@ -337,6 +349,7 @@ const bundles = [
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist/schemas', { recursive: true });
 await writeFile('dist/schemas/env.schema.json', JSON.stringify(environmentSchema));
+await writeFile('dist/schemas/import.schema.json', JSON.stringify(mappingFileSchema()));
 await writeFile('dist/schemas/test.schema.json', JSON.stringify(testFileSchema()));
 
 if (process.argv.includes('--watch')) {

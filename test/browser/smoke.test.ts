@@ -14,6 +14,7 @@ const packaged = [
   'l10n/bundle.l10n.de.json',
   'readme.md',
   ...[
+    'cli.cjs',
     'common.cjs',
     'connectionCheck.cjs',
     'connections.cjs',
@@ -24,9 +25,11 @@ const packaged = [
     'extension.cjs',
     'history-worker.cjs',
     'history.cjs',
+    'import.cjs',
     'insights-page.css',
     'insights-page.js',
     'insights.cjs',
+    'kapture-cli.cjs',
     'kapture-test.cjs',
     'kapture.cjs',
     'longResponses.cjs',
@@ -45,6 +48,7 @@ const packaged = [
     'workers.cjs',
     'ThirdPartyNotices.txt',
     'schemas/env.schema.json',
+    'schemas/import.schema.json',
     'schemas/test.schema.json',
   ].map((name) => `dist/${name}`),
   ...[

@@ -1,10 +1,10 @@
-import { glob, readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { glob, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { maxJsonLength } from '../../kapture/json/jsonLimits.ts';
 import { isBelow, realPathInside } from '../../kapture/payloadTests/realPathInside.ts';
 import type { RequestFile } from '../../kapture/payloadTests/runCase.ts';
 import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
-import { UsageError } from './options.ts';
+import { readText } from '../shared/readText.ts';
+import { UsageError } from '../shared/usageError.ts';
 
 /** Folders that are not searched for tests. */
 const skipped: ReadonlySet<string> = new Set(['node_modules', '.git', '.vscode-test']);
@@ -50,16 +50,6 @@ async function filesMatching(pattern: string): Promise<string[]> {
     if (file.endsWith(testSuffix)) found.push(file);
   }
   return found;
-}
-
-/**
- * The text of a file without a byte order mark. Undefined if the file is larger than `longestJson`. Rejects if it
- * cannot be read.
- */
-export async function readText(file: string): Promise<string | undefined> {
-  const { size } = await stat(file);
-  if (size > maxJsonLength) return undefined;
-  return new TextDecoder().decode(await readFile(file));
 }
 
 /**

@@ -2,6 +2,7 @@ import { styleText } from 'node:util';
 import { countOutcomes, type ReportedCase } from '../../kapture/payloadTests/junit.ts';
 import { lineAndColumn } from '../../kapture/payloadTests/lineAndColumn.ts';
 import type { CaseResult } from '../../kapture/payloadTests/runCase.ts';
+import { plain } from '../shared/plain.ts';
 
 /** The lines that are printed for a case. `text` is the text of its file. */
 export function linesOf(name: string, { outcome, findings, milliseconds }: CaseResult, text: string): string[] {
@@ -22,10 +23,4 @@ export function linesOf(name: string, { outcome, findings, milliseconds }: CaseR
 export function summaryOf(cases: readonly ReportedCase[]): string {
   const { passed, failed, errored, skipped } = countOutcomes(cases);
   return `${passed} passed, ${failed} failed, ${errored} could not be run${skipped ? `, ${skipped} skipped` : ''}`;
-}
-
-/** A server's text on one line, without control characters that the terminal would interpret. */
-function plain(text: string): string {
-  const line = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
-  return line.length > 500 ? `${line.slice(0, 499)}…` : line;
 }

@@ -7,13 +7,14 @@ import {
 } from '../../kapture/payloadTests/snapshots.ts';
 import type { TestCase } from '../../kapture/payloadTests/testCase.ts';
 import type { Redact } from '../../kapture/redaction/redact.ts';
-import { UsageError, type Options } from './options.ts';
+import { UsageError } from '../shared/usageError.ts';
+import type { TestOptions } from './testCommand.ts';
 
 /** In CI, a new snapshot would not be reviewed, so a missing one is a failure. */
-export function snapshotMode(options: Options, environment: NodeJS.ProcessEnv): SnapshotMode {
-  if (options['update-snapshots'] && options.ci)
+export function snapshotMode(options: TestOptions, environment: NodeJS.ProcessEnv): SnapshotMode {
+  if (options.updateSnapshots && options.ci)
     throw new UsageError('Use either --update-snapshots or --ci: CI stores no snapshots.');
-  if (options['update-snapshots']) return 'update';
+  if (options.updateSnapshots) return 'update';
   const { CI } = environment;
   return options.ci || (CI !== undefined && !['', '0', 'false'].includes(CI)) ? 'compare' : 'add';
 }

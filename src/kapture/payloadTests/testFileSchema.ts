@@ -26,7 +26,7 @@ export function testFileSchema(): JsonSchema {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Kapture payload tests',
     description:
-      'Requests and the expected responses. Run them in the Test Explorer, or with kapture-test on the command line.',
+      'Requests and the expected responses. Run them in the Test Explorer, or with kapture test on the command line.',
     type: 'object',
     allowComments: true,
     allowTrailingCommas: true,

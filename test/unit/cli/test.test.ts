@@ -618,7 +618,7 @@ describe('kapture-test', function () {
     [['--sandbox', '--secret-header', 'x-api-key'], 'The environment variable KAPTURE_X_API_KEY is not set.'],
     [
       ['--sandbox', '--secret-header', 'x-api-key=K', '--allow-env', 'K'],
-      'Option --allow-env: tests cannot use K because it contains credentials.',
+      'Option --allow-env: variables cannot use K because it contains credentials.',
       { K: canary },
     ],
     [['--sandbox', '--path', 'get=x'], 'Option --path: A path must start with a slash.'],
@@ -637,7 +637,7 @@ describe('kapture-test', function () {
     [['--variables', 'missing.json'], 'The file missing.json could not be read.'],
     [
       ['--sandbox', '--allow-env', 'KAPTURE_KEY'],
-      'Option --allow-env: tests cannot use KAPTURE_KEY because it contains credentials.',
+      'Option --allow-env: variables cannot use KAPTURE_KEY because it contains credentials.',
     ],
     [['--variables', 'broken.json'], 'The file broken.json is not JSON: ValueExpected on line 2.'],
     [
@@ -646,7 +646,7 @@ describe('kapture-test', function () {
     ],
     [
       [],
-      'An auth key is set, but --url is missing. (To test a sandbox anyway, use --sandbox.)',
+      'An auth key is set, but --url is missing. (To use a sandbox anyway, add --sandbox.)',
       { KAPTURE_KEY: canary },
     ],
   ];

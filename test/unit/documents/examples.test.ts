@@ -7,10 +7,12 @@ import { promisify } from 'node:util';
 import { parse, type ParseError } from 'jsonc-parser';
 import { Check } from 'typebox/schema';
 import { readManifest } from '../../../build/manifestTexts.ts';
-import { usage } from '../../../src/cli/test/options.ts';
+import { helpOf } from '../../../src/cli/index.ts';
 import { editorSchema } from '../../../src/kapture/catalogue/editorSchema.ts';
 import { operationOfFile, operations } from '../../../src/kapture/catalogue/registry.ts';
 import { copyFormats, keyVariableOf } from '../../../src/kapture/commandLines/index.ts';
+import { mappingSuffix } from '../../../src/kapture/bulk/mappingFile.ts';
+import { mappingFileSchema } from '../../../src/kapture/bulk/mappingFileSchema.ts';
 import { testFileSchema } from '../../../src/kapture/payloadTests/testFileSchema.ts';
 import { environmentSchema } from '../../../src/kapture/variables/environmentSchema.ts';
 import { blocks, readPage, root, type Block } from './pages.ts';
@@ -42,6 +44,27 @@ describe('the examples of the documents', () => {
         await rm(folder, { recursive: true });
       }
     });
+  it('the import → prints the shown lines, and imports what it can', async function () {
+    this.timeout(60_000);
+    const shown = allBlocks.filter(({ page }) => page === 'docs/import.md');
+    const block = (name: string): Block => shown.find((each) => each.name === name) ?? assert.fail(name);
+    const [command] = shown.filter(({ language, name }) => language === 'sh' && name === 'import');
+    const [output] = shown.filter(({ language, name }) => language === 'text' && name === 'import');
+    const folder = await mkdtemp(path.join(tmpdir(), 'kapture-example-'));
+    try {
+      for (const name of ['customers.csv', 'customers.kapture-import.json'])
+        await writeFile(path.join(folder, name), block(name).text);
+      const args = command!.text.trim().split(' ').slice(2);
+      const ended = run(process.execPath, [`${root}src/cli/main.ts`, ...args], { cwd: folder });
+      // One of the three rows cannot be imported.
+      const { code, stdout } = (await ended.catch((error: unknown) => error)) as { code: number; stdout: string };
+      assert.equal(code, 1, stdout);
+      const lines = stdout.split('\n');
+      for (const line of output!.text.trimEnd().split('\n')) assert.ok(lines.includes(line), `${line}\n${stdout}`);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
   it('code of a request → as the extension copies it', () => {
     const page = 'docs/curl-and-code.md';
     const sections = readPage(page).split(/^### /m).slice(1);
@@ -60,13 +83,13 @@ describe('the examples of the documents', () => {
   });
   it('the variable of the key of the sandbox → as the extension names it', () =>
     assert.ok(readPage('docs/curl-and-code.md').includes(`export ${keyVariableOf('Sandbox')}=`)));
-  it('options of the command lines → those of their help', async () => {
-    const { stdout: sandboxUsage } = await run(process.execPath, [`${root}src/sandbox/cli.ts`, '--help']);
+  it('options of the command lines → those of their help', () => {
     for (const [page, help] of [
-      ['docs/payload-tests.md', usage],
-      ['docs/sandbox.md', sandboxUsage],
+      ['docs/payload-tests.md', helpOf('test')],
+      ['docs/sandbox.md', helpOf('sandbox')],
+      ['docs/import.md', helpOf('import')],
     ] as const) {
-      const named = [...readPage(page).matchAll(/(?<=^\| `|`|kapture-test.* |-- )--([a-z][a-z-]+)/gm)].map(
+      const named = [...readPage(page).matchAll(/(?<=^\| `|`|kapture (?:test|import).* |-- )--([a-z][a-z-]+)/gm)].map(
         ([option]) => option,
       );
       assert.ok(named.length > 4, page);
@@ -81,6 +104,7 @@ describe('the examples of the documents', () => {
 /** The schema of the file that a block shows. */
 function schemaOf({ page, name }: Block): object {
   if (name.endsWith('.kapture-test.json')) return testFileSchema();
+  if (name.endsWith(mappingSuffix)) return mappingFileSchema();
   if (name === 'kapture.env.json') return environmentSchema;
   if (name === 'settings.json') return settingsSchema();
   const operation = operationOfFile(name) ?? assert.fail(`${page}: nothing is known of ${name}`);

@@ -18,34 +18,35 @@ import { operationIds } from '../../kapture/catalogue/registry.ts';
 import { inEnglish } from '../../kapture/problem/problem.ts';
 import { isTimeZone } from '../../kapture/dates/timeZone.ts';
 import { sandboxPassword, sandboxUser } from '../../sandbox/credentials.ts';
-import { UsageError, type Options } from './options.ts';
+import type { ConnectionOptions } from './connectionOptions.ts';
+import { UsageError } from './usageError.ts';
+import { wholeNumber } from './wholeNumber.ts';
 
-/** The tenant to test, and how it is called in the output. */
+/** The tenant, and how it is called in the output. */
 export interface Destination {
   readonly target: Target;
   readonly label: string;
   readonly close: () => Promise<void>;
 }
 
-export async function findDestination(options: Options): Promise<Destination> {
+export async function findDestination(options: ConnectionOptions): Promise<Destination> {
   const { url, sandbox } = options;
   if (url !== undefined && sandbox) throw new UsageError('Options --url and --sandbox cannot be used together.');
   if (options.production && options.role !== undefined && options.role !== 'production')
     throw new UsageError('Option --production cannot be combined with a different --role.');
-  const isKeyGiven =
-    process.env[options['key-env'] ?? 'KAPTURE_KEY'] !== undefined || options['user-env'] !== undefined;
+  const isKeyGiven = process.env[options.keyEnv ?? 'KAPTURE_KEY'] !== undefined || options.userEnv !== undefined;
   // A pipeline that lost its URL must not pass because a sandbox responded instead.
   if (url === undefined && !sandbox && isKeyGiven)
-    throw new UsageError('An auth key is set, but --url is missing. (To test a sandbox anyway, use --sandbox.)');
+    throw new UsageError('An auth key is set, but --url is missing. (To use a sandbox anyway, add --sandbox.)');
   const keyNames = [
-    options['key-env'] ?? 'KAPTURE_KEY',
-    options['user-env'],
-    options['password-env'],
-    ...options['secret-header'].map((header) => readSecretHeader(header).variable),
+    options.keyEnv ?? 'KAPTURE_KEY',
+    options.userEnv,
+    options.passwordEnv,
+    ...options.secretHeader.map((header) => readSecretHeader(header).variable),
   ];
-  const secret = options['allow-env'].find((name) => keyNames.includes(name));
+  const secret = options.allowEnv.find((name) => keyNames.includes(name));
   if (secret !== undefined)
-    throw new UsageError(`Option --allow-env: tests cannot use ${secret} because it contains credentials.`);
+    throw new UsageError(`Option --allow-env: variables cannot use ${secret} because it contains credentials.`);
   if (url !== undefined) {
     const connection = connectionOf(options, url);
     return {
@@ -70,17 +71,19 @@ export async function findDestination(options: Options): Promise<Destination> {
   }
 }
 
-function connectionOf(options: Options, url: string): Connection {
+function connectionOf(options: ConnectionOptions, url: string): Connection {
   const isHere = isLoopback(URL.parse(url)?.hostname ?? '');
   const { connection, problem } = readConnection({
-    name: 'kapture-test',
+    name: 'kapture',
     baseUrl: url,
     paths: pathsOf(options.path),
     ...dialectsIn(options),
     headers: headersIn(options),
     role: options.production ? 'production' : (roleOf(options) ?? (isHere ? 'sandbox' : 'production')),
-    ...(options['time-zone'] !== undefined && { timeZone: timeZoneOf(options['time-zone']) }),
+    ...(options.timeZone !== undefined && { timeZone: timeZoneOf(options.timeZone) }),
     ...(options.timeout !== undefined && { timeoutSeconds: secondsOf(options.timeout) }),
+    ...(options.pauseMs !== undefined && { pauseMs: wholeNumber('pause-ms', options.pauseMs) }),
+    ...(options.parallel !== undefined && { parallelPulls: wholeNumber('parallel', options.parallel) }),
     ...(options.ca !== undefined && { caFile: path.resolve(options.ca) }),
   });
   if (!connection && !problemOfBaseUrl(url)) throw new UsageError(inEnglish(problem));
@@ -89,7 +92,7 @@ function connectionOf(options: Options, url: string): Connection {
 }
 
 /** The `dialect`, `dialects` and `cmId` of the connection. */
-function dialectsIn({ dialect, 'cm-id': cmId }: Options): object {
+function dialectsIn({ dialect, cmId }: ConnectionOptions): object {
   const pairs = dialect.map((text) => /^(?:([^=]*)=)?(.*)$/s.exec(text)!);
   const whole = pairs.findLast(([, operation]) => operation === undefined)?.[2];
   const own = pairs.filter(([, operation]) => operation !== undefined);
@@ -100,22 +103,22 @@ function dialectsIn({ dialect, 'cm-id': cmId }: Options): object {
   };
 }
 
-function headersIn(options: Options): object[] {
+function headersIn(options: ConnectionOptions): object[] {
   return [
     ...options.header.map((text) => {
       const [, name, value] = /^([^=]*)=(.*)$/s.exec(text) ?? [];
       if (value === undefined) throw new UsageError('Option --header must be NAME=VALUE.');
       return { name, value };
     }),
-    ...options['secret-header'].map((text) => ({ name: readSecretHeader(text).name, from: 'secret' })),
-    ...options['auth-header'].map((name) => ({ name, from: 'auth-key' })),
+    ...options.secretHeader.map((text) => ({ name: readSecretHeader(text).name, from: 'secret' })),
+    ...options.authHeader.map((name) => ({ name, from: 'auth-key' })),
   ];
 }
 
 /** The values of secret headers, from the environment. */
-function secretsIn(options: Options): HeaderSecrets {
+function secretsIn(options: ConnectionOptions): HeaderSecrets {
   return Object.fromEntries(
-    options['secret-header'].map((text) => {
+    options.secretHeader.map((text) => {
       const { name, variable } = readSecretHeader(text);
       const value = process.env[variable]?.trim();
       if (!value) throw new UsageError(`The environment variable ${variable} is not set.`);
@@ -131,7 +134,7 @@ function readSecretHeader(text: string): { readonly name: string; readonly varia
   return { name, variable };
 }
 
-function roleOf({ role }: Options): Role | undefined {
+function roleOf({ role }: ConnectionOptions): Role | undefined {
   if (role === undefined) return undefined;
   const found = roles.find((known) => known === role);
   if (!found) throw new UsageError(`Option --role must be one of ${roles.join(', ')}.`);
@@ -172,21 +175,21 @@ function pathsOf(pairs: readonly string[]): Record<string, string> {
   );
 }
 
-function keyOf(options: Options): AuthKey {
+function keyOf(options: ConnectionOptions): AuthKey {
   const valueOf = (name: string): string => {
     const value = process.env[name];
     if (!value) throw new UsageError(`The environment variable ${name} is not set.`);
     return value;
   };
-  const { 'user-env': userEnv, 'password-env': passwordEnv } = options;
+  const { userEnv, passwordEnv } = options;
   if ((userEnv === undefined) !== (passwordEnv === undefined))
     throw new UsageError('Options --user-env and --password-env must be used together.');
   if (userEnv === undefined || passwordEnv === undefined) {
-    const { key, problem } = readAuthKey(valueOf(options['key-env'] ?? 'KAPTURE_KEY'));
+    const { key, problem } = readAuthKey(valueOf(options.keyEnv ?? 'KAPTURE_KEY'));
     if (problem) throw new UsageError(inEnglish(problem));
     return key;
   }
-  if (options['key-env'] !== undefined)
+  if (options.keyEnv !== undefined)
     throw new UsageError('Option --key-env cannot be combined with --user-env and --password-env.');
   const { key, problem } = keyOfUser(valueOf(userEnv), valueOf(passwordEnv));
   if (problem) throw new UsageError(inEnglish(problem));

@@ -7,15 +7,16 @@ import {
 } from '../../kapture/variables/environment.ts';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import { sandboxName } from '../../kapture/connection/connection.ts';
-import { readText } from './files.ts';
-import { UsageError, type Options } from './options.ts';
+import type { ConnectionOptions } from './connectionOptions.ts';
+import { readText } from './readText.ts';
+import { UsageError } from './usageError.ts';
 
 /**
  * The values for `{{name}}` from the file of --variables, or from `kapture.env.json` if it exists, merged as in the
  * editor. Throws a {@link UsageError} if the file has no values for --connection: the tests would run with the wrong
  * values.
  */
-export async function readValues({ variables: file, connection: named, url }: Options): Promise<Values> {
+export async function readValues({ variables: file, connection: named, url }: ConnectionOptions): Promise<Values> {
   const connection = named ?? (url === undefined ? sandboxName : undefined);
   const name = file ?? environmentFileName;
   let text: string | undefined;
@@ -44,7 +45,7 @@ export async function readValues({ variables: file, connection: named, url }: Op
   };
 }
 
-/** The variables for one case. Generated values stay the same within it. */
+/** The variables for one case or row. Generated values stay the same within it. */
 export function lookupFor(values: Values, timeZone: string, allowed: readonly string[]): VariableLookup {
   const context = {
     timeZone,

@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { startSandbox } from '../../../src/sandbox/listener.ts';
 import { formOf } from '../../../src/kapture/catalogue/forms.ts';
 import { sampleCustomers } from '../../../src/sandbox/sampleCustomers.ts';
-import { authorization } from './support.ts';
+import { authorization } from '../sandbox/support.ts';
 
-const cli = fileURLToPath(new URL('../../../src/sandbox/cli.ts', import.meta.url));
+const cli = fileURLToPath(new URL('../../../src/cli/sandbox/main.ts', import.meta.url));
 
 describe('sandbox command line', function () {
   this.timeout(20_000);
@@ -128,7 +128,7 @@ describe('sandbox command line', function () {
 
   const wrong: readonly (readonly [args: readonly string[], sentence: string])[] = [
     [['--nonsense'], "Unknown option '--nonsense'."],
-    [['extra'], "Unexpected argument 'extra'."],
+    [['extra'], 'Too many arguments. Expected 0 arguments but got 1.'],
     [['--port', 'x'], 'Option --port must be a whole number.'],
     [['--port', '70000'], 'The port must be a whole number from 0 to 65535.'],
     [['--customers', '1000001'], 'The number of customers must be a whole number from 0 to 1000000.'],

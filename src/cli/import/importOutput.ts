@@ -1,0 +1,103 @@
+import { keyColumn, type Mapping } from '../../kapture/bulk/mapping.ts';
+import type { PlanRow, RowKind } from '../../kapture/bulk/planRow.ts';
+import type { PlanCounts } from '../../kapture/bulk/planShapes.ts';
+import { outcomeOf } from '../../kapture/bulk/resultFiles.ts';
+import type { Delimiter, Table } from '../../kapture/bulk/table.ts';
+import { encodingTitles } from '../../kapture/bulk/textEncoding.ts';
+import { inEnglish } from '../../kapture/problem/problem.ts';
+import { plain } from '../shared/plain.ts';
+
+const formatTitles = { csv: 'CSV', json: 'JSON', jsonl: 'JSON Lines' } as const;
+const delimiterTitles: Readonly<Record<Delimiter, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab' };
+
+/** How the table is read. */
+export function tableLines(file: string, { rows, format, encoding, delimiter }: Table): string[] {
+  const how = [formatTitles[format], encodingTitles[encoding], ...(delimiter ? [delimiterTitles[delimiter]] : [])];
+  return [`${file}: ${rows} ${rows === 1 ? 'row' : 'rows'} (${how.join(', ')})`];
+}
+
+/** What the columns mean. */
+export function mappingLines(mapping: Mapping, table: Table, source: string): string[] {
+  const key = keyColumn(mapping);
+  const columns = table.columns.map(({ name }) => {
+    const own = mapping.columns.find(({ column }) => column === name);
+    if (own?.field === undefined) return `  ${plain(name)}: ignored`;
+    const notes = [
+      ...(own === key ? ['identifies customers'] : []),
+      ...(own.blank === 'clear' ? ['blank clears'] : []),
+      ...(own.isExact ? ['exact'] : []),
+    ];
+    return `  ${plain(name)} → ${plain(own.field)}${notes.length ? ` (${notes.join(', ')})` : ''}`;
+  });
+  const constants = mapping.constants.map(({ field, value }) => `  ${plain(field)} = ${plain(value)}`);
+  return [`Mapping (${source}):`, ...columns, ...constants];
+}
+
+const kindTitles: Readonly<Record<RowKind, string>> = {
+  add: 'to add',
+  update: 'to update',
+  unchanged: 'unchanged',
+  invalid: 'invalid',
+  duplicate: 'duplicate',
+  ambiguous: 'ambiguous',
+  taken: 'taken',
+  'not-looked-up': 'not looked up',
+};
+
+/** What a plan does. */
+export function planLine(plan: number, { kinds }: PlanCounts, reverts?: number): string {
+  const parts = Object.entries(kindTitles).flatMap(([kind, title]) => {
+    const count = kinds[kind as RowKind];
+    return count ? [`${count} ${title}`] : [];
+  });
+  const name = reverts === undefined ? `Plan ${plan}` : `Plan ${plan}, which reverts plan ${reverts}`;
+  return `${name}: ${parts.join(', ') || 'no rows'}`;
+}
+
+/** What became of the rows of a run. */
+export function runLine({ states }: PlanCounts): string {
+  const parts = [
+    `${states.done} written`,
+    `${states.failed} failed`,
+    `${states.unknown + states.sending} unknown`,
+    `${states.conflict} changed by others`,
+    ...(states['not-sent'] ? [`${states['not-sent']} not sent`] : []),
+  ];
+  return parts.join(', ');
+}
+
+/** A row that is not written, with the reason. */
+export function rowLine(row: PlanRow): string {
+  const texts = row.problems.map(({ column, problem }) =>
+    column === undefined ? inEnglish(problem) : `${column}: ${inEnglish(problem)}`,
+  );
+  const reasons = [...texts, ...(row.reason ? [inEnglish(row.reason)] : []), row.serverMessage ?? ''];
+  return `  ${placeOf(row)}, ${outcomeOf(row)}: ${plain(reasons.filter(Boolean).join(' '))}`;
+}
+
+/** The repairs of a row. */
+export function repairLines(row: PlanRow): string[] {
+  return row.repairs.map(
+    ({ column, from, to, why }) =>
+      `  ${placeOf(row)}, ${plain(column)}: ${visible(from)} → ${visible(to)}. ${inEnglish(why)}`,
+  );
+}
+
+/** A cell in quotes, with codes for what cannot be seen. */
+function visible(cell: string): string {
+  return plain(
+    JSON.stringify(cell).replace(
+      /[^\P{Z} ]|\p{Cf}/gu,
+      (character) => `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`,
+    ),
+  );
+}
+
+function placeOf({ row, line }: PlanRow): string {
+  return line === undefined ? `row ${row}` : `row ${row} (line ${line})`;
+}
+
+/** A line on the terminal that the next one replaces. */
+export function showProgress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
+}

@@ -1,0 +1,47 @@
+import { newCommand, runCommand } from './shared/command.ts';
+import { importCommand } from './import/importCommand.ts';
+import { sandboxCommand } from './sandbox/sandboxCommand.ts';
+import { runTests } from './test/runTests.ts';
+import { testCommand } from './test/testCommand.ts';
+
+export type CommandName = 'test' | 'import' | 'sandbox';
+
+/** Runs `kapture`. Resolves to its exit code. */
+export function runKapture(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === 'test' || name === 'import' || name === 'sandbox') return runOne(name, rest, `kapture ${name}`);
+  const exit = { code: 0 };
+  const kapture = newCommand('kapture').description('Payload tests, imports and the sandbox of Kapture CRM.');
+  for (const command of (['test', 'import', 'sandbox'] as const).map((each) => commandOf(each, each, exit)))
+    kapture.addCommand(command);
+  return runCommand(kapture, args.length ? args : ['--help'], () => exit.code);
+}
+
+/** Runs one of the commands of `kapture` with the name of its own program. */
+export function runOne(name: CommandName, args: readonly string[], program: string): Promise<number> {
+  const exit = { code: 0 };
+  return runCommand(commandOf(name, program, exit), args, () => exit.code, { showsHelp: name === 'sandbox' });
+}
+
+/** The help of a command, for the documentation. */
+export function helpOf(name: CommandName): string {
+  return commandOf(name, `kapture ${name}`, { code: 0 }).helpInformation();
+}
+
+function commandOf(name: CommandName, program: string, exit: { code: number }) {
+  switch (name) {
+    case 'test':
+      return testCommand(program, async (names, options) => {
+        exit.code = await runTests(names, options);
+      });
+    case 'import':
+      return importCommand(program, async (file, options) => {
+        const { runImport } = await import('./import/index.ts');
+        exit.code = await runImport(file, options);
+      });
+    case 'sandbox':
+      return sandboxCommand(program, (code) => {
+        exit.code = code;
+      });
+  }
+}

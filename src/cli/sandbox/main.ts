@@ -1,0 +1,3 @@
+void import('../index.ts').then(async ({ runOne }) => {
+  process.exitCode = await runOne('sandbox', process.argv.slice(2), 'kapture sandbox');
+});

@@ -1,0 +1,12 @@
+import { readFile, stat } from 'node:fs/promises';
+import { maxJsonLength } from '../../kapture/json/jsonLimits.ts';
+
+/**
+ * The text of a file without a byte order mark. Undefined if the file is larger than `maxJsonLength`. Rejects if it
+ * cannot be read.
+ */
+export async function readText(file: string): Promise<string | undefined> {
+  const { size } = await stat(file);
+  if (size > maxJsonLength) return undefined;
+  return new TextDecoder().decode(await readFile(file));
+}

@@ -1,0 +1,2 @@
+/** A problem with the command line, in one sentence. */
+export class UsageError extends Error {}

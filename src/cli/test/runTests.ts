@@ -1,0 +1,147 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { networkOfEnvironment } from '../../kapture/http/network.ts';
+import { junitReport, type ReportedCase, type ReportedFile } from '../../kapture/payloadTests/junit.ts';
+import { PatternThread } from '../../kapture/payloadTests/patternThread.ts';
+import { redactResult } from '../../kapture/payloadTests/redactResult.ts';
+import { runCase, type CaseContext, type CaseResult } from '../../kapture/payloadTests/runCase.ts';
+import { sendTestRequest } from '../../kapture/payloadTests/sendTestRequest.ts';
+import { readTestFile, tooLongFile } from '../../kapture/payloadTests/readTestFile.ts';
+import type { CaseSnapshots } from '../../kapture/payloadTests/snapshots.ts';
+import type { TestCase, TestProblem } from '../../kapture/payloadTests/testCase.ts';
+import { secretsOf } from '../../kapture/exchange/targetHeaders.ts';
+import { redactor } from '../../kapture/redaction/redact.ts';
+import { findDestination } from '../shared/destination.ts';
+import { readText } from '../shared/readText.ts';
+import { hintFor, lookupFor, readValues } from '../shared/variableValues.ts';
+import { findFiles, readRequestFile } from './files.ts';
+import { linesOf, summaryOf } from './output.ts';
+import { snapshotMode, StoredSnapshots } from './storedSnapshots.ts';
+import type { TestOptions } from './testCommand.ts';
+
+const maxResponseBytes = 50_000_000;
+
+/** Runs the tests of files, folders or patterns. Resolves to the exit code. */
+export async function runTests(names: readonly string[], options: TestOptions): Promise<number> {
+  const files = await findFiles(names);
+  const values = await readValues(options);
+  const { target, label, close } = await findDestination(options);
+  const { KaptureClient, createTransport } = await import('../../kapture/index.ts');
+  const client = new KaptureClient(createTransport(), {
+    maxBytes: maxResponseBytes,
+    network: () => networkOfEnvironment(process.env),
+  });
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  const { connection } = target;
+  const redact = redactor(secretsOf(target));
+  const patterns = new PatternThread(
+    new URL(
+      import.meta.url.endsWith('.ts') ? '../../kapture/payloadTests/patternWorker.ts' : './pattern-worker.cjs',
+      import.meta.url,
+    ),
+  );
+  const mode = snapshotMode(options, process.env);
+  const contextOf = (file: string, snapshots: CaseSnapshots | undefined): CaseContext => ({
+    snapshots,
+    connection,
+    patterns,
+    signal: stop.signal,
+    lookup: lookupFor(values, connection.timeZone, options.allowEnv),
+    hintOf: (variable) => hintFor(variable, options.allowEnv),
+    // No hint if the role was specified.
+    writesHint:
+      options.role === undefined && !options.production
+        ? 'To allow tests to write to this tenant, use --role development or --role sandbox.'
+        : undefined,
+    readFile: (relative) => readRequestFile(options.root ?? '.', file, relative),
+    send: (operation, body, isKeyWrong, dialect) =>
+      sendTestRequest(client, { operation, dialect, body, isKeyWrong }, target, {
+        redact,
+        signal: stop.signal,
+      }),
+  });
+  const reports: ReportedFile[] = [];
+  let isOver = false;
+  let reportProblem: string | undefined;
+  let snapshotProblem: string | undefined;
+  try {
+    print(`Kapture payload tests → ${label}`);
+    for (const file of files) {
+      print(`\n${file}`);
+      const { text, cases } = await readCases(file);
+      const snapshots = await StoredSnapshots.open(file, mode);
+      const reported: ReportedCase[] = [];
+      for (const testCase of cases) {
+        const result: CaseResult | undefined =
+          isOver || stop.signal.aborted
+            ? undefined
+            : redactResult(await runCase(testCase, contextOf(file, snapshots.of(cases, testCase))), redact);
+        reported.push({ name: testCase.name, ...(result && { result }) });
+        if (!result) continue;
+        linesOf(testCase.name, result, text).forEach(print);
+        isOver ||= options.bail === true && result.outcome !== 'passed';
+      }
+      reports.push({ path: file, text, cases: reported });
+      snapshotProblem ??= await snapshots.save(cases, redact);
+    }
+  } finally {
+    await patterns.close();
+    await client.close();
+    await close();
+    // Also for a run that was stopped.
+    print(`\n${summaryOf(casesOf(reports))}`);
+    if (options.junit !== undefined) reportProblem = await writeReport(options.junit, junitReport(reports));
+    if (reportProblem !== undefined) process.stderr.write(`${reportProblem}\n`);
+  }
+  if (stop.signal.aborted) return 130;
+  if (snapshotProblem !== undefined) process.stderr.write(`${snapshotProblem}\n`);
+  if (reportProblem !== undefined || snapshotProblem !== undefined) return 2;
+  return casesOf(reports).every(({ result }) => result?.outcome === 'passed') ? 0 : 1;
+}
+
+/** The cases of a file. Problems of the file itself are reported as a case that cannot be run. */
+async function readCases(file: string): Promise<{ readonly text: string; readonly cases: readonly TestCase[] }> {
+  let text: string | undefined;
+  try {
+    text = await readText(file);
+  } catch (error) {
+    return {
+      text: '',
+      cases: [
+        unreadable([
+          {
+            offset: 0,
+            length: 0,
+            message: `The file could not be read: ${(error as NodeJS.ErrnoException).code ?? String(error)}.`,
+          },
+        ]),
+      ],
+    };
+  }
+  const { cases, problems } = text === undefined ? tooLongFile : readTestFile(text);
+  return { text: text ?? '', cases: problems.length ? [unreadable(problems)] : cases };
+}
+
+function unreadable(problems: readonly TestProblem[]): TestCase {
+  return { name: 'Test file', place: { offset: 0, length: 0 }, steps: [], problems };
+}
+
+function casesOf(reports: readonly ReportedFile[]): ReportedCase[] {
+  return reports.flatMap(({ cases }) => cases);
+}
+
+/** Writes the report of a run. Returns a sentence if that fails. */
+async function writeReport(file: string, report: string): Promise<string | undefined> {
+  try {
+    await mkdir(path.dirname(path.resolve(file)), { recursive: true });
+    await writeFile(file, report);
+    return undefined;
+  } catch (error) {
+    return `The JUnit report could not be written to ${file}: ${(error as NodeJS.ErrnoException).code ?? String(error)}.`;
+  }
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

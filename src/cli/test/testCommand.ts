@@ -1,0 +1,47 @@
+import type { Command } from 'commander';
+import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
+import { newCommand } from '../shared/command.ts';
+import { addConnectionOptions, type ConnectionOptions } from '../shared/connectionOptions.ts';
+
+export interface TestOptions extends ConnectionOptions {
+  readonly root?: string;
+  readonly updateSnapshots?: boolean;
+  readonly ci?: boolean;
+  readonly junit?: string;
+  readonly bail?: boolean;
+}
+
+const exitCodes = `
+The environment variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY apply.
+
+Exit codes:
+  0    all cases passed
+  1    a case did not pass
+  2    invalid options, or the report could not be written
+  130  stopped with Ctrl+C`;
+
+/** The command that runs payload tests. `run` gets the arguments of its command line. */
+export function testCommand(
+  name: string,
+  run: (names: readonly string[], options: TestOptions) => Promise<void>,
+): Command {
+  const command = newCommand(name)
+    .description(
+      `Runs the payload tests in *${testSuffix} files. Without names, runs all tests in the current folder and its subfolders.`,
+    )
+    .argument('[names...]', 'files, folders or patterns');
+  return addConnectionOptions(command, {
+    sandbox: 'start a sandbox for this run and test it; the default without --url',
+    role: 'In production, cases that add or update are not run and count as errors',
+  })
+    .option(
+      '--root <FOLDER>',
+      'folder that must contain the request files (default: the current folder; for tests outside it, their own folder)',
+    )
+    .option('--update-snapshots', 'store changed snapshots too, not only missing ones')
+    .option('--ci', 'store no snapshots: a missing one is a failure. The default if the environment variable CI is set')
+    .option('--junit <FILE>', 'write a JUnit report')
+    .option('--bail', 'stop after the first case that does not pass')
+    .addHelpText('after', exitCodes)
+    .action(run);
+}

@@ -1,0 +1,274 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { operations } from '../../../src/kapture/catalogue/registry.ts';
+import { startSandbox, type Sandbox } from '../../../src/sandbox/listener.ts';
+import { closeServers, serveHttp } from '../kapture/http/localServer.ts';
+import { authorization } from '../sandbox/support.ts';
+
+const cli = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
+const key = authorization.replace(/^Basic /, '');
+
+interface Ended {
+  readonly code: unknown;
+  readonly out: string;
+  readonly err: string;
+}
+
+describe('kapture import', function () {
+  this.timeout(60_000);
+  let folder: string;
+  let sandbox: Sandbox;
+  let child: ChildProcess | undefined;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'kapture-import-'));
+    sandbox = await startSandbox({ customers: 0 });
+  });
+  afterEach(async () => {
+    child?.kill('SIGKILL');
+    await sandbox.close();
+    await closeServers();
+    await rm(folder, { recursive: true });
+  });
+
+  function start(args: readonly string[], env: Readonly<Record<string, string>> = {}): ChildProcess {
+    const { KAPTURE_KEY: _none, ...rest } = process.env;
+    child = spawn(process.execPath, [cli, 'import', ...args], {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...rest, NO_COLOR: '1', ...env },
+    });
+    return child;
+  }
+
+  async function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+    const running = start(args, env);
+    const [[code], out, err] = await Promise.all([
+      once(running, 'close') as Promise<unknown[]>,
+      text(running.stdout!),
+      text(running.stderr!),
+    ]);
+    return { code, out, err };
+  }
+
+  /** Imports into the sandbox of the test. */
+  const importTo = (args: readonly string[]): Promise<Ended> =>
+    run([...args, '--url', sandbox.url], { KAPTURE_KEY: key });
+
+  async function customerWith(phone: string): Promise<string> {
+    const response = await fetch(sandbox.url + operations.get.path, {
+      method: 'POST',
+      body: JSON.stringify([{ phone }]),
+      headers: { authorization },
+    });
+    return response.text();
+  }
+
+  const table = 'Name;Mobile;City;Notes\nAsha Rao;+91 98450-11111;Pune;x\nNishchal;9845765226;Mysuru;\n';
+
+  async function write(name: string, content: string): Promise<void> {
+    await writeFile(path.join(folder, name), content);
+  }
+
+  async function read(name: string): Promise<string> {
+    return readFile(path.join(folder, name), 'utf8');
+  }
+
+  it('without --apply → the plan, and nothing is written; exit 0', async () => {
+    await write('a.csv', table);
+    const { code, out, err } = await importTo(['a.csv', '--json', 'report.json', '--result', 'plan.csv']);
+    assert.deepEqual([code, err], [0, ''], out);
+    assert.match(out, /a\.csv: 2 rows \(CSV, UTF-8, semicolon\)\n/);
+    assert.match(out, / {2}Mobile → phone \(identifies customers\)\n {2}City → city\n {2}Notes: ignored\n/);
+    assert.match(out, /: 1 to add, 1 to update\n/);
+    assert.match(
+      out,
+      /row 1 \(line 2\), Mobile: "\+919845011111" → "9845011111"\. The prefix \+91 of the phone number/,
+    );
+    assert.match(out, /\nNothing was written\. To apply this plan, add --resume --apply\.\n$/);
+    assert.match(await customerWith('9845011111'), /does not exist/);
+    const report = JSON.parse(await read('report.json')) as Record<string, unknown>;
+    assert.deepEqual(
+      [report['rows'], report['encoding'], report['delimiter'], report['isApplied'], report['exitCode']],
+      [2, 'utf-8', ';', false, 0],
+    );
+    assert.match(await read('plan.csv'), /\n2,3,9845765226,update,yes,61371820,Nishchal,city: [^\n]* → Mysuru,/);
+    // The plans contain data of customers.
+    if (process.platform !== 'win32')
+      assert.equal((await stat(path.join(folder, 'a.kapture-plans.sqlite'))).mode & 0o777, 0o600);
+  });
+
+  it('--resume --apply → the plan of the dry run is applied; exit 0', async () => {
+    await write('a.csv', table);
+    await importTo(['a.csv']);
+    const { code, out } = await importTo(['a.csv', '--resume', '--apply', '--result', 'out/result.csv']);
+    assert.equal(code, 0, out);
+    assert.match(out, /\nRun: 2 written, 0 failed, 0 unknown, 0 changed by others\n/);
+    assert.match(await customerWith('9845011111'), /Asha Rao/);
+    assert.match(await customerWith('9845765226'), /Mysuru/);
+    assert.match(await read('out/result.csv'), /\n1,2,9845011111,added,\d+,[^\n]*\r\n2,3,9845765226,updated,61371820,/);
+    const again = await importTo(['a.csv', '--apply']);
+    assert.deepEqual([again.code, /: 2 unchanged\n/.test(again.out)], [0, true], again.out);
+  });
+
+  it('rows that cannot be written → the others are, exit 1, and a file of the rows that can be imported', async () => {
+    await write('a.csv', `${table}Bad;9.87E+09;Goa;\n`);
+    const { code, out } = await importTo(['a.csv', '--apply', '--failures', 'failed.csv']);
+    assert.equal(code, 1, out);
+    assert.match(out, /row 3 \(line 4\), invalid: Mobile: A spreadsheet shortened the number 9\.87E\+09/);
+    const failed = await read('failed.csv');
+    assert.equal(failed, '\ufeffName,Mobile,City,Notes\r\nBad,9.87E+09,Goa,\r\n');
+    await write('failed.csv', failed.replace('9.87E+09', '9870000000'));
+    assert.equal((await importTo(['failed.csv', '--apply'])).code, 0);
+    assert.match(await customerWith('9870000000'), /Bad/);
+  });
+
+  it('--map, --set, --identify-by and --save-mapping → the next run needs none of them', async () => {
+    await write('a.csv', 'Who,Cell,Place\nAsha,9845011111,Pune\n');
+    await write('kapture.env.json', '{"variables": {"year": 2026}}');
+    const options = ['--map', 'Who=customer_name', '--map', 'Cell=phone', '--set', 'campaign_name=Expo {{year}}'];
+    const first = await importTo(['a.csv', ...options, '--identify-by', 'phone', '--save-mapping']);
+    assert.deepEqual([first.code, first.err], [0, '']);
+    assert.deepEqual(JSON.parse(await read('a.kapture-import.json')), {
+      identifyBy: 'phone',
+      columns: { Place: null, Who: 'customer_name', Cell: 'phone' },
+      constants: { campaign_name: 'Expo {{year}}' },
+    });
+    const second = await importTo(['a.csv', '--apply']);
+    assert.equal(second.code, 0, second.out);
+    assert.match(second.out, /Mapping \(a\.kapture-import\.json\):/);
+    assert.match(second.out, / {2}campaign_name = Expo \{\{year\}\}\n/);
+    assert.match(await customerWith('9845011111'), /Asha/);
+  });
+
+  it('production → refused without --confirm-production and before any request; then applied', async () => {
+    await write('a.csv', table);
+    const { host } = new URL(sandbox.url);
+    const refused = await importTo(['a.csv', '--apply', '--production']);
+    assert.deepEqual(
+      [refused.code, refused.out, refused.err],
+      [2, '', `${host} is production. To write to it, add --confirm-production ${host}.\n`],
+    );
+    assert.equal((await importTo(['a.csv', '--apply', '--production', '--confirm-production', 'other'])).code, 2);
+    assert.equal(sandbox.requests, 0);
+    assert.equal((await importTo(['a.csv', '--production'])).code, 0);
+    const applied = await importTo(['a.csv', '--apply', '--production', '--confirm-production', host]);
+    assert.equal(applied.code, 0, applied.err);
+    assert.match(await customerWith('9845011111'), /Asha Rao/);
+  });
+
+  it('a run that stops → exit 3; --resume --apply → the rest, each row once; exit 0', async () => {
+    const rows = Array.from({ length: 6 }, (_, index) => `N${index},984500000${index}\n`);
+    await write('a.csv', `Name,Phone\n${rows.join('')}`);
+    await importTo(['a.csv']);
+    const before = sandbox.customers;
+    sandbox.setFault({ fault: '500', times: 1000, seconds: 1 });
+    const stopped = await importTo(['a.csv', '--resume', '--apply', '--stop-after', '2']);
+    assert.equal(stopped.code, 3, stopped.out);
+    assert.match(stopped.out, /The run stopped\. To continue it, add --resume\.\n$/);
+    sandbox.setFault({ fault: 'none' });
+    const resumed = await importTo(['a.csv', '--resume', '--apply']);
+    assert.equal(resumed.code, 0, resumed.out);
+    assert.equal(sandbox.customers - before, 6);
+  });
+
+  it('an interrupted run → exit 3, and it can be resumed', async () => {
+    const rows = Array.from({ length: 40 }, (_, index) => `N${index},98450000${10 + index}\n`);
+    await write('a.csv', `Name,Phone\n${rows.join('')}`);
+    await importTo(['a.csv']);
+    const before = sandbox.customers;
+    const args = ['a.csv', '--resume', '--apply', '--url', sandbox.url];
+    const running = start([...args, '--pause-ms', '50'], { KAPTURE_KEY: key });
+    const ended = once(running, 'close') as Promise<unknown[]>;
+    while (sandbox.customers < before + 2) await new Promise(setImmediate);
+    running.kill('SIGINT');
+    assert.equal((await ended)[0], 3);
+    assert.ok(sandbox.customers < before + 40);
+    const resumed = await importTo(['a.csv', '--resume', '--apply']);
+    assert.equal(resumed.code, 0, resumed.out);
+    assert.equal(sandbox.customers, before + 40);
+  });
+
+  it('--revert → a plan with the previous values; --apply writes them back', async () => {
+    for (const city of ['Mysuru', 'Goa']) {
+      await write('a.csv', `Phone,City\n9845765226,${city}\n`);
+      assert.equal((await importTo(['a.csv', '--apply'])).code, 0);
+    }
+    assert.match(await customerWith('9845765226'), /Goa/);
+    const planned = await importTo(['a.csv', '--revert']);
+    assert.equal(planned.code, 0, planned.err);
+    assert.match(planned.out, /^Plan \d+, which reverts plan \d+: 1 to update$/m);
+    assert.match(planned.out, /To apply this plan, add --revert --apply\.\n$/);
+    assert.equal((await importTo(['a.csv', '--revert', '--apply'])).code, 0);
+    assert.match(await customerWith('9845765226'), /Mysuru/);
+  });
+
+  it('a key that the server refuses → exit 3, and no output contains it', async () => {
+    await write('a.csv', table);
+    const canary = 'Y2FuYXJ5LXVzZXI6Y2FuYXJ5LXBhc3N3b3Jk';
+    const { code, out, err } = await run(['a.csv', '--url', sandbox.url, '--json', 'r.json'], { KAPTURE_KEY: canary });
+    assert.equal(code, 3, out);
+    assert.match(err, /^The server refuses the auth key, so planning stopped\./);
+    for (const each of [out, err, await read('r.json')]) assert.ok(!each.includes(canary));
+  });
+
+  it('a response of a server with control characters → they do not reach the terminal', async () => {
+    await write('a.csv', 'Name,Phone\nAsha,9845011111\n');
+    const { origin } = await serveHttp((response) => {
+      response.writeHead(400, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ message: 'no \u001b[31mred', status: 'failed' }));
+    });
+    const { code, out } = await run(['a.csv', '--url', origin], { KAPTURE_KEY: key });
+    assert.equal(code, 1, out);
+    assert.match(out, /row 1 \(line 2\), not-looked-up: .*no \[31mred/);
+  });
+
+  const wrong: readonly (readonly [args: readonly string[], sentence: string | RegExp])[] = [
+    [[], "Missing required argument 'file'."],
+    [['a.csv'], 'Either --url or --sandbox is required.'],
+    [['a.csv', '--sandbox', '--apply', '--dry-run'], 'Options --apply and --dry-run cannot be used together.'],
+    [['a.csv', '--sandbox', '--resume', '--revert'], 'Options --resume and --revert cannot be used together.'],
+    [['a.csv', '--sandbox', '--plan', '1'], 'Option --plan requires --resume or --revert.'],
+    [['a.csv', '--sandbox', '--resume'], 'There is no such plan for this file and tenant.'],
+    [['a.csv', '--sandbox', '--resume', '--plan', '5'], 'There is no plan 5.'],
+    [['none.csv', '--sandbox'], 'The file could not be read: ENOENT.'],
+    [['a.csv', '--sandbox', '--map', 'Name'], 'Option --map must be COLUMN=FIELD.'],
+    [['a.csv', '--sandbox', '--map', 'Nmae=city'], 'The table does not have the column Nmae.'],
+    [['a.csv', '--sandbox', '--set', 'city'], 'Option --set must be FIELD=VALUE.'],
+    [['a.csv', '--sandbox', '--set', 'state={{nothing}}'], 'The variable {{nothing}} has no value.'],
+    [['a.csv', '--sandbox', '--identify-by', 'name'], 'Option --identify-by must be one of id, code, phone, email.'],
+    [['a.csv', '--sandbox', '--identify-by', 'email'], 'No column has the field email_id, which identifies customers.'],
+    [['a.csv', '--sandbox', '--mapping', 'none.json'], 'The mapping none.json could not be read.'],
+    [
+      ['a.csv', '--sandbox', '--mapping', 'bad.json'],
+      'bad.json:1:16  "identifyBy" must be one of "id", "code", "phone", "email".',
+    ],
+    [['a.csv', '--sandbox', '--parallel', '99'], 'parallelPulls must be a whole number from 1 to 16.'],
+    [['a.csv', '--sandbox', '--pause-ms', 'x'], 'Option --pause-ms must be a whole number.'],
+    [['a.csv', '--sandbox', '--aply'], /^Unknown option '--aply'\. \(Did you mean --apply\?\)$/],
+  ];
+  for (const [args, sentence] of wrong)
+    it(`${args.join(' ') || 'no file'} → one sentence, exit 2`, async () => {
+      await write('a.csv', table);
+      await write('bad.json', '{"identifyBy": "name", "columns": {}}');
+      const { code, err } = await run(args);
+      assert.equal(code, 2, err);
+      if (typeof sentence === 'string') assert.equal(err, `${sentence}\n`);
+      else assert.match(err.trimEnd(), sentence);
+    });
+
+  it('kapture --help → its commands; kapture import --help → lines of 100 characters at most', async () => {
+    const { code, out } = await run(['--help']);
+    assert.equal(code, 0);
+    assert.match(out, /^Usage: kapture import \[options\] <file>\n/);
+    for (const line of out.split('\n')) assert.ok(line.length <= 100, line);
+    const all = spawn(process.execPath, [cli], { stdio: ['ignore', 'pipe', 'inherit'] });
+    assert.match(await text(all.stdout), /Commands:\n {2}test [^]*\n {2}import [^]*\n {2}sandbox /);
+  });
+});
