@@ -1,16 +1,28 @@
+import type { Problem } from '../problem/problem.ts';
 import type { FieldValues } from '../update/fieldValue.ts';
 import type { RowInput } from './rowInput.ts';
 
 /**
  * What a plan does with a row.
+ * - `not-looked-up`: not looked up yet, or that failed; it can be looked up again
  * - `add`, `update`: one write
  * - `unchanged`: the customer already has these values
  * - `invalid`: the row has problems, or the customer to update does not exist
- * - `duplicate`: an earlier row of the file has the same key
+ * - `duplicate`: an earlier row of the file has the same key, or writes the same phone or email
  * - `ambiguous`: several customers have the key
- * - `taken`: its phone or email belongs to another customer
+ * - `taken`: its phone, email or code belongs to another customer
  */
-export type RowKind = 'add' | 'update' | 'unchanged' | 'invalid' | 'duplicate' | 'ambiguous' | 'taken';
+export const rowKinds = [
+  'not-looked-up',
+  'add',
+  'update',
+  'unchanged',
+  'invalid',
+  'duplicate',
+  'ambiguous',
+  'taken',
+] as const;
+export type RowKind = (typeof rowKinds)[number];
 
 /** A field of an update. */
 export interface FieldChange {
@@ -27,7 +39,8 @@ export interface FieldChange {
  * - `unknown`: sent, but the response does not say whether it was applied
  * - `conflict`: not sent, because another user changed a field since the plan
  */
-export type RowState = 'not-sent' | 'sending' | 'done' | 'failed' | 'unknown' | 'conflict';
+export const rowStates = ['not-sent', 'sending', 'done', 'failed', 'unknown', 'conflict'] as const;
+export type RowState = (typeof rowStates)[number];
 
 /** A row of a plan. */
 export interface PlanRow {
@@ -38,13 +51,16 @@ export interface PlanRow {
   /** Kapture's ID of the customer, if one was found or added. */
   readonly customerId?: string;
   readonly customerName?: string;
-  /** For `add`: the fields to send. */
+  /** The fields of the row. For `add`: those to send. */
   readonly fields: FieldValues;
   /** For `update`. */
   readonly changes: readonly FieldChange[];
   readonly repairs: RowInput['repairs'];
-  /** Why the row is not sent or was not applied, as an English sentence or the server's words. */
-  readonly reason?: string;
+  readonly problems: RowInput['problems'];
+  /** Why the row is not sent, is sent only in part, or was not applied. */
+  readonly reason?: Problem;
+  /** The server's message, unchanged. */
+  readonly serverMessage?: string;
   /** Whether the user keeps the row in the run. Only rows of the kinds `add` and `update` are sent. */
   readonly isIncluded: boolean;
   readonly state: RowState;

@@ -32,4 +32,6 @@ export interface RowInput {
   readonly repairs: readonly Repair[];
   /** The row is invalid if it has any. */
   readonly problems: readonly RowProblem[];
+  /** The cells of the row in the file, in the order of its columns, for a file of the rows that failed. */
+  readonly cells?: readonly string[];
 }

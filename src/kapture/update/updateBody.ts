@@ -72,8 +72,17 @@ export function updateBody(
     ...required,
     ...changes,
   ]);
+  return { body: bodyOf(form, values), required };
+}
+
+/** The body of an Add in a form. Every field must have a place in the form. */
+export function addBody(form: OperationForm, fields: FieldValues): string {
+  return bodyOf(form, fields);
+}
+
+function bodyOf(form: OperationForm, values: FieldValues): string {
   const object = jsonOf(form, values);
-  return { body: form.shape === 'array-of-one' ? `[${object}]` : object, required };
+  return form.shape === 'array-of-one' ? `[${object}]` : object;
 }
 
 function problemOfChanges(

@@ -1,0 +1,259 @@
+import type { KaptureClient } from '../exchange/client.ts';
+import type { Target } from '../exchange/exchange.ts';
+import { refuseReadOnly } from '../exchange/writeGuard.ts';
+import { KaptureError } from '../http/kaptureError.ts';
+import { problem, type Problem } from '../problem/problem.ts';
+import { BulkError } from './bulkError.ts';
+import { holdPlan, type HeldPlan } from './holdPlan.ts';
+import { boundPlan } from './makePlan.ts';
+import { inPages } from './pages.ts';
+import { Pace } from './pace.ts';
+import type { PlanRow } from './planRow.ts';
+import type { BulkStoreCalls, PlanCounts } from './planShapes.ts';
+import { Rate } from './rate.ts';
+import { Reader } from './reader.ts';
+import { RowPlanner } from './rowPlanner.ts';
+import { RowWriter, type RowResult } from './rowWriter.ts';
+import { RunConfirmation, type ConfirmRun } from './runConfirmation.ts';
+import type { RunPause } from './runPause.ts';
+import { throttled } from './throttle.ts';
+
+export interface ApplyOptions {
+  readonly store: BulkStoreCalls;
+  readonly client: Pick<KaptureClient, 'send'>;
+  readonly target: Target;
+  /** Ends the run after the write in progress was answered. */
+  readonly signal?: AbortSignal;
+  /** Asks once, whatever the role of the connection. */
+  readonly confirm: ConfirmRun;
+  readonly pause?: RunPause;
+  /** Number of consecutive rows that fail before the run stops; 10 by default. */
+  readonly maxFailuresInRow?: number;
+  /**
+   * How long after a write without a response a record that does not show it is believed, in milliseconds; 10 seconds by
+   * default. A server can store a write late.
+   */
+  readonly settleMs?: number;
+  /** Called at most every 100 ms, and at the end. */
+  readonly onProgress?: (progress: RunProgress) => void;
+}
+
+export interface RunProgress {
+  /** `waiting`: the server limits the rate. */
+  readonly phase: 'resolving' | 'writing' | 'waiting' | 'paused';
+  readonly done: number;
+  readonly failed: number;
+  readonly unknown: number;
+  readonly conflicts: number;
+  /** All rows of the run, also of earlier runs. */
+  readonly total: number;
+  readonly perSecond: number;
+  readonly secondsLeft: number | undefined;
+}
+
+export interface RunOutcome {
+  /**
+   * - `finished`: nothing is left to send
+   * - `stopped`: see `reason`; it can be resumed
+   * - `cancelled`: the signal was aborted; it can be resumed
+   * - `declined`: the user did not confirm it
+   */
+  readonly end: 'finished' | 'stopped' | 'cancelled' | 'declined';
+  readonly reason?: Problem;
+  readonly counts: PlanCounts;
+}
+
+const defaultMaxFailures = 10;
+const defaultSettleMs = 10_000;
+const progressMs = 100;
+/** How often a row is sent because the server limited the rate, before the run stops. */
+const maxWaits = 20;
+
+/**
+ * Writes the included rows of a plan, or resumes that. First it reads the records of rows whose outcome is unknown. Each
+ * row is sent once, one after the other, after its record was read again. Rejects with a {@link BulkError}, a
+ * `KaptureError` (`read-only`) or a `StoreError`.
+ */
+export async function applyPlan(plan: number, options: ApplyOptions): Promise<RunOutcome> {
+  const { store, target } = options;
+  const head = await boundPlan(store, plan, target.connection);
+  refuseReadOnly('update', target.connection);
+  if (!head.isRead || !head.isLookedUp)
+    throw new BulkError('not-ready', problem('Some rows of the plan are not looked up. Continue the plan first.'), plan);
+  return holdPlan(
+    store,
+    async (owner) => {
+      await store.acquire(plan, owner);
+      return plan;
+    },
+    (held) => new Run(held, head.identifier, options).run(),
+  );
+}
+
+/** Resumes a run: the same as {@link applyPlan}. */
+export const resumePlan = applyPlan;
+
+class Run {
+  readonly #held: HeldPlan;
+  readonly #options: ApplyOptions;
+  readonly #writer: RowWriter;
+  readonly #rate = new Rate();
+  readonly #signal: AbortSignal;
+  readonly #report: (now?: boolean) => void;
+  #counts: PlanCounts | undefined;
+  #tally = { done: 0, failed: 0, unknown: 0, conflicts: 0 };
+  #phase: RunProgress['phase'] = 'resolving';
+  #isWaiting = false;
+  #failures = 0;
+
+  constructor(held: HeldPlan, identifier: ConstructorParameters<typeof RowPlanner>[1], options: ApplyOptions) {
+    this.#held = held;
+    this.#options = options;
+    const { store, client, target, settleMs = defaultSettleMs } = options;
+    const { connection } = target;
+    this.#report = throttled(() => this.#sendProgress(), progressMs);
+    const pace = new Pace(connection.pauseMs ?? 0, new URL(connection.baseUrl).host, (isWaiting) => {
+      if (isWaiting === this.#isWaiting) return;
+      this.#isWaiting = isWaiting;
+      this.#report(true);
+    });
+    const reader = new Reader(client, target, pace);
+    const planner = new RowPlanner(connection, identifier, reader);
+    const { plan, token } = held;
+    this.#writer = new RowWriter({ store, plan, token, client, target, planner, reader, pace, settleMs });
+    this.#signal = AbortSignal.any([held.lost, ...(options.signal ? [options.signal] : [])]);
+  }
+
+  async run(): Promise<RunOutcome> {
+    const { store, target, confirm } = this.#options;
+    const { plan, token, lost } = this.#held;
+    await this.#count();
+    if (!(await store.agreed(plan, 0, 1)).length) return this.#finish({ end: 'finished' });
+    const confirmation = await RunConfirmation.ask(target.connection, this.#agreedRows(), confirm);
+    if (!confirmation) return { end: 'declined', counts: await store.counts(plan) };
+    await store.setStatus(plan, token, 'applying');
+    let end: Omit<RunOutcome, 'counts'>;
+    try {
+      end = await this.#apply(confirmation);
+    } catch (error) {
+      lost.throwIfAborted();
+      await store.setStatus(plan, token, 'stopped');
+      if (!this.#options.signal?.aborted || !KaptureError.is(error, 'cancelled')) throw error;
+      end = { end: 'cancelled' };
+    }
+    return this.#finish(end);
+  }
+
+  async #finish(end: Omit<RunOutcome, 'counts'>): Promise<RunOutcome> {
+    const { store } = this.#options;
+    const { plan, token } = this.#held;
+    const counts = await store.counts(plan);
+    const { states } = counts;
+    const isFinished = states['not-sent'] + states.sending + states.unknown === 0;
+    await store.setStatus(plan, token, isFinished ? 'finished' : 'stopped');
+    this.#report(true);
+    return { ...end, counts };
+  }
+
+  async #apply(confirmation: RunConfirmation): Promise<Omit<RunOutcome, 'counts'>> {
+    const { store, pause } = this.#options;
+    const { plan } = this.#held;
+    await this.#resolveAll(confirmation);
+    this.#phase = 'writing';
+    for (let row = await store.nextToSend(plan, 0); row; row = await store.nextToSend(plan, row.row)) {
+      if (pause?.isPaused) {
+        this.#phase = 'paused';
+        this.#report(true);
+        await pause.whenRunning(this.#signal);
+        this.#phase = 'writing';
+      }
+      this.#held.lost.throwIfAborted();
+      if (this.#signal.aborted) return { end: 'cancelled' };
+      const result = await this.#write(row, confirmation);
+      const stop = this.#stopAfter(result);
+      if (stop) return { end: 'stopped', reason: stop };
+      this.#rate.step();
+      this.#report();
+    }
+    await this.#resolveAll(confirmation);
+    const { states } = await store.counts(plan);
+    return states['not-sent']
+      ? { end: 'stopped', reason: problem('{0} customers could not be read, so their rows were not sent.', states['not-sent']) }
+      : { end: 'finished' };
+  }
+
+  /** Writes a row. While the server limits the rate, it is sent again once its record shows that nothing was stored. */
+  async #write(row: PlanRow, confirmation: RunConfirmation): Promise<RowResult> {
+    for (let wait = 1; ; wait++) {
+      const result = await this.#writer.write(row, confirmation, this.#signal);
+      if (result.end !== 'waiting') return this.#tallied(result);
+      const resolved = await this.#writer.resolve(row, this.#signal);
+      if (resolved !== 'not-sent') return this.#tallied({ end: resolved, reason: result.reason });
+      confirmation.wasNotApplied(row.row);
+      if (wait >= maxWaits) return { ...result, end: 'waiting' };
+    }
+  }
+
+  #tallied(result: RowResult): RowResult {
+    if (result.end === 'done') this.#tally.done++;
+    if (result.end === 'failed') this.#tally.failed++;
+    if (result.end === 'unknown') this.#tally.unknown++;
+    if (result.end === 'conflict') this.#tally.conflicts++;
+    return result;
+  }
+
+  /** Why the run stops after a row; undefined if it continues. */
+  #stopAfter({ end, reason }: RowResult): Problem | undefined {
+    const { maxFailuresInRow = defaultMaxFailures } = this.#options;
+    if (end === 'unauthorized')
+      return problem('The server refuses the auth key, so the run stopped. Store the correct key, then resume.');
+    if (end === 'waiting') return problem('The server keeps limiting the rate of requests. Resume the run later.');
+    if (end === 'done') this.#failures = 0;
+    if (end === 'failed' || end === 'unknown' || end === 'not-read') this.#failures++;
+    if (this.#failures < maxFailuresInRow) return undefined;
+    return reason
+      ? problem('{0} rows in a row failed, so the run stopped. {1}', this.#failures, reason)
+      : problem('{0} rows in a row failed, so the run stopped.', this.#failures);
+  }
+
+  /** Reads the records of the rows whose outcome is unknown. */
+  async #resolveAll(confirmation: RunConfirmation): Promise<void> {
+    const { store } = this.#options;
+    const { plan } = this.#held;
+    this.#phase = 'resolving';
+    for (const number of await store.unknown(plan)) {
+      this.#report();
+      const row = await store.row(plan, number);
+      if (!row) continue;
+      const resolved = await this.#writer.resolve(row, this.#signal);
+      if (resolved === 'not-sent') confirmation.wasNotApplied(number);
+    }
+    await this.#count();
+  }
+
+  async #count(): Promise<void> {
+    this.#counts = await this.#options.store.counts(this.#held.plan);
+    const { done, failed, unknown, sending, conflict } = this.#counts.states;
+    this.#tally = { done, failed, unknown: unknown + sending, conflicts: conflict };
+  }
+
+  #agreedRows(): AsyncGenerator<PlanRow> {
+    const { store } = this.#options;
+    return inPages((after, limit) => store.agreed(this.#held.plan, after, limit));
+  }
+
+  #sendProgress(): void {
+    const { onProgress } = this.#options;
+    if (!onProgress || !this.#counts) return;
+    const { included } = this.#counts;
+    const total = included.add + included.update;
+    const { done, failed, unknown, conflicts } = this.#tally;
+    onProgress({
+      phase: this.#isWaiting ? 'waiting' : this.#phase,
+      ...this.#tally,
+      total,
+      perSecond: this.#rate.perSecond,
+      secondsLeft: this.#rate.secondsLeft(Math.max(0, total - done - failed - unknown - conflicts)),
+    });
+  }
+}

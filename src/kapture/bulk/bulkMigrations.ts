@@ -1,0 +1,33 @@
+/**
+ * Migrations of the plans' database: each entry upgrades it from the version of its index to the next. Only append
+ * entries, and never change released ones: windows with an older version of the extension still write to the database.
+ */
+export const bulkMigrations: readonly string[] = [
+  // `owner` is the process that uses a plan. `seen` of a row is its search text.
+  `CREATE TABLE plan (
+     id INTEGER PRIMARY KEY,
+     title TEXT NOT NULL, tenant TEXT NOT NULL, connection TEXT NOT NULL, identifier TEXT NOT NULL,
+     dialect TEXT NOT NULL, binding TEXT NOT NULL, file_path TEXT, file_sha256 TEXT, columns TEXT,
+     revert_of INTEGER, created_at INTEGER NOT NULL, touched_at INTEGER NOT NULL,
+     is_read INTEGER NOT NULL, is_looked_up INTEGER NOT NULL, status TEXT NOT NULL,
+     owner TEXT, owner_pid INTEGER, owner_host TEXT, beat_at INTEGER
+   ) STRICT;
+   CREATE TABLE plan_row (
+     id INTEGER PRIMARY KEY,
+     plan INTEGER NOT NULL, row INTEGER NOT NULL, line INTEGER,
+     kind TEXT NOT NULL, state TEXT NOT NULL, included INTEGER NOT NULL,
+     key TEXT NOT NULL, plain_key TEXT NOT NULL, customer_id TEXT, customer_name TEXT,
+     phone TEXT NOT NULL, email TEXT NOT NULL, code TEXT NOT NULL,
+     reason TEXT, server_message TEXT,
+     fields TEXT NOT NULL, changes TEXT NOT NULL, repairs TEXT NOT NULL, problems TEXT NOT NULL,
+     search TEXT NOT NULL, cells TEXT
+   ) STRICT;
+   CREATE UNIQUE INDEX plan_row_row ON plan_row (plan, row);
+   CREATE INDEX plan_row_kind ON plan_row (plan, kind, included, state, row);
+   CREATE TABLE journal (
+     id INTEGER PRIMARY KEY,
+     plan INTEGER NOT NULL, row INTEGER NOT NULL, sent_at INTEGER NOT NULL, answered_at INTEGER,
+     before TEXT NOT NULL, after TEXT NOT NULL, outcome TEXT, status INTEGER
+   ) STRICT;
+   CREATE INDEX journal_row ON journal (plan, row);`,
+];

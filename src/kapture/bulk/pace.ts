@@ -1,0 +1,59 @@
+import { firstBackoffMs, pause, retryAfter } from '../http/retries.ts';
+
+/** The longest wait that a server can ask for, in milliseconds. */
+const maxLimitMs = 15 * 60_000;
+
+/**
+ * The pace of a run's requests: the pause of the connection between two requests of a worker, and no request while the
+ * server limits the rate.
+ */
+export class Pace {
+  readonly #pauseMs: number;
+  readonly #host: string;
+  readonly #onWait: (isWaiting: boolean) => void;
+  #notBefore = 0;
+  #limits = 0;
+
+  constructor(pauseMs: number, host: string, onWait: (isWaiting: boolean) => void = () => undefined) {
+    this.#pauseMs = pauseMs;
+    this.#host = host;
+    this.#onWait = onWait;
+  }
+
+  /**
+   * Sends a request, then pauses. Rejects with a `KaptureError` (`cancelled`) if the signal is aborted in a wait before
+   * it.
+   */
+  async run<Result>(signal: AbortSignal | undefined, send: () => Promise<Result>): Promise<Result> {
+    await this.#ready(signal);
+    try {
+      return await send();
+    } finally {
+      // An aborted signal is noticed before the next request.
+      if (this.#pauseMs) await pause(this.#pauseMs, signal, this.#host).catch(() => undefined);
+    }
+  }
+
+  /** Sends nothing until the time of a `Retry-After` header, or for a while that doubles each time. */
+  limit(header: string | undefined): void {
+    const now = Date.now();
+    const wait = Math.max(retryAfter(header, now) ?? 0, firstBackoffMs * 2 ** Math.min(this.#limits++, 6));
+    this.#notBefore = Math.max(this.#notBefore, now + Math.min(wait, maxLimitMs));
+  }
+
+  /** The server no longer limits the rate. */
+  passed(): void {
+    this.#limits = 0;
+  }
+
+  async #ready(signal: AbortSignal | undefined): Promise<void> {
+    let wait = this.#notBefore - Date.now();
+    if (wait > 0) this.#onWait(true);
+    try {
+      for (; wait > 0; wait = this.#notBefore - Date.now()) await pause(wait, signal, this.#host);
+    } finally {
+      this.#onWait(false);
+    }
+    if (signal?.aborted) await pause(0, signal, this.#host);
+  }
+}

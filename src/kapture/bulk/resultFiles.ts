@@ -1,0 +1,126 @@
+import { writeAtomically } from '../exports/atomicFile.ts';
+import { csvCell } from '../exports/csvRows.ts';
+import { inEnglish } from '../problem/problem.ts';
+import { plainValue } from '../update/fieldValue.ts';
+import { identifierFields } from './identifiers.ts';
+import { allRows } from './pages.ts';
+import type { PlanRow } from './planRow.ts';
+import type { BulkStoreCalls, PlanHead } from './planShapes.ts';
+
+/** Spreadsheets recognize UTF-8 by it. */
+const byteOrderMark = '\uFEFF';
+
+/** What a plan does with each row, as a CSV file. No cell can be a formula. */
+export async function* planCsv(store: BulkStoreCalls, plan: number): AsyncGenerator<string> {
+  yield byteOrderMark +
+    csvRow(['row', 'line', 'key', 'kind', 'included', 'customer_id', 'customer_name', 'changes', 'reason']);
+  for await (const row of allRows(store, { plan }))
+    yield csvRow([
+      String(row.row),
+      String(row.line ?? ''),
+      row.key,
+      row.kind,
+      row.isIncluded ? 'yes' : 'no',
+      row.customerId ?? '',
+      row.customerName ?? '',
+      changesOf(row),
+      reasonOf(row),
+    ]);
+}
+
+/** What became of each row, as a CSV file. */
+export async function* resultCsv(store: BulkStoreCalls, plan: number): AsyncGenerator<string> {
+  yield byteOrderMark +
+    csvRow(['row', 'line', 'key', 'outcome', 'customer_id', 'customer_name', 'server_message', 'reason']);
+  for await (const row of allRows(store, { plan }))
+    yield csvRow([
+      String(row.row),
+      String(row.line ?? ''),
+      row.key,
+      outcomeOf(row),
+      row.customerId ?? '',
+      row.customerName ?? '',
+      row.serverMessage ?? '',
+      reasonOf(row),
+    ]);
+}
+
+/**
+ * The rows that were not applied and can be corrected, as a CSV file to import: with the columns of the file if its cells
+ * are stored, else with the fields. Excluded rows, and rows whose outcome is unknown, are not in it.
+ */
+export async function* failuresCsv(store: BulkStoreCalls, plan: number): AsyncGenerator<string> {
+  const head = await store.plan(plan);
+  if (!head) return;
+  const own = head.columns;
+  const columns = own ?? (await fieldColumns(store, head));
+  yield byteOrderMark + csvRow(columns);
+  for await (const row of allRows(store, { plan })) {
+    if (!isFailure(row)) continue;
+    const [cells] = own ? await store.cells(plan, [row.row]) : [];
+    yield csvRow(cells ?? columns.map((column) => cellOf(head, row, column)));
+  }
+}
+
+/** Writes a file from its parts; it appears under its name once it is complete. */
+export async function writeCsv(path: string, parts: AsyncIterable<string>): Promise<void> {
+  await writeAtomically(path, async (file) => {
+    let text = '';
+    for await (const part of parts) {
+      text += part;
+      if (text.length < 65_536) continue;
+      await file.write(Buffer.from(text));
+      text = '';
+    }
+    await file.write(Buffer.from(text));
+  });
+}
+
+/** What became of a row, in one word for a file. */
+export function outcomeOf({ kind, state, isIncluded }: PlanRow): string {
+  if (kind !== 'add' && kind !== 'update') return kind;
+  if (!isIncluded) return 'excluded';
+  if (state !== 'done') return state === 'sending' ? 'unknown' : state;
+  return kind === 'add' ? 'added' : 'updated';
+}
+
+function isFailure({ kind, state, isIncluded }: PlanRow): boolean {
+  if (kind === 'unchanged' || !isIncluded) return false;
+  return (kind !== 'add' && kind !== 'update') || state === 'failed' || state === 'conflict';
+}
+
+/** The identifier, and every field that a failed row has. */
+async function fieldColumns(store: BulkStoreCalls, head: PlanHead): Promise<readonly string[]> {
+  const columns = new Set([keyColumn(head)]);
+  for await (const row of allRows(store, { plan: head.id }))
+    if (isFailure(row)) for (const field of row.fields.keys()) columns.add(field);
+  return [...columns];
+}
+
+function keyColumn({ identifier }: PlanHead): string {
+  return identifier === 'id' ? 'kapture_customer_id' : identifierFields[identifier];
+}
+
+function cellOf(head: PlanHead, { key, fields }: PlanRow, column: string): string {
+  if (column === keyColumn(head)) return key;
+  const value = fields.get(column);
+  return value === undefined ? '' : plainValue(value);
+}
+
+function changesOf({ kind, changes, fields }: PlanRow): string {
+  if (kind === 'add') return [...fields].map(([field, value]) => `${field}: ${plainValue(value)}`).join('; ');
+  return changes
+    .map(({ field, from, to }) => `${field}: ${from === undefined ? '?' : plainValue(from)} → ${plainValue(to)}`)
+    .join('; ');
+}
+
+function reasonOf({ reason, problems }: PlanRow): string {
+  const texts = problems.map(({ column, problem }) =>
+    column === undefined ? inEnglish(problem) : `${column}: ${inEnglish(problem)}`,
+  );
+  return [...texts, ...(reason ? [inEnglish(reason)] : [])].join(' ');
+}
+
+function csvRow(cells: readonly string[]): string {
+  return `${cells.map(csvCell).join(',')}\r\n`;
+}

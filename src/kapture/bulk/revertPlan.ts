@@ -1,0 +1,85 @@
+import { problem } from '../problem/problem.ts';
+import { isBlank } from '../update/fieldValue.ts';
+import { BulkError } from './bulkError.ts';
+import { holdPlan } from './holdPlan.ts';
+import { inPages } from './pages.ts';
+import type { PlanRow } from './planRow.ts';
+import type { BulkStoreCalls, JournalEntry, RowToAdd } from './planShapes.ts';
+
+const batchRows = 500;
+
+/**
+ * Makes a plan that writes the previous values back, for the updates of a run that were applied. Nothing is sent. When
+ * the plan is applied, a field that has changed since the run stops its row, as in any plan. Resolves to the new plan's
+ * ID.
+ */
+export async function revertPlan(store: BulkStoreCalls, plan: number): Promise<number> {
+  const head = await store.plan(plan);
+  if (!head) throw new BulkError('gone', problem('This plan was deleted.'), plan);
+  const { title, tenant, connection, dialect, binding } = head;
+  return holdPlan(
+    store,
+    (owner) => store.create({ title, tenant, connection, dialect, binding, identifier: 'id', revertOf: plan }, owner),
+    async ({ plan: id, token }) => {
+      let batch: RowToAdd[] = [];
+      for await (const row of inPages((after, limit) => store.written(plan, after, limit))) {
+        batch.push(reverted(row));
+        if (batch.length < batchRows) continue;
+        await store.addRows(id, token, batch);
+        batch = [];
+      }
+      await store.addRows(id, token, batch);
+      await store.endRows(id, token);
+      await store.endLookUp(id, token);
+      await store.setStatus(id, token, 'ready');
+      return id;
+    },
+  );
+}
+
+function reverted(row: PlanRow & Pick<JournalEntry, 'before' | 'after'>): RowToAdd {
+  const { customerId = '', customerName, before, after, kind, line } = row;
+  const found = {
+    ...(customerId && { customerId }),
+    ...(customerName !== undefined && { customerName }),
+  };
+  const input = {
+    row: row.row,
+    ...(line !== undefined && { line }),
+    key: customerId,
+    fields: before,
+    repairs: [],
+    problems: [],
+  };
+  if (kind === 'add')
+    return {
+      input,
+      decision: {
+        ...found,
+        kind: 'invalid',
+        reason: problem('The run added this customer. The API cannot delete customers.'),
+      },
+    };
+  const changes = [...before].map(([field, to]) => ({ field, from: after.get(field), to }));
+  const lost = [...after.keys()].filter((field) => !before.has(field));
+  if (!changes.length)
+    return {
+      input,
+      decision: { ...found, kind: 'invalid', reason: problem('The previous values of this row are unknown.') },
+    };
+  return { input, decision: { ...found, kind: 'update', changes, ...noteOf(lost, changes) } };
+}
+
+function noteOf(lost: readonly string[], changes: PlanRow['changes']): Pick<PlanRow, 'reason'> {
+  if (lost.length)
+    return { reason: problem('The previous values of these fields are unknown, so they stay: {0}.', lost.join(', ')) };
+  const blank = changes.filter(({ to }) => isBlank(to)).map(({ field }) => field);
+  return blank.length
+    ? {
+        reason: problem(
+          'These fields were blank. It is undocumented whether sending a blank value clears a field: {0}.',
+          blank.join(', '),
+        ),
+      }
+    : {};
+}

@@ -1,0 +1,282 @@
+import { malformed } from '../catalogue/fieldFormats.ts';
+import { failures, type FailureReason } from '../catalogue/failures.ts';
+import type { OperationForm } from '../catalogue/form.ts';
+import { pathOfField } from '../catalogue/forms.ts';
+import { dialectOf, formFor, type Connection } from '../connection/connection.ts';
+import { problem, type Problem } from '../problem/problem.ts';
+import { decideSave } from '../update/decideSave.ts';
+import { readBack } from '../update/editableFields.ts';
+import { isBlank, isMask, looksMasked, plainValue, type FieldValues } from '../update/fieldValue.ts';
+import { canUpdate, identifiesByCode, recordValue, type UpdateProblem } from '../update/updateBody.ts';
+import { identifierFields } from './identifiers.ts';
+import type { PlanRow, RowKind } from './planRow.ts';
+import type { ReadRecord, RowDecision } from './planShapes.ts';
+import { codeOfRecord, type Reader, type ReadFailure } from './reader.ts';
+import type { Identifier } from './rowInput.ts';
+import { writeOf } from './writeBody.ts';
+
+/** What identifies a customer in addition to Kapture's ID, in the order in which it is looked up. */
+const identities = ['code', 'phone', 'email'] as const;
+
+/** Why a write of values must not be sent, or cannot be judged. */
+export interface Obstacle {
+  readonly kind: Extract<RowKind, 'taken' | 'invalid' | 'not-looked-up'>;
+  readonly reason: Problem;
+  readonly failure?: ReadFailure;
+}
+
+/** Decides what a plan does with a row, by looking up its customer. */
+export class RowPlanner {
+  readonly #connection: Connection;
+  readonly #identifier: Identifier;
+  readonly #reader: Reader;
+
+  constructor(connection: Connection, identifier: Identifier, reader: Reader) {
+    this.#connection = connection;
+    this.#identifier = identifier;
+    this.#reader = reader;
+  }
+
+  /** Throws a `KaptureError` only if the signal is aborted. */
+  async decide(row: PlanRow, signal?: AbortSignal): Promise<RowDecision & { readonly failure?: ReadFailure }> {
+    if (!row.key.trim()) return this.#decideAdd(row, signal);
+    const found = await this.#reader.find(this.#identifier, row.key, signal);
+    switch (found.kind) {
+      case 'one':
+        return this.#decideUpdate(row, found.record, signal);
+      case 'several':
+        return { row: row.row, kind: 'ambiguous', reason: problem('Several customers have this value.') };
+      case 'failed':
+        return unknown(row.row, found.failure);
+      case 'none':
+        return this.#identifier === 'id'
+          ? { row: row.row, kind: 'invalid', reason: problem('No customer has this ID.') }
+          : this.#decideAdd(row, signal);
+    }
+  }
+
+  async #decideAdd(row: PlanRow, signal?: AbortSignal): Promise<RowDecision & { readonly failure?: ReadFailure }> {
+    const fields = this.addFields(row);
+    const reason = this.#problemOfAdd(row, fields);
+    if (reason) return { row: row.row, kind: 'invalid', reason };
+    // The row was just looked up by its key.
+    const known = row.key.trim() ? this.#identifier : undefined;
+    const obstacle = await this.ownerOf(fields, undefined, signal, known);
+    if (obstacle) return { row: row.row, ...obstacle, ...detailsOf(obstacle.failure) };
+    return { row: row.row, kind: 'add', ...writtenIdentities(fields) };
+  }
+
+  /** The fields of an Add: those with a value, and the key. */
+  addFields({ key, fields }: Pick<PlanRow, 'key' | 'fields'>): FieldValues {
+    const values = new Map([...fields].filter(([, value]) => !isBlank(value)));
+    if (key.trim() && this.#identifier !== 'id') {
+      const field = identifierFields[this.#identifier];
+      if (!values.has(field)) values.set(field, JSON.stringify(key.trim()));
+    }
+    return values;
+  }
+
+  #problemOfAdd(row: PlanRow, fields: FieldValues): Problem | undefined {
+    const form = formFor(this.#connection, 'add');
+    const dialect = dialectOf(this.#connection, 'add');
+    if (fields.has('customer_code') && !hasCode(form))
+      return row.key.trim() && this.#identifier === 'code'
+        ? problem('No customer has this code, and the dialect {0} cannot add a customer with a code.', dialect)
+        : problem('The dialect {0} cannot add a customer with a code.', dialect);
+    const unplaced = [...fields.keys()].filter((field) => generated.has(field) || !pathOfField(form, field));
+    if (unplaced.length) return noPlace(dialect, unplaced);
+    const masked = [...fields].filter(([field, value]) => isMaskedText(field, value)).map(([field]) => field);
+    if (masked.length) return problem('These values are masked, so the full values are unknown: {0}.', list(masked));
+    const shared = Object.fromEntries([...fields].map(([field, value]) => [field, plainValue(value)]));
+    const broken = form.brokenRule(shared);
+    return broken && rejected(broken.reason as FailureReason);
+  }
+
+  async #decideUpdate(
+    { row, fields, key }: PlanRow,
+    record: ReadRecord,
+    signal?: AbortSignal,
+  ): Promise<RowDecision & { readonly failure?: ReadFailure }> {
+    const found = { row, customerId: record.id, customerName: record.name };
+    const form = formFor(this.#connection, 'update');
+    const own = this.#identifier === 'id' ? 'kapture_customer_id' : identifierFields[this.#identifier];
+    // The field that identifies the customer is never changed.
+    const wanted = new Map(
+      [...fields].filter(([field]) => field !== own).map(([field, value]) => [field, recordValue(form, field, value)]),
+    );
+    const { send } = decideSave(record.fields, wanted, record.fields);
+    const masked = [...send].filter(
+      ([field, value]) => record.fields.masked.has(field) || isMaskedText(field, value),
+    );
+    for (const [field] of masked) (send as Map<string, string>).delete(field);
+    const note = masked.length
+      ? problem('Kapture masks these fields, so they are not sent: {0}.', list(masked.map(([field]) => field)))
+      : undefined;
+    if (!send.size) return { ...found, kind: 'unchanged', ...(note && { reason: note }) };
+    const reason = this.#problemOfUpdate(send, record);
+    if (reason) return { ...found, kind: 'invalid', reason };
+    const known = key.trim() ? this.#identifier : undefined;
+    const obstacle =
+      (await this.codeProblem(record, signal, known)) ?? (await this.ownerOf(send, record.id, signal, undefined));
+    if (obstacle) return { ...found, ...obstacle, ...detailsOf(obstacle.failure) };
+    return {
+      ...found,
+      kind: 'update',
+      changes: [...send].map(([field, to]) => ({ field, from: readBack(record.fields, field), to })),
+      ...(note && { reason: note }),
+      ...writtenIdentities(send),
+    };
+  }
+
+  #problemOfUpdate(changes: FieldValues, record: ReadRecord): Problem | undefined {
+    const form = formFor(this.#connection, 'update');
+    const dialect = dialectOf(this.#connection, 'update');
+    const fixed = [...changes.keys()].filter((field) => generated.has(field) || !canUpdate(form, field));
+    if (fixed.length) return noPlace(dialect, fixed);
+    const shared = Object.fromEntries([...changes].map(([field, value]) => [field, plainValue(value)]));
+    const broken = malformed(form.formats, shared)[0];
+    if (broken) return rejected(broken.reason as FailureReason);
+    const { problem: found } = writeOf(this.#connection, changes, record);
+    return found && updateProblem(found, dialect);
+  }
+
+  /** Why a customer cannot be updated by its code, in dialects that do; undefined if it can, or need not be. */
+  async codeProblem(
+    record: ReadRecord,
+    signal: AbortSignal | undefined,
+    known?: Identifier,
+  ): Promise<Obstacle | undefined> {
+    if (!identifiesByCode(formFor(this.#connection, 'update')) || known === 'code') return undefined;
+    const code = codeOfRecord(record);
+    const found = await this.#reader.find('code', code, signal);
+    switch (found.kind) {
+      case 'failed':
+        return { kind: 'not-looked-up', reason: found.failure.reason, failure: found.failure };
+      case 'none':
+        return {
+          kind: 'invalid',
+          reason: problem('No customer was found by the code {0}, by which this dialect updates.', code),
+        };
+      case 'several':
+        return {
+          kind: 'invalid',
+          reason: problem('Several customers have the code {0}, by which this dialect updates.', code),
+        };
+      case 'one':
+        return found.record.id === record.id
+          ? undefined
+          : {
+              kind: 'invalid',
+              reason: problem(
+                'The code {0}, by which this dialect updates, belongs to customer {1}.',
+                code,
+                found.record.id,
+              ),
+            };
+    }
+  }
+
+  /**
+   * The first other customer that has a phone, email or code among values to write; undefined if there is none. `known`
+   * was looked up already.
+   */
+  async ownerOf(
+    values: FieldValues,
+    ownId: string | undefined,
+    signal: AbortSignal | undefined,
+    known?: Identifier,
+  ): Promise<Obstacle | undefined> {
+    for (const identity of identities) {
+      const value = values.get(identifierFields[identity]);
+      if (value === undefined || isBlank(value) || identity === known) continue;
+      const text = plainValue(value);
+      const found = await this.#reader.find(identity, text, signal);
+      if (found.kind === 'failed')
+        return { kind: 'not-looked-up', reason: found.failure.reason, failure: found.failure };
+      if (found.kind === 'several') return { kind: 'taken', reason: takenBySeveral(identity, text) };
+      if (found.kind === 'one' && found.record.id !== ownId)
+        return { kind: 'taken', reason: taken(identity, text, found.record) };
+    }
+    return undefined;
+  }
+}
+
+/** Fields that Kapture generates. */
+const generated = new Set(['kapture_customer_id', 'contact_id']);
+
+/** Whether an Add in a form stores the tenant's own code of the customer. */
+function hasCode(form: OperationForm): boolean {
+  return form.fieldMap !== undefined && pathOfField(form, 'customer_code') !== undefined;
+}
+
+function isMaskedText(field: string, value: string): boolean {
+  return /phone|email/.test(field) ? looksMasked(value) : isMask(value);
+}
+
+/** The values of a write by which other rows can be duplicates. */
+function writtenIdentities(values: FieldValues): Pick<RowDecision, 'phone' | 'email' | 'code'> {
+  const text = (field: string): string => plainValue(values.get(field) ?? '""').toLowerCase();
+  return { phone: text('phone'), email: text('email_id'), code: text('customer_code') };
+}
+
+function unknown(row: number, failure: ReadFailure): RowDecision & { readonly failure: ReadFailure } {
+  return { row, kind: 'not-looked-up', reason: failure.reason, ...detailsOf(failure), failure };
+}
+
+function detailsOf(failure: ReadFailure | undefined): Pick<RowDecision, 'serverMessage'> {
+  return failure?.serverMessage === undefined ? {} : { serverMessage: failure.serverMessage };
+}
+
+function list(fields: readonly string[]): string {
+  return fields.join(', ');
+}
+
+function noPlace(dialect: string, fields: readonly string[]): Problem {
+  return problem('The dialect {0} cannot write these fields: {1}.', dialect, list(fields));
+}
+
+function rejected(reason: FailureReason): Problem {
+  return problem('Kapture rejects this row: {0}', failures[reason].message.replace(/^[\s,]+/, ''));
+}
+
+function taken(identity: (typeof identities)[number], value: string, { name, id }: ReadRecord): Problem {
+  switch (identity) {
+    case 'phone':
+      return problem('The phone number {0} belongs to {1} (customer {2}).', value, name, id);
+    case 'email':
+      return problem('The email address {0} belongs to {1} (customer {2}).', value, name, id);
+    case 'code':
+      return problem('The customer code {0} belongs to {1} (customer {2}).', value, name, id);
+  }
+}
+
+function takenBySeveral(identity: (typeof identities)[number], value: string): Problem {
+  switch (identity) {
+    case 'phone':
+      return problem('The phone number {0} belongs to several customers.', value);
+    case 'email':
+      return problem('The email address {0} belongs to several customers.', value);
+    case 'code':
+      return problem('The customer code {0} belongs to several customers.', value);
+  }
+}
+
+/** Why a form cannot express an update. */
+export function updateProblem({ reason, fields }: UpdateProblem, dialect: string): Problem {
+  const names = list(fields);
+  switch (reason) {
+    case 'no-place':
+      return noPlace(dialect, fields);
+    case 'changes-code':
+      return problem('The dialect {0} identifies a customer by its code, so the code cannot be changed.', dialect);
+    case 'no-code':
+      return problem(
+        'The dialect {0} identifies a customer by its code, and this customer has none. Kapture would add a customer.',
+        dialect,
+      );
+    case 'masked':
+      return problem('The dialect {0} requires these fields, which Kapture masks: {1}.', dialect, names);
+    case 'missing':
+      return problem('The dialect {0} requires these fields, which this customer does not have: {1}.', dialect, names);
+  }
+}

@@ -1,0 +1,532 @@
+import assert from 'node:assert/strict';
+import { hostname } from 'node:os';
+import { applyPlan, type ApplyOptions, type RunProgress } from '../../../../src/kapture/bulk/applyPlan.ts';
+import { BulkError } from '../../../../src/kapture/bulk/bulkError.ts';
+import type { BulkStore } from '../../../../src/kapture/bulk/bulkStore.ts';
+import { makePlan } from '../../../../src/kapture/bulk/makePlan.ts';
+import type { PlanRow } from '../../../../src/kapture/bulk/planRow.ts';
+import { revertPlan } from '../../../../src/kapture/bulk/revertPlan.ts';
+import type { Identifier, RowInput } from '../../../../src/kapture/bulk/rowInput.ts';
+import { RunConfirmation, type RunQuestion } from '../../../../src/kapture/bulk/runConfirmation.ts';
+import { RunPause } from '../../../../src/kapture/bulk/runPause.ts';
+import type { Connection } from '../../../../src/kapture/connection/connection.ts';
+import { KaptureError } from '../../../../src/kapture/http/kaptureError.ts';
+import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
+import type { FaultId } from '../../../../src/sandbox/faults.ts';
+import { bulkSandbox, customer, planOf, rowOf, temporaryStore, type BulkSandbox } from './support.ts';
+
+const stored = [
+  customer(101, { name: 'Asha', phone: '9845000001', email: 'asha@example.com', code: 'A-1', city: 'Pune', state: 'MH' }),
+  customer(102, { name: 'Ravi', phone: '9845000002', email: 'ravi@example.com', code: 'B-2', city: 'Agra', state: 'UP' }),
+  customer(103, { name: 'Mina', phone: '9845000003', email: 'mina@example.com', code: 'C-3', city: 'Goa', state: 'GA' }),
+];
+
+function brief({ kind, state, customerId, reason }: PlanRow): readonly unknown[] {
+  return [kind, state, customerId, ...(reason ? [inEnglish(reason)] : [])];
+}
+
+describe('applyPlan', () => {
+  let box: BulkSandbox;
+  let files: ReturnType<typeof temporaryStore>;
+  let store: BulkStore;
+  beforeEach(async () => {
+    box = await bulkSandbox(stored);
+    files = temporaryStore();
+    store = files.store;
+  });
+  afterEach(async () => {
+    await box.close();
+    files.remove();
+  });
+
+  const options = (more: Partial<ApplyOptions> = {}, settings: Partial<Connection> = {}): ApplyOptions => ({
+    store,
+    client: box.client,
+    target: box.target(settings),
+    confirm: () => Promise.resolve(true),
+    settleMs: 20,
+    ...more,
+  });
+
+  function plan(identifier: Identifier, rows: readonly RowInput[], settings: Partial<Connection> = {}): Promise<number> {
+    const target = box.target(settings);
+    return makePlan(planOf(target, identifier), rows, { store, client: box.client, target });
+  }
+  const rows = (id: number): (readonly unknown[])[] => store.rows({ plan: id, limit: 1000 }).map(brief);
+  const cityOf = (id: number): string | undefined => box.store.find('id', String(id))[0]?.city;
+  const writes = (): number => box.calls.filter(({ isWrite }) => isWrite).length;
+  const setCity = (id: number, city: string): void => {
+    box.store.update({ ...box.store.find('id', String(id))[0]!, city });
+  };
+  const cities = (...names: string[]): RowInput[] =>
+    names.map((city, index) => rowOf(index + 1, String(101 + index), { city }));
+
+  it('adds and updates → each is sent once, and the journal has the values before and after', async () => {
+    const id = await plan('phone', [
+      rowOf(1, '9845000001', { phone: '9845000001', city: 'Nagpur' }),
+      rowOf(2, '9845000009', { phone: '9845000009', customer_name: 'New', city: 'Kochi' }),
+    ]);
+    const outcome = await applyPlan(id, options());
+    assert.equal(outcome.end, 'finished');
+    assert.equal(outcome.counts.states.done, 2);
+    const [added] = box.store.find('phone', '9845000009');
+    assert.deepEqual(rows(id), [
+      ['update', 'done', '101'],
+      ['add', 'done', String(added?.id)],
+    ]);
+    assert.deepEqual([cityOf(101), added?.name, added?.city, writes()], ['Nagpur', 'New', 'Kochi', 2]);
+    const [entry] = store.journal(id, 1);
+    assert.deepEqual(
+      [[...entry!.before], [...entry!.after], entry!.outcome, entry!.status],
+      [[['city', '"Pune"']], [['city', '"Nagpur"']], 'done', 200],
+    );
+    assert.equal(store.plan(id)?.status, 'finished');
+    // There is nothing left to do, so nobody is asked.
+    await applyPlan(id, options({ confirm: () => assert.fail('asked') }));
+    assert.equal(writes(), 2);
+  });
+
+  for (const dialect of ['nested', 'array', 'object-2016'] as const)
+    it(`in the dialect ${dialect} → an add and an update are sent`, async () => {
+      const id = await plan(
+        'code',
+        [
+          rowOf(1, 'A-1', { city: 'Nagpur' }),
+          rowOf(2, 'Z-9', { customer_name: 'New', phone: '9845000009', email_id: 'n@example.com', customer_code: 'Z-9' }),
+        ],
+        { dialect },
+      );
+      const outcome = await applyPlan(id, options({}, { dialect }));
+      assert.deepEqual([outcome.end, outcome.counts.states.done], ['finished', 2]);
+      assert.deepEqual(
+        [cityOf(101), box.store.find('id', '101')[0]?.name, box.store.find('code', 'Z-9')[0]?.name],
+        ['Nagpur', 'Asha', 'New'],
+      );
+    });
+
+  /** What another user does between the plan and the run, and what becomes of the row. */
+  const conflicts: readonly (readonly [
+    what: string,
+    change: () => void,
+    state: string,
+    reason: string | undefined,
+    city: string,
+  ])[] = [
+    ['nothing', () => undefined, 'done', undefined, 'Nagpur'],
+    [
+      'the same field to another value',
+      () => setCity(101, 'Delhi'),
+      'conflict',
+      'These fields have changed since the plan was made, so the row was not sent: city.',
+      'Delhi',
+    ],
+    [
+      'the same field to the same value',
+      () => setCity(101, 'Nagpur'),
+      'done',
+      'The customer already has these values.',
+      'Nagpur',
+    ],
+    [
+      'another field',
+      () => box.store.update({ ...box.store.find('id', '101')[0]!, name: 'Asha Rao' }),
+      'done',
+      undefined,
+      'Nagpur',
+    ],
+    ['the same field to a blank', () => setCity(101, ''), 'conflict', undefined, ''],
+  ];
+  for (const [what, change, state, reason, city] of conflicts)
+    it(`another user changes ${what} → ${state}, and the other rows are sent`, async () => {
+      const id = await plan('id', cities('Nagpur', 'Mathura'));
+      change();
+      const outcome = await applyPlan(id, options());
+      const [first, second] = store.rows({ plan: id, limit: 9 });
+      assert.deepEqual([outcome.end, first!.state, second!.state], ['finished', state, 'done']);
+      if (reason !== undefined) assert.equal(first!.reason && inEnglish(first!.reason), reason);
+      assert.deepEqual([cityOf(101), cityOf(102)], [city, 'Mathura']);
+    });
+
+  it('another user masks a field → conflict', async () => {
+    const id = await plan('id', [rowOf(1, '101', { phone: '9845000010' })]);
+    box.store.update({ ...box.store.find('id', '101')[0]!, phoneMasked: true });
+    await applyPlan(id, options());
+    assert.deepEqual(rows(id).map(([, state]) => state), ['conflict']);
+    assert.equal(writes(), 0);
+  });
+
+  it('two fields, one of which another user changed → nothing of the row is sent', async () => {
+    const id = await plan('id', [rowOf(1, '101', { city: 'Nagpur', state: 'Goa' })]);
+    setCity(101, 'Delhi');
+    await applyPlan(id, options());
+    assert.deepEqual([box.store.find('id', '101')[0]?.state, writes()], ['MH', 0]);
+  });
+
+  it('another user adds the customer → conflict, with the owner', async () => {
+    const id = await plan('phone', [rowOf(1, '9845000009', { customer_name: 'New', phone: '9845000009' })]);
+    box.store.add((next) => customer(next, { name: 'Theirs', phone: '9845000009' }));
+    await applyPlan(id, options());
+    const [row] = rows(id);
+    assert.deepEqual(row?.slice(0, 2), ['add', 'conflict']);
+    assert.match(String(row?.[3]), /^The phone number 9845000009 belongs to Theirs/);
+    assert.equal(writes(), 0);
+  });
+
+  it('excluded rows are not sent', async () => {
+    const id = await plan('id', cities('Nagpur', 'Mathura'));
+    assert.equal(store.include({ plan: id, search: 'ravi' }, false), 1);
+    const outcome = await applyPlan(id, options());
+    assert.deepEqual([outcome.end, cityOf(101), cityOf(102), writes()], ['finished', 'Nagpur', 'Agra', 1]);
+  });
+
+  it('Kapture rejects a row → failed, with its words, and the run continues', async () => {
+    const id = await plan('id', [rowOf(1, '101', { email_id: 'taken@example.com' }), ...cities('', 'Mathura').slice(1)]);
+    let reads = 0;
+    // Another user takes the address after the row's last read.
+    box.before = ({ isWrite, body }) => {
+      if (!isWrite && body.includes('taken@example.com') && ++reads === 1)
+        setTimeout(() => undefined, 0);
+      if (isWrite && body.includes('taken@example.com'))
+        box.store.add((next) => customer(next, { email: 'taken@example.com' }));
+    };
+    const outcome = await applyPlan(id, options());
+    const [first] = store.rows({ plan: id, limit: 1 });
+    assert.deepEqual(
+      [outcome.end, first?.state, first?.serverMessage, cityOf(102)],
+      ['finished', 'failed', 'This email-id already exists. Please enter a new one.', 'Mathura'],
+    );
+  });
+
+  /** A fault of the first write, what becomes of the row, and whether it was carried out. */
+  const uncertain: readonly (readonly [fault: FaultId, state: string, writes: number])[] = [
+    ['broken', 'done', 1],
+    ['truncated', 'done', 1],
+    ['500', 'failed', 1],
+    ['html', 'failed', 1],
+    ['429', 'done', 2],
+  ];
+  for (const [fault, state, sent] of uncertain)
+    for (const kind of ['update', 'add'] as const)
+      it(`${fault} for the write of an ${kind} → ${state} by reading, and nothing is written twice`, async () => {
+        const id = await plan('phone', [
+          kind === 'add'
+            ? rowOf(1, '9845000009', { customer_name: 'New', phone: '9845000009' })
+            : rowOf(1, '9845000001', { city: 'Nagpur' }),
+        ]);
+        let isFirst = true;
+        box.fault = ({ isWrite }) => {
+          if (!isWrite || !isFirst) return undefined;
+          isFirst = false;
+          return { fault, seconds: 0 };
+        };
+        const outcome = await applyPlan(id, options());
+        assert.deepEqual(
+          [outcome.end, store.rows({ plan: id, limit: 1 })[0]?.state, writes()],
+          ['finished', state, sent],
+        );
+        const applied = kind === 'add' ? box.store.find('phone', '9845000009').length === 1 : cityOf(101) === 'Nagpur';
+        assert.equal(applied, state === 'done');
+      });
+
+  it('the outcome cannot be read → the row stays unknown, and resuming resolves it', async () => {
+    const id = await plan('id', cities('Nagpur', 'Mathura'));
+    box.fault = ({ isWrite, body }) => {
+      if (!body.includes('101')) return undefined;
+      if (isWrite) return { fault: 'broken' };
+      return writes() ? { fault: '500' } : undefined;
+    };
+    const outcome = await applyPlan(id, options());
+    assert.deepEqual(
+      rows(id).map(([, state]) => state),
+      ['unknown', 'done'],
+    );
+    assert.deepEqual([outcome.counts.states.unknown, store.plan(id)?.status], [1, 'stopped']);
+    box.fault = () => undefined;
+    const asked: RunQuestion[] = [];
+    const confirm = (question: RunQuestion): Promise<boolean> => {
+      asked.push(question);
+      return Promise.resolve(true);
+    };
+    await applyPlan(id, options({ confirm }));
+    assert.deepEqual(
+      rows(id).map(([, state]) => state),
+      ['done', 'done'],
+    );
+    assert.deepEqual([asked[0]?.unknown, asked[0]?.writes, writes()], [1, 1, 2]);
+  });
+
+  it('an unknown update whose record has a third value → stays unknown, and it is said', async () => {
+    const id = await plan('id', cities('Nagpur'));
+    box.fault = ({ isWrite }) => (isWrite ? { fault: 'broken' } : undefined);
+    box.before = ({ isWrite }) => {
+      if (!isWrite && writes()) setCity(101, 'Third');
+    };
+    await applyPlan(id, options());
+    assert.deepEqual(rows(id), [
+      [
+        'update',
+        'unknown',
+        '101',
+        'The record does not show whether the change was stored. Check customer 101.',
+      ],
+    ]);
+  });
+
+  it('an unknown add, and another customer has its phone → stays unknown, and it is said', async () => {
+    const id = await plan('phone', [rowOf(1, '9845000009', { customer_name: 'New', phone: '9845000009' })]);
+    box.fault = ({ isWrite }) => (isWrite ? { fault: '500' } : undefined);
+    box.before = ({ isWrite }) => {
+      if (!isWrite && writes() && !box.store.find('phone', '9845000009').length)
+        box.store.add(() => customer(900, { name: 'Theirs', phone: '9845000009' }));
+    };
+    await applyPlan(id, options());
+    assert.deepEqual(rows(id), [
+      ['add', 'unknown', undefined, 'Customer 900 now has values of this row, but another name. Check it.'],
+    ]);
+  });
+
+  it('the key is refused → the run stops with that row not sent, and resumes', async () => {
+    const id = await plan('id', cities('Nagpur', 'Mathura'));
+    box.fault = ({ isWrite }) => (isWrite ? { fault: '401' } : undefined);
+    const outcome = await applyPlan(id, options());
+    assert.equal(outcome.end, 'stopped');
+    assert.match(inEnglish(outcome.reason!), /refuses the auth key/);
+    assert.deepEqual(
+      rows(id).map(([, state]) => state),
+      ['not-sent', 'not-sent'],
+    );
+    box.fault = () => undefined;
+    assert.equal((await applyPlan(id, options())).end, 'finished');
+    assert.deepEqual([cityOf(101), cityOf(102)], ['Nagpur', 'Mathura']);
+  });
+
+  it('several rows in a row fail → the run stops', async () => {
+    const id = await plan('id', cities('A', 'B', 'C'));
+    box.fault = ({ isWrite }) => (isWrite ? { fault: '500' } : undefined);
+    const outcome = await applyPlan(id, options({ maxFailuresInRow: 2 }));
+    assert.deepEqual([outcome.end, writes()], ['stopped', 2]);
+    assert.match(inEnglish(outcome.reason!), /^2 rows in a row failed/);
+    assert.deepEqual(
+      rows(id).map(([, state]) => state),
+      ['unknown', 'unknown', 'not-sent'],
+    );
+  });
+
+  it('a record cannot be read → its row is not sent, and resuming sends it', async () => {
+    const id = await plan('id', cities('Nagpur', 'Mathura'));
+    box.fault = ({ isWrite, body }) => (!isWrite && body.includes('101') ? { fault: 'html' } : undefined);
+    const outcome = await applyPlan(id, options());
+    assert.deepEqual(
+      [outcome.end, outcome.reason && inEnglish(outcome.reason), cityOf(101), cityOf(102)],
+      ['stopped', '1 customers could not be read, so their rows were not sent.', 'Pune', 'Mathura'],
+    );
+    box.fault = () => undefined;
+    assert.equal((await applyPlan(id, options())).end, 'finished');
+    assert.equal(cityOf(101), 'Nagpur');
+  });
+
+  it('a rate limit with Retry-After → the run waits, and no row fails', async () => {
+    const id = await plan('id', cities('Nagpur', 'Mathura'));
+    let limits = 2;
+    box.fault = ({ isWrite }) => (isWrite && limits-- > 0 ? { fault: '429', seconds: 1 } : undefined);
+    const seen: RunProgress[] = [];
+    const outcome = await applyPlan(id, options({ onProgress: (progress) => seen.push(progress) }));
+    assert.deepEqual([outcome.end, outcome.counts.states.done], ['finished', 2]);
+    assert.ok(seen.some(({ phase }) => phase === 'waiting'));
+    assert.equal(seen.at(-1)?.done, 2);
+    assert.deepEqual(
+      store.journal(id, 1).map(({ status, outcome: end }) => [status, end]),
+      [
+        [429, 'not-stored'],
+        [429, 'not-stored'],
+        [200, 'done'],
+      ],
+    );
+  });
+
+  it('canceled → ends after the write in progress was answered, and resumes', async () => {
+    const id = await plan('id', cities('Nagpur', 'Mathura', 'Panaji'));
+    const stop = new AbortController();
+    box.before = ({ isWrite }) => {
+      if (isWrite) stop.abort();
+    };
+    const outcome = await applyPlan(id, options({ signal: stop.signal }));
+    assert.deepEqual(
+      [outcome.end, store.plan(id)?.status, ...rows(id).map(([, state]) => state)],
+      ['cancelled', 'stopped', 'done', 'not-sent', 'not-sent'],
+    );
+    assert.equal((await applyPlan(id, options())).end, 'finished');
+    assert.equal(writes(), 3);
+  });
+
+  it('paused → nothing is sent until it continues', async () => {
+    const id = await plan('id', cities('Nagpur', 'Mathura'));
+    const pause = new RunPause();
+    let atPause = -1;
+    const outcome = await applyPlan(
+      id,
+      options({
+        pause,
+        onProgress: ({ phase }) => {
+          if (phase !== 'paused' || atPause >= 0) return;
+          atPause = writes();
+          setImmediate(() => {
+            assert.equal(writes(), 1);
+            pause.resume();
+          });
+        },
+        confirm: () => {
+          box.before = ({ isWrite }) => {
+            if (isWrite) pause.pause();
+            box.before = () => undefined;
+          };
+          pause.pause();
+          pause.resume();
+          box.before = ({ isWrite }) => {
+            if (isWrite && atPause < 0) pause.pause();
+          };
+          return Promise.resolve(true);
+        },
+      }),
+    );
+    assert.deepEqual([outcome.end, atPause, writes()], ['finished', 1, 2]);
+  });
+
+  it('declined → nothing is sent', async () => {
+    const id = await plan('id', cities('Nagpur'));
+    const outcome = await applyPlan(id, options({ confirm: () => Promise.resolve(false) }));
+    assert.deepEqual([outcome.end, writes(), store.plan(id)?.status], ['declined', 0, 'ready']);
+  });
+
+  it('production → one question with the numbers, and every write is confirmed by it', async () => {
+    const production = { role: 'production' as const };
+    const id = await plan(
+      'phone',
+      [
+        rowOf(1, '9845000001', { city: 'Nagpur' }),
+        rowOf(2, '9845000009', { customer_name: 'New', phone: '9845000009' }),
+      ],
+      production,
+    );
+    const asked: RunQuestion[] = [];
+    const outcome = await applyPlan(
+      id,
+      options(
+        {
+          confirm: (question) => {
+            asked.push(question);
+            return Promise.resolve(true);
+          },
+        },
+        production,
+      ),
+    );
+    assert.deepEqual([outcome.end, outcome.counts.states.done], ['finished', 2]);
+    assert.deepEqual(
+      asked.map(({ adds, updates, writes: count, host, connection }) => [adds, updates, count, host, connection.role]),
+      [[1, 1, 2, new URL(box.url).host, 'production']],
+    );
+  });
+
+  it('a read-only connection → nothing is sent', async () => {
+    const id = await plan('id', cities('Nagpur'), { readOnly: true });
+    await assert.rejects(applyPlan(id, options({}, { readOnly: true })), (error) => KaptureError.is(error, 'read-only'));
+  });
+
+  it('another process applies the plan → busy; after it has ended, the run continues', async () => {
+    const id = await plan('id', cities('Nagpur'));
+    const other = { token: 'other', pid: process.ppid, host: hostname() };
+    store.acquire(id, other);
+    await assert.rejects(applyPlan(id, options()), (error) => BulkError.is(error, 'busy'));
+    assert.throws(() => store.include({ plan: id }, false), (error) => BulkError.is(error, 'busy'));
+    assert.throws(() => store.remove(id), (error) => BulkError.is(error, 'busy'));
+    store.release(id, 'other');
+    // No process has this ID.
+    store.acquire(id, { ...other, pid: 2 ** 30 });
+    assert.equal((await applyPlan(id, options())).end, 'finished');
+  });
+
+  it('another process continues the plan while this one is suspended → this one writes nothing more', async () => {
+    const id = await plan('id', cities('Nagpur', 'Mathura'));
+    box.before = ({ isWrite }) => {
+      if (!isWrite) return;
+      const [head] = store.plans();
+      // As if this process had been silent for too long.
+      store.release(head!.id, tokenOf());
+      store.acquire(head!.id, { token: 'other', pid: process.ppid, host: hostname() });
+    };
+    await assert.rejects(applyPlan(id, options()), (error) => BulkError.is(error, 'lost'));
+    assert.deepEqual(
+      [writes(), ...rows(id).map(([, state]) => state)],
+      [1, 'sending', 'not-sent'],
+    );
+    function tokenOf(): string {
+      return token;
+    }
+  });
+  let token = '';
+  beforeEach(() => {
+    const acquire = store.acquire.bind(store);
+    store.acquire = (plan, owner) => {
+      token = owner.token;
+      acquire(plan, owner);
+    };
+  });
+
+  it('a plan that is not looked up → not ready', async () => {
+    box.fault = ({ body }) => (body.includes('102') ? { fault: '500' } : undefined);
+    const id = await plan('id', cities('Nagpur', 'Mathura'));
+    await assert.rejects(applyPlan(id, options()), (error) => BulkError.is(error, 'not-ready'));
+  });
+
+  describe('RunConfirmation', () => {
+    async function* list(planned: readonly PlanRow[]): AsyncGenerator<PlanRow> {
+      yield* await Promise.resolve(planned);
+    }
+    const refused = (error: unknown): boolean => KaptureError.is(error, 'not-confirmed');
+
+    it('values, customers and rows that were not agreed on, and a second write → refused', async () => {
+      const id = await plan('id', cities('Nagpur', 'Mathura'));
+      const [first, second] = store.rows({ plan: id, limit: 2 }) as [PlanRow, PlanRow];
+      const { connection } = box.target();
+      const confirmation = await RunConfirmation.ask(connection, list([first]), () => Promise.resolve(true));
+      assert.ok(confirmation);
+      const record = { id: '101', name: '', fields: { shown: new Map(), masked: new Map(), others: new Map() } };
+      const agreed = new Map([['city', '"Nagpur"']]);
+      await assert.rejects(confirmation.confirm(first, new Map([['city', '"Delhi"']]), record), refused);
+      await assert.rejects(confirmation.confirm(first, new Map([...agreed, ['state', '"X"']]), record), refused);
+      await assert.rejects(confirmation.confirm(first, agreed, { ...record, id: '102' }), refused);
+      await assert.rejects(confirmation.confirm(first, agreed), refused);
+      await assert.rejects(confirmation.confirm(second, new Map([['city', '"Mathura"']]), record), refused);
+      const changed = { ...first, changes: [{ field: 'city', from: '"Pune"', to: '"Delhi"' }] };
+      await assert.rejects(confirmation.confirm(changed, new Map([['city', '"Delhi"']]), record), refused);
+      const { operation, body, confirmation: confirmed } = await confirmation.confirm(first, agreed, record);
+      assert.ok(confirmed.covers({ operation, body, connection }));
+      assert.ok(!confirmed.covers({ operation, body, connection: { ...connection, baseUrl: 'https://other.example' } }));
+      await assert.rejects(confirmation.confirm(first, agreed, record), refused);
+      assert.equal(await RunConfirmation.ask(connection, list([first]), () => Promise.resolve(false)), undefined);
+    });
+  });
+
+  describe('revertPlan', () => {
+    it('writes the previous values back, and says that added customers stay', async () => {
+      const id = await plan('phone', [
+        rowOf(1, '9845000001', { city: 'Nagpur' }),
+        rowOf(2, '9845000002', { city: 'Mathura' }),
+        rowOf(3, '9845000009', { customer_name: 'New', phone: '9845000009' }),
+      ]);
+      await applyPlan(id, options());
+      setCity(102, 'Changed');
+      const revert = await revertPlan(store, id);
+      assert.deepEqual(rows(revert).map(([kind]) => kind), ['update', 'update', 'invalid']);
+      assert.match(inEnglish(store.row(revert, 3)!.reason!), /The API cannot delete customers/);
+      assert.equal(store.plan(revert)?.revertOf, id);
+      const outcome = await applyPlan(revert, options());
+      assert.equal(outcome.end, 'finished');
+      assert.deepEqual(
+        [cityOf(101), cityOf(102), ...rows(revert).map(([, state]) => state)],
+        ['Pune', 'Changed', 'done', 'conflict', 'not-sent'],
+      );
+    });
+  });
+});

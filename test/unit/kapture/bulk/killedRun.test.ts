@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { applyPlan } from '../../../../src/kapture/bulk/applyPlan.ts';
+import { makePlan } from '../../../../src/kapture/bulk/makePlan.ts';
+import type { PlanRow } from '../../../../src/kapture/bulk/planRow.ts';
+import type { FaultSettings } from '../../../../src/sandbox/faults.ts';
+import { seededRandom } from '../../../../src/sandbox/random.ts';
+import { bulkSandbox, customer, planOf, rowOf, temporaryStore, type SeenCall } from './support.ts';
+
+const rows = 500;
+const kills = 50;
+/** Requests of the run between two kills, at most: 500 rows have about 1,000 requests, and resuming has some more. */
+const maxRequests = 36;
+
+/** The first half of the rows are updates, the others are adds. */
+const isUpdate = (row: number): boolean => row <= rows / 2;
+const idOf = (row: number): number => 1000 + row;
+const phoneOf = (row: number): string => String(9_800_000_000 + row);
+
+describe('a run whose process is killed again and again, on a server with faults', function () {
+  this.timeout(120_000);
+
+  it(`SIGKILL at ${kills} random moments → no row is written twice, none is lost, and resuming completes the run`, async () => {
+    const random = seededRandom(20_261_128);
+    const box = await bulkSandbox(
+      Array.from({ length: rows / 2 }, (_, index) =>
+        customer(idOf(index + 1), { name: 'Asha', phone: phoneOf(index + 1), city: 'Pune' }),
+      ),
+    );
+    const { store, path, remove } = temporaryStore();
+    const target = box.target();
+    const children = new Set<ChildProcess>();
+    try {
+      const plan = await makePlan(
+        planOf(target, 'phone'),
+        Array.from({ length: rows }, (_, index) =>
+          rowOf(index + 1, phoneOf(index + 1), {
+            phone: phoneOf(index + 1),
+            city: 'Nagpur',
+            ...(!isUpdate(index + 1) && { customer_name: 'New' }),
+          }),
+        ),
+        { store, client: box.client, target },
+      );
+      assert.deepEqual(store.counts(plan).included, { add: rows / 2, update: rows / 2 });
+
+      box.fault = (call) => faultOf(call, random);
+      const start = (): ChildProcess => {
+        const child = spawn(process.execPath, [join(import.meta.dirname, 'applyingProcess.ts'), path, box.url, String(plan)], {
+          stdio: ['pipe', 'pipe', 'inherit'],
+        });
+        children.add(child);
+        return child;
+      };
+      const seen = new Set<string>();
+      // The next process loads while the current one runs.
+      let next = start();
+      for (let kill = 0; kill < kills; kill++) {
+        const child = next;
+        next = start();
+        const closed = once(child, 'close');
+        const moment = Promise.withResolvers<void>();
+        let left = 1 + Math.floor(random() * maxRequests);
+        box.before = () => {
+          if (--left === 0) moment.resolve();
+        };
+        child.stdin!.write('go\n');
+        await Promise.race([moment.promise, closed]);
+        // At once, or at any moment until the next few requests.
+        if (random() < 0.7) await wait(random() * 8);
+        child.kill('SIGKILL');
+        await closed;
+        children.delete(child);
+        for (const row of store.rows({ plan, limit: rows })) {
+          check(row, box.carriedOut);
+          seen.add(row.state);
+        }
+      }
+      // Otherwise the kills were at other moments than intended.
+      assert.ok(seen.has('sending') && seen.has('done'), [...seen].join());
+      const before = store.counts(plan).states;
+      assert.ok(before.done > rows / 10, JSON.stringify(before));
+
+      box.before = () => undefined;
+      box.fault = () => undefined;
+      next.kill('SIGKILL');
+      await once(next, 'close');
+      const { end, counts } = await applyPlan(plan, {
+        store,
+        client: box.client,
+        target,
+        confirm: () => Promise.resolve(true),
+        settleMs: 80,
+      });
+      assert.equal(end, 'finished');
+      const final = store.rows({ plan, limit: rows });
+      assert.equal(final.length, rows);
+      for (const row of final) {
+        check(row, box.carriedOut);
+        assert.ok(row.state === 'done' || row.state === 'failed', row.state);
+        const [found, ...others] = box.store.find('phone', phoneOf(row.row));
+        assert.equal(others.length, 0);
+        assert.equal(found?.city === 'Nagpur', row.state === 'done');
+      }
+      assert.equal(counts.states.done + counts.states.failed, rows);
+      assert.ok(counts.states.done > rows * 0.8, JSON.stringify(counts.states));
+    } finally {
+      for (const child of children) child.kill('SIGKILL');
+      await box.close();
+      remove();
+    }
+  });
+});
+
+function faultOf({ isWrite }: SeenCall, random: () => number): FaultSettings | undefined {
+  const chance = random();
+  if (!isWrite) return chance < 0.02 ? { fault: '500' } : undefined;
+  if (chance < 0.1) return { fault: 'slow', seconds: 0.02 };
+  if (chance < 0.15) return { fault: 'broken' };
+  if (chance < 0.18) return { fault: 'truncated' };
+  if (chance < 0.22) return { fault: '500' };
+  return chance < 0.23 ? { fault: '429', seconds: 0 } : undefined;
+}
+
+/** Compares the state of a row with what the server carried out. */
+function check({ row, state }: PlanRow, carriedOut: ReadonlyMap<string, number>): void {
+  const count = carriedOut.get(isUpdate(row) ? String(idOf(row)) : phoneOf(row)) ?? 0;
+  assert.ok(count <= 1, `Row ${row} was written ${count} times.`);
+  if (state === 'done') assert.equal(count, 1, `Row ${row} is done, but was not written.`);
+  if (state === 'not-sent' || state === 'failed') assert.equal(count, 0, `Row ${row} is ${state}, but was written.`);
+}

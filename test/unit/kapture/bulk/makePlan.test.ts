@@ -1,0 +1,403 @@
+import assert from 'node:assert/strict';
+import { BulkError } from '../../../../src/kapture/bulk/bulkError.ts';
+import type { BulkStore } from '../../../../src/kapture/bulk/bulkStore.ts';
+import { continuePlan, makePlan, type PlanProgress } from '../../../../src/kapture/bulk/makePlan.ts';
+import type { PlanRow } from '../../../../src/kapture/bulk/planRow.ts';
+import type { Identifier, RowInput } from '../../../../src/kapture/bulk/rowInput.ts';
+import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
+import type { Connection } from '../../../../src/kapture/connection/connection.ts';
+import { bulkSandbox, customer, planOf, rowOf, temporaryStore, type BulkSandbox } from './support.ts';
+
+const stored = [
+  customer(101, { name: 'Asha', phone: '9845000001', email: 'asha@example.com', code: 'A-1', city: 'Pune' }),
+  customer(102, { name: 'Ravi', phone: '9845000002', email: 'ravi@example.com', code: 'B-2', city: 'Agra' }),
+  customer(103, { name: 'Twin', phone: '9845000003', email: 't3@example.com', code: 'TWIN', city: 'Goa' }),
+  customer(104, { name: 'Twin', phone: '9845000004', email: 't4@example.com', code: 'TWIN', city: 'Goa' }),
+  customer(105, { name: 'Hidden', phone: '9845000005', email: 'h@example.com', code: 'H-5', phoneMasked: true }),
+];
+
+/** A row's outcome in a comparable form. */
+function brief({ kind, customerId, changes, reason }: PlanRow): readonly unknown[] {
+  const changed = changes.map(({ field, from, to }) => `${field}: ${from ?? '?'} → ${to}`);
+  return [kind, customerId, ...changed, ...(reason ? [inEnglish(reason)] : [])];
+}
+
+describe('makePlan', () => {
+  let box: BulkSandbox;
+  let files: ReturnType<typeof temporaryStore>;
+  let store: BulkStore;
+  beforeEach(async () => {
+    box = await bulkSandbox(stored);
+    files = temporaryStore();
+    store = files.store;
+  });
+  afterEach(async () => {
+    await box.close();
+    files.remove();
+  });
+
+  async function plan(
+    identifier: Identifier,
+    rows: readonly RowInput[],
+    settings: Partial<Connection> = {},
+  ): Promise<readonly (readonly unknown[])[]> {
+    const target = box.target(settings);
+    const id = await makePlan(planOf(target, identifier), rows, { store, client: box.client, target });
+    return store.rows({ plan: id, limit: 1000 }).map(brief);
+  }
+
+  const kinds: readonly (readonly [
+    what: string,
+    identifier: Identifier,
+    row: RowInput,
+    outcome: readonly unknown[],
+    settings?: Partial<Connection>,
+  ])[] = [
+    ['another value → update', 'id', rowOf(1, '101', { city: 'Goa' }), ['update', '101', 'city: "Pune" → "Goa"']],
+    ['the same value → unchanged', 'id', rowOf(1, '101', { city: 'Pune' }), ['unchanged', '101']],
+    [
+      'an ID that does not exist → invalid',
+      'id',
+      rowOf(1, '999', { city: 'Goa' }),
+      ['invalid', undefined, 'No customer has this ID.'],
+    ],
+    [
+      'no ID → add',
+      'id',
+      rowOf(1, '', { customer_name: 'New', phone: '9845000009' }),
+      ['add', undefined],
+    ],
+    [
+      'a phone of a customer → update, and the phone is not a change',
+      'phone',
+      rowOf(1, '9845000002', { phone: '+91 98450 00002', city: 'Goa' }),
+      // The sandbox finds a phone only as it is stored.
+      ['update', '102', 'city: "Agra" → "Goa"'],
+    ],
+    [
+      'a phone that no customer has → add',
+      'phone',
+      rowOf(1, '9845000009', { customer_name: 'New', phone: '9845000009', city: 'Goa' }),
+      ['add', undefined],
+    ],
+    [
+      'an email in other case → update',
+      'email',
+      rowOf(1, 'Asha@Example.com', { email_id: 'Asha@Example.com', city: 'Goa' }),
+      ['update', '101', 'city: "Pune" → "Goa"'],
+    ],
+    ['a code → update', 'code', rowOf(1, 'A-1', { city: 'Goa' }), ['update', '101', 'city: "Pune" → "Goa"']],
+    [
+      'a code of several customers → ambiguous',
+      'code',
+      rowOf(1, 'TWIN', { city: 'Goa' }),
+      ['ambiguous', undefined, 'Several customers have this value.'],
+    ],
+    [
+      'a code that no customer has, in a dialect that cannot store it → invalid',
+      'code',
+      rowOf(1, 'Z-9', { customer_name: 'New', phone: '9845000009' }),
+      ['invalid', undefined, 'No customer has this code, and the dialect flat cannot add a customer with a code.'],
+    ],
+    [
+      'a code that no customer has, in a dialect that stores it → add',
+      'code',
+      rowOf(1, 'Z-9', { customer_name: 'New', phone: '9845000009', customer_code: 'Z-9' }),
+      ['add', undefined],
+      { dialect: 'array' },
+    ],
+    [
+      'an update to a phone of another customer → taken, with the owner',
+      'id',
+      rowOf(1, '101', { phone: '9845000002' }),
+      ['taken', '101', 'The phone number 9845000002 belongs to Ravi (customer 102).'],
+    ],
+    [
+      'an add with the email of a customer → taken',
+      'phone',
+      rowOf(1, '9845000009', { customer_name: 'New', phone: '9845000009', email_id: 'ravi@example.com' }),
+      ['taken', undefined, 'The email address ravi@example.com belongs to Ravi (customer 102).'],
+    ],
+    [
+      'a masked phone, which may be the same → unchanged, and it is said',
+      'id',
+      rowOf(1, '105', { phone: '9845000005' }),
+      ['unchanged', '105', 'Kapture masks these fields, so they are not sent: phone.'],
+    ],
+    [
+      'a masked phone and another change → update of the other field alone',
+      'id',
+      rowOf(1, '105', { phone: '98****0005', city: 'Goa' }),
+      [
+        'update',
+        '105',
+        'city: "" → "Goa"',
+        'Kapture masks these fields, so they are not sent: phone.',
+      ],
+    ],
+    [
+      'an add with a masked phone → invalid',
+      'id',
+      rowOf(1, '', { customer_name: 'New', phone: '98****0005' }),
+      ['invalid', undefined, 'These values are masked, so the full values are unknown: phone.'],
+    ],
+    [
+      'an add without a name → invalid, as Kapture says',
+      'phone',
+      rowOf(1, '9845000009', { phone: '9845000009' }),
+      [
+        'invalid',
+        undefined,
+        'Kapture rejects this row: Name and (Phone Number or Email Id) are required fields',
+      ],
+    ],
+    [
+      'an update to a malformed phone → invalid',
+      'id',
+      rowOf(1, '101', { phone: '12345' }),
+      [
+        'invalid',
+        '101',
+        'Kapture rejects this row: Invalid phone number, number must contain 10 digits and must start from 6 or above',
+      ],
+    ],
+    [
+      'a field that the dialect does not have → invalid',
+      'id',
+      rowOf(1, '101', { gender: 'M' }),
+      ['invalid', '101', 'The dialect array cannot write these fields: gender.'],
+      { dialect: 'array' },
+    ],
+    [
+      'a dialect that updates by a code of several customers → invalid',
+      'phone',
+      rowOf(1, '9845000003', { city: 'Agra' }),
+      ['invalid', '103', 'Several customers have the code TWIN, by which this dialect updates.'],
+      { dialect: 'array' },
+    ],
+    [
+      'a value that the dialect writes differently → compared by its meaning',
+      'id',
+      rowOf(1, '101', { gender: 'Male' }),
+      ['update', '101', 'gender: "" → "M"'],
+      { dialect: 'nested' },
+    ],
+  ];
+  for (const [what, identifier, row, outcome, settings] of kinds)
+    it(what, async () => {
+      const [only] = await plan(identifier, [row], settings);
+      assert.deepEqual(only, outcome);
+    });
+
+  it('a row with problems → invalid, and it is not looked up', async () => {
+    const bad = rowOf(1, '101', { city: 'Goa' }, {
+      problems: [{ column: 'Phone', problem: { sentence: 'Not a phone.', values: [] } }],
+    });
+    assert.deepEqual(await plan('id', [bad]), [['invalid', undefined]]);
+    assert.equal(box.calls.length, 0);
+  });
+
+  const duplicates: readonly (readonly [what: string, Identifier, readonly RowInput[], readonly unknown[]])[] = [
+    [
+      'the same ID',
+      'id',
+      [rowOf(1, '101', { city: 'A' }), rowOf(2, '102', { city: 'B' }), rowOf(3, ' 101', { city: 'C' })],
+      ['update', 'update', ['duplicate', 'Row 1 has the same key.']],
+    ],
+    [
+      'the same phone, written differently',
+      'phone',
+      [rowOf(1, '9845000001', { city: 'A' }), rowOf(2, '+91 98450-00001', { city: 'B' })],
+      ['update', ['duplicate', 'Row 1 has the same key.']],
+    ],
+    [
+      'the same email in other case',
+      'email',
+      [rowOf(1, 'asha@example.com', { city: 'A' }), rowOf(2, 'ASHA@example.com', { city: 'B' })],
+      ['update', ['duplicate', 'Row 1 has the same key.']],
+    ],
+    [
+      'the same code',
+      'code',
+      [rowOf(1, 'A-1', { city: 'A' }), rowOf(2, 'A-1', { city: 'B' })],
+      ['update', ['duplicate', 'Row 1 has the same key.']],
+    ],
+    [
+      'two codes that the server does not distinguish → the same customer',
+      'code',
+      [rowOf(1, 'A-1', { city: 'A' }), rowOf(2, 'a-1', { city: 'B' })],
+      ['update', ['duplicate', 'Row 1 changes the same customer.']],
+    ],
+    [
+      'two adds with the same phone',
+      'email',
+      [
+        rowOf(1, 'n1@example.com', { customer_name: 'N', phone: '9845000009', email_id: 'n1@example.com' }),
+        rowOf(2, 'n2@example.com', { customer_name: 'N', phone: '9845000009', email_id: 'n2@example.com' }),
+      ],
+      ['add', ['duplicate', 'Row 1 has the same phone number.']],
+    ],
+    [
+      'two adds with the same email',
+      'phone',
+      [
+        rowOf(1, '9845000008', { customer_name: 'N', email_id: 'n@example.com' }),
+        rowOf(2, '9845000009', { customer_name: 'N', email_id: 'N@example.com' }),
+      ],
+      ['add', ['duplicate', 'Row 1 has the same email address.']],
+    ],
+    [
+      'rows without a key are not duplicates of each other',
+      'id',
+      [
+        rowOf(1, '', { customer_name: 'N', phone: '9845000008' }),
+        rowOf(2, '', { customer_name: 'N', phone: '9845000009' }),
+      ],
+      ['add', 'add'],
+    ],
+    [
+      'a row with problems does not count',
+      'id',
+      [
+        rowOf(1, '101', { city: 'A' }, { problems: [{ problem: { sentence: 'Bad.', values: [] } }] }),
+        rowOf(2, '101', { city: 'B' }),
+      ],
+      ['invalid', 'update'],
+    ],
+  ];
+  for (const [what, identifier, rows, expected] of duplicates)
+    it(`duplicates in the file: ${what}`, async () => {
+      const found = (await plan(identifier, rows)).map((row) =>
+        row[0] === 'duplicate' ? [row[0], row.at(-1)] : row[0],
+      );
+      assert.deepEqual(found, expected);
+    });
+
+  it('Get fails for a row → not looked up, with the reason; continuing looks up that row alone', async () => {
+    box.fault = ({ body }) => (body.includes('102') ? { fault: '500' } : undefined);
+    const target = box.target();
+    const options = { store, client: box.client, target };
+    const rows = [101, 102, 103].map((id, index) => rowOf(index + 1, String(id), { city: 'X' }));
+    const id = await makePlan(planOf(target, 'id'), rows, options);
+    assert.deepEqual(
+      store.rows({ plan: id, limit: 9 }).map(({ kind, reason }) => [kind, reason && inEnglish(reason)]),
+      [
+        ['update', undefined],
+        ['not-looked-up', 'Kapture did not say which customer this is (HTTP 500).'],
+        ['update', undefined],
+      ],
+    );
+    assert.equal(store.plan(id)?.isLookedUp, false);
+    box.fault = () => undefined;
+    box.calls.length = 0;
+    await continuePlan(id, undefined, options);
+    assert.deepEqual(store.counts(id).kinds.update, 3);
+    assert.deepEqual([store.plan(id)?.isLookedUp, box.calls.length], [true, 1]);
+  });
+
+  it('the key is refused → planning stops, and can be continued', async () => {
+    box.fault = () => ({ fault: '401' });
+    const target = box.target();
+    const options = { store, client: box.client, target };
+    const error = await makePlan(planOf(target, 'id'), [rowOf(1, '101', { city: 'X' })], options).catch(
+      (caught: unknown) => caught,
+    );
+    assert.ok(BulkError.is(error, 'unauthorized'));
+    box.fault = () => undefined;
+    await continuePlan(error.plan!, undefined, options);
+    assert.equal(store.counts(error.plan!).kinds.update, 1);
+  });
+
+  it('the server fails for ten rows in a row → planning stops', async () => {
+    box.fault = () => ({ fault: 'html' });
+    const target = box.target();
+    const rows = Array.from({ length: 100 }, (_, index) => rowOf(index + 1, String(1000 + index), { city: 'X' }));
+    await assert.rejects(makePlan(planOf(target, 'id'), rows, { store, client: box.client, target }), (error) =>
+      BulkError.is(error, 'failing'),
+    );
+    assert.ok(box.calls.length < 20, String(box.calls.length));
+  });
+
+  it('a rate limit → planning waits, and no row fails', async () => {
+    let limits = 5;
+    box.fault = () => (limits-- > 0 ? { fault: '429', seconds: 0 } : undefined);
+    assert.deepEqual(await plan('id', [rowOf(1, '101', { city: 'Goa' })]), [
+      ['update', '101', 'city: "Pune" → "Goa"'],
+    ]);
+  });
+
+  it('canceled while rows are looked up → what was looked up is kept, and continuing does the rest', async () => {
+    const target = box.target({ parallelPulls: 1 });
+    const stop = new AbortController();
+    const rows = Array.from({ length: 30 }, (_, index) => rowOf(index + 1, String(500 + index), { city: 'X' }));
+    box.before = () => {
+      if (box.calls.length === 10) stop.abort();
+    };
+    const options = { store, client: box.client, target };
+    const error = await makePlan(planOf(target, 'id'), rows, { ...options, signal: stop.signal }).catch(
+      (caught: unknown) => caught,
+    );
+    assert.ok(BulkError.is(error, 'cancelled'));
+    const plan = error.plan!;
+    assert.equal(store.counts(plan).kinds.invalid, 9);
+    assert.equal(store.plan(plan)?.status, 'planning');
+    box.before = () => undefined;
+    box.calls.length = 0;
+    await continuePlan(plan, undefined, options);
+    assert.deepEqual([store.counts(plan).kinds.invalid, box.calls.length], [30, 21]);
+    assert.equal(store.plan(plan)?.status, 'ready');
+  });
+
+  it('interrupted while the file is read → continuing reads the rest of it', async () => {
+    const target = box.target();
+    const options = { store, client: box.client, target };
+    function* rows(count: number): Generator<RowInput> {
+      for (let row = 1; row <= count; row++) yield rowOf(row, String(500 + row), { city: 'X' });
+      if (count < 1200) throw new Error('The file cannot be read.');
+    }
+    await assert.rejects(makePlan(planOf(target, 'id'), rows(1100), options), /cannot be read/);
+    const [head] = store.plans();
+    assert.deepEqual([head?.isRead, head?.rows], [false, 1000]);
+    await assert.rejects(continuePlan(head!.id, undefined, options), (error) => BulkError.is(error, 'not-ready'));
+    await continuePlan(head!.id, rows(1200), options);
+    assert.equal(store.counts(head!.id).kinds.invalid, 1200);
+  });
+
+  it('progress → the totals, and the rate at the end', async () => {
+    const target = box.target();
+    const seen: PlanProgress[] = [];
+    const rows = Array.from({ length: 20 }, (_, index) => rowOf(index + 1, String(500 + index), { city: 'X' }));
+    await makePlan(planOf(target, 'id'), rows, {
+      store,
+      client: box.client,
+      target,
+      onProgress: (progress) => seen.push(progress),
+    });
+    const last = seen.at(-1)!;
+    assert.deepEqual([last.phase, last.done, last.total, last.secondsLeft], ['looking-up', 20, 20, 0]);
+    assert.ok(last.perSecond > 0);
+    assert.ok(seen.some(({ phase, done }) => phase === 'reading' && done === 20));
+  });
+
+  it('another tenant or dialect → the plan is not continued', async () => {
+    const target = box.target();
+    const options = { store, client: box.client, target };
+    const id = await makePlan(planOf(target, 'id'), [rowOf(1, '101', { city: 'X' })], options);
+    const other = box.target({ dialect: 'nested' });
+    await assert.rejects(continuePlan(id, undefined, { ...options, target: other }), (error) =>
+      BulkError.is(error, 'other-dialect'),
+    );
+    const elsewhere = { ...target, connection: { ...target.connection, tenant: 'https://other.example' } };
+    await assert.rejects(continuePlan(id, undefined, { ...options, target: elsewhere }), (error) =>
+      BulkError.is(error, 'other-tenant'),
+    );
+  });
+
+  it('a plan that another process uses → busy', async () => {
+    const target = box.target();
+    const options = { store, client: box.client, target };
+    const id = await makePlan(planOf(target, 'id'), [rowOf(1, '101', { city: 'X' })], options);
+    store.acquire(id, { token: 'other', pid: process.ppid, host: (await import('node:os')).hostname() });
+    await assert.rejects(continuePlan(id, undefined, options), (error) => BulkError.is(error, 'busy'));
+  });
+});
