@@ -1,3 +1,4 @@
+import { contributions as bulk } from './bulk/contributions.ts';
 import { contributions as connectionCheck } from './connectionCheck/contributions.ts';
 import { contributions as connections } from './connections/contributions.ts';
 import { contributions as convert } from './convert/contributions.ts';
@@ -19,6 +20,7 @@ export const allContributions = [
   requests,
   customers,
   edits,
+  bulk,
   insights,
   responses,
   responseValues,

@@ -43,6 +43,7 @@ const packaged = [
     'workers.cjs',
     'ThirdPartyNotices.txt',
     'schemas/env.schema.json',
+    'schemas/import.schema.json',
     'schemas/test.schema.json',
   ].map((name) => `dist/${name}`),
   ...[

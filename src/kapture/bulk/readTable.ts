@@ -1,0 +1,214 @@
+import path from 'node:path';
+import { problem, type Problem } from '../problem/problem.ts';
+import { csvRecords, detectDelimiter, statedDelimiter } from './csvRecords.ts';
+import { jsonArrayRecords, jsonLineRecords, type JsonRecord } from './jsonRecords.ts';
+import type { Delimiter, PaddedDigits, Table, TableColumn, TableFormat, TableRow, TableSource } from './table.ts';
+import { TableError } from './tableError.ts';
+import { fingerprint, headOf, textOf, type Fingerprint } from './tableText.ts';
+import type { TextEncoding } from './textEncoding.ts';
+
+export interface InspectOptions {
+  /** Overrides what is recognized. */
+  readonly encoding?: TextEncoding | undefined;
+  readonly delimiter?: Delimiter | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The parts of a table that are needed to read its rows. */
+interface Layout extends Fingerprint {
+  readonly source: TableSource;
+  readonly format: TableFormat;
+  readonly delimiter?: Delimiter;
+  /** Length of a first line that states the delimiter, in characters. */
+  readonly skip: number;
+}
+
+const maxColumns = 1000;
+const maxSamples = 3;
+/** Longer samples are shortened. */
+const maxSampleLength = 200;
+
+/**
+ * Reads a table once, from start to end, in bounded memory: its columns with samples, and what distinguishes it from
+ * other files. Throws a {@link TableError}.
+ */
+export async function inspectTable(source: TableSource, options: InspectOptions = {}): Promise<Table> {
+  const { encoding, signal } = options;
+  const print = await fingerprint(source, { ...(encoding && { encoding }), ...(signal && { signal }) });
+  const head = await headOf(source, print);
+  const format = formatOf(source, head);
+  const stated = statedDelimiter(head);
+  const layout: Layout = {
+    ...print,
+    source,
+    format,
+    skip: format === 'csv' ? (stated?.length ?? 0) : 0,
+    ...(format === 'csv' && { delimiter: options.delimiter ?? stated?.delimiter ?? detectDelimiter(head) }),
+  };
+  const found = await columnsOf(layout, signal);
+  const { skip: _skip, ...table } = layout;
+  return { ...table, ...found };
+}
+
+/** The rows of a table that was inspected. Throws a {@link TableError}, at the end at the latest if it changed. */
+export async function* tableRows(table: Table, signal?: AbortSignal): AsyncGenerator<TableRow> {
+  const skip = table.format === 'csv' ? (statedDelimiter(await headOf(table.source, table))?.length ?? 0) : 0;
+  const layout: Layout = { ...table, skip };
+  const indexes = new Map(table.columns.map(({ name }, index) => [name, index]));
+  if (table.format === 'csv') yield* csvRows(layout, signal);
+  else for await (const { row, record } of jsonRows(layout, signal)) yield jsonRow(row, record, indexes);
+}
+
+function formatOf(source: TableSource, head: string): TableFormat {
+  const extension = path.extname(source.path ?? source.name).toLowerCase();
+  if (extension === '.json') return 'json';
+  if (extension === '.jsonl' || extension === '.ndjson') return 'jsonl';
+  if (extension === '.csv' || extension === '.tsv') return 'csv';
+  const first = /\S/.exec(head)?.[0];
+  if (first === '[') return 'json';
+  return first === '{' ? 'jsonl' : 'csv';
+}
+
+async function columnsOf(
+  layout: Layout,
+  signal: AbortSignal | undefined,
+): Promise<{ readonly columns: readonly TableColumn[]; readonly rows: number }> {
+  const columns = new Map<string, ColumnProfile>();
+  const add = (name: string, text: string): void => {
+    let profile = columns.get(name);
+    if (!profile) {
+      columns.set(name, (profile = new ColumnProfile(name)));
+      if (columns.size > maxColumns)
+        throw new TableError('format', problem('The table has more than {0} columns.', maxColumns));
+    }
+    profile.add(text);
+  };
+  let rows = 0;
+  let firstProblem: Problem | undefined;
+  if (layout.format === 'csv') {
+    let names: readonly string[] = [];
+    const onHeader = (header: readonly string[]): void => {
+      names = header;
+      for (const name of header) add(name, '');
+    };
+    for await (const { cells } of csvRows(layout, signal, onHeader)) {
+      rows++;
+      for (const [index, name] of names.entries()) add(name, cells[index] ?? '');
+    }
+  } else {
+    for await (const { record } of jsonRows(layout, signal)) {
+      rows++;
+      firstProblem ??= record.problem;
+      for (const [name, { text }] of record.cells ?? []) add(name, text);
+    }
+  }
+  if (!columns.size && firstProblem) throw new TableError('format', firstProblem);
+  if (!columns.size || !rows) throw new TableError('empty', problem('The table has no rows.'));
+  return { columns: [...columns.values()].map((profile) => profile.column()), rows };
+}
+
+async function* csvRows(
+  layout: Layout,
+  signal: AbortSignal | undefined,
+  onHeader?: (names: readonly string[]) => void,
+): AsyncGenerator<TableRow> {
+  const { source, delimiter = ',', skip } = layout;
+  const firstLine = skip > 0 ? 1 : 0;
+  let names: readonly string[] | undefined;
+  let row = 0;
+  for await (const { line, cells } of csvRecords(textOf(source, layout, { skip, signal }), delimiter)) {
+    if (cells.every((cell) => cell.trim() === '')) continue;
+    if (!names) {
+      names = columnNames(cells);
+      onHeader?.(names);
+      continue;
+    }
+    row++;
+    const found = { row, line: line + firstLine, cells };
+    const isTooLong = cells.slice(names.length).some((cell) => cell.trim() !== '');
+    yield isTooLong
+      ? { ...found, problem: problem('The row has {0} cells, but the header has {1}.', cells.length, names.length) }
+      : found;
+  }
+}
+
+/** Unique names of the columns of a header. */
+export function columnNames(header: readonly string[]): string[] {
+  const names: string[] = [];
+  const written = header.map((cell) => cell.replace(/\s+/g, ' ').trim());
+  const taken = new Set(written);
+  const used = new Set<string>();
+  for (const [index, own] of written.entries()) {
+    const name = own || `Column ${index + 1}`;
+    let unique = name;
+    for (let count = 2; used.has(unique) || (unique !== own && taken.has(unique)); count++)
+      unique = `${name} (${count})`;
+    used.add(unique);
+    names.push(unique);
+  }
+  return names;
+}
+
+async function* jsonRows(
+  layout: Layout,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<{ readonly row: number; readonly record: JsonRecord }> {
+  const text = textOf(layout.source, layout, { signal });
+  const records = layout.format === 'json' ? jsonArrayRecords(text) : jsonLineRecords(text);
+  let row = 0;
+  for await (const record of records) yield { row: ++row, record };
+}
+
+function jsonRow(row: number, record: JsonRecord, indexes: ReadonlyMap<string, number>): TableRow {
+  const cells = Array.from<string | undefined>({ length: indexes.size });
+  const literals = new Set<number>();
+  for (const [name, { text, isLiteral }] of record.cells ?? []) {
+    const index = indexes.get(name);
+    if (index === undefined) continue;
+    cells[index] = text;
+    if (isLiteral) literals.add(index);
+  }
+  return { row, line: record.line, cells, literals, ...(record.problem && { problem: record.problem }) };
+}
+
+/** Collects facts about the values of a column. */
+class ColumnProfile {
+  readonly #name: string;
+  readonly #samples: string[] = [];
+  #filled = 0;
+  #padded: PaddedDigits | undefined;
+  #isUneven = false;
+  #maxDigits = 0;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
+
+  add(cell: string): void {
+    const text = cell.trim();
+    if (text === '') return;
+    this.#filled++;
+    if (this.#samples.length < maxSamples && !this.#samples.includes(shortened(text)))
+      this.#samples.push(shortened(text));
+    const digits = /^'?(\d+)$/.exec(text)?.[1];
+    if (digits === undefined) return;
+    this.#maxDigits = Math.max(this.#maxDigits, digits.length);
+    if (digits.length < 2 || !digits.startsWith('0')) return;
+    this.#padded ??= { width: digits.length, example: digits };
+    this.#isUneven ||= this.#padded.width !== digits.length;
+  }
+
+  column(): TableColumn {
+    const isPadded = this.#padded && !this.#isUneven && this.#maxDigits <= this.#padded.width;
+    return {
+      name: this.#name,
+      samples: this.#samples,
+      filled: this.#filled,
+      ...(isPadded && { padded: this.#padded }),
+    };
+  }
+}
+
+function shortened(text: string): string {
+  return text.length > maxSampleLength ? `${text.slice(0, maxSampleLength - 1)}…` : text;
+}

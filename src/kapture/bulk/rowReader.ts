@@ -1,0 +1,183 @@
+import { inEnglish, problem, type Problem } from '../problem/problem.ts';
+import { isMask, looksMasked, plainValue } from '../update/fieldValue.ts';
+import { substitute, variablesIn, type VariableLookup } from '../variables/variables.ts';
+import { canSend, schemaOfField, type WriteForms } from './bulkFields.ts';
+import { fieldOfIdentifier, type ColumnMapping, type Mapping } from './mapping.ts';
+import { repairCell } from './repairCell.ts';
+import type { Repair, RowInput, RowProblem } from './rowInput.ts';
+import type { Table, TableRow } from './table.ts';
+
+export interface RowReaderOptions {
+  readonly table: Pick<Table, 'columns' | 'format'>;
+  /** One without problems, see `checkMapping.ts`. */
+  readonly mapping: Mapping;
+  readonly forms: WriteForms;
+  /** The variables of constants. Called for each row, because a row is a request: `{{$guid}}` differs between rows. */
+  readonly lookup?: () => VariableLookup;
+}
+
+/** A column with a field. */
+interface Place extends ColumnMapping {
+  readonly field: string;
+  readonly index: number;
+}
+
+/** Values that the rest of a row is made of. */
+interface Parts {
+  readonly fields: Map<string, string>;
+  readonly repairs: Repair[];
+  readonly problems: RowProblem[];
+  key: string;
+}
+
+/** A function that reads the rows of a table with a mapping. */
+export function rowReader(options: RowReaderOptions): (row: TableRow) => RowInput {
+  const { table, mapping } = options;
+  const places = mapping.columns.flatMap((column): Place[] => {
+    const index = table.columns.findIndex(({ name }) => name === column.column);
+    return column.field === undefined || index < 0 ? [] : [{ ...column, field: column.field, index }];
+  });
+  const reader = new CellReader(options);
+  return ({ row, line, cells, literals, problem: rowProblem }) => {
+    const parts: Parts = { fields: new Map(), repairs: [], problems: [], key: '' };
+    if (rowProblem) parts.problems.push({ problem: rowProblem });
+    else {
+      for (const place of places) reader.read(place, cells[place.index], literals?.has(place.index) ?? false, parts);
+      reader.addConstants(parts);
+    }
+    return {
+      row,
+      line,
+      key: parts.key,
+      fields: parts.fields,
+      cells: table.columns.map((_, index) => cells[index] ?? ''),
+      repairs: parts.repairs,
+      problems: parts.problems,
+    };
+  };
+}
+
+/** Reads the cells of rows. */
+class CellReader {
+  readonly #options: RowReaderOptions;
+  readonly #keyField: string;
+  readonly #rules = new Map<string, FieldRules>();
+
+  constructor(options: RowReaderOptions) {
+    this.#options = options;
+    this.#keyField = fieldOfIdentifier[options.mapping.identifyBy];
+  }
+
+  read(place: Place, cell: string | undefined, isLiteral: boolean, parts: Parts): void {
+    const { table, forms } = this.#options;
+    const { column, field, index, blank = 'omit', isExact = false } = place;
+    const complain = (found: Problem): unknown => parts.problems.push({ column, problem: found });
+    if (cell === undefined) {
+      // An object does not need to have every field. A row of CSV that ends early may be damaged.
+      if (table.format === 'csv') complain(problem('The row ends before this column.'));
+      return;
+    }
+    const {
+      text,
+      steps,
+      problem: damage,
+    } = isExact ? { text: cell, steps: [], problem: undefined } : repairCell(cell, field, table.columns[index]!.padded);
+    for (const step of steps) if (text.trim() !== '') parts.repairs.push({ column, ...step });
+    if (damage) {
+      complain(damage);
+      return;
+    }
+    const isKey = field === this.#keyField;
+    if (text.trim() === '') {
+      if (blank === 'clear' && !isKey && canSend(forms, field)) parts.fields.set(field, '""');
+      return;
+    }
+    const value = isLiteral && !steps.length ? text : JSON.stringify(text);
+    const invalid = this.#problemOf(field, value);
+    if (invalid) {
+      complain(invalid);
+      return;
+    }
+    if (isKey) parts.key = text.trim();
+    if (canSend(forms, field)) parts.fields.set(field, value);
+  }
+
+  addConstants({ fields, problems }: Parts): void {
+    const { mapping, lookup } = this.#options;
+    if (!mapping.constants.length) return;
+    const values: VariableLookup = lookup?.() ?? (() => undefined);
+    for (const { field, value } of mapping.constants) {
+      const literal = JSON.stringify(value);
+      const unknown = variablesIn(literal).find(({ name }) => values(name) === undefined);
+      if (unknown) {
+        problems.push({ problem: problem('The variable {0} has no value.', `{{${unknown.name}}}`) });
+        continue;
+      }
+      const json = substitute(literal, values);
+      const invalid = this.#problemOf(field, json);
+      if (invalid) problems.push({ problem: problem('{0}: {1}', field, invalid) });
+      else fields.set(field, json);
+    }
+  }
+
+  /** Why a value cannot be sent. */
+  #problemOf(field: string, json: string): Problem | undefined {
+    const rules = this.#rulesOf(field);
+    // Most values have no asterisks, and comparing the JSON is expensive.
+    if (json.includes('**') && (isMask(json) || (rules.isContact && looksMasked(json))))
+      return problem('The value is masked. Masked values are not sent.');
+    if (rules.isFree) return undefined;
+    const text = plainValue(json);
+    if (rules.isId && !/^\d+$/.test(text)) return problem('The ID must consist of digits.');
+    const wrong = rules.formats.find(({ pattern }) => !pattern.test(text));
+    if (wrong) return formatProblems[wrong.reason] ?? problem('Kapture refuses the format of this value.');
+    return rules.values && text !== '' && !rules.values.includes(text)
+      ? problem('The value must be one of {0}.', rules.values.filter((each) => each !== '').join(', '))
+      : undefined;
+  }
+
+  #rulesOf(field: string): FieldRules {
+    let rules = this.#rules.get(field);
+    if (!rules) this.#rules.set(field, (rules = rulesOf(field, this.#options.forms)));
+    return rules;
+  }
+}
+
+/** What a value of a field must be. */
+interface FieldRules {
+  /** Nothing is required. */
+  readonly isFree: boolean;
+  readonly isId: boolean;
+  /** A phone or an email, which servers mask. */
+  readonly isContact: boolean;
+  readonly formats: readonly { readonly pattern: RegExp; readonly reason: string }[];
+  /** The values that the schema allows, as records have them; undefined if it allows any. */
+  readonly values: readonly string[] | undefined;
+}
+
+function rulesOf(field: string, forms: WriteForms): FieldRules {
+  const isId = field === 'kapture_customer_id';
+  const formats = [forms.update, forms.add].flatMap((form) =>
+    Object.hasOwn(form.formats, field) ? [form.formats[field]!] : [],
+  );
+  const values = schemaOfField(forms, field)?.enum?.map(String);
+  return {
+    isFree: !isId && !formats.length && !values,
+    isId,
+    isContact: /phone|email/.test(field),
+    formats: formats.map(({ pattern, reason }) => ({ pattern: new RegExp(pattern), reason })),
+    values,
+  };
+}
+
+const formatProblems: Readonly<Record<string, Problem>> = {
+  'invalid-phone': problem('A phone number must have 10 digits and start with 6 or higher.'),
+  'invalid-email': problem('This is not an email address.'),
+};
+
+/** The problems of a row as one English text. */
+export function problemsInEnglish({ problems }: Pick<RowInput, 'problems'>): string {
+  return problems
+    .map(({ column, problem: found }) => (column === undefined ? inEnglish(found) : `${column}: ${inEnglish(found)}`))
+    .join(' ');
+}

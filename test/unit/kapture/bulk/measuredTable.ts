@@ -1,0 +1,22 @@
+import { inspectTable, tableRows } from '../../../../src/kapture/bulk/readTable.ts';
+import { rowReader } from '../../../../src/kapture/bulk/rowReader.ts';
+import { suggestMapping } from '../../../../src/kapture/bulk/suggestMapping.ts';
+import { flat, inputsOf } from './tables.ts';
+
+/** Reads the rows of a table and prints the growth of its memory: `measuredTable.ts FILE`. */
+const [file = ''] = process.argv.slice(2);
+
+// The first table loads and compiles everything.
+const mapping = { identifyBy: 'phone', columns: [{ column: 'Phone', field: 'phone' }], constants: [] } as const;
+await inputsOf(`Phone,x\n${'9876543210,y\n'.repeat(5000)}`, mapping);
+globalThis.gc!();
+const before = process.memoryUsage.rss();
+let peak = before;
+let count = 0;
+const table = await inspectTable({ path: file });
+const read = rowReader({ table, mapping: suggestMapping(table.columns, flat), forms: flat });
+for await (const row of tableRows(table)) {
+  read(row);
+  if (++count % 1000 === 0) peak = Math.max(peak, process.memoryUsage.rss());
+}
+console.log(JSON.stringify({ count, grownMegabytes: Math.round((peak - before) / 1e6) }));

@@ -1,0 +1,48 @@
+import { inspectTable, tableRows, type InspectOptions } from '../../../../src/kapture/bulk/readTable.ts';
+import { rowReader } from '../../../../src/kapture/bulk/rowReader.ts';
+import { writeForms, type WriteForms } from '../../../../src/kapture/bulk/bulkFields.ts';
+import type { Mapping } from '../../../../src/kapture/bulk/mapping.ts';
+import type { RowInput } from '../../../../src/kapture/bulk/rowInput.ts';
+import type { Table, TableRow } from '../../../../src/kapture/bulk/table.ts';
+import { TableError } from '../../../../src/kapture/bulk/tableError.ts';
+import type { Dialect } from '../../../../src/kapture/catalogue/dialect.ts';
+import type { VariableLookup } from '../../../../src/kapture/variables/variables.ts';
+
+export const flat: WriteForms = formsOf('flat');
+
+export function formsOf(dialect: Dialect): WriteForms {
+  return writeForms({ dialect, dialects: {} });
+}
+
+/** A table from a text. */
+export function tableOf(text: string, options?: InspectOptions): Promise<Table> {
+  return inspectTable({ text, name: 'pasted' }, options);
+}
+
+export async function rowsOf(table: Table): Promise<TableRow[]> {
+  const rows: TableRow[] = [];
+  for await (const row of tableRows(table)) rows.push(row);
+  return rows;
+}
+
+/** The rows of a text, read with a mapping. */
+export async function inputsOf(
+  text: string,
+  mapping: Mapping,
+  { forms = flat, lookup }: { readonly forms?: WriteForms; readonly lookup?: VariableLookup } = {},
+): Promise<RowInput[]> {
+  const table = await tableOf(text);
+  const read = rowReader({ table, mapping, forms, ...(lookup && { lookup: () => lookup }) });
+  return (await rowsOf(table)).map(read);
+}
+
+/** The reason and sentence of the error with which a promise rejects. */
+export async function tableErrorOf(promise: Promise<unknown>): Promise<string> {
+  try {
+    await promise;
+  } catch (error) {
+    if (TableError.is(error)) return `${error.reason}: ${error.message}`;
+    throw error;
+  }
+  return 'no error';
+}
