@@ -17,7 +17,8 @@ import type { PulledCustomers } from '../shared/ports.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import { keyText, selectionText } from '../shared/texts/selectionText.ts';
 import type { InsightsPorts } from './insightsPorts.ts';
-import { pageHtml, type PageParts } from './pageParts.ts';
+import { pageHtml, type PageParts } from '../shared/webviewPage.ts';
+import { pageTexts } from './pageTexts.ts';
 import type { RowsRequest } from '../shared/webview/tableRows.ts';
 import type { Bar, BarChart, FromPage, ShownCustomer, ToPage } from './protocol.ts';
 
@@ -78,7 +79,7 @@ export class InsightsPanel implements vscode.Disposable {
       ports.targets.onDidChange(() => this.#refresh()),
     );
     panel.webview.options = { enableScripts: true, localResourceRoots: [] };
-    panel.webview.html = pageHtml(page);
+    panel.webview.html = pageHtml(page, pageTexts());
     if (this.#isPreloading) this.#refresh();
   }
 

@@ -29,8 +29,6 @@ export interface RowInput {
   readonly key: string;
   /** The values to send, by the shared field names, as JSON. Without Kapture's ID. */
   readonly fields: FieldValues;
-  /** The unchanged cells of the row, by the columns of the table. */
-  readonly cells?: readonly string[];
   readonly repairs: readonly Repair[];
   /** The row is invalid if it has any. */
   readonly problems: readonly RowProblem[];

@@ -8,6 +8,8 @@ export interface TableColumn<Name extends string> {
   readonly least: number;
   /** Share of the width that remains. */
   readonly share: number;
+  /** Its header does not sort. */
+  readonly isUnsorted?: true;
 }
 
 /** Widths of the columns that the user resized, in pixels. */

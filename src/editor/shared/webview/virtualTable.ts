@@ -172,10 +172,11 @@ export class VirtualTable<Name extends string, Row> {
     this.#drawSoon();
   }
 
-  #addHeader({ name, title }: TableColumn<Name>): void {
+  #addHeader({ name, title, isUnsorted }: TableColumn<Name>): void {
     const button = createElement('button', { type: 'button', tabIndex: -1 }, createElement('span', {}, title));
     const header = createElement('div', { className: 'cell', role: 'columnheader' }, button);
     button.addEventListener('click', () => {
+      if (isUnsorted) return;
       const { state, descendingFirst = [] } = this.#options;
       const { order } = state.current;
       state.update({
