@@ -264,7 +264,7 @@ export function askValue(field: string, value = ''): Thenable<string | undefined
   return vscode.window.showInputBox({
     title: oneLabel(field, 60),
     value,
-    prompt: vscode.l10n.t('The value for every row. It can contain variables such as {0}.', '{{$today}}'),
+    prompt: vscode.l10n.t('The value for every row. It can contain variables such as {{$today}}.'),
   });
 }
 

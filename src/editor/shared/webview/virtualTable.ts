@@ -261,12 +261,12 @@ export class VirtualTable<Name extends string, Row> {
     element.ariaSelected = selected === undefined ? null : String(selected);
     columns.forEach(({ name }, at) => {
       const cell = element.children[at]!;
-      const { text, label, className = '' } = row ? cellOf(row, name) : { text: at ? '' : loading };
+      const { text, label, className } = row ? cellOf(row, name) : { text: at ? '' : loading };
       // The tooltip may belong to the row that was here before.
       if (cell.textContent !== text) cell.removeAttribute('title');
       setText(cell.firstElementChild!, text);
       cell.ariaLabel = label ?? null;
-      cell.className = `cell ${name} ${className}`.trimEnd();
+      cell.className = ['cell', name, ...(className ? [className] : [])].join(' ');
     });
     if (action) {
       const button = element.lastElementChild as HTMLElement;
@@ -360,7 +360,7 @@ export class VirtualTable<Name extends string, Row> {
 }
 
 function isButton(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('.edit button') !== null;
+  return target instanceof Element && target.closest('button') !== null;
 }
 
 /** Shows the accessible name, or the full text of a truncated cell, as its tooltip. */
