@@ -67,6 +67,8 @@ describe('customers from a file', () => {
 
   it('a table in the Explorer → its columns with samples, recognized', async function () {
     this.timeout(120_000);
+    await workbench.clickActivityBar('Kapture');
+    await workbench.treeItem('Examples').waitFor();
     await workbench.runCommand('View: Show Explorer');
     await workbench.page
       .locator('.explorer-viewlet .monaco-list-row', { hasText: 'customers.csv' })
@@ -106,14 +108,14 @@ describe('customers from a file', () => {
   });
 
   it('Space on a row → it is excluded, and the number of writes is lower', async () => {
-    await row(3).locator('.cell.name').click();
+    await row(3).locator('.cell.number').click();
     await workbench.press(' ');
     await page.locator('.actions button', { hasText: 'Write 3 Customers' }).waitFor();
     assert.equal(await row(3).getAttribute('aria-selected'), 'false');
   });
 
   it('Enter on a row → its request', async () => {
-    await row(2).locator('.cell.name').click();
+    await row(2).locator('.cell.number').click();
     await workbench.press('Enter');
     await workbench.waitForEditorText(/"customer_name": "Test One"/);
     await workbench.runCommand('View: Revert and Close Editor');

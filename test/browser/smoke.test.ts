@@ -14,6 +14,8 @@ const packaged = [
   'l10n/bundle.l10n.de.json',
   'readme.md',
   ...[
+    'bulk-worker.cjs',
+    'bulk.cjs',
     'common.cjs',
     'connectionCheck.cjs',
     'connections.cjs',
@@ -35,6 +37,8 @@ const packaged = [
     'pattern-worker.cjs',
     'payloadTests.cjs',
     'pipeline.cjs',
+    'plan-page.css',
+    'plan-page.js',
     'requests.cjs',
     'responseValues.cjs',
     'sandbox.cjs',

@@ -21,8 +21,8 @@ export const contributions = {
       menus: {
         'view/title': { when: 'view == kapture.customers && kapture.hasConnection', group: '3_bulk@1' },
         'explorer/context': {
-          when: 'resourceScheme == file && resourceExtname =~ /^\\.(csv|tsv|jsonl|ndjson)$/',
-          group: '7_kapture@1',
+          when: 'resourceFilename =~ /\\.(csv|tsv|jsonl|ndjson)$/',
+          group: '4_kapture@2',
         },
       },
     },

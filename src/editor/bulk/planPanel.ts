@@ -6,12 +6,14 @@ import type { PlanCounts, PlanHead, RowQuery } from '../../kapture/bulk/planShap
 import { failuresCsv, planCsv, resultCsv, writeCsv } from '../../kapture/bulk/resultFiles.ts';
 import { revertPlan } from '../../kapture/bulk/revertPlan.ts';
 import { draftOfRow } from '../../kapture/bulk/draftOfRow.ts';
+import { plainValue } from '../../kapture/update/fieldValue.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { withProgress } from '../shared/questions/progress.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { roleText } from '../shared/texts/roleText.ts';
+import { tenantHost } from '../../kapture/connection/tenant.ts';
 import { tenantText } from '../shared/texts/tenantText.ts';
 import { pageHtml, type PageParts } from '../shared/webviewPage.ts';
 import type { RowsRequest } from '../shared/webview/tableRows.ts';
@@ -279,9 +281,11 @@ export function titleOf({ title, revertOf }: Pick<PlanHead, 'title' | 'revertOf'
 
 function sourceOf(head: PlanHead, { targets }: BulkPorts): string {
   const connection = targets.connectionOf(head.tenant, head.connection);
-  return connection
-    ? `${oneLine(connection.name, 60)} (${roleText(connection)}) · ${tenantText(head.tenant)}`
-    : `${tenantText(head.tenant)} · ${vscode.l10n.t('no connection')}`;
+  if (!connection) return `${tenantText(head.tenant)} · ${vscode.l10n.t('no connection')}`;
+  const host = tenantHost(head.tenant);
+  return [`${oneLine(connection.name, 60)} (${roleText(connection)})`, ...(host === undefined ? [] : [host])].join(
+    ' · ',
+  );
 }
 
 function activeText({ progress, isStopping }: ActiveRun): string {
@@ -363,11 +367,17 @@ function shownRow(row: PlanRow): ShownRow {
     kindText: kindText(row.kind),
     state: row.state,
     stateText: stateText(row.state),
-    name: oneLine(row.customerName ?? '', 80),
+    name: nameOf(row),
     key: oneLine(row.key, 80),
     changes: oneLine(changesText(row), 400),
     reason: reasonText(row),
     isIncluded: row.isIncluded,
     canChange: (row.kind === 'add' || row.kind === 'update') && row.state === 'not-sent',
   };
+}
+
+/** The name of the customer, or the one that the row gives a new customer. */
+function nameOf({ customerName, fields }: PlanRow): string {
+  const stated = fields.get('customer_name');
+  return oneLine(customerName ?? (stated === undefined ? '' : plainValue(stated)), 80);
 }

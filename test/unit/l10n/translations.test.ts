@@ -11,7 +11,21 @@ import { textsToTranslate } from './textsToTranslate.ts';
 
 /** The texts that are the same in English, by language. */
 const languages: Readonly<Record<string, readonly string[]>> = {
-  de: ['Agent', 'Array', 'Header {0}', 'Host: {0}', 'ID', 'Name', 'Operation: {0} (POST {1})', 'Status'],
+  de: [
+    'Agent',
+    'Array',
+    'Details',
+    'Header {0}',
+    'Host: {0}',
+    'ID',
+    'ID in Kapture',
+    'Kapture: {0}',
+    'Name',
+    'Operation: {0} (POST {1})',
+    'Plan',
+    'Plan: {0}',
+    'Status',
+  ],
 };
 
 /** The parts that a translation must not change: placeholders, code, variables and link targets. */
