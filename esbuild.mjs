@@ -130,6 +130,7 @@ const workers = {
   'store-worker': 'src/kapture/store/storeWorker.ts',
   'export-worker': 'src/kapture/exports/exportWorker.ts',
   'query-worker': 'src/kapture/query/queryWorker.ts',
+  'bulk-worker': 'src/kapture/bulk/bulkWorker.ts',
 };
 /** So small that sharing a module would make it slower to start. */
 const patternWorker = { 'pattern-worker': 'src/kapture/payloadTests/patternWorker.ts' };
@@ -321,7 +322,7 @@ const bundles = [
     plugins: [trimUndici, compressLlhttp, ...importShared],
   },
   { ...common, entryPoints: patternWorker },
-  // The page of the insights, which runs in a webview: one script and one style sheet.
+  // The pages in webviews: a script and a style sheet for each.
   {
     bundle: true,
     minify: true,
@@ -333,6 +334,8 @@ const bundles = [
     entryPoints: [
       { in: 'src/editor/insights/webview/main.ts', out: 'insights-page' },
       { in: 'src/editor/insights/webview/page.css', out: 'insights-page' },
+      { in: 'src/editor/bulk/webview/main.ts', out: 'plan-page' },
+      { in: 'src/editor/bulk/webview/page.css', out: 'plan-page' },
     ],
   },
   // The command line. It loads large modules from the other files in dist.

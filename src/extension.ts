@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Exchange } from './kapture/exchange/exchange.ts';
+import { registerBulk } from './editor/bulk/register.ts';
 import { ClientLoader } from './editor/shared/sending/clientLoader.ts';
 import { registerCommands } from './editor/shared/commands.ts';
 import { registerConnectionCheck } from './editor/connectionCheck/register.ts';
@@ -109,6 +110,15 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     registerConvert({ log, targets, connections, requests, edits, responses }),
     registerConnectionCheck({ targets, connections, clients, log, customers: () => customers.open() }),
     registerInsights({ targets, log, extensionUri: context.extensionUri, customers: () => customers.open() }),
+    registerBulk({
+      targets,
+      clients,
+      variables,
+      log,
+      drafts: requests,
+      extensionUri: context.extensionUri,
+      globalStorageUri: context.globalStorageUri,
+    }),
     registerWalkthrough(sender),
     registerCommands(log, { 'kapture.showLog': () => log.show() }),
   );

@@ -1,9 +1,48 @@
+import type { Uri } from 'vscode';
 import type { Contributions } from '../shared/contributions.ts';
+import type { RecordReference } from '../shared/documents/recordUri.ts';
 
-/** The manifest entries for tables of customers. */
+declare module '../shared/commandMap.ts' {
+  interface CommandMap {
+    'kapture.importFile': (file?: Uri) => unknown;
+    'kapture.importClipboard': () => unknown;
+    /** Also called with rows of the Customers view that are not customers, which are ignored. */
+    'kapture.changeField': (row?: RecordReference, rows?: readonly RecordReference[]) => unknown;
+    'kapture.openPlan': () => unknown;
+  }
+}
+
+/** The manifest entries for bulk changes from tables and selections. */
 export const contributions = {
-  title: 'Customers from files',
-  commands: {},
+  title: 'Bulk changes',
+  commands: {
+    'kapture.importFile': {
+      title: 'Add or Update Customers from File…',
+      menus: {
+        'view/title': { when: 'view == kapture.customers && kapture.hasConnection', group: '3_bulk@1' },
+        'explorer/context': {
+          when: 'resourceFilename =~ /\\.(csv|tsv|jsonl|ndjson)$/',
+          group: '4_kapture@2',
+        },
+      },
+    },
+    'kapture.importClipboard': { title: 'Add or Update Customers from Clipboard…' },
+    'kapture.changeField': {
+      title: 'Change Field of Customers…',
+      menus: {
+        'view/item/context': {
+          when: 'view == kapture.customers && viewItem =~ /\\bcustomer\\b/ && !kapture.isReadOnly && listMultiSelection',
+          group: '3_edit@2',
+        },
+        commandPalette: { when: 'false' },
+      },
+    },
+    'kapture.openPlan': {
+      title: 'Open Plan…',
+      menus: { 'view/title': { when: 'view == kapture.customers && kapture.hasConnection', group: '3_bulk@2' } },
+    },
+  },
+  activationEvents: ['onWebviewPanel:kapture.plan'],
   contributes: {
     jsonValidation: [{ fileMatch: '*.kapture-import.json', url: './dist/schemas/import.schema.json' }],
     languages: [{ id: 'jsonc', filenamePatterns: ['*.kapture-import.json'] }],

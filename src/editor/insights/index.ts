@@ -3,7 +3,7 @@ import { insightsView } from '../shared/ids.ts';
 import type { PulledCustomers } from '../shared/ports.ts';
 import { InsightsPanel } from './insightsPanel.ts';
 import type { InsightsPorts } from './insightsPorts.ts';
-import { readPageParts, type PageParts } from './pageParts.ts';
+import { readPageParts, type PageParts } from '../shared/webviewPage.ts';
 
 /** The panel of this window; undefined if it is closed. */
 let openPanel: InsightsPanel | undefined;
@@ -35,7 +35,7 @@ interface Loaded {
 async function load(ports: InsightsPorts): Promise<Loaded> {
   const [customers, page] = await Promise.all([
     ports.customers(),
-    readPageParts(vscode.Uri.joinPath(ports.extensionUri, 'dist')),
+    readPageParts(vscode.Uri.joinPath(ports.extensionUri, 'dist'), 'insights-page'),
   ]);
   return { customers, page };
 }

@@ -2,7 +2,13 @@ import * as vscode from 'vscode';
 import { addDays, dayOf } from '../../kapture/dates/calendar.ts';
 import { isText, recordColumns } from '../../kapture/records/recordColumns.ts';
 import type { CustomerRow, Facet, Group, Selection, StoredPull } from '../../kapture/store/customerShapes.ts';
-import { barFacets, rowColumnNames, type BarFacet, type Chart } from '../../kapture/store/insightShapes.ts';
+import {
+  barFacets,
+  rowColumnNames,
+  type BarFacet,
+  type Chart,
+  type RowColumn,
+} from '../../kapture/store/insightShapes.ts';
 import { runCommand } from '../shared/commands.ts';
 import { daysText } from '../shared/texts/localTexts.ts';
 import { phoneText, shownPhone, spokenPhone } from '../shared/texts/phoneText.ts';
@@ -11,8 +17,10 @@ import type { PulledCustomers } from '../shared/ports.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import { keyText, selectionText } from '../shared/texts/selectionText.ts';
 import type { InsightsPorts } from './insightsPorts.ts';
-import { pageHtml, type PageParts } from './pageParts.ts';
-import type { Bar, BarChart, FromPage, Order, ShownCustomer, ToPage } from './protocol.ts';
+import { pageHtml, type PageParts } from '../shared/webviewPage.ts';
+import { pageTexts } from './pageTexts.ts';
+import type { RowsRequest } from '../shared/webview/tableRows.ts';
+import type { Bar, BarChart, FromPage, ShownCustomer, ToPage } from './protocol.ts';
 
 /** A longer range is shown by month. */
 const maxDays = 124;
@@ -71,7 +79,7 @@ export class InsightsPanel implements vscode.Disposable {
       ports.targets.onDidChange(() => this.#refresh()),
     );
     panel.webview.options = { enableScripts: true, localResourceRoots: [] };
-    panel.webview.html = pageHtml(page);
+    panel.webview.html = pageHtml(page, pageTexts());
     if (this.#isPreloading) this.#refresh();
   }
 
@@ -208,17 +216,7 @@ export class InsightsPanel implements vscode.Disposable {
     }
   }
 
-  async #sendRows({
-    version,
-    order,
-    offset,
-    limit,
-  }: {
-    version: number;
-    order: Order;
-    offset: number;
-    limit: number;
-  }): Promise<void> {
+  async #sendRows({ version, order, offset, limit }: RowsRequest<RowColumn>): Promise<void> {
     const { model, storage } = this.#customers;
     const shown = await model.settled();
     if (!shown || !rowColumnNames.includes(order.column)) return;

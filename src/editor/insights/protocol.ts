@@ -1,5 +1,6 @@
 import type { CustomerRow, Selection } from '../../kapture/store/customerShapes.ts';
 import type { BarFacet, RowColumn } from '../../kapture/store/insightShapes.ts';
+import type { Rows, RowsRequest } from '../shared/webview/tableRows.ts';
 
 /** A bar of a chart: the customers with one value of a facet. */
 export interface Bar {
@@ -22,12 +23,6 @@ export interface ShownCustomer extends CustomerRow {
   readonly connection: string;
   /** Says that `phone` is the contact's; undefined if it is not. */
   readonly spokenPhone?: string;
-}
-
-/** The sort order of the table. */
-export interface Order {
-  readonly column: RowColumn;
-  readonly descending: boolean;
 }
 
 export interface ChartsMessage {
@@ -62,13 +57,8 @@ export interface GapsMessage {
   readonly sameEmail: BarChart;
 }
 
-export interface RowsMessage {
+export interface RowsMessage extends Rows<RowColumn, ShownCustomer> {
   readonly kind: 'rows';
-  readonly version: number;
-  readonly order: Order;
-  readonly offset: number;
-  readonly total: number;
-  readonly rows: readonly ShownCustomer[];
 }
 
 /** Shown if there are no customers yet, or if the store cannot be read. */
@@ -84,13 +74,7 @@ export type PageCommand = 'pull' | 'pullMissing' | 'filter';
 
 export type FromPage =
   | { readonly kind: 'ready'; readonly only?: Selection | undefined }
-  | {
-      readonly kind: 'rows';
-      readonly version: number;
-      readonly order: Order;
-      readonly offset: number;
-      readonly limit: number;
-    }
+  | ({ readonly kind: 'rows' } & RowsRequest<RowColumn>)
   | { readonly kind: 'select'; readonly only: Selection | undefined }
   | { readonly kind: 'clearText' }
   | {

@@ -16,6 +16,7 @@ export interface Settings {
 
 export const customersView = 'kapture.customers';
 export const insightsView = 'kapture.insights';
+export const planView = 'kapture.plan';
 export const requestsView = 'kapture.requests';
 /** JSON with comments. The file name contains the operation. */
 export const requestLanguage = 'kapture-request';

@@ -1,6 +1,13 @@
 import type { Facet } from '../../../kapture/store/customerShapes.ts';
 import type { Bar, BarChart } from '../protocol.ts';
-import { setChildren, format, ensureTabStop, createElement, rovingTabIndex, setText } from './dom.ts';
+import {
+  setChildren,
+  format,
+  ensureTabStop,
+  createElement,
+  rovingTabIndex,
+  setText,
+} from '../../shared/webview/dom.ts';
 import { toggleSelection, state, type Locale } from './page.ts';
 
 /** The number of bars that are shown before the user expands the chart. */

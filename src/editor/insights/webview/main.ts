@@ -1,10 +1,10 @@
 import { barFacets, type BarFacet } from '../../../kapture/store/insightShapes.ts';
 import type { ChartsMessage, EmptyMessage, GapsMessage, Texts, ToPage } from '../protocol.ts';
 import { Bars } from './bars.ts';
-import { format, createElement, setText } from './dom.ts';
+import { format, createElement, setText } from '../../shared/webview/dom.ts';
 import { Newest } from './newest.ts';
 import { createLocale, state, postToExtension, type Locale } from './page.ts';
-import { Table } from './table.ts';
+import { CustomersTable } from './customersTable.ts';
 import { Tiles } from './tiles.ts';
 import { Timeline } from './timeline.ts';
 
@@ -35,7 +35,7 @@ class Insights {
   readonly #newest: Newest;
   readonly #samePhone: Bars;
   readonly #sameEmail: Bars;
-  readonly #table: Table;
+  readonly #table: CustomersTable;
   /** Identifies the customers that the table lists. */
   #listedKey: string | undefined;
   #isScrolled = false;
@@ -69,7 +69,7 @@ class Insights {
     this.#newest = new Newest(locale);
     this.#samePhone = new Bars('phone', texts.samePhone, texts.samePhoneNone, locale);
     this.#sameEmail = new Bars('email', texts.sameEmail, texts.sameEmailNone, locale);
-    this.#table = new Table(locale);
+    this.#table = new CustomersTable(locale);
     setText(this.#title, texts.title);
     setText(this.#hint, texts.chartHint);
     this.#empty = createElement('div', { className: 'empty', hidden: true }, this.#sentence, this.#firstPull);

@@ -1,5 +1,5 @@
 import type { ShownCustomer } from '../protocol.ts';
-import { setChildren, ensureTabStop, createElement, rovingTabIndex, setText } from './dom.ts';
+import { setChildren, ensureTabStop, createElement, rovingTabIndex, setText } from '../../shared/webview/dom.ts';
 import { postToExtension, type Locale } from './page.ts';
 
 /** The newest customers without a phone or an email. A click opens the record. */

@@ -1,19 +1,16 @@
 import type { Selection } from '../../../kapture/store/customerShapes.ts';
 import type { RowColumn } from '../../../kapture/store/insightShapes.ts';
-import type { FromPage, Order, Texts } from '../protocol.ts';
-import { format } from './dom.ts';
+import type { TableState } from '../../shared/webview/virtualTable.ts';
+import type { FromPage, Texts } from '../protocol.ts';
+import { format } from '../../shared/webview/dom.ts';
 
 /** The state that is kept while the page is hidden behind another tab, and over a reload. */
-export interface PageState {
+export interface PageState extends TableState<RowColumn> {
   readonly only?: Selection | undefined;
-  readonly order: Order;
   /** The facets of the expanded charts. */
   readonly unfolded: readonly string[];
-  /** Scroll positions of the page and of the table, in pixels. */
+  /** Scroll position of the page, in pixels. */
   readonly scrolled: number;
-  readonly tableScrolled: number;
-  /** Widths of the columns that the user resized, in pixels. */
-  readonly widths: Readonly<Partial<Record<RowColumn, number>>>;
 }
 
 interface VsCodeApi {

@@ -1,5 +1,5 @@
 import type { ChartsMessage, GapsMessage } from '../protocol.ts';
-import { createElement, setText } from './dom.ts';
+import { createElement, setText } from '../../shared/webview/dom.ts';
 import { toggleSelection, state, type Locale } from './page.ts';
 
 /** The figures at the top. Two of them are buttons that select the customers they count. */

@@ -1,5 +1,5 @@
 import type { Bar } from '../protocol.ts';
-import { setChildren, ensureTabStop, createElement, rovingTabIndex, setText } from './dom.ts';
+import { setChildren, ensureTabStop, createElement, rovingTabIndex, setText } from '../../shared/webview/dom.ts';
 import { toggleSelection, state, type Locale } from './page.ts';
 
 /** Customers per day or month as vertical bars, each a button, with a scale and the figures of the current bar. */

@@ -1,0 +1,31 @@
+import { BulkError } from '../../kapture/bulk/bulkError.ts';
+import { TableError } from '../../kapture/bulk/tableError.ts';
+import { KaptureError } from '../../kapture/http/kaptureError.ts';
+import { StoreError } from '../../kapture/store/storeError.ts';
+import { l10n } from 'vscode';
+import { problemText } from '../shared/texts/catalogueTexts.ts';
+import { explainError } from '../shared/texts/explain.ts';
+
+/** Why a plan could not be made, shown or applied, in one sentence. Undefined for an error that is a bug. */
+export function explainBulk(error: unknown): string | undefined {
+  if (BulkError.is(error)) return problemText(error.problem);
+  if (error instanceof TableError) return problemText(error.problem);
+  if (KaptureError.is(error)) return explainError(error);
+  if (!StoreError.is(error)) return undefined;
+  switch (error.reason) {
+    case 'full':
+      return l10n.t('The disk is full, so the plan cannot be saved. Free up space, then try again.');
+    case 'read-only':
+      return l10n.t('The folder for plans cannot be written to. Check its permissions.');
+    case 'busy':
+      return l10n.t('The local database is busy because another window is writing to it. Try again later.');
+    default:
+      return l10n.t('The local database failed: {0}', error.message);
+  }
+}
+
+/** The error to report: one with a sentence for the user, or the original one. */
+export function explained(error: unknown): unknown {
+  const sentence = explainBulk(error);
+  return sentence === undefined ? error : new Error(sentence, { cause: error });
+}

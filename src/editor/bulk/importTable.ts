@@ -1,0 +1,175 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { BulkError } from '../../kapture/bulk/bulkError.ts';
+import { writeForms } from '../../kapture/bulk/bulkFields.ts';
+import { checkMapping } from '../../kapture/bulk/checkMapping.ts';
+import { problemOfIdentifier } from '../../kapture/bulk/identifiers.ts';
+import { makePlan } from '../../kapture/bulk/makePlan.ts';
+import type { Mapping } from '../../kapture/bulk/mapping.ts';
+import { mappingPathOf, readMappingFile, writeMappingFile } from '../../kapture/bulk/mappingFile.ts';
+import { inspectTable, tableRows } from '../../kapture/bulk/readTable.ts';
+import type { RowInput } from '../../kapture/bulk/rowInput.ts';
+import { rowReader } from '../../kapture/bulk/rowReader.ts';
+import { suggestMapping } from '../../kapture/bulk/suggestMapping.ts';
+import type { Table, TableSource } from '../../kapture/bulk/table.ts';
+import { variablesIn, type VariableLookup } from '../../kapture/variables/variables.ts';
+import type { Connection } from '../../kapture/connection/connection.ts';
+import { fileExists } from '../shared/documents/fileExists.ts';
+import { problemText } from '../shared/texts/catalogueTexts.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
+import { roleText } from '../shared/texts/roleText.ts';
+import { withProgress } from '../shared/questions/progress.ts';
+import { explained } from './explainBulk.ts';
+import { pickMapping } from './mappingPicker.ts';
+import { planTarget } from './planTarget.ts';
+import type { Plans } from './plans.ts';
+import type { BulkPorts } from './ports.ts';
+import { progressText } from './progressText.ts';
+
+export interface ImportServices {
+  readonly plans: Plans;
+  readonly ports: BulkPorts;
+  readonly show: (plan: number) => Promise<void>;
+}
+
+/** Asks for a table file unless one is given, and makes a plan of its rows. */
+export async function importFile(given: vscode.Uri | undefined, services: ImportServices): Promise<void> {
+  const file = given ?? (await pickFile());
+  if (!file) return;
+  if (file.scheme !== 'file')
+    throw new Error(vscode.l10n.t('Only files on this machine can be imported. Save a copy of the file first.'));
+  await importTable({ path: file.fsPath }, services);
+}
+
+/** Makes a plan of cells that were copied from a spreadsheet. */
+export async function importClipboard(services: ImportServices): Promise<void> {
+  const text = await vscode.env.clipboard.readText();
+  if (!text.trim())
+    throw new Error(
+      vscode.l10n.t('The clipboard is empty. Copy cells with their header row from a spreadsheet first.'),
+    );
+  await importTable({ text, name: vscode.l10n.t('Clipboard') }, services);
+}
+
+async function pickFile(): Promise<vscode.Uri | undefined> {
+  const [file] =
+    (await vscode.window.showOpenDialog({
+      title: vscode.l10n.t('Add or Update Customers from File'),
+      openLabel: vscode.l10n.t('Import'),
+      filters: { [vscode.l10n.t('Tables')]: ['csv', 'tsv', 'txt', 'json', 'jsonl', 'ndjson'] },
+    })) ?? [];
+  return file;
+}
+
+async function importTable(source: TableSource, services: ImportServices): Promise<void> {
+  const { ports } = services;
+  const connection = await ports.targets.resolveConnection();
+  if (!connection) return;
+  try {
+    const table = await withProgress(vscode.l10n.t('Reading the table'), (signal) => inspectTable(source, { signal }));
+    const mapping = await mappingFor(table, connection, ports);
+    if (mapping) await planTable(table, mapping, connection, services);
+  } catch (error) {
+    throw explained(error);
+  }
+}
+
+/** The mapping of a table: that of the file beside it if it fits, else the one that the user confirms. */
+async function mappingFor(table: Table, connection: Connection, ports: BulkPorts): Promise<Mapping | undefined> {
+  const { source } = table;
+  const file = source.path === undefined ? undefined : vscode.Uri.file(mappingPathOf(source.path));
+  const forms = writeForms(connection);
+  const lookup = await lookupFor(table, connection, ports);
+  const saved = file && (await savedMapping(file));
+  const columns = table.columns.map(({ name }) => name);
+  const isUsable =
+    saved !== undefined &&
+    !problemOfIdentifier(connection, saved.identifyBy) &&
+    !checkMapping(saved, forms, { columns, lookup }).some(({ isWarning }) => !isWarning);
+  if (isUsable) return saved;
+  const mapping = await pickMapping(saved ?? suggestMapping(table.columns, forms), {
+    table,
+    forms,
+    lookup,
+    title: vscode.l10n.t('{0} → {1} ({2})', nameOf(source), oneLine(connection.name, 40), roleText(connection)),
+  });
+  if (!mapping) return undefined;
+  const problem = problemOfIdentifier(connection, mapping.identifyBy);
+  if (problem) throw new Error(problemText(problem));
+  // So that the next import needs no question.
+  if (file) await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(writeMappingFile(mapping)));
+  return mapping;
+}
+
+async function savedMapping(file: vscode.Uri): Promise<Mapping | undefined> {
+  if (!(await fileExists(file))) return undefined;
+  const { mapping, problems } = readMappingFile(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)));
+  const [first] = problems;
+  if (!first) return mapping;
+  throw new Error(vscode.l10n.t('{0} has a problem: {1}', path.basename(file.fsPath), problemText(first.problem)));
+}
+
+/** The values of variables for one row. */
+function lookupFor({ source }: Table, connection: Connection, { variables }: BulkPorts): Promise<VariableLookup> {
+  const document =
+    source.path === undefined
+      ? vscode.Uri.from({ scheme: 'untitled', path: source.name })
+      : vscode.Uri.file(source.path);
+  return variables.lookupFor(document, connection);
+}
+
+async function* rowsOf(
+  table: Table,
+  mapping: Mapping,
+  connection: Connection,
+  ports: BulkPorts,
+  signal: AbortSignal,
+): AsyncGenerator<RowInput> {
+  const hasVariables = mapping.constants.some(({ value }) => variablesIn(JSON.stringify(value)).length > 0);
+  let lookup: VariableLookup = () => undefined;
+  const read = rowReader({ table, mapping, forms: writeForms(connection), lookup: () => lookup });
+  for await (const row of tableRows(table, signal)) {
+    if (hasVariables) lookup = await lookupFor(table, connection, ports);
+    yield read(row);
+  }
+}
+
+async function planTable(
+  table: Table,
+  mapping: Mapping,
+  connection: Connection,
+  { plans, ports, show }: ImportServices,
+): Promise<void> {
+  const found = await planTarget(connection, ports);
+  if (!found) return;
+  const { source } = table;
+  const plan = await withProgress(vscode.l10n.t('Planning {0}', nameOf(source)), async (signal, report) => {
+    try {
+      return await makePlan(
+        {
+          connection: found.target.connection,
+          identifier: mapping.identifyBy,
+          title: nameOf(source),
+          ...(source.path !== undefined && { file: { path: source.path, sha256: table.sha256 } }),
+          columns: table.columns.map(({ name }) => name),
+        },
+        rowsOf(table, mapping, connection, ports, signal),
+        {
+          store: plans.store,
+          ...found,
+          signal,
+          onProgress: (progress) => report(progressText(progress)),
+        },
+      );
+    } catch (error) {
+      // The plan can be continued.
+      if (!BulkError.is(error, 'cancelled') || error.plan === undefined) throw error;
+      return error.plan;
+    }
+  });
+  await show(plan);
+}
+
+function nameOf(source: TableSource): string {
+  return source.path === undefined ? source.name : path.basename(source.path);
+}

@@ -1,0 +1,280 @@
+import * as vscode from 'vscode';
+import { bulkFields, schemaOfField, type WriteForms } from '../../kapture/bulk/bulkFields.ts';
+import { checkMapping, type MappingProblem } from '../../kapture/bulk/checkMapping.ts';
+import { identifiers, type ColumnMapping, type ConstantMapping, type Mapping } from '../../kapture/bulk/mapping.ts';
+import type { Identifier } from '../../kapture/bulk/rowInput.ts';
+import { suggestMapping } from '../../kapture/bulk/suggestMapping.ts';
+import type { Table, TableColumn } from '../../kapture/bulk/table.ts';
+import type { VariableLookup } from '../../kapture/variables/variables.ts';
+import { catalogueText, problemText } from '../shared/texts/catalogueTexts.ts';
+import { numberText } from '../shared/texts/localTexts.ts';
+import { oneDetail, oneLabel } from '../shared/texts/plainText.ts';
+import { identifierTitle } from './planTexts.ts';
+
+/** What a mapping is checked against. */
+export interface MappingSubject {
+  readonly table: Table;
+  readonly forms: WriteForms;
+  readonly lookup: VariableLookup;
+  /** Names the connection and the file. */
+  readonly title: string;
+}
+
+interface Row extends vscode.QuickPickItem {
+  /** What a selection does; undefined: the mapping is complete. */
+  readonly change?: (mapping: Mapping) => Promise<Mapping>;
+}
+
+const isIgnored = ({ field }: ColumnMapping): boolean => field === undefined;
+
+/**
+ * Shows what each column of a table means, with three of its values, and lets the user change it. Undefined if the user
+ * cancels.
+ */
+export async function pickMapping(initial: Mapping, subject: MappingSubject): Promise<Mapping | undefined> {
+  let mapping = withAllColumns(initial, subject.table.columns);
+  let active: string | undefined;
+  for (;;) {
+    const rows = rowsOf(mapping, subject);
+    const row = await pickRow(rows, subject.title, active);
+    if (!row) return undefined;
+    if (!row.change) return mapping;
+    active = row.label;
+    mapping = await row.change(mapping);
+  }
+}
+
+/** The mapping with an entry for each column, in the order of the table. */
+function withAllColumns(mapping: Mapping, columns: readonly TableColumn[]): Mapping {
+  return {
+    ...mapping,
+    columns: columns.map(({ name }) => mapping.columns.find(({ column }) => column === name) ?? { column: name }),
+  };
+}
+
+function pickRow(rows: readonly Row[], title: string, active: string | undefined): Promise<Row | undefined> {
+  const pick = vscode.window.createQuickPick<Row>();
+  pick.title = title;
+  pick.placeholder = vscode.l10n.t('Select a column to change what it means, or make the plan');
+  pick.matchOnDescription = true;
+  pick.ignoreFocusOut = true;
+  pick.items = rows;
+  const row = rows.find(({ label }) => label === active);
+  if (row) pick.activeItems = [row];
+  return new Promise((resolve) => {
+    pick.onDidAccept(() => {
+      const [accepted] = pick.activeItems;
+      // The first row cannot be accepted while the mapping has a problem.
+      if (!accepted || accepted.iconPath === blocked) return;
+      resolve(accepted);
+      pick.hide();
+    });
+    pick.onDidHide(() => {
+      resolve(undefined);
+      pick.dispose();
+    });
+    pick.show();
+  });
+}
+
+const blocked = new vscode.ThemeIcon('error');
+
+function rowsOf(mapping: Mapping, subject: MappingSubject): Row[] {
+  const { table, forms, lookup } = subject;
+  const problems = checkMapping(mapping, forms, { columns: table.columns.map(({ name }) => name), lookup });
+  const mapped = mapping.columns.filter((column) => !isIgnored(column)).length;
+  const serious = problems.find(({ isWarning }) => !isWarning);
+  return [
+    {
+      label: vscode.l10n.t('Make the Plan'),
+      description: vscode.l10n.t(
+        '{0} rows, {1} of {2} columns',
+        numberText(table.rows),
+        numberText(mapped),
+        numberText(table.columns.length),
+      ),
+      detail: serious && oneDetail(problemText(serious.problem)),
+      iconPath: serious ? blocked : new vscode.ThemeIcon('check'),
+      alwaysShow: true,
+    },
+    {
+      label: vscode.l10n.t('Customers are found by: {0}', identifierTitle(mapping.identifyBy)),
+      iconPath: new vscode.ThemeIcon('search'),
+      change: (current) => changeIdentifier(current, subject),
+    },
+    separator(vscode.l10n.t('Columns')),
+    ...mapping.columns.map((column) => columnRow(column, mapping, subject, problems)),
+    separator(vscode.l10n.t('The same value for every row')),
+    ...mapping.constants.map((constant) => constantRow(constant, problems)),
+    {
+      label: vscode.l10n.t('Add a Value…'),
+      iconPath: new vscode.ThemeIcon('add'),
+      change: (current) => addConstant(current, subject),
+    },
+  ];
+}
+
+function separator(label: string): Row {
+  return { label, kind: vscode.QuickPickItemKind.Separator };
+}
+
+function columnRow(
+  mapped: ColumnMapping,
+  mapping: Mapping,
+  subject: MappingSubject,
+  problems: readonly MappingProblem[],
+): Row {
+  const { column, field, blank, isExact } = mapped;
+  const found = problems.find((one) => one.column === column);
+  const samples = subject.table.columns.find(({ name }) => name === column)?.samples ?? [];
+  const details = [
+    ...(blank === 'clear' ? [vscode.l10n.t('blank cells clear the field')] : []),
+    ...(isExact ? [vscode.l10n.t('cells are sent unchanged')] : []),
+  ];
+  const values = samples.length ? samples.map((sample) => oneDetail(sample, 40)).join('  ·  ') : vscode.l10n.t('empty');
+  return {
+    label: oneLabel(column, 60),
+    description: [`→ ${field ?? vscode.l10n.t('not imported')}`, ...details].join(', '),
+    detail: found ? `${values} — ${oneDetail(problemText(found.problem))}` : values,
+    iconPath: iconOf(mapped, found),
+    change: (current) => changeColumn(current, mapping.columns.indexOf(mapped), subject),
+  };
+}
+
+function iconOf(mapped: ColumnMapping, found: MappingProblem | undefined): vscode.ThemeIcon {
+  if (found) return new vscode.ThemeIcon(found.isWarning ? 'warning' : 'error');
+  return new vscode.ThemeIcon(isIgnored(mapped) ? 'circle-slash' : 'arrow-right');
+}
+
+function constantRow({ field, value }: ConstantMapping, problems: readonly MappingProblem[]): Row {
+  const found = problems.find(({ constant }) => constant === field);
+  return {
+    label: oneLabel(field, 60),
+    description: oneDetail(JSON.stringify(value), 80),
+    ...(found && { detail: oneDetail(problemText(found.problem)) }),
+    iconPath: new vscode.ThemeIcon(found ? 'error' : 'symbol-constant'),
+    change: (current) => changeConstant(current, field),
+  };
+}
+
+async function changeIdentifier(mapping: Mapping, { forms, table }: MappingSubject): Promise<Mapping> {
+  const items = identifiers.map((identifier) => ({
+    label: identifierTitle(identifier),
+    picked: identifier === mapping.identifyBy,
+    identifier,
+  }));
+  const answer = await vscode.window.showQuickPick<{ label: string; identifier: Identifier }>(items, {
+    title: vscode.l10n.t('Find the Customer of a Row'),
+    placeHolder: vscode.l10n.t('A row whose customer does not exist adds one, except if found by ID'),
+  });
+  if (!answer) return mapping;
+  const { identifier } = answer;
+  // The column of the new identifier, if the user has not mapped it.
+  const suggested = suggestMapping(table.columns, forms, { identifyBy: identifier });
+  const columns = mapping.columns.map((column) =>
+    isIgnored(column) ? (suggested.columns.find((one) => one.column === column.column) ?? column) : column,
+  );
+  return { ...mapping, identifyBy: identifier, columns };
+}
+
+async function changeColumn(mapping: Mapping, at: number, { forms }: MappingSubject): Promise<Mapping> {
+  const mapped = mapping.columns[at]!;
+  const ignore = { label: vscode.l10n.t('Do Not Import'), iconPath: new vscode.ThemeIcon('circle-slash') };
+  const other = { label: vscode.l10n.t('Another Field…'), iconPath: new vscode.ThemeIcon('edit') };
+  const clear = {
+    label:
+      mapped.blank === 'clear'
+        ? vscode.l10n.t('Leave Blank Cells Out')
+        : vscode.l10n.t('Let Blank Cells Clear the Field'),
+    detail:
+      mapped.blank === 'clear'
+        ? undefined
+        : vscode.l10n.t('It is undocumented whether Kapture clears a field for a blank value.'),
+    iconPath: new vscode.ThemeIcon('eraser'),
+  };
+  const exact = {
+    label: mapped.isExact ? vscode.l10n.t('Repair Cells') : vscode.l10n.t('Send Cells Unchanged'),
+    detail: mapped.isExact
+      ? undefined
+      : vscode.l10n.t('Without repairs, and without refusing cells that a spreadsheet has damaged.'),
+    iconPath: new vscode.ThemeIcon('whole-word'),
+  };
+  const fields = fieldItems(mapping, forms);
+  const items: vscode.QuickPickItem[] = [
+    ignore,
+    ...(isIgnored(mapped) ? [] : [clear, exact]),
+    separator(vscode.l10n.t('Fields')),
+    ...fields,
+    other,
+  ];
+  const answer = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('The Column {0}', oneLabel(mapped.column, 60)),
+    placeHolder: mapped.field ?? vscode.l10n.t('Select the field that the column has'),
+    matchOnDescription: true,
+  });
+  if (!answer) return mapping;
+  if (answer === clear) return replaced(mapping, at, { ...mapped, blank: mapped.blank === 'clear' ? 'omit' : 'clear' });
+  if (answer === exact) return replaced(mapping, at, { ...mapped, isExact: !mapped.isExact });
+  if (answer === ignore) return replaced(mapping, at, { column: mapped.column });
+  const field = answer === other ? await askField() : answer.label;
+  return field === undefined ? mapping : replaced(mapping, at, { ...mapped, field });
+}
+
+function replaced(mapping: Mapping, at: number, column: ColumnMapping): Mapping {
+  return { ...mapping, columns: mapping.columns.with(at, column) };
+}
+
+function fieldItems(mapping: Pick<Mapping, 'identifyBy'>, forms: WriteForms): vscode.QuickPickItem[] {
+  return bulkFields(forms, mapping.identifyBy).map((field) => {
+    const description = schemaOfField(forms, field)?.description;
+    return { label: field, ...(description && { description: catalogueText(description) }) };
+  });
+}
+
+/** Asks for the name of a tenant's own field. */
+function askField(): Thenable<string | undefined> {
+  return vscode.window.showInputBox({
+    title: vscode.l10n.t('Field of the Tenant'),
+    prompt: vscode.l10n.t('The exact name of the field in a request.'),
+    validateInput: (text) => (text.trim() ? undefined : vscode.l10n.t('Enter a name.')),
+  });
+}
+
+/** Asks for a field: a documented one, or another one by its name. */
+export async function pickField(forms: WriteForms, title: string): Promise<string | undefined> {
+  const other = { label: vscode.l10n.t('Another Field…'), iconPath: new vscode.ThemeIcon('edit') };
+  const answer = await vscode.window.showQuickPick([...fieldItems({ identifyBy: 'id' }, forms), other], {
+    title,
+    placeHolder: vscode.l10n.t('Select a field'),
+    matchOnDescription: true,
+  });
+  if (answer === other) return askField();
+  return answer?.label;
+}
+
+async function addConstant(mapping: Mapping, { forms }: MappingSubject): Promise<Mapping> {
+  const field = await pickField(forms, vscode.l10n.t('The Same Value for Every Row'));
+  const value = field === undefined ? undefined : await askValue(field);
+  if (field === undefined || value === undefined) return mapping;
+  return { ...mapping, constants: [...mapping.constants.filter((one) => one.field !== field), { field, value }] };
+}
+
+/** Asks for a value of a field. */
+export function askValue(field: string, value = ''): Thenable<string | undefined> {
+  return vscode.window.showInputBox({
+    title: oneLabel(field, 60),
+    value,
+    prompt: vscode.l10n.t('The value for every row. It can contain variables such as {{$today}}.'),
+  });
+}
+
+async function changeConstant(mapping: Mapping, field: string): Promise<Mapping> {
+  const change = { label: vscode.l10n.t('Change the Value…'), iconPath: new vscode.ThemeIcon('edit') };
+  const remove = { label: vscode.l10n.t('Remove'), iconPath: new vscode.ThemeIcon('trash') };
+  const answer = await vscode.window.showQuickPick([change, remove], { title: oneLabel(field, 60) });
+  const others = mapping.constants.filter((one) => one.field !== field);
+  if (answer === remove) return { ...mapping, constants: others };
+  if (answer !== change) return mapping;
+  const value = await askValue(field, mapping.constants.find((one) => one.field === field)?.value);
+  return value === undefined ? mapping : { ...mapping, constants: [...others, { field, value }] };
+}

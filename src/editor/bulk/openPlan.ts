@@ -1,0 +1,93 @@
+import * as vscode from 'vscode';
+import type { PlanHead } from '../../kapture/bulk/planShapes.ts';
+import { confirmAction } from '../shared/questions/confirmAction.ts';
+import { showInformation } from '../shared/questions/messages.ts';
+import { numberText, timeText } from '../shared/texts/localTexts.ts';
+import { oneDetail, oneLabel } from '../shared/texts/plainText.ts';
+import { tenantText } from '../shared/texts/tenantText.ts';
+import { explained } from './explainBulk.ts';
+import type { ImportServices } from './importTable.ts';
+import { titleOf } from './planPanel.ts';
+
+interface PlanItem extends vscode.QuickPickItem {
+  readonly plan: PlanHead;
+}
+
+/** Lets the user open or delete one of the plans on this machine. */
+export async function openPlan({ plans, ports, show }: ImportServices): Promise<void> {
+  const remove: vscode.QuickInputButton = {
+    iconPath: new vscode.ThemeIcon('trash'),
+    tooltip: vscode.l10n.t('Delete'),
+  };
+  const itemOf = (plan: PlanHead): PlanItem => ({
+    label: oneLabel(titleOf(plan), 80),
+    description: oneDetail(
+      `${ports.targets.connectionOf(plan.tenant, plan.connection)?.name ?? tenantText(plan.tenant)} · ${timeText(plan.createdAt)}`,
+    ),
+    detail: `${rowsText(plan.rows)} · ${statusText(plan)}`,
+    buttons: [remove],
+    plan,
+  });
+  const found = await plans.store.plans();
+  if (!found.length) {
+    void showInformation(vscode.l10n.t('There are no plans yet. Add or update customers from a file to make one.'));
+    return;
+  }
+  const pick = vscode.window.createQuickPick<PlanItem>();
+  pick.title = vscode.l10n.t('Open Plan');
+  pick.matchOnDescription = true;
+  pick.items = found.map(itemOf);
+  const chosen = await new Promise<PlanItem | undefined>((resolve) => {
+    pick.onDidAccept(() => {
+      resolve(pick.activeItems[0]);
+      pick.hide();
+    });
+    pick.onDidTriggerItemButton(({ item }) => {
+      resolve(undefined);
+      pick.hide();
+      void deletePlan(item.plan, { plans, ports, show });
+    });
+    pick.onDidHide(() => {
+      resolve(undefined);
+      pick.dispose();
+    });
+    pick.show();
+  });
+  if (chosen) await show(chosen.plan.id);
+}
+
+async function deletePlan(plan: PlanHead, { plans, ports }: ImportServices): Promise<void> {
+  const isConfirmed = await confirmAction(
+    vscode.l10n.t('Delete the plan {0}?', titleOf(plan)),
+    vscode.l10n.t('The record of what was written is deleted too, so the run can no longer be resumed or reverted.'),
+    vscode.l10n.t('Delete'),
+    vscode.l10n.t("Don't Delete"),
+  );
+  if (!isConfirmed) return;
+  try {
+    await plans.store.remove(plan.id);
+  } catch (error) {
+    const reported = explained(error);
+    ports.log.error('plan', error);
+    void vscode.window.showErrorMessage(reported instanceof Error ? reported.message : String(reported));
+  }
+}
+
+function rowsText(rows: number): string {
+  return rows === 1 ? vscode.l10n.t('1 row') : vscode.l10n.t('{0} rows', numberText(rows));
+}
+
+function statusText({ status }: PlanHead): string {
+  switch (status) {
+    case 'planning':
+      return vscode.l10n.t('not complete');
+    case 'ready':
+      return vscode.l10n.t('not sent');
+    case 'applying':
+      return vscode.l10n.t('running');
+    case 'stopped':
+      return vscode.l10n.t('stopped');
+    case 'finished':
+      return vscode.l10n.t('finished');
+  }
+}

@@ -1,0 +1,32 @@
+import { l10n } from 'vscode';
+import type { Texts } from './protocol.ts';
+
+/** The translated texts of the page. */
+export function pageTexts(): Texts {
+  return {
+    columns: {
+      included: l10n.t('Include'),
+      number: l10n.t('Row'),
+      kind: l10n.t('Plan'),
+      name: l10n.t('Customer'),
+      key: l10n.t('Found by'),
+      changes: l10n.t('Values'),
+      state: l10n.t('Result'),
+      reason: l10n.t('Details'),
+    },
+    tableTitle: l10n.t('Rows'),
+    tableHint: l10n.t(
+      'Use the arrow keys to move, Space to include or exclude a row, and Enter to open it as a request.',
+    ),
+    tableNone: l10n.t('No rows to list.'),
+    loading: l10n.t('Loading…'),
+    ofRows: l10n.t('{0} of {1}'),
+    search: l10n.t('Search rows'),
+    all: l10n.t('All'),
+    included: l10n.t('Included'),
+    excluded: l10n.t('Excluded'),
+    notSent: l10n.t('Not sent'),
+    includeAll: l10n.t('Include All Listed'),
+    excludeAll: l10n.t('Exclude All Listed'),
+  };
+}

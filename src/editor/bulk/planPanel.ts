@@ -1,0 +1,383 @@
+import { homedir } from 'node:os';
+import * as vscode from 'vscode';
+import type { RunOutcome } from '../../kapture/bulk/applyPlan.ts';
+import { rowKinds, rowStates, type PlanRow } from '../../kapture/bulk/planRow.ts';
+import type { PlanCounts, PlanHead, RowQuery } from '../../kapture/bulk/planShapes.ts';
+import { failuresCsv, planCsv, resultCsv, writeCsv } from '../../kapture/bulk/resultFiles.ts';
+import { revertPlan } from '../../kapture/bulk/revertPlan.ts';
+import { draftOfRow } from '../../kapture/bulk/draftOfRow.ts';
+import { plainValue } from '../../kapture/update/fieldValue.ts';
+import { problemText } from '../shared/texts/catalogueTexts.ts';
+import { numberText } from '../shared/texts/localTexts.ts';
+import { showInformation } from '../shared/questions/messages.ts';
+import { withProgress } from '../shared/questions/progress.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
+import { roleText } from '../shared/texts/roleText.ts';
+import { tenantHost } from '../../kapture/connection/tenant.ts';
+import { tenantText } from '../shared/texts/tenantText.ts';
+import { pageHtml, type PageParts } from '../shared/webviewPage.ts';
+import type { RowsRequest } from '../shared/webview/tableRows.ts';
+import { explainBulk, explained } from './explainBulk.ts';
+import { pageTexts } from './pageTexts.ts';
+import { changesText, kindText, reasonText, stateText } from './planTexts.ts';
+import { connectionOfPlan } from './planTarget.ts';
+import type { Plans } from './plans.ts';
+import type { BulkPorts } from './ports.ts';
+import { progressText, shareOf } from './progressText.ts';
+import {
+  sortedColumns,
+  type FromPage,
+  type PlanAction,
+  type PlanColumn,
+  type PlanFilter,
+  type PlanGroup,
+  type PlanMessage,
+  type ShownRow,
+  type ToPage,
+} from './protocol.ts';
+import type { ActiveRun, Runs } from './runs.ts';
+
+/** A page cannot request more rows at once. */
+const maxRows = 500;
+/** The table is read again this often during a run, in milliseconds. */
+const refreshMs = 500;
+
+/** What the panel of a plan needs. */
+export interface PlanPanelServices {
+  readonly plans: Plans;
+  readonly runs: Runs;
+  readonly ports: BulkPorts;
+  readonly page: PageParts;
+  /** Opens the panel of another plan. */
+  readonly show: (plan: number) => Promise<void>;
+}
+
+/** The page of a plan: a summary, its rows, and what can be done with it. */
+export class PlanPanel implements vscode.Disposable {
+  readonly plan: number;
+  readonly #panel: vscode.WebviewPanel;
+  readonly #services: PlanPanelServices;
+  readonly #subscriptions: vscode.Disposable;
+  #filter: PlanFilter = { kinds: [], states: [], search: '' };
+  #notice = '';
+  #version = 0;
+  #isReady = false;
+  #isReading = false;
+  #isStale = false;
+  #timer: NodeJS.Timeout | undefined;
+  #isDisposed = false;
+
+  constructor(plan: number, panel: vscode.WebviewPanel, services: PlanPanelServices) {
+    this.plan = plan;
+    this.#panel = panel;
+    this.#services = services;
+    this.#subscriptions = vscode.Disposable.from(
+      panel.webview.onDidReceiveMessage((message: FromPage) => this.#handle(message)),
+      panel.onDidChangeViewState(() => this.#refresh()),
+      panel.onDidDispose(() => this.dispose()),
+      services.runs.onDidChange((changed) => {
+        if (changed === plan) this.#refreshSoon();
+      }),
+      services.ports.targets.onDidChange(() => this.#refresh()),
+    );
+    panel.webview.options = { enableScripts: true, localResourceRoots: [] };
+    panel.webview.html = pageHtml(services.page, { plan, texts: pageTexts() });
+  }
+
+  reveal(): void {
+    this.#panel.reveal();
+  }
+
+  async #handle(message: FromPage): Promise<void> {
+    const { store } = this.#services.plans;
+    try {
+      switch (message.kind) {
+        case 'ready':
+          this.#isReady = true;
+          this.#filter = message.filter;
+          return this.#refresh();
+        case 'filter':
+          this.#filter = message.filter;
+          return this.#refresh();
+        case 'rows':
+          return await this.#sendRows(message);
+        case 'include':
+          await store.include({ plan: this.plan, rows: [message.row] }, message.isIncluded);
+          return this.#refresh();
+        case 'includeAll':
+          await store.include(this.#query(), message.isIncluded);
+          return this.#refresh();
+        case 'open':
+          return await this.#open(message.row);
+        case 'act':
+          return await this.#act(message.action);
+      }
+    } catch (error) {
+      this.#showFailure(error);
+    }
+  }
+
+  /** The rows that the page lists. */
+  #query(): RowQuery {
+    const { kinds, states, search } = this.#filter;
+    return {
+      plan: this.plan,
+      ...(kinds.length && { kinds: kinds.filter((kind) => rowKinds.includes(kind)) }),
+      ...(states.length && { states: states.filter((state) => rowStates.includes(state)) }),
+      ...(search.trim() && { search }),
+    };
+  }
+
+  #refreshSoon(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#refresh();
+    }, refreshMs);
+  }
+
+  #refresh(): void {
+    this.#isStale = true;
+    if (this.#isReading || !this.#isReady || !this.#panel.visible || this.#isDisposed) return;
+    this.#isReading = true;
+    void this.#read().finally(() => {
+      this.#isReading = false;
+      if (this.#isStale) this.#refreshSoon();
+    });
+  }
+
+  async #read(): Promise<void> {
+    this.#isStale = false;
+    const { plans, runs, ports } = this.#services;
+    try {
+      const head = await plans.store.plan(this.plan);
+      if (!head) {
+        this.#send({ kind: 'gone', sentence: vscode.l10n.t('This plan was deleted.') });
+        return;
+      }
+      const counts = await plans.store.counts(this.plan);
+      const matching = await plans.store.count(this.#query());
+      const active = runs.active(this.plan);
+      this.#panel.title = titleOf(head);
+      this.#send({
+        kind: 'plan',
+        title: titleOf(head),
+        source: sourceOf(head, ports),
+        groups: groupsOf(counts),
+        summary: summaryOf(counts),
+        notice: this.#notice,
+        progress: active ? activeText(active) : '',
+        share: active?.progress && shareOf(active.progress),
+        actions: actionsOf(head, counts, active),
+        version: ++this.#version,
+        matching,
+        total: head.rows,
+        filter: this.#filter,
+      });
+    } catch (error) {
+      this.#send({ kind: 'gone', sentence: explainBulk(error) ?? String(error) });
+    }
+  }
+
+  async #sendRows({ version, order, offset, limit }: RowsRequest<PlanColumn>): Promise<void> {
+    const { store } = this.#services.plans;
+    const sort = sortedColumns[order.column];
+    const query = this.#query();
+    const [total, rows] = await Promise.all([
+      store.count(query),
+      store.rows({
+        ...query,
+        ...(sort && { sort }),
+        descending: order.descending,
+        offset,
+        limit: Math.min(limit, maxRows),
+      }),
+    ]);
+    this.#send({ kind: 'rows', version, order, offset, total, rows: rows.map(shownRow) });
+  }
+
+  /** Opens a row as an unsaved request. */
+  async #open(row: number): Promise<void> {
+    const { plans, ports } = this.#services;
+    const [head, found] = await Promise.all([plans.store.plan(this.plan), plans.store.row(this.plan, row)]);
+    if (!head || !found) return;
+    const connection = connectionOfPlan(head, ports);
+    const { operation, body } = draftOfRow(found, connection);
+    await ports.drafts.openDraftOf(operation, body, connection.name);
+  }
+
+  async #act(action: PlanAction): Promise<void> {
+    const { plans, runs } = this.#services;
+    const head = await plans.store.plan(this.plan);
+    if (!head) return this.#refresh();
+    switch (action) {
+      case 'apply':
+        this.#notice = '';
+        this.#notice = noticeOf(await runs.apply(head));
+        return this.#refresh();
+      case 'continue':
+        this.#notice = '';
+        await runs.continueLookUp(head);
+        return this.#refresh();
+      case 'pause':
+        return runs.pause(this.plan);
+      case 'resume':
+        return runs.resume(this.plan);
+      case 'cancel':
+        return runs.cancel(this.plan);
+      case 'savePlan':
+        return this.#save(head, vscode.l10n.t('plan'), planCsv(plans.store, this.plan));
+      case 'saveResult':
+        return this.#save(head, vscode.l10n.t('result'), resultCsv(plans.store, this.plan));
+      case 'saveFailures':
+        return this.#save(head, vscode.l10n.t('to correct'), failuresCsv(plans.store, this.plan));
+      case 'revert':
+        return this.#services.show(await revertPlan(plans.store, this.plan));
+    }
+  }
+
+  /** Asks where, and writes a CSV file. `what` becomes part of its name. */
+  async #save(head: PlanHead, what: string, parts: AsyncIterable<string>): Promise<void> {
+    const folder = head.file ? vscode.Uri.joinPath(vscode.Uri.file(head.file.path), '..') : vscode.Uri.file(homedir());
+    const base = head.title.replace(/\.[a-z]+$/i, '').replace(/[^\p{L}\p{N} ._-]/gu, '-');
+    const target = await vscode.window.showSaveDialog({
+      filters: { CSV: ['csv'] },
+      defaultUri: vscode.Uri.joinPath(folder, `${base} (${what}).csv`),
+    });
+    if (!target) return;
+    if (target.scheme !== 'file')
+      throw new Error(vscode.l10n.t('Exports are saved on this machine. Select a local folder.'));
+    await withProgress(vscode.l10n.t('Saving rows'), () => writeCsv(target.fsPath, parts));
+    void showInformation(vscode.l10n.t('Saved {0}.', oneLine(target.fsPath, 200)), this.#services.ports.log, {
+      title: vscode.l10n.t('Open'),
+      run: () => vscode.commands.executeCommand('vscode.open', target),
+    });
+  }
+
+  /** Shows an expected failure on the page. Anything else is a bug, which is logged. */
+  #showFailure(error: unknown): void {
+    if (this.#isDisposed || error instanceof vscode.CancellationError) return;
+    this.#services.ports.log.error('plan', error);
+    const reported = explained(error);
+    this.#notice = reported instanceof Error ? reported.message : String(reported);
+    this.#refresh();
+  }
+
+  #send(message: ToPage): void {
+    if (!this.#isDisposed) void this.#panel.webview.postMessage(message);
+  }
+
+  dispose(): void {
+    this.#isDisposed = true;
+    clearTimeout(this.#timer);
+    this.#subscriptions.dispose();
+  }
+}
+
+/** The title of a plan. */
+export function titleOf({ title, revertOf }: Pick<PlanHead, 'title' | 'revertOf'>): string {
+  const name = oneLine(title, 60);
+  return revertOf === undefined ? vscode.l10n.t('Plan: {0}', name) : vscode.l10n.t('Revert: {0}', name);
+}
+
+function sourceOf(head: PlanHead, { targets }: BulkPorts): string {
+  const connection = targets.connectionOf(head.tenant, head.connection);
+  if (!connection) return `${tenantText(head.tenant)} · ${vscode.l10n.t('no connection')}`;
+  const host = tenantHost(head.tenant);
+  return [`${oneLine(connection.name, 60)} (${roleText(connection)})`, ...(host === undefined ? [] : [host])].join(
+    ' · ',
+  );
+}
+
+function activeText({ progress, isStopping }: ActiveRun): string {
+  if (isStopping) return vscode.l10n.t('Stopping after the request in progress…');
+  return progress ? progressText(progress) : vscode.l10n.t('Starting…');
+}
+
+function groupsOf({ kinds, states }: PlanCounts): PlanGroup[] {
+  return [
+    ...rowKinds.map((id) => ({ id, by: 'kind' as const, label: kindText(id), count: kinds[id] })),
+    ...rowStates.map((id) => ({ id, by: 'state' as const, label: stateText(id), count: states[id] })),
+  ].filter(({ count, label }) => count > 0 && label !== '');
+}
+
+function summaryOf({ included, states }: PlanCounts): string {
+  const writes = included.add + included.update;
+  const settled = states.done + states.failed + states.conflict + states.unknown + states.sending;
+  if (!writes) return vscode.l10n.t('Nothing to write.');
+  if (!settled)
+    return vscode.l10n.t(
+      'A run would add {0} and update {1} customers. Nothing has been sent.',
+      numberText(included.add),
+      numberText(included.update),
+    );
+  return vscode.l10n.t('{0} of {1} writes are done.', numberText(states.done), numberText(writes));
+}
+
+function noticeOf(outcome: RunOutcome | undefined): string {
+  switch (outcome?.end) {
+    case 'stopped':
+      return outcome.reason
+        ? vscode.l10n.t('The run stopped: {0}', problemText(outcome.reason))
+        : vscode.l10n.t('The run stopped.');
+    case 'cancelled':
+      return vscode.l10n.t('The run was canceled. It can be resumed.');
+    case 'declined':
+      return vscode.l10n.t('Nothing was sent.');
+    default:
+      return '';
+  }
+}
+
+function actionsOf(head: PlanHead, counts: PlanCounts, active: ActiveRun | undefined): PlanMessage['actions'] {
+  if (active) {
+    const stop = { action: 'cancel', title: vscode.l10n.t('Cancel') } as const;
+    if (active.isStopping) return [];
+    if (active.work === 'look-up') return [stop];
+    return active.isPaused
+      ? [{ action: 'resume', title: vscode.l10n.t('Resume') }, stop]
+      : [{ action: 'pause', title: vscode.l10n.t('Pause') }, stop];
+  }
+  const { states, included, kinds } = counts;
+  const open = states['not-sent'] + states.sending + states.unknown;
+  const sent = states.done + states.failed + states.conflict + states.unknown + states.sending;
+  const writes = included.add + included.update;
+  const actions: { action: PlanAction; title: string }[] = [];
+  if (!head.isLookedUp || kinds['not-looked-up'])
+    actions.push({ action: 'continue', title: vscode.l10n.t('Look Up Customers') });
+  else if (open && sent) actions.push({ action: 'apply', title: vscode.l10n.t('Resume Run…') });
+  else if (writes && open)
+    actions.push({
+      action: 'apply',
+      title:
+        writes === 1 ? vscode.l10n.t('Write 1 Customer…') : vscode.l10n.t('Write {0} Customers…', numberText(writes)),
+    });
+  if (sent) actions.push({ action: 'saveResult', title: vscode.l10n.t('Save Result…') });
+  else actions.push({ action: 'savePlan', title: vscode.l10n.t('Save Plan…') });
+  const isFailed = states.failed + states.conflict + kinds.invalid + kinds.duplicate + kinds.ambiguous + kinds.taken;
+  if (isFailed) actions.push({ action: 'saveFailures', title: vscode.l10n.t('Save Rows to Correct…') });
+  if (states.done && head.status !== 'applying')
+    actions.push({ action: 'revert', title: vscode.l10n.t('Plan to Revert') });
+  return actions;
+}
+
+function shownRow(row: PlanRow): ShownRow {
+  return {
+    row: row.row,
+    kind: row.kind,
+    kindText: kindText(row.kind),
+    state: row.state,
+    stateText: stateText(row.state),
+    name: nameOf(row),
+    key: oneLine(row.key, 80),
+    changes: oneLine(changesText(row), 400),
+    reason: reasonText(row),
+    isIncluded: row.isIncluded,
+    canChange: (row.kind === 'add' || row.kind === 'update') && row.state === 'not-sent',
+  };
+}
+
+/** The name of the customer, or the one that the row gives a new customer. */
+function nameOf({ customerName, fields }: PlanRow): string {
+  const stated = fields.get('customer_name');
+  return oneLine(customerName ?? (stated === undefined ? '' : plainValue(stated)), 80);
+}

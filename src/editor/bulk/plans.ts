@@ -1,0 +1,45 @@
+import { mkdirSync } from 'node:fs';
+import * as vscode from 'vscode';
+import type { BulkStoreCalls } from '../../kapture/bulk/planShapes.ts';
+import { storeOf, type ServedBulkCalls } from '../../kapture/bulk/servedBulkStore.ts';
+import { startStoreThread, type StoreThread } from '../../kapture/store/storeThread.ts';
+import { showWarning } from '../shared/questions/messages.ts';
+import type { BulkPorts } from './ports.ts';
+
+/** The plans on this machine, which a worker thread reads and writes. */
+export class Plans implements vscode.Disposable {
+  readonly #ports: BulkPorts;
+  #thread: StoreThread<ServedBulkCalls> | undefined;
+  #store: BulkStoreCalls | undefined;
+
+  constructor(ports: BulkPorts) {
+    this.#ports = ports;
+  }
+
+  /** Calls reject with a `BulkError`, or with a `StoreError` of the database. */
+  get store(): BulkStoreCalls {
+    if (!this.#store || this.#thread?.store.ended.aborted) {
+      this.#thread = this.#start();
+      this.#store = storeOf(this.#thread.store);
+    }
+    return this.#store;
+  }
+
+  #start(): StoreThread<ServedBulkCalls> {
+    const { globalStorageUri, extensionUri, log } = this.#ports;
+    mkdirSync(globalStorageUri.fsPath, { recursive: true });
+    const script = vscode.Uri.joinPath(extensionUri, 'dist', 'bulk-worker.cjs').fsPath;
+    return startStoreThread(script, vscode.Uri.joinPath(globalStorageUri, 'plans.db').fsPath, (file) => {
+      const sentence = vscode.l10n.t(
+        'The plans could not be read and were moved to {0}. New plans are saved in a new file.',
+        file,
+      );
+      log.error(sentence);
+      void showWarning(sentence);
+    });
+  }
+
+  dispose(): void {
+    void this.#thread?.finish();
+  }
+}

@@ -1,0 +1,104 @@
+import type { RowKind, RowState } from '../../kapture/bulk/planRow.ts';
+import type { RowSort } from '../../kapture/bulk/planShapes.ts';
+import type { Rows, RowsRequest } from '../shared/webview/tableRows.ts';
+
+export const planColumns = ['included', 'number', 'kind', 'name', 'key', 'changes', 'state', 'reason'] as const;
+export type PlanColumn = (typeof planColumns)[number];
+
+/** The columns that the store can sort by. */
+export const sortedColumns: Readonly<Partial<Record<PlanColumn, RowSort>>> = {
+  number: 'row',
+  kind: 'kind',
+  name: 'name',
+  key: 'key',
+  state: 'state',
+};
+
+/** A row for display. All texts are in one line. */
+export interface ShownRow {
+  readonly row: number;
+  readonly kind: RowKind;
+  readonly kindText: string;
+  readonly state: RowState;
+  readonly stateText: string;
+  readonly name: string;
+  readonly key: string;
+  readonly changes: string;
+  readonly reason: string;
+  readonly isIncluded: boolean;
+  /** It can be included or excluded: a write that was not sent. */
+  readonly canChange: boolean;
+}
+
+/** Which rows the page lists. */
+export interface PlanFilter {
+  readonly kinds: readonly RowKind[];
+  readonly states: readonly RowState[];
+  readonly search: string;
+}
+
+/** A kind or state of rows that the user can show alone. */
+export interface PlanGroup {
+  readonly id: string;
+  readonly by: 'kind' | 'state';
+  readonly label: string;
+  readonly count: number;
+}
+
+export type PlanAction =
+  'apply' | 'continue' | 'pause' | 'resume' | 'cancel' | 'savePlan' | 'saveResult' | 'saveFailures' | 'revert';
+
+export interface PlanMessage {
+  readonly kind: 'plan';
+  readonly title: string;
+  /** The connection with its role, and what the plan was made from. */
+  readonly source: string;
+  readonly groups: readonly PlanGroup[];
+  /** What a run would write, or what it has written. */
+  readonly summary: string;
+  /** Something that the user should know, such as why a run stopped. */
+  readonly notice: string;
+  /** What is running; empty if nothing is. */
+  readonly progress: string;
+  /** From 0 to 1; undefined if nothing is running. */
+  readonly share?: number | undefined;
+  /** The actions that are possible now, with their titles; the first is the main one. */
+  readonly actions: readonly { readonly action: PlanAction; readonly title: string }[];
+  /** Changes whenever rows may have changed. */
+  readonly version: number;
+  readonly matching: number;
+  readonly total: number;
+  readonly filter: PlanFilter;
+}
+
+export type ToPage =
+  | PlanMessage
+  | ({ readonly kind: 'rows' } & Rows<PlanColumn, ShownRow>)
+  /** The plan cannot be shown. */
+  | { readonly kind: 'gone'; readonly sentence: string };
+
+export type FromPage =
+  | { readonly kind: 'ready'; readonly filter: PlanFilter }
+  | { readonly kind: 'filter'; readonly filter: PlanFilter }
+  | ({ readonly kind: 'rows' } & RowsRequest<PlanColumn>)
+  | { readonly kind: 'include'; readonly row: number; readonly isIncluded: boolean }
+  | { readonly kind: 'includeAll'; readonly isIncluded: boolean }
+  | { readonly kind: 'open'; readonly row: number }
+  | { readonly kind: 'act'; readonly action: PlanAction };
+
+/** The texts of the page in the user's language. `{0}`, `{1}` and so on are placeholders. */
+export interface Texts {
+  readonly columns: Readonly<Record<PlanColumn, string>>;
+  readonly tableTitle: string;
+  readonly tableHint: string;
+  readonly tableNone: string;
+  readonly loading: string;
+  readonly ofRows: string;
+  readonly search: string;
+  readonly all: string;
+  readonly included: string;
+  readonly excluded: string;
+  readonly notSent: string;
+  readonly includeAll: string;
+  readonly excludeAll: string;
+}

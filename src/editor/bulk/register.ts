@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import { registerCommands } from '../shared/commands.ts';
+import { planView } from '../shared/ids.ts';
+import type { Bulk } from './index.ts';
+import type { BulkPorts } from './ports.ts';
+import { isReference } from './rowReference.ts';
+
+/** Registers bulk changes: their commands, and the pages that are restored after a reload. The rest is loaded on first use. */
+export function registerBulk(ports: BulkPorts): vscode.Disposable {
+  let bulk: Bulk | undefined;
+  const load = async (): Promise<Bulk> => {
+    const { Bulk } = await import('./index.ts');
+    return (bulk ??= new Bulk(ports));
+  };
+  const subscriptions = [
+    registerCommands(ports.log, {
+      'kapture.importFile': async (file) => (await load()).importFile(file instanceof vscode.Uri ? file : undefined),
+      'kapture.importClipboard': async () => (await load()).importClipboard(),
+      'kapture.changeField': async (row, rows) =>
+        (await load()).changeField((rows ?? [row]).filter((one) => isReference(one))),
+      'kapture.openPlan': async () => (await load()).openPlan(),
+    }),
+  ];
+  let isDisposed = false;
+  // Registered after activation, which this would slow down. VS Code waits with restoring the panel.
+  setImmediate(() => {
+    if (isDisposed) return;
+    subscriptions.push(
+      vscode.window.registerWebviewPanelSerializer(planView, {
+        deserializeWebviewPanel: async (panel, state: { readonly plan?: number } | undefined) =>
+          (await load()).restore(panel, state?.plan ?? 0),
+      }),
+    );
+  });
+  return new vscode.Disposable(() => {
+    isDisposed = true;
+    bulk?.dispose();
+    vscode.Disposable.from(...subscriptions).dispose();
+  });
+}

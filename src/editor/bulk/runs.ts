@@ -1,0 +1,132 @@
+import * as vscode from 'vscode';
+import { applyPlan, type RunOutcome, type RunProgress } from '../../kapture/bulk/applyPlan.ts';
+import { continuePlan, type PlanProgress } from '../../kapture/bulk/makePlan.ts';
+import type { PlanHead } from '../../kapture/bulk/planShapes.ts';
+import { RunPause } from '../../kapture/bulk/runPause.ts';
+import { shortProgress } from './progressText.ts';
+import { confirmRun } from './confirmRun.ts';
+import { connectionOfPlan, planTarget } from './planTarget.ts';
+import type { Plans } from './plans.ts';
+import type { BulkPorts } from './ports.ts';
+
+/** Work on a plan in this window. */
+export interface ActiveRun {
+  readonly plan: number;
+  readonly work: 'look-up' | 'write';
+  readonly progress: PlanProgress | RunProgress | undefined;
+  readonly isPaused: boolean;
+  readonly isStopping: boolean;
+}
+
+interface Running {
+  work: ActiveRun['work'];
+  progress?: PlanProgress | RunProgress;
+  isStopping: boolean;
+  readonly abort: AbortController;
+  readonly pause: RunPause;
+}
+
+/** The plans that this window looks up or applies. A run continues when its page is closed. */
+export class Runs implements vscode.Disposable {
+  readonly #plans: Plans;
+  readonly #ports: BulkPorts;
+  readonly #running = new Map<number, Running>();
+  readonly #changed = new vscode.EventEmitter<number>();
+  /** Fires with the ID of a plan whose run started, advanced or ended. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(plans: Plans, ports: BulkPorts) {
+    this.#plans = plans;
+    this.#ports = ports;
+  }
+
+  active(plan: number): ActiveRun | undefined {
+    const running = this.#running.get(plan);
+    return (
+      running && {
+        plan,
+        work: running.work,
+        progress: running.progress,
+        isPaused: running.pause.isPaused,
+        isStopping: running.isStopping,
+      }
+    );
+  }
+
+  /** Looks up the rows that are not looked up. */
+  async continueLookUp(head: PlanHead): Promise<void> {
+    const found = await planTarget(connectionOfPlan(head, this.#ports), this.#ports);
+    if (!found) return;
+    await this.#run(head, 'look-up', async (running, report) => {
+      await continuePlan(head.id, undefined, {
+        store: this.#plans.store,
+        ...found,
+        signal: running.abort.signal,
+        onProgress: report,
+      });
+    });
+  }
+
+  /** Asks, then writes the included rows. Undefined if the user cancels before the question. */
+  async apply(head: PlanHead): Promise<RunOutcome | undefined> {
+    const found = await planTarget(connectionOfPlan(head, this.#ports), this.#ports);
+    if (!found) return undefined;
+    return this.#run(head, 'write', (running, report) =>
+      applyPlan(head.id, {
+        store: this.#plans.store,
+        ...found,
+        signal: running.abort.signal,
+        pause: running.pause,
+        confirm: confirmRun,
+        onProgress: report,
+      }),
+    );
+  }
+
+  pause(plan: number): void {
+    this.#running.get(plan)?.pause.pause();
+    this.#changed.fire(plan);
+  }
+
+  resume(plan: number): void {
+    this.#running.get(plan)?.pause.resume();
+    this.#changed.fire(plan);
+  }
+
+  /** Ends a run after the request in progress. */
+  cancel(plan: number): void {
+    const running = this.#running.get(plan);
+    if (!running) return;
+    running.isStopping = true;
+    running.abort.abort();
+    this.#changed.fire(plan);
+  }
+
+  async #run<Result>(
+    { id, title }: PlanHead,
+    work: ActiveRun['work'],
+    run: (running: Running, report: (progress: PlanProgress | RunProgress) => void) => Promise<Result>,
+  ): Promise<Result> {
+    if (this.#running.has(id)) throw new Error(vscode.l10n.t('This plan is already running.'));
+    const running: Running = { work, isStopping: false, abort: new AbortController(), pause: new RunPause() };
+    this.#running.set(id, running);
+    this.#changed.fire(id);
+    try {
+      return await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, (progress) =>
+        run(running, (made) => {
+          running.progress = made;
+          progress.report({ message: shortProgress(made) });
+          this.#changed.fire(id);
+        }),
+      );
+    } finally {
+      this.#running.delete(id);
+      this.#changed.fire(id);
+    }
+  }
+
+  dispose(): void {
+    for (const { abort } of this.#running.values()) abort.abort();
+    this.#changed.dispose();
+  }
+}

@@ -1,0 +1,231 @@
+import { createElement, format, setChildren, setText } from '../../shared/webview/dom.ts';
+import { VirtualTable, type Cell } from '../../shared/webview/virtualTable.ts';
+import {
+  planColumns,
+  sortedColumns,
+  type PlanColumn,
+  type PlanFilter,
+  type PlanGroup,
+  type PlanMessage,
+  type ShownRow,
+  type ToPage,
+} from '../protocol.ts';
+import { postToExtension, state, texts } from './page.ts';
+
+/** Minimum widths in pixels, and shares of the remaining width. */
+const sizes: Readonly<Record<PlanColumn, readonly [least: number, share: number]>> = {
+  included: [30, 0],
+  number: [54, 0],
+  kind: [96, 0.2],
+  name: [110, 1],
+  key: [104, 0.6],
+  changes: [190, 3],
+  state: [76, 0.1],
+  reason: [150, 2],
+};
+/** Pause after a key before the rows are searched, in milliseconds. */
+const searchMs = 200;
+
+/** The page of a plan. Data from files and servers is only ever text. */
+class PlanPage {
+  readonly #title = createElement('h1', { tabIndex: -1 });
+  readonly #source = createElement('p', { className: 'whose' });
+  readonly #summary = createElement('p', { className: 'summary' });
+  readonly #notice = createElement('p', { className: 'notice', role: 'status', hidden: true });
+  readonly #progressText = createElement('p', { role: 'status' });
+  readonly #bar = createElement('progress', { max: 1 });
+  readonly #progress = createElement('div', { className: 'running', hidden: true }, this.#progressText, this.#bar);
+  readonly #actions = createElement('div', { className: 'actions' });
+  readonly #groups = createElement('div', { className: 'groups', role: 'group' });
+  readonly #search = createElement('input', { type: 'search', className: 'search' });
+  readonly #include: HTMLButtonElement;
+  readonly #exclude: HTMLButtonElement;
+  readonly #table: VirtualTable<PlanColumn, ShownRow>;
+  readonly #sentence = createElement('p');
+  readonly #empty = createElement('div', { className: 'empty', hidden: true }, this.#sentence);
+  readonly #main: HTMLElement;
+  #searching: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    this.#search.placeholder = this.#search.ariaLabel = texts.search;
+    this.#search.value = state.current.filter.search;
+    this.#search.addEventListener('input', () => {
+      clearTimeout(this.#searching);
+      this.#searching = setTimeout(() => this.#setFilter({ search: this.#search.value }), searchMs);
+    });
+    this.#include = button('quiet', texts.includeAll, () => postToExtension({ kind: 'includeAll', isIncluded: true }));
+    this.#exclude = button('quiet', texts.excludeAll, () => postToExtension({ kind: 'includeAll', isIncluded: false }));
+    this.#table = new VirtualTable<PlanColumn, ShownRow>({
+      title: texts.tableTitle,
+      none: texts.tableNone,
+      loading: texts.loading,
+      columns: planColumns.map((name) => ({
+        name,
+        title: texts.columns[name],
+        least: sizes[name][0],
+        share: sizes[name][1],
+        ...(!sortedColumns[name] && { isUnsorted: true }),
+      })),
+      state,
+      request: (request) => postToExtension({ kind: 'rows', ...request }),
+      cell: cellOf,
+      open: ({ row }) => postToExtension({ kind: 'open', row }),
+      click: { column: 'included', run: toggle },
+      key: (row, key) => {
+        if (key !== ' ') return false;
+        toggle(row);
+        return true;
+      },
+      isSelected: ({ canChange, isIncluded }) => (canChange ? isIncluded : undefined),
+    });
+    this.#main = createElement(
+      'div',
+      { className: 'parts' },
+      this.#summary,
+      this.#notice,
+      this.#progress,
+      this.#actions,
+      createElement('div', { className: 'chosen' }, this.#groups, this.#search, this.#include, this.#exclude),
+      this.#table.element,
+    );
+    document.body.replaceChildren(
+      createElement(
+        'main',
+        {},
+        createElement('header', {}, createElement('div', { className: 'names' }, this.#title, this.#source)),
+        this.#empty,
+        this.#main,
+      ),
+    );
+  }
+
+  handle(message: ToPage): void {
+    switch (message.kind) {
+      case 'plan':
+        return this.#show(message);
+      case 'rows':
+        return this.#table.addRows(message);
+      case 'gone':
+        this.#empty.hidden = false;
+        this.#main.hidden = true;
+        return setText(this.#sentence, message.sentence);
+    }
+  }
+
+  #show(message: PlanMessage): void {
+    const { title, source, summary, notice, progress, share, actions, groups, matching, total, version } = message;
+    this.#empty.hidden = true;
+    this.#main.hidden = false;
+    document.title = title;
+    setText(this.#title, title);
+    setText(this.#source, source);
+    setText(this.#summary, summary);
+    this.#notice.hidden = !notice;
+    setText(this.#notice, notice);
+    this.#progress.hidden = !progress;
+    setText(this.#progressText, progress);
+    if (share === undefined) this.#bar.removeAttribute('value');
+    else this.#bar.value = share;
+    this.#bar.ariaLabel = progress || title;
+    this.#showActions(actions);
+    this.#showGroups(groups);
+    const isRunning = progress !== '';
+    this.#include.disabled = this.#exclude.disabled = isRunning;
+    this.#table.show({
+      version,
+      total: matching,
+      hint: texts.tableHint,
+      count: matching === total ? String(total) : format(texts.ofRows, String(matching), String(total)),
+    });
+  }
+
+  /** Keeps the buttons that stay, so that they keep the focus. */
+  #showActions(actions: PlanMessage['actions']): void {
+    const known = new Map([...this.#actions.children].map((element) => [element.id, element as HTMLButtonElement]));
+    setChildren(
+      this.#actions,
+      actions.map(({ action, title }, index) => {
+        const element = known.get(action) ?? button('', title, () => postToExtension({ kind: 'act', action }));
+        element.id = action;
+        element.className = index ? 'secondary' : 'primary';
+        setText(element, title);
+        return element;
+      }),
+    );
+  }
+
+  #showGroups(groups: readonly PlanGroup[]): void {
+    const known = new Map([...this.#groups.children].map((element) => [element.id, element as HTMLButtonElement]));
+    const { filter } = state.current;
+    const isAll = !filter.kinds.length && !filter.states.length;
+    const all = known.get('all') ?? button('choice', texts.all, () => this.#setFilter({ kinds: [], states: [] }));
+    all.id = 'all';
+    all.ariaPressed = String(isAll);
+    setChildren(this.#groups, [
+      all,
+      ...groups.map((group) => {
+        const id = `${group.by}-${group.id}`;
+        const element = known.get(id) ?? button('choice', '', () => this.#setFilter(filterOf(group)));
+        element.id = id;
+        element.classList.add(group.id);
+        element.ariaPressed = String(isChosen(group, filter));
+        setText(element, `${group.label} ${group.count}`);
+        return element;
+      }),
+    ]);
+  }
+
+  #setFilter(change: Partial<PlanFilter>): void {
+    const filter = { ...state.current.filter, ...change };
+    state.update({ filter });
+    this.#table.restart();
+    postToExtension({ kind: 'filter', filter });
+  }
+}
+
+function toggle({ row, isIncluded, canChange }: ShownRow): void {
+  if (canChange) postToExtension({ kind: 'include', row, isIncluded: !isIncluded });
+}
+
+function filterOf({ by, id }: PlanGroup): Partial<PlanFilter> {
+  return by === 'kind'
+    ? { kinds: [id as PlanFilter['kinds'][number]], states: [] }
+    : { kinds: [], states: [id as PlanFilter['states'][number]] };
+}
+
+function isChosen({ by, id }: PlanGroup, { kinds, states }: PlanFilter): boolean {
+  return ((by === 'kind' ? kinds : states) as readonly string[]).includes(id);
+}
+
+function cellOf(row: ShownRow, column: PlanColumn): Cell {
+  switch (column) {
+    case 'included': {
+      if (row.canChange)
+        return { text: row.isIncluded ? '☑' : '☐', label: row.isIncluded ? texts.included : texts.excluded };
+      return { text: '', label: row.state === 'not-sent' ? texts.notSent : row.stateText };
+    }
+    case 'number':
+      return { text: String(row.row) };
+    case 'kind':
+      return { text: row.kindText, className: `kind-${row.kind}` };
+    case 'state':
+      return { text: row.stateText, className: `state-${row.state}` };
+    case 'name':
+    case 'key':
+    case 'changes':
+    case 'reason':
+      return { text: row[column] };
+  }
+}
+
+function button(className: string, text: string, run: () => void): HTMLButtonElement {
+  const element = createElement('button', { type: 'button', className }, text);
+  element.addEventListener('click', run);
+  return element;
+}
+
+const page = new PlanPage();
+addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
+  page.handle(data);
+});
+postToExtension({ kind: 'ready', filter: state.current.filter });

@@ -1,0 +1,117 @@
+import { createElement } from './dom.ts';
+
+/** A column of a table. */
+export interface TableColumn<Name extends string> {
+  readonly name: Name;
+  readonly title: string;
+  /** Minimum width in pixels. A header is never truncated, in any language. */
+  readonly least: number;
+  /** Share of the width that remains. */
+  readonly share: number;
+  /** Its header does not sort. */
+  readonly isUnsorted?: true;
+}
+
+/** Widths of the columns that the user resized, in pixels. */
+export type ColumnWidths<Name extends string> = Readonly<Partial<Record<Name, number>>>;
+
+/** Pixels of a header apart from its text: 16 of padding, 13 for the sort arrow (`table.css`). */
+const headerPadding = 29;
+const maxWidth = 1200;
+/** Pixels per key press. */
+const step = 16;
+
+/** The widths of a table's columns. */
+export class TableColumns<Name extends string> {
+  readonly #grid: HTMLElement;
+  readonly #columns: readonly TableColumn<Name>[];
+  /** Width of the column with the buttons of the rows, in pixels; 0 without one. */
+  readonly #actionWidth: number;
+  readonly #onResize: (widths: ColumnWidths<Name>) => void;
+  readonly #headers = new Map<Name, HTMLElement>();
+  /** The width of each header's text, in pixels. */
+  readonly #textWidths = new Map<Name, number>();
+  #widths: ColumnWidths<Name>;
+
+  constructor(
+    grid: HTMLElement,
+    columns: readonly TableColumn<Name>[],
+    options: {
+      readonly actionWidth: number;
+      readonly widths: ColumnWidths<Name>;
+      readonly onResize: (widths: ColumnWidths<Name>) => void;
+    },
+  ) {
+    this.#grid = grid;
+    this.#columns = columns;
+    this.#actionWidth = options.actionWidth;
+    this.#widths = options.widths;
+    this.#onResize = options.onResize;
+  }
+
+  /**
+   * Lets the user resize a column with its edge or with Shift and an arrow key. A double click on the edge resets the
+   * width.
+   */
+  add(column: Name, header: HTMLElement, button: HTMLElement): void {
+    this.#headers.set(column, header);
+    const edge = createElement('div', { className: 'edge', ariaHidden: 'true' });
+    header.append(edge);
+    edge.addEventListener('pointerdown', (event) => {
+      const from = { x: event.clientX, width: header.offsetWidth };
+      const move = ({ clientX }: PointerEvent): void => this.#resize(column, from.width + clientX - from.x);
+      edge.setPointerCapture(event.pointerId);
+      edge.addEventListener('pointermove', move);
+      edge.addEventListener('lostpointercapture', () => edge.removeEventListener('pointermove', move), { once: true });
+      // Prevents the drag from selecting text.
+      event.preventDefault();
+    });
+    edge.addEventListener('dblclick', () => this.#resize(column, undefined));
+    button.addEventListener('keydown', (event) => {
+      const direction = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (!event.shiftKey || direction === undefined) return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.#resize(column, header.offsetWidth + direction * step);
+    });
+  }
+
+  /** Applies the widths. Does nothing while the table is hidden. */
+  fit(): void {
+    if (!this.#measure()) return;
+    const sizes = this.#columns.map((column) => {
+      const least = this.#minWidth(column);
+      const width = this.#widths[column.name];
+      return width === undefined
+        ? { least, track: `minmax(${least}px,${column.share}fr)` }
+        : { least: Math.max(least, width), track: `${Math.max(least, width)}px` };
+    });
+    const needed = sizes.reduce((sum, { least }) => sum + least, this.#actionWidth);
+    const tracks = [...sizes.map(({ track }) => track), ...(this.#actionWidth ? [`${this.#actionWidth}px`] : [])];
+    this.#grid.style.setProperty('--columns', tracks.join(' '));
+    this.#grid.style.setProperty('--needed', `${needed}px`);
+    this.#grid.classList.toggle('scrolls', this.#grid.clientWidth < needed);
+  }
+
+  #measure(): boolean {
+    // Again each time: a narrow page has a smaller font.
+    for (const [column, header] of this.#headers) {
+      const width = header.querySelector('span')?.getBoundingClientRect().width;
+      if (width) this.#textWidths.set(column, width);
+    }
+    return this.#textWidths.size > 0;
+  }
+
+  #minWidth({ name, least }: TableColumn<Name>): number {
+    const needed = Math.ceil((this.#textWidths.get(name) ?? 0) + headerPadding);
+    return Math.max(needed, this.#widths[name] === undefined ? least : 0);
+  }
+
+  #resize(column: Name, width: number | undefined): void {
+    const { [column]: _before, ...others } = this.#widths;
+    const size = width === undefined ? {} : { [column]: Math.round(Math.min(maxWidth, width)) };
+    this.#widths = { ...others, ...size } as ColumnWidths<Name>;
+    this.#onResize(this.#widths);
+    this.fit();
+  }
+}

@@ -1,0 +1,172 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Frame, FrameLocator, Locator } from 'playwright-core';
+import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
+import { useWorkbench, type Theme, type Workbench } from './harness.ts';
+
+const looks: readonly [theme: Theme, width: number][] = [
+  ['Light Modern', 1440],
+  ['Light Modern', 1280],
+  ['Dark Modern', 1440],
+  ['Dark Modern', 1280],
+];
+
+/** One update, three adds (one with a repaired phone), one duplicate and one phone that a spreadsheet has damaged. */
+const table = `Name,Mobile,E-mail,City
+Nishchal,9845765226,nisch123@gmail.com,Pune
+Test One,9000000101,one@example.com,Goa
+Test Two,9000000102,two@example.com,Kochi
+Test Three,+91 90000 00103,three@example.com,Jaipur
+Test One again,9000000101,again@example.com,Goa
+Test Four,9.87E+09,four@example.com,Delhi
+`;
+
+describe('customers from a file', () => {
+  let sandbox: Sandbox;
+  const vscode = useWorkbench(async () => {
+    sandbox = await startSandbox();
+    const workspace = path.join(await mkdtemp(path.join(tmpdir(), 'kapture-table-')), 'tables');
+    await mkdir(workspace);
+    await writeFile(path.join(workspace, 'customers.csv'), table);
+    return {
+      workspace,
+      settings: { 'kapture.defaultConnection': 'Sandbox', 'kapture.sandbox.port': sandbox.port },
+    };
+  });
+  let workbench: Workbench;
+  let page: FrameLocator;
+
+  before(() => {
+    workbench = vscode.workbench;
+    page = workbench.webview();
+  });
+  after(() => sandbox.close());
+
+  const row = (number: number): Locator =>
+    page.locator('.body .row').filter({ has: page.locator('.cell.number', { hasText: new RegExp(`^${number}$`) }) });
+  const kinds = (): Promise<string[]> => page.locator('.body .cell.kind').allInnerTexts();
+  const action = (name: string | RegExp): Locator => page.locator('.actions').getByRole('button', { name });
+
+  async function picture(name: string): Promise<void> {
+    for (const [theme, width] of looks) {
+      await workbench.setTheme(theme);
+      await workbench.page.setViewportSize({ width, height: 900 });
+      await page.locator('.body .row').first().waitFor();
+      await workbench.screenshot(`${name}-${width}-${theme.split(' ')[0]!.toLowerCase()}`);
+    }
+  }
+
+  const frame = async (): Promise<Frame> => {
+    for (const candidate of workbench.page.frames())
+      if ((await candidate.locator('main > header').count()) > 0) return candidate;
+    throw new Error('The page of the plan is not there.');
+  };
+
+  it('a table in the Explorer → its columns with samples, recognized', async function () {
+    this.timeout(120_000);
+    await workbench.clickActivityBar('Kapture');
+    await workbench.treeItem('Examples').waitFor();
+    await workbench.runCommand('View: Show Explorer');
+    await workbench.page
+      .locator('.explorer-viewlet .monaco-list-row', { hasText: 'customers.csv' })
+      .click({ button: 'right' });
+    await workbench.chooseFromMenu('Add or Update Customers from File…');
+    await workbench.quickInput.row('Make the Plan').waitFor();
+    const text = await workbench.page.locator('.quick-input-widget:visible').innerText();
+    for (const field of ['customer_name', 'phone', 'email_id', 'city']) assert.ok(text.includes(`→ ${field}`), text);
+    for (const [theme, width] of looks) {
+      await workbench.page.setViewportSize({ width, height: 900 });
+      if (theme === 'Light Modern') await workbench.screenshot(`bulk-mapping-${width}`);
+    }
+  });
+
+  it('Make the Plan → what each row would do, with nothing sent', async function () {
+    this.timeout(120_000);
+    await workbench.quickInput.pick('Make the Plan');
+    await page.locator('.body .row').first().waitFor();
+    assert.deepEqual(await kinds(), ['Update', 'Add', 'Add', 'Add', 'Duplicate', 'Invalid']);
+    assert.match(await row(1).locator('.changes').innerText(), /city: .* → Pune/);
+    assert.match(await page.locator('.summary').innerText(), /add 3 and update 1/);
+    await picture('bulk-plan');
+  });
+
+  it('the page → no accessibility violations', async function () {
+    this.timeout(60_000);
+    const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+    const plan = await frame();
+    await plan.evaluate(`${axe}; 0`);
+    const found = await plan.evaluate<{ id: string; nodes: { html: string }[] }[]>(
+      "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)",
+    );
+    assert.deepEqual(
+      found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)),
+      [],
+    );
+  });
+
+  it('Space on a row → it is excluded, and the number of writes is lower', async () => {
+    await row(3).locator('.cell.number').click();
+    await workbench.press(' ');
+    await page.locator('.actions button', { hasText: 'Write 3 Customers' }).waitFor();
+    assert.equal(await row(3).getAttribute('aria-selected'), 'false');
+  });
+
+  it('Enter on a row → its request', async () => {
+    await row(2).locator('.cell.number').click();
+    await workbench.press('Enter');
+    await workbench.waitForEditorText(/"customer_name": "Test One"/);
+    await workbench.runCommand('View: Revert and Close Editor');
+  });
+
+  it('a search and a kind → the rows that have them', async () => {
+    await page.getByRole('button', { name: /^Duplicate 1/ }).click();
+    await workbench.waitFor('the duplicate alone', async () => (await kinds()).join() === 'Duplicate');
+    await page.getByRole('button', { name: 'All', exact: true }).click();
+    await page.getByRole('searchbox').fill('jaipur');
+    await workbench.waitFor('the row of the city alone', async () => (await kinds()).join() === 'Add');
+    await page.getByRole('searchbox').fill('');
+    await workbench.waitFor('all rows', async () => (await kinds()).length === 6);
+  });
+
+  it('a window reload → the plan as it was', async function () {
+    this.timeout(90_000);
+    await workbench.reload();
+    await page.locator('.body .row').first().waitFor({ timeout: 30_000 });
+    await page.locator('.actions button', { hasText: 'Write 3 Customers' }).waitFor();
+  });
+
+  it('Write → asked once with the numbers; confirmed → the customers are stored, and the result is shown', async function () {
+    this.timeout(120_000);
+    await action(/^Write 3/).click();
+    await workbench.dialog('Write 3 customers to Sandbox?').waitFor();
+    await workbench.screenshot('bulk-confirm');
+    await workbench.answerDialog('Write 3 customers to Sandbox?', 'Write to Sandbox');
+    await page.locator('.summary', { hasText: '3 of 3 writes are done' }).waitFor({ timeout: 30_000 });
+    assert.deepEqual(await page.locator('.body .cell.state').allInnerTexts(), ['Done', 'Done', '', 'Done', '', '']);
+    await picture('bulk-result');
+  });
+
+  it('Plan to Revert → a plan with the previous value, in a tab of its own', async function () {
+    this.timeout(60_000);
+    await action('Plan to Revert').click();
+    await workbench.tab('Revert: customers.csv').waitFor();
+    await page.locator('h1', { hasText: 'Revert: customers.csv' }).waitFor();
+    await workbench.waitFor('its rows', async () => (await kinds()).includes('Update'));
+    assert.match(await page.locator('.body .cell.changes').first().innerText(), /city: Pune → /);
+    await workbench.screenshot('bulk-revert');
+  });
+
+  it('the same file again → no question, because its mapping is beside it', async function () {
+    this.timeout(60_000);
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.page
+      .locator('.explorer-viewlet .monaco-list-row', { hasText: /^customers\.csv/ })
+      .click({ button: 'right' });
+    await workbench.chooseFromMenu('Add or Update Customers from File…');
+    await page.locator('.body .row').first().waitFor({ timeout: 30_000 });
+    assert.equal((await kinds()).filter((kind) => kind === 'Unchanged').length, 3);
+  });
+});
