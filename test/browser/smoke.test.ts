@@ -26,6 +26,7 @@ const packaged = [
     'extension.cjs',
     'history-worker.cjs',
     'history.cjs',
+    'hovers.cjs',
     'insights-page.css',
     'insights-page.js',
     'insights.cjs',
@@ -55,6 +56,7 @@ const packaged = [
   ...[
     'icon.png',
     'kapture-check.grammar.json',
+    'kapture-fields.grammar.json',
     'kapture-response.grammar.json',
     'kapture-response.language.json',
     'kapture-request.dark.svg',

@@ -4,16 +4,14 @@ import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine, withoutLinks } from '../shared/texts/plainText.ts';
 import { roleText } from '../shared/texts/roleText.ts';
+import { writesText } from './writesText.ts';
 
 /** Asks once before a run. For production, the user types the number of writes. */
 export async function confirmRun(question: RunQuestion): Promise<boolean> {
   const { connection, host, writes, adds, updates, unknown } = question;
   const name = oneLine(connection.name, 60);
   const parts = [
-    ...(adds ? [adds === 1 ? vscode.l10n.t('Adds: 1') : vscode.l10n.t('Adds: {0}', numberText(adds))] : []),
-    ...(updates
-      ? [updates === 1 ? vscode.l10n.t('Updates: 1') : vscode.l10n.t('Updates: {0}', numberText(updates))]
-      : []),
+    writesText({ add: adds, update: updates }),
     ...(unknown
       ? [vscode.l10n.t('Of these, {0} may have been applied already. They are read first.', numberText(unknown))]
       : []),

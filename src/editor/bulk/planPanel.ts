@@ -24,6 +24,7 @@ import { connectionOfPlan } from './planTarget.ts';
 import type { Plans } from './plans.ts';
 import type { BulkPorts } from './ports.ts';
 import { progressText, shareOf } from './progressText.ts';
+import { writesText } from './writesText.ts';
 import {
   sortedColumns,
   type FromPage,
@@ -304,12 +305,7 @@ function summaryOf({ included, states }: PlanCounts): string {
   const writes = included.add + included.update;
   const settled = states.done + states.failed + states.conflict + states.unknown + states.sending;
   if (!writes) return vscode.l10n.t('Nothing to write.');
-  if (!settled)
-    return vscode.l10n.t(
-      'A run would add {0} and update {1} customers. Nothing has been sent.',
-      numberText(included.add),
-      numberText(included.update),
-    );
+  if (!settled) return `${writesText(included)}. ${vscode.l10n.t('Nothing has been sent.')}`;
   return vscode.l10n.t('{0} of {1} writes are done.', numberText(states.done), numberText(writes));
 }
 

@@ -85,7 +85,13 @@ class PlanPage {
       this.#notice,
       this.#progress,
       this.#actions,
-      createElement('div', { className: 'chosen' }, this.#groups, this.#search, this.#include, this.#exclude),
+      createElement(
+        'div',
+        { className: 'chosen' },
+        this.#groups,
+        this.#search,
+        createElement('div', { className: 'including' }, this.#include, this.#exclude),
+      ),
       this.#table.element,
     );
     document.body.replaceChildren(
