@@ -1,3 +1,4 @@
+import { contributions as compare } from './compare/contributions.ts';
 import { contributions as connectionCheck } from './connectionCheck/contributions.ts';
 import { contributions as connections } from './connections/contributions.ts';
 import { contributions as convert } from './convert/contributions.ts';
@@ -26,6 +27,7 @@ export const allContributions = [
   responseValues,
   tenantFields,
   queries,
+  compare,
   snippets,
   history,
   connections,

@@ -35,7 +35,8 @@ export function snapshotOf(response: unknown, ignore: readonly string[] = []): u
 
 function canonical(value: unknown, ignored: IgnoredPaths): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  const kept = ([step]: readonly [string | number, unknown]): boolean => !isIgnored(ignoredBelow(ignored, String(step)));
+  const kept = ([step]: readonly [string | number, unknown]): boolean =>
+    !isIgnored(ignoredBelow(ignored, String(step)));
   if (Array.isArray(value))
     return [...value.entries()]
       .filter(kept)

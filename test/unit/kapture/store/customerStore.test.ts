@@ -277,7 +277,10 @@ describe('CustomerStore', () => {
     const pulled = (id: string): string | undefined => store.pulledRecord(pull.id, id)?.toString();
     for (const name of ['Once', 'Twice']) store.put(pull, recordOf(1, { name }));
     store.put(pull, recordOf(3));
-    assert.deepEqual([pulled('1'), pulled('2'), pulled('3'), pulled('4')], [recordOf(1), recordOf(2), undefined, undefined]);
+    assert.deepEqual(
+      [pulled('1'), pulled('2'), pulled('3'), pulled('4')],
+      [recordOf(1), recordOf(2), undefined, undefined],
+    );
     assert.equal(store.record(pull.id, '1')?.toString(), recordOf(1, { name: 'Twice' }));
     for (const putAt = Date.now(); Date.now() === putAt;)
       await new Promise<void>((resolve) => void setImmediate(resolve));
