@@ -156,7 +156,7 @@ export class Baselines implements vscode.Disposable {
     await this.#update();
   }
 
-  /** Follows a change of files, whose event has no caller that could be told about an error. */
+  /** Follows a change of files. Its errors are logged, because nothing waits for the event of the change. */
   async #change(work: () => Promise<void>): Promise<void> {
     try {
       await work();

@@ -24,7 +24,6 @@ export interface ComparedTexts {
 }
 
 export interface ComparedText {
-  /** What the text is of. */
   readonly name: string;
   /** As it was received. */
   readonly text: string;

@@ -122,7 +122,7 @@ export const contributions = {
           default: ['/*/task_details/tat'],
           markdownDescription: text(
             'setting.compare.ignore',
-            'Fields that comparisons leave out, as JSON pointers. `*` stands for any key or index: `/message/*/lastModified` is a field of each customer in the response to a Pull.',
+            'Fields that comparisons omit, as JSON pointers. `*` stands for any key or index: `/message/*/lastModified` is a field of each customer in the response to a Pull.',
           ),
         },
       },

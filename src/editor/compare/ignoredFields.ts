@@ -1,7 +1,7 @@
 import { isPointer } from '../../kapture/payloadTests/jsonPointer.ts';
 import { setting } from '../shared/settings.ts';
 
-/** The JSON pointers of the setting. VS Code does not validate it, so anything else is left out. */
+/** The JSON pointers of the setting. VS Code does not validate it, so anything else is omitted. */
 export function ignoredFields(): readonly string[] {
   const pointers: unknown = setting('compare.ignore');
   if (!Array.isArray(pointers)) return [];

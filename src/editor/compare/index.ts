@@ -1,4 +1,4 @@
-import { Disposable, type EventEmitter, type Uri } from 'vscode';
+import type { EventEmitter, Uri } from 'vscode';
 import type { CommandMap } from '../shared/commandMap.ts';
 import { Baselines } from './baselines.ts';
 import type { CompareCommand } from './compareCommands.ts';
@@ -8,10 +8,11 @@ import { CustomerComparisons } from './customerComparisons.ts';
 import type { ComparePorts } from './ports.ts';
 
 /** The part of comparisons that is loaded on first use. */
-export interface OpenedCompare extends Disposable {
+export interface OpenedCompare {
   readonly comparisons: Comparisons;
   readonly baselines: Baselines;
   readonly handlers: Pick<CommandMap, CompareCommand>;
+  dispose(): void;
 }
 
 export function openCompare(
@@ -35,6 +36,9 @@ export function openCompare(
       'kapture.selectForCompare': (row) => customers.select(row),
       'kapture.compareWithSelected': (row) => customers.compareWithSelected(row),
     },
-    dispose: () => Disposable.from(comparisons, baselines).dispose(),
+    dispose: () => {
+      comparisons.dispose();
+      baselines.dispose();
+    },
   };
 }

@@ -10,7 +10,7 @@ export interface Comparison {
   readonly right: string;
   /** The number of fields that differ; undefined if the texts differ and one of them is not JSON. */
   readonly differing: number | undefined;
-  /** The number of fields that were left out, in either text. */
+  /** The number of fields that were omitted, in either text. */
   readonly ignored: number;
 }
 
