@@ -1,17 +1,18 @@
 import * as vscode from 'vscode';
-import { operationOfFile, operations } from '../../kapture/catalogue/registry.ts';
+import { operationOfFile, operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { runCommand } from '../shared/commands.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
+import type { IntendedTarget } from '../shared/sending/intendedTarget.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { isLong } from '../shared/texts/exchangeTexts.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import { roleText } from '../shared/texts/roleText.ts';
 import type { Comparisons } from './comparisons.ts';
 import type { ComparePorts } from './ports.ts';
-import { requestFor } from './requestFor.ts';
+import { requestFor, type RequestForConnection } from './requestFor.ts';
 import { tellTooLong } from './tellTooLong.ts';
 
 /** Sends the request of a document to its connection and to another one, and compares the responses. */
@@ -37,44 +38,67 @@ export async function compareConnections(
   const second = first && (await pickOther(first, ports));
   if (!second) return;
   // Both are complete before anything is sent.
-  const sides = [];
-  for (const { name } of [first, second]) {
-    const target = await ports.targets.resolveNamed(name, operation);
-    const request = target && (await requestFor({ document, operation, connection: target.connection }, ports));
-    if (!request) return;
-    sides.push({ ...request, connection: target.connection });
-  }
-  const sent = await Promise.all(
-    sides.map(({ body, connection }) =>
-      ports.sender.send(operation, body, { connection: connection.name, purpose: 'compare' }),
-    ),
-  );
-  const [left, right] = sent;
+  const one = await prepare(document, operation, first.name, ports);
+  const other = one && (await prepare(document, operation, second.name, ports));
+  if (!other) return;
+  const intendedTargets = await ports.requests.intendedTargetsOf(document);
+  // The other connection was chosen for this request, so only the first one can be unintended.
+  const left = await send(operation, one, ports, intendedTargets);
+  const right = left && (await send(operation, other, ports));
   // A request without a response was reported.
-  if (!left || !right) return;
+  if (!right) return;
   const long = [left, right].find(isLong);
   if (long) {
     tellTooLong(long);
     return;
   }
-  const [one = '', other = ''] = sides.map(({ connection }) => labelOf(connection));
+  const [leftName, rightName] = [labelOf(one.connection), labelOf(other.connection)];
   await comparisons.show({
-    title: vscode.l10n.t('{0}: {1} ↔ {2}', title, one, other),
-    left: sideOf(left, title, one),
-    right: sideOf(right, title, other),
+    title: vscode.l10n.t('{0}: {1} ↔ {2}', title, leftName, rightName),
+    left: sideOf(left, title, leftName),
+    right: sideOf(right, title, rightName),
     notes: [
       vscode.l10n.t(
         'Left: {0}, HTTP {1}. Right: {2}, HTTP {3}.',
-        one,
+        leftName,
         left.response.status,
-        other,
+        rightName,
         right.response.status,
       ),
-      ...sides.flatMap(({ notes }) => notes),
+      ...one.notes,
+      ...other.notes,
     ],
   });
-  const lost = sides.filter(({ isIncomplete }) => isIncomplete).flatMap(({ notes }) => notes);
+  const lost = [one, other].filter(({ isIncomplete }) => isIncomplete).flatMap(({ notes }) => notes);
   if (lost.length) void showWarning(lost.join(' '));
+}
+
+/** A request that is ready to be sent to a connection. */
+interface PreparedRequest extends RequestForConnection {
+  readonly connection: Connection;
+}
+
+/** Asks for a missing key. Undefined if the request cannot be sent, or the user cancels. */
+async function prepare(
+  document: vscode.TextDocument,
+  operation: OperationId,
+  name: string,
+  ports: ComparePorts,
+): Promise<PreparedRequest | undefined> {
+  const target = await ports.targets.resolveNamed(name, operation);
+  if (!target) return undefined;
+  const { connection } = target;
+  const request = await requestFor({ document, operation, connection }, ports);
+  return request && { ...request, connection };
+}
+
+function send(
+  operation: OperationId,
+  { body, connection }: PreparedRequest,
+  { sender }: ComparePorts,
+  intendedTargets?: readonly IntendedTarget[],
+): Promise<Exchange | undefined> {
+  return sender.send(operation, body, { expected: connection, intendedTargets, purpose: 'compare' });
 }
 
 function sideOf({ response }: Exchange, title: string, connection: string): { name: string; text: string } {
