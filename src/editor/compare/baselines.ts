@@ -194,8 +194,14 @@ export class Baselines implements vscode.Disposable {
     const uri = activeUri();
     const response = uri?.scheme === responseScheme ? this.#responseAt(uri) : undefined;
     setContext('kapture.responseHasRequest', response !== undefined);
-    const baseline = response && (await this.#find(response));
-    if (activeUri()?.toString() === uri?.toString()) setContext('kapture.responseHasBaseline', baseline !== undefined);
+    try {
+      const baseline = response && (await this.#find(response));
+      // Another editor may be active by now.
+      if (activeUri()?.toString() === uri?.toString())
+        setContext('kapture.responseHasBaseline', baseline !== undefined);
+    } catch (error) {
+      this.#ports.log.error('The baseline of a response could not be read.', error);
+    }
   }
 
   dispose(): void {
