@@ -63,7 +63,7 @@ describe('comparing two texts', () => {
     assert.deepEqual(found, { left: '{"b":1,"a":2}', right: 'Service unavailable', differing: undefined, ignored: 0 });
   });
 
-  it('ignored pointers → left out of both, and each is counted once', () => {
+  it('ignored pointers → omitted from both, and each is counted once', () => {
     const left = '{"at": 1, "list": [{"id": 1, "time": 2}, {"id": 2, "time": 3}], "a/b": 1}';
     const right = '{"at": 2, "list": [{"id": 1, "time": 9}, {"id": 2}], "a/b": 2}';
     const found = compareTexts(left, right, ['/at', '/list/*/time', '/a~1b', '/missing']);
