@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { compareTexts, type Comparison } from '../../kapture/compare/compareTexts.ts';
 import { recordPointers } from '../../kapture/compare/recordPointers.ts';
 import { BoundedMap } from '../shared/boundedMap.ts';
-import { compareScheme } from '../shared/ids.ts';
+import { compareScheme, responseScheme } from '../shared/ids.ts';
 import { onSetting } from '../shared/settings.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
@@ -52,7 +52,10 @@ export class Comparisons implements vscode.Disposable {
       uriOf(id, 'left', compared.left.name),
       uriOf(id, 'right', compared.right.name),
       oneLine(compared.title, 200),
-      { preview: true } satisfies vscode.TextDocumentShowOptions,
+      {
+        // A response may be a preview too, which the comparison must not replace.
+        preview: vscode.window.activeTextEditor?.document.uri.scheme !== responseScheme,
+      } satisfies vscode.TextDocumentShowOptions,
     );
   }
 
