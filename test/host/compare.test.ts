@@ -153,7 +153,8 @@ describe('comparing on two connections', () => {
     const { left } = await shownDiff();
     const notes = [
       'The request was converted to the dialect Nested for Acme.',
-      'These fields have no place in Nested and were not sent: colour. The times of these dates have no place in Nested: start_date.',
+      'These fields have no place in Nested and were not sent: colour.',
+      'The times of these dates have no place in Nested: start_date.',
     ];
     for (const note of notes) assert.ok(left.includes(`\n// ${note}\n`), left);
     assert.deepEqual(

@@ -31,20 +31,17 @@ export async function requestFor(
   const lookup = await ports.variables.lookupFor(document.uri, connection);
   const reading = readRequest(formFor(connection, operation), converted.text, lookup);
   if (reading.problem) throw new Error('A converted request has no problem that the original does not have.');
-  const lost = lostText(converted);
+  const lost = lostTexts(converted);
   const name = oneLabel(connection.name, 60);
   return {
     body: reading.body,
-    notes: [
-      l10n.t('The request was converted to the dialect {0} for {1}.', dialectTitle(converted.to), name),
-      ...(lost === undefined ? [] : [lost]),
-    ],
-    isIncomplete: lost !== undefined,
+    notes: [l10n.t('The request was converted to the dialect {0} for {1}.', dialectTitle(converted.to), name), ...lost],
+    isIncomplete: lost.length > 0,
   };
 }
 
-/** What a conversion loses, as sentences; undefined if it loses nothing. */
-function lostText({ to, unplaced, rounded }: ConvertedRequest): string | undefined {
+/** What a conversion loses, as sentences. */
+function lostTexts({ to, unplaced, rounded }: ConvertedRequest): readonly string[] {
   const sentences: string[] = [];
   if (unplaced.length)
     sentences.push(
@@ -52,5 +49,5 @@ function lostText({ to, unplaced, rounded }: ConvertedRequest): string | undefin
     );
   if (rounded.length)
     sentences.push(l10n.t('The times of these dates have no place in {0}: {1}.', dialectTitle(to), rounded.join(', ')));
-  return sentences.length ? sentences.join(' ') : undefined;
+  return sentences;
 }
