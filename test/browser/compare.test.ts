@@ -61,7 +61,7 @@ describe('comparisons', () => {
     await workbench.openFile('2 get.kapture-get.json');
     await workbench.runCommand('Kapture: Compare on Two Connections…');
     await workbench.quickInput.shown();
-    await workbench.screenshot('compare-pick', 'Light Modern');
+    await workbench.screenshot('compare-pick');
     await workbench.quickInput.pick('Sandbox');
     await workbench.quickInput.pick('Auth key');
     await workbench.quickInput.type('opaque-key-of-the-browser-tests');
