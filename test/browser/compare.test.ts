@@ -92,7 +92,7 @@ describe('comparisons', () => {
     await workbench.anyCodeLens('3 fields differ from the baseline').waitFor();
     await workbench.page.locator('.editor-group-container.active .editor-actions .codicon-toolbar-more').click();
     await workbench.page.getByRole('menuitem', { name: 'Remove Baseline' }).waitFor();
-    await workbench.screenshot('baseline-menu', 'Light Modern');
+    await workbench.screenshot('baseline-menu');
     await workbench.chooseFromMenu('Remove Baseline');
     await workbench.notification('The baseline of').waitFor();
     await workbench.anyCodeLens('3 fields differ from the baseline').waitFor({ state: 'detached' });
@@ -108,14 +108,14 @@ describe('comparisons', () => {
     await workbench.expandTreeItem(/2021/);
     await row('Asha Rao').click({ button: 'right' });
     await workbench.page.getByRole('menuitem', { name: 'Compare with Pulled' }).waitFor();
-    await workbench.screenshot('customer-menu', 'Dark Modern');
+    await workbench.screenshot('customer-menu');
     await workbench.press('Escape');
     await row('Asha Rao').click();
     // A menu that is open while the record opens is closed.
     await workbench.waitForEditorText('"Asha Rao"');
     await row('Ravi Menon').click({ modifiers: ['ControlOrMeta'] });
     await row('Ravi Menon').click({ button: 'right' });
-    await workbench.screenshot('customers-menu-two', 'Light Modern');
+    await workbench.screenshot('customers-menu-two');
     await workbench.chooseFromMenu('Compare Customers');
     await diff().waitFor();
     await workbench.page.getByRole('tab', { name: /Customer 11 ↔ Customer 12/ }).waitFor();
