@@ -152,9 +152,9 @@ describe('comparing on two connections', () => {
     await run('kapture.compareConnections');
     const { left } = await shownDiff();
     const notes = [
-      'The request was converted to the dialect Nested for Acme.',
-      'These fields have no place in Nested and were not sent: colour.',
-      'The times of these dates have no place in Nested: start_date.',
+      'The request was converted to the Nested dialect for Acme.',
+      'These fields have no place in the Nested dialect and were not sent: colour.',
+      'The times of these dates have no place in the Nested dialect: start_date.',
     ];
     for (const note of notes) assert.ok(left.includes(`\n// ${note}\n`), left);
     assert.deepEqual(

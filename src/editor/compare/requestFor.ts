@@ -35,7 +35,7 @@ export async function requestFor(
   const name = oneLabel(connection.name, 60);
   return {
     body: reading.body,
-    notes: [l10n.t('The request was converted to the dialect {0} for {1}.', dialectTitle(converted.to), name), ...lost],
+    notes: [l10n.t('The request was converted to the {0} dialect for {1}.', dialectTitle(converted.to), name), ...lost],
     isIncomplete: lost.length > 0,
   };
 }
@@ -45,9 +45,15 @@ function lostTexts({ to, unplaced, rounded }: ConvertedRequest): readonly string
   const sentences: string[] = [];
   if (unplaced.length)
     sentences.push(
-      l10n.t('These fields have no place in {0} and were not sent: {1}.', dialectTitle(to), unplaced.join(', ')),
+      l10n.t(
+        'These fields have no place in the {0} dialect and were not sent: {1}.',
+        dialectTitle(to),
+        unplaced.join(', '),
+      ),
     );
   if (rounded.length)
-    sentences.push(l10n.t('The times of these dates have no place in {0}: {1}.', dialectTitle(to), rounded.join(', ')));
+    sentences.push(
+      l10n.t('The times of these dates have no place in the {0} dialect: {1}.', dialectTitle(to), rounded.join(', ')),
+    );
   return sentences;
 }
