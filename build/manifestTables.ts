@@ -60,6 +60,8 @@ const places: Readonly<Record<string, string>> = {
   [`${isJsonEditor} || resourceScheme == kapture-response`]: 'in a JSON editor and in a response',
   editorHasSelection: 'while text is selected',
   'resourceScheme == kapture-response': 'in a response',
+  'kapture.responseHasRequest': 'in the response to a saved request',
+  'kapture.responseHasBaseline': 'in the response to a request with a baseline',
   'editorLangId == kapture-test': 'in a payload test file',
   'editorLangId == kapture-response': 'in a response, also one of the history, or a customer',
   'editorLangId == kapture-response && resourceScheme == kapture-response': 'in a response',
@@ -81,6 +83,7 @@ const places: Readonly<Record<string, string>> = {
   'focusedView == kapture.customers': 'in the Customers view',
   'focusedView == kapture.customers && !kapture.isReadOnly':
     'in the Customers view, unless the connection is read-only',
+  'focusedView == kapture.customers && kapture.hasSelectedCustomer': 'in the Customers view, after Select for Compare',
   'focusedView == kapture.history': 'in the History view',
   'focusedView == kapture.requests': 'in the Requests view',
 };

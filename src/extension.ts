@@ -3,6 +3,7 @@ import type { Exchange } from './kapture/exchange/exchange.ts';
 import { registerBulk } from './editor/bulk/register.ts';
 import { ClientLoader } from './editor/shared/sending/clientLoader.ts';
 import { registerCommands } from './editor/shared/commands.ts';
+import { Compare } from './editor/compare/register.ts';
 import { registerConnectionCheck } from './editor/connectionCheck/register.ts';
 import { Connections } from './editor/connections/register.ts';
 import { registerConvert } from './editor/convert/register.ts';
@@ -76,8 +77,18 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     responses,
   });
   const edits = new Edits(context, { targets, sender, variables, customers }, log);
-  const snippets = new Snippets(context, log, responses, targets);
-  const history = new History(context, targets, log, { sender, drafts: requests });
+  const compare = new Compare({
+    targets,
+    sender,
+    log,
+    storage: context.globalStorageUri,
+    requests,
+    variables,
+    responses,
+    customers,
+  });
+  const snippets = new Snippets(context, log, responses, targets, compare);
+  const history = new History(context, targets, log, { sender, drafts: requests, compare });
   const payloadTests = new PayloadTests({ targets, clients, variables, log }, context.extensionUri);
   finish = () => {
     // At once: after a reload the new window must not find its documents owned by this one.
@@ -98,6 +109,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     responses,
     customers,
     edits,
+    compare,
     snippets,
     history,
     payloadTests,

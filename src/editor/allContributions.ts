@@ -1,4 +1,5 @@
 import { contributions as bulk } from './bulk/contributions.ts';
+import { contributions as compare } from './compare/contributions.ts';
 import { contributions as connectionCheck } from './connectionCheck/contributions.ts';
 import { contributions as connections } from './connections/contributions.ts';
 import { contributions as convert } from './convert/contributions.ts';
@@ -28,6 +29,7 @@ export const allContributions = [
   responseValues,
   tenantFields,
   queries,
+  compare,
   snippets,
   history,
   connections,

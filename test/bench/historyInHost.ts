@@ -122,6 +122,7 @@ async function keep(history: HistoryStorage, count: number): Promise<number> {
     exchange: count % 10 ? short : long,
     purpose: 'request',
     source: undefined,
+    request: undefined,
     redact: (text) => text,
   });
   await history.checkOtherWindows();

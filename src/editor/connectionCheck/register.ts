@@ -1,8 +1,7 @@
 import * as vscode from 'vscode';
 import { registerCommands } from '../shared/commands.ts';
 import { checkScheme } from '../shared/ids.ts';
-import type { CheckReports } from './checkReports.ts';
-import type * as Check from './index.ts';
+import type { OpenedCheck } from './index.ts';
 import type { ConnectionCheckPorts } from './ports.ts';
 
 /** Registers *Test Connection* and its reports. The rest is loaded on first use. */
@@ -10,41 +9,29 @@ export function registerConnectionCheck(ports: ConnectionCheckPorts): vscode.Dis
   const changed = new vscode.EventEmitter<vscode.Uri>();
   const lensesChanged = new vscode.EventEmitter<void>();
   const subscriptions: vscode.Disposable[] = [changed, lensesChanged];
-  let reports: CheckReports | undefined;
-  const load = async (): Promise<{ check: typeof Check; reports: CheckReports }> => {
-    const check = await import('./index.ts');
-    if (!reports) subscriptions.push((reports = new check.CheckReports(ports, changed, lensesChanged)));
-    return { check, reports };
+  let opened: OpenedCheck | undefined;
+  const load = async (): Promise<OpenedCheck> => {
+    const { openCheck } = await import('./index.ts');
+    if (!opened) subscriptions.push((opened = openCheck(ports, changed, lensesChanged)));
+    return opened;
   };
   subscriptions.push(
     vscode.workspace.registerTextDocumentContentProvider(checkScheme, {
       onDidChange: changed.event,
-      provideTextDocumentContent: async (uri) => (await load()).reports.textOf(uri),
+      provideTextDocumentContent: async (uri) => (await load()).textOf(uri),
     }),
     vscode.languages.registerCodeLensProvider(
       { scheme: checkScheme },
       {
         onDidChangeCodeLenses: lensesChanged.event,
-        provideCodeLenses: async ({ uri }) => (await load()).reports.lensesOf(uri),
+        provideCodeLenses: async ({ uri }) => (await load()).lensesOf(uri),
       },
     ),
     registerCommands(ports.log, {
-      'kapture.testConnection': async (name?: string) => {
-        const { check, reports } = await load();
-        return check.testConnection(name, ports, reports);
-      },
-      'kapture.testWithCustomer': async (uri) => {
-        const { check, reports } = await load();
-        return check.testWithCustomer(uri, ports, reports);
-      },
-      'kapture.applyFinding': async (uri, finding) => {
-        const { check, reports } = await load();
-        return check.applyFindings(uri, [finding], ports, reports);
-      },
-      'kapture.applyAllFindings': async (uri) => {
-        const { check, reports } = await load();
-        return check.applyFindings(uri, undefined, ports, reports);
-      },
+      'kapture.testConnection': async (name?: string) => (await load()).testConnection(name),
+      'kapture.testWithCustomer': async (uri) => (await load()).testWithCustomer(uri),
+      'kapture.applyFinding': async (uri, finding) => (await load()).applyFindings(uri, [finding]),
+      'kapture.applyAllFindings': async (uri) => (await load()).applyFindings(uri),
     }),
   );
   return new vscode.Disposable(() => {

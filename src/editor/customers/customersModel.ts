@@ -243,6 +243,13 @@ export class CustomersModel {
     return bytes && new TextDecoder().decode(bytes);
   }
 
+  /** The text of a record as it was pulled; undefined if it was not pulled. */
+  async pulledRecord(tenant: string, id: string): Promise<string | undefined> {
+    const pull = await this.findPull(tenant);
+    const bytes = pull && (await this.#runOnStore((store) => store.pulledRecord(pull.id, id), pull.id, undefined));
+    return bytes && new TextDecoder().decode(bytes);
+  }
+
   async contacts(tenant: string, id: string): Promise<readonly Contact[]> {
     const text = await this.record(tenant, id);
     return text === undefined

@@ -3,13 +3,14 @@ import { todayIn, type DateRange } from '../../kapture/dates/calendar.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { dayOfCustomer, type Customer } from '../../kapture/records/customer.ts';
 import { customersOf } from '../../kapture/exchange/customersOf.ts';
-import { redactor, type Redact } from '../../kapture/redaction/redact.ts';
+import type { Redact } from '../../kapture/redaction/redact.ts';
 import { customersView } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import { showError, showInformation } from '../shared/questions/messages.ts';
 import { numberText, sizeText } from '../shared/texts/localTexts.ts';
 import { withProgress } from '../shared/questions/progress.ts';
 import { setContext } from '../shared/settings.ts';
+import { tenantRedactor } from '../shared/tenantRedactor.ts';
 import { CustomerStorage, storageMode } from './customerStorage.ts';
 import { CustomerPulls } from './customerPulls.ts';
 import { CustomerActions } from './customerActions.ts';
@@ -179,15 +180,8 @@ export class CustomersView {
   }
 
   /** Also redacts bare passwords, unlike what is shown, because this is stored on disk. */
-  async #redactorOf(tenant: string): Promise<Redact> {
-    const { targets } = this.#ports;
-    const connections = targets.all.filter((connection) => connection.tenant === tenant);
-    const found = await Promise.all(
-      connections.flatMap(({ name }) =>
-        (['get', 'pull'] as const).map((operation) => targets.storedSecrets(name, operation)),
-      ),
-    );
-    return redactor(found.flat());
+  #redactorOf(tenant: string): Promise<Redact> {
+    return tenantRedactor(this.#ports.targets, tenant, ['get', 'pull']);
   }
 
   #activeSource(): CustomersSource | undefined {

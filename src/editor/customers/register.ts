@@ -3,6 +3,7 @@ import { operations } from '../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { Customer } from '../../kapture/records/customer.ts';
 import { lazyHandlers, registerCommands } from '../shared/commands.ts';
+import { readOnlyFiles } from '../shared/documents/readOnlyFiles.ts';
 import { customersView, recordScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
@@ -36,27 +37,13 @@ export class Customers implements vscode.Disposable {
       resolveTreeItem: async (item, node) => (await this.open()).tree.resolveTreeItem(item, node),
     };
     this.view = vscode.window.createTreeView(customersView, { treeDataProvider: this.tree, canSelectMany: true });
-    const denyAccess = (): never => {
-      throw vscode.FileSystemError.NoPermissions();
-    };
     this.#subscriptions = vscode.Disposable.from(
       this.view,
       this.#changed,
       this.#files,
       vscode.workspace.registerFileSystemProvider(
         recordScheme,
-        {
-          onDidChangeFile: this.#files.event,
-          watch: () => new vscode.Disposable(() => undefined),
-          stat: async (uri) => (await this.open()).records.stat(uri),
-          readFile: async (uri) => (await this.open()).records.readFile(uri),
-          readDirectory: () => [],
-          // VS Code never calls these for a read-only file system.
-          writeFile: denyAccess,
-          createDirectory: denyAccess,
-          delete: denyAccess,
-          rename: denyAccess,
-        },
+        readOnlyFiles(async () => (await this.open()).records, this.#files.event),
         { isReadonly: readOnlyReason(), isCaseSensitive: true },
       ),
       vscode.languages.registerCodeLensProvider(

@@ -11,7 +11,7 @@ import { numberText, timeText } from '../shared/texts/localTexts.ts';
 import type { Log } from '../shared/log.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { withProgress } from '../shared/questions/progress.ts';
-import type { Targets } from '../shared/ports.ts';
+import type { BaselinesLoader, Targets } from '../shared/ports.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 import { askClear } from '../shared/questions/askClear.ts';
 import { connectionLabel } from './connectionLabel.ts';
@@ -27,6 +27,8 @@ export interface HistoryPorts {
     /** Opens an unsaved request with the given body, pinned to a connection and in its dialect. */
     openDraftOf(operation: OperationId, body: string, connection: string): Promise<unknown>;
   };
+  /** Baselines are responses too, so they are cleared with the history. */
+  readonly compare: BaselinesLoader;
 }
 
 /** The commands of the history. They identify entries by id. */
@@ -159,7 +161,10 @@ export class HistoryActions {
     });
   }
 
-  /** Asks whether to clear the history of the active connection's tenant or of all tenants, then clears it. */
+  /**
+   * Asks whether to clear the history and the baselines of the active connection's tenant or of all tenants, then
+   * clears them.
+   */
   async clear(): Promise<void> {
     const active = this.#targets.all.find(({ name }) => name === this.#targets.activeName);
     const counts = await this.#storage.read(
@@ -167,19 +172,29 @@ export class HistoryActions {
       undefined,
     );
     const [current, all] = counts ?? [0, undefined];
+    const { baselines } = await this.#ports.compare.open();
+    const [ownBaselines, allBaselines] = await Promise.all([
+      active ? baselines.count(active.tenant) : 0,
+      baselines.count(),
+    ]);
     const what = await askClear({
       question: vscode.l10n.t('Clear the history?'),
-      current: active && current ? { connection: active.name, amount: amountOf(current) } : undefined,
-      amount: all === undefined ? undefined : amountOf(all),
+      current:
+        active && current + ownBaselines > 0
+          ? { connection: active.name, amount: amountWithBaselines(current, ownBaselines) }
+          : undefined,
+      amount: all === undefined ? undefined : amountWithBaselines(all, allBaselines),
       effect: vscode.l10n.t(
-        'Requests and responses will be deleted from this machine, for all windows. Nothing changes in Kapture.',
+        'Requests, responses and baselines will be deleted from this machine, for all windows. Nothing changes in Kapture.',
       ),
     });
     if (!what) return;
     const isCancelled = await withProgress(vscode.l10n.t('Clearing the history'), async (signal, report) => {
       const onDeleted = (count: number): void =>
         report(vscode.l10n.t('{0} of {1} entries', numberText(count), numberText(Math.max(count, all ?? 0))));
-      await this.#storage.clear(what === 'current' ? active?.tenant : undefined, { signal, onDeleted });
+      const tenant = what === 'current' ? active?.tenant : undefined;
+      await this.#storage.clear(tenant, { signal, onDeleted });
+      if (!signal.aborted) await baselines.clear(tenant);
       return signal.aborted;
     });
     const left = isCancelled ? await this.#storage.read((store) => store.count(), 0) : 0;
@@ -200,6 +215,14 @@ function bodyFor(operation: OperationId, body: string, connection: Connection): 
 
 function amountOf(count: number): string {
   return count === 1 ? vscode.l10n.t('1 entry') : vscode.l10n.t('{0} entries', numberText(count));
+}
+
+function amountWithBaselines(entries: number, baselines: number): string {
+  if (!baselines) return amountOf(entries);
+  const amount = amountOf(entries);
+  return baselines === 1
+    ? vscode.l10n.t('{0}, 1 baseline', amount)
+    : vscode.l10n.t('{0}, {1} baselines', amount, numberText(baselines));
 }
 
 function tellGone(): void {

@@ -54,7 +54,7 @@ export class HistoryDocuments {
     };
   }
 
-  async read(uri: vscode.Uri): Promise<Uint8Array> {
+  async readFile(uri: vscode.Uri): Promise<Uint8Array> {
     return new TextEncoder().encode(await this.#textOf(uri));
   }
 

@@ -3,6 +3,7 @@ import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import { registerCommands } from '../shared/commands.ts';
 import { readHistoryUri } from '../shared/documents/historyUri.ts';
+import { readOnlyFiles } from '../shared/documents/readOnlyFiles.ts';
 import { historyScheme, historyView } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import { showInformation } from '../shared/questions/messages.ts';
@@ -56,9 +57,14 @@ export class History implements vscode.Disposable {
       // Another window may have changed the history while this one was not visible.
       this.view.onDidChangeVisibility(({ visible }) => visible && void this.#opened?.storage.checkOtherWindows()),
       vscode.window.onDidChangeWindowState(({ focused }) => focused && void this.#opened?.storage.checkOtherWindows()),
-      vscode.workspace.registerFileSystemProvider(historyScheme, this.#files(), {
-        isReadonly: new vscode.MarkdownString(vscode.l10n.t('A response in the history cannot be changed.')),
-      }),
+      // The responses never change.
+      vscode.workspace.registerFileSystemProvider(
+        historyScheme,
+        readOnlyFiles((uri) => this.#documents(uri)),
+        {
+          isReadonly: new vscode.MarkdownString(vscode.l10n.t('A response in the history cannot be changed.')),
+        },
+      ),
       vscode.languages.registerCodeLensProvider(
         { scheme: historyScheme },
         { provideCodeLenses: async ({ uri }) => (await this.#open())?.documents.lenses(uri) },
@@ -195,27 +201,10 @@ export class History implements vscode.Disposable {
     );
   }
 
-  /** The responses as read-only files, which never change. */
-  #files(): vscode.FileSystemProvider {
-    const documents = async (uri: vscode.Uri): Promise<OpenedHistory['documents']> => {
-      const history = await this.#open();
-      if (!history) throw vscode.FileSystemError.Unavailable(uri);
-      return history.documents;
-    };
-    const refuse = (uri: vscode.Uri): never => {
-      throw vscode.FileSystemError.NoPermissions(uri);
-    };
-    return {
-      onDidChangeFile: () => new vscode.Disposable(() => undefined),
-      watch: () => new vscode.Disposable(() => undefined),
-      stat: async (uri) => (await documents(uri)).stat(uri),
-      readFile: async (uri) => (await documents(uri)).read(uri),
-      readDirectory: () => [],
-      writeFile: refuse,
-      createDirectory: refuse,
-      delete: refuse,
-      rename: refuse,
-    };
+  async #documents(uri: vscode.Uri): Promise<OpenedHistory['documents']> {
+    const history = await this.#open();
+    if (!history) throw vscode.FileSystemError.Unavailable(uri);
+    return history.documents;
   }
 
   dispose(): void {

@@ -1,11 +1,8 @@
 import * as vscode from 'vscode';
 import type { Dialect } from '../../kapture/catalogue/dialect.ts';
-import { formOf } from '../../kapture/catalogue/forms.ts';
 import { operationOfFile, type OperationId } from '../../kapture/catalogue/registry.ts';
-import { dialectOf, type Connection } from '../../kapture/connection/connection.ts';
-import { convertBody } from '../../kapture/dialects/convertBody.ts';
-import { otherDialectOf } from '../../kapture/dialects/otherDialect.ts';
-import { readRequest } from '../../kapture/exchange/requestBody.ts';
+import type { Connection } from '../../kapture/connection/connection.ts';
+import { convertForConnection } from '../../kapture/dialects/convertForConnection.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { isLongDocument } from '../shared/documents/longDocument.ts';
 import type { Targets } from '../shared/ports.ts';
@@ -66,18 +63,9 @@ export function conversionOf(
   connection: Connection,
 ): { readonly to: Dialect; readonly edit: vscode.WorkspaceEdit } | undefined {
   const text = document.getText();
-  const reading = readRequest({ shape: 'object' }, text, () => '');
-  const to = dialectOf(connection, operation);
-  const from = reading.problem ? undefined : otherDialectOf(operation, reading.fields, to);
-  if (from === undefined) return undefined;
-  const { tenantField } = formOf(operation, to);
-  const converted = convertBody(text, {
-    operation,
-    from,
-    to,
-    heading: vscode.l10n.t('These fields have no place in the {0} dialect:', dialectTitle(to)),
-    ...(tenantField !== undefined && connection.cmId !== undefined && { added: { [tenantField]: connection.cmId } }),
-  });
+  const converted = convertForConnection(text, operation, connection, (to) =>
+    vscode.l10n.t('These fields have no place in the {0} dialect:', dialectTitle(to)),
+  );
   if (!converted) return undefined;
   const edit = new vscode.WorkspaceEdit();
   edit.replace(
@@ -85,5 +73,5 @@ export function conversionOf(
     new vscode.Range(document.positionAt(0), document.positionAt(text.length)),
     converted.text,
   );
-  return { to, edit };
+  return { to: converted.to, edit };
 }

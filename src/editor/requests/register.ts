@@ -258,6 +258,11 @@ export class Requests implements RequestBodies, vscode.Disposable {
     await pinTo(document, connection, this.#targets);
   }
 
+  /** The targets that a document's request was intended for. */
+  intendedTargetsOf(document: vscode.TextDocument): Promise<readonly IntendedTarget[]> {
+    return this.#targetTracker.targetsOf(document);
+  }
+
   /** The body of a whole request file, or of the selection in any other document that has one. */
   async bodyOf(
     operation: OperationId,
@@ -284,7 +289,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
       retry: (name) => this.#exchange(operation, body, request, name),
       connection,
       convert: request && operationOfRequest(request.document) ? () => this.#convert(request.document.uri) : undefined,
-      intendedTargets: request && (await this.#targetTracker.targetsOf(request.document)),
+      intendedTargets: request && (await this.intendedTargetsOf(request.document)),
       onWillSend: (goal) => request && this.#targetTracker.recordSent(request.document, goal),
     });
   }

@@ -18,13 +18,18 @@ import { ResponseLenses } from './responseLenses.ts';
 /** Shows responses and handles their commands. */
 export class Responses implements vscode.Disposable {
   readonly #documents = new ResponseDocuments();
+  /** The documents of the requests. */
+  readonly #requests = new WeakMap<Exchange, vscode.Uri>();
   readonly #sender: Sender;
   readonly #subscriptions: vscode.Disposable;
 
   constructor(sender: Sender, fields: FieldsOfTenants, log: Log) {
     this.#sender = sender;
     this.#subscriptions = vscode.Disposable.from(
-      sender.onDidExchange(({ exchange, purpose }) => (purpose === 'request' ? this.show(exchange) : undefined)),
+      sender.onDidExchange(({ exchange, purpose, request }) => {
+        if (request) this.#requests.set(exchange, request);
+        return purpose === 'request' ? this.show(exchange) : undefined;
+      }),
       vscode.workspace.registerTextDocumentContentProvider(responseScheme, this.#documents),
       vscode.languages.registerCodeLensProvider({ scheme: responseScheme }, new ResponseLenses(this.#documents)),
       vscode.languages.registerHoverProvider(
@@ -87,6 +92,11 @@ export class Responses implements vscode.Disposable {
     return uri.scheme === responseScheme ? this.#documents.exchangeOf(uri) : undefined;
   }
 
+  /** The document that the request of an exchange is from, as a whole. */
+  requestOf(exchange: Exchange): vscode.Uri | undefined {
+    return this.#requests.get(exchange);
+  }
+
   /** Runs `work` with the long response of a document, or of the active editor. */
   async #withLong(
     uri: vscode.Uri | undefined,
@@ -116,6 +126,7 @@ export class Responses implements vscode.Disposable {
       tenant,
       connection,
       previousUrl: url,
+      request: this.requestOf(exchange),
       retry: () => this.#sendAgain(uri),
     });
   }

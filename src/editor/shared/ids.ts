@@ -9,6 +9,7 @@ export interface Settings {
   readonly 'customers.keepDays': number;
   readonly 'customers.maxMegabytes': number;
   readonly fieldLabels: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly 'compare.ignore': readonly string[];
   readonly 'history.mode': 'kept' | 'session' | 'off';
   readonly 'history.maxEntries': number;
   readonly 'history.maxMegabytes': number;
@@ -38,6 +39,8 @@ export const fieldsScheme = 'kapture-fields';
 export const fieldsLanguage = 'kapture-fields';
 /** The result of a query. */
 export const queryScheme = 'kapture-query';
+/** Responses and records, written so that only their differences show. */
+export const compareScheme = 'kapture-compare';
 /** The JSON schemas of requests. */
 export const schemaScheme = 'kapture-schema';
 export const exampleScheme = 'kapture-example';
@@ -61,6 +64,9 @@ export type ContextKey =
   | 'kapture.responseIsRead'
   | 'kapture.responseHasCustomer'
   | 'kapture.responseHasCustomers'
+  | 'kapture.responseHasRequest'
+  | 'kapture.responseHasBaseline'
+  | 'kapture.hasSelectedCustomer'
   // Steps of the walkthrough. VS Code's own `onCommand` completion does not see a command that a row runs with
   // arguments, because it runs under another id.
   | 'kapture.didOpenRecord'

@@ -134,6 +134,21 @@ export interface SandboxAccess {
   start(): Promise<string>;
 }
 
+/** The baselines of requests, which are deleted with the data that they belong to. */
+export interface StoredBaselines {
+  /** The number of baselines of a tenant, or of all. */
+  count(tenant?: string): Promise<number>;
+  /** Removes the baselines of a tenant, or of all. */
+  clear(tenant?: string): Promise<void>;
+  /** Removes the baselines of deleted requests. */
+  forget(requests: readonly Uri[]): Promise<void>;
+}
+
+/** Loads the baselines on first use. */
+export interface BaselinesLoader {
+  open(): Promise<{ readonly baselines: StoredBaselines }>;
+}
+
 /** The pulled customers of the Customers view, and their store. */
 export interface PulledCustomers {
   readonly model: {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { registerCommands } from '../shared/commands.ts';
 import { exampleScheme, requestsView } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
-import type { Targets } from '../shared/ports.ts';
+import type { BaselinesLoader, Targets } from '../shared/ports.ts';
 import type { MoreNode, RequestsNode } from './requestNodes.ts';
 import type { SnippetArgument } from './snippetArgument.ts';
 import type { ExchangeOf } from './snippetSource.ts';
@@ -14,6 +14,7 @@ export class Snippets implements vscode.Disposable {
   readonly #log: Log;
   readonly #responses: { readonly exchangeOf: ExchangeOf };
   readonly #targets: Targets;
+  readonly #compare: BaselinesLoader;
   readonly #changed = new vscode.EventEmitter<RequestsNode | undefined>();
   readonly view: vscode.TreeView<RequestsNode>;
   readonly #subscriptions: vscode.Disposable;
@@ -24,9 +25,11 @@ export class Snippets implements vscode.Disposable {
     log: Log,
     responses: { readonly exchangeOf: ExchangeOf },
     targets: Targets,
+    compare: BaselinesLoader,
   ) {
     this.#context = context;
     this.#targets = targets;
+    this.#compare = compare;
     this.#log = log;
     this.#responses = responses;
     // VS Code's MIME type for items dragged within a tree.
@@ -94,6 +97,7 @@ export class Snippets implements vscode.Disposable {
       this.#context.globalStorageUri,
       (uri) => this.#responses.exchangeOf(uri),
       this.#targets,
+      this.#compare,
       this.#log,
     );
   }

@@ -17,7 +17,7 @@ import type { FileNode, RequestNode, RequestsNode } from './requestNodes.ts';
 import { RequestsTree } from './requestsTree.ts';
 import { saveSnippet } from './saveSnippet.ts';
 import { emptyTrash, restore, restoreSnippets } from './trashCommands.ts';
-import type { Targets } from '../shared/ports.ts';
+import type { BaselinesLoader, Targets } from '../shared/ports.ts';
 import { SnippetTrash } from './snippetTrash.ts';
 import type { SnippetArgument } from './snippetArgument.ts';
 import { snippetSource, type ExchangeOf } from './snippetSource.ts';
@@ -26,6 +26,7 @@ import { snippetSource, type ExchangeOf } from './snippetSource.ts';
 export class SnippetsView implements vscode.Disposable {
   readonly #view: vscode.TreeView<RequestsNode>;
   readonly #exchangeOf: ExchangeOf;
+  readonly #compare: BaselinesLoader;
   readonly #log: Log;
   readonly files = new RequestFiles();
   readonly #personal: PersonalFiles;
@@ -40,10 +41,12 @@ export class SnippetsView implements vscode.Disposable {
     storage: vscode.Uri,
     exchangeOf: ExchangeOf,
     targets: Targets,
+    compare: BaselinesLoader,
     log: Log,
   ) {
     this.#view = view;
     this.#exchangeOf = exchangeOf;
+    this.#compare = compare;
     this.#log = log;
     this.#personal = new PersonalFiles(storage);
     this.#store = new RequestStore(this.files, this.#personal, new SnippetTrash(storage.fsPath));
@@ -174,6 +177,8 @@ export class SnippetsView implements vscode.Disposable {
     try {
       for (const { uri } of await this.#existing(files)) deleted.push(await this.#store.delete(uri));
       await closeEditors(deleted.map(({ uri }) => uri));
+      // VS Code tells only about the files that users delete in its own views.
+      await (await this.#compare.open()).baselines.forget(deleted.map(({ uri }) => uri));
     } finally {
       // Also if a later file could not be deleted, so that the earlier ones can be restored.
       if (deleted.length) void this.#offerUndo(deleted);

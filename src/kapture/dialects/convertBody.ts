@@ -13,11 +13,10 @@ type Path = readonly (string | number)[];
 /** A request in another dialect. */
 export interface ConvertedBody {
   readonly text: string;
-  /**
-   * The fields without a place in the new form, as `customer_info.locality`. The text has them in a comment, and the
-   * dates whose time has none.
-   */
+  /** The fields without a place in the new form, as `customer_info.locality`. The text has them in a comment. */
   readonly unplaced: readonly string[];
+  /** The dates whose time has no place. The text has them in that comment too. */
+  readonly rounded: readonly string[];
 }
 
 export interface Conversion {
@@ -75,6 +74,7 @@ export function convertBody(
   return {
     text: beforeBody + commentOf(parts, heading) + converted + text.slice(root.offset + root.length),
     unplaced: unplaced.map(({ path }) => path.join('.')),
+    rounded: placed.filter(({ isRounded }) => isRounded).map(({ path }) => path.join('.')),
   };
 }
 

@@ -1,3 +1,5 @@
+import { compareNames } from '../json/compareNames.ts';
+import { ignoredBelow, ignoredPaths, isIgnored, type IgnoredPaths } from '../json/ignoredPaths.ts';
 import { readLoose } from '../json/looseJson.ts';
 import { testSuffix, type TestCase } from './testCase.ts';
 
@@ -28,26 +30,20 @@ export function snapshotFileOf(testFile: string): string {
 
 /** A response without the ignored values, with sorted keys, so that its snapshot only changes with its values. */
 export function snapshotOf(response: unknown, ignore: readonly string[] = []): unknown {
-  const paths = ignore.map((pointer) =>
-    pointer
-      .split('/')
-      .slice(1)
-      .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~')),
-  );
-  return canonical(response, paths);
+  return canonical(response, ignoredPaths(ignore));
 }
 
-function canonical(value: unknown, ignored: readonly (readonly string[])[]): unknown {
+function canonical(value: unknown, ignored: IgnoredPaths): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  const below = (step: string): string[][] =>
-    ignored.filter(([first]) => first === step || first === '*').map((path) => path.slice(1));
   const kept = ([step]: readonly [string | number, unknown]): boolean =>
-    !below(String(step)).some((path) => path.length === 0);
+    !isIgnored(ignoredBelow(ignored, String(step)));
   if (Array.isArray(value))
-    return [...value.entries()].filter(kept).map(([index, element]) => canonical(element, below(String(index))));
+    return [...value.entries()]
+      .filter(kept)
+      .map(([index, element]) => canonical(element, ignoredBelow(ignored, String(index))));
   const entries = Object.entries(value).filter(kept);
   const sorted = entries.sort(([one], [other]) => compareNames(one, other));
-  return Object.fromEntries(sorted.map(([key, inner]) => [key, canonical(inner, below(key))]));
+  return Object.fromEntries(sorted.map(([key, inner]) => [key, canonical(inner, ignoredBelow(ignored, key))]));
 }
 
 /** The snapshots of one test file, by the names of their cases. */
@@ -102,10 +98,4 @@ function snapshotName(cases: readonly TestCase[], testCase: TestCase, step: numb
   const count = cases.slice(0, cases.indexOf(testCase) + 1).filter(({ name }) => name === testCase.name).length;
   const name = count > 1 ? `${testCase.name} (${count})` : testCase.name;
   return testCase.hasSteps ? `${name} › step ${step + 1}` : name;
-}
-
-/** The same on every machine, unlike the order of a locale. */
-function compareNames(one: string, other: string): number {
-  if (one === other) return 0;
-  return one < other ? -1 : 1;
 }

@@ -172,9 +172,9 @@ export class CustomerStore extends StoredCustomers {
     const fields = recordFields(text, timeZone);
     if (!fields) return false;
     withStoreErrors(() => {
+      const pulled = this.placeOf(pull, fields.id);
       // A replacement ignores the limit, because an outdated record must not be shown.
-      if (!this.sql.get('SELECT 1 FROM customer WHERE pull = ? AND id = ?', pull, fields.id))
-        this.#retention.makeRoom(pull, Buffer.byteLength(text));
+      if (!pulled) this.#retention.makeRoom(pull, Buffer.byteLength(text));
       this.sql.transaction(() => {
         this.#touch(pull);
         this.#counted(pull, () =>
@@ -183,9 +183,10 @@ export class CustomerStore extends StoredCustomers {
             window: fetchedSeparately,
             attempt: Date.now(),
             begunAt: Infinity,
-            spool: 0,
-            start: 0,
-            length: 0,
+            // The pulled record stays in its spool file, and can still be read.
+            spool: pulled?.spool ?? 0,
+            start: pulled?.start ?? 0,
+            length: pulled?.length ?? 0,
             text,
           }),
         );

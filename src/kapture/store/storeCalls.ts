@@ -37,6 +37,8 @@ export interface StoreCalls
    */
   sweep(): boolean;
   record(pull: number, id: string): Uint8Array | undefined;
+  /** The record as it was pulled, see `StoredCustomers.pulledRecord`. */
+  pulledRecord(pull: number, id: string): Uint8Array | undefined;
   bytesOnDisk(): number;
   /** Inserts records or replaces those with the same ids. Records that cannot be read are skipped. */
   put(pull: Pick<StoredPull, 'id' | 'timeZone'>, texts: readonly string[]): void;

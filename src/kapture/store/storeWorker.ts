@@ -97,6 +97,7 @@ function open(): ServedStore<StoreCalls> {
     gaps: (...args) => insights.gaps(...args),
     rows: (...args) => insights.rows(...args),
     record: (...args) => store.record(...args),
+    pulledRecord: (...args) => store.pulledRecord(...args),
     clear: (tenant) => {
       store.clear(tenant);
       if (tenant === undefined) removeSetAside(path);

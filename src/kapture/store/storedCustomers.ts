@@ -107,12 +107,28 @@ export class StoredCustomers {
    * The unchanged record; undefined if there is none. Throws a {@link StoreError} (`gone`) if its bytes are missing.
    */
   record(pull: number, id: string): Buffer | undefined {
+    const place = this.placeOf(pull, id);
+    if (!place) return undefined;
+    return place.text === null ? this.#recordAt(place) : Buffer.from(place.text);
+  }
+
+  /**
+   * A record as it was pulled, even if it was fetched separately since. Undefined if it was not pulled, but added by a
+   * request.
+   */
+  pulledRecord(pull: number, id: string): Buffer | undefined {
+    const place = this.placeOf(pull, id);
+    return place && place.spool > 0 ? this.#recordAt(place) : undefined;
+  }
+
+  /** Where a record is stored. */
+  protected placeOf(pull: number, id: string): StoredPlace | undefined {
     const row = this.sql.get('SELECT spool, start, length, text FROM customer WHERE pull = ? AND id = ?', pull, id);
-    if (!row) return undefined;
-    if (row['text'] !== null) return Buffer.from(row['text'] as string);
-    return withStoreErrors(() =>
-      this.spools.read(row['spool'] as number, row['start'] as number, row['length'] as number),
-    );
+    return row as StoredPlace | undefined;
+  }
+
+  #recordAt({ spool, start, length }: StoredPlace): Buffer {
+    return withStoreErrors(() => this.spools.read(spool, start, length));
   }
 
   /** The unchanged records of a pull that match a filter, in the order of a list or, by default, of the files. */

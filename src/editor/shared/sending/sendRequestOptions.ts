@@ -1,3 +1,4 @@
+import type { Uri } from 'vscode';
 import type { Connection } from '../../../kapture/connection/connection.ts';
 import type { RequestText } from '../documents/requestText.ts';
 import type { WrittenCustomer } from './pipeline/writtenCustomer.ts';
@@ -45,4 +46,6 @@ export interface SendRequestOptions {
   readonly purpose?: Purpose;
   /** The part of a document that is sent. */
   readonly source?: RequestText | undefined;
+  /** The document of the original request if this sends it again. */
+  readonly request?: Uri | undefined;
 }

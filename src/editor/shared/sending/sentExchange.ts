@@ -1,3 +1,4 @@
+import type { Uri } from 'vscode';
 import type { Exchange } from '../../../kapture/exchange/exchange.ts';
 import type { Redact } from '../../../kapture/redaction/redact.ts';
 import type { RequestText } from '../documents/requestText.ts';
@@ -6,10 +7,11 @@ import type { RequestText } from '../documents/requestText.ts';
  * Why a request was sent:
  * - `request`: the user sent it and sees the response
  * - `edit`: an edited customer was saved
- * - `record`: a record is opened
+ * - `record`: a record is opened or compared
+ * - `compare`: the user sent it to compare its response with another one
  * - `internal`: an intermediate read, which listeners are not told about
  */
-export type Purpose = 'request' | 'edit' | 'record' | 'internal';
+export type Purpose = 'request' | 'edit' | 'record' | 'compare' | 'internal';
 
 /** The event of `Sender.onDidExchange`. */
 export interface SentExchange {
@@ -17,6 +19,11 @@ export interface SentExchange {
   readonly purpose: Exclude<Purpose, 'internal'>;
   /** The part of a document that was sent; undefined if the request is not from a document. */
   readonly source: RequestText | undefined;
+  /**
+   * The document whose whole request was sent, also if it was sent again since. Undefined if the request is not from a
+   * document, or only from a part of one.
+   */
+  readonly request: Uri | undefined;
   /** Removes the auth key of the request from a text. */
   readonly redact: Redact;
 }

@@ -7,7 +7,8 @@ import { nestedAdd } from './nested/add.ts';
 import { object2016Add } from './object2016/add.ts';
 import { contactFormats } from './contactFormats.ts';
 import { customerFields } from './customerFields.ts';
-import { enquiry, enquiryIds, message, status } from './enquiry.ts';
+import { enquiry, message, status } from './enquiry.ts';
+import { enquiryIds } from './enquiryIds.ts';
 import { hasId } from './hasId.ts';
 import { writeFailures } from './writeFailures.ts';
 

@@ -6,7 +6,8 @@ import { nestedUpdate } from './nested/update.ts';
 import { object2016Update } from './object2016/update.ts';
 import { contactFormats } from './contactFormats.ts';
 import { customerFields } from './customerFields.ts';
-import { enquiry, enquiryIds, message, status } from './enquiry.ts';
+import { enquiry, message, status } from './enquiry.ts';
+import { enquiryIds } from './enquiryIds.ts';
 import { getSample } from './getSample.ts';
 import { hasId } from './hasId.ts';
 

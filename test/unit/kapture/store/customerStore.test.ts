@@ -272,6 +272,21 @@ describe('CustomerStore', () => {
     );
     assert.equal(store.put(pull, 'x'), false);
   });
+  it('put → the record as it was pulled can still be read, until a later attempt pulls it again', async () => {
+    const pull = completePull(recordOf(1), recordOf(2));
+    const pulled = (id: string): string | undefined => store.pulledRecord(pull.id, id)?.toString();
+    for (const name of ['Once', 'Twice']) store.put(pull, recordOf(1, { name }));
+    store.put(pull, recordOf(3));
+    assert.deepEqual(
+      [pulled('1'), pulled('2'), pulled('3'), pulled('4')],
+      [recordOf(1), recordOf(2), undefined, undefined],
+    );
+    assert.equal(store.record(pull.id, '1')?.toString(), recordOf(1, { name: 'Twice' }));
+    for (const putAt = Date.now(); Date.now() === putAt;)
+      await new Promise<void>((resolve) => void setImmediate(resolve));
+    attempt(pull, day(1), [recordOf(1, { name: 'Newer' })]);
+    assert.equal(pulled('1'), recordOf(1, { name: 'Newer' }));
+  });
   it('put during an attempt → stays, because the records of the attempt are older; a later attempt replaces it', async () => {
     const pull = begin();
     const writer = store.openWindow(pull, day(1));

@@ -156,10 +156,11 @@ describe('storedRecords', () => {
     const places = database
       .prepare('SELECT spool, start, length, text FROM customer WHERE pull = ? ORDER BY spool, start')
       .iterate(pull.id) as Iterable<StoredPlace>;
-    const batches = [...storedRecords(places, (id) => join(folder, `customers.spool-${id}`))].map((batch) => ({
-      ...batch,
-      bytes: Buffer.from(batch.bytes),
-    }));
+    // Copied at once, because the next batch reuses the bytes.
+    const batches = Array.from(
+      storedRecords(places, (id) => join(folder, `customers.spool-${id}`)),
+      (batch) => ({ ...batch, bytes: Buffer.from(batch.bytes) }),
+    );
     const textsOf = (chosen: typeof batches): string[] =>
       chosen.flatMap((batch) =>
         Array.from({ length: batch.spans.length / 2 }, (_, index) =>

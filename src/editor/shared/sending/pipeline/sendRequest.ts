@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { l10n, type Uri } from 'vscode';
 import { operations, type OperationId } from '../../../../kapture/catalogue/registry.ts';
 import { fieldsOfWrite, operationOfAct, writeActOf } from '../../../../kapture/catalogue/writeAct.ts';
 import { dialectOf, formFor, type Connection } from '../../../../kapture/connection/connection.ts';
@@ -39,6 +39,8 @@ export async function sendRequest(
   services: SendServices,
 ): Promise<Exchange | undefined> {
   const report = new SendReport(operation, options, services.log);
+  // Now, because the document can change while the request is sent.
+  const document = documentOf(options);
   try {
     const finder = new TargetFinder(services.targets, options);
     const request = await prepare(operation, body, options, finder, report, services);
@@ -46,7 +48,7 @@ export async function sendRequest(
     const confirmation = await guard(operation, request, options, finder, services);
     const exchange = await sendPrepared(request, confirmation, options, services);
     report.response(exchange);
-    await notify(exchange, request.target, options, services);
+    await notify(exchange, document, request.target, options, services);
     return exchange;
   } catch (error) {
     if (error instanceof NotSent) {
@@ -126,11 +128,19 @@ async function sendPrepared(
 
 async function notify(
   exchange: Exchange,
+  document: Uri | undefined,
   target: Target,
   { purpose = 'request', source }: SendRequestOptions,
   services: SendServices,
 ): Promise<void> {
-  if (purpose !== 'internal') await services.notify({ exchange, purpose, source, redact: lazyRedact(target) });
+  if (purpose !== 'internal')
+    await services.notify({ exchange, purpose, source, request: document, redact: lazyRedact(target) });
+}
+
+/** The document whose whole text is sent. */
+function documentOf({ source, request }: SendRequestOptions): Uri | undefined {
+  if (!source) return request;
+  return source.text === source.document.getText() ? source.document.uri : undefined;
 }
 
 /** Throws `NotSent` if a connection is no longer as it was shown to the user. */

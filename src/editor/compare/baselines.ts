@@ -1,0 +1,230 @@
+import * as vscode from 'vscode';
+import { BaselineFiles, type Baseline, type BaselineKey } from '../../kapture/compare/baselineFiles.ts';
+import { operationIds } from '../../kapture/catalogue/registry.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import { commandLink, withIcon } from '../shared/commands.ts';
+import { responseScheme } from '../shared/ids.ts';
+import { showInformation } from '../shared/questions/messages.ts';
+import { onSetting, setContext } from '../shared/settings.ts';
+import { tenantRedactor } from '../shared/tenantRedactor.ts';
+import { exchangeTitle, headersQuery, isLong } from '../shared/texts/exchangeTexts.ts';
+import { numberText, whenText } from '../shared/texts/localTexts.ts';
+import { comparisonOf, type Comparisons } from './comparisons.ts';
+import type { ComparePorts } from './ports.ts';
+import { tellTooLong } from './tellTooLong.ts';
+
+/** A response, and the request document that its baseline belongs to. */
+interface ComparedResponse {
+  readonly exchange: Exchange;
+  readonly key: BaselineKey;
+}
+
+/** The baselines of requests: the commands, the code lenses of responses, and the context keys for menus. */
+export class Baselines implements vscode.Disposable {
+  readonly #ports: ComparePorts;
+  readonly #comparisons: Comparisons;
+  readonly #changed: vscode.EventEmitter<void>;
+  readonly #files: BaselineFiles;
+  readonly #subscriptions: vscode.Disposable;
+
+  /** `changed` refreshes the code lenses of responses. */
+  constructor(ports: ComparePorts, comparisons: Comparisons, changed: vscode.EventEmitter<void>) {
+    this.#ports = ports;
+    this.#comparisons = comparisons;
+    this.#changed = changed;
+    this.#files = new BaselineFiles(vscode.Uri.joinPath(ports.storage, 'baselines').fsPath);
+    this.#subscriptions = vscode.Disposable.from(
+      vscode.window.onDidChangeActiveTextEditor(() => void this.#setContexts()),
+      // Another window may have kept a baseline of the same request.
+      vscode.window.onDidChangeWindowState(({ focused }) => focused && changed.fire()),
+      onSetting('compare.ignore', () => changed.fire()),
+    );
+    void this.#setContexts();
+  }
+
+  async lenses(uri: vscode.Uri): Promise<vscode.CodeLens[]> {
+    const response = this.#responseAt(uri);
+    const baseline = response && (await this.#find(response));
+    if (!baseline) return [];
+    return [new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), await this.#lensOf(response, baseline, uri))];
+  }
+
+  async #lensOf({ exchange }: ComparedResponse, baseline: Baseline, uri: vscode.Uri): Promise<vscode.Command> {
+    if (isLong(exchange)) return { title: vscode.l10n.t('Too long to compare with the baseline'), command: '' };
+    const { differing } = comparisonOf(baseline.text, await this.#textOf(exchange));
+    const [icon, title] =
+      differing === 0 ? (['pass', sameText()] as const) : (['diff', differentText(differing)] as const);
+    return {
+      ...commandLink('kapture.compareWithBaseline', withIcon(icon, title), uri),
+      tooltip: vscode.l10n.t('Compare with the baseline of {0}', whenText(baseline.sentAt)),
+    };
+  }
+
+  /** Keeps a response as the baseline of its request, in place of an earlier one. */
+  async keep(uri = activeUri()): Promise<void> {
+    const response = uri && this.#responseAt(uri);
+    if (!response) {
+      void showInformation(
+        vscode.l10n.t(
+          'Only the response to a saved request can be a baseline. Save the request, send it again, then keep its response.',
+        ),
+      );
+      return;
+    }
+    const { exchange, key } = response;
+    if (isLong(exchange)) {
+      tellTooLong(exchange);
+      return;
+    }
+    const earlier = await this.#files.get(key);
+    const { operation, sentAt } = exchange;
+    await this.#files.set({ ...key, operation, sentAt, text: await this.#textOf(exchange) });
+    await this.#update();
+    if (earlier)
+      void showInformation(
+        vscode.l10n.t('The baseline of {0} was replaced.', whenText(earlier.sentAt)),
+        this.#ports.log,
+        { title: vscode.l10n.t('Undo'), run: () => this.#restore(earlier) },
+      );
+  }
+
+  /** Opens the diff editor with the baseline on the left. */
+  async compare(uri = activeUri()): Promise<void> {
+    const response = uri && this.#responseAt(uri);
+    const baseline = response && (await this.#find(response));
+    if (!baseline) {
+      void showInformation(vscode.l10n.t('This request has no baseline. Keep one of its responses first.'));
+      return;
+    }
+    const { exchange } = response;
+    if (isLong(exchange)) {
+      tellTooLong(exchange);
+      return;
+    }
+    const name = exchangeTitle(exchange);
+    await this.#comparisons.show({
+      title: vscode.l10n.t('{0}: Baseline ↔ Response', name),
+      left: { name: vscode.l10n.t('{0}, baseline', name), text: baseline.text },
+      right: { name, text: await this.#textOf(exchange) },
+      notes: [vscode.l10n.t('Baseline: {0}. Response: {1}.', whenText(baseline.sentAt), whenText(exchange.sentAt))],
+    });
+  }
+
+  async remove(uri = activeUri()): Promise<void> {
+    const response = uri && this.#responseAt(uri);
+    const baseline = response && (await this.#find(response));
+    if (!baseline) return;
+    await this.#files.remove(baseline);
+    await this.#update();
+    void showInformation(
+      vscode.l10n.t('The baseline of {0} was removed.', whenText(baseline.sentAt)),
+      this.#ports.log,
+      {
+        title: vscode.l10n.t('Undo'),
+        run: () => this.#restore(baseline),
+      },
+    );
+  }
+
+  async #restore(baseline: Baseline): Promise<void> {
+    await this.#files.set(baseline);
+    await this.#update();
+  }
+
+  /** Lets baselines follow their renamed requests. */
+  async rename(files: readonly { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }[]): Promise<void> {
+    await this.#change(async () => {
+      for (const { oldUri, newUri } of files) await this.#files.rename(oldUri.toString(), newUri.toString());
+    });
+  }
+
+  /** Removes the baselines of deleted requests. */
+  async forget(requests: readonly vscode.Uri[]): Promise<void> {
+    await this.#change(async () => {
+      for (const request of requests) await this.#files.removeRequest(request.toString());
+    });
+  }
+
+  /** The number of baselines of a tenant, or of all. */
+  count(tenant?: string): Promise<number> {
+    return this.#files.count(tenant);
+  }
+
+  /** Removes the baselines of a tenant, or of all. */
+  async clear(tenant?: string): Promise<void> {
+    await this.#files.clear(tenant);
+    await this.#update();
+  }
+
+  /** Follows a change of files. Its errors are logged, because nothing waits for the event of the change. */
+  async #change(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#ports.log.error('The baselines of renamed or deleted requests could not be updated.', error);
+    }
+    await this.#update();
+  }
+
+  async #update(): Promise<void> {
+    this.#changed.fire();
+    await this.#setContexts();
+  }
+
+  /** The response that a document shows, if it is to a saved request. */
+  #responseAt(uri: vscode.Uri): ComparedResponse | undefined {
+    const exchange = uri.query === headersQuery ? undefined : this.#ports.responses.exchangeOf(uri);
+    const request = exchange && this.#ports.responses.requestOf(exchange);
+    if (!request || !isSaved(request)) return undefined;
+    return { exchange, key: { tenant: exchange.tenant, request: request.toString() } };
+  }
+
+  async #find({ exchange, key }: ComparedResponse): Promise<Baseline | undefined> {
+    const baseline = await this.#files.get(key);
+    return baseline?.operation === exchange.operation ? baseline : undefined;
+  }
+
+  /** The response as it is stored. A newer one is redacted too, so that the redaction is not a difference. */
+  async #textOf({ tenant, response }: Exchange): Promise<string> {
+    const redact = await tenantRedactor(this.#ports.targets, tenant, operationIds);
+    return redact(String(response.text));
+  }
+
+  async #setContexts(): Promise<void> {
+    const uri = activeUri();
+    const response = uri?.scheme === responseScheme ? this.#responseAt(uri) : undefined;
+    setContext('kapture.responseHasRequest', response !== undefined);
+    try {
+      const baseline = response && (await this.#find(response));
+      // Another editor may be active by now.
+      if (activeUri()?.toString() === uri?.toString())
+        setContext('kapture.responseHasBaseline', baseline !== undefined);
+    } catch (error) {
+      this.#ports.log.error('The baseline of a response could not be read.', error);
+    }
+  }
+
+  dispose(): void {
+    this.#subscriptions.dispose();
+  }
+}
+
+/** Whether a document is a file that can be opened again, unlike a draft, an example or an edited customer. */
+function isSaved({ scheme }: vscode.Uri): boolean {
+  return scheme !== 'untitled' && !scheme.startsWith('kapture');
+}
+
+function sameText(): string {
+  return vscode.l10n.t('Same as the baseline');
+}
+
+function differentText(differing: number | undefined): string {
+  if (differing === undefined) return vscode.l10n.t('Differs from the baseline');
+  return differing === 1
+    ? vscode.l10n.t('1 field differs from the baseline')
+    : vscode.l10n.t('{0} fields differ from the baseline', numberText(differing));
+}
+
+function activeUri(): vscode.Uri | undefined {
+  return vscode.window.activeTextEditor?.document.uri;
+}

@@ -1,0 +1,159 @@
+import * as vscode from 'vscode';
+import { operationOfFile, operations, type OperationId } from '../../kapture/catalogue/registry.ts';
+import type { Connection } from '../../kapture/connection/connection.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import { runCommand } from '../shared/commands.ts';
+import { documentTarget } from '../shared/documents/documentTarget.ts';
+import { showInformation, showWarning } from '../shared/questions/messages.ts';
+import type { IntendedTarget } from '../shared/sending/intendedTarget.ts';
+import { operationTitle } from '../shared/texts/catalogueTexts.ts';
+import { isLong } from '../shared/texts/exchangeTexts.ts';
+import { oneLabel } from '../shared/texts/plainText.ts';
+import { roleText } from '../shared/texts/roleText.ts';
+import type { Comparisons } from './comparisons.ts';
+import type { ComparePorts } from './ports.ts';
+import { requestFor, type RequestForConnection } from './requestFor.ts';
+import { tellTooLong } from './tellTooLong.ts';
+
+/** Sends the request of a document to its connection and to another one, and compares the responses. */
+export async function compareConnections(
+  ports: ComparePorts,
+  comparisons: Comparisons,
+  uri = vscode.window.activeTextEditor?.document.uri,
+): Promise<void> {
+  const operation = uri && operationOfFile(uri.path);
+  if (!operation) {
+    void showInformation(vscode.l10n.t('Open a request first. Its responses are compared.'));
+    return;
+  }
+  const title = operationTitle(operation);
+  if (operations[operation].writes) {
+    void showInformation(
+      vscode.l10n.t('Nothing was sent: {0} changes data. Only requests that read are sent to two connections.', title),
+    );
+    return;
+  }
+  const document = await vscode.workspace.openTextDocument(uri);
+  const first = await firstConnection(document, ports);
+  const second = first && (await pickOther(first, ports));
+  if (!second) return;
+  // Both are complete before anything is sent.
+  const one = await prepare(document, operation, first.name, ports);
+  const other = one && (await prepare(document, operation, second.name, ports));
+  if (!other) return;
+  const intendedTargets = await ports.requests.intendedTargetsOf(document);
+  // The other connection was chosen for this request, so only the first one can be unintended.
+  const left = await send(operation, one, ports, intendedTargets);
+  const right = left && (await send(operation, other, ports));
+  // A request without a response was reported.
+  if (!right) return;
+  const long = [left, right].find(isLong);
+  if (long) {
+    tellTooLong(long);
+    return;
+  }
+  const [leftName, rightName] = [labelOf(one.connection), labelOf(other.connection)];
+  await comparisons.show({
+    title: vscode.l10n.t('{0}: {1} ↔ {2}', title, leftName, rightName),
+    left: sideOf(left, title, leftName),
+    right: sideOf(right, title, rightName),
+    notes: [
+      vscode.l10n.t(
+        'Left: {0}, HTTP {1}. Right: {2}, HTTP {3}.',
+        leftName,
+        left.response.status,
+        rightName,
+        right.response.status,
+      ),
+      ...one.notes,
+      ...other.notes,
+    ],
+  });
+  const lost = [one, other].filter(({ isIncomplete }) => isIncomplete).flatMap(({ notes }) => notes);
+  if (lost.length) void showWarning(lost.join(' '));
+}
+
+/** A request that is ready to be sent to a connection. */
+interface PreparedRequest extends RequestForConnection {
+  readonly connection: Connection;
+}
+
+/** Asks for a missing key. Undefined if the request cannot be sent, or the user cancels. */
+async function prepare(
+  document: vscode.TextDocument,
+  operation: OperationId,
+  name: string,
+  ports: ComparePorts,
+): Promise<PreparedRequest | undefined> {
+  const target = await ports.targets.resolveNamed(name, operation);
+  if (!target) return undefined;
+  const { connection } = target;
+  const request = await requestFor({ document, operation, connection }, ports);
+  return request && { ...request, connection };
+}
+
+function send(
+  operation: OperationId,
+  { body, connection }: PreparedRequest,
+  { sender }: ComparePorts,
+  intendedTargets?: readonly IntendedTarget[],
+): Promise<Exchange | undefined> {
+  return sender.send(operation, body, { expected: connection, intendedTargets, purpose: 'compare' });
+}
+
+function sideOf({ response }: Exchange, title: string, connection: string): { name: string; text: string } {
+  return { name: `${title} – ${connection}`, text: String(response.text) };
+}
+
+/** The name of a connection and its role. */
+function labelOf(connection: Connection): string {
+  const name = oneLabel(connection.name, 60);
+  return connection.name.toLowerCase() === connection.role
+    ? name
+    : vscode.l10n.t('{0} ({1})', name, roleText(connection));
+}
+
+/** The connection that the document is pinned to, or else the active one. */
+async function firstConnection(
+  document: vscode.TextDocument,
+  { targets, log }: ComparePorts,
+): Promise<Connection | undefined> {
+  const { pin, connection } = documentTarget(document, targets);
+  if (!pin || connection) return connection ?? targets.resolveConnection();
+  void showWarning(
+    vscode.l10n.t(
+      'Nothing was sent: this request is pinned to {0}, but there is no usable connection with that name.',
+      pin.name,
+    ),
+    log,
+    { title: vscode.l10n.t('Change Pin'), run: () => runCommand('kapture.pinConnection', document.uri) },
+  );
+  return undefined;
+}
+
+interface ConnectionItem extends vscode.QuickPickItem {
+  readonly connection: Connection;
+}
+
+async function pickOther(first: Connection, { targets, log }: ComparePorts): Promise<Connection | undefined> {
+  const items = targets.all
+    .filter(({ name }) => name !== first.name)
+    .map((connection): ConnectionItem => ({
+      label: oneLabel(connection.name, 60),
+      description: roleText(connection),
+      connection,
+    }));
+  if (!items.length) {
+    void showInformation(vscode.l10n.t('There is no other connection to compare with. Add one first.'), log, {
+      title: vscode.l10n.t('Add Connection'),
+      run: () => runCommand('kapture.addConnection'),
+    });
+    return undefined;
+  }
+  const picked = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('Compare on Two Connections'),
+    placeHolder: vscode.l10n.t('Select the connection to compare with {0}', oneLabel(first.name, 60)),
+    matchOnDescription: true,
+  });
+  return picked?.connection;
+}

@@ -1,0 +1,106 @@
+import * as vscode from 'vscode';
+import { compareTexts, type Comparison } from '../../kapture/compare/compareTexts.ts';
+import { recordPointers } from '../../kapture/compare/recordPointers.ts';
+import { BoundedMap } from '../shared/boundedMap.ts';
+import { compareScheme, responseScheme } from '../shared/ids.ts';
+import { onSetting } from '../shared/settings.ts';
+import { numberText } from '../shared/texts/localTexts.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
+import { ignoredFields } from './ignoredFields.ts';
+
+/** The latest comparisons stay available for documents that are still open. */
+const maximumComparisons = 20;
+
+/** Two texts to compare. */
+export interface ComparedTexts {
+  /** The title of the diff editor. */
+  readonly title: string;
+  readonly left: ComparedText;
+  readonly right: ComparedText;
+  /** Further lines at the top of both documents. */
+  readonly notes?: readonly string[];
+  /** The texts are records, and not responses. */
+  readonly areRecords?: boolean;
+}
+
+export interface ComparedText {
+  readonly name: string;
+  /** As it was received. */
+  readonly text: string;
+}
+
+/** The two documents of each comparison, which follow the setting with the ignored fields. */
+export class Comparisons implements vscode.Disposable {
+  readonly #compared = new BoundedMap<string, ComparedTexts>(maximumComparisons);
+  // Documents of an earlier session may still be open, so URIs must be unique across sessions.
+  readonly #session = Date.now().toString(36);
+  #count = 0;
+  readonly #subscription: vscode.Disposable;
+
+  constructor(changed: vscode.EventEmitter<vscode.Uri>) {
+    this.#subscription = onSetting('compare.ignore', () => {
+      for (const { uri } of vscode.workspace.textDocuments) if (uri.scheme === compareScheme) changed.fire(uri);
+    });
+  }
+
+  /** Opens the diff editor of two texts. */
+  async show(compared: ComparedTexts): Promise<void> {
+    const id = `${this.#session}-${++this.#count}`;
+    this.#compared.set(id, compared);
+    await vscode.commands.executeCommand(
+      'vscode.diff',
+      uriOf(id, 'left', compared.left.name),
+      uriOf(id, 'right', compared.right.name),
+      oneLine(compared.title, 200),
+      {
+        // A response may be a preview too, which the comparison must not replace.
+        preview: vscode.window.activeTextEditor?.document.uri.scheme !== responseScheme,
+      } satisfies vscode.TextDocumentShowOptions,
+    );
+  }
+
+  /** The text of a document. Both documents of a comparison have the same lines at the top. */
+  textOf({ query }: vscode.Uri): string {
+    const [id = '', side] = query.split('/');
+    const compared = this.#compared.get(id);
+    if (!compared) return vscode.l10n.t('This comparison is no longer available. Compare again.');
+    const found = comparisonOf(compared.left.text, compared.right.text, compared.areRecords);
+    const head = [resultText(found), ...(compared.notes ?? [])];
+    return [...head.map((line) => `// ${oneLine(line, 500)}`), side === 'left' ? found.left : found.right].join('\n');
+  }
+
+  dispose(): void {
+    this.#subscription.dispose();
+  }
+}
+
+/** Compares two texts without the fields that the user wants to ignore. */
+export function comparisonOf(left: string, right: string, areRecords = false): Comparison {
+  const ignored = ignoredFields();
+  return compareTexts(left, right, areRecords ? recordPointers(ignored) : ignored);
+}
+
+/** How many fields differ, and how many were ignored. */
+function resultText({ differing, ignored }: Comparison): string {
+  return [differingText(differing), ...(ignored ? [ignoredText(ignored)] : [])].join(' ');
+}
+
+function differingText(differing: number | undefined): string {
+  if (differing === undefined)
+    return vscode.l10n.t('At least one side is not JSON, so both are compared as plain text.');
+  if (differing === 0) return vscode.l10n.t('Both sides are the same.');
+  return differing === 1
+    ? vscode.l10n.t('1 field differs.')
+    : vscode.l10n.t('{0} fields differ.', numberText(differing));
+}
+
+function ignoredText(ignored: number): string {
+  return ignored === 1
+    ? vscode.l10n.t('1 field is ignored (setting kapture.compare.ignore).')
+    : vscode.l10n.t('{0} fields are ignored (setting kapture.compare.ignore).', numberText(ignored));
+}
+
+function uriOf(id: string, side: 'left' | 'right', name: string): vscode.Uri {
+  const file = oneLine(name, 80).replace(/[/\\]/g, '-');
+  return vscode.Uri.from({ scheme: compareScheme, path: `/${file}.kapture-comparison`, query: `${id}/${side}` });
+}

@@ -1,0 +1,59 @@
+import { l10n } from 'vscode';
+import { formFor } from '../../kapture/connection/connection.ts';
+import { convertForConnection, type ConvertedRequest } from '../../kapture/dialects/convertForConnection.ts';
+import { readRequest } from '../../kapture/exchange/requestBody.ts';
+import { dialectTitle } from '../shared/texts/dialectTitle.ts';
+import { oneLabel } from '../shared/texts/plainText.ts';
+import type { ComparedRequest, ComparePorts } from './ports.ts';
+
+/** The body of a request for a connection. */
+export interface RequestForConnection {
+  readonly body: string;
+  /** What was converted, and what has no place, as sentences. */
+  readonly notes: readonly string[];
+  /** Some of the request has no place in the dialect of the connection. */
+  readonly isIncomplete: boolean;
+}
+
+/**
+ * The body of a document's request for a connection, in its dialect and with its variables. Undefined if it cannot be
+ * sent, which the user was told.
+ */
+export async function requestFor(
+  { document, operation, connection }: ComparedRequest,
+  ports: Pick<ComparePorts, 'requests' | 'variables'>,
+): Promise<RequestForConnection | undefined> {
+  // Problems are shown at their places in the document, so they are looked for before the conversion.
+  const body = await ports.requests.bodyOf(operation, document, connection);
+  if (body === undefined) return undefined;
+  const converted = convertForConnection(document.getText(), operation, connection, dialectTitle);
+  if (!converted) return { body, notes: [], isIncomplete: false };
+  const lookup = await ports.variables.lookupFor(document.uri, connection);
+  const reading = readRequest(formFor(connection, operation), converted.text, lookup);
+  if (reading.problem) throw new Error('A converted request has no problem that the original does not have.');
+  const lost = lostTexts(converted);
+  const name = oneLabel(connection.name, 60);
+  return {
+    body: reading.body,
+    notes: [l10n.t('The request was converted to the {0} dialect for {1}.', dialectTitle(converted.to), name), ...lost],
+    isIncomplete: lost.length > 0,
+  };
+}
+
+/** What a conversion loses, as sentences. */
+function lostTexts({ to, unplaced, rounded }: ConvertedRequest): readonly string[] {
+  const sentences: string[] = [];
+  if (unplaced.length)
+    sentences.push(
+      l10n.t(
+        'These fields have no place in the {0} dialect and were not sent: {1}.',
+        dialectTitle(to),
+        unplaced.join(', '),
+      ),
+    );
+  if (rounded.length)
+    sentences.push(
+      l10n.t('The times of these dates have no place in the {0} dialect: {1}.', dialectTitle(to), rounded.join(', ')),
+    );
+  return sentences;
+}

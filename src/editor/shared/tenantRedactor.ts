@@ -1,0 +1,16 @@
+import type { OperationId } from '../../kapture/catalogue/registry.ts';
+import { redactor, type Redact } from '../../kapture/redaction/redact.ts';
+import type { Targets } from './ports.ts';
+
+/** Removes the secrets of all connections to a tenant, also bare passwords, from what is stored on disk. */
+export async function tenantRedactor(
+  targets: Pick<Targets, 'all' | 'storedSecrets'>,
+  tenant: string,
+  operations: readonly OperationId[],
+): Promise<Redact> {
+  const connections = targets.all.filter((connection) => connection.tenant === tenant);
+  const found = await Promise.all(
+    connections.flatMap(({ name }) => operations.map((operation) => targets.storedSecrets(name, operation))),
+  );
+  return redactor(found.flat());
+}

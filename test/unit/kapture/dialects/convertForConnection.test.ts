@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { readConnection, type Connection } from '../../../../src/kapture/connection/connection.ts';
+import { convertForConnection } from '../../../../src/kapture/dialects/convertForConnection.ts';
+
+function connection(facts: object): Connection {
+  const { connection: read } = readConnection({ name: 'Acme', baseUrl: 'https://acme.kapturecrm.com', ...facts });
+  assert.ok(read);
+  return read;
+}
+
+const heading = (to: string): string => `No place in ${to}:`;
+
+describe('convertForConnection', () => {
+  it('a flat Pull for a nested connection → its fields and its tenant ID, and what is lost', () => {
+    const converted = convertForConnection(
+      '[{"start_date": "2021-03-14 08:00:00", "end_date": "2021-03-15", "colour": "red"}]',
+      'pull',
+      connection({ dialect: 'nested', cmId: '2469' }),
+      heading,
+    );
+    assert.ok(converted);
+    assert.equal(converted.to, 'nested');
+    assert.deepEqual([converted.unplaced, converted.rounded], [['colour'], ['start_date']]);
+    assert.match(converted.text, /^\/\/ No place in nested:\n/);
+    assert.match(converted.text, /"cm_id": "2469"/);
+  });
+
+  const unchanged: readonly [title: string, text: string, facts: object][] = [
+    ['the dialect of the connection', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]', {}],
+    ['an operation with one form', '{"ticket_ids": "1"}', { dialect: 'nested' }],
+    ['not JSON', '{"start_date"', { dialect: 'nested' }],
+  ];
+  for (const [title, text, facts] of unchanged)
+    it(`${title} → not converted`, () => {
+      const operation = text.includes('ticket') ? 'get-ticket' : 'pull';
+      assert.equal(convertForConnection(text, operation, connection(facts), heading), undefined);
+    });
+});
