@@ -454,6 +454,7 @@ describe('payload tests', () => {
         variables: {
           onDidChange: new vscode.EventEmitter<void>().event,
           lookupFor: () => Promise.resolve(() => undefined),
+          answer: (_text, lookup) => Promise.resolve(lookup),
           knownLookup: () => () => undefined,
         },
         targets: {
@@ -464,6 +465,8 @@ describe('payload tests', () => {
           connectionOf: () => undefined,
           currentName: (name) => name,
           storedSecrets: () => Promise.resolve([]),
+          addSecrets: (found) => Promise.resolve(found),
+          secretNames: () => [],
           resolveConnection: () => Promise.resolve(target.connection),
           resolve: note,
           resolveNamed: (_name, operation) => note(operation),

@@ -269,11 +269,13 @@ export class Requests implements RequestBodies, vscode.Disposable {
   }
 
   async #read(operation: OperationId, request: RequestText, connection: Connection): Promise<string | undefined> {
-    const reading = readRequest(
-      formFor(connection, operation),
-      request.text,
-      await this.#variables.lookupFor(request.document.uri, connection),
-    );
+    const form = formFor(connection, operation);
+    const known = await this.#variables.lookupFor(request.document.uri, connection);
+    // Questions are asked only if nothing else prevents the request.
+    const draft = readRequest(form, request.text, (name) => (name.startsWith('?') ? '' : known(name)));
+    const lookup = draft.problem ? known : await this.#variables.answer(request.text, known, connection);
+    if (!lookup) return undefined;
+    const reading = draft.problem ? draft : readRequest(form, request.text, lookup);
     if (reading.problem) await (await import('./index.ts')).showProblem(request, reading.problem, this.#log);
     return reading.body;
   }
@@ -283,6 +285,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
       source: request,
       retry: (name) => this.#exchange(operation, body, request, name),
       connection,
+      usesSecrets: request !== undefined,
       convert: request && operationOfRequest(request.document) ? () => this.#convert(request.document.uri) : undefined,
       intendedTargets: request && (await this.#targetTracker.targetsOf(request.document)),
       onWillSend: (goal) => request && this.#targetTracker.recordSent(request.document, goal),

@@ -116,6 +116,7 @@ export class Responses implements vscode.Disposable {
       tenant,
       connection,
       previousUrl: url,
+      usesSecrets: true,
       retry: () => this.#sendAgain(uri),
     });
   }
