@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { askTypes } from '../../kapture/variables/askVariable.ts';
+import { askExamples, askTypes } from '../../kapture/variables/askVariable.ts';
 import { builtInVariables, type BuiltInVariable } from '../../kapture/variables/builtInVariables.ts';
 import { isTest } from './variables.ts';
 
@@ -17,8 +17,8 @@ export function askDescription(): string {
   return vscode.l10n.t(
     'A question that you answer when you send the request. After the question, you can add a type ({0}) or choices, and a default: `{1}`, `{2}`.',
     askTypes.join(', '),
-    '{{?Phone of the caller:phone=9876543210}}',
-    '{{?Priority:Low|High}}',
+    askExamples[1],
+    askExamples[2],
   );
 }
 

@@ -7,6 +7,13 @@ import type { VariableLookup, VariableUse, VariableValue } from './variables.ts'
 export const askTypes = ['text', 'number', 'phone', 'email', 'date'] as const;
 export type AskType = (typeof askTypes)[number];
 
+/** Questions for documentation and messages. */
+export const askExamples = [
+  '{{?Phone of the caller}}',
+  '{{?Phone of the caller:phone=9876543210}}',
+  '{{?Priority:Low|High}}',
+] as const;
+
 /** A question in a request: `{{?prompt}}`, `{{?prompt:type}}`, `{{?prompt=default}}` or `{{?prompt:type=default}}`. */
 export interface AskVariable {
   /** Identifies the question: a prompt is asked once per request. */
@@ -25,7 +32,7 @@ export type AskReading =
 /** Reads the name of a variable that starts with `?`. */
 export function readAsk(name: string): AskReading {
   const [, prompt = '', , kind, , initial] = /^\?([^:=]*)(:([^=]*))?(=(.*))?$/s.exec(name) ?? [];
-  if (!prompt.trim()) return { problem: problem('A question needs a text, such as {0}.', '{{?Phone of the caller}}') };
+  if (!prompt.trim()) return { problem: problem('A question needs a text, such as {0}.', askExamples[0]) };
   const { type, choices } = readKind(kind?.trim());
   if (kind !== undefined && !type && !choices)
     return {
@@ -33,7 +40,7 @@ export function readAsk(name: string): AskReading {
         'Unknown type {0}. Use {1}, or choices such as {2}.',
         kind.trim(),
         askTypes.join(', '),
-        '{{?Priority:Low|High}}',
+        askExamples[2],
       ),
     };
   const ask: AskVariable = { prompt: prompt.trim(), type, choices, initial: initial?.trim() };

@@ -8,11 +8,11 @@ export type SecretVariables = Readonly<Record<string, string>>;
 const shortest = 6;
 const longest = 4000;
 
-const usePattern = /\{\{\$secret\.([A-Za-z_][\w-]{0,63})\}\}/g;
+const usePattern = /\{\{\$secret\.([A-Za-z][\w-]{0,63})\}\}/g;
 
 /** The name of the secret that a variable stands for; undefined for any other variable. */
 export function secretNameOf(variable: string): string | undefined {
-  return /^\$secret\.([A-Za-z_][\w-]{0,63})$/.exec(variable)?.[1];
+  return /^\$secret\.([A-Za-z][\w-]{0,63})$/.exec(variable)?.[1];
 }
 
 /** What a body contains in place of a secret until it is sent. */
