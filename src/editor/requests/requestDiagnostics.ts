@@ -170,7 +170,7 @@ function blankWarnings(
     });
 }
 
-/** The diagnostic of a variable whose value is not known now; undefined if it is asked for when the request is sent. */
+/** The diagnostic of a variable without a present value; undefined if it is asked for when the request is sent. */
 function problemOfUse(
   document: vscode.TextDocument,
   use: VariableUse,

@@ -4,14 +4,15 @@ import { secretUse } from '../../kapture/variables/secretVariables.ts';
 import { catalogueText } from '../shared/texts/catalogueTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { askDescription, builtInsFor, secretDescription, userDescription } from './descriptions.ts';
-import { isTest, type Variables } from './variables.ts';
+import { isTest } from './isTest.ts';
+import type { KnownVariables } from './knownVariables.ts';
 
 /** Maximum completions. VS Code filters a list while the user types and requests an incomplete one again. */
 const maximumCompletions = 200;
 
 /** The completions for a `{{` in a string, with the current values. */
 export function complete(
-  variables: Variables,
+  variables: KnownVariables,
   document: vscode.TextDocument,
   position: vscode.Position,
 ): vscode.CompletionList | undefined {
@@ -56,7 +57,7 @@ export function complete(
 }
 
 /** The names of up to {@link maximumCompletions} user-defined variables for a partly typed name. */
-function ownNames(variables: Variables, document: vscode.TextDocument, typed: string): readonly string[] {
+function ownNames(variables: KnownVariables, document: vscode.TextDocument, typed: string): readonly string[] {
   const part = typed.toLowerCase();
   const own = variables.userValues(document.uri, variables.connectionOf(document));
   const names = [...new Set(own.flatMap(({ values }) => Object.keys(values)))].filter((name) => !name.startsWith('?'));

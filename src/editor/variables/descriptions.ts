@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { askExamples, askTypes } from '../../kapture/variables/askVariable.ts';
 import { builtInVariables, type BuiltInVariable } from '../../kapture/variables/builtInVariables.ts';
-import { isTest } from './variables.ts';
+import { isTest } from './isTest.ts';
 
 export function userDescription(): string {
   return vscode.l10n.t('A variable you defined.');

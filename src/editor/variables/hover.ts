@@ -7,11 +7,12 @@ import { deniedEnvironment } from '../shared/environmentVariables.ts';
 import { catalogueText, problemText } from '../shared/texts/catalogueTexts.ts';
 import { inlineCode } from '../shared/texts/plainText.ts';
 import { askDescription, builtInsFor, secretDescription, userDescription } from './descriptions.ts';
-import { isTest, type Variables } from './variables.ts';
+import { isTest } from './isTest.ts';
+import type { KnownVariables } from './knownVariables.ts';
 
 /** The hover of a variable: its current value, and what it is. */
 export function hover(
-  variables: Variables,
+  variables: KnownVariables,
   document: vscode.TextDocument,
   position: vscode.Position,
 ): vscode.Hover | undefined {
@@ -31,7 +32,11 @@ interface HoverParts {
   readonly description: string | undefined;
 }
 
-function partsOf(variables: Variables, document: vscode.TextDocument, { name }: VariableUse): HoverParts | undefined {
+function partsOf(
+  variables: KnownVariables,
+  document: vscode.TextDocument,
+  { name }: VariableUse,
+): HoverParts | undefined {
   const lookup = variables.knownLookup(document);
   const connection = variables.connectionOf(document);
   const secret = secretNameOf(name);
@@ -68,7 +73,7 @@ function partsOf(variables: Variables, document: vscode.TextDocument, { name }: 
 }
 
 /** The description of a variable; undefined if it is unknown. */
-function descriptionOf(variables: Variables, document: vscode.TextDocument, name: string): string | undefined {
+function descriptionOf(variables: KnownVariables, document: vscode.TextDocument, name: string): string | undefined {
   const own = variables.userValues(document.uri, variables.connectionOf(document));
   if (own.some(({ values }) => Object.hasOwn(values, name))) return userDescription();
   const builtIn = builtInsFor(document).find((variable) => variable.name === name);

@@ -8,13 +8,13 @@ import { environmentFileName } from '../../kapture/variables/environment.ts';
 import { isLongDocument } from '../shared/documents/longDocument.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { oneDetail, oneLabel, oneLine } from '../shared/texts/plainText.ts';
-import type { Variables } from './variables.ts';
+import type { KnownVariables } from './knownVariables.ts';
 
 /**
  * Lists the variables of a request with the values that would be sent now, and where they come from. Selecting one goes
  * to it. Nothing is sent.
  */
-export async function previewVariables(variables: Variables, uri: vscode.Uri): Promise<void> {
+export async function previewVariables(variables: KnownVariables, uri: vscode.Uri): Promise<void> {
   const document = await vscode.workspace.openTextDocument(uri);
   if (isLongDocument(document)) return;
   await variables.read(uri);

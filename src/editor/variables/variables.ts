@@ -5,7 +5,6 @@ import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { connectionDefaults, type Connection } from '../../kapture/connection/connection.ts';
 import type { OwnValues } from '../../kapture/variables/previewVariables.ts';
 import { readLoose } from '../../kapture/json/looseJson.ts';
-import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
 import { generatedId, resultOf } from '../../kapture/responses/readResponse.ts';
 import { valueAt } from '../../kapture/json/valueAt.ts';
 import type { VariableLookup, VariableValue } from '../../kapture/variables/variables.ts';
@@ -15,12 +14,14 @@ import type { RequestVariables, Targets } from '../shared/ports.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 import { onSetting } from '../shared/settings.ts';
 import type { EnvironmentFiles } from './environmentFiles.ts';
+import { isTest } from './isTest.ts';
+import type { KnownVariables } from './knownVariables.ts';
 
 /**
  * The values of variables in requests: from the folder's `kapture.env.json`, the connection, and the built-in
  * variables.
  */
-export class Variables implements RequestVariables, vscode.Disposable {
+export class Variables implements RequestVariables, KnownVariables, vscode.Disposable {
   readonly #files: EnvironmentFiles;
   readonly connectionOf: (document: vscode.TextDocument) => Connection | undefined;
   /** The names of the stored secret variables of a connection. */
@@ -142,10 +143,6 @@ export class Variables implements RequestVariables, vscode.Disposable {
     this.#subscriptions.dispose();
     this.#changed.dispose();
   }
-}
-
-export function isTest({ path }: vscode.Uri): boolean {
-  return path.endsWith(testSuffix);
 }
 
 function lastKey(tenant: string, operation: string): string {
