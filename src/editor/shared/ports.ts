@@ -106,8 +106,8 @@ export interface RequestVariables {
   /** The values for sending a document once to a connection. */
   lookupFor(document: Uri, connection: Connection): Promise<VariableLookup>;
   /**
-   * Asks the questions of a request (`{{?…}}`). Returns the lookup with the answers, or `lookup` itself if there is no
-   * question; undefined if the user cancels.
+   * Asks the questions of a request (`{{?…}}`). Returns the lookup with the answers; undefined if the user
+   * cancels.
    */
   answer(text: string, lookup: VariableLookup, connection: Connection): Promise<VariableLookup | undefined>;
   /** The values that are available immediately, for diagnostics while the user types. */

@@ -25,7 +25,10 @@ export async function askAnswers(
 ): Promise<VariableLookup | undefined> {
   const uses = variablesIn(text);
   const answers = new Map<string, VariableValue>();
-  if (uses.some(({ name }) => name.startsWith('?') && readAsk(name).problem)) return withAnswers(lookup, answers);
+  const isInvalid = (name: string): boolean => name.startsWith('?') && readAsk(name).problem !== undefined;
+  // The request then has a variable without a value, which is reported.
+  if (uses.some(({ name }) => isInvalid(name)))
+    return (name) => (name.startsWith('?') && !isInvalid(name) ? '' : lookup(name));
   const asks = asksIn(uses);
   for (const [index, ask] of asks.entries()) {
     const step = asks.length > 1 ? ` (${index + 1}/${asks.length})` : '';

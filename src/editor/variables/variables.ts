@@ -117,7 +117,6 @@ export class Variables implements RequestVariables, KnownVariables, vscode.Dispo
   }
 
   async answer(text: string, lookup: VariableLookup, connection: Connection): Promise<VariableLookup | undefined> {
-    if (!text.includes('{{?') && !/\{\{\s+\?/.test(text)) return lookup;
     const { askAnswers } = await import('./index.ts');
     return askAnswers(text, lookup, connection, this.answers);
   }

@@ -24,6 +24,11 @@ const variable = /\{\{\s*([A-Za-z_][\w.-]*|\$[A-Za-z][\w.:+-]*|\?[^{}"\\]{0,298}
 
 const secretStart = '$secret.';
 
+/** Whether a text may have questions. */
+export function mayAsk(text: string): boolean {
+  return /\{\{\s*\?/.test(text);
+}
+
 /** Whether a value exists only when a request is sent: the answer to a question, or a secret. */
 export function isAskedFor(name: string): boolean {
   return name.startsWith('?') || name.startsWith(secretStart);
