@@ -28,7 +28,10 @@ export async function askAnswers(
   const isInvalid = (name: string): boolean => name.startsWith('?') && readAsk(name).problem !== undefined;
   // The request then has a variable without a value, which is reported.
   if (uses.some(({ name }) => isInvalid(name)))
-    return (name) => (name.startsWith('?') && !isInvalid(name) ? '' : lookup(name));
+    return (name) => {
+      if (!name.startsWith('?')) return lookup(name);
+      return isInvalid(name) ? undefined : '';
+    };
   const asks = asksIn(uses);
   for (const [index, ask] of asks.entries()) {
     const step = asks.length > 1 ? ` (${index + 1}/${asks.length})` : '';
