@@ -140,9 +140,7 @@ describe('a key and a password, through every feature of the extension', functio
         '.kapture-update.json',
         '{"kapture_customer_id": "61371820", "city": "Pune", "remarks": "{{$secret.canary}}"}',
       );
-      const update = vscode.window.visibleTextEditors.find(({ document }) =>
-        document.uri.path.includes('kapture-update'),
-      )!.document.uri;
+      const update = vscode.window.activeTextEditor!.document.uri;
       await run('kapture.dryRun', update);
       await run('kapture.showHeaders', shownDocument(responseScheme)!.uri);
       await run('kapture.sendAgain', shownDocument(responseScheme)!.uri);
