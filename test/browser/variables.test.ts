@@ -84,7 +84,7 @@ describe('variables that are asked for', () => {
       await workbench.runCommand('View: Close All Editors');
       await workbench.openFile('preview.kapture-add.json');
       await workbench.runCommand('Kapture: Preview Variables');
-      await asked('Nothing is sent.');
+      await asked('Variables of this request to Sandbox');
       assert.deepEqual(
         (await workbench.quickInput.labels()).map((label) => label.trim()),
         [

@@ -141,9 +141,10 @@ describe('a key and a password, through every feature of the extension', functio
         '{"kapture_customer_id": "61371820", "city": "Pune", "remarks": "{{$secret.canary}}"}',
       );
       const update = vscode.window.activeTextEditor!.document.uri;
+      const response = shownDocument(responseScheme)!.uri;
+      await run('kapture.showHeaders', response);
+      await run('kapture.sendAgain', response);
       await run('kapture.dryRun', update);
-      await run('kapture.showHeaders', shownDocument(responseScheme)!.uri);
-      await run('kapture.sendAgain', shownDocument(responseScheme)!.uri);
       for (const format of ['curl (bash)', 'curl (PowerShell)', 'JavaScript fetch', 'Python requests', 'Raw HTTP']) {
         user.picks(format);
         await copy('kapture.copyAs', update);
