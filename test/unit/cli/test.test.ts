@@ -392,7 +392,7 @@ describe('kapture-test', function () {
           name: 'sends',
           operation: 'add',
           rawBody: '{"a": "{{$secret.api-token}}"}',
-          response: { matchesSnapshot: true },
+          expect: { response: { matchesSnapshot: true } },
         },
         { name: 'fails', operation: 'add', rawBody: '{"a": "{{$secret.api-token}}"}' },
         { name: 'lacks', operation: 'add', rawBody: '{"a": "{{$secret.other}}"}' },
