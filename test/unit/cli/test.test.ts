@@ -697,7 +697,7 @@ describe('kapture-test', function () {
     [['--variables', 'missing.json'], 'The file missing.json could not be read.'],
     [
       ['--sandbox', '--allow-env', 'KAPTURE_SECRET_TOKEN'],
-      'Option --allow-env: tests cannot use KAPTURE_SECRET_TOKEN because it contains credentials.',
+      'Option --allow-env: variables cannot use KAPTURE_SECRET_TOKEN because it contains credentials.',
     ],
     [
       ['--sandbox', '--allow-env', 'KAPTURE_KEY'],
