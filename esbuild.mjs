@@ -223,6 +223,7 @@ const lateModules = [
   'kapture/records/recordColumns',
   'kapture/redaction/redact',
   'kapture/responses/readResponse',
+  'kapture/variables/askVariable',
   'kapture/variables/builtInVariables',
   'sandbox/faults',
 ].map((name) => resolve(`src/${name}.ts`));

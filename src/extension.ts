@@ -114,7 +114,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     history,
     payloadTests,
     registerSandbox(sandbox, log),
-    registerVariables(variables),
+    registerVariables(variables, log),
     registerOutline(),
     registerResponseValues({ log, exchangeOf }),
     registerQueries({ context, log, exchangeOf, customers: () => customers.open() }),

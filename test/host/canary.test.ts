@@ -8,6 +8,7 @@ import { user } from './support/user.ts';
 import { changeSetting, connect, run, fixture } from './support/fixture.ts';
 
 const headerSecret = 'Hkey5Canary3Hidden8From1All6Else';
+const variableSecret = 'Vkey6Canary1Hidden5From7All3Else';
 const opaque = 'Zkey7Canary0Hidden4From9All2Else';
 const userName = 'canary-user';
 const password = 'pw-Canary+"Q7x/!';
@@ -133,7 +134,21 @@ describe('a key and a password, through every feature of the extension', functio
       await run('kapture.showInCustomers', shownDocument(responseScheme)!.uri);
       await run('kapture.openRecord', { tenant: server.origin, id: '61371820', refresh: true });
       await send('.kapture-pull.json', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]');
-      await send('.kapture-update.json', '{"kapture_customer_id": "61371820", "city": "Pune"}');
+      // The first request with a secret variable asks for it.
+      user.types(variableSecret);
+      await send(
+        '.kapture-update.json',
+        '{"kapture_customer_id": "61371820", "city": "Pune", "remarks": "{{$secret.canary}}"}',
+      );
+      const update = vscode.window.activeTextEditor!.document.uri;
+      const response = shownDocument(responseScheme)!.uri;
+      await run('kapture.showHeaders', response);
+      await run('kapture.sendAgain', response);
+      await run('kapture.dryRun', update);
+      for (const format of ['curl (bash)', 'curl (PowerShell)', 'JavaScript fetch', 'Python requests', 'Raw HTTP']) {
+        user.picks(format);
+        await copy('kapture.copyAs', update);
+      }
       // A key that the user types into a document is VS Code's to back up. The document is closed, so that the search
       // below finds only our copies.
       await send('.kapture-add.json', `{"customer_name": "${secret}", "phone": "9000000001"}`);
@@ -176,14 +191,16 @@ describe('a key and a password, through every feature of the extension', functio
       // Failures: in messages, diagnostics, the log and a payload test.
       const refusing = await serveEcho(400);
       await changeSetting('connections', [{ name: 'Canary', baseUrl: refusing.origin, role: 'development', headers }]);
-      user.picks('Auth key').types(secret).types(headerSecret);
-      await send('.kapture-add.json', '{"customer_name": "A", "phone": "9000000001"}');
+      user.picks('Auth key').types(secret).types(headerSecret).types(variableSecret);
+      await send('.kapture-add.json', '{"customer_name": "{{$secret.canary}}", "phone": "9000000001"}');
       await run('kapture.testConnection', 'Canary');
       await changeSetting('connections', [
         { name: 'Canary', baseUrl: await closedPort(), role: 'development', headers },
       ]);
-      user.picks('Auth key').types(secret).types(headerSecret);
-      await send('.kapture-add.json', '{"customer_name": "A", "phone": "9000000001"}');
+      user.picks('Auth key').types(secret).types(headerSecret).types(variableSecret);
+      await send('.kapture-add.json', '{"customer_name": "{{$secret.canary}}", "phone": "9000000001"}');
+      const withVariable = server.requests.filter(({ body }) => body.includes(variableSecret));
+      assert.equal(withVariable.length, 2, 'the update, and the update sent again');
       assert.ok(
         server.requests.length >= 6 &&
           server.requests.every(
@@ -198,6 +215,7 @@ describe('a key and a password, through every feature of the extension', functio
       const stored = await Promise.all((await context.secrets.keys()).map((key) => context.secrets.get(key)));
       assert.ok(stored.join().includes(secret), 'SecretStorage has the key');
       assert.ok(stored.join().includes(headerSecret), 'SecretStorage has the value of the header');
+      assert.ok(stored.join().includes(variableSecret), 'SecretStorage has the secret variable');
       const elsewhere: (readonly [string, string | Buffer])[] = [
         ['settings', JSON.stringify(vscode.workspace.getConfiguration('kapture'))],
         [
@@ -222,6 +240,7 @@ describe('a key and a password, through every feature of the extension', functio
       ];
       const secrets = [
         headerSecret,
+        variableSecret,
         ...(secret === opaque ? [opaque] : [fromUser, password, `${userName}:${password}`]),
       ];
       const forms = secrets
@@ -244,7 +263,7 @@ describe('a key and a password, through every feature of the extension', functio
         "the search reads the user's settings",
       );
       assert.ok(where('127.0.0.1').includes('log'), 'the search reads the log');
-      for (const variable of ['KAPTURE_KEY_CANARY', 'KAPTURE_X_API_KEY_CANARY'])
+      for (const variable of ['KAPTURE_KEY_CANARY', 'KAPTURE_X_API_KEY_CANARY', 'KAPTURE_SECRET_CANARY_CANARY'])
         assert.ok(where(variable).includes('clipboard'), 'the search reads the clipboard');
       assert.ok(
         where('61371820').some((place) => place.includes('kapture.db')),

@@ -690,6 +690,16 @@ describe('a customer document', () => {
       /Nothing was sent\. This document belongs to customer 65033646/,
     ],
     [
+      'a question',
+      (text: string) => text.replace('"Bangalore"', '"{{?City}}"'),
+      /Nothing was sent: \{\{\?City\}\} cannot be used in an edited customer\./,
+    ],
+    [
+      'a secret variable',
+      (text: string) => text.replace('"Bangalore"', '"{{$secret.city}}"'),
+      /Nothing was sent: \{\{\$secret\.city\}\} cannot be used in an edited customer\./,
+    ],
+    [
       'an unknown variable',
       (text: string) => text.replace('"Bangalore"', '"{{nobody}}"'),
       /Nothing was sent: the variable \{\{nobody\}\} on line \d+ has no value\./,

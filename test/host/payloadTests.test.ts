@@ -22,8 +22,9 @@ import { closeServers, serveHttp } from '../unit/kapture/http/localServer.ts';
 import { targetOf } from '../unit/kapture/target.ts';
 import { diagnosticsOf } from './support/documents.ts';
 import { record, type RecordedRun } from './support/recordedRun.ts';
-import { fixture } from './support/fixture.ts';
+import { connect, fixture } from './support/fixture.ts';
 import { until } from './support/until.ts';
+import { user } from './support/user.ts';
 
 const extension = vscode.extensions.getExtension<TestAccess | undefined>('kapture-devtools.kapture-crm')!;
 
@@ -93,6 +94,34 @@ describe('payload tests', () => {
         ['2#second', 'second', 3],
       ],
     );
+  });
+
+  it('a case with a secret variable → asked for once, sent, and masked in what is shown; Escape → nothing runs', async () => {
+    const secret = 'Canary"In\\Tests';
+    const server = await serveHttp((response, { body }) =>
+      response.end(JSON.stringify({ message: `echo ${body}`, status: 'failed' })),
+    );
+    await connect({ name: 'Echo', baseUrl: server.origin, role: 'development' });
+    const cases = ['first', 'second'].map((name) => ({
+      name,
+      operation: 'get',
+      body: { customer_code: '{{$secret.code}}' },
+    }));
+    const item = await itemFor(await write(JSON.stringify({ cases })));
+    user.pressesEscape();
+    await run([item]);
+    assert.equal(server.requests.length, 0);
+    runs.length = 0;
+    user.types(secret);
+    const { events, messages, output } = await run([item]);
+    assert.deepEqual(
+      server.requests.map(({ body }) => JSON.parse(body) as unknown),
+      [[{ customer_code: secret }], [{ customer_code: secret }]],
+    );
+    assert.ok(events.includes('failed first') && events.includes('failed second'), events.join());
+    const shown = JSON.stringify([output, [...messages.values()]]);
+    assert.ok(shown.includes(redactionMark), shown);
+    assert.ok(!shown.includes('Canary'), shown);
   });
 
   it('a file deleted while open, with its folder, or unnoticed → is removed from the Test Explorer', async () => {
@@ -454,6 +483,7 @@ describe('payload tests', () => {
         variables: {
           onDidChange: new vscode.EventEmitter<void>().event,
           lookupFor: () => Promise.resolve(() => undefined),
+          answer: (_text, lookup) => Promise.resolve(lookup),
           knownLookup: () => () => undefined,
         },
         targets: {
@@ -464,6 +494,8 @@ describe('payload tests', () => {
           connectionOf: () => undefined,
           currentName: (name) => name,
           storedSecrets: () => Promise.resolve([]),
+          addSecrets: (found) => Promise.resolve(found),
+          secretNames: () => [],
           resolveConnection: () => Promise.resolve(target.connection),
           resolve: note,
           resolveNamed: (_name, operation) => note(operation),

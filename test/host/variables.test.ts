@@ -12,7 +12,8 @@ import {
   workspaceFolder,
 } from './support/documents.ts';
 import { user } from './support/user.ts';
-import { changeSetting, run, fixture } from './support/fixture.ts';
+import { changeSetting, connect, run, fixture, testKey } from './support/fixture.ts';
+import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { until } from './support/until.ts';
 
 const environmentFile = (): string => vscode.Uri.joinPath(workspaceFolder(), 'kapture.env.json').fsPath;
@@ -351,5 +352,274 @@ describe('a refused value', () => {
       .find(({ severity }) => severity === vscode.DiagnosticSeverity.Error)!;
     await vscode.workspace.applyEdit((await fixes(document, mark)).find(({ title }) => title === 'Add phone')!.edit!);
     assert.equal(document.getText(), `{\n  "phone": "{{$phone}}",${body.slice(1)}`);
+  });
+});
+
+/** Opens a text that may contain `|`. */
+async function openText(suffix: string, text: string): Promise<void> {
+  await vscode.window.showTextDocument(await documentKinds.untitled.open(suffix, text));
+}
+
+describe('questions in requests', () => {
+  beforeEach(() => run('kapture.useSandbox'));
+  afterEach(() => rm(environmentFile(), { force: true }));
+
+  const body = [
+    '{',
+    '  "customer_name": "{{?Name of the caller=Qwera}}",',
+    '  "phone": "{{?Phone of the caller:phone=$phone}}",',
+    '  "remarks": "{{?Name of the caller}} is {{?Age:number}}, {{?Priority:Low|High=High}}",',
+    '  "age": "{{?Age}}"',
+    '}',
+  ].join('\n');
+
+  it('sent → asked once each in their order, checked, and remembered', async () => {
+    await openText('.kapture-add.json', body);
+    user.types('O"Neil').types('12').types('9876543210').types('old').types('41').picks('Low');
+    await run('kapture.sendRequest');
+    assert.deepEqual(user.questions, [
+      'Request to Sandbox (1/4) · Name of the caller',
+      'Request to Sandbox (2/4) · Phone of the caller',
+      'Request to Sandbox (3/4) · Age',
+      'Request to Sandbox (4/4) · Priority',
+    ]);
+    assert.deepEqual(user.validationErrors, [
+      'Enter a phone number of 10 digits, starting with 6 or higher.',
+      'Enter a number, such as 12 or 0.5.',
+    ]);
+    assert.match(JSON.stringify(user.inputs), /^\[\{"value":"Qwera","masks":false\},\{"value":"[6-9]\d{9}",/);
+    assert.deepEqual(
+      user.offeredItems.map(({ label }) => label),
+      ['High', 'Low'],
+    );
+    assert.deepEqual(await sentBody(), {
+      customer_name: 'O"Neil',
+      phone: '9876543210',
+      remarks: 'O"Neil is 41, Low',
+      age: 41,
+    });
+
+    user.reset();
+    await openText('.kapture-get.json', '{"phone": "{{?Phone of the caller}}", "x": "{{?Priority:Low|High}}"}');
+    user.types('9876543210').picks('Low');
+    await run('kapture.sendRequest');
+    assert.deepEqual(user.inputs, [{ value: '9876543210', masks: false }]);
+    assert.deepEqual(
+      user.offeredItems.map(({ label }) => label),
+      ['Low', 'High'],
+    );
+  });
+
+  it('Escape at any question → nothing is sent, and no message', async () => {
+    const { sandbox } = fixture();
+    await openText('.kapture-add.json', body);
+    const before = sandbox.requests;
+    user.types('Qwera').pressesEscape();
+    await run('kapture.sendRequest');
+    user.types('Qwera').types('9876543210').types('41').pressesEscape();
+    await run('kapture.sendRequest');
+    assert.equal(sandbox.requests, before);
+    assert.deepEqual(user.messages, []);
+  });
+
+  it('a request that cannot be sent anyway, or a question with an unknown type → not asked', async () => {
+    const { sandbox } = fixture();
+    const before = sandbox.requests;
+    await openInEditor('.kapture-add.json', '{"customer_name": "{{?Name}}", "city": "{{nowhere}}"}');
+    await run('kapture.sendRequest');
+    const { document } = await openInEditor('.kapture-add.json', '{"customer_name": "{{?Name}}", "x": "{{?A:b}}"}');
+    await diagnosticsOf(
+      document,
+      'the unknown type',
+      (messages) =>
+        messages.join() ===
+        'Unknown type b. Use text, number, phone, email, date, or choices such as {{?Priority:Low|High}}.',
+    );
+    await run('kapture.sendRequest');
+    assert.equal(sandbox.requests, before);
+    assert.deepEqual(user.questions, []);
+    assert.match(user.messageTexts[0] ?? '', /the variable \{\{nowhere\}\} on line 1 has no value/);
+    assert.match(user.messageTexts[1] ?? '', /the question \{\{\?A:b\}\} on line 1 is invalid\. Unknown type b\./);
+  });
+
+  it('a dry run and a copy → asked too', async () => {
+    const { document } = await openInEditor('.kapture-get.json', '{"phone": "{{?Dry:phone}}"}');
+    user.types('9876543210');
+    await run('kapture.dryRun', document.uri);
+    const dry = vscode.workspace.textDocuments.filter(({ languageId }) => languageId === 'kapture-dry-run');
+    assert.match(dry.map((each) => each.getText()).join('\n'), /\[\{"phone":"9876543210"\}\]/);
+    user.types('9000000001').picks('Raw HTTP');
+    await run('kapture.copyAs', document.uri);
+    assert.match(await vscode.env.clipboard.readText(), /\[\{"phone":"9000000001"\}\]/);
+  });
+
+  it('in kapture.env.json → proposed; in a payload test without it → a warning', async () => {
+    const { document } = await openInEditor(
+      '.kapture-test.json',
+      '{"cases": [{"name": "a", "operation": "get", "body": {"phone": "{{?From the file}}"}}]}',
+    );
+    await diagnosticsOf(document, 'the warning', (messages) =>
+      messages.includes('A payload test cannot ask. Define "?From the file" in kapture.env.json.'),
+    );
+    await writeFile(environmentFile(), '{"variables": {"?From the file": "9876543210"}}');
+    await diagnosticsOf(document, 'no warning', (messages) => messages.length === 0);
+    await openInEditor('.kapture-get.json', '{"phone": "{{?From the file}}"}');
+    user.types('9876543210');
+    await run('kapture.sendRequest');
+    assert.deepEqual(user.inputs, [{ value: '9876543210', masks: false }]);
+  });
+
+  it('completion and hover → the syntax, the type and the proposed answer', async () => {
+    const { document, selection } = await openInEditor('.kapture-get.json', '{"phone": "{{?|"}');
+    const { items } = await vscode.commands.executeCommand<vscode.CompletionList>(
+      'vscode.executeCompletionItemProvider',
+      document.uri,
+      selection.active,
+      '?',
+    );
+    const ask = items.find(({ label }) => label === '{{?…}}');
+    assert.match((ask?.insertText as vscode.SnippetString).value, /\|text,number,phone,email,date\|/);
+    const asked = await openInEditor('.kapture-get.json', '{"phone": "{{?Hover:phone=9876543210}}"}');
+    assert.match(
+      await hoversAt(asked.document.uri, new vscode.Position(0, 15)),
+      /is asked when you send the request\. Proposed answer: `9876543210`/,
+    );
+  });
+});
+
+describe('secret variables', () => {
+  const body = '{"customer_name": "A", "remarks": "{{$secret.token}}"}';
+  const tenant = (): Promise<LocalServer> =>
+    serveHttp((response) => response.end('{"status": "success", "Enquiry": {"kapture_customer_id": 1}}'));
+  const remarks = ({ requests }: LocalServer): unknown[] =>
+    requests.map((request) => (JSON.parse(request.body) as { remarks: unknown }).remarks);
+  const send = async (text = body): Promise<void> => {
+    await openInEditor('.kapture-add.json', text);
+    await run('kapture.sendRequest');
+  };
+
+  it('first use → asked with a masked input, then sent; Escape → nothing is sent', async () => {
+    const server = await tenant();
+    await connect({ name: 'Acme', baseUrl: server.origin, role: 'development' });
+    user.inputs.length = 0;
+    user.pressesEscape();
+    await send();
+    assert.deepEqual(remarks(server), []);
+    user.types('12345').types('the "secret"');
+    await send();
+    await send();
+    assert.deepEqual(remarks(server), ['the "secret"', 'the "secret"']);
+    assert.deepEqual(user.inputs, [
+      { value: '', masks: true },
+      { value: '', masks: true },
+    ]);
+    assert.equal(user.validationErrors.length, 1);
+  });
+
+  it('a secret of one tenant → never sent to another one, not even for the same name or a new base URL', async () => {
+    const [one, other] = [await tenant(), await tenant()];
+    const entry = (name: string, { origin }: LocalServer) => ({ name, baseUrl: origin, role: 'development' });
+    await connect(entry('Acme', one));
+    user.types('secret-of-one');
+    await send();
+    await connect(entry('Other', other));
+    user.pressesEscape();
+    await send();
+    user.types('secret-of-other');
+    await send();
+    await changeSetting('connections', [entry('Acme', other)]);
+    user.picks('Acme');
+    await run('kapture.selectConnection');
+    user.picks('Auth key').types(testKey).pressesEscape();
+    await send();
+    assert.match(
+      user.questions.at(-1)!,
+      /The secret variable token was saved for another base URL\. Enter the value for /,
+    );
+    assert.deepEqual([remarks(one), remarks(other)], [['secret-of-one'], ['secret-of-other']]);
+  });
+
+  it('the commands → set, list by name, replace and delete; a value is never shown', async () => {
+    const server = await tenant();
+    await connect({ name: 'Acme', baseUrl: server.origin, role: 'development' });
+    user.picks('Acme').types('1st').types('token').types('first-value');
+    await run('kapture.setSecretVariable');
+    assert.deepEqual(user.messageTexts, [
+      'The secret variable for Acme was saved. Requests use it as {{$secret.token}}.',
+    ]);
+    await send();
+    user.picks('Acme').picks('token').types('second-value');
+    await run('kapture.setSecretVariable');
+    await send();
+    assert.deepEqual(remarks(server), ['first-value', 'second-value']);
+    const { document } = await openInEditor('.kapture-add.json', body);
+    assert.match(await hoversAt(document.uri, new vscode.Position(0, 40)), /is stored for `Acme`\./);
+    user.picks('Acme').picks('token');
+    await run('kapture.deleteSecretVariable');
+    assert.match(await hoversAt(document.uri, new vscode.Position(0, 40)), /is not stored\./);
+    user.picks('Acme');
+    await run('kapture.deleteSecretVariable');
+    assert.equal(user.messageTexts.at(-1), 'Acme has no secret variables.');
+    assert.doesNotMatch(user.shownText, /first-value|second-value/);
+    assert.deepEqual(
+      (await fixture().context.secrets.keys()).filter((key) => key.includes('variable/')),
+      [],
+    );
+  });
+
+  it('the sandbox, which has another port each time → its secret stays stored', async () => {
+    await run('kapture.useSandbox');
+    user.picks('Sandbox').types('token').types('sandbox-secret');
+    await run('kapture.setSecretVariable');
+    user.reset();
+    await send('{"customer_name": "A", "phone": "9876543210", "remarks": "{{$secret.token}}"}');
+    assert.deepEqual(user.questions, []);
+    assert.equal((await sentBody())['remarks'], '{{$secret.token}}');
+  });
+});
+
+describe('Preview Variables', () => {
+  afterEach(() => rm(environmentFile(), { force: true }));
+
+  it('a request → its variables with values and sources, without sending or asking', async () => {
+    const server = await serveHttp((response) => response.end('{}'));
+    await connect({ name: 'Acme', baseUrl: server.origin, role: 'development' });
+    user.picks('Acme').types('token').types('hidden-value');
+    await run('kapture.setSecretVariable');
+    user.reset();
+    await writeFile(environmentFile(), '{"variables": {"city": "Pune"}, "connections": {"Acme": {"agent": 941}}}');
+    const text =
+      '{"a": "{{city}} {{agent}}", "b": "{{$secret.token}} {{$secret.other}}", "c": "{{?When:date=2024-02-29}}", "d": "{{nowhere}}"}';
+    const { document } = await openInEditor('.kapture-add.json', text);
+    user.picks('{{nowhere}}');
+    await run('kapture.previewVariables', document.uri);
+    assert.deepEqual(
+      user.offeredItems.map(({ label, description, detail }) => [label, description, detail]),
+      [
+        ['{{city}}', '"Pune"', 'From kapture.env.json'],
+        ['{{agent}}', '941', 'From kapture.env.json, for Acme'],
+        ['{{$secret.token}}', '••••••', 'Secret stored for Acme'],
+        ['{{$secret.other}}', 'no value', 'Secret that you are asked for when the request is sent'],
+        ['{{?When:date=2024-02-29}}', '"2024-02-29"', 'Asked when the request is sent'],
+        ['{{nowhere}}', 'no value', 'The request is not sent until this variable has a value'],
+      ],
+    );
+    const editor = vscode.window.activeTextEditor!;
+    assert.equal(editor.document.getText(editor.selection), '{{nowhere}}');
+    assert.equal(server.requests.length, 0);
+    assert.doesNotMatch(user.shownText, /hidden-value/);
+  });
+
+  it('the code lens → only where a request has variables', async () => {
+    const titles = async (text: string): Promise<string[]> => {
+      const { document } = await openInEditor('.kapture-get.json', text);
+      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+        'vscode.executeCodeLensProvider',
+        document.uri,
+      );
+      return lenses.map(({ command }) => command?.title ?? '');
+    };
+    assert.equal((await titles('{"phone": "{{$phone}}"}')).at(-1), 'Variables');
+    assert.ok(!(await titles('{"phone": "9876543210"} // {{$phone}}')).includes('Variables'));
   });
 });

@@ -20,6 +20,7 @@ import { isTimeZone } from '../../kapture/dates/timeZone.ts';
 import { sandboxPassword, sandboxUser } from '../../sandbox/credentials.ts';
 import type { ConnectionOptions } from './connectionOptions.ts';
 import { UsageError } from './usageError.ts';
+import { secretPrefix } from './variableValues.ts';
 import { wholeNumber } from './wholeNumber.ts';
 
 /** The tenant, and how it is called in the output. */
@@ -44,7 +45,7 @@ export async function findDestination(options: ConnectionOptions): Promise<Desti
     options.passwordEnv,
     ...options.secretHeader.map((header) => readSecretHeader(header).variable),
   ];
-  const secret = options.allowEnv.find((name) => keyNames.includes(name));
+  const secret = options.allowEnv.find((name) => keyNames.includes(name) || name.startsWith(secretPrefix));
   if (secret !== undefined)
     throw new UsageError(`Option --allow-env: variables cannot use ${secret} because it contains credentials.`);
   if (url !== undefined) {

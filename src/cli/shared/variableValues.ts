@@ -5,7 +5,15 @@ import {
   tooLongEnvironment,
   type Values,
 } from '../../kapture/variables/environment.ts';
-import type { VariableLookup } from '../../kapture/variables/variables.ts';
+import { plainSecretVariable } from '../../kapture/commandLines/copyable.ts';
+import { inEnglish } from '../../kapture/problem/problem.ts';
+import {
+  problemOfSecretValue,
+  secretNameOf,
+  secretsUsedIn,
+  type SecretVariables,
+} from '../../kapture/variables/secretVariables.ts';
+import { definedName, type VariableLookup } from '../../kapture/variables/variables.ts';
 import { sandboxName } from '../../kapture/connection/connection.ts';
 import type { ConnectionOptions } from './connectionOptions.ts';
 import { readText } from './readText.ts';
@@ -52,13 +60,53 @@ export function lookupFor(values: Values, timeZone: string, allowed: readonly st
     now: Date.now(),
     environment: (name: string) => (allowed.includes(name) ? process.env[name] : undefined),
     last: () => undefined,
+    hasSecret: (name: string) => usableSecret(name) !== undefined,
   };
   return lookupIn([values], context);
 }
 
 /** How to give a variable a value; undefined if unknown. */
 export function hintFor(variable: string, allowed: readonly string[]): string | undefined {
+  const secret = secretNameOf(variable);
+  if (secret !== undefined) {
+    const environmentVariable = plainSecretVariable(secret);
+    const problem = problemOfSecretValue(process.env[environmentVariable] ?? '');
+    return process.env[environmentVariable] && problem
+      ? `${environmentVariable}: ${inEnglish(problem)}`
+      : `Set the environment variable ${environmentVariable}.`;
+  }
+  if (variable.startsWith('?')) {
+    const key = JSON.stringify(definedName(variable));
+    return `Tests cannot ask. Define ${key} in ${environmentFileName} or in the file of --variables.`;
+  }
   const name = /^\$env:(\w+)$/.exec(variable)?.[1];
   if (name === undefined || allowed.includes(name) || process.env[name] === undefined) return undefined;
   return `It is set in the environment. To let tests use it, add --allow-env ${name}.`;
+}
+
+/** The start of the environment variables with secrets. */
+export const secretPrefix = plainSecretVariable('');
+
+/** All secrets of the environment, by environment variable, to redact them. */
+export function environmentSecrets(): SecretVariables {
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) =>
+      name.startsWith(secretPrefix) && value ? [[name, value]] : [],
+    ),
+  );
+}
+
+/** The values of the secrets in a body, by name. */
+export function secretsOfBody(body: string): SecretVariables {
+  return Object.fromEntries(
+    secretsUsedIn(body).flatMap((name) => {
+      const value = usableSecret(name);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+function usableSecret(name: string): string | undefined {
+  const value = process.env[plainSecretVariable(name)];
+  return value !== undefined && !problemOfSecretValue(value) ? value : undefined;
 }

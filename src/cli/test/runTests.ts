@@ -13,7 +13,7 @@ import { secretsOf } from '../../kapture/exchange/targetHeaders.ts';
 import { redactor } from '../../kapture/redaction/redact.ts';
 import { findDestination } from '../shared/destination.ts';
 import { readText } from '../shared/readText.ts';
-import { hintFor, lookupFor, readValues } from '../shared/variableValues.ts';
+import { environmentSecrets, hintFor, lookupFor, readValues, secretsOfBody } from '../shared/variableValues.ts';
 import { findFiles, readRequestFile } from './files.ts';
 import { linesOf, summaryOf } from './output.ts';
 import { snapshotMode, StoredSnapshots } from './storedSnapshots.ts';
@@ -25,7 +25,8 @@ const maxResponseBytes = 50_000_000;
 export async function runTests(names: readonly string[], options: TestOptions): Promise<number> {
   const files = await findFiles(names);
   const values = await readValues(options);
-  const { target, label, close } = await findDestination(options);
+  const { target: found, label, close } = await findDestination(options);
+  const target = { ...found, variables: environmentSecrets() };
   const { KaptureClient, createTransport } = await import('../../kapture/index.ts');
   const client = new KaptureClient(createTransport(), {
     maxBytes: maxResponseBytes,
@@ -56,10 +57,12 @@ export async function runTests(names: readonly string[], options: TestOptions): 
         : undefined,
     readFile: (relative) => readRequestFile(options.root ?? '.', file, relative),
     send: (operation, body, isKeyWrong, dialect) =>
-      sendTestRequest(client, { operation, dialect, body, isKeyWrong }, target, {
-        redact,
-        signal: stop.signal,
-      }),
+      sendTestRequest(
+        client,
+        { operation, dialect, body, isKeyWrong },
+        { ...target, variables: { ...target.variables, ...secretsOfBody(body) } },
+        { redact, signal: stop.signal },
+      ),
   });
   const reports: ReportedFile[] = [];
   let isOver = false;

@@ -12,7 +12,8 @@ export interface TestOptions extends ConnectionOptions {
 }
 
 const exitCodes = `
-The environment variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY apply.
+The environment variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY apply. The value of
+{{$secret.token}} is read from KAPTURE_SECRET_TOKEN.
 
 Exit codes:
   0    all cases passed

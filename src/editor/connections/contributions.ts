@@ -11,6 +11,8 @@ declare module '../shared/commandMap.ts' {
     'kapture.removeConnection': (name?: string) => unknown;
     'kapture.setAuthKey': (name?: string) => unknown;
     'kapture.removeAuthKeys': (name?: string) => unknown;
+    'kapture.setSecretVariable': () => unknown;
+    'kapture.deleteSecretVariable': () => unknown;
     'kapture.useSandbox': () => unknown;
   }
 }
@@ -55,6 +57,8 @@ export const contributions = {
     'kapture.removeConnection': { title: 'Remove Connection…' },
     'kapture.setAuthKey': { title: 'Set Auth Key…' },
     'kapture.removeAuthKeys': { title: 'Remove Auth Keys…' },
+    'kapture.setSecretVariable': { title: 'Set Secret Variable…' },
+    'kapture.deleteSecretVariable': { title: 'Delete Secret Variable…' },
     'kapture.useSandbox': { title: 'Use Sandbox', icon: '$(beaker)' },
   },
   contributes: {

@@ -5,3 +5,5 @@ export { explainLostKeys } from './explainLostKeys.ts';
 export { ReferenceUpdates } from './referenceUpdates.ts';
 export { askKey } from './keyForm.ts';
 export { askHeaderSecret } from './headerForm.ts';
+export { deleteSecrets, setSecret } from './secretCommands.ts';
+export { addSecrets } from './secretForm.ts';

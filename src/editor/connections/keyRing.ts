@@ -10,10 +10,10 @@ export type KeySlot = OperationId | 'default';
 
 export const keySlots: readonly KeySlot[] = ['default', ...operationIds];
 
-/** The scope of the value of a secret header. */
-type HeaderSlot = `header/${string}`;
+/** The scope of the value of a secret header or variable. */
+type ValueSlot = `header/${string}` | `variable/${string}`;
 
-type SecretSlot = KeySlot | HeaderSlot;
+type SecretSlot = KeySlot | ValueSlot;
 
 /**
  * Why a secret is missing. `other-origin`: the stored one was entered for another origin. `lost`: one was stored, but
@@ -25,14 +25,14 @@ export type KeyReading =
   | { readonly key: AuthKey; readonly missing?: undefined }
   | { readonly key?: undefined; readonly missing: MissingSecret; readonly slot: KeySlot };
 
-export type HeaderReading =
+export type ValueReading =
   | { readonly value: string; readonly missing?: undefined }
   | { readonly value?: undefined; readonly missing: MissingSecret };
 
 /** What a secret is bound to. */
 export type SecretOwner = Pick<Connection, 'name' | 'baseUrl'>;
 
-/** The entry in SecretStorage, also for the value of a header. */
+/** The entry in SecretStorage, also for the value of a header or a variable. */
 interface StoredKey {
   readonly origin: string;
   readonly key: string;
@@ -48,7 +48,7 @@ interface KeyMove {
 }
 
 /**
- * The auth keys and the values of secret headers, stored only in SecretStorage. Each is bound to the origin (scheme,
+ * The auth keys and the values of secret headers and variables, stored only in SecretStorage. Each is bound to the origin (scheme,
  * host and port) that it was entered for, so a changed base URL cannot send it elsewhere. Nothing is cached, so changes
  * by other windows apply at once. The filled slots are recorded separately to detect keys that VS Code lost.
  */
@@ -74,10 +74,23 @@ export class KeyRing {
   }
 
   /** The value of a secret header. Header names ignore case. */
-  async findHeader(owner: SecretOwner, header: string): Promise<HeaderReading> {
+  async findHeader(owner: SecretOwner, header: string): Promise<ValueReading> {
+    return this.#findValue(owner, headerSlot(header));
+  }
+
+  async findVariable(owner: SecretOwner, variable: string): Promise<ValueReading> {
+    return this.#findValue(owner, `variable/${variable}`);
+  }
+
+  async #findValue(owner: SecretOwner, slot: ValueSlot): Promise<ValueReading> {
     await this.#retryMoves();
-    const { secret, missing } = await this.#read(owner, headerSlot(header));
+    const { secret, missing } = await this.#read(owner, slot);
     return missing === undefined ? { value: secret } : { missing };
+  }
+
+  /** The names of the secret variables that were stored for a connection, also those of an earlier base URL. */
+  variableNames(name: string): readonly string[] {
+    return this.#valueSlots(name).flatMap((slot) => (slot.startsWith('variable/') ? slot.slice(9) : []));
   }
 
   /** The slots that have a key. */
@@ -99,6 +112,14 @@ export class KeyRing {
 
   async removeHeader(name: string, header: string): Promise<void> {
     await this.#remove(name, () => [headerSlot(header)]);
+  }
+
+  async storeVariable(owner: SecretOwner, variable: string, value: string): Promise<void> {
+    await this.#store(owner, `variable/${variable}`, value);
+  }
+
+  async removeVariables(name: string, variables: readonly string[]): Promise<void> {
+    await this.#remove(name, () => variables.map((variable) => `variable/${variable}` as const));
   }
 
   async #store({ name, baseUrl }: SecretOwner, slot: SecretSlot, key: string): Promise<void> {
@@ -124,10 +145,13 @@ export class KeyRing {
     for (const each of [name, ...former]) await this.#delete(each, slotsOf(each));
   }
 
-  /** The slots that can have a secret: those of keys, and those of the headers with a recorded value. */
+  /** The slots that can have a secret: those of keys, and those of headers and variables with a recorded value. */
   #allSlots(name: string): readonly SecretSlot[] {
-    const headers = this.#recordedIds.flatMap((id) => headerSlotIn(id, name) ?? []);
-    return [...keySlots, ...headers];
+    return [...keySlots, ...this.#valueSlots(name)];
+  }
+
+  #valueSlots(name: string): readonly ValueSlot[] {
+    return this.#recordedIds.flatMap((id) => valueSlotIn(id, name) ?? []);
   }
 
   /**
@@ -241,16 +265,18 @@ function secretId(name: string, slot: SecretSlot): string {
   return `${prefix}${slot}/${name}`;
 }
 
-function headerSlot(header: string): HeaderSlot {
+function headerSlot(header: string): ValueSlot {
   return `header/${header.toLowerCase()}`;
 }
 
 /**
- * The slot of a header's value in an ID of {@link secretId}. Neither header names nor connection names have slashes.
+ * The slot of a value in an ID of {@link secretId}. The names of headers, variables and connections have no slashes.
  */
-function headerSlotIn(id: string, name: string): HeaderSlot | undefined {
-  const [kind, header, owner] = id.slice(prefix.length).split('/');
-  return kind === 'header' && header !== undefined && owner === name ? `header/${header}` : undefined;
+function valueSlotIn(id: string, name: string): ValueSlot | undefined {
+  const [kind, value, owner] = id.slice(prefix.length).split('/');
+  return (kind === 'header' || kind === 'variable') && value !== undefined && owner === name
+    ? `${kind}/${value}`
+    : undefined;
 }
 
 function parseStored(raw: string): StoredKey | undefined {

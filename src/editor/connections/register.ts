@@ -54,6 +54,8 @@ export class Connections implements ConnectionResolver, ConnectionEntries, KeyOf
         'kapture.removeConnection': async (name?: string) => (await this.#commands()).remove(name),
         'kapture.setAuthKey': async (name?: string) => (await this.#keyCommands()).set(name),
         'kapture.removeAuthKeys': async (name?: string) => (await this.#keyCommands()).remove(name),
+        'kapture.setSecretVariable': async () => (await import('./index.ts')).setSecret(this.#services),
+        'kapture.deleteSecretVariable': async () => (await import('./index.ts')).deleteSecrets(this.#services),
         'kapture.useSandbox': async () => {
           await sandbox.start();
           await this.list.select(sandboxName);
@@ -64,7 +66,11 @@ export class Connections implements ConnectionResolver, ConnectionEntries, KeyOf
 
   async #keyCommands(): Promise<KeyCommands> {
     const { KeyCommands } = await import('./index.ts');
-    return new KeyCommands({ list: this.list, keys: this.keys, log: this.#log });
+    return new KeyCommands(this.#services);
+  }
+
+  get #services() {
+    return { list: this.list, keys: this.keys, log: this.#log };
   }
 
   async pick(title: string): Promise<string | undefined> {

@@ -5,6 +5,7 @@ import { appliesTo } from '../../kapture/exchange/targetHeaders.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import type { ExtraHeader, HeaderSecrets } from '../../kapture/connection/extraHeaders.ts';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
+import type { SecretVariables } from '../../kapture/variables/secretVariables.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { runCommand } from '../shared/commands.ts';
 import { showError, showWarning, type MessageAction } from '../shared/questions/messages.ts';
@@ -64,24 +65,54 @@ export class TargetResolver implements Targets {
 
   async resolveNamed(name: string, operation: OperationId, { ask = true } = {}): Promise<Target | undefined> {
     const connection = ask || this.#list.find(name)?.connection ? await this.#findConnection(name) : undefined;
-    if (name === sandboxName) return connection && { connection, key: this.#sandbox.key };
     if (!connection) return undefined;
+    if (name === sandboxName) return this.#withVariables({ connection, key: this.#sandbox.key });
     const key = ask
       ? await this.#findOrAskKey(connection, operation)
       : (await this.#keys.find(connection, operation)).key;
     if (key === undefined) return undefined;
     const secrets = await this.#findSecrets(connection, operation, ask);
-    return secrets && { connection, key, ...(Object.keys(secrets).length > 0 && { secrets }) };
+    return secrets && this.#withVariables({ connection, key, ...(Object.keys(secrets).length > 0 && { secrets }) });
+  }
+
+  async addSecrets(target: Target, names: readonly string[]): Promise<Target | undefined> {
+    const { addSecrets } = await import('./index.ts');
+    return addSecrets(target, names, this.#ownerOf(target.connection), this.#keys, this.#state, this.#log);
+  }
+
+  secretNames(connection: string): readonly string[] {
+    return this.#keys.variableNames(connection);
+  }
+
+  /** Adds all secret variables of the connection, so that those that are not sent are redacted too. */
+  async #withVariables(target: Target): Promise<Target> {
+    const variables = await this.#findVariables(target.connection);
+    return Object.keys(variables).length ? { ...target, variables } : target;
+  }
+
+  async #findVariables(connection: Connection): Promise<SecretVariables> {
+    const found: Record<string, string> = {};
+    for (const name of this.secretNames(connection.name)) {
+      const { value } = await this.#keys.findVariable(this.#ownerOf(connection), name);
+      if (value !== undefined) found[name] = value;
+    }
+    return found;
+  }
+
+  /** The sandbox has another port each time, so its secrets are bound to the base URL that it has before it starts. */
+  #ownerOf(connection: Connection): Connection {
+    return connection.name === sandboxName ? this.#list.find(sandboxName)!.connection! : connection;
   }
 
   async storedSecrets(name: string, operation: OperationId): Promise<readonly string[]> {
-    if (name === sandboxName) return [this.#sandbox.key];
     const connection = this.#list.find(name)?.connection;
     if (!connection) return [];
+    const variables = Object.values(await this.#findVariables(connection));
+    if (name === sandboxName) return [this.#sandbox.key, ...variables];
     const headers = connection.headers.filter(({ value }) => value === 'secret');
     const values = await Promise.all(headers.map((header) => this.#keys.findHeader(connection, header.name)));
     const { key } = await this.#keys.find(connection, operation);
-    return [key, ...values.map(({ value }) => value)].filter((secret) => secret !== undefined);
+    return [key, ...values.map(({ value }) => value), ...variables].filter((secret) => secret !== undefined);
   }
 
   /** The named connection, else the active one, without its key. Starts the sandbox if necessary. */

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import {
+  bodyVariables,
   copyableHeaders,
+  copyableSecrets,
   copyFormats,
   headerVariables,
   keyVariableOf,
@@ -27,7 +29,9 @@ export async function copyAs(
 ): Promise<void> {
   const request = source && (await readCopyable(services, source));
   if (!request) return;
-  const variables = [request.keyVariable, ...headerVariables(request)].map((name) => `$${name}`).join(', ');
+  const variables = [request.keyVariable, ...headerVariables(request), ...bodyVariables(request)]
+    .map((name) => `$${name}`)
+    .join(', ');
   const picked = await vscode.window.showQuickPick(
     copyFormats.map((format) => ({ label: format.title, format })),
     {
@@ -46,11 +50,13 @@ async function readCopyable(
 ): Promise<CopyableRequest | undefined> {
   const all = services.targets.all.map(({ name }) => name);
   const copyable = ({ operation, url, body, connection }: SentRequest): CopyableRequest => {
+    const name = typeof connection === 'string' ? connection : connection.name;
     const known = typeof connection === 'string' ? connectionAt(services, connection, url) : connection;
     return {
       url,
       body: formatBody(body),
-      keyVariable: keyVariableOf(typeof connection === 'string' ? connection : connection.name, all),
+      keyVariable: keyVariableOf(name, all),
+      secrets: copyableSecrets(body, name, all),
       ...(known?.headers.length && { headers: copyableHeaders(known, operation, all) }),
     };
   };

@@ -3,7 +3,7 @@ import { fieldSpan, readRaw } from '../../kapture/exchange/requestBody.ts';
 import { plainValue, type FieldValues } from '../../kapture/update/fieldValue.ts';
 import { fieldsOfBody } from '../../kapture/update/editableFields.ts';
 import { typedFields } from '../../kapture/update/typedFields.ts';
-import { variablesIn, type VariableLookup } from '../../kapture/variables/variables.ts';
+import { isAskedFor, variablesIn, type VariableLookup } from '../../kapture/variables/variables.ts';
 import { explainProblem } from '../shared/texts/explainProblem.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { EditedCustomer } from './editedCustomer.ts';
@@ -32,6 +32,13 @@ export async function readEditedFields(
   );
   if (typed.unknown) {
     const { field, name } = typed.unknown;
+    if (isAskedFor(name))
+      throw saveError(
+        vscode.l10n.t(
+          'Nothing was sent: {0} cannot be used in an edited customer. Enter the value itself.',
+          `{{${name}}}`,
+        ),
+      );
     throw saveError(
       explainProblem(
         { reason: 'unknown-variable', detail: name, offset: 0, length: 0 },
@@ -77,5 +84,7 @@ async function variableLookup(
 ): Promise<VariableLookup> {
   const name = variablesIn(text).length ? targets.connectionOf(tenant, connection)?.name : undefined;
   const target = name === undefined ? undefined : await targets.resolveNamed(name, 'update', { ask });
-  return target?.connection.tenant === tenant ? variables.lookupFor(uri, target.connection) : () => undefined;
+  const lookup = target?.connection.tenant === tenant ? await variables.lookupFor(uri, target.connection) : undefined;
+  // A save is compared with the record and must not wait for answers.
+  return (field) => (isAskedFor(field) ? undefined : lookup?.(field));
 }

@@ -78,6 +78,7 @@ export class HistoryActions {
       tenant,
       connection,
       previousUrl: url,
+      usesSecrets: true,
       convert: async (target) => {
         await this.#ports.drafts.openDraftOf(operation, requestBody, target.name);
       },

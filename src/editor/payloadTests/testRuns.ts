@@ -5,6 +5,7 @@ import { PatternThread } from '../../kapture/payloadTests/patternThread.ts';
 import { redactResult } from '../../kapture/payloadTests/redactResult.ts';
 import { runCase } from '../../kapture/payloadTests/runCase.ts';
 import { sendTestRequest } from '../../kapture/payloadTests/sendTestRequest.ts';
+import { secretsUsedIn } from '../../kapture/variables/secretVariables.ts';
 import type { Redact } from '../../kapture/redaction/redact.ts';
 import { changeOfConnection } from '../shared/sending/changeOfConnection.ts';
 import type { ClientLoader } from '../shared/sending/clientLoader.ts';
@@ -169,13 +170,14 @@ export class TestRuns {
         signal: abort.signal,
         patterns,
         snapshots: snapshots?.of(cases, testCase),
-        hintOf: (variable) => (deniedEnvironment(variable) === undefined ? undefined : noValueText(variable)),
+        hintOf: (variable) =>
+          variable.startsWith('?') || deniedEnvironment(variable) !== undefined ? noValueText(variable) : undefined,
         lookup: await this.#ports.variables.lookupFor(file.uri, first.connection),
         readFile: (path) => readRequestFile(file.uri, path),
         send: async (operation, body, isKeyWrong, dialect) => {
-          const found = await target(operation);
+          const found = await target(operation, secretsUsedIn(body));
           if (!found) {
-            // The user dismissed the question for a key, so it is not asked again.
+            // The user dismissed the question for a key or a secret, so it is not asked again.
             abort.abort();
             throw new KaptureError('cancelled', '', 'no key');
           }

@@ -10,6 +10,7 @@ import {
   type OperationId,
 } from '../../kapture/catalogue/registry.ts';
 import { readRequest } from '../../kapture/exchange/requestBody.ts';
+import { mayAsk } from '../../kapture/variables/variables.ts';
 import { registerCommands } from '../shared/commands.ts';
 import { writtenForm } from '../shared/documents/documentForm.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
@@ -274,11 +275,15 @@ export class Requests implements RequestBodies, vscode.Disposable {
   }
 
   async #read(operation: OperationId, request: RequestText, connection: Connection): Promise<string | undefined> {
-    const reading = readRequest(
-      formFor(connection, operation),
-      request.text,
-      await this.#variables.lookupFor(request.document.uri, connection),
-    );
+    const form = formFor(connection, operation);
+    const known = await this.#variables.lookupFor(request.document.uri, connection);
+    let reading = readRequest(form, request.text, (name) => (name.startsWith('?') ? '' : known(name)));
+    // Questions are asked only if nothing else prevents the request.
+    if (!reading.problem && mayAsk(request.text)) {
+      const lookup = await this.#variables.answer(request.text, known, connection);
+      if (!lookup) return undefined;
+      reading = readRequest(form, request.text, lookup);
+    }
     if (reading.problem) await (await import('./index.ts')).showProblem(request, reading.problem, this.#log);
     return reading.body;
   }
@@ -288,6 +293,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
       source: request,
       retry: (name) => this.#exchange(operation, body, request, name),
       connection,
+      usesSecrets: request !== undefined,
       convert: request && operationOfRequest(request.document) ? () => this.#convert(request.document.uri) : undefined,
       intendedTargets: request && (await this.intendedTargetsOf(request.document)),
       onWillSend: (goal) => request && this.#targetTracker.recordSent(request.document, goal),

@@ -6,7 +6,8 @@ import { operationOfFile, operations, type OperationId } from '../../kapture/cat
 import { bodyOffset, readRequest } from '../../kapture/exchange/requestBody.ts';
 import { RequestPlaces, type Place } from '../../kapture/exchange/requestPlaces.ts';
 import { brokenRule, malformedFields, missingFields } from '../../kapture/catalogue/requestRules.ts';
-import { variablesIn, type VariableLookup, type VariableUse } from '../../kapture/variables/variables.ts';
+import { readAsk } from '../../kapture/variables/askVariable.ts';
+import { isAskedFor, variablesIn, type VariableLookup, type VariableUse } from '../../kapture/variables/variables.ts';
 import { problemOfId } from '../../kapture/catalogue/uncertainId.ts';
 import { problemOfAct } from '../../kapture/catalogue/writeAct.ts';
 import type { Problem } from '../../kapture/problem/problem.ts';
@@ -80,8 +81,9 @@ function diagnose(
   const reading = readRequest(form, text, (name) => lookup(name) ?? '');
   if (reading.problem) return [];
   const { fields, body } = reading;
-  const unknown = variablesIn(text).filter(({ name }) => lookup(name) === undefined);
-  if (isOtherDialect) return unknownVariables(document, unknown);
+  const open = variablesIn(text).filter(({ name }) => isAskedFor(name) || lookup(name) === undefined);
+  const unknown = open.flatMap((use) => problemOfUse(document, use, lookup) ?? []);
+  if (isOtherDialect) return unknown;
   const places = new RequestPlaces(text);
   const placeOf = (field: string): Place | undefined => places.valueOf(pathOfField(form, field) ?? []);
   const start = (): Place => ({ offset: bodyOffset(text), length: 1 });
@@ -91,12 +93,12 @@ function diagnose(
     ),
     ...malformedFields(form, fields).flatMap(({ field, reason, note }) => {
       const place = placeOf(field);
-      return place && !unknown.some((use) => contains(place, use))
+      return place && !open.some((use) => contains(place, use))
         ? [refusal(document, place, reason, messageOf(reason, note))]
         : [];
     }),
   ];
-  if (unknown.length) return [...unknownVariables(document, unknown), ...ofFields];
+  if (open.length) return [...unknown, ...ofFields];
   // An edited customer is always sent with its own id, whatever its document contains.
   const isEdit = document.uri.scheme === editScheme;
   const idProblem = isEdit ? undefined : problemOfId(operation, body, form);
@@ -168,12 +170,19 @@ function blankWarnings(
     });
 }
 
-function unknownVariables(document: vscode.TextDocument, unknown: readonly VariableUse[]): vscode.Diagnostic[] {
-  return unknown.map((use) =>
-    Object.assign(warning(document, use, noValueText(use.name)), {
-      code: unknownVariable,
-    }),
-  );
+/** The diagnostic of a variable without a present value; undefined if it is asked for when the request is sent. */
+function problemOfUse(
+  document: vscode.TextDocument,
+  use: VariableUse,
+  lookup: VariableLookup,
+): vscode.Diagnostic | undefined {
+  if (use.name.startsWith('?')) {
+    const { problem } = readAsk(use.name);
+    return problem && warning(document, use, problemText(problem));
+  }
+  return lookup(use.name) === undefined
+    ? Object.assign(warning(document, use, noValueText(use.name)), { code: unknownVariable })
+    : undefined;
 }
 
 /** A warning about a documented failure, with the same quick fixes as a failure that Kapture reports. */

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import { operationOfFile, operations } from '../../kapture/catalogue/registry.ts';
+import { variablesIn } from '../../kapture/variables/variables.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { commandLink, withIcon } from '../shared/commands.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
+import { isLongDocument } from '../shared/documents/longDocument.ts';
 import { editScheme } from '../shared/ids.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import type { Targets } from '../shared/ports.ts';
@@ -55,6 +57,11 @@ export class RequestLenses implements vscode.CodeLensProvider {
       pin
         ? commandLink('kapture.pinConnection', withIcon('pinned', vscode.l10n.t('Change Pin')), uri)
         : commandLink('kapture.selectConnection', vscode.l10n.t('Switch Connection')),
+      ...(hasVariables(document) ? [commandLink('kapture.previewVariables', vscode.l10n.t('Variables'), uri)] : []),
     ].map((command) => new vscode.CodeLens(top, command));
   }
+}
+
+function hasVariables(document: vscode.TextDocument): boolean {
+  return !isLongDocument(document) && variablesIn(document.getText()).length > 0;
 }

@@ -2,7 +2,7 @@ import { applyEdits, findNodeAtLocation, modify, parseTree } from 'jsonc-parser'
 import * as vscode from 'vscode';
 import { environmentFileName } from '../../kapture/variables/environment.ts';
 import { maxJsonDepth, jsonDepth } from '../../kapture/json/jsonLimits.ts';
-import { variablesIn } from '../../kapture/variables/variables.ts';
+import { definedName, variablesIn } from '../../kapture/variables/variables.ts';
 import { commandLink } from '../shared/commands.ts';
 import { environmentFileFor } from '../shared/documents/environmentFile.ts';
 import { allowTitle, deniedEnvironment } from '../shared/environmentVariables.ts';
@@ -38,13 +38,14 @@ async function fixOf(
   const current = await currentText(file);
   if (!current || jsonDepth(current.text) > maxJsonDepth) return undefined;
   const text = current.text.trim() ? current.text : '{}\n';
-  const path = ['variables', use.name];
+  const name = definedName(use.name);
+  const path = ['variables', name];
   const edits = modify(text, path, '', { formattingOptions: { insertSpaces: true, tabSize: 2, eol: '\n' } });
   const changed = applyEdits(text, edits);
   const value = findNodeAtLocation(parseTree(changed) ?? { type: 'null', offset: 0, length: 0 }, path);
   if (!value) return undefined;
   const fix = new vscode.CodeAction(
-    vscode.l10n.t('Define {0} in {1}', use.name, environmentFileName),
+    vscode.l10n.t('Define {0} in {1}', name, environmentFileName),
     vscode.CodeActionKind.QuickFix,
   );
   fix.edit = new vscode.WorkspaceEdit();

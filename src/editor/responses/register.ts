@@ -127,6 +127,7 @@ export class Responses implements vscode.Disposable {
       connection,
       previousUrl: url,
       request: this.requestOf(exchange),
+      usesSecrets: true,
       retry: () => this.#sendAgain(uri),
     });
   }

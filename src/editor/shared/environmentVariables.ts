@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { environmentFileName } from '../../kapture/variables/environment.ts';
+import { definedName } from '../../kapture/variables/variables.ts';
 import type { Log } from './log.ts';
 import { showInformation } from './questions/messages.ts';
 import { setting, updateSetting } from './settings.ts';
@@ -16,6 +18,12 @@ export function deniedEnvironment(variable: string): string | undefined {
 
 /** Why a variable has no value, for a diagnostic. */
 export function noValueText(variable: string): string {
+  if (variable.startsWith('?'))
+    return vscode.l10n.t(
+      'A payload test cannot ask. Define {0} in {1}.',
+      JSON.stringify(definedName(variable)),
+      environmentFileName,
+    );
   const denied = deniedEnvironment(variable);
   return denied === undefined
     ? vscode.l10n.t('The variable {0} has no value.', `{{${variable}}}`)

@@ -37,7 +37,17 @@ export interface Targets {
   resolve(operation: OperationId): Promise<Target | undefined>;
   /** Like {@link resolve}, for a connection by name. With `ask: false`, undefined if anything is missing. */
   resolveNamed(name: string, operation: OperationId, options?: { readonly ask?: boolean }): Promise<Target | undefined>;
-  /** The stored key of an operation and the stored values of secret headers, to redact them. Asks for nothing. */
+  /**
+   * The target with the values of secret variables, which are stored for the origin of its connection. Asks for missing
+   * ones; undefined if the user cancels.
+   */
+  addSecrets(target: Target, names: readonly string[]): Promise<Target | undefined>;
+  /** The names of the secret variables that are stored for a connection. */
+  secretNames(connection: string): readonly string[];
+  /**
+   * The stored key of an operation and the stored values of secret headers and variables, to redact them. Asks for
+   * nothing.
+   */
   storedSecrets(name: string, operation: OperationId): Promise<readonly string[]>;
 }
 
@@ -95,6 +105,11 @@ export interface RequestVariables {
   readonly onDidChange: Event<void>;
   /** The values for sending a document once to a connection. */
   lookupFor(document: Uri, connection: Connection): Promise<VariableLookup>;
+  /**
+   * Asks the questions of a request (`{{?…}}`). Returns the lookup with the answers; undefined if the user
+   * cancels.
+   */
+  answer(text: string, lookup: VariableLookup, connection: Connection): Promise<VariableLookup | undefined>;
   /** The values that are available immediately, for diagnostics while the user types. */
   knownLookup(document: TextDocument): VariableLookup;
 }

@@ -1,9 +1,21 @@
-import { text, type Contributions } from '../shared/contributions.ts';
+import type { Uri } from 'vscode';
+import { isJsonEditor, text, type Contributions } from '../shared/contributions.ts';
+
+declare module '../shared/commandMap.ts' {
+  interface CommandMap {
+    'kapture.previewVariables': (uri?: Uri) => unknown;
+  }
+}
 
 /** The manifest entries for variables. */
 export const contributions = {
   title: 'Variables',
-  commands: {},
+  commands: {
+    'kapture.previewVariables': {
+      title: 'Preview Variables',
+      menus: { commandPalette: { when: `${isJsonEditor} && resourceScheme != kapture` } },
+    },
+  },
   contributes: {
     configuration: {
       properties: {

@@ -1,40 +1,33 @@
 import { operations } from '../../kapture/catalogue/registry.ts';
 import * as vscode from 'vscode';
-import { builtInVariables, lookupIn, type BuiltInVariable } from '../../kapture/variables/builtInVariables.ts';
+import { lookupIn } from '../../kapture/variables/builtInVariables.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { connectionDefaults, type Connection } from '../../kapture/connection/connection.ts';
-import type { Values } from '../../kapture/variables/environment.ts';
+import type { OwnValues } from '../../kapture/variables/previewVariables.ts';
 import { readLoose } from '../../kapture/json/looseJson.ts';
-import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
 import { generatedId, resultOf } from '../../kapture/responses/readResponse.ts';
 import { valueAt } from '../../kapture/json/valueAt.ts';
 import type { VariableLookup, VariableValue } from '../../kapture/variables/variables.ts';
-import { catalogueText } from '../shared/texts/catalogueTexts.ts';
 import { allowedEnvironment } from '../shared/environmentVariables.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import type { RequestVariables, Targets } from '../shared/ports.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 import { onSetting } from '../shared/settings.ts';
 import type { EnvironmentFiles } from './environmentFiles.ts';
-
-/** Maximum completions. VS Code filters a list while the user types and requests an incomplete one again. */
-export const maximumCompletions = 200;
-
-/** A variable as shown in completions. */
-export interface KnownVariable {
-  readonly name: string;
-  readonly description: string;
-  /** Undefined if it currently has no value. */
-  readonly value: VariableValue | undefined;
-}
+import { isTest } from './isTest.ts';
+import type { KnownVariables } from './knownVariables.ts';
 
 /**
  * The values of variables in requests: from the folder's `kapture.env.json`, the connection, and the built-in
  * variables.
  */
-export class Variables implements RequestVariables, vscode.Disposable {
+export class Variables implements RequestVariables, KnownVariables, vscode.Disposable {
   readonly #files: EnvironmentFiles;
-  readonly #connectionOf: (document: vscode.TextDocument) => Connection | undefined;
+  readonly connectionOf: (document: vscode.TextDocument) => Connection | undefined;
+  /** The names of the stored secret variables of a connection. */
+  readonly secretNames: Targets['secretNames'];
+  /** The last answer to each question in this window, by its prompt. */
+  readonly answers = new Map<string, string>();
   /** The results of the last responses by tenant and operation, so that no data of one tenant is sent to another. */
   readonly #lastResults = new Map<string, (path: readonly string[]) => VariableValue | undefined>();
   readonly #changed = new vscode.EventEmitter<void>();
@@ -43,7 +36,8 @@ export class Variables implements RequestVariables, vscode.Disposable {
 
   constructor(files: EnvironmentFiles, targets: Targets, sender: Sender) {
     this.#files = files;
-    this.#connectionOf = (document) => documentTarget(document, targets).connection;
+    this.connectionOf = (document) => documentTarget(document, targets).connection;
+    this.secretNames = (name) => targets.secretNames(name);
     this.#subscriptions = vscode.Disposable.from(
       files.onDidChange(() => this.#changed.fire()),
       targets.onDidChange(() => this.#changed.fire()),
@@ -101,11 +95,11 @@ export class Variables implements RequestVariables, vscode.Disposable {
 
   /** The lookup with the values read so far, for hovers and warnings while the user types. */
   knownLookup(document: vscode.TextDocument): VariableLookup {
-    return this.#lookup(document.uri, this.#connectionOf(document));
+    return this.#lookup(document.uri, this.connectionOf(document));
   }
 
   #lookup(document: vscode.Uri, connection: Connection | undefined): VariableLookup {
-    const own = this.#userValues(document, connection);
+    const own = this.userValues(document, connection);
     const context = {
       timeZone: connection?.timeZone ?? connectionDefaults.timeZone,
       now: Date.now(),
@@ -113,70 +107,41 @@ export class Variables implements RequestVariables, vscode.Disposable {
       // A payload test must not depend on requests that the user sent.
       last: (operation: string, path: readonly string[]) =>
         isTest(document) ? undefined : this.#lastResults.get(lastKey(connection?.tenant ?? '', operation))?.(path),
+      // One that is not stored is asked for when the request is sent.
+      hasSecret: () => true,
     };
-    return lookupIn(own, context);
-  }
-
-  /**
-   * The completions for a partly typed name, with current values: up to {@link maximumCompletions} user-defined
-   * variables and all built-in ones.
-   */
-  list(document: vscode.TextDocument, typed: string): KnownVariable[] {
-    const lookup = this.knownLookup(document);
-    const part = typed.toLowerCase();
-    const names = [
-      ...new Set(this.#userValues(document.uri, this.#connectionOf(document)).flatMap((values) => Object.keys(values))),
-    ];
-    // VS Code also matches names with the typed letters further apart. A long list is limited to names that contain the
-    // text.
-    const candidates =
-      names.length > maximumCompletions
-        ? names.filter((name) => name.toLowerCase().includes(part)).slice(0, maximumCompletions)
-        : names;
-    const own = candidates.map((name) => ({
-      name,
-      description: userDescription(),
-      value: lookup(name),
-    }));
-    const builtIn = builtInsFor(document).map(({ name, description }) => ({
-      name,
-      description: catalogueText(description),
-      value: lookup(name),
-    }));
-    return [...own, ...builtIn];
-  }
-
-  /** The description of a variable; undefined if it is unknown. */
-  descriptionOf(document: vscode.TextDocument, name: string): string | undefined {
-    const isOwn = this.#userValues(document.uri, this.#connectionOf(document)).some((values) =>
-      Object.hasOwn(values, name),
+    return lookupIn(
+      own.map(({ values }) => values),
+      context,
     );
-    if (isOwn) return userDescription();
-    const builtIn = builtInsFor(document).find((variable) => variable.name === name);
-    return builtIn && catalogueText(builtIn.description);
+  }
+
+  async answer(text: string, lookup: VariableLookup, connection: Connection): Promise<VariableLookup | undefined> {
+    const { askAnswers } = await import('./index.ts');
+    return askAnswers(text, lookup, connection, this.answers);
+  }
+
+  /** Reads the files with values for a document. One that cannot be read is skipped. */
+  async read(document: vscode.Uri): Promise<void> {
+    await this.#files.ready(document).catch(() => undefined);
   }
 
   /** The user-defined values; the first with a name wins. The file overrides the connection. */
-  #userValues(document: vscode.Uri, connection: Connection | undefined): readonly Values[] {
-    return [...this.#files.known(document, connection?.name), connection?.variables ?? {}];
+  userValues(document: vscode.Uri, connection: Connection | undefined): readonly OwnValues[] {
+    const known = this.#files.known(document, connection?.name);
+    return [
+      ...known.map((values, index) => ({
+        source: index < known.length - 1 ? ('file-connection' as const) : ('file' as const),
+        values,
+      })),
+      { source: 'connection', values: connection?.variables ?? {} },
+    ];
   }
 
   dispose(): void {
     this.#subscriptions.dispose();
     this.#changed.dispose();
   }
-}
-
-function userDescription(): string {
-  return vscode.l10n.t('A variable you defined.');
-}
-
-function builtInsFor({ uri }: vscode.TextDocument): readonly BuiltInVariable[] {
-  return builtInVariables.filter(({ name }) => !isTest(uri) || !name.startsWith('$last'));
-}
-
-function isTest({ path }: vscode.Uri): boolean {
-  return path.endsWith(testSuffix);
 }
 
 function lastKey(tenant: string, operation: string): string {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { OperationId } from '../catalogue/registry.ts';
 import type { Connection } from '../connection/connection.ts';
 import { appliesTo } from '../exchange/targetHeaders.ts';
+import { secretsUsedIn, secretUses } from '../variables/secretVariables.ts';
 
 /** A header to copy: its text, the environment variable with its secret, or the value of the `Authorization` header. */
 export interface CopyableHeader {
@@ -17,6 +18,53 @@ export interface CopyableRequest {
   readonly keyVariable: string;
   /** The headers of the connection; none if omitted. */
   readonly headers?: readonly CopyableHeader[];
+  /** The environment variables of the secrets in the body, by the names of the secrets. */
+  readonly secrets?: Readonly<Record<string, string>>;
+}
+
+/** A part of a body: text, or the environment variable with a secret. */
+export type BodyPart =
+  { readonly text: string; readonly variable?: undefined } | { readonly text?: undefined; readonly variable: string };
+
+/** The body of a request, split at its secrets. It starts and ends with a text. */
+export function bodyParts({ body, secrets = {} }: CopyableRequest): readonly BodyPart[] {
+  const parts: BodyPart[] = [];
+  let text = '';
+  let done = 0;
+  for (const { name, offset, length } of secretUses(body)) {
+    text += body.slice(done, offset);
+    done = offset + length;
+    const variable = Object.hasOwn(secrets, name) ? secrets[name] : undefined;
+    if (variable === undefined) {
+      text += body.slice(offset, done);
+      continue;
+    }
+    parts.push({ text }, { variable });
+    text = '';
+  }
+  return [...parts, { text: text + body.slice(done) }];
+}
+
+/** The variables of the secrets in a body, each once. */
+export function bodyVariables(request: CopyableRequest): readonly string[] {
+  return [...new Set(bodyParts(request).flatMap(({ variable }) => variable ?? []))];
+}
+
+/** The environment variables of the secrets in a body, for {@link CopyableRequest.secrets}. */
+export function copyableSecrets(
+  body: string,
+  connection: string,
+  all: readonly string[] = [],
+): Readonly<Record<string, string>> {
+  const suffix = keyVariableOf(connection, all).replace(/^KAPTURE_KEY/, '');
+  return Object.fromEntries(
+    secretsUsedIn(body).map((name) => [name, `${plainSecretVariable(name)}${suffix}`] as const),
+  );
+}
+
+/** The environment variable for a secret variable regardless of the connection: `KAPTURE_SECRET_TOKEN` for `token`. */
+export function plainSecretVariable(name: string): string {
+  return `KAPTURE_SECRET_${upperSnake(name)}`;
 }
 
 /** The headers that a connection sends with an operation, without their secrets. */

@@ -1,7 +1,9 @@
 export { dryRun } from './dryRun.ts';
 export { markedHeaders } from './requestHead.ts';
 export {
+  bodyVariables,
   copyableHeaders,
+  copyableSecrets,
   headerVariables,
   keyVariableOf,
   type CopyableHeader,

@@ -2,6 +2,7 @@ import type { OperationId } from '../catalogue/registry.ts';
 import type { Connection } from '../connection/connection.ts';
 import { markedTargetHeaders } from '../exchange/targetHeaders.ts';
 import { redactionMark } from '../redaction/redact.ts';
+import { secretsUsedIn } from '../variables/secretVariables.ts';
 import { requestHeaders } from '../http/requestHeaders.ts';
 
 /** A request without its secrets. */
@@ -20,7 +21,7 @@ export function markedHeaders(connection: Connection, operation: OperationId): R
 
 /**
  * The lines of a request before its body, in the order in which they are sent. The key is replaced by a mark. If the
- * body has a redacted secret too, its length is unknown and the `content-length` is omitted.
+ * body has a secret too, its length is unknown and the `content-length` is omitted.
  */
 export function requestHead({ url, body, headers: extra = {} }: HeadRequest): string[] {
   const { host } = new URL(url);
@@ -30,7 +31,8 @@ export function requestHead({ url, body, headers: extra = {} }: HeadRequest): st
     connection: 'keep-alive',
     ...requestHeaders(redactionMark),
     ...extra,
-    ...(!body.includes(redactionMark) && { 'content-length': String(Buffer.byteLength(body)) }),
+    ...(!body.includes(redactionMark) &&
+      !secretsUsedIn(body).length && { 'content-length': String(Buffer.byteLength(body)) }),
   };
   return [`POST ${path} HTTP/1.1`, ...headerLines(headers)];
 }

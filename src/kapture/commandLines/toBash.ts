@@ -1,4 +1,4 @@
-import { headerVariables, type CopyableHeader, type CopyableRequest } from './copyable.ts';
+import { bodyParts, bodyVariables, headerVariables, type CopyableHeader, type CopyableRequest } from './copyable.ts';
 
 /**
  * The maximum size of a body that is passed as an argument, in bytes. Linux limits an argument to 128 KiB
@@ -13,11 +13,17 @@ export function toBash(request: CopyableRequest): string {
   const { url, body, keyVariable, headers = [] } = request;
   const secrets = headerVariables(request);
   const isLong = Buffer.byteLength(body) > maxArgumentBytes;
-  const piped = isLong ? `printf %s ${quoted(body)} | ` : '';
-  const data = isLong ? '--data-binary @-' : `--data-raw ${quoted(body)}`;
+  const argument = bodyParts(request)
+    .map(({ text, variable }) => (variable === undefined ? quoted(text) : `"$${variable}"`))
+    .join('');
+  const piped = isLong ? `printf %s ${argument} | ` : '';
+  const data = isLong ? '--data-binary @-' : `--data-raw ${argument}`;
   return [
     `# Set the auth key in the environment first: export ${keyVariable}=...`,
     ...secrets.map((variable) => `# Set the secret header in the environment too: export ${variable}=...`),
+    ...bodyVariables(request).map(
+      (variable) => `# Set the secret in the environment too, escaped as in JSON: export ${variable}=...`,
+    ),
     `${piped}curl --request POST ${quoted(url)} \\`,
     `  --header "Authorization: Basic $${keyVariable}" \\`,
     `  --header 'Content-Type: application/json' \\`,

@@ -1,13 +1,14 @@
-import { headerVariables, type CopyableHeader, type CopyableRequest } from './copyable.ts';
+import { bodyParts, bodyVariables, headerVariables, type CopyableHeader, type CopyableRequest } from './copyable.ts';
 
 /** A JavaScript module for Node that sends the request with the built-in `fetch`. */
 export function toFetch(request: CopyableRequest): string {
-  const { url, body, keyVariable, headers = [] } = request;
+  const { url, keyVariable, headers = [] } = request;
   return [
     `// Requires Node.js 18 or later and a module (.mjs). Set the environment variable ${keyVariable} to the auth key first.`,
     ...headerVariables(request).map(
       (variable) => `// Set the environment variable ${variable} to the secret header too.`,
     ),
+    ...bodyVariables(request).map((variable) => `// Set the environment variable ${variable} to the secret too.`),
     `const response = await fetch(${quoted(url)}, {`,
     `  method: 'POST',`,
     `  headers: {`,
@@ -16,7 +17,7 @@ export function toFetch(request: CopyableRequest): string {
     ...headers.map((header) => `    ${quoted(header.name)}: ${headerValue(header, keyVariable)},`),
     `  },`,
     `  redirect: 'manual',`,
-    `  body: ${template(body)},`,
+    `  body: ${template(request)},`,
     `});`,
     `console.log(response.status, await response.text());`,
     '',
@@ -35,6 +36,13 @@ function quoted(text: string): string {
 /**
  * A template literal, which may have line breaks. A carriage return is escaped because it would be read as a line feed.
  */
-function template(text: string): string {
-  return `\`${text.replace(/[\\`]|\$(?=\{)/g, '\\$&').replaceAll('\r', '\\r')}\``;
+function template(request: CopyableRequest): string {
+  const parts = bodyParts(request).map(({ text, variable }) =>
+    variable === undefined ? escaped(text) : `\${JSON.stringify(process.env.${variable}).slice(1, -1)}`,
+  );
+  return `\`${parts.join('')}\``;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[\\`]|\$(?=\{)/g, '\\$&').replaceAll('\r', '\\r');
 }

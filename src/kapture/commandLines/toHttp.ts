@@ -1,10 +1,12 @@
-import type { CopyableHeader, CopyableRequest } from './copyable.ts';
+import { bodyParts, type CopyableHeader, type CopyableRequest } from './copyable.ts';
 
 /**
  * The request in HTTP/1.1 (RFC 9112), except for the key, which is replaced by `$` and the variable's name, as
  * `envsubst` expects. Without a comment, because HTTP has none.
  */
-export function toHttp({ url, body, keyVariable, headers = [] }: CopyableRequest): string {
+export function toHttp(request: CopyableRequest): string {
+  const { url, body, keyVariable, headers = [] } = request;
+  const parts = bodyParts(request);
   const { host } = new URL(url);
   const target = /^[^/]*\/\/[^/]*(\/[^#]*)/.exec(url)?.[1] ?? '/';
   return [
@@ -13,10 +15,11 @@ export function toHttp({ url, body, keyVariable, headers = [] }: CopyableRequest
     `Authorization: Basic $${keyVariable}`,
     'Content-Type: application/json',
     ...headers.map((header) => `${header.name}: ${headerValue(header, keyVariable)}`),
-    `Content-Length: ${Buffer.byteLength(body)}`,
+    // The length of a secret is unknown, and must not be revealed.
+    ...(parts.length === 1 ? [`Content-Length: ${Buffer.byteLength(body)}`] : []),
     'Connection: close',
     '',
-    body,
+    parts.map(({ text, variable }) => text ?? `$${variable}`).join(''),
   ].join('\r\n');
 }
 

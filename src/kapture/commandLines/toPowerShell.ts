@@ -1,4 +1,4 @@
-import { headerVariables, type CopyableHeader, type CopyableRequest } from './copyable.ts';
+import { bodyParts, bodyVariables, headerVariables, type CopyableHeader, type CopyableRequest } from './copyable.ts';
 import { singleQuotes } from './shells/powerShell.ts';
 
 /**
@@ -7,15 +7,18 @@ import { singleQuotes } from './shells/powerShell.ts';
  * non-ASCII characters. `curl` without `.exe` is Invoke-WebRequest in 5.1.
  */
 export function toPowerShell(request: CopyableRequest): string {
-  const { url, body, keyVariable, headers = [] } = request;
+  const { url, keyVariable, headers = [] } = request;
   return [
     `# Set the auth key in the environment first: $env:${keyVariable} = '...'`,
     ...headerVariables(request).map(
       (variable) => `# Set the secret header in the environment too: $env:${variable} = '...'`,
     ),
+    ...bodyVariables(request).map(
+      (variable) => `# Set the secret in the environment too, escaped as in JSON: $env:${variable} = '...'`,
+    ),
     '& {',
     '  $OutputEncoding = [System.Text.UTF8Encoding]::new($false)',
-    `  ${quoted(body)} | curl.exe --request POST ${quoted(url)} \``,
+    `  ${expression(request)} | curl.exe --request POST ${quoted(url)} \``,
     `    --header "Authorization: Basic $env:${keyVariable}" \``,
     `    --header 'Content-Type: application/json' \``,
     ...headers.map((header) => `    --header ${headerArgument(header, keyVariable)} \``),
@@ -23,6 +26,14 @@ export function toPowerShell(request: CopyableRequest): string {
     '}',
     '',
   ].join('\n');
+}
+
+/** The body as one string. */
+function expression(request: CopyableRequest): string {
+  const parts = bodyParts(request).map(({ text, variable }) =>
+    variable === undefined ? quoted(text) : `$env:${variable}`,
+  );
+  return parts.length === 1 ? parts[0]! : `(${parts.join(' + ')})`;
 }
 
 function headerArgument({ name, value }: CopyableHeader, keyVariable: string): string {

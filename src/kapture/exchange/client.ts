@@ -11,6 +11,7 @@ import { readResponse, type ResponseReading } from '../responses/readResponse.ts
 import type { WriteConfirmation } from './writeConfirmation.ts';
 import { markedTargetHeaders, secretsOf, targetHeaders } from './targetHeaders.ts';
 import { guardWrite } from './writeGuard.ts';
+import { fillSecrets } from '../variables/secretVariables.ts';
 import { maxAttempts, firstBackoffMs, maxRetryWaitMs, pause, retryAfter, backoffAfter } from '../http/retries.ts';
 import type { Transport, TransportResponse } from '../http/transport.ts';
 
@@ -22,6 +23,8 @@ export interface SendOptions {
   readonly confirmation?: WriteConfirmation | undefined;
   /** Whether reads are retried after a transient failure. True by default. */
   readonly retry?: boolean;
+  /** Whether `{{$secret.name}}` in the body is replaced: only if the user wrote the body. False by default. */
+  readonly usesSecrets?: boolean;
 }
 
 export interface ClientOptions {
@@ -57,7 +60,7 @@ export class KaptureClient {
       const isLast = !mayRetry || attempt >= maxAttempts;
       let wait = backoffAfter(attempt, this.#options.backoffMs);
       try {
-        const { exchange, endedEarly, retryAfterMs } = await this.#sendOnce(operation, body, target, options.signal);
+        const { exchange, endedEarly, retryAfterMs } = await this.#sendOnce(operation, body, target, options);
         const { trouble } = exchange.response.reading;
         if (isLast || !(endedEarly || trouble === 'rate-limited' || trouble === 'server-error')) return exchange;
         wait = Math.max(wait, retryAfterMs ?? 0);
@@ -74,7 +77,7 @@ export class KaptureClient {
     operation: OperationId,
     body: string,
     target: Target,
-    signal: AbortSignal | undefined,
+    { signal, usesSecrets }: SendOptions,
   ): Promise<{ exchange: Exchange; endedEarly: boolean; retryAfterMs: number | undefined }> {
     const { connection } = target;
     const url = urlOf(connection, operation);
@@ -84,7 +87,7 @@ export class KaptureClient {
     const started = performance.now();
     const response = await this.#transport.post({
       url,
-      body,
+      body: usesSecrets ? fillSecrets(body, target.variables ?? {}) : body,
       signal,
       route: routeTo(url, this.#options.network(), connection.caFile),
       headers: targetHeaders(target, operation),

@@ -4,6 +4,7 @@ import type { Connection } from '../connection/connection.ts';
 import type { HeaderSecrets } from '../connection/extraHeaders.ts';
 import type { PackedText } from '../responses/packedText.ts';
 import type { ResponseReading } from '../responses/readResponse.ts';
+import type { SecretVariables } from '../variables/secretVariables.ts';
 
 /** A connection with the secrets to send. */
 export interface Target {
@@ -11,6 +12,8 @@ export interface Target {
   readonly key: AuthKey;
   /** The values of the connection's secret headers; omitted if it has none. */
   readonly secrets?: HeaderSecrets;
+  /** The values of the connection's secret variables; omitted if it has none. */
+  readonly variables?: SecretVariables;
 }
 
 /** A response, unchanged except for secrets. */
@@ -45,6 +48,7 @@ export interface Exchange {
   /** The time zone of the dates in the response. */
   readonly timeZone: string;
   readonly url: string;
+  /** With `{{$secret.name}}` in place of each secret variable. */
   readonly requestBody: string;
   /** The headers of the connection that were sent, with a mark in place of each secret. */
   readonly requestHeaders: Readonly<Record<string, string>>;

@@ -3,7 +3,7 @@ import { maxJsonDepth, jsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
 import type { FieldPath, OperationForm } from '../catalogue/form.ts';
 import type { Fields } from '../catalogue/fieldText.ts';
 import { RequestPlaces, type Place } from './requestPlaces.ts';
-import { substitute, variablesIn, type VariableLookup } from '../variables/variables.ts';
+import { substitute, variablesIn, withoutSecretUses, type VariableLookup } from '../variables/variables.ts';
 
 /** Why the text of a request cannot be sent. `offset` and `length` are the position of the problem in the text. */
 export interface RequestProblem {
@@ -153,7 +153,7 @@ export function strictJson(text: string, lookup: VariableLookup, omitted?: strin
       onArrayEnd: () => close(']'),
       onObjectProperty: (name, offset, length) => {
         if (depth === 1 && name === omitted) isOmitting = true;
-        copy(offset, length);
+        add(withoutSecretUses(text.slice(offset, offset + length)));
       },
       onLiteralValue: (value: unknown, offset, length) =>
         typeof value === 'string' ? add(substitute(text.slice(offset, offset + length), lookup)) : copy(offset, length),

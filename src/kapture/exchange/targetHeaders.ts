@@ -43,8 +43,8 @@ export function appliesTo({ operations }: ExtraHeader, operation: OperationId): 
 }
 
 /** The secrets of a target, to redact them. */
-export function secretsOf({ key, secrets = {} }: Target): readonly string[] {
-  return [key, ...Object.values(secrets)];
+export function secretsOf({ key, secrets = {}, variables = {} }: Target): readonly string[] {
+  return [key, ...Object.values(secrets), ...Object.values(variables)];
 }
 
 function valueOf(

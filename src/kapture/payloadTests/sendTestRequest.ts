@@ -33,6 +33,6 @@ export async function sendTestRequest(
 ): Promise<Exchange> {
   const connection = inDialect(target.connection, operation, dialect);
   const used = { ...target, connection, key: isKeyWrong ? wrongKey : target.key };
-  const exchange = await client.send(operation, body, used, { signal, retry: false });
+  const exchange = await client.send(operation, body, used, { signal, retry: false, usesSecrets: true });
   return redactExchange(unpackedExchange(exchange), redact);
 }

@@ -1,6 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { addDays, momentIn, todayIn } from '../dates/calendar.ts';
-import { memoizedLookup, type VariableLookup, type VariableValue } from './variables.ts';
+import { secretNameOf, secretUse } from './secretVariables.ts';
+import { definedName, memoizedLookup, type VariableLookup, type VariableValue } from './variables.ts';
 
 export interface BuiltInContext {
   /** The time zone of the connection. */
@@ -11,6 +12,8 @@ export interface BuiltInContext {
   readonly environment: (name: string) => string | undefined;
   /** A value in the last response of an operation, by its path. */
   readonly last: (operation: string, path: readonly string[]) => VariableValue | undefined;
+  /** Whether a secret variable can be used; none by default. The client writes its value into the body. */
+  readonly hasSecret?: (name: string) => boolean;
 }
 
 export interface BuiltInVariable {
@@ -44,6 +47,11 @@ export const builtInVariables: readonly BuiltInVariable[] = [
     name: '$last.add.kapture_customer_id',
     description: 'A field of the last response: `$last.`, the operation, and the path to the field.',
   },
+  {
+    name: '$secret.name',
+    description:
+      'A secret from secret storage. You are asked for it once per connection, and it is sent to the origin of that connection only.',
+  },
 ];
 
 const syllables = ['ba', 'de', 'ka', 'la', 'mi', 'na', 'ra', 'shi', 'ta', 've'];
@@ -51,12 +59,14 @@ const syllables = ['ba', 'de', 'ka', 'la', 'mi', 'na', 'ra', 'shi', 'ta', 've'];
 /** The value of a built-in variable; undefined for an unknown name, or if there is no value now. */
 export function builtInValue(
   name: string,
-  { timeZone, now, environment, last }: BuiltInContext,
+  { timeZone, now, environment, last, hasSecret }: BuiltInContext,
 ): VariableValue | undefined {
   const day = /^\$today(?:([+-]\d{1,5}))?$/.exec(name);
   if (day) return addDays(todayIn(timeZone, now), Number(day[1] ?? 0));
   const fromEnvironment = /^\$env:(\w+)$/.exec(name);
   if (fromEnvironment) return environment(fromEnvironment[1]!);
+  const secret = secretNameOf(name);
+  if (secret !== undefined) return hasSecret?.(secret) ? secretUse(secret) : undefined;
   const fromResponse = /^\$last\.([\w-]+)\.(.+)$/.exec(name);
   if (fromResponse) return last(fromResponse[1]!, fromResponse[2]!.split('.'));
   switch (name) {
@@ -86,9 +96,11 @@ export function lookupIn(
   own: readonly Readonly<Record<string, VariableValue>>[],
   context: BuiltInContext,
 ): VariableLookup {
-  return memoizedLookup((name) =>
-    name.startsWith('$') ? builtInValue(name, context) : own.find((values) => Object.hasOwn(values, name))?.[name],
-  );
+  return memoizedLookup((use) => {
+    if (use.startsWith('$')) return builtInValue(use, context);
+    const name = definedName(use);
+    return own.find((values) => Object.hasOwn(values, name))?.[name];
+  });
 }
 
 function randomWord(): string {

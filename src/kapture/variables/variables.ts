@@ -16,10 +16,38 @@ export interface VariableUse {
 }
 
 /**
- * `{{name}}`: the name of a user's variable (letters, digits, `_`, `-`, `.`), or of a built-in one, which starts with
- * `$`: `$phone`, `$today-7`, `$env:NAME`, `$last.add.kapture_customer_id`. Blanks around the name are ignored.
+ * `{{name}}`: the name of a user's variable (letters, digits, `_`, `-`, `.`), of a built-in one, which starts with `$`:
+ * `$phone`, `$today-7`, `$env:NAME`, `$secret.name`, `$last.add.kapture_customer_id`, or a question, which starts with
+ * `?`. Blanks around the name are ignored.
  */
-const variable = /\{\{\s*([A-Za-z_][\w.-]*|\$[A-Za-z][\w.:+-]*)\s*\}\}/g;
+const variable = /\{\{\s*([A-Za-z_][\w.-]*|\$[A-Za-z][\w.:+-]*|\?[^{}"\\]{0,298}[^{}"\\\s])\s*\}\}/g;
+
+const secretStart = '$secret.';
+
+/** Whether a text may have questions. */
+export function mayAsk(text: string): boolean {
+  return /\{\{\s*\?/.test(text);
+}
+
+/** Whether a value exists only when a request is sent: the answer to a question, or a secret. */
+export function isAskedFor(name: string): boolean {
+  return name.startsWith('?') || name.startsWith(secretStart);
+}
+
+/** Whether a variable is a secret. In a body, it stays in place of its value until the client sends the body. */
+export function isSecret(name: string): boolean {
+  return name.startsWith(secretStart);
+}
+
+/** The name under which a variable has a value in `kapture.env.json`: for a question, without its type and default. */
+export function definedName(name: string): string {
+  return name.startsWith('?') ? `?${/^\?([^:=]*)/.exec(name)![1]!.trim()}` : name;
+}
+
+/** JSON with the same meaning, in which no secret is replaced: a value must not bring one along. */
+export function withoutSecretUses(json: string): string {
+  return json.replaceAll(secretStart, '\\u0024secret.');
+}
 
 /** The variables in the string values of a request. Comments and field names have none. */
 export function variablesIn(text: string): VariableUse[] {
@@ -47,12 +75,17 @@ export function substitute(literal: string, lookup: VariableLookup): string {
   const whole = new RegExp(`^"${variable.source}"$`).exec(literal);
   if (whole) {
     const value = lookup(whole[1]!);
-    return value === undefined ? literal : JSON.stringify(value);
+    return value === undefined ? literal : jsonOf(whole[1]!, value);
   }
   return literal.replace(variable, (use, name: string) => {
     const value = lookup(name);
-    return value === undefined ? use : JSON.stringify(String(value)).slice(1, -1);
+    return value === undefined ? use : jsonOf(name, String(value)).slice(1, -1);
   });
+}
+
+function jsonOf(name: string, value: VariableValue): string {
+  const json = JSON.stringify(value);
+  return isSecret(name) ? json : withoutSecretUses(json);
 }
 
 /**

@@ -35,6 +35,8 @@ class User {
   readonly messages: ShownMessage[] = [];
   /** Titles, prompts and placeholders of the questions, in order. */
   readonly questions: string[] = [];
+  /** The texts that input boxes contained when they opened, and whether they mask what is typed, in order. */
+  readonly inputs: { readonly value: string; readonly masks: boolean }[] = [];
   /** Messages of input validation that refused a text, in order. */
   readonly validationErrors: string[] = [];
   /** The prompt of the last input box that shows one while the user types. */
@@ -118,7 +120,7 @@ class User {
 
   /** Everything that was shown, as JSON. */
   get shownText(): string {
-    return JSON.stringify([this.messages, this.questions, this.validationErrors, this.offeredItems]);
+    return JSON.stringify([this.messages, this.questions, this.validationErrors, this.offeredItems, this.inputs]);
   }
 
   /** Throws if a question had no prepared answer, or an answer was not used. */
@@ -136,7 +138,7 @@ class User {
     this.#unexpected = [];
     this.offeredItems = [];
     this.suggestedFile = undefined;
-    this.messages.length = this.questions.length = this.validationErrors.length = 0;
+    this.messages.length = this.questions.length = this.validationErrors.length = this.inputs.length = 0;
   }
 
   install(): void {
@@ -191,6 +193,7 @@ class User {
 
   async #type(options: vscode.InputBoxOptions = {}): Promise<string | undefined> {
     this.#note(options.title, options.prompt, options.placeHolder);
+    this.inputs.push({ value: options.value ?? '', masks: options.password ?? false });
     for (;;) {
       const answer = this.#answers.shift();
       if (answer === 'escape') return undefined;

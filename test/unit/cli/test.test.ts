@@ -2,7 +2,7 @@ import { operationIds } from '../../../src/kapture/catalogue/registry.ts';
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -95,7 +95,7 @@ describe('kapture-test', function () {
   });
 
   it('a snapshot → stored, compared, updated with --update-snapshots, and required if CI is set', async () => {
-    const expect = { response: { matchesSnapshot: true } };
+    const expect = { expect: { response: { matchesSnapshot: true } } };
     const get = { name: 'gets', operation: 'get', body: { phone: '9845765226' }, expect };
     await write('a.kapture-test.json', get);
     const file = path.join(folder, 'a.kapture-snapshots.json');
@@ -381,6 +381,66 @@ describe('kapture-test', function () {
       assert.ok(!`${out}${err}`.includes(secret));
     });
 
+    it('a secret variable → sent from the environment, and redacted in the output, the report and snapshots', async () => {
+      const secret = 'Canary"OfTheVariable\\0123';
+      const server = await serveHttp((response, { body }) =>
+        response.end(JSON.stringify({ message: `refused: ${body}`, status: 'failed' })),
+      );
+      await write(
+        'a.kapture-test.json',
+        {
+          name: 'sends',
+          operation: 'add',
+          rawBody: '{"a": "{{$secret.api-token}}"}',
+          expect: { response: { matchesSnapshot: true } },
+        },
+        { name: 'fails', operation: 'add', rawBody: '{"a": "{{$secret.api-token}}"}' },
+        { name: 'lacks', operation: 'add', rawBody: '{"a": "{{$secret.other}}"}' },
+        { name: 'short', operation: 'add', rawBody: '{"a": "{{$secret.short}}"}' },
+      );
+      const { code, out, err } = await run(['--url', server.origin, '--junit', 'report.xml'], {
+        KAPTURE_KEY: 'opaque-key',
+        KAPTURE_SECRET_API_TOKEN: secret,
+        KAPTURE_SECRET_SHORT: '12345',
+      });
+      assert.equal(code, 1);
+      assert.deepEqual(
+        server.requests.map(({ body }) => (JSON.parse(body) as { a: string }).a),
+        [secret, secret],
+        out,
+      );
+      assert.match(out, /refused: /);
+      assert.match(out, /\{\{\$secret\.other\}\} has no value\. Set the environment variable KAPTURE_SECRET_OTHER\./);
+      assert.match(out, /KAPTURE_SECRET_SHORT: The value of a secret variable must have at least 6 characters\./);
+      const files = await readdir(folder, { recursive: true, withFileTypes: true });
+      const texts = await Promise.all(
+        files.filter((file) => file.isFile()).map((file) => readFile(path.join(file.parentPath, file.name), 'utf8')),
+      );
+      assert.ok(texts.length >= 3);
+      for (const text of [out, err, ...texts]) assert.ok(!text.includes('OfTheVariable'), text);
+    });
+
+    it('a question → cannot be run without a value in the file of --variables', async () => {
+      const server = await serveHttp((response) => response.end('{"status": "success"}'));
+      await write('a.kapture-test.json', {
+        name: 'asks',
+        operation: 'get',
+        body: { phone: '{{?Phone of the caller:phone=9876543210}}' },
+      });
+      const args = ['--url', server.origin];
+      const { out } = await run(args, { KAPTURE_KEY: 'opaque-key' });
+      assert.match(
+        out,
+        /has no value\. Tests cannot ask\. Define "\?Phone of the caller" in kapture\.env\.json or in the file of --variables\./,
+      );
+      await writeFile(path.join(folder, 'values.json'), '{"variables": {"?Phone of the caller": "9000000001"}}');
+      await run([...args, '--variables', 'values.json'], { KAPTURE_KEY: 'opaque-key' });
+      assert.deepEqual(
+        server.requests.map(({ body }) => body),
+        ['[{"phone":"9000000001"}]'],
+      );
+    });
+
     it('--production → nothing is written', async () => {
       await write(
         'a.kapture-test.json',
@@ -635,6 +695,10 @@ describe('kapture-test', function () {
       'Option --connection: kapture.env.json does not exist, so there are no values for "Acme".',
     ],
     [['--variables', 'missing.json'], 'The file missing.json could not be read.'],
+    [
+      ['--sandbox', '--allow-env', 'KAPTURE_SECRET_TOKEN'],
+      'Option --allow-env: variables cannot use KAPTURE_SECRET_TOKEN because it contains credentials.',
+    ],
     [
       ['--sandbox', '--allow-env', 'KAPTURE_KEY'],
       'Option --allow-env: variables cannot use KAPTURE_KEY because it contains credentials.',

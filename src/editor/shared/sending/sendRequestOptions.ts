@@ -24,6 +24,8 @@ export interface SendRequestOptions {
   readonly customer?: WrittenCustomer;
   /** The targets that a request was intended for. If it would go to another one, the user is asked first. */
   readonly intendedTargets?: readonly IntendedTarget[] | undefined;
+  /** Whether the body may use secret variables, because the user wrote it. Missing ones are asked for. */
+  readonly usesSecrets?: boolean;
   /** Called right before a write is sent, or a read that the user has confirmed. */
   readonly onWillSend?: (connection: Connection) => unknown;
   /**

@@ -1,6 +1,8 @@
 import { l10n } from 'vscode';
 import type { RequestProblem } from '../../../kapture/exchange/requestBody.ts';
+import { readAsk } from '../../../kapture/variables/askVariable.ts';
 import { deniedEnvironment } from '../environmentVariables.ts';
+import { problemText } from './catalogueTexts.ts';
 import { megabytesText } from './localTexts.ts';
 
 /** One sentence about a text that cannot be sent. `line` is the 1-based line of the problem. */
@@ -31,6 +33,13 @@ export function explainProblem({ reason, detail }: RequestProblem, line: number)
           'Nothing was sent: the request uses the environment variable {0} on line {1}, which your settings do not allow.',
           denied,
           line,
+        );
+      if (detail.startsWith('?'))
+        return l10n.t(
+          'Nothing was sent: the question {0} on line {1} is invalid. {2}',
+          `{{${detail}}}`,
+          line,
+          problemText(readAsk(detail).problem) ?? '',
         );
       return l10n.t('Nothing was sent: the variable {0} on line {1} has no value.', `{{${detail}}}`, line);
     }

@@ -54,6 +54,23 @@ describe('KeyRing.move', () => {
     assert.deepEqual([...secrets.keys()].sort(), ['kapture.key/default/C', 'kapture.key/get/C']);
   });
 
+  it('a secret variable → is moved with the keys, bound to its origin, and removed with the connection', async () => {
+    await keys.storeVariable(connection('Acme'), 'token', 'the-secret');
+    assert.deepEqual(await keys.findVariable(connection('Other'), 'token'), { missing: 'none' });
+    await keys.move('Acme', 'India');
+    assert.deepEqual(keys.variableNames('Acme'), []);
+    assert.deepEqual(keys.variableNames('India'), ['token']);
+    assert.deepEqual(await keys.findVariable(connection('India'), 'token'), { value: 'the-secret' });
+    assert.deepEqual(await keys.findVariable(connection('India', 'https://other.example'), 'token'), {
+      missing: 'other-origin',
+    });
+    secrets.delete('kapture.key/variable/token/India');
+    assert.deepEqual(await keys.findVariable(connection('India'), 'token'), { missing: 'lost' });
+    await keys.storeVariable(connection('India'), 'token', 'the-secret');
+    await keys.remove('India');
+    assert.deepEqual([keys.variableNames('India'), [...secrets.keys()]], [[], []]);
+  });
+
   it('new base URL → the moved keys are not used', async () => {
     await keys.move('Acme', 'India');
     assert.deepEqual(await keys.find(connection('India', 'https://other.example'), 'add'), {

@@ -24,6 +24,7 @@ const run = promisify(execFile);
 const keyVariable = 'KAPTURE_KEY_SANDBOX';
 /** With everything that a shell or a language may misread. */
 const headerSecret = "sec'ret $x `y` \\ %z%";
+const secretInBody = `a "b" \\ 'c' $d`;
 const env = {
   ...process.env,
   [keyVariable]: keyOfUser(sandboxUser, sandboxPassword).key!,
@@ -31,6 +32,8 @@ const env = {
   no_proxy: '*',
   PYTHONDONTWRITEBYTECODE: '1',
   KAPTURE_X_SECRET: headerSecret,
+  KAPTURE_SECRET_PLAIN: secretInBody,
+  KAPTURE_SECRET_ESCAPED: JSON.stringify(secretInBody).slice(1, -1),
 };
 
 /** A request that the server received. */
@@ -237,6 +240,19 @@ describe('copied texts, executed', function () {
           "!#$%&'*+-.^_`|~1": 'odd name',
         });
       });
+
+      // The raw text has no length, so it must be completed by hand.
+      if (title !== 'Raw HTTP')
+        it(`a secret in the body → received, escaped as JSON${when}`, async () => {
+          const isShell = title.startsWith('curl');
+          const secrets = { token: isShell ? 'KAPTURE_SECRET_ESCAPED' : 'KAPTURE_SECRET_PLAIN' };
+          const body = '{"a": "it\'s {{$secret.token}}{{$secret.token}}!", "b": "{{$secret.other}}"}';
+          await send({ url: `${mirrorUrl}/a.html`, body, keyVariable, secrets });
+          assert.deepEqual(JSON.parse(received[0]!.body), {
+            a: `it's ${secretInBody}${secretInBody}!`,
+            b: '{{$secret.other}}',
+          });
+        });
     });
   }
 });

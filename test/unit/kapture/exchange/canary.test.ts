@@ -21,7 +21,8 @@ import { targetOf } from '../target.ts';
 const user = 'canary-user';
 const password = 'CANARY-s3cret/+?';
 const opaque = 'CANARYopaque'.repeat(4) + 'Zg';
-const forms = [user, password, opaque]
+const secretVariable = 'CANARYvariable-7x';
+const forms = [user, password, opaque, secretVariable]
   .flatMap((secret) => {
     const base64 = Buffer.from(secret).toString('base64');
     return [
@@ -106,11 +107,40 @@ describe('canaries', function () {
       const { connection, key } = targetOf(server.origin, {}, pasted);
       const headers = [{ name: 'x-api-key', value: 'secret' } as const, { name: 'x-copy', value: 'auth-key' } as const];
       const secrets = { 'x-api-key': password };
-      const exchange = await client.send('add', '{}', { connection: { ...connection, headers }, key, secrets });
+      const exchange = await client.send(
+        'add',
+        '{"remarks":"{{$secret.token}} {{$secret.none}}"}',
+        { connection: { ...connection, headers }, key, secrets, variables: { token: secretVariable } },
+        { usesSecrets: true },
+      );
+      assert.equal(server.requests[0]?.body, `{"remarks":"${secretVariable} {{$secret.none}}"}`);
+      assert.equal(exchange.requestBody, '{"remarks":"{{$secret.token}} {{$secret.none}}"}');
       assert.match(server.requests[0]?.headers['authorization'] ?? '', /^Basic /);
       assert.equal(server.requests[0]?.headers['x-api-key'], password);
       assert.deepEqual(Object.keys(exchange.requestHeaders), ['x-api-key', 'x-copy']);
       assertNoCanary(exchange);
+    });
+    it(`${what}, a body that the user did not write → its secret variables are not replaced`, async () => {
+      const server = await serveHttp((response) => response.end('{"status": "success"}'));
+      const body = '{"remarks":"{{$secret.token}}"}';
+      await client.send('add', body, {
+        ...targetOf(server.origin, {}, pasted),
+        variables: { token: secretVariable },
+      });
+      assert.equal(server.requests[0]?.body, body);
+    });
+    it(`${what}, a server that sends a secret variable back → redacted`, async () => {
+      const server = await serveHttp((response, { body }) =>
+        response
+          .writeHead(200, { 'x-echo': encodeURIComponent(body) })
+          .end(
+            JSON.stringify({ message: `${body} ${Buffer.from(secretVariable).toString('base64')}`, status: 'failed' }),
+          ),
+      );
+      const target = { ...targetOf(server.origin, {}, pasted), variables: { token: secretVariable } };
+      const exchange = await client.send('add', '{"a":"{{$secret.token}}"}', target, { usesSecrets: true });
+      assertNoCanary(exchange);
+      assert.match(String(exchange.response.text), new RegExp(redactionMark));
     });
     it(`${what}, cancelled before or during the request → not in the error`, async () => {
       const abort = new AbortController();

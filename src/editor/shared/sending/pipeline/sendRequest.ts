@@ -7,6 +7,7 @@ import { secretsOf } from '../../../../kapture/exchange/targetHeaders.ts';
 import type { WriteConfirmation } from '../../../../kapture/exchange/writeConfirmation.ts';
 import { KaptureError } from '../../../../kapture/http/kaptureError.ts';
 import { redactor, type Redact } from '../../../../kapture/redaction/redact.ts';
+import { secretsUsedIn } from '../../../../kapture/variables/secretVariables.ts';
 import type { Log } from '../../log.ts';
 import type { Targets } from '../../ports.ts';
 import { operationTitle } from '../../texts/catalogueTexts.ts';
@@ -73,7 +74,8 @@ async function prepare(
   report.connection = first.connection.name;
   const text = await textToSend(body, first.connection);
   report.operation = operationOf(operation, text, first.connection);
-  const target = report.operation === operation ? first : await finder.find(first.connection.name, report.operation);
+  const own = report.operation === operation ? first : await finder.find(first.connection.name, report.operation);
+  const target = await finder.addSecrets(own, options.usesSecrets ? secretsUsedIn(text) : []);
   const request = { operation: report.operation, body: text, target };
   // Also checked before the confirmation, because the input box for a key may have been open for long.
   for (const shown of [options.expected, first.connection, target.connection])
@@ -117,13 +119,13 @@ async function guard(
 async function sendPrepared(
   request: RequestToSend,
   confirmation: WriteConfirmation | undefined,
-  { onWillSend }: SendRequestOptions,
+  { onWillSend, usesSecrets = false }: SendRequestOptions,
   services: SendServices,
 ): Promise<Exchange> {
   const { operation, target } = request;
   if (operations[operation].writes) onWillSend?.(target.connection);
   const title = l10n.t('{0}: {1}', target.connection.name, operationTitle(operation));
-  return sendWithProgress(title, request, { confirmation }, services);
+  return sendWithProgress(title, request, { confirmation, usesSecrets }, services);
 }
 
 async function notify(

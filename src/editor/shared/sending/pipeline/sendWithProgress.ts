@@ -11,7 +11,7 @@ import type { RequestToSend } from './requestToSend.ts';
 export async function sendWithProgress(
   title: string,
   { operation, body, target }: RequestToSend,
-  options: Pick<SendOptions, 'confirmation' | 'retry' | 'signal'>,
+  options: Pick<SendOptions, 'confirmation' | 'retry' | 'signal' | 'usesSecrets'>,
   { clients, log }: { readonly clients: ClientLoader; readonly log: Log },
 ): Promise<Exchange> {
   const exchange = await withProgress(title, async (cancelled, report) => {

@@ -49,6 +49,16 @@ export class TargetFinder {
     return target;
   }
 
+  /** Adds the values of secret variables. Throws `NotSent` if the user cancels. */
+  async addSecrets(target: Target, names: readonly string[]): Promise<Target> {
+    const missing = names.filter((name) => !Object.hasOwn(target.variables ?? {}, name));
+    if (!missing.length) return target;
+    this.#hasAsked = true;
+    const complete = this.#mayAsk ? await this.#targets.addSecrets(target, missing) : undefined;
+    if (!complete) throw new NotSent();
+    return complete;
+  }
+
   async #resolve(name: string | undefined, operation: OperationId): Promise<Target | undefined> {
     const known = name === undefined ? undefined : await this.#targets.resolveNamed(name, operation, { ask: false });
     if (known || !this.#mayAsk) return known;

@@ -1,0 +1,87 @@
+import * as vscode from 'vscode';
+import { proposedAnswer, readAsk } from '../../kapture/variables/askVariable.ts';
+import { secretNameOf } from '../../kapture/variables/secretVariables.ts';
+import type { VariableUse } from '../../kapture/variables/variables.ts';
+import { variableAt } from '../shared/documents/variableAt.ts';
+import { deniedEnvironment } from '../shared/environmentVariables.ts';
+import { catalogueText, problemText } from '../shared/texts/catalogueTexts.ts';
+import { inlineCode } from '../shared/texts/plainText.ts';
+import { askDescription, builtInsFor, secretDescription, userDescription } from './descriptions.ts';
+import { isTest } from './isTest.ts';
+import type { KnownVariables } from './knownVariables.ts';
+
+/** The hover of a variable: its current value, and what it is. */
+export function hover(
+  variables: KnownVariables,
+  document: vscode.TextDocument,
+  position: vscode.Position,
+): vscode.Hover | undefined {
+  const use = variableAt(document, position);
+  const parts = use && partsOf(variables, document, use);
+  if (!parts) return undefined;
+  const text = new vscode.MarkdownString(`**${inlineCode(`{{${use.name}}}`)}** ${parts.value}`);
+  if (parts.description !== undefined) text.appendMarkdown(`\n\n${parts.description}`);
+  return new vscode.Hover(
+    text,
+    new vscode.Range(document.positionAt(use.offset), document.positionAt(use.offset + use.length)),
+  );
+}
+
+interface HoverParts {
+  readonly value: string;
+  readonly description: string | undefined;
+}
+
+function partsOf(
+  variables: KnownVariables,
+  document: vscode.TextDocument,
+  { name }: VariableUse,
+): HoverParts | undefined {
+  const lookup = variables.knownLookup(document);
+  const connection = variables.connectionOf(document);
+  const secret = secretNameOf(name);
+  if (secret !== undefined) {
+    const isStored = variables.secretNames(connection?.name ?? '').includes(secret);
+    return {
+      value: isStored
+        ? vscode.l10n.t('is stored for {0}.', inlineCode(connection!.name))
+        : vscode.l10n.t('is not stored. You are asked for it when you send the request.'),
+      description: secretDescription(),
+    };
+  }
+  if (name.startsWith('?') && !isTest(document.uri)) {
+    const { ask, problem } = readAsk(name);
+    if (problem) return { value: problemText(problem), description: askDescription() };
+    const proposed = proposedAnswer(ask, variables.answers.get(ask.prompt), lookup);
+    return {
+      value:
+        proposed === undefined
+          ? vscode.l10n.t('is asked when you send the request.')
+          : vscode.l10n.t('is asked when you send the request. Proposed answer: {0}', inlineCode(proposed)),
+      description: askDescription(),
+    };
+  }
+  const description = descriptionOf(variables, document, name);
+  const value = lookup(name);
+  // In payload tests it may come from a response; the payload tests feature has a hover for it.
+  if (value === undefined && description === undefined && isTest(document.uri)) return undefined;
+  return {
+    value:
+      value === undefined ? noValueText(name) : vscode.l10n.t('has the value {0}', inlineCode(JSON.stringify(value))),
+    description,
+  };
+}
+
+/** The description of a variable; undefined if it is unknown. */
+function descriptionOf(variables: KnownVariables, document: vscode.TextDocument, name: string): string | undefined {
+  const own = variables.userValues(document.uri, variables.connectionOf(document));
+  if (own.some(({ values }) => Object.hasOwn(values, name))) return userDescription();
+  const builtIn = builtInsFor(document).find((variable) => variable.name === name);
+  return builtIn && catalogueText(builtIn.description);
+}
+
+function noValueText(variable: string): string {
+  return deniedEnvironment(variable) === undefined
+    ? vscode.l10n.t('has no value.')
+    : vscode.l10n.t('exists, but the setting `kapture.allowedEnvironmentVariables` does not list it.');
+}
