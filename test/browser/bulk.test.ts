@@ -150,7 +150,7 @@ describe('customers from a file', () => {
     await picture('bulk-result');
   });
 
-  it('Plan to Revert → a plan with the previous value, in a tab of its own', async function () {
+  it('Plan to Revert → a plan with the previous value, in a new tab', async function () {
     this.timeout(60_000);
     await action('Plan to Revert').click();
     await workbench.tab('Revert: customers.csv').waitFor();

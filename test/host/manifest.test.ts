@@ -14,6 +14,7 @@ import {
   type Settings,
 } from '../../src/editor/shared/ids.ts';
 import { operationCommand, operationIds, operations, requestSuffix } from '../../src/kapture/catalogue/registry.ts';
+import { mappingSuffix } from '../../src/kapture/bulk/mappingFile.ts';
 import { testSuffix } from '../../src/kapture/payloadTests/testCase.ts';
 import { requestSchema } from '../../src/kapture/catalogue/requestSchema.ts';
 import { extension } from './support/fixture.ts';
@@ -41,7 +42,7 @@ interface Manifest {
       readonly extensions?: readonly string[];
       readonly icon?: object;
     }[];
-    readonly jsonValidation: readonly object[];
+    readonly jsonValidation: readonly { readonly fileMatch: string; readonly url: string }[];
     readonly configuration: {
       readonly properties: Readonly<
         Record<
@@ -212,15 +213,19 @@ describe('the manifest', () => {
     assert.deepEqual(new Set(named), new Set(views));
   });
 
-  it('request, environment and test files → their schemas', async () => {
-    assert.deepEqual(contributes.jsonValidation, [
+  it('request, environment, mapping and test files → their schemas', async () => {
+    const known = new Map(contributes.jsonValidation.map(({ fileMatch, url }) => [fileMatch, url]));
+    const expected = [
       ...operationIds.map((id) => ({
         fileMatch: `*${requestSuffix(id)}`,
         url: `kapture-schema://requests/${id}.schema.json`,
       })),
       { fileMatch: environmentFile, url: './dist/schemas/env.schema.json' },
       { fileMatch: `*${testSuffix}`, url: './dist/schemas/test.schema.json' },
-    ]);
+      { fileMatch: `*${mappingSuffix}`, url: './dist/schemas/import.schema.json' },
+    ];
+    assert.deepEqual(known, new Map(expected.map(({ fileMatch, url }) => [fileMatch, url])));
+    assert.equal(contributes.jsonValidation.length, expected.length);
     for (const id of operationIds) {
       const textOf = async (address: string): Promise<unknown> =>
         JSON.parse((await vscode.workspace.openTextDocument(vscode.Uri.parse(address))).getText());
@@ -230,15 +235,17 @@ describe('the manifest', () => {
     }
   });
 
-  it('request files and payload tests → languages with icons; the file of variables → JSON with comments', () => {
-    const patterns = (language: string): readonly string[] | undefined =>
-      contributes.languages.find(({ id }) => id === language)?.filenamePatterns;
+  it('request files and payload tests → languages with icons; files of variables and mappings → JSON with comments', () => {
+    const patterns = (language: string): readonly string[] =>
+      contributes.languages
+        .filter(({ id }) => id === language)
+        .flatMap(({ filenamePatterns = [] }) => filenamePatterns);
     assert.deepEqual(
       patterns(requestLanguage),
       operationIds.map((id) => `*${requestSuffix(id)}`),
     );
     assert.deepEqual(patterns(testLanguage), [`*${testSuffix}`]);
-    assert.deepEqual(patterns('jsonc'), [environmentFile]);
+    assert.deepEqual(new Set(patterns('jsonc')), new Set([environmentFile, `*${mappingSuffix}`]));
     for (const id of [requestLanguage, testLanguage])
       assert.ok(contributes.languages.find((language) => language.id === id)?.icon, `${id} has an icon`);
   });

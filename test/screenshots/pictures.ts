@@ -195,6 +195,32 @@ export const pictures: Readonly<Record<string, Picture>> = {
     },
   },
 
+  plan: {
+    theme: 'Light Modern',
+    width: 1080,
+    height: 560,
+    async show(workbench) {
+      await hideSideBar(workbench);
+      const table = [
+        'Name,Mobile,City',
+        'Nishchal,9845765226,Pune',
+        'Test One,9000000101,Goa',
+        'Test Two,9000000102,Kochi',
+        'Test Three,+91 90000 00103,Jaipur',
+        'Test One again,9000000101,Goa',
+        'Test Four,9.87E+09,Delhi',
+      ];
+      const file = 'customers.csv';
+      await writeFile(path.join(workbench.folder, file), `${table.join('\n')}\n`);
+      await workbench.runCommand('View: Show Explorer');
+      await workbench.page.locator('.explorer-viewlet .monaco-list-row', { hasText: file }).click({ button: 'right' });
+      await workbench.chooseFromMenu('Add or Update Customers from File…');
+      await workbench.quickInput.pick('Make the Plan');
+      await workbench.webview().locator('.body .row').first().waitFor();
+      await hideSideBar(workbench);
+    },
+  },
+
   tests: {
     theme: 'Light Modern',
     width: 1080,

@@ -1,4 +1,5 @@
 import type { Uri } from 'vscode';
+import { mappingSuffix } from '../../kapture/bulk/mappingFile.ts';
 import type { Contributions } from '../shared/contributions.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 
@@ -21,7 +22,7 @@ export const contributions = {
       menus: {
         'view/title': { when: 'view == kapture.customers && kapture.hasConnection', group: '3_bulk@1' },
         'explorer/context': {
-          when: 'resourceFilename =~ /\\.(csv|tsv|jsonl|ndjson)$/',
+          when: 'resourceExtname =~ /^\\.(csv|tsv|jsonl|ndjson)$/',
           group: '4_kapture@2',
         },
       },
@@ -44,7 +45,7 @@ export const contributions = {
   },
   activationEvents: ['onWebviewPanel:kapture.plan'],
   contributes: {
-    jsonValidation: [{ fileMatch: '*.kapture-import.json', url: './dist/schemas/import.schema.json' }],
-    languages: [{ id: 'jsonc', filenamePatterns: ['*.kapture-import.json'] }],
+    jsonValidation: [{ fileMatch: `*${mappingSuffix}`, url: './dist/schemas/import.schema.json' }],
+    languages: [{ id: 'jsonc', filenamePatterns: [`*${mappingSuffix}`] }],
   },
 } as const satisfies Contributions;
