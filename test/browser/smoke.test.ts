@@ -17,6 +17,7 @@ const packaged = [
     'bulk-worker.cjs',
     'bulk.cjs',
     'common.cjs',
+    'compare.cjs',
     'connectionCheck.cjs',
     'connections.cjs',
     'convert.cjs',
@@ -47,6 +48,7 @@ const packaged = [
     'snippets.cjs',
     'store-worker.cjs',
     'tenantFields.cjs',
+    'variables.cjs',
     'workers.cjs',
     'ThirdPartyNotices.txt',
     'schemas/env.schema.json',
@@ -56,6 +58,7 @@ const packaged = [
   ...[
     'icon.png',
     'kapture-check.grammar.json',
+    'kapture-comparison.grammar.json',
     'kapture-fields.grammar.json',
     'kapture-response.grammar.json',
     'kapture-response.language.json',
