@@ -74,7 +74,7 @@ describe('customers from a file', () => {
       .locator('.explorer-viewlet .monaco-list-row', { hasText: 'customers.csv' })
       .click({ button: 'right' });
     await workbench.chooseFromMenu('Add or Update Customers from File…');
-    await workbench.quickInput.row('Make the Plan').waitFor();
+    await workbench.quickInput.row('Make Plan').waitFor();
     const text = await workbench.page.locator('.quick-input-widget:visible').innerText();
     for (const field of ['customer_name', 'phone', 'email_id', 'city']) assert.ok(text.includes(`→ ${field}`), text);
     for (const [theme, width] of looks) {
@@ -83,9 +83,9 @@ describe('customers from a file', () => {
     }
   });
 
-  it('Make the Plan → what each row would do, with nothing sent', async function () {
+  it('Make Plan → what each row would do, with nothing sent', async function () {
     this.timeout(120_000);
-    await workbench.quickInput.pick('Make the Plan');
+    await workbench.quickInput.pick('Make Plan');
     await page.locator('.body .row').first().waitFor();
     assert.deepEqual(await kinds(), ['Update', 'Add', 'Add', 'Add', 'Duplicate', 'Invalid']);
     assert.match(await row(1).locator('.changes').innerText(), /city: .* → Pune/);
@@ -150,9 +150,9 @@ describe('customers from a file', () => {
     await picture('bulk-result');
   });
 
-  it('Plan to Revert → a plan with the previous value, in a new tab', async function () {
+  it('Make Revert Plan → a plan with the previous value, in a new tab', async function () {
     this.timeout(60_000);
-    await action('Plan to Revert').click();
+    await action('Make Revert Plan').click();
     await workbench.tab('Revert: customers.csv').waitFor();
     await page.locator('h1', { hasText: 'Revert: customers.csv' }).waitFor();
     await workbench.waitFor('its rows', async () => (await kinds()).includes('Update'));

@@ -159,7 +159,7 @@ describe('the flows of each dialect', () => {
       const document = await edit(id, dialect);
       const isShort = dialect === 'array' || dialect === 'object-2016';
       assert.equal(document.getText().includes('"contact_person_name"'), !isShort);
-      assert.equal(document.getText().includes(`Omitted because the dialect ${title} has no field for them`), isShort);
+      assert.equal(document.getText().includes(`Omitted because the ${title} dialect has no field for them`), isShort);
       await type(document, 'city', '"Agra"');
       if (isShort) user.clicks("Send Contact's Value");
       await run('workbench.action.files.save');
@@ -183,7 +183,7 @@ describe('the flows of each dialect', () => {
     assert.equal(document.isDirty, true);
     assert.match(
       fixture().logged.slice(before).join('\n'),
-      /Nothing was sent\. The dialect Array has no field for secSource\./,
+      /Nothing was sent\. The Array dialect has no field for secSource\./,
     );
   });
 

@@ -352,7 +352,7 @@ describe('A body in another dialect than its connection', () => {
     assert.equal(document.getText(), flatBody);
     assert.deepEqual(
       user.messages.map(({ text }) => text),
-      [`This request is not recognized as one in another dialect than that of ${nameOf('flat')}.`],
+      [`The request was not converted, because it is not clearly in a dialect other than that of ${nameOf('flat')}.`],
     );
   });
 

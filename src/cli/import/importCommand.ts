@@ -49,7 +49,7 @@ export function importCommand(name: string, run: (file: string, options: ImportO
     .option('--set <FIELD=VALUE>', 'send this value for every row; can be repeated', collect, [])
     .option('--save-mapping', 'write the mapping beside the table')
     .option('--database <FILE>', 'keep the plans in this file (default: NAME.kapture-plans.sqlite beside the table)')
-    .option('--stop-after <N>', 'stop after N rows in a row failed (default: 10)')
+    .option('--stop-after <N>', 'stop after N consecutive failed rows (default: 10)')
     .option('--result <FILE>', 'write what became of each row as CSV; in a dry run, the plan')
     .option('--failures <FILE>', 'write the rows that were not applied as CSV, to correct and import them')
     .option('--json <FILE>', 'write a report as JSON')

@@ -86,7 +86,7 @@ function rowsOf(mapping: Mapping, subject: MappingSubject): Row[] {
   const serious = problems.find(({ isWarning }) => !isWarning);
   return [
     {
-      label: vscode.l10n.t('Make the Plan'),
+      label: vscode.l10n.t('Make Plan'),
       description: vscode.l10n.t(
         '{0} rows, {1} of {2} columns',
         numberText(table.rows),
@@ -164,8 +164,8 @@ async function changeIdentifier(mapping: Mapping, { forms, table }: MappingSubje
     identifier,
   }));
   const answer = await vscode.window.showQuickPick<{ label: string; identifier: Identifier }>(items, {
-    title: vscode.l10n.t('Find the Customer of a Row'),
-    placeHolder: vscode.l10n.t('A row whose customer does not exist adds one, except if found by ID'),
+    title: vscode.l10n.t('Find Customers By'),
+    placeHolder: vscode.l10n.t('A row without a matching customer adds one, unless customers are found by ID'),
   });
   if (!answer) return mapping;
   const { identifier } = answer;

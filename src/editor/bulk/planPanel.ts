@@ -352,7 +352,7 @@ function actionsOf(head: PlanHead, counts: PlanCounts, active: ActiveRun | undef
   const isFailed = states.failed + states.conflict + kinds.invalid + kinds.duplicate + kinds.ambiguous + kinds.taken;
   if (isFailed) actions.push({ action: 'saveFailures', title: vscode.l10n.t('Save Rows to Correct…') });
   if (states.done && head.status !== 'applying')
-    actions.push({ action: 'revert', title: vscode.l10n.t('Plan to Revert') });
+    actions.push({ action: 'revert', title: vscode.l10n.t('Make Revert Plan') });
   return actions;
 }
 

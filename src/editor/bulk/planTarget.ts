@@ -45,6 +45,6 @@ export function connectionOfPlan(
   { targets }: BulkPorts,
 ): Connection {
   const found = targets.connectionOf(tenant, connection);
-  if (!found) throw new Error(vscode.l10n.t('No connection leads to the tenant of this plan.'));
+  if (!found) throw new Error(vscode.l10n.t('No connection points to the tenant of this plan.'));
   return found;
 }

@@ -45,7 +45,7 @@ function phaseText({ phase }: PlanProgress | RunProgress): string {
     case 'writing':
       return l10n.t('Writing');
     case 'waiting':
-      return l10n.t('Waiting, because the server limits the rate');
+      return l10n.t('Waiting, because the server is rate limiting requests');
     case 'paused':
       return l10n.t('Paused');
   }

@@ -33,7 +33,7 @@ export class CustomerComparisons {
     this.#selected = customer;
     setContext('kapture.hasSelectedCustomer', true);
     vscode.window.setStatusBarMessage(
-      vscode.l10n.t('Customer {0} is selected for compare', oneLabel(customer.id)),
+      vscode.l10n.t('Customer {0} is selected for comparison', oneLabel(customer.id)),
       3000,
     );
   }

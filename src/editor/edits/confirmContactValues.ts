@@ -13,7 +13,7 @@ export async function confirmContactValues(
   const names = fieldList(values.keys());
   const question = vscode.l10n.t("Send the contact's value as the customer's {0} to {1}?", names, connection);
   const detail = [
-    vscode.l10n.t('The dialect {0} requires {1}, which the record has for the contact only.', dialect, names),
+    vscode.l10n.t('The {0} dialect requires {1}, which the record has only for the contact.', dialect, names),
     [...values].map(([field, value]) => vscode.l10n.t('{0}: {1}', field, valueText(value))).join('\n'),
     vscode.l10n.t('To send another value, add the field to the document.'),
   ].join('\n\n');

@@ -35,7 +35,7 @@ export function documentText(
     ...(others.length
       ? [
           l10n.t(
-            'Omitted because the dialect {0} has no field for them: {1}.',
+            'Omitted because the {0} dialect has no field for them: {1}.',
             dialectTitle(dialect),
             fieldList(others),
           ),
@@ -113,28 +113,28 @@ export function updateProblemText({ reason, fields }: UpdateProblem, dialect: Di
   const [title, names] = [dialectTitle(dialect), fieldList(fields)];
   switch (reason) {
     case 'no-place':
-      return l10n.t('The dialect {0} has no field for {1}. Undo or remove this change, then save again.', title, names);
+      return l10n.t('The {0} dialect has no field for {1}. Undo or remove this change, then save again.', title, names);
     case 'changes-code':
       return l10n.t(
-        'The dialect {0} identifies a customer by {1}, so a save cannot change it. Undo this change, then save again.',
+        'The {0} dialect identifies a customer by {1}, so a save cannot change it. Undo this change, then save again.',
         title,
         names,
       );
     case 'no-code':
       return l10n.t(
-        'The dialect {0} identifies a customer by {1}, and the record of this customer does not show one. Kapture would add a customer.',
+        'The {0} dialect identifies a customer by {1}, and the record of this customer does not have one. Kapture would add a customer.',
         title,
         names,
       );
     case 'masked':
       return l10n.t(
-        'The dialect {0} requires {1}, which Kapture masks. Add the full value to the document, then save again.',
+        'The {0} dialect requires {1}, which Kapture masks. Add the full value to the document, then save again.',
         title,
         names,
       );
     case 'missing':
       return l10n.t(
-        'The dialect {0} requires {1}, which the record does not have. Add it to the document, then save again.',
+        'The {0} dialect requires {1}, which the record does not have. Add it to the document, then save again.',
         title,
         names,
       );

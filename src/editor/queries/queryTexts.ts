@@ -40,7 +40,7 @@ export function problemText({ problem, offset, found }: QueryProblem): string {
       );
     case 'arguments':
       return l10n.t(
-        'Character {0}: a comparison needs single values, and a function the arguments and the comparison that RFC 9535 defines.',
+        'Character {0}: RFC 9535 does not allow this comparison or use of a function. Comparisons need single values.',
         place,
       );
     case 'range':

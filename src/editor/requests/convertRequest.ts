@@ -22,10 +22,10 @@ export async function convertRequest(
     void showInformation(
       connection
         ? vscode.l10n.t(
-            'This request is not recognized as one in another dialect than that of {0}.',
+            'The request was not converted, because it is not clearly in a dialect other than that of {0}.',
             oneLabel(connection.name, 60),
           )
-        : vscode.l10n.t('This request has no usable connection whose dialect it could be converted to.'),
+        : vscode.l10n.t('This request has no usable connection, so there is no dialect to convert it to.'),
     );
     return;
   }

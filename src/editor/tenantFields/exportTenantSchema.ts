@@ -33,7 +33,7 @@ async function exportOpenApi(
   const known = targets.connectionOf(tenant);
   if (!known) {
     void showInformation(
-      vscode.l10n.t('An OpenAPI document describes a connection, but none leads to {0}.', tenantText(tenant)),
+      vscode.l10n.t('An OpenAPI document describes a connection, but no connection points to {0}.', tenantText(tenant)),
     );
     return;
   }

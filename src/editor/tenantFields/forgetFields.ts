@@ -15,8 +15,8 @@ export async function forgetFields(
   if (chosen === undefined) return;
   const { name } = await fields.schemaOf(chosen);
   const isConfirmed = await confirmAction(
-    vscode.l10n.t('Forget what was learned of the fields of {0}?', oneLine(name, 60)),
-    vscode.l10n.t('Later pulls and responses are learned from again. Pulled customers and labels stay.'),
+    vscode.l10n.t('Forget what was learned about the fields of {0}?', oneLine(name, 60)),
+    vscode.l10n.t('Fields are learned again from later pulls and responses. Pulled customers and labels are kept.'),
     vscode.l10n.t('Forget'),
     vscode.l10n.t("Don't Forget"),
   );

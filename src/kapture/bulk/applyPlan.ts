@@ -181,10 +181,7 @@ class Run {
     return states['not-sent']
       ? {
           end: 'stopped',
-          reason: problem(
-            'Customers that could not be read, so that their rows were not sent: {0}.',
-            states['not-sent'],
-          ),
+          reason: problem('Customers that could not be read, so their rows were not sent: {0}.', states['not-sent']),
         }
       : { end: 'finished' };
   }
@@ -213,8 +210,8 @@ class Run {
   #stopAfter({ end, reason }: RowResult): Problem | undefined {
     const { maxFailuresInRow = defaultMaxFailures } = this.#options;
     if (end === 'unauthorized')
-      return problem('The server refuses the auth key, so the run stopped. Store the correct key, then resume.');
-    if (end === 'waiting') return problem('The server keeps limiting the rate of requests. Resume the run later.');
+      return problem('The server rejected the auth key, so the run stopped. Store the correct key, then resume.');
+    if (end === 'waiting') return problem('The server is still rate limiting requests. Resume the run later.');
     if (end === 'done') this.#failures = 0;
     if (end === 'failed' || end === 'unknown' || end === 'not-read') this.#failures++;
     if (this.#failures < maxFailuresInRow) return undefined;

@@ -28,7 +28,7 @@ export function problemOfIdentifier(connection: Connection, identifier: Identifi
   return getFields[identifier] in properties
     ? undefined
     : problem(
-        'The dialect {0} of this connection cannot look up customers by this identifier. Choose another one.',
+        'The {0} dialect of this connection cannot look up customers by this identifier. Choose another one.',
         dialectOf(connection, 'get'),
       );
 }

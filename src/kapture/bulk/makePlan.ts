@@ -305,14 +305,16 @@ class FailuresInRow {
     if (failure?.trouble === 'unauthorized')
       throw new BulkError(
         'unauthorized',
-        problem('The server refuses the auth key, so planning stopped. Store the correct key, then continue the plan.'),
+        problem(
+          'The server rejected the auth key, so planning stopped. Store the correct key, then continue the plan.',
+        ),
         this.#plan,
       );
     this.#failures = failure ? this.#failures + 1 : 0;
     if (this.#failures < maxFailures) return;
     throw new BulkError(
       'failing',
-      problem('{0} customers in a row could not be looked up, so planning stopped. {1}', maxFailures, failure!.reason),
+      problem('{0} consecutive lookups failed, so planning stopped. {1}', maxFailures, failure!.reason),
       this.#plan,
       failure!.error,
     );

@@ -72,7 +72,12 @@ function reverted(row: PlanRow & Pick<JournalEntry, 'before' | 'after'>): RowToA
 
 function noteOf(lost: readonly string[], changes: PlanRow['changes']): Pick<PlanRow, 'reason'> {
   if (lost.length)
-    return { reason: problem('The previous values of these fields are unknown, so they stay: {0}.', lost.join(', ')) };
+    return {
+      reason: problem(
+        'The previous values of these fields are unknown, so the fields are not reverted: {0}.',
+        lost.join(', '),
+      ),
+    };
   const blank = changes.filter(({ to }) => isBlank(to)).map(({ field }) => field);
   return blank.length
     ? {

@@ -80,8 +80,8 @@ export class RowPlanner {
     const dialect = dialectOf(this.#connection, 'add');
     if (fields.has('customer_code') && !hasCode(form))
       return row.key.trim() && this.#identifier === 'code'
-        ? problem('No customer has this code, and the dialect {0} cannot add a customer with a code.', dialect)
-        : problem('The dialect {0} cannot add a customer with a code.', dialect);
+        ? problem('No customer has this code, and the {0} dialect cannot add a customer with a code.', dialect)
+        : problem('The {0} dialect cannot add a customer with a code.', dialect);
     const unplaced = [...fields.keys()].filter((field) => generated.has(field) || !pathOfField(form, field));
     if (unplaced.length) return noPlace(dialect, unplaced);
     const masked = [...fields].filter(([field, value]) => isMaskedText(field, value)).map(([field]) => field);
@@ -137,7 +137,7 @@ export class RowPlanner {
     const contacts = contactOnly(write, stated);
     return contacts.length
       ? problem(
-          "The dialect {0} requires these fields, and this customer has them only in a contact: {1}. Add them to the row to make them the customer's own.",
+          "The {0} dialect requires these fields, and this customer has them only in a contact: {1}. Add them to the row to make them the customer's own.",
           dialect,
           list(contacts),
         )
@@ -237,7 +237,7 @@ function list(fields: readonly string[]): string {
 }
 
 function noPlace(dialect: string, fields: readonly string[]): Problem {
-  return problem('The dialect {0} cannot write these fields: {1}.', dialect, list(fields));
+  return problem('The {0} dialect cannot write these fields: {1}.', dialect, list(fields));
 }
 
 function rejected(reason: FailureReason): Problem {
@@ -273,15 +273,15 @@ export function updateProblem({ reason, fields }: UpdateProblem, dialect: string
     case 'no-place':
       return noPlace(dialect, fields);
     case 'changes-code':
-      return problem('The dialect {0} identifies a customer by its code, so the code cannot be changed.', dialect);
+      return problem('The {0} dialect identifies a customer by its code, so the code cannot be changed.', dialect);
     case 'no-code':
       return problem(
-        'The dialect {0} identifies a customer by its code, and this customer has none. Kapture would add a customer.',
+        'The {0} dialect identifies a customer by its code, and this customer has none. Kapture would add a customer.',
         dialect,
       );
     case 'masked':
-      return problem('The dialect {0} requires these fields, which Kapture masks: {1}.', dialect, names);
+      return problem('The {0} dialect requires these fields, which Kapture masks: {1}.', dialect, names);
     case 'missing':
-      return problem('The dialect {0} requires these fields, which this customer does not have: {1}.', dialect, names);
+      return problem('The {0} dialect requires these fields, which this customer does not have: {1}.', dialect, names);
   }
 }

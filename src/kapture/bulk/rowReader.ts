@@ -133,7 +133,7 @@ class CellReader {
     const text = plainValue(json);
     if (rules.isId && !/^\d+$/.test(text)) return problem('The ID must consist of digits.');
     const wrong = rules.formats.find(({ pattern }) => !pattern.test(text));
-    if (wrong) return formatProblems[wrong.reason] ?? problem('Kapture refuses the format of this value.');
+    if (wrong) return formatProblems[wrong.reason] ?? problem('Kapture rejects the format of this value.');
     return rules.values && text !== '' && !rules.values.includes(text)
       ? problem('The value must be one of {0}.', rules.values.filter((each) => each !== '').join(', '))
       : undefined;

@@ -157,13 +157,13 @@ export class RowWriter {
     const details = { status, serverMessage: reading.message };
     const { customerId } = reading;
     if (reading.trouble === 'unauthorized') {
-      const reason = problem('The server refuses the auth key.');
+      const reason = problem('The server rejected the auth key.');
       await this.#record(row, { ...details, outcome: 'refused', state: 'not-sent', reason });
       return { end: 'unauthorized', reason };
     }
     if (reading.trouble === 'rate-limited') {
       this.#options.pace.limit(headers?.['retry-after']);
-      const reason = problem('The server limits the rate of requests (HTTP {0}).', status);
+      const reason = problem('The server is rate limiting requests (HTTP {0}).', status);
       await this.#record(row, { ...details, outcome: 'unknown', state: 'unknown', reason });
       return { end: 'waiting', reason };
     }
@@ -291,7 +291,10 @@ export class RowWriter {
       ? { kind: 'stored', customerId: added.id }
       : {
           kind: 'unknown',
-          reason: problem('Customer {0} now has values of this row, but another name. Check it.', added.id),
+          reason: problem(
+            'Customer {0} now has values of this row, but a different name. Check the customer.',
+            added.id,
+          ),
         };
   }
 }

@@ -32,7 +32,7 @@ export type AskReading =
 /** Reads the name of a variable that starts with `?`. */
 export function readAsk(name: string): AskReading {
   const [, prompt = '', , kind, , initial] = /^\?([^:=]*)(:([^=]*))?(=(.*))?$/s.exec(name) ?? [];
-  if (!prompt.trim()) return { problem: problem('A question needs a text, such as {0}.', askExamples[0]) };
+  if (!prompt.trim()) return { problem: problem('A question needs text, such as {0}.', askExamples[0]) };
   const { type, choices } = readKind(kind?.trim());
   if (kind !== undefined && !type && !choices)
     return {

@@ -214,7 +214,7 @@ describe('kapture import', function () {
     const canary = 'Y2FuYXJ5LXVzZXI6Y2FuYXJ5LXBhc3N3b3Jk';
     const { code, out, err } = await run(['a.csv', '--url', sandbox.url, '--json', 'r.json'], { KAPTURE_KEY: canary });
     assert.equal(code, 3, out);
-    assert.match(err, /^The server refuses the auth key, so planning stopped\./);
+    assert.match(err, /^The server rejected the auth key, so planning stopped\./);
     for (const each of [out, err, await read('r.json')]) assert.ok(!each.includes(canary));
   });
 

@@ -324,7 +324,12 @@ describe('applyPlan', () => {
     };
     await applyPlan(id, options());
     assert.deepEqual(rows(id), [
-      ['add', 'unknown', undefined, 'Customer 900 now has values of this row, but another name. Check it.'],
+      [
+        'add',
+        'unknown',
+        undefined,
+        'Customer 900 now has values of this row, but a different name. Check the customer.',
+      ],
     ]);
   });
 
@@ -334,7 +339,7 @@ describe('applyPlan', () => {
       box.fault = ({ isWrite }) => (isWrite === (refused === 'write') ? { fault: '401' } : undefined);
       const outcome = await applyPlan(id, options());
       assert.equal(outcome.end, 'stopped');
-      assert.match(inEnglish(outcome.reason!), /refuses the auth key/);
+      assert.match(inEnglish(outcome.reason!), /rejected the auth key/);
       assert.deepEqual(
         rows(id).map(([, state]) => state),
         ['not-sent', 'not-sent'],
@@ -362,7 +367,7 @@ describe('applyPlan', () => {
     const outcome = await applyPlan(id, options());
     assert.deepEqual(
       [outcome.end, outcome.reason && inEnglish(outcome.reason), cityOf(101), cityOf(102)],
-      ['stopped', 'Customers that could not be read, so that their rows were not sent: 1.', 'Pune', 'Mathura'],
+      ['stopped', 'Customers that could not be read, so their rows were not sent: 1.', 'Pune', 'Mathura'],
     );
     box.fault = () => undefined;
     assert.equal((await applyPlan(id, options())).end, 'finished');

@@ -92,7 +92,7 @@ describe('makePlan', () => {
       'a code that no customer has, in a dialect that cannot store it → invalid',
       'code',
       rowOf(1, 'Z-9', { customer_name: 'New', phone: '9845000009' }),
-      ['invalid', undefined, 'No customer has this code, and the dialect flat cannot add a customer with a code.'],
+      ['invalid', undefined, 'No customer has this code, and the flat dialect cannot add a customer with a code.'],
     ],
     [
       'a code that no customer has, in a dialect that stores it → add',
@@ -157,7 +157,7 @@ describe('makePlan', () => {
       'a field that the dialect does not have → invalid',
       'id',
       rowOf(1, '101', { gender: 'M' }),
-      ['invalid', '101', 'The dialect array cannot write these fields: gender.'],
+      ['invalid', '101', 'The array dialect cannot write these fields: gender.'],
       { dialect: 'array' },
     ],
     [
@@ -167,7 +167,7 @@ describe('makePlan', () => {
       [
         'invalid',
         '101',
-        "The dialect array requires these fields, and this customer has them only in a contact: email_id. Add them to the row to make them the customer's own.",
+        "The array dialect requires these fields, and this customer has them only in a contact: email_id. Add them to the row to make them the customer's own.",
       ],
       { dialect: 'array' },
     ],

@@ -32,7 +32,7 @@ describe('readAsk', () => {
     it(`${name} → ${JSON.stringify(ask)}`, () => assert.deepEqual(readAsk(name), { ask }));
 
   for (const [name, problem] of [
-    ['?:phone', /^A question needs a text, such as \{\{\?Phone of the caller\}\}\.$/],
+    ['?:phone', /^A question needs text, such as \{\{\?Phone of the caller\}\}\.$/],
     ['?Phone:telephone', /^Unknown type telephone\. Use text, number, phone, email, date, or choices such as /],
     ['?Phone:', /^Unknown type \. /],
     ['?Phone:phone=12', /^Enter a phone number of 10 digits/],
