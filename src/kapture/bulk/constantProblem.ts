@@ -3,7 +3,7 @@ import { isSecret, variablesIn, type VariableLookup } from '../variables/variabl
 
 /**
  * Why a value cannot be sent for every row: it uses a secret, which a plan would store, or a variable without a value.
- * `lookup` is undefined if the values are not known yet.
+ * `lookup` is undefined if the values are still unknown.
  */
 export function constantProblem(value: string, lookup: VariableLookup | undefined): Problem | undefined {
   const uses = variablesIn(JSON.stringify(value));
