@@ -210,6 +210,8 @@ const lateModules = [
   'kapture/catalogue/ticket/ticketFields',
   'kapture/catalogue/uncertainId',
   'kapture/catalogue/writeAct',
+  'kapture/commandLines/exchangeHeads',
+  'kapture/commandLines/requestHead',
   'kapture/connection/authKey',
   'kapture/connection/extraHeaders',
   'kapture/connection/readDialects',
@@ -217,6 +219,7 @@ const lateModules = [
   'kapture/dialects/otherDialect',
   'kapture/exchange/requestBody',
   'kapture/exchange/requestPlaces',
+  'kapture/exchange/targetHeaders',
   'kapture/http/kaptureError',
   'kapture/json/looseJson',
   'kapture/records/customer',
@@ -225,6 +228,7 @@ const lateModules = [
   'kapture/responses/readResponse',
   'kapture/variables/askVariable',
   'kapture/variables/builtInVariables',
+  'kapture/variables/secretVariables',
   'sandbox/faults',
 ].map((name) => resolve(`src/${name}.ts`));
 lateModules.push(...allModules.filter((module) => module.includes('jsonc-parser')));
