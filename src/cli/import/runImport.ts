@@ -73,6 +73,8 @@ class ImportRun {
   readonly #stop = new AbortController();
   /** What the report says. */
   readonly #report: Record<string, unknown> = {};
+  /** The plan whose rows may have been written by this run. */
+  #begun: number | undefined;
 
   constructor(file: string, options: ImportOptions, destination: Destination, lookup: () => VariableLookup) {
     this.#file = file;
@@ -105,6 +107,7 @@ class ImportRun {
       });
     } catch (error) {
       code = this.#codeOf(error);
+      if (store) this.#reportCounts(store);
     } finally {
       showProgress('');
       store?.close();
@@ -226,7 +229,10 @@ class ImportRun {
       target,
       ...(signal && { signal }),
       // The options --apply and --confirm-production are the confirmation.
-      confirm: () => Promise.resolve(true),
+      confirm: () => {
+        this.#begun = plan;
+        return Promise.resolve(true);
+      },
       ...(stopAfter !== undefined && { maxFailuresInRow: wholeNumber('stop-after', stopAfter) }),
       onProgress: ({ phase, done, failed, total }) =>
         showProgress(`${phase}: ${done} of ${total}${failed ? `, ${failed} failed` : ''}`),
@@ -266,10 +272,13 @@ class ImportRun {
   }
 
   /** The exit code for an error of a run. An error that is a bug is thrown again. */
-  #codeOf(error: unknown): number {
-    if (error instanceof UsageError) throw error;
+  #codeOf(thrown: unknown): number {
+    const error = thrown instanceof Error && 'errcode' in thrown ? StoreError.from(thrown) : thrown;
+    const hasBegun = this.#begun !== undefined;
+    if (error instanceof UsageError && !hasBegun) throw error;
     const isKnown = BulkError.is(error) || TableError.is(error) || StoreError.is(error);
-    const isStopped = this.#stop.signal.aborted || (BulkError.is(error) && resumable.includes(error.reason));
+    const isStopped =
+      hasBegun || this.#stop.signal.aborted || (BulkError.is(error) && resumable.includes(error.reason));
     if (!isKnown && !isStopped) throw error;
     const message = this.#redact((error as Error).message);
     showProgress('');
@@ -277,6 +286,18 @@ class ImportRun {
     this.#report['reason'] = message;
     if (BulkError.is(error) && error.plan !== undefined) this.#report['plan'] = error.plan;
     return isStopped ? exitCodes.stopped : exitCodes.usage;
+  }
+
+  /** Reports what a run wrote before an error ended it, if the database can still say so. */
+  #reportCounts(store: BulkStore): void {
+    if (this.#begun === undefined) return;
+    this.#report['isApplied'] = true;
+    try {
+      const { kinds, states } = store.counts(this.#begun);
+      Object.assign(this.#report, { kinds, states });
+    } catch {
+      // The error of the run is reported.
+    }
   }
 
   async #writeReport(code: number): Promise<number> {
@@ -287,7 +308,13 @@ class ImportRun {
       this.#print('', `The run stopped. To continue it, add ${revert ? '--revert' : '--resume'}.`);
     if (json !== undefined) {
       const report = this.#redact(JSON.stringify({ ...this.#report, exitCode: code }, undefined, 2));
-      await writeFileOf(json, (name) => writeFile(name, `${report}\n`));
+      try {
+        await writeFileOf(json, (name) => writeFile(name, `${report}\n`));
+      } catch (error) {
+        if (this.#begun === undefined) throw error;
+        process.stderr.write(`${(error as Error).message}\n`);
+        return exitCodes.stopped;
+      }
     }
     return code;
   }

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { operations } from '../../../src/kapture/catalogue/registry.ts';
@@ -193,6 +194,31 @@ describe('kapture import', function () {
     const resumed = await importTo(['a.csv', '--resume', '--apply']);
     assert.equal(resumed.code, 0, resumed.out);
     assert.equal(sandbox.customers, before + 40);
+  });
+
+  it('an error of the database during a run → exit 3, and the report says what was written', async () => {
+    await write('a.csv', table);
+    await importTo(['a.csv']);
+    const database = new DatabaseSync(path.join(folder, 'a.kapture-plans.sqlite'));
+    database.exec(
+      "CREATE TRIGGER full BEFORE INSERT ON journal WHEN (SELECT count(*) FROM journal) > 0 BEGIN SELECT raise(ABORT, 'no space'); END",
+    );
+    database.close();
+    const { code, out, err } = await importTo(['a.csv', '--resume', '--apply', '--json', 'r.json']);
+    assert.equal(code, 3, out);
+    assert.equal(err, 'no space\n');
+    assert.match(out, /The run stopped\. To continue it, add --resume\.\n$/);
+    const report = JSON.parse(await read('r.json')) as { isApplied: unknown; states: Record<string, number> };
+    assert.deepEqual([report.isApplied, report.states['done'], report.states['not-sent']], [true, 1, 1]);
+  });
+
+  it('a result that cannot be written after a run → exit 3, and a report', async () => {
+    await write('a.csv', table);
+    const { code, err } = await importTo(['a.csv', '--apply', '--result', '.', '--json', 'r.json']);
+    assert.equal(code, 3, err);
+    assert.match(err, /^The file \. could not be written: .*EISDIR/);
+    const report = JSON.parse(await read('r.json')) as { states: Record<string, number> };
+    assert.equal(report.states['done'], 2);
   });
 
   it('--revert → a plan with the previous values; --apply writes them back', async () => {
