@@ -202,8 +202,14 @@ class ImportRun {
   async #revert(store: BulkStore): Promise<number> {
     const { sha256 } = await fingerprint({ path: this.#file });
     const head = this.#latest(store, sha256, ({ id }) => store.counts(id).states.done > 0);
-    const begun = store.plans().find(({ revertOf, status }) => revertOf === head.id && status !== 'finished');
-    return begun?.id ?? revertPlan(store, head.id);
+    const begun = store
+      .plans()
+      .find(({ revertOf, status }) => revertOf === head.id && status !== 'finished' && status !== 'planning');
+    // A plan has a row for each row that was written before it was made.
+    if (begun?.rows === store.count({ plan: head.id, states: ['done'] })) return begun.id;
+    if (begun)
+      this.#print(`Plan ${head.id} has written more rows since plan ${begun.id} was made, so this is a new plan.`);
+    return revertPlan(store, head.id);
   }
 
   /** The plan of --plan, else the latest one for the file that fits. */

@@ -62,6 +62,10 @@ describe('kapture import', function () {
   const importTo = (args: readonly string[]): Promise<Ended> =>
     run([...args, '--url', sandbox.url], { KAPTURE_KEY: key });
 
+  function planIn({ out }: Ended): string {
+    return /^Plan (\d+)[:,]/m.exec(out)![1]!;
+  }
+
   async function customerWith(phone: string): Promise<string> {
     const response = await fetch(sandbox.url + operations.get.path, {
       method: 'POST',
@@ -233,6 +237,32 @@ describe('kapture import', function () {
     assert.match(planned.out, /To apply this plan, add --revert --apply\.\n$/);
     assert.equal((await importTo(['a.csv', '--revert', '--apply'])).code, 0);
     assert.match(await customerWith('9845765226'), /Mysuru/);
+  });
+
+  it('--revert after a run was resumed → a new plan with all of its rows', async () => {
+    const phones = ['9845000001', '9845000002', '9845000003'];
+    const rows = (city: string): string => phones.map((phone) => `N,${phone},${city}\n`).join('');
+    await write('a.csv', `Name,Phone,City\n${rows('Pune')}`);
+    await importTo(['a.csv', '--apply']);
+    await write('a.csv', `Name,Phone,City\n${rows('Goa')}`);
+    const plan = planIn(await importTo(['a.csv']));
+    const database = new DatabaseSync(path.join(folder, 'a.kapture-plans.sqlite'));
+    database.exec(
+      "CREATE TRIGGER full BEFORE INSERT ON journal WHEN NEW.row = 2 BEGIN SELECT raise(ABORT, 'no space'); END",
+    );
+    assert.equal((await importTo(['a.csv', '--resume', '--apply'])).code, 3);
+    database.exec('DROP TRIGGER full');
+    database.close();
+    const planned = await importTo(['a.csv', '--revert']);
+    assert.match(planned.out, new RegExp(`, which reverts plan ${plan}: 1 to update\n`));
+    assert.equal(planIn(await importTo(['a.csv', '--revert'])), planIn(planned));
+    assert.equal((await importTo(['a.csv', '--resume', '--apply'])).code, 0);
+    const reverted = await importTo(['a.csv', '--revert', '--apply']);
+    assert.match(reverted.out, /^Plan \d+ has written more rows since plan \d+ was made, so this is a new plan\.$/m);
+    assert.match(reverted.out, new RegExp(`, which reverts plan ${plan}: 3 to update\n`));
+    assert.notEqual(planIn(reverted), planIn(planned));
+    assert.equal(reverted.code, 0, reverted.out);
+    for (const phone of phones) assert.match(await customerWith(phone), /Pune/);
   });
 
   it('a key that the server refuses → exit 3, and no output contains it', async () => {
