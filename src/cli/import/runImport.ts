@@ -30,6 +30,7 @@ import { UsageError } from '../shared/usageError.ts';
 import { lookupFor, readValues } from '../shared/variableValues.ts';
 import { wholeNumber } from '../shared/wholeNumber.ts';
 import { mappingFor, readMapping, warningsOf } from './findMapping.ts';
+import { checkPlanRows } from './checkPlanRows.ts';
 import type { ImportOptions } from './importCommand.ts';
 import { mappingLines, planLine, repairLines, rowLine, runLine, showProgress, tableLines } from './importOutput.ts';
 
@@ -166,8 +167,7 @@ class ImportRun {
       encoding: table.encoding,
       delimiter: table.delimiter,
     });
-    const rows = this.#rows(table, mapping);
-    if (this.#options.resume) return this.#continue(store, table, rows, options);
+    if (this.#options.resume) return this.#continue(store, table, mapping, options);
     return makePlan(
       {
         connection: options.target.connection,
@@ -176,7 +176,7 @@ class ImportRun {
         file: { path: path.resolve(this.#file), sha256: table.sha256 },
         columns: table.columns.map(({ name }) => name),
       },
-      rows,
+      this.#rows(table, mapping),
       options,
     );
   }
@@ -187,15 +187,12 @@ class ImportRun {
     for await (const row of tableRows(table, this.#stop.signal)) yield read(row);
   }
 
-  async #continue(
-    store: BulkStore,
-    table: Table,
-    rows: AsyncIterable<RowInput>,
-    options: MakePlanOptions,
-  ): Promise<number> {
+  async #continue(store: BulkStore, table: Table, mapping: Mapping, options: MakePlanOptions): Promise<number> {
     const head = this.#latest(store, table.sha256, () => true);
+    // The rows of a plan that reverts another one are not those of the file.
+    if (head.revertOf === undefined) await checkPlanRows(store, head, this.#rows(table, mapping), mapping);
     const isOpen = !head.isRead || !head.isLookedUp || store.counts(head.id).kinds['not-looked-up'] > 0;
-    if (isOpen) await continuePlan(head.id, head.isRead ? undefined : rows, options);
+    if (isOpen) await continuePlan(head.id, head.isRead ? undefined : this.#rows(table, mapping), options);
     return head.id;
   }
 
@@ -212,7 +209,7 @@ class ImportRun {
     return revertPlan(store, head.id);
   }
 
-  /** The plan of --plan, else the latest one for the file that fits. */
+  /** The plan of --plan, which must be for the file, else the latest one for it that fits. */
   #latest(store: BulkStore, sha256: string, fits: (head: PlanHead) => boolean): PlanHead {
     const { plan } = this.#options;
     const { tenant } = this.#destination.target.connection;
@@ -220,6 +217,9 @@ class ImportRun {
       plan === undefined
         ? store.plans(tenant).find((each) => each.file?.sha256 === sha256 && fits(each))
         : store.plan(/^\d{1,16}$/.test(plan) ? Number(plan) : 0);
+    const file = head?.revertOf === undefined ? head?.file : store.plan(head.revertOf)?.file;
+    if (head && file?.sha256 !== sha256)
+      throw new UsageError(`Plan ${head.id} was made from another file, or the file has changed since.`);
     if (head) return head;
     throw new UsageError(
       plan === undefined ? 'There is no such plan for this file and tenant.' : `There is no plan ${plan}.`,

@@ -239,6 +239,40 @@ describe('kapture import', function () {
     assert.match(await customerWith('9845765226'), /Mysuru/);
   });
 
+  it('--resume with another mapping → refused before anything is written; with the same one, applied', async () => {
+    await write('a.csv', table);
+    const options = ['--set', 'campaign_name=Expo {{$guid}}', '--map', 'Notes=address'];
+    await importTo(['a.csv', ...options]);
+    const { requests } = sandbox;
+    const others = [
+      [],
+      ['--set', 'state=Goa', ...options],
+      [...options, '--map', 'City=state'],
+      ['--identify-by', 'email', '--map', 'City=email_id'],
+    ];
+    for (const other of others) {
+      const refused = await importTo(['a.csv', ...other, '--resume', '--apply']);
+      assert.equal(refused.code, 2, refused.out);
+      assert.match(
+        refused.err,
+        /Plan \d+ was made with another mapping\. Use that mapping, or make a new plan without --resume\.\n$/,
+      );
+    }
+    assert.equal(sandbox.requests, requests);
+    const applied = await importTo(['a.csv', ...options, '--resume', '--apply']);
+    assert.equal(applied.code, 0, applied.out + applied.err);
+  });
+
+  it('--plan of another file, or of the file before it changed → refused', async () => {
+    await write('a.csv', table);
+    const plan = planIn(await importTo(['a.csv', '--apply']));
+    await write('a.csv', `${table}Ravi;9845000001;Goa;\n`);
+    for (const option of ['--resume', '--revert']) {
+      const { code, err } = await importTo(['a.csv', option, '--plan', plan]);
+      assert.deepEqual([code, err], [2, `Plan ${plan} was made from another file, or the file has changed since.\n`]);
+    }
+  });
+
   it('--revert after a run was resumed → a new plan with all of its rows', async () => {
     const phones = ['9845000001', '9845000002', '9845000003'];
     const rows = (city: string): string => phones.map((phone) => `N,${phone},${city}\n`).join('');
