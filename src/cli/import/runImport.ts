@@ -3,7 +3,7 @@ import path from 'node:path';
 import { applyPlan, type RunOutcome } from '../../kapture/bulk/applyPlan.ts';
 import { BulkError } from '../../kapture/bulk/bulkError.ts';
 import { writeForms } from '../../kapture/bulk/bulkFields.ts';
-import { BulkStore } from '../../kapture/bulk/bulkStore.ts';
+import type { BulkStore } from '../../kapture/bulk/bulkStore.ts';
 import { problemOfIdentifier } from '../../kapture/bulk/identifiers.ts';
 import { continuePlan, makePlan, type MakePlanOptions, type PlanProgress } from '../../kapture/bulk/makePlan.ts';
 import type { Mapping } from '../../kapture/bulk/mapping.ts';
@@ -26,12 +26,14 @@ import { redactor, type Redact } from '../../kapture/redaction/redact.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import { findDestination, type Destination } from '../shared/destination.ts';
+import { plain } from '../shared/plain.ts';
 import { UsageError } from '../shared/usageError.ts';
 import { lookupFor, readValues } from '../shared/variableValues.ts';
 import { wholeNumber } from '../shared/wholeNumber.ts';
 import { mappingFor, readMapping, warningsOf } from './findMapping.ts';
 import { checkPlanRows } from './checkPlanRows.ts';
 import type { ImportOptions } from './importCommand.ts';
+import { openPlans } from './openPlans.ts';
 import { mappingLines, planLine, repairLines, rowLine, runLine, showProgress, tableLines } from './importOutput.ts';
 
 const maxResponseBytes = 50_000_000;
@@ -98,7 +100,10 @@ class ImportRun {
     let store: BulkStore | undefined;
     let code: number = exitCodes.usage;
     try {
-      store = BulkStore.open(this.#options.database ?? databaseOf(this.#file));
+      const { database } = this.#options;
+      store = openPlans(database ?? databaseOf(this.#file), database !== undefined, (aside) =>
+        this.#wasSetAside(aside),
+      );
       code = await this.#withStore(store, {
         store,
         client,
@@ -115,6 +120,13 @@ class ImportRun {
       await client.close();
     }
     return this.#writeReport(code);
+  }
+
+  #wasSetAside(aside: string): void {
+    this.#report['setAside'] = aside;
+    process.stderr.write(
+      `Warning: The database of plans was damaged. It was renamed to ${plain(aside)}, and its plans cannot be resumed or reverted.\n`,
+    );
   }
 
   async #withStore(store: BulkStore, options: MakePlanOptions): Promise<number> {

@@ -273,6 +273,33 @@ describe('kapture import', function () {
     }
   });
 
+  it('a damaged database beside the table → set aside, with a warning', async () => {
+    await write('a.csv', table);
+    await write('a.kapture-plans.sqlite', 'not a database'.repeat(1000));
+    const { code, err } = await importTo(['a.csv']);
+    assert.equal(code, 0, err);
+    const [, aside] = /^Warning: The database of plans was damaged\. It was renamed to (\S+), and/.exec(err) ?? [];
+    assert.match(await read(aside!), /^not a database/);
+  });
+
+  it('--database with something else → refused, and the file is unchanged', async () => {
+    await write('a.csv', table);
+    const database = new DatabaseSync(path.join(folder, 'other.sqlite'));
+    database.exec('CREATE TABLE mine (id)');
+    database.close();
+    for (const name of ['a.csv', 'other.sqlite']) {
+      const before = await read(name);
+      const { code, err } = await importTo(['a.csv', '--database', name]);
+      assert.deepEqual(
+        [code, err],
+        [2, `The file ${name} of --database is not a database of plans, or it is damaged.\n`],
+      );
+      assert.equal(await read(name), before);
+    }
+    assert.equal((await importTo(['a.csv', '--database', 'new.sqlite'])).code, 0);
+    assert.equal((await importTo(['a.csv', '--database', 'new.sqlite', '--resume'])).code, 0);
+  });
+
   it('--revert after a run was resumed → a new plan with all of its rows', async () => {
     const phones = ['9845000001', '9845000002', '9845000003'];
     const rows = (city: string): string => phones.map((phone) => `N,${phone},${city}\n`).join('');
