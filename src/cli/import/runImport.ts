@@ -52,6 +52,8 @@ export async function runImport(file: string, options: ImportOptions): Promise<n
   if (options.resume && options.revert) throw new UsageError('Options --resume and --revert cannot be used together.');
   if (options.plan !== undefined && !options.resume && !options.revert)
     throw new UsageError('Option --plan requires --resume or --revert.');
+  if (options.stopAfter !== undefined && wholeNumber('stop-after', options.stopAfter) < 1)
+    throw new UsageError('Option --stop-after must be at least 1.');
   const values = await readValues(options);
   const destination = await findDestination(options);
   try {
@@ -168,7 +170,7 @@ class ImportRun {
     const mapping = mappingFor(table, stored, this.#options, forms);
     this.#print(...tableLines(this.#file, table));
     for (const warning of warningsOf(mapping, table, forms, this.#lookup()))
-      process.stderr.write(`Warning: ${warning}\n`);
+      process.stderr.write(`Warning: ${plain(warning)}\n`);
     this.#print(...mappingLines(mapping, table, stored?.path ?? 'suggested by the names of the columns'));
     const refused = problemOfIdentifier(options.target.connection, mapping.identifyBy);
     if (refused) throw new UsageError(inEnglish(refused));
@@ -261,7 +263,7 @@ class ImportRun {
     await this.#printRows(store, plan, 'Rows that were not written:', (row) =>
       isNotDone.includes(row.state) ? [rowLine(row)] : [],
     );
-    if (outcome.reason) this.#print(inEnglish(outcome.reason));
+    if (outcome.reason) this.#print(plain(inEnglish(outcome.reason)));
     return outcome;
   }
 
@@ -298,7 +300,7 @@ class ImportRun {
     const isStopped =
       hasBegun || this.#stop.signal.aborted || (BulkError.is(error) && resumable.includes(error.reason));
     if (!isKnown && !isStopped) throw error;
-    const message = this.#redact((error as Error).message);
+    const message = this.#redact(plain((error as Error).message));
     showProgress('');
     process.stderr.write(`${message}\n`);
     this.#report['reason'] = message;

@@ -346,6 +346,22 @@ describe('kapture import', function () {
     assert.match(out, /row 1 \(line 2\), not-looked-up: .*no \[31mred/);
   });
 
+  it('an error or a warning with control characters → they do not reach the terminal', async () => {
+    await write('a.csv', 'Name,Phone\nAsha,9845011111\n');
+    const damaged = await importTo(['a.csv', '--map', 'No\u001b[31mne=city']);
+    assert.equal(damaged.err, 'The table does not have the column No [31mne.\n');
+    const { origin } = await serveHttp((response) => {
+      response.writeHead(500, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ message: 'no \u001b[31mred', status: 'failed' }));
+    });
+    const phones = Array.from({ length: 12 }, (_, index) => `N,98450000${10 + index}\n`);
+    await write('b.csv', `Name,Phone\n${phones.join('')}`);
+    const failing = await run(['b.csv', '--url', origin, '--pause-ms', '0'], { KAPTURE_KEY: key });
+    assert.equal(failing.code, 3, failing.out);
+    assert.match(failing.err, /consecutive lookups failed/);
+    assert.ok(!`${failing.out}${failing.err}`.includes('\u001b'));
+  });
+
   const wrong: readonly (readonly [args: readonly string[], sentence: string | RegExp])[] = [
     [[], "Missing required argument 'file'."],
     [['a.csv'], 'Either --url or --sandbox is required.'],
@@ -367,6 +383,8 @@ describe('kapture import', function () {
       'bad.json:1:16  "identifyBy" must be one of "id", "code", "phone", "email".',
     ],
     [['a.csv', '--sandbox', '--parallel', '99'], 'parallelPulls must be a whole number from 1 to 16.'],
+    [['a.csv', '--sandbox', '--stop-after', '0'], 'Option --stop-after must be at least 1.'],
+    [['a.csv', '--sandbox', '--stop-after', 'x'], 'Option --stop-after must be a whole number.'],
     [['a.csv', '--sandbox', '--pause-ms', 'x'], 'Option --pause-ms must be a whole number.'],
     [['a.csv', '--sandbox', '--aply'], /^Unknown option '--aply'\. \(Did you mean --apply\?\)$/],
   ];
