@@ -9,6 +9,7 @@ import type { Table } from '../../kapture/bulk/table.ts';
 import { lineAndColumn } from '../../kapture/payloadTests/lineAndColumn.ts';
 import { inEnglish } from '../../kapture/problem/problem.ts';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
+import { plain } from '../shared/plain.ts';
 import { UsageError } from '../shared/usageError.ts';
 import type { ImportOptions } from './importCommand.ts';
 
@@ -26,7 +27,9 @@ export async function readMapping(file: string, options: ImportOptions): Promise
   });
   const { mapping, problems } = readMappingFile(text);
   if (mapping) return { mapping, path };
-  const lines = problems.map(({ offset, problem }) => `${path}:${lineAndColumn(text, offset)}  ${inEnglish(problem)}`);
+  const lines = problems.map(
+    ({ offset, problem }) => `${path}:${lineAndColumn(text, offset)}  ${plain(inEnglish(problem))}`,
+  );
   throw new UsageError(lines.join('\n'));
 }
 
@@ -62,7 +65,7 @@ export function mappingFor(
 export function warningsOf(mapping: Mapping, table: Table, forms: WriteForms, lookup: VariableLookup): string[] {
   const found = checkMapping(mapping, forms, { columns: table.columns.map(({ name }) => name), lookup });
   const errors = found.filter(({ isWarning }) => !isWarning);
-  if (errors.length) throw new UsageError(errors.map(({ problem }) => inEnglish(problem)).join('\n'));
+  if (errors.length) throw new UsageError(errors.map(({ problem }) => plain(inEnglish(problem))).join('\n'));
   return found.map(({ problem }) => inEnglish(problem));
 }
 

@@ -30,7 +30,7 @@ Exit codes:
   0    every row is added, updated or unchanged; in a dry run, every row can be
   1    some rows are not
   2    invalid options, file or mapping: nothing was written
-  3    stopped; --resume continues`;
+  3    stopped, maybe after some rows were written; --resume continues`;
 
 /** The command that adds or updates the customers of a table. */
 export function importCommand(name: string, run: (file: string, options: ImportOptions) => Promise<void>): Command {

@@ -79,7 +79,7 @@ export function rowLine(row: PlanRow): string {
 export function repairLines(row: PlanRow): string[] {
   return row.repairs.map(
     ({ column, from, to, why }) =>
-      `  ${placeOf(row)}, ${plain(column)}: ${visible(from)} → ${visible(to)}. ${inEnglish(why)}`,
+      `  ${placeOf(row)}, ${plain(column)}: ${visible(from)} → ${visible(to)}. ${plain(inEnglish(why))}`,
   );
 }
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { applyPlan, type RunOutcome } from '../../kapture/bulk/applyPlan.ts';
 import { BulkError } from '../../kapture/bulk/bulkError.ts';
 import { writeForms } from '../../kapture/bulk/bulkFields.ts';
-import { BulkStore } from '../../kapture/bulk/bulkStore.ts';
+import type { BulkStore } from '../../kapture/bulk/bulkStore.ts';
 import { problemOfIdentifier } from '../../kapture/bulk/identifiers.ts';
 import { continuePlan, makePlan, type MakePlanOptions, type PlanProgress } from '../../kapture/bulk/makePlan.ts';
 import type { Mapping } from '../../kapture/bulk/mapping.ts';
@@ -26,11 +26,14 @@ import { redactor, type Redact } from '../../kapture/redaction/redact.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import { findDestination, type Destination } from '../shared/destination.ts';
+import { plain } from '../shared/plain.ts';
 import { UsageError } from '../shared/usageError.ts';
 import { lookupFor, readValues } from '../shared/variableValues.ts';
 import { wholeNumber } from '../shared/wholeNumber.ts';
 import { mappingFor, readMapping, warningsOf } from './findMapping.ts';
+import { checkPlanRows } from './checkPlanRows.ts';
 import type { ImportOptions } from './importCommand.ts';
+import { openPlans } from './openPlans.ts';
 import { mappingLines, planLine, repairLines, rowLine, runLine, showProgress, tableLines } from './importOutput.ts';
 
 const maxResponseBytes = 50_000_000;
@@ -49,6 +52,8 @@ export async function runImport(file: string, options: ImportOptions): Promise<n
   if (options.resume && options.revert) throw new UsageError('Options --resume and --revert cannot be used together.');
   if (options.plan !== undefined && !options.resume && !options.revert)
     throw new UsageError('Option --plan requires --resume or --revert.');
+  if (options.stopAfter !== undefined && wholeNumber('stop-after', options.stopAfter) < 1)
+    throw new UsageError('Option --stop-after must be at least 1.');
   const values = await readValues(options);
   const destination = await findDestination(options);
   try {
@@ -73,6 +78,8 @@ class ImportRun {
   readonly #stop = new AbortController();
   /** What the report says. */
   readonly #report: Record<string, unknown> = {};
+  /** The plan whose rows may have been written by this run. */
+  #begun: number | undefined;
 
   constructor(file: string, options: ImportOptions, destination: Destination, lookup: () => VariableLookup) {
     this.#file = file;
@@ -95,7 +102,10 @@ class ImportRun {
     let store: BulkStore | undefined;
     let code: number = exitCodes.usage;
     try {
-      store = BulkStore.open(this.#options.database ?? databaseOf(this.#file));
+      const { database } = this.#options;
+      store = openPlans(database ?? databaseOf(this.#file), database !== undefined, (aside) =>
+        this.#wasSetAside(aside),
+      );
       code = await this.#withStore(store, {
         store,
         client,
@@ -105,12 +115,20 @@ class ImportRun {
       });
     } catch (error) {
       code = this.#codeOf(error);
+      if (store) this.#reportCounts(store);
     } finally {
       showProgress('');
       store?.close();
       await client.close();
     }
     return this.#writeReport(code);
+  }
+
+  #wasSetAside(aside: string): void {
+    this.#report['setAside'] = aside;
+    process.stderr.write(
+      `Warning: The database of plans was damaged. It was renamed to ${plain(aside)}, and its plans cannot be resumed or reverted.\n`,
+    );
   }
 
   async #withStore(store: BulkStore, options: MakePlanOptions): Promise<number> {
@@ -152,7 +170,7 @@ class ImportRun {
     const mapping = mappingFor(table, stored, this.#options, forms);
     this.#print(...tableLines(this.#file, table));
     for (const warning of warningsOf(mapping, table, forms, this.#lookup()))
-      process.stderr.write(`Warning: ${warning}\n`);
+      process.stderr.write(`Warning: ${plain(warning)}\n`);
     this.#print(...mappingLines(mapping, table, stored?.path ?? 'suggested by the names of the columns'));
     const refused = problemOfIdentifier(options.target.connection, mapping.identifyBy);
     if (refused) throw new UsageError(inEnglish(refused));
@@ -163,8 +181,7 @@ class ImportRun {
       encoding: table.encoding,
       delimiter: table.delimiter,
     });
-    const rows = this.#rows(table, mapping);
-    if (this.#options.resume) return this.#continue(store, table, rows, options);
+    if (this.#options.resume) return this.#continue(store, table, mapping, options);
     return makePlan(
       {
         connection: options.target.connection,
@@ -173,7 +190,7 @@ class ImportRun {
         file: { path: path.resolve(this.#file), sha256: table.sha256 },
         columns: table.columns.map(({ name }) => name),
       },
-      rows,
+      this.#rows(table, mapping),
       options,
     );
   }
@@ -184,26 +201,29 @@ class ImportRun {
     for await (const row of tableRows(table, this.#stop.signal)) yield read(row);
   }
 
-  async #continue(
-    store: BulkStore,
-    table: Table,
-    rows: AsyncIterable<RowInput>,
-    options: MakePlanOptions,
-  ): Promise<number> {
+  async #continue(store: BulkStore, table: Table, mapping: Mapping, options: MakePlanOptions): Promise<number> {
     const head = this.#latest(store, table.sha256, () => true);
+    // The rows of a plan that reverts another one are not those of the file.
+    if (head.revertOf === undefined) await checkPlanRows(store, head, this.#rows(table, mapping), mapping);
     const isOpen = !head.isRead || !head.isLookedUp || store.counts(head.id).kinds['not-looked-up'] > 0;
-    if (isOpen) await continuePlan(head.id, head.isRead ? undefined : rows, options);
+    if (isOpen) await continuePlan(head.id, head.isRead ? undefined : this.#rows(table, mapping), options);
     return head.id;
   }
 
   async #revert(store: BulkStore): Promise<number> {
     const { sha256 } = await fingerprint({ path: this.#file });
     const head = this.#latest(store, sha256, ({ id }) => store.counts(id).states.done > 0);
-    const begun = store.plans().find(({ revertOf, status }) => revertOf === head.id && status !== 'finished');
-    return begun?.id ?? revertPlan(store, head.id);
+    const begun = store
+      .plans()
+      .find(({ revertOf, status }) => revertOf === head.id && status !== 'finished' && status !== 'planning');
+    // A plan has a row for each row that was written before it was made.
+    if (begun?.rows === store.count({ plan: head.id, states: ['done'] })) return begun.id;
+    if (begun)
+      this.#print(`Plan ${head.id} has written more rows since plan ${begun.id} was made, so this is a new plan.`);
+    return revertPlan(store, head.id);
   }
 
-  /** The plan of --plan, else the latest one for the file that fits. */
+  /** The plan of --plan, which must be for the file, else the latest one for it that fits. */
   #latest(store: BulkStore, sha256: string, fits: (head: PlanHead) => boolean): PlanHead {
     const { plan } = this.#options;
     const { tenant } = this.#destination.target.connection;
@@ -211,6 +231,9 @@ class ImportRun {
       plan === undefined
         ? store.plans(tenant).find((each) => each.file?.sha256 === sha256 && fits(each))
         : store.plan(/^\d{1,16}$/.test(plan) ? Number(plan) : 0);
+    const file = head?.revertOf === undefined ? head?.file : store.plan(head.revertOf)?.file;
+    if (head && file?.sha256 !== sha256)
+      throw new UsageError(`Plan ${head.id} was made from another file, or the file has changed since.`);
     if (head) return head;
     throw new UsageError(
       plan === undefined ? 'There is no such plan for this file and tenant.' : `There is no plan ${plan}.`,
@@ -226,7 +249,10 @@ class ImportRun {
       target,
       ...(signal && { signal }),
       // The options --apply and --confirm-production are the confirmation.
-      confirm: () => Promise.resolve(true),
+      confirm: () => {
+        this.#begun = plan;
+        return Promise.resolve(true);
+      },
       ...(stopAfter !== undefined && { maxFailuresInRow: wholeNumber('stop-after', stopAfter) }),
       onProgress: ({ phase, done, failed, total }) =>
         showProgress(`${phase}: ${done} of ${total}${failed ? `, ${failed} failed` : ''}`),
@@ -237,7 +263,7 @@ class ImportRun {
     await this.#printRows(store, plan, 'Rows that were not written:', (row) =>
       isNotDone.includes(row.state) ? [rowLine(row)] : [],
     );
-    if (outcome.reason) this.#print(inEnglish(outcome.reason));
+    if (outcome.reason) this.#print(plain(inEnglish(outcome.reason)));
     return outcome;
   }
 
@@ -266,17 +292,32 @@ class ImportRun {
   }
 
   /** The exit code for an error of a run. An error that is a bug is thrown again. */
-  #codeOf(error: unknown): number {
-    if (error instanceof UsageError) throw error;
+  #codeOf(thrown: unknown): number {
+    const error = thrown instanceof Error && 'errcode' in thrown ? StoreError.from(thrown) : thrown;
+    const hasBegun = this.#begun !== undefined;
+    if (error instanceof UsageError && !hasBegun) throw error;
     const isKnown = BulkError.is(error) || TableError.is(error) || StoreError.is(error);
-    const isStopped = this.#stop.signal.aborted || (BulkError.is(error) && resumable.includes(error.reason));
+    const isStopped =
+      hasBegun || this.#stop.signal.aborted || (BulkError.is(error) && resumable.includes(error.reason));
     if (!isKnown && !isStopped) throw error;
-    const message = this.#redact((error as Error).message);
+    const message = this.#redact(plain((error as Error).message));
     showProgress('');
     process.stderr.write(`${message}\n`);
     this.#report['reason'] = message;
     if (BulkError.is(error) && error.plan !== undefined) this.#report['plan'] = error.plan;
     return isStopped ? exitCodes.stopped : exitCodes.usage;
+  }
+
+  /** Reports what a run wrote before an error ended it, if the database can still say so. */
+  #reportCounts(store: BulkStore): void {
+    if (this.#begun === undefined) return;
+    this.#report['isApplied'] = true;
+    try {
+      const { kinds, states } = store.counts(this.#begun);
+      Object.assign(this.#report, { kinds, states });
+    } catch {
+      // The error of the run is reported.
+    }
   }
 
   async #writeReport(code: number): Promise<number> {
@@ -287,7 +328,13 @@ class ImportRun {
       this.#print('', `The run stopped. To continue it, add ${revert ? '--revert' : '--resume'}.`);
     if (json !== undefined) {
       const report = this.#redact(JSON.stringify({ ...this.#report, exitCode: code }, undefined, 2));
-      await writeFileOf(json, (name) => writeFile(name, `${report}\n`));
+      try {
+        await writeFileOf(json, (name) => writeFile(name, `${report}\n`));
+      } catch (error) {
+        if (this.#begun === undefined) throw error;
+        process.stderr.write(`${(error as Error).message}\n`);
+        return exitCodes.stopped;
+      }
     }
     return code;
   }

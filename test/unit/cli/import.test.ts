@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { operations } from '../../../src/kapture/catalogue/registry.ts';
@@ -60,6 +61,10 @@ describe('kapture import', function () {
   /** Imports into the sandbox of the test. */
   const importTo = (args: readonly string[]): Promise<Ended> =>
     run([...args, '--url', sandbox.url], { KAPTURE_KEY: key });
+
+  function planIn({ out }: Ended): string {
+    return /^Plan (\d+)[:,]/m.exec(out)![1]!;
+  }
 
   async function customerWith(phone: string): Promise<string> {
     const response = await fetch(sandbox.url + operations.get.path, {
@@ -195,6 +200,31 @@ describe('kapture import', function () {
     assert.equal(sandbox.customers, before + 40);
   });
 
+  it('an error of the database during a run → exit 3, and the report says what was written', async () => {
+    await write('a.csv', table);
+    await importTo(['a.csv']);
+    const database = new DatabaseSync(path.join(folder, 'a.kapture-plans.sqlite'));
+    database.exec(
+      "CREATE TRIGGER full BEFORE INSERT ON journal WHEN (SELECT count(*) FROM journal) > 0 BEGIN SELECT raise(ABORT, 'no space'); END",
+    );
+    database.close();
+    const { code, out, err } = await importTo(['a.csv', '--resume', '--apply', '--json', 'r.json']);
+    assert.equal(code, 3, out);
+    assert.equal(err, 'no space\n');
+    assert.match(out, /The run stopped\. To continue it, add --resume\.\n$/);
+    const report = JSON.parse(await read('r.json')) as { isApplied: unknown; states: Record<string, number> };
+    assert.deepEqual([report.isApplied, report.states['done'], report.states['not-sent']], [true, 1, 1]);
+  });
+
+  it('a result that cannot be written after a run → exit 3, and a report', async () => {
+    await write('a.csv', table);
+    const { code, err } = await importTo(['a.csv', '--apply', '--result', '.', '--json', 'r.json']);
+    assert.equal(code, 3, err);
+    assert.match(err, /^The file \. could not be written: .*EISDIR/);
+    const report = JSON.parse(await read('r.json')) as { states: Record<string, number> };
+    assert.equal(report.states['done'], 2);
+  });
+
   it('--revert → a plan with the previous values; --apply writes them back', async () => {
     for (const city of ['Mysuru', 'Goa']) {
       await write('a.csv', `Phone,City\n9845765226,${city}\n`);
@@ -207,6 +237,93 @@ describe('kapture import', function () {
     assert.match(planned.out, /To apply this plan, add --revert --apply\.\n$/);
     assert.equal((await importTo(['a.csv', '--revert', '--apply'])).code, 0);
     assert.match(await customerWith('9845765226'), /Mysuru/);
+  });
+
+  it('--resume with another mapping → refused before anything is written; with the same one, applied', async () => {
+    await write('a.csv', table);
+    const options = ['--set', 'campaign_name=Expo {{$guid}}', '--map', 'Notes=address'];
+    await importTo(['a.csv', ...options]);
+    const { requests } = sandbox;
+    const others = [
+      [],
+      ['--set', 'state=Goa', ...options],
+      [...options, '--map', 'City=state'],
+      ['--identify-by', 'email', '--map', 'City=email_id'],
+    ];
+    for (const other of others) {
+      const refused = await importTo(['a.csv', ...other, '--resume', '--apply']);
+      assert.equal(refused.code, 2, refused.out);
+      assert.match(
+        refused.err,
+        /Plan \d+ was made with another mapping\. Use that mapping, or make a new plan without --resume\.\n$/,
+      );
+    }
+    assert.equal(sandbox.requests, requests);
+    const applied = await importTo(['a.csv', ...options, '--resume', '--apply']);
+    assert.equal(applied.code, 0, applied.out + applied.err);
+  });
+
+  it('--plan of another file, or of the file before it changed → refused', async () => {
+    await write('a.csv', table);
+    const plan = planIn(await importTo(['a.csv', '--apply']));
+    await write('a.csv', `${table}Ravi;9845000001;Goa;\n`);
+    for (const option of ['--resume', '--revert']) {
+      const { code, err } = await importTo(['a.csv', option, '--plan', plan]);
+      assert.deepEqual([code, err], [2, `Plan ${plan} was made from another file, or the file has changed since.\n`]);
+    }
+  });
+
+  it('a damaged database beside the table → set aside, with a warning', async () => {
+    await write('a.csv', table);
+    await write('a.kapture-plans.sqlite', 'not a database'.repeat(1000));
+    const { code, err } = await importTo(['a.csv']);
+    assert.equal(code, 0, err);
+    const [, aside] = /^Warning: The database of plans was damaged\. It was renamed to (\S+), and/.exec(err) ?? [];
+    assert.match(await read(aside!), /^not a database/);
+  });
+
+  it('--database with something else → refused, and the file is unchanged', async () => {
+    await write('a.csv', table);
+    const database = new DatabaseSync(path.join(folder, 'other.sqlite'));
+    database.exec('CREATE TABLE mine (id)');
+    database.close();
+    for (const name of ['a.csv', 'other.sqlite']) {
+      const before = await read(name);
+      const { code, err } = await importTo(['a.csv', '--database', name]);
+      assert.deepEqual(
+        [code, err],
+        [2, `The file ${name} of --database is not a database of plans, or it is damaged.\n`],
+      );
+      assert.equal(await read(name), before);
+    }
+    assert.equal((await importTo(['a.csv', '--database', 'new.sqlite'])).code, 0);
+    assert.equal((await importTo(['a.csv', '--database', 'new.sqlite', '--resume'])).code, 0);
+  });
+
+  it('--revert after a run was resumed → a new plan with all of its rows', async () => {
+    const phones = ['9845000001', '9845000002', '9845000003'];
+    const rows = (city: string): string => phones.map((phone) => `N,${phone},${city}\n`).join('');
+    await write('a.csv', `Name,Phone,City\n${rows('Pune')}`);
+    await importTo(['a.csv', '--apply']);
+    await write('a.csv', `Name,Phone,City\n${rows('Goa')}`);
+    const plan = planIn(await importTo(['a.csv']));
+    const database = new DatabaseSync(path.join(folder, 'a.kapture-plans.sqlite'));
+    database.exec(
+      "CREATE TRIGGER full BEFORE INSERT ON journal WHEN NEW.row = 2 BEGIN SELECT raise(ABORT, 'no space'); END",
+    );
+    assert.equal((await importTo(['a.csv', '--resume', '--apply'])).code, 3);
+    database.exec('DROP TRIGGER full');
+    database.close();
+    const planned = await importTo(['a.csv', '--revert']);
+    assert.match(planned.out, new RegExp(`, which reverts plan ${plan}: 1 to update\n`));
+    assert.equal(planIn(await importTo(['a.csv', '--revert'])), planIn(planned));
+    assert.equal((await importTo(['a.csv', '--resume', '--apply'])).code, 0);
+    const reverted = await importTo(['a.csv', '--revert', '--apply']);
+    assert.match(reverted.out, /^Plan \d+ has written more rows since plan \d+ was made, so this is a new plan\.$/m);
+    assert.match(reverted.out, new RegExp(`, which reverts plan ${plan}: 3 to update\n`));
+    assert.notEqual(planIn(reverted), planIn(planned));
+    assert.equal(reverted.code, 0, reverted.out);
+    for (const phone of phones) assert.match(await customerWith(phone), /Pune/);
   });
 
   it('a key that the server refuses → exit 3, and no output contains it', async () => {
@@ -227,6 +344,22 @@ describe('kapture import', function () {
     const { code, out } = await run(['a.csv', '--url', origin], { KAPTURE_KEY: key });
     assert.equal(code, 1, out);
     assert.match(out, /row 1 \(line 2\), not-looked-up: .*no \[31mred/);
+  });
+
+  it('an error or a warning with control characters → they do not reach the terminal', async () => {
+    await write('a.csv', 'Name,Phone\nAsha,9845011111\n');
+    const damaged = await importTo(['a.csv', '--map', 'No\u001b[31mne=city']);
+    assert.equal(damaged.err, 'The table does not have the column No [31mne.\n');
+    const { origin } = await serveHttp((response) => {
+      response.writeHead(500, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ message: 'no \u001b[31mred', status: 'failed' }));
+    });
+    const phones = Array.from({ length: 12 }, (_, index) => `N,98450000${10 + index}\n`);
+    await write('b.csv', `Name,Phone\n${phones.join('')}`);
+    const failing = await run(['b.csv', '--url', origin, '--pause-ms', '0'], { KAPTURE_KEY: key });
+    assert.equal(failing.code, 3, failing.out);
+    assert.match(failing.err, /consecutive lookups failed/);
+    assert.ok(!`${failing.out}${failing.err}`.includes('\u001b'));
   });
 
   const wrong: readonly (readonly [args: readonly string[], sentence: string | RegExp])[] = [
@@ -250,6 +383,8 @@ describe('kapture import', function () {
       'bad.json:1:16  "identifyBy" must be one of "id", "code", "phone", "email".',
     ],
     [['a.csv', '--sandbox', '--parallel', '99'], 'parallelPulls must be a whole number from 1 to 16.'],
+    [['a.csv', '--sandbox', '--stop-after', '0'], 'Option --stop-after must be at least 1.'],
+    [['a.csv', '--sandbox', '--stop-after', 'x'], 'Option --stop-after must be a whole number.'],
     [['a.csv', '--sandbox', '--pause-ms', 'x'], 'Option --pause-ms must be a whole number.'],
     [['a.csv', '--sandbox', '--aply'], /^Unknown option '--aply'\. \(Did you mean --apply\?\)$/],
   ];

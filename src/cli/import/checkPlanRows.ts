@@ -1,0 +1,41 @@
+import type { BulkStore } from '../../kapture/bulk/bulkStore.ts';
+import type { Mapping } from '../../kapture/bulk/mapping.ts';
+import { allRows } from '../../kapture/bulk/pages.ts';
+import type { PlanHead } from '../../kapture/bulk/planShapes.ts';
+import type { RowInput } from '../../kapture/bulk/rowInput.ts';
+import { UsageError } from '../shared/usageError.ts';
+
+/**
+ * Throws a {@link UsageError} if the stored rows of a plan are not those that the mapping makes of the file: resuming
+ * would send other values than the command says. A value with variables can differ, and is not compared.
+ */
+export async function checkPlanRows(
+  store: BulkStore,
+  { id, identifier }: PlanHead,
+  rows: AsyncIterable<RowInput>,
+  mapping: Mapping,
+): Promise<void> {
+  const different = new UsageError(
+    `Plan ${id} was made with another mapping. Use that mapping, or make a new plan without --resume.`,
+  );
+  if (identifier !== mapping.identifyBy) throw different;
+  const varying = new Set(mapping.constants.filter(({ value }) => value.includes('{{')).map(({ field }) => field));
+  const textOf = ({ key, fields }: Pick<RowInput, 'key' | 'fields'>): string =>
+    JSON.stringify([key, [...fields].map(([field, value]) => [field, varying.has(field) ? '' : value]).sort(byField)]);
+  const stored = allRows(store, { plan: id });
+  try {
+    for await (const row of rows) {
+      const own = await stored.next();
+      // The other rows are not read yet.
+      if (own.done) return;
+      if (own.value.row !== row.row || textOf(own.value) !== textOf(row)) throw different;
+    }
+  } finally {
+    await stored.return(undefined);
+  }
+}
+
+function byField([one = '']: readonly string[], [other = '']: readonly string[]): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}

@@ -1,0 +1,45 @@
+import { existsSync, statSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { bulkMigrations } from '../../kapture/bulk/bulkMigrations.ts';
+import { BulkStore } from '../../kapture/bulk/bulkStore.ts';
+import { openDatabase } from '../../kapture/store/database.ts';
+import { StoreError } from '../../kapture/store/storeError.ts';
+import { UsageError } from '../shared/usageError.ts';
+
+/** The tables of the plans. */
+const tables = ['plan', 'plan_row', 'journal'];
+
+/**
+ * Opens or creates the database of plans. `onSetAside` is called with the new path of a damaged file. Throws a
+ * {@link StoreError}, and a {@link UsageError} if the user named a file that is something else: it stays unchanged.
+ */
+export function openPlans(path: string, isNamed: boolean, onSetAside: (path: string) => void): BulkStore {
+  if (isNamed && !canHavePlans(path))
+    throw new UsageError(`The file ${path} of --database is not a database of plans, or it is damaged.`);
+  try {
+    const { database, setAside } = openDatabase(path, bulkMigrations);
+    if (setAside !== undefined) onSetAside(setAside);
+    return new BulkStore(database);
+  } catch (error) {
+    throw StoreError.from(error);
+  }
+}
+
+/** Whether a file is missing, empty or a database with the tables of plans. */
+function canHavePlans(path: string): boolean {
+  if (!existsSync(path) || statSync(path).size === 0) return true;
+  try {
+    const database = new DatabaseSync(path, { readOnly: true });
+    try {
+      const found = database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").all();
+      const names = found.map(({ name }) => name);
+      return names.length === 0 || tables.every((table) => names.includes(table));
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    const known = StoreError.from(error);
+    // Other errors, such as of permissions, are those of opening it.
+    return !StoreError.is(known, 'damaged');
+  }
+}
