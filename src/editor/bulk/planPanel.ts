@@ -90,8 +90,8 @@ export class PlanPanel implements vscode.Disposable {
   }
 
   async #handle(message: FromPage): Promise<void> {
-    const { store } = this.#services.plans;
     try {
+      const { store } = this.#services.plans;
       switch (message.kind) {
         case 'ready':
           this.#isReady = true;
@@ -130,6 +130,8 @@ export class PlanPanel implements vscode.Disposable {
   }
 
   #refreshSoon(): void {
+    // The properties of a closed panel throw.
+    if (this.#isDisposed) return;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#refresh();
@@ -137,8 +139,9 @@ export class PlanPanel implements vscode.Disposable {
   }
 
   #refresh(): void {
+    if (this.#isDisposed) return;
     this.#isStale = true;
-    if (this.#isReading || !this.#isReady || !this.#panel.visible || this.#isDisposed) return;
+    if (this.#isReading || !this.#isReady || !this.#panel.visible) return;
     this.#isReading = true;
     void this.#read().finally(() => {
       this.#isReading = false;
@@ -158,6 +161,7 @@ export class PlanPanel implements vscode.Disposable {
       const counts = await plans.store.counts(this.plan);
       const matching = await plans.store.count(this.#query());
       const active = runs.active(this.plan);
+      if (this.#isDisposed) return;
       this.#panel.title = titleOf(head);
       this.#send({
         kind: 'plan',
