@@ -106,6 +106,7 @@ export class PlanPanel implements vscode.Disposable {
           await store.include({ plan: this.plan, rows: [message.row] }, message.isIncluded);
           return this.#refresh();
         case 'includeAll':
+          this.#filter = message.filter;
           await store.include(this.#query(), message.isIncluded);
           return this.#refresh();
         case 'open':
@@ -342,10 +343,12 @@ function actionsOf(head: PlanHead, counts: PlanCounts, active: ActiveRun | undef
   const sent = states.done + states.failed + states.conflict + states.unknown + states.sending;
   const writes = included.add + included.update;
   const actions: { action: PlanAction; title: string }[] = [];
-  if (!head.isLookedUp || kinds['not-looked-up'])
+  const isComplete = head.status !== 'planning';
+  if (isComplete && open && sent) actions.push({ action: 'apply', title: vscode.l10n.t('Resume Run…') });
+  // Rows whose lookup failed can be looked up again. A run omits them.
+  if (!isComplete || kinds['not-looked-up'])
     actions.push({ action: 'continue', title: vscode.l10n.t('Look Up Customers') });
-  else if (open && sent) actions.push({ action: 'apply', title: vscode.l10n.t('Resume Run…') });
-  else if (writes && open)
+  if (isComplete && open && !sent)
     actions.push({
       action: 'apply',
       title:

@@ -82,7 +82,8 @@ export type FromPage =
   | { readonly kind: 'filter'; readonly filter: PlanFilter }
   | ({ readonly kind: 'rows' } & RowsRequest<PlanColumn>)
   | { readonly kind: 'include'; readonly row: number; readonly isIncluded: boolean }
-  | { readonly kind: 'includeAll'; readonly isIncluded: boolean }
+  /** All rows that the filter matches. */
+  | { readonly kind: 'includeAll'; readonly filter: PlanFilter; readonly isIncluded: boolean }
   | { readonly kind: 'open'; readonly row: number }
   | { readonly kind: 'act'; readonly action: PlanAction };
 
