@@ -17,7 +17,7 @@ import { tenantHost } from '../../kapture/connection/tenant.ts';
 import { tenantText } from '../shared/texts/tenantText.ts';
 import { pageHtml, type PageParts } from '../shared/webviewPage.ts';
 import type { RowsRequest } from '../shared/webview/tableRows.ts';
-import { explainBulk, explained } from './explainBulk.ts';
+import { explainBulk, isCancellation, sentenceOf } from './explainBulk.ts';
 import { pageTexts } from './pageTexts.ts';
 import { changesText, kindText, reasonText, stateText } from './planTexts.ts';
 import { connectionOfPlan } from './planTarget.ts';
@@ -51,6 +51,17 @@ export interface PlanPanelServices {
   readonly page: PageParts;
   /** Opens the panel of another plan. */
   readonly show: (plan: number) => Promise<void>;
+  /** Shows what became of an action: on the page of the plan, or in a notification if that is not visible. */
+  readonly tell: (head: PlanHead, told: Told) => void;
+}
+
+/** What became of an action. */
+export interface Told {
+  /** For the page; empty if the page shows it anyway. */
+  readonly notice: string;
+  /** For a notification. */
+  readonly sentence: string;
+  readonly isFailure: boolean;
 }
 
 /** The page of a plan: a summary, its rows, and what can be done with it. */
@@ -60,7 +71,6 @@ export class PlanPanel implements vscode.Disposable {
   readonly #services: PlanPanelServices;
   readonly #subscriptions: vscode.Disposable;
   #filter: PlanFilter = { kinds: [], states: [], search: '' };
-  #notice = '';
   #version = 0;
   #isReady = false;
   #isReading = false;
@@ -85,8 +95,8 @@ export class PlanPanel implements vscode.Disposable {
     panel.webview.html = pageHtml(services.page, { plan, texts: pageTexts() });
   }
 
-  reveal(): void {
-    this.#panel.reveal();
+  get isVisible(): boolean {
+    return !this.#isDisposed && this.#panel.visible;
   }
 
   async #handle(message: FromPage): Promise<void> {
@@ -170,7 +180,7 @@ export class PlanPanel implements vscode.Disposable {
         source: sourceOf(head, ports),
         groups: groupsOf(counts),
         summary: summaryOf(counts),
-        notice: this.#notice,
+        notice: runs.notice(this.plan),
         progress: active ? activeText(active) : '',
         share: active?.progress && shareOf(active.progress),
         actions: actionsOf(head, counts, active),
@@ -198,7 +208,8 @@ export class PlanPanel implements vscode.Disposable {
         limit: Math.min(limit, maxRows),
       }),
     ]);
-    this.#send({ kind: 'rows', version, order, offset, total, rows: rows.map(shownRow) });
+    const isRunning = this.#services.runs.active(this.plan) !== undefined;
+    this.#send({ kind: 'rows', version, order, offset, total, rows: rows.map((row) => shownRow(row, isRunning)) });
   }
 
   /** Opens a row as an unsaved request. */
@@ -217,13 +228,17 @@ export class PlanPanel implements vscode.Disposable {
     if (!head) return this.#refresh();
     switch (action) {
       case 'apply':
-        this.#notice = '';
-        this.#notice = noticeOf(await runs.apply(head));
-        return this.#refresh();
+        return this.#tellEnd(head, async () => {
+          const outcome = await runs.apply(head);
+          const notice = noticeOf(outcome);
+          const sentence = notice || (outcome ? summaryOf(outcome.counts) : '');
+          return { notice, sentence, isFailure: outcome?.end === 'stopped' };
+        });
       case 'continue':
-        this.#notice = '';
-        await runs.continueLookUp(head);
-        return this.#refresh();
+        return this.#tellEnd(head, async () => {
+          await runs.continueLookUp(head);
+          return { notice: '', sentence: '', isFailure: false };
+        });
       case 'pause':
         return runs.pause(this.plan);
       case 'resume':
@@ -238,6 +253,22 @@ export class PlanPanel implements vscode.Disposable {
         return this.#save(head, vscode.l10n.t('to correct'), failuresCsv(plans.store, this.plan));
       case 'revert':
         return this.#services.show(await revertPlan(plans.store, this.plan));
+    }
+  }
+
+  /** Tells how a run ends, also if its tab was closed or hidden meanwhile. */
+  async #tellEnd(head: PlanHead, run: () => Promise<Told>): Promise<void> {
+    const { runs, tell, ports } = this.#services;
+    runs.setNotice(this.plan, '');
+    try {
+      tell(head, await run());
+    } catch (error) {
+      if (isCancellation(error)) return;
+      ports.log.error('plan', error);
+      const notice = sentenceOf(error);
+      tell(head, { notice, sentence: notice, isFailure: true });
+    } finally {
+      this.#refresh();
     }
   }
 
@@ -259,12 +290,11 @@ export class PlanPanel implements vscode.Disposable {
     });
   }
 
-  /** Shows an expected failure on the page. Anything else is a bug, which is logged. */
+  /** Logs a failure, and shows it on the page. */
   #showFailure(error: unknown): void {
-    if (this.#isDisposed || error instanceof vscode.CancellationError) return;
+    if (isCancellation(error)) return;
     this.#services.ports.log.error('plan', error);
-    const reported = explained(error);
-    this.#notice = reported instanceof Error ? reported.message : String(reported);
+    this.#services.runs.setNotice(this.plan, sentenceOf(error));
     this.#refresh();
   }
 
@@ -363,7 +393,7 @@ function actionsOf(head: PlanHead, counts: PlanCounts, active: ActiveRun | undef
   return actions;
 }
 
-function shownRow(row: PlanRow): ShownRow {
+function shownRow(row: PlanRow, isRunning: boolean): ShownRow {
   return {
     row: row.row,
     kind: row.kind,
@@ -375,7 +405,7 @@ function shownRow(row: PlanRow): ShownRow {
     changes: oneLine(changesText(row), 400),
     reason: reasonText(row),
     isIncluded: row.isIncluded,
-    canChange: (row.kind === 'add' || row.kind === 'update') && row.state === 'not-sent',
+    canChange: !isRunning && (row.kind === 'add' || row.kind === 'update') && row.state === 'not-sent',
   };
 }
 
