@@ -4,8 +4,8 @@ import type { RunOutcome } from '../../kapture/bulk/applyPlan.ts';
 import { rowKinds, rowStates, type PlanRow } from '../../kapture/bulk/planRow.ts';
 import type { PlanCounts, PlanHead, RowQuery } from '../../kapture/bulk/planShapes.ts';
 import { failuresCsv, planCsv, resultCsv, writeCsv } from '../../kapture/bulk/resultFiles.ts';
-import { revertPlan } from '../../kapture/bulk/revertPlan.ts';
 import { draftOfRow } from '../../kapture/bulk/draftOfRow.ts';
+import { StoreError } from '../../kapture/store/storeError.ts';
 import { plainValue } from '../../kapture/update/fieldValue.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
@@ -17,7 +17,7 @@ import { tenantHost } from '../../kapture/connection/tenant.ts';
 import { tenantText } from '../shared/texts/tenantText.ts';
 import { pageHtml, type PageParts } from '../shared/webviewPage.ts';
 import type { RowsRequest } from '../shared/webview/tableRows.ts';
-import { explainBulk, isCancellation, sentenceOf } from './explainBulk.ts';
+import { isCancellation, sentenceOf } from './explainBulk.ts';
 import { pageTexts } from './pageTexts.ts';
 import { changesText, kindText, reasonText, stateText } from './planTexts.ts';
 import { connectionOfPlan } from './planTarget.ts';
@@ -36,6 +36,7 @@ import {
   type ShownRow,
   type ToPage,
 } from './protocol.ts';
+import { findRevertPlan } from './findRevertPlan.ts';
 import type { ActiveRun, Runs } from './runs.ts';
 
 /** A page cannot request more rows at once. */
@@ -190,7 +191,10 @@ export class PlanPanel implements vscode.Disposable {
         filter: this.#filter,
       });
     } catch (error) {
-      this.#send({ kind: 'gone', sentence: explainBulk(error) ?? String(error) });
+      ports.log.error('plan', error);
+      this.#send({ kind: 'trouble', sentence: sentenceOf(error) });
+      // Another window is writing to the database.
+      if (StoreError.is(error, 'busy')) this.#isStale = true;
     }
   }
 
@@ -252,11 +256,11 @@ export class PlanPanel implements vscode.Disposable {
       case 'saveFailures':
         return this.#save(head, vscode.l10n.t('to correct'), failuresCsv(plans.store, this.plan));
       case 'revert':
-        return this.#services.show(await revertPlan(plans.store, this.plan));
+        return this.#revert();
     }
   }
 
-  /** Tells how a run ends, also if its tab was closed or hidden meanwhile. */
+  /** Tells how a run ends, also if its tab was closed or hidden during it. */
   async #tellEnd(head: PlanHead, run: () => Promise<Told>): Promise<void> {
     const { runs, tell, ports } = this.#services;
     runs.setNotice(this.plan, '');
@@ -270,6 +274,17 @@ export class PlanPanel implements vscode.Disposable {
     } finally {
       this.#refresh();
     }
+  }
+
+  async #revert(): Promise<void> {
+    const { plans, runs, show } = this.#services;
+    const found = await findRevertPlan(plans.store, this.plan);
+    const { kinds } = await plans.store.counts(found);
+    const notice = vscode.l10n.t(
+      'The run changed no customer with known previous values, so there is nothing to revert.',
+    );
+    runs.setNotice(found, kinds.update ? '' : notice);
+    await show(found);
   }
 
   /** Asks where, and writes a CSV file. `what` becomes part of its name. */

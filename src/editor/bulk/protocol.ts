@@ -74,7 +74,9 @@ export interface PlanMessage {
 export type ToPage =
   | PlanMessage
   | ({ readonly kind: 'rows' } & Rows<PlanColumn, ShownRow>)
-  /** The plan cannot be shown. */
+  /** The plan cannot be read now. What the page shows stays. */
+  | { readonly kind: 'trouble'; readonly sentence: string }
+  /** The plan was deleted. */
   | { readonly kind: 'gone'; readonly sentence: string };
 
 export type FromPage =

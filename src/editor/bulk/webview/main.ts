@@ -111,6 +111,9 @@ class PlanPage {
         return this.#show(message);
       case 'rows':
         return this.#table.addRows(message);
+      case 'trouble':
+        this.#notice.hidden = false;
+        return setText(this.#notice, message.sentence);
       case 'gone':
         this.#empty.hidden = false;
         this.#main.hidden = true;
