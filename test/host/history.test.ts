@@ -501,8 +501,10 @@ describe('the history', () => {
     const loading = ['workers.cjs'];
     assert.deepEqual(withText('node:sqlite').sort(), loading);
     assert.deepEqual(withText('./workers.cjs').sort(), [
+      'bulk-worker.cjs',
       'export-worker.cjs',
       'history-worker.cjs',
+      'import.cjs',
       'query-worker.cjs',
       'store-worker.cjs',
     ]);

@@ -1,7 +1,8 @@
 import { misspeltFields } from '../catalogue/misspeltFields.ts';
 import { problem, type Problem } from '../problem/problem.ts';
-import { variablesIn, type VariableLookup } from '../variables/variables.ts';
+import type { VariableLookup } from '../variables/variables.ts';
 import { bulkFields, canSend, schemaOfField, type WriteForms } from './bulkFields.ts';
+import { constantProblem } from './constantProblem.ts';
 import { fieldOfIdentifier, keyColumn, type Mapping } from './mapping.ts';
 
 export interface MappingProblem {
@@ -42,7 +43,7 @@ export function checkMapping(
   }
   for (const { field, value } of mapping.constants) {
     const other = seen.get(field);
-    const unusable = problemOfField(mapping, forms, field) ?? problemOfValue(value, lookup);
+    const unusable = problemOfField(mapping, forms, field) ?? constantProblem(value, lookup);
     if (other !== undefined)
       found.push({ constant: field, problem: problem('The field {0} has both a column and a constant.', field) });
     else if (field === fieldOfIdentifier[mapping.identifyBy])
@@ -66,11 +67,6 @@ function problemOfField(mapping: Mapping, forms: WriteForms, field: string): Pro
   if (field === 'contact_id') return problem('Kapture generates {0}. It cannot be sent.', field);
   if (field === 'kapture_customer_id') return problem('Kapture generates {0}. It can only identify customers.', field);
   return problem('The dialect of this connection does not have the field {0}.', field);
-}
-
-function problemOfValue(value: string, lookup: VariableLookup | undefined): Problem | undefined {
-  const unknown = lookup && variablesIn(JSON.stringify(value)).find(({ name }) => lookup(name) === undefined);
-  return unknown && problem('The variable {0} has no value.', `{{${unknown.name}}}`);
 }
 
 /** Tenants have their own fields, so an unknown one is only a warning, and only if its name is almost a known one. */

@@ -1,6 +1,7 @@
 import { inEnglish, problem, type Problem } from '../problem/problem.ts';
 import { isMask, looksMasked, plainValue } from '../update/fieldValue.ts';
-import { substitute, variablesIn, type VariableLookup } from '../variables/variables.ts';
+import { substitute, type VariableLookup } from '../variables/variables.ts';
+import { constantProblem } from './constantProblem.ts';
 import { canSend, schemaOfField, type WriteForms } from './bulkFields.ts';
 import { fieldOfIdentifier, type ColumnMapping, type Mapping } from './mapping.ts';
 import { repairCell } from './repairCell.ts';
@@ -113,9 +114,9 @@ class CellReader {
     const values: VariableLookup = lookup?.() ?? (() => undefined);
     for (const { field, value } of mapping.constants) {
       const literal = JSON.stringify(value);
-      const unknown = variablesIn(literal).find(({ name }) => values(name) === undefined);
-      if (unknown) {
-        problems.push({ problem: problem('The variable {0} has no value.', `{{${unknown.name}}}`) });
+      const obstacle = constantProblem(value, values);
+      if (obstacle) {
+        problems.push({ problem: obstacle });
         continue;
       }
       const json = substitute(literal, values);

@@ -190,6 +190,11 @@ describe('checkMapping', () => {
       ['state: The variable {{region}} has no value.'],
     ],
     [
+      'a secret',
+      { constants: [{ field: 'state', value: '{{$secret.token}}' }] },
+      ['state: A value for every row cannot contain a secret: {{$secret.token}}.'],
+    ],
+    [
       'a misspelt field',
       { columns: [...columns, { column: 'Fax', field: 'emial_id' }] },
       ['warning Fax: The field emial_id is unknown. Did you mean email_id?'],

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { draftOfRow } from '../../../../src/kapture/bulk/draftOfRow.ts';
+import type { PlanRow } from '../../../../src/kapture/bulk/planRow.ts';
+import { readConnection } from '../../../../src/kapture/connection/connection.ts';
+import { variablesIn } from '../../../../src/kapture/variables/variables.ts';
+
+const row: PlanRow = {
+  row: 1,
+  kind: 'add',
+  key: '9000000101',
+  fields: new Map([
+    ['customer_name', '"Test {{$secret.token}}"'],
+    ['pincode', '411001'],
+  ]),
+  changes: [],
+  repairs: [],
+  problems: [],
+  isIncluded: true,
+  state: 'not-sent',
+};
+
+function draft(planned: PlanRow, dialect = 'flat'): ReturnType<typeof draftOfRow> {
+  const { connection } = readConnection({ name: 'Acme', baseUrl: 'https://acme.example', dialect });
+  assert.ok(connection);
+  return draftOfRow(planned, connection);
+}
+
+describe('draftOfRow', () => {
+  it('an added customer → its fields, with numbers as they are and without variables', () => {
+    const { operation, body } = draft(row);
+    assert.deepEqual(
+      [operation, JSON.parse(body)],
+      ['add', { customer_name: 'Test {{$secret.token}}', pincode: 411001 }],
+    );
+    assert.deepEqual(variablesIn(body), []);
+  });
+
+  it('an update → the ID and the changed fields, in the dialect of the connection', () => {
+    const update: PlanRow = {
+      ...row,
+      kind: 'update',
+      customerId: '101',
+      changes: [{ field: 'city', from: '"Pune"', to: '"Goa"' }],
+    };
+    assert.deepEqual(draft(update), { operation: 'update', body: '{"kapture_customer_id":"101","city":"Goa"}' });
+    assert.match(draft(update, 'nested').body, /"customer_info":\{.*"Goa"/);
+  });
+});
