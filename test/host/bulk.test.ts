@@ -39,6 +39,18 @@ describe('bulk changes', () => {
       assert.ok(text.includes(part), text);
   });
 
+  it('a value with an unknown variable, or a masked one → refused', async () => {
+    const customer = { tenant: sandboxTenant(), id: '61371820', connection: 'Sandbox' };
+    for (const [value, reason] of [
+      ['{{nobody}}', 'The variable {{nobody}} has no value.'],
+      ['98******26', 'The value is masked.'],
+    ] as const) {
+      user.picks('city').types(value);
+      await run('kapture.changeField', customer, [customer]);
+      assert.ok(user.messages.at(-1)?.text.includes(reason), JSON.stringify(user.messages));
+    }
+  });
+
   it('a field of selected customers → a plan for these, in a tab', async () => {
     const customers = ['61371820', '65245'].map((id) => ({ tenant: sandboxTenant(), id, connection: 'Sandbox' }));
     user.picks('city').types('Goa');

@@ -1,38 +1,46 @@
 import * as vscode from 'vscode';
-import { writeForms } from '../../kapture/bulk/bulkFields.ts';
+import { writeForms, type WriteForms } from '../../kapture/bulk/bulkFields.ts';
+import { checkMapping } from '../../kapture/bulk/checkMapping.ts';
 import { makePlan } from '../../kapture/bulk/makePlan.ts';
+import { fieldOfIdentifier, type Mapping } from '../../kapture/bulk/mapping.ts';
 import type { RowInput } from '../../kapture/bulk/rowInput.ts';
-import { substitute } from '../../kapture/variables/variables.ts';
+import { isMask, plainValue } from '../../kapture/update/fieldValue.ts';
+import { substitute, type VariableLookup } from '../../kapture/variables/variables.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
-import { withProgress } from '../shared/questions/progress.ts';
+import { confirmAction } from '../shared/questions/confirmAction.ts';
+import { problemText } from '../shared/texts/catalogueTexts.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
 import { explained } from './explainBulk.ts';
 import type { ImportServices } from './importTable.ts';
 import { askValue, pickField } from './mappingPicker.ts';
 import { connectionOfPlan, planTarget } from './planTarget.ts';
-import { progressText } from './progressText.ts';
+import { showNewPlan } from './showNewPlan.ts';
 
 /** Asks for a field and a value, and makes a plan that changes it for customers. All have the tenant of the first. */
-export async function changeField(
-  references: readonly RecordReference[],
-  { plans, ports, show }: ImportServices,
-): Promise<void> {
+export async function changeField(references: readonly RecordReference[], services: ImportServices): Promise<void> {
+  const { ports } = services;
   const [first] = references;
   if (!first) throw new Error(vscode.l10n.t('Select customers in the Customers view first.'));
   const { tenant, connection: name = '' } = first;
   const connection = connectionOfPlan({ tenant, connection: name }, ports);
+  const ids = [...new Set(references.filter((one) => one.tenant === tenant).map(({ id }) => id))];
   const title =
-    references.length === 1
+    ids.length === 1
       ? vscode.l10n.t('Change a Field of 1 Customer')
-      : vscode.l10n.t('Change a Field of {0} Customers', numberText(references.length));
-  const field = await pickField(writeForms(connection), title);
+      : vscode.l10n.t('Change a Field of {0} Customers', numberText(ids.length));
+  const forms = writeForms(connection);
+  const field = await pickField(forms, title);
   const value = field === undefined ? undefined : await askValue(field);
   if (field === undefined || value === undefined) return;
+  const document = vscode.Uri.from({ scheme: 'untitled', path: title });
+  const lookup = await ports.variables.lookupFor(document, connection);
+  refuse(field, value, forms, lookup);
+  const json = substitute(JSON.stringify(value), lookup);
+  refuseValue(json);
+  if (plainValue(json).trim() === '' && !(await confirmBlank(field, ids.length))) return;
   const found = await planTarget(connection, ports);
   if (!found) return;
-  const document = vscode.Uri.from({ scheme: 'untitled', path: title });
-  const json = substitute(JSON.stringify(value), await ports.variables.lookupFor(document, connection));
-  const ids = [...new Set(references.filter((one) => one.tenant === tenant).map(({ id }) => id))];
   const rows = ids.map((id, index): RowInput => ({
     row: index + 1,
     key: id,
@@ -41,16 +49,40 @@ export async function changeField(
     problems: [],
   }));
   try {
-    const plan = await withProgress(title, (signal, report) =>
-      makePlan({ connection: found.target.connection, identifier: 'id', title: field }, rows, {
-        store: plans.store,
-        ...found,
-        signal,
-        onProgress: (progress) => report(progressText(progress)),
-      }),
+    await showNewPlan(title, services, (options) =>
+      makePlan({ connection: found.target.connection, identifier: 'id', title: field }, rows, { ...found, ...options }),
     );
-    await show(plan);
   } catch (error) {
     throw explained(error);
   }
+}
+
+/** Throws if the field cannot be sent, or a variable has no value. */
+function refuse(field: string, value: string, forms: WriteForms, lookup: VariableLookup): void {
+  const mapping: Mapping = {
+    identifyBy: 'id',
+    columns: [{ column: 'id', field: fieldOfIdentifier.id }],
+    constants: [{ field, value }],
+  };
+  const serious = checkMapping(mapping, forms, { lookup }).find(({ isWarning }) => !isWarning);
+  if (serious) throw new Error(problemText(serious.problem));
+}
+
+/** Throws if a value still has braces, such as of a misspelt variable, or is masked. */
+function refuseValue(json: string): void {
+  const [braces] = /\{\{[^{}]*\}\}/.exec(json) ?? [];
+  if (braces !== undefined) throw new Error(vscode.l10n.t('The variable {0} has no value.', oneLine(braces, 60)));
+  if (isMask(json)) throw new Error(vscode.l10n.t('The value is masked. Enter the full value.'));
+}
+
+function confirmBlank(field: string, customers: number): Promise<boolean> {
+  const name = oneLine(field, 60);
+  return confirmAction(
+    customers === 1
+      ? vscode.l10n.t('Make a plan that clears {0} of 1 customer?', name)
+      : vscode.l10n.t('Make a plan that clears {0} of {1} customers?', name, numberText(customers)),
+    vscode.l10n.t('It is undocumented whether Kapture clears a field for a blank value.'),
+    vscode.l10n.t('Make Plan'),
+    vscode.l10n.t("Don't Make Plan"),
+  );
 }

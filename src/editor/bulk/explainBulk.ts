@@ -2,14 +2,14 @@ import { BulkError } from '../../kapture/bulk/bulkError.ts';
 import { TableError } from '../../kapture/bulk/tableError.ts';
 import { KaptureError } from '../../kapture/http/kaptureError.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
-import { l10n } from 'vscode';
+import { CancellationError, l10n } from 'vscode';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { explainError } from '../shared/texts/explain.ts';
 
 /** Why a plan could not be made, shown or applied, in one sentence. Undefined for an error that is a bug. */
 export function explainBulk(error: unknown): string | undefined {
   if (BulkError.is(error)) return problemText(error.problem);
-  if (error instanceof TableError) return problemText(error.problem);
+  if (TableError.is(error)) return problemText(error.problem);
   if (KaptureError.is(error)) return explainError(error);
   if (!StoreError.is(error)) return undefined;
   switch (error.reason) {
@@ -24,8 +24,24 @@ export function explainBulk(error: unknown): string | undefined {
   }
 }
 
-/** The error to report: one with a sentence for the user, or the original one. */
+/** The error to report: one with a sentence for the user, a cancellation, which is silent, or the original one. */
 export function explained(error: unknown): unknown {
+  if (isCancellation(error)) return new CancellationError();
   const sentence = explainBulk(error);
   return sentence === undefined ? error : new Error(sentence, { cause: error });
+}
+
+/** A sentence for any error. */
+export function sentenceOf(error: unknown): string {
+  return explainBulk(error) ?? (error instanceof Error ? error.message : String(error));
+}
+
+/** Whether the user canceled the work. */
+export function isCancellation(error: unknown): boolean {
+  return (
+    error instanceof CancellationError ||
+    BulkError.is(error, 'cancelled') ||
+    TableError.is(error, 'cancelled') ||
+    KaptureError.is(error, 'cancelled')
+  );
 }

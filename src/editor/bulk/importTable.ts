@@ -1,6 +1,5 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { BulkError } from '../../kapture/bulk/bulkError.ts';
 import { writeForms } from '../../kapture/bulk/bulkFields.ts';
 import { checkMapping } from '../../kapture/bulk/checkMapping.ts';
 import { problemOfIdentifier } from '../../kapture/bulk/identifiers.ts';
@@ -18,13 +17,14 @@ import { fileExists } from '../shared/documents/fileExists.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { roleText } from '../shared/texts/roleText.ts';
+import { showWarning } from '../shared/questions/messages.ts';
 import { withProgress } from '../shared/questions/progress.ts';
 import { explained } from './explainBulk.ts';
 import { pickMapping } from './mappingPicker.ts';
 import { planTarget } from './planTarget.ts';
 import type { Plans } from './plans.ts';
 import type { BulkPorts } from './ports.ts';
-import { progressText } from './progressText.ts';
+import { showNewPlan } from './showNewPlan.ts';
 
 export interface ImportServices {
   readonly plans: Plans;
@@ -66,8 +66,12 @@ async function importTable(source: TableSource, services: ImportServices): Promi
   const connection = await ports.targets.resolveConnection();
   if (!connection) return;
   try {
-    const table = await withProgress(vscode.l10n.t('Reading the table'), (signal) => inspectTable(source, { signal }));
-    const mapping = await mappingFor(table, connection, ports);
+    const file = source.path === undefined ? undefined : vscode.Uri.file(mappingPathOf(source.path));
+    const saved = file && (await savedMapping(file));
+    const table = await withProgress(vscode.l10n.t('Reading the table'), (signal) =>
+      inspectTable(source, { signal, encoding: saved?.encoding, delimiter: saved?.delimiter }),
+    );
+    const mapping = await mappingFor(table, { file, saved }, connection, ports);
     if (mapping) await planTable(table, mapping, connection, services);
   } catch (error) {
     throw explained(error);
@@ -75,12 +79,14 @@ async function importTable(source: TableSource, services: ImportServices): Promi
 }
 
 /** The mapping of a table: that of the file beside it if it fits, else the one that the user confirms. */
-async function mappingFor(table: Table, connection: Connection, ports: BulkPorts): Promise<Mapping | undefined> {
-  const { source } = table;
-  const file = source.path === undefined ? undefined : vscode.Uri.file(mappingPathOf(source.path));
+async function mappingFor(
+  table: Table,
+  { file, saved }: { readonly file: vscode.Uri | undefined; readonly saved: Mapping | undefined },
+  connection: Connection,
+  ports: BulkPorts,
+): Promise<Mapping | undefined> {
   const forms = writeForms(connection);
   const lookup = await lookupFor(table, connection, ports);
-  const saved = file && (await savedMapping(file));
   const columns = table.columns.map(({ name }) => name);
   const isUsable =
     saved !== undefined &&
@@ -91,14 +97,28 @@ async function mappingFor(table: Table, connection: Connection, ports: BulkPorts
     table,
     forms,
     lookup,
-    title: vscode.l10n.t('{0} → {1} ({2})', nameOf(source), oneLine(connection.name, 40), roleText(connection)),
+    title: vscode.l10n.t('{0} → {1} ({2})', nameOf(table.source), oneLine(connection.name, 40), roleText(connection)),
   });
   if (!mapping) return undefined;
   const problem = problemOfIdentifier(connection, mapping.identifyBy);
   if (problem) throw new Error(problemText(problem));
-  // So that the next import needs no question.
-  if (file) await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(writeMappingFile(mapping)));
+  if (file) await saveMapping(file, mapping, ports);
   return mapping;
+}
+
+/** Saves a mapping beside its table, so that the next import needs no question. */
+async function saveMapping(file: vscode.Uri, mapping: Mapping, { log }: BulkPorts): Promise<void> {
+  try {
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(writeMappingFile(mapping)));
+  } catch (error) {
+    log.error('mapping', error);
+    void showWarning(
+      vscode.l10n.t(
+        'The mapping could not be saved as {0}. The next import asks for it again.',
+        oneLine(path.basename(file.fsPath)),
+      ),
+    );
+  }
 }
 
 async function savedMapping(file: vscode.Uri): Promise<Mapping | undefined> {
@@ -138,36 +158,25 @@ async function planTable(
   table: Table,
   mapping: Mapping,
   connection: Connection,
-  { plans, ports, show }: ImportServices,
+  services: ImportServices,
 ): Promise<void> {
+  const { ports } = services;
   const found = await planTarget(connection, ports);
   if (!found) return;
   const { source } = table;
-  const plan = await withProgress(vscode.l10n.t('Planning {0}', nameOf(source)), async (signal, report) => {
-    try {
-      return await makePlan(
-        {
-          connection: found.target.connection,
-          identifier: mapping.identifyBy,
-          title: nameOf(source),
-          ...(source.path !== undefined && { file: { path: source.path, sha256: table.sha256 } }),
-          columns: table.columns.map(({ name }) => name),
-        },
-        rowsOf(table, mapping, connection, ports, signal),
-        {
-          store: plans.store,
-          ...found,
-          signal,
-          onProgress: (progress) => report(progressText(progress)),
-        },
-      );
-    } catch (error) {
-      // The plan can be continued.
-      if (!BulkError.is(error, 'cancelled') || error.plan === undefined) throw error;
-      return error.plan;
-    }
-  });
-  await show(plan);
+  await showNewPlan(vscode.l10n.t('Planning {0}', nameOf(source)), services, (options) =>
+    makePlan(
+      {
+        connection: found.target.connection,
+        identifier: mapping.identifyBy,
+        title: nameOf(source),
+        ...(source.path !== undefined && { file: { path: source.path, sha256: table.sha256 } }),
+        columns: table.columns.map(({ name }) => name),
+      },
+      rowsOf(table, mapping, connection, ports, options.signal),
+      { ...found, ...options },
+    ),
+  );
 }
 
 function nameOf(source: TableSource): string {

@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
+import type { PlanHead } from '../../kapture/bulk/planShapes.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import { planView } from '../shared/ids.ts';
+import { showInformation, showWarning } from '../shared/questions/messages.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
 import { readPageParts } from '../shared/webviewPage.ts';
 import { changeField } from './changeField.ts';
 import { importClipboard, importFile, type ImportServices } from './importTable.ts';
 import { openPlan } from './openPlan.ts';
-import { PlanPanel } from './planPanel.ts';
+import { PlanPanel, type Told } from './planPanel.ts';
 import { Plans } from './plans.ts';
 import type { BulkPorts } from './ports.ts';
 import { Runs } from './runs.ts';
@@ -15,8 +18,11 @@ export class Bulk implements vscode.Disposable {
   readonly #ports: BulkPorts;
   readonly #plans: Plans;
   readonly #runs: Runs;
-  readonly #panels = new Map<number, PlanPanel>();
+  /** The tab of each plan that has one. */
+  readonly #panels = new Map<number, vscode.WebviewPanel>();
+  readonly #pages = new Set<PlanPanel>();
   readonly #services: ImportServices;
+  #isDisposed = false;
 
   constructor(ports: BulkPorts) {
     this.#ports = ports;
@@ -53,23 +59,47 @@ export class Bulk implements vscode.Disposable {
 
   /** Fills a panel, such as one that VS Code restores after a reload. */
   async restore(panel: vscode.WebviewPanel, plan: number): Promise<void> {
-    const page = await readPageParts(vscode.Uri.joinPath(this.#ports.extensionUri, 'dist'), 'plan-page');
-    const opened = new PlanPanel(plan, panel, {
-      plans: this.#plans,
-      runs: this.#runs,
-      ports: this.#ports,
-      page,
-      show: (other) => this.show(other),
-    });
-    this.#panels.set(plan, opened);
+    // Known before the page is read, so that a second call does not open a second tab.
+    this.#panels.set(plan, panel);
+    let isClosed = false;
     panel.onDidDispose(() => {
-      if (this.#panels.get(plan) === opened) this.#panels.delete(plan);
+      isClosed = true;
+      if (this.#panels.get(plan) === panel) this.#panels.delete(plan);
+    });
+    try {
+      const page = await readPageParts(vscode.Uri.joinPath(this.#ports.extensionUri, 'dist'), 'plan-page');
+      if (isClosed || this.#isDisposed) return;
+      const opened = new PlanPanel(plan, panel, {
+        plans: this.#plans,
+        runs: this.#runs,
+        ports: this.#ports,
+        page,
+        show: (other) => this.show(other),
+        tell: (head, told) => this.#tell(head, told),
+      });
+      this.#pages.add(opened);
+      panel.onDidDispose(() => this.#pages.delete(opened));
+    } catch (error) {
+      panel.dispose();
+      throw error;
+    }
+  }
+
+  #tell(head: PlanHead, { notice, sentence, isFailure }: Told): void {
+    if (this.#isDisposed) return;
+    this.#runs.setNotice(head.id, notice);
+    if (!sentence || [...this.#pages].some(({ plan, isVisible }) => plan === head.id && isVisible)) return;
+    const showMessage = isFailure ? showWarning : showInformation;
+    void showMessage(`${oneLine(head.title, 60)}: ${sentence}`, this.#ports.log, {
+      title: vscode.l10n.t('Open Plan'),
+      run: () => this.show(head.id),
     });
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.#runs.dispose();
-    for (const panel of this.#panels.values()) panel.dispose();
+    for (const page of this.#pages) page.dispose();
     this.#plans.dispose();
   }
 }

@@ -1,7 +1,13 @@
 import * as vscode from 'vscode';
 import { bulkFields, schemaOfField, type WriteForms } from '../../kapture/bulk/bulkFields.ts';
 import { checkMapping, type MappingProblem } from '../../kapture/bulk/checkMapping.ts';
-import { identifiers, type ColumnMapping, type ConstantMapping, type Mapping } from '../../kapture/bulk/mapping.ts';
+import {
+  identifiers,
+  keyColumn,
+  type ColumnMapping,
+  type ConstantMapping,
+  type Mapping,
+} from '../../kapture/bulk/mapping.ts';
 import type { Identifier } from '../../kapture/bulk/rowInput.ts';
 import { suggestMapping } from '../../kapture/bulk/suggestMapping.ts';
 import type { Table, TableColumn } from '../../kapture/bulk/table.ts';
@@ -169,12 +175,16 @@ async function changeIdentifier(mapping: Mapping, { forms, table }: MappingSubje
   });
   if (!answer) return mapping;
   const { identifier } = answer;
-  // The column of the new identifier, if the user has not mapped it.
-  const suggested = suggestMapping(table.columns, forms, { identifyBy: identifier });
-  const columns = mapping.columns.map((column) =>
-    isIgnored(column) ? (suggested.columns.find((one) => one.column === column.column) ?? column) : column,
-  );
-  return { ...mapping, identifyBy: identifier, columns };
+  const changed = { ...mapping, identifyBy: identifier };
+  if (keyColumn(changed)) return changed;
+  // Only the column of the new identifier: the others were set to be ignored.
+  const key = keyColumn(suggestMapping(table.columns, forms, { identifyBy: identifier }));
+  return {
+    ...changed,
+    columns: mapping.columns.map((column) =>
+      isIgnored(column) && column.column === key?.column ? { ...column, field: key.field! } : column,
+    ),
+  };
 }
 
 async function changeColumn(mapping: Mapping, at: number, { forms }: MappingSubject): Promise<Mapping> {
@@ -232,12 +242,13 @@ function fieldItems(mapping: Pick<Mapping, 'identifyBy'>, forms: WriteForms): vs
 }
 
 /** Asks for the name of a tenant's own field. */
-function askField(): Thenable<string | undefined> {
-  return vscode.window.showInputBox({
+async function askField(): Promise<string | undefined> {
+  const name = await vscode.window.showInputBox({
     title: vscode.l10n.t('Field of the Tenant'),
     prompt: vscode.l10n.t('The exact name of the field in a request.'),
     validateInput: (text) => (text.trim() ? undefined : vscode.l10n.t('Enter a name.')),
   });
+  return name?.trim();
 }
 
 /** Asks for a field: a documented one, or another one by its name. */

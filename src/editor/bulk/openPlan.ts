@@ -1,13 +1,14 @@
 import * as vscode from 'vscode';
 import type { PlanHead } from '../../kapture/bulk/planShapes.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
-import { showInformation } from '../shared/questions/messages.ts';
+import { showError, showInformation } from '../shared/questions/messages.ts';
 import { numberText, timeText } from '../shared/texts/localTexts.ts';
 import { oneDetail, oneLabel } from '../shared/texts/plainText.ts';
 import { tenantText } from '../shared/texts/tenantText.ts';
-import { explained } from './explainBulk.ts';
+import { explained, sentenceOf } from './explainBulk.ts';
 import type { ImportServices } from './importTable.ts';
 import { titleOf } from './planPanel.ts';
+import type { Plans } from './plans.ts';
 
 interface PlanItem extends vscode.QuickPickItem {
   readonly plan: PlanHead;
@@ -28,7 +29,7 @@ export async function openPlan({ plans, ports, show }: ImportServices): Promise<
     buttons: [remove],
     plan,
   });
-  const found = await plans.store.plans();
+  const found = await plansOf(plans);
   if (!found.length) {
     void showInformation(vscode.l10n.t('There are no plans yet. Add or update customers from a file to make one.'));
     return;
@@ -56,6 +57,14 @@ export async function openPlan({ plans, ports, show }: ImportServices): Promise<
   if (chosen) await show(chosen.plan.id);
 }
 
+async function plansOf(plans: Plans): Promise<PlanHead[]> {
+  try {
+    return await plans.store.plans();
+  } catch (error) {
+    throw explained(error);
+  }
+}
+
 async function deletePlan(plan: PlanHead, { plans, ports }: ImportServices): Promise<void> {
   const isConfirmed = await confirmAction(
     vscode.l10n.t('Delete the plan {0}?', titleOf(plan)),
@@ -67,9 +76,8 @@ async function deletePlan(plan: PlanHead, { plans, ports }: ImportServices): Pro
   try {
     await plans.store.remove(plan.id);
   } catch (error) {
-    const reported = explained(error);
     ports.log.error('plan', error);
-    void vscode.window.showErrorMessage(reported instanceof Error ? reported.message : String(reported));
+    void showError(ports.log, sentenceOf(error));
   }
 }
 

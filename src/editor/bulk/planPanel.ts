@@ -4,8 +4,8 @@ import type { RunOutcome } from '../../kapture/bulk/applyPlan.ts';
 import { rowKinds, rowStates, type PlanRow } from '../../kapture/bulk/planRow.ts';
 import type { PlanCounts, PlanHead, RowQuery } from '../../kapture/bulk/planShapes.ts';
 import { failuresCsv, planCsv, resultCsv, writeCsv } from '../../kapture/bulk/resultFiles.ts';
-import { revertPlan } from '../../kapture/bulk/revertPlan.ts';
 import { draftOfRow } from '../../kapture/bulk/draftOfRow.ts';
+import { StoreError } from '../../kapture/store/storeError.ts';
 import { plainValue } from '../../kapture/update/fieldValue.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
@@ -17,7 +17,7 @@ import { tenantHost } from '../../kapture/connection/tenant.ts';
 import { tenantText } from '../shared/texts/tenantText.ts';
 import { pageHtml, type PageParts } from '../shared/webviewPage.ts';
 import type { RowsRequest } from '../shared/webview/tableRows.ts';
-import { explainBulk, explained } from './explainBulk.ts';
+import { isCancellation, sentenceOf } from './explainBulk.ts';
 import { pageTexts } from './pageTexts.ts';
 import { changesText, kindText, reasonText, stateText } from './planTexts.ts';
 import { connectionOfPlan } from './planTarget.ts';
@@ -36,6 +36,7 @@ import {
   type ShownRow,
   type ToPage,
 } from './protocol.ts';
+import { findRevertPlan } from './findRevertPlan.ts';
 import type { ActiveRun, Runs } from './runs.ts';
 
 /** A page cannot request more rows at once. */
@@ -51,6 +52,17 @@ export interface PlanPanelServices {
   readonly page: PageParts;
   /** Opens the panel of another plan. */
   readonly show: (plan: number) => Promise<void>;
+  /** Shows what became of an action: on the page of the plan, or in a notification if that is not visible. */
+  readonly tell: (head: PlanHead, told: Told) => void;
+}
+
+/** What became of an action. */
+export interface Told {
+  /** For the page; empty if the page shows it anyway. */
+  readonly notice: string;
+  /** For a notification. */
+  readonly sentence: string;
+  readonly isFailure: boolean;
 }
 
 /** The page of a plan: a summary, its rows, and what can be done with it. */
@@ -60,7 +72,6 @@ export class PlanPanel implements vscode.Disposable {
   readonly #services: PlanPanelServices;
   readonly #subscriptions: vscode.Disposable;
   #filter: PlanFilter = { kinds: [], states: [], search: '' };
-  #notice = '';
   #version = 0;
   #isReady = false;
   #isReading = false;
@@ -85,13 +96,13 @@ export class PlanPanel implements vscode.Disposable {
     panel.webview.html = pageHtml(services.page, { plan, texts: pageTexts() });
   }
 
-  reveal(): void {
-    this.#panel.reveal();
+  get isVisible(): boolean {
+    return !this.#isDisposed && this.#panel.visible;
   }
 
   async #handle(message: FromPage): Promise<void> {
-    const { store } = this.#services.plans;
     try {
+      const { store } = this.#services.plans;
       switch (message.kind) {
         case 'ready':
           this.#isReady = true;
@@ -106,6 +117,7 @@ export class PlanPanel implements vscode.Disposable {
           await store.include({ plan: this.plan, rows: [message.row] }, message.isIncluded);
           return this.#refresh();
         case 'includeAll':
+          this.#filter = message.filter;
           await store.include(this.#query(), message.isIncluded);
           return this.#refresh();
         case 'open':
@@ -130,6 +142,8 @@ export class PlanPanel implements vscode.Disposable {
   }
 
   #refreshSoon(): void {
+    // The properties of a closed panel throw.
+    if (this.#isDisposed) return;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
       this.#refresh();
@@ -137,8 +151,9 @@ export class PlanPanel implements vscode.Disposable {
   }
 
   #refresh(): void {
+    if (this.#isDisposed) return;
     this.#isStale = true;
-    if (this.#isReading || !this.#isReady || !this.#panel.visible || this.#isDisposed) return;
+    if (this.#isReading || !this.#isReady || !this.#panel.visible) return;
     this.#isReading = true;
     void this.#read().finally(() => {
       this.#isReading = false;
@@ -158,6 +173,7 @@ export class PlanPanel implements vscode.Disposable {
       const counts = await plans.store.counts(this.plan);
       const matching = await plans.store.count(this.#query());
       const active = runs.active(this.plan);
+      if (this.#isDisposed) return;
       this.#panel.title = titleOf(head);
       this.#send({
         kind: 'plan',
@@ -165,7 +181,7 @@ export class PlanPanel implements vscode.Disposable {
         source: sourceOf(head, ports),
         groups: groupsOf(counts),
         summary: summaryOf(counts),
-        notice: this.#notice,
+        notice: runs.notice(this.plan),
         progress: active ? activeText(active) : '',
         share: active?.progress && shareOf(active.progress),
         actions: actionsOf(head, counts, active),
@@ -175,7 +191,10 @@ export class PlanPanel implements vscode.Disposable {
         filter: this.#filter,
       });
     } catch (error) {
-      this.#send({ kind: 'gone', sentence: explainBulk(error) ?? String(error) });
+      ports.log.error('plan', error);
+      this.#send({ kind: 'trouble', sentence: sentenceOf(error) });
+      // Another window is writing to the database.
+      if (StoreError.is(error, 'busy')) this.#isStale = true;
     }
   }
 
@@ -193,7 +212,8 @@ export class PlanPanel implements vscode.Disposable {
         limit: Math.min(limit, maxRows),
       }),
     ]);
-    this.#send({ kind: 'rows', version, order, offset, total, rows: rows.map(shownRow) });
+    const isRunning = this.#services.runs.active(this.plan) !== undefined;
+    this.#send({ kind: 'rows', version, order, offset, total, rows: rows.map((row) => shownRow(row, isRunning)) });
   }
 
   /** Opens a row as an unsaved request. */
@@ -212,13 +232,17 @@ export class PlanPanel implements vscode.Disposable {
     if (!head) return this.#refresh();
     switch (action) {
       case 'apply':
-        this.#notice = '';
-        this.#notice = noticeOf(await runs.apply(head));
-        return this.#refresh();
+        return this.#tellEnd(head, async () => {
+          const outcome = await runs.apply(head);
+          const notice = noticeOf(outcome);
+          const sentence = notice || (outcome ? summaryOf(outcome.counts) : '');
+          return { notice, sentence, isFailure: outcome?.end === 'stopped' };
+        });
       case 'continue':
-        this.#notice = '';
-        await runs.continueLookUp(head);
-        return this.#refresh();
+        return this.#tellEnd(head, async () => {
+          await runs.continueLookUp(head);
+          return { notice: '', sentence: '', isFailure: false };
+        });
       case 'pause':
         return runs.pause(this.plan);
       case 'resume':
@@ -232,8 +256,35 @@ export class PlanPanel implements vscode.Disposable {
       case 'saveFailures':
         return this.#save(head, vscode.l10n.t('to correct'), failuresCsv(plans.store, this.plan));
       case 'revert':
-        return this.#services.show(await revertPlan(plans.store, this.plan));
+        return this.#revert();
     }
+  }
+
+  /** Tells how a run ends, also if its tab was closed or hidden during it. */
+  async #tellEnd(head: PlanHead, run: () => Promise<Told>): Promise<void> {
+    const { runs, tell, ports } = this.#services;
+    runs.setNotice(this.plan, '');
+    try {
+      tell(head, await run());
+    } catch (error) {
+      if (isCancellation(error)) return;
+      ports.log.error('plan', error);
+      const notice = sentenceOf(error);
+      tell(head, { notice, sentence: notice, isFailure: true });
+    } finally {
+      this.#refresh();
+    }
+  }
+
+  async #revert(): Promise<void> {
+    const { plans, runs, show } = this.#services;
+    const found = await findRevertPlan(plans.store, this.plan);
+    const { kinds } = await plans.store.counts(found);
+    const notice = vscode.l10n.t(
+      'The run changed no customer with known previous values, so there is nothing to revert.',
+    );
+    runs.setNotice(found, kinds.update ? '' : notice);
+    await show(found);
   }
 
   /** Asks where, and writes a CSV file. `what` becomes part of its name. */
@@ -254,12 +305,11 @@ export class PlanPanel implements vscode.Disposable {
     });
   }
 
-  /** Shows an expected failure on the page. Anything else is a bug, which is logged. */
+  /** Logs a failure, and shows it on the page. */
   #showFailure(error: unknown): void {
-    if (this.#isDisposed || error instanceof vscode.CancellationError) return;
+    if (isCancellation(error)) return;
     this.#services.ports.log.error('plan', error);
-    const reported = explained(error);
-    this.#notice = reported instanceof Error ? reported.message : String(reported);
+    this.#services.runs.setNotice(this.plan, sentenceOf(error));
     this.#refresh();
   }
 
@@ -338,10 +388,12 @@ function actionsOf(head: PlanHead, counts: PlanCounts, active: ActiveRun | undef
   const sent = states.done + states.failed + states.conflict + states.unknown + states.sending;
   const writes = included.add + included.update;
   const actions: { action: PlanAction; title: string }[] = [];
-  if (!head.isLookedUp || kinds['not-looked-up'])
+  const isComplete = head.status !== 'planning';
+  if (isComplete && open && sent) actions.push({ action: 'apply', title: vscode.l10n.t('Resume Run…') });
+  // Rows whose lookup failed can be looked up again. A run omits them.
+  if (!isComplete || kinds['not-looked-up'])
     actions.push({ action: 'continue', title: vscode.l10n.t('Look Up Customers') });
-  else if (open && sent) actions.push({ action: 'apply', title: vscode.l10n.t('Resume Run…') });
-  else if (writes && open)
+  if (isComplete && open && !sent)
     actions.push({
       action: 'apply',
       title:
@@ -356,7 +408,7 @@ function actionsOf(head: PlanHead, counts: PlanCounts, active: ActiveRun | undef
   return actions;
 }
 
-function shownRow(row: PlanRow): ShownRow {
+function shownRow(row: PlanRow, isRunning: boolean): ShownRow {
   return {
     row: row.row,
     kind: row.kind,
@@ -368,7 +420,7 @@ function shownRow(row: PlanRow): ShownRow {
     changes: oneLine(changesText(row), 400),
     reason: reasonText(row),
     isIncluded: row.isIncluded,
-    canChange: (row.kind === 'add' || row.kind === 'update') && row.state === 'not-sent',
+    canChange: !isRunning && (row.kind === 'add' || row.kind === 'update') && row.state === 'not-sent',
   };
 }
 

@@ -74,7 +74,9 @@ export interface PlanMessage {
 export type ToPage =
   | PlanMessage
   | ({ readonly kind: 'rows' } & Rows<PlanColumn, ShownRow>)
-  /** The plan cannot be shown. */
+  /** The plan cannot be read now. What the page shows stays. */
+  | { readonly kind: 'trouble'; readonly sentence: string }
+  /** The plan was deleted. */
   | { readonly kind: 'gone'; readonly sentence: string };
 
 export type FromPage =
@@ -82,7 +84,8 @@ export type FromPage =
   | { readonly kind: 'filter'; readonly filter: PlanFilter }
   | ({ readonly kind: 'rows' } & RowsRequest<PlanColumn>)
   | { readonly kind: 'include'; readonly row: number; readonly isIncluded: boolean }
-  | { readonly kind: 'includeAll'; readonly isIncluded: boolean }
+  /** All rows that the filter matches. */
+  | { readonly kind: 'includeAll'; readonly filter: PlanFilter; readonly isIncluded: boolean }
   | { readonly kind: 'open'; readonly row: number }
   | { readonly kind: 'act'; readonly action: PlanAction };
 

@@ -3,6 +3,7 @@ import { applyPlan, type RunOutcome, type RunProgress } from '../../kapture/bulk
 import { continuePlan, type PlanProgress } from '../../kapture/bulk/makePlan.ts';
 import type { PlanHead } from '../../kapture/bulk/planShapes.ts';
 import { RunPause } from '../../kapture/bulk/runPause.ts';
+import { oneLabel } from '../shared/texts/plainText.ts';
 import { shortProgress } from './progressText.ts';
 import { confirmRun } from './confirmRun.ts';
 import { connectionOfPlan, planTarget } from './planTarget.ts';
@@ -31,6 +32,7 @@ export class Runs implements vscode.Disposable {
   readonly #plans: Plans;
   readonly #ports: BulkPorts;
   readonly #running = new Map<number, Running>();
+  readonly #notices = new Map<number, string>();
   readonly #changed = new vscode.EventEmitter<number>();
   /** Fires with the ID of a plan whose run started, advanced or ended. */
   readonly onDidChange = this.#changed.event;
@@ -51,6 +53,17 @@ export class Runs implements vscode.Disposable {
         isStopping: running.isStopping,
       }
     );
+  }
+
+  /** What the page of a plan says about the last action; empty if nothing. */
+  notice(plan: number): string {
+    return this.#notices.get(plan) ?? '';
+  }
+
+  setNotice(plan: number, notice: string): void {
+    if (notice) this.#notices.set(plan, notice);
+    else this.#notices.delete(plan);
+    this.#changed.fire(plan);
   }
 
   /** Looks up the rows that are not looked up. */
@@ -112,12 +125,14 @@ export class Runs implements vscode.Disposable {
     this.#running.set(id, running);
     this.#changed.fire(id);
     try {
-      return await vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title }, (progress) =>
-        run(running, (made) => {
-          running.progress = made;
-          progress.report({ message: shortProgress(made) });
-          this.#changed.fire(id);
-        }),
+      return await vscode.window.withProgress(
+        { location: vscode.ProgressLocation.Window, title: oneLabel(title, 60) },
+        (progress) =>
+          run(running, (made) => {
+            running.progress = made;
+            progress.report({ message: shortProgress(made) });
+            this.#changed.fire(id);
+          }),
       );
     } finally {
       this.#running.delete(id);

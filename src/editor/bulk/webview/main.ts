@@ -51,10 +51,10 @@ class PlanPage {
     this.#search.value = state.current.filter.search;
     this.#search.addEventListener('input', () => {
       clearTimeout(this.#searching);
-      this.#searching = setTimeout(() => this.#setFilter({ search: this.#search.value }), searchMs);
+      this.#searching = setTimeout(() => this.#applySearch(), searchMs);
     });
-    this.#include = button('quiet', texts.includeAll, () => postToExtension({ kind: 'includeAll', isIncluded: true }));
-    this.#exclude = button('quiet', texts.excludeAll, () => postToExtension({ kind: 'includeAll', isIncluded: false }));
+    this.#include = button('quiet', texts.includeAll, () => this.#includeAll(true));
+    this.#exclude = button('quiet', texts.excludeAll, () => this.#includeAll(false));
     this.#table = new VirtualTable<PlanColumn, ShownRow>({
       title: texts.tableTitle,
       none: texts.tableNone,
@@ -111,6 +111,9 @@ class PlanPage {
         return this.#show(message);
       case 'rows':
         return this.#table.addRows(message);
+      case 'trouble':
+        this.#notice.hidden = false;
+        return setText(this.#notice, message.sentence);
       case 'gone':
         this.#empty.hidden = false;
         this.#main.hidden = true;
@@ -179,6 +182,18 @@ class PlanPage {
         return element;
       }),
     ]);
+  }
+
+  #applySearch(): void {
+    clearTimeout(this.#searching);
+    const search = this.#search.value;
+    if (search !== state.current.filter.search) this.#setFilter({ search });
+  }
+
+  /** Includes or excludes the rows that the page lists, or will once the search is applied. */
+  #includeAll(isIncluded: boolean): void {
+    this.#applySearch();
+    postToExtension({ kind: 'includeAll', filter: state.current.filter, isIncluded });
   }
 
   #setFilter(change: Partial<PlanFilter>): void {
