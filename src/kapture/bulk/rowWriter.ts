@@ -65,19 +65,18 @@ export class RowWriter {
     const { store, plan, token, client, target, pace } = this.#options;
     const { values, before, record } = ready;
     const { operation, body, confirmation: confirmed } = await confirmation.confirm(row, values, record);
-    let isBegun = false;
-    let exchange: Exchange;
-    try {
-      exchange = await pace.run(signal, async () => {
-        await store.beginWrite({ plan, row: row.row, before, after: values }, token);
-        isBegun = true;
-        return client.send(operation, body, target, { confirmation: confirmed });
-      });
-    } catch (error) {
-      if (!isBegun || !KaptureError.is(error)) throw error;
-      return this.#endWithoutResponse(row, error);
-    }
-    return this.#end(row, exchange);
+    return pace.run(signal, async () => {
+      await store.beginWrite({ plan, row: row.row, before, after: values }, token);
+      let exchange: Exchange;
+      try {
+        exchange = await client.send(operation, body, target, { confirmation: confirmed });
+      } catch (error) {
+        if (!KaptureError.is(error)) throw error;
+        return this.#endWithoutResponse(row, error);
+      }
+      // Before the pause, in which the process can end.
+      return this.#end(row, exchange);
+    });
   }
 
   /** What to send, or why not. */

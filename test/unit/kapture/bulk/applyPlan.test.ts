@@ -349,6 +349,22 @@ describe('applyPlan', () => {
       assert.deepEqual([cityOf(101), cityOf(102)], ['Nagpur', 'Mathura']);
     });
 
+  it('a pause between requests → the response is recorded before it', async () => {
+    const id = await plan('id', cities('Nagpur'));
+    let writtenAt = Infinity;
+    let waited: number | undefined;
+    box.before = ({ isWrite }) => {
+      if (isWrite) writtenAt = performance.now();
+    };
+    const endWrite = store.endWrite.bind(store);
+    store.endWrite = (end, token) => {
+      waited ??= performance.now() - writtenAt;
+      endWrite(end, token);
+    };
+    await applyPlan(id, options({}, { pauseMs: 1000 }));
+    assert.ok(waited! < 700, String(waited));
+  });
+
   it('several rows in a row fail → the run stops', async () => {
     const id = await plan('id', cities('A', 'B', 'C'));
     box.fault = ({ isWrite }) => (isWrite ? { fault: '500' } : undefined);
