@@ -400,13 +400,17 @@ export class BulkStore implements BulkCalls {
     });
   }
 
-  /** Later rows with the same value of a column become duplicates of the first one. */
+  /**
+   * Later rows with the same value of a column become duplicates of the first one. A row that was sent keeps its kind,
+   * and counts as the first.
+   */
   #markDuplicates(plan: number, column: string, condition: string, sentence: string): void {
     this.#sql.run(
       `UPDATE plan_row SET kind = 'duplicate', reason = json_object('sentence', ?3, 'values', json_array(found.first))
-       FROM (SELECT id, min(row) OVER (PARTITION BY ${column}) AS first FROM plan_row
+       FROM (SELECT id, first_value(row) OVER (PARTITION BY ${column} ORDER BY state = 'not-sent', row) AS first FROM plan_row
              WHERE plan = ?1 AND ${condition} AND ifnull(${column}, '') <> '') AS found
-       WHERE plan_row.id = found.id AND plan_row.row <> found.first AND plan_row.plan = ?2 AND plan_row.kind <> 'unchanged'`,
+       WHERE plan_row.id = found.id AND plan_row.row <> found.first AND plan_row.plan = ?2
+         AND plan_row.kind <> 'unchanged' AND plan_row.state = 'not-sent'`,
       plan,
       plan,
       sentence,

@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { BulkStore } from '../../../../src/kapture/bulk/bulkStore.ts';
 import { newOwner } from '../../../../src/kapture/bulk/planOwner.ts';
 import type { PlanStart, RowDecision, RowQuery } from '../../../../src/kapture/bulk/planShapes.ts';
-import { problem } from '../../../../src/kapture/problem/problem.ts';
+import { inEnglish, problem } from '../../../../src/kapture/problem/problem.ts';
 import { rowOf, temporaryStore } from './support.ts';
 
 const start: PlanStart = {
@@ -58,6 +58,28 @@ describe('BulkStore', () => {
     { kind: 'invalid', reason: problem('No customer has this ID.') },
     update('5', 'Asha'),
   ];
+
+  it('a row looked up after a later one was sent has the same phone → it is the duplicate, not the row that was sent', () => {
+    const plan = store.create(start, owner);
+    const { token } = owner;
+    const add = { kind: 'add' as const, phone: '9845000001' };
+    store.addRows(plan, token, [
+      { input: rowOf(1, '1', { city: 'Goa' }) },
+      { input: rowOf(2, '2', { city: 'Goa' }), decision: add },
+    ]);
+    store.endLookUp(plan, token);
+    store.beginWrite({ plan, row: 2, before: new Map(), after: new Map() }, token);
+    store.endWrite({ plan, row: 2, outcome: 'done', state: 'done' }, token);
+    store.decide(plan, token, [{ row: 1, ...add }]);
+    store.endLookUp(plan, token);
+    assert.deepEqual(
+      store.rows({ plan, limit: 2 }).map(({ kind, state, reason }) => [kind, state, reason && inEnglish(reason)]),
+      [
+        ['duplicate', 'not-sent', 'Row 2 has the same phone number.'],
+        ['add', 'done', undefined],
+      ],
+    );
+  });
 
   it('another process, or a later one, opens the file → it has all that was stored', () => {
     const plan = planWith(decisions);
