@@ -33,8 +33,10 @@ export interface RowWriterOptions {
   readonly planner: RowPlanner;
   readonly reader: Reader;
   readonly pace: Pace;
-  /** How long after a write without a response a record that does not show it is believed, in milliseconds. */
+  /** How long after a write without a usable response a record that does not show it is believed, in milliseconds. */
   readonly settleMs: number;
+  /** The same for a write whose process ended before any response. The server can still be working on it. */
+  readonly interruptedMs: number;
 }
 
 /** A write that the record of its customer allows. */
@@ -142,7 +144,9 @@ export class RowWriter {
   }
 
   async #endWithoutResponse(row: PlanRow, error: KaptureError): Promise<RowResult> {
-    const reason = problem('There was no response from {0} ({1}).', error.host, error.detail);
+    const reason = error.wasSent
+      ? problem('There was no response from {0} ({1}).', error.host, error.detail)
+      : problem('The request could not be sent to {0} ({1}).', error.host, error.detail);
     await this.#record(row, {
       outcome: error.wasSent ? 'unknown' : 'refused',
       state: error.wasSent ? 'unknown' : 'not-sent',
@@ -192,17 +196,19 @@ export class RowWriter {
 
   /**
    * Finds out by reading whether the last write of a row was applied, and records it. Without an answer it stays
-   * unknown. A write that was not applied may be sent if nothing is known to have refused it: its process ended, or the
-   * server limited the rate.
+   * unknown. A write that was not applied may be sent if the server limited the rate, and an update also if its process
+   * ended before the response: at worst, it stores the same values again.
    */
   async resolve(row: PlanRow, signal: AbortSignal): Promise<'done' | 'failed' | 'unknown' | 'not-sent'> {
-    const { store, plan, settleMs, target } = this.#options;
+    const { store, plan, settleMs, interruptedMs, target } = this.#options;
     const entry = (await store.journal(plan, row.row)).at(-1);
     if (!entry) return 'unknown';
     const isLimited = entry.status === 429;
+    const isInterrupted = entry.answeredAt === undefined;
     let finding = await this.#findOut(row, entry, signal);
     if (finding.kind === 'not-stored' && !isLimited) {
-      const wait = Math.min(settleMs, entry.sentAt + settleMs - Date.now());
+      const settle = isInterrupted ? interruptedMs : settleMs;
+      const wait = Math.min(settle, entry.sentAt + settle - Date.now());
       if (wait > 0) {
         await pause(wait, signal, new URL(target.connection.baseUrl).host);
         finding = await this.#findOut(row, entry, signal);
@@ -216,8 +222,10 @@ export class RowWriter {
         await this.#record(row, { isResolved: true, outcome: 'unknown', state: 'unknown', reason: finding.reason });
         return 'unknown';
       case 'not-stored': {
-        const mayBeSent = isLimited || entry.answeredAt === undefined;
-        const reason = problem('The write did not succeed. The record shows that nothing was stored.');
+        const mayBeSent = isLimited || (isInterrupted && row.kind === 'update');
+        const reason = isInterrupted
+          ? problem('The run was interrupted during this row, and no customer has its values. Import the row again.')
+          : problem('The write did not succeed. The record shows that nothing was stored.');
         await this.#record(row, {
           isResolved: true,
           outcome: 'not-stored',

@@ -365,6 +365,50 @@ describe('applyPlan', () => {
     assert.ok(waited! < 700, String(waited));
   });
 
+  /** As if the process had ended this long after it sent a row. */
+  const interrupt = (id: number, agoMs: number): void => {
+    const database = new DatabaseSync(files.path);
+    database.exec(`UPDATE plan_row SET state = 'sending' WHERE plan = ${id}`);
+    const journal = database.prepare('INSERT INTO journal (plan, row, sent_at, before, after) VALUES (?, 1, ?, ?, ?)');
+    const { kind } = store.row(id, 1)!;
+    const [before, after] =
+      kind === 'add'
+        ? [
+            [],
+            [
+              ['customer_name', '"New"'],
+              ['phone', '"9845000009"'],
+            ],
+          ]
+        : [[['city', '"Pune"']], [['city', '"Nagpur"']]];
+    journal.run(id, Date.now() - agoMs, JSON.stringify(before), JSON.stringify(after));
+    database.close();
+  };
+
+  it('an interrupted update that was not stored → it is sent again when resumed', async () => {
+    const id = await plan('id', cities('Nagpur'));
+    interrupt(id, 1000);
+    await applyPlan(id, options());
+    assert.deepEqual([rows(id), cityOf(101), writes()], [[['update', 'done', '101']], 'Nagpur', 1]);
+  });
+
+  it('an interrupted add that was not stored → failed, and not sent again', async () => {
+    const id = await plan('phone', [rowOf(1, '9845000009', { customer_name: 'New', phone: '9845000009' })]);
+    interrupt(id, 1000);
+    await applyPlan(id, options());
+    assert.deepEqual([rows(id).map((row) => row.slice(0, 2)), writes()], [[['add', 'failed']], 0]);
+  });
+
+  it('a row interrupted more recently than the timeout → its record is not believed yet', async () => {
+    const id = await plan('id', cities('Nagpur'));
+    interrupt(id, 20_000);
+    const signal = AbortSignal.timeout(400);
+    const target = box.target({ timeoutSeconds: 60 });
+    const confirm = () => Promise.resolve(true);
+    const outcome = await applyPlan(id, { store, client: box.client, target, confirm, signal });
+    assert.deepEqual([outcome.end, rows(id), writes()], ['cancelled', [['update', 'sending', '101']], 0]);
+  });
+
   it('several rows in a row fail → the run stops', async () => {
     const id = await plan('id', cities('A', 'B', 'C'));
     box.fault = ({ isWrite }) => (isWrite ? { fault: '500' } : undefined);
