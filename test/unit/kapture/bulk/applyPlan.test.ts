@@ -633,6 +633,21 @@ describe('applyPlan', () => {
       await assert.rejects(confirmation.confirm(first, agreed, record), refused);
       assert.equal(await RunConfirmation.ask(connection, list([first]), () => Promise.resolve(false)), undefined);
     });
+
+    it('an add with other, more or fewer values than agreed on → refused', async () => {
+      const id = await plan('phone', [rowOf(1, '9845000009', { customer_name: 'New', city: '' })]);
+      const row = store.row(id, 1)!;
+      const confirmation = await RunConfirmation.ask(box.target().connection, list([row]), () => Promise.resolve(true));
+      assert.ok(confirmation);
+      const agreed = { customer_name: '"New"', phone: '"9845000009"' };
+      const confirm = (values: Readonly<Record<string, string>>): Promise<unknown> =>
+        confirmation.confirm(row, new Map(Object.entries(values)));
+      await assert.rejects(confirm({ ...agreed, customer_name: '"Other"' }), refused);
+      await assert.rejects(confirm({ ...agreed, phone: '"9845000008"' }), refused);
+      await assert.rejects(confirm({ ...agreed, state: '"GA"' }), refused);
+      await assert.rejects(confirm({ phone: '"9845000009"' }), refused);
+      await confirm(agreed);
+    });
   });
 
   describe('revertPlan', () => {
