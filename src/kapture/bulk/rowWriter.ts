@@ -1,9 +1,11 @@
+import { setTimeout } from 'node:timers/promises';
 import type { KaptureClient } from '../exchange/client.ts';
 import type { Exchange, Target } from '../exchange/exchange.ts';
 import { isUncertainWrite } from '../exchange/writeOutcome.ts';
 import { KaptureError } from '../http/kaptureError.ts';
 import { pause } from '../http/retries.ts';
 import { problem, type Problem } from '../problem/problem.ts';
+import { StoreError } from '../store/storeError.ts';
 import { decideSave } from '../update/decideSave.ts';
 import { readBack, type RecordFields } from '../update/editableFields.ts';
 import { isSame, type FieldValues } from '../update/fieldValue.ts';
@@ -16,6 +18,10 @@ import type { Reader, ReadFailure } from './reader.ts';
 import type { Obstacle, RowPlanner } from './rowPlanner.ts';
 import type { RunConfirmation } from './runConfirmation.ts';
 import { contactOnly, writeOf } from './writeBody.ts';
+
+/** How long, and how often, the result of a write is stored again while the database is busy, in milliseconds. */
+const maxBusyMs = 30_000,
+  busyPauseMs = 200;
 
 /** What became of a row. */
 export interface RowResult {
@@ -140,7 +146,16 @@ export class RowWriter {
 
   async #record(row: PlanRow, end: Omit<WriteEnd, 'plan' | 'row'>): Promise<void> {
     const { store, plan, token } = this.#options;
-    await store.endWrite({ plan, row: row.row, ...end }, token);
+    const until = Date.now() + maxBusyMs;
+    for (;;)
+      try {
+        await store.endWrite({ plan, row: row.row, ...end }, token);
+        return;
+      } catch (error) {
+        // The write was sent, so its result must not be lost because another program locks the database for a while.
+        if (!StoreError.is(StoreError.from(error), 'busy') || Date.now() > until) throw error;
+        await setTimeout(busyPauseMs);
+      }
   }
 
   async #endWithoutResponse(row: PlanRow, error: KaptureError): Promise<RowResult> {

@@ -349,6 +349,18 @@ describe('applyPlan', () => {
       assert.deepEqual([cityOf(101), cityOf(102)], ['Nagpur', 'Mathura']);
     });
 
+  it('the database is busy after a response → its result is stored a little later', async () => {
+    const id = await plan('id', cities('Nagpur'));
+    let failures = 2;
+    const endWrite = store.endWrite.bind(store);
+    store.endWrite = (end, token) => {
+      if (failures-- > 0) throw Object.assign(new Error('database is locked'), { errcode: 5 });
+      endWrite(end, token);
+    };
+    const outcome = await applyPlan(id, options());
+    assert.deepEqual([outcome.end, rows(id), writes()], ['finished', [['update', 'done', '101']], 1]);
+  });
+
   it('a pause between requests → the response is recorded before it', async () => {
     const id = await plan('id', cities('Nagpur'));
     let writtenAt = Infinity;
