@@ -184,7 +184,7 @@ class Run {
     return states['not-sent']
       ? {
           end: 'stopped',
-          reason: problem('Customers that could not be read, so their rows were not sent: {0}.', states['not-sent']),
+          reason: problem('Rows that could not be sent yet: {0}. Resume the run to try again.', states['not-sent']),
         }
       : { end: 'finished' };
   }

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Dialect } from '../catalogue/dialect.ts';
 import { inEnglish, problem, type Problem } from '../problem/problem.ts';
-import { openDatabase } from '../store/database.ts';
+import { openDatabase, removeSetAside } from '../store/database.ts';
 import { Statements, type Row } from '../store/statements.ts';
 import { StoreError } from '../store/storeError.ts';
 import { plainValue } from '../update/fieldValue.ts';
@@ -53,9 +53,23 @@ export class BulkStore implements BulkCalls {
   /** Opens or creates the file, readable only by its owner. Throws a {@link StoreError}. */
   static open(path: string): BulkStore {
     try {
-      return new BulkStore(openDatabase(path, bulkMigrations).database);
+      const { database, setAside } = openDatabase(path, bulkMigrations);
+      const store = new BulkStore(database);
+      store.tidy(path, setAside);
+      return store;
     } catch (error) {
       throw StoreError.from(error);
+    }
+  }
+
+  /** Deletes old plans, and old files that were set aside unless one was set aside just now. */
+  tidy(path: string, setAside: string | undefined): void {
+    const before = Date.now() - keptMs;
+    try {
+      this.prune({ plans: keptPlans, before });
+      if (setAside === undefined) removeSetAside(path, before);
+    } catch {
+      // Such as a busy database. The next start tries again.
     }
   }
 

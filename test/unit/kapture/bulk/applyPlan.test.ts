@@ -439,7 +439,7 @@ describe('applyPlan', () => {
     const outcome = await applyPlan(id, options());
     assert.deepEqual(
       [outcome.end, outcome.reason && inEnglish(outcome.reason), cityOf(101), cityOf(102)],
-      ['stopped', 'Customers that could not be read, so their rows were not sent: 1.', 'Pune', 'Mathura'],
+      ['stopped', 'Rows that could not be sent yet: 1. Resume the run to try again.', 'Pune', 'Mathura'],
     );
     box.fault = () => undefined;
     assert.equal((await applyPlan(id, options())).end, 'finished');

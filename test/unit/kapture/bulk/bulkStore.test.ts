@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { statSync } from 'node:fs';
+import { existsSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { DatabaseSync } from 'node:sqlite';
 import { BulkStore } from '../../../../src/kapture/bulk/bulkStore.ts';
 import { newOwner } from '../../../../src/kapture/bulk/planOwner.ts';
 import type { PlanStart, RowDecision, RowQuery } from '../../../../src/kapture/bulk/planShapes.ts';
@@ -197,6 +198,24 @@ describe('BulkStore', () => {
     assert.equal(store.plans().length, 1);
     store.prune({ plans: 1, before: Date.now() + 1 });
     assert.deepEqual(store.plans(), []);
+  });
+
+  it('opened → old plans and old files that were set aside are deleted', () => {
+    const plan = planWith(decisions);
+    const kept = planWith(decisions);
+    const aside = `${files.path}.set-aside-2020`;
+    writeFileSync(aside, '');
+    utimesSync(aside, 0, 0);
+    writeFileSync(`${files.path}.set-aside-2026`, '');
+    const database = new DatabaseSync(files.path);
+    database.exec(`UPDATE plan SET touched_at = 0 WHERE id = ${plan}`);
+    database.close();
+    BulkStore.open(files.path).close();
+    assert.deepEqual(
+      store.plans().map(({ id }) => id),
+      [kept],
+    );
+    assert.deepEqual([existsSync(aside), existsSync(`${files.path}.set-aside-2026`)], [false, true]);
   });
 
   it('many plans → the oldest are deleted', () => {
