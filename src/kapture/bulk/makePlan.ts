@@ -320,7 +320,7 @@ class FailuresInRow {
         ),
         this.#plan,
       );
-    // A row that failed before comes after all others, and often fails for a reason of its own.
+    // A row that failed before comes after all others, and often fails because of its record.
     this.#failures = failure && !failure.isOfRecord && !reason ? this.#failures + 1 : 0;
     if (this.#failures < maxFailures) return;
     throw new BulkError(
