@@ -81,7 +81,16 @@ export function reasonText({ problems, reason, repairs, serverMessage }: PlanRow
     ...(reason ? [problemText(reason)] : []),
     ...(serverMessage ? [l10n.t('Kapture: {0}', serverMessage)] : []),
     ...repairs.map(({ column, from, to, why }) =>
-      l10n.t('{0}: {1} is sent as {2}. {3}', oneLine(column, 40), oneLine(from, 40), oneLine(to, 40), problemText(why)),
+      // A masked value is left out.
+      to === ''
+        ? `${oneLine(column, 40)}: ${problemText(why)}`
+        : l10n.t(
+            '{0}: {1} is sent as {2}. {3}',
+            oneLine(column, 40),
+            oneLine(from, 40),
+            oneLine(to, 40),
+            problemText(why),
+          ),
     ),
   ]
     .map((text) => oneLine(text, 300))

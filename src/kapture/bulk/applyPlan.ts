@@ -30,8 +30,9 @@ export interface ApplyOptions {
   /** Number of consecutive rows that fail before the run stops; 10 by default. */
   readonly maxFailuresInRow?: number;
   /**
-   * How long after a write without a response a record that does not show it is believed, in milliseconds; 10 seconds by
-   * default. A server can store a write late.
+   * How long after a write without a usable response a record that does not show it is believed, in milliseconds. By
+   * default 10 seconds, and after a write that was interrupted, at least the timeout of the connection. A server can
+   * store a write late.
    */
   readonly settleMs?: number;
   /** Called at most every 100 ms, and at the end. */
@@ -112,6 +113,7 @@ class Run {
     this.#options = options;
     const { store, client, target, settleMs = defaultSettleMs } = options;
     const { connection } = target;
+    const interruptedMs = options.settleMs ?? Math.max(defaultSettleMs, connection.timeoutSeconds * 1000);
     this.#report = throttled(() => this.#sendProgress(), progressMs);
     const pace = new Pace(connection.pauseMs ?? 0, new URL(connection.baseUrl).host, (isWaiting) => {
       if (isWaiting === this.#isWaiting) return;
@@ -121,7 +123,8 @@ class Run {
     const reader = new Reader(client, target, pace);
     const planner = new RowPlanner(connection, identifier, reader);
     const { plan, token } = held;
-    this.#writer = new RowWriter({ store, plan, token, client, target, planner, reader, pace, settleMs });
+    const settling = { settleMs, interruptedMs };
+    this.#writer = new RowWriter({ store, plan, token, client, target, planner, reader, pace, ...settling });
     this.#signal = AbortSignal.any([held.lost, ...(options.signal ? [options.signal] : [])]);
   }
 
@@ -181,7 +184,7 @@ class Run {
     return states['not-sent']
       ? {
           end: 'stopped',
-          reason: problem('Customers that could not be read, so their rows were not sent: {0}.', states['not-sent']),
+          reason: problem('Rows that could not be sent yet: {0}. Resume the run to try again.', states['not-sent']),
         }
       : { end: 'finished' };
   }

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Dialect } from '../catalogue/dialect.ts';
 import { inEnglish, problem, type Problem } from '../problem/problem.ts';
-import { openDatabase } from '../store/database.ts';
+import { openDatabase, removeSetAside } from '../store/database.ts';
 import { Statements, type Row } from '../store/statements.ts';
 import { StoreError } from '../store/storeError.ts';
 import { plainValue } from '../update/fieldValue.ts';
@@ -53,9 +53,23 @@ export class BulkStore implements BulkCalls {
   /** Opens or creates the file, readable only by its owner. Throws a {@link StoreError}. */
   static open(path: string): BulkStore {
     try {
-      return new BulkStore(openDatabase(path, bulkMigrations).database);
+      const { database, setAside } = openDatabase(path, bulkMigrations);
+      const store = new BulkStore(database);
+      store.tidy(path, setAside);
+      return store;
     } catch (error) {
       throw StoreError.from(error);
+    }
+  }
+
+  /** Deletes old plans, and old files that were set aside unless one was set aside just now. */
+  tidy(path: string, setAside: string | undefined): void {
+    const before = Date.now() - keptMs;
+    try {
+      this.prune({ plans: keptPlans, before });
+      if (setAside === undefined) removeSetAside(path, before);
+    } catch {
+      // Such as a busy database. The next start tries again.
     }
   }
 
@@ -400,13 +414,17 @@ export class BulkStore implements BulkCalls {
     });
   }
 
-  /** Later rows with the same value of a column become duplicates of the first one. */
+  /**
+   * Later rows with the same value of a column become duplicates of the first one. A row that was sent keeps its kind,
+   * and counts as the first.
+   */
   #markDuplicates(plan: number, column: string, condition: string, sentence: string): void {
     this.#sql.run(
       `UPDATE plan_row SET kind = 'duplicate', reason = json_object('sentence', ?3, 'values', json_array(found.first))
-       FROM (SELECT id, min(row) OVER (PARTITION BY ${column}) AS first FROM plan_row
+       FROM (SELECT id, first_value(row) OVER (PARTITION BY ${column} ORDER BY state = 'not-sent', row) AS first FROM plan_row
              WHERE plan = ?1 AND ${condition} AND ifnull(${column}, '') <> '') AS found
-       WHERE plan_row.id = found.id AND plan_row.row <> found.first AND plan_row.plan = ?2 AND plan_row.kind <> 'unchanged'`,
+       WHERE plan_row.id = found.id AND plan_row.row <> found.first AND plan_row.plan = ?2
+         AND plan_row.kind <> 'unchanged' AND plan_row.state = 'not-sent'`,
       plan,
       plan,
       sentence,

@@ -14,5 +14,6 @@ const path = workerData as string;
 serveStore(path, () => {
   const { database, file, setAside } = openDatabase(path, bulkMigrations);
   const store = new BulkStore(database);
+  store.tidy(path, setAside);
   return { calls: servedCalls(store), file, setAside, close: () => store.close() };
 });

@@ -221,7 +221,7 @@ async function lookUpRows(
       either.throwIfAborted();
       const { failure, ...decision } = await planner.decide(row, either);
       await results.add(decision);
-      failures.count(failure);
+      failures.count(failure, row);
       done++;
       rate.step();
       report();
@@ -248,14 +248,24 @@ function isAbort(error: Error): boolean {
   return error.name === 'AbortError' || KaptureError.is(error, 'cancelled');
 }
 
-/** The rows to look up, a page at a time. */
+/**
+ * The rows to look up, a page at a time. Those whose lookup failed before come last, so that they cannot stop planning
+ * at the same rows each time.
+ */
 function rowsToLookUp(store: BulkStoreCalls, plan: number): () => Promise<PlanRow | undefined> {
   let page: PlanRow[] = [];
   let last = 0;
+  const failed: number[] = [];
   let loading: Promise<void> | undefined;
   const load = async (): Promise<void> => {
-    page = await store.rowsAfter({ plan, kinds: ['not-looked-up'] }, last, inputBatch);
-    last = page.at(-1)?.row ?? last;
+    let found: PlanRow[];
+    do {
+      found = await store.rowsAfter({ plan, kinds: ['not-looked-up'] }, last, inputBatch);
+      last = found.at(-1)?.row ?? last;
+      page = found.filter(({ reason }) => !reason);
+      for (const { row, reason } of found) if (reason) failed.push(row);
+    } while (found.length && !page.length);
+    if (!page.length) for (const row of failed.splice(0, resultBatch)) page.push((await store.row(plan, row))!);
     loading = undefined;
   };
   return async () => {
@@ -301,7 +311,7 @@ class FailuresInRow {
     this.#plan = plan;
   }
 
-  count(failure: ReadFailure | undefined): void {
+  count(failure: ReadFailure | undefined, { reason }: PlanRow): void {
     if (failure?.trouble === 'unauthorized')
       throw new BulkError(
         'unauthorized',
@@ -310,7 +320,8 @@ class FailuresInRow {
         ),
         this.#plan,
       );
-    this.#failures = failure ? this.#failures + 1 : 0;
+    // A row that failed before comes after all others, and often fails because of its record.
+    this.#failures = failure && !failure.isOfRecord && !reason ? this.#failures + 1 : 0;
     if (this.#failures < maxFailures) return;
     throw new BulkError(
       'failing',

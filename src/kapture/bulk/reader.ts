@@ -24,6 +24,8 @@ export interface ReadFailure {
   readonly reason: Problem;
   readonly serverMessage?: string | undefined;
   readonly trouble?: ResponseTrouble | undefined;
+  /** The server responded as it should, and only this record cannot be used. */
+  readonly isOfRecord?: boolean;
   /** The error, if there was no response. */
   readonly error?: KaptureError;
 }
@@ -73,9 +75,9 @@ function readingOf(identifier: Identifier, key: string, exchange: Exchange): Rea
   const { response } = exchange;
   const { reading } = response;
   if (reading.failure === 'customer-not-found') return { kind: 'none' };
-  const failed = (reason: Problem): Reading => ({
+  const failed = (reason: Problem, isOfRecord = false): Reading => ({
     kind: 'failed',
-    failure: { reason, serverMessage: reading.message, trouble: reading.trouble },
+    failure: { reason, serverMessage: reading.message, trouble: reading.trouble, isOfRecord },
   });
   if (reading.outcome !== 'success' || reading.trouble)
     return failed(problem('Kapture did not say which customer this is (HTTP {0}).', response.status));
@@ -83,10 +85,11 @@ function readingOf(identifier: Identifier, key: string, exchange: Exchange): Rea
   // A record without an ID counts, because it has the key too.
   if (reading.records.length > 1) return { kind: 'several' };
   const [customer] = customersOf(exchange);
-  if (!customer) return failed(problem('The record in the response has no ID.'));
+  if (!customer) return failed(problem('The record in the response has no ID.'), true);
   if (!hasKey(customer, identifier, key))
     return failed(
       problem('Kapture returned customer {0}, whose record does not have the value that was looked up.', customer.id),
+      true,
     );
   return { kind: 'one', record: recordOf(customer) };
 }

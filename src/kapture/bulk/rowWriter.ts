@@ -1,9 +1,11 @@
+import { setTimeout } from 'node:timers/promises';
 import type { KaptureClient } from '../exchange/client.ts';
 import type { Exchange, Target } from '../exchange/exchange.ts';
 import { isUncertainWrite } from '../exchange/writeOutcome.ts';
 import { KaptureError } from '../http/kaptureError.ts';
 import { pause } from '../http/retries.ts';
 import { problem, type Problem } from '../problem/problem.ts';
+import { StoreError } from '../store/storeError.ts';
 import { decideSave } from '../update/decideSave.ts';
 import { readBack, type RecordFields } from '../update/editableFields.ts';
 import { isSame, type FieldValues } from '../update/fieldValue.ts';
@@ -16,6 +18,10 @@ import type { Reader, ReadFailure } from './reader.ts';
 import type { Obstacle, RowPlanner } from './rowPlanner.ts';
 import type { RunConfirmation } from './runConfirmation.ts';
 import { contactOnly, writeOf } from './writeBody.ts';
+
+/** How long, and how often, the result of a write is stored again while the database is busy, in milliseconds. */
+const maxBusyMs = 30_000,
+  busyPauseMs = 200;
 
 /** What became of a row. */
 export interface RowResult {
@@ -33,8 +39,10 @@ export interface RowWriterOptions {
   readonly planner: RowPlanner;
   readonly reader: Reader;
   readonly pace: Pace;
-  /** How long after a write without a response a record that does not show it is believed, in milliseconds. */
+  /** How long after a write without a usable response a record that does not show it is believed, in milliseconds. */
   readonly settleMs: number;
+  /** The same for a write whose process ended before any response. The server can still be working on it. */
+  readonly interruptedMs: number;
 }
 
 /** A write that the record of its customer allows. */
@@ -65,19 +73,18 @@ export class RowWriter {
     const { store, plan, token, client, target, pace } = this.#options;
     const { values, before, record } = ready;
     const { operation, body, confirmation: confirmed } = await confirmation.confirm(row, values, record);
-    let isBegun = false;
-    let exchange: Exchange;
-    try {
-      exchange = await pace.run(signal, async () => {
-        await store.beginWrite({ plan, row: row.row, before, after: values }, token);
-        isBegun = true;
-        return client.send(operation, body, target, { confirmation: confirmed });
-      });
-    } catch (error) {
-      if (!isBegun || !KaptureError.is(error)) throw error;
-      return this.#endWithoutResponse(row, error);
-    }
-    return this.#end(row, exchange);
+    return pace.run(signal, async () => {
+      await store.beginWrite({ plan, row: row.row, before, after: values }, token);
+      let exchange: Exchange;
+      try {
+        exchange = await client.send(operation, body, target, { confirmation: confirmed });
+      } catch (error) {
+        if (!KaptureError.is(error)) throw error;
+        return this.#endWithoutResponse(row, error);
+      }
+      // Before the pause, in which the process can end.
+      return this.#end(row, exchange);
+    });
   }
 
   /** What to send, or why not. */
@@ -139,11 +146,22 @@ export class RowWriter {
 
   async #record(row: PlanRow, end: Omit<WriteEnd, 'plan' | 'row'>): Promise<void> {
     const { store, plan, token } = this.#options;
-    await store.endWrite({ plan, row: row.row, ...end }, token);
+    const until = Date.now() + maxBusyMs;
+    for (;;)
+      try {
+        await store.endWrite({ plan, row: row.row, ...end }, token);
+        return;
+      } catch (error) {
+        // The write was sent, so its result must not be lost because another program locks the database for a while.
+        if (!StoreError.is(StoreError.from(error), 'busy') || Date.now() > until) throw error;
+        await setTimeout(busyPauseMs);
+      }
   }
 
   async #endWithoutResponse(row: PlanRow, error: KaptureError): Promise<RowResult> {
-    const reason = problem('There was no response from {0} ({1}).', error.host, error.detail);
+    const reason = error.wasSent
+      ? problem('There was no response from {0} ({1}).', error.host, error.detail)
+      : problem('The request could not be sent to {0} ({1}).', error.host, error.detail);
     await this.#record(row, {
       outcome: error.wasSent ? 'unknown' : 'refused',
       state: error.wasSent ? 'unknown' : 'not-sent',
@@ -193,17 +211,19 @@ export class RowWriter {
 
   /**
    * Finds out by reading whether the last write of a row was applied, and records it. Without an answer it stays
-   * unknown. A write that was not applied may be sent if nothing is known to have refused it: its process ended, or the
-   * server limited the rate.
+   * unknown. A write that was not applied may be sent if the server limited the rate, and an update also if its process
+   * ended before the response: at worst, it stores the same values again.
    */
   async resolve(row: PlanRow, signal: AbortSignal): Promise<'done' | 'failed' | 'unknown' | 'not-sent'> {
-    const { store, plan, settleMs, target } = this.#options;
+    const { store, plan, settleMs, interruptedMs, target } = this.#options;
     const entry = (await store.journal(plan, row.row)).at(-1);
     if (!entry) return 'unknown';
     const isLimited = entry.status === 429;
+    const isInterrupted = entry.answeredAt === undefined;
     let finding = await this.#findOut(row, entry, signal);
     if (finding.kind === 'not-stored' && !isLimited) {
-      const wait = Math.min(settleMs, entry.sentAt + settleMs - Date.now());
+      const settle = isInterrupted ? interruptedMs : settleMs;
+      const wait = Math.min(settle, entry.sentAt + settle - Date.now());
       if (wait > 0) {
         await pause(wait, signal, new URL(target.connection.baseUrl).host);
         finding = await this.#findOut(row, entry, signal);
@@ -217,8 +237,10 @@ export class RowWriter {
         await this.#record(row, { isResolved: true, outcome: 'unknown', state: 'unknown', reason: finding.reason });
         return 'unknown';
       case 'not-stored': {
-        const mayBeSent = isLimited || entry.answeredAt === undefined;
-        const reason = problem('The write did not succeed. The record shows that nothing was stored.');
+        const mayBeSent = isLimited || (isInterrupted && row.kind === 'update');
+        const reason = isInterrupted
+          ? problem('The run was interrupted during this row, and no customer has its values. Import the row again.')
+          : problem('The write did not succeed. The record shows that nothing was stored.');
         await this.#record(row, {
           isResolved: true,
           outcome: 'not-stored',

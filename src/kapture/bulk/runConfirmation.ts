@@ -3,7 +3,8 @@ import type { OperationId } from '../catalogue/registry.ts';
 import type { Connection } from '../connection/connection.ts';
 import { WriteConfirmation } from '../exchange/writeConfirmation.ts';
 import { KaptureError } from '../http/kaptureError.ts';
-import type { FieldValues } from '../update/fieldValue.ts';
+import { isBlank, type FieldValues } from '../update/fieldValue.ts';
+import { identifierFields } from './identifiers.ts';
 import { changesText, valuesText } from './planRowSql.ts';
 import type { PlanRow } from './planRow.ts';
 import type { ReadRecord } from './planShapes.ts';
@@ -74,7 +75,7 @@ export class RunConfirmation {
       body !== undefined &&
       this.#agreed.get(row.row) === digestOf(row) &&
       !this.#sent.has(row.row) &&
-      (record ? isPartOf(row, values, record) : row.kind === 'add');
+      (record ? isPartOf(row, values, record) : isAdd(row, values));
     const refused = (): KaptureError =>
       new KaptureError('not-confirmed', new URL(this.#connection.baseUrl).host, this.#connection.name);
     if (!isAgreed) throw refused();
@@ -96,6 +97,15 @@ export class RunConfirmation {
 function isPartOf({ kind, customerId, changes }: PlanRow, values: FieldValues, { id }: ReadRecord): boolean {
   const agreed = new Map(changes.map(({ field, to }) => [field, to]));
   return kind === 'update' && customerId === id && [...values].every(([field, value]) => agreed.get(field) === value);
+}
+
+/** Whether values are those of a row that adds a customer: its fields that are not blank, and its key. */
+function isAdd({ kind, key, fields }: PlanRow, values: FieldValues): boolean {
+  const identities: readonly string[] = Object.values(identifierFields);
+  const isAgreed = ([field, value]: readonly [string, string]): boolean =>
+    fields.get(field) === value || (identities.includes(field) && value === JSON.stringify(key.trim()));
+  const isComplete = [...fields].every(([field, value]) => values.has(field) || isBlank(value));
+  return kind === 'add' && isComplete && [...values].every(isAgreed);
 }
 
 function digestOf({ row, kind, key, customerId = '', fields, changes }: PlanRow): string {

@@ -349,6 +349,78 @@ describe('applyPlan', () => {
       assert.deepEqual([cityOf(101), cityOf(102)], ['Nagpur', 'Mathura']);
     });
 
+  it('the database is busy after a response → its result is stored a little later', async () => {
+    const id = await plan('id', cities('Nagpur'));
+    let failures = 2;
+    const endWrite = store.endWrite.bind(store);
+    store.endWrite = (end, token) => {
+      if (failures-- > 0) throw Object.assign(new Error('database is locked'), { errcode: 5 });
+      endWrite(end, token);
+    };
+    const outcome = await applyPlan(id, options());
+    assert.deepEqual([outcome.end, rows(id), writes()], ['finished', [['update', 'done', '101']], 1]);
+  });
+
+  it('a pause between requests → the response is recorded before it', async () => {
+    const id = await plan('id', cities('Nagpur'));
+    let writtenAt = Infinity;
+    let waited: number | undefined;
+    box.before = ({ isWrite }) => {
+      if (isWrite) writtenAt = performance.now();
+    };
+    const endWrite = store.endWrite.bind(store);
+    store.endWrite = (end, token) => {
+      waited ??= performance.now() - writtenAt;
+      endWrite(end, token);
+    };
+    await applyPlan(id, options({}, { pauseMs: 1000 }));
+    assert.ok(waited! < 700, String(waited));
+  });
+
+  /** As if the process had ended this long after it sent a row. */
+  const interrupt = (id: number, agoMs: number): void => {
+    const database = new DatabaseSync(files.path);
+    database.exec(`UPDATE plan_row SET state = 'sending' WHERE plan = ${id}`);
+    const journal = database.prepare('INSERT INTO journal (plan, row, sent_at, before, after) VALUES (?, 1, ?, ?, ?)');
+    const { kind } = store.row(id, 1)!;
+    const [before, after] =
+      kind === 'add'
+        ? [
+            [],
+            [
+              ['customer_name', '"New"'],
+              ['phone', '"9845000009"'],
+            ],
+          ]
+        : [[['city', '"Pune"']], [['city', '"Nagpur"']]];
+    journal.run(id, Date.now() - agoMs, JSON.stringify(before), JSON.stringify(after));
+    database.close();
+  };
+
+  it('an interrupted update that was not stored → it is sent again when resumed', async () => {
+    const id = await plan('id', cities('Nagpur'));
+    interrupt(id, 1000);
+    await applyPlan(id, options());
+    assert.deepEqual([rows(id), cityOf(101), writes()], [[['update', 'done', '101']], 'Nagpur', 1]);
+  });
+
+  it('an interrupted add that was not stored → failed, and not sent again', async () => {
+    const id = await plan('phone', [rowOf(1, '9845000009', { customer_name: 'New', phone: '9845000009' })]);
+    interrupt(id, 1000);
+    await applyPlan(id, options());
+    assert.deepEqual([rows(id).map((row) => row.slice(0, 2)), writes()], [[['add', 'failed']], 0]);
+  });
+
+  it('a row interrupted more recently than the timeout → its record is not believed yet', async () => {
+    const id = await plan('id', cities('Nagpur'));
+    interrupt(id, 20_000);
+    const signal = AbortSignal.timeout(400);
+    const target = box.target({ timeoutSeconds: 60 });
+    const confirm = () => Promise.resolve(true);
+    const outcome = await applyPlan(id, { store, client: box.client, target, confirm, signal });
+    assert.deepEqual([outcome.end, rows(id), writes()], ['cancelled', [['update', 'sending', '101']], 0]);
+  });
+
   it('several rows in a row fail → the run stops', async () => {
     const id = await plan('id', cities('A', 'B', 'C'));
     box.fault = ({ isWrite }) => (isWrite ? { fault: '500' } : undefined);
@@ -367,7 +439,7 @@ describe('applyPlan', () => {
     const outcome = await applyPlan(id, options());
     assert.deepEqual(
       [outcome.end, outcome.reason && inEnglish(outcome.reason), cityOf(101), cityOf(102)],
-      ['stopped', 'Customers that could not be read, so their rows were not sent: 1.', 'Pune', 'Mathura'],
+      ['stopped', 'Rows that could not be sent yet: 1. Resume the run to try again.', 'Pune', 'Mathura'],
     );
     box.fault = () => undefined;
     assert.equal((await applyPlan(id, options())).end, 'finished');
@@ -572,6 +644,21 @@ describe('applyPlan', () => {
       );
       await assert.rejects(confirmation.confirm(first, agreed, record), refused);
       assert.equal(await RunConfirmation.ask(connection, list([first]), () => Promise.resolve(false)), undefined);
+    });
+
+    it('an add with other, more or fewer values than agreed on → refused', async () => {
+      const id = await plan('phone', [rowOf(1, '9845000009', { customer_name: 'New', city: '' })]);
+      const row = store.row(id, 1)!;
+      const confirmation = await RunConfirmation.ask(box.target().connection, list([row]), () => Promise.resolve(true));
+      assert.ok(confirmation);
+      const agreed = { customer_name: '"New"', phone: '"9845000009"' };
+      const confirm = (values: Readonly<Record<string, string>>): Promise<unknown> =>
+        confirmation.confirm(row, new Map(Object.entries(values)));
+      await assert.rejects(confirm({ ...agreed, customer_name: '"Other"' }), refused);
+      await assert.rejects(confirm({ ...agreed, phone: '"9845000008"' }), refused);
+      await assert.rejects(confirm({ ...agreed, state: '"GA"' }), refused);
+      await assert.rejects(confirm({ phone: '"9845000009"' }), refused);
+      await confirm(agreed);
     });
   });
 

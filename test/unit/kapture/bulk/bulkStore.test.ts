@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { statSync } from 'node:fs';
+import { existsSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { DatabaseSync } from 'node:sqlite';
 import { BulkStore } from '../../../../src/kapture/bulk/bulkStore.ts';
 import { newOwner } from '../../../../src/kapture/bulk/planOwner.ts';
 import type { PlanStart, RowDecision, RowQuery } from '../../../../src/kapture/bulk/planShapes.ts';
-import { problem } from '../../../../src/kapture/problem/problem.ts';
+import { inEnglish, problem } from '../../../../src/kapture/problem/problem.ts';
 import { rowOf, temporaryStore } from './support.ts';
 
 const start: PlanStart = {
@@ -58,6 +59,28 @@ describe('BulkStore', () => {
     { kind: 'invalid', reason: problem('No customer has this ID.') },
     update('5', 'Asha'),
   ];
+
+  it('a row looked up after a later one was sent has the same phone → it is the duplicate, not the row that was sent', () => {
+    const plan = store.create(start, owner);
+    const { token } = owner;
+    const add = { kind: 'add' as const, phone: '9845000001' };
+    store.addRows(plan, token, [
+      { input: rowOf(1, '1', { city: 'Goa' }) },
+      { input: rowOf(2, '2', { city: 'Goa' }), decision: add },
+    ]);
+    store.endLookUp(plan, token);
+    store.beginWrite({ plan, row: 2, before: new Map(), after: new Map() }, token);
+    store.endWrite({ plan, row: 2, outcome: 'done', state: 'done' }, token);
+    store.decide(plan, token, [{ row: 1, ...add }]);
+    store.endLookUp(plan, token);
+    assert.deepEqual(
+      store.rows({ plan, limit: 2 }).map(({ kind, state, reason }) => [kind, state, reason && inEnglish(reason)]),
+      [
+        ['duplicate', 'not-sent', 'Row 2 has the same phone number.'],
+        ['add', 'done', undefined],
+      ],
+    );
+  });
 
   it('another process, or a later one, opens the file → it has all that was stored', () => {
     const plan = planWith(decisions);
@@ -175,6 +198,24 @@ describe('BulkStore', () => {
     assert.equal(store.plans().length, 1);
     store.prune({ plans: 1, before: Date.now() + 1 });
     assert.deepEqual(store.plans(), []);
+  });
+
+  it('opened → old plans and old files that were set aside are deleted', () => {
+    const plan = planWith(decisions);
+    const kept = planWith(decisions);
+    const aside = `${files.path}.set-aside-2020`;
+    writeFileSync(aside, '');
+    utimesSync(aside, 0, 0);
+    writeFileSync(`${files.path}.set-aside-2026`, '');
+    const database = new DatabaseSync(files.path);
+    database.exec(`UPDATE plan SET touched_at = 0 WHERE id = ${plan}`);
+    database.close();
+    BulkStore.open(files.path).close();
+    assert.deepEqual(
+      store.plans().map(({ id }) => id),
+      [kept],
+    );
+    assert.deepEqual([existsSync(aside), existsSync(`${files.path}.set-aside-2026`)], [false, true]);
   });
 
   it('many plans → the oldest are deleted', () => {

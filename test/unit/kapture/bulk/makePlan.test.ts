@@ -326,6 +326,33 @@ describe('makePlan', () => {
     assert.ok(box.calls.length < 20, String(box.calls.length));
   });
 
+  it('planning stopped at ten rows that always fail → continuing looks up the others, and the plan is ready', async () => {
+    box.fault = ({ body }) => (body.includes('"10') && !body.includes('"101"') ? { fault: 'html' } : undefined);
+    const target = box.target({ parallelPulls: 1 });
+    const failing = Array.from({ length: 10 }, (_, index) => rowOf(index + 1, String(1000 + index), { city: 'X' }));
+    const options = { store, client: box.client, target };
+    await assert.rejects(
+      makePlan(planOf(target, 'id'), [...failing, rowOf(11, '101', { city: 'Goa' })], options),
+      (error) => BulkError.is(error, 'failing'),
+    );
+    const id = store.plans()[0]!.id;
+    await continuePlan(id, undefined, options);
+    assert.deepEqual(
+      [store.plan(id)?.status, store.counts(id).kinds.update, store.counts(id).kinds['not-looked-up']],
+      ['ready', 1, 10],
+    );
+  });
+
+  it('Kapture returns another customer for many rows → planning does not stop', async () => {
+    const target = box.target({ parallelPulls: 1 });
+    const client: Pick<typeof box.client, 'send'> = {
+      send: (operation, _body, ...more) => box.client.send(operation, '[{"kapture_customer_id":"101"}]', ...more),
+    };
+    const rows = Array.from({ length: 15 }, (_, index) => rowOf(index + 1, String(9000 + index), { city: 'X' }));
+    const id = await makePlan(planOf(target, 'id'), rows, { store, client, target });
+    assert.deepEqual([store.plan(id)?.status, store.counts(id).kinds['not-looked-up']], ['ready', 15]);
+  });
+
   it('a rate limit → planning waits, and no row fails', async () => {
     let limits = 5;
     box.fault = () => (limits-- > 0 ? { fault: '429', seconds: 0 } : undefined);

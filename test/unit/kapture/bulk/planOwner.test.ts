@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { hostname } from 'node:os';
+import { isAlive } from '../../../../src/kapture/bulk/planOwner.ts';
+
+describe('isAlive', () => {
+  const here = hostname();
+  /** No process has this ID. */
+  const ended = 2 ** 30;
+  const cases: readonly (readonly [what: string, pid: number, host: string, silentSeconds: number, alive: boolean])[] =
+    [
+      ['a process that exists, silent for a minute', process.ppid, here, 60, true],
+      ['a process that exists, silent for 11 minutes', process.ppid, here, 660, false],
+      ['a process that has ended', ended, here, 1, false],
+      ['this process, silent for a minute', process.pid, here, 60, false],
+      ['another machine, silent for 10 seconds', ended, 'other.example', 10, true],
+      ['another machine, silent for a minute', ended, 'other.example', 60, false],
+    ];
+  for (const [what, pid, host, silent, alive] of cases)
+    it(`${what} → ${alive ? 'alive' : 'ended'}`, () => {
+      const now = Date.now();
+      assert.equal(isAlive({ pid, host, beatAt: now - silent * 1000 }, now), alive);
+    });
+});
