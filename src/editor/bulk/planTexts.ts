@@ -81,7 +81,7 @@ export function reasonText({ problems, reason, repairs, serverMessage }: PlanRow
     ...(reason ? [problemText(reason)] : []),
     ...(serverMessage ? [l10n.t('Kapture: {0}', serverMessage)] : []),
     ...repairs.map(({ column, from, to, why }) =>
-      // A masked value is left out.
+      // A masked value is omitted.
       to === ''
         ? `${oneLine(column, 40)}: ${problemText(why)}`
         : l10n.t(
