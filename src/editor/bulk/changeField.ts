@@ -12,13 +12,13 @@ import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { explained } from './explainBulk.ts';
-import type { ImportServices } from './importTable.ts';
+import type { BulkServices } from './services.ts';
 import { askValue, pickField } from './mappingPicker.ts';
 import { connectionOfPlan, planTarget } from './planTarget.ts';
 import { showNewPlan } from './showNewPlan.ts';
 
 /** Asks for a field and a value, and makes a plan that changes it for customers. All have the tenant of the first. */
-export async function changeField(references: readonly RecordReference[], services: ImportServices): Promise<void> {
+export async function changeField(references: readonly RecordReference[], services: BulkServices): Promise<void> {
   const { ports } = services;
   const [first] = references;
   if (!first) throw new Error(vscode.l10n.t('Select customers in the Customers view first.'));

@@ -22,18 +22,12 @@ import { withProgress } from '../shared/questions/progress.ts';
 import { explained } from './explainBulk.ts';
 import { pickMapping } from './mappingPicker.ts';
 import { planTarget } from './planTarget.ts';
-import type { Plans } from './plans.ts';
 import type { BulkPorts } from './ports.ts';
+import type { BulkServices } from './services.ts';
 import { showNewPlan } from './showNewPlan.ts';
 
-export interface ImportServices {
-  readonly plans: Plans;
-  readonly ports: BulkPorts;
-  readonly show: (plan: number) => Promise<void>;
-}
-
 /** Asks for a table file unless one is given, and makes a plan of its rows. */
-export async function importFile(given: vscode.Uri | undefined, services: ImportServices): Promise<void> {
+export async function importFile(given: vscode.Uri | undefined, services: BulkServices): Promise<void> {
   const file = given ?? (await pickFile());
   if (!file) return;
   if (file.scheme !== 'file')
@@ -42,7 +36,7 @@ export async function importFile(given: vscode.Uri | undefined, services: Import
 }
 
 /** Makes a plan of cells that were copied from a spreadsheet. */
-export async function importClipboard(services: ImportServices): Promise<void> {
+export async function importClipboard(services: BulkServices): Promise<void> {
   const text = await vscode.env.clipboard.readText();
   if (!text.trim())
     throw new Error(
@@ -61,7 +55,7 @@ async function pickFile(): Promise<vscode.Uri | undefined> {
   return file;
 }
 
-async function importTable(source: TableSource, services: ImportServices): Promise<void> {
+async function importTable(source: TableSource, services: BulkServices): Promise<void> {
   const { ports } = services;
   const connection = await ports.targets.resolveConnection();
   if (!connection) return;
@@ -158,7 +152,7 @@ async function planTable(
   table: Table,
   mapping: Mapping,
   connection: Connection,
-  services: ImportServices,
+  services: BulkServices,
 ): Promise<void> {
   const { ports } = services;
   const found = await planTarget(connection, ports);

@@ -6,7 +6,8 @@ import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { readPageParts } from '../shared/webviewPage.ts';
 import { changeField } from './changeField.ts';
-import { importClipboard, importFile, type ImportServices } from './importTable.ts';
+import { importClipboard, importFile } from './importTable.ts';
+import type { BulkServices } from './services.ts';
 import { openPlan } from './openPlan.ts';
 import { PlanPanel, type Told } from './planPanel.ts';
 import { Plans } from './plans.ts';
@@ -21,7 +22,7 @@ export class Bulk implements vscode.Disposable {
   /** The tab of each plan that has one. */
   readonly #panels = new Map<number, vscode.WebviewPanel>();
   readonly #pages = new Set<PlanPanel>();
-  readonly #services: ImportServices;
+  readonly #services: BulkServices;
   #isDisposed = false;
 
   constructor(ports: BulkPorts) {

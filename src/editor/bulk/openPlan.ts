@@ -6,7 +6,7 @@ import { numberText, timeText } from '../shared/texts/localTexts.ts';
 import { oneDetail, oneLabel } from '../shared/texts/plainText.ts';
 import { tenantText } from '../shared/texts/tenantText.ts';
 import { explained, sentenceOf } from './explainBulk.ts';
-import type { ImportServices } from './importTable.ts';
+import type { BulkServices } from './services.ts';
 import { titleOf } from './planPanel.ts';
 import type { Plans } from './plans.ts';
 
@@ -15,7 +15,7 @@ interface PlanItem extends vscode.QuickPickItem {
 }
 
 /** Lets the user open or delete one of the plans on this machine. */
-export async function openPlan({ plans, ports, show }: ImportServices): Promise<void> {
+export async function openPlan({ plans, ports, show }: BulkServices): Promise<void> {
   const remove: vscode.QuickInputButton = {
     iconPath: new vscode.ThemeIcon('trash'),
     tooltip: vscode.l10n.t('Delete'),
@@ -65,7 +65,7 @@ async function plansOf(plans: Plans): Promise<PlanHead[]> {
   }
 }
 
-async function deletePlan(plan: PlanHead, { plans, ports }: ImportServices): Promise<void> {
+async function deletePlan(plan: PlanHead, { plans, ports }: BulkServices): Promise<void> {
   const isConfirmed = await confirmAction(
     vscode.l10n.t('Delete the plan {0}?', titleOf(plan)),
     vscode.l10n.t('The record of what was written is deleted too, so the run can no longer be resumed or reverted.'),

@@ -1,7 +1,7 @@
 import type { MakePlanOptions } from '../../kapture/bulk/makePlan.ts';
 import type { BulkStoreCalls } from '../../kapture/bulk/planShapes.ts';
 import { withProgress } from '../shared/questions/progress.ts';
-import type { ImportServices } from './importTable.ts';
+import type { BulkServices } from './services.ts';
 import { progressText } from './progressText.ts';
 
 type NewPlanOptions = Required<Pick<MakePlanOptions, 'store' | 'signal' | 'onProgress'>>;
@@ -12,7 +12,7 @@ type NewPlanOptions = Required<Pick<MakePlanOptions, 'store' | 'signal' | 'onPro
  */
 export async function showNewPlan(
   title: string,
-  services: ImportServices,
+  services: BulkServices,
   make: (options: NewPlanOptions) => Promise<number>,
 ): Promise<void> {
   const { plans, show } = services;
@@ -33,7 +33,7 @@ export async function showNewPlan(
 }
 
 /** A failure here is only logged: the caller reports why the plan was not made. */
-async function keepOrDelete(plan: number, { plans, ports, show }: ImportServices): Promise<void> {
+async function keepOrDelete(plan: number, { plans, ports, show }: BulkServices): Promise<void> {
   try {
     const head = await plans.store.plan(plan);
     if (head?.isRead) await show(plan);
