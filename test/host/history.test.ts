@@ -498,7 +498,8 @@ describe('the history', () => {
     const files = readdirSync(dist).filter((name) => name.endsWith('.cjs'));
     const withText = (text: string): string[] =>
       files.filter((name) => readFileSync(path.join(dist, name), 'utf8').includes(text));
-    const loading = ['workers.cjs'];
+    // The first one belongs to the command line.
+    const loading = ['import.cjs', 'workers.cjs'];
     assert.deepEqual(withText('node:sqlite').sort(), loading);
     assert.deepEqual(withText('./workers.cjs').sort(), [
       'bulk-worker.cjs',
