@@ -30,7 +30,10 @@ describe('requests in another dialect', () => {
       );
       await workbench.page.locator('.squiggly-warning').first().waitFor();
       assert.equal(await workbench.page.locator('.squiggly-warning').count(), 1);
-      assert.match(await workbench.hover('"customer_name"'), /in the Flat dialect, but Staging uses the Nested dialect/);
+      assert.match(
+        await workbench.hover('"customer_name"'),
+        /in the Flat dialect, but Staging uses the Nested dialect/,
+      );
       await workbench.screenshot(`dialect-warning-${width}`, theme);
       // The cursor is at the end after pasting.
       await workbench.focusEditor();
