@@ -17,6 +17,12 @@ import { readText } from '../shared/documents/readText.ts';
 /** Milliseconds before an unreadable file is read again for {@link EnvironmentFiles.known}. */
 const retryMs = 2000;
 
+interface EnvironmentRead {
+  /** The {@link versionOf} the file before it was read. */
+  readonly version: Promise<string>;
+  readonly environment: Promise<Environment>;
+}
+
 const emptyEnvironment: Environment = { variables: {}, connections: {} };
 
 /**
@@ -26,7 +32,7 @@ const emptyEnvironment: Environment = { variables: {}, connections: {} };
 export class EnvironmentFiles implements vscode.Disposable {
   readonly #log: Log;
   /** Reads that are pending or succeeded, by URI. */
-  readonly #reads = new Map<string, Promise<Environment>>();
+  readonly #reads = new Map<string, EnvironmentRead>();
   readonly #known = new Map<string, Environment>();
   /** The times of failed reads, by URI. */
   readonly #failures = new Map<string, number>();
@@ -55,10 +61,19 @@ export class EnvironmentFiles implements vscode.Disposable {
     return own ? [own, variables] : [variables];
   }
 
-  /** Reads the values for a document. Rejects if the file exists but cannot be read; the next call tries again. */
+  /**
+   * Reads the values for a document as they are on the disk now. Rejects if the file exists but cannot be read; the next
+   * call tries again.
+   */
   async ready(document: vscode.Uri): Promise<void> {
     const uri = environmentFileFor(document);
-    if (uri) await this.#load(uri);
+    if (!uri) return;
+    const key = uri.toString();
+    const read = this.#reads.get(key);
+    // The watcher may report a change only after a request with the previous values was sent.
+    if (read && (await read.version) !== (await versionOf(uri)) && this.#reads.get(key) === read)
+      this.#reads.delete(key);
+    await this.#load(uri);
   }
 
   async #loadAndNotify(uri: vscode.Uri): Promise<void> {
@@ -73,18 +88,23 @@ export class EnvironmentFiles implements vscode.Disposable {
   async #load(uri: vscode.Uri): Promise<void> {
     this.#watching ??= this.#watch();
     const key = uri.toString();
-    if (!this.#reads.has(key)) this.#reads.set(key, this.#readFile(uri));
-    const reading = this.#reads.get(key)!;
+    let read = this.#reads.get(key);
+    if (!read) {
+      const version = versionOf(uri);
+      // In this order, so that a change after the version was taken is noticed.
+      read = { version, environment: version.then(() => this.#readFile(uri)) };
+      this.#reads.set(key, read);
+    }
     let environment: Environment;
     try {
-      environment = await reading;
+      environment = await read.environment;
     } catch (error) {
-      if (this.#reads.get(key) === reading) this.#reads.delete(key);
+      if (this.#reads.get(key) === read) this.#reads.delete(key);
       this.#failures.set(key, Date.now());
       throw error;
     }
     // The file may have changed while it was read.
-    if (this.#reads.get(key) !== reading) return this.#load(uri);
+    if (this.#reads.get(key) !== read) return this.#load(uri);
     this.#failures.delete(key);
     this.#known.set(key, environment);
   }
@@ -137,5 +157,16 @@ export class EnvironmentFiles implements vscode.Disposable {
   dispose(): void {
     this.#watching?.dispose();
     this.#changed.dispose();
+  }
+}
+
+/** A text that differs after a file is changed, created or deleted. */
+async function versionOf(uri: vscode.Uri): Promise<string> {
+  try {
+    const { mtime, size } = await vscode.workspace.fs.stat(uri);
+    return `${mtime}/${size}`;
+  } catch {
+    // Reading the file tells why.
+    return '';
   }
 }
