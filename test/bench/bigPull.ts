@@ -77,10 +77,10 @@ export async function pullOnce(way: Way, url: string, expected?: number): Promis
   ]);
   const lines: string[] = [];
   run.onLine((line) => lines.push(line));
-  await run.ended;
+  const { code } = await run.ended;
   await run.stop();
   await rm(folder, { recursive: true, force: true });
-  const pull = JSON.parse(lines.at(-1) ?? 'null') as BigPull | null;
+  const pull = code === 0 ? (JSON.parse(lines.at(-1) ?? 'null') as BigPull | null) : null;
   if (!pull || pull.records !== (expected ?? pull.records)) throw new Error(`${way}:\n${run.recentLines().join('\n')}`);
   return pull;
 }

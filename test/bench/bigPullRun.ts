@@ -125,17 +125,22 @@ async function openStore(): Promise<StoreThread> {
 
 async function ours(): Promise<Partial<BigPull>> {
   const { store } = await openStore();
-  const connection = {
+  const connection: Connection = {
     name: 'Bench',
+    tenant: 'Bench',
     baseUrl: url,
     role: 'sandbox',
+    readOnly: false,
     timeZone: 'Asia/Kolkata',
+    dialect: 'flat',
+    dialects: {},
+    headers: [],
     paths: {},
     timeoutSeconds: 60,
     windowHours: 24 * 30,
     parallelPulls: 1,
     variables: {},
-  } as unknown as Connection;
+  };
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
   const [from, cpu] = [performance.now(), process.cpuUsage()];
