@@ -93,7 +93,7 @@ export class Baselines implements vscode.Disposable {
     const response = uri && this.#responseAt(uri);
     const baseline = response && (await this.#find(response));
     if (!baseline) {
-      void showInformation(vscode.l10n.t('This request has no baseline. Keep one of its responses first.'));
+      void showInformation(vscode.l10n.t('This request has no baseline. Keep a response as its baseline first.'));
       return;
     }
     const { exchange } = response;
