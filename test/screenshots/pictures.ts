@@ -256,7 +256,7 @@ export const pictures: Readonly<Record<string, Picture>> = {
     },
   },
 
-  tenantSchema: {
+  fields: {
     theme: 'Light Modern',
     width: 900,
     height: 520,
