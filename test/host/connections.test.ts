@@ -665,7 +665,7 @@ describe('connections', () => {
       .types('https://user:secret@acme.example.com')
       .types('acme')
       .types(server.origin)
-      .types('Sandbox')
+      .types('sandbox')
       .types('Acme')
       .picks('development')
       .picks('Asia/Kolkata')

@@ -175,7 +175,7 @@ export const contributions = {
       icon: '$(copy)',
       menus: {
         'view/item/context': {
-          when: 'view == kapture.customers && viewItem =~ /\\b(customer|contact)\\b/ && !listMultiSelection',
+          when: 'view == kapture.customers && viewItem =~ /\\b(customer|contact)\\b/',
           group: '3_copy@1',
         },
         commandPalette: { when: 'focusedView == kapture.customers' },
@@ -188,7 +188,7 @@ export const contributions = {
       title: 'Copy Phone',
       menus: {
         'view/item/context': {
-          when: 'view == kapture.customers && viewItem =~ /\\bphone\\b/ && !listMultiSelection',
+          when: 'view == kapture.customers && viewItem =~ /\\bphone\\b/',
           group: '3_copy@2',
         },
         commandPalette: { when: 'focusedView == kapture.customers' },
@@ -198,7 +198,7 @@ export const contributions = {
       title: 'Copy Email',
       menus: {
         'view/item/context': {
-          when: 'view == kapture.customers && viewItem =~ /\\bemail\\b/ && !listMultiSelection',
+          when: 'view == kapture.customers && viewItem =~ /\\bemail\\b/',
           group: '3_copy@3',
         },
         commandPalette: { when: 'focusedView == kapture.customers' },
