@@ -72,6 +72,33 @@ describe('variables in requests', () => {
     assert.match(String(sent['phone']), /^[6-9]\d{9}$/);
   });
 
+  it('a draft that also asks and has a secret → the quick fix of the variable without a value', async () => {
+    const text = [
+      '{',
+      '  "customer_name": "{{?Name of the caller=Walk In}}",',
+      '  "phone": "{{?Phone of the caller:phone}}",',
+      '  "zone": "{{?Zone:North|South}}",',
+      '  "city": "{{city}}",',
+      '  "campaign_name": "{{$secret.token}}",',
+      '  "secSource": "{{$today}}"',
+      '}',
+    ];
+    await run('kapture.useSandbox');
+    user.picks('Add Customer');
+    await run('kapture.newRequest');
+    const editor = vscode.window.activeTextEditor!;
+    const { document } = editor;
+    const all = new vscode.Range(0, 0, document.lineCount, 0);
+    assert.ok(await editor.edit((edit) => edit.replace(all, text.join('\n'))));
+    const unknown = 'The variable {{city}} has no value.';
+    const marks = await diagnosticsOf(document, 'the mark of city', (messages) => messages.includes(unknown));
+    const offered = await fixes(
+      document,
+      marks.find(({ message }) => message === unknown)!,
+    );
+    assert.ok(offered.some(({ title }) => title === 'Define city in kapture.env.json'));
+  });
+
   it('a variable without a value → a quick fix that adds it to kapture.env.json', async () => {
     const { document } = await openInEditor(
       '.kapture-add.json',
