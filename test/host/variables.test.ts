@@ -214,6 +214,20 @@ describe('variables in requests', () => {
       }
     });
 
+    it('a workspace applies quick fixes on save → the fix that allows it is not applied', async () => {
+      const editor = vscode.workspace.getConfiguration('editor');
+      await editor.update('codeActionsOnSave', { quickfix: 'always' }, vscode.ConfigurationTarget.Workspace);
+      try {
+        const document = await documentKinds.saved.open('.kapture-add.json', `{"customer_name": "{{$env:${name}}}"}`);
+        await diagnosticsOf(document, 'the warning', (messages) => messages.includes(denied));
+        await documentKinds.saved.write(document, `${document.getText()}\n`);
+        assert.ok(await document.save());
+        assert.equal(listed(), undefined);
+      } finally {
+        await editor.update('codeActionsOnSave', undefined, vscode.ConfigurationTarget.Workspace);
+      }
+    });
+
     it('does not exist → no value, and no action to allow it', async () => {
       const document = await open('KAPTURE_HOST_MISSING');
       await diagnosticsOf(
