@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { responseScheme } from '../../src/editor/shared/ids.ts';
 import { awkwardJson } from '../unit/kapture/json/awkwardJson.ts';
@@ -151,6 +151,16 @@ describe('variables in requests', () => {
     assert.ok(own.length <= 200 && own.includes('{{v1}}') && own.every((label) => label.includes('v1')), own.join());
     assert.equal(isIncomplete, true);
     assert.match(await hoversAt(document.uri, document.positionAt(document.getText().indexOf('v998'))), /998/);
+  });
+
+  it('kapture.env.json that is a link to an endless device → is not read, and the request is not sent', async function () {
+    if (process.platform === 'win32') this.skip();
+    await symlink('/dev/zero', environmentFile());
+    const before = fixture().sandbox.requests;
+    await openInEditor('.kapture-add.json', '{"customer_name": "{{city}}", "phone": "{{$phone}}"}');
+    await run('kapture.sendRequest');
+    assert.match(user.messageTexts.join(), /kapture\.env\.json could not be read/);
+    assert.equal(fixture().sandbox.requests, before);
   });
 
   it('a request with an unknown variable → is not sent', async () => {
