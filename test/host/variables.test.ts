@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { responseScheme } from '../../src/editor/shared/ids.ts';
 import { awkwardJson } from '../unit/kapture/json/awkwardJson.ts';
@@ -180,6 +180,16 @@ describe('variables in requests', () => {
     assert.match(await hoversAt(document.uri, document.positionAt(document.getText().indexOf('v998'))), /998/);
   });
 
+  it('kapture.env.json that is a link to an endless device → is not read, and the request is not sent', async function () {
+    if (process.platform === 'win32') this.skip();
+    await symlink('/dev/zero', environmentFile());
+    const before = fixture().sandbox.requests;
+    await openInEditor('.kapture-add.json', '{"customer_name": "{{city}}", "phone": "{{$phone}}"}');
+    await run('kapture.sendRequest');
+    assert.match(user.messageTexts.join(), /kapture\.env\.json could not be read/);
+    assert.equal(fixture().sandbox.requests, before);
+  });
+
   it('a request with an unknown variable → is not sent', async () => {
     const before = fixture().sandbox.requests;
     await openInEditor('.kapture-add.json', '{"customer_name": "{{unknown}}", "phone": "{{$phone}}"}');
@@ -238,6 +248,20 @@ describe('variables in requests', () => {
         await diagnosticsOf(await open(name), 'the warning', (messages) => messages.join() === denied);
       } finally {
         await vscode.workspace.fs.delete(settings);
+      }
+    });
+
+    it('a workspace applies quick fixes on save → the fix that allows it is not applied', async () => {
+      const editor = vscode.workspace.getConfiguration('editor');
+      await editor.update('codeActionsOnSave', { quickfix: 'always' }, vscode.ConfigurationTarget.Workspace);
+      try {
+        const document = await documentKinds.saved.open('.kapture-add.json', `{"customer_name": "{{$env:${name}}}"}`);
+        await diagnosticsOf(document, 'the warning', (messages) => messages.includes(denied));
+        await documentKinds.saved.write(document, `${document.getText()}\n`);
+        assert.ok(await document.save());
+        assert.equal(listed(), undefined);
+      } finally {
+        await editor.update('codeActionsOnSave', undefined, vscode.ConfigurationTarget.Workspace);
       }
     });
 

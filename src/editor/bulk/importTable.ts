@@ -5,7 +5,7 @@ import { checkMapping } from '../../kapture/bulk/checkMapping.ts';
 import { problemOfIdentifier } from '../../kapture/bulk/identifiers.ts';
 import { makePlan } from '../../kapture/bulk/makePlan.ts';
 import type { Mapping } from '../../kapture/bulk/mapping.ts';
-import { mappingPathOf, readMappingFile, writeMappingFile } from '../../kapture/bulk/mappingFile.ts';
+import { mappingPathOf, readMappingFile, tooLargeMapping, writeMappingFile } from '../../kapture/bulk/mappingFile.ts';
 import { inspectTable, tableRows } from '../../kapture/bulk/readTable.ts';
 import type { RowInput } from '../../kapture/bulk/rowInput.ts';
 import { rowReader } from '../../kapture/bulk/rowReader.ts';
@@ -14,6 +14,7 @@ import type { Table, TableSource } from '../../kapture/bulk/table.ts';
 import { variablesIn, type VariableLookup } from '../../kapture/variables/variables.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import { fileExists } from '../shared/documents/fileExists.ts';
+import { readText } from '../shared/documents/readText.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { roleText } from '../shared/texts/roleText.ts';
@@ -103,6 +104,8 @@ async function mappingFor(
 /** Saves a mapping beside its table, so that the next import needs no question. */
 async function saveMapping(file: vscode.Uri, mapping: Mapping, { log }: BulkPorts): Promise<void> {
   try {
+    // A workspace may contain a link to a file outside.
+    if (await isLink(file)) throw new Error('The mapping file is a symbolic link.');
     await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(writeMappingFile(mapping)));
   } catch (error) {
     log.error('mapping', error);
@@ -117,10 +120,16 @@ async function saveMapping(file: vscode.Uri, mapping: Mapping, { log }: BulkPort
 
 async function savedMapping(file: vscode.Uri): Promise<Mapping | undefined> {
   if (!(await fileExists(file))) return undefined;
-  const { mapping, problems } = readMappingFile(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)));
+  const text = await readText(file);
+  const { mapping, problems } = text === undefined ? tooLargeMapping : readMappingFile(text);
   const [first] = problems;
   if (!first) return mapping;
   throw new Error(vscode.l10n.t('{0} has a problem: {1}', path.basename(file.fsPath), problemText(first.problem)));
+}
+
+async function isLink(file: vscode.Uri): Promise<boolean> {
+  if (!(await fileExists(file))) return false;
+  return ((await vscode.workspace.fs.stat(file)).type & vscode.FileType.SymbolicLink) !== 0;
 }
 
 /** The values of variables for one row. */

@@ -33,6 +33,14 @@ import { watchRequests } from './requestDiagnostics.ts';
 import { RequestLenses } from './requestLenses.ts';
 import type { RequestSchemas } from './requestSchemas.ts';
 
+/**
+ * Whether quick fixes are requested to be applied without a click. A workspace can do that with
+ * `editor.codeActionsOnSave`, and a fix can change user settings or send a request.
+ */
+function isForSave({ triggerKind, only }: vscode.CodeActionContext): boolean {
+  return triggerKind === vscode.CodeActionTriggerKind.Automatic && only !== undefined;
+}
+
 /** Requests in JSON editors: the commands that send them, code lenses, diagnostics and quick fixes. */
 export class Requests implements RequestBodies, vscode.Disposable {
   readonly #targets: Targets;
@@ -69,7 +77,10 @@ export class Requests implements RequestBodies, vscode.Disposable {
       watchRequests(variables, targets, fields, this.#failures),
       vscode.languages.registerCodeActionsProvider(
         jsonLanguages.map((language) => ({ language })),
-        { provideCodeActions: (document, _range, { diagnostics }) => this.#fixes(document, diagnostics) },
+        {
+          provideCodeActions: (document, _range, context) =>
+            isForSave(context) ? [] : this.#fixes(document, context.diagnostics),
+        },
         { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
       ),
       vscode.languages.registerCompletionItemProvider(
