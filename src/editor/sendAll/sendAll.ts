@@ -69,7 +69,7 @@ export class SendAll {
       if (needsQuestion(targets) && !confirmation) return;
       this.#last = run;
       setContext('kapture.hasSentAll', true);
-      const title = vscode.l10n.t('Sending requests of {0}', oneLine(run.title, 60));
+      const title = vscode.l10n.t('Sending the requests in {0}', oneLine(run.title, 60));
       const isCancelled = await withProgress(title, (signal, report) =>
         this.#sendEach(run, first, planned, { signal, report, confirmation }),
       );
