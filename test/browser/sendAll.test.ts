@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { useWorkbench, type Workbench } from './harness.ts';
+import { setUpRequests } from './setUpRequests.ts';
 
 interface Violation {
   readonly id: string;
@@ -48,16 +48,11 @@ describe('Send All in Folder', () => {
   it('from the Command Palette, by keyboard → asks for the folder, and stops at the failure', async () => {
     await workbench.clickActivityBar('Kapture');
     await row('Pull Customers, 1 pull').waitFor();
-    await put('test data', {
-      '1 add.kapture-add.json': '{"customer_name": "Asha", "phone": "{{$phone}}"}',
-      '2 get.kapture-get.json': '{"kapture_customer_id": "{{$last.add.kapture_customer_id}}"}',
-      '3 add again.kapture-add.json': '{"customer_name": "Asha", "phone": "12"}',
-      '4 update.kapture-update.json': '{"kapture_customer_id": "{{$last.add.kapture_customer_id}}", "city": "Pune"}',
-    });
+    await put('test data', setUpRequests);
     await row('Add Customer, 1 add, test data').waitFor();
     await workbench.runCommand('Kapture: Send All in Folder…');
     await untilTitle('Send All in Folder');
-    await workbench.screenshot('send-all-folder', 'Light Modern');
+    await workbench.screenshot('send-all-folder');
     await workbench.quickInput.type('test data');
     await workbench.press('Enter');
     await workbench.notification(/Stopped at request 3 of 4, “3 add again”/).waitFor();
@@ -75,9 +70,8 @@ describe('Send All in Folder', () => {
     assert.equal(labels.length, 5, labels.join(' | '));
     assert.match(labels[0]!, /1 add.*Add Customer · success · HTTP 200 · \d+ ms/);
     assert.match(labels[2]!, /3 add again.*failed · HTTP 400/);
-    assert.match(labels[3]!, /4 update.*not sent/);
-    await workbench.screenshot('send-all-results', 'Light Modern');
-    await workbench.screenshot('send-all-results-dark', 'Dark Modern');
+    assert.match(labels[3]!, /4 city.*not sent/);
+    await workbench.screenshot('send-all-results-dark');
     assert.deepEqual(await violations('.quick-input-widget'), []);
     await workbench.press('ArrowDown');
     await workbench.press('Enter');
@@ -94,31 +88,32 @@ describe('Send All in Folder', () => {
     await workbench.waitForEditorText('Ravi');
     await workbench.runCommand('Kapture: Continue Send All…');
     await untilTitle('Continue Send All');
-    await workbench.screenshot('send-all-continue', 'Dark Modern');
+    await workbench.screenshot('send-all-continue');
     await workbench.press('Enter');
     await workbench.notification('2 requests were sent successfully.').waitFor();
     await workbench.dismissNotifications();
   });
 
   it('writes to two connections, from the row of a group → a question lists each, and cancels with Enter', async () => {
+    await workbench.setTheme('Light Modern');
     await put('test data', {
       '1 add.kapture-add.json': '// @connection Acme\n{"customer_name": "Asha", "phone": "9812345670"}',
-      '4 update.kapture-update.json': '// @connection Staging\n{"kapture_customer_id": "61371820", "city": "Pune"}',
+      '4 city.kapture-update.json': '// @connection Staging\n{"kapture_customer_id": "61371820", "city": "Pune"}',
     });
     await workbench.openFile('1 add.kapture-add.json');
     await workbench.waitForEditorText('@connection Acme');
-    await workbench.openFile('4 update.kapture-update.json');
+    await workbench.openFile('4 city.kapture-update.json');
     await workbench.waitForEditorText('@connection Staging');
     const group = row(/^Workspace, /);
     await group.hover();
-    await workbench.screenshot('send-all-row', 'Light Modern');
+    await workbench.screenshot('send-all-row');
     await group.getByRole('button', { name: 'Send All in Folder…' }).dispatchEvent('click');
     await untilTitle('Send All in Folder');
     await workbench.quickInput.type('test data');
     await workbench.press('Enter');
     const dialog = workbench.dialog('Send 4 requests to 3 connections?');
     await dialog.waitFor();
-    await workbench.screenshot('send-all-question', 'Light Modern');
+    await workbench.screenshot('send-all-question');
     assert.match(await dialog.innerText(), /Host: your-tenant\.kapturecrm\.com\s+Role: production\s+Adds: 1/);
     await workbench.press('Enter');
     await dialog.waitFor({ state: 'detached' });
