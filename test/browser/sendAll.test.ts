@@ -66,7 +66,8 @@ describe('Send All in Folder', () => {
     await workbench.dismissNotifications();
     await workbench.runCommand('Kapture: Show Results of Send All');
     await untilTitle('Results of Send All: test data/');
-    const labels = await workbench.quickInput.labels();
+    const rows = await workbench.page.locator('.quick-input-list .monaco-list-row').all();
+    const labels = await Promise.all(rows.map((each) => each.getAttribute('aria-label')));
     assert.equal(labels.length, 5, labels.join(' | '));
     assert.match(labels[0]!, /1 add.*Add Customer · success · HTTP 200 · \d+ ms/);
     assert.match(labels[2]!, /3 add again.*failed · HTTP 400/);

@@ -34,7 +34,8 @@ export function resultOf(file: RequestFile, exchange: Exchange | undefined, prob
     file,
     state: reading.outcome,
     summary: [outcomeText(reading.outcome), `HTTP ${status}`, durationText(milliseconds)].join(' · '),
-    reason: problem ?? reading.message ?? explainTrouble(exchange),
+    // The message of a success is not worth a line.
+    reason: reading.outcome === 'success' ? problem : (problem ?? reading.message ?? explainTrouble(exchange)),
     exchange,
   };
 }
