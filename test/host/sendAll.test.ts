@@ -121,6 +121,8 @@ describe('Send All in Folder', () => {
     user.picks('Skip it, and continue with “4 d”').clicks('Send to Dev');
     await run('kapture.continueSendAll');
     assert.equal(user.messageTexts.at(-1), '1 request was sent successfully.');
+    await run('kapture.continueSendAll');
+    assert.equal(user.messageTexts.at(-1), 'There is nothing to continue.');
     const names = bodies(server).map((body) => /"customer_name":"(\w+)"/.exec(body)![1]);
     assert.deepEqual(names, ['A', 'Taken', 'B', 'Taken', 'D']);
   });

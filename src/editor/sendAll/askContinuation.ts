@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
 import { operations } from '../../kapture/catalogue/registry.ts';
 import { oneDetail, oneLabel } from '../shared/texts/plainText.ts';
-import { stopOf, type Run } from './runResult.ts';
+import type { Run } from './runResult.ts';
 
 /** Asks with which request a stopped run continues. Returns its index; undefined if the user cancels. */
-export async function askContinuation(run: Run): Promise<number | undefined> {
-  const stop = stopOf(run);
+export async function askContinuation({ results, stop }: Run): Promise<number | undefined> {
   if (stop === undefined) return undefined;
-  const [stopped, next] = run.results.slice(stop);
+  const [stopped, next] = results.slice(stop);
   const name = oneLabel(stopped!.file.name, 60);
   const mayHaveArrived = stopped!.state === 'not-sent' && operations[stopped!.file.operation].writes;
   const again = {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { outcomeIcons } from '../shared/texts/exchangeTexts.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { oneDetail, oneLabel } from '../shared/texts/plainText.ts';
-import { stopOf, type Run, type RunResult } from './runResult.ts';
+import type { Run, RunResult } from './runResult.ts';
 
 interface ResultItem extends vscode.QuickPickItem {
   readonly result: RunResult | 'continue';
@@ -26,7 +26,7 @@ export async function pickResult(run: Run): Promise<RunResult | 'continue' | und
     };
   });
   const more: ResultItem[] =
-    stopOf(run) === undefined
+    run.stop === undefined
       ? []
       : [
           { label: '', kind: vscode.QuickPickItemKind.Separator, result: 'continue' },

@@ -22,6 +22,8 @@ export interface Run {
   /** The folder, as a label. */
   readonly title: string;
   readonly results: RunResult[];
+  /** The index of the request at which it stopped; undefined if it did not. */
+  stop?: number | undefined;
 }
 
 /** The maximum size of the responses that a run keeps, in characters or bytes. */
@@ -38,12 +40,6 @@ export function resultOf(file: RequestFile, exchange: Exchange | undefined, prob
     reason: reading.outcome === 'success' ? problem : (problem ?? reading.message ?? explainTrouble(exchange)),
     exchange,
   };
-}
-
-/** The index of the request at which a run stopped; undefined if all of them succeeded. */
-export function stopOf({ results }: Run): number | undefined {
-  const index = results.findIndex(({ state }) => state !== 'success');
-  return index < 0 ? undefined : index;
 }
 
 /** Forgets the oldest responses of a run if all of them are too large to keep. The history still has them. */

@@ -12,7 +12,7 @@ import { confirmSendAll, needsQuestion } from './confirmSendAll.ts';
 import { pickResult } from './pickResult.ts';
 import { planRun, type PlannedFile } from './planRun.ts';
 import type { RequestFile, SendAllPorts } from './ports.ts';
-import { limitResponses, resultOf, stopOf, type Run, type RunResult } from './runResult.ts';
+import { limitResponses, resultOf, type Run, type RunResult } from './runResult.ts';
 
 /** Sends several requests one after another, and keeps the results of the last run. */
 export class SendAll {
@@ -32,7 +32,7 @@ export class SendAll {
   /** Continues the last run where it stopped, or with the request after that. */
   async continue(): Promise<void> {
     const run = this.#last;
-    if (!run || stopOf(run) === undefined) {
+    if (!run || run.stop === undefined) {
       void showInformation(vscode.l10n.t('There is nothing to continue.'));
       return;
     }
@@ -123,6 +123,7 @@ export class SendAll {
     const { results } = run;
     const show = { title: vscode.l10n.t('Show Results'), run: () => this.showResults() };
     const stop = results.findIndex(({ state }, index) => index >= first && state !== 'success');
+    run.stop = stop < 0 ? undefined : stop;
     if (stop < 0) {
       const count = results.length - first;
       void showInformation(
