@@ -78,6 +78,7 @@ const places: Readonly<Record<string, string>> = {
   'kapture.hasMissing': 'while customers of the range are missing',
   'kapture.hasOtherPull': 'while there is an incomplete pull beside an earlier one',
   'kapture.isFiltered': 'while a filter is on',
+  'kapture.hasSentAll': 'after requests of a folder were sent together',
   'kapture.showsAllHistory': 'while the history of all connections is shown',
   '!kapture.showsAllHistory': 'while the history of one connection is shown',
   'focusedView == kapture.customers': 'in the Customers view',

@@ -87,7 +87,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     responses,
     customers,
   });
-  const snippets = new Snippets(context, log, responses, targets, compare);
+  const snippets = new Snippets(context, { log, responses, targets, variables, requests, compare });
   const history = new History(context, targets, log, { sender, drafts: requests, compare });
   const payloadTests = new PayloadTests({ targets, clients, variables, log }, context.extensionUri);
   finish = () => {
