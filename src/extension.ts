@@ -15,7 +15,7 @@ import { registerInsights } from './editor/insights/register.ts';
 import { Log } from './editor/shared/log.ts';
 import { registerOutline } from './editor/outline/register.ts';
 import { PayloadTests } from './editor/payloadTests/register.ts';
-import { registerPostman } from './editor/postman/register.ts';
+import { registerPostman } from './editor/snippets/postman/register.ts';
 import { registerQueries } from './editor/queries/register.ts';
 import { registerWalkthrough } from './editor/walkthrough/register.ts';
 import { registerResponseValues } from './editor/responseValues/register.ts';

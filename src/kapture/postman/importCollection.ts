@@ -43,7 +43,7 @@ export interface SkippedRequest {
   readonly reason: SkipReason;
 }
 
-/** What an imported request does not have any more. */
+/** What an imported request no longer has. */
 export interface OmittedPart {
   readonly path: readonly string[];
   /** Names of headers and kinds of authorization, without values. */

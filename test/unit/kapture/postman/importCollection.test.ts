@@ -152,7 +152,7 @@ describe('importCollection', () => {
     ],
     ['no authorization', { type: 'noauth' }, undefined],
   ] as const)
-    it(`${title} → ${names?.join() ?? 'nothing is left out'}`, () => {
+    it(`${title} → ${names?.join() ?? 'nothing is omitted'}`, () => {
       const { requests, omitted } = imported(collectionWith({ auth }));
       assert.deepEqual([omitted[0]?.names, requests[0]!.key], [names, undefined]);
       assert.doesNotMatch(JSON.stringify([omitted, requests[0]!.text, requests[0]!.path]), /canary/);

@@ -1,16 +1,20 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import type { OperationId } from '../../kapture/catalogue/registry.ts';
-import { operationOfFile } from '../../kapture/catalogue/registry.ts';
-import { exportCollection, type RefusedRequest, type RequestToExport } from '../../kapture/postman/exportCollection.ts';
-import { documentTarget } from '../shared/documents/documentTarget.ts';
-import { commandRows } from '../shared/questions/commandRows.ts';
-import { showInformation, showWarning } from '../shared/questions/messages.ts';
-import { numberText } from '../shared/texts/localTexts.ts';
-import { oneLabel, oneLine } from '../shared/texts/plainText.ts';
-import { nameOfFile, safeName } from '../snippets/requestName.ts';
-import type { GroupNode, RequestsNode } from '../snippets/requestNodes.ts';
-import { defaultFolder } from '../snippets/requestStore.ts';
+import type { OperationId } from '../../../kapture/catalogue/registry.ts';
+import { operationOfFile } from '../../../kapture/catalogue/registry.ts';
+import {
+  exportCollection,
+  type RefusedRequest,
+  type RequestToExport,
+} from '../../../kapture/postman/exportCollection.ts';
+import { documentTarget } from '../../shared/documents/documentTarget.ts';
+import { commandRows } from '../../shared/questions/commandRows.ts';
+import { showInformation, showWarning } from '../../shared/questions/messages.ts';
+import { numberText } from '../../shared/texts/localTexts.ts';
+import { oneLabel, oneLine } from '../../shared/texts/plainText.ts';
+import { nameOfFile, safeName } from '../requestName.ts';
+import type { GroupNode, RequestsNode } from '../requestNodes.ts';
+import { defaultFolder } from '../requestStore.ts';
 import type { PostmanPorts, SavedRequests } from './ports.ts';
 
 /** Names that fit in a message. */

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { PostmanCollection, PostmanEnvironment } from '../../kapture/postman/postmanCollection.ts';
-import { maxPostmanLength, readPostman, type PostmanReading } from '../../kapture/postman/readPostman.ts';
-import { showWarning } from '../shared/questions/messages.ts';
-import { megabytesText } from '../shared/texts/localTexts.ts';
-import { oneDetail, oneLine } from '../shared/texts/plainText.ts';
+import type { PostmanCollection, PostmanEnvironment } from '../../../kapture/postman/postmanCollection.ts';
+import { maxPostmanLength, readPostman, type PostmanReading } from '../../../kapture/postman/readPostman.ts';
+import { showWarning } from '../../shared/questions/messages.ts';
+import { megabytesText } from '../../shared/texts/localTexts.ts';
+import { oneDetail, oneLine } from '../../shared/texts/plainText.ts';
 
 /** A collection to import, and the environments whose values it uses. */
 export interface PostmanSources {

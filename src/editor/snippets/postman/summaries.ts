@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { BoundedMap } from '../shared/boundedMap.ts';
-import { postmanScheme } from '../shared/ids.ts';
+import { BoundedMap } from '../../shared/boundedMap.ts';
+import { postmanScheme } from '../../shared/ids.ts';
 
 /** The latest summaries stay available for documents that are still open. */
 const summaries = new BoundedMap<string, string>(20);

@@ -1,10 +1,10 @@
 import type { TreeView } from 'vscode';
-import type { Log } from '../shared/log.ts';
-import type { ConnectionResolver, KeyOffers, RequestVariables, Targets } from '../shared/ports.ts';
-import type { RequestsNode } from '../snippets/requestNodes.ts';
-import type { PersonalFiles } from '../snippets/personalFiles.ts';
-import type { RequestFiles } from '../snippets/requestFiles.ts';
-import type { RequestStore } from '../snippets/requestStore.ts';
+import type { Log } from '../../shared/log.ts';
+import type { ConnectionResolver, KeyOffers, RequestVariables, Targets } from '../../shared/ports.ts';
+import type { RequestsNode } from '../requestNodes.ts';
+import type { PersonalFiles } from '../personalFiles.ts';
+import type { RequestFiles } from '../requestFiles.ts';
+import type { RequestStore } from '../requestStore.ts';
 
 /** The request files of the Requests view. */
 export interface SavedRequests {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { registerCommands } from '../shared/commands.ts';
-import { postmanScheme } from '../shared/ids.ts';
+import { registerCommands } from '../../shared/commands.ts';
+import { postmanScheme } from '../../shared/ids.ts';
 import type { PostmanPorts } from './ports.ts';
 
 /** Registers the import and export of Postman collections. The rest is loaded on first use. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { defaultFolder } from '../snippets/requestStore.ts';
+import { defaultFolder } from '../requestStore.ts';
 import type { SavedRequests } from './ports.ts';
 
 /** Where imported requests go. */

@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
-import type { Connection } from '../../kapture/connection/connection.ts';
+import type { Connection } from '../../../kapture/connection/connection.ts';
 import type {
   CollectionImport,
   ImportedRequest,
   OmittedPart,
   SkipReason,
-} from '../../kapture/postman/importCollection.ts';
-import { environmentFileName } from '../../kapture/variables/environment.ts';
-import { operationTitle } from '../shared/texts/catalogueTexts.ts';
-import { numberText } from '../shared/texts/localTexts.ts';
-import { inlineCode } from '../shared/texts/plainText.ts';
+} from '../../../kapture/postman/importCollection.ts';
+import { environmentFileName } from '../../../kapture/variables/environment.ts';
+import { operationTitle } from '../../shared/texts/catalogueTexts.ts';
+import { numberText } from '../../shared/texts/localTexts.ts';
+import { inlineCode } from '../../shared/texts/plainText.ts';
 
 /** A request file that was written. */
 export interface Written {
@@ -33,7 +33,7 @@ export function importSummary(title: string, found: CollectionImport, { requests
       ...found.skipped.map(({ path, reason }) => `${pathCode(path)}: ${skipText(reason)}`),
       ...(found.isCut ? [vscode.l10n.t('Further requests: the collection is larger than can be imported.')] : []),
     ]),
-    section(vscode.l10n.t('Left out'), [...keyLines(requests), ...found.omitted.map(omittedLine)]),
+    section(vscode.l10n.t('Omitted'), [...keyLines(requests), ...found.omitted.map(omittedLine)]),
     section(vscode.l10n.t('Variables'), variableLines(found, values)),
     ...(values === 'present'
       ? [

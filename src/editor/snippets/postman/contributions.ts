@@ -1,7 +1,7 @@
-import type { Contributions } from '../shared/contributions.ts';
-import type { RequestsNode } from '../snippets/requestNodes.ts';
+import type { Contributions } from '../../shared/contributions.ts';
+import type { RequestsNode } from '../requestNodes.ts';
 
-declare module '../shared/commandMap.ts' {
+declare module '../../shared/commandMap.ts' {
   interface CommandMap {
     'kapture.importPostman': () => unknown;
     /** Exports the rows of a menu, or else those that are selected. */
