@@ -320,7 +320,7 @@ describe('baselines', () => {
     assert.deepEqual(await baselineFiles(), []);
   });
 
-  it('the request is renamed → the baseline follows; it is deleted → the baseline is deleted', async () => {
+  it('the request is renamed → the baseline follows; it is deleted and restored → so is the baseline', async () => {
     await served(customer({ id: 1 }));
     const request = await sendSaved();
     await run('kapture.keepBaseline', response());
@@ -333,6 +333,10 @@ describe('baselines', () => {
     await sendAgain(await vscode.workspace.openTextDocument(renamed));
     assert.deepEqual(await lenses(), ['Same as the baseline']);
     assert.equal((await baselineFiles()).length, 1);
+    user.clicks('Undo');
+    await run('kapture.deleteRequest', await fileRow('workspace', 'renamed'));
+    await untilFile(folder(), renamed.toString());
+    user.reset();
     await run('kapture.deleteRequest', await fileRow('workspace', 'renamed'));
     assert.deepEqual(await baselineFiles(), []);
   });

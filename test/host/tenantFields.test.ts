@@ -75,6 +75,8 @@ function detailOf({ detail }: vscode.CompletionItem): string {
   return detail ?? '';
 }
 
+const absentPattern = /^\d+ documented fields are in none of the 600 examined records of Acme\.$/;
+
 describe('the fields of a tenant', () => {
   let server: LocalServer;
   let tenant: string;
@@ -208,6 +210,8 @@ describe('the fields of a tenant', () => {
     served.count = 600;
     await pull();
     await knownOf(tenant, 'loyalty_score');
+    const absent = (): string[] => user.messages.map(({ text }) => text).filter((text) => absentPattern.test(text));
+    await until('the message about documented fields', user.onMessage, () => absent().length === 1);
     served.isWithoutScore = true;
     user.clicks('Show Schema');
     await pull();
@@ -224,6 +228,7 @@ describe('the fields of a tenant', () => {
       return known !== undefined && !known.offered.some(({ name }) => name === 'loyalty_score');
     });
     assert.equal(told(), 1);
+    assert.equal(absent().length, 1);
   });
 
   it('Clear Customers and Forget Tenant Fields → nothing is known', async () => {

@@ -221,6 +221,54 @@ export const pictures: Readonly<Record<string, Picture>> = {
     },
   },
 
+  query: {
+    theme: 'Dark Modern',
+    width: 900,
+    height: 420,
+    async show(workbench) {
+      await hideSideBar(workbench);
+      await showExampleCustomer(workbench);
+      await workbench.runCommand('Kapture: Query Response…');
+      await workbench.quickInput.type('$..contacts[*]["contactPerson","phone"]');
+      await workbench.waitFor('the number of values', async () =>
+        (await workbench.quickInput.message()).includes('values (Press'),
+      );
+      await workbench.page.mouse.move(0, 0);
+    },
+  },
+
+  baseline: {
+    theme: 'Light Modern',
+    width: 1080,
+    height: 420,
+    async show(workbench, sandboxUrl) {
+      await hideSideBar(workbench);
+      await showExampleCustomer(workbench);
+      await workbench.runCommand('Kapture: Keep as Baseline');
+      await workbench.anyCodeLens('Same as the baseline').waitFor();
+      await updateAsOtherUser(sandboxUrl, { kapture_customer_id: '61371820', city: 'Mysuru' });
+      await showExampleCustomer(workbench);
+      const lens = workbench.anyCodeLens('differ');
+      await lens.waitFor();
+      await lens.click();
+      await workbench.page.locator('.monaco-diff-editor').first().waitFor();
+      await workbench.page.mouse.move(0, 0);
+    },
+  },
+
+  fields: {
+    theme: 'Light Modern',
+    width: 900,
+    height: 520,
+    async show(workbench) {
+      await showCustomers(workbench, 'Last 30 days');
+      await workbench.runCommand('Kapture: Show Tenant Schema');
+      await workbench.waitForEditorText(/\+ campaignItemId/);
+      await hideSideBar(workbench);
+      await workbench.page.mouse.move(0, 0);
+    },
+  },
+
   tests: {
     theme: 'Light Modern',
     width: 1080,
@@ -245,6 +293,16 @@ async function showCustomers(workbench: Workbench, range: string): Promise<void>
   await workbench.runCommand('Kapture: Pull Customers by Date Range…');
   await workbench.quickInput.pick(range);
   await workbench.page.locator('.pane-body .monaco-list-row[aria-label*=" customers"]').first().waitFor();
+}
+
+/** Sends the Get of the demo, and shows its response alone. */
+async function showExampleCustomer(workbench: Workbench): Promise<void> {
+  await workbench.runCommand('View: Close All Editors');
+  await workbench.openFile('2 get.kapture-get.json');
+  await workbench.codeLens('Send Get Customer').click();
+  await workbench.anyCodeLens('success · HTTP 200').waitFor();
+  await workbench.press('Control+2');
+  await workbench.runCommand('View: Close Editors in Other Groups');
 }
 
 async function collapseView(workbench: Workbench, name: string): Promise<void> {

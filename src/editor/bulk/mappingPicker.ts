@@ -61,7 +61,7 @@ function withAllColumns(mapping: Mapping, columns: readonly TableColumn[]): Mapp
 function pickRow(rows: readonly Row[], title: string, active: string | undefined): Promise<Row | undefined> {
   const pick = vscode.window.createQuickPick<Row>();
   pick.title = title;
-  pick.placeholder = vscode.l10n.t('Select a column to change what it means, or make the plan');
+  pick.placeholder = vscode.l10n.t('Select a column to change its field, or make the plan');
   pick.matchOnDescription = true;
   pick.ignoreFocusOut = true;
   pick.items = rows;
@@ -113,7 +113,7 @@ function rowsOf(mapping: Mapping, subject: MappingSubject): Row[] {
     separator(vscode.l10n.t('The same value for every row')),
     ...mapping.constants.map((constant) => constantRow(constant, problems)),
     {
-      label: vscode.l10n.t('Add a Value…'),
+      label: vscode.l10n.t('Add Value…'),
       iconPath: new vscode.ThemeIcon('add'),
       change: (current) => addConstant(current, subject),
     },
@@ -193,9 +193,7 @@ async function changeColumn(mapping: Mapping, at: number, { forms }: MappingSubj
   const other = { label: vscode.l10n.t('Another Field…'), iconPath: new vscode.ThemeIcon('edit') };
   const clear = {
     label:
-      mapped.blank === 'clear'
-        ? vscode.l10n.t('Leave Blank Cells Out')
-        : vscode.l10n.t('Let Blank Cells Clear the Field'),
+      mapped.blank === 'clear' ? vscode.l10n.t('Omit Blank Cells') : vscode.l10n.t('Let Blank Cells Clear the Field'),
     detail:
       mapped.blank === 'clear'
         ? undefined
@@ -218,7 +216,7 @@ async function changeColumn(mapping: Mapping, at: number, { forms }: MappingSubj
     other,
   ];
   const answer = await vscode.window.showQuickPick(items, {
-    title: vscode.l10n.t('The Column {0}', oneLabel(mapped.column, 60)),
+    title: vscode.l10n.t('Column {0}', oneLabel(mapped.column, 60)),
     placeHolder: mapped.field ?? vscode.l10n.t('Select the field that the column has'),
     matchOnDescription: true,
   });
@@ -280,7 +278,7 @@ export function askValue(field: string, value = ''): Thenable<string | undefined
 }
 
 async function changeConstant(mapping: Mapping, field: string): Promise<Mapping> {
-  const change = { label: vscode.l10n.t('Change the Value…'), iconPath: new vscode.ThemeIcon('edit') };
+  const change = { label: vscode.l10n.t('Change Value…'), iconPath: new vscode.ThemeIcon('edit') };
   const remove = { label: vscode.l10n.t('Remove'), iconPath: new vscode.ThemeIcon('trash') };
   const answer = await vscode.window.showQuickPick([change, remove], { title: oneLabel(field, 60) });
   const others = mapping.constants.filter((one) => one.field !== field);

@@ -88,7 +88,7 @@ function rowsText(rows: number): string {
 function statusText({ status }: PlanHead): string {
   switch (status) {
     case 'planning':
-      return vscode.l10n.t('not complete');
+      return vscode.l10n.t('incomplete');
     case 'ready':
       return vscode.l10n.t('not sent');
     case 'applying':

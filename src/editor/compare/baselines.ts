@@ -93,7 +93,7 @@ export class Baselines implements vscode.Disposable {
     const response = uri && this.#responseAt(uri);
     const baseline = response && (await this.#find(response));
     if (!baseline) {
-      void showInformation(vscode.l10n.t('This request has no baseline. Keep one of its responses first.'));
+      void showInformation(vscode.l10n.t('This request has no baseline. Keep a response as its baseline first.'));
       return;
     }
     const { exchange } = response;
@@ -138,10 +138,20 @@ export class Baselines implements vscode.Disposable {
     });
   }
 
-  /** Removes the baselines of deleted requests. */
-  async forget(requests: readonly vscode.Uri[]): Promise<void> {
+  /** Removes the baselines of deleted requests. Returns them, for {@link restore}. */
+  async forget(requests: readonly vscode.Uri[]): Promise<readonly Baseline[]> {
+    const removed: Baseline[] = [];
     await this.#change(async () => {
-      for (const request of requests) await this.#files.removeRequest(request.toString());
+      for (const request of requests) removed.push(...(await this.#files.removeRequest(request.toString())));
+    });
+    return removed;
+  }
+
+  /** Restores those of some removed baselines whose requests were restored. */
+  async restore(removed: readonly Baseline[], requests: readonly vscode.Uri[]): Promise<void> {
+    const restored = new Set(requests.map(String));
+    await this.#change(async () => {
+      for (const baseline of removed) if (restored.has(baseline.request)) await this.#files.set(baseline);
     });
   }
 
@@ -161,7 +171,7 @@ export class Baselines implements vscode.Disposable {
     try {
       await work();
     } catch (error) {
-      this.#ports.log.error('The baselines of renamed or deleted requests could not be updated.', error);
+      this.#ports.log.error('The baselines of renamed, deleted or restored requests could not be updated.', error);
     }
     await this.#update();
   }

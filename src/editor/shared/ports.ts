@@ -1,4 +1,5 @@
 import type { Event, TextDocument, Uri } from 'vscode';
+import type { Baseline } from '../../kapture/compare/baselineFiles.ts';
 import type { CurlHeader } from '../../kapture/commandLines/curlHeaders.ts';
 import type { AuthKey } from '../../kapture/connection/authKey.ts';
 import type { Target } from '../../kapture/exchange/exchange.ts';
@@ -155,8 +156,10 @@ export interface StoredBaselines {
   count(tenant?: string): Promise<number>;
   /** Removes the baselines of a tenant, or of all. */
   clear(tenant?: string): Promise<void>;
-  /** Removes the baselines of deleted requests. */
-  forget(requests: readonly Uri[]): Promise<void>;
+  /** Removes the baselines of deleted requests. Returns them, for `restore`. */
+  forget(requests: readonly Uri[]): Promise<readonly Baseline[]>;
+  /** Restores those of some removed baselines whose requests were restored. */
+  restore(removed: readonly Baseline[], requests: readonly Uri[]): Promise<void>;
 }
 
 /** Loads the baselines on first use. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Baseline } from '../../kapture/compare/baselineFiles.ts';
 import { runCommand } from '../shared/commands.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import type { Log } from '../shared/log.ts';
@@ -179,18 +180,19 @@ export class SnippetsView implements vscode.Disposable {
     const files = await this.#existing(selected);
     if (!files.length || !(isExplicit || (await confirmDelete(files)))) return;
     const deleted: DeletedFile[] = [];
+    let baselines: readonly Baseline[] = [];
     try {
       for (const { uri } of await this.#existing(files)) deleted.push(await this.#store.delete(uri));
       await closeEditors(deleted.map(({ uri }) => uri));
       // VS Code tells only about the files that users delete in its own views.
-      await (await this.#compare.open()).baselines.forget(deleted.map(({ uri }) => uri));
+      baselines = await (await this.#compare.open()).baselines.forget(deleted.map(({ uri }) => uri));
     } finally {
       // Also if a later file could not be deleted, so that the earlier ones can be restored.
-      if (deleted.length) void this.#offerUndo(deleted);
+      if (deleted.length) void this.#offerUndo(deleted, baselines);
     }
   }
 
-  async #offerUndo(deleted: readonly DeletedFile[]): Promise<void> {
+  async #offerUndo(deleted: readonly DeletedFile[], baselines: readonly Baseline[]): Promise<void> {
     const what =
       deleted.length === 1
         ? vscode.l10n.t('“{0}” was deleted.', nameOfFile(deleted[0]!.uri.path))
@@ -200,8 +202,10 @@ export class SnippetsView implements vscode.Disposable {
       run: async () => {
         try {
           const snippets = deleted.flatMap(({ trashed }) => trashed ?? []);
-          for (const uri of await restore(snippets, this.#store)) await this.#show(uri);
-          for (const file of deleted) if (!file.trashed) await this.#show(await this.#store.restore(file));
+          const restored = [...(await restore(snippets, this.#store))];
+          for (const file of deleted) if (!file.trashed) restored.push(await this.#store.restore(file));
+          await (await this.#compare.open()).baselines.restore(baselines, restored);
+          for (const uri of restored) await this.#show(uri);
         } catch (error) {
           void showError(
             this.#log,

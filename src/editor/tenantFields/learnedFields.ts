@@ -6,10 +6,10 @@ import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
 import { readLabels } from '../../kapture/tenantFields/fieldLabels.ts';
-import { changeKey, fieldChanges } from '../../kapture/tenantFields/fieldChanges.ts';
-import { readLearning } from '../../kapture/tenantFields/learning.ts';
+import { absentFields, changeKey, fieldChanges } from '../../kapture/tenantFields/fieldChanges.ts';
+import { allOf, readLearning } from '../../kapture/tenantFields/learning.ts';
 import { recordTexts } from '../../kapture/tenantFields/recordTexts.ts';
-import { taughtBy, type TenantLearning } from '../../kapture/tenantFields/tenantFields.ts';
+import { documentedRecord, taughtBy, type TenantLearning } from '../../kapture/tenantFields/tenantFields.ts';
 import type { CommandMap } from '../shared/commandMap.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { onSetting, setting } from '../shared/settings.ts';
@@ -163,14 +163,14 @@ export class LearnedFields implements Learned, vscode.Disposable {
     const learned = learning[operation];
     if (!learned) return;
     const { told = [] } = learned;
-    const changes = fieldChanges(learned);
+    const changes = [...fieldChanges(learned), ...absentFields(documentedRecord(operation), learned)];
     const keys = changes.map(changeKey);
     if (keys.join('\n') === told.join('\n')) return;
     await (await this.#store()).setTold(tenant, operation, keys);
     await this.#read(tenant);
     const added = changes.filter((change) => !told.includes(changeKey(change)));
     if (added.length)
-      void showInformation(changesText(added, name), this.#ports.log, {
+      void showInformation(changesText(added, name, allOf(learned).examined), this.#ports.log, {
         title: vscode.l10n.t('Show Schema'),
         run: () => showTenantSchema(tenant, this, this.#ports),
       });

@@ -58,7 +58,7 @@ export function checkMapping(
       ),
     });
   else if (seen.size === 1 && !mapping.constants.length && !canSend(forms, [...seen.keys()][0]!))
-    found.push({ problem: problem('No column has a value to send.') });
+    found.push({ problem: problem('There is no column to send.') });
   return [...found, ...misspelt(mapping, forms, ownFields)];
 }
 

@@ -80,7 +80,7 @@ function readingOf(identifier: Identifier, key: string, exchange: Exchange): Rea
     failure: { reason, serverMessage: reading.message, trouble: reading.trouble, isOfRecord },
   });
   if (reading.outcome !== 'success' || reading.trouble)
-    return failed(problem('Kapture did not say which customer this is (HTTP {0}).', response.status));
+    return failed(problem('The response does not identify a customer (HTTP {0}).', response.status));
   if (!reading.records.length) return { kind: 'none' };
   // A record without an ID counts, because it has the key too.
   if (reading.records.length > 1) return { kind: 'several' };

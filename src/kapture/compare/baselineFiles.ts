@@ -57,9 +57,14 @@ export class BaselineFiles {
     }
   }
 
-  /** Removes the baselines of a deleted document, or of all documents in a deleted folder, for every tenant. */
-  async removeRequest(request: string): Promise<void> {
-    for (const baseline of await this.#all()) if (isAtOrIn(baseline.request, request)) await this.remove(baseline);
+  /**
+   * Removes the baselines of a deleted document, or of all documents in a deleted folder, for every tenant. Returns
+   * them.
+   */
+  async removeRequest(request: string): Promise<readonly Baseline[]> {
+    const removed = (await this.#all()).filter((baseline) => isAtOrIn(baseline.request, request));
+    for (const baseline of removed) await this.remove(baseline);
+    return removed;
   }
 
   /** The number of baselines of a tenant, or of all. */

@@ -1,11 +1,14 @@
-import type { Learning } from './learning.ts';
+import type { ObjectSchema } from '../catalogue/vocabulary.ts';
+import { allOf, recordsOfPart, type Learning } from './learning.ts';
 import { jsonTypes, learningLimits, type JsonType, type LearntField, type LearntFields } from './learntRecords.ts';
-import { pathText, type RecordPath } from './tenantFields.ts';
+import { fieldsOf, pathText, type RecordPath } from './tenantFields.ts';
 
 /** A change in the records of a tenant that an integration may notice. */
 export type FieldChange =
   /** The field is no longer present. */
   | { readonly kind: 'missing'; readonly path: RecordPath }
+  /** The field is documented, and no examined record has it. */
+  | { readonly kind: 'absent'; readonly path: RecordPath }
   | { readonly kind: 'type'; readonly path: RecordPath; readonly from: JsonType; readonly to: JsonType };
 
 /** Fewer objects, earlier or later, show no change. */
@@ -22,9 +25,18 @@ export function fieldChanges({ previous, current }: Learning): FieldChange[] {
   return changesIn(previous.fields, previous.examined, current.fields, current.examined, []);
 }
 
-/** Identifies a change, so that it is told once. */
+/** The documented fields that no record has, among enough records to notice. */
+export function absentFields(documented: ObjectSchema, learning: Learning): FieldChange[] {
+  const all = allOf(learning);
+  if (all.size >= learningLimits.fields) return [];
+  return fieldsOf(documented, all)
+    .filter(({ learnt, of }) => !learnt?.seen && of >= recordsOfPart)
+    .map(({ path }) => ({ kind: 'absent', path }));
+}
+
+/** Identifies a change, so that it is told once. A missing field becomes an absent one, which is no further change. */
 export function changeKey(change: FieldChange): string {
-  return `${pathText(change.path)} ${change.kind === 'type' ? change.to : change.kind}`;
+  return `${pathText(change.path)} ${change.kind === 'type' ? change.to : 'missing'}`;
 }
 
 function changesIn(

@@ -20,7 +20,7 @@ export interface Learning {
 }
 
 /** When more records are examined after this number, the earlier ones are forgotten in turn. */
-const recordsOfPart = 500;
+export const recordsOfPart = 500;
 
 /**
  * Adds what was learned from more records. Only two parts are stored, so that counts follow changes of a tenant and

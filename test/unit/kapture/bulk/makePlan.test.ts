@@ -291,7 +291,7 @@ describe('makePlan', () => {
       store.rows({ plan: id, limit: 9 }).map(({ kind, reason }) => [kind, reason && inEnglish(reason)]),
       [
         ['update', undefined],
-        ['not-looked-up', 'Kapture did not say which customer this is (HTTP 500).'],
+        ['not-looked-up', 'The response does not identify a customer (HTTP 500).'],
         ['update', undefined],
       ],
     );

@@ -172,7 +172,7 @@ describe('checkMapping', () => {
     [
       'nothing to send',
       { identifyBy: 'id', columns: [{ column: 'Fax', field: 'kapture_customer_id' }] },
-      ['No column has a value to send.'],
+      ['There is no column to send.'],
     ],
     [
       'a constant and a column for a field',

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { changeKey, fieldChanges } from '../../../../src/kapture/tenantFields/fieldChanges.ts';
+import { absentFields, changeKey, fieldChanges } from '../../../../src/kapture/tenantFields/fieldChanges.ts';
 import { learnRecord } from '../../../../src/kapture/tenantFields/learnRecord.ts';
 import { learningText, readLearning } from '../../../../src/kapture/tenantFields/learning.ts';
+import type { ObjectSchema } from '../../../../src/kapture/catalogue/vocabulary.ts';
 import { noRecords, type LearntRecords } from '../../../../src/kapture/tenantFields/learntRecords.ts';
 
 type RecordAt = (index: number) => object;
@@ -70,6 +71,51 @@ describe('changes of the records of a tenant', () => {
       ),
       [],
     );
+  });
+  describe('documented fields', () => {
+    const documented: ObjectSchema = {
+      title: 'Record',
+      description: 'A record.',
+      type: 'object',
+      properties: {
+        a: { type: 'string', description: 'A.' },
+        b: {
+          type: 'object',
+          description: 'B.',
+          properties: { c: { type: 'string', description: 'C.' }, d: { type: 'string', description: 'D.' } },
+        },
+      },
+    };
+    const absent = (count: number, record: RecordAt): string[] =>
+      absentFields(documented, { current: learned(count, record) }).map(({ path }) => path.join('.'));
+
+    it('in no record → absent', () => {
+      assert.deepEqual(
+        absent(500, () => ({ b: { c: 'x' } })),
+        ['b.d', 'a'],
+      );
+    });
+    it('in one record → not absent', () => {
+      assert.deepEqual(
+        absent(500, (index) => ({ ...(index === 7 && { a: 'x' }), b: { c: 'x', d: 'x' } })),
+        [],
+      );
+    });
+    it('of an object in few records → not absent, because too little is known', () => {
+      assert.deepEqual(
+        absent(500, (index) => ({ a: 'x', ...(index < 499 && { b: { c: 'x' } }) })),
+        [],
+      );
+    });
+    it('too few records → not absent', () => {
+      assert.deepEqual(
+        absent(499, () => ({})),
+        [],
+      );
+    });
+    it('a field that was told to be missing → not told again when it is absent', () => {
+      assert.equal(changeKey({ kind: 'absent', path: ['a'] }), changeKey({ kind: 'missing', path: ['a'] }));
+    });
   });
   it('the changes that were told → stored with what was learned', () => {
     const learning = { current: learned(1, () => ({ a: 1 })), told: ['a missing'] };
