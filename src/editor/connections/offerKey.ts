@@ -61,10 +61,7 @@ export async function offerKey(
     },
   };
   const question = found.length
-    ? vscode.l10n.t(
-        'An auth key for {0} was found and omitted from the request. Save it in secret storage?',
-        origin,
-      )
+    ? vscode.l10n.t('An auth key for {0} was found and omitted from the request. Save it in secret storage?', origin)
     : vscode.l10n.t(
         'An auth key for {0} was found and omitted from the request. Add a connection and save the key in secret storage?',
         origin,

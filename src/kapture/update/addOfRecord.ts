@@ -36,8 +36,7 @@ export function addOfRecord(record: string, edited: FieldValues = new Map()): Cl
   values.set('customer_name', '""');
   if (!isFilled(shown, 'email_id') || masked.has('phone')) values.set('phone', '""');
   for (const [field, value] of shown) put(field, withoutVariables(value));
-  for (const [field, value] of others)
-    if (!documented.has(field)) put(field, withoutVariables(value));
+  for (const [field, value] of others) if (!documented.has(field)) put(field, withoutVariables(value));
   for (const [field, value] of edited)
     if (value !== (shown.get(field) ?? others.get(field))) {
       values.delete(field);
