@@ -72,6 +72,7 @@ const places: Readonly<Record<string, string>> = {
   'editorLangId == kapture-response || kapture.hasPulled':
     'in a response, a customer or the result of a query, and after customers have been pulled',
   'resourceScheme == kapture-record': 'in a customer',
+  'resourceScheme =~ /^kapture(-record)?$/': 'in a customer, also an edited one',
   'resourceScheme == kapture-query': 'in the result of a query',
   '!kapture.isReadOnly': 'unless the connection is read-only',
   'kapture.hasPulled': 'after customers have been pulled',

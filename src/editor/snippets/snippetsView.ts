@@ -120,6 +120,11 @@ export class SnippetsView implements vscode.Disposable {
     return present;
   }
 
+  /** The request files, for other features that read or write them. */
+  get saved(): { readonly store: RequestStore; readonly files: RequestFiles; readonly personal: PersonalFiles } {
+    return { store: this.#store, files: this.files, personal: this.#personal };
+  }
+
   /** The text of an example's document. */
   exampleText(uri: vscode.Uri): string {
     return exampleAt(uri)?.text ?? vscode.l10n.t('This example no longer exists.');
