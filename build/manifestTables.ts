@@ -72,6 +72,8 @@ const places: Readonly<Record<string, string>> = {
   'editorLangId == kapture-response || kapture.hasPulled':
     'in a response, a customer or the result of a query, and after customers have been pulled',
   'resourceScheme == kapture-record': 'in a customer',
+  'resourceScheme =~ /^kapture(-record)?$/ && resourceDirname in kapture.foldersWithUrl':
+    'in a customer whose connection has `recordUrl`',
   'resourceScheme == kapture-query': 'in the result of a query',
   '!kapture.isReadOnly': 'unless the connection is read-only',
   'kapture.hasPulled': 'after customers have been pulled',

@@ -28,8 +28,12 @@ declare module '../shared/commandMap.ts' {
     'kapture.copyEmail': (row?: CustomersNode, rows?: readonly CustomersNode[]) => unknown;
     'kapture.newGetRequest': (reference?: RecordReference) => unknown;
     'kapture.newUpdateRequest': (reference?: RecordReference) => unknown;
+    'kapture.openInKapture': (from?: CustomersNode | Uri) => unknown;
   }
 }
+
+/** The `when` clause of a record or an edited customer whose tenant has a URL of its customers' pages. */
+const hasUrl = 'resourceScheme =~ /^kapture(-record)?$/ && resourceDirname in kapture.foldersWithUrl';
 
 /** The manifest entries for the Customers view. */
 export const contributions = {
@@ -222,6 +226,18 @@ export const contributions = {
           group: '2_request@1',
         },
         commandPalette: { when: 'focusedView == kapture.customers && !kapture.isReadOnly' },
+      },
+    },
+    'kapture.openInKapture': {
+      title: 'Open in Kapture',
+      icon: '$(link-external)',
+      menus: {
+        'view/item/context': {
+          when: 'view == kapture.customers && viewItem =~ /\\bcustomer\\b/ && kapture.hasRecordUrl && !listMultiSelection',
+          group: '1_open@3',
+        },
+        'editor/title': { when: hasUrl, group: 'navigation@9' },
+        commandPalette: { when: hasUrl },
       },
     },
   },
