@@ -45,6 +45,7 @@ const packaged = [
     'requests.cjs',
     'responseValues.cjs',
     'sandbox.cjs',
+    'sandboxRequests.cjs',
     'snippets.cjs',
     'store-worker.cjs',
     'tenantFields.cjs',

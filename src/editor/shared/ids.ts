@@ -41,6 +41,8 @@ export const fieldsLanguage = 'kapture-fields';
 export const queryScheme = 'kapture-query';
 /** Responses and records, written so that only their differences show. */
 export const compareScheme = 'kapture-compare';
+/** The requests that the sandbox received. */
+export const sandboxScheme = 'kapture-sandbox';
 /** The JSON schemas of requests. */
 export const schemaScheme = 'kapture-schema';
 export const exampleScheme = 'kapture-example';

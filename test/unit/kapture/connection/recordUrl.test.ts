@@ -7,7 +7,10 @@ import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
 describe('recordUrl of a connection', () => {
   for (const [template, expected] of [
     ['https://acme.kapturecrm.com/customer/{id}', 'https://acme.kapturecrm.com/customer/61371820'],
-    ['https://crm.example.com/#/find?code={code}&id={id}', 'https://crm.example.com/#/find?code=A%2F1%20%23&id=61371820'],
+    [
+      'https://crm.example.com/#/find?code={code}&id={id}',
+      'https://crm.example.com/#/find?code=A%2F1%20%23&id=61371820',
+    ],
     ['http://localhost:8080/c/{id}', 'http://localhost:8080/c/61371820'],
     ['HTTPS://acme.kapturecrm.com/{id}/{id}', 'HTTPS://acme.kapturecrm.com/61371820/61371820'],
   ] as const)
