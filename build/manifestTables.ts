@@ -75,7 +75,7 @@ const places: Readonly<Record<string, string>> = {
   'resourceScheme =~ /^kapture(-record)?$/ && resourceDirname in kapture.foldersWithUrl':
     'in a customer whose connection has `recordUrl`',
   'resourceScheme == kapture-query': 'in the result of a query',
-  'resourceScheme == kapture-sandbox && resourceExtname == .log':
+  'resourceScheme == kapture-sandbox && resourceExtname == .kapture-requests':
     'in the list of requests to the sandbox',
   '!kapture.isReadOnly': 'unless the connection is read-only',
   'kapture.hasPulled': 'after customers have been pulled',

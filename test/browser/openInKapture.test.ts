@@ -44,7 +44,6 @@ describe('Open in Kapture', () => {
       .route('https://crm.example.com/**', (route) => route.fulfill({ body: 'A customer' }));
     await workbench.clickActivityBar('Kapture');
     await workbench.page.getByRole('button', { name: 'Pull Customers by Date Range' }).first().click();
-    await workbench.quickInput.pick('Last 7 days');
     await workbench.quickInput.pick('User name and password');
     await workbench.quickInput.type(sandboxUser);
     await workbench.quickInput.accept();
@@ -53,6 +52,7 @@ describe('Open in Kapture', () => {
     );
     await workbench.quickInput.type(sandboxPassword);
     await workbench.quickInput.accept();
+    await workbench.quickInput.pick('Last 7 days');
     await workbench.page.locator('.pane-body .monaco-list-row[aria-label*=" customer"]').nth(1).click();
     await customerRow().waitFor();
     await customerRow().click({ button: 'right' });

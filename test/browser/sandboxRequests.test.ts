@@ -65,7 +65,7 @@ describe('the requests that the sandbox received', () => {
   });
 
   it('Clear Sandbox Requests in the title bar → an empty list', async () => {
-    await workbench.tab('sandbox-requests.log').click();
+    await workbench.page.locator('.tab').filter({ hasText: 'sandbox.kapture-requests' }).click();
     await workbench.page.getByRole('button', { name: 'Clear Sandbox Requests' }).click();
     assert.match(
       await workbench.waitForEditorText('The sandbox has not received any requests'),

@@ -75,7 +75,7 @@ describe('the requests to the sandbox', () => {
     fixture().sandbox.setFault({ fault: '500' });
     await send();
     await run('kapture.showSandboxRequests');
-    await shownLog(/POST +500 .*fault: 500 Server Error$/m);
+    await shownLog(/POST +500 .*fault: 500 Server Error +\/search/m);
   });
 
   it('Clear → an empty log, and the bodies are gone', async () => {

@@ -10,7 +10,7 @@ declare module '../shared/commandMap.ts' {
 }
 
 /** The `when` clause of the log's document. */
-const isLog = 'resourceScheme == kapture-sandbox && resourceExtname == .log';
+const isLog = 'resourceScheme == kapture-sandbox && resourceExtname == .kapture-requests';
 
 /** The manifest entries for the sandbox's request log. */
 export const contributions = {

@@ -7,7 +7,7 @@ import type { SandboxControl } from '../shared/ports.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { bodiesText, logText } from './logText.ts';
 
-const logUri = vscode.Uri.from({ scheme: sandboxScheme, path: '/sandbox-requests.log' });
+const logUri = vscode.Uri.from({ scheme: sandboxScheme, path: '/sandbox.kapture-requests' });
 const requestPath = /^\/request\/sandbox-request-(\d+)\.txt$/;
 /** The pause between two updates, in milliseconds: a pull can send dozens of requests per second. */
 const pause = 100;
