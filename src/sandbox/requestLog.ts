@@ -67,9 +67,9 @@ interface Entry {
 /** Follows one request to the end of its response. */
 export interface LoggedCall {
   /** Notes the response that is about to be sent. Returns it with a body that is logged while it is read. */
-  responds(response: SandboxResponse): SandboxResponse;
+  readonly responds: (response: SandboxResponse) => SandboxResponse;
   /** Notes that the response is complete, or that the connection ended. */
-  ends(isComplete: boolean): void;
+  readonly ends: (isComplete: boolean) => void;
 }
 
 /** The latest requests that a sandbox received, without auth keys. */

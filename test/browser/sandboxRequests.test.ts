@@ -58,7 +58,7 @@ describe('the requests that the sandbox received', () => {
     await workbench.press('ArrowDown');
     await workbench.press('ArrowDown');
     await workbench.press('Enter');
-    await workbench.tab('sandbox-request-1.txt').waitFor();
+    await workbench.tab('sandbox-request-1.kapture-bodies').waitFor();
     await workbench.waitForEditorText('Nishchal');
     await workbench.page.setViewportSize({ width: 1280, height: 800 });
     await workbench.screenshot('sandbox-request-1280', 'Dark Modern');

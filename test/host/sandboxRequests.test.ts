@@ -63,7 +63,7 @@ describe('the requests to the sandbox', () => {
     assert.match(id ?? '', /^\d+$/);
     await run('kapture.showSandboxBodies');
     const { document } = vscode.window.activeTextEditor!;
-    assert.match(document.uri.path, new RegExp(`-${id}\\.txt$`));
+    assert.match(document.uri.path, new RegExp(`-${id}\\.kapture-bodies$`));
     const text = document.getText();
     assert.match(text, /Get Customer \(flat\)/);
     assert(text.includes(`\nPOST ${operations.get.path}\n\n${body}\n\nHTTP 200 · `));

@@ -1,4 +1,4 @@
-import type { Contributions } from '../shared/contributions.ts';
+import { text, type Contributions } from '../shared/contributions.ts';
 
 declare module '../shared/commandMap.ts' {
   interface CommandMap {
@@ -34,6 +34,23 @@ export const contributions = {
       menus: {
         'editor/title': { when: isLog, group: 'navigation' },
         commandPalette: { when: isLog },
+      },
+    },
+  },
+  contributes: {
+    languages: [
+      {
+        id: 'kapture-requests',
+        aliases: [text('language.sandboxRequests', 'Kapture Sandbox Requests')],
+        extensions: ['.kapture-requests', '.kapture-bodies'],
+      },
+    ],
+    configurationDefaults: {
+      '[kapture-requests]': {
+        'editor.minimap.enabled': false,
+        'editor.wordWrap': 'on',
+        'editor.wrappingIndent': 'none',
+        'editor.unicodeHighlight.ambiguousCharacters': false,
       },
     },
   },

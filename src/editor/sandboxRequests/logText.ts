@@ -21,14 +21,13 @@ export function logText({ requests }: RequestLogState): {
     statusText(request),
     request.milliseconds === undefined ? '' : durationText(request.milliseconds),
     operationText(request),
-    notes(request),
-    oneLine(request.path),
+    // Not aligned, because most requests have no notes.
+    [notes(request), oneLine(request.path)].filter(Boolean).join('  '),
   ]);
   const widths = rows[0]!.map((_cell, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const line = (row: readonly string[]): string =>
     row
       .map((cell, column) => (column === 3 ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!)))
-      .filter((_cell, column) => widths[column]! > 0)
       .join('  ')
       .trimEnd();
   return {

@@ -8,7 +8,7 @@ import { showInformation } from '../shared/questions/messages.ts';
 import { bodiesText, logText } from './logText.ts';
 
 const logUri = vscode.Uri.from({ scheme: sandboxScheme, path: '/sandbox.kapture-requests' });
-const requestPath = /^\/request\/sandbox-request-(\d+)\.txt$/;
+const requestPath = /^\/request\/sandbox-request-(\d+)\.kapture-bodies$/;
 /** The pause between two updates, in milliseconds: a pull can send dozens of requests per second. */
 const pause = 100;
 
@@ -47,7 +47,7 @@ export class SandboxRequests implements vscode.Disposable {
       void showInformation(vscode.l10n.t('Move the cursor to a request first.'));
       return;
     }
-    const path = `/request/sandbox-request-${id}.txt`;
+    const path = `/request/sandbox-request-${id}.kapture-bodies`;
     await vscode.commands.executeCommand('vscode.open', logUri.with({ path }), {
       viewColumn: vscode.ViewColumn.Beside,
     } satisfies vscode.TextDocumentShowOptions);
