@@ -49,7 +49,7 @@ export function showConnectionStatus(list: ConnectionList): vscode.Disposable {
 /** A tooltip with a link to the requests that the sandbox received. */
 function withRequests(tooltip: string): vscode.MarkdownString {
   const link = vscode.l10n.t('[Show Sandbox Requests]({0})', 'command:kapture.showSandboxRequests');
-  const text = new vscode.MarkdownString().appendText(tooltip).appendMarkdown('\n\n').appendMarkdown(link);
+  const text = new vscode.MarkdownString().appendText(tooltip).appendMarkdown(`\n\n${link}`);
   text.isTrusted = { enabledCommands: ['kapture.showSandboxRequests' satisfies CommandId] };
   return text;
 }

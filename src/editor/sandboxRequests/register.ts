@@ -13,16 +13,12 @@ export function registerSandboxRequests(sandbox: SandboxControl, log: Log): vsco
     const { SandboxRequests } = await import('./index.ts');
     return (requests ??= new SandboxRequests(sandbox, changed));
   };
-  const selector = { scheme: sandboxScheme };
   return vscode.Disposable.from(
     changed,
     { dispose: () => requests?.dispose() },
     vscode.workspace.registerTextDocumentContentProvider(sandboxScheme, {
       onDidChange: changed.event,
       provideTextDocumentContent: async (uri) => (await load()).textOf(uri),
-    }),
-    vscode.languages.registerDocumentLinkProvider(selector, {
-      provideDocumentLinks: async (document) => (await load()).linksOf(document),
     }),
     registerCommands(log, {
       'kapture.showSandboxRequests': async () => (await load()).show(),

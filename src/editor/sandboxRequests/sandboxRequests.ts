@@ -27,6 +27,10 @@ export class SandboxRequests implements vscode.Disposable {
     this.#sandbox = sandbox;
     this.#changed = changed;
     this.#subscriptions = vscode.Disposable.from(
+      vscode.languages.registerDocumentLinkProvider(
+        { scheme: sandboxScheme },
+        { provideDocumentLinks: (document) => this.#linksOf(document) },
+      ),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => isLog(uri) && this.#stop()),
       vscode.workspace.onDidChangeTextDocument(({ document }) => isLog(document.uri) && this.#keepAtEnd(document)),
     );
@@ -71,7 +75,7 @@ export class SandboxRequests implements vscode.Disposable {
   }
 
   /** The time of each request is a link to its bodies. */
-  linksOf(document: vscode.TextDocument): vscode.DocumentLink[] {
+  #linksOf(document: vscode.TextDocument): vscode.DocumentLink[] {
     if (!isLog(document.uri)) return [];
     const { lines } = logText(this.#state);
     return lines.flatMap((id, line) => {
