@@ -217,6 +217,7 @@ const lateModules = [
   'kapture/connection/authKey',
   'kapture/connection/extraHeaders',
   'kapture/connection/readDialects',
+  'kapture/connection/recordUrl',
   'kapture/dates/calendar',
   'kapture/dialects/otherDialect',
   'kapture/exchange/requestBody',

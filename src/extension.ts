@@ -22,6 +22,7 @@ import { registerResponseValues } from './editor/responseValues/register.ts';
 import { Responses } from './editor/responses/register.ts';
 import { Requests } from './editor/requests/register.ts';
 import { registerSandbox } from './editor/sandbox/register.ts';
+import { registerSandboxRequests } from './editor/sandboxRequests/register.ts';
 import { SandboxHost } from './editor/sandbox/sandboxHost.ts';
 import { Sender } from './editor/shared/sending/sender.ts';
 import { Snippets } from './editor/snippets/register.ts';
@@ -115,6 +116,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     history,
     payloadTests,
     registerSandbox(sandbox, log),
+    registerSandboxRequests(sandbox, log),
     registerVariables(variables, log),
     registerOutline(),
     registerResponseValues({ log, exchangeOf }),

@@ -46,6 +46,7 @@ const packaged = [
     'requests.cjs',
     'responseValues.cjs',
     'sandbox.cjs',
+    'sandboxRequests.cjs',
     'snippets.cjs',
     'store-worker.cjs',
     'tenantFields.cjs',

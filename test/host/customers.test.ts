@@ -11,7 +11,7 @@ import { deferred } from '../vscode/deferred.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { lensesOf, openInEditor, shownDocument, workspaceFolder } from './support/documents.ts';
 import { user } from './support/user.ts';
-import { connect, run, fixture } from './support/fixture.ts';
+import { changeSetting, connect, run, fixture } from './support/fixture.ts';
 import {
   allCustomers,
   contactsOf,
@@ -438,6 +438,20 @@ describe('the customers view', () => {
     await run('kapture.newGetRequest', (await customerRow('61371820')).node);
     assert.match(vscode.window.activeTextEditor!.document.uri.path, /\.kapture-get\.json$/);
     assert.match(vscode.window.activeTextEditor!.document.getText(), /"kapture_customer_id": "61371820"/);
+  });
+
+  it('Open in Kapture without a URL, or for a customer without the code in it → says so', async () => {
+    const server = await served({ '2021-03-14': [record(61371820, 'Asha')] });
+    await pull('2021-03-14', '2021-03-14');
+    const { node } = await customerRow('61371820');
+    await run('kapture.openInKapture', node);
+    assert.deepEqual(user.messageTexts, [
+      `No connection to ${new URL(server.origin).host} has the URL of a customer. Set it with Edit Connection.`,
+    ]);
+    const [entry] = vscode.workspace.getConfiguration('kapture').inspect<object[]>('connections')!.globalValue!;
+    await changeSetting('connections', [{ ...entry, recordUrl: `${server.origin}/customer?code={code}` }]);
+    await run('kapture.openInKapture', node);
+    assert.equal(user.messageTexts.at(-1), 'The customer 61371820 has no customer code, which its URL contains.');
   });
 
   it('a customer without a valid date → is in the group “No date”', async () => {

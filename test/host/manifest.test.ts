@@ -83,6 +83,8 @@ const contextKeys: Readonly<Record<ContextKey, true>> = {
   'kapture.hasOtherPull': true,
   'kapture.usesSandbox': true,
   'kapture.isReadOnly': true,
+  'kapture.hasRecordUrl': true,
+  'kapture.foldersWithUrl': true,
   'kapture.showsAllHistory': true,
   'kapture.isLongResponse': true,
   'kapture.responseIsRead': true,

@@ -19,6 +19,7 @@ import {
   askReadOnly,
   askPages,
   askCaFile,
+  askRecordUrl,
   askTimeZone,
 } from './connectionQuestions.ts';
 import { askSample } from './sampleStep.ts';
@@ -162,6 +163,11 @@ function fieldItems(entry: ConnectionEntry, isTaken: NameCheck, headerValues: He
       label: vscode.l10n.t('CA file'),
       description: shownText(entry['caFile']),
       ask: () => askCaFile(title, toText(entry['caFile'])),
+    },
+    {
+      label: vscode.l10n.t('URL of a customer in Kapture'),
+      description: toText(entry['recordUrl']),
+      ask: () => askRecordUrl(title, toText(entry['recordUrl'])),
     },
     field(vscode.l10n.t('Timeout (seconds)'), 'timeoutSeconds', connectionDefaults.timeoutSeconds, (current) =>
       askNumber(title, vscode.l10n.t('Maximum time for a complete response, in seconds.'), current, 3600),

@@ -30,8 +30,12 @@ declare module '../shared/commandMap.ts' {
     'kapture.newUpdateRequest': (reference?: RecordReference) => unknown;
     /** For a customer, or the document of a record or an edited customer. */
     'kapture.cloneAsAdd': (source?: RecordReference | Uri) => unknown;
+    'kapture.openInKapture': (from?: CustomersNode | Uri) => unknown;
   }
 }
+
+/** The `when` clause of a record or an edited customer whose tenant has a URL of its customers' pages. */
+const hasUrl = 'resourceScheme =~ /^kapture(-record)?$/ && resourceDirname in kapture.foldersWithUrl';
 
 /** The manifest entries for the Customers view. */
 export const contributions = {
@@ -238,6 +242,18 @@ export const contributions = {
           group: '1_kapture@2',
         },
         commandPalette: { when: 'resourceScheme =~ /^kapture(-record)?$/' },
+      },
+    },
+    'kapture.openInKapture': {
+      title: 'Open in Kapture',
+      icon: '$(link-external)',
+      menus: {
+        'view/item/context': {
+          when: 'view == kapture.customers && viewItem =~ /\\bcustomer\\b/ && kapture.hasRecordUrl && !listMultiSelection',
+          group: '1_open@3',
+        },
+        'editor/title': { when: hasUrl, group: 'navigation@9' },
+        commandPalette: { when: hasUrl },
       },
     },
   },

@@ -26,6 +26,7 @@ import { exportFromView } from './exportFromView.ts';
 import { failedExchange } from './failedExchange.ts';
 import type { FailureGroup } from './failureGroups.ts';
 import { pickGrouping, pickSorting } from './orderPicker.ts';
+import { openedCustomer, openInKapture } from './openInKapture.ts';
 import { PullActions } from './pullActions.ts';
 import { showFilterInput } from './showFilterInput.ts';
 
@@ -73,6 +74,7 @@ export class CustomerActions {
       if (source) await cloneAsAdd(source, this.#services);
       else void showInformation(vscode.l10n.t('Open a record or an edited customer first.'));
     },
+    'kapture.openInKapture': (from) => this.#openInKapture(from),
   };
 
   /** The rows that a command applies to. */
@@ -155,6 +157,12 @@ export class CustomerActions {
     const ofCode = form.codePaths ? await this.#fieldsByCode(form, reference) : {};
     if (ofCode)
       await ports.drafts.openDraft(operation, { kapture_customer_id: reference.id, ...ofCode }, connection.name);
+  }
+
+  async #openInKapture(from: CustomersNode | vscode.Uri | undefined): Promise<void> {
+    const { ports, model, records } = this.#services;
+    const reference = openedCustomer(from);
+    if (reference) await openInKapture(reference, ports.targets, model, records);
   }
 
   /**

@@ -24,6 +24,7 @@ export const customerCommands = [
   'kapture.newGetRequest',
   'kapture.newUpdateRequest',
   'kapture.cloneAsAdd',
+  'kapture.openInKapture',
 ] as const satisfies readonly CommandId[];
 
 export type CustomerCommand = (typeof customerCommands)[number];

@@ -43,6 +43,8 @@ export const queryScheme = 'kapture-query';
 export const compareScheme = 'kapture-compare';
 /** What was imported from a Postman collection. */
 export const postmanScheme = 'kapture-postman';
+/** The requests that the sandbox received. */
+export const sandboxScheme = 'kapture-sandbox';
 /** The JSON schemas of requests. */
 export const schemaScheme = 'kapture-schema';
 export const exampleScheme = 'kapture-example';
@@ -61,6 +63,10 @@ export type ContextKey =
   | 'kapture.hasOtherPull'
   | 'kapture.usesSandbox'
   | 'kapture.isReadOnly'
+  // Whether the active connection's tenant has a URL of its customers' pages, and the folders of the documents of all such
+  // tenants.
+  | 'kapture.hasRecordUrl'
+  | 'kapture.foldersWithUrl'
   | 'kapture.showsAllHistory'
   | 'kapture.isLongResponse'
   | 'kapture.responseIsRead'
