@@ -1,7 +1,7 @@
 import { EventEmitter, type Event, type Memento } from 'vscode';
 import { endOf, startOf } from '../../kapture/dates/calendar.ts';
-import { filterWords, readCustomer, type Contact, type Customer } from '../../kapture/records/customer.ts';
-import { recordFields } from '../../kapture/records/notedRecords.ts';
+import { readCustomer, type Contact, type Customer } from '../../kapture/records/customer.ts';
+import { filterOfCustomer } from '../../kapture/records/customerFilter.ts';
 import type { CustomerRow, Grouping, Selection, Sorting, StoredPull } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import type { CustomerStorage } from './customerStorage.ts';
@@ -231,9 +231,9 @@ export class CustomersModel {
   async matches(tenant: string, id: string): Promise<boolean> {
     // Selections are not evaluated here; the caller resets them.
     if (this.only) return false;
-    const text = await this.record(tenant, id);
-    const search = text === undefined ? undefined : recordFields(text, '')?.search;
-    return search !== undefined && filterWords(this.filter).every((word) => search.includes(word));
+    const pull = await this.findPull(tenant);
+    const filter = filterOfCustomer(this.filter, id);
+    return pull !== undefined && (await this.#runOnStore((store) => store.count(pull.id, filter), pull.id, 0)) > 0;
   }
 
   /** The text of a record as the server sent it; undefined if it is not stored. */
