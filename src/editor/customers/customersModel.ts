@@ -2,11 +2,21 @@ import { EventEmitter, type Event, type Memento } from 'vscode';
 import { endOf, startOf } from '../../kapture/dates/calendar.ts';
 import { readCustomer, type Contact, type Customer } from '../../kapture/records/customer.ts';
 import { filterOfCustomer } from '../../kapture/records/customerFilter.ts';
-import type { CustomerRow, Grouping, Selection, Sorting, StoredPull } from '../../kapture/store/customerShapes.ts';
+import type { ColumnName } from '../../kapture/records/recordColumns.ts';
+import {
+  groupings,
+  type CustomerRow,
+  type Group,
+  type Grouping,
+  type Selection,
+  type Sorting,
+  type StoredPull,
+} from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import type { CustomerStorage } from './customerStorage.ts';
 import { initialQuery, saveQuery, type CustomersQuery } from './customersQuery.ts';
 import { OwnPulls } from './ownPulls.ts';
+import { SavedFilters } from './savedFilters.ts';
 import {
   haveSameRange,
   readShownCustomers,
@@ -32,6 +42,7 @@ export class CustomersModel {
   readonly #pulls = new OwnPulls();
   readonly #changed = new EventEmitter<void>();
   readonly onDidChange: Event<void> = this.#changed.event;
+  readonly savedFilters: SavedFilters;
   #query: CustomersQuery;
   #shown: ShownCustomers | undefined;
   #version = 0;
@@ -46,6 +57,7 @@ export class CustomersModel {
   constructor(storage: CustomerStorage, state: Memento) {
     this.#storage = storage;
     this.#state = state;
+    this.savedFilters = new SavedFilters(state);
     this.#query = initialQuery(state);
   }
 
@@ -220,6 +232,13 @@ export class CustomersModel {
       this.#shown.pull.id,
       [],
     );
+  }
+
+  /** The values of a column in the shown pull, if customers can be grouped by it. */
+  async valuesOf(column: ColumnName): Promise<Group[]> {
+    const by = groupings.find((grouping) => grouping === column);
+    if (!by || !this.#shown) return [];
+    return this.#runOnStore((store, pull) => store.groups(pull, by), this.#shown.pull.id, []);
   }
 
   async find(tenant: string, id: string): Promise<CustomerRow | undefined> {

@@ -120,8 +120,7 @@ function readTerm({ comparison, value }: FilterTerm, name: string): FilterCondit
 }
 
 function unknownColumn(name: string): Problem {
-  const names = [...filterNames.keys()].join(', ');
-  return problem('There is no column {0}. Use {1}, or put the text in quotation marks to search for it.', name, names);
+  return problem('There is no column {0}. Put the text in quotation marks to search for it.', name);
 }
 
 function readNumber(column: ColumnName, comparison: Comparison = '=', value: string): FilterCondition | Problem {

@@ -57,9 +57,8 @@ describe('readFilter', () => {
     it(`${text} → ordinary words`, () =>
       assert.deepEqual(readFilter(text), { words: text.toLowerCase().split(' '), conditions: [] }));
 
-  const columns = 'id, name, phone, contactphone, email, code, city, created, status, agent, source, enquiries';
   const unknown = (name: string): string =>
-    `There is no column ${name}. Use ${columns}, or put the text in quotation marks to search for it.`;
+    `There is no column ${name}. Put the text in quotation marks to search for it.`;
   for (const [text, problem] of [
     ['agnet:asha', unknown('agnet')],
     ['asha https://example.com', unknown('https')],
