@@ -27,7 +27,7 @@ export async function showFilterInput(model: CustomersModel): Promise<void> {
 function askFilter(model: CustomersModel, previous: string): Promise<FilterItem['action']> {
   const input = vscode.window.createQuickPick<FilterItem>();
   input.title = vscode.l10n.t('Filter Customers');
-  input.placeholder = vscode.l10n.t('Text to search for, or conditions such as {0}', 'missing:phone created:7d');
+  input.placeholder = vscode.l10n.t('Text to search for, or conditions such as missing:phone created:7d');
   input.value = previous;
   // A click on a row must not close the input, which would restore the previous filter.
   input.ignoreFocusOut = true;
