@@ -50,11 +50,13 @@ describe('customers from a file', () => {
   const kinds = (): Promise<string[]> => page.locator('.body .cell.kind').allInnerTexts();
   const action = (name: string | RegExp): Locator => page.locator('.actions').getByRole('button', { name });
 
-  async function picture(name: string): Promise<void> {
+  const firstRow = (): Promise<void> => page.locator('.body .row').first().waitFor();
+
+  async function picture(name: string, shown = firstRow): Promise<void> {
     for (const [theme, width] of looks) {
       await workbench.setTheme(theme);
       await workbench.page.setViewportSize({ width, height: 900 });
-      await page.locator('.body .row').first().waitFor();
+      await shown();
       await workbench.screenshot(`${name}-${width}-${theme.split(' ')[0]!.toLowerCase()}`);
     }
   }
@@ -148,6 +150,25 @@ describe('customers from a file', () => {
     await page.locator('.summary', { hasText: '3 of 3 writes are done' }).waitFor({ timeout: 30_000 });
     assert.deepEqual(await page.locator('.body .cell.state').allInnerTexts(), ['Done', 'Done', '', 'Done', '', '']);
     await picture('bulk-result');
+  });
+
+  it('the history → one row for the run, which opens its plan with the keyboard', async function () {
+    this.timeout(90_000);
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.clickActivityBar('Kapture');
+    const header = workbench.page.locator('.pane-header').filter({ hasText: 'History' });
+    if ((await header.getAttribute('aria-expanded')) !== 'true') await header.click();
+    const run = workbench.page.getByRole('treeitem', { name: /^Plan: customers\.csv, .*3 of 3 done/ });
+    await run.waitFor();
+    assert.equal(await workbench.page.getByRole('treeitem', { name: /(Add|Update) Customer, success/ }).count(), 0);
+    await picture('bulk-history', async () => run.waitFor());
+    await run.click();
+    await page.locator('.summary', { hasText: '3 of 3 writes are done' }).waitFor({ timeout: 30_000 });
+    await workbench.runCommand('View: Close All Editors');
+    await run.focus();
+    await workbench.press('Enter');
+    await page.locator('.summary', { hasText: '3 of 3 writes are done' }).waitFor({ timeout: 30_000 });
+    await workbench.runCommand('View: Show Explorer');
   });
 
   it('Make Revert Plan → a plan with the previous value, in a new tab', async function () {

@@ -9,7 +9,8 @@ declare module '../shared/commandMap.ts' {
     'kapture.importClipboard': () => unknown;
     /** Also called with rows of the Customers view that are not customers, which are ignored. */
     'kapture.changeField': (row?: RecordReference, rows?: readonly RecordReference[]) => unknown;
-    'kapture.openPlan': () => unknown;
+    /** Opens a plan, or asks which. */
+    'kapture.openPlan': (plan?: number) => unknown;
   }
 }
 

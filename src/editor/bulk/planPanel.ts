@@ -14,6 +14,7 @@ import { withProgress } from '../shared/questions/progress.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { roleText } from '../shared/texts/roleText.ts';
 import { tenantHost } from '../../kapture/connection/tenant.ts';
+import { planTitle } from '../shared/texts/planTitle.ts';
 import { tenantText } from '../shared/texts/tenantText.ts';
 import { pageHtml, type PageParts } from '../shared/webviewPage.ts';
 import type { RowsRequest } from '../shared/webview/tableRows.ts';
@@ -174,10 +175,10 @@ export class PlanPanel implements vscode.Disposable {
       const matching = await plans.store.count(this.#query());
       const active = runs.active(this.plan);
       if (this.#isDisposed) return;
-      this.#panel.title = titleOf(head);
+      this.#panel.title = planTitle(head);
       this.#send({
         kind: 'plan',
-        title: titleOf(head),
+        title: planTitle(head),
         source: sourceOf(head, ports),
         groups: groupsOf(counts),
         summary: summaryOf(counts),
@@ -322,12 +323,6 @@ export class PlanPanel implements vscode.Disposable {
     clearTimeout(this.#timer);
     this.#subscriptions.dispose();
   }
-}
-
-/** The title of a plan. */
-export function titleOf({ title, revertOf }: Pick<PlanHead, 'title' | 'revertOf'>): string {
-  const name = oneLine(title, 60);
-  return revertOf === undefined ? vscode.l10n.t('Plan: {0}', name) : vscode.l10n.t('Revert: {0}', name);
 }
 
 function sourceOf(head: PlanHead, { targets }: BulkPorts): string {
