@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { confirmRun } from '../../src/editor/bulk/confirmRun.ts';
+import { BulkStore } from '../../src/kapture/bulk/bulkStore.ts';
 import type { RunQuestion } from '../../src/kapture/bulk/runConfirmation.ts';
 import type { HistoryRun } from '../../src/kapture/store/historyRuns.ts';
 import { readConnection, type Role } from '../../src/kapture/connection/connection.ts';
@@ -67,6 +68,22 @@ describe('bulk changes', () => {
       user.picks('city').types(value);
       await run('kapture.changeField', customer, [customer]);
       assert.ok(user.messages.at(-1)?.text.includes(reason), JSON.stringify(user.messages));
+    }
+  });
+
+  it('a variable that differs between requests → another value for each customer', async () => {
+    const customers = ['61371820', '65245'].map((id) => ({ tenant: sandboxTenant(), id, connection: 'Sandbox' }));
+    user.picks('city').types('Goa {{$guid}}');
+    await run('kapture.changeField', customers[0], customers);
+    const store = BulkStore.open(vscode.Uri.joinPath(fixture().context.globalStorageUri, 'plans.db').fsPath);
+    try {
+      const [plan] = store.plans();
+      const values = store.rows({ plan: plan!.id, limit: 10 }).map(({ fields }) => fields.get('city'));
+      assert.equal(new Set(values).size, 2, String(values));
+      for (const value of values) assert.match(value ?? '', /^"Goa [0-9a-f-]{36}"$/);
+      store.remove(plan!.id);
+    } finally {
+      store.close();
     }
   });
 

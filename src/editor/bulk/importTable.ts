@@ -7,11 +7,10 @@ import { makePlan } from '../../kapture/bulk/makePlan.ts';
 import type { Mapping } from '../../kapture/bulk/mapping.ts';
 import { mappingPathOf, readMappingFile, writeMappingFile } from '../../kapture/bulk/mappingFile.ts';
 import { inspectTable, tableRows } from '../../kapture/bulk/readTable.ts';
-import type { RowInput } from '../../kapture/bulk/rowInput.ts';
-import { rowReader } from '../../kapture/bulk/rowReader.ts';
+import { readRows } from '../../kapture/bulk/readRows.ts';
 import { suggestMapping } from '../../kapture/bulk/suggestMapping.ts';
 import type { Table, TableSource } from '../../kapture/bulk/table.ts';
-import { variablesIn, type VariableLookup } from '../../kapture/variables/variables.ts';
+import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import { fileExists } from '../shared/documents/fileExists.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
@@ -132,22 +131,6 @@ function lookupFor({ source }: Table, connection: Connection, { variables }: Bul
   return variables.lookupFor(document, connection);
 }
 
-async function* rowsOf(
-  table: Table,
-  mapping: Mapping,
-  connection: Connection,
-  ports: BulkPorts,
-  signal: AbortSignal,
-): AsyncGenerator<RowInput> {
-  const hasVariables = mapping.constants.some(({ value }) => variablesIn(JSON.stringify(value)).length > 0);
-  let lookup: VariableLookup = () => undefined;
-  const read = rowReader({ table, mapping, forms: writeForms(connection), lookup: () => lookup });
-  for await (const row of tableRows(table, signal)) {
-    if (hasVariables) lookup = await lookupFor(table, connection, ports);
-    yield read(row);
-  }
-}
-
 async function planTable(
   table: Table,
   mapping: Mapping,
@@ -167,7 +150,9 @@ async function planTable(
         ...(source.path !== undefined && { file: { path: source.path, sha256: table.sha256 } }),
         columns: table.columns.map(({ name }) => name),
       },
-      rowsOf(table, mapping, connection, ports, options.signal),
+      readRows(tableRows(table, options.signal), { table, mapping, forms: writeForms(connection) }, () =>
+        lookupFor(table, connection, ports),
+      ),
       { ...found, ...options },
     ),
   );

@@ -50,8 +50,8 @@ export interface Table {
 export interface TableRow {
   /** Number of the row among those with data, from 1. */
   readonly row: number;
-  /** First line of the row in the file, from 1. */
-  readonly line: number;
+  /** First line of the row in the file, from 1; undefined for rows without lines. */
+  readonly line?: number;
   /** By index of the column. Undefined: the row ends before it, or the object does not have it. Null is empty. */
   readonly cells: readonly (string | undefined)[];
   /** Indexes of cells that are JSON numbers or booleans, whose text is unchanged JSON. */
