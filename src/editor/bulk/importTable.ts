@@ -49,7 +49,7 @@ async function pickFile(): Promise<vscode.Uri | undefined> {
     (await vscode.window.showOpenDialog({
       title: vscode.l10n.t('Add or Update Customers from File'),
       openLabel: vscode.l10n.t('Import'),
-      filters: { [vscode.l10n.t('Tables')]: ['csv', 'tsv', 'txt', 'json', 'jsonl', 'ndjson'] },
+      filters: { [vscode.l10n.t('Tables')]: ['csv', 'tsv', 'txt', 'json', 'jsonl', 'ndjson', 'parquet'] },
     })) ?? [];
   return file;
 }

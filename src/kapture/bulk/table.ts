@@ -1,7 +1,7 @@
 import type { Problem } from '../problem/problem.ts';
 import type { TextEncoding } from './textEncoding.ts';
 
-export const tableFormats = ['csv', 'json', 'jsonl'] as const;
+export const tableFormats = ['csv', 'json', 'jsonl', 'parquet'] as const;
 export type TableFormat = (typeof tableFormats)[number];
 
 export const delimiters = [',', ';', '\t'] as const;
@@ -35,6 +35,7 @@ export interface TableColumn {
 export interface Table {
   readonly source: TableSource;
   readonly format: TableFormat;
+  /** Of the text; UTF-8 for Parquet. */
   readonly encoding: TextEncoding;
   readonly bomLength: number;
   /** For CSV. */
