@@ -91,6 +91,15 @@ describe('customers from a file', () => {
     await page.locator('.body .row').first().waitFor();
     assert.deepEqual(await kinds(), ['Update', 'Add', 'Add', 'Add', 'Duplicate', 'Invalid']);
     assert.match(await row(1).locator('.changes').innerText(), /city: .* → Pune/);
+    // The other columns show the name and the phone.
+    assert.equal(await row(2).locator('.changes').innerText(), 'email_id: one@example.com, city: Goa');
+    await workbench.waitFor('the heading with the focus', () =>
+      page.locator('h1').evaluate((heading) => heading === heading.ownerDocument.activeElement),
+    );
+    await workbench.press('Tab');
+    await action(/^Write 4/)
+      .and(page.locator(':focus'))
+      .waitFor();
     assert.match(await page.locator('.summary').innerText(), /Adds: 3 · Updates: 1/);
     await picture('bulk-plan');
   });
@@ -121,7 +130,8 @@ describe('customers from a file', () => {
     await row(2).locator('.cell.number').click();
     await workbench.press('Enter');
     await workbench.waitForEditorText(/"customer_name": "Test One"/);
-    await workbench.runCommand('View: Revert and Close Editor');
+    await workbench.runCommand('View: Close Editor');
+    await workbench.answerDialog(/add-customer/, "Don't Save");
   });
 
   it('a search and a kind → the rows that have them', async () => {

@@ -39,10 +39,10 @@ async function historyRows(): Promise<string[]> {
 
 describe('bulk changes', () => {
   before(async () => {
-    await run('kapture.useSandbox');
     user.clicks('Clear All');
     await run('kapture.clearHistory');
   });
+  beforeEach(() => run('kapture.useSandbox'));
 
   it('a run in production → asks for the number of writes; another number is refused, the right one confirms', async () => {
     user.types('34').types('43');

@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import type { RunOutcome } from '../../kapture/bulk/applyPlan.ts';
 import { rowKinds, rowStates, type PlanRow } from '../../kapture/bulk/planRow.ts';
 import type { PlanCounts, PlanHead, RowQuery } from '../../kapture/bulk/planShapes.ts';
-import { failuresCsv, planCsv, resultCsv, writeCsv } from '../../kapture/bulk/resultFiles.ts';
+import { mappingPathOf } from '../../kapture/bulk/mappingFile.ts';
+import { failuresCsv, mappingOfFailures, planCsv, resultCsv, writeCsv } from '../../kapture/bulk/resultFiles.ts';
 import { draftOfRow } from '../../kapture/bulk/draftOfRow.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
 import { plainValue } from '../../kapture/update/fieldValue.ts';
@@ -19,6 +20,7 @@ import { tenantText } from '../shared/texts/tenantText.ts';
 import { pageHtml, type PageParts } from '../shared/webviewPage.ts';
 import type { RowsRequest } from '../shared/webview/tableRows.ts';
 import { isCancellation, sentenceOf } from './explainBulk.ts';
+import { mappingOfPlan, saveMapping } from './savedMapping.ts';
 import { pageTexts } from './pageTexts.ts';
 import { changesText, kindText, reasonText, stateText } from './planTexts.ts';
 import { connectionOfPlan } from './planTarget.ts';
@@ -251,11 +253,13 @@ export class PlanPanel implements vscode.Disposable {
       case 'cancel':
         return runs.cancel(this.plan);
       case 'savePlan':
-        return this.#save(head, vscode.l10n.t('plan'), planCsv(plans.store, this.plan));
+        await this.#save(head, vscode.l10n.t('plan'), planCsv(plans.store, this.plan));
+        return;
       case 'saveResult':
-        return this.#save(head, vscode.l10n.t('result'), resultCsv(plans.store, this.plan));
+        await this.#save(head, vscode.l10n.t('result'), resultCsv(plans.store, this.plan));
+        return;
       case 'saveFailures':
-        return this.#save(head, vscode.l10n.t('to correct'), failuresCsv(plans.store, this.plan));
+        return this.#saveFailures(head);
       case 'revert':
         return this.#revert();
     }
@@ -288,15 +292,25 @@ export class PlanPanel implements vscode.Disposable {
     await show(found);
   }
 
-  /** Asks where, and writes a CSV file. `what` becomes part of its name. */
-  async #save(head: PlanHead, what: string, parts: AsyncIterable<string>): Promise<void> {
+  /** Saves the rows to correct with the mapping of their file beside them, so that they can be imported as they are. */
+  async #saveFailures(head: PlanHead): Promise<void> {
+    const { plans, ports } = this.#services;
+    const mapping = await mappingOfPlan(head);
+    const saved = await this.#save(head, vscode.l10n.t('to correct'), failuresCsv(plans.store, this.plan, mapping));
+    // The mapping of the table itself stays.
+    if (saved && mapping && mappingPathOf(saved.fsPath) !== mappingPathOf(head.file!.path))
+      await saveMapping(vscode.Uri.file(mappingPathOf(saved.fsPath)), mappingOfFailures(mapping), ports);
+  }
+
+  /** Asks where, and writes a CSV file. `what` becomes part of its name. Undefined if the user cancels. */
+  async #save(head: PlanHead, what: string, parts: AsyncIterable<string>): Promise<vscode.Uri | undefined> {
     const folder = head.file ? vscode.Uri.joinPath(vscode.Uri.file(head.file.path), '..') : vscode.Uri.file(homedir());
     const base = head.title.replace(/\.[a-z]+$/i, '').replace(/[^\p{L}\p{N} ._-]/gu, '-');
     const target = await vscode.window.showSaveDialog({
       filters: { CSV: ['csv'] },
       defaultUri: vscode.Uri.joinPath(folder, `${base} (${what}).csv`),
     });
-    if (!target) return;
+    if (!target) return undefined;
     if (target.scheme !== 'file')
       throw new Error(vscode.l10n.t('Exports are saved on this machine. Select a local folder.'));
     await withProgress(vscode.l10n.t('Saving rows'), () => writeCsv(target.fsPath, parts));
@@ -304,6 +318,7 @@ export class PlanPanel implements vscode.Disposable {
       title: vscode.l10n.t('Open'),
       run: () => vscode.commands.executeCommand('vscode.open', target),
     });
+    return target;
   }
 
   /** Logs a failure, and shows it on the page. */

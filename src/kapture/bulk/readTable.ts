@@ -5,15 +5,7 @@ import { jsonArrayRecords, jsonLineRecords, type JsonRecord } from './jsonRecord
 import type { Delimiter, PaddedDigits, Table, TableColumn, TableFormat, TableRow, TableSource } from './table.ts';
 import { parquetRows } from './parquetRows.ts';
 import { TableError } from './tableError.ts';
-import {
-  binaryFingerprint,
-  fingerprint,
-  headOf,
-  isParquet,
-  refuseChanged,
-  textOf,
-  type Fingerprint,
-} from './tableText.ts';
+import { fingerprint, hashOf, headOf, isParquet, refuseChanged, textOf, type Fingerprint } from './tableText.ts';
 import type { TextEncoding } from './textEncoding.ts';
 
 export interface InspectOptions {
@@ -63,7 +55,7 @@ export async function inspectTable(source: TableSource, options: InspectOptions 
 }
 
 async function inspectParquet(source: TableSource, signal: AbortSignal | undefined): Promise<Table> {
-  const print = await binaryFingerprint(source, signal);
+  const print: Fingerprint = { encoding: 'utf-8', bomLength: 0, ...(await hashOf(source, signal)) };
   const layout: Layout = { ...print, source, format: 'parquet', skip: 0 };
   return { ...print, source, format: 'parquet', ...(await columnsOf(layout, signal)) };
 }
@@ -72,7 +64,7 @@ async function inspectParquet(source: TableSource, signal: AbortSignal | undefin
 export async function* tableRows(table: Table, signal?: AbortSignal): AsyncGenerator<TableRow> {
   if (table.format === 'parquet') {
     yield* parquetRows(table.source.path!, signal);
-    const { sha256 } = await binaryFingerprint(table.source, signal);
+    const { sha256 } = await hashOf(table.source, signal);
     return refuseChanged(sha256 === table.sha256);
   }
   const skip = table.format === 'csv' ? (statedDelimiter(await headOf(table.source, table))?.length ?? 0) : 0;

@@ -67,15 +67,18 @@ export async function isParquet(source: TableSource): Promise<boolean> {
 
 const parquetMark = Buffer.from('PAR1');
 
-/** The hash of a binary table. */
-export async function binaryFingerprint(source: TableSource, signal?: AbortSignal): Promise<Fingerprint> {
+/** The hash and the size of a table, in any format. */
+export async function hashOf(
+  source: TableSource,
+  signal?: AbortSignal,
+): Promise<Pick<Fingerprint, 'sha256' | 'bytes'>> {
   const hash = createHash('sha256');
   let bytes = 0;
   for await (const chunk of bytesOf(source, signal)) {
     hash.update(chunk);
     bytes += chunk.length;
   }
-  return { encoding: 'utf-8', bomLength: 0, sha256: hash.digest('hex'), bytes };
+  return { sha256: hash.digest('hex'), bytes };
 }
 
 /** The beginning of a text. */
