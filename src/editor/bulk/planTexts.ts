@@ -60,8 +60,8 @@ export function stateText(state: RowState): string {
 }
 
 /**
- * The values that a row writes, such as `city: Pune → Goa`. Without the name and the key, which other columns of the page
- * show.
+ * The values that a row writes, such as `city: Pune → Goa`. For adds without the name and the key, which other columns of
+ * the page show.
  */
 export function changesText({ kind, key, fields, changes }: PlanRow): string {
   if (kind === 'update')
@@ -69,7 +69,10 @@ export function changesText({ kind, key, fields, changes }: PlanRow): string {
       .map(({ field, from, to }) => `${field}: ${from === undefined ? '?' : shown(from)} → ${shown(to)}`)
       .join(', ');
   return [...fields]
-    .filter(([field, value]) => field !== 'customer_name' && !(keyFields.has(field) && plainValue(value) === key))
+    .filter(([field, value]) => {
+      const isShown = field === 'customer_name' || (keyFields.has(field) && plainValue(value) === key);
+      return kind !== 'add' || !isShown;
+    })
     .map(([field, value]) => `${field}: ${shown(value)}`)
     .join(', ');
 }
