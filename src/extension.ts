@@ -15,6 +15,7 @@ import { registerInsights } from './editor/insights/register.ts';
 import { Log } from './editor/shared/log.ts';
 import { registerOutline } from './editor/outline/register.ts';
 import { PayloadTests } from './editor/payloadTests/register.ts';
+import { registerPostman } from './editor/snippets/postman/register.ts';
 import { registerQueries } from './editor/queries/register.ts';
 import { registerWalkthrough } from './editor/walkthrough/register.ts';
 import { registerResponseValues } from './editor/responseValues/register.ts';
@@ -88,7 +89,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     responses,
     customers,
   });
-  const snippets = new Snippets(context, log, responses, targets, compare);
+  const snippets = new Snippets(context, { log, responses, targets, variables, requests, compare });
   const history = new History(context, targets, log, {
     sender,
     drafts: requests,
@@ -136,6 +137,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     registerQueries({ context, log, exchangeOf, customers: () => customers.open() }),
     registerCustomerTabs(),
     registerConvert({ log, targets, connections, requests, edits, responses }),
+    registerPostman({ targets, connections, variables, snippets, log }),
     registerConnectionCheck({ targets, connections, clients, log, customers: () => customers.open() }),
     registerInsights({ targets, log, extensionUri: context.extensionUri, customers: () => customers.open() }),
     bulk,

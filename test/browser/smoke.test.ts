@@ -41,6 +41,7 @@ const packaged = [
     'pipeline.cjs',
     'plan-page.css',
     'plan-page.js',
+    'postman.cjs',
     'queries.cjs',
     'query-worker.cjs',
     'requests.cjs',

@@ -91,6 +91,7 @@ const contextKeys: Readonly<Record<ContextKey, true>> = {
   'kapture.responseHasRequest': true,
   'kapture.responseHasBaseline': true,
   'kapture.hasSelectedCustomer': true,
+  'kapture.hasSentAll': true,
   'kapture.didOpenRecord': true,
   'kapture.didAdd': true,
   'kapture.didEdit': true,

@@ -28,6 +28,8 @@ declare module '../shared/commandMap.ts' {
     'kapture.copyEmail': (row?: CustomersNode, rows?: readonly CustomersNode[]) => unknown;
     'kapture.newGetRequest': (reference?: RecordReference) => unknown;
     'kapture.newUpdateRequest': (reference?: RecordReference) => unknown;
+    /** For a customer, or the document of a record or an edited customer. */
+    'kapture.cloneAsAdd': (source?: RecordReference | Uri) => unknown;
   }
 }
 
@@ -175,7 +177,7 @@ export const contributions = {
       icon: '$(copy)',
       menus: {
         'view/item/context': {
-          when: 'view == kapture.customers && viewItem =~ /\\b(customer|contact)\\b/ && !listMultiSelection',
+          when: 'view == kapture.customers && viewItem =~ /\\b(customer|contact)\\b/',
           group: '3_copy@1',
         },
         commandPalette: { when: 'focusedView == kapture.customers' },
@@ -188,7 +190,7 @@ export const contributions = {
       title: 'Copy Phone',
       menus: {
         'view/item/context': {
-          when: 'view == kapture.customers && viewItem =~ /\\bphone\\b/ && !listMultiSelection',
+          when: 'view == kapture.customers && viewItem =~ /\\bphone\\b/',
           group: '3_copy@2',
         },
         commandPalette: { when: 'focusedView == kapture.customers' },
@@ -198,7 +200,7 @@ export const contributions = {
       title: 'Copy Email',
       menus: {
         'view/item/context': {
-          when: 'view == kapture.customers && viewItem =~ /\\bemail\\b/ && !listMultiSelection',
+          when: 'view == kapture.customers && viewItem =~ /\\bemail\\b/',
           group: '3_copy@3',
         },
         commandPalette: { when: 'focusedView == kapture.customers' },
@@ -222,6 +224,20 @@ export const contributions = {
           group: '2_request@1',
         },
         commandPalette: { when: 'focusedView == kapture.customers && !kapture.isReadOnly' },
+      },
+    },
+    'kapture.cloneAsAdd': {
+      title: 'Clone as Add…',
+      menus: {
+        'view/item/context': {
+          when: 'view == kapture.customers && viewItem =~ /\\bcustomer\\b/ && !listMultiSelection',
+          group: '2_request@3',
+        },
+        'editor/title': {
+          when: 'resourceScheme =~ /^kapture(-record)?$/ && !isInDiffEditor',
+          group: '1_kapture@2',
+        },
+        commandPalette: { when: 'resourceScheme =~ /^kapture(-record)?$/' },
       },
     },
   },

@@ -23,6 +23,7 @@ export const customerCommands = [
   'kapture.copyEmail',
   'kapture.newGetRequest',
   'kapture.newUpdateRequest',
+  'kapture.cloneAsAdd',
 ] as const satisfies readonly CommandId[];
 
 export type CustomerCommand = (typeof customerCommands)[number];

@@ -41,6 +41,8 @@ export const fieldsLanguage = 'kapture-fields';
 export const queryScheme = 'kapture-query';
 /** Responses and records, written so that only their differences show. */
 export const compareScheme = 'kapture-compare';
+/** What was imported from a Postman collection. */
+export const postmanScheme = 'kapture-postman';
 /** The JSON schemas of requests. */
 export const schemaScheme = 'kapture-schema';
 export const exampleScheme = 'kapture-example';
@@ -67,6 +69,7 @@ export type ContextKey =
   | 'kapture.responseHasRequest'
   | 'kapture.responseHasBaseline'
   | 'kapture.hasSelectedCustomer'
+  | 'kapture.hasSentAll'
   // Steps of the walkthrough. VS Code's own `onCommand` completion does not see a command that a row runs with
   // arguments, because it runs under another id.
   | 'kapture.didOpenRecord'

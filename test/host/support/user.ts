@@ -14,6 +14,7 @@ type Answer =
   | { readonly pick: string; readonly meanwhile?: (() => Promise<unknown>) | undefined }
   | { readonly type: string; readonly meanwhile?: (() => Promise<unknown>) | undefined }
   | { readonly save: vscode.Uri }
+  | { readonly open: readonly vscode.Uri[] }
   | { readonly press: string }
   | 'escape';
 
@@ -95,6 +96,12 @@ class User {
     return this;
   }
 
+  /** Chooses these files in an open dialog. */
+  opens(...files: readonly vscode.Uri[]): this {
+    this.#answers.push({ open: files });
+    return this;
+  }
+
   /** Clicks this action on the next message that offers it, when the returned function is called. */
   clicksLater(action: string): () => void {
     let answer: () => void = () => undefined;
@@ -156,6 +163,7 @@ class User {
     put('showInputBox', (options?: vscode.InputBoxOptions) => this.#type(options));
     put('createInputBox', () => this.#inputBox());
     put('showSaveDialog', (options?: vscode.SaveDialogOptions) => Promise.resolve(this.#save(options)));
+    put('showOpenDialog', (options?: vscode.OpenDialogOptions) => Promise.resolve(this.#open(options)));
     put('showErrorMessage', (text: string, ...rest: unknown[]) => this.#showMessage('error', text, rest));
     put('showWarningMessage', (text: string, ...rest: unknown[]) => this.#showMessage('warning', text, rest));
     put('showInformationMessage', (text: string, ...rest: unknown[]) => this.#showMessage('information', text, rest));
@@ -215,6 +223,15 @@ class User {
     const answer = this.#answers.shift();
     if (answer === 'escape') return undefined;
     return answer && 'save' in answer ? answer.save : this.#noteUnexpected(`where to save: ${title ?? ''}`, answer);
+  }
+
+  #open({ title }: vscode.OpenDialogOptions = {}): readonly vscode.Uri[] | undefined {
+    this.#note(title);
+    const answer = this.#answers.shift();
+    if (answer === 'escape') return undefined;
+    if (answer && 'open' in answer) return answer.open;
+    this.#noteUnexpected(`what to open: ${title ?? ''}`, answer);
+    return undefined;
   }
 
   #inputBox(): Partial<vscode.InputBox> {

@@ -728,5 +728,15 @@ describe('applyPlan', () => {
         ['Pune', 'Changed', 'done', 'conflict', 'not-sent'],
       );
     });
+
+    it('a previous value that contained the auth key → unknown, and its redacted text is not written', async () => {
+      setCity(101, `token ${box.target().key}`);
+      const id = await plan('phone', [rowOf(1, '9845000001', { city: 'Nagpur' })]);
+      await applyPlan(id, options());
+      const revert = await revertPlan(store, id);
+      assert.equal(inEnglish(store.row(revert, 1)!.reason!), 'The previous values of this row are unknown.');
+      await applyPlan(revert, options());
+      assert.equal(cityOf(101), 'Nagpur');
+    });
   });
 });
