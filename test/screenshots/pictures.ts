@@ -1,10 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { operations } from '../../src/kapture/catalogue/registry.ts';
 import { sandboxPassword, sandboxUser } from '../../src/sandbox/index.ts';
 import type { Theme, Workbench } from '../browser/harness.ts';
 import { nameTests } from '../browser/nameTests.ts';
-import { setUpRequests } from '../browser/setUpRequests.ts';
 
 /** A picture of the documents: the steps until it can be taken. */
 export interface Picture {
@@ -301,26 +300,6 @@ export const pictures: Readonly<Record<string, Picture>> = {
       await workbench.waitForEditorText(/\+ campaignItemId/);
       await hideSideBar(workbench);
       await workbench.page.mouse.move(0, 0);
-    },
-  },
-
-  'send-all': {
-    theme: 'Light Modern',
-    width: 900,
-    height: 420,
-    async show(workbench) {
-      const folder = path.join(workbench.folder, 'test data');
-      await mkdir(folder);
-      for (const [file, text] of Object.entries(setUpRequests)) await writeFile(path.join(folder, file), text);
-      await workbench.clickActivityBar('Kapture');
-      await workbench.page.getByRole('treeitem', { name: 'Add Customer, 1 add, test data' }).waitFor();
-      await workbench.runCommand('Kapture: Send All in Folder…');
-      await workbench.quickInput.pick('test data/');
-      await workbench.notification(/Stopped at request 3 of 4/).waitFor();
-      await workbench.dismissNotifications();
-      await hideSideBar(workbench);
-      await workbench.runCommand('Kapture: Show Results of Send All');
-      await workbench.quickInput.shown();
     },
   },
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Baseline } from '../../kapture/compare/baselineFiles.ts';
-import { SendAll } from '../sendAll/sendAll.ts';
+import { SendAll } from './sendAll/sendAll.ts';
 import type { CommandMap } from '../shared/commandMap.ts';
 import { runCommand } from '../shared/commands.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
