@@ -32,7 +32,7 @@ export async function planTarget(
   }
   const [target, ...others] = [...found.values()];
   if (others.some((other) => !isDeepStrictEqual(other.connection, target!.connection)))
-    throw new Error(vscode.l10n.t('The connection {0} has changed meanwhile. Try again.', connection.name));
+    throw new Error(vscode.l10n.t('The connection {0} was changed in the meantime. Try again.', connection.name));
   const client = await clients.get();
   return {
     target: target!,

@@ -4,7 +4,7 @@ import { commandLink } from '../shared/commands.ts';
 import { numberText, timeText, whenText } from '../shared/texts/localTexts.ts';
 import { oneLabel, oneLine } from '../shared/texts/plainText.ts';
 import { planTitle } from '../shared/texts/planTitle.ts';
-import type { RunNode } from './historyTree.ts';
+import type { RunNode } from './historyNodes.ts';
 
 /** The row of a run, which opens its plan. */
 export function runItem({ entry, connection }: RunNode, namesConnection: boolean): vscode.TreeItem {
