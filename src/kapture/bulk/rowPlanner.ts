@@ -13,6 +13,7 @@ import type { PlanRow, RowKind } from './planRow.ts';
 import type { ReadRecord, RowDecision } from './planShapes.ts';
 import { codeOfRecord, type Reader, type ReadFailure } from './reader.ts';
 import type { Identifier } from './rowInput.ts';
+import { problemOfValue, valueRules } from './valueRules.ts';
 import { contactOnly, writeOf } from './writeBody.ts';
 
 /** What identifies a customer in addition to Kapture's ID, in the order in which it is looked up. */
@@ -88,7 +89,7 @@ export class RowPlanner {
     if (masked.length) return problem('These values are masked, so the full values are unknown: {0}.', list(masked));
     const shared = Object.fromEntries([...fields].map(([field, value]) => [field, plainValue(value)]));
     const broken = form.brokenRule(shared);
-    return broken && rejected(broken.reason as FailureReason);
+    return broken ? rejected(broken.reason as FailureReason) : malformedValue(form, fields);
   }
 
   async #decideUpdate(
@@ -132,6 +133,8 @@ export class RowPlanner {
     const shared = Object.fromEntries([...changes].map(([field, value]) => [field, plainValue(value)]));
     const broken = malformed(form.formats, shared)[0];
     if (broken) return rejected(broken.reason as FailureReason);
+    const wrong = malformedValue(form, changes);
+    if (wrong) return wrong;
     const write = writeOf(this.#connection, changes, record);
     if (write.problem) return updateProblem(write.problem, dialect);
     const contacts = contactOnly(write, stated);
@@ -242,6 +245,15 @@ function noPlace(dialect: string, fields: readonly string[]): Problem {
 
 function rejected(reason: FailureReason): Problem {
   return problem('Kapture rejects this row: {0}', failures[reason].message.replace(/^[\s,]+/, ''));
+}
+
+/** Why a value of a write breaks the rules that fields have in every dialect. */
+function malformedValue(form: OperationForm, values: FieldValues): Problem | undefined {
+  for (const [field, value] of values) {
+    const found = problemOfValue(valueRules(field, [form]), value);
+    if (found) return problem('{0}: {1}', field, found);
+  }
+  return undefined;
 }
 
 function taken(identity: (typeof identities)[number], value: string, { name, id }: ReadRecord): Problem {

@@ -2,11 +2,12 @@ import { inEnglish, problem, type Problem } from '../problem/problem.ts';
 import { isMask, looksMasked, plainValue } from '../update/fieldValue.ts';
 import { substitute, type VariableLookup } from '../variables/variables.ts';
 import { constantProblem } from './constantProblem.ts';
-import { canSend, schemaOfField, type WriteForms } from './bulkFields.ts';
+import { canSend, type WriteForms } from './bulkFields.ts';
 import { fieldOfIdentifier, type ColumnMapping, type Mapping } from './mapping.ts';
 import { repairCell } from './repairCell.ts';
 import type { Repair, RowInput, RowProblem } from './rowInput.ts';
 import type { Table, TableRow } from './table.ts';
+import { problemOfValue, valueRules, type ValueRules } from './valueRules.ts';
 
 export interface RowReaderOptions {
   readonly table: Pick<Table, 'columns' | 'format'>;
@@ -131,13 +132,8 @@ class CellReader {
     const rules = this.#rulesOf(field);
     if (this.#isMasked(field, json)) return problem('The value is masked, so it cannot identify a customer.');
     if (rules.isFree) return undefined;
-    const text = plainValue(json);
-    if (rules.isId && !/^\d+$/.test(text)) return problem('The ID must consist of digits.');
-    const wrong = rules.formats.find(({ pattern }) => !pattern.test(text));
-    if (wrong) return formatProblems[wrong.reason] ?? problem('Kapture rejects the format of this value.');
-    return rules.values && text !== '' && !rules.values.includes(text)
-      ? problem('The value must be one of {0}.', rules.values.filter((each) => each !== '').join(', '))
-      : undefined;
+    if (rules.isId && !/^\d+$/.test(plainValue(json))) return problem('The ID must consist of digits.');
+    return problemOfValue(rules, json);
   }
 
   #isMasked(field: string, json: string): boolean {
@@ -153,36 +149,24 @@ class CellReader {
 }
 
 /** What a value of a field must be. */
-interface FieldRules {
+interface FieldRules extends ValueRules {
   /** Nothing is required. */
   readonly isFree: boolean;
   readonly isId: boolean;
   /** A phone or an email, which servers mask. */
   readonly isContact: boolean;
-  readonly formats: readonly { readonly pattern: RegExp; readonly reason: string }[];
-  /** The values that the schema allows, as records have them; undefined if it allows any. */
-  readonly values: readonly string[] | undefined;
 }
 
-function rulesOf(field: string, forms: WriteForms): FieldRules {
+function rulesOf(field: string, { add, update }: WriteForms): FieldRules {
   const isId = field === 'kapture_customer_id';
-  const formats = [forms.update, forms.add].flatMap((form) =>
-    Object.hasOwn(form.formats, field) ? [form.formats[field]!] : [],
-  );
-  const values = schemaOfField(forms, field)?.enum?.map(String);
+  const rules = valueRules(field, [update, add]);
   return {
-    isFree: !isId && !formats.length && !values,
+    ...rules,
+    isFree: !isId && !rules.formats.length && !rules.values,
     isId,
     isContact: /phone|email/.test(field),
-    formats: formats.map(({ pattern, reason }) => ({ pattern: new RegExp(pattern), reason })),
-    values,
   };
 }
-
-const formatProblems: Readonly<Record<string, Problem>> = {
-  'invalid-phone': problem('A phone number must have 10 digits and start with 6 or higher.'),
-  'invalid-email': problem('This is not an email address.'),
-};
 
 /** The problems of a row as one English text. */
 export function problemsInEnglish({ problems }: Pick<RowInput, 'problems'>): string {

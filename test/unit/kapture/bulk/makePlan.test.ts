@@ -154,6 +154,20 @@ describe('makePlan', () => {
       ],
     ],
     [
+      'an update to a malformed phone in another dialect → invalid, by the same rule',
+      'id',
+      rowOf(1, '101', { phone: '12345' }),
+      ['invalid', '101', 'phone: A phone number must have 10 digits and start with 6 or higher.'],
+      { dialect: 'nested' },
+    ],
+    [
+      'an add with a malformed email in another dialect → invalid, by the same rule',
+      'phone',
+      rowOf(1, '9876500000', { customer_name: 'New', email_id: 'not-an-email' }),
+      ['invalid', undefined, 'email_id: This is not an email address.'],
+      { dialect: 'nested' },
+    ],
+    [
       'a field that the dialect does not have → invalid',
       'id',
       rowOf(1, '101', { gender: 'M' }),

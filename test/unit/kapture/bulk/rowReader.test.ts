@@ -4,6 +4,7 @@ import type { ColumnMapping, Mapping } from '../../../../src/kapture/bulk/mappin
 import { repairCell } from '../../../../src/kapture/bulk/repairCell.ts';
 import type { Identifier, RowInput } from '../../../../src/kapture/bulk/rowInput.ts';
 import { problemsInEnglish } from '../../../../src/kapture/bulk/rowReader.ts';
+import type { Dialect } from '../../../../src/kapture/catalogue/dialect.ts';
 import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
 import { formsOf, inputsOf } from './tableSupport.ts';
 
@@ -116,6 +117,24 @@ describe('rowReader', () => {
       assert.equal(problemsInEnglish(row), problem);
       assert.deepEqual(fieldsOf(row), {});
     });
+
+  const phoneProblem = 'A: A phone number must have 10 digits and start with 6 or higher.';
+  const inDialects: readonly (readonly [cell: string, field: string, problem: string, dialects: readonly Dialect[]])[] = [
+    ['12345', 'phone', phoneProblem, ['flat', 'nested']],
+    ['1234567890', 'phone', phoneProblem, ['flat', 'nested']],
+    ['12345', 'phone', 'A: A phone number must have 10 digits.', ['array', 'object-2016']],
+    // The samples of these dialects have such numbers.
+    ['3698541248', 'phone', '', ['array', 'object-2016']],
+    ['not-an-email', 'email_id', 'A: This is not an email address.', ['flat', 'nested', 'array', 'object-2016']],
+    ['X', 'gender', 'A: The value must be one of M, F.', ['flat', 'nested']],
+  ];
+  for (const [cell, field, problem, dialects] of inDialects)
+    for (const dialect of dialects)
+      it(`${cell} for ${field} in the ${dialect} dialect → ${problem ? 'refused' : 'sent'}`, async () => {
+        const mapping = mappingOf({ A: field }, field === 'phone' ? 'code' : 'phone');
+        const [row] = await inputsOf(`Fill;A\nx;${cell}\n`, mapping, { forms: formsOf(dialect) });
+        assert.equal(problemsInEnglish(row!), problem);
+      });
 
   it('a masked value → not sent, which is recorded; refused if it identifies the customer', async () => {
     const row = await readCell('98******10', 'phone');
