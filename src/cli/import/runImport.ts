@@ -295,7 +295,7 @@ class ImportRun {
   #codeOf(thrown: unknown): number {
     const error = thrown instanceof Error && 'errcode' in thrown ? StoreError.from(thrown) : thrown;
     const hasBegun = this.#begun !== undefined;
-    if (error instanceof UsageError && !hasBegun) throw error;
+    if (UsageError.is(error) && !hasBegun) throw error;
     const isKnown = BulkError.is(error) || TableError.is(error) || StoreError.is(error);
     const isStopped =
       hasBegun || this.#stop.signal.aborted || (BulkError.is(error) && resumable.includes(error.reason));
