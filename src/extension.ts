@@ -75,6 +75,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     fields,
     drafts: requests,
     responses,
+    plans: () => bulk.plans(),
   });
   const edits = new Edits(context, { targets, sender, variables, customers }, log);
   const compare = new Compare({
@@ -88,8 +89,23 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     customers,
   });
   const snippets = new Snippets(context, log, responses, targets, compare);
-  const history = new History(context, targets, log, { sender, drafts: requests, compare });
+  const history = new History(context, targets, log, {
+    sender,
+    drafts: requests,
+    compare,
+    plans: () => bulk.plans(),
+  });
   const payloadTests = new PayloadTests({ targets, clients, variables, log }, context.extensionUri);
+  const bulk = registerBulk({
+    targets,
+    clients,
+    variables,
+    log,
+    drafts: requests,
+    history,
+    extensionUri: context.extensionUri,
+    globalStorageUri: context.globalStorageUri,
+  });
   finish = () => {
     // At once: after a reload the new window must not find its documents owned by this one.
     edits.close();
@@ -122,15 +138,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     registerConvert({ log, targets, connections, requests, edits, responses }),
     registerConnectionCheck({ targets, connections, clients, log, customers: () => customers.open() }),
     registerInsights({ targets, log, extensionUri: context.extensionUri, customers: () => customers.open() }),
-    registerBulk({
-      targets,
-      clients,
-      variables,
-      log,
-      drafts: requests,
-      extensionUri: context.extensionUri,
-      globalStorageUri: context.globalStorageUri,
-    }),
+    bulk,
     registerWalkthrough(sender),
     registerCommands(log, { 'kapture.showLog': () => log.show() }),
   );

@@ -35,6 +35,7 @@ const packaged = [
     'longResponses.cjs',
     'network.cjs',
     'outline.cjs',
+    'parquet.cjs',
     'pattern-worker.cjs',
     'payloadTests.cjs',
     'pipeline.cjs',

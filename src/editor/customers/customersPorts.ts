@@ -1,7 +1,7 @@
 import type { Uri } from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
-import type { Targets } from '../shared/ports.ts';
+import type { PlansLoader, Targets } from '../shared/ports.ts';
 import type { ClientLoader } from '../shared/sending/clientLoader.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 
@@ -28,4 +28,6 @@ export interface CustomersPorts {
     /** The exchange whose request or response a document shows. */
     exchangeOf(uri: Uri): Exchange | undefined;
   };
+  /** Plans contain customers too, so they are offered when customers are cleared. */
+  readonly plans: PlansLoader;
 }
