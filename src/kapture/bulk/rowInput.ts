@@ -30,7 +30,7 @@ export interface RowInput {
   /** The values to send, by the shared field names, as JSON. Without Kapture's ID. */
   readonly fields: FieldValues;
   readonly repairs: readonly Repair[];
-  /** The row is invalid if it has any. */
+  /** The row is invalid if it has any, unless it reverts another one: these fields are not reverted. */
   readonly problems: readonly RowProblem[];
   /** The cells of the row in the file, in the order of its columns, for a file of the rows that failed. */
   readonly cells?: readonly string[];
