@@ -42,6 +42,7 @@ const kindTitles: Readonly<Record<RowKind, string>> = {
   add: 'to add',
   update: 'to update',
   unchanged: 'unchanged',
+  masked: 'masked',
   invalid: 'invalid',
   duplicate: 'duplicate',
   ambiguous: 'ambiguous',

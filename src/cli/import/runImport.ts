@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { access, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { applyPlan, type RunOutcome } from '../../kapture/bulk/applyPlan.ts';
 import { BulkError } from '../../kapture/bulk/bulkError.ts';
@@ -50,7 +50,7 @@ const maxResponseBytes = 50_000_000;
 /** Number of rows that are printed of each list. */
 const maxLines = 20;
 /** Kinds of rows that a run does not write although the file asks for it. */
-const problemKinds: readonly RowKind[] = ['not-looked-up', 'invalid', 'duplicate', 'ambiguous', 'taken'];
+const problemKinds: readonly RowKind[] = ['not-looked-up', 'masked', 'invalid', 'duplicate', 'ambiguous', 'taken'];
 
 /** The exit codes, see the help. */
 const exitCodes = { done: 0, someFailed: 1, usage: 2, stopped: 3 } as const;
@@ -64,6 +64,10 @@ export async function runImport(file: string, options: ImportOptions): Promise<n
     throw new UsageError('Option --plan requires --resume or --revert.');
   if (options.stopAfter !== undefined && wholeNumber('stop-after', options.stopAfter) < 1)
     throw new UsageError('Option --stop-after must be at least 1.');
+  // Before the database of its plans is created.
+  await access(file).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`The file ${plain(file)} could not be read: ${error.code ?? error.message}.`);
+  });
   const values = await readValues(options);
   const destination = await findDestination(options);
   try {

@@ -16,6 +16,9 @@ export interface Repair {
 export interface RowProblem {
   /** The column of the cell; undefined if it concerns the row. */
   readonly column?: string;
+  /** The field of the cell and its text in the file, if the text is refused. */
+  readonly field?: string;
+  readonly text?: string;
   readonly problem: Problem;
 }
 

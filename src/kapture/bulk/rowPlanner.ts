@@ -93,7 +93,7 @@ export class RowPlanner {
   }
 
   async #decideUpdate(
-    { row, fields, key }: PlanRow,
+    { row, fields, key, repairs }: PlanRow,
     record: ReadRecord,
     signal?: AbortSignal,
   ): Promise<RowDecision & { readonly failure?: ReadFailure }> {
@@ -110,7 +110,15 @@ export class RowPlanner {
     const note = masked.length
       ? problem('Kapture masks these fields, so they are not sent: {0}.', list(masked.map(([field]) => field)))
       : undefined;
-    if (!send.size) return { ...found, kind: 'unchanged', ...(note && { reason: note }) };
+    // A masked cell is a repair without a value.
+    const isMasked = masked.length > 0 || repairs.some(({ to }) => to === '');
+    if (!send.size && isMasked)
+      return {
+        ...found,
+        kind: 'masked',
+        reason: note ?? problem('It is unknown whether the customer has the masked value.'),
+      };
+    if (!send.size) return { ...found, kind: 'unchanged' };
     const reason = this.#problemOfUpdate(send, record, fields);
     if (reason) return { ...found, kind: 'invalid', reason };
     const known = key.trim() ? this.#identifier : undefined;

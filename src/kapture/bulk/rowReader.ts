@@ -1,10 +1,11 @@
 import { inEnglish, problem, type Problem } from '../problem/problem.ts';
 import { isMask, looksMasked, plainValue } from '../update/fieldValue.ts';
+import { writtenValue } from '../update/updateBody.ts';
 import { substitute, type VariableLookup } from '../variables/variables.ts';
 import { constantProblem } from './constantProblem.ts';
 import { canSend, type WriteForms } from './bulkFields.ts';
 import { fieldOfIdentifier, type ColumnMapping, type Mapping } from './mapping.ts';
-import { repairCell } from './repairCell.ts';
+import { repairCell, type RepairStep } from './repairCell.ts';
 import type { Repair, RowInput, RowProblem } from './rowInput.ts';
 import type { Table, TableRow } from './table.ts';
 import { problemOfValue, valueRules, type ValueRules } from './valueRules.ts';
@@ -73,7 +74,8 @@ class CellReader {
   read(place: Place, cell: string | undefined, isLiteral: boolean, parts: Parts): void {
     const { table, forms } = this.#options;
     const { column, field, index, blank = 'omit', isExact = false } = place;
-    const complain = (found: Problem): unknown => parts.problems.push({ column, problem: found });
+    const complain = (found: Problem): unknown =>
+      parts.problems.push({ column, ...(cell !== undefined && { field, text: cell }), problem: found });
     if (cell === undefined) {
       // An object does not need to have every field. A row of CSV that ends early may be damaged.
       if (table.format === 'csv') complain(problem('The row ends before this column.'));
@@ -84,7 +86,8 @@ class CellReader {
       steps,
       problem: damage,
     } = isExact ? { text: cell, steps: [], problem: undefined } : repairCell(cell, field, table.columns[index]!.padded);
-    for (const step of steps) if (text.trim() !== '') parts.repairs.push({ column, ...step });
+    for (const step of field === 'gender' ? this.#asWritten(field, cell, text, steps) : steps)
+      if (text.trim() !== '') parts.repairs.push({ column, ...step });
     if (damage) {
       complain(damage);
       return;
@@ -125,6 +128,20 @@ class CellReader {
       if (invalid) problems.push({ problem: problem('{0}: {1}', field, invalid) });
       else fields.set(field, json);
     }
+  }
+
+  /** The repairs of a cell as far as they change what the forms write: some write `Female` instead of `F`. */
+  #asWritten(field: string, cell: string, text: string, steps: readonly RepairStep[]): readonly RepairStep[] {
+    const { add, update } = this.#options.forms;
+    const [written, other] = [add, update].map((form) => writtenValue(form, field, text));
+    if (written === undefined || written !== other || written === text) return steps;
+    return written === cell
+      ? []
+      : steps.map((step, index) =>
+          index < steps.length - 1
+            ? step
+            : { ...step, to: written, why: problem('Kapture writes this gender as {0}.', written) },
+        );
   }
 
   /** Why a value cannot be sent. */

@@ -398,7 +398,7 @@ describe('kapture import', function () {
     [['a.csv', '--sandbox', '--plan', '1'], 'Option --plan requires --resume or --revert.'],
     [['a.csv', '--sandbox', '--resume'], 'There is no such plan for this file and tenant.'],
     [['a.csv', '--sandbox', '--resume', '--plan', '5'], 'There is no plan 5.'],
-    [['none.csv', '--sandbox'], 'The file could not be read: ENOENT.'],
+    [['none.csv', '--sandbox'], 'The file none.csv could not be read: ENOENT.'],
     [['a.csv', '--sandbox', '--map', 'Name'], 'Option --map must be COLUMN=FIELD.'],
     [['a.csv', '--sandbox', '--map', 'Nmae=city'], 'The table does not have the column Nmae.'],
     [['a.csv', '--sandbox', '--set', 'city'], 'Option --set must be FIELD=VALUE.'],
@@ -422,6 +422,7 @@ describe('kapture import', function () {
       await write('bad.json', '{"identifyBy": "name", "columns": {}}');
       const { code, err } = await run(args);
       assert.equal(code, 2, err);
+      await assert.rejects(stat(path.join(folder, 'none.kapture-plans.sqlite')), { code: 'ENOENT' });
       if (typeof sentence === 'string') assert.equal(err, `${sentence}\n`);
       else assert.match(err.trimEnd(), sentence);
     });

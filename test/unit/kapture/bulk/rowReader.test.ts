@@ -101,6 +101,11 @@ describe('rowReader', () => {
     ['9876543210 / 9876543211', 'phone', 'A: A phone number must have 10 digits and start with 6 or higher.'],
     ['asha', 'email_id', 'A: This is not an email address.'],
     ['x', 'gender', 'A: The value must be one of M, F.'],
+    [
+      '=HYPERLINK(1)',
+      'customer_name',
+      'A: The cell contains a formula instead of its value. Copy only the values in the spreadsheet.',
+    ],
     ['#N/A', 'city', 'A: The cell contains the spreadsheet error #N/A.'],
     ['########', 'phone', 'A: The cell contains the spreadsheet error ########.'],
     ['Pun\ufffd', 'city', 'A: Characters of the value were lost when the file was saved.'],
@@ -118,16 +123,31 @@ describe('rowReader', () => {
       assert.deepEqual(fieldsOf(row), {});
     });
 
+  for (const [cell, repairs] of [
+    ['Female', []],
+    ['f', ['f → Female: Kapture writes this gender as Female.']],
+  ] as const)
+    it(`the gender ${cell} in a dialect that writes Female → the repairs say what is sent`, async () => {
+      const [row] = await inputsOf(`Phone;A\n9876543210;${cell}\n`, mappingOf({ Phone: 'phone', A: 'gender' }), {
+        forms: formsOf('nested'),
+      });
+      assert.deepEqual(
+        row!.repairs.map(({ from, to, why }) => `${from} → ${to}: ${inEnglish(why)}`),
+        repairs,
+      );
+    });
+
   const phoneProblem = 'A: A phone number must have 10 digits and start with 6 or higher.';
-  const inDialects: readonly (readonly [cell: string, field: string, problem: string, dialects: readonly Dialect[]])[] = [
-    ['12345', 'phone', phoneProblem, ['flat', 'nested']],
-    ['1234567890', 'phone', phoneProblem, ['flat', 'nested']],
-    ['12345', 'phone', 'A: A phone number must have 10 digits.', ['array', 'object-2016']],
-    // The samples of these dialects have such numbers.
-    ['3698541248', 'phone', '', ['array', 'object-2016']],
-    ['not-an-email', 'email_id', 'A: This is not an email address.', ['flat', 'nested', 'array', 'object-2016']],
-    ['X', 'gender', 'A: The value must be one of M, F.', ['flat', 'nested']],
-  ];
+  const inDialects: readonly (readonly [cell: string, field: string, problem: string, dialects: readonly Dialect[]])[] =
+    [
+      ['12345', 'phone', phoneProblem, ['flat', 'nested']],
+      ['1234567890', 'phone', phoneProblem, ['flat', 'nested']],
+      ['12345', 'phone', 'A: A phone number must have 10 digits.', ['array', 'object-2016']],
+      // The samples of these dialects have such numbers.
+      ['3698541248', 'phone', '', ['array', 'object-2016']],
+      ['not-an-email', 'email_id', 'A: This is not an email address.', ['flat', 'nested', 'array', 'object-2016']],
+      ['X', 'gender', 'A: The value must be one of M, F.', ['flat', 'nested']],
+    ];
   for (const [cell, field, problem, dialects] of inDialects)
     for (const dialect of dialects)
       it(`${cell} for ${field} in the ${dialect} dialect → ${problem ? 'refused' : 'sent'}`, async () => {
