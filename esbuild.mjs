@@ -28,6 +28,14 @@ const lazyImports = (found = {}) => ({
   },
 });
 
+/** A module that exports properties of `object`, an expression, by their names. Unused ones are not in the bundle. */
+const namedExports = (object, names) =>
+  [
+    `const api = /* @__PURE__ */ (() => ${object})();`,
+    'const read = (name) => api[name];',
+    ...Array.from(names, (name) => `export const ${name} = /* @__PURE__ */ read('${name}');`),
+  ].join('\n');
+
 /** The names that `vscode` exports at run time, from its type declarations. */
 const declarations = await readFile(require.resolve('@types/vscode/index.d.ts'), 'utf8');
 const declaration = /^\texport (?:abstract )?(?:class|const|enum|function|namespace) (\w+)/gm;
@@ -43,13 +51,7 @@ const namedVscode = {
     onResolve({ filter: /^vscode$/ }, ({ path, namespace }) =>
       namespace === 'vscode' ? { path, external: true } : { path, namespace: 'vscode', sideEffects: false },
     );
-    onLoad({ filter: /.*/, namespace: 'vscode' }, () => ({
-      contents: [
-        "const api = /* @__PURE__ */ require('vscode');",
-        'const read = (name) => api[name];',
-        ...Array.from(vscodeNames, (name) => `export const ${name} = /* @__PURE__ */ read('${name}');`),
-      ].join('\n'),
-    }));
+    onLoad({ filter: /.*/, namespace: 'vscode' }, () => ({ contents: namedExports("require('vscode')", vscodeNames) }));
   },
 };
 
@@ -215,6 +217,7 @@ const lateModules = [
   'kapture/connection/authKey',
   'kapture/connection/extraHeaders',
   'kapture/connection/readDialects',
+  'kapture/connection/recordUrl',
   'kapture/dates/calendar',
   'kapture/dialects/otherDialect',
   'kapture/exchange/requestBody',
@@ -276,19 +279,34 @@ const moduleFile = (name, modules, first = '') => ({
   },
 });
 
-/** Makes a bundle require modules from another file of dist instead of containing them. */
-const importFrom = (file, modules, contents = (exported) => `module.exports = ${exported};`) => ({
+/** The names that shared modules export. */
+const { metafile: sharedMetafile } = await build({
+  entryPoints: [...sharedModules, ...featureModules],
+  format: 'esm',
+  outdir: 'dist',
+  write: false,
+  metafile: true,
+});
+const exportsOf = new Map(
+  Object.values(sharedMetafile.outputs).map((output) => [resolve(output.entryPoint), output.exports]),
+);
+
+/**
+ * Makes a bundle require modules from another file of dist instead of containing them. Each export is read once:
+ * esbuild would read it again at every use, which takes longer than the rest of a loop over bytes.
+ */
+const importFrom = (file, modules, contents = namedExports) => ({
   name: `import-from-${file}`,
   setup({ onResolve, onLoad, resolve: resolveImport }) {
     const namespace = `in-${file}`;
     onResolve({ filter: /^\.{1,2}\/|^[a-z]/ }, async ({ path, pluginData, ...importing }) => {
       if (pluginData === importFrom || importing.kind !== 'import-statement') return undefined;
       const { path: module } = await resolveImport(path, { ...importing, pluginData: importFrom });
-      return modules.includes(module) ? { path: module, namespace } : undefined;
+      return modules.includes(module) ? { path: module, namespace, sideEffects: false } : undefined;
     });
     onResolve({ filter: /\.cjs$/, namespace }, ({ path }) => ({ path, external: true }));
     onLoad({ filter: /.*/, namespace }, ({ path }) => ({
-      contents: contents(`require('./${file}.cjs')['${exportName(path)}']`),
+      contents: contents(`require('./${file}.cjs')['${exportName(path)}']`, exportsOf.get(path)),
     }));
   },
 });

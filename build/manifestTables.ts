@@ -72,12 +72,17 @@ const places: Readonly<Record<string, string>> = {
   'editorLangId == kapture-response || kapture.hasPulled':
     'in a response, a customer or the result of a query, and after customers have been pulled',
   'resourceScheme == kapture-record': 'in a customer',
+  'resourceScheme =~ /^kapture(-record)?$/': 'in a customer, also an edited one',
+  'resourceScheme =~ /^kapture(-record)?$/ && resourceDirname in kapture.foldersWithUrl':
+    'in a customer whose connection has `recordUrl`',
   'resourceScheme == kapture-query': 'in the result of a query',
+  'resourceScheme == kapture-sandbox && resourceExtname == .kapture-requests': 'in the list of requests to the sandbox',
   '!kapture.isReadOnly': 'unless the connection is read-only',
   'kapture.hasPulled': 'after customers have been pulled',
   'kapture.hasMissing': 'while customers of the range are missing',
   'kapture.hasOtherPull': 'while there is an incomplete pull beside an earlier one',
   'kapture.isFiltered': 'while a filter is on',
+  'kapture.hasSentAll': 'after requests of a folder were sent together',
   'kapture.showsAllHistory': 'while the history of all connections is shown',
   '!kapture.showsAllHistory': 'while the history of one connection is shown',
   'focusedView == kapture.customers': 'in the Customers view',

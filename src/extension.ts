@@ -15,12 +15,14 @@ import { registerInsights } from './editor/insights/register.ts';
 import { Log } from './editor/shared/log.ts';
 import { registerOutline } from './editor/outline/register.ts';
 import { PayloadTests } from './editor/payloadTests/register.ts';
+import { registerPostman } from './editor/snippets/postman/register.ts';
 import { registerQueries } from './editor/queries/register.ts';
 import { registerWalkthrough } from './editor/walkthrough/register.ts';
 import { registerResponseValues } from './editor/responseValues/register.ts';
 import { Responses } from './editor/responses/register.ts';
 import { Requests } from './editor/requests/register.ts';
 import { registerSandbox } from './editor/sandbox/register.ts';
+import { registerSandboxRequests } from './editor/sandboxRequests/register.ts';
 import { SandboxHost } from './editor/sandbox/sandboxHost.ts';
 import { Sender } from './editor/shared/sending/sender.ts';
 import { Snippets } from './editor/snippets/register.ts';
@@ -88,7 +90,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     responses,
     customers,
   });
-  const snippets = new Snippets(context, log, responses, targets, compare);
+  const snippets = new Snippets(context, { log, responses, targets, variables, requests, compare });
   const history = new History(context, targets, log, {
     sender,
     drafts: requests,
@@ -130,12 +132,14 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     history,
     payloadTests,
     registerSandbox(sandbox, log),
+    registerSandboxRequests(sandbox, log),
     registerVariables(variables, log),
     registerOutline(),
     registerResponseValues({ log, exchangeOf }),
     registerQueries({ context, log, exchangeOf, customers: () => customers.open() }),
     registerCustomerTabs(),
     registerConvert({ log, targets, connections, requests, edits, responses }),
+    registerPostman({ targets, connections, variables, snippets, log }),
     registerConnectionCheck({ targets, connections, clients, log, customers: () => customers.open() }),
     registerInsights({ targets, log, extensionUri: context.extensionUri, customers: () => customers.open() }),
     bulk,

@@ -8,11 +8,13 @@ import { contributions as edits } from './edits/contributions.ts';
 import { contributions as history } from './history/contributions.ts';
 import { contributions as insights } from './insights/contributions.ts';
 import { contributions as payloadTests } from './payloadTests/contributions.ts';
+import { contributions as postman } from './snippets/postman/contributions.ts';
 import { contributions as queries } from './queries/contributions.ts';
 import { contributions as responses } from './responses/contributions.ts';
 import { contributions as responseValues } from './responseValues/contributions.ts';
 import { contributions as requests } from './requests/contributions.ts';
 import { contributions as sandbox } from './sandbox/contributions.ts';
+import { contributions as sandboxRequests } from './sandboxRequests/contributions.ts';
 import { contributions as snippets } from './snippets/contributions.ts';
 import { contributions as tenantFields } from './tenantFields/contributions.ts';
 import { contributions as variables } from './variables/contributions.ts';
@@ -31,6 +33,7 @@ export const allContributions = [
   queries,
   compare,
   snippets,
+  postman,
   history,
   connections,
   connectionCheck,
@@ -38,5 +41,6 @@ export const allContributions = [
   convert,
   payloadTests,
   sandbox,
+  sandboxRequests,
   shared,
 ] as const;

@@ -1,6 +1,6 @@
 import type { FaultSettings } from './faults.ts';
 
-const noFault: FaultSettings = { fault: 'none' };
+export const noFault: FaultSettings = { fault: 'none' };
 
 /** The current fault of the sandbox, and for how many more requests it applies. */
 export class FaultSwitch {

@@ -3,8 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { isLoopback } from '../kapture/connection/connection.ts';
 import { controlResponse } from './controls.ts';
 import type { FaultSettings } from './faults.ts';
-import { FaultSwitch } from './faultSwitch.ts';
+import { FaultSwitch, noFault } from './faultSwitch.ts';
 import { GeneratedCustomers, largestCount } from './generator.ts';
+import { logResponse } from './logControls.ts';
+import { RequestLog } from './requestLog.ts';
 import { respondWithFault, send } from './respondWithFault.ts';
 import { sampleCustomers } from './sampleCustomers.ts';
 import { SandboxError } from './sandboxError.ts';
@@ -60,6 +62,7 @@ export async function startSandbox({
     () => sampleCustomers,
     () => new GeneratedCustomers({ now: options.now ?? Date.now, ...(count !== undefined && { count }) }),
   );
+  const log = new RequestLog(options.now);
   const state = { store, faults: new FaultSwitch(fault), requests: 0 };
   const handle = createHandler(store, options);
   const server = createServer((request, outgoing) => {
@@ -78,12 +81,20 @@ export async function startSandbox({
     const body = await readBody(incoming);
     if (body === undefined) return send(outgoing, sandboxFailure(413, 'the request body is larger than 5 MB.'));
     const request = { method: incoming.method ?? '', path: incoming.url ?? '', headers: incoming.headers, body };
-    const control = controlResponse(state, request);
+    const control = (await logResponse(log, request)) ?? controlResponse(state, request);
     if (control) return send(outgoing, control);
-    if (!isOperationPath(request.path)) return send(outgoing, handle(request));
+    const isOperation = isOperationPath(request.path);
+    const settings = isOperation ? state.faults.take() : noFault;
+    const logged = log.add(request, settings.fault);
+    outgoing.once('close', () => logged.ends(outgoing.writableFinished));
+    if (!isOperation) return send(outgoing, logged.responds(handle(request)));
     state.requests++;
-    const call = { form: () => formOfRequest(request, options), answer: () => handle(request) };
-    return respondWithFault(state.faults.take(), call, outgoing, `http://localhost:${actualPort}`);
+    const call = {
+      form: () => formOfRequest(request, options),
+      answer: () => handle(request),
+      responds: logged.responds,
+    };
+    return respondWithFault(settings, call, outgoing, `http://localhost:${actualPort}`);
   }
 
   return {

@@ -8,46 +8,56 @@ import type { OperationForm } from '../kapture/catalogue/form.ts';
 import { keyFailure } from './sandboxHandler.ts';
 import { bodyText, envelopeOf, failureResponse, sandboxFailure, type SandboxResponse } from './sandboxResponse.ts';
 
+/** A request that may get a fault. */
+export interface FaultyCall {
+  readonly form: () => OperationForm;
+  /** Carries out the request and returns the response. A fault that refuses the request does not call it. */
+  readonly answer: () => SandboxResponse;
+  /** Notes the response before it is sent. */
+  readonly responds: (response: SandboxResponse) => SandboxResponse;
+}
+
 /**
- * Responds to one request with a fault. `answer` carries out the request and returns the response; a fault that refuses
- * the request does not call it, but fails as the form of the request does. `elsewhere` is another origin on this
- * machine, for redirects.
+ * Responds to one request with a fault. One that refuses the request fails as the form of the request does. `elsewhere`
+ * is another origin on this machine, for redirects.
  */
 export async function respondWithFault(
   settings: FaultSettings,
-  { form, answer }: { readonly form: () => OperationForm; readonly answer: () => SandboxResponse },
+  { form, answer, responds }: FaultyCall,
   outgoing: ServerResponse,
   elsewhere: string,
 ): Promise<void> {
+  const reply = (response: SandboxResponse): Promise<void> => send(outgoing, responds(response));
   switch (settings.fault) {
     case 'none':
-      return send(outgoing, answer());
+      return reply(answer());
     case 'slow': {
       const response = answer();
       await waitOrClose(outgoing, settings.seconds ?? 5);
-      return send(outgoing, response);
+      return reply(response);
     }
     case '401':
-      return send(outgoing, failureResponse(keyFailure(form(), true), envelopeOf(form())));
+      return reply(failureResponse(keyFailure(form(), true), envelopeOf(form())));
     case '429':
-      return send(
-        outgoing,
+      return reply(
         sandboxFailure(429, 'too many requests.', envelopeOf(form()), {
           'retry-after': String(Math.ceil(settings.seconds ?? 1)),
         }),
       );
     case '500':
-      return send(outgoing, sandboxFailure(500, 'server error.', envelopeOf(form())));
+      return reply(sandboxFailure(500, 'server error.', envelopeOf(form())));
     case 'html':
-      return send(outgoing, { status: 200, headers: { 'content-type': 'text/html;charset=UTF-8' }, body: [loginPage] });
+      return reply({ status: 200, headers: { 'content-type': 'text/html;charset=UTF-8' }, body: [loginPage] });
     case 'truncated': {
       const response = answer();
-      return send(outgoing, { ...response, body: [firstHalf(response)] });
+      return reply({ ...response, body: [firstHalf(response)] });
     }
-    case 'broken':
-      return sendHalf(outgoing, answer());
+    case 'broken': {
+      const response = answer();
+      return sendHalf(outgoing, responds({ ...response, body: [firstHalf(response)] }));
+    }
     case 'redirect':
-      return send(outgoing, { status: 302, headers: { location: `${elsewhere}/login.html` }, body: [] });
+      return reply({ status: 302, headers: { location: `${elsewhere}/login.html` }, body: [] });
     case 'hang':
       return;
   }
@@ -67,9 +77,9 @@ async function waitOrClose(outgoing: ServerResponse, seconds: number): Promise<v
   stop.abort();
 }
 
-/** Sends half of the announced length, then drops the connection. */
+/** Announces twice the length of a body, then drops the connection after it. */
 async function sendHalf(outgoing: ServerResponse, response: SandboxResponse): Promise<void> {
-  const half = firstHalf(response);
+  const half = bodyText(response);
   outgoing.writeHead(response.status, { ...response.headers, 'content-length': String(2 * Buffer.byteLength(half)) });
   await new Promise((done) => outgoing.write(half, done));
   outgoing.destroy();

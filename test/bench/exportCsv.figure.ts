@@ -3,11 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { exportCustomers } from '../../src/kapture/exports/exportCustomers.ts';
-import { storedRecords, type StoredPlace } from '../../src/kapture/store/storedRecords.ts';
+import type * as exporting from '../../src/kapture/exports/exportCustomers.ts';
+import type * as storing from '../../src/kapture/store/storedRecords.ts';
 import { generateCustomers } from '../../src/sandbox/generator.ts';
 import { jsonText } from '../../src/sandbox/jsonText.ts';
 import { pullRecord } from '../../src/sandbox/records.ts';
+import { bundled } from './bundled.ts';
 import { median, spread, type Figure } from './figure.ts';
 import { paired } from './paired.ts';
 
@@ -27,9 +28,11 @@ export const figure: Figure = {
     const folder = await mkdtemp(path.join(tmpdir(), 'kapture-bench-export-'));
     try {
       const spool = path.join(folder, 'spool');
-      const places: StoredPlace[] = [];
+      const places: storing.StoredPlace[] = [];
       await pipeline(writtenRecords(places), createWriteStream(spool));
-      const records = (): ReturnType<typeof storedRecords> => storedRecords(places, () => spool);
+      const { exportCustomers } = await bundled<typeof exporting>('kapture/exports/exportCustomers.ts', folder);
+      const { storedRecords } = await bundled<typeof storing>('kapture/store/storedRecords.ts', folder);
+      const records = (): ReturnType<typeof storing.storedRecords> => storedRecords(places, () => spool);
 
       const ours = async (): Promise<void> => {
         const { rows } = await exportCustomers({
@@ -60,7 +63,7 @@ export const figure: Figure = {
   },
 };
 
-function* writtenRecords(places: StoredPlace[]): Generator<Buffer> {
+function* writtenRecords(places: storing.StoredPlace[]): Generator<Buffer> {
   let start = 0;
   for (const customer of generateCustomers({ now: Date.UTC(2026, 5, 1, 10), count: customers })) {
     const record = Buffer.from(jsonText(pullRecord(customer)));

@@ -126,14 +126,6 @@ describe('customers from a file', () => {
     assert.equal(await row(3).getAttribute('aria-selected'), 'false');
   });
 
-  it('Enter on a row → its request', async () => {
-    await row(2).locator('.cell.number').click();
-    await workbench.press('Enter');
-    await workbench.waitForEditorText(/"customer_name": "Test One"/);
-    await workbench.runCommand('View: Close Editor');
-    await workbench.answerDialog(/add-customer/, "Don't Save");
-  });
-
   it('a search and a kind → the rows that have them', async () => {
     await page.getByRole('button', { name: /^Duplicate 1/ }).click();
     await workbench.waitFor('the duplicate alone', async () => (await kinds()).join() === 'Duplicate');
@@ -149,6 +141,15 @@ describe('customers from a file', () => {
     await workbench.reload();
     await page.locator('.body .row').first().waitFor({ timeout: 30_000 });
     await page.locator('.actions button', { hasText: 'Write 3 Customers' }).waitFor();
+  });
+
+  // After the reload, which could restore a request that was closed just before.
+  it('Enter on a row → its request', async () => {
+    await row(2).locator('.cell.number').click();
+    await workbench.press('Enter');
+    await workbench.waitForEditorText(/"customer_name": "Test One"/);
+    await workbench.runCommand('View: Close Editor');
+    await workbench.answerDialog(/add-customer/, "Don't Save");
   });
 
   it('Write → asked once with the numbers; confirmed → the customers are stored, and the result is shown', async function () {

@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { confirmRun } from '../../src/editor/bulk/confirmRun.ts';
 import { BulkStore } from '../../src/kapture/bulk/bulkStore.ts';
 import type { RunQuestion } from '../../src/kapture/bulk/runConfirmation.ts';
 import type { HistoryRun } from '../../src/kapture/store/historyRuns.ts';
 import { readConnection, type Role } from '../../src/kapture/connection/connection.ts';
+import { workspaceFolder } from './support/documents.ts';
 import { fixture, run, sandboxTenant } from './support/fixture.ts';
 import { until } from './support/until.ts';
 import { user } from './support/user.ts';
@@ -35,6 +39,33 @@ async function historyRows(): Promise<string[]> {
   return items.map(({ accessibilityInformation }) =>
     (accessibilityInformation?.label ?? '').replace(/, [^,]*\d:\d\d[^,]*, Sandbox/, ''),
   );
+}
+
+/** Accepts these rows of the mapping, one after the other, while `action` runs. */
+async function acceptingRows(labels: readonly string[], action: () => Promise<unknown>): Promise<void> {
+  const original = Object.getOwnPropertyDescriptor(vscode.window, 'createQuickPick')!;
+  const left = [...labels];
+  let accept = (): void => undefined;
+  let hide = (): void => undefined;
+  const pick = {
+    items: [] as vscode.QuickPickItem[],
+    activeItems: [] as vscode.QuickPickItem[],
+    onDidAccept: (listener: () => void) => (accept = listener),
+    onDidHide: (listener: () => void) => (hide = listener),
+    show: () => {
+      const label = left.shift();
+      pick.activeItems = pick.items.filter((item) => item.label === label);
+      accept();
+    },
+    hide: () => hide(),
+    dispose: () => undefined,
+  };
+  Object.defineProperty(vscode.window, 'createQuickPick', { configurable: true, value: () => pick });
+  try {
+    await action();
+  } finally {
+    Object.defineProperty(vscode.window, 'createQuickPick', original);
+  }
 }
 
 describe('bulk changes', () => {
@@ -69,6 +100,15 @@ describe('bulk changes', () => {
       assert.ok(text.includes(part), text);
   });
 
+  it('a run of a plan that reverts another one → the question says Revert, and what stays', async () => {
+    const plan = { isRevert: true, notReverted: { fields: 1, customers: 1 } };
+    user.clicks('Revert on Acme');
+    assert.equal(await confirmRun(questionFor('development'), plan), true);
+    const [{ text } = { text: '' }] = user.messages;
+    const lost = 'Cannot be reverted, because the previous values are unknown: 1 field of 1 customer.';
+    for (const part of ['Revert 43 customers on Acme?', lost]) assert.ok(text.includes(part), text);
+  });
+
   it('a value with an unknown variable, or a masked one → refused', async () => {
     const customer = { tenant: sandboxTenant(), id: '61371820', connection: 'Sandbox' };
     for (const [value, reason] of [
@@ -93,6 +133,39 @@ describe('bulk changes', () => {
     });
     assert.equal(new Set(values).size, 2, String(values));
     for (const value of values) assert.match(value ?? '', /^"Goa [0-9a-f-]{36}"$/);
+  });
+
+  describe('a mapping file of the workspace', () => {
+    const inFolder = (name: string): string => path.join(workspaceFolder().fsPath, name);
+    let outside: string;
+    beforeEach(async () => {
+      outside = await mkdtemp(path.join(tmpdir(), 'kapture-outside-'));
+      await writeFile(inFolder('linked.csv'), 'Reference,Town\n61371820,Goa\n');
+    });
+    afterEach(async () => {
+      for (const name of ['linked.csv', 'linked.kapture-import.json']) await rm(inFolder(name), { force: true });
+      await rm(outside, { recursive: true });
+      withPlans((store) => store.removeTenant());
+    });
+
+    it('a link to a file outside → what the user changes is not written through it', async () => {
+      const target = path.join(outside, 'theirs.json');
+      const theirs = '{"identifyBy": "id", "columns": {"Reference": null, "Town": "city"}}';
+      await writeFile(target, theirs);
+      await symlink(target, inFolder('linked.kapture-import.json'));
+      user.picks('kapture_customer_id');
+      await acceptingRows(['Reference', 'Make Plan'], () =>
+        run('kapture.importFile', vscode.Uri.file(inFolder('linked.csv'))),
+      );
+      assert.match(user.messageTexts.join(), /The mapping could not be saved as linked\.kapture-import\.json\./);
+      assert.equal(await readFile(target, 'utf8'), theirs);
+    });
+
+    it('larger than 0.5 MB → refused without reading it', async () => {
+      await writeFile(inFolder('linked.kapture-import.json'), `{"identifyBy": "id"}${' '.repeat(500_001)}`);
+      await run('kapture.importFile', vscode.Uri.file(inFolder('linked.csv')));
+      assert.match(user.messageTexts.join(), /linked\.kapture-import\.json has a problem: This mapping is too large\./);
+    });
   });
 
   it('a field of selected customers → a plan for these, in a tab', async () => {

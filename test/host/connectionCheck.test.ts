@@ -62,9 +62,14 @@ describe('Test Connection', () => {
     assert.ok(!report().getText().includes(key));
   });
 
-  it('without a name → asks which connection; Escape → nothing', async () => {
+  it('without a name → asks which connection, the active one first; Escape → nothing', async () => {
+    await connect({ name: 'Acme', baseUrl: 'https://your-tenant.kapturecrm.com' });
     user.pressesEscape();
     await run('kapture.testConnection');
+    assert.deepEqual(
+      user.offeredItems.map(({ label }) => label.replace(/^\$\(\S+\) /, '')),
+      ['Acme', 'Sandbox'],
+    );
     assert.deepEqual(user.messages, []);
   });
 

@@ -290,7 +290,7 @@ describe('Edit Connection', () => {
       .pressesEscape();
     await run('kapture.editConnection', 'Acme');
     const shown = Object.fromEntries(user.offeredItems.map(({ label, description }) => [label, description]));
-    assert.deepEqual([shown['Time zone'], shown['Read-only']], ['UTC', 'true']);
+    assert.deepEqual([shown['Time zone'], shown['Read-only']], ['UTC', 'on']);
   });
 
   it('dialects, tenant ID and headers → only the edited properties change', async () => {
@@ -353,6 +353,16 @@ describe('Edit Connection', () => {
     assert.deepEqual(
       [shown['Dialect'], shown['Headers'], shown['Add Customer']],
       ['Nested', 'x-api-type, X-Api-Key, x-copy', '/ms/customer/customer/api/v1/add-update'],
+    );
+  });
+
+  it('operations in another dialect → shown beside the dialect', async () => {
+    await changeSetting('connections', [{ ...acme, dialects: { add: 'nested', update: 'nested' } }]);
+    user.pressesEscape();
+    await run('kapture.editConnection', 'Acme');
+    assert.equal(
+      user.offeredItems.find(({ label }) => label === 'Dialect')?.description,
+      'Flat · Add Customer: Nested · Update Customer: Nested',
     );
   });
 
@@ -665,7 +675,7 @@ describe('connections', () => {
       .types('https://user:secret@acme.example.com')
       .types('acme')
       .types(server.origin)
-      .types('Sandbox')
+      .types('sandbox')
       .types('Acme')
       .picks('development')
       .picks('Asia/Kolkata')

@@ -74,6 +74,13 @@ describe('queries', () => {
     assert.equal(resultText(), '[\n  12345678901234567890,\n  10.00,\n  "Asha\nRao"\n]');
   });
 
+  it('a whole query typed after the first character, which is there from the start → queried', async () => {
+    await respond(envelope);
+    user.types('$$..phone', showsPrompt('2 values'));
+    await run('kapture.queryResponse');
+    assert.deepEqual(result(), ['9000000001', '9000000002']);
+  });
+
   it('an invalid query, and one that matches nothing → the input says so and stays open', async () => {
     await respond(envelope);
     user.types('phone').types('$.contacts[').types('$..[?@.phone = "1"]').types('$.nothing').pressesEscape();

@@ -76,6 +76,14 @@ describe('snapshots of payload tests', () => {
     assert.ok((await runFile()).events.includes('passed found'));
   });
 
+  it('a snapshot file that is too large → is not read, and the run says so', async () => {
+    const value = 'x'.repeat(1000);
+    await write(stored(), JSON.stringify(Object.fromEntries(Array.from({ length: 12_000 }, (_, at) => [at, value]))));
+    const { events, output } = await runFile();
+    assert.ok(!events.includes('passed found'), events.join());
+    assert.match(output.join(''), /The snapshot file is larger than 0\.5 MB\./);
+  });
+
   it('Show Payload Test Coverage → the fields and failures that the tests of the workspace do not exercise', async () => {
     await write(stored(), '{}');
     const uri = vscode.Uri.from({ scheme: 'kapture-coverage', path: '/coverage.md' });

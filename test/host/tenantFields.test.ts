@@ -186,7 +186,7 @@ describe('the fields of a tenant', () => {
     assert.match(text, /^\+ attr1 +75% +50% +string +upper-case code$/m);
     assert.match(text, /^\+ contacts\[\]\.rank +100% +100% +string +one letter$/m);
     assert.match(text, /^Documented, but not seen: .*companyPhone/m);
-    assert.match(text, /^## Get Ticket\n\nNo records were examined yet\. Send a Get Ticket request\.$/m);
+    assert.match(text, /^## Get Ticket\n\nNo records have been examined yet\. Send a Get Ticket request\.$/m);
     for (const value of ['GOLD', 'North', '9845765226', 'Customer 7']) assert.ok(!text.includes(value), value);
     const titles = (await lensesOf(shownDocument(fieldsScheme)!.uri)).map(plainTitle);
     assert.deepEqual(titles, ['JSON Schema', 'OpenAPI 3.1', 'Label Field…', 'Forget…']);

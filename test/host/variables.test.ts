@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { responseScheme } from '../../src/editor/shared/ids.ts';
 import { awkwardJson } from '../unit/kapture/json/awkwardJson.ts';
@@ -70,6 +70,33 @@ describe('variables in requests', () => {
     const sent = await sentBody();
     assert.deepEqual([sent['customer_name'], sent['age']], ['In Pune', 41]);
     assert.match(String(sent['phone']), /^[6-9]\d{9}$/);
+  });
+
+  it('a draft that also asks and has a secret → the quick fix of the variable without a value', async () => {
+    const text = [
+      '{',
+      '  "customer_name": "{{?Name of the caller=Walk In}}",',
+      '  "phone": "{{?Phone of the caller:phone}}",',
+      '  "zone": "{{?Zone:North|South}}",',
+      '  "city": "{{city}}",',
+      '  "campaign_name": "{{$secret.token}}",',
+      '  "secSource": "{{$today}}"',
+      '}',
+    ];
+    await run('kapture.useSandbox');
+    user.picks('Add Customer');
+    await run('kapture.newRequest');
+    const editor = vscode.window.activeTextEditor!;
+    const { document } = editor;
+    const all = new vscode.Range(0, 0, document.lineCount, 0);
+    assert.ok(await editor.edit((edit) => edit.replace(all, text.join('\n'))));
+    const unknown = 'The variable {{city}} has no value.';
+    const marks = await diagnosticsOf(document, 'the mark of city', (messages) => messages.includes(unknown));
+    const offered = await fixes(
+      document,
+      marks.find(({ message }) => message === unknown)!,
+    );
+    assert.ok(offered.some(({ title }) => title === 'Define city in kapture.env.json'));
   });
 
   it('a variable without a value → a quick fix that adds it to kapture.env.json', async () => {
@@ -153,6 +180,16 @@ describe('variables in requests', () => {
     assert.match(await hoversAt(document.uri, document.positionAt(document.getText().indexOf('v998'))), /998/);
   });
 
+  it('kapture.env.json that is a link to an endless device → is not read, and the request is not sent', async function () {
+    if (process.platform === 'win32') this.skip();
+    await symlink('/dev/zero', environmentFile());
+    const before = fixture().sandbox.requests;
+    await openInEditor('.kapture-add.json', '{"customer_name": "{{city}}", "phone": "{{$phone}}"}');
+    await run('kapture.sendRequest');
+    assert.match(user.messageTexts.join(), /kapture\.env\.json could not be read/);
+    assert.equal(fixture().sandbox.requests, before);
+  });
+
   it('a request with an unknown variable → is not sent', async () => {
     const before = fixture().sandbox.requests;
     await openInEditor('.kapture-add.json', '{"customer_name": "{{unknown}}", "phone": "{{$phone}}"}');
@@ -211,6 +248,20 @@ describe('variables in requests', () => {
         await diagnosticsOf(await open(name), 'the warning', (messages) => messages.join() === denied);
       } finally {
         await vscode.workspace.fs.delete(settings);
+      }
+    });
+
+    it('a workspace applies quick fixes on save → the fix that allows it is not applied', async () => {
+      const editor = vscode.workspace.getConfiguration('editor');
+      await editor.update('codeActionsOnSave', { quickfix: 'always' }, vscode.ConfigurationTarget.Workspace);
+      try {
+        const document = await documentKinds.saved.open('.kapture-add.json', `{"customer_name": "{{$env:${name}}}"}`);
+        await diagnosticsOf(document, 'the warning', (messages) => messages.includes(denied));
+        await documentKinds.saved.write(document, `${document.getText()}\n`);
+        assert.ok(await document.save());
+        assert.equal(listed(), undefined);
+      } finally {
+        await editor.update('codeActionsOnSave', undefined, vscode.ConfigurationTarget.Workspace);
       }
     });
 

@@ -61,6 +61,40 @@ export const pictures: Readonly<Record<string, Picture>> = {
     },
   },
 
+  filter: {
+    theme: 'Light Modern',
+    width: 900,
+    height: 420,
+    async show(workbench) {
+      await showCustomers(workbench, 'Last 30 days');
+      await workbench.runCommand('Kapture: Filter Customers…');
+      await workbench.quickInput.type('missing:email agent:');
+      await workbench.quickInput.row('agent:="Agent Neem"').waitFor();
+    },
+  },
+
+  marks: {
+    theme: 'Dark Modern',
+    width: 900,
+    height: 420,
+    async show(workbench) {
+      await hideSideBar(workbench);
+      await workbench.runCommand('Kapture: Edit Customer…');
+      await workbench.quickInput.type('65033646');
+      await workbench.quickInput.accept();
+      await workbench.waitForEditorText('"city"');
+      await workbench.editor().locator('.view-line').filter({ hasText: '"city"' }).click();
+      await workbench.press('End');
+      await workbench.press('Shift+Home');
+      await workbench.type('"city": "Delhi');
+      await workbench.press('End');
+      await workbench.type(',');
+      await workbench.waitForEditorText('"city": "Delhi",');
+      await workbench.runCommand('Show or Focus Hover');
+      await workbench.page.locator('.monaco-hover').getByText('Changed by you').waitFor();
+    },
+  },
+
   variables: {
     theme: 'Light Modern',
     width: 900,

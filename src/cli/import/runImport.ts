@@ -26,9 +26,10 @@ import { redactor, type Redact } from '../../kapture/redaction/redact.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import { findDestination, type Destination } from '../shared/destination.ts';
+import { isLink } from '../shared/isLink.ts';
 import { plain } from '../shared/plain.ts';
 import { UsageError } from '../shared/usageError.ts';
-import { lookupFor, readValues } from '../shared/variableValues.ts';
+import { environmentSecrets, lookupFor, readValues } from '../shared/variableValues.ts';
 import { wholeNumber } from '../shared/wholeNumber.ts';
 import { mappingFor, readMapping, warningsOf } from './findMapping.ts';
 import { checkPlanRows } from './checkPlanRows.ts';
@@ -69,7 +70,9 @@ export async function runImport(file: string, options: ImportOptions): Promise<n
     throw new UsageError(`The file ${plain(file)} could not be read: ${error.code ?? error.message}.`);
   });
   const values = await readValues(options);
-  const destination = await findDestination(options);
+  const found = await findDestination(options);
+  // A server that knows the secrets of payload tests can repeat them.
+  const destination = { ...found, target: { ...found.target, variables: environmentSecrets() } };
   try {
     const { connection } = destination.target;
     const { host } = new URL(connection.baseUrl);
@@ -120,9 +123,12 @@ class ImportRun {
     let code: number = exitCodes.usage;
     try {
       const { database } = this.#options;
-      store = openPlans(database ?? databaseOf(this.#file), database !== undefined, (aside) =>
-        this.#wasSetAside(aside),
-      );
+      const own = databaseOf(this.#file);
+      if (database === undefined && (await isLink(own)))
+        throw new UsageError(
+          `The database of plans ${own} is a symbolic link. Use --database to keep plans elsewhere.`,
+        );
+      store = openPlans(database ?? own, database !== undefined, (aside) => this.#wasSetAside(aside));
       code = await this.#withStore(store, {
         store,
         client,
@@ -212,7 +218,7 @@ class ImportRun {
     this.#print(...mappingLines(mapping, table, stored?.path ?? 'suggested by the names of the columns'));
     const refused = problemOfIdentifier(options.target.connection, mapping.identifyBy);
     if (refused) throw new UsageError(inEnglish(refused));
-    if (this.#options.saveMapping) await writeFile(mappingPathOf(this.#file), writeMappingFile(mapping));
+    if (this.#options.saveMapping) await this.#saveMapping(mapping);
     Object.assign(this.#report, {
       sha256: table.sha256,
       rows: table.rows,
@@ -231,6 +237,12 @@ class ImportRun {
       this.#rows(table, mapping),
       options,
     );
+  }
+
+  async #saveMapping(mapping: Mapping): Promise<void> {
+    const path = mappingPathOf(this.#file);
+    if (await isLink(path)) throw new UsageError(`The mapping ${path} was not saved because it is a symbolic link.`);
+    await writeFile(path, writeMappingFile(mapping));
   }
 
   async *#rows(table: Table, mapping: Mapping): AsyncGenerator<RowInput> {

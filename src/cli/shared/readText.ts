@@ -6,7 +6,9 @@ import { maxJsonLength } from '../../kapture/json/jsonLimits.ts';
  * cannot be read.
  */
 export async function readText(file: string): Promise<string | undefined> {
-  const { size } = await stat(file);
-  if (size > maxJsonLength) return undefined;
+  const stats = await stat(file);
+  // A link can lead to `/dev/zero`, which has no size and never ends.
+  if (stats.isCharacterDevice()) throw Object.assign(new Error('A device cannot be read.'), { code: 'ENXIO' });
+  if (stats.size > maxJsonLength) return undefined;
   return new TextDecoder().decode(await readFile(file));
 }

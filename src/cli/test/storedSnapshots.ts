@@ -1,12 +1,15 @@
-import { lstat, readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import {
   SnapshotFile,
   snapshotFileOf,
+  tooLargeSnapshots,
   type CaseSnapshots,
   type SnapshotMode,
 } from '../../kapture/payloadTests/snapshots.ts';
 import type { TestCase } from '../../kapture/payloadTests/testCase.ts';
 import type { Redact } from '../../kapture/redaction/redact.ts';
+import { isLink } from '../shared/isLink.ts';
+import { readText } from '../shared/readText.ts';
 import { UsageError } from '../shared/usageError.ts';
 import type { TestOptions } from './testCommand.ts';
 
@@ -63,8 +66,10 @@ export class StoredSnapshots {
 /** Empty if there is no file. A link is refused, because what it leads to may be outside the folder of the tests. */
 async function textOf(path: string): Promise<string> {
   try {
-    if ((await lstat(path)).isSymbolicLink()) throw new Error('it is a symbolic link');
-    return await readFile(path, 'utf8');
+    if (await isLink(path)) throw new Error('it is a symbolic link');
+    const text = await readText(path);
+    if (text === undefined) throw new Error(tooLargeSnapshots);
+    return text;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
     throw error;

@@ -104,7 +104,14 @@ export const contributions = {
         path: './media/kapture-comparison.grammar.json',
       },
     ],
-    configurationDefaults: { '[kapture-comparison]': { 'editor.minimap.enabled': false, 'editor.wordWrap': 'on' } },
+    configurationDefaults: {
+      '[kapture-comparison]': {
+        'editor.minimap.enabled': false,
+        'editor.wordWrap': 'on',
+        // The placeholder of a secret, ‹auth key›, is not a mistake.
+        'editor.unicodeHighlight.allowedCharacters': { '‹': true, '›': true },
+      },
+    },
     configuration: {
       properties: {
         'kapture.compare.ignore': {

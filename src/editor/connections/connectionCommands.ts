@@ -12,7 +12,7 @@ import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import type { KeyOffers, PastedCommand, SandboxAccess } from '../shared/ports.ts';
 import type { ConnectionEntry, EntryChange } from './connectionEntry.ts';
 import { askNewConnection, askSetUp, editConnection, newConnectionTitle } from './connectionForm.ts';
-import type { ConnectionList } from './connectionList.ts';
+import { nameOf, type ConnectionList } from './connectionList.ts';
 import { pickConnection, pickOwnConnection } from './connectionPicker.ts';
 import { offerKey } from './offerKey.ts';
 import { askFromCurl, confirmCurl, confirmHeaders, type CurlSetUp } from './setUpFromCurl.ts';
@@ -56,7 +56,7 @@ export class ConnectionCommands {
     const add = { title: vscode.l10n.t('Add Connection…'), run: () => this.#addWithoutKey(command) };
     await showInformation(
       vscode.l10n.t(
-        'The curl command sends to {0}, but no connection uses that address. Add a connection, or select another one when you send the request.',
+        'The request goes to {0}, but no connection uses that address. Add a connection, or select another one when you send the request.',
         origin,
       ),
       this.#services.log,
@@ -216,7 +216,7 @@ export class ConnectionCommands {
         },
         headerValues: this.#keys,
       },
-      (candidate) => (candidate === currentName ? undefined : this.#problemIfTaken(candidate)),
+      (candidate) => this.#problemIfTaken(candidate, currentName),
     );
   }
 
@@ -302,7 +302,10 @@ export class ConnectionCommands {
     return typeof picked === 'object' ? picked.name : undefined;
   }
 
-  #problemIfTaken(name: string): Problem | undefined {
-    return this.#list.find(name) ? problem('A connection named {0} already exists.', name) : undefined;
+  /** Names that differ only in case are hard to tell apart. `own` is the connection that is renamed. */
+  #problemIfTaken(name: string, own?: string): Problem | undefined {
+    const taken = this.#list.all.map(nameOf).find((other) => other.toLowerCase() === name.toLowerCase());
+    if (taken === undefined || taken === own) return undefined;
+    return problem('A connection named {0} already exists.', taken);
   }
 }

@@ -19,6 +19,7 @@ import {
   askReadOnly,
   askPages,
   askCaFile,
+  askRecordUrl,
   askTimeZone,
 } from './connectionQuestions.ts';
 import { askSample } from './sampleStep.ts';
@@ -126,7 +127,7 @@ function fieldItems(entry: ConnectionEntry, isTaken: NameCheck, headerValues: He
     ask: (current: string) => Promise<unknown>,
   ): FieldItem => ({
     label,
-    description: toText(entry[key] ?? fallback),
+    description: shownText(entry[key] ?? fallback),
     ask: async () => {
       const value = await ask(toText(entry[key] ?? fallback));
       return value === undefined ? undefined : (latest) => ({ ...latest, [key]: value });
@@ -142,7 +143,7 @@ function fieldItems(entry: ConnectionEntry, isTaken: NameCheck, headerValues: He
     ),
     {
       label: vscode.l10n.t('Dialect'),
-      description: dialectTitle(dialectIn(entry)),
+      description: dialectsText(entry),
       ask: async () => {
         const dialect = await askDialect(title);
         return dialect && ((latest) => withDialect(latest, dialect));
@@ -155,13 +156,18 @@ function fieldItems(entry: ConnectionEntry, isTaken: NameCheck, headerValues: He
     },
     {
       label: vscode.l10n.t('Tenant ID (cmId)'),
-      description: toText(entry['cmId']),
+      description: shownText(entry['cmId']),
       ask: () => askTenantId(title, toText(entry['cmId'])),
     },
     {
       label: vscode.l10n.t('CA file'),
-      description: toText(entry['caFile']),
+      description: shownText(entry['caFile']),
       ask: () => askCaFile(title, toText(entry['caFile'])),
+    },
+    {
+      label: vscode.l10n.t('URL of a customer in Kapture'),
+      description: toText(entry['recordUrl']),
+      ask: () => askRecordUrl(title, toText(entry['recordUrl'])),
     },
     field(vscode.l10n.t('Timeout (seconds)'), 'timeoutSeconds', connectionDefaults.timeoutSeconds, (current) =>
       askNumber(title, vscode.l10n.t('Maximum time for a complete response, in seconds.'), current, 3600),
@@ -236,6 +242,22 @@ function operationDialectItem(title: string, entry: ConnectionEntry, id: Operati
       return dialect && ((latest) => withOperationDialect(latest, id, dialect));
     },
   };
+}
+
+/** The dialect of an entry, and those of operations that differ from it. */
+function dialectsText(entry: ConnectionEntry): string {
+  const own = dialectIn(entry);
+  const others = operationIds.filter((id) => dialectsOf(id).length > 1 && dialectIn(entry, id) !== own);
+  return [
+    dialectTitle(own),
+    ...others.map((id) => vscode.l10n.t('{0}: {1}', operationTitle(id), dialectTitle(dialectIn(entry, id)))),
+  ].join(' · ');
+}
+
+/** A value as the form shows it. */
+function shownText(value: unknown): string {
+  if (typeof value === 'boolean') return value ? vscode.l10n.t('on') : vscode.l10n.t('off');
+  return toText(value) || vscode.l10n.t('not set');
 }
 
 function toText(value: unknown): string {

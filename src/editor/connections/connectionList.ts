@@ -6,6 +6,7 @@ import {
   type Connection,
   type ConnectionReading,
 } from '../../kapture/connection/connection.ts';
+import { tenantSegment } from '../../kapture/connection/tenant.ts';
 import { problem } from '../../kapture/problem/problem.ts';
 import type { Log } from '../shared/log.ts';
 import { sandboxName } from '../shared/ports.ts';
@@ -227,6 +228,13 @@ export class ConnectionList implements vscode.Disposable {
     setContext('kapture.hasOwnConnection', this.entries.length > 0);
     setContext('kapture.isReadOnly', active?.readOnly === true);
     setContext('kapture.usesSandbox', activeName === sandboxName);
+    const tenants = this.all.flatMap(({ connection }) => (connection?.recordUrl ? connection.tenant : []));
+    setContext('kapture.hasRecordUrl', active !== undefined && tenants.includes(active.tenant));
+    // Compared with `resourceDirname`, which has backslashes on Windows.
+    setContext(
+      'kapture.foldersWithUrl',
+      tenants.map(tenantSegment).flatMap((segment) => [`/${segment}`, `\\${segment}`]),
+    );
     this.#changed.fire();
   }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { ConnectionReading } from '../../kapture/connection/connection.ts';
 import { runCommand } from '../shared/commands.ts';
 import type { Log } from '../shared/log.ts';
 import { showInformation } from '../shared/questions/messages.ts';
@@ -32,11 +33,14 @@ export async function pickConnection(
   title: string,
   { excludeSandbox, withActions }: PickOptions,
 ): Promise<ConnectionItem['result']> {
+  const isActive = (reading: ConnectionReading): boolean => nameOf(reading) === list.activeName;
   const readings = list.all.filter((reading) => !excludeSandbox || nameOf(reading) !== sandboxName);
+  // The first item is preselected.
+  if (!withActions) readings.sort((one, other) => Number(isActive(other)) - Number(isActive(one)));
   const items = await Promise.all(
     readings.map(async (reading): Promise<ConnectionItem> => {
       const name = nameOf(reading);
-      const active = name === list.activeName ? vscode.l10n.t('active') : '';
+      const active = isActive(reading) ? vscode.l10n.t('active') : '';
       if (!reading.connection)
         return {
           label: `$(error) ${oneLabel(name)}`,

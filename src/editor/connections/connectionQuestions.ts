@@ -7,6 +7,7 @@ import {
   trimBaseUrl,
   type Role,
 } from '../../kapture/connection/connection.ts';
+import { problemOfRecordUrl } from '../../kapture/connection/recordUrl.ts';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import { problem, type Problem } from '../../kapture/problem/problem.ts';
 import { defaultTimeZone, isTimeZone } from '../../kapture/dates/timeZone.ts';
@@ -56,6 +57,22 @@ export async function askTenantId(title: string, current: string): Promise<Entry
   });
   if (typed === undefined) return undefined;
   return ({ cmId: _cmId, ...latest }) => (typed.trim() ? { ...latest, cmId: typed.trim() } : latest);
+}
+
+/** Asks for the URL of a customer's page, or to remove it. */
+export async function askRecordUrl(title: string, current: string): Promise<EntryChange | undefined> {
+  const typed = await vscode.window.showInputBox({
+    title,
+    value: current,
+    ignoreFocusOut: true,
+    prompt: vscode.l10n.t(
+      "Address of a customer's page in Kapture, for Open in Kapture. {id} is replaced by the customer's ID, and {code} by the customer code.",
+    ),
+    placeHolder: 'https://your-tenant.kapturecrm.com/customer/{id}',
+    validateInput: (text) => (text.trim() ? problemText(problemOfRecordUrl(text.trim())) : undefined),
+  });
+  if (typed === undefined) return undefined;
+  return ({ recordUrl: _recordUrl, ...latest }) => (typed.trim() ? { ...latest, recordUrl: typed.trim() } : latest);
 }
 
 export async function askNumber(

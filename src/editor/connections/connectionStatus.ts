@@ -4,6 +4,7 @@ import type { CommandId } from '../shared/commandMap.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import { roleText } from '../shared/texts/roleText.ts';
+import { sandboxName } from '../shared/ports.ts';
 import { nameOf, type ConnectionList } from './connectionList.ts';
 
 export const roleIcons: Readonly<Record<Role, string>> = {
@@ -32,6 +33,7 @@ export function showConnectionStatus(list: ConnectionList): vscode.Disposable {
     if (broken) item.tooltip = state;
     else if (reading) item.tooltip = `Kapture: ${name} (${state})\n${vscode.l10n.t('Click to switch connections.')}`;
     else item.tooltip = vscode.l10n.t('Click to select where Kapture requests are sent.');
+    if (name === sandboxName) item.tooltip = withRequests(item.tooltip as string);
     item.accessibilityInformation = {
       label: reading
         ? vscode.l10n.t('Kapture connection {0}, {1}', name!, state!)
@@ -42,6 +44,14 @@ export function showConnectionStatus(list: ConnectionList): vscode.Disposable {
   update();
   item.show();
   return vscode.Disposable.from(item, list.onDidChange(update));
+}
+
+/** A tooltip with a link to the requests that the sandbox received. */
+function withRequests(tooltip: string): vscode.MarkdownString {
+  const link = vscode.l10n.t('[Show Sandbox Requests]({0})', 'command:kapture.showSandboxRequests');
+  const text = new vscode.MarkdownString().appendText(tooltip).appendMarkdown(`\n\n${link}`);
+  text.isTrusted = { enabledCommands: ['kapture.showSandboxRequests' satisfies CommandId] };
+  return text;
 }
 
 function backgroundOf(reading: ReturnType<ConnectionList['find']>): vscode.ThemeColor | undefined {

@@ -270,6 +270,13 @@ export const contributions = {
                   'Absolute path of a PEM file with certificates to trust in addition to the system certificates.',
                 ),
               },
+              recordUrl: {
+                type: 'string',
+                description: text(
+                  'setting.connection.recordUrl',
+                  "URL of a customer's page in Kapture, for Open in Kapture, such as https://your-tenant.kapturecrm.com/customer/{id}. {id} is replaced by the customer's ID, and {code} by the customer code.",
+                ),
+              },
             },
           },
         },

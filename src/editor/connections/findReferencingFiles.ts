@@ -9,6 +9,7 @@ import { editScheme } from '../shared/ids.ts';
 import { isJson } from '../shared/documents/isJson.ts';
 import type { Log } from '../shared/log.ts';
 import { personalFolder } from '../shared/documents/personalFolder.ts';
+import { readText } from '../shared/documents/readText.ts';
 import { requestPattern } from '../shared/documents/requestPattern.ts';
 
 /** Files read at a time. */
@@ -93,7 +94,8 @@ async function textOf(uri: vscode.Uri, log: Log): Promise<string> {
   const document = editedDocument(uri);
   if (document) return document.getText();
   try {
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+    // A longer request cannot be sent.
+    return (await readText(uri)) ?? '';
   } catch (error) {
     if (!(error instanceof vscode.FileSystemError && error.code === 'FileNotFound'))
       log.error(`${uri.path} could not be read.`, error);

@@ -38,7 +38,7 @@ async function askDialectOfSample(title: string, shown: ShownSamples): Promise<D
     ...dialectsOf('add').map((dialect) => dialectItem('add', dialect)),
     {
       label: `$(question) ${vscode.l10n.t("I don't know")}`,
-      detail: vscode.l10n.t('Uses Flat. Run Test Connection, then select the dialect in Edit Connection.'),
+      detail: vscode.l10n.t('Uses Flat until you select another dialect in Edit Connection.'),
       dialect: 'unknown' as const,
     },
   ];

@@ -28,8 +28,14 @@ declare module '../shared/commandMap.ts' {
     'kapture.copyEmail': (row?: CustomersNode, rows?: readonly CustomersNode[]) => unknown;
     'kapture.newGetRequest': (reference?: RecordReference) => unknown;
     'kapture.newUpdateRequest': (reference?: RecordReference) => unknown;
+    /** For a customer, or the document of a record or an edited customer. */
+    'kapture.cloneAsAdd': (source?: RecordReference | Uri) => unknown;
+    'kapture.openInKapture': (from?: CustomersNode | Uri) => unknown;
   }
 }
+
+/** The `when` clause of a record or an edited customer whose tenant has a URL of its customers' pages. */
+const hasUrl = 'resourceScheme =~ /^kapture(-record)?$/ && resourceDirname in kapture.foldersWithUrl';
 
 /** The manifest entries for the Customers view. */
 export const contributions = {
@@ -175,7 +181,7 @@ export const contributions = {
       icon: '$(copy)',
       menus: {
         'view/item/context': {
-          when: 'view == kapture.customers && viewItem =~ /\\b(customer|contact)\\b/ && !listMultiSelection',
+          when: 'view == kapture.customers && viewItem =~ /\\b(customer|contact)\\b/',
           group: '3_copy@1',
         },
         commandPalette: { when: 'focusedView == kapture.customers' },
@@ -188,7 +194,7 @@ export const contributions = {
       title: 'Copy Phone',
       menus: {
         'view/item/context': {
-          when: 'view == kapture.customers && viewItem =~ /\\bphone\\b/ && !listMultiSelection',
+          when: 'view == kapture.customers && viewItem =~ /\\bphone\\b/',
           group: '3_copy@2',
         },
         commandPalette: { when: 'focusedView == kapture.customers' },
@@ -198,7 +204,7 @@ export const contributions = {
       title: 'Copy Email',
       menus: {
         'view/item/context': {
-          when: 'view == kapture.customers && viewItem =~ /\\bemail\\b/ && !listMultiSelection',
+          when: 'view == kapture.customers && viewItem =~ /\\bemail\\b/',
           group: '3_copy@3',
         },
         commandPalette: { when: 'focusedView == kapture.customers' },
@@ -222,6 +228,32 @@ export const contributions = {
           group: '2_request@1',
         },
         commandPalette: { when: 'focusedView == kapture.customers && !kapture.isReadOnly' },
+      },
+    },
+    'kapture.cloneAsAdd': {
+      title: 'Clone as Add…',
+      menus: {
+        'view/item/context': {
+          when: 'view == kapture.customers && viewItem =~ /\\bcustomer\\b/ && !listMultiSelection',
+          group: '2_request@3',
+        },
+        'editor/title': {
+          when: 'resourceScheme =~ /^kapture(-record)?$/ && !isInDiffEditor',
+          group: '1_kapture@2',
+        },
+        commandPalette: { when: 'resourceScheme =~ /^kapture(-record)?$/' },
+      },
+    },
+    'kapture.openInKapture': {
+      title: 'Open in Kapture',
+      icon: '$(link-external)',
+      menus: {
+        'view/item/context': {
+          when: 'view == kapture.customers && viewItem =~ /\\bcustomer\\b/ && kapture.hasRecordUrl && !listMultiSelection',
+          group: '1_open@3',
+        },
+        'editor/title': { when: hasUrl, group: 'navigation@9' },
+        commandPalette: { when: hasUrl },
       },
     },
   },

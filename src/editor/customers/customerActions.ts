@@ -10,6 +10,7 @@ import { commandRows } from '../shared/questions/commandRows.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import { tenantText, unreachableText } from '../shared/texts/tenantText.ts';
 import { clearCustomers } from './clearCustomers.ts';
+import { cloneAsAdd, cloneSource } from './cloneAsAdd.ts';
 import { copyLines } from './copyLines.ts';
 import type { CustomerCommand } from './customerCommands.ts';
 import type { CustomersModel } from './customersModel.ts';
@@ -25,6 +26,7 @@ import { exportFromView } from './exportFromView.ts';
 import { failedExchange } from './failedExchange.ts';
 import type { FailureGroup } from './failureGroups.ts';
 import { pickGrouping, pickSorting } from './orderPicker.ts';
+import { openedCustomer, openInKapture } from './openInKapture.ts';
 import { PullActions } from './pullActions.ts';
 import { showFilterInput } from './showFilterInput.ts';
 
@@ -67,6 +69,12 @@ export class CustomerActions {
       copyLines(this.#targetRows(row, rows).map((node) => contactDetails(node)?.email)),
     'kapture.newGetRequest': (reference) => this.#draft('get', reference ?? this.#selected()),
     'kapture.newUpdateRequest': (reference) => this.#draft('update', reference ?? this.#selected()),
+    'kapture.cloneAsAdd': async (what = vscode.window.activeTextEditor?.document.uri) => {
+      const source = what && cloneSource(what);
+      if (source) await cloneAsAdd(source, this.#services);
+      else void showInformation(vscode.l10n.t('Open a record or an edited customer first.'));
+    },
+    'kapture.openInKapture': (from) => this.#openInKapture(from),
   };
 
   /** The rows that a command applies to. */
@@ -149,6 +157,12 @@ export class CustomerActions {
     const ofCode = form.codePaths ? await this.#fieldsByCode(form, reference) : {};
     if (ofCode)
       await ports.drafts.openDraft(operation, { kapture_customer_id: reference.id, ...ofCode }, connection.name);
+  }
+
+  async #openInKapture(from: CustomersNode | vscode.Uri | undefined): Promise<void> {
+    const { ports, model, records } = this.#services;
+    const reference = openedCustomer(from);
+    if (reference) await openInKapture(reference, ports.targets, model, records);
   }
 
   /**

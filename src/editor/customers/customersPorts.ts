@@ -21,6 +21,8 @@ export interface CustomersPorts {
       fields: Readonly<Record<string, string>>,
       connection: string,
     ): Promise<unknown>;
+    /** Opens an unsaved request with this body, in the dialect of the connection that it is pinned to. */
+    openDraftOf(operation: 'add', body: string, connection: string): Promise<unknown>;
   };
   readonly responses: {
     /** Opens a response beside the active editor. */

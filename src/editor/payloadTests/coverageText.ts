@@ -20,7 +20,7 @@ export async function coverageText(): Promise<string> {
   const files = await findTestFiles();
   const sent = (await Promise.all(files.map(stepsOf))).flat();
   const intro = vscode.l10n.t(
-    'What the {0} requests in {1} payload test files exercise of the documented fields and failures. Tests are read, not run.',
+    'The documented fields and failures that {0} requests in {1} payload test files exercise. Tests are read, not run.',
     numberText(sent.length),
     numberText(files.length),
   );

@@ -2,12 +2,14 @@ import * as vscode from 'vscode';
 import {
   SnapshotFile,
   snapshotFileOf,
+  tooLargeSnapshots,
   type CaseSnapshots,
   type SnapshotMode,
 } from '../../kapture/payloadTests/snapshots.ts';
 import type { TestCase } from '../../kapture/payloadTests/testCase.ts';
 import type { Redact } from '../../kapture/redaction/redact.ts';
 import { fileExists } from '../shared/documents/fileExists.ts';
+import { readText } from '../shared/documents/readText.ts';
 
 /** The snapshots of a saved test file, in the file beside it. */
 export class StoredSnapshots {
@@ -45,5 +47,7 @@ async function textOf(uri: vscode.Uri): Promise<string> {
   if (!(await fileExists(uri))) return '';
   const { type } = await vscode.workspace.fs.stat(uri);
   if (type & vscode.FileType.SymbolicLink) throw new Error('The snapshot file is a symbolic link.');
-  return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  const text = await readText(uri);
+  if (text === undefined) throw new Error(tooLargeSnapshots);
+  return text;
 }

@@ -91,7 +91,11 @@ export function askQuery(
       resolve(decision);
       input.hide();
     };
-    input.onDidChangeValue(() => void run({ kind: 'count' }));
+    input.onDidChangeValue((value) => {
+      // A whole query was typed or pasted after the first character, which is there from the start.
+      if (value.startsWith('$$')) input.value = value.slice(1);
+      void run({ kind: 'count' });
+    });
     input.onDidAccept(async () => {
       const query = input.value;
       const found = await run(output);

@@ -9,6 +9,7 @@ import {
   requestSuffix,
   type OperationId,
 } from '../../kapture/catalogue/registry.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { readRequest } from '../../kapture/exchange/requestBody.ts';
 import { mayAsk } from '../../kapture/variables/variables.ts';
 import { registerCommands } from '../shared/commands.ts';
@@ -22,7 +23,7 @@ import type { Log } from '../shared/log.ts';
 import type { FieldsOfTenants, RequestBodies, RequestVariables, Targets } from '../shared/ports.ts';
 import type { IntendedTarget } from '../shared/sending/intendedTarget.ts';
 import type { Sender } from '../shared/sending/sender.ts';
-import type { Body } from '../shared/sending/sendRequestOptions.ts';
+import type { Body, SendRequestOptions } from '../shared/sending/sendRequestOptions.ts';
 import { wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
 import { activeRequest } from './activeRequest.ts';
 import { FailureDiagnostics } from './failureDiagnostics.ts';
@@ -32,6 +33,14 @@ import { operationOfRequest } from './operationOfRequest.ts';
 import { watchRequests } from './requestDiagnostics.ts';
 import { RequestLenses } from './requestLenses.ts';
 import type { RequestSchemas } from './requestSchemas.ts';
+
+/**
+ * Whether quick fixes are requested to be applied without a click. A workspace can do that with
+ * `editor.codeActionsOnSave`, and a fix can change user settings or send a request.
+ */
+function isForSave({ triggerKind, only }: vscode.CodeActionContext): boolean {
+  return triggerKind === vscode.CodeActionTriggerKind.Automatic && only !== undefined;
+}
 
 /** Requests in JSON editors: the commands that send them, code lenses, diagnostics and quick fixes. */
 export class Requests implements RequestBodies, vscode.Disposable {
@@ -69,7 +78,10 @@ export class Requests implements RequestBodies, vscode.Disposable {
       watchRequests(variables, targets, fields, this.#failures),
       vscode.languages.registerCodeActionsProvider(
         jsonLanguages.map((language) => ({ language })),
-        { provideCodeActions: (document, _range, { diagnostics }) => this.#fixes(document, diagnostics) },
+        {
+          provideCodeActions: (document, _range, context) =>
+            isForSave(context) ? [] : this.#fixes(document, context.diagnostics),
+        },
         { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
       ),
       vscode.languages.registerCompletionItemProvider(
@@ -207,7 +219,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
   }
 
   async #getBy(fields: Readonly<Record<string, string>>, connection?: string): Promise<void> {
-    await this.#exchange('get', JSON.stringify([fields]), undefined, connection);
+    await this.#exchange('get', JSON.stringify([fields]), { connection });
   }
 
   async #send(operation: OperationId, request: RequestText): Promise<void> {
@@ -216,12 +228,25 @@ export class Requests implements RequestBodies, vscode.Disposable {
       await request.document.save();
       return;
     }
+    if (await this.check(operation, request))
+      await this.send(operation, request, { connection: documentTarget(request.document, this.#targets).pin?.name });
+  }
+
+  /** Whether a request can be sent, as far as that is known without its connection. Otherwise, the user is told why. */
+  async check(operation: OperationId, request: RequestText): Promise<boolean> {
     // Syntax errors are reported without a connection. The values of variables depend on the connection.
-    const reading = readRequest(operations[operation], request.text, () => '');
+    const { problem } = readRequest(operations[operation], request.text, () => '');
     const { pin, connection } = documentTarget(request.document, this.#targets);
-    if (reading.problem) await (await import('./index.ts')).showProblem(request, reading.problem, this.#log);
-    else if (pin && !connection) await (await import('./index.ts')).showUnknownPin(request, pin, this.#log);
-    else await this.#exchange(operation, (target) => this.#read(operation, request, target), request, pin?.name);
+    if (!problem && !(pin && !connection)) return true;
+    const { showProblem, showUnknownPin } = await import('./index.ts');
+    if (problem) await showProblem(request, problem, this.#log);
+    else await showUnknownPin(request, pin!, this.#log);
+    return false;
+  }
+
+  /** Sends a request that was checked. */
+  send(operation: OperationId, request: RequestText, options: SendRequestOptions): Promise<Exchange | undefined> {
+    return this.#exchange(operation, (target) => this.#read(operation, request, target), options, request);
   }
 
   /**
@@ -288,15 +313,20 @@ export class Requests implements RequestBodies, vscode.Disposable {
     return reading.body;
   }
 
-  async #exchange(operation: OperationId, body: Body, request?: RequestText, connection?: string): Promise<void> {
-    await this.#sender.send(operation, body, {
+  async #exchange(
+    operation: OperationId,
+    body: Body,
+    options: SendRequestOptions,
+    request?: RequestText,
+  ): Promise<Exchange | undefined> {
+    return this.#sender.send(operation, body, {
       source: request,
-      retry: (name) => this.#exchange(operation, body, request, name),
-      connection,
+      retry: (connection) => this.#exchange(operation, body, { connection }, request),
       usesSecrets: request !== undefined,
       convert: request && operationOfRequest(request.document) ? () => this.#convert(request.document.uri) : undefined,
       intendedTargets: request && (await this.intendedTargetsOf(request.document)),
       onWillSend: (goal) => request && this.#targetTracker.recordSent(request.document, goal),
+      ...options,
     });
   }
 

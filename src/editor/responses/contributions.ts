@@ -132,6 +132,13 @@ export const contributions = {
         path: './media/kapture-response.grammar.json',
       },
     ],
-    configurationDefaults: { '[kapture-response]': { 'editor.minimap.enabled': false, 'editor.wordWrap': 'on' } },
+    configurationDefaults: {
+      '[kapture-response]': {
+        'editor.minimap.enabled': false,
+        'editor.wordWrap': 'on',
+        // The placeholder of a secret, ‹auth key›, is not a mistake.
+        'editor.unicodeHighlight.allowedCharacters': { '‹': true, '›': true },
+      },
+    },
   },
 } as const satisfies Contributions;

@@ -4,7 +4,7 @@ import { sandboxPassword, sandboxUser } from '../../sandbox/credentials.ts';
 import type { FaultId } from '../../sandbox/faults.ts';
 import type { Sandbox } from '../../sandbox/listener.ts';
 import type { Log } from '../shared/log.ts';
-import type { SandboxAccess } from '../shared/ports.ts';
+import type { SandboxAccess, SandboxControl } from '../shared/ports.ts';
 import { setting } from '../shared/settings.ts';
 
 const loopback = '127.0.0.1';
@@ -13,7 +13,7 @@ const loopback = '127.0.0.1';
  * The sandbox that this window uses: started on first use, unless one is already running on the port from the settings
  * (started by another window or from the command line). Controlled over HTTP in both cases.
  */
-export class SandboxHost implements SandboxAccess, Disposable {
+export class SandboxHost implements SandboxAccess, SandboxControl, Disposable {
   readonly #log: Log;
   #starting: Promise<string> | undefined;
   #ownSandbox: Sandbox | undefined;
@@ -73,7 +73,7 @@ export class SandboxHost implements SandboxAccess, Disposable {
   }
 
   async setFault(fault: FaultId): Promise<void> {
-    await this.#post('/sandbox/fault', { fault });
+    await this.control('/sandbox/fault', { fault });
   }
 
   /** The fault that the sandbox simulates; starts the sandbox if necessary. */
@@ -83,17 +83,17 @@ export class SandboxHost implements SandboxAccess, Disposable {
 
   /** Restores the initial customers and switches faults off. */
   async reset(): Promise<void> {
-    await this.#post('/sandbox/reset', {});
+    await this.control('/sandbox/reset', {});
   }
 
-  async #post(path: string, body: object): Promise<void> {
+  async control<Result>(path: string, body?: object, signal = AbortSignal.timeout(5000)): Promise<Result> {
     const response = await fetch((await this.start()) + path, {
-      method: 'POST',
-      body: JSON.stringify(body),
-      signal: AbortSignal.timeout(5000),
+      ...(body && { method: 'POST', body: JSON.stringify(body) }),
+      signal,
       headers: { 'content-type': 'application/json', 'x-kapture-sandbox': '1' },
     });
     if (!response.ok) throw new Error(l10n.t('the sandbox returned HTTP {0}', response.status));
+    return (await response.json()) as Result;
   }
 
   dispose(): void {

@@ -41,6 +41,10 @@ export const fieldsLanguage = 'kapture-fields';
 export const queryScheme = 'kapture-query';
 /** Responses and records, written so that only their differences show. */
 export const compareScheme = 'kapture-compare';
+/** What was imported from a Postman collection. */
+export const postmanScheme = 'kapture-postman';
+/** The requests that the sandbox received. */
+export const sandboxScheme = 'kapture-sandbox';
 /** The JSON schemas of requests. */
 export const schemaScheme = 'kapture-schema';
 export const exampleScheme = 'kapture-example';
@@ -59,6 +63,10 @@ export type ContextKey =
   | 'kapture.hasOtherPull'
   | 'kapture.usesSandbox'
   | 'kapture.isReadOnly'
+  // Whether the active connection's tenant has a URL of its customers' pages, and the folders of the documents of all such
+  // tenants.
+  | 'kapture.hasRecordUrl'
+  | 'kapture.foldersWithUrl'
   | 'kapture.showsAllHistory'
   | 'kapture.isLongResponse'
   | 'kapture.responseIsRead'
@@ -67,6 +75,7 @@ export type ContextKey =
   | 'kapture.responseHasRequest'
   | 'kapture.responseHasBaseline'
   | 'kapture.hasSelectedCustomer'
+  | 'kapture.hasSentAll'
   // Steps of the walkthrough. VS Code's own `onCommand` completion does not see a command that a row runs with
   // arguments, because it runs under another id.
   | 'kapture.didOpenRecord'

@@ -150,6 +150,15 @@ export interface SandboxAccess {
   start(): Promise<string>;
 }
 
+/** Controls the sandbox that this window uses, and reads its state. */
+export interface SandboxControl {
+  /**
+   * Sends a request to a path of the sandbox itself: a POST if there is a `body`. Starts the sandbox if it is not
+   * running. Waits up to 5 seconds without a `signal`. Rejects if the response is not a success.
+   */
+  control<Result>(path: string, body?: object, signal?: AbortSignal): Promise<Result>;
+}
+
 /** The baselines of requests, which are deleted with the data that they belong to. */
 export interface StoredBaselines {
   /** The number of baselines of a tenant, or of all. */

@@ -22,6 +22,6 @@ export function onSetting(name: keyof Settings, changed: () => void): vscode.Dis
   });
 }
 
-export function setContext(key: ContextKey, value: boolean): void {
+export function setContext(key: ContextKey, value: boolean | readonly string[]): void {
   void vscode.commands.executeCommand('setContext', key, value);
 }

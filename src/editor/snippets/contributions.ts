@@ -7,6 +7,9 @@ declare module '../shared/commandMap.ts' {
     'kapture.saveAsSnippet': (what?: SnippetArgument) => unknown;
     'kapture.openRequest': (node?: RequestsNode) => unknown;
     'kapture.sendFromView': (node?: RequestsNode) => unknown;
+    'kapture.sendAllInFolder': (node?: RequestsNode) => unknown;
+    'kapture.continueSendAll': () => unknown;
+    'kapture.showSendAllResults': () => unknown;
     'kapture.renameRequest': (node?: RequestsNode) => unknown;
     'kapture.duplicateRequest': (node?: RequestsNode) => unknown;
     'kapture.deleteRequest': (node?: RequestsNode, all?: readonly RequestsNode[]) => unknown;
@@ -70,6 +73,27 @@ export const contributions = {
           when: 'focusedView == kapture.requests && listFocus && !inputFocus',
         },
       ],
+    },
+    'kapture.sendAllInFolder': {
+      title: 'Send All in Folder…',
+      icon: '$(run-all)',
+      menus: {
+        'view/item/context': [
+          { when: 'view == kapture.requests && viewItem =~ /^group (workspace|personal)/', group: 'inline@1' },
+          {
+            when: 'view == kapture.requests && viewItem =~ /^(file|group (workspace|personal))/ && !listMultiSelection',
+            group: '1_open@3',
+          },
+        ],
+      },
+    },
+    'kapture.continueSendAll': {
+      title: 'Continue Send All…',
+      menus: { commandPalette: { when: 'kapture.hasSentAll' } },
+    },
+    'kapture.showSendAllResults': {
+      title: 'Show Results of Send All',
+      menus: { commandPalette: { when: 'kapture.hasSentAll' } },
     },
     'kapture.renameRequest': {
       title: 'Rename Request…',

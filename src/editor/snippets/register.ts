@@ -1,37 +1,23 @@
 import * as vscode from 'vscode';
-import { registerCommands } from '../shared/commands.ts';
+import { lazyHandlers, registerCommands } from '../shared/commands.ts';
 import { exampleScheme, requestsView } from '../shared/ids.ts';
-import type { Log } from '../shared/log.ts';
-import type { BaselinesLoader, Targets } from '../shared/ports.ts';
-import type { MoreNode, RequestsNode } from './requestNodes.ts';
-import type { SnippetArgument } from './snippetArgument.ts';
-import type { ExchangeOf } from './snippetSource.ts';
+import type { SnippetPorts } from './ports.ts';
+import type { RequestsNode } from './requestNodes.ts';
+import { snippetCommands, type SnippetCommand } from './snippetCommands.ts';
 import type { SnippetsView } from './snippetsView.ts';
 
 /** The Requests view. Its code is loaded, and files are searched, when the view is first used. */
 export class Snippets implements vscode.Disposable {
   readonly #context: vscode.ExtensionContext;
-  readonly #log: Log;
-  readonly #responses: { readonly exchangeOf: ExchangeOf };
-  readonly #targets: Targets;
-  readonly #compare: BaselinesLoader;
+  readonly #ports: SnippetPorts;
   readonly #changed = new vscode.EventEmitter<RequestsNode | undefined>();
   readonly view: vscode.TreeView<RequestsNode>;
   readonly #subscriptions: vscode.Disposable;
   #opened: Promise<SnippetsView> | undefined;
 
-  constructor(
-    context: vscode.ExtensionContext,
-    log: Log,
-    responses: { readonly exchangeOf: ExchangeOf },
-    targets: Targets,
-    compare: BaselinesLoader,
-  ) {
+  constructor(context: vscode.ExtensionContext, ports: SnippetPorts) {
     this.#context = context;
-    this.#targets = targets;
-    this.#compare = compare;
-    this.#log = log;
-    this.#responses = responses;
+    this.#ports = ports;
     // VS Code's MIME type for items dragged within a tree.
     const dragType = `application/vnd.code.tree.${requestsView.toLowerCase()}`;
     this.view = vscode.window.createTreeView(requestsView, {
@@ -58,23 +44,10 @@ export class Snippets implements vscode.Disposable {
       vscode.workspace.registerTextDocumentContentProvider(exampleScheme, {
         provideTextDocumentContent: async (uri) => (await this.open()).exampleText(uri),
       }),
-      registerCommands(log, {
-        'kapture.saveAsSnippet': async (what?: SnippetArgument) => (await this.open()).save(what),
-        'kapture.openRequest': async (node?: RequestsNode) => (await this.open()).openRequest(node),
-        'kapture.sendFromView': async (node?: RequestsNode) => (await this.open()).send(node),
-        'kapture.renameRequest': async (node?: RequestsNode) => (await this.open()).rename(node),
-        'kapture.duplicateRequest': async (node?: RequestsNode) => (await this.open()).duplicate(node),
-        'kapture.deleteRequest': async (node?: RequestsNode, all?: readonly RequestsNode[]) =>
-          (await this.open()).delete(node, all),
-        'kapture.revealRequest': async (node?: RequestsNode) => (await this.open()).reveal(node, 'revealInExplorer'),
-        'kapture.revealRequestInOs': async (node?: RequestsNode) => (await this.open()).reveal(node, 'revealFileInOS'),
-        'kapture.copyRequestPath': async (node?: RequestsNode, all?: readonly RequestsNode[]) =>
-          (await this.open()).copyPath(node, all),
-        'kapture.showMoreRequests': async (node: MoreNode) => (await this.open()).tree.showMore(node),
-        'kapture.restoreSnippets': async () => (await this.open()).restoreSnippets(),
-        'kapture.emptySnippetTrash': async () => (await this.open()).emptyTrash(),
-        'kapture.refreshRequests': async () => (await this.open()).refresh(),
-      }),
+      registerCommands(
+        ports.log,
+        lazyHandlers<SnippetCommand>(snippetCommands, async () => (await this.open()).handlers),
+      ),
     );
   }
 
@@ -91,15 +64,7 @@ export class Snippets implements vscode.Disposable {
 
   async #load(): Promise<SnippetsView> {
     const { SnippetsView } = await import('./index.ts');
-    return new SnippetsView(
-      this.view,
-      this.#changed,
-      this.#context.globalStorageUri,
-      (uri) => this.#responses.exchangeOf(uri),
-      this.#targets,
-      this.#compare,
-      this.#log,
-    );
+    return new SnippetsView(this.view, this.#changed, this.#context.globalStorageUri, this.#ports);
   }
 
   dispose(): void {

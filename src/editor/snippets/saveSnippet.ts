@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
-import { authKeyOffset } from '../shared/documents/authKeyOffset.ts';
+import { authKeyOffset } from '../../kapture/redaction/authKeyOffset.ts';
 import { askName } from './nameInput.ts';
 import type { PersonalFiles } from './personalFiles.ts';
 import type { RequestFiles } from './requestFiles.ts';
+import { folderLabel, foldersOf } from './requestFolders.ts';
 import { nameOfFile } from './requestName.ts';
-import { folderOf, defaultFolder, type RequestStore } from './requestStore.ts';
+import { defaultFolder, type RequestStore } from './requestStore.ts';
 import type { SnippetSource } from './snippetSource.ts';
 
 /** The maximum number of other folders offered, so that the list stays short. */
@@ -95,15 +96,4 @@ async function pickFolder(start: vscode.Uri): Promise<vscode.Uri | undefined> {
       openLabel: vscode.l10n.t('Save Here'),
     })) ?? [];
   return folder;
-}
-
-function foldersOf(files: readonly vscode.Uri[]): vscode.Uri[] {
-  return [...new Map(files.map((uri) => [uri.path.slice(0, uri.path.lastIndexOf('/')), folderOf(uri)])).values()];
-}
-
-/** The display path of a folder. It includes the workspace folder only if there are several. */
-function folderLabel(folder: vscode.Uri): string {
-  const root = vscode.workspace.getWorkspaceFolder(folder);
-  const inside = root && folder.path === root.uri.path ? root.name : vscode.workspace.asRelativePath(folder);
-  return `${inside}/`;
 }

@@ -1,5 +1,7 @@
 import * as vscode from 'vscode';
 import type { Baseline } from '../../kapture/compare/baselineFiles.ts';
+import { SendAll } from './sendAll/sendAll.ts';
+import type { CommandMap } from '../shared/commandMap.ts';
 import { runCommand } from '../shared/commands.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import type { Log } from '../shared/log.ts';
@@ -16,19 +18,21 @@ import { dropRequests } from './requestsDrop.ts';
 import { RequestStore, exists, folderOf, uriOf, type DeletedFile } from './requestStore.ts';
 import type { FileNode, RequestNode, RequestsNode } from './requestNodes.ts';
 import { RequestsTree } from './requestsTree.ts';
+import { folderLabel, foldersOf, pickRequestFolder, requestsIn } from './requestFolders.ts';
 import { saveSnippet } from './saveSnippet.ts';
 import { emptyTrash, restore, restoreSnippets } from './trashCommands.ts';
-import type { BaselinesLoader, Targets } from '../shared/ports.ts';
 import { SnippetTrash } from './snippetTrash.ts';
+import type { SnippetPorts } from './ports.ts';
+import type { SnippetCommand } from './snippetCommands.ts';
 import type { SnippetArgument } from './snippetArgument.ts';
-import { snippetSource, type ExchangeOf } from './snippetSource.ts';
+import { snippetSource } from './snippetSource.ts';
 
 /** The Requests view and its commands. */
 export class SnippetsView implements vscode.Disposable {
   readonly #view: vscode.TreeView<RequestsNode>;
-  readonly #exchangeOf: ExchangeOf;
-  readonly #compare: BaselinesLoader;
+  readonly #ports: SnippetPorts;
   readonly #log: Log;
+  readonly #sendAll: SendAll;
   readonly files = new RequestFiles();
   readonly #personal: PersonalFiles;
   readonly #store: RequestStore;
@@ -40,18 +44,15 @@ export class SnippetsView implements vscode.Disposable {
     view: vscode.TreeView<RequestsNode>,
     changed: vscode.EventEmitter<RequestsNode | undefined>,
     storage: vscode.Uri,
-    exchangeOf: ExchangeOf,
-    targets: Targets,
-    compare: BaselinesLoader,
-    log: Log,
+    ports: SnippetPorts,
   ) {
     this.#view = view;
-    this.#exchangeOf = exchangeOf;
-    this.#compare = compare;
-    this.#log = log;
+    this.#ports = ports;
+    this.#log = ports.log;
+    this.#sendAll = new SendAll(ports);
     this.#personal = new PersonalFiles(storage);
     this.#store = new RequestStore(this.files, this.#personal, new SnippetTrash(storage.fsPath));
-    this.tree = new RequestsTree(this.files, this.#personal, targets);
+    this.tree = new RequestsTree(this.files, this.#personal, ports.targets);
     this.#subscriptions = vscode.Disposable.from(
       this.files,
       this.#personal,
@@ -59,6 +60,26 @@ export class SnippetsView implements vscode.Disposable {
       this.tree.onDidChangeTreeData((node) => changed.fire(node)),
     );
   }
+
+  /** The commands of the view. */
+  readonly handlers: Pick<CommandMap, SnippetCommand> = {
+    'kapture.saveAsSnippet': (what) => this.save(what),
+    'kapture.openRequest': (node) => this.openRequest(node),
+    'kapture.sendFromView': (node) => this.send(node),
+    'kapture.sendAllInFolder': (node) => this.sendAllInFolder(node),
+    'kapture.continueSendAll': () => this.#sendAll.continue(),
+    'kapture.showSendAllResults': () => this.#sendAll.showResults(),
+    'kapture.renameRequest': (node) => this.rename(node),
+    'kapture.duplicateRequest': (node) => this.duplicate(node),
+    'kapture.deleteRequest': (node, all) => this.delete(node, all),
+    'kapture.revealRequest': (node) => this.reveal(node, 'revealInExplorer'),
+    'kapture.revealRequestInOs': (node) => this.reveal(node, 'revealFileInOS'),
+    'kapture.copyRequestPath': (node, all) => this.copyPath(node, all),
+    'kapture.showMoreRequests': (node) => this.tree.showMore(node),
+    'kapture.restoreSnippets': () => this.restoreSnippets(),
+    'kapture.emptySnippetTrash': () => this.emptyTrash(),
+    'kapture.refreshRequests': () => this.refresh(),
+  };
 
   /**
    * The single request that a command applies to, if it still exists. Otherwise shows a message and returns undefined.
@@ -99,6 +120,11 @@ export class SnippetsView implements vscode.Disposable {
     return present;
   }
 
+  /** The request files, for other features that read or write them. */
+  get saved(): { readonly store: RequestStore; readonly files: RequestFiles; readonly personal: PersonalFiles } {
+    return { store: this.#store, files: this.files, personal: this.#personal };
+  }
+
   /** The text of an example's document. */
   exampleText(uri: vscode.Uri): string {
     return exampleAt(uri)?.text ?? vscode.l10n.t('This example no longer exists.');
@@ -120,7 +146,7 @@ export class SnippetsView implements vscode.Disposable {
 
   /** Saves the request of a command's argument, or of the active editor. */
   async save(argument: SnippetArgument | undefined): Promise<void> {
-    const source = await snippetSource(argument, this.#exchangeOf);
+    const source = await snippetSource(argument, this.#ports.responses.exchangeOf);
     if (source === 'unknown') {
       void showWarning(
         vscode.l10n.t(
@@ -144,6 +170,32 @@ export class SnippetsView implements vscode.Disposable {
     if (!node || !(row || (await confirmSend(node)))) return;
     await vscode.window.showTextDocument(node.uri, { preview: true, preserveFocus: true });
     await runCommand('kapture.sendRequest', node.uri);
+  }
+
+  /** Sends the requests of a folder: that of a row, or the one that the user picks. */
+  async sendAllInFolder(row: RequestsNode | undefined): Promise<void> {
+    const folder = row?.kind === 'file' ? folderOf(row.uri) : await this.#pickFolder(row);
+    if (!folder) return;
+    const files = await requestsIn(folder);
+    if (!files.length) {
+      void showInformation(vscode.l10n.t('There are no requests in this folder.'));
+      return;
+    }
+    await this.#sendAll.start(folderLabel(folder, this.#personal), files);
+  }
+
+  /** Asks for a folder with requests: one of a group, or any. Undefined if there is none, or if the user cancels. */
+  async #pickFolder(row: RequestsNode | undefined): Promise<vscode.Uri | undefined> {
+    const isWanted = (place: string, folder?: vscode.Uri): boolean =>
+      row?.kind !== 'group' || (row.place === place && row.folder?.path === folder?.path);
+    const roots = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => isWanted('workspace', uri));
+    const lists = await Promise.all([
+      ...roots.map(({ uri }) => this.files.list(uri)),
+      ...(isWanted('personal', this.#personal.folder) ? [this.#personal.list()] : []),
+    ]);
+    const folders = foldersOf(lists.flat());
+    // A row says which folder it is. From the Command Palette, nothing has named it yet.
+    return row && folders.length === 1 ? folders[0] : pickRequestFolder(lists.flat(), this.#personal);
   }
 
   async rename(row: RequestsNode | undefined): Promise<void> {
@@ -180,7 +232,7 @@ export class SnippetsView implements vscode.Disposable {
       for (const { uri } of await this.#existing(files)) deleted.push(await this.#store.delete(uri));
       await closeEditors(deleted.map(({ uri }) => uri));
       // VS Code tells only about the files that users delete in its own views.
-      baselines = await (await this.#compare.open()).baselines.forget(deleted.map(({ uri }) => uri));
+      baselines = await (await this.#ports.compare.open()).baselines.forget(deleted.map(({ uri }) => uri));
     } finally {
       // Also if a later file could not be deleted, so that the earlier ones can be restored.
       if (deleted.length) void this.#offerUndo(deleted, baselines);
@@ -199,7 +251,7 @@ export class SnippetsView implements vscode.Disposable {
           const snippets = deleted.flatMap(({ trashed }) => trashed ?? []);
           const restored = [...(await restore(snippets, this.#store))];
           for (const file of deleted) if (!file.trashed) restored.push(await this.#store.restore(file));
-          await (await this.#compare.open()).baselines.restore(baselines, restored);
+          await (await this.#ports.compare.open()).baselines.restore(baselines, restored);
           for (const uri of restored) await this.#show(uri);
         } catch (error) {
           void showError(

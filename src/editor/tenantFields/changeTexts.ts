@@ -4,7 +4,7 @@ import { pathText } from '../../kapture/tenantFields/tenantFields.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 
-/** Sentences about changes in the records of a tenant, of which `examined` were examined. */
+/** Sentences about changes in the records of a tenant. `examined` is the number of records that were examined. */
 export function changesText(changes: readonly FieldChange[], tenantName: string, examined: number): string {
   const name = oneLine(tenantName, 60);
   const absent = changes.filter(({ kind }) => kind === 'absent');

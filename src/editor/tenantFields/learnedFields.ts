@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
@@ -24,6 +25,12 @@ import type { Learned, TenantSchema } from './learned.ts';
 import type { FieldStorage, TenantFieldsPorts } from './ports.ts';
 import { schemaLenses, schemaText } from './schemaText.ts';
 import { fieldsUri, showTenantSchema, tenantOfFields } from './showTenantSchema.ts';
+
+/**
+ * The pause after a step of learning from a pull is this many times the duration of the step, so that the store's thread
+ * is usually free for what the user does.
+ */
+const pauseFactor = 4;
 
 /** Further customers that were fetched one by one count again. */
 const maximumFetched = 5000;
@@ -145,7 +152,11 @@ export class LearnedFields implements Learned, vscode.Disposable {
         // From now on, so that another call while this one runs does not learn it twice.
         this.#learnedPulls.add(pull.id);
         let isMore = true;
-        while (isMore && !this.#storage!.model.isPulling) isMore = await store.learnPull(pull.id);
+        while (isMore && !this.#storage!.model.isPulling) {
+          const started = performance.now();
+          isMore = await store.learnPull(pull.id);
+          if (isMore) await delay(pauseFactor * (performance.now() - started));
+        }
         if (isMore) {
           this.#learnedPulls.delete(pull.id);
           this.#pulls.set(tenant, pull);

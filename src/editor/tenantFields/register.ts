@@ -31,9 +31,8 @@ export class TenantFields implements vscode.Disposable {
         { scheme: fieldsScheme },
         { provideCodeLenses: async ({ uri }) => (await this.load()).lensesOf(uri) },
       ),
-      ports.sender.onDidExchange(({ exchange }) => {
-        // Not awaited, because the response does not depend on it.
-        if (!operations[exchange.operation].writes) void this.load().then((loaded) => loaded.learn(exchange));
+      ports.sender.afterExchange(async ({ exchange }) => {
+        if (!operations[exchange.operation].writes) await (await this.load()).learn(exchange);
       }),
       registerCommands(
         ports.log,

@@ -78,7 +78,7 @@ function inOrder(one: string, other: string): number {
 function emptyText(operation: OperationId): string {
   return operations[operation].response.records?.form === 'list'
     ? l10n.t('No pulled customers were examined yet. Pull customers by date range.')
-    : l10n.t('No records were examined yet. Send a {0} request.', operationTitle(operation));
+    : l10n.t('No records have been examined yet. Send a {0} request.', operationTitle(operation));
 }
 
 interface Cells {

@@ -33,6 +33,11 @@ export interface MappingFile {
 
 type Place = Pick<Node, 'offset' | 'length'>;
 
+/** The result for a file that is too large to be read. */
+export const tooLargeMapping: MappingFile = {
+  problems: [{ offset: 0, length: 1, problem: problem('This mapping is too large.') }],
+};
+
 /** Reads a mapping file. Comments and trailing commas are allowed. */
 export function readMappingFile(text: string): MappingFile {
   const reader = new MappingReader();
@@ -83,7 +88,7 @@ class MappingReader {
 
   read(text: string): Mapping | undefined {
     if (text.length > maxJsonLength || jsonDepth(text) > maxJsonDepth)
-      return this.#complain({ offset: 0, length: 1 }, problem('This mapping is too large.'));
+      return void this.problems.push(...tooLargeMapping.problems);
     const errors: ParseError[] = [];
     const root = parseTree(text, errors, { allowTrailingComma: true });
     const [syntax] = errors;

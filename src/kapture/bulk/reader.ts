@@ -1,9 +1,11 @@
 import { customersOf } from '../exchange/customersOf.ts';
 import type { KaptureClient } from '../exchange/client.ts';
 import type { Exchange, Target } from '../exchange/exchange.ts';
+import { secretsOf } from '../exchange/targetHeaders.ts';
 import { KaptureError } from '../http/kaptureError.ts';
 import { problem, type Problem } from '../problem/problem.ts';
 import type { Customer } from '../records/customer.ts';
+import { redactor, type Redact } from '../redaction/redact.ts';
 import type { ResponseTrouble } from '../responses/readResponse.ts';
 import { fieldsOfRecord, type RecordFields } from '../update/editableFields.ts';
 import { looksMasked, plainValue } from '../update/fieldValue.ts';
@@ -38,11 +40,14 @@ export class Reader {
   readonly #client: Pick<KaptureClient, 'send'>;
   readonly #target: Target;
   readonly #pace: Pace;
+  /** Also redacts a bare password, which the client keeps: messages are stored and written to files. */
+  readonly redact: Redact;
 
   constructor(client: Pick<KaptureClient, 'send'>, target: Target, pace: Pace) {
     this.#client = client;
     this.#target = target;
     this.#pace = pace;
+    this.redact = redactor(secretsOf(target));
   }
 
   /**
@@ -63,21 +68,26 @@ export class Reader {
       const { headers, reading } = exchange.response;
       if (reading.trouble !== 'rate-limited') {
         this.#pace.passed();
-        return readingOf(identifier, key, exchange);
+        return readingOf(identifier, key, exchange, this.redact);
       }
-      if (wait > maxWaits) return readingOf(identifier, key, exchange);
+      if (wait > maxWaits) return readingOf(identifier, key, exchange, this.redact);
       this.#pace.limit(headers?.['retry-after']);
     }
   }
 }
 
-function readingOf(identifier: Identifier, key: string, exchange: Exchange): Reading {
+function readingOf(identifier: Identifier, key: string, exchange: Exchange, redact: Redact): Reading {
   const { response } = exchange;
   const { reading } = response;
   if (reading.failure === 'customer-not-found') return { kind: 'none' };
   const failed = (reason: Problem, isOfRecord = false): Reading => ({
     kind: 'failed',
-    failure: { reason, serverMessage: reading.message, trouble: reading.trouble, isOfRecord },
+    failure: {
+      reason,
+      serverMessage: reading.message && redact(reading.message),
+      trouble: reading.trouble,
+      isOfRecord,
+    },
   });
   if (reading.outcome !== 'success' || reading.trouble)
     return failed(problem('The response does not identify a customer (HTTP {0}).', response.status));

@@ -1,4 +1,5 @@
 import { inEnglish, problem, type Problem } from '../problem/problem.ts';
+import { redactionMark } from '../redaction/redact.ts';
 import { isMask, looksMasked, plainValue } from '../update/fieldValue.ts';
 import { writtenValue } from '../update/updateBody.ts';
 import { substitute, type VariableLookup } from '../variables/variables.ts';
@@ -154,6 +155,7 @@ class CellReader {
   }
 
   #isMasked(field: string, json: string): boolean {
+    if (json.includes(redactionMark)) return true;
     // Most values have no asterisks, and reading the JSON takes time.
     return json.includes('**') && (isMask(json) || (this.#rulesOf(field).isContact && looksMasked(json)));
   }

@@ -5,6 +5,7 @@ import { isUncertainWrite } from '../exchange/writeOutcome.ts';
 import { KaptureError } from '../http/kaptureError.ts';
 import { pause } from '../http/retries.ts';
 import { problem, type Problem } from '../problem/problem.ts';
+import { redactionMark } from '../redaction/redact.ts';
 import { StoreError } from '../store/storeError.ts';
 import { decideSave } from '../update/decideSave.ts';
 import { readBack, type RecordFields } from '../update/editableFields.ts';
@@ -134,7 +135,8 @@ export class RowWriter {
       };
     const before = [...send.keys()].flatMap((field) => {
       const value = readBack(record.own, field);
-      return value === undefined ? [] : [[field, value] as const];
+      // Without the secret that the value contains, it cannot be written back.
+      return value === undefined || value.includes(redactionMark) ? [] : [[field, value] as const];
     });
     return { values: send, before: new Map(before), record };
   }
@@ -174,7 +176,7 @@ export class RowWriter {
 
   async #end(row: PlanRow, exchange: Exchange): Promise<RowResult> {
     const { reading, status, headers } = exchange.response;
-    const details = { status, serverMessage: reading.message };
+    const details = { status, serverMessage: reading.message && this.#options.reader.redact(reading.message) };
     const { customerId } = reading;
     if (reading.trouble === 'unauthorized') {
       const reason = problem('The server rejected the auth key.');

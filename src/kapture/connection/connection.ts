@@ -7,6 +7,7 @@ import { problem, type Problem } from '../problem/problem.ts';
 import { defaultTimeZone, isTimeZone } from '../dates/timeZone.ts';
 import { readVariables, type VariableValue } from '../variables/variables.ts';
 import { readDialects, type ConnectionDialects } from './readDialects.ts';
+import { problemOfRecordUrl } from './recordUrl.ts';
 import { readExtraHeaders, type ExtraHeader } from './extraHeaders.ts';
 
 /** The name of the built-in connection to an editor's sandbox. */
@@ -56,6 +57,8 @@ export interface Connection {
   readonly variables: Readonly<Record<string, VariableValue>>;
   /** Absolute path of a PEM file with certificates to trust for this connection. It is read for each request. */
   readonly caFile?: string;
+  /** The URL of a customer's page in Kapture, with the placeholders `{id}` and `{code}`. No request is sent to it. */
+  readonly recordUrl?: string;
 }
 
 /** 24 hours for connections with pages: only newer tenants have pages, and they return at most a day. */
@@ -105,6 +108,7 @@ export function readConnection(raw: unknown): ConnectionReading {
     paths = {},
     variables = {},
     caFile,
+    recordUrl,
   } = entry;
   const baseUrl = typeof entry['baseUrl'] === 'string' ? trimBaseUrl(entry['baseUrl']) : '';
 
@@ -161,6 +165,8 @@ export function readConnection(raw: unknown): ConnectionReading {
   if (!values) return refused(problem('variables must be an object of strings, numbers, true, false or null.'));
   if (caFile !== undefined && (typeof caFile !== 'string' || !isAbsolute(caFile)))
     return refused(problem('caFile must be the absolute path of a file.'));
+  const wrongUrl = recordUrl === undefined ? undefined : problemOfRecordUrl(recordUrl);
+  if (wrongUrl) return refused(problem('URL of a customer: {0}', wrongUrl));
   return {
     connection: {
       name,
@@ -176,6 +182,7 @@ export function readConnection(raw: unknown): ConnectionReading {
       ...limits,
       pages,
       ...(caFile !== undefined && { caFile }),
+      ...(recordUrl !== undefined && { recordUrl: recordUrl as string }),
     },
   };
 }

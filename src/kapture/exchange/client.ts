@@ -12,6 +12,7 @@ import type { WriteConfirmation } from './writeConfirmation.ts';
 import { markedTargetHeaders, secretsOf, targetHeaders } from './targetHeaders.ts';
 import { guardWrite } from './writeGuard.ts';
 import { fillSecrets } from '../variables/secretVariables.ts';
+import { withoutSecretUses } from '../variables/variables.ts';
 import { maxAttempts, firstBackoffMs, maxRetryWaitMs, pause, retryAfter, backoffAfter } from '../http/retries.ts';
 import type { Transport, TransportResponse } from '../http/transport.ts';
 
@@ -75,11 +76,13 @@ export class KaptureClient {
 
   async #sendOnce(
     operation: OperationId,
-    body: string,
+    given: string,
     target: Target,
     { signal, usesSecrets }: SendOptions,
   ): Promise<{ exchange: Exchange; endedEarly: boolean; retryAfterMs: number | undefined }> {
     const { connection } = target;
+    // Sending the request again from the history fills secrets, which must not happen to a text of the server in it.
+    const body = usesSecrets ? given : withoutSecretUses(given);
     const url = urlOf(connection, operation);
     const redact = this.#redactorOf(secretsOf(target));
     let long: LongResponse | undefined;

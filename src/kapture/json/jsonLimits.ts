@@ -28,3 +28,22 @@ export function jsonDepth(text: string): number {
   }
   return max;
 }
+
+/**
+ * Whether a value is within {@link maxJsonLength} and {@link maxJsonDepth}, without reading more of it than that. Its
+ * layout does not count.
+ */
+export function isWithinJsonLimits(value: unknown): boolean {
+  const open = [{ value, depth: 0 }];
+  let length = 0;
+  for (let next = open.pop(); next; next = open.pop()) {
+    length += typeof next.value === 'string' ? next.value.length : 1;
+    if (length > maxJsonLength || next.depth > maxJsonDepth) return false;
+    if (typeof next.value !== 'object' || next.value === null) continue;
+    for (const [key, inner] of Object.entries(next.value)) {
+      if (!Array.isArray(next.value)) length += key.length;
+      open.push({ value: inner as unknown, depth: next.depth + 1 });
+    }
+  }
+  return true;
+}

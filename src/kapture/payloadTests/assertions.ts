@@ -221,10 +221,20 @@ function wanted(verb: Verb, expected: unknown): string {
 }
 
 function shown(value: unknown): string {
-  return JSON.stringify(value, undefined, 2);
+  return jsonOf(value, 2);
+}
+
+/** A value as JSON. A server can nest one so deep that V8 cannot write it. */
+function jsonOf(value: unknown, indent?: number): string {
+  try {
+    return JSON.stringify(value, undefined, indent);
+  } catch (error) {
+    if (error instanceof RangeError) return '(nested too deep to be shown)';
+    throw error;
+  }
 }
 
 function brief(value: unknown): string {
-  const text = JSON.stringify(value);
+  const text = jsonOf(value);
   return text.length > 120 ? `${text.slice(0, 119)}…` : text;
 }

@@ -1,3 +1,4 @@
+import { isWithinJsonLimits, maxJsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
 import type { Finding } from './finding.ts';
 import { leafValues } from './leafValues.ts';
 import { snapshotOf, type CaseSnapshots } from './snapshots.ts';
@@ -17,13 +18,21 @@ export function checkSnapshot(
   if (!response.found) return { message: 'Snapshot: the response is not JSON.', place };
   if (!snapshots)
     return { message: 'Snapshot: save this file first, because its snapshots are stored beside it.', place };
+  if (!isWithinJsonLimits(response.value))
+    return {
+      message: `Snapshot: the response is larger than ${maxJsonLength / 1_000_000} MB or nested more than ${maxJsonDepth} levels deep.`,
+      place,
+    };
   const actual = snapshotOf(response.value, ignore);
   const stored = snapshots.read(step);
   // The snapshot may still have a value that is now ignored.
   const expected = stored === undefined ? undefined : snapshotOf(stored, ignore);
   if (snapshots.mode === 'update' || (stored === undefined && snapshots.mode === 'add')) {
-    snapshots.write(step, actual);
-    return undefined;
+    if (snapshots.write(step, actual)) return undefined;
+    return {
+      message: `Snapshot: the snapshot file would be larger than ${maxJsonLength / 1_000_000} MB. Ignore values, or split the test file.`,
+      place,
+    };
   }
   if (stored === undefined)
     return { message: 'Snapshot: there is none. Run the tests with --update-snapshots and commit the file.', place };

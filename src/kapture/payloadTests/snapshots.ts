@@ -1,5 +1,6 @@
 import { compareNames } from '../json/compareNames.ts';
 import { ignoredBelow, ignoredPaths, isIgnored, type IgnoredPaths } from '../json/ignoredPaths.ts';
+import { jsonDepth, maxJsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
 import { readLoose } from '../json/looseJson.ts';
 import { testSuffix, type TestCase } from './testCase.ts';
 
@@ -20,7 +21,8 @@ export interface CaseSnapshots {
   readonly mode: SnapshotMode;
   /** The snapshot of a step, by its index from 0; undefined if there is none. */
   read(step: number): unknown;
-  write(step: number, snapshot: unknown): void;
+  /** Stores a snapshot. False, and nothing is stored, if the file would be larger than `maxJsonLength`. */
+  write(step: number, snapshot: unknown): boolean;
 }
 
 /** The name of the snapshot file of a test file. */
@@ -49,11 +51,19 @@ function canonical(value: unknown, ignored: IgnoredPaths): unknown {
 /** The snapshots of one test file, by the names of their cases. */
 export class SnapshotFile {
   readonly #cases: Map<string, unknown>;
+  /** The size of each snapshot in the file, in bytes. Undefined until a snapshot is written. */
+  #sizes: Map<string, number> | undefined;
   #text: string;
 
-  /** `text` is that of the file; empty if there is none. Throws a `SyntaxError` if it is not a snapshot file. */
+  /**
+   * `text` is that of the file; empty if there is none. Throws a `SyntaxError` if it is not a snapshot file, or if it is
+   * too large to be read.
+   */
   constructor(text: string) {
     this.#text = text;
+    if (text.length > maxJsonLength) throw new SyntaxError(tooLargeSnapshots);
+    if (jsonDepth(text) > maxJsonDepth)
+      throw new SyntaxError(`The snapshot file is nested more than ${maxJsonDepth} levels deep.`);
     const { value, problem } = text.trim() ? readLoose(text) : { value: {} };
     if (problem || typeof value !== 'object' || value === null || Array.isArray(value))
       throw new SyntaxError('The snapshot file is not a JSON object.');
@@ -66,8 +76,18 @@ export class SnapshotFile {
     return {
       mode,
       read: (step) => this.#cases.get(nameOf(step)),
-      write: (step, snapshot) => void this.#cases.set(nameOf(step), snapshot),
+      write: (step, snapshot) => this.#write(nameOf(step), snapshot),
     };
+  }
+
+  #write(name: string, snapshot: unknown): boolean {
+    this.#sizes ??= new Map([...this.#cases].map(([each, value]) => [each, sizeOf(each, value)]));
+    const size = sizeOf(name, snapshot);
+    const total = [...this.#sizes.values()].reduce((sum, each) => sum + each, size - (this.#sizes.get(name) ?? 0));
+    if (total > maxJsonLength) return false;
+    this.#sizes.set(name, size);
+    this.#cases.set(name, snapshot);
+    return true;
   }
 
   /** Removes the snapshots that no longer belong to a step of the file. */
@@ -79,7 +99,11 @@ export class SnapshotFile {
           .map(({ index }) => snapshotName(cases, testCase, index)),
       ),
     );
-    for (const name of this.#cases.keys()) if (!known.has(name)) this.#cases.delete(name);
+    for (const name of this.#cases.keys()) {
+      if (known.has(name)) continue;
+      this.#cases.delete(name);
+      this.#sizes?.delete(name);
+    }
   }
 
   /** The text of the file, sorted by name; undefined if it is unchanged since it was read or this was called. */
@@ -91,6 +115,14 @@ export class SnapshotFile {
     this.#text = text;
     return text;
   }
+}
+
+/** The problem of a snapshot file that is too large to be read. */
+export const tooLargeSnapshots = `The snapshot file is larger than ${maxJsonLength / 1_000_000} MB.`;
+
+/** The size of a snapshot in the file, in bytes. */
+function sizeOf(name: string, snapshot: unknown): number {
+  return Buffer.byteLength(JSON.stringify({ [name]: snapshot }, undefined, 2));
 }
 
 /** The name of a case, with a number if an earlier one has the same name, and the step if it has several. */

@@ -14,20 +14,25 @@ const shortest = 6;
  */
 export function formsOf(keys: readonly string[], bare: boolean): SecretForm[] {
   const forms = new Map<string, SecretForm>();
-  for (const plain of keys.flatMap((key) => plainForms(key, bare)).filter(({ length }) => length >= shortest))
-    for (const form of writtenForms(plain)) forms.set(form.pattern, form);
+  const add = (form: SecretForm): unknown => forms.set(form.pattern, form);
+  for (const plain of keys.flatMap((key) => plainForms(key, bare)).filter(({ length }) => length >= shortest)) {
+    for (const form of writtenForms(plain)) add(form);
+    // A search index or a log can have stored it in one case.
+    for (const text of [plain.toLowerCase(), plain.toUpperCase()]) add(textForm(text.replace(/=+$/, '')));
+  }
   return [...forms.values()].sort((one, other) => other.text.length - one.text.length);
 }
 
-/** The key, its decoded text and, with `bare`, the password alone. */
+/** The key, its decoded text and, with `bare`, the password alone; with composed and with decomposed letters. */
 function plainForms(key: string, bare: boolean): string[] {
   const decoded = textIn(key);
   const colon = decoded?.indexOf(':') ?? -1;
-  return [
+  const plain = [
     key,
     ...(decoded === undefined ? [] : [decoded]),
     ...(bare && decoded !== undefined && colon >= 0 ? [decoded.slice(colon + 1)] : []),
   ];
+  return plain.flatMap((text) => [...new Set([text, text.normalize('NFC'), text.normalize('NFD')])]);
 }
 
 /** The text that base64 decodes to; undefined if it is not text. */
@@ -42,10 +47,11 @@ function writtenForms(plain: string): SecretForm[] {
   const bytes = Buffer.from(plain, 'utf8');
   const hex = bytes.toString('hex');
   const texts = [plain.replace(/=+$/, ''), hex, hex.toUpperCase()];
-  return [
-    ...texts.map((text) => ({ text, pattern: `${patternOf(text)}${padding}` })),
-    ...[0, 1, 2].map((offset) => base64Form(bytes, offset)),
-  ];
+  return [...texts.map(textForm), ...[0, 1, 2].map((offset) => base64Form(bytes, offset))];
+}
+
+function textForm(text: string): SecretForm {
+  return { text, pattern: `${patternOf(text)}${padding}` };
 }
 
 /** The optional padding of base64. */

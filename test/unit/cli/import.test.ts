@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -361,6 +362,45 @@ describe('kapture import', function () {
     assert.equal(code, 3, out);
     assert.match(err, /^The server rejected the auth key, so planning stopped\./);
     for (const each of [out, err, await read('r.json')]) assert.ok(!each.includes(canary));
+  });
+
+  it('a server that repeats a password or a secret of payload tests → they are in no output, file or database', async () => {
+    await write('a.csv', 'ID,City\n7,Goa\n8,Goa\n');
+    const [password, token] = ['Canary+Pw7é', 'tokenCanary9'];
+    const { origin } = await serveHttp((response, { path: url, body }) => {
+      const message = `${password} ${Buffer.from(password).toString('base64')} ${password.toLowerCase()} ${token}`;
+      const isRead = !url.includes('update') && body.includes('7');
+      const read = { 'Customer Details': { id: 7, name: 'Asha', city: 'Pune' }, status: 'success' };
+      response.writeHead(isRead ? 200 : 400, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(isRead ? read : { message, status: 'failed' }));
+    });
+    const files = ['--json', 'r.json', '--result', 'r.csv', '--failures', 'f.csv'];
+    const { code, out, err } = await run(['a.csv', '--url', origin, '--identify-by', 'id', '--apply', ...files], {
+      KAPTURE_KEY: Buffer.from(`someone:${password}`).toString('base64'),
+      KAPTURE_SECRET_TOKEN: token,
+    });
+    assert.equal(code, 1, out + err);
+    const written = await Promise.all(['r.json', 'r.csv', 'f.csv', 'a.kapture-plans.sqlite'].map(read));
+    for (const text of [out, err, ...written])
+      for (const secret of [password, password.toLowerCase(), Buffer.from(password).toString('base64'), token])
+        assert.ok(!text.includes(secret), `${secret} in ${text.slice(0, 2000)}`);
+    assert.match(written[1]!, /‹auth key›/);
+  });
+
+  it('a mapping or a database that is a symbolic link → nothing is written through it', async () => {
+    await write('a.csv', table);
+    const outside = path.join(folder, 'outside');
+    for (const [name, options, message] of [
+      ['a.kapture-import.json', ['--save-mapping'], /was not saved because it is a symbolic link/],
+      ['a.kapture-plans.sqlite', [], /a\.kapture-plans\.sqlite is a symbolic link/],
+    ] as const) {
+      await symlink(outside, path.join(folder, name));
+      const { code, err } = await importTo(['a.csv', ...options]);
+      assert.equal(code, 2);
+      assert.match(err, message);
+      assert.ok(!existsSync(outside));
+      await rm(path.join(folder, name));
+    }
   });
 
   it('a response of a server with control characters → they do not reach the terminal', async () => {

@@ -130,6 +130,14 @@ describe('kapture-test', function () {
     assert.match((await run(['--update-snapshots'])).err, /it is a symbolic link/);
   });
 
+  it('a test file that is a link to an endless device → cannot be run', async function () {
+    if (process.platform === 'win32') this.skip();
+    await symlink('/dev/zero', path.join(folder, 'a.kapture-test.json'));
+    const { code, out } = await run([]);
+    assert.equal(code, 1);
+    assert.match(out, /The file could not be read: ENXIO\./);
+  });
+
   it('a failed case → its place, the expected and actual value, exit 1', async () => {
     await write(
       'a.kapture-test.json',

@@ -1,7 +1,9 @@
 import type { Uri } from 'vscode';
 import type { Connection } from '../../../kapture/connection/connection.ts';
+import type { RunRequest } from '../../../kapture/exchange/requestsConfirmation.ts';
 import type { RequestText } from '../documents/requestText.ts';
 import type { WrittenCustomer } from './pipeline/writtenCustomer.ts';
+import type { RequestRun } from './requestRun.ts';
 import type { IntendedTarget } from './intendedTarget.ts';
 import type { Purpose } from './sentExchange.ts';
 
@@ -44,6 +46,8 @@ export interface SendRequestOptions {
   readonly convert?: ((connection: Connection) => unknown) | undefined;
   /** Receives the error message, which is otherwise shown to the user. */
   readonly onProblem?: ((sentence: string) => void) | undefined;
+  /** The run that the request is a part of. The run shows the progress. */
+  readonly run?: (RequestRun & { readonly request: RunRequest }) | undefined;
   /** Default: `request`. */
   readonly purpose?: Purpose;
   /** The part of a document that is sent. */

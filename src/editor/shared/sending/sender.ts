@@ -5,6 +5,7 @@ import type { Log } from '../log.ts';
 import type { Targets } from '../ports.ts';
 import type { ClientLoader } from './clientLoader.ts';
 import { ExchangeListeners, type ExchangeListener } from './exchangeListeners.ts';
+import type { SentExchange } from './sentExchange.ts';
 import type { SendServices } from './pipeline/sendRequest.ts';
 import type { Body, SendRequestOptions } from './sendRequestOptions.ts';
 
@@ -15,16 +16,29 @@ import type { Body, SendRequestOptions } from './sendRequestOptions.ts';
 export class Sender implements Disposable {
   readonly #services: SendServices;
   readonly #listeners: ExchangeListeners;
+  readonly #laterListeners: ExchangeListeners;
 
   constructor(targets: Targets, clients: ClientLoader, log: Log) {
-    this.#listeners = new ExchangeListeners((error) => log.error('The response could not be processed.', error));
-    this.#services = { targets, clients, log, notify: (exchange) => this.#listeners.notify(exchange) };
+    const report = (error: unknown): void => log.error('The response could not be processed.', error);
+    this.#listeners = new ExchangeListeners(report);
+    this.#laterListeners = new ExchangeListeners(report);
+    const notify = async (sent: SentExchange): Promise<void> => {
+      await this.#listeners.notify(sent);
+      void this.#laterListeners.notify(sent);
+    };
+    this.#services = { targets, clients, log, notify };
   }
 
   /** Fires for every response, whatever its outcome. `send` waits for all listeners. Their errors are logged. */
   onDidExchange(listener: ExchangeListener): Disposable {
     this.#listeners.add(listener);
     return new Disposable(() => this.#listeners.delete(listener));
+  }
+
+  /** Fires when all listeners of `onDidExchange` have ended, so when the response is shown. Nothing waits for it. */
+  afterExchange(listener: ExchangeListener): Disposable {
+    this.#laterListeners.add(listener);
+    return new Disposable(() => this.#laterListeners.delete(listener));
   }
 
   /**
@@ -37,5 +51,6 @@ export class Sender implements Disposable {
 
   dispose(): void {
     this.#listeners.clear();
+    this.#laterListeners.clear();
   }
 }

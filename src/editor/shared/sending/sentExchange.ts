@@ -6,12 +6,13 @@ import type { RequestText } from '../documents/requestText.ts';
 /**
  * Why a request was sent:
  * - `request`: the user sent it and sees the response
+ * - `run`: the user sent it with others, and sees the responses in a list
  * - `edit`: an edited customer was saved
  * - `record`: a record is opened or compared
  * - `compare`: the user sent it to compare its response with another one
  * - `internal`: an intermediate read, which listeners are not told about
  */
-export type Purpose = 'request' | 'edit' | 'record' | 'compare' | 'internal';
+export type Purpose = 'request' | 'run' | 'edit' | 'record' | 'compare' | 'internal';
 
 /** The event of `Sender.onDidExchange`. */
 export interface SentExchange {

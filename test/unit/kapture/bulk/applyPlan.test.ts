@@ -749,5 +749,15 @@ describe('applyPlan', () => {
       await applyPlan(id, options());
       assert.equal(store.counts(id).updated, 0);
     });
+
+    it('a previous value that contained the auth key → unknown, and its redacted text is not written', async () => {
+      setCity(101, `token ${box.target().key}`);
+      const id = await plan('phone', [rowOf(1, '9845000001', { city: 'Nagpur' })]);
+      await applyPlan(id, options());
+      const revert = await revertPlan(store, id);
+      assert.deepEqual([store.row(revert, 1)!.kind, store.counts(revert).notReverted.fields], ['invalid', 1]);
+      await applyPlan(revert, options());
+      assert.equal(cityOf(101), 'Nagpur');
+    });
   });
 });

@@ -6,6 +6,7 @@ import type { Identifier, RowInput } from '../../../../src/kapture/bulk/rowInput
 import { problemsInEnglish } from '../../../../src/kapture/bulk/rowReader.ts';
 import type { Dialect } from '../../../../src/kapture/catalogue/dialect.ts';
 import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
+import { redactionMark } from '../../../../src/kapture/redaction/redact.ts';
 import { formsOf, inputsOf } from './tableSupport.ts';
 
 const mappingOf = (
@@ -163,6 +164,11 @@ describe('rowReader', () => {
     assert.deepEqual(row.repairs, [{ column: 'A', from: '98******10', to: '', why }]);
     const [key] = await inputsOf('Phone\n98******10\n', mappingOf({ Phone: 'phone' }));
     assert.equal(problemsInEnglish(key!), 'Phone: The value is masked, so it cannot identify a customer.');
+  });
+
+  it('the mark of a redacted secret, as exports have it → not sent', async () => {
+    const row = await readCell(`token ${redactionMark}`, 'city');
+    assert.deepEqual([fieldsOf(row), row.problems], [{}, []]);
   });
 
   it('an exact column → the unchanged cell', async () => {

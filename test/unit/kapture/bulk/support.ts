@@ -13,6 +13,7 @@ import type { Target } from '../../../../src/kapture/exchange/exchange.ts';
 import { createTransport } from '../../../../src/kapture/http/transport.ts';
 import type { FaultSettings } from '../../../../src/sandbox/faults.ts';
 import { respondWithFault } from '../../../../src/sandbox/respondWithFault.ts';
+import type { SandboxResponse } from '../../../../src/sandbox/sandboxResponse.ts';
 import { createHandler } from '../../../../src/sandbox/sandboxHandler.ts';
 import { Store } from '../../../../src/sandbox/store.ts';
 import { blankCustomer, type StoredCustomer } from '../../../../src/sandbox/storedCustomer.ts';
@@ -80,7 +81,8 @@ export async function bulkSandbox(customers: readonly StoredCustomer[]): Promise
           return response;
         };
         const form = () => formOf(isWrite ? 'update' : 'get', 'flat');
-        void respondWithFault(box.fault(call) ?? { fault: 'none' }, { form, answer }, outgoing, 'http://localhost:9');
+        const faulty = { form, answer, responds: (response: SandboxResponse) => response };
+        void respondWithFault(box.fault(call) ?? { fault: 'none' }, faulty, outgoing, 'http://localhost:9');
       });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -120,14 +120,13 @@ describe('canaries', function () {
       assert.deepEqual(Object.keys(exchange.requestHeaders), ['x-api-key', 'x-copy']);
       assertNoCanary(exchange);
     });
-    it(`${what}, a body that the user did not write → its secret variables are not replaced`, async () => {
+    it(`${what}, a body that the user did not write → its secret variables are not replaced, also if it is sent again`, async () => {
       const server = await serveHttp((response) => response.end('{"status": "success"}'));
       const body = '{"remarks":"{{$secret.token}}"}';
-      await client.send('add', body, {
-        ...targetOf(server.origin, {}, pasted),
-        variables: { token: secretVariable },
-      });
-      assert.equal(server.requests[0]?.body, body);
+      const target = { ...targetOf(server.origin, {}, pasted), variables: { token: secretVariable } };
+      const { requestBody } = await client.send('add', body, target);
+      await client.send('add', requestBody, target, { usesSecrets: true });
+      for (const request of server.requests) assert.deepEqual(JSON.parse(request.body), JSON.parse(body));
     });
     it(`${what}, a server that sends a secret variable back → redacted`, async () => {
       const server = await serveHttp((response, { body }) =>

@@ -136,7 +136,42 @@ describe('snapshots', () => {
       assert.match(cases[0]!.problems.map((problem) => problem.message).join(), message);
     });
 
-  it('a snapshot file that is not an object → a SyntaxError', () => {
-    for (const text of ['[]', 'x', '{"a": ']) assert.throws(() => new SnapshotFile(text), SyntaxError);
+  it('a response that is too large or too deep → a finding, and nothing is stored', async () => {
+    for (const body of [
+      { a: 'x'.repeat(600_000) },
+      { a: JSON.parse('['.repeat(1000) + ']'.repeat(1000)) as unknown },
+    ]) {
+      const { results, text } = await runFile([one, { ...one, name: 'other', expect: { outcome: 'success' } }], '', {
+        body: { status: 'success', ...body },
+      });
+      assert.match(
+        messagesOf(results).join(),
+        /^Snapshot: the response is larger than 0\.5 MB or nested more than 500/,
+      );
+      assert.deepEqual([results[1]!.outcome, text], ['passed', undefined]);
+    }
+  });
+
+  it('snapshots that are too large together → the last one is a finding, and the file can be read again', async () => {
+    const body = { status: 'success', a: 'अ'.repeat(50_000) };
+    const names = ['a', 'b', 'c', 'd'];
+    const { results, text } = await runFile(
+      names.map((name) => ({ ...one, name })),
+      '',
+      { body },
+    );
+    assert.deepEqual(
+      results.map(({ outcome }) => outcome),
+      ['passed', 'passed', 'passed', 'failed'],
+    );
+    assert.match(messagesOf(results).join(), /the snapshot file would be larger than 0\.5 MB/);
+    assert.ok(Buffer.byteLength(text!) < 500_000);
+    assert.ok(new SnapshotFile(text!));
+  });
+
+  it('a snapshot file that is not an object, too large or too deep → a SyntaxError', () => {
+    const large = JSON.stringify({ a: 'x'.repeat(600_000) });
+    const deep = `{"a": ${'['.repeat(5000)}${']'.repeat(5000)}}`;
+    for (const text of ['[]', 'x', '{"a": ', large, deep]) assert.throws(() => new SnapshotFile(text), SyntaxError);
   });
 });

@@ -19,6 +19,10 @@ const writings: readonly (readonly [string, (text: string) => string])[] = [
   ['in base64', (text) => Buffer.from(text).toString('base64')],
   ['in base64 without padding', (text) => Buffer.from(text).toString('base64').replace(/=+$/, '')],
   ['in base64url', (text) => Buffer.from(text).toString('base64url')],
+  ['in lower case', (text) => text.toLowerCase()],
+  ['in capitals', (text) => text.toUpperCase()],
+  ['with decomposed letters', (text) => text.normalize('NFD')],
+  ['with decomposed letters in base64', (text) => Buffer.from(text.normalize('NFD')).toString('base64')],
   ['in hex', (text) => Buffer.from(text).toString('hex')],
   ['in a URL', encodeURIComponent],
   ['in a URL, in lower case', (text) => encodeURIComponent(text).replace(/%../g, (byte) => byte.toLowerCase())],
@@ -52,6 +56,10 @@ describe('redactor', () => {
     }
   }
 
+  it('a password with decomposed letters, composed by the server → redacted', () => {
+    const { key } = keyOfUser('someone', 'pass\u0065\u0301word');
+    assert.equal(redactor([key!])('pass\u00e9word'), redactionMark);
+  });
   it('a header with the key → the scheme stays', () =>
     assert.equal(
       redactor([classic])(`Authorization: Basic ${classic}\r\nHost: x`),

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { keyOfUser } from '../../../../src/kapture/connection/authKey.ts';
 import { redactor, type Redact } from '../../../../src/kapture/redaction/redact.ts';
 
-const { key = '' } = keyOfUser('canary-user', 'CANARY s3cret+?');
+const { key = '' } = keyOfUser('agent-user', 'CANARY s3cret+?');
 const { key: garbled = '' } = keyOfUser('k', '?!é€-"\\/+=');
 
 function mayContain(redact: Redact, text: string, start = 0, end = text.length): boolean {
@@ -15,12 +15,12 @@ describe('Redact.mayContain', () => {
 
   for (const [what, text] of [
     ['the key', key],
-    ['the pair', 'canary-user:CANARY s3cret+?'],
+    ['the pair', 'agent-user:CANARY s3cret+?'],
     ['the password', 'CANARY s3cret+?'],
     ['the password as Gson writes it', 'CANARY s3cret\\u002b?'],
     ['the password in a URL', 'CANARY%20s3cret%2B%3F'],
     ['the password in base64', Buffer.from('CANARY s3cret+?').toString('base64')],
-    ['the pair in hex, in capitals', Buffer.from('canary-user:CANARY s3cret+?').toString('hex').toUpperCase()],
+    ['the pair in hex, in capitals', Buffer.from('agent-user:CANARY s3cret+?').toString('hex').toUpperCase()],
   ] as const) {
     it(`${what} at any offset → true, and the redactor finds it`, () => {
       for (let before = 0; before < 50; before++) {
@@ -32,7 +32,7 @@ describe('Redact.mayContain', () => {
     });
   }
   it('the user name alone, unrelated text, empty text → false', () => {
-    for (const text of ['canary-user', '{"id": 7, "remarks": "CANARI s3creT"}', '', 'C', 'CANAR'])
+    for (const text of ['agent-user', '{"id": 7, "remarks": "CANARI s3creT"}', '', 'C', 'CANAR'])
       assert.equal(mayContain(redact, text), false);
   });
   it('escaped punctuation, as servers write it → false; an escaped letter → true', () => {

@@ -14,7 +14,8 @@ export async function askOtherDialect(
   { body, target: { connection } }: RequestToSend,
   { purpose = 'request', convert }: SendRequestOptions,
 ): Promise<void> {
-  const written = purpose === 'request' ? otherDialect(operation, body, connection) : undefined;
+  const isOwn = purpose === 'request' || purpose === 'run';
+  const written = isOwn ? otherDialect(operation, body, connection) : undefined;
   if (written === undefined) return;
   const answer = await confirmDialect(operation, written, connection, convert !== undefined);
   if (answer === 'convert') await convert?.(connection);

@@ -47,6 +47,10 @@ export async function confirmIfNeeded(
   const act = writeActOf(fields, form);
   const mayOverwrite = act.operation === 'add-or-update' && write.operation === 'add' && connection.role !== 'sandbox';
   if (!isNeeded && !mayOverwrite) return undefined;
+  // What the question about a run does not mention is asked for each request.
+  const isOrdinary = wrongAct === undefined && otherTarget === undefined;
+  const agreed = isOrdinary ? await options.run?.confirmation?.confirm(options.run.request, write) : undefined;
+  if (agreed) return agreed;
   const key = keyOf(act);
   const customer = options.customer ?? (key && (await loadWrittenCustomer(key, connection, ports)));
   // An Add with the code of no customer adds one, as its name says.

@@ -1,7 +1,6 @@
 import { l10n, type Uri } from 'vscode';
 import { operations, type OperationId } from '../../../../kapture/catalogue/registry.ts';
-import { fieldsOfWrite, operationOfAct, writeActOf } from '../../../../kapture/catalogue/writeAct.ts';
-import { dialectOf, formFor, type Connection } from '../../../../kapture/connection/connection.ts';
+import type { Connection } from '../../../../kapture/connection/connection.ts';
 import type { Exchange, Target } from '../../../../kapture/exchange/exchange.ts';
 import { secretsOf } from '../../../../kapture/exchange/targetHeaders.ts';
 import type { WriteConfirmation } from '../../../../kapture/exchange/writeConfirmation.ts';
@@ -18,6 +17,7 @@ import type { Body, SendRequestOptions } from '../sendRequestOptions.ts';
 import { confirmIfNeeded, confirmReadIfNeeded } from './confirmIfNeeded.ts';
 import { NotSent } from './notSent.ts';
 import { askOtherDialect } from './askOtherDialect.ts';
+import { operationToSend } from './operationToSend.ts';
 import type { RequestToSend } from './requestToSend.ts';
 import { SendReport } from './sendReport.ts';
 import { sendWithProgress } from './sendWithProgress.ts';
@@ -73,7 +73,7 @@ async function prepare(
   const first = await finder.find(report.connection, operation, options.tenant);
   report.connection = first.connection.name;
   const text = await textToSend(body, first.connection);
-  report.operation = operationOf(operation, text, first.connection);
+  report.operation = operationToSend(operation, text, first.connection);
   const own = report.operation === operation ? first : await finder.find(first.connection.name, report.operation);
   const target = await finder.addSecrets(own, options.usesSecrets ? secretsUsedIn(text) : []);
   const request = { operation: report.operation, body: text, target };
@@ -81,17 +81,6 @@ async function prepare(
   for (const shown of [options.expected, first.connection, target.connection])
     if (shown) refuseChanged(request.operation, shown, targets);
   return request;
-}
-
-/**
- * The operation by which a request is sent. The body decides whether a write is an Add or an Update, so the confirmation
- * and the request follow the body. If the connection has them in different dialects, the body is in that of the chosen
- * operation.
- */
-function operationOf(chosen: OperationId, body: string, connection: Connection): OperationId {
-  if (!operations[chosen].act) return chosen;
-  const actual = operationOfAct(chosen, writeActOf(fieldsOfWrite(body), formFor(connection, chosen)));
-  return dialectOf(connection, actual) === dialectOf(connection, chosen) ? actual : chosen;
 }
 
 /** Asks before a request where needed, and checks again what may have changed while a question was open. */
@@ -119,13 +108,13 @@ async function guard(
 async function sendPrepared(
   request: RequestToSend,
   confirmation: WriteConfirmation | undefined,
-  { onWillSend, usesSecrets = false }: SendRequestOptions,
+  { onWillSend, usesSecrets = false, run }: SendRequestOptions,
   services: SendServices,
 ): Promise<Exchange> {
   const { operation, target } = request;
   if (operations[operation].writes) onWillSend?.(target.connection);
   const title = l10n.t('{0}: {1}', target.connection.name, operationTitle(operation));
-  return sendWithProgress(title, request, { confirmation, usesSecrets }, services);
+  return sendWithProgress(title, request, { confirmation, usesSecrets, run }, services);
 }
 
 async function notify(

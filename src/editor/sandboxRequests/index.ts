@@ -1,0 +1,2 @@
+/** The sandbox's request log, which is loaded on first use. */
+export { SandboxRequests } from './sandboxRequests.ts';

@@ -1,0 +1,62 @@
+import * as vscode from 'vscode';
+import { operationOfFile } from '../../kapture/catalogue/registry.ts';
+import type { RequestFile } from './sendAll/ports.ts';
+import { showInformation } from '../shared/questions/messages.ts';
+import { numberText } from '../shared/texts/localTexts.ts';
+import { oneLabel } from '../shared/texts/plainText.ts';
+import type { PersonalFiles } from './personalFiles.ts';
+import { sortedByPath } from './requestFiles.ts';
+import { nameOfFile } from './requestName.ts';
+import { folderOf } from './requestStore.ts';
+
+/** The folders of files, in the order of the files. */
+export function foldersOf(files: readonly vscode.Uri[]): vscode.Uri[] {
+  return [...new Map(files.map((uri) => [uri.path.slice(0, uri.path.lastIndexOf('/')), folderOf(uri)])).values()];
+}
+
+/** The display path of a folder. It includes the workspace folder only if there are several. */
+export function folderLabel(folder: vscode.Uri, personal?: PersonalFiles): string {
+  if (personal?.folder.path === folder.path) return vscode.l10n.t('Personal');
+  const root = vscode.workspace.getWorkspaceFolder(folder);
+  const inside = root && folder.path === root.uri.path ? root.name : vscode.workspace.asRelativePath(folder);
+  return `${inside}/`;
+}
+
+/** The requests in a folder, without those in its subfolders, in the order of the view. */
+export async function requestsIn(folder: vscode.Uri): Promise<RequestFile[]> {
+  const entries = await vscode.workspace.fs.readDirectory(folder);
+  const uris = entries
+    .filter(([name, type]) => operationOfFile(name) && !(type & vscode.FileType.Directory))
+    .map(([name]) => vscode.Uri.joinPath(folder, name));
+  return sortedByPath(uris).map((uri) => ({
+    uri,
+    name: nameOfFile(uri.path),
+    operation: operationOfFile(uri.path)!,
+  }));
+}
+
+/** Asks for one of the folders of files. Undefined if there is none, or if the user cancels. */
+export async function pickRequestFolder(
+  files: readonly vscode.Uri[],
+  personal: PersonalFiles,
+): Promise<vscode.Uri | undefined> {
+  const folders = foldersOf(files);
+  if (!folders.length) {
+    void showInformation(vscode.l10n.t('There are no request files yet.'));
+    return undefined;
+  }
+  const items = folders.map((folder) => {
+    const count = files.filter((uri) => folderOf(uri).path === folder.path).length;
+    return {
+      label: oneLabel(folderLabel(folder, personal)),
+      description: count === 1 ? vscode.l10n.t('1 request') : vscode.l10n.t('{0} requests', numberText(count)),
+      folder,
+    };
+  });
+  const picked = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('Send All in Folder'),
+    placeHolder: vscode.l10n.t('Select a folder'),
+    matchOnDescription: true,
+  });
+  return picked?.folder;
+}

@@ -1,0 +1,50 @@
+import * as vscode from 'vscode';
+import { operations, type OperationId } from '../../../kapture/catalogue/registry.ts';
+import { formFor, type Connection } from '../../../kapture/connection/connection.ts';
+import { readRequest } from '../../../kapture/exchange/requestBody.ts';
+import type { PlannedRequest } from '../../../kapture/exchange/requestsConfirmation.ts';
+import type { Write } from '../../../kapture/exchange/writeConfirmation.ts';
+import { documentTarget } from '../../shared/documents/documentTarget.ts';
+import { wholeRequest, type RequestText } from '../../shared/documents/requestText.ts';
+import { operationToSend } from '../../shared/sending/pipeline/operationToSend.ts';
+import type { RequestFile, SendAllPorts } from './ports.ts';
+
+/** A request that is ready to be sent. */
+export interface PlannedFile extends PlannedRequest {
+  readonly operation: OperationId;
+  readonly source: RequestText;
+}
+
+/**
+ * Reads requests and finds their connections before any of them is sent. The text of an open editor counts, saved or
+ * not. Undefined if one of them cannot be sent, which the user was told, or if the user cancels.
+ */
+export async function planRun(files: readonly RequestFile[], ports: SendAllPorts): Promise<PlannedFile[] | undefined> {
+  const planned: PlannedFile[] = [];
+  const connections = new Map<string | undefined, Connection>();
+  for (const { uri, operation } of files) {
+    const source = wholeRequest(await vscode.workspace.openTextDocument(uri));
+    if (!(await ports.requests.check(operation, source))) return undefined;
+    const { name } = documentTarget(source.document, ports.targets);
+    const connection = connections.get(name) ?? (await ports.targets.resolveConnection(name));
+    if (!connection) return undefined;
+    connections.set(name, connection);
+    const write = await writeOf(operation, source, connection, ports);
+    planned.push({ id: uri.toString(), text: source.text, write, operation, source });
+  }
+  return planned;
+}
+
+/** A request as it will probably be sent. Values that are unknown until then are not blank, as in an ID. */
+async function writeOf(
+  operation: OperationId,
+  { document, text }: RequestText,
+  connection: Connection,
+  { variables }: SendAllPorts,
+): Promise<Write> {
+  if (!operations[operation].writes) return { operation, body: '', connection };
+  const known = await variables.lookupFor(document.uri, connection);
+  const lookup = (name: string): ReturnType<typeof known> => (name.startsWith('?') ? name : (known(name) ?? name));
+  const { body = '' } = readRequest(formFor(connection, operation), text, lookup);
+  return { operation: operationToSend(operation, body, connection), body, connection };
+}

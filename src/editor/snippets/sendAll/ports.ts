@@ -1,0 +1,28 @@
+import type { Uri } from 'vscode';
+import type { OperationId } from '../../../kapture/catalogue/registry.ts';
+import type { Exchange } from '../../../kapture/exchange/exchange.ts';
+import type { RequestText } from '../../shared/documents/requestText.ts';
+import type { Log } from '../../shared/log.ts';
+import type { RequestVariables, Targets } from '../../shared/ports.ts';
+import type { SendRequestOptions } from '../../shared/sending/sendRequestOptions.ts';
+
+/** What sending several requests needs from other features. */
+export interface SendAllPorts {
+  readonly targets: Targets;
+  readonly variables: RequestVariables;
+  readonly log: Log;
+  readonly requests: {
+    /** Whether a request can be sent. Otherwise, the user is told why. */
+    check(operation: OperationId, request: RequestText): Promise<boolean>;
+    /** Sends a request that was checked. Undefined if there is no response. */
+    send(operation: OperationId, request: RequestText, options: SendRequestOptions): Promise<Exchange | undefined>;
+  };
+  readonly responses: { show(exchange: Exchange): Promise<void> };
+}
+
+/** A request file that is sent with others. */
+export interface RequestFile {
+  readonly name: string;
+  readonly uri: Uri;
+  readonly operation: OperationId;
+}

@@ -1,0 +1,181 @@
+import * as vscode from 'vscode';
+import { RequestsConfirmation, targetsOfRun } from '../../../kapture/exchange/requestsConfirmation.ts';
+import { showInformation, showWarning } from '../../shared/questions/messages.ts';
+import { withProgress, type Report } from '../../shared/questions/progress.ts';
+import { wholeRequest } from '../../shared/documents/requestText.ts';
+import type { RequestRun } from '../../shared/sending/requestRun.ts';
+import { setContext } from '../../shared/settings.ts';
+import { numberText } from '../../shared/texts/localTexts.ts';
+import { oneLine } from '../../shared/texts/plainText.ts';
+import { askContinuation } from './askContinuation.ts';
+import { confirmSendAll, needsQuestion } from './confirmSendAll.ts';
+import { pickResult } from './pickResult.ts';
+import { planRun, type PlannedFile } from './planRun.ts';
+import type { RequestFile, SendAllPorts } from './ports.ts';
+import { limitResponses, resultOf, type Run, type RunResult } from './runResult.ts';
+
+/** Sends several requests one after another, and keeps the results of the last run. */
+export class SendAll {
+  readonly #ports: SendAllPorts;
+  #last: Run | undefined;
+  #isRunning = false;
+
+  constructor(ports: SendAllPorts) {
+    this.#ports = ports;
+  }
+
+  /** Sends requests in this order, up to the first that does not succeed. `title` says where they are from. */
+  async start(title: string, files: readonly RequestFile[]): Promise<void> {
+    await this.#run({ title, results: files.map((file) => ({ file, state: 'waiting' })) }, 0);
+  }
+
+  /** Continues the last run where it stopped, or with the request after that. */
+  async continue(): Promise<void> {
+    const run = this.#last;
+    if (!run || run.stop === undefined) {
+      void showInformation(vscode.l10n.t('There is nothing to continue.'));
+      return;
+    }
+    const first = await askContinuation(run);
+    if (first !== undefined) await this.#run(run, first);
+  }
+
+  /** Lists the results of the last run. The selected request opens with its response. */
+  async showResults(): Promise<void> {
+    const run = this.#last;
+    if (!run) {
+      void showInformation(vscode.l10n.t('No requests were sent together in this window yet.'));
+      return;
+    }
+    const picked = await pickResult(run);
+    if (picked === 'continue') await this.continue();
+    else if (picked) await this.#open(picked, false);
+  }
+
+  async #run(run: Run, first: number): Promise<void> {
+    if (this.#isRunning) {
+      void showInformation(vscode.l10n.t('Other requests are still being sent. Wait for them, or cancel them.'));
+      return;
+    }
+    this.#isRunning = true;
+    try {
+      const files = run.results.slice(first).map(({ file }) => file);
+      const planned = await planRun(files, this.#ports);
+      if (!planned) return;
+      const targets = targetsOfRun(planned);
+      const confirmation = needsQuestion(targets)
+        ? await RequestsConfirmation.ask(planned, () => confirmSendAll(targets, planned.length))
+        : undefined;
+      if (needsQuestion(targets) && !confirmation) return;
+      this.#last = run;
+      setContext('kapture.hasSentAll', true);
+      const title = vscode.l10n.t('Sending the requests in {0}', oneLine(run.title, 60));
+      const isCancelled = await withProgress(title, (signal, report) =>
+        this.#sendEach(run, first, planned, { signal, report, confirmation }),
+      );
+      await this.#tell(run, first, isCancelled);
+    } finally {
+      this.#isRunning = false;
+    }
+  }
+
+  /** Sends planned requests. Returns whether the user cancelled. */
+  async #sendEach(run: Run, first: number, planned: readonly PlannedFile[], options: RequestRun): Promise<boolean> {
+    const { results } = run;
+    for (const [index, { file }] of results.entries()) if (index >= first) results[index] = { file, state: 'waiting' };
+    for (const [offset, request] of planned.entries()) {
+      if (options.signal.aborted) return true;
+      const index = first + offset;
+      const { file } = results[index]!;
+      const place = vscode.l10n.t('{0} of {1}: {2}', index + 1, results.length, oneLine(file.name, 60));
+      options.report(place);
+      const report: Report = (message) => options.report(`${place} (${message})`);
+      results[index] = await this.#send(file, request, { ...options, report });
+      limitResponses(run);
+      if (results[index].state !== 'success') break;
+    }
+    return options.signal.aborted;
+  }
+
+  async #send(file: RequestFile, planned: PlannedFile, run: RequestRun): Promise<RunResult> {
+    const { write, id, text } = planned;
+    let problem: string | undefined;
+    try {
+      // Opened again, because VS Code closes documents without an editor after a while.
+      const now = wholeRequest(await vscode.workspace.openTextDocument(file.uri));
+      const source = now.text === text ? now : planned.source;
+      const exchange = await this.#ports.requests.send(planned.operation, source, {
+        purpose: 'run',
+        expected: write.connection,
+        run: { ...run, request: { id, text } },
+        onProblem: (sentence) => (problem = sentence),
+      });
+      return resultOf(file, exchange, problem);
+    } catch (error) {
+      this.#ports.log.error(file.uri.path, error);
+      return resultOf(file, undefined, error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** Tells the user how a run ended. Opens the request at which it stopped, because failures are marked there. */
+  async #tell(run: Run, first: number, isCancelled: boolean): Promise<void> {
+    const { log } = this.#ports;
+    const { results } = run;
+    const show = { title: vscode.l10n.t('Show Results'), run: () => this.showResults() };
+    const stop = results.findIndex(({ state }, index) => index >= first && state !== 'success');
+    run.stop = stop < 0 ? undefined : stop;
+    if (stop < 0) {
+      const count = results.length - first;
+      void showInformation(
+        count === 1
+          ? vscode.l10n.t('1 request was sent successfully.')
+          : vscode.l10n.t('{0} requests were sent successfully.', numberText(count)),
+        log,
+        show,
+      );
+      return;
+    }
+    const result = results[stop]!;
+    if (result.state !== 'waiting' && !isCancelled) await this.#open(result, true);
+    void showWarning(
+      stopText(results, stop, isCancelled),
+      log,
+      {
+        title: vscode.l10n.t('Continue…'),
+        run: () => this.continue(),
+      },
+      show,
+    );
+  }
+
+  /** Opens a request with its response beside it. */
+  async #open({ file, exchange }: RunResult, preserveFocus: boolean): Promise<void> {
+    await vscode.window.showTextDocument(file.uri, { preview: true, preserveFocus });
+    if (exchange) await this.#ports.responses.show(exchange);
+  }
+}
+
+/** Where a run stopped, and why. */
+function stopText(results: readonly RunResult[], stop: number, isCancelled: boolean): string {
+  const { file, reason, state } = results[stop]!;
+  const name = oneLine(file.name, 60);
+  const place = [stop + 1, results.length, name] as const;
+  const what =
+    state === 'waiting'
+      ? vscode.l10n.t('Stopped before request {0} of {1}, “{2}”.', ...place)
+      : vscode.l10n.t('Stopped at request {0} of {1}, “{2}”.', ...place);
+  let why = reason ?? '';
+  if (reason === undefined && isCancelled) why = vscode.l10n.t('Canceled.');
+  else if (reason === undefined && state === 'not-sent') why = vscode.l10n.t('It was not sent.');
+  const left = results.filter((result) => result.state === 'waiting').length;
+  const rest =
+    left === 1
+      ? vscode.l10n.t('1 request was not sent.')
+      : vscode.l10n.t('{0} requests were not sent.', numberText(left));
+  return [what, sentence(oneLine(why, 500)), ...(left ? [rest] : [])].filter(Boolean).join(' ');
+}
+
+/** A server's message can lack the full stop. */
+function sentence(text: string): string {
+  return text === '' || /\p{Po}$/u.test(text) ? text : `${text}.`;
+}

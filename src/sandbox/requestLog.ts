@@ -1,0 +1,204 @@
+import type { Dialect } from '../kapture/catalogue/dialect.ts';
+import type { OperationId } from '../kapture/catalogue/registry.ts';
+import { redactor } from '../kapture/redaction/redact.ts';
+import type { FaultId } from './faults.ts';
+import { routeOf } from './route.ts';
+import type { SandboxRequest, SandboxResponse } from './sandboxResponse.ts';
+
+/** A request that the sandbox received. */
+export interface LoggedRequest {
+  readonly id: number;
+  /** In epoch milliseconds. */
+  readonly receivedAt: number;
+  readonly method: string;
+  readonly path: string;
+  /** Undefined if the path belongs to no operation. */
+  readonly operation?: OperationId;
+  readonly dialect?: Dialect;
+  /** Undefined until the response begins. */
+  readonly status?: number;
+  /** Until the end of the response; undefined while it is pending. */
+  readonly milliseconds?: number;
+  /** Whether the connection ended before the response was complete. */
+  readonly isBroken?: boolean;
+  readonly fault?: FaultId;
+  /** The value of the header `x-kapture-sandbox`. */
+  readonly mark?: string;
+}
+
+/** A logged request with its bodies, which are cut if they are long. */
+export interface LoggedExchange extends LoggedRequest {
+  readonly request: string;
+  readonly response: string;
+}
+
+/** The log at a point in time. */
+export interface RequestLogState {
+  /** Changes with each change of the log. */
+  readonly version: string;
+  /** The latest ones, newest last. */
+  readonly requests: readonly LoggedRequest[];
+}
+
+/** The number of requests that are kept. */
+export const maximumRequests = 500;
+/** The number of characters of each body that are kept. */
+export const maximumBody = 1 << 16;
+/** Additional characters, which are never shown: an auth key that the cut divides would not be recognized. */
+const cutMargin = 1 << 11;
+
+/** What the log knows of a request; what it shows is derived on demand, because most requests are never shown. */
+interface Entry {
+  readonly id: number;
+  readonly receivedAt: number;
+  readonly method: string;
+  readonly path: string;
+  readonly fault: FaultId;
+  readonly secrets: readonly string[];
+  readonly request: string;
+  route: ReturnType<typeof routeOf> | null;
+  response: string;
+  status?: number;
+  mark?: string | undefined;
+  milliseconds?: number;
+  isBroken?: boolean;
+}
+
+/** Follows one request to the end of its response. */
+export interface LoggedCall {
+  /** Notes the response that is about to be sent. Returns it with a body that is logged while it is read. */
+  readonly responds: (response: SandboxResponse) => SandboxResponse;
+  /** Notes that the response is complete, or that the connection ended. */
+  readonly ends: (isComplete: boolean) => void;
+}
+
+/** The latest requests that a sandbox received, without auth keys. */
+export class RequestLog {
+  readonly #now: () => number;
+  /** Distinguishes a sandbox from an earlier one at the same port. */
+  readonly #start = Date.now().toString(36);
+  #entries: Entry[] = [];
+  #received = 0;
+  #changes = 0;
+  #waiting: (() => void)[] = [];
+
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
+
+  get version(): string {
+    return `${this.#start}.${this.#changes}`;
+  }
+
+  get state(): RequestLogState {
+    return { version: this.version, requests: this.#entries.map(shown) };
+  }
+
+  /** A request with its bodies; undefined if it is no longer in the log. */
+  find(id: number): LoggedExchange | undefined {
+    const entry = this.#entries.find((candidate) => candidate.id === id);
+    if (!entry) return undefined;
+    const redact = redactor(entry.secrets);
+    const body = (text: string): string => redact(text).slice(0, maximumBody);
+    return { ...shown(entry), request: body(entry.request), response: body(entry.response) };
+  }
+
+  /** `fault` is what the sandbox simulates for the request. */
+  add(request: SandboxRequest, fault: FaultId): LoggedCall {
+    const { method, path, body } = request;
+    const entry: Entry = {
+      id: ++this.#received,
+      receivedAt: this.#now(),
+      method,
+      path,
+      fault,
+      secrets: secretsOf(request),
+      request: body.slice(0, maximumBody + cutMargin),
+      // Only a complete body shows the dialect.
+      route: body.length > maximumBody ? routeOf(path, parsed(body)) : null,
+      response: '',
+    };
+    this.#entries.push(entry);
+    if (this.#entries.length > maximumRequests) this.#entries.shift();
+    this.#notify();
+    const start = performance.now();
+    return {
+      responds: (response) => {
+        entry.status = response.status;
+        entry.mark = response.headers['x-kapture-sandbox'];
+        return { ...response, body: logged(response.body, entry) };
+      },
+      ends: (isComplete) => {
+        entry.milliseconds = Math.round(performance.now() - start);
+        entry.isBroken = !isComplete;
+        this.#notify();
+      },
+    };
+  }
+
+  clear(): void {
+    this.#entries = [];
+    this.#notify();
+  }
+
+  /** Resolves once the version is another one, or after a time. */
+  async changed(version: string, milliseconds: number): Promise<void> {
+    if (version !== this.version) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, milliseconds).unref();
+      this.#waiting.push(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  }
+
+  #notify(): void {
+    this.#changes++;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+}
+
+function* logged(body: Iterable<string>, entry: Entry): Generator<string> {
+  for (const piece of body) {
+    if (entry.response.length < maximumBody + cutMargin)
+      entry.response += piece.slice(0, maximumBody + cutMargin - entry.response.length);
+    yield piece;
+  }
+}
+
+function shown(entry: Entry): LoggedRequest {
+  const { id, receivedAt, method, status, milliseconds, isBroken, fault, mark } = entry;
+  const route = (entry.route ??= routeOf(entry.path, parsed(entry.request)));
+  return {
+    id,
+    receivedAt,
+    method,
+    path: redactor(entry.secrets)(entry.path),
+    ...(route && { operation: route.operation, dialect: route.dialect }),
+    ...(status !== undefined && { status }),
+    ...(milliseconds !== undefined && { milliseconds }),
+    ...(isBroken && { isBroken }),
+    ...(fault !== 'none' && { fault }),
+    ...(mark !== undefined && { mark }),
+  };
+}
+
+/** The auth keys that a request has in its headers: a client can send that of a tenant by mistake. */
+function secretsOf({ headers }: SandboxRequest): readonly string[] {
+  return ['authorization', 'x-api-key'].flatMap((name) => {
+    const value = headers[name];
+    const key = typeof value === 'string' ? value.replace(/^[a-z]+ +/i, '').trim() : '';
+    return key ? [key] : [];
+  });
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,87 @@
+import { createWriteStream } from 'node:fs';
+import { finished } from 'node:stream/promises';
+import path from 'node:path';
+import type { Frame } from 'playwright-core';
+import { startWorkbench, type Workbench } from '../browser/harness.ts';
+import { runFolder } from '../vscode/cacheFolder.ts';
+import { startSandboxProcess } from './childProcesses.ts';
+import { ourVsix } from './packaged.ts';
+
+const rows = 100_000;
+const fileName = 'many.csv';
+const samples = 5;
+/** Wheel turns of a sample, each of about 24 rows. */
+const turns = 40;
+
+/** The longest block of each sample, in milliseconds, in the packaged extension in a window of a served VS Code. */
+export async function planScrollRun(): Promise<number[]> {
+  const sandbox = await startSandboxProcess();
+  const workspace = await runFolder('bench-plan');
+  await writeTable(path.join(workspace, fileName));
+  const running = await startWorkbench({
+    workspace,
+    vsix: await ourVsix(),
+    settings: {
+      'kapture.sandbox.port': Number(new URL(sandbox.url).port),
+      'kapture.defaultConnection': 'Sandbox',
+      'kapture.history.mode': 'off',
+    },
+  });
+  try {
+    const { workbench } = running;
+    const table = await openPlan(workbench);
+    const blocked: number[] = [];
+    for (let sample = 0; sample < samples; sample++) blocked.push(await longestBlock(workbench, table));
+    return blocked;
+  } catch (error) {
+    console.error(`screenshot of the failure: ${await running.workbench.screenshot('failed-bench-plan')}`);
+    throw error;
+  } finally {
+    await running.stop();
+    await sandbox.stop();
+  }
+}
+
+async function writeTable(table: string): Promise<void> {
+  const file = createWriteStream(table);
+  file.write('Name,Phone,City\n');
+  for (let row = 0; row < rows; row++) file.write(`Customer ${row},${9_000_000_000 + row},City ${row % 40}\n`);
+  file.end();
+  await finished(file);
+}
+
+/** Makes a plan of new customers, and returns the frame with its table. */
+async function openPlan(workbench: Workbench): Promise<Frame> {
+  await workbench.clickActivityBar('Kapture');
+  await workbench.statusBarItem('Sandbox').waitFor();
+  await workbench.runCommand('View: Show Explorer');
+  await workbench.page.locator('.explorer-viewlet .monaco-list-row', { hasText: fileName }).click({ button: 'right' });
+  await workbench.chooseFromMenu('Add or Update Customers from File…');
+  await workbench.quickInput.pick('Make Plan');
+  await workbench.webview().getByText('100,000').first().waitFor({ timeout: 600_000 });
+  await workbench.webview().locator('.body .row').first().waitFor();
+  const body = await workbench.webview().locator('.body').elementHandle();
+  return (await body!.ownerFrame())!;
+}
+
+/** Scrolls down with the wheel, then with Page Down, to the end and back, while the page measures its longest block. */
+async function longestBlock(workbench: Workbench, table: Frame): Promise<number> {
+  await table.locator('.body .row').first().click();
+  await table.evaluate(`{
+    const { port1, port2 } = new MessageChannel();
+    let last = performance.now();
+    self.longest = 0;
+    self.measuring = true;
+    port1.onmessage = () => {
+      const now = performance.now();
+      self.longest = Math.max(self.longest, now - last);
+      last = now;
+      if (self.measuring) port2.postMessage(0);
+    };
+    port2.postMessage(0);
+  }`);
+  for (let turn = 0; turn < turns; turn++) await workbench.page.mouse.wheel(0, 600);
+  for (const key of ['PageDown', 'PageDown', 'PageDown', 'Control+End', 'PageUp', 'Control+Home'])
+    await workbench.press(key);
+  return table.evaluate<number>('((self.measuring = false), self.longest)');
+}

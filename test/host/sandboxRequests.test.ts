@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { sandboxScheme } from '../../src/editor/shared/ids.ts';
+import { operations } from '../../src/kapture/catalogue/registry.ts';
+import { sandboxPassword, sandboxUser } from '../../src/sandbox/index.ts';
+import { fixture, run } from './support/fixture.ts';
+import { until } from './support/until.ts';
+import { user } from './support/user.ts';
+
+const authorization = `Basic ${Buffer.from(`${sandboxUser}:${sandboxPassword}`).toString('base64')}`;
+const body = '[{"kapture_customer_id":"61371820"}]';
+
+/** Sends a Get, as any client outside of VS Code does. */
+async function send(key = authorization): Promise<void> {
+  const { url } = fixture().sandbox;
+  await (await fetch(url + operations.get.path, { method: 'POST', body, headers: { authorization: key } })).text();
+}
+
+/** Opens the log and waits until it has this text. */
+async function shownLog(expected: RegExp): Promise<vscode.TextEditor> {
+  const editor = vscode.window.activeTextEditor!;
+  assert.equal(editor.document.uri.scheme, sandboxScheme);
+  await until(`${expected} in the log`, vscode.workspace.onDidChangeTextDocument as vscode.Event<never>, () =>
+    expected.test(editor.document.getText()),
+  );
+  return editor;
+}
+
+describe('the requests to the sandbox', () => {
+  beforeEach(() => run('kapture.clearSandboxRequests'));
+
+  it('no requests → the document says so; a request from outside → its line appears, and the cursor follows', async () => {
+    await run('kapture.showSandboxRequests');
+    await shownLog(/^The sandbox has not received any requests/);
+    await send();
+    const editor = await shownLog(/POST +200 .*Get Customer \(flat\) +\/search-customer-by-customer-id\.html$/m);
+    assert.equal(editor.selection.active.line, 2);
+    await send('Basic d3Jvbmc6a2V5');
+    await shownLog(/POST +401 .*\n.*$/m);
+    assert.equal(editor.document.lineCount, 5);
+    assert.equal(editor.selection.active.line, 3);
+  });
+
+  it('the cursor on an earlier line → stays there when a request arrives', async () => {
+    await send();
+    await run('kapture.showSandboxRequests');
+    const editor = await shownLog(/Get Customer/);
+    editor.selection = new vscode.Selection(0, 3, 0, 3);
+    await send();
+    await shownLog(/(Get Customer[^]*){2}/);
+    assert.deepEqual(editor.selection.active, new vscode.Position(0, 3));
+  });
+
+  it('the bodies of the request at the cursor → unchanged, without the key; the link of its time shows the same', async () => {
+    await send();
+    await run('kapture.showSandboxRequests');
+    const editor = await shownLog(/Get Customer/);
+    const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>(
+      'vscode.executeLinkProvider',
+      editor.document.uri,
+    );
+    const id = links.find(({ target }) => target?.scheme === 'command')?.target?.query;
+    assert.match(id ?? '', /^\d+$/);
+    await run('kapture.showSandboxBodies');
+    const { document } = vscode.window.activeTextEditor!;
+    assert.match(document.uri.path, new RegExp(`-${id}\\.kapture-bodies$`));
+    const text = document.getText();
+    assert.match(text, /Get Customer \(flat\)/);
+    assert(text.includes(`\nPOST ${operations.get.path}\n\n${body}\n\nHTTP 200 · `));
+    assert.match(text, /Nishchal/);
+    assert(!text.includes(authorization.slice(6)));
+  });
+
+  it('a fault → named in the line', async () => {
+    fixture().sandbox.setFault({ fault: '500' });
+    await send();
+    await run('kapture.showSandboxRequests');
+    await shownLog(/POST +500 .*fault: 500 Server Error +\/search/m);
+  });
+
+  it('Clear → an empty log, and the bodies are gone', async () => {
+    await send();
+    await run('kapture.showSandboxRequests');
+    await shownLog(/Get Customer/);
+    await run('kapture.showSandboxBodies');
+    await run('kapture.clearSandboxRequests');
+    await run('kapture.showSandboxRequests');
+    const editor = await shownLog(/^The sandbox has not received any requests/);
+    editor.selection = new vscode.Selection(0, 0, 0, 0);
+    await run('kapture.showSandboxBodies');
+    assert.deepEqual(user.messageTexts, ['Move the cursor to a request first.']);
+  });
+});

@@ -1,0 +1,348 @@
+import assert from 'node:assert/strict';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { FileNode } from '../../src/editor/snippets/requestNodes.ts';
+import { operationOfFile } from '../../src/kapture/catalogue/registry.ts';
+import { responseScheme } from '../../src/editor/shared/ids.ts';
+import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
+import { shownDocument, workspaceFolder } from './support/documents.ts';
+import { changeSetting, connect, fixture, run } from './support/fixture.ts';
+import { fileRow, group } from './support/requestRows.ts';
+import { user } from './support/user.ts';
+
+let count = 0;
+/** Each test has its own folder, because VS Code keeps documents open for a while. */
+const folder = (): string => path.join(workspaceFolder().fsPath, `send-all-${count}`);
+const uriOf = (file: string): vscode.Uri => vscode.Uri.file(path.join(folder(), file));
+
+async function put(files: Readonly<Record<string, string>>): Promise<void> {
+  await mkdir(folder(), { recursive: true });
+  for (const [file, text] of Object.entries(files)) await writeFile(path.join(folder(), file), text);
+}
+
+async function rowOf(file: string): Promise<FileNode> {
+  return { kind: 'file', uri: uriOf(file), operation: operationOfFile(file)!, group: await group('workspace') };
+}
+
+/** Sends the requests of the folder, as the menu of a row does. */
+async function sendAll(file: string): Promise<void> {
+  await run('kapture.sendAllInFolder', await rowOf(file));
+}
+
+const add = (name: string, more = ''): string => `{"customer_name": "${name}", "phone": "9812345670"${more}}`;
+const ok = '{"status": "success", "message": "ok", "Enquiry": {"kapture_customer_id": 77}}';
+const taken =
+  '{"status": "failed", "message": "This mobile number already exists. Please enter a new one.", "Enquiry": {}}';
+
+/** A tenant that refuses customers named Taken until `isFixed`. */
+const serve = (): Promise<LocalServer> =>
+  serveHttp((response, { body }) => {
+    const isTaken = body.includes('"Taken"');
+    response.writeHead(isTaken ? 400 : 200, { 'content-type': 'application/json' }).end(isTaken ? taken : ok);
+  });
+const bodies = ({ requests }: LocalServer): string[] => requests.map(({ body }) => body);
+
+describe('Send All in Folder', () => {
+  let selection: PropertyDescriptor;
+  before(() => (selection = Object.getOwnPropertyDescriptor(fixture().snippets.view, 'selection')!));
+  beforeEach(() => void count++);
+  afterEach(async () => {
+    Object.defineProperty(fixture().snippets.view, 'selection', selection);
+    await rm(folder(), { recursive: true, force: true });
+    await run('kapture.refreshRequests');
+  });
+
+  it('requests of a sandbox → all are sent in the order of the view, and a later one uses an earlier response', async () => {
+    await put({
+      '10 get.kapture-get.json': '{"kapture_customer_id": "{{$last.add.kapture_customer_id}}"}',
+      '2 add.kapture-add.json': '{"customer_name": "Asha", "phone": "{{$phone}}"}',
+    });
+    await run('kapture.useSandbox');
+    user.reset();
+    await sendAll('2 add.kapture-add.json');
+    assert.deepEqual(user.messages, [
+      { severity: 'information', text: '2 requests were sent successfully.', actions: ['Show Results'] },
+    ]);
+    user.picks('10 get');
+    await run('kapture.showSendAllResults');
+    assert.deepEqual(
+      user.offeredItems.map(({ label, description }) => [label, description?.replace(/\d+ ms/, '… ms')]),
+      [
+        ['2 add', 'Add Customer · success · HTTP 200 · … ms'],
+        ['10 get', 'Get Customer · success · HTTP 200 · … ms'],
+      ],
+    );
+    assert.equal(vscode.window.activeTextEditor?.document.uri.path, uriOf('10 get.kapture-get.json').path);
+    assert.match(shownDocument(responseScheme)!.getText(), /Asha/);
+  });
+
+  it('a failure → stops there, marks it, and continues with the corrected request or after it', async () => {
+    const server = await serve();
+    await connect({ name: 'Dev', baseUrl: server.origin, role: 'development' });
+    await put({
+      '1 a.kapture-add.json': add('A'),
+      '2 b.kapture-add.json': add('Taken'),
+      '3 c.kapture-add.json': add('Taken'),
+      '4 d.kapture-add.json': add('D'),
+    });
+    user.clicks('Send to Dev');
+    await sendAll('1 a.kapture-add.json');
+    const [question, stopped] = user.messages;
+    assert.equal(question!.text, `Send 4 requests to Dev? Host: ${server.host}\nRole: development\nAdds: 4`);
+    assert.deepEqual(stopped, {
+      severity: 'warning',
+      text: 'Stopped at request 2 of 4, “2 b”. This mobile number already exists. Please enter a new one. 2 requests were not sent.',
+      actions: ['Continue…', 'Show Results'],
+    });
+    const failed = uriOf('2 b.kapture-add.json');
+    assert.ok(vscode.window.visibleTextEditors.some(({ document }) => document.uri.path === failed.path));
+    assert.match(shownDocument(responseScheme)!.getText(), /This mobile number already exists/);
+    assert.deepEqual(
+      vscode.languages.getDiagnostics(failed).map(({ message }) => message),
+      ['This mobile number already exists. Please enter a new one.'],
+    );
+
+    await put({ '2 b.kapture-add.json': add('B') });
+    const changed = await vscode.workspace.openTextDocument(failed);
+    if (changed.getText() !== add('B'))
+      await new Promise<void>((resolve) => {
+        const listening = vscode.workspace.onDidChangeTextDocument(({ document }) => {
+          if (document !== changed) return;
+          listening.dispose();
+          resolve();
+        });
+      });
+    user.reset();
+    user.picks('Send “2 b” again').clicks('Send to Dev');
+    await run('kapture.continueSendAll');
+    assert.match(user.messages[1]!.text, /^Stopped at request 3 of 4, “3 c”\./);
+
+    user.picks('Skip it, and continue with “4 d”').clicks('Send to Dev');
+    await run('kapture.continueSendAll');
+    assert.equal(user.messageTexts.at(-1), '1 request was sent successfully.');
+    await run('kapture.continueSendAll');
+    assert.equal(user.messageTexts.at(-1), 'There is nothing to continue.');
+    const names = bodies(server).map((body) => /"customer_name":"(\w+)"/.exec(body)![1]);
+    assert.deepEqual(names, ['A', 'Taken', 'B', 'Taken', 'D']);
+  });
+
+  it('production → one question with host, role and acts; declined → nothing is sent; agreed → no other question', async () => {
+    const server = await serve();
+    await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
+    await put({
+      '1 add.kapture-add.json': add('A'),
+      '2 update.kapture-update.json': '{"kapture_customer_id": "7", "city": "Pune"}',
+      '3 get.kapture-get.json': '{"kapture_customer_id": "7"}',
+      '4 update.kapture-update.json': '{"kapture_customer_id": "{{$last.add.kapture_customer_id}}", "city": "Goa"}',
+    });
+    await sendAll('1 add.kapture-add.json');
+    assert.deepEqual(user.messages, [
+      {
+        severity: 'warning',
+        text: [
+          `Send 4 requests to Live (production)? Host: ${server.host}`,
+          'Role: production',
+          'Adds: 1 · Updates: 2 · Reads: 1',
+        ].join('\n'),
+        actions: ["Don't Send", 'Send to Live'],
+      },
+    ]);
+    assert.deepEqual(bodies(server), []);
+
+    user.reset();
+    user.clicks('Send to Live');
+    await sendAll('1 add.kapture-add.json');
+    assert.deepEqual(
+      user.messages.map(({ actions }) => actions),
+      [["Don't Send", 'Send to Live'], ['Show Results']],
+    );
+    assert.deepEqual(bodies(server), [
+      '{"customer_name":"A","phone":"9812345670"}',
+      '{"kapture_customer_id":"7","city":"Pune"}',
+      '[{"kapture_customer_id":"7"}]',
+      '{"kapture_customer_id":77,"city":"Goa"}',
+    ]);
+  });
+
+  it('a write that does not do what its file name says → its own question, and declining it stops', async () => {
+    const server = await serve();
+    await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
+    await put({ '1 update.kapture-update.json': '{"city": "Pune"}', '2 add.kapture-add.json': add('A') });
+    user.clicks('Send to Live');
+    await sendAll('1 update.kapture-update.json');
+    assert.match(user.messages[1]!.text, /no ID, so it is an Add request/);
+    assert.deepEqual(bodies(server), []);
+    assert.equal(
+      user.messageTexts.at(-1),
+      'Stopped at request 1 of 2, “1 update”. It was not sent. 1 request was not sent.',
+    );
+  });
+
+  it('the connection changes while the question is open → nothing is sent', async () => {
+    const server = await serve();
+    const other = await serve();
+    await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
+    await put({ '1 add.kapture-add.json': add('A'), '2 add.kapture-add.json': add('B') });
+    const row = await rowOf('1 add.kapture-add.json');
+    const answer = user.clicksLater('Send to Live');
+    const asked = new Promise<void>((resolve) => {
+      const listening = user.onMessage(() => {
+        listening.dispose();
+        resolve();
+      });
+    });
+    const sending = run('kapture.sendAllInFolder', row);
+    await asked;
+    await changeSetting('connections', [{ name: 'Live', baseUrl: other.origin, role: 'production' }]);
+    answer();
+    user.types('').pressesEscape();
+    await sending;
+    assert.deepEqual([...bodies(server), ...bodies(other)], []);
+    assert.match(user.messageTexts.at(-1)!, /^Stopped at request 1 of 2, “1 add”\./);
+    user.reset();
+  });
+
+  it('a text changes while another request is answered → the agreed text is sent', async () => {
+    await put({
+      '1 add.kapture-add.json': add('{{?Name}}'),
+      '2 add.kapture-add.json': add('B'),
+    });
+    const server = await serve();
+    await connect({ name: 'Live', baseUrl: server.origin, role: 'production' });
+    const second = await vscode.workspace.openTextDocument(uriOf('2 add.kapture-add.json'));
+    user.clicks('Send to Live').types('A', async () => {
+      const edit = new vscode.WorkspaceEdit();
+      edit.replace(second.uri, new vscode.Range(0, 0, 1, 0), add('Changed'));
+      await vscode.workspace.applyEdit(edit);
+    });
+    await sendAll('1 add.kapture-add.json');
+    assert.deepEqual(bodies(server), [
+      '{"customer_name":"A","phone":"9812345670"}',
+      '{"customer_name":"B","phone":"9812345670"}',
+    ]);
+  });
+
+  it('unsaved text of an editor → is sent', async () => {
+    const server = await serve();
+    await connect({ name: 'Dev', baseUrl: server.origin, role: 'development' });
+    await put({ '1 add.kapture-add.json': add('Saved') });
+    const editor = await vscode.window.showTextDocument(uriOf('1 add.kapture-add.json'));
+    await editor.edit((edit) => edit.replace(new vscode.Range(0, 0, 1, 0), add('Unsaved')));
+    user.clicks('Send to Dev');
+    await sendAll('1 add.kapture-add.json');
+    assert.match(bodies(server).join(), /Unsaved/);
+    assert.ok(editor.document.isDirty);
+  });
+
+  it('requests with different pins → the question lists each connection', async () => {
+    const [dev, live] = [await serve(), await serve()];
+    await connect({ name: 'Dev', baseUrl: dev.origin, role: 'development' });
+    await connect({ name: 'Live', baseUrl: live.origin, role: 'production' });
+    await put({
+      '1 add.kapture-add.json': `// @connection Dev\n${add('A')}`,
+      '2 add.kapture-add.json': add('B'),
+    });
+    user.clicks('Send All');
+    await sendAll('1 add.kapture-add.json');
+    assert.equal(
+      user.messageTexts[0],
+      [
+        'Send 2 requests to 2 connections? Dev',
+        `Host: ${dev.host}`,
+        'Role: development',
+        'Adds: 1',
+        '',
+        'Live',
+        `Host: ${live.host}`,
+        'Role: production',
+        'Adds: 1',
+      ].join('\n'),
+    );
+    assert.deepEqual([bodies(dev).length, bodies(live).length], [1, 1]);
+  });
+
+  it('a question of a request is canceled → stops, and lists what was sent', async () => {
+    await put({ '1 add.kapture-add.json': add('A'), '2 add.kapture-add.json': add('{{?Name}}') });
+    const server = await serve();
+    await connect({ name: 'Dev', baseUrl: server.origin, role: 'development' });
+    user.clicks('Send to Dev').pressesEscape();
+    await sendAll('1 add.kapture-add.json');
+    assert.equal(user.messageTexts.at(-1), 'Stopped at request 2 of 2, “2 add”. It was not sent.');
+    user.pressesEscape();
+    await run('kapture.showSendAllResults');
+    assert.deepEqual(
+      user.offeredItems.map(({ label, description }) => [label, description?.replace(/\d+ ms/, '… ms')]),
+      [
+        ['1 add', 'Add Customer · success · HTTP 200 · … ms'],
+        ['2 add', 'Add Customer · not sent'],
+        ['', undefined],
+        ['Continue…', undefined],
+      ],
+    );
+  });
+
+  it('Cancel in the progress → stops before the next request', async () => {
+    const { window } = vscode;
+    const present = Object.getOwnPropertyDescriptor(window, 'withProgress')!;
+    const reports: (string | undefined)[] = [];
+    let cancel = (): void => undefined;
+    let shown = (): void => undefined;
+    const isShown = new Promise<void>((resolve) => (shown = resolve));
+    Object.defineProperty(window, 'withProgress', {
+      ...present,
+      value: (_options: unknown, work: (progress: object, token: object) => Promise<unknown>) => {
+        const token = { onCancellationRequested: (listener: () => void) => void (cancel = listener) };
+        const running = work({ report: ({ message }: { message?: string }) => reports.push(message) }, token);
+        shown();
+        return running;
+      },
+    });
+    try {
+      // The second response waits until Cancel was pressed.
+      const server = await serveHttp((response, { body }) => {
+        if (!body.includes('"B"')) response.writeHead(200, { 'content-type': 'application/json' }).end(ok);
+      });
+      await connect({ name: 'Dev', baseUrl: server.origin, role: 'development' });
+      await put({
+        '1 a.kapture-add.json': add('A'),
+        '2 b.kapture-add.json': add('B'),
+        '3 c.kapture-add.json': add('C'),
+      });
+      user.clicks('Send to Dev');
+      const sending = sendAll('1 a.kapture-add.json');
+      await isShown;
+      assert.deepEqual(reports, ['2 of 3: 2 b']);
+      cancel();
+      await sending;
+      assert.equal(bodies(server).filter((body) => body.includes('"C"')).length, 0);
+      assert.match(
+        user.messageTexts.at(-1)!,
+        /^Stopped at request 2 of 3, “2 b”\. Canceled\. The write may have taken effect\. .* 1 request was not sent\.$/,
+      );
+    } finally {
+      Object.defineProperty(window, 'withProgress', present);
+    }
+  });
+
+  it('one request has a syntax error → it is shown, and nothing is sent', async () => {
+    const server = await serve();
+    await connect({ name: 'Dev', baseUrl: server.origin, role: 'development' });
+    await put({ '1 add.kapture-add.json': add('A'), '2 add.kapture-add.json': '{"customer_name": }' });
+    await sendAll('1 add.kapture-add.json');
+    assert.equal(vscode.window.activeTextEditor?.document.uri.path, uriOf('2 add.kapture-add.json').path);
+    assert.equal(user.messages.length, 1);
+    assert.deepEqual(bodies(server), []);
+  });
+
+  it('from a group or the Command Palette → the folder is asked for', async () => {
+    await put({ '1 add.kapture-add.json': add('A') });
+    await fileRow('workspace', '1 add');
+    user.pressesEscape();
+    await run('kapture.sendAllInFolder');
+    assert.equal(user.questions.at(-1), 'Send All in Folder · Select a folder');
+    assert.equal(user.offeredItems.find(({ label }) => label === `send-all-${count}/`)?.description, '1 request');
+    await run('kapture.sendAllInFolder', await group('personal'));
+    assert.equal(user.messageTexts.at(-1), 'There are no request files yet.');
+  });
+});

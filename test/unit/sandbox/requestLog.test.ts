@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { operations } from '../../../src/kapture/catalogue/registry.ts';
+import { startSandbox, type Sandbox } from '../../../src/sandbox/listener.ts';
+import {
+  maximumBody,
+  maximumRequests,
+  type LoggedExchange,
+  type RequestLogState,
+} from '../../../src/sandbox/requestLog.ts';
+import { authorization, noon, sample } from './support.ts';
+
+const control = { 'x-kapture-sandbox': '1' };
+
+describe('the request log of the sandbox', () => {
+  let sandbox: Sandbox;
+  beforeEach(async () => {
+    sandbox = await startSandbox({ now: () => noon });
+  });
+  afterEach(() => sandbox.close());
+
+  const state = async (query = ''): Promise<RequestLogState> =>
+    (await (await fetch(`${sandbox.url}/sandbox/requests${query}`, { headers: control })).json()) as RequestLogState;
+  const bodies = async (id: number): Promise<LoggedExchange> =>
+    (await (await fetch(`${sandbox.url}/sandbox/requests/${id}`, { headers: control })).json()) as LoggedExchange;
+  const send = async (path: string, body: string, headers: Record<string, string> = { authorization }) =>
+    fetch(sandbox.url + path, { method: 'POST', body, headers }).then(
+      async (response) => response.text().catch(() => 'broken'),
+      () => 'broken',
+    );
+  /** The log once all its requests have ended. */
+  const ended = async (): Promise<RequestLogState> => {
+    for (let now = await state(); ; now = await state(`?version=${now.version}`))
+      if (now.requests.every(({ milliseconds }) => milliseconds !== undefined)) return now;
+  };
+
+  it('a Get and a Pull → operation, dialect, status, in this order; requests to the sandbox itself are not logged', async () => {
+    await send(operations.get.path, sample('get.request.json'));
+    await send(operations.pull.path, '{"cm_id":"1","createStartDate":"2024-03-01","createEndDate":"2024-03-02"}');
+    await fetch(sandbox.url);
+    const { requests } = await ended();
+    assert.deepEqual(
+      requests.map(({ milliseconds: _, ...rest }) => rest),
+      [
+        {
+          id: 1,
+          receivedAt: noon,
+          method: 'POST',
+          path: operations.get.path,
+          operation: 'get',
+          dialect: 'flat',
+          status: 200,
+        },
+        {
+          id: 2,
+          receivedAt: noon,
+          method: 'POST',
+          path: operations.pull.path,
+          operation: 'pull',
+          dialect: 'nested',
+          status: requests[1]!.status,
+          ...(requests[1]!.mark && { mark: 'inferred' }),
+        },
+      ],
+    );
+  });
+
+  it('an unknown path → no operation, and 404', async () => {
+    await send('/favicon.ico', '');
+    assert.partialDeepStrictEqual((await ended()).requests, [{ path: '/favicon.ico', status: 404 }]);
+    assert.equal((await state()).requests[0]!.operation, undefined);
+  });
+
+  it('a request with its bodies → unchanged', async () => {
+    const response = await send(operations.get.path, sample('get.request.json'));
+    assert.partialDeepStrictEqual(await bodies(1), { request: sample('get.request.json'), response });
+  });
+
+  it('faults → named, with the status; a broken response → only the half that was sent', async () => {
+    const whole = await send(operations.get.path, sample('get.request.json'));
+    for (const fault of ['429', 'broken'] as const) {
+      sandbox.setFault({ fault, times: 1 });
+      await send(operations.get.path, sample('get.request.json'));
+    }
+    const { requests } = await ended();
+    assert.partialDeepStrictEqual(requests.slice(1), [
+      { fault: '429', status: 429 },
+      { fault: 'broken', status: 200, isBroken: true },
+    ]);
+    assert.equal((await bodies(3)).response, whole.slice(0, whole.length >> 1));
+    assert.equal('fault' in requests[0]!, false);
+  });
+
+  it('a request without a response → pending until the client gives up', async () => {
+    sandbox.setFault({ fault: 'hang' });
+    const abort = new AbortController();
+    const sent = fetch(sandbox.url + operations.get.path, { method: 'POST', body: '[]', signal: abort.signal });
+    let now = await state();
+    while (!now.requests.length) now = await state(`?version=${now.version}`);
+    assert.deepEqual([now.requests[0]!.milliseconds, now.requests[0]!.status], [undefined, undefined]);
+    abort.abort();
+    await assert.rejects(sent);
+    assert.equal((await ended()).requests[0]!.isBroken, true);
+  });
+
+  it('an auth key in headers, path and bodies → redacted, also where the body is cut', async () => {
+    const key = 'c2VjcmV0LXVzZXI6c2VjcmV0LXBhc3N3b3Jk';
+    const secret = 'secret-user:secret-password';
+    const cut = `{"remarks":"${'x'.repeat(maximumBody - 16)}${key}"}`;
+    await send(`${operations.add.path}?token=${key}`, `{"phone":"${secret}","key":"${key}"}`, {
+      authorization: `Basic ${key}`,
+    });
+    await send(operations.add.path, cut, { 'x-api-key': key });
+    const shown = JSON.stringify([await state(), await bodies(1), await bodies(2)]);
+    for (const part of [key, secret, 'secret-password', key.slice(0, 10)]) assert(!shown.includes(part), part);
+    assert.match((await bodies(1)).request, /"phone":"‹auth key›"/);
+  });
+
+  it('clear → empty, and a waiting request returns at once', async () => {
+    await send(operations.get.path, '[]');
+    const { version } = await ended();
+    const waiting = state(`?version=${version}`);
+    await fetch(`${sandbox.url}/sandbox/requests/clear`, { method: 'POST', headers: control });
+    assert.deepEqual((await waiting).requests, []);
+  });
+
+  it('more requests than it keeps → the latest ones; the earlier ones have no bodies', async () => {
+    for (let at = 0; at < maximumRequests + 2; at++) await send('/none', '');
+    const { requests } = await ended();
+    assert.deepEqual([requests.length, requests[0]!.id], [maximumRequests, 3]);
+    const missing = await fetch(`${sandbox.url}/sandbox/requests/2`, { headers: control });
+    assert.equal(missing.status, 404);
+  });
+
+  for (const [what, path, init, status] of [
+    ['without the header', '/sandbox/requests', {}, 403],
+    ['a body without the header', '/sandbox/requests/1', {}, 403],
+    ['a GET of clear', '/sandbox/requests/clear', { headers: control }, 405],
+    ['a POST of the log', '/sandbox/requests', { method: 'POST', headers: control }, 405],
+    ['an unknown request', '/sandbox/requests/99', { headers: control }, 404],
+  ] as const)
+    it(`${what} → ${status}`, async () => {
+      assert.equal((await fetch(sandbox.url + path, init)).status, status);
+    });
+});
