@@ -50,7 +50,7 @@ async function pickFile(): Promise<vscode.Uri | undefined> {
     (await vscode.window.showOpenDialog({
       title: vscode.l10n.t('Add or Update Customers from File'),
       openLabel: vscode.l10n.t('Import'),
-      // Requests and mappings are JSON files too, so JSON has an entry of its own.
+      // Requests and mappings are JSON files too, so JSON is a separate entry.
       filters: {
         [vscode.l10n.t('Tables')]: ['csv', 'tsv', 'txt', 'jsonl', 'ndjson', 'parquet'],
         JSON: ['json'],
