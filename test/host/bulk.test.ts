@@ -100,6 +100,15 @@ describe('bulk changes', () => {
       assert.ok(text.includes(part), text);
   });
 
+  it('a run of a plan that reverts another one → the question says Revert, and what stays', async () => {
+    const plan = { isRevert: true, notReverted: { fields: 1, customers: 1 } };
+    user.clicks('Revert on Acme');
+    assert.equal(await confirmRun(questionFor('development'), plan), true);
+    const [{ text } = { text: '' }] = user.messages;
+    const lost = 'Cannot be reverted, because the previous values are unknown: 1 field of 1 customer.';
+    for (const part of ['Revert 43 customers on Acme?', lost]) assert.ok(text.includes(part), text);
+  });
+
   it('a value with an unknown variable, or a masked one → refused', async () => {
     const customer = { tenant: sandboxTenant(), id: '61371820', connection: 'Sandbox' };
     for (const [value, reason] of [
