@@ -35,7 +35,7 @@ function withPlans<Result>(use: (store: BulkStore) => Result): Result {
 async function historyRows(): Promise<string[]> {
   const { tree } = fixture().history;
   const nodes = (await tree.getChildren()) ?? [];
-  const items = await Promise.all(nodes.map((node) => tree.getTreeItem(node)));
+  const items = nodes.map((node) => tree.getTreeItem(node));
   return items.map(({ accessibilityInformation }) =>
     (accessibilityInformation?.label ?? '').replace(/, [^,]*\d:\d\d[^,]*, Sandbox/, ''),
   );

@@ -18,7 +18,7 @@ export interface PlanTarget {
 
 /**
  * Resolves a connection once, with the key and the secret headers of each operation; asks for missing ones. Undefined if
- * the user cancels. Throws if the connection changes meanwhile, because a plan is bound to one.
+ * the user cancels. Throws if the connection changes in the meantime, because a plan is bound to one.
  */
 export async function planTarget(
   connection: Connection,

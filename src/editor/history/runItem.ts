@@ -22,7 +22,7 @@ export function runItem({ entry, connection }: RunNode, namesConnection: boolean
     new vscode.ThemeColor(isDone ? 'testing.iconPassed' : 'list.warningForeground'),
   );
   item.contextValue = 'run';
-  // The command says so if the plan was deleted meanwhile, such as by another window.
+  // The command says so if the plan was deleted in the meantime, such as by another window.
   item.command = commandLink('kapture.openPlan', vscode.l10n.t('Open Plan'), entry.plan);
   item.accessibilityInformation = {
     label: [title, timeText(entry.startedAt), oneLine(connection), ...texts].join(', '),
