@@ -35,7 +35,8 @@ function withPlans<Result>(use: (store: BulkStore) => Result): Result {
 async function historyRows(): Promise<string[]> {
   const { tree } = fixture().history;
   const nodes = (await tree.getChildren()) ?? [];
-  const items = nodes.map((node) => tree.getTreeItem(node));
+  const items: vscode.TreeItem[] = [];
+  for (const node of nodes) items.push(await tree.getTreeItem(node));
   return items.map(({ accessibilityInformation }) =>
     (accessibilityInformation?.label ?? '').replace(/, [^,]*\d:\d\d[^,]*, Sandbox/, ''),
   );
