@@ -96,7 +96,10 @@ describe('customers from a file', () => {
     await active.filter({ hasText: 'Another Field…' }).waitFor();
     await workbench.quickInput.accept();
     await workbench.page.locator('.quick-input-title', { hasText: 'Field of the Tenant' }).waitFor();
-    assert.equal(await workbench.page.locator('.quick-input-widget:visible .quick-input-box input').inputValue(), 'loyalty_tier');
+    assert.equal(
+      await workbench.page.locator('.quick-input-widget:visible .quick-input-box input').inputValue(),
+      'loyalty_tier',
+    );
     await workbench.press('Escape');
     await workbench.quickInput.row('Make Plan').waitFor();
     await workbench.screenshot('bulk-mapping-after');
