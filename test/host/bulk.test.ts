@@ -23,6 +23,8 @@ function questionFor(role: Role): RunQuestion {
 
 /** 43 writes, and nine rows that are not written. */
 const counts: PlanCounts = {
+  updated: 0,
+  notReverted: { fields: 0, customers: 0 },
   kinds: {
     ...(Object.fromEntries(rowKinds.map((kind) => [kind, 0])) as Record<RowKind, number>),
     ...{ add: 4, update: 40, invalid: 7, duplicate: 1 },
@@ -34,7 +36,8 @@ const counts: PlanCounts = {
   },
 };
 
-const leftOut = 'Rows that are not written: 9 (Excluded: 1, Invalid: 7, Duplicate: 1)';
+const plan = { isRevert: false, counts };
+const leftOut = 'Rows not written: 9 (Excluded: 1, Invalid: 7, Duplicate: 1)';
 
 const noPlans = 'There are no plans yet. Add or update customers from a file to make one.';
 
@@ -98,7 +101,7 @@ describe('bulk changes', () => {
 
   it('a run in production → asks for the number of writes; another number is refused, the right one confirms', async () => {
     user.types('34').types('43');
-    assert.equal(await confirmRun(questionFor('production'), counts), true);
+    assert.equal(await confirmRun(questionFor('production'), plan), true);
     assert.deepEqual(user.validationErrors, ['Enter 43 to write, or press Escape to cancel.']);
     const asked = user.questions.join('\n');
     for (const part of [
@@ -113,24 +116,24 @@ describe('bulk changes', () => {
 
   it('a run in production, and Escape or an empty box → not confirmed', async () => {
     user.pressesEscape();
-    assert.equal(await confirmRun(questionFor('production'), counts), false);
+    assert.equal(await confirmRun(questionFor('production'), plan), false);
     user.types('');
-    assert.equal(await confirmRun(questionFor('production'), counts), false);
+    assert.equal(await confirmRun(questionFor('production'), plan), false);
   });
 
   it('a run elsewhere → a question with host, role and numbers; only its button confirms', async () => {
     user.clicks('Write to Acme');
-    assert.equal(await confirmRun(questionFor('development'), counts), true);
-    assert.equal(await confirmRun(questionFor('development'), counts), false);
+    assert.equal(await confirmRun(questionFor('development'), plan), true);
+    assert.equal(await confirmRun(questionFor('development'), plan), false);
     const [{ text } = { text: '' }] = user.messages;
     for (const part of ['Write 43 customers to Acme?', 'Host: acme.example', 'Role: development', 'Adds: 3', leftOut])
       assert.ok(text.includes(part), text);
   });
 
   it('a run of a plan that reverts another one → the question says Revert, and what stays', async () => {
-    const plan = { isRevert: true, notReverted: { fields: 1, customers: 1 } };
+    const revert = { isRevert: true, counts: { ...counts, notReverted: { fields: 1, customers: 1 } } };
     user.clicks('Revert on Acme');
-    assert.equal(await confirmRun(questionFor('development'), plan), true);
+    assert.equal(await confirmRun(questionFor('development'), revert), true);
     const [{ text } = { text: '' }] = user.messages;
     const lost = 'Cannot be reverted, because the previous values are unknown: 1 field of 1 customer.';
     for (const part of ['Revert 43 customers on Acme?', lost]) assert.ok(text.includes(part), text);
