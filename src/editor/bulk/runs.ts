@@ -24,7 +24,7 @@ interface Running {
   work: ActiveRun['work'];
   progress?: PlanProgress | RunProgress;
   isStopping: boolean;
-  /** The user is being asked, so the page shows nothing of a run yet. */
+  /** The user is being asked, so the page does not show a run yet. */
   isAsking: boolean;
   readonly abort: AbortController;
   readonly pause: RunPause;
