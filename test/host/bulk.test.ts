@@ -213,7 +213,7 @@ describe('bulk changes', () => {
   it('Clear Customers, and plans are kept → the question says how many, and they are still there', async () => {
     user.clicks('Clear All').clicks('Keep Plans');
     await run('kapture.clearCustomers');
-    assert.match(user.messageTexts.join('\n'), /Delete 1 plan too\? Plans of bulk changes contain customers/);
+    assert.match(user.messageTexts.join('\n'), /Delete 1 plan too\? Plans of bulk changes contain customer data/);
     assert.equal(
       withPlans((store) => store.plans().length),
       1,
