@@ -61,7 +61,7 @@ async function openPlan(workbench: Workbench): Promise<Frame> {
   await workbench.webview().getByText('100,000').first().waitFor({ timeout: 600_000 });
   await workbench.webview().locator('.body .row').first().waitFor();
   const body = await workbench.webview().locator('.body').elementHandle();
-  return (await body!.ownerFrame())!;
+  return (await body.ownerFrame())!;
 }
 
 /** Scrolls down with the wheel, then with Page Down, to the end and back, while the page measures its longest block. */

@@ -8,7 +8,7 @@ import type { CustomersServices } from './customersServices.ts';
 
 /**
  * Asks which pulled customers to delete, and deletes them. Running pulls of them are stopped. Plans of bulk changes are
- * offered in a question of their own.
+ * offered in a separate question.
  */
 export async function clearCustomers(services: CustomersServices): Promise<void> {
   const { storage, model, pulls, records, tree, log, ports } = services;

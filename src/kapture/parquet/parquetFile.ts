@@ -21,8 +21,8 @@ const compressors: Compressors = {
 /** Days are written without a time. JSON stays text, because a cell is text. */
 const parsers: ParquetParsers = {
   ...DEFAULT_PARSERS,
-  dateFromDays: (days: number) => new Date(days * 86_400_000).toISOString().slice(0, 10) as unknown as Date,
-  jsonFromBytes: DEFAULT_PARSERS.stringFromBytes,
+  dateFromDays: (days: number) => new Date(days * 86_400_000).toISOString().slice(0, 10),
+  jsonFromBytes: (bytes) => new TextDecoder().decode(bytes),
 };
 
 export interface ParquetRow {
@@ -105,7 +105,7 @@ export class ParquetFile {
           parsers,
         },
       );
-      const values: ArrayLike<unknown> = pages.length === 1 ? pages[0]! : pages.flatMap((page) => Array.from(page));
+      const values: ArrayLike<unknown> = pages.length === 1 ? pages[0]! : pages.flatMap((page) => Array.from<unknown>(page));
       if (values.length !== count) throw new Error('The column is incomplete.');
       return values;
     });

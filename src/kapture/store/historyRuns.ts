@@ -1,4 +1,4 @@
-import { Statements, type Row } from './statements.ts';
+import type { Row, Statements } from './statements.ts';
 
 /** A run of a plan: its writes, which are one entry of the history. */
 export interface HistoryRun {

@@ -72,7 +72,7 @@ describe('HistoryStore', () => {
       store.putRun({ ...run, plan: 8, revertOf: 7 });
       const [second, first] = store.runs();
       assert.deepEqual(first, { ...run, id: first!.id, isPlanDeleted: false });
-      assert.deepEqual([second!.revertOf, second!.id > first!.id], [7, true]);
+      assert.deepEqual([second!.revertOf, second!.id > first.id], [7, true]);
       store.putRun({ ...run, done: 2 });
       assert.deepEqual(runs(), [
         [8, 0],
