@@ -17,6 +17,7 @@ import { registerOutline } from './editor/outline/register.ts';
 import { PayloadTests } from './editor/payloadTests/register.ts';
 import { registerQueries } from './editor/queries/register.ts';
 import { registerWalkthrough } from './editor/walkthrough/register.ts';
+import { registerRecordings } from './editor/recordings/register.ts';
 import { registerResponseValues } from './editor/responseValues/register.ts';
 import { Responses } from './editor/responses/register.ts';
 import { Requests } from './editor/requests/register.ts';
@@ -116,6 +117,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     payloadTests,
     registerSandbox(sandbox, log),
     registerSandboxRequests(sandbox, log),
+    registerRecordings({ exchangeOf, sandbox, log }),
     registerVariables(variables, log),
     registerOutline(),
     registerResponseValues({ log, exchangeOf }),

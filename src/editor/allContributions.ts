@@ -9,6 +9,7 @@ import { contributions as history } from './history/contributions.ts';
 import { contributions as insights } from './insights/contributions.ts';
 import { contributions as payloadTests } from './payloadTests/contributions.ts';
 import { contributions as queries } from './queries/contributions.ts';
+import { contributions as recordings } from './recordings/contributions.ts';
 import { contributions as responses } from './responses/contributions.ts';
 import { contributions as responseValues } from './responseValues/contributions.ts';
 import { contributions as requests } from './requests/contributions.ts';
@@ -40,5 +41,6 @@ export const allContributions = [
   payloadTests,
   sandbox,
   sandboxRequests,
+  recordings,
   shared,
 ] as const;

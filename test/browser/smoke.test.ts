@@ -42,6 +42,7 @@ const packaged = [
     'plan-page.js',
     'queries.cjs',
     'query-worker.cjs',
+    'recordings.cjs',
     'requests.cjs',
     'responseValues.cjs',
     'sandbox.cjs',
@@ -54,6 +55,7 @@ const packaged = [
     'ThirdPartyNotices.txt',
     'schemas/env.schema.json',
     'schemas/import.schema.json',
+    'schemas/recording.schema.json',
     'schemas/test.schema.json',
   ].map((name) => `dist/${name}`),
   ...[

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { useWorkbench, type Workbench } from './harness.ts';
+
+describe('teaching the sandbox', () => {
+  const vscode = useWorkbench({
+    workspace: new URL('../demo', import.meta.url).pathname,
+    settings: { 'kapture.defaultConnection': 'Sandbox', 'files.autoSave': 'off' },
+  });
+  let workbench: Workbench;
+
+  before(() => {
+    workbench = vscode.workbench;
+  });
+
+  it('a response → an anonymized copy beside it', async () => {
+    await workbench.clickActivityBar('Kapture');
+    await workbench.openFile('2 get.kapture-get.json');
+    await workbench.codeLens('Send Get Customer').click();
+    await workbench.waitForEditorText('Nishchal');
+    await workbench.focusEditor();
+    await workbench.runCommand('Kapture: Teach the Sandbox…');
+    await workbench.quickInput.shown();
+    await workbench.screenshot('teach-question');
+    await workbench.quickInput.accept();
+    const text = await workbench.waitForEditorText('"match"');
+    assert(!text.includes('Nishchal'));
+    await workbench.codeLens('Teach the Sandbox').waitFor();
+    await workbench.screenshot('teach-review', 'Light Modern');
+    await workbench.page.setViewportSize({ width: 1280, height: 800 });
+    await workbench.screenshot('teach-review', 'Dark Modern');
+  });
+
+  it('Teach the Sandbox above it → a message, and it is in the list of taught responses', async () => {
+    await workbench.codeLens('Teach the Sandbox').click();
+    await workbench.notification('The sandbox now returns').waitFor();
+    await workbench.runCommand('Kapture: Forget Taught Responses…');
+    await workbench.quickInput.shown();
+    await workbench.screenshot('teach-forget');
+    assert.equal((await workbench.quickInput.labels()).length, 1);
+    await workbench.quickInput.cancel();
+  });
+});
