@@ -72,11 +72,11 @@ const places: Readonly<Record<string, string>> = {
   'editorLangId == kapture-response || kapture.hasPulled':
     'in a response, a customer or the result of a query, and after customers have been pulled',
   'resourceScheme == kapture-record': 'in a customer',
+  'resourceScheme =~ /^kapture(-record)?$/': 'in a customer, also an edited one',
   'resourceScheme =~ /^kapture(-record)?$/ && resourceDirname in kapture.foldersWithUrl':
     'in a customer whose connection has `recordUrl`',
   'resourceScheme == kapture-query': 'in the result of a query',
-  'resourceScheme == kapture-sandbox && resourceExtname == .kapture-requests':
-    'in the list of requests to the sandbox',
+  'resourceScheme == kapture-sandbox && resourceExtname == .kapture-requests': 'in the list of requests to the sandbox',
   '!kapture.isReadOnly': 'unless the connection is read-only',
   'kapture.hasPulled': 'after customers have been pulled',
   'kapture.hasMissing': 'while customers of the range are missing',

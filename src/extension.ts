@@ -15,6 +15,7 @@ import { registerInsights } from './editor/insights/register.ts';
 import { Log } from './editor/shared/log.ts';
 import { registerOutline } from './editor/outline/register.ts';
 import { PayloadTests } from './editor/payloadTests/register.ts';
+import { registerPostman } from './editor/snippets/postman/register.ts';
 import { registerQueries } from './editor/queries/register.ts';
 import { registerWalkthrough } from './editor/walkthrough/register.ts';
 import { registerRecordings } from './editor/recordings/register.ts';
@@ -77,6 +78,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     fields,
     drafts: requests,
     responses,
+    plans: () => bulk.plans(),
   });
   const edits = new Edits(context, { targets, sender, variables, customers }, log);
   const compare = new Compare({
@@ -90,8 +92,23 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     customers,
   });
   const snippets = new Snippets(context, { log, responses, targets, variables, requests, compare });
-  const history = new History(context, targets, log, { sender, drafts: requests, compare });
+  const history = new History(context, targets, log, {
+    sender,
+    drafts: requests,
+    compare,
+    plans: () => bulk.plans(),
+  });
   const payloadTests = new PayloadTests({ targets, clients, variables, log }, context.extensionUri);
+  const bulk = registerBulk({
+    targets,
+    clients,
+    variables,
+    log,
+    drafts: requests,
+    history,
+    extensionUri: context.extensionUri,
+    globalStorageUri: context.globalStorageUri,
+  });
   finish = () => {
     // At once: after a reload the new window must not find its documents owned by this one.
     edits.close();
@@ -124,17 +141,10 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     registerQueries({ context, log, exchangeOf, customers: () => customers.open() }),
     registerCustomerTabs(),
     registerConvert({ log, targets, connections, requests, edits, responses }),
+    registerPostman({ targets, connections, variables, snippets, log }),
     registerConnectionCheck({ targets, connections, clients, log, customers: () => customers.open() }),
     registerInsights({ targets, log, extensionUri: context.extensionUri, customers: () => customers.open() }),
-    registerBulk({
-      targets,
-      clients,
-      variables,
-      log,
-      drafts: requests,
-      extensionUri: context.extensionUri,
-      globalStorageUri: context.globalStorageUri,
-    }),
+    bulk,
     registerWalkthrough(sender),
     registerCommands(log, { 'kapture.showLog': () => log.show() }),
   );

@@ -8,6 +8,7 @@ import { contributions as edits } from './edits/contributions.ts';
 import { contributions as history } from './history/contributions.ts';
 import { contributions as insights } from './insights/contributions.ts';
 import { contributions as payloadTests } from './payloadTests/contributions.ts';
+import { contributions as postman } from './snippets/postman/contributions.ts';
 import { contributions as queries } from './queries/contributions.ts';
 import { contributions as recordings } from './recordings/contributions.ts';
 import { contributions as responses } from './responses/contributions.ts';
@@ -33,6 +34,7 @@ export const allContributions = [
   queries,
   compare,
   snippets,
+  postman,
   history,
   connections,
   connectionCheck,

@@ -46,7 +46,7 @@ describe('curl commands', () => {
     await workbench.runCommand('Kapture: Paste curl Command as Request');
     const text = await workbench.waitForEditorText('// Get Customer');
     assert.doesNotMatch(text, /secret|demo-user/);
-    await workbench.page.getByText('The curl command contains an auth key').first().waitFor();
+    await workbench.page.getByText('An auth key for').first().waitFor();
     await workbench.screenshot('pasted', 'Dark Modern');
   });
 });

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { useWorkbench, type Workbench } from './harness.ts';
-import { setUpRequests } from './setUpRequests.ts';
 
-interface Violation {
-  readonly id: string;
-  readonly help: string;
-  readonly nodes: readonly { readonly html: string }[];
-}
+/** Requests that are sent together. The third one fails. */
+const setUpRequests: Readonly<Record<string, string>> = {
+  '1 add.kapture-add.json': '{"customer_name": "Asha", "phone": "{{$phone}}"}',
+  '2 get.kapture-get.json': '{"kapture_customer_id": "{{$last.add.kapture_customer_id}}"}',
+  '3 add again.kapture-add.json': '{"customer_name": "Asha", "phone": "12"}',
+  '4 city.kapture-update.json': '{"kapture_customer_id": "{{$last.add.kapture_customer_id}}", "city": "Pune"}',
+};
 
 describe('Send All in Folder', () => {
   const vscode = useWorkbench({
@@ -35,16 +35,6 @@ describe('Send All in Folder', () => {
     await mkdir(path.join(workbench.folder, folder), { recursive: true });
     for (const [file, text] of Object.entries(files)) await writeFile(path.join(workbench.folder, folder, file), text);
   };
-  /** What axe-core finds in a part of the page that is ours to word: VS Code's own faults are the same everywhere. */
-  const violations = async (selector: string): Promise<string[]> => {
-    const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-    await workbench.page.evaluate(`${axe}; 0`);
-    const found = (await workbench.page.evaluate(
-      `axe.run(${JSON.stringify(selector)}, { resultTypes: ['violations'] }).then(({ violations }) => violations)`,
-    )) as Violation[];
-    return found.map(({ id, help, nodes }) => `${id}: ${help} ${nodes.map(({ html }) => html.slice(0, 200)).join()}`);
-  };
-
   it('from the Command Palette, by keyboard → asks for the folder, and stops at the failure', async () => {
     await workbench.clickActivityBar('Kapture');
     await row('Pull Customers, 1 pull').waitFor();
@@ -73,7 +63,6 @@ describe('Send All in Folder', () => {
     assert.match(labels[2]!, /3 add again.*failed · HTTP 400/);
     assert.match(labels[3]!, /4 city.*not sent/);
     await workbench.screenshot('send-all-results-dark');
-    assert.deepEqual(await violations('.quick-input-widget'), []);
     await workbench.press('ArrowDown');
     await workbench.press('Enter');
     await workbench.tab('2 get.kapture-get.json').waitFor();

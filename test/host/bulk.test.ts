@@ -4,10 +4,12 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { confirmRun } from '../../src/editor/bulk/confirmRun.ts';
+import { BulkStore } from '../../src/kapture/bulk/bulkStore.ts';
 import type { RunQuestion } from '../../src/kapture/bulk/runConfirmation.ts';
+import type { HistoryRun } from '../../src/kapture/store/historyRuns.ts';
 import { readConnection, type Role } from '../../src/kapture/connection/connection.ts';
 import { workspaceFolder } from './support/documents.ts';
-import { run, sandboxTenant } from './support/fixture.ts';
+import { fixture, run, sandboxTenant } from './support/fixture.ts';
 import { until } from './support/until.ts';
 import { user } from './support/user.ts';
 
@@ -15,6 +17,28 @@ function questionFor(role: Role): RunQuestion {
   const { connection } = readConnection({ name: 'Acme', baseUrl: 'https://acme.example', role });
   assert.ok(connection);
   return { connection, host: 'acme.example', adds: 3, updates: 40, writes: 43, unknown: 2 };
+}
+
+const noPlans = 'There are no plans yet. Add or update customers from a file to make one.';
+
+/** Uses the plans on this machine, as another window would. */
+function withPlans<Result>(use: (store: BulkStore) => Result): Result {
+  const store = BulkStore.open(vscode.Uri.joinPath(fixture().context.globalStorageUri, 'plans.db').fsPath);
+  try {
+    return use(store);
+  } finally {
+    store.close();
+  }
+}
+
+/** What a screen reader says about the rows of the History view, without the time and the connection. */
+async function historyRows(): Promise<string[]> {
+  const { tree } = fixture().history;
+  const nodes = (await tree.getChildren()) ?? [];
+  const items = await Promise.all(nodes.map((node) => tree.getTreeItem(node)));
+  return items.map(({ accessibilityInformation }) =>
+    (accessibilityInformation?.label ?? '').replace(/, [^,]*\d:\d\d[^,]*, Sandbox/, ''),
+  );
 }
 
 /** Accepts these rows of the mapping, one after the other, while `action` runs. */
@@ -45,6 +69,12 @@ async function acceptingRows(labels: readonly string[], action: () => Promise<un
 }
 
 describe('bulk changes', () => {
+  before(async () => {
+    user.clicks('Clear All');
+    await run('kapture.clearHistory');
+  });
+  beforeEach(() => run('kapture.useSandbox'));
+
   it('a run in production → asks for the number of writes; another number is refused, the right one confirms', async () => {
     user.types('34').types('43');
     assert.equal(await confirmRun(questionFor('production')), true);
@@ -82,17 +112,31 @@ describe('bulk changes', () => {
     }
   });
 
+  it('a variable that differs between requests → another value for each customer', async () => {
+    const customers = ['61371820', '65245'].map((id) => ({ tenant: sandboxTenant(), id, connection: 'Sandbox' }));
+    user.picks('city').types('Goa {{$guid}}');
+    await run('kapture.changeField', customers[0], customers);
+    const values = withPlans((store) => {
+      const [plan] = store.plans();
+      const rows = store.rows({ plan: plan!.id, limit: 10 });
+      store.remove(plan!.id);
+      return rows.map(({ fields }) => fields.get('city'));
+    });
+    assert.equal(new Set(values).size, 2, String(values));
+    for (const value of values) assert.match(value ?? '', /^"Goa [0-9a-f-]{36}"$/);
+  });
+
   describe('a mapping file of the workspace', () => {
     const inFolder = (name: string): string => path.join(workspaceFolder().fsPath, name);
     let outside: string;
     beforeEach(async () => {
       outside = await mkdtemp(path.join(tmpdir(), 'kapture-outside-'));
       await writeFile(inFolder('linked.csv'), 'Reference,Town\n61371820,Goa\n');
-      await run('kapture.useSandbox');
     });
     afterEach(async () => {
       for (const name of ['linked.csv', 'linked.kapture-import.json']) await rm(inFolder(name), { force: true });
       await rm(outside, { recursive: true });
+      withPlans((store) => store.removeTenant());
     });
 
     it('a link to a file outside → what the user changes is not written through it', async () => {
@@ -126,5 +170,47 @@ describe('bulk changes', () => {
       tabGroups.onDidChangeTabs as vscode.Event<never>,
       () => tabGroups.activeTabGroup.activeTab?.label === 'Plan: city',
     );
+  });
+
+  it('Clear Customers, and plans are kept → the question says how many, and they are still there', async () => {
+    user.clicks('Clear All').clicks('Keep Plans');
+    await run('kapture.clearCustomers');
+    assert.match(user.messageTexts.join('\n'), /Delete 1 plan too\? Plans of bulk changes contain customers/);
+    assert.equal(
+      withPlans((store) => store.plans().length),
+      1,
+    );
+  });
+
+  it('Clear History, and plans are deleted → there are none, and their runs say so', async () => {
+    const { storage } = (await fixture().history.open())!;
+    const title = 'customers.csv';
+    const run1: HistoryRun = {
+      ...{ plan: 1, tenant: sandboxTenant(), connection: 'Sandbox', title, startedAt: Date.now() },
+      ...{ writes: 3, done: 2, unknown: 1, isFinished: false },
+    };
+    user.clicks('Clear Sandbox Only').clicks('Delete Plans');
+    await run('kapture.clearHistory');
+    await run('kapture.openPlan');
+    assert.equal(user.messageTexts.at(-1), noPlans);
+
+    await storage.addRun(run1);
+    assert.deepEqual(await historyRows(), ['Plan: customers.csv, 2 of 3 done, 1 unknown, not finished']);
+    await run('kapture.openPlan', 1);
+    assert.equal(user.messageTexts.at(-1), 'This plan was deleted.');
+    assert.deepEqual(await historyRows(), ['Plan: customers.csv, 2 of 3 done, 1 unknown, not finished, plan deleted']);
+  });
+
+  it('a run deleted from the history → gone; Undo → back; Clear History → gone', async () => {
+    const [node] = (await fixture().history.tree.getChildren()) ?? [];
+    assert.equal(node?.kind, 'run');
+    user.clicks('Undo');
+    await run('kapture.deleteHistoryEntry', node, [node]);
+    assert.equal(user.messageTexts.at(-1), '1 entry was deleted from the history.');
+    assert.equal((await historyRows()).length, 1);
+    user.clicks('Clear Sandbox Only');
+    await run('kapture.clearHistory');
+    assert.match(user.messageTexts.at(-1) ?? '', /^Clear the history\? Sandbox: 1 entry/);
+    assert.deepEqual(await historyRows(), []);
   });
 });

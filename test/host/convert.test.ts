@@ -150,7 +150,7 @@ describe('Paste curl Command as Request', () => {
     await untilMessage('Other has no auth key yet');
     assert.match(
       user.messageTexts[0]!,
-      /^The curl command sends to https:\/\/other\.invalid, but no connection uses that address\./,
+      /^The request goes to https:\/\/other\.invalid, but no connection uses that address\./,
     );
     assert.equal(activeDocument().lineAt(0).text, '// @connection Other', 'the request is pinned to it');
     user.messages.length = 0;

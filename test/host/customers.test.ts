@@ -263,6 +263,83 @@ describe('the customers view', () => {
     assert.equal(fixture().customers.view.message, undefined);
   });
 
+  it('a condition → customers to which it applies, and an incorrect one → what is wrong, and the previous customers', async () => {
+    await served({ '2021-03-14': [record(1, 'Asha'), record(2, 'Bala'), record(37, 'Chitra')] });
+    await pull('2021-03-14', '2021-03-14');
+    const ids = async (): Promise<string[]> => (await allCustomers()).map((customer) => customer.id);
+    user.types('name:=BALA');
+    await run('kapture.filterCustomers');
+    assert.deepEqual(await ids(), ['2']);
+    assert.equal(fixture().customers.view.message, 'Filter “name:=BALA”: 1 of 3 customers');
+    user
+      .types('nmae:asha')
+      .types('created:>2021-02-30')
+      .fillsIn('nmae:asha', async () => assert.deepEqual(await ids(), ['2']))
+      .types('id:3 has:agent created:2021-03');
+    await run('kapture.filterCustomers');
+    assert.deepEqual(user.validationErrors, [
+      'There is no column nmae. Put the text in quotation marks to search for it.',
+      '2021-02 has 28 days.',
+    ]);
+    assert.deepEqual(await ids(), ['37']);
+    user.fillsIn('missing:agent', async () => assert.deepEqual(await ids(), [])).pressesEscape();
+    await run('kapture.filterCustomers');
+    assert.deepEqual(await ids(), ['37'], 'Escape restores the filter');
+    await run('kapture.revealCustomer', { id: '37' });
+    assert.deepEqual(await ids(), ['37'], 'a customer that matches keeps the filter');
+    await run('kapture.revealCustomer', { id: '2' });
+    assert.equal((await ids()).length, 3);
+  });
+
+  it('suggestions → complete the filter, with the values of a column', async () => {
+    await served({ '2021-03-14': [record(1, 'Asha'), record(2, 'Bala')] });
+    await pull('2021-03-14', '2021-03-14');
+    user.types('');
+    await run('kapture.filterCustomers');
+    assert.equal(user.offeredItems[0]?.label, 'All Customers');
+    assert.ok(user.offeredItems.some(({ label, description }) => label === 'agent:' && description === 'Agent'));
+    const values = async (): Promise<unknown> => (await fixture().customers.open()).model.valuesOf('agent');
+    user
+      .picks('agent:')
+      .picks('agent:="Agent Neem"', values)
+      .fillsIn('agent:="Agent Neem" missing:cit')
+      .picks('missing:city')
+      .picks('agent:="Agent Neem" missing:city');
+    await run('kapture.filterCustomers');
+    assert.equal((await allCustomers()).length, 2);
+    assert.equal(fixture().customers.view.message, 'Filter “agent:="Agent Neem" missing:city”: 2 of 2 customers');
+  });
+
+  it('a saved filter → is shown by its name, applies to every tenant, can be renamed and deleted', async () => {
+    await served({ '2021-03-14': [record(1, 'Asha'), record(2, 'Bala')] });
+    await pull('2021-03-14', '2021-03-14');
+    const offers = (label: string): boolean => user.offeredItems.some((item) => item.label === label);
+    user.fillsIn('name:asha').picks('Save Filter…').types(' ').types('Ours');
+    await run('kapture.filterCustomers');
+    assert.deepEqual(user.validationErrors, ['Enter a name.']);
+    assert.equal((await allCustomers()).length, 1);
+    assert.match(fixture().customers.view.description ?? '', /^2 · Ours · Own · /);
+
+    await run('kapture.useSandbox');
+    await connect({ name: 'Other', baseUrl: (await serveDays({ '2021-03-14': [record(3, 'Asha')] })).origin });
+    await pull('2021-03-14', '2021-03-14');
+    await run('kapture.clearFilter');
+    user.picks('Ours');
+    await run('kapture.filterCustomers');
+    assert.equal((await allCustomers()).length, 1);
+    assert.equal(fixture().customers.view.message, 'Filter “name:asha”: 1 of 1 customers');
+
+    user.fillsIn('').picks('Rename or Delete Saved Filters…').picks('Ours').picks('Rename…').types('Theirs');
+    await run('kapture.filterCustomers');
+    assert.match(fixture().customers.view.description ?? '', /^1 · Theirs · Other · /);
+    user.fillsIn('').picks('Rename or Delete Saved Filters…').picks('Theirs').picks('Delete');
+    await run('kapture.filterCustomers');
+    assert.match(fixture().customers.view.description ?? '', /^1 · Other · /);
+    user.types('');
+    await run('kapture.filterCustomers');
+    assert(!offers('Theirs') && !offers('Rename or Delete Saved Filters…'));
+  });
+
   it('the customer of step 3 of the README → found by either of its phones, and the tooltip tells them apart', async () => {
     await run('kapture.useSandbox');
     user.picks('Last 7 days');

@@ -391,6 +391,23 @@ describe('the flows of each dialect', () => {
     assert.deepEqual(parse(text), [{ name: 'Asha', phone: '9876543210' }], text);
   });
 
+  it('Clone as Add → asks for the connection, opens an Add in its dialect without IDs, and lists what has no place', async () => {
+    const id = await addCustomer();
+    const { companyPhone } = await stored(id);
+    await connect(entryFor('array'), key);
+    const tenant = new URL(fixture().sandbox.url).origin;
+    user.picks('Acme array');
+    await run('kapture.cloneAsAdd', { tenant, connection: 'Acme array', id });
+    const text = vscode.window.activeTextEditor!.document.getText();
+    assert.equal(user.offeredItems[0]!.label, 'Acme array');
+    assert.match(text, /^\/\/ @connection Acme array\n/);
+    const [body, ...others] = parse(text) as Record<string, unknown>[];
+    assert.deepEqual(others, []);
+    assert.deepEqual([body!['name'], body!['phone'], body!['city']], ['Asha Rao', companyPhone, 'Pune'], text);
+    assert.equal('customer_code' in body! || text.includes(id), false, text);
+    assert.match(user.messageTexts.join(), /belong to this customer only: customer_code/);
+  });
+
   it('array: New Update Request of a customer → a draft with its code and the fields that are required', async () => {
     const id = await addCustomer();
     const { customerCode, companyPhone } = await stored(id);

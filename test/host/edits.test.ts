@@ -740,6 +740,45 @@ describe('a customer document', () => {
     assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Bangalore']);
   });
 
+  it('changed fields → are marked against the record that the edit is based on, and Revert Field restores one', async () => {
+    const document = await edit();
+    const marked = async (): Promise<(readonly [string, string | undefined])[]> => {
+      const { marks } = await fixture().edits.open();
+      return marks.fieldsOf(document).map(({ field, before }) => [field, before] as const);
+    };
+    const { city } = await stored();
+    assert.deepEqual(await marked(), []);
+    await type(document, 'city', '"Agra"');
+    await type(document, 'zone', '"North"');
+    await sendAsOtherUser('update', { kapture_customer_id: qwera, state: 'Goa' });
+    assert.deepEqual(await marked(), [
+      ['zone', undefined],
+      ['city', JSON.stringify(city)],
+    ]);
+    const editor = vscode.window.activeTextEditor!;
+    const moveTo = (field: string): void => {
+      const at = document.positionAt(document.getText().indexOf(`"${field}"`));
+      editor.selection = new vscode.Selection(at, at);
+    };
+    moveTo('zone');
+    await run('kapture.revertField');
+    assert.equal((await marked()).length, 2, 'a field that the record does not show is not reverted');
+    moveTo('city');
+    await run('kapture.revertField');
+    assert.deepEqual(await marked(), [['zone', undefined]]);
+    assert.equal(fieldsOf(document)['city'], city);
+    await type(document, 'city', '"Agra"');
+    await run('kapture.revertField', { uri: document.uri.toString(), field: 'city' });
+    assert.deepEqual(await marked(), [['zone', undefined]]);
+    await type(document, 'city', '"Surat"');
+    await save();
+    assert.deepEqual(
+      (await marked()).filter(([field]) => field === 'city'),
+      [],
+      'a saved value is the new original',
+    );
+  });
+
   it("Show Changes → the server's values on the left, the edited ones on the right", async () => {
     const document = await edit();
     await type(document, 'city', '"Agra"');

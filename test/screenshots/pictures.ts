@@ -1,10 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { operations } from '../../src/kapture/catalogue/registry.ts';
 import { sandboxPassword, sandboxUser } from '../../src/sandbox/index.ts';
 import type { Theme, Workbench } from '../browser/harness.ts';
 import { nameTests } from '../browser/nameTests.ts';
-import { setUpRequests } from '../browser/setUpRequests.ts';
 
 /** A picture of the documents: the steps until it can be taken. */
 export interface Picture {
@@ -59,6 +58,40 @@ export const pictures: Readonly<Record<string, Picture>> = {
       await workbench.page.locator('.pane-body .monaco-list-row[aria-level="1"][aria-expanded]').first().click();
       await workbench.page.locator('.pane-body .monaco-list-row[aria-level="2"]').first().click();
       await workbench.waitForEditorText('"contacts"');
+    },
+  },
+
+  filter: {
+    theme: 'Light Modern',
+    width: 900,
+    height: 420,
+    async show(workbench) {
+      await showCustomers(workbench, 'Last 30 days');
+      await workbench.runCommand('Kapture: Filter Customers…');
+      await workbench.quickInput.type('missing:email agent:');
+      await workbench.quickInput.row('agent:="Agent Neem"').waitFor();
+    },
+  },
+
+  marks: {
+    theme: 'Dark Modern',
+    width: 900,
+    height: 420,
+    async show(workbench) {
+      await hideSideBar(workbench);
+      await workbench.runCommand('Kapture: Edit Customer…');
+      await workbench.quickInput.type('65033646');
+      await workbench.quickInput.accept();
+      await workbench.waitForEditorText('"city"');
+      await workbench.editor().locator('.view-line').filter({ hasText: '"city"' }).click();
+      await workbench.press('End');
+      await workbench.press('Shift+Home');
+      await workbench.type('"city": "Delhi');
+      await workbench.press('End');
+      await workbench.type(',');
+      await workbench.waitForEditorText('"city": "Delhi",');
+      await workbench.runCommand('Show or Focus Hover');
+      await workbench.page.locator('.monaco-hover').getByText('Changed by you').waitFor();
     },
   },
 
@@ -267,26 +300,6 @@ export const pictures: Readonly<Record<string, Picture>> = {
       await workbench.waitForEditorText(/\+ campaignItemId/);
       await hideSideBar(workbench);
       await workbench.page.mouse.move(0, 0);
-    },
-  },
-
-  'send-all': {
-    theme: 'Light Modern',
-    width: 900,
-    height: 420,
-    async show(workbench) {
-      const folder = path.join(workbench.folder, 'test data');
-      await mkdir(folder);
-      for (const [file, text] of Object.entries(setUpRequests)) await writeFile(path.join(folder, file), text);
-      await workbench.clickActivityBar('Kapture');
-      await workbench.page.getByRole('treeitem', { name: 'Add Customer, 1 add, test data' }).waitFor();
-      await workbench.runCommand('Kapture: Send All in Folder…');
-      await workbench.quickInput.pick('test data/');
-      await workbench.notification(/Stopped at request 3 of 4/).waitFor();
-      await workbench.dismissNotifications();
-      await hideSideBar(workbench);
-      await workbench.runCommand('Kapture: Show Results of Send All');
-      await workbench.quickInput.shown();
     },
   },
 

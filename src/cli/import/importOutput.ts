@@ -7,12 +7,17 @@ import { encodingTitles } from '../../kapture/bulk/textEncoding.ts';
 import { inEnglish } from '../../kapture/problem/problem.ts';
 import { plain } from '../shared/plain.ts';
 
-const formatTitles = { csv: 'CSV', json: 'JSON', jsonl: 'JSON Lines' } as const;
+const formatTitles = { csv: 'CSV', json: 'JSON', jsonl: 'JSON Lines', parquet: 'Parquet' } as const;
 const delimiterTitles: Readonly<Record<Delimiter, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab' };
 
 /** How the table is read. */
 export function tableLines(file: string, { rows, format, encoding, delimiter }: Table): string[] {
-  const how = [formatTitles[format], encodingTitles[encoding], ...(delimiter ? [delimiterTitles[delimiter]] : [])];
+  const isText = format !== 'parquet';
+  const how = [
+    formatTitles[format],
+    ...(isText ? [encodingTitles[encoding]] : []),
+    ...(delimiter ? [delimiterTitles[delimiter]] : []),
+  ];
   return [`${file}: ${rows} ${rows === 1 ? 'row' : 'rows'} (${how.join(', ')})`];
 }
 

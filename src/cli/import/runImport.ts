@@ -12,13 +12,13 @@ import { allRows } from '../../kapture/bulk/pages.ts';
 import type { RowKind } from '../../kapture/bulk/planRow.ts';
 import type { PlanHead } from '../../kapture/bulk/planShapes.ts';
 import { inspectTable, tableRows } from '../../kapture/bulk/readTable.ts';
-import { failuresCsv, planCsv, resultCsv, writeCsv } from '../../kapture/bulk/resultFiles.ts';
+import { failuresCsv, mappingOfFailures, planCsv, resultCsv, writeCsv } from '../../kapture/bulk/resultFiles.ts';
 import { revertPlan } from '../../kapture/bulk/revertPlan.ts';
 import type { RowInput } from '../../kapture/bulk/rowInput.ts';
 import { rowReader } from '../../kapture/bulk/rowReader.ts';
 import type { Table } from '../../kapture/bulk/table.ts';
 import { TableError } from '../../kapture/bulk/tableError.ts';
-import { fingerprint } from '../../kapture/bulk/tableText.ts';
+import { hashOf } from '../../kapture/bulk/tableText.ts';
 import { secretsOf } from '../../kapture/exchange/targetHeaders.ts';
 import { networkOfEnvironment } from '../../kapture/http/network.ts';
 import { inEnglish } from '../../kapture/problem/problem.ts';
@@ -83,6 +83,7 @@ class ImportRun {
   readonly #report: Record<string, unknown> = {};
   /** The plan whose rows may have been written by this run. */
   #begun: number | undefined;
+  #mapping: Mapping | undefined;
 
   constructor(file: string, options: ImportOptions, destination: Destination, lookup: () => VariableLookup) {
     this.#file = file;
@@ -158,12 +159,23 @@ class ImportRun {
     const { result, failures } = this.#options;
     const csv = outcome ? resultCsv : planCsv;
     if (result !== undefined) await writeFileOf(result, (name) => writeCsv(name, csv(store, plan)));
-    if (failures !== undefined) await writeFileOf(failures, (name) => writeCsv(name, failuresCsv(store, plan)));
+    if (failures !== undefined) await this.#writeFailures(failures, store, plan);
     if (outcome && outcome.end !== 'finished') return exitCodes.stopped;
     const hasProblems = problemKinds.some((kind) => counts.kinds[kind] > 0);
     const { failed, unknown, sending, conflict } = counts.states;
     if (!outcome) return hasProblems ? exitCodes.someFailed : exitCodes.done;
     return hasProblems || failed + unknown + sending + conflict > 0 ? exitCodes.someFailed : exitCodes.done;
+  }
+
+  /** With its mapping beside it, so that the corrected file can be imported as it is. */
+  async #writeFailures(failures: string, store: BulkStore, plan: number): Promise<void> {
+    const mapping = this.#mapping;
+    await writeFileOf(failures, (name) => writeCsv(name, failuresCsv(store, plan, mapping)));
+    // The mapping of the table itself stays.
+    if (mapping && path.resolve(mappingPathOf(failures)) !== path.resolve(mappingPathOf(this.#file)))
+      await writeFileOf(mappingPathOf(failures), (name) =>
+        writeFile(name, writeMappingFile(mappingOfFailures(mapping))),
+      );
   }
 
   /** Makes, continues or reverts a plan. Resolves to the plan to apply. */
@@ -173,7 +185,7 @@ class ImportRun {
     const { encoding, delimiter } = stored?.mapping ?? {};
     const table = await inspectTable({ path: this.#file }, { encoding, delimiter, signal: this.#stop.signal });
     const forms = writeForms(options.target.connection);
-    const mapping = mappingFor(table, stored, this.#options, forms);
+    const mapping = (this.#mapping = mappingFor(table, stored, this.#options, forms));
     this.#print(...tableLines(this.#file, table));
     for (const warning of warningsOf(mapping, table, forms, this.#lookup()))
       process.stderr.write(`Warning: ${plain(warning)}\n`);
@@ -223,7 +235,7 @@ class ImportRun {
   }
 
   async #revert(store: BulkStore): Promise<number> {
-    const { sha256 } = await fingerprint({ path: this.#file });
+    const { sha256 } = await hashOf({ path: this.#file });
     const head = this.#latest(store, sha256, ({ id }) => store.counts(id).states.done > 0);
     const begun = store
       .plans()

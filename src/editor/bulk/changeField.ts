@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
-import { writeForms, type WriteForms } from '../../kapture/bulk/bulkFields.ts';
+import { writeForms } from '../../kapture/bulk/bulkFields.ts';
 import { checkMapping } from '../../kapture/bulk/checkMapping.ts';
 import { makePlan } from '../../kapture/bulk/makePlan.ts';
 import { fieldOfIdentifier, type Mapping } from '../../kapture/bulk/mapping.ts';
-import type { RowInput } from '../../kapture/bulk/rowInput.ts';
+import { readRows } from '../../kapture/bulk/readRows.ts';
+import type { TableRow } from '../../kapture/bulk/table.ts';
 import { isMask, plainValue } from '../../kapture/update/fieldValue.ts';
-import { substitute, type VariableLookup } from '../../kapture/variables/variables.ts';
+import { substitute } from '../../kapture/variables/variables.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
@@ -35,37 +36,32 @@ export async function changeField(references: readonly RecordReference[], servic
   if (field === undefined || value === undefined) return;
   const document = vscode.Uri.from({ scheme: 'untitled', path: title });
   const lookup = await ports.variables.lookupFor(document, connection);
-  refuse(field, value, forms, lookup);
-  const json = substitute(JSON.stringify(value), lookup);
-  refuseValue(json);
-  if (plainValue(json).trim() === '' && !(await confirmBlank(field, ids.length))) return;
-  const found = await planTarget(connection, ports);
-  if (!found) return;
-  const rows = ids.map((id, index): RowInput => ({
-    row: index + 1,
-    key: id,
-    fields: new Map([[field, json]]),
-    repairs: [],
-    problems: [],
-  }));
-  try {
-    await showNewPlan(title, services, (options) =>
-      makePlan({ connection: found.target.connection, identifier: 'id', title: field }, rows, { ...found, ...options }),
-    );
-  } catch (error) {
-    throw explained(error);
-  }
-}
-
-/** Throws if the field cannot be sent, or a variable has no value. */
-function refuse(field: string, value: string, forms: WriteForms, lookup: VariableLookup): void {
   const mapping: Mapping = {
     identifyBy: 'id',
     columns: [{ column: 'id', field: fieldOfIdentifier.id }],
     constants: [{ field, value }],
   };
+  // The rows have their own values of variables. These tell at once that none of them can be sent.
   const serious = checkMapping(mapping, forms, { lookup }).find(({ isWarning }) => !isWarning);
   if (serious) throw new Error(problemText(serious.problem));
+  const json = substitute(JSON.stringify(value), lookup);
+  refuseValue(json);
+  if (plainValue(json).trim() === '' && !(await confirmBlank(field, ids.length))) return;
+  const found = await planTarget(connection, ports);
+  if (!found) return;
+  const rows = ids.map((id, index): TableRow => ({ row: index + 1, cells: [id] }));
+  const table = { format: 'csv', columns: [{ name: 'id', samples: [], filled: ids.length }] } as const;
+  try {
+    await showNewPlan(title, services, (options) =>
+      makePlan(
+        { connection: found.target.connection, identifier: 'id', title: field },
+        readRows(rows, { table, mapping, forms }, () => ports.variables.lookupFor(document, connection)),
+        { ...found, ...options },
+      ),
+    );
+  } catch (error) {
+    throw explained(error);
+  }
 }
 
 /** Throws if a value still has braces, such as of a misspelt variable, or is masked. */

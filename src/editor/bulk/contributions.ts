@@ -9,7 +9,8 @@ declare module '../shared/commandMap.ts' {
     'kapture.importClipboard': () => unknown;
     /** Also called with rows of the Customers view that are not customers, which are ignored. */
     'kapture.changeField': (row?: RecordReference, rows?: readonly RecordReference[]) => unknown;
-    'kapture.openPlan': () => unknown;
+    /** Opens a plan, or asks which. */
+    'kapture.openPlan': (plan?: number) => unknown;
   }
 }
 
@@ -22,7 +23,7 @@ export const contributions = {
       menus: {
         'view/title': { when: 'view == kapture.customers && kapture.hasConnection', group: '3_bulk@1' },
         'explorer/context': {
-          when: 'resourceExtname =~ /^\\.(csv|tsv|jsonl|ndjson)$/',
+          when: 'resourceExtname =~ /^\\.(csv|tsv|jsonl|ndjson|parquet)$/',
           group: '4_kapture@2',
         },
       },

@@ -5,26 +5,23 @@ import { checkMapping } from '../../kapture/bulk/checkMapping.ts';
 import { problemOfIdentifier } from '../../kapture/bulk/identifiers.ts';
 import { makePlan } from '../../kapture/bulk/makePlan.ts';
 import type { Mapping } from '../../kapture/bulk/mapping.ts';
-import { mappingPathOf, readMappingFile, tooLargeMapping, writeMappingFile } from '../../kapture/bulk/mappingFile.ts';
+import { mappingPathOf } from '../../kapture/bulk/mappingFile.ts';
 import { inspectTable, tableRows } from '../../kapture/bulk/readTable.ts';
-import type { RowInput } from '../../kapture/bulk/rowInput.ts';
-import { rowReader } from '../../kapture/bulk/rowReader.ts';
+import { readRows } from '../../kapture/bulk/readRows.ts';
 import { suggestMapping } from '../../kapture/bulk/suggestMapping.ts';
 import type { Table, TableSource } from '../../kapture/bulk/table.ts';
-import { variablesIn, type VariableLookup } from '../../kapture/variables/variables.ts';
+import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
-import { fileExists } from '../shared/documents/fileExists.ts';
-import { readText } from '../shared/documents/readText.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { roleText } from '../shared/texts/roleText.ts';
-import { showWarning } from '../shared/questions/messages.ts';
 import { withProgress } from '../shared/questions/progress.ts';
 import { explained } from './explainBulk.ts';
 import { pickMapping } from './mappingPicker.ts';
 import { planTarget } from './planTarget.ts';
 import type { BulkPorts } from './ports.ts';
 import type { BulkServices } from './services.ts';
+import { savedMapping, saveMapping } from './savedMapping.ts';
 import { showNewPlan } from './showNewPlan.ts';
 
 /** Asks for a table file unless one is given, and makes a plan of its rows. */
@@ -51,7 +48,11 @@ async function pickFile(): Promise<vscode.Uri | undefined> {
     (await vscode.window.showOpenDialog({
       title: vscode.l10n.t('Add or Update Customers from File'),
       openLabel: vscode.l10n.t('Import'),
-      filters: { [vscode.l10n.t('Tables')]: ['csv', 'tsv', 'txt', 'json', 'jsonl', 'ndjson'] },
+      // Requests and mappings are JSON files too, so JSON has an entry of its own.
+      filters: {
+        [vscode.l10n.t('Tables')]: ['csv', 'tsv', 'txt', 'jsonl', 'ndjson', 'parquet'],
+        JSON: ['json'],
+      },
     })) ?? [];
   return file;
 }
@@ -101,37 +102,6 @@ async function mappingFor(
   return mapping;
 }
 
-/** Saves a mapping beside its table, so that the next import needs no question. */
-async function saveMapping(file: vscode.Uri, mapping: Mapping, { log }: BulkPorts): Promise<void> {
-  try {
-    // A workspace may contain a link to a file outside.
-    if (await isLink(file)) throw new Error('The mapping file is a symbolic link.');
-    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(writeMappingFile(mapping)));
-  } catch (error) {
-    log.error('mapping', error);
-    void showWarning(
-      vscode.l10n.t(
-        'The mapping could not be saved as {0}. The next import asks for it again.',
-        oneLine(path.basename(file.fsPath)),
-      ),
-    );
-  }
-}
-
-async function savedMapping(file: vscode.Uri): Promise<Mapping | undefined> {
-  if (!(await fileExists(file))) return undefined;
-  const text = await readText(file);
-  const { mapping, problems } = text === undefined ? tooLargeMapping : readMappingFile(text);
-  const [first] = problems;
-  if (!first) return mapping;
-  throw new Error(vscode.l10n.t('{0} has a problem: {1}', path.basename(file.fsPath), problemText(first.problem)));
-}
-
-async function isLink(file: vscode.Uri): Promise<boolean> {
-  if (!(await fileExists(file))) return false;
-  return ((await vscode.workspace.fs.stat(file)).type & vscode.FileType.SymbolicLink) !== 0;
-}
-
 /** The values of variables for one row. */
 function lookupFor({ source }: Table, connection: Connection, { variables }: BulkPorts): Promise<VariableLookup> {
   const document =
@@ -139,22 +109,6 @@ function lookupFor({ source }: Table, connection: Connection, { variables }: Bul
       ? vscode.Uri.from({ scheme: 'untitled', path: source.name })
       : vscode.Uri.file(source.path);
   return variables.lookupFor(document, connection);
-}
-
-async function* rowsOf(
-  table: Table,
-  mapping: Mapping,
-  connection: Connection,
-  ports: BulkPorts,
-  signal: AbortSignal,
-): AsyncGenerator<RowInput> {
-  const hasVariables = mapping.constants.some(({ value }) => variablesIn(JSON.stringify(value)).length > 0);
-  let lookup: VariableLookup = () => undefined;
-  const read = rowReader({ table, mapping, forms: writeForms(connection), lookup: () => lookup });
-  for await (const row of tableRows(table, signal)) {
-    if (hasVariables) lookup = await lookupFor(table, connection, ports);
-    yield read(row);
-  }
 }
 
 async function planTable(
@@ -176,7 +130,9 @@ async function planTable(
         ...(source.path !== undefined && { file: { path: source.path, sha256: table.sha256 } }),
         columns: table.columns.map(({ name }) => name),
       },
-      rowsOf(table, mapping, connection, ports, options.signal),
+      readRows(tableRows(table, options.signal), { table, mapping, forms: writeForms(connection) }, () =>
+        lookupFor(table, connection, ports),
+      ),
       { ...found, ...options },
     ),
   );

@@ -2,20 +2,22 @@ import * as vscode from 'vscode';
 import type { PlanHead } from '../../kapture/bulk/planShapes.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import { planView } from '../shared/ids.ts';
+import type { StoredPlans } from '../shared/ports.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { readPageParts } from '../shared/webviewPage.ts';
 import { changeField } from './changeField.ts';
 import { importClipboard, importFile } from './importTable.ts';
 import type { BulkServices } from './services.ts';
-import { openPlan } from './openPlan.ts';
+import { openKnownPlan, openPlan } from './openPlan.ts';
 import { PlanPanel, type Told } from './planPanel.ts';
 import { Plans } from './plans.ts';
 import type { BulkPorts } from './ports.ts';
 import { Runs } from './runs.ts';
+import { countPlans, offerToDeletePlans } from './storedPlans.ts';
 
 /** Bulk changes: tables of customers become plans, and plans are written. */
-export class Bulk implements vscode.Disposable {
+export class Bulk implements StoredPlans, vscode.Disposable {
   readonly #ports: BulkPorts;
   readonly #plans: Plans;
   readonly #runs: Runs;
@@ -44,8 +46,17 @@ export class Bulk implements vscode.Disposable {
     return changeField(references, this.#services);
   }
 
-  openPlan(): Promise<void> {
-    return openPlan(this.#services);
+  /** Opens a plan, or asks which. */
+  openPlan(plan?: number): Promise<void> {
+    return typeof plan === 'number' ? openKnownPlan(plan, this.#services) : openPlan(this.#services);
+  }
+
+  countPlans(tenant?: string): Promise<number> {
+    return countPlans(tenant, this.#services);
+  }
+
+  offerToDeletePlans(tenant?: string): Promise<void> {
+    return offerToDeletePlans(tenant, this.#services);
   }
 
   /** Opens the page of a plan, or reveals it. */

@@ -4,14 +4,26 @@ import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { showError, showInformation } from '../shared/questions/messages.ts';
 import { numberText, timeText } from '../shared/texts/localTexts.ts';
 import { oneDetail, oneLabel } from '../shared/texts/plainText.ts';
+import { planTitle } from '../shared/texts/planTitle.ts';
 import { tenantText } from '../shared/texts/tenantText.ts';
 import { explained, sentenceOf } from './explainBulk.ts';
 import type { BulkServices } from './services.ts';
-import { titleOf } from './planPanel.ts';
 import type { Plans } from './plans.ts';
+import { notePlans } from './runHistory.ts';
 
 interface PlanItem extends vscode.QuickPickItem {
   readonly plan: PlanHead;
+}
+
+/** Opens a plan, such as that of a run in the history. */
+export async function openKnownPlan(plan: number, { plans, ports, show }: BulkServices): Promise<void> {
+  try {
+    if (await plans.store.plan(plan)) return await show(plan);
+    await notePlans(plans.store, ports);
+  } catch (error) {
+    throw explained(error);
+  }
+  void showInformation(vscode.l10n.t('This plan was deleted.'));
 }
 
 /** Lets the user open or delete one of the plans on this machine. */
@@ -21,7 +33,7 @@ export async function openPlan({ plans, ports, show }: BulkServices): Promise<vo
     tooltip: vscode.l10n.t('Delete'),
   };
   const itemOf = (plan: PlanHead): PlanItem => ({
-    label: oneLabel(titleOf(plan), 80),
+    label: oneLabel(planTitle(plan), 80),
     description: oneDetail(
       `${ports.targets.connectionOf(plan.tenant, plan.connection)?.name ?? tenantText(plan.tenant)} · ${timeText(plan.createdAt)}`,
     ),
@@ -67,7 +79,7 @@ async function plansOf(plans: Plans): Promise<PlanHead[]> {
 
 async function deletePlan(plan: PlanHead, { plans, ports }: BulkServices): Promise<void> {
   const isConfirmed = await confirmAction(
-    vscode.l10n.t('Delete the plan {0}?', titleOf(plan)),
+    vscode.l10n.t('Delete the plan {0}?', planTitle(plan)),
     vscode.l10n.t('The record of what was written is deleted too, so the run can no longer be resumed or reverted.'),
     vscode.l10n.t('Delete'),
     vscode.l10n.t("Don't Delete"),
@@ -75,6 +87,7 @@ async function deletePlan(plan: PlanHead, { plans, ports }: BulkServices): Promi
   if (!isConfirmed) return;
   try {
     await plans.store.remove(plan.id);
+    await notePlans(plans.store, ports);
   } catch (error) {
     ports.log.error('plan', error);
     void showError(ports.log, sentenceOf(error));

@@ -1,43 +1,36 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import type { RunOutcome } from '../../kapture/bulk/applyPlan.ts';
-import { rowKinds, rowStates, type PlanRow } from '../../kapture/bulk/planRow.ts';
-import type { PlanCounts, PlanHead, RowQuery } from '../../kapture/bulk/planShapes.ts';
-import { failuresCsv, planCsv, resultCsv, writeCsv } from '../../kapture/bulk/resultFiles.ts';
+import { rowKinds, rowStates } from '../../kapture/bulk/planRow.ts';
+import type { PlanHead, RowQuery } from '../../kapture/bulk/planShapes.ts';
+import { mappingPathOf } from '../../kapture/bulk/mappingFile.ts';
+import { failuresCsv, mappingOfFailures, planCsv, resultCsv, writeCsv } from '../../kapture/bulk/resultFiles.ts';
 import { draftOfRow } from '../../kapture/bulk/draftOfRow.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
-import { plainValue } from '../../kapture/update/fieldValue.ts';
-import { problemText } from '../shared/texts/catalogueTexts.ts';
-import { numberText } from '../shared/texts/localTexts.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { withProgress } from '../shared/questions/progress.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import { roleText } from '../shared/texts/roleText.ts';
-import { tenantHost } from '../../kapture/connection/tenant.ts';
-import { tenantText } from '../shared/texts/tenantText.ts';
+import { planTitle } from '../shared/texts/planTitle.ts';
 import { pageHtml, type PageParts } from '../shared/webviewPage.ts';
 import type { RowsRequest } from '../shared/webview/tableRows.ts';
 import { isCancellation, sentenceOf } from './explainBulk.ts';
+import { mappingOfPlan, saveMapping } from './savedMapping.ts';
 import { pageTexts } from './pageTexts.ts';
-import { changesText, kindText, reasonText, stateText } from './planTexts.ts';
+import { actionsOf } from './planActions.ts';
 import { connectionOfPlan } from './planTarget.ts';
 import type { Plans } from './plans.ts';
 import type { BulkPorts } from './ports.ts';
-import { progressText, shareOf } from './progressText.ts';
-import { writesText } from './writesText.ts';
+import { activeText, groupsOf, noticeOf, shownRow, sourceOf, summaryOf } from './planView.ts';
+import { shareOf } from './progressText.ts';
 import {
   sortedColumns,
   type FromPage,
   type PlanAction,
   type PlanColumn,
   type PlanFilter,
-  type PlanGroup,
-  type PlanMessage,
-  type ShownRow,
   type ToPage,
 } from './protocol.ts';
 import { findRevertPlan } from './findRevertPlan.ts';
-import type { ActiveRun, Runs } from './runs.ts';
+import type { Runs } from './runs.ts';
 
 /** A page cannot request more rows at once. */
 const maxRows = 500;
@@ -174,10 +167,10 @@ export class PlanPanel implements vscode.Disposable {
       const matching = await plans.store.count(this.#query());
       const active = runs.active(this.plan);
       if (this.#isDisposed) return;
-      this.#panel.title = titleOf(head);
+      this.#panel.title = planTitle(head);
       this.#send({
         kind: 'plan',
-        title: titleOf(head),
+        title: planTitle(head),
         source: sourceOf(head, ports),
         groups: groupsOf(counts),
         summary: summaryOf(counts),
@@ -250,11 +243,13 @@ export class PlanPanel implements vscode.Disposable {
       case 'cancel':
         return runs.cancel(this.plan);
       case 'savePlan':
-        return this.#save(head, vscode.l10n.t('plan'), planCsv(plans.store, this.plan));
+        await this.#save(head, vscode.l10n.t('plan'), planCsv(plans.store, this.plan));
+        return;
       case 'saveResult':
-        return this.#save(head, vscode.l10n.t('result'), resultCsv(plans.store, this.plan));
+        await this.#save(head, vscode.l10n.t('result'), resultCsv(plans.store, this.plan));
+        return;
       case 'saveFailures':
-        return this.#save(head, vscode.l10n.t('to correct'), failuresCsv(plans.store, this.plan));
+        return this.#saveFailures(head);
       case 'revert':
         return this.#revert();
     }
@@ -287,15 +282,25 @@ export class PlanPanel implements vscode.Disposable {
     await show(found);
   }
 
-  /** Asks where, and writes a CSV file. `what` becomes part of its name. */
-  async #save(head: PlanHead, what: string, parts: AsyncIterable<string>): Promise<void> {
+  /** Saves the rows to correct with the mapping of their file beside them, so that they can be imported as they are. */
+  async #saveFailures(head: PlanHead): Promise<void> {
+    const { plans, ports } = this.#services;
+    const mapping = await mappingOfPlan(head);
+    const saved = await this.#save(head, vscode.l10n.t('to correct'), failuresCsv(plans.store, this.plan, mapping));
+    // The mapping of the table itself stays.
+    if (saved && mapping && mappingPathOf(saved.fsPath) !== mappingPathOf(head.file!.path))
+      await saveMapping(vscode.Uri.file(mappingPathOf(saved.fsPath)), mappingOfFailures(mapping), ports);
+  }
+
+  /** Asks where, and writes a CSV file. `what` becomes part of its name. Undefined if the user cancels. */
+  async #save(head: PlanHead, what: string, parts: AsyncIterable<string>): Promise<vscode.Uri | undefined> {
     const folder = head.file ? vscode.Uri.joinPath(vscode.Uri.file(head.file.path), '..') : vscode.Uri.file(homedir());
     const base = head.title.replace(/\.[a-z]+$/i, '').replace(/[^\p{L}\p{N} ._-]/gu, '-');
     const target = await vscode.window.showSaveDialog({
       filters: { CSV: ['csv'] },
       defaultUri: vscode.Uri.joinPath(folder, `${base} (${what}).csv`),
     });
-    if (!target) return;
+    if (!target) return undefined;
     if (target.scheme !== 'file')
       throw new Error(vscode.l10n.t('Exports are saved on this machine. Select a local folder.'));
     await withProgress(vscode.l10n.t('Saving rows'), () => writeCsv(target.fsPath, parts));
@@ -303,6 +308,7 @@ export class PlanPanel implements vscode.Disposable {
       title: vscode.l10n.t('Open'),
       run: () => vscode.commands.executeCommand('vscode.open', target),
     });
+    return target;
   }
 
   /** Logs a failure, and shows it on the page. */
@@ -322,110 +328,4 @@ export class PlanPanel implements vscode.Disposable {
     clearTimeout(this.#timer);
     this.#subscriptions.dispose();
   }
-}
-
-/** The title of a plan. */
-export function titleOf({ title, revertOf }: Pick<PlanHead, 'title' | 'revertOf'>): string {
-  const name = oneLine(title, 60);
-  return revertOf === undefined ? vscode.l10n.t('Plan: {0}', name) : vscode.l10n.t('Revert: {0}', name);
-}
-
-function sourceOf(head: PlanHead, { targets }: BulkPorts): string {
-  const connection = targets.connectionOf(head.tenant, head.connection);
-  if (!connection) return `${tenantText(head.tenant)} · ${vscode.l10n.t('no connection')}`;
-  const host = tenantHost(head.tenant);
-  return [`${oneLine(connection.name, 60)} (${roleText(connection)})`, ...(host === undefined ? [] : [host])].join(
-    ' · ',
-  );
-}
-
-function activeText({ progress, isStopping }: ActiveRun): string {
-  if (isStopping) return vscode.l10n.t('Stopping after the request in progress…');
-  return progress ? progressText(progress) : vscode.l10n.t('Starting…');
-}
-
-function groupsOf({ kinds, states }: PlanCounts): PlanGroup[] {
-  return [
-    ...rowKinds.map((id) => ({ id, by: 'kind' as const, label: kindText(id), count: kinds[id] })),
-    ...rowStates.map((id) => ({ id, by: 'state' as const, label: stateText(id), count: states[id] })),
-  ].filter(({ count, label }) => count > 0 && label !== '');
-}
-
-function summaryOf({ included, states }: PlanCounts): string {
-  const writes = included.add + included.update;
-  const settled = states.done + states.failed + states.conflict + states.unknown + states.sending;
-  if (!writes) return vscode.l10n.t('Nothing to write.');
-  if (!settled) return `${writesText(included)}. ${vscode.l10n.t('Nothing has been sent.')}`;
-  return vscode.l10n.t('{0} of {1} writes are done.', numberText(states.done), numberText(writes));
-}
-
-function noticeOf(outcome: RunOutcome | undefined): string {
-  switch (outcome?.end) {
-    case 'stopped':
-      return outcome.reason
-        ? vscode.l10n.t('The run stopped: {0}', problemText(outcome.reason))
-        : vscode.l10n.t('The run stopped.');
-    case 'cancelled':
-      return vscode.l10n.t('The run was canceled. It can be resumed.');
-    case 'declined':
-      return vscode.l10n.t('Nothing was sent.');
-    default:
-      return '';
-  }
-}
-
-function actionsOf(head: PlanHead, counts: PlanCounts, active: ActiveRun | undefined): PlanMessage['actions'] {
-  if (active) {
-    const stop = { action: 'cancel', title: vscode.l10n.t('Cancel') } as const;
-    if (active.isStopping) return [];
-    if (active.work === 'look-up') return [stop];
-    return active.isPaused
-      ? [{ action: 'resume', title: vscode.l10n.t('Resume') }, stop]
-      : [{ action: 'pause', title: vscode.l10n.t('Pause') }, stop];
-  }
-  const { states, included, kinds } = counts;
-  const open = states['not-sent'] + states.sending + states.unknown;
-  const sent = states.done + states.failed + states.conflict + states.unknown + states.sending;
-  const writes = included.add + included.update;
-  const actions: { action: PlanAction; title: string }[] = [];
-  const isComplete = head.status !== 'planning';
-  if (isComplete && open && sent) actions.push({ action: 'apply', title: vscode.l10n.t('Resume Run…') });
-  // Rows whose lookup failed can be looked up again. A run omits them.
-  if (!isComplete || kinds['not-looked-up'])
-    actions.push({ action: 'continue', title: vscode.l10n.t('Look Up Customers') });
-  if (isComplete && open && !sent)
-    actions.push({
-      action: 'apply',
-      title:
-        writes === 1 ? vscode.l10n.t('Write 1 Customer…') : vscode.l10n.t('Write {0} Customers…', numberText(writes)),
-    });
-  if (sent) actions.push({ action: 'saveResult', title: vscode.l10n.t('Save Result…') });
-  else actions.push({ action: 'savePlan', title: vscode.l10n.t('Save Plan…') });
-  const isFailed = states.failed + states.conflict + kinds.invalid + kinds.duplicate + kinds.ambiguous + kinds.taken;
-  if (isFailed) actions.push({ action: 'saveFailures', title: vscode.l10n.t('Save Rows to Correct…') });
-  if (states.done && head.status !== 'applying')
-    actions.push({ action: 'revert', title: vscode.l10n.t('Make Revert Plan') });
-  return actions;
-}
-
-function shownRow(row: PlanRow, isRunning: boolean): ShownRow {
-  return {
-    row: row.row,
-    kind: row.kind,
-    kindText: kindText(row.kind),
-    state: row.state,
-    stateText: stateText(row.state),
-    name: nameOf(row),
-    key: oneLine(row.key, 80),
-    changes: oneLine(changesText(row), 400),
-    reason: reasonText(row),
-    isIncluded: row.isIncluded,
-    canChange: !isRunning && (row.kind === 'add' || row.kind === 'update') && row.state === 'not-sent',
-  };
-}
-
-/** The name of the customer, or the one that the row gives a new customer. */
-function nameOf({ customerName, fields }: PlanRow): string {
-  const stated = fields.get('customer_name');
-  return oneLine(customerName ?? (stated === undefined ? '' : plainValue(stated)), 80);
 }

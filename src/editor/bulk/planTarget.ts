@@ -1,6 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
-import type { AuthKey } from '../../kapture/connection/authKey.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import type { KaptureClient } from '../../kapture/exchange/client.ts';
 import type { Target } from '../../kapture/exchange/exchange.ts';
@@ -16,25 +16,29 @@ export interface PlanTarget {
   readonly client: Pick<KaptureClient, 'send'>;
 }
 
-/** Resolves the keys of a connection; asks for missing ones. Undefined if the user cancels. */
+/**
+ * Resolves a connection once, with the key and the secret headers of each operation; asks for missing ones. Undefined if
+ * the user cancels. Throws if the connection changes meanwhile, because a plan is bound to one.
+ */
 export async function planTarget(
   connection: Connection,
   { targets, clients }: BulkPorts,
 ): Promise<PlanTarget | undefined> {
-  const keys = new Map<OperationId, AuthKey>();
-  let target: Target | undefined;
+  const found = new Map<OperationId, Target>();
   for (const operation of used) {
-    const found = await targets.resolveNamed(connection.name, operation);
-    if (!found) return undefined;
-    target ??= found;
-    keys.set(operation, found.key);
+    const target = await targets.resolveNamed(connection.name, operation);
+    if (!target) return undefined;
+    found.set(operation, target);
   }
+  const [target, ...others] = [...found.values()];
+  if (others.some((other) => !isDeepStrictEqual(other.connection, target!.connection)))
+    throw new Error(vscode.l10n.t('The connection {0} has changed meanwhile. Try again.', connection.name));
   const client = await clients.get();
   return {
     target: target!,
     client: {
       send: (operation, body, given, options) =>
-        client.send(operation, body, { ...given, key: keys.get(operation) ?? given.key }, options),
+        client.send(operation, body, { ...given, ...found.get(operation), connection: given.connection }, options),
     },
   };
 }

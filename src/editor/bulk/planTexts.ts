@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { identifierFields } from '../../kapture/bulk/identifiers.ts';
 import type { PlanRow, RowKind, RowState } from '../../kapture/bulk/planRow.ts';
 import type { Identifier } from '../../kapture/bulk/rowInput.ts';
 import { plainValue } from '../../kapture/update/fieldValue.ts';
@@ -58,14 +59,25 @@ export function stateText(state: RowState): string {
   }
 }
 
-/** The values that a row writes, such as `city: Pune → Goa`. */
-export function changesText({ kind, fields, changes }: PlanRow): string {
+/**
+ * The values that a row writes, such as `city: Pune → Goa`. For adds without the name and the key, which other columns of
+ * the page show.
+ */
+export function changesText({ kind, key, fields, changes }: PlanRow): string {
   if (kind === 'update')
     return changes
       .map(({ field, from, to }) => `${field}: ${from === undefined ? '?' : shown(from)} → ${shown(to)}`)
       .join(', ');
-  return [...fields].map(([field, value]) => `${field}: ${shown(value)}`).join(', ');
+  return [...fields]
+    .filter(([field, value]) => {
+      const isShown = field === 'customer_name' || (keyFields.has(field) && plainValue(value) === key);
+      return kind !== 'add' || !isShown;
+    })
+    .map(([field, value]) => `${field}: ${shown(value)}`)
+    .join(', ');
 }
+
+const keyFields: ReadonlySet<string> = new Set(Object.values(identifierFields));
 
 /** A value in one line; a blank one is visible. */
 function shown(json: string): string {

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { BulkStoreCalls } from '../../kapture/bulk/planShapes.ts';
 import { storeOf, type ServedBulkCalls } from '../../kapture/bulk/servedBulkStore.ts';
@@ -25,11 +25,20 @@ export class Plans implements vscode.Disposable {
     return this.#store;
   }
 
+  /** Whether a plan was ever made on this machine. */
+  get exist(): boolean {
+    return existsSync(this.#path);
+  }
+
+  get #path(): string {
+    return vscode.Uri.joinPath(this.#ports.globalStorageUri, 'plans.db').fsPath;
+  }
+
   #start(): StoreThread<ServedBulkCalls> {
     const { globalStorageUri, extensionUri, log } = this.#ports;
     mkdirSync(globalStorageUri.fsPath, { recursive: true });
     const script = vscode.Uri.joinPath(extensionUri, 'dist', 'bulk-worker.cjs').fsPath;
-    return startStoreThread(script, vscode.Uri.joinPath(globalStorageUri, 'plans.db').fsPath, (file) => {
+    return startStoreThread(script, this.#path, (file) => {
       const sentence = vscode.l10n.t(
         'The plans could not be read and were moved to {0}. New plans are saved in a new file.',
         file,

@@ -1,8 +1,17 @@
 import type { Uri } from 'vscode';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
+import type { HistoryRun } from '../../kapture/store/historyRuns.ts';
 import type { Log } from '../shared/log.ts';
 import type { RequestVariables, Targets } from '../shared/ports.ts';
 import type { ClientLoader } from '../shared/sending/clientLoader.ts';
+
+/** The runs in the history. Its failures are shown in its view. */
+export interface RunHistory {
+  /** Stores a run, or what became of it since. */
+  addRun(run: HistoryRun): Promise<void>;
+  /** Records that only these plans still exist. */
+  keepPlans(plans: readonly number[]): Promise<void>;
+}
 
 /** What the bulk changes need from other features. */
 export interface BulkPorts {
@@ -13,6 +22,10 @@ export interface BulkPorts {
   readonly drafts: {
     /** Opens an unsaved request with the given body, pinned to a connection. */
     openDraftOf(operation: OperationId, body: string, connection: string): Promise<unknown>;
+  };
+  readonly history: {
+    /** Undefined once the window closes. */
+    open(): Promise<{ readonly storage: RunHistory } | undefined>;
   };
   readonly extensionUri: Uri;
   readonly globalStorageUri: Uri;

@@ -1,12 +1,13 @@
 import * as vscode from 'vscode';
 import { registerCommands } from '../shared/commands.ts';
 import { planView } from '../shared/ids.ts';
+import type { PlansLoader } from '../shared/ports.ts';
 import type { Bulk } from './index.ts';
 import type { BulkPorts } from './ports.ts';
 import { isReference } from './rowReference.ts';
 
 /** Registers bulk changes: their commands, and the pages that are restored after a reload. The rest is loaded on first use. */
-export function registerBulk(ports: BulkPorts): vscode.Disposable {
+export function registerBulk(ports: BulkPorts): vscode.Disposable & { readonly plans: PlansLoader } {
   let bulk: Bulk | undefined;
   const load = async (): Promise<Bulk> => {
     const { Bulk } = await import('./index.ts');
@@ -18,7 +19,7 @@ export function registerBulk(ports: BulkPorts): vscode.Disposable {
       'kapture.importClipboard': async () => (await load()).importClipboard(),
       'kapture.changeField': async (row, rows) =>
         (await load()).changeField((rows ?? [row]).filter((one) => isReference(one))),
-      'kapture.openPlan': async () => (await load()).openPlan(),
+      'kapture.openPlan': async (plan) => (await load()).openPlan(plan),
     }),
   ];
   let isDisposed = false;
@@ -32,9 +33,12 @@ export function registerBulk(ports: BulkPorts): vscode.Disposable {
       }),
     );
   });
-  return new vscode.Disposable(() => {
-    isDisposed = true;
-    bulk?.dispose();
-    vscode.Disposable.from(...subscriptions).dispose();
-  });
+  return {
+    plans: load,
+    dispose: () => {
+      isDisposed = true;
+      bulk?.dispose();
+      vscode.Disposable.from(...subscriptions).dispose();
+    },
+  };
 }

@@ -8,6 +8,7 @@ import { shortProgress } from './progressText.ts';
 import { confirmRun } from './confirmRun.ts';
 import { connectionOfPlan, planTarget } from './planTarget.ts';
 import type { Plans } from './plans.ts';
+import { noteRun } from './runHistory.ts';
 import type { BulkPorts } from './ports.ts';
 
 /** Work on a plan in this window. */
@@ -84,16 +85,28 @@ export class Runs implements vscode.Disposable {
   async apply(head: PlanHead): Promise<RunOutcome | undefined> {
     const found = await planTarget(connectionOfPlan(head, this.#ports), this.#ports);
     if (!found) return undefined;
-    return this.#run(head, 'write', (running, report) =>
-      applyPlan(head.id, {
-        store: this.#plans.store,
-        ...found,
-        signal: running.abort.signal,
-        pause: running.pause,
-        confirm: confirmRun,
-        onProgress: report,
-      }),
-    );
+    const { store } = this.#plans;
+    let startedAt: number | undefined;
+    try {
+      return await this.#run(head, 'write', (running, report) =>
+        applyPlan(head.id, {
+          store,
+          ...found,
+          signal: running.abort.signal,
+          pause: running.pause,
+          confirm: async (question) => {
+            if (!(await confirmRun(question))) return false;
+            startedAt = Date.now();
+            // Before the first write, so that a run whose window ends is in the history too.
+            await noteRun(head, startedAt, store, this.#ports);
+            return true;
+          },
+          onProgress: report,
+        }),
+      );
+    } finally {
+      if (startedAt !== undefined) await noteRun(head, startedAt, store, this.#ports);
+    }
   }
 
   pause(plan: number): void {

@@ -56,7 +56,7 @@ export class ConnectionCommands {
     const add = { title: vscode.l10n.t('Add Connection…'), run: () => this.#addWithoutKey(command) };
     await showInformation(
       vscode.l10n.t(
-        'The curl command sends to {0}, but no connection uses that address. Add a connection, or select another one when you send the request.',
+        'The request goes to {0}, but no connection uses that address. Add a connection, or select another one when you send the request.',
         origin,
       ),
       this.#services.log,

@@ -61,12 +61,9 @@ export async function offerKey(
     },
   };
   const question = found.length
-    ? vscode.l10n.t(
-        'The curl command contains an auth key for {0}. The key was omitted from the request. Save it in secret storage?',
-        origin,
-      )
+    ? vscode.l10n.t('An auth key for {0} was found and omitted from the request. Save it in secret storage?', origin)
     : vscode.l10n.t(
-        'The curl command contains an auth key. The key was omitted from the request. Add a connection to {0} and save the key in secret storage?',
+        'An auth key for {0} was found and omitted from the request. Add a connection and save the key in secret storage?',
         origin,
       );
   await showInformation(question, log, ...(found.length ? actions : [add]));

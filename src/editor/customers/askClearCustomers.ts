@@ -4,15 +4,25 @@ import { askClear } from '../shared/questions/askClear.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { megabytesText, numberText } from '../shared/texts/localTexts.ts';
 
+interface ToClear {
+  /** Of the shown tenant, and of all; undefined if unknown. */
+  readonly current: StoredSize | undefined;
+  readonly all: StoredSize | undefined;
+  /** Whether the shown tenant has plans of bulk changes. */
+  readonly hasPlans: boolean;
+}
+
 /** Asks whether to delete the customers of the shown tenant or of all. Undefined if the user cancels. */
 export function askClearCustomers(
   connection: string | undefined,
-  current: StoredSize | undefined,
-  all: StoredSize | undefined,
+  { current, all, hasPlans }: ToClear,
 ): Promise<'current' | 'all' | undefined> {
   return askClear({
     question: vscode.l10n.t('Clear pulled customers?'),
-    current: connection !== undefined && current?.customers ? { connection, amount: amountText(current) } : undefined,
+    current:
+      connection !== undefined && current && (current.customers || hasPlans)
+        ? { connection, amount: amountText(current) }
+        : undefined,
     amount: all && amountText(all),
     effect: vscode.l10n.t('They will be deleted from this machine, for all windows. Nothing changes in Kapture.'),
   });

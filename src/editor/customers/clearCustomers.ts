@@ -6,17 +6,23 @@ import { askClearCustomers, deletedText, showCancelledClear } from './askClearCu
 import type { CustomerStorage } from './customerStorage.ts';
 import type { CustomersServices } from './customersServices.ts';
 
-/** Asks which pulled customers to delete, and deletes them. Running pulls of them are stopped. */
+/**
+ * Asks which pulled customers to delete, and deletes them. Running pulls of them are stopped. Plans of bulk changes are
+ * offered in a question of their own.
+ */
 export async function clearCustomers(services: CustomersServices): Promise<void> {
-  const { storage, model, pulls, records, tree, log } = services;
+  const { storage, model, pulls, records, tree, log, ports } = services;
   const { tenant: current, connection } = model;
   const [ofCurrent, ofAll] = await Promise.all([
     current === undefined ? undefined : storedCustomers(storage, current),
     storedCustomers(storage),
   ]);
-  const scope = await askClearCustomers(connection, ofCurrent, ofAll);
+  const plans = await ports.plans();
+  const hasPlans = current !== undefined && (await plans.countPlans(current)) > 0;
+  const scope = await askClearCustomers(connection, { current: ofCurrent, all: ofAll, hasPlans });
   if (!scope) return;
   const tenant = scope === 'current' ? current : undefined;
+  await plans.offerToDeletePlans(tenant);
   const total = (scope === 'current' ? ofCurrent : ofAll)?.customers;
   const isCancelled = await withProgress(vscode.l10n.t('Clearing customers'), async (signal, report) => {
     await pulls.stop(tenant);

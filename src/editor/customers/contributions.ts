@@ -28,6 +28,8 @@ declare module '../shared/commandMap.ts' {
     'kapture.copyEmail': (row?: CustomersNode, rows?: readonly CustomersNode[]) => unknown;
     'kapture.newGetRequest': (reference?: RecordReference) => unknown;
     'kapture.newUpdateRequest': (reference?: RecordReference) => unknown;
+    /** For a customer, or the document of a record or an edited customer. */
+    'kapture.cloneAsAdd': (source?: RecordReference | Uri) => unknown;
     'kapture.openInKapture': (from?: CustomersNode | Uri) => unknown;
   }
 }
@@ -226,6 +228,20 @@ export const contributions = {
           group: '2_request@1',
         },
         commandPalette: { when: 'focusedView == kapture.customers && !kapture.isReadOnly' },
+      },
+    },
+    'kapture.cloneAsAdd': {
+      title: 'Clone as Add…',
+      menus: {
+        'view/item/context': {
+          when: 'view == kapture.customers && viewItem =~ /\\bcustomer\\b/ && !listMultiSelection',
+          group: '2_request@3',
+        },
+        'editor/title': {
+          when: 'resourceScheme =~ /^kapture(-record)?$/ && !isInDiffEditor',
+          group: '1_kapture@2',
+        },
+        commandPalette: { when: 'resourceScheme =~ /^kapture(-record)?$/' },
       },
     },
     'kapture.openInKapture': {

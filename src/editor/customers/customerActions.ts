@@ -10,6 +10,7 @@ import { commandRows } from '../shared/questions/commandRows.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import { tenantText, unreachableText } from '../shared/texts/tenantText.ts';
 import { clearCustomers } from './clearCustomers.ts';
+import { cloneAsAdd, cloneSource } from './cloneAsAdd.ts';
 import { copyLines } from './copyLines.ts';
 import type { CustomerCommand } from './customerCommands.ts';
 import type { CustomersModel } from './customersModel.ts';
@@ -68,6 +69,11 @@ export class CustomerActions {
       copyLines(this.#targetRows(row, rows).map((node) => contactDetails(node)?.email)),
     'kapture.newGetRequest': (reference) => this.#draft('get', reference ?? this.#selected()),
     'kapture.newUpdateRequest': (reference) => this.#draft('update', reference ?? this.#selected()),
+    'kapture.cloneAsAdd': async (what = vscode.window.activeTextEditor?.document.uri) => {
+      const source = what && cloneSource(what);
+      if (source) await cloneAsAdd(source, this.#services);
+      else void showInformation(vscode.l10n.t('Open a record or an edited customer first.'));
+    },
     'kapture.openInKapture': (from) => this.#openInKapture(from),
   };
 

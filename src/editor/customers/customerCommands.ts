@@ -23,6 +23,7 @@ export const customerCommands = [
   'kapture.copyEmail',
   'kapture.newGetRequest',
   'kapture.newUpdateRequest',
+  'kapture.cloneAsAdd',
   'kapture.openInKapture',
 ] as const satisfies readonly CommandId[];
 

@@ -1,12 +1,22 @@
 import { EventEmitter, type Event, type Memento } from 'vscode';
 import { endOf, startOf } from '../../kapture/dates/calendar.ts';
-import { filterWords, readCustomer, type Contact, type Customer } from '../../kapture/records/customer.ts';
-import { recordFields } from '../../kapture/records/notedRecords.ts';
-import type { CustomerRow, Grouping, Selection, Sorting, StoredPull } from '../../kapture/store/customerShapes.ts';
+import { readCustomer, type Contact, type Customer } from '../../kapture/records/customer.ts';
+import { filterOfCustomer } from '../../kapture/records/customerFilter.ts';
+import type { ColumnName } from '../../kapture/records/recordColumns.ts';
+import {
+  groupings,
+  type CustomerRow,
+  type Group,
+  type Grouping,
+  type Selection,
+  type Sorting,
+  type StoredPull,
+} from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import type { CustomerStorage } from './customerStorage.ts';
 import { initialQuery, saveQuery, type CustomersQuery } from './customersQuery.ts';
 import { OwnPulls } from './ownPulls.ts';
+import { SavedFilters } from './savedFilters.ts';
 import {
   haveSameRange,
   readShownCustomers,
@@ -32,6 +42,7 @@ export class CustomersModel {
   readonly #pulls = new OwnPulls();
   readonly #changed = new EventEmitter<void>();
   readonly onDidChange: Event<void> = this.#changed.event;
+  readonly savedFilters: SavedFilters;
   #query: CustomersQuery;
   #shown: ShownCustomers | undefined;
   #version = 0;
@@ -46,6 +57,7 @@ export class CustomersModel {
   constructor(storage: CustomerStorage, state: Memento) {
     this.#storage = storage;
     this.#state = state;
+    this.savedFilters = new SavedFilters(state);
     this.#query = initialQuery(state);
   }
 
@@ -222,6 +234,13 @@ export class CustomersModel {
     );
   }
 
+  /** The values of a column in the shown pull, if customers can be grouped by it. */
+  async valuesOf(column: ColumnName): Promise<Group[]> {
+    const by = groupings.find((grouping) => grouping === column);
+    if (!by || !this.#shown) return [];
+    return this.#runOnStore((store, pull) => store.groups(pull, by), this.#shown.pull.id, []);
+  }
+
   async find(tenant: string, id: string): Promise<CustomerRow | undefined> {
     const pull = await this.findPull(tenant);
     return pull && this.#runOnStore((store) => store.find(pull.id, id), pull.id, undefined);
@@ -231,9 +250,9 @@ export class CustomersModel {
   async matches(tenant: string, id: string): Promise<boolean> {
     // Selections are not evaluated here; the caller resets them.
     if (this.only) return false;
-    const text = await this.record(tenant, id);
-    const search = text === undefined ? undefined : recordFields(text, '')?.search;
-    return search !== undefined && filterWords(this.filter).every((word) => search.includes(word));
+    const pull = await this.findPull(tenant);
+    const filter = filterOfCustomer(this.filter, id);
+    return pull !== undefined && (await this.#runOnStore((store) => store.count(pull.id, filter), pull.id, 0)) > 0;
   }
 
   /** The text of a record as the server sent it; undefined if it is not stored. */

@@ -1,7 +1,7 @@
 import type { Uri } from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
-import type { Targets } from '../shared/ports.ts';
+import type { PlansLoader, Targets } from '../shared/ports.ts';
 import type { ClientLoader } from '../shared/sending/clientLoader.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 
@@ -21,6 +21,8 @@ export interface CustomersPorts {
       fields: Readonly<Record<string, string>>,
       connection: string,
     ): Promise<unknown>;
+    /** Opens an unsaved request with this body, in the dialect of the connection that it is pinned to. */
+    openDraftOf(operation: 'add', body: string, connection: string): Promise<unknown>;
   };
   readonly responses: {
     /** Opens a response beside the active editor. */
@@ -28,4 +30,6 @@ export interface CustomersPorts {
     /** The exchange whose request or response a document shows. */
     exchangeOf(uri: Uri): Exchange | undefined;
   };
+  /** Plans contain customers too, so they are offered when customers are cleared. */
+  readonly plans: PlansLoader;
 }

@@ -1,33 +1,93 @@
 import * as vscode from 'vscode';
-import { numberText } from '../shared/texts/localTexts.ts';
+import { todayIn } from '../../kapture/dates/calendar.ts';
+import { readFilter } from '../../kapture/records/customerFilter.ts';
+import { columnToComplete } from '../../kapture/records/filterSuggestions.ts';
+import type { Group } from '../../kapture/store/customerShapes.ts';
 import type { CustomersModel } from './customersModel.ts';
+import { filterItems, type FilterItem } from './filterItems.ts';
+import { manageFilters, saveFilter } from './manageFilters.ts';
 
-/** Filters the view while the user types. Enter keeps the filter; Escape restores the previous one. */
-export function showFilterInput(model: CustomersModel): void {
+/**
+ * Filters the view while the user types, and offers saved filters and conditions. Enter keeps the filter; Escape
+ * restores the previous one. A filter with a problem is neither applied nor accepted.
+ */
+export async function showFilterInput(model: CustomersModel): Promise<void> {
   const previous = model.filter;
-  const subscription = model.onDidChange(() => {
-    const { shown } = model;
-    input.prompt = shown && vscode.l10n.t('{0} of {1} customers', numberText(shown.matching), numberText(shown.loaded));
-  });
-  const input = vscode.window.createInputBox();
+  const prepared = model.prepareFilter();
+  const action = await askFilter(model, previous);
+  if (action === undefined || action === 'manage') await model.update({ filter: previous });
+  // Only after it was prepared, or it would never be released.
+  void prepared.then(() => model.releaseFilter());
+  if (action === 'save') await saveFilter(model.savedFilters, model.filter);
+  if (action === 'manage') await manageFilters(model.savedFilters);
+  // The view shows the name of the filter.
+  if (action === 'save' || action === 'manage') await model.refresh();
+}
+
+function askFilter(model: CustomersModel, previous: string): Promise<FilterItem['action']> {
+  const input = vscode.window.createQuickPick<FilterItem>();
   input.title = vscode.l10n.t('Filter Customers');
-  input.placeholder = vscode.l10n.t('Name, ID, phone, email, agent, city, source or code');
+  input.placeholder = vscode.l10n.t('Text to search for, or conditions such as missing:phone created:7d');
   input.value = previous;
   // A click on a row must not close the input, which would restore the previous filter.
   input.ignoreFocusOut = true;
-  let isAccepted = false;
-  const prepared = model.prepareFilter();
-  input.onDidChangeValue((text) => void model.update({ filter: text }));
-  input.onDidAccept(() => {
-    isAccepted = true;
-    input.hide();
+  const columns = new Map<string, readonly Group[]>();
+  let shownText: string | undefined;
+
+  const showItems = (): void => {
+    const text = input.value;
+    const { column } = columnToComplete(text) ?? {};
+    const items = filterItems({
+      text,
+      isUntouched: text === previous,
+      saved: model.savedFilters.all,
+      shown: model.shown,
+      values: (column && columns.get(column)) ?? [],
+      today: todayIn(model.shown?.pull.timeZone ?? 'UTC'),
+    });
+    // A new text makes the first item active again.
+    const active = text === shownText ? input.activeItems[0]?.label : undefined;
+    input.items = items;
+    const same = items.find(({ label }) => label === active);
+    if (same) input.activeItems = [same];
+    shownText = text;
+    if (column && !columns.has(column)) {
+      columns.set(column, []);
+      void model.valuesOf(column).then((values) => {
+        columns.set(column, values);
+        showItems();
+      });
+    }
+  };
+  const setText = (text: string): void => {
+    input.value = text;
+    apply();
+  };
+  const apply = (): void => {
+    showItems();
+    if (!readFilter(input.value).problem) void model.update({ filter: input.value });
+  };
+
+  return new Promise((resolve) => {
+    const subscription = model.onDidChange(showItems);
+    const decide = (action: FilterItem['action']): void => {
+      resolve(action);
+      input.hide();
+    };
+    input.onDidChangeValue(apply);
+    input.onDidAccept(() => {
+      const item = input.activeItems[0];
+      if (item?.filter !== undefined) setText(item.filter);
+      if (!item || (item.filter !== undefined && !item.action)) return;
+      // The text may have changed after VS Code showed the item.
+      if (item.action === 'manage' || !readFilter(input.value).problem) decide(item.action);
+    });
+    input.onDidHide(() => {
+      resolve(undefined);
+      subscription.dispose();
+      input.dispose();
+    });
+    showItems();
+    input.show();
   });
-  input.onDidHide(() => {
-    if (!isAccepted) void model.update({ filter: previous });
-    // Only after it was prepared, or it would never be released.
-    void prepared.then(() => model.releaseFilter());
-    subscription.dispose();
-    input.dispose();
-  });
-  input.show();
 }

@@ -1,20 +1,23 @@
 import * as vscode from 'vscode';
 import { numberText, quoted, rangeText, sizeText, timeText } from '../shared/texts/localTexts.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
 import { selectionText } from '../shared/texts/selectionText.ts';
 import { storageMode } from './customerStorage.ts';
 import type { CustomersModel } from './customersModel.ts';
 
 /**
  * The description beside the view's title: count, connection, range, time and size. A narrow side bar cuts it off, so
- * the short count comes first.
+ * the short count comes first, then the name of a saved filter.
  */
-export function viewDescription({ connection, shown }: CustomersModel): string {
+export function viewDescription({ connection, shown, filter, savedFilters }: CustomersModel): string {
   if (!shown) return connection ?? '';
   const { pull, loaded, bytes, runningPull } = shown;
   const time = timeText(pull.startedAt, 'short');
   const asOf = runningPull && vscode.l10n.t('as of {0}', time);
   const pulled = !runningPull && vscode.l10n.t('pulled {0}', time);
-  return [asOf, numberText(loaded), connection, rangeText(pull.range), pulled, onDiskText(bytes)]
+  const filterName = filter && savedFilters.nameOf(filter);
+  const name = filterName && oneLine(filterName, 60);
+  return [asOf, numberText(loaded), name, connection, rangeText(pull.range), pulled, onDiskText(bytes)]
     .filter(Boolean)
     .join(' · ');
 }

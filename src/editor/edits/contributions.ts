@@ -1,5 +1,6 @@
 import type { Uri } from 'vscode';
 import { type Contributions } from '../shared/contributions.ts';
+import type { RevertedField } from './changeMarks.ts';
 import type { EditOptions } from './editOptions.ts';
 
 declare module '../shared/commandMap.ts' {
@@ -7,6 +8,7 @@ declare module '../shared/commandMap.ts' {
     'kapture.editCustomer': (options?: EditOptions) => unknown;
     'kapture.showChanges': (uri?: Uri) => unknown;
     'kapture.revertLastUpdate': (uri?: Uri) => unknown;
+    'kapture.revertField': (place?: RevertedField) => unknown;
   }
 }
 
@@ -59,6 +61,13 @@ export const contributions = {
       icon: '$(discard)',
       menus: {
         'editor/title': { when: 'resourceScheme == kapture && !isInDiffEditor', group: '1_kapture@1' },
+        commandPalette: { when: 'resourceScheme == kapture' },
+      },
+    },
+    'kapture.revertField': {
+      title: 'Revert Field',
+      menus: {
+        'editor/context': { when: 'resourceScheme == kapture && !isInDiffEditor', group: '1_kapture@2' },
         commandPalette: { when: 'resourceScheme == kapture' },
       },
     },

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Log } from '../shared/log.ts';
+import { ChangeMarks } from './changeMarks.ts';
 import { CustomerReader } from './customerReader.ts';
 import { EditActions } from './editActions.ts';
 import { EditFiles } from './editFiles.ts';
@@ -12,6 +13,7 @@ import { SaveLocks } from './saveLocks.ts';
 export interface LoadedEdits {
   readonly files: EditFiles;
   readonly actions: EditActions;
+  readonly marks: ChangeMarks;
   readonly lenses: (uri: vscode.Uri) => vscode.CodeLens[];
 }
 
@@ -23,6 +25,8 @@ export function loadEdits({ globalStorageUri }: vscode.ExtensionContext, ports: 
   return {
     files,
     actions: new EditActions(store, reader, files, ports, locks, log),
+    // After the files, which know the original of a text first.
+    marks: new ChangeMarks(store),
     lenses: (uri) => editLenses(store, ports.targets, uri),
   };
 }

@@ -71,6 +71,7 @@ export class Edits implements vscode.Disposable {
           if (uri) await (await this.open()).actions.revertLastUpdate(uri);
           this.#lensesChanged.fire();
         },
+        'kapture.revertField': async (place) => (await this.open()).marks.revert(place),
       }),
     );
   }
@@ -96,6 +97,7 @@ export class Edits implements vscode.Disposable {
 
   /** Closes the loaded part; the next use opens it again. */
   close(): void {
+    this.#opened?.marks.dispose();
     this.#opened?.files.dispose();
     this.#opened = undefined;
   }

@@ -2,7 +2,11 @@ import type { Uri } from 'vscode';
 
 /** An entry of the history, or its tree node. */
 export interface EntryReference {
-  readonly entry: { readonly id: number };
+  readonly entry: {
+    readonly id: number;
+    /** Of a run. */
+    readonly plan?: number;
+  };
 }
 
 /** Commands in an editor's title bar receive the URI of the document. */

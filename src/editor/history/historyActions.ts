@@ -3,6 +3,7 @@ import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import { formFor, type Connection } from '../../kapture/connection/connection.ts';
 import { otherDialect } from '../../kapture/dialects/otherDialect.ts';
 import { inShapeOf } from '../../kapture/exchange/inShapeOf.ts';
+import type { StoredRun } from '../../kapture/store/historyRuns.ts';
 import type { HistoryHead } from '../../kapture/store/historyStore.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { confirmAction, namesText } from '../shared/questions/confirmAction.ts';
@@ -11,13 +12,16 @@ import { numberText, timeText } from '../shared/texts/localTexts.ts';
 import type { Log } from '../shared/log.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { withProgress } from '../shared/questions/progress.ts';
-import type { BaselinesLoader, Targets } from '../shared/ports.ts';
+import type { BaselinesLoader, PlansLoader, Targets } from '../shared/ports.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 import { askClear } from '../shared/questions/askClear.ts';
 import { connectionLabel } from './connectionLabel.ts';
+import { planTitle } from '../shared/texts/planTitle.ts';
 import { unreachableText } from '../shared/texts/tenantText.ts';
+import type { AsyncHistory } from './clearHistory.ts';
 import type { HistoryDocuments } from './historyDocuments.ts';
 import type { HistoryStorage } from './historyStorage.ts';
+import { runTexts } from './runItem.ts';
 import { subjectText } from './subjectText.ts';
 
 /** What the history needs from other features. */
@@ -29,6 +33,7 @@ export interface HistoryPorts {
   };
   /** Baselines are responses too, so they are cleared with the history. */
   readonly compare: BaselinesLoader;
+  readonly plans: PlansLoader;
 }
 
 /** The commands of the history. They identify entries by id. */
@@ -129,17 +134,24 @@ export class HistoryActions {
       void showInformation(vscode.l10n.t('Select entries in the history first.'));
       return false;
     }
-    const found = await this.#storage.read((store) => Promise.all(ids.map((id) => store.head(id))), []);
-    const heads = found.filter((head) => head !== undefined);
-    if (!heads.length) {
+    const [found, runs] = await this.#storage.read(
+      (store) => Promise.all([Promise.all(ids.map((id) => store.head(id))), store.runs()]),
+      [[], []],
+    );
+    const names = ids.flatMap((id, index) => {
+      const [head, run] = [found[index], runs.find((one) => one.id === id)];
+      if (head) return nameOfExchange(head, connectionLabel(this.#targets, head));
+      return run ? nameOfRun(run, connectionLabel(this.#targets, run)) : [];
+    });
+    if (!names.length) {
       tellGone();
       return false;
     }
     return confirmAction(
-      heads.length === 1
+      names.length === 1
         ? vscode.l10n.t('Delete this entry from the history?')
-        : vscode.l10n.t('Delete {0} entries from the history?', numberText(heads.length)),
-      namesText(heads.map((head) => nameOfExchange(head, connectionLabel(this.#targets, head)))),
+        : vscode.l10n.t('Delete {0} entries from the history?', numberText(names.length)),
+      namesText(names),
       vscode.l10n.t('Delete'),
       vscode.l10n.t("Don't Delete"),
     );
@@ -164,12 +176,12 @@ export class HistoryActions {
 
   /**
    * Asks whether to clear the history and the baselines of the active connection's tenant or of all tenants, then
-   * clears them.
+   * clears them. Plans of bulk changes are offered in a question of their own, because they may not be sent yet.
    */
   async clear(): Promise<void> {
     const active = this.#targets.all.find(({ name }) => name === this.#targets.activeName);
     const counts = await this.#storage.read(
-      (store) => Promise.all([active ? store.count(active.tenant) : 0, store.count()]),
+      (store) => Promise.all([active ? entriesOf(store, active.tenant) : 0, entriesOf(store)]),
       undefined,
     );
     const [current, all] = counts ?? [0, undefined];
@@ -178,10 +190,12 @@ export class HistoryActions {
       active ? baselines.count(active.tenant) : 0,
       baselines.count(),
     ]);
+    const plans = await this.#ports.plans();
+    const ownPlans = active ? await plans.countPlans(active.tenant) : 0;
     const what = await askClear({
       question: vscode.l10n.t('Clear the history?'),
       current:
-        active && current + ownBaselines > 0
+        active && current + ownBaselines + ownPlans > 0
           ? { connection: active.name, amount: amountWithBaselines(current, ownBaselines) }
           : undefined,
       amount: all === undefined ? undefined : amountWithBaselines(all, allBaselines),
@@ -190,6 +204,7 @@ export class HistoryActions {
       ),
     });
     if (!what) return;
+    await plans.offerToDeletePlans(what === 'current' ? active?.tenant : undefined);
     const isCancelled = await withProgress(vscode.l10n.t('Clearing the history'), async (signal, report) => {
       const onDeleted = (count: number): void =>
         report(vscode.l10n.t('{0} of {1} entries', numberText(count), numberText(Math.max(count, all ?? 0))));
@@ -198,7 +213,7 @@ export class HistoryActions {
       if (!signal.aborted) await baselines.clear(tenant);
       return signal.aborted;
     });
-    const left = isCancelled ? await this.#storage.read((store) => store.count(), 0) : 0;
+    const left = isCancelled ? await this.#storage.read((store) => entriesOf(store), 0) : 0;
     if (left) void showInformation(vscode.l10n.t('Clearing was canceled. Still on this machine: {0}.', amountOf(left)));
   }
 
@@ -212,6 +227,12 @@ export class HistoryActions {
 /** The body of an entry, with the array brackets of the connection's dialect unless it is in another dialect. */
 function bodyFor(operation: OperationId, body: string, connection: Connection): string {
   return otherDialect(operation, body, connection) ? body : inShapeOf(formFor(connection, operation), body);
+}
+
+/** The number of exchanges and runs. */
+async function entriesOf(store: AsyncHistory, tenant?: string): Promise<number> {
+  const [exchanges, runs] = await Promise.all([store.count(tenant), store.runs(tenant)]);
+  return exchanges + runs.length;
 }
 
 function amountOf(count: number): string {
@@ -241,4 +262,8 @@ function nameOfExchange({ operation, outcome, requestBody, sentAt }: HistoryHead
   ]
     .filter(Boolean)
     .join(' · ');
+}
+
+function nameOfRun(run: StoredRun, connection: string): string {
+  return [planTitle(run), ...runTexts(run), timeText(run.startedAt), connection].join(' · ');
 }

@@ -5,6 +5,7 @@ import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { redactExchange, unpackedExchange } from '../../kapture/exchange/redactExchange.ts';
 import type { HistoryCalls, HistoryLocation, OlderFailure } from '../../kapture/store/historyCalls.ts';
 import { longestResponse, type HistoryLimits } from '../../kapture/store/historyLimits.ts';
+import type { HistoryRun } from '../../kapture/store/historyRuns.ts';
 import { startStoreThread, type StoreThread } from '../../kapture/store/storeThread.ts';
 import type { ClearProgress } from '../shared/questions/clearProgress.ts';
 import type { Log } from '../shared/log.ts';
@@ -65,6 +66,18 @@ export class HistoryStorage implements vscode.Disposable {
       (store) => store.add(withoutRecords(redactExchange(kept, redact)), limits(), hasResponse),
       undefined,
     );
+    this.#changed.fire();
+  }
+
+  /** Stores a run of a plan, or what became of it since. */
+  async addRun(run: HistoryRun): Promise<void> {
+    await this.#attempt('write', (store) => store.putRun(run), undefined);
+    this.#changed.fire();
+  }
+
+  /** Records that only these plans still exist. */
+  async keepPlans(plans: readonly number[]): Promise<void> {
+    await this.#attempt('write', (store) => store.keepPlans(plans), undefined);
     this.#changed.fire();
   }
 

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import { formatLoose } from '../../kapture/json/looseJson.ts';
 import { operations } from '../../kapture/catalogue/registry.ts';
+import type { StoredRun } from '../../kapture/store/historyRuns.ts';
 import type { HistoryEntry } from '../../kapture/store/historyStore.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { commandLink, openLink } from '../shared/commands.ts';
@@ -12,11 +13,19 @@ import type { HistoryEntryRequest, Targets } from '../shared/ports.ts';
 import { connectionLabel } from './connectionLabel.ts';
 import type { HistoryDocuments } from './historyDocuments.ts';
 import type { HistoryStorage } from './historyStorage.ts';
+import { runItem } from './runItem.ts';
 import { subjectText } from './subjectText.ts';
 
 export interface ExchangeNode extends HistoryEntryRequest {
   readonly kind: 'exchange';
   readonly entry: HistoryEntry;
+}
+
+/** A run of a plan, which is one row whatever it wrote. */
+export interface RunNode {
+  readonly kind: 'run';
+  readonly entry: StoredRun;
+  readonly connection: string;
 }
 
 /** The Show More row. `left` is the number of exchanges that are not shown. */
@@ -25,12 +34,12 @@ export interface MoreNode {
   readonly left: number;
 }
 
-export type HistoryNode = ExchangeNode | MoreNode;
+export type HistoryNode = ExchangeNode | RunNode | MoreNode;
 
 /** The number of exchanges shown at first and added by each Show More, because long lists freeze VS Code's tree. */
 const pageSize = 200;
 
-/** The exchanges with one tenant or with all tenants, newest first. */
+/** The exchanges with one tenant or with all tenants, and the runs of plans, newest first. */
 export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
   readonly #storage: HistoryStorage;
   readonly #documents: HistoryDocuments;
@@ -64,8 +73,12 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
     this.#pagedTenant = tenant;
     const limit = pageSize * this.#pages;
     return this.#storage.read(async (store): Promise<HistoryNode[]> => {
-      // Both calls are made at once, so that no change can come between them.
-      const [entries, count] = await Promise.all([store.list({ tenant, limit }), store.count(tenant)]);
+      // The calls are made at once, so that no change can come between them.
+      const [entries, count, runs] = await Promise.all([
+        store.list({ tenant, limit }),
+        store.count(tenant),
+        store.runs(tenant),
+      ]);
       const nodes = entries.map((entry): ExchangeNode => ({
         kind: 'exchange',
         entry,
@@ -75,12 +88,21 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
         connection: connectionLabel(this.#targets, entry),
       }));
       const left = count - entries.length;
-      return left > 0 ? [...nodes, { kind: 'more', left }] : nodes;
+      const oldest = left > 0 ? (entries.at(-1)?.id ?? 0) : 0;
+      const shown = runs.filter(({ id }) => id > oldest).map((run) => this.#runNode(run));
+      const all = [...nodes, ...shown].toSorted((a, b) => b.entry.id - a.entry.id);
+      return left > 0 ? [...all, { kind: 'more', left }] : all;
     }, []);
   }
 
   getTreeItem(node: HistoryNode): vscode.TreeItem {
-    return node.kind === 'more' ? moreItem(node) : exchangeItem(node, this.#shown()?.name !== node.connection);
+    if (node.kind === 'more') return moreItem(node);
+    const namesConnection = this.#shown()?.name !== node.connection;
+    return node.kind === 'run' ? runItem(node, namesConnection) : exchangeItem(node, namesConnection);
+  }
+
+  #runNode(entry: StoredRun): RunNode {
+    return { kind: 'run', entry, connection: connectionLabel(this.#targets, entry) };
   }
 
   /**
@@ -88,7 +110,7 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
    * read the text of the response, which may be long.
    */
   async resolveTreeItem(item: vscode.TreeItem, node: HistoryNode): Promise<vscode.TreeItem> {
-    if (node.kind === 'more') return item;
+    if (node.kind !== 'exchange') return item;
     const title = vscode.l10n.t('Open Response');
     const head = await this.#storage.read((store) => store.head(node.entry.id), undefined);
     item.tooltip = tooltipOf(node);

@@ -15,7 +15,7 @@ import { setContext } from '../shared/settings.ts';
 import type { HistoryPorts } from './historyActions.ts';
 import { historyMode } from './historyMode.ts';
 import type { EntryOrUri, EntryReference } from './entryReference.ts';
-import type { ExchangeNode, HistoryNode } from './historyTree.ts';
+import type { HistoryNode } from './historyTree.ts';
 import type { OpenedHistory } from './index.ts';
 
 const allKey = 'history.showsAll';
@@ -42,7 +42,7 @@ export class History implements vscode.Disposable {
     this.#log = log;
     this.tree = {
       onDidChangeTreeData: this.#changed.event,
-      getChildren: async (node) => (await this.#open())?.tree.getChildren(node),
+      getChildren: async (node) => (await this.open())?.tree.getChildren(node),
       // Nodes only exist once the history is opened.
       getTreeItem: (node) => this.#opened!.tree.getTreeItem(node),
       resolveTreeItem: (item, node) => this.#opened!.tree.resolveTreeItem(item, node),
@@ -67,7 +67,7 @@ export class History implements vscode.Disposable {
       ),
       vscode.languages.registerCodeLensProvider(
         { scheme: historyScheme },
-        { provideCodeLenses: async ({ uri }) => (await this.#open())?.documents.lenses(uri) },
+        { provideCodeLenses: async ({ uri }) => (await this.open())?.documents.lenses(uri) },
       ),
       registerCommands(log, {
         'kapture.openHistoryResponse': (one?: EntryReference) =>
@@ -85,9 +85,14 @@ export class History implements vscode.Disposable {
         'kapture.compareWithPrevious': (one?: EntryOrUri) =>
           this.#withOne(one, ({ actions }, id) => actions.compareWithPrevious(id)),
         'kapture.deleteHistoryEntry': (one?: EntryReference, all?: readonly EntryReference[]) =>
-          this.#withAll(one, all, async ({ actions }, ids) => {
-            if (one || (await actions.confirmRemove(ids))) await actions.remove(ids);
-          }),
+          this.#withAll(
+            one,
+            all,
+            async ({ actions }, ids) => {
+              if (one || (await actions.confirmRemove(ids))) await actions.remove(ids);
+            },
+            true,
+          ),
         'kapture.clearHistory': () => this.#withAll(undefined, undefined, ({ actions }) => actions.clear()),
         'kapture.showAllHistory': () => this.#showAll(true),
         'kapture.showConnectionHistory': () => this.#showAll(false),
@@ -111,20 +116,20 @@ export class History implements vscode.Disposable {
 
   /** The exchange whose response a document of the history shows. */
   async exchangeOf(uri: vscode.Uri): Promise<Exchange | undefined> {
-    return uri.scheme === historyScheme ? (await this.#open())?.documents.exchangeOf(uri) : undefined;
+    return uri.scheme === historyScheme ? (await this.open())?.documents.exchangeOf(uri) : undefined;
   }
 
   async #add(sent: SentExchange): Promise<void> {
     if (historyMode() === 'off') return;
     try {
-      await (await this.#open())?.storage.add(sent);
+      await (await this.open())?.storage.add(sent);
     } catch (error) {
       this.#log.error('A history entry could not be saved.', error);
     }
   }
 
   /** The loaded part; undefined once the window closes. */
-  async #open(): Promise<OpenedHistory | undefined> {
+  async open(): Promise<OpenedHistory | undefined> {
     const { openHistory } = await import('../history/index.ts');
     if (this.#isDisposed) return undefined;
     if (!this.#opened) {
@@ -185,24 +190,25 @@ export class History implements vscode.Disposable {
     );
   }
 
-  /** Runs `act` on the entries that a command was given, or else on those selected in the view. */
+  /** Runs `act` on the exchanges, or also runs, that a command was given, or else on those selected in the view. */
   async #withAll(
     one: EntryReference | undefined,
     all: readonly EntryReference[] | undefined,
     act: (history: OpenedHistory, ids: readonly number[]) => unknown,
+    withRuns = false,
   ): Promise<void> {
-    const history = await this.#open();
+    const history = await this.open();
     if (!history) return;
-    const selection = this.view.selection.filter((node): node is ExchangeNode => node.kind === 'exchange');
-    const { rows } = commandRows<EntryReference>({ selection }, one, all);
+    const selection = this.view.selection.filter((node) => node.kind !== 'more');
+    const entries = commandRows<EntryReference>({ selection }, one, all).rows.map(({ entry }) => entry);
     await act(
       history,
-      rows.map(({ entry }) => entry.id),
+      entries.filter(({ plan }) => withRuns || plan === undefined).map(({ id }) => id),
     );
   }
 
   async #documents(uri: vscode.Uri): Promise<OpenedHistory['documents']> {
-    const history = await this.#open();
+    const history = await this.open();
     if (!history) throw vscode.FileSystemError.Unavailable(uri);
     return history.documents;
   }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { redactionMark } from '../../kapture/redaction/redact.ts';
-import { authKeyOffset } from '../shared/documents/authKeyOffset.ts';
+import { authKeyOffset } from '../../kapture/redaction/authKeyOffset.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 
 /**

@@ -41,6 +41,8 @@ export const fieldsLanguage = 'kapture-fields';
 export const queryScheme = 'kapture-query';
 /** Responses and records, written so that only their differences show. */
 export const compareScheme = 'kapture-compare';
+/** What was imported from a Postman collection. */
+export const postmanScheme = 'kapture-postman';
 /** The requests that the sandbox received. */
 export const sandboxScheme = 'kapture-sandbox';
 /** The JSON schemas of requests. */

@@ -176,6 +176,17 @@ export interface BaselinesLoader {
   open(): Promise<{ readonly baselines: StoredBaselines }>;
 }
 
+/** The plans of bulk changes, which can be deleted with the data that they belong to. */
+export interface StoredPlans {
+  /** The number of plans of a tenant, or of all. 0 if they cannot be read. */
+  countPlans(tenant?: string): Promise<number>;
+  /** Asks whether to delete the plans of a tenant, or of all, and does so. Failures are shown. */
+  offerToDeletePlans(tenant?: string): Promise<void>;
+}
+
+/** Loads the plans on first use. */
+export type PlansLoader = () => Promise<StoredPlans>;
+
 /** The pulled customers of the Customers view, and their store. */
 export interface PulledCustomers {
   readonly model: {

@@ -1,6 +1,6 @@
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { BaselinesLoader } from '../shared/ports.ts';
-import type { SendAllPorts } from '../sendAll/ports.ts';
+import type { SendAllPorts } from './sendAll/ports.ts';
 import type { ExchangeOf } from './snippetSource.ts';
 
 /** What the Requests view needs from other features. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { operationOfFile } from '../../kapture/catalogue/registry.ts';
-import type { RequestFile } from '../sendAll/ports.ts';
+import type { RequestFile } from './sendAll/ports.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';

@@ -35,3 +35,17 @@ export function* numberedNames(name: string): Generator<string> {
   const [, stem = name, number = '1'] = /^(.*\S) (\d{1,6})$/.exec(name) ?? [];
   for (let count = Number(number) + 1; ; count++) yield `${stem} ${count}`;
 }
+
+/** A valid name that is as similar as possible to a text from elsewhere; `otherwise` if none of its characters is valid. */
+export function safeName(text: string, otherwise: string): string {
+  const name = text
+    .slice(0, 500)
+    .replace(/[\\/:*?"<>|\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .replace(/^[. ]+/, '')
+    .slice(0, 80)
+    // A cut may leave half of a character.
+    .replace(/\p{Cs}/gu, '')
+    .replace(/[. ]+$/, '');
+  if (problemOfName(name) === undefined) return name;
+  return name ? `${otherwise} ${name}` : otherwise;
+}

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
-import { authKeyOffset } from '../shared/documents/authKeyOffset.ts';
+import { authKeyOffset } from '../../kapture/redaction/authKeyOffset.ts';
 import { askName } from './nameInput.ts';
 import type { PersonalFiles } from './personalFiles.ts';
 import type { RequestFiles } from './requestFiles.ts';

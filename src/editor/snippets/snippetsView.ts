@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Baseline } from '../../kapture/compare/baselineFiles.ts';
-import { SendAll } from '../sendAll/sendAll.ts';
+import { SendAll } from './sendAll/sendAll.ts';
 import type { CommandMap } from '../shared/commandMap.ts';
 import { runCommand } from '../shared/commands.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
@@ -118,6 +118,11 @@ export class SnippetsView implements vscode.Disposable {
       );
     }
     return present;
+  }
+
+  /** The request files, for other features that read or write them. */
+  get saved(): { readonly store: RequestStore; readonly files: RequestFiles; readonly personal: PersonalFiles } {
+    return { store: this.#store, files: this.files, personal: this.#personal };
   }
 
   /** The text of an example's document. */

@@ -210,12 +210,14 @@ class Run {
   }
 
   /** Why the run stops after a row; undefined if it continues. */
-  #stopAfter({ end, reason }: RowResult): Problem | undefined {
+  #stopAfter({ end, reason, failure }: RowResult): Problem | undefined {
     const { maxFailuresInRow = defaultMaxFailures } = this.#options;
     if (end === 'unauthorized')
       return problem('The server rejected the auth key, so the run stopped. Store the correct key, then resume.');
     if (end === 'waiting') return problem('The server is still rate limiting requests. Resume the run later.');
     if (end === 'done') this.#failures = 0;
+    // The server responded to a read as it should, but this record cannot be used. That says nothing about other rows.
+    if (end === 'not-read' && failure?.isOfRecord) return undefined;
     if (end === 'failed' || end === 'unknown' || end === 'not-read') this.#failures++;
     if (this.#failures < maxFailuresInRow) return undefined;
     return reason

@@ -25,6 +25,7 @@ import type {
   RowPage,
   RowQuery,
   RowToAdd,
+  StoredPlansSize,
   WriteEnd,
   WriteStart,
 } from './planShapes.ts';
@@ -154,6 +155,15 @@ export class BulkStore implements BulkCalls {
 
   removeTenant(tenant?: string): void {
     this.#removeUnused(this.plans(tenant).map(({ id }) => id));
+  }
+
+  stored(tenant?: string): StoredPlansSize {
+    const row = this.#sql.get(
+      `SELECT count(*) AS plans, ifnull(sum((SELECT count(*) FROM plan_row WHERE plan = plan.id AND kind IN ('add', 'update')
+         AND included = 1 AND state IN ('sending', 'unknown'))), 0) AS unknown FROM plan WHERE tenant = ifnull(?, tenant)`,
+      tenant ?? null,
+    )!;
+    return { plans: row['plans'] as number, unknown: row['unknown'] as number };
   }
 
   prune({ plans, before }: PlanLimits): void {

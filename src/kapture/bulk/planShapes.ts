@@ -163,6 +163,13 @@ export interface PlanLimits {
   readonly before: number;
 }
 
+/** The plans of a tenant, or of all. */
+export interface StoredPlansSize {
+  readonly plans: number;
+  /** Writes whose outcome is unknown, and which a run could still find out. */
+  readonly unknown: number;
+}
+
 /** The calls of the store. Plain data, so that another thread can serve them. */
 export interface BulkCalls {
   /** Newest first; of all tenants by default. */
@@ -179,6 +186,8 @@ export interface BulkCalls {
   remove(plan: number): void;
   /** Deletes the plans of a tenant, or of all, except those in use. */
   removeTenant(tenant?: string): void;
+  /** How much {@link removeTenant} would delete. */
+  stored(tenant?: string): StoredPlansSize;
   /** Deletes the plans above limits, except those in use. */
   prune(limits: PlanLimits): void;
 

@@ -3,8 +3,9 @@ import { problem, type Problem } from '../problem/problem.ts';
 import { csvRecords, detectDelimiter, statedDelimiter } from './csvRecords.ts';
 import { jsonArrayRecords, jsonLineRecords, type JsonRecord } from './jsonRecords.ts';
 import type { Delimiter, PaddedDigits, Table, TableColumn, TableFormat, TableRow, TableSource } from './table.ts';
+import { parquetRows } from './parquetRows.ts';
 import { TableError } from './tableError.ts';
-import { fingerprint, headOf, textOf, type Fingerprint } from './tableText.ts';
+import { fingerprint, hashOf, headOf, isParquet, refuseChanged, textOf, type Fingerprint } from './tableText.ts';
 import type { TextEncoding } from './textEncoding.ts';
 
 export interface InspectOptions {
@@ -34,6 +35,7 @@ const maxSampleLength = 200;
  */
 export async function inspectTable(source: TableSource, options: InspectOptions = {}): Promise<Table> {
   const { encoding, signal } = options;
+  if (await isParquet(source)) return inspectParquet(source, signal);
   const print = await fingerprint(source, { ...(encoding && { encoding }), ...(signal && { signal }) });
   const head = await headOf(source, print);
   const format = formatOf(source, head);
@@ -52,8 +54,19 @@ export async function inspectTable(source: TableSource, options: InspectOptions 
   return { ...table, ...found };
 }
 
+async function inspectParquet(source: TableSource, signal: AbortSignal | undefined): Promise<Table> {
+  const print: Fingerprint = { encoding: 'utf-8', bomLength: 0, ...(await hashOf(source, signal)) };
+  const layout: Layout = { ...print, source, format: 'parquet', skip: 0 };
+  return { ...print, source, format: 'parquet', ...(await columnsOf(layout, signal)) };
+}
+
 /** The rows of a table that was inspected. Throws a {@link TableError}, at the end at the latest if it changed. */
 export async function* tableRows(table: Table, signal?: AbortSignal): AsyncGenerator<TableRow> {
+  if (table.format === 'parquet') {
+    yield* parquetRows(table.source.path!, signal);
+    const { sha256 } = await hashOf(table.source, signal);
+    return refuseChanged(sha256 === table.sha256);
+  }
   const skip = table.format === 'csv' ? (statedDelimiter(await headOf(table.source, table))?.length ?? 0) : 0;
   const layout: Layout = { ...table, skip };
   const indexes = new Map(table.columns.map(({ name }, index) => [name, index]));
@@ -92,13 +105,15 @@ async function columnsOf(
   };
   let rows = 0;
   let firstProblem: Problem | undefined;
-  if (layout.format === 'csv') {
+  if (layout.format === 'csv' || layout.format === 'parquet') {
     let names: readonly string[] = [];
     const onHeader = (header: readonly string[]): void => {
-      names = header;
-      for (const name of header) add(name, '');
+      names = columnNames(header);
+      for (const name of names) add(name, '');
     };
-    for await (const { cells } of csvRows(layout, signal, onHeader)) {
+    const found =
+      layout.format === 'csv' ? csvRows(layout, signal, onHeader) : parquetRows(layout.source.path!, signal, onHeader);
+    for await (const { cells } of found) {
       rows++;
       for (const [index, name] of names.entries()) add(name, cells[index] ?? '');
     }

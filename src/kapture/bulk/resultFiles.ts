@@ -3,6 +3,7 @@ import { csvCell } from '../exports/csvRows.ts';
 import { inEnglish } from '../problem/problem.ts';
 import { plainValue } from '../update/fieldValue.ts';
 import { identifierFields } from './identifiers.ts';
+import type { Mapping } from './mapping.ts';
 import { allRows } from './pages.ts';
 import type { PlanRow } from './planRow.ts';
 import type { BulkStoreCalls, PlanHead } from './planShapes.ts';
@@ -51,19 +52,32 @@ export async function* resultCsv(store: BulkStoreCalls, plan: number): AsyncGene
 
 /**
  * The rows that were not applied and can be corrected, as a CSV file to import: with the columns of the file if its cells
- * are stored, else with the fields. Excluded rows, and rows whose outcome is unknown, are not in it.
+ * are stored, else with the fields. Excluded rows, and rows whose outcome is unknown, are not in it. The cells of columns
+ * that `mapping` imports exactly stay unchanged: an apostrophe before a formula would be imported too.
  */
-export async function* failuresCsv(store: BulkStoreCalls, plan: number): AsyncGenerator<string> {
+export async function* failuresCsv(store: BulkStoreCalls, plan: number, mapping?: Mapping): AsyncGenerator<string> {
   const head = await store.plan(plan);
   if (!head) return;
   const own = head.columns;
   const columns = own ?? (await fieldColumns(store, head));
+  const exact = new Set((mapping?.columns ?? []).flatMap(({ column, isExact }) => (isExact ? [column] : [])));
   yield byteOrderMark + csvRow(columns);
   for await (const row of allRows(store, { plan })) {
     if (!isFailure(row)) continue;
     const [cells] = own ? await store.cells(plan, [row.row]) : [];
-    yield csvRow(cells ?? columns.map((column) => cellOf(head, row, column)));
+    if (!cells) yield csvRow(columns.map((column) => cellOf(head, row, column)));
+    else
+      yield `${cells.map((cell, index) => (exact.has(columns[index]!) ? exactCell(cell) : csvCell(cell))).join(',')}\r\n`;
   }
+}
+
+/** The mapping for the file of {@link failuresCsv}, which is UTF-8 with commas whatever the first file was. */
+export function mappingOfFailures({ identifyBy, columns, constants }: Mapping): Mapping {
+  return { identifyBy, columns, constants };
+}
+
+function exactCell(cell: string): string {
+  return /[",;\t\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
 /** Writes a file from its parts; it appears under its name once it is complete. */

@@ -49,7 +49,7 @@ export function rowReader(options: RowReaderOptions): (row: TableRow) => RowInpu
     }
     return {
       row,
-      line,
+      ...(line !== undefined && { line }),
       key: parts.key,
       fields: parts.fields,
       cells: table.columns.map((_, index) => cells[index] ?? ''),

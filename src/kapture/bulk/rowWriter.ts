@@ -29,6 +29,8 @@ export interface RowResult {
   /** `waiting`: the server limits the rate, and the row was not written. */
   readonly end: 'done' | 'conflict' | 'failed' | 'unknown' | 'not-read' | 'waiting' | 'unauthorized';
   readonly reason?: Problem | undefined;
+  /** Of a read, if the row was not sent because of it. */
+  readonly failure?: ReadFailure;
 }
 
 export interface RowWriterOptions {
@@ -89,11 +91,11 @@ export class RowWriter {
   }
 
   /** What to send, or why not. */
-  async #prepare(row: PlanRow, signal: AbortSignal): Promise<Ready | NotReady> {
+  async #prepare(row: PlanRow, signal: AbortSignal): Promise<Ready | RowResult> {
     return row.kind === 'add' ? this.#prepareAdd(row, signal) : this.#prepareUpdate(row, signal);
   }
 
-  async #prepareAdd(row: PlanRow, signal: AbortSignal): Promise<Ready | NotReady> {
+  async #prepareAdd(row: PlanRow, signal: AbortSignal): Promise<Ready | RowResult> {
     const { planner } = this.#options;
     const values = planner.addFields(row);
     const obstacle = await planner.ownerOf(values, undefined, signal);
@@ -101,7 +103,7 @@ export class RowWriter {
     return obstacleResult(obstacle);
   }
 
-  async #prepareUpdate({ changes, fields, customerId = '' }: PlanRow, signal: AbortSignal): Promise<Ready | NotReady> {
+  async #prepareUpdate({ changes, fields, customerId = '' }: PlanRow, signal: AbortSignal): Promise<Ready | RowResult> {
     const { planner, reader, target } = this.#options;
     const found = await reader.find('id', customerId, signal);
     if (found.kind === 'failed') return notRead(found.failure);
@@ -140,7 +142,7 @@ export class RowWriter {
   }
 
   /** Stores why a row was not sent. */
-  async #keep(row: PlanRow, { end, reason, failure }: NotReady): Promise<void> {
+  async #keep(row: PlanRow, { end, reason, failure }: RowResult): Promise<void> {
     const { store, plan, token } = this.#options;
     const state = end === 'done' || end === 'conflict' ? end : 'not-sent';
     if (reason) await store.notSent(plan, token, row.row, state, reason, failure?.serverMessage);
@@ -328,14 +330,11 @@ type Finding =
   | { readonly kind: 'not-stored' }
   | { readonly kind: 'unknown'; readonly reason: Problem };
 
-/** A row that was not sent, with the failure of a read if there was one. */
-type NotReady = RowResult & { readonly failure?: ReadFailure };
-
-function notRead(failure: ReadFailure): NotReady {
+function notRead(failure: ReadFailure): RowResult {
   return { end: failure.trouble === 'unauthorized' ? 'unauthorized' : 'not-read', reason: failure.reason, failure };
 }
 
-function obstacleResult({ reason, failure }: Obstacle): NotReady {
+function obstacleResult({ reason, failure }: Obstacle): RowResult {
   return failure ? notRead(failure) : { end: 'conflict', reason };
 }
 

@@ -1,7 +1,7 @@
 import type { Problem } from '../problem/problem.ts';
 import type { TextEncoding } from './textEncoding.ts';
 
-export const tableFormats = ['csv', 'json', 'jsonl'] as const;
+export const tableFormats = ['csv', 'json', 'jsonl', 'parquet'] as const;
 export type TableFormat = (typeof tableFormats)[number];
 
 export const delimiters = [',', ';', '\t'] as const;
@@ -35,6 +35,7 @@ export interface TableColumn {
 export interface Table {
   readonly source: TableSource;
   readonly format: TableFormat;
+  /** Of the text; UTF-8 for Parquet. */
   readonly encoding: TextEncoding;
   readonly bomLength: number;
   /** For CSV. */
@@ -50,8 +51,8 @@ export interface Table {
 export interface TableRow {
   /** Number of the row among those with data, from 1. */
   readonly row: number;
-  /** First line of the row in the file, from 1. */
-  readonly line: number;
+  /** First line of the row in the file, from 1; undefined for rows without lines. */
+  readonly line?: number;
   /** By index of the column. Undefined: the row ends before it, or the object does not have it. Null is empty. */
   readonly cells: readonly (string | undefined)[];
   /** Indexes of cells that are JSON numbers or booleans, whose text is unchanged JSON. */

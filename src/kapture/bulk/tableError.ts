@@ -5,7 +5,7 @@ import { inEnglish, type Problem } from '../problem/problem.ts';
  * - `unreadable`: the file system failed
  * - `not-text`: a workbook, an archive or another binary file
  * - `encoding`: the text is in an unknown encoding, or not in the stated one
- * - `format`: it is not CSV, JSON or JSON Lines
+ * - `format`: it is not CSV, JSON, JSON Lines or Parquet
  * - `empty`: it has no columns or no rows
  * - `changed`: the file changed after it was inspected
  * - `cancelled`

@@ -57,6 +57,30 @@ export async function fingerprint(
   return { ...detector.end(), sha256: hash.digest('hex'), bytes };
 }
 
+/** Whether a file is Parquet, by its first bytes. */
+export async function isParquet(source: TableSource): Promise<boolean> {
+  if (source.path === undefined) return false;
+  const parts: Buffer[] = [];
+  for await (const chunk of bytesOf(source, undefined, { end: parquetMark.length - 1 })) parts.push(chunk);
+  return Buffer.concat(parts).equals(parquetMark);
+}
+
+const parquetMark = Buffer.from('PAR1');
+
+/** The hash and the size of a table, in any format. */
+export async function hashOf(
+  source: TableSource,
+  signal?: AbortSignal,
+): Promise<Pick<Fingerprint, 'sha256' | 'bytes'>> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for await (const chunk of bytesOf(source, signal)) {
+    hash.update(chunk);
+    bytes += chunk.length;
+  }
+  return { sha256: hash.digest('hex'), bytes };
+}
+
 /** The beginning of a text. */
 export async function headOf(source: TableSource, finding: EncodingFinding): Promise<string> {
   const decoder = decoding(finding.encoding);
@@ -88,6 +112,10 @@ export async function* textOf(
   }
   const last = decoder.end();
   if (last) yield last;
-  if (hash.digest('hex') !== sha256)
-    throw new TableError('changed', problem('The file changed while it was read. Start again.'));
+  refuseChanged(hash.digest('hex') === sha256);
+}
+
+/** Throws if a file is no longer the one that was inspected. */
+export function refuseChanged(isSame: boolean): void {
+  if (!isSame) throw new TableError('changed', problem('The file changed while it was read. Start again.'));
 }

@@ -36,10 +36,6 @@ const binaries = [
     start: Buffer.from([0xd0, 0xcf, 0x11, 0xe0]),
     problem: problem('This is an Excel workbook of an old version. Save the sheet as CSV, or paste its cells.'),
   },
-  {
-    start: Buffer.from('PAR1'),
-    problem: problem('This is a Parquet file. Convert it to CSV, for example with DuckDB.'),
-  },
 ] as const;
 
 /** Number of bytes at the beginning in which UTF-16 without a byte order mark is recognized. */

@@ -59,8 +59,8 @@ function sourceOf(name: string, value: string, authorization: string | undefined
   return looksPublic(name, value) ? 'text' : 'secret';
 }
 
-/** Names of headers that contain secrets. */
-const secretName = /key|token|secret|auth|pass|sign|cred|session|cookie|jwt|bearer|hash|cert/i;
+/** Names of headers and variables that contain secrets. */
+export const secretName = /key|token|secret|auth|pass|sign|cred|session|cookie|jwt|bearer|hash|cert/i;
 /** Words, a short number, a version or a media type. Everything else may be a key. */
 const publicValue = /^([A-Za-z]{1,20}([ ._/;=+-][A-Za-z]{1,20}){0,4}|\d{1,4}|v?\d{1,3}(\.\d{1,3}){1,3})$/;
 

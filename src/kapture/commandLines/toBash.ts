@@ -39,7 +39,9 @@ function headerArgument({ name, value }: CopyableHeader, keyVariable: string): s
   return 'variable' in value ? `${quoted(`${name}: `)}"$${value.variable}"` : quoted(`${name}: ${value.text}`);
 }
 
-/** Nothing can be escaped in single quotes, so each single quote is written outside of them. */
-function quoted(text: string): string {
+/**
+ * An argument for bash. Nothing can be escaped in single quotes, so each single quote is written outside of them.
+ */
+export function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -48,7 +48,7 @@ export function targetsOfRun(requests: readonly PlannedRequest[]): RunTarget[] {
 /**
  * Proof that a user confirmed the writes of a run. Only `ask` creates one. It confirms one write of each request: with
  * the text that the request had then, to the same URL in the same role, with the same act on the same customer. Every
- * other write needs a confirmation of its own.
+ * other write needs a separate confirmation.
  */
 export class RequestsConfirmation {
   /** A digest of what the user agreed to, by the id of each request that was not confirmed yet. */

@@ -93,11 +93,6 @@ export function searchReader(columns: RecordColumns): (record: ReadRecord) => st
   };
 }
 
-/** The words of a filter. A customer matches if {@link searchText} contains all of them, in any order. */
-export function filterWords(filter: string): string[] {
-  return filter.toLowerCase().split(/\s+/).filter(Boolean);
-}
-
 /** The day (`YYYY-MM-DD`) on which a customer was created; undefined if the date is missing or invalid. */
 export function dayOfCustomer(customer: Customer): string | undefined {
   return customer.createdAt && dayOf(customer.createdAt);

@@ -1,5 +1,4 @@
-import { filterWords } from '../records/customer.ts';
-import { recordColumns, type RecordColumn, type RecordColumns } from '../records/recordColumns.ts';
+import { recordColumns, type RecordColumns } from '../records/recordColumns.ts';
 import {
   areGroupsReversed,
   descendingOf,
@@ -11,12 +10,8 @@ import {
   type Selection,
   type Sorting,
 } from './customerShapes.ts';
+import { filterSql, sqlValue } from './filterSql.ts';
 import type { Row, Value } from './statements.ts';
-
-/** SQL for the value of a column; an empty text if it is unknown. */
-export function sqlValue({ sql, facet }: RecordColumn): string {
-  return facet?.key ?? (sql.isLater ? `ifnull(${sql.column}, '')` : sql.column);
-}
 
 /** SQL for the key of each facet. */
 export const facetColumns = facetColumnsOf(recordColumns) as Readonly<Record<Facet, string>>;
@@ -75,26 +70,21 @@ export function rowReader(columns: RecordColumns): (row: Row) => CustomerRow {
   };
 }
 
-/** SQL for the customers of a pull that match a filter and selections. Faster conditions come first. */
+/**
+ * SQL for the customers of a pull that match a filter and selections. Faster conditions come first. Throws for an
+ * incorrect filter.
+ */
 export function condition(
   pull: number,
   filter = '',
   ...selections: readonly (Selection | undefined)[]
 ): { where: string; values: Value[] } {
-  const words = wordsOf(filter);
   const chosen = selections.filter((selection) => selection !== undefined);
+  const filtered = filterSql(filter, pull);
   return {
-    where: ['pull = ?', ...chosen.map(({ by }) => `${facetColumns[by]} = ?`), ...words.map(() => containsWord)].join(
+    where: ['pull = ?', ...chosen.map(({ by }) => `${facetColumns[by]} = ?`), ...filtered.map(({ sql }) => sql)].join(
       ' AND ',
     ),
-    values: [pull, ...chosen.map(({ key }) => key), ...words],
+    values: [pull, ...chosen.map(({ key }) => key), ...filtered.flatMap(({ values }) => values)],
   };
-}
-
-/** SQL: the search text contains a word of the filter. */
-export const containsWord = "search LIKE ? ESCAPE '\\'";
-
-/** The words of a filter as values for {@link containsWord}. */
-export function wordsOf(filter: string): string[] {
-  return filterWords(filter).map((word) => `%${word.replace(/[\\%_]/g, '\\$&')}%`);
 }

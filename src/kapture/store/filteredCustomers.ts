@@ -1,15 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
-import {
-  condition,
-  customerOf,
-  facetColumns,
-  groupOrder,
-  containsWord,
-  rowColumns,
-  sortOrders,
-  wordsOf,
-} from './customerRows.ts';
+import { condition, customerOf, facetColumns, groupOrder, rowColumns, sortOrders } from './customerRows.ts';
+import { readFilter } from '../records/customerFilter.ts';
 import type { CustomerPage, CustomerRow, Group, Grouping, Selection, Sorting } from './customerShapes.ts';
+import { containsWord, wordValue } from './filterSql.ts';
 import { Statements } from './statements.ts';
 
 /** Preparing more would take longer than users take to start typing. */
@@ -60,8 +53,8 @@ export class FilteredCustomers {
   }
 
   groups(pull: number, by: Grouping, filter = '', only?: Selection): Group[] | undefined {
-    if (!this.#isPreparedFor({ pull, by, only })) return undefined;
     const words = wordsOf(filter);
+    if (!words || !this.#isPreparedFor({ pull, by, only })) return undefined;
     return this.#sql
       .all(
         `SELECT key, count(*) AS n FROM sought WHERE ${['TRUE', ...words.map(() => containsWord)].join(' AND ')} GROUP BY key ORDER BY ${groupOrder(by, 'key')}`,
@@ -74,8 +67,8 @@ export class FilteredCustomers {
     pull: number,
     { group, only, filter = '', sort = 'newest', limit, offset = 0 }: CustomerPage,
   ): CustomerRow[] | undefined {
-    if (!group || !this.#isPreparedFor({ pull, by: group.by as Grouping, sort, only })) return undefined;
     const words = wordsOf(filter);
+    if (!words || !group || !this.#isPreparedFor({ pull, by: group.by as Grouping, sort, only })) return undefined;
     const found = this.#sql.all(
       `SELECT id FROM sought WHERE ${['key = ?', ...words.map(() => containsWord)].join(' AND ')} ORDER BY place LIMIT ? OFFSET ?`,
       group.key,
@@ -109,4 +102,10 @@ export class FilteredCustomers {
   #state(): string {
     return `${String(this.#sql.get('PRAGMA data_version')!['data_version'])} ${String(this.#sql.get('SELECT total_changes() AS n')!['n'])}`;
   }
+}
+
+/** The values for {@link containsWord}; undefined for a filter with conditions, which need other columns. */
+function wordsOf(filter: string): string[] | undefined {
+  const read = readFilter(filter);
+  return read.problem || read.conditions.length ? undefined : read.words.map(wordValue);
 }

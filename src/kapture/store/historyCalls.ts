@@ -15,7 +15,20 @@ export interface OlderFailure {
   readonly olderFailure?: string | undefined;
 }
 
-type StoreMethod = 'add' | 'restore' | 'list' | 'count' | 'tenants' | 'head' | 'get' | 'previous' | 'remove' | 'trim';
+type StoreMethod =
+  | 'add'
+  | 'restore'
+  | 'list'
+  | 'count'
+  | 'tenants'
+  | 'head'
+  | 'get'
+  | 'previous'
+  | 'remove'
+  | 'trim'
+  | 'putRun'
+  | 'runs'
+  | 'keepPlans';
 
 /** The calls of the history's thread: methods of {@link HistoryStore} and others. */
 export interface HistoryCalls extends Pick<HistoryStore, StoreMethod> {

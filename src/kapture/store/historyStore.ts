@@ -3,6 +3,7 @@ import type { Exchange, Response } from '../exchange/exchange.ts';
 import type { OperationId } from '../catalogue/registry.ts';
 import { readResponse, type Outcome, type ResponseReading, type ResponseTrouble } from '../responses/readResponse.ts';
 import { longestResponse, type HistoryLimits } from './historyLimits.ts';
+import { HistoryRuns, type HistoryRun, type StoredRun } from './historyRuns.ts';
 import { Statements, type Row } from './statements.ts';
 
 /** A stored exchange without the text of its response. */
@@ -57,11 +58,13 @@ const entryColumns =
 export class HistoryStore {
   readonly #database: DatabaseSync;
   readonly #sql: Statements;
+  readonly #runs: HistoryRuns;
   #seenVersion: number;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
     this.#sql = new Statements(database);
+    this.#runs = new HistoryRuns(this.#sql);
     this.#seenVersion = this.#version();
   }
 
@@ -72,18 +75,36 @@ export class HistoryStore {
   add(exchange: Exchange, limits: HistoryLimits, hasResponse = true): number {
     hasResponse &&= keptBytes(exchange, true) <= Math.min(limits.bytes, longestResponse);
     return this.#sql.transaction(() => {
-      // The current time in microseconds, or one more than the newest id.
-      const newest = Number(this.#sql.get('SELECT max(id) AS id FROM exchange')?.['id'] ?? 0);
-      const id = Math.max(newest + 1, Date.now() * 1000);
+      const id = this.#newId();
       this.#insert({ id, exchange, hasResponse });
       this.#trim(limits);
       return id;
     });
   }
 
-  /** Restores removed exchanges with their ids. */
-  restore(kept: readonly StoredExchange[]): void {
-    this.#sql.transaction(() => kept.forEach((one) => this.#insert(one)));
+  /** Stores a run of a plan, or what became of it since. */
+  putRun(run: HistoryRun): void {
+    this.#sql.transaction(() => this.#runs.put(run, () => this.#newId()));
+  }
+
+  /** The runs of plans, newest first. */
+  runs(tenant?: string): StoredRun[] {
+    return this.#runs.list(tenant);
+  }
+
+  /** Records that only these plans still exist. */
+  keepPlans(plans: readonly number[]): void {
+    this.#runs.keepPlans(plans);
+  }
+
+  /** Restores removed entries with their ids. */
+  restore(kept: readonly (StoredExchange | StoredRun)[]): void {
+    this.#sql.transaction(() => {
+      for (const one of kept) {
+        if ('plan' in one) this.#runs.restore(one);
+        else this.#insert(one);
+      }
+    });
   }
 
   /** Entries, newest first. */
@@ -101,7 +122,7 @@ export class HistoryStore {
     return rows.map(entryOf);
   }
 
-  /** Number of entries. */
+  /** Number of exchanges. */
   count(tenant?: string): number {
     const row =
       tenant === undefined
@@ -146,16 +167,19 @@ export class HistoryStore {
     return row && entryOf(row);
   }
 
-  /** Removes exchanges and returns those that existed. */
-  remove(ids: readonly number[]): StoredExchange[] {
+  /** Removes exchanges and runs, and returns those that existed. */
+  remove(ids: readonly number[]): (StoredExchange | StoredRun)[] {
     return this.#sql.transaction(() => {
-      const kept = ids.flatMap((id) => this.get(id) ?? []);
-      ids.forEach((id) => this.#sql.run('DELETE FROM exchange WHERE id = ?', id));
+      const kept = ids.flatMap((id) => this.get(id) ?? this.#runs.get(id) ?? []);
+      for (const id of ids) {
+        this.#sql.run('DELETE FROM exchange WHERE id = ?', id);
+        this.#runs.remove(id);
+      }
       return kept;
     });
   }
 
-  /** The tenants with entries. */
+  /** The tenants with exchanges. */
   tenants(): string[] {
     return this.#sql
       .all('SELECT DISTINCT tenant FROM exchange WHERE tenant IS NOT NULL ORDER BY tenant')
@@ -166,6 +190,7 @@ export class HistoryStore {
   clear(tenant?: string): void {
     if (tenant === undefined) this.#sql.run('DELETE FROM exchange');
     else this.#sql.run('DELETE FROM exchange WHERE tenant = ?', tenant);
+    this.#runs.clear(tenant);
     this.#sql.exec('PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);');
   }
 
@@ -183,6 +208,14 @@ export class HistoryStore {
 
   close(): void {
     this.#database.close();
+  }
+
+  /** The current time in microseconds, or one more than the newest ID. */
+  #newId(): number {
+    const newest = this.#sql.get(
+      'SELECT max(ifnull((SELECT max(id) FROM exchange), 0), ifnull((SELECT max(id) FROM run), 0)) AS id',
+    );
+    return Math.max(Number(newest!['id']) + 1, Date.now() * 1000);
   }
 
   #insert({ id, exchange, hasResponse }: StoredExchange): void {

@@ -24,4 +24,12 @@ export const historyTables: readonly string[] = [
 
   // The connection's headers in the request, as JSON. Null in rows of older versions, which sent none.
   'ALTER TABLE exchange ADD COLUMN request_headers TEXT;',
+
+  // The runs of plans, which are in another database.
+  `CREATE TABLE run (
+     id INTEGER PRIMARY KEY, plan INTEGER NOT NULL UNIQUE,
+     tenant TEXT NOT NULL, connection TEXT NOT NULL, title TEXT NOT NULL, revert_of INTEGER,
+     started_at INTEGER NOT NULL, writes INTEGER NOT NULL, done INTEGER NOT NULL, unknown INTEGER NOT NULL,
+     is_finished INTEGER NOT NULL, is_plan_deleted INTEGER NOT NULL
+   ) STRICT;`,
 ];

@@ -52,6 +52,9 @@ function open(): ServedStore<HistoryCalls> {
       previous: (...args) => store.previous(...args),
       remove: (...args) => store.remove(...args),
       trim: (...args) => store.trim(...args),
+      putRun: (...args) => store.putRun(...args),
+      runs: (...args) => store.runs(...args),
+      keepPlans: (...args) => store.keepPlans(...args),
       look: () => {
         const { moved, olderFailure } = moveOlder();
         return { isChanged: store.changedElsewhere() || moved > 0, olderFailure };

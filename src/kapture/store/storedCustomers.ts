@@ -11,6 +11,7 @@ import type {
   StoredPull,
   StoredWindow,
 } from './customerShapes.ts';
+import { addFilterFunctions } from './filterSql.ts';
 import { hasCustomers, hasResult, isFromResponse, isSuperseded } from './retention.ts';
 import { SpoolFiles } from './spoolFiles.ts';
 import { Statements, type Row } from './statements.ts';
@@ -24,6 +25,7 @@ export class StoredCustomers {
 
   /** `folder` has the spool files; it must exist. */
   constructor(database: DatabaseSync, folder: string) {
+    addFilterFunctions(database);
     this.sql = new Statements(database);
     this.spools = new SpoolFiles(folder);
   }

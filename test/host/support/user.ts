@@ -12,8 +12,14 @@ type Answer =
   | { readonly pickNone: true }
   | { readonly pickAll: true; readonly meanwhile?: (() => Promise<unknown>) | undefined }
   | { readonly pick: string; readonly meanwhile?: (() => Promise<unknown>) | undefined }
-  | { readonly type: string; readonly meanwhile?: (() => Promise<unknown>) | undefined }
+  | {
+      readonly type: string;
+      readonly meanwhile?: (() => Promise<unknown>) | undefined;
+      /** Whether Enter is not pressed yet. */
+      readonly isOpen?: boolean;
+    }
   | { readonly save: vscode.Uri }
+  | { readonly open: readonly vscode.Uri[] }
   | { readonly press: string }
   | 'escape';
 
@@ -83,6 +89,12 @@ class User {
     return this;
   }
 
+  /** Types into an open quick pick without pressing Enter. */
+  fillsIn(text: string, meanwhile?: () => Promise<unknown>): this {
+    this.#answers.push({ type: text, meanwhile, isOpen: true });
+    return this;
+  }
+
   /** Presses the button of an input box with this tooltip. */
   presses(button: string): this {
     this.#answers.push({ press: button });
@@ -92,6 +104,12 @@ class User {
   /** Chooses this file in a save dialog. */
   savesTo(file: vscode.Uri): this {
     this.#answers.push({ save: file });
+    return this;
+  }
+
+  /** Chooses these files in an open dialog. */
+  opens(...files: readonly vscode.Uri[]): this {
+    this.#answers.push({ open: files });
     return this;
   }
 
@@ -155,7 +173,9 @@ class User {
     );
     put('showInputBox', (options?: vscode.InputBoxOptions) => this.#type(options));
     put('createInputBox', () => this.#inputBox());
+    put('createQuickPick', () => this.#openPick());
     put('showSaveDialog', (options?: vscode.SaveDialogOptions) => Promise.resolve(this.#save(options)));
+    put('showOpenDialog', (options?: vscode.OpenDialogOptions) => Promise.resolve(this.#open(options)));
     put('showErrorMessage', (text: string, ...rest: unknown[]) => this.#showMessage('error', text, rest));
     put('showWarningMessage', (text: string, ...rest: unknown[]) => this.#showMessage('warning', text, rest));
     put('showInformationMessage', (text: string, ...rest: unknown[]) => this.#showMessage('information', text, rest));
@@ -217,6 +237,15 @@ class User {
     return answer && 'save' in answer ? answer.save : this.#noteUnexpected(`where to save: ${title ?? ''}`, answer);
   }
 
+  #open({ title }: vscode.OpenDialogOptions = {}): readonly vscode.Uri[] | undefined {
+    this.#note(title);
+    const answer = this.#answers.shift();
+    if (answer === 'escape') return undefined;
+    if (answer && 'open' in answer) return answer.open;
+    this.#noteUnexpected(`what to open: ${title ?? ''}`, answer);
+    return undefined;
+  }
+
   #inputBox(): Partial<vscode.InputBox> {
     const changed = new vscode.EventEmitter<string>();
     const accepted = new vscode.EventEmitter<void>();
@@ -272,6 +301,60 @@ class User {
       dispose: () => void vscode.Disposable.from(changed, accepted, triggered, hidden).dispose(),
     };
     return box;
+  }
+
+  /** A quick pick that changes while the user types. Typing accepts its first item, and it may stay open. */
+  #openPick(): Partial<vscode.QuickPick<Item>> {
+    const changed = new vscode.EventEmitter<string>();
+    const accepted = new vscode.EventEmitter<void>();
+    const hidden = new vscode.EventEmitter<void>();
+    let isOpen = true;
+    const answerNext = async (): Promise<void> => {
+      const answer = this.#answers.shift();
+      if (answer === 'escape') return pick.hide();
+      const isTyped = answer !== undefined && 'type' in answer;
+      if (!isTyped && !(answer && 'pick' in answer))
+        return void this.#noteUnexpected(`an open quick pick: ${String(pick.title)}`, answer);
+      if (isTyped) {
+        pick.value = answer.type;
+        changed.fire(answer.type);
+      }
+      await answer.meanwhile?.();
+      if (isTyped && answer.isOpen) return answerNext();
+      const offered = pick.items.filter(({ kind }) => kind !== vscode.QuickPickItemKind.Separator);
+      this.offeredItems = offered.map((item) => ({ ...item, label: withoutIcons(item.label) }));
+      const index = isTyped ? 0 : this.offeredItems.findIndex(({ label }) => label === answer.pick);
+      const item = offered[index];
+      if (!item) {
+        this.#noteUnexpected(`no item in ${this.offeredItems.map(({ label }) => label).join(', ')}`, answer);
+        return pick.hide();
+      }
+      pick.activeItems = [item];
+      accepted.fire();
+      if (!isOpen) return;
+      if (isTyped && item.detail !== undefined) this.validationErrors.push(item.detail);
+      await answerNext();
+    };
+    const pick = {
+      title: undefined,
+      placeholder: undefined,
+      value: '',
+      items: [] as readonly Item[],
+      activeItems: [] as readonly Item[],
+      onDidChangeValue: changed.event,
+      onDidAccept: accepted.event,
+      onDidHide: hidden.event,
+      show: () => {
+        this.#note(pick.title, pick.placeholder);
+        void answerNext();
+      },
+      hide: () => {
+        isOpen = false;
+        hidden.fire();
+      },
+      dispose: () => void vscode.Disposable.from(changed, accepted, hidden).dispose(),
+    };
+    return pick;
   }
 
   #showMessage(severity: ShownMessage['severity'], text: string, rest: readonly unknown[]): Promise<unknown> {

@@ -94,6 +94,7 @@ class PlanPage {
       ),
       this.#table.element,
     );
+    addEventListener('focus', () => this.#takeFocus());
     document.body.replaceChildren(
       createElement(
         'main',
@@ -127,6 +128,7 @@ class PlanPage {
     this.#main.hidden = false;
     document.title = title;
     setText(this.#title, title);
+    this.#takeFocus();
     setText(this.#source, source);
     setText(this.#summary, summary);
     this.#notice.hidden = !notice;
@@ -146,6 +148,11 @@ class PlanPage {
       hint: texts.tableHint,
       count: matching === total ? String(total) : format(texts.ofRows, String(matching), String(total)),
     });
+  }
+
+  /** A page that VS Code has just opened has the focus, but none of its elements. Tab continues from the heading. */
+  #takeFocus(): void {
+    if (document.hasFocus() && document.activeElement === document.body) this.#title.focus({ preventScroll: true });
   }
 
   /** Keeps the buttons that stay, so that they keep the focus. */

@@ -1,5 +1,6 @@
 import type { Selection } from '../../../kapture/store/customerShapes.ts';
 import type { RowColumn } from '../../../kapture/store/insightShapes.ts';
+import { openPage } from '../../shared/webview/pageState.ts';
 import type { TableState } from '../../shared/webview/virtualTable.ts';
 import type { FromPage, Texts } from '../protocol.ts';
 import { format } from '../../shared/webview/dom.ts';
@@ -13,41 +14,17 @@ export interface PageState extends TableState<RowColumn> {
   readonly scrolled: number;
 }
 
-interface VsCodeApi {
-  postMessage(message: FromPage): void;
-  getState(): Partial<PageState> | undefined;
-  setState(state: PageState): void;
-}
-
-declare function acquireVsCodeApi(): VsCodeApi;
-
-const vscode = acquireVsCodeApi();
-let current: PageState = {
+export const { state, postToExtension } = openPage<PageState, FromPage>({
   order: { column: 'createdAt', descending: true },
   unfolded: [],
   scrolled: 0,
   tableScrolled: 0,
   widths: {},
-  ...vscode.getState(),
-};
-
-export const state = {
-  get current(): PageState {
-    return current;
-  },
-  update(change: Partial<PageState>): void {
-    current = { ...current, ...change };
-    vscode.setState(current);
-  },
-};
-
-export function postToExtension(message: FromPage): void {
-  vscode.postMessage(message);
-}
+});
 
 /** Shows only the selected customers, or all of them if this selection is already active. */
 export function toggleSelection(selection: Selection): void {
-  const { only } = current;
+  const { only } = state.current;
   postToExtension({
     kind: 'select',
     only: only?.by === selection.by && only.key === selection.key ? undefined : selection,

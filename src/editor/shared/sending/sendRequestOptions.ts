@@ -1,9 +1,9 @@
 import type { Uri } from 'vscode';
 import type { Connection } from '../../../kapture/connection/connection.ts';
-import type { RequestsConfirmation, RunRequest } from '../../../kapture/exchange/requestsConfirmation.ts';
+import type { RunRequest } from '../../../kapture/exchange/requestsConfirmation.ts';
 import type { RequestText } from '../documents/requestText.ts';
 import type { WrittenCustomer } from './pipeline/writtenCustomer.ts';
-import type { Report } from '../questions/progress.ts';
+import type { RequestRun } from './requestRun.ts';
 import type { IntendedTarget } from './intendedTarget.ts';
 import type { Purpose } from './sentExchange.ts';
 
@@ -12,16 +12,6 @@ import type { Purpose } from './sentExchange.ts';
  * nothing can be sent and the user was told why.
  */
 export type Body = string | ((connection: Connection) => Promise<string | undefined>);
-
-/** What requests have in common that are sent one after another. */
-export interface RequestRun {
-  /** Aborts the request. */
-  readonly signal: AbortSignal;
-  /** Shows a message in the progress of the run. */
-  readonly report: Report;
-  /** What the user has agreed to; undefined if nothing was asked. */
-  readonly confirmation: RequestsConfirmation | undefined;
-}
 
 export interface SendRequestOptions {
   /** Name of the connection. Default: the active one. */

@@ -4,6 +4,8 @@ import type { Order, Rows, RowsRequest } from './tableRows.ts';
 
 /** Rows per request. */
 const pageSize = 100;
+/** Pages that are kept before and after the visible ones. */
+const keptPages = 10;
 /** Extra rows rendered above and below the visible ones, so that quick scrolling shows no gaps. */
 const overscan = 8;
 /** Pixels. */
@@ -228,6 +230,7 @@ export class VirtualTable<Name extends string, Row> {
     const from = Math.max(0, Math.floor(this.#grid.scrollTop / height) - overscan);
     const to = Math.min(this.#total, Math.ceil((this.#grid.scrollTop + this.#grid.clientHeight) / height) + overscan);
     for (let page = Math.floor(from / pageSize); page * pageSize < to; page++) this.#request(page);
+    this.#dropFarPages(from, to);
     const wanted = new Set<number>();
     for (let index = from; index < to; index++) wanted.add(index);
     // The row with the focus is always rendered, so that scrolling does not lose the focus.
@@ -238,6 +241,17 @@ export class VirtualTable<Name extends string, Row> {
       this.#body,
       ordered.map((index) => this.#row(index)),
     );
+  }
+
+  /** Rows that are far from the view are requested again. That of the focus stays. */
+  #dropFarPages(from: number, to: number): void {
+    const first = Math.floor(from / pageSize) - keptPages;
+    const last = Math.floor(to / pageSize) + keptPages;
+    for (const page of this.#pages.keys()) {
+      if ((page >= first && page <= last) || page === Math.floor(this.#active / pageSize)) continue;
+      this.#pages.delete(page);
+      this.#requested.delete(page);
+    }
   }
 
   #request(page: number): void {

@@ -4,6 +4,7 @@ import {
   numberedNames,
   plainName,
   problemOfName,
+  safeName,
   type NameProblem,
 } from '../../../../src/editor/snippets/requestName.ts';
 
@@ -61,4 +62,22 @@ describe('names of requests', () => {
       for (const expected of next) assert.deepEqual(names.next(), { done: false, value: expected });
     });
   }
+
+  for (const [text, name] of [
+    ['Get: by phone?', 'Get by phone'],
+    ['../../etc/passwd', 'etc passwd'],
+    ['..', 'request'],
+    [' . ', 'request'],
+    ['', 'request'],
+    ['nul', 'request nul'],
+    ['CON.txt', 'request CON.txt'],
+    ['a\u202Eb\n\tc', 'a b c'],
+    ['Customer. ', 'Customer'],
+    ['x'.repeat(200), 'x'.repeat(80)],
+    [`${'x'.repeat(79)}😀`, 'x'.repeat(79)],
+  ] as const)
+    it(`${JSON.stringify(text.slice(0, 30))} of a collection → a valid name`, () => {
+      assert.equal(safeName(text, 'request'), name);
+      assert.equal(problemOfName(safeName(text, 'request')), undefined);
+    });
 });

@@ -433,6 +433,49 @@ describe('applyPlan', () => {
     );
   });
 
+  it('ten records in a row that cannot be used → their rows are not sent, and the run continues', async () => {
+    const many = Array.from({ length: 12 }, (_, index) => customer(201 + index, { name: `C ${index}`, city: 'Pune' }));
+    for (const one of many) box.store.add(() => one);
+    const id = await plan(
+      'id',
+      many.map((one, index) => rowOf(index + 1, String(one.id), { city: 'Goa' })),
+    );
+    const other = `[{"kapture_customer_id":"101"}]`;
+    const client: Pick<typeof box.client, 'send'> = {
+      send: (operation, body, ...more) =>
+        box.client.send(operation, operation === 'get' && !body.includes('212') ? other : body, ...more),
+    };
+    const outcome = await applyPlan(id, options({ client }));
+    assert.deepEqual(
+      [outcome.end, outcome.reason && inEnglish(outcome.reason), writes(), cityOf(212)],
+      ['stopped', 'Rows that could not be sent yet: 11. Resume the run to try again.', 1, 'Goa'],
+    );
+  });
+
+  for (const [what, body] of [
+    ['an empty body', ''],
+    ['a page', '<html>Please wait</html>'],
+    ['a status that is not a success', '{"status": "pending"}'],
+    ['an object without a status', '{"message": "Queued"}'],
+    ['a success of another customer', '{"status": "success", "message": "Updated", "kapture_customer_id": 103}'],
+    ['half of a success', '{"status": "succ'],
+  ] as const)
+    it(`HTTP 200 with ${what} → not done by the response, and read back at the end`, async () => {
+      const id = await plan('id', cities('Nagpur'));
+      let states: string[] = [];
+      let isWritten = false;
+      box.instead = ({ isWrite }) => {
+        if (isWrite) isWritten = true;
+        else if (isWritten) states = store.rows({ plan: id, limit: 1 }).map(({ state }) => state);
+        return isWrite ? body : undefined;
+      };
+      const outcome = await applyPlan(id, options());
+      assert.deepEqual(
+        [states, outcome.counts.states.done, outcome.counts.states.failed, cityOf(101), writes()],
+        [['unknown'], 0, 1, 'Pune', 1],
+      );
+    });
+
   it('a record cannot be read → its row is not sent, and resuming sends it', async () => {
     const id = await plan('id', cities('Nagpur', 'Mathura'));
     box.fault = ({ isWrite, body }) => (!isWrite && body.includes('101') ? { fault: 'html' } : undefined);

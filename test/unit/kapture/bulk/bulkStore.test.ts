@@ -200,6 +200,22 @@ describe('BulkStore', () => {
     assert.deepEqual(store.plans(), []);
   });
 
+  it('stored → the plans of a tenant, and their writes with an unknown result', () => {
+    const plan = planWith(decisions);
+    planWith(decisions, { tenant: 'https://other.example' });
+    store.acquire(plan, owner);
+    for (const row of [1, 2]) store.beginWrite({ plan, row, before: new Map(), after: new Map() }, owner.token);
+    store.endWrite({ plan, row: 2, outcome: 'unknown', state: 'unknown' }, owner.token);
+    assert.deepEqual(
+      [store.stored(start.tenant), store.stored(), store.stored('https://nobody.example')],
+      [
+        { plans: 1, unknown: 2 },
+        { plans: 2, unknown: 2 },
+        { plans: 0, unknown: 0 },
+      ],
+    );
+  });
+
   it('opened → old plans and old files that were set aside are deleted', () => {
     const plan = planWith(decisions);
     const kept = planWith(decisions);

@@ -85,7 +85,7 @@ describe('inspectTable and tableRows', () => {
       'a Parquet file',
       'a.parquet',
       'PAR1rest',
-      'not-text: This is a Parquet file. Convert it to CSV, for example with DuckDB.',
+      'format: The Parquet file is damaged, or uses a format that is not supported.',
     ],
     [
       'a binary file',

@@ -1,11 +1,19 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Mapping } from '../../../../src/kapture/bulk/mapping.ts';
 import { newOwner } from '../../../../src/kapture/bulk/planOwner.ts';
 import type { PlanStart, RowDecision } from '../../../../src/kapture/bulk/planShapes.ts';
-import { failuresCsv, planCsv, resultCsv, writeCsv } from '../../../../src/kapture/bulk/resultFiles.ts';
+import {
+  failuresCsv,
+  mappingOfFailures,
+  planCsv,
+  resultCsv,
+  writeCsv,
+} from '../../../../src/kapture/bulk/resultFiles.ts';
 import { problem } from '../../../../src/kapture/problem/problem.ts';
 import { rowOf, temporaryStore } from './support.ts';
+import { inputsOf } from './tableSupport.ts';
 
 const start: PlanStart = {
   title: 'customers.csv',
@@ -25,7 +33,7 @@ describe('result files', () => {
   afterEach(() => files.remove());
 
   /** A plan with one row of each outcome. */
-  function plan(columns?: readonly string[]): number {
+  function plan(columns?: readonly string[], cells?: readonly string[]): number {
     const { store } = files;
     const id = store.create({ ...start, ...(columns && { columns }) }, owner);
     const decisions: readonly Omit<RowDecision, 'row'>[] = [
@@ -45,7 +53,7 @@ describe('result files', () => {
           index + 1,
           `98450000${index + 1}`,
           { city: index === 5 ? '+1' : 'B' },
-          columns ? { cells: [`0${index + 1}`, 'B'] } : {},
+          columns ? { cells: cells ?? [`0${index + 1}`, 'B'] } : {},
         ),
         decision,
       })),
@@ -103,6 +111,29 @@ describe('result files', () => {
 
   it('the failures of a file whose cells are stored → its own columns and cells', async () => {
     assert.deepEqual(await text(failuresCsv(files.store, plan(['Handy', 'Ort']))), ['Handy,Ort', '03,B', '06,B']);
+  });
+
+  it('the failures of a file with an exact column → its cells unchanged, and the mapping without an encoding', async () => {
+    const mapping: Mapping = {
+      identifyBy: 'phone',
+      columns: [
+        { column: 'Handy', field: 'phone' },
+        { column: 'Ort', field: 'city', isExact: true },
+      ],
+      constants: [{ field: 'state', value: 'MH' }],
+      encoding: 'windows-1252',
+      delimiter: ';',
+    };
+    const id = plan(['Handy', 'Ort'], ['=1', '=2,"x"']);
+    const escaped = `"'=1","'=2,""x"""`;
+    assert.deepEqual(await text(failuresCsv(files.store, id)), ['Handy,Ort', escaped, escaped]);
+    const csv = await text(failuresCsv(files.store, id, mapping));
+    const exact = `"'=1","=2,""x"""`;
+    assert.deepEqual(csv, ['Handy,Ort', exact, exact]);
+    const { encoding: _encoding, delimiter: _delimiter, ...rest } = mapping;
+    assert.deepEqual(mappingOfFailures(mapping), rest);
+    const [row] = await inputsOf(csv.join('\r\n'), { ...rest, identifyBy: 'email' });
+    assert.equal(row?.fields.get('city'), JSON.stringify('=2,"x"'));
   });
 
   it('a file is written as a whole', async () => {

@@ -36,6 +36,8 @@ export interface BulkSandbox {
   fault: (call: SeenCall) => FaultSettings | undefined;
   /** Called before a request is answered. */
   before: (call: SeenCall) => void;
+  /** The body of a response with HTTP 200 to send in place of the sandbox's own. */
+  instead: (call: SeenCall) => string | undefined;
   target(settings?: Partial<Connection>): Target;
   close(): Promise<void>;
 }
@@ -69,6 +71,8 @@ export async function bulkSandbox(customers: readonly StoredCustomer[]): Promise
         calls.push(call);
         box.before(call);
         const answer = () => {
+          const text = box.instead(call);
+          if (text !== undefined) return { status: 200, headers: { 'content-type': 'application/json' }, body: text };
           const response = handle({ method: 'POST', path, headers: incoming.headers, body });
           if (isWrite && response.status === 200) {
             const id = /"(?:kapture_customer_id|phone|email_id)":\s*"?([^",}]+)/.exec(body)?.[1] ?? body;
@@ -92,6 +96,7 @@ export async function bulkSandbox(customers: readonly StoredCustomer[]): Promise
     carriedOut,
     fault: () => undefined,
     before: () => undefined,
+    instead: () => undefined,
     target: (settings = {}) => targetOf(url, settings),
     close: async () => {
       await client.close();

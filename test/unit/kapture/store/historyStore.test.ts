@@ -23,6 +23,7 @@ import {
   removeSetAside,
   setAside,
 } from '../../../../src/kapture/store/database.ts';
+import type { HistoryRun } from '../../../../src/kapture/store/historyRuns.ts';
 import { HistoryStore } from '../../../../src/kapture/store/historyStore.ts';
 import { historyTables } from '../../../../src/kapture/store/historyTables.ts';
 
@@ -58,6 +59,61 @@ describe('HistoryStore', () => {
       ['3', '2'],
     );
     assert.deepEqual([store.count(), store.count('https://odd.in')], [5, 3]);
+  });
+  describe('runs of plans', () => {
+    const run: HistoryRun = {
+      ...{ plan: 7, tenant: 'https://acme.in', connection: 'Acme', title: 'customers.csv', startedAt: 1000 },
+      ...{ writes: 3, done: 0, unknown: 0, isFinished: false },
+    };
+    const runs = (tenant?: string) => store.runs(tenant).map(({ plan, done }) => [plan, done]);
+
+    it('a run that ends → the same entry; one that is resumed → the newest entry', () => {
+      store.putRun(run);
+      store.putRun({ ...run, plan: 8, revertOf: 7 });
+      const [second, first] = store.runs();
+      assert.deepEqual(first, { ...run, id: first!.id, isPlanDeleted: false });
+      assert.deepEqual([second!.revertOf, second!.id > first!.id], [7, true]);
+      store.putRun({ ...run, done: 2 });
+      assert.deepEqual(runs(), [
+        [8, 0],
+        [7, 2],
+      ]);
+      store.putRun({ ...run, startedAt: 2000, done: 3, isFinished: true });
+      assert.deepEqual(runs(), [
+        [7, 3],
+        [8, 0],
+      ]);
+      assert.ok(store.add(exchangeOf('later'), ample) > store.runs()[0]!.id);
+    });
+    it('removed and restored → the same entry; of another tenant, or cleared → not there', () => {
+      store.putRun(run);
+      const all = store.runs();
+      const kept = store.remove([all[0]!.id]);
+      assert.deepEqual(runs(), []);
+      store.restore(kept);
+      assert.deepEqual(store.runs(), all);
+      assert.deepEqual(runs('https://other.in'), []);
+      store.clear('https://other.in');
+      assert.equal(runs().length, 1);
+      store.clear('https://acme.in');
+      assert.deepEqual(runs(), []);
+    });
+    it('plans that are gone → their runs say so', () => {
+      store.putRun(run);
+      store.putRun({ ...run, plan: 8 });
+      store.keepPlans([8]);
+      assert.deepEqual(
+        store.runs().map(({ plan, isPlanDeleted }) => [plan, isPlanDeleted]),
+        [
+          [8, false],
+          [7, true],
+        ],
+      );
+    });
+    it('more than 100 → the oldest are gone', () => {
+      for (let plan = 1; plan <= 102; plan++) store.putRun({ ...run, plan });
+      assert.deepEqual([store.runs().length, store.runs().at(-1)!.plan], [100, 3]);
+    });
   });
   it('a clock that was set back → entries stay in the order of insertion', () => {
     for (const [mark, sentAt] of [

@@ -5,7 +5,7 @@ import { withProgress, type Report } from '../../questions/progress.ts';
 import { numberText } from '../../texts/localTexts.ts';
 import type { Log } from '../../log.ts';
 import type { ClientLoader } from '../clientLoader.ts';
-import type { RequestRun } from '../sendRequestOptions.ts';
+import type { RequestRun } from '../requestRun.ts';
 import type { RequestToSend } from './requestToSend.ts';
 
 interface ProgressOptions extends Pick<SendOptions, 'confirmation' | 'retry' | 'signal' | 'usesSecrets'> {

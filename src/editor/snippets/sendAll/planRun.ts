@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
-import { formFor, type Connection } from '../../kapture/connection/connection.ts';
-import { readRequest } from '../../kapture/exchange/requestBody.ts';
-import type { PlannedRequest } from '../../kapture/exchange/requestsConfirmation.ts';
-import type { Write } from '../../kapture/exchange/writeConfirmation.ts';
-import { documentTarget } from '../shared/documents/documentTarget.ts';
-import { wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
-import { operationToSend } from '../shared/sending/pipeline/operationToSend.ts';
+import { operations, type OperationId } from '../../../kapture/catalogue/registry.ts';
+import { formFor, type Connection } from '../../../kapture/connection/connection.ts';
+import { readRequest } from '../../../kapture/exchange/requestBody.ts';
+import type { PlannedRequest } from '../../../kapture/exchange/requestsConfirmation.ts';
+import type { Write } from '../../../kapture/exchange/writeConfirmation.ts';
+import { documentTarget } from '../../shared/documents/documentTarget.ts';
+import { wholeRequest, type RequestText } from '../../shared/documents/requestText.ts';
+import { operationToSend } from '../../shared/sending/pipeline/operationToSend.ts';
 import type { RequestFile, SendAllPorts } from './ports.ts';
 
 /** A request that is ready to be sent. */

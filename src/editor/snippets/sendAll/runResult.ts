@@ -1,7 +1,7 @@
-import type { Exchange } from '../../kapture/exchange/exchange.ts';
-import { explainTrouble } from '../shared/texts/explain.ts';
-import { outcomeText } from '../shared/texts/exchangeTexts.ts';
-import { durationText } from '../shared/texts/localTexts.ts';
+import type { Exchange } from '../../../kapture/exchange/exchange.ts';
+import { explainTrouble } from '../../shared/texts/explain.ts';
+import { outcomeText } from '../../shared/texts/exchangeTexts.ts';
+import { durationText } from '../../shared/texts/localTexts.ts';
 import type { RequestFile } from './ports.ts';
 
 /** A request of a run and what became of it. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { authKeyOffset } from '../../../../../src/editor/shared/documents/authKeyOffset.ts';
-import { examples } from '../../../../../src/kapture/catalogue/examples.ts';
+import { authKeyOffset } from '../../../../src/kapture/redaction/authKeyOffset.ts';
+import { examples } from '../../../../src/kapture/catalogue/examples.ts';
 
 describe('authKeyOffset', () => {
   for (const [text, offset] of [

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { outcomeIcons } from '../shared/texts/exchangeTexts.ts';
-import { operationTitle } from '../shared/texts/catalogueTexts.ts';
-import { oneDetail, oneLabel } from '../shared/texts/plainText.ts';
+import { outcomeIcons } from '../../shared/texts/exchangeTexts.ts';
+import { operationTitle } from '../../shared/texts/catalogueTexts.ts';
+import { oneDetail, oneLabel } from '../../shared/texts/plainText.ts';
 import type { Run, RunResult } from './runResult.ts';
 
 interface ResultItem extends vscode.QuickPickItem {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { operations } from '../../kapture/catalogue/registry.ts';
-import { oneDetail, oneLabel } from '../shared/texts/plainText.ts';
+import { operations } from '../../../kapture/catalogue/registry.ts';
+import { oneDetail, oneLabel } from '../../shared/texts/plainText.ts';
 import type { Run } from './runResult.ts';
 
 /** Asks with which request a stopped run continues. Returns its index; undefined if the user cancels. */

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import type { RunTarget } from '../../kapture/exchange/requestsConfirmation.ts';
-import { confirmAction } from '../shared/questions/confirmAction.ts';
-import { numberText } from '../shared/texts/localTexts.ts';
-import { oneLine } from '../shared/texts/plainText.ts';
-import { roleText } from '../shared/texts/roleText.ts';
+import type { RunTarget } from '../../../kapture/exchange/requestsConfirmation.ts';
+import { confirmAction } from '../../shared/questions/confirmAction.ts';
+import { numberText } from '../../shared/texts/localTexts.ts';
+import { oneLine } from '../../shared/texts/plainText.ts';
+import { roleText } from '../../shared/texts/roleText.ts';
 
 /** Whether requests are sent only after a question: if one of them writes to another connection than a sandbox. */
 export function needsQuestion(targets: readonly RunTarget[]): boolean {
@@ -17,12 +17,9 @@ export function confirmSendAll(targets: readonly RunTarget[], count: number): Pr
   const [first] = targets;
   const [only] = targets.length === 1 ? targets : [];
   const name = oneLine(first!.connection.name, 60);
-  const where =
-    only?.connection.role === 'production'
-      ? vscode.l10n.t('{0} (production)', name)
-      : only
-        ? name
-        : vscode.l10n.t('{0} connections', numberText(targets.length));
+  let where = name;
+  if (!only) where = vscode.l10n.t('{0} connections', numberText(targets.length));
+  else if (only.connection.role === 'production') where = vscode.l10n.t('{0} (production)', name);
   return confirmAction(
     count === 1
       ? vscode.l10n.t('Send 1 request to {0}?', where)

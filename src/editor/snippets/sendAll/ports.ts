@@ -1,10 +1,10 @@
 import type { Uri } from 'vscode';
-import type { OperationId } from '../../kapture/catalogue/registry.ts';
-import type { Exchange } from '../../kapture/exchange/exchange.ts';
-import type { RequestText } from '../shared/documents/requestText.ts';
-import type { Log } from '../shared/log.ts';
-import type { RequestVariables, Targets } from '../shared/ports.ts';
-import type { SendRequestOptions } from '../shared/sending/sendRequestOptions.ts';
+import type { OperationId } from '../../../kapture/catalogue/registry.ts';
+import type { Exchange } from '../../../kapture/exchange/exchange.ts';
+import type { RequestText } from '../../shared/documents/requestText.ts';
+import type { Log } from '../../shared/log.ts';
+import type { RequestVariables, Targets } from '../../shared/ports.ts';
+import type { SendRequestOptions } from '../../shared/sending/sendRequestOptions.ts';
 
 /** What sending several requests needs from other features. */
 export interface SendAllPorts {

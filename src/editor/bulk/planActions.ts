@@ -1,0 +1,40 @@
+import * as vscode from 'vscode';
+import type { PlanCounts, PlanHead } from '../../kapture/bulk/planShapes.ts';
+import { numberText } from '../shared/texts/localTexts.ts';
+import type { PlanAction, PlanMessage } from './protocol.ts';
+import type { ActiveRun } from './runs.ts';
+
+/** What can be done with a plan now. The first action is the main one. */
+export function actionsOf(head: PlanHead, counts: PlanCounts, active: ActiveRun | undefined): PlanMessage['actions'] {
+  if (active) {
+    const stop = { action: 'cancel', title: vscode.l10n.t('Cancel') } as const;
+    if (active.isStopping) return [];
+    if (active.work === 'look-up') return [stop];
+    return active.isPaused
+      ? [{ action: 'resume', title: vscode.l10n.t('Resume') }, stop]
+      : [{ action: 'pause', title: vscode.l10n.t('Pause') }, stop];
+  }
+  const { states, included, kinds } = counts;
+  const open = states['not-sent'] + states.sending + states.unknown;
+  const sent = states.done + states.failed + states.conflict + states.unknown + states.sending;
+  const writes = included.add + included.update;
+  const actions: { action: PlanAction; title: string }[] = [];
+  const isComplete = head.status !== 'planning';
+  if (isComplete && open && sent) actions.push({ action: 'apply', title: vscode.l10n.t('Resume Run…') });
+  // Rows whose lookup failed can be looked up again. A run omits them.
+  if (!isComplete || kinds['not-looked-up'])
+    actions.push({ action: 'continue', title: vscode.l10n.t('Look Up Customers') });
+  if (isComplete && open && !sent)
+    actions.push({
+      action: 'apply',
+      title:
+        writes === 1 ? vscode.l10n.t('Write 1 Customer…') : vscode.l10n.t('Write {0} Customers…', numberText(writes)),
+    });
+  if (sent) actions.push({ action: 'saveResult', title: vscode.l10n.t('Save Result…') });
+  else actions.push({ action: 'savePlan', title: vscode.l10n.t('Save Plan…') });
+  const isFailed = states.failed + states.conflict + kinds.invalid + kinds.duplicate + kinds.ambiguous + kinds.taken;
+  if (isFailed) actions.push({ action: 'saveFailures', title: vscode.l10n.t('Save Rows to Correct…') });
+  if (states.done && head.status !== 'applying')
+    actions.push({ action: 'revert', title: vscode.l10n.t('Make Revert Plan') });
+  return actions;
+}

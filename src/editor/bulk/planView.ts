@@ -1,0 +1,89 @@
+import * as vscode from 'vscode';
+import type { RunOutcome } from '../../kapture/bulk/applyPlan.ts';
+import { rowKinds, rowStates, type PlanRow } from '../../kapture/bulk/planRow.ts';
+import type { PlanCounts, PlanHead } from '../../kapture/bulk/planShapes.ts';
+import { tenantHost } from '../../kapture/connection/tenant.ts';
+import { plainValue } from '../../kapture/update/fieldValue.ts';
+import { problemText } from '../shared/texts/catalogueTexts.ts';
+import { numberText } from '../shared/texts/localTexts.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
+import { roleText } from '../shared/texts/roleText.ts';
+import { tenantText } from '../shared/texts/tenantText.ts';
+import { changesText, kindText, reasonText, stateText } from './planTexts.ts';
+import type { BulkPorts } from './ports.ts';
+import { progressText } from './progressText.ts';
+import type { PlanGroup, ShownRow } from './protocol.ts';
+import type { ActiveRun } from './runs.ts';
+import { writesText } from './writesText.ts';
+
+/** The connection of a plan with its role and host. */
+export function sourceOf(head: PlanHead, { targets }: BulkPorts): string {
+  const connection = targets.connectionOf(head.tenant, head.connection);
+  if (!connection) return `${tenantText(head.tenant)} · ${vscode.l10n.t('no connection')}`;
+  const host = tenantHost(head.tenant);
+  return [`${oneLine(connection.name, 60)} (${roleText(connection)})`, ...(host === undefined ? [] : [host])].join(
+    ' · ',
+  );
+}
+
+/** What is running. */
+export function activeText({ progress, isStopping }: ActiveRun): string {
+  if (isStopping) return vscode.l10n.t('Stopping after the request in progress…');
+  return progress ? progressText(progress) : vscode.l10n.t('Starting…');
+}
+
+/** The kinds and states that rows of a plan have. */
+export function groupsOf({ kinds, states }: PlanCounts): PlanGroup[] {
+  return [
+    ...rowKinds.map((id) => ({ id, by: 'kind' as const, label: kindText(id), count: kinds[id] })),
+    ...rowStates.map((id) => ({ id, by: 'state' as const, label: stateText(id), count: states[id] })),
+  ].filter(({ count, label }) => count > 0 && label !== '');
+}
+
+/** What a run would write, or what it has written. */
+export function summaryOf({ included, states }: PlanCounts): string {
+  const writes = included.add + included.update;
+  const settled = states.done + states.failed + states.conflict + states.unknown + states.sending;
+  if (!writes) return vscode.l10n.t('Nothing to write.');
+  if (!settled) return `${writesText(included)}. ${vscode.l10n.t('Nothing has been sent.')}`;
+  return vscode.l10n.t('{0} of {1} writes are done.', numberText(states.done), numberText(writes));
+}
+
+/** How a run ended; empty if the page shows it anyway. */
+export function noticeOf(outcome: RunOutcome | undefined): string {
+  switch (outcome?.end) {
+    case 'stopped':
+      return outcome.reason
+        ? vscode.l10n.t('The run stopped: {0}', problemText(outcome.reason))
+        : vscode.l10n.t('The run stopped.');
+    case 'cancelled':
+      return vscode.l10n.t('The run was canceled. It can be resumed.');
+    case 'declined':
+      return vscode.l10n.t('Nothing was sent.');
+    default:
+      return '';
+  }
+}
+
+/** A row for display. */
+export function shownRow(row: PlanRow, isRunning: boolean): ShownRow {
+  return {
+    row: row.row,
+    kind: row.kind,
+    kindText: kindText(row.kind),
+    state: row.state,
+    stateText: stateText(row.state),
+    name: nameOf(row),
+    key: oneLine(row.key, 80),
+    changes: oneLine(changesText(row), 400),
+    reason: reasonText(row),
+    isIncluded: row.isIncluded,
+    canChange: !isRunning && (row.kind === 'add' || row.kind === 'update') && row.state === 'not-sent',
+  };
+}
+
+/** The name of the customer, or the one that the row gives a new customer. */
+function nameOf({ customerName, fields }: PlanRow): string {
+  const stated = fields.get('customer_name');
+  return oneLine(customerName ?? (stated === undefined ? '' : plainValue(stated)), 80);
+}

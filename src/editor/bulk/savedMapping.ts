@@ -1,0 +1,55 @@
+import path from 'node:path';
+import * as vscode from 'vscode';
+import type { Mapping } from '../../kapture/bulk/mapping.ts';
+import { mappingPathOf, readMappingFile, tooLargeMapping, writeMappingFile } from '../../kapture/bulk/mappingFile.ts';
+import type { PlanHead } from '../../kapture/bulk/planShapes.ts';
+import { fileExists } from '../shared/documents/fileExists.ts';
+import { readText } from '../shared/documents/readText.ts';
+import { showWarning } from '../shared/questions/messages.ts';
+import { problemText } from '../shared/texts/catalogueTexts.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
+import type { BulkPorts } from './ports.ts';
+
+/** Saves a mapping beside its table, so that the next import needs no question. */
+export async function saveMapping(file: vscode.Uri, mapping: Mapping, { log }: BulkPorts): Promise<void> {
+  try {
+    // A workspace may contain a link to a file outside.
+    if (await isLink(file)) throw new Error('The mapping file is a symbolic link.');
+    await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(writeMappingFile(mapping)));
+  } catch (error) {
+    log.error('mapping', error);
+    void showWarning(
+      vscode.l10n.t(
+        'The mapping could not be saved as {0}. The next import asks for it again.',
+        oneLine(path.basename(file.fsPath)),
+      ),
+    );
+  }
+}
+
+/** The mapping in a file; undefined if there is none. Throws if it has a problem. */
+export async function savedMapping(file: vscode.Uri): Promise<Mapping | undefined> {
+  if (!(await fileExists(file))) return undefined;
+  const text = await readText(file);
+  const { mapping, problems } = text === undefined ? tooLargeMapping : readMappingFile(text);
+  const [first] = problems;
+  if (!first) return mapping;
+  throw new Error(vscode.l10n.t('{0} has a problem: {1}', path.basename(file.fsPath), problemText(first.problem)));
+}
+
+async function isLink(file: vscode.Uri): Promise<boolean> {
+  if (!(await fileExists(file))) return false;
+  return ((await vscode.workspace.fs.stat(file)).type & vscode.FileType.SymbolicLink) !== 0;
+}
+
+/** The mapping beside the file of a plan; undefined if there is none, or it is not for the columns of the plan. */
+export async function mappingOfPlan({ file, columns = [] }: PlanHead): Promise<Mapping | undefined> {
+  if (!file) return undefined;
+  try {
+    const mapping = await savedMapping(vscode.Uri.file(mappingPathOf(file.path)));
+    return mapping?.columns.every(({ column }) => columns.includes(column)) ? mapping : undefined;
+  } catch {
+    // The next import of the file tells what is wrong with it.
+    return undefined;
+  }
+}

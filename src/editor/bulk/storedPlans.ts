@@ -1,0 +1,60 @@
+import * as vscode from 'vscode';
+import { confirmAction } from '../shared/questions/confirmAction.ts';
+import { showError, showWarning } from '../shared/questions/messages.ts';
+import { numberText } from '../shared/texts/localTexts.ts';
+import { sentenceOf } from './explainBulk.ts';
+import { notePlans } from './runHistory.ts';
+import type { BulkServices } from './services.ts';
+
+/** The number of plans of a tenant, or of all. 0 if they cannot be read. */
+export async function countPlans(tenant: string | undefined, services: BulkServices): Promise<number> {
+  return (await storedPlans(tenant, services)).plans;
+}
+
+/** Asks whether to delete the plans of a tenant, or of all, and does so. Failures are shown. */
+export async function offerToDeletePlans(tenant: string | undefined, services: BulkServices): Promise<void> {
+  const { plans, ports } = services;
+  const { plans: count, unknown } = await storedPlans(tenant, services);
+  if (!count) return;
+  const isConfirmed = await confirmAction(
+    count === 1 ? vscode.l10n.t('Delete 1 plan too?') : vscode.l10n.t('Delete {0} plans too?', numberText(count)),
+    [
+      vscode.l10n.t(
+        'Plans of bulk changes contain customers, and the record of what was written. Their runs can then no longer be resumed or reverted.',
+      ),
+      ...(unknown
+        ? [
+            vscode.l10n.t(
+              'Writes with an unknown result: {0}. Resume their runs first, or it stays unknown whether they were stored.',
+              numberText(unknown),
+            ),
+          ]
+        : []),
+    ].join('\n'),
+    vscode.l10n.t('Delete Plans'),
+    vscode.l10n.t('Keep Plans'),
+  );
+  if (!isConfirmed) return;
+  try {
+    await plans.store.removeTenant(tenant);
+    await notePlans(plans.store, ports);
+    const { plans: left } = await plans.store.stored(tenant);
+    if (left) void showWarning(vscode.l10n.t('Plans in use were not deleted: {0}.', numberText(left)));
+  } catch (error) {
+    ports.log.error('plan', error);
+    void showError(ports.log, sentenceOf(error));
+  }
+}
+
+async function storedPlans(
+  tenant: string | undefined,
+  { plans, ports }: BulkServices,
+): Promise<{ readonly plans: number; readonly unknown: number }> {
+  try {
+    // Without a file, no database is created.
+    if (plans.exist) return await plans.store.stored(tenant);
+  } catch (error) {
+    ports.log.error('plan', error);
+  }
+  return { plans: 0, unknown: 0 };
+}

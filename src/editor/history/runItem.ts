@@ -1,0 +1,41 @@
+import * as vscode from 'vscode';
+import type { StoredRun } from '../../kapture/store/historyRuns.ts';
+import { commandLink } from '../shared/commands.ts';
+import { numberText, timeText, whenText } from '../shared/texts/localTexts.ts';
+import { oneLabel, oneLine } from '../shared/texts/plainText.ts';
+import { planTitle } from '../shared/texts/planTitle.ts';
+import type { RunNode } from './historyTree.ts';
+
+/** The row of a run, which opens its plan. */
+export function runItem({ entry, connection }: RunNode, namesConnection: boolean): vscode.TreeItem {
+  const title = planTitle(entry);
+  const item = new vscode.TreeItem(oneLabel(title, 60));
+  const texts = runTexts(entry);
+  item.id = `run/${entry.id}`;
+  item.description = [timeText(entry.startedAt), ...(namesConnection ? [oneLine(connection)] : []), ...texts].join(
+    ' · ',
+  );
+  item.tooltip = [title, [oneLine(connection), whenText(entry.startedAt), ...texts].join(' · ')].join('\n');
+  const isDone = entry.done === entry.writes;
+  item.iconPath = new vscode.ThemeIcon(
+    'checklist',
+    new vscode.ThemeColor(isDone ? 'testing.iconPassed' : 'list.warningForeground'),
+  );
+  item.contextValue = 'run';
+  // The command says so if the plan was deleted meanwhile, such as by another window.
+  item.command = commandLink('kapture.openPlan', vscode.l10n.t('Open Plan'), entry.plan);
+  item.accessibilityInformation = {
+    label: [title, timeText(entry.startedAt), oneLine(connection), ...texts].join(', '),
+  };
+  return item;
+}
+
+/** What became of a run, also for questions that name it. */
+export function runTexts({ writes, done, unknown, isFinished, isPlanDeleted }: StoredRun): string[] {
+  return [
+    vscode.l10n.t('{0} of {1} done', numberText(done), numberText(writes)),
+    ...(unknown ? [vscode.l10n.t('{0} unknown', numberText(unknown))] : []),
+    ...(isFinished ? [] : [vscode.l10n.t('not finished')]),
+    ...(isPlanDeleted ? [vscode.l10n.t('plan deleted')] : []),
+  ];
+}

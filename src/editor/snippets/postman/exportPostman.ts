@@ -1,0 +1,167 @@
+import { homedir } from 'node:os';
+import * as vscode from 'vscode';
+import type { OperationId } from '../../../kapture/catalogue/registry.ts';
+import { operationOfFile } from '../../../kapture/catalogue/registry.ts';
+import {
+  exportCollection,
+  type RefusedRequest,
+  type RequestToExport,
+} from '../../../kapture/postman/exportCollection.ts';
+import { documentTarget } from '../../shared/documents/documentTarget.ts';
+import { commandRows } from '../../shared/questions/commandRows.ts';
+import { showInformation, showWarning } from '../../shared/questions/messages.ts';
+import { numberText } from '../../shared/texts/localTexts.ts';
+import { oneLabel, oneLine } from '../../shared/texts/plainText.ts';
+import { nameOfFile, safeName } from '../requestName.ts';
+import type { GroupNode, RequestsNode } from '../requestNodes.ts';
+import { defaultFolder } from '../requestStore.ts';
+import type { PostmanPorts, SavedRequests } from './ports.ts';
+
+/** Names that fit in a message. */
+const maxNames = 8;
+
+/** The requests to export. */
+interface Chosen {
+  readonly name: string;
+  readonly files: readonly vscode.Uri[];
+}
+
+/** Exports requests as a Postman collection without secrets: the rows of a menu, or else the selected ones. */
+export async function exportPostman(
+  ports: PostmanPorts,
+  node: RequestsNode | undefined,
+  all: readonly RequestsNode[] | undefined,
+): Promise<void> {
+  const { saved } = await ports.snippets.open();
+  const { rows } = commandRows(ports.snippets.view, node, all);
+  const chosen = await chooseFiles(rows, saved);
+  if (!chosen) return;
+  const base = commonFolder(chosen.files);
+  const requests: RequestToExport[] = [];
+  for (const file of chosen.files) {
+    const operation = operationOfFile(file.path);
+    if (operation) requests.push(await readRequest(file, operation, base, ports));
+  }
+  const exported = exportCollection(chosen.name, requests);
+  if (!exported.count) {
+    void showWarning(explainRefused(exported.refused) || vscode.l10n.t('There are no requests to export.'));
+    return;
+  }
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
+  const target = await vscode.window.showSaveDialog({
+    title: vscode.l10n.t('Export as Postman Collection'),
+    filters: { JSON: ['json'] },
+    defaultUri: vscode.Uri.joinPath(folder, `${safeName(chosen.name, 'requests')}.postman_collection.json`),
+  });
+  if (!target) return;
+  await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(exported.text));
+  const sentences = [
+    exported.count === 1
+      ? vscode.l10n.t('Exported 1 request without its auth key.')
+      : vscode.l10n.t('Exported {0} requests without their auth keys.', numberText(exported.count)),
+    vscode.l10n.t('Enter in Postman: {0}.', shortList(exported.blank)),
+    explainRefused(exported.refused),
+  ];
+  void showInformation(sentences.filter(Boolean).join(' '), ports.log, {
+    title: vscode.l10n.t('Open File'),
+    run: () => vscode.window.showTextDocument(target),
+  });
+}
+
+/** The files of the rows. Of a group with several folders, the user selects one. */
+async function chooseFiles(rows: readonly RequestsNode[], saved: SavedRequests): Promise<Chosen | undefined> {
+  const group = rows.find((row): row is GroupNode => row.kind === 'group' && row.place !== 'examples');
+  if (group) return chooseFolder(group, saved);
+  const files = rows.flatMap((row) => (row.kind === 'file' ? row.uri : []));
+  const [first] = files;
+  if (!first) {
+    void showInformation(vscode.l10n.t('Select workspace requests or personal snippets first.'));
+    return undefined;
+  }
+  return { name: files.length === 1 ? nameOfFile(first.path) : folderName(commonFolder(files)), files };
+}
+
+async function chooseFolder({ place, folder }: GroupNode, saved: SavedRequests): Promise<Chosen | undefined> {
+  if (place === 'personal') return { name: vscode.l10n.t('Personal'), files: await saved.personal.list() };
+  const files = await saved.files.list(folder!);
+  const whole = { name: folderName(folder!.path), files };
+  const folders = [...new Set(files.flatMap(({ path }) => foldersIn(folder!.path, path)))].sort();
+  if (folders.length < 2) return whole;
+  const items = [
+    { label: `$(root-folder) ${vscode.l10n.t('All')}`, description: numberText(files.length), chosen: whole },
+    ...folders.map((path) => {
+      const inside = files.filter((file) => file.path.startsWith(`${path}/`));
+      return {
+        label: `$(folder) ${oneLabel(path.slice(folder!.path.length + 1), 100)}`,
+        description: numberText(inside.length),
+        chosen: { name: folderName(path), files: inside },
+      };
+    }),
+  ];
+  const picked = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('Export as Postman Collection'),
+    placeHolder: vscode.l10n.t('Select a folder'),
+  });
+  return picked?.chosen;
+}
+
+/** The folders of a file below a folder. */
+function foldersIn(root: string, path: string): readonly string[] {
+  const steps = path.slice(root.length + 1).split('/');
+  return steps.slice(0, -1).map((_, index) => [root, ...steps.slice(0, index + 1)].join('/'));
+}
+
+/** The path of the deepest folder that contains all files. */
+function commonFolder(files: readonly vscode.Uri[]): string {
+  const folders = files.map(({ path }) => path.split('/').slice(0, -1));
+  const [first = []] = folders;
+  const length = first.findIndex((step, index) => folders.some((steps) => steps[index] !== step));
+  return first.slice(0, length < 0 ? first.length : length).join('/');
+}
+
+function folderName(path: string): string {
+  const steps = path.split('/').filter((step) => step !== defaultFolder);
+  return steps.at(-1) ?? '';
+}
+
+async function readRequest(
+  file: vscode.Uri,
+  operation: OperationId,
+  base: string,
+  { targets, variables }: PostmanPorts,
+): Promise<RequestToExport> {
+  // An open document counts with its unsaved changes, as when it is sent.
+  const document = await vscode.workspace.openTextDocument(file);
+  const { connection } = documentTarget(document, targets);
+  return {
+    name: nameOfFile(file.path),
+    folders: file.path
+      .slice(base.length + 1)
+      .split('/')
+      .slice(0, -1),
+    operation,
+    text: document.getText(),
+    connection,
+    lookup: connection ? await variables.lookupFor(file, connection) : variables.knownLookup(document),
+  };
+}
+
+function explainRefused(refused: readonly RefusedRequest[]): string {
+  const secret = refused.filter(({ reason }) => reason === 'secret').map(({ name }) => name);
+  const others = refused.filter(({ reason }) => reason !== 'secret').map(({ name }) => name);
+  return [
+    ...(secret.length
+      ? [vscode.l10n.t('Not exported, because they appear to contain an auth key: {0}.', shortList(secret))]
+      : []),
+    ...(others.length ? [vscode.l10n.t('Not exported, because they cannot be sent: {0}.', shortList(others))] : []),
+  ].join(' ');
+}
+
+function shortList(names: readonly string[]): string {
+  const list = names
+    .slice(0, maxNames)
+    .map((name) => oneLine(name, 60))
+    .join(', ');
+  const more = names.length - maxNames;
+  return more > 0 ? vscode.l10n.t('{0} and {1} more', list, numberText(more)) : list;
+}

@@ -1,0 +1,3 @@
+export { exportPostman } from './exportPostman.ts';
+export { importPostman } from './importPostman.ts';
+export { summaryText } from './summaries.ts';

@@ -1,0 +1,181 @@
+import { stripComments } from 'jsonc-parser';
+import type { OperationId } from '../catalogue/registry.ts';
+import { fromCurl } from '../commandLines/fromCurl.ts';
+import { recognizeOperation, type KnownPath } from '../commandLines/recognizeOperation.ts';
+import type { AuthKey } from '../connection/authKey.ts';
+import { maxJsonLength } from '../json/jsonLimits.ts';
+import { formatLoose } from '../json/looseJson.ts';
+import { authKeyOffset } from '../redaction/authKeyOffset.ts';
+import type { VariableValue } from '../variables/variables.ts';
+import { curlOfPostman } from './curlOfPostman.ts';
+import { BodyVariables } from './importBody.ts';
+import type { PostmanCollection, PostmanEnvironment, PostmanRequest, PostmanVariable } from './postmanCollection.ts';
+import { replaceVariables } from './replaceVariables.ts';
+
+/** A request of a collection that can be sent here. */
+export interface ImportedRequest {
+  readonly name: string;
+  readonly folders: readonly string[];
+  readonly operation: OperationId;
+  /** The body as a request file has it, without secrets. */
+  readonly text: string;
+  /** Where it was sent; undefined if a variable of the URL has no value. */
+  readonly origin: string | undefined;
+  readonly path: string;
+  readonly key: AuthKey | undefined;
+  /** The request as a curl command. Contains secrets. */
+  readonly command: string;
+}
+
+/**
+ * Why a request is not imported.
+ * - `not-post`, `no-json`: no request of Kapture is like this
+ * - `unknown`: not recognized as an operation
+ * - `too-long`: the body is larger than a request may be
+ * - `secret`: the body appears to contain an auth key or another secret
+ */
+export type SkipReason = 'not-post' | 'no-json' | 'unknown' | 'too-long' | 'secret';
+
+/** A request that is not imported. */
+export interface SkippedRequest {
+  /** Folders and name. */
+  readonly path: readonly string[];
+  readonly reason: SkipReason;
+}
+
+/** What an imported request no longer has. */
+export interface OmittedPart {
+  readonly path: readonly string[];
+  /** Names of headers and kinds of authorization, without values. */
+  readonly names: readonly string[];
+  readonly hasScripts: boolean;
+}
+
+export interface CollectionImport {
+  readonly name: string;
+  readonly requests: readonly ImportedRequest[];
+  readonly skipped: readonly SkippedRequest[];
+  readonly omitted: readonly OmittedPart[];
+  /** The values of variables in the bodies, for `kapture.env.json`. */
+  readonly values: Readonly<Record<string, VariableValue>>;
+  /** The names of secret variables in the bodies. Their values are not imported. */
+  readonly secrets: readonly string[];
+  /** The names of variables in the bodies that have no value. */
+  readonly unknown: readonly string[];
+  readonly isCut: boolean;
+}
+
+/** Shorter secrets are found in unrelated text. */
+const shortestSecret = 6;
+
+/**
+ * The requests of a collection that are Kapture's, recognized like pasted curl commands. The values of environments take
+ * precedence over those of the collection. `own` are the paths of connections.
+ */
+export function importCollection(
+  collection: PostmanCollection,
+  environments: readonly PostmanEnvironment[],
+  own: readonly KnownPath[] = [],
+): CollectionImport {
+  const all = [collection, ...environments].flatMap(({ variables }) => variables);
+  const known = new Map<string, PostmanVariable>(all.map((variable) => [variable.name, variable]));
+  const resolve = (text: string): string => replaceVariables(text, (name) => known.get(name)?.value || undefined);
+  const secrets = secretsOf(collection, all, resolve);
+  const variables = new BodyVariables(known);
+  const requests: ImportedRequest[] = [];
+  const skipped: SkippedRequest[] = [];
+  const omitted: OmittedPart[] = [];
+  for (const request of collection.requests) {
+    const path = [...request.folders, request.name];
+    const read = readRequest(request, { secrets, resolve, own });
+    if (read.reason) {
+      skipped.push({ path, reason: read.reason });
+      continue;
+    }
+    requests.push({ ...read.request, text: fileText(variables.translate(read.request.text)) });
+    if (read.omitted.length || request.hasScripts)
+      omitted.push({ path, names: read.omitted, hasScripts: request.hasScripts });
+  }
+  const { values, secrets: secretNames, unknown } = variables;
+  return {
+    name: collection.name,
+    requests,
+    skipped,
+    omitted,
+    values: withoutKeys(values, secrets),
+    secrets: secretNames,
+    unknown,
+    isCut: collection.isCut,
+  };
+}
+
+interface ReadingContext {
+  readonly secrets: readonly string[];
+  readonly resolve: (text: string) => string;
+  readonly own: readonly KnownPath[];
+}
+
+function readRequest(
+  request: PostmanRequest,
+  { secrets, resolve, own }: ReadingContext,
+):
+  | { readonly request: ImportedRequest; readonly omitted: readonly string[]; readonly reason?: undefined }
+  | { readonly reason: SkipReason } {
+  if (request.method !== 'POST') return { reason: 'not-post' };
+  if (request.bodyMode !== 'raw') return { reason: 'no-json' };
+  if (request.body.length > maxJsonLength) return { reason: 'too-long' };
+  const text = withoutComments(request.body.replace(/\r\n?/g, '\n'));
+  // The text alone: which variables are used must not depend on requests that are not imported.
+  const plain = stripComments(new BodyVariables(new Map()).translate(text));
+  const { command, omitted } = curlOfPostman(request, plain, resolve);
+  const { request: read, problem } = fromCurl(command);
+  if (problem) return { reason: problem.reason === 'method' ? 'not-post' : 'no-json' };
+  const operation = recognizeOperation(read, own);
+  if (!operation) return { reason: 'unknown' };
+  if (authKeyOffset(text) !== undefined || secrets.some((secret) => text.includes(secret))) return { reason: 'secret' };
+  const { origin, path, key, omittedHeaders } = read;
+  const { name, folders } = request;
+  return {
+    request: { name, folders, operation, text, origin, path, key, command },
+    omitted: [...omittedHeaders, ...omitted],
+  };
+}
+
+/** A body without the comments above it, which could name a connection. */
+function withoutComments(body: string): string {
+  const comments = /(?:[\s\uFEFF]+|\/\/[^\n]*|\/\*(?:[^]*?\*\/|[^]*$))*/y;
+  return body.slice(comments.exec(body)?.[0].length ?? 0);
+}
+
+/** A body on one line is formatted, unless it has comments. */
+function fileText(body: string): string {
+  const isWritten = body.trim().includes('\n') || stripComments(body) !== body;
+  return `${(isWritten ? body : formatLoose(body)).trimEnd()}\n`;
+}
+
+/** The secrets of a collection, to find them in other texts. */
+function secretsOf(
+  { requests }: PostmanCollection,
+  variables: readonly PostmanVariable[],
+  resolve: (text: string) => string,
+): readonly string[] {
+  const ofAuth = new Set(
+    requests.flatMap(({ auth }) =>
+      Object.entries(auth?.values ?? {}).flatMap(([name, value]) =>
+        ['password', 'token', 'value', 'accessToken', 'secretKey', 'clientSecret'].includes(name) ? value : [],
+      ),
+    ),
+  );
+  const ofVariables = variables.filter(({ isSecret }) => isSecret).map(({ value }) => value);
+  const texts = new Set([...ofAuth, ...ofVariables].map(resolve));
+  return [...texts].filter((text) => text.length >= shortestSecret && !text.includes('{{'));
+}
+
+function withoutKeys(
+  values: Readonly<Record<string, VariableValue>>,
+  secrets: readonly string[],
+): Readonly<Record<string, VariableValue>> {
+  const isClean = ([, value]: readonly [string, VariableValue]): boolean =>
+    authKeyOffset(String(value)) === undefined && !secrets.some((secret) => String(value).includes(secret));
+  return Object.fromEntries(Object.entries(values).filter(isClean));
+}

