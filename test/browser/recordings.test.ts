@@ -16,8 +16,9 @@ describe('teaching the sandbox', () => {
     await workbench.clickActivityBar('Kapture');
     await workbench.openFile('2 get.kapture-get.json');
     await workbench.codeLens('Send Get Customer').click();
+    await workbench.anyCodeLens('success · HTTP 200').waitFor();
+    await workbench.press('Control+2');
     await workbench.waitForEditorText('Nishchal');
-    await workbench.focusEditor();
     await workbench.runCommand('Kapture: Teach the Sandbox…');
     await workbench.quickInput.shown();
     await workbench.screenshot('teach-question');

@@ -1,4 +1,5 @@
 import { failures } from '../catalogue/failures.ts';
+import type { Envelope } from '../catalogue/form.ts';
 import { formsOf } from '../catalogue/forms.ts';
 import { operationIds } from '../catalogue/registry.ts';
 import type { FieldSchema } from '../catalogue/vocabulary.ts';
@@ -38,11 +39,15 @@ export function documentedWords(): ReadonlySet<string> {
     ...Object.values(failures).map(({ message }) => message),
     ...operationIds.flatMap((id) =>
       formsOf(id).flatMap(({ envelope, request }) => [
-        ...(envelope ? Object.values(envelope) : []),
+        ...(envelope ? envelopeWords(envelope) : []),
         ...enumValues(request()),
       ]),
     ),
   ]));
+}
+
+function envelopeWords({ message, status, success, failed }: Envelope): string[] {
+  return [message, status, success, failed];
 }
 
 function enumValues(field: Pick<FieldSchema, 'enum' | 'items' | 'properties'>): string[] {
