@@ -26,18 +26,26 @@ describe('teaching the sandbox', () => {
     const text = await workbench.waitForEditorText('"match"');
     assert(!text.includes('Nishchal'));
     await workbench.codeLens('Teach the Sandbox').waitFor();
-    await workbench.screenshot('teach-review', 'Light Modern');
-    await workbench.page.setViewportSize({ width: 1280, height: 800 });
-    await workbench.screenshot('teach-review', 'Dark Modern');
+    // One tab of the copy, not another where VS Code opens documents with changes.
+    assert.equal(await workbench.page.locator('.tab').filter({ hasText: 'get.kapture-recording.json' }).count(), 1);
+    for (const [width, theme] of [
+      [1440, 'Light Modern'],
+      [1280, 'Light Modern'],
+      [1440, 'Dark Modern'],
+      [1280, 'Dark Modern'],
+    ] as const) {
+      await workbench.page.setViewportSize({ width, height: 800 });
+      await workbench.screenshot(`teach-review-${width}`, theme);
+    }
   });
 
   it('Teach the Sandbox above it → a message, and it is in the list of taught responses', async () => {
     await workbench.codeLens('Teach the Sandbox').click();
-    await workbench.notification('The sandbox now returns').waitFor();
+    await workbench.notification('The sandbox now uses the recording get').waitFor();
     await workbench.runCommand('Kapture: Forget Taught Responses…');
     await workbench.quickInput.shown();
     await workbench.screenshot('teach-forget');
-    assert.equal((await workbench.quickInput.labels()).length, 1);
+    assert.equal((await workbench.quickInput.labels())[0], 'get');
     await workbench.quickInput.cancel();
   });
 });

@@ -56,6 +56,8 @@ describe('teaching the sandbox', () => {
     assert(document.isUntitled);
     assert.match(document.uri.path, /\.kapture-recording\.json$/);
     for (const value of [id, 'Nishchal', '9845765226']) assert(!document.getText().includes(value), value);
+    // Formatted like the response, so that the two can be compared.
+    assert.match(document.getText(), /\n {4}"Customer Details": \{\n {6}"id": \d+,\n/);
     assert.deepEqual(
       vscode.window.visibleTextEditors.map((editor) => editor.document.uri.scheme).sort(),
       [responseScheme, 'untitled'].sort(),
@@ -65,13 +67,10 @@ describe('teaching the sandbox', () => {
     assert.notEqual((await get(replaced)).headers.get('x-kapture-sandbox'), 'taught');
 
     const lenses = await lensesOf(document.uri);
-    assert.deepEqual(lenses.map(plainTitle), [
-      'Teach the Sandbox',
-      'Anonymized and not saved: compare it with the response',
-    ]);
+    assert.deepEqual(lenses.map(plainTitle), ['Teach the Sandbox', 'Anonymized copy, not saved']);
     user.clicks('Forget');
     await run('kapture.teachSandbox', document.uri);
-    assert.deepEqual(user.messageTexts.at(-1), 'The sandbox now returns get until it ends.');
+    assert.deepEqual(user.messageTexts.at(-1), 'The sandbox now uses the recording get until it ends.');
     await untilForgotten(replaced);
     await run('kapture.teachSandbox', document.uri);
     const taught = await get(replaced);
@@ -95,6 +94,7 @@ describe('teaching the sandbox', () => {
     await run('kapture.recordForSandbox', newest);
     const { document } = vscode.window.activeTextEditor!;
     await run('kapture.teachSandbox', document.uri);
+    assert.match(user.messageTexts.at(-1)!, /^The sandbox now uses the recording/, document.getText());
     assert.equal((await get('65033646')).headers.get('x-kapture-sandbox'), 'taught');
   });
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import { formatLoose } from '../../kapture/json/looseJson.ts';
 import type { LeafValue } from '../../kapture/payloadTests/leafValues.ts';
 import { recordingSuffix, recordingText } from '../../kapture/recordings/recording.ts';
 import { identifyingValues, recordExchange } from '../../kapture/recordings/recordExchange.ts';
@@ -34,11 +35,12 @@ export async function recordForSandbox(from: unknown, ports: RecordingPorts): Pr
   }
   const draft = await newDraftUri(exchange.operation, recordingSuffix);
   const document = await vscode.workspace.openTextDocument(draft);
-  const edit = new vscode.WorkspaceEdit();
-  edit.insert(draft, new vscode.Position(0, 0), recordingText(recording));
-  await vscode.workspace.applyEdit(edit);
   await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.One, preview: false });
+  // Before the edit, because VS Code opens an unsaved document with changes in the active group.
   await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Two, preview: false });
+  const edit = new vscode.WorkspaceEdit();
+  edit.insert(draft, new vscode.Position(0, 0), formatLoose(recordingText(recording)));
+  await vscode.workspace.applyEdit(edit);
 }
 
 /** Asks which requests get the response. Returns JSON pointers into the request. */

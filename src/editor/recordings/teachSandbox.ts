@@ -14,7 +14,7 @@ export function recordingLenses({ uri, isUntitled }: vscode.TextDocument): vscod
   const place = new vscode.Range(0, 0, 0, 0);
   const teach = commandLink('kapture.teachSandbox', withIcon('beaker', vscode.l10n.t('Teach the Sandbox')), uri);
   if (!isUntitled) return [new vscode.CodeLens(place, teach)];
-  const notice = { title: vscode.l10n.t('Anonymized and not saved: compare it with the response'), command: '' };
+  const notice = { title: vscode.l10n.t('Anonymized copy, not saved'), command: '' };
   return [teach, notice].map((command) => new vscode.CodeLens(place, command));
 }
 
@@ -32,7 +32,7 @@ export async function teachSandbox(
   }
   const name = nameOf(uri);
   await sandbox.control('/sandbox/recordings', { name, recording: text });
-  void showInformation(vscode.l10n.t('The sandbox now returns {0} until it ends.', oneLabel(name)), log, {
+  void showInformation(vscode.l10n.t('The sandbox now uses the recording {0} until it ends.', oneLabel(name)), log, {
     title: vscode.l10n.t('Forget'),
     run: () => sandbox.control('/sandbox/recordings/forget', { names: [name] }),
   });
