@@ -37,10 +37,12 @@ export async function recordForSandbox(from: unknown, ports: RecordingPorts): Pr
   const document = await vscode.workspace.openTextDocument(draft);
   await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.One, preview: false });
   // Before the edit, because VS Code opens an unsaved document with changes in the active group.
-  await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Two, preview: false });
+  const editor = await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Two, preview: false });
   const edit = new vscode.WorkspaceEdit();
   edit.insert(draft, new vscode.Position(0, 0), formatLoose(recordingText(recording)));
   await vscode.workspace.applyEdit(edit);
+  const start = document.positionAt(0);
+  editor.selection = new vscode.Selection(start, start);
 }
 
 /** Asks which requests get the response. Returns JSON pointers into the request. */
