@@ -217,6 +217,7 @@ const lateModules = [
   'kapture/commandLines/requestHead',
   'kapture/connection/authKey',
   'kapture/connection/extraHeaders',
+  'kapture/connection/pinnedConnection',
   'kapture/connection/readDialects',
   'kapture/connection/recordUrl',
   'kapture/dates/calendar',
@@ -232,7 +233,9 @@ const lateModules = [
   'kapture/responses/readResponse',
   'kapture/variables/askVariable',
   'kapture/variables/builtInVariables',
+  'kapture/variables/environment',
   'kapture/variables/secretVariables',
+  'kapture/variables/variables',
   'sandbox/faults',
 ].map((name) => resolve(`src/${name}.ts`));
 lateModules.push(...allModules.filter((module) => module.includes('jsonc-parser')));

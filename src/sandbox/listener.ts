@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { isLoopback } from '../kapture/connection/connection.ts';
+import { isLoopback } from '../kapture/connection/isLoopback.ts';
 import { controlResponse } from './controls.ts';
 import type { FaultSettings } from './faults.ts';
 import { FaultSwitch, noFault } from './faultSwitch.ts';

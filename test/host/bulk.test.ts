@@ -35,7 +35,8 @@ function withPlans<Result>(use: (store: BulkStore) => Result): Result {
 async function historyRows(): Promise<string[]> {
   const { tree } = fixture().history;
   const nodes = (await tree.getChildren()) ?? [];
-  const items = await Promise.all(nodes.map((node) => tree.getTreeItem(node)));
+  const items: vscode.TreeItem[] = [];
+  for (const node of nodes) items.push(await tree.getTreeItem(node));
   return items.map(({ accessibilityInformation }) =>
     (accessibilityInformation?.label ?? '').replace(/, [^,]*\d:\d\d[^,]*, Sandbox/, ''),
   );
@@ -98,6 +99,15 @@ describe('bulk changes', () => {
     const [{ text } = { text: '' }] = user.messages;
     for (const part of ['Write 43 customers to Acme?', 'Host: acme.example', 'Role: development', 'Adds: 3'])
       assert.ok(text.includes(part), text);
+  });
+
+  it('a run of a plan that reverts another one → the question says Revert, and what stays', async () => {
+    const plan = { isRevert: true, notReverted: { fields: 1, customers: 1 } };
+    user.clicks('Revert on Acme');
+    assert.equal(await confirmRun(questionFor('development'), plan), true);
+    const [{ text } = { text: '' }] = user.messages;
+    const lost = 'Cannot be reverted, because the previous values are unknown: 1 field of 1 customer.';
+    for (const part of ['Revert 43 customers on Acme?', lost]) assert.ok(text.includes(part), text);
   });
 
   it('a value with an unknown variable, or a masked one → refused', async () => {

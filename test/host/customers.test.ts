@@ -528,7 +528,10 @@ describe('the customers view', () => {
     const [entry] = vscode.workspace.getConfiguration('kapture').inspect<object[]>('connections')!.globalValue!;
     await changeSetting('connections', [{ ...entry, recordUrl: `${server.origin}/customer?code={code}` }]);
     await run('kapture.openInKapture', node);
-    assert.equal(user.messageTexts.at(-1), 'The customer 61371820 has no customer code, which its URL contains.');
+    assert.equal(
+      user.messageTexts.at(-1),
+      'The page URL needs a customer code, but customer 61371820 does not have one.',
+    );
   });
 
   it('a customer without a valid date → is in the group “No date”', async () => {

@@ -8,7 +8,7 @@ import { KeyRing } from '../../src/editor/connections/keyRing.ts';
 import { ReferenceUpdates } from '../../src/editor/connections/referenceUpdates.ts';
 import { TargetResolver } from '../../src/editor/connections/targetResolver.ts';
 import { Connections } from '../../src/editor/connections/register.ts';
-import type { ExchangeNode } from '../../src/editor/history/historyTree.ts';
+import type { ExchangeNode } from '../../src/editor/history/historyNodes.ts';
 import { recordScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import type { AuthKey } from '../../src/kapture/connection/authKey.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';

@@ -175,7 +175,7 @@ describe('Send All in Folder', () => {
     assert.deepEqual(bodies(server), []);
     assert.equal(
       user.messageTexts.at(-1),
-      'Stopped at request 1 of 2, “1 update”. It was not sent. 1 request was not sent.',
+      'Stopped at request 1 of 2, “1 update”. It was not sent. 1 remaining request was not sent.',
     );
   });
 

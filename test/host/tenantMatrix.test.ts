@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { ExchangeNode } from '../../src/editor/history/historyTree.ts';
+import type { ExchangeNode } from '../../src/editor/history/historyNodes.ts';
 import { InsightsPanel } from '../../src/editor/insights/insightsPanel.ts';
 import type { Targets } from '../../src/editor/shared/ports.ts';
 import { recordScheme } from '../../src/editor/shared/ids.ts';

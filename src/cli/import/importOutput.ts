@@ -42,6 +42,7 @@ const kindTitles: Readonly<Record<RowKind, string>> = {
   add: 'to add',
   update: 'to update',
   unchanged: 'unchanged',
+  masked: 'masked',
   invalid: 'invalid',
   duplicate: 'duplicate',
   ambiguous: 'ambiguous',
@@ -78,6 +79,20 @@ export function rowLine(row: PlanRow): string {
   );
   const reasons = [...texts, ...(row.reason ? [inEnglish(row.reason)] : []), row.serverMessage ?? ''];
   return `  ${placeOf(row)}, ${outcomeOf(row)}: ${plain(reasons.filter(Boolean).join(' '))}`;
+}
+
+/** The fields of a row that a plan which reverts another one leaves as they are. */
+export function notRevertedLines(row: PlanRow): string[] {
+  return row.problems.map(
+    ({ column = '', problem }) => `  ${placeOf(row)}, ${plain(column)}: ${plain(inEnglish(problem))}`,
+  );
+}
+
+/** How much a plan does not revert. */
+export function notRevertedLine({ fields, customers }: PlanCounts['notReverted'], isApplied: boolean): string {
+  const [field, customer] = [fields === 1 ? 'field' : 'fields', customers === 1 ? 'customer' : 'customers'];
+  const verb = fields === 1 ? 'was' : 'were';
+  return `${fields} ${field} of ${customers} ${customer} ${isApplied ? `${verb} not` : 'cannot be'} reverted.`;
 }
 
 /** The repairs of a row. */

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { access, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { applyPlan, type RunOutcome } from '../../kapture/bulk/applyPlan.ts';
 import { BulkError } from '../../kapture/bulk/bulkError.ts';
@@ -35,13 +35,23 @@ import { mappingFor, readMapping, warningsOf } from './findMapping.ts';
 import { checkPlanRows } from './checkPlanRows.ts';
 import type { ImportOptions } from './importCommand.ts';
 import { openPlans } from './openPlans.ts';
-import { mappingLines, planLine, repairLines, rowLine, runLine, showProgress, tableLines } from './importOutput.ts';
+import {
+  mappingLines,
+  notRevertedLine,
+  notRevertedLines,
+  planLine,
+  repairLines,
+  rowLine,
+  runLine,
+  showProgress,
+  tableLines,
+} from './importOutput.ts';
 
 const maxResponseBytes = 50_000_000;
 /** Number of rows that are printed of each list. */
 const maxLines = 20;
 /** Kinds of rows that a run does not write although the file asks for it. */
-const problemKinds: readonly RowKind[] = ['not-looked-up', 'invalid', 'duplicate', 'ambiguous', 'taken'];
+const problemKinds: readonly RowKind[] = ['not-looked-up', 'masked', 'invalid', 'duplicate', 'ambiguous', 'taken'];
 
 /** The exit codes, see the help. */
 const exitCodes = { done: 0, someFailed: 1, usage: 2, stopped: 3 } as const;
@@ -55,6 +65,10 @@ export async function runImport(file: string, options: ImportOptions): Promise<n
     throw new UsageError('Option --plan requires --resume or --revert.');
   if (options.stopAfter !== undefined && wholeNumber('stop-after', options.stopAfter) < 1)
     throw new UsageError('Option --stop-after must be at least 1.');
+  // Before the database of its plans is created.
+  await access(file).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`The file ${plain(file)} could not be read: ${error.code ?? error.message}.`);
+  });
   const values = await readValues(options);
   const found = await findDestination(options);
   // A server that knows the secrets of payload tests can repeat them.
@@ -83,6 +97,8 @@ class ImportRun {
   readonly #report: Record<string, unknown> = {};
   /** The plan whose rows may have been written by this run. */
   #begun: number | undefined;
+  /** The plan has rows that --apply would send. */
+  #canApply = false;
   #mapping: Mapping | undefined;
 
   constructor(file: string, options: ImportOptions, destination: Destination, lookup: () => VariableLookup) {
@@ -144,9 +160,13 @@ class ImportRun {
     const head = store.plan(plan)!;
     this.#print('', planLine(plan, store.counts(plan), head.revertOf));
     await this.#printRows(store, plan, 'Repaired cells:', repairLines);
+    const isRevert = head.revertOf !== undefined;
+    if (isRevert) await this.#printRows(store, plan, 'Fields that cannot be reverted:', notRevertedLines);
     await this.#printRows(store, plan, 'Rows that are not written:', (row) =>
-      problemKinds.includes(row.kind) ? [rowLine(row)] : [],
+      problemKinds.includes(row.kind) && !(isRevert && row.problems.length) ? [rowLine(row)] : [],
     );
+    this.#canApply = store.counts(plan).states['not-sent'] > 0;
+    if (isRevert && !store.counts(plan).kinds.update) this.#print('There is nothing to revert.');
     const outcome = this.#options.apply ? await this.#apply(store, plan, options) : undefined;
     const counts = outcome?.counts ?? store.counts(plan);
     Object.assign(this.#report, {
@@ -160,8 +180,14 @@ class ImportRun {
     const csv = outcome ? resultCsv : planCsv;
     if (result !== undefined) await writeFileOf(result, (name) => writeCsv(name, csv(store, plan)));
     if (failures !== undefined) await this.#writeFailures(failures, store, plan);
+    const { notReverted } = counts;
+    if (notReverted.fields) {
+      this.#print(notRevertedLine(notReverted, outcome !== undefined));
+      this.#report['notReverted'] = notReverted;
+    }
     if (outcome && outcome.end !== 'finished') return exitCodes.stopped;
-    const hasProblems = problemKinds.some((kind) => counts.kinds[kind] > 0);
+    // The customers that a run added cannot be deleted, so they are not a problem of the plan that reverts it.
+    const hasProblems = isRevert ? notReverted.fields > 0 : problemKinds.some((kind) => counts.kinds[kind] > 0);
     const { failed, unknown, sending, conflict } = counts.states;
     if (!outcome) return hasProblems ? exitCodes.someFailed : exitCodes.done;
     return hasProblems || failed + unknown + sending + conflict > 0 ? exitCodes.someFailed : exitCodes.done;
@@ -319,7 +345,7 @@ class ImportRun {
   #codeOf(thrown: unknown): number {
     const error = thrown instanceof Error && 'errcode' in thrown ? StoreError.from(thrown) : thrown;
     const hasBegun = this.#begun !== undefined;
-    if (error instanceof UsageError && !hasBegun) throw error;
+    if (UsageError.is(error) && !hasBegun) throw error;
     const isKnown = BulkError.is(error) || TableError.is(error) || StoreError.is(error);
     const isStopped =
       hasBegun || this.#stop.signal.aborted || (BulkError.is(error) && resumable.includes(error.reason));
@@ -345,11 +371,17 @@ class ImportRun {
   }
 
   async #writeReport(code: number): Promise<number> {
-    const { apply, json, revert } = this.#options;
+    const { apply, json, revert, sandbox } = this.#options;
+    // The sandbox of a run ends with it, and the next one has other customers.
+    const canContinue = !sandbox;
+    const again = revert ? '--revert' : '--resume';
     if (!apply && code !== exitCodes.usage && code !== exitCodes.stopped)
-      this.#print('', `Nothing was written. To apply this plan, add ${revert ? '--revert' : '--resume'} --apply.`);
+      this.#print(
+        '',
+        `Nothing was written.${canContinue && this.#canApply ? ` To apply this plan, add ${again} --apply.` : ''}`,
+      );
     if (code === exitCodes.stopped)
-      this.#print('', `The run stopped. To continue it, add ${revert ? '--revert' : '--resume'}.`);
+      this.#print('', `The run stopped.${canContinue ? ` To continue it, add ${again}.` : ''}`);
     if (json !== undefined) {
       const report = this.#redact(JSON.stringify({ ...this.#report, exitCode: code }, undefined, 2));
       try {

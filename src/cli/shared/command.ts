@@ -38,7 +38,7 @@ export async function runCommand(
     return exitCode();
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return 0;
-    const isUsage = error instanceof UsageError || error instanceof CommanderError;
+    const isUsage = UsageError.is(error) || error instanceof CommanderError;
     const help = isUsage && showsHelp ? `\n${command.helpInformation()}` : '';
     process.stderr.write(`${sentenceOf(error)}\n${help}`);
     return isUsage ? 2 : 1;

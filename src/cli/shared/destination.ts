@@ -2,7 +2,6 @@ import path from 'node:path';
 import { keyOfUser, readAuthKey, type AuthKey } from '../../kapture/connection/authKey.ts';
 import type { Target } from '../../kapture/exchange/exchange.ts';
 import {
-  isLoopback,
   problemOfBaseUrl,
   problemOfPath,
   readConnection,
@@ -11,6 +10,7 @@ import {
   type Connection,
   type Role,
 } from '../../kapture/connection/connection.ts';
+import { isLoopback } from '../../kapture/connection/isLoopback.ts';
 import { dialects, type Dialect } from '../../kapture/catalogue/dialect.ts';
 import { problemOfHeaderValue, type HeaderSecrets } from '../../kapture/connection/extraHeaders.ts';
 import { plainHeaderVariable } from '../../kapture/commandLines/copyable.ts';

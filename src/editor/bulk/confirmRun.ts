@@ -1,13 +1,23 @@
 import * as vscode from 'vscode';
+import type { PlanCounts } from '../../kapture/bulk/planShapes.ts';
 import type { RunQuestion } from '../../kapture/bulk/runConfirmation.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine, withoutLinks } from '../shared/texts/plainText.ts';
 import { roleText } from '../shared/texts/roleText.ts';
-import { writesText } from './writesText.ts';
+import { notRevertedText, writesText } from './writesText.ts';
+
+/** What a plan says in addition to the question. */
+export interface ConfirmedPlan {
+  /** It reverts another plan. */
+  readonly isRevert: boolean;
+  readonly notReverted: PlanCounts['notReverted'];
+}
+
+const newWrites: ConfirmedPlan = { isRevert: false, notReverted: { fields: 0, customers: 0 } };
 
 /** Asks once before a run. For production, the user types the number of writes. */
-export async function confirmRun(question: RunQuestion): Promise<boolean> {
+export async function confirmRun(question: RunQuestion, plan = newWrites): Promise<boolean> {
   const { connection, host, writes, adds, updates, unknown } = question;
   const name = oneLine(connection.name, 60);
   const parts = [
@@ -15,23 +25,41 @@ export async function confirmRun(question: RunQuestion): Promise<boolean> {
     ...(unknown
       ? [vscode.l10n.t('Of these, {0} may have been applied already. They are read first.', numberText(unknown))]
       : []),
+    ...(plan.notReverted.fields ? [notRevertedText(plan.notReverted, false)] : []),
   ];
-  if (connection.role === 'production') return typeNumber(question, parts);
+  if (connection.role === 'production') return typeNumber(question, plan, parts);
   return confirmAction(
-    writes === 1
-      ? vscode.l10n.t('Write 1 customer to {0}?', name)
-      : vscode.l10n.t('Write {0} customers to {1}?', numberText(writes), name),
+    plan.isRevert ? revertQuestion(writes, name) : writeQuestion(writes, name),
     [vscode.l10n.t('Host: {0}', host), vscode.l10n.t('Role: {0}', roleText(connection)), '', ...parts].join('\n'),
-    vscode.l10n.t('Write to {0}', name),
-    vscode.l10n.t("Don't Write"),
+    plan.isRevert ? vscode.l10n.t('Revert on {0}', name) : vscode.l10n.t('Write to {0}', name),
+    plan.isRevert ? vscode.l10n.t("Don't Revert") : vscode.l10n.t("Don't Write"),
   );
 }
 
+function writeQuestion(writes: number, name: string): string {
+  return writes === 1
+    ? vscode.l10n.t('Write 1 customer to {0}?', name)
+    : vscode.l10n.t('Write {0} customers to {1}?', numberText(writes), name);
+}
+
+function revertQuestion(writes: number, name: string): string {
+  return writes === 1
+    ? vscode.l10n.t('Revert 1 customer on {0}?', name)
+    : vscode.l10n.t('Revert {0} customers on {1}?', numberText(writes), name);
+}
+
 /** Asks for the number of writes. Resolves to false if the user cancels. */
-async function typeNumber({ connection, host, writes }: RunQuestion, parts: readonly string[]): Promise<boolean> {
+async function typeNumber(
+  { connection, host, writes }: RunQuestion,
+  { isRevert }: ConfirmedPlan,
+  parts: readonly string[],
+): Promise<boolean> {
   const expected = String(writes);
+  const name = oneLine(connection.name, 60);
   const answer = await vscode.window.showInputBox({
-    title: withoutLinks(vscode.l10n.t('Write to {0} (production)', oneLine(connection.name, 60))),
+    title: withoutLinks(
+      isRevert ? vscode.l10n.t('Revert on {0} (production)', name) : vscode.l10n.t('Write to {0} (production)', name),
+    ),
     prompt: withoutLinks(
       [
         vscode.l10n.t('Host: {0}', host),

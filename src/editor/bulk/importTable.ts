@@ -10,13 +10,15 @@ import { inspectTable, tableRows } from '../../kapture/bulk/readTable.ts';
 import { readRows } from '../../kapture/bulk/readRows.ts';
 import { suggestMapping } from '../../kapture/bulk/suggestMapping.ts';
 import type { Table, TableSource } from '../../kapture/bulk/table.ts';
+import { TableError } from '../../kapture/bulk/tableError.ts';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { roleText } from '../shared/texts/roleText.ts';
+import { showError } from '../shared/questions/messages.ts';
 import { withProgress } from '../shared/questions/progress.ts';
-import { explained } from './explainBulk.ts';
+import { explained, isCancellation } from './explainBulk.ts';
 import { pickMapping } from './mappingPicker.ts';
 import { planTarget } from './planTarget.ts';
 import type { BulkPorts } from './ports.ts';
@@ -48,7 +50,7 @@ async function pickFile(): Promise<vscode.Uri | undefined> {
     (await vscode.window.showOpenDialog({
       title: vscode.l10n.t('Add or Update Customers from File'),
       openLabel: vscode.l10n.t('Import'),
-      // Requests and mappings are JSON files too, so JSON has an entry of its own.
+      // Requests and mappings are JSON files too, so JSON is a separate entry.
       filters: {
         [vscode.l10n.t('Tables')]: ['csv', 'tsv', 'txt', 'jsonl', 'ndjson', 'parquet'],
         JSON: ['json'],
@@ -70,7 +72,9 @@ async function importTable(source: TableSource, services: BulkServices): Promise
     const mapping = await mappingFor(table, { file, saved }, connection, ports);
     if (mapping) await planTable(table, mapping, connection, services);
   } catch (error) {
-    throw explained(error);
+    if (!TableError.is(error) || isCancellation(error)) throw explained(error);
+    ports.log.error('import', error);
+    void showError(ports.log, problemText(error.problem));
   }
 }
 

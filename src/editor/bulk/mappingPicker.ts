@@ -7,6 +7,7 @@ import {
   type ColumnMapping,
   type ConstantMapping,
   type Mapping,
+  fieldOfIdentifier,
 } from '../../kapture/bulk/mapping.ts';
 import type { Identifier } from '../../kapture/bulk/rowInput.ts';
 import { suggestMapping } from '../../kapture/bulk/suggestMapping.ts';
@@ -249,10 +250,15 @@ async function askField(): Promise<string | undefined> {
   return name?.trim();
 }
 
+/** Fields whose values identify a customer, or that Kapture generates. */
+const identifying: ReadonlySet<string> = new Set([...Object.values(fieldOfIdentifier), 'contact_id']);
+
 /** Asks for a field: a documented one, or another one by its name. */
 export async function pickField(forms: WriteForms, title: string): Promise<string | undefined> {
   const other = { label: vscode.l10n.t('Another Field…'), iconPath: new vscode.ThemeIcon('edit') };
-  const answer = await vscode.window.showQuickPick([...fieldItems({ identifyBy: 'id' }, forms), other], {
+  // A value for every row cannot identify customers.
+  const fields = fieldItems({ identifyBy: 'id' }, forms).filter(({ label }) => !identifying.has(label));
+  const answer = await vscode.window.showQuickPick([...fields, other], {
     title,
     placeHolder: vscode.l10n.t('Select a field'),
     matchOnDescription: true,

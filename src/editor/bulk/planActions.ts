@@ -14,7 +14,7 @@ export function actionsOf(head: PlanHead, counts: PlanCounts, active: ActiveRun 
       ? [{ action: 'resume', title: vscode.l10n.t('Resume') }, stop]
       : [{ action: 'pause', title: vscode.l10n.t('Pause') }, stop];
   }
-  const { states, included, kinds } = counts;
+  const { states, included, kinds, updated } = counts;
   const open = states['not-sent'] + states.sending + states.unknown;
   const sent = states.done + states.failed + states.conflict + states.unknown + states.sending;
   const writes = included.add + included.update;
@@ -27,14 +27,23 @@ export function actionsOf(head: PlanHead, counts: PlanCounts, active: ActiveRun 
   if (isComplete && open && !sent)
     actions.push({
       action: 'apply',
-      title:
-        writes === 1 ? vscode.l10n.t('Write 1 Customer…') : vscode.l10n.t('Write {0} Customers…', numberText(writes)),
+      title: head.revertOf === undefined ? writeTitle(writes) : revertTitle(writes),
     });
   if (sent) actions.push({ action: 'saveResult', title: vscode.l10n.t('Save Result…') });
   else actions.push({ action: 'savePlan', title: vscode.l10n.t('Save Plan…') });
   const isFailed = states.failed + states.conflict + kinds.invalid + kinds.duplicate + kinds.ambiguous + kinds.taken;
   if (isFailed) actions.push({ action: 'saveFailures', title: vscode.l10n.t('Save Rows to Correct…') });
-  if (states.done && head.status !== 'applying')
+  if (updated && head.status !== 'applying')
     actions.push({ action: 'revert', title: vscode.l10n.t('Make Revert Plan') });
   return actions;
+}
+
+function writeTitle(writes: number): string {
+  return writes === 1 ? vscode.l10n.t('Write 1 Customer…') : vscode.l10n.t('Write {0} Customers…', numberText(writes));
+}
+
+function revertTitle(writes: number): string {
+  return writes === 1
+    ? vscode.l10n.t('Revert 1 Customer…')
+    : vscode.l10n.t('Revert {0} Customers…', numberText(writes));
 }

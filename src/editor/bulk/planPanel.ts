@@ -274,11 +274,11 @@ export class PlanPanel implements vscode.Disposable {
   async #revert(): Promise<void> {
     const { plans, runs, show } = this.#services;
     const found = await findRevertPlan(plans.store, this.plan);
-    const { kinds } = await plans.store.counts(found);
+    const { kinds, notReverted } = await plans.store.counts(found);
     const notice = vscode.l10n.t(
       'The run changed no customer with known previous values, so there is nothing to revert.',
     );
-    runs.setNotice(found, kinds.update ? '' : notice);
+    runs.setNotice(found, kinds.update || notReverted.fields ? '' : notice);
     await show(found);
   }
 

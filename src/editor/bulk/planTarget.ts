@@ -18,7 +18,7 @@ export interface PlanTarget {
 
 /**
  * Resolves a connection once, with the key and the secret headers of each operation; asks for missing ones. Undefined if
- * the user cancels. Throws if the connection changes meanwhile, because a plan is bound to one.
+ * the user cancels. Throws if the connection changes in the meantime, because a plan is bound to one.
  */
 export async function planTarget(
   connection: Connection,
@@ -32,7 +32,7 @@ export async function planTarget(
   }
   const [target, ...others] = [...found.values()];
   if (others.some((other) => !isDeepStrictEqual(other.connection, target!.connection)))
-    throw new Error(vscode.l10n.t('The connection {0} has changed meanwhile. Try again.', connection.name));
+    throw new Error(vscode.l10n.t('The connection {0} was changed in the meantime. Try again.', connection.name));
   const client = await clients.get();
   return {
     target: target!,

@@ -28,6 +28,8 @@ export function kindText(kind: RowKind): string {
       return l10n.t('Update');
     case 'unchanged':
       return l10n.t('Unchanged');
+    case 'masked':
+      return l10n.t('Masked');
     case 'invalid':
       return l10n.t('Invalid');
     case 'duplicate':

@@ -14,7 +14,7 @@ import type { BulkPorts } from './ports.ts';
 import { progressText } from './progressText.ts';
 import type { PlanGroup, ShownRow } from './protocol.ts';
 import type { ActiveRun } from './runs.ts';
-import { writesText } from './writesText.ts';
+import { notRevertedText, writesText } from './writesText.ts';
 
 /** The connection of a plan with its role and host. */
 export function sourceOf(head: PlanHead, { targets }: BulkPorts): string {
@@ -41,12 +41,24 @@ export function groupsOf({ kinds, states }: PlanCounts): PlanGroup[] {
 }
 
 /** What a run would write, or what it has written. */
-export function summaryOf({ included, states }: PlanCounts): string {
+export function summaryOf({ included, states, updated, notReverted }: PlanCounts): string {
   const writes = included.add + included.update;
   const settled = states.done + states.failed + states.conflict + states.unknown + states.sending;
-  if (!writes) return vscode.l10n.t('Nothing to write.');
-  if (!settled) return `${writesText(included)}. ${vscode.l10n.t('Nothing has been sent.')}`;
-  return vscode.l10n.t('{0} of {1} writes are done.', numberText(states.done), numberText(writes));
+  const isOpen = states['not-sent'] + states.unknown + states.sending > 0;
+  const sentences = [notRevertedText(notReverted, settled > 0)];
+  if (!writes) sentences.unshift(vscode.l10n.t('Nothing to write.'));
+  else if (!settled) sentences.unshift(`${writesText(included)}. ${vscode.l10n.t('Nothing has been sent.')}`);
+  else {
+    sentences.unshift(
+      writes === 1
+        ? vscode.l10n.t('{0} of 1 write is done.', numberText(states.done))
+        : vscode.l10n.t('{0} of {1} writes are done.', numberText(states.done), numberText(writes)),
+    );
+    // There is no Make Revert Plan then.
+    if (states.done && !updated && !isOpen)
+      sentences.push(vscode.l10n.t('There is nothing to revert: the API cannot delete the added customers.'));
+  }
+  return sentences.filter(Boolean).join(' ');
 }
 
 /** How a run ended; empty if the page shows it anyway. */

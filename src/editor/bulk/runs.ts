@@ -95,7 +95,8 @@ export class Runs implements vscode.Disposable {
           signal: running.abort.signal,
           pause: running.pause,
           confirm: async (question) => {
-            if (!(await confirmRun(question))) return false;
+            const { notReverted } = await store.counts(head.id);
+            if (!(await confirmRun(question, { isRevert: head.revertOf !== undefined, notReverted }))) return false;
             startedAt = Date.now();
             // Before the first write, so that a run whose window ends is in the history too.
             await noteRun(head, startedAt, store, this.#ports);

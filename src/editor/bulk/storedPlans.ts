@@ -20,12 +20,12 @@ export async function offerToDeletePlans(tenant: string | undefined, services: B
     count === 1 ? vscode.l10n.t('Delete 1 plan too?') : vscode.l10n.t('Delete {0} plans too?', numberText(count)),
     [
       vscode.l10n.t(
-        'Plans of bulk changes contain customers, and the record of what was written. Their runs can then no longer be resumed or reverted.',
+        'Plans of bulk changes contain customer data and a record of what was written. If you delete them, their runs can no longer be resumed or reverted.',
       ),
       ...(unknown
         ? [
             vscode.l10n.t(
-              'Writes with an unknown result: {0}. Resume their runs first, or it stays unknown whether they were stored.',
+              'Writes with an unknown result: {0}. To find out whether they were stored, resume their runs first.',
               numberText(unknown),
             ),
           ]

@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import type { PlanCounts } from '../../kapture/bulk/planShapes.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 
 /** The number of writes of each kind. */
@@ -7,4 +8,20 @@ export function writesText({ add, update }: { readonly add: number; readonly upd
     ...(add ? [l10n.t('Adds: {0}', numberText(add))] : []),
     ...(update ? [l10n.t('Updates: {0}', numberText(update))] : []),
   ].join(' · ');
+}
+
+/** What a plan that reverts another one does not revert; empty if it reverts everything. */
+export function notRevertedText({ fields, customers }: PlanCounts['notReverted'], isSent: boolean): string {
+  if (!fields) return '';
+  const count = fieldsText(fields, customers);
+  return isSent
+    ? l10n.t('Not reverted, because the previous values are unknown: {0}.', count)
+    : l10n.t('Cannot be reverted, because the previous values are unknown: {0}.', count);
+}
+
+function fieldsText(fields: number, customers: number): string {
+  if (fields === 1) return l10n.t('1 field of 1 customer');
+  return customers === 1
+    ? l10n.t('{0} fields of 1 customer', numberText(fields))
+    : l10n.t('{0} fields of {1} customers', numberText(fields), numberText(customers));
 }

@@ -165,7 +165,7 @@ function fieldItems(entry: ConnectionEntry, isTaken: NameCheck, headerValues: He
       ask: () => askCaFile(title, toText(entry['caFile'])),
     },
     {
-      label: vscode.l10n.t('URL of a customer in Kapture'),
+      label: vscode.l10n.t('Customer page URL in Kapture'),
       description: toText(entry['recordUrl']),
       ask: () => askRecordUrl(title, toText(entry['recordUrl'])),
     },

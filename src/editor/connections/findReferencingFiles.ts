@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { nameChange } from '../../kapture/connection/nameChange.ts';
 import { operationOfFile } from '../../kapture/catalogue/registry.ts';
 import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
-import { environmentFileName } from '../../kapture/variables/environment.ts';
+import { environmentFileName } from '../../kapture/variables/environmentFileName.ts';
 import { editedDocument } from '../shared/documents/editUri.ts';
 import { findFiles } from '../shared/documents/findFiles.ts';
 import { editScheme } from '../shared/ids.ts';

@@ -9,7 +9,8 @@ import {
   type CurlHeader,
 } from '../../kapture/commandLines/index.ts';
 import type { AuthKey } from '../../kapture/connection/authKey.ts';
-import { connectionDefaults, isLoopback, type Connection, type Role } from '../../kapture/connection/connection.ts';
+import { connectionDefaults, type Connection, type Role } from '../../kapture/connection/connection.ts';
+import { isLoopback } from '../../kapture/connection/isLoopback.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import { catalogueText, operationTitle, problemText } from '../shared/texts/catalogueTexts.ts';
 import { explainCurl } from '../shared/texts/explainCurl.ts';

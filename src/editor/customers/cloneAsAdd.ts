@@ -76,7 +76,9 @@ async function askTarget({ tenant }: RecordReference, targets: Targets): Promise
   );
   const [only, ...others] = sorted;
   if (!only) {
-    void showInformation(vscode.l10n.t('No connection can add customers: all are read-only.'));
+    void showInformation(
+      vscode.l10n.t('No connection can add customers. Add one, or turn off read-only for an existing one.'),
+    );
     return undefined;
   }
   if (!others.length) return only;
@@ -84,7 +86,7 @@ async function askTarget({ tenant }: RecordReference, targets: Targets): Promise
     label: oneLabel(connection.name, 60),
     description:
       connection.tenant === tenant
-        ? vscode.l10n.t('{0}, has this customer', roleText(connection))
+        ? vscode.l10n.t('{0}, same tenant as this customer', roleText(connection))
         : roleText(connection),
     connection,
   }));

@@ -101,9 +101,9 @@ function suggestionText(suggestion: FilterSuggestion): string {
     case 'column':
       return columnTitle(suggestion.column);
     case 'missing':
-      return vscode.l10n.t('Without {0}', columnTitle(suggestion.column));
+      return vscode.l10n.t('{0} has no value', columnTitle(suggestion.column));
     case 'present':
-      return vscode.l10n.t('With {0}', columnTitle(suggestion.column));
+      return vscode.l10n.t('{0} has a value', columnTitle(suggestion.column));
     case 'days':
       return daysTitle(suggestion.days);
     case 'month':

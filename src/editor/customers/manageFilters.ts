@@ -50,7 +50,7 @@ async function askName(filters: SavedFilters, title: string, current: SavedFilte
       if (!text.trim()) return vscode.l10n.t('Enter a name.');
       return taken.has(text.trim())
         ? {
-            message: vscode.l10n.t('A filter has this name. It will be replaced.'),
+            message: vscode.l10n.t('A filter with this name already exists. It will be replaced.'),
             severity: vscode.InputBoxValidationSeverity.Warning,
           }
         : undefined;

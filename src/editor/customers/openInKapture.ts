@@ -31,7 +31,7 @@ export async function openInKapture(
   if (template === undefined) {
     void showInformation(
       vscode.l10n.t(
-        'No connection to {0} has the URL of a customer. Set it with Edit Connection.',
+        'No connection to {0} has a customer page URL. Set one with Edit Connection.',
         tenantText(reference.tenant),
       ),
     );
@@ -45,7 +45,10 @@ export async function openInKapture(
     ({ code } = customer);
     if (!code) {
       void showInformation(
-        vscode.l10n.t('The customer {0} has no customer code, which its URL contains.', oneLabel(reference.id)),
+        vscode.l10n.t(
+          'The page URL needs a customer code, but customer {0} does not have one.',
+          oneLabel(reference.id),
+        ),
       );
       return;
     }

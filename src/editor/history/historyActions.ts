@@ -176,7 +176,7 @@ export class HistoryActions {
 
   /**
    * Asks whether to clear the history and the baselines of the active connection's tenant or of all tenants, then
-   * clears them. Plans of bulk changes are offered in a question of their own, because they may not be sent yet.
+   * clears them. Plans of bulk changes are offered in a separate question, because they may not be sent yet.
    */
   async clear(): Promise<void> {
     const active = this.#targets.all.find(({ name }) => name === this.#targets.activeName);

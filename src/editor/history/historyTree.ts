@@ -9,32 +9,13 @@ import { commandLink, openLink } from '../shared/commands.ts';
 import { timeAndSize, outcomeIcons, outcomeText } from '../shared/texts/exchangeTexts.ts';
 import { numberText, timeText, whenText } from '../shared/texts/localTexts.ts';
 import { oneLine, plainLines } from '../shared/texts/plainText.ts';
-import type { HistoryEntryRequest, Targets } from '../shared/ports.ts';
+import type { Targets } from '../shared/ports.ts';
 import { connectionLabel } from './connectionLabel.ts';
 import type { HistoryDocuments } from './historyDocuments.ts';
 import type { HistoryStorage } from './historyStorage.ts';
+import type { ExchangeNode, HistoryNode, MoreNode, RunNode } from './historyNodes.ts';
 import { runItem } from './runItem.ts';
 import { subjectText } from './subjectText.ts';
-
-export interface ExchangeNode extends HistoryEntryRequest {
-  readonly kind: 'exchange';
-  readonly entry: HistoryEntry;
-}
-
-/** A run of a plan, which is one row whatever it wrote. */
-export interface RunNode {
-  readonly kind: 'run';
-  readonly entry: StoredRun;
-  readonly connection: string;
-}
-
-/** The Show More row. `left` is the number of exchanges that are not shown. */
-export interface MoreNode {
-  readonly kind: 'more';
-  readonly left: number;
-}
-
-export type HistoryNode = ExchangeNode | RunNode | MoreNode;
 
 /** The number of exchanges shown at first and added by each Show More, because long lists freeze VS Code's tree. */
 const pageSize = 200;

@@ -15,7 +15,7 @@ import { setContext } from '../shared/settings.ts';
 import type { HistoryPorts } from './historyActions.ts';
 import { historyMode } from './historyMode.ts';
 import type { EntryOrUri, EntryReference } from './entryReference.ts';
-import type { HistoryNode } from './historyTree.ts';
+import type { HistoryNode } from './historyNodes.ts';
 import type { OpenedHistory } from './index.ts';
 
 const allKey = 'history.showsAll';

@@ -4,7 +4,7 @@ import { commandLink } from '../shared/commands.ts';
 import { numberText, timeText, whenText } from '../shared/texts/localTexts.ts';
 import { oneLabel, oneLine } from '../shared/texts/plainText.ts';
 import { planTitle } from '../shared/texts/planTitle.ts';
-import type { RunNode } from './historyTree.ts';
+import type { RunNode } from './historyNodes.ts';
 
 /** The row of a run, which opens its plan. */
 export function runItem({ entry, connection }: RunNode, namesConnection: boolean): vscode.TreeItem {
@@ -22,7 +22,7 @@ export function runItem({ entry, connection }: RunNode, namesConnection: boolean
     new vscode.ThemeColor(isDone ? 'testing.iconPassed' : 'list.warningForeground'),
   );
   item.contextValue = 'run';
-  // The command says so if the plan was deleted meanwhile, such as by another window.
+  // The command says so if the plan was deleted in the meantime, such as by another window.
   item.command = commandLink('kapture.openPlan', vscode.l10n.t('Open Plan'), entry.plan);
   item.accessibilityInformation = {
     label: [title, timeText(entry.startedAt), oneLine(connection), ...texts].join(', '),

@@ -20,7 +20,7 @@ export async function coverageText(): Promise<string> {
   const files = await findTestFiles();
   const sent = (await Promise.all(files.map(stepsOf))).flat();
   const intro = vscode.l10n.t(
-    'The documented fields and failures that {0} requests in {1} payload test files exercise. Tests are read, not run.',
+    'Documented fields and failures that the payload tests cover. Requests: {0}. Test files: {1}. The tests were read, not run.',
     numberText(sent.length),
     numberText(files.length),
   );

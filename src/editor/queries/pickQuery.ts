@@ -52,7 +52,7 @@ export async function saveQuery(queries: SavedQueries, query: string): Promise<b
       if (!text.trim()) return vscode.l10n.t('Enter a name.');
       return taken.has(text.trim())
         ? {
-            message: vscode.l10n.t('A query has this name. It will be replaced.'),
+            message: vscode.l10n.t('A query with this name already exists. It will be replaced.'),
             severity: vscode.InputBoxValidationSeverity.Warning,
           }
         : undefined;

@@ -1,6 +1,6 @@
 import { applyEdits, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
 import * as vscode from 'vscode';
-import { environmentFileName } from '../../kapture/variables/environment.ts';
+import { environmentFileName } from '../../kapture/variables/environmentFileName.ts';
 import { maxJsonDepth, jsonDepth } from '../../kapture/json/jsonLimits.ts';
 import { definedName, variablesIn } from '../../kapture/variables/variables.ts';
 import { commandLink } from '../shared/commands.ts';

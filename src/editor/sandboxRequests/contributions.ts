@@ -21,7 +21,7 @@ export const contributions = {
       menus: { 'view/title': { when: 'view == kapture.customers && kapture.usesSandbox', group: '3_sandbox@0' } },
     },
     'kapture.showSandboxBodies': {
-      title: 'Show Bodies of Sandbox Request',
+      title: 'Show Request and Response Bodies',
       menus: {
         'editor/context': { when: isLog, group: '1_kapture@1' },
         commandPalette: { when: isLog },

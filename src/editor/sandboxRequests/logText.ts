@@ -31,7 +31,12 @@ export function logText({ requests }: RequestLogState): {
       .join('  ')
       .trimEnd();
   return {
-    text: [vscode.l10n.t('Press Enter on a request to show its bodies.'), '', ...rows.map(line), ''].join('\n'),
+    text: [
+      vscode.l10n.t('Press Enter on a request to show its request and response bodies.'),
+      '',
+      ...rows.map(line),
+      '',
+    ].join('\n'),
     lines: [undefined, undefined, ...requests.map(({ id }) => id)],
   };
 }

@@ -92,7 +92,7 @@ export const contributions = {
       menus: { commandPalette: { when: 'kapture.hasSentAll' } },
     },
     'kapture.showSendAllResults': {
-      title: 'Show Results of Send All',
+      title: 'Show Send All Results',
       menus: { commandPalette: { when: 'kapture.hasSentAll' } },
     },
     'kapture.renameRequest': {

@@ -36,13 +36,13 @@ function absentText([field, ...others]: readonly FieldChange[], name: string, ex
   const records = numberText(examined);
   return others.length
     ? l10n.t(
-        '{0} documented fields are in none of the {1} examined records of {2}.',
+        '{0} documented fields do not appear in any of the {1} examined records of {2}.',
         numberText(others.length + 1),
         records,
         name,
       )
     : l10n.t(
-        'The documented field {0} is in none of the {1} examined records of {2}.',
+        'The documented field {0} does not appear in any of the {1} examined records of {2}.',
         oneLine(pathText(field!.path), 60),
         records,
         name,

@@ -4,7 +4,7 @@ import {
   type PreviewedVariable,
   type VariableSource,
 } from '../../kapture/variables/previewVariables.ts';
-import { environmentFileName } from '../../kapture/variables/environment.ts';
+import { environmentFileName } from '../../kapture/variables/environmentFileName.ts';
 import { isLongDocument } from '../shared/documents/longDocument.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { oneDetail, oneLabel, oneLine } from '../shared/texts/plainText.ts';

@@ -118,6 +118,7 @@ export class BulkStore implements BulkCalls {
     const kinds = Object.fromEntries(rowKinds.map((kind) => [kind, 0])) as Record<RowKind, number>;
     const states = Object.fromEntries(rowStates.map((state) => [state, 0])) as Record<RowState, number>;
     const included = { add: 0, update: 0 };
+    let updated = 0;
     for (const row of this.#sql.all(
       'SELECT kind, included, state, count(*) AS n FROM plan_row WHERE plan = ? GROUP BY kind, included, state',
       plan,
@@ -125,11 +126,21 @@ export class BulkStore implements BulkCalls {
       const kind = row['kind'] as RowKind;
       const count = row['n'] as number;
       kinds[kind] += count;
+      if (kind === 'update' && row['state'] === 'done') updated += count;
       if (row['included'] !== 1 || (kind !== 'add' && kind !== 'update')) continue;
       included[kind] += count;
       states[row['state'] as RowState] += count;
     }
-    return { kinds, included, states };
+    return { kinds, included, states, updated, notReverted: this.#notReverted(plan) };
+  }
+
+  #notReverted(plan: number): PlanCounts['notReverted'] {
+    const rows = this.#sql.all(
+      "SELECT problems FROM plan_row JOIN plan ON plan.id = plan_row.plan WHERE plan.id = ? AND plan.revert_of IS NOT NULL AND problems <> '[]'",
+      plan,
+    );
+    const fields = rows.map(({ problems }) => (JSON.parse(problems as string) as unknown[]).length);
+    return { fields: fields.reduce((sum, count) => sum + count, 0), customers: fields.length };
   }
 
   include(query: RowQuery, isIncluded: boolean): number {
@@ -301,7 +312,7 @@ export class BulkStore implements BulkCalls {
   endLookUp(plan: number, token: string): void {
     this.#owned(plan, token, () => {
       const written = "kind IN ('add', 'update')";
-      this.#markDuplicates(plan, 'customer_id', "kind IN ('update', 'unchanged')", sameCustomer.sentence);
+      this.#markDuplicates(plan, 'customer_id', "kind IN ('update', 'unchanged', 'masked')", sameCustomer.sentence);
       this.#markDuplicates(plan, 'phone', written, samePhone.sentence);
       this.#markDuplicates(plan, 'email', written, sameEmail.sentence);
       this.#markDuplicates(plan, 'code', written, sameCode.sentence);
@@ -434,7 +445,7 @@ export class BulkStore implements BulkCalls {
        FROM (SELECT id, first_value(row) OVER (PARTITION BY ${column} ORDER BY state = 'not-sent', row) AS first FROM plan_row
              WHERE plan = ?1 AND ${condition} AND ifnull(${column}, '') <> '') AS found
        WHERE plan_row.id = found.id AND plan_row.row <> found.first AND plan_row.plan = ?2
-         AND plan_row.kind <> 'unchanged' AND plan_row.state = 'not-sent'`,
+         AND plan_row.kind NOT IN ('unchanged', 'masked') AND plan_row.state = 'not-sent'`,
       plan,
       plan,
       sentence,

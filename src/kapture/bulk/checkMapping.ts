@@ -58,7 +58,7 @@ export function checkMapping(
       ),
     });
   else if (seen.size === 1 && !mapping.constants.length && !canSend(forms, [...seen.keys()][0]!))
-    found.push({ problem: problem('There is no column to send.') });
+    found.push({ problem: problem('No column is mapped to a field to send. Map a column, or add a value.') });
   return [...found, ...misspelt(mapping, forms, ownFields)];
 }
 

@@ -5,10 +5,15 @@ import { addBody } from '../update/updateBody.ts';
 import { plainValue } from '../update/fieldValue.ts';
 import type { PlanRow } from './planRow.ts';
 
-/** A request with the values of a row, to send or change by hand. */
+/** A request with the values of a row, to send or change by hand. Refused cells are in it unchanged. */
 export function draftOfRow(row: PlanRow, connection: Connection): { operation: OperationId; body: string } {
-  const operation = row.customerId === undefined ? 'add' : 'update';
-  const body = operation === 'add' ? addBody(formFor(connection, 'add'), row.fields) : updateOf(row, connection);
+  const refused = row.problems.flatMap(({ field, text }): [string, string][] =>
+    field === undefined || text === undefined ? [] : [[field, JSON.stringify(text)]],
+  );
+  const whole = { ...row, fields: new Map([...row.fields, ...refused]) };
+  const isUpdate = row.customerId !== undefined || whole.fields.has('kapture_customer_id');
+  const operation = isUpdate ? 'update' : 'add';
+  const body = isUpdate ? updateOf(whole, connection) : addBody(formFor(connection, 'add'), whole.fields);
   // Cells have no variables, which requests do.
   return { operation, body: body.replaceAll('{{', '{\\u007b') };
 }

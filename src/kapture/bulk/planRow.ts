@@ -7,6 +7,7 @@ import type { RowInput } from './rowInput.ts';
  * - `not-looked-up`: not looked up yet, or that failed; it can be looked up again
  * - `add`, `update`: one write
  * - `unchanged`: the customer already has these values
+ * - `masked`: Kapture masks a value, so it is unknown whether the customer has it; other values are the same
  * - `invalid`: the row has problems, or the customer to update does not exist
  * - `duplicate`: an earlier row of the file has the same key, or writes the same phone or email
  * - `ambiguous`: several customers have the key
@@ -17,6 +18,7 @@ export const rowKinds = [
   'add',
   'update',
   'unchanged',
+  'masked',
   'invalid',
   'duplicate',
   'ambiguous',

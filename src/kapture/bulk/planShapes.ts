@@ -53,6 +53,10 @@ export interface PlanCounts {
   readonly included: Readonly<Record<'add' | 'update', number>>;
   /** The states of the included adds and updates. */
   readonly states: Readonly<Record<RowState, number>>;
+  /** The updates that are done, which a plan can revert. */
+  readonly updated: number;
+  /** What a plan that reverts another one leaves as it is, because the previous values are unknown. */
+  readonly notReverted: Readonly<Record<'fields' | 'customers', number>>;
 }
 
 /** Which rows of a plan; a row must meet all conditions. */

@@ -1,3 +1,4 @@
+import { areProbablyValues } from './columnFields.ts';
 import path from 'node:path';
 import { problem, type Problem } from '../problem/problem.ts';
 import { csvRecords, detectDelimiter, statedDelimiter } from './csvRecords.ts';
@@ -108,6 +109,11 @@ async function columnsOf(
   if (layout.format === 'csv' || layout.format === 'parquet') {
     let names: readonly string[] = [];
     const onHeader = (header: readonly string[]): void => {
+      if (areProbablyValues(header))
+        throw new TableError(
+          'format',
+          problem('The first row must have the names of the columns, such as {0}.', 'Name, Phone, Email'),
+        );
       names = columnNames(header);
       for (const name of names) add(name, '');
     };

@@ -32,6 +32,9 @@ const hardSpace = /[\u00a0\u2007\u202f]/g;
  */
 const apostrophe = /^'(?=\s*[\d=+\-@＝＋－＠]|[\t\r\n])/;
 
+/** A formula without the apostrophe that makes it text. */
+const formula = /^=[^=]/;
+
 /** A number as spreadsheets shorten it: `9.87654E+09`. */
 const shortened = /^(\d)(?:[.,](\d+))?E\+(\d{2,3})$/;
 /** Any number with an exponent, for fields that have only digits. */
@@ -55,6 +58,12 @@ export function repairCell(cell: string, field: string, padded?: PaddedDigits): 
     change(text.replace(around, ''), problem('Spaces and invisible characters around the value were removed.'));
   trim();
   change(text.replace(hardSpace, ' '), problem('Non-breaking spaces were replaced with spaces.'));
+  if (formula.test(text))
+    return {
+      text,
+      steps,
+      problem: problem('The cell contains a formula instead of its value. Copy only the values in the spreadsheet.'),
+    };
   change(text.replace(apostrophe, ''), problem('The apostrophe that marks text in spreadsheets was removed.'));
   trim();
   const damage = problemOfText(text);

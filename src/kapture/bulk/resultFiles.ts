@@ -25,7 +25,7 @@ export async function* planCsv(store: BulkStoreCalls, plan: number): AsyncGenera
       row.kind,
       row.isIncluded ? 'yes' : 'no',
       row.customerId ?? '',
-      row.customerName ?? '',
+      nameOf(row),
       changesOf(row),
       reasonOf(row),
     ]);
@@ -44,7 +44,7 @@ export async function* resultCsv(store: BulkStoreCalls, plan: number): AsyncGene
       row.key,
       outcomeOf(row),
       row.customerId ?? '',
-      row.customerName ?? '',
+      nameOf(row),
       row.serverMessage ?? '',
       reasonOf(row),
     ]);
@@ -103,7 +103,7 @@ export function outcomeOf({ kind, state, isIncluded }: PlanRow): string {
 }
 
 function isFailure({ kind, state, isIncluded }: PlanRow): boolean {
-  if (kind === 'unchanged' || !isIncluded) return false;
+  if (kind === 'unchanged' || kind === 'masked' || !isIncluded) return false;
   return (kind !== 'add' && kind !== 'update') || state === 'failed' || state === 'conflict';
 }
 
@@ -123,6 +123,12 @@ function cellOf(head: PlanHead, { key, fields }: PlanRow, column: string): strin
   if (column === keyColumn(head)) return key;
   const value = fields.get(column);
   return value === undefined ? '' : plainValue(value);
+}
+
+/** The name of the customer, or the one that the row gives a new customer. */
+function nameOf({ customerName, fields }: PlanRow): string {
+  const stated = fields.get('customer_name');
+  return customerName ?? (stated === undefined ? '' : plainValue(stated));
 }
 
 function changesOf({ kind, changes, fields }: PlanRow): string {

@@ -61,23 +61,16 @@ function reverted(row: PlanRow & Pick<JournalEntry, 'before' | 'after'>): RowToA
       },
     };
   const changes = [...before].map(([field, to]) => ({ field, from: after.get(field), to }));
-  const lost = [...after.keys()].filter((field) => !before.has(field));
-  if (!changes.length)
-    return {
-      input,
-      decision: { ...found, kind: 'invalid', reason: problem('The previous values of this row are unknown.') },
-    };
-  return { input, decision: { ...found, kind: 'update', changes, ...noteOf(lost, changes) } };
+  const problems = [...after.keys()]
+    .filter((field) => !before.has(field))
+    .map((column) => ({ column, problem: problem('The previous value is unknown, so it is not reverted.') }));
+  // Problems of the row stay after it was written, and a reason does not.
+  const partly = { ...input, problems };
+  if (!changes.length) return { input: partly, decision: { ...found, kind: 'invalid' } };
+  return { input: partly, decision: { ...found, kind: 'update', changes, ...noteOf(changes) } };
 }
 
-function noteOf(lost: readonly string[], changes: PlanRow['changes']): Pick<PlanRow, 'reason'> {
-  if (lost.length)
-    return {
-      reason: problem(
-        'The previous values of these fields are unknown, so the fields are not reverted: {0}.',
-        lost.join(', '),
-      ),
-    };
+function noteOf(changes: PlanRow['changes']): Pick<PlanRow, 'reason'> {
   const blank = changes.filter(({ to }) => isBlank(to)).map(({ field }) => field);
   return blank.length
     ? {

@@ -16,6 +16,9 @@ export interface Repair {
 export interface RowProblem {
   /** The column of the cell; undefined if it concerns the row. */
   readonly column?: string;
+  /** The field of the cell and its text in the file, if the text is refused. */
+  readonly field?: string;
+  readonly text?: string;
   readonly problem: Problem;
 }
 
@@ -30,7 +33,7 @@ export interface RowInput {
   /** The values to send, by the shared field names, as JSON. Without Kapture's ID. */
   readonly fields: FieldValues;
   readonly repairs: readonly Repair[];
-  /** The row is invalid if it has any. */
+  /** The row is invalid if it has any, unless it reverts another one: these fields are not reverted. */
   readonly problems: readonly RowProblem[];
   /** The cells of the row in the file, in the order of its columns, for a file of the rows that failed. */
   readonly cells?: readonly string[];

@@ -13,6 +13,7 @@ import type { PlanRow, RowKind } from './planRow.ts';
 import type { ReadRecord, RowDecision } from './planShapes.ts';
 import { codeOfRecord, type Reader, type ReadFailure } from './reader.ts';
 import type { Identifier } from './rowInput.ts';
+import { problemOfValue, valueRules } from './valueRules.ts';
 import { contactOnly, writeOf } from './writeBody.ts';
 
 /** What identifies a customer in addition to Kapture's ID, in the order in which it is looked up. */
@@ -88,11 +89,11 @@ export class RowPlanner {
     if (masked.length) return problem('These values are masked, so the full values are unknown: {0}.', list(masked));
     const shared = Object.fromEntries([...fields].map(([field, value]) => [field, plainValue(value)]));
     const broken = form.brokenRule(shared);
-    return broken && rejected(broken.reason as FailureReason);
+    return broken ? rejected(broken.reason as FailureReason) : malformedValue(form, fields);
   }
 
   async #decideUpdate(
-    { row, fields, key }: PlanRow,
+    { row, fields, key, repairs }: PlanRow,
     record: ReadRecord,
     signal?: AbortSignal,
   ): Promise<RowDecision & { readonly failure?: ReadFailure }> {
@@ -109,7 +110,15 @@ export class RowPlanner {
     const note = masked.length
       ? problem('Kapture masks these fields, so they are not sent: {0}.', list(masked.map(([field]) => field)))
       : undefined;
-    if (!send.size) return { ...found, kind: 'unchanged', ...(note && { reason: note }) };
+    // A masked cell is a repair without a value.
+    const isMasked = masked.length > 0 || repairs.some(({ to }) => to === '');
+    if (!send.size && isMasked)
+      return {
+        ...found,
+        kind: 'masked',
+        reason: note ?? problem('It is unknown whether the customer has the masked value.'),
+      };
+    if (!send.size) return { ...found, kind: 'unchanged' };
     const reason = this.#problemOfUpdate(send, record, fields);
     if (reason) return { ...found, kind: 'invalid', reason };
     const known = key.trim() ? this.#identifier : undefined;
@@ -132,6 +141,8 @@ export class RowPlanner {
     const shared = Object.fromEntries([...changes].map(([field, value]) => [field, plainValue(value)]));
     const broken = malformed(form.formats, shared)[0];
     if (broken) return rejected(broken.reason as FailureReason);
+    const wrong = malformedValue(form, changes);
+    if (wrong) return wrong;
     const write = writeOf(this.#connection, changes, record);
     if (write.problem) return updateProblem(write.problem, dialect);
     const contacts = contactOnly(write, stated);
@@ -242,6 +253,15 @@ function noPlace(dialect: string, fields: readonly string[]): Problem {
 
 function rejected(reason: FailureReason): Problem {
   return problem('Kapture rejects this row: {0}', failures[reason].message.replace(/^[\s,]+/, ''));
+}
+
+/** Why a value of a write breaks the rules that fields have in every dialect. */
+function malformedValue(form: OperationForm, values: FieldValues): Problem | undefined {
+  for (const [field, value] of values) {
+    const found = problemOfValue(valueRules(field, [form]), value);
+    if (found) return problem('{0}: {1}', field, found);
+  }
+  return undefined;
 }
 
 function taken(identity: (typeof identities)[number], value: string, { name, id }: ReadRecord): Problem {

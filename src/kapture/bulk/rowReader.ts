@@ -1,13 +1,15 @@
 import { inEnglish, problem, type Problem } from '../problem/problem.ts';
 import { redactionMark } from '../redaction/redact.ts';
 import { isMask, looksMasked, plainValue } from '../update/fieldValue.ts';
+import { writtenValue } from '../update/updateBody.ts';
 import { substitute, type VariableLookup } from '../variables/variables.ts';
 import { constantProblem } from './constantProblem.ts';
-import { canSend, schemaOfField, type WriteForms } from './bulkFields.ts';
+import { canSend, type WriteForms } from './bulkFields.ts';
 import { fieldOfIdentifier, type ColumnMapping, type Mapping } from './mapping.ts';
-import { repairCell } from './repairCell.ts';
+import { repairCell, type RepairStep } from './repairCell.ts';
 import type { Repair, RowInput, RowProblem } from './rowInput.ts';
 import type { Table, TableRow } from './table.ts';
+import { problemOfValue, valueRules, type ValueRules } from './valueRules.ts';
 
 export interface RowReaderOptions {
   readonly table: Pick<Table, 'columns' | 'format'>;
@@ -73,7 +75,8 @@ class CellReader {
   read(place: Place, cell: string | undefined, isLiteral: boolean, parts: Parts): void {
     const { table, forms } = this.#options;
     const { column, field, index, blank = 'omit', isExact = false } = place;
-    const complain = (found: Problem): unknown => parts.problems.push({ column, problem: found });
+    const complain = (found: Problem): unknown =>
+      parts.problems.push({ column, ...(cell !== undefined && { field, text: cell }), problem: found });
     if (cell === undefined) {
       // An object does not need to have every field. A row of CSV that ends early may be damaged.
       if (table.format === 'csv') complain(problem('The row ends before this column.'));
@@ -84,7 +87,8 @@ class CellReader {
       steps,
       problem: damage,
     } = isExact ? { text: cell, steps: [], problem: undefined } : repairCell(cell, field, table.columns[index]!.padded);
-    for (const step of steps) if (text.trim() !== '') parts.repairs.push({ column, ...step });
+    for (const step of field === 'gender' ? this.#asWritten(field, cell, text, steps) : steps)
+      if (text.trim() !== '') parts.repairs.push({ column, ...step });
     if (damage) {
       complain(damage);
       return;
@@ -127,18 +131,27 @@ class CellReader {
     }
   }
 
+  /** The repairs of a cell as far as they change what the forms write: some write `Female` instead of `F`. */
+  #asWritten(field: string, cell: string, text: string, steps: readonly RepairStep[]): readonly RepairStep[] {
+    const { add, update } = this.#options.forms;
+    const [written, other] = [add, update].map((form) => writtenValue(form, field, text));
+    if (written === undefined || written !== other || written === text) return steps;
+    return written === cell
+      ? []
+      : steps.map((step, index) =>
+          index < steps.length - 1
+            ? step
+            : { ...step, to: written, why: problem('Kapture writes this gender as {0}.', written) },
+        );
+  }
+
   /** Why a value cannot be sent. */
   #problemOf(field: string, json: string): Problem | undefined {
     const rules = this.#rulesOf(field);
     if (this.#isMasked(field, json)) return problem('The value is masked, so it cannot identify a customer.');
     if (rules.isFree) return undefined;
-    const text = plainValue(json);
-    if (rules.isId && !/^\d+$/.test(text)) return problem('The ID must consist of digits.');
-    const wrong = rules.formats.find(({ pattern }) => !pattern.test(text));
-    if (wrong) return formatProblems[wrong.reason] ?? problem('Kapture rejects the format of this value.');
-    return rules.values && text !== '' && !rules.values.includes(text)
-      ? problem('The value must be one of {0}.', rules.values.filter((each) => each !== '').join(', '))
-      : undefined;
+    if (rules.isId && !/^\d+$/.test(plainValue(json))) return problem('The ID must consist of digits.');
+    return problemOfValue(rules, json);
   }
 
   #isMasked(field: string, json: string): boolean {
@@ -155,36 +168,24 @@ class CellReader {
 }
 
 /** What a value of a field must be. */
-interface FieldRules {
+interface FieldRules extends ValueRules {
   /** Nothing is required. */
   readonly isFree: boolean;
   readonly isId: boolean;
   /** A phone or an email, which servers mask. */
   readonly isContact: boolean;
-  readonly formats: readonly { readonly pattern: RegExp; readonly reason: string }[];
-  /** The values that the schema allows, as records have them; undefined if it allows any. */
-  readonly values: readonly string[] | undefined;
 }
 
-function rulesOf(field: string, forms: WriteForms): FieldRules {
+function rulesOf(field: string, { add, update }: WriteForms): FieldRules {
   const isId = field === 'kapture_customer_id';
-  const formats = [forms.update, forms.add].flatMap((form) =>
-    Object.hasOwn(form.formats, field) ? [form.formats[field]!] : [],
-  );
-  const values = schemaOfField(forms, field)?.enum?.map(String);
+  const rules = valueRules(field, [update, add]);
   return {
-    isFree: !isId && !formats.length && !values,
+    ...rules,
+    isFree: !isId && !rules.formats.length && !rules.values,
     isId,
     isContact: /phone|email/.test(field),
-    formats: formats.map(({ pattern, reason }) => ({ pattern: new RegExp(pattern), reason })),
-    values,
   };
 }
-
-const formatProblems: Readonly<Record<string, Problem>> = {
-  'invalid-phone': problem('A phone number must have 10 digits and start with 6 or higher.'),
-  'invalid-email': problem('This is not an email address.'),
-};
 
 /** The problems of a row as one English text. */
 export function problemsInEnglish({ problems }: Pick<RowInput, 'problems'>): string {

@@ -72,6 +72,8 @@ export interface OperationForm {
   };
   /** The fields whose format the server checks, by their shared names. */
   readonly formats: FieldFormats;
+  /** Formats of fields that differ from those of the customer, according to what is published for this form. */
+  readonly otherFormats?: FieldFormats;
   /**
    * The rule that a request breaks regardless of the stored data, by the shared names of its fields. The order of the
    * server's own checks is unknown.

@@ -7,6 +7,7 @@ import { problem, type Problem } from '../problem/problem.ts';
 import { defaultTimeZone, isTimeZone } from '../dates/timeZone.ts';
 import { readVariables, type VariableValue } from '../variables/variables.ts';
 import { readDialects, type ConnectionDialects } from './readDialects.ts';
+import { isLoopback } from './isLoopback.ts';
 import { problemOfRecordUrl } from './recordUrl.ts';
 import { readExtraHeaders, type ExtraHeader } from './extraHeaders.ts';
 
@@ -166,7 +167,7 @@ export function readConnection(raw: unknown): ConnectionReading {
   if (caFile !== undefined && (typeof caFile !== 'string' || !isAbsolute(caFile)))
     return refused(problem('caFile must be the absolute path of a file.'));
   const wrongUrl = recordUrl === undefined ? undefined : problemOfRecordUrl(recordUrl);
-  if (wrongUrl) return refused(problem('URL of a customer: {0}', wrongUrl));
+  if (wrongUrl) return refused(problem('Customer page URL: {0}', wrongUrl));
   return {
     connection: {
       name,
@@ -198,11 +199,6 @@ export function problemOfName(name: string): Problem | undefined {
 
 export function trimBaseUrl(text: string): string {
   return text.trim().replace(/\/+$/, '');
-}
-
-/** Whether a host name is the loopback interface of this machine. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
 /** The problem of a base URL; undefined if it is valid. Keys are sent there, so it is https, or http on loopback. */

@@ -1,5 +1,5 @@
 import { findNodeAtLocation, parseTree } from 'jsonc-parser';
-import { environmentFileName } from '../variables/environment.ts';
+import { environmentFileName } from '../variables/environmentFileName.ts';
 import { maxJsonDepth, jsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
 import { pinnedConnection } from './pinnedConnection.ts';
 

@@ -1,5 +1,5 @@
 import { problem, type Problem } from '../problem/problem.ts';
-import { isLoopback } from './connection.ts';
+import { isLoopback } from './isLoopback.ts';
 
 /** The values that a record's URL can contain. */
 export interface RecordIds {
@@ -24,7 +24,7 @@ export function problemOfRecordUrl(template: unknown): Problem | undefined {
   const used = Array.from(template.matchAll(placeholder), ([, name = '']) => name);
   const unknown = used.find((name) => !names.includes(name));
   if (unknown !== undefined) return problem('The placeholder {0} is unknown. Use {id} or {code}.', `{${unknown}}`);
-  if (!used.length) return problem('The URL must contain {id} or {code}, where the customer is inserted.');
+  if (!used.length) return problem('The URL must contain {id} or {code} to identify the customer.');
   const url = URL.parse(template.replace(placeholder, '1'));
   if (!url || !/^https?:\/\/[^/]/i.test(template)) return problem('The URL must start with https://.');
   if (url.protocol === 'http:' && !isLoopback(url.hostname))

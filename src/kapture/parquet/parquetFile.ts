@@ -65,7 +65,10 @@ export class ParquetFile {
       const count = Number(group.num_rows);
       if (Number(group.total_byte_size) > maxGroupBytes)
         throw new ParquetError(
-          problem('A row group of the Parquet file has more than {0} MB. Write smaller ones.', maxGroupBytes / 1e6),
+          problem(
+            'A row group in the Parquet file is larger than {0} MB. Write the file with smaller row groups.',
+            maxGroupBytes / 1e6,
+          ),
         );
       const columns: (ArrayLike<unknown> | undefined)[] = [];
       for (const name of this.names) {

@@ -111,7 +111,7 @@ function readTerm({ comparison, value }: FilterTerm, name: string): FilterCondit
   if (read === 'moment') return readDate(column, comparison, value);
   if (comparison && comparison !== '=')
     return problem(
-      '{0} is a text. Use {1} or {2}.',
+      '{0} is a text column. Use {1} or {2}.',
       name,
       `${name}:${filterValue(value)}`,
       `${name}:=${filterValue(value)}`,
@@ -120,7 +120,7 @@ function readTerm({ comparison, value }: FilterTerm, name: string): FilterCondit
 }
 
 function unknownColumn(name: string): Problem {
-  return problem('There is no column {0}. Put the text in quotation marks to search for it.', name);
+  return problem('There is no column named {0}. To search for this text, put it in quotation marks.', name);
 }
 
 function readNumber(column: ColumnName, comparison: Comparison = '=', value: string): FilterCondition | Problem {

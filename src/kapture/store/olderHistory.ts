@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
-import { isLoopback, sandboxName } from '../connection/connection.ts';
+import { sandboxName } from '../connection/connection.ts';
+import { isLoopback } from '../connection/isLoopback.ts';
 import { Statements, type Row } from './statements.ts';
 
 /** Maximum number of entries to move at once, because it blocks writers of both databases. */

@@ -151,10 +151,16 @@ function jsonOf(form: OperationForm, values: FieldValues): string {
 }
 
 /** A value as a form writes it, such as `Male` instead of `M`. */
-function ownValue({ fieldMap }: OperationForm, field: string, value: string): string {
-  const values = fieldMap?.values?.[field] ?? {};
+function ownValue(form: OperationForm, field: string, value: string): string {
   const plain = plainValue(value);
-  return Object.hasOwn(values, plain) ? JSON.stringify(values[plain]) : value;
+  const written = writtenValue(form, field, plain);
+  return written === plain ? value : JSON.stringify(written);
+}
+
+/** The text that a form writes for a value. */
+export function writtenValue({ fieldMap }: Pick<OperationForm, 'fieldMap'>, field: string, plain: string): string {
+  const values = fieldMap?.values?.[field] ?? {};
+  return Object.hasOwn(values, plain) ? values[plain]! : plain;
 }
 
 /** A value as records have it, if the form writes it differently. */

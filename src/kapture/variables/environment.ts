@@ -2,9 +2,6 @@ import { parse, printParseErrorCode, type ParseError } from 'jsonc-parser';
 import { maxJsonDepth, jsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
 import { readVariables, type VariableValue } from './variables.ts';
 
-/** The file with the values of variables, in a folder of request files. */
-export const environmentFileName = 'kapture.env.json';
-
 export type Values = Readonly<Record<string, VariableValue>>;
 
 /** The contents of a `kapture.env.json`. */

@@ -240,6 +240,34 @@ describe('kapture import', function () {
     assert.match(await customerWith('9845765226'), /Mysuru/);
   });
 
+  it('--revert of a field whose previous value is unknown → said before and after; exit 1', async () => {
+    await write('a.csv', 'Mobile,City,own_field\n9845765226,Mysuru,x\n');
+    assert.equal((await importTo(['a.csv', '--map', 'own_field=own_field', '--apply'])).code, 0);
+    const planned = await importTo(['a.csv', '--revert']);
+    assert.match(planned.out, /row 1 \(line 2\), own_field: The previous value is unknown, so it is not reverted\.\n/);
+    assert.match(planned.out, /\n1 field of 1 customer cannot be reverted\.\n/);
+    const reverted = await importTo(['a.csv', '--revert', '--apply']);
+    assert.match(reverted.out, /\n1 field of 1 customer was not reverted\.\n/);
+    assert.deepEqual([planned.code, reverted.code], [1, 1]);
+  });
+
+  it('--revert of a run that only added customers → nothing to revert, exit 0', async () => {
+    await write('a.csv', 'Name,Mobile\nAsha,9845011111\n');
+    assert.equal((await importTo(['a.csv', '--apply'])).code, 0);
+    const { code, out } = await importTo(['a.csv', '--revert']);
+    assert.equal(code, 0, out);
+    assert.match(
+      out,
+      /The run added this customer\. The API cannot delete customers\.\nThere is nothing to revert\.\n\nNothing was written\.\n$/,
+    );
+    assert.equal((await importTo(['a.csv', '--revert', '--apply'])).code, 0);
+  });
+
+  it('--sandbox without --apply → does not offer to apply the plan, because the sandbox is gone', async () => {
+    await write('a.csv', table);
+    assert.match((await run(['a.csv', '--sandbox'])).out, /\n\nNothing was written\.\n$/);
+  });
+
   it('--resume with another mapping → refused before anything is written; with the same one, applied', async () => {
     await write('a.csv', table);
     const options = ['--set', 'campaign_name=Expo {{$guid}}', '--map', 'Notes=address'];
@@ -410,7 +438,7 @@ describe('kapture import', function () {
     [['a.csv', '--sandbox', '--plan', '1'], 'Option --plan requires --resume or --revert.'],
     [['a.csv', '--sandbox', '--resume'], 'There is no such plan for this file and tenant.'],
     [['a.csv', '--sandbox', '--resume', '--plan', '5'], 'There is no plan 5.'],
-    [['none.csv', '--sandbox'], 'The file could not be read: ENOENT.'],
+    [['none.csv', '--sandbox'], 'The file none.csv could not be read: ENOENT.'],
     [['a.csv', '--sandbox', '--map', 'Name'], 'Option --map must be COLUMN=FIELD.'],
     [['a.csv', '--sandbox', '--map', 'Nmae=city'], 'The table does not have the column Nmae.'],
     [['a.csv', '--sandbox', '--set', 'city'], 'Option --set must be FIELD=VALUE.'],
@@ -434,6 +462,7 @@ describe('kapture import', function () {
       await write('bad.json', '{"identifyBy": "name", "columns": {}}');
       const { code, err } = await run(args);
       assert.equal(code, 2, err);
+      await assert.rejects(stat(path.join(folder, 'none.kapture-plans.sqlite')), { code: 'ENOENT' });
       if (typeof sentence === 'string') assert.equal(err, `${sentence}\n`);
       else assert.match(err.trimEnd(), sentence);
     });

@@ -6,7 +6,7 @@ import type {
   OmittedPart,
   SkipReason,
 } from '../../../kapture/postman/importCollection.ts';
-import { environmentFileName } from '../../../kapture/variables/environment.ts';
+import { environmentFileName } from '../../../kapture/variables/environmentFileName.ts';
 import { operationTitle } from '../../shared/texts/catalogueTexts.ts';
 import { numberText } from '../../shared/texts/localTexts.ts';
 import { inlineCode } from '../../shared/texts/plainText.ts';
@@ -31,7 +31,9 @@ export function importSummary(title: string, found: CollectionImport, { requests
     section(vscode.l10n.t('Imported ({0})', numberText(requests.length)), requests.map(writtenLine)),
     section(vscode.l10n.t('Not imported ({0})', numberText(found.skipped.length)), [
       ...found.skipped.map(({ path, reason }) => `${pathCode(path)}: ${skipText(reason)}`),
-      ...(found.isCut ? [vscode.l10n.t('Further requests: the collection is larger than can be imported.')] : []),
+      ...(found.isCut
+        ? [vscode.l10n.t('All remaining requests, because the collection exceeds the import limits.')]
+        : []),
     ]),
     section(vscode.l10n.t('Omitted'), [...keyLines(requests), ...found.omitted.map(omittedLine)]),
     section(vscode.l10n.t('Variables'), variableLines(found, values)),
@@ -68,7 +70,7 @@ function keyLines(requests: readonly Written[]): readonly string[] {
 
 function omittedLine({ path, names, hasScripts }: OmittedPart): string {
   const parts = [
-    ...(names.length ? [vscode.l10n.t('headers {0}', names.map((name) => inlineCode(name, 60)).join(', '))] : []),
+    ...(names.length ? [vscode.l10n.t('headers: {0}', names.map((name) => inlineCode(name, 60)).join(', '))] : []),
     ...(hasScripts ? [vscode.l10n.t('scripts')] : []),
   ];
   return `${pathCode(path)}: ${parts.join(', ')}`;
@@ -80,10 +82,10 @@ function variableLines(found: CollectionImport, values: ImportOutcome['values'])
   const known = codes(Object.keys(found.values));
   return [
     ...(values === 'written' ? [vscode.l10n.t('Written to {0}: {1}', file, known)] : []),
-    ...(values === 'present' ? [vscode.l10n.t('To add to {0}, which was not changed: {1}', file, known)] : []),
+    ...(values === 'present' ? [vscode.l10n.t('Add these to {0}, which was not changed: {1}', file, known)] : []),
     ...(found.unknown.length ? [vscode.l10n.t('Without a value: {0}', codes(found.unknown))] : []),
     ...(found.secrets.length
-      ? [vscode.l10n.t('Secret, and asked for when a request is sent: {0}', codes(found.secrets))]
+      ? [vscode.l10n.t('Secret (you are asked for the value when you send a request): {0}', codes(found.secrets))]
       : []),
   ];
 }
@@ -99,7 +101,7 @@ function skipText(reason: SkipReason): string {
     case 'no-json':
       return vscode.l10n.t('not a Kapture request, because its body is not JSON');
     case 'unknown':
-      return vscode.l10n.t('not recognized as an operation of Kapture');
+      return vscode.l10n.t('not recognized as a Kapture operation');
     case 'too-long':
       return vscode.l10n.t('its body is too large');
     case 'secret':

@@ -33,7 +33,7 @@ export async function pickResult(run: Run): Promise<RunResult | 'continue' | und
           { label: `$(debug-continue) ${vscode.l10n.t('Continue…')}`, result: 'continue' },
         ];
   const picked = await vscode.window.showQuickPick([...items, ...more], {
-    title: vscode.l10n.t('Results of Send All: {0}', oneLabel(run.title, 60)),
+    title: vscode.l10n.t('Send All Results: {0}', oneLabel(run.title, 60)),
     placeHolder: vscode.l10n.t('Select a request to open it and its response'),
     matchOnDescription: true,
     matchOnDetail: true,

@@ -44,7 +44,7 @@ export class SendAll {
   async showResults(): Promise<void> {
     const run = this.#last;
     if (!run) {
-      void showInformation(vscode.l10n.t('No requests were sent together in this window yet.'));
+      void showInformation(vscode.l10n.t('Send All has no results in this window yet.'));
       return;
     }
     const picked = await pickResult(run);
@@ -54,7 +54,7 @@ export class SendAll {
 
   async #run(run: Run, first: number): Promise<void> {
     if (this.#isRunning) {
-      void showInformation(vscode.l10n.t('Other requests are still being sent. Wait for them, or cancel them.'));
+      void showInformation(vscode.l10n.t('Send All is still running. Wait for it to finish, or cancel it.'));
       return;
     }
     this.#isRunning = true;
@@ -170,8 +170,8 @@ function stopText(results: readonly RunResult[], stop: number, isCancelled: bool
   const left = results.filter((result) => result.state === 'waiting').length;
   const rest =
     left === 1
-      ? vscode.l10n.t('1 request was not sent.')
-      : vscode.l10n.t('{0} requests were not sent.', numberText(left));
+      ? vscode.l10n.t('1 remaining request was not sent.')
+      : vscode.l10n.t('{0} remaining requests were not sent.', numberText(left));
   return [what, sentence(oneLine(why, 500)), ...(left ? [rest] : [])].filter(Boolean).join(' ');
 }
 

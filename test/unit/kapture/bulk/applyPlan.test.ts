@@ -729,12 +729,33 @@ describe('applyPlan', () => {
       );
     });
 
+    it('a previous value that is unknown → counted before and after the run, and named in the row', async () => {
+      const id = await plan('phone', [rowOf(1, '9845000001', { city: 'Nagpur', own_field: 'x' })]);
+      await applyPlan(id, options());
+      assert.deepEqual([store.counts(id).updated, store.counts(id).notReverted.fields], [1, 0]);
+      const revert = await revertPlan(store, id);
+      const expected = { fields: 1, customers: 1 };
+      assert.deepEqual(store.counts(revert).notReverted, expected);
+      const { counts } = await applyPlan(revert, options());
+      assert.deepEqual([counts.notReverted, counts.states.done, cityOf(101)], [expected, 1, 'Pune']);
+      assert.deepEqual(
+        store.row(revert, 1)!.problems.map(({ column, problem }) => [column, inEnglish(problem)]),
+        [['own_field', 'The previous value is unknown, so it is not reverted.']],
+      );
+    });
+
+    it('a run that only added customers → no update to revert', async () => {
+      const id = await plan('phone', [rowOf(1, '9845000009', { customer_name: 'New', phone: '9845000009' })]);
+      await applyPlan(id, options());
+      assert.equal(store.counts(id).updated, 0);
+    });
+
     it('a previous value that contained the auth key → unknown, and its redacted text is not written', async () => {
       setCity(101, `token ${box.target().key}`);
       const id = await plan('phone', [rowOf(1, '9845000001', { city: 'Nagpur' })]);
       await applyPlan(id, options());
       const revert = await revertPlan(store, id);
-      assert.equal(inEnglish(store.row(revert, 1)!.reason!), 'The previous values of this row are unknown.');
+      assert.deepEqual([store.row(revert, 1)!.kind, store.counts(revert).notReverted.fields], ['invalid', 1]);
       await applyPlan(revert, options());
       assert.equal(cityOf(101), 'Nagpur');
     });

@@ -156,6 +156,7 @@ describe('BulkStore', () => {
       add: 1,
       update: 2,
       unchanged: 1,
+      masked: 0,
       invalid: 1,
       duplicate: 0,
       ambiguous: 0,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { draftOfRow } from '../../../../src/kapture/bulk/draftOfRow.ts';
 import type { PlanRow } from '../../../../src/kapture/bulk/planRow.ts';
 import { readConnection } from '../../../../src/kapture/connection/connection.ts';
+import { problem } from '../../../../src/kapture/problem/problem.ts';
 import { variablesIn } from '../../../../src/kapture/variables/variables.ts';
 
 const row: PlanRow = {
@@ -33,6 +34,18 @@ describe('draftOfRow', () => {
       ['add', { customer_name: 'Test {{$secret.token}}', pincode: 411001 }],
     );
     assert.deepEqual(variablesIn(body), []);
+  });
+
+  it('a refused cell → in the request unchanged', () => {
+    const refused = { field: 'phone', text: '12345', column: 'Mobile', problem: problem('Wrong.') };
+    const { operation, body } = draft({ ...row, kind: 'invalid', key: '', problems: [refused] }, 'nested');
+    assert.equal(operation, 'add');
+    assert.match(body, /"phone":"12345"/);
+    const id = { ...refused, field: 'kapture_customer_id', text: 'x1' };
+    assert.deepEqual(draft({ ...row, kind: 'invalid', fields: new Map(), problems: [id] }), {
+      operation: 'update',
+      body: '{"kapture_customer_id":"x1"}',
+    });
   });
 
   it('an update → the ID and the changed fields, in the dialect of the connection', () => {

@@ -4,7 +4,7 @@ import type { BulkStore } from '../../../../src/kapture/bulk/bulkStore.ts';
 import { continuePlan, makePlan, type PlanProgress } from '../../../../src/kapture/bulk/makePlan.ts';
 import type { PlanRow } from '../../../../src/kapture/bulk/planRow.ts';
 import type { Identifier, RowInput } from '../../../../src/kapture/bulk/rowInput.ts';
-import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
+import { inEnglish, problem } from '../../../../src/kapture/problem/problem.ts';
 import type { Connection } from '../../../../src/kapture/connection/connection.ts';
 import { bulkSandbox, customer, planOf, rowOf, temporaryStore, type BulkSandbox } from './support.ts';
 
@@ -120,10 +120,16 @@ describe('makePlan', () => {
       ['taken', undefined, 'The phone number 9845000002 belongs to Ravi (customer 102).'],
     ],
     [
-      'a masked phone, which may be the same → unchanged, and it is said',
+      'a masked phone, which may be the same → masked, and it is said',
       'id',
       rowOf(1, '105', { phone: '9845000005' }),
-      ['unchanged', '105', 'Kapture masks these fields, so they are not sent: phone.'],
+      ['masked', '105', 'Kapture masks these fields, so they are not sent: phone.'],
+    ],
+    [
+      'a masked value in the file, and nothing else to change → masked',
+      'id',
+      rowOf(1, '101', {}, { repairs: [{ column: 'Phone', from: '98****0001', to: '', why: problem('Masked.') }] }),
+      ['masked', '101', 'It is unknown whether the customer has the masked value.'],
     ],
     [
       'a masked phone and another change → update of the other field alone',
@@ -152,6 +158,20 @@ describe('makePlan', () => {
         '101',
         'Kapture rejects this row: Invalid phone number, number must contain 10 digits and must start from 6 or above',
       ],
+    ],
+    [
+      'an update to a malformed phone in another dialect → invalid, by the same rule',
+      'id',
+      rowOf(1, '101', { phone: '12345' }),
+      ['invalid', '101', 'phone: A phone number must have 10 digits and start with 6 or higher.'],
+      { dialect: 'nested' },
+    ],
+    [
+      'an add with a malformed email in another dialect → invalid, by the same rule',
+      'phone',
+      rowOf(1, '9876500000', { customer_name: 'New', email_id: 'not-an-email' }),
+      ['invalid', undefined, 'email_id: This is not an email address.'],
+      { dialect: 'nested' },
     ],
     [
       'a field that the dialect does not have → invalid',

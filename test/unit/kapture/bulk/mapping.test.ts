@@ -172,7 +172,7 @@ describe('checkMapping', () => {
     [
       'nothing to send',
       { identifyBy: 'id', columns: [{ column: 'Fax', field: 'kapture_customer_id' }] },
-      ['There is no column to send.'],
+      ['No column is mapped to a field to send. Map a column, or add a value.'],
     ],
     [
       'a constant and a column for a field',

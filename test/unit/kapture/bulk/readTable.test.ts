@@ -100,6 +100,15 @@ describe('inspectTable and tableRows', () => {
       'encoding: The encoding of the text is unknown. It is not UTF-8, UTF-16 or Windows-1252. Save it as UTF-8.',
     ],
     ['an empty file', 'a.csv', '', 'empty: The table has no rows.'],
+    ...['Asha Rao,9845011111,Pune\nRavi,9845011112,Goa\n', 'Asha\tasha@example.com\n'].map(
+      (content) =>
+        [
+          `no header: ${JSON.stringify(content)}`,
+          'a.csv',
+          content,
+          'format: The first row must have the names of the columns, such as Name, Phone, Email.',
+        ] as const,
+    ),
     ['a header alone', 'a.csv', 'Name,Phone\n', 'empty: The table has no rows.'],
     [
       'a quote that is never closed',

@@ -105,6 +105,15 @@ describe('result files', () => {
     ]);
   });
 
+  it('an added customer → the name that the row gives it, in the plan and the results', async () => {
+    const { store } = files;
+    const id = store.create(start, owner);
+    const input = rowOf(1, '9845000001', { customer_name: 'Asha' });
+    store.addRows(id, owner.token, [{ input, decision: { kind: 'add' } }]);
+    assert.equal((await text(planCsv(store, id)))[1], '1,2,9845000001,add,yes,,Asha,customer_name: Asha,');
+    assert.equal((await text(resultCsv(store, id)))[1], '1,2,9845000001,not-sent,,Asha,,');
+  });
+
   it('the failures → the identifier and the fields of the rows to correct', async () => {
     assert.deepEqual(await text(failuresCsv(files.store, plan())), ['phone,city', '984500003,B', `984500006,"'+1"`]);
   });

@@ -4,6 +4,7 @@ import type { ColumnMapping, Mapping } from '../../../../src/kapture/bulk/mappin
 import { repairCell } from '../../../../src/kapture/bulk/repairCell.ts';
 import type { Identifier, RowInput } from '../../../../src/kapture/bulk/rowInput.ts';
 import { problemsInEnglish } from '../../../../src/kapture/bulk/rowReader.ts';
+import type { Dialect } from '../../../../src/kapture/catalogue/dialect.ts';
 import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
 import { redactionMark } from '../../../../src/kapture/redaction/redact.ts';
 import { formsOf, inputsOf } from './tableSupport.ts';
@@ -101,6 +102,11 @@ describe('rowReader', () => {
     ['9876543210 / 9876543211', 'phone', 'A: A phone number must have 10 digits and start with 6 or higher.'],
     ['asha', 'email_id', 'A: This is not an email address.'],
     ['x', 'gender', 'A: The value must be one of M, F.'],
+    [
+      '=HYPERLINK(1)',
+      'customer_name',
+      'A: The cell contains a formula instead of its value. Copy only the values in the spreadsheet.',
+    ],
     ['#N/A', 'city', 'A: The cell contains the spreadsheet error #N/A.'],
     ['########', 'phone', 'A: The cell contains the spreadsheet error ########.'],
     ['Pun\ufffd', 'city', 'A: Characters of the value were lost when the file was saved.'],
@@ -117,6 +123,39 @@ describe('rowReader', () => {
       assert.equal(problemsInEnglish(row), problem);
       assert.deepEqual(fieldsOf(row), {});
     });
+
+  for (const [cell, repairs] of [
+    ['Female', []],
+    ['f', ['f → Female: Kapture writes this gender as Female.']],
+  ] as const)
+    it(`the gender ${cell} in a dialect that writes Female → the repairs say what is sent`, async () => {
+      const [row] = await inputsOf(`Phone;A\n9876543210;${cell}\n`, mappingOf({ Phone: 'phone', A: 'gender' }), {
+        forms: formsOf('nested'),
+      });
+      assert.deepEqual(
+        row!.repairs.map(({ from, to, why }) => `${from} → ${to}: ${inEnglish(why)}`),
+        repairs,
+      );
+    });
+
+  const phoneProblem = 'A: A phone number must have 10 digits and start with 6 or higher.';
+  const inDialects: readonly (readonly [cell: string, field: string, problem: string, dialects: readonly Dialect[]])[] =
+    [
+      ['12345', 'phone', phoneProblem, ['flat', 'nested']],
+      ['1234567890', 'phone', phoneProblem, ['flat', 'nested']],
+      ['12345', 'phone', 'A: A phone number must have 10 digits.', ['array', 'object-2016']],
+      // The samples of these dialects have such numbers.
+      ['3698541248', 'phone', '', ['array', 'object-2016']],
+      ['not-an-email', 'email_id', 'A: This is not an email address.', ['flat', 'nested', 'array', 'object-2016']],
+      ['X', 'gender', 'A: The value must be one of M, F.', ['flat', 'nested']],
+    ];
+  for (const [cell, field, problem, dialects] of inDialects)
+    for (const dialect of dialects)
+      it(`${cell} for ${field} in the ${dialect} dialect → ${problem ? 'refused' : 'sent'}`, async () => {
+        const mapping = mappingOf({ A: field }, field === 'phone' ? 'code' : 'phone');
+        const [row] = await inputsOf(`Fill;A\nx;${cell}\n`, mapping, { forms: formsOf(dialect) });
+        assert.equal(problemsInEnglish(row!), problem);
+      });
 
   it('a masked value → not sent, which is recorded; refused if it identifies the customer', async () => {
     const row = await readCell('98******10', 'phone');

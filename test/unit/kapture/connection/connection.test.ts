@@ -3,7 +3,6 @@ import path from 'node:path';
 import fc from 'fast-check';
 import {
   connectionDefaults,
-  isLoopback,
   problemOfBaseUrl,
   problemOfName,
   problemOfPath,
@@ -12,6 +11,7 @@ import {
   trimBaseUrl,
   urlOf,
 } from '../../../../src/kapture/connection/connection.ts';
+import { isLoopback } from '../../../../src/kapture/connection/isLoopback.ts';
 import { operationIds, operations } from '../../../../src/kapture/catalogue/registry.ts';
 import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
 import { connectionTo } from '../target.ts';

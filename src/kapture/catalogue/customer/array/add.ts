@@ -1,4 +1,5 @@
 import { defineForm } from '../../form.ts';
+import { tenDigits } from '../contactFormats.ts';
 import {
   arrayCodePaths,
   arrayFieldMap,
@@ -48,6 +49,7 @@ export const arrayAdd = defineForm({
     resembles: hasOnlyArrayFields,
   },
   formats: {},
+  otherFormats: tenDigits,
   brokenRule: brokenArrayRule,
   failures: {},
   envelope: { message: 'Message', status: 'Status', success: 'Success', failed: 'failed' },

@@ -7,6 +7,7 @@ import {
   isArrayForm,
 } from '../array/arrayFields.ts';
 import { defineForm } from '../../form.ts';
+import { tenDigits } from '../contactFormats.ts';
 
 const keyExpired = {
   when: 'the key is wrong, missing or expired',
@@ -49,6 +50,7 @@ export const object2016Add = defineForm({
     resembles: hasOnlyArrayFields,
   },
   formats: {},
+  otherFormats: tenDigits,
   brokenRule: brokenArrayRule,
   failures: {
     'message-key-expired': { ...keyExpired, message: 'Message Key Expired' },

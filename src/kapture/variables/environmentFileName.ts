@@ -1,0 +1,2 @@
+/** The file with the values of variables, in a folder of request files. */
+export const environmentFileName = 'kapture.env.json';
