@@ -250,7 +250,10 @@ describe('the manifest', () => {
       operationIds.map((id) => `*${requestSuffix(id)}`),
     );
     assert.deepEqual(patterns(testLanguage), [`*${testSuffix}`]);
-    assert.deepEqual(new Set(patterns('jsonc')), new Set([environmentFile, `*${mappingSuffix}`, `*${recordingSuffix}`]));
+    assert.deepEqual(
+      new Set(patterns('jsonc')),
+      new Set([environmentFile, `*${mappingSuffix}`, `*${recordingSuffix}`]),
+    );
     for (const id of [requestLanguage, testLanguage])
       assert.ok(contributes.languages.find((language) => language.id === id)?.icon, `${id} has an icon`);
   });
