@@ -85,6 +85,26 @@ describe('customers from a file', () => {
     }
   });
 
+  it('a column that has a field → the field is the active row; text of no field → Another Field', async function () {
+    this.timeout(60_000);
+    await workbench.quickInput.pick('City');
+    await workbench.page.locator('.quick-input-title', { hasText: 'Column City' }).waitFor();
+    const active = workbench.page.locator('.quick-input-list .monaco-list-row.focused');
+    await active.filter({ hasText: 'current' }).waitFor();
+    await workbench.screenshot('bulk-column');
+    await workbench.quickInput.type('loyalty_tier');
+    await active.filter({ hasText: 'Another Field…' }).waitFor();
+    await workbench.quickInput.accept();
+    await workbench.page.locator('.quick-input-title', { hasText: 'Field of the Tenant' }).waitFor();
+    assert.equal(
+      await workbench.page.locator('.quick-input-widget:visible .quick-input-box input').inputValue(),
+      'loyalty_tier',
+    );
+    await workbench.press('Escape');
+    await workbench.quickInput.row('Make Plan').waitFor();
+    await workbench.screenshot('bulk-mapping-after');
+  });
+
   it('Make Plan → what each row would do, with nothing sent', async function () {
     this.timeout(120_000);
     await workbench.quickInput.pick('Make Plan');
@@ -116,6 +136,18 @@ describe('customers from a file', () => {
       found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`)),
       [],
     );
+  });
+
+  it('the arrow keys → the details of the row in full under the table, which has no results yet', async function () {
+    this.timeout(60_000);
+    assert.equal(await page.getByRole('columnheader', { name: 'Result' }).count(), 0);
+    await row(5).locator('.cell.number').click();
+    await workbench.press('ArrowDown');
+    await page.locator('.active h3', { hasText: 'Row 6 · Invalid · Test Four' }).waitFor();
+    const details = await page.locator('.active li').allInnerTexts();
+    assert.match(details[0] ?? '', /^Mobile: .*\.$/);
+    assert.equal(await row(6).getAttribute('aria-describedby'), await page.locator('.active ul').getAttribute('id'));
+    await picture('bulk-row');
   });
 
   it('Space on a row → it is excluded, and the number of writes is lower', async () => {
@@ -156,10 +188,20 @@ describe('customers from a file', () => {
     this.timeout(120_000);
     await action(/^Write 3/).click();
     await workbench.dialog('Write 3 customers to Sandbox?').waitFor();
+    await workbench.dialog('Rows not written: 3 (Excluded: 1, Invalid: 1, Duplicate: 1)').waitFor();
+    assert.equal(await page.locator('.running').isVisible(), false);
+    await action('Pause').waitFor({ state: 'detached' });
     await workbench.screenshot('bulk-confirm');
     await workbench.answerDialog('Write 3 customers to Sandbox?', 'Write to Sandbox');
     await page.locator('.summary', { hasText: '3 of 3 writes are done' }).waitFor({ timeout: 30_000 });
     assert.deepEqual(await page.locator('.body .cell.state').allInnerTexts(), ['Done', 'Done', '', 'Done', '', '']);
+    // Row 3 is excluded, and could still be included.
+    await page.getByRole('button', { name: 'Include All Listed' }).waitFor();
+    await row(4).locator('.cell.number').click();
+    await page.locator('.active h3', { hasText: 'Row 4 · Done · Test Three' }).waitFor();
+    const details = await page.locator('.active li').allInnerTexts();
+    assert.match(details[0] ?? '', /^Mobile: \+91 90000 00103 is sent as /);
+    assert.match(details.at(-1) ?? '', /^Kapture: /);
     await picture('bulk-result');
   });
 

@@ -5,6 +5,8 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { confirmRun } from '../../src/editor/bulk/confirmRun.ts';
 import { BulkStore } from '../../src/kapture/bulk/bulkStore.ts';
+import { rowKinds, rowStates, type RowKind, type RowState } from '../../src/kapture/bulk/planRow.ts';
+import type { PlanCounts } from '../../src/kapture/bulk/planShapes.ts';
 import type { RunQuestion } from '../../src/kapture/bulk/runConfirmation.ts';
 import type { HistoryRun } from '../../src/kapture/store/historyRuns.ts';
 import { readConnection, type Role } from '../../src/kapture/connection/connection.ts';
@@ -18,6 +20,24 @@ function questionFor(role: Role): RunQuestion {
   assert.ok(connection);
   return { connection, host: 'acme.example', adds: 3, updates: 40, writes: 43, unknown: 2 };
 }
+
+/** 43 writes, and nine rows that are not written. */
+const counts: PlanCounts = {
+  updated: 0,
+  notReverted: { fields: 0, customers: 0 },
+  kinds: {
+    ...(Object.fromEntries(rowKinds.map((kind) => [kind, 0])) as Record<RowKind, number>),
+    ...{ add: 4, update: 40, invalid: 7, duplicate: 1 },
+  },
+  included: { add: 3, update: 40 },
+  states: {
+    ...(Object.fromEntries(rowStates.map((state) => [state, 0])) as Record<RowState, number>),
+    ...{ 'not-sent': 41, unknown: 2 },
+  },
+};
+
+const plan = { isRevert: false, counts };
+const leftOut = 'Rows not written: 9 (Excluded: 1, Invalid: 7, Duplicate: 1)';
 
 const noPlans = 'There are no plans yet. Add or update customers from a file to make one.';
 
@@ -53,6 +73,9 @@ async function acceptingRows(labels: readonly string[], action: () => Promise<un
     activeItems: [] as vscode.QuickPickItem[],
     onDidAccept: (listener: () => void) => (accept = listener),
     onDidHide: (listener: () => void) => (hide = listener),
+    onDidTriggerButton: () => undefined,
+    onDidChangeValue: () => undefined,
+    value: '',
     show: () => {
       const label = left.shift();
       pick.activeItems = pick.items.filter((item) => item.label === label);
@@ -78,33 +101,39 @@ describe('bulk changes', () => {
 
   it('a run in production → asks for the number of writes; another number is refused, the right one confirms', async () => {
     user.types('34').types('43');
-    assert.equal(await confirmRun(questionFor('production')), true);
+    assert.equal(await confirmRun(questionFor('production'), plan), true);
     assert.deepEqual(user.validationErrors, ['Enter 43 to write, or press Escape to cancel.']);
     const asked = user.questions.join('\n');
-    for (const part of ['Acme (production)', 'acme.example', 'Adds: 3 · Updates: 40', '2 may have been applied'])
+    for (const part of [
+      'Acme (production)',
+      'acme.example',
+      'Adds: 3 · Updates: 40',
+      '2 may have been applied',
+      leftOut,
+    ])
       assert.ok(asked.includes(part), asked);
   });
 
   it('a run in production, and Escape or an empty box → not confirmed', async () => {
     user.pressesEscape();
-    assert.equal(await confirmRun(questionFor('production')), false);
+    assert.equal(await confirmRun(questionFor('production'), plan), false);
     user.types('');
-    assert.equal(await confirmRun(questionFor('production')), false);
+    assert.equal(await confirmRun(questionFor('production'), plan), false);
   });
 
   it('a run elsewhere → a question with host, role and numbers; only its button confirms', async () => {
     user.clicks('Write to Acme');
-    assert.equal(await confirmRun(questionFor('development')), true);
-    assert.equal(await confirmRun(questionFor('development')), false);
+    assert.equal(await confirmRun(questionFor('development'), plan), true);
+    assert.equal(await confirmRun(questionFor('development'), plan), false);
     const [{ text } = { text: '' }] = user.messages;
-    for (const part of ['Write 43 customers to Acme?', 'Host: acme.example', 'Role: development', 'Adds: 3'])
+    for (const part of ['Write 43 customers to Acme?', 'Host: acme.example', 'Role: development', 'Adds: 3', leftOut])
       assert.ok(text.includes(part), text);
   });
 
   it('a run of a plan that reverts another one → the question says Revert, and what stays', async () => {
-    const plan = { isRevert: true, notReverted: { fields: 1, customers: 1 } };
+    const revert = { isRevert: true, counts: { ...counts, notReverted: { fields: 1, customers: 1 } } };
     user.clicks('Revert on Acme');
-    assert.equal(await confirmRun(questionFor('development'), plan), true);
+    assert.equal(await confirmRun(questionFor('development'), revert), true);
     const [{ text } = { text: '' }] = user.messages;
     const lost = 'Cannot be reverted, because the previous values are unknown: 1 field of 1 customer.';
     for (const part of ['Revert 43 customers on Acme?', lost]) assert.ok(text.includes(part), text);
@@ -154,8 +183,7 @@ describe('bulk changes', () => {
       const theirs = '{"identifyBy": "id", "columns": {"Reference": null, "Town": "city"}}';
       await writeFile(target, theirs);
       await symlink(target, inFolder('linked.kapture-import.json'));
-      user.picks('kapture_customer_id');
-      await acceptingRows(['Reference', 'Make Plan'], () =>
+      await acceptingRows(['Reference', 'kapture_customer_id', 'Make Plan'], () =>
         run('kapture.importFile', vscode.Uri.file(inFolder('linked.csv'))),
       );
       assert.match(user.messageTexts.join(), /The mapping could not be saved as linked\.kapture-import\.json\./);
@@ -185,7 +213,7 @@ describe('bulk changes', () => {
   it('Clear Customers, and plans are kept → the question says how many, and they are still there', async () => {
     user.clicks('Clear All').clicks('Keep Plans');
     await run('kapture.clearCustomers');
-    assert.match(user.messageTexts.join('\n'), /Delete 1 plan too\? Plans of bulk changes contain customers/);
+    assert.match(user.messageTexts.join('\n'), /Delete 1 plan too\? Plans of bulk changes contain customer data/);
     assert.equal(
       withPlans((store) => store.plans().length),
       1,

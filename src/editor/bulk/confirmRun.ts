@@ -1,23 +1,22 @@
 import * as vscode from 'vscode';
+import { leftOutRows } from '../../kapture/bulk/leftOutRows.ts';
 import type { PlanCounts } from '../../kapture/bulk/planShapes.ts';
 import type { RunQuestion } from '../../kapture/bulk/runConfirmation.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine, withoutLinks } from '../shared/texts/plainText.ts';
 import { roleText } from '../shared/texts/roleText.ts';
-import { notRevertedText, writesText } from './writesText.ts';
+import { leftOutText, notRevertedText, writesText } from './writesText.ts';
 
 /** What a plan says in addition to the question. */
 export interface ConfirmedPlan {
   /** It reverts another plan. */
   readonly isRevert: boolean;
-  readonly notReverted: PlanCounts['notReverted'];
+  readonly counts: PlanCounts;
 }
 
-const newWrites: ConfirmedPlan = { isRevert: false, notReverted: { fields: 0, customers: 0 } };
-
 /** Asks once before a run. For production, the user types the number of writes. */
-export async function confirmRun(question: RunQuestion, plan = newWrites): Promise<boolean> {
+export async function confirmRun(question: RunQuestion, plan: ConfirmedPlan): Promise<boolean> {
   const { connection, host, writes, adds, updates, unknown } = question;
   const name = oneLine(connection.name, 60);
   const parts = [
@@ -25,7 +24,8 @@ export async function confirmRun(question: RunQuestion, plan = newWrites): Promi
     ...(unknown
       ? [vscode.l10n.t('Of these, {0} may have been applied already. They are read first.', numberText(unknown))]
       : []),
-    ...(plan.notReverted.fields ? [notRevertedText(plan.notReverted, false)] : []),
+    ...leftOutText(leftOutRows(plan.counts)),
+    ...(plan.counts.notReverted.fields ? [notRevertedText(plan.counts.notReverted, false)] : []),
   ];
   if (connection.role === 'production') return typeNumber(question, plan, parts);
   return confirmAction(

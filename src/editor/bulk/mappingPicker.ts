@@ -16,6 +16,7 @@ import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import { catalogueText, problemText } from '../shared/texts/catalogueTexts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneDetail, oneLabel } from '../shared/texts/plainText.ts';
+import { pickItem } from './pickItem.ts';
 import { identifierTitle } from './planTexts.ts';
 
 /** What a mapping is checked against. */
@@ -48,7 +49,15 @@ export async function pickMapping(initial: Mapping, subject: MappingSubject): Pr
     if (!row.change) return mapping;
     active = row.label;
     mapping = await row.change(mapping);
+    // Nothing is left to do but to make the plan.
+    if (isSettled(mapping, subject)) active = undefined;
   }
+}
+
+/** Whether every column has a field, and the mapping has no problem. */
+function isSettled(mapping: Mapping, { table, forms, lookup }: MappingSubject): boolean {
+  const columns = table.columns.map(({ name }) => name);
+  return !mapping.columns.some(isIgnored) && !checkMapping(mapping, forms, { columns, lookup }).length;
 }
 
 /** The mapping with an entry for each column, in the order of the table. */
@@ -68,12 +77,20 @@ function pickRow(rows: readonly Row[], title: string, active: string | undefined
   pick.items = rows;
   const row = rows.find(({ label }) => label === active);
   if (row) pick.activeItems = [row];
+  const [plan] = rows;
+  const button = { iconPath: new vscode.ThemeIcon('check'), tooltip: vscode.l10n.t('Make Plan') };
+  // The row may be scrolled away.
+  if (plan && plan.iconPath !== blocked) pick.buttons = [button];
   return new Promise((resolve) => {
     pick.onDidAccept(() => {
       const [accepted] = pick.activeItems;
       // The first row cannot be accepted while the mapping has a problem.
       if (!accepted || accepted.iconPath === blocked) return;
       resolve(accepted);
+      pick.hide();
+    });
+    pick.onDidTriggerButton(() => {
+      resolve(plan);
       pick.hide();
     });
     pick.onDidHide(() => {
@@ -94,12 +111,7 @@ function rowsOf(mapping: Mapping, subject: MappingSubject): Row[] {
   return [
     {
       label: vscode.l10n.t('Make Plan'),
-      description: vscode.l10n.t(
-        '{0} rows, {1} of {2} columns',
-        numberText(table.rows),
-        numberText(mapped),
-        numberText(table.columns.length),
-      ),
+      description: sizeText(table, mapped),
       detail: serious && oneDetail(problemText(serious.problem)),
       iconPath: serious ? blocked : new vscode.ThemeIcon('check'),
       alwaysShow: true,
@@ -119,6 +131,13 @@ function rowsOf(mapping: Mapping, subject: MappingSubject): Row[] {
       change: (current) => addConstant(current, subject),
     },
   ];
+}
+
+function sizeText({ rows, columns }: Table, mapped: number): string {
+  const [used, all] = [numberText(mapped), numberText(columns.length)];
+  return rows === 1
+    ? vscode.l10n.t('1 row, {0} of {1} columns', used, all)
+    : vscode.l10n.t('{0} rows, {1} of {2} columns', numberText(rows), used, all);
 }
 
 function separator(label: string): Row {
@@ -191,7 +210,7 @@ async function changeIdentifier(mapping: Mapping, { forms, table }: MappingSubje
 async function changeColumn(mapping: Mapping, at: number, { forms }: MappingSubject): Promise<Mapping> {
   const mapped = mapping.columns[at]!;
   const ignore = { label: vscode.l10n.t('Do Not Import'), iconPath: new vscode.ThemeIcon('circle-slash') };
-  const other = { label: vscode.l10n.t('Another Field…'), iconPath: new vscode.ThemeIcon('edit') };
+  const other = otherField();
   const clear = {
     label:
       mapped.blank === 'clear' ? vscode.l10n.t('Omit Blank Cells') : vscode.l10n.t('Let Blank Cells Clear the Field'),
@@ -208,7 +227,12 @@ async function changeColumn(mapping: Mapping, at: number, { forms }: MappingSubj
       : vscode.l10n.t('Without repairs, and without refusing cells that a spreadsheet has damaged.'),
     iconPath: new vscode.ThemeIcon('whole-word'),
   };
-  const fields = fieldItems(mapping, forms);
+  const documented = fieldItems(mapping, forms);
+  const known = documented.some(({ label }) => label === mapped.field);
+  // A tenant's own field is not in the list.
+  const own = mapped.field === undefined || known ? [] : [{ label: mapped.field }];
+  const fields = [...own, ...documented].map((item) => (item.label === mapped.field ? asCurrent(item) : item));
+  const current = fields.find(({ label }) => label === mapped.field);
   const items: vscode.QuickPickItem[] = [
     ignore,
     ...(isIgnored(mapped) ? [] : [clear, exact]),
@@ -216,17 +240,28 @@ async function changeColumn(mapping: Mapping, at: number, { forms }: MappingSubj
     ...fields,
     other,
   ];
-  const answer = await vscode.window.showQuickPick(items, {
+  const found = await pickItem(items, {
     title: vscode.l10n.t('Column {0}', oneLabel(mapped.column, 60)),
-    placeHolder: mapped.field ?? vscode.l10n.t('Select the field that the column has'),
-    matchOnDescription: true,
+    placeholder: vscode.l10n.t('Select a field for this column'),
+    active: current ?? ignore,
   });
-  if (!answer) return mapping;
+  if (!found) return mapping;
+  const { item: answer, typed } = found;
   if (answer === clear) return replaced(mapping, at, { ...mapped, blank: mapped.blank === 'clear' ? 'omit' : 'clear' });
   if (answer === exact) return replaced(mapping, at, { ...mapped, isExact: !mapped.isExact });
   if (answer === ignore) return replaced(mapping, at, { column: mapped.column });
-  const field = answer === other ? await askField() : answer.label;
+  const field = answer === other ? await askField(typed) : answer.label;
   return field === undefined ? mapping : replaced(mapping, at, { ...mapped, field });
+}
+
+/** A field by its name. It stays in the list whatever the user types. */
+function otherField(): vscode.QuickPickItem {
+  return { label: vscode.l10n.t('Another Field…'), iconPath: new vscode.ThemeIcon('edit'), alwaysShow: true };
+}
+
+function asCurrent(item: vscode.QuickPickItem): vscode.QuickPickItem {
+  const description = [vscode.l10n.t('current'), item.description].filter(Boolean).join(' · ');
+  return { ...item, description };
 }
 
 function replaced(mapping: Mapping, at: number, column: ColumnMapping): Mapping {
@@ -240,9 +275,10 @@ function fieldItems(mapping: Pick<Mapping, 'identifyBy'>, forms: WriteForms): vs
   });
 }
 
-/** Asks for the name of a tenant's own field. */
-async function askField(): Promise<string | undefined> {
+/** Asks for the name of a tenant's own field. `typed` is what the user has typed already. */
+async function askField(typed: string): Promise<string | undefined> {
   const name = await vscode.window.showInputBox({
+    value: typed,
     title: vscode.l10n.t('Field of the Tenant'),
     prompt: vscode.l10n.t('The exact name of the field in a request.'),
     validateInput: (text) => (text.trim() ? undefined : vscode.l10n.t('Enter a name.')),
@@ -255,16 +291,14 @@ const identifying: ReadonlySet<string> = new Set([...Object.values(fieldOfIdenti
 
 /** Asks for a field: a documented one, or another one by its name. */
 export async function pickField(forms: WriteForms, title: string): Promise<string | undefined> {
-  const other = { label: vscode.l10n.t('Another Field…'), iconPath: new vscode.ThemeIcon('edit') };
+  const other = otherField();
   // A value for every row cannot identify customers.
   const fields = fieldItems({ identifyBy: 'id' }, forms).filter(({ label }) => !identifying.has(label));
-  const answer = await vscode.window.showQuickPick([...fields, other], {
+  const found = await pickItem([...fields, other], {
     title,
-    placeHolder: vscode.l10n.t('Select a field'),
-    matchOnDescription: true,
+    placeholder: vscode.l10n.t('Select a field'),
   });
-  if (answer === other) return askField();
-  return answer?.label;
+  return found?.item === other ? askField(found.typed) : found?.item.label;
 }
 
 async function addConstant(mapping: Mapping, { forms }: MappingSubject): Promise<Mapping> {

@@ -18,6 +18,8 @@ export function pageTexts(): Texts {
     tableHint: l10n.t(
       'Use the arrow keys to move, Space to include or exclude a row, and Enter to open it as a request.',
     ),
+    tableHintFixed: l10n.t('Use the arrow keys to move, and Enter to open a row as a request.'),
+    row: l10n.t('Row {0}'),
     tableNone: l10n.t('No rows to list.'),
     loading: l10n.t('Loading…'),
     ofRows: l10n.t('{0} of {1}'),

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { rowKinds, rowStates } from '../../kapture/bulk/planRow.ts';
+import { canIncludeRows } from '../../kapture/bulk/leftOutRows.ts';
 import type { PlanHead, RowQuery } from '../../kapture/bulk/planShapes.ts';
 import { mappingPathOf } from '../../kapture/bulk/mappingFile.ts';
 import { failuresCsv, mappingOfFailures, planCsv, resultCsv, writeCsv } from '../../kapture/bulk/resultFiles.ts';
@@ -19,7 +20,7 @@ import { actionsOf } from './planActions.ts';
 import { connectionOfPlan } from './planTarget.ts';
 import type { Plans } from './plans.ts';
 import type { BulkPorts } from './ports.ts';
-import { activeText, groupsOf, noticeOf, shownRow, sourceOf, summaryOf } from './planView.ts';
+import { activeText, groupsOf, noticeOf, shownRow, sourceOf, summaryOf, hasResult } from './planView.ts';
 import { shareOf } from './progressText.ts';
 import {
   sortedColumns,
@@ -181,6 +182,8 @@ export class PlanPanel implements vscode.Disposable {
         version: ++this.#version,
         matching,
         total: head.rows,
+        canInclude: canIncludeRows(counts),
+        hasResult: hasResult(counts),
         filter: this.#filter,
       });
     } catch (error) {

@@ -86,27 +86,30 @@ function shown(json: string): string {
   return oneLine(plainValue(json), 80) || '“”';
 }
 
-/** Why a row is not sent or was not applied, what was repaired in it, and what the server said. */
-export function reasonText({ problems, reason, repairs, serverMessage }: PlanRow): string {
-  return [
+/**
+ * Why a row is not sent or was not applied, what was repaired in it, and what the server said. Repairs come before the
+ * message of a success.
+ */
+export function detailsOf({ problems, reason, repairs, serverMessage, state }: PlanRow): string[] {
+  const reasons = [
     ...problems.map(({ column, problem }) =>
       column === undefined ? problemText(problem) : `${oneLine(column, 40)}: ${problemText(problem)}`,
     ),
     ...(reason ? [problemText(reason)] : []),
-    ...(serverMessage ? [l10n.t('Kapture: {0}', serverMessage)] : []),
-    ...repairs.map(({ column, from, to, why }) =>
-      // A masked value is omitted.
-      to === ''
-        ? `${oneLine(column, 40)}: ${problemText(why)}`
-        : l10n.t(
-            '{0}: {1} is sent as {2}. {3}',
-            oneLine(column, 40),
-            oneLine(from, 40),
-            oneLine(to, 40),
-            problemText(why),
-          ),
-    ),
-  ]
-    .map((text) => oneLine(text, 300))
-    .join(' ');
+  ];
+  const repaired = repairs.map(({ column, from, to, why }) =>
+    // A masked value is omitted.
+    to === ''
+      ? `${oneLine(column, 40)}: ${problemText(why)}`
+      : l10n.t(
+          '{0}: {1} is sent as {2}. {3}',
+          oneLine(column, 40),
+          oneLine(from, 40),
+          oneLine(to, 40),
+          problemText(why),
+        ),
+  );
+  const said = serverMessage ? [l10n.t('Kapture: {0}', serverMessage)] : [];
+  const details = state === 'done' ? [...reasons, ...repaired, ...said] : [...reasons, ...said, ...repaired];
+  return details.map((text) => oneLine(text, 600));
 }

@@ -9,7 +9,7 @@ import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { roleText } from '../shared/texts/roleText.ts';
 import { tenantText } from '../shared/texts/tenantText.ts';
-import { changesText, kindText, reasonText, stateText } from './planTexts.ts';
+import { changesText, detailsOf, kindText, stateText } from './planTexts.ts';
 import type { BulkPorts } from './ports.ts';
 import { progressText } from './progressText.ts';
 import type { PlanGroup, ShownRow } from './protocol.ts';
@@ -77,6 +77,11 @@ export function noticeOf(outcome: RunOutcome | undefined): string {
   }
 }
 
+/** Whether a row was sent, or a run has found that it must not be. */
+export function hasResult({ states }: PlanCounts): boolean {
+  return rowStates.some((state) => state !== 'not-sent' && states[state] > 0);
+}
+
 /** A row for display. */
 export function shownRow(row: PlanRow, isRunning: boolean): ShownRow {
   return {
@@ -88,7 +93,7 @@ export function shownRow(row: PlanRow, isRunning: boolean): ShownRow {
     name: nameOf(row),
     key: oneLine(row.key, 80),
     changes: oneLine(changesText(row), 400),
-    reason: reasonText(row),
+    details: detailsOf(row),
     isIncluded: row.isIncluded,
     canChange: !isRunning && (row.kind === 'add' || row.kind === 'update') && row.state === 'not-sent',
   };

@@ -24,7 +24,8 @@ export interface ShownRow {
   readonly name: string;
   readonly key: string;
   readonly changes: string;
-  readonly reason: string;
+  /** Why the row is not sent or was not applied, what was repaired, and what the server said. */
+  readonly details: readonly string[];
   readonly isIncluded: boolean;
   /** It can be included or excluded: a write that was not sent. */
   readonly canChange: boolean;
@@ -68,6 +69,10 @@ export interface PlanMessage {
   readonly version: number;
   readonly matching: number;
   readonly total: number;
+  /** Rows can be included or excluded, now or after the run. */
+  readonly canInclude: boolean;
+  /** Something was sent. */
+  readonly hasResult: boolean;
   readonly filter: PlanFilter;
 }
 
@@ -94,6 +99,9 @@ export interface Texts {
   readonly columns: Readonly<Record<PlanColumn, string>>;
   readonly tableTitle: string;
   readonly tableHint: string;
+  /** If no row can be included or excluded. */
+  readonly tableHintFixed: string;
+  readonly row: string;
   readonly tableNone: string;
   readonly loading: string;
   readonly ofRows: string;

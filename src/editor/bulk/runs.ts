@@ -24,6 +24,8 @@ interface Running {
   work: ActiveRun['work'];
   progress?: PlanProgress | RunProgress;
   isStopping: boolean;
+  /** The user is being asked, so the page does not show a run yet. */
+  isAsking: boolean;
   readonly abort: AbortController;
   readonly pause: RunPause;
 }
@@ -43,17 +45,17 @@ export class Runs implements vscode.Disposable {
     this.#ports = ports;
   }
 
+  /** The work on a plan. A run begins when the user has confirmed it. */
   active(plan: number): ActiveRun | undefined {
     const running = this.#running.get(plan);
-    return (
-      running && {
-        plan,
-        work: running.work,
-        progress: running.progress,
-        isPaused: running.pause.isPaused,
-        isStopping: running.isStopping,
-      }
-    );
+    if (!running || running.isAsking) return undefined;
+    return {
+      plan,
+      work: running.work,
+      progress: running.progress,
+      isPaused: running.pause.isPaused,
+      isStopping: running.isStopping,
+    };
   }
 
   /** What the page of a plan says about the last action; empty if nothing. */
@@ -95,8 +97,10 @@ export class Runs implements vscode.Disposable {
           signal: running.abort.signal,
           pause: running.pause,
           confirm: async (question) => {
-            const { notReverted } = await store.counts(head.id);
-            if (!(await confirmRun(question, { isRevert: head.revertOf !== undefined, notReverted }))) return false;
+            const counts = await store.counts(head.id);
+            if (!(await confirmRun(question, { isRevert: head.revertOf !== undefined, counts }))) return false;
+            running.isAsking = false;
+            this.#changed.fire(head.id);
             startedAt = Date.now();
             // Before the first write, so that a run whose window ends is in the history too.
             await noteRun(head, startedAt, store, this.#ports);
@@ -135,7 +139,13 @@ export class Runs implements vscode.Disposable {
     run: (running: Running, report: (progress: PlanProgress | RunProgress) => void) => Promise<Result>,
   ): Promise<Result> {
     if (this.#running.has(id)) throw new Error(vscode.l10n.t('This plan is already running.'));
-    const running: Running = { work, isStopping: false, abort: new AbortController(), pause: new RunPause() };
+    const running: Running = {
+      work,
+      isStopping: false,
+      isAsking: work === 'write',
+      abort: new AbortController(),
+      pause: new RunPause(),
+    };
     this.#running.set(id, running);
     this.#changed.fire(id);
     try {

@@ -1,6 +1,8 @@
 import { l10n } from 'vscode';
+import type { LeftOutRows } from '../../kapture/bulk/leftOutRows.ts';
 import type { PlanCounts } from '../../kapture/bulk/planShapes.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
+import { kindText } from './planTexts.ts';
 
 /** The number of writes of each kind. */
 export function writesText({ add, update }: { readonly add: number; readonly update: number }): string {
@@ -24,4 +26,14 @@ function fieldsText(fields: number, customers: number): string {
   return customers === 1
     ? l10n.t('{0} fields of 1 customer', numberText(fields))
     : l10n.t('{0} fields of {1} customers', numberText(fields), numberText(customers));
+}
+
+/** The rows that a run does not write, with their kinds; empty if it writes all of them. */
+export function leftOutText({ total, excluded, kinds }: LeftOutRows): string[] {
+  if (!total) return [];
+  const parts = [
+    ...(excluded ? [l10n.t('{0}: {1}', l10n.t('Excluded'), numberText(excluded))] : []),
+    ...kinds.map(({ kind, count }) => l10n.t('{0}: {1}', kindText(kind), numberText(count))),
+  ];
+  return [l10n.t('Rows not written: {0} ({1})', numberText(total), parts.join(', '))];
 }

@@ -19,9 +19,9 @@ const sizes: Readonly<Record<PlanColumn, readonly [least: number, share: number]
   kind: [96, 0.2],
   name: [110, 1],
   key: [104, 0.6],
-  changes: [190, 3],
+  changes: [140, 2],
   state: [76, 0.1],
-  reason: [150, 2],
+  reason: [200, 4],
 };
 /** Pause after a key before the rows are searched, in milliseconds. */
 const searchMs = 200;
@@ -40,7 +40,19 @@ class PlanPage {
   readonly #search = createElement('input', { type: 'search', className: 'search' });
   readonly #include: HTMLButtonElement;
   readonly #exclude: HTMLButtonElement;
+  readonly #including: HTMLElement;
   readonly #table: VirtualTable<PlanColumn, ShownRow>;
+  readonly #activeTitle = createElement('h3');
+  readonly #activeDetails = createElement('ul', { id: 'active-details' });
+  readonly #activeValues = createElement('p', { className: 'values' });
+  /** The active row in full, because cells are truncated. */
+  readonly #active = createElement(
+    'section',
+    { className: 'active', hidden: true },
+    this.#activeTitle,
+    this.#activeDetails,
+    this.#activeValues,
+  );
   readonly #sentence = createElement('p');
   readonly #empty = createElement('div', { className: 'empty', hidden: true }, this.#sentence);
   readonly #main: HTMLElement;
@@ -55,6 +67,7 @@ class PlanPage {
     });
     this.#include = button('quiet', texts.includeAll, () => this.#includeAll(true));
     this.#exclude = button('quiet', texts.excludeAll, () => this.#includeAll(false));
+    this.#including = createElement('div', { className: 'including' }, this.#include, this.#exclude);
     this.#table = new VirtualTable<PlanColumn, ShownRow>({
       title: texts.tableTitle,
       none: texts.tableNone,
@@ -77,7 +90,12 @@ class PlanPage {
         return true;
       },
       isSelected: ({ canChange, isIncluded }) => (canChange ? isIncluded : undefined),
+      onActive: (row) => this.#showActive(row),
+      activeDescription: this.#activeDetails.id,
     });
+    this.#activeTitle.id = 'active-title';
+    this.#active.setAttribute('aria-labelledby', this.#activeTitle.id);
+    this.#table.element.append(this.#active);
     this.#main = createElement(
       'div',
       { className: 'parts' },
@@ -85,13 +103,7 @@ class PlanPage {
       this.#notice,
       this.#progress,
       this.#actions,
-      createElement(
-        'div',
-        { className: 'chosen' },
-        this.#groups,
-        this.#search,
-        createElement('div', { className: 'including' }, this.#include, this.#exclude),
-      ),
+      createElement('div', { className: 'chosen' }, this.#groups, this.#search, this.#including),
       this.#table.element,
     );
     addEventListener('focus', () => this.#takeFocus());
@@ -124,6 +136,7 @@ class PlanPage {
 
   #show(message: PlanMessage): void {
     const { title, source, summary, notice, progress, share, actions, groups, matching, total, version } = message;
+    const { canInclude, hasResult } = message;
     this.#empty.hidden = true;
     this.#main.hidden = false;
     document.title = title;
@@ -141,13 +154,25 @@ class PlanPage {
     this.#showActions(actions);
     this.#showGroups(groups);
     const isRunning = progress !== '';
+    this.#including.hidden = !canInclude;
     this.#include.disabled = this.#exclude.disabled = isRunning;
     this.#table.show({
       version,
       total: matching,
-      hint: texts.tableHint,
+      hint: canInclude && !isRunning ? texts.tableHint : texts.tableHintFixed,
+      hidden: [...(canInclude ? [] : ['included' as const]), ...(hasResult || isRunning ? [] : ['state' as const])],
       count: matching === total ? String(total) : format(texts.ofRows, String(matching), String(total)),
     });
+  }
+
+  #showActive(row: ShownRow | undefined): void {
+    this.#active.hidden = !row;
+    if (!row) return;
+    const { kindText, stateText, name, key, details, changes } = row;
+    const title = [format(texts.row, String(row.row)), stateText || kindText, name || key].filter(Boolean);
+    setText(this.#activeTitle, title.join(' · '));
+    this.#activeDetails.replaceChildren(...details.map((detail) => createElement('li', { dir: 'auto' }, detail)));
+    setText(this.#activeValues, changes);
   }
 
   /** A page that VS Code has just opened has the focus, but none of its elements. Tab continues from the heading. */
@@ -241,8 +266,9 @@ function cellOf(row: ShownRow, column: PlanColumn): Cell {
     case 'name':
     case 'key':
     case 'changes':
-    case 'reason':
       return { text: row[column] };
+    case 'reason':
+      return { text: row.details.join(' ') };
   }
 }
 

@@ -32,6 +32,7 @@ export class TableColumns<Name extends string> {
   /** The width of each header's text, in pixels. */
   readonly #textWidths = new Map<Name, number>();
   #widths: ColumnWidths<Name>;
+  #hidden: ReadonlySet<Name> = new Set();
 
   constructor(
     grid: HTMLElement,
@@ -76,10 +77,23 @@ export class TableColumns<Name extends string> {
     });
   }
 
+  /** Shows all columns except these. */
+  hide(columns: readonly Name[]): void {
+    if (columns.length === this.#hidden.size && columns.every((column) => this.#hidden.has(column))) return;
+    this.#hidden = new Set(columns);
+    for (const [column, header] of this.#headers) header.hidden = this.#hidden.has(column);
+    this.fit();
+  }
+
+  isHidden(column: Name): boolean {
+    return this.#hidden.has(column);
+  }
+
   /** Applies the widths. Does nothing while the table is hidden. */
   fit(): void {
     if (!this.#measure()) return;
-    const sizes = this.#columns.map((column) => {
+    const shown = this.#columns.filter(({ name }) => !this.#hidden.has(name));
+    const sizes = shown.map((column) => {
       const least = this.#minWidth(column);
       const width = this.#widths[column.name];
       return width === undefined

@@ -55,6 +55,10 @@ export interface VirtualTableOptions<Name extends string, Row> {
   };
   /** Whether a row is selected; undefined if rows cannot be. */
   readonly isSelected?: (row: Row) => boolean | undefined;
+  /** Follows the row that has the focus or would get it; undefined while there is none. */
+  readonly onActive?: (row: Row | undefined) => void;
+  /** The ID of the element that describes the active row. */
+  readonly activeDescription?: string;
 }
 
 /** A table of many rows, which renders only the visible ones and requests them in pages. */
@@ -76,6 +80,7 @@ export class VirtualTable<Name extends string, Row> {
   #version = -1;
   #total = 0;
   #active = 0;
+  #shownActive: Row | undefined;
   #canAct = false;
   #isDrawing = false;
   #isScrolled = false;
@@ -99,7 +104,6 @@ export class VirtualTable<Name extends string, Row> {
     this.#head.role = 'row';
     this.#head.ariaRowIndex = '1';
     this.#body.role = 'rowgroup';
-    this.#grid.ariaColCount = String(columns.length);
     if (options.isSelected) this.#grid.ariaMultiSelectable = 'true';
     this.element = createElement(
       'section',
@@ -138,17 +142,20 @@ export class VirtualTable<Name extends string, Row> {
     this.#body.addEventListener('mouseover', ({ target }) => showTruncatedText(target));
   }
 
-  /** Lists `total` rows. `hint` and `count` are shown above; `canAct`: the button of each row is shown. */
+  /** Lists `total` rows. `hint` and `count` are shown above; `canAct`: the button of each row is shown; `hidden`: these columns are not. */
   show(shown: {
     readonly version: number;
     readonly total: number;
     readonly hint: string;
     readonly count: string;
     readonly canAct?: boolean;
+    readonly hidden?: readonly Name[];
   }): void {
     setText(this.#hint, shown.hint);
     setText(this.#count, shown.count);
     this.#canAct = shown.canAct ?? false;
+    this.#columns.hide(shown.hidden ?? []);
+    this.#grid.ariaColCount = String(this.#options.columns.length - (shown.hidden?.length ?? 0));
     this.#resize(shown.total);
     if (shown.version !== this.#version) {
       this.#version = shown.version;
@@ -241,6 +248,10 @@ export class VirtualTable<Name extends string, Row> {
       this.#body,
       ordered.map((index) => this.#row(index)),
     );
+    const active = this.#total ? this.#rowData(this.#active) : undefined;
+    if (active === this.#shownActive) return;
+    this.#shownActive = active;
+    this.#options.onActive?.(active);
   }
 
   /** Rows that are far from the view are requested again. That of the focus stays. */
@@ -268,13 +279,17 @@ export class VirtualTable<Name extends string, Row> {
   #row(index: number): HTMLElement {
     const element = this.#rows.get(index) ?? this.#makeRow(index);
     const row = this.#rowData(index);
-    const { columns, cell: cellOf, loading, action, isSelected } = this.#options;
-    element.tabIndex = index === this.#active ? 0 : -1;
+    const { columns, cell: cellOf, loading, action, isSelected, activeDescription } = this.#options;
+    const isActive = index === this.#active;
+    element.tabIndex = isActive ? 0 : -1;
+    if (isActive && activeDescription) element.setAttribute('aria-describedby', activeDescription);
+    else element.removeAttribute('aria-describedby');
     element.classList.toggle('loading', !row);
     const selected = row && isSelected?.(row);
     element.ariaSelected = selected === undefined ? null : String(selected);
     columns.forEach(({ name }, at) => {
-      const cell = element.children[at]!;
+      const cell = element.children[at] as HTMLElement;
+      cell.hidden = this.#columns.isHidden(name);
       const { text, label, className } = row ? cellOf(row, name) : { text: at ? '' : loading };
       // The tooltip may belong to the row that was here before.
       if (cell.textContent !== text) cell.removeAttribute('title');

@@ -1,0 +1,26 @@
+import { rowKinds, type RowKind } from './planRow.ts';
+import type { PlanCounts } from './planShapes.ts';
+
+/** The rows of a plan that a run does not write. */
+export interface LeftOutRows {
+  readonly total: number;
+  /** Adds and updates that the user has excluded. */
+  readonly excluded: number;
+  /** The kinds that are never written, with their numbers of rows. */
+  readonly kinds: readonly { readonly kind: RowKind; readonly count: number }[];
+}
+
+/** Counts the rows that a run does not write. */
+export function leftOutRows({ kinds, included }: Pick<PlanCounts, 'kinds' | 'included'>): LeftOutRows {
+  const excluded = kinds.add + kinds.update - included.add - included.update;
+  const others = rowKinds
+    .filter((kind) => kind !== 'add' && kind !== 'update' && kinds[kind] > 0)
+    .map((kind) => ({ kind, count: kinds[kind] }));
+  return { total: others.reduce((sum, { count }) => sum + count, excluded), excluded, kinds: others };
+}
+
+/** Whether the user can include or exclude a row: an add or an update that was not sent. */
+export function canIncludeRows({ kinds, states }: Pick<PlanCounts, 'kinds' | 'states'>): boolean {
+  const sent = states.done + states.failed + states.conflict + states.unknown + states.sending;
+  return kinds.add + kinds.update > sent;
+}
