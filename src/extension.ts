@@ -18,6 +18,7 @@ import { PayloadTests } from './editor/payloadTests/register.ts';
 import { registerPostman } from './editor/snippets/postman/register.ts';
 import { registerQueries } from './editor/queries/register.ts';
 import { registerWalkthrough } from './editor/walkthrough/register.ts';
+import { registerRecordings } from './editor/recordings/register.ts';
 import { registerResponseValues } from './editor/responseValues/register.ts';
 import { Responses } from './editor/responses/register.ts';
 import { Requests } from './editor/requests/register.ts';
@@ -133,6 +134,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     payloadTests,
     registerSandbox(sandbox, log),
     registerSandboxRequests(sandbox, log),
+    registerRecordings({ exchangeOf, sandbox, log }),
     registerVariables(variables, log),
     registerOutline(),
     registerResponseValues({ log, exchangeOf }),

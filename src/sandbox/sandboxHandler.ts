@@ -6,6 +6,7 @@ import { operations } from '../kapture/catalogue/registry.ts';
 import { sandboxPassword, sandboxUser } from './credentials.ts';
 import type { PullDifferences } from './handlers/handler.ts';
 import { handlers } from './handlers/handlers.ts';
+import type { Recordings } from './recordings.ts';
 import { requestFields } from './requestFields.ts';
 import { objectIn, routeOf, withoutQuery, type RequestRoute } from './route.ts';
 import {
@@ -35,6 +36,8 @@ export interface HandlerOptions extends PullDifferences {
   readonly requireApiKey?: boolean;
   /** Writes the words of every envelope in lower case, as one known integration reads them. */
   readonly lowerCaseEnvelope?: boolean;
+  /** What the sandbox was taught. It takes precedence over the rules and the stored customers. */
+  readonly recordings?: Pick<Recordings, 'responseTo'>;
 }
 
 /**
@@ -55,6 +58,7 @@ export function createHandler(
     lowerCaseEnvelope = false,
     inclusiveEnd = false,
     pageCap,
+    recordings,
   }: HandlerOptions = {},
 ): SandboxHandler {
   const answer = (route: RequestRoute, { method, headers }: SandboxRequest, value: unknown): SandboxResponse => {
@@ -63,6 +67,8 @@ export function createHandler(
       return sandboxFailure(405, `operations only accept POST, not ${method}.`, envelopeOf(form), { allow: 'POST' });
     const refusal = refusedKey(form, headers) ?? (requireApiKey ? refusedApiKey(form, headers) : undefined);
     if (refusal) return refusal;
+    const taught = recordings?.responseTo(route, value);
+    if (taught) return taught;
     const respondent = { form, isStrict: strict };
     const object = route.isForPath ? objectIn(form, value) : undefined;
     if (!object) return failed(respondent, 'invalid-json');

@@ -44,6 +44,7 @@ const packaged = [
     'postman.cjs',
     'queries.cjs',
     'query-worker.cjs',
+    'recordings.cjs',
     'requests.cjs',
     'responseValues.cjs',
     'sandbox.cjs',
@@ -56,6 +57,7 @@ const packaged = [
     'ThirdPartyNotices.txt',
     'schemas/env.schema.json',
     'schemas/import.schema.json',
+    'schemas/recording.schema.json',
     'schemas/test.schema.json',
   ].map((name) => `dist/${name}`),
   ...[

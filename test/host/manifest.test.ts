@@ -14,6 +14,7 @@ import {
   type Settings,
 } from '../../src/editor/shared/ids.ts';
 import { operationCommand, operationIds, operations, requestSuffix } from '../../src/kapture/catalogue/registry.ts';
+import { recordingSuffix } from '../../src/kapture/recordings/recording.ts';
 import { mappingSuffix } from '../../src/kapture/bulk/mappingFile.ts';
 import { testSuffix } from '../../src/kapture/payloadTests/testCase.ts';
 import { requestSchema } from '../../src/kapture/catalogue/requestSchema.ts';
@@ -226,6 +227,7 @@ describe('the manifest', () => {
       { fileMatch: environmentFile, url: './dist/schemas/env.schema.json' },
       { fileMatch: `*${testSuffix}`, url: './dist/schemas/test.schema.json' },
       { fileMatch: `*${mappingSuffix}`, url: './dist/schemas/import.schema.json' },
+      { fileMatch: `*${recordingSuffix}`, url: './dist/schemas/recording.schema.json' },
     ];
     assert.deepEqual(known, new Map(expected.map(({ fileMatch, url }) => [fileMatch, url])));
     assert.equal(contributes.jsonValidation.length, expected.length);
@@ -248,7 +250,10 @@ describe('the manifest', () => {
       operationIds.map((id) => `*${requestSuffix(id)}`),
     );
     assert.deepEqual(patterns(testLanguage), [`*${testSuffix}`]);
-    assert.deepEqual(new Set(patterns('jsonc')), new Set([environmentFile, `*${mappingSuffix}`]));
+    assert.deepEqual(
+      new Set(patterns('jsonc')),
+      new Set([environmentFile, `*${mappingSuffix}`, `*${recordingSuffix}`]),
+    );
     for (const id of [requestLanguage, testLanguage])
       assert.ok(contributes.languages.find((language) => language.id === id)?.icon, `${id} has an icon`);
   });

@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import type { Exchange } from '../../../../src/kapture/exchange/exchange.ts';
+import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
+import { readRecording, recordingText, type Recording } from '../../../../src/kapture/recordings/recording.ts';
+import { identifyingValues, recordExchange } from '../../../../src/kapture/recordings/recordExchange.ts';
+import { sample } from '../../sandbox/support.ts';
+
+const recording: Recording = {
+  operation: 'get',
+  dialect: 'flat',
+  match: { '/0/kapture_customer_id': '61371820', '/0/all': true },
+  status: 200,
+  response: '{"id": 12345678901234567890,\n  "amount": 0.0}',
+};
+
+const exchange = (requestBody: string, text: string): Pick<Exchange, 'operation' | 'requestBody' | 'response'> => ({
+  operation: 'get',
+  requestBody,
+  response: { status: 200, text } as Exchange['response'],
+});
+
+describe('recordings', () => {
+  it('a recording → a file, and back, with the response as it is written', () => {
+    const text = recordingText(recording);
+    assert.deepEqual(readRecording(text), { recording });
+    assert.deepEqual(Object.keys(JSON.parse(text) as object), ['operation', 'dialect', 'match', 'status', 'response']);
+  });
+
+  it('comments and defaults → accepted', () => {
+    const { recording: read } = readRecording('{ // by hand\n "operation": "pull", "response": [], }');
+    assert.deepEqual(read, { operation: 'pull', dialect: 'flat', match: {}, status: 200, response: '[]' });
+  });
+
+  for (const [text, expected] of [
+    ['', /must be a JSON object/],
+    ['[]', /must be a JSON object/],
+    ['{"operation": "get"', /must be a JSON object/],
+    ['{"operation": "delete", "response": 1}', /operation must be one of/],
+    ['{"operation": "get", "dialect": "soap", "response": 1}', /dialect of get must be one of/],
+    ['{"operation": "get", "status": 99, "response": 1}', /status must be/],
+    ['{"operation": "get", "status": "200", "response": 1}', /status must be/],
+    ['{"operation": "get", "match": ["a"], "response": 1}', /match must be/],
+    ['{"operation": "get", "match": {"phone": "1"}, "response": 1}', /match must be/],
+    ['{"operation": "get", "match": {"/phone": {}}, "response": 1}', /match must be/],
+    ['{"operation": "get"}', /response must be JSON/],
+    ['{"operation": "get", "response": {"a": 1 /* no */}}', /response must be JSON/],
+    [`${'['.repeat(5000)}${']'.repeat(5000)}`, /too deeply/],
+  ] as const)
+    it(`${text.slice(0, 70)} → ${expected.source}`, () =>
+      assert.match(inEnglish(readRecording(text).problem!), expected));
+
+  it('an exchange → anonymized, and its request is matched by the replaced value', () => {
+    const request = '[{"kapture_customer_id":"61371820"}]';
+    const made = recordExchange(exchange(request, sample('get.response.json')), ['/0/kapture_customer_id']);
+    assert(typeof made === 'object');
+    assert.partialDeepStrictEqual(made, { operation: 'get', dialect: 'flat', status: 200 });
+    const id = made.match['/0/kapture_customer_id'];
+    assert.match(String(id), /^6\d{7}$/);
+    assert.notEqual(id, '61371820');
+    assert(!recordingText(made).includes('61371820'));
+    assert(made.response.includes(String(id)), 'the ID of the response is replaced in the same way');
+    assert.deepEqual(readRecording(recordingText(made)), { recording: made });
+  });
+
+  it('raw line breaks in strings, as Pull has them → strict JSON', () => {
+    const made = recordExchange(exchange('{}', sample('pull.response.txt')), []);
+    assert(typeof made === 'object');
+    JSON.parse(made.response);
+    assert.deepEqual(made.match, {});
+  });
+
+  for (const [what, request, response, expected] of [
+    ['HTML', '{}', '<html>', 'not-json'],
+    ['a truncated response', '{}', '{"a": [', 'not-json'],
+    ['a request that is not JSON', 'a=b', '{}', 'not-json'],
+    ['a long response', '{}', JSON.stringify('x'.repeat(500_000)), 'too-long'],
+  ] as const)
+    it(`${what} → ${expected}`, () => assert.equal(recordExchange(exchange(request, response), []), expected));
+
+  it('the values of a request → those that are not blank', () => {
+    assert.deepEqual(
+      identifyingValues({ requestBody: '[{"phone":"98","blank":"","n":1}]' }).map(({ pointer }) => pointer),
+      ['/0/phone', '/0/n'],
+    );
+  });
+});
