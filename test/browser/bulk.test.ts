@@ -113,9 +113,7 @@ describe('customers from a file', () => {
     assert.match(await row(1).locator('.changes').innerText(), /city: .* → Pune/);
     // The other columns show the name and the phone.
     assert.equal(await row(2).locator('.changes').innerText(), 'email_id: one@example.com, city: Goa');
-    await workbench.waitFor('the heading with the focus', () =>
-      page.locator('h1:focus').count().then(Boolean),
-    );
+    await workbench.waitFor('the heading with the focus', () => page.locator('h1:focus').count().then(Boolean));
     await workbench.press('Tab');
     await action(/^Write 4/)
       .and(page.locator(':focus'))

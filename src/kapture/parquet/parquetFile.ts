@@ -105,7 +105,8 @@ export class ParquetFile {
           parsers,
         },
       );
-      const values: ArrayLike<unknown> = pages.length === 1 ? pages[0]! : pages.flatMap((page) => Array.from<unknown>(page));
+      const values: ArrayLike<unknown> =
+        pages.length === 1 ? pages[0]! : pages.flatMap((page) => Array.from<unknown>(page));
       if (values.length !== count) throw new Error('The column is incomplete.');
       return values;
     });
