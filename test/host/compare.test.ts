@@ -383,7 +383,7 @@ async function untilFile(folder: string, text: string): Promise<void> {
     const files = names.filter((name) => name.endsWith('.json'));
     const texts = await Promise.all(files.map((name) => readFile(path.join(folder, name), 'utf8').catch(() => '')));
     if (texts.some((found) => found.includes(text))) return;
-    assert.ok(tries < 2000, `${text} is in no file`);
+    assert.ok(tries < 20_000, `${text} is in no file`);
     await new Promise<void>((resolve) => void setImmediate(resolve));
   }
 }

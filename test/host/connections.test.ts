@@ -352,7 +352,7 @@ describe('Edit Connection', () => {
     const shown = Object.fromEntries(user.offeredItems.map(({ label, description }) => [label, description]));
     assert.deepEqual(
       [shown['Dialect'], shown['Headers'], shown['Add Customer']],
-      ['Nested', 'x-api-type, X-Api-Key, x-copy', '/ms/customer/customer/api/v1/add-update'],
+      ['Nested · Pull Customers: Flat', 'x-api-type, X-Api-Key, x-copy', '/ms/customer/customer/api/v1/add-update'],
     );
   });
 

@@ -375,7 +375,7 @@ describe('Paste curl Command as Request', () => {
       await changeSetting('connections', [acme]);
       await clipboard.writeText(command);
       await run('kapture.pasteCurl');
-      await untilMessage('contains an auth key');
+      await untilMessage('was found and omitted from the request');
       assert.deepEqual(await fixture().context.secrets.keys(), []);
     });
   });
