@@ -55,7 +55,7 @@ describe('Send All in Folder', () => {
   it('Show Results, by keyboard → a list of outcomes; Enter opens a request with its response', async () => {
     await workbench.dismissNotifications();
     await workbench.runCommand('Kapture: Show Send All Results');
-    await untilTitle('Results of Send All: test data/');
+    await untilTitle('Send All Results: test data/');
     const rows = await workbench.page.locator('.quick-input-list .monaco-list-row').all();
     const labels = await Promise.all(rows.map((each) => each.getAttribute('aria-label')));
     assert.equal(labels.length, 5, labels.join(' | '));

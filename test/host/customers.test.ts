@@ -278,7 +278,7 @@ describe('the customers view', () => {
       .types('id:3 has:agent created:2021-03');
     await run('kapture.filterCustomers');
     assert.deepEqual(user.validationErrors, [
-      'There is no column nmae. Put the text in quotation marks to search for it.',
+      'There is no column named nmae. To search for this text, put it in quotation marks.',
       '2021-02 has 28 days.',
     ]);
     assert.deepEqual(await ids(), ['37']);
@@ -523,7 +523,7 @@ describe('the customers view', () => {
     const { node } = await customerRow('61371820');
     await run('kapture.openInKapture', node);
     assert.deepEqual(user.messageTexts, [
-      `No connection to ${new URL(server.origin).host} has the URL of a customer. Set it with Edit Connection.`,
+      `No connection to ${new URL(server.origin).host} has a customer page URL. Set one with Edit Connection.`,
     ]);
     const [entry] = vscode.workspace.getConfiguration('kapture').inspect<object[]>('connections')!.globalValue!;
     await changeSetting('connections', [{ ...entry, recordUrl: `${server.origin}/customer?code={code}` }]);

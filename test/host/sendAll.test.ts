@@ -92,7 +92,7 @@ describe('Send All in Folder', () => {
     assert.equal(question!.text, `Send 4 requests to Dev? Host: ${server.host}\nRole: development\nAdds: 4`);
     assert.deepEqual(stopped, {
       severity: 'warning',
-      text: 'Stopped at request 2 of 4, “2 b”. This mobile number already exists. Please enter a new one. 2 requests were not sent.',
+      text: 'Stopped at request 2 of 4, “2 b”. This mobile number already exists. Please enter a new one. 2 remaining requests were not sent.',
       actions: ['Continue…', 'Show Results'],
     });
     const failed = uriOf('2 b.kapture-add.json');
@@ -318,7 +318,7 @@ describe('Send All in Folder', () => {
       assert.equal(bodies(server).filter((body) => body.includes('"C"')).length, 0);
       assert.match(
         user.messageTexts.at(-1)!,
-        /^Stopped at request 2 of 3, “2 b”\. Canceled\. The write may have taken effect\. .* 1 request was not sent\.$/,
+        /^Stopped at request 2 of 3, “2 b”\. Canceled\. The write may have taken effect\. .* 1 remaining request was not sent\.$/,
       );
     } finally {
       Object.defineProperty(window, 'withProgress', present);

@@ -41,7 +41,7 @@ describe('recordUrl of a connection', () => {
     it(`${String(template).slice(0, 60)} → ${expected.source}`, () => {
       assert.match(inEnglish(problemOfRecordUrl(template)!), expected);
       const entry = { name: 'Acme', baseUrl: 'https://acme.kapturecrm.com', recordUrl: template };
-      assert.match(inEnglish(readConnection(entry).problem!), /^URL of a customer: /);
+      assert.match(inEnglish(readConnection(entry).problem!), /^Customer page URL: /);
     });
 
   it('a valid one → is part of the connection', () => {

@@ -58,7 +58,7 @@ describe('readFilter', () => {
       assert.deepEqual(readFilter(text), { words: text.toLowerCase().split(' '), conditions: [] }));
 
   const unknown = (name: string): string =>
-    `There is no column ${name}. Put the text in quotation marks to search for it.`;
+    `There is no column named ${name}. To search for this text, put it in quotation marks.`;
   for (const [text, problem] of [
     ['agnet:asha', unknown('agnet')],
     ['asha https://example.com', unknown('https')],
@@ -68,7 +68,7 @@ describe('readFilter', () => {
     ['agent:', 'Enter a value after “agent:”.'],
     ['agent:=', 'Enter a value after “agent:=”.'],
     ['agent:""', 'Enter a value after “agent:”.'],
-    ['agent:>asha', 'agent is a text. Use agent:asha or agent:=asha.'],
+    ['agent:>asha', 'agent is a text column. Use agent:asha or agent:=asha.'],
     ['enquiries:many', 'many is not a whole number.'],
     ['enquiries:-1', '-1 is not a whole number.'],
     ['created:today', 'today is not a date. Use 2026-01-31, 2026-01, 2026, or 7d for the last 7 days.'],

@@ -177,6 +177,6 @@ describe('filterSql', () => {
   });
 
   it('an incorrect filter → an error instead of no customers', () => {
-    assert.throws(() => store.count(pull.id, 'agnet:asha'), /There is no column agnet/);
+    assert.throws(() => store.count(pull.id, 'agnet:asha'), /There is no column named agnet/);
   });
 });
