@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import { closeServers, serveHttp } from '../unit/kapture/http/localServer.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
 
@@ -119,7 +118,7 @@ describe('comparisons', () => {
     await workbench.chooseFromMenu('Compare Customers');
     await diff().waitFor();
     await workbench.page.getByRole('tab', { name: /Customer 11 ↔ Customer 12/ }).waitFor();
-    assert.ok(await diff().getByText('"Ravi Menon"').first().isVisible());
+    await diff().getByText('"Ravi Menon"').first().waitFor();
     await look('customers-diff');
   });
 });
