@@ -90,7 +90,6 @@ describe('the filter of customers and marks in an edited customer', () => {
       await picture('saved');
       await workbench.type('neem w');
       await offers('neem w');
-      // VS Code moves the row whose label matches up, below the typed text.
       await workbench.press('ArrowDown');
       await workbench.press('Enter');
       await message(/^Filter “missing:email agent:neem”/).waitFor();

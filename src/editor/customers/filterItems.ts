@@ -40,12 +40,14 @@ export function filterItems(state: FilterInputState): FilterItem[] {
     ({ name }) => !text || state.isUntouched || name.toLowerCase().includes(text.toLowerCase()),
   );
   const suggestions = [...suggestValues(state.text, state.values), ...suggestTerms(state.text, state.today)];
+  const save: FilterItem[] =
+    text && !problem && !isSaved ? [{ label: `$(save) ${vscode.l10n.t('Save Filter…')}`, action: 'save' }] : [];
   const items: FilterItem[] = [
     applyItem(text, state),
-    ...(text && !problem && !isSaved
-      ? [{ label: `$(save) ${vscode.l10n.t('Save Filter…')}`, action: 'save' as const }]
-      : []),
+    // A saved filter whose name matches is probably what the user types.
+    ...(saved.length ? [] : save),
     ...withSeparator(vscode.l10n.t('saved filters'), saved.map(savedItem)),
+    ...(saved.length ? withSeparator('', save) : []),
     ...withSeparator(vscode.l10n.t('conditions'), suggestions.map(suggestionItem)),
     ...withSeparator(
       '',
