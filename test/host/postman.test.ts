@@ -65,7 +65,7 @@ describe('Import Postman Collection', () => {
       /Add a customer\.kapture-add\.json`: Add Customer, for `Acme India`/,
       /`Weather`: not a Kapture request/,
       /`Orders`: not recognized/,
-      /`Customers\/Add a customer`: headers `X-Trace`, scripts/,
+      /`Customers\/Add a customer`: headers: `X-Trace`, scripts/,
       /Without a value: `phone`/,
       /asked for when a request is sent: `api_token`/,
     ])
@@ -86,7 +86,7 @@ describe('Import Postman Collection', () => {
     }
     await imported('Kapture staging 2', 'Customers', 'Add a customer.kapture-add.json');
     assert.equal(await readFile(inWorkspace('kapture.env.json'), 'utf8'), '{"variables": {}}');
-    assert.match(summary(), /To add to `kapture\.env\.json`, which was not changed: `campaign`, `owner_code`/);
+    assert.match(summary(), /Add these to `kapture\.env\.json`, which was not changed: `campaign`, `owner_code`/);
   });
 
   it('a connection that is added for an address → the requests are pinned to it', async () => {
