@@ -65,9 +65,9 @@ describe('Import Postman Collection', () => {
       /Add a customer\.kapture-add\.json`: Add Customer, for `Acme India`/,
       /`Weather`: not a Kapture request/,
       /`Orders`: not recognized/,
-      /`Customers\/Add a customer`: headers: `X-Trace`, scripts/,
+      /`Customers\/Add a customer`: headers `X-Trace`, scripts/,
       /Without a value: `phone`/,
-      /asked for when a request is sent: `api_token`/,
+      /when you send a request\): `api_token`/,
     ])
       assert.match(text, part);
     assert.doesNotMatch(JSON.stringify([add, values, text, user.shownText]), /canary/);

@@ -70,7 +70,7 @@ function keyLines(requests: readonly Written[]): readonly string[] {
 
 function omittedLine({ path, names, hasScripts }: OmittedPart): string {
   const parts = [
-    ...(names.length ? [vscode.l10n.t('headers: {0}', names.map((name) => inlineCode(name, 60)).join(', '))] : []),
+    ...(names.length ? [vscode.l10n.t('headers {0}', names.map((name) => inlineCode(name, 60)).join(', '))] : []),
     ...(hasScripts ? [vscode.l10n.t('scripts')] : []),
   ];
   return `${pathCode(path)}: ${parts.join(', ')}`;
