@@ -32,7 +32,11 @@ describe('the built command line', function () {
     it(`kapture ${args.join(' ')} → one sentence, exit 2`, () => {
       const { KAPTURE_KEY: _none, ...env } = process.env;
       const program = path.join(repositoryRoot, 'dist', 'kapture-cli.cjs');
-      const { status, stderr } = spawnSync(process.execPath, [program, ...args], { cwd: folder, env, encoding: 'utf8' });
+      const { status, stderr } = spawnSync(process.execPath, [program, ...args], {
+        cwd: folder,
+        env,
+        encoding: 'utf8',
+      });
       assert.equal(status, 2, stderr);
       assert.match(stderr, sentence);
     });

@@ -96,6 +96,8 @@ describe('the filter of customers and marks in an edited customer', () => {
       await picture('active');
       await workbench.runCommand('Kapture: Filter Customers…');
       await workbench.quickInput.pick('Rename or Delete Saved Filters…');
+      // The input for the filter lists the saved filters too.
+      await workbench.page.locator('.quick-input-title').filter({ hasText: 'Rename or Delete' }).waitFor();
       await workbench.quickInput.pick('Neem without email');
       await workbench.quickInput.pick('Delete');
       await header.getByText('Neem without email').waitFor({ state: 'detached' });

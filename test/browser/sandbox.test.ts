@@ -88,6 +88,7 @@ describe('the sandbox, for a new user', () => {
     await workbench.quickInput.shown();
     await workbench.quickInput.type('Agent');
     await workbench.quickInput.accept();
+    await workbench.quickInput.gone();
     await message('Agent').waitFor();
     await workbench.page.locator('.pane-body .monaco-list-row[aria-label*=" customer"]').first().click();
     await workbench.screenshot('filter-on', 'Dark Modern');

@@ -76,11 +76,11 @@ function askFilter(model: CustomersModel, previous: string): Promise<FilterItem[
     };
     input.onDidChangeValue(apply);
     input.onDidAccept(() => {
-      const item = input.activeItems[0];
-      if (item?.filter !== undefined) setText(item.filter);
-      if (!item || (item.filter !== undefined && !item.action)) return;
+      // Right after the text has changed, no item is active: Enter keeps what was typed.
+      const { filter, action = filter === undefined ? 'apply' : undefined } = input.activeItems[0] ?? {};
+      if (filter !== undefined) setText(filter);
       // The text may have changed after VS Code showed the item.
-      if (item.action === 'manage' || !readFilter(input.value).problem) decide(item.action);
+      if (action === 'manage' || (action && !readFilter(input.value).problem)) decide(action);
     });
     input.onDidHide(() => {
       resolve(undefined);
