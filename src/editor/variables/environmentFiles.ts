@@ -18,7 +18,7 @@ import { readText } from '../shared/documents/readText.ts';
 const retryMs = 2000;
 
 interface EnvironmentRead {
-  /** The {@link versionOf} the file before it was read. */
+  /** Of the file, before it was read. */
   readonly version: Promise<string>;
   readonly environment: Promise<Environment>;
 }
@@ -71,7 +71,7 @@ export class EnvironmentFiles implements vscode.Disposable {
     const key = uri.toString();
     const read = this.#reads.get(key);
     // The watcher may report a change only after a request with the previous values was sent.
-    if (read && (await read.version) !== (await versionOf(uri)) && this.#reads.get(key) === read)
+    if (read && (await read.version) !== (await this.#versionOf(uri)) && this.#reads.get(key) === read)
       this.#reads.delete(key);
     await this.#load(uri);
   }
@@ -90,7 +90,7 @@ export class EnvironmentFiles implements vscode.Disposable {
     const key = uri.toString();
     let read = this.#reads.get(key);
     if (!read) {
-      const version = versionOf(uri);
+      const version = this.#versionOf(uri);
       // In this order, so that a change after the version was taken is noticed.
       read = { version, environment: version.then(() => this.#readFile(uri)) };
       this.#reads.set(key, read);
@@ -109,6 +109,26 @@ export class EnvironmentFiles implements vscode.Disposable {
     this.#known.set(key, environment);
   }
 
+  /** A text that differs after the file is changed, created or deleted. */
+  async #versionOf(uri: vscode.Uri): Promise<string> {
+    try {
+      const { mtime, size } = await vscode.workspace.fs.stat(uri);
+      return `${mtime}/${size}`;
+    } catch (error) {
+      if (isNotFound(error)) return '';
+      throw this.#unreadable(error);
+    }
+  }
+
+  #unreadable(cause: unknown): Error {
+    this.#log.error(`${environmentFileName} could not be read.`, cause);
+    const text = vscode.l10n.t(
+      '{0} could not be read, so the values of its variables are unknown.',
+      environmentFileName,
+    );
+    return new Error(text, { cause });
+  }
+
   async #readFile(uri: vscode.Uri): Promise<Environment> {
     let reading: EnvironmentReading;
     try {
@@ -116,14 +136,8 @@ export class EnvironmentFiles implements vscode.Disposable {
       reading = text === undefined ? tooLongEnvironment : readEnvironment(text);
     } catch (error) {
       // Most folders have no such file.
-      if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return emptyEnvironment;
-      this.#log.error(`${environmentFileName} could not be read.`, error);
-      throw new Error(
-        vscode.l10n.t('{0} could not be read, so the values of its variables are unknown.', environmentFileName),
-        {
-          cause: error,
-        },
-      );
+      if (isNotFound(error)) return emptyEnvironment;
+      throw this.#unreadable(error);
     }
     if (reading.problem !== undefined) this.#log.error(`${environmentFileName} ${reading.problem}.`);
     if (reading.isUnused)
@@ -160,13 +174,6 @@ export class EnvironmentFiles implements vscode.Disposable {
   }
 }
 
-/** A text that differs after a file is changed, created or deleted. */
-async function versionOf(uri: vscode.Uri): Promise<string> {
-  try {
-    const { mtime, size } = await vscode.workspace.fs.stat(uri);
-    return `${mtime}/${size}`;
-  } catch {
-    // Reading the file tells why.
-    return '';
-  }
+function isNotFound(error: unknown): boolean {
+  return error instanceof vscode.FileSystemError && error.code === 'FileNotFound';
 }
