@@ -36,13 +36,17 @@ export class MemoryFiles implements vscode.FileSystemProvider {
       .map(([path, { type }]) => [path.slice(start.length), type]);
   }
 
-  /** Makes the next read of a file fail, without a change event. */
-  failOnce(uri: vscode.Uri): void {
+  /** Makes reading a file fail until {@link recover}. */
+  fail(uri: vscode.Uri): void {
     this.#failing.add(uri.path);
   }
 
+  recover(uri: vscode.Uri): void {
+    this.#failing.delete(uri.path);
+  }
+
   readFile(uri: vscode.Uri): Uint8Array {
-    if (this.#failing.delete(uri.path)) throw vscode.FileSystemError.Unavailable(uri);
+    if (this.#failing.has(uri.path)) throw vscode.FileSystemError.Unavailable(uri);
     const { content } = this.stat(uri);
     if (!content) throw vscode.FileSystemError.FileIsADirectory(uri);
     return content;

@@ -85,16 +85,16 @@ describe('a virtual workspace', () => {
   it('reading kapture.env.json fails → nothing is sent; sent again → it is read again', async () => {
     const environment = await put('kapture.env.json', '{ "variables": { "who": "Asha" } }');
     const before = fixture().sandbox.requests;
-    files.failOnce(environment);
+    files.fail(environment);
     const request = await put('one.kapture-add.json');
     await vscode.window.showTextDocument(request);
-    files.failOnce(environment);
     await run('kapture.sendRequest', request);
     assert.match(
       user.messageTexts.join('\n'),
       /kapture\.env\.json could not be read, so the values of its variables are unknown\./,
     );
     assert.equal(fixture().sandbox.requests, before);
+    files.recover(environment);
     await run('kapture.sendRequest', request);
     await run('kapture.showHeaders', shownDocument(responseScheme)!.uri);
     assert.match(shownDocument(responseScheme)!.getText(), /"customer_name":"Asha"/);
