@@ -146,7 +146,7 @@ export class SnippetsView implements vscode.Disposable {
 
   /** Saves the request of a command's argument, or of the active editor. */
   async save(argument: SnippetArgument | undefined): Promise<void> {
-    const source = await snippetSource(argument, this.#ports.responses.exchangeOf);
+    const source = await snippetSource(argument, (uri) => this.#ports.responses.exchangeOf(uri));
     if (source === 'unknown') {
       void showWarning(
         vscode.l10n.t(
