@@ -365,7 +365,7 @@ describe('kapture import', function () {
   });
 
   it('a server that repeats a password or a secret of payload tests → they are in no output, file or database', async () => {
-    await write('a.csv', 'ID,City\n7,Goa\n8,Goa\n');
+    await write('a.csv', 'kapture_customer_id,City\n7,Goa\n8,Goa\n');
     const [password, token] = ['Canary+Pw7é', 'tokenCanary9'];
     const { origin } = await serveHttp((response, { path: url, body }) => {
       const message = `${password} ${Buffer.from(password).toString('base64')} ${password.toLowerCase()} ${token}`;
@@ -399,7 +399,7 @@ describe('kapture import', function () {
       assert.equal(code, 2);
       assert.match(err, message);
       assert.ok(!existsSync(outside));
-      await rm(path.join(folder, name));
+      for (const file of [name, 'a.kapture-plans.sqlite']) await rm(path.join(folder, file), { force: true });
     }
   });
 
