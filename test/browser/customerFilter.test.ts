@@ -43,9 +43,12 @@ describe('the filter of customers and marks in an edited customer', () => {
 
   for (const [theme, width] of looks) {
     const name = theme.toLowerCase().replace(' ', '-');
+    // A filter is only saved once.
+    const agent = theme === 'Light Modern' ? 'neem' : 'lotus';
+    const saved = `missing:email agent:${agent}`;
     const picture = (state: string): Promise<unknown> => workbench.screenshot(`filter-${state}-${name}`);
 
-    it(`a filter (${theme}) → is composed with the keyboard, saved, chosen by its name and deleted`, async function () {
+    it(`a filter (${theme}) → is composed with the keyboard, saved, and chosen by its name`, async function () {
       this.timeout(120_000);
       await workbench.page.setViewportSize({ width, height: 800 });
       await workbench.setTheme(theme);
@@ -62,46 +65,38 @@ describe('the filter of customers and marks in an edited customer', () => {
       await workbench.type('agent:');
       await offers('agent:="Agent Neem"');
       await picture('values');
-      await workbench.type('neem');
-      await message(/^Filter “missing:email agent:neem”: \d+ of \d+ customers/).waitFor();
+      await workbench.type(agent);
+      await message(new RegExp(`^Filter “${saved}”: \\d+ of \\d+ customers`)).waitFor();
       await workbench.type(' created:>2026-13');
       await offers('The month 13 does not exist.');
       await picture('problem');
       await workbench.press('Enter');
       // The last filter without a problem stays.
-      await message(/^Filter “missing:email agent:neem created:>2026”/).waitFor();
+      await message(new RegExp(`^Filter “${saved} created:>2026”`)).waitFor();
       assert.equal(await workbench.quickInput.isShown(), true);
       for (let index = 0; index < ' created:>2026-13'.length; index++) await workbench.press('Backspace');
       // Rows of an earlier text are replaced until then.
-      await message(/^Filter “missing:email agent:neem”/).waitFor();
+      await message(new RegExp(`^Filter “${saved}”`)).waitFor();
       await offers('Save Filter…');
       await workbench.press('ArrowDown');
       await workbench.press('Enter');
       await workbench.page.locator('.quick-input-title').filter({ hasText: 'Save Filter' }).waitFor();
-      await workbench.type('Neem without email');
+      await workbench.type(`${agent} without email`);
       await picture('name');
       await workbench.press('Enter');
       const header = workbench.page.locator('.pane-header').filter({ hasText: 'Customers' });
-      await header.getByText('Neem without email').waitFor();
+      await header.getByText(`${agent} without email`).waitFor();
       await workbench.runCommand('Kapture: Clear Customer Filter');
       await message('Filter').waitFor({ state: 'detached' });
       await workbench.runCommand('Kapture: Filter Customers…');
-      await offers('Neem without email');
+      await offers(`${agent} without email`);
       await picture('saved');
-      await workbench.type('neem w');
-      await offers('neem w');
-      await workbench.press('ArrowDown');
-      await workbench.press('Enter');
-      await message(/^Filter “missing:email agent:neem”/).waitFor();
+      await workbench.quickInput.pick(`${agent} without email`);
+      await workbench.quickInput.gone();
+      await message(new RegExp(`^Filter “${saved}”`)).waitFor();
       await picture('active');
-      await workbench.runCommand('Kapture: Filter Customers…');
-      await workbench.quickInput.pick('Rename or Delete Saved Filters…');
-      // The input for the filter lists the saved filters too.
-      await workbench.page.locator('.quick-input-title').filter({ hasText: 'Rename or Delete' }).waitFor();
-      await workbench.quickInput.pick('Neem without email');
-      await workbench.quickInput.pick('Delete');
-      await header.getByText('Neem without email').waitFor({ state: 'detached' });
       await workbench.runCommand('Kapture: Clear Customer Filter');
+      await message('Filter').waitFor({ state: 'detached' });
     });
 
     it(`a changed field (${theme}) → a mark, a hover with the original value, and Revert Field`, async function () {
