@@ -232,7 +232,7 @@ export const pictures: Readonly<Record<string, Picture>> = {
   plan: {
     theme: 'Light Modern',
     width: 1080,
-    height: 560,
+    height: 710,
     async show(workbench) {
       await hideSideBar(workbench);
       const table = [
