@@ -1,10 +1,14 @@
 export { askOperation } from '../shared/questions/askOperation.ts';
+export { addNamedRequest, askNewRequest, openNamedRequests } from './addNamedRequest.ts';
 export { convertRequest, dialectFixes } from './convertRequest.ts';
-export { openDraft, openDraftOf } from './drafts.ts';
+export { draftOf, openDraft, openDraftOf } from './drafts.ts';
 export { failureFixes } from './failureFixes.ts';
 export { askIdentifier } from './identifierInput.ts';
 export { askRequest } from './askRequest.ts';
 export { misspeltFixes } from './misspeltKeys.ts';
+export { requestLenses } from './requestLenses.ts';
+export { namedRequestsWith, selectNamedRequest } from './selectNamedRequest.ts';
+export { namedRequestSymbols } from './namedRequestSymbols.ts';
 export { completePin } from './pinCompletion.ts';
 export { pinRequest, pinTo } from './pinRequest.ts';
 export { RequestSchemas } from './requestSchemas.ts';

@@ -2,15 +2,18 @@ import * as vscode from 'vscode';
 import type { GetOptions } from './getOptions.ts';
 import { formFor, type Connection } from '../../kapture/connection/connection.ts';
 import {
+  hasNamedRequests,
   operationCommand,
   operationIds,
   operationOfFile,
   operations,
   requestSuffix,
   type OperationId,
+  type RequestFileKind,
 } from '../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { readRequest } from '../../kapture/exchange/requestBody.ts';
+import type { NamedRequestId } from '../../kapture/namedRequests/findNamedRequest.ts';
 import { mayAsk } from '../../kapture/variables/variables.ts';
 import { registerCommands } from '../shared/commands.ts';
 import { writtenForm } from '../shared/documents/documentForm.ts';
@@ -20,7 +23,8 @@ import { allowEnvironment } from '../shared/environmentVariables.ts';
 import { editScheme, schemaScheme } from '../shared/ids.ts';
 import { jsonLanguages } from '../shared/documents/isJson.ts';
 import type { Log } from '../shared/log.ts';
-import type { FieldsOfTenants, RequestBodies, RequestVariables, Targets } from '../shared/ports.ts';
+import type { NamedRequestPlace } from '../shared/documents/namedRequestPlace.ts';
+import type { FieldsOfTenants, OperationRequest, RequestBodies, RequestVariables, Targets } from '../shared/ports.ts';
 import type { IntendedTarget } from '../shared/sending/intendedTarget.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 import type { Body, SendRequestOptions } from '../shared/sending/sendRequestOptions.ts';
@@ -31,7 +35,6 @@ import { TargetTracker } from './targetTracker.ts';
 import { startJsonSupport } from './jsonSupport.ts';
 import { operationOfRequest } from './operationOfRequest.ts';
 import { watchRequests } from './requestDiagnostics.ts';
-import { RequestLenses } from './requestLenses.ts';
 import type { RequestSchemas } from './requestSchemas.ts';
 
 /**
@@ -66,12 +69,15 @@ export class Requests implements RequestBodies, vscode.Disposable {
     this.#log = log;
     this.#targetTracker = new TargetTracker(vscode.Uri.joinPath(storage, 'targets'), targets, log);
     this.#variables = variables;
-    const files = operationIds.map((id) => ({ pattern: `**/*${requestSuffix(id)}` }));
+    const patternOf = (kind: RequestFileKind): vscode.DocumentFilter => ({ pattern: `**/*${requestSuffix(kind)}` });
+    const named = patternOf('requests');
+    const files = [...operationIds.map(patternOf), named];
     this.#subscriptions = vscode.Disposable.from(
       this.#failures,
       this.#targetTracker,
       sender.onDidExchange(({ source, exchange }) => {
-        if (source) this.#failures.show(source, exchange, writtenForm(exchange.operation, source.document, targets));
+        if (source)
+          this.#failures.show(source, exchange, writtenForm(exchange.operation, source.document, targets, source.text));
       }),
       serveSchemas(targets, fields),
       startJsonSupport(log),
@@ -93,12 +99,22 @@ export class Requests implements RequestBodies, vscode.Disposable {
         '@',
         ' ',
       ),
-      vscode.languages.registerCodeLensProvider(files, new RequestLenses(targets)),
+      vscode.languages.registerCodeLensProvider(files, {
+        onDidChangeCodeLenses: targets.onDidChange,
+        provideCodeLenses: async (document) => (await import('./index.ts')).requestLenses(document, targets),
+      }),
+      vscode.languages.registerDocumentSymbolProvider(
+        named,
+        { provideDocumentSymbols: async (document) => (await import('./index.ts')).namedRequestSymbols(document) },
+        { label: 'Kapture' },
+      ),
       registerCommands(log, {
         ...Object.fromEntries(operationIds.map((id) => [operationCommand(id), () => this.#sendActive(id)])),
         'kapture.getCustomer': (how?: GetOptions) => this.#get(how),
-        'kapture.sendRequest': (uri?: vscode.Uri) => this.#sendFile(uri),
+        'kapture.sendRequest': (what?: vscode.Uri | NamedRequestPlace) => this.#sendFile(what),
         'kapture.newRequest': () => this.#newRequest(),
+        'kapture.addNamedRequest': async (uri = vscode.window.activeTextEditor?.document.uri) =>
+          (await import('./index.ts')).addNamedRequest(uri, targets, log),
         'kapture.convertRequest': (uri?: vscode.Uri) => this.#convert(uri),
         'kapture.pinConnection': (uri?: vscode.Uri) => this.#pin(uri),
         'kapture.allowEnvironmentVariable': (name: string) => allowEnvironment(name, log),
@@ -121,10 +137,18 @@ export class Requests implements RequestBodies, vscode.Disposable {
     else if (choice) await this.#send(operation, choice);
   }
 
-  /** Sends a request file. For any other JSON it asks for the operation. */
-  async #sendFile(uri = vscode.window.activeTextEditor?.document.uri): Promise<void> {
+  /** Sends a request file, or one request of a file with several. For any other JSON it asks for the operation. */
+  async #sendFile(
+    what: vscode.Uri | NamedRequestPlace | undefined = vscode.window.activeTextEditor?.document.uri,
+  ): Promise<void> {
     const active = activeRequest();
+    const { uri, id } = placeOf(what);
     const document = uri && (await vscode.workspace.openTextDocument(uri));
+    if (document && hasNamedRequests(uri.path)) {
+      const named = await this.namedRequest(document, id);
+      if (named) await this.#send(named.operation, named.request);
+      return;
+    }
     const operation = document && (operationOfFile(uri.path) ?? operationOfRequest(document));
     if (!operation) {
       if (document && document === active?.document) await this.#sendOther(active);
@@ -153,35 +177,38 @@ export class Requests implements RequestBodies, vscode.Disposable {
   }
 
   async #fixes(document: vscode.TextDocument, diagnostics: readonly vscode.Diagnostic[]): Promise<vscode.CodeAction[]> {
-    const operation = operationOfRequest(document);
-    const { dialectFixes, failureFixes, misspeltFixes, variableFixes } = await import('./index.ts');
+    const { dialectFixes, failureFixes, misspeltFixes, namedRequestsWith, variableFixes } = await import('./index.ts');
     const refused = this.#failures.refusalOf(document);
-    // Any JSON can be sent, also if it is not a request file.
-    const form = operation ? writtenForm(operation, document, this.#targets) : refused?.form;
+    const parts = hasNamedRequests(document.uri.path)
+      ? namedRequestsWith(document, diagnostics)
+      : [{ operation: operationOfRequest(document), request: wholeRequest(document), diagnostics }];
     return [
-      ...(form
-        ? failureFixes(document, form, refused, (other) => this.#variables.knownLookup(other), diagnostics)
-        : []),
-      ...dialectFixes(document, diagnostics, this.#targets),
-      ...misspeltFixes(document, diagnostics, this.#targets),
+      ...parts.flatMap(({ operation, request, diagnostics: own }) => {
+        // Any JSON can be sent, also if it is not a request file.
+        const form = operation ? writtenForm(operation, document, this.#targets, request.text) : refused?.form;
+        const part = { operation, request };
+        return [
+          ...(form ? failureFixes(part, form, refused, (other) => this.#variables.knownLookup(other), own) : []),
+          ...dialectFixes(part, own, this.#targets),
+          ...misspeltFixes(part, own, this.#targets),
+        ];
+      }),
       ...(await variableFixes(document, diagnostics)),
     ];
   }
 
   async #newRequest(): Promise<void> {
-    const { askOperation } = await import('./index.ts');
-    const operation = await askOperation(vscode.l10n.t('New Kapture Request'));
-    if (operation) await this.#openDraft(operation);
+    const { askNewRequest, openNamedRequests } = await import('./index.ts');
+    const kind = await askNewRequest();
+    if (kind === 'requests') await openNamedRequests(this.#targets);
+    else if (kind) await this.#openDraft(kind);
   }
 
   /** Opens a draft in the form of the connection that it is pinned to, or else of the active one. */
   async #openDraft(operation: OperationId, fields?: Readonly<Record<string, string>>, pin?: string): Promise<void> {
-    const connection = this.#connectionOf(pin);
-    const form = connection ? formFor(connection, operation) : operations[operation];
-    const { tenantField: tenant } = form;
-    const draft = tenant !== undefined && connection?.cmId ? { ...form.draft, [tenant]: connection.cmId } : form.draft;
-    const { openDraft } = await import('./index.ts');
-    await openDraft({ operation, form, pin }, fields ?? draft);
+    const { draftOf, openDraft } = await import('./index.ts');
+    const draft = draftOf(operation, this.#connectionOf(pin));
+    await openDraft({ operation, form: draft.form, pin }, fields ?? draft.fields);
   }
 
   /** The connection with a name, or else the active one. */
@@ -199,10 +226,17 @@ export class Requests implements RequestBodies, vscode.Disposable {
 
   async #convert(uri = vscode.window.activeTextEditor?.document.uri): Promise<void> {
     const document = uri && (await vscode.workspace.openTextDocument(uri));
-    const operation = document && operationOfRequest(document);
-    if (!operation || customerOfUri(uri)) return;
+    if (!document || customerOfUri(uri)) return;
+    const operation = operationOfRequest(document);
+    const one = hasNamedRequests(uri.path)
+      ? await this.namedRequest(document)
+      : operation && { operation, request: wholeRequest(document) };
+    if (one) await this.#convertOne(one);
+  }
+
+  async #convertOne(one: OperationRequest): Promise<void> {
     const { convertRequest } = await import('./index.ts');
-    await convertRequest(document, operation, documentTarget(document, this.#targets).connection);
+    await convertRequest(one, documentTarget(one.request.document, this.#targets).connection);
   }
 
   async #get({ ask, fields, connection }: GetOptions = {}): Promise<void> {
@@ -289,12 +323,19 @@ export class Requests implements RequestBodies, vscode.Disposable {
     return this.#targetTracker.targetsOf(document);
   }
 
-  /** The body of a whole request file, or of the selection in any other document that has one. */
+  async namedRequest(document: vscode.TextDocument, id?: NamedRequestId): Promise<OperationRequest | undefined> {
+    const { selectNamedRequest } = await import('./index.ts');
+    return selectNamedRequest(document, id, this.#log);
+  }
+
+  /** The body of a request, of a whole request file, or of the selection in any other document that has one. */
   async bodyOf(
     operation: OperationId,
-    document: vscode.TextDocument,
+    source: vscode.TextDocument | RequestText,
     connection: Connection,
   ): Promise<string | undefined> {
+    if ('text' in source) return this.#read(operation, source, connection);
+    const document = source;
     const active = operationOfFile(document.uri.path) ? undefined : activeRequest();
     return this.#read(operation, active?.document === document ? active : wholeRequest(document), connection);
   }
@@ -319,11 +360,16 @@ export class Requests implements RequestBodies, vscode.Disposable {
     options: SendRequestOptions,
     request?: RequestText,
   ): Promise<Exchange | undefined> {
+    const document = request?.document;
+    const isNamed = document && hasNamedRequests(document.uri.path);
+    const convert = isNamed
+      ? () => this.#convertOne({ operation, request: request! })
+      : document && operationOfRequest(document) && (() => this.#convert(document.uri));
     return this.#sender.send(operation, body, {
       source: request,
       retry: (connection) => this.#exchange(operation, body, { connection }, request),
       usesSecrets: request !== undefined,
-      convert: request && operationOfRequest(request.document) ? () => this.#convert(request.document.uri) : undefined,
+      convert,
       intendedTargets: request && (await this.intendedTargetsOf(request.document)),
       onWillSend: (goal) => request && this.#targetTracker.recordSent(request.document, goal),
       ...options,
@@ -333,6 +379,14 @@ export class Requests implements RequestBodies, vscode.Disposable {
   dispose(): void {
     this.#subscriptions.dispose();
   }
+}
+
+/** What a command applies to: a file, or a request of a file with several. */
+function placeOf(what: vscode.Uri | NamedRequestPlace | undefined): {
+  readonly uri?: vscode.Uri | undefined;
+  readonly id?: NamedRequestId;
+} {
+  return what && 'index' in what ? { uri: what.uri, id: what } : { uri: what };
 }
 
 function isRequestOf(operation: OperationId, request: RequestText | undefined): request is RequestText {

@@ -1,4 +1,5 @@
-import { isRequestFile, notInPalette, text, type Contributions } from '../shared/contributions.ts';
+import type { Uri } from 'vscode';
+import { hasNamedRequests, isRequestFile, notInPalette, text, type Contributions } from '../shared/contributions.ts';
 import type { MoreNode, RequestsNode } from './requestNodes.ts';
 import type { SnippetArgument } from './snippetArgument.ts';
 
@@ -8,6 +9,7 @@ declare module '../shared/commandMap.ts' {
     'kapture.openRequest': (node?: RequestsNode) => unknown;
     'kapture.sendFromView': (node?: RequestsNode) => unknown;
     'kapture.sendAllInFolder': (node?: RequestsNode) => unknown;
+    'kapture.sendAllInFile': (uri?: Uri) => unknown;
     'kapture.continueSendAll': () => unknown;
     'kapture.showSendAllResults': () => unknown;
     'kapture.renameRequest': (node?: RequestsNode) => unknown;
@@ -85,6 +87,16 @@ export const contributions = {
             group: '1_open@3',
           },
         ],
+      },
+    },
+    'kapture.sendAllInFile': {
+      title: 'Send All in File',
+      icon: '$(run-all)',
+      menus: {
+        'editor/title': { when: hasNamedRequests, group: 'navigation@2' },
+        'editor/context': { when: hasNamedRequests, group: '1_kapture@2' },
+        'explorer/context': { when: hasNamedRequests, group: '4_kapture@1' },
+        commandPalette: { when: hasNamedRequests },
       },
     },
     'kapture.continueSendAll': {

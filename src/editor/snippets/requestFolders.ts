@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { operationOfFile } from '../../kapture/catalogue/registry.ts';
+import { readNamedRequests } from '../../kapture/namedRequests/readNamedRequests.ts';
 import type { RequestFile } from './sendAll/ports.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
@@ -32,6 +33,19 @@ export async function requestsIn(folder: vscode.Uri): Promise<RequestFile[]> {
     uri,
     name: nameOfFile(uri.path),
     operation: operationOfFile(uri.path)!,
+  }));
+}
+
+/** The requests of a file with several. Empty if it cannot be read. */
+export function namedRequestsIn(document: vscode.TextDocument): RequestFile[] {
+  const { requests, unreadable } = readNamedRequests(document.getText());
+  if (unreadable) return [];
+  return requests.map(({ index, name, operation }) => ({
+    uri: document.uri,
+    name: name ?? vscode.l10n.t('Request {0}', index + 1),
+    // One without an operation is refused before anything is sent.
+    operation: operation ?? 'get',
+    named: { index, name },
   }));
 }
 
