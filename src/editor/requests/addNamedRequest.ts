@@ -15,7 +15,7 @@ import type { Log } from '../shared/log.ts';
 import type { Targets } from '../shared/ports.ts';
 import { askOperation } from '../shared/questions/askOperation.ts';
 import { showInformation } from '../shared/questions/messages.ts';
-import { operationTitle } from '../shared/texts/catalogueTexts.ts';
+import { kindTitle, operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { draftOf } from './drafts.ts';
 import { showProblem } from './showProblem.ts';
 
@@ -39,7 +39,7 @@ export async function addNamedRequest(uri: vscode.Uri | undefined, targets: Targ
 /** Asks what a new request file is for: an operation, or several requests. */
 export function askNewRequest(): Promise<RequestFileKind | undefined> {
   const several = {
-    label: vscode.l10n.t('Several Requests'),
+    label: kindTitle('requests'),
     detail: vscode.l10n.t('One file with several named requests. You add them one after another.'),
     id: 'requests',
   } as const;

@@ -44,7 +44,8 @@ export async function selectNamedRequest(
     await refuse(document, error, log);
     return undefined;
   }
-  return { operation: selected.operation!, request: requestIn(document, selected.body!) };
+  const { operation, body, name } = selected;
+  return { operation: operation!, request: requestIn(document, body!), name };
 }
 
 async function refuse(document: vscode.TextDocument, found: NamedRequest['problems'][number], log: Log): Promise<void> {

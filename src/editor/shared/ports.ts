@@ -100,6 +100,8 @@ export interface KeyOffers {
 export interface OperationRequest {
   readonly operation: OperationId;
   readonly request: RequestText;
+  /** Its name in a file with several. */
+  readonly name?: string | undefined;
 }
 
 /** The bodies of requests in editors, as they would be sent. */

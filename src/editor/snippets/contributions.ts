@@ -1,5 +1,12 @@
 import type { Uri } from 'vscode';
-import { hasNamedRequests, isRequestFile, notInPalette, text, type Contributions } from '../shared/contributions.ts';
+import {
+  hasNamedRequests,
+  hasRequests,
+  isRequestFile,
+  notInPalette,
+  text,
+  type Contributions,
+} from '../shared/contributions.ts';
 import type { MoreNode, RequestsNode } from './requestNodes.ts';
 import type { SnippetArgument } from './snippetArgument.ts';
 
@@ -41,7 +48,7 @@ export const contributions = {
           { when: 'view == kapture.requests && viewItem == example && !listMultiSelection', group: '2_file@1' },
         ],
         'editor/title': { when: `${isRequestFile} || resourceScheme == kapture-response`, group: '1_kapture@1' },
-        'editor/context': { when: `${isRequestFile} || resourceScheme == kapture-response`, group: '1_kapture@4' },
+        'editor/context': { when: `${hasRequests} || resourceScheme == kapture-response`, group: '1_kapture@4' },
       },
     },
     'kapture.openRequest': {

@@ -148,7 +148,11 @@ export class SnippetsView implements vscode.Disposable {
 
   /** Saves the request of a command's argument, or of the active editor. */
   async save(argument: SnippetArgument | undefined): Promise<void> {
-    const source = await snippetSource(argument, (uri) => this.#ports.responses.exchangeOf(uri));
+    const source = await snippetSource(
+      argument,
+      (uri) => this.#ports.responses.exchangeOf(uri),
+      (document) => this.#ports.requests.namedRequest(document),
+    );
     if (source === 'unknown') {
       void showWarning(
         vscode.l10n.t(
@@ -166,10 +170,14 @@ export class SnippetsView implements vscode.Disposable {
     if (node) await vscode.window.showTextDocument(node.uri, { preview: true });
   }
 
-  /** Also opens the request, because Kapture's failures are shown in its editor. */
+  /** Also opens the request, because Kapture's failures are shown in its editor. Of a file with several, sends all. */
   async send(row: RequestsNode | undefined): Promise<void> {
     const node = await this.#selectedRequest(row);
     if (!node || !(row || (await confirmSend(node)))) return;
+    if (node.operation === 'requests') {
+      await this.sendAllInFile(node.uri);
+      return;
+    }
     await vscode.window.showTextDocument(node.uri, { preview: true, preserveFocus: true });
     await runCommand('kapture.sendRequest', node.uri);
   }
