@@ -15,7 +15,8 @@ import type { Log } from '../shared/log.ts';
 import type { Targets } from '../shared/ports.ts';
 import { askOperation } from '../shared/questions/askOperation.ts';
 import { showInformation } from '../shared/questions/messages.ts';
-import { kindTitle, operationTitle } from '../shared/texts/catalogueTexts.ts';
+import { operationTitle } from '../shared/texts/catalogueTexts.ts';
+import { kindTitle } from '../shared/texts/kindTitle.ts';
 import { draftOf } from './drafts.ts';
 import { showProblem } from './showProblem.ts';
 

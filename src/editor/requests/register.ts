@@ -14,7 +14,7 @@ import {
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { readRequest } from '../../kapture/exchange/requestBody.ts';
 import type { NamedRequestId } from '../../kapture/namedRequests/findNamedRequest.ts';
-import { mayAsk } from '../../kapture/variables/variables.ts';
+import { mayAsk, type VariableLookup } from '../../kapture/variables/variables.ts';
 import { registerCommands } from '../shared/commands.ts';
 import { writtenForm } from '../shared/documents/documentForm.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
@@ -177,24 +177,9 @@ export class Requests implements RequestBodies, vscode.Disposable {
   }
 
   async #fixes(document: vscode.TextDocument, diagnostics: readonly vscode.Diagnostic[]): Promise<vscode.CodeAction[]> {
-    const { dialectFixes, failureFixes, misspeltFixes, namedRequestsWith, variableFixes } = await import('./index.ts');
-    const refused = this.#failures.refusalOf(document);
-    const parts = hasNamedRequests(document.uri.path)
-      ? namedRequestsWith(document, diagnostics)
-      : [{ operation: operationOfRequest(document), request: wholeRequest(document), diagnostics }];
-    return [
-      ...parts.flatMap(({ operation, request, diagnostics: own }) => {
-        // Any JSON can be sent, also if it is not a request file.
-        const form = operation ? writtenForm(operation, document, this.#targets, request.text) : refused?.form;
-        const part = { operation, request };
-        return [
-          ...(form ? failureFixes(part, form, refused, (other) => this.#variables.knownLookup(other), own) : []),
-          ...dialectFixes(part, own, this.#targets),
-          ...misspeltFixes(part, own, this.#targets),
-        ];
-      }),
-      ...(await variableFixes(document, diagnostics)),
-    ];
+    const { requestFixes } = await import('./index.ts');
+    const lookup = (other: vscode.TextDocument): VariableLookup => this.#variables.knownLookup(other);
+    return requestFixes(document, diagnostics, this.#failures.refusalOf(document), this.#targets, lookup);
   }
 
   async #newRequest(): Promise<void> {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { kindTitle } from '../shared/texts/catalogueTexts.ts';
+import { kindTitle } from '../shared/texts/kindTitle.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { confirmAction, namesText } from '../shared/questions/confirmAction.ts';

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { failures } from '../../kapture/catalogue/failures.ts';
 import { operations, type RequestFileKind } from '../../kapture/catalogue/registry.ts';
-import { catalogueText, kindTitle, operationTitle } from '../shared/texts/catalogueTexts.ts';
+import { catalogueText, operationTitle } from '../shared/texts/catalogueTexts.ts';
+import { kindTitle } from '../shared/texts/kindTitle.ts';
 import { commandLink, openLink } from '../shared/commands.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { kindOfFile } from '../../kapture/catalogue/registry.ts';
-import { kindTitle } from '../shared/texts/catalogueTexts.ts';
+import { kindTitle } from '../shared/texts/kindTitle.ts';
 import { confirmAction, namesText } from '../shared/questions/confirmAction.ts';
 import { numberText, timeText } from '../shared/texts/localTexts.ts';
 import { showInformation } from '../shared/questions/messages.ts';

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { operations, type OperationId, type RequestFileKind } from '../../../kapture/catalogue/registry.ts';
+import { operations, type OperationId } from '../../../kapture/catalogue/registry.ts';
 import type { Problem } from '../../../kapture/problem/problem.ts';
 import { recordColumns, type ColumnName } from '../../../kapture/records/recordColumns.ts';
 
@@ -13,11 +13,6 @@ export function catalogueText(english: string, ...values: readonly (string | num
 
 export function operationTitle(id: OperationId): string {
   return catalogueText(operations[id].title);
-}
-
-/** What a request file contains: its operation, or that it has several requests. */
-export function kindTitle(kind: RequestFileKind): string {
-  return kind === 'requests' ? l10n.t('Several Requests') : operationTitle(kind);
 }
 
 export function columnTitle(name: ColumnName): string {
