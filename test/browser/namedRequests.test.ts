@@ -29,7 +29,10 @@ const requests = `// The calls at the reception
 `;
 
 describe('a file with several requests', () => {
-  const vscode = useWorkbench({ workspace: new URL('../demo', import.meta.url).pathname });
+  const vscode = useWorkbench({
+    workspace: new URL('../demo', import.meta.url).pathname,
+    settings: { 'kapture.defaultConnection': 'Sandbox' },
+  });
   let workbench: Workbench;
   before(async () => {
     workbench = vscode.workbench;

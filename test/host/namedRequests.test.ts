@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { failures } from '../../src/kapture/catalogue/failures.ts';
 import { dryRunScheme, responseScheme, schemaScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import {
@@ -126,7 +127,7 @@ describe('several requests in one file', () => {
         ['Add Ravi', 'Add Customer'],
       ],
     );
-    assert.deepEqual(bodies(server), ['{"customer_name":"Ravi","phone":"9812345671"}', '{"phone":"9812345670"}']);
+    assert.deepEqual(bodies(server), ['{"customer_name":"Ravi","phone":"9812345671"}', '[{"phone":"9812345670"}]']);
   });
 
   it('variables and questions of one request → only its own are asked and replaced', async () => {
@@ -136,7 +137,7 @@ describe('several requests in one file', () => {
     const document = await open(file(unknown, asks));
     user.types('9812345679');
     await click(await lensNamed(document, 'Send Get Customer to Dev (development)', 1));
-    assert.deepEqual(bodies(server), ['{"phone":"9812345679"}']);
+    assert.deepEqual(bodies(server), ['[{"phone":"9812345679"}]']);
     await click(await lensNamed(document, 'Send Get Customer to Dev (development)', 0));
     assert.equal(server.requests.length, 1);
     assert.match(
@@ -172,7 +173,7 @@ describe('several requests in one file', () => {
       file(
         get,
         '{"name": "No ID", "operation": "update", "body": {"city": "Pune"}}',
-        '{"name": "Odd", "operation": "add", "body": {"customer_nme": "A", "customer_name": "A", "phone": "12"}}',
+        '{"name": "Odd", "operation": "add", "body": {"emial_id": "a@b.in", "customer_name": "A", "phone": "12"}}',
       ),
     );
     const diagnostics = await diagnosticsOf(
@@ -181,8 +182,8 @@ describe('several requests in one file', () => {
       (messages) => messages.length === 3 && messages.some((message) => message.includes('Did you mean')),
     );
     assert.deepEqual(marked(document, diagnostics).sort(), [
-      '"12": Please enter a valid mobile number.',
-      '"customer_nme": Did you mean customer_name?',
+      `"12": ${failures['invalid-phone'].message}`,
+      '"emial_id": Did you mean email_id?',
       '{: This body has no ID, so it is an Add request, not an update.',
     ]);
     const misspelt = diagnostics.find(({ message }) => message.includes('Did you mean'))!;
@@ -191,7 +192,7 @@ describe('several requests in one file', () => {
       document.uri,
       misspelt.range,
     );
-    assert.ok(fixes.some(({ title }) => title === 'Rename to customer_name'));
+    assert.ok(fixes.some(({ title }) => title === 'Rename to email_id'));
   });
 
   it('names and what cannot be sent → warnings and errors; such a request has no lens and is not sent', async () => {
