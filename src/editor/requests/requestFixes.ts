@@ -1,25 +1,32 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { hasNamedRequests } from '../../kapture/catalogue/registry.ts';
-import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import { writtenForm } from '../shared/documents/documentForm.ts';
 import { wholeRequest } from '../shared/documents/requestText.ts';
-import type { Targets } from '../shared/ports.ts';
+import type { RequestVariables, Targets } from '../shared/ports.ts';
 import { dialectFixes } from './convertRequest.ts';
-import type { Refusal } from './failureDiagnostics.ts';
+import type { FailureDiagnostics } from './failureDiagnostics.ts';
 import { failureFixes } from './failureFixes.ts';
 import { misspeltFixes } from './misspeltKeys.ts';
 import { operationOfRequest } from './operationOfRequest.ts';
 import { namedRequestsWith } from './selectNamedRequest.ts';
 import { variableFixes } from './variableFixes.ts';
 
+/** What the quick fixes of requests need. */
+export interface RequestFixPorts {
+  readonly targets: Targets;
+  readonly variables: RequestVariables;
+  readonly failures: FailureDiagnostics;
+}
+
 /** The quick fixes for the diagnostics of a document with one or several requests. */
 export async function requestFixes(
   document: vscode.TextDocument,
-  diagnostics: readonly vscode.Diagnostic[],
-  refused: Refusal | undefined,
-  targets: Targets,
-  lookupFor: (document: vscode.TextDocument) => VariableLookup,
+  context: vscode.CodeActionContext,
+  { targets, variables, failures }: RequestFixPorts,
 ): Promise<vscode.CodeAction[]> {
+  if (isForSave(context)) return [];
+  const { diagnostics } = context;
+  const refused = failures.refusalOf(document);
   const parts = hasNamedRequests(document.uri.path)
     ? namedRequestsWith(document, diagnostics)
     : [{ operation: operationOfRequest(document), request: wholeRequest(document), diagnostics }];
@@ -28,10 +35,18 @@ export async function requestFixes(
     const form = operation ? writtenForm(operation, document, targets, request.text) : refused?.form;
     const part = { operation, request };
     return [
-      ...(form ? failureFixes(part, form, refused, lookupFor, own) : []),
+      ...(form ? failureFixes(part, form, refused, (other) => variables.knownLookup(other), own) : []),
       ...dialectFixes(part, own, targets),
       ...misspeltFixes(part, own, targets),
     ];
   });
   return [...fixes, ...(await variableFixes(document, diagnostics))];
+}
+
+/**
+ * Whether quick fixes are requested to be applied without a click. A workspace can do that with
+ * `editor.codeActionsOnSave`, and a fix can change user settings or send a request.
+ */
+function isForSave({ triggerKind, only }: vscode.CodeActionContext): boolean {
+  return triggerKind === vscode.CodeActionTriggerKind.Automatic && only !== undefined;
 }
