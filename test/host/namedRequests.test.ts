@@ -195,6 +195,22 @@ describe('several requests in one file', () => {
     assert.ok(fixes.some(({ title }) => title === 'Rename to email_id'));
   });
 
+  it('a value of a response that an earlier request gets → no warning; of a later one → a warning', async () => {
+    await connectTo();
+    const uses = '{"name": "Use", "operation": "get", "body": {"customer_id": "{{$last.pull.customer_id}}"}}';
+    const pull =
+      '{"name": "Pull", "operation": "pull", "body": {"start_date": "2021-03-14", "end_date": "2021-03-14"}}';
+    const document = await open(file(pull, uses));
+    await documentKinds.untitled.write(document, file(uses, pull));
+    const later = await diagnosticsOf(document, 'the warning', (messages) => messages.length === 1);
+    assert.deepEqual(
+      later.map(({ range }) => range.start.line),
+      [2],
+    );
+    await documentKinds.untitled.write(document, file(pull, uses));
+    await diagnosticsOf(document, 'no warning', (messages) => messages.length === 0);
+  });
+
   it('names and what cannot be sent → warnings and errors; such a request has no lens and is not sent', async () => {
     const server = await connectTo();
     const document = await open(

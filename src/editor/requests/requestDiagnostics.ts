@@ -75,9 +75,17 @@ function namedDiagnostics(
     if (found.isError) diagnostic.severity = vscode.DiagnosticSeverity.Error;
     return diagnostic;
   });
-  const ofBodies = requests.flatMap(({ operation, body }) =>
-    operation && body ? ofRequest({ operation, request: requestIn(document, body) }) : [],
-  );
+  const earlier: string[] = [];
+  // Send All in File sends an earlier request before.
+  const isFromEarlier = ({ code, range }: vscode.Diagnostic): boolean =>
+    code === unknownVariable && earlier.some((id) => document.getText(range).startsWith(`{{$last.${id}.`));
+  const ofBodies = requests.flatMap(({ operation, body }) => {
+    if (!operation || !body) return [];
+    const found = ofRequest({ operation, request: requestIn(document, body) });
+    const relevant = found.filter((diagnostic) => !isFromEarlier(diagnostic));
+    earlier.push(operation);
+    return relevant;
+  });
   return [...own, ...ofBodies];
 }
 

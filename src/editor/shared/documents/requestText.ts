@@ -15,9 +15,9 @@ export function wholeRequest(document: TextDocument): RequestText {
 }
 
 /** A part of a document, such as one of several requests. */
-export function requestIn(document: TextDocument, { offset, length }: Place): RequestText {
-  const text = document.getText().slice(offset, offset + length);
-  return { document, text, offset, version: document.version };
+export function requestIn(document: TextDocument, place: Place): RequestText {
+  const text = document.getText(rangeIn({ document, offset: 0 }, place));
+  return { document, text, offset: place.offset, version: document.version };
 }
 
 /** The range in the document of a place in the text of a request. */
