@@ -153,8 +153,8 @@ describe('comparing on two connections', () => {
     const { left } = await shownDiff();
     const notes = [
       'The request was converted to the Nested dialect for Acme.',
-      'These fields have no place in the Nested dialect and were not sent: colour.',
-      'The times of these dates have no place in the Nested dialect: start_date.',
+      'The Nested dialect has no equivalent of these fields, so they were not sent: colour.',
+      'The Nested dialect has dates without times, so these dates were sent without their times: start_date.',
     ];
     for (const note of notes) assert.ok(left.includes(`\n// ${note}\n`), left);
     assert.deepEqual(
@@ -195,7 +195,7 @@ describe('comparing on two connections', () => {
     await openInEditor('.kapture-get.json', '{"phone": "9000000001"}');
     user.picks('Acme');
     await run('kapture.compareConnections');
-    assert.match(user.messageTexts.join(), /^The response of Acme is too long to be compared \(1\.1 MB\)/);
+    assert.match(user.messageTexts.join(), /^The response from Acme is too long to compare \(1\.1 MB\)/);
   });
 });
 

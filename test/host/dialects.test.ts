@@ -309,7 +309,7 @@ describe('A body in another dialect than its connection', () => {
 
   const flatBody = '// Add Customer\n{"customer_name": "Asha", "phone": "12", "our_field": 1, "gender": "F"}\n';
   const nestedBody = `// Add Customer
-// These fields have no place in the Nested dialect:
+// The Nested dialect has no equivalent of these fields:
 // our_field: 1
 {
   "customer_info": {

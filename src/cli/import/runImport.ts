@@ -126,7 +126,7 @@ class ImportRun {
       const own = databaseOf(this.#file);
       if (database === undefined && (await isLink(own)))
         throw new UsageError(
-          `The database of plans ${own} is a symbolic link. Use --database to keep plans elsewhere.`,
+          `The database of plans ${own} is a symbolic link. Use --database to store plans elsewhere.`,
         );
       store = openPlans(database ?? own, database !== undefined, (aside) => this.#wasSetAside(aside));
       code = await this.#withStore(store, {
@@ -162,7 +162,7 @@ class ImportRun {
     await this.#printRows(store, plan, 'Repaired cells:', repairLines);
     const isRevert = head.revertOf !== undefined;
     if (isRevert) await this.#printRows(store, plan, 'Fields that cannot be reverted:', notRevertedLines);
-    await this.#printRows(store, plan, 'Rows that are not written:', (row) =>
+    await this.#printRows(store, plan, 'Rows that will not be written:', (row) =>
       problemKinds.includes(row.kind) && !(isRevert && row.problems.length) ? [rowLine(row)] : [],
     );
     this.#canApply = store.counts(plan).states['not-sent'] > 0;

@@ -7,7 +7,7 @@ import { sizeText } from '../shared/texts/localTexts.ts';
 export function tellTooLong({ connection, response }: Exchange): void {
   void showInformation(
     vscode.l10n.t(
-      'The response of {0} is too long to be compared ({1}). The limit is 1 MB.',
+      'The response from {0} is too long to compare ({1}). The limit is 1 MB.',
       connection,
       sizeText(response.bytes),
     ),

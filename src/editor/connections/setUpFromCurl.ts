@@ -186,7 +186,7 @@ function summaryItems(title: string, found: CurlConnection, choices: Choices, is
       : [
           {
             label: vscode.l10n.t('Paths'),
-            description: vscode.l10n.t('those of the dialect ({0})', certaintyText(form.pathCertainty)),
+            description: vscode.l10n.t('defaults of the dialect ({0})', certaintyText(form.pathCertainty)),
           },
         ]),
     ...(found.cmId === undefined ? [] : [{ label: vscode.l10n.t('Tenant ID (cmId)'), description: found.cmId }]),
@@ -225,7 +225,7 @@ function optional<Key extends keyof Choices>(key: Key, value: Choices[Key] | und
 
 function dialectDetail({ operation }: CurlConnection, outline: string): string {
   return operation === undefined
-    ? vscode.l10n.t('The body of the command is unknown, so the default is used.')
+    ? vscode.l10n.t('The dialect of the command was not recognized, so the default is used.')
     : `${operationTitle(operation)}: ${outline}`;
 }
 

@@ -50,7 +50,7 @@ export class RecordDocuments {
     return new TextEncoder().encode(
       text !== undefined
         ? formatLoose(text)
-        : vscode.l10n.t('This record is not loaded. Select the line above to refresh it.'),
+        : vscode.l10n.t('This record is not loaded. Select Refresh above to load it.'),
     );
   }
 

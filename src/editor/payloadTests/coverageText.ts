@@ -57,7 +57,7 @@ function sectionOf({ operation, requests, requestFields, responseFields, failure
     '',
     requests === 1 ? vscode.l10n.t('1 request') : vscode.l10n.t('{0} requests', numberText(requests)),
     '',
-    `| | ${vscode.l10n.t('Exercised')} | ${vscode.l10n.t('Not exercised')} |`,
+    `| | ${vscode.l10n.t('Covered')} | ${vscode.l10n.t('Not covered')} |`,
     '| --- | --- | --- |',
     ...rows,
   ].join('\n');

@@ -213,7 +213,7 @@ class Run {
   #stopAfter({ end, reason, failure }: RowResult): Problem | undefined {
     const { maxFailuresInRow = defaultMaxFailures } = this.#options;
     if (end === 'unauthorized')
-      return problem('The server rejected the auth key, so the run stopped. Store the correct key, then resume.');
+      return problem('The server rejected the auth key, so the run stopped. Set the correct key, then resume.');
     if (end === 'waiting') return problem('The server is still rate limiting requests. Resume the run later.');
     if (end === 'done') this.#failures = 0;
     // The server responded to a read as it should, but this record cannot be used. That says nothing about other rows.
@@ -221,8 +221,8 @@ class Run {
     if (end === 'failed' || end === 'unknown' || end === 'not-read') this.#failures++;
     if (this.#failures < maxFailuresInRow) return undefined;
     return reason
-      ? problem('The run stopped after this number of consecutive failures: {0}. {1}', this.#failures, reason)
-      : problem('The run stopped after this number of consecutive failures: {0}.', this.#failures);
+      ? problem('The run stopped because of consecutive failures ({0}). {1}', this.#failures, reason)
+      : problem('The run stopped because of consecutive failures ({0}).', this.#failures);
   }
 
   /** Reads the records of the rows whose outcome is unknown. */

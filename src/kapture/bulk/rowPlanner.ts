@@ -170,12 +170,18 @@ export class RowPlanner {
       case 'none':
         return {
           kind: 'invalid',
-          reason: problem('No customer was found by the code {0}, by which this dialect updates.', code),
+          reason: problem(
+            'This dialect identifies customers by their code, but no customer with the code {0} was found.',
+            code,
+          ),
         };
       case 'several':
         return {
           kind: 'invalid',
-          reason: problem('Several customers have the code {0}, by which this dialect updates.', code),
+          reason: problem(
+            'This dialect identifies customers by their code, but several customers have the code {0}.',
+            code,
+          ),
         };
       case 'one':
         return found.record.id === record.id
@@ -183,7 +189,7 @@ export class RowPlanner {
           : {
               kind: 'invalid',
               reason: problem(
-                'The code {0}, by which this dialect updates, belongs to customer {1}.',
+                'This dialect identifies customers by their code, but the code {0} belongs to customer {1}.',
                 code,
                 found.record.id,
               ),

@@ -200,7 +200,7 @@ export class RowWriter {
       return { end: 'failed', reason };
     }
     if (row.kind === 'update' && customerId !== undefined && customerId !== row.customerId && Number(customerId) > 0) {
-      const reason = problem('The response is about another customer: {0}.', customerId);
+      const reason = problem('The response names another customer: {0}.', customerId);
       await this.#record(row, { ...details, outcome: 'unknown', state: 'unknown', reason });
       return { end: 'unknown', reason };
     }
@@ -308,7 +308,7 @@ export class RowWriter {
     if (!looked)
       return {
         kind: 'unknown',
-        reason: problem('The row has no phone, email or code by which the customer could be found.'),
+        reason: problem('The row has no phone number, email address or code, so the customer cannot be looked up.'),
       };
     if (!added) return { kind: 'not-stored' };
     const name = readBack(added.fields, 'customer_name');

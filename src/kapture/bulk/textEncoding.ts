@@ -34,7 +34,7 @@ const binaries = [
   },
   {
     start: Buffer.from([0xd0, 0xcf, 0x11, 0xe0]),
-    problem: problem('This is an Excel workbook of an old version. Save the sheet as CSV, or paste its cells.'),
+    problem: problem('This is a workbook in an old Excel format. Save the sheet as CSV, or paste its cells.'),
   },
 ] as const;
 

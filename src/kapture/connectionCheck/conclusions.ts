@@ -53,7 +53,7 @@ function commonConclusion(read: SentRead): Conclusion | undefined {
   if (records.length) return undefined;
   if (trouble === 'not-json') return cannotTell(problem("The response is not JSON, so it is not from Kapture's API."));
   if (trouble === 'truncated')
-    return cannotTell(problem('The response ended early, or is too long to be read as a whole.'));
+    return cannotTell(problem('The response ended early, or is too long to be read completely.'));
   return undefined;
 }
 

@@ -18,7 +18,7 @@ export type MatchedValue = string | number | boolean | null;
 export interface Recording {
   readonly operation: OperationId;
   readonly dialect: Dialect;
-  /** The values that a request must have, by JSON pointer into its body. Without any, all requests match. */
+  /** The values that a request must have, by JSON pointer into its body. If there are none, all requests match. */
   readonly match: Readonly<Record<string, MatchedValue>>;
   readonly status: number;
   /** JSON, as it is sent. */

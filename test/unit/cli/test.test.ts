@@ -441,7 +441,7 @@ describe('kapture-test', function () {
       const { out } = await run(args, { KAPTURE_KEY: 'opaque-key' });
       assert.match(
         out,
-        /has no value\. Tests cannot ask\. Define "\?Phone of the caller" in kapture\.env\.json or in the file of --variables\./,
+        /has no value\. Tests cannot ask questions\. Define "\?Phone of the caller" in kapture\.env\.json or in the file of --variables\./,
       );
       await writeFile(path.join(folder, 'values.json'), '{"variables": {"?Phone of the caller": "9000000001"}}');
       await run([...args, '--variables', 'values.json'], { KAPTURE_KEY: 'opaque-key' });

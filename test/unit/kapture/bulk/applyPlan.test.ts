@@ -426,7 +426,7 @@ describe('applyPlan', () => {
     box.fault = ({ isWrite }) => (isWrite ? { fault: '500' } : undefined);
     const outcome = await applyPlan(id, options({ maxFailuresInRow: 2 }));
     assert.deepEqual([outcome.end, writes()], ['stopped', 2]);
-    assert.match(inEnglish(outcome.reason!), /consecutive failures: 2\./);
+    assert.match(inEnglish(outcome.reason!), /consecutive failures \(2\)\./);
     assert.deepEqual(
       rows(id).map(([, state]) => state),
       ['unknown', 'unknown', 'not-sent'],

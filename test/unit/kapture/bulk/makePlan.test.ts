@@ -195,7 +195,7 @@ describe('makePlan', () => {
       'a dialect that updates by a code of several customers → invalid',
       'phone',
       rowOf(1, '9845000003', { city: 'Agra', email_id: 't3@example.com' }),
-      ['invalid', '103', 'Several customers have the code TWIN, by which this dialect updates.'],
+      ['invalid', '103', 'This dialect identifies customers by their code, but several customers have the code TWIN.'],
       { dialect: 'array' },
     ],
     [

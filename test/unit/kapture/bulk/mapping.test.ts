@@ -151,7 +151,7 @@ describe('checkMapping', () => {
     [
       'a field of two columns',
       { columns: [...columns, { column: 'Fax', field: 'city' }] },
-      ['Fax: The columns City and Fax have the same field.'],
+      ['Fax: The columns City and Fax are mapped to the same field.'],
     ],
     [
       'a generated field',
@@ -177,7 +177,7 @@ describe('checkMapping', () => {
     [
       'a constant and a column for a field',
       { constants: [{ field: 'city', value: 'Pune' }] },
-      ['city: The field city has both a column and a constant.'],
+      ['city: The field city is mapped to both a column and a constant.'],
     ],
     [
       'a constant identifier',

@@ -75,7 +75,7 @@ describe('the mapping file', () => {
     [
       '{"identifyBy": "id", "columns": {"A": 5, "B": {"field": 1, "exact": 2, "blank": "keep"}}}',
       [
-        '5 → A column must have the name of a field, null, or an object.',
+        '5 → The value of a column must be the name of a field, null, or an object.',
         '"keep" → "blank" must be one of "omit", "clear".',
         '1 → "field" must be the name of a field.',
         '2 → "exact" must be true or false.',

@@ -69,12 +69,12 @@ export const contactInfo = {
   contact_person_name: text('Name of the contact person.'),
   country_code: textOrNumber('Country code of the phone number, including the plus sign.'),
   contact_person_phone: textOrNumber(
-    'Phone number of the contact person. Documented as required, or the email address.',
+    'Phone number of the contact person. According to the documentation, either a phone number or an email address is required.',
     'documented',
     'Number',
   ),
   contact_person_email: text(
-    'Email address of the contact person. Documented as required, or the phone number.',
+    'Email address of the contact person. According to the documentation, either a phone number or an email address is required.',
     'documented',
   ),
   additional_contact_phone: textOrNumber('Additional phone number of the contact person.'),
