@@ -159,5 +159,10 @@ function numberText(value: number | undefined): string {
 
 function defaultOf({ default: value, minimum, maximum }: Setting): string {
   const range = minimum === undefined ? '' : ` (${numberText(minimum)} to ${numberText(maximum)})`;
-  return `${value === undefined || value === '' || typeof value === 'object' ? 'none' : `\`${value}\``}${range}`;
+  return `${valueText(value)}${range}`;
+}
+
+function valueText(value: Setting['default']): string {
+  if (Array.isArray(value) && value.length) return value.map((item) => `\`${item}\``).join(', ');
+  return value === undefined || value === '' || typeof value === 'object' ? 'none' : `\`${value}\``;
 }
