@@ -162,7 +162,7 @@ export const oddWords: readonly OddWords[] = [
   },
   {
     name: 'house',
-    // In small letters: sample addresses have a "B Wing" and a "Door No. 4".
+    // In lower case: sample addresses have a "B Wing" and a "Door No. 4".
     pattern:
       /\b(?:front )?doors?\b|\bwings?\b|\b(?:this|the|our|whole)\s+house\b|\brooms\b|\b(?:a|this|each|every|its|own)\s+(?:spare\s+)?room\b(?!\s+for\b)/,
     write: 'package, folder, module or entry point; space',

@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { rowKinds, rowStates } from '../../kapture/bulk/planRow.ts';
-import { canIncludeRows } from '../../kapture/bulk/leftOutRows.ts';
+import { canIncludeRows } from '../../kapture/bulk/rowsNotWritten.ts';
 import type { PlanHead, RowQuery } from '../../kapture/bulk/planShapes.ts';
 import { mappingPathOf } from '../../kapture/bulk/mappingFile.ts';
 import { failuresCsv, mappingOfFailures, planCsv, resultCsv, writeCsv } from '../../kapture/bulk/resultFiles.ts';
@@ -258,7 +258,7 @@ export class PlanPanel implements vscode.Disposable {
     }
   }
 
-  /** Tells how a run ends, also if its tab was closed or hidden during it. */
+  /** Reports how a run ends, even if its tab was closed or hidden during it. */
   async #tellEnd(head: PlanHead, run: () => Promise<Told>): Promise<void> {
     const { runs, tell, ports } = this.#services;
     runs.setNotice(this.plan, '');

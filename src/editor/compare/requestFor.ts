@@ -9,9 +9,9 @@ import type { ComparedRequest, ComparePorts } from './ports.ts';
 /** The body of a request for a connection. */
 export interface RequestForConnection {
   readonly body: string;
-  /** What was converted, and what has no place, as sentences. */
+  /** What was converted, and what the conversion lost, as sentences. */
   readonly notes: readonly string[];
-  /** Some of the request has no place in the dialect of the connection. */
+  /** The dialect of the connection has no equivalent of some of the request. */
   readonly isIncomplete: boolean;
 }
 

@@ -19,7 +19,7 @@ export type CustomerReading =
   | { readonly fields: RecordFields; readonly problem?: undefined }
   | { readonly fields?: undefined; readonly problem: string };
 
-/** Fetches records, with progress that can be cancelled. */
+/** Fetches records, with progress that can be canceled. */
 export class CustomerReader {
   readonly #targets: Targets;
   readonly #sender: Sender;

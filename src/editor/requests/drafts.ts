@@ -6,7 +6,7 @@ import { dialectOfBody, formOf, objectOf, pathOfField } from '../../kapture/cata
 import { operations, requestSuffix, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { formFor, type Connection } from '../../kapture/connection/connection.ts';
 import { pinComment } from '../../kapture/connection/pinnedConnection.ts';
-import { inShapeOf } from '../../kapture/exchange/inShapeOf.ts';
+import { bodyInShape } from '../../kapture/exchange/bodyInShape.ts';
 import { newDraftUri } from '../shared/documents/newDraftUri.ts';
 import { responseScheme } from '../shared/ids.ts';
 import { conversionOf } from './convertRequest.ts';
@@ -50,7 +50,7 @@ export async function openDraftOf(
   const document = await vscode.workspace.openTextDocument(await freeUri(operation));
   const editor = await showDraft(document);
   const { title } = operations[operation];
-  const shaped = connection ? inShapeOf(formFor(connection, operation), body) : inOwnShape(operation, body);
+  const shaped = connection ? bodyInShape(formFor(connection, operation), body) : inOwnShape(operation, body);
   const text = `${pinLine(pin)}// ${title}\n${formatLoose(shaped)}\n`;
   const top = new vscode.Position(0, 0);
   await editor.edit((edit) => edit.insert(top, text));
@@ -64,7 +64,7 @@ export async function openDraftOf(
 /** A body without array brackets that its own dialect does not have. */
 function inOwnShape(operation: OperationId, body: string): string {
   const form = formOf(operation, dialectOfBody(operation, readLoose(body).value) ?? defaultDialect);
-  return form.shape === 'object' ? inShapeOf(form, body) : body;
+  return form.shape === 'object' ? bodyInShape(form, body) : body;
 }
 
 /**

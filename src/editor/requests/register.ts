@@ -156,7 +156,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
     const operation = operationOfRequest(document);
     const { dialectFixes, failureFixes, misspeltFixes, variableFixes } = await import('./index.ts');
     const refused = this.#failures.refusalOf(document);
-    // Any JSON can be sent, also if it is not a request file.
+    // Any JSON can be sent, even if it is not a request file.
     const form = operation ? writtenForm(operation, document, this.#targets) : refused?.form;
     return [
       ...(form

@@ -79,7 +79,7 @@ export async function applyPlan(plan: number, options: ApplyOptions): Promise<Ru
   const { store, target } = options;
   const head = await boundPlan(store, plan, target.connection);
   refuseReadOnly('update', target.connection);
-  // Rows whose look-up failed are not sent.
+  // Rows whose lookup failed are not sent.
   if (head.status === 'planning')
     throw new BulkError('not-ready', problem('The plan is incomplete. Continue it first.'), plan);
   return holdPlan(

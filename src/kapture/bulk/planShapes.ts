@@ -39,7 +39,7 @@ export interface PlanHead {
   readonly createdAt: number;
   /** Every row of the file is stored. */
   readonly isRead: boolean;
-  /** No row is left to look up. A plan with rows whose look-up failed can be applied without them. */
+  /** No row is left to look up. A plan with rows whose lookup failed can be applied without them. */
   readonly isLookedUp: boolean;
   readonly status: PlanStatus;
   /** The plan whose updates it reverts. */

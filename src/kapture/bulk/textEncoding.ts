@@ -6,7 +6,7 @@ import { TableError } from './tableError.ts';
 export const textEncodings = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const;
 export type TextEncoding = (typeof textEncodings)[number];
 
-/** How an encoding is called in the interface. */
+/** The name of an encoding in the interface. */
 export const encodingTitles: Readonly<Record<TextEncoding, string>> = {
   'utf-8': 'UTF-8',
   'utf-16le': 'UTF-16 LE',

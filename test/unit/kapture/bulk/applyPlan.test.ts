@@ -634,7 +634,7 @@ describe('applyPlan', () => {
     assert.equal(writes(), 0);
   });
 
-  it('a row whose look-up failed → the other rows are sent; it can be looked up and sent later', async () => {
+  it('a row whose lookup failed → the other rows are sent; it can be looked up and sent later', async () => {
     box.fault = ({ body }) => (body.includes('102') ? { fault: '500' } : undefined);
     const id = await plan('id', cities('Nagpur', 'Mathura'));
     assert.equal((await applyPlan(id, options())).end, 'finished');

@@ -156,7 +156,7 @@ describe('inspectTable and tableRows', () => {
     assert.equal(await tableErrorOf(rowsOf(table)), 'changed: The file changed while it was read. Start again.');
   });
 
-  it('a canceled signal → cancelled', async () => {
+  it('a canceled signal → canceled', async () => {
     const source = await fileOf('a.csv', 'Name\nAsha\n');
     assert.match(await tableErrorOf(inspectTable(source, { signal: AbortSignal.abort() })), /^cancelled/);
   });

@@ -240,7 +240,7 @@ describe('runCase', () => {
     });
   }
 
-  it('no response → errored; a cancellation → cancelled', async () => {
+  it('no response → errored; a cancellation → canceled', async () => {
     const failing = (reason: 'refused' | 'cancelled') =>
       run(caseOf(add), { lookup: () => '9', send: () => Promise.reject(new KaptureError(reason, 'host', 'X')) });
     const refused = await failing('refused');
@@ -248,7 +248,7 @@ describe('runCase', () => {
     assert.deepEqual([(await failing('cancelled')).outcome, (await failing('cancelled')).findings], ['cancelled', []]);
   });
 
-  it('cancelled after a step → no further step is sent', async () => {
+  it('canceled after a step → no further step is sent', async () => {
     const abort = new AbortController();
     let count = 0;
     const result = await run(

@@ -564,7 +564,7 @@ describe('CustomerStore', () => {
       store.openWindow(next, day(1)).append(...batch(recordOf(2)));
       assert.equal(store.last('Acme')?.id, next.id);
     });
-    it('the old one also has failures → stays the last while the next one runs or if that is cancelled; else it can still be shown', () => {
+    it('the old one also has failures → stays the last while the next one runs or if that is canceled; else it can still be shown', () => {
       partial(1, { error: 'reset' });
       const next = beginOther(windows);
       attempt(next, day(1), [recordOf(2)]);

@@ -313,7 +313,7 @@ describe('saveUpdate', () => {
       /^Error: no$/,
     );
   });
-  it('a read that fails afterwards → it is unknown what was stored', async () => {
+  it('a read that fails afterward → it is unknown what was stored', async () => {
     const outcome = await saveUpdate(update({ city: 'Agra' }), {
       write: () => Promise.resolve(undefined),
       read: () => Promise.resolve(undefined),
