@@ -42,7 +42,7 @@ class PlainTextSource {
   }
 }
 
-/** A language of ESLint for files such as YAML and CSS, of which only the words are checked. */
+/** A language of ESLint for files such as YAML and CSS, whose words alone are checked. */
 export const plainText = {
   fileType: 'text',
   lineStart: 1,

@@ -252,7 +252,7 @@ describe('Diagnostics of a request in another dialect', () => {
       ['"" → Name, Email Id, and Phone Number required'],
     ],
     [
-      'a misspelt name in a contact → marked there',
+      'a misspelled name in a contact → marked there',
       'nested',
       '.kapture-add.json',
       '{"customer_info": {"customer_name": "Asha", "phone": "1"}, "contact_info": [{"contact_person_nme": "Ravi"}]}',
@@ -273,7 +273,7 @@ describe('Diagnostics of a request in another dialect', () => {
       [`"" → ${blank}`],
     ],
     [
-      'a misspelt name of the array form → marked',
+      'a misspelled name of the array form → marked',
       'array',
       '.kapture-add.json',
       '[{"name": "Asha", "phone": "1", "emial": ""}]',

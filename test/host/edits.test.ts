@@ -356,7 +356,10 @@ describe('a customer document', () => {
     // Saved again: VS Code still does not write.
     assert.equal(await requestsOf(save), 1);
     assert.equal(document.isDirty, true);
-    assert.match(await compare(document), /"city": "Goa"[^]*\n\/\/ .*Compare may show others .* not sent\./);
+    assert.match(
+      await compare(document),
+      /"city": "Goa"[^]*\n\/\/ .*Compare may show other differences, which are not sent\./,
+    );
     await overwrite(document);
     assert.equal(document.isDirty, false);
     assert.deepEqual([(await stored())['city'], (await stored())['name']], ['Agra', 'Usha']);

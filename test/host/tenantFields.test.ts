@@ -120,7 +120,7 @@ describe('the fields of a tenant', () => {
     const hint = (messages: readonly string[]): boolean => messages.includes('Did you mean zone?');
     await diagnosticsOf(editor.document, 'the hint before', hint);
     await pull();
-    await diagnosticsOf(editor.document, 'no hint afterwards', (messages) => !hint(messages));
+    await diagnosticsOf(editor.document, 'no hint afterward', (messages) => !hint(messages));
   });
 
   it('a response to Get → the fields of its record, counted once per customer, in hovers', async () => {

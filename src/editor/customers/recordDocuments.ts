@@ -28,7 +28,7 @@ export class RecordDocuments {
   readonly #fetched = new BoundedMap<string, Customer>(maximumFetched);
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
-  /** Used as mtime and size, by which VS Code detects changed files. */
+  /** Used as mtime and size, because VS Code compares these to detect changed files. */
   #version = 1;
 
   constructor(model: CustomersModel, sender: Sender, log: Log) {

@@ -96,7 +96,7 @@ export interface RowDecision {
   readonly changes?: readonly FieldChange[];
   readonly reason?: Problem;
   readonly serverMessage?: string;
-  /** The phone and email that the write of the row stores, by which later rows are duplicates. */
+  /** The phone and email that the write of the row stores. Later rows with one of them are duplicates. */
   readonly phone?: string;
   readonly email?: string;
   readonly code?: string;

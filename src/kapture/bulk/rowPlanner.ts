@@ -235,7 +235,7 @@ function isMaskedText(field: string, value: string): boolean {
   return /phone|email/.test(field) ? looksMasked(value) : isMask(value);
 }
 
-/** The values of a write by which other rows can be duplicates. */
+/** The values of a write that can make other rows duplicates. */
 function writtenIdentities(values: FieldValues): Pick<RowDecision, 'phone' | 'email' | 'code'> {
   const text = (field: string): string => plainValue(values.get(field) ?? '""').toLowerCase();
   return { phone: plainPhone(text('phone')), email: text('email_id'), code: text('customer_code') };

@@ -444,7 +444,10 @@ describe('kapture import', function () {
     [['a.csv', '--sandbox', '--set', 'city'], 'Option --set must be FIELD=VALUE.'],
     [['a.csv', '--sandbox', '--set', 'state={{nothing}}'], 'The variable {{nothing}} has no value.'],
     [['a.csv', '--sandbox', '--identify-by', 'name'], 'Option --identify-by must be one of id, code, phone, email.'],
-    [['a.csv', '--sandbox', '--identify-by', 'email'], 'No column has the field email_id, which identifies customers.'],
+    [
+      ['a.csv', '--sandbox', '--identify-by', 'email'],
+      'No column is mapped to the field email_id, which identifies customers.',
+    ],
     [['a.csv', '--sandbox', '--mapping', 'none.json'], 'The mapping none.json could not be read.'],
     [
       ['a.csv', '--sandbox', '--mapping', 'bad.json'],

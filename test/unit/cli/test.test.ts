@@ -101,7 +101,10 @@ describe('kapture-test', function () {
     const file = path.join(folder, 'a.kapture-snapshots.json');
     const missing = await run([], { CI: 'true' });
     assert.equal(missing.code, 1);
-    assert.match(missing.out, /Snapshot: there is none\. Run the tests with --update-snapshots and commit the file\./);
+    assert.match(
+      missing.out,
+      /Snapshot: not stored yet\. Run the tests with --update-snapshots, then commit the file\./,
+    );
     await assert.rejects(readFile(file), { code: 'ENOENT' });
 
     assert.equal((await run([], { CI: '' })).code, 0);

@@ -168,7 +168,11 @@ describe('checkMapping', () => {
       { columns: [...columns, { column: 'Fax', field: 'customer_code' }] },
       ['Fax: The dialect of this connection does not have the field customer_code.'],
     ],
-    ['no identifier', { identifyBy: 'email' }, ['No column has the field email_id, which identifies customers.']],
+    [
+      'no identifier',
+      { identifyBy: 'email' },
+      ['No column is mapped to the field email_id, which identifies customers.'],
+    ],
     [
       'nothing to send',
       { identifyBy: 'id', columns: [{ column: 'Fax', field: 'kapture_customer_id' }] },
@@ -182,7 +186,10 @@ describe('checkMapping', () => {
     [
       'a constant identifier',
       { columns: columns.slice(1), constants: [{ field: 'phone', value: '9876543210' }] },
-      ['phone: A constant cannot identify customers.', 'No column has the field phone, which identifies customers.'],
+      [
+        'phone: A constant cannot identify customers.',
+        'No column is mapped to the field phone, which identifies customers.',
+      ],
     ],
     [
       'an unknown variable',
@@ -195,7 +202,7 @@ describe('checkMapping', () => {
       ['state: A value for every row cannot contain a secret: {{$secret.token}}.'],
     ],
     [
-      'a misspelt field',
+      'a misspelled field',
       { columns: [...columns, { column: 'Fax', field: 'emial_id' }] },
       ['warning Fax: The field emial_id is unknown. Did you mean email_id?'],
     ],

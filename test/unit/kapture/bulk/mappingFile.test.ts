@@ -97,7 +97,7 @@ describe('the mapping file', () => {
     assert.deepEqual(marked(text, problemsOfMappingFile(text, flat, { lookup: () => undefined })), [
       '"contact_id" → Kapture generates contact_id. It cannot be sent.',
       '"{{x}}" → The variable {{x}} has no value.',
-      '"email" → No column has the field email_id, which identifies customers.',
+      '"email" → No column is mapped to the field email_id, which identifies customers.',
       '{"field": "phoen"} → The field phoen is unknown. Did you mean phone?',
     ]);
   });

@@ -94,10 +94,10 @@ describe('runCase', () => {
       [{ dialect: 'flat', body: { customer_id: 'C1', phone: '9876543210' } }, /^This body has no ID/],
       [
         { dialect: 'array', body: { name: 'Asha', kapture_customer_id: '7' } },
-        /^This body has the ID of a customer in a/,
+        /^This body has a customer ID in a field/,
       ],
       [{ dialect: 'nested', body: { customer_info: { customer_id: '7' } } }, undefined],
-      [{ dialect: 'flat', body: { customer_info: { customer_id: '7' } } }, /^This body has the ID of a customer in a/],
+      [{ dialect: 'flat', body: { customer_info: { customer_id: '7' } } }, /^This body has a customer ID in a field/],
     ] as const) {
       const { findings } = await run(caseOf({ operation: 'update', ...step }), {
         send: (operation) => Promise.resolve(exchangeOf(operation, '{"status": "success"}')),

@@ -43,7 +43,7 @@ describe('testCoverage', () => {
       ]);
   });
 
-  it('a wrong key → the failures by which its dialect refuses a key', () => {
+  it('a wrong key → the failures of its dialect for a refused key', () => {
     for (const [dialect, messages] of [
       ['flat', ['Invalid Auth Key']],
       ['nested', ['Invalid Auth Key']],

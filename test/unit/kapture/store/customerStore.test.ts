@@ -514,7 +514,7 @@ describe('CustomerStore', () => {
 
     for (const [what, failure] of [
       ['fails', { error: 'reset' }],
-      ['is cancelled', undefined],
+      ['is canceled', undefined],
     ] as const) {
       it(`it ${what} → the old one stays the last, and both are stored, also after a restart`, () => {
         const old = completePull(recordOf(1));
@@ -607,7 +607,7 @@ describe('CustomerStore', () => {
     });
     for (const [what, failure] of [
       ['a window fails', { error: 'reset' }],
-      ['it is cancelled before a window', undefined],
+      ['it is canceled before a window', undefined],
     ] as const) {
       it(`${what} → the old one stays the last, and the new one can be shown`, () => {
         const { old, next } = twoPulls();

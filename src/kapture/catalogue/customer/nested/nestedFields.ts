@@ -18,7 +18,7 @@ const ownFields = {
   description: "The tenant's own fields.",
 } as const satisfies FieldSchema;
 
-const updateFlag = flag(`${unexplained} Its samples have \`false\`, also to update a customer.`);
+const updateFlag = flag(`${unexplained} Its samples have \`false\`, even for an update.`);
 
 /** The customer in a nested body. */
 export const customerInfo = {
