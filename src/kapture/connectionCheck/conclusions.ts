@@ -53,7 +53,7 @@ function commonConclusion(read: SentRead): Conclusion | undefined {
   if (records.length) return undefined;
   if (trouble === 'not-json') return cannotTell(problem("The response is not JSON, so it is not from Kapture's API."));
   if (trouble === 'truncated')
-    return cannotTell(problem('The response ended early, or is too long to be read completely.'));
+    return cannotTell(problem('The response ended early, or is too long to be read as a whole.'));
   return undefined;
 }
 
@@ -180,7 +180,7 @@ export function conclusionOfOrders(read: SentRead, isKeyAccepted: boolean): Conc
     return isKeyAccepted
       ? suggests(
           problem(
-            'The path exists, but wants another auth key. Kapture documents base64 of a user name and password for orders.',
+            'The path exists, but requires a different auth key. Kapture documents base64 of a user name and password for orders.',
           ),
         )
       : suggests(problem('The path exists. The auth key was rejected.'));
@@ -188,7 +188,7 @@ export function conclusionOfOrders(read: SentRead, isKeyAccepted: boolean): Conc
   if (common) return common;
   return hasOrderSearch(read)
     ? suggests(problem('The tenant has the newer services under /ms.'))
-    : cannotTell(problem('The response is not one of the API.'));
+    : cannotTell(problem("The response is not from Kapture's API."));
 }
 
 /** Whether Get Ticket exists at a path: `shape` if it exists and refused the shape of the body. */
@@ -239,5 +239,5 @@ export function conclusionOfHeaders(read: SentRead): Conclusion {
   const response = responseTo(read);
   return response && isOfTheApi(response)
     ? shown(problem('The auth key is accepted with x-api-key and x-api-type, and rejected without them.'))
-    : (commonConclusion(read) ?? cannotTell(problem('The response is not one of the API.')));
+    : (commonConclusion(read) ?? cannotTell(problem("The response is not from Kapture's API.")));
 }

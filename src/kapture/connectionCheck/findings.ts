@@ -82,7 +82,7 @@ function findHeaders(reads: readonly SentRead[]): Finding | undefined {
   return {
     certainty: 'shown',
     text: problem(
-      'The tenant wants the headers x-api-key, with the value of Authorization, and x-api-type. It is unknown whether Add and Update need them.',
+      'The tenant requires the headers x-api-key, with the value of Authorization, and x-api-type. It is unknown whether Add and Update need them.',
     ),
     change: { kind: 'headers', headers },
   };
@@ -151,7 +151,11 @@ function findTicketPath(connection: Connection, reads: readonly SentRead[]): Fin
   const found = reads.find((read) => ['works', 'exists', 'shape'].includes(ticketAt(read) ?? ''));
   if (!found)
     return reads.length && reads.every((read) => ticketAt(read) === 'absent')
-      ? { certainty: 'suggests', text: problem('Get Ticket is at none of the paths that were tried.'), isTrouble: true }
+      ? {
+          certainty: 'suggests',
+          text: problem('Get Ticket was not found at any of the paths that were tried.'),
+          isTrouble: true,
+        }
       : undefined;
   const { path } = found;
   const configured = urlOf(connection, 'get-ticket').slice(connection.baseUrl.length);
@@ -184,7 +188,7 @@ function findServices(orders: SentRead | undefined, get: SentRead | undefined): 
       ? {
           certainty: 'suggests',
           text: problem(
-            'The order search wants another auth key. Kapture documents base64 of a user name and password for orders.',
+            'The order search requires a different auth key. Kapture documents base64 of a user name and password for orders.',
           ),
         }
       : undefined,

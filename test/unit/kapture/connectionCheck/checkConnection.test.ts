@@ -243,7 +243,7 @@ describe('checkConnection', function () {
       const tenant = await serveTenant(({ path }) => (path.includes('ticket') ? notFound : undefined));
       const report = await check(transport, tenant.origin);
       assert.deepEqual(changesIn(report), []);
-      assert.ok(findingsIn(report).includes('suggests: Get Ticket is at none of the paths that were tried.'));
+      assert.ok(findingsIn(report).includes('suggests: Get Ticket was not found at any of the paths that were tried.'));
     });
 
     it('that wants an array → the array is tried at the same path', async () => {
@@ -366,7 +366,7 @@ describe('checkConnection', function () {
           'suggests: The tenant has the newer services under /ms, so Add and Update probably use the nested dialect.',
         ),
       );
-      assert.ok(findings.some((line) => line.startsWith('suggests: The order search wants another auth key.')));
+      assert.ok(findings.some((line) => line.startsWith('suggests: The order search requires a different auth key.')));
     });
 
     it('a failure with capitalized keys → suggests the array dialect', async () => {
