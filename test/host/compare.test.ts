@@ -135,7 +135,7 @@ describe('comparing on two connections', () => {
     assert.equal(staging.requests.length + production.requests.length, 0);
   });
 
-  it('another dialect → converted, and what has no place is told', async () => {
+  it('another dialect → converted, and a warning names what was lost', async () => {
     const [staging, production] = await connectTwo(
       { message: [], status: 'success' },
       { message: [], status: 'success' },

@@ -173,7 +173,7 @@ describe('the flows of each dialect', () => {
     });
   }
 
-  it('array: a field without a place is changed → the save is refused and names it', async () => {
+  it('array: a field that the dialect does not have is changed → the save is refused and names it', async () => {
     const id = await addCustomer();
     await connect(entryFor('array'), key);
     const document = await edit(id, 'array');
@@ -394,7 +394,7 @@ describe('the flows of each dialect', () => {
     assert.deepEqual(parse(text), [{ name: 'Asha', phone: '9876543210' }], text);
   });
 
-  it('Clone as Add → asks for the connection, opens an Add in its dialect without IDs, and lists what has no place', async () => {
+  it('Clone as Add → asks for the connection, opens an Add in its dialect without IDs, and lists what the dialect lacks', async () => {
     const id = await addCustomer();
     const { companyPhone } = await stored(id);
     await connect(entryFor('array'), key);

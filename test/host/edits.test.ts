@@ -843,7 +843,7 @@ describe('a customer document', () => {
     assert.deepEqual(user.messageTexts, ['There is nothing to revert: the record already has these values.']);
   });
 
-  it('Revert Last Update on production, and the record cannot be fetched after the confirmation → only that is said', async () => {
+  it('Revert Last Update on production, and the record cannot be fetched after the confirmation → the message says only that', async () => {
     let isClosed = false;
     const { seen } = await between(
       (operation) =>

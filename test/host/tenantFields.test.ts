@@ -206,7 +206,7 @@ describe('the fields of a tenant', () => {
     assert.ok(!vscode.window.activeTextEditor!.document.getText().includes('GOLD'));
   });
 
-  it('a field that is missing in a later pull → told once, with Show Schema', async () => {
+  it('a field that is missing in a later pull → reported once, with Show Schema', async () => {
     served.count = 600;
     await pull();
     await knownOf(tenant, 'loyalty_score');

@@ -303,7 +303,7 @@ describe('applyPlan', () => {
     assert.deepEqual([asked[0]?.unknown, asked[0]?.writes, writes()], [1, 1, 2]);
   });
 
-  it('an unknown update whose record has a third value → stays unknown, and it is said', async () => {
+  it('an unknown update whose record has a third value → stays unknown, with the reason', async () => {
     const id = await plan('id', cities('Nagpur'));
     box.fault = ({ isWrite }) => (isWrite ? { fault: 'broken' } : undefined);
     box.before = ({ isWrite }) => {
@@ -315,7 +315,7 @@ describe('applyPlan', () => {
     ]);
   });
 
-  it('an unknown add, and another customer has its phone → stays unknown, and it is said', async () => {
+  it('an unknown add, and another customer has its phone → stays unknown, with the reason', async () => {
     const id = await plan('phone', [rowOf(1, '9845000009', { customer_name: 'New', phone: '9845000009' })]);
     box.fault = ({ isWrite }) => (isWrite ? { fault: '500' } : undefined);
     box.before = ({ isWrite }) => {
