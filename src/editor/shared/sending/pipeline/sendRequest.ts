@@ -93,10 +93,10 @@ async function guard(
 ): Promise<WriteConfirmation | undefined> {
   const { connection } = request.target;
   if (!operations[request.operation].writes) {
-    if (await confirmReadIfNeeded(request.operation, connection, options)) {
-      refuseChanged(request.operation, connection, services.targets);
-      options.onWillSend?.(connection);
-    }
+    const isConfirmed = await confirmReadIfNeeded(request.operation, connection, options);
+    // The question about its dialect may have been open, too.
+    refuseChanged(request.operation, connection, services.targets);
+    if (isConfirmed) options.onWillSend?.(connection);
     return undefined;
   }
   const confirmation = await confirmIfNeeded(operation, { ...request, connection }, options, services);
