@@ -46,6 +46,7 @@ export async function sendRequest(
     const finder = new TargetFinder(services.targets, options);
     const request = await prepare(operation, body, options, finder, report, services);
     await askOtherDialect(operation, request, options);
+    refuseChanged(request.operation, request.target.connection, services.targets);
     const confirmation = await guard(operation, request, options, finder, services);
     const exchange = await sendPrepared(request, confirmation, options, services);
     report.response(exchange);
@@ -93,10 +94,10 @@ async function guard(
 ): Promise<WriteConfirmation | undefined> {
   const { connection } = request.target;
   if (!operations[request.operation].writes) {
-    const isConfirmed = await confirmReadIfNeeded(request.operation, connection, options);
-    // The question about its dialect may have been open, too.
-    refuseChanged(request.operation, connection, services.targets);
-    if (isConfirmed) options.onWillSend?.(connection);
+    if (await confirmReadIfNeeded(request.operation, connection, options)) {
+      refuseChanged(request.operation, connection, services.targets);
+      options.onWillSend?.(connection);
+    }
     return undefined;
   }
   const confirmation = await confirmIfNeeded(operation, { ...request, connection }, options, services);
