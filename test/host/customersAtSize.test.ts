@@ -262,7 +262,7 @@ describe('the customers view with many customers', function () {
     );
     assert.equal(
       (await failureRows())[0]!.item.accessibilityInformation?.label,
-      'Not pulled yet., Mar 13\u2009–\u200914, 2021',
+      'Not pulled yet. Mar 13\u2009–\u200914, 2021',
       'a screen reader reads it once',
     );
     isStuck = false;
