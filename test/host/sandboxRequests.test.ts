@@ -63,7 +63,8 @@ describe('the requests to the sandbox', () => {
     );
     const id = links.find(({ target }) => target?.scheme === 'command')?.target?.query;
     assert.match(id ?? '', /^\d+$/);
-    await run('kapture.showSandboxBodies');
+    // As the context menu of the editor does.
+    await run('kapture.showSandboxBodies', editor.document.uri);
     const { document } = vscode.window.activeTextEditor!;
     assert.match(document.uri.path, new RegExp(`-${id}\\.kapture-bodies$`));
     const text = document.getText();

@@ -1,10 +1,11 @@
+import type { Uri } from 'vscode';
 import { text, type Contributions } from '../shared/contributions.ts';
 
 declare module '../shared/commandMap.ts' {
   interface CommandMap {
     'kapture.showSandboxRequests': () => unknown;
-    /** Shows the bodies of a request of the log: the one with a number, or the one at the cursor. */
-    'kapture.showSandboxBodies': (id?: number) => unknown;
+    /** Shows the bodies of a request of the log: the one with a number, or the one at the cursor of the document. */
+    'kapture.showSandboxBodies': (request?: number | Uri) => unknown;
     'kapture.clearSandboxRequests': () => unknown;
   }
 }
