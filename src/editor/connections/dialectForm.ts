@@ -57,8 +57,8 @@ export async function askOperationDialect(
 
 /** The limits that a Pull has in a dialect, unless the connection sets others. */
 function pullLimits(dialect: Dialect): string {
-  const { windowHours, recordLimit, pages } = limitsOfPull(dialect);
+  const { periodHours, recordLimit, pages } = limitsOfPull(dialect);
   return pages
-    ? vscode.l10n.t('Pull: {0} hours and {1} records per request, in pages', windowHours, recordLimit ?? '')
-    : vscode.l10n.t('Pull: {0} hours per request, without pages', windowHours);
+    ? vscode.l10n.t('Pull: {0} hours and {1} records per request, in pages', periodHours, recordLimit ?? '')
+    : vscode.l10n.t('Pull: {0} hours per request, without pages', periodHours);
 }

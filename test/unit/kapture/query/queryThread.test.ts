@@ -96,7 +96,6 @@ describe('QueryThread', function () {
     const text = JSON.stringify({ message: Array.from({ length: 20_000 }, (_, id) => ({ id, name: `Ärger ${id}` })) });
     const packed = new PackedText();
     for (let bytes = Buffer.from(text); bytes.length;) bytes = bytes.subarray(packed.add(bytes));
-    await packed.packed();
     assert.ok(packed.heldBytes < packed.length / 2);
     const thread = open({ kind: 'packed', blocks: packed.blocks });
     assert.deepEqual(JSON.parse((await result(thread, '$.message[19999].name')).text), ['Ärger 19999']);
@@ -174,9 +173,9 @@ describe('QueryThread', function () {
     before(() => {
       const { database: opened } = openDatabase(database);
       const store = new CustomerStore(opened, folder);
-      const window = { start: '2021-03-14', end: '2021-03-14' };
-      const begun = store.begin({ tenant: 'Acme', connection: 'Acme', timeZone: 'Asia/Kolkata' }, window, [window]);
-      const writer = store.openWindow(begun, window);
+      const period = { start: '2021-03-14', end: '2021-03-14' };
+      const begun = store.begin({ tenant: 'Acme', connection: 'Acme', timeZone: 'Asia/Kolkata' }, period, [period]);
+      const writer = store.openPeriod(begun, period);
       for (let index = 0; index < records.length; index += 500) {
         const part = records.slice(index, index + 500);
         const spans: number[] = [];
