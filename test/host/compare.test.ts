@@ -457,6 +457,15 @@ describe('comparing customers', () => {
     assert.equal((await customerRow('1')).label, 'Asha');
   });
 
+  it('Compare with Pulled of a record with more fields than the pulled one → they are counted separately', async () => {
+    current = { ...current, 1: { name: 'Asha', city: 'Pune', zone: 'West', landmark: '' } };
+    await run('kapture.compareWithPulled', await node('1'));
+    const { left, right } = await shownDiff();
+    const sentence = '// The fields that both sides have are the same. 2 fields are only on the right.\n';
+    assert.ok(left.startsWith(sentence), left);
+    assert.ok(right.includes('"zone": "West"'), right);
+  });
+
   it('pointers into the customers of a response → ignored in records', async () => {
     await changeSetting('compare.ignore', ['/message/*/city', '/Customer Details/name']);
     try {

@@ -174,7 +174,9 @@ function findServices(orders: SentRead | undefined, get: SentRead | undefined): 
     return [
       {
         certainty: 'cannot-tell',
-        text: problem('The order search of newer tenants is not there. That says little about Add and Update.'),
+        text: problem(
+          'Whether the tenant has the newer services under /ms. Its order search, which would show it, was not found.',
+        ),
       },
     ];
   const services: Finding = {

@@ -49,6 +49,23 @@ describe('kapture import', function () {
     return child;
   }
 
+  it('a Node.js without SQLite → exit code 2 and one sentence', async () => {
+    const running = spawn(process.execPath, ['--no-experimental-sqlite', cli, 'import', 'a.csv'], { cwd: folder });
+    const [[code], err] = await Promise.all([once(running, 'close') as Promise<unknown[]>, text(running.stderr)]);
+    assert.equal(code, 2);
+    assert.match(
+      err,
+      /^This command needs Node\.js 22\.13 or later with its SQLite module, and this is Node\.js \S+\.\n$/,
+    );
+  });
+
+  it('output that is no longer read → no stack', async () => {
+    const running = spawn(process.execPath, [cli, '--help'], { cwd: folder });
+    running.stdout.destroy();
+    const [[code], err] = await Promise.all([once(running, 'close') as Promise<unknown[]>, text(running.stderr)]);
+    assert.deepEqual([code, err], [0, '']);
+  });
+
   async function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
     const running = start(args, env);
     const [[code], out, err] = await Promise.all([
