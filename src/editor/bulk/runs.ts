@@ -9,6 +9,7 @@ import { confirmRun } from './confirmRun.ts';
 import { connectionOfPlan, planTarget } from './planTarget.ts';
 import type { Plans } from './plans.ts';
 import { noteRun } from './runHistory.ts';
+import { RunFollower } from './runFollower.ts';
 import type { BulkPorts } from './ports.ts';
 
 /** Work on a plan in this window. */
@@ -88,7 +89,9 @@ export class Runs implements vscode.Disposable {
     const found = await planTarget(connectionOfPlan(head, this.#ports), this.#ports);
     if (!found) return undefined;
     const { store } = this.#plans;
+    const follower = new RunFollower(head, this.#ports);
     let startedAt: number | undefined;
+    let hasAdds = false;
     try {
       return await this.#run(head, 'write', (running, report) =>
         applyPlan(head.id, {
@@ -102,14 +105,17 @@ export class Runs implements vscode.Disposable {
             running.isAsking = false;
             this.#changed.fire(head.id);
             startedAt = Date.now();
+            hasAdds = question.adds > 0;
             // Before the first write, so that a run whose window ends is in the history too.
             await noteRun(head, startedAt, store, this.#ports);
             return true;
           },
           onProgress: report,
+          onRecord: (id, record) => follower.add(id, record),
         }),
       );
     } finally {
+      follower.end(hasAdds);
       if (startedAt !== undefined) await noteRun(head, startedAt, store, this.#ports);
     }
   }

@@ -10,6 +10,7 @@ import { StoreError } from '../store/storeError.ts';
 import { decideSave } from '../update/decideSave.ts';
 import { readBack, type RecordFields } from '../update/editableFields.ts';
 import { isSame, type FieldValues } from '../update/fieldValue.ts';
+import { recordAfterWrite } from '../update/recordAfterWrite.ts';
 import { recordValue } from '../update/updateBody.ts';
 import { identifierFields } from './identifiers.ts';
 import type { Pace } from './pace.ts';
@@ -46,6 +47,8 @@ export interface RowWriterOptions {
   readonly settleMs: number;
   /** The same for a write whose process ended before any response. The server can still be working on it. */
   readonly interruptedMs: number;
+  /** Receives the record of a customer as the run last knows it, see `ApplyOptions.onRecord`. */
+  readonly onRecord: ((id: string, record: string) => void) | undefined;
 }
 
 /** A write that the record of its customer allows. */
@@ -86,7 +89,9 @@ export class RowWriter {
         return this.#endWithoutResponse(row, error);
       }
       // Before the pause, in which the process can end.
-      return this.#end(row, exchange);
+      const result = await this.#end(row, exchange);
+      if (result.end === 'done' && record) this.#options.onRecord?.(record.id, this.#written(record, values));
+      return result;
     });
   }
 
@@ -109,6 +114,7 @@ export class RowWriter {
     if (found.kind === 'failed') return notRead(found.failure);
     if (found.kind !== 'one') return { end: 'conflict', reason: problem('The customer no longer exists.') };
     const { record } = found;
+    this.#options.onRecord?.(record.id, record.text);
     const wanted = new Map(changes.map(({ field, to }) => [field, to]));
     const { send, conflicts, masked } = decideSave(baseOf(changes), wanted, record.fields);
     if (masked.length)
@@ -139,6 +145,13 @@ export class RowWriter {
       return value === undefined || value.includes(redactionMark) ? [] : [[field, value] as const];
     });
     return { values: send, before: new Map(before), record };
+  }
+
+  /** A record with the values that were sent, as records have them. */
+  #written({ text }: ReadRecord, values: FieldValues): string {
+    const { form } = writeOf(this.#options.target.connection, values);
+    const own = [...values].map(([field, value]) => [field, recordValue(form, field, value)] as const);
+    return recordAfterWrite(text, new Map(own));
   }
 
   /** Stores why a row was not sent. */
@@ -264,6 +277,7 @@ export class RowWriter {
     const found = await this.#options.reader.find('id', customerId, signal);
     if (found.kind === 'failed') return { kind: 'unknown', reason: found.failure.reason };
     if (found.kind !== 'one') return { kind: 'unknown', reason: problem('The customer no longer exists.') };
+    this.#options.onRecord?.(customerId, found.record.text);
     const finding = this.#compare(entry, found.record.fields);
     if (finding === 'undecided')
       return {
