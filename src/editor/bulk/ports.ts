@@ -34,8 +34,14 @@ export interface BulkPorts {
   readonly variables: RequestVariables;
   readonly log: Log;
   readonly drafts: {
-    /** Opens an unsaved request with the given body, pinned to a connection. */
-    openDraftOf(operation: OperationId, body: string, connection: string): Promise<unknown>;
+    /** Opens an unsaved request with the given body, pinned to a connection. `notes` become comments. */
+    openDraftOf(
+      operation: OperationId,
+      body: string,
+      connection: string,
+      intended: undefined,
+      notes: readonly string[],
+    ): Promise<unknown>;
   };
   readonly history: {
     /** Undefined once the window closes. */

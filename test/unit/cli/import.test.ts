@@ -95,7 +95,7 @@ describe('kapture import', function () {
     assert.match(out, /: 1 to add, 1 to update\n/);
     assert.match(
       out,
-      /row 1 \(line 2\), Mobile: "\+919845011111" → "9845011111"\. The prefix \+91 of the phone number/,
+      /row 1 \(line 2\), Mobile: "\+91 98450-11111" → "9845011111"\. Spaces and punctuation were removed from the phone number\. The prefix \+91 of the phone number/,
     );
     assert.match(out, /\nNothing was written\. To apply this plan, add --resume --apply\.\n$/);
     assert.match(await customerWith('9845011111'), /does not exist/);

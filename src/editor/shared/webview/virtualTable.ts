@@ -76,6 +76,8 @@ export class VirtualTable<Name extends string, Row> {
   readonly #rows = new Map<number, HTMLElement>();
   /** Rows by page number. Rows of an earlier version are shown until the new ones arrive. */
   readonly #pages = new Map<number, readonly Row[]>();
+  /** What rendered rows show, so that scrolling only renders new ones. */
+  #drawn = new WeakMap<HTMLElement, { readonly row: Row | undefined; readonly isActive: boolean }>();
   readonly #requested = new Set<number>();
   #version = -1;
   #total = 0;
@@ -154,6 +156,7 @@ export class VirtualTable<Name extends string, Row> {
     setText(this.#hint, shown.hint);
     setText(this.#count, shown.count);
     this.#canAct = shown.canAct ?? false;
+    this.#drawn = new WeakMap();
     this.#columns.hide(shown.hidden ?? []);
     this.#grid.ariaColCount = String(this.#options.columns.length - (shown.hidden?.length ?? 0));
     this.#resize(shown.total);
@@ -281,6 +284,9 @@ export class VirtualTable<Name extends string, Row> {
     const row = this.#rowData(index);
     const { columns, cell: cellOf, loading, action, isSelected, activeDescription } = this.#options;
     const isActive = index === this.#active;
+    const drawn = this.#drawn.get(element);
+    if (drawn?.row === row && drawn?.isActive === isActive) return element;
+    this.#drawn.set(element, { row, isActive });
     element.tabIndex = isActive ? 0 : -1;
     if (isActive && activeDescription) element.setAttribute('aria-describedby', activeDescription);
     else element.removeAttribute('aria-describedby');
