@@ -194,4 +194,28 @@ describe('phone numbers to correct', () => {
     await page.locator('.active li', { hasText: 'Several customers have this value.' }).waitFor();
     await picture('bulk-ambiguous', () => page.locator('.active h3', { hasText: 'Ambiguous' }).waitFor());
   });
+
+  it('a field of several customers → a plan for them', async function () {
+    this.timeout(120_000);
+    await workbench.runCommand('Kapture: Pull Customers by Date Range…');
+    await workbench.quickInput.pick('Last 7 days');
+    const days = workbench.page.locator('.pane-body .monaco-list-row[aria-label*=" customer"]');
+    await days.first().waitFor();
+    if ((await days.first().getAttribute('aria-expanded')) === 'false')
+      await days.first().locator('.monaco-tl-twistie').click();
+    const customers = workbench.page.locator('.pane-body .monaco-list-row[aria-level="2"]');
+    await customers.first().click();
+    for (let rows = 0; rows < 2; rows++) await workbench.press('Shift+ArrowDown');
+    await customers.first().click({ button: 'right' });
+    await workbench.chooseFromMenu('Change Field of Customers…');
+    await workbench.quickInput.pick('city');
+    await workbench.waitFor('the box', async () =>
+      /The value for every row/.test(await workbench.quickInput.message()),
+    );
+    await workbench.quickInput.type('Panaji');
+    await workbench.quickInput.accept();
+    await page.locator('h1', { hasText: 'Plan: city' }).waitFor();
+    await workbench.waitFor('its rows', async () => (await kinds()).length > 1);
+    await picture('bulk-field', () => page.locator('.body .row').first().waitFor());
+  });
 });
