@@ -96,6 +96,7 @@ describe('phone numbers to correct', () => {
       await workbench.quickInput.type('2021-01-06');
       await workbench.quickInput.accept();
     }
+    await workbench.expandTreeItem('Jan 6, 2021');
     await customer('Nishchal').waitFor();
   });
 

@@ -224,7 +224,7 @@ export class PlanPanel implements vscode.Disposable {
     const [head, found] = await Promise.all([plans.store.plan(this.plan), plans.store.row(this.plan, row)]);
     if (!head || !found) return;
     const connection = connectionOfPlan(head, ports);
-    const { operation, body } = draftOfRow(found, connection);
+    const { operation, body } = draftOfRow(found, connection, head.identifier);
     await ports.drafts.openDraftOf(operation, body, connection.name, undefined, commentsOf(found, head.title));
   }
 
