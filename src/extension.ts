@@ -21,7 +21,8 @@ import { registerWalkthrough } from './editor/walkthrough/register.ts';
 import { registerRecordings } from './editor/recordings/register.ts';
 import { registerResponseValues } from './editor/responseValues/register.ts';
 import { Responses } from './editor/responses/register.ts';
-import { Requests } from './editor/requests/register.ts';
+import { registerRequests } from './editor/requests/register.ts';
+import { Requests } from './editor/requests/requests.ts';
 import { registerSandbox } from './editor/sandbox/register.ts';
 import { registerSandboxRequests } from './editor/sandboxRequests/register.ts';
 import { SandboxHost } from './editor/sandbox/sandboxHost.ts';
@@ -69,7 +70,8 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     // The customers are created later, because they need the requests.
     customers: () => customers,
   });
-  const requests = new Requests(context.globalStorageUri, targets, sender, variables, fields, log);
+  const requests = new Requests(context.globalStorageUri, targets, sender, variables, log);
+  const requestEditors = registerRequests({ requests, targets, sender, variables, fields, log });
   const responses = new Responses(sender, fields, log);
   const customers: Customers = new Customers(context, log, {
     targets,
@@ -126,6 +128,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     variables,
     fields,
     requests,
+    requestEditors,
     responses,
     customers,
     edits,

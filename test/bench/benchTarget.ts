@@ -8,7 +8,7 @@ export function benchTarget(baseUrl: string): Target {
     name: 'Bench',
     baseUrl,
     role: 'sandbox',
-    windowHours: 24 * 30,
+    periodHours: 24 * 30,
     parallelPulls: 1,
   });
   if (!connection) throw new Error(`The bench cannot connect to ${baseUrl}.`);

@@ -85,7 +85,7 @@ async function indexed(
   const { store } = await openStore();
   const [from, cpu] = [performance.now(), process.cpuUsage()];
   const pull = await store.begin({ tenant: 'Bench', connection: 'Bench', timeZone: 'Asia/Kolkata' }, day, [day]);
-  const window = await store.openWindow(pull, day);
+  const period = await store.openPeriod(pull, day);
   let appending: Promise<unknown> = Promise.resolve();
   let texts: string[] = [];
   let length = 0;
@@ -95,7 +95,7 @@ async function indexed(
     const spans: number[] = [];
     let at = 0;
     for (const text of texts) spans.push(at, (at += bytes.write(text, at)));
-    appending = store.append(window, bytes, spans);
+    appending = store.append(period, bytes, spans);
     texts = [];
     length = 0;
   };
@@ -107,7 +107,7 @@ async function indexed(
   });
   await flush();
   await appending;
-  await store.endWindow(window);
+  await store.endPeriod(period);
   await store.end(pull.id);
   return { ...usage(from, cpu), records: await store.count(pull.id) };
 }
@@ -137,7 +137,7 @@ async function ours(): Promise<Partial<BigPull>> {
     headers: [],
     paths: {},
     timeoutSeconds: 60,
-    windowHours: 24 * 30,
+    periodHours: 24 * 30,
     parallelPulls: 1,
     variables: {},
   };
@@ -152,7 +152,7 @@ async function ours(): Promise<Partial<BigPull>> {
     pull,
     signal: new AbortController().signal,
     maxBytes: () => Infinity,
-    onWindow: ({ failure }) => {
+    onPeriod: ({ failure }) => {
       if (failure) throw new Error(JSON.stringify(failure));
     },
   });

@@ -7,7 +7,7 @@ import type { Target } from '../../src/kapture/exchange/exchange.ts';
 import { readConnection, urlOf } from '../../src/kapture/connection/connection.ts';
 import type * as kapture from '../../src/kapture/index.ts';
 import type { OperationId } from '../../src/kapture/catalogue/registry.ts';
-import type { Window } from '../../src/kapture/pull/windows.ts';
+import type { Period } from '../../src/kapture/pull/periods.ts';
 import { sandboxPassword, sandboxUser } from '../../src/sandbox/credentials.ts';
 import { repositoryRoot, runFolder } from '../vscode/cacheFolder.ts';
 import { startSandboxProcess } from './childProcesses.ts';
@@ -17,8 +17,8 @@ type Kapture = typeof kapture;
 /** Two clients of the same sandbox: the built one, and plain undici. */
 export interface Clients {
   readonly client: InstanceType<Kapture['KaptureClient']>;
-  /** Pulls windows into its own store. Returns the number of customers. */
-  readonly pull: (windows: readonly Window[]) => Promise<number>;
+  /** Pulls periods into its own store. Returns the number of customers. */
+  readonly pull: (periods: readonly Period[]) => Promise<number>;
   readonly target: Target;
   /** Sends a body and returns the text of the response. */
   readonly bare: (operation: OperationId, body: string) => Promise<string>;
@@ -43,16 +43,16 @@ export async function withClients<T>(use: (clients: Clients) => Promise<T>): Pro
     return await use({
       client,
       target: { connection, key },
-      async pull(windows) {
+      async pull(periods) {
         const { store } = thread;
         const pull = await store.begin(
           { tenant: connection.tenant, connection: connection.name, timeZone: connection.timeZone },
-          { start: windows.at(-1)!.start, end: windows[0]!.end },
-          windows,
+          { start: periods.at(-1)!.start, end: periods[0]!.end },
+          periods,
         );
         // The same number of requests as the bare client.
-        const target: Target = { connection: { ...connection, windowHours: 24 }, key };
-        await streamPull(windows, {
+        const target: Target = { connection: { ...connection, periodHours: 24 }, key };
+        await streamPull(periods, {
           transport,
           store,
           target,

@@ -1,5 +1,5 @@
 import { addDays, dayOf, momentIn } from '../../src/kapture/dates/calendar.ts';
-import { windowsOf, type Window } from '../../src/kapture/pull/windows.ts';
+import { periodsOf, type Period } from '../../src/kapture/pull/periods.ts';
 import { defaultTimeZone } from '../../src/kapture/dates/timeZone.ts';
 import { withClients } from './clients.ts';
 import { median, spread, type Figure } from './figure.ts';
@@ -21,14 +21,14 @@ export const figure: Figure = {
   measure: () =>
     withClients(async ({ pull, target, bare }) => {
       const yesterday = addDays(dayOf(momentIn(defaultTimeZone, Date.now())), -1);
-      const windows = windowsOf({ start: addDays(yesterday, 1 - days), end: yesterday }, 24);
+      const periods = periodsOf({ start: addDays(yesterday, 1 - days), end: yesterday }, 24);
 
       const barePull = async (): Promise<number> => {
         let customers = 0;
-        const waiting = windows.values();
+        const waiting = periods.values();
         const worker = async (): Promise<void> => {
-          for (const window of waiting) {
-            const { message } = parsed(await bare('pull', bodyFor(window)));
+          for (const period of waiting) {
+            const { message } = parsed(await bare('pull', bodyFor(period)));
             customers += message.length;
           }
         };
@@ -36,12 +36,12 @@ export const figure: Figure = {
         return customers;
       };
 
-      const [ours, theirs] = [await pull(windows), await barePull()];
-      if (windows.length !== days || ours === 0 || ours !== theirs)
+      const [ours, theirs] = [await pull(periods), await barePull()];
+      if (periods.length !== days || ours === 0 || ours !== theirs)
         throw new Error(
-          `In ${windows.length} windows the client pulled ${ours} customers, the bare requests ${theirs}.`,
+          `In ${periods.length} periods the client pulled ${ours} customers, the bare requests ${theirs}.`,
         );
-      const { ratios, firstUs, secondUs } = await paired(rounds, turns, () => pull(windows), barePull);
+      const { ratios, firstUs, secondUs } = await paired(rounds, turns, () => pull(periods), barePull);
       return {
         value: median(ratios),
         samples: rounds,
@@ -50,7 +50,7 @@ export const figure: Figure = {
     }),
 };
 
-function bodyFor({ start, end }: Window): string {
+function bodyFor({ start, end }: Period): string {
   return JSON.stringify([{ start_date: start, end_date: end }]);
 }
 

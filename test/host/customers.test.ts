@@ -158,7 +158,7 @@ describe('the customers view', () => {
     assert.deepEqual(user.messages, [], 'the view shows it, so there is no message');
     days['2021-03-14'] = [record(2, 'Bala')];
     const before = server.requests.length;
-    await run('kapture.retryWindow', failure!.node);
+    await run('kapture.retryPeriod', failure!.node);
     assert.deepEqual(
       server.requests.slice(before).map(({ body }) => body),
       ['[{"start_date":"2021-03-14","end_date":"2021-03-14"}]'],
@@ -196,7 +196,7 @@ describe('the customers view', () => {
     );
     for (const day of all) days[day] = [];
     const before = server.requests.length;
-    await run('kapture.retryWindow', list!.node);
+    await run('kapture.retryPeriod', list!.node);
     assert.deepEqual(
       server.requests
         .slice(before)

@@ -139,16 +139,16 @@ describe('the customers view with many customers', function () {
     const more = (await rows((await groupRows())[0]!.node)).at(-1)!;
     const { storage, model } = await opened();
     const store = await storage.open();
-    const window = await store.openWindow(model.shown!.pull, { start: '2021-03-14', end: '2021-03-14' });
+    const period = await store.openPeriod(model.shown!.pull, { start: '2021-03-14', end: '2021-03-14' });
     const newer = Array.from(
       { length: 100 },
       (_, index) => `{"id":${9000 + index},"name":"Newer","generationDate":"2021-03-14 11:00:00"}`,
     );
-    for (const text of newer) await store.append(window, new Uint8Array(Buffer.from(text)), [0, text.length]);
+    for (const text of newer) await store.append(period, new Uint8Array(Buffer.from(text)), [0, text.length]);
     await run('kapture.showMore', more.node);
     const shown = await allCustomers();
     assert.deepEqual([shown.length, new Set(shown.map(({ id }) => id)).size, shown[0]!.id], [400, 400, '9099']);
-    await store.endWindow(window);
+    await store.endPeriod(period);
   });
 
   it('1,200 groups → pages of groups; reveal in a later page → its page is loaded', async () => {
@@ -249,7 +249,7 @@ describe('the customers view with many customers', function () {
     const pulled = pull('2021-03-13', '2021-03-15');
     const view = await opened();
     await until(
-      'the first window',
+      'the first period',
       view.model.onDidChange as vscode.Event<never>,
       () => view.model.shown?.loaded === 2,
     );
@@ -552,9 +552,9 @@ describe('the customers view with many customers', function () {
       { start: '2021-01-01', end: '2021-01-01' },
       [{ start: '2021-01-01', end: '2021-01-01' }],
     );
-    const window = await store.openWindow(other, { start: '2021-01-01', end: '2021-01-01' });
+    const period = await store.openPeriod(other, { start: '2021-01-01', end: '2021-01-01' });
     const bytes = new Uint8Array(Buffer.from('{"id":7,"name":"Other"}'));
-    await store.append(window, bytes, [0, bytes.length]);
+    await store.append(period, bytes, [0, bytes.length]);
     const answer = await requestArrived.promise;
     answer();
     await pulled;
@@ -562,7 +562,7 @@ describe('the customers view with many customers', function () {
       (await allCustomers()).map(({ id }) => id),
       ['142', '141'],
     );
-    await store.endWindow(window);
+    await store.endPeriod(period);
     await store.end(other.id);
     // The other window's pull ended last, so it is the latest now.
     await model.refresh();
@@ -754,12 +754,12 @@ describe('the customers view with many customers', function () {
           [
             'begin',
             'end',
-            'openWindow',
-            'endWindow',
-            'replaceWindows',
+            'openPeriod',
+            'endPeriod',
+            'replacePeriods',
             'last',
             'pulls',
-            'windows',
+            'periods',
             'groups',
             'count',
             'bytesOf',
@@ -956,7 +956,7 @@ describe('the customers view with many customers', function () {
     });
     const pulled = pull('2021-03-14', '2021-03-15');
     const { model } = await opened();
-    await until('the first window', model.onDidChange as vscode.Event<never>, () => model.shown?.loaded === 2);
+    await until('the first period', model.onDidChange as vscode.Event<never>, () => model.shown?.loaded === 2);
     try {
       await changeSetting('customers.mode', 'session');
       await pulled;
@@ -1095,7 +1095,7 @@ describe('the customers view with many customers', function () {
         if (day === '2021-03-13') finish = () => send(response, responseOf(day, 4));
         else send(response, responseOf(day, 3, 10));
       });
-      await connect({ name: 'Own', baseUrl: server.origin, role: 'development', parallelPulls: 1, windowHours: 24 });
+      await connect({ name: 'Own', baseUrl: server.origin, role: 'development', parallelPulls: 1, periodHours: 24 });
       const pulled = pull('2021-03-13', '2021-03-14');
       await until('the progress', progress.event as unknown as vscode.Event<never>, () => messages.length > 0);
       assert.deepEqual(messages, ['1 of 2 periods, 3 customers']);

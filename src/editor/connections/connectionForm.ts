@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { connectionDefaults, defaultWindowHours, readConnection } from '../../kapture/connection/connection.ts';
+import { connectionDefaults, defaultPeriodHours, readConnection } from '../../kapture/connection/connection.ts';
 import { dialectsOf, formOf } from '../../kapture/catalogue/forms.ts';
 import { operationIds, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { defaultTimeZone } from '../../kapture/dates/timeZone.ts';
@@ -174,8 +174,8 @@ function fieldItems(entry: ConnectionEntry, isTaken: NameCheck, headerValues: He
     ),
     field(
       vscode.l10n.t('Hours per request'),
-      'windowHours',
-      paging?.maxHours ?? defaultWindowHours(entry['pages']),
+      'periodHours',
+      paging?.maxHours ?? defaultPeriodHours(entry['pages']),
       (current) =>
         askNumber(
           title,

@@ -285,7 +285,7 @@ function sandboxConnection(tenant: string): Connection {
     dialects: connectionDefaults.dialects,
     headers: connectionDefaults.headers,
     timeoutSeconds: connectionDefaults.timeoutSeconds,
-    windowHours: connectionDefaults.windowHours,
+    periodHours: connectionDefaults.periodHours,
     parallelPulls: connectionDefaults.parallelPulls,
   };
 }

@@ -208,13 +208,13 @@ export const contributions = {
                   'Maximum time for a complete response, in seconds.',
                 ),
               },
-              windowHours: {
+              periodHours: {
                 type: 'integer',
                 minimum: 1,
                 maximum: 8784,
                 default: 168,
                 description: text(
-                  'setting.connection.windowHours',
+                  'setting.connection.periodHours',
                   'Maximum hours per request of a pull. A pull starts with single days and combines days with few customers, up to this limit. The default is 24 if `pages` is on.',
                 ),
               },

@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 import { numberText } from '../shared/texts/localTexts.ts';
 
 /** More than a year of days, which is more likely a typo. */
-const manyWindows = 400;
+const manyPeriods = 400;
 
-/** Asks before a pull of very many windows. Resolves to whether to pull. */
+/** Asks before a pull of very many periods. Resolves to whether to pull. */
 export async function confirmLongRange(count: number): Promise<boolean> {
-  if (count <= manyWindows) return true;
+  if (count <= manyPeriods) return true;
   const pull = {
     label: vscode.l10n.t('Pull'),
     detail: vscode.l10n.t(

@@ -17,7 +17,7 @@ declare module '../shared/commandMap.ts' {
     'kapture.revealCustomer': (reference?: Partial<RecordReference>) => unknown;
     'kapture.exportCustomers': (node?: CustomersNode) => unknown;
     'kapture.clearCustomers': () => unknown;
-    'kapture.retryWindow': (node: FailureGroup | FailureList) => unknown;
+    'kapture.retryPeriod': (node: FailureGroup | FailureList) => unknown;
     'kapture.showPeriodResponse': (node: FailureGroup) => unknown;
     'kapture.showOtherPull': () => unknown;
     'kapture.showInCustomers': (response?: Uri) => unknown;
@@ -129,7 +129,7 @@ export const contributions = {
       title: 'Clear Customers…',
       menus: { 'view/title': { when: 'view == kapture.customers', group: '5_customers@1' } },
     },
-    'kapture.retryWindow': {
+    'kapture.retryPeriod': {
       title: 'Pull Again',
       icon: '$(refresh)',
       menus: {

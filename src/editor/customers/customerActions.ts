@@ -53,7 +53,7 @@ export class CustomerActions {
     'kapture.revealCustomer': (reference) => this.#reveal(reference),
     'kapture.clearCustomers': () => clearCustomers(this.#services),
     'kapture.exportCustomers': (node) => this.#export(customerNode(node)?.id),
-    'kapture.retryWindow': ({ windows }) => this.#pulls.retry(windows),
+    'kapture.retryPeriod': ({ periods }) => this.#pulls.retry(periods),
     'kapture.showPeriodResponse': (node) => this.#showResponse(node),
     'kapture.showOtherPull': () => this.#services.model.showOther(),
     'kapture.showMore': (node) => this.#services.tree.showMore(node),

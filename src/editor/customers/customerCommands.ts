@@ -13,7 +13,7 @@ export const customerCommands = [
   'kapture.revealCustomer',
   'kapture.clearCustomers',
   'kapture.exportCustomers',
-  'kapture.retryWindow',
+  'kapture.retryPeriod',
   'kapture.showMore',
   'kapture.showOtherPull',
   'kapture.showPeriodResponse',

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { DateRange } from '../../kapture/dates/calendar.ts';
 import type { Target } from '../../kapture/exchange/exchange.ts';
-import { isTenantIdMissing, type WindowFailure, type WindowReport } from '../../kapture/pull/windowFailure.ts';
-import { hasDaysOnly, withGaps, type Window } from '../../kapture/pull/windows.ts';
-import { WindowsDone } from '../../kapture/pull/windowsDone.ts';
+import { isTenantIdMissing, type PeriodFailure, type PeriodReport } from '../../kapture/pull/periodFailure.ts';
+import { hasDaysOnly, withGaps, type Period } from '../../kapture/pull/periods.ts';
+import { PeriodsDone } from '../../kapture/pull/periodsDone.ts';
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import { maxResponseBytes, type ClientLoader } from '../shared/sending/clientLoader.ts';
@@ -20,7 +20,7 @@ import type { CustomersModel } from './customersModel.ts';
 import { explainFailure } from './failureGroups.ts';
 import { resolvePullTarget } from './resolvePullTarget.ts';
 
-/** Runs pulls: fills the store and shows progress. Windows that failed or were cancelled can be retried. */
+/** Runs pulls: fills the store and shows progress. Periods that failed or were cancelled can be retried. */
 export class CustomerPulls implements vscode.Disposable {
   readonly #model: CustomersModel;
   readonly #storage: CustomerStorage;
@@ -54,35 +54,35 @@ export class CustomerPulls implements vscode.Disposable {
     target: Target,
     title: string,
     range: DateRange,
-    windows: readonly Window[],
+    periods: readonly Period[],
     onStarted?: () => void,
   ): Promise<void> {
     const { tenant, name, timeZone } = target.connection;
     void this.stop(tenant);
     const source = { tenant, connection: name, timeZone };
-    await this.#startRun(target, title, windows, (store) => store.begin(source, range, windows), onStarted);
+    await this.#startRun(target, title, periods, (store) => store.begin(source, range, periods), onStarted);
   }
 
-  /** Retries some windows of a pull while other pulls go on. */
-  async retry(target: Target, pull: StoredPull, windows: readonly Window[]): Promise<void> {
-    if (!windows.length) return;
-    const range = { start: windows.at(-1)!.start, end: windows[0]!.end };
-    // Another window of VS Code may have replaced the pull in the meantime. The new one then also lacks the windows in
+  /** Retries some periods of a pull while other pulls go on. */
+  async retry(target: Target, pull: StoredPull, periods: readonly Period[]): Promise<void> {
+    if (!periods.length) return;
+    const range = { start: periods.at(-1)!.start, end: periods[0]!.end };
+    // Another window of VS Code may have replaced the pull in the meantime. The new one then also lacks the periods in
     // between.
-    await this.#startRun(target, rangeText(range), windows, async (store) =>
-      (await store.windows(pull.id)).length ? pull : store.begin(pull, range, withGaps(windows)),
+    await this.#startRun(target, rangeText(range), periods, async (store) =>
+      (await store.periods(pull.id)).length ? pull : store.begin(pull, range, withGaps(periods)),
     );
   }
 
   async #startRun(
     target: Target,
     title: string,
-    windows: readonly Window[],
+    periods: readonly Period[],
     begin: (store: AsyncStore) => Promise<StoredPull>,
     onStarted?: () => void,
   ): Promise<void> {
     const controller = new AbortController();
-    const run = this.#run(controller, target, title, windows, begin, onStarted);
+    const run = this.#run(controller, target, title, periods, begin, onStarted);
     this.#running.set(controller, { tenant: target.connection.tenant, run });
     await run;
   }
@@ -91,7 +91,7 @@ export class CustomerPulls implements vscode.Disposable {
     controller: AbortController,
     target: Target,
     title: string,
-    windows: readonly Window[],
+    periods: readonly Period[],
     begin: (store: AsyncStore) => Promise<StoredPull>,
     onStarted?: () => void,
   ): Promise<void> {
@@ -105,7 +105,7 @@ export class CustomerPulls implements vscode.Disposable {
       try {
         await this.#model.begin(pull, target.connection.name, true);
         onStarted?.();
-        if (!controller.signal.aborted) result = await this.#pull(controller, target, title, pull, windows, store);
+        if (!controller.signal.aborted) result = await this.#pull(controller, target, title, pull, periods, store);
       } finally {
         await this.#end(pull, store);
       }
@@ -142,12 +142,12 @@ export class CustomerPulls implements vscode.Disposable {
     target: Target,
     title: string,
     pull: StoredPull,
-    windows: readonly Window[],
+    periods: readonly Period[],
     store: AsyncStore,
   ): Promise<PullResult> {
     const { name } = target.connection;
-    const reports: WindowReport[] = [];
-    const progress = new WindowsDone(windows);
+    const reports: PeriodReport[] = [];
+    const progress = new PeriodsDone(periods);
     // Customers without a readable date may be found in two periods. The store has each once.
     const distinct = async (received: number): Promise<number> =>
       hasDaysOnly(target.connection) ? Math.min(received, await store.count(pull.id)) : received;
@@ -158,7 +158,7 @@ export class CustomerPulls implements vscode.Disposable {
         import('../shared/network/index.ts'),
         this.#clients.transport(),
       ]);
-      await streamPull(windows, {
+      await streamPull(periods, {
         transport,
         store,
         target,
@@ -172,9 +172,9 @@ export class CustomerPulls implements vscode.Disposable {
           else if (records) void this.#model.refresh();
           found += records;
         },
-        onWindow: (result) => {
+        onPeriod: (result) => {
           reports.push(result);
-          progress.add(result.window);
+          progress.add(result.period);
           report(progressText(found, progress));
           this.#model.refreshSoon();
         },
@@ -188,7 +188,7 @@ export class CustomerPulls implements vscode.Disposable {
     // Many of them suggest that the time zone of the connection is wrong.
     const outside = reports.reduce((sum, report) => sum + (report.outside ?? 0), 0);
     this.#log.info(
-      `pull ${name} ${windows.at(-1)?.start ?? ''} – ${windows[0]?.end ?? ''}: ${reports.length} windows, ${customers} customers, ${failed.length} failed, ${outside} outside their windows`,
+      `pull ${name} ${periods.at(-1)?.start ?? ''} – ${periods[0]?.end ?? ''}: ${reports.length} periods, ${customers} customers, ${failed.length} failed, ${outside} outside their periods`,
     );
     return {
       found: customers,
@@ -231,9 +231,9 @@ export class CustomerPulls implements vscode.Disposable {
   }
 
   /**
-   * The view lists failed windows with their reasons, so a message is only shown if all failed or the key was refused.
+   * The view lists failed periods with their reasons, so a message is only shown if all failed or the key was refused.
    */
-  #showFailure(target: Target, pull: StoredPull, failed: readonly WindowReport[], done: number): void {
+  #showFailure(target: Target, pull: StoredPull, failed: readonly PeriodReport[], done: number): void {
     const [first] = failed;
     if (!first) return;
     const sentence = explainFailure(first.failure, target.connection.name);
@@ -259,9 +259,9 @@ export class CustomerPulls implements vscode.Disposable {
   }
 
   /** The notification may be old, so the connection is resolved again. */
-  async #resolveAndRetry(pull: StoredPull, windows: readonly Window[]): Promise<void> {
+  async #resolveAndRetry(pull: StoredPull, periods: readonly Period[]): Promise<void> {
     const target = await resolvePullTarget(this.#targets, pull);
-    if (target) await this.retry(target, pull, windows);
+    if (target) await this.retry(target, pull, periods);
   }
 
   /** Stops the pulls of a tenant, or all; received customers stay. Resolves when the store has recorded the end. */
@@ -283,14 +283,14 @@ export class CustomerPulls implements vscode.Disposable {
 /** The result of one run of a pull. */
 interface PullResult {
   readonly found: number;
-  readonly failed: readonly WindowReport[];
-  /** Windows that ended, failed or not. */
+  readonly failed: readonly PeriodReport[];
+  /** Periods that ended, failed or not. */
   readonly done: number;
   readonly withoutId: number;
   readonly notRecords: number;
 }
 
-function progressText(customers: number, { done, total }: WindowsDone): string {
+function progressText(customers: number, { done, total }: PeriodsDone): string {
   return [
     total === 1
       ? vscode.l10n.t('{0} of 1 period', numberText(done))
@@ -322,10 +322,10 @@ function warnNotRecords(connection: string, count: number): void {
     );
 }
 
-function periodsOf(reports: readonly WindowReport[]): readonly Window[] {
-  return reports.map(({ window }) => window);
+function periodsOf(reports: readonly PeriodReport[]): readonly Period[] {
+  return reports.map(({ period }) => period);
 }
 
-function isUnauthorized(failure: WindowFailure | undefined): boolean {
+function isUnauthorized(failure: PeriodFailure | undefined): boolean {
   return failure !== undefined && 'reading' in failure && failure.reading.trouble === 'unauthorized';
 }

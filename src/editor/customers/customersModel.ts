@@ -171,7 +171,7 @@ export class CustomersModel {
     };
   }
 
-  /** This window no longer runs the pull. The next read shows the windows that are missing. */
+  /** This window no longer runs the pull. The next read shows the periods that are missing. */
   end(pull: number): void {
     this.#pulls.end(pull);
   }

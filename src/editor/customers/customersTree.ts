@@ -21,7 +21,7 @@ import { waitForFirstRows } from './waitForFirstRows.ts';
 const pageSize = 200,
   groupPageSize = 500;
 
-/** The tree of the Customers view: missing windows first, then groups, their customers, and their contacts. */
+/** The tree of the Customers view: missing periods first, then groups, their customers, and their contacts. */
 export class CustomersTree {
   readonly #model: CustomersModel;
   readonly #changed = new vscode.EventEmitter<CustomersNode | undefined>();

@@ -1,8 +1,8 @@
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
-import type { FailedResponse } from '../../kapture/pull/windowFailure.ts';
+import type { FailedResponse } from '../../kapture/pull/periodFailure.ts';
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 
-/** The stored request and response of a failed window, without the records. Undefined if the request was not stored. */
+/** The stored request and response of a failed period, without the records. Undefined if the request was not stored. */
 export function failedExchange(
   { status, location, reading, request }: FailedResponse,
   { tenant, connection, timeZone }: StoredPull,

@@ -1,20 +1,20 @@
 import { l10n } from 'vscode';
-import type { FailedResponse, WindowFailure } from '../../kapture/pull/windowFailure.ts';
-import { isNext, type Window } from '../../kapture/pull/windows.ts';
-import type { StoredWindow } from '../../kapture/store/customerShapes.ts';
+import type { FailedResponse, PeriodFailure } from '../../kapture/pull/periodFailure.ts';
+import { isNext, type Period } from '../../kapture/pull/periods.ts';
+import type { StoredPeriod } from '../../kapture/store/customerShapes.ts';
 import { truncatedSentence, explainError, troubleSentence } from '../shared/texts/explain.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 
-/** Adjacent windows whose customers are missing for the same reason. */
+/** Adjacent periods whose customers are missing for the same reason. */
 export interface FailureGroup {
   readonly kind: 'failure';
   readonly sentence: string;
   /** `missing`: not pulled to the end, without an error. `elsewhere`: another window of VS Code is pulling them. */
   readonly reason: 'failed' | 'missing' | 'elsewhere';
   /** Newest first. */
-  readonly windows: readonly Window[];
-  /** The response for the newest window, if there was one. */
+  readonly periods: readonly Period[];
+  /** The response for the newest period, if there was one. */
   readonly response: FailedResponse | undefined;
   /** The HTTP status of that response. */
   readonly status: number | undefined;
@@ -26,22 +26,22 @@ export interface FailureGroup {
 export interface FailureList {
   readonly kind: 'failures';
   readonly groups: readonly FailureGroup[];
-  /** All windows of the groups, newest first. */
-  readonly windows: readonly Window[];
+  /** All periods of the groups, newest first. */
+  readonly periods: readonly Period[];
 }
 
 /** More failures than this are grouped under one row, so that customers stay in sight. */
 const maximumRows = 3;
 
-/** The rows for incomplete windows. */
+/** The rows for incomplete periods. */
 export function failureRows(groups: readonly FailureGroup[]): (FailureGroup | FailureList)[] {
   if (groups.length <= maximumRows) return [...groups];
   const listed = groups.map((group): FailureGroup => ({ ...group, isListed: true }));
-  return [{ kind: 'failures', groups: listed, windows: groups.flatMap(({ windows }) => windows) }];
+  return [{ kind: 'failures', groups: listed, periods: groups.flatMap(({ periods }) => periods) }];
 }
 
-/** Explains in one sentence why a window is incomplete. */
-export function explainFailure(failure: WindowFailure | undefined, connection: string): string {
+/** Explains in one sentence why a period is incomplete. */
+export function explainFailure(failure: PeriodFailure | undefined, connection: string): string {
   if (!failure) return l10n.t('Not pulled yet.');
   if ('error' in failure && failure.error === 'timeout' && failure.came?.records)
     return truncatedSentence(failure.host, failure.came);
@@ -63,7 +63,7 @@ export function explainFailure(failure: WindowFailure | undefined, connection: s
 }
 
 function explainProblem(
-  { problem, host, isOfDialect }: Extract<WindowFailure, { readonly problem: string }>,
+  { problem, host, isOfDialect }: Extract<PeriodFailure, { readonly problem: string }>,
   connection: string,
 ): string {
   switch (problem) {
@@ -86,39 +86,39 @@ function explainProblem(
 }
 
 /**
- * Groups adjacent windows with the same reason, so that a month of failures is one row. `missing` is sorted newest
+ * Groups adjacent periods with the same reason, so that a month of failures is one row. `missing` is sorted newest
  * first.
  */
 export function groupFailures(
-  missing: readonly StoredWindow[],
+  missing: readonly StoredPeriod[],
   connection: string,
   isPulledElsewhere = false,
 ): FailureGroup[] {
-  const groups: (FailureGroup & { readonly windows: Window[] })[] = [];
-  for (const { window, failure } of missing) {
+  const groups: (FailureGroup & { readonly periods: Period[] })[] = [];
+  for (const { period, failure } of missing) {
     const sentence = isPulledElsewhere
       ? l10n.t('These customers are being pulled in another window.')
-      : explainFailure(failure as WindowFailure | undefined, connection);
+      : explainFailure(failure as PeriodFailure | undefined, connection);
     const ownReason = failure === undefined ? 'missing' : 'failed';
     const last = groups.at(-1);
-    if (last?.sentence === sentence && isNext(window, last.windows.at(-1)!)) last.windows.push(window);
+    if (last?.sentence === sentence && isNext(period, last.periods.at(-1)!)) last.periods.push(period);
     else
       groups.push({
         kind: 'failure',
         sentence,
         reason: isPulledElsewhere ? 'elsewhere' : ownReason,
-        windows: [window],
-        response: isPulledElsewhere ? undefined : responseOf(failure as WindowFailure | undefined),
-        status: isPulledElsewhere ? undefined : statusOf(failure as WindowFailure | undefined),
+        periods: [period],
+        response: isPulledElsewhere ? undefined : responseOf(failure as PeriodFailure | undefined),
+        status: isPulledElsewhere ? undefined : statusOf(failure as PeriodFailure | undefined),
       });
   }
   return groups;
 }
 
-function statusOf(failure: WindowFailure | undefined): number | undefined {
+function statusOf(failure: PeriodFailure | undefined): number | undefined {
   return failure && 'reading' in failure ? failure.status : undefined;
 }
 
-function responseOf(failure: WindowFailure | undefined): FailedResponse | undefined {
+function responseOf(failure: PeriodFailure | undefined): FailedResponse | undefined {
   return failure && 'reading' in failure && failure.reading.text && failure.request ? failure : undefined;
 }

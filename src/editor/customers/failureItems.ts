@@ -9,7 +9,7 @@ import type { FailureGroup, FailureList } from './failureGroups.ts';
  * comes first.
  */
 export function failureItem(node: FailureGroup): vscode.TreeItem {
-  const [newest, oldest] = [node.windows[0]!, node.windows.at(-1)!];
+  const [newest, oldest] = [node.periods[0]!, node.periods.at(-1)!];
   const range = rangeText({ start: oldest.start, end: newest.end });
   const sentence = oneLine(node.sentence, 500);
   const item = new vscode.TreeItem(node.isListed ? range : oneLine(node.sentence));
@@ -17,7 +17,7 @@ export function failureItem(node: FailureGroup): vscode.TreeItem {
   item.description = node.isListed ? listedReason(node) : range;
   item.tooltip = `${sentence} · ${range}`;
   item.iconPath = icons[node.reason];
-  // There are no actions for windows that another window is pulling.
+  // There are no actions for periods that another window is pulling.
   if (node.reason === 'elsewhere') item.contextValue = 'elsewhere';
   else item.contextValue = node.response ? 'failure response' : 'failure';
   if (node.response) item.command = commandLink('kapture.showPeriodResponse', vscode.l10n.t('Show Response'), node);
@@ -35,10 +35,10 @@ function listedReason({ status, sentence }: FailureGroup): string {
 }
 
 /** The row that groups many failures. */
-export function failureListItem({ groups, windows }: FailureList): vscode.TreeItem {
+export function failureListItem({ groups, periods }: FailureList): vscode.TreeItem {
   const first = groups[0]!.reason;
   const reason = groups.every((group) => group.reason === first) ? first : 'missing';
-  const item = new vscode.TreeItem(listTitle(reason, windows.length), vscode.TreeItemCollapsibleState.Collapsed);
+  const item = new vscode.TreeItem(listTitle(reason, periods.length), vscode.TreeItemCollapsibleState.Collapsed);
   const sentences = new Set(groups.map(({ sentence }) => sentence));
   item.id = 'failures';
   item.description =

@@ -1,5 +1,5 @@
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
-import type { WindowFailure } from '../../kapture/pull/windowFailure.ts';
+import type { PeriodFailure } from '../../kapture/pull/periodFailure.ts';
 import { fieldText } from '../../kapture/catalogue/fieldText.ts';
 import { dialectOfBody, formOf, sharedFieldsOf } from '../../kapture/catalogue/forms.ts';
 import { operations } from '../../kapture/catalogue/registry.ts';
@@ -11,7 +11,7 @@ import { operations } from '../../kapture/catalogue/registry.ts';
 export function limitOf(
   { operation, requestBody, response }: Pick<Exchange, 'operation' | 'requestBody' | 'response'>,
   recordLimit = Number.POSITIVE_INFINITY,
-): WindowFailure | undefined {
+): PeriodFailure | undefined {
   if (!('range' in operations[operation].subject)) return undefined;
   const received = response.reading.records.length;
   const json: unknown = JSON.parse(requestBody);

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Target } from '../../kapture/exchange/exchange.ts';
-import { firstWindows, type Window } from '../../kapture/pull/windows.ts';
+import { firstPeriods, type Period } from '../../kapture/pull/periods.ts';
 import { customersView } from '../shared/ids.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { confirmLongRange } from './confirmLongRange.ts';
@@ -44,13 +44,13 @@ export class PullActions {
 
   async #pull({ connection }: Target, choice: RangeChoice): Promise<void> {
     const range = rangeOfChoice(choice, connection.timeZone);
-    const count = firstWindows(range, connection).length;
+    const count = firstPeriods(range, connection).length;
     if (!(await confirmLongRange(count))) return;
     // The connection may have changed while the question was open.
     const source = { tenant: connection.tenant, connection: connection.name };
     const target = await resolvePullTarget(this.#services.ports.targets, source);
     if (!target) return;
-    const windows = firstWindows(range, target.connection);
+    const periods = firstPeriods(range, target.connection);
     this.#services.records.clearClosed();
     this.#services.tree.resetPages();
     const isEmpty = !this.#services.model.shown;
@@ -58,7 +58,7 @@ export class PullActions {
       target,
       choiceTitle(choice),
       range,
-      windows,
+      periods,
       () => isEmpty && void this.#focusFirstRow(),
     );
     if (!isEmpty) void vscode.commands.executeCommand(`${customersView}.focus`);
@@ -78,18 +78,18 @@ export class PullActions {
     }
   }
 
-  /** Pulls the missing windows of the shown pull. */
+  /** Pulls the missing periods of the shown pull. */
   async pullMissing(): Promise<void> {
     const shown = await this.#services.model.settled();
     if (shown?.isPulledElsewhere) showPulledElsewhere();
-    else await this.retry(shown?.missing.map(({ window }) => window) ?? []);
+    else await this.retry(shown?.missing.map(({ period }) => period) ?? []);
   }
 
-  /** Pulls some windows of the shown pull again. */
-  async retry(windows: readonly Window[]): Promise<void> {
+  /** Pulls some periods of the shown pull again. */
+  async retry(periods: readonly Period[]): Promise<void> {
     const pull = this.#services.model.shown?.pull;
-    const target = pull && windows.length ? await resolvePullTarget(this.#services.ports.targets, pull) : undefined;
-    if (target) await this.#services.pulls.retry(target, pull!, windows);
+    const target = pull && periods.length ? await resolvePullTarget(this.#services.ports.targets, pull) : undefined;
+    if (target) await this.#services.pulls.retry(target, pull!, periods);
   }
 
   #lastChoice({ tenant }: { readonly tenant: string }): RangeChoice | undefined {

@@ -2,8 +2,8 @@ import {
   abandonedMs,
   areGroupsReversed,
   type Grouping,
+  type StoredPeriod,
   type StoredPull,
-  type StoredWindow,
 } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import type { CustomersQuery } from './customersQuery.ts';
@@ -22,15 +22,15 @@ export interface CustomerGroup {
 export interface ShownCustomers {
   readonly pull: StoredPull;
   readonly groups: readonly CustomerGroup[];
-  /** Incomplete windows, newest first. */
-  readonly missing: readonly StoredWindow[];
-  /** Whether another window of VS Code is pulling the incomplete windows. */
+  /** Incomplete periods, newest first. */
+  readonly missing: readonly StoredPeriod[];
+  /** Whether another window of VS Code is pulling the incomplete periods. */
   readonly isPulledElsewhere: boolean;
   /** The running pull of the same tenant in this window. It replaces the shown one when it is complete. */
   readonly runningPull: StoredPull | undefined;
   /** The other stored pull of the tenant. */
   readonly other: OtherPull | undefined;
-  readonly windows: number;
+  readonly periods: number;
   readonly loaded: number;
   readonly matching: number;
   /** The size of the pull on disk. */
@@ -69,9 +69,9 @@ export async function readShownCustomers(
   const read = expected ?? (await store.last(tenant));
   if (!read) return undefined;
   // In parallel: between sequential calls, the store's thread would write received customers and delay the first rows.
-  const [stored, windows, groups, bytes, all] = await Promise.all([
+  const [stored, periods, groups, bytes, all] = await Promise.all([
     store.pulls(tenant, own),
-    store.windows(read.id),
+    store.periods(read.id),
     store.groups(read.id, by, filter, only),
     store.bytesOf(read.id),
     filter || only ? store.count(read.id) : undefined,
@@ -90,7 +90,7 @@ export async function readShownCustomers(
     bytes,
     matching,
     loaded: all ?? matching,
-    windows: windows.length,
+    periods: periods.length,
     runningPull,
     other: other && {
       pull: other,
@@ -104,10 +104,10 @@ export async function readShownCustomers(
       ...group,
     })),
     isPulledElsewhere: !isRunning && isPulledByOtherProcess(pull),
-    // Windows that are queued or being pulled again are not missing.
+    // Periods that are queued or being pulled again are not missing.
     missing: runningPull
       ? []
-      : windows.filter(({ isDone, failure }) => !isDone && !(isRunning && failure === undefined)),
+      : periods.filter(({ isDone, failure }) => !isDone && !(isRunning && failure === undefined)),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { DateRange } from '../../kapture/dates/calendar.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
-import type { WindowFailure } from '../../kapture/pull/windowFailure.ts';
+import type { PeriodFailure } from '../../kapture/pull/periodFailure.ts';
 import type { Redact } from '../../kapture/redaction/redact.ts';
 import { isNothingFound } from '../../kapture/responses/readResponse.ts';
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
@@ -22,7 +22,7 @@ export async function storeResponseAsPull(
   const { tenant, connection, timeZone, response } = exchange;
   const pull = await store.begin({ tenant, connection, timeZone }, range, [range], { isFromResponse: true });
   try {
-    const window = await store.openWindow(pull, range);
+    const period = await store.openPeriod(pull, range);
     for (const texts of recordBatches(response, redact)) {
       const pieces = texts.map((text) => Buffer.from(text));
       const spans: number[] = [];
@@ -30,9 +30,9 @@ export async function storeResponseAsPull(
       for (const { length } of pieces) spans.push(at, (at += length));
       const bytes = new Uint8Array(at);
       pieces.forEach((piece, index) => bytes.set(piece, spans[index * 2]));
-      await store.append(window, bytes, spans);
+      await store.append(period, bytes, spans);
     }
-    await store.endWindow(window, failureOf(exchange, redact) ?? limitOf(exchange, recordLimit));
+    await store.endPeriod(period, failureOf(exchange, redact) ?? limitOf(exchange, recordLimit));
   } finally {
     // Also after an error (full disk, size limit), or the pull would look as if it were still running.
     await store.end(pull.id);
@@ -41,7 +41,7 @@ export async function storeResponseAsPull(
 }
 
 /** Why records of a response may be missing; undefined for a complete response. */
-function failureOf({ url, response }: Exchange, redact: Redact): WindowFailure | undefined {
+function failureOf({ url, response }: Exchange, redact: Redact): PeriodFailure | undefined {
   const { status, location, bytes, reading } = response;
   if (reading.outcome === 'success' || isNothingFound('pull', reading)) return undefined;
   const { outcome, trouble, message, records } = reading;

@@ -1,12 +1,10 @@
 export { askOperation } from '../shared/questions/askOperation.ts';
-export { convertRequest, dialectFixes } from './convertRequest.ts';
+export { convertRequest } from './convertRequest.ts';
 export { openDraft, openDraftOf } from './drafts.ts';
-export { failureFixes } from './failureFixes.ts';
 export { askIdentifier } from './identifierInput.ts';
 export { askRequest } from './askRequest.ts';
-export { misspeltFixes } from './misspeltKeys.ts';
 export { completePin } from './pinCompletion.ts';
 export { pinRequest, pinTo } from './pinRequest.ts';
+export { requestFixes } from './requestFixes.ts';
 export { RequestSchemas } from './requestSchemas.ts';
-export { variableFixes } from './variableFixes.ts';
 export { showProblem, showUnknownPin } from './showProblem.ts';

@@ -13,7 +13,9 @@ import type { BulkStoreCalls, PlanCounts } from './planShapes.ts';
 import { Rate } from './rate.ts';
 import { Reader } from './reader.ts';
 import { RowPlanner } from './rowPlanner.ts';
-import { RowWriter, type RowResult } from './rowWriter.ts';
+import { RowResolver } from './rowResolver.ts';
+import type { RowResult } from './rowResult.ts';
+import { RowWriter } from './rowWriter.ts';
 import { RunConfirmation, type ConfirmRun } from './runConfirmation.ts';
 import type { RunPause } from './runPause.ts';
 import { throttled } from './throttle.ts';
@@ -104,6 +106,7 @@ class Run {
   readonly #held: HeldPlan;
   readonly #options: ApplyOptions;
   readonly #writer: RowWriter;
+  readonly #resolver: RowResolver;
   readonly #rate = new Rate();
   readonly #signal: AbortSignal;
   readonly #report: (now?: boolean) => void;
@@ -127,9 +130,9 @@ class Run {
     });
     const reader = new Reader(client, target, pace);
     const planner = new RowPlanner(connection, identifier, reader);
-    const { plan, token } = held;
-    const settling = { settleMs, interruptedMs };
-    this.#writer = new RowWriter({ store, plan, token, client, target, planner, reader, pace, onRecord, ...settling });
+    const owned = { store, plan: held.plan, token: held.token };
+    this.#writer = new RowWriter({ ...owned, client, target, planner, reader, pace, onRecord });
+    this.#resolver = new RowResolver({ ...owned, target, reader, onRecord, settleMs, interruptedMs });
     this.#signal = AbortSignal.any([held.lost, ...(options.signal ? [options.signal] : [])]);
   }
 
@@ -199,7 +202,7 @@ class Run {
     for (let wait = 1; ; wait++) {
       const result = await this.#writer.write(row, confirmation, this.#signal);
       if (result.end !== 'waiting') return this.#tallied(result);
-      const resolved = await this.#writer.resolve(row, this.#signal);
+      const resolved = await this.#resolver.resolve(row, this.#signal);
       if (resolved !== 'not-sent') return this.#tallied({ end: resolved, reason: result.reason });
       confirmation.wasNotApplied(row.row);
       if (wait >= maxWaits) return { ...result, end: 'waiting' };
@@ -239,7 +242,7 @@ class Run {
       this.#report();
       const row = await store.row(plan, number);
       if (!row) continue;
-      const resolved = await this.#writer.resolve(row, this.#signal);
+      const resolved = await this.#resolver.resolve(row, this.#signal);
       if (resolved === 'not-sent') confirmation.wasNotApplied(number);
     }
     await this.#count();

@@ -43,7 +43,7 @@ export interface Connection {
   /** Time limit for a response, in seconds. */
   readonly timeoutSeconds: number;
   /** The longest period that one Pull requests, in hours. A pull starts with days and joins days with few customers. */
-  readonly windowHours: number;
+  readonly periodHours: number;
   /** Maximum number of concurrent Pulls. */
   readonly parallelPulls: number;
   /**
@@ -63,22 +63,22 @@ export interface Connection {
 }
 
 /** 24 hours for connections with pages: only newer tenants have pages, and they return at most a day. */
-export function defaultWindowHours(hasPages: unknown): number {
+export function defaultPeriodHours(hasPages: unknown): number {
   return hasPages === true ? 24 : 24 * 7;
 }
 
 /** What a Pull can ask for at once, in the dialect of a connection. */
-function limitsOfPull(dialect: Dialect): Pick<Connection, 'windowHours' | 'recordLimit' | 'pages'> {
+function limitsOfPull(dialect: Dialect): Pick<Connection, 'periodHours' | 'recordLimit' | 'pages'> {
   const { paging } = formOf('pull', dialect);
   return paging
-    ? { windowHours: paging.maxHours, recordLimit: paging.limit, pages: true }
-    : { windowHours: defaultWindowHours(false) };
+    ? { periodHours: paging.maxHours, recordLimit: paging.limit, pages: true }
+    : { periodHours: defaultPeriodHours(false) };
 }
 
 /** Minimum and maximum of `timeoutSeconds`. */
 export const timeoutRange = [1, 3600] as const;
 
-const defaultLimits = { timeoutSeconds: 60, windowHours: defaultWindowHours(false), parallelPulls: 3 };
+const defaultLimits = { timeoutSeconds: 60, periodHours: defaultPeriodHours(false), parallelPulls: 3 };
 
 const flatDialects: ConnectionDialects = { dialect: defaultDialect, dialects: {} };
 
@@ -136,7 +136,7 @@ export function readConnection(raw: unknown): ConnectionReading {
   }
   const numbers = {
     timeoutSeconds: timeoutRange,
-    windowHours: [1, 24 * 366],
+    periodHours: [1, 24 * 366],
     parallelPulls: [1, 16],
     recordLimit: [1, 1e6],
     pauseMs: [0, 60_000],
@@ -146,11 +146,11 @@ export function readConnection(raw: unknown): ConnectionReading {
   const limits: typeof defaultLimits & { recordLimit?: number; pauseMs?: number } = {
     ...defaultLimits,
     ...(pull.recordLimit !== undefined && { recordLimit: pull.recordLimit }),
-    windowHours: pages === true ? Math.min(pull.windowHours, defaultWindowHours(true)) : pull.windowHours,
+    periodHours: pages === true ? Math.min(pull.periodHours, defaultPeriodHours(true)) : pull.periodHours,
   };
   // Settings of another dialect must not exceed these: a tenant that cuts off its responses would look complete.
   const most: Partial<Record<keyof typeof numbers, number | undefined>> = pull.pages
-    ? { windowHours: pull.windowHours, recordLimit: pull.recordLimit }
+    ? { periodHours: pull.periodHours, recordLimit: pull.recordLimit }
     : {};
   for (const key of Object.keys(numbers) as (keyof typeof numbers)[]) {
     const value = entry[key] ?? limits[key];

@@ -1,7 +1,7 @@
 import { objectOf } from '../catalogue/forms.ts';
 import { formFor, type Connection } from '../connection/connection.ts';
 import { searchRange } from '../dialects/searchRange.ts';
-import type { Window } from './windows.ts';
+import type { Period } from './periods.ts';
 
 /** The part of a period's records that one response returns. */
 export interface PageOfPull {
@@ -17,11 +17,11 @@ export function lacksTenantId(connection: Pick<Connection, 'dialect' | 'dialects
 /** The body of the Pull of a period, in the dialect of a connection. */
 export function pullBody(
   connection: Pick<Connection, 'dialect' | 'dialects' | 'cmId'>,
-  window: Window,
+  period: Period,
   page?: PageOfPull,
 ): string {
   const form = formFor(connection, 'pull');
-  const { start, end } = form.paging?.hasDaysOnly ? searchRange(window) : window;
+  const { start, end } = form.paging?.hasDaysOnly ? searchRange(period) : period;
   const tenant = form.tenantField === undefined ? {} : { [form.tenantField]: numberOf(connection.cmId) };
   const object = objectOf(form, { ...tenant, start_date: start, end_date: end, ...page });
   return JSON.stringify(form.shape === 'array-of-one' ? [object] : object);

@@ -3,10 +3,10 @@ import { KaptureError } from '../http/kaptureError.ts';
 import { maxAttempts, firstBackoffMs, maxRetryWaitMs, pause, backoffAfter } from '../http/retries.ts';
 import type { StoredPull } from '../store/customerShapes.ts';
 import type { AsyncStore } from '../store/storeCalls.ts';
-import { hasTrouble, isFatal, type WindowFailure, type WindowReport } from './windowFailure.ts';
-import { maxTimeoutsOfOneWindow, WindowPlan, type Planned } from './windowPlan.ts';
-import { WindowRequests, type RequestResult, type WindowRequestsOptions } from './windowRequests.ts';
-import { hasDaysOnly, type Window } from './windows.ts';
+import { hasTrouble, isFatal, type PeriodFailure, type PeriodReport } from './periodFailure.ts';
+import { maxTimeoutsOfOnePeriod, PeriodPlan, type Planned } from './periodPlan.ts';
+import { PeriodRequests, type RequestResult, type PeriodRequestsOptions } from './periodRequests.ts';
+import { hasDaysOnly, type Period } from './periods.ts';
 
 /** How requests are sent to a tenant. */
 export interface PullSettings extends Pick<Connection, 'recordLimit' | 'pages' | 'pauseMs'> {
@@ -14,34 +14,34 @@ export interface PullSettings extends Pick<Connection, 'recordLimit' | 'pages' |
   readonly backoffMs?: number | undefined;
 }
 
-export interface StreamPullOptions extends WindowRequestsOptions {
-  readonly store: Pick<AsyncStore, 'openWindow' | 'append' | 'endWindow' | 'replaceWindows'> &
+export interface StreamPullOptions extends PeriodRequestsOptions {
+  readonly store: Pick<AsyncStore, 'openPeriod' | 'append' | 'endPeriod' | 'replacePeriods'> &
     Partial<Pick<AsyncStore, 'ended'>>;
   readonly pull: StoredPull;
   /** Settings that override those of the connection. */
   readonly overrides?: PullSettings;
-  /** Called when a window has ended, in any order. */
-  readonly onWindow?: (report: WindowReport) => void;
+  /** Called when a period has ended, in any order. */
+  readonly onPeriod?: (report: PeriodReport) => void;
 }
 
-/** A window is quiet if it has fewer records than this share of the limit or, without a limit, than this number. */
+/** A period is quiet if it has fewer records than this share of the limit or, without a limit, than this number. */
 const quietShare = 0.25,
   quietRecords = 100;
 
 /**
- * Pulls windows into a store, a few at a time in the given order, with only a few records in memory. Windows with too
- * many records or a timeout are halved; neighbors of quiet windows are joined up to the connection's `windowHours`.
- * Resolves when all have ended or the signal was aborted; cancelled windows are not reported and stay missing. If the
+ * Pulls periods into a store, a few at a time in the given order, with only a few records in memory. Periods with too
+ * many records or a timeout are halved; neighbors of quiet periods are joined up to the connection's `periodHours`.
+ * Resolves when all have ended or the signal was aborted; cancelled periods are not reported and stay missing. If the
  * key is refused, the connection lacks the tenant's ID, the host cannot be reached, does not respond, or keeps rate
- * limiting or failing, the remaining windows fail with the same failure and are not requested. Rejects with a
+ * limiting or failing, the remaining periods fail with the same failure and are not requested. Rejects with a
  * `StoreError`, also as soon as the store's thread ends.
  */
-export async function streamPull(windows: readonly Window[], options: StreamPullOptions): Promise<void> {
+export async function streamPull(periods: readonly Period[], options: StreamPullOptions): Promise<void> {
   const failed = new AbortController();
   const {
     store: { ended },
   } = options;
-  const puller = new Puller(windows, {
+  const puller = new Puller(periods, {
     ...options,
     signal: AbortSignal.any([options.signal, failed.signal, ...(ended ? [ended] : [])]),
   });
@@ -63,7 +63,7 @@ export async function streamPull(windows: readonly Window[], options: StreamPull
   }
 }
 
-/** Number of consecutive windows with a server error, after retries, before the remaining windows are not requested. */
+/** Number of consecutive periods with a server error, after retries, before the remaining periods are not requested. */
 const maxServerErrors = 5;
 
 /** One of the workers that send requests in parallel. */
@@ -76,32 +76,32 @@ class Puller {
   readonly #options: StreamPullOptions;
   readonly #settings: PullSettings;
   readonly #host: string;
-  readonly #requests: WindowRequests;
-  readonly #plan: WindowPlan;
+  readonly #requests: PeriodRequests;
+  readonly #plan: PeriodPlan;
   #running = 0;
   #wakeUp = new Set<() => void>();
-  #fatalFailure: WindowFailure | undefined;
+  #fatalFailure: PeriodFailure | undefined;
   /** Number of consecutive timeouts. */
   #timeouts = 0;
-  /** Number of consecutive windows with a server error. */
+  /** Number of consecutive periods with a server error. */
   #serverErrors = 0;
   /** When requests may be sent again after the server limited the rate, in milliseconds since the epoch. */
   #notBefore = 0;
   /** The most records that a response had. */
   #largestPage = 0;
-  /** Pulls are searches by days, which can return customers of the day after a window; see `searchRange`. */
+  /** Pulls are searches by days, which can return customers of the day after a period; see `searchRange`. */
   readonly #isSearch: boolean;
   /** The limit of a page is that of the documentation, and not a fact about the tenant. */
   readonly #hasDocumentedLimit: boolean;
 
-  constructor(windows: readonly Window[], options: StreamPullOptions) {
+  constructor(periods: readonly Period[], options: StreamPullOptions) {
     const { connection } = options.target;
     this.#options = options;
     this.#settings = { ...connection, ...options.overrides };
     this.#host = new URL(connection.baseUrl).host;
-    this.#requests = new WindowRequests(options);
+    this.#requests = new PeriodRequests(options);
     this.#isSearch = hasDaysOnly(connection);
-    this.#plan = new WindowPlan(windows, connection.windowHours, this.#isSearch);
+    this.#plan = new PeriodPlan(periods, connection.periodHours, this.#isSearch);
     this.#hasDocumentedLimit = formFor(connection, 'pull').paging !== undefined;
   }
 
@@ -121,35 +121,35 @@ class Puller {
     }
   }
 
-  /** The next window. Waits while a running window can still be replaced by others. */
+  /** The next period. Waits while a running period can still be replaced by others. */
   async #next(): Promise<Planned | undefined> {
     while (this.#plan.isEmpty && this.#running) await new Promise<void>((resolve) => this.#wakeUp.add(resolve));
     const planned = this.#plan.next();
     if (planned?.parts)
-      await this.#options.store.replaceWindows(this.#options.pull.id, planned.parts, [planned.window]);
+      await this.#options.store.replacePeriods(this.#options.pull.id, planned.parts, [planned.period]);
     return planned;
   }
 
   async #pull(planned: Planned, worker: Worker): Promise<void> {
-    const { signal, store, pull, onWindow } = this.#options;
+    const { signal, store, pull, onPeriod } = this.#options;
     const { recordLimit, pages = false, backoffMs = firstBackoffMs } = this.#settings;
-    const { window } = planned;
+    const { period } = planned;
     for (let attempt = 1; ; attempt++) {
       if (signal.aborted) throw new KaptureError('cancelled', this.#host, 'cancelled');
-      // The store opens the window while the request is running. An error is thrown below.
-      const opening = store.openWindow(pull, window, { onlyWithin: this.#isSearch });
+      // The store opens the period while the request is running. An error is thrown below.
+      const opening = store.openPeriod(pull, period, { onlyWithin: this.#isSearch });
       opening.catch(() => undefined);
-      const result = await this.#requestAll(window, opening, worker);
+      const result = await this.#requestAll(period, opening, worker);
       const writer = await opening;
       const { records, withoutId = 0, notRecords = 0, outside = 0 } = result;
       const isLimited = !pages && !result.failure && recordLimit !== undefined && records + notRecords >= recordLimit;
-      const failure: WindowFailure | undefined = result.failure ?? (isLimited ? { limited: records } : undefined);
+      const failure: PeriodFailure | undefined = result.failure ?? (isLimited ? { limited: records } : undefined);
       const wait = Math.max(backoffAfter(attempt, backoffMs), result.retryAfterMs ?? 0);
       if (failure && result.isTransient && attempt < maxAttempts && wait <= maxRetryWaitMs) {
         // A rate limit applies to all windows.
         if (result.retryAfterMs !== undefined || hasTrouble(failure, 'rate-limited'))
           this.#notBefore = Math.max(this.#notBefore, Date.now() + wait);
-        await store.endWindow(writer, failure);
+        await store.endPeriod(writer, failure);
         await pause(wait, signal, this.#host);
         continue;
       }
@@ -157,28 +157,28 @@ class Puller {
         failure && !this.#fatalFailure && !isFatal(failure)
           ? this.#replacementsFor(planned, result, isLimited)
           : undefined;
-      // More consecutive timeouts than a single window can cause: the server does not respond at all.
-      if (failure && !others && (isFatal(failure) || (result.isTimeout && this.#timeouts > maxTimeoutsOfOneWindow)))
+      // More consecutive timeouts than a single period can cause: the server does not respond at all.
+      if (failure && !others && (isFatal(failure) || (result.isTimeout && this.#timeouts > maxTimeoutsOfOnePeriod)))
         this.#fatalFailure ??= failure;
       this.#serverErrors = failure && hasTrouble(failure, 'server-error') ? this.#serverErrors + 1 : 0;
       if (this.#serverErrors >= maxServerErrors) this.#fatalFailure ??= failure;
       const dropRecords =
         failure !== undefined &&
         (hasTrouble(failure, 'unknown-envelope') || ('reading' in failure && failure.reading.outcome === 'failed'));
-      await store.endWindow(writer, failure, { dropRecords });
+      await store.endPeriod(writer, failure, { dropRecords });
       if (others) {
-        await store.replaceWindows(
+        await store.replacePeriods(
           pull.id,
-          [window],
-          others.map((other) => other.window),
+          [period],
+          others.map((other) => other.period),
         );
         this.#plan.put(others);
         return;
       }
       if (!failure)
         this.#plan.complete(records < (recordLimit === undefined ? quietRecords : recordLimit * quietShare));
-      onWindow?.({
-        window,
+      onPeriod?.({
+        period,
         records: records - outside,
         withoutId,
         notRecords,
@@ -189,28 +189,28 @@ class Puller {
     }
   }
 
-  /** Windows to request in place of a failed one; undefined if they would also fail. */
+  /** Periods to request in place of a failed one; undefined if they would also fail. */
   #replacementsFor(
     planned: Planned,
     { isTimeout = false, isTooLarge = false, records, first }: RequestResult,
     isLimited: boolean,
   ): Planned[] | undefined {
     if (isLimited) return this.#plan.halves(planned, first);
-    // If there was no customer within the size limit, a shorter window would not have one either.
+    // If there was no customer within the size limit, a shorter period would not have one either.
     if (isTooLarge && records > 0) return this.#plan.halvesOfTooLarge(planned, first);
     return isTimeout ? this.#plan.halvesAfterTimeout(planned, records > 0) : this.#plan.split(planned);
   }
 
   /** Sends one request or, if the tenant supports pages, a request for each page. */
-  async #requestAll(window: Window, writer: Promise<number>, worker: Worker): Promise<RequestResult> {
+  async #requestAll(period: Period, writer: Promise<number>, worker: Worker): Promise<RequestResult> {
     const { recordLimit, pages } = this.#settings;
-    if (!pages || recordLimit === undefined) return this.#request(window, writer, worker);
+    if (!pages || recordLimit === undefined) return this.#request(period, writer, worker);
     const firsts = new Set<string>();
     let withoutId = 0;
     let notRecords = 0;
     let outside = 0;
     for (let records = 0; ;) {
-      const page = await this.#request(window, writer, worker, { limit: recordLimit, offset: records + notRecords });
+      const page = await this.#request(period, writer, worker, { limit: recordLimit, offset: records + notRecords });
       if (page.first !== undefined && firsts.has(page.first))
         return { failure: this.#samePage, records, withoutId, notRecords, outside };
       if (page.first !== undefined) firsts.add(page.first);
@@ -224,7 +224,7 @@ class Puller {
     }
   }
 
-  get #samePage(): WindowFailure {
+  get #samePage(): PeriodFailure {
     const failure = { problem: 'same-page', host: this.#host } as const;
     return this.#hasDocumentedLimit ? { ...failure, isOfDialect: true } : failure;
   }
@@ -242,7 +242,7 @@ class Puller {
 
   /** Sends one request once the pause and the rate limit allow it. */
   async #request(
-    window: Window,
+    period: Period,
     writer: Promise<number>,
     worker: Worker,
     page?: { readonly limit: number; readonly offset: number },
@@ -253,7 +253,7 @@ class Puller {
       if (wait <= 0) break;
       await pause(wait, this.#options.signal, this.#host);
     }
-    const result = await this.#requests.send(window, writer, page);
+    const result = await this.#requests.send(period, writer, page);
     worker.readyAt = Date.now() + (this.#settings.pauseMs ?? 0);
     this.#timeouts = result.isTimeout ? this.#timeouts + 1 : 0;
     return result;

@@ -38,13 +38,13 @@ export interface StoredPull {
 /** A pull without updates for this time was abandoned by its process. In milliseconds. */
 export const abandonedMs = 120_000;
 
-export interface StoredWindow {
-  readonly window: DateRange;
+export interface StoredPeriod {
+  readonly period: DateRange;
   /** All of its customers are stored. */
   readonly isDone: boolean;
   /** Number of received records. */
   readonly records: number;
-  /** The failure that was passed to `endWindow`; undefined for a window that has not ended. */
+  /** The failure that was passed to `endPeriod`; undefined for a period that has not ended. */
   readonly failure: unknown;
 }
 
@@ -106,20 +106,20 @@ export interface CustomerPage {
   readonly offset?: number | undefined;
 }
 
-/** Stores the records of one attempt to pull a window. */
-export interface WindowWriter {
+/** Stores the records of one attempt to pull a period. */
+export interface PeriodWriter {
   /**
    * Stores the records in `bytes` at `spans` (start and end of each, in pairs), all or none of them. `notes` are the
    * notes of `scanRecord`.
    */
   append(bytes: Uint8Array, spans: readonly number[], notes?: Int32Array): Appended;
-  /** Ends the attempt. After a failure the window is missing, and the records of this and earlier attempts stay. */
+  /** Ends the attempt. After a failure the period is missing, and the records of this and earlier attempts stay. */
   end(failure?: object, options?: { readonly dropRecords?: boolean }): void;
 }
 
-export interface WindowOptions {
+export interface PeriodOptions {
   /**
-   * Records that were created outside the window are not stored. Those without a readable date are: they may have been
+   * Records that were created outside the period are not stored. Those without a readable date are: they may have been
    * created within it.
    */
   readonly onlyWithin?: boolean;
@@ -132,7 +132,7 @@ export interface Appended {
   readonly unreadable: number;
   /** Number of records without an id, which are not stored. */
   readonly withoutId: number;
-  /** Number of records that were created outside the window, which are not stored; see {@link WindowOptions}. */
+  /** Number of records that were created outside the period, which are not stored; see {@link PeriodOptions}. */
   readonly outside: number;
 }
 

@@ -4,12 +4,12 @@ import { readLoose } from '../json/looseJson.ts';
 import { NotedRecords, recordFields } from '../records/notedRecords.ts';
 import { recordColumns } from '../records/recordColumns.ts';
 import { addColumns } from './addColumns.ts';
-import type { Appended, PullSource, StoredPull, WindowOptions, WindowWriter } from './customerShapes.ts';
+import type { Appended, PeriodOptions, PeriodWriter, PullSource, StoredPull } from './customerShapes.ts';
 import { FieldLearning } from './fieldLearning.ts';
 import { fetchedSeparately, insertCustomer } from './insertCustomer.ts';
 import { newId } from './newId.ts';
 import { abandonPulls, adoptPulls } from './olderPulls.ts';
-import { PullWindows, type WindowAttempt } from './pullWindows.ts';
+import { PullPeriods, type PeriodAttempt } from './pullPeriods.ts';
 import { Retention } from './retention.ts';
 import type { Spool } from './spoolFiles.ts';
 import type { Value } from './statements.ts';
@@ -23,7 +23,7 @@ export const touchMs = 30_000;
 const createdAt = Object.keys(recordColumns).indexOf('createdAt');
 
 /** The attempt that records are appended to. */
-interface AppendedTo extends WindowAttempt {
+interface AppendedTo extends PeriodAttempt {
   readonly timeZone: string;
   readonly spool: Spool;
   /** The first and the last second at which a stored record may have been created; any if undefined. */
@@ -42,7 +42,7 @@ export class CustomerStore extends StoredCustomers {
   /** The spool files that this process writes, by pull. */
   readonly #open = new Map<number, Spool>();
   readonly #retention: Retention;
-  readonly #windows: PullWindows;
+  readonly #periods: PullPeriods;
   readonly fields: FieldLearning;
 
   /** Parameters as in {@link StoredCustomers} and {@link Retention}. */
@@ -55,7 +55,7 @@ export class CustomerStore extends StoredCustomers {
     super(database, folder);
     withStoreErrors(() => addColumns(this.sql, recordColumns));
     this.#retention = new Retention(this.sql, this.spools, onRemoved, isCurrentFile);
-    this.#windows = new PullWindows(this.sql);
+    this.#periods = new PullPeriods(this.sql);
     this.fields = new FieldLearning(this.sql, this);
   }
 
@@ -71,7 +71,7 @@ export class CustomerStore extends StoredCustomers {
   begin(
     source: PullSource,
     range: DateRange,
-    windows: readonly DateRange[],
+    periods: readonly DateRange[],
     { isFromResponse = false } = {},
   ): StoredPull {
     const { tenant, connection, timeZone } = source;
@@ -91,7 +91,7 @@ export class CustomerStore extends StoredCustomers {
           process.pid,
           isFromResponse ? 1 : null,
         );
-        for (const window of windows) this.#windows.add(id, window);
+        for (const period of periods) this.#periods.add(id, period);
         return { id, tenant, connection, timeZone, range, startedAt, endedAt: undefined, isFromResponse };
       }),
     );
@@ -118,13 +118,13 @@ export class CustomerStore extends StoredCustomers {
     });
   }
 
-  /** Starts an attempt to pull a window. Its records replace those of earlier attempts once they are complete. */
-  openWindow(
+  /** Starts an attempt to pull a period. Its records replace those of earlier attempts once they are complete. */
+  openPeriod(
     { id: pull, timeZone }: Pick<StoredPull, 'id' | 'timeZone'>,
-    window: DateRange,
-    { onlyWithin = false }: WindowOptions = {},
-  ): WindowWriter {
-    const within = onlyWithin ? { start: startOf(window.start), end: endOf(window.end) } : undefined;
+    period: DateRange,
+    { onlyWithin = false }: PeriodOptions = {},
+  ): PeriodWriter {
+    const within = onlyWithin ? { start: startOf(period.start), end: endOf(period.end) } : undefined;
     return withStoreErrors(() => {
       const { at, spoolId } = this.sql.transaction(() => {
         // An ended pull continues, so it must not count as finished.
@@ -134,7 +134,7 @@ export class CustomerStore extends StoredCustomers {
           process.pid,
           pull,
         );
-        return { at: this.#windows.begin(pull, window), spoolId: this.#open.get(pull)?.id ?? this.#addSpool(pull) };
+        return { at: this.#periods.begin(pull, period), spoolId: this.#open.get(pull)?.id ?? this.#addSpool(pull) };
       });
       // Created after its row is visible: a file without a row counts as unused.
       const spool = this.#open.get(pull) ?? this.spools.create(spoolId);
@@ -146,7 +146,7 @@ export class CustomerStore extends StoredCustomers {
           withStoreErrors(() => {
             const isSettled = this.sql.transaction(
               () =>
-                this.#counted(pull, () => this.#windows.end(at, failure, dropRecords)) && this.#retention.settle(pull),
+                this.#counted(pull, () => this.#periods.end(at, failure, dropRecords)) && this.#retention.settle(pull),
             );
             if (isSettled) this.#retention.removeUnusedSpools();
           }),
@@ -155,14 +155,14 @@ export class CustomerStore extends StoredCustomers {
   }
 
   /**
-   * Replaces windows with others that cover the same time. The records of the replaced windows stay until all of the
+   * Replaces periods with others that cover the same time. The records of the replaced periods stay until all of the
    * others are complete.
    */
-  replaceWindows(pull: number, windows: readonly DateRange[], others: readonly DateRange[]): void {
+  replacePeriods(pull: number, periods: readonly DateRange[], others: readonly DateRange[]): void {
     withStoreErrors(() =>
       this.sql.transaction(() => {
         this.#touch(pull);
-        this.#windows.replace(pull, windows, others);
+        this.#periods.replace(pull, periods, others);
       }),
     );
   }
@@ -180,7 +180,7 @@ export class CustomerStore extends StoredCustomers {
         this.#counted(pull, () =>
           insertCustomer(this.sql, fields, {
             pull,
-            window: fetchedSeparately,
+            period: fetchedSeparately,
             attempt: Date.now(),
             begunAt: Infinity,
             // The pulled record stays in its spool file, and can still be read.
@@ -302,7 +302,7 @@ export class CustomerStore extends StoredCustomers {
     };
     this.sql.transaction(() => {
       this.#counted(at.pull, insert);
-      this.#windows.addRecords(at, spans.length / 2);
+      this.#periods.addRecords(at, spans.length / 2);
       this.sql.run('UPDATE spool SET bytes = ? WHERE id = ?', spool.length, spool.id);
       this.#touch(at.pull);
     });

@@ -1,17 +1,17 @@
 import type { StoredFields } from '../records/notedRecords.ts';
 import { recordColumns, type RecordColumns } from '../records/recordColumns.ts';
-import type { WindowAttempt } from './pullWindows.ts';
+import type { PeriodAttempt } from './pullPeriods.ts';
 import type { Statements, Value } from './statements.ts';
 
 /** Where a record is stored: in a spool file, or as `text` in its row. */
-export interface RecordPlace extends WindowAttempt {
+export interface RecordPlace extends PeriodAttempt {
   readonly spool: number;
   readonly start: number;
   readonly length: number;
   readonly text: string | null;
 }
 
-/** Replaces the window of a record that was fetched separately; `attempt` is then the time in milliseconds. */
+/** Replaces the period of a record that was fetched separately; `attempt` is then the time in milliseconds. */
 export const fetchedSeparately = 0;
 
 /** The value of each SQL column, by name. */
@@ -20,7 +20,7 @@ type Written = Readonly<Record<string, (fields: StoredFields, place: RecordPlace
 /** The attempt that the customer belongs to. */
 const key: Written = {
   pull: (_, { pull }) => pull,
-  window: (_, { window }) => window,
+  window: (_, { period }) => period,
   attempt: (_, { attempt }) => attempt,
 };
 /** Other values of the record, and where it is stored. */
@@ -39,7 +39,7 @@ const belongsToOther =
   'customer.window <> excluded.window AND EXISTS (SELECT 1 FROM pull_window AS owner WHERE owner.id = customer.window AND owner.done = 1)';
 
 /**
- * Inserts or updates the row of a customer. A customer of two windows stays with the complete one, so that another
+ * Inserts or updates the row of a customer. A customer of two periods stays with the complete one, so that another
  * attempt of the other does not delete it. A record that was fetched separately after the attempt began stays
  * unchanged.
  */

@@ -21,7 +21,7 @@ export const migrations: readonly string[] = [
 
   // Pulled customers: the values that lists show. Their records are in spool files next to the database.
   // `customer.pull` is not a foreign key, because it would be checked for each row, and all rows of a pull would be
-  // deleted at once.
+  // deleted at once. What is called a window in the names of tables and columns is a period of a pull.
   `CREATE TABLE pull (
      id INTEGER PRIMARY KEY,
      connection TEXT NOT NULL, time_zone TEXT NOT NULL, range_start TEXT NOT NULL, range_end TEXT NOT NULL,
@@ -46,7 +46,7 @@ export const migrations: readonly string[] = [
      PRIMARY KEY (pull, id)
    ) STRICT, WITHOUT ROWID;`,
 
-  // The newest id of pulls, windows and spool files, so that ids are never reused. Rows of replaced windows are deleted
+  // The newest id of pulls, periods and spool files, so that ids are never reused. Rows of replaced periods are deleted
   // once all their successors are complete. `row_bytes` is the size of the database rows for the records of a spool
   // file.
   `CREATE TABLE newest_id (id INTEGER NOT NULL) STRICT;

@@ -14,20 +14,20 @@ const isFinished = '(ended_at IS NOT NULL OR touched_at < ?1)';
 export const isFromResponse = 'ifnull(from_response, 0)';
 /** SQL: the pull has customers. */
 export const hasCustomers = 'EXISTS (SELECT 1 FROM customer WHERE customer.pull = pull.id)';
-/** SQL: the pull has customers, or a window that is known to have none. */
+/** SQL: the pull has customers, or a period that is known to have none. */
 export const hasResult = `(${hasCustomers} OR EXISTS (SELECT 1 FROM pull_window WHERE pull_window.pull = pull.id AND done = 1))`;
 
-const hasOpenWindow = (pull: string, which = ''): string =>
+const hasOpenPeriod = (pull: string, which = ''): string =>
   `EXISTS (SELECT 1 FROM pull_window WHERE pull_window.pull = ${pull}.id AND done = 0${which})`;
 
 /**
  * SQL: an earlier pull of the tenant is shown instead of this one. While this pull is running or was cancelled, that is
- * any earlier pull with customers. If windows of this pull failed, it is an earlier complete pull.
+ * any earlier pull with customers. If periods of this pull failed, it is an earlier complete pull.
  */
-export const isSuperseded = `(${hasOpenWindow('pull')}
+export const isSuperseded = `(${hasOpenPeriod('pull')}
   AND EXISTS (SELECT 1 FROM pull AS older WHERE older.tenant = pull.tenant AND older.id < pull.id
     AND EXISTS (SELECT 1 FROM customer WHERE customer.pull = older.id)
-    AND (${hasOpenWindow('pull', ' AND failure IS NULL')} OR NOT ${hasOpenWindow('older')})))`;
+    AND (${hasOpenPeriod('pull', ' AND failure IS NULL')} OR NOT ${hasOpenPeriod('older')})))`;
 
 /** Deletes pulls that are old, replaced, or above the storage limit, and their rows and files. */
 export class Retention {

@@ -1,17 +1,17 @@
 import type { DateRange } from '../dates/calendar.ts';
-import type { Appended, Grouping, Selection, Sorting, StoredPull, WindowOptions } from './customerShapes.ts';
+import type { Appended, Grouping, PeriodOptions, Selection, Sorting, StoredPull } from './customerShapes.ts';
 import type { CustomerStore } from './customerStore.ts';
 import type { FieldLearning } from './fieldLearning.ts';
 import type { InsightQueries } from './insightQueries.ts';
 
-type Read = 'last' | 'pulls' | 'tenants' | 'windows' | 'bytesOf' | 'kept' | 'count' | 'groups' | 'page' | 'find';
+type Read = 'last' | 'pulls' | 'tenants' | 'periods' | 'bytesOf' | 'kept' | 'count' | 'groups' | 'page' | 'find';
 type Change =
   | 'adoptPulls'
   | 'abandonPulls'
   | 'begin'
   | 'end'
   | 'keep'
-  | 'replaceWindows'
+  | 'replacePeriods'
   | 'clear'
   | 'discard'
   | 'sweepRows'
@@ -19,7 +19,7 @@ type Change =
   | 'limit';
 
 /**
- * The calls of the store's thread: methods of {@link CustomerStore}, with windows by number, of {@link FieldLearning}
+ * The calls of the store's thread: methods of {@link CustomerStore}, with periods by number, of {@link FieldLearning}
  * and of {@link InsightQueries}.
  */
 export interface StoreCalls
@@ -42,10 +42,10 @@ export interface StoreCalls
   bytesOnDisk(): number;
   /** Inserts records or replaces those with the same ids. Records that cannot be read are skipped. */
   put(pull: Pick<StoredPull, 'id' | 'timeZone'>, texts: readonly string[]): void;
-  openWindow(pull: Pick<StoredPull, 'id' | 'timeZone'>, window: DateRange, options?: WindowOptions): number;
+  openPeriod(pull: Pick<StoredPull, 'id' | 'timeZone'>, period: DateRange, options?: PeriodOptions): number;
   /** Shared memory is not copied, so it must not change until the call is complete. */
-  append(window: number, bytes: Uint8Array, spans: readonly number[], notes?: Int32Array): Appended;
-  endWindow(window: number, failure?: object, options?: { readonly dropRecords?: boolean }): void;
+  append(period: number, bytes: Uint8Array, spans: readonly number[], notes?: Int32Array): Appended;
+  endPeriod(period: number, failure?: object, options?: { readonly dropRecords?: boolean }): void;
 }
 
 export interface StoreRequest {

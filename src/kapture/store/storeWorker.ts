@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { workerData } from 'node:worker_threads';
-import type { WindowWriter } from './customerShapes.ts';
+import type { PeriodWriter } from './customerShapes.ts';
 import { CustomerStore, touchMs } from './customerStore.ts';
 import { fileAt, openDatabase, removeSetAside, type RelatedFiles } from './database.ts';
 import { InsightQueries } from './insightQueries.ts';
@@ -17,7 +17,7 @@ import { StoreError } from './storeError.ts';
  * other. Built as a separate file.
  */
 const path = workerData as string;
-/** Number of windows that were opened, so that numbers are not reused after the store was reopened. */
+/** Number of periods that were opened, so that numbers are not reused after the store was reopened. */
 let count = 0;
 /** Also applies to a store that is reopened. */
 let maxBytes = Number.POSITIVE_INFINITY;
@@ -56,10 +56,10 @@ function open(): ServedStore<StoreCalls> {
   sweep();
   const filtered = new FilteredCustomers(database);
   const insights = new InsightQueries(database);
-  const windows = new Map<number, { readonly pull: number; readonly writer: WindowWriter }>();
-  const writerOf = (window: number): WindowWriter => {
-    const opened = windows.get(window);
-    if (!opened) throw new StoreError('gone', 'The window was removed.');
+  const periods = new Map<number, { readonly pull: number; readonly writer: PeriodWriter }>();
+  const writerOf = (period: number): PeriodWriter => {
+    const opened = periods.get(period);
+    if (!opened) throw new StoreError('gone', 'The period was removed.');
     return opened.writer;
   };
   const calls: StoreCalls = {
@@ -67,18 +67,18 @@ function open(): ServedStore<StoreCalls> {
     abandonPulls: (...given) => store.abandonPulls(...given),
     begin: (...args) => store.begin(...args),
     end: (pull) => {
-      for (const [window, opened] of windows) if (opened.pull === pull) windows.delete(window);
+      for (const [period, opened] of periods) if (opened.pull === pull) periods.delete(period);
       store.end(pull);
       // Removed rows have left free pages that can now be released.
       sweep();
     },
-    replaceWindows: (...args) => store.replaceWindows(...args),
+    replacePeriods: (...args) => store.replacePeriods(...args),
     put: (pull, texts) => texts.forEach((text) => store.put(pull, text)),
     keep: (pull) => store.keep(pull),
     last: (...args) => store.last(...args),
     pulls: (...args) => store.pulls(...args),
     tenants: () => store.tenants(),
-    windows: (pull) => store.windows(pull),
+    periods: (pull) => store.periods(pull),
     bytesOf: (pull) => store.bytesOf(pull),
     kept: (tenant) => store.kept(tenant),
     count: (pull, filter, only) =>
@@ -111,14 +111,14 @@ function open(): ServedStore<StoreCalls> {
     limit: (bytes) => store.limit((maxBytes = bytes)),
     sweep: () => store.sweep(),
     bytesOnDisk: () => store.bytesOnDisk,
-    openWindow: (pull, window, options) => {
-      windows.set(++count, { pull: pull.id, writer: store.openWindow(pull, window, options) });
+    openPeriod: (pull, period, options) => {
+      periods.set(++count, { pull: pull.id, writer: store.openPeriod(pull, period, options) });
       return count;
     },
-    append: (window, ...records) => writerOf(window).append(...records),
-    endWindow: (window, failure, options) => {
-      writerOf(window).end(failure, options);
-      windows.delete(window);
+    append: (period, ...records) => writerOf(period).append(...records),
+    endPeriod: (period, failure, options) => {
+      writerOf(period).end(failure, options);
+      periods.delete(period);
     },
   };
   return {

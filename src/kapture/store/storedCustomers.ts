@@ -9,7 +9,7 @@ import type {
   ListOrder,
   Selection,
   StoredPull,
-  StoredWindow,
+  StoredPeriod,
 } from './customerShapes.ts';
 import { addFilterFunctions } from './filterSql.ts';
 import { hasCustomers, hasResult, isFromResponse, isSuperseded } from './retention.ts';
@@ -62,10 +62,10 @@ export class StoredCustomers {
       .map((row) => row['tenant'] as string);
   }
 
-  /** The windows of a pull, newest first. */
-  windows(pull: number): StoredWindow[] {
+  /** The periods of a pull, newest first. */
+  periods(pull: number): StoredPeriod[] {
     return this.sql.all('SELECT * FROM pull_window WHERE pull = ? ORDER BY range_start DESC', pull).map((row) => ({
-      window: { start: row['range_start'] as string, end: row['range_end'] as string },
+      period: { start: row['range_start'] as string, end: row['range_end'] as string },
       isDone: row['done'] === 1,
       records: row['records'] as number,
       failure: row['failure'] === null ? undefined : (JSON.parse(row['failure'] as string) as unknown),

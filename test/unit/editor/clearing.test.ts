@@ -20,12 +20,12 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 async function pulled(store: AsyncStore, tenant: string, count: number): Promise<void> {
   const pull = await store.begin({ tenant, connection: tenant, timeZone: 'Asia/Kolkata' }, day, [day]);
-  const window = await store.openWindow(pull, day);
+  const period = await store.openPeriod(pull, day);
   const records = Array.from({ length: count }, (_, index) => `{"id":${index + 1},"name":"Asha"}`);
   let at = 0;
   const spans = records.flatMap(({ length }) => [at, (at += length)]);
-  await store.append(window, new TextEncoder().encode(records.join('')), spans);
-  await store.endWindow(window);
+  await store.append(period, new TextEncoder().encode(records.join('')), spans);
+  await store.endPeriod(period);
   await store.end(pull.id);
 }
 

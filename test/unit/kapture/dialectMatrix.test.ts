@@ -16,8 +16,8 @@ import { createTransport, type Transport } from '../../../src/kapture/http/trans
 import { runCase } from '../../../src/kapture/payloadTests/runCase.ts';
 import { sendTestRequest } from '../../../src/kapture/payloadTests/sendTestRequest.ts';
 import { streamPull } from '../../../src/kapture/pull/streamPull.ts';
-import type { WindowReport } from '../../../src/kapture/pull/windowFailure.ts';
-import { firstWindows } from '../../../src/kapture/pull/windows.ts';
+import type { PeriodReport } from '../../../src/kapture/pull/periodFailure.ts';
+import { firstPeriods } from '../../../src/kapture/pull/periods.ts';
 import type { Customer } from '../../../src/kapture/records/customer.ts';
 import { startStoreThread } from '../../../src/kapture/store/storeThread.ts';
 import { decideSave } from '../../../src/kapture/update/decideSave.ts';
@@ -200,17 +200,17 @@ describe('each dialect, against the sandbox', function () {
         const { tenant, name, timeZone } = used.connection;
         const today = todayIn(timeZone);
         const range = { start: today, end: today };
-        const windows = firstWindows(range, used.connection);
-        const pull = await store.begin({ tenant, connection: name, timeZone }, range, windows);
-        const reports: WindowReport[] = [];
-        await streamPull(windows, {
+        const periods = firstPeriods(range, used.connection);
+        const pull = await store.begin({ tenant, connection: name, timeZone }, range, periods);
+        const reports: PeriodReport[] = [];
+        await streamPull(periods, {
           transport,
           store,
           target: used,
           pull,
           signal: new AbortController().signal,
           maxBytes: () => 10_000_000,
-          onWindow: (report) => reports.push(report),
+          onPeriod: (report) => reports.push(report),
         });
         assert.deepEqual(
           reports.map(({ failure }) => failure),

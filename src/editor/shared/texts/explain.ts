@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { Exchange } from '../../../kapture/exchange/exchange.ts';
 import type { KaptureError } from '../../../kapture/http/kaptureError.ts';
-import type { ReceivedCounts } from '../../../kapture/pull/windowFailure.ts';
+import type { ReceivedCounts } from '../../../kapture/pull/periodFailure.ts';
 import type { ResponseTrouble } from '../../../kapture/responses/readResponse.ts';
 import { numberText, sizeText } from './localTexts.ts';
 import { oneLine } from './plainText.ts';

@@ -1,11 +1,9 @@
-import { setChildren, ensureTabStop, createElement, rovingTabIndex, setText } from './dom.ts';
+import { setChildren, createElement, setText } from './dom.ts';
+import { RowPages } from './rowPages.ts';
+import { addSortHeaders } from './sortHeaders.ts';
 import { TableColumns, type ColumnWidths, type TableColumn } from './tableColumns.ts';
 import type { Order, Rows, RowsRequest } from './tableRows.ts';
 
-/** Rows per request. */
-const pageSize = 100;
-/** Pages that are kept before and after the visible ones. */
-const keptPages = 10;
 /** Extra rows rendered above and below the visible ones, so that quick scrolling shows no gaps. */
 const overscan = 8;
 /** Pixels. */
@@ -71,15 +69,11 @@ export class VirtualTable<Name extends string, Row> {
   readonly #none = createElement('p', { className: 'none', hidden: true });
   readonly element: HTMLElement;
   readonly #options: VirtualTableOptions<Name, Row>;
-  readonly #headers = new Map<Name, HTMLButtonElement>();
   readonly #columns: TableColumns<Name>;
   readonly #rows = new Map<number, HTMLElement>();
-  /** Rows by page number. Rows of an earlier version are shown until the new ones arrive. */
-  readonly #pages = new Map<number, readonly Row[]>();
+  readonly #pages: RowPages<Name, Row>;
   /** What rendered rows show, so that scrolling only renders new ones. */
   #drawn = new WeakMap<HTMLElement, { readonly row: Row | undefined; readonly isActive: boolean }>();
-  readonly #requested = new Set<number>();
-  #version = -1;
   #total = 0;
   #active = 0;
   #shownActive: Row | undefined;
@@ -90,6 +84,7 @@ export class VirtualTable<Name extends string, Row> {
   constructor(options: VirtualTableOptions<Name, Row>) {
     const { columns, state, action } = options;
     this.#options = options;
+    this.#pages = new RowPages(() => state.current.order, options.request);
     this.#grid = createElement(
       'div',
       { className: 'grid', role: 'grid' },
@@ -121,11 +116,12 @@ export class VirtualTable<Name extends string, Row> {
     );
     this.element.setAttribute('aria-labelledby', 'table');
     setText(this.#none, options.none);
-    for (const column of columns) this.#addHeader(column);
+    addSortHeaders(this.#head, options, this.#columns, () => {
+      this.restart();
+      this.#drawSoon();
+    });
     // The empty header above the buttons of the rows.
     if (action) this.#head.append(createElement('div', { role: 'presentation' }));
-    ensureTabStop([...this.#headers.values()]);
-    rovingTabIndex(this.#head, 'button');
     this.#grid.addEventListener(
       'scroll',
       () => {
@@ -160,10 +156,7 @@ export class VirtualTable<Name extends string, Row> {
     this.#columns.hide(shown.hidden ?? []);
     this.#grid.ariaColCount = String(this.#options.columns.length - (shown.hidden?.length ?? 0));
     this.#resize(shown.total);
-    if (shown.version !== this.#version) {
-      this.#version = shown.version;
-      this.#requested.clear();
-    }
+    this.#pages.update(shown.version);
     if (!this.#isScrolled) this.#grid.scrollTop = this.#options.state.current.tableScrolled;
     this.#isScrolled = true;
     this.#drawSoon();
@@ -172,45 +165,14 @@ export class VirtualTable<Name extends string, Row> {
   /** Clears the rows and scrolls to the top, because others are listed now. */
   restart(): void {
     this.#pages.clear();
-    this.#requested.clear();
     this.#active = 0;
     this.#grid.scrollTop = 0;
   }
 
-  addRows({ version, order, offset, total, rows }: Rows<Name, Row>): void {
-    if (version !== this.#version || !isSameOrder(order, this.#options.state.current.order)) return;
-    this.#pages.set(offset / pageSize, rows);
-    this.#resize(total);
+  addRows(rows: Rows<Name, Row>): void {
+    if (!this.#pages.add(rows)) return;
+    this.#resize(rows.total);
     this.#drawSoon();
-  }
-
-  #addHeader({ name, title, isUnsorted }: TableColumn<Name>): void {
-    const button = createElement('button', { type: 'button', tabIndex: -1 }, createElement('span', {}, title));
-    const header = createElement('div', { className: 'cell', role: 'columnheader' }, button);
-    button.addEventListener('click', () => {
-      if (isUnsorted) return;
-      const { state, descendingFirst = [] } = this.#options;
-      const { order } = state.current;
-      state.update({
-        order: {
-          column: name,
-          descending: order.column === name ? !order.descending : descendingFirst.includes(name),
-        },
-      });
-      this.#markOrder();
-      this.restart();
-      this.#drawSoon();
-    });
-    this.#headers.set(name, button);
-    this.#columns.add(name, header, button);
-    this.#head.append(header);
-    this.#markOrder();
-  }
-
-  #markOrder(): void {
-    const { column, descending } = this.#options.state.current.order;
-    const direction = descending ? 'descending' : 'ascending';
-    for (const [name, button] of this.#headers) button.parentElement!.ariaSort = name === column ? direction : 'none';
   }
 
   #resize(total: number): void {
@@ -239,8 +201,7 @@ export class VirtualTable<Name extends string, Row> {
     const height = this.#rowHeight;
     const from = Math.max(0, Math.floor(this.#grid.scrollTop / height) - overscan);
     const to = Math.min(this.#total, Math.ceil((this.#grid.scrollTop + this.#grid.clientHeight) / height) + overscan);
-    for (let page = Math.floor(from / pageSize); page * pageSize < to; page++) this.#request(page);
-    this.#dropFarPages(from, to);
+    this.#pages.show(from, to, this.#active);
     const wanted = new Set<number>();
     for (let index = from; index < to; index++) wanted.add(index);
     // The row with the focus is always rendered, so that scrolling does not lose the focus.
@@ -251,37 +212,15 @@ export class VirtualTable<Name extends string, Row> {
       this.#body,
       ordered.map((index) => this.#row(index)),
     );
-    const active = this.#total ? this.#rowData(this.#active) : undefined;
+    const active = this.#total ? this.#pages.row(this.#active) : undefined;
     if (active === this.#shownActive) return;
     this.#shownActive = active;
     this.#options.onActive?.(active);
   }
 
-  /** Rows that are far from the view are requested again. That of the focus stays. */
-  #dropFarPages(from: number, to: number): void {
-    const first = Math.floor(from / pageSize) - keptPages;
-    const last = Math.floor(to / pageSize) + keptPages;
-    for (const page of this.#pages.keys()) {
-      if ((page >= first && page <= last) || page === Math.floor(this.#active / pageSize)) continue;
-      this.#pages.delete(page);
-      this.#requested.delete(page);
-    }
-  }
-
-  #request(page: number): void {
-    if (this.#requested.has(page)) return;
-    this.#requested.add(page);
-    const { order } = this.#options.state.current;
-    this.#options.request({ version: this.#version, order, offset: page * pageSize, limit: pageSize });
-  }
-
-  #rowData(index: number): Row | undefined {
-    return this.#pages.get(Math.floor(index / pageSize))?.[index % pageSize];
-  }
-
   #row(index: number): HTMLElement {
     const element = this.#rows.get(index) ?? this.#makeRow(index);
-    const row = this.#rowData(index);
+    const row = this.#pages.row(index);
     const { columns, cell: cellOf, loading, action, isSelected, activeDescription } = this.#options;
     const isActive = index === this.#active;
     const drawn = this.#drawn.get(element);
@@ -344,7 +283,7 @@ export class VirtualTable<Name extends string, Row> {
       End: this.#total - 1,
     };
     const target = targets[event.key];
-    const row = this.#rowData(this.#active);
+    const row = this.#pages.row(this.#active);
     if (target !== undefined) this.#goTo(target);
     else if (event.key === 'Enter') {
       if (row) this.#options.open(row);
@@ -380,7 +319,7 @@ export class VirtualTable<Name extends string, Row> {
     this.#active = index;
     this.#draw();
     this.#rows.get(index)?.focus({ preventScroll: true });
-    const row = this.#rowData(index);
+    const row = this.#pages.row(index);
     if (!row) return;
     if (isButton(target)) this.#options.action?.run(row);
     else if (column === this.#options.click?.column) this.#options.click?.run(row);
@@ -388,7 +327,7 @@ export class VirtualTable<Name extends string, Row> {
 
   #onDoubleClick(target: EventTarget | null): void {
     const found = this.#at(target);
-    const row = found && this.#rowData(found.index);
+    const row = found && this.#pages.row(found.index);
     const isClicked = found?.column !== undefined && found.column === this.#options.click?.column;
     if (row && !isButton(target) && !isClicked) this.#options.open(row);
   }
@@ -402,8 +341,4 @@ function isButton(target: EventTarget | null): boolean {
 function showTruncatedText(target: EventTarget | null): void {
   const cell = target instanceof Element ? target.closest<HTMLElement>('.cell') : null;
   if (cell) cell.title = cell.ariaLabel ?? (cell.scrollWidth > cell.clientWidth ? cell.textContent : '');
-}
-
-function isSameOrder<Name extends string>(one: Order<Name>, other: Order<Name>): boolean {
-  return one.column === other.column && one.descending === other.descending;
 }

@@ -35,7 +35,7 @@ describe('readConnection', function () {
       timeZone: 'Europe/Berlin',
       paths: { pull: '/pull.html?=', add: '/ms/v.2.0' },
       timeoutSeconds: 5,
-      windowHours: 6,
+      periodHours: 6,
       parallelPulls: 1,
       recordLimit: 100,
       pages: true,
@@ -44,9 +44,9 @@ describe('readConnection', function () {
     };
     assert.partialDeepStrictEqual(readConnection(all), { connection: all });
   });
-  it('no windowHours → a week, or a day with pages', () => {
+  it('no periodHours → a week, or a day with pages', () => {
     assert.deepEqual(
-      [entry, { ...entry, pages: true, recordLimit: 100 }].map((raw) => readConnection(raw).connection?.windowHours),
+      [entry, { ...entry, pages: true, recordLimit: 100 }].map((raw) => readConnection(raw).connection?.periodHours),
       [168, 24],
     );
   });
@@ -108,7 +108,7 @@ describe('readConnection', function () {
   }
   const limits = {
     timeoutSeconds: [1, 3600],
-    windowHours: [1, 8784],
+    periodHours: [1, 8784],
     parallelPulls: [1, 16],
     recordLimit: [1, 1_000_000],
     pauseMs: [0, 60_000],
@@ -144,7 +144,7 @@ describe('readConnection', function () {
       'timeZone',
       'paths',
       'timeoutSeconds',
-      'windowHours',
+      'periodHours',
       'parallelPulls',
       'recordLimit',
       'pages',

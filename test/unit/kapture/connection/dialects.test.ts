@@ -30,19 +30,19 @@ describe('the dialects of a connection', () => {
     assert.partialDeepStrictEqual(read({ dialects: { pull: 'nested' } }), {
       pages: true,
       recordLimit: 100,
-      windowHours: 24,
+      periodHours: 24,
     }));
   it('Pull in the nested dialect with smaller limits → these limits', () =>
-    assert.partialDeepStrictEqual(read({ dialect: 'nested', recordLimit: 50, windowHours: 12 }), {
+    assert.partialDeepStrictEqual(read({ dialect: 'nested', recordLimit: 50, periodHours: 12 }), {
       pages: true,
       recordLimit: 50,
-      windowHours: 12,
+      periodHours: 12,
     }));
   it('Pull in the nested dialect with limits of the flat one → the documented maximum', () =>
-    assert.partialDeepStrictEqual(read({ dialect: 'nested', recordLimit: 500, windowHours: 168 }), {
+    assert.partialDeepStrictEqual(read({ dialect: 'nested', recordLimit: 500, periodHours: 168 }), {
       pages: true,
       recordLimit: 100,
-      windowHours: 24,
+      periodHours: 24,
     }));
   it('Pull in the nested dialect without pages → a full response still counts as limited', () =>
     assert.partialDeepStrictEqual(read({ dialect: 'nested', pages: false }), { pages: false, recordLimit: 100 }));

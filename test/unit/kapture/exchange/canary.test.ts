@@ -8,7 +8,7 @@ import { KaptureClient } from '../../../../src/kapture/exchange/client.ts';
 import { readConnection } from '../../../../src/kapture/connection/connection.ts';
 import { KaptureError } from '../../../../src/kapture/http/kaptureError.ts';
 import { streamPull } from '../../../../src/kapture/pull/streamPull.ts';
-import type { WindowReport } from '../../../../src/kapture/pull/windowFailure.ts';
+import type { PeriodReport } from '../../../../src/kapture/pull/periodFailure.ts';
 import { startStoreThread } from '../../../../src/kapture/store/storeThread.ts';
 import { createTransport } from '../../../../src/kapture/http/transport.ts';
 import { redactionMark } from '../../../../src/kapture/redaction/redact.ts';
@@ -228,16 +228,16 @@ describe('canaries', function () {
         { start: days[2]!.start, end: days[0]!.end },
         days,
       );
-      const reports: WindowReport[] = [];
+      const reports: PeriodReport[] = [];
       await streamPull(days, {
         transport,
         store: thread.store,
-        target: targetOf(server.origin, { parallelPulls: 1, windowHours: 24 }, `${user}:${password}`),
+        target: targetOf(server.origin, { parallelPulls: 1, periodHours: 24 }, `${user}:${password}`),
         pull,
         signal: new AbortController().signal,
         maxBytes: () => 10_000_000,
         overrides: { backoffMs: 1 },
-        onWindow: (report) => reports.push(report),
+        onPeriod: (report) => reports.push(report),
       });
       assert.deepEqual(
         reports.map(({ failure, records }) => [failure !== undefined, records]),
@@ -251,7 +251,7 @@ describe('canaries', function () {
         (await thread.store.page(pull.id, { limit: 10 })).map(({ id }) => id),
         ['2', '1'],
       );
-      assertNoCanary([reports, await thread.store.windows(pull.id)]);
+      assertNoCanary([reports, await thread.store.periods(pull.id)]);
       await thread.close();
       const files = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'latin1'));
       assert.ok(files.some((text) => text.includes(redactionMark.replaceAll(/[‹›]/g, ''))));

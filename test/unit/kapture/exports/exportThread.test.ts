@@ -22,9 +22,9 @@ describe('runExport', function () {
   before(() => {
     const opened = openDatabase(database);
     const store = new CustomerStore(opened.database, folder);
-    const window = { start: '2021-03-14', end: '2021-03-14' };
-    const begun = store.begin({ tenant: 'Acme', connection: 'Acme', timeZone: 'Asia/Kolkata' }, window, [window]);
-    const writer = store.openWindow(begun, window);
+    const period = { start: '2021-03-14', end: '2021-03-14' };
+    const begun = store.begin({ tenant: 'Acme', connection: 'Acme', timeZone: 'Asia/Kolkata' }, period, [period]);
+    const writer = store.openPeriod(begun, period);
     for (let index = 0; index < records.length; index += 500) {
       const spans: number[] = [];
       const part = records.slice(index, index + 500);

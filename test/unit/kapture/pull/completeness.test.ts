@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { KaptureClient } from '../../../../src/kapture/exchange/client.ts';
 import { customersOf } from '../../../../src/kapture/exchange/customersOf.ts';
 import { streamPull } from '../../../../src/kapture/pull/streamPull.ts';
-import type { WindowReport } from '../../../../src/kapture/pull/windowFailure.ts';
+import type { PeriodReport } from '../../../../src/kapture/pull/periodFailure.ts';
 import type { ResponseTrouble } from '../../../../src/kapture/responses/readResponse.ts';
 import { startStoreThread, type StoreThread } from '../../../../src/kapture/store/storeThread.ts';
 import { createTransport } from '../../../../src/kapture/http/transport.ts';
@@ -112,11 +112,11 @@ describe('completeness of a pull', function () {
     rmSync(folder, { recursive: true });
   });
 
-  async function pulled(body: string): Promise<{ report: WindowReport; ids: string[]; isDone: boolean }> {
+  async function pulled(body: string): Promise<{ report: PeriodReport; ids: string[]; isDone: boolean }> {
     const server = await serveHttp((response) => response.end(body));
     const { store } = thread;
     const pull = await store.begin({ tenant: server.origin, connection: 'Acme', timeZone: 'Asia/Kolkata' }, day, [day]);
-    const reports: WindowReport[] = [];
+    const reports: PeriodReport[] = [];
     await streamPull([day], {
       transport,
       store,
@@ -124,11 +124,11 @@ describe('completeness of a pull', function () {
       pull,
       signal: new AbortController().signal,
       maxBytes: () => 10_000_000,
-      onWindow: (report) => reports.push(report),
+      onPeriod: (report) => reports.push(report),
     });
     assert.equal(reports.length, 1);
     const ids = (await store.page(pull.id, { sort: 'name', limit: 10 })).map(({ id }) => id);
-    return { report: reports[0]!, ids, isDone: (await store.windows(pull.id))[0]!.isDone };
+    return { report: reports[0]!, ids, isDone: (await store.periods(pull.id))[0]!.isDone };
   }
 
   for (const [name, { body, trouble }] of Object.entries(unrecognized)) {
@@ -167,7 +167,7 @@ describe('completeness of a pull', function () {
       const { report, ids, isDone } = await pulled(body);
       assert.deepEqual(
         [ids, isDone, report],
-        [wanted, true, { window: day, records: wanted!.length, withoutId: 0, notRecords, failure: undefined }],
+        [wanted, true, { period: day, records: wanted!.length, withoutId: 0, notRecords, failure: undefined }],
       );
     });
     for (const [length, text] of Object.entries({ short: body, long: long(body) })) {

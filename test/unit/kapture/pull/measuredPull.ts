@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { streamPull } from '../../../../src/kapture/pull/streamPull.ts';
-import type { WindowFailure } from '../../../../src/kapture/pull/windowFailure.ts';
-import { windowsOf } from '../../../../src/kapture/pull/windows.ts';
+import type { PeriodFailure } from '../../../../src/kapture/pull/periodFailure.ts';
+import { periodsOf } from '../../../../src/kapture/pull/periods.ts';
 import { startStoreThread } from '../../../../src/kapture/store/storeThread.ts';
 import { createTransport } from '../../../../src/kapture/http/transport.ts';
 import { targetOf } from '../target.ts';
@@ -19,7 +19,7 @@ const thread = startStoreThread(script, join(folder, 'kapture.db'));
 const transport = createTransport();
 const reasons: string[] = [];
 
-function reasonOf(failure: WindowFailure | undefined): string {
+function reasonOf(failure: PeriodFailure | undefined): string {
   if (!failure) return 'done';
   if ('error' in failure) return failure.error;
   return 'problem' in failure ? failure.problem : 'another response';
@@ -33,20 +33,20 @@ function highestRss(): number {
 }
 
 async function pull(start: string, end: string): Promise<void> {
-  const windows = windowsOf({ start, end }, 24);
-  const target = targetOf(origin, { parallelPulls: 3, windowHours: 24 });
-  await streamPull(windows, {
+  const periods = periodsOf({ start, end }, 24);
+  const target = targetOf(origin, { parallelPulls: 3, periodHours: 24 });
+  await streamPull(periods, {
     transport,
     store: thread.store,
     target,
     pull: await thread.store.begin(
       { tenant: target.connection.tenant, connection: 'Acme', timeZone: 'Asia/Kolkata' },
       { start, end },
-      windows,
+      periods,
     ),
     signal: new AbortController().signal,
     maxBytes: () => Number(maxBytes),
-    onWindow: ({ failure }) => void reasons.push(reasonOf(failure)),
+    onPeriod: ({ failure }) => void reasons.push(reasonOf(failure)),
   });
 }
 

@@ -6,8 +6,8 @@ import type { Connection } from '../../../../src/kapture/connection/connection.t
 import { createTransport, type Transport } from '../../../../src/kapture/http/transport.ts';
 import { pullBody } from '../../../../src/kapture/pull/pullBody.ts';
 import { streamPull } from '../../../../src/kapture/pull/streamPull.ts';
-import type { WindowReport } from '../../../../src/kapture/pull/windowFailure.ts';
-import { firstWindows, windowsOf, type Window } from '../../../../src/kapture/pull/windows.ts';
+import type { PeriodReport } from '../../../../src/kapture/pull/periodFailure.ts';
+import { firstPeriods, periodsOf, type Period } from '../../../../src/kapture/pull/periods.ts';
 import { startStoreThread, type StoreThread } from '../../../../src/kapture/store/storeThread.ts';
 import { startSandbox, type Sandbox } from '../../../../src/sandbox/index.ts';
 import { authorization } from '../../sandbox/support.ts';
@@ -68,14 +68,14 @@ describe('a pull in the nested dialect', () => {
     server: LocalServer | Sandbox,
     range: { readonly start: string; readonly end: string },
     settings: Partial<Connection> = {},
-    windows?: readonly Window[],
-  ): Promise<{ reports: WindowReport[]; count: number; ids: string[]; bodies: Search[] }> {
+    periods?: readonly Period[],
+  ): Promise<{ reports: PeriodReport[]; count: number; ids: string[]; bodies: Search[] }> {
     const origin = 'origin' in server ? server.origin : server.url;
     const target = targetOf(origin, { dialect: 'nested', cmId: '1000298', ...settings }, authorization);
-    const wanted = windows ?? firstWindows(range, target.connection);
+    const wanted = periods ?? firstPeriods(range, target.connection);
     const { tenant, name, timeZone } = target.connection;
     const started = await thread.store.begin({ tenant, connection: name, timeZone }, range, wanted);
-    const reports: WindowReport[] = [];
+    const reports: PeriodReport[] = [];
     await streamPull(wanted, {
       transport,
       store: thread.store,
@@ -84,7 +84,7 @@ describe('a pull in the nested dialect', () => {
       signal: new AbortController().signal,
       maxBytes: () => 200_000_000,
       overrides: { ...target.connection, backoffMs: 1 },
-      onWindow: (report) => reports.push(report),
+      onPeriod: (report) => reports.push(report),
     });
     const bodies = 'origin' in server ? server.requests.map(({ body }) => JSON.parse(body) as Search) : [];
     const customers = await thread.store.page(started.id, { limit: 10_000 });
@@ -188,17 +188,17 @@ describe('a pull in the nested dialect', () => {
     const { cmId: _, ...settings } = connectionTo(server.origin, { dialect: 'nested', cmId: '1' });
     const target = { ...targetOf(server.origin), connection: settings as Connection };
     const range = { start: '2024-05-01', end: '2024-05-09' };
-    const windows = firstWindows(range, target.connection);
-    const started = await thread.store.begin({ tenant: 'A', connection: 'A', timeZone: 'UTC' }, range, windows);
-    const reports: WindowReport[] = [];
-    await streamPull(windows, {
+    const periods = firstPeriods(range, target.connection);
+    const started = await thread.store.begin({ tenant: 'A', connection: 'A', timeZone: 'UTC' }, range, periods);
+    const reports: PeriodReport[] = [];
+    await streamPull(periods, {
       transport,
       store: thread.store,
       target,
       pull: started,
       signal: new AbortController().signal,
       maxBytes: () => 1e6,
-      onWindow: (report) => reports.push(report),
+      onPeriod: (report) => reports.push(report),
     });
     const { host } = new URL(server.origin);
     assert.deepEqual(
@@ -212,7 +212,7 @@ describe('a pull in the nested dialect', () => {
       server,
       { start: '2024-05-01', end: '2024-05-01' },
       { pages: false, recordLimit: 1 },
-      windowsOf({ start: '2024-05-01', end: '2024-05-01' }, 24),
+      periodsOf({ start: '2024-05-01', end: '2024-05-01' }, 24),
     );
     assert.deepEqual([bodies.length, reports.map(({ failure }) => failure)], [1, [{ limited: 500 }]]);
   });

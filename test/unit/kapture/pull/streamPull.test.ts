@@ -8,8 +8,8 @@ import { gzipSync } from 'node:zlib';
 import { connectionDefaults, type Connection } from '../../../../src/kapture/connection/connection.ts';
 import { KaptureError } from '../../../../src/kapture/http/kaptureError.ts';
 import { streamPull, type StreamPullOptions } from '../../../../src/kapture/pull/streamPull.ts';
-import type { WindowReport } from '../../../../src/kapture/pull/windowFailure.ts';
-import { firstWindows, windowsOf, type Window } from '../../../../src/kapture/pull/windows.ts';
+import type { PeriodReport } from '../../../../src/kapture/pull/periodFailure.ts';
+import { firstPeriods, periodsOf, type Period } from '../../../../src/kapture/pull/periods.ts';
 import { startStoreThread, type StoreThread } from '../../../../src/kapture/store/storeThread.ts';
 import type { AsyncStore } from '../../../../src/kapture/store/storeCalls.ts';
 import { StoreError } from '../../../../src/kapture/store/storeError.ts';
@@ -37,19 +37,19 @@ interface PullOptions extends Partial<
   readonly settings?: Partial<Connection>;
   readonly headers?: Connection['headers'];
   readonly maxBytes?: number;
-  readonly onWindow?: () => void;
+  readonly onPeriod?: () => void;
 }
 
 /** The store's methods, so that tests can replace some. */
 function methods(store: AsyncStore): StreamPullOptions['store'] {
-  const { openWindow, append, endWindow, replaceWindows } = store;
-  return { openWindow, append, endWindow, replaceWindows };
+  const { openPeriod, append, endPeriod, replacePeriods } = store;
+  return { openPeriod, append, endPeriod, replacePeriods };
 }
 
 interface Pulled {
-  readonly reports: readonly WindowReport[];
+  readonly reports: readonly PeriodReport[];
   readonly ids: string[];
-  readonly missing: readonly Window[];
+  readonly missing: readonly Period[];
 }
 
 describe('streamPull', () => {
@@ -70,26 +70,26 @@ describe('streamPull', () => {
 
   async function pull(
     server: LocalServer,
-    windows: readonly Window[] = [day],
+    periods: readonly Period[] = [day],
     {
       settings = {},
       headers = [],
       overrides = {},
       signal = new AbortController().signal,
       onRecords,
-      onWindow,
+      onPeriod,
       maxBytes = 200_000_000,
       ...ports
     }: PullOptions = {},
   ): Promise<Pulled> {
     const started = await thread.store.begin(
       { tenant: 'Acme', connection: 'Acme', timeZone: 'Asia/Kolkata' },
-      { start: windows.at(-1)!.start, end: windows[0]!.end },
-      windows,
+      { start: periods.at(-1)!.start, end: periods[0]!.end },
+      periods,
     );
-    const reports: WindowReport[] = [];
+    const reports: PeriodReport[] = [];
     const { connection, ...secrets } = targetOf(server.origin, settings);
-    await streamPull(windows, {
+    await streamPull(periods, {
       transport,
       store: thread.store,
       ...ports,
@@ -99,15 +99,15 @@ describe('streamPull', () => {
       maxBytes: () => maxBytes,
       onRecords,
       overrides: { backoffMs: 1, ...overrides },
-      onWindow: (report) => {
+      onPeriod: (report) => {
         reports.push(report);
-        onWindow?.();
+        onPeriod?.();
       },
     });
     const ids = (await thread.store.page(started.id, { sort: 'name', limit: 1000 })).map(({ id }) => id);
-    const missing = (await thread.store.windows(started.id))
+    const missing = (await thread.store.periods(started.id))
       .filter(({ isDone }) => !isDone)
-      .map(({ window }) => window);
+      .map(({ period }) => period);
     return { reports, ids, missing };
   }
 
@@ -129,7 +129,7 @@ describe('streamPull', () => {
     const { reports, ids, missing } = await pull(server);
     assert.deepEqual(
       [reports, ids, missing],
-      [[{ window: day, records: 2, withoutId: 0, notRecords: 0, failure: undefined }], ['1', '2'], []],
+      [[{ period: day, records: 2, withoutId: 0, notRecords: 0, failure: undefined }], ['1', '2'], []],
     );
     assert.deepEqual(
       [server.requests[0]?.body, server.requests[0]?.headers['authorization']],
@@ -166,7 +166,7 @@ describe('streamPull', () => {
     const { reports, ids } = await pull(server);
     assert.deepEqual(
       [reports, ids],
-      [[{ window: day, records: 3, withoutId: 2, notRecords: 0, failure: undefined }], ['1']],
+      [[{ period: day, records: 3, withoutId: 2, notRecords: 0, failure: undefined }], ['1']],
     );
   });
   it('ids that are out of range → unchanged texts that customers are found by', async () => {
@@ -205,7 +205,7 @@ describe('streamPull', () => {
     ['another envelope', '{"x":1}', 'unknown-envelope'],
     ['a record that is not JSON', '{"message":[{"id":1},{"id":2,}],"status":"success"}', 'not-json'],
   ] as const) {
-    it(`${name} → the window is missing with its failure, and the complete records stay`, async () => {
+    it(`${name} → the period is missing with its failure, and the complete records stay`, async () => {
       const server = await serveHttp((response) => send(response, body));
       const {
         reports: [report],
@@ -242,11 +242,11 @@ describe('streamPull', () => {
     const { ids, missing } = await pull(server);
     assert.deepEqual([ids, missing], [['5'], []]);
   });
-  it('a key that is refused → the remaining windows are not requested', async () => {
+  it('a key that is refused → the remaining periods are not requested', async () => {
     const server = await serveHttp((response) =>
       send(response, '{"message":"Invalid Auth Key","status":"failed"}', 401),
     );
-    const { reports, missing } = await pull(server, windowsOf({ start: '2026-11-01', end: '2026-11-09' }, 24), {
+    const { reports, missing } = await pull(server, periodsOf({ start: '2026-11-01', end: '2026-11-09' }, 24), {
       settings: { parallelPulls: 1 },
     });
     assert.deepEqual([server.requests.length, reports.length, missing.length], [1, 9, 9]);
@@ -258,13 +258,13 @@ describe('streamPull', () => {
       if (count === 1) return send(response, '{"message":"slow down","status":"failed"}', 429, { 'retry-after': '1' });
       return send(response, list(count));
     });
-    const { missing } = await pull(server, windowsOf({ start: '2026-11-01', end: '2026-11-04' }, 24), {
-      settings: { parallelPulls: 1, windowHours: 24 },
+    const { missing } = await pull(server, periodsOf({ start: '2026-11-01', end: '2026-11-04' }, 24), {
+      settings: { parallelPulls: 1, periodHours: 24 },
     });
     assert.deepEqual([missing, times.length], [[], 5]);
     assert(times[1]! - times[0]! >= 990);
   });
-  it('429 while several windows are running → all of them wait', async () => {
+  it('429 while several periods are running → all of them wait', async () => {
     const times: number[] = [];
     const first: ServerResponse[] = [];
     const server = await serveHttp((response, _, count) => {
@@ -274,8 +274,8 @@ describe('streamPull', () => {
       send(first[0]!, '{"message":"slow down","status":"failed"}', 429, { 'retry-after': '1' });
       for (const other of first.slice(1)) send(other, list(count));
     });
-    const { missing } = await pull(server, windowsOf({ start: '2026-11-01', end: '2026-11-07' }, 24), {
-      settings: { parallelPulls: 3, windowHours: 24 },
+    const { missing } = await pull(server, periodsOf({ start: '2026-11-01', end: '2026-11-07' }, 24), {
+      settings: { parallelPulls: 3, periodHours: 24 },
     });
     assert.deepEqual([missing, times.length], [[], 8]);
     assert(times.slice(3).every((time) => time - times[2]! >= 990));
@@ -338,7 +338,7 @@ describe('streamPull', () => {
     ['offset', [1, 2]],
     ['limit and offset', [1, 2, 3]],
   ] as const) {
-    it(`pages of a tenant that ignores ${name} → two requests, the records stay, and the window has the failure same-page`, async () => {
+    it(`pages of a tenant that ignores ${name} → two requests, the records stay, and the period has the failure same-page`, async () => {
       const server = await serveHttp((response) => send(response, list(...answer)));
       const { ids, missing, reports } = await pull(server, [day], { settings: { recordLimit: 2, pages: true } });
       assert.deepEqual(
@@ -349,7 +349,7 @@ describe('streamPull', () => {
           [day],
           [
             {
-              window: day,
+              period: day,
               records: answer.length,
               withoutId: 0,
               notRecords: 0,
@@ -372,7 +372,7 @@ describe('streamPull', () => {
     assert.deepEqual([ids, times.length], [['1', '2', '3'], 4]);
     assert(times[2]! - times[1]! >= 990);
   });
-  it('429 for one window while another pages → its next page waits', async () => {
+  it('429 for one period while another pages → its next page waits', async () => {
     const other = { start: '2026-11-02', end: '2026-11-02' };
     let sendFirstPage: () => void = () => undefined;
     const requests: [string, number][] = [];
@@ -386,9 +386,9 @@ describe('streamPull', () => {
     });
     const store = {
       ...methods(thread.store),
-      endWindow: async (...args: Parameters<typeof thread.store.endWindow>) => {
-        await thread.store.endWindow(...args);
-        // The first window that ends is the one with the rate limit.
+      endPeriod: async (...args: Parameters<typeof thread.store.endPeriod>) => {
+        await thread.store.endPeriod(...args);
+        // The first period that ends is the one with the rate limit.
         sendFirstPage();
         sendFirstPage = () => undefined;
       },
@@ -404,25 +404,25 @@ describe('streamPull', () => {
     ];
     assert(page - refused >= 990);
   });
-  it('a pause between requests → a complete window is reported before the pause', async () => {
+  it('a pause between requests → a complete period is reported before the pause', async () => {
     const cancel = new AbortController();
     const server = await serveHttp((response) => send(response, list(server.requests.length)));
-    const windows = windowsOf({ start: '2026-11-01', end: '2026-11-02' }, 24);
-    const { reports, missing } = await pull(server, windows, {
+    const periods = periodsOf({ start: '2026-11-01', end: '2026-11-02' }, 24);
+    const { reports, missing } = await pull(server, periods, {
       settings: { parallelPulls: 1, pauseMs: 60_000 },
       signal: cancel.signal,
-      onWindow: () => cancel.abort(),
+      onPeriod: () => cancel.abort(),
     });
     assert.deepEqual([reports.length, missing, server.requests.length], [1, [day], 1]);
   });
-  it('a pause after the last window → the pull ends without it', async () => {
+  it('a pause after the last period → the pull ends without it', async () => {
     const server = await serveHttp((response) => send(response, list(1)));
     assert.deepEqual((await pull(server, [day], { settings: { pauseMs: 60_000 } })).missing, []);
   });
-  it('a server that never responds → few requests, and every window is missing for the same reason', async () => {
+  it('a server that never responds → few requests, and every period is missing for the same reason', async () => {
     const server = await serveHttp(() => undefined);
-    const windows = windowsOf({ start: '2026-10-01', end: '2026-11-01' }, 24);
-    const { reports, missing } = await pull(server, windows, {
+    const periods = periodsOf({ start: '2026-10-01', end: '2026-11-01' }, 24);
+    const { reports, missing } = await pull(server, periods, {
       settings: { parallelPulls: 3 },
       transport: withTimeout(100),
     });
@@ -432,7 +432,7 @@ describe('streamPull', () => {
       new Set(['timeout']),
     );
     assert.deepEqual(
-      [reports.length, reports.map(({ window }) => window.start).sort()],
+      [reports.length, reports.map(({ period }) => period.start).sort()],
       [missing.length, missing.map(({ start }) => start).sort()],
     );
   });
@@ -451,7 +451,7 @@ describe('streamPull', () => {
       transport: timingOut((body) => !body.includes(':00:00')),
     });
     assert.deepEqual(
-      [ids, missing, reports.map(({ window }) => window)],
+      [ids, missing, reports.map(({ period }) => period)],
       [
         ['1', '2'],
         [],
@@ -464,14 +464,14 @@ describe('streamPull', () => {
   });
   it('one day without a response → the other days are complete', async () => {
     const server = await serveHttp((response) => send(response, list(server.requests.length)));
-    const windows = windowsOf({ start: '2026-11-01', end: '2026-11-04' }, 24);
-    const { missing } = await pull(server, windows, {
-      settings: { parallelPulls: 2, windowHours: 24 },
+    const periods = periodsOf({ start: '2026-11-01', end: '2026-11-04' }, 24);
+    const { missing } = await pull(server, periods, {
+      settings: { parallelPulls: 2, periodHours: 24 },
       transport: timingOut((body) => body.includes('11-04')),
     });
     assert(missing.length > 0 && missing.every(({ start }) => start.startsWith('2026-11-04')), JSON.stringify(missing));
   });
-  it('responses that stop halfway, regardless of the window → their records, and the pull ends', async () => {
+  it('responses that stop halfway, regardless of the period → their records, and the pull ends', async () => {
     const server = await serveHttp((response) => void response.write('{"message":[{"id":1},'));
     const { ids, reports } = await pull(server, [day], { settings: { parallelPulls: 3 }, transport: withTimeout(100) });
     assert(server.requests.length < 64, `${server.requests.length}`);
@@ -504,7 +504,7 @@ describe('streamPull', () => {
   it('cancelled while records are being stored → resolves once they are stored', async () => {
     const server = await serveHttp((response) => response.end());
     const cancel = new AbortController();
-    const days = windowsOf({ start: '2026-11-01', end: '2026-11-03' }, 24);
+    const days = periodsOf({ start: '2026-11-01', end: '2026-11-03' }, 24);
     let waiting = days.length;
     let allSent: () => void;
     const sent = new Promise<void>((resolve) => (allSent = resolve));
@@ -521,7 +521,7 @@ describe('streamPull', () => {
       append: async (...args) => {
         pending++;
         // Another call to the thread comes first.
-        await thread.store.windows(0);
+        await thread.store.periods(0);
         return thread.store.append(...args).finally(() => pending--);
       },
     };
@@ -555,7 +555,7 @@ describe('streamPull', () => {
       for (const piece of list(...Array.from({ length: 200 }, (_, index) => index + 1)).match(/[^]{1,20}/g)!) {
         yield Buffer.from(piece);
         // The store is idle after that.
-        await thread.store.windows(0);
+        await thread.store.periods(0);
       }
     };
     const broken: Transport = {
@@ -565,8 +565,8 @@ describe('streamPull', () => {
     const buffers = new Set<ArrayBufferLike>();
     const observed: StreamPullOptions['store'] = {
       ...methods(thread.store),
-      append: (window, bytes, ...rest) =>
-        thread.store.append(window, bytes, ...rest).finally(() => buffers.add(bytes.buffer)),
+      append: (period, bytes, ...rest) =>
+        thread.store.append(period, bytes, ...rest).finally(() => buffers.add(bytes.buffer)),
     };
     const { ids } = await pull(server, [day], { transport: broken, store: observed });
     assert.equal(ids.length, 200);
@@ -580,9 +580,9 @@ describe('streamPull', () => {
       [5, Array(4).fill({ limited: 3 }).slice(0, missing.length), missing.length],
     );
   });
-  it('a server with repeated errors → the remaining windows fail without requests', async () => {
+  it('a server with repeated errors → the remaining periods fail without requests', async () => {
     const server = await serveHttp((response) => send(response, 'Out of order', 500));
-    const { reports } = await pull(server, windowsOf({ start: '2026-11-01', end: '2026-11-20' }, 24), {
+    const { reports } = await pull(server, periodsOf({ start: '2026-11-01', end: '2026-11-20' }, 24), {
       settings: { parallelPulls: 1 },
     });
     assert.deepEqual([server.requests.length, reports.length], [15, 20]);
@@ -634,7 +634,7 @@ describe('streamPull', () => {
     );
     assert.equal(server.requests.length, 1);
   });
-  it('a record that is too long → the window fails with the records before it, and the next one is requested', async () => {
+  it('a record that is too long → the period fails with the records before it, and the next one is requested', async () => {
     const long = Buffer.alloc(1 << 22, 'x');
     const server = await serveHttp((response, { body }) => {
       if (body.includes(day.start)) return send(response, list(5));
@@ -646,15 +646,15 @@ describe('streamPull', () => {
       };
       more();
     });
-    const windows = windowsOf({ start: '2026-11-01', end: '2026-11-02' }, 24);
-    const { ids, missing, reports } = await pull(server, windows, { settings: { parallelPulls: 1 } });
+    const periods = periodsOf({ start: '2026-11-01', end: '2026-11-02' }, 24);
+    const { ids, missing, reports } = await pull(server, periods, { settings: { parallelPulls: 1 } });
     assert.deepEqual(
       [ids, missing, reports[0]],
       [
         ['1', '5'],
-        [windows[0]],
+        [periods[0]],
         {
-          window: windows[0],
+          period: periods[0],
           records: 1,
           withoutId: 0,
           notRecords: 0,
@@ -668,8 +668,8 @@ describe('streamPull', () => {
       send(response, '{"message":"No customer between dates.","status":"failed"}'),
     );
     const range = { start: '2026-10-01', end: '2026-10-30' };
-    const { missing } = await pull(server, firstWindows(range, connectionDefaults), {
-      settings: { parallelPulls: 1, windowHours: connectionDefaults.windowHours },
+    const { missing } = await pull(server, firstPeriods(range, connectionDefaults), {
+      settings: { parallelPulls: 1, periodHours: connectionDefaults.periodHours },
     });
     const ranges = server.requests.map(
       ({ body }) => (JSON.parse(body) as [{ start_date: string; end_date: string }])[0],
@@ -689,12 +689,12 @@ describe('streamPull', () => {
           : '{"message":"Only 24 hours are allowed","status":"failed"}',
       );
     });
-    const { missing, ids } = await pull(server, windowsOf({ start: '2026-11-01', end: '2026-11-09' }, 24), {
-      settings: { parallelPulls: 1, windowHours: 168 },
+    const { missing, ids } = await pull(server, periodsOf({ start: '2026-11-01', end: '2026-11-09' }, 24), {
+      settings: { parallelPulls: 1, periodHours: 168 },
     });
     assert.deepEqual([missing, ids.length, server.requests.length], [[], 9, 10]);
   });
-  it('parallel requests → every window once, and not more than allowed in parallel', async () => {
+  it('parallel requests → every period once, and not more than allowed in parallel', async () => {
     let running = 0;
     let maxRunning = 0;
     const waiting: (() => void)[] = [];
@@ -707,8 +707,8 @@ describe('streamPull', () => {
       // Two in parallel, and the last of the five alone.
       if (waiting.length === 2 || count === 5) for (const answer of waiting.splice(0)) answer();
     });
-    const { ids, missing } = await pull(server, windowsOf({ start: '2026-11-01', end: '2026-11-05' }, 24), {
-      settings: { parallelPulls: 2, windowHours: 24 },
+    const { ids, missing } = await pull(server, periodsOf({ start: '2026-11-01', end: '2026-11-05' }, 24), {
+      settings: { parallelPulls: 2, periodHours: 24 },
     });
     assert.deepEqual([ids.length, missing, server.requests.length, maxRunning], [5, [], 5, 2]);
   });
@@ -742,7 +742,7 @@ describe('streamPull', () => {
       'x-api-type': 'TICKET',
     });
   });
-  it('cancelled before the start, or no windows → no requests', async () => {
+  it('cancelled before the start, or no periods → no requests', async () => {
     const server = await serveHttp((response) => send(response, list(1)));
     assert.deepEqual((await pull(server, [day], { signal: AbortSignal.abort() })).reports, []);
     await streamPull([], {
@@ -752,16 +752,16 @@ describe('streamPull', () => {
       pull: (await thread.store.last('Acme'))!,
       signal: new AbortController().signal,
       maxBytes: () => 1_000_000,
-      onWindow: () => assert.fail(),
+      onPeriod: () => assert.fail(),
     });
     assert.equal(server.requests.length, 0);
   });
-  it("quiet days → joined up to the connection's window", async () => {
+  it("quiet days → joined up to the connection's period", async () => {
     const server = await serveHttp((response) =>
       send(response, '{"message":"No customer between dates.","status":"failed"}'),
     );
-    const { missing } = await pull(server, windowsOf({ start: '2026-11-01', end: '2026-11-14' }, 24), {
-      settings: { parallelPulls: 1, windowHours: 96 },
+    const { missing } = await pull(server, periodsOf({ start: '2026-11-01', end: '2026-11-14' }, 24), {
+      settings: { parallelPulls: 1, periodHours: 96 },
     });
     assert.deepEqual(
       [
@@ -776,7 +776,7 @@ describe('streamPull', () => {
       [[], ['14-14', '12-13', '08-11', '04-07', '01-03']],
     );
   });
-  it('cancelled during a response → ends immediately, the records stay, and the windows are missing', async () => {
+  it('cancelled during a response → ends immediately, the records stay, and the periods are missing', async () => {
     const server = await serveHttp((response) => void response.write('{"message":[{"id":1},'));
     const cancel = new AbortController();
     const { reports, ids, missing } = await pull(server, [day], {
@@ -785,8 +785,8 @@ describe('streamPull', () => {
     });
     assert.deepEqual([reports, ids, missing], [[], ['1'], [day]]);
   });
-  it("the store's thread is terminated during a pull → a StoreError; finished windows stay, and the others are missing", async () => {
-    const windows = [{ start: '2026-11-02', end: '2026-11-02' }, day];
+  it("the store's thread is terminated during a pull → a StoreError; finished periods stay, and the others are missing", async () => {
+    const periods = [{ start: '2026-11-02', end: '2026-11-02' }, day];
     let more: () => void = () => undefined;
     const server = await serveHttp((response, { body }) => {
       if (body.includes('11-02')) return send(response, list(1, 2));
@@ -796,13 +796,13 @@ describe('streamPull', () => {
     const kill = (records: number): void => {
       if (records === 1) void thread.close().then(more);
     };
-    await assert.rejects(pull(server, windows, { settings: { parallelPulls: 1 }, onRecords: kill }), (error) =>
+    await assert.rejects(pull(server, periods, { settings: { parallelPulls: 1 }, onRecords: kill }), (error) =>
       StoreError.is(error),
     );
     thread = startStoreThread(script, join(folder, 'kapture.db'));
     const last = (await thread.store.last('Acme'))!;
     assert.deepEqual(
-      [await thread.store.count(last.id), (await thread.store.windows(last.id)).map(({ isDone }) => isDone)],
+      [await thread.store.count(last.id), (await thread.store.periods(last.id)).map(({ isDone }) => isDone)],
       [3, [true, false]],
     );
   });

@@ -174,9 +174,9 @@ describe('QueryThread', function () {
     before(() => {
       const { database: opened } = openDatabase(database);
       const store = new CustomerStore(opened, folder);
-      const window = { start: '2021-03-14', end: '2021-03-14' };
-      const begun = store.begin({ tenant: 'Acme', connection: 'Acme', timeZone: 'Asia/Kolkata' }, window, [window]);
-      const writer = store.openWindow(begun, window);
+      const period = { start: '2021-03-14', end: '2021-03-14' };
+      const begun = store.begin({ tenant: 'Acme', connection: 'Acme', timeZone: 'Asia/Kolkata' }, period, [period]);
+      const writer = store.openPeriod(begun, period);
       for (let index = 0; index < records.length; index += 500) {
         const part = records.slice(index, index + 500);
         const spans: number[] = [];

@@ -60,7 +60,7 @@ describe('a new entry in recordColumns', () => {
   });
   after(() => database.close());
 
-  const place = { pull: 1, window: 1, attempt: 1, begunAt: 1, spool: 1, start: 0, length: 0, text: null };
+  const place = { pull: 1, period: 1, attempt: 1, begunAt: 1, spool: 1, start: 0, length: 0, text: null };
   function fieldsOf(record: object, table = columns): Parameters<ReturnType<typeof customerInsert>>[1] {
     const keys = keysOf(table);
     const fields = recordReader(table, keys)(keyValuesOf(record, keys)!, zone)!;

@@ -49,20 +49,20 @@ describe('CustomerStore', () => {
     database.close();
     rmSync(folder, { recursive: true });
   });
-  const begin = (connection = 'Acme', windows = [day(1)]): StoredPull =>
-    store.begin({ tenant: connection, connection, timeZone: zone }, range, windows);
+  const begin = (connection = 'Acme', periods = [day(1)]): StoredPull =>
+    store.begin({ tenant: connection, connection, timeZone: zone }, range, periods);
   /** Begins a pull of another range than `begin`. */
-  const beginOther = (windows = [day(1)]): StoredPull =>
+  const beginOther = (periods = [day(1)]): StoredPull =>
     store.begin(
       { tenant: 'Acme', connection: 'Acme', timeZone: zone },
       { start: '2026-10-01', end: '2026-11-09' },
-      windows,
+      periods,
     );
   const completePull = (...records: readonly string[]): StoredPull => {
     const pull = begin();
-    const window = store.openWindow(pull, day(1));
-    window.append(...batch(...records));
-    window.end();
+    const period = store.openPeriod(pull, day(1));
+    period.append(...batch(...records));
+    period.end();
     store.end(pull.id);
     return pull;
   };
@@ -116,39 +116,39 @@ describe('CustomerStore', () => {
     assert.equal(store.adoptPulls({ Broken: 'https://broken.example' }), true);
     assert.deepEqual(tenants(), ['https://acme.example', 'https://broken.example', '']);
   });
-  it('a customer of two windows → belongs to the complete one, regardless of later attempts of the other', () => {
+  it('a customer of two periods → belongs to the complete one, regardless of later attempts of the other', () => {
     const pull = begin();
-    const one = store.openWindow(pull, day(1));
+    const one = store.openPeriod(pull, day(1));
     one.append(...batch(recordOf(7)));
     one.end();
-    const other = store.openWindow(pull, day(2));
+    const other = store.openPeriod(pull, day(2));
     other.append(...batch(recordOf(7, { name: 'Newer' }), recordOf(8)));
     other.end({ error: 'reset' });
-    store.openWindow(pull, day(2)).end();
+    store.openPeriod(pull, day(2)).end();
     assert.deepEqual([ids(pull), store.find(pull.id, '7')?.name], [['7'], 'Newer']);
   });
   it('records for an ended pull → gone, and they are not in another file', () => {
     const pull = begin();
-    const window = store.openWindow(pull, day(1));
-    window.append(...batch(recordOf(1)));
+    const period = store.openPeriod(pull, day(1));
+    period.append(...batch(recordOf(1)));
     store.end(pull.id);
     const other = begin();
-    store.openWindow(other, day(1)).append(...batch(recordOf(2)));
+    store.openPeriod(other, day(1)).append(...batch(recordOf(2)));
     assert.throws(
-      () => window.append(...batch(recordOf(3))),
+      () => period.append(...batch(recordOf(3))),
       (error) => StoreError.is(error, 'gone'),
     );
     assert.equal(store.record(other.id, '2')?.toString(), recordOf(2));
   });
   it('records that are not JSON or have no id → counted separately, and not stored', () => {
     const pull = begin();
-    assert.deepEqual(store.openWindow(pull, day(1)).append(...batch(recordOf(1), '{"id":2,}', '{"name":"x"}')), {
+    assert.deepEqual(store.openPeriod(pull, day(1)).append(...batch(recordOf(1), '{"id":2,}', '{"name":"x"}')), {
       stored: 1,
       unreadable: 1,
       withoutId: 1,
       outside: 0,
     });
-    assert.deepEqual([ids(pull), store.windows(pull.id)[0]?.records], [['1'], 3]);
+    assert.deepEqual([ids(pull), store.periods(pull.id)[0]?.records], [['1'], 3]);
   });
   it('customers → groups, filters, sortings and pages', () => {
     const pull = completePull(
@@ -197,47 +197,47 @@ describe('CustomerStore', () => {
       [['1'], ['1'], ['2'], ['2'], ['4'], [], [], ['1'], ['2'], []],
     );
   });
-  it('a customer of two windows → stored once', () => {
+  it('a customer of two periods → stored once', () => {
     const pull = begin('Acme', [day(1), day(2)]);
     for (const number of [1, 2])
-      store.openWindow(pull, day(number)).append(...batch(recordOf(7, { city: `City ${number}` })));
+      store.openPeriod(pull, day(number)).append(...batch(recordOf(7, { city: `City ${number}` })));
     assert.deepEqual([store.count(pull.id), store.find(pull.id, '7')?.city], [1, 'City 2']);
   });
-  it('another attempt of a window → its customers are replaced when it is complete, not before', () => {
+  it('another attempt of a period → its customers are replaced when it is complete, not before', () => {
     const pull = begin('Acme', [day(1), day(2)]);
     for (const [number, records] of [
       [1, [recordOf(1), recordOf(2)]],
       [2, [recordOf(3)]],
     ] as const) {
-      const window = store.openWindow(pull, day(number));
-      window.append(...batch(...records));
-      window.end();
+      const period = store.openPeriod(pull, day(number));
+      period.append(...batch(...records));
+      period.end();
     }
-    const failing = store.openWindow(pull, day(1));
+    const failing = store.openPeriod(pull, day(1));
     failing.append(...batch(recordOf(2, { city: 'new' })));
     failing.end({ error: 'reset' });
     assert.deepEqual([ids(pull, { sort: 'name' }), store.find(pull.id, '2')?.city], [['1', '2', '3'], 'new']);
     assert.deepEqual(
-      store.windows(pull.id).map(({ isDone, failure }) => [isDone, failure]),
+      store.periods(pull.id).map(({ isDone, failure }) => [isDone, failure]),
       [
         [true, undefined],
         [false, { error: 'reset' }],
       ],
     );
-    const good = store.openWindow(pull, day(1));
+    const good = store.openPeriod(pull, day(1));
     good.append(...batch(recordOf(2), recordOf(4)));
     good.end();
     assert.deepEqual(ids(pull, { sort: 'name' }), ['2', '3', '4']);
-    assert(store.windows(pull.id).every(({ isDone }) => isDone));
+    assert(store.periods(pull.id).every(({ isDone }) => isDone));
   });
   it('a failure with dropRecords → the records are deleted', () => {
     const pull = begin();
-    const window = store.openWindow(pull, day(1));
-    window.append(...batch(recordOf(1)));
-    window.end({ status: 200 }, { dropRecords: true });
+    const period = store.openPeriod(pull, day(1));
+    period.append(...batch(recordOf(1)));
+    period.end({ status: 200 }, { dropRecords: true });
     assert.deepEqual(ids(pull), []);
   });
-  it('the process is killed during a window → its records are stored, and the window is missing', async () => {
+  it('the process is killed during a period → its records are stored, and the period is missing', async () => {
     const child = spawn(process.execPath, [join(import.meta.dirname, 'killedWriter.ts'), folder], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -249,7 +249,7 @@ describe('CustomerStore', () => {
     const pull = store.last('Killed')!;
     const count = store.count(pull.id);
     assert.deepEqual(
-      [pull.endedAt, store.windows(pull.id).map(({ isDone, records }) => [isDone, records])],
+      [pull.endedAt, store.periods(pull.id).map(({ isDone, records }) => [isDone, records])],
       [
         undefined,
         [
@@ -289,7 +289,7 @@ describe('CustomerStore', () => {
   });
   it('put during an attempt → stays, because the records of the attempt are older; a later attempt replaces it', async () => {
     const pull = begin();
-    const writer = store.openWindow(pull, day(1));
+    const writer = store.openPeriod(pull, day(1));
     writer.append(...batch(recordOf(1, { name: 'Older' })));
     for (const id of [1, 2]) store.put(pull, recordOf(id, { name: 'Got' }));
     writer.append(...batch(recordOf(2, { name: 'Older' }), recordOf(3)));
@@ -308,15 +308,15 @@ describe('CustomerStore', () => {
       ['Newer', 'Newer'],
     );
   });
-  /** One attempt of a window. */
+  /** One attempt of a period. */
   const attempt = (
     pull: StoredPull,
-    window: DateRange,
+    period: DateRange,
     records: readonly string[],
     failure?: object,
     options?: { dropRecords: boolean },
   ): void => {
-    const writer = store.openWindow(pull, window);
+    const writer = store.openPeriod(pull, period);
     if (records.length) writer.append(...batch(...records));
     writer.end(failure, options);
   };
@@ -327,13 +327,13 @@ describe('CustomerStore', () => {
   const halved = (): StoredPull => {
     const pull = begin();
     attempt(pull, day(1), [recordOf(1), recordOf(2), recordOf(3)], { limited: 3 });
-    store.replaceWindows(pull.id, [day(1)], [late, early]);
+    store.replacePeriods(pull.id, [day(1)], [late, early]);
     return pull;
   };
-  it('a window replaced by its halves → the records stay, and the halves are missing', () => {
+  it('a period replaced by its halves → the records stay, and the halves are missing', () => {
     const pull = halved();
     assert.deepEqual(
-      [store.windows(pull.id).map(({ window, isDone }) => [window, isDone]), ids(pull, { sort: 'name' })],
+      [store.periods(pull.id).map(({ period, isDone }) => [period, isDone]), ids(pull, { sort: 'name' })],
       [
         [
           [late, false],
@@ -343,7 +343,7 @@ describe('CustomerStore', () => {
       ],
     );
   });
-  it('one half fails → the records of the whole window stay', () => {
+  it('one half fails → the records of the whole period stay', () => {
     const pull = halved();
     attempt(pull, late, [], { status: 200 }, { dropRecords: true });
     assert.deepEqual(ids(pull, { sort: 'name' }), ['1', '2', '3']);
@@ -356,7 +356,7 @@ describe('CustomerStore', () => {
     attempt(pull, early, [recordOf(1)]);
     assert.deepEqual(ids(pull, { sort: 'name' }), ['1', '3']);
   });
-  it('a half is halved again → the records of the whole window stay until all three parts are complete', () => {
+  it('a half is halved again → the records of the whole period stay until all three parts are complete', () => {
     const pull = halved();
     const [morning, night] = [
       { start: '2026-11-01 06:00:00', end: '2026-11-01 11:59:59' },
@@ -364,23 +364,23 @@ describe('CustomerStore', () => {
     ];
     attempt(pull, late, [recordOf(3)]);
     attempt(pull, early, [recordOf(1), recordOf(4)], { limited: 2 });
-    store.replaceWindows(pull.id, [early], [morning, night]);
+    store.replacePeriods(pull.id, [early], [morning, night]);
     attempt(pull, morning, [recordOf(1)]);
     assert.deepEqual(ids(pull, { sort: 'name' }), ['1', '2', '3', '4']);
     attempt(pull, night, []);
     assert.deepEqual(ids(pull, { sort: 'name' }), ['1', '3']);
   });
-  it('failed windows are joined → their records stay until the joined window is complete, then only received ones stay', () => {
-    const windows = [day(3), day(2), day(1)];
-    const pull = begin('Acme', windows);
-    windows.forEach((window, index) => attempt(pull, window, [recordOf(index + 1)], { error: 'reset' }));
+  it('failed periods are joined → their records stay until the joined period is complete, then only received ones stay', () => {
+    const periods = [day(3), day(2), day(1)];
+    const pull = begin('Acme', periods);
+    periods.forEach((period, index) => attempt(pull, period, [recordOf(index + 1)], { error: 'reset' }));
     store.end(pull.id);
     const joined = { start: day(2).start, end: day(3).end };
-    store.replaceWindows(pull.id, windows.slice(0, 2), [joined]);
+    store.replacePeriods(pull.id, periods.slice(0, 2), [joined]);
     assert.deepEqual(ids(pull, { sort: 'name' }), ['1', '2', '3']);
     attempt(pull, joined, [recordOf(2)]);
     assert.deepEqual(
-      [ids(pull, { sort: 'name' }), store.windows(pull.id).map(({ isDone }) => isDone)],
+      [ids(pull, { sort: 'name' }), store.periods(pull.id).map(({ isDone }) => isDone)],
       [
         ['2', '3'],
         [true, false],
@@ -393,7 +393,7 @@ describe('CustomerStore', () => {
     const old = begin();
     attempt(old, day(1), [recordOf(1)], { error: 'reset' });
     store.end(old.id);
-    const writer = store.openWindow(old, day(1));
+    const writer = store.openPeriod(old, day(1));
     assert.equal(store.last('Acme')?.endedAt, undefined);
     const other = begin('Other');
     store.end(other.id);
@@ -420,7 +420,7 @@ describe('CustomerStore', () => {
   it('a complete pull of another range → the old one and its file are deleted; one of another connection stays', () => {
     const old = completePull(recordOf(1));
     const other = begin('Other');
-    store.openWindow(other, day(1)).append(...batch(recordOf(5)));
+    store.openPeriod(other, day(1)).append(...batch(recordOf(5)));
     const next = beginOther([day(1), day(2)]);
     attempt(next, day(1), [recordOf(2)]);
     assert.deepEqual([store.last('Acme', next.id)?.id, store.count(old.id)], [old.id, 1]);
@@ -438,7 +438,7 @@ describe('CustomerStore', () => {
     const next = begin();
     attempt(next, day(1), [], { error: 'unreachable' });
     store.end(next.id);
-    assert.deepEqual([store.last('Acme')?.id, ids(old), store.windows(next.id), spools()], [old.id, ['1'], [], 1]);
+    assert.deepEqual([store.last('Acme')?.id, ids(old), store.periods(next.id), spools()], [old.id, ['1'], [], 1]);
   });
   describe('a pull from a response', () => {
     const response = (id: number, failure?: object): StoredPull => {
@@ -501,11 +501,11 @@ describe('CustomerStore', () => {
   });
 
   describe('an incomplete pull of another range', () => {
-    const windows = [day(1), day(2)];
+    const periods = [day(1), day(2)];
     /** The customers of the pull that the view shows first, and of the others. */
     const toShow = (): string[][] => store.pulls('Acme').map((pull) => ids(pull));
     const partial = (id: number, failure?: object): StoredPull => {
-      const pull = beginOther(windows);
+      const pull = beginOther(periods);
       attempt(pull, day(1), [recordOf(id)]);
       if (failure) attempt(pull, day(2), [], failure);
       store.end(pull.id);
@@ -521,7 +521,7 @@ describe('CustomerStore', () => {
         const next = partial(2, failure);
         sweep();
         assert.deepEqual([store.last('Acme', next.id)?.id, toShow()], [old.id, [['1'], ['2']]]);
-        assert.deepEqual([spools(), store.windows(next.id).length], [2, 2]);
+        assert.deepEqual([spools(), store.periods(next.id).length], [2, 2]);
       });
     }
     it('it is completed later → replaces the old one', () => {
@@ -552,21 +552,21 @@ describe('CustomerStore', () => {
     });
     it('it has no customers → removed when it ends', () => {
       const old = completePull(recordOf(1));
-      const next = beginOther(windows);
+      const next = beginOther(periods);
       attempt(next, day(1), []);
       attempt(next, day(2), [], { error: 'reset' });
       store.end(next.id);
-      assert.deepEqual([store.last('Acme')?.id, toShow(), store.windows(next.id)], [old.id, [['1']], []]);
+      assert.deepEqual([store.last('Acme')?.id, toShow(), store.periods(next.id)], [old.id, [['1']], []]);
     });
     it('the old one has no customers → replaced as soon as there is one', () => {
       completePull();
-      const next = beginOther(windows);
-      store.openWindow(next, day(1)).append(...batch(recordOf(2)));
+      const next = beginOther(periods);
+      store.openPeriod(next, day(1)).append(...batch(recordOf(2)));
       assert.equal(store.last('Acme')?.id, next.id);
     });
     it('the old one also has failures → stays the last while the next one runs or if that is cancelled; else it can still be shown', () => {
       partial(1, { error: 'reset' });
-      const next = beginOther(windows);
+      const next = beginOther(periods);
       attempt(next, day(1), [recordOf(2)]);
       assert.deepEqual(toShow(), [['1'], ['2']]);
       store.end(next.id);
@@ -580,8 +580,8 @@ describe('CustomerStore', () => {
       partial(2, { error: 'reset' });
       const used = store.bytesOnDisk;
       store.limit(used + 10_000);
-      const next = beginOther(windows);
-      store.openWindow(next, day(1)).append(...batch(recordOf(3, { name: 'x'.repeat(9_000) })));
+      const next = beginOther(periods);
+      store.openPeriod(next, day(1)).append(...batch(recordOf(3, { name: 'x'.repeat(9_000) })));
       assert.deepEqual(store.count(old.id), 1);
     });
   });
@@ -599,15 +599,15 @@ describe('CustomerStore', () => {
       attempt(next, day(2), []);
       sweep();
       assert.deepEqual(
-        [store.last('Acme')?.id, ids(next), store.windows(old.id), store.count(old.id)],
+        [store.last('Acme')?.id, ids(next), store.periods(old.id), store.count(old.id)],
         [next.id, ['2'], [], 0],
       );
       store.end(next.id);
       assert.deepEqual([store.last('Acme')?.id, spools()], [next.id, 1]);
     });
     for (const [what, failure] of [
-      ['a window fails', { error: 'reset' }],
-      ['it is cancelled before a window', undefined],
+      ['a period fails', { error: 'reset' }],
+      ['it is cancelled before a period', undefined],
     ] as const) {
       it(`${what} → the old one stays the last, and the new one can be shown`, () => {
         const { old, next } = twoPulls();
@@ -619,7 +619,7 @@ describe('CustomerStore', () => {
           [
             store.last('Acme', next.id)?.id,
             ids(old),
-            store.windows(next.id).length,
+            store.periods(next.id).length,
             store.pulls('Acme').length,
             spools(),
           ],
@@ -637,7 +637,7 @@ describe('CustomerStore', () => {
       attempt(third, day(1), [recordOf(2)], { error: 'reset' });
       store.end(third.id);
       store.keep(third.id);
-      assert.deepEqual([store.last('Acme')?.id, ids(third), store.windows(old.id)], [third.id, ['2'], []]);
+      assert.deepEqual([store.last('Acme')?.id, ids(third), store.periods(old.id)], [third.id, ['2'], []]);
     });
     it('its process ends during the pull → the old one is the last, and the next complete pull replaces both', () => {
       const { old, next } = twoPulls();
@@ -646,9 +646,9 @@ describe('CustomerStore', () => {
       assert.equal(store.last('Acme')?.id, old.id);
       store.close();
       const third = begin('Acme', both);
-      for (const window of both) attempt(third, window, []);
+      for (const period of both) attempt(third, period, []);
       store.end(third.id);
-      assert.deepEqual([store.last('Acme')?.id, store.windows(old.id), store.windows(next.id)], [third.id, [], []]);
+      assert.deepEqual([store.last('Acme')?.id, store.periods(old.id), store.periods(next.id)], [third.id, [], []]);
     });
   });
   it('a preferred pull → the last one as soon as it has a result, regardless of later pulls', () => {
@@ -667,7 +667,7 @@ describe('CustomerStore', () => {
     }
     assert.deepEqual(
       [
-        store.windows(store.last('Acme')!.id)[0]?.failure,
+        store.periods(store.last('Acme')!.id)[0]?.failure,
         database.prepare('SELECT count(*) AS n FROM pull').get()!['n'],
       ],
       [{ error: 'two' }, 1],
@@ -675,7 +675,7 @@ describe('CustomerStore', () => {
   });
   it('another pull while one is running → both continue, and the newest stays', () => {
     const first = begin();
-    const writer = store.openWindow(first, day(1));
+    const writer = store.openPeriod(first, day(1));
     writer.append(...batch(recordOf(1)));
     const second = begin();
     attempt(second, day(1), [recordOf(3)]);
@@ -705,7 +705,7 @@ describe('CustomerStore', () => {
   it('kept → the customers of a tenant or of all tenants, each counted once', () => {
     for (const tenant of ['Acme', 'Acme', 'Other']) {
       const pull = begin(tenant);
-      store.openWindow(pull, day(1)).append(...batch(large(1), large(2)));
+      store.openPeriod(pull, day(1)).append(...batch(large(1), large(2)));
       store.end(pull.id);
     }
     const [acme, other, all] = [store.kept('Acme'), store.kept('Other'), store.kept()];
@@ -718,7 +718,7 @@ describe('CustomerStore', () => {
   it('prune → removes old pulls, and the oldest while there is too much', () => {
     for (const connection of ['A', 'B', 'C']) {
       const pull = begin(connection);
-      store.openWindow(pull, day(1)).append(...batch(large(1)));
+      store.openPeriod(pull, day(1)).append(...batch(large(1)));
       store.end(pull.id);
     }
     const all = store.bytesOnDisk;
@@ -743,7 +743,7 @@ describe('CustomerStore', () => {
       store.end(pull.id);
     }
     const pull = begin('A');
-    const writer = store.openWindow(pull, day(1));
+    const writer = store.openPeriod(pull, day(1));
     const left: string[] = [];
     let stored = 0;
     assert.throws(
@@ -774,8 +774,8 @@ describe('CustomerStore', () => {
     }
     const old = store.last('Acme')!;
     store.limit(store.bytesOnDisk);
-    store.openWindow(begin(), day(1)).append(...batch(large(3)));
-    assert.deepEqual([store.windows(old.id), store.last('Other') !== undefined], [[], true]);
+    store.openPeriod(begin(), day(1)).append(...batch(large(3)));
+    assert.deepEqual([store.periods(old.id), store.last('Other') !== undefined], [[], true]);
   });
   const used = (): number =>
     Number(
@@ -862,7 +862,7 @@ describe('CustomerStore', () => {
     const [left, elsewhere, here, newest] = ['Left', 'Elsewhere', 'Here', 'Newest'].map((connection) => {
       const pull = begin(connection);
       if (connection === 'Here' || connection === 'Newest')
-        store.openWindow(pull, day(1)).append(...batch(recordOf(1, { name: 'x'.repeat(1000) })));
+        store.openPeriod(pull, day(1)).append(...batch(recordOf(1, { name: 'x'.repeat(1000) })));
       return pull;
     }) as [StoredPull, StoredPull, StoredPull, StoredPull];
     // This process has open spool files, so its pull is running even if the server takes long to respond.
@@ -881,13 +881,13 @@ describe('CustomerStore', () => {
   });
   it('a running pull that was cleared → an error, and no records are stored', () => {
     const pull = begin();
-    const writer = store.openWindow(pull, day(1));
+    const writer = store.openPeriod(pull, day(1));
     store.clear();
     for (const work of [
       () => writer.append(...batch(recordOf(1))),
       () => store.put(pull, recordOf(2)),
-      () => store.openWindow(pull, day(2)),
-      () => store.replaceWindows(pull.id, [day(1)], [late, early]),
+      () => store.openPeriod(pull, day(2)),
+      () => store.replacePeriods(pull.id, [day(1)], [late, early]),
     ])
       assert.throws(work, (error) => StoreError.is(error, 'gone'));
     assert.equal(store.count(pull.id), 0);
@@ -896,7 +896,7 @@ describe('CustomerStore', () => {
     const records = Array.from({ length: 12_000 }, (_, index) => recordOf(index + 1));
     const old = completePull(...records);
     const other = begin('Other');
-    store.openWindow(other, day(1)).append(...batch(recordOf(5)));
+    store.openPeriod(other, day(1)).append(...batch(recordOf(5)));
     const next = begin();
     attempt(next, day(1), []);
     const left: number[] = [];
@@ -954,9 +954,9 @@ describe('CustomerStore', () => {
     try {
       assert.equal(setAside, undefined);
       const pull = older.begin({ tenant: 'Older', connection: 'Older', timeZone: zone }, range, [day(1)]);
-      const window = older.openWindow(pull, day(1));
-      window.append(...batch(recordOf(2)));
-      window.end();
+      const period = older.openPeriod(pull, day(1));
+      period.append(...batch(recordOf(2)));
+      period.end();
       older.end(pull.id);
       assert.deepEqual([ids(pull), older.page(newer.id, { limit: 9 }).map(({ id }) => id)], [['2'], ['1']]);
     } finally {
@@ -977,7 +977,7 @@ describe('CustomerStore', () => {
     const other = new CustomerStore(opened, folder);
     try {
       const pull = other.begin({ tenant: 'Other', connection: 'Other', timeZone: zone }, range, [day(1)]);
-      other.openWindow(pull, day(1)).append(...batch(recordOf(1)));
+      other.openPeriod(pull, day(1)).append(...batch(recordOf(1)));
       late.prune({ before: 0, bytes: 1e9 });
       assert.equal(other.record(pull.id, '1')?.toString(), recordOf(1));
     } finally {

@@ -31,13 +31,13 @@ describe('FieldLearning', () => {
   /** Stores a pull of records. */
   function pullOf(records: readonly object[], tenant = 'Acme'): StoredPull {
     const pull = store.begin({ tenant, connection: tenant, timeZone: 'Asia/Kolkata' }, day, [day]);
-    const window = store.openWindow(pull, day);
+    const period = store.openPeriod(pull, day);
     const texts = records.map((record) => JSON.stringify(record));
     const spans: number[] = [];
     let at = 0;
     for (const text of texts) spans.push(at, (at += Buffer.byteLength(text)));
-    window.append(Buffer.from(texts.join('')), spans);
-    window.end();
+    period.append(Buffer.from(texts.join('')), spans);
+    period.end();
     store.end(pull.id);
     return pull;
   }

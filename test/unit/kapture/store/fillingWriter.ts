@@ -8,9 +8,9 @@ import { StoreError } from '../../../../src/kapture/store/storeError.ts';
 process.on('SIGXFSZ', () => undefined);
 const folder = process.argv[2]!;
 const store = new CustomerStore(openDatabase(join(folder, 'kapture.db')).database, folder);
-const window = { start: '2026-11-01', end: '2026-11-01' };
-const pull = store.begin({ tenant: 'Full', connection: 'Full', timeZone: 'Asia/Kolkata' }, window, [window]);
-const writer = store.openWindow(pull, window);
+const period = { start: '2026-11-01', end: '2026-11-01' };
+const pull = store.begin({ tenant: 'Full', connection: 'Full', timeZone: 'Asia/Kolkata' }, period, [period]);
+const writer = store.openPeriod(pull, period);
 let stored = 0;
 let reason = 'none';
 try {

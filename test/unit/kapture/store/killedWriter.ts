@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
 import { openDatabase } from '../../../../src/kapture/store/database.ts';
 
-/* Completes one window, then stores records of another endlessly, 50 at a time, with a dot of output for each batch. The test kills it. */
+/* Completes one period, then stores records of another endlessly, 50 at a time, with a dot of output for each batch. The test kills it. */
 const folder = process.argv[2]!;
 const store = new CustomerStore(openDatabase(join(folder, 'kapture.db')).database, folder);
 const [done, cut] = [
@@ -29,10 +29,10 @@ function* batches(): Generator<[Buffer, number[]]> {
 }
 
 const all = batches();
-const first = store.openWindow(pull, done);
+const first = store.openPeriod(pull, done);
 first.append(...(all.next().value as [Buffer, number[]]));
 first.end();
-const writer = store.openWindow(pull, cut);
+const writer = store.openPeriod(pull, cut);
 for (const batch of all) {
   writer.append(...batch);
   process.stdout.write('.');

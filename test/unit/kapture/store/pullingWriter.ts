@@ -6,9 +6,9 @@ import { openDatabase } from '../../../../src/kapture/store/database.ts';
 const [, , folder = '', connection = ''] = process.argv;
 const { database } = openDatabase(join(folder, 'kapture.db'));
 const store = new CustomerStore(database, folder);
-const window = { start: '2026-11-01', end: '2026-11-01' };
-const pull = store.begin({ tenant: connection, connection, timeZone: 'Asia/Kolkata' }, window, [window]);
-const writer = store.openWindow(pull, window);
+const period = { start: '2026-11-01', end: '2026-11-01' };
+const pull = store.begin({ tenant: connection, connection, timeZone: 'Asia/Kolkata' }, period, [period]);
+const writer = store.openPeriod(pull, period);
 for (let first = 1; first < 5000; first += 50) {
   let text = '';
   const spans: number[] = [];

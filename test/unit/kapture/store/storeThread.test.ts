@@ -18,12 +18,12 @@ const acme = { tenant: 'Acme', connection: 'Acme', timeZone: 'Asia/Kolkata' };
 /** A pull with a number of customers. */
 async function fill(store: AsyncStore, count: number): Promise<StoredPull> {
   const pull = await store.begin(acme, day, [day]);
-  const window = await store.openWindow(pull, day);
+  const period = await store.openPeriod(pull, day);
   const records = Array.from({ length: count }, (_, index) => `{"id":${index + 1},"name":"${'x'.repeat(200)}"}`);
   let at = 0;
   const spans = records.flatMap(({ length }) => [at, (at += length)]);
-  await store.append(window, new TextEncoder().encode(records.join('')), spans);
-  await store.endWindow(window);
+  await store.append(period, new TextEncoder().encode(records.join('')), spans);
+  await store.endPeriod(period);
   await store.end(pull.id);
   return pull;
 }
@@ -48,16 +48,16 @@ describe('startStoreThread', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('the database is set aside while a window is open → that window is gone, and its records are not in another pull', async function () {
+  it('the database is set aside while a period is open → that period is gone, and its records are not in another pull', async function () {
     // Windows cannot rename open files.
     if (process.platform === 'win32') this.skip();
     const { store } = thread;
     const lost = await store.begin({ tenant: 'Lost', connection: 'Lost', timeZone: 'Asia/Kolkata' }, day, [day]);
-    const window = await store.openWindow(lost, day);
+    const period = await store.openPeriod(lost, day);
     setAside(path, fileAt(path));
     const other = await store.begin({ tenant: 'Other', connection: 'Other', timeZone: 'Asia/Kolkata' }, day, [day]);
-    const open = await store.openWindow(other, day);
-    for (const late of [() => store.append(window, ...record(1)), () => store.endWindow(window)])
+    const open = await store.openPeriod(other, day);
+    for (const late of [() => store.append(period, ...record(1)), () => store.endPeriod(period)])
       await assert.rejects(late, (error) => StoreError.is(error, 'gone'));
     await store.append(open, ...record(2));
     assert.deepEqual(
@@ -71,11 +71,11 @@ describe('startStoreThread', () => {
     await store.limit(5);
     await store.begin({ tenant: 'Lost', connection: 'Lost', timeZone: 'Asia/Kolkata' }, day, [day]);
     setAside(path, fileAt(path));
-    const window = await store.openWindow(
+    const period = await store.openPeriod(
       await store.begin({ tenant: 'Acme', connection: 'Acme', timeZone: 'Asia/Kolkata' }, day, [day]),
       day,
     );
-    await assert.rejects(store.append(window, ...record(1)), (error) => StoreError.is(error, 'limit'));
+    await assert.rejects(store.append(period, ...record(1)), (error) => StoreError.is(error, 'limit'));
   });
   it('a pull that replaced another ends → rows of the other are deleted automatically', async () => {
     const { store } = thread;
@@ -83,23 +83,23 @@ describe('startStoreThread', () => {
     const left = (): unknown => reader.prepare('SELECT count(*) AS n FROM customer').get()!['n'];
     for (const id of [1, 2]) {
       const pull = await store.begin({ tenant: 'Acme', connection: 'Acme', timeZone: 'Asia/Kolkata' }, day, [day]);
-      const window = await store.openWindow(pull, day);
-      await store.append(window, ...record(id));
-      await store.endWindow(window);
+      const period = await store.openPeriod(pull, day);
+      await store.append(period, ...record(id));
+      await store.endPeriod(period);
       await store.end(pull.id);
     }
     // Rows are deleted between calls.
     while (left() !== 1) await store.last('Acme');
     reader.close();
   });
-  it('append to an ended window → an error', async () => {
+  it('append to an ended period → an error', async () => {
     const { store } = thread;
-    const window = await store.openWindow(
+    const period = await store.openPeriod(
       await store.begin({ tenant: 'Acme', connection: 'Acme', timeZone: 'Asia/Kolkata' }, day, [day]),
       day,
     );
-    await store.endWindow(window);
-    await assert.rejects(store.append(window, ...record(1)), (error) => StoreError.is(error, 'gone'));
+    await store.endPeriod(period);
+    await assert.rejects(store.append(period, ...record(1)), (error) => StoreError.is(error, 'gone'));
   });
   it('a file that is not a database → set aside and reported, and a new one is used', async () => {
     writeFileSync(path, 'This is not a database. '.repeat(2000));
@@ -145,13 +145,13 @@ describe('startStoreThread', () => {
       await fill(thread.store, 3);
       const other = start();
       try {
-        const window = await other.store.openWindow(await other.store.begin(acme, day, [day]), day);
-        await other.store.append(window, ...record(1));
+        const period = await other.store.openPeriod(await other.store.begin(acme, day, [day]), day);
+        await other.store.append(period, ...record(1));
         overwrite();
         await thread.store.prune({ before: 1, bytes: 1e9 });
         const moved = withRecords();
         assert.deepEqual([moved.length, moved.every((name) => join(folder, name).startsWith(reported[0]!))], [2, true]);
-        await assert.rejects(other.store.append(window, ...record(2)), (error) => StoreError.is(error, 'gone'));
+        await assert.rejects(other.store.append(period, ...record(2)), (error) => StoreError.is(error, 'gone'));
         await fill(other.store, 1);
         assert.equal(withRecords().length, 3);
         await thread.store.clear();

@@ -145,13 +145,13 @@ describe('storedRecords', () => {
       [],
     );
     const all = [record(1), record(2, 40), record(3)];
-    const window = store.openWindow(pull, { start: '2026-01-01', end: '2026-01-02' });
+    const period = store.openPeriod(pull, { start: '2026-01-01', end: '2026-01-02' });
     const bytes = Buffer.from(all.join(','));
-    window.append(
+    period.append(
       bytes,
       spool(0, all).flatMap(({ start, length }) => [start, start + length]),
     );
-    window.end();
+    period.end();
     store.put(pull, record(2, 3));
     const places = database
       .prepare('SELECT spool, start, length, text FROM customer WHERE pull = ? ORDER BY spool, start')

@@ -1,56 +1,56 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { addSeconds, endOf, startOf } from '../../../../src/kapture/dates/calendar.ts';
-import { WindowPlan, type Planned } from '../../../../src/kapture/pull/windowPlan.ts';
-import { halvesOf, secondsOf, windowsOf, type Window } from '../../../../src/kapture/pull/windows.ts';
+import { PeriodPlan, type Planned } from '../../../../src/kapture/pull/periodPlan.ts';
+import { halvesOf, periodsOf, secondsOf, type Period } from '../../../../src/kapture/pull/periods.ts';
 
 const hour = 3600;
-const days = (first: string, last: string): Window[] => windowsOf({ start: first, end: last }, 24);
+const days = (first: string, last: string): Period[] => periodsOf({ start: first, end: last }, 24);
 const texts = (planned: readonly (Planned | undefined)[] = []): string[] =>
-  planned.map((each) => `${each?.window.start} to ${each?.window.end}`);
+  planned.map((each) => `${each?.period.start} to ${each?.period.end}`);
 
-/** A tenant's response to a window: the number of records, or how it fails. */
-type Tenant = (window: Window, planned: Planned) => number | 'silent' | 'stops' | 'refused';
+/** A tenant's response to a period: the number of records, or how it fails. */
+type Tenant = (period: Period, planned: Planned) => number | 'silent' | 'stops' | 'refused';
 
 interface Walk {
-  readonly done: readonly Window[];
-  readonly failed: readonly Window[];
+  readonly done: readonly Period[];
+  readonly failed: readonly Period[];
   readonly requested: readonly Planned[];
 }
 
-/** Requests the windows of a plan one by one, like a pull. `first` returns the first record of a response. */
-function walk(plan: WindowPlan, tenant: Tenant, limit: number, first?: (window: Window) => string): Walk {
-  const [done, failed, requested]: [Window[], Window[], Planned[]] = [[], [], []];
+/** Requests the periods of a plan one by one, like a pull. `first` returns the first record of a response. */
+function walk(plan: PeriodPlan, tenant: Tenant, limit: number, first?: (period: Period) => string): Walk {
+  const [done, failed, requested]: [Period[], Period[], Planned[]] = [[], [], []];
   for (let planned = plan.next(); planned; planned = plan.next()) {
     requested.push(planned);
     assert(requested.length < 100_000);
-    const answer = tenant(planned.window, planned);
+    const answer = tenant(planned.period, planned);
     let others: ReturnType<typeof plan.split>;
     if (answer === 'refused') others = plan.split(planned);
     else if (answer === 'silent' || answer === 'stops') others = plan.halvesAfterTimeout(planned, answer === 'stops');
-    else if (answer >= limit) others = plan.halves(planned, first?.(planned.window));
+    else if (answer >= limit) others = plan.halves(planned, first?.(planned.period));
     if (others) plan.put(others);
-    else if (typeof answer === 'string' || answer >= limit) failed.push(planned.window);
+    else if (typeof answer === 'string' || answer >= limit) failed.push(planned.period);
     else {
-      done.push(planned.window);
+      done.push(planned.period);
       plan.complete(answer < limit / 4);
     }
   }
   return { done, failed, requested };
 }
 
-/** Asserts that windows cover the same time as others, without gaps and overlaps. */
-function assertCovers(windows: readonly Window[], covered: readonly Window[]): void {
-  const sorted = windows.toSorted((one, other) => (startOf(one.start) < startOf(other.start) ? 1 : -1));
+/** Asserts that periods cover the same time as others, without gaps and overlaps. */
+function assertCovers(periods: readonly Period[], covered: readonly Period[]): void {
+  const sorted = periods.toSorted((one, other) => (startOf(one.start) < startOf(other.start) ? 1 : -1));
   assert.equal(endOf(sorted[0]!.end), endOf(covered[0]!.end));
   assert.equal(startOf(sorted.at(-1)!.start), startOf(covered.at(-1)!.start));
   for (const [index, { start }] of sorted.slice(0, -1).entries())
     assert.equal(addSeconds(endOf(sorted[index + 1]!.end), 1), startOf(start));
 }
 
-describe('WindowPlan', () => {
+describe('PeriodPlan', () => {
   it('quiet days → twice as many are joined each time, up to the maximum', () => {
-    const { requested } = walk(new WindowPlan(days('2026-11-01', '2026-11-14'), 96), () => 0, 100);
+    const { requested } = walk(new PeriodPlan(days('2026-11-01', '2026-11-14'), 96), () => 0, 100);
     assert.deepEqual(texts(requested), [
       '2026-11-14 to 2026-11-14',
       '2026-11-12 to 2026-11-13',
@@ -59,8 +59,8 @@ describe('WindowPlan', () => {
       '2026-11-01 to 2026-11-03',
     ]);
   });
-  it('windows with a gap → not joined', () => {
-    const plan = new WindowPlan([...days('2026-11-08', '2026-11-09'), ...days('2026-11-01', '2026-11-02')], 1000);
+  it('periods with a gap → not joined', () => {
+    const plan = new PeriodPlan([...days('2026-11-08', '2026-11-09'), ...days('2026-11-01', '2026-11-02')], 1000);
     plan.complete(true);
     plan.complete(true);
     assert.deepEqual(texts([plan.next(), plan.next(), plan.next()]), [
@@ -70,14 +70,14 @@ describe('WindowPlan', () => {
     ]);
   });
   it('a busy day → the next day is requested alone', () => {
-    const plan = new WindowPlan(days('2026-11-01', '2026-11-09'), 1000);
+    const plan = new PeriodPlan(days('2026-11-01', '2026-11-09'), 1000);
     plan.complete(true);
     plan.complete(false);
     assert.deepEqual(texts([plan.next()]), ['2026-11-09 to 2026-11-09']);
   });
   it('a tenant that ignores times and returns the whole day → both halves are requested, and the next day is not divided into quarters', () => {
     const { requested, failed } = walk(
-      new WindowPlan(days('2026-11-01', '2026-11-02'), 24),
+      new PeriodPlan(days('2026-11-01', '2026-11-02'), 24),
       () => 100,
       100,
       ({ start }) => start.slice(0, 10),
@@ -87,16 +87,16 @@ describe('WindowPlan', () => {
   });
   it('halves with different first records → divided until they fit', () => {
     const { done, failed } = walk(
-      new WindowPlan(days('2026-11-01', '2026-11-01'), 24),
-      (window) => secondsOf(window) / 60,
+      new PeriodPlan(days('2026-11-01', '2026-11-01'), 24),
+      (period) => secondsOf(period) / 60,
       100,
       ({ start }) => start,
     );
     assert.deepEqual([failed, done.length], [[], 16]);
   });
-  it('a joined window that is refused → its days, and no window is joined again', () => {
+  it('a joined period that is refused → its days, and no period is joined again', () => {
     const { requested, done } = walk(
-      new WindowPlan(days('2026-11-01', '2026-11-09'), 1000),
+      new PeriodPlan(days('2026-11-01', '2026-11-09'), 1000),
       (_, { parts }) => (parts ? 'refused' : 0),
       100,
     );
@@ -107,21 +107,21 @@ describe('WindowPlan', () => {
     ['stops', 63],
   ] as const) {
     it(`no complete response (${answer}) → ${maxRequests} requests for a day, and the whole day is missing`, () => {
-      const { requested, failed } = walk(new WindowPlan(days('2026-11-01', '2026-11-01'), 168), () => answer, 100);
+      const { requested, failed } = walk(new PeriodPlan(days('2026-11-01', '2026-11-01'), 168), () => answer, 100);
       assert.equal(requested.length, maxRequests);
       assertCovers(failed, days('2026-11-01', '2026-11-01'));
     });
   }
   it('a length that had a timeout → quiet neighbors are not joined to it again', () => {
     const { requested, done } = walk(
-      new WindowPlan(days('2026-11-01', '2026-11-03'), 168),
-      (window) => (secondsOf(window) > 12 * hour ? 'silent' : 0),
+      new PeriodPlan(days('2026-11-01', '2026-11-03'), 168),
+      (period) => (secondsOf(period) > 12 * hour ? 'silent' : 0),
       100,
     );
     assertCovers(done, days('2026-11-01', '2026-11-03'));
     assert.equal(requested.length, 9);
   });
-  it('halvesOf a window of one second → undefined', () => {
+  it('halvesOf a period of one second → undefined', () => {
     assert.equal(halvesOf({ start: '2026-11-01 10:00:00', end: '2026-11-01 10:00:00' }), undefined);
   });
 
@@ -131,7 +131,7 @@ describe('WindowPlan', () => {
       const start = addSeconds('2026-02-26 00:00:00', from);
       return { start, end: addSeconds(start, length - 1) };
     });
-  it('any range, settings and tenant → every second once, no window above the maximum, and it ends', () => {
+  it('any range, settings and tenant → every second once, no period above the maximum, and it ends', () => {
     const busy = fc.array(fc.tuple(fc.integer({ min: 0, max: 13 * 24 }), fc.integer({ min: 1, max: 60 })), {
       maxLength: 30,
     });
@@ -146,23 +146,23 @@ describe('WindowPlan', () => {
         const records = hours.flatMap(([at, count]) =>
           Array.from({ length: count }, (_, index) => addSeconds('2026-02-26 00:00:00', at * hour + index * 7)),
         );
-        const first = windowsOf(wanted, Math.min(24, mostHours));
+        const first = periodsOf(wanted, Math.min(24, mostHours));
         const { done, failed, requested } = walk(
-          new WindowPlan(first, mostHours),
-          (window, { parts }) => {
-            const seconds = secondsOf(window);
+          new PeriodPlan(first, mostHours),
+          (period, { parts }) => {
+            const seconds = secondsOf(period);
             if (seconds > slowHours * hour) return 'silent';
             if (parts && seconds > longestHours * hour) return 'refused';
             return Math.min(
               limit,
-              records.filter((at) => at >= startOf(window.start) && at <= endOf(window.end)).length,
+              records.filter((at) => at >= startOf(period.start) && at <= endOf(period.end)).length,
             );
           },
           limit,
         );
         assertCovers([...done, ...failed], first);
-        for (const { window } of requested) assert(secondsOf(window) <= mostHours * hour);
-        // A window is halved at most 17 times until it is a second long, and only if it has records or is slow.
+        for (const { period } of requested) assert(secondsOf(period) <= mostHours * hour);
+        // A period is halved at most 17 times until it is a second long, and only if it has records or is slow.
         assert(requested.length <= 9 * first.length + 40 * (records.length + 1), `${requested.length}`);
       }),
       { numRuns: 300, seed: 3 },

@@ -1,10 +1,10 @@
 import type { Exchange } from '../exchange/exchange.ts';
 import type { KaptureErrorReason } from '../http/kaptureError.ts';
 import type { StreamedReading } from '../responses/recordSplitter.ts';
-import type { Window } from './windows.ts';
+import type { Period } from './periods.ts';
 
-/** Why a window is not complete. Stored as JSON, so names must not change. */
-export type WindowFailure =
+/** Why a period is not complete. Stored as JSON, so names must not change. */
+export type PeriodFailure =
   /** No response, or one that ended with an error; then `came` says how much was received. */
   | {
       readonly error: KaptureErrorReason;
@@ -16,7 +16,7 @@ export type WindowFailure =
   /** A response that is not a complete success. */
   | FailedResponse
   /**
-   * The maximum number of records was received, in a window that cannot be divided further. With `isPage`, a response
+   * The maximum number of records was received, in a period that cannot be divided further. With `isPage`, a response
    * to a request with a limit or an offset.
    */
   | { readonly limited: number; readonly isPage?: true }
@@ -30,7 +30,7 @@ export type WindowFailure =
       readonly isOfDialect?: true;
     };
 
-/** A response that does not complete a window. Only the `text` of its reading is stored. */
+/** A response that does not complete a period. Only the `text` of its reading is stored. */
 export interface FailedResponse {
   readonly host: string;
   readonly status: number;
@@ -51,17 +51,17 @@ export interface FailedResponse {
 /** How much of a response was received. */
 export type ReceivedCounts = Pick<StreamedReading, 'records' | 'bytes'>;
 
-export interface WindowReport {
-  readonly window: Window;
-  /** Number of complete records, without those outside the window that a search returned. */
+export interface PeriodReport {
+  readonly period: Period;
+  /** Number of complete records, without those outside the period that a search returned. */
   readonly records: number;
   /** Number of records that have no id and are not stored. */
   readonly withoutId: number;
   /** Number of elements in the list that are not records. */
   readonly notRecords: number;
-  /** Number of records outside the window that a search returned and that are not stored; omitted if there are none. */
+  /** Number of records outside the period that a search returned and that are not stored; omitted if there are none. */
   readonly outside?: number;
-  readonly failure: WindowFailure | undefined;
+  readonly failure: PeriodFailure | undefined;
 }
 
 const fatalReasons: ReadonlySet<KaptureErrorReason> = new Set([
@@ -73,18 +73,18 @@ const fatalReasons: ReadonlySet<KaptureErrorReason> = new Set([
   'ca-file',
 ]);
 
-/** Whether any other window would fail in the same way. */
-export function isFatal(failure: WindowFailure): boolean {
+/** Whether any other period would fail in the same way. */
+export function isFatal(failure: PeriodFailure): boolean {
   if ('error' in failure) return fatalReasons.has(failure.error);
   if (isTenantIdMissing(failure)) return true;
   return hasTrouble(failure, 'unauthorized') || hasTrouble(failure, 'rate-limited');
 }
 
 /** Whether nothing was sent because the connection lacks the tenant's ID. */
-export function isTenantIdMissing(failure: WindowFailure): boolean {
+export function isTenantIdMissing(failure: PeriodFailure): boolean {
   return 'problem' in failure && failure.problem === 'no-tenant-id';
 }
 
-export function hasTrouble(failure: WindowFailure, trouble: StreamedReading['trouble']): boolean {
+export function hasTrouble(failure: PeriodFailure, trouble: StreamedReading['trouble']): boolean {
   return 'reading' in failure && failure.reading.trouble === trouble;
 }

@@ -2,10 +2,10 @@ import type { DateRange } from '../dates/calendar.ts';
 import { newId } from './newId.ts';
 import type { Statements } from './statements.ts';
 
-/** One attempt to pull a window. */
-export interface WindowAttempt {
+/** One attempt to pull a period. */
+export interface PeriodAttempt {
   readonly pull: number;
-  readonly window: number;
+  readonly period: number;
   /** Counted from 1. */
   readonly attempt: number;
   /** When it began, in milliseconds: records that were fetched separately after that are newer than its records. */
@@ -13,16 +13,16 @@ export interface WindowAttempt {
 }
 
 /**
- * Manages the windows of pulls: which ones exist, are complete, or replace others. Must be called within a transaction.
+ * Manages the periods of pulls: which ones exist, are complete, or replace others. Must be called within a transaction.
  */
-export class PullWindows {
+export class PullPeriods {
   readonly #sql: Statements;
 
   constructor(sql: Statements) {
     this.#sql = sql;
   }
 
-  /** Adds a window unless it exists. Returns its id. */
+  /** Adds a period unless it exists. Returns its id. */
   add(pull: number, { start, end }: DateRange): number {
     const row = this.#sql.get(
       'SELECT id FROM pull_window WHERE pull = ? AND range_start = ? AND range_end = ?',
@@ -43,43 +43,43 @@ export class PullWindows {
   }
 
   /** Begins the next attempt. The records of earlier attempts stay until it is complete. */
-  begin(pull: number, window: DateRange): WindowAttempt {
+  begin(pull: number, period: DateRange): PeriodAttempt {
     const row = this.#sql.get(
       'UPDATE pull_window SET attempt = attempt + 1, done = 0, records = 0, failure = NULL WHERE id = ? RETURNING id, attempt',
-      this.add(pull, window),
+      this.add(pull, period),
     )!;
-    return { pull, window: Number(row['id']), attempt: Number(row['attempt']), begunAt: Date.now() };
+    return { pull, period: Number(row['id']), attempt: Number(row['attempt']), begunAt: Date.now() };
   }
 
   /** Adds to the number of received records. */
-  addRecords({ window }: WindowAttempt, records: number): void {
-    this.#sql.run('UPDATE pull_window SET records = records + ? WHERE id = ?', records, window);
+  addRecords({ period }: PeriodAttempt, records: number): void {
+    this.#sql.run('UPDATE pull_window SET records = records + ? WHERE id = ?', records, period);
   }
 
-  /** Ends an attempt. Returns whether the window is complete. */
-  end({ pull, window, attempt }: WindowAttempt, failure: unknown, dropRecords: boolean): boolean {
+  /** Ends an attempt. Returns whether the period is complete. */
+  end({ pull, period, attempt }: PeriodAttempt, failure: unknown, dropRecords: boolean): boolean {
     if (dropRecords)
-      this.#sql.run('DELETE FROM customer WHERE pull = ? AND window = ? AND attempt = ?', pull, window, attempt);
+      this.#sql.run('DELETE FROM customer WHERE pull = ? AND window = ? AND attempt = ?', pull, period, attempt);
     this.#sql.run(
       'UPDATE pull_window SET done = ?, failure = ? WHERE id = ?',
       failure ? 0 : 1,
       failure ? JSON.stringify(failure) : null,
-      window,
+      period,
     );
     if (failure) return false;
     if (attempt > 1)
-      this.#sql.run('DELETE FROM customer WHERE pull = ? AND window = ? AND attempt < ?', pull, window, attempt);
-    this.#removeReplaced(pull, window);
+      this.#sql.run('DELETE FROM customer WHERE pull = ? AND window = ? AND attempt < ?', pull, period, attempt);
+    this.#removeReplaced(pull, period);
     return true;
   }
 
   /**
-   * Replaces windows with others that cover the same time. Records of the replaced ones stay until all others are
+   * Replaces periods with others that cover the same time. Records of the replaced ones stay until all others are
    * complete.
    */
-  replace(pull: number, windows: readonly DateRange[], others: readonly DateRange[]): void {
+  replace(pull: number, periods: readonly DateRange[], others: readonly DateRange[]): void {
     const replaced = new Set<number>();
-    for (const { start, end } of windows) {
+    for (const { start, end } of periods) {
       const row = this.#sql.get(
         'SELECT id, attempt FROM pull_window WHERE pull = ? AND range_start = ? AND range_end = ?',
         pull,
@@ -100,7 +100,7 @@ export class PullWindows {
     }
   }
 
-  /** Deletes the customers of windows that this one replaces, unless there are other, incomplete replacements. */
+  /** Deletes the customers of periods that this one replaces, unless there are other, incomplete replacements. */
   #removeReplaced(pull: number, successor: number): void {
     const replaced = this.#sql
       .all('DELETE FROM replaced_window WHERE successor = ? RETURNING id', successor)

@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { addSeconds, endOf, problemOfRange, startOf } from '../../../../src/kapture/dates/calendar.ts';
-import { firstWindows, halvesInDays, windowsOf, withGaps } from '../../../../src/kapture/pull/windows.ts';
+import { firstPeriods, halvesInDays, periodsOf, withGaps } from '../../../../src/kapture/pull/periods.ts';
 
 const flat = { dialect: 'flat', dialects: {} } as const;
 
-describe('windowsOf', function () {
+describe('periodsOf', function () {
   this.timeout(20_000);
   const cases: readonly (readonly [
     start: string,
     end: string,
     hours: number,
-    windows: readonly (readonly [string, string])[],
+    periods: readonly (readonly [string, string])[],
   ])[] = [
     ['2021-03-14', '2021-03-14', 24, [['2021-03-14', '2021-03-14']]],
     [
@@ -94,29 +94,29 @@ describe('windowsOf', function () {
     ['9998-12-31', '9998-12-31', 48, [['9998-12-31', '9998-12-31']]],
     ['2021-03-15', '2021-03-14', 24, []],
   ];
-  for (const [start, end, hours, windows] of cases) {
-    it(`${start} to ${end} by ${hours} h → ${windows.map((window) => window.join(' to ')).join(', ') || 'none'}`, () => {
+  for (const [start, end, hours, periods] of cases) {
+    it(`${start} to ${end} by ${hours} h → ${periods.map((period) => period.join(' to ')).join(', ') || 'none'}`, () => {
       assert.deepEqual(
-        windowsOf({ start, end }, hours),
-        windows.map(([from, to]) => ({ start: from, end: to })),
+        periodsOf({ start, end }, hours),
+        periods.map(([from, to]) => ({ start: from, end: to })),
       );
     });
   }
-  it('firstWindows → days, or shorter windows if the connection has them', () => {
+  it('firstPeriods → days, or shorter periods if the connection has them', () => {
     const range = { start: '2021-03-14', end: '2021-03-15' };
     assert.deepEqual(
-      [168, 24, 12].map((windowHours) => firstWindows(range, { ...flat, windowHours }).length),
+      [168, 24, 12].map((periodHours) => firstPeriods(range, { ...flat, periodHours }).length),
       [2, 2, 4],
     );
   });
-  it('firstWindows of a dialect without times, from 10:00 to 12:00 and by 6 h → whole days', () => {
+  it('firstPeriods of a dialect without times, from 10:00 to 12:00 and by 6 h → whole days', () => {
     const range = { start: '2021-03-14 10:00:00', end: '2021-03-15 12:00:00' };
-    assert.deepEqual(firstWindows(range, { dialect: 'nested', dialects: {}, windowHours: 6 }), [
+    assert.deepEqual(firstPeriods(range, { dialect: 'nested', dialects: {}, periodHours: 6 }), [
       { start: '2021-03-15', end: '2021-03-15' },
       { start: '2021-03-14', end: '2021-03-14' },
     ]);
   });
-  for (const [window, halves] of [
+  for (const [period, halves] of [
     [{ start: '2021-03-14', end: '2021-03-14' }, undefined],
     [{ start: '2021-03-14 10:00:00', end: '2021-03-14 12:00:00' }, undefined],
     [
@@ -134,17 +134,17 @@ describe('windowsOf', function () {
       ],
     ],
   ] as const)
-    it(`halves of ${window.start} to ${window.end} in days → ${halves?.map(({ start, end }) => `${start} to ${end}`).join(', ') ?? 'none'}`, () => {
-      assert.deepEqual(halvesInDays(window), halves);
+    it(`halves of ${period.start} to ${period.end} in days → ${halves?.map(({ start, end }) => `${start} to ${end}`).join(', ') ?? 'none'}`, () => {
+      assert.deepEqual(halvesInDays(period), halves);
     });
-  it('days on which clocks change in some time zone → one window of 24 h', () => {
+  it('days on which clocks change in some time zone → one period of 24 h', () => {
     for (const day of ['2021-03-28', '2021-10-31', '2021-03-14', '2021-11-07'])
-      assert.deepEqual(windowsOf({ start: day, end: day }, 24), [{ start: day, end: day }]);
+      assert.deepEqual(periodsOf({ start: day, end: day }, 24), [{ start: day, end: day }]);
   });
-  it('the latest valid day → windows', () => {
+  it('the latest valid day → periods', () => {
     const end = '9998-12-31 23:59:59';
     assert.equal(problemOfRange({ start: '9998-12-30', end }), undefined);
-    assert.equal(windowsOf({ start: '9998-12-30', end }, 24 * 366).length, 1);
+    assert.equal(periodsOf({ start: '9998-12-30', end }, 24 * 366).length, 1);
   });
 
   const second = fc.integer({ min: Date.UTC(2020, 0, 1) / 1000, max: Date.UTC(2025, 0, 1) / 1000 });
@@ -169,33 +169,33 @@ describe('windowsOf', function () {
   const secondsOf = (from: string, to: string): number =>
     (Date.parse(`${to.replace(' ', 'T')}Z`) - Date.parse(`${from.replace(' ', 'T')}Z`)) / 1000 + 1;
 
-  it('any range and hours → windows without gaps or overlaps, newest first, with the same ends', () => {
+  it('any range and hours → periods without gaps or overlaps, newest first, with the same ends', () => {
     fc.assert(
       fc.property(range, hours, (wanted, length) => {
-        const windows = windowsOf(wanted, length);
-        assert(windows.length > 0);
-        assert.equal(endOf(windows[0]!.end), endOf(wanted.end));
-        assert.equal(startOf(windows.at(-1)!.start), startOf(wanted.start));
-        for (const [index, window] of windows.entries()) {
-          assert.equal(problemOfRange(window), undefined);
-          const older = windows[index + 1];
-          if (older) assert.equal(addSeconds(endOf(older.end), 1), startOf(window.start));
+        const periods = periodsOf(wanted, length);
+        assert(periods.length > 0);
+        assert.equal(endOf(periods[0]!.end), endOf(wanted.end));
+        assert.equal(startOf(periods.at(-1)!.start), startOf(wanted.start));
+        for (const [index, period] of periods.entries()) {
+          assert.equal(problemOfRange(period), undefined);
+          const older = periods[index + 1];
+          if (older) assert.equal(addSeconds(endOf(older.end), 1), startOf(period.start));
         }
       }),
     );
   });
-  it('any range and hours → no longer window', () => {
+  it('any range and hours → no longer period', () => {
     fc.assert(
       fc.property(range, hours, (wanted, length) => {
-        for (const { start, end } of windowsOf(wanted, length))
+        for (const { start, end } of periodsOf(wanted, length))
           assert(secondsOf(startOf(start), endOf(end)) <= length * 3600);
       }),
     );
   });
-  it('any range and hours → days for windows of whole days, seconds for others', () => {
+  it('any range and hours → days for periods of whole days, seconds for others', () => {
     fc.assert(
       fc.property(range, hours, (wanted, length) => {
-        for (const { start, end } of windowsOf(wanted, length)) {
+        for (const { start, end } of periodsOf(wanted, length)) {
           assert.equal(start.length, end.length);
           const isWholeDays = startOf(start).endsWith(' 00:00:00') && endOf(end).endsWith(' 23:59:59');
           assert.equal(start.length === 10, isWholeDays, `${start} to ${end}`);
@@ -206,8 +206,8 @@ describe('windowsOf', function () {
 });
 
 describe('withGaps', () => {
-  it('windows with gaps → windows and gaps in order', () => {
-    const windowsFor = (...days: string[]): object[] => days.map((day) => ({ start: day, end: day }));
+  it('periods with gaps → periods and gaps in order', () => {
+    const periodsFor = (...days: string[]): object[] => days.map((day) => ({ start: day, end: day }));
     assert.deepEqual(
       withGaps([
         { start: '2021-03-20', end: '2021-03-20' },
@@ -215,7 +215,7 @@ describe('withGaps', () => {
         { start: '2021-03-14', end: '2021-03-16' },
       ]),
       [
-        ...windowsFor('2021-03-20', '2021-03-19'),
+        ...periodsFor('2021-03-20', '2021-03-19'),
         { start: '2021-03-17', end: '2021-03-18' },
         { start: '2021-03-14', end: '2021-03-16' },
       ],

@@ -15,10 +15,10 @@ import type { AsyncStore } from '../store/storeCalls.ts';
 import type { Transport } from '../http/transport.ts';
 import { redactBatch } from './redactBatch.ts';
 import { RecordSplitter, RecordTooLong, type RecordMemory, type StreamedReading } from '../responses/recordSplitter.ts';
-import type { WindowFailure, WindowReport } from './windowFailure.ts';
-import type { Window } from './windows.ts';
+import type { PeriodFailure, PeriodReport } from './periodFailure.ts';
+import type { Period } from './periods.ts';
 
-export interface WindowRequestsOptions {
+export interface PeriodRequestsOptions {
   readonly transport: Transport;
   readonly store: Pick<AsyncStore, 'append'>;
   readonly target: Target;
@@ -31,14 +31,14 @@ export interface WindowRequestsOptions {
   readonly onRecords?: ((records: number) => void) | undefined;
 }
 
-/** The result of one request, or of all pages of a window. */
+/** The result of one request, or of all pages of a period. */
 export interface RequestResult {
-  readonly failure?: WindowFailure | undefined;
+  readonly failure?: PeriodFailure | undefined;
   readonly records: number;
-  readonly withoutId?: WindowReport['withoutId'];
-  /** Number of records outside the window that were not stored; they count as received records. */
+  readonly withoutId?: PeriodReport['withoutId'];
+  /** Number of records outside the period that were not stored; they count as received records. */
   readonly outside?: number;
-  readonly notRecords?: WindowReport['notRecords'];
+  readonly notRecords?: PeriodReport['notRecords'];
   /** A retry can succeed. */
   readonly isTransient?: boolean;
   /** Nothing, or nothing more, was received within the timeout. */
@@ -59,19 +59,19 @@ interface Arrival {
 const maxSpareBytes = 1 << 22;
 
 /** Sends the requests of a pull, and stores the records of their responses as they arrive. */
-export class WindowRequests {
-  readonly #options: WindowRequestsOptions;
+export class PeriodRequests {
+  readonly #options: PeriodRequestsOptions;
   /** Redacts the key, which a server can send back, before anything is stored. */
   readonly #redact: Redact;
   readonly #spare: RecordMemory[] = [];
 
-  constructor(options: WindowRequestsOptions) {
+  constructor(options: PeriodRequestsOptions) {
     this.#options = options;
     this.#redact = redactor(secretsOf(options.target));
   }
 
   /** Sends one request. Rejects if it was cancelled, and with any error of the store. */
-  async send(window: Window, writer: Promise<number>, page?: PageOfPull): Promise<RequestResult> {
+  async send(period: Period, writer: Promise<number>, page?: PageOfPull): Promise<RequestResult> {
     const { transport, target, signal, maxBytes, network = () => networkOfEnvironment({}) } = this.#options;
     const { connection } = target;
     const url = urlOf(connection, listOperation);
@@ -81,7 +81,7 @@ export class WindowRequests {
     // Aborts the response if the store fails.
     const storeFailed = new AbortController();
     const arrival: Arrival = {};
-    const body = pullBody(connection, window, page);
+    const body = pullBody(connection, period, page);
     const [sentAt, started] = [Date.now(), performance.now()];
     try {
       const response = await transport.stream({

@@ -1,0 +1,148 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { writeForms } from '../../kapture/bulk/bulkFields.ts';
+import type { BulkStore } from '../../kapture/bulk/bulkStore.ts';
+import { problemOfIdentifier } from '../../kapture/bulk/identifiers.ts';
+import { continuePlan, makePlan, type MakePlanOptions } from '../../kapture/bulk/makePlan.ts';
+import type { Mapping } from '../../kapture/bulk/mapping.ts';
+import { mappingPathOf, writeMappingFile } from '../../kapture/bulk/mappingFile.ts';
+import type { PlanHead } from '../../kapture/bulk/planShapes.ts';
+import { inspectTable, tableRows } from '../../kapture/bulk/readTable.ts';
+import { revertPlan } from '../../kapture/bulk/revertPlan.ts';
+import type { RowInput } from '../../kapture/bulk/rowInput.ts';
+import { rowReader } from '../../kapture/bulk/rowReader.ts';
+import type { Table } from '../../kapture/bulk/table.ts';
+import { hashOf } from '../../kapture/bulk/tableText.ts';
+import type { Connection } from '../../kapture/connection/connection.ts';
+import { inEnglish } from '../../kapture/problem/problem.ts';
+import type { VariableLookup } from '../../kapture/variables/variables.ts';
+import { isLink } from '../shared/isLink.ts';
+import { plain } from '../shared/plain.ts';
+import { UsageError } from '../shared/usageError.ts';
+import { checkPlanRows } from './checkPlanRows.ts';
+import { mappingFor, readMapping, warningsOf } from './findMapping.ts';
+import type { ImportOptions } from './importCommand.ts';
+import { mappingLines, tableLines } from './importOutput.ts';
+import type { ImportReport } from './importReport.ts';
+
+/** Makes the plan of an import, or finds the one that the options name. */
+export class ImportPlans {
+  readonly #file: string;
+  readonly #options: ImportOptions;
+  readonly #connection: Connection;
+  readonly #lookup: () => VariableLookup;
+  readonly #report: ImportReport;
+  #mapping: Mapping | undefined;
+
+  constructor(
+    file: string,
+    options: ImportOptions,
+    connection: Connection,
+    lookup: () => VariableLookup,
+    report: ImportReport,
+  ) {
+    this.#file = file;
+    this.#options = options;
+    this.#connection = connection;
+    this.#lookup = lookup;
+    this.#report = report;
+  }
+
+  /** The mapping that the file was read with; undefined for a plan that reverts another one. */
+  get mapping(): Mapping | undefined {
+    return this.#mapping;
+  }
+
+  /** Makes, continues or reverts a plan. Resolves to the plan to apply. */
+  async find(store: BulkStore, options: MakePlanOptions): Promise<number> {
+    if (this.#options.revert) return this.#revert(store);
+    const stored = await readMapping(this.#file, this.#options);
+    const { encoding, delimiter } = stored?.mapping ?? {};
+    const table = await inspectTable({ path: this.#file }, { encoding, delimiter, signal: options.signal });
+    const forms = writeForms(this.#connection);
+    const mapping = (this.#mapping = mappingFor(table, stored, this.#options, forms));
+    this.#report.print(...tableLines(this.#file, table));
+    for (const warning of warningsOf(mapping, table, forms, this.#lookup()))
+      process.stderr.write(`Warning: ${plain(warning)}\n`);
+    this.#report.print(...mappingLines(mapping, table, stored?.path ?? 'suggested by the names of the columns'));
+    const refused = problemOfIdentifier(this.#connection, mapping.identifyBy);
+    if (refused) throw new UsageError(inEnglish(refused));
+    if (this.#options.saveMapping) await this.#saveMapping(mapping);
+    this.#report.add({
+      sha256: table.sha256,
+      rows: table.rows,
+      encoding: table.encoding,
+      delimiter: table.delimiter,
+    });
+    if (this.#options.resume) return this.#continue(store, table, mapping, options);
+    return makePlan(
+      {
+        connection: this.#connection,
+        identifier: mapping.identifyBy,
+        title: path.basename(this.#file),
+        file: { path: path.resolve(this.#file), sha256: table.sha256 },
+        columns: table.columns.map(({ name }) => name),
+      },
+      this.#rows(table, mapping, options.signal),
+      options,
+    );
+  }
+
+  async #saveMapping(mapping: Mapping): Promise<void> {
+    const path = mappingPathOf(this.#file);
+    if (await isLink(path)) throw new UsageError(`The mapping ${path} was not saved because it is a symbolic link.`);
+    await writeFile(path, writeMappingFile(mapping));
+  }
+
+  async *#rows(table: Table, mapping: Mapping, signal: AbortSignal | undefined): AsyncGenerator<RowInput> {
+    const forms = writeForms(this.#connection);
+    const read = rowReader({ table, mapping, forms, lookup: this.#lookup });
+    for await (const row of tableRows(table, signal)) yield read(row);
+  }
+
+  async #continue(store: BulkStore, table: Table, mapping: Mapping, options: MakePlanOptions): Promise<number> {
+    const head = this.#latest(store, table.sha256, () => true);
+    // The rows of a plan that reverts another one are not those of the file.
+    if (head.revertOf === undefined)
+      await checkPlanRows(store, head, this.#rows(table, mapping, options.signal), mapping);
+    const isOpen = !head.isRead || !head.isLookedUp || store.counts(head.id).kinds['not-looked-up'] > 0;
+    if (isOpen)
+      await continuePlan(head.id, head.isRead ? undefined : this.#rows(table, mapping, options.signal), options);
+    return head.id;
+  }
+
+  async #revert(store: BulkStore): Promise<number> {
+    const { sha256 } = await hashOf({ path: this.#file });
+    const head = this.#latest(store, sha256, ({ id }) => store.counts(id).states.done > 0);
+    const begun = store
+      .plans()
+      .find(({ revertOf, status }) => revertOf === head.id && status !== 'finished' && status !== 'planning');
+    // A plan has a row for each row that was written before it was made.
+    if (begun?.rows === store.count({ plan: head.id, states: ['done'] })) return begun.id;
+    if (begun)
+      this.#report.print(
+        `Plan ${head.id} has written more rows since plan ${begun.id} was made, so this is a new plan.`,
+      );
+    return revertPlan(store, head.id);
+  }
+
+  /** The plan of --plan, which must be for the file, else the latest one for it that fits. */
+  #latest(store: BulkStore, sha256: string, fits: (head: PlanHead) => boolean): PlanHead {
+    const { plan, revert } = this.#options;
+    const { tenant } = this.#connection;
+    const head =
+      plan === undefined
+        ? store.plans(tenant).find((each) => each.file?.sha256 === sha256 && fits(each))
+        : store.plan(/^\d{1,16}$/.test(plan) ? Number(plan) : 0);
+    const file = head?.revertOf === undefined ? head?.file : store.plan(head.revertOf)?.file;
+    if (head && file?.sha256 !== sha256)
+      throw new UsageError(`Plan ${head.id} was made from another file, or the file has changed since.`);
+    if (head) return head;
+    if (plan !== undefined) throw new UsageError(`There is no plan ${plan}.`);
+    throw new UsageError(
+      revert
+        ? 'No plan for this file has changed customers of this tenant.'
+        : 'There is no plan for this file and tenant that can be continued.',
+    );
+  }
+}

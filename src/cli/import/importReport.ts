@@ -1,0 +1,60 @@
+import type { BulkStore } from '../../kapture/bulk/bulkStore.ts';
+import { allRows } from '../../kapture/bulk/pages.ts';
+import type { PlanRow } from '../../kapture/bulk/planRow.ts';
+import type { Redact } from '../../kapture/redaction/redact.ts';
+import { showProgress } from './importOutput.ts';
+
+/** Number of rows that are printed of each list. */
+const maxLines = 20;
+
+/** What an import reports: lines on the terminal, and the values of --json. Nothing of it contains a secret. */
+export class ImportReport {
+  readonly #redact: Redact;
+  readonly #values: Record<string, unknown> = {};
+
+  constructor(redact: Redact) {
+    this.#redact = redact;
+  }
+
+  /** Adds values to the JSON report. */
+  add(values: Readonly<Record<string, unknown>>): void {
+    Object.assign(this.#values, values);
+  }
+
+  /** The text of the JSON report. */
+  json(exitCode: number): string {
+    return `${this.#redact(JSON.stringify({ ...this.#values, exitCode }, undefined, 2))}\n`;
+  }
+
+  /** Prints an error, and returns it as it was printed. */
+  fail(message: string): string {
+    const shown = this.#redact(message);
+    showProgress('');
+    process.stderr.write(`${shown}\n`);
+    return shown;
+  }
+
+  /** Prints the first lines of the rows of a plan. */
+  async printRows(
+    store: BulkStore,
+    plan: number,
+    title: string,
+    linesOf: (row: PlanRow) => readonly string[],
+  ): Promise<void> {
+    const shown: string[] = [];
+    let others = 0;
+    for await (const row of allRows(store, { plan })) {
+      for (const line of linesOf(row)) {
+        if (shown.length < maxLines) shown.push(line);
+        else others++;
+      }
+    }
+    if (!shown.length) return;
+    this.print(title, ...shown, ...(others ? [`  … and ${others} more`] : []));
+  }
+
+  print(...lines: readonly string[]): void {
+    showProgress('');
+    for (const line of lines) process.stdout.write(`${this.#redact(line)}\n`);
+  }
+}

@@ -1,0 +1,247 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { applyPlan, type RunOutcome } from '../../kapture/bulk/applyPlan.ts';
+import { BulkError } from '../../kapture/bulk/bulkError.ts';
+import type { BulkStore } from '../../kapture/bulk/bulkStore.ts';
+import type { MakePlanOptions, PlanProgress } from '../../kapture/bulk/makePlan.ts';
+import { mappingPathOf, writeMappingFile } from '../../kapture/bulk/mappingFile.ts';
+import type { RowKind } from '../../kapture/bulk/planRow.ts';
+import { failuresCsv, mappingOfFailures, planCsv, resultCsv, writeCsv } from '../../kapture/bulk/resultFiles.ts';
+import { TableError } from '../../kapture/bulk/tableError.ts';
+import { secretsOf } from '../../kapture/exchange/targetHeaders.ts';
+import { networkOfEnvironment } from '../../kapture/http/network.ts';
+import { inEnglish } from '../../kapture/problem/problem.ts';
+import { redactor } from '../../kapture/redaction/redact.ts';
+import { StoreError } from '../../kapture/store/storeError.ts';
+import type { VariableLookup } from '../../kapture/variables/variables.ts';
+import type { Destination } from '../shared/destination.ts';
+import { isLink } from '../shared/isLink.ts';
+import { plain } from '../shared/plain.ts';
+import { UsageError } from '../shared/usageError.ts';
+import { wholeNumber } from '../shared/wholeNumber.ts';
+import { exitCodes } from './exitCodes.ts';
+import type { ImportOptions } from './importCommand.ts';
+import {
+  notRevertedLine,
+  notRevertedLines,
+  planLine,
+  repairLines,
+  rowLine,
+  runLine,
+  showProgress,
+} from './importOutput.ts';
+import { ImportPlans } from './importPlans.ts';
+import { ImportReport } from './importReport.ts';
+import { openPlans } from './openPlans.ts';
+import { writeOutputFile } from './writeOutputFile.ts';
+
+const maxResponseBytes = 50_000_000;
+/** Kinds of rows that a run does not write although the file asks for it. */
+const problemKinds: readonly RowKind[] = ['not-looked-up', 'masked', 'invalid', 'duplicate', 'ambiguous', 'taken'];
+
+/** One run of the command. */
+export class ImportRun {
+  readonly #file: string;
+  readonly #options: ImportOptions;
+  readonly #destination: Destination;
+  readonly #report: ImportReport;
+  readonly #plans: ImportPlans;
+  readonly #stop = new AbortController();
+  /** The plan whose rows may have been written by this run. */
+  #begun: number | undefined;
+  /** The plan has rows that --apply would send. */
+  #canApply = false;
+
+  constructor(file: string, options: ImportOptions, destination: Destination, lookup: () => VariableLookup) {
+    this.#file = file;
+    this.#options = options;
+    this.#destination = destination;
+    const { target } = destination;
+    this.#report = new ImportReport(redactor(secretsOf(target)));
+    this.#plans = new ImportPlans(file, options, target.connection, lookup, this.#report);
+  }
+
+  async run(): Promise<number> {
+    const { KaptureClient, createTransport } = await import('../../kapture/index.ts');
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => this.#stop.abort());
+    const { target, label } = this.#destination;
+    this.#report.print(`Kapture import → ${label}`);
+    this.#report.add({ file: this.#file, host: new URL(target.connection.baseUrl).host });
+    const client = new KaptureClient(createTransport(), {
+      maxBytes: maxResponseBytes,
+      network: () => networkOfEnvironment(process.env),
+    });
+    let store: BulkStore | undefined;
+    let code: number = exitCodes.usage;
+    try {
+      const { database } = this.#options;
+      const own = databaseOf(this.#file);
+      if (database === undefined && (await isLink(own)))
+        throw new UsageError(
+          `The database of plans ${own} is a symbolic link. Use --database to keep plans elsewhere.`,
+        );
+      store = openPlans(database ?? own, database !== undefined, (aside) => this.#wasSetAside(aside));
+      code = await this.#withStore(store, {
+        store,
+        client,
+        target,
+        signal: this.#stop.signal,
+        onProgress: showPlanProgress,
+      });
+    } catch (error) {
+      code = this.#codeOf(error);
+      if (store) this.#reportCounts(store);
+    } finally {
+      showProgress('');
+      store?.close();
+      await client.close();
+    }
+    return this.#writeReport(code);
+  }
+
+  #wasSetAside(aside: string): void {
+    this.#report.add({ setAside: aside });
+    process.stderr.write(
+      `Warning: The database of plans was damaged. It was renamed to ${plain(aside)}, and its plans cannot be resumed or reverted.\n`,
+    );
+  }
+
+  async #withStore(store: BulkStore, options: MakePlanOptions): Promise<number> {
+    const plan = await this.#plans.find(store, options);
+    this.#report.add({ plan });
+    const head = store.plan(plan)!;
+    this.#report.print('', planLine(plan, store.counts(plan), head.revertOf));
+    await this.#report.printRows(store, plan, 'Repaired cells:', repairLines);
+    const isRevert = head.revertOf !== undefined;
+    if (isRevert) await this.#report.printRows(store, plan, 'Fields that cannot be reverted:', notRevertedLines);
+    await this.#report.printRows(store, plan, 'Rows that are not written:', (row) =>
+      problemKinds.includes(row.kind) && !(isRevert && row.problems.length) ? [rowLine(row)] : [],
+    );
+    this.#canApply = store.counts(plan).states['not-sent'] > 0;
+    if (isRevert && !store.counts(plan).kinds.update) this.#report.print('There is nothing to revert.');
+    const outcome = this.#options.apply ? await this.#apply(store, plan, options) : undefined;
+    const counts = outcome?.counts ?? store.counts(plan);
+    this.#report.add({
+      isApplied: outcome !== undefined,
+      end: outcome?.end,
+      reason: outcome?.reason && inEnglish(outcome.reason),
+      kinds: counts.kinds,
+      states: counts.states,
+    });
+    const { result, failures } = this.#options;
+    const csv = outcome ? resultCsv : planCsv;
+    if (result !== undefined) await writeOutputFile(result, (name) => writeCsv(name, csv(store, plan)));
+    if (failures !== undefined) await this.#writeFailures(failures, store, plan);
+    const { notReverted } = counts;
+    if (notReverted.fields) {
+      this.#report.print(notRevertedLine(notReverted, outcome !== undefined));
+      this.#report.add({ notReverted });
+    }
+    if (outcome && outcome.end !== 'finished') return exitCodes.stopped;
+    // The customers that a run added cannot be deleted, so they are not a problem of the plan that reverts it.
+    const hasProblems = isRevert ? notReverted.fields > 0 : problemKinds.some((kind) => counts.kinds[kind] > 0);
+    const { failed, unknown, sending, conflict } = counts.states;
+    if (!outcome) return hasProblems ? exitCodes.someFailed : exitCodes.done;
+    return hasProblems || failed + unknown + sending + conflict > 0 ? exitCodes.someFailed : exitCodes.done;
+  }
+
+  /** With its mapping beside it, so that the corrected file can be imported as it is. */
+  async #writeFailures(failures: string, store: BulkStore, plan: number): Promise<void> {
+    const { mapping } = this.#plans;
+    await writeOutputFile(failures, (name) => writeCsv(name, failuresCsv(store, plan, mapping)));
+    // The mapping of the table itself stays.
+    if (mapping && path.resolve(mappingPathOf(failures)) !== path.resolve(mappingPathOf(this.#file)))
+      await writeOutputFile(mappingPathOf(failures), (name) =>
+        writeFile(name, writeMappingFile(mappingOfFailures(mapping))),
+      );
+  }
+
+  async #apply(store: BulkStore, plan: number, options: MakePlanOptions): Promise<RunOutcome> {
+    const { client, target, signal } = options;
+    const { stopAfter } = this.#options;
+    const outcome = await applyPlan(plan, {
+      store,
+      client,
+      target,
+      ...(signal && { signal }),
+      // The options --apply and --confirm-production are the confirmation.
+      confirm: () => {
+        this.#begun = plan;
+        return Promise.resolve(true);
+      },
+      ...(stopAfter !== undefined && { maxFailuresInRow: wholeNumber('stop-after', stopAfter) }),
+      onProgress: ({ phase, done, failed, total }) =>
+        showProgress(`${phase}: ${done} of ${total}${failed ? `, ${failed} failed` : ''}`),
+    });
+    showProgress('');
+    this.#report.print('', `Run: ${runLine(outcome.counts)}`);
+    const isNotDone = ['failed', 'unknown', 'sending', 'conflict'];
+    await this.#report.printRows(store, plan, 'Rows that were not written:', (row) =>
+      isNotDone.includes(row.state) ? [rowLine(row)] : [],
+    );
+    if (outcome.reason) this.#report.print(plain(inEnglish(outcome.reason)));
+    return outcome;
+  }
+
+  /** The exit code for an error of a run. An error that is a bug is thrown again. */
+  #codeOf(thrown: unknown): number {
+    const error = thrown instanceof Error && 'errcode' in thrown ? StoreError.from(thrown) : thrown;
+    const hasBegun = this.#begun !== undefined;
+    if (UsageError.is(error) && !hasBegun) throw error;
+    const isKnown = BulkError.is(error) || TableError.is(error) || StoreError.is(error);
+    const isStopped =
+      hasBegun || this.#stop.signal.aborted || (BulkError.is(error) && resumable.includes(error.reason));
+    if (!isKnown && !isStopped) throw error;
+    this.#report.add({ reason: this.#report.fail(plain((error as Error).message)) });
+    if (BulkError.is(error) && error.plan !== undefined) this.#report.add({ plan: error.plan });
+    return isStopped ? exitCodes.stopped : exitCodes.usage;
+  }
+
+  /** Reports what a run wrote before an error ended it, if the database can still say so. */
+  #reportCounts(store: BulkStore): void {
+    if (this.#begun === undefined) return;
+    this.#report.add({ isApplied: true });
+    try {
+      const { kinds, states } = store.counts(this.#begun);
+      this.#report.add({ kinds, states });
+    } catch {
+      // The error of the run is reported.
+    }
+  }
+
+  async #writeReport(code: number): Promise<number> {
+    const { apply, json, revert, sandbox } = this.#options;
+    // The sandbox of a run ends with it, and the next one has other customers.
+    const canContinue = !sandbox;
+    const again = revert ? '--revert' : '--resume';
+    if (!apply && code !== exitCodes.usage && code !== exitCodes.stopped)
+      this.#report.print(
+        '',
+        `Nothing was written.${canContinue && this.#canApply ? ` To apply this plan, add ${again} --apply.` : ''}`,
+      );
+    if (code === exitCodes.stopped)
+      this.#report.print('', `The run stopped.${canContinue ? ` To continue it, use ${again}${apply ? ' --apply' : ''}.` : ''}`);
+    if (json !== undefined) {
+      try {
+        await writeOutputFile(json, (name) => writeFile(name, this.#report.json(code)));
+      } catch (error) {
+        if (this.#begun === undefined) throw error;
+        process.stderr.write(`${(error as Error).message}\n`);
+        return exitCodes.stopped;
+      }
+    }
+    return code;
+  }
+}
+
+const resumable: readonly string[] = ['cancelled', 'unauthorized', 'failing', 'lost'];
+
+/** The file with the plans of a table. */
+function databaseOf(file: string): string {
+  const { dir, name } = path.parse(file);
+  return path.join(dir, `${name}.kapture-plans.sqlite`);
+}
+
+function showPlanProgress({ phase, done, total }: PlanProgress): void {
+  showProgress(phase === 'reading' ? `Reading: ${done}` : `Looking up: ${done} of ${total ?? '?'}`);
+}

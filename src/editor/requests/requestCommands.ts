@@ -1,0 +1,120 @@
+import * as vscode from 'vscode';
+import {
+  operationCommand,
+  operationIds,
+  operationOfFile,
+  operations,
+  type OperationId,
+} from '../../kapture/catalogue/registry.ts';
+import { readRequest } from '../../kapture/exchange/requestBody.ts';
+import { customerOfUri } from '../shared/documents/editUri.ts';
+import { wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
+import { allowEnvironment } from '../shared/environmentVariables.ts';
+import type { Log } from '../shared/log.ts';
+import type { Targets } from '../shared/ports.ts';
+import { activeRequest } from './activeRequest.ts';
+import type { GetOptions } from './getOptions.ts';
+import { operationOfRequest } from './operationOfRequest.ts';
+import type { Requests } from './requests.ts';
+
+/** The commands that send, create and change requests. */
+export class RequestCommands {
+  readonly #requests: Requests;
+  readonly #targets: Targets;
+  readonly #log: Log;
+
+  constructor(requests: Requests, targets: Targets, log: Log) {
+    this.#requests = requests;
+    this.#targets = targets;
+    this.#log = log;
+  }
+
+  readonly handlers = {
+    ...Object.fromEntries(operationIds.map((id) => [operationCommand(id), () => this.#sendActive(id)])),
+    'kapture.getCustomer': (how?: GetOptions) => this.#get(how),
+    'kapture.sendRequest': (uri?: vscode.Uri) => this.#sendFile(uri),
+    'kapture.newRequest': () => this.#newRequest(),
+    'kapture.convertRequest': (uri?: vscode.Uri) => this.#requests.convert(uri),
+    'kapture.pinConnection': (uri?: vscode.Uri) => this.#pin(uri),
+    'kapture.allowEnvironmentVariable': (name: string) => allowEnvironment(name, this.#log),
+  };
+
+  /** Sends the request in the active editor if it is one of the operation, or else asks what to send. */
+  async #sendActive(operation: OperationId): Promise<void> {
+    const active = activeRequest();
+    if (isRequestOf(operation, active)) {
+      await this.#requests.sendRequest(operation, active);
+      return;
+    }
+    const { askRequest } = await import('./index.ts');
+    const choice = await askRequest(operation, active);
+    if (choice === 'new') await this.#requests.openDraft(operation);
+    else if (choice instanceof vscode.Uri)
+      await this.#requests.sendRequest(
+        operation,
+        wholeRequest((await vscode.window.showTextDocument(choice)).document),
+      );
+    else if (choice) await this.#requests.sendRequest(operation, choice);
+  }
+
+  /** Sends a request file. For any other JSON it asks for the operation. */
+  async #sendFile(uri = vscode.window.activeTextEditor?.document.uri): Promise<void> {
+    const active = activeRequest();
+    const document = uri && (await vscode.workspace.openTextDocument(uri));
+    const operation = document && (operationOfFile(uri.path) ?? operationOfRequest(document));
+    if (!operation) {
+      if (document && document === active?.document) await this.#sendOther(active);
+      else await this.#newRequest();
+      return;
+    }
+    const whole = wholeRequest(document);
+    // The selection only matters if the file contains several bodies.
+    const selected =
+      readRequest(operations[operation], whole.text, () => '').problem?.reason === 'several-bodies'
+        ? activeRequest()
+        : undefined;
+    await this.#requests.sendRequest(operation, selected?.document === whole.document ? selected : whole);
+  }
+
+  /** Sends JSON that is not a request file, after asking for the operation. The question names the document. */
+  async #sendOther(request: RequestText): Promise<void> {
+    const { askOperation } = await import('./index.ts');
+    const name = request.document.uri.path.split('/').at(-1)!;
+    const operation = await askOperation(
+      request.text === request.document.getText()
+        ? vscode.l10n.t('Send {0}', name)
+        : vscode.l10n.t('Send the selection of {0}', name),
+    );
+    if (operation) await this.#requests.sendRequest(operation, request);
+  }
+
+  async #newRequest(): Promise<void> {
+    const { askOperation } = await import('./index.ts');
+    const operation = await askOperation(vscode.l10n.t('New Kapture Request'));
+    if (operation) await this.#requests.openDraft(operation);
+  }
+
+  async #pin(uri = vscode.window.activeTextEditor?.document.uri): Promise<void> {
+    // An edited customer always goes to its own tenant.
+    if (!uri || customerOfUri(uri)) return;
+    const { pinRequest } = await import('./index.ts');
+    await pinRequest(await vscode.workspace.openTextDocument(uri), this.#targets);
+  }
+
+  async #get({ ask, fields, connection }: GetOptions = {}): Promise<void> {
+    if (fields) await this.#requests.getBy(fields, connection);
+    else if (!ask && isRequestOf('get', activeRequest())) await this.#sendActive('get');
+    else await this.#getByIdentifier();
+  }
+
+  async #getByIdentifier(): Promise<void> {
+    const { askIdentifier } = await import('./index.ts');
+    const identifier = await askIdentifier();
+    if (identifier === 'blank') await this.#requests.openDraft('get');
+    else if (identifier) await this.#requests.getBy({ [identifier.field]: identifier.value });
+  }
+}
+
+function isRequestOf(operation: OperationId, request: RequestText | undefined): request is RequestText {
+  return request !== undefined && operationOfRequest(request.document) === operation;
+}

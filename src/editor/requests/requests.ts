@@ -1,0 +1,172 @@
+import * as vscode from 'vscode';
+import { operationOfFile, operations, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { formFor, type Connection } from '../../kapture/connection/connection.ts';
+import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import { readRequest } from '../../kapture/exchange/requestBody.ts';
+import { mayAsk } from '../../kapture/variables/variables.ts';
+import { documentTarget } from '../shared/documents/documentTarget.ts';
+import { customerOfUri } from '../shared/documents/editUri.ts';
+import { wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
+import { editScheme } from '../shared/ids.ts';
+import type { Log } from '../shared/log.ts';
+import type { RequestBodies, RequestVariables, Targets } from '../shared/ports.ts';
+import type { IntendedTarget } from '../shared/sending/intendedTarget.ts';
+import type { Sender } from '../shared/sending/sender.ts';
+import type { Body, SendRequestOptions } from '../shared/sending/sendRequestOptions.ts';
+import { activeRequest } from './activeRequest.ts';
+import { operationOfRequest } from './operationOfRequest.ts';
+import { TargetTracker } from './targetTracker.ts';
+
+/** Requests in JSON editors: opens drafts of them, reads their bodies and sends them. */
+export class Requests implements RequestBodies, vscode.Disposable {
+  readonly #targets: Targets;
+  readonly #sender: Sender;
+  readonly #variables: RequestVariables;
+  readonly #targetTracker: TargetTracker;
+  readonly #log: Log;
+
+  /** `storage` is the extension's global storage, which all windows share. */
+  constructor(storage: vscode.Uri, targets: Targets, sender: Sender, variables: RequestVariables, log: Log) {
+    this.#targets = targets;
+    this.#sender = sender;
+    this.#variables = variables;
+    this.#log = log;
+    this.#targetTracker = new TargetTracker(vscode.Uri.joinPath(storage, 'targets'), targets, log);
+  }
+
+  /** Sends the request of a command, or saves it if it is an edited customer. */
+  async sendRequest(operation: OperationId, request: RequestText): Promise<void> {
+    // An edited customer is sent by saving it, which first checks the server's version.
+    if (request.document.uri.scheme === editScheme) {
+      await request.document.save();
+      return;
+    }
+    if (await this.check(operation, request))
+      await this.send(operation, request, { connection: documentTarget(request.document, this.#targets).pin?.name });
+  }
+
+  /** Whether a request can be sent, as far as that is known without its connection. Otherwise, the user is told why. */
+  async check(operation: OperationId, request: RequestText): Promise<boolean> {
+    // Syntax errors are reported without a connection. The values of variables depend on the connection.
+    const { problem } = readRequest(operations[operation], request.text, () => '');
+    const { pin, connection } = documentTarget(request.document, this.#targets);
+    if (!problem && !(pin && !connection)) return true;
+    const { showProblem, showUnknownPin } = await import('./index.ts');
+    if (problem) await showProblem(request, problem, this.#log);
+    else await showUnknownPin(request, pin!, this.#log);
+    return false;
+  }
+
+  /** Sends a request that was checked. */
+  send(operation: OperationId, request: RequestText, options: SendRequestOptions): Promise<Exchange | undefined> {
+    return this.#exchange(operation, (target) => this.#read(operation, request, target), options, request);
+  }
+
+  /**
+   * Opens an unsaved request with these fields, given by their shared names, or with the operation's usual ones. It has
+   * the form of the connection that it is pinned to, or else of the active one.
+   */
+  async openDraft(operation: OperationId, fields?: Readonly<Record<string, string>>, pin?: string): Promise<void> {
+    const connection = this.#connectionOf(pin);
+    const form = connection ? formFor(connection, operation) : operations[operation];
+    const { tenantField: tenant } = form;
+    const draft = tenant !== undefined && connection?.cmId ? { ...form.draft, [tenant]: connection.cmId } : form.draft;
+    const { openDraft } = await import('./index.ts');
+    await openDraft({ operation, form, pin }, fields ?? draft);
+  }
+
+  /** The connection with a name, or else the active one. */
+  #connectionOf(name: string | undefined): Connection | undefined {
+    const { activeName, all } = this.#targets;
+    return all.find((connection) => connection.name === (name ?? activeName));
+  }
+
+  /**
+   * Opens an unsaved request with this body, pinned to a connection if one is given, in the dialect of the connection
+   * that it goes to. A write to another target than `intended` asks first. `notes` become comments.
+   */
+  async openDraftOf(
+    operation: OperationId,
+    body: string,
+    connection?: string,
+    intended?: IntendedTarget,
+    notes?: readonly string[],
+  ): Promise<vscode.TextDocument> {
+    const { openDraftOf } = await import('./index.ts');
+    const target = connection === undefined && intended ? undefined : this.#connectionOf(connection);
+    const { document } = await openDraftOf(operation, body, { pin: connection, connection: target, notes });
+    if (intended) this.#targetTracker.recordOpened(document, intended);
+    return document;
+  }
+
+  /** Pins an open request to a connection. */
+  async pin(document: vscode.TextDocument, connection: string): Promise<void> {
+    if (document.isClosed) return;
+    const { pinTo } = await import('./index.ts');
+    await pinTo(document, connection, this.#targets);
+  }
+
+  /** The targets that a document's request was intended for. */
+  intendedTargetsOf(document: vscode.TextDocument): Promise<readonly IntendedTarget[]> {
+    return this.#targetTracker.targetsOf(document);
+  }
+
+  /** The body of a whole request file, or of the selection in any other document that has one. */
+  async bodyOf(
+    operation: OperationId,
+    document: vscode.TextDocument,
+    connection: Connection,
+  ): Promise<string | undefined> {
+    const active = operationOfFile(document.uri.path) ? undefined : activeRequest();
+    return this.#read(operation, active?.document === document ? active : wholeRequest(document), connection);
+  }
+
+  /** Converts a request to the dialect of its connection. */
+  async convert(uri = vscode.window.activeTextEditor?.document.uri): Promise<void> {
+    const document = uri && (await vscode.workspace.openTextDocument(uri));
+    const operation = document && operationOfRequest(document);
+    if (!operation || customerOfUri(uri)) return;
+    const { convertRequest } = await import('./index.ts');
+    await convertRequest(document, operation, documentTarget(document, this.#targets).connection);
+  }
+
+  /** Gets the customers with these fields. */
+  async getBy(fields: Readonly<Record<string, string>>, connection?: string): Promise<void> {
+    await this.#exchange('get', JSON.stringify([fields]), { connection });
+  }
+
+  async #read(operation: OperationId, request: RequestText, connection: Connection): Promise<string | undefined> {
+    const form = formFor(connection, operation);
+    const known = await this.#variables.lookupFor(request.document.uri, connection);
+    let reading = readRequest(form, request.text, (name) => (name.startsWith('?') ? '' : known(name)));
+    // Questions are asked only if nothing else prevents the request.
+    if (!reading.problem && mayAsk(request.text)) {
+      const lookup = await this.#variables.answer(request.text, known, connection);
+      if (!lookup) return undefined;
+      reading = readRequest(form, request.text, lookup);
+    }
+    if (reading.problem) await (await import('./index.ts')).showProblem(request, reading.problem, this.#log);
+    return reading.body;
+  }
+
+  async #exchange(
+    operation: OperationId,
+    body: Body,
+    options: SendRequestOptions,
+    request?: RequestText,
+  ): Promise<Exchange | undefined> {
+    return this.#sender.send(operation, body, {
+      source: request,
+      retry: (connection) => this.#exchange(operation, body, { connection }, request),
+      usesSecrets: request !== undefined,
+      convert: request && operationOfRequest(request.document) ? () => this.convert(request.document.uri) : undefined,
+      intendedTargets: request && (await this.intendedTargetsOf(request.document)),
+      onWillSend: (goal) => request && this.#targetTracker.recordSent(request.document, goal),
+      ...options,
+    });
+  }
+
+  dispose(): void {
+    this.#targetTracker.dispose();
+  }
+}

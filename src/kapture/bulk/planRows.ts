@@ -1,0 +1,100 @@
+import type { Statements } from '../store/statements.ts';
+import type { PlanOwners } from './planOwners.ts';
+import { rowKinds, rowStates, type PlanRow, type RowKind, type RowState } from './planRow.ts';
+import { planRowColumns, planRowOf, rowCondition, rowOrder } from './planRowSql.ts';
+import type { PlanCounts, RowPage, RowQuery } from './planShapes.ts';
+
+/** The rows of plans as they are shown, counted, included and written out. */
+export class PlanRows {
+  readonly #sql: Statements;
+  readonly #owners: PlanOwners;
+
+  constructor(sql: Statements, owners: PlanOwners) {
+    this.#sql = sql;
+    this.#owners = owners;
+  }
+
+  page({ sort, descending, offset = 0, limit, ...query }: RowPage): PlanRow[] {
+    const { where, values } = rowCondition(query);
+    return this.#sql
+      .all(
+        // The rows are found by an index, and only those of the page are read.
+        `SELECT ${planRowColumns} FROM plan_row WHERE id IN (SELECT id FROM plan_row WHERE ${where} ORDER BY ${rowOrder(sort, descending)} LIMIT ? OFFSET ?) ORDER BY ${rowOrder(sort, descending)}`,
+        ...values,
+        limit,
+        offset,
+      )
+      .map(planRowOf);
+  }
+
+  after(query: RowQuery, row: number, limit: number): PlanRow[] {
+    const { where, values } = rowCondition(query);
+    return this.#sql
+      .all(
+        `SELECT ${planRowColumns} FROM plan_row WHERE ${where} AND row > ? ORDER BY row LIMIT ?`,
+        ...values,
+        row,
+        limit,
+      )
+      .map(planRowOf);
+  }
+
+  count(query: RowQuery): number {
+    const { where, values } = rowCondition(query);
+    return Number(this.#sql.get(`SELECT count(*) AS n FROM plan_row WHERE ${where}`, ...values)!['n']);
+  }
+
+  get(plan: number, row: number): PlanRow | undefined {
+    const found = this.#sql.get(`SELECT ${planRowColumns} FROM plan_row WHERE plan = ? AND row = ?`, plan, row);
+    return found && planRowOf(found);
+  }
+
+  cells(plan: number, rows: readonly number[]): (readonly string[] | undefined)[] {
+    return rows.map((row) => {
+      const cells = this.#sql.get('SELECT cells FROM plan_row WHERE plan = ? AND row = ?', plan, row)?.['cells'];
+      return typeof cells === 'string' ? (JSON.parse(cells) as string[]) : undefined;
+    });
+  }
+
+  counts(plan: number): PlanCounts {
+    const kinds = Object.fromEntries(rowKinds.map((kind) => [kind, 0])) as Record<RowKind, number>;
+    const states = Object.fromEntries(rowStates.map((state) => [state, 0])) as Record<RowState, number>;
+    const included = { add: 0, update: 0 };
+    let updated = 0;
+    for (const row of this.#sql.all(
+      'SELECT kind, included, state, count(*) AS n FROM plan_row WHERE plan = ? GROUP BY kind, included, state',
+      plan,
+    )) {
+      const kind = row['kind'] as RowKind;
+      const count = row['n'] as number;
+      kinds[kind] += count;
+      if (kind === 'update' && row['state'] === 'done') updated += count;
+      if (row['included'] !== 1 || (kind !== 'add' && kind !== 'update')) continue;
+      included[kind] += count;
+      states[row['state'] as RowState] += count;
+    }
+    return { kinds, included, states, updated, notReverted: this.#notReverted(plan) };
+  }
+
+  #notReverted(plan: number): PlanCounts['notReverted'] {
+    const rows = this.#sql.all(
+      "SELECT problems FROM plan_row JOIN plan ON plan.id = plan_row.plan WHERE plan.id = ? AND plan.revert_of IS NOT NULL AND problems <> '[]'",
+      plan,
+    );
+    const fields = rows.map(({ problems }) => (JSON.parse(problems as string) as unknown[]).length);
+    return { fields: fields.reduce((sum, count) => sum + count, 0), customers: fields.length };
+  }
+
+  include(query: RowQuery, isIncluded: boolean): number {
+    return this.#sql.transaction(() => {
+      this.#owners.refuseIfUsed(query.plan);
+      const { where, values } = rowCondition(query);
+      return this.#sql.run(
+        `UPDATE plan_row SET included = ? WHERE ${where} AND kind IN ('add', 'update') AND state = 'not-sent' AND included <> ?`,
+        Number(isIncluded),
+        ...values,
+        Number(isIncluded),
+      );
+    });
+  }
+}

@@ -1,0 +1,159 @@
+import type { Target } from '../exchange/exchange.ts';
+import { pause } from '../http/retries.ts';
+import { problem, type Problem } from '../problem/problem.ts';
+import { readBack, type RecordFields } from '../update/editableFields.ts';
+import { isSame } from '../update/fieldValue.ts';
+import { recordValue } from '../update/updateBody.ts';
+import { identifierFields } from './identifiers.ts';
+import type { PlanRow } from './planRow.ts';
+import type { JournalEntry, ReadRecord } from './planShapes.ts';
+import type { Reader } from './reader.ts';
+import { recordWriteEnd, type OwnedPlan } from './recordWriteEnd.ts';
+import { writeOf } from './writeBody.ts';
+
+export interface RowResolverOptions extends OwnedPlan {
+  readonly target: Target;
+  readonly reader: Reader;
+  /** See `ApplyOptions.onRecord`. */
+  readonly onRecord: ((id: string, record: string) => void) | undefined;
+  /** How long after a write without a usable response a record that does not show it is believed, in milliseconds. */
+  readonly settleMs: number;
+  /** The same for a write whose process ended before any response. The server can still be working on it. */
+  readonly interruptedMs: number;
+}
+
+type Finding =
+  | { readonly kind: 'stored'; readonly customerId: string }
+  | { readonly kind: 'not-stored' }
+  | { readonly kind: 'unknown'; readonly reason: Problem };
+
+/** Finds out by reading whether the write of a row was applied. */
+export class RowResolver {
+  readonly #options: RowResolverOptions;
+
+  constructor(options: RowResolverOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Finds out by reading whether the last write of a row was applied, and records it. Without an answer it stays
+   * unknown. A write that was not applied may be sent if the server limited the rate, and an update also if its process
+   * ended before the response: at worst, it stores the same values again.
+   */
+  async resolve(row: PlanRow, signal: AbortSignal): Promise<'done' | 'failed' | 'unknown' | 'not-sent'> {
+    const { store, plan, settleMs, interruptedMs, target } = this.#options;
+    const entry = (await store.journal(plan, row.row)).at(-1);
+    if (!entry) return 'unknown';
+    const isLimited = entry.status === 429;
+    const isInterrupted = entry.answeredAt === undefined;
+    let finding = await this.#findOut(row, entry, signal);
+    if (finding.kind === 'not-stored' && !isLimited) {
+      const settle = isInterrupted ? interruptedMs : settleMs;
+      const wait = Math.min(settle, entry.sentAt + settle - Date.now());
+      if (wait > 0) {
+        await pause(wait, signal, new URL(target.connection.baseUrl).host);
+        finding = await this.#findOut(row, entry, signal);
+      }
+    }
+    switch (finding.kind) {
+      case 'stored':
+        await recordWriteEnd(this.#options, row.row, {
+          isResolved: true,
+          outcome: 'done',
+          state: 'done',
+          customerId: finding.customerId,
+        });
+        return 'done';
+      case 'unknown':
+        await recordWriteEnd(this.#options, row.row, {
+          isResolved: true,
+          outcome: 'unknown',
+          state: 'unknown',
+          reason: finding.reason,
+        });
+        return 'unknown';
+      case 'not-stored': {
+        const mayBeSent = isLimited || (isInterrupted && row.kind === 'update');
+        const reason = isInterrupted
+          ? problem('The run was interrupted during this row, and no customer has its values. Import the row again.')
+          : problem('The write did not succeed. The record shows that nothing was stored.');
+        await recordWriteEnd(this.#options, row.row, {
+          isResolved: true,
+          outcome: 'not-stored',
+          state: mayBeSent ? 'not-sent' : 'failed',
+          ...(!mayBeSent && { reason }),
+        });
+        return mayBeSent ? 'not-sent' : 'failed';
+      }
+    }
+  }
+
+  async #findOut(row: PlanRow, entry: JournalEntry, signal: AbortSignal): Promise<Finding> {
+    return row.kind === 'add' ? this.#findAdded(entry, signal) : this.#findUpdated(row, entry, signal);
+  }
+
+  async #findUpdated({ customerId = '' }: PlanRow, entry: JournalEntry, signal: AbortSignal): Promise<Finding> {
+    const found = await this.#options.reader.find('id', customerId, signal);
+    if (found.kind === 'failed') return { kind: 'unknown', reason: found.failure.reason };
+    if (found.kind !== 'one') return { kind: 'unknown', reason: problem('The customer no longer exists.') };
+    this.#options.onRecord?.(customerId, found.record.text);
+    const finding = this.#compare(entry, found.record.fields);
+    if (finding === 'undecided')
+      return {
+        kind: 'unknown',
+        reason: problem('The record does not show whether the change was stored. Check customer {0}.', customerId),
+      };
+    return finding === 'stored' ? { kind: 'stored', customerId } : { kind: 'not-stored' };
+  }
+
+  /** A body is stored as a whole, so the fields that differ before and after decide, if they agree. */
+  #compare({ before, after }: JournalEntry, record: RecordFields): 'stored' | 'not-stored' | 'undecided' {
+    const { form } = writeOf(this.#options.target.connection, after);
+    const findings = [...after].flatMap(([field, sent]) => {
+      const now = readBack(record, field);
+      if (now === undefined) return [];
+      if (isSame(recordValue(form, field, sent), recordValue(form, field, now))) return ['stored' as const];
+      return isSame(before.get(field), now) ? ['not-stored' as const] : ['undecided' as const];
+    });
+    const [first] = findings;
+    return first !== undefined && findings.every((finding) => finding === first) ? first : 'undecided';
+  }
+
+  /** Before the write, no customer had the phone, email and code. */
+  async #findAdded({ after }: JournalEntry, signal: AbortSignal): Promise<Finding> {
+    const { reader } = this.#options;
+    const ids = new Set<string>();
+    let added: ReadRecord | undefined;
+    let looked = 0;
+    for (const identity of ['code', 'phone', 'email'] as const) {
+      const value = after.get(identifierFields[identity]);
+      if (value === undefined) continue;
+      looked++;
+      const found = await reader.find(identity, String(JSON.parse(value)), signal);
+      if (found.kind === 'failed') return { kind: 'unknown', reason: found.failure.reason };
+      if (found.kind === 'several')
+        return { kind: 'unknown', reason: problem('Several customers now have the values of this row.') };
+      if (found.kind === 'one') {
+        ids.add(found.record.id);
+        added = found.record;
+      }
+    }
+    if (!looked)
+      return {
+        kind: 'unknown',
+        reason: problem('The row has no phone, email or code by which the customer could be found.'),
+      };
+    if (!added) return { kind: 'not-stored' };
+    const name = readBack(added.fields, 'customer_name');
+    const isOurs = ids.size === 1 && (!after.has('customer_name') || isSame(name, after.get('customer_name')));
+    return isOurs
+      ? { kind: 'stored', customerId: added.id }
+      : {
+          kind: 'unknown',
+          reason: problem(
+            'Customer {0} now has values of this row, but a different name. Check the customer.',
+            added.id,
+          ),
+        };
+  }
+}

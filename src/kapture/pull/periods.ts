@@ -1,0 +1,92 @@
+import { addDays, addSeconds, dayOf, endOf, startOf, type DateRange } from '../dates/calendar.ts';
+import { formFor, type Connection } from '../connection/connection.ts';
+
+/** The part of a date range that one Pull requests. */
+export type Period = DateRange;
+
+/**
+ * The initial periods of a pull: days, or the connection's `periodHours` if that is shorter. Whole days in a dialect
+ * whose requests have no times.
+ */
+export function firstPeriods(
+  range: DateRange,
+  connection: Pick<Connection, 'periodHours' | 'dialect' | 'dialects'>,
+): Period[] {
+  return hasDaysOnly(connection)
+    ? periodsOf({ start: dayOf(range.start), end: dayOf(range.end) }, 24)
+    : periodsOf(range, Math.min(24, connection.periodHours));
+}
+
+/** Whether the Pulls of a connection request whole days. */
+export function hasDaysOnly(connection: Pick<Connection, 'dialect' | 'dialects'>): boolean {
+  return formFor(connection, 'pull').paging?.hasDaysOnly === true;
+}
+
+/**
+ * Divides an inclusive range into periods of `hours` without overlap, newest first. Periods start at midnight of the
+ * first day and at multiples of their length after that. A period of whole days is expressed in days.
+ */
+export function periodsOf(range: DateRange, hours: number): Period[] {
+  const last = endOf(range.end);
+  const periods: Period[] = [];
+  const midnight = `${dayOf(range.start)} 00:00:00`;
+  for (let from = midnight; from <= last; from = addSeconds(from, hours * 3600)) {
+    const to = addSeconds(from, hours * 3600 - 1);
+    const start = from < startOf(range.start) ? startOf(range.start) : from;
+    const end = to > last ? last : to;
+    if (start <= end) periods.push(byDays({ start, end }));
+  }
+  return periods.reverse();
+}
+
+/** Joins adjacent periods, given newest first. */
+export function joinPeriods(periods: readonly Period[]): Period {
+  return byDays({ start: startOf(periods.at(-1)!.start), end: endOf(periods[0]!.end) });
+}
+
+/** The halves of a period, newest first; undefined for a period of one second. */
+export function halvesOf(period: Period): [Period, Period] | undefined {
+  const seconds = secondsOf(period);
+  if (seconds < 2) return undefined;
+  const start = startOf(period.start);
+  const middle = addSeconds(start, Math.floor(seconds / 2));
+  return [byDays({ start: middle, end: endOf(period.end) }), byDays({ start, end: addSeconds(middle, -1) })];
+}
+
+/** The halves of a period in whole days, newest first; undefined for a period within one day. */
+export function halvesInDays({ start, end }: Period): [Period, Period] | undefined {
+  const [first, last] = [dayOf(start), dayOf(end)];
+  if (first === last) return undefined;
+  const days = Math.ceil(secondsOf({ start: first, end: last }) / 86_400);
+  const middle = addDays(first, Math.floor(days / 2));
+  return [
+    byDays({ start: startOf(middle), end: endOf(end) }),
+    byDays({ start: startOf(start), end: endOf(addDays(middle, -1)) }),
+  ];
+}
+
+/** Periods and the gaps between them, newest first. */
+export function withGaps(periods: readonly Period[]): Period[] {
+  return periods.flatMap((period, index) => {
+    const older = periods[index + 1];
+    return older && !isNext(older, period)
+      ? [period, byDays({ start: addSeconds(endOf(older.end), 1), end: addSeconds(startOf(period.start), -1) })]
+      : [period];
+  });
+}
+
+/** Whether a period is immediately followed by a later one. */
+export function isNext(earlier: Period, later: Period): boolean {
+  return addSeconds(endOf(earlier.end), 1) === startOf(later.start);
+}
+
+export function secondsOf({ start, end }: Period): number {
+  const at = (moment: string): number => Date.parse(`${moment.replace(' ', 'T')}Z`) / 1000;
+  return at(endOf(end)) - at(startOf(start)) + 1;
+}
+
+function byDays({ start, end }: Period): Period {
+  return start.endsWith(' 00:00:00') && end.endsWith(' 23:59:59')
+    ? { start: dayOf(start), end: dayOf(end) }
+    : { start, end };
+}
