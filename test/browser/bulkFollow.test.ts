@@ -130,7 +130,7 @@ describe('phone numbers to correct', () => {
     await workbench.press('Enter');
     await workbench.waitForEditorText(/\/\/ Row 3 of corrections\.csv: Invalid/);
     await workbench.waitForEditorText(/\/\/ Row 3: Phone: A spreadsheet shortened the number 9\.87E\+09/);
-    await picture('bulk-row-request', () => workbench.editorText(/"phone": "9\.87E\+09"/).waitFor());
+    await picture('bulk-row-request', () => workbench.editorText('9.87E+09').waitFor());
     await workbench.runCommand('View: Close Editor');
     await workbench.answerDialog(/update-customer/, "Don't Save");
   });
@@ -200,10 +200,11 @@ describe('phone numbers to correct', () => {
     this.timeout(120_000);
     await workbench.runCommand('Kapture: Pull Customers by Date Range…');
     await workbench.quickInput.pick('Last 7 days');
-    const days = workbench.page.locator('.pane-body .monaco-list-row[aria-label*=" customer"]');
-    await days.first().waitFor();
-    if ((await days.first().getAttribute('aria-expanded')) === 'false')
-      await days.first().locator('.monaco-tl-twistie').click();
+    const days = workbench.page.locator('.pane-body .monaco-list-row[aria-level="1"][aria-label*=" customer"]');
+    await workbench.waitFor('all days', async () => (await days.count()) === 7);
+    // A day with one customer does not say customers.
+    const day = workbench.page.locator('.pane-body .monaco-list-row[aria-level="1"][aria-label*=" customers"]').first();
+    if ((await day.getAttribute('aria-expanded')) === 'false') await day.locator('.monaco-tl-twistie').click();
     const customers = workbench.page.locator('.pane-body .monaco-list-row[aria-level="2"]');
     await customers.first().click();
     for (let rows = 0; rows < 2; rows++) await workbench.press('Shift+ArrowDown');
