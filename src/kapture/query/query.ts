@@ -1,10 +1,9 @@
-import type { PackedBlock } from '../responses/packedText.ts';
 
 /** What a query is evaluated on. */
 export type QuerySource =
   | { readonly kind: 'text'; readonly text: string }
   /** A long response. */
-  | { readonly kind: 'packed'; readonly blocks: readonly PackedBlock[] }
+  | { readonly kind: 'packed'; readonly blocks: readonly Uint8Array[] }
   /** All customers of a pull, as an array in the order they were stored. `database` is the path of the store. */
   | { readonly kind: 'pull'; readonly database: string; readonly pull: number };
 

@@ -28,7 +28,12 @@ export function redactor(secrets: readonly string[], { bare = true } = {}): Reda
   const texts = forms.map(({ text }) => text);
   const mayBeEscaped = escapeIn(texts);
   let search: SecretSearch | undefined;
-  return Object.assign((text: string) => replaced(text, placesIn(text, pattern, mayBeEscaped)), {
+  const redact = (text: string): string =>
+    // Most texts are short and have neither.
+    text.search(pattern) < 0 && !mayBeEscaped.test(text)
+      ? text
+      : replaced(text, placesIn(text, pattern, mayBeEscaped));
+  return Object.assign(redact, {
     mayContain: (...place: Parameters<SecretSearch>) => (search ??= secretSearch(texts))(...place),
     longest: Math.max(...texts.map(({ length }) => length)) * longestEscape,
   });

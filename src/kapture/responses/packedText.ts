@@ -1,7 +1,4 @@
-import { promisify } from 'node:util';
-import { brotliCompress, brotliDecompressSync, constants } from 'node:zlib';
-
-const compress = promisify(brotliCompress);
+import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 
 /** The maximum size of a block, which is compressed and decompressed as a whole, in about 0.1 ms each. */
 const blockBytes = 1 << 16;
@@ -19,22 +16,13 @@ const packing = {
 
 interface Block {
   readonly start: number;
-  bytes: Buffer;
-  isPacked: boolean;
+  /** Compressed. */
+  readonly bytes: Buffer;
 }
 
-/** A block of a {@link PackedText}, to be copied to another thread. */
-export interface PackedBlock {
-  readonly bytes: Uint8Array;
-  /** Whether the bytes are compressed. */
-  readonly isPacked: boolean;
-}
-
-/** The text of all blocks, in order. */
-export function unpackedText(blocks: readonly PackedBlock[]): string {
-  return Buffer.concat(
-    blocks.map(({ bytes, isPacked }) => (isPacked ? brotliDecompressSync(bytes) : bytes)),
-  ).toString();
+/** The text of compressed blocks, in order. */
+export function unpackedText(blocks: readonly Uint8Array[]): string {
+  return Buffer.concat(blocks.map((bytes) => brotliDecompressSync(bytes))).toString();
 }
 
 /**
@@ -43,7 +31,6 @@ export function unpackedText(blocks: readonly PackedBlock[]): string {
  */
 export class PackedText {
   readonly #blocks: Block[] = [];
-  readonly #packing = new Set<Promise<void>>();
   #length = 0;
   #heldBytes = 0;
   /** The block that was decompressed last, because the next slice is usually in it too. */
@@ -54,7 +41,7 @@ export class PackedText {
     return this.#length;
   }
 
-  /** The memory that it uses, in bytes. Higher while the last blocks are being compressed. */
+  /** The memory that it uses, in bytes. */
   get heldBytes(): number {
     return this.#heldBytes;
   }
@@ -71,37 +58,18 @@ export class PackedText {
   add(bytes: Buffer): number {
     const end = blockEnd(bytes);
     if (end === 0) return 0;
-    const block: Block = { start: this.#length, bytes: Buffer.from(bytes.subarray(0, end)), isPacked: false };
-    this.#blocks.push(block);
+    // Not in a thread of Node's pool: passing 64 kB to it takes longer than compressing them (bench `window.response`).
+    // Copied, because zlib returns a slice of a larger buffer.
+    const packed = Buffer.from(brotliCompressSync(bytes.subarray(0, end), packing));
+    this.#blocks.push({ start: this.#length, bytes: packed });
     this.#length += end;
-    this.#heldBytes += end;
-    // In a thread of Node's pool: compressing here would block for 2 ms per megabyte (bench `window.response`).
-    const packing = this.#pack(block).finally(() => this.#packing.delete(packing));
-    this.#packing.add(packing);
+    this.#heldBytes += packed.length;
     return end;
   }
 
-  /** Resolves when all added blocks are compressed. */
-  async packed(): Promise<void> {
-    await Promise.all(this.#packing);
-  }
-
-  /** A block that cannot be compressed stays uncompressed. */
-  async #pack(block: Block): Promise<void> {
-    try {
-      // Copied, because zlib returns a slice of a larger buffer.
-      const packed = Buffer.from(await compress(block.bytes, packing));
-      this.#heldBytes += packed.length - block.bytes.length;
-      block.bytes = packed;
-      block.isPacked = true;
-    } catch {
-      // Out of memory. The uncompressed block works as well.
-    }
-  }
-
-  /** The blocks as they are now, without copying their bytes. */
-  get blocks(): PackedBlock[] {
-    return this.#blocks.map(({ bytes, isPacked }) => ({ bytes, isPacked }));
+  /** The compressed blocks, to be copied to another thread. */
+  get blocks(): Uint8Array[] {
+    return this.#blocks.map(({ bytes }) => bytes);
   }
 
   /** The bytes from `start` up to but not including `end`. */
@@ -125,8 +93,7 @@ export class PackedText {
     return this.slice(0);
   }
 
-  #unpacked({ start, bytes, isPacked }: Block): Buffer {
-    if (!isPacked) return bytes;
+  #unpacked({ start, bytes }: Block): Buffer {
     if (this.#last?.start !== start) this.#last = { start, bytes: brotliDecompressSync(bytes) };
     return this.#last.bytes;
   }

@@ -66,7 +66,7 @@ describe('PackedText', () => {
     assert.deepEqual(packed(noise).bytes(0, noise.length), noise);
   });
 
-  it('a list of customers → the same bytes before and after compression, and then less than a quarter of the memory', async () => {
+  it('a list of customers → the same bytes in less than a quarter of the memory', () => {
     const list = Buffer.from(
       Array.from({ length: 2000 }, (_, id) =>
         JSON.stringify({
@@ -80,8 +80,6 @@ describe('PackedText', () => {
       ).join(),
     );
     const text = packed(list);
-    assert.deepEqual(text.bytes(0, list.length), list);
-    await text.packed();
     assert.deepEqual(text.bytes(0, list.length), list);
     assert.ok(text.heldBytes < list.length / 4, `${text.heldBytes} of ${list.length}`);
   });
