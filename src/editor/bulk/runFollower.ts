@@ -31,6 +31,10 @@ export class RunFollower {
     if (hasAdds) this.#show((changes) => changes.showAdded(this.#head, this.#startedAt));
   }
 
+  dispose(): void {
+    clearTimeout(this.#timer);
+  }
+
   #showRecords(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

@@ -38,6 +38,7 @@ export class Runs implements vscode.Disposable {
   readonly #running = new Map<number, Running>();
   readonly #notices = new Map<number, string>();
   readonly #changed = new vscode.EventEmitter<number>();
+  #isDisposed = false;
   /** Fires with the ID of a plan whose run started, advanced or ended. */
   readonly onDidChange = this.#changed.event;
 
@@ -115,7 +116,9 @@ export class Runs implements vscode.Disposable {
         }),
       );
     } finally {
-      follower.end(hasAdds);
+      // A window that closes must not open the Customers view again.
+      if (this.#isDisposed) follower.dispose();
+      else follower.end(hasAdds);
       if (startedAt !== undefined) await noteRun(head, startedAt, store, this.#ports);
     }
   }
@@ -171,6 +174,7 @@ export class Runs implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     for (const { abort } of this.#running.values()) abort.abort();
     this.#changed.dispose();
   }
