@@ -108,6 +108,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     log,
     drafts: requests,
     history,
+    customers: () => customers.open(),
     extensionUri: context.extensionUri,
     globalStorageUri: context.globalStorageUri,
   });

@@ -113,6 +113,20 @@ describe('applyPlan', () => {
     assert.equal(writes(), 2);
   });
 
+  it('records of changed customers → as they were read, then with the new values, without further requests', async () => {
+    const id = await plan('id', cities('Nagpur', 'Mathura'));
+    setCity(102, 'Lucknow');
+    const before = box.calls.length;
+    const known: string[] = [];
+    const onRecord = (customerId: string, record: string): void => {
+      known.push(`${customerId} ${(JSON.parse(record) as { city: string }).city}`);
+    };
+    await applyPlan(id, options({ onRecord }));
+    assert.deepEqual(known, ['101 Pune', '101 Nagpur', '102 Lucknow']);
+    // Two reads and a write.
+    assert.equal(box.calls.length - before, 3);
+  });
+
   for (const dialect of ['nested', 'array', 'object-2016'] as const)
     it(`in the dialect ${dialect} → an add and an update are sent`, async () => {
       const id = await plan(
@@ -671,7 +685,7 @@ describe('applyPlan', () => {
       const confirmation = await RunConfirmation.ask(connection, list([first]), () => Promise.resolve(true));
       assert.ok(confirmation);
       const fields = { shown: new Map(), masked: new Map(), others: new Map() };
-      const record = { id: '101', name: '', fields, own: fields };
+      const record = { id: '101', name: '', fields, own: fields, text: '{}' };
       const agreed = new Map([['city', '"Nagpur"']]);
       await assert.rejects(confirmation.confirm(first, new Map([['city', '"Delhi"']]), record), refused);
       await assert.rejects(confirmation.confirm(first, new Map([...agreed, ['state', '"X"']]), record), refused);

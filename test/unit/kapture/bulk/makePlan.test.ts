@@ -147,7 +147,11 @@ describe('makePlan', () => {
       'an add without a name → invalid, as Kapture says',
       'phone',
       rowOf(1, '9845000009', { phone: '9845000009' }),
-      ['invalid', undefined, 'Kapture rejects this row: Name and (Phone Number or Email Id) are required fields'],
+      [
+        'invalid',
+        undefined,
+        'No customer has this value, so the row would add one. Kapture rejects this row: Name and (Phone Number or Email Id) are required fields',
+      ],
     ],
     [
       'an update to a malformed phone → invalid',
