@@ -39,6 +39,7 @@ export interface TestAccess {
   readonly log: Log;
   readonly customers: Customers;
   readonly edits: Edits;
+  readonly compare: Compare;
   readonly snippets: Snippets;
   readonly history: History;
   readonly payloadTests: PayloadTests;
@@ -153,7 +154,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     registerCommands(log, { 'kapture.showLog': () => log.show() }),
   );
   return context.extensionMode === vscode.ExtensionMode.Test
-    ? { context, log, customers, edits, snippets, history, payloadTests, fields, deactivate }
+    ? { context, log, customers, edits, compare, snippets, history, payloadTests, fields, deactivate }
     : undefined;
 }
 

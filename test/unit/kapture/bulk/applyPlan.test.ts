@@ -15,7 +15,7 @@ import { KaptureError } from '../../../../src/kapture/http/kaptureError.ts';
 import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
 import { StoreError } from '../../../../src/kapture/store/storeError.ts';
 import type { FaultId } from '../../../../src/sandbox/faults.ts';
-import { bulkSandbox, customer, planOf, rowOf, temporaryStore, type BulkSandbox } from './support.ts';
+import { customer, forEachTest, planOf, rowOf, type BulkSandbox, type TemporaryStore } from './support.ts';
 
 const stored = [
   customer(101, {
@@ -50,16 +50,12 @@ function brief({ kind, state, customerId, reason }: PlanRow): readonly unknown[]
 
 describe('applyPlan', () => {
   let box: BulkSandbox;
-  let files: ReturnType<typeof temporaryStore>;
+  let files: TemporaryStore;
   let store: BulkStore;
-  beforeEach(async () => {
-    box = await bulkSandbox(stored);
-    files = temporaryStore();
-    store = files.store;
-  });
-  afterEach(async () => {
-    await box.close();
-    files.remove();
+  forEachTest(stored, (sandbox, opened) => {
+    box = sandbox;
+    files = opened;
+    store = opened.store;
   });
 
   const options = (more: Partial<ApplyOptions> = {}, settings: Partial<Connection> = {}): ApplyOptions => ({

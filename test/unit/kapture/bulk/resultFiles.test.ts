@@ -12,7 +12,7 @@ import {
   writeCsv,
 } from '../../../../src/kapture/bulk/resultFiles.ts';
 import { problem } from '../../../../src/kapture/problem/problem.ts';
-import { rowOf, temporaryStore } from './support.ts';
+import { rowOf, temporaryStore, type TemporaryStore } from './support.ts';
 import { inputsOf } from './tableSupport.ts';
 
 const start: PlanStart = {
@@ -26,7 +26,7 @@ const start: PlanStart = {
 const owner = newOwner();
 
 describe('result files', () => {
-  let files: ReturnType<typeof temporaryStore>;
+  let files: TemporaryStore;
   beforeEach(() => {
     files = temporaryStore();
   });
