@@ -16,7 +16,7 @@ import {
 import { changeSetting, connect, fixture, run, testKey } from './support/fixture.ts';
 import { fileRow } from './support/requestRows.ts';
 import { customerRow, customerRows } from './support/tree.ts';
-import { until } from './support/until.ts';
+import { until, untilSeen } from './support/until.ts';
 import { user } from './support/user.ts';
 
 interface Diff {
@@ -135,7 +135,7 @@ describe('comparing on two connections', () => {
     assert.equal(staging.requests.length + production.requests.length, 0);
   });
 
-  it('another dialect → converted, and what has no place is told', async () => {
+  it('another dialect → converted, and a warning names what was lost', async () => {
     const [staging, production] = await connectTwo(
       { message: [], status: 'success' },
       { message: [], status: 'success' },
@@ -153,8 +153,8 @@ describe('comparing on two connections', () => {
     const { left } = await shownDiff();
     const notes = [
       'The request was converted to the Nested dialect for Acme.',
-      'These fields have no place in the Nested dialect and were not sent: colour.',
-      'The times of these dates have no place in the Nested dialect: start_date.',
+      'The Nested dialect has no equivalent of these fields, so they were not sent: colour.',
+      'The Nested dialect has dates without times, so these dates were sent without their times: start_date.',
     ];
     for (const note of notes) assert.ok(left.includes(`\n// ${note}\n`), left);
     assert.deepEqual(
@@ -195,7 +195,7 @@ describe('comparing on two connections', () => {
     await openInEditor('.kapture-get.json', '{"phone": "9000000001"}');
     user.picks('Acme');
     await run('kapture.compareConnections');
-    assert.match(user.messageTexts.join(), /^The response of Acme is too long to be compared \(1\.1 MB\)/);
+    assert.match(user.messageTexts.join(), /^The response from Acme is too long to compare \(1\.1 MB\)/);
   });
 });
 
@@ -366,26 +366,24 @@ describe('baselines', () => {
   });
 });
 
-/** Waits until a code lens of a document has this title. */
-async function untilLenses(uri: vscode.Uri, wanted: string): Promise<void> {
-  for (let tries = 0; ; tries++) {
-    const titles = (await lensesOf(uri)).map(plainTitle);
-    if (titles.includes(wanted)) return;
-    assert.ok(tries < 200, `${wanted} is not in ${titles.join()}`);
-    await new Promise<void>((resolve) => void setImmediate(resolve));
-  }
+/** Looks now, and again after each change of the baselines. */
+function afterBaselines<Found>(what: string, look: () => Promise<Found | undefined | false>): Promise<Found> {
+  return untilSeen(what, fixture().compare.onDidChangeBaselines as vscode.Event<never>, look);
 }
 
-/** Waits until a file of a folder contains a text. */
+/** Waits until a code lens of a document has this title. */
+async function untilLenses(uri: vscode.Uri, wanted: string): Promise<void> {
+  await afterBaselines(wanted, async () => (await lensesOf(uri)).map(plainTitle).includes(wanted));
+}
+
+/** Waits until the file of a baseline contains a text. */
 async function untilFile(folder: string, text: string): Promise<void> {
-  for (let tries = 0; ; tries++) {
+  await afterBaselines(`${text} in a file`, async () => {
     const names = await readdir(folder, { recursive: true });
     const files = names.filter((name) => name.endsWith('.json'));
     const texts = await Promise.all(files.map((name) => readFile(path.join(folder, name), 'utf8').catch(() => '')));
-    if (texts.some((found) => found.includes(text))) return;
-    assert.ok(tries < 20_000, `${text} is in no file`);
-    await new Promise<void>((resolve) => void setImmediate(resolve));
-  }
+    return texts.some((found) => found.includes(text));
+  });
 }
 
 describe('comparing customers', () => {
@@ -455,6 +453,15 @@ describe('comparing customers', () => {
     assert.ok(left.includes('"city": "Pune"') && left.includes('"name": "Asha"'), left);
     assert.ok(right.includes('"city": "Delhi"') && right.includes('"name": "Asha Rao"'), right);
     assert.equal((await customerRow('1')).label, 'Asha');
+  });
+
+  it('Compare with Pulled of a record with more fields than the pulled one → they are counted separately', async () => {
+    current = { ...current, 1: { name: 'Asha', city: 'Pune', zone: 'West', landmark: '' } };
+    await run('kapture.compareWithPulled', await node('1'));
+    const { left, right } = await shownDiff();
+    const sentence = '// The fields that both sides have are the same. 2 fields are only on the right.\n';
+    assert.ok(left.startsWith(sentence), left);
+    assert.ok(right.includes('"zone": "West"'), right);
   });
 
   it('pointers into the customers of a response → ignored in records', async () => {

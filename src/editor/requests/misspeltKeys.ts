@@ -46,7 +46,7 @@ function misspeltKeysIn(
   });
 }
 
-/** Quick fixes that replace a misspelt key. */
+/** Quick fixes that replace a misspelled key. */
 export function misspeltFixes(
   { operation, request }: Partial<OperationRequest> & { readonly request: RequestText },
   diagnostics: readonly vscode.Diagnostic[],

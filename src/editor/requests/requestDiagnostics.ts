@@ -29,7 +29,7 @@ import { misspeltKeys } from './misspeltKeys.ts';
 import { idPath, wrongOperation } from './wrongOperation.ts';
 
 /**
- * Provides the diagnostics that the JSON schema cannot, or for which it has no quick fix: misspelt and missing fields,
+ * Provides the diagnostics that the JSON schema cannot, or for which it has no quick fix: misspelled and missing fields,
  * variables without a value, a missing name, contact or identifier, and values and dates that Kapture rejects.
  */
 export function watchRequests(
@@ -89,7 +89,7 @@ function namedDiagnostics(
   return [...own, ...ofBodies];
 }
 
-/** What is known about a document's variables, and about its tenant's own fields, which are not misspelt. */
+/** What is known about a document's variables, and about its tenant's own fields, which are not misspelled. */
 interface Known {
   readonly lookup: VariableLookup;
   readonly names: readonly string[];

@@ -15,7 +15,7 @@ import { KaptureError } from '../../../../src/kapture/http/kaptureError.ts';
 import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
 import { StoreError } from '../../../../src/kapture/store/storeError.ts';
 import type { FaultId } from '../../../../src/sandbox/faults.ts';
-import { bulkSandbox, customer, planOf, rowOf, temporaryStore, type BulkSandbox } from './support.ts';
+import { customer, forEachTest, planOf, rowOf, type BulkSandbox, type TemporaryStore } from './support.ts';
 
 const stored = [
   customer(101, {
@@ -50,16 +50,12 @@ function brief({ kind, state, customerId, reason }: PlanRow): readonly unknown[]
 
 describe('applyPlan', () => {
   let box: BulkSandbox;
-  let files: ReturnType<typeof temporaryStore>;
+  let files: TemporaryStore;
   let store: BulkStore;
-  beforeEach(async () => {
-    box = await bulkSandbox(stored);
-    files = temporaryStore();
-    store = files.store;
-  });
-  afterEach(async () => {
-    await box.close();
-    files.remove();
+  forEachTest(stored, (sandbox, opened) => {
+    box = sandbox;
+    files = opened;
+    store = opened.store;
   });
 
   const options = (more: Partial<ApplyOptions> = {}, settings: Partial<Connection> = {}): ApplyOptions => ({
@@ -111,6 +107,20 @@ describe('applyPlan', () => {
     // There is nothing left to do, so no question is asked.
     await applyPlan(id, options({ confirm: () => assert.fail('asked') }));
     assert.equal(writes(), 2);
+  });
+
+  it('records of changed customers → as they were read, then with the new values, without further requests', async () => {
+    const id = await plan('id', cities('Nagpur', 'Mathura'));
+    setCity(102, 'Lucknow');
+    const before = box.calls.length;
+    const known: string[] = [];
+    const onRecord = (customerId: string, record: string): void => {
+      known.push(`${customerId} ${(JSON.parse(record) as { city: string }).city}`);
+    };
+    await applyPlan(id, options({ onRecord }));
+    assert.deepEqual(known, ['101 Pune', '101 Nagpur', '102 Lucknow']);
+    // Two reads and a write.
+    assert.equal(box.calls.length - before, 3);
   });
 
   for (const dialect of ['nested', 'array', 'object-2016'] as const)
@@ -303,7 +313,7 @@ describe('applyPlan', () => {
     assert.deepEqual([asked[0]?.unknown, asked[0]?.writes, writes()], [1, 1, 2]);
   });
 
-  it('an unknown update whose record has a third value → stays unknown, and it is said', async () => {
+  it('an unknown update whose record has a third value → stays unknown, with the reason', async () => {
     const id = await plan('id', cities('Nagpur'));
     box.fault = ({ isWrite }) => (isWrite ? { fault: 'broken' } : undefined);
     box.before = ({ isWrite }) => {
@@ -315,7 +325,7 @@ describe('applyPlan', () => {
     ]);
   });
 
-  it('an unknown add, and another customer has its phone → stays unknown, and it is said', async () => {
+  it('an unknown add, and another customer has its phone → stays unknown, with the reason', async () => {
     const id = await plan('phone', [rowOf(1, '9845000009', { customer_name: 'New', phone: '9845000009' })]);
     box.fault = ({ isWrite }) => (isWrite ? { fault: '500' } : undefined);
     box.before = ({ isWrite }) => {
@@ -426,7 +436,7 @@ describe('applyPlan', () => {
     box.fault = ({ isWrite }) => (isWrite ? { fault: '500' } : undefined);
     const outcome = await applyPlan(id, options({ maxFailuresInRow: 2 }));
     assert.deepEqual([outcome.end, writes()], ['stopped', 2]);
-    assert.match(inEnglish(outcome.reason!), /consecutive failures: 2\./);
+    assert.match(inEnglish(outcome.reason!), /consecutive failures \(2\)\./);
     assert.deepEqual(
       rows(id).map(([, state]) => state),
       ['unknown', 'unknown', 'not-sent'],
@@ -634,7 +644,7 @@ describe('applyPlan', () => {
     assert.equal(writes(), 0);
   });
 
-  it('a row whose look-up failed → the other rows are sent; it can be looked up and sent later', async () => {
+  it('a row whose lookup failed → the other rows are sent; it can be looked up and sent later', async () => {
     box.fault = ({ body }) => (body.includes('102') ? { fault: '500' } : undefined);
     const id = await plan('id', cities('Nagpur', 'Mathura'));
     assert.equal((await applyPlan(id, options())).end, 'finished');
@@ -671,7 +681,7 @@ describe('applyPlan', () => {
       const confirmation = await RunConfirmation.ask(connection, list([first]), () => Promise.resolve(true));
       assert.ok(confirmation);
       const fields = { shown: new Map(), masked: new Map(), others: new Map() };
-      const record = { id: '101', name: '', fields, own: fields };
+      const record = { id: '101', name: '', fields, own: fields, text: '{}' };
       const agreed = new Map([['city', '"Nagpur"']]);
       await assert.rejects(confirmation.confirm(first, new Map([['city', '"Delhi"']]), record), refused);
       await assert.rejects(confirmation.confirm(first, new Map([...agreed, ['state', '"X"']]), record), refused);
