@@ -59,7 +59,7 @@ describe('a file with several requests', () => {
 
   it('Send All by its lens → stops at the third request, whose phone is marked', async () => {
     await workbench.openFile(fileName);
-    await workbench.codeLens('Send All').dispatchEvent('click');
+    await workbench.codeLens('Send All').click();
     await workbench.notification(/Stopped at request 3 of 3, “Wrong phone”/).waitFor();
     await workbench.anyCodeLens('failed · HTTP 400').waitFor();
     await workbench.screenshot('named-requests-stopped');
