@@ -7,7 +7,7 @@ import { showProgress } from './importOutput.ts';
 /** Number of rows that are printed of each list. */
 const maxLines = 20;
 
-/** What an import reports: lines on the terminal, and the values of --json. Nothing of it contains a secret. */
+/** What an import reports: lines on the terminal, and the values of --json, without secrets. */
 export class ImportReport {
   readonly #redact: Redact;
   readonly #values: Record<string, unknown> = {};
