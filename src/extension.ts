@@ -109,6 +109,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     log,
     drafts: requests,
     history,
+    customers: () => customers.open(),
     extensionUri: context.extensionUri,
     globalStorageUri: context.globalStorageUri,
   });
@@ -145,7 +146,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     registerQueries({ context, log, exchangeOf, customers: () => customers.open() }),
     registerCustomerTabs(),
     registerConvert({ log, targets, connections, requests, edits, responses }),
-    registerPostman({ targets, connections, variables, snippets, log }),
+    registerPostman({ targets, connections, variables, snippets, log, extensionUri: context.extensionUri }),
     registerConnectionCheck({ targets, connections, clients, log, customers: () => customers.open() }),
     registerInsights({ targets, log, extensionUri: context.extensionUri, customers: () => customers.open() }),
     bulk,

@@ -162,7 +162,7 @@ export const oddWords: readonly OddWords[] = [
   },
   {
     name: 'house',
-    // In small letters: sample addresses have a "B Wing" and a "Door No. 4".
+    // In lower case: sample addresses have a "B Wing" and a "Door No. 4".
     pattern:
       /\b(?:front )?doors?\b|\bwings?\b|\b(?:this|the|our|whole)\s+house\b|\brooms\b|\b(?:a|this|each|every|its|own)\s+(?:spare\s+)?room\b(?!\s+for\b)/,
     write: 'package, folder, module or entry point; space',
@@ -336,6 +336,28 @@ export const oddWords: readonly OddWords[] = [
     write: '"you" or "the user"',
     bad: ['warnings as one types'],
     good: ['warnings as the user types', 'which one is open', 'undefined where one has none'],
+  },
+  {
+    name: 'by which',
+    pattern: /\bby\s+(?:which|whom)\s+(?!(?:time|point|amount|means)\b)/i,
+    write: '"that identifies …", "used to …", or two sentences',
+    bad: ['the code, by which this dialect updates', 'The fields by which the server recognizes a customer.'],
+    good: ['by which time it had ended', 'the code that identifies a customer'],
+  },
+  {
+    name: 'no place in',
+    pattern: /\b(?:have|has|had)\s+(?:no|a)\s+place\s+in\s+(?:it|the|that|this)\b/i,
+    write: '"the dialect has no equivalent of …", "does not have"',
+    bad: ['These fields have no place in the dialect.'],
+    good: ['The marketplace is in the browser.', 'The dialect does not have these fields.'],
+  },
+  {
+    name: 'British spelling',
+    pattern:
+      /\b(?:cancell(?:ed|ing)|misspelt|afterwards|behaviou?rs?(?<!behaviors?)|recognis\w+|organis(?:e|es|ed|ing|ation|ations)|normalis\w+|initialis\w+|serialis\w+|labell(?:ed|ing))\b/i,
+    write: 'the American spelling: canceled, misspelled, afterward, behavior, recognize',
+    bad: ['The pull was cancelled.', 'It is deleted afterwards.', 'unusual behaviour'],
+    good: ['The pull was canceled.', 'It is deleted afterward.', 'unusual behavior'],
   },
   {
     name: 'told of',

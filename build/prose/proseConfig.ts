@@ -2,9 +2,14 @@ import json from '@eslint/json';
 import markdown from '@eslint/markdown';
 import type { Linter } from 'eslint';
 import type { WordsOptions } from './wordsRule.ts';
+import { plainText } from './plainText.ts';
 import { wordsRule } from './wordsRule.ts';
 
-const plugins = { json, markdown, prose: { rules: { words: wordsRule } } } as unknown as Linter.Config['plugins'];
+const plugins = {
+  json,
+  markdown,
+  prose: { rules: { words: wordsRule }, languages: { text: plainText } },
+} as unknown as Linter.Config['plugins'];
 
 function words(options: WordsOptions = {}): Linter.Config['rules'] {
   return { 'prose/words': ['error', options] };
@@ -21,9 +26,10 @@ export const proseConfig: Linter.Config[] = [
   { files: ['package.nls.json'], language: 'json/json', rules: words({ json: 'values' }) },
   { files: ['l10n/*.json'], language: 'json/json', rules: words({ json: 'keys' }) },
   {
-    files: ['media/payload-tests/*.json', 'test/demo/*.json'],
+    files: ['media/**/*.json', 'test/demo/*.json'],
     language: 'json/jsonc',
     languageOptions: { allowTrailingCommas: true },
     rules: words({ json: 'values' }),
   },
+  { files: ['**/*.{yml,css,svg}', '.ci/run'], language: 'prose/text', rules: words() },
 ];

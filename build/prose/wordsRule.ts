@@ -129,6 +129,8 @@ export const wordsRule: Rule.RuleModule = {
       paragraph: (node: Positioned) => check(span(node)),
       heading: (node: Positioned) => check(span(node)),
       tableCell: (node: Positioned) => check(span(node)),
+      // Plain text
+      Line: (node: Positioned) => check(span(node)),
     };
     return handlers as Rule.RuleListener;
   },

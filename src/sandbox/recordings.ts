@@ -5,7 +5,7 @@ import { isControl } from './logControls.ts';
 import type { Route } from './route.ts';
 import { jsonResponse, sandboxFailure, type SandboxRequest, type SandboxResponse } from './sandboxResponse.ts';
 
-/** A recording with the name by which it is listed and forgotten. */
+/** A recording and its name, which lists show. */
 export interface NamedRecording {
   readonly name: string;
   readonly recording: Recording;

@@ -49,7 +49,7 @@ function* listPieces(records: Iterable<string>): Generator<string> {
 
 const usualEnvelope: Envelope = { message: 'message', status: 'status', success: 'success', failed: 'failed' };
 
-/** The words by which a form states its outcome. */
+/** The words that state the outcome of a response in a form. */
 export function envelopeOf({ envelope = usualEnvelope }: Pick<OperationForm, 'envelope'>): Envelope {
   return envelope;
 }

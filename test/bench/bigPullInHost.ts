@@ -11,7 +11,7 @@ import { quiet } from './quiet.ts';
 export interface BigPullReport {
   /** From the start of a pull to the view's first customer. */
   readonly first: number[];
-  /** From cancelling in the middle of the response to the end of the pull. */
+  /** From canceling in the middle of the response to the end of the pull. */
   readonly cancel: number[];
   /** All that the view reads after a keystroke in a filter, with this number of groups expanded. */
   readonly filter: Record<'two' | 'ten', number[]>;
@@ -35,7 +35,7 @@ export async function run(): Promise<void> {
     const target = benchTarget(process.env['KAPTURE_BENCH_URL']!);
     const pull = (): Promise<void> => view.pulls.start(target, 'Bench', range, [range]);
     const report: Omit<BigPullReport, 'blocked'> = { first: [], cancel: [], filter: { two: [], ten: [] }, open: [] };
-    // The queries of the insights keep a store busy. Cancelling must not wait for them.
+    // The queries of the insights keep a store busy. Canceling must not wait for them.
     await vscode.commands.executeCommand('kapture.showInsights');
     // The first pull loads modules and is not counted.
     for (let sample = 0; sample <= samples; sample++) {

@@ -1,7 +1,7 @@
 import { bigPullsInHost } from './bigPullHostRun.ts';
 import { spread, type Figure } from './figure.ts';
 
-/** From cancelling a pull in the middle of a large response to its end. The slowest of five. */
+/** From canceling a pull in the middle of a large response to its end. The slowest of five. */
 export const figure: Figure = {
   name: 'pull.cancel.ms',
   unit: 'ms',

@@ -53,7 +53,15 @@ describe('the page of a released extension in VS Code', () => {
     );
     assert.ok(links.includes(`${repository}/blob/v1/docs/requests.md`));
     assert.deepEqual(pictures, [`${repository}/raw/v1/docs/pictures/overview.webp`]);
-    await workbench.screenshot('extension-page', 'Light Modern');
-    await workbench.screenshot('extension-page', 'Dark Modern');
+    for (const theme of ['Light Modern', 'Dark Modern'] as const) {
+      await workbench.screenshot('extension-page', theme);
+      for (const heading of ['The first minute', 'Features', 'Safe to use with production', 'Contribute']) {
+        for (const frame of workbench.page.frames()) {
+          const found = frame.locator('h2', { hasText: heading });
+          if (await found.count()) await found.evaluate((element) => element.scrollIntoView());
+        }
+        await workbench.screenshot(`extension-page-${heading.toLowerCase().replaceAll(' ', '-')}`, theme);
+      }
+    }
   });
 });

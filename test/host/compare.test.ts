@@ -135,7 +135,7 @@ describe('comparing on two connections', () => {
     assert.equal(staging.requests.length + production.requests.length, 0);
   });
 
-  it('another dialect → converted, and what has no place is told', async () => {
+  it('another dialect → converted, and a warning names what was lost', async () => {
     const [staging, production] = await connectTwo(
       { message: [], status: 'success' },
       { message: [], status: 'success' },
@@ -153,8 +153,8 @@ describe('comparing on two connections', () => {
     const { left } = await shownDiff();
     const notes = [
       'The request was converted to the Nested dialect for Acme.',
-      'These fields have no place in the Nested dialect and were not sent: colour.',
-      'The times of these dates have no place in the Nested dialect: start_date.',
+      'The Nested dialect has no equivalent of these fields, so they were not sent: colour.',
+      'The Nested dialect has dates without times, so these dates were sent without their times: start_date.',
     ];
     for (const note of notes) assert.ok(left.includes(`\n// ${note}\n`), left);
     assert.deepEqual(
@@ -195,7 +195,7 @@ describe('comparing on two connections', () => {
     await openInEditor('.kapture-get.json', '{"phone": "9000000001"}');
     user.picks('Acme');
     await run('kapture.compareConnections');
-    assert.match(user.messageTexts.join(), /^The response of Acme is too long to be compared \(1\.1 MB\)/);
+    assert.match(user.messageTexts.join(), /^The response from Acme is too long to compare \(1\.1 MB\)/);
   });
 });
 
@@ -453,6 +453,15 @@ describe('comparing customers', () => {
     assert.ok(left.includes('"city": "Pune"') && left.includes('"name": "Asha"'), left);
     assert.ok(right.includes('"city": "Delhi"') && right.includes('"name": "Asha Rao"'), right);
     assert.equal((await customerRow('1')).label, 'Asha');
+  });
+
+  it('Compare with Pulled of a record with more fields than the pulled one → they are counted separately', async () => {
+    current = { ...current, 1: { name: 'Asha', city: 'Pune', zone: 'West', landmark: '' } };
+    await run('kapture.compareWithPulled', await node('1'));
+    const { left, right } = await shownDiff();
+    const sentence = '// The fields that both sides have are the same. 2 fields are only on the right.\n';
+    assert.ok(left.startsWith(sentence), left);
+    assert.ok(right.includes('"zone": "West"'), right);
   });
 
   it('pointers into the customers of a response → ignored in records', async () => {

@@ -237,7 +237,7 @@ describe('the customers view with many customers', function () {
     assert.deepEqual([(await allCustomers()).length, await failureRows()], [9, []]);
   });
 
-  it('a pull is cancelled → received customers are shown, and Pull Missing requests only the missing periods', async () => {
+  it('a pull is canceled → received customers are shown, and Pull Missing requests only the missing periods', async () => {
     let isStuck = true;
     let stuck = 0;
     let bothStuck: () => void;
@@ -262,7 +262,7 @@ describe('the customers view with many customers', function () {
     );
     assert.equal(
       (await failureRows())[0]!.item.accessibilityInformation?.label,
-      'Not pulled yet., Mar 13\u2009–\u200914, 2021',
+      'Not pulled yet. Mar 13\u2009–\u200914, 2021',
       'a screen reader reads it once',
     );
     isStuck = false;
@@ -300,7 +300,7 @@ describe('the customers view with many customers', function () {
     assert.deepEqual([model.shown?.loaded, model.shown?.missing], [2, []]);
   });
 
-  it('another range is cancelled → the view still shows the previous pull, and can switch to the partial one, after a reload too', async () => {
+  it('another range is canceled → the view still shows the previous pull, and can switch to the partial one, after a reload too', async () => {
     let isStuck = true;
     const arrived = Promise.withResolvers<void>();
     await served((response, day) => {
@@ -340,7 +340,7 @@ describe('the customers view with many customers', function () {
     assert.deepEqual(await seen(), [[], 4, '2021-03-12']);
   });
 
-  it('another range fails in part → a message with Show Partial Pull; a cancelled pull after that → the partial pull is still shown', async () => {
+  it('another range fails in part → a message with Show Partial Pull; a canceled pull after that → the partial pull is still shown', async () => {
     let isStuck = false;
     const requestArrived = Promise.withResolvers<void>();
     await served((response, day) => {
@@ -743,7 +743,7 @@ describe('the customers view with many customers', function () {
     assert.ok(readings < 10, `read ${readings} times`);
   });
 
-  it('a full disk → one message, and Pull Missing works afterwards', async () => {
+  it('a full disk → one message, and Pull Missing works afterward', async () => {
     await served((response, day) => send(response, responseOf(day, 3)));
     const { storage } = await opened();
     const store = await storage.open();
@@ -842,6 +842,7 @@ describe('the customers view with many customers', function () {
     await pull('2021-03-14', '2021-03-14');
     user.clicks('Clear Other Only');
     await run('kapture.clearCustomers');
+    assert.deepEqual(user.messages.at(-1)!.actions, ["Don't Clear", 'Clear Other Only', 'Clear All']);
     assert.deepEqual(await rows(), []);
     await run('kapture.clearCustomers');
     assert.deepEqual(user.messages.at(-1)!.actions, ["Don't Clear", 'Clear All'], 'this connection has no customers');

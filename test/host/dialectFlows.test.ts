@@ -173,7 +173,7 @@ describe('the flows of each dialect', () => {
     });
   }
 
-  it('array: a field without a place is changed → the save is refused and names it', async () => {
+  it('array: a field that the dialect does not have is changed → the save is refused and names it', async () => {
     const id = await addCustomer();
     await connect(entryFor('array'), key);
     const document = await edit(id, 'array');
@@ -220,7 +220,7 @@ describe('the flows of each dialect', () => {
     await run('kapture.sendRequest');
     const { text } = user.messages[0]!;
     assert.ok(text.startsWith(`Update customer Asha Rao (${id}) on Acme array?`), text);
-    assert.match(text, /in a field in which its dialect does not have one\. It is unknown what Kapture does/);
+    assert.match(text, /in a field that its dialect does not use for it\. It is unknown what Kapture does/);
     assert.match(text, /Operation: Add Customer/);
   });
 
@@ -279,7 +279,10 @@ describe('the flows of each dialect', () => {
     const before = fixture().logged.length;
     await run('workbench.action.files.save');
     assert.equal(document.isDirty, true);
-    assert.match(fixture().logged.slice(before).join('\n'), /Nothing was sent\. Several customers have the code C-\d+/);
+    assert.match(
+      fixture().logged.slice(before).join('\n'),
+      /Nothing was sent\. This dialect identifies customers by their code, but several customers have the code C-\d+/,
+    );
     assert.equal((await stored(id))['city'], 'Pune');
   });
 
@@ -326,7 +329,7 @@ describe('the flows of each dialect', () => {
     });
     answer();
     await saving;
-    assert.match(fixture().logged.slice(before).join('\n'), /Several customers have the code C-\d+/);
+    assert.match(fixture().logged.slice(before).join('\n'), /several customers have the code C-\d+/);
     assert.equal((await stored(id))['city'], 'Pune');
   });
 
@@ -391,7 +394,7 @@ describe('the flows of each dialect', () => {
     assert.deepEqual(parse(text), [{ name: 'Asha', phone: '9876543210' }], text);
   });
 
-  it('Clone as Add → asks for the connection, opens an Add in its dialect without IDs, and lists what has no place', async () => {
+  it('Clone as Add → asks for the connection, opens an Add in its dialect without IDs, and lists what the dialect lacks', async () => {
     const id = await addCustomer();
     const { companyPhone } = await stored(id);
     await connect(entryFor('array'), key);

@@ -252,7 +252,7 @@ describe('Diagnostics of a request in another dialect', () => {
       ['"" → Name, Email Id, and Phone Number required'],
     ],
     [
-      'a misspelt name in a contact → marked there',
+      'a misspelled name in a contact → marked there',
       'nested',
       '.kapture-add.json',
       '{"customer_info": {"customer_name": "Asha", "phone": "1"}, "contact_info": [{"contact_person_nme": "Ravi"}]}',
@@ -273,7 +273,7 @@ describe('Diagnostics of a request in another dialect', () => {
       [`"" → ${blank}`],
     ],
     [
-      'a misspelt name of the array form → marked',
+      'a misspelled name of the array form → marked',
       'array',
       '.kapture-add.json',
       '[{"name": "Asha", "phone": "1", "emial": ""}]',
@@ -309,7 +309,7 @@ describe('A body in another dialect than its connection', () => {
 
   const flatBody = '// Add Customer\n{"customer_name": "Asha", "phone": "12", "our_field": 1, "gender": "F"}\n';
   const nestedBody = `// Add Customer
-// These fields have no place in the Nested dialect:
+// The Nested dialect has no equivalent of these fields:
 // our_field: 1
 {
   "customer_info": {

@@ -358,7 +358,7 @@ describe('payload tests', () => {
     );
   });
 
-  it('cancelled between two requests → the remaining cases are skipped', async () => {
+  it('canceled between two requests → the remaining cases are skipped', async () => {
     const cancel = new vscode.CancellationTokenSource();
     const item = await itemFor(
       await write(
@@ -625,7 +625,7 @@ describe('payload tests', () => {
       assert.equal(messages.get('slow')![0]!.message, 'Message: the pattern took longer than 1 s.');
     });
 
-    it('cancelled during a request → the request is aborted', async () => {
+    it('canceled during a request → the request is aborted', async () => {
       const cancel = new vscode.CancellationTokenSource();
       const {
         recorded: { events },

@@ -70,7 +70,7 @@ describe('teaching the sandbox', () => {
     assert.deepEqual(lenses.map(plainTitle), ['Teach the Sandbox', 'Anonymized copy, not saved']);
     user.clicks('Forget');
     await run('kapture.teachSandbox', document.uri);
-    assert.deepEqual(user.messageTexts.at(-1), 'The sandbox now uses the recording get until it ends.');
+    assert.deepEqual(user.messageTexts.at(-1), 'The sandbox now uses the recording get until it stops.');
     await untilForgotten(replaced);
     await run('kapture.teachSandbox', document.uri);
     const taught = await get(replaced);

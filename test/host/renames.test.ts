@@ -471,7 +471,7 @@ describe('search for files that name a connection, and their update', () => {
     for (const name of [first, second]) await vscode.workspace.fs.delete(uri(name));
   });
 
-  it('the search is cancelled → no question and no message', async () => {
+  it('the search is canceled → no question and no message', async () => {
     const click = user.clicksLater('Update Files…');
     const notice = names.notify('Acme');
     await until('the notice', user.onMessage, () => user.messageTexts.length > 0);
@@ -485,7 +485,7 @@ describe('search for files that name a connection, and their update', () => {
     assert.deepEqual(user.questions, []);
   });
 
-  it('the update is cancelled → a message with the number of files that still have the earlier name', async () => {
+  it('the update is canceled → a message with the number of files that still have the earlier name', async () => {
     await vscode.window.showTextDocument(uri(first));
     user.picksAll();
     await cancelledDuring('applyEdit', () => names.ask('Acme'));

@@ -120,7 +120,7 @@ describe('the fields of a tenant', () => {
     const hint = (messages: readonly string[]): boolean => messages.includes('Did you mean zone?');
     await diagnosticsOf(editor.document, 'the hint before', hint);
     await pull();
-    await diagnosticsOf(editor.document, 'no hint afterwards', (messages) => !hint(messages));
+    await diagnosticsOf(editor.document, 'no hint afterward', (messages) => !hint(messages));
   });
 
   it('a response to Get → the fields of its record, counted once per customer, in hovers', async () => {
@@ -206,7 +206,7 @@ describe('the fields of a tenant', () => {
     assert.ok(!vscode.window.activeTextEditor!.document.getText().includes('GOLD'));
   });
 
-  it('a field that is missing in a later pull → told once, with Show Schema', async () => {
+  it('a field that is missing in a later pull → reported once, with Show Schema', async () => {
     served.count = 600;
     await pull();
     await knownOf(tenant, 'loyalty_score');

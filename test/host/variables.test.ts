@@ -510,7 +510,7 @@ describe('questions in requests', () => {
       '{"cases": [{"name": "a", "operation": "get", "body": {"phone": "{{?From the file}}"}}]}',
     );
     await diagnosticsOf(document, 'the warning', (messages) =>
-      messages.includes('A payload test cannot ask. Define "?From the file" in kapture.env.json.'),
+      messages.includes('A payload test cannot ask questions. Define "?From the file" in kapture.env.json.'),
     );
     await writeFile(environmentFile(), '{"variables": {"?From the file": "9876543210"}}');
     await diagnosticsOf(document, 'no warning', (messages) => messages.length === 0);

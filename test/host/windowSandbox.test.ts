@@ -6,7 +6,7 @@ import { openInEditor, shownDocument } from './support/documents.ts';
 import { user } from './support/user.ts';
 import { changeSetting, run, fixture } from './support/fixture.ts';
 
-// Runs last because of its file name: afterwards the window uses the sandbox that it started itself.
+// Runs last because of its file name: afterward the window uses the sandbox that it started itself.
 describe('the sandbox of a window', () => {
   it('a running sandbox of another window → its simulated fault is reported at each start', async () => {
     const { sandbox, log } = fixture();

@@ -30,7 +30,7 @@ Exit codes:
   0    every row is added, updated or unchanged; in a dry run, every row can be
   1    some rows are not
   2    invalid options, file or mapping: nothing was written
-  3    stopped, maybe after some rows were written; --resume continues`;
+  3    stopped, possibly after some rows were written; --resume continues`;
 
 /** The command that adds or updates the customers of a table. */
 export function importCommand(name: string, run: (file: string, options: ImportOptions) => Promise<void>): Command {
@@ -48,9 +48,9 @@ export function importCommand(name: string, run: (file: string, options: ImportO
     .option('--map <COLUMN=FIELD>', 'map a column to a field, or ignore it (COLUMN=); can be repeated', collect, [])
     .option('--set <FIELD=VALUE>', 'send this value for every row; can be repeated', collect, [])
     .option('--save-mapping', 'write the mapping beside the table')
-    .option('--database <FILE>', 'keep the plans in this file (default: NAME.kapture-plans.sqlite beside the table)')
+    .option('--database <FILE>', 'store the plans in this file (default: NAME.kapture-plans.sqlite beside the table)')
     .option('--stop-after <N>', 'stop after N consecutive failed rows (default: 10)')
-    .option('--result <FILE>', 'write what became of each row as CSV; in a dry run, the plan')
+    .option('--result <FILE>', 'write the result of each row as CSV; in a dry run, the plan')
     .option('--failures <FILE>', 'write the rows that were not applied as CSV, to correct and import them')
     .option('--json <FILE>', 'write a report as JSON')
     .option('--pause-ms <N>', 'pause between requests, in milliseconds')

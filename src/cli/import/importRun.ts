@@ -78,7 +78,7 @@ export class ImportRun {
       const own = databaseOf(this.#file);
       if (database === undefined && (await isLink(own)))
         throw new UsageError(
-          `The database of plans ${own} is a symbolic link. Use --database to keep plans elsewhere.`,
+          `The database of plans ${own} is a symbolic link. Use --database to store plans elsewhere.`,
         );
       store = openPlans(database ?? own, database !== undefined, (aside) => this.#wasSetAside(aside));
       code = await this.#withStore(store, {
@@ -114,7 +114,7 @@ export class ImportRun {
     await this.#report.printRows(store, plan, 'Repaired cells:', repairLines);
     const isRevert = head.revertOf !== undefined;
     if (isRevert) await this.#report.printRows(store, plan, 'Fields that cannot be reverted:', notRevertedLines);
-    await this.#report.printRows(store, plan, 'Rows that are not written:', (row) =>
+    await this.#report.printRows(store, plan, 'Rows that will not be written:', (row) =>
       problemKinds.includes(row.kind) && !(isRevert && row.problems.length) ? [rowLine(row)] : [],
     );
     this.#canApply = store.counts(plan).states['not-sent'] > 0;
@@ -220,7 +220,10 @@ export class ImportRun {
         `Nothing was written.${canContinue && this.#canApply ? ` To apply this plan, add ${again} --apply.` : ''}`,
       );
     if (code === exitCodes.stopped)
-      this.#report.print('', `The run stopped.${canContinue ? ` To continue it, add ${again}.` : ''}`);
+      this.#report.print(
+        '',
+        `The run stopped.${canContinue ? ` To continue it, use ${again}${apply ? ' --apply' : ''}.` : ''}`,
+      );
     if (json !== undefined) {
       try {
         await writeOutputFile(json, (name) => writeFile(name, this.#report.json(code)));

@@ -23,7 +23,7 @@ import { UsageError } from './usageError.ts';
 import { secretPrefix } from './variableValues.ts';
 import { wholeNumber } from './wholeNumber.ts';
 
-/** The tenant, and how it is called in the output. */
+/** The tenant, and its name in the output. */
 export interface Destination {
   readonly target: Target;
   readonly label: string;

@@ -73,7 +73,7 @@ export function hintFor(variable: string, allowed: readonly string[]): string | 
   }
   if (variable.startsWith('?')) {
     const key = JSON.stringify(definedName(variable));
-    return `Tests cannot ask. Define ${key} in ${environmentFileName} or in the file of --variables.`;
+    return `Tests cannot ask questions. Define ${key} in ${environmentFileName} or in the file of --variables.`;
   }
   const name = /^\$env:(\w+)$/.exec(variable)?.[1];
   if (name === undefined || allowed.includes(name) || process.env[name] === undefined) return undefined;

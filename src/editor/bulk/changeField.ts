@@ -64,7 +64,7 @@ export async function changeField(references: readonly RecordReference[], servic
   }
 }
 
-/** Throws if a value still has braces, such as of a misspelt variable, or is masked. */
+/** Throws if a value still has braces, such as of a misspelled variable, or is masked. */
 function refuseValue(json: string): void {
   const [braces] = /\{\{[^{}]*\}\}/.exec(json) ?? [];
   if (braces !== undefined) throw new Error(vscode.l10n.t('The variable {0} has no value.', oneLine(braces, 60)));

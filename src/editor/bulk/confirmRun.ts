@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { leftOutRows } from '../../kapture/bulk/leftOutRows.ts';
+import { rowsNotWritten } from '../../kapture/bulk/rowsNotWritten.ts';
 import type { PlanCounts } from '../../kapture/bulk/planShapes.ts';
 import type { RunQuestion } from '../../kapture/bulk/runConfirmation.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine, withoutLinks } from '../shared/texts/plainText.ts';
 import { roleText } from '../shared/texts/roleText.ts';
-import { leftOutText, notRevertedText, writesText } from './writesText.ts';
+import { notWrittenText, notRevertedText, writesText } from './writesText.ts';
 
 /** What a plan says in addition to the question. */
 export interface ConfirmedPlan {
@@ -24,7 +24,7 @@ export async function confirmRun(question: RunQuestion, plan: ConfirmedPlan): Pr
     ...(unknown
       ? [vscode.l10n.t('Of these, {0} may have been applied already. They are read first.', numberText(unknown))]
       : []),
-    ...leftOutText(leftOutRows(plan.counts)),
+    ...notWrittenText(rowsNotWritten(plan.counts)),
     ...(plan.counts.notReverted.fields ? [notRevertedText(plan.counts.notReverted, false)] : []),
   ];
   if (connection.role === 'production') return typeNumber(question, plan, parts);

@@ -224,7 +224,7 @@ async function changeColumn(mapping: Mapping, at: number, { forms }: MappingSubj
     label: mapped.isExact ? vscode.l10n.t('Repair Cells') : vscode.l10n.t('Send Cells Unchanged'),
     detail: mapped.isExact
       ? undefined
-      : vscode.l10n.t('Without repairs, and without refusing cells that a spreadsheet has damaged.'),
+      : vscode.l10n.t('Cells are not repaired, and cells that a spreadsheet has damaged are not rejected.'),
     iconPath: new vscode.ThemeIcon('whole-word'),
   };
   const documented = fieldItems(mapping, forms);

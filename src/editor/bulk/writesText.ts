@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { LeftOutRows } from '../../kapture/bulk/leftOutRows.ts';
+import type { RowsNotWritten } from '../../kapture/bulk/rowsNotWritten.ts';
 import type { PlanCounts } from '../../kapture/bulk/planShapes.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { kindText } from './planTexts.ts';
@@ -29,7 +29,7 @@ function fieldsText(fields: number, customers: number): string {
 }
 
 /** The rows that a run does not write, with their kinds; empty if it writes all of them. */
-export function leftOutText({ total, excluded, kinds }: LeftOutRows): string[] {
+export function notWrittenText({ total, excluded, kinds }: RowsNotWritten): string[] {
   if (!total) return [];
   const parts = [
     ...(excluded ? [l10n.t('{0}: {1}', l10n.t('Excluded'), numberText(excluded))] : []),

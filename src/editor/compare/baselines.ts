@@ -11,7 +11,7 @@ import { exchangeTitle, headersQuery, isLong } from '../shared/texts/exchangeTex
 import { numberText, whenText } from '../shared/texts/localTexts.ts';
 import { comparisonOf, type Comparisons } from './comparisons.ts';
 import type { ComparePorts } from './ports.ts';
-import { tellTooLong } from './tellTooLong.ts';
+import { warnTooLong } from './warnTooLong.ts';
 
 /** A response, and the request document that its baseline belongs to. */
 interface ComparedResponse {
@@ -73,7 +73,7 @@ export class Baselines implements vscode.Disposable {
     }
     const { exchange, key } = response;
     if (isLong(exchange)) {
-      tellTooLong(exchange);
+      warnTooLong(exchange);
       return;
     }
     const earlier = await this.#files.get(key);
@@ -98,7 +98,7 @@ export class Baselines implements vscode.Disposable {
     }
     const { exchange } = response;
     if (isLong(exchange)) {
-      tellTooLong(exchange);
+      warnTooLong(exchange);
       return;
     }
     const name = exchangeTitle(exchange);

@@ -13,7 +13,7 @@ import { roleText } from '../shared/texts/roleText.ts';
 import type { Comparisons } from './comparisons.ts';
 import type { ComparePorts } from './ports.ts';
 import { requestFor, type RequestForConnection } from './requestFor.ts';
-import { tellTooLong } from './tellTooLong.ts';
+import { warnTooLong } from './warnTooLong.ts';
 
 /** Sends the request of a document to its connection and to another one, and compares the responses. */
 export async function compareConnections(
@@ -49,7 +49,7 @@ export async function compareConnections(
   if (!right) return;
   const long = [left, right].find(isLong);
   if (long) {
-    tellTooLong(long);
+    warnTooLong(long);
     return;
   }
   const [leftName, rightName] = [labelOf(one.connection), labelOf(other.connection)];

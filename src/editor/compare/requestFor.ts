@@ -9,9 +9,9 @@ import type { ComparedRequest, ComparePorts } from './ports.ts';
 /** The body of a request for a connection. */
 export interface RequestForConnection {
   readonly body: string;
-  /** What was converted, and what has no place, as sentences. */
+  /** What was converted, and what the conversion lost, as sentences. */
   readonly notes: readonly string[];
-  /** Some of the request has no place in the dialect of the connection. */
+  /** The dialect of the connection has no equivalent of some of the request. */
   readonly isIncomplete: boolean;
 }
 
@@ -46,14 +46,18 @@ function lostTexts({ to, unplaced, rounded }: ConvertedRequest): readonly string
   if (unplaced.length)
     sentences.push(
       l10n.t(
-        'These fields have no place in the {0} dialect and were not sent: {1}.',
+        'The {0} dialect has no equivalent of these fields, so they were not sent: {1}.',
         dialectTitle(to),
         unplaced.join(', '),
       ),
     );
   if (rounded.length)
     sentences.push(
-      l10n.t('The times of these dates have no place in the {0} dialect: {1}.', dialectTitle(to), rounded.join(', ')),
+      l10n.t(
+        'The {0} dialect has dates without times, so these dates were sent without their times: {1}.',
+        dialectTitle(to),
+        rounded.join(', '),
+      ),
     );
   return sentences;
 }

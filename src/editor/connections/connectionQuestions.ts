@@ -66,7 +66,7 @@ export async function askRecordUrl(title: string, current: string): Promise<Entr
     value: current,
     ignoreFocusOut: true,
     prompt: vscode.l10n.t(
-      "Address of a customer's page in Kapture, for Open in Kapture. {id} is replaced by the customer's ID, and {code} by the customer code.",
+      "URL of a customer's page in Kapture, for Open in Kapture. {id} is replaced by the customer's ID, and {code} by the customer code.",
     ),
     placeHolder: 'https://your-tenant.kapturecrm.com/customer/{id}',
     validateInput: (text) => (text.trim() ? problemText(problemOfRecordUrl(text.trim())) : undefined),

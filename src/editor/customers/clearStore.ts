@@ -2,7 +2,7 @@ import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import type { ClearProgress } from '../shared/questions/clearProgress.ts';
 
 /**
- * Deletes the customers of one tenant, or of all tenants in turn. Cancelling takes effect between tenants: the store
+ * Deletes the customers of one tenant, or of all tenants in turn. Canceling takes effect between tenants: the store
  * deletes the remaining rows of the current tenant in the background.
  */
 export async function clearStore(

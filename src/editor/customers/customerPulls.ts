@@ -20,7 +20,7 @@ import type { CustomersModel } from './customersModel.ts';
 import { explainFailure } from './failureGroups.ts';
 import { resolvePullTarget } from './resolvePullTarget.ts';
 
-/** Runs pulls: fills the store and shows progress. Periods that failed or were cancelled can be retried. */
+/** Runs pulls: fills the store and shows progress. Periods that failed or were canceled can be retried. */
 export class CustomerPulls implements vscode.Disposable {
   readonly #model: CustomersModel;
   readonly #storage: CustomerStorage;

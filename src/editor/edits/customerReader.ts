@@ -19,7 +19,7 @@ export type CustomerReading =
   | { readonly fields: RecordFields; readonly problem?: undefined }
   | { readonly fields?: undefined; readonly problem: string };
 
-/** Fetches records, with progress that can be cancelled. */
+/** Fetches records, with progress that can be canceled. */
 export class CustomerReader {
   readonly #targets: Targets;
   readonly #sender: Sender;
@@ -80,15 +80,21 @@ export class CustomerReader {
       case 'this':
         return undefined;
       case 'several':
-        return l10n.t('Several customers have the code {0}, by which this dialect updates.', shown);
+        return l10n.t(
+          'This dialect identifies customers by their code, but several customers have the code {0}.',
+          shown,
+        );
       case 'other':
         return l10n.t(
-          'The code {0}, by which this dialect updates, belongs to customer {1}.',
+          'This dialect identifies customers by their code, but the code {0} belongs to customer {1}.',
           shown,
           oneLine(owner.id, 60),
         );
       case 'none':
-        return l10n.t('No customer was found by the code {0}, by which this dialect updates.', shown);
+        return l10n.t(
+          'This dialect identifies customers by their code, but no customer with the code {0} was found.',
+          shown,
+        );
       case 'unknown':
         return [
           l10n.t('It could not be determined which customer has this code.'),

@@ -30,7 +30,7 @@ export function documentText(
     (field) => Object.hasOwn(customerFields, field) || (field === 'customer_code' && canUpdate(form, field)),
   );
   return `${pinComment(connection)}\n${updateDocument(reference.id, fields, [
-    l10n.t('Saving sends only the fields you change. Compare may show others that differ: they are not sent.'),
+    l10n.t('Saving sends only the fields you change. Compare may show other differences, which are not sent.'),
     l10n.t('If you send a copy of this text as a request, all fields are sent.'),
     ...(others.length
       ? [

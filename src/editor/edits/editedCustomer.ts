@@ -39,7 +39,7 @@ const maximumAgeMs = 5000;
 
 /**
  * The time in which VS Code writes after it announced a save. It reports nothing if it gives up the save, for example
- * because the user cancelled a formatter. Milliseconds.
+ * because the user canceled a formatter. Milliseconds.
  */
 const maximumSaveMs = 60_000;
 

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import { formFor, type Connection } from '../../kapture/connection/connection.ts';
 import { otherDialect } from '../../kapture/dialects/otherDialect.ts';
-import { inShapeOf } from '../../kapture/exchange/inShapeOf.ts';
+import { bodyInShape } from '../../kapture/exchange/bodyInShape.ts';
 import type { StoredRun } from '../../kapture/store/historyRuns.ts';
 import type { HistoryHead } from '../../kapture/store/historyStore.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
@@ -226,7 +226,7 @@ export class HistoryActions {
 
 /** The body of an entry, with the array brackets of the connection's dialect unless it is in another dialect. */
 function bodyFor(operation: OperationId, body: string, connection: Connection): string {
-  return otherDialect(operation, body, connection) ? body : inShapeOf(formFor(connection, operation), body);
+  return otherDialect(operation, body, connection) ? body : bodyInShape(formFor(connection, operation), body);
 }
 
 /** The number of exchanges and runs. */

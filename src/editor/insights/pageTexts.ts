@@ -49,10 +49,10 @@ export function pageTexts(): Texts {
     noDate: l10n.t('No date'),
     tableTitle: l10n.t('Customers'),
     tableHint: l10n.t(
-      'Use the arrow keys to move, Enter to open the record and F2 to edit the customer. In a header, Shift with an arrow key resizes the column. † marks a phone of the contact.',
+      'Use the arrow keys to move, Enter to open the record and F2 to edit the customer. In a header, Shift with an arrow key resizes the column. † marks the phone number of a contact.',
     ),
     tableHintReadOnly: l10n.t(
-      'Use the arrow keys to move and Enter to open the record. In a header, Shift with an arrow key resizes the column. † marks a phone of the contact.',
+      'Use the arrow keys to move and Enter to open the record. In a header, Shift with an arrow key resizes the column. † marks the phone number of a contact.',
     ),
     tableNone: l10n.t('No customers to list.'),
     columns: Object.fromEntries(rowColumnNames.map((name) => [name, columnTitle(name)])) as Texts['columns'],

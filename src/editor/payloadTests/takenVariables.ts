@@ -18,7 +18,7 @@ export function registerTakenVariables(): vscode.Disposable {
 }
 
 /** The variables that earlier steps of the test case at an offset take from their responses. */
-export function takesBefore(cases: readonly TestCase[], offset: number): Take[] {
+export function valuesTakenBefore(cases: readonly TestCase[], offset: number): Take[] {
   // Relies on the cases being in the order of the file.
   const steps = cases.findLast(({ steps: [first] }) => first && first.place.offset <= offset)?.steps ?? [];
   const isInside = steps.some(({ place }) => place.offset <= offset && offset <= place.offset + place.length);
@@ -31,7 +31,7 @@ export function takesBefore(cases: readonly TestCase[], offset: number): Take[] 
 function takesAt(document: vscode.TextDocument, position: vscode.Position): Take[] {
   return isLongDocument(document)
     ? []
-    : takesBefore(readTestFile(document.getText()).cases, document.offsetAt(position));
+    : valuesTakenBefore(readTestFile(document.getText()).cases, document.offsetAt(position));
 }
 
 function complete(document: vscode.TextDocument, position: vscode.Position): vscode.CompletionItem[] {

@@ -7,7 +7,7 @@ import { noValueText } from '../shared/environmentVariables.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import type { RequestVariables } from '../shared/ports.ts';
 import { unknownVariable } from '../shared/documents/unknownVariable.ts';
-import { takesBefore } from './takenVariables.ts';
+import { valuesTakenBefore } from './takenVariables.ts';
 import { isTestFile } from './testFiles.ts';
 import { diagnosticSource } from '../shared/ids.ts';
 
@@ -41,7 +41,7 @@ function diagnosticsOf(document: vscode.TextDocument, lookup: VariableLookup): v
   const unknown: VariableUse[] = [];
   for (const use of variablesIn(text).slice(0, maxUses)) {
     if (lookup(use.name) !== undefined) continue;
-    if (!takesBefore(cases, use.offset).some(({ name }) => name === use.name)) unknown.push(use);
+    if (!valuesTakenBefore(cases, use.offset).some(({ name }) => name === use.name)) unknown.push(use);
     if (unknown.length === maxUnknown) break;
   }
   return [

@@ -53,7 +53,7 @@ export class TestRuns {
   }
 
   /**
-   * Until it is cancelled, runs a test file when it is saved, and all tests when a request file or `kapture.env.json`
+   * Until it is canceled, runs a test file when it is saved, and all tests when a request file or `kapture.env.json`
    * is saved.
    */
   #runOnSave(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {

@@ -71,7 +71,7 @@ async function askScope(): Promise<QueryScope | undefined> {
   ];
   const picked = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t('Save Query'),
-    placeHolder: vscode.l10n.t('Where is the query available?'),
+    placeHolder: vscode.l10n.t('Where should the query be available?'),
   });
   return picked?.scope;
 }

@@ -228,7 +228,7 @@ export class Queries implements vscode.Disposable {
     if (found) vscode.window.setStatusBarMessage(vscode.l10n.t('Saved {0}', target.path.split('/').at(-1) ?? ''), 3000);
   }
 
-  /** Evaluates the query of a document again. Undefined if it failed or was cancelled; the user has been told. */
+  /** Evaluates the query of a document again. Undefined if it failed or was canceled; the user has been told. */
   async #runAgain({ target, query }: ShownResult, output: QueryOutput): Promise<QueryResult | undefined> {
     try {
       const found = await withProgress(vscode.l10n.t('Evaluating the query'), (signal, report) =>

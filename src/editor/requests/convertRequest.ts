@@ -64,7 +64,7 @@ export function conversionOf(
 ): { readonly to: Dialect; readonly edit: vscode.WorkspaceEdit } | undefined {
   const text = document.getText();
   const converted = convertForConnection(text, operation, connection, (to) =>
-    vscode.l10n.t('These fields have no place in the {0} dialect:', dialectTitle(to)),
+    vscode.l10n.t('The {0} dialect has no equivalent of these fields:', dialectTitle(to)),
   );
   if (!converted) return undefined;
   const edit = new vscode.WorkspaceEdit();

@@ -6,7 +6,7 @@ import { dialectOfBody, formOf, objectOf, pathOfField } from '../../kapture/cata
 import { operations, requestSuffix, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { formFor, type Connection } from '../../kapture/connection/connection.ts';
 import { pinComment } from '../../kapture/connection/pinnedConnection.ts';
-import { inShapeOf } from '../../kapture/exchange/inShapeOf.ts';
+import { bodyInShape } from '../../kapture/exchange/bodyInShape.ts';
 import { newDraftUri } from '../shared/documents/newDraftUri.ts';
 import { responseScheme } from '../shared/ids.ts';
 import { conversionOf } from './convertRequest.ts';
@@ -40,18 +40,24 @@ export async function openDraft({ operation, form, pin }: Draft, fields: DraftFi
 /**
  * Opens an unsaved request with a given body. The body is formatted, and gets the array brackets of the connection's
  * dialect. A body in another dialect is then converted, which Undo reverts. Otherwise, values and the order of keys are
- * unchanged.
+ * unchanged. `notes` are lines of comments above it.
  */
 export async function openDraftOf(
   operation: OperationId,
   body: string,
-  { pin, connection }: { readonly pin: string | undefined; readonly connection: Connection | undefined },
+  options: {
+    readonly pin: string | undefined;
+    readonly connection: Connection | undefined;
+    readonly notes?: readonly string[] | undefined;
+  },
 ): Promise<vscode.TextEditor> {
+  const { pin, connection, notes = [] } = options;
   const document = await vscode.workspace.openTextDocument(await freeUri(operation));
   const editor = await showDraft(document);
   const { title } = operations[operation];
-  const shaped = connection ? inShapeOf(formFor(connection, operation), body) : inOwnShape(operation, body);
-  const text = `${pinLine(pin)}// ${title}\n${formatLoose(shaped)}\n`;
+  const shaped = connection ? bodyInShape(formFor(connection, operation), body) : inOwnShape(operation, body);
+  const comments = [title, ...notes.map(plainComment)].map((line) => `// ${line}\n`).join('');
+  const text = `${pinLine(pin)}${comments}${formatLoose(shaped)}\n`;
   const top = new vscode.Position(0, 0);
   await editor.edit((edit) => edit.insert(top, text));
   const conversion = connection && conversionOf(document, operation, connection);
@@ -61,10 +67,15 @@ export async function openDraftOf(
   return editor;
 }
 
+/** A line of a comment, in which no other comment can name a connection. */
+function plainComment(line: string): string {
+  return line.replaceAll('//', '/ /').replace(/\s+/g, ' ');
+}
+
 /** A body without array brackets that its own dialect does not have. */
 function inOwnShape(operation: OperationId, body: string): string {
   const form = formOf(operation, dialectOfBody(operation, readLoose(body).value) ?? defaultDialect);
-  return form.shape === 'object' ? inShapeOf(form, body) : body;
+  return form.shape === 'object' ? bodyInShape(form, body) : body;
 }
 
 /**

@@ -51,7 +51,7 @@ function misspeltKeysIn(
   });
 }
 
-/** Quick fixes that replace a misspelt key. */
+/** Quick fixes that replace a misspelled key. */
 export function misspeltFixes(
   document: vscode.TextDocument,
   diagnostics: readonly vscode.Diagnostic[],

@@ -27,7 +27,7 @@ import { misspeltKeys } from './misspeltKeys.ts';
 import { idPath, wrongOperation } from './wrongOperation.ts';
 
 /**
- * Provides the diagnostics that the JSON schema cannot, or for which it has no quick fix: misspelt and missing fields,
+ * Provides the diagnostics that the JSON schema cannot, or for which it has no quick fix: misspelled and missing fields,
  * variables without a value, a missing name, contact or identifier, and values and dates that Kapture rejects.
  */
 export function watchRequests(
@@ -59,7 +59,7 @@ export function watchRequests(
   });
 }
 
-/** The tenant's own fields, which are not misspelt. */
+/** The tenant's own fields, which are not misspelled. */
 function namesOf(document: vscode.TextDocument, targets: Targets, fields: FieldsOfTenants): readonly string[] {
   const { connection } = documentTarget(document, targets);
   const known = connection && fields.of(connection.tenant);

@@ -20,7 +20,7 @@ export function deniedEnvironment(variable: string): string | undefined {
 export function noValueText(variable: string): string {
   if (variable.startsWith('?'))
     return vscode.l10n.t(
-      'A payload test cannot ask. Define {0} in {1}.',
+      'A payload test cannot ask questions. Define {0} in {1}.',
       JSON.stringify(definedName(variable)),
       environmentFileName,
     );

@@ -131,7 +131,7 @@ export interface KnownFields {
 /** The known fields of tenants. */
 export interface FieldsOfTenants {
   readonly onDidChange: Event<void>;
-  /** Undefined if none are known. If they must be loaded first, `onDidChange` fires afterwards. */
+  /** Undefined if none are known. If they must be loaded first, `onDidChange` fires afterward. */
   of(tenant: string): KnownFields | undefined;
 }
 

@@ -137,7 +137,7 @@ export class RequestFiles implements vscode.Disposable {
     this.#changedDuringSearch.clear();
     const maxCount = this.#isComplete ? undefined : firstSearchLimit + 1;
     const found = await this.#runSearch(maxCount, token);
-    // A cancelled search is followed by another.
+    // A canceled search is followed by another.
     if (token.isCancellationRequested) return;
     this.#setFiles(found);
     this.#isComplete = maxCount === undefined || found.length < maxCount;

@@ -29,7 +29,7 @@ export async function restoreSnippets(store: RequestStore): Promise<vscode.Uri[]
     })),
     {
       title: vscode.l10n.t('Restore Deleted Snippets'),
-      placeHolder: vscode.l10n.t('Which customers?'),
+      placeHolder: vscode.l10n.t('Select the snippets to restore'),
       canPickMany: true,
     },
   );

@@ -160,7 +160,7 @@ export class LearnedFields implements Learned, vscode.Disposable {
     });
   }
 
-  /** Tells the user once of changes in the records of a tenant. */
+  /** Tells the user once about changes in the records of a tenant. */
   async #tellChanges(tenant: string, operation: OperationId): Promise<void> {
     const { name, learning } = this.#schemaOf(tenant);
     const learned = learning[operation];

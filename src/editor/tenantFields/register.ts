@@ -41,7 +41,7 @@ export class TenantFields implements vscode.Disposable {
     ];
   }
 
-  /** The known fields of a tenant. If they must be loaded first, `onDidChange` fires afterwards. */
+  /** The known fields of a tenant. If they must be loaded first, `onDidChange` fires afterward. */
   of(tenant: string): KnownFields | undefined {
     if (!this.#loaded) void this.load().then((loaded) => loaded.of(tenant));
     return this.#loaded?.of(tenant);

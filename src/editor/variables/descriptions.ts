@@ -9,7 +9,7 @@ export function userDescription(): string {
 
 export function secretDescription(): string {
   return vscode.l10n.t(
-    'A secret from secret storage. It is sent to the origin of its connection only, and is never shown.',
+    'A secret from secret storage. It is sent only to the origin of its connection, and is never shown.',
   );
 }
 

@@ -39,6 +39,11 @@ export interface ApplyOptions {
   readonly settleMs?: number;
   /** Called at most every 100 ms, and at the end. */
   readonly onProgress?: (progress: RunProgress) => void;
+  /**
+   * Receives the record of each customer that a row changes: as the run has read it, and again with the new values once
+   * Kapture has accepted them. The run does not read it again for this. Not called for added customers.
+   */
+  readonly onRecord?: (id: string, record: string) => void;
 }
 
 export interface RunProgress {
@@ -81,7 +86,7 @@ export async function applyPlan(plan: number, options: ApplyOptions): Promise<Ru
   const { store, target } = options;
   const head = await boundPlan(store, plan, target.connection);
   refuseReadOnly('update', target.connection);
-  // Rows whose look-up failed are not sent.
+  // Rows whose lookup failed are not sent.
   if (head.status === 'planning')
     throw new BulkError('not-ready', problem('The plan is incomplete. Continue it first.'), plan);
   return holdPlan(
@@ -114,7 +119,7 @@ class Run {
   constructor(held: HeldPlan, identifier: ConstructorParameters<typeof RowPlanner>[1], options: ApplyOptions) {
     this.#held = held;
     this.#options = options;
-    const { store, client, target, settleMs = defaultSettleMs } = options;
+    const { store, client, target, onRecord, settleMs = defaultSettleMs } = options;
     const { connection } = target;
     const interruptedMs = options.settleMs ?? Math.max(defaultSettleMs, connection.timeoutSeconds * 1000);
     this.#report = throttled(() => this.#sendProgress(), progressMs);
@@ -126,8 +131,8 @@ class Run {
     const reader = new Reader(client, target, pace);
     const planner = new RowPlanner(connection, identifier, reader);
     const owned = { store, plan: held.plan, token: held.token };
-    this.#writer = new RowWriter({ ...owned, client, target, planner, reader, pace });
-    this.#resolver = new RowResolver({ ...owned, target, reader, settleMs, interruptedMs });
+    this.#writer = new RowWriter({ ...owned, client, target, planner, reader, pace, onRecord });
+    this.#resolver = new RowResolver({ ...owned, target, reader, onRecord, settleMs, interruptedMs });
     this.#signal = AbortSignal.any([held.lost, ...(options.signal ? [options.signal] : [])]);
   }
 
@@ -216,7 +221,7 @@ class Run {
   #stopAfter({ end, reason, failure }: RowResult): Problem | undefined {
     const { maxFailuresInRow = defaultMaxFailures } = this.#options;
     if (end === 'unauthorized')
-      return problem('The server rejected the auth key, so the run stopped. Store the correct key, then resume.');
+      return problem('The server rejected the auth key, so the run stopped. Set the correct key, then resume.');
     if (end === 'waiting') return problem('The server is still rate limiting requests. Resume the run later.');
     if (end === 'done') this.#failures = 0;
     // The server responded to a read as it should, but this record cannot be used. That says nothing about other rows.
@@ -224,8 +229,8 @@ class Run {
     if (end === 'failed' || end === 'unknown' || end === 'not-read') this.#failures++;
     if (this.#failures < maxFailuresInRow) return undefined;
     return reason
-      ? problem('The run stopped after this number of consecutive failures: {0}. {1}', this.#failures, reason)
-      : problem('The run stopped after this number of consecutive failures: {0}.', this.#failures);
+      ? problem('The run stopped because of consecutive failures ({0}). {1}', this.#failures, reason)
+      : problem('The run stopped because of consecutive failures ({0}).', this.#failures);
   }
 
   /** Reads the records of the rows whose outcome is unknown. */

@@ -36,7 +36,7 @@ export function checkMapping(
     if (field === undefined) continue;
     const other = seen.get(field);
     if (other !== undefined)
-      found.push({ column, problem: problem('The columns {0} and {1} have the same field.', other, column) });
+      found.push({ column, problem: problem('The columns {0} and {1} are mapped to the same field.', other, column) });
     seen.set(field, column);
     const unusable = problemOfField(mapping, forms, field);
     if (unusable) found.push({ column, problem: unusable });
@@ -45,7 +45,10 @@ export function checkMapping(
     const other = seen.get(field);
     const unusable = problemOfField(mapping, forms, field) ?? constantProblem(value, lookup);
     if (other !== undefined)
-      found.push({ constant: field, problem: problem('The field {0} has both a column and a constant.', field) });
+      found.push({
+        constant: field,
+        problem: problem('The field {0} is mapped to both a column and a constant.', field),
+      });
     else if (field === fieldOfIdentifier[mapping.identifyBy])
       found.push({ constant: field, problem: problem('A constant cannot identify customers.') });
     else if (unusable) found.push({ constant: field, problem: unusable });
@@ -53,7 +56,7 @@ export function checkMapping(
   if (!keyColumn(mapping))
     found.push({
       problem: problem(
-        'No column has the field {0}, which identifies customers.',
+        'No column is mapped to the field {0}, which identifies customers.',
         fieldOfIdentifier[mapping.identifyBy],
       ),
     });

@@ -2,7 +2,7 @@ import { formFor, dialectOf, writeDestination, type Connection } from '../connec
 import { problem, type Problem } from '../problem/problem.ts';
 import type { Identifier } from './rowInput.ts';
 
-/** The fields of Get by which a customer is looked up. */
+/** The fields of Get that look up a customer. */
 const getFields: Readonly<Record<Identifier, string>> = {
   id: 'kapture_customer_id',
   code: 'customer_id',

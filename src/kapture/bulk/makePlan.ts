@@ -315,9 +315,7 @@ class FailuresInRow {
     if (failure?.trouble === 'unauthorized')
       throw new BulkError(
         'unauthorized',
-        problem(
-          'The server rejected the auth key, so planning stopped. Store the correct key, then continue the plan.',
-        ),
+        problem('The server rejected the auth key, so planning stopped. Set the correct key, then continue the plan.'),
         this.#plan,
       );
     // A row that failed before comes after all others, and often fails because of its record.

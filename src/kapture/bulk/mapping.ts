@@ -14,7 +14,7 @@ export interface ColumnMapping {
   readonly field?: string;
   /** It is unknown whether a blank value clears a field of a tenant, so the default is `omit`. */
   readonly blank?: BlankRule;
-  /** Sends cells exactly as they are: without repairs, and without refusing those that look damaged. */
+  /** Sends cells unchanged: they are not repaired, and cells that look damaged are not rejected. */
   readonly isExact?: boolean;
 }
 

@@ -139,7 +139,7 @@ class MappingReader {
     if (value.type === 'null') return { column };
     if (value.type === 'string' && value.value !== '') return { column, field: value.value as string };
     if (value.type !== 'object') {
-      this.#complain(value, problem('A column must have the name of a field, null, or an object.'));
+      this.#complain(value, problem('The value of a column must be the name of a field, null, or an object.'));
       return { column };
     }
     const parts = this.#properties(value, ['field', 'blank', 'exact']);

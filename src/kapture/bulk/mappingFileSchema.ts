@@ -11,7 +11,7 @@ export function mappingFileSchema(): JsonSchema {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Kapture import mapping',
-    description: 'What the columns of a table of customers mean. It belongs to the file of the same name.',
+    description: 'Maps the columns of a table of customers to fields. It applies to the table with the same name.',
     type: 'object',
     allowComments: true,
     allowTrailingCommas: true,
@@ -54,7 +54,7 @@ export function mappingFileSchema(): JsonSchema {
                 exact: {
                   type: 'boolean',
                   description:
-                    'Sends cells exactly as they are: without repairs, and without refusing those that look damaged.',
+                    'Sends cells unchanged: they are not repaired, and cells that look damaged are not rejected.',
                   default: false,
                 },
               },
@@ -91,7 +91,7 @@ function fieldSchema(): JsonSchema {
   return {
     type: 'string',
     minLength: 1,
-    description: 'The name of a field, or of a field of the tenant.',
+    description: "The name of a documented field, or of one of the tenant's own.",
     anyOf: [{ enum: [...descriptions.keys()], enumDescriptions: [...descriptions.values()] }, {}],
   };
 }

@@ -39,7 +39,7 @@ export interface PlanHead {
   readonly createdAt: number;
   /** Every row of the file is stored. */
   readonly isRead: boolean;
-  /** No row is left to look up. A plan with rows whose look-up failed can be applied without them. */
+  /** No row is left to look up. A plan with rows whose lookup failed can be applied without them. */
   readonly isLookedUp: boolean;
   readonly status: PlanStatus;
   /** The plan whose updates it reverts. */
@@ -96,7 +96,7 @@ export interface RowDecision {
   readonly changes?: readonly FieldChange[];
   readonly reason?: Problem;
   readonly serverMessage?: string;
-  /** The phone and email that the write of the row stores, by which later rows are duplicates. */
+  /** The phone and email that the write of the row stores. Later rows with one of them are duplicates. */
   readonly phone?: string;
   readonly email?: string;
   readonly code?: string;
@@ -246,4 +246,6 @@ export interface ReadRecord {
   readonly fields: RecordFields;
   /** As the server sent them. Only these are written back. */
   readonly own: RecordFields;
+  /** The whole record, unchanged. */
+  readonly text: string;
 }

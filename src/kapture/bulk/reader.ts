@@ -108,7 +108,7 @@ function unreachable({ host, detail }: KaptureError): Problem {
   return problem('The customer could not be looked up at {0} ({1}).', host, detail);
 }
 
-/** Whether a record shows the key by which it was found, or hides whether it does. */
+/** Whether a record shows the key that found it, or hides whether it does. */
 function hasKey(customer: Customer, identifier: Identifier, key: string): boolean {
   if (identifier === 'id') return customer.id === key.trim();
   const { contacts } = customer;
@@ -126,7 +126,7 @@ function hasKey(customer: Customer, identifier: Identifier, key: string): boolea
 
 function recordOf(customer: Customer): ReadRecord {
   const own = fieldsOfRecord(customer.text);
-  return { id: customer.id, name: customer.name, fields: withContact(own), own };
+  return { id: customer.id, name: customer.name, fields: withContact(own), own, text: customer.text };
 }
 
 /** The fields of a customer that records often have only in the contact. */

@@ -80,7 +80,7 @@ export function repairCell(cell: string, field: string, padded?: PaddedDigits): 
           text,
         ),
       };
-    change(digits, problem('The number was written out because its short form has all digits.'));
+    change(digits, problem('The number was written in full. Its short form has all digits.'));
   }
   if (numbers.has(field))
     change(text.replace(/^(\d+)\.0+$/, '$1'), problem('The decimal places that a spreadsheet added were removed.'));
@@ -101,7 +101,7 @@ export function repairCell(cell: string, field: string, padded?: PaddedDigits): 
 
 function problemOfText(text: string): Problem | undefined {
   if (spreadsheetError.test(text)) return problem('The cell contains the spreadsheet error {0}.', text);
-  return text.includes('\ufffd') ? problem('Characters of the value were lost when the file was saved.') : undefined;
+  return text.includes('\ufffd') ? problem('Some characters were lost when the file was saved.') : undefined;
 }
 
 /** The digits of a number with an exponent; undefined if it does not state all of them. */

@@ -89,7 +89,10 @@ export class RowPlanner {
     if (masked.length) return problem('These values are masked, so the full values are unknown: {0}.', list(masked));
     const shared = Object.fromEntries([...fields].map(([field, value]) => [field, plainValue(value)]));
     const broken = form.brokenRule(shared);
-    return broken ? rejected(broken.reason as FailureReason) : malformedValue(form, fields);
+    if (!broken) return malformedValue(form, fields);
+    const rejection = rejected(broken.reason as FailureReason);
+    // Such as a table that only has the field to change.
+    return row.key.trim() && !fields.has('customer_name') ? notFound(rejection) : rejection;
   }
 
   async #decideUpdate(
@@ -170,12 +173,18 @@ export class RowPlanner {
       case 'none':
         return {
           kind: 'invalid',
-          reason: problem('No customer was found by the code {0}, by which this dialect updates.', code),
+          reason: problem(
+            'This dialect identifies customers by their code, but no customer with the code {0} was found.',
+            code,
+          ),
         };
       case 'several':
         return {
           kind: 'invalid',
-          reason: problem('Several customers have the code {0}, by which this dialect updates.', code),
+          reason: problem(
+            'This dialect identifies customers by their code, but several customers have the code {0}.',
+            code,
+          ),
         };
       case 'one':
         return found.record.id === record.id
@@ -183,7 +192,7 @@ export class RowPlanner {
           : {
               kind: 'invalid',
               reason: problem(
-                'The code {0}, by which this dialect updates, belongs to customer {1}.',
+                'This dialect identifies customers by their code, but the code {0} belongs to customer {1}.',
                 code,
                 found.record.id,
               ),
@@ -229,7 +238,7 @@ function isMaskedText(field: string, value: string): boolean {
   return /phone|email/.test(field) ? looksMasked(value) : isMask(value);
 }
 
-/** The values of a write by which other rows can be duplicates. */
+/** The values of a write that can make other rows duplicates. */
 function writtenIdentities(values: FieldValues): Pick<RowDecision, 'phone' | 'email' | 'code'> {
   const text = (field: string): string => plainValue(values.get(field) ?? '""').toLowerCase();
   return { phone: plainPhone(text('phone')), email: text('email_id'), code: text('customer_code') };
@@ -249,6 +258,11 @@ function list(fields: readonly string[]): string {
 
 function noPlace(dialect: string, fields: readonly string[]): Problem {
   return problem('The {0} dialect cannot write these fields: {1}.', dialect, list(fields));
+}
+
+/** Why a row whose key no customer has cannot add one. */
+function notFound(reason: Problem): Problem {
+  return problem('No customer has this value, so the row would add one. {0}', reason);
 }
 
 function rejected(reason: FailureReason): Problem {

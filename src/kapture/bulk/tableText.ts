@@ -32,7 +32,8 @@ async function* bytesOf(
 }
 
 function throwIfCancelled(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new TableError('cancelled', problem('The file was not read to its end.'), signal.reason);
+  if (signal?.aborted)
+    throw new TableError('cancelled', problem('The file could not be read completely.'), signal.reason);
 }
 
 export interface Fingerprint extends EncodingFinding {

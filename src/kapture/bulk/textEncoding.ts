@@ -6,7 +6,7 @@ import { TableError } from './tableError.ts';
 export const textEncodings = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] as const;
 export type TextEncoding = (typeof textEncodings)[number];
 
-/** How an encoding is called in the interface. */
+/** The name of an encoding in the interface. */
 export const encodingTitles: Readonly<Record<TextEncoding, string>> = {
   'utf-8': 'UTF-8',
   'utf-16le': 'UTF-16 LE',
@@ -34,7 +34,7 @@ const binaries = [
   },
   {
     start: Buffer.from([0xd0, 0xcf, 0x11, 0xe0]),
-    problem: problem('This is an Excel workbook of an old version. Save the sheet as CSV, or paste its cells.'),
+    problem: problem('This is a workbook in an old Excel format. Save the sheet as CSV, or paste its cells.'),
   },
 ] as const;
 

@@ -20,7 +20,7 @@ const details: Readonly<Record<Requirement, string>> = {
 };
 
 /**
- * The schema by which VS Code's JSON language service completes, explains and checks a request in a dialect. It allows
+ * The schema that VS Code's JSON language service uses to complete, explain and check a request in a dialect. It allows
  * the object with or without brackets, comments, trailing commas and unknown fields. `isForRequestFiles` omits the
  * rules that the editor checks itself (`requestDiagnostics.ts`), because it has quick fixes for them.
  */

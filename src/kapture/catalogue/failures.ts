@@ -36,7 +36,7 @@ export function failureOf(operation: OperationId, message: string): FailureReaso
   );
 }
 
-/** The failures by which a form reports a refused key: its own ones if it documents any. */
+/** The failures that report a refused key in a form: its own ones if it documents any. */
 export function keyFailuresOf({ failures: own }: OperationForm): readonly [FailureReason, ...FailureReason[]] {
   const [first, ...others] = (Object.keys(own) as FailureReason[]).filter((reason) => failures[reason].isUnauthorized);
   return first ? [first, ...others] : ['invalid-auth-key'];

@@ -57,7 +57,7 @@ export interface OperationForm {
   /** Omitted if the body has the fields under their shared names. */
   readonly fieldMap?: FieldMap;
   /**
-   * Where a write has the tenant's own code, by which it identifies a customer: the first one that is not blank counts.
+   * Where a write has the tenant's own code, which identifies a customer: the first one that is not blank counts.
    * Omitted if Kapture's ID identifies the customer.
    */
   readonly codePaths?: readonly FieldPath[];
@@ -92,7 +92,7 @@ export interface OperationForm {
   readonly envelope?: Envelope;
 }
 
-/** The keys and values by which a response states its outcome. */
+/** The keys and values that state the outcome of a response. */
 export interface Envelope {
   readonly message: string;
   readonly status: string;

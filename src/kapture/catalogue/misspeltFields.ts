@@ -6,7 +6,7 @@ const maxErrors = 2;
 const lettersPerError = 3;
 
 /**
- * The probably misspelt names in an object of a request, each with the documented field that was probably meant. Fields
+ * The probably misspelled names in an object of a request, each with the documented field that was probably meant. Fields
  * that the object already has and fields that the server generates are not suggested.
  */
 export function misspeltFields(

@@ -36,7 +36,7 @@ export function problemOfId(operation: OperationId, body: string, form: Operatio
     return problem('This body has several IDs of a customer. It is unknown which one Kapture uses.');
   return foreignTexts.size && !ownTexts.size
     ? problem(
-        'This body has the ID of a customer in a field in which its dialect does not have one. It is unknown what Kapture does with it.',
+        'This body has a customer ID in a field that its dialect does not use for it. It is unknown what Kapture does with it.',
       )
     : undefined;
 }

@@ -6,9 +6,8 @@ const unknownId = 'How Kapture responds to the ID of no customer.';
 const nestedResponse =
   'The fields of the response. It is only published that a success has the status `success` and an ID.';
 const recognition =
-  'By which fields the server recognizes an existing customer. A public client sends its own ID in `customer_code` and `customer_id` each time.';
-const rejections =
-  'The messages by which it rejects a body. Published labels, such as `ReqFieldMissing`, have no sample.';
+  'Which fields the server uses to recognize an existing customer. A public client sends its own ID in `customer_code` and `customer_id` each time.';
+const rejections = 'Its messages when it rejects a body. Published labels, such as `ReqFieldMissing`, have no sample.';
 const updateResponse = 'The response to an update. Only that to an Add is published.';
 
 /**
@@ -36,7 +35,7 @@ export const unknowns: Readonly<Partial<Record<OperationId, Readonly<Partial<Rec
     'object-2016': [recognition, updateResponse, blanks],
   },
   pull: {
-    flat: ['Which tenants limit the range or the number of records although this body has no pages.'],
+    flat: ['Which tenants limit the range or the number of records, even though this body has no pages.'],
     nested: [
       'The response. The extension expects that of the flat dialect.',
       'Whether the last day of the search is included.',
@@ -46,7 +45,7 @@ export const unknowns: Readonly<Partial<Record<OperationId, Readonly<Partial<Rec
   'get-ticket': {
     flat: [
       'Which values `conversation_type` has other than `notes` and `chat`, and `history_type` other than `all`.',
-      'What the fields mean that the documentation lists without an explanation.',
+      'The meaning of the fields that the documentation lists without an explanation.',
     ],
   },
 };

@@ -37,7 +37,7 @@ export function writeActOf(fields: Fields, form: OperationForm): WriteAct {
   return foreignCode === '' ? { operation: 'add' } : { operation: 'add-or-update', code: foreignCode };
 }
 
-/** The code by which a body identifies a customer; empty if its form identifies by Kapture's ID. */
+/** The code that identifies the customer of a body; empty if its form identifies by Kapture's ID. */
 export function codeIn({ codePaths = [] }: OperationForm, fields: Fields): string {
   return textAtAny(fields, codePaths);
 }
@@ -60,7 +60,7 @@ function textAtAny(fields: Fields, paths: readonly FieldPath[]): string {
   return paths.map((path) => fieldText({ value: valueAtPath(fields, path) }, 'value')).find(Boolean) ?? '';
 }
 
-/** The operation by which a write is sent, given the one that the user chose. */
+/** The operation that a write is sent as, given the one that the user chose. */
 export function operationOfAct(chosen: OperationId, act: WriteAct): OperationId {
   return act.operation === 'add-or-update' || (act.operation === 'update' && act.isUncertain) ? chosen : act.operation;
 }

@@ -1,7 +1,7 @@
 import { isExtraHeaderName, problemOfHeaderValue, type ExtraHeader } from '../connection/extraHeaders.ts';
 import { requestHeaders } from '../http/requestHeaders.ts';
 import { readCommand } from './fromCurl.ts';
-import { ofBrowser } from './omittedHeaders.ts';
+import { browserHeaders } from './omittedHeaders.ts';
 
 /** A header of a command that a connection can have. */
 export interface CurlHeader {
@@ -28,7 +28,7 @@ export function curlHeaders(text: string): CurlHeader[] {
   const extra = all.filter(
     ([name], index) =>
       isExtraHeaderName(name) &&
-      !ofBrowser.test(name) &&
+      !browserHeaders.test(name) &&
       !sent.includes(name.toLowerCase()) &&
       all.findLastIndex(([other]) => isSame(other, name)) === index,
   );

@@ -12,7 +12,7 @@ const ofOption: Readonly<Record<string, string>> = {
 /** Headers that HTTP clients set automatically. */
 const ofHttp = ['host', 'connection', 'content-length', 'transfer-encoding', 'accept-encoding', 'expect'];
 /** Headers that browsers send with every request. */
-export const ofBrowser = /^(sec-|accept-|user-agent$|referer$|origin$|pragma$|cache-control$|priority$|dnt$)/i;
+export const browserHeaders = /^(sec-|accept-|user-agent$|referer$|origin$|pragma$|cache-control$|priority$|dnt$)/i;
 
 /** The names of a command's headers that our requests do not have. Those of browsers are last. */
 export function omittedHeaders(options: readonly CurlOption[]): string[] {
@@ -23,7 +23,7 @@ export function omittedHeaders(options: readonly CurlOption[]): string[] {
     return name && !sent.includes(name.toLowerCase()) ? [name] : [];
   });
   const all = names.filter((name, index) => names.findIndex((other) => isSame(name, other)) === index);
-  return [...all.filter((name) => !ofBrowser.test(name)), ...all.filter((name) => ofBrowser.test(name))];
+  return [...all.filter((name) => !browserHeaders.test(name)), ...all.filter((name) => browserHeaders.test(name))];
 }
 
 /** The name of a header; undefined if it is invalid, or without a value, which curl does not send. */

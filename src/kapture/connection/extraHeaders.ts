@@ -84,7 +84,7 @@ function problemOfSource(name: string, value: unknown, from: unknown): Problem |
   if (from !== undefined && value !== undefined) return problem('The header {0} has both a value and a source.', name);
   if (from === 'secret' || from === 'auth-key') return undefined;
   if (from !== undefined || typeof value !== 'string')
-    return problem('The header {0} needs a value, or from with secret or auth-key.', name);
+    return problem('The header {0} needs "value", or "from" with "secret" or "auth-key".', name);
   return problemOfHeaderValue(value);
 }
 

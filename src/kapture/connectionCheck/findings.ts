@@ -17,7 +17,7 @@ import {
 } from './conclusions.ts';
 
 /** What no read can show, so that a check leaves it open. */
-export const onlyWritesTell: readonly Problem[] = [
+export const onlyWritesShow: readonly Problem[] = [
   problem(
     "Which dialect and path Add and Update use. Compare your tenant's documentation from Kapture, or look at the response to your first Add.",
   ),
@@ -82,7 +82,7 @@ function findHeaders(reads: readonly SentRead[]): Finding | undefined {
   return {
     certainty: 'shown',
     text: problem(
-      'The tenant wants the headers x-api-key, with the value of Authorization, and x-api-type. It is unknown whether Add and Update need them.',
+      'The tenant requires the headers x-api-key, with the value of Authorization, and x-api-type. It is unknown whether Add and Update need them.',
     ),
     change: { kind: 'headers', headers },
   };
@@ -151,7 +151,11 @@ function findTicketPath(connection: Connection, reads: readonly SentRead[]): Fin
   const found = reads.find((read) => ['works', 'exists', 'shape'].includes(ticketAt(read) ?? ''));
   if (!found)
     return reads.length && reads.every((read) => ticketAt(read) === 'absent')
-      ? { certainty: 'suggests', text: problem('Get Ticket is at none of the paths that were tried.'), isTrouble: true }
+      ? {
+          certainty: 'suggests',
+          text: problem('Get Ticket was not found at any of the paths that were tried.'),
+          isTrouble: true,
+        }
       : undefined;
   const { path } = found;
   const configured = urlOf(connection, 'get-ticket').slice(connection.baseUrl.length);
@@ -170,7 +174,9 @@ function findServices(orders: SentRead | undefined, get: SentRead | undefined): 
     return [
       {
         certainty: 'cannot-tell',
-        text: problem('The order search of newer tenants is not there. That says little about Add and Update.'),
+        text: problem(
+          'Whether the tenant has the newer services under /ms. Its order search, which would show it, was not found.',
+        ),
       },
     ];
   const services: Finding = {
@@ -184,7 +190,7 @@ function findServices(orders: SentRead | undefined, get: SentRead | undefined): 
       ? {
           certainty: 'suggests',
           text: problem(
-            'The order search wants another auth key. Kapture documents base64 of a user name and password for orders.',
+            'The order search requires a different auth key. Kapture documents base64 of a user name and password for orders.',
           ),
         }
       : undefined,

@@ -13,9 +13,9 @@ type Path = readonly (string | number)[];
 /** A request in another dialect. */
 export interface ConvertedBody {
   readonly text: string;
-  /** The fields without a place in the new form, as `customer_info.locality`. The text has them in a comment. */
+  /** The fields that the new form does not have, as `customer_info.locality`. The text has them in a comment. */
   readonly unplaced: readonly string[];
-  /** The dates whose time has no place. The text has them in that comment too. */
+  /** The dates whose time the new form does not have. The text has them in that comment too. */
   readonly rounded: readonly string[];
 }
 
@@ -23,7 +23,7 @@ export interface Conversion {
   readonly operation: OperationId;
   readonly from: Dialect;
   readonly to: Dialect;
-  /** The first line of the comment with the fields that have no place. */
+  /** The first line of the comment with the fields that the new form does not have. */
   readonly heading: string;
   /** Values for fields that the new form requires and the old one lacks, by their shared names. */
   readonly added?: Readonly<Record<string, string>>;
@@ -32,7 +32,7 @@ export interface Conversion {
 /** A field of the old body that moves as a whole, with its comments. */
 interface Part {
   readonly path: Path;
-  /** Where it goes; undefined if there is no place. */
+  /** Where it goes; undefined if the new form does not have it. */
   readonly place: Path | undefined;
   readonly start: number;
   readonly end: number;
@@ -219,7 +219,7 @@ class Tree {
   }
 }
 
-/** A comment with the values that have no place, by their old paths, so that nothing is lost. */
+/** A comment with the values that the new form does not have, by their old paths, so that nothing is lost. */
 function commentOf(parts: readonly Part[], heading: string): string {
   const lines = parts.flatMap(({ path, place, original, isRounded, before, after }) => {
     const line = `${path.join('.')}: ${original}`;

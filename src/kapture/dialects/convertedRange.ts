@@ -7,7 +7,7 @@ import { periodOfSearch, searchRange } from './searchRange.ts';
 /** A date in the other form of a Pull. */
 export interface ConvertedDate {
   readonly value: string;
-  /** The form has no place for the time of day, so the date covers the whole day. */
+  /** The form has no time of day, so the date covers the whole day. */
   readonly isRounded: boolean;
 }
 

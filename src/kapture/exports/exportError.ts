@@ -6,7 +6,7 @@
  */
 export type ExportErrorReason = 'cancelled' | 'full' | 'gone' | 'refused' | 'other';
 
-/** Thrown when the file system fails or the export is cancelled. Contains no customer data. */
+/** Thrown when the file system fails or the export is canceled. Contains no customer data. */
 export class ExportError extends Error {
   override readonly name = 'ExportError';
   readonly reason: ExportErrorReason;

@@ -90,7 +90,7 @@ function post(dispatchers: Dispatchers, request: TransportRequest): Promise<Tran
   return withTimeout(request, (url, incoming) => exchange(dispatchers, request, url, incoming));
 }
 
-/** Runs the work of a request until it completes, its time limit is reached, or it is cancelled. */
+/** Runs the work of a request until it completes, its time limit is reached, or it is canceled. */
 async function withTimeout<Result>(
   request: Omit<StreamRequest, 'maxBytes'>,
   work: (url: URL, incoming: IncomingResponse) => Promise<Result>,
@@ -216,7 +216,7 @@ function stream(dispatchers: Dispatchers, request: StreamRequest): Promise<Strea
   });
 }
 
-/** The body of a response until it is complete or cancelled. Its errors become {@link KaptureError}s. */
+/** The body of a response until it is complete or canceled. Its errors become {@link KaptureError}s. */
 async function* cancellable(
   body: AsyncIterable<Buffer>,
   incoming: IncomingResponse,

@@ -35,7 +35,7 @@ export function checkSnapshot(
     };
   }
   if (stored === undefined)
-    return { message: 'Snapshot: there is none. Run the tests with --update-snapshots and commit the file.', place };
+    return { message: 'Snapshot: not stored yet. Run the tests with --update-snapshots, then commit the file.', place };
   const [before, now] = [textOf(expected), textOf(actual)];
   return before === now
     ? undefined

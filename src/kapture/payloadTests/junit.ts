@@ -59,7 +59,7 @@ function counts(cases: readonly ReportedCase[]): string {
   return ` tests="${cases.length}" failures="${failed}" errors="${errored}" skipped="${skipped}" time="${(time / 1000).toFixed(3)}"`;
 }
 
-/** Number of cases by outcome. `skipped` counts cases that were cancelled or not run. */
+/** Number of cases by outcome. `skipped` counts cases that were canceled or not run. */
 export function countOutcomes(cases: readonly ReportedCase[]): {
   readonly passed: number;
   readonly failed: number;

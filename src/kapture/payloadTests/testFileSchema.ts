@@ -158,7 +158,7 @@ const expectSchema = {
           items: { type: 'string', pattern: pointerPattern },
           uniqueItems: true,
           markdownDescription:
-            'Values that the snapshot ignores, by JSON pointer: `"/Enquiry/kapture_customer_id"`. `*` is every element: `"/message/*/id"`.',
+            'Values that the snapshot ignores, by JSON pointer: `"/Enquiry/kapture_customer_id"`. `*` matches every element: `"/message/*/id"`.',
           defaultSnippets: [{ label: '[ … ]', body: ['${1:/Enquiry/kapture_customer_id}'] }],
         },
         ...Object.fromEntries(

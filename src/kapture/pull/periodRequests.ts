@@ -70,7 +70,7 @@ export class PeriodRequests {
     this.#redact = redactor(secretsOf(options.target));
   }
 
-  /** Sends one request. Rejects if it was cancelled, and with any error of the store. */
+  /** Sends one request. Rejects if it was canceled, and with any error of the store. */
   async send(period: Period, writer: Promise<number>, page?: PageOfPull): Promise<RequestResult> {
     const { transport, target, signal, maxBytes, network = () => networkOfEnvironment({}) } = this.#options;
     const { connection } = target;

@@ -1,4 +1,3 @@
-
 /** What a query is evaluated on. */
 export type QuerySource =
   | { readonly kind: 'text'; readonly text: string }

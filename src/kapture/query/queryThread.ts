@@ -16,7 +16,7 @@ export interface QueryThreadData {
   readonly limitMs: number;
 }
 
-/** The index in `control` of the number of the last cancelled query. */
+/** The index in `control` of the number of the last canceled query. */
 export const cancelled = 0;
 /** The index in `control` of a number that changes while a query makes progress. */
 export const beats = 1;
@@ -48,7 +48,7 @@ export interface QueryLimits {
 }
 
 const defaultLimits: QueryLimits = { totalMs: 60_000, stuckMs: 3000 };
-/** The maximum time until a cancelled query has ended. Otherwise the thread is terminated. */
+/** The maximum time until a canceled query has ended. Otherwise the thread is terminated. */
 const cancelMs = 500;
 const checkMs = 100;
 /** A response of 100 MB needs up to 600 MB. */
@@ -66,7 +66,7 @@ export class QueryThread {
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | undefined;
   #count = 0;
-  /** The number of the query that the thread has; it may have been cancelled. */
+  /** The number of the query that the thread has; it may have been canceled. */
   #sent: number | undefined;
   /** When its last progress was noticed. */
   #progress = { beats: 0, at: 0 };

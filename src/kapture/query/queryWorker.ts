@@ -31,7 +31,7 @@ let steps = 0;
 let started = 0;
 let reported = 0;
 
-/** Stops the current query if it was cancelled or takes too long, and reports its progress. */
+/** Stops the current query if it was canceled or takes too long, and reports its progress. */
 function step(): void {
   Atomics.add(control, beats, 1);
   if (Atomics.load(control, cancelled) === current) throw new Cancelled();

@@ -6,7 +6,7 @@ export function recordingSchema(): Record<string, unknown> {
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Kapture recording',
-    description: 'A response that the sandbox returns, for the requests that match.',
+    description: 'A response that the sandbox returns to matching requests.',
     type: 'object',
     allowComments: true,
     allowTrailingCommas: true,
@@ -18,12 +18,12 @@ export function recordingSchema(): Record<string, unknown> {
       match: {
         type: 'object',
         description:
-          'The values that a request must have, by JSON pointer into its body, such as "/0/kapture_customer_id". Without any, all requests match.',
+          'The values that a request must have, by JSON pointer into its body, such as "/0/kapture_customer_id". If there are none, all requests match.',
         propertyNames: { pattern: '^(/([^~/]|~[01])*)*$' },
         additionalProperties: { type: ['string', 'number', 'boolean', 'null'] },
       },
       status: { type: 'integer', minimum: 200, maximum: 599, default: 200, description: 'The HTTP status.' },
-      response: { description: 'The body of the response. It is sent as it is written here.' },
+      response: { description: 'The body of the response. It is sent exactly as written here.' },
     },
   };
 }

@@ -30,9 +30,7 @@ export function redactor(secrets: readonly string[], { bare = true } = {}): Reda
   let search: SecretSearch | undefined;
   const redact = (text: string): string =>
     // Most texts are short and have neither.
-    text.search(pattern) < 0 && !mayBeEscaped.test(text)
-      ? text
-      : replaced(text, placesIn(text, pattern, mayBeEscaped));
+    text.search(pattern) < 0 && !mayBeEscaped.test(text) ? text : replaced(text, placesIn(text, pattern, mayBeEscaped));
   return Object.assign(redact, {
     mayContain: (...place: Parameters<SecretSearch>) => (search ??= secretSearch(texts))(...place),
     longest: Math.max(...texts.map(({ length }) => length)) * longestEscape,

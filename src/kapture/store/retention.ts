@@ -21,7 +21,7 @@ const hasOpenPeriod = (pull: string, which = ''): string =>
   `EXISTS (SELECT 1 FROM pull_window WHERE pull_window.pull = ${pull}.id AND done = 0${which})`;
 
 /**
- * SQL: an earlier pull of the tenant is shown instead of this one. While this pull is running or was cancelled, that is
+ * SQL: an earlier pull of the tenant is shown instead of this one. While this pull is running or was canceled, that is
  * any earlier pull with customers. If periods of this pull failed, it is an earlier complete pull.
  */
 export const isSuperseded = `(${hasOpenPeriod('pull')}

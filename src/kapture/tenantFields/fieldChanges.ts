@@ -34,7 +34,7 @@ export function absentFields(documented: ObjectSchema, learning: Learning): Fiel
     .map(({ path }) => ({ kind: 'absent', path }));
 }
 
-/** Identifies a change, so that it is told once. A missing field that becomes an absent one is the same change. */
+/** Identifies a change, so that it is reported once. A missing field that becomes an absent one is the same change. */
 export function changeKey(change: FieldChange): string {
   return `${pathText(change.path)} ${change.kind === 'type' ? change.to : 'missing'}`;
 }

@@ -31,7 +31,7 @@ export function openApi(
       title: `Kapture CRM: ${connection.name}`,
       version,
       description:
-        'Made from the published documentation of Kapture and from records of this tenant. Not an official document of Kapture.',
+        "Generated from Kapture's published documentation and from records of this tenant. Not an official Kapture document.",
     },
     servers: [{ url: connection.baseUrl }],
     security: [{ authKey: [] }],
@@ -41,8 +41,7 @@ export function openApi(
         authKey: {
           type: 'http',
           scheme: 'basic',
-          description:
-            'The header `Authorization: Basic <auth key>`. Most auth keys are used as they are, not encoded.',
+          description: 'The header `Authorization: Basic <auth key>`. Most auth keys are sent unchanged, not encoded.',
         },
       },
       schemas: { ...recordSchemas(learning, labels), ...Object.fromEntries(requests) },

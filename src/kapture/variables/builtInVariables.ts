@@ -50,7 +50,7 @@ export const builtInVariables: readonly BuiltInVariable[] = [
   {
     name: '$secret.name',
     description:
-      'A secret from secret storage. You are asked for it once per connection, and it is sent to the origin of that connection only.',
+      'A secret from secret storage. You are asked for it once per connection, and it is sent only to the origin of that connection.',
   },
 ];
 

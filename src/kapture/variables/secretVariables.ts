@@ -44,7 +44,7 @@ export function fillSecrets(body: string, values: SecretVariables): string {
 /** The problem of a typed name; undefined if a secret can have it. */
 export function problemOfSecretName(name: string): Problem | undefined {
   return secretNameOf(`$secret.${name}`) === undefined
-    ? problem('The name of a secret variable starts with a letter, and has only letters, digits, - and _.')
+    ? problem('The name of a secret variable must start with a letter and contain only letters, digits, - and _.')
     : undefined;
 }
 

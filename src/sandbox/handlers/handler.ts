@@ -8,7 +8,7 @@ import type { Route } from '../route.ts';
 export interface PullDifferences {
   /** A search returns the customers of its last day as well. */
   readonly inclusiveEnd?: boolean;
-  /** A Pull returns at most this many customers at once, also if the request has a higher limit or none. */
+  /** A Pull returns at most this many customers at once, even if the request has a higher limit or none. */
   readonly pageCap?: number | undefined;
 }
 

@@ -101,7 +101,10 @@ describe('kapture-test', function () {
     const file = path.join(folder, 'a.kapture-snapshots.json');
     const missing = await run([], { CI: 'true' });
     assert.equal(missing.code, 1);
-    assert.match(missing.out, /Snapshot: there is none\. Run the tests with --update-snapshots and commit the file\./);
+    assert.match(
+      missing.out,
+      /Snapshot: not stored yet\. Run the tests with --update-snapshots, then commit the file\./,
+    );
     await assert.rejects(readFile(file), { code: 'ENOENT' });
 
     assert.equal((await run([], { CI: '' })).code, 0);
@@ -441,7 +444,7 @@ describe('kapture-test', function () {
       const { out } = await run(args, { KAPTURE_KEY: 'opaque-key' });
       assert.match(
         out,
-        /has no value\. Tests cannot ask\. Define "\?Phone of the caller" in kapture\.env\.json or in the file of --variables\./,
+        /has no value\. Tests cannot ask questions\. Define "\?Phone of the caller" in kapture\.env\.json or in the file of --variables\./,
       );
       await writeFile(path.join(folder, 'values.json'), '{"variables": {"?Phone of the caller": "9000000001"}}');
       await run([...args, '--variables', 'values.json'], { KAPTURE_KEY: 'opaque-key' });

@@ -14,6 +14,7 @@ import { copyFormats, keyVariableOf } from '../../../src/kapture/commandLines/in
 import { mappingSuffix } from '../../../src/kapture/bulk/mappingFile.ts';
 import { mappingFileSchema } from '../../../src/kapture/bulk/mappingFileSchema.ts';
 import { testFileSchema } from '../../../src/kapture/payloadTests/testFileSchema.ts';
+import { startSandbox } from '../../../src/sandbox/index.ts';
 import { environmentSchema } from '../../../src/kapture/variables/environmentSchema.ts';
 import { blocks, readPage, root, type Block } from './pages.ts';
 
@@ -63,6 +64,23 @@ describe('the examples of the documents', () => {
       for (const line of output!.text.trimEnd().split('\n')) assert.ok(lines.includes(line), `${line}\n${stdout}`);
     } finally {
       await rm(folder, { recursive: true });
+    }
+  });
+  it('curl commands of the sandbox page → the sandbox accepts them', async function () {
+    this.timeout(60_000);
+    const commands = allBlocks
+      .filter(({ page, text }) => page === 'docs/sandbox.md' && text.startsWith('curl '))
+      .flatMap(({ text }) => text.replaceAll('\\\n', ' ').trim().split('\n'));
+    assert.ok(commands.length >= 4);
+    const sandbox = await startSandbox();
+    try {
+      for (const command of commands) {
+        assert.ok(command.includes('http://127.0.0.1:8787/'), command);
+        const sent = command.replace('http://127.0.0.1:8787', sandbox.url).replace('curl ', 'curl --fail --silent ');
+        await run('bash', ['-c', sent], { env: { ...process.env, NO_PROXY: '*', no_proxy: '*' } });
+      }
+    } finally {
+      await sandbox.close();
     }
   });
   it('code of a request → as the extension copies it', () => {

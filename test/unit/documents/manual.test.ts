@@ -116,6 +116,18 @@ describe('the manual', () => {
   for (const page of manualPages)
     it(`${page} → a heading, then a sentence that says what it is about`, () =>
       assert.match(readPage(page), /^# .+\n\n[A-Z][^\n|#]+[.:]\n/));
+  it('says the default of each setting that has one', () => {
+    const { properties } = readManifest<ListedManifest>().contributes.configuration;
+    const rows = readPage('docs/settings.md').match(/^\| `kapture\..+$/gm)!;
+    for (const [name, { default: value }] of Object.entries(properties)) {
+      const shown = rows
+        .find((row) => row.startsWith(`| \`${name}\``))!
+        .split(' | ')
+        .at(-1)!;
+      const isEmpty = value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
+      assert.equal(shown.startsWith('none'), isEmpty, name);
+    }
+  });
   it('quotes messages in its troubleshooting page as the extension writes them', () => {
     const sources = globSync('src/**/*.ts', { cwd: root }).map((file) => readFileSync(root + file, 'utf8'));
     const symptoms = [...readPage('docs/troubleshooting.md').matchAll(/^\| ([^|]+) \|/gm)].map(([, cell]) => cell!);

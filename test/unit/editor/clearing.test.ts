@@ -57,7 +57,7 @@ describe('clearStore', () => {
       assert.deepEqual([await store.kept(), await store.bytesOnDisk()], [{ customers: 0, bytes: 0 }, 0]);
     }));
 
-  it('cancelled while the first of two tenants is cleared → none of the first, all customers of the other', () =>
+  it('canceled while the first of two tenants is cleared → none of the first, all customers of the other', () =>
     withStore(async (store) => {
       await pulled(store, 'A', 60_000);
       await pulled(store, 'B', 3);
@@ -76,7 +76,7 @@ describe('clearStore', () => {
 });
 
 describe('clearHistory', () => {
-  it('cancelled after the first of two tenants → reports the deleted entries, and the other tenant stays', async () => {
+  it('canceled after the first of two tenants → reports the deleted entries, and the other tenant stays', async () => {
     const place = { path: join(folder, 'history.db') };
     const thread = startStoreThread<HistoryCalls>(script('historyWorker'), place, () => undefined);
     try {

@@ -104,6 +104,18 @@ describe('the rule prose/words', () => {
       text: '// Sent anew.\n{ "name": "is sent anew", }\n',
       found: ['1:9 prose/words', '2:20 prose/words'],
     },
+    {
+      what: 'a comment and a name of YAML',
+      path: '.github/workflows/a.yml',
+      text: '# Sent anew.\r\nname: send it anew\n',
+      found: ['1:8 prose/words', '2:15 prose/words'],
+    },
+    {
+      what: 'a comment of a style sheet',
+      path: 'src/a.css',
+      text: '/* Plain words. */\n/* Drawn anew. */\n',
+      found: ['2:10 prose/words'],
+    },
   ];
   for (const { what, path, text, found = [] } of cases)
     it(`${what} → ${found.length === 0 ? 'no finding' : `found at ${found.map((one) => one.split(' ')[0]).join(', ')}`}`, () =>
@@ -121,6 +133,11 @@ describe('eslint.config.mjs', () => {
     'package.nls.json',
     'l10n/bundle.l10n.de.json',
     'media/payload-tests/documented-failures.kapture-test.json',
+    'test/demo/3 add.kapture-add.json',
+    '.github/workflows/test.yml',
+    '.ci/run',
+    'src/editor/insights/webview/page.css',
+    'media/walkthrough/add.svg',
   ])
     it(`${path} → checked for odd words`, async () => {
       const { rules } = (await eslint.calculateConfigForFile(path)) as Linter.Config;

@@ -19,7 +19,7 @@ const maxRecordBytes = 32_000;
 
 /**
  * Quick pick items for the hits of a search: the surrounding text, the customer and the part. Undefined if it was
- * cancelled. Yields between hits, so that other extension code can run.
+ * canceled. Yields between hits, so that other extension code can run.
  */
 export async function hitItems(
   exchange: LongExchange,

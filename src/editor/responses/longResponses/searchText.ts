@@ -16,7 +16,7 @@ const whitespace = '[ \\t\\r\\n]',
 
 /**
  * Finds a text, ignoring case and white space around JSON's punctuation, because users copy it from a formatted
- * document. Returns up to `maxHits` offsets and the total count, or undefined if it was cancelled. Yields in between,
+ * document. Returns up to `maxHits` offsets and the total count, or undefined if it was canceled. Yields in between,
  * so that other extension code can run.
  */
 export async function findHits(

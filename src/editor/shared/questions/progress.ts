@@ -7,7 +7,7 @@ const delayMs = 400;
 export type Report = (message: string) => void;
 
 /**
- * Runs work that can be cancelled. If it takes longer than {@link delayMs}, a notification with a Cancel button
+ * Runs work that can be canceled. If it takes longer than {@link delayMs}, a notification with a Cancel button
  * appears. Cancel aborts the signal.
  */
 export async function withProgress<Result>(

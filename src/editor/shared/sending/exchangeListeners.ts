@@ -11,7 +11,7 @@ export class ExchangeListeners {
   readonly #later = new Set<ExchangeListener>();
   readonly #report: (error: unknown) => void;
 
-  /** `report` is told what a listener throws. */
+  /** `report` receives what a listener throws. */
   constructor(report: (error: unknown) => void) {
     this.#report = report;
   }

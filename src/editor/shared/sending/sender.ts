@@ -34,7 +34,7 @@ export class Sender implements Disposable {
   }
 
   /**
-   * Sends a request. Returns undefined if there is no response: it failed, which was reported, or the user cancelled.
+   * Sends a request. Returns undefined if there is no response: it failed, which was reported, or the user canceled.
    */
   async send(operation: OperationId, body: Body, options: SendRequestOptions = {}): Promise<Exchange | undefined> {
     const { sendRequest } = await import('./pipeline/index.ts');

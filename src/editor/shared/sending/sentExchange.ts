@@ -10,7 +10,7 @@ import type { RequestText } from '../documents/requestText.ts';
  * - `edit`: an edited customer was saved
  * - `record`: a record is opened or compared
  * - `compare`: the user sent it to compare its response with another one
- * - `internal`: an intermediate read, which listeners are not told about
+ * - `internal`: an intermediate read, which is not reported to listeners
  */
 export type Purpose = 'request' | 'run' | 'edit' | 'record' | 'compare' | 'internal';
 
@@ -21,7 +21,7 @@ export interface SentExchange {
   /** The part of a document that was sent; undefined if the request is not from a document. */
   readonly source: RequestText | undefined;
   /**
-   * The document whose whole request was sent, also if it was sent again since. Undefined if the request is not from a
+   * The document whose whole request was sent, even if it was sent again since. Undefined if the request is not from a
    * document, or only from a part of one.
    */
   readonly request: Uri | undefined;

@@ -59,7 +59,7 @@ export async function exportPostman(
     exported.count === 1
       ? vscode.l10n.t('Exported 1 request without its auth key.')
       : vscode.l10n.t('Exported {0} requests without their auth keys.', numberText(exported.count)),
-    vscode.l10n.t('Enter in Postman: {0}.', shortList(exported.blank)),
+    vscode.l10n.t('Enter these values in Postman: {0}.', shortList(exported.blank)),
     explainRefused(exported.refused),
   ];
   void showInformation(sentences.filter(Boolean).join(' '), ports.log, {

@@ -7,7 +7,7 @@ import type { RequestFile } from './ports.ts';
 /** A request of a run and what became of it. */
 export interface RunResult {
   readonly file: RequestFile;
-  /** `waiting`: its turn has not come. `not-sent`: it has no response, also if it may have been received. */
+  /** `waiting`: its turn has not come. `not-sent`: it has no response, even if it may have been received. */
   readonly state: 'waiting' | 'success' | 'failed' | 'unreadable' | 'not-sent';
   /** Outcome, HTTP status and time; undefined without a response. */
   readonly summary?: string | undefined;

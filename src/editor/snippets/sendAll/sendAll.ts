@@ -79,7 +79,7 @@ export class SendAll {
     }
   }
 
-  /** Sends planned requests. Returns whether the user cancelled. */
+  /** Sends planned requests. Returns whether the user canceled. */
   async #sendEach(run: Run, first: number, planned: readonly PlannedFile[], options: RequestRun): Promise<boolean> {
     const { results } = run;
     for (const [index, { file }] of results.entries()) if (index >= first) results[index] = { file, state: 'waiting' };

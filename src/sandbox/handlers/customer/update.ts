@@ -12,7 +12,7 @@ export const update: Handler = (store, request) => {
   if (request.form.codePaths && codeIn(request.form, request.body) === '')
     return undocumented(
       request,
-      "a customer is identified by its code here. (Kapture's own response in this case is undocumented.)",
+      "this dialect identifies a customer by its code. (Kapture's own response in this case is undocumented.)",
     );
   const id = fieldText(request.fields, 'kapture_customer_id');
   const customer = customerWithCode(store, request) ?? store.find('id', id)[0];

@@ -33,7 +33,7 @@ describe('addResponseToPull', () => {
       [1000, '{"id":0,"name":"…"}', '{"id":999,"name":"…"}', [400, 800, 1000]],
     );
   });
-  it('cancelled → no further batch is stored', async () => {
+  it('canceled → no further batch is stored', async () => {
     const cancel = new AbortController();
     const counts: number[] = [];
     await addResponseToPull(

@@ -109,6 +109,20 @@ describe('applyPlan', () => {
     assert.equal(writes(), 2);
   });
 
+  it('records of changed customers → as they were read, then with the new values, without further requests', async () => {
+    const id = await plan('id', cities('Nagpur', 'Mathura'));
+    setCity(102, 'Lucknow');
+    const before = box.calls.length;
+    const known: string[] = [];
+    const onRecord = (customerId: string, record: string): void => {
+      known.push(`${customerId} ${(JSON.parse(record) as { city: string }).city}`);
+    };
+    await applyPlan(id, options({ onRecord }));
+    assert.deepEqual(known, ['101 Pune', '101 Nagpur', '102 Lucknow']);
+    // Two reads and a write.
+    assert.equal(box.calls.length - before, 3);
+  });
+
   for (const dialect of ['nested', 'array', 'object-2016'] as const)
     it(`in the dialect ${dialect} → an add and an update are sent`, async () => {
       const id = await plan(
@@ -299,7 +313,7 @@ describe('applyPlan', () => {
     assert.deepEqual([asked[0]?.unknown, asked[0]?.writes, writes()], [1, 1, 2]);
   });
 
-  it('an unknown update whose record has a third value → stays unknown, and it is said', async () => {
+  it('an unknown update whose record has a third value → stays unknown, with the reason', async () => {
     const id = await plan('id', cities('Nagpur'));
     box.fault = ({ isWrite }) => (isWrite ? { fault: 'broken' } : undefined);
     box.before = ({ isWrite }) => {
@@ -311,7 +325,7 @@ describe('applyPlan', () => {
     ]);
   });
 
-  it('an unknown add, and another customer has its phone → stays unknown, and it is said', async () => {
+  it('an unknown add, and another customer has its phone → stays unknown, with the reason', async () => {
     const id = await plan('phone', [rowOf(1, '9845000009', { customer_name: 'New', phone: '9845000009' })]);
     box.fault = ({ isWrite }) => (isWrite ? { fault: '500' } : undefined);
     box.before = ({ isWrite }) => {
@@ -422,7 +436,7 @@ describe('applyPlan', () => {
     box.fault = ({ isWrite }) => (isWrite ? { fault: '500' } : undefined);
     const outcome = await applyPlan(id, options({ maxFailuresInRow: 2 }));
     assert.deepEqual([outcome.end, writes()], ['stopped', 2]);
-    assert.match(inEnglish(outcome.reason!), /consecutive failures: 2\./);
+    assert.match(inEnglish(outcome.reason!), /consecutive failures \(2\)\./);
     assert.deepEqual(
       rows(id).map(([, state]) => state),
       ['unknown', 'unknown', 'not-sent'],
@@ -630,7 +644,7 @@ describe('applyPlan', () => {
     assert.equal(writes(), 0);
   });
 
-  it('a row whose look-up failed → the other rows are sent; it can be looked up and sent later', async () => {
+  it('a row whose lookup failed → the other rows are sent; it can be looked up and sent later', async () => {
     box.fault = ({ body }) => (body.includes('102') ? { fault: '500' } : undefined);
     const id = await plan('id', cities('Nagpur', 'Mathura'));
     assert.equal((await applyPlan(id, options())).end, 'finished');
@@ -667,7 +681,7 @@ describe('applyPlan', () => {
       const confirmation = await RunConfirmation.ask(connection, list([first]), () => Promise.resolve(true));
       assert.ok(confirmation);
       const fields = { shown: new Map(), masked: new Map(), others: new Map() };
-      const record = { id: '101', name: '', fields, own: fields };
+      const record = { id: '101', name: '', fields, own: fields, text: '{}' };
       const agreed = new Map([['city', '"Nagpur"']]);
       await assert.rejects(confirmation.confirm(first, new Map([['city', '"Delhi"']]), record), refused);
       await assert.rejects(confirmation.confirm(first, new Map([...agreed, ['state', '"X"']]), record), refused);

@@ -141,7 +141,11 @@ describe('makePlan', () => {
       'an add without a name → invalid, as Kapture says',
       'phone',
       rowOf(1, '9845000009', { phone: '9845000009' }),
-      ['invalid', undefined, 'Kapture rejects this row: Name and (Phone Number or Email Id) are required fields'],
+      [
+        'invalid',
+        undefined,
+        'No customer has this value, so the row would add one. Kapture rejects this row: Name and (Phone Number or Email Id) are required fields',
+      ],
     ],
     [
       'an update to a malformed phone → invalid',
@@ -189,7 +193,7 @@ describe('makePlan', () => {
       'a dialect that updates by a code of several customers → invalid',
       'phone',
       rowOf(1, '9845000003', { city: 'Agra', email_id: 't3@example.com' }),
-      ['invalid', '103', 'Several customers have the code TWIN, by which this dialect updates.'],
+      ['invalid', '103', 'This dialect identifies customers by their code, but several customers have the code TWIN.'],
       { dialect: 'array' },
     ],
     [

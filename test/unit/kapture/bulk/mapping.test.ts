@@ -60,6 +60,18 @@ describe('suggestMapping', () => {
     it(`the column ${column} → ${field ?? 'not mapped'}`, () =>
       assert.deepEqual(suggested([column]).fields, field === undefined ? {} : { [column]: field }));
 
+  for (const [column, samples, field] of [
+    ['ID', ['61371820', '65245'], 'kapture_customer_id'],
+    ['Customer ID', ['61371820'], 'kapture_customer_id'],
+    // Numbers of rows, and codes, which some forms call customer_id.
+    ['customer_id', ['61371820'], undefined],
+    ['ID', ['1', '2', '3'], undefined],
+    ['Customer ID', ['C-1001', '61371820'], undefined],
+    ['ID', [], undefined],
+  ] as const)
+    it(`the column ${column} with ${samples.join(', ') || 'no values'} → ${field ?? 'not mapped'}`, () =>
+      assert.equal(suggestMapping([{ name: column, samples }], flat).columns[0]?.field, field));
+
   it('two columns for a field → only the first', () =>
     assert.deepEqual(suggested(['Phone', 'Mobile']).fields, { Phone: 'phone' }));
 
@@ -151,7 +163,7 @@ describe('checkMapping', () => {
     [
       'a field of two columns',
       { columns: [...columns, { column: 'Fax', field: 'city' }] },
-      ['Fax: The columns City and Fax have the same field.'],
+      ['Fax: The columns City and Fax are mapped to the same field.'],
     ],
     [
       'a generated field',
@@ -168,7 +180,11 @@ describe('checkMapping', () => {
       { columns: [...columns, { column: 'Fax', field: 'customer_code' }] },
       ['Fax: The dialect of this connection does not have the field customer_code.'],
     ],
-    ['no identifier', { identifyBy: 'email' }, ['No column has the field email_id, which identifies customers.']],
+    [
+      'no identifier',
+      { identifyBy: 'email' },
+      ['No column is mapped to the field email_id, which identifies customers.'],
+    ],
     [
       'nothing to send',
       { identifyBy: 'id', columns: [{ column: 'Fax', field: 'kapture_customer_id' }] },
@@ -177,12 +193,15 @@ describe('checkMapping', () => {
     [
       'a constant and a column for a field',
       { constants: [{ field: 'city', value: 'Pune' }] },
-      ['city: The field city has both a column and a constant.'],
+      ['city: The field city is mapped to both a column and a constant.'],
     ],
     [
       'a constant identifier',
       { columns: columns.slice(1), constants: [{ field: 'phone', value: '9876543210' }] },
-      ['phone: A constant cannot identify customers.', 'No column has the field phone, which identifies customers.'],
+      [
+        'phone: A constant cannot identify customers.',
+        'No column is mapped to the field phone, which identifies customers.',
+      ],
     ],
     [
       'an unknown variable',
@@ -195,7 +214,7 @@ describe('checkMapping', () => {
       ['state: A value for every row cannot contain a secret: {{$secret.token}}.'],
     ],
     [
-      'a misspelt field',
+      'a misspelled field',
       { columns: [...columns, { column: 'Fax', field: 'emial_id' }] },
       ['warning Fax: The field emial_id is unknown. Did you mean email_id?'],
     ],

@@ -75,7 +75,7 @@ describe('the mapping file', () => {
     [
       '{"identifyBy": "id", "columns": {"A": 5, "B": {"field": 1, "exact": 2, "blank": "keep"}}}',
       [
-        '5 → A column must have the name of a field, null, or an object.',
+        '5 → The value of a column must be the name of a field, null, or an object.',
         '"keep" → "blank" must be one of "omit", "clear".',
         '1 → "field" must be the name of a field.',
         '2 → "exact" must be true or false.',
@@ -97,7 +97,7 @@ describe('the mapping file', () => {
     assert.deepEqual(marked(text, problemsOfMappingFile(text, flat, { lookup: () => undefined })), [
       '"contact_id" → Kapture generates contact_id. It cannot be sent.',
       '"{{x}}" → The variable {{x}} has no value.',
-      '"email" → No column has the field email_id, which identifies customers.',
+      '"email" → No column is mapped to the field email_id, which identifies customers.',
       '{"field": "phoen"} → The field phoen is unknown. Did you mean phone?',
     ]);
   });

@@ -114,6 +114,19 @@ describe('result files', () => {
     assert.equal((await text(resultCsv(store, id)))[1], '1,2,9845000001,not-sent,,Asha,,');
   });
 
+  it('a gender in a dialect that writes Female → Female in the plan', async () => {
+    const { store } = files;
+    const id = store.create({ ...start, dialect: 'nested' }, owner);
+    const changes = [{ field: 'gender', from: '"M"', to: '"F"' }];
+    store.addRows(id, owner.token, [
+      { input: rowOf(1, '9845000001', { gender: 'F' }), decision: { kind: 'add' } },
+      { input: rowOf(2, '9845000002', { gender: 'F' }), decision: { kind: 'update', changes } },
+    ]);
+    const [, add, update] = await text(planCsv(store, id));
+    assert.equal(add, '1,2,9845000001,add,yes,,,gender: Female,');
+    assert.equal(update, '2,3,9845000002,update,yes,,,gender: Male → Female,');
+  });
+
   it('the failures → the identifier and the fields of the rows to correct', async () => {
     assert.deepEqual(await text(failuresCsv(files.store, plan())), ['phone,city', '984500003,B', `984500006,"'+1"`]);
   });

@@ -12,7 +12,7 @@ const type =
 const codeType =
   'The code or ID of the customer in this body is neither text nor a number. It is unknown what Kapture does with it.';
 const foreign =
-  'This body has the ID of a customer in a field in which its dialect does not have one. It is unknown what Kapture does with it.';
+  'This body has a customer ID in a field that its dialect does not use for it. It is unknown what Kapture does with it.';
 
 describe('problemOfId', () => {
   for (const [operation, body, sentence, dialect = 'flat'] of [

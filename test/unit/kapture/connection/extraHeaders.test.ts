@@ -37,8 +37,8 @@ describe('readExtraHeaders', () => {
     [[{ name: 'x\r\ny', value: '1' }], 'A header must have a name without spaces, such as x-api-key.'],
     [[{ name: 'Authorization', value: 'x' }], 'The header Authorization is set by the extension.'],
     [[{ name: 'host', value: 'x' }], 'The header host is set by the extension.'],
-    [[{ name: 'x-a' }], 'The header x-a needs a value, or from with secret or auth-key.'],
-    [[{ name: 'x-a', from: 'file' }], 'The header x-a needs a value, or from with secret or auth-key.'],
+    [[{ name: 'x-a' }], 'The header x-a needs "value", or "from" with "secret" or "auth-key".'],
+    [[{ name: 'x-a', from: 'file' }], 'The header x-a needs "value", or "from" with "secret" or "auth-key".'],
     [[{ name: 'x-a', value: 'v', from: 'secret' }], 'The header x-a has both a value and a source.'],
     [
       [{ name: 'x-a', value: 'a\nb' }],

@@ -65,7 +65,7 @@ describe('convertBody', () => {
 `,
     ));
 
-  it('a nested Update → flat, and what has no place is in a comment', () => {
+  it('a nested Update → flat, and a comment has what the flat dialect lacks', () => {
     const converted = convertBody(
       `{
   "customer_info": { "customer_id": "65033646", "locality": "Indiranagar", "our_field": [1,

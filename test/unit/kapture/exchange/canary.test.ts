@@ -141,7 +141,7 @@ describe('canaries', function () {
       assertNoCanary(exchange);
       assert.match(String(exchange.response.text), new RegExp(redactionMark));
     });
-    it(`${what}, cancelled before or during the request → not in the error`, async () => {
+    it(`${what}, canceled before or during the request → not in the error`, async () => {
       const abort = new AbortController();
       const server = await serveHttp(() => abort.abort());
       for (const signal of [AbortSignal.abort(), abort.signal]) {

@@ -396,7 +396,7 @@ describe('KaptureClient', function () {
       }
     });
 
-    /** The wait after a response with these headers. The wait itself is cancelled. */
+    /** The wait after a response with these headers. The wait itself is canceled. */
     async function waitAfter(headers: Record<string, string>): Promise<number | undefined> {
       const server = await serveHttp((response) => response.writeHead(429, headers).end());
       const abort = new AbortController();
@@ -457,13 +457,13 @@ describe('KaptureClient', function () {
         await cancelled(targetOf(server.origin), operation, { signal: AbortSignal.abort() });
       assert.equal(server.requests.length, 0);
     });
-    it('before the response → cancelled, and no retry', async () => {
+    it('before the response → canceled, and no retry', async () => {
       const abort = new AbortController();
       const server = await serveHttp(() => abort.abort());
       await cancelled(targetOf(server.origin), 'get', { signal: abort.signal });
       assert.equal(server.requests.length, 1);
     });
-    it('in the wait before a retry → cancelled, and no retry', async () => {
+    it('in the wait before a retry → canceled, and no retry', async () => {
       const abort = new AbortController();
       const server = await serveHttp((response) => response.writeHead(429, { 'retry-after': '20' }).end());
       await cancelled(targetOf(server.origin), 'pull', {
@@ -472,7 +472,7 @@ describe('KaptureClient', function () {
       });
       assert.equal(server.requests.length, 1);
     });
-    it('during the body → cancelled, and the connection is closed', async () => {
+    it('during the body → canceled, and the connection is closed', async () => {
       const abort = new AbortController();
       let closed: Promise<unknown> | undefined;
       const server = await serveHttp((response) => {

@@ -64,7 +64,7 @@ for (const format of exportFormats) {
       });
       assert.notEqual(folder.text(), 'previous file');
     });
-    it('cancelled in progress → cancelled, the previous file is unchanged, and no further records are read', async () => {
+    it('canceled in progress → canceled, the previous file is unchanged, and no further records are read', async () => {
       const cancel = new AbortController();
       let read = 0;
       const cancelled = exportTexts(format, folder, [], {
@@ -78,7 +78,7 @@ for (const format of exportFormats) {
       assert.equal(read, 13);
       untouched();
     });
-    it('cancelled before the start or after the last customer → cancelled', async () => {
+    it('canceled before the start or after the last customer → canceled', async () => {
       await assert.rejects(exportTexts(format, folder, records, { signal: AbortSignal.abort() }), failed('cancelled'));
       const cancel = new AbortController();
       await assert.rejects(

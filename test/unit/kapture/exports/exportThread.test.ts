@@ -93,7 +93,7 @@ describe('runExport', function () {
     assert.equal((await run({ format: 'parquet' })).result?.rows, 3001);
     assert.equal(readFileSync(path.join(folder, 'customers')).subarray(0, 4).toString(), 'PAR1');
   });
-  it('cancelled → neither a file nor a partial one', async () => {
+  it('canceled → neither a file nor a partial one', async () => {
     rmSync(path.join(folder, 'customers'), { force: true });
     const { failure } = await run({}, AbortSignal.abort());
     assert.equal(failure?.reason, 'cancelled');

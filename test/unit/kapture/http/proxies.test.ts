@@ -289,7 +289,7 @@ describe('proxies and certificates', function () {
     });
   });
 
-  describe('cancelling and time limits', () => {
+  describe('canceling and time limits', () => {
     for (const [what, cancels, timeoutSeconds, reason] of [
       ['cancelled', true, 20, 'cancelled'],
       ['the time limit reached', false, 1, 'proxy'],
@@ -327,7 +327,7 @@ describe('proxies and certificates', function () {
         }
       });
     }
-    it('cancelled while a host without a proxy does not start TLS → cancelled', async () => {
+    it('canceled while a host without a proxy does not start TLS → canceled', async () => {
       const silent = await serveSilence();
       const abort = new AbortController();
       const sent = send({}, { signal: abort.signal }, silent.origin.replace('http:', 'https:'));
@@ -417,7 +417,7 @@ describe('proxies and certificates', function () {
 
     /**
      * Sends a request in a separate process, and returns the reason of its failure or `ok`. If a file is to be copied,
-     * sends two more requests afterwards and returns the outcome of each.
+     * sends two more requests afterward and returns the outcome of each.
      */
     async function inProcess(
       origin: string,

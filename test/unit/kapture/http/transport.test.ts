@@ -318,12 +318,12 @@ describe('transport', function () {
     }
     assert.equal(other.requests.length, 0);
   });
-  it('cancelled in advance → nothing is sent', async () => {
+  it('canceled in advance → nothing is sent', async () => {
     const server = await serveHttp((response) => response.end());
     assert(KaptureError.is(await fault(post(server.origin, { signal: AbortSignal.abort() })), 'cancelled'));
     assert.equal(server.requests.length, 0);
   });
-  it('cancelled before the response → cancelled, and the connection is closed', async () => {
+  it('canceled before the response → canceled, and the connection is closed', async () => {
     const abort = new AbortController();
     let closed: Promise<unknown> | undefined;
     const server = await serveHttp((response) => {
@@ -334,7 +334,7 @@ describe('transport', function () {
     assert(closed);
     await closed;
   });
-  it('cancelled during the body → cancelled, and the connection is closed', async () => {
+  it('canceled during the body → canceled, and the connection is closed', async () => {
     const abort = new AbortController();
     let closed: Promise<unknown> | undefined;
     const server = await serveHttp((response) => {

@@ -37,7 +37,7 @@ describe('PatternThread', function () {
       assert.equal(await thread.test('^a+', 'a'), 'match');
     });
   }
-  it('cancelled → rejects immediately, and the next pattern works', async () => {
+  it('canceled → rejects immediately, and the next pattern works', async () => {
     const abort = new AbortController();
     await thread.test('a+', 'a');
     const testing = thread.test(endless[0]![0], endless[0]![1], abort.signal);

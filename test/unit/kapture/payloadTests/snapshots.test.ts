@@ -68,7 +68,7 @@ describe('snapshots', () => {
     const { results, text } = await runFile([one], '', { mode: 'compare' });
     assert.deepEqual(
       [results[0]!.outcome, messagesOf(results), text],
-      ['failed', ['Snapshot: there is none. Run the tests with --update-snapshots and commit the file.'], undefined],
+      ['failed', ['Snapshot: not stored yet. Run the tests with --update-snapshots, then commit the file.'], undefined],
     );
   });
 

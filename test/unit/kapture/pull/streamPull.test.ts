@@ -501,7 +501,7 @@ describe('streamPull', () => {
       assert.deepEqual([ids, missing.length > 0], [['1', '2'], true]);
     });
   }
-  it('cancelled while records are being stored → resolves once they are stored', async () => {
+  it('canceled while records are being stored → resolves once they are stored', async () => {
     const server = await serveHttp((response) => response.end());
     const cancel = new AbortController();
     const days = periodsOf({ start: '2026-11-01', end: '2026-11-03' }, 24);
@@ -742,7 +742,7 @@ describe('streamPull', () => {
       'x-api-type': 'TICKET',
     });
   });
-  it('cancelled before the start, or no periods → no requests', async () => {
+  it('canceled before the start, or no periods → no requests', async () => {
     const server = await serveHttp((response) => send(response, list(1)));
     assert.deepEqual((await pull(server, [day], { signal: AbortSignal.abort() })).reports, []);
     await streamPull([], {
@@ -776,7 +776,7 @@ describe('streamPull', () => {
       [[], ['14-14', '12-13', '08-11', '04-07', '01-03']],
     );
   });
-  it('cancelled during a response → ends immediately, the records stay, and the periods are missing', async () => {
+  it('canceled during a response → ends immediately, the records stay, and the periods are missing', async () => {
     const server = await serveHttp((response) => void response.write('{"message":[{"id":1},'));
     const cancel = new AbortController();
     const { reports, ids, missing } = await pull(server, [day], {

@@ -100,7 +100,7 @@ describe('QueryThread', function () {
     const thread = open({ kind: 'packed', blocks: packed.blocks });
     assert.deepEqual(JSON.parse((await result(thread, '$.message[19999].name')).text), ['Ärger 19999']);
   });
-  it('cancelled → rejects at once, and the next query is answered', async () => {
+  it('canceled → rejects at once, and the next query is answered', async () => {
     const many = Array.from({ length: 200_000 }, (_, index) => ({ a: index }));
     const thread = openText(JSON.stringify(many));
     await result(thread, '$[0]');
@@ -112,7 +112,7 @@ describe('QueryThread', function () {
     assert.deepEqual(JSON.parse((await next).text), [1]);
     await assert.rejects(thread.run('$', count, abort.signal), /enough/);
   });
-  it('a query that was cancelled before its turn → only the others are answered', async () => {
+  it('a query that was canceled before its turn → only the others are answered', async () => {
     const thread = openText('[1, 2, 3]');
     const abort = new AbortController();
     const first = result(thread, '$[0]');
@@ -131,7 +131,7 @@ describe('QueryThread', function () {
     assert.ok(turns > 1, `${turns} turns of this thread`);
     assert.equal((await result(thread, '$[*]', count)).count, 2);
   });
-  it('a cancelled query that takes forever → the next query is answered', async () => {
+  it('a canceled query that takes forever → the next query is answered', async () => {
     const thread = openText(JSON.stringify(endless));
     const abort = new AbortController();
     await result(thread, '$');

@@ -514,7 +514,7 @@ describe('CustomerStore', () => {
 
     for (const [what, failure] of [
       ['fails', { error: 'reset' }],
-      ['is cancelled', undefined],
+      ['is canceled', undefined],
     ] as const) {
       it(`it ${what} → the old one stays the last, and both are stored, also after a restart`, () => {
         const old = completePull(recordOf(1));
@@ -564,7 +564,7 @@ describe('CustomerStore', () => {
       store.openPeriod(next, day(1)).append(...batch(recordOf(2)));
       assert.equal(store.last('Acme')?.id, next.id);
     });
-    it('the old one also has failures → stays the last while the next one runs or if that is cancelled; else it can still be shown', () => {
+    it('the old one also has failures → stays the last while the next one runs or if that is canceled; else it can still be shown', () => {
       partial(1, { error: 'reset' });
       const next = beginOther(periods);
       attempt(next, day(1), [recordOf(2)]);
@@ -607,7 +607,7 @@ describe('CustomerStore', () => {
     });
     for (const [what, failure] of [
       ['a period fails', { error: 'reset' }],
-      ['it is cancelled before a period', undefined],
+      ['it is canceled before a period', undefined],
     ] as const) {
       it(`${what} → the old one stays the last, and the new one can be shown`, () => {
         const { old, next } = twoPulls();

@@ -199,7 +199,7 @@ describe('HistoryStore', () => {
       ['c'],
     );
   });
-  it('long headers → count towards the limit', () => {
+  it('long headers → count toward the limit', () => {
     for (const mark of ['a', 'b', 'c']) {
       const exchange = exchangeOf(mark, { requestBody: mark });
       store.add(

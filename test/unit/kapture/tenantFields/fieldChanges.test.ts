@@ -113,11 +113,11 @@ describe('changes of the records of a tenant', () => {
         [],
       );
     });
-    it('a field that was told to be missing → not told again when it is absent', () => {
+    it('a field that was reported as missing → not reported again when it is absent', () => {
       assert.equal(changeKey({ kind: 'absent', path: ['a'] }), changeKey({ kind: 'missing', path: ['a'] }));
     });
   });
-  it('the changes that were told → stored with what was learned', () => {
+  it('the changes that were reported → stored with what was learned', () => {
     const learning = { current: learned(1, () => ({ a: 1 })), told: ['a missing'] };
     assert.deepEqual(readLearning(learningText(learning))?.told, ['a missing']);
   });

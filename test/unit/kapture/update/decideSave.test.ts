@@ -268,7 +268,7 @@ describe('verifySave', () => {
       { differences: [], unreadable: [] },
     );
   });
-  it('another value, an ignored blank, a field without a place, a masked field → each is reported', () => {
+  it('another value, an ignored blank, a field that the record does not show, a masked field → each is reported', () => {
     const asked = json({ city: 'Agra', state: '', zone: 'North', contact_person_phone: '9123456789' });
     assert.deepEqual(verifySave(asked, record({ city: 'AGRA', state: 'UP' }, { contact_person_phone: '91******89' })), {
       differences: [
@@ -313,7 +313,7 @@ describe('saveUpdate', () => {
       /^Error: no$/,
     );
   });
-  it('a read that fails afterwards → it is unknown what was stored', async () => {
+  it('a read that fails afterward → it is unknown what was stored', async () => {
     const outcome = await saveUpdate(update({ city: 'Agra' }), {
       write: () => Promise.resolve(undefined),
       read: () => Promise.resolve(undefined),

@@ -14,7 +14,7 @@ import type { WrittenCustomer } from './writtenCustomer.ts';
 
 /** A write that the user must confirm. */
 export interface WriteToConfirm {
-  /** The operation by which it is sent. */
+  /** The operation that it is sent as. */
   readonly operation: OperationId;
   /** The body exactly as it will be sent. It decides whether the write is an Add or an Update. */
   readonly body: string;

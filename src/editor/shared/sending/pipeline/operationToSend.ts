@@ -3,7 +3,7 @@ import { fieldsOfWrite, operationOfAct, writeActOf } from '../../../../kapture/c
 import { dialectOf, formFor, type Connection } from '../../../../kapture/connection/connection.ts';
 
 /**
- * The operation by which a request is sent. The body decides whether a write is an Add or an Update, so the confirmation
+ * The operation that a request is sent as. The body decides whether a write is an Add or an Update, so the confirmation
  * and the request follow the body. If the connection has them in different dialects, the body is in that of the chosen
  * operation.
  */

@@ -82,7 +82,7 @@ export function isArrayForm(fields: Fields): boolean {
 }
 
 /**
- * Where a body has the code by which the server finds an existing customer. One known integration sends it in both
+ * Where a body has the code that the server finds an existing customer with. One known integration sends it in both
  * fields.
  */
 export const arrayCodePaths = [['customer_code'], ['customer_id']] as const satisfies readonly FieldPath[];

@@ -18,7 +18,7 @@ const ownFields = {
   description: "The tenant's own fields.",
 } as const satisfies FieldSchema;
 
-const updateFlag = flag(`${unexplained} Its samples have \`false\`, also to update a customer.`);
+const updateFlag = flag(`${unexplained} Its samples have \`false\`, even for an update.`);
 
 /** The customer in a nested body. */
 export const customerInfo = {
@@ -69,12 +69,12 @@ export const contactInfo = {
   contact_person_name: text('Name of the contact person.'),
   country_code: textOrNumber('Country code of the phone number, including the plus sign.'),
   contact_person_phone: textOrNumber(
-    'Phone number of the contact person. Documented as required, or the email address.',
+    'Phone number of the contact person. According to the documentation, either a phone number or an email address is required.',
     'documented',
     'Number',
   ),
   contact_person_email: text(
-    'Email address of the contact person. Documented as required, or the phone number.',
+    'Email address of the contact person. According to the documentation, either a phone number or an email address is required.',
     'documented',
   ),
   additional_contact_phone: textOrNumber('Additional phone number of the contact person.'),

@@ -36,7 +36,7 @@ describe('a search in a long text', () => {
     assert.deepEqual((await findHits(packed('1+1 is (2)'), '(2)', 10, never))?.offsets, [7]);
   });
 
-  it('cancelled → undefined', async () => {
+  it('canceled → undefined', async () => {
     assert.equal(await findHits(packed('.a'.repeat(500_000)), 'a', 1_000_000, AbortSignal.abort()), undefined);
   });
 

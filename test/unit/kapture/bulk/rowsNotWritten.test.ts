@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { canIncludeRows, leftOutRows } from '../../../../src/kapture/bulk/leftOutRows.ts';
+import { canIncludeRows, rowsNotWritten } from '../../../../src/kapture/bulk/rowsNotWritten.ts';
 import { rowKinds, rowStates, type RowKind, type RowState } from '../../../../src/kapture/bulk/planRow.ts';
 import type { PlanCounts } from '../../../../src/kapture/bulk/planShapes.ts';
 
@@ -11,10 +11,10 @@ function statesOf(some: Partial<PlanCounts['states']>): PlanCounts['states'] {
   return { ...(Object.fromEntries(rowStates.map((state) => [state, 0])) as Record<RowState, number>), ...some };
 }
 
-describe('leftOutRows', () => {
+describe('rowsNotWritten', () => {
   it('invalid, duplicate and excluded rows → how many of each, and in total', () => {
     const kinds = kindsOf({ add: 10, update: 2, invalid: 8, duplicate: 1 });
-    assert.deepEqual(leftOutRows({ kinds, included: { add: 9, update: 2 } }), {
+    assert.deepEqual(rowsNotWritten({ kinds, included: { add: 9, update: 2 } }), {
       total: 10,
       excluded: 1,
       kinds: [
@@ -26,7 +26,7 @@ describe('leftOutRows', () => {
 
   it('every row is written → none', () => {
     const counts = { kinds: kindsOf({ add: 3 }), included: { add: 3, update: 0 } };
-    assert.deepEqual(leftOutRows(counts), { total: 0, excluded: 0, kinds: [] });
+    assert.deepEqual(rowsNotWritten(counts), { total: 0, excluded: 0, kinds: [] });
   });
 });
 

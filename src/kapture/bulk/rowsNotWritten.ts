@@ -2,7 +2,7 @@ import { rowKinds, type RowKind } from './planRow.ts';
 import type { PlanCounts } from './planShapes.ts';
 
 /** The rows of a plan that a run does not write. */
-export interface LeftOutRows {
+export interface RowsNotWritten {
   readonly total: number;
   /** Adds and updates that the user has excluded. */
   readonly excluded: number;
@@ -11,7 +11,7 @@ export interface LeftOutRows {
 }
 
 /** Counts the rows that a run does not write. */
-export function leftOutRows({ kinds, included }: Pick<PlanCounts, 'kinds' | 'included'>): LeftOutRows {
+export function rowsNotWritten({ kinds, included }: Pick<PlanCounts, 'kinds' | 'included'>): RowsNotWritten {
   const excluded = kinds.add + kinds.update - included.add - included.update;
   const others = rowKinds
     .filter((kind) => kind !== 'add' && kind !== 'update' && kinds[kind] > 0)

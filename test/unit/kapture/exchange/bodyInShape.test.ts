@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { inShapeOf } from '../../../../src/kapture/exchange/inShapeOf.ts';
+import { bodyInShape } from '../../../../src/kapture/exchange/bodyInShape.ts';
 
-describe('inShapeOf', () => {
+describe('bodyInShape', () => {
   for (const [shape, body, expected] of [
     ['object', '{"a": 01}', '{"a": 01}'],
     ['object', '[ {"a": 01} ]', '{"a": 01}'],
@@ -11,5 +11,5 @@ describe('inShapeOf', () => {
     ['array-of-one', '[{"a":1}]', '[{"a":1}]'],
     ['array-of-one', 'not JSON', 'not JSON'],
   ] as const)
-    it(`${shape}, ${body} → ${expected}`, () => assert.equal(inShapeOf({ shape }, body), expected));
+    it(`${shape}, ${body} → ${expected}`, () => assert.equal(bodyInShape({ shape }, body), expected));
 });

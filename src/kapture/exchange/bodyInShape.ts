@@ -5,7 +5,7 @@ import { elementSpans, tokenAt } from '../json/looseJson.ts';
  * A body with or without array brackets, as a form expects it. Otherwise unchanged, and so is a body that is not one
  * object.
  */
-export function inShapeOf({ shape }: Pick<OperationForm, 'shape'>, body: string): string {
+export function bodyInShape({ shape }: Pick<OperationForm, 'shape'>, body: string): string {
   const first = tokenAt(body, 0)?.kind;
   if (shape === 'array-of-one') return first === '{' ? `[${body}]` : body;
   const elements = first === '[' ? elementSpans(body, 0) : [];
