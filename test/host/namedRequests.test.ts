@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { failures } from '../../src/kapture/catalogue/failures.ts';
 import { dryRunScheme, responseScheme, schemaScheme } from '../../src/editor/shared/ids.ts';
@@ -11,8 +13,10 @@ import {
   openInEditor,
   plainTitle,
   shownDocument,
+  workspaceFolder,
 } from './support/documents.ts';
 import { changeSetting, connect, fixture, run } from './support/fixture.ts';
+import { fileRow } from './support/requestRows.ts';
 import { user } from './support/user.ts';
 
 const suffix = '.kapture-requests.json';
@@ -354,6 +358,57 @@ describe('Send All in File', () => {
     await run('kapture.sendAllInFile', document.uri);
     assert.deepEqual(server.requests, []);
     assert.match(user.messageTexts[0]!, /^Send 2 requests to Dev \(production\)\?/);
+  });
+});
+
+describe('several requests in one file, in the Requests view', () => {
+  const folder = path.join('.kapture', 'named');
+  const inFolder = (name = ''): string => path.join(workspaceFolder().fsPath, folder, name);
+  beforeEach(() => mkdir(inFolder(), { recursive: true }));
+  afterEach(async () => {
+    await rm(path.join(workspaceFolder().fsPath, '.kapture'), { recursive: true, force: true });
+    await run('kapture.refreshRequests');
+  });
+
+  it('its row → Send sends all of them; Send All in Folder includes them', async () => {
+    const server = await connectTo();
+    await writeFile(inFolder(`reception${suffix}`), file(get, add));
+    await writeFile(inFolder('z.kapture-get.json'), '{"phone": "9812345673"}');
+    await run('kapture.refreshRequests');
+    const row = await fileRow('workspace', 'reception');
+    assert.equal(row.operation, 'requests');
+    user.clicks('Send to Dev');
+    await run('kapture.sendFromView', row);
+    assert.equal(server.requests.length, 2);
+    user.clicks('Send to Dev');
+    await run('kapture.sendAllInFolder', row);
+    assert.deepEqual(bodies(server).slice(2), [
+      '[{"phone":"9812345670"}]',
+      '{"customer_name":"Ravi","phone":"9812345671"}',
+      '[{"phone":"9812345673"}]',
+    ]);
+  });
+
+  it('invalid JSON in it → Send All in Folder sends nothing', async () => {
+    const server = await connectTo();
+    await writeFile(inFolder(`broken${suffix}`), file(get, '{"name": }'));
+    await writeFile(inFolder('a.kapture-get.json'), '{"phone": "9812345673"}');
+    await run('kapture.refreshRequests');
+    await run('kapture.sendAllInFolder', await fileRow('workspace', 'broken'));
+    assert.deepEqual(server.requests, []);
+    assert.deepEqual(user.messageTexts, ['Nothing was sent: the JSON is invalid on line 4 (value expected).']);
+  });
+
+  it('Save Request as Snippet → the request at the cursor, with its name and without its indentation', async () => {
+    const body = '{\n      "phone": "9812345670"\n    }';
+    await openInEditor(suffix, file(add, `{"name": "Find |Asha", "operation": "get", "body": ${body}}`));
+    user.types('find asha').picks('.kapture/');
+    await run('kapture.saveAsSnippet');
+    assert.equal(user.inputs.at(-1)?.value, 'Find Asha');
+    assert.equal(
+      await readFile(path.join(workspaceFolder().fsPath, '.kapture', 'find asha.kapture-get.json'), 'utf8'),
+      '{\n  "phone": "9812345670"\n}\n',
+    );
   });
 });
 
