@@ -39,10 +39,9 @@ const several = {
 
 describe('phone numbers to correct', () => {
   let sandbox: Sandbox;
-  let workspace: string;
   const vscode = useWorkbench(async () => {
     sandbox = await startSandbox({ recordings: [{ name: 'several', recording: several }] });
-    workspace = path.join(await mkdtemp(path.join(tmpdir(), 'kapture-corrections-')), 'tables');
+    const workspace = path.join(await mkdtemp(path.join(tmpdir(), 'kapture-corrections-')), 'tables');
     await mkdir(workspace);
     await writeFile(path.join(workspace, 'corrections.csv'), table);
     return {
@@ -81,7 +80,7 @@ describe('phone numbers to correct', () => {
     await workbench.waitFor('the suggested name', async () => (await workbench.quickInput.value()).endsWith(name));
     await workbench.quickInput.accept();
     await workbench.notification(name).waitFor();
-    const text = await readFile(path.join(workspace, name), 'utf8');
+    const text = await readFile(path.join(workbench.folder, name), 'utf8');
     return text.replace('\uFEFF', '').trimEnd().split('\r\n');
   }
 
@@ -178,7 +177,7 @@ describe('phone numbers to correct', () => {
     await page.locator('h1', { hasText: 'Revert: corrections.csv' }).waitFor();
     await workbench.waitFor('its row', async () => (await kinds()).join() === 'Update');
     await action(/^Revert 1/).click();
-    await workbench.answerDialog(/^Revert 1 customer/, 'Revert on Sandbox');
+    await workbench.answerDialog('Revert 1 customer on Sandbox?', 'Revert on Sandbox');
     await page.locator('.summary', { hasText: '1 of 1 write is done' }).waitFor({ timeout: 30_000 });
     await customer('9845765226').waitFor();
   });
