@@ -12,7 +12,7 @@ import {
   type ReadResponse,
   type SentRead,
 } from '../../kapture/connectionCheck/checkReport.ts';
-import { onlyWritesShow } from '../../kapture/connectionCheck/findings.ts';
+import { onlyWritesTell } from '../../kapture/connectionCheck/findings.ts';
 import { commandLink, withIcon } from '../shared/commands.ts';
 import type { Targets } from '../shared/ports.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
@@ -64,7 +64,7 @@ export function reportText(report: CheckReport, targets: Targets): ReportText {
     '',
     `## ${l10n.t('What only a write can show')}`,
     '',
-    ...onlyWritesShow.map((text) => conclusionLine({ certainty: 'cannot-tell', text })),
+    ...onlyWritesTell.map((text) => conclusionLine({ certainty: 'cannot-tell', text })),
   );
   for (const [index, step] of report.steps.entries())
     lines.push(

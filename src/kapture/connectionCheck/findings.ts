@@ -17,7 +17,7 @@ import {
 } from './conclusions.ts';
 
 /** What no read can show, so that a check leaves it open. */
-export const onlyWritesShow: readonly Problem[] = [
+export const onlyWritesTell: readonly Problem[] = [
   problem(
     "Which dialect and path Add and Update use. Compare your tenant's documentation from Kapture, or look at the response to your first Add.",
   ),
