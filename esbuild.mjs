@@ -134,6 +134,7 @@ const workers = {
   'export-worker': 'src/kapture/exports/exportWorker.ts',
   'query-worker': 'src/kapture/query/queryWorker.ts',
   'bulk-worker': 'src/kapture/bulk/bulkWorker.ts',
+  'postman-worker': 'src/kapture/postman/postmanWorker.ts',
 };
 /** So small that sharing a module would make it slower to start. */
 const patternWorker = { 'pattern-worker': 'src/kapture/payloadTests/patternWorker.ts' };

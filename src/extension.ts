@@ -39,6 +39,7 @@ export interface TestAccess {
   readonly log: Log;
   readonly customers: Customers;
   readonly edits: Edits;
+  readonly compare: Compare;
   readonly snippets: Snippets;
   readonly history: History;
   readonly payloadTests: PayloadTests;
@@ -108,6 +109,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     log,
     drafts: requests,
     history,
+    customers: () => customers.open(),
     extensionUri: context.extensionUri,
     globalStorageUri: context.globalStorageUri,
   });
@@ -144,7 +146,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     registerQueries({ context, log, exchangeOf, customers: () => customers.open() }),
     registerCustomerTabs(),
     registerConvert({ log, targets, connections, requests, edits, responses }),
-    registerPostman({ targets, connections, variables, snippets, log }),
+    registerPostman({ targets, connections, variables, snippets, log, extensionUri: context.extensionUri }),
     registerConnectionCheck({ targets, connections, clients, log, customers: () => customers.open() }),
     registerInsights({ targets, log, extensionUri: context.extensionUri, customers: () => customers.open() }),
     bulk,
@@ -152,7 +154,7 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     registerCommands(log, { 'kapture.showLog': () => log.show() }),
   );
   return context.extensionMode === vscode.ExtensionMode.Test
-    ? { context, log, customers, edits, snippets, history, payloadTests, fields, deactivate }
+    ? { context, log, customers, edits, compare, snippets, history, payloadTests, fields, deactivate }
     : undefined;
 }
 

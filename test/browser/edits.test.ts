@@ -50,20 +50,6 @@ describe('editing a customer', () => {
     )['Customer Details'];
 
   /** Selects the value of a field with the keyboard after a click, and types over it. */
-  const typeOver = async (field: string, value: string): Promise<void> => {
-    const line = workbench
-      .editor()
-      .locator('.view-line')
-      .filter({ hasText: `"${field}"` })
-      .first();
-    await line.click();
-    await workbench.press('End');
-    await workbench.press('Shift+Home');
-    await workbench.type(`"${field}": "${value}`);
-    await workbench.press('End');
-    await workbench.type(',');
-    await workbench.waitForEditorText(`"${field}": "${value}",`);
-  };
   const customerRow = () => workbench.page.locator('.pane-body .monaco-list-row[aria-label^="Customer "]').first();
   const dirtyTab = () => workbench.page.locator('.editor-group-container.active .tab.active.dirty');
 
@@ -141,7 +127,7 @@ describe('editing a customer', () => {
     await workbench.quickInput.type(qwera);
     await workbench.quickInput.accept();
     await workbench.codeLens('Saving sends changes to Sandbox').waitFor();
-    await typeOver('city', 'Agra');
+    await workbench.typeOver('city', 'Agra');
     await dirtyTab().waitFor();
     await workbench.screenshot('edit-changed', 'Light Modern');
     await workbench.save();
@@ -152,7 +138,7 @@ describe('editing a customer', () => {
   });
 
   it('Show Changes → the stored and the edited values', async () => {
-    await typeOver('state', 'Uttar Pradesh');
+    await workbench.typeOver('state', 'Uttar Pradesh');
     await workbench.codeLens('Show Changes').click();
     await workbench.page.locator('.monaco-diff-editor .modified').getByText('Uttar Pradesh').first().waitFor();
     await workbench.page.locator('.monaco-diff-editor .original').getByText('Karnataka').first().waitFor();
@@ -164,7 +150,7 @@ describe('editing a customer', () => {
   });
 
   it('another user changes another field → a message, and the document shows the value', async () => {
-    await typeOver('city', 'Bareilly');
+    await workbench.typeOver('city', 'Bareilly');
     await sendAsOtherUser('update', { kapture_customer_id: qwera, contact_person_name: 'Colleague' });
     await workbench.save();
     await workbench
@@ -176,7 +162,7 @@ describe('editing a customer', () => {
   });
 
   it('another user changes the same field → a conflict, Compare, and Overwrite', async () => {
-    await typeOver('city', 'Delhi');
+    await workbench.typeOver('city', 'Delhi');
     await sendAsOtherUser('update', { kapture_customer_id: qwera, city: 'Goa' });
     await workbench.press('Control+S');
     const conflict = workbench.notification(/The content of the file is newer/);
@@ -196,7 +182,7 @@ describe('editing a customer', () => {
 
   it('a window reload → unsaved changes and their original are restored', async () => {
     await workbench.codeLens('Saving sends changes to Sandbox').waitFor();
-    await typeOver('customer_name', 'Usha');
+    await workbench.typeOver('customer_name', 'Usha');
     await dirtyTab().waitFor();
     await backedUp(workbench, '"Usha"');
     await workbench.reload();
@@ -215,7 +201,7 @@ describe('editing a customer', () => {
   });
 
   it('Cancel in the question of a save → a message without error codes, and nothing is sent', async () => {
-    await typeOver('state', '');
+    await workbench.typeOver('state', '');
     await workbench.press('Control+S');
     await workbench.answerDialog('Send a blank value for state to Sandbox?', 'Cancel');
     const notice = workbench.notification('Saving was canceled. Nothing was sent.');
@@ -239,7 +225,7 @@ describe('editing a customer', () => {
   });
 
   it('Revert Last Update → a question, then the previous value', async () => {
-    await typeOver('city', 'Mumbai');
+    await workbench.typeOver('city', 'Mumbai');
     await workbench.save();
     await workbench.statusBarItem('Saved on Sandbox: city').waitFor();
     await workbench.codeLens('Revert Last Update').click();
@@ -252,7 +238,7 @@ describe('editing a customer', () => {
   });
 
   it('a save fails → one message with the reason, and the text is unchanged', async () => {
-    await typeOver('city', 'Pune');
+    await workbench.typeOver('city', 'Pune');
     sandbox.setFault({ fault: '401' });
     await workbench.press('Control+S');
     await workbench.notification('Kapture rejected the auth key for Sandbox.').waitFor();

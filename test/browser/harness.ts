@@ -320,6 +320,27 @@ export class Workbench {
     });
   }
 
+  /** Replaces the line of a field in the active editor, and waits until it is shown. The field must be visible. */
+  async typeOver(field: string, value: string): Promise<void> {
+    await this.waitForEditorText(`"${field}"`);
+    const line = this.editor()
+      .locator('.view-line')
+      .filter({ hasText: `"${field}"` })
+      .first();
+    await line.click();
+    await this.typeField(field, value);
+  }
+
+  /** Replaces the line of the cursor by a field. VS Code adds the closing quote. */
+  async typeField(field: string, value: string): Promise<void> {
+    await this.press('End');
+    await this.press('Shift+Home');
+    await this.type(`"${field}": "${value}`);
+    await this.press('End');
+    await this.type(',');
+    await this.waitForEditorText(`"${field}": "${value}",`);
+  }
+
   /** A token of the active editor, as syntax highlighting delimits it, that contains `text`. */
   editorText(text: string | RegExp): Locator {
     return this.editor().locator('.view-line > span > span').filter({ hasText: text }).first();

@@ -90,7 +90,7 @@ describe('the history view', () => {
     await workbench.waitForEditorText(/"phone":"9874563725"[^]*HTTP\/1\.1 400[^]*content-type: application\/json/);
     await workbench.screenshot('history-headers', 'Dark Modern');
     await workbench.waitFor('the saved editors', () =>
-      workbench.page.evaluate<boolean>(isStateSaved('.headers.txt?headers')),
+      workbench.page.evaluate<boolean>(isStateSaved('.kapture-headers?headers')),
     );
     await workbench.reload();
     await workbench.waitForEditorText(/HTTP\/1\.1 400/);

@@ -127,12 +127,7 @@ describe('without a mouse', () => {
     await workbench.press('Control+F');
     await workbench.type('"customer_name": ');
     await workbench.press('Escape');
-    await workbench.press('End');
-    await workbench.press('Shift+Home');
-    await workbench.type('"customer_name": "Keyboard Only');
-    await workbench.press('End');
-    await workbench.type(',');
-    await workbench.waitForEditorText('"customer_name": "Keyboard Only",');
+    await workbench.typeField('customer_name', 'Keyboard Only');
     await workbench.press('Control+S');
     await workbench.statusBarItem('Saved on Sandbox: customer_name').waitFor();
     await workbench.page.getByRole('treeitem', { name: /^Customer Keyboard Only, / }).waitFor();

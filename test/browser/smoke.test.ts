@@ -41,6 +41,7 @@ const packaged = [
     'pipeline.cjs',
     'plan-page.css',
     'plan-page.js',
+    'postman-worker.cjs',
     'postman.cjs',
     'queries.cjs',
     'query-worker.cjs',

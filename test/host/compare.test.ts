@@ -16,7 +16,7 @@ import {
 import { changeSetting, connect, fixture, run, testKey } from './support/fixture.ts';
 import { fileRow } from './support/requestRows.ts';
 import { customerRow, customerRows } from './support/tree.ts';
-import { until } from './support/until.ts';
+import { until, untilSeen } from './support/until.ts';
 import { user } from './support/user.ts';
 
 interface Diff {
@@ -366,26 +366,24 @@ describe('baselines', () => {
   });
 });
 
-/** Waits until a code lens of a document has this title. */
-async function untilLenses(uri: vscode.Uri, wanted: string): Promise<void> {
-  for (let tries = 0; ; tries++) {
-    const titles = (await lensesOf(uri)).map(plainTitle);
-    if (titles.includes(wanted)) return;
-    assert.ok(tries < 200, `${wanted} is not in ${titles.join()}`);
-    await new Promise<void>((resolve) => void setImmediate(resolve));
-  }
+/** Looks now, and again after each change of the baselines. */
+function afterBaselines<Found>(what: string, look: () => Promise<Found | undefined | false>): Promise<Found> {
+  return untilSeen(what, fixture().compare.onDidChangeBaselines as vscode.Event<never>, look);
 }
 
-/** Waits until a file of a folder contains a text. */
+/** Waits until a code lens of a document has this title. */
+async function untilLenses(uri: vscode.Uri, wanted: string): Promise<void> {
+  await afterBaselines(wanted, async () => (await lensesOf(uri)).map(plainTitle).includes(wanted));
+}
+
+/** Waits until the file of a baseline contains a text. */
 async function untilFile(folder: string, text: string): Promise<void> {
-  for (let tries = 0; ; tries++) {
+  await afterBaselines(`${text} in a file`, async () => {
     const names = await readdir(folder, { recursive: true });
     const files = names.filter((name) => name.endsWith('.json'));
     const texts = await Promise.all(files.map((name) => readFile(path.join(folder, name), 'utf8').catch(() => '')));
-    if (texts.some((found) => found.includes(text))) return;
-    assert.ok(tries < 20_000, `${text} is in no file`);
-    await new Promise<void>((resolve) => void setImmediate(resolve));
-  }
+    return texts.some((found) => found.includes(text));
+  });
 }
 
 describe('comparing customers', () => {
@@ -455,6 +453,15 @@ describe('comparing customers', () => {
     assert.ok(left.includes('"city": "Pune"') && left.includes('"name": "Asha"'), left);
     assert.ok(right.includes('"city": "Delhi"') && right.includes('"name": "Asha Rao"'), right);
     assert.equal((await customerRow('1')).label, 'Asha');
+  });
+
+  it('Compare with Pulled of a record with more fields than the pulled one → they are counted separately', async () => {
+    current = { ...current, 1: { name: 'Asha', city: 'Pune', zone: 'West', landmark: '' } };
+    await run('kapture.compareWithPulled', await node('1'));
+    const { left, right } = await shownDiff();
+    const sentence = '// The fields that both sides have are the same. 2 fields are only on the right.\n';
+    assert.ok(left.startsWith(sentence), left);
+    assert.ok(right.includes('"zone": "West"'), right);
   });
 
   it('pointers into the customers of a response → ignored in records', async () => {

@@ -102,6 +102,48 @@ describe('Test Connection', () => {
     assert.ok(tenant.requests.every(({ path }) => !/add|update/.test(path)));
   });
 
+  it('Apply Proposal and Apply All Proposals by keyboard → the proposal at the cursor, then the rest', async () => {
+    const tenant = await serveSandbox(nestedPullOnly);
+    await connect({ name: 'Acme', baseUrl: tenant.origin, role: 'development' }, 'kapdemo:kap123');
+    await run('kapture.testConnection', 'Acme');
+    user.types('61371820');
+    await run('kapture.testWithCustomer');
+    const editor = vscode.window.activeTextEditor!;
+    editor.selection = new vscode.Selection(0, 0, 0, 0);
+    await run('kapture.applyFinding');
+    assert.equal(user.messageTexts.at(-1), 'Move the cursor to a proposal first.');
+    const line = report()
+      .getText()
+      .split('\n')
+      .findIndex((text) => text.includes('"cmId": "2469"'));
+    editor.selection = new vscode.Selection(line, 2, line, 2);
+    await run('kapture.applyFinding');
+    assert.deepEqual([entryOf('Acme')?.['cmId'], entryOf('Acme')?.['dialects']], ['2469', undefined]);
+    await run('kapture.applyAllFindings');
+    assert.deepEqual(entryOf('Acme')?.['dialects'], { pull: 'nested' });
+    await run('kapture.applyAllFindings');
+    assert.equal(user.messageTexts.at(-1), 'There is nothing to apply.');
+  });
+
+  it('a wrong key → a cross, and no check mark before what failed', async () => {
+    const tenant = await serveSandbox();
+    await connect({ name: 'Acme', baseUrl: tenant.origin, role: 'development' }, 'kapdemo:wrong');
+    await run('kapture.testConnection', 'Acme');
+    assert.equal(textOf(/^✗ Shown: .*reject/).length, 9);
+    assert.deepEqual(textOf(/^✓/), []);
+  });
+
+  it('no response → one request, and nothing about writes', async () => {
+    await connect({ name: 'Acme', baseUrl: await closedPort(), role: 'development' }, 'kapdemo:kap123');
+    user.clicks('Show Report');
+    await run('kapture.testConnection', 'Acme');
+    await until('the report', vscode.window.onDidChangeVisibleTextEditors as vscode.Event<never>, () =>
+      shownDocument(checkScheme),
+    );
+    assert.match(report().getText(), / · 1 request, which was a read\n/);
+    assert.deepEqual(textOf(/^## /)[0], '## Step 1 of 6: Get Customer');
+  });
+
   it('customers pulled before → the test uses one of them, without a question', async () => {
     const tenant = await serveSandbox(nestedPullOnly);
     await connect(

@@ -460,6 +460,20 @@ describe('Edit Connection', () => {
     });
   });
 
+  it('the dialect list of Pull → the limits of each dialect', async () => {
+    await changeSetting('connections', [acme]);
+    user.picks('Dialect of Pull Customers').pressesEscape().pressesEscape();
+    const offered: (typeof user.offeredItems)[] = [];
+    const subscription = user.onQuestion(() => offered.push(user.offeredItems));
+    await run('kapture.editConnection', 'Acme');
+    subscription.dispose();
+    const details = offered.flat().flatMap(({ detail }) => /^Pull: [^·]+/.exec(detail ?? '')?.[0].trim() ?? []);
+    assert.deepEqual(
+      [...new Set(details)],
+      ['Pull: 168 hours per request, without pages', 'Pull: 24 hours and 100 records per request, in pages'],
+    );
+  });
+
   it('the dialect list → a line with the body, and the path with its certainty', async () => {
     await changeSetting('connections', [acme]);
     user.picks('Dialect').pressesEscape().pressesEscape();
@@ -472,7 +486,7 @@ describe('Edit Connection', () => {
       {
         label: 'Array',
         description: '/add-update-customer-from-other-source.html (documented, and used by a public client)',
-        detail: '[{"name": …, "phone": …, "email": …, …}]',
+        detail: '[{"name": …, "phone": …, "email": …, …}] · Pull: 168 hours per request, without pages',
         dialect: 'array',
       },
     );
@@ -628,6 +642,18 @@ describe('set-up from a curl command', () => {
     ]);
     // The test of the connection only reads.
     assert.deepEqual([...new Set(server.requests.map((request) => request.headers['x-api-key']))], [undefined]);
+  });
+
+  it('a command for Get → no dialect of it, because Get is the same in every dialect', async () => {
+    const { origin } = await serveTenant();
+    await paste(`curl '${origin}/search-customer-by-customer-id.html' -d '[{"kapture_customer_id": "61371820"}]'`);
+    user.picks('Paste a curl Command').pressesEscape();
+    await run('kapture.addConnection');
+    const dialects = user.offeredItems.filter(({ label }) => /dialect/i.test(label));
+    assert.deepEqual(
+      dialects.map(({ label, description }) => [label, description]),
+      [['Dialect', 'Unknown for Add Customer, Update Customer, Pull Customers, so Flat is used.']],
+    );
   });
 
   it('Escape at the summary → nothing is stored or sent', async () => {

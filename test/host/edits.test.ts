@@ -579,6 +579,25 @@ describe('a customer document', () => {
     assert.equal(document.isDirty, false);
   });
 
+  for (const [what, answer] of [
+    ['an HTML page', '<html><h1>Sign in</h1></html>'],
+    ['nothing', ''],
+    ['"pending"', '{"status": "pending"}'],
+  ] as const)
+    it(`${what} after a write that was carried out → the error says so, and the next save finds out`, async () => {
+      const { seen } = await between(async (operation, count, body) => {
+        if (operation !== 'update' || count > 1) return undefined;
+        await sendAsOtherUser('update', JSON.parse(body));
+        return answer;
+      });
+      const document = await edit(qwera, 'Between');
+      await type(document, 'city', '"Agra"');
+      await saveRefused(document, /The write may have taken effect\. Get the customer before you send it again\./);
+      await save();
+      assert.deepEqual([seen, document.isDirty], [['get', 'get', 'update', 'get'], false]);
+      assert.equal((await stored())['city'], 'Agra');
+    });
+
   it('Kapture refuses a value → its message is shown at the field, and the text is unchanged', async () => {
     const document = await edit();
     await type(document, 'phone', '"9845765226"');
@@ -767,7 +786,8 @@ describe('a customer document', () => {
     await run('kapture.revertField');
     assert.equal((await marked()).length, 2, 'a field that the record does not show is not reverted');
     moveTo('city');
-    await run('kapture.revertField');
+    // As the context menu of the editor does.
+    await run('kapture.revertField', document.uri);
     assert.deepEqual(await marked(), [['zone', undefined]]);
     assert.equal(fieldsOf(document)['city'], city);
     await type(document, 'city', '"Agra"');

@@ -314,6 +314,28 @@ describe('a question about a write', () => {
   });
 });
 
+describe('the question about the dialect of a request', () => {
+  for (const [operation, body] of [
+    ['pull', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]'],
+    ['update', update],
+  ] as const)
+    it(`the connection of ${operation === 'pull' ? 'a' : 'an'} ${operation} changes its host while it is open → nothing is sent`, async () => {
+      const [first, second] = [await serveTenant(), await serveTenant()];
+      const entry = { name: 'Moving', baseUrl: first.origin, role: 'development', dialect: 'nested' };
+      await connect(entry);
+      await openInEditor(`.kapture-${operation}.json`, body);
+      const question = until('the question', user.onMessage, () => user.messages.length > 0);
+      const answer = user.clicksLater('Send Anyway');
+      const sending = run('kapture.sendRequest');
+      await question;
+      await changeSetting('connections', [{ ...entry, baseUrl: second.origin }]);
+      answer();
+      await sending;
+      assert.deepEqual([first.requests.length, second.requests.length], [0, 0]);
+      assert.match(user.messageTexts.at(-1)!, new RegExp(`^Nothing was sent: Moving now points to ${second.origin}/`));
+    });
+});
+
 describe('a read-only connection', () => {
   it('F2 on one of its customers → a message', async () => {
     const { view } = fixture().customers;

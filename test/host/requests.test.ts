@@ -503,8 +503,10 @@ describe('a response', () => {
     assert.equal(summary!.tooltip, 'Show Sent Request and Response Headers');
     await run(summary!.command, ...(summary!.arguments as unknown[]));
     const { document } = vscode.window.activeTextEditor!;
-    assert.equal(document.uri.path.split('/').at(-1), 'Add Customer – Heads.headers.txt');
-    assert.equal(document.languageId, 'plaintext', 'a language that cannot be sent');
+    assert.equal(document.uri.path.split('/').at(-1), 'Add Customer – Heads.kapture-headers');
+    assert.equal(document.languageId, 'kapture-headers', 'a language that cannot be sent');
+    const settings = vscode.workspace.getConfiguration('editor', document);
+    assert.deepEqual([settings.get('wordWrap'), settings.get('minimap.enabled')], ['on', false]);
     assert.match(
       document.getText(),
       new RegExp(

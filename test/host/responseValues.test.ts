@@ -128,6 +128,26 @@ describe('the value at the cursor of a response', () => {
     assert.equal(editor.document.getText(editor.selection), '"Nishchal"');
   });
 
+  it('Add Expectation → the case with the same request is first, else the one that was chosen last', async () => {
+    const names = () => user.offeredItems.map(({ label }) => label);
+    const other = (id: string) => ({ name: `other ${id}`, operation: 'get', body: { kapture_customer_id: id } });
+    await getCustomer();
+    await write([other('1'), other('2'), { name: 'found', ...get }]);
+    await focusResponse('"Nishchal"');
+    user.picks(file).pressesEscape();
+    await run('kapture.addExpectation');
+    assert.deepEqual(names(), ['found', 'other 1', 'other 2', 'New Case…']);
+    await write([other('1'), other('2'), other('3')]);
+    user.picks(file).picks('other 2');
+    await run('kapture.addExpectation');
+    assert.deepEqual(names(), ['other 1', 'other 2', 'other 3', 'New Case…']);
+    await getCustomer();
+    await focusResponse('"Nishchal"');
+    user.picks(file).pressesEscape();
+    await run('kapture.addExpectation');
+    assert.deepEqual(names(), ['other 2', 'other 1', 'other 3', 'New Case…']);
+  });
+
   it('Add Expectation to a new file → it is unsaved', async () => {
     await getCustomer();
     await focusResponse('"Nishchal"');

@@ -33,11 +33,13 @@ describe('the requests to the sandbox', () => {
     await run('kapture.showSandboxRequests');
     await shownLog(/^The sandbox has not received any requests/);
     await send();
-    const editor = await shownLog(/POST +200 .*Get Customer \(flat\) +\/search-customer-by-customer-id\.html$/m);
+    const editor = await shownLog(/ 200 .*Get Customer \(flat\) +POST \/search-customer-by-customer-id\.html$/m);
     assert.equal(editor.selection.active.line, 2);
     await send('Basic d3Jvbmc6a2V5');
-    await shownLog(/POST +401 .*\n.*$/m);
+    await shownLog(/ 401 .*\n.*$/m);
     assert.equal(editor.document.lineCount, 5);
+    const settings = vscode.workspace.getConfiguration('editor', editor.document);
+    assert.deepEqual([settings.get('wordWrap'), settings.get('occurrencesHighlight')], ['off', 'off']);
     assert.equal(editor.selection.active.line, 3);
   });
 
@@ -61,7 +63,8 @@ describe('the requests to the sandbox', () => {
     );
     const id = links.find(({ target }) => target?.scheme === 'command')?.target?.query;
     assert.match(id ?? '', /^\d+$/);
-    await run('kapture.showSandboxBodies');
+    // As the context menu of the editor does.
+    await run('kapture.showSandboxBodies', editor.document.uri);
     const { document } = vscode.window.activeTextEditor!;
     assert.match(document.uri.path, new RegExp(`-${id}\\.kapture-bodies$`));
     const text = document.getText();
@@ -75,7 +78,7 @@ describe('the requests to the sandbox', () => {
     fixture().sandbox.setFault({ fault: '500' });
     await send();
     await run('kapture.showSandboxRequests');
-    await shownLog(/POST +500 .*fault: 500 Server Error +\/search/m);
+    await shownLog(/ 500 .*fault: 500 Server Error +POST \/search/m);
   });
 
   it('Clear → an empty log, and the bodies are gone', async () => {

@@ -33,15 +33,30 @@ async function reload(): Promise<void> {
   await Promise.all([customers.close(), history.close()]);
 }
 
+const withoutReload = ['', () => Promise.resolve()] as const;
+const withReload = [', and a reload', reload] as const;
+
 /** A change of the connection Acme, made between two actions of the user. */
 interface Change {
   readonly what: string;
   /** Whether a connection still leads to the tenant. */
   readonly leadsThere: boolean;
+  /** The key of the connection that is active afterwards, if it leads to the tenant. Default: the key of Acme. */
+  readonly activeKey?: string;
+  /** Default: without a reload, and with one. */
+  readonly reloads?: readonly (typeof withoutReload | typeof withReload)[];
   readonly make: (one: LocalServer, other: LocalServer) => Promise<void>;
 }
 
 const changes: readonly Change[] = [
+  { what: 'unchanged', leadsThere: true, reloads: [withReload], make: () => Promise.resolve() },
+  {
+    what: 'renamed',
+    leadsThere: true,
+    make: async (one) => {
+      await changeSetting('connections', [entry('Acme India', one)]);
+    },
+  },
   {
     what: 'base URL changed',
     leadsThere: false,
@@ -62,6 +77,7 @@ const changes: readonly Change[] = [
   {
     what: 'a second connection to its tenant, with its own key, is active',
     leadsThere: true,
+    activeKey: keyOfSupport,
     make: async (one) => {
       await changeSetting('connections', [entry('Acme', one), entry('Support', one)]);
       await giveKey('Support', keyOfSupport);
@@ -126,11 +142,8 @@ describe('a tenant, after a change of its connection', () => {
     return (await allCustomers()).map(({ customer }) => customer.name);
   }
 
-  for (const { what, leadsThere, make } of changes)
-    for (const [when, between] of [
-      ['', () => Promise.resolve()],
-      [', and a reload', reload],
-    ] as const)
+  for (const { what, leadsThere, activeKey = testKey, reloads = [withoutReload, withReload], make } of changes)
+    for (const [when, between] of reloads)
       describe(`${what}${when}`, () => {
         beforeEach(async () => {
           await make(one, other);
@@ -163,7 +176,7 @@ describe('a tenant, after a change of its connection', () => {
             await run('kapture.sendRequest');
             if (leadsThere) assert.match(one.requests.at(-1)!.body, /Customer of one/);
             else assert.match(user.messageTexts.at(-1) ?? '', /\{\{\$last\.get\.name\}\}/);
-            assert.deepEqual(newKeys(), leadsThere ? [keyOfSupport] : []);
+            assert.deepEqual(newKeys(), leadsThere ? [activeKey] : []);
           });
 
         it(`the insights → ${leadsThere ? 'its customers' : 'none of its customers'}`, async () => {

@@ -82,14 +82,7 @@ export const pictures: Readonly<Record<string, Picture>> = {
       await workbench.runCommand('Kapture: Edit Customer…');
       await workbench.quickInput.type('65033646');
       await workbench.quickInput.accept();
-      await workbench.waitForEditorText('"city"');
-      await workbench.editor().locator('.view-line').filter({ hasText: '"city"' }).click();
-      await workbench.press('End');
-      await workbench.press('Shift+Home');
-      await workbench.type('"city": "Delhi');
-      await workbench.press('End');
-      await workbench.type(',');
-      await workbench.waitForEditorText('"city": "Delhi",');
+      await workbench.typeOver('city', 'Delhi');
       await workbench.runCommand('Show or Focus Hover');
       await workbench.page.locator('.monaco-hover').getByText('Changed by you').waitFor();
     },
@@ -179,14 +172,7 @@ export const pictures: Readonly<Record<string, Picture>> = {
       await workbench.runCommand('Kapture: Edit Customer…');
       await workbench.quickInput.type(id);
       await workbench.quickInput.accept();
-      await workbench.waitForEditorText('"city"');
-      await workbench.editor().locator('.view-line').filter({ hasText: '"city"' }).click();
-      await workbench.press('End');
-      await workbench.press('Shift+Home');
-      await workbench.type('"city": "Delhi');
-      await workbench.press('End');
-      await workbench.type(',');
-      await workbench.waitForEditorText('"city": "Delhi",');
+      await workbench.typeOver('city', 'Delhi');
       await updateAsOtherUser(sandboxUrl, { kapture_customer_id: id, city: 'Goa' });
       await workbench.press('Control+S');
       await workbench.answerNotification(/The content of the file is newer/, 'Compare');

@@ -1,6 +1,7 @@
 import { keyColumn, type Mapping } from '../../kapture/bulk/mapping.ts';
 import type { PlanRow, RowKind } from '../../kapture/bulk/planRow.ts';
 import type { PlanCounts } from '../../kapture/bulk/planShapes.ts';
+import { repairsOfCells } from '../../kapture/bulk/repairsOfCells.ts';
 import { outcomeOf } from '../../kapture/bulk/resultFiles.ts';
 import type { Delimiter, Table } from '../../kapture/bulk/table.ts';
 import { encodingTitles } from '../../kapture/bulk/textEncoding.ts';
@@ -97,10 +98,10 @@ export function notRevertedLine({ fields, customers }: PlanCounts['notReverted']
 
 /** The repairs of a row. */
 export function repairLines(row: PlanRow): string[] {
-  return row.repairs.map(
-    ({ column, from, to, why }) =>
-      `  ${placeOf(row)}, ${plain(column)}: ${visible(from)} → ${visible(to)}. ${plain(inEnglish(why))}`,
-  );
+  return repairsOfCells(row.repairs).map(({ column, from, to, why }) => {
+    const reason = plain(why.map((one) => inEnglish(one)).join(' '));
+    return `  ${placeOf(row)}, ${plain(column)}: ${visible(from)} → ${visible(to)}. ${reason}`;
+  });
 }
 
 /** A cell in quotes, with codes for what cannot be seen. */

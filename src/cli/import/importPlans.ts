@@ -128,7 +128,7 @@ export class ImportPlans {
 
   /** The plan of --plan, which must be for the file, else the latest one for it that fits. */
   #latest(store: BulkStore, sha256: string, fits: (head: PlanHead) => boolean): PlanHead {
-    const { plan } = this.#options;
+    const { plan, revert } = this.#options;
     const { tenant } = this.#connection;
     const head =
       plan === undefined
@@ -138,8 +138,11 @@ export class ImportPlans {
     if (head && file?.sha256 !== sha256)
       throw new UsageError(`Plan ${head.id} was made from another file, or the file has changed since.`);
     if (head) return head;
+    if (plan !== undefined) throw new UsageError(`There is no plan ${plan}.`);
     throw new UsageError(
-      plan === undefined ? 'There is no such plan for this file and tenant.' : `There is no plan ${plan}.`,
+      revert
+        ? 'No plan for this file has changed customers of this tenant.'
+        : 'There is no plan for this file and tenant that can be continued.',
     );
   }
 }

@@ -220,7 +220,10 @@ export class ImportRun {
         `Nothing was written.${canContinue && this.#canApply ? ` To apply this plan, add ${again} --apply.` : ''}`,
       );
     if (code === exitCodes.stopped)
-      this.#report.print('', `The run stopped.${canContinue ? ` To continue it, add ${again}.` : ''}`);
+      this.#report.print(
+        '',
+        `The run stopped.${canContinue ? ` To continue it, use ${again}${apply ? ' --apply' : ''}.` : ''}`,
+      );
     if (json !== undefined) {
       try {
         await writeOutputFile(json, (name) => writeFile(name, this.#report.json(code)));

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
+import { formOf } from '../../kapture/catalogue/forms.ts';
 import { rowKinds, rowStates } from '../../kapture/bulk/planRow.ts';
 import { canIncludeRows } from '../../kapture/bulk/rowsNotWritten.ts';
 import type { PlanHead, RowQuery } from '../../kapture/bulk/planShapes.ts';
@@ -18,6 +19,7 @@ import { mappingOfPlan, saveMapping } from './savedMapping.ts';
 import { pageTexts } from './pageTexts.ts';
 import { actionsOf } from './planActions.ts';
 import { connectionOfPlan } from './planTarget.ts';
+import { commentsOf } from './planTexts.ts';
 import type { Plans } from './plans.ts';
 import type { BulkPorts } from './ports.ts';
 import { activeText, groupsOf, noticeOf, shownRow, sourceOf, summaryOf, hasResult } from './planView.ts';
@@ -198,7 +200,8 @@ export class PlanPanel implements vscode.Disposable {
     const { store } = this.#services.plans;
     const sort = sortedColumns[order.column];
     const query = this.#query();
-    const [total, rows] = await Promise.all([
+    const [head, total, rows] = await Promise.all([
+      store.plan(this.plan),
       store.count(query),
       store.rows({
         ...query,
@@ -208,8 +211,11 @@ export class PlanPanel implements vscode.Disposable {
         limit: Math.min(limit, maxRows),
       }),
     ]);
+    if (!head) return;
+    const form = formOf('update', head.dialect);
     const isRunning = this.#services.runs.active(this.plan) !== undefined;
-    this.#send({ kind: 'rows', version, order, offset, total, rows: rows.map((row) => shownRow(row, isRunning)) });
+    const shown = rows.map((row) => shownRow(row, isRunning, form));
+    this.#send({ kind: 'rows', version, order, offset, total, rows: shown });
   }
 
   /** Opens a row as an unsaved request. */
@@ -218,8 +224,8 @@ export class PlanPanel implements vscode.Disposable {
     const [head, found] = await Promise.all([plans.store.plan(this.plan), plans.store.row(this.plan, row)]);
     if (!head || !found) return;
     const connection = connectionOfPlan(head, ports);
-    const { operation, body } = draftOfRow(found, connection);
-    await ports.drafts.openDraftOf(operation, body, connection.name);
+    const { operation, body } = draftOfRow(found, connection, head.identifier);
+    await ports.drafts.openDraftOf(operation, body, connection.name, undefined, commentsOf(found, head.title));
   }
 
   async #act(action: PlanAction): Promise<void> {

@@ -1,8 +1,11 @@
 import { l10n } from 'vscode';
 import { identifierFields } from '../../kapture/bulk/identifiers.ts';
 import type { PlanRow, RowKind, RowState } from '../../kapture/bulk/planRow.ts';
+import { repairsOfCells } from '../../kapture/bulk/repairsOfCells.ts';
 import type { Identifier } from '../../kapture/bulk/rowInput.ts';
+import type { OperationForm } from '../../kapture/catalogue/form.ts';
 import { plainValue } from '../../kapture/update/fieldValue.ts';
+import { writtenValue } from '../../kapture/update/updateBody.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 
@@ -62,54 +65,65 @@ export function stateText(state: RowState): string {
 }
 
 /**
- * The values that a row writes, such as `city: Pune → Goa`. For adds without the name and the key, which other columns of
- * the page show.
+ * The values that a row writes, such as `city: Pune → Goa`, in the words of the form. A blank value is visible. For adds
+ * without the name and the key, which other columns of the page show.
  */
-export function changesText({ kind, key, fields, changes }: PlanRow): string {
+export function changesText({ kind, key, fields, changes }: PlanRow, form: OperationForm): string {
+  const shown = (field: string, json: string): string =>
+    oneLine(writtenValue(form, field, plainValue(json)), 80) || '“”';
   if (kind === 'update')
     return changes
-      .map(({ field, from, to }) => `${field}: ${from === undefined ? '?' : shown(from)} → ${shown(to)}`)
+      .map(({ field, from, to }) => `${field}: ${from === undefined ? '?' : shown(field, from)} → ${shown(field, to)}`)
       .join(', ');
   return [...fields]
     .filter(([field, value]) => {
       const isShown = field === 'customer_name' || (keyFields.has(field) && plainValue(value) === key);
       return kind !== 'add' || !isShown;
     })
-    .map(([field, value]) => `${field}: ${shown(value)}`)
+    .map(([field, value]) => `${field}: ${shown(field, value)}`)
     .join(', ');
 }
 
 const keyFields: ReadonlySet<string> = new Set(Object.values(identifierFields));
 
-/** A value in one line; a blank one is visible. */
-function shown(json: string): string {
-  return oneLine(plainValue(json), 80) || '“”';
-}
-
 /**
  * Why a row is not sent or was not applied, what was repaired in it, and what the server said. Repairs come before the
  * message of a success.
  */
-export function detailsOf({ problems, reason, repairs, serverMessage, state }: PlanRow): string[] {
-  const reasons = [
+export function detailsOf(row: PlanRow): string[] {
+  const reasons = reasonsOf(row);
+  const said = saidOf(row);
+  const repaired = repairsOfCells(row.repairs).map(({ column, from, to, why }) => {
+    const reason = why.map((one) => problemText(one)).join(' ');
+    // A masked value is omitted.
+    return to === ''
+      ? `${oneLine(column, 40)}: ${reason}`
+      : l10n.t('{0}: {1} is sent as {2}. {3}', oneLine(column, 40), oneLine(from, 40), oneLine(to, 40), reason);
+  });
+  const details = row.state === 'done' ? [...reasons, ...repaired, ...said] : [...reasons, ...said, ...repaired];
+  return details.map((text) => oneLine(text, 600));
+}
+
+/** The comments of a row that is opened as a request: where it is from, and why it is not sent or was not applied. */
+export function commentsOf(row: PlanRow, title: string): string[] {
+  const kind = stateText(row.state) || kindText(row.kind);
+  const details = row.state === 'done' ? [] : [...reasonsOf(row), ...saidOf(row)];
+  return [
+    `${l10n.t('Row {0} of {1}', row.row, oneLine(title, 80))}: ${kind}`,
+    ...details.map((text) => `${l10n.t('Row {0}', row.row)}: ${oneLine(text, 600)}`),
+  ];
+}
+
+/** Why a row is not sent, is sent only in part, or was not applied. */
+function reasonsOf({ problems, reason }: PlanRow): string[] {
+  return [
     ...problems.map(({ column, problem }) =>
       column === undefined ? problemText(problem) : `${oneLine(column, 40)}: ${problemText(problem)}`,
     ),
     ...(reason ? [problemText(reason)] : []),
   ];
-  const repaired = repairs.map(({ column, from, to, why }) =>
-    // A masked value is omitted.
-    to === ''
-      ? `${oneLine(column, 40)}: ${problemText(why)}`
-      : l10n.t(
-          '{0}: {1} is sent as {2}. {3}',
-          oneLine(column, 40),
-          oneLine(from, 40),
-          oneLine(to, 40),
-          problemText(why),
-        ),
-  );
-  const said = serverMessage ? [l10n.t('Kapture: {0}', serverMessage)] : [];
-  const details = state === 'done' ? [...reasons, ...repaired, ...said] : [...reasons, ...said, ...repaired];
-  return details.map((text) => oneLine(text, 600));
+}
+
+function saidOf({ serverMessage }: PlanRow): string[] {
+  return serverMessage ? [l10n.t('Kapture: {0}', serverMessage)] : [];
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { OperationForm } from '../../kapture/catalogue/form.ts';
 import type { RunOutcome } from '../../kapture/bulk/applyPlan.ts';
 import { rowKinds, rowStates, type PlanRow } from '../../kapture/bulk/planRow.ts';
 import type { PlanCounts, PlanHead } from '../../kapture/bulk/planShapes.ts';
@@ -83,7 +84,7 @@ export function hasResult({ states }: PlanCounts): boolean {
 }
 
 /** A row for display. */
-export function shownRow(row: PlanRow, isRunning: boolean): ShownRow {
+export function shownRow(row: PlanRow, isRunning: boolean, form: OperationForm): ShownRow {
   return {
     row: row.row,
     kind: row.kind,
@@ -92,7 +93,7 @@ export function shownRow(row: PlanRow, isRunning: boolean): ShownRow {
     stateText: stateText(row.state),
     name: nameOf(row),
     key: oneLine(row.key, 80),
-    changes: oneLine(changesText(row), 400),
+    changes: oneLine(changesText(row, form), 400),
     details: detailsOf(row),
     isIncluded: row.isIncluded,
     canChange: !isRunning && (row.kind === 'add' || row.kind === 'update') && row.state === 'not-sent',

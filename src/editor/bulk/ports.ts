@@ -13,6 +13,20 @@ export interface RunHistory {
   keepPlans(plans: readonly number[]): Promise<void>;
 }
 
+/** Shows in the Customers view what runs change. */
+export interface RunChanges {
+  /** Shows records, by ID, in the pull that has these customers. */
+  showRecords(source: RunSource, records: ReadonlyMap<string, string>): Promise<void>;
+  /** Shows customers that were added since a time, in epoch milliseconds. */
+  showAdded(source: RunSource, since: number): Promise<void>;
+}
+
+/** The tenant of a run, and the connection that it uses. */
+export interface RunSource {
+  readonly tenant: string;
+  readonly connection: string;
+}
+
 /** What the bulk changes need from other features. */
 export interface BulkPorts {
   readonly targets: Targets;
@@ -20,13 +34,21 @@ export interface BulkPorts {
   readonly variables: RequestVariables;
   readonly log: Log;
   readonly drafts: {
-    /** Opens an unsaved request with the given body, pinned to a connection. */
-    openDraftOf(operation: OperationId, body: string, connection: string): Promise<unknown>;
+    /** Opens an unsaved request with the given body, pinned to a connection. `notes` become comments. */
+    openDraftOf(
+      operation: OperationId,
+      body: string,
+      connection: string,
+      intended: undefined,
+      notes: readonly string[],
+    ): Promise<unknown>;
   };
   readonly history: {
     /** Undefined once the window closes. */
     open(): Promise<{ readonly storage: RunHistory } | undefined>;
   };
+  /** The Customers view, which is loaded on first use. */
+  customers(): Promise<{ readonly changes: RunChanges }>;
   readonly extensionUri: Uri;
   readonly globalStorageUri: Uri;
 }

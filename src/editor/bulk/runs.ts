@@ -9,6 +9,7 @@ import { confirmRun } from './confirmRun.ts';
 import { connectionOfPlan, planTarget } from './planTarget.ts';
 import type { Plans } from './plans.ts';
 import { noteRun } from './runHistory.ts';
+import { RunFollower } from './runFollower.ts';
 import type { BulkPorts } from './ports.ts';
 
 /** Work on a plan in this window. */
@@ -37,6 +38,7 @@ export class Runs implements vscode.Disposable {
   readonly #running = new Map<number, Running>();
   readonly #notices = new Map<number, string>();
   readonly #changed = new vscode.EventEmitter<number>();
+  #isDisposed = false;
   /** Fires with the ID of a plan whose run started, advanced or ended. */
   readonly onDidChange = this.#changed.event;
 
@@ -88,7 +90,9 @@ export class Runs implements vscode.Disposable {
     const found = await planTarget(connectionOfPlan(head, this.#ports), this.#ports);
     if (!found) return undefined;
     const { store } = this.#plans;
+    const follower = new RunFollower(head, this.#ports);
     let startedAt: number | undefined;
+    let hasAdds = false;
     try {
       return await this.#run(head, 'write', (running, report) =>
         applyPlan(head.id, {
@@ -102,14 +106,19 @@ export class Runs implements vscode.Disposable {
             running.isAsking = false;
             this.#changed.fire(head.id);
             startedAt = Date.now();
+            hasAdds = question.adds > 0;
             // Before the first write, so that a run whose window ends is in the history too.
             await noteRun(head, startedAt, store, this.#ports);
             return true;
           },
           onProgress: report,
+          onRecord: (id, record) => follower.add(id, record),
         }),
       );
     } finally {
+      // A window that closes must not open the Customers view again.
+      if (this.#isDisposed) follower.dispose();
+      else follower.end(hasAdds);
       if (startedAt !== undefined) await noteRun(head, startedAt, store, this.#ports);
     }
   }
@@ -165,6 +174,7 @@ export class Runs implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     for (const { abort } of this.#running.values()) abort.abort();
     this.#changed.dispose();
   }

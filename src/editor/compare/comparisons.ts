@@ -21,6 +21,8 @@ export interface ComparedTexts {
   readonly notes?: readonly string[];
   /** The texts are records, and not responses. */
   readonly areRecords?: boolean;
+  /** The right text comes from an operation that returns more fields, which are counted separately. */
+  readonly rightHasMore?: boolean;
 }
 
 export interface ComparedText {
@@ -65,7 +67,7 @@ export class Comparisons implements vscode.Disposable {
     const compared = this.#compared.get(id);
     if (!compared) return vscode.l10n.t('This comparison is no longer available. Compare again.');
     const found = comparisonOf(compared.left.text, compared.right.text, compared.areRecords);
-    const head = [resultText(found), ...(compared.notes ?? [])];
+    const head = [resultText(found, compared.rightHasMore), ...(compared.notes ?? [])];
     return [...head.map((line) => `// ${oneLine(line, 500)}`), side === 'left' ? found.left : found.right].join('\n');
   }
 
@@ -81,8 +83,19 @@ export function comparisonOf(left: string, right: string, areRecords = false): C
 }
 
 /** How many fields differ, and how many were ignored. */
-function resultText({ differing, ignored }: Comparison): string {
-  return [differingText(differing), ...(ignored ? [ignoredText(ignored)] : [])].join(' ');
+function resultText({ differing, added, ignored }: Comparison, rightHasMore = false): string {
+  const result =
+    rightHasMore && added && differing ? resultWithMore(differing - added, added) : [differingText(differing)];
+  return [...result, ...(ignored ? [ignoredText(ignored)] : [])].join(' ');
+}
+
+function resultWithMore(differing: number, added: number): string[] {
+  return [
+    differing ? differingText(differing) : vscode.l10n.t('The fields that both sides have are the same.'),
+    added === 1
+      ? vscode.l10n.t('1 field is only on the right.')
+      : vscode.l10n.t('{0} fields are only on the right.', numberText(added)),
+  ];
 }
 
 function differingText(differing: number | undefined): string {

@@ -77,6 +77,7 @@ export class CustomerComparisons {
       right: { name: vscode.l10n.t('{0}, now', name), text: redact(now.text) },
       notes: [vscode.l10n.t('A Get can return fields that a Pull does not return.')],
       areRecords: true,
+      rightHasMore: true,
     });
   }
 

@@ -12,6 +12,8 @@ export class Compare implements vscode.Disposable {
   readonly #lensesChanged = new vscode.EventEmitter<void>();
   readonly #subscriptions: vscode.Disposable;
   #opened: OpenedCompare | undefined;
+  /** Fires after baselines were stored, moved or removed. */
+  readonly onDidChangeBaselines = this.#lensesChanged.event;
 
   constructor(ports: ComparePorts) {
     this.#ports = ports;

@@ -1,16 +1,19 @@
 import type { Uri } from 'vscode';
-import { notInPalette, text, type Contributions } from '../shared/contributions.ts';
+import { text, type Contributions } from '../shared/contributions.ts';
 
 declare module '../shared/commandMap.ts' {
   interface CommandMap {
     'kapture.testConnection': (name?: string) => unknown;
     /** Tests again with a customer of the tenant. */
-    'kapture.testWithCustomer': (report: Uri) => unknown;
-    /** Applies a finding of a report, by its number from 0. */
-    'kapture.applyFinding': (report: Uri, finding: number) => unknown;
-    'kapture.applyAllFindings': (report: Uri) => unknown;
+    'kapture.testWithCustomer': (report?: Uri) => unknown;
+    /** Applies a finding of a report: the one with a number, from 0, or the proposal at the cursor. */
+    'kapture.applyFinding': (report?: Uri, finding?: number) => unknown;
+    'kapture.applyAllFindings': (report?: Uri) => unknown;
   }
 }
+
+/** The `when` clause of a report. */
+const isReport = 'resourceScheme == kapture-check';
 
 /** The manifest entries for the check of a connection. */
 export const contributions = {
@@ -20,9 +23,16 @@ export const contributions = {
       title: 'Test Connection…',
       menus: { 'view/title': { when: 'view == kapture.customers && kapture.hasConnection', group: '2_connection@2' } },
     },
-    'kapture.testWithCustomer': { title: 'Test with a Customer…', menus: { commandPalette: notInPalette } },
-    'kapture.applyFinding': { title: 'Apply', menus: { commandPalette: notInPalette } },
-    'kapture.applyAllFindings': { title: 'Apply All', menus: { commandPalette: notInPalette } },
+    'kapture.testWithCustomer': { title: 'Test with a Customer…', menus: { commandPalette: { when: isReport } } },
+    'kapture.applyFinding': {
+      title: 'Apply Proposal',
+      menus: { 'editor/context': { when: isReport, group: '1_kapture@1' }, commandPalette: { when: isReport } },
+    },
+    'kapture.applyAllFindings': {
+      title: 'Apply All Proposals',
+      icon: '$(check-all)',
+      menus: { 'editor/title': { when: isReport, group: 'navigation@1' }, commandPalette: { when: isReport } },
+    },
   },
   contributes: {
     languages: [

@@ -30,7 +30,7 @@ export function registerConnectionCheck(ports: ConnectionCheckPorts): vscode.Dis
     registerCommands(ports.log, {
       'kapture.testConnection': async (name?: string) => (await load()).testConnection(name),
       'kapture.testWithCustomer': async (uri) => (await load()).testWithCustomer(uri),
-      'kapture.applyFinding': async (uri, finding) => (await load()).applyFindings(uri, [finding]),
+      'kapture.applyFinding': async (uri, finding) => (await load()).applyFinding(uri, finding),
       'kapture.applyAllFindings': async (uri) => (await load()).applyFindings(uri),
     }),
   );

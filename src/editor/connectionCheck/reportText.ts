@@ -12,7 +12,7 @@ import {
   type ReadResponse,
   type SentRead,
 } from '../../kapture/connectionCheck/checkReport.ts';
-import { onlyWritesTell } from '../../kapture/connectionCheck/findings.ts';
+import { onlyWritesShow } from '../../kapture/connectionCheck/findings.ts';
 import { commandLink, withIcon } from '../shared/commands.ts';
 import type { Targets } from '../shared/ports.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
@@ -41,7 +41,9 @@ export function reportText(report: CheckReport, targets: Targets): ReportText {
     [
       oneLine(report.baseUrl),
       whenText(report.startedAt),
-      l10n.t('{0} requests, all of them reads', numberText(requests.length)),
+      requests.length === 1
+        ? l10n.t('1 request, which was a read')
+        : l10n.t('{0} requests, all of them reads', numberText(requests.length)),
     ].join(' · '),
   );
   if (hasCustomers(report)) lines.push(l10n.t('The responses below contain customer data.'));
@@ -60,12 +62,13 @@ export function reportText(report: CheckReport, targets: Targets): ReportText {
   }
   const others = report.findings.filter((_finding, index) => !places.has(index));
   if (others.length) lines.push('', `## ${l10n.t('Findings')}`, '', ...others.map(conclusionLine));
-  lines.push(
-    '',
-    `## ${l10n.t('What only a write can show')}`,
-    '',
-    ...onlyWritesTell.map((text) => conclusionLine({ certainty: 'cannot-tell', text })),
-  );
+  if (report.outcome !== 'no-response')
+    lines.push(
+      '',
+      `## ${l10n.t('What only a write can show')}`,
+      '',
+      ...onlyWritesShow.map((text) => conclusionLine({ certainty: 'cannot-tell', text })),
+    );
   for (const [index, step] of report.steps.entries())
     lines.push(
       '',
@@ -155,9 +158,10 @@ function quotedLines(text: string): string[] {
 
 const marks: Readonly<Record<Certainty, string>> = { shown: '✓', suggests: '≈', 'cannot-tell': '?' };
 
-function conclusionLine({ certainty, text }: Conclusion): string {
+function conclusionLine({ certainty, text, isTrouble }: Conclusion): string {
+  const mark = certainty === 'shown' && isTrouble ? '✗' : marks[certainty];
   const word = { shown: l10n.t('Shown'), suggests: l10n.t('Suggested'), 'cannot-tell': l10n.t('Unknown') }[certainty];
-  return `${marks[certainty]} ${word}: ${oneLine(problemText(text), 500)}`;
+  return `${mark} ${word}: ${oneLine(problemText(text), 500)}`;
 }
 
 /** What a change sets, as it is written in the settings. */

@@ -26,8 +26,12 @@ export async function testConnection(
 }
 
 /** Asks for a customer of the tenant, and tests the connection of a report with it. */
-export async function testWithCustomer(uri: vscode.Uri, ports: ConnectionCheckPorts, reports: Reports): Promise<void> {
-  const report = reports.find(uri);
+export async function testWithCustomer(
+  uri: vscode.Uri | undefined,
+  ports: ConnectionCheckPorts,
+  reports: Reports,
+): Promise<void> {
+  const report = uri && reports.find(uri);
   if (!report) return;
   const typed = await vscode.window.showInputBox({
     title: vscode.l10n.t('Test Connection'),

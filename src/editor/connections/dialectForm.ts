@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Dialect } from '../../kapture/catalogue/dialect.ts';
 import { dialectsOf, formOf } from '../../kapture/catalogue/forms.ts';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
+import { limitsOfPull } from '../../kapture/connection/connection.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { dialectTitle } from '../shared/texts/dialectTitle.ts';
 import { bodyOutline, certaintyText } from './dialectTexts.ts';
@@ -21,9 +22,14 @@ export function dialectItem(operation: OperationId, dialect: Dialect): DialectIt
   };
 }
 
-/** Asks for the dialect of a connection. */
-export function askDialect(title: string): Promise<Dialect | undefined> {
-  return pick(title, vscode.l10n.t("Which body does your tenant's Add Customer expect?"), 'add');
+/** Asks for the dialect of a connection. It decides the limits of Pull as well, unless they are set. */
+export async function askDialect(title: string): Promise<Dialect | undefined> {
+  const items = dialectsOf('add').map((dialect) => {
+    const item = dialectItem('add', dialect);
+    return { ...item, detail: [item.detail, pullLimits(dialect)].join(' · ') };
+  });
+  const placeHolder = vscode.l10n.t("Which body does your tenant's Add Customer expect?");
+  return (await vscode.window.showQuickPick(items, { title, placeHolder, ignoreFocusOut: true }))?.dialect;
 }
 
 /** Asks for the dialect of one operation; `connection` stands for that of the connection. */
@@ -37,21 +43,22 @@ export async function askOperationDialect(
     description: dialectTitle(connection),
     dialect: 'connection' as const,
   };
-  const picked = await vscode.window.showQuickPick(
-    [same, ...dialectsOf(operation).map((dialect) => dialectItem(operation, dialect))],
-    {
-      title,
-      ignoreFocusOut: true,
-      placeHolder: vscode.l10n.t('Which body does {0} expect?', operationTitle(operation)),
-    },
-  );
+  const items = dialectsOf(operation).map((dialect) => {
+    const item = dialectItem(operation, dialect);
+    return operation === 'pull' ? { ...item, detail: [pullLimits(dialect), item.detail].join(' · ') } : item;
+  });
+  const picked = await vscode.window.showQuickPick([same, ...items], {
+    title,
+    ignoreFocusOut: true,
+    placeHolder: vscode.l10n.t('Which body does {0} expect?', operationTitle(operation)),
+  });
   return picked?.dialect;
 }
 
-async function pick(title: string, placeHolder: string, operation: OperationId): Promise<Dialect | undefined> {
-  const picked = await vscode.window.showQuickPick(
-    dialectsOf(operation).map((dialect) => dialectItem(operation, dialect)),
-    { title, placeHolder, ignoreFocusOut: true },
-  );
-  return picked?.dialect;
+/** The limits that a Pull has in a dialect, unless the connection sets others. */
+function pullLimits(dialect: Dialect): string {
+  const { periodHours, recordLimit, pages } = limitsOfPull(dialect);
+  return pages
+    ? vscode.l10n.t('Pull: {0} hours and {1} records per request, in pages', periodHours, recordLimit ?? '')
+    : vscode.l10n.t('Pull: {0} hours per request, without pages', periodHours);
 }

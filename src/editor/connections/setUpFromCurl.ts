@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { formOf } from '../../kapture/catalogue/forms.ts';
+import { dialectsOf, formOf } from '../../kapture/catalogue/forms.ts';
 import { operationIds, type OperationId } from '../../kapture/catalogue/registry.ts';
 import {
   connectionOfCurl,
@@ -175,11 +175,7 @@ function summaryItems(title: string, found: CurlConnection, choices: Choices, is
       label: vscode.l10n.t('Auth key'),
       description: found.key ? vscode.l10n.t('found') : vscode.l10n.t('not found, you will be asked for it'),
     },
-    {
-      label: vscode.l10n.t('Dialect'),
-      description: dialectTitle(found.dialect),
-      detail: dialectDetail(found, bodyOutline(form)),
-    },
+    ...dialectItems(found, bodyOutline(form)),
     ...otherDialectsItem(operation),
     ...(paths.length
       ? paths
@@ -223,6 +219,14 @@ function optional<Key extends keyof Choices>(key: Key, value: Choices[Key] | und
   return value === undefined ? undefined : { [key]: value };
 }
 
+/** The dialect of the command, unless its operation is the same in every dialect. */
+function dialectItems(found: CurlConnection, outline: string): SummaryItem[] {
+  const { operation, dialect } = found;
+  if (operation !== undefined && dialectsOf(operation).length === 1) return [];
+  const label = vscode.l10n.t('Dialect');
+  return [{ label, description: dialectTitle(dialect), detail: dialectDetail(found, outline) }];
+}
+
 function dialectDetail({ operation }: CurlConnection, outline: string): string {
   return operation === undefined
     ? vscode.l10n.t('The dialect of the command was not recognized, so the default is used.')
@@ -235,7 +239,10 @@ function otherDialectsItem(operation: OperationId | undefined): SummaryItem[] {
   if (!unknown.length) return [];
   return [
     {
-      label: vscode.l10n.t('Other dialects'),
+      label:
+        operation !== undefined && dialectsOf(operation).length === 1
+          ? vscode.l10n.t('Dialect')
+          : vscode.l10n.t('Other dialects'),
       description: vscode.l10n.t(
         'Unknown for {0}, so {1} is used.',
         unknown.map(operationTitle).join(', '),

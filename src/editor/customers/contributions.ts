@@ -159,7 +159,7 @@ export const contributions = {
       title: 'Show in Customers View',
       menus: {
         'editor/title': {
-          when: 'resourceScheme == kapture-response && !(resourceFilename =~ /\\.headers\\.txt$/) && kapture.responseHasCustomers',
+          when: 'resourceScheme == kapture-response && resourceExtname != .kapture-headers && kapture.responseHasCustomers',
           group: '1_kapture@5',
         },
         commandPalette: { when: 'resourceScheme == kapture-response' },

@@ -276,16 +276,19 @@ export class CustomersModel {
       : (readCustomer(text, (await this.findPull(tenant))?.timeZone ?? '')?.contacts ?? []);
   }
 
-  /** Stores a customer in the shown pull if it is already there or was created in the range of the pull. */
-  async put(tenant: string, customer: Customer): Promise<void> {
+  /** Stores customers in the shown pull that are already there or were created in the range of the pull. */
+  async put(tenant: string, customers: readonly Customer[]): Promise<void> {
     const pull = await this.findPull(tenant);
     if (!pull) return;
-    const { createdAt } = customer;
-    const inRange =
-      createdAt !== undefined && createdAt >= startOf(pull.range.start) && createdAt <= endOf(pull.range.end);
+    const [start, end] = [startOf(pull.range.start), endOf(pull.range.end)];
     await this.#runOnStore(
       async (store) => {
-        if (inRange || (await store.find(pull.id, customer.id))) await store.put(pull, [customer.text]);
+        const texts: string[] = [];
+        for (const { id, createdAt, text } of customers) {
+          const inRange = createdAt !== undefined && createdAt >= start && createdAt <= end;
+          if (inRange || (await store.find(pull.id, id))) texts.push(text);
+        }
+        if (texts.length) await store.put(pull, texts);
       },
       pull.id,
       undefined,

@@ -11,6 +11,7 @@ import { numberText, sizeText } from '../shared/texts/localTexts.ts';
 import { withProgress } from '../shared/questions/progress.ts';
 import { setContext } from '../shared/settings.ts';
 import { tenantRedactor } from '../shared/tenantRedactor.ts';
+import { ChangesOfRuns } from './changesOfRuns.ts';
 import { CustomerStorage, storageMode } from './customerStorage.ts';
 import { CustomerPulls } from './customerPulls.ts';
 import { CustomerActions } from './customerActions.ts';
@@ -43,6 +44,7 @@ export class CustomersView {
   readonly records: RecordDocuments;
   readonly pulls: CustomerPulls;
   readonly actions: CustomerActions;
+  readonly changes: ChangesOfRuns;
   readonly #subscriptions: vscode.Disposable;
 
   constructor(
@@ -81,6 +83,15 @@ export class CustomersView {
       records,
       pulls,
       put: (tenant, customer) => this.#put(tenant, customer),
+    });
+    this.changes = new ChangesOfRuns({
+      model,
+      records,
+      targets,
+      sender,
+      log,
+      redactorOf: (tenant) => this.#redactorOf(tenant),
+      fetch: (source, id) => this.#fetchWritten(source, id),
     });
     this.#subscriptions = vscode.Disposable.from(
       pulls,
@@ -155,6 +166,13 @@ export class CustomersView {
   async refreshAfterWrite({ tenant, connection, response }: Exchange): Promise<void> {
     const id = response.reading.customerId;
     if (!id || !((await this.model.findPull(tenant)) || this.records.isOpen({ tenant, id }))) return;
+    await this.#fetchWritten({ tenant, connection }, id);
+  }
+
+  async #fetchWritten(
+    { tenant, connection }: { readonly tenant: string; readonly connection: string },
+    id: string,
+  ): Promise<void> {
     const exchange = await this.#ports.sender.send('get', JSON.stringify([{ kapture_customer_id: id }]), {
       tenant,
       connection,
@@ -176,7 +194,7 @@ export class CustomersView {
   /** Stores a fetched record, without the auth key. */
   async #put(tenant: string, customer: Customer): Promise<void> {
     const redact = await this.#redactorOf(tenant);
-    await this.model.put(tenant, { ...customer, text: redact(customer.text) });
+    await this.model.put(tenant, [{ ...customer, text: redact(customer.text) }]);
   }
 
   /** Also redacts bare passwords, unlike what is shown, because this is stored on disk. */

@@ -23,8 +23,7 @@ export function failureItem(node: FailureGroup): vscode.TreeItem {
   if (node.response) item.command = commandLink('kapture.showPeriodResponse', vscode.l10n.t('Show Response'), node);
   // For the other reasons, the sentence already says so.
   item.accessibilityInformation = {
-    label:
-      node.reason === 'failed' ? vscode.l10n.t('Not pulled: {0} {1}', sentence, range) : [sentence, range].join(', '),
+    label: node.reason === 'failed' ? vscode.l10n.t('Not pulled: {0} {1}', sentence, range) : `${sentence} ${range}`,
   };
   return item;
 }

@@ -26,6 +26,8 @@ export class RecordDocuments {
   readonly #log: Log;
   /** The customers fetched last, by URI. */
   readonly #fetched = new BoundedMap<string, Customer>(maximumFetched);
+  /** Customers that were changed after their records were read, by URI. */
+  readonly #outdated = new Set<string>();
   readonly #changed = new vscode.EventEmitter<vscode.FileChangeEvent[]>();
   readonly onDidChangeFile = this.#changed.event;
   /** Used as mtime and size, because VS Code compares these to detect changed files. */
@@ -59,8 +61,17 @@ export class RecordDocuments {
     return { type, ctime: 0, mtime: this.#version, size: this.#version };
   }
 
+  /** Whether a record can be opened without fetching it. */
   async has(reference: RecordReference): Promise<boolean> {
-    return (await this.#textOf(reference)) !== undefined;
+    const { tenant, id } = reference;
+    return !this.#outdated.has(recordUri({ tenant, id }).toString()) && (await this.#textOf(reference)) !== undefined;
+  }
+
+  /** The customer has changed since its record was read, so the record is fetched when it is opened. */
+  outdate({ tenant, id }: RecordReference): void {
+    const uri = recordUri({ tenant, id }).toString();
+    this.#fetched.delete(uri);
+    this.#outdated.add(uri);
   }
 
   isOpen(reference: RecordReference): boolean {
@@ -91,6 +102,7 @@ export class RecordDocuments {
   put(tenant: string, customer: Customer): void {
     const uri = recordUri({ tenant, id: customer.id });
     this.#fetched.set(uri.toString(), customer);
+    this.#outdated.delete(uri.toString());
     this.#notify(uri);
   }
 
@@ -99,10 +111,12 @@ export class RecordDocuments {
    * returns.
    */
   clearClosed(): void {
+    this.#outdated.clear();
     for (const uri of this.#fetched.keys()) if (!isLoaded(vscode.Uri.parse(uri))) this.#fetched.delete(uri);
   }
 
   clearFetched(): void {
+    this.#outdated.clear();
     this.#fetched.clear();
   }
 

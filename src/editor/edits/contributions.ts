@@ -8,7 +8,7 @@ declare module '../shared/commandMap.ts' {
     'kapture.editCustomer': (options?: EditOptions) => unknown;
     'kapture.showChanges': (uri?: Uri) => unknown;
     'kapture.revertLastUpdate': (uri?: Uri) => unknown;
-    'kapture.revertField': (place?: RevertedField) => unknown;
+    'kapture.revertField': (place?: RevertedField | Uri) => unknown;
   }
 }
 

@@ -71,7 +71,9 @@ export class Edits implements vscode.Disposable {
           if (uri) await (await this.open()).actions.revertLastUpdate(uri);
           this.#lensesChanged.fire();
         },
-        'kapture.revertField': async (place) => (await this.open()).marks.revert(place),
+        // The context menu passes the URI of the document.
+        'kapture.revertField': async (place) =>
+          (await this.open()).marks.revert(place && 'field' in place ? place : undefined),
       }),
     );
   }

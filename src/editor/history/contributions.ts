@@ -41,7 +41,7 @@ export const contributions = {
           { when: 'view == kapture.history && viewItem =~ /\\bexchange\\b/ && !listMultiSelection', group: '1_open@2' },
         ],
         'editor/title': {
-          when: 'resourceScheme == kapture-history && !(resourceFilename =~ /\\.headers\\.txt$/)',
+          when: 'resourceScheme == kapture-history && resourceExtname != .kapture-headers',
           group: 'navigation@1',
         },
         commandPalette: { when: 'focusedView == kapture.history' },
@@ -55,7 +55,7 @@ export const contributions = {
           group: '1_open@3',
         },
         'editor/title': {
-          when: 'resourceScheme == kapture-history && !(resourceFilename =~ /\\.headers\\.txt$/)',
+          when: 'resourceScheme == kapture-history && resourceExtname != .kapture-headers',
           group: '1_kapture@3',
         },
         commandPalette: { when: 'focusedView == kapture.history' },
@@ -70,7 +70,7 @@ export const contributions = {
           { when: 'view == kapture.history && viewItem =~ /\\bexchange\\b/ && !listMultiSelection', group: '2_send@1' },
         ],
         'editor/title': {
-          when: 'resourceScheme == kapture-history && !(resourceFilename =~ /\\.headers\\.txt$/)',
+          when: 'resourceScheme == kapture-history && resourceExtname != .kapture-headers',
           group: '1_kapture@2',
         },
         commandPalette: { when: 'focusedView == kapture.history' },
@@ -96,7 +96,7 @@ export const contributions = {
           group: '4_compare@2',
         },
         'editor/title': {
-          when: 'resourceScheme == kapture-history && !(resourceFilename =~ /\\.headers\\.txt$/)',
+          when: 'resourceScheme == kapture-history && resourceExtname != .kapture-headers',
           group: '1_kapture@1',
         },
         commandPalette: { when: 'focusedView == kapture.history' },

@@ -1,4 +1,6 @@
 import * as vscode from 'vscode';
+import { defaultDialect } from '../../kapture/catalogue/dialect.ts';
+import { dialectsOf } from '../../kapture/catalogue/forms.ts';
 import { maxJsonLength } from '../../kapture/json/jsonLimits.ts';
 import { readTestFile } from '../../kapture/payloadTests/readTestFile.ts';
 import {
@@ -9,14 +11,16 @@ import {
 } from '../../kapture/payloadTests/testCoverage.ts';
 import type { TestStep } from '../../kapture/payloadTests/testCase.ts';
 import { readText } from '../shared/documents/readText.ts';
+import type { Targets } from '../shared/ports.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
+import { dialectTitle } from '../shared/texts/dialectTitle.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { inlineCode } from '../shared/texts/plainText.ts';
 import { readRequestFile } from './readRequestFile.ts';
 import { findTestFiles } from './testFiles.ts';
 
-/** What the payload tests of the workspace exercise, as Markdown. */
-export async function coverageText(): Promise<string> {
+/** What the payload tests of the workspace exercise, as Markdown. Steps without a dialect have the active connection's. */
+export async function coverageText({ all, activeName }: Targets): Promise<string> {
   const files = await findTestFiles();
   const sent = (await Promise.all(files.map(stepsOf))).flat();
   const intro = vscode.l10n.t(
@@ -24,9 +28,13 @@ export async function coverageText(): Promise<string> {
     numberText(sent.length),
     numberText(files.length),
   );
-  return (
-    [`# ${vscode.l10n.t('Payload Test Coverage')}`, intro, ...testCoverage(sent).map(sectionOf)].join('\n\n') + '\n'
+  const connection = all.find(({ name }) => name === activeName);
+  const dialects = vscode.l10n.t(
+    'Only the dialects that the tests send count. A request without a dialect has the one of {0}.',
+    connection ? inlineCode(connection.name) : dialectTitle(defaultDialect),
   );
+  const sections = testCoverage(sent, connection).map(sectionOf);
+  return `${[`# ${vscode.l10n.t('Payload Test Coverage')}`, intro, dialects, ...sections].join('\n\n')}\n`;
 }
 
 async function stepsOf(uri: vscode.Uri): Promise<SentStep[]> {
@@ -46,7 +54,10 @@ async function bodyOf(uri: vscode.Uri, { source }: TestStep): Promise<string | u
   );
 }
 
-function sectionOf({ operation, requests, requestFields, responseFields, failures }: OperationCoverage): string {
+function sectionOf(coverage: OperationCoverage): string {
+  const { operation, requests, dialects, requestFields, responseFields, failures } = coverage;
+  const count = requests === 1 ? vscode.l10n.t('1 request') : vscode.l10n.t('{0} requests', numberText(requests));
+  const isOnlyForm = dialectsOf(operation).length === 1;
   const rows = [
     rowOf(vscode.l10n.t('Request fields'), requestFields),
     rowOf(vscode.l10n.t('Response fields'), responseFields),
@@ -55,7 +66,7 @@ function sectionOf({ operation, requests, requestFields, responseFields, failure
   return [
     `## ${operationTitle(operation)}`,
     '',
-    requests === 1 ? vscode.l10n.t('1 request') : vscode.l10n.t('{0} requests', numberText(requests)),
+    isOnlyForm ? count : `${count} · ${vscode.l10n.t('Dialects: {0}', dialects.map(dialectTitle).join(', '))}`,
     '',
     `| | ${vscode.l10n.t('Covered')} | ${vscode.l10n.t('Not covered')} |`,
     '| --- | --- | --- |',

@@ -25,7 +25,7 @@ export class PayloadTests implements vscode.Disposable {
     this.#subscriptions = [
       vscode.workspace.onDidOpenTextDocument(({ uri }) => loadIfTestFile(uri)),
       vscode.workspace.registerTextDocumentContentProvider(coverageScheme, {
-        provideTextDocumentContent: async () => (await import('./index.ts')).coverageText(),
+        provideTextDocumentContent: async () => (await import('./index.ts')).coverageText(ports.targets),
       }),
       registerCommands(ports.log, {
         'kapture.showTestCoverage': () => showCoverage(),

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import { maxJsonLength } from '../../kapture/json/jsonLimits.ts';
 import { formatLoose } from '../../kapture/json/looseJson.ts';
 import type { LeafValue } from '../../kapture/payloadTests/leafValues.ts';
 import { recordingSuffix, recordingText } from '../../kapture/recordings/recording.ts';
@@ -25,9 +26,10 @@ export async function recordForSandbox(from: unknown, ports: RecordingPorts): Pr
   const pointers = await askMatch(exchange);
   if (!pointers) return;
   const recording = recordExchange(exchange, pointers);
-  if (typeof recording === 'string') {
+  const text = typeof recording === 'string' ? '' : formatLoose(recordingText(recording));
+  if (typeof recording === 'string' || text.length > maxJsonLength) {
     void showInformation(
-      recording === 'too-long'
+      recording !== 'not-json'
         ? vscode.l10n.t('This response is too long for the sandbox. Request fewer customers.')
         : vscode.l10n.t('Only requests and responses in JSON can be recorded.'),
     );
@@ -39,7 +41,7 @@ export async function recordForSandbox(from: unknown, ports: RecordingPorts): Pr
   // Before the edit, because VS Code opens an unsaved document with changes in the active group.
   const editor = await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Two, preview: false });
   const edit = new vscode.WorkspaceEdit();
-  edit.insert(draft, new vscode.Position(0, 0), formatLoose(recordingText(recording)));
+  edit.insert(draft, new vscode.Position(0, 0), text);
   await vscode.workspace.applyEdit(edit);
   const start = document.positionAt(0);
   editor.selection = new vscode.Selection(start, start);

@@ -40,18 +40,24 @@ export async function openDraft({ operation, form, pin }: Draft, fields: DraftFi
 /**
  * Opens an unsaved request with a given body. The body is formatted, and gets the array brackets of the connection's
  * dialect. A body in another dialect is then converted, which Undo reverts. Otherwise, values and the order of keys are
- * unchanged.
+ * unchanged. `notes` are lines of comments above it.
  */
 export async function openDraftOf(
   operation: OperationId,
   body: string,
-  { pin, connection }: { readonly pin: string | undefined; readonly connection: Connection | undefined },
+  options: {
+    readonly pin: string | undefined;
+    readonly connection: Connection | undefined;
+    readonly notes?: readonly string[] | undefined;
+  },
 ): Promise<vscode.TextEditor> {
+  const { pin, connection, notes = [] } = options;
   const document = await vscode.workspace.openTextDocument(await freeUri(operation));
   const editor = await showDraft(document);
   const { title } = operations[operation];
   const shaped = connection ? bodyInShape(formFor(connection, operation), body) : inOwnShape(operation, body);
-  const text = `${pinLine(pin)}// ${title}\n${formatLoose(shaped)}\n`;
+  const comments = [title, ...notes.map(plainComment)].map((line) => `// ${line}\n`).join('');
+  const text = `${pinLine(pin)}${comments}${formatLoose(shaped)}\n`;
   const top = new vscode.Position(0, 0);
   await editor.edit((edit) => edit.insert(top, text));
   const conversion = connection && conversionOf(document, operation, connection);
@@ -59,6 +65,11 @@ export async function openDraftOf(
   editor.selection = new vscode.Selection(top, top);
   editor.revealRange(new vscode.Range(top, top));
   return editor;
+}
+
+/** A line of a comment, in which no other comment can name a connection. */
+function plainComment(line: string): string {
+  return line.replaceAll('//', '/ /').replace(/\s+/g, ' ');
 }
 
 /** A body without array brackets that its own dialect does not have. */

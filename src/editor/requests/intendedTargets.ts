@@ -91,8 +91,12 @@ export class IntendedTargets {
       for (const [document, targets] of session.targets)
         if (!this.#own.has(document))
           this.#inherited.set(document, distinct([...(this.#inherited.get(document) ?? []), ...targets]));
-      await this.#write();
-      await rm(file, { force: true });
+      try {
+        await this.#write();
+        await rm(file, { force: true });
+      } catch {
+        // On a full disk, the file stays for the next session, and this one knows its targets.
+      }
     }
     return running;
   }

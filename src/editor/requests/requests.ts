@@ -83,17 +83,18 @@ export class Requests implements RequestBodies, vscode.Disposable {
 
   /**
    * Opens an unsaved request with this body, pinned to a connection if one is given, in the dialect of the connection
-   * that it goes to. A write to another target than `intended` asks first.
+   * that it goes to. A write to another target than `intended` asks first. `notes` become comments.
    */
   async openDraftOf(
     operation: OperationId,
     body: string,
     connection?: string,
     intended?: IntendedTarget,
+    notes?: readonly string[],
   ): Promise<vscode.TextDocument> {
     const { openDraftOf } = await import('./index.ts');
     const target = connection === undefined && intended ? undefined : this.#connectionOf(connection);
-    const { document } = await openDraftOf(operation, body, { pin: connection, connection: target });
+    const { document } = await openDraftOf(operation, body, { pin: connection, connection: target, notes });
     if (intended) this.#targetTracker.recordOpened(document, intended);
     return document;
   }

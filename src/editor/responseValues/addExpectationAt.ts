@@ -39,7 +39,7 @@ async function ask(source: Source, path: readonly (string | number)[], value: un
   const title = vscode.l10n.t('Add Expectation');
   const file = await askTestFile(title);
   if (!file) return;
-  const step = file === 'new' ? 'new' : await askCase(title, file, source.operation);
+  const step = file === 'new' ? 'new' : await askCase(title, file, source);
   if (!step) return;
   if (file !== 'new' && step !== 'new') {
     await changeTestFile(file, (text) => addExpectation(text, step, pointer, expected));

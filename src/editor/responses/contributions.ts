@@ -23,7 +23,7 @@ export const contributions = {
       title: 'Show Sent Request and Response Headers',
       menus: {
         'editor/title': {
-          when: 'resourceScheme == kapture-response && !(resourceFilename =~ /\\.headers\\.txt$/)',
+          when: 'resourceScheme == kapture-response && resourceExtname != .kapture-headers',
           group: '1_kapture@6',
         },
         commandPalette: { when: 'resourceScheme == kapture-response' },
@@ -34,7 +34,7 @@ export const contributions = {
       icon: '$(go-to-file)',
       menus: {
         'editor/title': {
-          when: 'resourceScheme == kapture-response && !(resourceFilename =~ /\\.headers\\.txt$/) && kapture.responseHasCustomer',
+          when: 'resourceScheme == kapture-response && resourceExtname != .kapture-headers && kapture.responseHasCustomer',
           group: '1_kapture@3',
         },
         commandPalette: { when: 'resourceScheme == kapture-response' },
@@ -45,7 +45,7 @@ export const contributions = {
       icon: '$(edit)',
       menus: {
         'editor/title': {
-          when: 'resourceScheme == kapture-response && !(resourceFilename =~ /\\.headers\\.txt$/) && kapture.responseHasCustomer && !kapture.isReadOnly',
+          when: 'resourceScheme == kapture-response && resourceExtname != .kapture-headers && kapture.responseHasCustomer && !kapture.isReadOnly',
           group: 'navigation@2',
         },
         commandPalette: { when: 'resourceScheme == kapture-response' },
@@ -55,7 +55,7 @@ export const contributions = {
       title: 'Copy ID from Response',
       menus: {
         'editor/title': {
-          when: 'resourceScheme == kapture-response && !(resourceFilename =~ /\\.headers\\.txt$/) && kapture.responseHasCustomer',
+          when: 'resourceScheme == kapture-response && resourceExtname != .kapture-headers && kapture.responseHasCustomer',
           group: '1_kapture@4',
         },
         commandPalette: { when: 'resourceScheme == kapture-response' },
@@ -66,7 +66,7 @@ export const contributions = {
       icon: '$(arrow-down)',
       menus: {
         'editor/title': {
-          when: 'resourceScheme == kapture-response && !(resourceFilename =~ /\\.headers\\.txt$/) && kapture.isLongResponse',
+          when: 'resourceScheme == kapture-response && resourceExtname != .kapture-headers && kapture.isLongResponse',
           group: 'navigation@3',
         },
         commandPalette: { when: 'resourceScheme == kapture-response' },
@@ -77,7 +77,7 @@ export const contributions = {
       icon: '$(arrow-up)',
       menus: {
         'editor/title': {
-          when: 'resourceScheme == kapture-response && !(resourceFilename =~ /\\.headers\\.txt$/) && kapture.isLongResponse',
+          when: 'resourceScheme == kapture-response && resourceExtname != .kapture-headers && kapture.isLongResponse',
           group: '1_kapture@2',
         },
         commandPalette: { when: 'resourceScheme == kapture-response' },
@@ -87,7 +87,7 @@ export const contributions = {
       title: 'Search Entire Response…',
       menus: {
         'editor/title': {
-          when: 'resourceScheme == kapture-response && !(resourceFilename =~ /\\.headers\\.txt$/) && kapture.isLongResponse',
+          when: 'resourceScheme == kapture-response && resourceExtname != .kapture-headers && kapture.isLongResponse',
           group: '2_kapture@1',
         },
         commandPalette: { when: 'resourceScheme == kapture-response' },
@@ -97,7 +97,7 @@ export const contributions = {
       title: 'Save Entire Response As…',
       menus: {
         'editor/title': {
-          when: 'resourceScheme == kapture-response && !(resourceFilename =~ /\\.headers\\.txt$/) && kapture.isLongResponse',
+          when: 'resourceScheme == kapture-response && resourceExtname != .kapture-headers && kapture.isLongResponse',
           group: '2_kapture@2',
         },
         commandPalette: { when: 'resourceScheme == kapture-response' },
@@ -108,7 +108,7 @@ export const contributions = {
       icon: '$(refresh)',
       menus: {
         'editor/title': {
-          when: 'resourceScheme == kapture-response && !(resourceFilename =~ /\\.headers\\.txt$/) && kapture.responseIsRead',
+          when: 'resourceScheme == kapture-response && resourceExtname != .kapture-headers && kapture.responseIsRead',
           group: 'navigation@1',
         },
         commandPalette: { when: 'resourceScheme == kapture-response' },
@@ -124,6 +124,11 @@ export const contributions = {
         extensions: ['.kapture-response', '.kapture-record'],
         configuration: './media/kapture-response.language.json',
       },
+      {
+        id: 'kapture-headers',
+        aliases: [text('language.headers', 'Kapture Headers')],
+        extensions: ['.kapture-headers'],
+      },
     ],
     grammars: [
       {
@@ -137,6 +142,13 @@ export const contributions = {
         'editor.minimap.enabled': false,
         'editor.wordWrap': 'on',
         // The placeholder of a secret, ‹auth key›, is not a mistake.
+        'editor.unicodeHighlight.allowedCharacters': { '‹': true, '›': true },
+      },
+      '[kapture-headers]': {
+        'editor.minimap.enabled': false,
+        'editor.wordWrap': 'on',
+        // Text from a server must not become links.
+        'editor.links': false,
         'editor.unicodeHighlight.allowedCharacters': { '‹': true, '›': true },
       },
     },

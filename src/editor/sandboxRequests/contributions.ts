@@ -1,10 +1,11 @@
+import type { Uri } from 'vscode';
 import { text, type Contributions } from '../shared/contributions.ts';
 
 declare module '../shared/commandMap.ts' {
   interface CommandMap {
     'kapture.showSandboxRequests': () => unknown;
-    /** Shows the bodies of a request of the log: the one with a number, or the one at the cursor. */
-    'kapture.showSandboxBodies': (id?: number) => unknown;
+    /** Shows the bodies of a request of the log: the one with a number, or the one at the cursor of the document. */
+    'kapture.showSandboxBodies': (request?: number | Uri) => unknown;
     'kapture.clearSandboxRequests': () => unknown;
   }
 }
@@ -42,11 +43,24 @@ export const contributions = {
       {
         id: 'kapture-requests',
         aliases: [text('language.sandboxRequests', 'Kapture Sandbox Requests')],
-        extensions: ['.kapture-requests', '.kapture-bodies'],
+        extensions: ['.kapture-requests'],
+      },
+      {
+        id: 'kapture-bodies',
+        aliases: [text('language.sandboxBodies', 'Kapture Sandbox Request')],
+        extensions: ['.kapture-bodies'],
       },
     ],
     configurationDefaults: {
       '[kapture-requests]': {
+        'editor.minimap.enabled': false,
+        // One line for each request, and no marks at every line with the same hour as the cursor's.
+        'editor.wordWrap': 'off',
+        'editor.occurrencesHighlight': 'off',
+        'editor.selectionHighlight': false,
+        'editor.unicodeHighlight.ambiguousCharacters': false,
+      },
+      '[kapture-bodies]': {
         'editor.minimap.enabled': false,
         'editor.wordWrap': 'on',
         'editor.wrappingIndent': 'none',

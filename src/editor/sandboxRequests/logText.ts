@@ -17,17 +17,16 @@ export function logText({ requests }: RequestLogState): {
     };
   const rows = requests.map((request) => [
     clock(request.receivedAt),
-    request.method,
     statusText(request),
     request.milliseconds === undefined ? '' : durationText(request.milliseconds),
     operationText(request),
-    // Not aligned, because most requests have no notes.
-    [notes(request), oneLine(request.path)].filter(Boolean).join('  '),
+    // Not aligned, because most requests have no notes..
+    [notes(request), `${request.method} ${oneLine(request.path)}`].filter(Boolean).join('  '),
   ]);
   const widths = rows[0]!.map((_cell, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const line = (row: readonly string[]): string =>
     row
-      .map((cell, column) => (column === 3 ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!)))
+      .map((cell, column) => (column === 2 ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!)))
       .join('  ')
       .trimEnd();
   return {

@@ -22,7 +22,8 @@ export function registerSandboxRequests(sandbox: SandboxControl, log: Log): vsco
     }),
     registerCommands(log, {
       'kapture.showSandboxRequests': async () => (await load()).show(),
-      'kapture.showSandboxBodies': async (id) => (await load()).showBodies(id),
+      'kapture.showSandboxBodies': async (request) =>
+        (await load()).showBodies(typeof request === 'number' ? request : undefined),
       'kapture.clearSandboxRequests': async () => (await load()).clear(),
     }),
   );

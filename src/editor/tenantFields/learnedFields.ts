@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
@@ -22,15 +21,10 @@ import { forgetFields } from './forgetFields.ts';
 import { KnownTenant } from './knownTenant.ts';
 import { labelField } from './labelField.ts';
 import type { Learned, TenantSchema } from './learned.ts';
+import { learnInSteps } from './learnInSteps.ts';
 import type { FieldStorage, TenantFieldsPorts } from './ports.ts';
 import { schemaLenses, schemaText } from './schemaText.ts';
 import { fieldsUri, showTenantSchema, tenantOfFields } from './showTenantSchema.ts';
-
-/**
- * The pause after a step of learning from a pull is this many times the duration of the step, so that the store's thread
- * is usually free for what the user does.
- */
-const pauseFactor = 4;
 
 /** Further customers that were fetched one by one count again. */
 const maximumFetched = 5000;
@@ -151,13 +145,11 @@ export class LearnedFields implements Learned, vscode.Disposable {
         this.#pulls.delete(tenant);
         // From now on, so that another call while this one runs does not learn it twice.
         this.#learnedPulls.add(pull.id);
-        let isMore = true;
-        while (isMore && !this.#storage!.model.isPulling) {
-          const started = performance.now();
-          isMore = await store.learnPull(pull.id);
-          if (isMore) await delay(pauseFactor * (performance.now() - started));
-        }
-        if (isMore) {
+        const isComplete = await learnInSteps(
+          () => store.learnPull(pull.id),
+          () => this.#storage!.model.isPulling,
+        );
+        if (!isComplete) {
           this.#learnedPulls.delete(pull.id);
           this.#pulls.set(tenant, pull);
           return;

@@ -39,6 +39,11 @@ export interface ApplyOptions {
   readonly settleMs?: number;
   /** Called at most every 100 ms, and at the end. */
   readonly onProgress?: (progress: RunProgress) => void;
+  /**
+   * Receives the record of each customer that a row changes: as the run has read it, and again with the new values once
+   * Kapture has accepted them. The run does not read it again for this. Not called for added customers.
+   */
+  readonly onRecord?: (id: string, record: string) => void;
 }
 
 export interface RunProgress {
@@ -114,7 +119,7 @@ class Run {
   constructor(held: HeldPlan, identifier: ConstructorParameters<typeof RowPlanner>[1], options: ApplyOptions) {
     this.#held = held;
     this.#options = options;
-    const { store, client, target, settleMs = defaultSettleMs } = options;
+    const { store, client, target, onRecord, settleMs = defaultSettleMs } = options;
     const { connection } = target;
     const interruptedMs = options.settleMs ?? Math.max(defaultSettleMs, connection.timeoutSeconds * 1000);
     this.#report = throttled(() => this.#sendProgress(), progressMs);
@@ -126,8 +131,8 @@ class Run {
     const reader = new Reader(client, target, pace);
     const planner = new RowPlanner(connection, identifier, reader);
     const owned = { store, plan: held.plan, token: held.token };
-    this.#writer = new RowWriter({ ...owned, client, target, planner, reader, pace });
-    this.#resolver = new RowResolver({ ...owned, target, reader, settleMs, interruptedMs });
+    this.#writer = new RowWriter({ ...owned, client, target, planner, reader, pace, onRecord });
+    this.#resolver = new RowResolver({ ...owned, target, reader, onRecord, settleMs, interruptedMs });
     this.#signal = AbortSignal.any([held.lost, ...(options.signal ? [options.signal] : [])]);
   }
 

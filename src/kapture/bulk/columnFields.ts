@@ -70,8 +70,21 @@ export function kindOfTable(names: readonly string[]): TableKind {
   return has(marksOfExports) && names.includes('id') ? 'export' : 'other';
 }
 
-/** The field that the name of a column means; undefined if it leaves doubt. `fields` are the ones that exist. */
-export function fieldOfColumn(name: string, kind: TableKind, fields: ReadonlySet<string>): string | undefined {
+/** Names of columns with Kapture's ID, if the values look like it. Otherwise they number rows, or have another ID. */
+const idNames: ReadonlySet<string> = new Set(['id', 'customer id', 'cust id']);
+/** Kapture's IDs have more digits than the numbers of most tables' rows. */
+const idValue = /^\d{4,}$/;
+
+/**
+ * The field that the name of a column means; undefined if it leaves doubt. `fields` are the ones that exist, and `samples`
+ * some values of the column.
+ */
+export function fieldOfColumn(
+  name: string,
+  kind: TableKind,
+  fields: ReadonlySet<string>,
+  samples: readonly string[] = [],
+): string | undefined {
   if (kind === 'records') return existing(fieldOfProperty.get(name), fields);
   if (kind === 'export') {
     const isOwn = !exportColumns.some((column) => column.name === name);
@@ -79,6 +92,10 @@ export function fieldOfColumn(name: string, kind: TableKind, fields: ReadonlySet
   }
   const words = wordsOf(name);
   const named = [...fields].find((field) => wordsOf(field) === words);
+  // `customer_id` is how some forms call the tenant's own code.
+  const isNamed = idNames.has(words) && name !== 'customer_id';
+  const isId = isNamed && samples.length > 0 && samples.every((sample) => idValue.test(sample.trim()));
+  if (isId) return existing('kapture_customer_id', fields);
   return named ?? existing(fieldOfSynonym.get(words), fields);
 }
 

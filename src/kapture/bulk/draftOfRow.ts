@@ -4,14 +4,23 @@ import { formFor, type Connection } from '../connection/connection.ts';
 import { addBody } from '../update/updateBody.ts';
 import { plainValue } from '../update/fieldValue.ts';
 import type { PlanRow } from './planRow.ts';
+import type { Identifier } from './rowInput.ts';
 
-/** A request with the values of a row, to send or change by hand. Refused cells are in it unchanged. */
-export function draftOfRow(row: PlanRow, connection: Connection): { operation: OperationId; body: string } {
+/**
+ * A request with the values of a row, to send or change by hand. Refused cells are in it unchanged. A row of a plan that
+ * identifies customers by ID is never an Add, even if it was not looked up.
+ */
+export function draftOfRow(
+  row: PlanRow,
+  connection: Connection,
+  identifier: Identifier,
+): { operation: OperationId; body: string } {
   const refused = row.problems.flatMap(({ field, text }): [string, string][] =>
     field === undefined || text === undefined ? [] : [[field, JSON.stringify(text)]],
   );
-  const whole = { ...row, fields: new Map([...row.fields, ...refused]) };
-  const isUpdate = row.customerId !== undefined || whole.fields.has('kapture_customer_id');
+  const id = row.customerId ?? (identifier === 'id' && row.key ? row.key : undefined);
+  const whole = { ...row, ...(id !== undefined && { customerId: id }), fields: new Map([...row.fields, ...refused]) };
+  const isUpdate = id !== undefined || whole.fields.has('kapture_customer_id');
   const operation = isUpdate ? 'update' : 'add';
   const body = isUpdate ? updateOf(whole, connection) : addBody(formFor(connection, 'add'), whole.fields);
   // Cells have no variables, which requests do.

@@ -246,4 +246,6 @@ export interface ReadRecord {
   readonly fields: RecordFields;
   /** As the server sent them. Only these are written back. */
   readonly own: RecordFields;
+  /** The whole record, unchanged. */
+  readonly text: string;
 }

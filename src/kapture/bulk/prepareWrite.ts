@@ -16,6 +16,8 @@ export interface RowReading {
   readonly target: Target;
   readonly planner: RowPlanner;
   readonly reader: Reader;
+  /** Receives the record of a customer as the run last knows it, see `ApplyOptions.onRecord`. */
+  readonly onRecord: ((id: string, record: string) => void) | undefined;
 }
 
 /** A write that the record of its customer allows. */
@@ -43,13 +45,14 @@ async function prepareAdd(row: PlanRow, { planner }: RowReading, signal: AbortSi
 
 async function prepareUpdate(
   { changes, fields, customerId = '' }: PlanRow,
-  { planner, reader, target }: RowReading,
+  { planner, reader, target, onRecord }: RowReading,
   signal: AbortSignal,
 ): Promise<ReadyWrite | RowResult> {
   const found = await reader.find('id', customerId, signal);
   if (found.kind === 'failed') return notRead(found.failure);
   if (found.kind !== 'one') return { end: 'conflict', reason: problem('The customer no longer exists.') };
   const { record } = found;
+  onRecord?.(record.id, record.text);
   const wanted = new Map(changes.map(({ field, to }) => [field, to]));
   const { send, conflicts, masked } = decideSave(baseOf(changes), wanted, record.fields);
   if (masked.length)

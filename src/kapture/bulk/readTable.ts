@@ -3,9 +3,18 @@ import path from 'node:path';
 import { problem, type Problem } from '../problem/problem.ts';
 import { csvRecords, detectDelimiter, statedDelimiter } from './csvRecords.ts';
 import { jsonArrayRecords, jsonLineRecords, type JsonRecord } from './jsonRecords.ts';
-import type { Delimiter, PaddedDigits, Table, TableColumn, TableFormat, TableRow, TableSource } from './table.ts';
+import {
+  maxColumns,
+  type Delimiter,
+  type PaddedDigits,
+  type Table,
+  type TableColumn,
+  type TableFormat,
+  type TableRow,
+  type TableSource,
+} from './table.ts';
 import { parquetRows } from './parquetRows.ts';
-import { TableError } from './tableError.ts';
+import { TableError, tooManyColumns } from './tableError.ts';
 import { fingerprint, hashOf, headOf, isParquet, refuseChanged, textOf, type Fingerprint } from './tableText.ts';
 import type { TextEncoding } from './textEncoding.ts';
 
@@ -25,7 +34,6 @@ interface Layout extends Fingerprint {
   readonly skip: number;
 }
 
-const maxColumns = 1000;
 const maxSamples = 3;
 /** Longer samples are shortened. */
 const maxSampleLength = 200;
@@ -99,8 +107,7 @@ async function columnsOf(
     let profile = columns.get(name);
     if (!profile) {
       columns.set(name, (profile = new ColumnProfile(name)));
-      if (columns.size > maxColumns)
-        throw new TableError('format', problem('The table has more than {0} columns.', maxColumns));
+      if (columns.size > maxColumns) throw tooManyColumns();
     }
     profile.add(text);
   };

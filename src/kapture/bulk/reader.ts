@@ -126,7 +126,7 @@ function hasKey(customer: Customer, identifier: Identifier, key: string): boolea
 
 function recordOf(customer: Customer): ReadRecord {
   const own = fieldsOfRecord(customer.text);
-  return { id: customer.id, name: customer.name, fields: withContact(own), own };
+  return { id: customer.id, name: customer.name, fields: withContact(own), own, text: customer.text };
 }
 
 /** The fields of a customer that records often have only in the contact. */

@@ -1,7 +1,10 @@
+import type { OperationForm } from '../catalogue/form.ts';
+import { formOf } from '../catalogue/forms.ts';
 import { writeAtomically } from '../exports/atomicFile.ts';
 import { csvCell } from '../exports/csvRows.ts';
 import { inEnglish } from '../problem/problem.ts';
 import { plainValue } from '../update/fieldValue.ts';
+import { writtenValue } from '../update/updateBody.ts';
 import { identifierFields } from './identifiers.ts';
 import type { Mapping } from './mapping.ts';
 import { allRows } from './pages.ts';
@@ -17,6 +20,9 @@ export async function* planCsv(store: BulkStoreCalls, plan: number): AsyncGenera
     byteOrderMark +
     csvRow(['row', 'line', 'key', 'kind', 'included', 'customer_id', 'customer_name', 'changes', 'reason'])
   );
+  const head = await store.plan(plan);
+  if (!head) return;
+  const form = formOf('update', head.dialect);
   for await (const row of allRows(store, { plan }))
     yield csvRow([
       String(row.row),
@@ -26,7 +32,7 @@ export async function* planCsv(store: BulkStoreCalls, plan: number): AsyncGenera
       row.isIncluded ? 'yes' : 'no',
       row.customerId ?? '',
       nameOf(row),
-      changesOf(row),
+      changesOf(row, form),
       reasonOf(row),
     ]);
 }
@@ -131,10 +137,12 @@ function nameOf({ customerName, fields }: PlanRow): string {
   return customerName ?? (stated === undefined ? '' : plainValue(stated));
 }
 
-function changesOf({ kind, changes, fields }: PlanRow): string {
-  if (kind === 'add') return [...fields].map(([field, value]) => `${field}: ${plainValue(value)}`).join('; ');
+/** What a row writes, in the words of the form: `Female` where it does not write `F`. */
+function changesOf({ kind, changes, fields }: PlanRow, form: OperationForm): string {
+  const shown = (field: string, value: string): string => writtenValue(form, field, plainValue(value));
+  if (kind === 'add') return [...fields].map(([field, value]) => `${field}: ${shown(field, value)}`).join('; ');
   return changes
-    .map(({ field, from, to }) => `${field}: ${from === undefined ? '?' : plainValue(from)} → ${plainValue(to)}`)
+    .map(({ field, from, to }) => `${field}: ${from === undefined ? '?' : shown(field, from)} → ${shown(field, to)}`)
     .join('; ');
 }
 

@@ -89,7 +89,10 @@ export class RowPlanner {
     if (masked.length) return problem('These values are masked, so the full values are unknown: {0}.', list(masked));
     const shared = Object.fromEntries([...fields].map(([field, value]) => [field, plainValue(value)]));
     const broken = form.brokenRule(shared);
-    return broken ? rejected(broken.reason as FailureReason) : malformedValue(form, fields);
+    if (!broken) return malformedValue(form, fields);
+    const rejection = rejected(broken.reason as FailureReason);
+    // Such as a table that only has the field to change.
+    return row.key.trim() && !fields.has('customer_name') ? notFound(rejection) : rejection;
   }
 
   async #decideUpdate(
@@ -255,6 +258,11 @@ function list(fields: readonly string[]): string {
 
 function noPlace(dialect: string, fields: readonly string[]): Problem {
   return problem('The {0} dialect cannot write these fields: {1}.', dialect, list(fields));
+}
+
+/** Why a row whose key no customer has cannot add one. */
+function notFound(reason: Problem): Problem {
+  return problem('No customer has this value, so the row would add one. {0}', reason);
 }
 
 function rejected(reason: FailureReason): Problem {

@@ -14,6 +14,8 @@ import { writeOf } from './writeBody.ts';
 export interface RowResolverOptions extends OwnedPlan {
   readonly target: Target;
   readonly reader: Reader;
+  /** See `ApplyOptions.onRecord`. */
+  readonly onRecord: ((id: string, record: string) => void) | undefined;
   /** How long after a write without a usable response a record that does not show it is believed, in milliseconds. */
   readonly settleMs: number;
   /** The same for a write whose process ended before any response. The server can still be working on it. */
@@ -94,6 +96,7 @@ export class RowResolver {
     const found = await this.#options.reader.find('id', customerId, signal);
     if (found.kind === 'failed') return { kind: 'unknown', reason: found.failure.reason };
     if (found.kind !== 'one') return { kind: 'unknown', reason: problem('The customer no longer exists.') };
+    this.#options.onRecord?.(customerId, found.record.text);
     const finding = this.#compare(entry, found.record.fields);
     if (finding === 'undecided')
       return {

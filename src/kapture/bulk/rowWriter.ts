@@ -3,12 +3,17 @@ import type { Exchange } from '../exchange/exchange.ts';
 import { isUncertainWrite } from '../exchange/writeOutcome.ts';
 import { KaptureError } from '../http/kaptureError.ts';
 import { problem } from '../problem/problem.ts';
+import type { FieldValues } from '../update/fieldValue.ts';
+import { recordAfterWrite } from '../update/recordAfterWrite.ts';
+import { recordValue } from '../update/updateBody.ts';
 import type { Pace } from './pace.ts';
 import type { PlanRow } from './planRow.ts';
+import type { ReadRecord } from './planShapes.ts';
 import { prepareWrite, type RowReading } from './prepareWrite.ts';
 import { recordWriteEnd, type OwnedPlan } from './recordWriteEnd.ts';
 import type { RowResult } from './rowResult.ts';
 import type { RunConfirmation } from './runConfirmation.ts';
+import { writeOf } from './writeBody.ts';
 
 export interface RowWriterOptions extends OwnedPlan, RowReading {
   readonly client: Pick<KaptureClient, 'send'>;
@@ -46,8 +51,17 @@ export class RowWriter {
         return this.#endWithoutResponse(row, error);
       }
       // Before the pause, in which the process can end.
-      return this.#end(row, exchange);
+      const result = await this.#end(row, exchange);
+      if (result.end === 'done' && record) this.#options.onRecord?.(record.id, this.#written(record, values));
+      return result;
     });
+  }
+
+  /** A record with the values that were sent, as records have them. */
+  #written({ text }: ReadRecord, values: FieldValues): string {
+    const { form } = writeOf(this.#options.target.connection, values);
+    const own = [...values].map(([field, value]) => [field, recordValue(form, field, value)] as const);
+    return recordAfterWrite(text, new Map(own));
   }
 
   /** Stores why a row was not sent. */

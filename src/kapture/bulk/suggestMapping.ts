@@ -16,14 +16,17 @@ export interface SuggestOptions {
  * usual names such as *Mobile*. What is uncertain is not mapped: an unknown name, and the second column for a field.
  */
 export function suggestMapping(
-  columns: readonly Pick<TableColumn, 'name'>[],
+  columns: readonly (Pick<TableColumn, 'name'> & Partial<Pick<TableColumn, 'samples'>>)[],
   forms: WriteForms,
   { identifyBy, ownFields = [] }: SuggestOptions = {},
 ): Mapping {
   const kind = kindOfTable(columns.map(({ name }) => name));
   const keys = Object.values(fieldOfIdentifier);
   const known = new Set([...bulkFields(forms, 'id'), ...ownFields, ...keys]);
-  const found = columns.map(({ name }) => ({ column: name, field: fieldOfColumn(name, kind, known) }));
+  const found = columns.map(({ name, samples }) => ({
+    column: name,
+    field: fieldOfColumn(name, kind, known, samples),
+  }));
   const chosen = identifyBy ?? bestIdentifier(found.map(({ field }) => field));
   const sendable = new Set([...bulkFields(forms, chosen), ...ownFields]);
   const used = new Set<string>();

@@ -1,4 +1,5 @@
-import { inEnglish, type Problem } from '../problem/problem.ts';
+import { inEnglish, problem, type Problem } from '../problem/problem.ts';
+import { maxColumns } from './table.ts';
 
 /**
  * Why a table cannot be read.
@@ -32,4 +33,8 @@ export class TableError extends Error {
       (reason === undefined || (error as TableError).reason === reason)
     );
   }
+}
+
+export function tooManyColumns(): TableError {
+  return new TableError('format', problem('The table has more than {0} columns.', maxColumns));
 }

@@ -10,6 +10,8 @@ export interface Comparison {
   readonly right: string;
   /** The number of fields that differ; undefined if the texts differ and one of them is not JSON. */
   readonly differing: number | undefined;
+  /** How many of them are properties that only the right text has. */
+  readonly added: number;
   /** The number of fields that were omitted, in either text. */
   readonly ignored: number;
 }
@@ -22,7 +24,7 @@ export function compareTexts(left: string, right: string, ignore: readonly strin
   const [ours, theirs] = [readTree(left), readTree(right)];
   if (!ours || !theirs) {
     const [one, other] = [withLineFeeds(left), withLineFeeds(right)];
-    return { left: one, right: other, differing: one === other ? 0 : undefined, ignored: 0 };
+    return { left: one, right: other, differing: one === other ? 0 : undefined, added: 0, ignored: 0 };
   }
   const omitted = new Set<string>();
   const paths = ignoredPaths(ignore);
@@ -30,7 +32,7 @@ export function compareTexts(left: string, right: string, ignore: readonly strin
   return {
     left: formatTree(one),
     right: formatTree(other),
-    differing: countDifferences(one, other),
+    ...countDifferences(one, other),
     ignored: omitted.size,
   };
 }

@@ -1,20 +1,31 @@
 import type { JsonTree } from './jsonTree.ts';
 
+export interface DifferenceCount {
+  readonly differing: number;
+  /** The properties that only objects of the right tree have. They are differing, too. */
+  readonly added: number;
+}
+
 /**
  * The number of fields that differ. What is only in one of the trees counts as one field, whatever it contains, and so
  * does a value that is an object in one and something else in the other.
  */
-export function countDifferences(left: JsonTree, right: JsonTree): number {
-  if (left.kind === 'scalar' || left.kind !== right.kind)
-    return right.kind === 'scalar' && left.kind === 'scalar' && left.text === right.text ? 0 : 1;
+export function countDifferences(left: JsonTree, right: JsonTree): DifferenceCount {
+  if (left.kind === 'scalar' || left.kind !== right.kind) {
+    const isSame = right.kind === 'scalar' && left.kind === 'scalar' && left.text === right.text;
+    return { differing: isSame ? 0 : 1, added: 0 };
+  }
   const [ours, theirs] = [fieldsOf(left), fieldsOf(right)];
-  let count = 0;
+  const onlyRight = [...theirs.keys()].filter((key) => !ours.has(key)).length;
+  let differing = onlyRight;
+  let added = left.kind === 'object' ? onlyRight : 0;
   for (const [key, value] of ours) {
     const other = theirs.get(key);
-    count += other ? countDifferences(value, other) : 1;
+    const below = other ? countDifferences(value, other) : { differing: 1, added: 0 };
+    differing += below.differing;
+    added += below.added;
   }
-  for (const key of theirs.keys()) if (!ours.has(key)) count++;
-  return count;
+  return { differing, added };
 }
 
 /** The values of an object or array. A duplicate key is matched with the same duplicate of the other object. */

@@ -67,8 +67,8 @@ export function defaultPeriodHours(hasPages: unknown): number {
   return hasPages === true ? 24 : 24 * 7;
 }
 
-/** What a Pull can ask for at once, in the dialect of a connection. */
-function limitsOfPull(dialect: Dialect): Pick<Connection, 'periodHours' | 'recordLimit' | 'pages'> {
+/** What a Pull can ask for at once, in the dialect of a connection, unless it has settings for that. */
+export function limitsOfPull(dialect: Dialect): Pick<Connection, 'periodHours' | 'recordLimit' | 'pages'> {
   const { paging } = formOf('pull', dialect);
   return paging
     ? { periodHours: paging.maxHours, recordLimit: paging.limit, pages: true }

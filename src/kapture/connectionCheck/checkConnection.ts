@@ -27,7 +27,7 @@ import {
   isRejected,
   responseTo,
   ticketAt,
-  conclusionOfFlatPull,
+  conclusionsOfFlatPull,
   conclusionOfHeaders,
   conclusionOfKnownCustomer,
   conclusionOfOrders,
@@ -172,10 +172,13 @@ class CheckRun {
 
   async #checkFlatPull(): Promise<CheckStep> {
     this.#pull = await this.#send('pull', this.#bodyOf('pull'));
-    return { id: 'flat-pull', reads: [this.#pull], conclusions: [conclusionOfFlatPull(this.#pull)] };
+    this.cmId ??= customerIn(this.#pull)?.cmId;
+    return { id: 'flat-pull', reads: [this.#pull], conclusions: conclusionsOfFlatPull(this.#pull) };
   }
 
   async #checkNestedPull(): Promise<CheckStep> {
+    if (this.cmId === undefined && isRejected(this.#pull))
+      return skipped('nested-pull', problem('Not sent: the auth key was rejected.'));
     if (this.cmId === undefined)
       return skipped(
         'nested-pull',

@@ -20,6 +20,8 @@ export type Certainty = 'shown' | 'suggests' | 'cannot-tell';
 export interface Conclusion {
   readonly certainty: Certainty;
   readonly text: Problem;
+  /** Something does not work with the connection as it is. */
+  readonly isTrouble?: boolean;
 }
 
 /** A response of a check, or its start. Contains no secret. */
@@ -73,8 +75,6 @@ export type ConnectionChange =
 export interface Finding extends Conclusion {
   /** Omitted if there is nothing to change, or nothing that a setting can change. */
   readonly change?: ConnectionChange;
-  /** Something does not work with the connection as it is. */
-  readonly isTrouble?: boolean;
 }
 
 /**

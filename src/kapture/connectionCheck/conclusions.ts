@@ -6,6 +6,7 @@ import { problem, type Problem } from '../problem/problem.ts';
 import type { ReadResponse, SentRead, Conclusion } from './checkReport.ts';
 
 const shown = (text: Problem): Conclusion => ({ certainty: 'shown', text });
+const trouble = (text: Problem): Conclusion => ({ certainty: 'shown', text, isTrouble: true });
 const suggests = (text: Problem): Conclusion => ({ certainty: 'suggests', text });
 const cannotTell = (text: Problem): Conclusion => ({ certainty: 'cannot-tell', text });
 
@@ -43,16 +44,16 @@ function commonConclusion(read: SentRead): Conclusion | undefined {
     );
   if (read.result.kind === 'error') return cannotTell(problem('There was no response.'));
   const { response } = read.result;
-  const { trouble, records } = response.reading;
-  if (trouble === 'unauthorized') return shown(problem('The auth key was rejected.'));
+  const { trouble: reason, records } = response.reading;
+  if (reason === 'unauthorized') return trouble(problem('The auth key was rejected.'));
   if (isAbsent(response)) return suggests(problem('There is no operation at this path.'));
-  if (trouble === 'redirected')
+  if (reason === 'redirected')
     return cannotTell(problem('The server redirects, and a request with a key does not follow.'));
-  if (trouble === 'rate-limited') return cannotTell(problem('The server is rate limiting requests.'));
-  if (trouble === 'server-error') return cannotTell(problem('The server reports an internal error.'));
+  if (reason === 'rate-limited') return cannotTell(problem('The server is rate limiting requests.'));
+  if (reason === 'server-error') return cannotTell(problem('The server reports an internal error.'));
   if (records.length) return undefined;
-  if (trouble === 'not-json') return cannotTell(problem("The response is not JSON, so it is not from Kapture's API."));
-  if (trouble === 'truncated')
+  if (reason === 'not-json') return cannotTell(problem("The response is not JSON, so it is not from Kapture's API."));
+  if (reason === 'truncated')
     return cannotTell(problem('The response ended early, or is too long to be read as a whole.'));
   return undefined;
 }
@@ -82,11 +83,11 @@ export function conclusionOfSpelling(read: SentRead): Conclusion | undefined {
     : undefined;
 }
 
-/** The customer that a Get found: the ID of its tenant and its creation date; undefined if there is none. */
+/** The first customer in a response: the ID of its tenant and its creation date; undefined if there is none. */
 export function customerIn(read: SentRead): { readonly cmId?: string; readonly created: unknown } | undefined {
   const response = responseTo(read);
   if (!response?.reading.records.length || response.reading.outcome !== 'success') return undefined;
-  const customer = firstObject(resultOf('get', response.text));
+  const customer = firstObject(resultOf(read.operation, response.text));
   if (!customer) return undefined;
   const entries = new Map(Object.entries(customer).map(([key, value]) => [plainKey(key), value]));
   const cmId = tenantIdOf(entries.get('cmid'));
@@ -117,22 +118,29 @@ export function understandsPull(read: SentRead | undefined): Understood {
 }
 
 /** What a Pull with the flat body says. */
-export function conclusionOfFlatPull(read: SentRead): Conclusion {
+export function conclusionsOfFlatPull(read: SentRead): readonly Conclusion[] {
   const common = commonConclusion(read);
-  if (common) return common;
+  if (common) return [common];
   switch (understandsPull(read)) {
-    case 'shown':
-      return shown(problem('Pull Customers understands the body of the flat dialect: it returned customers.'));
+    case 'shown': {
+      const cmId = customerIn(read)?.cmId;
+      return [
+        shown(problem('Pull Customers understands the body of the flat dialect: it returned customers.')),
+        ...(cmId === undefined ? [] : [shown(problem('The tenant ID (cmId) is {0}.', cmId))]),
+      ];
+    }
     case 'suggests':
-      return suggests(
-        problem(
-          'Pull Customers understands the body of the flat dialect. It returned no customer, so it may also have ignored the dates.',
+      return [
+        suggests(
+          problem(
+            'Pull Customers understands the body of the flat dialect. It returned no customer, so it may also have ignored the dates.',
+          ),
         ),
-      );
+      ];
     case 'no':
-      return suggests(problem('Pull Customers does not understand the body of the flat dialect.'));
+      return [suggests(problem('Pull Customers does not understand the body of the flat dialect.'))];
     default:
-      return cannotTell(problem('The response is not one that Kapture documents for Pull Customers.'));
+      return [cannotTell(problem('The response is not one that Kapture documents for Pull Customers.'))];
   }
 }
 
@@ -235,7 +243,7 @@ export function conclusionOfTicketArray(read: SentRead): Conclusion {
 
 /** What a repetition with the extra headers says. */
 export function conclusionOfHeaders(read: SentRead): Conclusion {
-  if (isRejected(read)) return shown(problem('The auth key is also rejected with x-api-key and x-api-type.'));
+  if (isRejected(read)) return trouble(problem('The auth key is also rejected with x-api-key and x-api-type.'));
   const response = responseTo(read);
   return response && isOfTheApi(response)
     ? shown(problem('The auth key is accepted with x-api-key and x-api-type, and rejected without them.'))

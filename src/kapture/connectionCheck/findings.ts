@@ -17,7 +17,7 @@ import {
 } from './conclusions.ts';
 
 /** What no read can show, so that a check leaves it open. */
-export const onlyWritesTell: readonly Problem[] = [
+export const onlyWritesShow: readonly Problem[] = [
   problem(
     "Which dialect and path Add and Update use. Compare your tenant's documentation from Kapture, or look at the response to your first Add.",
   ),
@@ -174,7 +174,9 @@ function findServices(orders: SentRead | undefined, get: SentRead | undefined): 
     return [
       {
         certainty: 'cannot-tell',
-        text: problem('The order search of newer tenants is not there. That says little about Add and Update.'),
+        text: problem(
+          'Whether the tenant has the newer services under /ms. Its order search, which would show it, was not found.',
+        ),
       },
     ];
   const services: Finding = {

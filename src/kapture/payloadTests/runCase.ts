@@ -5,7 +5,7 @@ import { maxJsonLength } from '../json/jsonLimits.ts';
 import { readLoose } from '../json/looseJson.ts';
 import type { Dialect } from '../catalogue/dialect.ts';
 import type { OperationForm } from '../catalogue/form.ts';
-import { formOf } from '../catalogue/forms.ts';
+import { dialectOfBody, formOf } from '../catalogue/forms.ts';
 import { operations, type OperationId } from '../catalogue/registry.ts';
 import { inEnglish } from '../problem/problem.ts';
 import { readRequest, type RequestProblem } from '../exchange/requestBody.ts';
@@ -112,7 +112,10 @@ export async function runCase(testCase: TestCase, context: CaseContext): Promise
       return end('cancelled');
     }
     findings = [...findings, ...take(step.takes, exchange, taken)];
-    if (findings.length) return end('failed', findings);
+    const [first, ...others] = findings;
+    if (!first) continue;
+    const hint = otherDialectHint(step, body, context.connection);
+    return end('failed', [{ ...first, message: withHint(first.message, hint) }, ...others]);
   }
   return end('passed');
 }
@@ -173,6 +176,20 @@ function otherActOf(
       place: { offset, length },
     }
   );
+}
+
+/** A sentence for a failed step whose body is in another dialect than the one that it is sent in. */
+function otherDialectHint(
+  { operation, dialect }: TestStep,
+  body: string,
+  connection: CaseContext['connection'],
+): string | undefined {
+  const used = dialect ?? dialectOf(connection, operation);
+  const written = dialectOfBody(operation, readLoose(body).value, used);
+  if (written === undefined || formOf(operation, written) === formOf(operation, used)) return undefined;
+  return dialect === undefined
+    ? `The body is written in the ${written} dialect, but the connection uses the ${used} dialect. To send it in its own dialect, add "dialect": "${written}".`
+    : `The body is written in the ${written} dialect, but "dialect" is ${used}.`;
 }
 
 function explain({ reason, detail }: Pick<RequestProblem, 'reason' | 'detail'>): string {

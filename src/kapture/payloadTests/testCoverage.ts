@@ -1,13 +1,9 @@
-import { defaultDialect } from '../catalogue/dialect.ts';
-import {
-  documentedFor,
-  failureOf,
-  failureReasons,
-  failures,
-  keyFailuresOf,
-  type FailureReason,
-} from '../catalogue/failures.ts';
-import { formOf } from '../catalogue/forms.ts';
+import { commonFailures } from '../catalogue/commonFailures.ts';
+import { defaultDialect, type Dialect } from '../catalogue/dialect.ts';
+import { failureOf, failureReasons, failures, keyFailuresOf, type FailureReason } from '../catalogue/failures.ts';
+import type { OperationForm } from '../catalogue/form.ts';
+import { dialectsOf, formOf } from '../catalogue/forms.ts';
+import { dialectOf, type Connection } from '../connection/connection.ts';
 import { sharedFieldsOfBody } from './sharedFieldsOfBody.ts';
 import { operationIds, operations, type OperationId } from '../catalogue/registry.ts';
 import type { FieldSchema } from '../catalogue/vocabulary.ts';
@@ -24,6 +20,8 @@ export interface OperationCoverage {
   readonly operation: OperationId;
   /** The number of requests in all cases. */
   readonly requests: number;
+  /** The dialects whose fields and failures count: those of the requests, else the one of the connection. */
+  readonly dialects: readonly Dialect[];
   readonly requestFields: readonly Covered[];
   /** JSON pointers, in which `*` is any element. */
   readonly responseFields: readonly Covered[];
@@ -37,32 +35,55 @@ export interface SentStep {
   readonly body: string | undefined;
 }
 
+/** The connection whose dialects count for steps without one. */
+export type CoverageConnection = Pick<Connection, 'dialect' | 'dialects'>;
+
 /**
  * What a set of tests exercises of each operation: the documented fields that a request has, the documented fields that
- * an expectation or snapshot checks, and the documented failures that a step expects. Tests are not run.
+ * an expectation or snapshot checks, and the documented failures that a step expects. Only the dialects that the tests
+ * send count. Tests are not run.
  */
-export function testCoverage(sent: readonly SentStep[]): OperationCoverage[] {
+export function testCoverage(
+  sent: readonly SentStep[],
+  connection: CoverageConnection = { dialect: defaultDialect, dialects: {} },
+): OperationCoverage[] {
   return operationIds.map((operation) => {
     const own = sent.filter(({ step }) => step.operation === operation);
     const fields = new Set(own.flatMap(({ body }) => sharedFieldsOfBody(operation, body)));
     const expectations = own.flatMap(({ step }) => step.expectations);
-    const expected = new Set(own.flatMap(({ step }) => failuresOf(step)));
+    const expected = new Set(own.flatMap(({ step }) => failuresOf(step, connection)));
+    const stated = own.length ? own.map(({ step }) => step.dialect) : [undefined];
+    const used = new Set(stated.map((dialect) => dialect ?? dialectOf(connection, operation)));
+    // An operation without a form for a dialect has its only form in it.
+    const known = dialectsOf(operation);
+    const dialects = known.filter((one) =>
+      [...used].some((dialect) => formOf(operation, dialect) === formOf(operation, one)),
+    );
+    const forms = dialects.map((dialect) => formOf(operation, dialect));
     return {
       operation,
       requests: own.length,
-      requestFields: Object.keys(operations[operation].request().properties).map((name) => ({
-        name,
-        isCovered: fields.has(name),
-      })),
+      dialects,
+      requestFields: [...new Set(forms.flatMap(fieldsOf))].map((name) => ({ name, isCovered: fields.has(name) })),
       responseFields: fieldPointers(operations[operation].response.schema()).map((name) => ({
         name,
         isCovered: expectations.some((expectation) => checks(expectation, name)),
       })),
       failures: failureReasons
-        .filter((reason) => documentedFor(reason).includes(operation))
+        .filter((reason) => forms.some((form) => isDocumentedFor(reason, form)))
         .map((reason) => ({ name: failures[reason].message.trim(), isCovered: expected.has(reason) })),
     };
   });
+}
+
+/** The documented fields of a form by their shared names. */
+function fieldsOf({ fieldMap, request }: OperationForm): string[] {
+  return Object.keys(fieldMap?.paths ?? request().properties);
+}
+
+function isDocumentedFor(reason: FailureReason, form: OperationForm): boolean {
+  if (failures[reason].isUnauthorized) return keyFailuresOf(form).includes(reason);
+  return reason in commonFailures || reason in form.failures;
 }
 
 /** The pointers of the values in a response that are neither objects nor arrays. */
@@ -90,7 +111,10 @@ function pattern(pointer: string): string {
 }
 
 /** The documented failures that a step expects, by its message or by an invalid key. A `matches` is not evaluated. */
-function failuresOf({ operation, dialect = defaultDialect, wrongKey, expectations }: TestStep): FailureReason[] {
+function failuresOf(
+  { operation, dialect, wrongKey, expectations }: TestStep,
+  connection: CoverageConnection,
+): FailureReason[] {
   const byMessage = expectations.flatMap(({ subject, verb, operand }) => {
     if (subject !== 'message' && subject !== 'response') return [];
     const text: unknown = operand.constant === undefined ? undefined : JSON.parse(operand.constant);
@@ -98,5 +122,6 @@ function failuresOf({ operation, dialect = defaultDialect, wrongKey, expectation
     if (verb === 'equals') return failureOf(operation, text) ?? [];
     return verb === 'contains' ? failureReasons.filter((reason) => failures[reason].message.includes(text)) : [];
   });
-  return wrongKey ? [...keyFailuresOf(formOf(operation, dialect)), ...byMessage] : byMessage;
+  const form = formOf(operation, dialect ?? dialectOf(connection, operation));
+  return wrongKey ? [...keyFailuresOf(form), ...byMessage] : byMessage;
 }

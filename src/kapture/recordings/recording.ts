@@ -2,7 +2,7 @@ import { parseTree, type Node, type ParseError } from 'jsonc-parser';
 import { dialects, type Dialect } from '../catalogue/dialect.ts';
 import { dialectsOf } from '../catalogue/forms.ts';
 import { operationIds, type OperationId } from '../catalogue/registry.ts';
-import { jsonDepth, maxJsonDepth } from '../json/jsonLimits.ts';
+import { jsonDepth, maxJsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
 import { isPointer } from '../payloadTests/jsonPointer.ts';
 import { problem, type Problem } from '../problem/problem.ts';
 
@@ -38,7 +38,7 @@ export function recordingText({ operation, dialect, match, status, response }: R
 /** Reads the file of a recording. Comments are allowed, except in the response. */
 export function readRecording(text: string): RecordingReading {
   const errors: ParseError[] = [];
-  if (text.length > 4 * longestRecording || jsonDepth(text) > maxJsonDepth)
+  if (text.length > maxJsonLength || jsonDepth(text) > maxJsonDepth)
     return { problem: problem('The recording is too long or nested too deeply.') };
   const root = parseTree(text, errors, { allowTrailingComma: true });
   if (root?.type !== 'object' || errors.length) return { problem: problem('A recording must be a JSON object.') };

@@ -82,13 +82,16 @@ function valuesOf(text: string, from: number, nested = false): Map<string, strin
   return values;
 }
 
-/** The contact that is marked as primary, else the first one. */
-function primaryContact(text: string): Map<string, string> {
+/** Where the contact that is marked as primary starts in a record, else the first one; undefined without contacts. */
+export function primaryContactStart(text: string): number | undefined {
   const list = propertySpans(text, 0).findLast(({ key }) => key === 'contacts');
-  const contacts = list ? elementSpans(text, list.valueStart).map(({ start }) => valuesOf(text, start)) : [];
-  return (
-    contacts.find((contact) => isTrue(contact.get('isPrimaryContact'))) ?? contacts[0] ?? new Map<string, string>()
-  );
+  const starts = list ? elementSpans(text, list.valueStart).map(({ start }) => start) : [];
+  return starts.find((start) => isTrue(valuesOf(text, start).get('isPrimaryContact'))) ?? starts[0];
+}
+
+function primaryContact(text: string): Map<string, string> {
+  const start = primaryContactStart(text);
+  return start === undefined ? new Map() : valuesOf(text, start);
 }
 
 /** Serializes record fields for storage. */

@@ -34,3 +34,32 @@ export function until<Found>(
     tryNow();
   });
 }
+
+/** Like {@link until}, for a look that takes a while. An event during a look causes another one. */
+export async function untilSeen<Found>(
+  what: string,
+  event: vscode.Event<never>,
+  look: () => Promise<Found | undefined | false>,
+  limitMs = 15_000,
+): Promise<Found> {
+  let wake: () => void = () => undefined;
+  let isLate = false;
+  const listening = event(() => wake());
+  const limit = setTimeout(() => {
+    isLate = true;
+    wake();
+  }, limitMs);
+  try {
+    for (;;) {
+      const { promise: changed, resolve } = Promise.withResolvers<void>();
+      wake = resolve;
+      const found = await look();
+      if (found !== undefined && found !== false) return found;
+      if (isLate) throw new Error(`Timed out waiting for ${what}.`);
+      await changed;
+    }
+  } finally {
+    clearTimeout(limit);
+    listening.dispose();
+  }
+}

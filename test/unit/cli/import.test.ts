@@ -49,6 +49,23 @@ describe('kapture import', function () {
     return child;
   }
 
+  it('a Node.js without SQLite → exit code 2 and one sentence', async () => {
+    const running = spawn(process.execPath, ['--no-experimental-sqlite', cli, 'import', 'a.csv'], { cwd: folder });
+    const [[code], err] = await Promise.all([once(running, 'close') as Promise<unknown[]>, text(running.stderr)]);
+    assert.equal(code, 2);
+    assert.match(
+      err,
+      /^This command needs Node\.js 22\.13 or later with its SQLite module, and this is Node\.js \S+\.\n$/,
+    );
+  });
+
+  it('output that is no longer read → no stack', async () => {
+    const running = spawn(process.execPath, [cli, '--help'], { cwd: folder });
+    running.stdout.destroy();
+    const [[code], err] = await Promise.all([once(running, 'close') as Promise<unknown[]>, text(running.stderr)]);
+    assert.deepEqual([code, err], [0, '']);
+  });
+
   async function run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
     const running = start(args, env);
     const [[code], out, err] = await Promise.all([
@@ -95,7 +112,7 @@ describe('kapture import', function () {
     assert.match(out, /: 1 to add, 1 to update\n/);
     assert.match(
       out,
-      /row 1 \(line 2\), Mobile: "\+919845011111" → "9845011111"\. The prefix \+91 of the phone number/,
+      /row 1 \(line 2\), Mobile: "\+91 98450-11111" → "9845011111"\. Spaces and punctuation were removed from the phone number\. The prefix \+91 of the phone number/,
     );
     assert.match(out, /\nNothing was written\. To apply this plan, add --resume --apply\.\n$/);
     assert.match(await customerWith('9845011111'), /does not exist/);
@@ -177,7 +194,7 @@ describe('kapture import', function () {
     sandbox.setFault({ fault: '500', times: 1000, seconds: 1 });
     const stopped = await importTo(['a.csv', '--resume', '--apply', '--stop-after', '2']);
     assert.equal(stopped.code, 3, stopped.out);
-    assert.match(stopped.out, /The run stopped\. To continue it, add --resume\.\n$/);
+    assert.match(stopped.out, /The run stopped\. To continue it, use --resume --apply\.\n$/);
     sandbox.setFault({ fault: 'none' });
     const resumed = await importTo(['a.csv', '--resume', '--apply']);
     assert.equal(resumed.code, 0, resumed.out);
@@ -212,7 +229,7 @@ describe('kapture import', function () {
     const { code, out, err } = await importTo(['a.csv', '--resume', '--apply', '--json', 'r.json']);
     assert.equal(code, 3, out);
     assert.equal(err, 'no space\n');
-    assert.match(out, /The run stopped\. To continue it, add --resume\.\n$/);
+    assert.match(out, /The run stopped\. To continue it, use --resume --apply\.\n$/);
     const report = JSON.parse(await read('r.json')) as { isApplied: unknown; states: Record<string, number> };
     assert.deepEqual([report.isApplied, report.states['done'], report.states['not-sent']], [true, 1, 1]);
   });
@@ -436,7 +453,7 @@ describe('kapture import', function () {
     [['a.csv', '--sandbox', '--apply', '--dry-run'], 'Options --apply and --dry-run cannot be used together.'],
     [['a.csv', '--sandbox', '--resume', '--revert'], 'Options --resume and --revert cannot be used together.'],
     [['a.csv', '--sandbox', '--plan', '1'], 'Option --plan requires --resume or --revert.'],
-    [['a.csv', '--sandbox', '--resume'], 'There is no such plan for this file and tenant.'],
+    [['a.csv', '--sandbox', '--resume'], 'There is no plan for this file and tenant that can be continued.'],
     [['a.csv', '--sandbox', '--resume', '--plan', '5'], 'There is no plan 5.'],
     [['none.csv', '--sandbox'], 'The file none.csv could not be read: ENOENT.'],
     [['a.csv', '--sandbox', '--map', 'Name'], 'Option --map must be COLUMN=FIELD.'],

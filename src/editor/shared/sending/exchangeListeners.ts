@@ -3,11 +3,12 @@ import type { SentExchange } from './sentExchange.ts';
 export type ExchangeListener = (sent: SentExchange) => void | Promise<void>;
 
 /**
- * The listeners of {@link Sender.onDidExchange}. One that fails affects neither the others nor the request, which was
- * sent.
+ * The listeners of {@link Sender.onDidExchange} and {@link Sender.afterExchange}. One that fails affects neither the
+ * others nor the request, which was sent.
  */
 export class ExchangeListeners {
   readonly #listeners = new Set<ExchangeListener>();
+  readonly #later = new Set<ExchangeListener>();
   readonly #report: (error: unknown) => void;
 
   /** `report` receives what a listener throws. */
@@ -19,18 +20,30 @@ export class ExchangeListeners {
     this.#listeners.add(listener);
   }
 
-  delete(listener: ExchangeListener): void {
-    this.#listeners.delete(listener);
+  /** Adds a listener that is notified when all others have ended. */
+  addLater(listener: ExchangeListener): void {
+    this.#later.add(listener);
   }
 
-  /** Resolves when all listeners have ended. Never rejects. */
+  delete(listener: ExchangeListener): void {
+    this.#listeners.delete(listener);
+    this.#later.delete(listener);
+  }
+
+  /** Resolves when all listeners have ended, except later ones, which then run. Never rejects. */
   async notify(sent: SentExchange): Promise<void> {
-    const running = [...this.#listeners].map(async (listener) => listener(sent));
+    await this.#run(this.#listeners, sent);
+    void this.#run(this.#later, sent);
+  }
+
+  async #run(listeners: ReadonlySet<ExchangeListener>, sent: SentExchange): Promise<void> {
+    const running = [...listeners].map(async (listener) => listener(sent));
     for (const result of await Promise.allSettled(running))
       if (result.status === 'rejected') this.#report(result.reason);
   }
 
   clear(): void {
     this.#listeners.clear();
+    this.#later.clear();
   }
 }

@@ -5,7 +5,6 @@ import type { Log } from '../log.ts';
 import type { Targets } from '../ports.ts';
 import type { ClientLoader } from './clientLoader.ts';
 import { ExchangeListeners, type ExchangeListener } from './exchangeListeners.ts';
-import type { SentExchange } from './sentExchange.ts';
 import type { SendServices } from './pipeline/sendRequest.ts';
 import type { Body, SendRequestOptions } from './sendRequestOptions.ts';
 
@@ -16,17 +15,10 @@ import type { Body, SendRequestOptions } from './sendRequestOptions.ts';
 export class Sender implements Disposable {
   readonly #services: SendServices;
   readonly #listeners: ExchangeListeners;
-  readonly #laterListeners: ExchangeListeners;
 
   constructor(targets: Targets, clients: ClientLoader, log: Log) {
-    const report = (error: unknown): void => log.error('The response could not be processed.', error);
-    this.#listeners = new ExchangeListeners(report);
-    this.#laterListeners = new ExchangeListeners(report);
-    const notify = async (sent: SentExchange): Promise<void> => {
-      await this.#listeners.notify(sent);
-      void this.#laterListeners.notify(sent);
-    };
-    this.#services = { targets, clients, log, notify };
+    this.#listeners = new ExchangeListeners((error) => log.error('The response could not be processed.', error));
+    this.#services = { targets, clients, log, notify: (sent) => this.#listeners.notify(sent) };
   }
 
   /** Fires for every response, whatever its outcome. `send` waits for all listeners. Their errors are logged. */
@@ -37,8 +29,8 @@ export class Sender implements Disposable {
 
   /** Fires when all listeners of `onDidExchange` have ended, so when the response is shown. Nothing waits for it. */
   afterExchange(listener: ExchangeListener): Disposable {
-    this.#laterListeners.add(listener);
-    return new Disposable(() => this.#laterListeners.delete(listener));
+    this.#listeners.addLater(listener);
+    return new Disposable(() => this.#listeners.delete(listener));
   }
 
   /**
@@ -51,6 +43,5 @@ export class Sender implements Disposable {
 
   dispose(): void {
     this.#listeners.clear();
-    this.#laterListeners.clear();
   }
 }

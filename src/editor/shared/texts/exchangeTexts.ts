@@ -45,7 +45,7 @@ export const headersQuery = 'headers';
  * The suffix of that document. Not `.http`, because other extensions would send such a document without our
  * confirmation.
  */
-export const headersSuffix = '.headers.txt';
+export const headersSuffix = '.kapture-headers';
 
 /** The text of that document. */
 export function headersText(exchange: Heads): string {

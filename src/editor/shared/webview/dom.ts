@@ -59,15 +59,18 @@ export function ensureTabStop(elements: readonly HTMLElement[]): void {
   for (const element of elements) element.tabIndex = element === stop ? 0 : -1;
 }
 
-/** Sets the children of an element in this order and keeps the focus. */
+/**
+ * Sets the children of an element in this order and keeps the focus. Those that stay are not moved, because the browser
+ * would lay them out again.
+ */
 export function setChildren(container: Element, children: readonly Element[]): void {
-  if (
-    children.length === container.children.length &&
-    children.every((child, index) => container.children[index] === child)
-  )
-    return;
   const focused = document.activeElement;
-  container.replaceChildren(...children);
+  const wanted = new Set(children);
+  for (const child of [...container.children]) if (!wanted.has(child)) child.remove();
+  let next = container.firstElementChild;
+  for (const child of children)
+    if (child === next) next = next.nextElementSibling;
+    else container.insertBefore(child, next);
   if (focused instanceof HTMLElement && focused !== document.activeElement && container.contains(focused))
     focused.focus({ preventScroll: true });
 }

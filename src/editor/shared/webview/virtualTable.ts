@@ -72,6 +72,8 @@ export class VirtualTable<Name extends string, Row> {
   readonly #columns: TableColumns<Name>;
   readonly #rows = new Map<number, HTMLElement>();
   readonly #pages: RowPages<Name, Row>;
+  /** What rendered rows show, so that scrolling only renders new ones. */
+  #drawn = new WeakMap<HTMLElement, { readonly row: Row | undefined; readonly isActive: boolean }>();
   #total = 0;
   #active = 0;
   #shownActive: Row | undefined;
@@ -150,6 +152,7 @@ export class VirtualTable<Name extends string, Row> {
     setText(this.#hint, shown.hint);
     setText(this.#count, shown.count);
     this.#canAct = shown.canAct ?? false;
+    this.#drawn = new WeakMap();
     this.#columns.hide(shown.hidden ?? []);
     this.#grid.ariaColCount = String(this.#options.columns.length - (shown.hidden?.length ?? 0));
     this.#resize(shown.total);
@@ -220,6 +223,9 @@ export class VirtualTable<Name extends string, Row> {
     const row = this.#pages.row(index);
     const { columns, cell: cellOf, loading, action, isSelected, activeDescription } = this.#options;
     const isActive = index === this.#active;
+    const drawn = this.#drawn.get(element);
+    if (drawn?.row === row && drawn?.isActive === isActive) return element;
+    this.#drawn.set(element, { row, isActive });
     element.tabIndex = isActive ? 0 : -1;
     if (isActive && activeDescription) element.setAttribute('aria-describedby', activeDescription);
     else element.removeAttribute('aria-describedby');

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { urlOf, type Connection } from '../../../kapture/connection/connection.ts';
 import { pinComment } from '../../../kapture/connection/pinnedConnection.ts';
-import { importCollection, type ImportedRequest } from '../../../kapture/postman/importCollection.ts';
+import type { ImportedRequest } from '../../../kapture/postman/importCollection.ts';
+import { PostmanThread } from '../../../kapture/postman/postmanThread.ts';
 import { environmentFileFor } from '../../shared/documents/environmentFile.ts';
 import type { Targets } from '../../shared/ports.ts';
 import { showInformation, showWarning } from '../../shared/questions/messages.ts';
@@ -21,9 +22,10 @@ const maxOffers = 3;
 
 /** Imports the Kapture requests of a Postman collection as request files, and shows what was imported. */
 export async function importPostman(ports: PostmanPorts): Promise<void> {
-  const sources = await readSources();
+  const thread = new PostmanThread(vscode.Uri.joinPath(ports.extensionUri, 'dist', 'postman-worker.cjs').fsPath);
+  const sources = await readSources(thread);
   if (!sources) return;
-  const found = importCollection(sources.collection, sources.environments, ports.connections.knownPaths());
+  const found = await thread.importCollection({ ...sources, own: ports.connections.knownPaths() });
   const title = oneLine(found.name, 80) || vscode.l10n.t('Postman collection');
   if (!found.requests.length) {
     await showSummary(summaryTitle(title), importSummary(title, found, { requests: [], values: 'none' }));

@@ -1,4 +1,4 @@
-import type { TreeView } from 'vscode';
+import type { TreeView, Uri } from 'vscode';
 import type { Log } from '../../shared/log.ts';
 import type { ConnectionResolver, KeyOffers, RequestVariables, Targets } from '../../shared/ports.ts';
 import type { RequestsNode } from '../requestNodes.ts';
@@ -19,6 +19,8 @@ export interface PostmanPorts {
   readonly connections: ConnectionResolver & KeyOffers;
   readonly variables: RequestVariables;
   readonly log: Log;
+  /** The folder of the extension, which has the worker script. */
+  readonly extensionUri: Uri;
   readonly snippets: {
     readonly view: TreeView<RequestsNode>;
     open(): Promise<{ readonly saved: SavedRequests }>;

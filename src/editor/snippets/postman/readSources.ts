@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { PostmanCollection, PostmanEnvironment } from '../../../kapture/postman/postmanCollection.ts';
-import { maxPostmanLength, readPostman, type PostmanReading } from '../../../kapture/postman/readPostman.ts';
+import type { PostmanThread } from '../../../kapture/postman/postmanThread.ts';
+import { maxPostmanLength, type PostmanReading } from '../../../kapture/postman/readPostman.ts';
 import { showWarning } from '../../shared/questions/messages.ts';
 import { megabytesText } from '../../shared/texts/localTexts.ts';
 import { oneDetail, oneLine } from '../../shared/texts/plainText.ts';
@@ -15,16 +16,17 @@ export interface PostmanSources {
  * Reads the collection on the clipboard, or files that the user selects: a collection and its environments. Undefined
  * if the user cancels, or if they cannot be read; the user has then been told.
  */
-export async function readSources(): Promise<PostmanSources | undefined> {
-  const copied = await collectionOnClipboard();
+export async function readSources(thread: PostmanThread): Promise<PostmanSources | undefined> {
+  const copied = await collectionOnClipboard(thread);
   const source = copied ? await askSource(copied) : 'files';
   if (source === undefined) return undefined;
-  return source === 'files' ? readFiles() : { collection: source, environments: [] };
+  return source === 'files' ? readFiles(thread) : { collection: source, environments: [] };
 }
 
-async function collectionOnClipboard(): Promise<PostmanCollection | undefined> {
+async function collectionOnClipboard(thread: PostmanThread): Promise<PostmanCollection | undefined> {
   const text = await vscode.env.clipboard.readText();
-  return /^\s*\{/.test(text) && text.includes('"item"') ? readPostman(text).collection : undefined;
+  if (!/^\s*\{/.test(text) || !text.includes('"item"') || text.length > maxPostmanLength) return undefined;
+  return (await thread.read(text)).collection;
 }
 
 async function askSource(copied: PostmanCollection): Promise<PostmanCollection | 'files' | undefined> {
@@ -47,7 +49,7 @@ async function askSource(copied: PostmanCollection): Promise<PostmanCollection |
   return picked?.source;
 }
 
-async function readFiles(): Promise<PostmanSources | undefined> {
+async function readFiles(thread: PostmanThread): Promise<PostmanSources | undefined> {
   const files = await vscode.window.showOpenDialog({
     title: vscode.l10n.t('Import Postman Collection'),
     openLabel: vscode.l10n.t('Import'),
@@ -57,7 +59,7 @@ async function readFiles(): Promise<PostmanSources | undefined> {
   const collections: PostmanCollection[] = [];
   const environments: PostmanEnvironment[] = [];
   for (const file of files ?? []) {
-    const { collection, environment, problem } = await readFile(file);
+    const { collection, environment, problem } = await readFile(file, thread);
     if (problem) {
       void showWarning(explainProblem(problem, oneLine(file.path.split('/').at(-1) ?? '', 80)));
       return undefined;
@@ -74,10 +76,10 @@ async function readFiles(): Promise<PostmanSources | undefined> {
   return { collection, environments };
 }
 
-async function readFile(file: vscode.Uri): Promise<PostmanReading> {
+async function readFile(file: vscode.Uri, thread: PostmanThread): Promise<PostmanReading> {
   const { size } = await vscode.workspace.fs.stat(file);
   if (size > maxPostmanLength) return { problem: 'too-long' };
-  return readPostman(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)));
+  return thread.read(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)));
 }
 
 function explainProblem(problem: NonNullable<PostmanReading['problem']>, file: string): string {

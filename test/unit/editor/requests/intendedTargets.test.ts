@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -53,6 +54,21 @@ describe('the intended targets of a window', () => {
 
   it('a reload → the target is still known', async () => {
     await running().set('x', [a]);
+    assert.deepEqual(await afterAllEnded().get('x'), [a]);
+  });
+
+  it('a reload, and a disk that is full → the target is still known, also after the next reload', async () => {
+    await running().set('x', [a]);
+    const away = `${folder}-away`;
+    const onFullDisk = new IntendedTargets(folder, () => {
+      // From now on nothing can be written.
+      renameSync(folder, away);
+      writeFileSync(folder, '');
+      return false;
+    });
+    assert.deepEqual(await onFullDisk.get('x'), [a]);
+    rmSync(folder);
+    renameSync(away, folder);
     assert.deepEqual(await afterAllEnded().get('x'), [a]);
   });
 

@@ -15,7 +15,7 @@ import { KaptureError } from '../../../../src/kapture/http/kaptureError.ts';
 import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
 import { StoreError } from '../../../../src/kapture/store/storeError.ts';
 import type { FaultId } from '../../../../src/sandbox/faults.ts';
-import { bulkSandbox, customer, planOf, rowOf, temporaryStore, type BulkSandbox } from './support.ts';
+import { customer, forEachTest, planOf, rowOf, type BulkSandbox, type TemporaryStore } from './support.ts';
 
 const stored = [
   customer(101, {
@@ -50,16 +50,12 @@ function brief({ kind, state, customerId, reason }: PlanRow): readonly unknown[]
 
 describe('applyPlan', () => {
   let box: BulkSandbox;
-  let files: ReturnType<typeof temporaryStore>;
+  let files: TemporaryStore;
   let store: BulkStore;
-  beforeEach(async () => {
-    box = await bulkSandbox(stored);
-    files = temporaryStore();
-    store = files.store;
-  });
-  afterEach(async () => {
-    await box.close();
-    files.remove();
+  forEachTest(stored, (sandbox, opened) => {
+    box = sandbox;
+    files = opened;
+    store = opened.store;
   });
 
   const options = (more: Partial<ApplyOptions> = {}, settings: Partial<Connection> = {}): ApplyOptions => ({
@@ -111,6 +107,20 @@ describe('applyPlan', () => {
     // There is nothing left to do, so no question is asked.
     await applyPlan(id, options({ confirm: () => assert.fail('asked') }));
     assert.equal(writes(), 2);
+  });
+
+  it('records of changed customers → as they were read, then with the new values, without further requests', async () => {
+    const id = await plan('id', cities('Nagpur', 'Mathura'));
+    setCity(102, 'Lucknow');
+    const before = box.calls.length;
+    const known: string[] = [];
+    const onRecord = (customerId: string, record: string): void => {
+      known.push(`${customerId} ${(JSON.parse(record) as { city: string }).city}`);
+    };
+    await applyPlan(id, options({ onRecord }));
+    assert.deepEqual(known, ['101 Pune', '101 Nagpur', '102 Lucknow']);
+    // Two reads and a write.
+    assert.equal(box.calls.length - before, 3);
   });
 
   for (const dialect of ['nested', 'array', 'object-2016'] as const)
@@ -671,7 +681,7 @@ describe('applyPlan', () => {
       const confirmation = await RunConfirmation.ask(connection, list([first]), () => Promise.resolve(true));
       assert.ok(confirmation);
       const fields = { shown: new Map(), masked: new Map(), others: new Map() };
-      const record = { id: '101', name: '', fields, own: fields };
+      const record = { id: '101', name: '', fields, own: fields, text: '{}' };
       const agreed = new Map([['city', '"Nagpur"']]);
       await assert.rejects(confirmation.confirm(first, new Map([['city', '"Delhi"']]), record), refused);
       await assert.rejects(confirmation.confirm(first, new Map([...agreed, ['state', '"X"']]), record), refused);

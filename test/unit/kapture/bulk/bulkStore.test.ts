@@ -6,7 +6,7 @@ import { BulkStore } from '../../../../src/kapture/bulk/bulkStore.ts';
 import { newOwner } from '../../../../src/kapture/bulk/planOwner.ts';
 import type { PlanStart, RowDecision, RowQuery } from '../../../../src/kapture/bulk/planShapes.ts';
 import { inEnglish, problem } from '../../../../src/kapture/problem/problem.ts';
-import { rowOf, temporaryStore } from './support.ts';
+import { rowOf, temporaryStore, type TemporaryStore } from './support.ts';
 
 const start: PlanStart = {
   title: 'customers.csv',
@@ -21,7 +21,7 @@ const start: PlanStart = {
 const owner = newOwner();
 
 describe('BulkStore', () => {
-  let files: ReturnType<typeof temporaryStore>;
+  let files: TemporaryStore;
   let store: BulkStore;
   beforeEach(() => {
     files = temporaryStore();

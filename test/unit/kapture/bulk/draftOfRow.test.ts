@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { draftOfRow } from '../../../../src/kapture/bulk/draftOfRow.ts';
+import type { Identifier } from '../../../../src/kapture/bulk/rowInput.ts';
 import type { PlanRow } from '../../../../src/kapture/bulk/planRow.ts';
 import { readConnection } from '../../../../src/kapture/connection/connection.ts';
 import { problem } from '../../../../src/kapture/problem/problem.ts';
@@ -20,10 +21,10 @@ const row: PlanRow = {
   state: 'not-sent',
 };
 
-function draft(planned: PlanRow, dialect = 'flat'): ReturnType<typeof draftOfRow> {
+function draft(planned: PlanRow, dialect = 'flat', identifier: Identifier = 'phone'): ReturnType<typeof draftOfRow> {
   const { connection } = readConnection({ name: 'Acme', baseUrl: 'https://acme.example', dialect });
   assert.ok(connection);
-  return draftOfRow(planned, connection);
+  return draftOfRow(planned, connection, identifier);
 }
 
 describe('draftOfRow', () => {
@@ -45,6 +46,15 @@ describe('draftOfRow', () => {
     assert.deepEqual(draft({ ...row, kind: 'invalid', fields: new Map(), problems: [id] }), {
       operation: 'update',
       body: '{"kapture_customer_id":"x1"}',
+    });
+  });
+
+  it('a row that was not looked up, in a plan by ID → an update of that customer, not an add', () => {
+    const refused = { field: 'phone', text: '9.87E+09', column: 'Phone', problem: problem('Wrong.') };
+    const invalid: PlanRow = { ...row, kind: 'invalid', key: '101', fields: new Map(), problems: [refused] };
+    assert.deepEqual(draft(invalid, 'flat', 'id'), {
+      operation: 'update',
+      body: '{"kapture_customer_id":"101","phone":"9.87E+09"}',
     });
   });
 

@@ -6,7 +6,7 @@ import type { PlanRow } from '../../../../src/kapture/bulk/planRow.ts';
 import type { Identifier, RowInput } from '../../../../src/kapture/bulk/rowInput.ts';
 import { inEnglish, problem } from '../../../../src/kapture/problem/problem.ts';
 import type { Connection } from '../../../../src/kapture/connection/connection.ts';
-import { bulkSandbox, customer, planOf, rowOf, temporaryStore, type BulkSandbox } from './support.ts';
+import { customer, forEachTest, planOf, rowOf, type BulkSandbox } from './support.ts';
 
 const stored = [
   customer(101, { name: 'Asha', phone: '9845000001', email: 'asha@example.com', code: 'A-1', city: 'Pune' }),
@@ -24,16 +24,10 @@ function brief({ kind, customerId, changes, reason }: PlanRow): readonly unknown
 
 describe('makePlan', () => {
   let box: BulkSandbox;
-  let files: ReturnType<typeof temporaryStore>;
   let store: BulkStore;
-  beforeEach(async () => {
-    box = await bulkSandbox(stored);
-    files = temporaryStore();
-    store = files.store;
-  });
-  afterEach(async () => {
-    await box.close();
-    files.remove();
+  forEachTest(stored, (sandbox, opened) => {
+    box = sandbox;
+    store = opened.store;
   });
 
   async function plan(
@@ -147,7 +141,11 @@ describe('makePlan', () => {
       'an add without a name → invalid, as Kapture says',
       'phone',
       rowOf(1, '9845000009', { phone: '9845000009' }),
-      ['invalid', undefined, 'Kapture rejects this row: Name and (Phone Number or Email Id) are required fields'],
+      [
+        'invalid',
+        undefined,
+        'No customer has this value, so the row would add one. Kapture rejects this row: Name and (Phone Number or Email Id) are required fields',
+      ],
     ],
     [
       'an update to a malformed phone → invalid',

@@ -60,6 +60,18 @@ describe('suggestMapping', () => {
     it(`the column ${column} → ${field ?? 'not mapped'}`, () =>
       assert.deepEqual(suggested([column]).fields, field === undefined ? {} : { [column]: field }));
 
+  for (const [column, samples, field] of [
+    ['ID', ['61371820', '65245'], 'kapture_customer_id'],
+    ['Customer ID', ['61371820'], 'kapture_customer_id'],
+    // Numbers of rows, and codes, which some forms call customer_id.
+    ['customer_id', ['61371820'], undefined],
+    ['ID', ['1', '2', '3'], undefined],
+    ['Customer ID', ['C-1001', '61371820'], undefined],
+    ['ID', [], undefined],
+  ] as const)
+    it(`the column ${column} with ${samples.join(', ') || 'no values'} → ${field ?? 'not mapped'}`, () =>
+      assert.equal(suggestMapping([{ name: column, samples }], flat).columns[0]?.field, field));
+
   it('two columns for a field → only the first', () =>
     assert.deepEqual(suggested(['Phone', 'Mobile']).fields, { Phone: 'phone' }));
 

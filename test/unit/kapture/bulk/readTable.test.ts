@@ -135,6 +135,18 @@ describe('inspectTable and tableRows', () => {
       'format: The JSON is incomplete. It ends in the middle of the array.',
     ],
     ['text after an array', 'a.json', '[{"a": 1}]\n[', 'format: There is text after the array, on line 2.'],
+    [
+      'an object of 0.6 MB',
+      'a.jsonl',
+      `{"a": 1}\n{"a": "${'x'.repeat(600_000)}"}\n`,
+      'format: The object that starts on line 2 is larger than 0.5 MB.',
+    ],
+    [
+      'an array of 100,000 numbers in a row',
+      'a.json',
+      JSON.stringify([{ a: Array.from({ length: 100_000 }, () => 1) }]),
+      'format: The table has more than 1000 columns.',
+    ],
     ['JSON Lines that are not', 'a.jsonl', 'a,b\n1,2\n', 'format: The row is not JSON.'],
   ];
   for (const [title, name, bytes, error] of refused)

@@ -12,7 +12,7 @@ import {
   writeCsv,
 } from '../../../../src/kapture/bulk/resultFiles.ts';
 import { problem } from '../../../../src/kapture/problem/problem.ts';
-import { rowOf, temporaryStore } from './support.ts';
+import { rowOf, temporaryStore, type TemporaryStore } from './support.ts';
 import { inputsOf } from './tableSupport.ts';
 
 const start: PlanStart = {
@@ -26,7 +26,7 @@ const start: PlanStart = {
 const owner = newOwner();
 
 describe('result files', () => {
-  let files: ReturnType<typeof temporaryStore>;
+  let files: TemporaryStore;
   beforeEach(() => {
     files = temporaryStore();
   });
@@ -112,6 +112,19 @@ describe('result files', () => {
     store.addRows(id, owner.token, [{ input, decision: { kind: 'add' } }]);
     assert.equal((await text(planCsv(store, id)))[1], '1,2,9845000001,add,yes,,Asha,customer_name: Asha,');
     assert.equal((await text(resultCsv(store, id)))[1], '1,2,9845000001,not-sent,,Asha,,');
+  });
+
+  it('a gender in a dialect that writes Female → Female in the plan', async () => {
+    const { store } = files;
+    const id = store.create({ ...start, dialect: 'nested' }, owner);
+    const changes = [{ field: 'gender', from: '"M"', to: '"F"' }];
+    store.addRows(id, owner.token, [
+      { input: rowOf(1, '9845000001', { gender: 'F' }), decision: { kind: 'add' } },
+      { input: rowOf(2, '9845000002', { gender: 'F' }), decision: { kind: 'update', changes } },
+    ]);
+    const [, add, update] = await text(planCsv(store, id));
+    assert.equal(add, '1,2,9845000001,add,yes,,,gender: Female,');
+    assert.equal(update, '2,3,9845000002,update,yes,,,gender: Male → Female,');
   });
 
   it('the failures → the identifier and the fields of the rows to correct', async () => {

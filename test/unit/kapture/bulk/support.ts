@@ -118,8 +118,15 @@ export function rowOf(
   return { row, line: row + 1, key, fields, repairs: [], problems: [], ...more };
 }
 
-/** A store in a new folder. */
-export function temporaryStore(): { readonly store: BulkStore; readonly path: string; readonly remove: () => void } {
+/** A store in a folder of its own. */
+export interface TemporaryStore {
+  readonly store: BulkStore;
+  readonly path: string;
+  readonly remove: () => void;
+}
+
+/** Opens a store in a new folder. */
+export function temporaryStore(): TemporaryStore {
   const folder = mkdtempSync(join(tmpdir(), 'kapture-bulk-'));
   const path = join(folder, 'plans.db');
   const store = BulkStore.open(path);
@@ -131,6 +138,24 @@ export function temporaryStore(): { readonly store: BulkStore; readonly path: st
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Opens a sandbox and a store of plans before each test, and closes them after it. */
+export function forEachTest(
+  customers: readonly StoredCustomer[],
+  use: (box: BulkSandbox, files: TemporaryStore) => void,
+): void {
+  let close: () => Promise<void>;
+  beforeEach(async () => {
+    const box = await bulkSandbox(customers);
+    const files = temporaryStore();
+    close = async () => {
+      await box.close();
+      files.remove();
+    };
+    use(box, files);
+  });
+  afterEach(() => close());
 }
 
 /** What a plan is made from, on the connection of a target. */

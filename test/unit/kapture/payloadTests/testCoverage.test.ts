@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Dialect } from '../../../../src/kapture/catalogue/dialect.ts';
 import { operationIds, type OperationId } from '../../../../src/kapture/catalogue/registry.ts';
 import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.ts';
 import {
@@ -54,6 +55,37 @@ describe('testCoverage', () => {
         [...messages].sort(),
         dialect,
       );
+  });
+
+  it('the dialects of the requests → only their fields and failures count', () => {
+    const own = (dialects: readonly Dialect[], ofConnection: Dialect) => {
+      const cases = dialects.map((dialect, at) => ({ name: `${at}`, operation: 'add', body: {}, dialect }));
+      const steps = readTestFile(JSON.stringify({ cases })).cases.flatMap((one) => one.steps);
+      const connection = { dialect: 'flat', dialects: { add: ofConnection } } as const;
+      const sent = steps.map((step) => ({ step, body: '{}' }));
+      const found = testCoverage(sent, connection).find(({ operation }) => operation === 'add')!;
+      return {
+        dialects: found.dialects,
+        fields: found.requestFields.map(({ name }) => name),
+        failures: found.failures.map(({ name }) => name),
+      };
+    };
+    const nested = own([], 'nested');
+    const flat = own([], 'flat');
+    assert.deepEqual([nested.dialects, flat.dialects], [['nested'], ['flat']]);
+    assert.ok(flat.failures.includes('Invalid email id.') && !nested.failures.includes('Invalid email id.'));
+    assert.ok(nested.failures.includes('Name, Email Id, and Phone Number required'));
+    assert.ok(nested.fields.includes('contact_person_name'));
+    assert.deepEqual(own(['nested'], 'flat'), nested);
+    assert.deepEqual(own(['nested', 'flat'], 'array').dialects, ['flat', 'nested']);
+  });
+
+  it('an operation without a form in the dialect → its only form', () => {
+    const found = testCoverage([], { dialect: 'nested', dialects: {} });
+    for (const { operation, dialects, requestFields } of found) {
+      assert.equal(dialects.length, 1, operation);
+      assert.ok(requestFields.length > 0, operation);
+    }
   });
 
   it('the built-in tests → every documented failure', () => {

@@ -45,6 +45,7 @@ describe('recordings', () => {
     ['{"operation": "get"}', /response must be JSON/],
     ['{"operation": "get", "response": {"a": 1 /* no */}}', /response must be JSON/],
     [`${'['.repeat(5000)}${']'.repeat(5000)}`, /too deeply/],
+    [' '.repeat(500_001), /too long/],
   ] as const)
     it(`${text.slice(0, 70)} → ${expected.source}`, () =>
       assert.match(inEnglish(readRecording(text).problem!), expected));

@@ -46,6 +46,7 @@ export async function sendRequest(
     const finder = new TargetFinder(services.targets, options);
     const request = await prepare(operation, body, options, finder, report, services);
     await askOtherDialect(operation, request, options);
+    refuseChanged(request.operation, request.target.connection, services.targets);
     const confirmation = await guard(operation, request, options, finder, services);
     const exchange = await sendPrepared(request, confirmation, options, services);
     report.response(exchange);

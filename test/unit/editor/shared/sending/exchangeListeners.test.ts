@@ -29,4 +29,48 @@ describe('ExchangeListeners.notify', () => {
     listeners.delete(listener);
     await listeners.notify(sent);
   });
+
+  it('a later listener → runs when all others have ended, and nothing waits for it', async () => {
+    const listeners = new ExchangeListeners(() => assert.fail('an error was reported'));
+    const order: string[] = [];
+    const [shown, learned, called] = [
+      Promise.withResolvers<void>(),
+      Promise.withResolvers<void>(),
+      Promise.withResolvers<void>(),
+    ];
+    listeners.addLater(async () => {
+      order.push('later');
+      called.resolve();
+      await learned.promise;
+      order.push('later ended');
+    });
+    listeners.add(async () => {
+      order.push('first');
+      await shown.promise;
+      order.push('first ended');
+    });
+    const notified = listeners.notify(sent);
+    shown.resolve();
+    await notified;
+    await called.promise;
+    assert.deepEqual(order, ['first', 'first ended', 'later']);
+    learned.resolve();
+  });
+
+  it('a later listener rejects → the error is reported', async () => {
+    const reported = Promise.withResolvers<unknown>();
+    const listeners = new ExchangeListeners(reported.resolve);
+    const error = new Error('rejected');
+    listeners.addLater(() => Promise.reject(error));
+    await listeners.notify(sent);
+    assert.equal(await reported.promise, error);
+  });
+
+  it('a later listener that was removed → is not called', async () => {
+    const listeners = new ExchangeListeners(() => assert.fail('an error was reported'));
+    const listener = (): never => assert.fail('called');
+    listeners.addLater(listener);
+    listeners.delete(listener);
+    await listeners.notify(sent);
+  });
 });

@@ -1,0 +1,13 @@
+import { UsageError } from './usageError.ts';
+
+/** Loads a part that needs `node:sqlite`. Rejects with a {@link UsageError} if Node.js does not have it. */
+export async function withSqlite<Part>(load: () => Promise<Part>): Promise<Part> {
+  try {
+    return await load();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_UNKNOWN_BUILTIN_MODULE') throw error;
+    throw new UsageError(
+      `This command needs Node.js 22.13 or later with its SQLite module, and this is Node.js ${process.versions.node}.`,
+    );
+  }
+}

@@ -1,0 +1,34 @@
+import { updatePlaces, type UpdatePlace } from '../catalogue/customer/updatePlaces.ts';
+import { propertySpans, valueSpan, type Span } from '../json/looseJson.ts';
+import { primaryContactStart } from './editableFields.ts';
+import type { FieldValues } from './fieldValue.ts';
+
+/**
+ * A record with values that Kapture has accepted, to show it until it is read again. Values stay where the record shows
+ * them; one that the record does not show is left out, because it is unknown what the server makes of it.
+ */
+export function recordAfterWrite(text: string, values: FieldValues): string {
+  const changes = [...values].flatMap(([field, value]) => {
+    const span = spanOf(text, field);
+    return span ? [{ ...span, value }] : [];
+  });
+  // From the end, so that the earlier offsets stay valid.
+  changes.sort((one, other) => other.start - one.start);
+  return changes.reduce((record, { start, end, value }) => record.slice(0, start) + value + record.slice(end), text);
+}
+
+/** Where a record has the value of a field. */
+function spanOf(text: string, field: string): Span | undefined {
+  const place = (updatePlaces as Readonly<Record<string, UpdatePlace>>)[field];
+  // A tenant's own field has the same name in a record.
+  const own = propertyAt(text, 0, field);
+  if (!place || (field === 'customer_code' && own)) return own;
+  const start = place.source === 'record' ? 0 : primaryContactStart(text);
+  return start === undefined ? undefined : propertyAt(text, start, place.property);
+}
+
+/** The value of a property; the last of duplicates, as when the record is read. */
+function propertyAt(text: string, from: number, name: string): Span | undefined {
+  const property = propertySpans(text, from).findLast(({ key }) => key === name);
+  return property && valueSpan(text, property.valueStart);
+}
