@@ -228,6 +228,7 @@ const lateModules = [
   'kapture/exchange/targetHeaders',
   'kapture/http/kaptureError',
   'kapture/json/looseJson',
+  'kapture/namedRequests/readNamedRequests',
   'kapture/records/customer',
   'kapture/records/recordColumns',
   'kapture/redaction/redact',

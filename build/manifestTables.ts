@@ -1,4 +1,9 @@
-import { isJsonEditor, isRequestFile, type Contributions } from '../src/editor/shared/contributions.ts';
+import {
+  hasNamedRequests,
+  isJsonEditor,
+  isRequestFile,
+  type Contributions,
+} from '../src/editor/shared/contributions.ts';
 import { table } from './markdownTable.ts';
 
 /** The parts of package.json that the manual lists. */
@@ -55,6 +60,7 @@ export function connectionTable({ contributes }: ListedManifest): string {
 const places: Readonly<Record<string, string>> = {
   'resourceScheme == kapture': 'while a customer is edited',
   [isRequestFile]: 'in a request file',
+  [hasNamedRequests]: 'in a file with several requests',
   [isJsonEditor]: 'in a JSON editor',
   [`${isJsonEditor} && resourceScheme != kapture`]: 'in a JSON editor',
   [`${isJsonEditor} || resourceScheme == kapture-response`]: 'in a JSON editor and in a response',

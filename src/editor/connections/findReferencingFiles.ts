@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { nameChange } from '../../kapture/connection/nameChange.ts';
-import { operationOfFile } from '../../kapture/catalogue/registry.ts';
+import { kindOfFile } from '../../kapture/catalogue/registry.ts';
 import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
 import { environmentFileName } from '../../kapture/variables/environmentFileName.ts';
 import { editedDocument } from '../shared/documents/editUri.ts';
@@ -57,7 +57,7 @@ async function requestFiles(signal: AbortSignal): Promise<vscode.Uri[]> {
   const cancel = (): void => source.cancel();
   signal.addEventListener('abort', cancel);
   try {
-    return await findFiles(requestPattern, (name) => operationOfFile(name) !== undefined, undefined, source.token);
+    return await findFiles(requestPattern, (name) => kindOfFile(name) !== undefined, undefined, source.token);
   } finally {
     signal.removeEventListener('abort', cancel);
     source.dispose();
@@ -72,7 +72,7 @@ async function personalFiles(storage: vscode.Uri): Promise<vscode.Uri[]> {
   const folder = personalFolder(storage);
   try {
     const entries = await vscode.workspace.fs.readDirectory(folder);
-    return entries.flatMap(([name]) => (operationOfFile(name) ? [vscode.Uri.joinPath(folder, name)] : []));
+    return entries.flatMap(([name]) => (kindOfFile(name) ? [vscode.Uri.joinPath(folder, name)] : []));
   } catch {
     // The folder is created with the first snippet.
     return [];

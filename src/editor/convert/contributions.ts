@@ -1,6 +1,7 @@
 import type { Uri } from 'vscode';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
-import { isJsonEditor, isRequestFile, text, type Contributions } from '../shared/contributions.ts';
+import type { NamedRequestPlace } from '../shared/documents/namedRequestPlace.ts';
+import { hasRequests, isJsonEditor, text, type Contributions } from '../shared/contributions.ts';
 
 /** The request of a command that was read before. */
 export interface ReadRequest {
@@ -11,7 +12,7 @@ export interface ReadRequest {
 
 declare module '../shared/commandMap.ts' {
   interface CommandMap {
-    'kapture.dryRun': (uri?: Uri) => unknown;
+    'kapture.dryRun': (what?: Uri | NamedRequestPlace) => unknown;
     'kapture.copyAs': (uri?: Uri) => unknown;
     'kapture.pasteCurl': (request?: ReadRequest) => unknown;
     'kapture.openCurl': () => unknown;
@@ -25,7 +26,7 @@ export const contributions = {
     'kapture.dryRun': {
       title: 'Dry Run',
       menus: {
-        'editor/title': { when: isRequestFile, group: '1_kapture@2' },
+        'editor/title': { when: hasRequests, group: '1_kapture@2' },
         commandPalette: { when: isJsonEditor },
       },
     },
@@ -36,7 +37,7 @@ export const contributions = {
           when: 'view == kapture.history && viewItem =~ /\\bexchange\\b/ && !listMultiSelection',
           group: '3_snippet@2',
         },
-        'editor/context': { when: `${isRequestFile} || resourceScheme == kapture-response`, group: '1_kapture@2' },
+        'editor/context': { when: `${hasRequests} || resourceScheme == kapture-response`, group: '1_kapture@2' },
         commandPalette: { when: `${isJsonEditor} || resourceScheme == kapture-response` },
       },
     },

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { recognizeOperation } from '../../kapture/commandLines/index.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
-import { operationOfFile, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { hasNamedRequests, operationOfFile, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { redactor, type Redact } from '../../kapture/redaction/redact.ts';
 import { isEditUri } from '../shared/documents/editUri.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
+import type { NamedRequestPlace } from '../shared/documents/namedRequestPlace.ts';
 import { askOperation } from '../shared/questions/askOperation.ts';
 import type { ConvertServices } from './services.ts';
 
@@ -18,16 +19,23 @@ export interface DocumentRequest {
 }
 
 /**
- * The request in a document. Undefined if it cannot be sent; the user has then been told. `title` is the title of the
+ * The request in a document, or one of several in it. Undefined if it cannot be sent; the user has then been told. `title` is the title of the
  * quick pick for an unknown operation.
  */
 export async function readDocumentRequest(
   services: ConvertServices,
-  uri: vscode.Uri,
+  what: vscode.Uri | NamedRequestPlace,
   title: string,
 ): Promise<DocumentRequest | undefined> {
+  const uri = 'index' in what ? what.uri : what;
   const document = await vscode.workspace.openTextDocument(uri);
+  const isNamed = hasNamedRequests(uri.path);
+  const named = isNamed
+    ? await services.requests.namedRequest(document, 'index' in what ? what : undefined)
+    : undefined;
+  if (isNamed && !named) return undefined;
   const operation =
+    named?.operation ??
     operationOfFile(uri.path) ??
     recognizeOperation({ path: '', body: document.getText() }) ??
     (await askOperation(title));
@@ -36,7 +44,7 @@ export async function readDocumentRequest(
   if (!connection) return undefined;
   const body = isEditUri(uri)
     ? await services.edits.bodyOf(document)
-    : await services.requests.bodyOf(operation, document, connection);
+    : await services.requests.bodyOf(operation, named?.request ?? document, connection);
   if (body === undefined) return undefined;
   const secrets = await services.targets.storedSecrets(connection.name, operation);
   return { operation, connection, body, redact: redactor(secrets, { bare: false }) };

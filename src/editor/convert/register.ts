@@ -16,9 +16,9 @@ export function registerConvert(services: ConvertServices): vscode.Disposable {
     vscode.workspace.registerTextDocumentContentProvider(dryRunScheme, dryRuns),
     vscode.languages.registerCodeLensProvider({ scheme: dryRunScheme }, { provideCodeLenses: provideDryRunLens }),
     registerCommands(log, {
-      'kapture.dryRun': async (uri = vscode.window.activeTextEditor?.document.uri) => {
+      'kapture.dryRun': async (what = vscode.window.activeTextEditor?.document.uri) => {
         const { showDryRun } = await import('./index.ts');
-        await showDryRun(services, uri, dryRuns);
+        await showDryRun(services, what, dryRuns);
       },
       'kapture.copyAs': async (uri = vscode.window.activeTextEditor?.document.uri) => {
         const { copyAs } = await import('./index.ts');

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { dryRun, markedHeaders } from '../../kapture/commandLines/index.ts';
 import { urlOf } from '../../kapture/connection/connection.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
+import type { NamedRequestPlace } from '../shared/documents/namedRequestPlace.ts';
 import type { DryRunDocuments } from './dryRunDocuments.ts';
 import { readDocumentRequest } from './readDocumentRequest.ts';
 import type { ConvertServices } from './services.ts';
@@ -9,10 +10,10 @@ import type { ConvertServices } from './services.ts';
 /** Shows the request exactly as it would be sent, except for the auth key. Sends nothing. */
 export async function showDryRun(
   services: ConvertServices,
-  uri: vscode.Uri | undefined,
+  what: vscode.Uri | NamedRequestPlace | undefined,
   dryRuns: DryRunDocuments,
 ): Promise<void> {
-  const request = uri && (await readDocumentRequest(services, uri, vscode.l10n.t('Dry Run')));
+  const request = what && (await readDocumentRequest(services, what, vscode.l10n.t('Dry Run')));
   if (!request) return;
   const { operation, connection, redact, body } = request;
   const text = redact(

@@ -1,13 +1,17 @@
 import * as vscode from 'vscode';
+import { hasNamedRequests } from '../../kapture/catalogue/registry.ts';
 import { isServerSide } from '../shared/documents/editUri.ts';
 import { editScheme } from '../shared/ids.ts';
 import { isJson } from '../shared/documents/isJson.ts';
 import { wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
 
-/** The selected text of the active JSON editor, or its whole text; undefined if no JSON editor is active. */
+/**
+ * The selected text of the active JSON editor, or its whole text. Undefined if no JSON editor is active, or one of a file
+ * with several requests.
+ */
 export function activeRequest(): RequestText | undefined {
   const editor = vscode.window.activeTextEditor;
-  if (!editor || !isJson(editor.document)) return undefined;
+  if (!editor || !isJson(editor.document) || hasNamedRequests(editor.document.uri.path)) return undefined;
   const { document, selection } = editor;
   return selection.isEmpty
     ? wholeRequest(document)

@@ -7,6 +7,8 @@ import {
   type OperationCommand,
 } from '../../kapture/catalogue/registry.ts';
 import {
+  hasNamedRequests,
+  hasRequests,
   isJsonEditor,
   isRequestFile,
   notInPalette,
@@ -14,19 +16,23 @@ import {
   type CommandContribution,
   type Contributions,
 } from '../shared/contributions.ts';
+import type { NamedRequestPlace } from '../shared/documents/namedRequestPlace.ts';
 import { schemaScheme } from '../shared/ids.ts';
 import type { GetOptions } from './getOptions.ts';
 
 declare module '../shared/commandMap.ts' {
   interface CommandMap extends Readonly<Record<OperationCommand, () => unknown>> {
     'kapture.getCustomer': (how?: GetOptions) => unknown;
-    'kapture.sendRequest': (uri?: Uri) => unknown;
+    'kapture.sendRequest': (what?: Uri | NamedRequestPlace) => unknown;
     'kapture.newRequest': () => unknown;
     'kapture.convertRequest': (uri?: Uri) => unknown;
+    'kapture.addNamedRequest': (uri?: Uri) => unknown;
     'kapture.pinConnection': (uri?: Uri) => unknown;
     'kapture.allowEnvironmentVariable': (name: string) => unknown;
   }
 }
+
+const requestKinds = [...operationIds, 'requests'] as const;
 
 /** A command for each operation, which sends the request in the active editor or asks for one. */
 const operationCommands = Object.fromEntries(
@@ -46,12 +52,12 @@ export const contributions = {
       title: 'Send Request',
       icon: '$(play)',
       menus: {
-        'editor/title': { when: `resourceScheme != kapture && ${isRequestFile}`, group: 'navigation@1' },
-        'editor/context': { when: `resourceScheme != kapture && ${isRequestFile}`, group: '1_kapture@1' },
+        'editor/title': { when: `resourceScheme != kapture && ${hasRequests}`, group: 'navigation@1' },
+        'editor/context': { when: `resourceScheme != kapture && ${hasRequests}`, group: '1_kapture@1' },
         'explorer/context': { when: isRequestFile, group: '4_kapture@1' },
         commandPalette: { when: isJsonEditor },
       },
-      keybindings: [{ key: 'ctrl+alt+enter', mac: 'cmd+alt+enter', when: `editorTextFocus && ${isRequestFile}` }],
+      keybindings: [{ key: 'ctrl+alt+enter', mac: 'cmd+alt+enter', when: `editorTextFocus && ${hasRequests}` }],
     },
     'kapture.newRequest': {
       title: 'New Request…',
@@ -63,10 +69,15 @@ export const contributions = {
         ],
       },
     },
+    'kapture.addNamedRequest': {
+      title: 'Add Request to File…',
+      icon: '$(add)',
+      menus: { commandPalette: { when: hasNamedRequests } },
+    },
     'kapture.pinConnection': {
       title: 'Pin Request to Connection…',
       menus: {
-        'editor/title': { when: `resourceScheme != kapture && ${isRequestFile}`, group: '1_kapture@3' },
+        'editor/title': { when: `resourceScheme != kapture && ${hasRequests}`, group: '1_kapture@3' },
         commandPalette: { when: `${isJsonEditor} && resourceScheme != kapture` },
       },
     },
@@ -86,7 +97,7 @@ export const contributions = {
       {
         id: 'kapture-request',
         aliases: [text('language.request', 'Kapture Request')],
-        filenamePatterns: operationIds.map((id) => `*${requestSuffix(id)}`),
+        filenamePatterns: requestKinds.map((kind) => `*${requestSuffix(kind)}`),
         icon: { light: './media/kapture-request.light.svg', dark: './media/kapture-request.dark.svg' },
         configuration: './media/kapture-request.language.json',
       },
@@ -109,9 +120,9 @@ export const contributions = {
         'editor.suggest.insertMode': 'replace',
       },
     },
-    jsonValidation: operationIds.map((id) => ({
-      fileMatch: `*${requestSuffix(id)}`,
-      url: `${schemaScheme}://requests/${id}.schema.json`,
+    jsonValidation: requestKinds.map((kind) => ({
+      fileMatch: `*${requestSuffix(kind)}`,
+      url: `${schemaScheme}://requests/${kind}.schema.json`,
     })),
   },
 } as const satisfies Contributions;

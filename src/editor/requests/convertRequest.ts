@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import type { Dialect } from '../../kapture/catalogue/dialect.ts';
-import { operationOfFile, type OperationId } from '../../kapture/catalogue/registry.ts';
+import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import { convertForConnection } from '../../kapture/dialects/convertForConnection.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { isLongDocument } from '../shared/documents/longDocument.ts';
-import type { Targets } from '../shared/ports.ts';
+import { indentOf, rangeIn, type RequestText } from '../shared/documents/requestText.ts';
+import type { OperationRequest, Targets } from '../shared/ports.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { dialectTitle } from '../shared/texts/dialectTitle.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
@@ -13,11 +14,10 @@ import { otherDialectCode } from './dialectDiagnostic.ts';
 
 /** Converts the request of a document to the dialect of a connection, or says why it cannot. */
 export async function convertRequest(
-  document: vscode.TextDocument,
-  operation: OperationId,
+  { operation, request }: OperationRequest,
   connection: Connection | undefined,
 ): Promise<void> {
-  const conversion = connection && conversionOf(document, operation, connection);
+  const conversion = connection && conversionOf(request, operation, connection);
   if (!conversion) {
     void showInformation(
       connection
@@ -29,22 +29,23 @@ export async function convertRequest(
     );
     return;
   }
-  await vscode.window.showTextDocument(document);
-  if (!(await vscode.workspace.applyEdit(conversion.edit)))
+  await vscode.window.showTextDocument(request.document);
+  // The text may have changed while the user was asked.
+  const isPresent = request.document.version === request.version;
+  if (!isPresent || !(await vscode.workspace.applyEdit(conversion.edit)))
     void showWarning(vscode.l10n.t('The request could not be changed.'));
 }
 
 /** The quick fix for a body in another dialect than its connection's. */
 export function dialectFixes(
-  document: vscode.TextDocument,
+  { operation, request }: Partial<OperationRequest> & { readonly request: RequestText },
   diagnostics: readonly vscode.Diagnostic[],
   targets: Targets,
 ): vscode.CodeAction[] {
   const ours = diagnostics.filter(({ source, code }) => source === 'Kapture' && code === otherDialectCode);
-  const operation = operationOfFile(document.uri.path);
-  if (!ours.length || !operation || isLongDocument(document)) return [];
-  const { connection } = documentTarget(document, targets);
-  const conversion = connection && conversionOf(document, operation, connection);
+  if (!ours.length || !operation || isLongDocument(request.document)) return [];
+  const { connection } = documentTarget(request.document, targets);
+  const conversion = connection && conversionOf(request, operation, connection);
   if (!conversion) return [];
   const fix = new vscode.CodeAction(
     vscode.l10n.t('Convert to {0}', dialectTitle(conversion.to)),
@@ -56,22 +57,19 @@ export function dialectFixes(
   return [fix];
 }
 
-/** The edit that converts the request of a document to the dialect of a connection; undefined if there is none. */
+/** The edit that converts a request to the dialect of a connection; undefined if there is none. */
 export function conversionOf(
-  document: vscode.TextDocument,
+  request: RequestText,
   operation: OperationId,
   connection: Connection,
 ): { readonly to: Dialect; readonly edit: vscode.WorkspaceEdit } | undefined {
-  const text = document.getText();
+  const { document, text } = request;
   const converted = convertForConnection(text, operation, connection, (to) =>
     vscode.l10n.t('The {0} dialect has no equivalent of these fields:', dialectTitle(to)),
   );
   if (!converted) return undefined;
   const edit = new vscode.WorkspaceEdit();
-  edit.replace(
-    document.uri,
-    new vscode.Range(document.positionAt(0), document.positionAt(text.length)),
-    converted.text,
-  );
+  const range = rangeIn(request, { offset: 0, length: text.length });
+  edit.replace(document.uri, range, converted.text.replace(/\n(?!$)/g, `\n${indentOf(request)}`));
   return { to: converted.to, edit };
 }

@@ -3,6 +3,7 @@ import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import { bodyOffset } from '../../kapture/exchange/requestBody.ts';
 import { RequestPlaces } from '../../kapture/exchange/requestPlaces.ts';
 import { documentDialect, documentOtherDialect } from '../shared/documents/documentForm.ts';
+import { rangeIn, type RequestText } from '../shared/documents/requestText.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import type { Targets } from '../shared/ports.ts';
 import { dialectTitle } from '../shared/texts/dialectTitle.ts';
@@ -14,17 +15,17 @@ export const otherDialectCode = 'other-dialect';
 /** Marks the first field of a body that is in another dialect than its connection's. */
 export function dialectDiagnostic(
   operation: OperationId,
-  document: vscode.TextDocument,
+  request: RequestText,
   targets: Targets,
 ): vscode.Diagnostic | undefined {
-  const written = documentOtherDialect(operation, document, targets);
+  const { document, text } = request;
+  const written = documentOtherDialect(operation, document, targets, text);
   if (written === undefined) return undefined;
-  const text = document.getText();
   const [body] = new RequestPlaces(text).objects();
   const place = body?.names.values().next().value ?? { offset: bodyOffset(text), length: 1 };
   const { name = '' } = documentTarget(document, targets);
   const diagnostic = new vscode.Diagnostic(
-    new vscode.Range(document.positionAt(place.offset), document.positionAt(place.offset + place.length)),
+    rangeIn(request, place),
     vscode.l10n.t(
       'This body is in the {0} dialect, but {1} uses the {2} dialect.',
       dialectTitle(written),

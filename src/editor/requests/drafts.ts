@@ -8,6 +8,7 @@ import { formFor, type Connection } from '../../kapture/connection/connection.ts
 import { pinComment } from '../../kapture/connection/pinnedConnection.ts';
 import { bodyInShape } from '../../kapture/exchange/bodyInShape.ts';
 import { newDraftUri } from '../shared/documents/newDraftUri.ts';
+import { wholeRequest } from '../shared/documents/requestText.ts';
 import { responseScheme } from '../shared/ids.ts';
 import { conversionOf } from './convertRequest.ts';
 
@@ -21,6 +22,16 @@ export interface Draft {
   readonly form: OperationForm;
   /** The name of the connection that the draft is pinned to. */
   readonly pin?: string | undefined;
+}
+
+/** The form in which a new request is written for a connection, and its first fields. */
+export function draftOf(
+  operation: OperationId,
+  connection: Connection | undefined,
+): { readonly form: OperationForm; readonly fields: DraftFields } {
+  const form = connection ? formFor(connection, operation) : operations[operation];
+  const { tenantField: tenant, draft } = form;
+  return { form, fields: tenant !== undefined && connection?.cmId ? { ...draft, [tenant]: connection.cmId } : draft };
 }
 
 /**
@@ -60,7 +71,7 @@ export async function openDraftOf(
   const text = `${pinLine(pin)}${comments}${formatLoose(shaped)}\n`;
   const top = new vscode.Position(0, 0);
   await editor.edit((edit) => edit.insert(top, text));
-  const conversion = connection && conversionOf(document, operation, connection);
+  const conversion = connection && conversionOf(wholeRequest(document), operation, connection);
   if (conversion) await vscode.workspace.applyEdit(conversion.edit);
   editor.selection = new vscode.Selection(top, top);
   editor.revealRange(new vscode.Range(top, top));

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { FieldPath, OperationForm } from '../../kapture/catalogue/form.ts';
 import { pathOfField } from '../../kapture/catalogue/forms.ts';
 import type { FailureReason } from '../../kapture/catalogue/failures.ts';
-import { operationOfFile, operations } from '../../kapture/catalogue/registry.ts';
+import { operations } from '../../kapture/catalogue/registry.ts';
 import { pinnedConnection } from '../../kapture/connection/pinnedConnection.ts';
 import { bodyOffset } from '../../kapture/exchange/requestBody.ts';
 import { RequestPlaces, type Place } from '../../kapture/exchange/requestPlaces.ts';
@@ -11,7 +11,8 @@ import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import { commandLink } from '../shared/commands.ts';
 import { isLongDocument } from '../shared/documents/longDocument.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import { wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
+import { indentOf, rangeIn, type RequestText } from '../shared/documents/requestText.ts';
+import type { OperationRequest } from '../shared/ports.ts';
 import { failureOfDiagnostic, type Refusal } from './failureDiagnostics.ts';
 import { idPath, wrongOperation } from './wrongOperation.ts';
 import { diagnosticSource } from '../shared/ids.ts';
@@ -44,7 +45,7 @@ const takenFailures: readonly FailureReason[] = ['phone-taken', 'email-taken', '
  * customer who has the value. Also for a write that does not do what its file name says.
  */
 export function failureFixes(
-  document: vscode.TextDocument,
+  { operation, request: checked }: Partial<OperationRequest> & { readonly request: RequestText },
   form: OperationForm,
   refused: Refusal | undefined,
   lookupFor: LookupFor,
@@ -52,17 +53,22 @@ export function failureFixes(
 ): vscode.CodeAction[] {
   const relevant = diagnostics.filter((diagnostic) => failureOfDiagnostic(diagnostic) || isWrongOperation(diagnostic));
   // VS Code requests quick fixes at each cursor move.
-  if (!relevant.length || isLongDocument(document)) return [];
-  const whole = wholeRequest(document);
+  if (!relevant.length || isLongDocument(checked.document)) return [];
   return relevant.flatMap((diagnostic) => {
     const failure = failureOfDiagnostic(diagnostic);
-    if (!failure) return operationFixes(whole, form, diagnostic, lookupFor);
+    if (!failure) return operationFixes({ operation, request: checked }, form, diagnostic, lookupFor);
     // The rejected request may have been only a selection.
-    const request = refused?.failure === failure ? refused.request : whole;
+    const isRefused = refused?.failure === failure && isIn(refused.request, diagnostic.range);
+    const request = isRefused ? refused.request : checked;
     return (fixableFields[failure] ?? [])
       .filter((field) => field !== 'phone' || !nameFailures.includes(failure) || !hasValue(request, form, 'email_id'))
       .flatMap((field) => fieldFixes(request, form, diagnostic, field, failure));
   });
+}
+
+function isIn({ document, text, offset }: RequestText, range: vscode.Range): boolean {
+  const start = document.offsetAt(range.start);
+  return start >= offset && start <= offset + text.length;
 }
 
 function isWrongOperation({ source, code }: vscode.Diagnostic): boolean {
@@ -79,11 +85,12 @@ const lastAddedId = '$last.add.kapture_customer_id';
 
 /** Adds an id to an Update without one, or removes the id from an Add. */
 function operationFixes(
-  { document, text }: RequestText,
+  { operation, request }: Partial<OperationRequest> & { readonly request: RequestText },
   form: OperationForm,
   diagnostic: vscode.Diagnostic,
   lookupFor: LookupFor,
 ): vscode.CodeAction[] {
+  const { document, text } = request;
   const fixOf = (title: string, ...edits: (vscode.TextEdit | vscode.SnippetTextEdit)[]): vscode.CodeAction => {
     const fix = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
     fix.edit = new vscode.WorkspaceEdit();
@@ -91,14 +98,11 @@ function operationFixes(
     fix.diagnostics = [diagnostic];
     return fix;
   };
-  const rangeOf = ({ offset, length }: Place): vscode.Range =>
-    new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
-
+  const rangeOf = (place: Place): vscode.Range => rangeIn(request, place);
   const id = idPath(form);
   if (!id) return [];
   const idField = String(id.at(-1));
   const places = new RequestPlaces(text);
-  const operation = operationOfFile(document.uri.path);
   if (operation && operations[operation].act === 'add') {
     const span = places.withComma(id);
     return span ? [fixOf(vscode.l10n.t('Remove {0}', idField), vscode.TextEdit.delete(rangeOf(span)))] : [];
@@ -108,8 +112,8 @@ function operationFixes(
   const useTitle = vscode.l10n.t('Use the ID of the customer you added last: {0}', `{{${lastAddedId}}}`);
   const idSpan = places.valueOf(id);
   if (idSpan) return isKnown ? [fixOf(useTitle, vscode.TextEdit.replace(rangeOf(idSpan), `"{{${lastAddedId}}}"`))] : [];
-  const { offset, property } = insertionOf(text, places, id);
-  const start = document.positionAt(offset);
+  const { offset, property } = insertionOf(request, places, id);
+  const { start } = rangeOf({ offset, length: 0 });
   const add = fixOf(
     vscode.l10n.t('Add {0}', idField),
     vscode.SnippetTextEdit.insert(start, new vscode.SnippetString(property('$1'))),
@@ -124,15 +128,12 @@ function fieldFixes(
   field: Field,
   failure: FailureReason,
 ): vscode.CodeAction[] {
-  const { document, text, offset } = request;
+  const { document, text } = request;
   const path = pathOfField(form, field);
   if (!path) return [];
   const span = new RequestPlaces(text).valueOf(path);
   if (!span) return nameFailures.includes(failure) ? [addField(request, path, diagnostic, field)] : [];
-  const range = new vscode.Range(
-    document.positionAt(offset + span.offset),
-    document.positionAt(offset + span.offset + span.length),
-  );
+  const range = rangeIn(request, span);
   const present = plainValue(text.slice(span.offset, span.offset + span.length));
   // There is one diagnostic per field, and each only offers fixes for its own field.
   if (!range.isEqual(diagnostic.range)) return [];
@@ -158,23 +159,23 @@ function fieldFixes(
 }
 
 function addField(
-  { document, text, offset }: RequestText,
+  request: RequestText,
   path: FieldPath,
   diagnostic: vscode.Diagnostic,
   field: Field,
 ): vscode.CodeAction {
-  const insertion = insertionOf(text, new RequestPlaces(text), path);
-  const start = document.positionAt(offset + insertion.offset);
+  const insertion = insertionOf(request, new RequestPlaces(request.text), path);
+  const { start } = rangeIn(request, { offset: insertion.offset, length: 0 });
   const add = new vscode.CodeAction(vscode.l10n.t('Add {0}', String(path.at(-1))), vscode.CodeActionKind.QuickFix);
   add.edit = new vscode.WorkspaceEdit();
-  add.edit.insert(document.uri, start, insertion.property(variables[field]));
+  add.edit.insert(request.document.uri, start, insertion.property(variables[field]));
   add.diagnostics = [diagnostic];
   return add;
 }
 
 /** Where to add a field, and its text with a value, in the objects that lead to it as far as the request lacks them. */
 function insertionOf(
-  text: string,
+  request: RequestText,
   places: RequestPlaces,
   path: FieldPath,
 ): { readonly offset: number; readonly property: (value: string) => string } {
@@ -189,10 +190,12 @@ function insertionOf(
       (inner, key) => (typeof key === 'number' ? `[${inner}]` : `{ ${JSON.stringify(key)}: ${inner} }`),
       JSON.stringify(value),
     );
-  const offset = depth ? places.valueOf(parent!.path)!.offset : bodyOffset(text);
+  const offset = depth ? places.valueOf(parent!.path)!.offset : bodyOffset(request.text);
   const isEmpty = !parent?.names.size;
+  const indent = indentOf(request);
   return {
     offset: offset + 1,
-    property: (value) => `\n${'  '.repeat(depth + 1)}${JSON.stringify(name)}: ${wrapped(value)}${isEmpty ? '\n' : ','}`,
+    property: (value) =>
+      `\n${indent}${'  '.repeat(depth + 1)}${JSON.stringify(name)}: ${wrapped(value)}${isEmpty ? `\n${indent}` : ','}`,
   };
 }

@@ -3,11 +3,11 @@ import type { OperationForm } from '../../kapture/catalogue/form.ts';
 import { schemaAtPath } from '../../kapture/catalogue/schemaAtPath.ts';
 import type { FieldSchema } from '../../kapture/catalogue/vocabulary.ts';
 import { misspeltFields } from '../../kapture/catalogue/misspeltFields.ts';
-import { operationOfFile } from '../../kapture/catalogue/registry.ts';
 import { RequestPlaces, type Place } from '../../kapture/exchange/requestPlaces.ts';
 import { writtenForm } from '../shared/documents/documentForm.ts';
 import { isLongDocument } from '../shared/documents/longDocument.ts';
-import type { Targets } from '../shared/ports.ts';
+import { rangeIn, type RequestText } from '../shared/documents/requestText.ts';
+import type { OperationRequest, Targets } from '../shared/ports.ts';
 import { diagnosticSource } from '../shared/ids.ts';
 
 const misspelt = 'misspelt-field';
@@ -23,27 +23,22 @@ interface MisspeltKey {
  * Finds keys, at every documented level of a form, that resemble a field. Other unknown keys may be custom fields of
  * the tenant, and the `known` ones are.
  */
-export function misspeltKeys(
-  { request }: OperationForm,
-  document: vscode.TextDocument,
-  known: readonly string[] = [],
-): MisspeltKey[] {
-  const schema = request();
-  return new RequestPlaces(document.getText()).objects().flatMap(({ path, names }) => {
+export function misspeltKeys(form: OperationForm, request: RequestText, known: readonly string[] = []): MisspeltKey[] {
+  const schema = form.request();
+  return new RequestPlaces(request.text).objects().flatMap(({ path, names }) => {
     const fields = schemaAtPath(schema, path)?.properties;
-    return fields ? misspeltKeysIn(fields, names, document).filter(({ name }) => !known.includes(name)) : [];
+    return fields ? misspeltKeysIn(fields, names, request).filter(({ name }) => !known.includes(name)) : [];
   });
 }
 
 function misspeltKeysIn(
   fields: Readonly<Record<string, FieldSchema>>,
   names: ReadonlyMap<string, Place>,
-  document: vscode.TextDocument,
+  request: RequestText,
 ): MisspeltKey[] {
   return [...misspeltFields(fields, [...names.keys()])].map(([name, suggestion]) => {
-    const { offset, length } = names.get(name)!;
     const diagnostic = new vscode.Diagnostic(
-      new vscode.Range(document.positionAt(offset), document.positionAt(offset + length)),
+      rangeIn(request, names.get(name)!),
       vscode.l10n.t('Did you mean {0}?', suggestion),
       vscode.DiagnosticSeverity.Information,
     );
@@ -53,14 +48,14 @@ function misspeltKeysIn(
 
 /** Quick fixes that replace a misspelled key. */
 export function misspeltFixes(
-  document: vscode.TextDocument,
+  { operation, request }: Partial<OperationRequest> & { readonly request: RequestText },
   diagnostics: readonly vscode.Diagnostic[],
   targets: Targets,
 ): vscode.CodeAction[] {
   const ours = diagnostics.filter(({ source, code }) => source === diagnosticSource && code === misspelt);
-  const operation = operationOfFile(document.uri.path);
+  const { document, text } = request;
   if (!ours.length || !operation || isLongDocument(document)) return [];
-  const keys = misspeltKeys(writtenForm(operation, document, targets), document);
+  const keys = misspeltKeys(writtenForm(operation, document, targets, text), request);
   return ours.flatMap((diagnostic) => {
     const key = keys.find((candidate) => candidate.diagnostic.range.isEqual(diagnostic.range));
     if (!key) return [];

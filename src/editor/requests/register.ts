@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { operationIds, requestSuffix } from '../../kapture/catalogue/registry.ts';
+import { operationIds, requestSuffix, type RequestFileKind } from '../../kapture/catalogue/registry.ts';
 import { registerCommands } from '../shared/commands.ts';
 import { writtenForm } from '../shared/documents/documentForm.ts';
 import { jsonLanguages } from '../shared/documents/isJson.ts';
@@ -10,7 +10,6 @@ import { FailureDiagnostics } from './failureDiagnostics.ts';
 import { startJsonSupport } from './jsonSupport.ts';
 import { RequestCommands } from './requestCommands.ts';
 import { watchRequests } from './requestDiagnostics.ts';
-import { RequestLenses } from './requestLenses.ts';
 import type { Requests } from './requests.ts';
 import { serveSchemas } from './serveSchemas.ts';
 
@@ -34,11 +33,14 @@ export function registerRequests({
   log,
 }: RequestPorts): vscode.Disposable {
   const failures = new FailureDiagnostics();
-  const files = operationIds.map((id) => ({ pattern: `**/*${requestSuffix(id)}` }));
+  const patternOf = (kind: RequestFileKind): vscode.DocumentFilter => ({ pattern: `**/*${requestSuffix(kind)}` });
+  const named = patternOf('requests');
+  const files = [...operationIds.map(patternOf), named];
   return vscode.Disposable.from(
     failures,
     sender.onDidExchange(({ source, exchange }) => {
-      if (source) failures.show(source, exchange, writtenForm(exchange.operation, source.document, targets));
+      if (!source) return;
+      failures.show(source, exchange, writtenForm(exchange.operation, source.document, targets, source.text));
     }),
     serveSchemas(targets, fields),
     startJsonSupport(log),
@@ -60,7 +62,15 @@ export function registerRequests({
       '@',
       ' ',
     ),
-    vscode.languages.registerCodeLensProvider(files, new RequestLenses(targets)),
+    vscode.languages.registerCodeLensProvider(files, {
+      onDidChangeCodeLenses: targets.onDidChange,
+      provideCodeLenses: async (document) => (await import('./index.ts')).requestLenses(document, targets),
+    }),
+    vscode.languages.registerDocumentSymbolProvider(
+      named,
+      { provideDocumentSymbols: async (document) => (await import('./index.ts')).namedRequestSymbols(document) },
+      { label: 'Kapture' },
+    ),
     registerCommands(log, new RequestCommands(requests, targets, log).handlers),
   );
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import {
+  hasNamedRequests,
   operationCommand,
   operationIds,
   operationOfFile,
@@ -8,6 +9,7 @@ import {
 } from '../../kapture/catalogue/registry.ts';
 import { readRequest } from '../../kapture/exchange/requestBody.ts';
 import { customerOfUri } from '../shared/documents/editUri.ts';
+import type { NamedRequestPlace } from '../shared/documents/namedRequestPlace.ts';
 import { wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
 import { allowEnvironment } from '../shared/environmentVariables.ts';
 import type { Log } from '../shared/log.ts';
@@ -32,8 +34,10 @@ export class RequestCommands {
   readonly handlers = {
     ...Object.fromEntries(operationIds.map((id) => [operationCommand(id), () => this.#sendActive(id)])),
     'kapture.getCustomer': (how?: GetOptions) => this.#get(how),
-    'kapture.sendRequest': (uri?: vscode.Uri) => this.#sendFile(uri),
+    'kapture.sendRequest': (what?: vscode.Uri | NamedRequestPlace) => this.#sendFile(what),
     'kapture.newRequest': () => this.#newRequest(),
+    'kapture.addNamedRequest': async (uri = vscode.window.activeTextEditor?.document.uri) =>
+      (await import('./index.ts')).addNamedRequest(uri, this.#targets, this.#log),
     'kapture.convertRequest': (uri?: vscode.Uri) => this.#requests.convert(uri),
     'kapture.pinConnection': (uri?: vscode.Uri) => this.#pin(uri),
     'kapture.allowEnvironmentVariable': (name: string) => allowEnvironment(name, this.#log),
@@ -57,10 +61,19 @@ export class RequestCommands {
     else if (choice) await this.#requests.sendRequest(operation, choice);
   }
 
-  /** Sends a request file. For any other JSON it asks for the operation. */
-  async #sendFile(uri = vscode.window.activeTextEditor?.document.uri): Promise<void> {
+  /** Sends a request file, or one request of a file with several. For any other JSON it asks for the operation. */
+  async #sendFile(
+    what: vscode.Uri | NamedRequestPlace | undefined = vscode.window.activeTextEditor?.document.uri,
+  ): Promise<void> {
     const active = activeRequest();
+    const id = what && 'index' in what ? what : undefined;
+    const uri = what && 'index' in what ? what.uri : what;
     const document = uri && (await vscode.workspace.openTextDocument(uri));
+    if (document && hasNamedRequests(uri.path)) {
+      const named = await this.#requests.namedRequest(document, id);
+      if (named) await this.#requests.sendRequest(named.operation, named.request);
+      return;
+    }
     const operation = document && (operationOfFile(uri.path) ?? operationOfRequest(document));
     if (!operation) {
       if (document && document === active?.document) await this.#sendOther(active);
@@ -89,9 +102,10 @@ export class RequestCommands {
   }
 
   async #newRequest(): Promise<void> {
-    const { askOperation } = await import('./index.ts');
-    const operation = await askOperation(vscode.l10n.t('New Kapture Request'));
-    if (operation) await this.#requests.openDraft(operation);
+    const { askNewRequest, openNamedRequests } = await import('./index.ts');
+    const kind = await askNewRequest();
+    if (kind === 'requests') await openNamedRequests(this.#targets);
+    else if (kind) await this.#requests.openDraft(kind);
   }
 
   async #pin(uri = vscode.window.activeTextEditor?.document.uri): Promise<void> {

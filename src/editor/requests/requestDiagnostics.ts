@@ -2,10 +2,11 @@ import * as vscode from 'vscode';
 import { failures, type FailureReason } from '../../kapture/catalogue/failures.ts';
 import type { FieldPath, OperationForm } from '../../kapture/catalogue/form.ts';
 import { pathOfField } from '../../kapture/catalogue/forms.ts';
-import { operationOfFile, operations, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { kindOfFile, operationOfFile, operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { bodyOffset, readRequest } from '../../kapture/exchange/requestBody.ts';
 import { RequestPlaces, type Place } from '../../kapture/exchange/requestPlaces.ts';
 import { brokenRule, malformedFields, missingFields } from '../../kapture/catalogue/requestRules.ts';
+import { readNamedRequests } from '../../kapture/namedRequests/readNamedRequests.ts';
 import { readAsk } from '../../kapture/variables/askVariable.ts';
 import { isAskedFor, variablesIn, type VariableLookup, type VariableUse } from '../../kapture/variables/variables.ts';
 import { problemOfId } from '../../kapture/catalogue/uncertainId.ts';
@@ -18,7 +19,8 @@ import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { noValueText } from '../shared/environmentVariables.ts';
 import { editScheme, diagnosticSource } from '../shared/ids.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
-import type { FieldsOfTenants, RequestVariables, Targets } from '../shared/ports.ts';
+import { rangeIn, requestIn, wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
+import type { FieldsOfTenants, OperationRequest, RequestVariables, Targets } from '../shared/ports.ts';
 import { unknownVariable } from '../shared/documents/unknownVariable.ts';
 import { isSnapshot } from './activeRequest.ts';
 import { dialectDiagnostic } from './dialectDiagnostic.ts';
@@ -38,20 +40,23 @@ export function watchRequests(
 ): vscode.Disposable {
   return watchDocuments({
     name: 'kapture',
-    appliesTo: ({ uri }) => operationOfFile(uri.path) !== undefined && !isSnapshot(uri),
+    appliesTo: ({ uri }) => kindOfFile(uri.path) !== undefined && !isSnapshot(uri),
     diagnosticsOf: (document) => {
-      const operation = operationOfFile(document.uri.path)!;
-      const refused = reported.refusalOf(document)?.failure;
-      const form = writtenForm(operation, document, targets);
-      const other = dialectDiagnostic(operation, document, targets);
+      const known = { lookup: variables.knownLookup(document), names: namesOf(document, targets, fields) };
+      const ofRequest = (one: OperationRequest): vscode.Diagnostic[] => {
+        const refusal = reported.refusalOf(document);
+        const refused = refusal?.request.offset === one.request.offset ? refusal.failure : undefined;
+        return diagnosticsOf(one, known, targets).filter(
+          // A failure that Kapture has reported already has a diagnostic.
+          (diagnostic) => refused === undefined || failureOfDiagnostic(diagnostic) !== refused,
+        );
+      };
+      const operation = operationOfFile(document.uri.path);
       return [
         ...unknownPin(document, targets),
-        ...misspeltKeys(form, document, namesOf(document, targets, fields)).map(({ diagnostic }) => diagnostic),
-        ...(other ? [other] : []),
-        // A failure that Kapture has reported already has a diagnostic.
-        ...diagnose(operation, form, document, variables.knownLookup(document), other !== undefined).filter(
-          (diagnostic) => refused === undefined || failureOfDiagnostic(diagnostic) !== refused,
-        ),
+        ...(operation
+          ? ofRequest({ operation, request: wholeRequest(document) })
+          : namedDiagnostics(document, ofRequest)),
       ];
     },
     noteOf: (limit) => vscode.l10n.t('This document is larger than {0}, so it is neither checked nor sent.', limit),
@@ -59,7 +64,52 @@ export function watchRequests(
   });
 }
 
-/** The tenant's own fields, which are not misspelled. */
+/** The diagnostics of a file with several requests: what prevents them from being sent, and those of each request. */
+function namedDiagnostics(
+  document: vscode.TextDocument,
+  ofRequest: (request: OperationRequest) => vscode.Diagnostic[],
+): vscode.Diagnostic[] {
+  const { requests, problems } = readNamedRequests(document.getText());
+  const own = [...problems, ...requests.flatMap((one) => one.problems)].map((found) => {
+    const diagnostic = warning(wholeRequest(document), found, problemText(found.problem));
+    if (found.isError) diagnostic.severity = vscode.DiagnosticSeverity.Error;
+    return diagnostic;
+  });
+  const earlier: string[] = [];
+  // Send All in File sends an earlier request before.
+  const isFromEarlier = ({ code, range }: vscode.Diagnostic): boolean =>
+    code === unknownVariable && earlier.some((id) => document.getText(range).startsWith(`{{$last.${id}.`));
+  const ofBodies = requests.flatMap(({ operation, body }) => {
+    if (!operation || !body) return [];
+    const found = ofRequest({ operation, request: requestIn(document, body) });
+    const relevant = found.filter((diagnostic) => !isFromEarlier(diagnostic));
+    earlier.push(operation);
+    return relevant;
+  });
+  return [...own, ...ofBodies];
+}
+
+/** What is known about a document's variables, and about its tenant's own fields, which are not misspelled. */
+interface Known {
+  readonly lookup: VariableLookup;
+  readonly names: readonly string[];
+}
+
+function diagnosticsOf(
+  { operation, request }: OperationRequest,
+  { lookup, names }: Known,
+  targets: Targets,
+): vscode.Diagnostic[] {
+  const form = writtenForm(operation, request.document, targets, request.text);
+  const other = dialectDiagnostic(operation, request, targets);
+  return [
+    ...misspeltKeys(form, request, names).map(({ diagnostic }) => diagnostic),
+    ...(other ? [other] : []),
+    ...diagnose(operation, form, request, lookup, other !== undefined),
+  ];
+}
+
+/** The tenant's own fields. */
 function namesOf(document: vscode.TextDocument, targets: Targets, fields: FieldsOfTenants): readonly string[] {
   const { connection } = documentTarget(document, targets);
   const known = connection && fields.of(connection.tenant);
@@ -73,28 +123,28 @@ function namesOf(document: vscode.TextDocument, targets: Targets, fields: Fields
 function diagnose(
   operation: OperationId,
   form: OperationForm,
-  document: vscode.TextDocument,
+  request: RequestText,
   lookup: VariableLookup,
   isOtherDialect: boolean,
 ): vscode.Diagnostic[] {
-  const text = document.getText();
+  const { document, text } = request;
   const reading = readRequest(form, text, (name) => lookup(name) ?? '');
   if (reading.problem) return [];
   const { fields, body } = reading;
   const open = variablesIn(text).filter(({ name }) => isAskedFor(name) || lookup(name) === undefined);
-  const unknown = open.flatMap((use) => problemOfUse(document, use, lookup) ?? []);
+  const unknown = open.flatMap((use) => problemOfUse(request, use, lookup) ?? []);
   if (isOtherDialect) return unknown;
   const places = new RequestPlaces(text);
   const placeOf = (field: string): Place | undefined => places.valueOf(pathOfField(form, field) ?? []);
   const start = (): Place => ({ offset: bodyOffset(text), length: 1 });
   const ofFields = [
     ...missingFields(form, fields).map((name) =>
-      warning(document, start(), vscode.l10n.t('Missing property "{0}".', name)),
+      warning(request, start(), vscode.l10n.t('Missing property "{0}".', name)),
     ),
     ...malformedFields(form, fields).flatMap(({ field, reason, note }) => {
       const place = placeOf(field);
       return place && !open.some((use) => contains(place, use))
-        ? [refusal(document, place, reason, messageOf(reason, note))]
+        ? [refusal(request, place, reason, messageOf(reason, note))]
         : [];
     }),
   ];
@@ -106,7 +156,7 @@ function diagnose(
   const writeProblem = idProblem ?? operationProblem;
   if (writeProblem) {
     const place = places.nameOf(idPath(form) ?? []) ?? start();
-    const error = warning(document, place, problemText(writeProblem));
+    const error = warning(request, place, problemText(writeProblem));
     error.severity = vscode.DiagnosticSeverity.Error;
     if (!idProblem) error.code = wrongOperation;
     return [error, ...ofFields];
@@ -115,11 +165,11 @@ function diagnose(
   const findings =
     broken?.field === undefined
       ? []
-      : [refusal(document, placeOf(broken.field) ?? start(), broken.reason, messageOf(broken.reason, broken.note))];
+      : [refusal(request, placeOf(broken.field) ?? start(), broken.reason, messageOf(broken.reason, broken.note))];
   // The document of a customer also contains fields that are blank on the server. Saving it asks before it sends a
   // blank.
   const warnsOfBlanks = operations[operation].act === 'update' && document.uri.scheme !== editScheme;
-  return [...findings, ...ofFields, ...(warnsOfBlanks ? blankWarnings(document, places, idPath(form)) : [])];
+  return [...findings, ...ofFields, ...(warnsOfBlanks ? blankWarnings(request, places, idPath(form)) : [])];
 }
 
 function contains(place: Place, use: VariableUse): boolean {
@@ -131,7 +181,7 @@ function unknownPin(document: vscode.TextDocument, targets: Targets): vscode.Dia
   return pin && !connection
     ? [
         warning(
-          document,
+          wholeRequest(document),
           pin,
           vscode.l10n.t(
             'The connection {0} does not exist, so this request cannot be sent. Change or remove its pin.',
@@ -145,12 +195,8 @@ function unknownPin(document: vscode.TextDocument, targets: Targets): vscode.Dia
 /**
  * Points out blank values, because Kapture's documentation does not say whether a blank clears a field or is ignored.
  */
-function blankWarnings(
-  document: vscode.TextDocument,
-  places: RequestPlaces,
-  id: FieldPath | undefined,
-): vscode.Diagnostic[] {
-  const text = document.getText();
+function blankWarnings(request: RequestText, places: RequestPlaces, id: FieldPath | undefined): vscode.Diagnostic[] {
+  const { text } = request;
   return places
     .objects()
     .flatMap(({ path, names }) => [...names.keys()].map((name) => [...path, name]))
@@ -159,7 +205,7 @@ function blankWarnings(
       const span = places.valueOf(path);
       if (!span || text.slice(span.offset, span.offset + span.length) !== '""') return [];
       const note = warning(
-        document,
+        request,
         span,
         vscode.l10n.t(
           "Kapture's documentation does not say whether a blank value clears the field or is ignored. Omit fields that do not change.",
@@ -171,33 +217,23 @@ function blankWarnings(
 }
 
 /** The diagnostic of a variable without a present value; undefined if it is asked for when the request is sent. */
-function problemOfUse(
-  document: vscode.TextDocument,
-  use: VariableUse,
-  lookup: VariableLookup,
-): vscode.Diagnostic | undefined {
+function problemOfUse(request: RequestText, use: VariableUse, lookup: VariableLookup): vscode.Diagnostic | undefined {
   if (use.name.startsWith('?')) {
     const { problem } = readAsk(use.name);
-    return problem && warning(document, use, problemText(problem));
+    return problem && warning(request, use, problemText(problem));
   }
   return lookup(use.name) === undefined
-    ? Object.assign(warning(document, use, noValueText(use.name)), { code: unknownVariable })
+    ? Object.assign(warning(request, use, noValueText(use.name)), { code: unknownVariable })
     : undefined;
 }
 
 /** A warning about a documented failure, with the same quick fixes as a failure that Kapture reports. */
-function refusal(
-  document: vscode.TextDocument,
-  place: Place,
-  reason: FailureReason,
-  message: string,
-): vscode.Diagnostic {
-  return Object.assign(warning(document, place, message), { code: reason });
+function refusal(request: RequestText, place: Place, reason: FailureReason, message: string): vscode.Diagnostic {
+  return Object.assign(warning(request, place, message), { code: reason });
 }
 
-function warning(document: vscode.TextDocument, { offset, length }: Place, message: string): vscode.Diagnostic {
-  const range = new vscode.Range(document.positionAt(offset), document.positionAt(offset + length));
-  const diagnostic = new vscode.Diagnostic(range, message, vscode.DiagnosticSeverity.Warning);
+function warning(request: RequestText, place: Place, message: string): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(rangeIn(request, place), message, vscode.DiagnosticSeverity.Warning);
   diagnostic.source = diagnosticSource;
   return diagnostic;
 }

@@ -1,11 +1,14 @@
 import * as vscode from 'vscode';
+import { hasNamedRequests } from '../../kapture/catalogue/registry.ts';
 import { writtenForm } from '../shared/documents/documentForm.ts';
+import { wholeRequest } from '../shared/documents/requestText.ts';
 import type { RequestVariables, Targets } from '../shared/ports.ts';
 import { dialectFixes } from './convertRequest.ts';
 import type { FailureDiagnostics } from './failureDiagnostics.ts';
 import { failureFixes } from './failureFixes.ts';
 import { misspeltFixes } from './misspeltKeys.ts';
 import { operationOfRequest } from './operationOfRequest.ts';
+import { namedRequestsWith } from './selectNamedRequest.ts';
 import { variableFixes } from './variableFixes.ts';
 
 /** What the quick fixes of requests need. */
@@ -15,7 +18,7 @@ export interface RequestFixPorts {
   readonly failures: FailureDiagnostics;
 }
 
-/** The quick fixes of a request's diagnostics. */
+/** The quick fixes for the diagnostics of a document with one or several requests. */
 export async function requestFixes(
   document: vscode.TextDocument,
   context: vscode.CodeActionContext,
@@ -23,16 +26,21 @@ export async function requestFixes(
 ): Promise<vscode.CodeAction[]> {
   if (isForSave(context)) return [];
   const { diagnostics } = context;
-  const operation = operationOfRequest(document);
   const refused = failures.refusalOf(document);
-  // Any JSON can be sent, also if it is not a request file.
-  const form = operation ? writtenForm(operation, document, targets) : refused?.form;
-  return [
-    ...(form ? failureFixes(document, form, refused, (other) => variables.knownLookup(other), diagnostics) : []),
-    ...dialectFixes(document, diagnostics, targets),
-    ...misspeltFixes(document, diagnostics, targets),
-    ...(await variableFixes(document, diagnostics)),
-  ];
+  const parts = hasNamedRequests(document.uri.path)
+    ? namedRequestsWith(document, diagnostics)
+    : [{ operation: operationOfRequest(document), request: wholeRequest(document), diagnostics }];
+  const fixes = parts.flatMap(({ operation, request, diagnostics: own }) => {
+    // Any JSON can be sent, also if it is not a request file.
+    const form = operation ? writtenForm(operation, document, targets, request.text) : refused?.form;
+    const part = { operation, request };
+    return [
+      ...(form ? failureFixes(part, form, refused, (other) => variables.knownLookup(other), own) : []),
+      ...dialectFixes(part, own, targets),
+      ...misspeltFixes(part, own, targets),
+    ];
+  });
+  return [...fixes, ...(await variableFixes(document, diagnostics))];
 }
 
 /**

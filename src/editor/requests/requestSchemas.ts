@@ -1,13 +1,24 @@
 import * as vscode from 'vscode';
 import { defaultDialect, dialects, type Dialect } from '../../kapture/catalogue/dialect.ts';
-import { operationOfFile, operationOfSchema, type OperationId } from '../../kapture/catalogue/registry.ts';
+import {
+  kindOfFile,
+  operationIds,
+  operationOfSchema,
+  type OperationId,
+  type RequestFileKind,
+} from '../../kapture/catalogue/registry.ts';
 import { requestSchema } from '../../kapture/catalogue/requestSchema.ts';
 import { dialectOf } from '../../kapture/connection/connection.ts';
+import { namedRequestsSchema } from '../../kapture/namedRequests/namedRequestsSchema.ts';
 import { schemaWithFields } from '../../kapture/tenantFields/schemaWithFields.ts';
 import { documentDialect } from '../shared/documents/documentForm.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import type { FieldsOfTenants, KnownFields, Targets } from '../shared/ports.ts';
 import { isSnapshot } from './activeRequest.ts';
+
+/** The path of the schema of files with several requests, and where those of their bodies are. */
+const namedSchema = '/requests.schema.json';
+const namedFolder = '/requests/';
 
 /**
  * Serves the JSON schemas of request files, to which the manifest refers. VS Code's JSON service opens them as
@@ -22,9 +33,9 @@ export class RequestSchemas implements vscode.Disposable {
   readonly #fields: FieldsOfTenants;
   readonly #changed: vscode.EventEmitter<vscode.Uri>;
   /** The schemas that VS Code has loaded, and the paths of those that they refer to. */
-  readonly #served = new Map<OperationId, { readonly uri: vscode.Uri; readonly path: string }>();
-  /** The request of each operation that was focused last. */
-  readonly #focused = new Map<OperationId, vscode.TextDocument>();
+  readonly #served = new Map<RequestFileKind, { readonly uri: vscode.Uri; readonly path: string }>();
+  /** The file of each kind that was focused last. */
+  readonly #focused = new Map<RequestFileKind, vscode.TextDocument>();
   readonly #subscriptions: vscode.Disposable;
 
   constructor(targets: Targets, fields: FieldsOfTenants, changed: vscode.EventEmitter<vscode.Uri>) {
@@ -42,48 +53,70 @@ export class RequestSchemas implements vscode.Disposable {
         if (document === vscode.window.activeTextEditor?.document) this.#focus(document);
       }),
       vscode.workspace.onDidCloseTextDocument((document) => {
-        for (const [operation, focused] of this.#focused) if (focused === document) this.#focused.delete(operation);
+        for (const [kind, focused] of this.#focused) if (focused === document) this.#focused.delete(kind);
       }),
     );
     if (vscode.window.activeTextEditor) this.#focus(vscode.window.activeTextEditor.document);
   }
 
   textOf(uri: vscode.Uri): string | undefined {
+    if (uri.path.startsWith(namedFolder) || uri.path === namedSchema) return this.#namedTextOf(uri);
     const operation = operationOfSchema(uri.path);
     if (!operation) return undefined;
-    const named = dialects.find((candidate) => uri.path.startsWith(`/${candidate}/`));
-    if (named !== undefined) {
-      const offered = this.#knownFields(operation)?.offered ?? [];
-      return JSON.stringify(
-        requestSchema(operation, named, (body, dialect) => schemaWithFields(body, operation, dialect, offered)),
-      );
-    }
+    const dialect = dialects.find((candidate) => uri.path.startsWith(`/${candidate}/`));
+    if (dialect !== undefined) return this.#bodySchema(operation, dialect, operation);
     const path = this.#pathOf(operation);
     this.#served.set(operation, { uri, path });
     return JSON.stringify({ $ref: uri.with({ path: path + uri.path }).toString() });
   }
 
+  /** The schema of files with several requests, and those of bodies that it refers to. */
+  #namedTextOf(uri: vscode.Uri): string | undefined {
+    const operation = operationOfSchema(uri.path);
+    const dialect = dialects.find((candidate) => uri.path.startsWith(`${namedFolder}${candidate}/`));
+    if (operation && dialect !== undefined) return this.#bodySchema(operation, dialect, 'requests');
+    if (uri.path !== namedSchema) return undefined;
+    this.#served.set('requests', { uri, path: this.#pathOf('requests') });
+    const path = (id: OperationId): string =>
+      `${namedFolder}${this.#pathIn('requests', id).slice(1)}/${id}.schema.json`;
+    return JSON.stringify(namedRequestsSchema((id) => uri.with({ path: path(id) }).toString()));
+  }
+
+  #bodySchema(operation: OperationId, dialect: Dialect, kind: RequestFileKind): string {
+    const offered = this.#knownFields(kind)?.offered ?? [];
+    return JSON.stringify(
+      requestSchema(operation, dialect, (body, each) => schemaWithFields(body, operation, each, offered)),
+    );
+  }
+
   #focus(document: vscode.TextDocument): void {
-    const operation = operationOf(document);
-    if (!operation) return;
-    this.#focused.set(operation, document);
-    this.#follow(operation);
+    const kind = kindOf(document);
+    if (!kind) return;
+    this.#focused.set(kind, document);
+    this.#follow(kind);
   }
 
-  /** Reloads the schema of an operation, or all schemas, if the dialect or the known fields have changed. */
-  #follow(only?: OperationId): void {
-    for (const [operation, { uri, path }] of this.#served)
-      if ((only ?? operation) === operation && this.#pathOf(operation) !== path) this.#changed.fire(uri);
+  /** Reloads the schema of a kind of files, or all schemas, if the dialect or the known fields have changed. */
+  #follow(only?: RequestFileKind): void {
+    for (const [kind, { uri, path }] of this.#served)
+      if ((only ?? kind) === kind && this.#pathOf(kind) !== path) this.#changed.fire(uri);
   }
 
-  /** The path of the schema for the focused request. It has a number for the fields, so that VS Code reads it again. */
-  #pathOf(operation: OperationId): string {
-    const { version } = this.#knownFields(operation) ?? {};
-    return version === undefined ? `/${this.#dialectOf(operation)}` : `/${this.#dialectOf(operation)}/${version}`;
+  /** The paths of the schemas for the focused file. */
+  #pathOf(kind: RequestFileKind): string {
+    if (kind !== 'requests') return this.#pathIn(kind, kind);
+    return operationIds.map((operation) => this.#pathIn(kind, operation)).join();
   }
 
-  #knownFields(operation: OperationId): KnownFields | undefined {
-    const document = this.#requestOf(operation);
+  /** The path of the schema of a body. It has a number for the fields, so that VS Code reads it again. */
+  #pathIn(kind: RequestFileKind, operation: OperationId): string {
+    const { version } = this.#knownFields(kind) ?? {};
+    const dialect = this.#dialectOf(kind, operation);
+    return version === undefined ? `/${dialect}` : `/${dialect}/${version}`;
+  }
+
+  #knownFields(kind: RequestFileKind): KnownFields | undefined {
+    const document = this.#documentOf(kind);
     const { activeName, all } = this.#targets;
     const connection = document
       ? documentTarget(document, this.#targets).connection
@@ -91,13 +124,13 @@ export class RequestSchemas implements vscode.Disposable {
     return connection && this.#fields.of(connection.tenant);
   }
 
-  #requestOf(operation: OperationId): vscode.TextDocument | undefined {
+  #documentOf(kind: RequestFileKind): vscode.TextDocument | undefined {
     const shown = vscode.window.visibleTextEditors.map((editor) => editor.document);
-    return this.#focused.get(operation) ?? shown.find((candidate) => operationOf(candidate) === operation);
+    return this.#focused.get(kind) ?? shown.find((candidate) => kindOf(candidate) === kind);
   }
 
-  #dialectOf(operation: OperationId): Dialect {
-    const document = this.#requestOf(operation);
+  #dialectOf(kind: RequestFileKind, operation: OperationId): Dialect {
+    const document = this.#documentOf(kind);
     if (document) return documentDialect(operation, document, this.#targets);
     const { activeName, all } = this.#targets;
     const connection = all.find(({ name }) => name === activeName);
@@ -109,6 +142,6 @@ export class RequestSchemas implements vscode.Disposable {
   }
 }
 
-function operationOf({ uri }: vscode.TextDocument): OperationId | undefined {
-  return isSnapshot(uri) ? undefined : operationOfFile(uri.path);
+function kindOf({ uri }: vscode.TextDocument): RequestFileKind | undefined {
+  return isSnapshot(uri) ? undefined : kindOfFile(uri.path);
 }

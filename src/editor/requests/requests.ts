@@ -1,15 +1,16 @@
 import * as vscode from 'vscode';
-import { operationOfFile, operations, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { hasNamedRequests, operationOfFile, operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { formFor, type Connection } from '../../kapture/connection/connection.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { readRequest } from '../../kapture/exchange/requestBody.ts';
+import type { NamedRequestId } from '../../kapture/namedRequests/findNamedRequest.ts';
 import { mayAsk } from '../../kapture/variables/variables.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { customerOfUri } from '../shared/documents/editUri.ts';
 import { wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
 import { editScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
-import type { RequestBodies, RequestVariables, Targets } from '../shared/ports.ts';
+import type { OperationRequest, RequestBodies, RequestVariables, Targets } from '../shared/ports.ts';
 import type { IntendedTarget } from '../shared/sending/intendedTarget.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 import type { Body, SendRequestOptions } from '../shared/sending/sendRequestOptions.ts';
@@ -67,12 +68,9 @@ export class Requests implements RequestBodies, vscode.Disposable {
    * the form of the connection that it is pinned to, or else of the active one.
    */
   async openDraft(operation: OperationId, fields?: Readonly<Record<string, string>>, pin?: string): Promise<void> {
-    const connection = this.#connectionOf(pin);
-    const form = connection ? formFor(connection, operation) : operations[operation];
-    const { tenantField: tenant } = form;
-    const draft = tenant !== undefined && connection?.cmId ? { ...form.draft, [tenant]: connection.cmId } : form.draft;
-    const { openDraft } = await import('./index.ts');
-    await openDraft({ operation, form, pin }, fields ?? draft);
+    const { draftOf, openDraft } = await import('./index.ts');
+    const draft = draftOf(operation, this.#connectionOf(pin));
+    await openDraft({ operation, form: draft.form, pin }, fields ?? draft.fields);
   }
 
   /** The connection with a name, or else the active one. */
@@ -111,12 +109,19 @@ export class Requests implements RequestBodies, vscode.Disposable {
     return this.#targetTracker.targetsOf(document);
   }
 
-  /** The body of a whole request file, or of the selection in any other document that has one. */
+  async namedRequest(document: vscode.TextDocument, id?: NamedRequestId): Promise<OperationRequest | undefined> {
+    const { selectNamedRequest } = await import('./index.ts');
+    return selectNamedRequest(document, id, this.#log);
+  }
+
+  /** The body of a request, of a whole request file, or of the selection in any other document that has one. */
   async bodyOf(
     operation: OperationId,
-    document: vscode.TextDocument,
+    source: vscode.TextDocument | RequestText,
     connection: Connection,
   ): Promise<string | undefined> {
+    if ('text' in source) return this.#read(operation, source, connection);
+    const document = source;
     const active = operationOfFile(document.uri.path) ? undefined : activeRequest();
     return this.#read(operation, active?.document === document ? active : wholeRequest(document), connection);
   }
@@ -124,10 +129,17 @@ export class Requests implements RequestBodies, vscode.Disposable {
   /** Converts a request to the dialect of its connection. */
   async convert(uri = vscode.window.activeTextEditor?.document.uri): Promise<void> {
     const document = uri && (await vscode.workspace.openTextDocument(uri));
-    const operation = document && operationOfRequest(document);
-    if (!operation || customerOfUri(uri)) return;
+    if (!document || customerOfUri(uri)) return;
+    const operation = operationOfRequest(document);
+    const one = hasNamedRequests(uri.path)
+      ? await this.namedRequest(document)
+      : operation && { operation, request: wholeRequest(document) };
+    if (one) await this.#convertOne(one);
+  }
+
+  async #convertOne(one: OperationRequest): Promise<void> {
     const { convertRequest } = await import('./index.ts');
-    await convertRequest(document, operation, documentTarget(document, this.#targets).connection);
+    await convertRequest(one, documentTarget(one.request.document, this.#targets).connection);
   }
 
   /** Gets the customers with these fields. */
@@ -155,11 +167,16 @@ export class Requests implements RequestBodies, vscode.Disposable {
     options: SendRequestOptions,
     request?: RequestText,
   ): Promise<Exchange | undefined> {
+    const document = request?.document;
+    const isNamed = document && hasNamedRequests(document.uri.path);
+    const convert = isNamed
+      ? () => this.#convertOne({ operation, request: request! })
+      : document && operationOfRequest(document) && (() => this.convert(document.uri));
     return this.#sender.send(operation, body, {
       source: request,
       retry: (connection) => this.#exchange(operation, body, { connection }, request),
       usesSecrets: request !== undefined,
-      convert: request && operationOfRequest(request.document) ? () => this.convert(request.document.uri) : undefined,
+      convert,
       intendedTargets: request && (await this.intendedTargetsOf(request.document)),
       onWillSend: (goal) => request && this.#targetTracker.recordSent(request.document, goal),
       ...options,

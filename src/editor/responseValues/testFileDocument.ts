@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import type { WrittenCase } from '../../kapture/payloadTests/caseText.ts';
-import { addCase, newTestFile, type TestFileEdit } from '../../kapture/payloadTests/editTestFile.ts';
+import type { JsonChange } from '../../kapture/json/changedJson.ts';
+import { addCase, newTestFile } from '../../kapture/payloadTests/editTestFile.ts';
 import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
 import { newDraftUri } from '../shared/documents/newDraftUri.ts';
 
 /** Changes a test file in its editor, without saving it, and shows what was written. */
-export async function changeTestFile(uri: vscode.Uri, change: (text: string) => TestFileEdit): Promise<void> {
+export async function changeTestFile(uri: vscode.Uri, change: (text: string) => JsonChange): Promise<void> {
   const document = await vscode.workspace.openTextDocument(uri);
   const { edits, place } = change(document.getText());
   const edit = new vscode.WorkspaceEdit();

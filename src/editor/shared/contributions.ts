@@ -66,5 +66,11 @@ export const notInPalette: MenuItem = { when: 'false' };
 /** The `when` clause of an editor with any JSON, including request files. */
 export const isJsonEditor = 'editorLangId =~ /^(jsonc?|kapture-request|kapture-test)$/';
 
-/** The `when` clause of a request file. */
+/** The `when` clause of a file with one request. */
 export const isRequestFile = `resourceFilename =~ /\\.kapture-(${operationIds.join('|')})\\.json$/`;
+
+/** The `when` clause of a file with several requests. */
+export const hasNamedRequests = 'resourceFilename =~ /\\.kapture-requests\\.json$/';
+
+/** The `when` clause of a file with one or several requests. */
+export const hasRequests = `resourceFilename =~ /\\.kapture-(${operationIds.join('|')}|requests)\\.json$/`;

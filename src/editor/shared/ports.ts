@@ -9,7 +9,9 @@ import type { Selection, StoredPull } from '../../kapture/store/customerShapes.t
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import type { RecordPath } from '../../kapture/tenantFields/tenantFields.ts';
 import type { OfferedField } from '../../kapture/tenantFields/schemaWithFields.ts';
+import type { NamedRequestId } from '../../kapture/namedRequests/findNamedRequest.ts';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
+import type { RequestText } from './documents/requestText.ts';
 
 export { sandboxName } from '../../kapture/connection/connection.ts';
 
@@ -94,10 +96,30 @@ export interface KeyOffers {
   addHeaders(connection: string, headers: readonly CurlHeader[], operation: OperationId): Promise<void>;
 }
 
+/** A request in a document, and its operation. */
+export interface OperationRequest {
+  readonly operation: OperationId;
+  readonly request: RequestText;
+  /** Its name in a file with several. */
+  readonly name?: string | undefined;
+}
+
 /** The bodies of requests in editors, as they would be sent. */
 export interface RequestBodies {
-  /** The body of a document with its variables replaced; undefined if it cannot be sent, which the user was told. */
-  bodyOf(operation: OperationId, document: TextDocument, connection: Connection): Promise<string | undefined>;
+  /**
+   * The body of a document, or of a part of it, with its variables replaced. Undefined if it cannot be sent, which the
+   * user was told.
+   */
+  bodyOf(
+    operation: OperationId,
+    source: TextDocument | RequestText,
+    connection: Connection,
+  ): Promise<string | undefined>;
+  /**
+   * A request of a file with several: the one with an id, or else the one at the cursor, or the one that the user
+   * selects. Undefined if it cannot be sent, which the user was told, or if the user cancels.
+   */
+  namedRequest(document: TextDocument, id?: NamedRequestId): Promise<OperationRequest | undefined>;
 }
 
 /** The values of variables in requests. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { operationTitle } from '../shared/texts/catalogueTexts.ts';
+import { kindTitle } from '../shared/texts/kindTitle.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { confirmAction, namesText } from '../shared/questions/confirmAction.ts';
@@ -20,7 +20,7 @@ export function confirmDelete(files: readonly FileNode[]): Promise<boolean> {
 /** Asks before the selected request is sent. The question names it. */
 export function confirmSend(node: RequestNode): Promise<boolean> {
   return confirmAction(
-    vscode.l10n.t('Send the request “{0}” ({1})?', nameOfRequest(node), operationTitle(node.operation)),
+    vscode.l10n.t('Send the request “{0}” ({1})?', nameOfRequest(node), kindTitle(node.operation)),
     locationOf(node),
     vscode.l10n.t('Send'),
     vscode.l10n.t("Don't Send"),

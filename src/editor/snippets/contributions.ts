@@ -1,4 +1,12 @@
-import { isRequestFile, notInPalette, text, type Contributions } from '../shared/contributions.ts';
+import type { Uri } from 'vscode';
+import {
+  hasNamedRequests,
+  hasRequests,
+  isRequestFile,
+  notInPalette,
+  text,
+  type Contributions,
+} from '../shared/contributions.ts';
 import type { MoreNode, RequestsNode } from './requestNodes.ts';
 import type { SnippetArgument } from './snippetArgument.ts';
 
@@ -8,6 +16,7 @@ declare module '../shared/commandMap.ts' {
     'kapture.openRequest': (node?: RequestsNode) => unknown;
     'kapture.sendFromView': (node?: RequestsNode) => unknown;
     'kapture.sendAllInFolder': (node?: RequestsNode) => unknown;
+    'kapture.sendAllInFile': (uri?: Uri) => unknown;
     'kapture.continueSendAll': () => unknown;
     'kapture.showSendAllResults': () => unknown;
     'kapture.renameRequest': (node?: RequestsNode) => unknown;
@@ -39,7 +48,7 @@ export const contributions = {
           { when: 'view == kapture.requests && viewItem == example && !listMultiSelection', group: '2_file@1' },
         ],
         'editor/title': { when: `${isRequestFile} || resourceScheme == kapture-response`, group: '1_kapture@1' },
-        'editor/context': { when: `${isRequestFile} || resourceScheme == kapture-response`, group: '1_kapture@4' },
+        'editor/context': { when: `${hasRequests} || resourceScheme == kapture-response`, group: '1_kapture@4' },
       },
     },
     'kapture.openRequest': {
@@ -85,6 +94,16 @@ export const contributions = {
             group: '1_open@3',
           },
         ],
+      },
+    },
+    'kapture.sendAllInFile': {
+      title: 'Send All in File',
+      icon: '$(run-all)',
+      menus: {
+        'editor/title': { when: hasNamedRequests, group: 'navigation@2' },
+        'editor/context': { when: hasNamedRequests, group: '1_kapture@2' },
+        'explorer/context': { when: hasNamedRequests, group: '4_kapture@1' },
+        commandPalette: { when: hasNamedRequests },
       },
     },
     'kapture.continueSendAll': {

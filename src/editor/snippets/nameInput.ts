@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import type { OperationId } from '../../kapture/catalogue/registry.ts';
+import type { RequestFileKind } from '../../kapture/catalogue/registry.ts';
 import { plainName, problemOfName, type NameProblem } from './requestName.ts';
 import { exists, uriOf } from './requestStore.ts';
 
 interface NameQuestion {
   readonly title: string;
   readonly value: string;
-  readonly operation: OperationId;
+  readonly operation: RequestFileKind;
   /** The folder in which the name must be unused. */
   readonly folder?: vscode.Uri;
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { operationOfFile } from '../../kapture/catalogue/registry.ts';
+import { kindOfFile } from '../../kapture/catalogue/registry.ts';
 import { personalFolder } from '../shared/documents/personalFolder.ts';
 import { sortedByPath } from './requestFiles.ts';
 
@@ -26,7 +26,7 @@ export class PersonalFiles implements vscode.Disposable {
     this.#watcher ??= this.#watch();
     const entries = await vscode.workspace.fs.readDirectory(this.folder);
     const files = entries
-      .filter(([name, type]) => operationOfFile(name) && !(type & vscode.FileType.Directory))
+      .filter(([name, type]) => kindOfFile(name) && !(type & vscode.FileType.Directory))
       .map(([name]) => vscode.Uri.joinPath(this.folder, name));
     this.#known = new Set(files.map(String));
     return sortedByPath(files);
@@ -64,7 +64,7 @@ export class PersonalFiles implements vscode.Disposable {
       watcher,
       watcher.onDidCreate((uri) => this.add(uri)),
       // If the whole folder is deleted, VS Code does not report its files.
-      watcher.onDidDelete((uri) => (operationOfFile(uri.path) ? this.remove(uri) : this.refresh())),
+      watcher.onDidDelete((uri) => (kindOfFile(uri.path) ? this.remove(uri) : this.refresh())),
     );
   }
 

@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { operationOfFile } from '../../kapture/catalogue/registry.ts';
+import { kindOfFile } from '../../kapture/catalogue/registry.ts';
 import { findFiles } from '../shared/documents/findFiles.ts';
 import { requestPattern } from '../shared/documents/requestPattern.ts';
 
@@ -128,7 +128,7 @@ export class RequestFiles implements vscode.Disposable {
   /** Searches again for a deleted folder, because it may exist again by now. */
   #onDidDelete(uri: vscode.Uri): void {
     this.#folders ??= foldersOf(this.#files.keys());
-    if (operationOfFile(uri.path)) this.remove(uri);
+    if (kindOfFile(uri.path)) this.remove(uri);
     else if (this.#folders.has(uri.toString())) this.refresh();
   }
 
@@ -213,7 +213,7 @@ export class RequestFiles implements vscode.Disposable {
 }
 
 function findRequests(maxCount: number | undefined, token: vscode.CancellationToken): Promise<vscode.Uri[]> {
-  return findFiles(requestPattern, (name) => operationOfFile(name) !== undefined, maxCount, token);
+  return findFiles(requestPattern, (name) => kindOfFile(name) !== undefined, maxCount, token);
 }
 
 function isSkipped({ path }: vscode.Uri): boolean {

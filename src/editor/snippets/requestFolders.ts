@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { operationOfFile } from '../../kapture/catalogue/registry.ts';
+import { kindOfFile, operationOfFile } from '../../kapture/catalogue/registry.ts';
+import { readNamedRequests } from '../../kapture/namedRequests/readNamedRequests.ts';
 import type { RequestFile } from './sendAll/ports.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
@@ -26,12 +27,32 @@ export function folderLabel(folder: vscode.Uri, personal?: PersonalFiles): strin
 export async function requestsIn(folder: vscode.Uri): Promise<RequestFile[]> {
   const entries = await vscode.workspace.fs.readDirectory(folder);
   const uris = entries
-    .filter(([name, type]) => operationOfFile(name) && !(type & vscode.FileType.Directory))
+    .filter(([name, type]) => kindOfFile(name) && !(type & vscode.FileType.Directory))
     .map(([name]) => vscode.Uri.joinPath(folder, name));
-  return sortedByPath(uris).map((uri) => ({
+  const lists = await Promise.all(sortedByPath(uris).map(requestsOf));
+  return lists.flat();
+}
+
+async function requestsOf(uri: vscode.Uri): Promise<RequestFile[]> {
+  const operation = operationOfFile(uri.path);
+  return operation
+    ? [{ uri, name: nameOfFile(uri.path), operation }]
+    : namedRequestsIn(await vscode.workspace.openTextDocument(uri));
+}
+
+/**
+ * The requests of a file with several. What cannot be sent is in the list, too: it is refused before anything is sent, and
+ * the user is told why.
+ */
+export function namedRequestsIn(document: vscode.TextDocument): RequestFile[] {
+  const { requests, unreadable } = readNamedRequests(document.getText());
+  const { uri } = document;
+  if (unreadable) return [{ uri, name: nameOfFile(uri.path), operation: 'get', named: { index: 0, name: undefined } }];
+  return requests.map(({ index, name, operation }) => ({
     uri,
-    name: nameOfFile(uri.path),
-    operation: operationOfFile(uri.path)!,
+    name: name ?? vscode.l10n.t('Request {0}', index + 1),
+    operation: operation ?? 'get',
+    named: { index, name },
   }));
 }
 

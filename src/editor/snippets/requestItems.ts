@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { failures } from '../../kapture/catalogue/failures.ts';
-import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { operations, type RequestFileKind } from '../../kapture/catalogue/registry.ts';
 import { catalogueText, operationTitle } from '../shared/texts/catalogueTexts.ts';
+import { kindTitle } from '../shared/texts/kindTitle.ts';
 import { commandLink, openLink } from '../shared/commands.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
@@ -58,7 +59,7 @@ function tooltipOfGroup({ place }: GroupNode): string {
 
 export function fileItem({ uri, operation, group }: FileNode): vscode.TreeItem {
   const name = nameOfFile(uri.path);
-  const title = operationTitle(operation);
+  const title = kindTitle(operation);
   const folder = group.place === 'workspace' ? folderInside(group.folder!, uri) : '';
   const item = requestItem(name, uri, operation);
   item.id = `${group.id}/${uri.toString()}`;
@@ -85,9 +86,9 @@ export function exampleItem({ uri, operation, example: { title: english, failure
   return item;
 }
 
-function requestItem(name: string, uri: vscode.Uri, operation: OperationId): vscode.TreeItem {
+function requestItem(name: string, uri: vscode.Uri, operation: RequestFileKind): vscode.TreeItem {
   const item = new vscode.TreeItem(oneLine(name));
-  item.iconPath = new vscode.ThemeIcon(operations[operation].icon);
+  item.iconPath = new vscode.ThemeIcon(operation === 'requests' ? 'list-unordered' : operations[operation].icon);
   item.command = openLink(vscode.l10n.t('Open Request'), uri);
   return item;
 }
@@ -115,7 +116,7 @@ function folderInside(folder: vscode.Uri, { path }: vscode.Uri): string {
 /** The tooltip of a file: its leading comment, its operation and its path. */
 export async function tooltipOf({ uri, operation, group }: FileNode): Promise<string> {
   const where = group.place === 'workspace' ? vscode.workspace.asRelativePath(uri) : vscode.l10n.t('Personal snippet');
-  return [await commentOf(uri), operationTitle(operation), where].filter(Boolean).join('\n');
+  return [await commentOf(uri), kindTitle(operation), where].filter(Boolean).join('\n');
 }
 
 async function commentOf(uri: vscode.Uri): Promise<string | undefined> {

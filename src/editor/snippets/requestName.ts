@@ -1,4 +1,4 @@
-import { operationOfFile, requestSuffix, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { kindOfFile, requestSuffix, type RequestFileKind } from '../../kapture/catalogue/registry.ts';
 
 /** Why a name is not a valid file name on every operating system that may check out the repository. */
 export type NameProblem = 'empty' | 'characters' | 'ending' | 'reserved' | 'long';
@@ -16,7 +16,7 @@ export function problemOfName(name: string): NameProblem | undefined {
 }
 
 /** A typed name without surrounding spaces and without the suffix, which is added automatically. */
-export function plainName(typed: string, operation: OperationId): string {
+export function plainName(typed: string, operation: RequestFileKind): string {
   const name = typed.trim();
   const suffix = requestSuffix(operation);
   return name.endsWith(suffix) ? name.slice(0, -suffix.length).trim() : name;
@@ -25,7 +25,7 @@ export function plainName(typed: string, operation: OperationId): string {
 /** The display name of a request file, without folder and suffix. */
 export function nameOfFile(path: string): string {
   const file = path.slice(path.lastIndexOf('/') + 1);
-  const operation = operationOfFile(file);
+  const operation = kindOfFile(file);
   return operation ? file.slice(0, -requestSuffix(operation).length) : file;
 }
 

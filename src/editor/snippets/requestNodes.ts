@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Example } from '../../kapture/catalogue/examples.ts';
-import type { OperationId } from '../../kapture/catalogue/registry.ts';
+import type { OperationId, RequestFileKind } from '../../kapture/catalogue/registry.ts';
 
 /** The request files of one workspace folder, the personal snippets, or the built-in examples. */
 export interface GroupNode {
@@ -14,7 +14,8 @@ export interface GroupNode {
 export interface FileNode {
   readonly kind: 'file';
   readonly uri: vscode.Uri;
-  readonly operation: OperationId;
+  /** Or that it has several requests. */
+  readonly operation: RequestFileKind;
   readonly group: GroupNode;
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
-import { operationOfFile, requestSuffix, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { kindOfFile, requestSuffix, type RequestFileKind } from '../../kapture/catalogue/registry.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import type { PersonalFiles } from './personalFiles.ts';
 import type { RequestFiles } from './requestFiles.ts';
@@ -34,7 +34,7 @@ export class RequestStore {
   }
 
   /** The URI of an unused name in a folder: the given name, with a number if needed. */
-  async unusedUri(folder: vscode.Uri, name: string, operation: OperationId): Promise<vscode.Uri> {
+  async unusedUri(folder: vscode.Uri, name: string, operation: RequestFileKind): Promise<vscode.Uri> {
     for (const candidate of numberedNames(name)) {
       const uri = uriOf(folder, candidate, operation);
       if (!(await exists(uri))) return uri;
@@ -43,7 +43,7 @@ export class RequestStore {
   }
 
   /** Creates a file and its parent folders. Returns its URI. If writing fails, no partial file is left. */
-  async create(folder: vscode.Uri, name: string, operation: OperationId, content: Uint8Array): Promise<vscode.Uri> {
+  async create(folder: vscode.Uri, name: string, operation: RequestFileKind, content: Uint8Array): Promise<vscode.Uri> {
     await vscode.workspace.fs.createDirectory(folder);
     // Written under a temporary name first, so that no partial request is ever visible.
     const draft = vscode.Uri.joinPath(folder, `.${randomUUID()}.tmp`);
@@ -64,7 +64,7 @@ export class RequestStore {
     file: vscode.Uri,
     folder: vscode.Uri,
     name: string,
-    operation: OperationId,
+    operation: RequestFileKind,
   ): Promise<vscode.Uri> {
     for (;;) {
       const uri = await this.unusedUri(folder, name, operation);
@@ -80,13 +80,13 @@ export class RequestStore {
 
   /** Copies a file to a folder, under an unused name. */
   async copy(uri: vscode.Uri, folder: vscode.Uri, name = nameOfFile(uri.path)): Promise<vscode.Uri> {
-    return this.create(folder, name, operationOfFile(uri.path)!, await vscode.workspace.fs.readFile(uri));
+    return this.create(folder, name, kindOfFile(uri.path)!, await vscode.workspace.fs.readFile(uri));
   }
 
   /** Moves a file to a folder, under an unused name. Open editors follow, including their unsaved changes. */
   async move(uri: vscode.Uri, folder: vscode.Uri): Promise<vscode.Uri> {
     await vscode.workspace.fs.createDirectory(folder);
-    return this.rename(uri, await this.unusedUri(folder, nameOfFile(uri.path), operationOfFile(uri.path)!));
+    return this.rename(uri, await this.unusedUri(folder, nameOfFile(uri.path), kindOfFile(uri.path)!));
   }
 
   /** Renames a file. Throws if VS Code rejects the edit. */
@@ -122,7 +122,7 @@ export class RequestStore {
 
   /** Restores a deleted file, with a number if its name is in use. */
   async restore({ uri, content }: Pick<DeletedFile, 'uri' | 'content'>): Promise<vscode.Uri> {
-    return this.create(folderOf(uri), nameOfFile(uri.path), operationOfFile(uri.path)!, content);
+    return this.create(folderOf(uri), nameOfFile(uri.path), kindOfFile(uri.path)!, content);
   }
 
   /** Restores a deleted personal snippet; undefined if it is no longer in the trash. */
@@ -143,7 +143,7 @@ export class RequestStore {
   }
 }
 
-export function uriOf(folder: vscode.Uri, name: string, operation: OperationId): vscode.Uri {
+export function uriOf(folder: vscode.Uri, name: string, operation: RequestFileKind): vscode.Uri {
   return vscode.Uri.joinPath(folder, `${name}${requestSuffix(operation)}`);
 }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Example } from '../../kapture/catalogue/examples.ts';
-import { operationOfFile } from '../../kapture/catalogue/registry.ts';
+import { kindOfFile } from '../../kapture/catalogue/registry.ts';
 import { examplesFor } from '../../kapture/dialects/examplesFor.ts';
 import type { Targets } from '../shared/ports.ts';
 import { uriOfExample } from './exampleDocuments.ts';
@@ -191,7 +191,7 @@ export class RequestsTree implements vscode.TreeDataProvider<RequestsNode>, vsco
     const page = new Map<string, FileNode>();
     for (const uri of files.slice(0, limit)) {
       const key = uri.toString();
-      page.set(key, before?.get(key) ?? { kind: 'file', uri, operation: operationOfFile(uri.path)!, group });
+      page.set(key, before?.get(key) ?? { kind: 'file', uri, operation: kindOfFile(uri.path)!, group });
     }
     this.#nodes.set(group.id, page);
     return left === undefined || left > 0 ? [...page.values(), { kind: 'more', group, left }] : [...page.values()];

@@ -6,6 +6,7 @@ export const snippetCommands = [
   'kapture.openRequest',
   'kapture.sendFromView',
   'kapture.sendAllInFolder',
+  'kapture.sendAllInFile',
   'kapture.continueSendAll',
   'kapture.showSendAllResults',
   'kapture.renameRequest',

@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { formatLoose } from '../../kapture/json/looseJson.ts';
-import { operationOfFile, operations, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { hasNamedRequests, operationOfFile, operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { askOperation } from '../shared/questions/askOperation.ts';
 import { isJson } from '../shared/documents/isJson.ts';
+import { indentOf } from '../shared/documents/requestText.ts';
+import type { OperationRequest } from '../shared/ports.ts';
 import { exampleAt } from './exampleDocuments.ts';
-import { nameOfFile } from './requestName.ts';
+import { nameOfFile, safeName } from './requestName.ts';
 import type { SnippetArgument } from './snippetArgument.ts';
 
 /** A request to save as a snippet. */
@@ -17,6 +19,7 @@ export interface SnippetSource {
 }
 
 export type ExchangeOf = (uri: vscode.Uri) => Exchange | undefined;
+type NamedRequestOf = (document: vscode.TextDocument) => Promise<OperationRequest | undefined>;
 
 /**
  * The request of a command's argument, or of the active editor. Returns `unknown` if there is no request, and undefined
@@ -25,19 +28,21 @@ export type ExchangeOf = (uri: vscode.Uri) => Exchange | undefined;
 export async function snippetSource(
   argument: SnippetArgument | undefined,
   exchangeOf: ExchangeOf,
+  namedRequest: NamedRequestOf,
 ): Promise<SnippetSource | 'unknown' | undefined> {
   if (argument && 'body' in argument) return sourceOfBody(argument.operation, argument.body);
   if (argument && 'kind' in argument)
     return argument.kind === 'file' || argument.kind === 'example'
-      ? sourceOfDocument(argument.uri, exchangeOf)
+      ? sourceOfDocument(argument.uri, exchangeOf, namedRequest)
       : 'unknown';
   const uri = argument ?? vscode.window.activeTextEditor?.document.uri;
-  return uri ? sourceOfDocument(uri, exchangeOf) : 'unknown';
+  return uri ? sourceOfDocument(uri, exchangeOf, namedRequest) : 'unknown';
 }
 
 async function sourceOfDocument(
   uri: vscode.Uri,
   exchangeOf: ExchangeOf,
+  namedRequest: NamedRequestOf,
 ): Promise<SnippetSource | 'unknown' | undefined> {
   const exchange = exchangeOf(uri);
   if (exchange) return sourceOfBody(exchange.operation, exchange.requestBody);
@@ -46,9 +51,23 @@ async function sourceOfDocument(
   const opened = await vscode.workspace.openTextDocument(uri);
   const known = operationOfFile(uri.path);
   if (known) return { operation: known, text: opened.getText(), name: nameOfFile(uri.path) };
+  if (hasNamedRequests(uri.path)) {
+    const named = await namedRequest(opened);
+    return named && sourceOfNamed(named);
+  }
   if (!isJson(opened)) return 'unknown';
   const operation = await askOperation(vscode.l10n.t('Save Request as Snippet'));
   return operation && { operation, text: opened.getText(selectionIn(uri)), name: defaultName(operation) };
+}
+
+/** One of several requests in a file, without the indentation that it has there. */
+function sourceOfNamed({ operation, request, name }: OperationRequest): SnippetSource {
+  const text = request.text.replaceAll(`\n${indentOf(request)}`, '\n');
+  return {
+    operation,
+    text: `${text}\n`,
+    name: name === undefined ? defaultName(operation) : safeName(name, defaultName(operation)),
+  };
 }
 
 /** The body is formatted, because it was sent as one line and a file should be easy to read and compare. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { copyFile, constants, mkdir, readdir, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { operationOfFile, requestSuffix } from '../../kapture/catalogue/registry.ts';
+import { kindOfFile, requestSuffix } from '../../kapture/catalogue/registry.ts';
 import { nameOfFile, numberedNames } from './requestName.ts';
 
 /** A deleted personal snippet. */
@@ -52,7 +52,7 @@ export class SnippetTrash {
         const deletedAt = Number(idPattern.exec(id)?.[1]);
         if (!deletedAt) return [];
         const files = await entriesOf(join(this.#folder, id));
-        return files.filter(operationOfFile).map((file) => ({ id, file, deletedAt }));
+        return files.filter(kindOfFile).map((file) => ({ id, file, deletedAt }));
       }),
     );
     return found.flat().sort((one, other) => other.deletedAt - one.deletedAt);
@@ -117,7 +117,7 @@ async function entriesOf(folder: string): Promise<string[]> {
 
 /** Copies a file to a folder under an unused name. Never overwrites a file. */
 async function copyToUnused(from: string, folder: string): Promise<string> {
-  const suffix = requestSuffix(operationOfFile(basename(from))!);
+  const suffix = requestSuffix(kindOfFile(basename(from))!);
   for (const name of numberedNames(nameOfFile(basename(from)))) {
     const path = join(folder, `${name}${suffix}`);
     try {

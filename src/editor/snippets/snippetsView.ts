@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Baseline } from '../../kapture/compare/baselineFiles.ts';
+import { hasNamedRequests } from '../../kapture/catalogue/registry.ts';
 import { SendAll } from './sendAll/sendAll.ts';
 import type { CommandMap } from '../shared/commandMap.ts';
 import { runCommand } from '../shared/commands.ts';
@@ -18,7 +19,7 @@ import { dropRequests } from './requestsDrop.ts';
 import { RequestStore, exists, folderOf, uriOf, type DeletedFile } from './requestStore.ts';
 import type { FileNode, RequestNode, RequestsNode } from './requestNodes.ts';
 import { RequestsTree } from './requestsTree.ts';
-import { folderLabel, foldersOf, pickRequestFolder, requestsIn } from './requestFolders.ts';
+import { folderLabel, foldersOf, namedRequestsIn, pickRequestFolder, requestsIn } from './requestFolders.ts';
 import { saveSnippet } from './saveSnippet.ts';
 import { emptyTrash, restore, restoreSnippets } from './trashCommands.ts';
 import { SnippetTrash } from './snippetTrash.ts';
@@ -67,6 +68,7 @@ export class SnippetsView implements vscode.Disposable {
     'kapture.openRequest': (node) => this.openRequest(node),
     'kapture.sendFromView': (node) => this.send(node),
     'kapture.sendAllInFolder': (node) => this.sendAllInFolder(node),
+    'kapture.sendAllInFile': (uri) => this.sendAllInFile(uri),
     'kapture.continueSendAll': () => this.#sendAll.continue(),
     'kapture.showSendAllResults': () => this.#sendAll.showResults(),
     'kapture.renameRequest': (node) => this.rename(node),
@@ -146,7 +148,11 @@ export class SnippetsView implements vscode.Disposable {
 
   /** Saves the request of a command's argument, or of the active editor. */
   async save(argument: SnippetArgument | undefined): Promise<void> {
-    const source = await snippetSource(argument, (uri) => this.#ports.responses.exchangeOf(uri));
+    const source = await snippetSource(
+      argument,
+      (uri) => this.#ports.responses.exchangeOf(uri),
+      (document) => this.#ports.requests.namedRequest(document),
+    );
     if (source === 'unknown') {
       void showWarning(
         vscode.l10n.t(
@@ -164,10 +170,14 @@ export class SnippetsView implements vscode.Disposable {
     if (node) await vscode.window.showTextDocument(node.uri, { preview: true });
   }
 
-  /** Also opens the request, because Kapture's failures are shown in its editor. */
+  /** Also opens the request, because Kapture's failures are shown in its editor. Of a file with several, sends all. */
   async send(row: RequestsNode | undefined): Promise<void> {
     const node = await this.#selectedRequest(row);
     if (!node || !(row || (await confirmSend(node)))) return;
+    if (node.operation === 'requests') {
+      await this.sendAllInFile(node.uri);
+      return;
+    }
     await vscode.window.showTextDocument(node.uri, { preview: true, preserveFocus: true });
     await runCommand('kapture.sendRequest', node.uri);
   }
@@ -182,6 +192,19 @@ export class SnippetsView implements vscode.Disposable {
       return;
     }
     await this.#sendAll.start(folderLabel(folder, this.#personal), files);
+  }
+
+  /** Sends the requests of a file with several: of the given one, or that in the active editor. */
+  async sendAllInFile(uri = vscode.window.activeTextEditor?.document.uri): Promise<void> {
+    if (!uri || !hasNamedRequests(uri.path)) {
+      void showInformation(vscode.l10n.t('Open a file with several requests first.'));
+      return;
+    }
+    const document = await vscode.workspace.openTextDocument(uri);
+    const files = namedRequestsIn(document);
+    if (files.length) await this.#sendAll.start(uri.path.split('/').at(-1)!, files);
+    // Says why there are none.
+    else await this.#ports.requests.namedRequest(document);
   }
 
   /** Asks for a folder with requests: one of a group, or any. Undefined if there is none, or if the user cancels. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { operationOfFile } from '../../kapture/catalogue/registry.ts';
-import { operationTitle } from '../shared/texts/catalogueTexts.ts';
+import { kindOfFile } from '../../kapture/catalogue/registry.ts';
+import { kindTitle } from '../shared/texts/kindTitle.ts';
 import { confirmAction, namesText } from '../shared/questions/confirmAction.ts';
 import { numberText, timeText } from '../shared/texts/localTexts.ts';
 import { showInformation } from '../shared/questions/messages.ts';
@@ -20,10 +20,9 @@ export async function restoreSnippets(store: RequestStore): Promise<vscode.Uri[]
     snippets.map((snippet) => ({
       label: oneLabel(nameOfFile(snippet.file)),
       description: oneDetail(
-        [
-          operationTitle(operationOfFile(snippet.file)!),
-          vscode.l10n.t('deleted {0}', timeText(snippet.deletedAt, 'short')),
-        ].join(' · '),
+        [kindTitle(kindOfFile(snippet.file)!), vscode.l10n.t('deleted {0}', timeText(snippet.deletedAt, 'short'))].join(
+          ' · ',
+        ),
       ),
       snippet,
     })),

@@ -6,7 +6,7 @@ import type { Variables } from './variables.ts';
 
 /** Registers completions and hovers for `{{variables}}` in request files and payload tests, and their preview. */
 export function registerVariables(variables: Variables, log: Log): vscode.Disposable {
-  const files = [...operationIds.map(requestSuffix), '.kapture-test.json'].map((suffix) => ({
+  const files = [...operationIds.map(requestSuffix), requestSuffix('requests'), '.kapture-test.json'].map((suffix) => ({
     pattern: `**/*${suffix}`,
   }));
   return vscode.Disposable.from(

@@ -29,14 +29,27 @@ export function operationCommand(id: OperationId): OperationCommand {
   return `kapture.${title[0]!.toLowerCase()}${title.slice(1)}` as OperationCommand;
 }
 
-/** The end of a request's file name: `anything.kapture-add.json`. */
-export function requestSuffix(id: OperationId): string {
-  return `.kapture-${id}.json`;
+/** What a request file contains: the request of an operation, or a list of named `requests`. */
+export type RequestFileKind = OperationId | 'requests';
+
+/** The end of a request file's name: `anything.kapture-add.json`. */
+export function requestSuffix(kind: RequestFileKind): string {
+  return `.kapture-${kind}.json`;
 }
 
 /** The operation of a request file, by its path or name. */
 export function operationOfFile(path: string): OperationId | undefined {
   return operationIds.find((id) => path.endsWith(requestSuffix(id)));
+}
+
+/** What a request file contains, by its path or name. Undefined for any other file. */
+export function kindOfFile(path: string): RequestFileKind | undefined {
+  return hasNamedRequests(path) ? 'requests' : operationOfFile(path);
+}
+
+/** Whether a file has several named requests, by its path or name. */
+export function hasNamedRequests(path: string): boolean {
+  return path.endsWith(requestSuffix('requests'));
 }
 
 /** The operation of a schema, by the URL or path of its file. */

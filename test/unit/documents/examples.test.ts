@@ -9,7 +9,9 @@ import { Check } from 'typebox/schema';
 import { readManifest } from '../../../build/manifestTexts.ts';
 import { helpOf } from '../../../src/cli/index.ts';
 import { editorSchema } from '../../../src/kapture/catalogue/editorSchema.ts';
-import { operationOfFile, operations } from '../../../src/kapture/catalogue/registry.ts';
+import { hasNamedRequests, operationOfFile, operations } from '../../../src/kapture/catalogue/registry.ts';
+import { namedRequestsSchema } from '../../../src/kapture/namedRequests/namedRequestsSchema.ts';
+import { readNamedRequests } from '../../../src/kapture/namedRequests/readNamedRequests.ts';
 import { copyFormats, keyVariableOf } from '../../../src/kapture/commandLines/index.ts';
 import { mappingSuffix } from '../../../src/kapture/bulk/mappingFile.ts';
 import { mappingFileSchema } from '../../../src/kapture/bulk/mappingFileSchema.ts';
@@ -30,6 +32,16 @@ describe('the examples of the documents', () => {
   });
   for (const block of jsonBlocks)
     it(`${block.name} of ${block.page} → valid`, () => assert.ok(Check(schemaOf(block), jsonOf(block)), block.text));
+  for (const { name, page, text } of jsonBlocks.filter((block) => hasNamedRequests(block.name)))
+    it(`the bodies of ${name} of ${page} → valid`, () => {
+      const { requests } = readNamedRequests(text);
+      assert.ok(requests.length > 1);
+      for (const { operation, body, problems } of requests) {
+        assert.deepEqual(problems, []);
+        const written = text.slice(body!.offset, body!.offset + body!.length);
+        assert.ok(Check(editorSchema(operation!), jsonOf({ text: written })), written);
+      }
+    });
   for (const { name, page, text } of testFiles)
     it(`${name} of ${page} → passes against the sandbox`, async function () {
       this.timeout(60_000);
@@ -125,6 +137,8 @@ function schemaOf({ page, name }: Block): object {
   if (name.endsWith(mappingSuffix)) return mappingFileSchema();
   if (name === 'kapture.env.json') return environmentSchema;
   if (name === 'settings.json') return settingsSchema();
+  if (hasNamedRequests(name))
+    return { ...namedRequestsSchema(() => '#/definitions/body'), definitions: { body: { type: 'object' } } };
   const operation = operationOfFile(name) ?? assert.fail(`${page}: nothing is known of ${name}`);
   return editorSchema(operation);
 }

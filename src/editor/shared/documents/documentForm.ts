@@ -24,21 +24,30 @@ export function documentDialect(operation: OperationId, document: TextDocument, 
   return connection ? dialectOf(connection, operation) : defaultDialect;
 }
 
-/** The dialect of a document's body, if it is another one than that of its connection. */
+/**
+ * The dialect of a document's body, if it is another one than that of its connection. `text` is the request in a
+ * document with several.
+ */
 export function documentOtherDialect(
   operation: OperationId,
   document: TextDocument,
   targets: Targets,
+  text = document.getText(),
 ): Dialect | undefined {
   if (document.uri.scheme === editScheme || dialectsOf(operation).length < 2) return undefined;
   const { connection } = documentTarget(document, targets);
   if (!connection) return undefined;
-  const reading = readRequest({ shape: 'object' }, document.getText(), () => '');
+  const reading = readRequest({ shape: 'object' }, text, () => '');
   return reading.problem ? undefined : otherDialectOf(operation, reading.fields, dialectOf(connection, operation));
 }
 
-/** The form that a document's body is written in. */
-export function writtenForm(operation: OperationId, document: TextDocument, targets: Targets): OperationForm {
-  const other = documentOtherDialect(operation, document, targets);
+/** The form that a document's body is written in. `text` is the request in a document with several. */
+export function writtenForm(
+  operation: OperationId,
+  document: TextDocument,
+  targets: Targets,
+  text?: string,
+): OperationForm {
+  const other = documentOtherDialect(operation, document, targets, text);
   return other === undefined ? documentForm(operation, document, targets) : formOf(operation, other);
 }

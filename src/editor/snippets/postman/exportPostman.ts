@@ -1,6 +1,5 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import type { OperationId } from '../../../kapture/catalogue/registry.ts';
 import { operationOfFile } from '../../../kapture/catalogue/registry.ts';
 import {
   exportCollection,
@@ -12,9 +11,11 @@ import { commandRows } from '../../shared/questions/commandRows.ts';
 import { showInformation, showWarning } from '../../shared/questions/messages.ts';
 import { numberText } from '../../shared/texts/localTexts.ts';
 import { oneLabel, oneLine } from '../../shared/texts/plainText.ts';
+import { namedRequestsIn } from '../requestFolders.ts';
 import { nameOfFile, safeName } from '../requestName.ts';
 import type { GroupNode, RequestsNode } from '../requestNodes.ts';
 import { defaultFolder } from '../requestStore.ts';
+import { presentRequest } from '../sendAll/planRun.ts';
 import type { PostmanPorts, SavedRequests } from './ports.ts';
 
 /** Names that fit in a message. */
@@ -38,10 +39,7 @@ export async function exportPostman(
   if (!chosen) return;
   const base = commonFolder(chosen.files);
   const requests: RequestToExport[] = [];
-  for (const file of chosen.files) {
-    const operation = operationOfFile(file.path);
-    if (operation) requests.push(await readRequest(file, operation, base, ports));
-  }
+  for (const file of chosen.files) requests.push(...(await readRequests(file, base, ports)));
   const exported = exportCollection(chosen.name, requests);
   if (!exported.count) {
     void showWarning(explainRefused(exported.refused) || vscode.l10n.t('There are no requests to export.'));
@@ -124,26 +122,32 @@ function folderName(path: string): string {
   return steps.at(-1) ?? '';
 }
 
-async function readRequest(
+/** The requests of a file. Those of a file with several are in a folder with its name. */
+async function readRequests(
   file: vscode.Uri,
-  operation: OperationId,
   base: string,
   { targets, variables }: PostmanPorts,
-): Promise<RequestToExport> {
+): Promise<RequestToExport[]> {
   // An open document counts with its unsaved changes, as when it is sent.
   const document = await vscode.workspace.openTextDocument(file);
   const { connection } = documentTarget(document, targets);
-  return {
-    name: nameOfFile(file.path),
-    folders: file.path
-      .slice(base.length + 1)
-      .split('/')
-      .slice(0, -1),
-    operation,
-    text: document.getText(),
+  const lookup = connection ? await variables.lookupFor(file, connection) : variables.knownLookup(document);
+  const folders = file.path
+    .slice(base.length + 1)
+    .split('/')
+    .slice(0, -1);
+  const name = nameOfFile(file.path);
+  const operation = operationOfFile(file.path);
+  if (operation) return [{ name, folders, operation, text: document.getText(), connection, lookup }];
+  return namedRequestsIn(document).map((one) => ({
+    name: one.name,
+    folders: [...folders, name],
+    operation: one.operation,
+    // What cannot be sent has no text, and is reported.
+    text: presentRequest(document, one)?.text ?? '',
     connection,
-    lookup: connection ? await variables.lookupFor(file, connection) : variables.knownLookup(document),
-  };
+    lookup,
+  }));
 }
 
 function explainRefused(refused: readonly RefusedRequest[]): string {

@@ -4,8 +4,10 @@ import { formFor, type Connection } from '../../../kapture/connection/connection
 import { readRequest } from '../../../kapture/exchange/requestBody.ts';
 import type { PlannedRequest } from '../../../kapture/exchange/requestsConfirmation.ts';
 import type { Write } from '../../../kapture/exchange/writeConfirmation.ts';
+import { findNamedRequest } from '../../../kapture/namedRequests/findNamedRequest.ts';
+import { readNamedRequests } from '../../../kapture/namedRequests/readNamedRequests.ts';
 import { documentTarget } from '../../shared/documents/documentTarget.ts';
-import { wholeRequest, type RequestText } from '../../shared/documents/requestText.ts';
+import { requestIn, wholeRequest, type RequestText } from '../../shared/documents/requestText.ts';
 import { operationToSend } from '../../shared/sending/pipeline/operationToSend.ts';
 import type { RequestFile, SendAllPorts } from './ports.ts';
 
@@ -22,17 +24,30 @@ export interface PlannedFile extends PlannedRequest {
 export async function planRun(files: readonly RequestFile[], ports: SendAllPorts): Promise<PlannedFile[] | undefined> {
   const planned: PlannedFile[] = [];
   const connections = new Map<string | undefined, Connection>();
-  for (const { uri, operation } of files) {
-    const source = wholeRequest(await vscode.workspace.openTextDocument(uri));
+  for (const { uri, named, operation: known } of files) {
+    const document = await vscode.workspace.openTextDocument(uri);
+    const one = named
+      ? await ports.requests.namedRequest(document, named)
+      : { operation: known, request: wholeRequest(document) };
+    if (!one) return undefined;
+    const { operation, request: source } = one;
     if (!(await ports.requests.check(operation, source))) return undefined;
     const { name } = documentTarget(source.document, ports.targets);
     const connection = connections.get(name) ?? (await ports.targets.resolveConnection(name));
     if (!connection) return undefined;
     connections.set(name, connection);
     const write = await writeOf(operation, source, connection, ports);
-    planned.push({ id: uri.toString(), text: source.text, write, operation, source });
+    const id = named ? `${uri.toString()}#${named.index}` : uri.toString();
+    planned.push({ id, text: source.text, write, operation, source });
   }
   return planned;
+}
+
+/** The present text of a request that was planned; undefined if its file no longer has it. */
+export function presentRequest(document: vscode.TextDocument, { named }: RequestFile): RequestText | undefined {
+  if (!named) return wholeRequest(document);
+  const body = findNamedRequest(readNamedRequests(document.getText()).requests, named)?.body;
+  return body && requestIn(document, body);
 }
 
 /** A request as it will probably be sent. Values that are unknown until then are not blank, as in an ID. */

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { RequestsConfirmation, targetsOfRun } from '../../../kapture/exchange/requestsConfirmation.ts';
 import { showInformation, showWarning } from '../../shared/questions/messages.ts';
 import { withProgress, type Report } from '../../shared/questions/progress.ts';
-import { wholeRequest } from '../../shared/documents/requestText.ts';
+import { rangeIn } from '../../shared/documents/requestText.ts';
 import type { RequestRun } from '../../shared/sending/requestRun.ts';
 import { setContext } from '../../shared/settings.ts';
 import { numberText } from '../../shared/texts/localTexts.ts';
@@ -10,7 +10,7 @@ import { oneLine } from '../../shared/texts/plainText.ts';
 import { askContinuation } from './askContinuation.ts';
 import { confirmSendAll, needsQuestion } from './confirmSendAll.ts';
 import { pickResult } from './pickResult.ts';
-import { planRun, type PlannedFile } from './planRun.ts';
+import { planRun, presentRequest, type PlannedFile } from './planRun.ts';
 import type { RequestFile, SendAllPorts } from './ports.ts';
 import { limitResponses, resultOf, type Run, type RunResult } from './runResult.ts';
 
@@ -102,8 +102,8 @@ export class SendAll {
     let problem: string | undefined;
     try {
       // Opened again, because VS Code closes documents without an editor after a while.
-      const now = wholeRequest(await vscode.workspace.openTextDocument(file.uri));
-      const source = now.text === text ? now : planned.source;
+      const now = presentRequest(await vscode.workspace.openTextDocument(file.uri), file);
+      const source = now?.text === text ? now : planned.source;
       const exchange = await this.#ports.requests.send(planned.operation, source, {
         purpose: 'run',
         expected: write.connection,
@@ -150,7 +150,10 @@ export class SendAll {
 
   /** Opens a request with its response beside it. */
   async #open({ file, exchange }: RunResult, preserveFocus: boolean): Promise<void> {
-    await vscode.window.showTextDocument(file.uri, { preview: true, preserveFocus });
+    const document = await vscode.workspace.openTextDocument(file.uri);
+    const request = file.named && presentRequest(document, file);
+    const selection = request && rangeIn(request, { offset: 0, length: 0 });
+    await vscode.window.showTextDocument(document, { preview: true, preserveFocus, ...(selection && { selection }) });
     if (exchange) await this.#ports.responses.show(exchange);
   }
 }

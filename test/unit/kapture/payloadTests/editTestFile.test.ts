@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict';
 import { parse } from 'jsonc-parser';
-import {
-  addCase,
-  addExpectation,
-  newTestFile,
-  type TestFileEdit,
-} from '../../../../src/kapture/payloadTests/editTestFile.ts';
+import type { JsonChange } from '../../../../src/kapture/json/changedJson.ts';
+import { addCase, addExpectation, newTestFile } from '../../../../src/kapture/payloadTests/editTestFile.ts';
 import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.ts';
 
 const get = { operation: 'get', body: { phone: '9845765226' } } as const;
 
-function casesOf({ text }: TestFileEdit): unknown[] {
+function casesOf({ text }: JsonChange): unknown[] {
   assert.deepEqual(
     readTestFile(text).cases.flatMap(({ problems }) => problems),
     [],

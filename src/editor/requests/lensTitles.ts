@@ -1,0 +1,31 @@
+import * as vscode from 'vscode';
+import { withIcon } from '../shared/commands.ts';
+import type { DocumentTarget } from '../shared/documents/documentTarget.ts';
+import { oneLabel } from '../shared/texts/plainText.ts';
+import { roleText } from '../shared/texts/roleText.ts';
+
+/** The title of a lens that sends a request. It names the operation, the connection and its role. */
+export function sendTitle(operation: string, { name, connection }: DocumentTarget): string {
+  const targetName = oneLabel(name ?? '', 60);
+  return withIcon(
+    'play',
+    name === undefined
+      ? vscode.l10n.t('Send {0}…', operation)
+      : vscode.l10n.t(
+          'Send {0} to {1}',
+          operation,
+          connection && connection.name.toLowerCase() !== connection.role
+            ? `${targetName} (${roleText(connection)})`
+            : targetName,
+        ),
+  );
+}
+
+/** Why a request cannot be sent to its target, as the title of a lens; undefined if it can. */
+export function refusalOf({ name, pin, connection }: DocumentTarget, writes: boolean): string | undefined {
+  const targetName = oneLabel(name ?? '', 60);
+  if (connection?.readOnly && writes) return withIcon('lock', vscode.l10n.t('{0} is read-only', targetName));
+  return pin && !connection
+    ? withIcon('warning', vscode.l10n.t('The connection {0} does not exist', targetName))
+    : undefined;
+}

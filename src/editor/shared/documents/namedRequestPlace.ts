@@ -1,0 +1,7 @@
+import type { Uri } from 'vscode';
+import type { NamedRequestId } from '../../../kapture/namedRequests/findNamedRequest.ts';
+
+/** A request of a file with several, as the argument of a command. */
+export interface NamedRequestPlace extends NamedRequestId {
+  readonly uri: Uri;
+}
