@@ -83,8 +83,8 @@ const replaceModules = (name, modules) => ({
 });
 
 /**
- * Replaces two unused parts of undici: the HTTP parser for machines without SIMD (only old PowerPC builds), 24 kB
- * compressed, and bodies that are forms or web streams (ours are text), 14 kB. Without them the package exceeds 400 kB.
+ * Replaces two unused parts of undici, which would make the package 38 kB larger: the HTTP parser for machines without
+ * SIMD (only old PowerPC builds), 24 kB compressed, and bodies that are forms or web streams (ours are text), 14 kB.
  */
 const trimUndici = replaceModules('trim-undici', {
   'undici/lib/llhttp/llhttp-wasm.js': () => ({ contents: "module.exports = require('./llhttp_simd-wasm.js');" }),
@@ -110,7 +110,10 @@ const common = {
   logOverride: { 'import-is-undefined': 'error' },
 };
 
-/** Compresses undici's HTTP parser before it is encoded in base64, because base64 compresses badly in the package. */
+/**
+ * Compresses undici's HTTP parser before it is encoded in base64, because base64 compresses badly: 15 kB instead of 24
+ * in the package.
+ */
 const compressLlhttp = {
   name: 'compress-llhttp',
   setup({ onLoad }) {

@@ -5,7 +5,7 @@ import { useWorkbench, type Workbench } from './harness.ts';
 
 const fileName = 'reception.kapture-requests.json';
 
-/** Requests of which the third one is refused. */
+/** Requests; the third one is refused. */
 const requests = `// The calls at the reception
 {
   "requests": [

@@ -41,7 +41,7 @@ interface Change {
   readonly what: string;
   /** Whether a connection still leads to the tenant. */
   readonly leadsThere: boolean;
-  /** The key of the connection that is active afterwards, if it leads to the tenant. Default: the key of Acme. */
+  /** The key of the connection that is active afterward, if it leads to the tenant. Default: the key of Acme. */
   readonly activeKey?: string;
   /** Default: without a reload, and with one. */
   readonly reloads?: readonly (typeof withoutReload | typeof withReload)[];

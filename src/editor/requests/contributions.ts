@@ -41,7 +41,7 @@ const operationCommands = Object.fromEntries(
     const menus = writes ? { commandPalette: { when: '!kapture.isReadOnly' } } : {};
     return [operationCommand(id), { title: commandTitle, menus } satisfies CommandContribution];
   }),
-) as unknown as Readonly<Record<OperationCommand, CommandContribution>>;
+) as Readonly<Record<OperationCommand, CommandContribution>>;
 
 /** The contributions of requests to the manifest. */
 export const contributions = {

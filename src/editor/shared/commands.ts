@@ -31,7 +31,7 @@ export function lazyHandlers<Id extends CommandId>(
     <One extends Id>(id: One) =>
     async (...args: CommandArguments<One>): Promise<unknown> =>
       ((await load())[id] as (...args: CommandArguments<One>) => unknown)(...args);
-  return Object.fromEntries(ids.map((id) => [id, handlerOf(id)])) as unknown as Pick<CommandMap, Id>;
+  return Object.fromEntries(ids.map((id) => [id, handlerOf(id)])) as Pick<CommandMap, Id>;
 }
 
 /** Runs one of our commands. */

@@ -1,8 +1,8 @@
 import { maxJsonLength } from '../json/jsonLimits.ts';
 import { elementSpans, propertySpans, readString, strictText, tokenAt, valueSpan } from '../json/looseJson.ts';
 import { problem, type Problem } from '../problem/problem.ts';
-import { maxColumns } from './table.ts';
-import { TableError, tooManyColumns } from './tableError.ts';
+import { maxColumns, tooManyColumns } from './columnLimit.ts';
+import { TableError } from './tableError.ts';
 
 /** An object of a JSON text. */
 export interface JsonRecord {

@@ -3,18 +3,10 @@ import path from 'node:path';
 import { problem, type Problem } from '../problem/problem.ts';
 import { csvRecords, detectDelimiter, statedDelimiter } from './csvRecords.ts';
 import { jsonArrayRecords, jsonLineRecords, type JsonRecord } from './jsonRecords.ts';
-import {
-  maxColumns,
-  type Delimiter,
-  type PaddedDigits,
-  type Table,
-  type TableColumn,
-  type TableFormat,
-  type TableRow,
-  type TableSource,
-} from './table.ts';
+import { maxColumns, tooManyColumns } from './columnLimit.ts';
+import type { Delimiter, PaddedDigits, Table, TableColumn, TableFormat, TableRow, TableSource } from './table.ts';
 import { parquetRows } from './parquetRows.ts';
-import { TableError, tooManyColumns } from './tableError.ts';
+import { TableError } from './tableError.ts';
 import { fingerprint, hashOf, headOf, isParquet, refuseChanged, textOf, type Fingerprint } from './tableText.ts';
 import type { TextEncoding } from './textEncoding.ts';
 

@@ -114,7 +114,7 @@ function repairPhone(text: string, change: (to: string, why: Problem) => void): 
   const compact = text.replace(separators, '');
   const match = /^(\+91|0091|91|0)?([6-9]\d{9})$/.exec(compact);
   if (!match) return;
-  const [, prefix, number] = match as unknown as [string, string | undefined, string];
+  const [, prefix, number = ''] = match;
   change(compact, problem('Spaces and punctuation were removed from the phone number.'));
   if (prefix !== undefined) change(number, problem('The prefix {0} of the phone number was removed.', prefix));
 }

@@ -4,9 +4,6 @@ import type { TextEncoding } from './textEncoding.ts';
 export const tableFormats = ['csv', 'json', 'jsonl', 'parquet'] as const;
 export type TableFormat = (typeof tableFormats)[number];
 
-/** The maximum number of columns of a table. */
-export const maxColumns = 1000;
-
 export const delimiters = [',', ';', '\t'] as const;
 export type Delimiter = (typeof delimiters)[number];
 

@@ -1,5 +1,4 @@
-import { inEnglish, problem, type Problem } from '../problem/problem.ts';
-import { maxColumns } from './table.ts';
+import { inEnglish, type Problem } from '../problem/problem.ts';
 
 /**
  * Why a table cannot be read.
@@ -33,8 +32,4 @@ export class TableError extends Error {
       (reason === undefined || (error as TableError).reason === reason)
     );
   }
-}
-
-export function tooManyColumns(): TableError {
-  return new TableError('format', problem('The table has more than {0} columns.', maxColumns));
 }

@@ -32,7 +32,7 @@ export interface NamedRequests {
   readonly requests: readonly NamedRequest[];
   /** The problems of the file itself. */
   readonly problems: readonly NamedRequestProblem[];
-  /** Why the file cannot be read. Nothing of it is sent, because the end of each request is uncertain. */
+  /** Why the file cannot be read. None of its requests is sent, because the end of each request is uncertain. */
   readonly unreadable?: RequestProblem | undefined;
 }
 

@@ -52,7 +52,7 @@ export function readValue(value: unknown, zone: string): ReadRecord | undefined 
 
 export function namedFields({ values, contacts }: ReadRecord, columns: RecordColumns = recordColumns): CustomerFields {
   const named = Object.fromEntries(Object.keys(columns).map((name, index) => [name, values[index]]));
-  return { ...named, contacts } as unknown as CustomerFields;
+  return { ...named, contacts } as CustomerFields;
 }
 
 /** The text that a filter searches: the searched columns and the contacts of a customer, in lower case. */

@@ -5,7 +5,7 @@ import type { FieldValues } from './fieldValue.ts';
 
 /**
  * A record with values that Kapture has accepted, to show it until it is read again. Values stay where the record shows
- * them; one that the record does not show is left out, because it is unknown what the server makes of it.
+ * them; one that the record does not show is omitted, because it is unknown how the server stores it.
  */
 export function recordAfterWrite(text: string, values: FieldValues): string {
   const changes = [...values].flatMap(([field, value]) => {

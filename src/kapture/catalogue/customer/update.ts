@@ -17,7 +17,7 @@ type Optional<T> = { readonly [K in keyof T]: Omit<T[K], 'requirement'> & { read
 const changes = () =>
   Object.fromEntries(
     Object.entries<FieldSchema>(customerFields).map(([name, field]) => [name, { ...field, requirement: 'optional' }]),
-  ) as unknown as Optional<typeof customerFields>;
+  ) as Optional<typeof customerFields>;
 
 const request = () =>
   ({

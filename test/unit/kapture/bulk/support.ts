@@ -118,7 +118,7 @@ export function rowOf(
   return { row, line: row + 1, key, fields, repairs: [], problems: [], ...more };
 }
 
-/** A store in a folder of its own. */
+/** A store in its own folder. */
 export interface TemporaryStore {
   readonly store: BulkStore;
   readonly path: string;
