@@ -58,7 +58,7 @@ describe('the page of a released extension in VS Code', () => {
       for (const heading of ['The first minute', 'Features', 'Safe to use with production', 'Contribute']) {
         for (const frame of workbench.page.frames()) {
           const found = frame.locator('h2', { hasText: heading });
-          if (await found.count()) await found.evaluate((element) => element.scrollIntoView());
+          if (await found.count()) await found.evaluate('(heading) => heading.scrollIntoView()');
         }
         await workbench.screenshot(`extension-page-${heading.toLowerCase().replaceAll(' ', '-')}`, theme);
       }

@@ -39,7 +39,7 @@ export class ChangesOfRuns {
    * may have stored more, so a record that is opened is fetched.
    */
   async showRecords({ tenant, connection }: Source, changed: ReadonlyMap<string, string>): Promise<void> {
-    const { model, records, fetch } = this.#services;
+    const { model, records } = this.#services;
     const pull = await model.findPull(tenant);
     if (pull) {
       const customers = [...changed.values()].map((text) => readCustomer(text, pull.timeZone));
@@ -49,7 +49,7 @@ export class ChangesOfRuns {
       );
     }
     for (const id of changed.keys()) {
-      if (records.isOpen({ tenant, id })) await fetch({ tenant, connection }, id);
+      if (records.isOpen({ tenant, id })) await this.#services.fetch({ tenant, connection }, id);
       else records.outdate({ tenant, id });
     }
   }

@@ -170,7 +170,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
     const document = request?.document;
     const isNamed = document && hasNamedRequests(document.uri.path);
     const convert = isNamed
-      ? () => this.#convertOne({ operation, request: request! })
+      ? () => this.#convertOne({ operation, request })
       : document && operationOfRequest(document) && (() => this.convert(document.uri));
     return this.#sender.send(operation, body, {
       source: request,

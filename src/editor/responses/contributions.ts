@@ -149,6 +149,7 @@ export const contributions = {
         'editor.wordWrap': 'on',
         // Text from a server must not become links.
         'editor.links': false,
+        'editor.occurrencesHighlight': 'off',
         'editor.unicodeHighlight.allowedCharacters': { '‹': true, '›': true },
       },
     },

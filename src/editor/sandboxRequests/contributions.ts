@@ -64,6 +64,7 @@ export const contributions = {
         'editor.minimap.enabled': false,
         'editor.wordWrap': 'on',
         'editor.wrappingIndent': 'none',
+        'editor.occurrencesHighlight': 'off',
         'editor.unicodeHighlight.ambiguousCharacters': false,
       },
     },

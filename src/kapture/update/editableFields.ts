@@ -91,7 +91,7 @@ export function primaryContactStart(text: string): number | undefined {
 
 function primaryContact(text: string): Map<string, string> {
   const start = primaryContactStart(text);
-  return start === undefined ? new Map() : valuesOf(text, start);
+  return start === undefined ? new Map<string, string>() : valuesOf(text, start);
 }
 
 /** Serializes record fields for storage. */
