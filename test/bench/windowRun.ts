@@ -23,29 +23,35 @@ export interface WindowReport {
   readonly insights: number[];
   /** Enter on *Send Request*, to the text of a response of 50 MB, minus the transfer of its bytes. */
   readonly response: number[];
+  /** The same for a response of 5 kB: what VS Code takes to open one beside its request. */
+  readonly shortResponse: number[];
 }
 
 const samples = 5;
 const customers = 100_000;
 const largeRecords = 22_000;
+const fewRecords = 2;
 
 /** Measures the packaged extension in a window of a served VS Code. Runs once for all figures. */
 export const windowRun = once(async (): Promise<WindowReport> => {
   const sandbox = await startSandboxProcess(customers);
   try {
-    return await withBigResponse((url) => measure(sandbox.url, url), largeRecords);
+    return await withBigResponse(
+      (large) => withBigResponse((short) => measure(sandbox.url, { Large: large, Short: short }), fewRecords),
+      largeRecords,
+    );
   } finally {
     await sandbox.stop();
   }
 });
 
-async function measure(sandboxUrl: string, largeUrl: string): Promise<WindowReport> {
+async function measure(sandboxUrl: string, urls: Record<'Large' | 'Short', string>): Promise<WindowReport> {
   const running = await startWorkbench({
     workspace: path.join(repositoryRoot, 'test/demo'),
     vsix: await ourVsix(),
     settings: {
       'kapture.sandbox.port': Number(new URL(sandboxUrl).port),
-      'kapture.connections': [{ name: 'Large', baseUrl: largeUrl, role: 'development' }],
+      'kapture.connections': Object.entries(urls).map(([name, baseUrl]) => ({ name, baseUrl, role: 'development' })),
       'kapture.defaultConnection': 'Sandbox',
       'kapture.maxResponseMegabytes': 500,
       'kapture.history.mode': 'off',
@@ -62,7 +68,8 @@ async function measure(sandboxUrl: string, largeUrl: string): Promise<WindowRepo
       ),
       filter: await sampled((sample) => window.filter(['ma', 're', 'sa'][sample % 3]!)),
       insights: await sampled(() => window.insights()),
-      response: await window.responses(largeUrl),
+      response: await window.responses('Large', urls.Large),
+      shortResponse: await window.responses('Short', urls.Short),
     };
   } catch (error) {
     console.error(`screenshot of the failure: ${await running.workbench.screenshot('failed-bench-window')}`);
@@ -184,10 +191,11 @@ class MeasuredWindow {
   }
 
   /** The transfer of the bytes is measured separately and subtracted: it belongs to server and network. */
-  async responses(url: string): Promise<number[]> {
+  async responses(connection: string, url: string): Promise<number[]> {
     const { quickInput } = this.#workbench;
+    await this.#workbench.runCommand('View: Close All Editors');
     await this.#workbench.runCommand('Kapture: Select Connection…');
-    await quickInput.pick('Large');
+    await quickInput.pick(connection);
     await quickInput.gone();
     await this.#workbench.openFile('1 pull.kapture-pull.json');
     await this.#workbench.runCommand('Kapture: Send Request');
