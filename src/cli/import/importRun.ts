@@ -148,7 +148,10 @@ export class ImportRun {
   /** With its mapping beside it, so that the corrected file can be imported as it is. */
   async #writeFailures(failures: string, store: BulkStore, plan: number): Promise<void> {
     const { mapping } = this.#plans;
-    await writeOutputFile(failures, (name) => writeCsv(name, failuresCsv(store, plan, mapping)));
+    const omitted: string[] = [];
+    const rows = failuresCsv(store, plan, mapping, (row) => omitted.push(rowLine(row)));
+    await writeOutputFile(failures, (name) => writeCsv(name, rows));
+    this.#report.printLines(`Rows that are not in ${plain(failures)}, because CSV cannot represent them:`, omitted);
     // The mapping of the table itself stays.
     if (mapping && path.resolve(mappingPathOf(failures)) !== path.resolve(mappingPathOf(this.#file)))
       await writeOutputFile(mappingPathOf(failures), (name) =>

@@ -8,8 +8,9 @@ import { mappingPathOf } from '../../kapture/bulk/mappingFile.ts';
 import { failuresCsv, mappingOfFailures, planCsv, resultCsv, writeCsv } from '../../kapture/bulk/resultFiles.ts';
 import { draftOfRow } from '../../kapture/bulk/draftOfRow.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
-import { showInformation } from '../shared/questions/messages.ts';
+import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { withProgress } from '../shared/questions/progress.ts';
+import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { planTitle } from '../shared/texts/planTitle.ts';
 import { pageHtml, type PageParts } from '../shared/webviewPage.ts';
@@ -295,7 +296,17 @@ export class PlanPanel implements vscode.Disposable {
   async #saveFailures(head: PlanHead): Promise<void> {
     const { plans, ports } = this.#services;
     const mapping = await mappingOfPlan(head);
-    const saved = await this.#save(head, vscode.l10n.t('to correct'), failuresCsv(plans.store, this.plan, mapping));
+    let omitted = 0;
+    const rows = failuresCsv(plans.store, this.plan, mapping, () => omitted++);
+    const saved = await this.#save(head, vscode.l10n.t('to correct'), rows);
+    if (saved && omitted)
+      void showWarning(
+        vscode.l10n.t(
+          'Rows that are not in the saved file, because CSV cannot represent them: {0}. Correct them in {1}.',
+          numberText(omitted),
+          oneLine(head.title, 60),
+        ),
+      );
     // The mapping of the table itself stays.
     if (saved && mapping && mappingPathOf(saved.fsPath) !== mappingPathOf(head.file!.path))
       await saveMapping(vscode.Uri.file(mappingPathOf(saved.fsPath)), mappingOfFailures(mapping), ports);

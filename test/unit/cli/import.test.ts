@@ -152,6 +152,17 @@ describe('kapture import', function () {
     assert.match(await customerWith('9870000000'), /Bad/);
   });
 
+  it('rows that a file to correct cannot represent → listed', async () => {
+    await write('a.jsonl', '{"Name": "Asha", "Phone": "9845011111"}\n{"Name": }\n');
+    const { code, out } = await importTo(['a.jsonl', '--failures', 'failed.csv']);
+    assert.equal(code, 1, out);
+    assert.match(
+      out,
+      /Rows that are not in failed\.csv, because CSV cannot represent them:\n {2}row 2 \(line 2\), invalid: The row is not JSON\.\n/,
+    );
+    assert.equal(await read('failed.csv'), '\ufeffName,Phone\r\n');
+  });
+
   it('--map, --set, --identify-by and --save-mapping → the next run needs none of them', async () => {
     await write('a.csv', 'Who,Cell,Place\nAsha,9845011111,Pune\n');
     await write('kapture.env.json', '{"variables": {"year": 2026}}');
