@@ -3,7 +3,7 @@ import path from 'node:path';
 import { writeForms } from '../../kapture/bulk/bulkFields.ts';
 import type { BulkStore } from '../../kapture/bulk/bulkStore.ts';
 import { problemOfIdentifier } from '../../kapture/bulk/identifiers.ts';
-import { continuePlan, makePlan, type MakePlanOptions } from '../../kapture/bulk/makePlan.ts';
+import { boundPlan, continuePlan, makePlan, type MakePlanOptions } from '../../kapture/bulk/makePlan.ts';
 import type { Mapping } from '../../kapture/bulk/mapping.ts';
 import { mappingPathOf, writeMappingFile } from '../../kapture/bulk/mappingFile.ts';
 import type { PlanHead } from '../../kapture/bulk/planShapes.ts';
@@ -101,7 +101,7 @@ export class ImportPlans {
   }
 
   async #continue(store: BulkStore, table: Table, mapping: Mapping, options: MakePlanOptions): Promise<number> {
-    const head = this.#latest(store, table.sha256, () => true);
+    const head = await this.#latest(store, table.sha256, () => true);
     // The rows of a plan that reverts another one are not those of the file.
     if (head.revertOf === undefined)
       await checkPlanRows(store, head, this.#rows(table, mapping, options.signal), mapping);
@@ -113,7 +113,7 @@ export class ImportPlans {
 
   async #revert(store: BulkStore): Promise<number> {
     const { sha256 } = await hashOf({ path: this.#file });
-    const head = this.#latest(store, sha256, ({ id }) => store.counts(id).states.done > 0);
+    const head = await this.#latest(store, sha256, ({ id }) => store.counts(id).states.done > 0);
     const begun = store
       .plans()
       .find(({ revertOf, status }) => revertOf === head.id && status !== 'finished' && status !== 'planning');
@@ -126,8 +126,8 @@ export class ImportPlans {
     return revertPlan(store, head.id);
   }
 
-  /** The plan of --plan, which must be for the file, else the latest one for it that fits. */
-  #latest(store: BulkStore, sha256: string, fits: (head: PlanHead) => boolean): PlanHead {
+  /** The plan of --plan, which must be for the file and the tenant, else the latest one for them that fits. */
+  async #latest(store: BulkStore, sha256: string, fits: (head: PlanHead) => boolean): Promise<PlanHead> {
     const { plan, revert } = this.#options;
     const { tenant } = this.#connection;
     const head =
@@ -137,7 +137,7 @@ export class ImportPlans {
     const file = head?.revertOf === undefined ? head?.file : store.plan(head.revertOf)?.file;
     if (head && file?.sha256 !== sha256)
       throw new UsageError(`Plan ${head.id} was made from another file, or the file has changed since.`);
-    if (head) return head;
+    if (head) return boundPlan(store, head.id, this.#connection);
     if (plan !== undefined) throw new UsageError(`There is no plan ${plan}.`);
     throw new UsageError(
       revert

@@ -330,6 +330,22 @@ describe('kapture import', function () {
     }
   });
 
+  it('--plan of another tenant → refused, and no plan reverts it', async () => {
+    await write('a.csv', 'Phone,City\n9845765226,Goa\n');
+    const plan = planIn(await importTo(['a.csv', '--apply']));
+    const { origin, requests } = await serveHttp((response) => response.end());
+    for (const option of ['--resume', '--revert']) {
+      const { code, out, err } = await run(['a.csv', option, '--plan', plan, '--url', origin], { KAPTURE_KEY: key });
+      assert.equal(code, 2, out);
+      assert.match(err, /^The plan was made for \S+, and the connection \S+ points to \S+\.\n$/);
+      assert.ok(!out.includes(plan), out);
+    }
+    assert.equal(requests.length, 0);
+    const database = new DatabaseSync(path.join(folder, 'a.kapture-plans.sqlite'));
+    assert.deepEqual({ ...database.prepare('SELECT count(*) AS n FROM plan').get() }, { n: 1 });
+    database.close();
+  });
+
   it('a damaged database beside the table → set aside, with a warning', async () => {
     await write('a.csv', table);
     await write('a.kapture-plans.sqlite', 'not a database'.repeat(1000));
