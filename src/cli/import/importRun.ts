@@ -1,11 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { applyPlan, type RunOutcome } from '../../kapture/bulk/applyPlan.ts';
+import { applyPlan, type RunOutcome, type RunProgress } from '../../kapture/bulk/applyPlan.ts';
 import { BulkError } from '../../kapture/bulk/bulkError.ts';
 import type { BulkStore } from '../../kapture/bulk/bulkStore.ts';
 import type { MakePlanOptions, PlanProgress } from '../../kapture/bulk/makePlan.ts';
 import { mappingPathOf, writeMappingFile } from '../../kapture/bulk/mappingFile.ts';
-import type { RowKind } from '../../kapture/bulk/planRow.ts';
+import type { RowKind, RowState } from '../../kapture/bulk/planRow.ts';
 import { failuresCsv, mappingOfFailures, planCsv, resultCsv, writeCsv } from '../../kapture/bulk/resultFiles.ts';
 import { TableError } from '../../kapture/bulk/tableError.ts';
 import { secretsOf } from '../../kapture/exchange/targetHeaders.ts';
@@ -174,14 +174,17 @@ export class ImportRun {
       },
       ...(stopAfter !== undefined && { maxFailuresInRow: wholeNumber('stop-after', stopAfter) }),
       onProgress: ({ phase, done, failed, total }) =>
-        showProgress(`${phase}: ${done} of ${total}${failed ? `, ${failed} failed` : ''}`),
+        showProgress(`${phaseTitles[phase]}: ${done} of ${total}${failed ? `, ${failed} failed` : ''}`),
     });
     showProgress('');
     this.#report.print('', `Run: ${runLine(outcome.counts)}`);
-    const isNotDone = ['failed', 'unknown', 'sending', 'conflict'];
-    await this.#report.printRows(store, plan, 'Rows that were not written:', (row) =>
-      isNotDone.includes(row.state) ? [rowLine(row)] : [],
-    );
+    for (const [title, states] of [
+      ['Rows that were not written:', ['failed', 'conflict']],
+      ['Rows with an unknown result:', ['unknown', 'sending']],
+    ] as const satisfies readonly (readonly [string, readonly RowState[]])[])
+      await this.#report.printRows(store, plan, title, (row) =>
+        (states as readonly RowState[]).includes(row.state) ? [rowLine(row)] : [],
+      );
     if (outcome.reason) this.#report.print(plain(inEnglish(outcome.reason)));
     return outcome;
   }
@@ -239,6 +242,13 @@ export class ImportRun {
     return code;
   }
 }
+
+const phaseTitles: Readonly<Record<RunProgress['phase'], string>> = {
+  resolving: 'Checking earlier writes',
+  writing: 'Writing',
+  waiting: 'Waiting, because the server is rate limiting requests',
+  paused: 'Paused',
+};
 
 const resumable: readonly string[] = ['cancelled', 'unauthorized', 'failing', 'lost'];
 

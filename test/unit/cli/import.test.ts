@@ -132,7 +132,7 @@ describe('kapture import', function () {
     await importTo(['a.csv']);
     const { code, out } = await importTo(['a.csv', '--resume', '--apply', '--result', 'out/result.csv']);
     assert.equal(code, 0, out);
-    assert.match(out, /\nRun: 2 written, 0 failed, 0 unknown, 0 changed by others\n/);
+    assert.match(out, /\nRun: 2 written, 0 failed, 0 unknown, 0 in conflict\n/);
     assert.match(await customerWith('9845011111'), /Asha Rao/);
     assert.match(await customerWith('9845765226'), /Mysuru/);
     assert.match(await read('out/result.csv'), /\n1,2,9845011111,added,\d+,[^\n]*\r\n2,3,9845765226,updated,61371820,/);
@@ -195,6 +195,36 @@ describe('kapture import', function () {
     const applied = await importTo(['a.csv', '--apply', '--production', '--confirm-production', host]);
     assert.equal(applied.code, 0, applied.err);
     assert.match(await customerWith('9845011111'), /Asha Rao/);
+  });
+
+  it('rows that failed, are in conflict or have an unknown result → named as what they are; exit 1', async () => {
+    const ids = [7, 8, 9];
+    await write('a.csv', `kapture_customer_id,City\n${ids.map((id) => `${id},Goa\n`).join('')}`);
+    let city = 'Pune';
+    const { origin } = await serveHttp((response, { path: url, body }) => {
+      const id = ids.find((each) => body.includes(String(each)))!;
+      const isRejected = url.includes('update');
+      const read = { 'Customer Details': { id, name: 'Asha', city: id === 7 ? 'Pune' : city }, status: 'success' };
+      response.writeHead(isRejected ? 400 : 200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(isRejected ? { message: 'Invalid email id.', status: 'failed' } : read));
+    });
+    const args = ['a.csv', '--url', origin, '--identify-by', 'id'];
+    await run(args, { KAPTURE_KEY: key });
+    // A write of row 3 long ago, after which its record has neither value.
+    const database = new DatabaseSync(path.join(folder, 'a.kapture-plans.sqlite'));
+    database.exec(`
+      INSERT INTO journal (plan, row, sent_at, answered_at, before, after, outcome)
+      SELECT id, 3, 0, 1, '[["city","\\"Pune\\""]]', '[["city","\\"Goa\\""]]', 'unknown' FROM plan;
+      UPDATE plan_row SET state = 'unknown' WHERE row = 3`);
+    database.close();
+    city = 'Agra';
+    const { code, out, err } = await run([...args, '--resume', '--apply'], { KAPTURE_KEY: key });
+    assert.equal(code, 1, out + err);
+    assert.match(out, /\nRun: 0 written, 1 failed, 1 unknown, 1 in conflict\n/);
+    assert.match(
+      out,
+      /\nRows that were not written:\n {2}row 1 [^\n]*\n {2}row 2 [^\n]*\nRows with an unknown result:\n {2}row 3 [^\n]*\n/,
+    );
   });
 
   it('a run that stops → exit 3; --resume --apply → the rest, each row once; exit 0', async () => {
@@ -455,7 +485,7 @@ describe('kapture import', function () {
     });
     const { code, out } = await run(['a.csv', '--url', origin], { KAPTURE_KEY: key });
     assert.equal(code, 1, out);
-    assert.match(out, /row 1 \(line 2\), not-looked-up: .*no \[31mred/);
+    assert.match(out, /row 1 \(line 2\), not looked up: .*no \[31mred/);
   });
 
   it('an error or a warning with control characters → they do not reach the terminal', async () => {
