@@ -49,6 +49,8 @@ export class ImportRun {
   readonly #stop = new AbortController();
   /** The plan whose rows may have been written by this run. */
   #begun: number | undefined;
+  /** The run has ended with every row settled. Only the files of its result may be missing. */
+  #hasFinished = false;
   /** The plan has rows that --apply would send. */
   #canApply = false;
 
@@ -186,6 +188,7 @@ export class ImportRun {
         (states as readonly RowState[]).includes(row.state) ? [rowLine(row)] : [],
       );
     if (outcome.reason) this.#report.print(plain(inEnglish(outcome.reason)));
+    this.#hasFinished = outcome.end === 'finished';
     return outcome;
   }
 
@@ -220,6 +223,9 @@ export class ImportRun {
     // The sandbox of a run ends with it, and the next one has other customers.
     const canContinue = !sandbox;
     const again = revert ? '--revert' : '--resume';
+    const failed = `The run finished, but a file could not be written.${
+      canContinue ? ` To write it, use --resume --plan ${this.#begun} --apply.` : ''
+    }`;
     if (!apply && code !== exitCodes.usage && code !== exitCodes.stopped)
       this.#report.print(
         '',
@@ -228,7 +234,9 @@ export class ImportRun {
     if (code === exitCodes.stopped)
       this.#report.print(
         '',
-        `The run stopped.${canContinue ? ` To continue it, use ${again}${apply ? ' --apply' : ''}.` : ''}`,
+        this.#hasFinished
+          ? failed
+          : `The run stopped.${canContinue ? ` To continue it, use ${again}${apply ? ' --apply' : ''}.` : ''}`,
       );
     if (json !== undefined) {
       try {
@@ -236,6 +244,7 @@ export class ImportRun {
       } catch (error) {
         if (this.#begun === undefined) throw error;
         process.stderr.write(`${(error as Error).message}\n`);
+        if (this.#hasFinished && code !== exitCodes.stopped) this.#report.print('', failed);
         return exitCodes.stopped;
       }
     }

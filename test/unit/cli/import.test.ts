@@ -277,11 +277,21 @@ describe('kapture import', function () {
 
   it('a result that cannot be written after a run → exit 3, and a report', async () => {
     await write('a.csv', table);
-    const { code, err } = await importTo(['a.csv', '--apply', '--result', '.', '--json', 'r.json']);
+    const ended = await importTo(['a.csv', '--apply', '--result', '.', '--json', 'r.json']);
+    const { code, out, err } = ended;
     assert.equal(code, 3, err);
     assert.match(err, /^The file \. could not be written: .*EISDIR/);
+    const again = `--resume --plan ${planIn(ended)} --apply`;
+    assert.match(
+      out,
+      new RegExp(`\n\nThe run finished, but a file could not be written\\. To write it, use ${again}\\.\n$`),
+    );
     const report = JSON.parse(await read('r.json')) as { states: Record<string, number> };
     assert.equal(report.states['done'], 2);
+    const { requests } = sandbox;
+    assert.equal((await importTo(['a.csv', ...again.split(' '), '--result', 'r.csv'])).code, 0);
+    assert.match(await read('r.csv'), /,added,[^]*,updated,/);
+    assert.equal(sandbox.requests, requests);
   });
 
   it('--revert → a plan with the previous values; --apply writes them back', async () => {
