@@ -23,7 +23,7 @@ import { connectionOfPlan } from './planTarget.ts';
 import { commentsOf } from './planTexts.ts';
 import type { Plans } from './plans.ts';
 import type { BulkPorts } from './ports.ts';
-import { activeText, groupsOf, noticeOf, shownRow, sourceOf, summaryOf, hasResult } from './planView.ts';
+import { activeText, groupsOf, shownRow, sourceOf, summaryOf, hasResult } from './planView.ts';
 import { shareOf } from './progressText.ts';
 import {
   sortedColumns,
@@ -34,6 +34,7 @@ import {
   type ToPage,
 } from './protocol.ts';
 import { findRevertPlan } from './findRevertPlan.ts';
+import { toldOf, type Told } from './told.ts';
 import type { Runs } from './runs.ts';
 
 /** A page cannot request more rows at once. */
@@ -51,15 +52,6 @@ export interface PlanPanelServices {
   readonly show: (plan: number) => Promise<void>;
   /** Shows what became of an action: on the page of the plan, or in a notification if that is not visible. */
   readonly tell: (head: PlanHead, told: Told) => void;
-}
-
-/** What became of an action. */
-export interface Told {
-  /** For the page; empty if the page shows it anyway. */
-  readonly notice: string;
-  /** For a notification. */
-  readonly sentence: string;
-  readonly isFailure: boolean;
 }
 
 /** The page of a plan: a summary, its rows, and what can be done with it. */
@@ -237,9 +229,7 @@ export class PlanPanel implements vscode.Disposable {
       case 'apply':
         return this.#tellEnd(head, async () => {
           const outcome = await runs.apply(head);
-          const notice = noticeOf(outcome);
-          const sentence = notice || (outcome ? summaryOf(outcome.counts) : '');
-          return { notice, sentence, isFailure: outcome?.end === 'stopped' };
+          return outcome ? toldOf(outcome) : { notice: '', sentence: '', isFailure: false };
         });
       case 'continue':
         return this.#tellEnd(head, async () => {
