@@ -141,7 +141,7 @@ export class ImportPlans {
     if (plan !== undefined) throw new UsageError(`There is no plan ${plan}.`);
     throw new UsageError(
       revert
-        ? 'No plan for this file has changed customers of this tenant.'
+        ? 'No stored plan for this file has changed customers of this tenant.'
         : 'There is no plan for this file and tenant that can be continued.',
     );
   }
