@@ -1,11 +1,10 @@
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { writeForms } from '../../kapture/bulk/bulkFields.ts';
 import type { BulkStore } from '../../kapture/bulk/bulkStore.ts';
 import { problemOfIdentifier } from '../../kapture/bulk/identifiers.ts';
 import { boundPlan, continuePlan, makePlan, type MakePlanOptions } from '../../kapture/bulk/makePlan.ts';
 import type { Mapping } from '../../kapture/bulk/mapping.ts';
-import { mappingPathOf, writeMappingFile } from '../../kapture/bulk/mappingFile.ts';
+import { mappingPathOf } from '../../kapture/bulk/mappingFile.ts';
 import type { PlanHead } from '../../kapture/bulk/planShapes.ts';
 import { inspectTable, tableRows } from '../../kapture/bulk/readTable.ts';
 import { revertPlan } from '../../kapture/bulk/revertPlan.ts';
@@ -16,7 +15,6 @@ import { hashOf } from '../../kapture/bulk/tableText.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import { inEnglish } from '../../kapture/problem/problem.ts';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
-import { isLink } from '../shared/isLink.ts';
 import { plain } from '../shared/plain.ts';
 import { UsageError } from '../shared/usageError.ts';
 import { checkPlanRows } from './checkPlanRows.ts';
@@ -24,6 +22,7 @@ import { mappingFor, readMapping, warningsOf } from './findMapping.ts';
 import type { ImportOptions } from './importCommand.ts';
 import { mappingLines, tableLines } from './importOutput.ts';
 import type { ImportReport } from './importReport.ts';
+import { refuseMappingOfFailures, saveMapping } from './saveMapping.ts';
 
 /** Makes the plan of an import, or finds the one that the options name. */
 export class ImportPlans {
@@ -67,7 +66,8 @@ export class ImportPlans {
     this.#report.print(...mappingLines(mapping, table, stored?.path ?? 'suggested by the names of the columns'));
     const refused = problemOfIdentifier(this.#connection, mapping.identifyBy);
     if (refused) throw new UsageError(inEnglish(refused));
-    if (this.#options.saveMapping) await this.#saveMapping(mapping);
+    await refuseMappingOfFailures(this.#file, this.#options);
+    if (this.#options.saveMapping) await saveMapping(mappingPathOf(this.#file), mapping);
     this.#report.add({
       sha256: table.sha256,
       rows: table.rows,
@@ -86,12 +86,6 @@ export class ImportPlans {
       this.#rows(table, mapping, options.signal),
       options,
     );
-  }
-
-  async #saveMapping(mapping: Mapping): Promise<void> {
-    const path = mappingPathOf(this.#file);
-    if (await isLink(path)) throw new UsageError(`The mapping ${path} was not saved because it is a symbolic link.`);
-    await writeFile(path, writeMappingFile(mapping));
   }
 
   async *#rows(table: Table, mapping: Mapping, signal: AbortSignal | undefined): AsyncGenerator<RowInput> {

@@ -4,7 +4,6 @@ import { applyPlan, type RunOutcome, type RunProgress } from '../../kapture/bulk
 import { BulkError } from '../../kapture/bulk/bulkError.ts';
 import type { BulkStore } from '../../kapture/bulk/bulkStore.ts';
 import type { MakePlanOptions, PlanProgress } from '../../kapture/bulk/makePlan.ts';
-import { mappingPathOf, writeMappingFile } from '../../kapture/bulk/mappingFile.ts';
 import type { RowKind, RowState } from '../../kapture/bulk/planRow.ts';
 import { failuresCsv, mappingOfFailures, planCsv, resultCsv, writeCsv } from '../../kapture/bulk/resultFiles.ts';
 import { TableError } from '../../kapture/bulk/tableError.ts';
@@ -33,6 +32,7 @@ import {
 import { ImportPlans } from './importPlans.ts';
 import { ImportReport } from './importReport.ts';
 import { openPlans } from './openPlans.ts';
+import { mappingOfFailuresPath, saveMapping } from './saveMapping.ts';
 import { writeOutputFile } from './writeOutputFile.ts';
 
 const maxResponseBytes = 50_000_000;
@@ -154,11 +154,8 @@ export class ImportRun {
     const rows = failuresCsv(store, plan, mapping, (row) => omitted.push(rowLine(row)));
     await writeOutputFile(failures, (name) => writeCsv(name, rows));
     this.#report.printLines(`Rows that are not in ${plain(failures)}, because CSV cannot represent them:`, omitted);
-    // The mapping of the table itself stays.
-    if (mapping && path.resolve(mappingPathOf(failures)) !== path.resolve(mappingPathOf(this.#file)))
-      await writeOutputFile(mappingPathOf(failures), (name) =>
-        writeFile(name, writeMappingFile(mappingOfFailures(mapping))),
-      );
+    const mappingPath = mappingOfFailuresPath(this.#file, this.#options);
+    if (mapping && mappingPath !== undefined) await saveMapping(mappingPath, mappingOfFailures(mapping));
   }
 
   async #apply(store: BulkStore, plan: number, options: MakePlanOptions): Promise<RunOutcome> {

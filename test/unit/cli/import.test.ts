@@ -476,6 +476,7 @@ describe('kapture import', function () {
     const outside = path.join(folder, 'outside');
     for (const [name, options, message] of [
       ['a.kapture-import.json', ['--save-mapping'], /was not saved because it is a symbolic link/],
+      ['f.kapture-import.json', ['--apply', '--failures', 'f.csv'], /was not saved because it is a symbolic link/],
       ['a.kapture-plans.sqlite', [], /a\.kapture-plans\.sqlite is a symbolic link/],
     ] as const) {
       await symlink(outside, path.join(folder, name));
@@ -483,8 +484,23 @@ describe('kapture import', function () {
       assert.equal(code, 2);
       assert.match(err, message);
       assert.ok(!existsSync(outside));
+      assert.match(await customerWith('9845011111'), /does not exist/);
       for (const file of [name, 'a.kapture-plans.sqlite']) await rm(path.join(folder, file), { force: true });
     }
+  });
+
+  it('--failures whose mapping would overwrite the one of --mapping → refused before anything is written', async () => {
+    await write('a.csv', table);
+    const mapping = JSON.stringify({ identifyBy: 'phone', columns: { Mobile: 'phone', City: 'city' }, delimiter: ';' });
+    await write('own.kapture-import.json', mapping);
+    const args = ['a.csv', '--mapping', 'own.kapture-import.json', '--apply', '--failures'];
+    const { code, err } = await importTo([...args, 'own.csv']);
+    assert.deepEqual(
+      [code, err],
+      [2, 'Option --failures would overwrite the mapping own.kapture-import.json. Use another name for the file.\n'],
+    );
+    assert.equal(await read('own.kapture-import.json'), mapping);
+    assert.equal(sandbox.requests, 0);
   });
 
   it('a response of a server with control characters → they do not reach the terminal', async () => {
