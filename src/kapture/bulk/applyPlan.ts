@@ -32,9 +32,9 @@ export interface ApplyOptions {
   /** Number of consecutive rows that fail before the run stops; 10 by default. */
   readonly maxFailuresInRow?: number;
   /**
-   * How long after a write without a usable response a record that does not show it is believed, in milliseconds. By
-   * default 10 seconds, and after a write that was interrupted, at least the timeout of the connection. A server can
-   * store a write late.
+   * How long after an unusable response, or a timeout, a record that does not show the write is believed, in
+   * milliseconds. By default 10 seconds, and after a write that was interrupted, at least the timeout of the connection.
+   * A server can store a write late.
    */
   readonly settleMs?: number;
   /** Called at most every 100 ms, and at the end. */

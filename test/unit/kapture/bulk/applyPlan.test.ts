@@ -286,6 +286,37 @@ describe('applyPlan', () => {
     assert.deepEqual([rows(id).map(([, state]) => state), writes()], [['done'], 1]);
   });
 
+  it('a gateway that passes an add on and responds HTTP 429, and a late store → added once', async () => {
+    const id = await plan('phone', [rowOf(1, '9845000009', { customer_name: 'New', phone: '9845000009' })]);
+    box.fault = ({ isWrite }) => (isWrite ? { fault: '429', seconds: 0 } : undefined);
+    let reads = 0;
+    box.before = ({ isWrite }) => {
+      // Stored after the first read that follows the write.
+      if (!isWrite && writes() && ++reads === 2)
+        box.store.add((next) => customer(next, { name: 'New', phone: '9845000009' }));
+    };
+    await applyPlan(id, options({ settleMs: 1500 }));
+    assert.deepEqual([rows(id).map(([, state]) => state), writes()], [['done'], 1]);
+  });
+
+  it('a write that times out and is stored a while later → believed only after the timeout, so the row is done', async () => {
+    const id = await plan('id', cities('Nagpur'));
+    let reads = 0;
+    box.before = ({ isWrite }) => {
+      if (!isWrite && writes() && ++reads === 2) setCity(101, 'Nagpur');
+    };
+    const client: Pick<typeof box.client, 'send'> = {
+      send: async (operation, ...more) => {
+        if (operation === 'get') return box.client.send(operation, ...more);
+        box.calls.push({ isWrite: true, body: more[0] });
+        await new Promise((resolve) => setTimeout(resolve, 400));
+        throw Object.assign(new KaptureError('timeout', 'localhost', '0.4 s'), { wasSent: true });
+      },
+    };
+    await applyPlan(id, options({ client, settleMs: 300 }));
+    assert.deepEqual([rows(id).map(([, state]) => state), writes()], [['done'], 1]);
+  });
+
   it('the outcome cannot be read → the row stays unknown, and resuming resolves it', async () => {
     const id = await plan('id', cities('Nagpur', 'Mathura'));
     box.fault = ({ isWrite, body }) => {
