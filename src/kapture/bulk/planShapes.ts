@@ -117,12 +117,13 @@ export interface JournalEntry {
   /**
    * - undefined: nothing was recorded after sending
    * - `refused`: the server did not process it, so it may be sent again
+   * - `other-customer`: the response names another customer, which may have been changed. No record decides that.
    */
   readonly outcome?: JournalOutcome;
   readonly status?: number;
 }
 
-export type JournalOutcome = 'done' | 'failed' | 'unknown' | 'refused' | 'not-stored';
+export type JournalOutcome = 'done' | 'failed' | 'unknown' | 'refused' | 'not-stored' | 'other-customer';
 
 /** What is recorded before a write is sent. */
 export interface WriteStart {

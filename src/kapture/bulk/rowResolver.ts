@@ -43,7 +43,8 @@ export class RowResolver {
   async resolve(row: PlanRow, signal: AbortSignal): Promise<'done' | 'failed' | 'unknown' | 'not-sent'> {
     const { store, plan, settleMs, interruptedMs, target } = this.#options;
     const entry = (await store.journal(plan, row.row)).at(-1);
-    if (!entry) return 'unknown';
+    // Its own record says nothing about the other customer.
+    if (!entry || entry.outcome === 'other-customer') return 'unknown';
     const isLimited = entry.status === 429;
     const isInterrupted = entry.answeredAt === undefined;
     const settle = isInterrupted ? interruptedMs : settleMs;

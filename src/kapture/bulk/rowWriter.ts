@@ -109,8 +109,8 @@ export class RowWriter {
       return { end: 'failed', reason };
     }
     if (row.kind === 'update' && customerId !== undefined && customerId !== row.customerId && Number(customerId) > 0) {
-      const reason = problem('The response names another customer: {0}.', customerId);
-      await recordWriteEnd(this.#options, row.row, { ...details, outcome: 'unknown', state: 'unknown', reason });
+      const reason = problem('The response names another customer: {0}. Check both customers.', customerId);
+      await recordWriteEnd(this.#options, row.row, { ...details, outcome: 'other-customer', state: 'unknown', reason });
       return { end: 'unknown', reason };
     }
     await recordWriteEnd(this.#options, row.row, {

@@ -498,7 +498,6 @@ describe('applyPlan', () => {
     ['a page', '<html>Please wait</html>'],
     ['a status that is not a success', '{"status": "pending"}'],
     ['an object without a status', '{"message": "Queued"}'],
-    ['a success of another customer', '{"status": "success", "message": "Updated", "kapture_customer_id": 103}'],
     ['half of a success', '{"status": "succ'],
   ] as const)
     it(`HTTP 200 with ${what} → not done by the response, and read back at the end`, async () => {
@@ -516,6 +515,19 @@ describe('applyPlan', () => {
         [['unknown'], 0, 1, 'Pune', 1],
       );
     });
+
+  it('a success that names another customer → the row stays unknown with that customer, also after a resume', async () => {
+    const id = await plan('id', cities('Nagpur'));
+    box.instead = ({ isWrite }) =>
+      isWrite ? '{"status": "success", "message": "Updated", "kapture_customer_id": 103}' : undefined;
+    const expected = [
+      ['update', 'unknown', '101', 'The response names another customer: 103. Check both customers.'],
+    ] as const;
+    for (let run = 0; run < 2; run++) {
+      await applyPlan(id, options());
+      assert.deepEqual([rows(id), writes()], [expected, 1]);
+    }
+  });
 
   it('a record cannot be read → its row is not sent, and resuming sends it', async () => {
     const id = await plan('id', cities('Nagpur', 'Mathura'));
