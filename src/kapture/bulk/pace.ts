@@ -11,6 +11,8 @@ export class Pace {
   readonly #pauseMs: number;
   readonly #host: string;
   readonly #onWait: (isWaiting: boolean) => void;
+  /** When each worker whose last request has ended can send the next one. */
+  readonly #next: number[] = [];
   #notBefore = 0;
   #limits = 0;
 
@@ -21,16 +23,27 @@ export class Pace {
   }
 
   /**
-   * Sends a request, then pauses. Rejects with a `KaptureError` (`cancelled`) if the signal is aborted in a wait before
-   * it.
+   * Sends a request after the pause. Rejects with a `KaptureError` (`cancelled`) if the signal is aborted in a wait
+   * before it.
    */
   async run<Result>(signal: AbortSignal | undefined, send: () => Promise<Result>): Promise<Result> {
+    const wait = (this.#next.shift() ?? 0) - performance.now();
+    if (wait > 0) await pause(wait, signal, this.#host);
+    return this.#send(signal, send, this.#pauseMs);
+  }
+
+  /** Sends a request right after the one that it depends on. The next one waits for the pause of both. */
+  async runAtOnce<Result>(signal: AbortSignal | undefined, send: () => Promise<Result>): Promise<Result> {
+    this.#next.shift();
+    return this.#send(signal, send, 2 * this.#pauseMs);
+  }
+
+  async #send<Result>(signal: AbortSignal | undefined, send: () => Promise<Result>, pauseMs: number): Promise<Result> {
     await this.#ready(signal);
     try {
       return await send();
     } finally {
-      // An aborted signal is noticed before the next request.
-      if (this.#pauseMs) await pause(this.#pauseMs, signal, this.#host).catch(() => undefined);
+      this.#next.push(performance.now() + pauseMs);
     }
   }
 

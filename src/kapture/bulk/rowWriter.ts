@@ -41,7 +41,8 @@ export class RowWriter {
     const { store, plan, token, client, target, pace } = this.#options;
     const { values, before, record } = ready;
     const { operation, body, confirmation: confirmed } = await confirmation.confirm(row, values, record);
-    return pace.run(signal, async () => {
+    // At once, so that no other user can change the record between its read and the write.
+    return pace.runAtOnce(signal, async () => {
       await store.beginWrite({ plan, row: row.row, before, after: values }, token);
       let exchange: Exchange;
       try {
@@ -50,7 +51,6 @@ export class RowWriter {
         if (!KaptureError.is(error)) throw error;
         return this.#endWithoutResponse(row, error);
       }
-      // Before the pause, in which the process can end.
       const result = await this.#end(row, exchange);
       if (result.end === 'done' && record) this.#options.onRecord?.(record.id, this.#written(record, values));
       return result;
