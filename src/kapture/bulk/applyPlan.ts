@@ -150,8 +150,9 @@ class Run {
     } catch (error) {
       lost.throwIfAborted();
       // Without an owner, the plan counts as stopped.
-      if (!this.#options.signal?.aborted || !KaptureError.is(error, 'cancelled')) throw error;
-      end = { end: 'cancelled' };
+      if (BulkError.is(error, 'failing')) end = { end: 'stopped', reason: error.problem };
+      else if (this.#options.signal?.aborted && KaptureError.is(error, 'cancelled')) end = { end: 'cancelled' };
+      else throw error;
     }
     return this.#finish(end);
   }

@@ -1,6 +1,8 @@
 import { firstBackoffMs, pause, retryAfter } from '../http/retries.ts';
+import { problem } from '../problem/problem.ts';
+import { BulkError } from './bulkError.ts';
 
-/** The longest wait that a server can ask for, in milliseconds. */
+/** If the server asks for a longer wait, in milliseconds, the work stops. */
 const maxLimitMs = 15 * 60_000;
 
 /**
@@ -24,7 +26,7 @@ export class Pace {
 
   /**
    * Sends a request after the pause. Rejects with a `KaptureError` (`cancelled`) if the signal is aborted in a wait
-   * before it.
+   * before it, and with a {@link BulkError} (`failing`) if the server asks for a long wait.
    */
   async run<Result>(signal: AbortSignal | undefined, send: () => Promise<Result>): Promise<Result> {
     const wait = (this.#next.shift() ?? 0) - performance.now();
@@ -51,7 +53,7 @@ export class Pace {
   limit(header: string | undefined): void {
     const now = Date.now();
     const wait = Math.max(retryAfter(header, now) ?? 0, firstBackoffMs * 2 ** Math.min(this.#limits++, 6));
-    this.#notBefore = Math.max(this.#notBefore, now + Math.min(wait, maxLimitMs));
+    this.#notBefore = Math.max(this.#notBefore, now + wait);
   }
 
   /** The server no longer limits the rate. */
@@ -61,6 +63,14 @@ export class Pace {
 
   async #ready(signal: AbortSignal | undefined): Promise<void> {
     let wait = this.#notBefore - Date.now();
+    if (wait > maxLimitMs)
+      throw new BulkError(
+        'failing',
+        problem(
+          'The server asks to wait {0} minutes before the next request. Continue after that.',
+          Math.ceil(wait / 60_000),
+        ),
+      );
     if (wait > 0) this.#onWait(true);
     try {
       for (; wait > 0; wait = this.#notBefore - Date.now()) await pause(wait, signal, this.#host);

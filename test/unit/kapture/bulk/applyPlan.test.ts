@@ -581,6 +581,26 @@ describe('applyPlan', () => {
     );
   });
 
+  for (const limited of ['read', 'write'] as const)
+    it(`a Retry-After of an hour for a ${limited} → the run stops without another request, and resumes`, async () => {
+      const id = await plan('id', cities('Nagpur', 'Mathura'));
+      box.fault = ({ isWrite }) => (isWrite === (limited === 'write') ? { fault: '429', seconds: 3600 } : undefined);
+      box.calls.length = 0;
+      const outcome = await applyPlan(id, options());
+      assert.deepEqual(
+        [outcome.end, outcome.reason && inEnglish(outcome.reason), store.plan(id)?.status, box.calls.length],
+        [
+          'stopped',
+          'The server asks to wait 60 minutes before the next request. Continue after that.',
+          'stopped',
+          limited === 'read' ? 1 : 2,
+        ],
+      );
+      box.fault = () => undefined;
+      assert.equal((await applyPlan(id, options())).end, 'finished');
+      assert.deepEqual([cityOf(101), cityOf(102)], ['Nagpur', 'Mathura']);
+    });
+
   it('canceled → ends after the write in progress was answered, and resumes', async () => {
     const id = await plan('id', cities('Nagpur', 'Mathura', 'Panaji'));
     const stop = new AbortController();

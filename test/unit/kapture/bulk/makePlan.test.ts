@@ -399,6 +399,20 @@ describe('makePlan', () => {
     assert.deepEqual(await plan('id', [rowOf(1, '101', { city: 'Goa' })]), [['update', '101', 'city: "Pune" → "Goa"']]);
   });
 
+  it('a Retry-After of an hour → planning stops without another request, and can be continued', async () => {
+    box.fault = () => ({ fault: '429', seconds: 3600 });
+    const target = box.target({ parallelPulls: 1 });
+    const rows = [rowOf(1, '101', { city: 'Goa' }), rowOf(2, '102', { city: 'Goa' })];
+    const options = { store, client: box.client, target };
+    const error: unknown = await makePlan(planOf(target, 'id'), rows, options).catch((caught: unknown) => caught);
+    assert.ok(BulkError.is(error, 'failing'));
+    assert.match(error.message, /asks to wait 60 minutes/);
+    assert.equal(box.calls.length, 1);
+    box.fault = () => undefined;
+    await continuePlan(error.plan!, undefined, options);
+    assert.equal(store.counts(error.plan!).kinds.update, 2);
+  });
+
   it('canceled while rows are looked up → what was looked up is kept, and continuing does the rest', async () => {
     const target = box.target({ parallelPulls: 1 });
     const stop = new AbortController();
