@@ -65,6 +65,7 @@ export function planLine(plan: number, { kinds }: PlanCounts, reverts?: number):
 export function runLine({ states }: PlanCounts): string {
   const parts = [
     `${states.done} written`,
+    ...(states.unchanged ? [`${states.unchanged} already up to date`] : []),
     `${states.failed} failed`,
     `${states.unknown + states.sending} unknown`,
     `${states.conflict} changed by others`,

@@ -75,7 +75,7 @@ async function prepareUpdate(
         [...conflicts.keys()].join(', '),
       ),
     };
-  if (!send.size) return { end: 'done', reason: problem('The customer already has these values.') };
+  if (!send.size) return { end: 'unchanged', reason: problem('The customer already has these values.') };
   if (obstacle) return obstacleResult(obstacle);
   const write = writeOf(target.connection, send, record);
   const isChanged = code.code !== undefined && code.code !== codeOfRecord(record);

@@ -67,7 +67,7 @@ export class RowWriter {
   /** Stores why a row was not sent. */
   async #keep(row: PlanRow, { end, reason, failure }: RowResult): Promise<void> {
     const { store, plan, token } = this.#options;
-    const state = end === 'done' || end === 'conflict' ? end : 'not-sent';
+    const state = end === 'unchanged' || end === 'conflict' ? end : 'not-sent';
     if (reason) await store.notSent(plan, token, row.row, state, reason, failure?.serverMessage);
   }
 

@@ -6,6 +6,8 @@ import { BulkError } from '../../../../src/kapture/bulk/bulkError.ts';
 import type { BulkStore } from '../../../../src/kapture/bulk/bulkStore.ts';
 import { continuePlan, makePlan } from '../../../../src/kapture/bulk/makePlan.ts';
 import type { PlanRow } from '../../../../src/kapture/bulk/planRow.ts';
+import { findRevertPlan } from '../../../../src/kapture/bulk/findRevertPlan.ts';
+import { resultCsv } from '../../../../src/kapture/bulk/resultFiles.ts';
 import { revertPlan } from '../../../../src/kapture/bulk/revertPlan.ts';
 import type { Identifier, RowInput } from '../../../../src/kapture/bulk/rowInput.ts';
 import { RunConfirmation, type RunQuestion } from '../../../../src/kapture/bulk/runConfirmation.ts';
@@ -166,7 +168,7 @@ describe('applyPlan', () => {
     [
       'the same field to the same value',
       () => setCity(101, 'Nagpur'),
-      'done',
+      'unchanged',
       'The customer already has these values.',
       'Nagpur',
     ],
@@ -835,6 +837,38 @@ describe('applyPlan', () => {
         store.row(revert, 1)!.problems.map(({ column, problem }) => [column, inEnglish(problem)]),
         [['own_field', 'The previous value is unknown, so it is not reverted.']],
       );
+    });
+
+    it('a row that another user has written already → unchanged, and the same plan reverts the others', async () => {
+      const id = await plan('id', cities('Nagpur', 'Mathura'));
+      setCity(101, 'Nagpur');
+      const seen: RunProgress[] = [];
+      const { counts } = await applyPlan(id, options({ onProgress: (progress) => seen.push(progress) }));
+      assert.deepEqual([counts.states.unchanged, counts.states.done, counts.updated, writes()], [1, 1, 1, 1]);
+      assert.deepEqual([seen.at(-1)?.done, store.plan(id)?.status], [2, 'finished']);
+      const outcomes = [];
+      for await (const line of resultCsv(store, id)) outcomes.push(line.split(',')[3]);
+      assert.deepEqual(outcomes, ['outcome', 'unchanged', 'updated']);
+      const first = await findRevertPlan(store, id);
+      assert.deepEqual(await findRevertPlan(store, id), first);
+      assert.deepEqual([first.outdated, store.plan(first.id)?.rows], [undefined, 1]);
+    });
+
+    it('a revert that was stopped → the same plan; after more rows were written, a new one', async () => {
+      const id = await plan('id', cities('Nagpur', 'Mathura', 'Panaji'));
+      const stop = new AbortController();
+      box.before = ({ isWrite, body }) => {
+        if (isWrite && body.includes('102')) stop.abort();
+      };
+      await applyPlan(id, options({ signal: stop.signal }));
+      const { id: revert } = await findRevertPlan(store, id);
+      box.fault = ({ isWrite }) => (isWrite ? { fault: '401' } : undefined);
+      await applyPlan(revert, options());
+      box.fault = () => undefined;
+      assert.deepEqual([store.plan(revert)?.status, await findRevertPlan(store, id)], ['stopped', { id: revert }]);
+      await applyPlan(id, options());
+      const { id: next, outdated } = await findRevertPlan(store, id);
+      assert.deepEqual([outdated, store.plan(next)?.rows], [revert, 3]);
     });
 
     it('a run that only added customers → no update to revert', async () => {
