@@ -113,7 +113,10 @@ export class ImportPlans {
 
   async #revert(store: BulkStore): Promise<number> {
     const { sha256 } = await hashOf({ path: this.#file });
-    const head = this.#latest(store, sha256, ({ id }) => store.counts(id).states.done > 0);
+    const head = this.#latest(store, sha256, ({ id }) => {
+      const { states } = store.counts(id);
+      return states.done + states.unknown + states.sending > 0;
+    });
     const { id, outdated } = await findRevertPlan(store, head.id);
     if (outdated !== undefined)
       this.#report.print(

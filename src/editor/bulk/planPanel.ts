@@ -287,7 +287,7 @@ export class PlanPanel implements vscode.Disposable {
     const notice = vscode.l10n.t(
       'The run changed no customer with known previous values, so there is nothing to revert.',
     );
-    runs.setNotice(found, kinds.update || notReverted.fields ? '' : notice);
+    runs.setNotice(found, kinds.update || notReverted.fields || notReverted.unknown ? '' : notice);
     await show(found);
   }
 

@@ -55,8 +55,16 @@ export interface PlanCounts {
   readonly states: Readonly<Record<RowState, number>>;
   /** The updates that are done, which a plan can revert. */
   readonly updated: number;
-  /** What a plan that reverts another one leaves as it is, because the previous values are unknown. */
-  readonly notReverted: Readonly<Record<'fields' | 'customers', number>>;
+  /** What a plan that reverts another one leaves as it is. */
+  readonly notReverted: NotReverted;
+}
+
+export interface NotReverted {
+  /** Fields whose previous values are unknown, and the number of their customers. */
+  readonly fields: number;
+  readonly customers: number;
+  /** Updates of the other plan whose outcome is unknown now. */
+  readonly unknown: number;
 }
 
 /** Which rows of a plan; a row must meet all conditions. */

@@ -829,7 +829,7 @@ describe('applyPlan', () => {
       await applyPlan(id, options());
       assert.deepEqual([store.counts(id).updated, store.counts(id).notReverted.fields], [1, 0]);
       const revert = await revertPlan(store, id);
-      const expected = { fields: 1, customers: 1 };
+      const expected = { fields: 1, customers: 1, unknown: 0 };
       assert.deepEqual(store.counts(revert).notReverted, expected);
       const { counts } = await applyPlan(revert, options());
       assert.deepEqual([counts.notReverted, counts.states.done, cityOf(101)], [expected, 1, 'Pune']);
@@ -837,6 +837,24 @@ describe('applyPlan', () => {
         store.row(revert, 1)!.problems.map(({ column, problem }) => [column, inEnglish(problem)]),
         [['own_field', 'The previous value is unknown, so it is not reverted.']],
       );
+    });
+
+    it('updates with an unknown result → counted by the plan that reverts the others, until they are resolved', async () => {
+      const id = await plan('id', cities('Nagpur', 'Mathura'));
+      box.fault = ({ isWrite, body }) => {
+        if (!body.includes('101')) return undefined;
+        if (isWrite) return { fault: 'broken' };
+        return writes() ? { fault: '500' } : undefined;
+      };
+      await applyPlan(id, options());
+      box.fault = () => undefined;
+      const { id: partial } = await findRevertPlan(store, id);
+      const { kinds, notReverted } = store.counts(partial);
+      assert.deepEqual([kinds.update, notReverted], [1, { fields: 0, customers: 0, unknown: 1 }]);
+      await applyPlan(id, options());
+      const found = await findRevertPlan(store, id);
+      assert.deepEqual([found.outdated, store.counts(found.id).kinds.update], [partial, 2]);
+      assert.equal(store.counts(found.id).notReverted.unknown, 0);
     });
 
     it('a row that another user has written already → unchanged, and the same plan reverts the others', async () => {
