@@ -149,8 +149,8 @@ describe('the history', () => {
     );
     await run(summary!.command, ...(summary!.arguments as unknown[]));
     const { document } = vscode.window.activeTextEditor!;
-    assert.match(document.uri.path, /^\/Get Customer – Sandbox, .*\.headers\.txt$/);
-    assert.equal(document.languageId, 'plaintext');
+    assert.match(document.uri.path, /^\/Get Customer – Sandbox, .*\.kapture-headers$/);
+    assert.equal(document.languageId, 'kapture-headers');
     assert.match(
       document.getText(),
       /^POST \/\S+ HTTP\/1\.1\nhost: [^]*\n\n\[\{"phone":"9000000000"\}\]\n\nHTTP\/1\.1 \d+\n(.+: .*\n)*content-type: application\/json/,

@@ -169,7 +169,7 @@ describe('Import Postman Collection', () => {
     assert.ok(!exported.includes(testKey), exported);
     assert.match(
       user.messageTexts.at(-1)!,
-      /^Exported 2 requests without their auth keys\. Enter in Postman: kapture_auth_key, phone, x_api_key\.$/,
+      /^Exported 2 requests without their auth keys\. Enter these values in Postman: kapture_auth_key, phone, x_api_key\.$/,
     );
     user.savesTo(target);
     await run('kapture.exportPostman', await fileRow('workspace', 'two'));

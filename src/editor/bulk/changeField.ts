@@ -75,8 +75,8 @@ function confirmBlank(field: string, customers: number): Promise<boolean> {
   const name = oneLine(field, 60);
   return confirmAction(
     customers === 1
-      ? vscode.l10n.t('Make a plan that clears {0} of 1 customer?', name)
-      : vscode.l10n.t('Make a plan that clears {0} of {1} customers?', name, numberText(customers)),
+      ? vscode.l10n.t('Make a plan that clears {0} for 1 customer?', name)
+      : vscode.l10n.t('Make a plan that clears {0} for {1} customers?', name, numberText(customers)),
     vscode.l10n.t('It is undocumented whether Kapture clears a field for a blank value.'),
     vscode.l10n.t('Make Plan'),
     vscode.l10n.t("Don't Make Plan"),

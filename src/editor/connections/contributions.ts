@@ -252,7 +252,7 @@ export const contributions = {
                 default: 0,
                 description: text(
                   'setting.connection.pauseMs',
-                  'Time between the end of one request of a pull and the start of the next, in milliseconds.',
+                  'Time between the end of one request of a pull or a bulk run and the start of the next, in milliseconds.',
                 ),
               },
               variables: {

@@ -49,7 +49,7 @@ export type PlanInput = Iterable<RowInput> | AsyncIterable<RowInput>;
 /** How many rows of the file, and of results, are stored at once. */
 const inputBatch = 500,
   resultBatch = 50;
-/** The longest time for which a result is only in memory, in milliseconds. */
+/** When a result is added, those before it are stored if the last ones were stored this many milliseconds ago. */
 const maxUnsavedMs = 1000;
 /** Number of consecutive rows that cannot be looked up before planning stops. */
 const maxFailures = 10;
@@ -267,11 +267,10 @@ function rowsToLookUp(store: BulkStoreCalls, plan: number): () => Promise<PlanRo
       for (const { row, reason } of found) if (reason) failed.push(row);
     } while (found.length && !page.length);
     if (!page.length) for (const row of failed.splice(0, resultBatch)) page.push((await store.row(plan, row))!);
-    loading = undefined;
   };
   return async () => {
     // Workers that wait share one page.
-    if (!page.length) await (loading ??= load());
+    if (!page.length) await (loading ??= load().finally(() => (loading = undefined)));
     return page.shift();
   };
 }

@@ -36,7 +36,7 @@ export interface NamedRequests {
   readonly unreadable?: RequestProblem | undefined;
 }
 
-/** The maximum number of requests in a file. */
+/** The maximum number of requests of a file that can be sent. */
 export const maxNamedRequests = 500;
 
 /** Reads a file with named requests: `{"requests": [{"name": "…", "operation": "get", "body": {…}}]}`. */
@@ -54,9 +54,8 @@ export function readNamedRequests(text: string): NamedRequests {
   if (!root && !stripComments(text).trim()) return unreadable('empty', { offset: 0, length: text.length });
   const list = root && valueOf(root, 'requests');
   const names = new Set<string>();
-  const requests = (list?.type === 'array' ? (list.children ?? []) : [])
-    .slice(0, maxNamedRequests)
-    .map((node, index) => readOne(node, index, names));
+  const nodes = list?.type === 'array' ? (list.children ?? []) : [];
+  const requests = nodes.map((node, index) => readOne(node, index, names));
   const [error] = errors;
   if (error) return { ...unreadable('syntax', withinText(error, text), printParseErrorCode(error.error)), requests };
   return { requests, problems: problemsOfFile(root, list) };
@@ -70,8 +69,6 @@ function withinText({ offset, length }: Place, text: string): Place {
 function problemsOfFile(root: Node | undefined, list: Node | undefined): NamedRequestProblem[] {
   if (list?.type !== 'array')
     return [error(list ?? startOf(root), problem('A file of requests must be an object with an array "requests".'))];
-  if ((list.children?.length ?? 0) > maxNamedRequests)
-    return [error(startOf(list), problem('Only the first {0} requests of a file can be sent.', maxNamedRequests))];
   return [];
 }
 
@@ -86,6 +83,10 @@ function readOne(node: Node, index: number, names: Set<string>): NamedRequest {
   const hasBody = bodyNode?.type === 'object' || bodyNode?.type === 'array';
   const namePlace = placeOf(nameNode ?? startOf(node));
   const problems: NamedRequestProblem[] = [];
+  if (index >= maxNamedRequests)
+    problems.push(
+      error(startOf(node), problem('Only the first {0} requests of a file can be sent.', maxNamedRequests)),
+    );
   if (node.type !== 'object')
     problems.push(
       error(node, problem('A request must be an object with {0}, {1} and {2}.', '"name"', '"operation"', '"body"')),

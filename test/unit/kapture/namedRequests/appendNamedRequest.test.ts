@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { appendNamedRequest } from '../../../../src/kapture/namedRequests/appendNamedRequest.ts';
-import { readNamedRequests } from '../../../../src/kapture/namedRequests/readNamedRequests.ts';
+import { maxNamedRequests, readNamedRequests } from '../../../../src/kapture/namedRequests/readNamedRequests.ts';
 
 const added = { name: 'Get Customer', operation: 'get', body: { phone: '' } } as const;
 
@@ -28,4 +28,14 @@ describe('adding a named request', () => {
       assert.equal(changed.slice(place.offset, place.offset + place.length), JSON.stringify(names.at(-1)));
       for (const comment of text.match(/\/\/.*/g) ?? []) assert.ok(changed.includes(comment));
     });
+
+  it('a file with more requests than can be sent → all of them stay', () => {
+    const names = Array.from({ length: maxNamedRequests + 1 }, (_, index) => `Request ${index}`);
+    const text = JSON.stringify({ requests: names.map((name) => ({ name, operation: 'get', body: {} })) });
+    const { requests } = readNamedRequests(appendNamedRequest(text, added).text);
+    assert.deepEqual(
+      requests.map(({ name }) => name),
+      [...names, 'Get Customer'],
+    );
+  });
 });

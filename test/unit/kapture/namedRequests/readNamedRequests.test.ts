@@ -77,7 +77,7 @@ describe('reading a file with named requests', () => {
         /"name": ""/g,
         () => `"name": "${Math.random()}"`,
       ),
-      [`error at [: Only the first ${maxNamedRequests} requests of a file can be sent.`],
+      [`error at {: Only the first ${maxNamedRequests} requests of a file can be sent.`],
     ],
   ] as const)
     it(`${text.slice(0, 70)} → ${expected[0]?.slice(0, 60) ?? 'no problem'}`, () => {
