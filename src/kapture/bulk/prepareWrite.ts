@@ -94,7 +94,7 @@ async function prepareUpdate(
 
 const gone: RowResult = { end: 'conflict', reason: problem('The customer no longer exists.') };
 
-/** The code by which an update names its customer, and why it cannot; nothing in dialects that use Kapture's ID. */
+/** The code that identifies the customer of an update, and why it cannot; nothing in dialects that use its ID. */
 async function codeOf(
   customerId: string,
   { planner, reader, target }: RowReading,
