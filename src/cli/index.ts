@@ -21,7 +21,8 @@ export function runKapture(args: readonly string[]): Promise<number> {
 /** Runs one of the commands of `kapture` with the name of its own program. */
 export function runOne(name: CommandName, args: readonly string[], program: string): Promise<number> {
   const exit = { code: 0 };
-  return runCommand(commandOf(name, program, exit), args, () => exit.code, { showsHelp: name === 'sandbox' });
+  const options = name === 'sandbox' ? { showsHelp: true, unexpected: 1 } : {};
+  return runCommand(commandOf(name, program, exit), args, () => exit.code, options);
 }
 
 /** The help of a command, for the documentation. */

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { confirmRun } from '../../src/editor/bulk/confirmRun.ts';
+import { toldOf } from '../../src/editor/bulk/told.ts';
 import { BulkStore } from '../../src/kapture/bulk/bulkStore.ts';
 import { rowKinds, rowStates, type RowKind, type RowState } from '../../src/kapture/bulk/planRow.ts';
 import type { PlanCounts } from '../../src/kapture/bulk/planShapes.ts';
@@ -138,6 +139,25 @@ describe('bulk changes', () => {
     const lost = 'Cannot be reverted, because the previous values are unknown: 1 field of 1 customer.';
     for (const part of ['Revert 43 customers on Acme?', lost]) assert.ok(text.includes(part), text);
   });
+
+  for (const [what, states, sentence, isFailure] of [
+    ['every row is done', { done: 2 }, 'The run finished. Done: 2.', false],
+    [
+      'some are not',
+      { done: 300, failed: 198, unknown: 2 },
+      'The run finished. Done: 300. Failed: 198. Unknown: 2.',
+      true,
+    ],
+    ['none is', { conflict: 1 }, 'The run finished. Done: 0. Conflict: 1.', true],
+  ] as const)
+    it(`a run that finished, and ${what} → the numbers${isFailure ? ' as a warning' : ''}`, () => {
+      const all = { ...counts.states, 'not-sent': 0, unknown: 0, ...states };
+      assert.deepEqual(toldOf({ end: 'finished', counts: { ...counts, states: all } }), {
+        notice: '',
+        sentence,
+        isFailure,
+      });
+    });
 
   it('a value with an unknown variable, or a masked one → refused', async () => {
     const customer = { tenant: sandboxTenant(), id: '61371820', connection: 'Sandbox' };

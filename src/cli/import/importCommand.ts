@@ -27,15 +27,16 @@ Nothing is written to the tenant without --apply.
 The environment variables HTTPS_PROXY, HTTP_PROXY and NO_PROXY apply.
 
 Exit codes:
-  0    every row is added, updated or unchanged; in a dry run, every row can be
-  1    some rows are not
-  2    invalid options, file or mapping: nothing was written
-  3    stopped, possibly after some rows were written; --resume continues`;
+  0    every row was added, updated or unchanged; in a dry run, no row has a problem
+  1    some rows were not written; in a dry run, some rows have a problem
+  2    invalid options, file or mapping, or a file that could not be written: nothing was written
+  3    stopped, possibly after some rows were written, or finished without one of its files
+  4    unexpected error: nothing was written`;
 
 /** The command that adds or updates the customers of a table. */
 export function importCommand(name: string, run: (file: string, options: ImportOptions) => Promise<void>): Command {
   const command = newCommand(name)
-    .description('Adds or updates the customers in a table: CSV, TSV, JSON or JSON Lines.')
+    .description('Adds or updates the customers in a table: CSV, TSV, JSON, JSON Lines or Parquet.')
     .argument('<file>', 'the table')
     .option('--dry-run', 'plan only, which is the default: read the table, and look up each customer')
     .option('--apply', 'plan, then add and update the customers')

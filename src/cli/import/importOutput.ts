@@ -68,7 +68,7 @@ export function runLine({ states }: PlanCounts): string {
     ...(states.unchanged ? [`${states.unchanged} already up to date`] : []),
     `${states.failed} failed`,
     `${states.unknown + states.sending} unknown`,
-    `${states.conflict} changed by others`,
+    `${states.conflict} in conflict`,
     ...(states['not-sent'] ? [`${states['not-sent']} not sent`] : []),
   ];
   return parts.join(', ');
@@ -80,7 +80,8 @@ export function rowLine(row: PlanRow): string {
     column === undefined ? inEnglish(problem) : `${column}: ${inEnglish(problem)}`,
   );
   const reasons = [...texts, ...(row.reason ? [inEnglish(row.reason)] : []), row.serverMessage ?? ''];
-  return `  ${placeOf(row)}, ${outcomeOf(row)}: ${plain(reasons.filter(Boolean).join(' '))}`;
+  // The file of the results has `not-looked-up`.
+  return `  ${placeOf(row)}, ${outcomeOf(row).replaceAll('-', ' ')}: ${plain(reasons.filter(Boolean).join(' '))}`;
 }
 
 /** The fields of a row that a plan which reverts another one leaves as they are. */

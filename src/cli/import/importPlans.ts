@@ -1,12 +1,11 @@
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { writeForms } from '../../kapture/bulk/bulkFields.ts';
 import type { BulkStore } from '../../kapture/bulk/bulkStore.ts';
 import { findRevertPlan } from '../../kapture/bulk/findRevertPlan.ts';
 import { problemOfIdentifier } from '../../kapture/bulk/identifiers.ts';
-import { continuePlan, makePlan, type MakePlanOptions } from '../../kapture/bulk/makePlan.ts';
+import { boundPlan, continuePlan, makePlan, type MakePlanOptions } from '../../kapture/bulk/makePlan.ts';
 import type { Mapping } from '../../kapture/bulk/mapping.ts';
-import { mappingPathOf, writeMappingFile } from '../../kapture/bulk/mappingFile.ts';
+import { mappingPathOf } from '../../kapture/bulk/mappingFile.ts';
 import type { PlanHead } from '../../kapture/bulk/planShapes.ts';
 import { inspectTable, tableRows } from '../../kapture/bulk/readTable.ts';
 import type { RowInput } from '../../kapture/bulk/rowInput.ts';
@@ -16,7 +15,6 @@ import { hashOf } from '../../kapture/bulk/tableText.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import { inEnglish } from '../../kapture/problem/problem.ts';
 import type { VariableLookup } from '../../kapture/variables/variables.ts';
-import { isLink } from '../shared/isLink.ts';
 import { plain } from '../shared/plain.ts';
 import { UsageError } from '../shared/usageError.ts';
 import { checkPlanRows } from './checkPlanRows.ts';
@@ -24,6 +22,7 @@ import { mappingFor, readMapping, warningsOf } from './findMapping.ts';
 import type { ImportOptions } from './importCommand.ts';
 import { mappingLines, tableLines } from './importOutput.ts';
 import type { ImportReport } from './importReport.ts';
+import { refuseMappingOfFailures, saveMapping } from './saveMapping.ts';
 
 /** Makes the plan of an import, or finds the one that the options name. */
 export class ImportPlans {
@@ -67,7 +66,8 @@ export class ImportPlans {
     this.#report.print(...mappingLines(mapping, table, stored?.path ?? 'suggested by the names of the columns'));
     const refused = problemOfIdentifier(this.#connection, mapping.identifyBy);
     if (refused) throw new UsageError(inEnglish(refused));
-    if (this.#options.saveMapping) await this.#saveMapping(mapping);
+    await refuseMappingOfFailures(this.#file, this.#options);
+    if (this.#options.saveMapping) await saveMapping(mappingPathOf(this.#file), mapping);
     this.#report.add({
       sha256: table.sha256,
       rows: table.rows,
@@ -88,12 +88,6 @@ export class ImportPlans {
     );
   }
 
-  async #saveMapping(mapping: Mapping): Promise<void> {
-    const path = mappingPathOf(this.#file);
-    if (await isLink(path)) throw new UsageError(`The mapping ${path} was not saved because it is a symbolic link.`);
-    await writeFile(path, writeMappingFile(mapping));
-  }
-
   async *#rows(table: Table, mapping: Mapping, signal: AbortSignal | undefined): AsyncGenerator<RowInput> {
     const forms = writeForms(this.#connection);
     const read = rowReader({ table, mapping, forms, lookup: this.#lookup });
@@ -101,7 +95,7 @@ export class ImportPlans {
   }
 
   async #continue(store: BulkStore, table: Table, mapping: Mapping, options: MakePlanOptions): Promise<number> {
-    const head = this.#latest(store, table.sha256, () => true);
+    const head = await this.#latest(store, table.sha256, () => true);
     // The rows of a plan that reverts another one are not those of the file.
     if (head.revertOf === undefined)
       await checkPlanRows(store, head, this.#rows(table, mapping, options.signal), mapping);
@@ -113,7 +107,7 @@ export class ImportPlans {
 
   async #revert(store: BulkStore): Promise<number> {
     const { sha256 } = await hashOf({ path: this.#file });
-    const head = this.#latest(store, sha256, ({ id }) => {
+    const head = await this.#latest(store, sha256, ({ id }) => {
       const { states } = store.counts(id);
       return states.done + states.unknown + states.sending > 0;
     });
@@ -125,8 +119,8 @@ export class ImportPlans {
     return id;
   }
 
-  /** The plan of --plan, which must be for the file, else the latest one for it that fits. */
-  #latest(store: BulkStore, sha256: string, fits: (head: PlanHead) => boolean): PlanHead {
+  /** The plan of --plan, which must be for the file and the tenant, else the latest one for them that fits. */
+  async #latest(store: BulkStore, sha256: string, fits: (head: PlanHead) => boolean): Promise<PlanHead> {
     const { plan, revert } = this.#options;
     const { tenant } = this.#connection;
     const head =
@@ -136,11 +130,11 @@ export class ImportPlans {
     const file = head?.revertOf === undefined ? head?.file : store.plan(head.revertOf)?.file;
     if (head && file?.sha256 !== sha256)
       throw new UsageError(`Plan ${head.id} was made from another file, or the file has changed since.`);
-    if (head) return head;
+    if (head) return boundPlan(store, head.id, this.#connection);
     if (plan !== undefined) throw new UsageError(`There is no plan ${plan}.`);
     throw new UsageError(
       revert
-        ? 'No plan for this file has changed customers of this tenant.'
+        ? 'No stored plan for this file has changed customers of this tenant.'
         : 'There is no plan for this file and tenant that can be continued.',
     );
   }

@@ -41,16 +41,16 @@ export class ImportReport {
     title: string,
     linesOf: (row: PlanRow) => readonly string[],
   ): Promise<void> {
-    const shown: string[] = [];
-    let others = 0;
-    for await (const row of allRows(store, { plan })) {
-      for (const line of linesOf(row)) {
-        if (shown.length < maxLines) shown.push(line);
-        else others++;
-      }
-    }
-    if (!shown.length) return;
-    this.print(title, ...shown, ...(others ? [`  … and ${others} more`] : []));
+    const lines: string[] = [];
+    for await (const row of allRows(store, { plan })) lines.push(...linesOf(row));
+    this.printLines(title, lines);
+  }
+
+  /** Prints the first lines of a list, if it has any. */
+  printLines(title: string, lines: readonly string[]): void {
+    if (!lines.length) return;
+    const others = lines.length - maxLines;
+    this.print(title, ...lines.slice(0, maxLines), ...(others > 0 ? [`  … and ${others} more`] : []));
   }
 
   print(...lines: readonly string[]): void {

@@ -1,11 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { applyPlan, type RunOutcome } from '../../kapture/bulk/applyPlan.ts';
+import { applyPlan, type RunOutcome, type RunProgress } from '../../kapture/bulk/applyPlan.ts';
 import { BulkError } from '../../kapture/bulk/bulkError.ts';
 import type { BulkStore } from '../../kapture/bulk/bulkStore.ts';
 import type { MakePlanOptions, PlanProgress } from '../../kapture/bulk/makePlan.ts';
-import { mappingPathOf, writeMappingFile } from '../../kapture/bulk/mappingFile.ts';
-import type { RowKind } from '../../kapture/bulk/planRow.ts';
+import type { RowKind, RowState } from '../../kapture/bulk/planRow.ts';
 import { failuresCsv, mappingOfFailures, planCsv, resultCsv, writeCsv } from '../../kapture/bulk/resultFiles.ts';
 import { TableError } from '../../kapture/bulk/tableError.ts';
 import { secretsOf } from '../../kapture/exchange/targetHeaders.ts';
@@ -33,6 +32,7 @@ import {
 import { ImportPlans } from './importPlans.ts';
 import { ImportReport } from './importReport.ts';
 import { openPlans } from './openPlans.ts';
+import { mappingOfFailuresPath, saveMapping } from './saveMapping.ts';
 import { writeOutputFile } from './writeOutputFile.ts';
 
 const maxResponseBytes = 50_000_000;
@@ -49,6 +49,8 @@ export class ImportRun {
   readonly #stop = new AbortController();
   /** The plan whose rows may have been written by this run. */
   #begun: number | undefined;
+  /** The run has ended with every row settled. Only the files of its result may be missing. */
+  #hasFinished = false;
   /** The plan has rows that --apply would send. */
   #canApply = false;
 
@@ -149,12 +151,12 @@ export class ImportRun {
   /** With its mapping beside it, so that the corrected file can be imported as it is. */
   async #writeFailures(failures: string, store: BulkStore, plan: number): Promise<void> {
     const { mapping } = this.#plans;
-    await writeOutputFile(failures, (name) => writeCsv(name, failuresCsv(store, plan, mapping)));
-    // The mapping of the table itself stays.
-    if (mapping && path.resolve(mappingPathOf(failures)) !== path.resolve(mappingPathOf(this.#file)))
-      await writeOutputFile(mappingPathOf(failures), (name) =>
-        writeFile(name, writeMappingFile(mappingOfFailures(mapping))),
-      );
+    const omitted: string[] = [];
+    const rows = failuresCsv(store, plan, mapping, (row) => omitted.push(rowLine(row)));
+    await writeOutputFile(failures, (name) => writeCsv(name, rows));
+    this.#report.printLines(`Rows that are not in ${plain(failures)}, because CSV cannot represent them:`, omitted);
+    const mappingPath = mappingOfFailuresPath(this.#file, this.#options);
+    if (mapping && mappingPath !== undefined) await saveMapping(mappingPath, mappingOfFailures(mapping));
   }
 
   async #apply(store: BulkStore, plan: number, options: MakePlanOptions): Promise<RunOutcome> {
@@ -172,15 +174,19 @@ export class ImportRun {
       },
       ...(stopAfter !== undefined && { maxFailuresInRow: wholeNumber('stop-after', stopAfter) }),
       onProgress: ({ phase, done, failed, total }) =>
-        showProgress(`${phase}: ${done} of ${total}${failed ? `, ${failed} failed` : ''}`),
+        showProgress(`${phaseTitles[phase]}: ${done} of ${total}${failed ? `, ${failed} failed` : ''}`),
     });
     showProgress('');
     this.#report.print('', `Run: ${runLine(outcome.counts)}`);
-    const isNotDone = ['failed', 'unknown', 'sending', 'conflict'];
-    await this.#report.printRows(store, plan, 'Rows that were not written:', (row) =>
-      isNotDone.includes(row.state) ? [rowLine(row)] : [],
-    );
+    for (const [title, states] of [
+      ['Rows that were not written:', ['failed', 'conflict']],
+      ['Rows with an unknown result:', ['unknown', 'sending']],
+    ] as const satisfies readonly (readonly [string, readonly RowState[]])[])
+      await this.#report.printRows(store, plan, title, (row) =>
+        (states as readonly RowState[]).includes(row.state) ? [rowLine(row)] : [],
+      );
     if (outcome.reason) this.#report.print(plain(inEnglish(outcome.reason)));
+    this.#hasFinished = outcome.end === 'finished';
     return outcome;
   }
 
@@ -215,6 +221,9 @@ export class ImportRun {
     // The sandbox of a run ends with it, and the next one has other customers.
     const canContinue = !sandbox;
     const again = revert ? '--revert' : '--resume';
+    const failed = `The run finished, but a file could not be written.${
+      canContinue ? ` To write it, use --resume --plan ${this.#begun} --apply.` : ''
+    }`;
     if (!apply && code !== exitCodes.usage && code !== exitCodes.stopped)
       this.#report.print(
         '',
@@ -223,7 +232,9 @@ export class ImportRun {
     if (code === exitCodes.stopped)
       this.#report.print(
         '',
-        `The run stopped.${canContinue ? ` To continue it, use ${again}${apply ? ' --apply' : ''}.` : ''}`,
+        this.#hasFinished
+          ? failed
+          : `The run stopped.${canContinue ? ` To continue it, use ${again}${apply ? ' --apply' : ''}.` : ''}`,
       );
     if (json !== undefined) {
       try {
@@ -231,12 +242,20 @@ export class ImportRun {
       } catch (error) {
         if (this.#begun === undefined) throw error;
         process.stderr.write(`${(error as Error).message}\n`);
+        if (this.#hasFinished && code !== exitCodes.stopped) this.#report.print('', failed);
         return exitCodes.stopped;
       }
     }
     return code;
   }
 }
+
+const phaseTitles: Readonly<Record<RunProgress['phase'], string>> = {
+  resolving: 'Checking earlier writes',
+  writing: 'Writing',
+  waiting: 'Waiting, because the server is rate limiting requests',
+  paused: 'Paused',
+};
 
 const resumable: readonly string[] = ['cancelled', 'unauthorized', 'failing', 'lost'];
 

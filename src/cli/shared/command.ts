@@ -26,12 +26,18 @@ export function collect(value: string, values: readonly string[]): readonly stri
   return [...values, value];
 }
 
-/** Runs a command. Resolves to its exit code: that of its action, 2 for wrong usage, or 1 for another error. */
+interface RunOptions {
+  readonly showsHelp?: boolean;
+  /** The exit code of an error that the command does not expect; 4 by default, because 1 is the code of failed rows. */
+  readonly unexpected?: number;
+}
+
+/** Runs a command. Resolves to its exit code: that of its action, 2 for wrong usage, or `unexpected`. */
 export async function runCommand(
   command: Command,
   args: readonly string[],
   exitCode: () => number,
-  { showsHelp = false }: { readonly showsHelp?: boolean } = {},
+  { showsHelp = false, unexpected = 4 }: RunOptions = {},
 ): Promise<number> {
   try {
     await command.parseAsync([...args], { from: 'user' });
@@ -41,7 +47,7 @@ export async function runCommand(
     const isUsage = UsageError.is(error) || error instanceof CommanderError;
     const help = isUsage && showsHelp ? `\n${command.helpInformation()}` : '';
     process.stderr.write(`${sentenceOf(error)}\n${help}`);
-    return isUsage ? 2 : 1;
+    return isUsage ? 2 : unexpected;
   }
 }
 

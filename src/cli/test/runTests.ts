@@ -23,6 +23,8 @@ const maxResponseBytes = 50_000_000;
 
 /** Runs the tests of files, folders or patterns. Resolves to the exit code. */
 export async function runTests(names: readonly string[], options: TestOptions): Promise<number> {
+  // Before a sandbox is started, which would keep the process running.
+  const mode = snapshotMode(options, process.env);
   const files = await findFiles(names);
   const values = await readValues(options);
   const { target: found, label, close } = await findDestination(options);
@@ -42,7 +44,6 @@ export async function runTests(names: readonly string[], options: TestOptions): 
       import.meta.url,
     ),
   );
-  const mode = snapshotMode(options, process.env);
   const contextOf = (file: string, snapshots: CaseSnapshots | undefined): CaseContext => ({
     snapshots,
     connection,

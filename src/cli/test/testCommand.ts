@@ -19,6 +19,7 @@ Exit codes:
   0    all cases passed
   1    a case did not pass
   2    invalid options, or the report could not be written
+  4    unexpected error
   130  stopped with Ctrl+C`;
 
 /** The command that runs payload tests. `run` gets the arguments of its command line. */

@@ -10,11 +10,12 @@ import { changeField } from './changeField.ts';
 import { importClipboard, importFile } from './importTable.ts';
 import type { BulkServices } from './services.ts';
 import { openKnownPlan, openPlan } from './openPlan.ts';
-import { PlanPanel, type Told } from './planPanel.ts';
+import { PlanPanel } from './planPanel.ts';
 import { Plans } from './plans.ts';
 import type { BulkPorts } from './ports.ts';
 import { Runs } from './runs.ts';
 import { countPlans, offerToDeletePlans } from './storedPlans.ts';
+import type { Told } from './told.ts';
 
 /** Bulk changes: tables of customers become plans, and plans are written. */
 export class Bulk implements StoredPlans, vscode.Disposable {

@@ -9,8 +9,9 @@ import { mappingPathOf } from '../../kapture/bulk/mappingFile.ts';
 import { failuresCsv, mappingOfFailures, planCsv, resultCsv, writeCsv } from '../../kapture/bulk/resultFiles.ts';
 import { draftOfRow } from '../../kapture/bulk/draftOfRow.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
-import { showInformation } from '../shared/questions/messages.ts';
+import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { withProgress } from '../shared/questions/progress.ts';
+import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { planTitle } from '../shared/texts/planTitle.ts';
 import { pageHtml, type PageParts } from '../shared/webviewPage.ts';
@@ -23,7 +24,7 @@ import { connectionOfPlan } from './planTarget.ts';
 import { commentsOf } from './planTexts.ts';
 import type { Plans } from './plans.ts';
 import type { BulkPorts } from './ports.ts';
-import { activeText, groupsOf, noticeOf, shownRow, sourceOf, summaryOf, hasResult } from './planView.ts';
+import { activeText, groupsOf, shownRow, sourceOf, summaryOf, hasResult } from './planView.ts';
 import { shareOf } from './progressText.ts';
 import {
   sortedColumns,
@@ -33,6 +34,7 @@ import {
   type PlanFilter,
   type ToPage,
 } from './protocol.ts';
+import { toldOf, type Told } from './told.ts';
 import type { Runs } from './runs.ts';
 
 /** A page cannot request more rows at once. */
@@ -50,15 +52,6 @@ export interface PlanPanelServices {
   readonly show: (plan: number) => Promise<void>;
   /** Shows what became of an action: on the page of the plan, or in a notification if that is not visible. */
   readonly tell: (head: PlanHead, told: Told) => void;
-}
-
-/** What became of an action. */
-export interface Told {
-  /** For the page; empty if the page shows it anyway. */
-  readonly notice: string;
-  /** For a notification. */
-  readonly sentence: string;
-  readonly isFailure: boolean;
 }
 
 /** The page of a plan: a summary, its rows, and what can be done with it. */
@@ -236,9 +229,7 @@ export class PlanPanel implements vscode.Disposable {
       case 'apply':
         return this.#tellEnd(head, async () => {
           const outcome = await runs.apply(head);
-          const notice = noticeOf(outcome);
-          const sentence = notice || (outcome ? summaryOf(outcome.counts) : '');
-          return { notice, sentence, isFailure: outcome?.end === 'stopped' };
+          return outcome ? toldOf(outcome) : { notice: '', sentence: '', isFailure: false };
         });
       case 'continue':
         return this.#tellEnd(head, async () => {
@@ -295,7 +286,17 @@ export class PlanPanel implements vscode.Disposable {
   async #saveFailures(head: PlanHead): Promise<void> {
     const { plans, ports } = this.#services;
     const mapping = await mappingOfPlan(head);
-    const saved = await this.#save(head, vscode.l10n.t('to correct'), failuresCsv(plans.store, this.plan, mapping));
+    let omitted = 0;
+    const rows = failuresCsv(plans.store, this.plan, mapping, () => omitted++);
+    const saved = await this.#save(head, vscode.l10n.t('to correct'), rows);
+    if (saved && omitted)
+      void showWarning(
+        vscode.l10n.t(
+          'Rows that are not in the saved file, because CSV cannot represent them: {0}. Correct them in {1}.',
+          numberText(omitted),
+          oneLine(head.title, 60),
+        ),
+      );
     // The mapping of the table itself stays.
     if (saved && mapping && mappingPathOf(saved.fsPath) !== mappingPathOf(head.file!.path))
       await saveMapping(vscode.Uri.file(mappingPathOf(saved.fsPath)), mappingOfFailures(mapping), ports);

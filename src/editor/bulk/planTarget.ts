@@ -1,20 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
-import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
-import type { KaptureClient } from '../../kapture/exchange/client.ts';
+import { operationTargets, type PlanTarget } from '../../kapture/bulk/operationTargets.ts';
 import type { Target } from '../../kapture/exchange/exchange.ts';
 import type { BulkPorts } from './ports.ts';
-
-/** The operations of a plan. */
-const used = ['get', 'add', 'update'] as const satisfies readonly OperationId[];
-
-/** A connection to plan with or to write to. */
-export interface PlanTarget {
-  readonly target: Target;
-  /** Sends each operation with its own key. */
-  readonly client: Pick<KaptureClient, 'send'>;
-}
 
 /**
  * Resolves a connection once, with the key and the secret headers of each operation; asks for missing ones. Undefined if
@@ -24,23 +13,14 @@ export async function planTarget(
   connection: Connection,
   { targets, clients }: BulkPorts,
 ): Promise<PlanTarget | undefined> {
-  const found = new Map<OperationId, Target>();
-  for (const operation of used) {
-    const target = await targets.resolveNamed(connection.name, operation);
-    if (!target) return undefined;
-    found.set(operation, target);
-  }
-  const [target, ...others] = [...found.values()];
-  if (others.some((other) => !isDeepStrictEqual(other.connection, target!.connection)))
+  const get = await targets.resolveNamed(connection.name, 'get');
+  const add = get && (await targets.resolveNamed(connection.name, 'add'));
+  const update = add && (await targets.resolveNamed(connection.name, 'update'));
+  if (!update) return undefined;
+  const isOther = (other: Target): boolean => !isDeepStrictEqual(other.connection, get.connection);
+  if (isOther(add) || isOther(update))
     throw new Error(vscode.l10n.t('The connection {0} was changed in the meantime. Try again.', connection.name));
-  const client = await clients.get();
-  return {
-    target: target!,
-    client: {
-      send: (operation, body, given, options) =>
-        client.send(operation, body, { ...given, ...found.get(operation), connection: given.connection }, options),
-    },
-  };
+  return operationTargets({ get, add, update }, await clients.get());
 }
 
 /** The connection of a plan: one to its tenant. Throws if there is none. */

@@ -1,12 +1,10 @@
 import * as vscode from 'vscode';
 import type { OperationForm } from '../../kapture/catalogue/form.ts';
-import type { RunOutcome } from '../../kapture/bulk/applyPlan.ts';
 import { rowKinds, rowStates, type PlanRow } from '../../kapture/bulk/planRow.ts';
 import type { PlanCounts, PlanHead } from '../../kapture/bulk/planShapes.ts';
 import { settledRows } from '../../kapture/bulk/rowsNotWritten.ts';
 import { tenantHost } from '../../kapture/connection/tenant.ts';
 import { plainValue } from '../../kapture/update/fieldValue.ts';
-import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { roleText } from '../shared/texts/roleText.ts';
@@ -64,22 +62,6 @@ export function summaryOf(counts: PlanCounts): string {
       sentences.push(vscode.l10n.t('There is nothing to revert: the API cannot delete the added customers.'));
   }
   return sentences.filter(Boolean).join(' ');
-}
-
-/** How a run ended; empty if the page shows it anyway. */
-export function noticeOf(outcome: RunOutcome | undefined): string {
-  switch (outcome?.end) {
-    case 'stopped':
-      return outcome.reason
-        ? vscode.l10n.t('The run stopped: {0}', problemText(outcome.reason))
-        : vscode.l10n.t('The run stopped.');
-    case 'cancelled':
-      return vscode.l10n.t('The run was canceled. It can be resumed.');
-    case 'declined':
-      return vscode.l10n.t('Nothing was sent.');
-    default:
-      return '';
-  }
 }
 
 /** Whether a row was sent, or a run has found that it must not be. */

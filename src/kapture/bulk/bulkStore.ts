@@ -8,6 +8,7 @@ import { PlanHeads, usualLimits } from './planHeads.ts';
 import { PlanOwners } from './planOwners.ts';
 import type { PlanRow, RowState } from './planRow.ts';
 import { PlanRows } from './planRows.ts';
+import type { RowInput } from './rowInput.ts';
 import type {
   BulkCalls,
   JournalEntry,
@@ -196,7 +197,7 @@ export class BulkStore implements BulkCalls {
     return this.#journal.written(plan, after, limit);
   }
 
-  cells(plan: number, rows: readonly number[]): (readonly string[] | undefined)[] {
+  cells(plan: number, rows: readonly number[]): (RowInput['cells'] | undefined)[] {
     return this.#rows.cells(plan, rows);
   }
 }

@@ -4,7 +4,7 @@ import { hasLiveOwner, type PlanOwners } from './planOwners.ts';
 import type { PlanHead, PlanLimits, PlanOwner, PlanStart, PlanStatus, StoredPlansSize } from './planShapes.ts';
 import type { Identifier } from './rowInput.ts';
 
-/** How many plans are kept, and for how long after they were last used, in milliseconds. */
+/** How many sent and unsent plans are kept, and for how long after they were last used, in milliseconds. */
 const keptPlans = 50,
   keptMs = 90 * 24 * 3600 * 1000;
 
@@ -93,9 +93,20 @@ export class PlanHeads {
     return { plans: row['plans'] as number, unknown: row['unknown'] as number };
   }
 
+  /**
+   * Deletes the plans that were last used before a time, and those above a number. Plans that were sent are counted apart,
+   * so that dry runs do not delete what reverts a run, and one that can still be resumed is not counted.
+   */
   prune({ plans, before }: PlanLimits): void {
-    const kept = this.#sql.all('SELECT id, touched_at FROM plan ORDER BY touched_at DESC, id DESC');
-    const excess = kept.filter((row, index) => index >= plans || (row['touched_at'] as number) < before);
+    const found = this.#sql.all(
+      `SELECT id, touched_at, EXISTS (SELECT 1 FROM journal WHERE plan = plan.id) AS sent, status IN ('applying', 'stopped')
+         OR EXISTS (SELECT 1 FROM plan_row WHERE plan = plan.id AND state IN ('sending', 'unknown')) AS open
+       FROM plan ORDER BY touched_at DESC, id DESC`,
+    );
+    const isOld = (row: Row): boolean => (row['touched_at'] as number) < before;
+    const ofKind = (sent: number): Row[] =>
+      found.filter((row) => row['sent'] === sent && !(sent && row['open']) && !isOld(row));
+    const excess = [...found.filter(isOld), ...ofKind(0).slice(plans), ...ofKind(1).slice(plans)];
     if (excess.length) this.#removeUnused(excess.map((row) => row['id'] as number));
   }
 

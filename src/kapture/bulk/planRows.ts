@@ -3,6 +3,7 @@ import type { PlanOwners } from './planOwners.ts';
 import { rowKinds, rowStates, type PlanRow, type RowKind, type RowState } from './planRow.ts';
 import { planRowColumns, planRowOf, rowCondition, rowOrder } from './planRowSql.ts';
 import type { NotReverted, PlanCounts, RowPage, RowQuery } from './planShapes.ts';
+import type { RowInput } from './rowInput.ts';
 
 /** The rows of plans as they are shown, counted, included and written out. */
 export class PlanRows {
@@ -49,10 +50,10 @@ export class PlanRows {
     return found && planRowOf(found);
   }
 
-  cells(plan: number, rows: readonly number[]): (readonly string[] | undefined)[] {
+  cells(plan: number, rows: readonly number[]): (RowInput['cells'] | undefined)[] {
     return rows.map((row) => {
       const cells = this.#sql.get('SELECT cells FROM plan_row WHERE plan = ? AND row = ?', plan, row)?.['cells'];
-      return typeof cells === 'string' ? (JSON.parse(cells) as string[]) : undefined;
+      return typeof cells === 'string' ? (JSON.parse(cells) as RowInput['cells']) : undefined;
     });
   }
 

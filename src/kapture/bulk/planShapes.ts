@@ -237,7 +237,7 @@ export interface BulkCalls {
   /** The done updates, with the values before and after, in pages. */
   written(plan: number, after: number, limit: number): (PlanRow & Pick<JournalEntry, 'before' | 'after'>)[];
   /** The cells of a row in the file. */
-  cells(plan: number, rows: readonly number[]): (readonly string[] | undefined)[];
+  cells(plan: number, rows: readonly number[]): (RowInput['cells'] | undefined)[];
 }
 
 /** A store in this thread, or one whose calls another thread serves. */

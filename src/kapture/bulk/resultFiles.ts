@@ -59,21 +59,34 @@ export async function* resultCsv(store: BulkStoreCalls, plan: number): AsyncGene
 /**
  * The rows that were not applied and can be corrected, as a CSV file to import: with the columns of the file if its cells
  * are stored, else with the fields. Excluded rows, and rows whose outcome is unknown, are not in it. The cells of columns
- * that `mapping` imports exactly stay unchanged: an apostrophe before a formula would be imported too.
+ * that `mapping` imports exactly stay unchanged: an apostrophe before a formula would be imported too. `onOmitted`
+ * receives the rows that CSV cannot represent: they would be skipped, or be imported with other values.
  */
-export async function* failuresCsv(store: BulkStoreCalls, plan: number, mapping?: Mapping): AsyncGenerator<string> {
+export async function* failuresCsv(
+  store: BulkStoreCalls,
+  plan: number,
+  mapping?: Mapping,
+  onOmitted?: (row: PlanRow) => void,
+): AsyncGenerator<string> {
   const head = await store.plan(plan);
   if (!head) return;
   const own = head.columns;
   const columns = own ?? (await fieldColumns(store, head));
   const exact = new Set((mapping?.columns ?? []).flatMap(({ column, isExact }) => (isExact ? [column] : [])));
+  const cleared = new Set((mapping?.columns ?? []).flatMap(({ column, blank }) => (blank === 'clear' ? [column] : [])));
   yield byteOrderMark + csvRow(columns);
   for await (const row of allRows(store, { plan })) {
     if (!isFailure(row)) continue;
     const [cells] = own ? await store.cells(plan, [row.row]) : [];
-    if (!cells) yield csvRow(columns.map((column) => cellOf(head, row, column)));
-    else
-      yield `${cells.map((cell, index) => (exact.has(columns[index]!) ? exactCell(cell) : csvCell(cell))).join(',')}\r\n`;
+    const written = (cells ?? columns.map((column) => cellOf(head, row, column))).map((cell, index) => {
+      const column = columns[index] ?? '';
+      // An empty cell would clear the field, which an object without it does not.
+      if (cell === null) return cleared.has(column) ? undefined : '';
+      return cells && exact.has(column) ? exactCell(cell) : csvCell(cell);
+    });
+    // A row that is blank is skipped by an import.
+    if (written.includes(undefined) || written.every((cell) => cell?.trim() === '')) onOmitted?.(row);
+    else yield `${written.join(',')}\r\n`;
   }
 }
 

@@ -54,7 +54,7 @@ export function rowReader(options: RowReaderOptions): (row: TableRow) => RowInpu
       ...(line !== undefined && { line }),
       key: parts.key,
       fields: parts.fields,
-      cells: table.columns.map((_, index) => cells[index] ?? ''),
+      cells: cells.map((cell) => cell ?? null),
       repairs: parts.repairs,
       problems: parts.problems,
     };

@@ -14,6 +14,8 @@ export interface Target {
   readonly secrets?: HeaderSecrets;
   /** The values of the connection's secret variables; omitted if it has none. */
   readonly variables?: SecretVariables;
+  /** Other secrets that a server may repeat, such as the keys of other operations. They are redacted and not sent. */
+  readonly alsoRedacted?: readonly string[];
 }
 
 /** A response, unchanged except for secrets. */

@@ -43,8 +43,8 @@ export function appliesTo({ operations }: ExtraHeader, operation: OperationId): 
 }
 
 /** The secrets of a target, to redact them. */
-export function secretsOf({ key, secrets = {}, variables = {} }: Target): readonly string[] {
-  return [key, ...Object.values(secrets), ...Object.values(variables)];
+export function secretsOf({ key, secrets = {}, variables = {}, alsoRedacted = [] }: Target): readonly string[] {
+  return [key, ...Object.values(secrets), ...Object.values(variables), ...alsoRedacted];
 }
 
 function valueOf(

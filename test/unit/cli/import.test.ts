@@ -132,7 +132,7 @@ describe('kapture import', function () {
     await importTo(['a.csv']);
     const { code, out } = await importTo(['a.csv', '--resume', '--apply', '--result', 'out/result.csv']);
     assert.equal(code, 0, out);
-    assert.match(out, /\nRun: 2 written, 0 failed, 0 unknown, 0 changed by others\n/);
+    assert.match(out, /\nRun: 2 written, 0 failed, 0 unknown, 0 in conflict\n/);
     assert.match(await customerWith('9845011111'), /Asha Rao/);
     assert.match(await customerWith('9845765226'), /Mysuru/);
     assert.match(await read('out/result.csv'), /\n1,2,9845011111,added,\d+,[^\n]*\r\n2,3,9845765226,updated,61371820,/);
@@ -150,6 +150,17 @@ describe('kapture import', function () {
     await write('failed.csv', failed.replace('9.87E+09', '9870000000'));
     assert.equal((await importTo(['failed.csv', '--apply'])).code, 0);
     assert.match(await customerWith('9870000000'), /Bad/);
+  });
+
+  it('rows that a file to correct cannot represent → listed', async () => {
+    await write('a.jsonl', '{"Name": "Asha", "Phone": "9845011111"}\n{"Name": }\n');
+    const { code, out } = await importTo(['a.jsonl', '--failures', 'failed.csv']);
+    assert.equal(code, 1, out);
+    assert.match(
+      out,
+      /Rows that are not in failed\.csv, because CSV cannot represent them:\n {2}row 2 \(line 2\), invalid: The row is not JSON\.\n/,
+    );
+    assert.equal(await read('failed.csv'), '\ufeffName,Phone\r\n');
   });
 
   it('--map, --set, --identify-by and --save-mapping → the next run needs none of them', async () => {
@@ -184,6 +195,36 @@ describe('kapture import', function () {
     const applied = await importTo(['a.csv', '--apply', '--production', '--confirm-production', host]);
     assert.equal(applied.code, 0, applied.err);
     assert.match(await customerWith('9845011111'), /Asha Rao/);
+  });
+
+  it('rows that failed, are in conflict or have an unknown result → named as what they are; exit 1', async () => {
+    const ids = [7, 8, 9];
+    await write('a.csv', `kapture_customer_id,City\n${ids.map((id) => `${id},Goa\n`).join('')}`);
+    let city = 'Pune';
+    const { origin } = await serveHttp((response, { path: url, body }) => {
+      const id = ids.find((each) => body.includes(String(each)))!;
+      const isRejected = url.includes('update');
+      const read = { 'Customer Details': { id, name: 'Asha', city: id === 7 ? 'Pune' : city }, status: 'success' };
+      response.writeHead(isRejected ? 400 : 200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(isRejected ? { message: 'Invalid email id.', status: 'failed' } : read));
+    });
+    const args = ['a.csv', '--url', origin, '--identify-by', 'id'];
+    await run(args, { KAPTURE_KEY: key });
+    // A write of row 3 long ago, after which its record has neither value.
+    const database = new DatabaseSync(path.join(folder, 'a.kapture-plans.sqlite'));
+    database.exec(`
+      INSERT INTO journal (plan, row, sent_at, answered_at, before, after, outcome)
+      SELECT id, 3, 0, 1, '[["city","\\"Pune\\""]]', '[["city","\\"Goa\\""]]', 'unknown' FROM plan;
+      UPDATE plan_row SET state = 'unknown' WHERE row = 3`);
+    database.close();
+    city = 'Agra';
+    const { code, out, err } = await run([...args, '--resume', '--apply'], { KAPTURE_KEY: key });
+    assert.equal(code, 1, out + err);
+    assert.match(out, /\nRun: 0 written, 1 failed, 1 unknown, 1 in conflict\n/);
+    assert.match(
+      out,
+      /\nRows that were not written:\n {2}row 1 [^\n]*\n {2}row 2 [^\n]*\nRows with an unknown result:\n {2}row 3 [^\n]*\n/,
+    );
   });
 
   it('a run that stops → exit 3; --resume --apply → the rest, each row once; exit 0', async () => {
@@ -236,11 +277,21 @@ describe('kapture import', function () {
 
   it('a result that cannot be written after a run → exit 3, and a report', async () => {
     await write('a.csv', table);
-    const { code, err } = await importTo(['a.csv', '--apply', '--result', '.', '--json', 'r.json']);
+    const ended = await importTo(['a.csv', '--apply', '--result', '.', '--json', 'r.json']);
+    const { code, out, err } = ended;
     assert.equal(code, 3, err);
     assert.match(err, /^The file \. could not be written: .*EISDIR/);
+    const again = `--resume --plan ${planIn(ended)} --apply`;
+    assert.match(
+      out,
+      new RegExp(`\n\nThe run finished, but a file could not be written\\. To write it, use ${again}\\.\n$`),
+    );
     const report = JSON.parse(await read('r.json')) as { states: Record<string, number> };
     assert.equal(report.states['done'], 2);
+    const { requests } = sandbox;
+    assert.equal((await importTo(['a.csv', ...again.split(' '), '--result', 'r.csv'])).code, 0);
+    assert.match(await read('r.csv'), /,added,[^]*,updated,/);
+    assert.equal(sandbox.requests, requests);
   });
 
   it('--revert → a plan with the previous values; --apply writes them back', async () => {
@@ -333,6 +384,22 @@ describe('kapture import', function () {
     }
   });
 
+  it('--plan of another tenant → refused, and no plan reverts it', async () => {
+    await write('a.csv', 'Phone,City\n9845765226,Goa\n');
+    const plan = planIn(await importTo(['a.csv', '--apply']));
+    const { origin, requests } = await serveHttp((response) => response.end());
+    for (const option of ['--resume', '--revert']) {
+      const { code, out, err } = await run(['a.csv', option, '--plan', plan, '--url', origin], { KAPTURE_KEY: key });
+      assert.equal(code, 2, out);
+      assert.match(err, /^The plan was made for \S+, and the connection \S+ points to \S+\.\n$/);
+      assert.ok(!out.includes(plan), out);
+    }
+    assert.equal(requests.length, 0);
+    const database = new DatabaseSync(path.join(folder, 'a.kapture-plans.sqlite'));
+    assert.deepEqual({ ...database.prepare('SELECT count(*) AS n FROM plan').get() }, { n: 1 });
+    database.close();
+  });
+
   it('a damaged database beside the table → set aside, with a warning', async () => {
     await write('a.csv', table);
     await write('a.kapture-plans.sqlite', 'not a database'.repeat(1000));
@@ -423,6 +490,7 @@ describe('kapture import', function () {
     const outside = path.join(folder, 'outside');
     for (const [name, options, message] of [
       ['a.kapture-import.json', ['--save-mapping'], /was not saved because it is a symbolic link/],
+      ['f.kapture-import.json', ['--apply', '--failures', 'f.csv'], /was not saved because it is a symbolic link/],
       ['a.kapture-plans.sqlite', [], /a\.kapture-plans\.sqlite is a symbolic link/],
     ] as const) {
       await symlink(outside, path.join(folder, name));
@@ -430,8 +498,23 @@ describe('kapture import', function () {
       assert.equal(code, 2);
       assert.match(err, message);
       assert.ok(!existsSync(outside));
+      assert.match(await customerWith('9845011111'), /does not exist/);
       for (const file of [name, 'a.kapture-plans.sqlite']) await rm(path.join(folder, file), { force: true });
     }
+  });
+
+  it('--failures whose mapping would overwrite the one of --mapping → refused before anything is written', async () => {
+    await write('a.csv', table);
+    const mapping = JSON.stringify({ identifyBy: 'phone', columns: { Mobile: 'phone', City: 'city' }, delimiter: ';' });
+    await write('own.kapture-import.json', mapping);
+    const args = ['a.csv', '--mapping', 'own.kapture-import.json', '--apply', '--failures'];
+    const { code, err } = await importTo([...args, 'own.csv']);
+    assert.deepEqual(
+      [code, err],
+      [2, 'Option --failures would overwrite the mapping own.kapture-import.json. Use another name for the file.\n'],
+    );
+    assert.equal(await read('own.kapture-import.json'), mapping);
+    assert.equal(sandbox.requests, 0);
   });
 
   it('a response of a server with control characters → they do not reach the terminal', async () => {
@@ -442,7 +525,7 @@ describe('kapture import', function () {
     });
     const { code, out } = await run(['a.csv', '--url', origin], { KAPTURE_KEY: key });
     assert.equal(code, 1, out);
-    assert.match(out, /row 1 \(line 2\), not-looked-up: .*no \[31mred/);
+    assert.match(out, /row 1 \(line 2\), not looked up: .*no \[31mred/);
   });
 
   it('an error or a warning with control characters → they do not reach the terminal', async () => {

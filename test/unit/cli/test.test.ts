@@ -133,6 +133,15 @@ describe('kapture-test', function () {
     assert.match((await run(['--update-snapshots'])).err, /it is a symbolic link/);
   });
 
+  it('--update-snapshots and --ci with a sandbox → one sentence, exit 2', async () => {
+    await write('a.kapture-test.json');
+    assert.deepEqual(await run(['--update-snapshots', '--ci']), {
+      code: 2,
+      out: '',
+      err: 'Use either --update-snapshots or --ci: CI stores no snapshots.\n',
+    });
+  });
+
   it('a test file that is a link to an endless device → cannot be run', async function () {
     if (process.platform === 'win32') this.skip();
     await symlink('/dev/zero', path.join(folder, 'a.kapture-test.json'));

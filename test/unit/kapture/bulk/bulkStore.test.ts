@@ -239,4 +239,26 @@ describe('BulkStore', () => {
     for (let count = 0; count < 55; count++) planWith([]);
     assert.equal(store.plans().length, 50);
   });
+
+  it('many plans, some of which were sent → a run is only deleted by later runs, and not while it can be resumed', () => {
+    const sent = (state: 'done' | 'unknown', status: 'finished' | 'stopped' = 'finished'): number => {
+      const plan = planWith([update('1', 'Zoya')]);
+      store.acquire(plan, owner);
+      store.beginWrite({ plan, row: 1, before: new Map(), after: new Map() }, owner.token);
+      store.endWrite({ plan, row: 1, outcome: state, state }, owner.token);
+      store.setStatus(plan, owner.token, status);
+      store.release(plan, owner.token);
+      return plan;
+    };
+    const [unknown, stopped, first, second] = [sent('unknown'), sent('done', 'stopped'), sent('done'), sent('done')];
+    const unsent = [1, 2, 3].map(() => planWith(decisions));
+    const ids = (): number[] => store.plans().map(({ id }) => id);
+    store.prune({ plans: 2, before: 0 });
+    assert.deepEqual(ids(), [unsent[2], unsent[1], second, first, stopped, unknown]);
+    const third = sent('done');
+    store.prune({ plans: 2, before: 0 });
+    assert.deepEqual(ids(), [third, unsent[2], unsent[1], second, stopped, unknown]);
+    store.prune({ plans: 2, before: Date.now() + 1 });
+    assert.deepEqual(ids(), []);
+  });
 });

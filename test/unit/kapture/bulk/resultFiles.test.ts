@@ -11,9 +11,10 @@ import {
   resultCsv,
   writeCsv,
 } from '../../../../src/kapture/bulk/resultFiles.ts';
+import { problemsInEnglish } from '../../../../src/kapture/bulk/rowReader.ts';
 import { problem } from '../../../../src/kapture/problem/problem.ts';
 import { rowOf, temporaryStore, type TemporaryStore } from './support.ts';
-import { inputsOf } from './tableSupport.ts';
+import { inputsOf, tableOf } from './tableSupport.ts';
 
 const start: PlanStart = {
   title: 'customers.csv',
@@ -156,6 +157,51 @@ describe('result files', () => {
     assert.deepEqual(mappingOfFailures(mapping), rest);
     const [row] = await inputsOf(csv.join('\r\n'), { ...rest, identifyBy: 'email' });
     assert.equal(row?.fields.get('city'), JSON.stringify('=2,"x"'));
+  });
+
+  /** The file of the rows to correct of a table whose rows all have a problem, and its omitted rows. */
+  async function failuresOf(table: string, mapping: Mapping): Promise<{ csv: string[]; omitted: number[] }> {
+    const { store } = files;
+    const { columns } = await tableOf(table);
+    const id = store.create({ ...start, columns: columns.map(({ name }) => name) }, owner);
+    const inputs = await inputsOf(table, mapping);
+    store.addRows(
+      id,
+      owner.token,
+      inputs.map((input) => ({ input, decision: { kind: 'invalid' } })),
+    );
+    const omitted: number[] = [];
+    const csv = await text(failuresCsv(store, id, mapping, ({ row }) => omitted.push(row)));
+    return { csv, omitted };
+  }
+
+  const clearing: Mapping = {
+    identifyBy: 'phone',
+    columns: [
+      { column: 'Phone', field: 'phone' },
+      { column: 'City', field: 'city', blank: 'clear' },
+      { column: 'State', field: 'state', blank: 'clear' },
+    ],
+    constants: [],
+  };
+
+  it('the failures of rows with other numbers of cells → refused by the next import too', async () => {
+    const table = 'Phone,City,State\r\n9845000001,Pune,Old,MH\r\n9845000002,Pune';
+    const { csv, omitted } = await failuresOf(table, clearing);
+    assert.deepEqual([csv.join('\r\n'), omitted], [table, []]);
+    const problems = (await inputsOf(csv.join('\r\n'), clearing)).map(problemsInEnglish);
+    assert.deepEqual(problems, [
+      'The row has 4 cells, but the header has 3.',
+      'State: The row ends before this column.',
+    ]);
+  });
+
+  it('the failures of JSON Lines → without rows that would be skipped or would clear a field, which are reported', async () => {
+    const rows = ['{"Phone": "1", "City": "", "State": null}', '{"Phone": }', '{"Phone": "2", "City": "Pune"}', '{}'];
+    assert.deepEqual(await failuresOf(rows.join('\n'), clearing), {
+      csv: ['Phone,City,State', '1,,'],
+      omitted: [2, 3, 4],
+    });
   });
 
   it('a file is written as a whole', async () => {

@@ -1,0 +1,37 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { Mapping } from '../../kapture/bulk/mapping.ts';
+import { mappingPathOf, writeMappingFile } from '../../kapture/bulk/mappingFile.ts';
+import { isLink } from '../shared/isLink.ts';
+import { UsageError } from '../shared/usageError.ts';
+import type { ImportOptions } from './importCommand.ts';
+import { writeOutputFile } from './writeOutputFile.ts';
+
+/** Writes a mapping, but not through a symbolic link. Throws a {@link UsageError}. */
+export async function saveMapping(file: string, mapping: Mapping): Promise<void> {
+  await refuseLink(file);
+  await writeOutputFile(file, (name) => writeFile(name, writeMappingFile(mapping)));
+}
+
+/**
+ * The file for the mapping of the rows that failed; undefined if there is none, or if it is the one of the table, which
+ * stays.
+ */
+export function mappingOfFailuresPath(file: string, { failures }: ImportOptions): string | undefined {
+  if (failures === undefined) return undefined;
+  const own = mappingPathOf(failures);
+  return path.resolve(own) === path.resolve(mappingPathOf(file)) ? undefined : own;
+}
+
+/** Throws a {@link UsageError}, before anything is sent, if the mapping of the rows that failed cannot be saved. */
+export async function refuseMappingOfFailures(file: string, options: ImportOptions): Promise<void> {
+  const own = mappingOfFailuresPath(file, options);
+  if (own === undefined) return;
+  await refuseLink(own);
+  if (options.mapping !== undefined && path.resolve(own) === path.resolve(options.mapping))
+    throw new UsageError(`Option --failures would overwrite the mapping ${own}. Use another name for the file.`);
+}
+
+async function refuseLink(file: string): Promise<void> {
+  if (await isLink(file)) throw new UsageError(`The mapping ${file} was not saved because it is a symbolic link.`);
+}

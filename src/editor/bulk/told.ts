@@ -1,0 +1,58 @@
+import * as vscode from 'vscode';
+import type { RunOutcome } from '../../kapture/bulk/applyPlan.ts';
+import { problemText } from '../shared/texts/catalogueTexts.ts';
+import { numberText } from '../shared/texts/localTexts.ts';
+import { stateText } from './planTexts.ts';
+import { notRevertedText } from './writesText.ts';
+
+/** What became of an action. */
+export interface Told {
+  /** For the page; empty if the page shows it anyway. */
+  readonly notice: string;
+  /** For a notification. */
+  readonly sentence: string;
+  /** The user should look at it. */
+  readonly isFailure: boolean;
+}
+
+/** How a run ended. */
+export function toldOf(outcome: RunOutcome): Told {
+  if (outcome.end === 'finished') return finished(outcome);
+  const notice = noticeOf(outcome);
+  return { notice, sentence: notice, isFailure: outcome.end === 'stopped' };
+}
+
+/** What became of each row, because the notification may be all that the user sees. */
+function finished({ counts: { states, notReverted } }: RunOutcome): Told {
+  const found = [
+    { state: 'done', count: states.done },
+    { state: 'unchanged', count: states.unchanged },
+    { state: 'failed', count: states.failed },
+    { state: 'conflict', count: states.conflict },
+    { state: 'unknown', count: states.unknown + states.sending },
+  ] as const;
+  const numbers = found
+    .filter(({ state, count }) => count > 0 || state === 'done')
+    .map(({ state, count }) => `${vscode.l10n.t('{0}: {1}', stateText(state), numberText(count))}.`);
+  const sentence = [vscode.l10n.t('The run finished.'), ...numbers, notRevertedText(notReverted, true)]
+    .filter(Boolean)
+    .join(' ');
+  const isFailure = states.failed + states.conflict + states.unknown + states.sending > 0;
+  return { notice: '', sentence, isFailure };
+}
+
+/** Why a run did not finish. */
+function noticeOf(outcome: RunOutcome): string {
+  switch (outcome.end) {
+    case 'stopped':
+      return outcome.reason
+        ? vscode.l10n.t('The run stopped: {0}', problemText(outcome.reason))
+        : vscode.l10n.t('The run stopped.');
+    case 'cancelled':
+      return vscode.l10n.t('The run was canceled. It can be resumed.');
+    case 'declined':
+      return vscode.l10n.t('Nothing was sent.');
+    default:
+      return '';
+  }
+}
