@@ -25,7 +25,7 @@ function questionFor(role: Role): RunQuestion {
 /** 43 writes, and nine rows that are not written. */
 const counts: PlanCounts = {
   updated: 0,
-  notReverted: { fields: 0, customers: 0 },
+  notReverted: { fields: 0, customers: 0, unknown: 0 },
   kinds: {
     ...(Object.fromEntries(rowKinds.map((kind) => [kind, 0])) as Record<RowKind, number>),
     ...{ add: 4, update: 40, invalid: 7, duplicate: 1 },
@@ -132,7 +132,7 @@ describe('bulk changes', () => {
   });
 
   it('a run of a plan that reverts another one → the question says Revert, and what stays', async () => {
-    const revert = { isRevert: true, counts: { ...counts, notReverted: { fields: 1, customers: 1 } } };
+    const revert = { isRevert: true, counts: { ...counts, notReverted: { fields: 1, customers: 1, unknown: 0 } } };
     user.clicks('Revert on Acme');
     assert.equal(await confirmRun(questionFor('development'), revert), true);
     const [{ text } = { text: '' }] = user.messages;

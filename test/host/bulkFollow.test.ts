@@ -47,14 +47,23 @@ describe('what a run changes in the Customers view', () => {
     assert.equal(fixture().sandbox.requests, before + 1);
   });
 
-  it('a record that is open → fetched again, so that it stays what the server sent', async () => {
+  it('a record that is open → stays what the server sent, without a request; fetched at the end of the run', async () => {
     await pull('2021-01-06', '2021-01-06');
     await run('kapture.openRecord', (await customerRow(nishchal)).node);
     const { document } = vscode.window.activeTextEditor!;
-    const { changes } = await fixture().customers.open();
+    const { changes, records } = await fixture().customers.open();
+    const before = fixture().sandbox.requests;
     await changes.showRecords(source(), new Map([[nishchal, await renamed('Renamed')]]));
     assert.match(document.getText(), /"name": "Nishchal"/);
+    assert.equal((await customerRow(nishchal)).label, 'Renamed');
+    const reference = { tenant: sandboxTenant(), id: nishchal };
+    assert.deepEqual([fixture().sandbox.requests, await records.has(reference)], [before, false]);
+    await changes.fetchOpen(source());
+    assert.match(document.getText(), /"name": "Nishchal"/);
     assert.equal((await customerRow(nishchal)).label, 'Nishchal');
+    assert.deepEqual([fixture().sandbox.requests, await records.has(reference)], [before + 1, true]);
+    await changes.fetchOpen(source());
+    assert.equal(fixture().sandbox.requests, before + 1);
   });
 
   it('added customers → pulled if the shown pull includes today', async () => {

@@ -1,6 +1,6 @@
 import { keyColumn, type Mapping } from '../../kapture/bulk/mapping.ts';
 import type { PlanRow, RowKind } from '../../kapture/bulk/planRow.ts';
-import type { PlanCounts } from '../../kapture/bulk/planShapes.ts';
+import type { NotReverted, PlanCounts } from '../../kapture/bulk/planShapes.ts';
 import { repairsOfCells } from '../../kapture/bulk/repairsOfCells.ts';
 import { outcomeOf } from '../../kapture/bulk/resultFiles.ts';
 import type { Delimiter, Table } from '../../kapture/bulk/table.ts';
@@ -65,6 +65,7 @@ export function planLine(plan: number, { kinds }: PlanCounts, reverts?: number):
 export function runLine({ states }: PlanCounts): string {
   const parts = [
     `${states.done} written`,
+    ...(states.unchanged ? [`${states.unchanged} already up to date`] : []),
     `${states.failed} failed`,
     `${states.unknown + states.sending} unknown`,
     `${states.conflict} in conflict`,
@@ -91,7 +92,19 @@ export function notRevertedLines(row: PlanRow): string[] {
 }
 
 /** How much a plan does not revert. */
-export function notRevertedLine({ fields, customers }: PlanCounts['notReverted'], isApplied: boolean): string {
+export function notRevertedSummary({ fields, customers, unknown }: NotReverted, isApplied: boolean): string[] {
+  const updates = unknown === 1 ? 'update of the run has' : 'updates of the run have';
+  return [
+    ...(fields ? [notRevertedLine(fields, customers, isApplied)] : []),
+    ...(unknown
+      ? [
+          `${unknown} ${updates} an unknown result, which this plan does not revert. Use --resume --apply first, then --revert again.`,
+        ]
+      : []),
+  ];
+}
+
+function notRevertedLine(fields: number, customers: number, isApplied: boolean): string {
   const [field, customer] = [fields === 1 ? 'field' : 'fields', customers === 1 ? 'customer' : 'customers'];
   const verb = fields === 1 ? 'was' : 'were';
   return `${fields} ${field} of ${customers} ${customer} ${isApplied ? `${verb} not` : 'cannot be'} reverted.`;

@@ -1,13 +1,13 @@
 import path from 'node:path';
 import { writeForms } from '../../kapture/bulk/bulkFields.ts';
 import type { BulkStore } from '../../kapture/bulk/bulkStore.ts';
+import { findRevertPlan } from '../../kapture/bulk/findRevertPlan.ts';
 import { problemOfIdentifier } from '../../kapture/bulk/identifiers.ts';
 import { boundPlan, continuePlan, makePlan, type MakePlanOptions } from '../../kapture/bulk/makePlan.ts';
 import type { Mapping } from '../../kapture/bulk/mapping.ts';
 import { mappingPathOf } from '../../kapture/bulk/mappingFile.ts';
 import type { PlanHead } from '../../kapture/bulk/planShapes.ts';
 import { inspectTable, tableRows } from '../../kapture/bulk/readTable.ts';
-import { revertPlan } from '../../kapture/bulk/revertPlan.ts';
 import type { RowInput } from '../../kapture/bulk/rowInput.ts';
 import { rowReader } from '../../kapture/bulk/rowReader.ts';
 import type { Table } from '../../kapture/bulk/table.ts';
@@ -107,17 +107,16 @@ export class ImportPlans {
 
   async #revert(store: BulkStore): Promise<number> {
     const { sha256 } = await hashOf({ path: this.#file });
-    const head = await this.#latest(store, sha256, ({ id }) => store.counts(id).states.done > 0);
-    const begun = store
-      .plans()
-      .find(({ revertOf, status }) => revertOf === head.id && status !== 'finished' && status !== 'planning');
-    // A plan has a row for each row that was written before it was made.
-    if (begun?.rows === store.count({ plan: head.id, states: ['done'] })) return begun.id;
-    if (begun)
+    const head = await this.#latest(store, sha256, ({ id }) => {
+      const { states } = store.counts(id);
+      return states.done + states.unknown + states.sending > 0;
+    });
+    const { id, outdated } = await findRevertPlan(store, head.id);
+    if (outdated !== undefined)
       this.#report.print(
-        `Plan ${head.id} has written more rows since plan ${begun.id} was made, so this is a new plan.`,
+        `Plan ${head.id} has written more rows since plan ${outdated} was made, so this is a new plan.`,
       );
-    return revertPlan(store, head.id);
+    return id;
   }
 
   /** The plan of --plan, which must be for the file and the tenant, else the latest one for them that fits. */

@@ -21,7 +21,7 @@ import { wholeNumber } from '../shared/wholeNumber.ts';
 import { exitCodes } from './exitCodes.ts';
 import type { ImportOptions } from './importCommand.ts';
 import {
-  notRevertedLine,
+  notRevertedSummary,
   notRevertedLines,
   planLine,
   repairLines,
@@ -135,13 +135,14 @@ export class ImportRun {
     if (result !== undefined) await writeOutputFile(result, (name) => writeCsv(name, csv(store, plan)));
     if (failures !== undefined) await this.#writeFailures(failures, store, plan);
     const { notReverted } = counts;
-    if (notReverted.fields) {
-      this.#report.print(notRevertedLine(notReverted, outcome !== undefined));
+    const isPartial = notReverted.fields + notReverted.unknown > 0;
+    if (isPartial) {
+      this.#report.print(...notRevertedSummary(notReverted, outcome !== undefined));
       this.#report.add({ notReverted });
     }
     if (outcome && outcome.end !== 'finished') return exitCodes.stopped;
     // The customers that a run added cannot be deleted, so they are not a problem of the plan that reverts it.
-    const hasProblems = isRevert ? notReverted.fields > 0 : problemKinds.some((kind) => counts.kinds[kind] > 0);
+    const hasProblems = isRevert ? isPartial : problemKinds.some((kind) => counts.kinds[kind] > 0);
     const { failed, unknown, sending, conflict } = counts.states;
     if (!outcome) return hasProblems ? exitCodes.someFailed : exitCodes.done;
     return hasProblems || failed + unknown + sending + conflict > 0 ? exitCodes.someFailed : exitCodes.done;

@@ -25,8 +25,8 @@ export async function confirmRun(question: RunQuestion, plan: ConfirmedPlan): Pr
       ? [vscode.l10n.t('Of these, {0} may have been applied already. They are read first.', numberText(unknown))]
       : []),
     ...notWrittenText(rowsNotWritten(plan.counts)),
-    ...(plan.counts.notReverted.fields ? [notRevertedText(plan.counts.notReverted, false)] : []),
-  ];
+    notRevertedText(plan.counts.notReverted, false),
+  ].filter(Boolean);
   if (connection.role === 'production') return typeNumber(question, plan, parts);
   return confirmAction(
     plan.isRevert ? revertQuestion(writes, name) : writeQuestion(writes, name),

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { PlanCounts, PlanHead } from '../../kapture/bulk/planShapes.ts';
+import { settledRows } from '../../kapture/bulk/rowsNotWritten.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import type { PlanAction, PlanMessage } from './protocol.ts';
 import type { ActiveRun } from './runs.ts';
@@ -16,7 +17,7 @@ export function actionsOf(head: PlanHead, counts: PlanCounts, active: ActiveRun 
   }
   const { states, included, kinds, updated } = counts;
   const open = states['not-sent'] + states.sending + states.unknown;
-  const sent = states.done + states.failed + states.conflict + states.unknown + states.sending;
+  const sent = settledRows(counts);
   const writes = included.add + included.update;
   const actions: { action: PlanAction; title: string }[] = [];
   const isComplete = head.status !== 'planning';

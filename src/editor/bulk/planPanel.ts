@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { formOf } from '../../kapture/catalogue/forms.ts';
+import { findRevertPlan } from '../../kapture/bulk/findRevertPlan.ts';
 import { rowKinds, rowStates } from '../../kapture/bulk/planRow.ts';
 import { canIncludeRows } from '../../kapture/bulk/rowsNotWritten.ts';
 import type { PlanHead, RowQuery } from '../../kapture/bulk/planShapes.ts';
@@ -33,7 +34,6 @@ import {
   type PlanFilter,
   type ToPage,
 } from './protocol.ts';
-import { findRevertPlan } from './findRevertPlan.ts';
 import { toldOf, type Told } from './told.ts';
 import type { Runs } from './runs.ts';
 
@@ -273,12 +273,12 @@ export class PlanPanel implements vscode.Disposable {
 
   async #revert(): Promise<void> {
     const { plans, runs, show } = this.#services;
-    const found = await findRevertPlan(plans.store, this.plan);
+    const { id: found } = await findRevertPlan(plans.store, this.plan);
     const { kinds, notReverted } = await plans.store.counts(found);
     const notice = vscode.l10n.t(
       'The run changed no customer with known previous values, so there is nothing to revert.',
     );
-    runs.setNotice(found, kinds.update || notReverted.fields ? '' : notice);
+    runs.setNotice(found, kinds.update || notReverted.fields || notReverted.unknown ? '' : notice);
     await show(found);
   }
 

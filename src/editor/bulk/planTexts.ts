@@ -55,6 +55,8 @@ export function stateText(state: RowState): string {
       return l10n.t('Sending');
     case 'done':
       return l10n.t('Done');
+    case 'unchanged':
+      return l10n.t('Already up to date');
     case 'failed':
       return l10n.t('Failed');
     case 'unknown':

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { OperationForm } from '../../kapture/catalogue/form.ts';
 import { rowKinds, rowStates, type PlanRow } from '../../kapture/bulk/planRow.ts';
 import type { PlanCounts, PlanHead } from '../../kapture/bulk/planShapes.ts';
+import { settledRows } from '../../kapture/bulk/rowsNotWritten.ts';
 import { tenantHost } from '../../kapture/connection/tenant.ts';
 import { plainValue } from '../../kapture/update/fieldValue.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
@@ -40,9 +41,10 @@ export function groupsOf({ kinds, states }: PlanCounts): PlanGroup[] {
 }
 
 /** What a run would write, or what it has written. */
-export function summaryOf({ included, states, updated, notReverted }: PlanCounts): string {
+export function summaryOf(counts: PlanCounts): string {
+  const { included, states, updated, notReverted } = counts;
   const writes = included.add + included.update;
-  const settled = states.done + states.failed + states.conflict + states.unknown + states.sending;
+  const settled = settledRows(counts);
   const isOpen = states['not-sent'] + states.unknown + states.sending > 0;
   const sentences = [notRevertedText(notReverted, settled > 0)];
   if (!writes) sentences.unshift(vscode.l10n.t('Nothing to write.'));
@@ -53,6 +55,8 @@ export function summaryOf({ included, states, updated, notReverted }: PlanCounts
         ? vscode.l10n.t('{0} of 1 write is done.', numberText(states.done))
         : vscode.l10n.t('{0} of {1} writes are done.', numberText(states.done), numberText(writes)),
     );
+    if (states.unchanged)
+      sentences.push(vscode.l10n.t('Already up to date, so not written: {0}.', numberText(states.unchanged)));
     // There is no Make Revert Plan then.
     if (states.done && !updated && !isOpen)
       sentences.push(vscode.l10n.t('There is nothing to revert: the API cannot delete the added customers.'));

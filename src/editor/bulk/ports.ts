@@ -17,6 +17,8 @@ export interface RunHistory {
 export interface RunChanges {
   /** Shows records, by ID, in the pull that has these customers. */
   showRecords(source: RunSource, records: ReadonlyMap<string, string>): Promise<void>;
+  /** Fetches the records that are open in an editor and that a run has changed. */
+  fetchOpen(source: RunSource): Promise<void>;
   /** Shows customers that were added since a time, in epoch milliseconds. */
   showAdded(source: RunSource, since: number): Promise<void>;
 }

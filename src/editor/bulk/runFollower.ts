@@ -28,6 +28,7 @@ export class RunFollower {
   /** Shows the rest when the run ends. `hasAdds`: it can have added customers, whose records it has not read. */
   end(hasAdds: boolean): void {
     this.#showRecords();
+    this.#show((changes) => changes.fetchOpen(this.#head));
     if (hasAdds) this.#show((changes) => changes.showAdded(this.#head, this.#startedAt));
   }
 

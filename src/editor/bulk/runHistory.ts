@@ -20,7 +20,7 @@ export async function noteRun(
       ...(revertOf !== undefined && { revertOf }),
       startedAt,
       writes: included.add + included.update,
-      done: states.done,
+      done: states.done + states.unchanged,
       unknown: states.unknown + states.sending,
       isFinished: states['not-sent'] + states.unknown + states.sending === 0,
     });

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { RunOutcome } from '../../kapture/bulk/applyPlan.ts';
-import { rowStates } from '../../kapture/bulk/planRow.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { stateText } from './planTexts.ts';
@@ -25,14 +24,21 @@ export function toldOf(outcome: RunOutcome): Told {
 
 /** What became of each row, because the notification may be all that the user sees. */
 function finished({ counts: { states, notReverted } }: RunOutcome): Told {
-  const all = { ...states, sending: 0, 'not-sent': 0, unknown: states.unknown + states.sending };
-  const numbers = rowStates
-    .filter((state) => all[state] > 0 || state === 'done')
-    .map((state) => `${vscode.l10n.t('{0}: {1}', stateText(state), numberText(all[state]))}.`);
+  const found = [
+    { state: 'done', count: states.done },
+    { state: 'unchanged', count: states.unchanged },
+    { state: 'failed', count: states.failed },
+    { state: 'conflict', count: states.conflict },
+    { state: 'unknown', count: states.unknown + states.sending },
+  ] as const;
+  const numbers = found
+    .filter(({ state, count }) => count > 0 || state === 'done')
+    .map(({ state, count }) => `${vscode.l10n.t('{0}: {1}', stateText(state), numberText(count))}.`);
   const sentence = [vscode.l10n.t('The run finished.'), ...numbers, notRevertedText(notReverted, true)]
     .filter(Boolean)
     .join(' ');
-  return { notice: '', sentence, isFailure: all.failed + all.unknown + all.conflict > 0 };
+  const isFailure = states.failed + states.conflict + states.unknown + states.sending > 0;
+  return { notice: '', sentence, isFailure };
 }
 
 /** Why a run did not finish. */

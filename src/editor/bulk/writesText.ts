@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { RowsNotWritten } from '../../kapture/bulk/rowsNotWritten.ts';
-import type { PlanCounts } from '../../kapture/bulk/planShapes.ts';
+import type { NotReverted } from '../../kapture/bulk/planShapes.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { kindText } from './planTexts.ts';
 
@@ -13,12 +13,24 @@ export function writesText({ add, update }: { readonly add: number; readonly upd
 }
 
 /** What a plan that reverts another one does not revert; empty if it reverts everything. */
-export function notRevertedText({ fields, customers }: PlanCounts['notReverted'], isSent: boolean): string {
+export function notRevertedText({ fields, customers, unknown }: NotReverted, isSent: boolean): string {
+  return [fieldsSentence(fields, customers, isSent), unknownSentence(unknown)].filter(Boolean).join(' ');
+}
+
+function fieldsSentence(fields: number, customers: number, isSent: boolean): string {
   if (!fields) return '';
   const count = fieldsText(fields, customers);
   return isSent
     ? l10n.t('Not reverted, because the previous values are unknown: {0}.', count)
     : l10n.t('Cannot be reverted, because the previous values are unknown: {0}.', count);
+}
+
+function unknownSentence(unknown: number): string {
+  if (!unknown) return '';
+  return l10n.t(
+    'Updates of the run with an unknown result, which this plan does not revert: {0}. Resume the run, then make the revert plan again.',
+    numberText(unknown),
+  );
 }
 
 function fieldsText(fields: number, customers: number): string {

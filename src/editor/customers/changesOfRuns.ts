@@ -36,9 +36,10 @@ export class ChangesOfRuns {
 
   /**
    * Shows customers in the pull that has them: records as the run read them, with the values that it wrote. The server
-   * may have stored more, so a record that is opened is fetched.
+   * may have stored more, so a record that is opened is fetched. Sends no request, because the server can limit the rate
+   * of the run.
    */
-  async showRecords({ tenant, connection }: Source, changed: ReadonlyMap<string, string>): Promise<void> {
+  async showRecords({ tenant }: Source, changed: ReadonlyMap<string, string>): Promise<void> {
     const { model, records } = this.#services;
     const pull = await model.findPull(tenant);
     if (pull) {
@@ -48,10 +49,12 @@ export class ChangesOfRuns {
         customers.filter((customer) => customer !== undefined),
       );
     }
-    for (const id of changed.keys()) {
-      if (records.isOpen({ tenant, id })) await this.#services.fetch({ tenant, connection }, id);
-      else records.outdate({ tenant, id });
-    }
+    for (const id of changed.keys()) records.outdate({ tenant, id });
+  }
+
+  /** Fetches the records that are open in an editor and that a run has changed. */
+  async fetchOpen(source: Source): Promise<void> {
+    for (const id of this.#services.records.openOutdated(source.tenant)) await this.#services.fetch(source, id);
   }
 
   /** Shows customers that a run has added since a time, if the shown pull includes today: by one Pull. */

@@ -67,11 +67,22 @@ export class RecordDocuments {
     return !this.#outdated.has(recordUri({ tenant, id }).toString()) && (await this.#textOf(reference)) !== undefined;
   }
 
-  /** The customer has changed since its record was read, so the record is fetched when it is opened. */
+  /**
+   * The customer has changed since its record was read, so the record is fetched when it is opened. An open editor keeps
+   * what the server sent.
+   */
   outdate({ tenant, id }: RecordReference): void {
-    const uri = recordUri({ tenant, id }).toString();
-    this.#fetched.delete(uri);
-    this.#outdated.add(uri);
+    const uri = recordUri({ tenant, id });
+    if (!isLoaded(uri)) this.#fetched.delete(uri.toString());
+    this.#outdated.add(uri.toString());
+  }
+
+  /** The IDs of the customers of a tenant whose records are open and outdated. */
+  openOutdated(tenant: string): string[] {
+    return vscode.workspace.textDocuments.flatMap(({ uri }) => {
+      const reference = this.#outdated.has(uri.toString()) ? readRecordUri(uri) : undefined;
+      return reference?.tenant === tenant ? [reference.id] : [];
+    });
   }
 
   isOpen(reference: RecordReference): boolean {

@@ -32,9 +32,9 @@ export interface ApplyOptions {
   /** Number of consecutive rows that fail before the run stops; 10 by default. */
   readonly maxFailuresInRow?: number;
   /**
-   * How long after a write without a usable response a record that does not show it is believed, in milliseconds. By
-   * default 10 seconds, and after a write that was interrupted, at least the timeout of the connection. A server can
-   * store a write late.
+   * How long after an unusable response, or a timeout, a record that does not show the write is believed, in
+   * milliseconds. By default 10 seconds, and after a write that was interrupted, at least the timeout of the connection.
+   * A server can store a write late.
    */
   readonly settleMs?: number;
   /** Called at most every 100 ms, and at the end. */
@@ -49,6 +49,7 @@ export interface ApplyOptions {
 export interface RunProgress {
   /** `waiting`: the server limits the rate. */
   readonly phase: 'resolving' | 'writing' | 'waiting' | 'paused';
+  /** Rows whose customers have the values, also those that had them before. */
   readonly done: number;
   readonly failed: number;
   readonly unknown: number;
@@ -150,8 +151,9 @@ class Run {
     } catch (error) {
       lost.throwIfAborted();
       // Without an owner, the plan counts as stopped.
-      if (!this.#options.signal?.aborted || !KaptureError.is(error, 'cancelled')) throw error;
-      end = { end: 'cancelled' };
+      if (BulkError.is(error, 'failing')) end = { end: 'stopped', reason: error.problem };
+      else if (this.#options.signal?.aborted && KaptureError.is(error, 'cancelled')) end = { end: 'cancelled' };
+      else throw error;
     }
     return this.#finish(end);
   }
@@ -210,7 +212,7 @@ class Run {
   }
 
   #tallied(result: RowResult): RowResult {
-    if (result.end === 'done') this.#tally.done++;
+    if (result.end === 'done' || result.end === 'unchanged') this.#tally.done++;
     if (result.end === 'failed') this.#tally.failed++;
     if (result.end === 'unknown') this.#tally.unknown++;
     if (result.end === 'conflict') this.#tally.conflicts++;
@@ -223,7 +225,7 @@ class Run {
     if (end === 'unauthorized')
       return problem('The server rejected the auth key, so the run stopped. Set the correct key, then resume.');
     if (end === 'waiting') return problem('The server is still rate limiting requests. Resume the run later.');
-    if (end === 'done') this.#failures = 0;
+    if (end === 'done' || end === 'unchanged') this.#failures = 0;
     // The server responded to a read as it should, but this record cannot be used. That says nothing about other rows.
     if (end === 'not-read' && failure?.isOfRecord) return undefined;
     if (end === 'failed' || end === 'unknown' || end === 'not-read') this.#failures++;
@@ -250,8 +252,8 @@ class Run {
 
   async #count(): Promise<void> {
     this.#counts = await this.#options.store.counts(this.#held.plan);
-    const { done, failed, unknown, sending, conflict } = this.#counts.states;
-    this.#tally = { done, failed, unknown: unknown + sending, conflicts: conflict };
+    const { done, unchanged, failed, unknown, sending, conflict } = this.#counts.states;
+    this.#tally = { done: done + unchanged, failed, unknown: unknown + sending, conflicts: conflict };
   }
 
   #agreedRows(): AsyncGenerator<PlanRow> {

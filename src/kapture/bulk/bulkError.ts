@@ -9,7 +9,7 @@ import { inEnglish, type Problem } from '../problem/problem.ts';
  * - `not-ready`: rows of the file are missing, or planning was interrupted
  * - `gone`: the plan was deleted
  * - `unauthorized`: the server refuses the key
- * - `failing`: the server failed for too many rows in a row
+ * - `failing`: the server failed for too many rows in a row, or asks for a long wait
  * - `identifier`: customers cannot be looked up by it
  */
 export type BulkErrorReason =

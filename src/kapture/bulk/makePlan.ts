@@ -154,6 +154,7 @@ async function run(held: HeldPlan, rows: PlanInput, options: MakePlanOptions): P
     held.lost.throwIfAborted();
     if (options.signal?.aborted)
       throw new BulkError('cancelled', problem('Planning was canceled. The plan can be continued.'), plan, error);
+    if (BulkError.is(error, 'failing')) throw new BulkError(error.reason, error.problem, plan, error);
     throw error;
   }
 }

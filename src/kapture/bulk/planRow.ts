@@ -38,10 +38,11 @@ export interface FieldChange {
  * The state of the write of a row.
  * - `not-sent`: nothing was sent
  * - `sending`: recorded before the request is sent, so after a crash it is unknown whether it was applied
+ * - `unchanged`: not sent, because the customer already had the values
  * - `unknown`: sent, but the response does not say whether it was applied
  * - `conflict`: not sent, because another user changed a field since the plan
  */
-export const rowStates = ['not-sent', 'sending', 'done', 'failed', 'unknown', 'conflict'] as const;
+export const rowStates = ['not-sent', 'sending', 'done', 'unchanged', 'failed', 'unknown', 'conflict'] as const;
 export type RowState = (typeof rowStates)[number];
 
 /** A row of a plan. */

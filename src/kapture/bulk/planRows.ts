@@ -2,7 +2,7 @@ import type { Statements } from '../store/statements.ts';
 import type { PlanOwners } from './planOwners.ts';
 import { rowKinds, rowStates, type PlanRow, type RowKind, type RowState } from './planRow.ts';
 import { planRowColumns, planRowOf, rowCondition, rowOrder } from './planRowSql.ts';
-import type { PlanCounts, RowPage, RowQuery } from './planShapes.ts';
+import type { NotReverted, PlanCounts, RowPage, RowQuery } from './planShapes.ts';
 import type { RowInput } from './rowInput.ts';
 
 /** The rows of plans as they are shown, counted, included and written out. */
@@ -77,13 +77,18 @@ export class PlanRows {
     return { kinds, included, states, updated, notReverted: this.#notReverted(plan) };
   }
 
-  #notReverted(plan: number): PlanCounts['notReverted'] {
+  #notReverted(plan: number): NotReverted {
     const rows = this.#sql.all(
       "SELECT problems FROM plan_row JOIN plan ON plan.id = plan_row.plan WHERE plan.id = ? AND plan.revert_of IS NOT NULL AND problems <> '[]'",
       plan,
     );
     const fields = rows.map(({ problems }) => (JSON.parse(problems as string) as unknown[]).length);
-    return { fields: fields.reduce((sum, count) => sum + count, 0), customers: fields.length };
+    const unknown = this.#sql.get(
+      `SELECT count(*) AS n FROM plan_row WHERE plan = (SELECT revert_of FROM plan WHERE id = ?)
+         AND kind = 'update' AND state IN ('sending', 'unknown')`,
+      plan,
+    )!['n'] as number;
+    return { fields: fields.reduce((sum, count) => sum + count, 0), customers: fields.length, unknown };
   }
 
   include(query: RowQuery, isIncluded: boolean): number {

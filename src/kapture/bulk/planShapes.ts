@@ -55,8 +55,16 @@ export interface PlanCounts {
   readonly states: Readonly<Record<RowState, number>>;
   /** The updates that are done, which a plan can revert. */
   readonly updated: number;
-  /** What a plan that reverts another one leaves as it is, because the previous values are unknown. */
-  readonly notReverted: Readonly<Record<'fields' | 'customers', number>>;
+  /** What a plan that reverts another one leaves as it is. */
+  readonly notReverted: NotReverted;
+}
+
+export interface NotReverted {
+  /** Fields whose previous values are unknown, and the number of their customers. */
+  readonly fields: number;
+  readonly customers: number;
+  /** Updates of the other plan whose outcome is unknown now. */
+  readonly unknown: number;
 }
 
 /** Which rows of a plan; a row must meet all conditions. */
@@ -117,12 +125,13 @@ export interface JournalEntry {
   /**
    * - undefined: nothing was recorded after sending
    * - `refused`: the server did not process it, so it may be sent again
+   * - `other-customer`: the response names another customer, which may have been changed. No record decides that.
    */
   readonly outcome?: JournalOutcome;
   readonly status?: number;
 }
 
-export type JournalOutcome = 'done' | 'failed' | 'unknown' | 'refused' | 'not-stored';
+export type JournalOutcome = 'done' | 'failed' | 'unknown' | 'refused' | 'not-stored' | 'other-customer';
 
 /** What is recorded before a write is sent. */
 export interface WriteStart {

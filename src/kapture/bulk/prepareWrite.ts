@@ -1,12 +1,14 @@
+import { formFor } from '../connection/connection.ts';
 import type { Target } from '../exchange/exchange.ts';
 import { problem } from '../problem/problem.ts';
 import { redactionMark } from '../redaction/redact.ts';
 import { decideSave } from '../update/decideSave.ts';
 import { readBack, type RecordFields } from '../update/editableFields.ts';
 import type { FieldValues } from '../update/fieldValue.ts';
+import { identifiesByCode } from '../update/updateBody.ts';
 import type { PlanRow } from './planRow.ts';
 import type { ReadRecord } from './planShapes.ts';
-import type { Reader } from './reader.ts';
+import { codeOfRecord, type Reader } from './reader.ts';
 import type { Obstacle, RowPlanner } from './rowPlanner.ts';
 import { notRead, type RowResult } from './rowResult.ts';
 import { contactOnly, writeOf } from './writeBody.ts';
@@ -45,15 +47,20 @@ async function prepareAdd(row: PlanRow, { planner }: RowReading, signal: AbortSi
 
 async function prepareUpdate(
   { changes, fields, customerId = '' }: PlanRow,
-  { planner, reader, target, onRecord }: RowReading,
+  reading: RowReading,
   signal: AbortSignal,
 ): Promise<ReadyWrite | RowResult> {
+  const { planner, reader, target, onRecord } = reading;
+  const wanted = new Map(changes.map(({ field, to }) => [field, to]));
+  // The record is read last: what another user changes after that would be overwritten.
+  const code = await codeOf(customerId, reading, signal);
+  if ('end' in code) return code;
+  const obstacle = code.obstacle ?? (await planner.ownerOf(wanted, customerId, signal));
   const found = await reader.find('id', customerId, signal);
   if (found.kind === 'failed') return notRead(found.failure);
-  if (found.kind !== 'one') return { end: 'conflict', reason: problem('The customer no longer exists.') };
+  if (found.kind !== 'one') return gone;
   const { record } = found;
   onRecord?.(record.id, record.text);
-  const wanted = new Map(changes.map(({ field, to }) => [field, to]));
   const { send, conflicts, masked } = decideSave(baseOf(changes), wanted, record.fields);
   if (masked.length)
     return {
@@ -68,11 +75,11 @@ async function prepareUpdate(
         [...conflicts.keys()].join(', '),
       ),
     };
-  if (!send.size) return { end: 'done', reason: problem('The customer already has these values.') };
-  const obstacle = (await planner.codeProblem(record, signal)) ?? (await planner.ownerOf(send, record.id, signal));
+  if (!send.size) return { end: 'unchanged', reason: problem('The customer already has these values.') };
   if (obstacle) return obstacleResult(obstacle);
   const write = writeOf(target.connection, send, record);
-  if (write.problem || contactOnly(write, fields).length)
+  const isChanged = code.code !== undefined && code.code !== codeOfRecord(record);
+  if (isChanged || write.problem || contactOnly(write, fields).length)
     return {
       end: 'conflict',
       reason: problem('The record has changed since the plan was made, so the row cannot be sent.'),
@@ -83,6 +90,21 @@ async function prepareUpdate(
     return value === undefined || value.includes(redactionMark) ? [] : [[field, value] as const];
   });
   return { values: send, before: new Map(before), record };
+}
+
+const gone: RowResult = { end: 'conflict', reason: problem('The customer no longer exists.') };
+
+/** The code that identifies the customer of an update, and why it cannot; nothing in dialects that use its ID. */
+async function codeOf(
+  customerId: string,
+  { planner, reader, target }: RowReading,
+  signal: AbortSignal,
+): Promise<{ readonly code?: string; readonly obstacle?: Obstacle | undefined } | RowResult> {
+  if (!identifiesByCode(formFor(target.connection, 'update'))) return {};
+  const found = await reader.find('id', customerId, signal);
+  if (found.kind === 'failed') return notRead(found.failure);
+  if (found.kind !== 'one') return gone;
+  return { code: codeOfRecord(found.record), obstacle: await planner.codeProblem(found.record, signal) };
 }
 
 function obstacleResult({ reason, failure }: Obstacle): RowResult {

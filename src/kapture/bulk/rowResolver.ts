@@ -16,7 +16,7 @@ export interface RowResolverOptions extends OwnedPlan {
   readonly reader: Reader;
   /** See `ApplyOptions.onRecord`. */
   readonly onRecord: ((id: string, record: string) => void) | undefined;
-  /** How long after a write without a usable response a record that does not show it is believed, in milliseconds. */
+  /** How long after an unusable response, or a timeout, a record that does not show the write is believed, in ms. */
   readonly settleMs: number;
   /** The same for a write whose process ended before any response. The server can still be working on it. */
   readonly interruptedMs: number;
@@ -43,17 +43,19 @@ export class RowResolver {
   async resolve(row: PlanRow, signal: AbortSignal): Promise<'done' | 'failed' | 'unknown' | 'not-sent'> {
     const { store, plan, settleMs, interruptedMs, target } = this.#options;
     const entry = (await store.journal(plan, row.row)).at(-1);
-    if (!entry) return 'unknown';
+    // Its own record says nothing about the other customer.
+    if (!entry || entry.outcome === 'other-customer') return 'unknown';
     const isLimited = entry.status === 429;
     const isInterrupted = entry.answeredAt === undefined;
+    const settle = isInterrupted ? interruptedMs : settleMs;
+    const believedAt = (entry.answeredAt ?? entry.sentAt) + settle;
+    const isEarly = Date.now() < believedAt;
     let finding = await this.#findOut(row, entry, signal);
-    if (finding.kind === 'not-stored' && !isLimited) {
-      const settle = isInterrupted ? interruptedMs : settleMs;
-      const wait = Math.min(settle, entry.sentAt + settle - Date.now());
-      if (wait > 0) {
-        await pause(wait, signal, new URL(target.connection.baseUrl).host);
-        finding = await this.#findOut(row, entry, signal);
-      }
+    // Also after a rate limit: a gateway can count a request that it has passed on.
+    if (finding.kind === 'not-stored' && isEarly) {
+      const wait = Math.min(settle, believedAt - Date.now());
+      if (wait > 0) await pause(wait, signal, new URL(target.connection.baseUrl).host);
+      finding = await this.#findOut(row, entry, signal);
     }
     switch (finding.kind) {
       case 'stored':

@@ -4,7 +4,7 @@ import type { ReadFailure } from './reader.ts';
 /** What became of a row. */
 export interface RowResult {
   /** `waiting`: the server limits the rate, and the row was not written. */
-  readonly end: 'done' | 'conflict' | 'failed' | 'unknown' | 'not-read' | 'waiting' | 'unauthorized';
+  readonly end: 'done' | 'unchanged' | 'conflict' | 'failed' | 'unknown' | 'not-read' | 'waiting' | 'unauthorized';
   readonly reason?: Problem | undefined;
   /** Of a read, if the row was not sent because of it. */
   readonly failure?: ReadFailure;

@@ -41,7 +41,8 @@ export class RowWriter {
     const { store, plan, token, client, target, pace } = this.#options;
     const { values, before, record } = ready;
     const { operation, body, confirmation: confirmed } = await confirmation.confirm(row, values, record);
-    return pace.run(signal, async () => {
+    // At once, so that no other user can change the record between its read and the write.
+    return pace.runAtOnce(signal, async () => {
       await store.beginWrite({ plan, row: row.row, before, after: values }, token);
       let exchange: Exchange;
       try {
@@ -50,7 +51,6 @@ export class RowWriter {
         if (!KaptureError.is(error)) throw error;
         return this.#endWithoutResponse(row, error);
       }
-      // Before the pause, in which the process can end.
       const result = await this.#end(row, exchange);
       if (result.end === 'done' && record) this.#options.onRecord?.(record.id, this.#written(record, values));
       return result;
@@ -67,7 +67,7 @@ export class RowWriter {
   /** Stores why a row was not sent. */
   async #keep(row: PlanRow, { end, reason, failure }: RowResult): Promise<void> {
     const { store, plan, token } = this.#options;
-    const state = end === 'done' || end === 'conflict' ? end : 'not-sent';
+    const state = end === 'unchanged' || end === 'conflict' ? end : 'not-sent';
     if (reason) await store.notSent(plan, token, row.row, state, reason, failure?.serverMessage);
   }
 
@@ -109,8 +109,8 @@ export class RowWriter {
       return { end: 'failed', reason };
     }
     if (row.kind === 'update' && customerId !== undefined && customerId !== row.customerId && Number(customerId) > 0) {
-      const reason = problem('The response names another customer: {0}.', customerId);
-      await recordWriteEnd(this.#options, row.row, { ...details, outcome: 'unknown', state: 'unknown', reason });
+      const reason = problem('The response names another customer: {0}. Check both customers.', customerId);
+      await recordWriteEnd(this.#options, row.row, { ...details, outcome: 'other-customer', state: 'unknown', reason });
       return { end: 'unknown', reason };
     }
     await recordWriteEnd(this.#options, row.row, {

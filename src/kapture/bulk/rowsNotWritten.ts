@@ -1,4 +1,4 @@
-import { rowKinds, type RowKind } from './planRow.ts';
+import { rowKinds, rowStates, type RowKind } from './planRow.ts';
 import type { PlanCounts } from './planShapes.ts';
 
 /** The rows of a plan that a run does not write. */
@@ -19,8 +19,12 @@ export function rowsNotWritten({ kinds, included }: Pick<PlanCounts, 'kinds' | '
   return { total: others.reduce((sum, { count }) => sum + count, excluded), excluded, kinds: others };
 }
 
+/** The number of rows that a run has dealt with. */
+export function settledRows({ states }: Pick<PlanCounts, 'states'>): number {
+  return rowStates.reduce((sum, state) => (state === 'not-sent' ? sum : sum + states[state]), 0);
+}
+
 /** Whether the user can include or exclude a row: an add or an update that was not sent. */
 export function canIncludeRows({ kinds, states }: Pick<PlanCounts, 'kinds' | 'states'>): boolean {
-  const sent = states.done + states.failed + states.conflict + states.unknown + states.sending;
-  return kinds.add + kinds.update > sent;
+  return kinds.add + kinds.update > settledRows({ states });
 }

@@ -319,6 +319,20 @@ describe('kapture import', function () {
     assert.deepEqual([planned.code, reverted.code], [1, 1]);
   });
 
+  it('--revert of a run with an update whose result is unknown → said, with what to do; exit 1', async () => {
+    await write('a.csv', 'Mobile,City\n9845765226,Mysuru\n');
+    assert.equal((await importTo(['a.csv', '--apply'])).code, 0);
+    const database = new DatabaseSync(path.join(folder, 'a.kapture-plans.sqlite'));
+    database.exec("UPDATE plan_row SET state = 'unknown'");
+    database.close();
+    const { code, out } = await importTo(['a.csv', '--revert']);
+    assert.equal(code, 1, out);
+    assert.match(
+      out,
+      /\n1 update of the run has an unknown result, which this plan does not revert\. Use --resume --apply first, then --revert again\.\n/,
+    );
+  });
+
   it('--revert of a run that only added customers → nothing to revert, exit 0', async () => {
     await write('a.csv', 'Name,Mobile\nAsha,9845011111\n');
     assert.equal((await importTo(['a.csv', '--apply'])).code, 0);

@@ -6,6 +6,8 @@ import { BulkError } from '../../../../src/kapture/bulk/bulkError.ts';
 import type { BulkStore } from '../../../../src/kapture/bulk/bulkStore.ts';
 import { continuePlan, makePlan } from '../../../../src/kapture/bulk/makePlan.ts';
 import type { PlanRow } from '../../../../src/kapture/bulk/planRow.ts';
+import { findRevertPlan } from '../../../../src/kapture/bulk/findRevertPlan.ts';
+import { resultCsv } from '../../../../src/kapture/bulk/resultFiles.ts';
 import { revertPlan } from '../../../../src/kapture/bulk/revertPlan.ts';
 import type { Identifier, RowInput } from '../../../../src/kapture/bulk/rowInput.ts';
 import { RunConfirmation, type RunQuestion } from '../../../../src/kapture/bulk/runConfirmation.ts';
@@ -166,7 +168,7 @@ describe('applyPlan', () => {
     [
       'the same field to the same value',
       () => setCity(101, 'Nagpur'),
-      'done',
+      'unchanged',
       'The customer already has these values.',
       'Nagpur',
     ],
@@ -286,6 +288,37 @@ describe('applyPlan', () => {
     assert.deepEqual([rows(id).map(([, state]) => state), writes()], [['done'], 1]);
   });
 
+  it('a gateway that passes an add on and responds HTTP 429, and a late store → added once', async () => {
+    const id = await plan('phone', [rowOf(1, '9845000009', { customer_name: 'New', phone: '9845000009' })]);
+    box.fault = ({ isWrite }) => (isWrite ? { fault: '429', seconds: 0 } : undefined);
+    let reads = 0;
+    box.before = ({ isWrite }) => {
+      // Stored after the first read that follows the write.
+      if (!isWrite && writes() && ++reads === 2)
+        box.store.add((next) => customer(next, { name: 'New', phone: '9845000009' }));
+    };
+    await applyPlan(id, options({ settleMs: 1500 }));
+    assert.deepEqual([rows(id).map(([, state]) => state), writes()], [['done'], 1]);
+  });
+
+  it('a write that times out and is stored a while later → believed only after the timeout, so the row is done', async () => {
+    const id = await plan('id', cities('Nagpur'));
+    let reads = 0;
+    box.before = ({ isWrite }) => {
+      if (!isWrite && writes() && ++reads === 2) setCity(101, 'Nagpur');
+    };
+    const client: Pick<typeof box.client, 'send'> = {
+      send: async (operation, ...more) => {
+        if (operation === 'get') return box.client.send(operation, ...more);
+        box.calls.push({ isWrite: true, body: more[0] });
+        await new Promise((resolve) => setTimeout(resolve, 400));
+        throw Object.assign(new KaptureError('timeout', 'localhost', '0.4 s'), { wasSent: true });
+      },
+    };
+    await applyPlan(id, options({ client, settleMs: 300 }));
+    assert.deepEqual([rows(id).map(([, state]) => state), writes()], [['done'], 1]);
+  });
+
   it('the outcome cannot be read → the row stays unknown, and resuming resolves it', async () => {
     const id = await plan('id', cities('Nagpur', 'Mathura'));
     box.fault = ({ isWrite, body }) => {
@@ -371,21 +404,41 @@ describe('applyPlan', () => {
     assert.deepEqual([outcome.end, rows(id), writes()], ['finished', [['update', 'done', '101']], 1]);
   });
 
-  it('a pause between requests → the response is recorded before it', async () => {
-    const id = await plan('id', cities('Nagpur'));
-    let writtenAt = Infinity;
-    let waited: number | undefined;
-    box.before = ({ isWrite }) => {
-      if (isWrite) writtenAt = performance.now();
+  it('a pause between requests → the record is read last, and its write follows at once', async () => {
+    const id = await plan('id', [rowOf(1, '101', { phone: '9845000010' }), ...cities('', 'Mathura').slice(1)]);
+    const pauseMs = 400;
+    const calls: { readonly what: string; readonly at: number }[] = [];
+    box.before = ({ isWrite, body }) => {
+      const [field = ''] = /kapture_customer_id|phone/.exec(body) ?? [];
+      calls.push({ what: isWrite ? 'write' : field, at: performance.now() });
     };
-    const endWrite = store.endWrite.bind(store);
-    store.endWrite = (end, token) => {
-      waited ??= performance.now() - writtenAt;
-      endWrite(end, token);
-    };
-    await applyPlan(id, options({}, { pauseMs: 1000 }));
-    assert.ok(waited! < 700, String(waited));
+    await applyPlan(id, options({}, { pauseMs }));
+    const gaps = calls.map(({ what, at }, index) => {
+      const gap = at - (calls[index - 1]?.at ?? 0);
+      // A timer can end a little early.
+      return `${what} ${Math.floor((gap + 50) / pauseMs)}`;
+    });
+    assert.deepEqual(gaps.slice(1), ['kapture_customer_id 1', 'write 0', 'kapture_customer_id 2', 'write 0']);
+    assert.equal(calls[0]?.what, 'phone');
   });
+
+  for (const [what, change, state] of [
+    ['nothing', {}, 'done'],
+    ['its code', { code: 'A-9' }, 'conflict'],
+  ] as const)
+    it(`another user changes ${what} while the code is looked up → ${state}`, async () => {
+      const dialect = 'array';
+      const id = await plan('code', [rowOf(1, 'A-1', { city: 'Nagpur', email_id: 'asha@example.com' })], { dialect });
+      let reads = 0;
+      box.before = () => {
+        if (++reads === 3) box.store.update({ ...box.store.find('id', '101')[0]!, ...change });
+      };
+      await applyPlan(id, options({}, { dialect }));
+      assert.deepEqual(
+        rows(id).map(([, end]) => end),
+        [state],
+      );
+    });
 
   /** As if the process had ended this long after it sent a row. */
   const interrupt = (id: number, agoMs: number): void => {
@@ -467,7 +520,6 @@ describe('applyPlan', () => {
     ['a page', '<html>Please wait</html>'],
     ['a status that is not a success', '{"status": "pending"}'],
     ['an object without a status', '{"message": "Queued"}'],
-    ['a success of another customer', '{"status": "success", "message": "Updated", "kapture_customer_id": 103}'],
     ['half of a success', '{"status": "succ'],
   ] as const)
     it(`HTTP 200 with ${what} → not done by the response, and read back at the end`, async () => {
@@ -485,6 +537,19 @@ describe('applyPlan', () => {
         [['unknown'], 0, 1, 'Pune', 1],
       );
     });
+
+  it('a success that names another customer → the row stays unknown with that customer, also after a resume', async () => {
+    const id = await plan('id', cities('Nagpur'));
+    box.instead = ({ isWrite }) =>
+      isWrite ? '{"status": "success", "message": "Updated", "kapture_customer_id": 103}' : undefined;
+    const expected = [
+      ['update', 'unknown', '101', 'The response names another customer: 103. Check both customers.'],
+    ] as const;
+    for (let run = 0; run < 2; run++) {
+      await applyPlan(id, options());
+      assert.deepEqual([rows(id), writes()], [expected, 1]);
+    }
+  });
 
   it('a record cannot be read → its row is not sent, and resuming sends it', async () => {
     const id = await plan('id', cities('Nagpur', 'Mathura'));
@@ -517,6 +582,26 @@ describe('applyPlan', () => {
       ],
     );
   });
+
+  for (const limited of ['read', 'write'] as const)
+    it(`a Retry-After of an hour for a ${limited} → the run stops without another request, and resumes`, async () => {
+      const id = await plan('id', cities('Nagpur', 'Mathura'));
+      box.fault = ({ isWrite }) => (isWrite === (limited === 'write') ? { fault: '429', seconds: 3600 } : undefined);
+      box.calls.length = 0;
+      const outcome = await applyPlan(id, options());
+      assert.deepEqual(
+        [outcome.end, outcome.reason && inEnglish(outcome.reason), store.plan(id)?.status, box.calls.length],
+        [
+          'stopped',
+          'The server asks to wait 60 minutes before the next request. Continue after that.',
+          'stopped',
+          limited === 'read' ? 1 : 2,
+        ],
+      );
+      box.fault = () => undefined;
+      assert.equal((await applyPlan(id, options())).end, 'finished');
+      assert.deepEqual([cityOf(101), cityOf(102)], ['Nagpur', 'Mathura']);
+    });
 
   it('canceled → ends after the write in progress was answered, and resumes', async () => {
     const id = await plan('id', cities('Nagpur', 'Mathura', 'Panaji'));
@@ -750,7 +835,7 @@ describe('applyPlan', () => {
       await applyPlan(id, options());
       assert.deepEqual([store.counts(id).updated, store.counts(id).notReverted.fields], [1, 0]);
       const revert = await revertPlan(store, id);
-      const expected = { fields: 1, customers: 1 };
+      const expected = { fields: 1, customers: 1, unknown: 0 };
       assert.deepEqual(store.counts(revert).notReverted, expected);
       const { counts } = await applyPlan(revert, options());
       assert.deepEqual([counts.notReverted, counts.states.done, cityOf(101)], [expected, 1, 'Pune']);
@@ -758,6 +843,56 @@ describe('applyPlan', () => {
         store.row(revert, 1)!.problems.map(({ column, problem }) => [column, inEnglish(problem)]),
         [['own_field', 'The previous value is unknown, so it is not reverted.']],
       );
+    });
+
+    it('updates with an unknown result → counted by the plan that reverts the others, until they are resolved', async () => {
+      const id = await plan('id', cities('Nagpur', 'Mathura'));
+      box.fault = ({ isWrite, body }) => {
+        if (!body.includes('101')) return undefined;
+        if (isWrite) return { fault: 'broken' };
+        return writes() ? { fault: '500' } : undefined;
+      };
+      await applyPlan(id, options());
+      box.fault = () => undefined;
+      const { id: partial } = await findRevertPlan(store, id);
+      const { kinds, notReverted } = store.counts(partial);
+      assert.deepEqual([kinds.update, notReverted], [1, { fields: 0, customers: 0, unknown: 1 }]);
+      await applyPlan(id, options());
+      const found = await findRevertPlan(store, id);
+      assert.deepEqual([found.outdated, store.counts(found.id).kinds.update], [partial, 2]);
+      assert.equal(store.counts(found.id).notReverted.unknown, 0);
+    });
+
+    it('a row that another user has written already → unchanged, and the same plan reverts the others', async () => {
+      const id = await plan('id', cities('Nagpur', 'Mathura'));
+      setCity(101, 'Nagpur');
+      const seen: RunProgress[] = [];
+      const { counts } = await applyPlan(id, options({ onProgress: (progress) => seen.push(progress) }));
+      assert.deepEqual([counts.states.unchanged, counts.states.done, counts.updated, writes()], [1, 1, 1, 1]);
+      assert.deepEqual([seen.at(-1)?.done, store.plan(id)?.status], [2, 'finished']);
+      const outcomes = [];
+      for await (const line of resultCsv(store, id)) outcomes.push(line.split(',')[3]);
+      assert.deepEqual(outcomes, ['outcome', 'unchanged', 'updated']);
+      const first = await findRevertPlan(store, id);
+      assert.deepEqual(await findRevertPlan(store, id), first);
+      assert.deepEqual([first.outdated, store.plan(first.id)?.rows], [undefined, 1]);
+    });
+
+    it('a revert that was stopped → the same plan; after more rows were written, a new one', async () => {
+      const id = await plan('id', cities('Nagpur', 'Mathura', 'Panaji'));
+      const stop = new AbortController();
+      box.before = ({ isWrite, body }) => {
+        if (isWrite && body.includes('102')) stop.abort();
+      };
+      await applyPlan(id, options({ signal: stop.signal }));
+      const { id: revert } = await findRevertPlan(store, id);
+      box.fault = ({ isWrite }) => (isWrite ? { fault: '401' } : undefined);
+      await applyPlan(revert, options());
+      box.fault = () => undefined;
+      assert.deepEqual([store.plan(revert)?.status, await findRevertPlan(store, id)], ['stopped', { id: revert }]);
+      await applyPlan(id, options());
+      const { id: next, outdated } = await findRevertPlan(store, id);
+      assert.deepEqual([outdated, store.plan(next)?.rows], [revert, 3]);
     });
 
     it('a run that only added customers → no update to revert', async () => {

@@ -371,10 +371,46 @@ describe('makePlan', () => {
     assert.deepEqual([store.plan(id)?.status, store.counts(id).kinds['not-looked-up']], ['ready', 15]);
   });
 
+  for (const [mask, key, kind] of [
+    ['98******05', '9845000005', 'update'],
+    ['+91 98******05', '9845000005', 'update'],
+    ['98******05', '+91 98450 00005', 'update'],
+    ['**********', '9845000005', 'update'],
+    ['98****00**', '9845000005', 'update'],
+    ['64******78', '9845011111', 'not-looked-up'],
+    ['98******05', '9845000006', 'not-looked-up'],
+    ['98450000****000005', '9845000005', 'not-looked-up'],
+    ['98**7**05', '9845000005', 'not-looked-up'],
+  ] as const)
+    it(`Kapture returns ${mask} for the phone ${key} → ${kind}`, async () => {
+      const masked = customer(107, { name: 'Masked', phone: mask, email: 'm@example.com' });
+      box.store.add(() => masked);
+      const target = box.target();
+      const client: Pick<typeof box.client, 'send'> = {
+        send: (operation, _body, ...more) => box.client.send(operation, '[{"kapture_customer_id":"107"}]', ...more),
+      };
+      const id = await makePlan(planOf(target, 'phone'), [rowOf(1, key, { city: 'X' })], { store, client, target });
+      assert.equal(store.rows({ plan: id, limit: 1 })[0]?.kind, kind);
+    });
+
   it('a rate limit → planning waits, and no row fails', async () => {
     let limits = 5;
     box.fault = () => (limits-- > 0 ? { fault: '429', seconds: 0 } : undefined);
     assert.deepEqual(await plan('id', [rowOf(1, '101', { city: 'Goa' })]), [['update', '101', 'city: "Pune" → "Goa"']]);
+  });
+
+  it('a Retry-After of an hour → planning stops without another request, and can be continued', async () => {
+    box.fault = () => ({ fault: '429', seconds: 3600 });
+    const target = box.target({ parallelPulls: 1 });
+    const rows = [rowOf(1, '101', { city: 'Goa' }), rowOf(2, '102', { city: 'Goa' })];
+    const options = { store, client: box.client, target };
+    const error: unknown = await makePlan(planOf(target, 'id'), rows, options).catch((caught: unknown) => caught);
+    assert.ok(BulkError.is(error, 'failing'));
+    assert.match(error.message, /asks to wait 60 minutes/);
+    assert.equal(box.calls.length, 1);
+    box.fault = () => undefined;
+    await continuePlan(error.plan!, undefined, options);
+    assert.equal(store.counts(error.plan!).kinds.update, 2);
   });
 
   it('canceled while rows are looked up → what was looked up is kept, and continuing does the rest', async () => {
