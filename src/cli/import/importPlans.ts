@@ -6,7 +6,7 @@ import { problemOfIdentifier } from '../../kapture/bulk/identifiers.ts';
 import { boundPlan, continuePlan, makePlan, type MakePlanOptions } from '../../kapture/bulk/makePlan.ts';
 import type { Mapping } from '../../kapture/bulk/mapping.ts';
 import { mappingPathOf } from '../../kapture/bulk/mappingFile.ts';
-import type { PlanHead } from '../../kapture/bulk/planShapes.ts';
+import type { PlanFile, PlanHead } from '../../kapture/bulk/planShapes.ts';
 import { inspectTable, tableRows } from '../../kapture/bulk/readTable.ts';
 import type { RowInput } from '../../kapture/bulk/rowInput.ts';
 import { rowReader } from '../../kapture/bulk/rowReader.ts';
@@ -95,7 +95,11 @@ export class ImportPlans {
   }
 
   async #continue(store: BulkStore, table: Table, mapping: Mapping, options: MakePlanOptions): Promise<number> {
-    const head = await this.#latest(store, table.sha256, () => true);
+    const head = await this.#latest(
+      store,
+      ({ sha256 }) => sha256 === table.sha256,
+      () => true,
+    );
     // The rows of a plan that reverts another one are not those of the file.
     if (head.revertOf === undefined)
       await checkPlanRows(store, head, this.#rows(table, mapping, options.signal), mapping);
@@ -107,10 +111,15 @@ export class ImportPlans {
 
   async #revert(store: BulkStore): Promise<number> {
     const { sha256 } = await hashOf({ path: this.#file });
-    const head = await this.#latest(store, sha256, ({ id }) => {
-      const { states } = store.counts(id);
-      return states.done + states.unknown + states.sending > 0;
-    });
+    const head = await this.#latest(
+      store,
+      // A revert needs no row of the table, which may have been corrected since.
+      (file) => file.sha256 === sha256 || file.path === path.resolve(this.#file),
+      ({ id }) => {
+        const { states } = store.counts(id);
+        return states.done + states.unknown + states.sending > 0;
+      },
+    );
     const { id, outdated } = await findRevertPlan(store, head.id);
     if (outdated !== undefined)
       this.#report.print(
@@ -120,15 +129,19 @@ export class ImportPlans {
   }
 
   /** The plan of --plan, which must be for the file and the tenant, else the latest one for them that fits. */
-  async #latest(store: BulkStore, sha256: string, fits: (head: PlanHead) => boolean): Promise<PlanHead> {
+  async #latest(
+    store: BulkStore,
+    isOfTable: (file: PlanFile) => boolean,
+    fits: (head: PlanHead) => boolean,
+  ): Promise<PlanHead> {
     const { plan, revert } = this.#options;
     const { tenant } = this.#connection;
     const head =
       plan === undefined
-        ? store.plans(tenant).find((each) => each.file?.sha256 === sha256 && fits(each))
+        ? store.plans(tenant).find((each) => each.file && isOfTable(each.file) && fits(each))
         : store.plan(/^\d{1,16}$/.test(plan) ? Number(plan) : 0);
     const file = head?.revertOf === undefined ? head?.file : store.plan(head.revertOf)?.file;
-    if (head && file?.sha256 !== sha256)
+    if (head && !(file && isOfTable(file)))
       throw new UsageError(`Plan ${head.id} was made from another file, or the file has changed since.`);
     if (head) return boundPlan(store, head.id, this.#connection);
     if (plan !== undefined) throw new UsageError(`There is no plan ${plan}.`);

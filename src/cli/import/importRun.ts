@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import { applyPlan, type RunOutcome, type RunProgress } from '../../kapture/bulk/applyPlan.ts';
 import { BulkError } from '../../kapture/bulk/bulkError.ts';
 import type { BulkStore } from '../../kapture/bulk/bulkStore.ts';
@@ -18,8 +17,10 @@ import { isLink } from '../shared/isLink.ts';
 import { plain } from '../shared/plain.ts';
 import { UsageError } from '../shared/usageError.ts';
 import { wholeNumber } from '../shared/wholeNumber.ts';
+import { databaseOf } from './databaseOf.ts';
 import { exitCodes } from './exitCodes.ts';
 import type { ImportOptions } from './importCommand.ts';
+import { refuseOverwriting } from './refuseOverwriting.ts';
 import {
   notRevertedSummary,
   notRevertedLines,
@@ -64,6 +65,7 @@ export class ImportRun {
   }
 
   async run(): Promise<number> {
+    await refuseOverwriting(this.#file, this.#options);
     const { KaptureClient, createTransport } = await import('../../kapture/index.ts');
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => this.#stop.abort());
     const { target, label } = this.#destination;
@@ -221,20 +223,22 @@ export class ImportRun {
     // The sandbox of a run ends with it, and the next one has other customers.
     const canContinue = !sandbox;
     const again = revert ? '--revert' : '--resume';
+    const { role, baseUrl } = this.#destination.target.connection;
+    const toApply = role === 'production' ? `--apply --confirm-production ${new URL(baseUrl).host}` : '--apply';
     const failed = `The run finished, but a file could not be written.${
-      canContinue ? ` To write it, use --resume --plan ${this.#begun} --apply.` : ''
+      canContinue ? ` To write it, use --resume --plan ${this.#begun} ${toApply}.` : ''
     }`;
     if (!apply && code !== exitCodes.usage && code !== exitCodes.stopped)
       this.#report.print(
         '',
-        `Nothing was written.${canContinue && this.#canApply ? ` To apply this plan, add ${again} --apply.` : ''}`,
+        `Nothing was written.${canContinue && this.#canApply ? ` To apply this plan, add ${again} ${toApply}.` : ''}`,
       );
     if (code === exitCodes.stopped)
       this.#report.print(
         '',
         this.#hasFinished
           ? failed
-          : `The run stopped.${canContinue ? ` To continue it, use ${again}${apply ? ' --apply' : ''}.` : ''}`,
+          : `The run stopped.${canContinue ? ` To continue it, use ${again}${apply ? ` ${toApply}` : ''}.` : ''}`,
       );
     if (json !== undefined) {
       try {
@@ -258,12 +262,6 @@ const phaseTitles: Readonly<Record<RunProgress['phase'], string>> = {
 };
 
 const resumable: readonly string[] = ['cancelled', 'unauthorized', 'failing', 'lost'];
-
-/** The file with the plans of a table. */
-function databaseOf(file: string): string {
-  const { dir, name } = path.parse(file);
-  return path.join(dir, `${name}.kapture-plans.sqlite`);
-}
 
 function showPlanProgress({ phase, done, total }: PlanProgress): void {
   showProgress(phase === 'reading' ? `Reading: ${done}` : `Looking up: ${done} of ${total ?? '?'}`);

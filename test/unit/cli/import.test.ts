@@ -191,7 +191,9 @@ describe('kapture import', function () {
     );
     assert.equal((await importTo(['a.csv', '--apply', '--production', '--confirm-production', 'other'])).code, 2);
     assert.equal(sandbox.requests, 0);
-    assert.equal((await importTo(['a.csv', '--production'])).code, 0);
+    const planned = await importTo(['a.csv', '--production']);
+    assert.equal(planned.code, 0);
+    assert.ok(planned.out.endsWith(` To apply this plan, add --resume --apply --confirm-production ${host}.\n`));
     const applied = await importTo(['a.csv', '--apply', '--production', '--confirm-production', host]);
     assert.equal(applied.code, 0, applied.err);
     assert.match(await customerWith('9845011111'), /Asha Rao/);
@@ -374,15 +376,48 @@ describe('kapture import', function () {
     assert.equal(applied.code, 0, applied.out + applied.err);
   });
 
-  it('--plan of another file, or of the file before it changed → refused', async () => {
+  it('--resume --plan of the file before it changed → refused; --revert → reverted, because it needs no row of it', async () => {
+    await write('a.csv', 'Phone,City\n9845765226,Goa\n');
+    const plan = planIn(await importTo(['a.csv', '--apply']));
+    await write('a.csv', 'Phone,City\n9845765226,Goa\n9845000001,Pune\n');
+    const { code, err } = await importTo(['a.csv', '--resume', '--plan', plan]);
+    assert.deepEqual([code, err], [2, `Plan ${plan} was made from another file, or the file has changed since.\n`]);
+    for (const option of [['--plan', plan], []])
+      assert.match(
+        (await importTo(['a.csv', '--revert', ...option])).out,
+        new RegExp(`, which reverts plan ${plan}: `),
+      );
+  });
+
+  it('--plan of another file → refused', async () => {
     await write('a.csv', table);
     const plan = planIn(await importTo(['a.csv', '--apply']));
-    await write('a.csv', `${table}Ravi;9845000001;Goa;\n`);
+    await write('b.csv', `${table}Ravi;9845000001;Goa;\n`);
     for (const option of ['--resume', '--revert']) {
-      const { code, err } = await importTo(['a.csv', option, '--plan', plan]);
+      const { code, err } = await importTo(['b.csv', '--database', 'a.kapture-plans.sqlite', option, '--plan', plan]);
       assert.deepEqual([code, err], [2, `Plan ${plan} was made from another file, or the file has changed since.\n`]);
     }
   });
+
+  for (const [options, message] of [
+    [['--result', 'a.csv'], 'Option --result would overwrite the table, a.csv.'],
+    [['--failures', './a.csv'], 'Option --failures would overwrite the table, ./a.csv.'],
+    [['--json', 'link.csv'], 'Option --json would overwrite the table, link.csv.'],
+    [['--json', 'a.kapture-import.json'], 'Option --json would overwrite the mapping, a.kapture-import.json.'],
+    [
+      ['--result', 'a.kapture-plans.sqlite'],
+      'Option --result would overwrite the database of plans, a.kapture-plans.sqlite.',
+    ],
+    [['--result', 'r.csv', '--failures', 'r.csv'], 'Option --failures would overwrite the file of --result, r.csv.'],
+  ] as const)
+    it(`${options.join(' ')} → refused before anything is read or written`, async () => {
+      await write('a.csv', table);
+      await symlink(path.join(folder, 'a.csv'), path.join(folder, 'link.csv'));
+      const { code, out, err } = await importTo(['a.csv', '--apply', ...options]);
+      assert.deepEqual([code, out, err], [2, '', `${message}\n`]);
+      assert.equal(await read('a.csv'), table);
+      assert.deepEqual([existsSync(path.join(folder, 'a.kapture-plans.sqlite')), sandbox.requests], [false, 0]);
+    });
 
   it('--plan of another tenant → refused, and no plan reverts it', async () => {
     await write('a.csv', 'Phone,City\n9845765226,Goa\n');
