@@ -203,7 +203,9 @@ function fieldItems(entry: ConnectionEntry, isTaken: NameCheck, headerValues: He
     field(vscode.l10n.t('Pause between requests (milliseconds)'), 'pauseMs', 0, (current) =>
       askNumber(
         title,
-        vscode.l10n.t('Time between the end of one request of a pull or a bulk run and the start of the next, in milliseconds.'),
+        vscode.l10n.t(
+          'Time between the end of one request of a pull or a bulk run and the start of the next, in milliseconds.',
+        ),
         current,
         60_000,
         0,
