@@ -32,7 +32,8 @@ function askFilter(model: CustomersModel, previous: string): Promise<FilterItem[
   // A click on a row must not close the input, which would restore the previous filter.
   input.ignoreFocusOut = true;
   const columns = new Map<string, readonly Group[]>();
-  let shownText: string | undefined;
+  /** The text for which an item was offered. VS Code can still report one of an earlier list as active. */
+  const textOf = new WeakMap<FilterItem, string>();
 
   const showItems = (): void => {
     const text = input.value;
@@ -46,11 +47,11 @@ function askFilter(model: CustomersModel, previous: string): Promise<FilterItem[
       today: todayIn(model.shown?.pull.timeZone ?? 'UTC'),
     });
     // A new text makes the first item active again.
-    const active = text === shownText ? input.activeItems[0]?.label : undefined;
+    const active = input.activeItems.find((item) => textOf.get(item) === text)?.label;
+    for (const item of items) textOf.set(item, text);
     input.items = items;
     const same = items.find(({ label }) => label === active);
     if (same) input.activeItems = [same];
-    shownText = text;
     if (column && !columns.has(column)) {
       columns.set(column, []);
       void model.valuesOf(column).then((values) => {
@@ -76,8 +77,9 @@ function askFilter(model: CustomersModel, previous: string): Promise<FilterItem[
     };
     input.onDidChangeValue(apply);
     input.onDidAccept(() => {
-      // Right after the text has changed, no item is active: Enter keeps what was typed.
-      const { filter, action = filter === undefined ? 'apply' : undefined } = input.activeItems[0] ?? {};
+      // Right after the text has changed, no item is active, or one of the list before: Enter keeps what was typed.
+      const active = input.activeItems.find((item) => textOf.get(item) === input.value);
+      const { filter, action = filter === undefined ? 'apply' : undefined } = active ?? {};
       if (filter !== undefined) setText(filter);
       // The text may have changed after VS Code showed the item.
       if (action === 'manage' || (action && !readFilter(input.value).problem)) decide(action);
