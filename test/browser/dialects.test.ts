@@ -28,8 +28,11 @@ describe('requests in another dialect', () => {
       await workbench.replaceEditorText(
         '{\n  // from the form\n  "customer_name": "Asha",\n  "phone": "9876543210",\n  "gender": "F",\n  "our_field": 1\n}\n',
       );
-      await workbench.page.locator('.squiggly-warning').first().waitFor();
-      assert.equal(await workbench.page.locator('.squiggly-warning').count(), 1);
+      // The underlines of the text before can still be there for a moment.
+      await workbench.waitFor(
+        'one underline',
+        async () => (await workbench.page.locator('.squiggly-warning').count()) === 1,
+      );
       assert.match(
         await workbench.hover('"customer_name"'),
         /in the Flat dialect, but Staging uses the Nested dialect/,
