@@ -1,3 +1,4 @@
+import { formFor } from '../connection/connection.ts';
 import type { Target } from '../exchange/exchange.ts';
 import { pause } from '../http/retries.ts';
 import { problem, type Problem } from '../problem/problem.ts';
@@ -9,7 +10,6 @@ import type { PlanRow } from './planRow.ts';
 import type { JournalEntry, ReadRecord } from './planShapes.ts';
 import type { Reader } from './reader.ts';
 import { recordWriteEnd, type OwnedPlan } from './recordWriteEnd.ts';
-import { writeOf } from './writeBody.ts';
 
 export interface RowResolverOptions extends OwnedPlan {
   readonly target: Target;
@@ -110,7 +110,7 @@ export class RowResolver {
 
   /** A body is stored as a whole, so the fields that differ before and after decide, if they agree. */
   #compare({ before, after }: JournalEntry, record: RecordFields): 'stored' | 'not-stored' | 'undecided' {
-    const { form } = writeOf(this.#options.target.connection, after);
+    const form = formFor(this.#options.target.connection, 'update');
     const findings = [...after].flatMap(([field, sent]) => {
       const now = readBack(record, field);
       if (now === undefined) return [];

@@ -1,3 +1,4 @@
+import { formFor } from '../connection/connection.ts';
 import type { KaptureClient } from '../exchange/client.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import { isUncertainWrite } from '../exchange/writeOutcome.ts';
@@ -13,7 +14,6 @@ import { prepareWrite, type RowReading } from './prepareWrite.ts';
 import { recordWriteEnd, type OwnedPlan } from './recordWriteEnd.ts';
 import type { RowResult } from './rowResult.ts';
 import type { RunConfirmation } from './runConfirmation.ts';
-import { writeOf } from './writeBody.ts';
 
 export interface RowWriterOptions extends OwnedPlan, RowReading {
   readonly client: Pick<KaptureClient, 'send'>;
@@ -59,7 +59,7 @@ export class RowWriter {
 
   /** A record with the values that were sent, as records have them. */
   #written({ text }: ReadRecord, values: FieldValues): string {
-    const { form } = writeOf(this.#options.target.connection, values);
+    const form = formFor(this.#options.target.connection, 'update');
     const own = [...values].map(([field, value]) => [field, recordValue(form, field, value)] as const);
     return recordAfterWrite(text, new Map(own));
   }
