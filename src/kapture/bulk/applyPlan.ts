@@ -100,9 +100,6 @@ export async function applyPlan(plan: number, options: ApplyOptions): Promise<Ru
   );
 }
 
-/** Resumes a run: the same as {@link applyPlan}. */
-export const resumePlan = applyPlan;
-
 class Run {
   readonly #held: HeldPlan;
   readonly #options: ApplyOptions;
