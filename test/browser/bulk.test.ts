@@ -168,7 +168,7 @@ describe('customers from a file', () => {
 
   it('a window reload → the plan as it was', async function () {
     this.timeout(90_000);
-    await workbench.reload();
+    await workbench.reloadWindow();
     await page.locator('.body .row').first().waitFor({ timeout: 30_000 });
     await page.locator('.actions button', { hasText: 'Write 3 Customers' }).waitFor();
   });

@@ -192,9 +192,15 @@ export class Workbench {
     await this.page.locator('.monaco-workbench .statusbar .statusbar-item').first().waitFor();
   }
 
-  /** Reloads the page, as F5 in the browser does: the extension starts again and keeps its state. */
+  /** Reloads the page as a browser does. VS Code saves the state of editors every 5 seconds; what is newer is lost. */
   async reload(): Promise<void> {
     await this.page.reload();
+    await this.ready();
+  }
+
+  /** Reloads the window as VS Code does, which saves the state of editors first. */
+  async reloadWindow(): Promise<void> {
+    await Promise.all([this.page.waitForEvent('load'), this.runCommand('Developer: Reload Window')]);
     await this.ready();
   }
 

@@ -169,8 +169,7 @@ describe('the insights', () => {
 
   it('a window reload → the selection is restored', async () => {
     // The command makes VS Code save the state of its editors first. The browser's own reload does so only sometimes.
-    await Promise.all([workbench.page.waitForEvent('load'), workbench.runCommand('Developer: Reload Window')]);
-    await workbench.ready();
+    await workbench.reloadWindow();
     await insights.getByRole('button', { name: 'Agent: Agent Neem' }).waitFor();
     await workbench.page.getByText(/Agent: Agent Neem · \d+ of \d+ customers/).waitFor();
   });
@@ -313,8 +312,7 @@ describe('the insights', () => {
       'the header is not truncated at the minimum width',
     );
     const least = await width();
-    await Promise.all([workbench.page.waitForEvent('load'), workbench.runCommand('Developer: Reload Window')]);
-    await workbench.ready();
+    await workbench.reloadWindow();
     await insights.locator('.body .row:not(.loading)').first().waitFor();
     assert.equal(await width(), least);
     await edge.dblclick();

@@ -48,6 +48,7 @@ for (const [language, insightsTitle] of [['de', 'Einblicke in Kunden']] as const
       );
       await workbench.screenshot(`language-${language}-range`);
       await workbench.quickInput.pick(translated('Last 7 days'));
+      await workbench.listFocused();
       const format = new Intl.DateTimeFormat(language, {
         weekday: 'short',
         day: 'numeric',
