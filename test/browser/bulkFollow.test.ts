@@ -151,7 +151,6 @@ describe('phone numbers to correct', () => {
 
   it('Save Result and Save Rows to Correct → the outcome of each row, and the rows to correct', async function () {
     this.timeout(60_000);
-    await workbench.runCommand('View: Show Explorer');
     const result = await saved('Save Result…', 'corrections (result).csv');
     assert.deepEqual(
       result.slice(1).map((line) => line.split(',').slice(2, 6).join()),
@@ -182,6 +181,7 @@ describe('phone numbers to correct', () => {
 
   it('the rows to correct, imported as they are → no question, and no row that can be written', async function () {
     this.timeout(90_000);
+    await workbench.runCommand('View: Show Explorer');
     await workbench.page
       .locator('.explorer-viewlet .monaco-list-row', { hasText: 'corrections (to correct).csv' })
       .click({ button: 'right' });
@@ -194,6 +194,8 @@ describe('phone numbers to correct', () => {
     await picture('bulk-not-corrected', () => page.locator('.active li', { hasText: 'Not corrected yet' }).waitFor());
     await workbench.runCommand('View: Close Editor');
     await page.locator('h1', { hasText: 'Plan: corrections.csv' }).waitFor();
+    await workbench.clickActivityBar('Kapture');
+    await customer('9845765999').waitFor();
   });
 
   it('Make Revert Plan → the previous number, also in the Customers view', async function () {

@@ -15,8 +15,14 @@ export type EarlierReasons = ReadonlyMap<string, string>;
 
 /** Reads a cell of {@link reasonColumn}. Texts without a mark are notes for the user. */
 export function earlierReasons(cell: string): EarlierReasons {
-  const found = [...cell.matchAll(/(.*?)\[#([0-9a-f]{8})\]/gs)];
-  return new Map(found.map(([, text = '', mark = '']) => [mark, text.trim()]));
+  const [first = '', ...parts] = cell.split(/\[#([0-9a-f]{8})\]/);
+  const found = new Map<string, string>();
+  let text = first;
+  for (let at = 0; at < parts.length; at += 2) {
+    found.set(parts[at]!, text.trim());
+    text = parts[at + 1] ?? '';
+  }
+  return found;
 }
 
 /** Why a cell that was refused before is refused again; undefined if it was not, or has changed. */
