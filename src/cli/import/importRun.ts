@@ -214,8 +214,8 @@ export class ImportRun {
     return outcome;
   }
 
-  async #printOutcome(store: BulkStore, plan: number, title: string, counts: PlanCounts): Promise<void> {
-    this.#report.print(`${title}: ${runLine(counts)}`);
+  async #printOutcome(store: BulkStore, plan: number, name: string, counts: PlanCounts): Promise<void> {
+    this.#report.print(`${name}: ${runLine(counts)}`);
     for (const [title, states] of [
       ['Rows that were not written:', ['failed', 'conflict']],
       ['Rows with an unknown result:', ['unknown', 'sending']],

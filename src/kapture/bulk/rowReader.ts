@@ -8,8 +8,8 @@ import { canSend, type WriteForms } from './bulkFields.ts';
 import {
   earlierReasons,
   reasonOfCell,
-  reasonOfDuplicate,
   reasonOfRow,
+  reasonOfValues,
   textOfRow,
   type EarlierReasons,
 } from './earlierReasons.ts';
@@ -62,9 +62,9 @@ export function rowReader(options: RowReaderOptions): (row: TableRow) => RowInpu
     if (broken) parts.problems.push({ ...(text && { text }), problem: broken });
     else {
       for (const place of places) reader.read(place, cells[place.index], literals?.has(place.index) ?? false, parts);
+      const unchanged = earlier.size > 0 && reasonOfValues(earlier, parts);
+      if (unchanged) parts.problems.push({ problem: unchanged });
       reader.addConstants(parts);
-      const duplicate = earlier.size > 0 && reasonOfDuplicate(earlier, parts);
-      if (duplicate) parts.problems.push({ problem: duplicate });
     }
     return {
       row,

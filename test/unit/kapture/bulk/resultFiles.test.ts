@@ -148,7 +148,7 @@ describe('result files', () => {
   });
 
   const rejected = '"Kapture rejected the row (HTTP 400). Invalid, sorry."';
-  const taken = '"Taken by Asha, ""A""."';
+  const taken = '"Taken by Asha, ""A"". [#1d2c9d8d]"';
 
   it('the failures → the identifier and the fields of the rows to correct', async () => {
     assert.deepEqual(await text(failuresCsv(files.store, plan())), [
