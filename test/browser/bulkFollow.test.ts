@@ -191,10 +191,11 @@ describe('phone numbers to correct', () => {
     // The phone number of the first one is free now.
     assert.deepEqual(await kinds(), ['Invalid', 'Invalid', 'Invalid']);
     await row(1).locator('.cell.number').click();
-    await page.locator('.active li', { hasText: 'Not corrected yet: The phone number 9845765226 belongs' }).waitFor();
+    const refused = 'Not corrected yet: The phone number 9845765226 belongs to Nishchal';
+    await page.locator('.active li', { hasText: refused }).waitFor();
+    await picture('bulk-not-corrected', () => page.locator('.active li', { hasText: refused }).waitFor());
     await row(2).locator('.cell.number').click();
-    await page.locator('.active li', { hasText: 'Phone: Not corrected yet: A spreadsheet shortened' }).waitFor();
-    await picture('bulk-not-corrected', () => page.locator('.active li', { hasText: 'Not corrected yet' }).waitFor());
+    await page.locator('.active li', { hasText: 'Phone: A spreadsheet shortened' }).waitFor();
     await workbench.runCommand('View: Close Editor');
     await page.locator('h1', { hasText: 'Plan: corrections.csv' }).waitFor();
     await workbench.clickActivityBar('Kapture');

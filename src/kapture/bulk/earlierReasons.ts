@@ -5,7 +5,7 @@ import type { PlanRow } from './planRow.ts';
 import type { RowInput } from './rowInput.ts';
 
 /**
- * The first column of a file of rows to correct: why each row was not written. It is left out when a table is read, so a
+ * The first column of a file of rows to correct: why each row was not written. It is skipped when a table is read, so a
  * mapping never has it.
  */
 export const reasonColumn = 'Reason (Kapture)';
@@ -107,11 +107,12 @@ function earlierOf(reasons: EarlierReasons, mark: string): EarlierReason | undef
 
 /** The mark is not shown. It stays the same from file to file. */
 function notCorrected(reason: string, mark: string): Problem {
-  return problem('Not corrected yet: {0}', reason, mark);
+  return problem('Not corrected yet: {0} To import the row unchanged, clear its reason in the file.', reason, mark);
 }
 
 function earlierIn({ sentence, values: [reason, mark] }: Problem): EarlierReason | undefined {
-  return sentence === notCorrected('', '').sentence ? { reason: String(reason), mark: String(mark) } : undefined;
+  const isOurs = sentence === notCorrected('', '').sentence;
+  return isOurs && typeof reason === 'string' && typeof mark === 'string' ? { reason, mark } : undefined;
 }
 
 function marked(reason: string, mark: string): string {

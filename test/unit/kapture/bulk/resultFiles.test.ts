@@ -224,8 +224,8 @@ describe('result files', () => {
     assert.deepEqual([csv.map((line, index) => line.slice(reasons[index]!.length)).join('\r\n'), omitted], [table, []]);
     const problems = (await inputsOf(csv.join('\r\n'), clearing)).map(problemsInEnglish);
     assert.deepEqual(problems, [
-      'Not corrected yet: The row has 4 cells, but the header has 3.',
-      'State: Not corrected yet: The row ends before this column.',
+      'The row has 4 cells, but the header has 3.',
+      'State: The row ends before this column.',
     ]);
   });
 
