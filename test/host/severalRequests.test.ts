@@ -190,11 +190,11 @@ describe('several requests in one file', () => {
       '"emial_id": Did you mean email_id?',
       '{: This body has no ID, so it is an Add request, not an update.',
     ]);
-    const misspelt = diagnostics.find(({ message }) => message.includes('Did you mean'))!;
+    const misspelled = diagnostics.find(({ message }) => message.includes('Did you mean'))!;
     const fixes = await vscode.commands.executeCommand<vscode.CodeAction[]>(
       'vscode.executeCodeActionProvider',
       document.uri,
-      misspelt.range,
+      misspelled.range,
     );
     assert.ok(fixes.some(({ title }) => title === 'Rename to email_id'));
   });

@@ -261,7 +261,7 @@ const phaseTitles: Readonly<Record<RunProgress['phase'], string>> = {
   paused: 'Paused',
 };
 
-const resumable: readonly string[] = ['cancelled', 'unauthorized', 'failing', 'lost'];
+const resumable: readonly string[] = ['canceled', 'unauthorized', 'failing', 'lost'];
 
 function showPlanProgress({ phase, done, total }: PlanProgress): void {
   showProgress(phase === 'reading' ? `Reading: ${done}` : `Looking up: ${done} of ${total ?? '?'}`);

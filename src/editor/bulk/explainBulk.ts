@@ -40,8 +40,8 @@ export function sentenceOf(error: unknown): string {
 export function isCancellation(error: unknown): boolean {
   return (
     error instanceof CancellationError ||
-    BulkError.is(error, 'cancelled') ||
-    TableError.is(error, 'cancelled') ||
-    KaptureError.is(error, 'cancelled')
+    BulkError.is(error, 'canceled') ||
+    TableError.is(error, 'canceled') ||
+    KaptureError.is(error, 'canceled')
   );
 }

@@ -72,7 +72,7 @@ export function stateText(state: RowState): string {
  */
 export function changesText({ kind, key, fields, changes }: PlanRow, form: OperationForm): string {
   const shown = (field: string, json: string): string =>
-    oneLine(writtenValue(form, field, plainValue(json)), 80) || '“”';
+    oneLine(writtenValue(form, field, plainValue(json)), 80) || l10n.t('“{0}”', '');
   if (kind === 'update')
     return changes
       .map(({ field, from, to }) => `${field}: ${from === undefined ? '?' : shown(field, from)} → ${shown(field, to)}`)

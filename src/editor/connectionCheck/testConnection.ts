@@ -75,7 +75,7 @@ async function runTest(
     await showResult(report, reports.add(report), ports);
   } catch (error) {
     if (!KaptureError.is(error)) throw error;
-    if (error.reason !== 'cancelled') void showError(ports.log, explainError(error));
+    if (error.reason !== 'canceled') void showError(ports.log, explainError(error));
   }
 }
 

@@ -64,10 +64,10 @@ export interface RunOutcome {
   /**
    * - `finished`: nothing is left to send
    * - `stopped`: see `reason`; it can be resumed
-   * - `cancelled`: the signal was aborted; it can be resumed
+   * - `canceled`: the signal was aborted; it can be resumed
    * - `declined`: the user did not confirm it
    */
-  readonly end: 'finished' | 'stopped' | 'cancelled' | 'declined';
+  readonly end: 'finished' | 'stopped' | 'canceled' | 'declined';
   readonly reason?: Problem;
   readonly counts: PlanCounts;
 }
@@ -149,7 +149,7 @@ class Run {
       lost.throwIfAborted();
       // Without an owner, the plan counts as stopped.
       if (BulkError.is(error, 'failing')) end = { end: 'stopped', reason: error.problem };
-      else if (this.#options.signal?.aborted && KaptureError.is(error, 'cancelled')) end = { end: 'cancelled' };
+      else if (this.#options.signal?.aborted && KaptureError.is(error, 'canceled')) end = { end: 'canceled' };
       else throw error;
     }
     return this.#finish(end);
@@ -179,7 +179,7 @@ class Run {
         this.#phase = 'writing';
       }
       this.#held.lost.throwIfAborted();
-      if (this.#signal.aborted) return { end: 'cancelled' };
+      if (this.#signal.aborted) return { end: 'canceled' };
       const result = await this.#write(row, confirmation);
       const stop = this.#stopAfter(result);
       if (stop) return { end: 'stopped', reason: stop };

@@ -153,7 +153,7 @@ async function run(held: HeldPlan, rows: PlanInput, options: MakePlanOptions): P
   } catch (error) {
     held.lost.throwIfAborted();
     if (options.signal?.aborted)
-      throw new BulkError('cancelled', problem('Planning was canceled. The plan can be continued.'), plan, error);
+      throw new BulkError('canceled', problem('Planning was canceled. The plan can be continued.'), plan, error);
     if (BulkError.is(error, 'failing')) throw new BulkError(error.reason, error.problem, plan, error);
     throw error;
   }
@@ -246,7 +246,7 @@ async function lookUpRows(
 }
 
 function isAbort(error: Error): boolean {
-  return error.name === 'AbortError' || KaptureError.is(error, 'cancelled');
+  return error.name === 'AbortError' || KaptureError.is(error, 'canceled');
 }
 
 /**

@@ -75,7 +75,7 @@ const fatal: readonly KaptureErrorReason[] = [
 
 /**
  * Finds out how a tenant speaks the API, with reads alone: see `checkSteps`. Sends each request once, one after the
- * other, and nothing to a path that may change data. Rejects with a `KaptureError` (`cancelled`) if the signal is
+ * other, and nothing to a path that may change data. Rejects with a `KaptureError` (`canceled`) if the signal is
  * aborted.
  */
 export async function checkConnection(options: CheckOptions): Promise<CheckReport> {

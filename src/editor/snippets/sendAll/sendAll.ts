@@ -70,10 +70,10 @@ export class SendAll {
       this.#last = run;
       setContext('kapture.hasSentAll', true);
       const title = vscode.l10n.t('Sending the requests in {0}', oneLine(run.title, 60));
-      const isCancelled = await withProgress(title, (signal, report) =>
+      const isCanceled = await withProgress(title, (signal, report) =>
         this.#sendEach(run, first, planned, { signal, report, confirmation }),
       );
-      await this.#tell(run, first, isCancelled);
+      await this.#tell(run, first, isCanceled);
     } finally {
       this.#isRunning = false;
     }
@@ -118,7 +118,7 @@ export class SendAll {
   }
 
   /** Tells the user how a run ended. Opens the request at which it stopped, because failures are marked there. */
-  async #tell(run: Run, first: number, isCancelled: boolean): Promise<void> {
+  async #tell(run: Run, first: number, isCanceled: boolean): Promise<void> {
     const { log } = this.#ports;
     const { results } = run;
     const show = { title: vscode.l10n.t('Show Results'), run: () => this.showResults() };
@@ -136,9 +136,9 @@ export class SendAll {
       return;
     }
     const result = results[stop]!;
-    if (result.state !== 'waiting' && !isCancelled) await this.#open(result, true);
+    if (result.state !== 'waiting' && !isCanceled) await this.#open(result, true);
     void showWarning(
-      stopText(results, stop, isCancelled),
+      stopText(results, stop, isCanceled),
       log,
       {
         title: vscode.l10n.t('Continue…'),
@@ -159,7 +159,7 @@ export class SendAll {
 }
 
 /** Where a run stopped, and why. */
-function stopText(results: readonly RunResult[], stop: number, isCancelled: boolean): string {
+function stopText(results: readonly RunResult[], stop: number, isCanceled: boolean): string {
   const { file, reason, state } = results[stop]!;
   const name = oneLine(file.name, 60);
   const place = [stop + 1, results.length, name] as const;
@@ -168,7 +168,7 @@ function stopText(results: readonly RunResult[], stop: number, isCancelled: bool
       ? vscode.l10n.t('Stopped before request {0} of {1}, “{2}”.', ...place)
       : vscode.l10n.t('Stopped at request {0} of {1}, “{2}”.', ...place);
   let why = reason ?? '';
-  if (reason === undefined && isCancelled) why = vscode.l10n.t('Canceled.');
+  if (reason === undefined && isCanceled) why = vscode.l10n.t('Canceled.');
   else if (reason === undefined && state === 'not-sent') why = vscode.l10n.t('It was not sent.');
   const left = results.filter((result) => result.state === 'waiting').length;
   const rest =

@@ -481,7 +481,7 @@ describe('applyPlan', () => {
     const target = box.target({ timeoutSeconds: 60 });
     const confirm = () => Promise.resolve(true);
     const outcome = await applyPlan(id, { store, client: box.client, target, confirm, signal });
-    assert.deepEqual([outcome.end, rows(id), writes()], ['cancelled', [['update', 'sending', '101']], 0]);
+    assert.deepEqual([outcome.end, rows(id), writes()], ['canceled', [['update', 'sending', '101']], 0]);
   });
 
   it('several rows in a row fail → the run stops', async () => {
@@ -612,7 +612,7 @@ describe('applyPlan', () => {
     const outcome = await applyPlan(id, options({ signal: stop.signal }));
     assert.deepEqual(
       [outcome.end, store.plan(id)?.status, ...rows(id).map(([, state]) => state)],
-      ['cancelled', 'stopped', 'done', 'not-sent', 'not-sent'],
+      ['canceled', 'stopped', 'done', 'not-sent', 'not-sent'],
     );
     assert.equal((await applyPlan(id, options())).end, 'finished');
     assert.equal(writes(), 3);
@@ -753,7 +753,7 @@ describe('applyPlan', () => {
     const target = box.target();
     const interrupted = { store, client: box.client, target, signal: stop.signal };
     await assert.rejects(makePlan(planOf(target, 'id'), cities('Nagpur', 'Mathura'), interrupted), (error) =>
-      BulkError.is(error, 'cancelled'),
+      BulkError.is(error, 'canceled'),
     );
     const [head] = store.plans();
     await assert.rejects(applyPlan(head!.id, options()), (error) => BulkError.is(error, 'not-ready'));

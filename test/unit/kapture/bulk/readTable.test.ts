@@ -170,7 +170,7 @@ describe('inspectTable and tableRows', () => {
 
   it('a canceled signal → canceled', async () => {
     const source = await fileOf('a.csv', 'Name\nAsha\n');
-    assert.match(await tableErrorOf(inspectTable(source, { signal: AbortSignal.abort() })), /^cancelled/);
+    assert.match(await tableErrorOf(inspectTable(source, { signal: AbortSignal.abort() })), /^canceled/);
   });
 
   const delimiting: readonly (readonly [text: string, delimiter: string, columns: readonly string[]])[] = [

@@ -13,14 +13,14 @@ const heading = (to: string): string => `No place in ${to}:`;
 describe('convertForConnection', () => {
   it('a flat Pull for a nested connection → its fields and its tenant ID, and what is lost', () => {
     const converted = convertForConnection(
-      '[{"start_date": "2021-03-14 08:00:00", "end_date": "2021-03-15", "colour": "red"}]',
+      '[{"start_date": "2021-03-14 08:00:00", "end_date": "2021-03-15", "color": "red"}]',
       'pull',
       connection({ dialect: 'nested', cmId: '2469' }),
       heading,
     );
     assert.ok(converted);
     assert.equal(converted.to, 'nested');
-    assert.deepEqual([converted.unplaced, converted.rounded], [['colour'], ['start_date']]);
+    assert.deepEqual([converted.unplaced, converted.rounded], [['color'], ['start_date']]);
     assert.match(converted.text, /^\/\/ No place in nested:\n/);
     assert.match(converted.text, /"cm_id": "2469"/);
   });

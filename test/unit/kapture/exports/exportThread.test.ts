@@ -96,7 +96,7 @@ describe('runExport', function () {
   it('canceled → neither a file nor a partial one', async () => {
     rmSync(path.join(folder, 'customers'), { force: true });
     const { failure } = await run({}, AbortSignal.abort());
-    assert.equal(failure?.reason, 'cancelled');
+    assert.equal(failure?.reason, 'canceled');
     assert.deepEqual(
       readdirSync(folder).filter((name) => name.includes('customers') && !name.includes('spool')),
       [],
