@@ -11,6 +11,7 @@ import { draftOfRow } from '../../kapture/bulk/draftOfRow.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { withProgress } from '../shared/questions/progress.ts';
+import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { planTitle } from '../shared/texts/planTitle.ts';
@@ -287,7 +288,7 @@ export class PlanPanel implements vscode.Disposable {
     const { plans, ports } = this.#services;
     const mapping = await mappingOfPlan(head);
     let omitted = 0;
-    const rows = failuresCsv(plans.store, this.plan, mapping, () => omitted++);
+    const rows = failuresCsv(plans.store, this.plan, { mapping, textOf: problemText, onOmitted: () => omitted++ });
     const saved = await this.#save(head, vscode.l10n.t('to correct'), rows);
     if (saved && omitted)
       void showWarning(

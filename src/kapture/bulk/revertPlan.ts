@@ -1,5 +1,5 @@
 import { problem } from '../problem/problem.ts';
-import { isBlank } from '../update/fieldValue.ts';
+import { isBlank, plainValue } from '../update/fieldValue.ts';
 import { BulkError } from './bulkError.ts';
 import { holdPlan } from './holdPlan.ts';
 import { inPages } from './pages.ts';
@@ -39,9 +39,11 @@ export async function revertPlan(store: BulkStoreCalls, plan: number): Promise<n
 
 function reverted(row: PlanRow & Pick<JournalEntry, 'before' | 'after'>): RowToAdd {
   const { customerId = '', customerName, before, after, kind, line } = row;
+  const written = after.get('customer_name');
+  const name = written === undefined ? customerName : plainValue(written);
   const found = {
     ...(customerId && { customerId }),
-    ...(customerName !== undefined && { customerName }),
+    ...(name !== undefined && { customerName: name }),
   };
   const input = {
     row: row.row,

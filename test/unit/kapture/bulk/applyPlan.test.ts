@@ -252,6 +252,7 @@ describe('applyPlan', () => {
     ['500', 'failed', 1],
     ['html', 'failed', 1],
     ['429', 'done', 2],
+    ['429-late', 'done', 1],
   ];
   for (const [fault, state, sent] of uncertain)
     for (const kind of ['update', 'add'] as const)
