@@ -831,6 +831,16 @@ describe('applyPlan', () => {
       );
     });
 
+    it('customers that the run renamed or added → with the names that they have now', async () => {
+      const id = await plan('phone', [
+        rowOf(1, '9845000001', { customer_name: 'Asha Rao' }),
+        rowOf(2, '9845000009', { customer_name: 'New', phone: '9845000009' }),
+      ]);
+      await applyPlan(id, options());
+      const names = store.rows({ plan: await revertPlan(store, id), limit: 2 }).map(({ customerName }) => customerName);
+      assert.deepEqual(names, ['Asha Rao', 'New']);
+    });
+
     it('a previous value that is unknown → counted before and after the run, and named in the row', async () => {
       const id = await plan('phone', [rowOf(1, '9845000001', { city: 'Nagpur', own_field: 'x' })]);
       await applyPlan(id, options());
