@@ -54,7 +54,7 @@ export async function changeField(references: readonly RecordReference[], servic
   try {
     await showNewPlan(title, services, (options) =>
       makePlan(
-        { connection: found.target.connection, identifier: 'id', title: field },
+        { connection: found.target.connection, identifier: 'id', title: titleOf(field, ids.length) },
         readRows(rows, { table, mapping, forms }, () => ports.variables.lookupFor(document, connection)),
         { ...found, ...options },
       ),
@@ -62,6 +62,14 @@ export async function changeField(references: readonly RecordReference[], servic
   } catch (error) {
     throw explained(error);
   }
+}
+
+/** The title of the plan: its field and the number of customers. */
+function titleOf(field: string, customers: number): string {
+  const name = oneLine(field, 40);
+  return customers === 1
+    ? vscode.l10n.t('{0} of 1 customer', name)
+    : vscode.l10n.t('{0} of {1} customers', name, numberText(customers));
 }
 
 /** Throws if a value still has braces, such as of a misspelled variable, or is masked. */

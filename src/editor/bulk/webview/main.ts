@@ -19,9 +19,9 @@ const sizes: Readonly<Record<PlanColumn, readonly [least: number, share: number]
   kind: [96, 0.2],
   name: [110, 1],
   key: [104, 0.6],
-  changes: [140, 2],
+  changes: [170, 3],
   state: [76, 0.1],
-  reason: [200, 4],
+  reason: [170, 3],
 };
 /** Pause after a key before the rows are searched, in milliseconds. */
 const searchMs = 200;
@@ -136,7 +136,7 @@ class PlanPage {
 
   #show(message: PlanMessage): void {
     const { title, source, summary, notice, progress, share, actions, groups, matching, total, version } = message;
-    const { canInclude, hasResult } = message;
+    const { canInclude, hasResult, hasDetails } = message;
     this.#empty.hidden = true;
     this.#main.hidden = false;
     document.title = title;
@@ -160,7 +160,12 @@ class PlanPage {
       version,
       total: matching,
       hint: canInclude && !isRunning ? texts.tableHint : texts.tableHintFixed,
-      hidden: [...(canInclude ? [] : ['included' as const]), ...(hasResult || isRunning ? [] : ['state' as const])],
+      hidden: [
+        ...(canInclude ? [] : ['included' as const]),
+        ...(hasResult || isRunning ? [] : ['state' as const]),
+        // A plan that changes one field then has room for its old and new value.
+        ...(hasDetails || isRunning ? [] : ['reason' as const]),
+      ],
       count: matching === total ? String(total) : format(texts.ofRows, String(matching), String(total)),
     });
   }
