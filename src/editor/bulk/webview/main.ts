@@ -3,6 +3,7 @@ import { VirtualTable, type Cell } from '../../shared/webview/virtualTable.ts';
 import {
   planColumns,
   sortedColumns,
+  type PlanAction,
   type PlanColumn,
   type PlanFilter,
   type PlanGroup,
@@ -57,6 +58,8 @@ class PlanPage {
   readonly #empty = createElement('div', { className: 'empty', hidden: true }, this.#sentence);
   readonly #main: HTMLElement;
   #searching: ReturnType<typeof setTimeout> | undefined;
+  /** The action that the user has selected. The one that replaces it, such as Resume instead of Pause, has the focus. */
+  #pressed: HTMLElement | undefined;
 
   constructor() {
     this.#search.placeholder = this.#search.ariaLabel = texts.search;
@@ -191,13 +194,26 @@ class PlanPage {
     setChildren(
       this.#actions,
       actions.map(({ action, title }, index) => {
-        const element = known.get(action) ?? button('', title, () => postToExtension({ kind: 'act', action }));
+        const element = known.get(action) ?? this.#actionButton(action, title);
         element.id = action;
         element.className = index ? 'secondary' : 'primary';
         setText(element, title);
         return element;
       }),
     );
+    if (!this.#pressed || this.#pressed.isConnected) return;
+    this.#pressed = undefined;
+    // Not if the user has gone elsewhere in the meantime.
+    const isFree = document.activeElement === document.body || document.activeElement === this.#title;
+    if (isFree) (this.#actions.querySelector('button') ?? this.#title).focus({ preventScroll: true });
+  }
+
+  #actionButton(action: PlanAction, title: string): HTMLButtonElement {
+    const element = button('', title, () => {
+      this.#pressed = element;
+      postToExtension({ kind: 'act', action });
+    });
+    return element;
   }
 
   #showGroups(groups: readonly PlanGroup[]): void {
