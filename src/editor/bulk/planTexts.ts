@@ -41,6 +41,8 @@ export function kindText(kind: RowKind): string {
       return l10n.t('Ambiguous');
     case 'taken':
       return l10n.t('Taken');
+    case 'kept':
+      return l10n.t('Kept');
     case 'not-looked-up':
       return l10n.t('Not looked up');
   }

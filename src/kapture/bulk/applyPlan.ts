@@ -9,7 +9,7 @@ import { boundPlan } from './makePlan.ts';
 import { inPages } from './pages.ts';
 import { Pace } from './pace.ts';
 import type { PlanRow } from './planRow.ts';
-import type { BulkStoreCalls, PlanCounts } from './planShapes.ts';
+import type { BulkStoreCalls, PlanCounts, PlanHead } from './planShapes.ts';
 import { Rate } from './rate.ts';
 import { Reader } from './reader.ts';
 import { RowPlanner } from './rowPlanner.ts';
@@ -96,7 +96,7 @@ export async function applyPlan(plan: number, options: ApplyOptions): Promise<Ru
       await store.acquire(plan, owner);
       return plan;
     },
-    (held) => new Run(held, head.identifier, options).run(),
+    (held) => new Run(held, head, options).run(),
   );
 }
 
@@ -114,7 +114,7 @@ class Run {
   #isWaiting = false;
   #failures = 0;
 
-  constructor(held: HeldPlan, identifier: ConstructorParameters<typeof RowPlanner>[1], options: ApplyOptions) {
+  constructor(held: HeldPlan, { identifier, revertOf }: PlanHead, options: ApplyOptions) {
     this.#held = held;
     this.#options = options;
     const { store, client, target, onRecord, settleMs = defaultSettleMs } = options;
@@ -129,7 +129,16 @@ class Run {
     const reader = new Reader(client, target, pace);
     const planner = new RowPlanner(connection, identifier, reader);
     const owned = { store, plan: held.plan, token: held.token };
-    this.#writer = new RowWriter({ ...owned, client, target, planner, reader, pace, onRecord });
+    this.#writer = new RowWriter({
+      ...owned,
+      client,
+      target,
+      planner,
+      reader,
+      pace,
+      onRecord,
+      isRevert: revertOf !== undefined,
+    });
     this.#resolver = new RowResolver({ ...owned, target, reader, onRecord, settleMs, interruptedMs });
     this.#signal = AbortSignal.any([held.lost, ...(options.signal ? [options.signal] : [])]);
   }

@@ -128,10 +128,15 @@ export async function boundPlan(store: BulkStoreCalls, id: number, connection: C
   if (head.binding !== bindingOf(connection))
     throw new BulkError(
       'other-dialect',
-      problem(
-        'The dialect or a path of the connection {0} has changed since the plan was made. Make a new plan.',
-        connection.name,
-      ),
+      head.revertOf === undefined
+        ? problem(
+            'The dialect or a path of the connection {0} has changed since the plan was made. Make a new plan.',
+            connection.name,
+          )
+        : problem(
+            'The dialect or a path of the connection {0} has changed since the run, so the run cannot be reverted.',
+            connection.name,
+          ),
       id,
     );
   return head;
