@@ -352,6 +352,29 @@ describe('Send All in File', () => {
     assert.match(bodies(server)[2]!, /"customer_name":"B"/);
   });
 
+  it('requests without names, one inserted above after a failure → none is sent twice', async () => {
+    const server = await connectTo();
+    const unnamed = (text: string): string => text.replace(/"name": "[^"]*", /, '');
+    const document = await open(file(unnamed(add), unnamed(taken)));
+    user.clicks('Send to Dev');
+    await run('kapture.sendAllInFile', document.uri);
+    await documentKinds.untitled.write(document, file(unnamed(get), unnamed(add), unnamed(taken)));
+    user.picks('Send “Request 2” again').clicks('Send to Dev');
+    await run('kapture.continueSendAll');
+    assert.match(user.messageTexts.at(-1)!, /^Stopped at request 2 of 2, “Request 3”\./);
+    await documentKinds.untitled.write(document, file(unnamed(get), unnamed(add)));
+    user.picks('Send “Request 3” again');
+    await run('kapture.continueSendAll');
+    assert.equal(
+      user.messageTexts.at(-1),
+      'Nothing was sent: “Request 3” could not be identified after the changes to its file.',
+    );
+    assert.deepEqual(
+      bodies(server).map((body) => /"customer_name":"(\w+)"/.exec(body)?.[1]),
+      ['Ravi', 'Taken', 'Taken'],
+    );
+  });
+
   it('production, declined → nothing is sent', async () => {
     const server = await connectTo('production');
     const document = await open(file(get, add));

@@ -1,4 +1,4 @@
-import type { JsonTree } from './jsonTree.ts';
+import type { JsonTree } from '../json/jsonTree.ts';
 
 export interface DifferenceCount {
   readonly differing: number;

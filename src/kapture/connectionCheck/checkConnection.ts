@@ -37,12 +37,7 @@ import {
   conclusionOfSpelling,
   conclusionsOfNestedPull,
 } from './conclusions.ts';
-
-/** A customer that exists on the tenant. Any of the values suffices. */
-export interface KnownCustomer {
-  readonly kapture_customer_id?: string;
-  readonly phone?: string;
-}
+import type { KnownCustomer } from './knownCustomer.ts';
 
 export type CheckedOperation = 'get' | 'pull' | 'get-ticket';
 

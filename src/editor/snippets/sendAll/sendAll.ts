@@ -61,8 +61,8 @@ export class SendAll {
     }
     this.#isRunning = true;
     try {
-      const files = run.results.slice(first).map(({ file }) => file);
-      const planned = await planRun(files, this.#ports);
+      const files = run.results.map(({ file }) => file);
+      const planned = await planRun(files, first, this.#ports);
       if (!planned) return;
       const targets = targetsOfRun(planned);
       const confirmation = needsQuestion(targets)
@@ -85,23 +85,23 @@ export class SendAll {
   /** Sends planned requests. Returns whether the user canceled. */
   async #sendEach(run: Run, first: number, planned: readonly PlannedFile[], options: RequestRun): Promise<boolean> {
     const { results } = run;
-    for (const [index, { file }] of results.entries()) if (index >= first) results[index] = { file, state: 'waiting' };
+    for (const [offset, { file }] of planned.entries()) results[first + offset] = { file, state: 'waiting' };
     for (const [offset, request] of planned.entries()) {
       if (options.signal.aborted) return true;
       const index = first + offset;
-      const { file } = results[index]!;
+      const { file } = request;
       const place = vscode.l10n.t('{0} of {1}: {2}', index + 1, results.length, oneLine(file.name, 60));
       options.report(place);
       const report: Report = (message) => options.report(`${place} (${message})`);
-      results[index] = await this.#send(file, request, { ...options, report });
+      results[index] = await this.#send(request, { ...options, report });
       limitResponses(run);
       if (results[index].state !== 'success') break;
     }
     return options.signal.aborted;
   }
 
-  async #send(file: RequestFile, planned: PlannedFile, run: RequestRun): Promise<RunResult> {
-    const { write, id, text } = planned;
+  async #send(planned: PlannedFile, run: RequestRun): Promise<RunResult> {
+    const { write, id, text, file } = planned;
     let problem: string | undefined;
     try {
       // Opened again, because VS Code closes documents without an editor after a while.

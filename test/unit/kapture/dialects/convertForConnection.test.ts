@@ -25,6 +25,23 @@ describe('convertForConnection', () => {
     assert.match(converted.text, /"cm_id": "2469"/);
   });
 
+  it('a range whose end depends on a variable → said, because it may end on another day', () => {
+    const nested = '{"cm_id": 1, "createStartDate": "{{from}}", "createEndDate": "2024-05-03"}';
+    const converted = convertForConnection(nested, 'pull', connection({}), heading);
+    assert.deepEqual([converted?.rounded, converted?.uncertain], [[], ['createEndDate']]);
+    const flat = '[{"start_date": "2024-05-01", "end_date": "{{to}}"}]';
+    const search = convertForConnection(flat, 'pull', connection({ dialect: 'nested', cmId: '1' }), heading);
+    assert.deepEqual([search?.rounded, search?.uncertain], [[], ['end_date']]);
+  });
+
+  it('a flat Update whose ID is a variable → nested, as with the ID', () => {
+    for (const id of ['61371820', '{{$last.add.kapture_customer_id}}']) {
+      const text = JSON.stringify({ kapture_customer_id: id, city: 'Pune' });
+      const converted = convertForConnection(text, 'update', connection({ dialect: 'nested' }), heading);
+      assert.deepEqual(JSON.parse(converted?.text ?? 'null'), { customer_info: { customer_id: id, city: 'Pune' } });
+    }
+  });
+
   const unchanged: readonly [title: string, text: string, facts: object][] = [
     ['the dialect of the connection', '[{"start_date": "2021-03-14", "end_date": "2021-03-14"}]', {}],
     ['an operation with one form', '{"ticket_ids": "1"}', { dialect: 'nested' }],
