@@ -128,7 +128,15 @@ export class CustomerReader {
   }
 }
 
-function missingText({ connection, response: { reading } }: Exchange, { id }: RecordReference): string | undefined {
+/** Why a response does not contain the requested customer; undefined if its status says so. */
+function missingText(exchange: Exchange, { id }: RecordReference): string | undefined {
+  const {
+    connection,
+    response: { reading },
+  } = exchange;
+  const [other] = customersOf(exchange);
+  if (other)
+    return l10n.t('{0} returned customer {1} when customer {2} was requested.', connection, oneLine(other.id, 60), id);
   return reading.failure === 'customer-not-found' || reading.outcome === 'success'
     ? l10n.t('{0} no longer has a customer with the ID {1}.', connection, id)
     : undefined;
