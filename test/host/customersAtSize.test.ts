@@ -581,10 +581,7 @@ describe('the customers view with many customers', function () {
     const file = vscode.Uri.joinPath(fixture().context.globalStorageUri, 'removed.jsonl');
     user.picks('JSON Lines').savesTo(file);
     await run('kapture.exportCustomers');
-    assert.equal(
-      user.messageTexts.at(-1),
-      'Nothing was exported: the folder or the pulled data no longer exists.',
-    );
+    assert.equal(user.messageTexts.at(-1), 'Nothing was exported: the folder or the pulled data no longer exists.');
     await assert.rejects(async () => vscode.workspace.fs.stat(file));
     await rows(day!.node);
     await until('the view', model.onDidChange as vscode.Event<never>, () => model.shown === undefined);

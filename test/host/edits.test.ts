@@ -1133,8 +1133,11 @@ describe('a customer document', () => {
       response.end('{"status": "success", "Customer Details": {"id": 777, "name": "Asha", "city": "Pune"}}');
     });
     await connect({ name: 'Odd', baseUrl: server.origin, role: 'development' });
-    await run('kapture.editCustomer', { tenant: server.origin, connection: 'Odd', id: qwera });
-    assert.deepEqual(user.messageTexts, [`Odd returned customer 777 when customer ${qwera} was requested.`]);
+    const customer = { tenant: server.origin, connection: 'Odd', id: qwera };
+    await run('kapture.editCustomer', customer);
+    await run('kapture.openRecord', { ...customer, refresh: true });
+    const message = `Odd returned customer 777 when customer ${qwera} was requested.`;
+    assert.deepEqual(user.messageTexts, [message, message]);
     assert.equal(vscode.window.activeTextEditor, undefined);
   });
 

@@ -3,6 +3,7 @@ import { customersOf } from '../../kapture/exchange/customersOf.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { codeOwner, type CodeOwner } from '../../kapture/update/codeOwner.ts';
 import { fieldsOfRecord, type RecordFields } from '../../kapture/update/editableFields.ts';
+import { otherCustomerText } from '../shared/texts/otherCustomerText.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { failureLabel } from '../shared/texts/exchangeTexts.ts';
 import type { Log } from '../shared/log.ts';
@@ -130,14 +131,10 @@ export class CustomerReader {
 
 /** Why a response does not contain the requested customer; undefined if its status says so. */
 function missingText(exchange: Exchange, { id }: RecordReference): string | undefined {
-  const {
-    connection,
-    response: { reading },
-  } = exchange;
-  const [other] = customersOf(exchange);
-  if (other)
-    return l10n.t('{0} returned customer {1} when customer {2} was requested.', connection, oneLine(other.id, 60), id);
-  return reading.failure === 'customer-not-found' || reading.outcome === 'success'
+  const { connection, response } = exchange;
+  const other = otherCustomerText(exchange, id);
+  if (other !== undefined) return other;
+  return response.reading.failure === 'customer-not-found' || response.reading.outcome === 'success'
     ? l10n.t('{0} no longer has a customer with the ID {1}.', connection, id)
     : undefined;
 }
