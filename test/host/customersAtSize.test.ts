@@ -573,6 +573,22 @@ describe('the customers view with many customers', function () {
     );
   });
 
+  it('another window removes the pull → an export says so, and the view no longer shows its groups', async () => {
+    await served((response, day) => send(response, responseOf(day, 3)));
+    await pull('2021-03-14', '2021-03-14');
+    const { model, storage } = await opened();
+    const [day] = await groupRows();
+    await (await storage.open()).clear(model.tenant);
+    const file = vscode.Uri.joinPath(fixture().context.globalStorageUri, 'removed.jsonl');
+    user.picks('JSON Lines').savesTo(file);
+    await run('kapture.exportCustomers');
+    assert.equal(user.messageTexts.at(-1), 'Nothing was exported: the folder or the pulled data no longer exists.');
+    await assert.rejects(async () => vscode.workspace.fs.stat(file));
+    await rows(day!.node);
+    await until('the view', model.onDidChange as vscode.Event<never>, () => model.shown === undefined);
+    assert.deepEqual(await rows(), []);
+  });
+
   it('another window pulls → the view says so and offers no pull until that one ends or its process dies', async () => {
     const server = await served((response, day) => send(response, responseOf(day, 3)));
     const { model, storage } = await opened();

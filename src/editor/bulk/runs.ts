@@ -109,7 +109,7 @@ export class Runs implements vscode.Disposable {
             startedAt = Date.now();
             hasAdds = question.adds > 0;
             // Before the first write, so that a run whose window ends is in the history too.
-            await noteRun(head, startedAt, store, this.#ports);
+            await noteRun(head, startedAt, store, this.#ports, { isStarting: true });
             return true;
           },
           onProgress: report,

@@ -102,6 +102,11 @@ describe('runExport', function () {
       [],
     );
   });
+  it('a pull that was removed → gone, and no file', async () => {
+    const { result, failure } = await run({ pull: pull + 1 });
+    assert.deepEqual([result, failure?.reason], [undefined, 'gone']);
+    assert.equal(existsSync(path.join(folder, 'customers')), false);
+  });
   it('a folder that does not exist → gone', async () => {
     assert.equal((await run({ target })).failure?.reason, 'gone');
     assert.ok(!existsSync(target));
