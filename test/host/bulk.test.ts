@@ -237,7 +237,7 @@ describe('bulk changes', () => {
     await until(
       'the tab of the plan',
       tabGroups.onDidChangeTabs as vscode.Event<never>,
-      () => tabGroups.activeTabGroup.activeTab?.label === 'Plan: city',
+      () => tabGroups.activeTabGroup.activeTab?.label === 'Plan: city of 2 customers',
     );
   });
 

@@ -49,6 +49,7 @@ const kindTitles: Readonly<Record<RowKind, string>> = {
   duplicate: 'duplicate',
   ambiguous: 'ambiguous',
   taken: 'taken',
+  kept: 'added, which cannot be deleted',
   'not-looked-up': 'not looked up',
 };
 

@@ -42,7 +42,15 @@ import { writeOutputFile } from './writeOutputFile.ts';
 
 const maxResponseBytes = 50_000_000;
 /** Kinds of rows that a run does not write although the file asks for it. */
-const problemKinds: readonly RowKind[] = ['not-looked-up', 'masked', 'invalid', 'duplicate', 'ambiguous', 'taken'];
+const problemKinds: readonly RowKind[] = [
+  'not-looked-up',
+  'masked',
+  'invalid',
+  'duplicate',
+  'ambiguous',
+  'taken',
+  'kept',
+];
 
 /** One run of the command. */
 export class ImportRun {
@@ -311,7 +319,7 @@ const phaseTitles: Readonly<Record<RunProgress['phase'], string>> = {
   paused: 'Paused',
 };
 
-const resumable: readonly string[] = ['cancelled', 'unauthorized', 'failing', 'lost'];
+const resumable: readonly string[] = ['canceled', 'unauthorized', 'failing', 'lost'];
 
 function showPlanProgress({ phase, done, total }: PlanProgress): void {
   showProgress(phase === 'reading' ? `Reading: ${done}` : `Looking up: ${done} of ${total ?? '?'}`);

@@ -196,7 +196,7 @@ export class Baselines implements vscode.Disposable {
 
   /** The response as it is stored. A newer one is redacted too, so that the redaction is not a difference. */
   async #textOf({ tenant, response }: Exchange): Promise<string> {
-    const redact = await tenantRedactor(this.#ports.targets, tenant, operationIds);
+    const redact = await tenantRedactor(this.#ports.targets, tenant, operationIds, 'all');
     return redact(String(response.text));
   }
 

@@ -47,5 +47,5 @@ export async function readDocumentRequest(
     : await services.requests.bodyOf(operation, named?.request ?? document, connection);
   if (body === undefined) return undefined;
   const secrets = await services.targets.storedSecrets(connection.name, operation);
-  return { operation, connection, body, redact: redactor(secrets, { bare: false }) };
+  return { operation, connection, body, redact: redactor(secrets, { bare: 'none' }) };
 }

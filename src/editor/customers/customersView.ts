@@ -199,7 +199,7 @@ export class CustomersView {
 
   /** Also redacts bare passwords, unlike what is shown, because this is stored on disk. */
   #redactorOf(tenant: string): Promise<Redact> {
-    return tenantRedactor(this.#ports.targets, tenant, ['get', 'pull']);
+    return tenantRedactor(this.#ports.targets, tenant, ['get', 'pull'], 'words');
   }
 
   #activeSource(): CustomersSource | undefined {

@@ -1,16 +1,21 @@
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import { redactor, type Redact } from '../../kapture/redaction/redact.ts';
+import type { BarePasswords } from '../../kapture/redaction/secretForms.ts';
 import type { Targets } from './ports.ts';
 
-/** Removes the secrets of all connections to a tenant, also bare passwords, from what is stored on disk. */
+/**
+ * Removes the secrets of all connections to a tenant, also bare passwords, from what is stored on disk. For customers,
+ * `bare` is `words`, as in a pull.
+ */
 export async function tenantRedactor(
   targets: Pick<Targets, 'all' | 'storedSecrets'>,
   tenant: string,
   operations: readonly OperationId[],
+  bare: BarePasswords,
 ): Promise<Redact> {
   const connections = targets.all.filter((connection) => connection.tenant === tenant);
   const found = await Promise.all(
     connections.flatMap(({ name }) => operations.map((operation) => targets.storedSecrets(name, operation))),
   );
-  return redactor(found.flat());
+  return redactor(found.flat(), { bare });
 }

@@ -132,7 +132,7 @@ export function outcomeOf({ kind, state, isIncluded }: PlanRow): string {
 }
 
 function isFailure({ kind, state, isIncluded }: PlanRow): boolean {
-  if (kind === 'unchanged' || kind === 'masked' || !isIncluded) return false;
+  if (kind === 'unchanged' || kind === 'masked' || kind === 'kept' || !isIncluded) return false;
   return (kind !== 'add' && kind !== 'update') || state === 'failed' || state === 'conflict';
 }
 

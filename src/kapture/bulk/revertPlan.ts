@@ -38,12 +38,13 @@ export async function revertPlan(store: BulkStoreCalls, plan: number): Promise<n
 }
 
 function reverted(row: PlanRow & Pick<JournalEntry, 'before' | 'after'>): RowToAdd {
-  const { customerId = '', customerName, before, after, kind, line } = row;
-  const written = after.get('customer_name');
-  const name = written === undefined ? customerName : plainValue(written);
+  const { customerId = '', before, after, kind, line } = row;
+  const stated = after.get('customer_name');
+  // The customer has the name that the run gave it.
+  const customerName = stated === undefined || isBlank(stated) ? row.customerName : plainValue(stated);
   const found = {
     ...(customerId && { customerId }),
-    ...(name !== undefined && { customerName: name }),
+    ...(customerName !== undefined && { customerName }),
   };
   const input = {
     row: row.row,
@@ -58,7 +59,7 @@ function reverted(row: PlanRow & Pick<JournalEntry, 'before' | 'after'>): RowToA
       input,
       decision: {
         ...found,
-        kind: 'invalid',
+        kind: 'kept',
         reason: problem('The run added this customer. The API cannot delete customers.'),
       },
     };

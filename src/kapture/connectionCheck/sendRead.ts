@@ -39,7 +39,7 @@ export async function sendRead(request: ReadRequest, options: ReadOptions): Prom
   const { operation, path, target } = request;
   const { connection } = target;
   const body = JSON.stringify(request.body);
-  const redact = redactor(secretsOf(target), { bare: false });
+  const redact = redactor(secretsOf(target), { bare: 'none' });
   const headers = targetHeaders(target, operation);
   const sent = { operation, path: redact(path), body: redact(body), headers: Object.keys(headers) };
   if (mayWrite(connection, path)) return { ...sent, headers: [], result: { kind: 'not-sent' } };

@@ -129,7 +129,7 @@ export class KaptureClient {
 
   #redactorOf(secrets: readonly string[]): Redact {
     const id = secrets.join('\n');
-    if (this.#redactor?.id !== id) this.#redactor = { id, redact: redactor(secrets, { bare: false }) };
+    if (this.#redactor?.id !== id) this.#redactor = { id, redact: redactor(secrets, { bare: 'none' }) };
     return this.#redactor.redact;
   }
 

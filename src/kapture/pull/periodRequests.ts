@@ -63,11 +63,15 @@ export class PeriodRequests {
   readonly #options: PeriodRequestsOptions;
   /** Redacts the key, which a server can send back, before anything is stored. */
   readonly #redact: Redact;
+  /** Keeps values of customers that a password can only equal by chance. */
+  readonly #redactRecords: Redact;
   readonly #spare: RecordMemory[] = [];
 
   constructor(options: PeriodRequestsOptions) {
     this.#options = options;
-    this.#redact = redactor(secretsOf(options.target));
+    const secrets = secretsOf(options.target);
+    this.#redact = redactor(secrets);
+    this.#redactRecords = redactor(secrets, { bare: 'words' });
   }
 
   /** Sends one request. Rejects if it was canceled, and with any error of the store. */
@@ -132,7 +136,7 @@ export class PeriodRequests {
       if (storeFailed.signal.aborted) throw storeFailed.signal.reason;
       const { records, bytes } = splitter;
       if (error instanceof RecordTooLong) return { failure: { problem: 'long-record', host }, records };
-      if (!KaptureError.is(error) || error.reason === 'cancelled') throw error;
+      if (!KaptureError.is(error) || error.reason === 'canceled') throw error;
       return {
         failure: {
           error: error.reason,
@@ -181,7 +185,7 @@ export class PeriodRequests {
       arrival.first ??= createHash('sha256')
         .update(taken.bytes.subarray(taken.spans[0], taken.spans[1]))
         .digest('base64');
-      const batch = redactBatch(taken, this.#redact);
+      const batch = redactBatch(taken, this.#redactRecords);
       // Notes are offsets, which are invalid in a redacted batch.
       appending = writer
         .then((opened) => store.append(opened, batch.bytes, batch.spans, batch === taken ? batch.notes : undefined))

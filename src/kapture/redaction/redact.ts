@@ -1,5 +1,6 @@
 import { escapeKinds, placesBefore, unescaped, type EscapeKind, type Place } from './escapes.ts';
-import { formsOf } from './secretForms.ts';
+import { JsonStrings, type Surroundings } from './jsonStrings.ts';
+import { formsOf, type BarePasswords } from './secretForms.ts';
 import { secretSearch, type SecretSearch } from './secretSearch.ts';
 
 /** Replaces each secret. */
@@ -7,33 +8,42 @@ export const redactionMark = '‹auth key›';
 
 /** Redacts the secrets in a text. */
 export interface Redact {
-  (text: string): string;
+  /** `surroundings` is what a piece of a text starts in; without it, the text is complete. */
+  (text: string, surroundings?: Surroundings): string;
   /** A quick check whether bytes can contain a secret. If it is missing, the bytes must be decoded and searched. */
   readonly mayContain?: SecretSearch;
   /** Maximum length of an escaped secret, in bytes. A secret that is longer than this cannot cross a cut in a text. */
   readonly longest?: number;
+  /** Whether the replacement depends on the surroundings of a piece of a text. */
+  readonly needsSurroundings?: boolean;
 }
 
 /**
  * Returns a function that redacts auth keys in a text: the key, the text that it decodes to, and the password in it.
  * Each is found plain, in hex, and in base64 or base64url, also within a longer encoded text; in any of these,
  * characters can be escaped for JSON, URLs or HTML, repeatedly, or be UTF-8 that was read as Latin-1. A user name alone
- * is not a secret and stays, because it can be the name of an agent. Without `bare`, a password alone also stays: it
+ * is not a secret and stays, because it can be the name of an agent. `bare` says which passwords alone are redacted: one
  * can be a common word, and customer data must not be altered.
+ *
+ * A secret that is a number is redacted only where it is a whole number, not in a longer one. JSON stays JSON: a
+ * number in it becomes a string.
  */
-export function redactor(secrets: readonly string[], { bare = true } = {}): Redact {
+export function redactor(secrets: readonly string[], { bare = 'all' }: { readonly bare?: BarePasswords } = {}): Redact {
   const forms = formsOf(secrets, bare);
   if (!forms.length) return (text) => text;
   const pattern = new RegExp(forms.map((form) => form.pattern).join('|'), 'g');
   const texts = forms.map(({ text }) => text);
   const mayBeEscaped = escapeIn(texts);
   let search: SecretSearch | undefined;
-  const redact = (text: string): string =>
+  const redact = (text: string, surroundings?: Surroundings): string =>
     // Most texts are short and have neither.
-    text.search(pattern) < 0 && !mayBeEscaped.test(text) ? text : replaced(text, placesIn(text, pattern, mayBeEscaped));
+    text.search(pattern) < 0 && !mayBeEscaped.test(text)
+      ? text
+      : replaced(text, placesIn(text, pattern, mayBeEscaped), new JsonStrings(text, surroundings));
   return Object.assign(redact, {
     mayContain: (...place: Parameters<SecretSearch>) => (search ??= secretSearch(texts))(...place),
     longest: Math.max(...texts.map(({ length }) => length)) * longestEscape,
+    needsSurroundings: texts.some((text) => numberCharacters.test(text)),
   });
 }
 
@@ -88,13 +98,27 @@ function escapeIn(forms: readonly string[]): RegExp {
  * Replaces ranges with the mark. Overlapping ranges become one, for example a key and the same key with escaped
  * padding.
  */
-function replaced(text: string, places: readonly Place[]): string {
+function replaced(text: string, places: readonly Place[], strings: JsonStrings): string {
   if (!places.length) return text;
   const pieces: string[] = [];
   let done = 0;
   for (const { start, end } of places.toSorted((one, other) => one.start - other.start)) {
-    if (start >= done) pieces.push(text.slice(done, start), redactionMark);
+    if (start >= done) {
+      const mark = markFor(text, { start, end }, strings);
+      if (mark === undefined) continue;
+      pieces.push(text.slice(done, start), mark);
+    }
     done = Math.max(done, end);
   }
   return pieces.join('') + text.slice(done);
 }
+
+/** The replacement of a range; undefined if it is only a part of a number of JSON, which is not a secret. */
+function markFor(text: string, { start, end }: Place, strings: JsonStrings): string | undefined {
+  if (!numberCharacters.test(text.slice(start, end)) || strings.at(start) !== 'json') return redactionMark;
+  const isWhole = !numberCharacters.test(text.charAt(start - 1)) && !numberCharacters.test(text.charAt(end));
+  return isWhole ? `"${redactionMark}"` : undefined;
+}
+
+/** The characters of a number of JSON. */
+const numberCharacters = /^[\d.eE+-]+$/;

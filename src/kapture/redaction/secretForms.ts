@@ -9,29 +9,33 @@ export interface SecretForm {
 const shortest = 6;
 
 /**
+ * Which passwords are also secrets alone, without their user name. `words`: all but those that can be the phone, ID,
+ * code or date of a customer.
+ */
+export type BarePasswords = 'all' | 'words' | 'none';
+
+/**
  * The forms of keys, longest first, so that a key is redacted before the password in it. `bare`: also the password
  * alone.
  */
-export function formsOf(keys: readonly string[], bare: boolean): SecretForm[] {
+export function formsOf(keys: readonly string[], bare: BarePasswords): SecretForm[] {
   const forms = new Map<string, SecretForm>();
   const add = (form: SecretForm): unknown => forms.set(form.pattern, form);
   for (const plain of keys.flatMap((key) => plainForms(key, bare)).filter(({ length }) => length >= shortest)) {
     for (const form of writtenForms(plain)) add(form);
     // A search index or a log can have stored it in one case.
-    for (const text of [plain.toLowerCase(), plain.toUpperCase()]) add(textForm(text.replace(/=+$/, '')));
+    for (const text of [plain.toLowerCase(), plain.toUpperCase()]) add(plainForm(text.replace(/=+$/, '')));
   }
   return [...forms.values()].sort((one, other) => other.text.length - one.text.length);
 }
 
 /** The key, its decoded text and, with `bare`, the password alone; with composed and with decomposed letters. */
-function plainForms(key: string, bare: boolean): string[] {
+function plainForms(key: string, bare: BarePasswords): string[] {
   const decoded = textIn(key);
   const colon = decoded?.indexOf(':') ?? -1;
-  const plain = [
-    key,
-    ...(decoded === undefined ? [] : [decoded]),
-    ...(bare && decoded !== undefined && colon >= 0 ? [decoded.slice(colon + 1)] : []),
-  ];
+  const password = decoded !== undefined && colon >= 0 ? decoded.slice(colon + 1) : undefined;
+  const isBare = password !== undefined && (bare === 'all' || (bare === 'words' && !isNumber(password)));
+  const plain = [key, ...(decoded === undefined ? [] : [decoded]), ...(isBare ? [password] : [])];
   return plain.flatMap((text) => [...new Set([text, text.normalize('NFC'), text.normalize('NFD')])]);
 }
 
@@ -46,9 +50,29 @@ function textIn(base64: string): string | undefined {
 function writtenForms(plain: string): SecretForm[] {
   const bytes = Buffer.from(plain, 'utf8');
   const hex = bytes.toString('hex');
-  const texts = [plain.replace(/=+$/, ''), hex, hex.toUpperCase()];
-  return [...texts.map(textForm), ...[0, 1, 2].map((offset) => base64Form(bytes, offset))];
+  return [
+    plainForm(plain.replace(/=+$/, '')),
+    ...[hex, hex.toUpperCase()].map(textForm),
+    ...[0, 1, 2].map((offset) => base64Form(bytes, offset)),
+  ];
 }
+
+/** Digits, also with the separators of a phone number or a date. */
+function isNumber(text: string): boolean {
+  return /^[\d\s+().,:/-]+$/.test(text) && /\d/.test(text);
+}
+
+/** Digits alone are a secret only if they are a whole number, because longer numbers contain them by chance. */
+function plainForm(text: string): SecretForm {
+  if (!isNumber(text)) return textForm(text);
+  const start = /^\d/.test(text) ? startOfNumber : '';
+  const end = /\d$/.test(text) ? endOfNumber : '';
+  return { text, pattern: `${start}${patternOf(text)}${end}` };
+}
+
+/** Neither within a longer number, code or word, nor after its decimal point; the end of an escape is not a word. */
+const startOfNumber = String.raw`(?:(?<![A-Za-z\d]|\d\.)|(?<=\\[bfnrt]|\\u[\dA-Fa-f]{4}|%[\dA-Fa-f]{2}))`;
+const endOfNumber = String.raw`(?![A-Za-z\d]|\.\d)`;
 
 function textForm(text: string): SecretForm {
   return { text, pattern: `${patternOf(text)}${padding}` };

@@ -6,6 +6,7 @@ import { operations, type OperationId } from '../catalogue/registry.ts';
 import { PackedText } from './packedText.ts';
 import { mustParse } from '../records/recordNotes.ts';
 import { RecordSplitter, RecordTooLong, type RecordBatch, type RecordMemory } from './recordSplitter.ts';
+import { JsonStrings, surroundingsOf, type Surroundings } from '../redaction/jsonStrings.ts';
 import type { Redact } from '../redaction/redact.ts';
 import { redactBytes } from '../redaction/redactBytes.ts';
 import { readResponse, type ResponseReading } from './readResponse.ts';
@@ -17,6 +18,8 @@ import { readResponse, type ResponseReading } from './readResponse.ts';
 const waitingBytes = 1 << 15;
 /** At least this much is kept for the next search, so that a secret across the border is found. */
 const minOverlap = 1 << 12;
+/** How far from where a piece should end a separator is looked for. */
+const longestWord = 1 << 10;
 /** The amount of searched text that is compressed at a time. */
 const blockBytes = 1 << 17;
 
@@ -38,6 +41,8 @@ export class LongResponse {
   readonly #text = new PackedText();
   readonly #waiting = Buffer.allocUnsafeSlow(waitingBytes);
   #filled = 0;
+  /** What the waiting bytes start in, if the redactor needs it. */
+  #surroundings: Surroundings | undefined;
   readonly #block = Buffer.allocUnsafeSlow(blockBytes);
   #blockFilled = 0;
   readonly #records: { readonly start: number; readonly end: number }[] = [];
@@ -105,16 +110,26 @@ export class LongResponse {
 
   /**
    * Redacts the waiting bytes and passes them on, except for the last `kept` bytes, which may be the start of a secret.
+   * Pieces end after a separator, because a part of a word or of a number can look like a secret.
    */
   #redactWaiting(kept: number): void {
-    const waiting = redactBytes(this.#waiting.subarray(0, this.#filled), this.#redact);
-    for (let at = 0, end = Math.max(0, waiting.length - kept); at < end;) {
-      const copied = waiting.copy(this.#block, this.#blockFilled, at, end);
+    const isLast = kept === 0;
+    const waiting = this.#waiting.subarray(0, this.#filled);
+    const searched = isLast ? waiting.length : endOfWords(waiting, waiting.length);
+    if (this.#redact.needsSurroundings) this.#surroundings ??= surroundingsOf(waiting.toString('latin1'));
+    const clean = redactBytes(waiting.subarray(0, searched), this.#redact, this.#surroundings);
+    const end = isLast ? clean.length : endOfWords(clean, Math.max(0, clean.length - kept));
+    for (let at = 0; at < end;) {
+      const copied = clean.copy(this.#block, this.#blockFilled, at, end);
       at += copied;
       this.#blockFilled += copied;
       if (this.#blockFilled === blockBytes) this.#pack(blockBytes / 2);
     }
-    this.#filled = waiting.subarray(Math.max(0, waiting.length - kept)).copy(this.#waiting);
+    if (this.#surroundings)
+      this.#surroundings = new JsonStrings(clean.toString('latin1', 0, end), this.#surroundings).at(end);
+    // A copy, because the clean bytes can be the waiting ones.
+    const rest = Buffer.concat([clean.subarray(end), waiting.subarray(searched)]);
+    this.#filled = rest.copy(this.#waiting);
   }
 
   /**
@@ -173,6 +188,15 @@ export class LongResponse {
     return { ...reading, records: inBytes(text, reading.records) };
   }
 }
+
+/** The offset after the last separator of words up to an offset; the offset itself if none is near. */
+function endOfWords(bytes: Buffer, offset: number): number {
+  for (let at = offset; at > Math.max(0, offset - longestWord); at--)
+    if (separators.includes(bytes[at - 1]!)) return at;
+  return offset;
+}
+
+const separators = Buffer.from('\t\n\r ",:[]{}');
 
 /** The offset after the last complete character. */
 function endOfCharacters(bytes: Buffer): number {

@@ -103,7 +103,7 @@ describe('Parquet as a table', () => {
     const file = await fileOf('SELECT i AS "Phone" FROM range(1000) AS r(i)');
     const table = await inspectTable({ path: file });
     for await (const { row } of tableRows(table)) if (row === 3) break;
-    assert.match(await tableErrorOf(inspectTable({ path: file }, { signal: AbortSignal.abort() })), /^cancelled: /);
+    assert.match(await tableErrorOf(inspectTable({ path: file }, { signal: AbortSignal.abort() })), /^canceled: /);
   });
 
   it('100,000 rows in row groups → read in bounded memory', async function () {

@@ -35,6 +35,7 @@ interface PullOptions extends Partial<
   Pick<StreamPullOptions, 'transport' | 'store' | 'overrides' | 'signal' | 'onRecords'>
 > {
   readonly settings?: Partial<Connection>;
+  readonly key?: string;
   readonly headers?: Connection['headers'];
   readonly maxBytes?: number;
   readonly onPeriod?: () => void;
@@ -47,6 +48,7 @@ function methods(store: AsyncStore): StreamPullOptions['store'] {
 }
 
 interface Pulled {
+  readonly pullId: number;
   readonly reports: readonly PeriodReport[];
   readonly ids: string[];
   readonly missing: readonly Period[];
@@ -73,6 +75,7 @@ describe('streamPull', () => {
     periods: readonly Period[] = [day],
     {
       settings = {},
+      key,
       headers = [],
       overrides = {},
       signal = new AbortController().signal,
@@ -88,7 +91,7 @@ describe('streamPull', () => {
       periods,
     );
     const reports: PeriodReport[] = [];
-    const { connection, ...secrets } = targetOf(server.origin, settings);
+    const { connection, ...secrets } = targetOf(server.origin, settings, key);
     await streamPull(periods, {
       transport,
       store: thread.store,
@@ -108,7 +111,7 @@ describe('streamPull', () => {
     const missing = (await thread.store.periods(started.id))
       .filter(({ isDone }) => !isDone)
       .map(({ period }) => period);
-    return { reports, ids, missing };
+    return { pullId: started.id, reports, ids, missing };
   }
 
   /** Overrides the timeout of the connection. */
@@ -241,6 +244,19 @@ describe('streamPull', () => {
     });
     const { ids, missing } = await pull(server);
     assert.deepEqual([ids, missing], [['5'], []]);
+  });
+  it('a password of digits that are in IDs and phones → every customer is stored, unchanged', async () => {
+    const records = [
+      '{"id":61234560,"companyPhone":"9812345670","pin":123456}',
+      '{"id":123456,"companyPhone":"123456"}',
+    ];
+    const server = await serveHttp((response) => send(response, `{"message":[${records.join()}],"status":"success"}`));
+    const { pullId, ids, reports } = await pull(server, [day], { key: 'asha:123456' });
+    assert.deepEqual([ids.toSorted(), reports[0]?.failure], [['123456', '61234560'], undefined]);
+    for (const [index, customer] of ['61234560', '123456'].entries()) {
+      const stored = await thread.store.record(pullId, customer);
+      assert.equal(stored && Buffer.from(stored).toString(), records[index]);
+    }
   });
   it('a key that is refused → the remaining periods are not requested', async () => {
     const server = await serveHttp((response) =>
@@ -479,14 +495,14 @@ describe('streamPull', () => {
     const stopped = reports.find(({ records }) => records > 0)?.failure;
     assert.deepEqual(stopped && 'came' in stopped && stopped.came, { records: 1, bytes: 21 });
   });
-  for (const reason of ['cancelled', 'timeout', 'corrupt', 'reset'] as const) {
+  for (const reason of ['canceled', 'timeout', 'corrupt', 'reset'] as const) {
     it(`records received before a response fails (${reason}), while the store is busy → stored`, async () => {
       const server = await serveHttp((response) => response.end());
       const cancel = new AbortController();
       const pieces = function* (): Generator<Buffer> {
         yield Buffer.from('{"message":[{"id":1},');
         yield Buffer.from('{"id":2},');
-        if (reason === 'cancelled') cancel.abort();
+        if (reason === 'canceled') cancel.abort();
         throw new KaptureError(reason, server.host, '');
       };
       const broken: Transport = {
@@ -513,7 +529,7 @@ describe('streamPull', () => {
       if (!--waiting) allSent();
       await sent;
       cancel.abort();
-      throw new KaptureError('cancelled', server.host, '');
+      throw new KaptureError('canceled', server.host, '');
     };
     let pending = 0;
     const slow: StreamPullOptions['store'] = {

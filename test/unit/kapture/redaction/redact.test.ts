@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import { keyOfUser, readAuthKey } from '../../../../src/kapture/connection/authKey.ts';
 import { redactionMark, redactor } from '../../../../src/kapture/redaction/redact.ts';
 import { redactBytes } from '../../../../src/kapture/redaction/redactBytes.ts';
@@ -103,5 +104,78 @@ describe('redactor', () => {
     const { key } = keyOfUser('someone', 'pass+word');
     const times = 200_000;
     assert.ok(redactor([key!])('pass%2Bword '.repeat(times)) === `${redactionMark} `.repeat(times));
+  });
+
+  describe('of digits', () => {
+    const pair = redactor([Buffer.from('asha:123456').toString('base64')]);
+    const variable = redactor(['1000298']);
+
+    for (const [what, text] of [
+      ['a phone', '{"companyPhone":"9812345670"}'],
+      ['an ID', '{"id":61234560}'],
+      ['a code', '{"code":"AB123456","other":"123456X"}'],
+      ['a decimal number', '{"budget":123456.75,"text":"0.123456"}'],
+      ['a negative number, an exponent', '{"a":-123456,"b":1e-123456}'],
+      ['hex', '{"digest":"a0123456ff"}'],
+    ] as const) {
+      it(`${what} that contains the digits → unchanged`, () => assert.equal(pair(text), text));
+    }
+    for (const [what, text, expected] of [
+      ['alone', '123456', '*'],
+      ['as a string', '{"password":"123456"}', '{"password":"*"}'],
+      ['in a sentence', '{"message":"Wrong password: 123456."}', '{"message":"Wrong password: *."}'],
+      ['in a sentence that looks like JSON', '{"a":"\\"b\\": 123456, [123456]"}', '{"a":"\\"b\\": *, [*]"}'],
+      ['as a number', '{"a": 123456, "b":[123456,1]}', '{"a": "*", "b":["*",1]}'],
+      ['after an escape', '{"a":"pin\\n123456 pin%20123456 pin\\u000a123456"}', '{"a":"pin\\n* pin%20* pin\\u000a*"}'],
+      ['escaped', '{"a":"\\u0031\\u0032\\u0033\\u0034\\u0035\\u0036"}', '{"a":"*"}'],
+      ['with its user', '{"a":"asha:123456"}', '{"a":"*"}'],
+      ['in base64', `{"a":"${Buffer.from('123456').toString('base64')}"}`, '{"a":"*"}'],
+      ['in longer base64', Buffer.from('is 123456').toString('base64'), 'aXMg*'],
+      ['in hex', Buffer.from('123456').toString('hex'), '*'],
+      ['in a URL', 'https://x/?pin=123456&a=b', 'https://x/?pin=*&a=b'],
+    ] as const) {
+      it(`a password ${what} → redacted`, () => assert.equal(pair(text), expected.replaceAll('*', redactionMark)));
+    }
+    it('a secret as a number of JSON → a string, and the JSON can still be read', () =>
+      assert.deepEqual(JSON.parse(variable('{"cmId":1000298,"id":10002980}')), { cmId: redactionMark, id: 10002980 }));
+    it('a phone as the password, in a record → unchanged, but not with its user', () => {
+      const secret = Buffer.from('asha:9845011111').toString('base64');
+      const redact = redactor([secret], { bare: 'words' });
+      assert.equal(
+        redact('{"id":9845011111,"phone":"9845011111","remarks":"asha:9845011111"}'),
+        `{"id":9845011111,"phone":"9845011111","remarks":"${redactionMark}"}`,
+      );
+    });
+    it('a word as the password, in a record → redacted', () =>
+      assert.equal(
+        redactor([classic], { bare: 'words' })(JSON.stringify({ a: password })),
+        JSON.stringify({ a: redactionMark }),
+      ));
+    it('any JSON with the digits in any place → JSON with the same IDs and phones', () => {
+      const digits = fc.constantFrom('1000298', '10002980', '91000298', '9100029812');
+      const value = fc.oneof(
+        digits,
+        digits.map(Number),
+        digits.map((text) => `a "${text}", [${text}]: ${text}\n${text}\\`),
+        digits.map((text) => -Number(text)),
+        digits.map((text) => Number(text) + 0.5),
+      );
+      const tree = fc.letrec((tie) => ({
+        node: fc.oneof({ depthSize: 'small' }, value, fc.array(tie('node')), fc.dictionary(digits, tie('node'))),
+      })).node;
+      const expected = (node: unknown): unknown => {
+        if (typeof node === 'number') return node === 1000298 ? redactionMark : node;
+        if (typeof node === 'string') return node.replace(/(?<!\d)1000298(?!\d)/g, redactionMark);
+        if (Array.isArray(node)) return node.map(expected);
+        return Object.fromEntries(
+          Object.entries(node as object).map(([name, child]) => [expected(name), expected(child)]),
+        );
+      };
+      fc.assert(
+        fc.property(fc.dictionary(digits, tree), fc.constantFrom(undefined, 2), (root, indent) => {
+          assert.deepEqual(JSON.parse(variable(JSON.stringify(root, undefined, indent))), expected(root));
+        }),
+      );
+    });
   });
 });

@@ -135,6 +135,29 @@ describe('LongResponse', () => {
     assert.deepEqual(found.records, expected.records);
   });
 
+  describe('a secret of digits', () => {
+    const redact = redactor(['1000298']);
+    const numbers = [
+      ...['1000298', '91000298', '10002981', '-1000298', '1000298.5'],
+      ...['"1000298"', '"910002981"', '"x: 1000298, y"', '"\\"1000298\\\\"', '"1000298, 1000298.5"'],
+    ];
+    const list = (length: number): string =>
+      `{"message":[{"id":1,"note":[${Array.from({ length }, (_, index) => numbers[index % numbers.length]).join(',')}]}],"status":"success"}`;
+
+    it('in a long response → as in a short one, and still JSON', () => {
+      for (let shift = 0; shift < 12; shift++) {
+        const text = `${' '.repeat(shift)}${list(30_000)}`;
+        const found = readInChunks(Buffer.from(text), { redact, chunkSize: 9973 });
+        assert.ok(found.text === redact(text), `shifted by ${shift}`);
+        assert.equal(found.reading.outcome, 'success');
+      }
+    });
+    it('in a text without separators → as in a short one', () => {
+      const text = `{"id":1,"note":"${'91000298'.repeat(40_000)}"}`;
+      assert.ok(readInChunks(Buffer.from(text), { redact, operation: 'get' }).text === text);
+    });
+  });
+
   describe('a key that the server sends back', () => {
     const key = Buffer.from('someone:of these days').toString('base64');
     const redact = redactor([key]);
