@@ -135,9 +135,9 @@ describe('phone numbers to correct', () => {
     const failures = await saved('Save Rows to Correct…', 'corrections (to correct).csv');
     const reasons = [
       'Reason (Kapture),',
-      /^The phone number 9845765226 belongs to Nishchal \(customer 61371820\)\.,$/,
+      /^The phone number 9845765226 belongs to Nishchal \(customer 61371820\)\. \[#[0-9a-f]{8}\],$/,
       /^"Phone: A spreadsheet shortened the number 9\.87E\+09, .* \[#[0-9a-f]{8}\]",$/,
-      'No customer has this ID.,',
+      /^No customer has this ID\. \[#[0-9a-f]{8}\],$/,
     ];
     const rows = table.trimEnd().split('\n');
     assert.equal(failures.length, reasons.length);
@@ -158,11 +158,15 @@ describe('phone numbers to correct', () => {
       .click({ button: 'right' });
     await workbench.chooseFromMenu('Add or Update Customers from File…');
     await page.locator('h1', { hasText: 'Plan: corrections (to correct).csv' }).waitFor();
-    await page.locator('.body .cell.kind', { hasText: 'Taken' }).waitFor();
-    assert.deepEqual(await plan.kinds(), ['Taken', 'Invalid', 'Invalid']);
+    await page.locator('.body .row').first().waitFor();
+    // The phone number of the first one is free now.
+    assert.deepEqual(await plan.kinds(), ['Invalid', 'Invalid', 'Invalid']);
+    await plan.row(1).locator('.cell.number').click();
+    const refused = 'Not corrected yet: The phone number 9845765226 belongs to Nishchal';
+    await page.locator('.active li', { hasText: refused }).waitFor();
+    await plan.picture('bulk-not-corrected', () => page.locator('.active li', { hasText: refused }).waitFor());
     await plan.row(2).locator('.cell.number').click();
-    await page.locator('.active li', { hasText: 'Phone: Not corrected yet: A spreadsheet shortened' }).waitFor();
-    await plan.picture('bulk-not-corrected', () => page.locator('.active li', { hasText: 'Not corrected yet' }).waitFor());
+    await page.locator('.active li', { hasText: 'Phone: A spreadsheet shortened' }).waitFor();
     await workbench.runCommand('View: Close Editor');
     await page.locator('h1', { hasText: 'Plan: corrections.csv' }).waitFor();
     await workbench.clickActivityBar('Kapture');

@@ -76,8 +76,8 @@ export function runLine({ states }: PlanCounts): string {
   return parts.join(', ');
 }
 
-/** The rows that a run leaves out, by kind; empty if there are none. */
-export function leftOutText(counts: PlanCounts): string {
+/** The rows that a run omits, by kind; empty if there are none. */
+export function omittedText(counts: PlanCounts): string {
   const { excluded, kinds } = rowsNotWritten(counts);
   return [
     ...(excluded ? [`${excluded} excluded`] : []),

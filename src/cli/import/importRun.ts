@@ -25,7 +25,7 @@ import type { ImportOptions } from './importCommand.ts';
 import { refuseMissingFolders } from './refuseMissingFolders.ts';
 import { refuseOverwriting } from './refuseOverwriting.ts';
 import {
-  leftOutText,
+  omittedText,
   notRevertedSummary,
   notRevertedLines,
   planLine,
@@ -141,8 +141,8 @@ export class ImportRun {
     this.#report.print('', planLine(plan, planned, head.revertOf));
     if (!this.#wasApplied) await this.#report.printRows(store, plan, 'Repaired cells:', repairLines);
     if (isRevert) await this.#report.printRows(store, plan, 'Fields that cannot be reverted:', notRevertedLines);
-    const leftOut = this.#wasApplied ? 'Rows that were left out:' : 'Rows that will not be written:';
-    await this.#report.printRows(store, plan, leftOut, (row) =>
+    const omitted = this.#wasApplied ? 'Rows that were omitted:' : 'Rows that will not be written:';
+    await this.#report.printRows(store, plan, omitted, (row) =>
       problemKinds.includes(row.kind) && !(isRevert && row.problems.length) ? [rowLine(row)] : [],
     );
     if (isRevert && !planned.kinds.update) this.#report.print('There is nothing to revert.');
@@ -222,8 +222,8 @@ export class ImportRun {
     return outcome;
   }
 
-  async #printOutcome(store: BulkStore, plan: number, title: string, counts: PlanCounts): Promise<void> {
-    this.#report.print(`${title}: ${runLine(counts)}`);
+  async #printOutcome(store: BulkStore, plan: number, name: string, counts: PlanCounts): Promise<void> {
+    this.#report.print(`${name}: ${runLine(counts)}`);
     for (const [title, states] of [
       ['Rows that were not written:', ['failed', 'conflict']],
       ['Rows with an unknown result:', ['unknown', 'sending']],
@@ -231,11 +231,11 @@ export class ImportRun {
       await this.#report.printRows(store, plan, title, (row) =>
         (states as readonly RowState[]).includes(row.state) ? [rowLine(row)] : [],
       );
-    const leftOut = leftOutText(counts);
-    if (leftOut) this.#report.print(`Left out: ${leftOut}.${this.#placeOfReasons(plan, counts)}`);
+    const omitted = omittedText(counts);
+    if (omitted) this.#report.print(`Omitted: ${omitted}.${this.#placeOfReasons(plan, counts)}`);
   }
 
-  /** Where the reasons of the rows are that a run leaves out. */
+  /** Where the reasons of the rows are that a run omits. */
   #placeOfReasons(plan: number, { kinds }: PlanCounts): string {
     const { result, sandbox } = this.#options;
     const count = problemKinds.reduce((sum, kind) => sum + kinds[kind], 0);

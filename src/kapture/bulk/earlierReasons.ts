@@ -5,7 +5,7 @@ import type { PlanRow } from './planRow.ts';
 import type { RowInput } from './rowInput.ts';
 
 /**
- * The first column of a file of rows to correct: why each row was not written. It is left out when a table is read, so a
+ * The first column of a file of rows to correct: why each row was not written. It is skipped when a table is read, so a
  * mapping never has it.
  */
 export const reasonColumn = 'Reason (Kapture)';
@@ -27,14 +27,15 @@ export function earlierReasons(cell: string): EarlierReasons {
 
 /** Why a cell that was refused before is refused again; undefined if it was not, or has changed. */
 export function reasonOfCell(reasons: EarlierReasons, column: string, text: string): Problem | undefined {
-  const reason = reasons.get(markOfText(text, column));
-  return reason === undefined ? undefined : notCorrected(reason.replace(`${column}: `, ''));
+  const earlier = earlierOf(reasons, markOfText(text, column));
+  // The column is named again.
+  return earlier && notCorrected(earlier.reason.replace(`${column}: `, ''), earlier.mark);
 }
 
 /** Why a row whose cells were refused together is refused again. `text` is that of {@link textOfRow}. */
 export function reasonOfRow(reasons: EarlierReasons, text: string): Problem | undefined {
-  const reason = reasons.get(markOfText(text));
-  return reason === undefined ? undefined : notCorrected(reason);
+  const earlier = earlierOf(reasons, markOfText(text));
+  return earlier && notCorrected(earlier.reason, earlier.mark);
 }
 
 /** The cells of a row as one text, without what spreadsheets change: blank cells at the end and leading zeros. */
@@ -45,45 +46,73 @@ export function textOfRow(cells: readonly (string | undefined)[]): string {
     .join('\n');
 }
 
-/** Why a row that was a duplicate before is refused again; undefined if it was not, or identifies another customer. */
-export function reasonOfDuplicate(reasons: EarlierReasons, row: Identity): Problem | undefined {
-  const reason = reasons.get(markOfIdentity(row));
-  return reason === undefined ? undefined : notCorrected(reason);
+/** Why a row whose values were refused is refused again. Its fields are without the constants of the mapping. */
+export function reasonOfValues(reasons: EarlierReasons, row: RowValues): Problem | undefined {
+  const earlier = earlierOf(reasons, markOfIdentity(row)) ?? earlierOf(reasons, markOfValues(row));
+  return earlier && notCorrected(earlier.reason, earlier.mark);
+}
+
+export interface ReasonOptions {
+  /** The table whose rows are numbered. */
+  readonly title: string;
+  readonly textOf: (found: Problem) => string;
+  /** The fields that have a constant, which can differ in the next import. */
+  readonly constants: readonly string[];
 }
 
 /**
- * Why a row was not written, for a cell of {@link reasonColumn}. What the table itself is refused for has a mark, because
- * the next import may not find it out: a formula that a file keeps as text, digits that only look damaged beside others,
- * a missing cell that a spreadsheet adds, and a duplicate of a row that is not in the file. `title` names the table whose
- * rows are numbered.
+ * Why a row was not written, for a cell of {@link reasonColumn}. What the plan refused has a mark, because the next
+ * import may not find it out: a formula that a file keeps as text, digits that only look damaged beside others, a
+ * missing cell that a spreadsheet adds, a duplicate of a row that is not in the file, a phone number that is free only
+ * because of the run. A row whose write failed, or whose lookup, has none.
  */
-export function reasonToCorrect(row: PlanRow, title: string, textOf: (found: Problem) => string): string {
+export function reasonToCorrect(row: PlanRow, { title, textOf, constants }: ReasonOptions): string {
   const refused = row.problems.map(({ column, text, problem: found }) => {
-    const earlier = earlierReasonIn(found);
-    const reason = earlier ?? textOf(found);
-    if (column !== undefined) return marked(`${column}: ${reason}`, markOfText(text ?? '', column));
-    if (text !== undefined) return marked(reason, markOfText(text));
-    // A constant of the mapping has a problem that the row does not have.
-    return earlier === undefined ? reason : marked(reason, markOfIdentity(row));
+    const earlier = earlierIn(found);
+    const reason = `${column === undefined ? '' : `${column}: `}${earlier?.reason ?? textOf(found)}`;
+    if (earlier) return marked(reason, earlier.mark);
+    if (column !== undefined) return marked(reason, markOfText(text ?? '', column));
+    // Without a text, a constant of the mapping has the problem, and not the row.
+    return text === undefined ? reason : marked(reason, markOfText(text));
   });
-  const found = row.reason ? [textOf(row.reason)] : [];
-  if (row.kind === 'duplicate' && row.reason)
-    found.splice(0, 1, marked(textOf(problem('In {0}: {1}', title, row.reason)), markOfIdentity(row)));
-  if (!refused.length && !found.length && row.kind === 'not-looked-up')
-    found.push(textOf(problem('The customer was not looked up.')));
-  return [...refused, ...found, row.serverMessage ?? ''].filter(Boolean).join(' ');
+  return [...refused, ...foundOf(row, { title, textOf, constants }), row.serverMessage ?? ''].filter(Boolean).join(' ');
 }
 
-/** The values of a row that identify its customer. */
-type Identity = Pick<RowInput, 'key' | 'fields'>;
-
-function notCorrected(reason: string): Problem {
-  return problem('Not corrected yet: {0}', reason);
+/** What was found out about a row after it was read. */
+function foundOf(row: PlanRow, { title, textOf, constants }: ReasonOptions): string[] {
+  const { kind, reason, problems } = row;
+  if (!reason)
+    return kind === 'not-looked-up' && !problems.length ? [textOf(problem('The customer was not looked up.'))] : [];
+  const values = { key: row.key, fields: new Map([...row.fields].filter(([field]) => !constants.includes(field))) };
+  if (kind === 'duplicate') return [marked(textOf(problem('In {0}: {1}', title, reason)), markOfIdentity(values))];
+  return [
+    kind === 'invalid' || kind === 'taken' || kind === 'ambiguous'
+      ? marked(textOf(reason), markOfValues(values))
+      : textOf(reason),
+  ];
 }
 
-/** The reason in a problem of {@link notCorrected}, so that it does not grow from file to file. */
-function earlierReasonIn({ sentence, values }: Problem): string | undefined {
-  return sentence === notCorrected('').sentence ? String(values[0]) : undefined;
+type RowValues = Pick<RowInput, 'key' | 'fields'>;
+
+/** What a row was refused for. */
+interface EarlierReason {
+  readonly reason: string;
+  readonly mark: string;
+}
+
+function earlierOf(reasons: EarlierReasons, mark: string): EarlierReason | undefined {
+  const reason = reasons.get(mark);
+  return reason === undefined ? undefined : { reason, mark };
+}
+
+/** The mark is not shown. It stays the same from file to file. */
+function notCorrected(reason: string, mark: string): Problem {
+  return problem('Not corrected yet: {0} To import the row unchanged, clear its reason in the file.', reason, mark);
+}
+
+function earlierIn({ sentence, values: [reason, mark] }: Problem): EarlierReason | undefined {
+  const isOurs = sentence === notCorrected('', '').sentence;
+  return isOurs && typeof reason === 'string' && typeof mark === 'string' ? { reason, mark } : undefined;
 }
 
 function marked(reason: string, mark: string): string {
@@ -100,10 +129,21 @@ function bareText(text: string): string {
   return text.replace(/^[\s']+/, '').trim();
 }
 
-/** Spreadsheets remove leading zeros. */
-function markOfIdentity({ key, fields }: Identity): string {
+/** The mark of the values that identify the customer of a row. */
+function markOfIdentity({ key, fields }: RowValues): string {
   const values = ['phone', 'email_id', 'customer_code'].map((field) => plainValue(fields.get(field) ?? '""'));
-  return markOf([key, ...values].map((value) => value.trim().toLowerCase().replace(/^0+/, '')));
+  return markOf(['', ...[key, ...values].map(bareValue)]);
+}
+
+/** The mark of all values of a row. */
+function markOfValues({ key, fields }: RowValues): string {
+  const values = [...fields].map(([field, value]) => `${field}=${bareValue(plainValue(value))}`);
+  return markOf(['', bareValue(key), ...values.sort()]);
+}
+
+/** Spreadsheets remove leading zeros. */
+function bareValue(value: string): string {
+  return value.trim().toLowerCase().replace(/^0+/, '');
 }
 
 function markOf(parts: readonly string[]): string {

@@ -154,7 +154,8 @@ async function* csvRows(
       continue;
     }
     const { cells, ...earlier } = withoutReason({ cells: all }, header);
-    if (cells.every((cell) => cell.trim() === '')) continue;
+    // A reason alone is no row.
+    if (cells !== all && cells.every((cell) => cell.trim() === '')) continue;
     row++;
     const found = { row, line: line + firstLine, cells, ...earlier };
     const { length } = header.names;

@@ -82,6 +82,8 @@ export async function* failuresCsv(
   const columns = own ?? (await fieldColumns(store, head));
   const exact = new Set((mapping?.columns ?? []).flatMap(({ column, isExact }) => (isExact ? [column] : [])));
   const cleared = new Set((mapping?.columns ?? []).flatMap(({ column, blank }) => (blank === 'clear' ? [column] : [])));
+  const constants = (mapping?.constants ?? []).map(({ field }) => field);
+  const reasons = { title: head.title, textOf, constants };
   yield byteOrderMark + csvRow([reasonColumn, ...columns]);
   for await (const row of allRows(store, { plan })) {
     if (!isFailure(row)) continue;
@@ -94,7 +96,7 @@ export async function* failuresCsv(
     });
     // A row that is blank is skipped by an import.
     if (written.includes(undefined) || written.every((cell) => cell?.trim() === '')) onOmitted?.(row);
-    else yield `${[csvCell(reasonToCorrect(row, head.title, textOf)), ...written].join(',')}\r\n`;
+    else yield `${[csvCell(reasonToCorrect(row, reasons)), ...written].join(',')}\r\n`;
   }
 }
 

@@ -8,8 +8,8 @@ import { canSend, type WriteForms } from './bulkFields.ts';
 import {
   earlierReasons,
   reasonOfCell,
-  reasonOfDuplicate,
   reasonOfRow,
+  reasonOfValues,
   textOfRow,
   type EarlierReasons,
 } from './earlierReasons.ts';
@@ -58,13 +58,13 @@ export function rowReader(options: RowReaderOptions): (row: TableRow) => RowInpu
     const earlier = earlierReason === undefined ? noReasons : earlierReasons(earlierReason);
     const parts: Parts = { fields: new Map(), repairs: [], problems: [], earlier, key: '' };
     const text = rowProblem || earlier.size ? textOfRow(cells) : '';
-    const broken = (earlier.size ? reasonOfRow(earlier, text) : undefined) ?? rowProblem;
+    const broken = rowProblem ?? (earlier.size ? reasonOfRow(earlier, text) : undefined);
     if (broken) parts.problems.push({ ...(text && { text }), problem: broken });
     else {
       for (const place of places) reader.read(place, cells[place.index], literals?.has(place.index) ?? false, parts);
+      const unchanged = earlier.size > 0 && reasonOfValues(earlier, parts);
+      if (unchanged) parts.problems.push({ problem: unchanged });
       reader.addConstants(parts);
-      const duplicate = earlier.size > 0 && reasonOfDuplicate(earlier, parts);
-      if (duplicate) parts.problems.push({ problem: duplicate });
     }
     return {
       row,
@@ -95,14 +95,10 @@ class CellReader {
     const complain = (found: Problem): unknown =>
       parts.problems.push({ column, ...(cell !== undefined && { field, text: cell }), problem: found });
     const unchanged = parts.earlier.size ? reasonOfCell(parts.earlier, column, cell ?? '') : undefined;
-    // A cell that looked damaged is right if its column is exact.
-    if (unchanged && (!isExact || !cell?.trim())) {
-      complain(unchanged);
-      return;
-    }
     if (cell === undefined) {
       // An object does not need to have every field. A row of CSV that ends early may be damaged.
-      if (table.format === 'csv') complain(problem('The row ends before this column.'));
+      const missing = table.format === 'csv' ? problem('The row ends before this column.') : unchanged;
+      if (missing) complain(missing);
       return;
     }
     const {
@@ -118,7 +114,8 @@ class CellReader {
     }
     const isKey = field === this.#keyField;
     if (text.trim() === '') {
-      if (blank === 'clear' && !isKey && canSend(forms, field)) parts.fields.set(field, '""');
+      if (unchanged) complain(unchanged);
+      else if (blank === 'clear' && !isKey && canSend(forms, field)) parts.fields.set(field, '""');
       return;
     }
     const value = isLiteral && !steps.length ? text : JSON.stringify(text);
@@ -127,7 +124,8 @@ class CellReader {
       parts.repairs.push({ column, from: text, to: '', why: problem('The value is masked, so it is not sent.') });
       return;
     }
-    const invalid = this.#problemOf(field, value);
+    // A cell that looked damaged is right if its column is exact.
+    const invalid = this.#problemOf(field, value) ?? (isExact ? undefined : unchanged);
     if (invalid) {
       complain(invalid);
       return;

@@ -149,7 +149,7 @@ describe('kapture import', function () {
       assert.equal(code, 1, out);
       assert.match(
         out,
-        /\nThis plan was applied earlier, and nothing is left to write\.\nResult: 2 written, 0 failed, 0 unknown, 0 in conflict\nLeft out: 1 invalid\. The reasons are in r\.csv\.\n$/,
+        /\nThis plan was applied earlier, and nothing is left to write\.\nResult: 2 written, 0 failed, 0 unknown, 0 in conflict\nOmitted: 1 invalid\. The reasons are in r\.csv\.\n$/,
       );
       assert.match(await read('r.csv'), /,added,[^]*,updated,[^]*,invalid,/);
       assert.equal((JSON.parse(await read('r.json')) as { isApplied: unknown }).isApplied, true);
@@ -160,19 +160,19 @@ describe('kapture import', function () {
     assert.equal((await importTo(['b.csv', '--resume', '--apply'])).code, 0);
   });
 
-  it('the end of a run → the numbers of the rows that it left out, and where the reasons are', async () => {
+  it('the end of a run → the numbers of the rows that it omitted, and where the reasons are', async () => {
     const bad = Array.from({ length: 21 }, (_, index) => `Bad ${index};9.8E+09;;\n`).join('');
     await write('a.csv', `${table}Twice;9845765226;Goa;\nSame;9845011111;Pune;\n${bad}`);
     const planned = await importTo(['a.csv']);
     const applied = await importTo(['a.csv', '--resume', '--apply']);
-    const leftOut = /\nRun: 2 written, [^\n]*\nLeft out: 21 invalid, 2 duplicate\. ([^\n]*)\n/;
+    const omitted = /\nRun: 2 written, [^\n]*\nOmitted: 21 invalid, 2 duplicate\. ([^\n]*)\n/;
     assert.equal(
-      leftOut.exec(applied.out)?.[1],
+      omitted.exec(applied.out)?.[1],
       `To get all reasons, use --resume --plan ${planIn(planned)} --result FILE.`,
     );
     await write('b.csv', `${table}Twice;9845765226;Goa;\nBad;9.8E+09;;\n`);
     const { out } = await importTo(['b.csv', '--apply']);
-    assert.match(out, /\nLeft out: 2 unchanged, 1 invalid, 1 duplicate\. The reasons are above\.\n$/);
+    assert.match(out, /\nOmitted: 2 unchanged, 1 invalid, 1 duplicate\. The reasons are above\.\n$/);
   });
 
   it('rows whose lookup failed → how to look them up again', async () => {
@@ -264,7 +264,7 @@ describe('kapture import', function () {
       /Mapping \(failed\.kapture-import\.json\):\n {2}Mobile → [^\n]*\n {2}City → city\n {2}Badge → badge\n/,
     );
     assert.match(out, /: 3 invalid\n/);
-    assert.match(out, /row 1 \(line 2\), invalid: Not corrected yet: In a\.csv: Row 1 has the same key\.\n/);
+    assert.match(out, /row 1 \(line 2\), invalid: Not corrected yet: In a\.csv: Row 1 has the same key\. To import/);
     assert.equal(sandbox.customers, customers);
     assert.match(await customerWith('9845765226'), /Mysuru/);
   });

@@ -34,7 +34,7 @@ describe('Parquet as a table', () => {
     ('Zoë', 9845022222, false, 1e21::DOUBLE, DATE '1999-01-01', TIMESTAMP '1999-01-01 00:00:00', 0.05::DECIMAL(8,2), NULL, [])
   ) AS t("Name", "Phone", "Active", "Score", "Day", "Time", "Price", "Own", "List")`;
 
-  it('a file of rows to correct that was converted → its reasons are no column', async () => {
+  it('a file of rows to correct that was converted → its reasons are not in a column', async () => {
     const query = `SELECT 'Asha' AS "Name", 'City: Wrong. [#00000000]' AS "Reason (Kapture)", 7 AS "Number"`;
     const table = await inspectTable({ path: await fileOf(query) });
     assert.deepEqual(

@@ -148,7 +148,7 @@ describe('result files', () => {
   });
 
   const rejected = '"Kapture rejected the row (HTTP 400). Invalid, sorry."';
-  const taken = '"Taken by Asha, ""A""."';
+  const taken = '"Taken by Asha, ""A"". [#1d2c9d8d]"';
 
   it('the failures → the identifier and the fields of the rows to correct', async () => {
     assert.deepEqual(await text(failuresCsv(files.store, plan())), [
@@ -224,8 +224,8 @@ describe('result files', () => {
     assert.deepEqual([csv.map((line, index) => line.slice(reasons[index]!.length)).join('\r\n'), omitted], [table, []]);
     const problems = (await inputsOf(csv.join('\r\n'), clearing)).map(problemsInEnglish);
     assert.deepEqual(problems, [
-      'Not corrected yet: The row has 4 cells, but the header has 3.',
-      'State: Not corrected yet: The row ends before this column.',
+      'The row has 4 cells, but the header has 3.',
+      'State: The row ends before this column.',
     ]);
   });
 
