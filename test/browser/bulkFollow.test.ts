@@ -153,18 +153,17 @@ describe('phone numbers to correct', () => {
   it('the rows to correct, imported as they are → no question, and no row that can be written', async function () {
     this.timeout(90_000);
     await workbench.runCommand('View: Show Explorer');
-    await workbench.page
-      .locator('.explorer-viewlet .monaco-list-row', { hasText: 'corrections (to correct).csv' })
-      .click({ button: 'right' });
-    await workbench.chooseFromMenu('Add or Update Customers from File…');
-    await page.locator('h1', { hasText: 'Plan: corrections (to correct).csv' }).waitFor();
+    await plan.importFromExplorer('corrections (to correct).csv');
+    await plan.title('Plan: corrections (to correct).csv');
     await page.locator('.body .cell.kind', { hasText: 'Taken' }).waitFor();
-    assert.deepEqual(await kinds(), ['Taken', 'Invalid', 'Invalid']);
-    await row(2).locator('.cell.number').click();
+    assert.deepEqual(await plan.kinds(), ['Taken', 'Invalid', 'Invalid']);
+    await plan.row(2).locator('.cell.number').click();
     await page.locator('.active li', { hasText: 'Phone: Not corrected yet: A spreadsheet shortened' }).waitFor();
-    await picture('bulk-not-corrected', () => page.locator('.active li', { hasText: 'Not corrected yet' }).waitFor());
+    await plan.picture('bulk-not-corrected', () =>
+      page.locator('.active li', { hasText: 'Not corrected yet' }).waitFor(),
+    );
     await workbench.runCommand('View: Close Editor');
-    await page.locator('h1', { hasText: 'Plan: corrections.csv' }).waitFor();
+    await plan.title('Plan: corrections.csv');
     await workbench.clickActivityBar('Kapture');
     await customer('9845765999').waitFor();
   });
