@@ -185,6 +185,15 @@ function summaryItems(title: string, found: CurlConnection, choices: Choices, is
             description: vscode.l10n.t('defaults of the dialect ({0})', certaintyText(form.pathCertainty)),
           },
         ]),
+    ...(found.omittedParameters.length
+      ? [
+          {
+            label: vscode.l10n.t('Omitted from the path'),
+            description: oneDetail(found.omittedParameters.join(', ')),
+            detail: vscode.l10n.t('The settings contain no secrets, so the path is saved without these parameters.'),
+          },
+        ]
+      : []),
     ...(found.cmId === undefined ? [] : [{ label: vscode.l10n.t('Tenant ID (cmId)'), description: found.cmId }]),
     ...found.headers.map((header) => headerItem(title, header, headers)),
     ...(operation && headers.length

@@ -1,4 +1,4 @@
-import { secretName } from '../commandLines/curlHeaders.ts';
+import { secretName } from '../redaction/secretName.ts';
 import { readAsk } from '../variables/askVariable.ts';
 import { secretNameOf } from '../variables/secretVariables.ts';
 import type { VariableValue } from '../variables/variables.ts';

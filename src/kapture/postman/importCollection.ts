@@ -133,11 +133,11 @@ function readRequest(
   const operation = recognizeOperation(read, own);
   if (!operation) return { reason: 'unknown' };
   if (authKeyOffset(text) !== undefined || secrets.some((secret) => text.includes(secret))) return { reason: 'secret' };
-  const { origin, path, key, omittedHeaders } = read;
+  const { origin, path, key, omittedHeaders, omittedParameters } = read;
   const { name, folders } = request;
   return {
     request: { name, folders, operation, text, origin, path, key, command },
-    omitted: [...omittedHeaders, ...omitted],
+    omitted: [...omittedHeaders, ...omittedParameters, ...omitted],
   };
 }
 

@@ -74,7 +74,7 @@ describe('copy and paste → the same request', () => {
         fc.property(body, (text) => {
           const expected = text.replaceAll('\r\n', '\n');
           assert.deepEqual(fromCurl(write(request(text))), {
-            request: { origin, path, body: expected, key: undefined, omittedHeaders: [] },
+            request: { origin, path, body: expected, key: undefined, omittedParameters: [], omittedHeaders: [] },
           });
         }),
         { numRuns: 2000, examples: [['{"path": "C:\\curl.exe'], ['{x\\curl']] },
@@ -84,7 +84,7 @@ describe('copy and paste → the same request', () => {
         fc.property(body, (text) => {
           const long = `${text}\nKAPTURE_BODY\n${'x'.repeat(140_000)}\n`.replaceAll('\r\n', '\n');
           assert.deepEqual(fromCurl(write(request(long))), {
-            request: { origin, path, body: long, key: undefined, omittedHeaders: [] },
+            request: { origin, path, body: long, key: undefined, omittedParameters: [], omittedHeaders: [] },
           });
         }),
         { numRuns: 100 },
