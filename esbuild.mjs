@@ -212,7 +212,7 @@ const lateModules = [
   'kapture/catalogue/customer/object2016/add',
   'kapture/catalogue/customer/object2016/update',
   'kapture/catalogue/failures',
-  'kapture/catalogue/misspeltFields',
+  'kapture/catalogue/misspelledFields',
   'kapture/catalogue/requestRules',
   'kapture/catalogue/ticket/ticketFields',
   'kapture/catalogue/uncertainId',

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 
 /**
- * The licences of the bundled packages as one text. `metafiles` are esbuild's metafiles of the bundles. A package
- * without a licence file fails the build.
+ * The licenses of the bundled packages as one text. `metafiles` are esbuild's metafiles of the bundles. A package
+ * without a license file fails the build.
  */
 export async function thirdPartyNotices(metafiles) {
   const inputs = metafiles.flatMap((metafile) =>
@@ -21,7 +21,7 @@ export function packageFolder(path) {
 async function noticeOf(folder) {
   const { name, version, license } = JSON.parse(await readFile(`${folder}/package.json`, 'utf8'));
   const file = (await readdir(folder)).find((entry) => /^licen[cs]e(\.|$)/i.test(entry));
-  if (!file) throw new Error(`${folder} has no licence file to put into the package.`);
+  if (!file) throw new Error(`${folder} has no license file to put into the package.`);
   const text = (await readFile(`${folder}/${file}`, 'utf8')).trim();
   return `---- ${name} ${version} (${license})\n\n${text}\n`;
 }

@@ -16,6 +16,10 @@ const inClause = String.raw`(?:(?!(?:that|which|who|where|when|if|what|as|and|or
 const verb =
   '(?:is|are|was|were|has|have|had|may|might|can|could|will|would|must|does|do|adds|brings|finds|gives|goes|keeps|leaves|makes|needs|reads|runs|says|stays|takes|tells)';
 
+/** British spellings in names of code. Not in one: `isOrganisation`, which is Kapture's name. */
+export const britishName =
+  /(?:[Cc]ancell(?:ed|ing)|[Ll]earnt|[Mm]isspelt|[Bb]ehaviour|[Cc]olour|[Nn]eighbour|[Ll]icence|[Ll]abelled|(?:[Cc]apital|[Ii]nitial|[Ll]ocal|[Nn]ormal|[Rr]ecogn|[Ss]erial)is(?:e|ing))/;
+
 /** The rule `prose/words` reports each of these in comments, strings, test titles and documents. */
 export const oddWords: readonly OddWords[] = [
   {
@@ -354,7 +358,7 @@ export const oddWords: readonly OddWords[] = [
   {
     name: 'British spelling',
     pattern:
-      /\b(?:cancell(?:ed|ing)|misspelt|afterwards|behaviou?rs?(?<!behaviors?)|recognis\w+|organis(?:e|es|ed|ing|ation|ations)|normalis\w+|initialis\w+|serialis\w+|labell(?:ed|ing))\b/i,
+      /\b(?:cancell(?:ed|ing)|misspelt|afterwards|(?:behavi|col|neighb)ours?|licences?|recognis\w+|organis(?:e|es|ed|ing|ation|ations)|normalis\w+|initialis\w+|serialis\w+|labell(?:ed|ing))\b/i,
     write: 'the American spelling: canceled, misspelled, afterward, behavior, recognize',
     bad: ['The pull was cancelled.', 'It is deleted afterwards.', 'unusual behaviour'],
     good: ['The pull was canceled.', 'It is deleted afterward.', 'unusual behavior'],

@@ -1,5 +1,5 @@
 import type { Rule, SourceCode } from 'eslint';
-import { oddWords } from './oddWords.ts';
+import { britishName, oddWords } from './oddWords.ts';
 
 /** Which texts of a JSON file are English. */
 export interface WordsOptions {
@@ -19,6 +19,11 @@ interface Positioned {
 
 interface Literal extends Positioned {
   readonly value: unknown;
+}
+
+interface Named {
+  readonly name: string;
+  readonly range: [number, number];
 }
 
 interface Template extends Positioned {
@@ -79,9 +84,12 @@ const directive = /^\s*eslint-|^\s*@ts-|^\s*\/ <reference/;
 export const wordsRule: Rule.RuleModule = {
   meta: {
     type: 'suggestion',
-    docs: { description: 'plain words in comments, strings and documents' },
+    docs: { description: 'plain words in comments, strings, names and documents' },
     schema: [{ type: 'object', properties: { json: { enum: ['keys', 'values'] } }, additionalProperties: false }],
-    messages: { odd: '“{{found}}”: write {{write}}. ({{name}})' },
+    messages: {
+      odd: '“{{found}}”: write {{write}}. ({{name}})',
+      british: '“{{name}}”: use the American spelling.',
+    },
   },
   create(context) {
     const sourceCode = context.sourceCode as SourceCode & { comments?: readonly Comment[] };
@@ -111,6 +119,15 @@ export const wordsRule: Rule.RuleModule = {
         if (!directive.test(sourceCode.text.slice(found.start + 2, found.end))) check(found);
     };
 
+    const checkName = (node: Named): void => {
+      if (britishName.test(node.name))
+        context.report({
+          loc: { start: sourceCode.getLocFromIndex(node.range[0]), end: sourceCode.getLocFromIndex(node.range[1]) },
+          messageId: 'british',
+          data: { name: node.name },
+        });
+    };
+
     // ESLint's types only contain the nodes of JavaScript.
     const handlers: Record<string, (node: never) => void> = {
       // JavaScript and TypeScript
@@ -118,6 +135,8 @@ export const wordsRule: Rule.RuleModule = {
       Literal: (node: Literal) => {
         if (typeof node.value === 'string') check(inside(span(node)));
       },
+      Identifier: checkName,
+      PrivateIdentifier: checkName,
       TemplateLiteral: (node: Template) => check(inside(span(node)), node.expressions.map(span)),
       // JSON
       Document: () => checkComments(sourceCode.comments),

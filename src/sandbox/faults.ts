@@ -14,6 +14,11 @@ export const faults = [
     title: '429 Too Many Requests',
     description: 'Rejects the request and sets Retry-After to the number of seconds to wait.',
   },
+  {
+    id: '429-late',
+    title: '429 After Processing',
+    description: 'Processes the request, but responds with 429 and Retry-After, as a gateway can do.',
+  },
   { id: '500', title: '500 Server Error', description: 'Rejects the request with a server error.' },
   { id: 'html', title: 'Sign-In Page', description: 'Responds with 200 and an HTML sign-in page instead of JSON.' },
   {
@@ -41,7 +46,7 @@ export interface FaultSettings {
   readonly fault: FaultId;
   /** Number of requests to operations that the fault applies to; unlimited by default. */
   readonly times?: number;
-  /** Delay of `slow` (default 5), or the Retry-After header of `429` (default 1, rounded up). */
+  /** Delay of `slow` (default 5), or the Retry-After header of `429` and `429-late` (default 1, rounded up). */
   readonly seconds?: number;
 }
 

@@ -39,11 +39,10 @@ export async function respondWithFault(
     case '401':
       return reply(failureResponse(keyFailure(form(), true), envelopeOf(form())));
     case '429':
-      return reply(
-        sandboxFailure(429, 'too many requests.', envelopeOf(form()), {
-          'retry-after': String(Math.ceil(settings.seconds ?? 1)),
-        }),
-      );
+      return reply(tooManyRequests(settings, form()));
+    case '429-late':
+      answer();
+      return reply(tooManyRequests(settings, form()));
     case '500':
       return reply(sandboxFailure(500, 'server error.', envelopeOf(form())));
     case 'html':
@@ -61,6 +60,11 @@ export async function respondWithFault(
     case 'hang':
       return;
   }
+}
+
+function tooManyRequests({ seconds = 1 }: FaultSettings, form: OperationForm): SandboxResponse {
+  const headers = { 'retry-after': String(Math.ceil(seconds)) };
+  return sandboxFailure(429, 'too many requests.', envelopeOf(form), headers);
 }
 
 /** Sends a response. A client that closes the connection is ignored. */

@@ -49,12 +49,12 @@ export async function run(): Promise<void> {
       await first;
       const firstMs = performance.now() - started;
       await arrived(view, 30_000);
-      const cancelled = performance.now();
+      const canceled = performance.now();
       await view.pulls.stop();
       await pulled;
       if (!sample) continue;
       report.first.push(firstMs);
-      report.cancel.push(performance.now() - cancelled);
+      report.cancel.push(performance.now() - canceled);
     }
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
     await quiet();

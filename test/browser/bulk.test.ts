@@ -1,18 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import type { Frame, FrameLocator, Locator } from 'playwright-core';
+import type { FrameLocator } from 'playwright-core';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
-import { useWorkbench, type Theme, type Workbench } from './harness.ts';
-
-const looks: readonly [theme: Theme, width: number][] = [
-  ['Light Modern', 1440],
-  ['Light Modern', 1280],
-  ['Dark Modern', 1440],
-  ['Dark Modern', 1280],
-];
+import { useWorkbench, type Workbench } from './harness.ts';
+import { planLooks, PlanPage, workspaceWithTable } from './planPage.ts';
 
 /** One update, three adds (one with a repaired phone), one duplicate and one phone that a spreadsheet has damaged. */
 const table = `Name,Mobile,E-mail,City
@@ -28,58 +20,29 @@ describe('customers from a file', () => {
   let sandbox: Sandbox;
   const vscode = useWorkbench(async () => {
     sandbox = await startSandbox();
-    const workspace = path.join(await mkdtemp(path.join(tmpdir(), 'kapture-table-')), 'tables');
-    await mkdir(workspace);
-    await writeFile(path.join(workspace, 'customers.csv'), table);
-    return {
-      workspace,
-      settings: { 'kapture.defaultConnection': 'Sandbox', 'kapture.sandbox.port': sandbox.port },
-    };
+    return workspaceWithTable(sandbox, 'customers.csv', table);
   });
   let workbench: Workbench;
+  let plan: PlanPage;
   let page: FrameLocator;
 
   before(() => {
     workbench = vscode.workbench;
-    page = workbench.webview();
+    plan = new PlanPage(workbench);
+    page = plan.page;
   });
   after(() => sandbox.close());
-
-  const row = (number: number): Locator =>
-    page.locator('.body .row').filter({ has: page.locator('.cell.number', { hasText: new RegExp(`^${number}$`) }) });
-  const kinds = (): Promise<string[]> => page.locator('.body .cell.kind').allInnerTexts();
-  const action = (name: string | RegExp): Locator => page.locator('.actions').getByRole('button', { name });
-
-  const firstRow = (): Promise<void> => page.locator('.body .row').first().waitFor();
-
-  async function picture(name: string, shown = firstRow): Promise<void> {
-    for (const [theme, width] of looks) {
-      await workbench.setTheme(theme);
-      await workbench.page.setViewportSize({ width, height: 900 });
-      await shown();
-      await workbench.screenshot(`${name}-${width}-${theme.split(' ')[0]!.toLowerCase()}`);
-    }
-  }
-
-  const frame = async (): Promise<Frame> => {
-    for (const candidate of workbench.page.frames())
-      if ((await candidate.locator('main > header').count()) > 0) return candidate;
-    throw new Error('The page of the plan is not there.');
-  };
 
   it('a table in the Explorer → its columns with samples, recognized', async function () {
     this.timeout(120_000);
     await workbench.clickActivityBar('Kapture');
     await workbench.treeItem('Examples').waitFor();
     await workbench.runCommand('View: Show Explorer');
-    await workbench.page
-      .locator('.explorer-viewlet .monaco-list-row', { hasText: 'customers.csv' })
-      .click({ button: 'right' });
-    await workbench.chooseFromMenu('Add or Update Customers from File…');
+    await plan.importFromExplorer('customers.csv');
     await workbench.quickInput.row('Make Plan').waitFor();
     const text = await workbench.page.locator('.quick-input-widget:visible').innerText();
     for (const field of ['customer_name', 'phone', 'email_id', 'city']) assert.ok(text.includes(`→ ${field}`), text);
-    for (const [theme, width] of looks) {
+    for (const [theme, width] of planLooks) {
       await workbench.page.setViewportSize({ width, height: 900 });
       if (theme === 'Light Modern') await workbench.screenshot(`bulk-mapping-${width}`);
     }
@@ -108,26 +71,27 @@ describe('customers from a file', () => {
   it('Make Plan → what each row would do, with nothing sent', async function () {
     this.timeout(120_000);
     await workbench.quickInput.pick('Make Plan');
-    await page.locator('.body .row').first().waitFor();
-    assert.deepEqual(await kinds(), ['Update', 'Add', 'Add', 'Add', 'Duplicate', 'Invalid']);
-    assert.match(await row(1).locator('.changes').innerText(), /city: .* → Pune/);
+    await plan.firstRow();
+    assert.deepEqual(await plan.kinds(), ['Update', 'Add', 'Add', 'Add', 'Duplicate', 'Invalid']);
+    assert.match(await plan.row(1).locator('.changes').innerText(), /city: .* → Pune/);
     // The other columns show the name and the phone.
-    assert.equal(await row(2).locator('.changes').innerText(), 'email_id: one@example.com, city: Goa');
+    assert.equal(await plan.row(2).locator('.changes').innerText(), 'email_id: one@example.com, city: Goa');
     await workbench.waitFor('the heading with the focus', () => page.locator('h1:focus').count().then(Boolean));
     await workbench.press('Tab');
-    await action(/^Write 4/)
+    await plan
+      .action(/^Write 4/)
       .and(page.locator(':focus'))
       .waitFor();
     assert.match(await page.locator('.summary').innerText(), /Adds: 3 · Updates: 1/);
-    await picture('bulk-plan');
+    await plan.picture('bulk-plan');
   });
 
   it('the page → no accessibility violations', async function () {
     this.timeout(60_000);
     const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-    const plan = await frame();
-    await plan.evaluate(`${axe}; 0`);
-    const found = await plan.evaluate<{ id: string; nodes: { html: string }[] }[]>(
+    const frame = await plan.frame();
+    await frame.evaluate(`${axe}; 0`);
+    const found = await frame.evaluate<{ id: string; nodes: { html: string }[] }[]>(
       "axe.run(document, { resultTypes: ['violations'] }).then(({ violations }) => violations)",
     );
     assert.deepEqual(
@@ -139,31 +103,34 @@ describe('customers from a file', () => {
   it('the arrow keys → the details of the row in full under the table, which has no results yet', async function () {
     this.timeout(60_000);
     assert.equal(await page.getByRole('columnheader', { name: 'Result' }).count(), 0);
-    await row(5).locator('.cell.number').click();
+    await plan.row(5).locator('.cell.number').click();
     await workbench.press('ArrowDown');
     await page.locator('.active h3', { hasText: 'Row 6 · Invalid · Test Four' }).waitFor();
-    const details = await page.locator('.active li').allInnerTexts();
+    const details = await plan.details();
     assert.match(details[0] ?? '', /^Mobile: .*\.$/);
-    assert.equal(await row(6).getAttribute('aria-describedby'), await page.locator('.active ul').getAttribute('id'));
-    await picture('bulk-row');
+    assert.equal(
+      await plan.row(6).getAttribute('aria-describedby'),
+      await page.locator('.active ul').getAttribute('id'),
+    );
+    await plan.picture('bulk-row');
   });
 
   it('Space on a row → it is excluded, and the number of writes is lower', async () => {
-    await row(3).locator('.cell.number').click();
+    await plan.row(3).locator('.cell.number').click();
     await workbench.press(' ');
     await page.locator('.actions button', { hasText: 'Write 3 Customers' }).waitFor();
     await page.locator('.body .row[aria-selected="false"]').waitFor();
-    assert.equal(await row(3).getAttribute('aria-selected'), 'false');
+    assert.equal(await plan.row(3).getAttribute('aria-selected'), 'false');
   });
 
   it('a search and a kind → the rows that have them', async () => {
     await page.getByRole('button', { name: /^Duplicate 1/ }).click();
-    await workbench.waitFor('the duplicate alone', async () => (await kinds()).join() === 'Duplicate');
+    await workbench.waitFor('the duplicate alone', async () => (await plan.kinds()).join() === 'Duplicate');
     await page.getByRole('button', { name: 'All', exact: true }).click();
     await page.getByRole('searchbox').fill('jaipur');
-    await workbench.waitFor('the row of the city alone', async () => (await kinds()).join() === 'Add');
+    await workbench.waitFor('the row of the city alone', async () => (await plan.kinds()).join() === 'Add');
     await page.getByRole('searchbox').fill('');
-    await workbench.waitFor('all rows', async () => (await kinds()).length === 6);
+    await workbench.waitFor('all rows', async () => (await plan.kinds()).length === 6);
   });
 
   it('a window reload → the plan as it was', async function () {
@@ -175,7 +142,7 @@ describe('customers from a file', () => {
 
   // After the reload, which could restore a request that was closed just before.
   it('Enter on a row → its request', async () => {
-    await row(2).locator('.cell.number').click();
+    await plan.row(2).locator('.cell.number').click();
     await workbench.press('Enter');
     await workbench.waitForEditorText(/"customer_name": "Test One"/);
     await workbench.runCommand('View: Close Editor');
@@ -184,23 +151,22 @@ describe('customers from a file', () => {
 
   it('Write → asked once with the numbers; confirmed → the customers are stored, and the result is shown', async function () {
     this.timeout(120_000);
-    await action(/^Write 3/).click();
+    await plan.action(/^Write 3/).click();
     await workbench.dialog('Write 3 customers to Sandbox?').waitFor();
     await workbench.dialog('Rows not written: 3 (Excluded: 1, Invalid: 1, Duplicate: 1)').waitFor();
     assert.equal(await page.locator('.running').isVisible(), false);
-    await action('Pause').waitFor({ state: 'detached' });
+    await plan.action('Pause').waitFor({ state: 'detached' });
     await workbench.screenshot('bulk-confirm');
     await workbench.answerDialog('Write 3 customers to Sandbox?', 'Write to Sandbox');
-    await page.locator('.summary', { hasText: '3 of 3 writes are done' }).waitFor({ timeout: 30_000 });
+    await plan.summary('3 of 3 writes are done');
     assert.deepEqual(await page.locator('.body .cell.state').allInnerTexts(), ['Done', 'Done', '', 'Done', '', '']);
     // Row 3 is excluded, and could still be included.
     await page.getByRole('button', { name: 'Include All Listed' }).waitFor();
-    await row(4).locator('.cell.number').click();
-    await page.locator('.active h3', { hasText: 'Row 4 · Done · Test Three' }).waitFor();
-    const details = await page.locator('.active li').allInnerTexts();
+    await plan.activate(4, 'Row 4 · Done · Test Three');
+    const details = await plan.details();
     assert.match(details[0] ?? '', /^Mobile: \+91 90000 00103 is sent as /);
     assert.match(details.at(-1) ?? '', /^Kapture: /);
-    await picture('bulk-result');
+    await plan.picture('bulk-result');
   });
 
   it('the history → one row for the run, which opens its plan with the keyboard', async function () {
@@ -212,34 +178,36 @@ describe('customers from a file', () => {
     const run = workbench.page.getByRole('treeitem', { name: /^Plan: customers\.csv, .*3 of 3 done/ });
     await run.waitFor();
     assert.equal(await workbench.page.getByRole('treeitem', { name: /(Add|Update) Customer, success/ }).count(), 0);
-    await picture('bulk-history', async () => run.waitFor());
+    await plan.picture('bulk-history', async () => run.waitFor());
     await run.click();
-    await page.locator('.summary', { hasText: '3 of 3 writes are done' }).waitFor({ timeout: 30_000 });
+    await plan.summary('3 of 3 writes are done');
     await workbench.runCommand('View: Close All Editors');
     await workbench.runCommand('Kapture: Focus on History View');
     await workbench.press('Enter');
-    await page.locator('.summary', { hasText: '3 of 3 writes are done' }).waitFor({ timeout: 30_000 });
+    await plan.summary('3 of 3 writes are done');
     await workbench.runCommand('View: Show Explorer');
   });
 
   it('Make Revert Plan → a plan with the previous value, in a new tab', async function () {
     this.timeout(60_000);
-    await action('Make Revert Plan').click();
+    await plan.action('Make Revert Plan').click();
     await workbench.tab('Revert: customers.csv').waitFor();
-    await page.locator('h1', { hasText: 'Revert: customers.csv' }).waitFor();
-    await workbench.waitFor('its rows', async () => (await kinds()).includes('Update'));
+    await plan.title('Revert: customers.csv');
+    await workbench.waitFor('its rows', async () => (await plan.kinds()).includes('Update'));
     assert.match(await page.locator('.body .cell.changes').first().innerText(), /city: Pune → /);
-    await workbench.screenshot('bulk-revert');
+    // The customers that the run added have their names, and are not errors.
+    assert.deepEqual(await plan.kinds(), ['Update', 'Kept', 'Kept']);
+    assert.deepEqual((await page.locator('.body .cell.name').allInnerTexts()).slice(1), ['Test One', 'Test Three']);
+    await plan.summary('Customers to revert: 1. Nothing has been sent. Added customers cannot be deleted: 2.');
+    await plan.activate(2, 'Row 2 · Kept · Test One');
+    await plan.picture('bulk-revert');
   });
 
   it('the same file again → no question, because its mapping is beside it', async function () {
     this.timeout(60_000);
     await workbench.runCommand('View: Close All Editors');
-    await workbench.page
-      .locator('.explorer-viewlet .monaco-list-row', { hasText: /^customers\.csv/ })
-      .click({ button: 'right' });
-    await workbench.chooseFromMenu('Add or Update Customers from File…');
+    await plan.importFromExplorer('customers.csv');
     await page.locator('.body .row').first().waitFor({ timeout: 30_000 });
-    assert.equal((await kinds()).filter((kind) => kind === 'Unchanged').length, 3);
+    assert.equal((await plan.kinds()).filter((kind) => kind === 'Unchanged').length, 3);
   });
 });

@@ -64,6 +64,20 @@ describe('the filter of customers and marks in an edited customer', () => {
       await workbench.waitFor('the condition', async () => (await workbench.quickInput.value()) === 'missing:email ');
       await workbench.type('agent:');
       await offers('agent:="Agent Neem"');
+      // The most frequent values come first, whatever their length is.
+      const values = await workbench.page
+        .locator('.quick-input-list .monaco-list-row')
+        .filter({ hasText: 'agent:=' })
+        .evaluateAll((all) =>
+          (all as unknown as { dataset: { index: string }; innerText: string }[])
+            .toSorted((one, other) => Number(one.dataset.index) - Number(other.dataset.index))
+            .map(({ innerText }) => Number(/(\d+)\s*$/.exec(innerText)?.[1])),
+        );
+      assert.ok(values.length > 3, String(values));
+      assert.deepEqual(
+        values,
+        values.toSorted((one, other) => other - one),
+      );
       await picture('values');
       await workbench.type(agent);
       await message(new RegExp(`^Filter “${saved}”: \\d+ of \\d+ customers`)).waitFor();

@@ -206,9 +206,9 @@ describe('editing a customer', () => {
     await workbench.answerDialog('Send a blank value for state to Sandbox?', 'Cancel');
     const notice = workbench.notification('Saving was canceled. Nothing was sent.');
     await notice.waitFor();
-    await workbench.screenshot('edit-cancelled', 'Light Modern');
+    await workbench.screenshot('edit-canceled', 'Light Modern');
     await workbench.setTheme('Dark Modern');
-    await workbench.screenshot('edit-cancelled', 'Dark Modern');
+    await workbench.screenshot('edit-canceled', 'Dark Modern');
     assert.doesNotMatch(await notice.innerText(), /NoPermissions|FileSystemError|Error:/);
     await dirtyTab().waitFor();
     await workbench.dismissNotifications();

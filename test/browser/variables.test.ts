@@ -24,6 +24,14 @@ describe('variables that are asked for', () => {
     await mkdir(workspace);
     await writeFile(path.join(workspace, 'caller.kapture-add.json'), request.replace(', {{branch}}', ''));
     await writeFile(path.join(workspace, 'preview.kapture-add.json'), request);
+    await writeFile(
+      path.join(workspace, 'added.kapture-add.json'),
+      '{ "customer_name": "Asha", "phone": "9000000017" }',
+    );
+    await writeFile(
+      path.join(workspace, 'last.kapture-get.json'),
+      '[{ "kapture_customer_id": "{{$last.add.kapture_customer_id}}" }]',
+    );
     await writeFile(path.join(workspace, 'kapture.env.json'), '{ "variables": { "city": "Pune" } }');
     return { workspace, settings: { 'kapture.defaultConnection': 'Sandbox' } };
   });
@@ -111,4 +119,23 @@ describe('variables that are asked for', () => {
       await workbench.quickInput.gone();
     });
   }
+
+  it('{{$last…}} after a window reload → nothing is sent, and a message that says what to send first', async () => {
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.openFile('added.kapture-add.json');
+    await workbench.press('Control+Alt+Enter');
+    await workbench.anyCodeLens('success · HTTP 200').waitFor();
+    await workbench.openFile('last.kapture-get.json');
+    await workbench.press('Control+Alt+Enter');
+    await workbench.page.locator('.tab').filter({ hasText: 'Get Customer – Sandbox' }).waitFor();
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.reloadWindow();
+    await workbench.openFile('last.kapture-get.json');
+    await workbench.codeLens('Send Get Customer to Sandbox').click();
+    await workbench
+      .notification('Nothing was sent. Send Add Customer first, because {{$last.add.kapture_customer_id}} on line 1')
+      .waitFor();
+    await workbench.screenshot('last-after-reload');
+    assert.equal(await workbench.page.locator('.tab').filter({ hasText: 'Get Customer – Sandbox' }).count(), 0);
+  });
 });

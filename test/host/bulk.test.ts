@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { confirmRun } from '../../src/editor/bulk/confirmRun.ts';
+import { actionsOf } from '../../src/editor/bulk/planActions.ts';
 import { toldOf } from '../../src/editor/bulk/told.ts';
 import { BulkStore } from '../../src/kapture/bulk/bulkStore.ts';
 import { rowKinds, rowStates, type RowKind, type RowState } from '../../src/kapture/bulk/planRow.ts';
-import type { PlanCounts } from '../../src/kapture/bulk/planShapes.ts';
+import type { PlanCounts, PlanHead } from '../../src/kapture/bulk/planShapes.ts';
 import type { RunQuestion } from '../../src/kapture/bulk/runConfirmation.ts';
 import type { HistoryRun } from '../../src/kapture/store/historyRuns.ts';
 import { readConnection, type Role } from '../../src/kapture/connection/connection.ts';
@@ -140,6 +141,16 @@ describe('bulk changes', () => {
     for (const part of ['Revert 43 customers on Acme?', lost]) assert.ok(text.includes(part), text);
   });
 
+  it('a plan that reverts another one → no rows to correct, because they come from no table', () => {
+    const head: PlanHead = {
+      ...{ id: 1, title: 'a.csv', tenant: 'https://acme.example', connection: 'Acme', identifier: 'id', rows: 52 },
+      ...{ dialect: 'flat', binding: '[]', createdAt: 0, isRead: true, isLookedUp: true, status: 'stopped' },
+    };
+    const offered = (of: PlanHead): boolean =>
+      actionsOf(of, counts, undefined).some(({ action }) => action === 'saveFailures');
+    assert.deepEqual([offered(head), offered({ ...head, revertOf: 2 })], [true, false]);
+  });
+
   for (const [what, states, sentence, isFailure] of [
     ['every row is done', { done: 2 }, 'The run finished. Done: 2.', false],
     [
@@ -226,7 +237,7 @@ describe('bulk changes', () => {
     await until(
       'the tab of the plan',
       tabGroups.onDidChangeTabs as vscode.Event<never>,
-      () => tabGroups.activeTabGroup.activeTab?.label === 'Plan: city',
+      () => tabGroups.activeTabGroup.activeTab?.label === 'Plan: city of 2 customers',
     );
   });
 

@@ -135,7 +135,7 @@ describe('comparing on two connections', () => {
     assert.equal(staging.requests.length + production.requests.length, 0);
   });
 
-  it('another dialect → converted, and a warning names what was lost', async () => {
+  it('another dialect → converted, after a question that names what is lost; declined → nothing is sent', async () => {
     const [staging, production] = await connectTwo(
       { message: [], status: 'success' },
       { message: [], status: 'success' },
@@ -146,28 +146,32 @@ describe('comparing on two connections', () => {
     );
     await openInEditor(
       '.kapture-pull.json',
-      '{"start_date": "2021-03-14 08:00:00", "end_date": "2021-03-15", "colour": "red"}',
+      '{"start_date": "2021-03-14 08:00:00", "end_date": "2021-03-15", "color": "red"}',
     );
-    user.picks('Acme');
+    user.picks('Acme').clicks("Don't Send");
+    await run('kapture.compareConnections');
+    assert.equal(staging.requests.length + production.requests.length, 0);
+    user.messages.length = 0;
+    user.picks('Acme').clicks('Send');
     await run('kapture.compareConnections');
     const { left } = await shownDiff();
     const notes = [
       'The request was converted to the Nested dialect for Acme.',
-      'The Nested dialect has no equivalent of these fields, so they were not sent: colour.',
-      'The Nested dialect has dates without times, so these dates were sent without their times: start_date.',
+      'The Nested dialect has no equivalent of these fields, so they are not sent: color.',
+      'The Nested dialect has dates without times, so these dates are sent without their times: start_date.',
     ];
     for (const note of notes) assert.ok(left.includes(`\n// ${note}\n`), left);
     assert.deepEqual(
       user.messages.map(({ severity, text }) => [severity, text]),
-      [['warning', notes.join(' ')]],
+      [['warning', `Send the converted request to Acme (production)? ${notes.join('\n\n')}`]],
     );
     assert.equal(
       staging.requests[0]!.body,
-      '[{"start_date":"2021-03-14 08:00:00","end_date":"2021-03-15","colour":"red"}]',
+      '[{"start_date":"2021-03-14 08:00:00","end_date":"2021-03-15","color":"red"}]',
     );
     const sent = JSON.parse(production.requests[0]!.body) as Record<string, unknown>;
     assert.equal(sent['cm_id'], '2469');
-    assert.ok(!JSON.stringify(sent).includes('colour'));
+    assert.ok(!JSON.stringify(sent).includes('color'));
   });
 
   it('an unknown variable → nothing is sent', async () => {

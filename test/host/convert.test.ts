@@ -92,7 +92,7 @@ describe('Copy Request As', () => {
     user.picks('Raw HTTP');
     await run('kapture.copyAs');
     assert.ok((await clipboard.readText()).startsWith(`POST ${operations.pull.path} `));
-    await openInEditor('.json', '{"colour": "red"}');
+    await openInEditor('.json', '{"color": "red"}');
     user.picks('Update Customer').picks('Raw HTTP');
     await run('kapture.copyAs');
     assert.ok((await clipboard.readText()).startsWith(`POST ${operations.update.path} `));

@@ -10,6 +10,7 @@ import type { CustomersView } from '../../src/editor/customers/customersView.ts'
 import { addDays, todayIn } from '../../src/kapture/dates/calendar.ts';
 import { readCustomer } from '../../src/kapture/records/customer.ts';
 import { runExport } from '../../src/kapture/exports/exportThread.ts';
+import type { AsyncStore } from '../../src/kapture/store/storeCalls.ts';
 import { StoreError } from '../../src/kapture/store/storeError.ts';
 import { defaultTimeZone } from '../../src/kapture/dates/timeZone.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
@@ -572,6 +573,22 @@ describe('the customers view with many customers', function () {
     );
   });
 
+  it('another window removes the pull → an export says so, and the view no longer shows its groups', async () => {
+    await served((response, day) => send(response, responseOf(day, 3)));
+    await pull('2021-03-14', '2021-03-14');
+    const { model, storage } = await opened();
+    const [day] = await groupRows();
+    await (await storage.open()).clear(model.tenant);
+    const file = vscode.Uri.joinPath(fixture().context.globalStorageUri, 'removed.jsonl');
+    user.picks('JSON Lines').savesTo(file);
+    await run('kapture.exportCustomers');
+    assert.equal(user.messageTexts.at(-1), 'Nothing was exported: the folder or the pulled data no longer exists.');
+    await assert.rejects(async () => vscode.workspace.fs.stat(file));
+    await rows(day!.node);
+    await until('the view', model.onDidChange as vscode.Event<never>, () => model.shown === undefined);
+    assert.deepEqual(await rows(), []);
+  });
+
   it('another window pulls → the view says so and offers no pull until that one ends or its process dies', async () => {
     const server = await served((response, day) => send(response, responseOf(day, 3)));
     const { model, storage } = await opened();
@@ -743,8 +760,21 @@ describe('the customers view with many customers', function () {
     assert.ok(readings < 10, `read ${readings} times`);
   });
 
-  it('a full disk → one message, and Pull Missing works afterward', async () => {
-    await served((response, day) => send(response, responseOf(day, 3)));
+  it('a server error → its row begins with what failed, and names the host in its tooltip', async () => {
+    await served((response, day) => {
+      if (day === '2021-03-15') response.writeHead(500).end('{}');
+      else send(response, responseOf(day, 3));
+    });
+    await pull('2021-03-14', '2021-03-15');
+    const [row] = await failureRows();
+    assert.deepEqual([row!.label, row!.description], ['Server error (HTTP 500)', 'Mar 15, 2021']);
+    assert.match(String(row!.item.tooltip), /^127\.0\.0\.1:\d+ returned a server error \(HTTP 500\)\. · Mar 15, 2021/);
+  });
+
+  /** Replaces `append` of the store. Returns what restores it. */
+  async function withAppend(
+    append: (store: AsyncStore, ...args: Parameters<AsyncStore['append']>) => Promise<unknown>,
+  ): Promise<() => void> {
     const { storage } = await opened();
     const store = await storage.open();
     const open = storage.open.bind(storage);
@@ -767,8 +797,15 @@ describe('the customers view with many customers', function () {
             'page',
           ].map((call) => [call, store[call as 'last']]),
         ),
-        append: () => Promise.reject(new StoreError('full', 'ENOSPC')),
+        append: (...args: Parameters<AsyncStore['append']>) => append(store, ...args),
       } as unknown as typeof store);
+    return () => void (storage.open = open);
+  }
+  const isFull = (): Promise<never> => Promise.reject(new StoreError('full', 'ENOSPC'));
+
+  it('a full disk → one message, and Pull Missing works afterward', async () => {
+    await served((response, day) => send(response, responseOf(day, 3)));
+    const restore = await withAppend(isFull);
     try {
       await pull('2021-03-14', '2021-03-14');
       assert.deepEqual(user.messageTexts, [
@@ -779,10 +816,28 @@ describe('the customers view with many customers', function () {
         ['Mar 14, 2021'],
       );
     } finally {
-      storage.open = open;
+      restore();
     }
     await run('kapture.pullMissing');
     assert.deepEqual([(await allCustomers()).length, await failureRows()], [3, []]);
+  });
+
+  it('a full disk after some customers of another range → the message offers what was received', async () => {
+    await served((response, day) => send(response, responseOf(day, 3, Number(day.slice(-2)) * 10)));
+    await pull('2021-03-12', '2021-03-12');
+    let appended = 0;
+    const restore = await withAppend((store, ...args) => (appended++ ? isFull() : store.append(...args)));
+    try {
+      user.clicks('Show Partial Pull');
+      await pull('2021-03-14', '2021-03-15');
+    } finally {
+      restore();
+    }
+    const message = user.messages.at(-1)!;
+    assert.match(message.text, /^The disk is full: /);
+    assert.deepEqual(message.actions, ['Show Partial Pull', 'Show Log']);
+    assert.equal((await allCustomers()).length, 3);
+    assert.equal((await failureRows()).length, 1);
   });
 
   it('a pull of more than the setting allows → stops with a message', async () => {

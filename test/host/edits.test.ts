@@ -1126,6 +1126,21 @@ describe('a customer document', () => {
     assert.equal(vscode.window.activeTextEditor, undefined);
   });
 
+  it('the server returns another customer → a message that names both, and no document', async () => {
+    await run('workbench.action.closeAllEditors');
+    const server = await serveHttp((response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end('{"status": "success", "Customer Details": {"id": 777, "name": "Asha", "city": "Pune"}}');
+    });
+    await connect({ name: 'Odd', baseUrl: server.origin, role: 'development' });
+    const customer = { tenant: server.origin, connection: 'Odd', id: qwera };
+    await run('kapture.editCustomer', customer);
+    await run('kapture.openRecord', { ...customer, refresh: true });
+    const message = `Odd returned customer 777 when customer ${qwera} was requested.`;
+    assert.deepEqual(user.messageTexts, [message, message]);
+    assert.equal(vscode.window.activeTextEditor, undefined);
+  });
+
   it("another connection is active → the save goes to the document's own connection", async () => {
     const document = await edit();
     const { seen } = await between(() => undefined);

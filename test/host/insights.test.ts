@@ -97,6 +97,15 @@ describe('the insights', () => {
     await run('kapture.clearFilter');
   });
 
+  it('another window removed the pull → no charts of zero customers', async () => {
+    await pulled();
+    const { model, storage } = await fixture().customers.open();
+    await model.settled();
+    await (await storage.open()).clear(model.tenant);
+    await opened('empty');
+    assert.ok(!page.received.some(({ kind }) => kind === 'charts'));
+  });
+
   it('Show Insights three times → one panel', async () => {
     const open = (): vscode.Tab[] =>
       vscode.window.tabGroups.all

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { showError, showInformation, showWarning } from '../../src/editor/shared/questions/messages.ts';
+import { UserError } from '../../src/editor/shared/questions/userError.ts';
 import { fixture } from './support/fixture.ts';
 import { user } from './support/user.ts';
 
@@ -23,6 +24,12 @@ describe('an action of a message', () => {
       await show(() => Promise.reject(new Error('the disk is full')));
       assert.equal(user.messageTexts.at(-1), 'The command failed: the disk is full');
       assert.match(fixture().logged.slice(before).join('\n'), /^Retry\nError: the disk is full/);
+    });
+
+    it(`${kind}: the action fails with a sentence for the user → that sentence alone`, async () => {
+      user.clicks('Retry');
+      await show(() => Promise.reject(new UserError('“Asha” was not saved (no space left).')));
+      assert.equal(user.messageTexts.at(-1), '“Asha” was not saved (no space left).');
     });
   }
 });

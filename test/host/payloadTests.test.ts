@@ -638,7 +638,7 @@ describe('payload tests', () => {
         (_operation, _body, _target, options) =>
           new Promise((_resolve, reject) => {
             options!.signal!.addEventListener('abort', () =>
-              reject(new KaptureError('cancelled', 'tenant.example', 'cancelled')),
+              reject(new KaptureError('canceled', 'tenant.example', 'canceled')),
             );
             cancel.cancel();
           }),

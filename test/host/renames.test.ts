@@ -475,7 +475,7 @@ describe('search for files that name a connection, and their update', () => {
     const click = user.clicksLater('Update Files…');
     const notice = names.notify('Acme');
     await until('the notice', user.onMessage, () => user.messageTexts.length > 0);
-    await cancelledDuring('findFiles', async () => {
+    await canceledDuring('findFiles', async () => {
       click();
       await notice;
     });
@@ -488,14 +488,14 @@ describe('search for files that name a connection, and their update', () => {
   it('the update is canceled → a message with the number of files that still have the earlier name', async () => {
     await vscode.window.showTextDocument(uri(first));
     user.picksAll();
-    await cancelledDuring('applyEdit', () => names.ask('Acme'));
+    await canceledDuring('applyEdit', () => names.ask('Acme'));
     const texts = [first, second].map((name) => readFileSync(uri(name).fsPath, 'utf8'));
     assert.deepEqual(texts, ['// @connection Acme India\n{}', '// @connection Acme\n{}']);
     assert.deepEqual(user.messageTexts, ['The update was canceled. 1 file still refers to Acme.']);
   });
 
   /** Cancels as soon as progress is shown, while this function of VS Code is running. */
-  async function cancelledDuring(work: 'findFiles' | 'applyEdit', act: () => Promise<unknown>): Promise<void> {
+  async function canceledDuring(work: 'findFiles' | 'applyEdit', act: () => Promise<unknown>): Promise<void> {
     const cancellation = new vscode.CancellationTokenSource();
     const { promise: isShown, resolve: show } = Promise.withResolvers<void>();
     let isCalled = false;

@@ -190,11 +190,11 @@ describe('several requests in one file', () => {
       '"emial_id": Did you mean email_id?',
       '{: This body has no ID, so it is an Add request, not an update.',
     ]);
-    const misspelt = diagnostics.find(({ message }) => message.includes('Did you mean'))!;
+    const misspelled = diagnostics.find(({ message }) => message.includes('Did you mean'))!;
     const fixes = await vscode.commands.executeCommand<vscode.CodeAction[]>(
       'vscode.executeCodeActionProvider',
       document.uri,
-      misspelt.range,
+      misspelled.range,
     );
     assert.ok(fixes.some(({ title }) => title === 'Rename to email_id'));
   });
@@ -350,6 +350,29 @@ describe('Send All in File', () => {
     assert.match(user.messageTexts.at(-1)!, /^2 requests were sent successfully\.$/);
     assert.equal(bodies(server).filter((body) => body.includes('"Ravi"')).length, 1);
     assert.match(bodies(server)[2]!, /"customer_name":"B"/);
+  });
+
+  it('requests without names, one inserted above after a failure → none is sent twice', async () => {
+    const server = await connectTo();
+    const unnamed = (text: string): string => text.replace(/"name": "[^"]*", /, '');
+    const document = await open(file(unnamed(add), unnamed(taken)));
+    user.clicks('Send to Dev');
+    await run('kapture.sendAllInFile', document.uri);
+    await documentKinds.untitled.write(document, file(unnamed(get), unnamed(add), unnamed(taken)));
+    user.picks('Send “Request 2” again').clicks('Send to Dev');
+    await run('kapture.continueSendAll');
+    assert.match(user.messageTexts.at(-1)!, /^Stopped at request 2 of 2, “Request 3”\./);
+    await documentKinds.untitled.write(document, file(unnamed(get), unnamed(add)));
+    user.picks('Send “Request 3” again');
+    await run('kapture.continueSendAll');
+    assert.equal(
+      user.messageTexts.at(-1),
+      'Nothing was sent: “Request 3” could not be identified after the changes to its file.',
+    );
+    assert.deepEqual(
+      bodies(server).map((body) => /"customer_name":"(\w+)"/.exec(body)?.[1]),
+      ['Ravi', 'Taken', 'Taken'],
+    );
   });
 
   it('production, declined → nothing is sent', async () => {

@@ -251,7 +251,7 @@ describe('the fields of a tenant', () => {
         () => !fixture().fields.of(tenant),
       );
       const { storage } = await fixture().customers.open();
-      assert.deepEqual(await (await storage.open()).learnt(tenant), {});
+      assert.deepEqual(await (await storage.open()).learned(tenant), {});
     }
   });
 });

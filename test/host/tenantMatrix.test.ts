@@ -169,7 +169,7 @@ describe('a tenant, after a change of its connection', () => {
           else assertNothingSent();
         });
 
-        // The last response of a tenant is stored in memory only.
+        // The last response of a tenant is in memory only: after a reload, test/browser/variables.test.ts.
         if (!when)
           it(`$last → ${leadsThere ? 'the value of the last response' : 'no value, so nothing is sent'}`, async () => {
             await openInEditor('.kapture-get.json', '[{"email_id": "{{$last.get.name}}"}]');

@@ -10,6 +10,8 @@ export interface Picture {
   readonly theme: Theme;
   readonly width: number;
   readonly height: number;
+  /** Shows only this much of the window, from the top. A higher window has longer lists and all icons of its bar. */
+  readonly croppedHeight?: number;
   readonly show: (workbench: Workbench, sandboxUrl: string) => Promise<void>;
 }
 
@@ -20,21 +22,23 @@ export const tenant = { name: 'Acme', baseUrl: 'https://your-tenant.kapturecrm.c
 export const pictures: Readonly<Record<string, Picture>> = {
   overview: {
     theme: 'Light Modern',
-    width: 1080,
-    height: 600,
+    width: 1220,
+    height: 640,
     async show(workbench) {
       await showCustomers(workbench, 'Last 7 days');
       await workbench.page.locator('.pane-body .monaco-list-row[aria-label*=" customers"]').first().click();
       await workbench.openFile('3 add.kapture-add.json');
       await workbench.codeLens('Send Add Customer').click();
       await workbench.anyCodeLens('success · HTTP 200').waitFor();
+      await workbench.page.mouse.move(0, 0);
     },
   },
 
   connection: {
     theme: 'Light Modern',
     width: 900,
-    height: 520,
+    height: 1200,
+    croppedHeight: 540,
     async show(workbench) {
       await hideSideBar(workbench);
       await workbench.runCommand('Kapture: Edit Connection…');
@@ -64,11 +68,12 @@ export const pictures: Readonly<Record<string, Picture>> = {
   filter: {
     theme: 'Light Modern',
     width: 900,
-    height: 420,
+    height: 640,
+    croppedHeight: 420,
     async show(workbench) {
       await showCustomers(workbench, 'Last 30 days');
       await workbench.runCommand('Kapture: Filter Customers…');
-      await workbench.quickInput.type('missing:email agent:');
+      await workbench.quickInput.type('missing:email agent:n');
       await workbench.quickInput.row('agent:="Agent Neem"').waitFor();
     },
   },
@@ -76,7 +81,8 @@ export const pictures: Readonly<Record<string, Picture>> = {
   marks: {
     theme: 'Dark Modern',
     width: 900,
-    height: 420,
+    height: 560,
+    croppedHeight: 440,
     async show(workbench) {
       await hideSideBar(workbench);
       await workbench.runCommand('Kapture: Edit Customer…');
@@ -91,12 +97,14 @@ export const pictures: Readonly<Record<string, Picture>> = {
   variables: {
     theme: 'Light Modern',
     width: 900,
-    height: 360,
+    height: 560,
+    croppedHeight: 340,
     async show(workbench) {
       await hideSideBar(workbench);
       await workbench.openFile('3 add.kapture-add.json');
+      // The hover covers the lines below it.
       await workbench.replaceEditorText(
-        '{\n  "customer_name": "{{$name}}",\n  "phone": "{{$phone}}",\n  "email_id": "{{$email}}",\n  "city": "{{city}}"\n}\n',
+        '{\n  "customer_name": "{{$name}}",\n  "city": "{{city}}",\n  "email_id": "{{$email}}",\n  "phone": "{{$phone}}"\n}\n',
       );
       await workbench.hover('{{$phone}}');
     },
@@ -118,8 +126,9 @@ export const pictures: Readonly<Record<string, Picture>> = {
 
   history: {
     theme: 'Dark Modern',
-    width: 1000,
-    height: 640,
+    width: 900,
+    height: 560,
+    croppedHeight: 400,
     async show(workbench) {
       await workbench.clickActivityBar('Kapture');
       await workbench.openFile('2 get.kapture-get.json');
@@ -128,10 +137,13 @@ export const pictures: Readonly<Record<string, Picture>> = {
       await workbench.openFile('5 rejected.kapture-add.json');
       await workbench.codeLens('Send Add Customer').click();
       await workbench.anyCodeLens('failed · HTTP').waitFor();
+      await workbench.runCommand('View: Close All Editors');
       await workbench.clickActivityBar('Kapture');
       for (const view of ['Customers', 'Requests']) await collapseView(workbench, view);
       await workbench.runCommand('Kapture: Focus on History View');
-      await workbench.page.locator('.pane-body .monaco-list-row').filter({ hasText: 'Get Customer' }).waitFor();
+      await workbench.treeItem('Get Customer').waitFor();
+      await workbench.treeItem('Add Customer').click();
+      await workbench.waitForEditorText('Invalid email id.');
       await workbench.page.mouse.move(0, 0);
     },
   },
@@ -139,26 +151,31 @@ export const pictures: Readonly<Record<string, Picture>> = {
   sandbox: {
     theme: 'Dark Modern',
     width: 900,
-    height: 600,
+    height: 1200,
+    croppedHeight: 560,
     async show(workbench) {
       await hideSideBar(workbench);
       await workbench.openFile('3 add.kapture-add.json');
       await workbench.codeLens('Send Add Customer').waitFor();
       await workbench.runCommand('Kapture: Set Sandbox Fault…');
       await workbench.quickInput.row('401 Invalid Auth Key').waitFor();
+      // Hides the tooltip of the box, which the click on the command leaves there.
       await workbench.page.mouse.move(0, 0);
+      await workbench.press('ArrowDown');
+      await workbench.press('ArrowUp');
     },
   },
 
   refused: {
     theme: 'Light Modern',
     width: 900,
-    height: 360,
+    height: 560,
+    croppedHeight: 340,
     async show(workbench) {
       await hideSideBar(workbench);
       await workbench.openFile('5 rejected.kapture-add.json');
       await workbench.page.locator('.squiggly-warning').first().waitFor();
-      await workbench.hover('"12345"');
+      await workbench.hover('"not an email"');
     },
   },
 
@@ -210,7 +227,6 @@ export const pictures: Readonly<Record<string, Picture>> = {
       const chosen = workbench.webview().getByRole('button', { name: /^Agent Neem: / });
       await chosen.click();
       await workbench.page.getByText('Agent: Agent Neem · ').waitFor();
-      await workbench.page.locator('.pane-body .monaco-list-row[aria-label*=" customers"]').first().click();
       await workbench.page.mouse.move(0, 0);
     },
   },
@@ -244,7 +260,8 @@ export const pictures: Readonly<Record<string, Picture>> = {
   query: {
     theme: 'Dark Modern',
     width: 900,
-    height: 420,
+    height: 560,
+    croppedHeight: 400,
     async show(workbench) {
       await hideSideBar(workbench);
       await showExampleCustomer(workbench);

@@ -43,12 +43,13 @@ for (const name of process.argv.length > 2 ? process.argv.slice(2) : Object.keys
     await workbench.statusBarItem('Sandbox').waitFor();
     await picture.show(workbench, sandbox.url);
     // Waits until nothing moves: two screenshots that are the same.
+    const clip = { x: 0, y: 0, width: picture.width, height: picture.croppedHeight ?? picture.height };
     let before: Buffer;
-    let png = await workbench.page.screenshot({ animations: 'disabled' });
+    let png = await workbench.page.screenshot({ animations: 'disabled', clip });
     do {
       before = png;
       await workbench.page.waitForTimeout(500);
-      png = await workbench.page.screenshot({ animations: 'disabled' });
+      png = await workbench.page.screenshot({ animations: 'disabled', clip });
     } while (!png.equals(before));
     const webp = await webpOf(png, workbench.page.context());
     await writeFile(path.join(folder, `${name}.webp`), webp);

@@ -2,6 +2,7 @@ import { keyColumn, type Mapping } from '../../kapture/bulk/mapping.ts';
 import type { PlanRow, RowKind } from '../../kapture/bulk/planRow.ts';
 import type { NotReverted, PlanCounts } from '../../kapture/bulk/planShapes.ts';
 import { repairsOfCells } from '../../kapture/bulk/repairsOfCells.ts';
+import { rowsNotWritten } from '../../kapture/bulk/rowsNotWritten.ts';
 import { outcomeOf } from '../../kapture/bulk/resultFiles.ts';
 import type { Delimiter, Table } from '../../kapture/bulk/table.ts';
 import { encodingTitles } from '../../kapture/bulk/textEncoding.ts';
@@ -48,6 +49,7 @@ const kindTitles: Readonly<Record<RowKind, string>> = {
   duplicate: 'duplicate',
   ambiguous: 'ambiguous',
   taken: 'taken',
+  kept: 'added, which cannot be deleted',
   'not-looked-up': 'not looked up',
 };
 
@@ -72,6 +74,15 @@ export function runLine({ states }: PlanCounts): string {
     ...(states['not-sent'] ? [`${states['not-sent']} not sent`] : []),
   ];
   return parts.join(', ');
+}
+
+/** The rows that a run leaves out, by kind; empty if there are none. */
+export function leftOutText(counts: PlanCounts): string {
+  const { excluded, kinds } = rowsNotWritten(counts);
+  return [
+    ...(excluded ? [`${excluded} excluded`] : []),
+    ...kinds.map(({ kind, count }) => `${count} ${kindTitles[kind]}`),
+  ].join(', ');
 }
 
 /** A row that is not written, with the reason. */

@@ -5,7 +5,7 @@ import type { Redact } from '../../kapture/redaction/redact.ts';
 import { showProgress } from './importOutput.ts';
 
 /** Number of rows that are printed of each list. */
-const maxLines = 20;
+export const maxLines = 20;
 
 /** What an import reports: lines on the terminal, and the values of --json, without secrets. */
 export class ImportReport {

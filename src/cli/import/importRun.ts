@@ -4,7 +4,9 @@ import { BulkError } from '../../kapture/bulk/bulkError.ts';
 import type { BulkStore } from '../../kapture/bulk/bulkStore.ts';
 import type { MakePlanOptions, PlanProgress } from '../../kapture/bulk/makePlan.ts';
 import type { RowKind, RowState } from '../../kapture/bulk/planRow.ts';
+import type { PlanCounts } from '../../kapture/bulk/planShapes.ts';
 import { failuresCsv, mappingOfFailures, planCsv, resultCsv, writeCsv } from '../../kapture/bulk/resultFiles.ts';
+import { settledRows } from '../../kapture/bulk/rowsNotWritten.ts';
 import { TableError } from '../../kapture/bulk/tableError.ts';
 import { secretsOf } from '../../kapture/exchange/targetHeaders.ts';
 import { networkOfEnvironment } from '../../kapture/http/network.ts';
@@ -20,8 +22,10 @@ import { wholeNumber } from '../shared/wholeNumber.ts';
 import { databaseOf } from './databaseOf.ts';
 import { exitCodes } from './exitCodes.ts';
 import type { ImportOptions } from './importCommand.ts';
+import { refuseMissingFolders } from './refuseMissingFolders.ts';
 import { refuseOverwriting } from './refuseOverwriting.ts';
 import {
+  leftOutText,
   notRevertedSummary,
   notRevertedLines,
   planLine,
@@ -31,14 +35,22 @@ import {
   showProgress,
 } from './importOutput.ts';
 import { ImportPlans } from './importPlans.ts';
-import { ImportReport } from './importReport.ts';
+import { ImportReport, maxLines } from './importReport.ts';
 import { openPlans } from './openPlans.ts';
-import { mappingOfFailuresPath, saveMapping } from './saveMapping.ts';
+import { mappingOfFailuresPath, noFailuresOfRevert, saveMapping } from './saveMapping.ts';
 import { writeOutputFile } from './writeOutputFile.ts';
 
 const maxResponseBytes = 50_000_000;
 /** Kinds of rows that a run does not write although the file asks for it. */
-const problemKinds: readonly RowKind[] = ['not-looked-up', 'masked', 'invalid', 'duplicate', 'ambiguous', 'taken'];
+const problemKinds: readonly RowKind[] = [
+  'not-looked-up',
+  'masked',
+  'invalid',
+  'duplicate',
+  'ambiguous',
+  'taken',
+  'kept',
+];
 
 /** One run of the command. */
 export class ImportRun {
@@ -54,6 +66,10 @@ export class ImportRun {
   #hasFinished = false;
   /** The plan has rows that --apply would send. */
   #canApply = false;
+  /** The plan was applied before this run, and no row is left to send. */
+  #wasApplied = false;
+  /** The number of rows whose lookup failed. */
+  #notLookedUp = 0;
 
   constructor(file: string, options: ImportOptions, destination: Destination, lookup: () => VariableLookup) {
     this.#file = file;
@@ -66,6 +82,7 @@ export class ImportRun {
 
   async run(): Promise<number> {
     await refuseOverwriting(this.#file, this.#options);
+    await refuseMissingFolders(this.#options);
     const { KaptureClient, createTransport } = await import('../../kapture/index.ts');
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => this.#stop.abort());
     const { target, label } = this.#destination;
@@ -114,16 +131,22 @@ export class ImportRun {
     const plan = await this.#plans.find(store, options);
     this.#report.add({ plan });
     const head = store.plan(plan)!;
-    this.#report.print('', planLine(plan, store.counts(plan), head.revertOf));
-    await this.#report.printRows(store, plan, 'Repaired cells:', repairLines);
     const isRevert = head.revertOf !== undefined;
+    if (isRevert && this.#options.failures !== undefined) throw new UsageError(noFailuresOfRevert);
+    const planned = store.counts(plan);
+    const { states } = planned;
+    this.#notLookedUp = planned.kinds['not-looked-up'];
+    this.#canApply = states['not-sent'] > 0;
+    this.#wasApplied = settledRows(planned) > 0 && states['not-sent'] + states.sending + states.unknown === 0;
+    this.#report.print('', planLine(plan, planned, head.revertOf));
+    if (!this.#wasApplied) await this.#report.printRows(store, plan, 'Repaired cells:', repairLines);
     if (isRevert) await this.#report.printRows(store, plan, 'Fields that cannot be reverted:', notRevertedLines);
-    await this.#report.printRows(store, plan, 'Rows that will not be written:', (row) =>
+    const leftOut = this.#wasApplied ? 'Rows that were left out:' : 'Rows that will not be written:';
+    await this.#report.printRows(store, plan, leftOut, (row) =>
       problemKinds.includes(row.kind) && !(isRevert && row.problems.length) ? [rowLine(row)] : [],
     );
-    this.#canApply = store.counts(plan).states['not-sent'] > 0;
-    if (isRevert && !store.counts(plan).kinds.update) this.#report.print('There is nothing to revert.');
-    const outcome = this.#options.apply ? await this.#apply(store, plan, options) : undefined;
+    if (isRevert && !planned.kinds.update) this.#report.print('There is nothing to revert.');
+    const outcome = await this.#outcome(store, plan, options, planned);
     const counts = outcome?.counts ?? store.counts(plan);
     this.#report.add({
       isApplied: outcome !== undefined,
@@ -154,11 +177,24 @@ export class ImportRun {
   async #writeFailures(failures: string, store: BulkStore, plan: number): Promise<void> {
     const { mapping } = this.#plans;
     const omitted: string[] = [];
-    const rows = failuresCsv(store, plan, mapping, (row) => omitted.push(rowLine(row)));
+    const rows = failuresCsv(store, plan, { mapping, onOmitted: (row) => omitted.push(rowLine(row)) });
     await writeOutputFile(failures, (name) => writeCsv(name, rows));
     this.#report.printLines(`Rows that are not in ${plain(failures)}, because CSV cannot represent them:`, omitted);
     const mappingPath = mappingOfFailuresPath(this.#file, this.#options);
     if (mapping && mappingPath !== undefined) await saveMapping(mappingPath, mappingOfFailures(mapping));
+  }
+
+  /** What became of the rows, now or in an earlier run; undefined if the plan is not applied. */
+  async #outcome(
+    store: BulkStore,
+    plan: number,
+    options: MakePlanOptions,
+    counts: PlanCounts,
+  ): Promise<RunOutcome | undefined> {
+    if (!this.#wasApplied) return this.#options.apply ? this.#apply(store, plan, options) : undefined;
+    this.#report.print('', 'This plan was applied earlier, and nothing is left to write.');
+    await this.#printOutcome(store, plan, 'Result', counts);
+    return { end: 'finished', counts };
   }
 
   async #apply(store: BulkStore, plan: number, options: MakePlanOptions): Promise<RunOutcome> {
@@ -179,7 +215,15 @@ export class ImportRun {
         showProgress(`${phaseTitles[phase]}: ${done} of ${total}${failed ? `, ${failed} failed` : ''}`),
     });
     showProgress('');
-    this.#report.print('', `Run: ${runLine(outcome.counts)}`);
+    this.#report.print('');
+    await this.#printOutcome(store, plan, 'Run', outcome.counts);
+    if (outcome.reason) this.#report.print(plain(inEnglish(outcome.reason)));
+    this.#hasFinished = outcome.end === 'finished';
+    return outcome;
+  }
+
+  async #printOutcome(store: BulkStore, plan: number, title: string, counts: PlanCounts): Promise<void> {
+    this.#report.print(`${title}: ${runLine(counts)}`);
     for (const [title, states] of [
       ['Rows that were not written:', ['failed', 'conflict']],
       ['Rows with an unknown result:', ['unknown', 'sending']],
@@ -187,9 +231,18 @@ export class ImportRun {
       await this.#report.printRows(store, plan, title, (row) =>
         (states as readonly RowState[]).includes(row.state) ? [rowLine(row)] : [],
       );
-    if (outcome.reason) this.#report.print(plain(inEnglish(outcome.reason)));
-    this.#hasFinished = outcome.end === 'finished';
-    return outcome;
+    const leftOut = leftOutText(counts);
+    if (leftOut) this.#report.print(`Left out: ${leftOut}.${this.#placeOfReasons(plan, counts)}`);
+  }
+
+  /** Where the reasons of the rows are that a run leaves out. */
+  #placeOfReasons(plan: number, { kinds }: PlanCounts): string {
+    const { result, sandbox } = this.#options;
+    const count = problemKinds.reduce((sum, kind) => sum + kinds[kind], 0);
+    if (!count) return '';
+    if (result !== undefined) return ` The reasons are in ${plain(result)}.`;
+    if (count <= maxLines) return ' The reasons are above.';
+    return ` To get all reasons, use ${sandbox ? '' : `--resume --plan ${plan} `}--result FILE.`;
   }
 
   /** The exit code for an error of a run. An error that is a bug is thrown again. */
@@ -228,10 +281,15 @@ export class ImportRun {
     const failed = `The run finished, but a file could not be written.${
       canContinue ? ` To write it, use --resume --plan ${this.#begun} ${toApply}.` : ''
     }`;
-    if (!apply && code !== exitCodes.usage && code !== exitCodes.stopped)
+    const hasEnded = code !== exitCodes.usage && code !== exitCodes.stopped;
+    if (!apply && !this.#wasApplied && hasEnded)
       this.#report.print(
         '',
         `Nothing was written.${canContinue && this.#canApply ? ` To apply this plan, add ${again} ${toApply}.` : ''}`,
+      );
+    if (this.#notLookedUp > 0 && hasEnded && canContinue)
+      this.#report.print(
+        `${this.#notLookedUp === 1 ? '1 row' : `${this.#notLookedUp} rows`} could not be looked up. To try again, use --resume${apply ? ` ${toApply}` : ''}.`,
       );
     if (code === exitCodes.stopped)
       this.#report.print(
@@ -261,7 +319,7 @@ const phaseTitles: Readonly<Record<RunProgress['phase'], string>> = {
   paused: 'Paused',
 };
 
-const resumable: readonly string[] = ['cancelled', 'unauthorized', 'failing', 'lost'];
+const resumable: readonly string[] = ['canceled', 'unauthorized', 'failing', 'lost'];
 
 function showPlanProgress({ phase, done, total }: PlanProgress): void {
   showProgress(phase === 'reading' ? `Reading: ${done}` : `Looking up: ${done} of ${total ?? '?'}`);

@@ -7,6 +7,7 @@ import { environmentSecrets, lookupFor, readValues } from '../shared/variableVal
 import { wholeNumber } from '../shared/wholeNumber.ts';
 import type { ImportOptions } from './importCommand.ts';
 import { ImportRun } from './importRun.ts';
+import { noFailuresOfRevert } from './saveMapping.ts';
 
 /** Plans an import and, with --apply, applies it. Resolves to the exit code. Throws a {@link UsageError}. */
 export async function runImport(file: string, options: ImportOptions): Promise<number> {
@@ -15,6 +16,7 @@ export async function runImport(file: string, options: ImportOptions): Promise<n
   if (options.resume && options.revert) throw new UsageError('Options --resume and --revert cannot be used together.');
   if (options.plan !== undefined && !options.resume && !options.revert)
     throw new UsageError('Option --plan requires --resume or --revert.');
+  if (options.revert && options.failures !== undefined) throw new UsageError(noFailuresOfRevert);
   if (options.stopAfter !== undefined && wholeNumber('stop-after', options.stopAfter) < 1)
     throw new UsageError('Option --stop-after must be at least 1.');
   // Before the database of its plans is created.

@@ -7,6 +7,10 @@ import { UsageError } from '../shared/usageError.ts';
 import type { ImportOptions } from './importCommand.ts';
 import { writeOutputFile } from './writeOutputFile.ts';
 
+/** Why `--failures` is refused for a plan that reverts another one. */
+export const noFailuresOfRevert =
+  'Option --failures cannot be used for a plan that reverts a run, because its rows are not those of a table. Use --result.';
+
 /** Writes a mapping, but not through a symbolic link. Throws a {@link UsageError}. */
 export async function saveMapping(file: string, mapping: Mapping): Promise<void> {
   await refuseLink(file);

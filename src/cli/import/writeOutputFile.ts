@@ -1,11 +1,8 @@
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
 import { UsageError } from '../shared/usageError.ts';
 
 /** Writes a file of the options. Throws a {@link UsageError} if that fails. */
 export async function writeOutputFile(name: string, write: (name: string) => Promise<void>): Promise<void> {
   try {
-    await mkdir(path.dirname(path.resolve(name)), { recursive: true });
     await write(name);
   } catch (error) {
     throw new UsageError(

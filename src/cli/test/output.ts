@@ -7,7 +7,7 @@ import { plain } from '../shared/plain.ts';
 /** The lines that are printed for a case. `text` is the text of its file. */
 export function linesOf(name: string, { outcome, findings, milliseconds }: CaseResult, text: string): string[] {
   const [color, mark] = (
-    { passed: ['green', '✓'], failed: ['red', '✗'], errored: ['red', '!'], cancelled: ['yellow', '-'] } as const
+    { passed: ['green', '✓'], failed: ['red', '✗'], errored: ['red', '!'], canceled: ['yellow', '-'] } as const
   )[outcome];
   const details = findings.flatMap(({ message, place: { offset }, expected, actual, isSnapshot }) => [
     `      ${lineAndColumn(text, offset)}  ${plain(message)}`,

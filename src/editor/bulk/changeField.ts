@@ -16,13 +16,14 @@ import { explained } from './explainBulk.ts';
 import type { BulkServices } from './services.ts';
 import { askValue, pickField } from './mappingPicker.ts';
 import { connectionOfPlan, planTarget } from './planTarget.ts';
+import { UserError } from '../shared/questions/userError.ts';
 import { showNewPlan } from './showNewPlan.ts';
 
 /** Asks for a field and a value, and makes a plan that changes it for customers. All have the tenant of the first. */
 export async function changeField(references: readonly RecordReference[], services: BulkServices): Promise<void> {
   const { ports } = services;
   const [first] = references;
-  if (!first) throw new Error(vscode.l10n.t('Select customers in the Customers view first.'));
+  if (!first) throw new UserError(vscode.l10n.t('Select customers in the Customers view first.'));
   const { tenant, connection: name = '' } = first;
   const connection = connectionOfPlan({ tenant, connection: name }, ports);
   const ids = [...new Set(references.filter((one) => one.tenant === tenant).map(({ id }) => id))];
@@ -43,7 +44,7 @@ export async function changeField(references: readonly RecordReference[], servic
   };
   // The rows have their own values of variables. These tell at once that none of them can be sent.
   const serious = checkMapping(mapping, forms, { lookup }).find(({ isWarning }) => !isWarning);
-  if (serious) throw new Error(problemText(serious.problem));
+  if (serious) throw new UserError(problemText(serious.problem));
   const json = substitute(JSON.stringify(value), lookup);
   refuseValue(json);
   if (plainValue(json).trim() === '' && !(await confirmBlank(field, ids.length))) return;
@@ -54,7 +55,7 @@ export async function changeField(references: readonly RecordReference[], servic
   try {
     await showNewPlan(title, services, (options) =>
       makePlan(
-        { connection: found.target.connection, identifier: 'id', title: field },
+        { connection: found.target.connection, identifier: 'id', title: titleOf(field, ids.length) },
         readRows(rows, { table, mapping, forms }, () => ports.variables.lookupFor(document, connection)),
         { ...found, ...options },
       ),
@@ -64,11 +65,19 @@ export async function changeField(references: readonly RecordReference[], servic
   }
 }
 
+/** The title of the plan: its field and the number of customers. */
+function titleOf(field: string, customers: number): string {
+  const name = oneLine(field, 40);
+  return customers === 1
+    ? vscode.l10n.t('{0} of 1 customer', name)
+    : vscode.l10n.t('{0} of {1} customers', name, numberText(customers));
+}
+
 /** Throws if a value still has braces, such as of a misspelled variable, or is masked. */
 function refuseValue(json: string): void {
   const [braces] = /\{\{[^{}]*\}\}/.exec(json) ?? [];
-  if (braces !== undefined) throw new Error(vscode.l10n.t('The variable {0} has no value.', oneLine(braces, 60)));
-  if (isMask(json)) throw new Error(vscode.l10n.t('The value is masked. Enter the full value.'));
+  if (braces !== undefined) throw new UserError(vscode.l10n.t('The variable {0} has no value.', oneLine(braces, 60)));
+  if (isMask(json)) throw new UserError(vscode.l10n.t('The value is masked. Enter the full value.'));
 }
 
 function confirmBlank(field: string, customers: number): Promise<boolean> {

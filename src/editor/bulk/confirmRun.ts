@@ -20,7 +20,7 @@ export async function confirmRun(question: RunQuestion, plan: ConfirmedPlan): Pr
   const { connection, host, writes, adds, updates, unknown } = question;
   const name = oneLine(connection.name, 60);
   const parts = [
-    writesText({ add: adds, update: updates }),
+    writesText({ add: adds, update: updates }, plan.isRevert),
     ...(unknown
       ? [vscode.l10n.t('Of these, {0} may have been applied already. They are read first.', numberText(unknown))]
       : []),

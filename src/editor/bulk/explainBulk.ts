@@ -4,6 +4,7 @@ import { KaptureError } from '../../kapture/http/kaptureError.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
 import { CancellationError, l10n } from 'vscode';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
+import { UserError } from '../shared/questions/userError.ts';
 import { explainError } from '../shared/texts/explain.ts';
 
 /** Why a plan could not be made, shown or applied, in one sentence. Undefined for an error that is a bug. */
@@ -28,7 +29,7 @@ export function explainBulk(error: unknown): string | undefined {
 export function explained(error: unknown): unknown {
   if (isCancellation(error)) return new CancellationError();
   const sentence = explainBulk(error);
-  return sentence === undefined ? error : new Error(sentence, { cause: error });
+  return sentence === undefined ? error : new UserError(sentence, { cause: error });
 }
 
 /** A sentence for any error. */
@@ -40,8 +41,8 @@ export function sentenceOf(error: unknown): string {
 export function isCancellation(error: unknown): boolean {
   return (
     error instanceof CancellationError ||
-    BulkError.is(error, 'cancelled') ||
-    TableError.is(error, 'cancelled') ||
-    KaptureError.is(error, 'cancelled')
+    BulkError.is(error, 'canceled') ||
+    TableError.is(error, 'canceled') ||
+    KaptureError.is(error, 'canceled')
   );
 }

@@ -18,6 +18,7 @@ import { oneLine } from '../shared/texts/plainText.ts';
 import { roleText } from '../shared/texts/roleText.ts';
 import { showError } from '../shared/questions/messages.ts';
 import { withProgress } from '../shared/questions/progress.ts';
+import { UserError } from '../shared/questions/userError.ts';
 import { explained, isCancellation } from './explainBulk.ts';
 import { pickMapping } from './mappingPicker.ts';
 import { planTarget } from './planTarget.ts';
@@ -31,7 +32,7 @@ export async function importFile(given: vscode.Uri | undefined, services: BulkSe
   const file = given ?? (await pickFile());
   if (!file) return;
   if (file.scheme !== 'file')
-    throw new Error(vscode.l10n.t('Only files on this machine can be imported. Save a copy of the file first.'));
+    throw new UserError(vscode.l10n.t('Only files on this machine can be imported. Save a copy of the file first.'));
   await importTable({ path: file.fsPath }, services);
 }
 
@@ -39,7 +40,7 @@ export async function importFile(given: vscode.Uri | undefined, services: BulkSe
 export async function importClipboard(services: BulkServices): Promise<void> {
   const text = await vscode.env.clipboard.readText();
   if (!text.trim())
-    throw new Error(
+    throw new UserError(
       vscode.l10n.t('The clipboard is empty. Copy cells with their header row from a spreadsheet first.'),
     );
   await importTable({ text, name: vscode.l10n.t('Clipboard') }, services);
@@ -101,7 +102,7 @@ async function mappingFor(
   });
   if (!mapping) return undefined;
   const problem = problemOfIdentifier(connection, mapping.identifyBy);
-  if (problem) throw new Error(problemText(problem));
+  if (problem) throw new UserError(problemText(problem));
   if (file) await saveMapping(file, mapping, ports);
   return mapping;
 }

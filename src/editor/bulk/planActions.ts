@@ -33,7 +33,9 @@ export function actionsOf(head: PlanHead, counts: PlanCounts, active: ActiveRun 
   if (sent) actions.push({ action: 'saveResult', title: vscode.l10n.t('Save Result…') });
   else actions.push({ action: 'savePlan', title: vscode.l10n.t('Save Plan…') });
   const isFailed = states.failed + states.conflict + kinds.invalid + kinds.duplicate + kinds.ambiguous + kinds.taken;
-  if (isFailed) actions.push({ action: 'saveFailures', title: vscode.l10n.t('Save Rows to Correct…') });
+  // The rows of a plan that reverts another one are not those of a table.
+  if (isFailed && head.revertOf === undefined)
+    actions.push({ action: 'saveFailures', title: vscode.l10n.t('Save Rows to Correct…') });
   if (updated && head.status !== 'applying')
     actions.push({ action: 'revert', title: vscode.l10n.t('Make Revert Plan') });
   return actions;

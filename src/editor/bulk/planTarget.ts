@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import { operationTargets, type PlanTarget } from '../../kapture/bulk/operationTargets.ts';
 import type { Target } from '../../kapture/exchange/exchange.ts';
+import { UserError } from '../shared/questions/userError.ts';
 import type { BulkPorts } from './ports.ts';
 
 /**
@@ -19,7 +20,7 @@ export async function planTarget(
   if (!update) return undefined;
   const isOther = (other: Target): boolean => !isDeepStrictEqual(other.connection, get.connection);
   if (isOther(add) || isOther(update))
-    throw new Error(vscode.l10n.t('The connection {0} was changed in the meantime. Try again.', connection.name));
+    throw new UserError(vscode.l10n.t('The connection {0} was changed in the meantime. Try again.', connection.name));
   return operationTargets({ get, add, update }, await clients.get());
 }
 
@@ -29,6 +30,6 @@ export function connectionOfPlan(
   { targets }: BulkPorts,
 ): Connection {
   const found = targets.connectionOf(tenant, connection);
-  if (!found) throw new Error(vscode.l10n.t('No connection points to the tenant of this plan.'));
+  if (!found) throw new UserError(vscode.l10n.t('No connection points to the tenant of this plan.'));
   return found;
 }

@@ -41,6 +41,8 @@ export function kindText(kind: RowKind): string {
       return l10n.t('Ambiguous');
     case 'taken':
       return l10n.t('Taken');
+    case 'kept':
+      return l10n.t('Kept');
     case 'not-looked-up':
       return l10n.t('Not looked up');
   }
@@ -72,7 +74,7 @@ export function stateText(state: RowState): string {
  */
 export function changesText({ kind, key, fields, changes }: PlanRow, form: OperationForm): string {
   const shown = (field: string, json: string): string =>
-    oneLine(writtenValue(form, field, plainValue(json)), 80) || '“”';
+    oneLine(writtenValue(form, field, plainValue(json)), 80) || l10n.t('“{0}”', '');
   if (kind === 'update')
     return changes
       .map(({ field, from, to }) => `${field}: ${from === undefined ? '?' : shown(field, from)} → ${shown(field, to)}`)

@@ -14,7 +14,7 @@ import type { BulkPorts } from './ports.ts';
 import { progressText } from './progressText.ts';
 import type { PlanGroup, ShownRow } from './protocol.ts';
 import type { ActiveRun } from './runs.ts';
-import { notRevertedText, writesText } from './writesText.ts';
+import { keptText, notRevertedText, writesText } from './writesText.ts';
 
 /** The connection of a plan with its role and host. */
 export function sourceOf(head: PlanHead, { targets }: BulkPorts): string {
@@ -41,14 +41,14 @@ export function groupsOf({ kinds, states }: PlanCounts): PlanGroup[] {
 }
 
 /** What a run would write, or what it has written. */
-export function summaryOf(counts: PlanCounts): string {
-  const { included, states, updated, notReverted } = counts;
+export function summaryOf(counts: PlanCounts, isRevert: boolean): string {
+  const { included, states, updated, notReverted, kinds } = counts;
   const writes = included.add + included.update;
   const settled = settledRows(counts);
   const isOpen = states['not-sent'] + states.unknown + states.sending > 0;
-  const sentences = [notRevertedText(notReverted, settled > 0)];
-  if (!writes) sentences.unshift(vscode.l10n.t('Nothing to write.'));
-  else if (!settled) sentences.unshift(`${writesText(included)}. ${vscode.l10n.t('Nothing has been sent.')}`);
+  const sentences = [notRevertedText(notReverted, settled > 0), keptText(kinds.kept)];
+  if (!writes) sentences.unshift(isRevert ? vscode.l10n.t('Nothing to revert.') : vscode.l10n.t('Nothing to write.'));
+  else if (!settled) sentences.unshift(`${writesText(included, isRevert)}. ${vscode.l10n.t('Nothing has been sent.')}`);
   else {
     sentences.unshift(
       writes === 1

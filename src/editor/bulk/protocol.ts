@@ -73,6 +73,8 @@ export interface PlanMessage {
   readonly canInclude: boolean;
   /** Something was sent. */
   readonly hasResult: boolean;
+  /** A row has details. */
+  readonly hasDetails: boolean;
   readonly filter: PlanFilter;
 }
 

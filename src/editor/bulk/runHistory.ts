@@ -1,12 +1,16 @@
 import type { BulkStoreCalls, PlanHead } from '../../kapture/bulk/planShapes.ts';
 import type { BulkPorts } from './ports.ts';
 
-/** Stores a run in the history, or what became of it since. A failure must not stop the run. */
+/**
+ * Stores a run in the history, or what became of it since. If it `isStarting`, all rows to write count as unknown: if
+ * the window ends during the run, the history does not learn what became of them. A failure must not stop the run.
+ */
 export async function noteRun(
   head: PlanHead,
   startedAt: number,
-  store: BulkStoreCalls,
-  { history, log }: BulkPorts,
+  store: Pick<BulkStoreCalls, 'counts'>,
+  { history, log }: Pick<BulkPorts, 'history' | 'log'>,
+  { isStarting = false } = {},
 ): Promise<void> {
   try {
     const { id: plan, tenant, connection, title, revertOf } = head;
@@ -21,7 +25,7 @@ export async function noteRun(
       startedAt,
       writes: included.add + included.update,
       done: states.done + states.unchanged,
-      unknown: states.unknown + states.sending,
+      unknown: states.unknown + states.sending + (isStarting ? states['not-sent'] : 0),
       isFinished: states['not-sent'] + states.unknown + states.sending === 0,
     });
   } catch (error) {

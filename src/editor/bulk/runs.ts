@@ -10,6 +10,7 @@ import { connectionOfPlan, planTarget } from './planTarget.ts';
 import type { Plans } from './plans.ts';
 import { noteRun } from './runHistory.ts';
 import { RunFollower } from './runFollower.ts';
+import { UserError } from '../shared/questions/userError.ts';
 import type { BulkPorts } from './ports.ts';
 
 /** Work on a plan in this window. */
@@ -108,7 +109,7 @@ export class Runs implements vscode.Disposable {
             startedAt = Date.now();
             hasAdds = question.adds > 0;
             // Before the first write, so that a run whose window ends is in the history too.
-            await noteRun(head, startedAt, store, this.#ports);
+            await noteRun(head, startedAt, store, this.#ports, { isStarting: true });
             return true;
           },
           onProgress: report,
@@ -147,7 +148,7 @@ export class Runs implements vscode.Disposable {
     work: ActiveRun['work'],
     run: (running: Running, report: (progress: PlanProgress | RunProgress) => void) => Promise<Result>,
   ): Promise<Result> {
-    if (this.#running.has(id)) throw new Error(vscode.l10n.t('This plan is already running.'));
+    if (this.#running.has(id)) throw new UserError(vscode.l10n.t('This plan is already running.'));
     const running: Running = {
       work,
       isStopping: false,

@@ -8,6 +8,7 @@ import { readText } from '../shared/documents/readText.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
+import { UserError } from '../shared/questions/userError.ts';
 import type { BulkPorts } from './ports.ts';
 
 /** Saves a mapping beside its table, so that the next import needs no question. */
@@ -34,7 +35,7 @@ export async function savedMapping(file: vscode.Uri): Promise<Mapping | undefine
   const { mapping, problems } = text === undefined ? tooLargeMapping : readMappingFile(text);
   const [first] = problems;
   if (!first) return mapping;
-  throw new Error(vscode.l10n.t('{0} has a problem: {1}', path.basename(file.fsPath), problemText(first.problem)));
+  throw new UserError(vscode.l10n.t('{0} has a problem: {1}', path.basename(file.fsPath), problemText(first.problem)));
 }
 
 async function isLink(file: vscode.Uri): Promise<boolean> {

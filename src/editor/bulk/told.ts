@@ -48,7 +48,7 @@ function noticeOf(outcome: RunOutcome): string {
       return outcome.reason
         ? vscode.l10n.t('The run stopped: {0}', problemText(outcome.reason))
         : vscode.l10n.t('The run stopped.');
-    case 'cancelled':
+    case 'canceled':
       return vscode.l10n.t('The run was canceled. It can be resumed.');
     case 'declined':
       return vscode.l10n.t('Nothing was sent.');

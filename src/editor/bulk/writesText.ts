@@ -4,8 +4,12 @@ import type { NotReverted } from '../../kapture/bulk/planShapes.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { kindText } from './planTexts.ts';
 
-/** The number of writes of each kind. */
-export function writesText({ add, update }: { readonly add: number; readonly update: number }): string {
+/** The number of writes of each kind. A plan that reverts another one only has updates. */
+export function writesText(
+  { add, update }: { readonly add: number; readonly update: number },
+  isRevert: boolean,
+): string {
+  if (isRevert) return l10n.t('Customers to revert: {0}', numberText(update));
   return [
     ...(add ? [l10n.t('Adds: {0}', numberText(add))] : []),
     ...(update ? [l10n.t('Updates: {0}', numberText(update))] : []),
@@ -15,6 +19,11 @@ export function writesText({ add, update }: { readonly add: number; readonly upd
 /** What a plan that reverts another one does not revert; empty if it reverts everything. */
 export function notRevertedText({ fields, customers, unknown }: NotReverted, isSent: boolean): string {
   return [fieldsSentence(fields, customers, isSent), unknownSentence(unknown)].filter(Boolean).join(' ');
+}
+
+/** How many customers of a plan that reverts another one stay, because the run added them; empty if there are none. */
+export function keptText(kept: number): string {
+  return kept ? l10n.t('Added customers cannot be deleted: {0}.', numberText(kept)) : '';
 }
 
 function fieldsSentence(fields: number, customers: number, isSent: boolean): string {

@@ -4,6 +4,7 @@ import type { Connection } from '../../kapture/connection/connection.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { runCommand } from '../shared/commands.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
+import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import type { IntendedTarget } from '../shared/sending/intendedTarget.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
@@ -41,6 +42,7 @@ export async function compareConnections(
   const one = await prepare(document, operation, first.name, ports);
   const other = one && (await prepare(document, operation, second.name, ports));
   if (!other) return;
+  if (!(await confirmLoss([one, other]))) return;
   const intendedTargets = await ports.requests.intendedTargetsOf(document);
   // The other connection was chosen for this request, so only the first one can be unintended.
   const left = await send(operation, one, ports, intendedTargets);
@@ -69,8 +71,21 @@ export async function compareConnections(
       ...other.notes,
     ],
   });
-  const lost = [one, other].filter(({ isIncomplete }) => isIncomplete).flatMap(({ notes }) => notes);
-  if (lost.length) void showWarning(lost.join(' '));
+}
+
+/** Asks before requests are sent that a conversion changed: without a filter, a Pull returns all customers of its range. */
+async function confirmLoss(requests: readonly PreparedRequest[]): Promise<boolean> {
+  const incomplete = requests.filter(({ isIncomplete }) => isIncomplete);
+  if (!incomplete.length) return true;
+  return confirmAction(
+    vscode.l10n.t(
+      'Send the converted request to {0}?',
+      incomplete.map(({ connection }) => labelOf(connection)).join(', '),
+    ),
+    incomplete.flatMap(({ notes }) => notes).join('\n\n'),
+    vscode.l10n.t('Send'),
+    vscode.l10n.t("Don't Send"),
+  );
 }
 
 /** A request that is ready to be sent to a connection. */

@@ -9,9 +9,9 @@ import type { ComparedRequest, ComparePorts } from './ports.ts';
 /** The body of a request for a connection. */
 export interface RequestForConnection {
   readonly body: string;
-  /** What was converted, and what the conversion lost, as sentences. */
+  /** What was converted, and what the conversion loses, as sentences. */
   readonly notes: readonly string[];
-  /** The dialect of the connection has no equivalent of some of the request. */
+  /** The dialect of the connection has no equivalent of some of the request, so it may return other customers. */
   readonly isIncomplete: boolean;
 }
 
@@ -41,12 +41,12 @@ export async function requestFor(
 }
 
 /** What a conversion loses, as sentences. */
-function lostTexts({ to, unplaced, rounded }: ConvertedRequest): readonly string[] {
+function lostTexts({ to, unplaced, rounded, uncertain }: ConvertedRequest): readonly string[] {
   const sentences: string[] = [];
   if (unplaced.length)
     sentences.push(
       l10n.t(
-        'The {0} dialect has no equivalent of these fields, so they were not sent: {1}.',
+        'The {0} dialect has no equivalent of these fields, so they are not sent: {1}.',
         dialectTitle(to),
         unplaced.join(', '),
       ),
@@ -54,9 +54,17 @@ function lostTexts({ to, unplaced, rounded }: ConvertedRequest): readonly string
   if (rounded.length)
     sentences.push(
       l10n.t(
-        'The {0} dialect has dates without times, so these dates were sent without their times: {1}.',
+        'The {0} dialect has dates without times, so these dates are sent without their times: {1}.',
         dialectTitle(to),
         rounded.join(', '),
+      ),
+    );
+  if (uncertain.length)
+    sentences.push(
+      l10n.t(
+        'The {0} dialect treats the last day of a range differently. Because of a variable, the range may end a day earlier or later: {1}.',
+        dialectTitle(to),
+        uncertain.join(', '),
       ),
     );
   return sentences;

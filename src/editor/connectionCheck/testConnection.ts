@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { checkConnection, type KnownCustomer } from '../../kapture/connectionCheck/checkConnection.ts';
+import { checkConnection } from '../../kapture/connectionCheck/checkConnection.ts';
 import type { CheckReport, ReadResponse, SentRead } from '../../kapture/connectionCheck/checkReport.ts';
+import { knownCustomer, type KnownCustomer } from '../../kapture/connectionCheck/knownCustomer.ts';
 import type { Target } from '../../kapture/exchange/exchange.ts';
 import { KaptureError } from '../../kapture/http/kaptureError.ts';
 import { runCommand } from '../shared/commands.ts';
@@ -38,13 +39,11 @@ export async function testWithCustomer(
     prompt: vscode.l10n.t('Kapture customer ID or phone number of a customer of {0}', oneLine(report.connection)),
     ignoreFocusOut: true,
     validateInput: (text) =>
-      text && !/^\s*\+?[\d\s-]+\s*$/.test(text) ? vscode.l10n.t('Enter a customer ID or a phone number.') : undefined,
+      text && !knownCustomer(text) ? vscode.l10n.t('Enter a customer ID or a phone number.') : undefined,
   });
-  const digits = typed?.replace(/[^\d+]/g, '');
-  if (!digits) return;
+  const customer = knownCustomer(typed ?? '');
+  if (!customer) return;
   const target = await ports.targets.resolveNamed(ports.targets.currentName(report.connection), 'get');
-  // Phone numbers have 10 digits, Kapture's IDs 8 or 9.
-  const customer = digits.length >= 10 ? { phone: digits } : { kapture_customer_id: digits };
   if (target) await runTest(target, customer, ports, reports);
 }
 
@@ -75,7 +74,7 @@ async function runTest(
     await showResult(report, reports.add(report), ports);
   } catch (error) {
     if (!KaptureError.is(error)) throw error;
-    if (error.reason !== 'cancelled') void showError(ports.log, explainError(error));
+    if (error.reason !== 'canceled') void showError(ports.log, explainError(error));
   }
 }
 

@@ -1,5 +1,5 @@
 import { dialects, type Dialect } from '../../kapture/catalogue/dialect.ts';
-import { dialectsOf, formOf } from '../../kapture/catalogue/forms.ts';
+import { dialectsOf, sharesPath } from '../../kapture/catalogue/forms.ts';
 import { operationIds, operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { connectionDefaults } from '../../kapture/connection/connection.ts';
 import type { ConnectionEntry } from './connectionEntry.ts';
@@ -50,15 +50,12 @@ export function objectIn(entry: ConnectionEntry, key: string): Record<string, un
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }
 
-/**
- * Drops the stated path of an operation whose new form is published at another path: it belongs to the old form. If both
- * are published at the same path, as those of Pull are, the tenant has its own path for it in any form.
- */
+/** Drops the stated paths of operations that belong to their old dialect. */
 function withoutOldPaths(before: ConnectionEntry, after: ConnectionEntry): ConnectionEntry {
   const stated = Object.entries(objectIn(after, 'paths'));
   const isKept = ([key]: [string, unknown]): boolean => {
     const id = operationIds.find((known) => known === key);
-    return !id || formOf(id, dialectIn(before, id)).path === formOf(id, dialectIn(after, id)).path;
+    return !id || sharesPath(id, dialectIn(before, id), dialectIn(after, id));
   };
   return stated.every(isKept) ? after : { ...after, paths: Object.fromEntries(stated.filter(isKept)) };
 }

@@ -23,7 +23,7 @@ export class KeyCommands {
     if (!connection) return;
     const filled = await this.#services.keys.filledSlots(connection.name);
     const slots = keySlots.map((slot) => ({
-      label: capitalised(slotTitle(slot)),
+      label: capitalized(slotTitle(slot)),
       description: filled.includes(slot) ? vscode.l10n.t('key set') : '',
       slot,
     }));
@@ -57,7 +57,7 @@ export class KeyCommands {
       return;
     }
     const picked = await vscode.window.showQuickPick(
-      filled.map((slot) => ({ label: capitalised(slotTitle(slot)), slot, picked: true })),
+      filled.map((slot) => ({ label: capitalized(slotTitle(slot)), slot, picked: true })),
       {
         title: vscode.l10n.t('Remove Auth Keys for {0}', chosen),
         canPickMany: true,
@@ -90,6 +90,6 @@ export class KeyCommands {
   }
 }
 
-function capitalised(text: string): string {
+function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

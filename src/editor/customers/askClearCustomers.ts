@@ -38,7 +38,7 @@ export function deletedText(customers: number, total: number | undefined): strin
 /**
  * Shows what is left after a canceled deletion; nothing if `kept` is undefined, because the amount is then unknown.
  */
-export function showCancelledClear(kept: StoredSize | undefined): void {
+export function showCanceledClear(kept: StoredSize | undefined): void {
   if (!kept) return;
   void showInformation(
     kept.customers

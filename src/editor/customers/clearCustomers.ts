@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { StoredSize } from '../../kapture/store/customerShapes.ts';
 import { showError } from '../shared/questions/messages.ts';
 import { withProgress } from '../shared/questions/progress.ts';
-import { askClearCustomers, deletedText, showCancelledClear } from './askClearCustomers.ts';
+import { askClearCustomers, deletedText, showCanceledClear } from './askClearCustomers.ts';
 import type { CustomerStorage } from './customerStorage.ts';
 import type { CustomersServices } from './customersServices.ts';
 
@@ -24,7 +24,7 @@ export async function clearCustomers(services: CustomersServices): Promise<void>
   const tenant = scope === 'current' ? current : undefined;
   await plans.offerToDeletePlans(tenant);
   const total = (scope === 'current' ? ofCurrent : ofAll)?.customers;
-  const isCancelled = await withProgress(vscode.l10n.t('Clearing customers'), async (signal, report) => {
+  const isCanceled = await withProgress(vscode.l10n.t('Clearing customers'), async (signal, report) => {
     await pulls.stop(tenant);
     try {
       await storage.clear(tenant, { signal, onDeleted: (customers) => report(deletedText(customers, total)) });
@@ -33,7 +33,7 @@ export async function clearCustomers(services: CustomersServices): Promise<void>
     }
     return signal.aborted;
   });
-  if (isCancelled) showCancelledClear(await storedCustomers(storage));
+  if (isCanceled) showCanceledClear(await storedCustomers(storage));
   tree.resetPages();
   records.clearFetched();
   await model.forget(tenant);

@@ -11,7 +11,7 @@ import { runCommand } from '../shared/commands.ts';
 import { customersView } from '../shared/ids.ts';
 import { numberText, rangeText } from '../shared/texts/localTexts.ts';
 import type { Log } from '../shared/log.ts';
-import { showError, showWarning } from '../shared/questions/messages.ts';
+import { showError, showWarning, type MessageAction } from '../shared/questions/messages.ts';
 import type { Targets } from '../shared/ports.ts';
 import { withProgress } from '../shared/questions/progress.ts';
 import type { CustomerStorage } from './customerStorage.ts';
@@ -114,7 +114,7 @@ export class CustomerPulls implements vscode.Disposable {
     } catch (error) {
       // Stopping a pull may include closing the store.
       if (!controller.signal.aborted || store?.ended.aborted === false)
-        void showError(this.#log, this.#storage.explain(error));
+        void showError(this.#log, this.#storage.explain(error), ...(await this.#partialPull(pull)));
     } finally {
       this.#running.delete(controller);
       await this.#model.refresh();
@@ -209,12 +209,10 @@ export class CustomerPulls implements vscode.Disposable {
     if (found && (await this.#model.findPull(pull.tenant))?.id !== pull.id) {
       const kept = vscode.l10n.t('The pull from {0} is incomplete. The view still shows the previous pull.', name);
       if (failed[0])
-        void showWarning(
-          `${kept} ${explainFailure(failed[0].failure, name)}`,
-          this.#log,
-          { title: vscode.l10n.t('Show Partial Pull'), run: () => this.#model.show(pull) },
-          { title: vscode.l10n.t('Refresh'), run: () => runCommand('kapture.refreshCustomers') },
-        );
+        void showWarning(`${kept} ${explainFailure(failed[0].failure, name)}`, this.#log, this.#showPartial(pull), {
+          title: vscode.l10n.t('Refresh'),
+          run: () => runCommand('kapture.refreshCustomers'),
+        });
       else vscode.window.setStatusBarMessage(kept, 5000);
       return;
     }
@@ -228,6 +226,24 @@ export class CustomerPulls implements vscode.Disposable {
       );
     warnWithoutId(name, withoutId);
     warnNotRecords(name, notRecords);
+  }
+
+  /** Offers what a pull has received, if the view still shows the previous one. */
+  async #partialPull(pull: StoredPull | undefined): Promise<MessageAction[]> {
+    if (!pull) return [];
+    try {
+      const shown = await this.#model.findPull(pull.tenant);
+      const received = await (await this.#storage.open()).count(pull.id);
+      return received && shown?.id !== pull.id ? [this.#showPartial(pull)] : [];
+    } catch (error) {
+      // The store may be why the pull failed.
+      this.#log.error('The partial pull could not be counted.', error);
+      return [];
+    }
+  }
+
+  #showPartial(pull: StoredPull): MessageAction {
+    return { title: vscode.l10n.t('Show Partial Pull'), run: () => this.#model.show(pull) };
   }
 
   /**

@@ -224,14 +224,17 @@ export class CustomersModel {
   }
 
   /** The first `limit` customers of a group, sorted. */
-  async page({ by, key }: CustomerGroup, limit: number): Promise<CustomerRow[]> {
+  async page({ by, key, count }: CustomerGroup, limit: number): Promise<CustomerRow[]> {
     if (!this.#shown) return [];
     const { filter, only, sorting: sort } = this.#query;
-    return this.#runOnStore(
+    const rows = await this.#runOnStore(
       (store, pull) => store.page(pull, { group: { by, key }, only, filter, sort, limit }),
       this.#shown.pull.id,
-      [],
+      undefined,
     );
+    // Another window has removed the pull, or the database was deleted.
+    if (rows?.length === 0 && count) this.refreshSoon();
+    return rows ?? [];
   }
 
   /** The values of a column in the shown pull, if customers can be grouped by it. */

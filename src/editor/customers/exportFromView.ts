@@ -90,7 +90,7 @@ export async function exportFromView(
     ),
   );
   if (outcome.result) showExportResult(target, format, outcome.result, scope.ids ? 0 : exportable.missing, log);
-  else if (outcome.failure.reason !== 'cancelled') {
+  else if (outcome.failure.reason !== 'canceled') {
     log.error(`export: ${outcome.failure.reason} ${outcome.failure.message}`);
     void showError(log, failureSentence(outcome.failure));
   }

@@ -5,11 +5,14 @@ import type { StoredPeriod } from '../../kapture/store/customerShapes.ts';
 import { truncatedSentence, explainError, troubleSentence } from '../shared/texts/explain.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
+import { failureTitle } from './failureTitle.ts';
 
 /** Adjacent periods whose customers are missing for the same reason. */
 export interface FailureGroup {
   readonly kind: 'failure';
   readonly sentence: string;
+  /** What failed, if the sentence begins with the host. */
+  readonly title: string | undefined;
   /** `missing`: not pulled to the end, without an error. `elsewhere`: another window of VS Code is pulling them. */
   readonly reason: 'failed' | 'missing' | 'elsewhere';
   /** Newest first. */
@@ -106,6 +109,7 @@ export function groupFailures(
       groups.push({
         kind: 'failure',
         sentence,
+        title: isPulledElsewhere || !failure ? undefined : failureTitle(failure as PeriodFailure),
         reason: isPulledElsewhere ? 'elsewhere' : ownReason,
         periods: [period],
         response: isPulledElsewhere ? undefined : responseOf(failure as PeriodFailure | undefined),

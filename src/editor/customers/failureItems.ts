@@ -12,7 +12,7 @@ export function failureItem(node: FailureGroup): vscode.TreeItem {
   const [newest, oldest] = [node.periods[0]!, node.periods.at(-1)!];
   const range = rangeText({ start: oldest.start, end: newest.end });
   const sentence = oneLine(node.sentence, 500);
-  const item = new vscode.TreeItem(node.isListed ? range : oneLine(node.sentence));
+  const item = new vscode.TreeItem(node.isListed ? range : (node.title ?? oneLine(node.sentence)));
   item.id = `failure/${newest.end}`;
   item.description = node.isListed ? listedReason(node) : range;
   item.tooltip = `${sentence} · ${range}`;
@@ -28,8 +28,9 @@ export function failureItem(node: FailureGroup): vscode.TreeItem {
   return item;
 }
 
-/** Sentences often begin with the host, so the status comes first to tell them apart. */
-function listedReason({ status, sentence }: FailureGroup): string {
+/** A title tells failures apart. Without one, the status comes first. */
+function listedReason({ title, status, sentence }: FailureGroup): string {
+  if (title !== undefined) return title;
   return [...(status === undefined ? [] : [`HTTP ${status}`]), oneLine(sentence)].join(' · ');
 }
 

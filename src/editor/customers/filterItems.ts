@@ -28,10 +28,7 @@ export interface FilterInputState {
   readonly today: string;
 }
 
-/**
- * The items below a typed filter: the filter itself, saved filters, and conditions to add. VS Code sorts items whose
- * label matches the text: the first one has the text as its label, so that it stays the first.
- */
+/** The items below a typed filter, in this order: the filter itself, saved filters, and conditions to add. */
 export function filterItems(state: FilterInputState): FilterItem[] {
   const text = state.text.trim();
   const { problem } = readFilter(text);

@@ -10,6 +10,7 @@ import { showError } from '../shared/questions/messages.ts';
 import { readRecordUri, recordUri, type RecordReference } from '../shared/documents/recordUri.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 import { setContext } from '../shared/settings.ts';
+import { otherCustomerText } from '../shared/texts/otherCustomerText.ts';
 import type { CustomersModel } from './customersModel.ts';
 
 /** Fetched records that stay in memory, in addition to pulled ones. */
@@ -105,7 +106,11 @@ export class RecordDocuments {
     const customer = exchange && customersOf(exchange).find((candidate) => candidate.id === id);
     if (customer) this.put(tenant, customer);
     else if (exchange && !exchange.response.reading.trouble)
-      void showError(this.#log, vscode.l10n.t('{0} has no customer with the ID {1}.', exchange.connection, id));
+      void showError(
+        this.#log,
+        otherCustomerText(exchange, id) ??
+          vscode.l10n.t('{0} has no customer with the ID {1}.', exchange.connection, id),
+      );
     return customer;
   }
 

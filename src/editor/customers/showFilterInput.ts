@@ -24,8 +24,17 @@ export async function showFilterInput(model: CustomersModel): Promise<void> {
   if (action === 'save' || action === 'manage') await model.refresh();
 }
 
+/**
+ * VS Code has this property but does not document it. By default, it sorts items whose label matches the text by length,
+ * so that the most frequent values would not come first.
+ */
+interface Unsorted {
+  sortByLabel?: boolean;
+}
+
 function askFilter(model: CustomersModel, previous: string): Promise<FilterItem['action']> {
-  const input = vscode.window.createQuickPick<FilterItem>();
+  const input: vscode.QuickPick<FilterItem> & Unsorted = vscode.window.createQuickPick<FilterItem>();
+  input.sortByLabel = false;
   input.title = vscode.l10n.t('Filter Customers');
   input.placeholder = vscode.l10n.t('Text to search for, or conditions such as missing:phone created:7d');
   input.value = previous;

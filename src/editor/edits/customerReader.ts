@@ -3,6 +3,7 @@ import { customersOf } from '../../kapture/exchange/customersOf.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { codeOwner, type CodeOwner } from '../../kapture/update/codeOwner.ts';
 import { fieldsOfRecord, type RecordFields } from '../../kapture/update/editableFields.ts';
+import { otherCustomerText } from '../shared/texts/otherCustomerText.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { failureLabel } from '../shared/texts/exchangeTexts.ts';
 import type { Log } from '../shared/log.ts';
@@ -128,8 +129,12 @@ export class CustomerReader {
   }
 }
 
-function missingText({ connection, response: { reading } }: Exchange, { id }: RecordReference): string | undefined {
-  return reading.failure === 'customer-not-found' || reading.outcome === 'success'
+/** Why a response does not contain the requested customer; undefined if its status says so. */
+function missingText(exchange: Exchange, { id }: RecordReference): string | undefined {
+  const { connection, response } = exchange;
+  const other = otherCustomerText(exchange, id);
+  if (other !== undefined) return other;
+  return response.reading.failure === 'customer-not-found' || response.reading.outcome === 'success'
     ? l10n.t('{0} no longer has a customer with the ID {1}.', connection, id)
     : undefined;
 }

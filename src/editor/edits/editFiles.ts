@@ -27,7 +27,7 @@ import type { EditPorts } from './editPorts.ts';
 import type { EditStore } from './editStore.ts';
 import { pinName } from './connectionNames.ts';
 import { documentText, updateProblemText } from './editTexts.ts';
-import { notASave, baseLost, refusal, saveCancelled } from './refusal.ts';
+import { notASave, baseLost, refusal, saveCanceled } from './refusal.ts';
 import type { SaveLocks } from './saveLocks.ts';
 import { updateFormOf } from './updateForm.ts';
 
@@ -183,7 +183,7 @@ export class EditFiles implements vscode.Disposable {
       await this.#save.write(uri, customer, content);
       this.refreshServerSide(uri);
     } catch (caught) {
-      const error = caught instanceof vscode.CancellationError ? saveCancelled() : caught;
+      const error = caught instanceof vscode.CancellationError ? saveCanceled() : caught;
       this.#log.info(`save ${uri.path}: ${error instanceof Error ? oneLine(error.message, 1000) : String(error)}`);
       throw error;
     }

@@ -19,7 +19,7 @@ export function refusal(reason: string): Error {
 }
 
 /** The user declined a confirmation. VS Code can only end a save with an error. */
-export function saveCancelled(): Error {
+export function saveCanceled(): Error {
   return saveError(vscode.l10n.t('Saving was canceled. Nothing was sent.'));
 }
 

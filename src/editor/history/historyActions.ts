@@ -205,7 +205,7 @@ export class HistoryActions {
     });
     if (!what) return;
     await plans.offerToDeletePlans(what === 'current' ? active?.tenant : undefined);
-    const isCancelled = await withProgress(vscode.l10n.t('Clearing the history'), async (signal, report) => {
+    const isCanceled = await withProgress(vscode.l10n.t('Clearing the history'), async (signal, report) => {
       const onDeleted = (count: number): void =>
         report(vscode.l10n.t('{0} of {1} entries', numberText(count), numberText(Math.max(count, all ?? 0))));
       const tenant = what === 'current' ? active?.tenant : undefined;
@@ -213,7 +213,7 @@ export class HistoryActions {
       if (!signal.aborted) await baselines.clear(tenant);
       return signal.aborted;
     });
-    const left = isCancelled ? await this.#storage.read((store) => entriesOf(store), 0) : 0;
+    const left = isCanceled ? await this.#storage.read((store) => entriesOf(store), 0) : 0;
     if (left) void showInformation(vscode.l10n.t('Clearing was canceled. Still on this machine: {0}.', amountOf(left)));
   }
 

@@ -11,7 +11,7 @@ import {
   headersText,
   summaryLink,
   summaryOf,
-  failureLabel,
+  lensFailure,
 } from '../shared/texts/exchangeTexts.ts';
 import { historyUri, readHistoryUri } from '../shared/documents/historyUri.ts';
 import { timeText, whenText } from '../shared/texts/localTexts.ts';
@@ -76,7 +76,7 @@ export class HistoryDocuments {
     if (!kept) return [];
     const { exchange } = kept;
     const entry = { entry: { id: kept.id } };
-    const words = failureLabel(exchange);
+    const words = lensFailure(exchange);
     const commands: vscode.Command[] = [
       commandLink('kapture.openHistoryRequest', withIcon('go-to-file', vscode.l10n.t('Open Request')), entry),
       commandLink('kapture.compareWithPrevious', withIcon('diff', vscode.l10n.t('Compare with Previous')), entry),

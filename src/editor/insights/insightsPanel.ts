@@ -182,6 +182,11 @@ export class InsightsPanel implements vscode.Disposable {
       const store = await (isFirst && !model.isPulling ? storage.open() : storage.openReader());
       const timeFacet = daysOf(pull) > maxDays ? 'month' : 'day';
       const { times, matching, ...charts } = await store.charts(question, timeFacet, maxBars);
+      // Another window has removed the pull, or the database was deleted. Zeros would be mistaken for a result.
+      if (!matching && shown.matching) {
+        model.refreshSoon();
+        return 0;
+      }
       this.#send({
         kind: 'charts',
         connection: model.connection ?? pull.connection,

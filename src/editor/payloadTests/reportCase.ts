@@ -25,7 +25,7 @@ export function reportCase(
   { outcome, findings, exchanges, milliseconds }: CaseResult,
 ): void {
   const messages = findings.map((finding) => messageOf(file, finding));
-  const mark = { passed: '✓', failed: '✗', errored: '!', cancelled: '-' }[outcome];
+  const mark = { passed: '✓', failed: '✗', errored: '!', canceled: '-' }[outcome];
   run.appendOutput(`${mark} ${oneLine(testCase.name)}\r\n`, undefined, item);
   for (const { operation, response } of exchanges) {
     const { outcome: actual } = response.reading;
@@ -47,7 +47,7 @@ export function reportCase(
       return run.failed(item, messages, milliseconds);
     case 'errored':
       return run.errored(item, messages, milliseconds);
-    case 'cancelled':
+    case 'canceled':
       return run.skipped(item);
   }
 }

@@ -85,7 +85,7 @@ export class TestRuns {
     const run = this.#controller.createTestRun(request);
     const abort = new AbortController();
     const patterns = new PatternThread(this.#ports.patternScript);
-    const cancelled = vscode.Disposable.from(
+    const canceled = vscode.Disposable.from(
       token.onCancellationRequested(() => abort.abort()),
       run.token.onCancellationRequested(() => abort.abort()),
     );
@@ -110,7 +110,7 @@ export class TestRuns {
         `${vscode.l10n.t('The run stopped: {0}', oneLine(error instanceof Error ? error.message : String(error)))}\r\n`,
       );
     } finally {
-      cancelled.dispose();
+      canceled.dispose();
       await patterns.close();
       run.end();
     }
@@ -179,7 +179,7 @@ export class TestRuns {
           if (!found) {
             // The user dismissed the question for a key or a secret, so it is not asked again.
             abort.abort();
-            throw new KaptureError('cancelled', '', 'no key');
+            throw new KaptureError('canceled', '', 'no key');
           }
           // The input box for a key may have been open for long.
           const change = changeOfConnection(operation, first.connection, this.#ports.targets);
@@ -187,7 +187,7 @@ export class TestRuns {
             run.appendOutput(`${change}\r\n`);
             void showWarning(change);
             abort.abort();
-            throw new KaptureError('cancelled', '', 'changed');
+            throw new KaptureError('canceled', '', 'changed');
           }
           const { redact } = found;
           used.add(redact);

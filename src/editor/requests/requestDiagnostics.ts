@@ -25,7 +25,7 @@ import { unknownVariable } from '../shared/documents/unknownVariable.ts';
 import { isSnapshot } from './activeRequest.ts';
 import { dialectDiagnostic } from './dialectDiagnostic.ts';
 import { failureOfDiagnostic, type FailureDiagnostics } from './failureDiagnostics.ts';
-import { misspeltKeys } from './misspeltKeys.ts';
+import { misspelledKeys } from './misspelledKeys.ts';
 import { idPath, wrongOperation } from './wrongOperation.ts';
 
 /**
@@ -103,7 +103,7 @@ function diagnosticsOf(
   const form = writtenForm(operation, request.document, targets, request.text);
   const other = dialectDiagnostic(operation, request, targets);
   return [
-    ...misspeltKeys(form, request, names).map(({ diagnostic }) => diagnostic),
+    ...misspelledKeys(form, request, names).map(({ diagnostic }) => diagnostic),
     ...(other ? [other] : []),
     ...diagnose(operation, form, request, lookup, other !== undefined),
   ];

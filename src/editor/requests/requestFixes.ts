@@ -6,7 +6,7 @@ import type { RequestVariables, Targets } from '../shared/ports.ts';
 import { dialectFixes } from './convertRequest.ts';
 import type { FailureDiagnostics } from './failureDiagnostics.ts';
 import { failureFixes } from './failureFixes.ts';
-import { misspeltFixes } from './misspeltKeys.ts';
+import { misspelledFixes } from './misspelledKeys.ts';
 import { operationOfRequest } from './operationOfRequest.ts';
 import { namedRequestsWith } from './selectNamedRequest.ts';
 import { variableFixes } from './variableFixes.ts';
@@ -37,7 +37,7 @@ export async function requestFixes(
     return [
       ...(form ? failureFixes(part, form, refused, (other) => variables.knownLookup(other), own) : []),
       ...dialectFixes(part, own, targets),
-      ...misspeltFixes(part, own, targets),
+      ...misspelledFixes(part, own, targets),
     ];
   });
   return [...fixes, ...(await variableFixes(document, diagnostics))];

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { contentsOf } from '../../kapture/namedRequests/contentsOfRequest.ts';
 import { findNamedRequest, namedRequestAt, type NamedRequestId } from '../../kapture/namedRequests/findNamedRequest.ts';
 import { readNamedRequests, type NamedRequest } from '../../kapture/namedRequests/readNamedRequests.ts';
 import { rangeIn, requestIn, wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
@@ -21,13 +22,14 @@ export async function selectNamedRequest(
   log: Log,
 ): Promise<OperationRequest | undefined> {
   const version = document.version;
-  const { requests, problems, unreadable } = readNamedRequests(document.getText());
+  const text = document.getText();
+  const { requests, problems, unreadable } = readNamedRequests(text);
   if (unreadable) {
     await showProblem(wholeRequest(document), unreadable, log);
     return undefined;
   }
   const selected = id
-    ? findNamedRequest(requests, id)
+    ? findNamedRequest(requests, id, text)
     : (requestAtCursor(document, requests) ?? (await pickRequest(requests)));
   if (!selected) {
     const [problem] = problems;
@@ -38,7 +40,10 @@ export async function selectNamedRequest(
     return undefined;
   }
   // The text may have changed while the user was asked.
-  if (document.version !== version) return selectNamedRequest(document, selected, log);
+  if (document.version !== version) {
+    const { index, name } = selected;
+    return selectNamedRequest(document, { index, name, contents: contentsOf(selected, text) }, log);
+  }
   const error = selected.problems.find(({ isError }) => isError);
   if (error) {
     await refuse(document, error, log);

@@ -161,8 +161,8 @@ function columnBeside(): vscode.ViewColumn {
   if (!vscode.window.activeTextEditor) return vscode.ViewColumn.Active;
   const { all, activeTabGroup } = vscode.window.tabGroups;
   const columns = all.map(({ viewColumn }) => viewColumn);
-  const neighbours = [activeTabGroup.viewColumn + 1, activeTabGroup.viewColumn - 1];
-  return neighbours.find((column) => columns.includes(column)) ?? vscode.ViewColumn.Beside;
+  const neighbors = [activeTabGroup.viewColumn + 1, activeTabGroup.viewColumn - 1];
+  return neighbors.find((column) => columns.includes(column)) ?? vscode.ViewColumn.Beside;
 }
 
 function columnOfResponses(): vscode.ViewColumn | undefined {

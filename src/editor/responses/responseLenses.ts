@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { operations } from '../../kapture/catalogue/registry.ts';
 import { commandLink, withIcon } from '../shared/commands.ts';
-import { headersQuery, isLong, summaryLink, summaryOf, failureLabel } from '../shared/texts/exchangeTexts.ts';
+import { headersQuery, isLong, lensFailure, summaryLink, summaryOf } from '../shared/texts/exchangeTexts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { customerOfResponse } from './customerOfResponse.ts';
@@ -10,7 +10,8 @@ import type { ResponseDocuments } from './responseDocuments.ts';
 
 /**
  * The code lenses of a response: the main action, then outcome, status, time and size. Beside a request there is only
- * room for about sixty characters, so all other actions are only in the menu of the editor's title.
+ * room for about sixty characters, so all other actions are only in the menu of the editor's title, and a failure that
+ * the text shows is not repeated.
  */
 export class ResponseLenses implements vscode.CodeLensProvider {
   readonly #documents: ResponseDocuments;
@@ -24,7 +25,7 @@ export class ResponseLenses implements vscode.CodeLensProvider {
     if (!exchange || uri.query === headersQuery) return [];
     const at = (line: number, commands: readonly vscode.Command[]): vscode.CodeLens[] =>
       commands.map((command) => new vscode.CodeLens(new vscode.Range(line, 0, line, 0), command));
-    const failure = failureLabel(exchange);
+    const failure = lensFailure(exchange);
     const summary = summaryLink(
       'kapture.showHeaders',
       summaryOf(exchange, { count: !exchange.response.reading.records.length }),

@@ -220,8 +220,16 @@ export interface PulledCustomers {
     readonly only: Selection | undefined;
     /** The current data, once all earlier changes are applied; undefined before the first pull. */
     settled(): Promise<
-      { readonly pull: StoredPull; readonly loaded: number; readonly missing: readonly unknown[] } | undefined
+      | {
+          readonly pull: StoredPull;
+          readonly loaded: number;
+          readonly matching: number;
+          readonly missing: readonly unknown[];
+        }
+      | undefined
     >;
+    /** Reads the data again, but not more often than useful. */
+    refreshSoon(): void;
     isRunning(pull: number): boolean;
     /** Whether any pull is running in this window. */
     readonly isPulling: boolean;

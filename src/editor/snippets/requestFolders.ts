@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { kindOfFile, operationOfFile } from '../../kapture/catalogue/registry.ts';
+import { contentsOf } from '../../kapture/namedRequests/contentsOfRequest.ts';
 import { readNamedRequests } from '../../kapture/namedRequests/readNamedRequests.ts';
 import type { RequestFile } from './sendAll/ports.ts';
 import { showInformation } from '../shared/questions/messages.ts';
@@ -45,15 +46,19 @@ async function requestsOf(uri: vscode.Uri): Promise<RequestFile[]> {
  * the user is told why.
  */
 export function namedRequestsIn(document: vscode.TextDocument): RequestFile[] {
-  const { requests, unreadable } = readNamedRequests(document.getText());
+  const text = document.getText();
+  const { requests, unreadable } = readNamedRequests(text);
   const { uri } = document;
   if (unreadable) return [{ uri, name: nameOfFile(uri.path), operation: 'get', named: { index: 0, name: undefined } }];
-  return requests.map(({ index, name, operation }) => ({
-    uri,
-    name: name ?? vscode.l10n.t('Request {0}', index + 1),
-    operation: operation ?? 'get',
-    named: { index, name },
-  }));
+  return requests.map((request) => {
+    const { index, name, operation } = request;
+    return {
+      uri,
+      name: name ?? vscode.l10n.t('Request {0}', index + 1),
+      operation: operation ?? 'get',
+      named: { index, name, contents: contentsOf(request, text) },
+    };
+  });
 }
 
 /** Asks for one of the folders of files. Undefined if there is none, or if the user cancels. */

@@ -6,6 +6,7 @@ import { oneLine } from '../shared/texts/plainText.ts';
 import type { PersonalFiles } from './personalFiles.ts';
 import type { RequestFiles } from './requestFiles.ts';
 import { nameOfFile, numberedNames } from './requestName.ts';
+import { UserError } from '../shared/questions/userError.ts';
 import type { SnippetTrash, TrashedSnippet } from './snippetTrash.ts';
 
 /** The default folder for snippets in a workspace folder. */
@@ -55,7 +56,7 @@ export class RequestStore {
     } catch (error) {
       await vscode.workspace.fs.delete(draft).then(undefined, () => undefined);
       const reason = oneLine(error instanceof Error ? error.message : String(error));
-      throw new Error(vscode.l10n.t('“{0}” was not saved ({1}).', name, reason), { cause: error });
+      throw new UserError(vscode.l10n.t('“{0}” was not saved ({1}).', name, reason), { cause: error });
     }
   }
 
@@ -94,7 +95,7 @@ export class RequestStore {
     const edit = new vscode.WorkspaceEdit();
     edit.renameFile(uri, to, { overwrite: false });
     if (!(await vscode.workspace.applyEdit(edit)))
-      throw new Error(vscode.l10n.t('“{0}” was not renamed.', nameOfFile(uri.path)));
+      throw new UserError(vscode.l10n.t('“{0}” was not renamed.', nameOfFile(uri.path)));
     this.#notifyRemoved(uri);
     this.#notifyAdded(to);
     return to;

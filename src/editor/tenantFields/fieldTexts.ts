@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { jsonTypes, type JsonType, type LearntField } from '../../kapture/tenantFields/learntRecords.ts';
+import { jsonTypes, type JsonType, type LearnedField } from '../../kapture/tenantFields/learnedRecords.ts';
 import { shapeTitle, type Shape } from '../../kapture/tenantFields/valueShape.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
@@ -21,12 +21,12 @@ function nonBreaking(text: string): string {
 }
 
 /** The JSON types of a field, the most frequent first. */
-export function typesOf({ types }: LearntField): JsonType[] {
+export function typesOf({ types }: LearnedField): JsonType[] {
   return jsonTypes.filter((type) => types[type]).sort((one, other) => types[other]! - types[one]!);
 }
 
 /** The shapes of a field in words, the most frequent first. */
-export function shapesText({ shapes }: LearntField, most: number): string {
+export function shapesText({ shapes }: LearnedField, most: number): string {
   const titles = [...shapes]
     .sort(([, one], [, other]) => other - one)
     .map(([shape]: [Shape, number]) => problemText(shapeTitle(shape)));
@@ -34,7 +34,7 @@ export function shapesText({ shapes }: LearntField, most: number): string {
 }
 
 /** How often a field of a customer was seen. */
-export function seenText({ seen }: LearntField, of: number, name: string): string {
+export function seenText({ seen }: LearnedField, of: number, name: string): string {
   const share = shareText(seen, of);
   return of === 1
     ? l10n.t('Seen in the one examined customer of {0}', name)

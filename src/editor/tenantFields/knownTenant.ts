@@ -54,20 +54,20 @@ export class KnownTenant implements KnownFields {
     const own = ownCustomerFields(learning);
     const seen = new Set(own.map(({ path }) => path[0]));
     // Labels of fields that were not seen, but not of those in objects.
-    const labelled = [...labels.keys()].filter((field) => /^[^.[\]]+$/.test(field) && !seen.has(field));
+    const labeled = [...labels.keys()].filter((field) => /^[^.[\]]+$/.test(field) && !seen.has(field));
     return [
       ...own.map((field): OfferedField => {
         const [fieldName = ''] = field.path;
         const label = labels.get(fieldName);
-        const seenIn = seenText(field.learnt!, field.of, oneLine(name, 60));
+        const seenIn = seenText(field.learned!, field.of, oneLine(name, 60));
         return {
           name: fieldName,
-          type: typesOf(field.learnt!).find((type) => type !== 'null') ?? 'string',
+          type: typesOf(field.learned!).find((type) => type !== 'null') ?? 'string',
           detail: label === undefined ? seenIn : `${label} · ${seenIn}`,
           markdown: this.#markdown(label, field),
         };
       }),
-      ...labelled.map((field): OfferedField => {
+      ...labeled.map((field): OfferedField => {
         const label = labels.get(field)!;
         return { name: field, type: 'string', detail: label, markdown: this.#markdown(label, undefined) };
       }),
@@ -75,34 +75,34 @@ export class KnownTenant implements KnownFields {
   }
 
   #markdown(label: string | undefined, field: TenantField | undefined): string {
-    const learnt = field && isOwn(field) ? field.learnt : undefined;
+    const learned = field && isOwn(field) ? field.learned : undefined;
     return [
       label === undefined ? '' : `**${markdownText(oneLine(label))}**`,
-      ...(field && learnt ? this.#facts(field) : []),
+      ...(field && learned ? this.#facts(field) : []),
     ]
       .filter(Boolean)
       .join('\n\n');
   }
 
-  #facts({ learnt, of, path }: TenantField): string[] {
+  #facts({ learned, of, path }: TenantField): string[] {
     const name = markdownText(oneLine(this.#schema.name, 60));
-    const shapes = shapesText(learnt!, 3);
+    const shapes = shapesText(learned!, 3);
     return [
       l10n.t("A field of {0} that Kapture's documentation does not mention.", name),
       path.length === 1
         ? l10n.t(
             'Seen in {0} of the examined records ({1}), with a value in {2}.',
-            shareText(learnt!.seen, of),
+            shareText(learned!.seen, of),
             numberText(of),
-            shareText(learnt!.filled, of),
+            shareText(learned!.filled, of),
           )
         : l10n.t(
             'Seen in {0} of the examined objects ({1}), with a value in {2}.',
-            shareText(learnt!.seen, of),
+            shareText(learned!.seen, of),
             numberText(of),
-            shareText(learnt!.filled, of),
+            shareText(learned!.filled, of),
           ),
-      [typesOf(learnt!).join(', '), markdownText(shapes)].filter(Boolean).join(' · '),
+      [typesOf(learned!).join(', '), markdownText(shapes)].filter(Boolean).join(' · '),
     ];
   }
 
@@ -111,11 +111,11 @@ export class KnownTenant implements KnownFields {
     const { learning } = this.#schema;
     const found = new Map<string, TenantField>();
     for (const operation of taughtBy) {
-      const learnt = learning[operation];
-      if (!learnt) continue;
-      for (const field of fieldsOf(documentedRecord(operation), allOf(learnt))) {
+      const learned = learning[operation];
+      if (!learned) continue;
+      for (const field of fieldsOf(documentedRecord(operation), allOf(learned))) {
         const key = keyOf(operation, field.path);
-        if (field.learnt && (found.get(key)?.of ?? 0) < field.of) found.set(key, field);
+        if (field.learned && (found.get(key)?.of ?? 0) < field.of) found.set(key, field);
       }
     }
     return found;

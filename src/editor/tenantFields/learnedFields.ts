@@ -215,7 +215,7 @@ export class LearnedFields implements Learned, vscode.Disposable {
   }
 
   async #read(tenant: string): Promise<void> {
-    const texts = await (await this.#store()).learnt(tenant);
+    const texts = await (await this.#store()).learned(tenant);
     const learned = taughtBy.flatMap((operation) => {
       const learning = texts[operation] === undefined ? undefined : readLearning(texts[operation]);
       return learning ? [[operation, learning] as const] : [];

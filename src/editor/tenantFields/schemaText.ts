@@ -47,8 +47,8 @@ function sectionText(operation: OperationId, learning: Learning | undefined, lab
   const fields = fieldsOf(documentedRecord(operation), records);
   // The tenant's own fields are first, because the others are documented elsewhere.
   const own = fields.filter(isOwn).toSorted((one, other) => inOrder(pathText(one.path), pathText(other.path)));
-  const seen = [...own, ...fields.filter((field) => field.learnt && !isOwn(field))];
-  const unseen = fields.filter(({ learnt }) => !learnt).map(({ path }) => pathText(path));
+  const seen = [...own, ...fields.filter((field) => field.learned && !isOwn(field))];
+  const unseen = fields.filter(({ learned }) => !learned).map(({ path }) => pathText(path));
   return [
     title,
     '',
@@ -120,17 +120,17 @@ function tableOf(fields: readonly TenantField[], labels: FieldLabels): string[] 
 
 function cellsOf(field: TenantField, labels: FieldLabels): Cells {
   const { path, of } = field;
-  const learnt = field.learnt!;
+  const learned = field.learned!;
   const text = pathText(path);
   const label = labels.get(text);
   // Names of a server cannot look like other lines, because each line has a mark.
   const named = label === undefined ? oneLine(text, maxNameLength) : `${oneLine(text, 30)} · ${oneLine(label, 30)}`;
   return {
     name: `${isOwn(field) ? '+' : ' '} ${named}`,
-    present: shareText(learnt.seen, of),
-    filled: shareText(learnt.filled, of),
-    types: typesOf(learnt).join(', '),
-    shapes: shapesText(learnt, 2),
+    present: shareText(learned.seen, of),
+    filled: shareText(learned.filled, of),
+    types: typesOf(learned).join(', '),
+    shapes: shapesText(learned, 2),
   };
 }
 

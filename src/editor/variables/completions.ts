@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { askTypes } from '../../kapture/variables/askVariable.ts';
 import { secretUse } from '../../kapture/variables/secretVariables.ts';
 import { catalogueText } from '../shared/texts/catalogueTexts.ts';
+import { literalOf } from '../../kapture/variables/variables.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { askDescription, builtInsFor, secretDescription, userDescription } from './descriptions.ts';
 import { isTest } from './isTest.ts';
@@ -33,7 +34,7 @@ export function complete(
   const lookup = variables.knownLookup(document);
   const valueText = (name: string): string => {
     const value = lookup(name);
-    return value === undefined ? vscode.l10n.t('no value') : oneLine(JSON.stringify(value), 60);
+    return value === undefined ? vscode.l10n.t('no value') : oneLine(literalOf(value), 60);
   };
   const own = ownNames(variables, document, open[0].slice(2));
   const items = [

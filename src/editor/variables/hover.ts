@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { proposedAnswer, readAsk } from '../../kapture/variables/askVariable.ts';
 import { secretNameOf } from '../../kapture/variables/secretVariables.ts';
-import type { VariableUse } from '../../kapture/variables/variables.ts';
+import { literalOf, type VariableUse } from '../../kapture/variables/variables.ts';
 import { variableAt } from '../shared/documents/variableAt.ts';
 import { deniedEnvironment } from '../shared/environmentVariables.ts';
 import { catalogueText, problemText } from '../shared/texts/catalogueTexts.ts';
@@ -66,8 +66,7 @@ function partsOf(
   // In payload tests it may come from a response; the payload tests feature has a hover for it.
   if (value === undefined && description === undefined && isTest(document.uri)) return undefined;
   return {
-    value:
-      value === undefined ? noValueText(name) : vscode.l10n.t('has the value {0}', inlineCode(JSON.stringify(value))),
+    value: value === undefined ? noValueText(name) : vscode.l10n.t('has the value {0}', inlineCode(literalOf(value))),
     description,
   };
 }

@@ -4,6 +4,7 @@ import {
   type PreviewedVariable,
   type VariableSource,
 } from '../../kapture/variables/previewVariables.ts';
+import { literalOf } from '../../kapture/variables/variables.ts';
 import { environmentFileName } from '../../kapture/variables/environmentFileName.ts';
 import { isLongDocument } from '../shared/documents/longDocument.ts';
 import { showInformation } from '../shared/questions/messages.ts';
@@ -80,9 +81,9 @@ function valueText({ value, source }: PreviewedVariable): string {
     case 'none':
       return vscode.l10n.t('no value');
     case 'random':
-      return vscode.l10n.t('for example {0}', JSON.stringify(value));
+      return vscode.l10n.t('for example {0}', literalOf(value ?? null));
     default:
-      return value === undefined ? '' : JSON.stringify(value);
+      return value === undefined ? '' : literalOf(value);
   }
 }
 

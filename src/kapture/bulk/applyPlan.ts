@@ -9,7 +9,7 @@ import { boundPlan } from './makePlan.ts';
 import { inPages } from './pages.ts';
 import { Pace } from './pace.ts';
 import type { PlanRow } from './planRow.ts';
-import type { BulkStoreCalls, PlanCounts } from './planShapes.ts';
+import type { BulkStoreCalls, PlanCounts, PlanHead } from './planShapes.ts';
 import { Rate } from './rate.ts';
 import { Reader } from './reader.ts';
 import { RowPlanner } from './rowPlanner.ts';
@@ -64,10 +64,10 @@ export interface RunOutcome {
   /**
    * - `finished`: nothing is left to send
    * - `stopped`: see `reason`; it can be resumed
-   * - `cancelled`: the signal was aborted; it can be resumed
+   * - `canceled`: the signal was aborted; it can be resumed
    * - `declined`: the user did not confirm it
    */
-  readonly end: 'finished' | 'stopped' | 'cancelled' | 'declined';
+  readonly end: 'finished' | 'stopped' | 'canceled' | 'declined';
   readonly reason?: Problem;
   readonly counts: PlanCounts;
 }
@@ -96,7 +96,7 @@ export async function applyPlan(plan: number, options: ApplyOptions): Promise<Ru
       await store.acquire(plan, owner);
       return plan;
     },
-    (held) => new Run(held, head.identifier, options).run(),
+    (held) => new Run(held, head, options).run(),
   );
 }
 
@@ -114,7 +114,7 @@ class Run {
   #isWaiting = false;
   #failures = 0;
 
-  constructor(held: HeldPlan, identifier: ConstructorParameters<typeof RowPlanner>[1], options: ApplyOptions) {
+  constructor(held: HeldPlan, { identifier, revertOf }: PlanHead, options: ApplyOptions) {
     this.#held = held;
     this.#options = options;
     const { store, client, target, onRecord, settleMs = defaultSettleMs } = options;
@@ -129,7 +129,16 @@ class Run {
     const reader = new Reader(client, target, pace);
     const planner = new RowPlanner(connection, identifier, reader);
     const owned = { store, plan: held.plan, token: held.token };
-    this.#writer = new RowWriter({ ...owned, client, target, planner, reader, pace, onRecord });
+    this.#writer = new RowWriter({
+      ...owned,
+      client,
+      target,
+      planner,
+      reader,
+      pace,
+      onRecord,
+      isRevert: revertOf !== undefined,
+    });
     this.#resolver = new RowResolver({ ...owned, target, reader, onRecord, settleMs, interruptedMs });
     this.#signal = AbortSignal.any([held.lost, ...(options.signal ? [options.signal] : [])]);
   }
@@ -149,7 +158,7 @@ class Run {
       lost.throwIfAborted();
       // Without an owner, the plan counts as stopped.
       if (BulkError.is(error, 'failing')) end = { end: 'stopped', reason: error.problem };
-      else if (this.#options.signal?.aborted && KaptureError.is(error, 'cancelled')) end = { end: 'cancelled' };
+      else if (this.#options.signal?.aborted && KaptureError.is(error, 'canceled')) end = { end: 'canceled' };
       else throw error;
     }
     return this.#finish(end);
@@ -179,7 +188,7 @@ class Run {
         this.#phase = 'writing';
       }
       this.#held.lost.throwIfAborted();
-      if (this.#signal.aborted) return { end: 'cancelled' };
+      if (this.#signal.aborted) return { end: 'canceled' };
       const result = await this.#write(row, confirmation);
       const stop = this.#stopAfter(result);
       if (stop) return { end: 'stopped', reason: stop };

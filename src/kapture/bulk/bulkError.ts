@@ -2,7 +2,7 @@ import { inEnglish, type Problem } from '../problem/problem.ts';
 
 /**
  * Why a plan or a run stopped.
- * - `cancelled`: the signal was aborted
+ * - `canceled`: the signal was aborted
  * - `busy`: another process uses the plan
  * - `lost`: another process continued the plan, because this one was suspended
  * - `other-tenant`, `other-dialect`: the connection is not the one that the plan was made for
@@ -13,7 +13,7 @@ import { inEnglish, type Problem } from '../problem/problem.ts';
  * - `identifier`: customers cannot be looked up by it
  */
 export type BulkErrorReason =
-  | 'cancelled'
+  | 'canceled'
   | 'busy'
   | 'lost'
   | 'other-tenant'

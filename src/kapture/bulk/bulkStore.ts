@@ -105,6 +105,10 @@ export class BulkStore implements BulkCalls {
     return this.#rows.counts(plan);
   }
 
+  hasDetails(plan: number): boolean {
+    return this.#rows.hasDetails(plan);
+  }
+
   include(query: RowQuery, isIncluded: boolean): number {
     return this.#rows.include(query, isIncluded);
   }

@@ -1,4 +1,4 @@
-import { misspeltFields } from '../catalogue/misspeltFields.ts';
+import { misspelledFields } from '../catalogue/misspelledFields.ts';
 import { problem, type Problem } from '../problem/problem.ts';
 import type { VariableLookup } from '../variables/variables.ts';
 import { bulkFields, canSend, schemaOfField, type WriteForms } from './bulkFields.ts';
@@ -62,7 +62,7 @@ export function checkMapping(
     });
   else if (seen.size === 1 && !mapping.constants.length && !canSend(forms, [...seen.keys()][0]!))
     found.push({ problem: problem('No column is mapped to a field to send. Map a column, or add a value.') });
-  return [...found, ...misspelt(mapping, forms, ownFields)];
+  return [...found, ...misspelled(mapping, forms, ownFields)];
 }
 
 function problemOfField(mapping: Mapping, forms: WriteForms, field: string): Problem | undefined {
@@ -73,7 +73,7 @@ function problemOfField(mapping: Mapping, forms: WriteForms, field: string): Pro
 }
 
 /** Tenants have their own fields, so an unknown one is only a warning, and only if its name is almost a known one. */
-function misspelt(mapping: Mapping, forms: WriteForms, ownFields: readonly string[]): MappingProblem[] {
+function misspelled(mapping: Mapping, forms: WriteForms, ownFields: readonly string[]): MappingProblem[] {
   const fields = [
     ...mapping.columns.flatMap(({ column, field }) => (field === undefined ? [] : [{ column, field }])),
     ...mapping.constants.map(({ field }) => ({ constant: field, field })),
@@ -82,7 +82,7 @@ function misspelt(mapping: Mapping, forms: WriteForms, ownFields: readonly strin
     bulkFields(forms, mapping.identifyBy).map((field) => [field, schemaOfField(forms, field) ?? { description: '' }]),
   );
   const names = fields.map(({ field }) => field).filter((field) => !ownFields.includes(field));
-  const meant = misspeltFields(documented, names);
+  const meant = misspelledFields(documented, names);
   return fields.flatMap(({ field, ...place }) => {
     const known = meant.get(field);
     return known === undefined

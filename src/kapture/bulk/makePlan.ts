@@ -128,10 +128,15 @@ export async function boundPlan(store: BulkStoreCalls, id: number, connection: C
   if (head.binding !== bindingOf(connection))
     throw new BulkError(
       'other-dialect',
-      problem(
-        'The dialect or a path of the connection {0} has changed since the plan was made. Make a new plan.',
-        connection.name,
-      ),
+      head.revertOf === undefined
+        ? problem(
+            'The dialect or a path of the connection {0} has changed since the plan was made. Make a new plan.',
+            connection.name,
+          )
+        : problem(
+            'The dialect or a path of the connection {0} has changed since the run, so the run cannot be reverted.',
+            connection.name,
+          ),
       id,
     );
   return head;
@@ -153,7 +158,7 @@ async function run(held: HeldPlan, rows: PlanInput, options: MakePlanOptions): P
   } catch (error) {
     held.lost.throwIfAborted();
     if (options.signal?.aborted)
-      throw new BulkError('cancelled', problem('Planning was canceled. The plan can be continued.'), plan, error);
+      throw new BulkError('canceled', problem('Planning was canceled. The plan can be continued.'), plan, error);
     if (BulkError.is(error, 'failing')) throw new BulkError(error.reason, error.problem, plan, error);
     throw error;
   }
@@ -246,7 +251,7 @@ async function lookUpRows(
 }
 
 function isAbort(error: Error): boolean {
-  return error.name === 'AbortError' || KaptureError.is(error, 'cancelled');
+  return error.name === 'AbortError' || KaptureError.is(error, 'canceled');
 }
 
 /**

@@ -25,7 +25,7 @@ export class Pace {
   }
 
   /**
-   * Sends a request after the pause. Rejects with a `KaptureError` (`cancelled`) if the signal is aborted in a wait
+   * Sends a request after the pause. Rejects with a `KaptureError` (`canceled`) if the signal is aborted in a wait
    * before it, and with a {@link BulkError} (`failing`) if the server asks for a long wait.
    */
   async run<Result>(signal: AbortSignal | undefined, send: () => Promise<Result>): Promise<Result> {

@@ -28,7 +28,7 @@ export async function* parquetRows(
 }
 
 function tableErrorOf(error: unknown, signal: AbortSignal | undefined): unknown {
-  if (signal?.aborted) return new TableError('cancelled', problem('The file could not be read completely.'), error);
+  if (signal?.aborted) return new TableError('canceled', problem('The file could not be read completely.'), error);
   if (ParquetError.is(error)) return new TableError('format', error.problem, error);
   const code = (error as NodeJS.ErrnoException).code;
   return code === undefined

@@ -12,6 +12,7 @@ import type { RowInput } from './rowInput.ts';
  * - `duplicate`: an earlier row of the file has the same key, or writes the same phone or email
  * - `ambiguous`: several customers have the key
  * - `taken`: its phone, email or code belongs to another customer
+ * - `kept`: of a plan that reverts a run: the run added the customer, and the API cannot delete it
  */
 export const rowKinds = [
   'not-looked-up',
@@ -23,6 +24,7 @@ export const rowKinds = [
   'duplicate',
   'ambiguous',
   'taken',
+  'kept',
 ] as const;
 export type RowKind = (typeof rowKinds)[number];
 

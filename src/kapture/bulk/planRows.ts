@@ -77,6 +77,15 @@ export class PlanRows {
     return { kinds, included, states, updated, notReverted: this.#notReverted(plan) };
   }
 
+  hasDetails(plan: number): boolean {
+    const found = this.#sql.get(
+      `SELECT 1 FROM plan_row WHERE plan = ?
+         AND (reason IS NOT NULL OR server_message IS NOT NULL OR problems <> '[]' OR repairs <> '[]') LIMIT 1`,
+      plan,
+    );
+    return found !== undefined;
+  }
+
   #notReverted(plan: number): NotReverted {
     const rows = this.#sql.all(
       "SELECT problems FROM plan_row JOIN plan ON plan.id = plan_row.plan WHERE plan.id = ? AND plan.revert_of IS NOT NULL AND problems <> '[]'",

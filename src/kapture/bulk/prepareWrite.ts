@@ -6,6 +6,7 @@ import { decideSave } from '../update/decideSave.ts';
 import { readBack, type RecordFields } from '../update/editableFields.ts';
 import type { FieldValues } from '../update/fieldValue.ts';
 import { identifiesByCode } from '../update/updateBody.ts';
+import { changedRecord, changedValues } from './changedValues.ts';
 import type { PlanRow } from './planRow.ts';
 import type { ReadRecord } from './planShapes.ts';
 import { codeOfRecord, type Reader } from './reader.ts';
@@ -20,6 +21,8 @@ export interface RowReading {
   readonly reader: Reader;
   /** Receives the record of a customer as the run last knows it, see `ApplyOptions.onRecord`. */
   readonly onRecord: ((id: string, record: string) => void) | undefined;
+  /** The plan reverts another one, so its previous values are those of that run. */
+  readonly isRevert: boolean;
 }
 
 /** A write that the record of its customer allows. */
@@ -50,7 +53,8 @@ async function prepareUpdate(
   reading: RowReading,
   signal: AbortSignal,
 ): Promise<ReadyWrite | RowResult> {
-  const { planner, reader, target, onRecord } = reading;
+  const { planner, reader, target, onRecord, isRevert } = reading;
+  const form = formFor(target.connection, 'update');
   const wanted = new Map(changes.map(({ field, to }) => [field, to]));
   // The record is read last: what another user changes after that would be overwritten.
   const code = await codeOf(customerId, reading, signal);
@@ -70,20 +74,14 @@ async function prepareUpdate(
   if (conflicts.size)
     return {
       end: 'conflict',
-      reason: problem(
-        'These fields have changed since the plan was made, so the row was not sent: {0}.',
-        [...conflicts.keys()].join(', '),
-      ),
+      reason: changedValues(conflicts.keys(), record.fields, { form, isRevert }),
     };
   if (!send.size) return { end: 'unchanged', reason: problem('The customer already has these values.') };
   if (obstacle) return obstacleResult(obstacle);
   const write = writeOf(target.connection, send, record);
   const isChanged = code.code !== undefined && code.code !== codeOfRecord(record);
   if (isChanged || write.problem || contactOnly(write, fields).length)
-    return {
-      end: 'conflict',
-      reason: problem('The record has changed since the plan was made, so the row cannot be sent.'),
-    };
+    return { end: 'conflict', reason: changedRecord(isRevert) };
   const before = [...send.keys()].flatMap((field) => {
     const value = readBack(record.own, field);
     // Without the secret that the value contains, it cannot be written back.

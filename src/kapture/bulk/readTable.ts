@@ -5,6 +5,7 @@ import { csvRecords, detectDelimiter, statedDelimiter } from './csvRecords.ts';
 import { jsonArrayRecords, jsonLineRecords, type JsonRecord } from './jsonRecords.ts';
 import { maxColumns, tooManyColumns } from './columnLimit.ts';
 import type { Delimiter, PaddedDigits, Table, TableColumn, TableFormat, TableRow, TableSource } from './table.ts';
+import { reasonColumn } from './earlierReasons.ts';
 import { parquetRows } from './parquetRows.ts';
 import { TableError } from './tableError.ts';
 import { fingerprint, hashOf, headOf, isParquet, refuseChanged, textOf, type Fingerprint } from './tableText.ts';
@@ -64,7 +65,7 @@ async function inspectParquet(source: TableSource, signal: AbortSignal | undefin
 /** The rows of a table that was inspected. Throws a {@link TableError}, at the end at the latest if it changed. */
 export async function* tableRows(table: Table, signal?: AbortSignal): AsyncGenerator<TableRow> {
   if (table.format === 'parquet') {
-    yield* parquetRows(table.source.path!, signal);
+    yield* parquetTableRows(table.source.path!, signal);
     const { sha256 } = await hashOf(table.source, signal);
     return refuseChanged(sha256 === table.sha256);
   }
@@ -113,11 +114,13 @@ async function columnsOf(
           'format',
           problem('The first row must have the names of the columns, such as {0}.', 'Name, Phone, Email'),
         );
-      names = columnNames(header);
+      names = header;
       for (const name of names) add(name, '');
     };
     const found =
-      layout.format === 'csv' ? csvRows(layout, signal, onHeader) : parquetRows(layout.source.path!, signal, onHeader);
+      layout.format === 'csv'
+        ? csvRows(layout, signal, onHeader)
+        : parquetTableRows(layout.source.path!, signal, onHeader);
     for await (const { cells } of found) {
       rows++;
       for (const [index, name] of names.entries()) add(name, cells[index] ?? '');
@@ -126,7 +129,7 @@ async function columnsOf(
     for await (const { record } of jsonRows(layout, signal)) {
       rows++;
       firstProblem ??= record.problem;
-      for (const [name, { text }] of record.cells ?? []) add(name, text);
+      for (const [name, { text }] of record.cells ?? []) if (name !== reasonColumn) add(name, text);
     }
   }
   if (!columns.size && firstProblem) throw new TableError('format', firstProblem);
@@ -141,22 +144,65 @@ async function* csvRows(
 ): AsyncGenerator<TableRow> {
   const { source, delimiter = ',', skip } = layout;
   const firstLine = skip > 0 ? 1 : 0;
-  let names: readonly string[] | undefined;
+  let header: Header | undefined;
   let row = 0;
-  for await (const { line, cells } of csvRecords(textOf(source, layout, { skip, signal }), delimiter)) {
-    if (cells.every((cell) => cell.trim() === '')) continue;
-    if (!names) {
-      names = columnNames(cells);
-      onHeader?.(names);
+  for await (const { line, cells: all } of csvRecords(textOf(source, layout, { skip, signal }), delimiter)) {
+    if (all.every((cell) => cell.trim() === '')) continue;
+    if (!header) {
+      header = headerOf(all);
+      onHeader?.(header.names);
       continue;
     }
+    const { cells, ...earlier } = withoutReason({ cells: all }, header);
+    if (cells.every((cell) => cell.trim() === '')) continue;
     row++;
-    const found = { row, line: line + firstLine, cells };
-    const isTooLong = cells.slice(names.length).some((cell) => cell.trim() !== '');
+    const found = { row, line: line + firstLine, cells, ...earlier };
+    const { length } = header.names;
+    const isTooLong = cells.slice(length).some((cell) => cell.trim() !== '');
     yield isTooLong
-      ? { ...found, problem: problem('The row has {0} cells, but the header has {1}.', cells.length, names.length) }
+      ? { ...found, problem: problem('The row has {0} cells, but the header has {1}.', cells.length, length) }
       : found;
   }
+}
+
+async function* parquetTableRows(
+  path: string,
+  signal: AbortSignal | undefined,
+  onHeader?: (names: readonly string[]) => void,
+): AsyncGenerator<TableRow> {
+  let header: Header | undefined;
+  const rows = parquetRows(path, signal, (names) => {
+    header = headerOf(names);
+    onHeader?.(header.names);
+  });
+  for await (const row of rows) yield withoutReason(row, header!);
+}
+
+/** The names of the columns without {@link reasonColumn}, and the index of that one; negative if there is none. */
+interface Header {
+  readonly names: readonly string[];
+  readonly reasonAt: number;
+}
+
+function headerOf(cells: readonly string[]): Header {
+  const names = columnNames(cells);
+  return { names: names.filter((name) => name !== reasonColumn), reasonAt: names.indexOf(reasonColumn) };
+}
+
+/** A row without its cell of {@link reasonColumn}, which becomes a property. */
+function withoutReason<Row extends Pick<TableRow, 'cells' | 'literals'>>(
+  row: Row,
+  { reasonAt }: Header,
+): Row & Pick<TableRow, 'earlierReason'> {
+  const earlierReason = reasonAt < 0 ? undefined : row.cells[reasonAt];
+  if (earlierReason === undefined) return row;
+  const literals = [...(row.literals ?? [])].map((index) => (index > reasonAt ? index - 1 : index));
+  return {
+    ...row,
+    cells: row.cells.toSpliced(reasonAt, 1),
+    ...(row.literals && { literals: new Set(literals) }),
+    earlierReason,
+  };
 }
 
 /** Unique names of the columns of a header. */
@@ -195,7 +241,15 @@ function jsonRow(row: number, record: JsonRecord, indexes: ReadonlyMap<string, n
     cells[index] = text;
     if (isLiteral) literals.add(index);
   }
-  return { row, line: record.line, cells, literals, ...(record.problem && { problem: record.problem }) };
+  const earlierReason = record.cells?.get(reasonColumn)?.text;
+  return {
+    row,
+    line: record.line,
+    cells,
+    literals,
+    ...(earlierReason !== undefined && { earlierReason }),
+    ...(record.problem && { problem: record.problem }),
+  };
 }
 
 /** Collects facts about the values of a column. */

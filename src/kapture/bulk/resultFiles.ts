@@ -2,9 +2,10 @@ import type { OperationForm } from '../catalogue/form.ts';
 import { formOf } from '../catalogue/forms.ts';
 import { writeAtomically } from '../exports/atomicFile.ts';
 import { csvCell } from '../exports/csvRows.ts';
-import { inEnglish } from '../problem/problem.ts';
+import { inEnglish, type Problem } from '../problem/problem.ts';
 import { plainValue } from '../update/fieldValue.ts';
 import { writtenValue } from '../update/updateBody.ts';
+import { reasonColumn, reasonToCorrect } from './earlierReasons.ts';
 import { identifierFields } from './identifiers.ts';
 import type { Mapping } from './mapping.ts';
 import { allRows } from './pages.ts';
@@ -50,23 +51,30 @@ export async function* resultCsv(store: BulkStoreCalls, plan: number): AsyncGene
       row.key,
       outcomeOf(row),
       row.customerId ?? '',
-      nameOf(row),
+      nameAfter(row),
       row.serverMessage ?? '',
       reasonOf(row),
     ]);
 }
 
+export interface FailuresOptions {
+  /** That of the file. The cells of columns that it imports exactly stay unchanged: an apostrophe would be imported too. */
+  readonly mapping?: Mapping | undefined;
+  /** The text of a reason; English by default. */
+  readonly textOf?: (found: Problem) => string;
+  /** Receives the rows that CSV cannot represent: they would be skipped, or be imported with other values. */
+  readonly onOmitted?: (row: PlanRow) => void;
+}
+
 /**
- * The rows that were not applied and can be corrected, as a CSV file to import: with the columns of the file if its cells
- * are stored, else with the fields. Excluded rows, and rows whose outcome is unknown, are not in it. The cells of columns
- * that `mapping` imports exactly stay unchanged: an apostrophe before a formula would be imported too. `onOmitted`
- * receives the rows that CSV cannot represent: they would be skipped, or be imported with other values.
+ * The rows that were not applied and can be corrected, as a CSV file to import: their reason, then the columns of the
+ * file if its cells are stored, else the fields. The reason is first, because a damaged row has any number of cells.
+ * Excluded rows, and rows whose outcome is unknown, are not in it.
  */
 export async function* failuresCsv(
   store: BulkStoreCalls,
   plan: number,
-  mapping?: Mapping,
-  onOmitted?: (row: PlanRow) => void,
+  { mapping, textOf = inEnglish, onOmitted }: FailuresOptions = {},
 ): AsyncGenerator<string> {
   const head = await store.plan(plan);
   if (!head) return;
@@ -74,7 +82,7 @@ export async function* failuresCsv(
   const columns = own ?? (await fieldColumns(store, head));
   const exact = new Set((mapping?.columns ?? []).flatMap(({ column, isExact }) => (isExact ? [column] : [])));
   const cleared = new Set((mapping?.columns ?? []).flatMap(({ column, blank }) => (blank === 'clear' ? [column] : [])));
-  yield byteOrderMark + csvRow(columns);
+  yield byteOrderMark + csvRow([reasonColumn, ...columns]);
   for await (const row of allRows(store, { plan })) {
     if (!isFailure(row)) continue;
     const [cells] = own ? await store.cells(plan, [row.row]) : [];
@@ -86,7 +94,7 @@ export async function* failuresCsv(
     });
     // A row that is blank is skipped by an import.
     if (written.includes(undefined) || written.every((cell) => cell?.trim() === '')) onOmitted?.(row);
-    else yield `${written.join(',')}\r\n`;
+    else yield `${[csvCell(reasonToCorrect(row, head.title, textOf)), ...written].join(',')}\r\n`;
   }
 }
 
@@ -122,7 +130,7 @@ export function outcomeOf({ kind, state, isIncluded }: PlanRow): string {
 }
 
 function isFailure({ kind, state, isIncluded }: PlanRow): boolean {
-  if (kind === 'unchanged' || kind === 'masked' || !isIncluded) return false;
+  if (kind === 'unchanged' || kind === 'masked' || kind === 'kept' || !isIncluded) return false;
   return (kind !== 'add' && kind !== 'update') || state === 'failed' || state === 'conflict';
 }
 
@@ -148,6 +156,13 @@ function cellOf(head: PlanHead, { key, fields }: PlanRow, column: string): strin
 function nameOf({ customerName, fields }: PlanRow): string {
   const stated = fields.get('customer_name');
   return customerName ?? (stated === undefined ? '' : plainValue(stated));
+}
+
+/** The name of the customer as the run left it. */
+function nameAfter(row: PlanRow): string {
+  const isStored = row.state === 'done' || row.state === 'unchanged';
+  const written = isStored ? row.changes.find(({ field }) => field === 'customer_name') : undefined;
+  return written ? plainValue(written.to) : nameOf(row);
 }
 
 /** What a row writes, in the words of the form: `Female` where it does not write `F`. */

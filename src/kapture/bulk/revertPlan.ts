@@ -1,5 +1,5 @@
 import { problem } from '../problem/problem.ts';
-import { isBlank } from '../update/fieldValue.ts';
+import { isBlank, plainValue } from '../update/fieldValue.ts';
 import { BulkError } from './bulkError.ts';
 import { holdPlan } from './holdPlan.ts';
 import { inPages } from './pages.ts';
@@ -38,7 +38,10 @@ export async function revertPlan(store: BulkStoreCalls, plan: number): Promise<n
 }
 
 function reverted(row: PlanRow & Pick<JournalEntry, 'before' | 'after'>): RowToAdd {
-  const { customerId = '', customerName, before, after, kind, line } = row;
+  const { customerId = '', before, after, kind, line } = row;
+  const stated = after.get('customer_name');
+  // The customer has the name that the run gave it.
+  const customerName = stated === undefined || isBlank(stated) ? row.customerName : plainValue(stated);
   const found = {
     ...(customerId && { customerId }),
     ...(customerName !== undefined && { customerName }),
@@ -56,7 +59,7 @@ function reverted(row: PlanRow & Pick<JournalEntry, 'before' | 'after'>): RowToA
       input,
       decision: {
         ...found,
-        kind: 'invalid',
+        kind: 'kept',
         reason: problem('The run added this customer. The API cannot delete customers.'),
       },
     };

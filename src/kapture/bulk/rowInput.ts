@@ -16,7 +16,7 @@ export interface Repair {
 export interface RowProblem {
   /** The column of the cell; undefined if it concerns the row. */
   readonly column?: string;
-  /** The field of the cell and its text in the file, if the text is refused. */
+  /** The field of the cell and its text in the file, if the text is refused; without a field, the text of the row. */
   readonly field?: string;
   readonly text?: string;
   readonly problem: Problem;

@@ -5,6 +5,14 @@ import { writtenValue } from '../update/updateBody.ts';
 import { substitute, type VariableLookup } from '../variables/variables.ts';
 import { constantProblem } from './constantProblem.ts';
 import { canSend, type WriteForms } from './bulkFields.ts';
+import {
+  earlierReasons,
+  reasonOfCell,
+  reasonOfDuplicate,
+  reasonOfRow,
+  textOfRow,
+  type EarlierReasons,
+} from './earlierReasons.ts';
 import { fieldOfIdentifier, type ColumnMapping, type Mapping } from './mapping.ts';
 import { repairCell, type RepairStep } from './repairCell.ts';
 import type { Repair, RowInput, RowProblem } from './rowInput.ts';
@@ -31,8 +39,12 @@ interface Parts {
   readonly fields: Map<string, string>;
   readonly repairs: Repair[];
   readonly problems: RowProblem[];
+  /** Why the row was refused when it was read before. */
+  readonly earlier: EarlierReasons;
   key: string;
 }
+
+const noReasons: EarlierReasons = new Map();
 
 /** A function that reads the rows of a table with a mapping. */
 export function rowReader(options: RowReaderOptions): (row: TableRow) => RowInput {
@@ -42,12 +54,17 @@ export function rowReader(options: RowReaderOptions): (row: TableRow) => RowInpu
     return column.field === undefined || index < 0 ? [] : [{ ...column, field: column.field, index }];
   });
   const reader = new CellReader(options);
-  return ({ row, line, cells, literals, problem: rowProblem }) => {
-    const parts: Parts = { fields: new Map(), repairs: [], problems: [], key: '' };
-    if (rowProblem) parts.problems.push({ problem: rowProblem });
+  return ({ row, line, cells, literals, earlierReason, problem: rowProblem }) => {
+    const earlier = earlierReason === undefined ? noReasons : earlierReasons(earlierReason);
+    const parts: Parts = { fields: new Map(), repairs: [], problems: [], earlier, key: '' };
+    const text = rowProblem || earlier.size ? textOfRow(cells) : '';
+    const broken = (earlier.size ? reasonOfRow(earlier, text) : undefined) ?? rowProblem;
+    if (broken) parts.problems.push({ ...(text && { text }), problem: broken });
     else {
       for (const place of places) reader.read(place, cells[place.index], literals?.has(place.index) ?? false, parts);
       reader.addConstants(parts);
+      const duplicate = earlier.size > 0 && reasonOfDuplicate(earlier, parts);
+      if (duplicate) parts.problems.push({ problem: duplicate });
     }
     return {
       row,
@@ -77,6 +94,12 @@ class CellReader {
     const { column, field, index, blank = 'omit', isExact = false } = place;
     const complain = (found: Problem): unknown =>
       parts.problems.push({ column, ...(cell !== undefined && { field, text: cell }), problem: found });
+    const unchanged = parts.earlier.size ? reasonOfCell(parts.earlier, column, cell ?? '') : undefined;
+    // A cell that looked damaged is right if its column is exact.
+    if (unchanged && (!isExact || !cell?.trim())) {
+      complain(unchanged);
+      return;
+    }
     if (cell === undefined) {
       // An object does not need to have every field. A row of CSV that ends early may be damaged.
       if (table.format === 'csv') complain(problem('The row ends before this column.'));

@@ -30,7 +30,7 @@ export class RowWriter {
 
   /**
    * Reads the record again, compares it with the plan, and sends the write. A write is recorded before it is sent and
-   * after it was answered. The signal ends a read, never a write: it throws a `KaptureError` (`cancelled`) then.
+   * after it was answered. The signal ends a read, never a write: it throws a `KaptureError` (`canceled`) then.
    */
   async write(row: PlanRow, confirmation: RunConfirmation, signal: AbortSignal): Promise<RowResult> {
     const ready = await prepareWrite(row, this.#options, signal);

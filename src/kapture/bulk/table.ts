@@ -57,6 +57,8 @@ export interface TableRow {
   readonly cells: readonly (string | undefined)[];
   /** Indexes of cells that are JSON numbers or booleans, whose text is unchanged JSON. */
   readonly literals?: ReadonlySet<number>;
+  /** Why the row was not written before, in a file of rows to correct: its cell of `reasonColumn`. */
+  readonly earlierReason?: string;
   /** Why the row cannot be read. */
   readonly problem?: Problem;
 }

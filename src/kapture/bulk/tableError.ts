@@ -8,9 +8,9 @@ import { inEnglish, type Problem } from '../problem/problem.ts';
  * - `format`: it is not CSV, JSON, JSON Lines or Parquet
  * - `empty`: it has no columns or no rows
  * - `changed`: the file changed after it was inspected
- * - `cancelled`
+ * - `canceled`
  */
-export type TableErrorReason = 'unreadable' | 'not-text' | 'encoding' | 'format' | 'empty' | 'changed' | 'cancelled';
+export type TableErrorReason = 'unreadable' | 'not-text' | 'encoding' | 'format' | 'empty' | 'changed' | 'canceled';
 
 /** Thrown when a table as a whole cannot be read. Contains no values of cells. */
 export class TableError extends Error {

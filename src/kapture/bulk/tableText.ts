@@ -11,7 +11,7 @@ async function* bytesOf(
   signal?: AbortSignal,
   range: { readonly end?: number } = {},
 ): AsyncGenerator<Buffer> {
-  throwIfCancelled(signal);
+  throwIfCanceled(signal);
   if (source.path === undefined) {
     yield Buffer.from(source.text);
     return;
@@ -19,7 +19,7 @@ async function* bytesOf(
   const stream = createReadStream(source.path, { highWaterMark: 1 << 16, ...range });
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
-      throwIfCancelled(signal);
+      throwIfCanceled(signal);
       yield chunk;
     }
   } catch (error) {
@@ -31,9 +31,9 @@ async function* bytesOf(
   }
 }
 
-function throwIfCancelled(signal: AbortSignal | undefined): void {
+function throwIfCanceled(signal: AbortSignal | undefined): void {
   if (signal?.aborted)
-    throw new TableError('cancelled', problem('The file could not be read completely.'), signal.reason);
+    throw new TableError('canceled', problem('The file could not be read completely.'), signal.reason);
 }
 
 export interface Fingerprint extends EncodingFinding {

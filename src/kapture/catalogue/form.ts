@@ -67,7 +67,7 @@ export interface OperationForm {
     readonly path?: RegExp;
     /** Whether a body with these fields is a request of this form. */
     readonly fits: (fields: Fields, isArray: boolean) => boolean;
-    /** Whether a write that fits no form probably is in this one, such as an update of a phone by code. */
+    /** Whether a write that fits no form probably is in this one, such as an update of a phone alone. */
     readonly resembles?: (fields: Fields) => boolean;
   };
   /** The fields whose format the server checks, by their shared names. */

@@ -23,7 +23,7 @@ export function formsOf(operation: OperationId): readonly OperationForm[] {
 
 /**
  * The dialect that a body is written in, by its fields; undefined if it fits none. If several fit, as the array form
- * and the one of 2016 can, `preferred` counts, else the first.
+ * and the one of 2016 can, `preferred` counts, else the first whose shape the body has.
  */
 export function dialectOfBody(operation: OperationId, body: unknown, preferred?: Dialect): Dialect | undefined {
   const fields = firstObject(body);
@@ -31,7 +31,18 @@ export function dialectOfBody(operation: OperationId, body: unknown, preferred?:
   const fitting = dialectsOf(operation).filter((dialect) =>
     formOf(operation, dialect).recognition.fits(fields, Array.isArray(body)),
   );
-  return preferred !== undefined && fitting.includes(preferred) ? preferred : fitting[0];
+  if (preferred !== undefined && fitting.includes(preferred)) return preferred;
+  const hasShape = (dialect: Dialect): boolean =>
+    (formOf(operation, dialect).shape === 'object') !== Array.isArray(body);
+  return fitting.find(hasShape) ?? fitting[0];
+}
+
+/**
+ * Whether a path that a tenant has for an operation in one dialect is also that of another one. If both are published at
+ * different paths, the stated path belongs to its own dialect.
+ */
+export function sharesPath(operation: OperationId, dialect: Dialect, other: Dialect): boolean {
+  return formOf(operation, dialect).path === formOf(operation, other).path;
 }
 
 /** The path to a shared field in a body of a form; undefined if the form does not have the field. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { operationIds, type OperationId } from '../catalogue/registry.ts';
@@ -39,7 +39,7 @@ export class BaselineFiles {
     const file = this.#fileOf(baseline);
     await mkdir(this.#folderOf(baseline.tenant), { recursive: true, mode: 0o700 });
     // Written atomically, and readable only by its owner because it contains customer data.
-    const draft = `${file}.${process.pid}.new`;
+    const draft = `${file}.${randomUUID()}.new`;
     await writeFile(draft, JSON.stringify(baseline), { mode: 0o600 });
     await rename(draft, file);
   }

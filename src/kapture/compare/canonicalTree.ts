@@ -1,7 +1,7 @@
 import { compareNames } from '../json/compareNames.ts';
 import { ignoredBelow, isIgnored, type IgnoredPaths } from '../json/ignoredPaths.ts';
 import { pointerOf } from '../payloadTests/jsonPointer.ts';
-import type { JsonTree } from './jsonTree.ts';
+import type { JsonTree } from '../json/jsonTree.ts';
 
 /**
  * A tree with sorted keys and without its ignored values, whose JSON pointers are added to `omitted`. Duplicate keys

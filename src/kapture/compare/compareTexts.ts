@@ -2,7 +2,7 @@ import { ignoredPaths } from '../json/ignoredPaths.ts';
 import { canonicalTree } from './canonicalTree.ts';
 import { countDifferences } from './countDifferences.ts';
 import { formatTree } from './formatTree.ts';
-import { readTree } from './jsonTree.ts';
+import { readTree } from '../json/jsonTree.ts';
 
 /** Two texts, written so that only their differences show. */
 export interface Comparison {

@@ -1,4 +1,4 @@
-import type { JsonTree } from './jsonTree.ts';
+import type { JsonTree } from '../json/jsonTree.ts';
 
 export interface DifferenceCount {
   readonly differing: number;
@@ -32,11 +32,12 @@ export function countDifferences(left: JsonTree, right: JsonTree): DifferenceCou
 function fieldsOf(tree: JsonTree): ReadonlyMap<string, JsonTree> {
   if (tree.kind === 'scalar') return new Map();
   if (tree.kind === 'array') return new Map(tree.items.map((item, index) => [String(index), item]));
-  const fields = new Map<string, JsonTree>();
-  for (const [key, value] of tree.entries) {
-    let name = key;
-    while (fields.has(name)) name += '\0';
-    fields.set(name, value);
-  }
-  return fields;
+  const counts = new Map<string, number>();
+  return new Map(
+    tree.entries.map(([key, value]) => {
+      const count = (counts.get(key) ?? 0) + 1;
+      counts.set(key, count);
+      return [`${count}/${key}`, value];
+    }),
+  );
 }

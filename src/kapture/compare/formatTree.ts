@@ -1,4 +1,4 @@
-import { stringLiteral, type JsonTree } from './jsonTree.ts';
+import { stringLiteral, type JsonTree } from '../json/jsonTree.ts';
 
 /** A tree as text, with one property or element on each line. */
 export function formatTree(tree: JsonTree, indent = ''): string {

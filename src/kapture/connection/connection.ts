@@ -1,7 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { defaultDialect, type Dialect } from '../catalogue/dialect.ts';
 import type { OperationForm } from '../catalogue/form.ts';
-import { formOf } from '../catalogue/forms.ts';
+import { formOf, sharesPath } from '../catalogue/forms.ts';
 import { operationIds, type OperationId } from '../catalogue/registry.ts';
 import { problem, type Problem } from '../problem/problem.ts';
 import { defaultTimeZone, isTimeZone } from '../dates/timeZone.ts';
@@ -243,13 +243,12 @@ export function formFor(connection: Pick<Connection, 'dialect' | 'dialects'>, op
   return formOf(operation, dialectOf(connection, operation));
 }
 
-/**
- * A connection that sends an operation in another dialect. The path that it has for the operation is that of its own
- * dialect, so the other one's default path is used.
- */
+/** A connection that sends an operation in another dialect, at its own path for it if both dialects share their path. */
 export function inDialect(connection: Connection, operation: OperationId, dialect: Dialect | undefined): Connection {
-  if (dialect === undefined || dialect === dialectOf(connection, operation)) return connection;
-  const { [operation]: _path, ...paths } = connection.paths;
+  const own = dialectOf(connection, operation);
+  if (dialect === undefined || dialect === own) return connection;
+  const { [operation]: _path, ...others } = connection.paths;
+  const paths = sharesPath(operation, own, dialect) ? connection.paths : others;
   return { ...connection, dialects: { ...connection.dialects, [operation]: dialect }, paths };
 }
 

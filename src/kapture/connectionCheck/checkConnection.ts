@@ -37,12 +37,7 @@ import {
   conclusionOfSpelling,
   conclusionsOfNestedPull,
 } from './conclusions.ts';
-
-/** A customer that exists on the tenant. Any of the values suffices. */
-export interface KnownCustomer {
-  readonly kapture_customer_id?: string;
-  readonly phone?: string;
-}
+import type { KnownCustomer } from './knownCustomer.ts';
 
 export type CheckedOperation = 'get' | 'pull' | 'get-ticket';
 
@@ -75,7 +70,7 @@ const fatal: readonly KaptureErrorReason[] = [
 
 /**
  * Finds out how a tenant speaks the API, with reads alone: see `checkSteps`. Sends each request once, one after the
- * other, and nothing to a path that may change data. Rejects with a `KaptureError` (`cancelled`) if the signal is
+ * other, and nothing to a path that may change data. Rejects with a `KaptureError` (`canceled`) if the signal is
  * aborted.
  */
 export async function checkConnection(options: CheckOptions): Promise<CheckReport> {

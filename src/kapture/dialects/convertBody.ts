@@ -5,7 +5,7 @@ import type { OperationForm } from '../catalogue/form.ts';
 import { formOf, pathOfField } from '../catalogue/forms.ts';
 import type { OperationId } from '../catalogue/registry.ts';
 import { schemaAtPath } from '../catalogue/schemaAtPath.ts';
-import { convertedDate } from './convertedRange.ts';
+import { convertedDate, type ConvertedDate } from './convertedRange.ts';
 import { jsonDepth, maxJsonDepth } from '../json/jsonLimits.ts';
 
 type Path = readonly (string | number)[];
@@ -17,6 +17,8 @@ export interface ConvertedBody {
   readonly unplaced: readonly string[];
   /** The dates whose time the new form does not have. The text has them in that comment too. */
   readonly rounded: readonly string[];
+  /** The ends of ranges that may be a day earlier or later, because of a variable. The comment has them too. */
+  readonly uncertain: readonly string[];
 }
 
 export interface Conversion {
@@ -38,8 +40,8 @@ interface Part {
   readonly end: number;
   readonly value: string;
   readonly original: string;
-  /** The value has less than the original one. */
-  readonly isRounded: boolean;
+  /** What differs from the original date. */
+  readonly loss: ConvertedDate['loss'];
   readonly before: string[];
   after: string;
 }
@@ -73,9 +75,14 @@ export function convertBody(
   const beforeBody = text.slice(0, root.offset);
   return {
     text: beforeBody + commentOf(parts, heading) + converted + text.slice(root.offset + root.length),
-    unplaced: unplaced.map(({ path }) => path.join('.')),
-    rounded: placed.filter(({ isRounded }) => isRounded).map(({ path }) => path.join('.')),
+    unplaced: namesOf(unplaced),
+    rounded: namesOf(placed.filter(({ loss }) => loss === 'time')),
+    uncertain: namesOf(placed.filter(({ loss }) => loss === 'last-day')),
   };
+}
+
+function namesOf(parts: readonly Part[]): readonly string[] {
+  return parts.map(({ path }) => path.join('.'));
 }
 
 /** The fields of a body, as deep as the old form documents objects, and where they go. */
@@ -90,7 +97,8 @@ function partsOf(body: Node, text: string, source: OperationForm, target: Operat
       if (!name || !value) continue;
       const own = [...path, name.value as string];
       const schema = schemaAtPath(sourceSchema, own);
-      if (value.children?.length && (schema?.properties || (schema && 'items' in schema && schema.items))) {
+      const isDocumented = schema?.properties !== undefined || (schema && 'items' in schema && schema.items);
+      if (isDocumented && hasFields(value)) {
         collect(value, own);
         continue;
       }
@@ -106,7 +114,7 @@ function partsOf(body: Node, text: string, source: OperationForm, target: Operat
         value:
           date && date.value !== value.value ? JSON.stringify(date.value) : valueFor(original, field, source, target),
         original,
-        isRounded: date?.isRounded === true,
+        loss: date?.loss,
         before: [],
         after: '',
       };
@@ -120,6 +128,13 @@ function partsOf(body: Node, text: string, source: OperationForm, target: Operat
   };
   collect(body, []);
   return parts;
+}
+
+/** Whether a value is an object, or an array of nothing but objects, with fields that can move one by one. */
+function hasFields({ type, children = [] }: Node): boolean {
+  if (type === 'array')
+    return children.length > 0 && children.every((item) => item.type === 'object' && hasFields(item));
+  return children.length > 0;
 }
 
 /** The shared name of the field at a path; undefined if it has none. */
@@ -221,10 +236,10 @@ class Tree {
 
 /** A comment with the values that the new form does not have, by their old paths, so that nothing is lost. */
 function commentOf(parts: readonly Part[], heading: string): string {
-  const lines = parts.flatMap(({ path, place, original, isRounded, before, after }) => {
+  const lines = parts.flatMap(({ path, place, original, loss, before, after }) => {
     const line = `${path.join('.')}: ${original}`;
     if (!place) return [...before, line + after];
-    return isRounded ? [line] : [];
+    return loss ? [line] : [];
   });
   if (!lines.length) return '';
   return [heading, ...lines.flatMap((line) => line.split(/\r\n|\r|\n/))].map((line) => `// ${line}\n`).join('');

@@ -1,8 +1,9 @@
 import type { Dialect } from '../catalogue/dialect.ts';
 import { formOf } from '../catalogue/forms.ts';
 import type { OperationId } from '../catalogue/registry.ts';
+import { fieldsOfWrite } from '../catalogue/writeAct.ts';
 import { dialectOf, type Connection } from '../connection/connection.ts';
-import { readRequest } from '../exchange/requestBody.ts';
+import { readRaw } from '../exchange/requestBody.ts';
 import { convertBody, type ConvertedBody } from './convertBody.ts';
 import { otherDialectOf } from './otherDialect.ts';
 
@@ -22,9 +23,10 @@ export function convertForConnection(
   connection: Connection,
   headingFor: (to: Dialect) => string,
 ): ConvertedRequest | undefined {
-  const reading = readRequest({ shape: 'object' }, text, () => '');
+  const { json } = readRaw(text);
   const to = dialectOf(connection, operation);
-  const from = reading.problem ? undefined : otherDialectOf(operation, reading.fields, to);
+  // With its variables in place of their values: a variable is not a blank ID.
+  const from = json === undefined ? undefined : otherDialectOf(operation, fieldsOfWrite(json), to);
   if (from === undefined) return undefined;
   const { tenantField } = formOf(operation, to);
   const converted = convertBody(text, {

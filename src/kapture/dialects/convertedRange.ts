@@ -7,13 +7,17 @@ import { periodOfSearch, searchRange } from './searchRange.ts';
 /** A date in the other form of a Pull. */
 export interface ConvertedDate {
   readonly value: string;
-  /** The form has no time of day, so the date covers the whole day. */
-  readonly isRounded: boolean;
+  /**
+   * What differs from the original date: `time` if the form has no time of day, so that the date covers the whole day;
+   * `last-day` if the range may end a day earlier or later, because it depends on the value of a variable.
+   */
+  readonly loss?: 'time' | 'last-day' | undefined;
 }
 
 /**
  * A date of a Pull in another form; see `searchRange.ts`. Undefined if both forms have the same ranges, or for any
- * other value. The end of a search cannot be derived from a variable other than today, so it is returned as rounded.
+ * other value. The end of a search cannot be derived from a variable other than today. The end of a period depends on
+ * both dates of a search, because a search of a single date covers that day.
  */
 export function convertedDate(
   field: string,
@@ -26,16 +30,15 @@ export function convertedDate(
   const shared = sharedFields(source, fields);
   const written = shared[field];
   const date = readDate(written);
-  if (date === undefined)
-    return becomesSearch && field === 'end_date' && hasVariable(written)
-      ? { value: written, isRounded: true }
-      : undefined;
+  const isEnd = field === 'end_date';
+  if (date === undefined) return isEnd && hasVariable(written) ? { value: written, loss: 'last-day' } : undefined;
   const dateOf = (name: string): string => readDate(shared[name]) ?? date;
   const range = { start: dateOf('start_date'), end: dateOf('end_date') };
   const { start, end } = becomesSearch ? searchRange(range) : periodOfSearch(range);
   const converted = field === 'start_date' ? start : end;
   const value = hasVariable(written) ? relativeDate(converted, written) : converted;
-  return { value, isRounded: hasTime(date) && !hasTime(converted) };
+  if (isEnd && !becomesSearch && readDate(shared['start_date']) === undefined) return { value, loss: 'last-day' };
+  return { value, loss: hasTime(date) && !hasTime(converted) ? 'time' : undefined };
 }
 
 /** Stands for today in a calculation: later than the fixed dates of requests. */

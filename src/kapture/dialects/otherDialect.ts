@@ -35,5 +35,6 @@ export function otherDialectOf(operation: OperationId, fields: Fields, stated: D
 }
 
 function dialectOfFields(operation: OperationId, fields: Fields, preferred: Dialect): Dialect | undefined {
-  return dialectOfBody(operation, fields, preferred) ?? dialectOfBody(operation, [fields], preferred);
+  const fits = [[fields], fields].map((body) => dialectOfBody(operation, body, preferred));
+  return fits.includes(preferred) ? preferred : (fits[0] ?? fits[1]);
 }

@@ -11,6 +11,12 @@ type Path = readonly (string | number)[];
 
 type Property = readonly [name: Node, value: Node];
 
+/** The complete properties of an object, all and by their names. */
+interface Properties {
+  readonly all: readonly Property[];
+  readonly byName: ReadonlyMap<string, Property>;
+}
+
 /** An object in a request's body: its path, and the place of each name in it, including the quotes. */
 export interface ObjectPlace {
   readonly path: Path;
@@ -24,6 +30,7 @@ export interface ObjectPlace {
 export class RequestPlaces {
   readonly #text: string;
   readonly #body: Node | undefined;
+  readonly #properties = new Map<Node, Properties>();
 
   constructor(text: string) {
     this.#text = text;
@@ -33,7 +40,7 @@ export class RequestPlaces {
 
   /** The value of a field; undefined if the request does not have the field. */
   valueOf(path: Path): Place | undefined {
-    return path.length ? nodeAt(this.#body, path) : undefined;
+    return path.length ? this.#nodeAt(path) : undefined;
   }
 
   /** The name of a field, including its quotes. */
@@ -63,32 +70,37 @@ export class RequestPlaces {
     const visit = (node: Node | undefined, path: Path): void => {
       if (node?.type === 'array') node.children?.forEach((item, index) => visit(item, [...path, index]));
       if (node?.type !== 'object') return;
-      const properties = propertiesOf(node);
-      found.push({ path, names: new Map(properties.map(([name]) => [name.value as string, name])) });
-      for (const [name, value] of properties) visit(value, [...path, name.value as string]);
+      const { all, byName } = this.#propertiesOf(node);
+      found.push({ path, names: new Map(Array.from(byName, ([name, [place]]) => [name, place])) });
+      for (const [name, value] of all) visit(value, [...path, name.value as string]);
     };
     visit(this.#body, []);
     return found;
   }
 
   #propertyAt(path: Path): { readonly properties: readonly Property[]; readonly property: Property } | undefined {
-    const properties = propertiesOf(nodeAt(this.#body, path.slice(0, -1)));
-    const property = properties.findLast(([name]) => name.value === path.at(-1));
-    return property && { properties, property };
+    const { all, byName } = this.#propertiesOf(this.#nodeAt(path.slice(0, -1)));
+    const property = byName.get(path.at(-1) as string);
+    return property && { properties: all, property };
   }
-}
 
-function nodeAt(root: Node | undefined, path: Path): Node | undefined {
-  return path.reduce<Node | undefined>((node, key) => {
-    if (typeof key === 'number') return node?.type === 'array' ? node.children?.[key] : undefined;
-    return propertiesOf(node).findLast(([name]) => name.value === key)?.[1];
-  }, root);
-}
+  #nodeAt(path: Path): Node | undefined {
+    return path.reduce<Node | undefined>((node, key) => {
+      if (typeof key === 'number') return node?.type === 'array' ? node.children?.[key] : undefined;
+      return this.#propertiesOf(node).byName.get(key)?.[1];
+    }, this.#body);
+  }
 
-/** The complete properties of an object. */
-function propertiesOf(node: Node | undefined): readonly Property[] {
-  if (node?.type !== 'object') return [];
-  return (node.children ?? []).flatMap(({ children: [name, value] = [] }) =>
-    typeof name?.value === 'string' && value ? [[name, value] as const] : [],
-  );
+  /** Read once for each object, because a request can have thousands of fields. */
+  #propertiesOf(node: Node | undefined): Properties {
+    if (node?.type !== 'object') return { all: [], byName: new Map() };
+    const known = this.#properties.get(node);
+    if (known) return known;
+    const all = (node.children ?? []).flatMap(({ children: [name, value] = [] }) =>
+      typeof name?.value === 'string' && value ? [[name, value] as const] : [],
+    );
+    const properties = { all, byName: new Map(all.map((property) => [property[0].value as string, property])) };
+    this.#properties.set(node, properties);
+    return properties;
+  }
 }

@@ -21,12 +21,12 @@ export interface AtomicFile {
 /**
  * Lets `work` write a temporary file next to `target`, which replaces `target` after it was synced to disk. On failure
  * `target` stays unchanged and the temporary file is deleted. A process that is killed leaves the temporary file, whose
- * name starts with a dot. Throws an {@link ExportError} on a file system error, and anything that `work` throws.
+ * name starts with a dot. Only the owner can read the file, because it has data of customers. Throws an {@link ExportError} on a file system error, and anything that `work` throws.
  */
 export async function writeAtomically<Result>(
   target: string,
   work: (file: AtomicFile) => Promise<Result>,
-  makeFile: MakeFile = (path) => open(path, 'wx'),
+  makeFile: MakeFile = (path) => open(path, 'wx', 0o600),
 ): Promise<Result> {
   // A symbolic link stays, and the file that it points to is replaced.
   const place = await realpath(target).catch(() => target);

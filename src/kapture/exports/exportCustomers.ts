@@ -98,11 +98,11 @@ async function writeRows(
     bytes += ready.length;
     if (ready.length) await file.write(ready);
   };
-  throwIfCancelled(signal);
+  throwIfCanceled(signal);
   for await (const batch of records) {
     // Yields to other tasks, even if the records are available synchronously.
     await setImmediate();
-    throwIfCancelled(signal);
+    throwIfCanceled(signal);
     counts.missing += batch.missing ?? 0;
     const { buffer, byteOffset, length } = batch.bytes;
     const all = Buffer.from(buffer, byteOffset, length);
@@ -121,7 +121,7 @@ async function writeRows(
     if (rows.ready() >= writeBytes) await write();
     onProgress?.({ ...counts });
   }
-  throwIfCancelled(signal);
+  throwIfCanceled(signal);
   rows.end();
   await write();
   return { rewritten: 0, omittedContacts: 0, mismatched: 0, ...rows.facts(), ...counts, bytes };
@@ -147,8 +147,8 @@ function readAsUnicode(
   return rows.read(valid, 0, valid.length) ? 'replaced' : 'unreadable';
 }
 
-function throwIfCancelled(signal: AbortSignal | undefined): void {
-  if (signal?.aborted) throw new ExportError('cancelled', 'The export was canceled.', signal.reason);
+function throwIfCanceled(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new ExportError('canceled', 'The export was canceled.', signal.reason);
 }
 
 function rowsOf({ format, timeZone, columns, bom = false }: ExportRequest): Rows {

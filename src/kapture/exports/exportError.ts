@@ -4,7 +4,7 @@
  * - `gone`: the folder does not exist
  * - `refused`: no permission, a read-only disk, or another program has the file open
  */
-export type ExportErrorReason = 'cancelled' | 'full' | 'gone' | 'refused' | 'other';
+export type ExportErrorReason = 'canceled' | 'full' | 'gone' | 'refused' | 'other';
 
 /** Thrown when the file system fails or the export is canceled. Contains no customer data. */
 export class ExportError extends Error {

@@ -11,7 +11,7 @@ export type KaptureErrorReason =
   | 'proxy'
   | 'proxy-auth'
   | 'ca-file'
-  | 'cancelled'
+  | 'canceled'
   | 'read-only'
   | 'not-confirmed'
   | 'network';

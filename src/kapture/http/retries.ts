@@ -23,19 +23,19 @@ export function retryAfter(header: string | undefined, now: number): number | un
 }
 
 /**
- * Resolves after `ms` milliseconds. Rejects with a {@link KaptureError} (`cancelled`) if the signal is aborted first.
+ * Resolves after `ms` milliseconds. Rejects with a {@link KaptureError} (`canceled`) if the signal is aborted first.
  */
 export function pause(ms: number, signal: AbortSignal | undefined, host: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    const cancelled = (): void => {
+    const canceled = (): void => {
       clearTimeout(timer);
-      reject(new KaptureError('cancelled', host, 'cancelled'));
+      reject(new KaptureError('canceled', host, 'canceled'));
     };
     const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', cancelled);
+      signal?.removeEventListener('abort', canceled);
       resolve();
     }, ms);
-    if (signal?.aborted) cancelled();
-    else signal?.addEventListener('abort', cancelled, { once: true });
+    if (signal?.aborted) canceled();
+    else signal?.addEventListener('abort', canceled, { once: true });
   });
 }

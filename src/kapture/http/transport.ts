@@ -107,7 +107,7 @@ async function withTimeout<Result>(
       incoming.abort(error);
     };
   });
-  const cancel = (): void => giveUp(new KaptureError('cancelled', host, 'cancelled', signal?.reason));
+  const cancel = (): void => giveUp(new KaptureError('canceled', host, 'canceled', signal?.reason));
   const deadline = setTimeout(
     () => giveUp(timeoutError(host, timeoutMs, incoming.isSent ? undefined : route.proxy)),
     timeoutMs,
@@ -223,7 +223,7 @@ async function* cancellable(
   host: string,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Buffer> {
-  const cancel = (): void => incoming.abort(new KaptureError('cancelled', host, 'cancelled', signal?.reason));
+  const cancel = (): void => incoming.abort(new KaptureError('canceled', host, 'canceled', signal?.reason));
   if (signal?.aborted) cancel();
   signal?.addEventListener('abort', cancel, { once: true });
   try {

@@ -1,3 +1,4 @@
+import { contentsOf } from './contentsOfRequest.ts';
 import type { NamedRequest } from './readNamedRequests.ts';
 
 /**
@@ -22,12 +23,23 @@ export function namedRequestAt(
 export interface NamedRequestId {
   readonly index: number;
   readonly name: string | undefined;
+  /** What the request sends, as `contentsOf` returns it. It distinguishes requests without a name. */
+  readonly contents?: string | undefined;
 }
 
-/** The request with an id: at its place if it still has its name there, or else the only one with the name. */
-export function findNamedRequest(requests: readonly NamedRequest[], id: NamedRequestId): NamedRequest | undefined {
-  const atPlace = requests[id.index];
-  if (atPlace && atPlace.name === id.name) return atPlace;
-  const named = id.name === undefined ? [] : requests.filter(({ name }) => name === id.name);
-  return named.length === 1 ? named[0] : undefined;
+/**
+ * The request with an id in a text: if its contents are known, one with the same name and contents. Otherwise, the one
+ * at its place if it has its name there, or the only one with the name. With known contents, a place is not enough.
+ */
+export function findNamedRequest(
+  requests: readonly NamedRequest[],
+  id: NamedRequestId,
+  text: string,
+): NamedRequest | undefined {
+  const named = requests.filter(({ name }) => name === id.name);
+  const atPlace = named.find(({ index }) => index === id.index);
+  const onlyNamed = id.name !== undefined && named.length === 1 ? named[0] : undefined;
+  if (id.contents === undefined) return atPlace ?? onlyNamed;
+  const isSame = (request: NamedRequest): boolean => contentsOf(request, text) === id.contents;
+  return atPlace && isSame(atPlace) ? atPlace : (named.find(isSame) ?? onlyNamed);
 }

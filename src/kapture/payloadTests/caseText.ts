@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { defaultDialect, type Dialect } from '../catalogue/dialect.ts';
 import { dialectOfBody, formOf } from '../catalogue/forms.ts';
 import type { OperationId } from '../catalogue/registry.ts';
@@ -5,6 +6,7 @@ import { problemOfId } from '../catalogue/uncertainId.ts';
 import { formOfWrite, problemOfAct } from '../catalogue/writeAct.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import { firstObject } from '../json/firstObject.ts';
+import { readTree } from '../json/jsonTree.ts';
 import { readLoose } from '../json/looseJson.ts';
 import { redactionMark } from '../redaction/redact.ts';
 import { verbs } from './testCase.ts';
@@ -20,7 +22,10 @@ export interface WrittenCase {
   readonly expect?: Readonly<Record<string, unknown>>;
 }
 
-/** The request of a new case. A body that does not do what its operation says, or is not an object, is sent as text. */
+/**
+ * The request of a new case. A body that does not do what its operation says, or is not an object, is sent as text; also
+ * one whose numbers or duplicate keys a parsed object would change.
+ */
 export function requestOfCase(operation: OperationId, body: string): Omit<WrittenCase, 'name'> {
   const { value } = readLoose(body);
   const object = Array.isArray(value) && value.length > 1 ? undefined : firstObject(value);
@@ -30,7 +35,14 @@ export function requestOfCase(operation: OperationId, body: string): Omit<Writte
   const isOther =
     object !== undefined &&
     (problemOfId(operation, body, form) ?? problemOfAct(operation, object, formOfWrite(object, form))) !== undefined;
-  return object && !isOther ? { ...sent, body: object } : { ...sent, rawBody: body };
+  return object && !isOther && isUnchanged(body, object) ? { ...sent, body: object } : { ...sent, rawBody: body };
+}
+
+/** Whether an object is written with the same values as in the body that it was read from. */
+function isUnchanged(body: string, object: unknown): boolean {
+  const tree = readTree(body);
+  const written = tree?.kind === 'array' ? tree.items[0] : tree;
+  return isDeepStrictEqual(written, readTree(JSON.stringify(object)));
 }
 
 /** What a new case expects of any response: its status, its outcome, and the message of a failure. */

@@ -38,7 +38,7 @@ function suite({ path, text, cases }: ReportedFile): string[] {
 function testCase(path: string, text: string, { name, result }: ReportedCase): string[] {
   const start = `    <testcase classname=${quoted(path)} name=${quoted(name)} time="${seconds(result)}"`;
   if (result?.outcome === 'passed') return [`${start}/>`];
-  if (!result || result.outcome === 'cancelled') return [`${start}><skipped/></testcase>`];
+  if (!result || result.outcome === 'canceled') return [`${start}><skipped/></testcase>`];
   const tag = result.outcome === 'failed' ? 'failure' : 'error';
   const findings = result.findings.map(({ message, place: { offset }, expected, actual }) =>
     [
@@ -71,7 +71,7 @@ export function countOutcomes(cases: readonly ReportedCase[]): {
     failed = [],
     errored = [],
     skipped = [],
-  } = Object.groupBy(cases, ({ result }) => (result && result.outcome !== 'cancelled' ? result.outcome : 'skipped'));
+  } = Object.groupBy(cases, ({ result }) => (result && result.outcome !== 'canceled' ? result.outcome : 'skipped'));
   return { passed: passed.length, failed: failed.length, errored: errored.length, skipped: skipped.length };
 }
 

@@ -19,7 +19,7 @@ export function leafValues(response: unknown, maxCount: number): LeafValue[] {
       continue;
     }
     const entries: [string | number, unknown][] = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
-    pending.push(...entries.map(([step, inner]) => ({ path: [...path, step], value: inner })).reverse());
+    for (const [step, inner] of entries.reverse()) pending.push({ path: [...path, step], value: inner });
   }
   return found;
 }

@@ -54,7 +54,7 @@ export interface CaseContext {
 
 export interface CaseResult {
   /** `failed`: a response was not as expected. `errored`: the case could not be completed. */
-  readonly outcome: 'passed' | 'failed' | 'errored' | 'cancelled';
+  readonly outcome: 'passed' | 'failed' | 'errored' | 'canceled';
   /** Why it did not pass. */
   readonly findings: readonly Finding[];
   readonly exchanges: readonly Exchange[];
@@ -91,7 +91,7 @@ export async function runCase(testCase: TestCase, context: CaseContext): Promise
     return name.startsWith('$last.') ? undefined : context.lookup(name);
   };
   for (const step of testCase.steps) {
-    if (context.signal?.aborted) return end('cancelled');
+    if (context.signal?.aborted) return end('canceled');
     const { body, problem } = await bodyOf(step, context, lookup);
     if (problem) return end('errored', [problem]);
     let exchange: Exchange;
@@ -99,8 +99,8 @@ export async function runCase(testCase: TestCase, context: CaseContext): Promise
       exchange = await context.send(step.operation, body, step.wrongKey, step.dialect);
     } catch (error) {
       if (!KaptureError.is(error)) throw error;
-      return error.reason === 'cancelled'
-        ? end('cancelled')
+      return error.reason === 'canceled'
+        ? end('canceled')
         : end('errored', [{ message: `No response was received: ${error.message}.`, place: step.place, error }]);
     }
     exchanges.push(exchange);
@@ -109,7 +109,7 @@ export async function runCase(testCase: TestCase, context: CaseContext): Promise
       findings = await checkExchange(step, exchange, { ...context, lookup });
     } catch (error) {
       if (!context.signal?.aborted) throw error;
-      return end('cancelled');
+      return end('canceled');
     }
     findings = [...findings, ...take(step.takes, exchange, taken)];
     const [first, ...others] = findings;

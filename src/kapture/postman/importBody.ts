@@ -18,6 +18,9 @@ export class BodyVariables {
   readonly #known: ReadonlyMap<string, PostmanVariable>;
   /** By the name in Postman. */
   readonly #names = new Map<string, string>();
+  readonly #taken = new Set<string>();
+  /** The last number that was added to a name. */
+  readonly #numbers = new Map<string, number>();
   /** Those that are also used within text, so that their values must be text. */
   readonly #inText = new Set<string>();
 
@@ -50,10 +53,13 @@ export class BodyVariables {
   #nameOf(name: string): string {
     const known = this.#names.get(name);
     if (known !== undefined) return known;
-    const plain = name.replace(/[^\w-]+/g, '_').replace(/^[^A-Za-z]+/, '') || 'value';
-    const taken = new Set(this.#names.values());
-    let own = plain.slice(0, 56);
-    for (let count = 2; taken.has(own); count++) own = `${plain.slice(0, 56)}_${count}`;
+    const plain = (name.replace(/[^\w-]+/g, '_').replace(/^[^A-Za-z]+/, '') || 'value').slice(0, 56);
+    let own = plain;
+    for (let count = this.#numbers.get(plain) ?? 2; this.#taken.has(own); count++) {
+      own = `${plain}_${count}`;
+      this.#numbers.set(plain, count);
+    }
+    this.#taken.add(own);
     this.#names.set(name, own);
     return own;
   }

@@ -28,13 +28,18 @@ export class PostmanThread {
     return this.#run({ read: text });
   }
 
-  importCollection(collection: CollectionToImport): Promise<CollectionImport> {
-    return this.#run({ import: collection });
+  /** Rejects with the reason of the signal when it is aborted. */
+  importCollection(collection: CollectionToImport, signal?: AbortSignal): Promise<CollectionImport> {
+    return this.#run({ import: collection }, signal);
   }
 
-  #run<Result>(job: PostmanJob): Promise<Result> {
+  #run<Result>(job: PostmanJob, signal?: AbortSignal): Promise<Result> {
     const worker = new Worker(this.#script, { workerData: job });
     return new Promise<Result>((resolve, reject) => {
+      signal?.addEventListener('abort', () => {
+        reject(signal.reason as Error);
+        void worker.terminate();
+      });
       worker.on('message', resolve);
       worker.on('error', reject);
       worker.on('exit', () => reject(new Error('The import thread ended unexpectedly.')));

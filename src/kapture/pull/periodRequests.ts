@@ -136,7 +136,7 @@ export class PeriodRequests {
       if (storeFailed.signal.aborted) throw storeFailed.signal.reason;
       const { records, bytes } = splitter;
       if (error instanceof RecordTooLong) return { failure: { problem: 'long-record', host }, records };
-      if (!KaptureError.is(error) || error.reason === 'cancelled') throw error;
+      if (!KaptureError.is(error) || error.reason === 'canceled') throw error;
       return {
         failure: {
           error: error.reason,

@@ -56,8 +56,8 @@ export async function streamPull(periods: readonly Period[], options: StreamPull
     const outcomes = await Promise.allSettled(Array.from({ length: options.target.connection.parallelPulls }, work));
     ended?.throwIfAborted();
     const errors = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as Error] : []));
-    const error = errors.find((one) => !KaptureError.is(one, 'cancelled')) ?? errors[0];
-    if (error && !(options.signal.aborted && KaptureError.is(error, 'cancelled'))) throw error;
+    const error = errors.find((one) => !KaptureError.is(one, 'canceled')) ?? errors[0];
+    if (error && !(options.signal.aborted && KaptureError.is(error, 'canceled'))) throw error;
   } finally {
     failed.abort();
   }
@@ -135,7 +135,7 @@ class Puller {
     const { recordLimit, pages = false, backoffMs = firstBackoffMs } = this.#settings;
     const { period } = planned;
     for (let attempt = 1; ; attempt++) {
-      if (signal.aborted) throw new KaptureError('cancelled', this.#host, 'cancelled');
+      if (signal.aborted) throw new KaptureError('canceled', this.#host, 'canceled');
       // The store opens the period while the request is running. An error is thrown below.
       const opening = store.openPeriod(pull, period, { onlyWithin: this.#isSearch });
       opening.catch(() => undefined);

@@ -17,7 +17,7 @@ export interface QueryThreadData {
 }
 
 /** The index in `control` of the number of the last canceled query. */
-export const cancelled = 0;
+export const canceled = 0;
 /** The index in `control` of a number that changes while a query makes progress. */
 export const beats = 1;
 
@@ -28,7 +28,7 @@ export interface QueryMessage {
   readonly count?: number;
   /** The source was read, and the query is being evaluated. */
   readonly isEvaluating?: boolean;
-  readonly isCancelled?: boolean;
+  readonly isCanceled?: boolean;
   readonly result?: QueryResult | QueryProblem;
   readonly failure?: { readonly reason: QueryErrorReason; readonly message: string };
 }
@@ -94,7 +94,7 @@ export class QueryThread {
     this.#waiting.set(request.number, { request, onCount, resolve, reject });
     const cancel = (): void => {
       this.#waiting.delete(request.number);
-      if (this.#sent === request.number) Atomics.store(this.#control, cancelled, request.number);
+      if (this.#sent === request.number) Atomics.store(this.#control, canceled, request.number);
       reject(signal?.reason as Error);
     };
     signal?.addEventListener('abort', cancel, { once: true });

@@ -4,7 +4,7 @@ import { StoreError } from '../store/storeError.ts';
 import { compileJsonPath } from './jsonPath.ts';
 import type { Queried } from './queried.ts';
 import { QueryError } from './queryError.ts';
-import { beats, cancelled, type QueryMessage, type QueryRequest, type QueryThreadData } from './queryThread.ts';
+import { beats, canceled, type QueryMessage, type QueryRequest, type QueryThreadData } from './queryThread.ts';
 import { readSource } from './readSource.ts';
 import { runQuery } from './runQuery.ts';
 
@@ -22,7 +22,7 @@ const progressMs = 150;
 const stepsPerCheck = 256;
 
 /** Thrown to stop a query that is no longer wanted. */
-class Cancelled extends Error {}
+class Canceled extends Error {}
 
 let queried: Queried | undefined;
 let current = 0;
@@ -34,7 +34,7 @@ let reported = 0;
 /** Stops the current query if it was canceled or takes too long, and reports its progress. */
 function step(): void {
   Atomics.add(control, beats, 1);
-  if (Atomics.load(control, cancelled) === current) throw new Cancelled();
+  if (Atomics.load(control, canceled) === current) throw new Canceled();
   if (++steps % stepsPerCheck) return;
   const now = performance.now();
   if (now - started > limitMs) throw new QueryError('too-slow', 'The query took too long.');
@@ -58,7 +58,7 @@ async function answer({ number, query, output }: QueryRequest): Promise<QueryMes
     });
     return { number, result };
   } catch (caught) {
-    if (caught instanceof Cancelled) return { number, isCancelled: true };
+    if (caught instanceof Canceled) return { number, isCanceled: true };
     const { reason, message } = failureOf(caught);
     return { number, failure: { reason, message } };
   }

@@ -1,14 +1,17 @@
 import { strictText, tokenAt } from '../json/looseJson.ts';
 import { documentedWords } from './documentedWords.ts';
 import { madeUpDate } from './madeUpDate.ts';
-import { madeUpNumber, madeUpText } from './madeUpText.ts';
+import { madeUpNumber, madeUpText, madeUpToken } from './madeUpText.ts';
 import { seededRandom } from './seededRandom.ts';
 import { tokensOf } from './valueTokens.ts';
 
 /** Shorter values say too little to identify anyone, and there are too few others to replace them with. */
 export const leastReplaced = 3;
-/** From this length on, a value or a word must not even be part of another value. */
-const leastSought = 6;
+/**
+ * From this length on, a value or a word must not even be part of another value. A text that is longer than the second
+ * length consists of words, none of which is in a replacement.
+ */
+const [leastSought, mostSought] = [6, 64] as const;
 const maxAttempts = 200;
 
 /**
@@ -19,11 +22,13 @@ const maxAttempts = 200;
 export class Anonymizer {
   readonly #seed: string;
   readonly #replaced = new Map<string, string>();
+  /** The replacements of numbers that are also text, such as `1e5`, whose replacement as text is not a number. */
+  readonly #numbers = new Map<string, string>();
   readonly #results = new Set<string>();
   /** What a replacement must not be: the values of all texts, and the words in them. */
   readonly #originals = new Set<string>();
-  /** The lengths of the longer ones. */
-  readonly #lengths = new Set<number>();
+  /** The lengths of the longer ones, by their first {@link leastSought} characters. */
+  readonly #lengths = new Map<string, Set<number>>();
 
   /** `texts` are all texts that will be anonymized: no replacement is a value of any of them. */
   constructor(texts: readonly string[], seed: string = crypto.randomUUID()) {
@@ -48,16 +53,26 @@ export class Anonymizer {
   #replacementOf(value: string, isString: boolean): string {
     if (isKept(value)) return value;
     const known = this.#replaced.get(value);
-    if (known !== undefined) return known;
+    const replaced = isString || known === undefined || jsonNumber.test(known) ? this.#replaced : this.#numbers;
+    const made = replaced.get(value) ?? this.#freeReplacement(value, isString);
+    replaced.set(value, made);
+    this.#results.add(made);
+    return made;
+  }
+
+  /** A replacement that no other value has, and that contains no value of the texts. */
+  #freeReplacement(value: string, isString: boolean): string {
+    const isFree = (token: string): boolean => !this.#isOriginal(token);
     for (let attempt = 0; ; attempt++) {
       const random = seededRandom(`${this.#seed}/${attempt}/${value}`);
-      const made = isString ? (madeUpDate(value, random) ?? madeUpText(value, random)) : madeUpNumber(value, random);
-      // A value that has no free replacement of its shape, such as a punctuation mark, becomes a longer one.
-      const candidate = attempt < maxAttempts ? made : longer(made, isString, random);
-      if (this.#results.has(candidate) || this.#isOriginal(candidate)) continue;
-      this.#replaced.set(value, candidate);
-      this.#results.add(candidate);
-      return candidate;
+      let made = isString ? madeUpText(value, random, isFree) : madeUpNumber(value, random, isFree);
+      if (attempt < maxAttempts) made = (isString && madeUpDate(value, random)) || made;
+      // A value that has no free replacement of its shape becomes a longer one.
+      else
+        made = isString
+          ? made + madeUpToken(/\d$/.test(made) ? '55555555' : 'abcdefgh', random, isFree)
+          : longer(made, random);
+      if (!this.#results.has(made) && !this.#isOriginal(made)) return made;
     }
   }
 
@@ -66,30 +81,34 @@ export class Anonymizer {
     for (const part of [value, ...tokensOf(value)]) {
       if (part.length < leastReplaced || documentedWords().has(part)) continue;
       this.#originals.add(part);
-      if (part.length >= leastSought) this.#lengths.add(part.length);
+      if (part.length < leastSought || part.length > mostSought) continue;
+      const start = part.slice(0, leastSought);
+      this.#lengths.set(start, (this.#lengths.get(start) ?? new Set()).add(part.length));
     }
   }
 
   /** Whether a value contains an original value: as a whole, as one of its words, or a longer one anywhere. */
   #isOriginal(candidate: string): boolean {
     if ([candidate, ...tokensOf(candidate)].some((part) => this.#originals.has(part))) return true;
-    for (const length of this.#lengths)
-      for (let at = 0; at + length <= candidate.length; at++)
-        if (this.#originals.has(candidate.slice(at, at + length))) return true;
+    for (let at = 0; at + leastSought <= candidate.length; at++)
+      for (const length of this.#lengths.get(candidate.slice(at, at + leastSought)) ?? [])
+        if (at + length <= candidate.length && this.#originals.has(candidate.slice(at, at + length))) return true;
     return false;
   }
 }
 
-/** Whether a value stays: a short or blank one, a zero, or a documented word. */
+/** Whether a value stays: a short one, one without letters and digits, a zero, or a documented word. */
 export function isKept(value: string): boolean {
-  return value.length < leastReplaced || !value.trim() || /^-?0(\.0+)?$/.test(value) || documentedWords().has(value);
+  const saysNothing = value.length < leastReplaced || !tokensOf(value).length || /^-?0(\.0+)?$/.test(value);
+  return saysNothing || documentedWords().has(value);
 }
 
-function longer(made: string, isString: boolean, random: () => number): string {
+const jsonNumber = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
+
+/** A number with more decimals, and without an exponent. */
+function longer(made: string, random: () => number): string {
   const digits = String(100_000 + Math.floor(random() * 900_000));
-  return isString
-    ? `${made}${madeUpText('Abcdefgh', random)}`
-    : `${made.replace(/[eE].*$/, '')}${made.includes('.') ? '' : '.'}${digits}`;
+  return `${made.replace(/[eE].*$/, '')}${made.includes('.') ? '' : '.'}${digits}`;
 }
 
 interface Leaf {

@@ -1,7 +1,7 @@
 import type { OperationId } from '../catalogue/registry.ts';
 import { learnText } from '../tenantFields/learnRecord.ts';
 import { learningText, readLearning, withRecords, type Learning } from '../tenantFields/learning.ts';
-import { learningLimits, noRecords, type LearntRecords } from '../tenantFields/learntRecords.ts';
+import { learningLimits, noRecords, type LearnedRecords } from '../tenantFields/learnedRecords.ts';
 import type { Statements } from './statements.ts';
 import { withStoreErrors, type StoredCustomers } from './storedCustomers.ts';
 
@@ -12,7 +12,7 @@ const rowsOfStep = 2000,
   recordsOfStep = 20;
 
 interface Run {
-  readonly learnt: LearntRecords;
+  readonly learned: LearnedRecords;
   /** Every how many customers one is examined. */
   readonly interval: number;
   lastId: string;
@@ -51,13 +51,13 @@ export class FieldLearning {
           run.interval - 1,
         );
         if (!row) {
-          this.#store(tenant, 'pull', run.learnt);
+          this.#store(tenant, 'pull', run.learned);
           return this.#end(pull);
         }
         run.lastId = row['id'] as string;
         if ((row['length'] as number) > learningLimits.text) continue;
         const record = this.#customers.record(pull, run.lastId);
-        if (record) learnText(run.learnt, record.toString(), Date.now());
+        if (record) learnText(run.learned, record.toString(), Date.now());
       }
       return true;
     });
@@ -65,13 +65,13 @@ export class FieldLearning {
 
   /** Learns from the texts of records in a response of an operation. */
   learnRecords(tenant: string, operation: OperationId, texts: readonly string[]): void {
-    const learnt = noRecords(Date.now());
-    for (const text of texts) learnText(learnt, text, Date.now());
-    withStoreErrors(() => this.#store(tenant, operation, learnt));
+    const learned = noRecords(Date.now());
+    for (const text of texts) learnText(learned, text, Date.now());
+    withStoreErrors(() => this.#store(tenant, operation, learned));
   }
 
   /** What was learned from a tenant, by operation, as `learningText` writes it. */
-  learnt(tenant: string): Readonly<Partial<Record<OperationId, string>>> {
+  learned(tenant: string): Readonly<Partial<Record<OperationId, string>>> {
     const rows = withStoreErrors(() =>
       this.#sql.all('SELECT operation, learnt FROM learnt_fields WHERE tenant = ?', tenant),
     );
@@ -99,7 +99,7 @@ export class FieldLearning {
     const known = this.#runs.get(pull);
     if (known) return known;
     const interval = Math.max(1, Math.ceil(this.#customers.count(pull) / examinedOfPull));
-    const run: Run = { learnt: noRecords(Date.now()), interval, lastId: '' };
+    const run: Run = { learned: noRecords(Date.now()), interval, lastId: '' };
     this.#runs.set(pull, run);
     return run;
   }
@@ -109,7 +109,7 @@ export class FieldLearning {
     return false;
   }
 
-  #store(tenant: string, operation: OperationId, added: LearntRecords): void {
+  #store(tenant: string, operation: OperationId, added: LearnedRecords): void {
     if (added.examined) this.#change(tenant, operation, (learning) => withRecords(learning, added));
   }
 

@@ -25,7 +25,7 @@ type Change =
 export interface StoreCalls
   extends
     Pick<CustomerStore, Read | Change>,
-    Pick<FieldLearning, 'learnPull' | 'learnRecords' | 'learnt' | 'setTold'>,
+    Pick<FieldLearning, 'learnPull' | 'learnRecords' | 'learned' | 'setTold'>,
     Pick<InsightQueries, 'charts' | 'gaps' | 'rows'> {
   /** Forgets the fields of a tenant. */
   forgetFields(tenant: string): void;

@@ -90,7 +90,7 @@ function open(): ServedStore<StoreCalls> {
     find: (...args) => store.find(...args),
     learnPull: (pull) => store.fields.learnPull(pull),
     learnRecords: (...args) => store.fields.learnRecords(...args),
-    learnt: (tenant) => store.fields.learnt(tenant),
+    learned: (tenant) => store.fields.learned(tenant),
     setTold: (...args) => store.fields.setTold(...args),
     forgetFields: (tenant) => store.fields.forget(tenant),
     charts: (...args) => insights.charts(...args),

@@ -133,7 +133,10 @@ export class StoredCustomers {
     return withStoreErrors(() => this.spools.read(spool, start, length));
   }
 
-  /** The unchanged records of a pull that match a filter, in the order of a list or, by default, of the files. */
+  /**
+   * The unchanged records of a pull that match a filter, in the order of a list or, by default, of the files. Throws a
+   * {@link StoreError} (`gone`) if the pull was removed, because no records would mean that none match.
+   */
   records(
     pull: number,
     {
@@ -148,6 +151,7 @@ export class StoredCustomers {
       readonly order?: ListOrder | undefined;
     } = {},
   ): Generator<StoredRecords> {
+    if (!this.sql.get('SELECT 1 FROM pull WHERE id = ?', pull)) throw new StoreError('gone', 'The pull was removed.');
     const { where, values } = condition(pull, filter, only);
     const chosen = ids ? ' AND id IN (SELECT value FROM json_each(?))' : '';
     const rows = this.sql.iterate(

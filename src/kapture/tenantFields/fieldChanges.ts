@@ -1,6 +1,6 @@
 import type { ObjectSchema } from '../catalogue/vocabulary.ts';
 import { allOf, recordsOfPart, type Learning } from './learning.ts';
-import { jsonTypes, learningLimits, type JsonType, type LearntField, type LearntFields } from './learntRecords.ts';
+import { jsonTypes, learningLimits, type JsonType, type LearnedField, type LearnedFieldMap } from './learnedRecords.ts';
 import { fieldsOf, pathText, type RecordPath } from './tenantFields.ts';
 
 /** A change in the records of a tenant that an integration may notice. */
@@ -30,7 +30,7 @@ export function absentFields(documented: ObjectSchema, learning: Learning): Fiel
   const all = allOf(learning);
   if (all.size >= learningLimits.fields) return [];
   return fieldsOf(documented, all)
-    .filter(({ learnt, of }) => !learnt?.seen && of >= recordsOfPart)
+    .filter(({ learned, of }) => !learned?.seen && of >= recordsOfPart)
     .map(({ path }) => ({ kind: 'absent', path }));
 }
 
@@ -40,9 +40,9 @@ export function changeKey(change: FieldChange): string {
 }
 
 function changesIn(
-  before: LearntFields,
+  before: LearnedFieldMap,
   ofBefore: number,
-  now: LearntFields,
+  now: LearnedFieldMap,
   ofNow: number,
   path: RecordPath,
 ): FieldChange[] {
@@ -50,7 +50,7 @@ function changesIn(
   return Array.from(before).flatMap(([name, field]) => changesOf(field, ofBefore, now.get(name), [...path, name]));
 }
 
-function changesOf(before: LearntField, of: number, now: LearntField | undefined, path: RecordPath): FieldChange[] {
+function changesOf(before: LearnedField, of: number, now: LearnedField | undefined, path: RecordPath): FieldChange[] {
   if (!now?.seen) return before.seen / of >= leastShare ? [{ kind: 'missing', path }] : [];
   const [from, to] = [mainType(before), mainType(now)];
   if (from && to && from !== to) return [{ kind: 'type', path, from, to }];
@@ -59,8 +59,8 @@ function changesOf(before: LearntField, of: number, now: LearntField | undefined
 
 /** The changes of the fields in objects. */
 function changesOfParts(
-  before: LearntField | undefined,
-  now: LearntField | undefined,
+  before: LearnedField | undefined,
+  now: LearnedField | undefined,
   path: RecordPath,
 ): FieldChange[] {
   if (!before || !now) return [];
@@ -68,10 +68,10 @@ function changesOfParts(
 }
 
 /** The type of almost all values except null; undefined if there are several, or too few values. */
-function mainType({ types }: LearntField): JsonType | undefined {
+function mainType({ types }: LearnedField): JsonType | undefined {
   const { null: _null, integer = 0, number = 0, ...others } = types;
   // Every integer is a number: 2 and 2.5 are the same type.
-  const counts: LearntField['types'] = { ...others, number: integer + number };
+  const counts: LearnedField['types'] = { ...others, number: integer + number };
   const total = jsonTypes.reduce((sum, type) => sum + (counts[type] ?? 0), 0);
   return total < leastObjects ? undefined : jsonTypes.find((type) => (counts[type] ?? 0) / total >= mainShare);
 }

@@ -5,20 +5,20 @@ import {
   itemsOf,
   learningLimits,
   type JsonType,
-  type LearntField,
-  type LearntFields,
-  type LearntRecords,
-} from './learntRecords.ts';
+  type LearnedField,
+  type LearnedFieldMap,
+  type LearnedRecords,
+} from './learnedRecords.ts';
 import { shapeOf } from './valueShape.ts';
 
 /** Learns from the text of a record. False if it is not an object, or too long. */
-export function learnText(records: LearntRecords, text: string, now: number): boolean {
+export function learnText(records: LearnedRecords, text: string, now: number): boolean {
   if (text.length > learningLimits.text) return false;
   return learnRecord(records, readLoose(text).value, now);
 }
 
 /** Learns from a record. False if it is not an object. */
-export function learnRecord(records: LearntRecords, record: unknown, now: number): boolean {
+export function learnRecord(records: LearnedRecords, record: unknown, now: number): boolean {
   if (typeof record !== 'object' || record === null || Array.isArray(record)) return false;
   if (!records.examined) records.from = now;
   records.examined++;
@@ -36,14 +36,14 @@ function isValue(name: string): boolean {
 }
 
 class Learner {
-  readonly #records: LearntRecords;
+  readonly #records: LearnedRecords;
   #values = 0;
 
-  constructor(records: LearntRecords) {
+  constructor(records: LearnedRecords) {
     this.#records = records;
   }
 
-  learnObject(object: object, fields: LearntFields, depth: number): void {
+  learnObject(object: object, fields: LearnedFieldMap, depth: number): void {
     for (const [name, value] of Object.entries(object)) {
       if (++this.#values > learningLimits.values) return this.#cut();
       const isStored = name.length <= learningLimits.name && !isValue(name);
@@ -53,7 +53,7 @@ class Learner {
     }
   }
 
-  #learnValue(value: unknown, field: LearntField, depth: number): void {
+  #learnValue(value: unknown, field: LearnedField, depth: number): void {
     const type = typeOf(value);
     field.seen++;
     field.types[type] = (field.types[type] ?? 0) + 1;
@@ -67,7 +67,7 @@ class Learner {
     else this.learnObject(value!, field.fields, depth + 1);
   }
 
-  #learnItems(values: readonly unknown[], field: LearntField, depth: number): void {
+  #learnItems(values: readonly unknown[], field: LearnedField, depth: number): void {
     for (const value of values.slice(0, learningLimits.items)) {
       const items = ++this.#values > learningLimits.values ? undefined : itemsOf(this.#records, field);
       if (!items) return this.#cut();

@@ -5,16 +5,16 @@ import {
   newField,
   noRecords,
   sumOf,
-  type LearntField,
-  type LearntFields,
-  type LearntRecords,
-} from './learntRecords.ts';
+  type LearnedField,
+  type LearnedFieldMap,
+  type LearnedRecords,
+} from './learnedRecords.ts';
 import { isShape } from './valueShape.ts';
 
 /** What was learned from the responses of one operation: from the latest records, and from those before them. */
 export interface Learning {
-  readonly current: LearntRecords;
-  readonly previous?: LearntRecords | undefined;
+  readonly current: LearnedRecords;
+  readonly previous?: LearnedRecords | undefined;
   /** The changes between them that a message has reported, by `changeKey`. */
   readonly told?: readonly string[] | undefined;
 }
@@ -26,7 +26,7 @@ export const recordsOfPart = 500;
  * Adds what was learned from more records. Only two parts are stored, so that counts follow changes of a tenant and
  * still are the numbers of records that were really examined.
  */
-export function withRecords(learning: Learning | undefined, added: LearntRecords): Learning {
+export function withRecords(learning: Learning | undefined, added: LearnedRecords): Learning {
   if (!learning) return { current: added };
   if (learning.current.examined >= recordsOfPart) return { ...learning, previous: learning.current, current: added };
   const current = sumOf([learning.current]);
@@ -35,7 +35,7 @@ export function withRecords(learning: Learning | undefined, added: LearntRecords
 }
 
 /** What was learned from all records. */
-export function allOf({ previous, current }: Learning): LearntRecords {
+export function allOf({ previous, current }: Learning): LearnedRecords {
   return sumOf(previous ? [previous, current] : [current]);
 }
 
@@ -43,7 +43,7 @@ type WrittenField = readonly [
   name: string,
   seen: number,
   filled: number,
-  types: LearntField['types'],
+  types: LearnedField['types'],
   shapes: readonly (readonly [string, number])[],
   fields: readonly WrittenField[],
   items: WrittenField | null,
@@ -77,29 +77,32 @@ export function readLearning(text: string): Learning | undefined {
   }
 }
 
-function writtenRecords({ examined, from, until, isCut, fields }: LearntRecords): WrittenRecords {
+function writtenRecords({ examined, from, until, isCut, fields }: LearnedRecords): WrittenRecords {
   return { examined, from, until, isCut, fields: writtenFields(fields) };
 }
 
-function writtenFields(fields: LearntFields): WrittenField[] {
+function writtenFields(fields: LearnedFieldMap): WrittenField[] {
   return Array.from(fields, ([name, field]) => writtenField(name, field));
 }
 
-function writtenField(name: string, { seen, filled, types, shapes, fields, items }: LearntField): WrittenField {
+function writtenField(name: string, { seen, filled, types, shapes, fields, items }: LearnedField): WrittenField {
   return [name, seen, filled, types, [...shapes], writtenFields(fields), items ? writtenField('', items) : null];
 }
 
-function readRecords({ examined, from, until, isCut, fields }: WrittenRecords): LearntRecords {
+function readRecords({ examined, from, until, isCut, fields }: WrittenRecords): LearnedRecords {
   const records = { ...noRecords(numberOf(from)), examined: numberOf(examined), until: numberOf(until), isCut };
   readFields(records, records.fields, fields);
   return records;
 }
 
-function readFields(records: LearntRecords, fields: LearntFields, written: readonly WrittenField[]): void {
+function readFields(records: LearnedRecords, fields: LearnedFieldMap, written: readonly WrittenField[]): void {
   for (const one of written) if (records.size < learningLimits.fields) fields.set(one[0], readField(records, one));
 }
 
-function readField(records: LearntRecords, [, seen, filled, types, shapes, fields, items]: WrittenField): LearntField {
+function readField(
+  records: LearnedRecords,
+  [, seen, filled, types, shapes, fields, items]: WrittenField,
+): LearnedField {
   records.size++;
   const field = newField();
   field.seen = numberOf(seen);

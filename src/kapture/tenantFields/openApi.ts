@@ -115,8 +115,8 @@ function requestSchema(
   labels: FieldLabels,
 ): JsonSchema {
   const request = formFor(connection, id).request();
-  const own = ownCustomerFields(learning).map(({ path, of, learnt }) => {
-    const records = { examined: of, from: 0, until: 0, size: 0, isCut: false, fields: new Map([[path[0]!, learnt!]]) };
+  const own = ownCustomerFields(learning).map(({ path, of, learned }) => {
+    const records = { examined: of, from: 0, until: 0, size: 0, isCut: false, fields: new Map([[path[0]!, learned!]]) };
     const { properties } = recordSchema({ ...request, properties: {} }, records, labels);
     // Records can have another type than requests.
     const { type: _type, ...facts } = (properties as Record<string, JsonSchema>)[path[0]!]!;

@@ -1,19 +1,19 @@
 import type { FieldSchema, ObjectSchema } from '../catalogue/vocabulary.ts';
 import { inEnglish } from '../problem/problem.ts';
 import type { FieldLabels } from './fieldLabels.ts';
-import { jsonTypes, type LearntField, type LearntFields, type LearntRecords } from './learntRecords.ts';
+import { jsonTypes, type LearnedField, type LearnedFieldMap, type LearnedRecords } from './learnedRecords.ts';
 import { pathText, type RecordPath } from './tenantFields.ts';
 import { shapeTitle } from './valueShape.ts';
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
-const none: LearntFields = new Map();
+const none: LearnedFieldMap = new Map();
 
 /**
  * The JSON Schema (2020-12) of a tenant's records: what Kapture documents, and what was seen. Nothing is required,
  * because a record without a field is valid; `x-seen` says how many records had it.
  */
-export function recordSchema(documented: ObjectSchema, records: LearntRecords, labels: FieldLabels): JsonSchema {
+export function recordSchema(documented: ObjectSchema, records: LearnedRecords, labels: FieldLabels): JsonSchema {
   return {
     title: documented.title,
     description: `${documented.description} ${examinedText(records.examined)}`,
@@ -29,31 +29,31 @@ function examinedText(examined: number): string {
 
 function propertiesOf(
   documented: FieldSchema['properties'] = {},
-  learnt: LearntFields,
+  learned: LearnedFieldMap,
   of: number,
   labels: FieldLabels,
   path: RecordPath,
 ): JsonSchema {
-  const names = new Set([...Object.keys(documented), ...learnt.keys()]);
+  const names = new Set([...Object.keys(documented), ...learned.keys()]);
   return Object.fromEntries(
     Array.from(names, (name) => {
       const known = Object.hasOwn(documented, name) ? documented[name] : undefined;
-      return [name, fieldSchema(known, learnt.get(name), of, labels, [...path, name])] as const;
+      return [name, fieldSchema(known, learned.get(name), of, labels, [...path, name])] as const;
     }),
   );
 }
 
 function fieldSchema(
   documented: FieldSchema | undefined,
-  learnt: LearntField | undefined,
+  learned: LearnedField | undefined,
   of: number,
   labels: FieldLabels,
   path: RecordPath,
 ): JsonSchema {
   const title = labels.get(pathText(path));
-  const types = typesOf(documented, learnt);
-  const properties = propertiesOf(documented?.properties, learnt?.fields ?? none, objectsOf(learnt), labels, path);
-  const items = itemsSchema(documented, learnt, labels, path);
+  const types = typesOf(documented, learned);
+  const properties = propertiesOf(documented?.properties, learned?.fields ?? none, objectsOf(learned), labels, path);
+  const items = itemsSchema(documented, learned, labels, path);
   return {
     ...(title !== undefined && { title }),
     ...(documented && { description: documented.description }),
@@ -61,41 +61,41 @@ function fieldSchema(
     ...(Object.keys(properties).length && { properties }),
     ...(items && { items }),
     'x-documented': documented !== undefined,
-    ...(learnt && seenFacts(learnt, of)),
+    ...(learned && seenFacts(learned, of)),
   };
 }
 
 function itemsSchema(
   documented: FieldSchema | undefined,
-  learnt: LearntField | undefined,
+  learned: LearnedField | undefined,
   labels: FieldLabels,
   path: RecordPath,
 ): JsonSchema | undefined {
-  if (!documented?.items && !learnt?.items) return undefined;
+  if (!documented?.items && !learned?.items) return undefined;
   const asField: FieldSchema | undefined = documented?.items;
-  return fieldSchema(asField, learnt?.items, learnt?.items?.seen ?? 0, labels, [...path, '[]']);
+  return fieldSchema(asField, learned?.items, learned?.items?.seen ?? 0, labels, [...path, '[]']);
 }
 
-function objectsOf(learnt: LearntField | undefined): number {
-  return learnt?.types.object ?? 0;
+function objectsOf(learned: LearnedField | undefined): number {
+  return learned?.types.object ?? 0;
 }
 
 /** The documented types and those that were seen. Empty if any type is possible. */
-function typesOf(documented: FieldSchema | undefined, learnt: LearntField | undefined): string[] {
+function typesOf(documented: FieldSchema | undefined, learned: LearnedField | undefined): string[] {
   if (documented && documented.type === undefined) return [];
-  const all = [documented?.type ?? [], jsonTypes.filter((type) => learnt?.types[type])].flat();
+  const all = [documented?.type ?? [], jsonTypes.filter((type) => learned?.types[type])].flat();
   const types = [...new Set<string>(all)];
   // In JSON Schema, every integer is a number.
   return types.includes('number') ? types.filter((type) => type !== 'integer') : types;
 }
 
 /** What was seen of a field, as annotations. */
-function seenFacts(learnt: LearntField, of: number): JsonSchema {
-  const shapes = [...learnt.shapes]
+function seenFacts(learned: LearnedField, of: number): JsonSchema {
+  const shapes = [...learned.shapes]
     .sort(([, one], [, other]) => other - one)
     .map(([shape]) => inEnglish(shapeTitle(shape)));
   return {
-    'x-seen': { in: learnt.seen, of, filled: learnt.filled },
+    'x-seen': { in: learned.seen, of, filled: learned.filled },
     ...(shapes.length && { 'x-shapes': shapes }),
   };
 }

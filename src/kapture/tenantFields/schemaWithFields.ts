@@ -1,6 +1,6 @@
 import type { Dialect } from '../catalogue/dialect.ts';
 import { operations, type OperationId } from '../catalogue/registry.ts';
-import { jsonTypes, type JsonType } from './learntRecords.ts';
+import { jsonTypes, type JsonType } from './learnedRecords.ts';
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 

@@ -3,7 +3,7 @@ import type { Module } from '../catalogue/operation.ts';
 import { customerRecord } from '../catalogue/customer/customerRecord.ts';
 import type { FieldSchema, ObjectSchema } from '../catalogue/vocabulary.ts';
 import { allOf, type Learning } from './learning.ts';
-import { sumOf, type LearntField, type LearntFields, type LearntRecords } from './learntRecords.ts';
+import { sumOf, type LearnedField, type LearnedFieldMap, type LearnedRecords } from './learnedRecords.ts';
 
 /** The operations that return records, those that return lists of them first. */
 export const taughtBy: readonly OperationId[] = operationIds
@@ -47,49 +47,49 @@ export function pathText(path: RecordPath): string {
 export interface TenantField {
   readonly path: RecordPath;
   readonly documented: FieldSchema | undefined;
-  readonly learnt: LearntField | undefined;
+  readonly learned: LearnedField | undefined;
   /** Number of objects that could have it: all records, or the objects that contain it. */
   readonly of: number;
 }
 
 /** All fields of a tenant's records: those that were seen, in the order of their first appearance, then all others. */
-export function fieldsOf(documented: ObjectSchema, records: LearntRecords): TenantField[] {
+export function fieldsOf(documented: ObjectSchema, records: LearnedRecords): TenantField[] {
   return fieldsIn(documented.properties, records.fields, records.examined, []);
 }
 
 function fieldsIn(
   documented: FieldSchema['properties'] = {},
-  learnt: LearntFields,
+  learned: LearnedFieldMap,
   of: number,
   path: RecordPath,
 ): TenantField[] {
-  const unseen = Object.keys(documented).filter((name) => !learnt.has(name));
-  return [...learnt.keys(), ...unseen].flatMap((name) => {
+  const unseen = Object.keys(documented).filter((name) => !learned.has(name));
+  return [...learned.keys(), ...unseen].flatMap((name) => {
     const known = Object.hasOwn(documented, name) ? documented[name] : undefined;
-    return fieldWithParts({ path: [...path, name], documented: known, learnt: learnt.get(name), of });
+    return fieldWithParts({ path: [...path, name], documented: known, learned: learned.get(name), of });
   });
 }
 
 /** A field, and the fields in its objects and in the objects of its array. */
 function fieldWithParts(field: TenantField): TenantField[] {
-  const { path, documented, learnt } = field;
-  const items = learnt?.items;
+  const { path, documented, learned } = field;
+  const items = learned?.items;
   const inItems = documented?.items?.properties;
   return [
     field,
     // The fields in a documented object that was never seen are not listed, because nothing is known about them.
-    ...(learnt?.types.object ? fieldsIn(documented?.properties, learnt.fields, learnt.types.object, path) : []),
+    ...(learned?.types.object ? fieldsIn(documented?.properties, learned.fields, learned.types.object, path) : []),
     ...(items ? fieldsIn(inItems, items.fields, items.types.object ?? 0, [...path, '[]']) : []),
   ];
 }
 
 /** Whether a field is the tenant's own: seen, but not documented. */
-export function isOwn({ documented, learnt }: TenantField): boolean {
-  return documented === undefined && learnt !== undefined;
+export function isOwn({ documented, learned }: TenantField): boolean {
+  return documented === undefined && learned !== undefined;
 }
 
 /** What was learned from all records of a module. */
-export function recordsOf(learning: TenantLearning, module: Module): LearntRecords {
+export function recordsOf(learning: TenantLearning, module: Module): LearnedRecords {
   const learned = taughtBy.filter((id) => operations[id].module === module).map((id) => learning[id]);
   return sumOf(learned.filter((one) => one !== undefined).map(allOf));
 }
@@ -101,11 +101,11 @@ export function recordsOf(learning: TenantLearning, module: Module): LearntRecor
 export function ownCustomerFields(learning: TenantLearning): TenantField[] {
   const found = new Map<string, TenantField>();
   for (const operation of taughtBy) {
-    const learnt = learning[operation];
-    if (!learnt || operations[operation].module !== 'customer') continue;
-    for (const field of fieldsOf(customerRecord, allOf(learnt))) {
+    const learned = learning[operation];
+    if (!learned || operations[operation].module !== 'customer') continue;
+    for (const field of fieldsOf(customerRecord, allOf(learned))) {
       const [name = ''] = field.path;
-      const isPlain = field.path.length === 1 && !field.learnt?.types.object && !field.learnt?.types.array;
+      const isPlain = field.path.length === 1 && !field.learned?.types.object && !field.learned?.types.array;
       if (!isOwn(field) || !isPlain) continue;
       if ((found.get(name)?.of ?? 0) < field.of) found.set(name, field);
     }

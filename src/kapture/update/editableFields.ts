@@ -95,13 +95,20 @@ function primaryContact(text: string): Map<string, string> {
 }
 
 /** Serializes record fields for storage. */
-export function recordFieldsToJson({ shown, masked, others }: RecordFields): string {
-  return JSON.stringify({ shown: [...shown], masked: [...masked], others: [...others] });
+export function recordFieldsToJson({ shown, masked, others, contactId }: RecordFields): string {
+  return JSON.stringify({ shown: [...shown], masked: [...masked], others: [...others], contactId });
 }
 
 /** Reads the result of {@link recordFieldsToJson}; undefined for any other JSON. */
 export function recordFieldsFromJson(json: string): RecordFields | undefined {
-  const value = readLoose(json).value as Partial<Record<keyof RecordFields, [string, string][]>> | undefined;
+  const value = readLoose(json).value as Partial<StoredRecordFields> | undefined;
   if (!value?.shown || !value.masked || !value.others) return undefined;
-  return { shown: new Map(value.shown), masked: new Map(value.masked), others: new Map(value.others) };
+  return {
+    shown: new Map(value.shown),
+    masked: new Map(value.masked),
+    others: new Map(value.others),
+    ...(value.contactId !== undefined && { contactId: value.contactId }),
+  };
 }
+
+type StoredRecordFields = Record<'shown' | 'masked' | 'others', [string, string][]> & { readonly contactId: string };

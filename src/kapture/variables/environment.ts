@@ -1,6 +1,6 @@
-import { parse, printParseErrorCode, type ParseError } from 'jsonc-parser';
+import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 import { maxJsonDepth, jsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
-import { readVariables, type VariableValue } from './variables.ts';
+import { WrittenNumber, type VariableValue } from './variables.ts';
 
 export type Values = Readonly<Record<string, VariableValue>>;
 
@@ -32,13 +32,11 @@ export function readEnvironment(text: string): EnvironmentReading {
   if (jsonDepth(text) > maxJsonDepth)
     return { ...tooLongEnvironment, problem: `is nested more than ${maxJsonDepth} levels deep` };
   const errors: ParseError[] = [];
-  const raw = parse(text, errors, { allowTrailingComma: true }) as
-    { variables?: unknown; connections?: unknown } | undefined;
-  const variables = readVariables(raw?.variables ?? {});
-  const named =
-    typeof raw?.connections === 'object' && raw.connections !== null
-      ? Object.entries(raw.connections).map(([name, values]) => ({ name, values: readVariables(values) }))
-      : [];
+  const root = parseTree(text, errors, { allowTrailingComma: true });
+  const own = valueOf(root, 'variables');
+  const variables = own && own.type !== 'null' ? readValues(own, text) : {};
+  const connections = propertiesOf(valueOf(root, 'connections'));
+  const named = [...connections].map(([name, node]) => ({ name, values: readValues(node, text) }));
   const bad = variables ? named.find(({ values }) => !values)?.name : 'variables';
   const [error] = errors;
   let problem: string | undefined;
@@ -53,4 +51,29 @@ export function readEnvironment(text: string): EnvironmentReading {
     problem,
     isUnused: false,
   };
+}
+
+/** The properties of an object, by their names. The last of duplicate names wins. */
+function propertiesOf(node: Node | undefined): ReadonlyMap<string, Node> {
+  const found = new Map<string, Node>();
+  for (const { children: [name, value] = [] } of node?.type === 'object' ? (node.children ?? []) : [])
+    if (name && value) found.set(String(name.value), value);
+  return found;
+}
+
+function valueOf(node: Node | undefined, name: string): Node | undefined {
+  return propertiesOf(node).get(name);
+}
+
+/** The values of an object, in which numbers keep their text; undefined if it is not an object of plain values. */
+function readValues(node: Node, text: string): Values | undefined {
+  if (node.type !== 'object') return undefined;
+  const entries = [...propertiesOf(node)];
+  if (entries.some(([, { type }]) => type === 'object' || type === 'array')) return undefined;
+  return Object.fromEntries(entries.map(([name, value]) => [name, plainValue(value, text)]));
+}
+
+function plainValue({ type, value, offset, length }: Node, text: string): VariableValue {
+  const written = text.slice(offset, offset + length);
+  return type === 'number' && String(value) !== written ? new WrittenNumber(written) : (value as VariableValue);
 }

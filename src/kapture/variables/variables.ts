@@ -1,8 +1,21 @@
 import { visit } from 'jsonc-parser';
 import { maxJsonDepth, jsonDepth } from '../json/jsonLimits.ts';
 
+/** A number whose text JavaScript would change: `1.50`, or 20 digits. */
+export class WrittenNumber {
+  readonly #text: string;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  toString(): string {
+    return this.#text;
+  }
+}
+
 /** The value of a variable. It keeps its type if the variable is the whole string. */
-export type VariableValue = string | number | boolean | null;
+export type VariableValue = string | number | boolean | WrittenNumber | null;
 
 /** The current value of a variable; undefined for an unknown one. */
 export type VariableLookup = (name: string) => VariableValue | undefined;
@@ -83,8 +96,13 @@ export function substitute(literal: string, lookup: VariableLookup): string {
   });
 }
 
+/** The JSON of a value, in which a number has its digits. */
+export function literalOf(value: VariableValue): string {
+  return value instanceof WrittenNumber ? String(value) : JSON.stringify(value);
+}
+
 function jsonOf(name: string, value: VariableValue): string {
-  const json = JSON.stringify(value);
+  const json = literalOf(value);
   return isSecret(name) ? json : withoutSecretUses(json);
 }
 

@@ -130,14 +130,107 @@ describe('kapture import', function () {
   it('--resume --apply → the plan of the dry run is applied; exit 0', async () => {
     await write('a.csv', table);
     await importTo(['a.csv']);
-    const { code, out } = await importTo(['a.csv', '--resume', '--apply', '--result', 'out/result.csv']);
+    const { code, out } = await importTo(['a.csv', '--resume', '--apply', '--result', 'result.csv']);
     assert.equal(code, 0, out);
     assert.match(out, /\nRun: 2 written, 0 failed, 0 unknown, 0 in conflict\n/);
     assert.match(await customerWith('9845011111'), /Asha Rao/);
     assert.match(await customerWith('9845765226'), /Mysuru/);
-    assert.match(await read('out/result.csv'), /\n1,2,9845011111,added,\d+,[^\n]*\r\n2,3,9845765226,updated,61371820,/);
+    assert.match(await read('result.csv'), /\n1,2,9845011111,added,\d+,[^\n]*\r\n2,3,9845765226,updated,61371820,/);
     const again = await importTo(['a.csv', '--apply']);
     assert.deepEqual([again.code, /: 2 unchanged\n/.test(again.out)], [0, true], again.out);
+  });
+
+  it('--resume after a run that is complete → that nothing is left, with its result; the exit code of the run', async () => {
+    await write('a.csv', `${table}Bad;9.87E+09;Goa;\n`);
+    assert.equal((await importTo(['a.csv', '--apply'])).code, 1);
+    const { requests } = sandbox;
+    for (const options of [['--resume'], ['--resume', '--apply']]) {
+      const { code, out } = await importTo(['a.csv', ...options, '--result', 'r.csv', '--json', 'r.json']);
+      assert.equal(code, 1, out);
+      assert.match(
+        out,
+        /\nThis plan was applied earlier, and nothing is left to write\.\nResult: 2 written, 0 failed, 0 unknown, 0 in conflict\nLeft out: 1 invalid\. The reasons are in r\.csv\.\n$/,
+      );
+      assert.match(await read('r.csv'), /,added,[^]*,updated,[^]*,invalid,/);
+      assert.equal((JSON.parse(await read('r.json')) as { isApplied: unknown }).isApplied, true);
+    }
+    assert.equal(sandbox.requests, requests);
+    await write('b.csv', table);
+    await importTo(['b.csv', '--apply']);
+    assert.equal((await importTo(['b.csv', '--resume', '--apply'])).code, 0);
+  });
+
+  it('the end of a run → the numbers of the rows that it left out, and where the reasons are', async () => {
+    const bad = Array.from({ length: 21 }, (_, index) => `Bad ${index};9.8E+09;;\n`).join('');
+    await write('a.csv', `${table}Twice;9845765226;Goa;\nSame;9845011111;Pune;\n${bad}`);
+    const planned = await importTo(['a.csv']);
+    const applied = await importTo(['a.csv', '--resume', '--apply']);
+    const leftOut = /\nRun: 2 written, [^\n]*\nLeft out: 21 invalid, 2 duplicate\. ([^\n]*)\n/;
+    assert.equal(
+      leftOut.exec(applied.out)?.[1],
+      `To get all reasons, use --resume --plan ${planIn(planned)} --result FILE.`,
+    );
+    await write('b.csv', `${table}Twice;9845765226;Goa;\nBad;9.8E+09;;\n`);
+    const { out } = await importTo(['b.csv', '--apply']);
+    assert.match(out, /\nLeft out: 2 unchanged, 1 invalid, 1 duplicate\. The reasons are above\.\n$/);
+  });
+
+  it('rows whose lookup failed → how to look them up again', async () => {
+    let isBroken = true;
+    const { origin } = await serveHttp((response, { path: url, body }) => {
+      const id = body.includes('8') && isBroken ? undefined : Number(/\d+/.exec(body)![0]);
+      const isWrite = url.includes('update');
+      const read = { 'Customer Details': { id, name: 'Asha', city: 'Pune' }, status: 'success' };
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify(isWrite ? { message: 'Updated.', status: 'success' } : read));
+    });
+    await write('a.csv', 'kapture_customer_id,City\n7,Goa\n8,Goa\n');
+    const importInto = (...options: string[]): Promise<Ended> =>
+      run(['a.csv', '--url', origin, '--identify-by', 'id', ...options], { KAPTURE_KEY: key });
+    const planned = await importInto();
+    assert.match(
+      planned.out,
+      /\nNothing was written\. To apply this plan, add --resume --apply\.\n1 row could not be looked up\. To try again, use --resume\.\n$/,
+    );
+    const applied = await importInto('--resume', '--apply');
+    assert.match(applied.out, /\n1 row could not be looked up\. To try again, use --resume --apply\.\n$/);
+    isBroken = false;
+    const again = await importInto('--resume', '--apply');
+    assert.deepEqual([planned.code, applied.code, again.code], [1, 1, 0], again.out);
+    assert.match(again.out, /\nRun: 2 written, [^\n]*\n$/);
+  });
+
+  it('a file in a folder that does not exist → refused before any request; no folder is created', async () => {
+    await write('a.csv', table);
+    for (const option of ['--result', '--failures', '--json', '--database']) {
+      const { code, out, err } = await importTo(['a.csv', '--apply', option, 'no/a.out']);
+      assert.deepEqual([code, out], [2, '']);
+      assert.match(err, new RegExp(`^The folder \\S*no of ${option} does not exist\\. Create it first\\.\n$`));
+    }
+    assert.equal(sandbox.requests, 0);
+    assert.ok(!existsSync(path.join(folder, 'no')) && !existsSync(path.join(folder, 'a.kapture-plans.sqlite')));
+  });
+
+  it('--failures of a plan that reverts a run → refused, because its rows are not those of a table', async () => {
+    await write('a.csv', table);
+    await importTo(['a.csv', '--apply']);
+    const planned = await importTo(['a.csv', '--revert']);
+    const { requests } = sandbox;
+    for (const options of [
+      ['--revert', '--apply'],
+      ['--resume', '--plan', planIn(planned), '--apply'],
+    ]) {
+      const { code, err } = await importTo(['a.csv', ...options, '--failures', 'f.csv']);
+      assert.deepEqual(
+        [code, err],
+        [
+          2,
+          'Option --failures cannot be used for a plan that reverts a run, because its rows are not those of a table. Use --result.\n',
+        ],
+      );
+    }
+    assert.equal(sandbox.requests, requests);
+    assert.ok(!existsSync(path.join(folder, 'f.csv')));
   });
 
   it('rows that cannot be written → the others are, exit 1, and a file of the rows that can be imported', async () => {
@@ -146,10 +239,34 @@ describe('kapture import', function () {
     assert.equal(code, 1, out);
     assert.match(out, /row 3 \(line 4\), invalid: Mobile: A spreadsheet shortened the number 9\.87E\+09/);
     const failed = await read('failed.csv');
-    assert.equal(failed, '\ufeffName,Mobile,City,Notes\r\nBad,9.87E+09,Goa,\r\n');
-    await write('failed.csv', failed.replace('9.87E+09', '9870000000'));
+    assert.match(
+      failed,
+      /^\ufeffReason \(Kapture\),Name,Mobile,City,Notes\r\n"Mobile: A spreadsheet [^"]*",Bad,9\.87E\+09,Goa,\r\n$/,
+    );
+    if (process.platform !== 'win32') assert.equal((await stat(path.join(folder, 'failed.csv'))).mode & 0o777, 0o600);
+    await write('failed.csv', failed.replace(',9.87E+09,', ',9870000000,'));
     assert.equal((await importTo(['failed.csv', '--apply'])).code, 0);
     assert.match(await customerWith('9870000000'), /Bad/);
+  });
+
+  it('the rows to correct, imported uncorrected → nothing is written', async () => {
+    await write(
+      'a.csv',
+      'Mobile,City,Badge\n9845765226,Mysuru,011111\n9845765226,Goa,411001\n9845011111,=A2&B2,411001\n9845022222,Goa,1111\n',
+    );
+    const first = await importTo(['a.csv', '--map', 'Badge=badge', '--apply', '--failures', 'failed.csv']);
+    assert.match(first.out, /: 1 to update, 2 invalid, 1 duplicate\n/);
+    const { customers } = sandbox;
+    const { code, out } = await importTo(['failed.csv', '--apply']);
+    assert.equal(code, 1);
+    assert.match(
+      out,
+      /Mapping \(failed\.kapture-import\.json\):\n {2}Mobile → [^\n]*\n {2}City → city\n {2}Badge → badge\n/,
+    );
+    assert.match(out, /: 3 invalid\n/);
+    assert.match(out, /row 1 \(line 2\), invalid: Not corrected yet: In a\.csv: Row 1 has the same key\.\n/);
+    assert.equal(sandbox.customers, customers);
+    assert.match(await customerWith('9845765226'), /Mysuru/);
   });
 
   it('rows that a file to correct cannot represent → listed', async () => {
@@ -160,7 +277,7 @@ describe('kapture import', function () {
       out,
       /Rows that are not in failed\.csv, because CSV cannot represent them:\n {2}row 2 \(line 2\), invalid: The row is not JSON\.\n/,
     );
-    assert.equal(await read('failed.csv'), '\ufeffName,Phone\r\n');
+    assert.equal(await read('failed.csv'), '\ufeffReason (Kapture),Name,Phone\r\n');
   });
 
   it('--map, --set, --identify-by and --save-mapping → the next run needs none of them', async () => {

@@ -78,6 +78,36 @@ describe('the examples of the documents', () => {
       await rm(folder, { recursive: true });
     }
   });
+  it('the import into a sandbox that keeps running → planned, applied and reverted', async function () {
+    this.timeout(60_000);
+    const shown = allBlocks.filter(({ page }) => page === 'docs/import.md');
+    const block = (name: string): Block => shown.find((each) => each.name === name) ?? assert.fail(name);
+    const [first = '', ...commands] = block('import-and-revert').text.trim().split('\n');
+    const key = first.replace('export KAPTURE_KEY=', '');
+    const folder = await mkdtemp(path.join(tmpdir(), 'kapture-example-'));
+    const sandbox = await startSandbox();
+    const state = async (): Promise<unknown> => {
+      const phone = /^\d+/m.exec(block('states.csv').text)![0];
+      const headers = { authorization: `Basic ${key}` };
+      const request = { method: 'POST', body: JSON.stringify([{ phone }]), headers };
+      const response = await (await fetch(sandbox.url + operations.get.path, request)).json();
+      return (response as { 'Customer Details': { state: string } })['Customer Details'].state;
+    };
+    try {
+      await writeFile(path.join(folder, 'states.csv'), block('states.csv').text);
+      const states = [await state()];
+      for (const command of commands) {
+        const args = command.replace('http://127.0.0.1:8787', sandbox.url).split(' ').slice(2);
+        const env = { ...process.env, KAPTURE_KEY: key };
+        await run(process.execPath, [`${root}src/cli/main.ts`, ...args], { cwd: folder, env });
+        states.push(await state());
+      }
+      assert.deepEqual(states, ['Karnataka', 'Karnataka', 'Kerala', 'Kerala', 'Karnataka']);
+    } finally {
+      await sandbox.close();
+      await rm(folder, { recursive: true });
+    }
+  });
   it('curl commands of the sandbox page → the sandbox accepts them', async function () {
     this.timeout(60_000);
     const commands = allBlocks

@@ -7,7 +7,7 @@ import { operations } from '../../../src/kapture/catalogue/registry.ts';
 import { exportColumns } from '../../../src/kapture/exports/exportColumns.ts';
 import { recordColumns } from '../../../src/kapture/records/recordColumns.ts';
 import { faults } from '../../../src/sandbox/faults.ts';
-import { messagesOf } from './unlocalised.ts';
+import { messagesOf } from './unlocalized.ts';
 
 export const root = path.join(import.meta.dirname, '../../..');
 

@@ -56,6 +56,13 @@ describe('the rule prose/words', () => {
       text: "it('nobody asks → nothing', () => {});\n",
       found: ['1:5 prose/words'],
     },
+    {
+      what: 'a name in British spelling',
+      path: 'src/a.ts',
+      text: 'export const wasCancelled = (learntFields: object) => learntFields;\n',
+      found: ['1:14 prose/words', '1:30 prose/words', '1:55 prose/words'],
+    },
+    { what: 'a name of Kapture', path: 'src/a.ts', text: 'export const isOrganisation = true;\n' },
     { what: 'a string of one word', path: 'src/a.ts', text: "export const anew = 'anew';\n" },
     { what: 'code in a comment', path: 'src/a.ts', text: '/** Calls `load(anew)`, {@link anew}. */\n' },
     { what: 'plain words', path: 'src/a.ts', text: "// Loads it again.\nexport const a = 'Reload {0}';\n" },

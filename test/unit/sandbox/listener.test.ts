@@ -212,6 +212,11 @@ describe('startSandbox', () => {
         assert.deepEqual([status, headers['retry-after']], [429, '1']);
         assert.match(text, /"status":"failed"/);
       },
+      '429-late': async () => {
+        const { status, headers, text } = await get();
+        assert.deepEqual([status, headers['retry-after']], [429, '1']);
+        assert.match(text, /"status":"failed"/);
+      },
       '500': async () => {
         const { status, text } = await get();
         assert.equal(status, 500);
@@ -261,6 +266,7 @@ describe('startSandbox', () => {
     const carriesOutAdd: Partial<Record<FaultId, boolean>> = {
       truncated: true,
       broken: true,
+      '429-late': true,
       '401': false,
       '429': false,
       '500': false,

@@ -3,6 +3,7 @@ import { VirtualTable, type Cell } from '../../shared/webview/virtualTable.ts';
 import {
   planColumns,
   sortedColumns,
+  type PlanAction,
   type PlanColumn,
   type PlanFilter,
   type PlanGroup,
@@ -19,9 +20,9 @@ const sizes: Readonly<Record<PlanColumn, readonly [least: number, share: number]
   kind: [96, 0.2],
   name: [110, 1],
   key: [104, 0.6],
-  changes: [140, 2],
+  changes: [170, 3],
   state: [76, 0.1],
-  reason: [200, 4],
+  reason: [170, 3],
 };
 /** Pause after a key before the rows are searched, in milliseconds. */
 const searchMs = 200;
@@ -57,6 +58,8 @@ class PlanPage {
   readonly #empty = createElement('div', { className: 'empty', hidden: true }, this.#sentence);
   readonly #main: HTMLElement;
   #searching: ReturnType<typeof setTimeout> | undefined;
+  /** The action that the user has selected. The one that replaces it, such as Resume instead of Pause, has the focus. */
+  #pressed: HTMLElement | undefined;
 
   constructor() {
     this.#search.placeholder = this.#search.ariaLabel = texts.search;
@@ -136,7 +139,7 @@ class PlanPage {
 
   #show(message: PlanMessage): void {
     const { title, source, summary, notice, progress, share, actions, groups, matching, total, version } = message;
-    const { canInclude, hasResult } = message;
+    const { canInclude, hasResult, hasDetails } = message;
     this.#empty.hidden = true;
     this.#main.hidden = false;
     document.title = title;
@@ -160,7 +163,12 @@ class PlanPage {
       version,
       total: matching,
       hint: canInclude && !isRunning ? texts.tableHint : texts.tableHintFixed,
-      hidden: [...(canInclude ? [] : ['included' as const]), ...(hasResult || isRunning ? [] : ['state' as const])],
+      hidden: [
+        ...(canInclude ? [] : ['included' as const]),
+        ...(hasResult || isRunning ? [] : ['state' as const]),
+        // A plan that changes one field then has room for its old and new value.
+        ...(hasDetails || isRunning ? [] : ['reason' as const]),
+      ],
       count: matching === total ? String(total) : format(texts.ofRows, String(matching), String(total)),
     });
   }
@@ -186,13 +194,26 @@ class PlanPage {
     setChildren(
       this.#actions,
       actions.map(({ action, title }, index) => {
-        const element = known.get(action) ?? button('', title, () => postToExtension({ kind: 'act', action }));
+        const element = known.get(action) ?? this.#actionButton(action, title);
         element.id = action;
         element.className = index ? 'secondary' : 'primary';
         setText(element, title);
         return element;
       }),
     );
+    if (!this.#pressed || this.#pressed.isConnected) return;
+    this.#pressed = undefined;
+    // Not if the user has gone elsewhere in the meantime.
+    const isFree = document.activeElement === document.body || document.activeElement === this.#title;
+    if (isFree) (this.#actions.querySelector('button') ?? this.#title).focus({ preventScroll: true });
+  }
+
+  #actionButton(action: PlanAction, title: string): HTMLButtonElement {
+    const element = button('', title, () => {
+      this.#pressed = element;
+      postToExtension({ kind: 'act', action });
+    });
+    return element;
   }
 
   #showGroups(groups: readonly PlanGroup[]): void {

@@ -51,7 +51,8 @@ export async function runReported(log: Log, name: string, work: () => unknown): 
     if (error instanceof vscode.CancellationError) return undefined;
     log.error(name, error);
     const reason = error instanceof Error ? error.message : String(error);
-    void showError(log, vscode.l10n.t('The command failed: {0}', reason));
+    const isSentence = error instanceof Error && error.name === 'UserError';
+    void showError(log, isSentence ? reason : vscode.l10n.t('The command failed: {0}', reason));
     return undefined;
   }
 }

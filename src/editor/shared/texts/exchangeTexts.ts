@@ -110,6 +110,19 @@ export function timeAndSize(milliseconds: number, bytes: number): string[] {
   return [durationText(milliseconds), sizeText(bytes)];
 }
 
+/** How much of a response is in sight beside its request, in characters. */
+const visibleLength = 600;
+
+/**
+ * What a code lens says about a failure. Undefined if the response itself shows the server's message at its beginning,
+ * where long lines wrap: beside a request, a lens would cut it off.
+ */
+export function lensFailure(exchange: Exchange): string | undefined {
+  const { reading, text } = exchange.response;
+  const own = JSON.stringify(reading.message ?? '').slice(1, -1);
+  return own && text.slice(0, visibleLength).includes(own) ? undefined : failureLabel(exchange);
+}
+
 /** Why a request failed, in the server's words or else in ours; undefined for a success. */
 export function failureLabel(exchange: Exchange): string | undefined {
   const { reading } = exchange.response;

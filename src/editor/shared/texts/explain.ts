@@ -50,7 +50,7 @@ export function explainError({ reason, host, detail }: Pick<KaptureError, 'reaso
       return l10n.t('The proxy requires a user name and password for {0} ({1}). Set them in http.proxy.', host, detail);
     case 'ca-file':
       return l10n.t('Nothing was sent: the CA file of the connection cannot be used ({0}).', detail);
-    case 'cancelled':
+    case 'canceled':
       return l10n.t('Canceled.');
     case 'network':
       return l10n.t('{0} could not be reached ({1}).', host, detail);

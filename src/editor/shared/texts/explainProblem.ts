@@ -1,8 +1,9 @@
 import { l10n } from 'vscode';
+import { operationIds } from '../../../kapture/catalogue/registry.ts';
 import type { RequestProblem } from '../../../kapture/exchange/requestBody.ts';
 import { readAsk } from '../../../kapture/variables/askVariable.ts';
 import { deniedEnvironment } from '../environmentVariables.ts';
-import { problemText } from './catalogueTexts.ts';
+import { operationTitle, problemText } from './catalogueTexts.ts';
 import { megabytesText } from './localTexts.ts';
 
 /** One sentence about a text that cannot be sent. `line` is the 1-based line of the problem. */
@@ -40,6 +41,14 @@ export function explainProblem({ reason, detail }: RequestProblem, line: number)
           `{{${detail}}}`,
           line,
           problemText(readAsk(detail).problem) ?? '',
+        );
+      const operation = operationIds.find((id) => detail.startsWith(`$last.${id}.`));
+      if (operation)
+        return l10n.t(
+          'Nothing was sent. Send {0} first, because {1} on line {2} comes from its last successful response in this window. If you sent it already, check the path.',
+          operationTitle(operation),
+          `{{${detail}}}`,
+          line,
         );
       return l10n.t('Nothing was sent: the variable {0} on line {1} has no value.', `{{${detail}}}`, line);
     }

@@ -6,6 +6,7 @@ import { PostmanThread } from '../../../kapture/postman/postmanThread.ts';
 import { environmentFileFor } from '../../shared/documents/environmentFile.ts';
 import type { Targets } from '../../shared/ports.ts';
 import { showInformation, showWarning } from '../../shared/questions/messages.ts';
+import { withProgress } from '../../shared/questions/progress.ts';
 import { operationTitle } from '../../shared/texts/catalogueTexts.ts';
 import { numberText } from '../../shared/texts/localTexts.ts';
 import { oneLine } from '../../shared/texts/plainText.ts';
@@ -25,7 +26,15 @@ export async function importPostman(ports: PostmanPorts): Promise<void> {
   const thread = new PostmanThread(vscode.Uri.joinPath(ports.extensionUri, 'dist', 'postman-worker.cjs').fsPath);
   const sources = await readSources(thread);
   if (!sources) return;
-  const found = await thread.importCollection({ ...sources, own: ports.connections.knownPaths() });
+  const found = await withProgress(vscode.l10n.t('Reading the collection…'), async (signal) => {
+    try {
+      return await thread.importCollection({ ...sources, own: ports.connections.knownPaths() }, signal);
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      throw error;
+    }
+  });
+  if (!found) return;
   const title = oneLine(found.name, 80) || vscode.l10n.t('Postman collection');
   if (!found.requests.length) {
     await showSummary(summaryTitle(title), importSummary(title, found, { requests: [], values: 'none' }));
@@ -36,22 +45,34 @@ export async function importPostman(ports: PostmanPorts): Promise<void> {
   const destination = await askDestination(saved, numberText(found.requests.length));
   if (!destination) return;
   const root = await unusedFolder(destination, title);
-  const requests = await vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t('Importing {0}…', title) },
-    async () => {
-      const written: Written[] = [];
-      for (const request of found.requests) written.push(await write(request, title, root, destination, saved, ports));
-      return written;
-    },
-  );
-  const values = await writeValues(found.values, requests[0]!.uri);
+  const requests = await withProgress(vscode.l10n.t('Importing {0}…', title), async (signal, report) => {
+    const written: Written[] = [];
+    for (const request of found.requests) {
+      if (signal.aborted) break;
+      written.push(await write(request, title, root, destination, saved, ports));
+      report(vscode.l10n.t('{0} of {1}', numberText(written.length), numberText(found.requests.length)));
+    }
+    return written;
+  });
+  const [first] = requests;
+  if (!first) return;
+  const values = await writeValues(found.values, first.uri);
   await showSummary(summaryTitle(title), importSummary(title, found, { requests, values }));
-  void showInformation(
-    found.requests.length === 1
-      ? vscode.l10n.t('Imported 1 Kapture request from “{0}”.', title)
-      : vscode.l10n.t('Imported {0} Kapture requests from “{1}”.', numberText(found.requests.length), title),
-  );
+  void showInformation(outcomeText(title, requests.length, found.requests.length));
   void offerConnections(requests, ports);
+}
+
+function outcomeText(title: string, imported: number, total: number): string {
+  if (imported < total)
+    return vscode.l10n.t(
+      'The import of “{0}” was canceled. {1} of {2} requests were imported.',
+      title,
+      numberText(imported),
+      numberText(total),
+    );
+  return imported === 1
+    ? vscode.l10n.t('Imported 1 Kapture request from “{0}”.', title)
+    : vscode.l10n.t('Imported {0} Kapture requests from “{1}”.', numberText(imported), title);
 }
 
 function summaryTitle(title: string): string {

@@ -6,26 +6,48 @@ import type { PlannedRequest } from '../../../kapture/exchange/requestsConfirmat
 import type { Write } from '../../../kapture/exchange/writeConfirmation.ts';
 import { findNamedRequest } from '../../../kapture/namedRequests/findNamedRequest.ts';
 import { readNamedRequests } from '../../../kapture/namedRequests/readNamedRequests.ts';
+import { relocateRequests, type RequestThen } from '../../../kapture/namedRequests/relocateRequests.ts';
 import { documentTarget } from '../../shared/documents/documentTarget.ts';
 import { requestIn, wholeRequest, type RequestText } from '../../shared/documents/requestText.ts';
+import { showWarning } from '../../shared/questions/messages.ts';
 import { operationToSend } from '../../shared/sending/pipeline/operationToSend.ts';
+import { oneLine } from '../../shared/texts/plainText.ts';
+import { namedRequestsIn } from '../requestFolders.ts';
 import type { RequestFile, SendAllPorts } from './ports.ts';
 
 /** A request that is ready to be sent. */
 export interface PlannedFile extends PlannedRequest {
   readonly operation: OperationId;
   readonly source: RequestText;
+  /** The request, where it is now. */
+  readonly file: RequestFile;
 }
 
 /**
- * Reads requests and finds their connections before any of them is sent. The text of an open editor counts, saved or
- * not. Undefined if one of them cannot be sent, which the user was told, or if the user cancels.
+ * Reads requests from the one at `first` on and finds their connections before any of them is sent. The text of an open
+ * editor counts, saved or not. Undefined if one of them cannot be sent, which the user was told, or if the user cancels.
  */
-export async function planRun(files: readonly RequestFile[], ports: SendAllPorts): Promise<PlannedFile[] | undefined> {
+export async function planRun(
+  files: readonly RequestFile[],
+  first: number,
+  ports: SendAllPorts,
+): Promise<PlannedFile[] | undefined> {
   const planned: PlannedFile[] = [];
   const connections = new Map<string | undefined, Connection>();
-  for (const { uri, named, operation: known } of files) {
-    const document = await vscode.workspace.openTextDocument(uri);
+  for (const then of files.slice(first)) {
+    const document = await vscode.workspace.openTextDocument(then.uri);
+    const file = then.named ? presentFile(document, then, files) : then;
+    if (!file) {
+      void showWarning(
+        vscode.l10n.t(
+          'Nothing was sent: “{0}” could not be identified after the changes to its file.',
+          oneLine(then.name, 60),
+        ),
+        ports.log,
+      );
+      return undefined;
+    }
+    const { uri, named, operation: known } = file;
     const one = named
       ? await ports.requests.namedRequest(document, named)
       : { operation: known, request: wholeRequest(document) };
@@ -38,15 +60,38 @@ export async function planRun(files: readonly RequestFile[], ports: SendAllPorts
     connections.set(name, connection);
     const write = await writeOf(operation, source, connection, ports);
     const id = named ? `${uri.toString()}#${named.index}` : uri.toString();
-    planned.push({ id, text: source.text, write, operation, source });
+    planned.push({ id, text: source.text, write, operation, source, file });
   }
   return planned;
+}
+
+/**
+ * One of the requests of a file with several, where it is now. An index is not enough: after a request was inserted, it
+ * is that of an earlier one, which may have been sent. Undefined if the request cannot be identified.
+ */
+function presentFile(
+  document: vscode.TextDocument,
+  file: RequestFile,
+  files: readonly RequestFile[],
+): RequestFile | undefined {
+  const now = namedRequestsIn(document);
+  // The user is told why the file is unreadable.
+  if (now.some(({ named }) => named?.contents === undefined)) return file;
+  const uri = file.uri.toString();
+  const before = files.filter((other) => other.named && other.uri.toString() === uri);
+  const [at] = relocateRequests(before.map(requestThen), now.map(requestThen)).slice(before.indexOf(file));
+  return at === undefined ? undefined : now[at];
+}
+
+function requestThen({ named }: RequestFile): RequestThen {
+  return { name: named?.name, contents: named?.contents ?? '' };
 }
 
 /** The present text of a request that was planned; undefined if its file no longer has it. */
 export function presentRequest(document: vscode.TextDocument, { named }: RequestFile): RequestText | undefined {
   if (!named) return wholeRequest(document);
-  const body = findNamedRequest(readNamedRequests(document.getText()).requests, named)?.body;
+  const text = document.getText();
+  const body = findNamedRequest(readNamedRequests(text).requests, named, text)?.body;
   return body && requestIn(document, body);
 }
 

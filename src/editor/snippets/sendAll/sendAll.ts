@@ -19,6 +19,8 @@ export class SendAll {
   readonly #ports: SendAllPorts;
   #last: Run | undefined;
   #isRunning = false;
+  /** The message about the run that stopped, until the user answers or closes it. */
+  #stopMessage: Promise<void> | undefined;
 
   constructor(ports: SendAllPorts) {
     this.#ports = ports;
@@ -59,21 +61,22 @@ export class SendAll {
     }
     this.#isRunning = true;
     try {
-      const files = run.results.slice(first).map(({ file }) => file);
-      const planned = await planRun(files, this.#ports);
+      const files = run.results.map(({ file }) => file);
+      const planned = await planRun(files, first, this.#ports);
       if (!planned) return;
       const targets = targetsOfRun(planned);
       const confirmation = needsQuestion(targets)
         ? await RequestsConfirmation.ask(planned, () => confirmSendAll(targets, planned.length))
         : undefined;
       if (needsQuestion(targets) && !confirmation) return;
+      await this.#hideStopMessage();
       this.#last = run;
       setContext('kapture.hasSentAll', true);
       const title = vscode.l10n.t('Sending the requests in {0}', oneLine(run.title, 60));
-      const isCancelled = await withProgress(title, (signal, report) =>
+      const isCanceled = await withProgress(title, (signal, report) =>
         this.#sendEach(run, first, planned, { signal, report, confirmation }),
       );
-      await this.#tell(run, first, isCancelled);
+      await this.#tell(run, first, isCanceled);
     } finally {
       this.#isRunning = false;
     }
@@ -82,23 +85,23 @@ export class SendAll {
   /** Sends planned requests. Returns whether the user canceled. */
   async #sendEach(run: Run, first: number, planned: readonly PlannedFile[], options: RequestRun): Promise<boolean> {
     const { results } = run;
-    for (const [index, { file }] of results.entries()) if (index >= first) results[index] = { file, state: 'waiting' };
+    for (const [offset, { file }] of planned.entries()) results[first + offset] = { file, state: 'waiting' };
     for (const [offset, request] of planned.entries()) {
       if (options.signal.aborted) return true;
       const index = first + offset;
-      const { file } = results[index]!;
+      const { file } = request;
       const place = vscode.l10n.t('{0} of {1}: {2}', index + 1, results.length, oneLine(file.name, 60));
       options.report(place);
       const report: Report = (message) => options.report(`${place} (${message})`);
-      results[index] = await this.#send(file, request, { ...options, report });
+      results[index] = await this.#send(request, { ...options, report });
       limitResponses(run);
       if (results[index].state !== 'success') break;
     }
     return options.signal.aborted;
   }
 
-  async #send(file: RequestFile, planned: PlannedFile, run: RequestRun): Promise<RunResult> {
-    const { write, id, text } = planned;
+  async #send(planned: PlannedFile, run: RequestRun): Promise<RunResult> {
+    const { write, id, text, file } = planned;
     let problem: string | undefined;
     try {
       // Opened again, because VS Code closes documents without an editor after a while.
@@ -118,7 +121,7 @@ export class SendAll {
   }
 
   /** Tells the user how a run ended. Opens the request at which it stopped, because failures are marked there. */
-  async #tell(run: Run, first: number, isCancelled: boolean): Promise<void> {
+  async #tell(run: Run, first: number, isCanceled: boolean): Promise<void> {
     const { log } = this.#ports;
     const { results } = run;
     const show = { title: vscode.l10n.t('Show Results'), run: () => this.showResults() };
@@ -136,16 +139,25 @@ export class SendAll {
       return;
     }
     const result = results[stop]!;
-    if (result.state !== 'waiting' && !isCancelled) await this.#open(result, true);
-    void showWarning(
-      stopText(results, stop, isCancelled),
-      log,
-      {
-        title: vscode.l10n.t('Continue…'),
-        run: () => this.continue(),
+    if (result.state !== 'waiting' && !isCanceled) await this.#open(result, true);
+    const resume = {
+      title: vscode.l10n.t('Continue…'),
+      run: () => {
+        this.#stopMessage = undefined;
+        return this.continue();
       },
-      show,
-    );
+    };
+    const message = showWarning(stopText(results, stop, isCanceled), log, resume, show).finally(() => {
+      if (this.#stopMessage === message) this.#stopMessage = undefined;
+    });
+    this.#stopMessage = message;
+  }
+
+  /** What the message says about the last run is outdated. An extension cannot close a message, but VS Code hides it. */
+  async #hideStopMessage(): Promise<void> {
+    if (!this.#stopMessage) return;
+    this.#stopMessage = undefined;
+    await vscode.commands.executeCommand('notifications.hideToasts');
   }
 
   /** Opens a request with its response beside it. */
@@ -159,7 +171,7 @@ export class SendAll {
 }
 
 /** Where a run stopped, and why. */
-function stopText(results: readonly RunResult[], stop: number, isCancelled: boolean): string {
+function stopText(results: readonly RunResult[], stop: number, isCanceled: boolean): string {
   const { file, reason, state } = results[stop]!;
   const name = oneLine(file.name, 60);
   const place = [stop + 1, results.length, name] as const;
@@ -168,7 +180,7 @@ function stopText(results: readonly RunResult[], stop: number, isCancelled: bool
       ? vscode.l10n.t('Stopped before request {0} of {1}, “{2}”.', ...place)
       : vscode.l10n.t('Stopped at request {0} of {1}, “{2}”.', ...place);
   let why = reason ?? '';
-  if (reason === undefined && isCancelled) why = vscode.l10n.t('Canceled.');
+  if (reason === undefined && isCanceled) why = vscode.l10n.t('Canceled.');
   else if (reason === undefined && state === 'not-sent') why = vscode.l10n.t('It was not sent.');
   const left = results.filter((result) => result.state === 'waiting').length;
   const rest =

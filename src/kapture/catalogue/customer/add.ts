@@ -95,7 +95,11 @@ export const addCustomer = defineOperation({
     gender: '',
   },
   subject: { fields: ['customer_name', 'phone', 'email_id'] },
-  recognition: { path: /add-update/i, fits: (fields) => 'customer_name' in fields && !hasId(fields) },
+  recognition: {
+    path: /add-update/i,
+    fits: (fields) => 'customer_name' in fields && !hasId(fields),
+    resembles: hasId,
+  },
   formats: contactFormats,
   brokenRule: (fields) => {
     const hasName = fieldText(fields, 'customer_name') !== '';

@@ -62,6 +62,8 @@ export const updateCustomer = defineOperation({
     path: /add-update/i,
     // A body of identifiers alone is a Get.
     fits: (fields) => hasId(fields) && Object.keys(fields).some((name) => !(name in getSample)),
+    // As a write, it changes a phone or an email address.
+    resembles: hasId,
   },
   formats: contactFormats,
   brokenRule: (fields) => malformed(contactFormats, fields).map(({ reason }) => ({ reason }))[0],

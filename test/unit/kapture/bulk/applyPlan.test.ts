@@ -7,7 +7,7 @@ import type { BulkStore } from '../../../../src/kapture/bulk/bulkStore.ts';
 import { continuePlan, makePlan } from '../../../../src/kapture/bulk/makePlan.ts';
 import type { PlanRow } from '../../../../src/kapture/bulk/planRow.ts';
 import { findRevertPlan } from '../../../../src/kapture/bulk/findRevertPlan.ts';
-import { resultCsv } from '../../../../src/kapture/bulk/resultFiles.ts';
+import { failuresCsv, resultCsv } from '../../../../src/kapture/bulk/resultFiles.ts';
 import { revertPlan } from '../../../../src/kapture/bulk/revertPlan.ts';
 import type { Identifier, RowInput } from '../../../../src/kapture/bulk/rowInput.ts';
 import { RunConfirmation, type RunQuestion } from '../../../../src/kapture/bulk/runConfirmation.ts';
@@ -162,7 +162,7 @@ describe('applyPlan', () => {
       'the same field to another value',
       () => setCity(101, 'Delhi'),
       'conflict',
-      'These fields have changed since the plan was made, so the row was not sent: city.',
+      'Stored now: city: Delhi. This has changed since the plan was made, so the row was not sent.',
       'Delhi',
     ],
     [
@@ -179,7 +179,20 @@ describe('applyPlan', () => {
       undefined,
       'Nagpur',
     ],
-    ['the same field to a blank', () => setCity(101, ''), 'conflict', undefined, ''],
+    [
+      'the same field to a blank',
+      () => setCity(101, ''),
+      'conflict',
+      'Stored now: city: “”. This has changed since the plan was made, so the row was not sent.',
+      '',
+    ],
+    [
+      'the same field to a long text',
+      () => setCity(101, 'x'.repeat(100)),
+      'conflict',
+      `Stored now: city: ${'x'.repeat(79)}…. This has changed since the plan was made, so the row was not sent.`,
+      'x'.repeat(100),
+    ],
   ];
   for (const [what, change, state, reason, city] of conflicts)
     it(`another user changes ${what} → ${state}, and the other rows are sent`, async () => {
@@ -252,6 +265,7 @@ describe('applyPlan', () => {
     ['500', 'failed', 1],
     ['html', 'failed', 1],
     ['429', 'done', 2],
+    ['429-late', 'done', 1],
   ];
   for (const [fault, state, sent] of uncertain)
     for (const kind of ['update', 'add'] as const)
@@ -481,7 +495,7 @@ describe('applyPlan', () => {
     const target = box.target({ timeoutSeconds: 60 });
     const confirm = () => Promise.resolve(true);
     const outcome = await applyPlan(id, { store, client: box.client, target, confirm, signal });
-    assert.deepEqual([outcome.end, rows(id), writes()], ['cancelled', [['update', 'sending', '101']], 0]);
+    assert.deepEqual([outcome.end, rows(id), writes()], ['canceled', [['update', 'sending', '101']], 0]);
   });
 
   it('several rows in a row fail → the run stops', async () => {
@@ -612,7 +626,7 @@ describe('applyPlan', () => {
     const outcome = await applyPlan(id, options({ signal: stop.signal }));
     assert.deepEqual(
       [outcome.end, store.plan(id)?.status, ...rows(id).map(([, state]) => state)],
-      ['cancelled', 'stopped', 'done', 'not-sent', 'not-sent'],
+      ['canceled', 'stopped', 'done', 'not-sent', 'not-sent'],
     );
     assert.equal((await applyPlan(id, options())).end, 'finished');
     assert.equal(writes(), 3);
@@ -753,7 +767,7 @@ describe('applyPlan', () => {
     const target = box.target();
     const interrupted = { store, client: box.client, target, signal: stop.signal };
     await assert.rejects(makePlan(planOf(target, 'id'), cities('Nagpur', 'Mathura'), interrupted), (error) =>
-      BulkError.is(error, 'cancelled'),
+      BulkError.is(error, 'canceled'),
     );
     const [head] = store.plans();
     await assert.rejects(applyPlan(head!.id, options()), (error) => BulkError.is(error, 'not-ready'));
@@ -818,9 +832,12 @@ describe('applyPlan', () => {
       const revert = await revertPlan(store, id);
       assert.deepEqual(
         rows(revert).map(([kind]) => kind),
-        ['update', 'update', 'invalid'],
+        ['update', 'update', 'kept'],
       );
-      assert.match(inEnglish(store.row(revert, 3)!.reason!), /The API cannot delete customers/);
+      const kept = store.row(revert, 3)!;
+      assert.match(inEnglish(kept.reason!), /The API cannot delete customers/);
+      const added = box.store.find('phone', '9845000009')[0]!;
+      assert.deepEqual([kept.customerName, kept.customerId], ['New', String(added.id)]);
       assert.equal(store.plan(revert)?.revertOf, id);
       const outcome = await applyPlan(revert, options());
       assert.equal(outcome.end, 'finished');
@@ -828,6 +845,31 @@ describe('applyPlan', () => {
         [cityOf(101), cityOf(102), ...rows(revert).map(([, state]) => state)],
         ['Pune', 'Changed', 'done', 'conflict', 'not-sent'],
       );
+      const reason = inEnglish(store.row(revert, 2)!.reason!);
+      assert.equal(reason, 'Stored now: city: Changed. This has changed since the run, so the row was not reverted.');
+      // A customer that cannot be deleted is not a row to correct.
+      const corrected = [];
+      for await (const line of failuresCsv(store, revert)) corrected.push(line);
+      assert.equal(corrected.length, 2);
+    });
+
+    it('a run that changed names → the new names; another dialect → the run cannot be reverted', async () => {
+      const id = await plan('id', [rowOf(1, '101', { customer_name: 'Asha Rao' })]);
+      await applyPlan(id, options());
+      const revert = await revertPlan(store, id);
+      assert.equal(store.row(revert, 1)!.customerName, 'Asha Rao');
+      const { target } = options({}, { dialect: 'nested' });
+      await assert.rejects(applyPlan(revert, options({ target })), /has changed since the run/);
+    });
+
+    it('customers that the run renamed or added → with the names that they have now', async () => {
+      const id = await plan('phone', [
+        rowOf(1, '9845000001', { customer_name: 'Asha Rao' }),
+        rowOf(2, '9845000009', { customer_name: 'New', phone: '9845000009' }),
+      ]);
+      await applyPlan(id, options());
+      const names = store.rows({ plan: await revertPlan(store, id), limit: 2 }).map(({ customerName }) => customerName);
+      assert.deepEqual(names, ['Asha Rao', 'New']);
     });
 
     it('a previous value that is unknown → counted before and after the run, and named in the row', async () => {

@@ -161,6 +161,7 @@ describe('BulkStore', () => {
       duplicate: 0,
       ambiguous: 0,
       taken: 0,
+      kept: 0,
     });
     assert.equal(store.counts(plan).states['not-sent'], 1);
   });

@@ -59,7 +59,12 @@ describe('a run whose process is killed again and again, on a server with faults
         mainFields: ['module', 'main'],
         banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
       });
-      box.fault = (call) => faultOf(call, random);
+      let late = 0;
+      box.fault = (call) => {
+        const settings = faultOf(call, random);
+        if (settings?.fault === '429-late') late++;
+        return settings;
+      };
       const start = (): Applying => {
         const child = spawn(process.execPath, [script, path, box.url, String(plan)], {
           stdio: ['pipe', 'ignore', 'inherit'],
@@ -98,6 +103,7 @@ describe('a run whose process is killed again and again, on a server with faults
       }
       // Otherwise the kills were at other moments than intended.
       assert.ok(seen.has('sending') && seen.has('done'), [...seen].join());
+      assert.ok(late > 0, 'No write was carried out and answered with 429.');
       const before = store.counts(plan).states;
       assert.ok(before.done > rows / 10, JSON.stringify(before));
 
@@ -147,7 +153,8 @@ function faultOf({ isWrite }: SeenCall, random: () => number): FaultSettings | u
   if (chance < 0.15) return { fault: 'broken' };
   if (chance < 0.18) return { fault: 'truncated' };
   if (chance < 0.22) return { fault: '500' };
-  return chance < 0.23 ? { fault: '429', seconds: 0 } : undefined;
+  if (chance < 0.23) return { fault: '429', seconds: 0 };
+  return chance < 0.26 ? { fault: '429-late', seconds: 0 } : undefined;
 }
 
 /** Compares the state of a row with what the server carried out. */

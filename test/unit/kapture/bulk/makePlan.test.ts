@@ -424,7 +424,7 @@ describe('makePlan', () => {
     const error = await makePlan(planOf(target, 'id'), rows, { ...options, signal: stop.signal }).catch(
       (caught: unknown) => caught,
     );
-    assert.ok(BulkError.is(error, 'cancelled'));
+    assert.ok(BulkError.is(error, 'canceled'));
     const plan = error.plan!;
     assert.equal(store.counts(plan).kinds.invalid, 9);
     assert.equal(store.plan(plan)?.status, 'planning');

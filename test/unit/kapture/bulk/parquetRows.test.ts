@@ -34,6 +34,18 @@ describe('Parquet as a table', () => {
     ('Zoë', 9845022222, false, 1e21::DOUBLE, DATE '1999-01-01', TIMESTAMP '1999-01-01 00:00:00', 0.05::DECIMAL(8,2), NULL, [])
   ) AS t("Name", "Phone", "Active", "Score", "Day", "Time", "Price", "Own", "List")`;
 
+  it('a file of rows to correct that was converted → its reasons are no column', async () => {
+    const query = `SELECT 'Asha' AS "Name", 'City: Wrong. [#00000000]' AS "Reason (Kapture)", 7 AS "Number"`;
+    const table = await inspectTable({ path: await fileOf(query) });
+    assert.deepEqual(
+      table.columns.map(({ name }) => name),
+      ['Name', 'Number'],
+    );
+    assert.deepEqual(await rowsOf(table), [
+      { row: 1, cells: ['Asha', '7'], literals: new Set([1]), earlierReason: 'City: Wrong. [#00000000]' },
+    ]);
+  });
+
   for (const codec of ['snappy', 'gzip', 'brotli', 'uncompressed'])
     it(`${codec} → the values as cells; a blank row is skipped, and a list is not a column`, async () => {
       const table = await inspectTable({ path: await fileOf(values, `, COMPRESSION ${codec}`) });
@@ -91,7 +103,7 @@ describe('Parquet as a table', () => {
     const file = await fileOf('SELECT i AS "Phone" FROM range(1000) AS r(i)');
     const table = await inspectTable({ path: file });
     for await (const { row } of tableRows(table)) if (row === 3) break;
-    assert.match(await tableErrorOf(inspectTable({ path: file }, { signal: AbortSignal.abort() })), /^cancelled: /);
+    assert.match(await tableErrorOf(inspectTable({ path: file }, { signal: AbortSignal.abort() })), /^canceled: /);
   });
 
   it('100,000 rows in row groups → read in bounded memory', async function () {

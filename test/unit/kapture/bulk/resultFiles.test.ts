@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Mapping } from '../../../../src/kapture/bulk/mapping.ts';
 import { newOwner } from '../../../../src/kapture/bulk/planOwner.ts';
@@ -128,12 +128,42 @@ describe('result files', () => {
     assert.equal(update, '2,3,9845000002,update,yes,,,gender: Male → Female,');
   });
 
+  it('a name that the run changed → the new one if it is stored, else the one before', async () => {
+    const { store } = files;
+    const id = store.create(start, owner);
+    const changes = [{ field: 'customer_name', from: '"Asha"', to: '"Asha Rao"' }];
+    const decision = { kind: 'update', customerId: '2', customerName: 'Asha', changes } as const;
+    const inputs = [1, 2].map((row) => rowOf(row, `984500000${row}`, { customer_name: 'Asha Rao' }));
+    store.addRows(
+      id,
+      owner.token,
+      inputs.map((input) => ({ input, decision })),
+    );
+    store.beginWrite({ plan: id, row: 1, before: new Map(), after: new Map() }, owner.token);
+    store.endWrite({ plan: id, row: 1, outcome: 'done', state: 'done' }, owner.token);
+    assert.deepEqual((await text(resultCsv(store, id))).slice(1), [
+      '1,2,9845000001,updated,2,Asha Rao,,',
+      '2,3,9845000002,not-sent,2,Asha,,',
+    ]);
+  });
+
+  const rejected = '"Kapture rejected the row (HTTP 400). Invalid, sorry."';
+  const taken = '"Taken by Asha, ""A""."';
+
   it('the failures → the identifier and the fields of the rows to correct', async () => {
-    assert.deepEqual(await text(failuresCsv(files.store, plan())), ['phone,city', '984500003,B', `984500006,"'+1"`]);
+    assert.deepEqual(await text(failuresCsv(files.store, plan())), [
+      'Reason (Kapture),phone,city',
+      `${rejected},984500003,B`,
+      `${taken},984500006,"'+1"`,
+    ]);
   });
 
   it('the failures of a file whose cells are stored → its own columns and cells', async () => {
-    assert.deepEqual(await text(failuresCsv(files.store, plan(['Handy', 'Ort']))), ['Handy,Ort', '03,B', '06,B']);
+    assert.deepEqual(await text(failuresCsv(files.store, plan(['Handy', 'Ort']))), [
+      'Reason (Kapture),Handy,Ort',
+      `${rejected},03,B`,
+      `${taken},06,B`,
+    ]);
   });
 
   it('the failures of a file with an exact column → its cells unchanged, and the mapping without an encoding', async () => {
@@ -149,10 +179,12 @@ describe('result files', () => {
     };
     const id = plan(['Handy', 'Ort'], ['=1', '=2,"x"']);
     const escaped = `"'=1","'=2,""x"""`;
-    assert.deepEqual(await text(failuresCsv(files.store, id)), ['Handy,Ort', escaped, escaped]);
-    const csv = await text(failuresCsv(files.store, id, mapping));
+    const header = 'Reason (Kapture),Handy,Ort';
+    const rows = (cells: string): string[] => [header, `${rejected},${cells}`, `${taken},${cells}`];
+    assert.deepEqual(await text(failuresCsv(files.store, id)), rows(escaped));
+    const csv = await text(failuresCsv(files.store, id, { mapping }));
     const exact = `"'=1","=2,""x"""`;
-    assert.deepEqual(csv, ['Handy,Ort', exact, exact]);
+    assert.deepEqual(csv, rows(exact));
     const { encoding: _encoding, delimiter: _delimiter, ...rest } = mapping;
     assert.deepEqual(mappingOfFailures(mapping), rest);
     const [row] = await inputsOf(csv.join('\r\n'), { ...rest, identifyBy: 'email' });
@@ -171,7 +203,7 @@ describe('result files', () => {
       inputs.map((input) => ({ input, decision: { kind: 'invalid' } })),
     );
     const omitted: number[] = [];
-    const csv = await text(failuresCsv(store, id, mapping, ({ row }) => omitted.push(row)));
+    const csv = await text(failuresCsv(store, id, { mapping, onOmitted: ({ row }) => omitted.push(row) }));
     return { csv, omitted };
   }
 
@@ -188,18 +220,22 @@ describe('result files', () => {
   it('the failures of rows with other numbers of cells → refused by the next import too', async () => {
     const table = 'Phone,City,State\r\n9845000001,Pune,Old,MH\r\n9845000002,Pune';
     const { csv, omitted } = await failuresOf(table, clearing);
-    assert.deepEqual([csv.join('\r\n'), omitted], [table, []]);
+    const reasons = csv.map((line) => /^("[^"]*"|[^,]*),/.exec(line)![0]);
+    assert.deepEqual([csv.map((line, index) => line.slice(reasons[index]!.length)).join('\r\n'), omitted], [table, []]);
     const problems = (await inputsOf(csv.join('\r\n'), clearing)).map(problemsInEnglish);
     assert.deepEqual(problems, [
-      'The row has 4 cells, but the header has 3.',
-      'State: The row ends before this column.',
+      'Not corrected yet: The row has 4 cells, but the header has 3.',
+      'State: Not corrected yet: The row ends before this column.',
     ]);
   });
 
   it('the failures of JSON Lines → without rows that would be skipped or would clear a field, which are reported', async () => {
     const rows = ['{"Phone": "1", "City": "", "State": null}', '{"Phone": }', '{"Phone": "2", "City": "Pune"}', '{}'];
     assert.deepEqual(await failuresOf(rows.join('\n'), clearing), {
-      csv: ['Phone,City,State', '1,,'],
+      csv: [
+        'Reason (Kapture),Phone,City,State',
+        'Phone: A phone number must have 10 digits and start with 6 or higher. [#31f69fbd],1,,',
+      ],
       omitted: [2, 3, 4],
     });
   });
@@ -208,5 +244,7 @@ describe('result files', () => {
     const path = join(files.path, '..', 'results.csv');
     await writeCsv(path, resultCsv(files.store, plan()));
     assert.match(readFileSync(path, 'utf8'), /^\uFEFFrow,line,[\s\S]*excluded,7,,,\r\n$/);
+    // It has data of customers.
+    if (process.platform !== 'win32') assert.equal(statSync(path).mode & 0o777, 0o600);
   });
 });

@@ -80,7 +80,7 @@ describe('connectionOfCurl', () => {
     [
       'an unknown body at an unknown path',
       '/other',
-      { colour: 'red' },
+      { color: 'red' },
       { operation: undefined, dialect: 'flat', paths: {} },
     ],
   ];

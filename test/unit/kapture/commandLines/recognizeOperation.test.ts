@@ -31,7 +31,7 @@ describe('recognizeOperation', () => {
     ['/x', '{"phone": "9874563725"}', undefined],
     ['/x', '{"kapture_customer_id": 12345678901234567890, "city": "Pune"}', 'update'],
     ['/x', '{"customer_name": "A"}', 'add'],
-    ['/x', '{"colour": "red"}', undefined],
+    ['/x', '{"color": "red"}', undefined],
     ['/x', '[]', undefined],
     ['/x', '{"customer_name": ', undefined],
   ];

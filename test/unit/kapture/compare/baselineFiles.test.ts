@@ -44,6 +44,12 @@ describe('baselines', () => {
     assert.equal((await readdir(folder, { recursive: true })).length, 2);
   });
 
+  it('set twice at once → one of the two, and no other file', async () => {
+    await Promise.all(['{"a":1}', '{"b":1}'].map((text) => files.set({ ...baseline('file:///a'), text })));
+    assert.match((await files.get({ tenant: acme, request: 'file:///a' }))?.text ?? '', /^\{"[ab]":1\}$/);
+    assert.equal((await readdir(folder, { recursive: true })).length, 2);
+  });
+
   it('a stored baseline → only its owner can read it', async function () {
     if (process.platform === 'win32') return this.skip();
     await files.set(baseline('file:///a'));

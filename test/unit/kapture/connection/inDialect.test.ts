@@ -8,6 +8,8 @@ describe('inDialect', () => {
   for (const [wanted, dialect, path] of [
     [undefined, 'array', '/own'],
     ['array', 'array', '/own'],
+    // Published at the same path.
+    ['object-2016', 'object-2016', '/own'],
     ['nested', 'nested', '/ms/customer/customer/api/v1/add-update'],
   ] as const satisfies readonly (readonly [Dialect | undefined, Dialect, string])[])
     it(`a connection in the dialect array with its own path, ${wanted ?? 'no dialect'} → ${dialect} at ${path}`, () => {
@@ -17,4 +19,9 @@ describe('inDialect', () => {
         [dialect, `https://acme.example${path}`, 'https://acme.example/get', 'array'],
       );
     });
+
+  it('Pull in another dialect, published at the same path → the path of the tenant', () => {
+    const flat = connectionTo('https://acme.example', { paths: { pull: '/acme/select.html' } });
+    assert.equal(urlOf(inDialect(flat, 'pull', 'nested'), 'pull'), 'https://acme.example/acme/select.html');
+  });
 });

@@ -511,7 +511,7 @@ describe('checkConnection', function () {
       if (count === 1) abort.abort();
     });
     await assert.rejects(check(transport, server.origin, { signal: abort.signal }), (error) =>
-      KaptureError.is(error, 'cancelled'),
+      KaptureError.is(error, 'canceled'),
     );
     assert.equal(server.requests.length, 1);
   });

@@ -116,6 +116,17 @@ describe('convertBody', () => {
     assert.match(convert('add', 'flat', 'nested', '{"gender": null}'), /"gender": null/);
   });
 
+  for (const [body, comment] of [
+    ['{"customer_info": ["z1"]}', 'customer_info: ["z1"]'],
+    ['{"enquiry_info": ["z"]}', 'enquiry_info: ["z"]'],
+    ['{"contact_info": [null, {"gender": "Male"}]}', 'contact_info: [null, {"gender": "Male"}]'],
+    ['{"contact_info": [{}, {"gender": "Male"}]}', 'contact_info: [{}, {"gender": "Male"}]'],
+    ['{"customer_info": {}}', 'customer_info: {}'],
+  ] as const)
+    it(`${body}, where the form has objects with fields → in the comment as a whole`, () => {
+      assert.equal(convert('add', 'nested', 'flat', body), `// No place:\n// ${comment}\n{}`);
+    });
+
   it('a duplicate field → the last one moves, the first one is in the comment', () =>
     assert.equal(
       convert('add', 'flat', 'array', '{"phone": "1", "phone": "2"}'),
@@ -167,7 +178,27 @@ describe('convertBody', () => {
       ['{{from}}', '{{to}}'],
       '// No place:\n// end_date: "{{to}}"\n',
     ],
-    ['variables in a search → unchanged', 'nested', ['{{from}}', '{{to}}'], ['{{from}}', '{{to}}']],
+    [
+      'variables in a search → unchanged, and the end, which would have to be one day less, in a comment',
+      'nested',
+      ['{{from}}', '{{to}}'],
+      ['{{from}}', '{{to}}'],
+      '// No place:\n// createEndDate: "{{to}}"\n',
+    ],
+    [
+      'a search that starts with a variable → its end in a comment, because it may be the only day',
+      'nested',
+      ['{{from}}', '2024-05-03'],
+      ['{{from}}', '2024-05-03'],
+      '// No place:\n// createEndDate: "2024-05-03"\n',
+    ],
+    [
+      'a search that ends with a variable → its end in a comment',
+      'nested',
+      ['2024-05-01', '{{to}}'],
+      ['2024-05-01', '{{to}}'],
+      '// No place:\n// createEndDate: "{{to}}"\n',
+    ],
     ['today → one day more', 'flat', ['{{$today}}', '{{$today}}'], ['{{$today}}', '{{$today+1}}']],
     ['days before today → one day more', 'flat', ['{{ $today-7 }}', '{{$today-1}}'], ['{{ $today-7 }}', '{{$today}}']],
     ['a fixed start → one day more', 'flat', ['2024-05-01', '{{$today-31}}'], ['2024-05-01', '{{$today-30}}']],

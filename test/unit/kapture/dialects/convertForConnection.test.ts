@@ -13,16 +13,33 @@ const heading = (to: string): string => `No place in ${to}:`;
 describe('convertForConnection', () => {
   it('a flat Pull for a nested connection → its fields and its tenant ID, and what is lost', () => {
     const converted = convertForConnection(
-      '[{"start_date": "2021-03-14 08:00:00", "end_date": "2021-03-15", "colour": "red"}]',
+      '[{"start_date": "2021-03-14 08:00:00", "end_date": "2021-03-15", "color": "red"}]',
       'pull',
       connection({ dialect: 'nested', cmId: '2469' }),
       heading,
     );
     assert.ok(converted);
     assert.equal(converted.to, 'nested');
-    assert.deepEqual([converted.unplaced, converted.rounded], [['colour'], ['start_date']]);
+    assert.deepEqual([converted.unplaced, converted.rounded], [['color'], ['start_date']]);
     assert.match(converted.text, /^\/\/ No place in nested:\n/);
     assert.match(converted.text, /"cm_id": "2469"/);
+  });
+
+  it('a range whose end depends on a variable → said, because it may end on another day', () => {
+    const nested = '{"cm_id": 1, "createStartDate": "{{from}}", "createEndDate": "2024-05-03"}';
+    const converted = convertForConnection(nested, 'pull', connection({}), heading);
+    assert.deepEqual([converted?.rounded, converted?.uncertain], [[], ['createEndDate']]);
+    const flat = '[{"start_date": "2024-05-01", "end_date": "{{to}}"}]';
+    const search = convertForConnection(flat, 'pull', connection({ dialect: 'nested', cmId: '1' }), heading);
+    assert.deepEqual([search?.rounded, search?.uncertain], [[], ['end_date']]);
+  });
+
+  it('a flat Update whose ID is a variable → nested, as with the ID', () => {
+    for (const id of ['61371820', '{{$last.add.kapture_customer_id}}']) {
+      const text = JSON.stringify({ kapture_customer_id: id, city: 'Pune' });
+      const converted = convertForConnection(text, 'update', connection({ dialect: 'nested' }), heading);
+      assert.deepEqual(JSON.parse(converted?.text ?? 'null'), { customer_info: { customer_id: id, city: 'Pune' } });
+    }
   });
 
   const unchanged: readonly [title: string, text: string, facts: object][] = [

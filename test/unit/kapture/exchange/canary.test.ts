@@ -13,7 +13,7 @@ import { startStoreThread } from '../../../../src/kapture/store/storeThread.ts';
 import { createTransport } from '../../../../src/kapture/http/transport.ts';
 import { redactionMark } from '../../../../src/kapture/redaction/redact.ts';
 import { closeServers, serveBytes, serveHttp } from '../http/localServer.ts';
-import { maxBytes, misbehaviours } from '../http/misbehaviours.ts';
+import { maxBytes, misbehaviors } from '../http/misbehaviors.ts';
 import { reveals } from '../redaction/revealed.ts';
 import { targetOf } from '../target.ts';
 
@@ -81,7 +81,7 @@ describe('canaries', function () {
     }
   });
 
-  for (const { name, start, reason } of misbehaviours) {
+  for (const { name, start, reason } of misbehaviors) {
     it(`${name} → no key in the exchange or error`, async () => {
       const origin = await start();
       await Promise.all(
@@ -149,7 +149,7 @@ describe('canaries', function () {
           () => assert.fail(),
           (thrown: unknown) => thrown,
         );
-        assert(KaptureError.is(error, 'cancelled'));
+        assert(KaptureError.is(error, 'canceled'));
         assertNoCanary(error);
       }
     });

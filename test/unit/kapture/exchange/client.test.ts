@@ -10,7 +10,7 @@ import { redactionMark } from '../../../../src/kapture/redaction/redact.ts';
 import { secretMark } from '../../../../src/kapture/http/responseHeaders.ts';
 import { createTransport, type Transport } from '../../../../src/kapture/http/transport.ts';
 import { closedPort, closeServers, serveBytes, serveHttp, type LocalServer } from '../http/localServer.ts';
-import { maxBytes, misbehaviours } from '../http/misbehaviours.ts';
+import { maxBytes, misbehaviors } from '../http/misbehaviors.ts';
 import { sampleFiles } from '../../../sampleFiles.ts';
 import { sample } from '../../../samples.ts';
 import { targetOf } from '../target.ts';
@@ -292,7 +292,7 @@ describe('KaptureClient', function () {
   });
 
   describe('misbehaving servers', () => {
-    for (const { name, start, reason, trouble } of misbehaviours) {
+    for (const { name, start, reason, trouble } of misbehaviors) {
       it(`${name} → ${reason ?? trouble}`, async () => {
         const origin = await start();
         const sent = client.send('add', '{}', targetOf(origin, { timeoutSeconds: 1 }));
@@ -409,7 +409,7 @@ describe('KaptureClient', function () {
             abort.abort();
           },
         })
-        .catch((error: unknown) => assert(KaptureError.is(error, 'cancelled')));
+        .catch((error: unknown) => assert(KaptureError.is(error, 'canceled')));
       return wait;
     }
     it('Retry-After in seconds → a wait of that time', async () =>
@@ -445,28 +445,28 @@ describe('KaptureClient', function () {
     });
   });
 
-  describe('cancelling', () => {
-    const cancelled = async (target: Target, operation: OperationId, options: SendOptions): Promise<void> => {
+  describe('canceling', () => {
+    const canceled = async (target: Target, operation: OperationId, options: SendOptions): Promise<void> => {
       const error = await fault(client.send(operation, '{}', target, options));
-      assert(KaptureError.is(error, 'cancelled'), String(error));
+      assert(KaptureError.is(error, 'canceled'), String(error));
       assert.equal(error.host, new URL(target.connection.baseUrl).host);
     };
     it('before sending → nothing is sent', async () => {
       const server = await serveHttp((response) => response.end(success));
       for (const operation of operationIds)
-        await cancelled(targetOf(server.origin), operation, { signal: AbortSignal.abort() });
+        await canceled(targetOf(server.origin), operation, { signal: AbortSignal.abort() });
       assert.equal(server.requests.length, 0);
     });
     it('before the response → canceled, and no retry', async () => {
       const abort = new AbortController();
       const server = await serveHttp(() => abort.abort());
-      await cancelled(targetOf(server.origin), 'get', { signal: abort.signal });
+      await canceled(targetOf(server.origin), 'get', { signal: abort.signal });
       assert.equal(server.requests.length, 1);
     });
     it('in the wait before a retry → canceled, and no retry', async () => {
       const abort = new AbortController();
       const server = await serveHttp((response) => response.writeHead(429, { 'retry-after': '20' }).end());
-      await cancelled(targetOf(server.origin), 'pull', {
+      await canceled(targetOf(server.origin), 'pull', {
         signal: abort.signal,
         onRetry: () => setImmediate(() => abort.abort()),
       });
@@ -480,7 +480,7 @@ describe('KaptureClient', function () {
         response.writeHead(200, { 'content-length': '100' });
         response.write('{"status"', () => abort.abort());
       });
-      await cancelled(targetOf(server.origin), 'pull', { signal: abort.signal });
+      await canceled(targetOf(server.origin), 'pull', { signal: abort.signal });
       await closed;
       assert.equal(server.requests.length, 1);
     });

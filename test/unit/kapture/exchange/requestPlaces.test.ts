@@ -56,6 +56,12 @@ describe('RequestPlaces', () => {
         ['contact_info.1', ['gender']],
       ],
     ));
+  it('20,000 fields → the place of each, in time', () => {
+    const text = `{${Array.from({ length: 20_000 }, (_, index) => `"f${index}":"${index}"`).join(',')}}`;
+    const places = new RequestPlaces(text);
+    for (let index = 0; index < 20_000; index++)
+      assert.equal(textAt(text, places.valueOf([`f${index}`])), `"${index}"`);
+  });
   it('thousands of levels → no places', () => {
     const text = '{"a": '.repeat(20_000) + '1' + '}'.repeat(20_000);
     assert.deepEqual(new RequestPlaces(text).objects(), []);

@@ -67,19 +67,19 @@ for (const format of exportFormats) {
     it('canceled in progress → canceled, the previous file is unchanged, and no further records are read', async () => {
       const cancel = new AbortController();
       let read = 0;
-      const cancelled = exportTexts(format, folder, [], {
+      const canceled = exportTexts(format, folder, [], {
         signal: cancel.signal,
         records: batches(records, (batch) => {
           read++;
           if (batch === 12) cancel.abort();
         }),
       });
-      await assert.rejects(cancelled, failed('cancelled'));
+      await assert.rejects(canceled, failed('canceled'));
       assert.equal(read, 13);
       untouched();
     });
     it('canceled before the start or after the last customer → canceled', async () => {
-      await assert.rejects(exportTexts(format, folder, records, { signal: AbortSignal.abort() }), failed('cancelled'));
+      await assert.rejects(exportTexts(format, folder, records, { signal: AbortSignal.abort() }), failed('canceled'));
       const cancel = new AbortController();
       await assert.rejects(
         exportTexts(format, folder, records, {
@@ -88,7 +88,7 @@ for (const format of exportFormats) {
             if (rows === records.length) cancel.abort();
           },
         }),
-        failed('cancelled'),
+        failed('canceled'),
       );
       untouched();
     });

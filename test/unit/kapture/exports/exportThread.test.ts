@@ -96,11 +96,16 @@ describe('runExport', function () {
   it('canceled → neither a file nor a partial one', async () => {
     rmSync(path.join(folder, 'customers'), { force: true });
     const { failure } = await run({}, AbortSignal.abort());
-    assert.equal(failure?.reason, 'cancelled');
+    assert.equal(failure?.reason, 'canceled');
     assert.deepEqual(
       readdirSync(folder).filter((name) => name.includes('customers') && !name.includes('spool')),
       [],
     );
+  });
+  it('a pull that was removed → gone, and no file', async () => {
+    const { result, failure } = await run({ pull: pull + 1 });
+    assert.deepEqual([result, failure?.reason], [undefined, 'gone']);
+    assert.equal(existsSync(path.join(folder, 'customers')), false);
   });
   it('a folder that does not exist → gone', async () => {
     assert.equal((await run({ target })).failure?.reason, 'gone');

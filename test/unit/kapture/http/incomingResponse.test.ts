@@ -85,9 +85,9 @@ describe('IncomingResponse', () => {
     await assert.rejects(async () => {
       for await (const piece of response) {
         read.push(piece.toString());
-        response.abort(new Error('cancelled'));
+        response.abort(new Error('canceled'));
       }
-    }, /cancelled/);
+    }, /canceled/);
     assert.deepEqual([read, undici.calls], [['1'], []]);
   });
 
@@ -122,9 +122,9 @@ describe('IncomingResponse', () => {
   it('aborted before it has a connection → its start is rejected, and the request is not sent', async () => {
     const response = new IncomingResponse();
     const undici = controller();
-    response.abort(new Error('cancelled'));
-    await assert.rejects(response.start, /cancelled/);
+    response.abort(new Error('canceled'));
+    await assert.rejects(response.start, /canceled/);
     response.onRequestStart(undici);
-    assert.deepEqual([undici.calls, response.isSent], [['abort: cancelled'], false]);
+    assert.deepEqual([undici.calls, response.isSent], [['abort: canceled'], false]);
   });
 });

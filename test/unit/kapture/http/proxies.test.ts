@@ -291,7 +291,7 @@ describe('proxies and certificates', function () {
 
   describe('canceling and time limits', () => {
     for (const [what, cancels, timeoutSeconds, reason] of [
-      ['cancelled', true, 20, 'cancelled'],
+      ['canceled', true, 20, 'canceled'],
       ['the time limit reached', false, 1, 'proxy'],
     ] as const) {
       it(`${what} before the proxy responds → ${reason}, and the write is not sent when the tunnel opens later`, async () => {
@@ -332,7 +332,7 @@ describe('proxies and certificates', function () {
       const abort = new AbortController();
       const sent = send({}, { signal: abort.signal }, silent.origin.replace('http:', 'https:'));
       setImmediate(() => abort.abort());
-      await refused(sent, 'cancelled');
+      await refused(sent, 'canceled');
     });
     it('closed before the proxy responds → an error, and the connection to the proxy is closed', async () => {
       let closed: Promise<unknown> | undefined;

@@ -16,7 +16,7 @@ import {
   type TransportRequest,
 } from '../../../../src/kapture/http/transport.ts';
 import { closeServers, serveBytes, serveHttp, serveTls } from './localServer.ts';
-import { maxBytes } from './misbehaviours.ts';
+import { maxBytes } from './misbehaviors.ts';
 import { selfSigned } from './selfSigned.ts';
 
 describe('transport', function () {
@@ -320,7 +320,7 @@ describe('transport', function () {
   });
   it('canceled in advance → nothing is sent', async () => {
     const server = await serveHttp((response) => response.end());
-    assert(KaptureError.is(await fault(post(server.origin, { signal: AbortSignal.abort() })), 'cancelled'));
+    assert(KaptureError.is(await fault(post(server.origin, { signal: AbortSignal.abort() })), 'canceled'));
     assert.equal(server.requests.length, 0);
   });
   it('canceled before the response → canceled, and the connection is closed', async () => {
@@ -330,7 +330,7 @@ describe('transport', function () {
       closed = once(response, 'close');
       abort.abort();
     });
-    assert(KaptureError.is(await fault(post(server.origin, { signal: abort.signal })), 'cancelled'));
+    assert(KaptureError.is(await fault(post(server.origin, { signal: abort.signal })), 'canceled'));
     assert(closed);
     await closed;
   });
@@ -342,7 +342,7 @@ describe('transport', function () {
       response.writeHead(200, { 'content-length': '100' });
       response.write('{"status"', () => abort.abort());
     });
-    assert(KaptureError.is(await fault(post(server.origin, { signal: abort.signal })), 'cancelled'));
+    assert(KaptureError.is(await fault(post(server.origin, { signal: abort.signal })), 'canceled'));
     assert(closed);
     await closed;
   });

@@ -139,6 +139,6 @@ describe('finding a named request', () => {
     [{ index: 0, name: undefined }, undefined],
   ] as const)
     it(`${JSON.stringify(id)} → ${expected}`, () => {
-      assert.equal(findNamedRequest(requests, id)?.index, expected);
+      assert.equal(findNamedRequest(requests, id, text)?.index, expected);
     });
 });

@@ -23,6 +23,27 @@ describe('caseText', () => {
     assert.deepEqual(requestOfCase('add', JSON.stringify(body)), { operation: 'add', dialect: 'nested', body });
   });
 
+  it('a body of 2016 → its dialect, which is sent without brackets; with brackets, the array dialect', () => {
+    const body = { name: 'Asha', phone: '9845765226' };
+    assert.deepEqual(requestOfCase('add', JSON.stringify(body)), { operation: 'add', dialect: 'object-2016', body });
+    assert.deepEqual(requestOfCase('add', JSON.stringify([body])), { operation: 'add', dialect: 'array', body });
+  });
+
+  it('values that a parsed body would change → text, so that the case sends what was sent', () => {
+    for (const value of ['1.50', '1e2', '12345678901234567890', '-0'])
+      assert.partialDeepStrictEqual(
+        requestOfCase('add', `{"customer_name": "Asha", "phone": "1", "budget": ${value}}`),
+        {
+          rawBody: `{"customer_name": "Asha", "phone": "1", "budget": ${value}}`,
+        },
+      );
+    const twice = '[{"customer_name": "Asha", "phone": "1", "phone": "2"}]';
+    assert.deepEqual(requestOfCase('add', twice), { operation: 'add', rawBody: twice });
+    const body = { customer_name: 'Asha', phone: 'ü\n', budget: 1.5 };
+    const written = String.raw`{ "customer_name": "\u0041sha", "phone": "\u00fc\n", "budget": 1.5 }`;
+    assert.deepEqual(requestOfCase('add', written), { operation: 'add', body });
+  });
+
   it('a failed exchange → status, outcome and message; a successful one → status and outcome', () => {
     const failed = exchangeOf('add', '{"status": "failed", "message": "Invalid email id."}', 400);
     assert.deepEqual(generalExpectations(failed), { status: 400, outcome: 'failed', message: 'Invalid email id.' });

@@ -26,7 +26,7 @@ describe('junitReport', () => {
               ]),
             },
             { name: 'worse', result: result('errored', [{ message: 'No response was received.', place }]) },
-            { name: 'stopped', result: result('cancelled') },
+            { name: 'stopped', result: result('canceled') },
             { name: 'not run' },
           ],
         },

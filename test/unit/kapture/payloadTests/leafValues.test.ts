@@ -15,4 +15,12 @@ describe('leafValues', () => {
       ['/a/b~1c/0', '/a/b~1c/1'],
     );
   });
+
+  it('an array of 200,000 values → the first ones', () => {
+    const values = Array.from({ length: 200_000 }, (_, index) => index);
+    assert.deepEqual(leafValues({ values }, 2), [
+      { pointer: '/values/0', value: 0 },
+      { pointer: '/values/1', value: 1 },
+    ]);
+  });
 });

@@ -278,11 +278,11 @@ describe('runCase', () => {
   }
 
   it('no response → errored; a cancellation → canceled', async () => {
-    const failing = (reason: 'refused' | 'cancelled') =>
+    const failing = (reason: 'refused' | 'canceled') =>
       run(caseOf(add), { lookup: () => '9', send: () => Promise.reject(new KaptureError(reason, 'host', 'X')) });
     const refused = await failing('refused');
     assert.deepEqual([refused.outcome, refused.findings[0]?.error?.reason], ['errored', 'refused']);
-    assert.deepEqual([(await failing('cancelled')).outcome, (await failing('cancelled')).findings], ['cancelled', []]);
+    assert.deepEqual([(await failing('canceled')).outcome, (await failing('canceled')).findings], ['canceled', []]);
   });
 
   it('canceled after a step → no further step is sent', async () => {
@@ -304,6 +304,6 @@ describe('runCase', () => {
         },
       },
     );
-    assert.deepEqual([result.outcome, count], ['cancelled', 1]);
+    assert.deepEqual([result.outcome, count], ['canceled', 1]);
   });
 });

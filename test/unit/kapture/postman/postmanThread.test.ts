@@ -19,6 +19,14 @@ describe('PostmanThread', function () {
     );
   });
 
+  it('canceled → ends with the reason', async () => {
+    const abort = new AbortController();
+    const { collection } = readPostman(JSON.stringify(teamCollection));
+    const importing = thread.importCollection({ collection: collection!, environments: [], own: [] }, abort.signal);
+    abort.abort(new Error('canceled'));
+    await assert.rejects(importing, /^Error: canceled$/);
+  });
+
   it('a file that is not JSON → its problem', async () => {
     assert.deepEqual(await thread.read('{'), { problem: 'not-json' });
   });

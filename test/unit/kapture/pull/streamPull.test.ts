@@ -495,14 +495,14 @@ describe('streamPull', () => {
     const stopped = reports.find(({ records }) => records > 0)?.failure;
     assert.deepEqual(stopped && 'came' in stopped && stopped.came, { records: 1, bytes: 21 });
   });
-  for (const reason of ['cancelled', 'timeout', 'corrupt', 'reset'] as const) {
+  for (const reason of ['canceled', 'timeout', 'corrupt', 'reset'] as const) {
     it(`records received before a response fails (${reason}), while the store is busy → stored`, async () => {
       const server = await serveHttp((response) => response.end());
       const cancel = new AbortController();
       const pieces = function* (): Generator<Buffer> {
         yield Buffer.from('{"message":[{"id":1},');
         yield Buffer.from('{"id":2},');
-        if (reason === 'cancelled') cancel.abort();
+        if (reason === 'canceled') cancel.abort();
         throw new KaptureError(reason, server.host, '');
       };
       const broken: Transport = {
@@ -529,7 +529,7 @@ describe('streamPull', () => {
       if (!--waiting) allSent();
       await sent;
       cancel.abort();
-      throw new KaptureError('cancelled', server.host, '');
+      throw new KaptureError('canceled', server.host, '');
     };
     let pending = 0;
     const slow: StreamPullOptions['store'] = {

@@ -119,6 +119,45 @@ describe('Anonymizer', () => {
     assert.equal(anonymized(text), anonymized(text));
   });
 
+  const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, at) => from + at);
+  const syllables = Array.from('bdfgklmnprstvz', (first) =>
+    Array.from('aeiou', (second) => Array.from('bdfgklmnprstvz', (third) => first + second + third)),
+  ).flat(2);
+  for (const [what, values] of [
+    ['every number of three digits', range(100, 999)],
+    ['numbers of three digits as text and as numbers', range(100, 600).flatMap((id) => [String(id), id])],
+    ['every number of three digits, in longer values', range(100, 999).map((id) => `12-${id}`)],
+    ['every word of three letters, in longer values', syllables.map((syllable) => `x ${syllable}`)],
+    ['every year of a made-up date, and dates', [...range(1950, 2049), '2021-03-14', '14/03/2021']],
+    ['a number as text that is not one of digits', ['1e5', 1e21, '1e+21']],
+  ] as const)
+    it(`${what} → replaced by longer values`, () => {
+      const text = JSON.stringify(values);
+      const made = anonymized(text);
+      assert.deepEqual(shapeOf(JSON.parse(made)), shapeOf(values));
+      assert.deepEqual(leaksIn(text, made), []);
+    });
+
+  it('punctuation alone → stays, and so does that of a value', () =>
+    assert.match(
+      anonymized('["-----------", "******", "** Asha -----------"]'),
+      /^\["-{11}", "\*{6}", "\*\* [A-Z][a-z]{3} -{11}"\]$/,
+    ));
+
+  it('2,000 customers with remarks of 10 words → anonymized, at most 2% longer', () => {
+    const words = 'please call customer about order delivery tomorrow morning invoice payment'.split(' ');
+    const customers = range(1, 2000).map((id) => ({
+      id: 61_000_000 + id,
+      remarks: range(1, 10)
+        .map((at) => `${words[at % words.length]!}${id * at}`)
+        .join(' '),
+    }));
+    const text = JSON.stringify(customers);
+    const made = anonymized(text);
+    assert.deepEqual(shapeOf(JSON.parse(made)), shapeOf(customers));
+    assert.ok(made.length < text.length * 1.02);
+  });
+
   const value = fc.oneof(
     fc.string({ maxLength: 30 }),
     fc.string({ unit: 'grapheme', maxLength: 30 }),

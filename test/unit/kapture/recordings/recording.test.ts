@@ -3,6 +3,8 @@ import type { Exchange } from '../../../../src/kapture/exchange/exchange.ts';
 import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
 import { readRecording, recordingText, type Recording } from '../../../../src/kapture/recordings/recording.ts';
 import { identifyingValues, recordExchange } from '../../../../src/kapture/recordings/recordExchange.ts';
+import { Recordings } from '../../../../src/sandbox/recordings.ts';
+import { routeOf } from '../../../../src/sandbox/route.ts';
 import { sample } from '../../sandbox/support.ts';
 
 const recording: Recording = {
@@ -62,6 +64,20 @@ describe('recordings', () => {
     assert(made.response.includes(String(id)), 'the ID of the response is replaced in the same way');
     assert.deepEqual(readRecording(recordingText(made)), { recording: made });
   });
+
+  for (const [dialect, request] of [
+    ['object-2016', '{"name":"Asha","phone":"9876543210"}'],
+    ['array', '[{"name":"Asha","phone":"9876543210"}]'],
+  ] as const)
+    it(`a request in the dialect ${dialect} → the response to such a request`, () => {
+      const recorded = { ...exchange(request, '{"Message":"ok","Status":"Success"}'), operation: 'add' as const };
+      const made = recordExchange(recorded, []);
+      assert(typeof made === 'object');
+      assert.equal(made.dialect, dialect);
+      const body: unknown = JSON.parse(request);
+      const route = routeOf('/add-update-customer-from-other-source.html', body)!;
+      assert.ok(new Recordings([{ name: 'Taught', recording: made }]).responseTo(route, body));
+    });
 
   it('raw line breaks in strings, as Pull has them → strict JSON', () => {
     const made = recordExchange(exchange('{}', sample('pull.response.txt')), []);

@@ -9,7 +9,7 @@ import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
 import { openDatabase } from '../../../../src/kapture/store/database.ts';
 import { examinedOfPull } from '../../../../src/kapture/store/fieldLearning.ts';
 import { allOf, readLearning } from '../../../../src/kapture/tenantFields/learning.ts';
-import type { LearntRecords } from '../../../../src/kapture/tenantFields/learntRecords.ts';
+import type { LearnedRecords } from '../../../../src/kapture/tenantFields/learnedRecords.ts';
 
 const day = { start: '2026-11-01', end: '2026-11-01' };
 
@@ -47,8 +47,8 @@ describe('FieldLearning', () => {
     while (store.fields.learnPull(id)) steps++;
     return steps;
   }
-  function learned(tenant = 'Acme', operation: OperationId = 'pull'): LearntRecords | undefined {
-    const text = store.fields.learnt(tenant)[operation];
+  function learned(tenant = 'Acme', operation: OperationId = 'pull'): LearnedRecords | undefined {
+    const text = store.fields.learned(tenant)[operation];
     const learning = text === undefined ? undefined : readLearning(text);
     return learning && allOf(learning);
   }

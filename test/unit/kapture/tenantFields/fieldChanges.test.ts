@@ -3,11 +3,11 @@ import { absentFields, changeKey, fieldChanges } from '../../../../src/kapture/t
 import { learnRecord } from '../../../../src/kapture/tenantFields/learnRecord.ts';
 import { learningText, readLearning } from '../../../../src/kapture/tenantFields/learning.ts';
 import type { ObjectSchema } from '../../../../src/kapture/catalogue/vocabulary.ts';
-import { noRecords, type LearntRecords } from '../../../../src/kapture/tenantFields/learntRecords.ts';
+import { noRecords, type LearnedRecords } from '../../../../src/kapture/tenantFields/learnedRecords.ts';
 
 type RecordAt = (index: number) => object;
 
-function learned(count: number, record: RecordAt): LearntRecords {
+function learned(count: number, record: RecordAt): LearnedRecords {
   const all = noRecords(0);
   for (let index = 0; index < count; index++) learnRecord(all, record(index), 1);
   return all;

@@ -5,23 +5,23 @@ import {
   addRecords,
   learningLimits,
   noRecords,
-  type LearntField,
-  type LearntRecords,
-} from '../../../../src/kapture/tenantFields/learntRecords.ts';
+  type LearnedField,
+  type LearnedRecords,
+} from '../../../../src/kapture/tenantFields/learnedRecords.ts';
 import { allOf, learningText, readLearning, withRecords } from '../../../../src/kapture/tenantFields/learning.ts';
 import { shapeOf, shapeTitle } from '../../../../src/kapture/tenantFields/valueShape.ts';
 import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
 
 const now = 1_700_000_000_000;
 
-function learnt(...records: readonly unknown[]): LearntRecords {
+function learned(...records: readonly unknown[]): LearnedRecords {
   const all = noRecords(now);
   for (const record of records) learnRecord(all, record, now);
   return all;
 }
 
 /** A field without its empty parts. */
-function facts({ seen, filled, types, shapes }: LearntField): unknown {
+function facts({ seen, filled, types, shapes }: LearnedField): unknown {
   return { seen, filled, types, shapes: Object.fromEntries(shapes) };
 }
 
@@ -55,7 +55,7 @@ describe('shapes of values', () => {
 
 describe('learning from records', () => {
   it('records → how often each field was present and had a value, its types and shapes', () => {
-    const { examined, fields } = learnt(
+    const { examined, fields } = learned(
       { attr1: 'Gold', score: 1 },
       { attr1: '', score: 2.5 },
       { attr1: null },
@@ -76,7 +76,7 @@ describe('learning from records', () => {
     });
   });
   it('objects and arrays → their fields', () => {
-    const { fields } = learnt({ contacts: [{ phone: '9876543210' }, { phone: 5 }], more: { a: { b: [] } } });
+    const { fields } = learned({ contacts: [{ phone: '9876543210' }, { phone: 5 }], more: { a: { b: [] } } });
     const { items } = fields.get('contacts')!;
     assert.deepEqual([items?.seen, items?.fields.get('phone')?.seen], [2, 2]);
     assert.deepEqual(facts(fields.get('more')!.fields.get('a')!.fields.get('b')!), {
@@ -106,10 +106,10 @@ describe('learning from records', () => {
 });
 
 describe('bounds of learning', () => {
-  const sizeOf = (all: LearntRecords): number => learningText({ current: all }).length;
+  const sizeOf = (all: LearnedRecords): number => learningText({ current: all }).length;
 
   it('more fields than the limit → the first ones, and it says so', () => {
-    const all = learnt(
+    const all = learned(
       Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`f${index}`, index])),
       Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`g${index}`, index])),
     );
@@ -118,30 +118,30 @@ describe('bounds of learning', () => {
   });
   it('a name that is too long, or looks like a value → not stored', () => {
     for (const name of ['x'.repeat(81), '9876543210', 'asha@example.com', '2024-05-01', 'c_98765', ' ']) {
-      const all = learnt({ [name]: 1 });
+      const all = learned({ [name]: 1 });
       assert.deepEqual([all.fields.size, all.isCut], [0, true], name);
     }
   });
   it('values → in none of what is stored', () => {
     const values = { a: 'Asha Rao', b: 9876543210, c: { d: ['asha@example.com', 12345.678] }, e: 'GOLD' };
-    const text = learningText({ current: learnt(values) });
+    const text = learningText({ current: learned(values) });
     for (const value of ['Asha', '9876543210', 'example.com', '12345', 'GOLD']) assert.ok(!text.includes(value), value);
   });
   it('10,000 levels, and an array of a million elements → learned up to the limits', () => {
     let deep: object = {};
     for (let level = 0; level < 10_000; level++) deep = { deep };
-    const all = learnt(deep, { many: Array.from({ length: 1_000_000 }, (_, index) => ({ index })) });
+    const all = learned(deep, { many: Array.from({ length: 1_000_000 }, (_, index) => ({ index })) });
     assert.ok(all.size < 20 && all.isCut);
     assert.equal(all.fields.get('many')!.items!.seen, learningLimits.items);
   });
   it('many shapes → up to the limit', () => {
-    const all = learnt(...Array.from({ length: 30 }, (_, index) => ({ a: '1'.repeat(index + 1) })));
+    const all = learned(...Array.from({ length: 30 }, (_, index) => ({ a: '1'.repeat(index + 1) })));
     assert.equal(all.fields.get('a')!.shapes.size, learningLimits.shapes);
   });
   it('any records → at most the limit of fields, in at most 100 kB of text, which reads back the same', () =>
     fc.assert(
       fc.property(fc.array(fc.dictionary(fc.string(), fc.jsonValue()), { maxLength: 5 }), (records) => {
-        const all = learnt(...records);
+        const all = learned(...records);
         assert.ok(all.size <= learningLimits.fields && sizeOf(all) < 100_000);
         assert.deepEqual(allOf(readLearning(learningText({ current: all }))!), allOf({ current: all }));
       }),
@@ -150,7 +150,7 @@ describe('bounds of learning', () => {
 
 describe('what is stored', () => {
   it('more records → added, with the times of the first and the last', () => {
-    const sum = learnt({ a: 1 });
+    const sum = learned({ a: 1 });
     const other = noRecords(0);
     learnRecord(other, { a: 'x', b: null }, now + 5);
     addRecords(sum, other);
@@ -158,8 +158,8 @@ describe('what is stored', () => {
     assert.deepEqual(sum.fields.get('a')!.types, { integer: 1, string: 1 });
   });
   it('more records after 500 → a new part, and the part before the last is forgotten', () => {
-    const of = (count: number, field: string): LearntRecords =>
-      learnt(...Array.from({ length: count }, () => ({ [field]: 1 })));
+    const of = (count: number, field: string): LearnedRecords =>
+      learned(...Array.from({ length: count }, () => ({ [field]: 1 })));
     let learning = withRecords(undefined, of(300, 'a'));
     learning = withRecords(learning, of(300, 'b'));
     assert.deepEqual([learning.current.examined, learning.previous], [600, undefined]);

@@ -7,7 +7,7 @@ import { requestSchema } from '../../../../src/kapture/catalogue/requestSchema.t
 import { readConnection, type Connection } from '../../../../src/kapture/connection/connection.ts';
 import { readLabels, withLabel } from '../../../../src/kapture/tenantFields/fieldLabels.ts';
 import { learnRecord } from '../../../../src/kapture/tenantFields/learnRecord.ts';
-import { noRecords } from '../../../../src/kapture/tenantFields/learntRecords.ts';
+import { noRecords } from '../../../../src/kapture/tenantFields/learnedRecords.ts';
 import { openApi } from '../../../../src/kapture/tenantFields/openApi.ts';
 import { schemaWithFields, type OfferedField } from '../../../../src/kapture/tenantFields/schemaWithFields.ts';
 import {
@@ -58,7 +58,7 @@ describe('the fields of a tenant', () => {
   it('customers → those that were seen in their order, then the documented others', () => {
     const fields = fieldsOf(documentedRecord('pull'), learning.pull!.current);
     assert.deepEqual(
-      fields.filter(({ learnt }) => learnt).map(({ path }) => pathText(path)),
+      fields.filter(({ learned }) => learned).map(({ path }) => pathText(path)),
       ['id', 'name', 'attr1', 'a/b', 'contacts', 'contacts[].phone', 'contacts[].rank', 'extra', 'extra.deep'],
     );
     assert.deepEqual(
@@ -69,7 +69,7 @@ describe('the fields of a tenant', () => {
       ['contacts[].rank', 'extra.deep'].map((path) => fields.find((field) => pathText(field.path) === path)!.of),
       [1, 1],
     );
-    assert.ok(fields.some(({ path, learnt }) => path[0] === 'companyPhone' && !learnt));
+    assert.ok(fields.some(({ path, learned }) => path[0] === 'companyPhone' && !learned));
   });
   it('own fields that a request can have → plain ones, with the counts of the operation with more records', () =>
     assert.deepEqual(

@@ -136,6 +136,12 @@ describe('fieldsOfRecord', () => {
   it('serialized and read again → the same; any other JSON → undefined', () => {
     const fields = fieldsOfRecord('{"name": "A \\" é", "companyPhone": "64**78", "attr1": 0.0}');
     assert.deepEqual(recordFieldsFromJson(recordFieldsToJson(fields)), fields);
+    // An Update of a contact without its ID may add another contact.
+    const withContact = fieldsOfRecord(
+      '{"name": "A", "contacts": [{"id": 12345678901234567890, "phone": "9876543210"}]}',
+    );
+    assert.equal(withContact.contactId, '12345678901234567890');
+    assert.deepEqual(recordFieldsFromJson(recordFieldsToJson(withContact)), withContact);
     for (const text of ['', '{}', '[]', 'x', '{"shown": []}'])
       assert.equal(recordFieldsFromJson(text), undefined, text);
   });

@@ -37,7 +37,7 @@ export class SendReport {
     const uncertain = operations[operation].writes && error.wasSent ? [uncertainWriteText()] : [];
     const { onProblem } = this.#options;
     if (onProblem) onProblem([explainError(error), ...uncertain].join(' '));
-    else if (error.reason !== 'cancelled')
+    else if (error.reason !== 'canceled')
       void showError(this.#log, [explainError(error), ...uncertain].join(' '), ...this.#retryActions());
     else if (uncertain.length)
       void showWarning([l10n.t('{0} was canceled.', operationTitle(operation)), ...uncertain].join(' '));

@@ -20,9 +20,9 @@ export async function sendWithProgress(
   { run, ...options }: ProgressOptions,
   { clients, log }: { readonly clients: ClientLoader; readonly log: Log },
 ): Promise<Exchange> {
-  const send = async (cancelled: AbortSignal, report: Report): Promise<Exchange> => {
+  const send = async (canceled: AbortSignal, report: Report): Promise<Exchange> => {
     const client = await clients.get();
-    const signal = options.signal ? AbortSignal.any([cancelled, options.signal]) : cancelled;
+    const signal = options.signal ? AbortSignal.any([canceled, options.signal]) : canceled;
     return client.send(operation, body, target, {
       ...options,
       signal,

@@ -4,7 +4,7 @@ export const jsonTypes = ['string', 'integer', 'number', 'boolean', 'null', 'obj
 export type JsonType = (typeof jsonTypes)[number];
 
 /** What was learned about one field of an object. Contains no values. */
-export interface LearntField {
+export interface LearnedField {
   /** How often it was present. */
   seen: number;
   /** How often it had a value: not null, blank or empty. */
@@ -12,15 +12,15 @@ export interface LearntField {
   readonly types: Partial<Record<JsonType, number>>;
   readonly shapes: Map<Shape, number>;
   /** The fields of its objects. */
-  readonly fields: LearntFields;
+  readonly fields: LearnedFieldMap;
   /** The elements of its arrays. */
-  items: LearntField | undefined;
+  items: LearnedField | undefined;
 }
 
-export type LearntFields = Map<string, LearntField>;
+export type LearnedFieldMap = Map<string, LearnedField>;
 
 /** What was learned from a number of records. Bounded, whatever a server sends. */
-export interface LearntRecords {
+export interface LearnedRecords {
   /** Number of records that were examined. */
   examined: number;
   /** When the first and the last of them were examined, in epoch milliseconds. */
@@ -30,7 +30,7 @@ export interface LearntRecords {
   size: number;
   /** Further fields were ignored because of {@link learningLimits}. */
   isCut: boolean;
-  readonly fields: LearntFields;
+  readonly fields: LearnedFieldMap;
 }
 
 /** Limits of what is learned from records. */
@@ -51,22 +51,22 @@ export const learningLimits = {
   text: 200_000,
 } as const;
 
-export function noRecords(now: number): LearntRecords {
+export function noRecords(now: number): LearnedRecords {
   return { examined: 0, from: now, until: now, size: 0, isCut: false, fields: new Map() };
 }
 
-export function newField(): LearntField {
+export function newField(): LearnedField {
   return { seen: 0, filled: 0, types: {}, shapes: new Map(), fields: new Map(), items: undefined };
 }
 
 /** Counts a shape, unless the field already has too many others. */
-export function countShape({ shapes }: LearntField, shape: Shape, count = 1): void {
+export function countShape({ shapes }: LearnedField, shape: Shape, count = 1): void {
   const known = shapes.get(shape);
   if (known !== undefined || shapes.size < learningLimits.shapes) shapes.set(shape, (known ?? 0) + count);
 }
 
 /** The field with a name. Undefined if there is none and the limit is reached. */
-export function fieldNamed(records: LearntRecords, fields: LearntFields, name: string): LearntField | undefined {
+export function fieldNamed(records: LearnedRecords, fields: LearnedFieldMap, name: string): LearnedField | undefined {
   const known = fields.get(name);
   if (known) return known;
   const field = addedField(records);
@@ -75,11 +75,11 @@ export function fieldNamed(records: LearntRecords, fields: LearntFields, name: s
 }
 
 /** The field for the elements of an array. Undefined if there is none and the limit is reached. */
-export function itemsOf(records: LearntRecords, field: LearntField): LearntField | undefined {
+export function itemsOf(records: LearnedRecords, field: LearnedField): LearnedField | undefined {
   return (field.items ??= addedField(records));
 }
 
-function addedField(records: LearntRecords): LearntField | undefined {
+function addedField(records: LearnedRecords): LearnedField | undefined {
   if (records.size >= learningLimits.fields) {
     records.isCut = true;
     return undefined;
@@ -89,7 +89,7 @@ function addedField(records: LearntRecords): LearntField | undefined {
 }
 
 /** Adds what was learned from other records. */
-export function addRecords(records: LearntRecords, added: LearntRecords): void {
+export function addRecords(records: LearnedRecords, added: LearnedRecords): void {
   records.from = records.examined ? Math.min(records.from, added.from) : added.from;
   records.until = Math.max(records.until, added.until);
   records.examined += added.examined;
@@ -97,14 +97,14 @@ export function addRecords(records: LearntRecords, added: LearntRecords): void {
   addFields(records, records.fields, added.fields);
 }
 
-function addFields(records: LearntRecords, fields: LearntFields, added: LearntFields): void {
+function addFields(records: LearnedRecords, fields: LearnedFieldMap, added: LearnedFieldMap): void {
   for (const [name, from] of added) {
     const field = fieldNamed(records, fields, name);
     if (field) addField(records, field, from);
   }
 }
 
-function addField(records: LearntRecords, field: LearntField, added: LearntField): void {
+function addField(records: LearnedRecords, field: LearnedField, added: LearnedField): void {
   field.seen += added.seen;
   field.filled += added.filled;
   for (const type of jsonTypes) {
@@ -118,7 +118,7 @@ function addField(records: LearntRecords, field: LearntField, added: LearntField
 }
 
 /** What was learned from all of these records together. */
-export function sumOf(all: readonly LearntRecords[]): LearntRecords {
+export function sumOf(all: readonly LearnedRecords[]): LearnedRecords {
   const sum = noRecords(0);
   for (const records of all) addRecords(sum, records);
   return sum;

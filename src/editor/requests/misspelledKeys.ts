@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { OperationForm } from '../../kapture/catalogue/form.ts';
 import { schemaAtPath } from '../../kapture/catalogue/schemaAtPath.ts';
 import type { FieldSchema } from '../../kapture/catalogue/vocabulary.ts';
-import { misspeltFields } from '../../kapture/catalogue/misspeltFields.ts';
+import { misspelledFields } from '../../kapture/catalogue/misspelledFields.ts';
 import { RequestPlaces, type Place } from '../../kapture/exchange/requestPlaces.ts';
 import { writtenForm } from '../shared/documents/documentForm.ts';
 import { isLongDocument } from '../shared/documents/longDocument.ts';
@@ -10,10 +10,10 @@ import { rangeIn, type RequestText } from '../shared/documents/requestText.ts';
 import type { OperationRequest, Targets } from '../shared/ports.ts';
 import { diagnosticSource } from '../shared/ids.ts';
 
-const misspelt = 'misspelt-field';
+const misspelled = 'misspelled-field';
 
 /** A key in a request that resembles a documented field, and that field. */
-interface MisspeltKey {
+interface MisspelledKey {
   readonly name: string;
   readonly suggestion: string;
   readonly diagnostic: vscode.Diagnostic;
@@ -23,39 +23,43 @@ interface MisspeltKey {
  * Finds keys, at every documented level of a form, that resemble a field. Other unknown keys may be custom fields of
  * the tenant, and the `known` ones are.
  */
-export function misspeltKeys(form: OperationForm, request: RequestText, known: readonly string[] = []): MisspeltKey[] {
+export function misspelledKeys(
+  form: OperationForm,
+  request: RequestText,
+  known: readonly string[] = [],
+): MisspelledKey[] {
   const schema = form.request();
   return new RequestPlaces(request.text).objects().flatMap(({ path, names }) => {
     const fields = schemaAtPath(schema, path)?.properties;
-    return fields ? misspeltKeysIn(fields, names, request).filter(({ name }) => !known.includes(name)) : [];
+    return fields ? misspelledKeysIn(fields, names, request).filter(({ name }) => !known.includes(name)) : [];
   });
 }
 
-function misspeltKeysIn(
+function misspelledKeysIn(
   fields: Readonly<Record<string, FieldSchema>>,
   names: ReadonlyMap<string, Place>,
   request: RequestText,
-): MisspeltKey[] {
-  return [...misspeltFields(fields, [...names.keys()])].map(([name, suggestion]) => {
+): MisspelledKey[] {
+  return [...misspelledFields(fields, [...names.keys()])].map(([name, suggestion]) => {
     const diagnostic = new vscode.Diagnostic(
       rangeIn(request, names.get(name)!),
       vscode.l10n.t('Did you mean {0}?', suggestion),
       vscode.DiagnosticSeverity.Information,
     );
-    return { name, suggestion, diagnostic: Object.assign(diagnostic, { source: diagnosticSource, code: misspelt }) };
+    return { name, suggestion, diagnostic: Object.assign(diagnostic, { source: diagnosticSource, code: misspelled }) };
   });
 }
 
 /** Quick fixes that replace a misspelled key. */
-export function misspeltFixes(
+export function misspelledFixes(
   { operation, request }: Partial<OperationRequest> & { readonly request: RequestText },
   diagnostics: readonly vscode.Diagnostic[],
   targets: Targets,
 ): vscode.CodeAction[] {
-  const ours = diagnostics.filter(({ source, code }) => source === diagnosticSource && code === misspelt);
+  const ours = diagnostics.filter(({ source, code }) => source === diagnosticSource && code === misspelled);
   const { document, text } = request;
   if (!ours.length || !operation || isLongDocument(document)) return [];
-  const keys = misspeltKeys(writtenForm(operation, document, targets, text), request);
+  const keys = misspelledKeys(writtenForm(operation, document, targets, text), request);
   return ours.flatMap((diagnostic) => {
     const key = keys.find((candidate) => candidate.diagnostic.range.isEqual(diagnostic.range));
     if (!key) return [];

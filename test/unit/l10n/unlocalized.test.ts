@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { messagesOf, unlocalised } from './unlocalised.ts';
+import { messagesOf, unlocalized } from './unlocalized.ts';
 import { shownSources, sourceOf } from './textsToTranslate.ts';
 
 /** Texts that are not translated, by file and beginning. */
@@ -19,7 +19,7 @@ const exceptions: readonly { readonly file: string; readonly start: string; read
 ];
 
 describe('texts in the sources of the editor', () => {
-  const found = shownSources.flatMap((file) => unlocalised(sourceOf(file), file).map((one) => ({ file, ...one })));
+  const found = shownSources.flatMap((file) => unlocalized(sourceOf(file), file).map((one) => ({ file, ...one })));
 
   it('all use l10n.t, except the listed ones', () => {
     const isExcepted = (one: (typeof found)[number]): boolean =>
@@ -36,7 +36,7 @@ describe('texts in the sources of the editor', () => {
   it('are found in more than 100 sources', () => assert.ok(shownSources.length > 100));
 });
 
-describe('unlocalised', () => {
+describe('unlocalized', () => {
   const caught = [
     `window.showInformationMessage('Hello world')`,
     `window.showErrorMessage('Hello')`,
@@ -53,7 +53,7 @@ describe('unlocalised', () => {
     `catalogueText('Add Customer')`,
     `tooltip.appendMarkdown('Created by ')`,
   ];
-  for (const source of caught) it(`${source} → found`, () => assert.equal(unlocalised(source).length, 1));
+  for (const source of caught) it(`${source} → found`, () => assert.equal(unlocalized(source).length, 1));
 
   const passed = [
     `window.showInformationMessage(l10n.t('Hello world'))`,
@@ -71,10 +71,10 @@ describe('unlocalised', () => {
     `const path = '/search-customer-by-customer-id.html'`,
     `return problem('A connection must have a name.')`,
   ];
-  for (const source of passed) it(`${source} → fine`, () => assert.deepEqual(unlocalised(source), []));
+  for (const source of passed) it(`${source} → fine`, () => assert.deepEqual(unlocalized(source), []));
 
   it('a string without l10n.t → its line', () =>
-    assert.deepEqual(unlocalised(`stop();\nitem.label = 'Add it';`), [{ text: `'Add it'`, line: 2 }]));
+    assert.deepEqual(unlocalized(`stop();\nitem.label = 'Add it';`), [{ text: `'Add it'`, line: 2 }]));
 });
 
 describe('messagesOf', () => {

@@ -4,7 +4,7 @@ import type { ResponseTrouble } from '../../../../src/kapture/responses/readResp
 import { closedPort, serveBytes, serveHttp, serveSilence, serveTls } from './localServer.ts';
 
 /** A way in which a server misbehaves, and the expected outcome of a write to it. */
-export interface Misbehaviour {
+export interface Misbehavior {
   readonly name: string;
   /** Starts the server and returns its origin. */
   readonly start: () => Promise<string>;
@@ -43,7 +43,7 @@ const responses =
   (status: number, headers: Record<string, string>, body: string | Buffer) => async (): Promise<string> =>
     (await serveHttp((response) => response.writeHead(status, headers).end(body))).origin;
 
-export const misbehaviours: readonly Misbehaviour[] = [
+export const misbehaviors: readonly Misbehavior[] = [
   { name: 'a port without a server', start: closedPort, reason: 'refused' },
   {
     name: 'a host that does not exist',

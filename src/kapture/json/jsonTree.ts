@@ -1,5 +1,5 @@
-import { maxJsonDepth } from '../json/jsonLimits.ts';
-import { readLoose, readString, tokenAt } from '../json/looseJson.ts';
+import { maxJsonDepth } from './jsonLimits.ts';
+import { readLoose, readString, tokenAt } from './looseJson.ts';
 
 /** A JSON value whose scalars keep their text, so that a number keeps its digits. */
 export type JsonTree =

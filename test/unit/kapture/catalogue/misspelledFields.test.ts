@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { misspeltFields } from '../../../../src/kapture/catalogue/misspeltFields.ts';
+import { misspelledFields } from '../../../../src/kapture/catalogue/misspelledFields.ts';
 import { operationIds, operations, type OperationId } from '../../../../src/kapture/catalogue/registry.ts';
 
 const cases: readonly [operation: OperationId, names: readonly string[], meant: Readonly<Record<string, string>>][] = [
@@ -16,18 +16,18 @@ const cases: readonly [operation: OperationId, names: readonly string[], meant: 
 
 const fieldsOf = (id: OperationId) => operations[id].request().properties;
 
-describe('misspeltFields', () => {
+describe('misspelledFields', () => {
   for (const [operation, names, meant] of cases)
     it(`${operation} with ${names.join(', ')} → ${JSON.stringify(meant)}`, () =>
-      assert.deepEqual(Object.fromEntries(misspeltFields(fieldsOf(operation), names)), meant));
+      assert.deepEqual(Object.fromEntries(misspelledFields(fieldsOf(operation), names)), meant));
   it('a field that the request already has → not suggested', () =>
-    assert.deepEqual([...misspeltFields(fieldsOf('add'), ['email_id', 'emial_id'])], []));
+    assert.deepEqual([...misspelledFields(fieldsOf('add'), ['email_id', 'emial_id'])], []));
   it('a field that the server generates → not suggested', () =>
-    assert.deepEqual([...misspeltFields(fieldsOf('add'), ['kapture_custmer_id', 'contract_id'])], []));
+    assert.deepEqual([...misspelledFields(fieldsOf('add'), ['kapture_custmer_id', 'contract_id'])], []));
   it("a tenant's own fields → none", () =>
     assert.deepEqual(
       [
-        ...misspeltFields(fieldsOf('add'), [
+        ...misspelledFields(fieldsOf('add'), [
           'our_own_field',
           'status',
           'phone2',
@@ -44,8 +44,8 @@ describe('misspeltFields', () => {
     ));
   for (const id of operationIds)
     it(`${id}: documented fields → none`, () => {
-      assert.deepEqual([...misspeltFields(fieldsOf(id), Object.keys(operations[id].sample))], []);
+      assert.deepEqual([...misspelledFields(fieldsOf(id), Object.keys(operations[id].sample))], []);
       for (const name of Object.keys(operations[id].request().properties))
-        assert.deepEqual([...misspeltFields(fieldsOf(id), [name])], []);
+        assert.deepEqual([...misspelledFields(fieldsOf(id), [name])], []);
     });
 });

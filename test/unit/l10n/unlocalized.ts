@@ -1,7 +1,7 @@
 import ts from 'typescript';
 
 /** A text in a source that users may see and that is not translated. */
-export interface Unlocalised {
+export interface Unlocalized {
   readonly text: string;
   readonly line: number;
 }
@@ -39,9 +39,9 @@ const shownBy =
  * Ignores texts that users do not see: imports, types, compared values, keys, programming errors (`throw new Error`)
  * and the log.
  */
-export function unlocalised(source: string, name = 'source.ts'): Unlocalised[] {
+export function unlocalized(source: string, name = 'source.ts'): Unlocalized[] {
   const file = ts.createSourceFile(name, source, ts.ScriptTarget.Latest, true);
-  const found: Unlocalised[] = [];
+  const found: Unlocalized[] = [];
   visit(file);
   return found;
 

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import type { FrameLocator, Locator } from 'playwright-core';
+import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
+import { useWorkbench, type Workbench } from './harness.ts';
+import { planLooks, PlanPage } from './planPage.ts';
+import { updateAsOtherUser } from './updateAsOtherUser.ts';
+
+const count = 40;
+
+describe('a field of 40 customers', () => {
+  let sandbox: Sandbox;
+  const vscode = useWorkbench(async () => {
+    // So many that a day has more than 40.
+    sandbox = await startSandbox({ customers: 40_000 });
+    return { settings: { 'kapture.defaultConnection': 'Sandbox', 'kapture.sandbox.port': sandbox.port } };
+  });
+  let workbench: Workbench;
+  let plan: PlanPage;
+  let page: FrameLocator;
+
+  before(() => {
+    workbench = vscode.workbench;
+    plan = new PlanPage(workbench);
+    page = plan.page;
+  });
+  after(() => sandbox.close());
+
+  const names = (): Promise<string[]> => page.locator('.body .cell.name').allInnerTexts();
+  const focused = (action: string | RegExp): Promise<void> =>
+    plan.action(action).and(page.locator(':focus')).waitFor({ timeout: 30_000 });
+  const progress = (text: string | RegExp): Locator => page.locator('.running p').filter({ hasText: text });
+  /** The ID of the customer of a row. */
+  const idOf = (row: number): Promise<string> => plan.row(row).locator('.cell.key').innerText();
+  const showRow = async (key: 'Home' | 'End'): Promise<void> => {
+    await page.locator('.body .row[tabindex="0"]').focus();
+    await workbench.press(key);
+  };
+  /** Enter alone declines. */
+  async function confirm(question: string | RegExp): Promise<void> {
+    await workbench.dialog(question).getByRole('button', { name: 'Write to Sandbox' }).focus();
+    await workbench.press('Enter');
+    await workbench.dialog(question).waitFor({ state: 'detached' });
+  }
+
+  it('selected by keyboard → a tab with the field and their number, and no value is cut off', async function () {
+    this.timeout(180_000);
+    await workbench.clickActivityBar('Kapture');
+    await workbench.treeItem('Examples').waitFor();
+    await workbench.runCommand('Kapture: Pull Customers by Date Range…');
+    await workbench.quickInput.pick('Last 7 days');
+    const days = workbench.page.locator('.pane-body .monaco-list-row[aria-level="1"][aria-label*=" customer"]');
+    await workbench.waitFor('all days', async () => (await days.count()) === 7, 30_000);
+    if ((await days.nth(0).getAttribute('aria-expanded')) === 'true') {
+      await days.nth(0).click();
+      await workbench.press('ArrowLeft');
+    }
+    // Yesterday is complete.
+    await days.nth(1).locator('.monaco-tl-twistie').click();
+    const customers = workbench.page.locator('.pane-body .monaco-list-row[aria-level="2"]');
+    await customers.first().click();
+    for (let row = 1; row < count; row++) await workbench.press('Shift+ArrowDown');
+    await workbench.page.locator('.pane-body .monaco-list-row.focused').first().click({ button: 'right' });
+    await workbench.chooseFromMenu('Change Field of Customers…');
+    await workbench.page.locator('.quick-input-title', { hasText: `Change a Field of ${count} Customers` }).waitFor();
+    await workbench.quickInput.pick('city');
+    const isAsked = async (): Promise<boolean> => /The value for every row/.test(await workbench.quickInput.message());
+    await workbench.waitFor('the box', isAsked);
+    await workbench.quickInput.type('Panaji');
+    await workbench.quickInput.accept();
+    await workbench.tab(`Plan: city of ${count} customers`).waitFor({ timeout: 60_000 });
+    await plan.summary(`Updates: ${count}. Nothing has been sent.`);
+    assert.equal(await page.getByRole('columnheader', { name: 'Details' }).count(), 0);
+    await plan.picture('bulk-field');
+    for (const [, width] of planLooks) {
+      await workbench.page.setViewportSize({ width, height: 900 });
+      await plan.firstRow();
+      assert.deepEqual(await plan.cutOff(['kind', 'key', 'changes']), []);
+    }
+  });
+
+  it('click on a header → sorted by it, and again reversed', async () => {
+    const header = page.getByRole('columnheader', { name: 'Customer' });
+    const isSorted = async (direction: 1 | -1): Promise<boolean> => {
+      const shown = await names();
+      const sorted = shown.toSorted((one, other) => direction * (one < other ? -1 : Number(one > other)));
+      return shown.length > 5 && shown.join() === sorted.join();
+    };
+    await header.getByRole('button').click();
+    await workbench.waitFor('names in order', () => isSorted(1));
+    assert.equal(await header.getAttribute('aria-sort'), 'ascending');
+    await header.getByRole('button').click();
+    await workbench.waitFor('names in reverse order', () => isSorted(-1));
+    assert.equal(await header.getAttribute('aria-sort'), 'descending');
+    await page.getByRole('columnheader', { name: 'Row' }).getByRole('button').click();
+    await workbench.waitFor('row 1', () => plan.row(1).isVisible());
+  });
+
+  it('Write, Pause, Resume and Cancel by keyboard → the run stops and goes on', async function () {
+    this.timeout(180_000);
+    sandbox.setFault({ fault: 'slow', seconds: 0.25 });
+    await plan.action(/^Write 40/).focus();
+    await workbench.press('Enter');
+    await confirm(`Write ${count} customers to Sandbox?`);
+    // The button that replaces another one has the focus.
+    await focused('Pause');
+    await progress(/^Writing · [1-9]/).waitFor();
+    await workbench.press('Enter');
+    await focused('Resume');
+    await progress(/^Paused · \d+ of 40/).waitFor();
+    await plan.picture('bulk-paused', () => progress('Paused').waitFor());
+    await plan.action('Resume').focus();
+    await workbench.press('Enter');
+    await focused('Pause');
+    await progress(/^Writing · /).waitFor();
+    await workbench.press('Tab');
+    await focused('Cancel');
+    await workbench.press('Enter');
+    await page.locator('.notice', { hasText: 'The run was canceled. It can be resumed.' }).waitFor();
+    assert.match(await page.locator('.summary').innerText(), /^\d+ of 40 writes are done\.$/);
+  });
+
+  it('another user changes a customer, Resume Run → the row shows the old, the new and the stored value', async function () {
+    this.timeout(180_000);
+    sandbox.setFault({ fault: 'none' });
+    await showRow('End');
+    await plan.row(count).waitFor();
+    await updateAsOtherUser(sandbox, await idOf(count), { city: 'Mysuru' });
+    await plan.action('Resume Run…').focus();
+    await workbench.press('Enter');
+    await confirm(/Write \d+ customers to Sandbox\?/);
+    await plan.summary(`${count - 1} of ${count} writes are done.`);
+    await page.getByRole('button', { name: 'Conflict 1' }).click();
+    await workbench.waitFor('the row alone', async () => (await plan.states()).join() === 'Conflict');
+    await plan.activate(count);
+    assert.match(await page.locator('.active .values').innerText(), /^city: .+ → Panaji$/);
+    assert.deepEqual(await plan.details(), [
+      'Stored now: city: Mysuru. This has changed since the plan was made, so the row was not sent.',
+    ]);
+    await plan.picture('bulk-conflict');
+    for (const [, width] of planLooks) {
+      await workbench.page.setViewportSize({ width, height: 900 });
+      await plan.firstRow();
+      assert.deepEqual(await plan.cutOff(['kind', 'key', 'changes', 'state']), []);
+    }
+    await page.getByRole('button', { name: 'All', exact: true }).click();
+  });
+
+  it('another user changes a customer, Revert → speaks of the run', async function () {
+    this.timeout(180_000);
+    await plan.action('Make Revert Plan').click();
+    await workbench.tab(`Revert: city of ${count} customers`).waitFor();
+    await plan.summary(`Customers to revert: ${count - 1}. Nothing has been sent.`);
+    await updateAsOtherUser(sandbox, await idOf(1), { city: 'Nashik' });
+    await plan.action(/^Revert 39/).click();
+    await workbench.answerDialog('Revert 39 customers on Sandbox?', 'Revert on Sandbox');
+    await plan.summary(`${count - 2} of ${count - 1} writes are done.`);
+    await plan.activate(1, 'Row 1 · Conflict');
+    assert.deepEqual(await plan.details(), [
+      'Stored now: city: Nashik. This has changed since the run, so the row was not reverted.',
+    ]);
+    await plan.picture('bulk-revert-conflict');
+  });
+});

@@ -1,0 +1,112 @@
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Frame, FrameLocator, Locator } from 'playwright-core';
+import type { Sandbox } from '../../src/sandbox/index.ts';
+import type { Theme, Workbench, WorkbenchOptions } from './harness.ts';
+
+/** Themes and widths of the pictures of plans. */
+export const planLooks: readonly (readonly [theme: Theme, width: number])[] = [
+  ['Light Modern', 1440],
+  ['Light Modern', 1280],
+  ['Dark Modern', 1440],
+  ['Dark Modern', 1280],
+];
+
+/** Options of a workbench that is connected to a sandbox, and whose folder has a table. */
+export async function workspaceWithTable(sandbox: Sandbox, name: string, table: string): Promise<WorkbenchOptions> {
+  const workspace = path.join(await mkdtemp(path.join(tmpdir(), 'kapture-table-')), 'tables');
+  await mkdir(workspace);
+  await writeFile(path.join(workspace, name), table);
+  return {
+    workspace,
+    settings: { 'kapture.defaultConnection': 'Sandbox', 'kapture.sandbox.port': sandbox.port },
+  };
+}
+
+/** The page of the plan in the active tab. */
+export class PlanPage {
+  readonly page: FrameLocator;
+  readonly #workbench: Workbench;
+
+  constructor(workbench: Workbench) {
+    this.#workbench = workbench;
+    this.page = workbench.webview();
+  }
+
+  /** A row by its number. */
+  row(number: number): Locator {
+    const cell = this.page.locator('.cell.number', { hasText: new RegExp(`^${number}$`) });
+    return this.page.locator('.body .row').filter({ has: cell });
+  }
+
+  firstRow(): Promise<void> {
+    return this.page.locator('.body .row').first().waitFor();
+  }
+
+  kinds(): Promise<string[]> {
+    return this.page.locator('.body .cell.kind').allInnerTexts();
+  }
+
+  states(): Promise<string[]> {
+    return this.page.locator('.body .cell.state').allInnerTexts();
+  }
+
+  action(name: string | RegExp): Locator {
+    return this.page.locator('.actions').getByRole('button', { name });
+  }
+
+  summary(text: string): Promise<void> {
+    return this.page.locator('.summary', { hasText: text }).waitFor({ timeout: 30_000 });
+  }
+
+  title(text: string): Promise<void> {
+    return this.page.locator('h1', { hasText: text }).waitFor();
+  }
+
+  /** Makes a row the active one, and waits until its details have this title. */
+  async activate(number: number, title = `Row ${number}`): Promise<void> {
+    await this.row(number).locator('.cell.number').click();
+    await this.page.locator('.active h3', { hasText: title }).waitFor();
+  }
+
+  details(): Promise<string[]> {
+    return this.page.locator('.active li').allInnerTexts();
+  }
+
+  /** Cells of these columns whose text is cut off. */
+  async cutOff(columns: readonly string[]): Promise<string[]> {
+    const cells = this.page.locator(columns.map((name) => `.body .cell.${name}`).join());
+    const cut = await cells.evaluateAll((all) =>
+      (all as unknown as { scrollWidth: number; clientWidth: number; textContent: string }[]).flatMap((cell) =>
+        cell.scrollWidth > cell.clientWidth ? [cell.textContent] : [],
+      ),
+    );
+    return cut;
+  }
+
+  /** Imports the table of the folder from the menu of the Explorer. */
+  async importFromExplorer(name: string): Promise<void> {
+    await this.#workbench.page
+      .locator('.explorer-viewlet .monaco-list-row', { hasText: name })
+      .first()
+      .click({ button: 'right' });
+    await this.#workbench.chooseFromMenu('Add or Update Customers from File…');
+  }
+
+  /** Saves pictures of the page in each look, once `shown` resolves. */
+  async picture(name: string, shown: () => Promise<unknown> = () => this.firstRow()): Promise<void> {
+    for (const [theme, width] of planLooks) {
+      await this.#workbench.setTheme(theme);
+      await this.#workbench.page.setViewportSize({ width, height: 900 });
+      await shown();
+      await this.#workbench.screenshot(`${name}-${width}-${theme.split(' ')[0]!.toLowerCase()}`);
+    }
+  }
+
+  async frame(): Promise<Frame> {
+    for (const candidate of this.#workbench.page.frames())
+      if ((await candidate.locator('main > header').count()) > 0) return candidate;
+    throw new Error('The page of the plan is not there.');
+  }
+}

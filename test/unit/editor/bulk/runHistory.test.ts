@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import type { BulkPorts } from '../../../../src/editor/bulk/ports.ts';
+import { noteRun } from '../../../../src/editor/bulk/runHistory.ts';
+import type { PlanCounts, PlanHead } from '../../../../src/kapture/bulk/planShapes.ts';
+import type { HistoryRun } from '../../../../src/kapture/store/historyRuns.ts';
+
+describe('noteRun', () => {
+  const head = { id: 1, tenant: 'https://acme.example', connection: 'Acme', title: 'customers.csv' } as PlanHead;
+  const none = { unchanged: 0, failed: 0, conflict: 0 };
+
+  /** What the history says about a run: done, unknown and finished. */
+  async function noted(states: PlanCounts['states'], options?: { readonly isStarting: boolean }): Promise<unknown[]> {
+    const runs: HistoryRun[] = [];
+    const storage = {
+      addRun: (run: HistoryRun) => {
+        runs.push(run);
+        return Promise.resolve();
+      },
+    };
+    const ports = { history: { open: () => Promise.resolve({ storage }) } } as unknown as BulkPorts;
+    const store = { counts: () => Promise.resolve({ included: { add: 1, update: 2 }, states } as PlanCounts) };
+    await noteRun(head, 5, store, ports, options);
+    return runs.map(({ writes, done, unknown, isFinished }) => [writes, done, unknown, isFinished]);
+  }
+
+  it('at the start → the rows to write count as unknown, because the window may end during the run', async () => {
+    const states = { ...none, 'not-sent': 2, sending: 0, done: 1, unknown: 0 };
+    assert.deepEqual(await noted(states, { isStarting: true }), [[3, 1, 2, false]]);
+  });
+
+  it('stopped → only rows without a known outcome are unknown', async () => {
+    const states = { ...none, 'not-sent': 1, sending: 0, done: 1, unknown: 1 };
+    assert.deepEqual(await noted(states), [[3, 1, 1, false]]);
+  });
+});
