@@ -19,7 +19,7 @@ export class CollectionVariables {
   readonly #isPublic: (value: string) => boolean;
 
   /** A value that is not public is left out. */
-  constructor(isPublic: (value: string) => boolean) {
+  constructor(isPublic: (value: string) => boolean = () => true) {
     this.#isPublic = isPublic;
   }
 
