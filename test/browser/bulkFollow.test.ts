@@ -159,10 +159,10 @@ describe('phone numbers to correct', () => {
     await workbench.chooseFromMenu('Add or Update Customers from File…');
     await page.locator('h1', { hasText: 'Plan: corrections (to correct).csv' }).waitFor();
     await page.locator('.body .cell.kind', { hasText: 'Taken' }).waitFor();
-    assert.deepEqual(await kinds(), ['Taken', 'Invalid', 'Invalid']);
-    await row(2).locator('.cell.number').click();
+    assert.deepEqual(await plan.kinds(), ['Taken', 'Invalid', 'Invalid']);
+    await plan.row(2).locator('.cell.number').click();
     await page.locator('.active li', { hasText: 'Phone: Not corrected yet: A spreadsheet shortened' }).waitFor();
-    await picture('bulk-not-corrected', () => page.locator('.active li', { hasText: 'Not corrected yet' }).waitFor());
+    await plan.picture('bulk-not-corrected', () => page.locator('.active li', { hasText: 'Not corrected yet' }).waitFor());
     await workbench.runCommand('View: Close Editor');
     await page.locator('h1', { hasText: 'Plan: corrections.csv' }).waitFor();
     await workbench.clickActivityBar('Kapture');
