@@ -70,6 +70,21 @@ describe('auth keys', () => {
     assert.deepEqual(keysSeen(server), ['Basic for-get', 'Basic for-all']);
   });
 
+  it('one of two keys removed, then the rest → the message names what was removed', async () => {
+    const server = await serveTenant();
+    await connect({ name: 'Two Keys', baseUrl: server.origin }, 'for-all');
+    user.picks('Get Customer').picks('Auth key').types('for-get');
+    await run('kapture.setAuthKey', 'Two Keys');
+    for (const [slot, message] of [
+      ['Get Customer', 'Keys for Two Keys that were removed: Get Customer.'],
+      ['All operations', 'The auth keys for Two Keys were removed.'],
+    ] as const) {
+      user.picks(slot);
+      await run('kapture.removeAuthKeys', 'Two Keys');
+      assert.equal(user.messageTexts.at(-1), message);
+    }
+  });
+
   it('no key stored → the key is requested, and the request continues', async () => {
     const server = await serveTenant();
     await changeSetting('connections', [{ name: 'New', baseUrl: server.origin }]);
