@@ -153,11 +153,8 @@ describe('phone numbers to correct', () => {
   it('the rows to correct, imported as they are → no question, and no row that can be written', async function () {
     this.timeout(90_000);
     await workbench.runCommand('View: Show Explorer');
-    await workbench.page
-      .locator('.explorer-viewlet .monaco-list-row', { hasText: 'corrections (to correct).csv' })
-      .click({ button: 'right' });
-    await workbench.chooseFromMenu('Add or Update Customers from File…');
-    await page.locator('h1', { hasText: 'Plan: corrections (to correct).csv' }).waitFor();
+    await plan.importFromExplorer('corrections (to correct).csv');
+    await plan.title('Plan: corrections (to correct).csv');
     await page.locator('.body .row').first().waitFor();
     // The phone number of the first one is free now.
     assert.deepEqual(await plan.kinds(), ['Invalid', 'Invalid', 'Invalid']);
@@ -168,7 +165,7 @@ describe('phone numbers to correct', () => {
     await plan.row(2).locator('.cell.number').click();
     await page.locator('.active li', { hasText: 'Phone: A spreadsheet shortened' }).waitFor();
     await workbench.runCommand('View: Close Editor');
-    await page.locator('h1', { hasText: 'Plan: corrections.csv' }).waitFor();
+    await plan.title('Plan: corrections.csv');
     await workbench.clickActivityBar('Kapture');
     await customer('9845765999').waitFor();
   });

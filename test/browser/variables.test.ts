@@ -120,7 +120,8 @@ describe('variables that are asked for', () => {
     });
   }
 
-  it('{{$last…}} after a window reload → nothing is sent, and a message that says what to send first', async () => {
+  it('{{$last…}} after a window reload → nothing is sent, and a message that says what to send first', async function () {
+    this.timeout(120_000);
     await workbench.runCommand('View: Close All Editors');
     await workbench.openFile('added.kapture-add.json');
     await workbench.press('Control+Alt+Enter');

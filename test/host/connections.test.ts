@@ -70,6 +70,21 @@ describe('auth keys', () => {
     assert.deepEqual(keysSeen(server), ['Basic for-get', 'Basic for-all']);
   });
 
+  it('one of two keys removed, then the rest → the message names what was removed', async () => {
+    const server = await serveTenant();
+    await connect({ name: 'Two Keys', baseUrl: server.origin }, 'for-all');
+    user.picks('Get Customer').picks('Auth key').types('for-get');
+    await run('kapture.setAuthKey', 'Two Keys');
+    for (const [slot, message] of [
+      ['Get Customer', 'Keys for Two Keys that were removed: Get Customer.'],
+      ['All operations', 'The auth keys for Two Keys were removed.'],
+    ] as const) {
+      user.picks(slot);
+      await run('kapture.removeAuthKeys', 'Two Keys');
+      assert.equal(user.messageTexts.at(-1), message);
+    }
+  });
+
   it('no key stored → the key is requested, and the request continues', async () => {
     const server = await serveTenant();
     await changeSetting('connections', [{ name: 'New', baseUrl: server.origin }]);
@@ -218,6 +233,17 @@ describe('secret headers', () => {
     await send();
     assert.deepEqual(values(server), ['one-value', 'one-value']);
     assert.equal(user.validationErrors.length, 1);
+  });
+
+  it('a value that is too short to be redacted → a warning, and it is sent', async () => {
+    const server = await serveTenant();
+    await connect({ name: 'Headers', baseUrl: server.origin, headers });
+    user.types('Ab12!');
+    await send();
+    assert.deepEqual(values(server), ['Ab12!']);
+    assert.deepEqual(user.validationWarnings, [
+      'A value with fewer than 6 characters is not redacted if the server returns it.',
+    ]);
   });
 
   it('an operation that does not send the header → its value is not requested', async () => {
@@ -571,6 +597,31 @@ describe('set-up from a curl command', () => {
   const command = (origin: string): string =>
     `curl '${origin}/api/customers' -H 'Authorization: Basic ${key}' -H 'x-api-key: ${secret}' -H 'x-api-type: TICKET' -H 'x-other: ${secret}' -d '${JSON.stringify(body)}'`;
   const paste = (text: string): Thenable<void> => vscode.env.clipboard.writeText(text);
+
+  it('a key in the URL → not in the summary and the settings, but the key of the connection', async () => {
+    const server = await serveTenant();
+    await paste(
+      `curl '${server.origin}/api/customers?auth_key=${key}&api_id=35' -H 'x-pin: 4711' -d '${JSON.stringify(body)}'`,
+    );
+    let summary = '';
+    user
+      .picks('Paste a curl Command')
+      .picks('Name', () => {
+        summary = JSON.stringify(user.offeredItems);
+        return Promise.resolve();
+      })
+      .types('Acme')
+      .picks('Role')
+      .picks('development')
+      .picks('Add Connection');
+    await run('kapture.addConnection');
+    assert.match(summary, /"label":"Omitted from the path","description":"auth_key"/);
+    assert.match(summary, /"label":"Header x-pin","description":"secret, too short to be redacted in responses"/);
+    assert.match(JSON.stringify(entries()), /"paths":\{"add":"\/api\/customers\?api_id=35"/);
+    assert.doesNotMatch(JSON.stringify(entries()) + user.shownText, /Canary|4711/);
+    const { authorization, 'x-pin': pin } = server.requests[0]!.headers;
+    assert.deepEqual([authorization, pin], [`Basic ${key}`, '4711']);
+  });
 
   it('a command on the clipboard → a summary without secrets, then the connection, its secrets and its request', async () => {
     const server = await serveTenant();

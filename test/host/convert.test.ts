@@ -81,6 +81,7 @@ describe('Copy Request As', () => {
       path: operations.get.path,
       body: '[{"kapture_customer_id":"61371820"}]',
       key: undefined,
+      omittedParameters: [],
       omittedHeaders: [],
     });
   });

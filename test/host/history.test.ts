@@ -281,6 +281,23 @@ describe('the history', () => {
     );
   });
 
+  it('Open Request of a request with a value that looks like a variable → it stays text', async () => {
+    const server = await serveHttp((response) => response.end('{"status": "success", "Enquiry": {}}'));
+    await connect({
+      name: 'Own',
+      baseUrl: server.origin,
+      role: 'development',
+      variables: { of: '{{$secret.a}}{{city}}' },
+    });
+    await openInEditor('.kapture-add.json', '{"customer_name": "{{of}}", "phone": "9000000001"}');
+    await run('kapture.addCustomer');
+    const [row] = await rowsWhen(1);
+    await run('kapture.openHistoryRequest', row!.node);
+    const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+    assert.doesNotMatch(text, /\{\{/);
+    assert.match(text, /"customer_name": "\{\{\\u0024secret\.a\}\}\\u007b\{city\}\}"/);
+  });
+
   it('Compare → the older response on the left; Compare with Previous → the one before; not possible → a message', async () => {
     await get('9000000000');
     await get('9000000001');

@@ -148,8 +148,10 @@ describe('Import Postman Collection', () => {
     const text = '// @connection Acme India\n{"customer_name": "Asha {{$guid}}", "phone": "{{$phone}}"}\n';
     await writeFile(inWorkspace('postman-test', 'one.kapture-add.json'), text);
     await writeFile(inWorkspace('postman-test', 'sub', 'two.kapture-add.json'), text);
+    // A key of another connection than the request's.
+    await writeFile(inWorkspace('postman-test', 'sub', 'key.kapture-add.json'), `{"remarks": "${testKey}"}`);
     await run('kapture.refreshRequests');
-    await untilRows('workspace', (labels) => ['one', 'two'].every((name) => labels.includes(name)));
+    await untilRows('workspace', (labels) => ['one', 'two', 'key'].every((name) => labels.includes(name)));
     const target = vscode.Uri.file(inWorkspace('postman-test', 'out.json'));
     user.picks('postman-test').savesTo(target);
     await run('kapture.exportPostman', await group('workspace'));
@@ -169,7 +171,7 @@ describe('Import Postman Collection', () => {
     assert.ok(!exported.includes(testKey), exported);
     assert.match(
       user.messageTexts.at(-1)!,
-      /^Exported 2 requests without their auth keys\. Enter these values in Postman: kapture_auth_key, phone, x_api_key\.$/,
+      /^Exported 2 requests without their auth keys\. Enter these values in Postman: kapture_auth_key, phone, x_api_key\. Not exported, because they appear to contain a secret: key\.$/,
     );
     user.savesTo(target);
     await run('kapture.exportPostman', await fileRow('workspace', 'two'));

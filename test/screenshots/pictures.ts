@@ -151,8 +151,8 @@ export const pictures: Readonly<Record<string, Picture>> = {
   sandbox: {
     theme: 'Dark Modern',
     width: 900,
-    height: 1200,
-    croppedHeight: 560,
+    height: 1320,
+    croppedHeight: 600,
     async show(workbench) {
       await hideSideBar(workbench);
       await workbench.openFile('3 add.kapture-add.json');

@@ -1,7 +1,7 @@
 import { lookupIn } from '../../kapture/variables/builtInVariables.ts';
 import { environmentFileName } from '../../kapture/variables/environmentFileName.ts';
 import { readEnvironment, tooLongEnvironment, type Values } from '../../kapture/variables/environment.ts';
-import { plainSecretVariable } from '../../kapture/commandLines/copyable.ts';
+import { ownSecretVariable, plainSecretVariable } from '../../kapture/commandLines/copyable.ts';
 import { inEnglish } from '../../kapture/problem/problem.ts';
 import {
   problemOfSecretValue,
@@ -65,7 +65,7 @@ export function lookupFor(values: Values, timeZone: string, allowed: readonly st
 export function hintFor(variable: string, allowed: readonly string[]): string | undefined {
   const secret = secretNameOf(variable);
   if (secret !== undefined) {
-    const environmentVariable = plainSecretVariable(secret);
+    const environmentVariable = secretVariableOf(secret);
     const problem = problemOfSecretValue(process.env[environmentVariable] ?? '');
     return process.env[environmentVariable] && problem
       ? `${environmentVariable}: ${inEnglish(problem)}`
@@ -102,7 +102,19 @@ export function secretsOfBody(body: string): SecretVariables {
   );
 }
 
+/** The secret that each plain environment variable was used for first. */
+const owners = new Map<string, string>();
+
+/** The environment variable of a secret. A second secret with the same plain variable must have its own. */
+function secretVariableOf(name: string): string {
+  const plain = plainSecretVariable(name);
+  const own = ownSecretVariable(name);
+  if (process.env[own] !== undefined) return own;
+  if (!owners.has(plain)) owners.set(plain, name);
+  return owners.get(plain) === name ? plain : own;
+}
+
 function usableSecret(name: string): string | undefined {
-  const value = process.env[plainSecretVariable(name)];
+  const value = process.env[secretVariableOf(name)];
   return value !== undefined && !problemOfSecretValue(value) ? value : undefined;
 }

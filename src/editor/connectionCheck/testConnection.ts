@@ -143,6 +143,8 @@ async function showResult(report: CheckReport, uri: vscode.Uri, ports: Connectio
     void showInformation(
       vscode.l10n.t('Get Customer works on {0}, but other operations do not. See the report.', name),
     );
+  } else if (outcome === 'needs-headers') {
+    void showInformation(vscode.l10n.t('{0} accepts the auth key only with additional headers. See the report.', host));
   } else if (outcome === 'key-rejected') {
     const setKey = { title: vscode.l10n.t('Set Auth Key'), run: () => runCommand('kapture.setAuthKey', name) };
     void showError(

@@ -69,7 +69,11 @@ export class KeyCommands {
       chosen,
       picked.map(({ slot }): KeySlot => slot),
     );
-    void showInformation(vscode.l10n.t('The auth keys for {0} were removed.', chosen));
+    void showInformation(
+      picked.length === filled.length
+        ? vscode.l10n.t('The auth keys for {0} were removed.', chosen)
+        : vscode.l10n.t('Keys for {0} that were removed: {1}.', chosen, picked.map(({ label }) => label).join(', ')),
+    );
   }
 
   /** A connection whose keys can be changed: the named one, or one that the user picks. */

@@ -11,6 +11,7 @@ import {
 import type { AuthKey } from '../../kapture/connection/authKey.ts';
 import { connectionDefaults, type Connection, type Role } from '../../kapture/connection/connection.ts';
 import { isLoopback } from '../../kapture/connection/isLoopback.ts';
+import { shortestSecret } from '../../kapture/redaction/shortestSecret.ts';
 import { showWarning } from '../shared/questions/messages.ts';
 import { catalogueText, operationTitle, problemText } from '../shared/texts/catalogueTexts.ts';
 import { explainCurl } from '../shared/texts/explainCurl.ts';
@@ -185,6 +186,15 @@ function summaryItems(title: string, found: CurlConnection, choices: Choices, is
             description: vscode.l10n.t('defaults of the dialect ({0})', certaintyText(form.pathCertainty)),
           },
         ]),
+    ...(found.omittedParameters.length
+      ? [
+          {
+            label: vscode.l10n.t('Omitted from the path'),
+            description: oneDetail(found.omittedParameters.join(', ')),
+            detail: vscode.l10n.t('The settings contain no secrets, so the path is saved without these parameters.'),
+          },
+        ]
+      : []),
     ...(found.cmId === undefined ? [] : [{ label: vscode.l10n.t('Tenant ID (cmId)'), description: found.cmId }]),
     ...found.headers.map((header) => headerItem(title, header, headers)),
     ...(operation && headers.length
@@ -286,7 +296,10 @@ function headerItem(title: string, found: CurlHeader, headers: readonly CurlHead
 function sourceText({ source, value }: CurlHeader): string {
   if (source === 'auth-key') return vscode.l10n.t('same as Authorization');
   if (source === 'text' && value !== undefined) return oneDetail(value, 60);
-  return value === undefined ? vscode.l10n.t('secret, you will be asked for it') : vscode.l10n.t('secret');
+  if (value === undefined) return vscode.l10n.t('secret, you will be asked for it');
+  return value.length < shortestSecret
+    ? vscode.l10n.t('secret, too short to be redacted in responses')
+    : vscode.l10n.t('secret');
 }
 
 async function askSource(

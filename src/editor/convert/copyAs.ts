@@ -56,7 +56,7 @@ async function readCopyable(
       url,
       body: formatBody(body),
       keyVariable: keyVariableOf(name, all),
-      secrets: copyableSecrets(body, name, all),
+      secrets: copyableSecrets(body, name, all, services.targets.secretNames(name)),
       ...(known?.headers.length && { headers: copyableHeaders(known, operation, all) }),
     };
   };

@@ -3,7 +3,7 @@ import { pinnedConnection } from '../../kapture/connection/pinnedConnection.ts';
 import { readRaw } from '../../kapture/exchange/requestBody.ts';
 import { decideSave } from '../../kapture/update/decideSave.ts';
 import { updateBody } from '../../kapture/update/updateBody.ts';
-import { isSame } from '../../kapture/update/fieldValue.ts';
+import { isSameText } from '../../kapture/update/fieldValue.ts';
 import { fieldsOfBody, readBack } from '../../kapture/update/editableFields.ts';
 import {
   customerOfUri,
@@ -257,7 +257,7 @@ export class EditFiles implements vscode.Disposable {
       json === undefined ||
       [...fieldsOfBody(json)].some(([field, value]) => {
         const stored = readBack(customer.server, field);
-        return stored !== undefined && !isSame(value, stored);
+        return stored !== undefined && !isSameText(value, stored);
       });
     if (isOutdated) this.refresh(customer);
     else this.#refreshName(customer);

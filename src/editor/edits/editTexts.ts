@@ -3,7 +3,7 @@ import { pinComment } from '../../kapture/connection/pinnedConnection.ts';
 import { fieldSpans } from '../../kapture/exchange/requestBody.ts';
 import type { Dialect } from '../../kapture/catalogue/dialect.ts';
 import { customerFields } from '../../kapture/catalogue/customer/customerFields.ts';
-import { isBlank, isSame, plainValue } from '../../kapture/update/fieldValue.ts';
+import { isBlank, isSameText, plainValue } from '../../kapture/update/fieldValue.ts';
 import type { RecordFields } from '../../kapture/update/editableFields.ts';
 import { readBack } from '../../kapture/update/editableFields.ts';
 import { canUpdate, type UpdateProblem } from '../../kapture/update/updateBody.ts';
@@ -98,7 +98,7 @@ export function revertLines({ sent, previous }: LastUpdate, current: RecordField
     .flatMap(([field, value]) => {
       const currentValue = readBack(current, field);
       // The field already has its previous value: the update had no effect, or was reverted.
-      if (isSame(currentValue, value)) return [];
+      if (isSameText(currentValue, value)) return [];
       const line = l10n.t('{0}: {1} → {2}', oneLine(field, 60), valueText(currentValue), valueText(value));
       const sentValue = sent.get(field);
       return currentValue !== undefined && sentValue !== undefined && plainValue(currentValue) !== plainValue(sentValue)

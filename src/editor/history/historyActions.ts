@@ -5,6 +5,7 @@ import { otherDialect } from '../../kapture/dialects/otherDialect.ts';
 import { bodyInShape } from '../../kapture/exchange/bodyInShape.ts';
 import type { StoredRun } from '../../kapture/store/historyRuns.ts';
 import type { HistoryHead } from '../../kapture/store/historyStore.ts';
+import { escapeOtherBraces } from '../../kapture/variables/escapeBraces.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { confirmAction, namesText } from '../shared/questions/confirmAction.ts';
 import { exchangeTitle, outcomeText } from '../shared/texts/exchangeTexts.ts';
@@ -66,7 +67,8 @@ export class HistoryActions {
     const head = await this.#find(id);
     if (!head) return;
     const connection = this.#targets.connectionOf(head.tenant, head.connection);
-    if (connection) await this.#ports.drafts.openDraftOf(head.operation, head.requestBody, connection.name);
+    if (connection)
+      await this.#ports.drafts.openDraftOf(head.operation, escapeOtherBraces(head.requestBody), connection.name);
     else void showWarning(unreachableText(head.tenant));
   }
 
@@ -85,7 +87,7 @@ export class HistoryActions {
       previousUrl: url,
       usesSecrets: true,
       convert: async (target) => {
-        await this.#ports.drafts.openDraftOf(operation, requestBody, target.name);
+        await this.#ports.drafts.openDraftOf(operation, escapeOtherBraces(requestBody), target.name);
       },
       retry: () => this.resend(id),
     });

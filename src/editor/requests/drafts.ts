@@ -7,12 +7,16 @@ import { operations, requestSuffix, type OperationId } from '../../kapture/catal
 import { formFor, type Connection } from '../../kapture/connection/connection.ts';
 import { pinComment } from '../../kapture/connection/pinnedConnection.ts';
 import { bodyInShape } from '../../kapture/exchange/bodyInShape.ts';
+import { escapeBraces } from '../../kapture/variables/escapeBraces.ts';
 import { newDraftUri } from '../shared/documents/newDraftUri.ts';
 import { wholeRequest } from '../shared/documents/requestText.ts';
 import { responseScheme } from '../shared/ids.ts';
 import { conversionOf } from './convertRequest.ts';
 
-/** The initial fields of a draft by their shared names, in order. An empty value becomes a tab stop. */
+/**
+ * The initial fields of a draft by their shared names, in order. An empty value becomes a tab stop. Values can be those
+ * of a record, so they have no variables.
+ */
 export type DraftFields = Readonly<Record<string, string>>;
 
 /** What a draft is for. */
@@ -126,7 +130,8 @@ function snippetOf(title: string, form: OperationForm, fields: DraftFields): str
 
 /** The snippet of a value. The object with the tab stop `last` ends with one for fields that the user adds. */
 function snippetOfValue(value: unknown, last: number, indent = ''): string {
-  if (isStop(value)) return `"\${${value.stop}:${escapeSnippet(JSON.stringify(value.text).slice(1, -1))}}"`;
+  if (isStop(value))
+    return `"\${${value.stop}:${escapeSnippet(escapeBraces(JSON.stringify(value.text)).slice(1, -1))}}"`;
   const inner = `${indent}  `;
   const parts = Object.entries(value as object).map(([name, part]) => {
     const key = Array.isArray(value) ? '' : `${JSON.stringify(name)}: `;

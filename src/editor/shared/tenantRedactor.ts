@@ -4,16 +4,16 @@ import type { BarePasswords } from '../../kapture/redaction/secretForms.ts';
 import type { Targets } from './ports.ts';
 
 /**
- * Removes the secrets of all connections to a tenant, also bare passwords, from what is stored on disk. For customers,
+ * Removes the secrets of all connections to a tenant, or of all connections, from what is stored on disk. For customers,
  * `bare` is `words`, as in a pull.
  */
 export async function tenantRedactor(
   targets: Pick<Targets, 'all' | 'storedSecrets'>,
-  tenant: string,
+  tenant: string | undefined,
   operations: readonly OperationId[],
   bare: BarePasswords,
 ): Promise<Redact> {
-  const connections = targets.all.filter((connection) => connection.tenant === tenant);
+  const connections = targets.all.filter((connection) => tenant === undefined || connection.tenant === tenant);
   const found = await Promise.all(
     connections.flatMap(({ name }) => operations.map((operation) => targets.storedSecrets(name, operation))),
   );

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { formatLoose } from '../../kapture/json/looseJson.ts';
 import { hasNamedRequests, operationOfFile, operations, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { escapeOtherBraces } from '../../kapture/variables/escapeBraces.ts';
 import { askOperation } from '../shared/questions/askOperation.ts';
 import { isJson } from '../shared/documents/isJson.ts';
 import { indentOf } from '../shared/documents/requestText.ts';
@@ -72,7 +73,7 @@ function sourceOfNamed({ operation, request, name }: OperationRequest): SnippetS
 
 /** The body is formatted, because it was sent as one line and a file should be easy to read and compare. */
 function sourceOfBody(operation: OperationId, body: string): SnippetSource {
-  return { operation, text: `${formatLoose(body)}\n`, name: defaultName(operation) };
+  return { operation, text: `${formatLoose(escapeOtherBraces(body))}\n`, name: defaultName(operation) };
 }
 
 function defaultName(operation: OperationId): string {

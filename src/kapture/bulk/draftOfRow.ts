@@ -3,6 +3,7 @@ import type { OperationId } from '../catalogue/registry.ts';
 import { formFor, type Connection } from '../connection/connection.ts';
 import { addBody } from '../update/updateBody.ts';
 import { plainValue } from '../update/fieldValue.ts';
+import { escapeBraces } from '../variables/escapeBraces.ts';
 import type { PlanRow } from './planRow.ts';
 import type { Identifier } from './rowInput.ts';
 
@@ -24,7 +25,7 @@ export function draftOfRow(
   const operation = isUpdate ? 'update' : 'add';
   const body = isUpdate ? updateOf(whole, connection) : addBody(formFor(connection, 'add'), whole.fields);
   // Cells have no variables, which requests do.
-  return { operation, body: body.replaceAll('{{', '{\\u007b') };
+  return { operation, body: escapeBraces(body) };
 }
 
 function updateOf({ kind, customerId = '', changes, fields }: PlanRow, connection: Connection): string {

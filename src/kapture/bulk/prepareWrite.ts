@@ -4,7 +4,7 @@ import { problem } from '../problem/problem.ts';
 import { redactionMark } from '../redaction/redact.ts';
 import { decideSave } from '../update/decideSave.ts';
 import { readBack, type RecordFields } from '../update/editableFields.ts';
-import type { FieldValues } from '../update/fieldValue.ts';
+import { isSame, type FieldValues } from '../update/fieldValue.ts';
 import { identifiesByCode } from '../update/updateBody.ts';
 import { changedRecord, changedValues } from './changedValues.ts';
 import type { PlanRow } from './planRow.ts';
@@ -65,7 +65,7 @@ async function prepareUpdate(
   if (found.kind !== 'one') return gone;
   const { record } = found;
   onRecord?.(record.id, record.text);
-  const { send, conflicts, masked } = decideSave(baseOf(changes), wanted, record.fields);
+  const { send, conflicts, masked } = decideSave(baseOf(changes), wanted, record.fields, isSame);
   if (masked.length)
     return {
       end: 'conflict',

@@ -6,7 +6,7 @@ import { dialectOf, formFor, type Connection } from '../connection/connection.ts
 import { problem, type Problem } from '../problem/problem.ts';
 import { decideSave } from '../update/decideSave.ts';
 import { readBack } from '../update/editableFields.ts';
-import { isBlank, isMask, looksMasked, plainValue, type FieldValues } from '../update/fieldValue.ts';
+import { isBlank, isMask, isSame, looksMasked, plainValue, type FieldValues } from '../update/fieldValue.ts';
 import { canUpdate, identifiesByCode, recordValue, type UpdateProblem } from '../update/updateBody.ts';
 import { identifierFields, plainPhone } from './identifiers.ts';
 import type { PlanRow, RowKind } from './planRow.ts';
@@ -107,7 +107,7 @@ export class RowPlanner {
     const wanted = new Map(
       [...fields].filter(([field]) => field !== own).map(([field, value]) => [field, recordValue(form, field, value)]),
     );
-    const { send } = decideSave(record.fields, wanted, record.fields);
+    const { send } = decideSave(record.fields, wanted, record.fields, isSame);
     const masked = [...send].filter(([field, value]) => record.fields.masked.has(field) || isMaskedText(field, value));
     for (const [field] of masked) (send as Map<string, string>).delete(field);
     const note = masked.length

@@ -26,8 +26,10 @@ export interface CurlConnection {
   readonly key: AuthKey | undefined;
   /** The body as in the command, without secrets. */
   readonly body: string;
-  /** The path as in the command. */
+  /** The path as in the command, without secrets. */
   readonly path: string;
+  /** The names of query parameters that are not part of a path, because they may be secret. */
+  readonly omittedParameters: readonly string[];
 }
 
 export type CurlConnectionReading =
@@ -41,7 +43,7 @@ export type CurlConnectionReading =
 export function connectionOfCurl(text: string): CurlConnectionReading {
   const { request, problem } = fromCurl(text);
   if (problem) return { problem };
-  const { origin, path, body, key } = request;
+  const { origin, path, omittedParameters, body, key } = request;
   if (origin === undefined) return { refusal: 'variable-url' };
   const refusal = problemOfBaseUrl(origin) ?? problemOfPath(path);
   if (refusal) return { refusal };
@@ -61,6 +63,7 @@ export function connectionOfCurl(text: string): CurlConnectionReading {
       key,
       body,
       path,
+      omittedParameters,
     },
   };
 }

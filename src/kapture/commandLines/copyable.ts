@@ -50,21 +50,35 @@ export function bodyVariables(request: CopyableRequest): readonly string[] {
   return [...new Set(bodyParts(request).flatMap(({ variable }) => variable ?? []))];
 }
 
-/** The environment variables of the secrets in a body, for {@link CopyableRequest.secrets}. */
+/**
+ * The environment variables of the secrets in a body, for {@link CopyableRequest.secrets}. `stored` are the names of all
+ * secrets of the connection. One that would have the variable of another one has its own.
+ */
 export function copyableSecrets(
   body: string,
   connection: string,
   all: readonly string[] = [],
+  stored: readonly string[] = [],
 ): Readonly<Record<string, string>> {
   const suffix = keyVariableOf(connection, all).replace(/^KAPTURE_KEY/, '');
+  const used = secretsUsedIn(body);
   return Object.fromEntries(
-    secretsUsedIn(body).map((name) => [name, `${plainSecretVariable(name)}${suffix}`] as const),
+    used.map((name) => {
+      const plain = plainSecretVariable(name);
+      const isAmbiguous = [...used, ...stored].some((other) => other !== name && plainSecretVariable(other) === plain);
+      return [name, `${plain}${suffix}${isAmbiguous ? `_${hashOf(name)}` : ''}`] as const;
+    }),
   );
 }
 
 /** The environment variable for a secret variable regardless of the connection: `KAPTURE_SECRET_TOKEN` for `token`. */
 export function plainSecretVariable(name: string): string {
   return `KAPTURE_SECRET_${upperSnake(name)}`;
+}
+
+/** Like {@link plainSecretVariable}, for no other secret: `api-key` and `api_key` have the same plain variable. */
+export function ownSecretVariable(name: string): string {
+  return `${plainSecretVariable(name)}_${hashOf(name)}`;
 }
 
 /** The headers that a connection sends with an operation, without their secrets. */
@@ -110,9 +124,11 @@ export function plainHeaderVariable(header: string): string {
 export function keyVariableOf(connection: string, all: readonly string[] = []): string {
   const variable = plainVariableOf(connection);
   const isAmbiguous = all.some((name) => name !== connection && plainVariableOf(name) === variable);
-  return isAmbiguous
-    ? `${variable}_${createHash('sha256').update(connection).digest('hex').slice(0, 6).toUpperCase()}`
-    : variable;
+  return isAmbiguous ? `${variable}_${hashOf(connection)}` : variable;
+}
+
+function hashOf(name: string): string {
+  return createHash('sha256').update(name).digest('hex').slice(0, 6).toUpperCase();
 }
 
 function plainVariableOf(connection: string): string {

@@ -1,5 +1,6 @@
 import { isExtraHeaderName, problemOfHeaderValue, type ExtraHeader } from '../connection/extraHeaders.ts';
 import { requestHeaders } from '../http/requestHeaders.ts';
+import { secretName } from '../redaction/secretName.ts';
 import { readCommand } from './fromCurl.ts';
 import { browserHeaders } from './omittedHeaders.ts';
 
@@ -59,14 +60,15 @@ function sourceOf(name: string, value: string, authorization: string | undefined
   return looksPublic(name, value) ? 'text' : 'secret';
 }
 
-/** Names of headers and variables that contain secrets. */
-export const secretName = /key|token|secret|auth|pass|sign|cred|session|cookie|jwt|bearer|hash|cert/i;
-/** Words, a short number, a version or a media type. Everything else may be a key. */
-const publicValue = /^([A-Za-z]{1,20}([ ._/;=+-][A-Za-z]{1,20}){0,4}|\d{1,4}|v?\d{1,3}(\.\d{1,3}){1,3})$/;
+/** Words, a version or a media type. Everything else may be a key. */
+const publicValue = /^([A-Za-z]{1,20}([ ._/;=+-][A-Za-z]{1,20}){0,4}|v?\d{1,3}(\.\d{1,3}){1,3})$/;
 
 function looksPublic(name: string, value: string): boolean {
-  // "x-api-type" and "x-key-type" name a kind, not a key.
-  return (!secretName.test(name) || /-(type|version|format)$/i.test(name)) && publicValue.test(value);
+  // "x-api-type" and "x-key-type" name a kind, not a key. Any other short number can be a PIN.
+  const isKind = /(^|-)(type|version|format)$/i.test(name);
+  return isKind
+    ? publicValue.test(value) || /^\d{1,4}$/.test(value)
+    : !secretName.test(name) && publicValue.test(value);
 }
 
 function isSame(name: string, other: string): boolean {

@@ -3,14 +3,17 @@ import { readLoose, tokenAt } from '../json/looseJson.ts';
 import { readCurlOptions, type CurlOption } from './curlOptions.ts';
 import { readScript } from './shells/readScript.ts';
 import { omittedHeaders } from './omittedHeaders.ts';
+import { withoutSecretParameters } from './secretParameters.ts';
 import type { ScriptCommand, ScriptProblem } from './shells/script.ts';
 
 /** The request that a curl command sends. */
 export interface CurlRequest {
   /** Scheme, host and port; undefined if the URL has a variable. */
   readonly origin: string | undefined;
-  /** Path and query, as typed. */
+  /** Path and query, as typed, without parameters that may be secret. */
   readonly path: string;
+  /** The names of the omitted parameters. */
+  readonly omittedParameters: readonly string[];
   /** The JSON as typed, with `{{$env:NAME}}` for each environment variable. */
   readonly body: string;
   /** The auth key in the command, if there is one. No other property contains it. */
@@ -99,11 +102,13 @@ function readRequest(options: readonly CurlOption[], input: string | undefined):
   if (!isJson(body)) return bad('not-json');
   const plainBody = withoutExtraEscapes(body);
   if (pieces.length > 1 && !isCompleteJson(plainBody)) return bad('joined');
-  const { origin, path, userInfo } = readAddress(url);
-  const key = keyOf(options, valueOf('user') ?? userInfo);
+  const { origin, path: typed, userInfo } = readAddress(url);
+  const ofHeader = keyOf(options, valueOf('user') ?? userInfo);
+  const { path, omitted: omittedParameters, key: ofPath } = withoutSecretParameters(typed, ofHeader);
+  const key = ofHeader ?? ofPath;
   // A key is offered for the connections of its origin. Without an origin, it is omitted too.
   const omitted = [...(key && origin === undefined ? ['Authorization'] : []), ...omittedHeaders(options)];
-  return { request: { origin, path, body: plainBody, key, omittedHeaders: omitted } };
+  return { request: { origin, path, omittedParameters, body: plainBody, key, omittedHeaders: omitted } };
 }
 
 /** Whether a text appears to contain a curl command, which may be unreadable. */

@@ -23,6 +23,7 @@ import { sendRead, type ReadOptions } from './sendRead.ts';
 import {
   cannotTell,
   customerIn,
+  isAcceptedWithHeaders,
   isOfTheApi,
   isRejected,
   responseTo,
@@ -120,7 +121,10 @@ class CheckRun {
 
   get outcome(): CheckOutcome {
     if (!this.#get || this.#get.result.kind === 'error') return 'no-response';
-    if (isRejected(this.#get)) return 'key-rejected';
+    if (isRejected(this.#get))
+      return this.#sent.some((read) => read.operation === 'get' && isAcceptedWithHeaders(read))
+        ? 'needs-headers'
+        : 'key-rejected';
     return conclusionOfGet(this.#get).certainty === 'shown' ? 'works' : 'unclear';
   }
 

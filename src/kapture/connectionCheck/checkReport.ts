@@ -80,10 +80,11 @@ export interface Finding extends Conclusion {
 /**
  * - `works`: Get Customer accepted the key and responded as documented
  * - `key-rejected`: it rejected the key, with every header that was tried
+ * - `needs-headers`: it rejected the key, and accepted it with headers that the connection does not have
  * - `no-response`: there was none, and the remaining steps were skipped
  * - `unclear`: anything else
  */
-export type CheckOutcome = 'works' | 'key-rejected' | 'no-response' | 'unclear';
+export type CheckOutcome = 'works' | 'key-rejected' | 'needs-headers' | 'no-response' | 'unclear';
 
 export interface CheckReport {
   readonly connection: string;

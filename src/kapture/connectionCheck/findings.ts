@@ -7,6 +7,7 @@ import { problem, type Problem } from '../problem/problem.ts';
 import type { CheckStep, CheckStepId, Finding, SentRead } from './checkReport.ts';
 import {
   hasOrderSearch,
+  isAcceptedWithHeaders,
   isOfTheApi,
   isRejected,
   responseTo,
@@ -68,22 +69,32 @@ function findKeyOfPull(reads: readonly SentRead[]): Finding | undefined {
 
 /** The extra headers that made the difference, for exactly the operations that were accepted with them. */
 function findHeaders(reads: readonly SentRead[]): Finding | undefined {
-  const accepted = reads.filter((read) => {
-    const response = responseTo(read);
-    return response !== undefined && !isRejected(read) && isOfTheApi(response);
-  });
-  if (!accepted.length) return undefined;
+  const accepted = reads.filter(isAcceptedWithHeaders);
   const headers = keyHeaders.flatMap((header) => {
     const operations = accepted
       .filter(({ triedHeaders = [] }) => triedHeaders.includes(header))
       .map(({ operation }) => operation);
     return operations.length ? [{ ...header, operations }] : [];
   });
+  const [first] = headers;
+  if (!first) return undefined;
+  // Tried together, so that one of them may be unnecessary.
+  if (headers.length > 1)
+    return {
+      certainty: 'suggests',
+      text: problem(
+        'The tenant requires the headers x-api-key, with the value of Authorization, and x-api-type, or one of them. It is unknown whether Add and Update need them.',
+      ),
+      change: { kind: 'headers', headers },
+    };
   return {
     certainty: 'shown',
-    text: problem(
-      'The tenant requires the headers x-api-key, with the value of Authorization, and x-api-type. It is unknown whether Add and Update need them.',
-    ),
+    text:
+      first.name === 'x-api-key'
+        ? problem(
+            'The tenant requires the header x-api-key, with the value of Authorization. It is unknown whether Add and Update need it.',
+          )
+        : problem('The tenant requires the header {0}. It is unknown whether Add and Update need it.', first.name),
     change: { kind: 'headers', headers },
   };
 }

@@ -9,6 +9,8 @@ import { firstObject } from '../json/firstObject.ts';
 import { readTree } from '../json/jsonTree.ts';
 import { readLoose } from '../json/looseJson.ts';
 import { redactionMark } from '../redaction/redact.ts';
+import { escapeOtherBraces } from '../variables/escapeBraces.ts';
+import { secretUses } from '../variables/secretVariables.ts';
 import { verbs } from './testCase.ts';
 
 /** A case as it is written in a test file. */
@@ -24,7 +26,8 @@ export interface WrittenCase {
 
 /**
  * The request of a new case. A body that does not do what its operation says, or is not an object, is sent as text; also
- * one whose numbers or duplicate keys a parsed object would change.
+ * one whose numbers or duplicate keys a parsed object would change, and one in which a text of a server would become a
+ * variable.
  */
 export function requestOfCase(operation: OperationId, body: string): Omit<WrittenCase, 'name'> {
   const { value } = readLoose(body);
@@ -35,7 +38,9 @@ export function requestOfCase(operation: OperationId, body: string): Omit<Writte
   const isOther =
     object !== undefined &&
     (problemOfId(operation, body, form) ?? problemOfAct(operation, object, formOfWrite(object, form))) !== undefined;
-  return object && !isOther && isUnchanged(body, object) ? { ...sent, body: object } : { ...sent, rawBody: body };
+  return object && !isOther && isUnchanged(body, object) && hasSameVariables(body, object)
+    ? { ...sent, body: object }
+    : { ...sent, rawBody: escapeOtherBraces(body) };
 }
 
 /** Whether an object is written with the same values as in the body that it was read from. */
@@ -43,6 +48,12 @@ function isUnchanged(body: string, object: unknown): boolean {
   const tree = readTree(body);
   const written = tree?.kind === 'array' ? tree.items[0] : tree;
   return isDeepStrictEqual(written, readTree(JSON.stringify(object)));
+}
+
+/** Whether an object has no variables when it is written, except for the secrets of the body that it was read from. */
+function hasSameVariables(body: string, object: unknown): boolean {
+  const json = JSON.stringify(object);
+  return escapeOtherBraces(json) === json && secretUses(json).length === secretUses(body).length;
 }
 
 /** What a new case expects of any response: its status, its outcome, and the message of a failure. */

@@ -1,4 +1,4 @@
-import { secretName } from '../commandLines/curlHeaders.ts';
+import { secretName } from '../redaction/secretName.ts';
 import { readAsk } from '../variables/askVariable.ts';
 import { secretNameOf } from '../variables/secretVariables.ts';
 import type { VariableValue } from '../variables/variables.ts';
@@ -16,6 +16,12 @@ export class CollectionVariables {
   /** By what they stand for. */
   readonly #names = new Map<string, string>();
   readonly #values = new Map<string, string>();
+  readonly #isPublic: (value: string) => boolean;
+
+  /** A value that is not public is left out. */
+  constructor(isPublic: (value: string) => boolean = () => true) {
+    this.#isPublic = isPublic;
+  }
 
   /** Adds a variable. Returns its name, which has a number if another one has it already. */
   add(meaning: string, name: string, value: string): string {
@@ -24,7 +30,7 @@ export class CollectionVariables {
     let own = name;
     for (let count = 2; this.#values.has(own); count++) own = `${name}_${count}`;
     this.#names.set(meaning, own);
-    this.#values.set(own, value);
+    this.#values.set(own, this.#isPublic(value) ? value : '');
     return own;
   }
 

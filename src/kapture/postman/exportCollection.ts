@@ -7,6 +7,7 @@ import { appliesTo } from '../exchange/targetHeaders.ts';
 import { readRaw, readRequest, type RequestProblem } from '../exchange/requestBody.ts';
 import { formatLoose, readLoose } from '../json/looseJson.ts';
 import { authKeyOffset } from '../redaction/authKeyOffset.ts';
+import type { Redact } from '../redaction/redact.ts';
 import type { VariableLookup } from '../variables/variables.ts';
 import { CollectionVariables, exportedVariable, plainName } from './exportBody.ts';
 
@@ -23,7 +24,7 @@ export interface RequestToExport {
   readonly lookup: VariableLookup;
 }
 
-/** A request that is not exported: its text cannot be sent, or it appears to contain an auth key. */
+/** A request that is not exported: its text cannot be sent, or it appears to contain a secret. */
 export interface RefusedRequest {
   readonly name: string;
   readonly reason: RequestProblem['reason'] | 'secret';
@@ -58,11 +59,13 @@ interface Target {
 }
 
 /**
- * Writes requests as a collection in Postman's format 2.1. It contains no secrets: keys and secret headers are variables
- * without a value.
+ * Writes requests as a collection in Postman's format 2.1. It contains none of the secrets that `redact` finds: keys and
+ * secret headers are variables without a value, as is a variable with a secret in its value, and a request with one is
+ * refused.
  */
-export function exportCollection(name: string, requests: readonly RequestToExport[]): CollectionExport {
-  const variables = new CollectionVariables();
+export function exportCollection(name: string, requests: readonly RequestToExport[], redact: Redact): CollectionExport {
+  const hasSecret = (...texts: readonly string[]): boolean => texts.some((text) => redact(text) !== text);
+  const variables = new CollectionVariables((value) => !hasSecret(value));
   const root: Folder = { name, item: [] };
   const refused: RefusedRequest[] = [];
   const connections = [...new Set(requests.map(({ connection }) => connection?.name ?? ''))];
@@ -80,7 +83,10 @@ export function exportCollection(name: string, requests: readonly RequestToExpor
   let count = 0;
   for (const request of requests) {
     const target = targetOf(request.connection);
-    const { body, reason } = bodyOf(request, target.scope, variables);
+    const path = pathOf(request);
+    const { body, reason } = hasSecret(request.text, request.name, ...request.folders, path, ...headerTexts(request))
+      ? { reason: 'secret' as const }
+      : bodyOf(request, target.scope, variables);
     if (reason) {
       refused.push({ name: request.name, reason });
       continue;
@@ -94,7 +100,7 @@ export function exportCollection(name: string, requests: readonly RequestToExpor
         ...(connections.length > 1 && { auth: authOf(target.authKey) }),
         header: headersOf(request, target, variables),
         body: { mode: 'raw', raw: body, options: { raw: { language: 'json' } } },
-        url: urlIn(target.baseUrl, pathOf(request)),
+        url: urlIn(target.baseUrl, path),
       },
       response: [],
     });
@@ -180,6 +186,11 @@ function authOf(variable: string): object {
     type: 'apikey',
     apikey: Object.entries(values).map(([key, value]) => ({ key, value, type: 'string' })),
   };
+}
+
+/** The headers that are exported as text. */
+function headerTexts({ connection }: RequestToExport): readonly string[] {
+  return (connection?.headers ?? []).flatMap(({ value }) => (typeof value === 'object' ? value.text : []));
 }
 
 function headersOf(

@@ -6,6 +6,7 @@ import type { AuthKey } from '../connection/authKey.ts';
 import { maxJsonLength } from '../json/jsonLimits.ts';
 import { formatLoose } from '../json/looseJson.ts';
 import { authKeyOffset } from '../redaction/authKeyOffset.ts';
+import { shortestSecret } from '../redaction/shortestSecret.ts';
 import type { VariableValue } from '../variables/variables.ts';
 import { curlOfPostman } from './curlOfPostman.ts';
 import { BodyVariables } from './importBody.ts';
@@ -64,9 +65,6 @@ export interface CollectionImport {
   readonly unknown: readonly string[];
   readonly isCut: boolean;
 }
-
-/** Shorter secrets are found in unrelated text. */
-const shortestSecret = 6;
 
 /**
  * The requests of a collection that are Kapture's, recognized like pasted curl commands. The values of environments take
@@ -133,11 +131,11 @@ function readRequest(
   const operation = recognizeOperation(read, own);
   if (!operation) return { reason: 'unknown' };
   if (authKeyOffset(text) !== undefined || secrets.some((secret) => text.includes(secret))) return { reason: 'secret' };
-  const { origin, path, key, omittedHeaders } = read;
+  const { origin, path, key, omittedHeaders, omittedParameters } = read;
   const { name, folders } = request;
   return {
     request: { name, folders, operation, text, origin, path, key, command },
-    omitted: [...omittedHeaders, ...omitted],
+    omitted: [...omittedHeaders, ...omittedParameters, ...omitted],
   };
 }
 

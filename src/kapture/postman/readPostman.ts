@@ -1,4 +1,4 @@
-import { secretName } from '../commandLines/curlHeaders.ts';
+import { secretName } from '../redaction/secretName.ts';
 import type {
   PostmanAuth,
   PostmanCollection,

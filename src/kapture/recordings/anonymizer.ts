@@ -1,4 +1,5 @@
 import { strictText, tokenAt } from '../json/looseJson.ts';
+import { isValueName } from '../records/isValueName.ts';
 import { documentedWords } from './documentedWords.ts';
 import { madeUpDate } from './madeUpDate.ts';
 import { madeUpNumber, madeUpText, madeUpToken } from './madeUpText.ts';
@@ -121,8 +122,7 @@ interface Leaf {
 }
 
 /**
- * The strings and numbers of a strict JSON text that are values. A key that is a number or an email address is a value
- * too, not the name of a field.
+ * The strings and numbers of a strict JSON text that are values. A key can be a value too, not the name of a field.
  */
 function* leaves(text: string): Generator<Leaf> {
   for (let token = tokenAt(text, 0); token; token = tokenAt(text, token.end)) {
@@ -132,6 +132,6 @@ function* leaves(text: string): Generator<Leaf> {
     if (kind !== 'string') continue;
     const value = JSON.parse(literal) as string;
     const isKey = tokenAt(text, end)?.kind === ':';
-    if (!isKey || /^\+?\d{3,}$|@/.test(value)) yield { start, end, value, isString: true };
+    if (!isKey || isValueName(value)) yield { start, end, value, isString: true };
   }
 }

@@ -1,12 +1,11 @@
+import { shortestSecret } from './shortestSecret.ts';
+
 /** A form in which a secret can be written, before any escaping. */
 export interface SecretForm {
   readonly text: string;
   /** A regular expression that finds the form, including characters after it that depend on the secret. */
   readonly pattern: string;
 }
-
-/** A shorter text is not treated as a secret because it would be found in unrelated text. */
-const shortest = 6;
 
 /**
  * Which passwords are also secrets alone, without their user name. `words`: all but those that can be the phone, ID,
@@ -21,7 +20,7 @@ export type BarePasswords = 'all' | 'words' | 'none';
 export function formsOf(keys: readonly string[], bare: BarePasswords): SecretForm[] {
   const forms = new Map<string, SecretForm>();
   const add = (form: SecretForm): unknown => forms.set(form.pattern, form);
-  for (const plain of keys.flatMap((key) => plainForms(key, bare)).filter(({ length }) => length >= shortest)) {
+  for (const plain of keys.flatMap((key) => plainForms(key, bare)).filter(({ length }) => length >= shortestSecret)) {
     for (const form of writtenForms(plain)) add(form);
     // A search index or a log can have stored it in one case.
     for (const text of [plain.toLowerCase(), plain.toUpperCase()]) add(plainForm(text.replace(/=+$/, '')));

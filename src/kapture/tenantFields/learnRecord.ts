@@ -1,4 +1,5 @@
 import { readLoose } from '../json/looseJson.ts';
+import { isValueName } from '../records/isValueName.ts';
 import {
   countShape,
   fieldNamed,
@@ -27,14 +28,6 @@ export function learnRecord(records: LearnedRecords, record: unknown, now: numbe
   return true;
 }
 
-/**
- * Whether a name is probably a value, as in an object of customers by their phone numbers. Names are stored, and values
- * must not be.
- */
-function isValue(name: string): boolean {
-  return /\d{5}|@|\d{4}-\d{2}-\d{2}|^\s*$/.test(name);
-}
-
 class Learner {
   readonly #records: LearnedRecords;
   #values = 0;
@@ -46,7 +39,7 @@ class Learner {
   learnObject(object: object, fields: LearnedFieldMap, depth: number): void {
     for (const [name, value] of Object.entries(object)) {
       if (++this.#values > learningLimits.values) return this.#cut();
-      const isStored = name.length <= learningLimits.name && !isValue(name);
+      const isStored = name.length <= learningLimits.name && !isValueName(name);
       const field = isStored ? fieldNamed(this.#records, fields, name) : undefined;
       if (field) this.#learnValue(value, field, depth);
       else this.#cut();

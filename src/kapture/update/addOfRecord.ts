@@ -1,6 +1,7 @@
 import { customerRecord } from '../catalogue/customer/customerRecord.ts';
 import { updatePlaces, type UpdatePlace } from '../catalogue/customer/updatePlaces.ts';
 import { fieldsOfRecord } from './editableFields.ts';
+import { escapeBraces } from '../variables/escapeBraces.ts';
 import { isBlank, type FieldValues } from './fieldValue.ts';
 
 /** An Add with the values of a customer, for any tenant. */
@@ -35,8 +36,8 @@ export function addOfRecord(record: string, edited: FieldValues = new Map()): Cl
   // First, as in a new request. Blank ones show what is missing.
   values.set('customer_name', '""');
   if (!isFilled(shown, 'email_id') || masked.has('phone')) values.set('phone', '""');
-  for (const [field, value] of shown) put(field, withoutVariables(value));
-  for (const [field, value] of others) if (!documented.has(field)) put(field, withoutVariables(value));
+  for (const [field, value] of shown) put(field, escapeBraces(value));
+  for (const [field, value] of others) if (!documented.has(field)) put(field, escapeBraces(value));
   for (const [field, value] of edited)
     if (value !== (shown.get(field) ?? others.get(field))) {
       values.delete(field);
@@ -54,9 +55,4 @@ export function addOfRecord(record: string, edited: FieldValues = new Map()): Cl
 function isFilled(values: FieldValues, field: string): boolean {
   const value = values.get(field);
   return value !== undefined && !isBlank(value);
-}
-
-/** JSON with the same meaning in which nothing is replaced when the request is sent. */
-function withoutVariables(json: string): string {
-  return json.replaceAll('{{', '{\\u007b');
 }

@@ -1,7 +1,7 @@
 import { fieldSpans } from '../exchange/requestBody.ts';
 import type { Place } from '../exchange/requestPlaces.ts';
 import { readBack, type RecordFields } from './editableFields.ts';
-import { isSame } from './fieldValue.ts';
+import { isSameText } from './fieldValue.ts';
 
 /** A field of a customer's document whose value differs from the record that the document is based on. */
 export interface ChangedField {
@@ -29,7 +29,7 @@ export function changedFields(text: string, base: RecordFields): ChangedField[] 
 
 function isUnchanged(value: string, before: string | undefined): boolean {
   try {
-    return isSame(value, before);
+    return isSameText(value, before);
   } catch {
     // An incomplete value.
     return false;

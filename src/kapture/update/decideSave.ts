@@ -1,4 +1,4 @@
-import { isBlank, isMask, isSame, looksMasked, type FieldValues } from './fieldValue.ts';
+import { isBlank, isMask, isSame, isSameText, looksMasked, type FieldValues } from './fieldValue.ts';
 import { readBack, type RecordFields } from './editableFields.ts';
 
 /** What to do to save an edited customer. A changed field is in one of `send`, `conflicts` and `alreadyStored`. */
@@ -20,9 +20,16 @@ export interface SaveDecision {
 /**
  * Compares three states field by field: `base` is the record that the document was created from, `mine` the document,
  * and `fresh` the record on the server. A field that the user removed from the document is not sent and is not a
- * change. If the base is unknown, everything that differs from the server is a conflict.
+ * change. If the base is unknown, everything that differs from the server is a conflict. `isUnchanged`: whether the user
+ * left a value as it was; by default, a removed blank around it is a change. It is never a conflict, because a server can
+ * remove blanks.
  */
-export function decideSave(base: RecordFields | undefined, mine: FieldValues, fresh: RecordFields): SaveDecision {
+export function decideSave(
+  base: RecordFields | undefined,
+  mine: FieldValues,
+  fresh: RecordFields,
+  isUnchanged: (before: string | undefined, value: string | undefined) => boolean = isSameText,
+): SaveDecision {
   const send = new Map<string, string>();
   const conflicts = new Map<string, string>();
   const merged = new Map<string, string>();
@@ -32,9 +39,9 @@ export function decideSave(base: RecordFields | undefined, mine: FieldValues, fr
     const before = base && readBack(base, field);
     const now = readBack(fresh, field);
     const isServerChange = !base || isChangedOnServer(base, fresh, field);
-    if (isSame(before, value)) {
+    if (isUnchanged(before, value)) {
       if (isServerChange && now !== undefined) merged.set(field, now);
-    } else if (isSame(value, now)) {
+    } else if (isServerChange ? isSame(value, now) : isUnchanged(value, now)) {
       alreadyStored.push(field);
     } else {
       (isServerChange ? conflicts : send).set(field, value);

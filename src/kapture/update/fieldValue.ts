@@ -8,12 +8,19 @@ export type FieldValues = ReadonlyMap<string, string>;
 
 /** The trimmed text of a value: the same for a number and a string of its digits; empty for null and white space. */
 export function plainValue(json: string): string {
+  return textOf(json).trim();
+}
+
+function textOf(json: string): string {
   const strict = strictText(json);
-  if (strict.startsWith('"')) return (JSON.parse(strict) as string).trim();
+  if (strict.startsWith('"')) return JSON.parse(strict) as string;
   return strict === 'null' ? '' : strict;
 }
 
-/** Whether two values are equal; `0.0` and `0` are. Undefined is an unknown value, which is not equal to anything. */
+/**
+ * Whether two values are equal, apart from blanks around them, which a server can remove; `0.0` and `0` are equal.
+ * Undefined is an unknown value, which is not equal to anything.
+ */
 export function isSame(one: string | undefined, other: string | undefined): boolean {
   if (one === undefined || other === undefined) return false;
   const [a, b] = [plainValue(one), plainValue(other)];
@@ -21,6 +28,13 @@ export function isSame(one: string | undefined, other: string | undefined): bool
     a === b ||
     (isShortNumber(a) && isShortNumber(b) && Number(a) === Number(b) && !one.startsWith('"') && !other.startsWith('"'))
   );
+}
+
+/** Whether two values are equal, including the blanks around them, which a user can add or remove. */
+export function isSameText(one: string | undefined, other: string | undefined): boolean {
+  if (one === undefined || other === undefined || !isSame(one, other)) return false;
+  // Numbers such as 0.0 and 0 differ in their text alone.
+  return isBlank(one) || plainValue(one) !== plainValue(other) || textOf(one) === textOf(other);
 }
 
 export function isBlank(json: string): boolean {

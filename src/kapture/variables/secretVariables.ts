@@ -1,11 +1,10 @@
 import { problem, type Problem } from '../problem/problem.ts';
+import { shortestSecret } from '../redaction/shortestSecret.ts';
 import type { VariableUse } from './variables.ts';
 
 /** The values of secret variables, by name. */
 export type SecretVariables = Readonly<Record<string, string>>;
 
-/** Shorter values are not redacted, because they would be found in unrelated text. */
-const shortest = 6;
 const longest = 4000;
 
 const usePattern = /\{\{\$secret\.([A-Za-z][\w-]{0,63})\}\}/g;
@@ -50,10 +49,10 @@ export function problemOfSecretName(name: string): Problem | undefined {
 
 /** The problem of a value; undefined if it can be stored. Does not contain the value. */
 export function problemOfSecretValue(value: string): Problem | undefined {
-  if (value.length < shortest)
+  if (value.length < shortestSecret)
     return problem(
       'The value of a secret variable must have at least {0} characters. A shorter one could not be redacted.',
-      shortest,
+      shortestSecret,
     );
   if (value.length > longest || /\p{Cc}/u.test(value))
     return problem('The value of a secret variable must be a single line of up to {0} characters.', longest);

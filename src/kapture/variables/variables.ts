@@ -90,10 +90,23 @@ export function substitute(literal: string, lookup: VariableLookup): string {
     const value = lookup(whole[1]!);
     return value === undefined ? literal : jsonOf(whole[1]!, value);
   }
-  return literal.replace(variable, (use, name: string) => {
+  let done = '';
+  // The text since the last variable that stays or is a secret: several values must not make up the use of a secret.
+  let open = '';
+  let at = 0;
+  for (const { 0: use, 1: name = '', index } of literal.matchAll(variable)) {
     const value = lookup(name);
-    return value === undefined ? use : jsonOf(name, String(value)).slice(1, -1);
-  });
+    const text = value === undefined ? use : JSON.stringify(String(value)).slice(1, -1);
+    open += literal.slice(at, index);
+    at = index + use.length;
+    if (value !== undefined && !isSecret(name)) {
+      open += text;
+      continue;
+    }
+    done += withoutSecretUses(open) + text;
+    open = '';
+  }
+  return at ? done + withoutSecretUses(open + literal.slice(at)) : literal;
 }
 
 /** The JSON of a value, in which a number has its digits. */

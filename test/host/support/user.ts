@@ -45,6 +45,8 @@ class User {
   readonly inputs: { readonly value: string; readonly masks: boolean }[] = [];
   /** Messages of input validation that refused a text, in order. */
   readonly validationErrors: string[] = [];
+  /** What an input said of an answer that it accepted. */
+  readonly validationWarnings: string[] = [];
   /** The prompt of the last input box that shows one while the user types. */
   inputPrompt: string | undefined;
   /** The items of the last quick pick, without icons. */
@@ -157,6 +159,7 @@ class User {
     this.offeredItems = [];
     this.suggestedFile = undefined;
     this.messages.length = this.questions.length = this.validationErrors.length = this.inputs.length = 0;
+    this.validationWarnings.length = 0;
   }
 
   install(): void {
@@ -224,7 +227,10 @@ class User {
       const isError = typeof result !== 'object' || result?.severity === vscode.InputBoxValidationSeverity.Error;
       const message = typeof result === 'object' ? result?.message : result;
       const problem = isError ? message : undefined;
-      if (!problem) return answer.type;
+      if (!problem) {
+        if (message) this.validationWarnings.push(message);
+        return answer.type;
+      }
       this.validationErrors.push(problem);
     }
   }

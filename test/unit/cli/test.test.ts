@@ -416,6 +416,7 @@ describe('kapture-test', function () {
         },
         { name: 'fails', operation: 'add', rawBody: '{"a": "{{$secret.api-token}}"}' },
         { name: 'lacks', operation: 'add', rawBody: '{"a": "{{$secret.other}}"}' },
+        { name: 'similar', operation: 'add', rawBody: '{"a": "{{$secret.api_token}}"}' },
         { name: 'short', operation: 'add', rawBody: '{"a": "{{$secret.short}}"}' },
       );
       const { code, out, err } = await run(['--url', server.origin, '--junit', 'report.xml'], {
@@ -433,6 +434,7 @@ describe('kapture-test', function () {
       );
       assert.match(out, /refused: /);
       assert.match(out, /\{\{\$secret\.other\}\} has no value\. Set the environment variable KAPTURE_SECRET_OTHER\./);
+      assert.match(out, /\{\{\$secret\.api_token\}\} has no value\. Set the environment variable KAPTURE_SECRET_API_TOKEN_[0-9A-F]{6}\./);
       assert.match(out, /KAPTURE_SECRET_SHORT: The value of a secret variable must have at least 6 characters\./);
       const files = await readdir(folder, { recursive: true, withFileTypes: true });
       const texts = await Promise.all(

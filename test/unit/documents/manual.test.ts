@@ -17,7 +17,7 @@ const labelsOfVsCode = [
   'Configure Display Language',
   'Extensions: Install from VSIX...',
   'File: Revert File',
-  'Go to Symbol in Editor…',
+  'Go to Symbol in Editor...',
   'Kapture',
   'Overwrite',
   'Preferences: Open Keyboard Shortcuts',

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import { operationOfFile } from '../../../kapture/catalogue/registry.ts';
+import { operationIds, operationOfFile } from '../../../kapture/catalogue/registry.ts';
 import {
   exportCollection,
   type RefusedRequest,
@@ -10,6 +10,7 @@ import { documentTarget } from '../../shared/documents/documentTarget.ts';
 import { commandRows } from '../../shared/questions/commandRows.ts';
 import { showInformation, showWarning } from '../../shared/questions/messages.ts';
 import { numberText } from '../../shared/texts/localTexts.ts';
+import { tenantRedactor } from '../../shared/tenantRedactor.ts';
 import { oneLabel, oneLine } from '../../shared/texts/plainText.ts';
 import { namedRequestsIn } from '../requestFolders.ts';
 import { nameOfFile, safeName } from '../requestName.ts';
@@ -40,7 +41,9 @@ export async function exportPostman(
   const base = commonFolder(chosen.files);
   const requests: RequestToExport[] = [];
   for (const file of chosen.files) requests.push(...(await readRequests(file, base, ports)));
-  const exported = exportCollection(chosen.name, requests);
+  // Of all connections, because the key in a request need not be that of its own.
+  const redact = await tenantRedactor(ports.targets, undefined, operationIds, 'words');
+  const exported = exportCollection(chosen.name, requests, redact);
   if (!exported.count) {
     void showWarning(explainRefused(exported.refused) || vscode.l10n.t('There are no requests to export.'));
     return;
@@ -155,7 +158,7 @@ function explainRefused(refused: readonly RefusedRequest[]): string {
   const others = refused.filter(({ reason }) => reason !== 'secret').map(({ name }) => name);
   return [
     ...(secret.length
-      ? [vscode.l10n.t('Not exported, because they appear to contain an auth key: {0}.', shortList(secret))]
+      ? [vscode.l10n.t('Not exported, because they appear to contain a secret: {0}.', shortList(secret))]
       : []),
     ...(others.length ? [vscode.l10n.t('Not exported, because they cannot be sent: {0}.', shortList(others))] : []),
   ].join(' ');

@@ -106,6 +106,25 @@ describe('connectionOfCurl', () => {
     assert.doesNotMatch(JSON.stringify([others, headers]), /c2VjcmV0LWtleQ|8f14e45fceea167a/);
   });
 
+  for (const [query, path, omittedParameters, key] of [
+    ['?auth_key=a1b2c3SECRETd4&api_id=35', '?api_id=35', ['auth_key'], 'a1b2c3SECRETd4'],
+    ['?api_id=35&AuthKey=a1b2c3SECRETd4%3D', '?api_id=35', ['AuthKey'], 'a1b2c3SECRETd4='],
+    ['?access_token=SECRET&%70wd=SECRET', '', ['access_token', 'pwd'], undefined],
+    ['?api_id=35&flag', '?api_id=35&flag', [], undefined],
+  ] as const) {
+    it(`${query} → secrets are not part of the paths`, () => {
+      const { key: found, ...others } = read(`${shared}${query}`, flat);
+      const paths = path ? { add: shared + path, update: shared + path } : {};
+      assert.partialDeepStrictEqual(others, { operation: 'add', paths, path: shared + path, omittedParameters });
+      assert.equal(found, key);
+      assert.ok(!JSON.stringify(others).includes('SECRET'));
+    });
+  }
+  it('the key of the header as a parameter of any name → omitted', () => {
+    const { key, paths } = read(`${shared}?k=c2VjcmV0LWtleQ`, flat, `-H 'Authorization: Basic c2VjcmV0LWtleQ'`);
+    assert.deepEqual([key, paths], ['c2VjcmV0LWtleQ', {}]);
+  });
+
   const refused: readonly [what: string, command: string, why: RegExp][] = [
     ['plain http', `curl http://acme.kapturecrm.com${shared} -d '{}'`, /Use https/],
     ['no scheme, which is http in curl', `curl acme.kapturecrm.com${shared} -d '{}'`, /Use https/],
@@ -142,6 +161,11 @@ describe('curlHeaders', () => {
     ['x-api-key: short', { source: 'secret' }],
     ['x-tenant: 8f14e45fceea167a', { source: 'secret' }],
     ['x-session: abc', { source: 'secret' }],
+    ['x-pwd: monkey', { source: 'secret' }],
+    ['x-pin: 4711', { source: 'secret' }],
+    ['X-Otp: abc', { source: 'secret' }],
+    ['x-client-id: 4711', { source: 'secret' }],
+    ['x-api-version: 2', { source: 'text' }],
     ['x-api-key: $API_KEY', { source: 'secret', value: undefined }],
     ['x-odd: caf\u00e9', { value: undefined }],
     ['cookie: JSESSIONID=1', undefined],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { copyableHeaders, copyFormats, fromCurl, keyVariableOf } from '../../../../src/kapture/commandLines/index.ts';
+import { copyableHeaders, copyableSecrets, copyFormats, fromCurl, keyVariableOf } from '../../../../src/kapture/commandLines/index.ts';
 import { headerVariableOf } from '../../../../src/kapture/commandLines/copyable.ts';
 import { readConnection } from '../../../../src/kapture/connection/connection.ts';
 import { toBash } from '../../../../src/kapture/commandLines/toBash.ts';
@@ -74,7 +74,7 @@ describe('copy and paste → the same request', () => {
         fc.property(body, (text) => {
           const expected = text.replaceAll('\r\n', '\n');
           assert.deepEqual(fromCurl(write(request(text))), {
-            request: { origin, path, body: expected, key: undefined, omittedHeaders: [] },
+            request: { origin, path, body: expected, key: undefined, omittedParameters: [], omittedHeaders: [] },
           });
         }),
         { numRuns: 2000, examples: [['{"path": "C:\\curl.exe'], ['{x\\curl']] },
@@ -84,7 +84,7 @@ describe('copy and paste → the same request', () => {
         fc.property(body, (text) => {
           const long = `${text}\nKAPTURE_BODY\n${'x'.repeat(140_000)}\n`.replaceAll('\r\n', '\n');
           assert.deepEqual(fromCurl(write(request(long))), {
-            request: { origin, path, body: long, key: undefined, omittedHeaders: [] },
+            request: { origin, path, body: long, key: undefined, omittedParameters: [], omittedHeaders: [] },
           });
         }),
         { numRuns: 100 },
@@ -224,6 +224,25 @@ describe('copied texts', () => {
       assert.doesNotMatch(text, /--location|-L\b|allow_redirects=True|redirect: 'follow'/);
     });
   }
+});
+
+describe('copyableSecrets', () => {
+  const body = (...names: string[]): string => JSON.stringify(names.map((name) => `{{$secret.${name}}}`));
+
+  it('a secret → the variable of its name and its connection', () =>
+    assert.deepEqual(copyableSecrets(body('api-key', 'token'), 'Acme'), {
+      'api-key': 'KAPTURE_SECRET_API_KEY_ACME',
+      token: 'KAPTURE_SECRET_TOKEN_ACME',
+    }));
+  it('names that differ only in case or separators → a variable each', () => {
+    const names = ['api-key', 'api_key', 'Api-Key'];
+    const found = copyableSecrets(body(...names), 'Acme');
+    assert.equal(new Set(Object.values(found)).size, 3);
+    for (const variable of Object.values(found)) assert.match(variable, /^KAPTURE_SECRET_API_KEY_ACME_[0-9A-F]{6}$/);
+    // Also in another command, because a shell has one environment.
+    for (const name of names)
+      assert.deepEqual(copyableSecrets(body(name), 'Acme', [], names), { [name]: found[name] });
+  });
 });
 
 describe('keyVariableOf', () => {

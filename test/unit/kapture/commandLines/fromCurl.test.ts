@@ -12,6 +12,7 @@ const plain: CurlRequest = {
   path: '/search-customer-by-customer-id.html',
   body,
   key: undefined,
+  omittedParameters: [],
   omittedHeaders: [],
 };
 

@@ -274,9 +274,9 @@ describe('checkConnection', function () {
       assert.deepEqual(changesIn(report), []);
       assert.ok(findingsIn(report).includes('shown: Get Customer rejects the auth key.'));
       assert.deepEqual(conclusionsIn(report, 'headers'), [
-        'shown: The auth key is also rejected with x-api-key and x-api-type.',
-        'shown: The auth key is also rejected with x-api-key and x-api-type.',
-        'shown: The auth key is also rejected with x-api-key and x-api-type.',
+        'shown: The auth key is also rejected with these headers: x-api-key, x-api-type.',
+        'shown: The auth key is also rejected with these headers: x-api-key, x-api-type.',
+        'shown: The auth key is also rejected with these headers: x-api-key, x-api-type.',
       ]);
       assert.equal(tenant.requests.at(-1)!.headers['x-api-key'], 'Basic wrong-key');
     });
@@ -284,7 +284,16 @@ describe('checkConnection', function () {
     it('a tenant that requires x-api-key → proposes the headers; applied → works', async () => {
       const tenant = await serveTenant(undefined, { requireApiKey: true });
       const report = await check(transport, tenant.origin);
-      assert.equal(report.outcome, 'key-rejected');
+      assert.equal(report.outcome, 'needs-headers');
+      assert.equal(
+        conclusionsIn(report, 'headers')[0],
+        'shown: The auth key is accepted with these headers, and rejected without them: x-api-key, x-api-type.',
+      );
+      assert.ok(
+        findingsIn(report).includes(
+          'suggests: The tenant requires the headers x-api-key, with the value of Authorization, and x-api-type, or one of them. It is unknown whether Add and Update need them.',
+        ),
+      );
       assert.deepEqual(changesIn(report), [
         {
           kind: 'headers',
@@ -334,6 +343,22 @@ describe('checkConnection', function () {
           headers: [{ name: 'x-api-key', value: 'auth-key', operations: ['get', 'pull', 'get-ticket'] }],
         },
       ]);
+    });
+
+    it('a connection with its own x-api-key, a tenant that requires x-api-type → shown for that header alone', async () => {
+      const tenant = await serveTenant(({ headers }) => (headers['x-api-type'] ? undefined : invalidKey));
+      const settings = settingsWith([{ name: 'x-api-key', value: 'our-own' }]);
+      const report = await check(transport, tenant.origin, { settings });
+      assert.equal(report.outcome, 'needs-headers');
+      assert.equal(
+        conclusionsIn(report, 'headers')[0],
+        'shown: The auth key is accepted with the header x-api-type, and rejected without it.',
+      );
+      assert.ok(
+        findingsIn(report).includes(
+          'shown: The tenant requires the header x-api-type. It is unknown whether Add and Update need it.',
+        ),
+      );
     });
 
     it('a connection that sends x-api-key with Add only → it is tried and proposed for reads', async () => {

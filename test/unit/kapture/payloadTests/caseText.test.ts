@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { expectationOf, generalExpectations, requestOfCase } from '../../../../src/kapture/payloadTests/caseText.ts';
 import { redactionMark } from '../../../../src/kapture/redaction/redact.ts';
+import { fillTemplate, readTemplate } from '../../../../src/kapture/payloadTests/template.ts';
+import { addOfRecord } from '../../../../src/kapture/update/addOfRecord.ts';
+import { fillSecrets, secretUse } from '../../../../src/kapture/variables/secretVariables.ts';
 import { exchangeOf } from './support.ts';
 
 describe('caseText', () => {
@@ -16,6 +19,37 @@ describe('caseText', () => {
       '{"kapture_customer_id": "1", "kapture_customer_id": ""}',
     ])
       assert.deepEqual(requestOfCase('add', body), { operation: 'add', rawBody: body });
+  });
+
+  describe('text of a server that looks like a variable', () => {
+    const values: Record<string, string> = { '$env:TOKEN': 'ENV-VALUE', '$secret.token': secretUse('token') };
+    const sentAgain = (body: string): unknown => {
+      const { body: object, rawBody } = requestOfCase('add', body);
+      const template = JSON.stringify(object ?? rawBody);
+      const filled = fillTemplate(readTemplate(template, { offset: 0, length: 0 }), (name) => values[name]).json!;
+      const sent = fillSecrets(filled, { token: 'SECRET' });
+      return object ? JSON.parse(sent) : JSON.parse(JSON.parse(sent) as string);
+    };
+
+    for (const [what, body] of [
+      ['a clone of a record', addOfRecord('{"name":"{{$secret.token}} {{$env:TOKEN}}"}').body],
+      ['a secret that the client escaped', '{"customer_name":"{{\\u0024secret.token}} {\\u007b$env:TOKEN}}"}'],
+      ['a value that the save of a record sent', '{"customer_name":"{{{$env:TOKEN}}}","phone":"{{?a}}"}'],
+    ] as const)
+      it(`${what} → is sent again as text`, () => assert.deepEqual(sentAgain(body), JSON.parse(body)));
+    it("the user's own secret, beside it → is filled", () =>
+      assert.deepEqual(
+        sentAgain('{"customer_name":"{{$env:TOKEN}}","a":"{{{$secret.token}}","b":"{\\u007b$secret.token}}"}'),
+        {
+          customer_name: '{{$env:TOKEN}}',
+          a: '{SECRET',
+          b: '{{$secret.token}}',
+        },
+      ));
+    it("only the user's own secret → an object", () => {
+      const body = { customer_name: '{{$secret.token}}', phone: '9845765226' };
+      assert.deepEqual(requestOfCase('add', JSON.stringify(body)), { operation: 'add', body });
+    });
   });
 
   it('a body of another form → its dialect', () => {

@@ -3,12 +3,13 @@ import { createRequire } from 'node:module';
 import type * as Validator from '@har-sdk/validator';
 import { readConnection, type Connection } from '../../../../src/kapture/connection/connection.ts';
 import {
-  exportCollection,
+  exportCollection as exportWithout,
   type CollectionExport,
   type RequestToExport,
 } from '../../../../src/kapture/postman/exportCollection.ts';
 import { importCollection } from '../../../../src/kapture/postman/importCollection.ts';
 import { readPostman } from '../../../../src/kapture/postman/readPostman.ts';
+import { redactor } from '../../../../src/kapture/redaction/redact.ts';
 import { oldCollection, stagingEnvironment, teamCollection } from './collections.ts';
 
 const { PostmanValidator } = createRequire(import.meta.url)('@har-sdk/validator') as typeof Validator;
@@ -20,6 +21,12 @@ const connectionTo = (name: string, facts: object = {}): Connection => {
 };
 
 const acme = connectionTo('Acme');
+
+const exportCollection = (
+  name: string,
+  requests: readonly RequestToExport[],
+  secrets: readonly string[] = [],
+): CollectionExport => exportWithout(name, requests, redactor(secrets, { bare: 'words' }));
 
 const request = (text: string, facts: Partial<RequestToExport> = {}): RequestToExport => ({
   name: 'add customer',
@@ -166,6 +173,39 @@ describe('exportCollection', () => {
       [0, ['broken: syntax', 'two: several-bodies', 'key: secret']],
     );
     assert.doesNotMatch(exported.text, /a2Fwb3BlbjoxMjM=/);
+  });
+
+  describe('a stored secret', () => {
+    const key = Buffer.from('kapdemo:CANARY-secret').toString('base64');
+    const pin = '47110815';
+    const withPath = connectionTo('Acme', { paths: { add: `/x?k=${key}` } });
+    const withHeader = connectionTo('Acme', { headers: [{ name: 'x-type', value: `t ${pin}` }] });
+    const requests: readonly RequestToExport[] = [
+      request(`{"remarks": "${key}"}`, { name: 'body' }),
+      request(`{"remarks": "is ${pin}"}`, { name: 'variable in the body' }),
+      request('{"remarks": "{{?Which:=CANARY-secret}}"}', { name: 'question' }),
+      request('{}', { name: 'path', connection: withPath }),
+      request('{}', { name: 'header', connection: withHeader }),
+      request('{"phone": "9847110815", "a": "{{number}}", "b": "{{other}}", "c": "{{city}}"}', {
+        name: 'fine',
+        lookup: (name) => ({ number: Number(pin), other: `my ${key}`, city: 'Pune' })[name],
+      }),
+    ];
+
+    it('in a request → refused; as the value of a variable → without the value', () => {
+      const exported = exportCollection('Acme', requests, [key, pin]);
+      assert.deepEqual(
+        exported.refused,
+        ['body', 'variable in the body', 'question', 'path', 'header'].map((name) => ({ name, reason: 'secret' })),
+      );
+      assert.deepEqual(
+        read(exported).item.map(({ name }) => name),
+        ['fine'],
+      );
+      assert.partialDeepStrictEqual(valuesOf(exported), { number: '', other: '', city: 'Pune' });
+      for (const secret of [key, 'CANARY', `"${pin}`]) assert.ok(!exported.text.includes(secret), exported.text);
+      assert.ok(exported.text.includes('9847110815'));
+    });
   });
 
   it("every export, and the collections of these tests → valid in Postman's schema", async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readLoose } from '../../../../src/kapture/json/looseJson.ts';
 import { Anonymizer, isKept, leastReplaced } from '../../../../src/kapture/recordings/anonymizer.ts';
+import { isValueName } from '../../../../src/kapture/records/isValueName.ts';
 import { documentedWords } from '../../../../src/kapture/recordings/documentedWords.ts';
 import { tokensOf } from '../../../../src/kapture/recordings/valueTokens.ts';
 import { sample } from '../../sandbox/support.ts';
@@ -21,7 +22,7 @@ function shapeOf(value: unknown): unknown {
   if (typeof value === 'string' || typeof value === 'number') return typeof value;
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(shapeOf);
-  return Object.entries(value).map(([name, inner]) => [/^\+?\d{3,}$|@/.test(name) ? '' : name, shapeOf(inner)]);
+  return Object.entries(value).map(([name, inner]) => [isValueName(name) ? '' : name, shapeOf(inner)]);
 }
 
 /** What must not be in an anonymized text. */
@@ -105,6 +106,15 @@ describe('Anonymizer', () => {
     assert.notEqual(made.other, id);
   });
 
+  it('keys with a phone, a code or a date → replaced; field names → unchanged', () => {
+    const values = ['CUS-9845011111', '9845011111 (home)', '98450-11111', '2021-03-14'];
+    const text = JSON.stringify(
+      Object.fromEntries([...values, 'attr15', 'Customer Details'].map((name) => [name, true])),
+    );
+    const made = anonymized(text);
+    for (const value of values) assert.ok(!made.includes(value), made);
+    assert.deepEqual(Object.keys(JSON.parse(made) as object).slice(4), ['attr15', 'Customer Details']);
+  });
   it('exact layout → white space, 0.0 and a 20-digit number keep their form; keys that are values are replaced', () => {
     const made = anonymized('{ "a" : 12345678901234567890,\n\t"98457652":  [ 0.0, "x@y.in" ], "p@q.in": 1 }');
     assert.match(

@@ -17,7 +17,8 @@ const changes = (text: string): (readonly [field: string, value: string, before:
 describe('changedFields', () => {
   for (const [text, expected] of [
     ['{"customer_name": "Asha", "city": "Pune"}', []],
-    ['// comment\n[{"customer_name": " Asha ", }]', []],
+    ['// comment\n[{"customer_name": "Asha", }]', []],
+    ['{"customer_name": " Asha"}', [['customer_name', '" Asha"', '"Asha"']]],
     ['{"kapture_customer_id": "8", "$schema": "x"}', []],
     ['{"city": "Goa"}', [['city', '"Goa"', '"Pune"']]],
     ['{"city": ""}', [['city', '""', '"Pune"']]],

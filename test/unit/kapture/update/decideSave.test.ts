@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { decideSave, isSameField } from '../../../../src/kapture/update/decideSave.ts';
-import { isBlank, isSame, plainValue } from '../../../../src/kapture/update/fieldValue.ts';
+import { isBlank, isSame, isSameText, plainValue } from '../../../../src/kapture/update/fieldValue.ts';
 import type { RecordFields } from '../../../../src/kapture/update/editableFields.ts';
 import { saveUpdate, sentFields, type Update } from '../../../../src/kapture/update/saveUpdate.ts';
 import { updateBody } from '../../../../src/kapture/update/updateBody.ts';
@@ -65,7 +65,9 @@ const matrix: readonly (readonly [what: string, mine: Values, server: Values, ou
   ['cleared by both', { city: '' }, { city: '' }, { alreadyStored: ['city'] }],
   ['changed by the user, cleared by the server', { city: 'Agra' }, { city: '' }, { conflicts: { city: 'Agra' } }],
   ['the same phone as a number', { phone: 9845765226 }, {}, {}],
-  ['white space around a value', { city: ' Pune ' }, {}, {}],
+  ['a blank typed after a value', { city: 'Pune ' }, {}, { send: { city: 'Pune ' } }],
+  ['a value whose blanks the server removed', {}, { city: ' Pune ' }, {}],
+  ['the value of the server, with a blank', { city: 'Agra ' }, { city: 'Agra' }, { alreadyStored: ['city'] }],
   ['another case', { city: 'pune' }, {}, { send: { city: 'pune' } }],
   ['the id', { kapture_customer_id: '7' }, {}, {}],
 ];
@@ -105,6 +107,14 @@ describe('decideSave', () => {
     });
   }
 
+  it('a blank of the record that the user removed → sent; removed by the server too → already stored', () => {
+    const [before, mine] = [record({ ...base, city: ' Pune ' }), json({ ...base, city: 'Pune' })];
+    assert.deepEqual(decideSave(before, mine, before).send, json({ city: 'Pune' }));
+    const { send, conflicts, alreadyStored } = decideSave(before, mine, record(base));
+    assert.deepEqual([send.size, conflicts.size, alreadyStored], [0, 0, ['city']]);
+    assert.equal(decideSave(before, mine, before, isSame).send.size, 0);
+  });
+
   it('a field that the user removed and the server changed → neither sent nor merged', () => {
     const { city: _, ...mine } = base;
     const decision = decideSave(record(base), json(mine), record({ ...base, city: 'Goa' }));
@@ -125,6 +135,7 @@ describe('decideSave', () => {
   });
   it('a field that was blank and still is → not cleared', () => {
     assert.deepEqual(decideSave(record({ city: '' }), json({ city: '' }), record({ city: '' })).blanked, []);
+    assert.equal(decideSave(record({ city: '' }), json({ city: '  ' }), record({ city: '' })).send.size, 0);
   });
   for (const [what, mine, masked] of [
     ['the masked value', { contact_person_phone: '64******78' }, ['contact_person_phone']],
@@ -249,6 +260,17 @@ describe('field values', () => {
     ['""', undefined, false],
   ] as const)
     it(`${one} and ${other} → ${same ? 'equal' : 'not equal'}`, () => assert.equal(isSame(one, other), same));
+  for (const [one, other, same] of [
+    ['"Asha"', '" Asha "', false],
+    ['" Asha"', '" Asha"', true],
+    ['" 1"', '1', false],
+    ['"1"', '1', true],
+    ['0.0', '0', true],
+    ['"  "', 'null', true],
+    ['""', undefined, false],
+  ] as const)
+    it(`${one} and ${other} with their blanks → ${same ? 'equal' : 'not equal'}`, () =>
+      assert.equal(isSameText(one, other), same));
   it('isBlank → true for white space, an empty string and null', () =>
     assert.deepEqual(['""', '" \\t"', 'null', '0', 'false', '"x"'].map(isBlank), [
       true,

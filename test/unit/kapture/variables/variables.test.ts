@@ -12,6 +12,7 @@ import {
   variablesIn,
   type VariableValue,
 } from '../../../../src/kapture/variables/variables.ts';
+import { fillSecrets, secretUse } from '../../../../src/kapture/variables/secretVariables.ts';
 import { operationIds, operations } from '../../../../src/kapture/catalogue/registry.ts';
 import { customerFields } from '../../../../src/kapture/catalogue/customer/customerFields.ts';
 
@@ -75,6 +76,25 @@ describe('substitute', () => {
       JSON.parse(json);
     });
   }
+});
+
+describe('substitute: values of a server that make up the use of a secret', () => {
+  const values: Record<string, string> = { a: '{{$sec', b: 'ret.token}}', c: '{', '$secret.own': secretUse('own') };
+  const sent = (literal: string): unknown => {
+    const body = substitute(literal, (name) => values[name]);
+    return JSON.parse(fillSecrets(body, { token: 'SECRET', own: 'OWN' }));
+  };
+
+  for (const [literal, text] of [
+    ['"{{a}}{{b}}"', '{{$secret.token}}'],
+    ['"{{a}}ret.token}}"', '{{$secret.token}}'],
+    ['"{{c}}{$secret.token}}"', '{{$secret.token}}'],
+    ['"{{a}}{{b}} {{$secret.own}}"', '{{$secret.token}} OWN'],
+    ['"{{$secret.own}}{{a}}{{b}}{{$secret.own}}"', 'OWN{{$secret.token}}OWN'],
+    ['"{{c}}{{$secret.own}}"', '{OWN'],
+    ['"{{a}}{{unknown}}{{b}}"', '{{$sec{{unknown}}ret.token}}'],
+  ] as const)
+    it(`${literal} → text`, () => assert.equal(sent(literal), text));
 });
 
 describe('readRequest with variables', () => {
