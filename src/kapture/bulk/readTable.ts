@@ -154,7 +154,7 @@ async function* csvRows(
       continue;
     }
     const { cells, ...earlier } = withoutReason({ cells: all }, header);
-    // A reason alone is no row.
+    // A reason alone does not make a row.
     if (cells !== all && cells.every((cell) => cell.trim() === '')) continue;
     row++;
     const found = { row, line: line + firstLine, cells, ...earlier };
