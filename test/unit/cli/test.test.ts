@@ -434,7 +434,10 @@ describe('kapture-test', function () {
       );
       assert.match(out, /refused: /);
       assert.match(out, /\{\{\$secret\.other\}\} has no value\. Set the environment variable KAPTURE_SECRET_OTHER\./);
-      assert.match(out, /\{\{\$secret\.api_token\}\} has no value\. Set the environment variable KAPTURE_SECRET_API_TOKEN_[0-9A-F]{6}\./);
+      assert.match(
+        out,
+        /\{\{\$secret\.api_token\}\} has no value\. Set the environment variable KAPTURE_SECRET_API_TOKEN_[0-9A-F]{6}\./,
+      );
       assert.match(out, /KAPTURE_SECRET_SHORT: The value of a secret variable must have at least 6 characters\./);
       const files = await readdir(folder, { recursive: true, withFileTypes: true });
       const texts = await Promise.all(

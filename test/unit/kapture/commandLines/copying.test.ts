@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { copyableHeaders, copyableSecrets, copyFormats, fromCurl, keyVariableOf } from '../../../../src/kapture/commandLines/index.ts';
+import {
+  copyableHeaders,
+  copyableSecrets,
+  copyFormats,
+  fromCurl,
+  keyVariableOf,
+} from '../../../../src/kapture/commandLines/index.ts';
 import { headerVariableOf } from '../../../../src/kapture/commandLines/copyable.ts';
 import { readConnection } from '../../../../src/kapture/connection/connection.ts';
 import { toBash } from '../../../../src/kapture/commandLines/toBash.ts';
@@ -240,8 +246,7 @@ describe('copyableSecrets', () => {
     assert.equal(new Set(Object.values(found)).size, 3);
     for (const variable of Object.values(found)) assert.match(variable, /^KAPTURE_SECRET_API_KEY_ACME_[0-9A-F]{6}$/);
     // Also in another command, because a shell has one environment.
-    for (const name of names)
-      assert.deepEqual(copyableSecrets(body(name), 'Acme', [], names), { [name]: found[name] });
+    for (const name of names) assert.deepEqual(copyableSecrets(body(name), 'Acme', [], names), { [name]: found[name] });
   });
 });
 
