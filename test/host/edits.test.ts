@@ -242,10 +242,24 @@ describe('a customer document', () => {
   it('save without changes → no write and no message', async () => {
     const document = await edit();
     assert.equal(await requestsOf(save), 1);
-    await type(document, 'city', '" Bangalore "');
+    await type(document, 'city', String.raw`"\u0042angalore"`);
     assert.equal(await requestsOf(save), 1);
     assert.equal(document.isDirty, false);
     assert.deepEqual(user.messageTexts, []);
+  });
+
+  it('a blank typed after a value → sent; removed again → sent', async () => {
+    const { server } = await between(() => undefined);
+    const document = await edit(qwera, 'Between');
+    await type(document, 'city', '"Bangalore "');
+    await save();
+    await type(document, 'city', '"Bangalore"');
+    await save();
+    assert.deepEqual(
+      server.requests.map(({ body }) => body).filter((body) => !body.startsWith('[')),
+      ['"Bangalore "', '"Bangalore"'].map((city) => `{"kapture_customer_id":"${qwera}","city":${city}}`),
+    );
+    assert.equal(document.isDirty, false);
   });
 
   it('two saves → each sends only the changes since the previous one', async () => {
