@@ -242,8 +242,22 @@ describe('a customer document', () => {
   it('save without changes → no write and no message', async () => {
     const document = await edit();
     assert.equal(await requestsOf(save), 1);
-    await type(document, 'city', '" Bangalore "');
+    await type(document, 'city', String.raw`"\u0042angalore"`);
     assert.equal(await requestsOf(save), 1);
+    assert.equal(document.isDirty, false);
+    assert.deepEqual(user.messageTexts, []);
+  });
+
+  it('a blank typed after a value → sent; removed by the server → the document shows its value, without a message', async () => {
+    const { server } = await between(() => undefined);
+    const document = await edit(qwera, 'Between');
+    await type(document, 'city', '"Bangalore "');
+    await save();
+    await showing(document, '"city": "Bangalore"');
+    assert.deepEqual(
+      server.requests.map(({ body }) => body).filter((body) => !body.startsWith('[')),
+      [`{"kapture_customer_id":"${qwera}","city":"Bangalore "}`],
+    );
     assert.equal(document.isDirty, false);
     assert.deepEqual(user.messageTexts, []);
   });

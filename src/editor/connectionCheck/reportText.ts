@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { l10n } from 'vscode';
-import { headerEntry } from '../../kapture/connectionCheck/connectionChange.ts';
+import { entryOfExtraHeader } from '../../kapture/connectionCheck/connectionChange.ts';
 import {
   checkSteps,
   type Certainty,
@@ -174,7 +174,7 @@ function changeText(change: ConnectionChange): string {
     case 'path':
       return `"paths": ${JSON.stringify({ [change.operation]: change.path })}`;
     case 'headers':
-      return `"headers": ${JSON.stringify(change.headers.map(headerEntry))}`;
+      return `"headers": ${JSON.stringify(change.headers.map(entryOfExtraHeader))}`;
   }
 }
 

@@ -3,7 +3,7 @@ import { dialectsOf, formOf } from '../../kapture/catalogue/forms.ts';
 import { operationIds, type OperationId } from '../../kapture/catalogue/registry.ts';
 import {
   connectionOfCurl,
-  headerEntry,
+  entryOfCurlHeader,
   looksLikeCurl,
   type CurlConnection,
   type CurlHeader,
@@ -330,7 +330,7 @@ function setUpOf(found: CurlConnection, { name, role, timeZone, headers, headerO
       ...(cmId !== undefined && { cmId }),
       ...(headers.length && {
         headers: headers.map((header) => ({
-          ...headerEntry(header),
+          ...entryOfCurlHeader(header),
           ...(headerOperations && { operations: headerOperations }),
         })),
       }),

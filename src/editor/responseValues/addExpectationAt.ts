@@ -7,10 +7,10 @@ import { pointerOf } from '../../kapture/payloadTests/jsonPointer.ts';
 import { readRecordUri } from '../shared/documents/recordUri.ts';
 import { askCase } from './askCase.ts';
 import { askTestFile } from './askTestFile.ts';
-import { confirmNoAuthKey } from './confirmNoAuthKey.ts';
 import type { ResponseValuePorts } from './ports.ts';
 import { changeTestFile, writeNewCase } from './testFileDocument.ts';
 import type { ValueAtCursor } from './valueAtCursor.ts';
+import { warnOfAuthKey } from './warnOfAuthKey.ts';
 
 /** What a new case would send, and where the document is in the response to it. */
 interface Source {
@@ -46,7 +46,7 @@ async function ask(source: Source, path: readonly (string | number)[], value: un
     return;
   }
   const request = requestOfCase(source.operation, source.body);
-  if (!(await confirmNoAuthKey(JSON.stringify(request)))) return;
+  if (warnOfAuthKey(JSON.stringify(request))) return;
   const name = await askName(title, source.operation);
   if (name === undefined) return;
   await writeNewCase(file, {

@@ -8,8 +8,8 @@ import { isLong } from '../shared/texts/exchangeTexts.ts';
 import { oneDetail, oneLabel } from '../shared/texts/plainText.ts';
 import { askName } from './addExpectationAt.ts';
 import { askTestFile } from './askTestFile.ts';
-import { confirmNoAuthKey } from './confirmNoAuthKey.ts';
 import { writeNewCase } from './testFileDocument.ts';
+import { warnOfAuthKey } from './warnOfAuthKey.ts';
 
 /** Further values are not offered, so that the list stays usable. */
 const maxValues = 500;
@@ -18,7 +18,7 @@ const maxValues = 500;
 export async function saveAsTest(exchange: Exchange): Promise<void> {
   const title = vscode.l10n.t('Save Exchange as Payload Test');
   const request = requestOfCase(exchange.operation, exchange.requestBody);
-  if (!(await confirmNoAuthKey(JSON.stringify(request)))) return;
+  if (warnOfAuthKey(JSON.stringify(request))) return;
   const expected = await askExpectations(title, exchange);
   if (!expected) return;
   const file = await askTestFile(title);

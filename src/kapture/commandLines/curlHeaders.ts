@@ -41,7 +41,7 @@ export function curlHeaders(text: string): CurlHeader[] {
 }
 
 /** A header of a connection, as it is in the settings: without its value if that is a secret. */
-export function headerEntry({
+export function entryOfCurlHeader({
   name,
   value,
   source,

@@ -13,5 +13,5 @@ export { copyFormats, type CopyFormat } from './copyFormats.ts';
 export { fromCurl, looksLikeCurl, type CurlProblem, type CurlReading, type CurlRequest } from './fromCurl.ts';
 export { recognizeOperation, type KnownPath } from './recognizeOperation.ts';
 export { connectionOfCurl, type CurlConnection, type CurlConnectionReading } from './connectionOfCurl.ts';
-export { curlHeaders, hasHeader, headerEntry, type CurlHeader } from './curlHeaders.ts';
+export { curlHeaders, hasHeader, entryOfCurlHeader, type CurlHeader } from './curlHeaders.ts';
 export { withCurlHeaders } from './withCurlHeaders.ts';

@@ -1,6 +1,6 @@
 import { operationIds, type OperationId } from '../catalogue/registry.ts';
 import { isSentWith } from '../connection/isSentWith.ts';
-import { headerEntry, type CurlHeader } from './curlHeaders.ts';
+import { entryOfCurlHeader, type CurlHeader } from './curlHeaders.ts';
 
 /** The headers of a connection in the settings, which may be any JSON, with those of a curl command. */
 export interface WithCurlHeaders {
@@ -23,7 +23,7 @@ export function withCurlHeaders(
   const added = found.filter((header) => {
     const missing = operations.filter((id) => !headers.some((other) => isSentWith(other, header.name, id)));
     if (!missing.length) return false;
-    const entry = headerEntry(header);
+    const entry = entryOfCurlHeader(header);
     const alike = headers.findIndex((other) => hasSameValue(other, entry));
     if (alike < 0) headers.push(forOperations(entry, missing));
     else

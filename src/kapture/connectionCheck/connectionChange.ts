@@ -33,7 +33,7 @@ export function withChange(entry: Entry, change: ConnectionChange): Entry {
       const present: readonly unknown[] = Array.isArray(entry['headers']) ? entry['headers'] : [];
       const added = change.headers.flatMap(({ operations = operationIds, ...header }) => {
         const missing = operations.filter((id) => !present.some((other) => isSentWith(other, header.name, id)));
-        return missing.length ? [headerEntry({ ...header, operations: missing })] : [];
+        return missing.length ? [entryOfExtraHeader({ ...header, operations: missing })] : [];
       });
       return { ...entry, headers: [...present, ...added] };
     }
@@ -68,7 +68,7 @@ function propertyOf(entry: Entry, name: string, key: string, value: string | und
 }
 
 /** A header as it is in the settings. */
-export function headerEntry({ name, value, operations }: ExtraHeader): Entry {
+export function entryOfExtraHeader({ name, value, operations }: ExtraHeader): Entry {
   const source = typeof value === 'object' ? { value: value.text } : { from: value };
   return { name, ...source, ...(operations && { operations }) };
 }

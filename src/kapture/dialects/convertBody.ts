@@ -1,5 +1,6 @@
 import { getNodeValue, parseTree, visit, type Node } from 'jsonc-parser';
 import type { Dialect } from '../catalogue/dialect.ts';
+import { fieldAtPath } from '../catalogue/fieldAtPath.ts';
 import type { Fields } from '../catalogue/fieldText.ts';
 import type { OperationForm } from '../catalogue/form.ts';
 import { formOf, pathOfField } from '../catalogue/forms.ts';
@@ -102,7 +103,7 @@ function partsOf(body: Node, text: string, source: OperationForm, target: Operat
         collect(value, own);
         continue;
       }
-      const field = fieldAt(source, own);
+      const field = fieldAtPath(source, own);
       const place = placeOf(own, field, source, target, targetSchema);
       const original = text.slice(value.offset, value.offset + value.length);
       const date = field === undefined ? undefined : convertedDate(field, fields, source, target);
@@ -135,12 +136,6 @@ function hasFields({ type, children = [] }: Node): boolean {
   if (type === 'array')
     return children.length > 0 && children.every((item) => item.type === 'object' && hasFields(item));
   return children.length > 0;
-}
-
-/** The shared name of the field at a path; undefined if it has none. */
-function fieldAt({ fieldMap }: OperationForm, path: Path): string | undefined {
-  if (!fieldMap) return path.length === 1 ? String(path[0]) : undefined;
-  return Object.entries(fieldMap.paths).find(([, own]) => own.join('\0') === path.join('\0'))?.[0];
 }
 
 function placeOf(

@@ -2,6 +2,7 @@ import type { Exchange } from '../exchange/exchange.ts';
 import { readLoose } from '../json/looseJson.ts';
 import type { VariableLookup, VariableUse } from '../variables/variables.ts';
 import { valueAtPointer } from './jsonPointer.ts';
+import { readExact } from './exactJson.ts';
 import { isPattern } from './pattern.ts';
 import type { Patterns } from './patternThread.ts';
 import type { Finding } from './finding.ts';
@@ -105,7 +106,7 @@ async function checkOne(
     case 'message':
       return compare(place, 'Message', verb, expected, { found: message !== undefined, value: message }, checks);
     case 'snapshot':
-      return checkSnapshot(expectation, valueAt(''), step, checks.snapshots);
+      return checkSnapshot(expectation, readExact(String(response.text)), step, checks.snapshots);
     case 'response':
       return compare(place, pointer === '' ? 'Response' : pointer, verb, expected, valueAt(pointer), checks);
   }

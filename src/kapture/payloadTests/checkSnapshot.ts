@@ -1,4 +1,6 @@
 import { isWithinJsonLimits, maxJsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
+import type { LooseReading } from '../json/looseJson.ts';
+import { exactText } from './exactJson.ts';
 import type { Finding } from './finding.ts';
 import { leafValues } from './leafValues.ts';
 import { snapshotOf, type CaseSnapshots } from './snapshots.ts';
@@ -8,14 +10,14 @@ import type { Expectation } from './testCase.ts';
 const maxListed = 5;
 const maxCompared = 100_000;
 
-/** Compares a response with the snapshot of its step, or stores it as the snapshot. */
+/** Compares a response, as `readExact` returns it, with the snapshot of its step, or stores it as the snapshot. */
 export function checkSnapshot(
   { operand: { place }, ignore }: Expectation,
-  response: { readonly found: boolean; readonly value?: unknown },
+  response: LooseReading,
   step: number,
   snapshots: CaseSnapshots | undefined,
 ): Finding | undefined {
-  if (!response.found) return { message: 'Snapshot: the response is not JSON.', place };
+  if (response.problem) return { message: 'Snapshot: the response is not JSON.', place };
   if (!snapshots)
     return { message: 'Snapshot: save this file first, because its snapshots are stored beside it.', place };
   if (!isWithinJsonLimits(response.value))
@@ -65,10 +67,10 @@ function differences(expected: unknown, actual: unknown): string {
 }
 
 function brief(value: unknown): string {
-  const text = JSON.stringify(value);
+  const text = exactText(value);
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 
 function textOf(value: unknown): string {
-  return JSON.stringify(value, undefined, 2);
+  return exactText(value, 2);
 }

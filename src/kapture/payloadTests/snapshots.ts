@@ -1,7 +1,7 @@
 import { compareNames } from '../json/compareNames.ts';
 import { ignoredBelow, ignoredPaths, isIgnored, type IgnoredPaths } from '../json/ignoredPaths.ts';
 import { jsonDepth, maxJsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
-import { readLoose } from '../json/looseJson.ts';
+import { exactText, readExact } from './exactJson.ts';
 import { testSuffix, type TestCase } from './testCase.ts';
 
 /** The suffix of the file with the snapshots of a test file, which is beside it. */
@@ -64,7 +64,7 @@ export class SnapshotFile {
     if (text.length > maxJsonLength) throw new SyntaxError(tooLargeSnapshots);
     if (jsonDepth(text) > maxJsonDepth)
       throw new SyntaxError(`The snapshot file is nested more than ${maxJsonDepth} levels deep.`);
-    const { value, problem } = text.trim() ? readLoose(text) : { value: {} };
+    const { value, problem } = text.trim() ? readExact(text) : { value: {} };
     if (problem || typeof value !== 'object' || value === null || Array.isArray(value))
       throw new SyntaxError('The snapshot file is not a JSON object.');
     this.#cases = new Map(Object.entries(value));
@@ -110,7 +110,7 @@ export class SnapshotFile {
   changedText(): string | undefined {
     if (!this.#cases.size && !this.#text) return undefined;
     const sorted = [...this.#cases].sort(([one], [other]) => compareNames(one, other));
-    const text = `${JSON.stringify(Object.fromEntries(sorted), undefined, 2)}\n`;
+    const text = `${exactText(Object.fromEntries(sorted), 2)}\n`;
     if (text === this.#text.replaceAll('\r\n', '\n')) return undefined;
     this.#text = text;
     return text;
@@ -122,7 +122,7 @@ export const tooLargeSnapshots = `The snapshot file is larger than ${maxJsonLeng
 
 /** The size of a snapshot in the file, in bytes. */
 function sizeOf(name: string, snapshot: unknown): number {
-  return Buffer.byteLength(JSON.stringify({ [name]: snapshot }, undefined, 2));
+  return Buffer.byteLength(exactText({ [name]: snapshot }, 2));
 }
 
 /** The name of a case, with a number if an earlier one has the same name, and the step if it has several. */

@@ -28,6 +28,11 @@ describe('fieldsOfWrittenBody', () => {
       '[{"name":"Asha","email":"","customer_code":"C-7"}]',
       ['customer_code: "C-7"', 'name: "Asha" (customer_name)', 'email: "" (email_id)'],
     ],
+    [
+      'nested',
+      '{"customer_info":["z"],"contact_info":[null,{"gender":"Male"}]}',
+      ['customer_info: ["z"]', 'contact_info: [null,{"gender":"Male"}]'],
+    ],
     ['object-2016', '{"name":"Asha"}', ['name: "Asha" (customer_name)']],
   ];
   for (const [dialect, body, lines] of cases)

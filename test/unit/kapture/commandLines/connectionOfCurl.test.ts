@@ -3,7 +3,7 @@ import { formOf } from '../../../../src/kapture/catalogue/forms.ts';
 import {
   connectionOfCurl,
   curlHeaders,
-  headerEntry,
+  entryOfCurlHeader,
   type CurlConnection,
 } from '../../../../src/kapture/commandLines/index.ts';
 import { readConnection } from '../../../../src/kapture/connection/connection.ts';
@@ -95,7 +95,7 @@ describe('connectionOfCurl', () => {
       `-H 'Authorization: Basic c2VjcmV0LWtleQ' -H 'x-api-key: Basic c2VjcmV0LWtleQ' -H 'X-Client-Token: 8f14e45fceea167a' -H 'x-api-type: TICKET'`,
     );
     assert.equal(found.key, 'c2VjcmV0LWtleQ');
-    const headers = found.headers.map(headerEntry);
+    const headers = found.headers.map(entryOfCurlHeader);
     assert.deepEqual(headers, [
       { name: 'x-api-key', from: 'auth-key' },
       { name: 'X-Client-Token', from: 'secret' },

@@ -15,14 +15,14 @@ const response = { status: 'success', Enquiry: { kapture_customer_id: '71', name
 async function runFile(
   cases: readonly object[],
   stored: string,
-  { mode = 'add', body = response }: { readonly mode?: SnapshotMode; readonly body?: object } = {},
+  { mode = 'add', body = response }: { readonly mode?: SnapshotMode; readonly body?: object | string } = {},
 ): Promise<{ readonly results: readonly CaseResult[]; readonly text: string | undefined }> {
   const file = new SnapshotFile(stored);
   const { cases: read } = readTestFile(JSON.stringify({ cases }));
   const results: CaseResult[] = [];
   for (const testCase of read) {
     assert.deepEqual(testCase.problems, []);
-    const send = () => Promise.resolve(exchangeOf('add', JSON.stringify(body)));
+    const send = () => Promise.resolve(exchangeOf('add', typeof body === 'string' ? body : JSON.stringify(body)));
     results.push(await run(testCase, { send, snapshots: file.of(read, testCase, mode) }));
   }
   if (mode === 'update') file.prune(read);
@@ -62,6 +62,19 @@ describe('snapshots', () => {
     assert.deepEqual([first.results[0]!.outcome, first.text], ['passed', snapshot]);
     const again = await runFile([one], snapshot.replaceAll('\n', '\r\n'));
     assert.deepEqual([again.results[0]!.outcome, again.text], ['passed', undefined]);
+  });
+
+  it('an ID of 20 digits → stored as a number, and a string of these digits is a difference', async () => {
+    const all = [{ ...one, expect: { response: { matchesSnapshot: true } } }];
+    const bodies = ['{"id":12345678901234567890,"x":1e400}', '{"id":"12345678901234567890","x":1e400}'];
+    const first = await runFile(all, '', { body: bodies[0]! });
+    assert.equal(first.text, '{\n  "adds": {\n    "id": 12345678901234567890,\n    "x": 1e400\n  }\n}\n');
+    assert.equal((await runFile(all, first.text, { body: bodies[0]! })).results[0]!.outcome, 'passed');
+    const { results } = await runFile(all, first.text, { body: bodies[1]! });
+    assert.deepEqual(messagesOf(results), [
+      'The response differs from its snapshot: /id was "12345678901234567890", expected 12345678901234567890.',
+    ]);
+    assert.match(results[0]!.findings[0]!.expected ?? '', /"id": 12345678901234567890,/);
   });
 
   it('no snapshot in CI → fails, and nothing is stored', async () => {

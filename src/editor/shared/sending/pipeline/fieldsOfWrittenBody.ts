@@ -1,3 +1,4 @@
+import { fieldAtPath } from '../../../../kapture/catalogue/fieldAtPath.ts';
 import type { FieldPath, OperationForm } from '../../../../kapture/catalogue/form.ts';
 import { elementSpans, propertySpans, tokenAt, valueSpan } from '../../../../kapture/json/looseJson.ts';
 import { isBlank } from '../../../../kapture/update/fieldValue.ts';
@@ -46,11 +47,17 @@ function fieldsAt(
     const divided = isDivided ? divide(body, valueStart, kind, path, fieldMap) : [];
     return divided.length
       ? divided
-      : [{ path: pathText(path), field: fieldAt(path, fieldMap), json: span ? body.slice(span.start, span.end) : '' }];
+      : [
+          {
+            path: pathText(path),
+            field: fieldAtPath({ fieldMap }, path),
+            json: span ? body.slice(span.start, span.end) : '',
+          },
+        ];
   });
 }
 
-/** The fields of a nested object or of the objects in an array; empty for any other value. */
+/** The fields of a nested object or of the objects in an array; empty for any other value, which is shown as a whole. */
 function divide(
   body: string,
   start: number,
@@ -60,15 +67,10 @@ function divide(
 ): WrittenField[] {
   if (kind === '{') return fieldsAt(body, start, path, true, fieldMap);
   if (kind !== '[') return [];
-  return elementSpans(body, start).flatMap((element, index) =>
-    fieldsAt(body, element.start, [...path, index], true, fieldMap),
-  );
-}
-
-function fieldAt(path: FieldPath, fieldMap: OperationForm['fieldMap']): string | undefined {
-  if (!fieldMap) return path[0];
-  const wanted = pathText(path);
-  return Object.entries(fieldMap.paths).find(([, known]) => pathText(known) === wanted)?.[0];
+  const elements = elementSpans(body, start);
+  // An element without fields would not be shown.
+  if (elements.some(({ start: at }) => !propertySpans(body, at).length)) return [];
+  return elements.flatMap((element, index) => fieldsAt(body, element.start, [...path, index], true, fieldMap));
 }
 
 function pathText(path: FieldPath): string {
