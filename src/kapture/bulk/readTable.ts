@@ -154,7 +154,7 @@ async function* csvRows(
       continue;
     }
     const { cells, ...earlier } = withoutReason({ cells: all }, header);
-    // A reason alone does not make a row.
+    // A row consists of more than a reason.
     if (cells !== all && cells.every((cell) => cell.trim() === '')) continue;
     row++;
     const found = { row, line: line + firstLine, cells, ...earlier };

@@ -18,7 +18,7 @@ export class CollectionVariables {
   readonly #values = new Map<string, string>();
   readonly #isPublic: (value: string) => boolean;
 
-  /** A value that is not public is left out. */
+  /** A value that is not public is omitted. */
   constructor(isPublic: (value: string) => boolean = () => true) {
     this.#isPublic = isPublic;
   }

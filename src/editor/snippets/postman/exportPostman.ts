@@ -41,7 +41,7 @@ export async function exportPostman(
   const base = commonFolder(chosen.files);
   const requests: RequestToExport[] = [];
   for (const file of chosen.files) requests.push(...(await readRequests(file, base, ports)));
-  // Of all connections, because the key in a request need not be that of its own.
+  // Of all connections, because a request can contain the key of another one.
   const redact = await tenantRedactor(ports.targets, undefined, operationIds, 'words');
   const exported = exportCollection(chosen.name, requests, redact);
   if (!exported.count) {
