@@ -34,7 +34,10 @@ const tablesOfPages: Readonly<Record<string, Readonly<Record<string, (manifest: 
 /** The pages that have generated tables, as paths from the root of the repository. */
 export const pagesWithTables = Object.keys(tablesOfPages);
 
-/** A page with its tables as they follow from the catalogue and the manifest. Throws if the page lacks the comments of a table. */
+/**
+ * A page with its tables as they follow from the catalogue and the manifest. Throws if the page lacks the comments of a
+ * table.
+ */
 export function withTables(
   page: string,
   text: string,

@@ -4,8 +4,8 @@ import { build } from 'esbuild';
 import { repositoryRoot } from '../vscode/cacheFolder.ts';
 
 /**
- * Loads a module of src as the package has it: esbuild replaces imported constants by their values. Node reads them from
- * the other module each time, so loops over bytes take a third longer.
+ * Loads a module of src as the package has it: esbuild replaces imported constants by their values. Node reads them
+ * from the other module each time, so loops over bytes take a third longer.
  */
 export async function bundled<Module>(module: string, folder: string): Promise<Module> {
   const outfile = path.join(folder, `${path.basename(module, '.ts')}.cjs`);

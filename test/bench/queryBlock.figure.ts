@@ -3,7 +3,10 @@ import { median, spread, type Figure } from './figure.ts';
 import type { QueryReport } from './queryInHost.ts';
 import { reportOfHost } from './reportOfHost.ts';
 
-/** The longest block of a real extension host while a query is typed over a response of 50 MB, until its values are shown. */
+/**
+ * The longest block of a real extension host while a query is typed over a response of 50 MB, until its values are
+ * shown.
+ */
 export const figure: Figure = {
   name: 'query.block.ms',
   unit: 'ms',

@@ -768,7 +768,10 @@ describe('the customers view with many customers', function () {
     await pull('2021-03-14', '2021-03-15');
     const [row] = await failureRows();
     assert.deepEqual([row!.label, row!.description], ['Server error (HTTP 500)', 'Mar 15, 2021']);
-    assert.match(row!.item.tooltip as string, /^127\.0\.0\.1:\d+ returned a server error \(HTTP 500\)\. · Mar 15, 2021/);
+    assert.match(
+      row!.item.tooltip as string,
+      /^127\.0\.0\.1:\d+ returned a server error \(HTTP 500\)\. · Mar 15, 2021/,
+    );
   });
 
   /** Replaces `append` of the store. Returns what restores it. */

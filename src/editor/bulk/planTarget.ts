@@ -7,8 +7,8 @@ import { UserError } from '../shared/questions/userError.ts';
 import type { BulkPorts } from './ports.ts';
 
 /**
- * Resolves a connection once, with the key and the secret headers of each operation; asks for missing ones. Undefined if
- * the user cancels. Throws if the connection changes in the meantime, because a plan is bound to one.
+ * Resolves a connection once, with the key and the secret headers of each operation; asks for missing ones. Undefined
+ * if the user cancels. Throws if the connection changes in the meantime, because a plan is bound to one.
  */
 export async function planTarget(
   connection: Connection,

@@ -69,8 +69,8 @@ export function stateText(state: RowState): string {
 }
 
 /**
- * The values that a row writes, such as `city: Pune → Goa`, in the words of the form. A blank value is visible. For adds
- * without the name and the key, which other columns of the page show.
+ * The values that a row writes, such as `city: Pune → Goa`, in the words of the form. A blank value is visible. For
+ * adds without the name and the key, which other columns of the page show.
  */
 export function changesText({ kind, key, fields, changes }: PlanRow, form: OperationForm): string {
   const shown = (field: string, json: string): string =>

@@ -6,7 +6,10 @@ import type { Bulk } from './index.ts';
 import type { BulkPorts } from './ports.ts';
 import { isReference } from './rowReference.ts';
 
-/** Registers bulk changes: their commands, and the pages that are restored after a reload. The rest is loaded on first use. */
+/**
+ * Registers bulk changes: their commands, and the pages that are restored after a reload. The rest is loaded on first
+ * use.
+ */
 export function registerBulk(ports: BulkPorts): vscode.Disposable & { readonly plans: PlansLoader } {
   let bulk: Bulk | undefined;
   const load = async (): Promise<Bulk> => {

@@ -73,7 +73,9 @@ export async function compareConnections(
   });
 }
 
-/** Asks before requests are sent that a conversion changed: without a filter, a Pull returns all customers of its range. */
+/**
+ * Asks before requests are sent that a conversion changed: without a filter, a Pull returns all customers of its range.
+ */
 async function confirmLoss(requests: readonly PreparedRequest[]): Promise<boolean> {
   const incomplete = requests.filter(({ isIncomplete }) => isIncomplete);
   if (!incomplete.length) return true;

@@ -168,8 +168,8 @@ export class ConnectionList implements vscode.Disposable {
   }
 
   /**
-   * Replaces the entry of that name with the result of `change`, or removes it if that is undefined. Returns the changed
-   * entry. Rejects if VS Code cannot write the settings.
+   * Replaces the entry of that name with the result of `change`, or removes it if that is undefined. Returns the
+   * changed entry. Rejects if VS Code cannot write the settings.
    */
   async change(name: string, change: (entry: Entry) => Entry | undefined): Promise<Entry | undefined> {
     const { entries } = this;

@@ -11,7 +11,9 @@ export function dialectIn(entry: ConnectionEntry, id?: OperationId): Dialect {
   return (found as Dialect | undefined) ?? connectionDefaults.dialect;
 }
 
-/** The operations that a request of one operation says something about: Add and Update have the same path and dialects. */
+/**
+ * The operations that a request of one operation says something about: Add and Update have the same path and dialects.
+ */
 export function operationsLike(operation: OperationId): readonly OperationId[] {
   return operations[operation].act ? operationIds.filter((id) => operations[id].act) : [operation];
 }

@@ -48,9 +48,10 @@ interface KeyMove {
 }
 
 /**
- * The auth keys and the values of secret headers and variables, stored only in SecretStorage. Each is bound to the origin (scheme,
- * host and port) that it was entered for, so a changed base URL cannot send it elsewhere. Nothing is cached, so changes
- * by other windows apply at once. The filled slots are recorded separately to detect keys that VS Code lost.
+ * The auth keys and the values of secret headers and variables, stored only in SecretStorage. Each is bound to the
+ * origin (scheme, host and port) that it was entered for, so a changed base URL cannot send it elsewhere. Nothing is
+ * cached, so changes by other windows apply at once. The filled slots are recorded separately to detect keys that VS
+ * Code lost.
  */
 export class KeyRing {
   readonly #secrets: SecretStorage;

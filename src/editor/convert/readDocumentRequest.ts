@@ -19,8 +19,8 @@ export interface DocumentRequest {
 }
 
 /**
- * The request in a document, or one of several in it. Undefined if it cannot be sent; the user has then been told. `title` is the title of the
- * quick pick for an unknown operation.
+ * The request in a document, or one of several in it. Undefined if it cannot be sent; the user has then been told.
+ * `title` is the title of the quick pick for an unknown operation.
  */
 export async function readDocumentRequest(
   services: ConvertServices,

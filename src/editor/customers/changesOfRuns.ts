@@ -36,8 +36,8 @@ export class ChangesOfRuns {
 
   /**
    * Shows customers in the pull that has them: records as the run read them, with the values that it wrote. The server
-   * may have stored more, so a record that is opened is fetched. Sends no request, because the server can limit the rate
-   * of the run.
+   * may have stored more, so a record that is opened is fetched. Sends no request, because the server can limit the
+   * rate of the run.
    */
   async showRecords({ tenant }: Source, changed: ReadonlyMap<string, string>): Promise<void> {
     const { model, records } = this.#services;

@@ -69,8 +69,8 @@ export class RecordDocuments {
   }
 
   /**
-   * The customer has changed since its record was read, so the record is fetched when it is opened. An open editor keeps
-   * what the server sent.
+   * The customer has changed since its record was read, so the record is fetched when it is opened. An open editor
+   * keeps what the server sent.
    */
   outdate({ tenant, id }: RecordReference): void {
     const uri = recordUri({ tenant, id });

@@ -25,8 +25,8 @@ export async function showFilterInput(model: CustomersModel): Promise<void> {
 }
 
 /**
- * VS Code has this property but does not document it. By default, it sorts items whose label matches the text by length,
- * so that the most frequent values would not come first.
+ * VS Code has this property but does not document it. By default, it sorts items whose label matches the text by
+ * length, so that the most frequent values would not come first.
  */
 interface Unsorted {
   sortByLabel?: boolean;

@@ -19,7 +19,9 @@ import { inlineCode } from '../shared/texts/plainText.ts';
 import { readRequestFile } from './readRequestFile.ts';
 import { findTestFiles } from './testFiles.ts';
 
-/** What the payload tests of the workspace exercise, as Markdown. Steps without a dialect have the active connection's. */
+/**
+ * What the payload tests of the workspace exercise, as Markdown. Steps without a dialect have the active connection's.
+ */
 export async function coverageText({ all, activeName }: Targets): Promise<string> {
   const files = await findTestFiles();
   const sent = (await Promise.all(files.map(stepsOf))).flat();

@@ -9,7 +9,10 @@ export interface RedactedTarget extends Target {
   readonly redact: Redact;
 }
 
-/** Resolves connection and key once per operation and run, and the secret variables of a body on first use. All operations use the connection that was active first. */
+/**
+ * Resolves connection and key once per operation and run, and the secret variables of a body on first use. All
+ * operations use the connection that was active first.
+ */
 export function targetsOfRun(
   targets: Targets,
 ): (operation: OperationId, secrets?: readonly string[]) => Promise<RedactedTarget | undefined> {

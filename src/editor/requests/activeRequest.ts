@@ -6,8 +6,8 @@ import { isJson } from '../shared/documents/isJson.ts';
 import { wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
 
 /**
- * The selected text of the active JSON editor, or its whole text. Undefined if no JSON editor is active, or one of a file
- * with several requests.
+ * The selected text of the active JSON editor, or its whole text. Undefined if no JSON editor is active, or one of a
+ * file with several requests.
  */
 export function activeRequest(): RequestText | undefined {
   const editor = vscode.window.activeTextEditor;

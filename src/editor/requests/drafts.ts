@@ -39,8 +39,8 @@ export function draftOf(
 }
 
 /**
- * Opens an unsaved request. Its name contains the operation, from which VS Code
- * derives the schema. If a folder is open, it will be saved there. Until then VS Code keeps it, also over a restart.
+ * Opens an unsaved request. Its name contains the operation, from which VS Code derives the schema. If a folder is
+ * open, it will be saved there. Until then VS Code keeps it, also over a restart.
  */
 export async function openDraft({ operation, form, pin }: Draft, fields: DraftFields): Promise<vscode.TextEditor> {
   const document = await vscode.workspace.openTextDocument(await freeUri(operation));

@@ -29,8 +29,8 @@ import { misspelledKeys } from './misspelledKeys.ts';
 import { idPath, wrongOperation } from './wrongOperation.ts';
 
 /**
- * Provides the diagnostics that the JSON schema cannot, or for which it has no quick fix: misspelled and missing fields,
- * variables without a value, a missing name, contact or identifier, and values and dates that Kapture rejects.
+ * Provides the diagnostics that the JSON schema cannot, or for which it has no quick fix: misspelled and missing
+ * fields, variables without a value, a missing name, contact or identifier, and values and dates that Kapture rejects.
  */
 export function watchRequests(
   variables: RequestVariables,

@@ -13,8 +13,8 @@ import { revealProblem } from './activeRequest.ts';
 import { showProblem } from './showProblem.ts';
 
 /**
- * A request of a file with several: the one with an id, or else the one at the cursor, or the one that the user selects.
- * Undefined if it cannot be sent, which the user is told, or if the user cancels.
+ * A request of a file with several: the one with an id, or else the one at the cursor, or the one that the user
+ * selects. Undefined if it cannot be sent, which the user is told, or if the user cancels.
  */
 export async function selectNamedRequest(
   document: vscode.TextDocument,

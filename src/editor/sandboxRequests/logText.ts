@@ -20,7 +20,7 @@ export function logText({ requests }: RequestLogState): {
     statusText(request),
     request.milliseconds === undefined ? '' : durationText(request.milliseconds),
     operationText(request),
-    // Not aligned, because most requests have no notes..
+    // Not aligned, because most requests have no notes.
     [notes(request), `${request.method} ${oneLine(request.path)}`].filter(Boolean).join('  '),
   ]);
   const widths = rows[0]!.map((_cell, column) => Math.max(...rows.map((row) => row[column]!.length)));

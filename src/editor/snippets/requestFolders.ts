@@ -42,8 +42,8 @@ async function requestsOf(uri: vscode.Uri): Promise<RequestFile[]> {
 }
 
 /**
- * The requests of a file with several. What cannot be sent is in the list, too: it is refused before anything is sent, and
- * the user is told why.
+ * The requests of a file with several. What cannot be sent is in the list, too: it is refused before anything is sent,
+ * and the user is told why.
  */
 export function namedRequestsIn(document: vscode.TextDocument): RequestFile[] {
   const text = document.getText();

@@ -36,7 +36,9 @@ export function* numberedNames(name: string): Generator<string> {
   for (let count = Number(number) + 1; ; count++) yield `${stem} ${count}`;
 }
 
-/** A valid name that is as similar as possible to a text from elsewhere; `otherwise` if none of its characters is valid. */
+/**
+ * A valid name that is as similar as possible to a text from elsewhere; `otherwise` if none of its characters is valid.
+ */
 export function safeName(text: string, otherwise: string): string {
   const name = text
     .slice(0, 500)

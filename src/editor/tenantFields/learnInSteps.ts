@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * The pause after a step of learning from a pull is this many times the duration of the step, so that the store's thread
- * is usually free for what the user does.
+ * The pause after a step of learning from a pull is this many times the duration of the step, so that the store's
+ * thread is usually free for what the user does.
  */
 const pauseFactor = 4;
 

@@ -62,8 +62,8 @@ export class EnvironmentFiles implements vscode.Disposable {
   }
 
   /**
-   * Reads the values for a document as they are on the disk now. Rejects if the file exists but cannot be read; the next
-   * call tries again.
+   * Reads the values for a document as they are on the disk now. Rejects if the file exists but cannot be read; the
+   * next call tries again.
    */
   async ready(document: vscode.Uri): Promise<void> {
     const uri = environmentFileFor(document);

@@ -33,8 +33,8 @@ export interface ApplyOptions {
   readonly maxFailuresInRow?: number;
   /**
    * How long after an unusable response, or a timeout, a record that does not show the write is believed, in
-   * milliseconds. By default 10 seconds, and after a write that was interrupted, at least the timeout of the connection.
-   * A server can store a write late.
+   * milliseconds. By default 10 seconds, and after a write that was interrupted, at least the timeout of the
+   * connection. A server can store a write late.
    */
   readonly settleMs?: number;
   /** Called at most every 100 ms, and at the end. */

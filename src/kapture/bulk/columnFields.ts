@@ -27,8 +27,8 @@ const synonyms: Readonly<Record<string, string>> = {
 };
 
 /**
- * Columns of exports that have exactly what a field of Update writes. The email is missing because it can be that of the
- * contact.
+ * Columns of exports that have exactly what a field of Update writes. The email is missing because it can be that of
+ * the contact.
  */
 const ofExports = new Map<string, string>(
   Object.entries({
@@ -76,8 +76,8 @@ const idNames: ReadonlySet<string> = new Set(['id', 'customer id', 'cust id']);
 const idValue = /^\d{4,}$/;
 
 /**
- * The field that the name of a column means; undefined if it leaves doubt. `fields` are the ones that exist, and `samples`
- * some values of the column.
+ * The field that the name of a column means; undefined if it leaves doubt. `fields` are the ones that exist, and
+ * `samples` some values of the column.
  */
 export function fieldOfColumn(
   name: string,

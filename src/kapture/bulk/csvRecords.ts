@@ -82,8 +82,8 @@ export function statedDelimiter(head: string): { readonly delimiter: Delimiter; 
 
 /**
  * The delimiter of a text, from its first rows: the most frequent one in the header, outside of quotes. If several are
- * equally frequent, the one that the second row has as often. `prefersTab`: a tab in the header decides, because the text
- * has the name or the source of a tab-separated one.
+ * equally frequent, the one that the second row has as often. `prefersTab`: a tab in the header decides, because the
+ * text has the name or the source of a tab-separated one.
  */
 export function detectDelimiter(head: string, prefersTab = false): Delimiter {
   const [header, second] = countDelimiters(head);

@@ -8,8 +8,8 @@ import type { PlanRow } from './planRow.ts';
 import type { Identifier } from './rowInput.ts';
 
 /**
- * A request with the values of a row, to send or change by hand. Refused cells are in it unchanged. A row of a plan that
- * identifies customers by ID is never an Add, even if it was not looked up.
+ * A request with the values of a row, to send or change by hand. Refused cells are in it unchanged. A row of a plan
+ * that identifies customers by ID is never an Add, even if it was not looked up.
  */
 export function draftOfRow(
   row: PlanRow,

@@ -130,8 +130,8 @@ function tooLong(line: number): TableError {
 }
 
 /**
- * Reads the cells of an object. Values of nested objects are cells with the path as the name: `contacts.0.phone`. Throws
- * a {@link TableError} if there are too many.
+ * Reads the cells of an object. Values of nested objects are cells with the path as the name: `contacts.0.phone`.
+ * Throws a {@link TableError} if there are too many.
  */
 function readRecord(text: string, line: number): JsonRecord {
   let value: unknown;

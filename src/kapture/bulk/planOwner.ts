@@ -6,7 +6,9 @@ import type { PlanOwner } from './planShapes.ts';
 export const beatMs = 2000;
 /** An owner that has been silent for this long has ended, in milliseconds. */
 const silentMs = 15_000;
-/** The same for a process of this machine that still exists: it can be suspended, or be another one with the same ID. */
+/**
+ * The same for a process of this machine that still exists: it can be suspended, or be another one with the same ID.
+ */
 const suspendedMs = 10 * 60_000;
 
 /** A new owner: this process. */
@@ -15,8 +17,8 @@ export function newOwner(): PlanOwner {
 }
 
 /**
- * Whether the owner of a plan is still running. A process of this machine that has ended is noticed at once. A suspended
- * one counts as ended after a while; it finds out before it writes, because it is no longer the owner.
+ * Whether the owner of a plan is still running. A process of this machine that has ended is noticed at once. A
+ * suspended one counts as ended after a while; it finds out before it writes, because it is no longer the owner.
  */
 export function isAlive({ pid, host, beatAt }: { pid: number; host: string; beatAt: number }, now: number): boolean {
   const silent = now - beatAt;

@@ -195,7 +195,10 @@ export interface BulkCalls {
   counts(plan: number): PlanCounts;
   /** Whether a row has a reason, a repair, a problem or a message of the server. */
   hasDetails(plan: number): boolean;
-  /** Includes or excludes rows that are not sent. Returns how many changed. Throws `busy` while a process applies the plan. */
+  /**
+   * Includes or excludes rows that are not sent. Returns how many changed. Throws `busy` while a process applies the
+   * plan.
+   */
   include(query: RowQuery, isIncluded: boolean): number;
   /** Throws `busy` while a process uses the plan. */
   remove(plan: number): void;

@@ -51,8 +51,8 @@ export class Reader {
   }
 
   /**
-   * Finds the customers with a key. A response that does not say is a failure. Throws a {@link KaptureError} only if the
-   * signal is aborted.
+   * Finds the customers with a key. A response that does not say is a failure. Throws a {@link KaptureError} only if
+   * the signal is aborted.
    */
   async find(identifier: Identifier, key: string, signal: AbortSignal | undefined): Promise<Reading> {
     for (let wait = 1; ; wait++) {
@@ -160,7 +160,9 @@ const ofContact = [
   ['email_id', 'contact_person_email'],
 ] as const;
 
-/** A record in which the contact's phone and email are also those of the customer, if it does not say what those are. */
+/**
+ * A record in which the contact's phone and email are also those of the customer, if it does not say what those are.
+ */
 function withContact(record: RecordFields): RecordFields {
   const shown = new Map(record.shown);
   const masked = new Map(record.masked);

@@ -58,7 +58,9 @@ export async function* resultCsv(store: BulkStoreCalls, plan: number): AsyncGene
 }
 
 export interface FailuresOptions {
-  /** That of the file. The cells of columns that it imports exactly stay unchanged: an apostrophe would be imported too. */
+  /**
+   * That of the file. The cells of columns that it imports exactly stay unchanged: an apostrophe would be imported too.
+   */
   readonly mapping?: Mapping | undefined;
   /** The text of a reason; English by default. */
   readonly textOf?: (found: Problem) => string;

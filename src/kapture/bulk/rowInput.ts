@@ -36,8 +36,8 @@ export interface RowInput {
   /** The row is invalid if it has any, unless it reverts another one: these fields are not reverted. */
   readonly problems: readonly RowProblem[];
   /**
-   * The cells of the row as they were read, in the order of the columns, for a file of the rows that failed. A damaged row
-   * of CSV has more or fewer than the header; null: an object does not have the field.
+   * The cells of the row as they were read, in the order of the columns, for a file of the rows that failed. A damaged
+   * row of CSV has more or fewer than the header; null: an object does not have the field.
    */
   readonly cells?: readonly (string | null)[];
 }

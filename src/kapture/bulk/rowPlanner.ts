@@ -201,8 +201,8 @@ export class RowPlanner {
   }
 
   /**
-   * The first other customer that has a phone, email or code among values to write; undefined if there is none. `key` was
-   * looked up by the identifier already.
+   * The first other customer that has a phone, email or code among values to write; undefined if there is none. `key`
+   * was looked up by the identifier already.
    */
   async ownerOf(
     values: FieldValues,

@@ -14,8 +14,8 @@ export interface ValueRules {
 }
 
 /**
- * The rules of a field in the forms of a connection. They are published for the flat form, and a phone or a gender is the
- * same in the others, unless what is published for a form says something else.
+ * The rules of a field in the forms of a connection. They are published for the flat form, and a phone or a gender is
+ * the same in the others, unless what is published for a form says something else.
  */
 export function valueRules(field: string, forms: readonly OperationForm[]): ValueRules {
   const patterns = new Map<string, string>();

@@ -38,8 +38,8 @@ export function dialectOfBody(operation: OperationId, body: unknown, preferred?:
 }
 
 /**
- * Whether a path that a tenant has for an operation in one dialect is also that of another one. If both are published at
- * different paths, the stated path belongs to its own dialect.
+ * Whether a path that a tenant has for an operation in one dialect is also that of another one. If both are published
+ * at different paths, the stated path belongs to its own dialect.
  */
 export function sharesPath(operation: OperationId, dialect: Dialect, other: Dialect): boolean {
   return formOf(operation, dialect).path === formOf(operation, other).path;

@@ -6,8 +6,8 @@ const maxErrors = 2;
 const lettersPerError = 3;
 
 /**
- * The probably misspelled names in an object of a request, each with the documented field that was probably meant. Fields
- * that the object already has and fields that the server generates are not suggested.
+ * The probably misspelled names in an object of a request, each with the documented field that was probably meant.
+ * Fields that the object already has and fields that the server generates are not suggested.
  */
 export function misspelledFields(
   documented: Readonly<Record<string, FieldSchema>>,

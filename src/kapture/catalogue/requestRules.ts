@@ -13,7 +13,9 @@ export function malformedFields(form: OperationForm, fields: Fields): readonly M
   return malformed(form.formats, sharedFields(form, fields)) as readonly MalformedField<FailureReason>[];
 }
 
-/** The required fields that a body lacks, by their own names. The ID of a write decides what it does; see `writeAct.ts`. */
+/**
+ * The required fields that a body lacks, by their own names. The ID of a write decides what it does; see `writeAct.ts`.
+ */
 export function missingFields(form: OperationForm, fields: Fields): readonly string[] {
   const id = form.fieldMap ? undefined : 'kapture_customer_id';
   return (form.request().required ?? []).filter((name) => !(name in fields) && name !== id);

@@ -20,8 +20,8 @@ export type WriteAct =
   | { readonly operation: 'add-or-update'; readonly customerId?: undefined; readonly code: string };
 
 /**
- * What the body of a write will do, sent in a form of Add or Update. One path serves both: a body with what identifies a
- * customer in this form, Kapture's ID or the tenant's code, updates that customer. Any other body adds a customer.
+ * What the body of a write will do, sent in a form of Add or Update. One path serves both: a body with what identifies
+ * a customer in this form, Kapture's ID or the tenant's code, updates that customer. Any other body adds a customer.
  *
  * A body that is written in another form may reach a tenant that reads it, so what identifies a customer there counts
  * as well.

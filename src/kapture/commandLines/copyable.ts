@@ -51,8 +51,8 @@ export function bodyVariables(request: CopyableRequest): readonly string[] {
 }
 
 /**
- * The environment variables of the secrets in a body, for {@link CopyableRequest.secrets}. `stored` are the names of all
- * secrets of the connection. One that would have the variable of another one has its own.
+ * The environment variables of the secrets in a body, for {@link CopyableRequest.secrets}. `stored` are the names of
+ * all secrets of the connection. One that would have the variable of another one has its own.
  */
 export function copyableSecrets(
   body: string,

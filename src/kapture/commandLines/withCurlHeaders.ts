@@ -11,8 +11,8 @@ export interface WithCurlHeaders {
 
 /**
  * Adds the headers of a curl command to those of a connection, for the given operations. Operations that already have a
- * header of the same name keep it. A header that other operations have with the same value is extended: a connection can
- * list a secret header only once.
+ * header of the same name keep it. A header that other operations have with the same value is extended: a connection
+ * can list a secret header only once.
  */
 export function withCurlHeaders(
   present: readonly unknown[],

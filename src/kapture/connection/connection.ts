@@ -243,7 +243,9 @@ export function formFor(connection: Pick<Connection, 'dialect' | 'dialects'>, op
   return formOf(operation, dialectOf(connection, operation));
 }
 
-/** A connection that sends an operation in another dialect, at its own path for it if both dialects share their path. */
+/**
+ * A connection that sends an operation in another dialect, at its own path for it if both dialects share their path.
+ */
 export function inDialect(connection: Connection, operation: OperationId, dialect: Dialect | undefined): Connection {
   const own = dialectOf(connection, operation);
   if (dialect === undefined || dialect === own) return connection;

@@ -11,8 +11,8 @@ export interface WrittenRequest {
 }
 
 /**
- * Adds a request to the end of a file with named requests, which may be blank. Its name gets a number if another request
- * has the same name. The place in the result is that of the name.
+ * Adds a request to the end of a file with named requests, which may be blank. Its name gets a number if another
+ * request has the same name. The place in the result is that of the name.
  */
 export function appendNamedRequest(text: string, { name, operation, body }: WrittenRequest): JsonChange {
   const { requests } = readNamedRequests(text);

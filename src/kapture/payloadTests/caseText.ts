@@ -25,9 +25,9 @@ export interface WrittenCase {
 }
 
 /**
- * The request of a new case. A body that does not do what its operation says, or is not an object, is sent as text; also
- * one whose numbers or duplicate keys a parsed object would change, and one in which a text of a server would become a
- * variable.
+ * The request of a new case. A body that does not do what its operation says, or is not an object, is sent as text;
+ * also one whose numbers or duplicate keys a parsed object would change, and one in which a text of a server would
+ * become a variable.
  */
 export function requestOfCase(operation: OperationId, body: string): Omit<WrittenCase, 'name'> {
   const { value } = readLoose(body);

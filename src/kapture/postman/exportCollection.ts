@@ -59,9 +59,9 @@ interface Target {
 }
 
 /**
- * Writes requests as a collection in Postman's format 2.1. It contains none of the secrets that `redact` finds: keys and
- * secret headers are variables without a value, as is a variable with a secret in its value, and a request with one is
- * refused.
+ * Writes requests as a collection in Postman's format 2.1. It contains none of the secrets that `redact` finds: keys
+ * and secret headers are variables without a value, as is a variable with a secret in its value, and a request with one
+ * is refused.
  */
 export function exportCollection(name: string, requests: readonly RequestToExport[], redact: Redact): CollectionExport {
   const hasSecret = (...texts: readonly string[]): boolean => texts.some((text) => redact(text) !== text);

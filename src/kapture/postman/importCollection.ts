@@ -67,8 +67,8 @@ export interface CollectionImport {
 }
 
 /**
- * The requests of a collection that are Kapture's, recognized like pasted curl commands. The values of environments take
- * precedence over those of the collection. `own` are the paths of connections.
+ * The requests of a collection that are Kapture's, recognized like pasted curl commands. The values of environments
+ * take precedence over those of the collection. `own` are the paths of connections.
  */
 export function importCollection(
   collection: PostmanCollection,

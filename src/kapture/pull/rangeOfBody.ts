@@ -4,8 +4,8 @@ import type { DateRange } from '../dates/calendar.ts';
 import { periodOfSearch } from '../dialects/searchRange.ts';
 
 /**
- * The date range of a request's body, without the additional day at the end of a search; see `searchRange.ts`. Undefined
- * if its operation has none or the body has no dates.
+ * The date range of a request's body, without the additional day at the end of a search; see `searchRange.ts`.
+ * Undefined if its operation has none or the body has no dates.
  */
 export function rangeOfBody(operation: OperationId, body: unknown): DateRange | undefined {
   const { subject } = operations[operation];

@@ -230,8 +230,8 @@ class Puller {
   }
 
   /**
-   * Whether a page of this size is the last one. A tenant may return fewer records a page than the documented limit. Its
-   * own limit is at least the largest page so far, so only a smaller page is surely not cut off.
+   * Whether a page of this size is the last one. A tenant may return fewer records a page than the documented limit.
+   * Its own limit is at least the largest page so far, so only a smaller page is surely not cut off.
    */
   #isLastPage(size: number, recordLimit: number): boolean {
     const isLargest = size >= this.#largestPage;

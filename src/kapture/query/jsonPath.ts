@@ -34,8 +34,8 @@ const maxDepth = 500;
 const { expressions, functions, selectors } = jsonpath;
 
 /**
- * Compiles a JSONPath query (RFC 9535). `step` is called again and again while it is evaluated, also before each regular
- * expression, and may throw to stop it.
+ * Compiles a JSONPath query (RFC 9535). `step` is called again and again while it is evaluated, also before each
+ * regular expression, and may throw to stop it.
  */
 export function compileJsonPath(query: string, step: () => void): JsonPath | QueryProblem {
   const environment = new JSONPathEnvironment({ maxRecursionDepth: maxDepth });

@@ -22,11 +22,11 @@ export interface Redact {
  * Returns a function that redacts auth keys in a text: the key, the text that it decodes to, and the password in it.
  * Each is found plain, in hex, and in base64 or base64url, also within a longer encoded text; in any of these,
  * characters can be escaped for JSON, URLs or HTML, repeatedly, or be UTF-8 that was read as Latin-1. A user name alone
- * is not a secret and stays, because it can be the name of an agent. `bare` says which passwords alone are redacted: one
- * can be a common word, and customer data must not be altered.
+ * is not a secret and stays, because it can be the name of an agent. `bare` says which passwords alone are redacted:
+ * one can be a common word, and customer data must not be altered.
  *
- * A secret that is a number is redacted only where it is a whole number, not in a longer one. JSON stays JSON: a
- * number in it becomes a string.
+ * A secret that is a number is redacted only where it is a whole number, not in a longer one. JSON stays JSON: a number
+ * in it becomes a string.
  */
 export function redactor(secrets: readonly string[], { bare = 'all' }: { readonly bare?: BarePasswords } = {}): Redact {
   const forms = formsOf(secrets, bare);

@@ -31,7 +31,10 @@ export function wordValue(word: string): string {
   return `%${word.replace(/[\\%_]/g, '\\$&')}%`;
 }
 
-/** The conditions of a filter on the customers of a pull. Faster ones come first. Throws for an incorrect filter, which users cannot apply. */
+/**
+ * The conditions of a filter on the customers of a pull. Faster ones come first. Throws for an incorrect filter, which
+ * users cannot apply.
+ */
 export function filterSql(filter: string, pull: number): Condition[] {
   const read = readFilter(filter);
   if (read.problem) throw new Error(inEnglish(read.problem));

@@ -14,7 +14,9 @@ export interface ClonedCustomer {
   readonly omitted: readonly string[];
 }
 
-/** Fields that identify the customer. The code is the tenant's own, and two dialects update the customer that has it. */
+/**
+ * Fields that identify the customer. The code is the tenant's own, and two dialects update the customer that has it.
+ */
 const identities = ['kapture_customer_id', 'contact_id', 'customer_code'];
 
 /** Properties of a record that are not the tenant's own. */

@@ -20,9 +20,9 @@ export interface SaveDecision {
 /**
  * Compares three states field by field: `base` is the record that the document was created from, `mine` the document,
  * and `fresh` the record on the server. A field that the user removed from the document is not sent and is not a
- * change. If the base is unknown, everything that differs from the server is a conflict. `isUnchanged`: whether the user
- * left a value as it was; by default, a removed blank around it is a change. It is never a conflict, because a server can
- * remove blanks.
+ * change. If the base is unknown, everything that differs from the server is a conflict. `isUnchanged`: whether the
+ * user left a value as it was; by default, a removed blank around it is a change. It is never a conflict, because a
+ * server can remove blanks.
  */
 export function decideSave(
   base: RecordFields | undefined,

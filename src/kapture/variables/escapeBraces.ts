@@ -4,8 +4,8 @@ export function escapeBraces(json: string): string {
 }
 
 /**
- * Like {@link escapeBraces}, for the body of an exchange: each `{{$secret.name}}` in it is the user's, because the client
- * escapes all others, and stays.
+ * Like {@link escapeBraces}, for the body of an exchange: each `{{$secret.name}}` in it is the user's, because the
+ * client escapes all others, and stays.
  */
 export function escapeOtherBraces(body: string): string {
   return body.replace(/\{(?=\{)(?!\{\$secret\.[A-Za-z][\w-]{0,63}\}\})/g, '\\u007b');

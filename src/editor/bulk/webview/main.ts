@@ -58,7 +58,9 @@ class PlanPage {
   readonly #empty = createElement('div', { className: 'empty', hidden: true }, this.#sentence);
   readonly #main: HTMLElement;
   #searching: ReturnType<typeof setTimeout> | undefined;
-  /** The action that the user has selected. The one that replaces it, such as Resume instead of Pause, has the focus. */
+  /**
+   * The action that the user has selected. The one that replaces it, such as Resume instead of Pause, has the focus.
+   */
   #pressed: HTMLElement | undefined;
 
   constructor() {

@@ -140,7 +140,10 @@ export class VirtualTable<Name extends string, Row> {
     this.#body.addEventListener('mouseover', ({ target }) => showTruncatedText(target));
   }
 
-  /** Lists `total` rows. `hint` and `count` are shown above; `canAct`: the button of each row is shown; `hidden`: these columns are not. */
+  /**
+   * Lists `total` rows. `hint` and `count` are shown above; `canAct`: the button of each row is shown; `hidden`: these
+   * columns are not.
+   */
   show(shown: {
     readonly version: number;
     readonly total: number;

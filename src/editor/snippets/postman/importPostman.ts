@@ -111,8 +111,8 @@ async function write(
 
 /**
  * The connection of a request: one at its origin and path, or at its origin. Without one, the origin is in its place,
- * which no connection can be named like: a request that is pinned to it is not sent anywhere. Undefined if the origin is
- * unknown.
+ * which no connection can be named like: a request that is pinned to it is not sent anywhere. Undefined if the origin
+ * is unknown.
  */
 function pinFor(
   { origin, path, operation }: ImportedRequest,

@@ -19,7 +19,9 @@ export interface Written {
   readonly pin: { readonly name: string; readonly connection: Connection | undefined } | undefined;
 }
 
-/** What was written. `present`: the values of variables were not written, because there is a file with values already. */
+/**
+ * What was written. `present`: the values of variables were not written, because there is a file with values already.
+ */
 export interface ImportOutcome {
   readonly requests: readonly Written[];
   readonly values: 'none' | 'written' | 'present';

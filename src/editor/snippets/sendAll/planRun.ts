@@ -25,7 +25,8 @@ export interface PlannedFile extends PlannedRequest {
 
 /**
  * Reads requests from the one at `first` on and finds their connections before any of them is sent. The text of an open
- * editor counts, saved or not. Undefined if one of them cannot be sent, which the user was told, or if the user cancels.
+ * editor counts, saved or not. Undefined if one of them cannot be sent, which the user was told, or if the user
+ * cancels.
  */
 export async function planRun(
   files: readonly RequestFile[],

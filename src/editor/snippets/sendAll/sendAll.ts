@@ -153,7 +153,9 @@ export class SendAll {
     this.#stopMessage = message;
   }
 
-  /** What the message says about the last run is outdated. An extension cannot close a message, but VS Code hides it. */
+  /**
+   * What the message says about the last run is outdated. An extension cannot close a message, but VS Code hides it.
+   */
   async #hideStopMessage(): Promise<void> {
     if (!this.#stopMessage) return;
     this.#stopMessage = undefined;

@@ -57,7 +57,9 @@ function fieldsAt(
   });
 }
 
-/** The fields of a nested object or of the objects in an array; empty for any other value, which is shown as a whole. */
+/**
+ * The fields of a nested object or of the objects in an array; empty for any other value, which is shown as a whole.
+ */
 function divide(
   body: string,
   start: number,

@@ -27,8 +27,8 @@ export type CustomerKey = { readonly id: string; readonly code?: undefined } | {
 
 /**
  * Loads the customer that a write will change, so that the confirmation can name it; undefined if that fails, or if
- * several customers have the code. It
- * never asks the user and shows no error, because the confirmation also works without the name.
+ * several customers have the code. It never asks the user and shows no error, because the confirmation also works
+ * without the name.
  */
 export async function loadWrittenCustomer(
   key: CustomerKey,
