@@ -197,7 +197,7 @@ export class CustomersView {
     await this.model.put(tenant, [{ ...customer, text: redact(customer.text) }]);
   }
 
-  /** Also redacts bare passwords, unlike what is shown, because this is stored on disk. */
+  /** Also redacts passwords alone that are words, unlike what is shown, because this is stored on disk. */
   #redactorOf(tenant: string): Promise<Redact> {
     return tenantRedactor(this.#ports.targets, tenant, ['get', 'pull'], 'words');
   }

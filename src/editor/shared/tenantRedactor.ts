@@ -4,8 +4,8 @@ import type { BarePasswords } from '../../kapture/redaction/secretForms.ts';
 import type { Targets } from './ports.ts';
 
 /**
- * Removes the secrets of all connections to a tenant, or of all connections, from what is stored on disk. For customers,
- * `bare` is `words`, as in a pull.
+ * Removes the secrets of all connections to a tenant, or of all connections, from what is stored on disk or exported.
+ * For customers, `bare` is `words`, as in a pull.
  */
 export async function tenantRedactor(
   targets: Pick<Targets, 'all' | 'storedSecrets'>,

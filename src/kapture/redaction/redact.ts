@@ -114,11 +114,30 @@ function replaced(text: string, places: readonly Place[], strings: JsonStrings):
 }
 
 /** The replacement of a range; undefined if it is only a part of a number of JSON, which is not a secret. */
-function markFor(text: string, { start, end }: Place, strings: JsonStrings): string | undefined {
+function markFor(text: string, place: Place, strings: JsonStrings): string | undefined {
+  const { start, end } = place;
   if (!numberCharacters.test(text.slice(start, end)) || strings.at(start) !== 'json') return redactionMark;
-  const isWhole = !numberCharacters.test(text.charAt(start - 1)) && !numberCharacters.test(text.charAt(end));
-  return isWhole ? `"${redactionMark}"` : undefined;
+  const number = jsonNumberAround(text, place);
+  if (!number) return redactionMark;
+  return number.start === start && number.end === end ? `"${redactionMark}"` : undefined;
 }
 
 /** The characters of a number of JSON. */
 const numberCharacters = /^[\d.eE+-]+$/;
+const jsonNumber = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
+/** Longer numbers than anyone writes, so that a text of nothing but digits and signs is searched in time. */
+const longestNumber = 400;
+
+/** The number of JSON that a range is in. A text such as `[E401] Wrong PIN 123456.` begins like JSON and has none. */
+function jsonNumberAround(text: string, { start, end }: Place): Place | undefined {
+  const number = { start, end };
+  while (numberCharacters.test(text.charAt(number.start - 1)) && end - number.start <= longestNumber) number.start--;
+  while (numberCharacters.test(text.charAt(number.end)) && number.end - start <= longestNumber) number.end++;
+  if (!jsonNumber.test(text.slice(number.start, number.end))) return undefined;
+  let [before, after] = [number.start - 1, number.end];
+  while (/\s/.test(text.charAt(before))) before--;
+  while (/\s/.test(text.charAt(after))) after++;
+  const isValue =
+    (before < 0 || '[,:'.includes(text[before]!)) && (after >= text.length || ',]}'.includes(text[after]!));
+  return isValue ? number : undefined;
+}

@@ -42,7 +42,7 @@ export async function exportPostman(
   const requests: RequestToExport[] = [];
   for (const file of chosen.files) requests.push(...(await readRequests(file, base, ports)));
   // Of all connections, because a request can contain the key of another one.
-  const redact = await tenantRedactor(ports.targets, undefined, operationIds, 'words');
+  const redact = await tenantRedactor(ports.targets, undefined, operationIds, 'all');
   const exported = exportCollection(chosen.name, requests, redact);
   if (!exported.count) {
     void showWarning(explainRefused(exported.refused) || vscode.l10n.t('There are no requests to export.'));
