@@ -69,11 +69,7 @@ describe('Send All in Folder', () => {
     await workbench.anyCodeLens('success · HTTP 200').waitFor();
   });
 
-  it('the request is corrected, Continue by keyboard → the rest is sent, and the message about the stop is hidden', async () => {
-    await workbench.runCommand('Kapture: Continue Send All…');
-    await untilTitle('Continue Send All');
-    await workbench.press('Enter');
-    await workbench.notification(/Stopped at request 3 of 4/).waitFor();
+  it('the request is corrected, Continue by keyboard → the rest is sent', async () => {
     await writeFile(
       path.join(workbench.folder, 'test data', '3 add again.kapture-add.json'),
       '{"customer_name": "Ravi", "phone": "{{$phone}}"}',
@@ -85,7 +81,6 @@ describe('Send All in Folder', () => {
     await workbench.screenshot('send-all-continue');
     await workbench.press('Enter');
     await workbench.notification('2 requests were sent successfully.').waitFor();
-    assert.equal(await workbench.notification(/Stopped at/).count(), 0);
     await workbench.dismissNotifications();
   });
 

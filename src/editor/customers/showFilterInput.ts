@@ -34,7 +34,11 @@ interface Unsorted {
 
 function askFilter(model: CustomersModel, previous: string): Promise<FilterItem['action']> {
   const input: vscode.QuickPick<FilterItem> & Unsorted = vscode.window.createQuickPick<FilterItem>();
-  input.sortByLabel = false;
+  try {
+    input.sortByLabel = false;
+  } catch {
+    // Only the order of the values is worse.
+  }
   input.title = vscode.l10n.t('Filter Customers');
   input.placeholder = vscode.l10n.t('Text to search for, or conditions such as missing:phone created:7d');
   input.value = previous;

@@ -19,8 +19,6 @@ export class SendAll {
   readonly #ports: SendAllPorts;
   #last: Run | undefined;
   #isRunning = false;
-  /** The message about the run that stopped, until the user answers or closes it. */
-  #stopMessage: Promise<void> | undefined;
 
   constructor(ports: SendAllPorts) {
     this.#ports = ports;
@@ -69,7 +67,6 @@ export class SendAll {
         ? await RequestsConfirmation.ask(planned, () => confirmSendAll(targets, planned.length))
         : undefined;
       if (needsQuestion(targets) && !confirmation) return;
-      await this.#hideStopMessage();
       this.#last = run;
       setContext('kapture.hasSentAll', true);
       const title = vscode.l10n.t('Sending the requests in {0}', oneLine(run.title, 60));
@@ -140,26 +137,12 @@ export class SendAll {
     }
     const result = results[stop]!;
     if (result.state !== 'waiting' && !isCanceled) await this.#open(result, true);
-    const resume = {
-      title: vscode.l10n.t('Continue…'),
-      run: () => {
-        this.#stopMessage = undefined;
-        return this.continue();
-      },
-    };
-    const message = showWarning(stopText(results, stop, isCanceled), log, resume, show).finally(() => {
-      if (this.#stopMessage === message) this.#stopMessage = undefined;
-    });
-    this.#stopMessage = message;
-  }
-
-  /**
-   * What the message says about the last run is outdated. An extension cannot close a message, but VS Code hides it.
-   */
-  async #hideStopMessage(): Promise<void> {
-    if (!this.#stopMessage) return;
-    this.#stopMessage = undefined;
-    await vscode.commands.executeCommand('notifications.hideToasts');
+    void showWarning(
+      stopText(results, stop, isCanceled),
+      log,
+      { title: vscode.l10n.t('Continue…'), run: () => this.continue() },
+      show,
+    );
   }
 
   /** Opens a request with its response beside it. */
