@@ -26,7 +26,7 @@ async function packageRelease(): Promise<string> {
 describe('the page of a released extension in VS Code', () => {
   const vscode = useWorkbench(async () => ({ vsix: await packageRelease() }));
 
-  it('leads to every page, and to its picture, in the repository', async () => {
+  it('its links and its picture → lead to the pages in the repository', async () => {
     const { workbench } = vscode;
     await workbench.page
       .context()

@@ -233,7 +233,7 @@ describe('applyPlan', () => {
     assert.equal(writes(), 0);
   });
 
-  it('excluded rows are not sent', async () => {
+  it('an excluded row → is not sent', async () => {
     const id = await plan('id', cities('Nagpur', 'Mathura'));
     assert.equal(store.include({ plan: id, search: 'ravi' }, false), 1);
     const outcome = await applyPlan(id, options());
@@ -821,7 +821,7 @@ describe('applyPlan', () => {
   });
 
   describe('revertPlan', () => {
-    it('writes the previous values back, and says that added customers stay', async () => {
+    it('updates and adds → the previous values, and a reason why added customers stay', async () => {
       const id = await plan('phone', [
         rowOf(1, '9845000001', { city: 'Nagpur' }),
         rowOf(2, '9845000002', { city: 'Mathura' }),

@@ -101,7 +101,7 @@ describe('BulkStore', () => {
     assert.deepEqual(store.cells(plan, [2]), [['c2', '']]);
   });
 
-  it('the file can only be read by its owner', function () {
+  it('a new plan → only the owner of its file can read it', function () {
     if (process.platform === 'win32') this.skip();
     planWith(decisions);
     for (const part of ['', '-wal', '-shm']) assert.equal(statSync(files.path + part).mode & 0o777, 0o600, part);
@@ -122,7 +122,7 @@ describe('BulkStore', () => {
     ['kinds and search', { kinds: ['update'], search: 'goa' }, []],
   ];
   for (const [what, query, expected] of pages)
-    it(`rows by ${what}`, () => {
+    it(`rows by ${what} → ${expected.join(', ') || 'none'}`, () => {
       const plan = planWith(decisions);
       assert.deepEqual(
         store.rows({ plan, limit: 10, ...query }).map(({ row }) => row),
@@ -131,7 +131,7 @@ describe('BulkStore', () => {
       assert.equal(store.count({ plan, ...query }), expected.length);
     });
 
-  it('pages and sorts', () => {
+  it('a page and an order → the rows of that page in that order', () => {
     const plan = planWith(decisions);
     const order = (page: object): number[] => store.rows({ plan, limit: 10, ...page }).map(({ row }) => row);
     assert.deepEqual(order({ limit: 2, offset: 1 }), [2, 3]);
@@ -141,7 +141,7 @@ describe('BulkStore', () => {
     assert.deepEqual(order({ sort: 'kind', descending: true, limit: 2, offset: 1 }), [5, 3]);
   });
 
-  it('includes and excludes rows by number and by filter; only adds and updates', () => {
+  it('rows included or excluded by number or filter → only adds and updates change', () => {
     const plan = planWith(decisions);
     assert.equal(store.include({ plan, rows: [1, 3, 4] }, false), 1);
     assert.deepEqual(store.counts(plan).included, { add: 1, update: 1 });
@@ -166,7 +166,7 @@ describe('BulkStore', () => {
     assert.equal(store.counts(plan).states['not-sent'], 1);
   });
 
-  it('a write is recorded once: a row that was sent or is excluded cannot be sent', () => {
+  it('a row that was sent or is excluded → cannot be sent, and its write is recorded once', () => {
     const plan = planWith(decisions);
     store.include({ plan, rows: [5] }, false);
     store.acquire(plan, owner);
@@ -180,7 +180,7 @@ describe('BulkStore', () => {
     assert.throws(() => store.beginWrite({ plan, row: 2, before: new Map(), after: new Map() }, 'another'));
   });
 
-  it('deletes a plan, those of a tenant, and those above the limits, but none in use', () => {
+  it('a plan, those of a tenant or those above the limits deleted → gone, except one in use', () => {
     const [first, second, third] = [1, 2, 3].map(() => planWith(decisions)) as [number, number, number];
     const other = planWith(decisions, { tenant: 'https://other.example' });
     assert.deepEqual(

@@ -292,7 +292,7 @@ describe('makePlan', () => {
     ],
   ];
   for (const [what, identifier, rows, expected] of duplicates)
-    it(`duplicates in the file: ${what}`, async () => {
+    it(`duplicates in the file: ${what} → ${expected.map((kind) => (typeof kind === 'string' ? kind : kind[0])).join(', ')}`, async () => {
       const found = (await plan(identifier, rows)).map((row) =>
         row[0] === 'duplicate' ? [row[0], row.at(-1)] : row[0],
       );
@@ -450,7 +450,7 @@ describe('makePlan', () => {
     assert.equal(store.counts(head!.id).kinds.invalid, 1200);
   });
 
-  it('as many requests at a time as the connection allows', async () => {
+  it('a connection that allows two requests at a time → two at a time', async () => {
     const target = box.target({ parallelPulls: 2 });
     let running = 0;
     let most = 0;

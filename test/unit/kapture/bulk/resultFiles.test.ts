@@ -84,7 +84,7 @@ describe('result files', () => {
     return all.slice(1).trimEnd().split('\r\n');
   }
 
-  it('the plan', async () => {
+  it('a plan as CSV → a row for each, with what would change and the reason', async () => {
     assert.deepEqual((await text(planCsv(files.store, plan()))).slice(0, 4), [
       'row,line,key,kind,included,customer_id,customer_name,changes,reason',
       '1,2,984500001,add,yes,99,,city: B,',
@@ -240,7 +240,7 @@ describe('result files', () => {
     });
   });
 
-  it('a file is written as a whole', async () => {
+  it('results written to a file → complete, and only their owner can read them', async () => {
     const path = join(files.path, '..', 'results.csv');
     await writeCsv(path, resultCsv(files.store, plan()));
     assert.match(readFileSync(path, 'utf8'), /^\uFEFFrow,line,[\s\S]*excluded,7,,,\r\n$/);

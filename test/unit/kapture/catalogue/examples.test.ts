@@ -51,7 +51,7 @@ describe('examples', () => {
     );
   });
 
-  it('have unique file names', () => {
+  it('their file names → unique', () => {
     const names = examples.map(({ title, operation }) => `${title}.${operation}`.toLowerCase());
     assert.deepEqual(names, [...new Set(names)]);
   });

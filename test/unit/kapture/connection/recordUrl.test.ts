@@ -61,7 +61,7 @@ describe('recordUrl of a connection', () => {
       }),
     ));
 
-  it('only a template with {code} needs the record', () => {
+  it('a template with {code} → needs the record; with {id} → does not', () => {
     assert.deepEqual(['https://a.example/{id}', 'https://a.example/{code}'].map(needsCode), [false, true]);
   });
 });

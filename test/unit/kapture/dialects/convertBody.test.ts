@@ -234,7 +234,7 @@ describe('convertBody', () => {
       '// No place:\n// createEndDate: "2024-05-03 10:00:00"\n',
     ],
   ] as const)
-    it(`the range of a ${from} Pull, ${title}`, () => {
+    it(`the range of a ${from} Pull, ${title} → the same range in the other dialect`, () => {
       const to = from === 'flat' ? 'nested' : 'flat';
       const body = (dialect: 'flat' | 'nested', [start, end]: readonly [string, string]): object => ({
         [pulls[dialect][0]]: start,

@@ -59,7 +59,7 @@ describe('JSON in a workspace', function () {
       });
       for (const [what, read] of Object.entries(readers)) {
         for (const shape of Object.keys(awkwardJson(1000))) {
-          it(`${what} with ${shape}`, () => {
+          it(`${what} with ${shape} → read or refused in time`, () => {
             const text = texts[shape]!;
             if (length > maxJsonLength) assert.ok(read(text).problem);
             const result = isWithin(

@@ -9,10 +9,9 @@ const schema = testFileSchema();
 const check = (one: object): boolean => Check(schema, { cases: [{ name: 'it', ...one }] });
 
 describe('testFileSchema', () => {
-  it('contains only JSON, so that the build can write it', () =>
-    assert.deepEqual(JSON.parse(JSON.stringify(schema)), schema));
+  it('written as JSON and read → the same schema', () => assert.deepEqual(JSON.parse(JSON.stringify(schema)), schema));
   it('the built-in suite → valid', () => assert.equal(Check(schema, parse(suiteText)), true));
-  it('every reference has a definition', () => {
+  it('every reference → has a definition', () => {
     const references = [...JSON.stringify(schema).matchAll(/"#\/definitions\/([^"]+)"/g)].map(([, name]) => name!);
     assert.deepEqual(
       references.filter((name) => !Object.hasOwn(schema['definitions'] as object, name)),

@@ -107,7 +107,7 @@ describe('an answer', () => {
 describe('the questions of a request', () => {
   const text =
     '{"a": "{{?Phone}} {{city}}", "b": "{{?Name=Qwera}}", "c": ["{{?Phone:phone}}", "{{?Name:Low|High}}"], "d": "{{?X:bad}}"}';
-  it('are asked once each in their order, with the first type and default', () =>
+  it('several in a body → asked once each in their order, with the first type and default', () =>
     assert.deepEqual(asksIn(variablesIn(text)), [
       { ...none, prompt: 'Phone', type: 'phone' },
       { ...none, prompt: 'Name', choices: ['Low', 'High'], initial: 'Qwera' },
@@ -118,7 +118,7 @@ describe('the questions of a request', () => {
     ['Text', 'a "b" \\ {{$secret.token}} {{city}}\n'],
     ['Count', 3],
   ]);
-  it('are answered as JSON: an answer stays in its string, and brings no other variable along', () => {
+  it('an answer with quotes or braces → stays in its string, and is no other variable', () => {
     const lookup = withAnswers((name) => (name === 'city' ? 'Pune' : undefined), answers);
     const { body } = readRequest(form, '{"a": "{{?Text}}", "b": "<{{?Text}}>", "c": "{{?Count:number}}"}', lookup);
     assert.deepEqual(JSON.parse(body!), { a: answers.get('Text'), b: `<${String(answers.get('Text'))}>`, c: 3 });

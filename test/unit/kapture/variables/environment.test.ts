@@ -23,7 +23,7 @@ describe('readEnvironment', () => {
     assert.deepEqual([...variables.values.values()], ['1.50']);
   });
 
-  it('variables of connections; comments, and the last of duplicate names', () => {
+  it('comments, duplicate names and variables of a connection → read; the last duplicate counts', () => {
     const { problem, variables, connections } = readEnvironment(
       '{ // comment\n"variables": {"a": 1, "a": 2,}, "connections": {"Acme": {"b": "x"}}}',
     );
