@@ -223,7 +223,12 @@ describe('makePlan', () => {
     assert.equal(box.calls.length, 0);
   });
 
-  const duplicates: readonly (readonly [what: string, Identifier, readonly RowInput[], readonly unknown[]])[] = [
+  const duplicates: readonly (readonly [
+    what: string,
+    Identifier,
+    readonly RowInput[],
+    readonly (string | readonly string[])[],
+  ])[] = [
     [
       'the same ID',
       'id',
@@ -292,7 +297,7 @@ describe('makePlan', () => {
     ],
   ];
   for (const [what, identifier, rows, expected] of duplicates)
-    it(`duplicates in the file: ${what} → ${expected.map((kind) => (typeof kind === 'string' ? kind : kind[0])).join(', ')}`, async () => {
+    it(`duplicates in the file: ${what} → ${expected.flat().join(', ')}`, async () => {
       const found = (await plan(identifier, rows)).map((row) =>
         row[0] === 'duplicate' ? [row[0], row.at(-1)] : row[0],
       );
