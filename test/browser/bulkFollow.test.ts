@@ -179,6 +179,8 @@ describe('phone numbers to correct', () => {
     await workbench.answerDialog('Revert 1 customer on Sandbox?', 'Revert on Sandbox');
     await plan.summary('1 of 1 write is done');
     await customer('9845765226').waitFor();
+    const result = await saved('Save Result…', 'Revert corrections (result).csv');
+    assert.equal(result.length, 2);
   });
 
   it('cells from the clipboard, with an email address of two customers → ambiguous', async function () {

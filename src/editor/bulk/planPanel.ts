@@ -321,7 +321,9 @@ export class PlanPanel implements vscode.Disposable {
   /** Asks where, and writes a CSV file. `what` becomes part of its name. Undefined if the user cancels. */
   async #save(head: PlanHead, what: string, parts: AsyncIterable<string>): Promise<vscode.Uri | undefined> {
     const folder = head.file ? vscode.Uri.joinPath(vscode.Uri.file(head.file.path), '..') : vscode.Uri.file(homedir());
-    const base = head.title.replace(/\.[a-z]+$/i, '').replace(/[^\p{L}\p{N} ._-]/gu, '-');
+    // The result of a revert must not replace that of the run.
+    const title = head.revertOf === undefined ? head.title : planTitle(head).replace(': ', ' ');
+    const base = title.replace(/\.[a-z]+$/i, '').replace(/[^\p{L}\p{N} ._-]/gu, '-');
     const target = await vscode.window.showSaveDialog({
       filters: { CSV: ['csv'] },
       defaultUri: vscode.Uri.joinPath(folder, `${base} (${what}).csv`),
