@@ -3,7 +3,7 @@ import { pinComment } from '../../kapture/connection/pinnedConnection.ts';
 import { fieldSpans } from '../../kapture/exchange/requestBody.ts';
 import type { Dialect } from '../../kapture/catalogue/dialect.ts';
 import { customerFields } from '../../kapture/catalogue/customer/customerFields.ts';
-import { isBlank, isSameText, plainValue } from '../../kapture/update/fieldValue.ts';
+import { blanksAround, isBlank, isSameText, plainValue } from '../../kapture/update/fieldValue.ts';
 import type { RecordFields } from '../../kapture/update/editableFields.ts';
 import { readBack } from '../../kapture/update/editableFields.ts';
 import { canUpdate, type UpdateProblem } from '../../kapture/update/updateBody.ts';
@@ -58,10 +58,12 @@ export function fieldList(fields: Iterable<string>): string {
   return [...fields].map((field) => oneLine(field, 60)).join(', ');
 }
 
-/** A JSON value as shown in a sentence. */
+/** A JSON value as shown in a sentence, with the blanks around it, because two values can differ in them alone. */
 export function valueText(json: string | undefined): string {
   if (json === undefined) return l10n.t('unknown');
-  return isBlank(json) ? l10n.t('blank') : quoted(oneLine(plainValue(json), 80));
+  if (isBlank(json)) return l10n.t('blank');
+  const { before, after } = blanksAround(json);
+  return quoted(before + oneLine(plainValue(json), 80) + after);
 }
 
 /** The sentences to show after a save: fields that were stored differently, and notes. */

@@ -8,11 +8,13 @@ export interface RequestThen {
 /**
  * Where the requests of a file are after the file has changed, as indexes; undefined for those that cannot be
  * identified. In this order: those with the same name and contents, the same unique name, the same unique contents;
- * and those that were changed in place, between the same neighbors.
+ * and those that were changed in place, between the same neighbors. The first requests, up to `sent`, were sent. Beside
+ * a changed one of them, the place does not identify a changed request.
  */
 export function relocateRequests(
   before: readonly RequestThen[],
   now: readonly RequestThen[],
+  sent: number,
 ): readonly (number | undefined)[] {
   const places = new Array<number | undefined>(before.length).fill(undefined);
   const taken = new Set<number>();
@@ -41,8 +43,8 @@ export function relocateRequests(
     while (end < before.length && places[end] === undefined) end++;
     const first = start === 0 ? 0 : places[start - 1]! + 1;
     const next = end === before.length ? now.length : places[end]!;
-    // A different number of requests: which of them is new is unknown.
-    if (next - first === end - start)
+    // A different number of requests: which of them is new is unknown. With a sent one, they may have changed places.
+    if (next - first === end - start && start >= sent)
       for (let index = start; index < end; index++) {
         const at = first + index - start;
         if (!taken.has(at)) place(index, at);

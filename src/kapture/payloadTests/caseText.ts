@@ -40,7 +40,7 @@ export function requestOfCase(operation: OperationId, body: string): Omit<Writte
     (problemOfId(operation, body, form) ?? problemOfAct(operation, object, formOfWrite(object, form))) !== undefined;
   return object && !isOther && isUnchanged(body, object) && hasSameVariables(body, object)
     ? { ...sent, body: object }
-    : { ...sent, rawBody: escapeOtherBraces(body) };
+    : { ...sent, rawBody: body };
 }
 
 /** Whether an object is written with the same values as in the body that it was read from. */

@@ -1,5 +1,6 @@
 import { findNodeAtLocation, parseTree } from 'jsonc-parser';
 import { changedJson, type JsonChange } from '../json/changedJson.ts';
+import { escapeOtherBraces } from '../variables/escapeBraces.ts';
 import type { WrittenCase } from './caseText.ts';
 
 /** The place of a step: the index of its case, and its own index if the case has `steps`. */
@@ -8,12 +9,27 @@ export interface StepPlace {
   readonly stepIndex?: number | undefined;
 }
 
-/** Adds a case at the end of a test file. */
+/** Adds a case at the end of a test file. It has no variables, except for secrets. */
 export function addCase(text: string, added: WrittenCase): JsonChange {
   const cases = parseTree(text, [], { allowTrailingComma: true });
   const list = cases && findNodeAtLocation(cases, ['cases']);
   const path = ['cases', list?.children?.length ?? 0];
-  return list?.children ? changedJson(text, path, added) : changedJson(text.trim() ? text : '{}', ['cases'], [added]);
+  return withEscapedBraces(
+    list?.children ? changedJson(text, path, added) : changedJson(text.trim() ? text : '{}', ['cases'], [added]),
+  );
+}
+
+/** Only in the new value: the edit can contain other text of its first and last line. */
+function withEscapedBraces({ edits: [edit], text, place: { offset, length } }: JsonChange): JsonChange {
+  const { offset: start, length: replaced, content } = edit!;
+  const value = text.slice(offset, offset + length);
+  const escaped = escapeOtherBraces(value);
+  const withEscaped = (whole: string, at: number): string => whole.slice(0, at) + escaped + whole.slice(at + length);
+  return {
+    edits: [{ offset: start, length: replaced, content: withEscaped(content, offset - start) }],
+    text: withEscaped(text, offset),
+    place: { offset, length: escaped.length },
+  };
 }
 
 /** Adds or replaces the expectation of a value, by its JSON pointer. */
@@ -34,7 +50,7 @@ export function addExpectation(
   return changedJson(text, written, expected);
 }
 
-/** The text of a new test file. */
+/** The text of a new test file. Its case has no variables, except for secrets. */
 export function newTestFile(added: WrittenCase): string {
-  return `${JSON.stringify({ cases: [added] }, undefined, 2)}\n`;
+  return `${escapeOtherBraces(JSON.stringify({ cases: [added] }, undefined, 2))}\n`;
 }

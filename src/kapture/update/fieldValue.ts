@@ -11,6 +11,16 @@ export function plainValue(json: string): string {
   return textOf(json).trim();
 }
 
+/** The blanks around the text of a value, each as a space. A few of them are enough to show. */
+export function blanksAround(json: string): { readonly before: string; readonly after: string } {
+  const text = textOf(json);
+  const spaces = (count: number): string => ' '.repeat(Math.min(10, count));
+  return {
+    before: spaces(text.length - text.trimStart().length),
+    after: spaces(text.length - text.trimEnd().length),
+  };
+}
+
 function textOf(json: string): string {
   const strict = strictText(json);
   if (strict.startsWith('"')) return JSON.parse(strict) as string;
@@ -35,6 +45,12 @@ export function isSameText(one: string | undefined, other: string | undefined): 
   if (one === undefined || other === undefined || !isSame(one, other)) return false;
   // Numbers such as 0.0 and 0 differ in their text alone.
   return isBlank(one) || plainValue(one) !== plainValue(other) || textOf(one) === textOf(other);
+}
+
+/** Whether a value is stored as it was sent. A server can remove blanks around it, but does not add any. */
+export function isStoredAsSent(sent: string, stored: string): boolean {
+  if (!isSame(sent, stored)) return false;
+  return isBlank(sent) || plainValue(sent) !== plainValue(stored) || textOf(sent).includes(textOf(stored));
 }
 
 export function isBlank(json: string): boolean {

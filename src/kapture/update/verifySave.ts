@@ -1,5 +1,5 @@
 import type { OperationForm } from '../catalogue/form.ts';
-import { isSame, type FieldValues } from './fieldValue.ts';
+import { isStoredAsSent, type FieldValues } from './fieldValue.ts';
 import { readBack, type RecordFields } from './editableFields.ts';
 import { recordValue } from './updateBody.ts';
 
@@ -25,7 +25,10 @@ export function verifySave(
   for (const [field, value] of asked) {
     const now = readBack(stored, field);
     if (now === undefined) unreadable.push(field);
-    else if (!isSame(value, now) && !isSame(recordValue(form, field, value), recordValue(form, field, now)))
+    else if (
+      !isStoredAsSent(value, now) &&
+      !isStoredAsSent(recordValue(form, field, value), recordValue(form, field, now))
+    )
       differences.push({ field, asked: value, stored: now });
   }
   return { differences, unreadable };

@@ -37,7 +37,7 @@ export async function planRun(
   const connections = new Map<string | undefined, Connection>();
   for (const then of files.slice(first)) {
     const document = await vscode.workspace.openTextDocument(then.uri);
-    const file = then.named ? presentFile(document, then, files) : then;
+    const file = then.named ? presentFile(document, then, files, first) : then;
     if (!file) {
       void showWarning(
         vscode.l10n.t(
@@ -74,13 +74,16 @@ function presentFile(
   document: vscode.TextDocument,
   file: RequestFile,
   files: readonly RequestFile[],
+  first: number,
 ): RequestFile | undefined {
   const now = namedRequestsIn(document);
   // The user is told why the file is unreadable.
   if (now.some(({ named }) => named?.contents === undefined)) return file;
   const uri = file.uri.toString();
-  const before = files.filter((other) => other.named && other.uri.toString() === uri);
-  const [at] = relocateRequests(before.map(requestThen), now.map(requestThen)).slice(before.indexOf(file));
+  const isBeside = (other: RequestFile): boolean => other.named !== undefined && other.uri.toString() === uri;
+  const before = files.filter(isBeside);
+  const sent = files.slice(0, first).filter(isBeside).length;
+  const at = relocateRequests(before.map(requestThen), now.map(requestThen), sent)[before.indexOf(file)];
   return at === undefined ? undefined : now[at];
 }
 

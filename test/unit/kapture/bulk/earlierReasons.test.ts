@@ -95,7 +95,7 @@ describe('the reasons in a file of rows to correct', () => {
     const [header, ...rows] = await cellsOf(await fileOf(table));
     assert.deepEqual(header, [reasonColumn, 'Code', 'Name', 'Phone', 'City']);
     assert.deepEqual(
-      rows.map(([reason = '']) => reason.replace(/ \[#[0-9a-f]{8}\]$/, '')),
+      rows.map(([reason = '']) => reason.replace(/ \[#(?:[0-9a-f]{8}){1,2}\]$/, '')),
       reasons,
     );
   });
@@ -192,6 +192,36 @@ describe('the reasons in a file of rows to correct', () => {
       assert.equal(await problemOf(file.replace('9845000001', '+91 98450 00001')), refused);
       assert.equal(await problemOf(file.replace('9845000001', '9845000002')), '');
       assert.equal(await problemOf(file.replace('Asha', 'Asha Rao')), '');
+    });
+
+  it('a row with a cell too many, in its middle → accepted without the cell', async () => {
+    const [header, row] = await cellsOf(await fileOf('Code,Name,Phone,City\n1,Asha,,9845000001,Goa'));
+    const corrected = [row![0]!, '1', 'Asha', '9845000001', 'Goa'];
+    const [input] = await inputsOf([header!, corrected].map(quoted).join('\n'), mapping);
+    assert.equal(problemsInEnglish(input!), '');
+  });
+
+  const reason = problem('Because of {0}.', 'Nishchal');
+  for (const [kind, row, corrected, isAccepted] of [
+    ['invalid', '42,Asha', '0042,Asha', true],
+    ['invalid', '42,Asha', '42,asha', true],
+    ['duplicate', '42,Asha', '0042,Asha', true],
+    ['duplicate', '42,Asha', '42,Asha Rao', false],
+    // What a spreadsheet makes of the row.
+    ['invalid', '0042,Asha', '42,Asha', false],
+    ['duplicate', '0042,Asha', '42,Asha', false],
+    ['invalid', '42,007', '42,7', false],
+    ['invalid', '042,Asha', '0042,Asha', true],
+  ] as const)
+    it(`a row with ${row} that is ${kind}, changed to ${corrected} → ${isAccepted ? 'accepted' : 'refused, also the next time'}`, async () => {
+      const title = 'a.csv';
+      const file = await fileOf(`Code,Name,Phone,City\n${row},9845000001,Goa`, title, { kind, reason });
+      const changed = file.slice(1).replace(row, corrected);
+      const problemOf = async (text: string): Promise<string> =>
+        problemsInEnglish((await inputsOf(text, mapping))[0]!).replace(/(?<=Nishchal\.).*/, '');
+      const refused = `Not corrected yet: ${kind === 'duplicate' ? 'In a.csv: ' : ''}Because of Nishchal.`;
+      assert.equal(await problemOf(changed), isAccepted ? '' : refused);
+      if (!isAccepted) assert.equal(await problemOf((await fileOf(changed, title)).slice(1)), refused);
     });
 
   it('a row whose lookup failed → looked up again', async () => {

@@ -31,7 +31,16 @@ describe('finding the requests of a changed file', () => {
     ['renamed and corrected', 'a:A b:B', 'a:A c:C', [0, 1]],
   ] as const)
     it(`${what}: ${before} → ${now}`, () => {
-      assert.deepEqual(relocateRequests(requests(before), requests(now)), expected);
+      assert.deepEqual(relocateRequests(requests(before), requests(now), 0), expected);
+    });
+  for (const [what, before, now, sent, expected] of [
+    ['the sent one and the next changed, and perhaps swapped', 'A B', 'b a', 1, [undefined, undefined]],
+    ['the sent one changed, and others after an unchanged one', 'A B C D', 'a B c d', 1, [undefined, 1, 2, 3]],
+    ['only the others changed', 'A B C', 'A b c', 1, [0, 1, 2]],
+    ['the sent one changed and the next did not', 'A B', 'a B', 1, [undefined, 1]],
+  ] as const)
+    it(`${sent} sent, ${what}: ${before} → ${now}`, () => {
+      assert.deepEqual(relocateRequests(requests(before), requests(now), sent), expected);
     });
 });
 

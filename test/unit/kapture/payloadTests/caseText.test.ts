@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { findNodeAtLocation, parseTree } from 'jsonc-parser';
 import { expectationOf, generalExpectations, requestOfCase } from '../../../../src/kapture/payloadTests/caseText.ts';
 import { redactionMark } from '../../../../src/kapture/redaction/redact.ts';
+import { addCase, newTestFile } from '../../../../src/kapture/payloadTests/editTestFile.ts';
 import { fillTemplate, readTemplate } from '../../../../src/kapture/payloadTests/template.ts';
 import { addOfRecord } from '../../../../src/kapture/update/addOfRecord.ts';
 import { fillSecrets, secretUse } from '../../../../src/kapture/variables/secretVariables.ts';
@@ -23,12 +25,20 @@ describe('caseText', () => {
 
   describe('text of a server that looks like a variable', () => {
     const values: Record<string, string> = { '$env:TOKEN': 'ENV-VALUE', '$secret.token': secretUse('token') };
-    const sentAgain = (body: string): unknown => {
-      const { body: object, rawBody } = requestOfCase('add', body);
-      const template = JSON.stringify(object ?? rawBody);
-      const filled = fillTemplate(readTemplate(template, { offset: 0, length: 0 }), (name) => values[name]).json!;
-      const sent = fillSecrets(filled, { token: 'SECRET' });
-      return object ? JSON.parse(sent) : JSON.parse(JSON.parse(sent) as string);
+    const sentAgain = (body: string): string => {
+      const added = { name: 'it', ...requestOfCase('add', body) };
+      const [written, alone] = [addCase('{"cases": [{"name": "{{other}}"}]}', added).text, newTestFile(added)].map(
+        (text) => {
+          const value = findNodeAtLocation(findNodeAtLocation(parseTree(text)!, ['cases'])!.children!.at(-1)!, [
+            added.body ? 'body' : 'rawBody',
+          ])!;
+          const template = text.slice(value.offset, value.offset + value.length);
+          const filled = fillTemplate(readTemplate(template, { offset: 0, length: 0 }), (name) => values[name]).json!;
+          return fillSecrets(added.body ? filled : (JSON.parse(filled) as string), { token: 'SECRET' });
+        },
+      );
+      assert.equal(written, alone);
+      return alone!;
     };
 
     for (const [what, body] of [
@@ -36,10 +46,19 @@ describe('caseText', () => {
       ['a secret that the client escaped', '{"customer_name":"{{\\u0024secret.token}} {\\u007b$env:TOKEN}}"}'],
       ['a value that the save of a record sent', '{"customer_name":"{{{$env:TOKEN}}}","phone":"{{?a}}"}'],
     ] as const)
-      it(`${what} → is sent again as text`, () => assert.deepEqual(sentAgain(body), JSON.parse(body)));
+      it(`${what} → is sent again as text`, () => assert.deepEqual(JSON.parse(sentAgain(body)), JSON.parse(body)));
+    for (const body of [
+      '{{"customer_name":"x"}',
+      '{"customer_name":"x" /* {{$env:TOKEN}} */}',
+      '{"customer_name":"{{city}}", "phone":"1", "phone":"2"}',
+      '{{{city}}}',
+    ])
+      it(`${body} → is sent again unchanged`, () => assert.equal(sentAgain(body), body));
     it("the user's own secret, beside it → is filled", () =>
       assert.deepEqual(
-        sentAgain('{"customer_name":"{{$env:TOKEN}}","a":"{{{$secret.token}}","b":"{\\u007b$secret.token}}"}'),
+        JSON.parse(
+          sentAgain('{"customer_name":"{{$env:TOKEN}}","a":"{{{$secret.token}}","b":"{\\u007b$secret.token}}"}'),
+        ),
         {
           customer_name: '{{$env:TOKEN}}',
           a: '{SECRET',

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parse } from 'jsonc-parser';
+import { applyEdits, parse } from 'jsonc-parser';
 import type { JsonChange } from '../../../../src/kapture/json/changedJson.ts';
 import { addCase, addExpectation, newTestFile } from '../../../../src/kapture/payloadTests/editTestFile.ts';
 import { readTestFile } from '../../../../src/kapture/payloadTests/readTestFile.ts';
@@ -24,6 +24,16 @@ describe('editTestFile', () => {
     assert.match(changed.text, /\n {12}"name": "two"/);
     const { offset, length } = changed.place;
     assert.deepEqual(parse(changed.text.slice(offset, offset + length)), { name: 'two', ...get });
+  });
+
+  it('a new case with braces → escaped; variables beside it and its secrets stay', () => {
+    const before = '{"cases": [{"name": "{{one}}"}]}';
+    const { text, edits, place } = addCase(before, { name: 'two', operation: 'add', rawBody: '{{a}}{{$secret.b}}' });
+    assert.equal(applyEdits(before, [...edits]), text);
+    assert.match(text, /"\{\{one\}\}"/);
+    const written = text.slice(place.offset, place.offset + place.length);
+    assert.ok(written.endsWith('}'), written);
+    assert.ok(written.includes(String.raw`"rawBody": "\u007b{a}}{{$secret.b}}"`), written);
   });
 
   it('an empty file, or one without cases → cases with the new one', () => {

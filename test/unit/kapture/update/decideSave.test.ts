@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { decideSave, isSameField } from '../../../../src/kapture/update/decideSave.ts';
-import { isBlank, isSame, isSameText, plainValue } from '../../../../src/kapture/update/fieldValue.ts';
+import { blanksAround, isBlank, isSame, isSameText, plainValue } from '../../../../src/kapture/update/fieldValue.ts';
 import type { RecordFields } from '../../../../src/kapture/update/editableFields.ts';
 import { saveUpdate, sentFields, type Update } from '../../../../src/kapture/update/saveUpdate.ts';
 import { updateBody } from '../../../../src/kapture/update/updateBody.ts';
@@ -271,6 +271,14 @@ describe('field values', () => {
   ] as const)
     it(`${one} and ${other} with their blanks → ${same ? 'equal' : 'not equal'}`, () =>
       assert.equal(isSameText(one, other), same));
+  for (const [json, before, after] of [
+    ['"Asha"', '', ''],
+    [String.raw`"\tAsha  "`, ' ', '  '],
+    ['"Asha            "', '', ' '.repeat(10)],
+    ['1', '', ''],
+  ] as const)
+    it(`the blanks around ${json} → ${before.length} before, ${after.length} after`, () =>
+      assert.deepEqual(blanksAround(json), { before, after }));
   it('isBlank → true for white space, an empty string and null', () =>
     assert.deepEqual(['""', '" \\t"', 'null', '0', 'false', '"x"'].map(isBlank), [
       true,
@@ -284,6 +292,18 @@ describe('field values', () => {
 });
 
 describe('verifySave', () => {
+  for (const [asked, stored, isDifferent] of [
+    ['Asha', 'Asha ', true],
+    ['Asha', ' Asha', true],
+    ['Asha ', 'Asha', false],
+    [' Asha ', 'Asha ', false],
+    [1, ' 1', true],
+    ['', '  ', false],
+  ] as const)
+    it(`${JSON.stringify(asked)} sent, ${JSON.stringify(stored)} stored → ${isDifferent ? 'a difference' : 'no difference'}`, () => {
+      const { differences } = verifySave(json({ customer_name: asked }), record({ customer_name: stored }));
+      assert.equal(differences.length, isDifferent ? 1 : 0);
+    });
   it('stored as requested → no differences', () => {
     assert.deepEqual(
       verifySave(json({ city: 'Agra', phone: 9123456789 }), record({ city: 'Agra', phone: '9123456789' })),
