@@ -7,8 +7,8 @@ export interface KnownCustomer {
 }
 
 /**
- * The customer of a typed ID or phone number, which can have blanks and hyphens. Undefined for any other text. Kapture's
- * IDs have 8 or 9 digits, so ten or more are a phone. A shorter number is one if it starts with +.
+ * The customer of a typed ID or phone number, which can have blanks and hyphens. Undefined for any other text. IDs have
+ * 8 or 9 digits, so ten or more are a phone. A shorter number is one if it starts with +.
  */
 export function knownCustomer(typed: string): KnownCustomer | undefined {
   // Kapture stores the phones of India without a prefix.
