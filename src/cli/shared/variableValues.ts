@@ -49,23 +49,31 @@ export async function readValues({ variables: file, connection: named, url }: Co
   };
 }
 
-/** The variables for one case or row. Generated values stay the same within it. */
-export function lookupFor(values: Values, timeZone: string, allowed: readonly string[]): VariableLookup {
+/**
+ * The variables for one case or row. Generated values stay the same within it. `used` has the secrets of the complete
+ * run.
+ */
+export function lookupFor(
+  values: Values,
+  timeZone: string,
+  allowed: readonly string[],
+  used: readonly string[] = [],
+): VariableLookup {
   const context = {
     timeZone,
     now: Date.now(),
     environment: (name: string) => (allowed.includes(name) ? process.env[name] : undefined),
     last: () => undefined,
-    hasSecret: (name: string) => usableSecret(name) !== undefined,
+    hasSecret: (name: string) => usableSecret(name, used) !== undefined,
   };
   return lookupIn([values], context);
 }
 
-/** How to give a variable a value; undefined if unknown. */
-export function hintFor(variable: string, allowed: readonly string[]): string | undefined {
+/** How to give a variable a value; undefined if unknown. `used` has the secrets of the complete run. */
+export function hintFor(variable: string, allowed: readonly string[], used: readonly string[]): string | undefined {
   const secret = secretNameOf(variable);
   if (secret !== undefined) {
-    const environmentVariable = secretVariableOf(secret);
+    const environmentVariable = secretVariableOf(secret, used);
     const problem = problemOfSecretValue(process.env[environmentVariable] ?? '');
     return process.env[environmentVariable] && problem
       ? `${environmentVariable}: ${inEnglish(problem)}`
@@ -92,29 +100,28 @@ export function environmentSecrets(): SecretVariables {
   );
 }
 
-/** The values of the secrets in a body, by name. */
-export function secretsOfBody(body: string): SecretVariables {
+/** The values of the secrets in a body, by name. `used` has the secrets of the complete run. */
+export function secretsOfBody(body: string, used: readonly string[]): SecretVariables {
   return Object.fromEntries(
     secretsUsedIn(body).flatMap((name) => {
-      const value = usableSecret(name);
+      const value = usableSecret(name, used);
       return value === undefined ? [] : [[name, value]];
     }),
   );
 }
 
-/** The secret that each plain environment variable was used for first. */
-const owners = new Map<string, string>();
-
-/** The environment variable of a secret. A second secret with the same plain variable must have its own. */
-function secretVariableOf(name: string): string {
+/**
+ * The environment variable of a secret. If secrets of the run have the same plain variable, each must have its own: the
+ * order of the tests must not decide which one the value is sent as.
+ */
+function secretVariableOf(name: string, used: readonly string[]): string {
   const plain = plainSecretVariable(name);
   const own = ownSecretVariable(name);
-  if (process.env[own] !== undefined) return own;
-  if (!owners.has(plain)) owners.set(plain, name);
-  return owners.get(plain) === name ? plain : own;
+  const isAmbiguous = used.some((other) => other !== name && plainSecretVariable(other) === plain);
+  return isAmbiguous || process.env[own] !== undefined ? own : plain;
 }
 
-function usableSecret(name: string): string | undefined {
-  const value = process.env[secretVariableOf(name)];
+function usableSecret(name: string, used: readonly string[]): string | undefined {
+  const value = process.env[secretVariableOf(name, used)];
   return value !== undefined && !problemOfSecretValue(value) ? value : undefined;
 }

@@ -4,7 +4,7 @@ import { networkOfEnvironment } from '../../kapture/http/network.ts';
 import { junitReport, type ReportedCase, type ReportedFile } from '../../kapture/payloadTests/junit.ts';
 import { PatternThread } from '../../kapture/payloadTests/patternThread.ts';
 import { redactResult } from '../../kapture/payloadTests/redactResult.ts';
-import { runCase, type CaseContext, type CaseResult } from '../../kapture/payloadTests/runCase.ts';
+import { runCase, type CaseContext, type CaseResult, type RequestFile } from '../../kapture/payloadTests/runCase.ts';
 import { sendTestRequest } from '../../kapture/payloadTests/sendTestRequest.ts';
 import { readTestFile, tooLongFile } from '../../kapture/payloadTests/readTestFile.ts';
 import type { CaseSnapshots } from '../../kapture/payloadTests/snapshots.ts';
@@ -16,6 +16,7 @@ import { readText } from '../shared/readText.ts';
 import { environmentSecrets, hintFor, lookupFor, readValues, secretsOfBody } from '../shared/variableValues.ts';
 import { findFiles, readRequestFile } from './files.ts';
 import { linesOf, summaryOf } from './output.ts';
+import { usedSecrets, type TestFileText } from './usedSecrets.ts';
 import { snapshotMode, StoredSnapshots } from './storedSnapshots.ts';
 import type { TestOptions } from './testCommand.ts';
 
@@ -26,6 +27,11 @@ export async function runTests(names: readonly string[], options: TestOptions): 
   // Before a sandbox is started, which would keep the process running.
   const mode = snapshotMode(options, process.env);
   const files = await findFiles(names);
+  const tests: TestFileText[] = [];
+  for (const file of files) tests.push({ file, ...(await readCases(file)) });
+  const readFile = (file: string, relative: string): Promise<RequestFile> =>
+    readRequestFile(options.root ?? '.', file, relative);
+  const secrets = await usedSecrets(tests, readFile);
   const values = await readValues(options);
   const { target: found, label, close } = await findDestination(options);
   const target = { ...found, variables: environmentSecrets() };
@@ -49,19 +55,19 @@ export async function runTests(names: readonly string[], options: TestOptions): 
     connection,
     patterns,
     signal: stop.signal,
-    lookup: lookupFor(values, connection.timeZone, options.allowEnv),
-    hintOf: (variable) => hintFor(variable, options.allowEnv),
+    lookup: lookupFor(values, connection.timeZone, options.allowEnv, secrets),
+    hintOf: (variable) => hintFor(variable, options.allowEnv, secrets),
     // No hint if the role was specified.
     writesHint:
       options.role === undefined && !options.production
         ? 'To allow tests to write to this tenant, use --role development or --role sandbox.'
         : undefined,
-    readFile: (relative) => readRequestFile(options.root ?? '.', file, relative),
+    readFile: (relative) => readFile(file, relative),
     send: (operation, body, isKeyWrong, dialect) =>
       sendTestRequest(
         client,
         { operation, dialect, body, isKeyWrong },
-        { ...target, variables: { ...target.variables, ...secretsOfBody(body) } },
+        { ...target, variables: { ...target.variables, ...secretsOfBody(body, secrets) } },
         { redact, signal: stop.signal },
       ),
   });
@@ -71,9 +77,8 @@ export async function runTests(names: readonly string[], options: TestOptions): 
   let snapshotProblem: string | undefined;
   try {
     print(`Kapture payload tests → ${label}`);
-    for (const file of files) {
+    for (const { file, text, cases } of tests) {
       print(`\n${file}`);
-      const { text, cases } = await readCases(file);
       const snapshots = await StoredSnapshots.open(file, mode);
       const reported: ReportedCase[] = [];
       for (const testCase of cases) {

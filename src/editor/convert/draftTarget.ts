@@ -1,5 +1,5 @@
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
-import { urlOf } from '../../kapture/connection/connection.ts';
+import { sendsTo } from '../../kapture/commandLines/sendsTo.ts';
 import type { Targets } from '../shared/ports.ts';
 import { targetOfUrl, type IntendedTarget } from '../shared/sending/intendedTarget.ts';
 
@@ -24,7 +24,7 @@ export function draftTarget(
   if (origin === undefined) return {};
   const atOrigin = all.filter(({ baseUrl }) => new URL(baseUrl).origin === origin);
   if (atOrigin.some(({ name }) => name === activeName)) return {};
-  const atPath = atOrigin.filter((connection) => urlOf(connection, operation) === origin + path);
+  const atPath = atOrigin.filter((connection) => sendsTo(connection, operation, origin + path));
   const [only, ...others] = atOrigin.length === 1 ? atOrigin : atPath;
   return only && !others.length ? { connection: only.name } : { intended: targetOfUrl(origin, path, operation) };
 }

@@ -4,6 +4,7 @@ import { formOfWrite, writeActOf } from '../catalogue/writeAct.ts';
 import { firstObject } from '../json/firstObject.ts';
 import { readLoose } from '../json/looseJson.ts';
 import { operationIds, operations, type OperationId } from '../catalogue/registry.ts';
+import { withoutSecretParameters } from './secretParameters.ts';
 
 /** A path that a connection has for an operation. */
 export interface KnownPath {
@@ -40,7 +41,9 @@ interface ReadBody {
 }
 
 function byExactPath(path: string, own: readonly KnownPath[]): readonly OperationId[] {
-  const ofConnections = own.filter((known) => known.path === path).map(({ operation }) => operation);
+  // The path of a pasted command lacks parameters that may be secret.
+  const isPath = (known: string): boolean => known === path || withoutSecretParameters(known, undefined).path === path;
+  const ofConnections = own.filter((known) => isPath(known.path)).map(({ operation }) => operation);
   if (ofConnections.length) return [...new Set(ofConnections)];
   // Some tenants add a prefix to a path, or append "/v.2.0" or "?=".
   return operationIds.filter((id) => formsOf(id).some((form) => path.includes(form.path)));

@@ -21,7 +21,8 @@ export interface AtomicFile {
 /**
  * Lets `work` write a temporary file next to `target`, which replaces `target` after it was synced to disk. On failure
  * `target` stays unchanged and the temporary file is deleted. A process that is killed leaves the temporary file, whose
- * name starts with a dot. Only the owner can read the file, because it has data of customers. Throws an {@link ExportError} on a file system error, and anything that `work` throws.
+ * name starts with a dot. Only the owner can read the file. Throws an {@link ExportError} on a file system error, and
+ * anything that `work` throws.
  */
 export async function writeAtomically<Result>(
   target: string,

@@ -1,6 +1,9 @@
 import { isTooLarge, readLoose, tokenAt, type LooseReading } from '../json/looseJson.ts';
 
-/** Starts the text of a number that JavaScript cannot represent: a private character. */
+/**
+ * Starts the text of a number that JavaScript cannot represent: a private character. A string of the JSON that starts
+ * with it has it twice. Keys are never marked.
+ */
 const mark = '\uE000';
 
 /**
@@ -8,12 +11,17 @@ const mark = '\uE000';
  * {@link exactText} writes such a number as it was.
  */
 export function readExact(text: string): LooseReading {
-  return readLoose(/\d{16}|\d[eE]\+?\d{3}/.test(text) ? markLargeNumbers(text) : text);
+  return readLoose(/\d{16}|\d[eE]\+?\d{3}|\uE000|\\u[eE]000/.test(text) ? markLargeNumbers(text) : text);
 }
 
 /** The JSON of a value of {@link readExact}. */
 export function exactText(value: unknown, indent?: number): string {
-  return JSON.stringify(value, undefined, indent).replace(/"\uE000(-?\d[\d.eE+-]*)"/g, '$1');
+  const text = JSON.stringify(value, undefined, indent);
+  // A quote after a backslash does not start a string, and a string before a colon is a key.
+  return text.replace(
+    /(?<!\\)"\uE000(?:(-?\d[\d.eE+-]*)"|(\uE000[^"\\]*(?:\\.[^"\\]*)*"))(?!:)/g,
+    (_, number: string | undefined, rest: string) => number ?? `"${rest}`,
+  );
 }
 
 function markLargeNumbers(json: string): string {
@@ -21,9 +29,13 @@ function markLargeNumbers(json: string): string {
   let done = 0;
   for (let token = tokenAt(json, 0); token; token = tokenAt(json, token.end)) {
     const written = json.slice(token.start, token.end);
-    if (token.kind !== 'literal' || !isTooLarge(written)) continue;
-    marked.push(json.slice(done, token.start), `"${mark}${written}"`);
-    done = token.end;
+    if (token.kind === 'literal' && isTooLarge(written)) {
+      marked.push(json.slice(done, token.start), `"${mark}${written}"`);
+      done = token.end;
+    } else if (/^"(\uE000|\\u[eE]000)/.test(written) && tokenAt(json, token.end)?.kind !== ':') {
+      marked.push(json.slice(done, token.start), `"${mark}`);
+      done = token.start + 1;
+    }
   }
   return marked.join('') + json.slice(done);
 }

@@ -33,16 +33,24 @@ export class PostmanThread {
     return this.#run({ import: collection }, signal);
   }
 
-  #run<Result>(job: PostmanJob, signal?: AbortSignal): Promise<Result> {
+  async #run<Result>(job: PostmanJob, signal?: AbortSignal): Promise<Result> {
+    signal?.throwIfAborted();
     const worker = new Worker(this.#script, { workerData: job });
-    return new Promise<Result>((resolve, reject) => {
-      signal?.addEventListener('abort', () => {
-        reject(signal.reason as Error);
+    return await new Promise<Result>((resolve, reject) => {
+      const cancel = (): void => {
+        reject(signal?.reason as Error);
         void worker.terminate();
+      };
+      signal?.addEventListener('abort', cancel);
+      worker.on('message', (result: Result) => {
+        signal?.removeEventListener('abort', cancel);
+        resolve(result);
       });
-      worker.on('message', resolve);
       worker.on('error', reject);
-      worker.on('exit', () => reject(new Error('The import thread ended unexpectedly.')));
+      worker.on('exit', () => {
+        signal?.removeEventListener('abort', cancel);
+        reject(new Error('The import thread ended unexpectedly.'));
+      });
     });
   }
 }

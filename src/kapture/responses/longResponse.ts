@@ -116,7 +116,11 @@ export class LongResponse {
     const isLast = kept === 0;
     const waiting = this.#waiting.subarray(0, this.#filled);
     const searched = isLast ? waiting.length : endOfWords(waiting, waiting.length);
-    if (this.#redact.needsSurroundings) this.#surroundings ??= surroundingsOf(waiting.toString('latin1'));
+    if (this.#redact.needsSurroundings && !this.#surroundings) {
+      const text = waiting.toString('latin1');
+      // White space at the start says nothing about the rest.
+      if (text.trim()) this.#surroundings = surroundingsOf(text);
+    }
     const clean = redactBytes(waiting.subarray(0, searched), this.#redact, this.#surroundings);
     const end = isLast ? clean.length : endOfWords(clean, Math.max(0, clean.length - kept));
     for (let at = 0; at < end;) {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { urlOf, type Connection } from '../../../kapture/connection/connection.ts';
+import { sendsTo } from '../../../kapture/commandLines/sendsTo.ts';
+import type { Connection } from '../../../kapture/connection/connection.ts';
 import { pinComment } from '../../../kapture/connection/pinnedConnection.ts';
 import type { ImportedRequest } from '../../../kapture/postman/importCollection.ts';
 import { PostmanThread } from '../../../kapture/postman/postmanThread.ts';
@@ -120,7 +121,7 @@ function pinFor(
 ): { readonly name: string; readonly connection: Connection | undefined } | undefined {
   if (origin === undefined) return undefined;
   const atOrigin = all.filter(({ baseUrl }) => URL.parse(baseUrl)?.origin === origin);
-  const atPath = atOrigin.filter((connection) => urlOf(connection, operation) === origin + path);
+  const atPath = atOrigin.filter((connection) => sendsTo(connection, operation, origin + path));
   const candidates = atPath.length ? atPath : atOrigin;
   const connection = candidates.find(({ name }) => name === activeName) ?? candidates[0];
   return { name: connection?.name ?? origin, connection };

@@ -15,6 +15,7 @@ const [a, b] = [
   connection('B', { baseUrl: 'https://b.example' }),
 ] as const;
 const b2 = connection('B v2', { baseUrl: 'https://b.example', paths: { update: '/v2' } });
+const b3 = connection('B v3', { baseUrl: 'https://b.example', paths: { update: '/v3?auth_key=a1b2c3&v=3' } });
 const { path } = operations.update;
 
 describe('draftTarget', () => {
@@ -32,6 +33,12 @@ describe('draftTarget', () => {
       { origin: 'https://b.example', path: '/v2' },
       [a, b, b2],
       { connection: 'B v2' },
+    ],
+    [
+      'an origin of two connections, without the secret parameter of a path → the one with its path',
+      { origin: 'https://b.example', path: '/v3?v=3' },
+      [a, b, b3],
+      { connection: 'B v3' },
     ],
     [
       'an origin of two connections without its path → the URL',

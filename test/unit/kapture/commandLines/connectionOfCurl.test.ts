@@ -111,6 +111,10 @@ describe('connectionOfCurl', () => {
     ['?api_id=35&AuthKey=a1b2c3SECRETd4%3D', '?api_id=35', ['AuthKey'], 'a1b2c3SECRETd4='],
     ['?access_token=SECRET&%70wd=SECRET', '', ['access_token', 'pwd'], undefined],
     ['?api_id=35&flag', '?api_id=35&flag', [], undefined],
+    ['?assigned_to=5&keyword=x&certified=1', '?assigned_to=5&keyword=x&certified=1', [], undefined],
+    ['?designation=x&hashTag=1&author_id=7', '?designation=x&hashTag=1&author_id=7', [], undefined],
+    ['?designKey=SECRET&assign_token=SECRET', '', ['designKey', 'assign_token'], undefined],
+    ['?sign=SECRET&apikey=SECRET', '', ['sign', 'apikey'], undefined],
   ] as const) {
     it(`${query} → secrets are not part of the paths`, () => {
       const { key: found, ...others } = read(`${shared}${query}`, flat);

@@ -16,11 +16,15 @@ describe('recognizeOperation', () => {
     { operation: 'get', path: '/tenant/find' },
     { operation: 'add', path: '/tenant/write' },
     { operation: 'update', path: '/tenant/write' },
+    { operation: 'update', path: '/tenant/update?auth_key=a1b2c3&v=2' },
   ];
   const cases: readonly [path: string, body: string, operation: OperationId | undefined][] = [
     ['/tenant/find', '{}', 'get'],
     ['/tenant/write', '{}', 'add'],
     ['/tenant/write', '{"kapture_customer_id": 5}', 'update'],
+    ['/tenant/update?v=2', '{}', 'update'],
+    ['/tenant/update?auth_key=a1b2c3&v=2', '{}', 'update'],
+    ['/tenant/update', '{}', undefined],
     ['/api/select-customer-between-start-and-end-dates.html/v.2.0', '[]', 'pull'],
     ['/search-customer-by-customer-id.html?=', '{"customer_name": "A"}', 'get'],
     ['/add-update-enquiry-from-other-source.html', '{"customer_name": "A"}', 'add'],

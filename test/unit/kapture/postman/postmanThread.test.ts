@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { importCollection } from '../../../../src/kapture/postman/importCollection.ts';
 import { PostmanThread } from '../../../../src/kapture/postman/postmanThread.ts';
 import { readPostman } from '../../../../src/kapture/postman/readPostman.ts';
@@ -25,6 +26,20 @@ describe('PostmanThread', function () {
     const importing = thread.importCollection({ collection: collection!, environments: [], own: [] }, abort.signal);
     abort.abort(new Error('canceled'));
     await assert.rejects(importing, /^Error: canceled$/);
+  });
+
+  it('canceled before the start → ends with the reason', async () => {
+    const { collection } = readPostman(JSON.stringify(teamCollection));
+    const signal = AbortSignal.abort(new Error('canceled'));
+    const importing = thread.importCollection({ collection: collection!, environments: [], own: [] }, signal);
+    await assert.rejects(importing, /^Error: canceled$/);
+  });
+
+  it('a complete import → no longer listens to its signal', async () => {
+    const { signal } = new AbortController();
+    const { collection } = readPostman(JSON.stringify(teamCollection));
+    await thread.importCollection({ collection: collection!, environments: [], own: [] }, signal);
+    assert.equal(getEventListeners(signal, 'abort').length, 0);
   });
 
   it('a file that is not JSON → its problem', async () => {

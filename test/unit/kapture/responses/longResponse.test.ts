@@ -152,6 +152,12 @@ describe('LongResponse', () => {
         assert.equal(found.reading.outcome, 'success');
       }
     });
+    it('after more white space than is searched at a time → as in a short one, and still JSON', () => {
+      for (const text of [`${' '.repeat(40_000)}{"id":1000298}`, `${'\n'.repeat(40_000)}Wrong PIN 1000298`]) {
+        const found = readInChunks(Buffer.from(text), { redact, operation: 'get' });
+        assert.equal(found.text.trim(), redact(text).trim());
+      }
+    });
     it('in a text without separators → as in a short one', () => {
       const text = `{"id":1,"note":"${'91000298'.repeat(40_000)}"}`;
       assert.ok(readInChunks(Buffer.from(text), { redact, operation: 'get' }).text === text);
