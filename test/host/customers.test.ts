@@ -588,7 +588,9 @@ describe('the customers view', () => {
   });
 
   it('a message and a connection name with markup → no harm in code lenses', async () => {
-    const server = await serveDays({ '2021-03-14': { failure: '$(bug) no\nway \u202e here' } });
+    // So far down that the lens repeats the message.
+    const failure = { padding: 'x'.repeat(700), status: 'failed', message: '$(bug) no\nway \u202e here' };
+    const server = await serveHttp((response) => response.writeHead(400).end(JSON.stringify(failure)));
     await connect({ name: '$(flame) Own', baseUrl: server.origin });
     const { document } = await openInEditor(
       '.kapture-pull.json',
