@@ -320,7 +320,9 @@ export class PlanPanel implements vscode.Disposable {
 
   /** Asks where, and writes a CSV file. `what` becomes part of its name. Undefined if the user cancels. */
   async #save(head: PlanHead, what: string, parts: AsyncIterable<string>): Promise<vscode.Uri | undefined> {
-    const folder = head.file ? vscode.Uri.joinPath(vscode.Uri.file(head.file.path), '..') : vscode.Uri.file(homedir());
+    const { plans } = this.#services;
+    const file = head.file ?? (head.revertOf === undefined ? undefined : (await plans.store.plan(head.revertOf))?.file);
+    const folder = file ? vscode.Uri.joinPath(vscode.Uri.file(file.path), '..') : vscode.Uri.file(homedir());
     // The result of a revert must not replace that of the run.
     const title = head.revertOf === undefined ? head.title : planTitle(head).replace(': ', ' ');
     const base = title.replace(/\.[a-z]+$/i, '').replace(/[^\p{L}\p{N} ._-]/gu, '-');
