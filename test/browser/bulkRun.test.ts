@@ -48,6 +48,7 @@ describe('a field of 40 customers', () => {
     await workbench.treeItem('Examples').waitFor();
     await workbench.runCommand('Kapture: Pull Customers by Date Range…');
     await workbench.quickInput.pick('Last 7 days');
+    await workbench.listFocused();
     const days = workbench.page.locator('.pane-body .monaco-list-row[aria-level="1"][aria-label*=" customer"]');
     await workbench.waitFor('all days', async () => (await days.count()) === 7, 30_000);
     if ((await days.nth(0).getAttribute('aria-expanded')) === 'true') {

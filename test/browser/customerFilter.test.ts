@@ -22,6 +22,7 @@ describe('the filter of customers and marks in an edited customer', () => {
     await workbench.treeItem('Examples').waitFor();
     await workbench.runCommand('Kapture: Pull Customers by Date Range…');
     await workbench.quickInput.pick('Last 7 days');
+    await workbench.listFocused();
     await workbench.page.locator('.pane-body .monaco-list-row[aria-label*=" customer"]').first().waitFor();
   });
 

@@ -26,6 +26,7 @@ describe('the sandbox, for a new user', () => {
       ['Today', 'Yesterday', 'Last 7 days', 'Last 30 days', 'This month', 'Other dates…'],
     );
     await workbench.quickInput.pick('Last 7 days');
+    await workbench.listFocused();
     await workbench.page.locator('[role=treeitem][aria-label*=" customer"]').first().waitFor();
     await workbench.screenshot('pulled', 'Dark Modern');
   });

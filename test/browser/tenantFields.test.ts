@@ -18,6 +18,7 @@ describe('the fields of a tenant', () => {
     await workbench.clickActivityBar('Kapture');
     await workbench.runCommand('Kapture: Pull Customers by Date Range…');
     await workbench.quickInput.pick('Last 30 days');
+    await workbench.listFocused();
     await workbench.page.locator('[role=treeitem][aria-label*=" customer"]').first().waitFor();
   });
 
