@@ -3,7 +3,7 @@ import { applyPlan, type RunOutcome, type RunProgress } from '../../kapture/bulk
 import { BulkError } from '../../kapture/bulk/bulkError.ts';
 import type { BulkStore } from '../../kapture/bulk/bulkStore.ts';
 import type { MakePlanOptions, PlanProgress } from '../../kapture/bulk/makePlan.ts';
-import type { RowKind, RowState } from '../../kapture/bulk/planRow.ts';
+import { rowKinds, type RowKind, type RowState } from '../../kapture/bulk/planRow.ts';
 import type { PlanCounts } from '../../kapture/bulk/planShapes.ts';
 import { failuresCsv, mappingOfFailures, planCsv, resultCsv, writeCsv } from '../../kapture/bulk/resultFiles.ts';
 import { settledRows } from '../../kapture/bulk/rowsNotWritten.ts';
@@ -41,16 +41,10 @@ import { mappingOfFailuresPath, noFailuresOfRevert, saveMapping } from './saveMa
 import { writeOutputFile } from './writeOutputFile.ts';
 
 const maxResponseBytes = 50_000_000;
-/** Kinds of rows that a run does not write although the file asks for it. */
-const problemKinds: readonly RowKind[] = [
-  'not-looked-up',
-  'masked',
-  'invalid',
-  'duplicate',
-  'ambiguous',
-  'taken',
-  'kept',
-];
+/** Kinds of rows that a run cannot write. The plan has a reason for each. */
+const problemKinds: readonly RowKind[] = rowKinds.filter(
+  (kind) => kind !== 'add' && kind !== 'update' && kind !== 'unchanged',
+);
 
 /** One run of the command. */
 export class ImportRun {
