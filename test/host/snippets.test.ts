@@ -325,6 +325,21 @@ describe('the requests view', () => {
     await fileRow('workspace', 'asha');
   });
 
+  it('the files are listed while their search is discarded → the files of the next search', async () => {
+    const uri = await put('listed/found.kapture-add.json');
+    const files = new RequestFiles();
+    try {
+      const listed = files.list(workspaceFolder());
+      files.refresh();
+      assert.equal(
+        (await listed).some(({ path }) => path === uri.path),
+        true,
+      );
+    } finally {
+      files.dispose();
+    }
+  });
+
   it('a file that a search found is deleted before VS Code has reported it → leaves the view', async () => {
     const uri = await put('quiet/gone.kapture-add.json');
     const watching = vscode.workspace.getConfiguration('files');

@@ -78,14 +78,19 @@ export class RequestFiles implements vscode.Disposable {
    * found.
    */
   async list(folder: vscode.Uri): Promise<readonly vscode.Uri[]> {
-    this.#search ??= this.#find(this.#cancel.token);
-    const search = this.#search;
-    try {
-      await search;
-    } catch (error) {
-      if (this.#search === search) this.#search = undefined;
-      throw error;
-    }
+    let search: Promise<void>;
+    do {
+      search = this.#search ??= this.#find(this.#cancel.token);
+      try {
+        await search;
+      } catch (error) {
+        if (this.#search === search) {
+          this.#search = undefined;
+          throw error;
+        }
+      }
+      // A search that was discarded in the meantime has found nothing.
+    } while (this.#search !== search);
     return this.#filesIn(folder);
   }
 
