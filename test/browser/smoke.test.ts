@@ -32,6 +32,7 @@ const packaged = [
     'insights-page.js',
     'insights.cjs',
     'kapture.cjs',
+    'lenses.cjs',
     'longResponses.cjs',
     'network.cjs',
     'outline.cjs',

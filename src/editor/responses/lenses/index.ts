@@ -1,0 +1,1 @@
+export { responseLenses } from './responseLenses.ts';
