@@ -77,7 +77,7 @@ export function rangeText({ start, end }: DateRange): string {
   );
 }
 
-/** Like {@link rangeText}, without the year if it is the current one and the range is of whole days. */
+/** Like {@link rangeText}, without the year if it is the current one and the range has no times. */
 export function shortRangeText(range: DateRange): string {
   const days = [range.start, range.end];
   const [from, to] = [wallTime(range.start), wallTime(range.end)];
