@@ -25,6 +25,7 @@ const packaged = [
     'edits.cjs',
     'export-worker.cjs',
     'extension.cjs',
+    'features.cjs',
     'history-worker.cjs',
     'history.cjs',
     'hovers.cjs',

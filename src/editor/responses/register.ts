@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { operations } from '../../kapture/catalogue/registry.ts';
 import { registerCommands, runCommand } from '../shared/commands.ts';
-import { headersQuery, isLong, type LongExchange } from '../shared/texts/exchangeTexts.ts';
+import { isLong, type LongExchange } from '../../kapture/exchange/longExchange.ts';
+import { headersQuery } from '../shared/documents/exchangeDocument.ts';
 import { readHistoryUri } from '../shared/documents/historyUri.ts';
 import { readRecordUri } from '../shared/documents/recordUri.ts';
 import { historyScheme, recordScheme, responseLanguage, responseScheme } from '../shared/ids.ts';
@@ -34,8 +35,7 @@ export class Responses implements vscode.Disposable {
         { scheme: responseScheme },
         {
           provideCodeLenses: async (document) => {
-            const { uri } = document;
-            const exchange = uri.query === headersQuery ? undefined : this.#documents.exchangeOf(uri);
+            const exchange = document.uri.query === headersQuery ? undefined : this.exchangeOf(document.uri);
             return exchange && (await import('./lenses/index.ts')).responseLenses(document, exchange);
           },
         },
