@@ -191,7 +191,7 @@ function summaryItems(title: string, found: CurlConnection, choices: Choices, is
           {
             label: vscode.l10n.t('Omitted from the path'),
             description: oneDetail(found.omittedParameters.join(', ')),
-            detail: vscode.l10n.t('The settings contain no secrets, so the path is saved without these parameters.'),
+            detail: vscode.l10n.t('Settings must not contain secrets, so the path is saved without these parameters.'),
           },
         ]
       : []),

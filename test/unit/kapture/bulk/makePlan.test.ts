@@ -144,7 +144,7 @@ describe('makePlan', () => {
       [
         'invalid',
         undefined,
-        'No customer has this value, so the row would add one. Kapture rejects this row: Name and (Phone Number or Email Id) are required fields',
+        'No customer has this value, so the row would add a customer. Kapture rejects this row: Name and (Phone Number or Email Id) are required fields',
       ],
     ],
     [
