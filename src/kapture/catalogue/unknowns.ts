@@ -51,6 +51,7 @@ export const unknowns: Readonly<Partial<Record<OperationId, Readonly<Partial<Rec
     flat: [
       'Which values `conversation_type` has other than `notes` and, according to a response, `chat`, and `history_type` other than `all`.',
       'The meaning of the fields that the documentation lists without an explanation.',
+      'The complete response. Only the start of the published sample could be read. The other fields are those that public clients read.',
     ],
   },
 };

@@ -411,7 +411,7 @@ describe('makePlan', () => {
     const options = { store, client: box.client, target };
     const error: unknown = await makePlan(planOf(target, 'id'), rows, options).catch((caught: unknown) => caught);
     assert.ok(BulkError.is(error, 'failing'));
-    assert.match(error.message, /asks to wait 60 minutes/);
+    assert.match(error.message, /requires a wait of 60 minutes/);
     assert.equal(box.calls.length, 1);
     box.fault = () => undefined;
     await continuePlan(error.plan!, undefined, options);
