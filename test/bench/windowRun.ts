@@ -167,6 +167,8 @@ class MeasuredWindow {
     const changed = `${firstRow} !== ${JSON.stringify(before)}`;
     const ms = await this.#painted(changed, () => this.#workbench.press(text.at(-1)!));
     await quickInput.accept();
+    // The Command Palette's text would go into the box.
+    await quickInput.gone();
     await this.#workbench.runCommand('Kapture: Clear Customer Filter');
     return ms;
   }

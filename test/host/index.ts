@@ -1,6 +1,8 @@
+import { writeFileSync } from 'node:fs';
 import { format, inspect } from 'node:util';
 import imported from 'mocha';
 import { testLineMark, testsEndedMark } from '../vscode/host.ts';
+import type { FailedTests } from '../vscode/unstable.ts';
 import { sourcePositions } from './sourcePositions.ts';
 
 /** `require('mocha')` returns the module before Node 23, and its default export since then. */
@@ -27,7 +29,17 @@ export async function run(loadTests: () => void, bundle: string): Promise<void> 
     if (mocha.suite.total() === 0) {
       throw new Error('No test was found.');
     }
-    const failures = await new Promise<number>((resolve) => mocha.run(resolve));
+    const failed: FailedTests = { titles: [], again: [] };
+    const failures = await new Promise<number>((resolve) =>
+      mocha.run(resolve).on('fail', (test: Mocha.Test) => {
+        failed.titles.push(test.fullTitle());
+        // The tests of a suite may depend on each other.
+        const [suite] = test.titlePath();
+        if (suite !== undefined && !failed.again.includes(suite)) failed.again.push(suite);
+      }),
+    );
+    const failuresFile = process.env['KAPTURE_TEST_FAILURES'];
+    if (failures > 0 && failuresFile) writeFileSync(failuresFile, JSON.stringify(failed));
     if (failures > 0) {
       throw new Error(`${failures} of ${mocha.suite.total()} tests failed.`);
     }

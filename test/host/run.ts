@@ -5,6 +5,7 @@ import { cacheFolder, repositoryRoot, runFolder } from '../vscode/cacheFolder.ts
 import { chooseHost } from '../vscode/chooseHost.ts';
 import type { VscodeHost } from '../vscode/host.ts';
 import { stopOwned } from '../vscode/ownedProcess.ts';
+import { startsWithOneOf, withUnstable } from '../vscode/unstable.ts';
 import { virtualWorkspace } from './virtual/address.ts';
 
 /** The tests for each kind of workspace. `KAPTURE_TEST_WORKSPACE` runs one kind only. */
@@ -35,15 +36,22 @@ try {
 
 async function runKind(kind: Kind, host: VscodeHost): Promise<number> {
   const extensionTestsPath = await bundleTests(kind);
-  const run = await runFolder('host');
-  const folder = path.join(run, 'workspace');
-  await mkdir(folder);
-  return host.runTests({
-    extensionDevelopmentPath: repositoryRoot,
-    extensionTestsPath,
-    workspace: { folder, virtual: virtualWorkspace, none: undefined }[kind],
-    dataDir: path.join(run, 'data'),
-    env: { KAPTURE_TEST_COLOR: process.stdout.isTTY ? '1' : '0' },
+  const failures = path.join(await runFolder('host'), 'failures.json');
+  return withUnstable(failures, async (again) => {
+    const run = await runFolder('host');
+    const folder = path.join(run, 'workspace');
+    await mkdir(folder);
+    return host.runTests({
+      extensionDevelopmentPath: repositoryRoot,
+      extensionTestsPath,
+      workspace: { folder, virtual: virtualWorkspace, none: undefined }[kind],
+      dataDir: path.join(run, 'data'),
+      env: {
+        KAPTURE_TEST_COLOR: process.stdout.isTTY ? '1' : '0',
+        KAPTURE_TEST_FAILURES: failures,
+        ...(again && { KAPTURE_TEST_GREP: startsWithOneOf(again) }),
+      },
+    });
   });
 }
 

@@ -29,7 +29,7 @@ export interface HostRun {
   limitMs?: number;
 }
 
-export const defaultLimitMs = 30 * 60_000;
+export const defaultLimitMs = 60 * 60_000;
 
 /** The prefix of each line that the tests print, which distinguishes it from VS Code's own output. */
 export const testLineMark = '[host test] ';

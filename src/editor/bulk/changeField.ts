@@ -14,7 +14,7 @@ import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { explained } from './explainBulk.ts';
 import type { BulkServices } from './services.ts';
-import { askValue, pickField } from './mappingPicker.ts';
+import { askValue, pickField } from './fieldPicker.ts';
 import { connectionOfPlan, planTarget } from './planTarget.ts';
 import { UserError } from '../shared/questions/userError.ts';
 import { showNewPlan } from './showNewPlan.ts';

@@ -1,39 +1,18 @@
 import * as vscode from 'vscode';
-import { bulkFields, schemaOfField, type WriteForms } from '../../kapture/bulk/bulkFields.ts';
 import { checkMapping, type MappingProblem } from '../../kapture/bulk/checkMapping.ts';
-import {
-  identifiers,
-  keyColumn,
-  type ColumnMapping,
-  type ConstantMapping,
-  type Mapping,
-  fieldOfIdentifier,
-} from '../../kapture/bulk/mapping.ts';
-import type { Identifier } from '../../kapture/bulk/rowInput.ts';
-import { suggestMapping } from '../../kapture/bulk/suggestMapping.ts';
+import { isIgnored, type ColumnMapping, type ConstantMapping, type Mapping } from '../../kapture/bulk/mapping.ts';
 import type { Table, TableColumn } from '../../kapture/bulk/table.ts';
-import type { VariableLookup } from '../../kapture/variables/variables.ts';
-import { catalogueText, problemText } from '../shared/texts/catalogueTexts.ts';
+import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneDetail, oneLabel } from '../shared/texts/plainText.ts';
-import { pickItem } from './pickItem.ts';
+import { addConstant, changeColumn, changeConstant, changeIdentifier } from './mappingChanges.ts';
+import type { MappingSubject } from './mappingSubject.ts';
 import { identifierTitle } from './planTexts.ts';
-
-/** What a mapping is checked against. */
-export interface MappingSubject {
-  readonly table: Table;
-  readonly forms: WriteForms;
-  readonly lookup: VariableLookup;
-  /** Names the connection and the file. */
-  readonly title: string;
-}
 
 interface Row extends vscode.QuickPickItem {
   /** What a selection does; undefined: the mapping is complete. */
   readonly change?: (mapping: Mapping) => Promise<Mapping>;
 }
-
-const isIgnored = ({ field }: ColumnMapping): boolean => field === undefined;
 
 /**
  * Shows what each column of a table means, with three of its values, and lets the user change it. Undefined if the user
@@ -181,149 +160,4 @@ function constantRow({ field, value }: ConstantMapping, problems: readonly Mappi
     iconPath: new vscode.ThemeIcon(found ? 'error' : 'symbol-constant'),
     change: (current) => changeConstant(current, field),
   };
-}
-
-async function changeIdentifier(mapping: Mapping, { forms, table }: MappingSubject): Promise<Mapping> {
-  const items = identifiers.map((identifier) => ({
-    label: identifierTitle(identifier),
-    picked: identifier === mapping.identifyBy,
-    identifier,
-  }));
-  const answer = await vscode.window.showQuickPick<{ label: string; identifier: Identifier }>(items, {
-    title: vscode.l10n.t('Find Customers By'),
-    placeHolder: vscode.l10n.t('A row without a matching customer adds one, unless customers are found by ID'),
-  });
-  if (!answer) return mapping;
-  const { identifier } = answer;
-  const changed = { ...mapping, identifyBy: identifier };
-  if (keyColumn(changed)) return changed;
-  // Only the column of the new identifier: the others were set to be ignored.
-  const key = keyColumn(suggestMapping(table.columns, forms, { identifyBy: identifier }));
-  return {
-    ...changed,
-    columns: mapping.columns.map((column) =>
-      isIgnored(column) && column.column === key?.column ? { ...column, field: key.field! } : column,
-    ),
-  };
-}
-
-async function changeColumn(mapping: Mapping, at: number, { forms }: MappingSubject): Promise<Mapping> {
-  const mapped = mapping.columns[at]!;
-  const ignore = { label: vscode.l10n.t('Do Not Import'), iconPath: new vscode.ThemeIcon('circle-slash') };
-  const other = otherField();
-  const clear = {
-    label:
-      mapped.blank === 'clear' ? vscode.l10n.t('Omit Blank Cells') : vscode.l10n.t('Let Blank Cells Clear the Field'),
-    detail:
-      mapped.blank === 'clear'
-        ? undefined
-        : vscode.l10n.t('It is undocumented whether Kapture clears a field for a blank value.'),
-    iconPath: new vscode.ThemeIcon('eraser'),
-  };
-  const exact = {
-    label: mapped.isExact ? vscode.l10n.t('Repair Cells') : vscode.l10n.t('Send Cells Unchanged'),
-    detail: mapped.isExact
-      ? undefined
-      : vscode.l10n.t('Cells are not repaired, and cells that a spreadsheet has damaged are not rejected.'),
-    iconPath: new vscode.ThemeIcon('whole-word'),
-  };
-  const documented = fieldItems(mapping, forms);
-  const known = documented.some(({ label }) => label === mapped.field);
-  // A tenant's own field is not in the list.
-  const own = mapped.field === undefined || known ? [] : [{ label: mapped.field }];
-  const fields = [...own, ...documented].map((item) => (item.label === mapped.field ? asCurrent(item) : item));
-  const current = fields.find(({ label }) => label === mapped.field);
-  const items: vscode.QuickPickItem[] = [
-    ignore,
-    ...(isIgnored(mapped) ? [] : [clear, exact]),
-    separator(vscode.l10n.t('Fields')),
-    ...fields,
-    other,
-  ];
-  const found = await pickItem(items, {
-    title: vscode.l10n.t('Column {0}', oneLabel(mapped.column, 60)),
-    placeholder: vscode.l10n.t('Select a field for this column'),
-    active: current ?? ignore,
-  });
-  if (!found) return mapping;
-  const { item: answer, typed } = found;
-  if (answer === clear) return replaced(mapping, at, { ...mapped, blank: mapped.blank === 'clear' ? 'omit' : 'clear' });
-  if (answer === exact) return replaced(mapping, at, { ...mapped, isExact: !mapped.isExact });
-  if (answer === ignore) return replaced(mapping, at, { column: mapped.column });
-  const field = answer === other ? await askField(typed) : answer.label;
-  return field === undefined ? mapping : replaced(mapping, at, { ...mapped, field });
-}
-
-/** A field by its name. It stays in the list whatever the user types. */
-function otherField(): vscode.QuickPickItem {
-  return { label: vscode.l10n.t('Another Field…'), iconPath: new vscode.ThemeIcon('edit'), alwaysShow: true };
-}
-
-function asCurrent(item: vscode.QuickPickItem): vscode.QuickPickItem {
-  const description = [vscode.l10n.t('current'), item.description].filter(Boolean).join(' · ');
-  return { ...item, description };
-}
-
-function replaced(mapping: Mapping, at: number, column: ColumnMapping): Mapping {
-  return { ...mapping, columns: mapping.columns.with(at, column) };
-}
-
-function fieldItems(mapping: Pick<Mapping, 'identifyBy'>, forms: WriteForms): vscode.QuickPickItem[] {
-  return bulkFields(forms, mapping.identifyBy).map((field) => {
-    const description = schemaOfField(forms, field)?.description;
-    return { label: field, ...(description && { description: catalogueText(description) }) };
-  });
-}
-
-/** Asks for the name of a tenant's own field. `typed` is what the user has typed already. */
-async function askField(typed: string): Promise<string | undefined> {
-  const name = await vscode.window.showInputBox({
-    value: typed,
-    title: vscode.l10n.t('Field of the Tenant'),
-    prompt: vscode.l10n.t('The exact name of the field in a request.'),
-    validateInput: (text) => (text.trim() ? undefined : vscode.l10n.t('Enter a name.')),
-  });
-  return name?.trim();
-}
-
-/** Fields whose values identify a customer, or that Kapture generates. */
-const identifying: ReadonlySet<string> = new Set([...Object.values(fieldOfIdentifier), 'contact_id']);
-
-/** Asks for a field: a documented one, or another one by its name. */
-export async function pickField(forms: WriteForms, title: string): Promise<string | undefined> {
-  const other = otherField();
-  // A value for every row cannot identify customers.
-  const fields = fieldItems({ identifyBy: 'id' }, forms).filter(({ label }) => !identifying.has(label));
-  const found = await pickItem([...fields, other], {
-    title,
-    placeholder: vscode.l10n.t('Select a field'),
-  });
-  return found?.item === other ? askField(found.typed) : found?.item.label;
-}
-
-async function addConstant(mapping: Mapping, { forms }: MappingSubject): Promise<Mapping> {
-  const field = await pickField(forms, vscode.l10n.t('The Same Value for Every Row'));
-  const value = field === undefined ? undefined : await askValue(field);
-  if (field === undefined || value === undefined) return mapping;
-  return { ...mapping, constants: [...mapping.constants.filter((one) => one.field !== field), { field, value }] };
-}
-
-/** Asks for a value of a field. */
-export function askValue(field: string, value = ''): Thenable<string | undefined> {
-  return vscode.window.showInputBox({
-    title: oneLabel(field, 60),
-    value,
-    prompt: vscode.l10n.t('The value for every row. It can contain variables such as {{$today}}.'),
-  });
-}
-
-async function changeConstant(mapping: Mapping, field: string): Promise<Mapping> {
-  const change = { label: vscode.l10n.t('Change Value…'), iconPath: new vscode.ThemeIcon('edit') };
-  const remove = { label: vscode.l10n.t('Remove'), iconPath: new vscode.ThemeIcon('trash') };
-  const answer = await vscode.window.showQuickPick([change, remove], { title: oneLabel(field, 60) });
-  const others = mapping.constants.filter((one) => one.field !== field);
-  if (answer === remove) return { ...mapping, constants: others };
-  if (answer !== change) return mapping;
-  const value = await askValue(field, mapping.constants.find((one) => one.field === field)?.value);
-  return value === undefined ? mapping : { ...mapping, constants: [...others, { field, value }] };
 }

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { identifierFields } from '../../kapture/bulk/identifiers.ts';
+import { fieldOfIdentifier } from '../../kapture/bulk/mapping.ts';
 import type { PlanRow, RowKind, RowState } from '../../kapture/bulk/planRow.ts';
 import { repairsOfCells } from '../../kapture/bulk/repairsOfCells.ts';
 import type { Identifier } from '../../kapture/bulk/rowInput.ts';
@@ -88,7 +88,7 @@ export function changesText({ kind, key, fields, changes }: PlanRow, form: Opera
     .join(', ');
 }
 
-const keyFields: ReadonlySet<string> = new Set(Object.values(identifierFields));
+const keyFields: ReadonlySet<string> = new Set(Object.values(fieldOfIdentifier));
 
 /**
  * Why a row is not sent or was not applied, what was repaired in it, and what the server said. Repairs come before the

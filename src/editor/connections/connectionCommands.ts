@@ -16,7 +16,8 @@ import { askNewConnection, askSetUp, editConnection, newConnectionTitle } from '
 import { nameOf, type ConnectionList } from './connectionList.ts';
 import { pickConnection, pickOwnConnection } from './connectionPicker.ts';
 import { offerKey } from './offerKey.ts';
-import { askFromCurl, confirmCurl, confirmHeaders, type CurlSetUp } from './setUpFromCurl.ts';
+import { confirmHeaders } from './curlHeaders.ts';
+import { askFromCurl, confirmCurl, type CurlSetUp } from './setUpFromCurl.ts';
 import type { KeyRing } from './keyRing.ts';
 import type { ReferenceUpdates } from './referenceUpdates.ts';
 

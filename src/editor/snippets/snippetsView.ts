@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { Baseline } from '../../kapture/compare/baselineFiles.ts';
 import { hasNamedRequests } from '../../kapture/catalogue/registry.ts';
 import { SendAll } from './sendAll/sendAll.ts';
 import type { CommandMap } from '../shared/commandMap.ts';
@@ -10,18 +9,19 @@ import { showError, showInformation, showWarning } from '../shared/questions/mes
 import { oneLabel } from '../shared/texts/plainText.ts';
 import { commandRows } from '../shared/questions/commandRows.ts';
 import { confirmDelete, confirmSend, nameOfRequest } from './confirmRequests.ts';
+import { deleteRequests } from './deleteRequests.ts';
 import { exampleAt } from './exampleDocuments.ts';
 import { askName } from './nameInput.ts';
 import { PersonalFiles } from './personalFiles.ts';
 import { RequestFiles } from './requestFiles.ts';
 import { nameOfFile } from './requestName.ts';
 import { dropRequests } from './requestsDrop.ts';
-import { RequestStore, exists, folderOf, uriOf, type DeletedFile } from './requestStore.ts';
+import { RequestStore, exists, folderOf, uriOf } from './requestStore.ts';
 import type { FileNode, RequestNode, RequestsNode } from './requestNodes.ts';
 import { RequestsTree } from './requestsTree.ts';
 import { folderLabel, foldersOf, namedRequestsIn, pickRequestFolder, requestsIn } from './requestFolders.ts';
 import { saveSnippet } from './saveSnippet.ts';
-import { emptyTrash, restore, restoreSnippets } from './trashCommands.ts';
+import { emptyTrash, restoreSnippets } from './trashCommands.ts';
 import { SnippetTrash } from './snippetTrash.ts';
 import type { SnippetPorts } from './ports.ts';
 import type { SnippetCommand } from './snippetCommands.ts';
@@ -249,41 +249,11 @@ export class SnippetsView implements vscode.Disposable {
     }
     const files = await this.#existing(selected);
     if (!files.length || !(isExplicit || (await confirmDelete(files)))) return;
-    const deleted: DeletedFile[] = [];
-    let baselines: readonly Baseline[] = [];
-    try {
-      for (const { uri } of await this.#existing(files)) deleted.push(await this.#store.delete(uri));
-      await closeEditors(deleted.map(({ uri }) => uri));
-      // VS Code tells only about the files that users delete in its own views.
-      baselines = await (await this.#ports.compare.open()).baselines.forget(deleted.map(({ uri }) => uri));
-    } finally {
-      // Also if a later file could not be deleted, so that the earlier ones can be restored.
-      if (deleted.length) void this.#offerUndo(deleted, baselines);
-    }
-  }
-
-  async #offerUndo(deleted: readonly DeletedFile[], baselines: readonly Baseline[]): Promise<void> {
-    const what =
-      deleted.length === 1
-        ? vscode.l10n.t('“{0}” was deleted.', nameOfFile(deleted[0]!.uri.path))
-        : vscode.l10n.t('{0} requests were deleted.', numberText(deleted.length));
-    await showInformation([what, ...locationSentences(deleted)].join(' '), this.#log, {
-      title: vscode.l10n.t('Undo'),
-      run: async () => {
-        try {
-          const snippets = deleted.flatMap(({ trashed }) => trashed ?? []);
-          const restored = [...(await restore(snippets, this.#store))];
-          for (const file of deleted) if (!file.trashed) restored.push(await this.#store.restore(file));
-          await (await this.#ports.compare.open()).baselines.restore(baselines, restored);
-          for (const uri of restored) await this.#show(uri);
-        } catch (error) {
-          void showError(
-            this.#log,
-            vscode.l10n.t('Not restored: {0}', error instanceof Error ? error.message : String(error)),
-          );
-        }
-      },
-    });
+    const existing = await this.#existing(files);
+    await deleteRequests(
+      existing.map(({ uri }) => uri),
+      { compare: this.#ports.compare, log: this.#log, store: this.#store, show: (uri) => this.#show(uri) },
+    );
   }
 
   async reveal(row: RequestsNode | undefined, command: 'revealInExplorer' | 'revealFileInOS'): Promise<void> {
@@ -340,34 +310,6 @@ export class SnippetsView implements vscode.Disposable {
   }
 }
 
-/** Sentences that say where the deleted files are now. */
-function locationSentences(deleted: readonly DeletedFile[]): string[] {
-  const sentences: string[] = [];
-  if (deleted.some(({ trashed }) => trashed)) {
-    const isSingle = deleted.length === 1;
-    sentences.push(
-      isSingle
-        ? vscode.l10n.t('It is in the snippet trash.')
-        : vscode.l10n.t('Personal snippets are in the snippet trash.'),
-    );
-  }
-  if (deleted.some(({ isPermanent }) => isPermanent))
-    sentences.push(vscode.l10n.t('The trash is not available here. Only Undo can restore what was deleted.'));
-  return sentences;
-}
-
 function isRequest(node: RequestsNode | undefined): node is RequestNode {
   return node?.kind === 'file' || node?.kind === 'example';
-}
-
-/** Closes the editors of files, except those with unsaved changes. */
-async function closeEditors(uris: readonly vscode.Uri[]): Promise<void> {
-  const paths = new Set(uris.map(String));
-  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
-  await vscode.window.tabGroups.close(
-    tabs.filter(
-      ({ input, isDirty }) => !isDirty && input instanceof vscode.TabInputText && paths.has(input.uri.toString()),
-    ),
-    true,
-  );
 }

@@ -2,17 +2,14 @@ import { formFor, dialectOf, writeDestination, type Connection } from '../connec
 import { problem, type Problem } from '../problem/problem.ts';
 import type { Identifier } from './rowInput.ts';
 
+/** What identifies a customer in addition to Kapture's ID, in the order in which it is looked up. */
+export const identities = ['code', 'phone', 'email'] as const;
+export type Identity = (typeof identities)[number];
+
 /** The fields of Get that look up a customer. */
 const getFields: Readonly<Record<Identifier, string>> = {
   id: 'kapture_customer_id',
   code: 'customer_id',
-  phone: 'phone',
-  email: 'email_id',
-};
-
-/** The shared field that has the value of an identifier in a write; Kapture's ID is not written. */
-export const identifierFields: Readonly<Record<Exclude<Identifier, 'id'>, string>> = {
-  code: 'customer_code',
   phone: 'phone',
   email: 'email_id',
 };

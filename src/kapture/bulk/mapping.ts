@@ -18,6 +18,10 @@ export interface ColumnMapping {
   readonly isExact?: boolean;
 }
 
+export function isIgnored({ field }: ColumnMapping): boolean {
+  return field === undefined;
+}
+
 /** A value that is sent for every row. */
 export interface ConstantMapping {
   readonly field: string;

@@ -6,8 +6,7 @@ import { inEnglish, type Problem } from '../problem/problem.ts';
 import { plainValue } from '../update/fieldValue.ts';
 import { writtenValue } from '../update/updateBody.ts';
 import { reasonColumn, reasonToCorrect } from './earlierReasons.ts';
-import { identifierFields } from './identifiers.ts';
-import type { Mapping } from './mapping.ts';
+import { fieldOfIdentifier, type Mapping } from './mapping.ts';
 import { allRows } from './pages.ts';
 import type { PlanRow } from './planRow.ts';
 import type { BulkStoreCalls, PlanHead } from './planShapes.ts';
@@ -147,7 +146,7 @@ async function fieldColumns(store: BulkStoreCalls, head: PlanHead): Promise<read
 }
 
 function keyColumn({ identifier }: PlanHead): string {
-  return identifier === 'id' ? 'kapture_customer_id' : identifierFields[identifier];
+  return identifier === 'id' ? 'kapture_customer_id' : fieldOfIdentifier[identifier];
 }
 
 function cellOf(head: PlanHead, { key, fields }: PlanRow, column: string): string {

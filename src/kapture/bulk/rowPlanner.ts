@@ -1,5 +1,5 @@
 import { malformed } from '../catalogue/fieldFormats.ts';
-import { failures, type FailureReason } from '../catalogue/failures.ts';
+import type { FailureReason } from '../catalogue/failures.ts';
 import type { OperationForm } from '../catalogue/form.ts';
 import { pathOfField } from '../catalogue/forms.ts';
 import { dialectOf, formFor, type Connection } from '../connection/connection.ts';
@@ -7,17 +7,15 @@ import { problem, type Problem } from '../problem/problem.ts';
 import { decideSave } from '../update/decideSave.ts';
 import { readBack } from '../update/editableFields.ts';
 import { isBlank, isMask, isSame, looksMasked, plainValue, type FieldValues } from '../update/fieldValue.ts';
-import { canUpdate, identifiesByCode, recordValue, type UpdateProblem } from '../update/updateBody.ts';
-import { identifierFields, plainPhone } from './identifiers.ts';
+import { canUpdate, identifiesByCode, recordValue } from '../update/updateBody.ts';
+import { identities, plainPhone } from './identifiers.ts';
+import { fieldOfIdentifier } from './mapping.ts';
 import type { PlanRow, RowKind } from './planRow.ts';
 import type { ReadRecord, RowDecision } from './planShapes.ts';
 import { codeOfRecord, type Reader, type ReadFailure } from './reader.ts';
 import type { Identifier } from './rowInput.ts';
-import { problemOfValue, valueRules } from './valueRules.ts';
+import { malformedValue, noPlace, notFound, rejected, taken, takenBySeveral, updateProblem } from './rowReasons.ts';
 import { contactOnly, writeOf } from './writeBody.ts';
-
-/** What identifies a customer in addition to Kapture's ID, in the order in which it is looked up. */
-const identities = ['code', 'phone', 'email'] as const;
 
 /** Why a write of values must not be sent, or cannot be judged. */
 export interface Obstacle {
@@ -70,7 +68,7 @@ export class RowPlanner {
   addFields({ key, fields }: Pick<PlanRow, 'key' | 'fields'>): FieldValues {
     const values = new Map([...fields].filter(([, value]) => !isBlank(value)));
     if (key.trim() && this.#identifier !== 'id') {
-      const field = identifierFields[this.#identifier];
+      const field = fieldOfIdentifier[this.#identifier];
       if (!values.has(field)) values.set(field, JSON.stringify(key.trim()));
     }
     return values;
@@ -86,7 +84,8 @@ export class RowPlanner {
     const unplaced = [...fields.keys()].filter((field) => generated.has(field) || !pathOfField(form, field));
     if (unplaced.length) return noPlace(dialect, unplaced);
     const masked = [...fields].filter(([field, value]) => isMaskedText(field, value)).map(([field]) => field);
-    if (masked.length) return problem('These values are masked, so the full values are unknown: {0}.', list(masked));
+    if (masked.length)
+      return problem('These values are masked, so the full values are unknown: {0}.', masked.join(', '));
     const shared = Object.fromEntries([...fields].map(([field, value]) => [field, plainValue(value)]));
     const broken = form.brokenRule(shared);
     if (!broken) return malformedValue(form, fields);
@@ -102,7 +101,7 @@ export class RowPlanner {
   ): Promise<RowDecision & { readonly failure?: ReadFailure }> {
     const found = { row, customerId: record.id, customerName: record.name };
     const form = formFor(this.#connection, 'update');
-    const own = this.#identifier === 'id' ? 'kapture_customer_id' : identifierFields[this.#identifier];
+    const own = this.#identifier === 'id' ? 'kapture_customer_id' : fieldOfIdentifier[this.#identifier];
     // The field that identifies the customer is never changed.
     const wanted = new Map(
       [...fields].filter(([field]) => field !== own).map(([field, value]) => [field, recordValue(form, field, value)]),
@@ -111,7 +110,7 @@ export class RowPlanner {
     const masked = [...send].filter(([field, value]) => record.fields.masked.has(field) || isMaskedText(field, value));
     for (const [field] of masked) (send as Map<string, string>).delete(field);
     const note = masked.length
-      ? problem('Kapture masks these fields, so they are not sent: {0}.', list(masked.map(([field]) => field)))
+      ? problem('Kapture masks these fields, so they are not sent: {0}.', masked.map(([field]) => field).join(', '))
       : undefined;
     // A masked cell is a repair without a value.
     const isMasked = masked.length > 0 || repairs.some(({ to }) => to === '');
@@ -153,7 +152,7 @@ export class RowPlanner {
       ? problem(
           "The {0} dialect requires these fields, and this customer has them only in a contact: {1}. Add them to the row to make them the customer's own.",
           dialect,
-          list(contacts),
+          contacts.join(', '),
         )
       : undefined;
   }
@@ -211,7 +210,7 @@ export class RowPlanner {
     key?: string,
   ): Promise<Obstacle | undefined> {
     for (const identity of identities) {
-      const value = values.get(identifierFields[identity]);
+      const value = values.get(fieldOfIdentifier[identity]);
       if (value === undefined || isBlank(value)) continue;
       const text = plainValue(value);
       if (identity === this.#identifier && text === key) continue;
@@ -250,72 +249,4 @@ function unknown(row: number, failure: ReadFailure): RowDecision & { readonly fa
 
 function detailsOf(failure: ReadFailure | undefined): Pick<RowDecision, 'serverMessage'> {
   return failure?.serverMessage === undefined ? {} : { serverMessage: failure.serverMessage };
-}
-
-function list(fields: readonly string[]): string {
-  return fields.join(', ');
-}
-
-function noPlace(dialect: string, fields: readonly string[]): Problem {
-  return problem('The {0} dialect cannot write these fields: {1}.', dialect, list(fields));
-}
-
-/** Why a row whose key no customer has cannot add one. */
-function notFound(reason: Problem): Problem {
-  return problem('No customer has this value, so the row would add a customer. {0}', reason);
-}
-
-function rejected(reason: FailureReason): Problem {
-  return problem('Kapture rejects this row: {0}', failures[reason].message.replace(/^[\s,]+/, ''));
-}
-
-/** Why a value of a write breaks the rules that fields have in every dialect. */
-function malformedValue(form: OperationForm, values: FieldValues): Problem | undefined {
-  for (const [field, value] of values) {
-    const found = problemOfValue(valueRules(field, [form]), value);
-    if (found) return problem('{0}: {1}', field, found);
-  }
-  return undefined;
-}
-
-function taken(identity: (typeof identities)[number], value: string, { name, id }: ReadRecord): Problem {
-  switch (identity) {
-    case 'phone':
-      return problem('The phone number {0} belongs to {1} (customer {2}).', value, name, id);
-    case 'email':
-      return problem('The email address {0} belongs to {1} (customer {2}).', value, name, id);
-    case 'code':
-      return problem('The customer code {0} belongs to {1} (customer {2}).', value, name, id);
-  }
-}
-
-function takenBySeveral(identity: (typeof identities)[number], value: string): Problem {
-  switch (identity) {
-    case 'phone':
-      return problem('The phone number {0} belongs to several customers.', value);
-    case 'email':
-      return problem('The email address {0} belongs to several customers.', value);
-    case 'code':
-      return problem('The customer code {0} belongs to several customers.', value);
-  }
-}
-
-/** Why a form cannot express an update. */
-export function updateProblem({ reason, fields }: UpdateProblem, dialect: string): Problem {
-  const names = list(fields);
-  switch (reason) {
-    case 'no-place':
-      return noPlace(dialect, fields);
-    case 'changes-code':
-      return problem('The {0} dialect identifies a customer by its code, so the code cannot be changed.', dialect);
-    case 'no-code':
-      return problem(
-        'The {0} dialect identifies a customer by its code, and this customer has none. Kapture would add a customer.',
-        dialect,
-      );
-    case 'masked':
-      return problem('The {0} dialect requires these fields, which Kapture masks: {1}.', dialect, names);
-    case 'missing':
-      return problem('The {0} dialect requires these fields, which this customer does not have: {1}.', dialect, names);
-  }
 }

@@ -5,7 +5,7 @@ import { problem, type Problem } from '../problem/problem.ts';
 import { readBack, type RecordFields } from '../update/editableFields.ts';
 import { isSame } from '../update/fieldValue.ts';
 import { recordValue } from '../update/updateBody.ts';
-import { identifierFields } from './identifiers.ts';
+import { fieldOfIdentifier } from './mapping.ts';
 import type { PlanRow } from './planRow.ts';
 import type { JournalEntry, ReadRecord } from './planShapes.ts';
 import type { Reader } from './reader.ts';
@@ -128,7 +128,7 @@ export class RowResolver {
     let added: ReadRecord | undefined;
     let looked = 0;
     for (const identity of ['code', 'phone', 'email'] as const) {
-      const value = after.get(identifierFields[identity]);
+      const value = after.get(fieldOfIdentifier[identity]);
       if (value === undefined) continue;
       looked++;
       const found = await reader.find(identity, String(JSON.parse(value)), signal);

@@ -4,7 +4,7 @@ import type { Connection } from '../connection/connection.ts';
 import { WriteConfirmation } from '../exchange/writeConfirmation.ts';
 import { KaptureError } from '../http/kaptureError.ts';
 import { isBlank, type FieldValues } from '../update/fieldValue.ts';
-import { identifierFields } from './identifiers.ts';
+import { fieldOfIdentifier } from './mapping.ts';
 import { changesText, valuesText } from './planRowSql.ts';
 import type { PlanRow } from './planRow.ts';
 import type { ReadRecord } from './planShapes.ts';
@@ -101,7 +101,7 @@ function isPartOf({ kind, customerId, changes }: PlanRow, values: FieldValues, {
 
 /** Whether values are those of a row that adds a customer: its fields that are not blank, and its key. */
 function isAdd({ kind, key, fields }: PlanRow, values: FieldValues): boolean {
-  const identities: readonly string[] = Object.values(identifierFields);
+  const identities: readonly string[] = Object.values(fieldOfIdentifier);
   const isAgreed = ([field, value]: readonly [string, string]): boolean =>
     fields.get(field) === value || (identities.includes(field) && value === JSON.stringify(key.trim()));
   const isComplete = [...fields].every(([field, value]) => values.has(field) || isBlank(value));

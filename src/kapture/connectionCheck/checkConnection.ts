@@ -20,24 +20,13 @@ import {
 import { findingsOf, keyHeaders, titleOf } from './findings.ts';
 import { orderSearchPath } from './mayWrite.ts';
 import { sendRead, type ReadOptions } from './sendRead.ts';
-import {
-  cannotTell,
-  customerIn,
-  isAcceptedWithHeaders,
-  isOfTheApi,
-  isRejected,
-  responseTo,
-  ticketAt,
-  conclusionsOfFlatPull,
-  conclusionOfHeaders,
-  conclusionOfKnownCustomer,
-  conclusionOfOrders,
-  conclusionOfTicket,
-  conclusionOfTicketArray,
-  conclusionOfGet,
-  conclusionOfSpelling,
-  conclusionsOfNestedPull,
-} from './conclusions.ts';
+import { cannotTell } from './conclusions.ts';
+import { conclusionOfGet, conclusionOfKnownCustomer, conclusionOfSpelling, customerIn } from './getConclusions.ts';
+import { conclusionOfHeaders, isAcceptedWithHeaders } from './headerConclusions.ts';
+import { conclusionOfOrders } from './orderConclusions.ts';
+import { conclusionsOfFlatPull, conclusionsOfNestedPull } from './pullConclusions.ts';
+import { isOfTheApi, isRejected, responseTo } from './readOutcomes.ts';
+import { conclusionOfTicket, conclusionOfTicketArray, ticketAt } from './ticketConclusions.ts';
 import type { KnownCustomer } from './knownCustomer.ts';
 
 export type CheckedOperation = 'get' | 'pull' | 'get-ticket';

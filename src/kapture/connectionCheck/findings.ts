@@ -5,17 +5,12 @@ import { formFor, urlOf, type Connection } from '../connection/connection.ts';
 import type { ExtraHeader } from '../connection/extraHeaders.ts';
 import { problem, type Problem } from '../problem/problem.ts';
 import type { CheckStep, CheckStepId, Finding, SentRead } from './checkReport.ts';
-import {
-  hasOrderSearch,
-  isAcceptedWithHeaders,
-  isOfTheApi,
-  isRejected,
-  responseTo,
-  ticketAt,
-  understandsPull,
-  conclusionOfGet,
-  type Understood,
-} from './conclusions.ts';
+import { conclusionOfGet } from './getConclusions.ts';
+import { isAcceptedWithHeaders } from './headerConclusions.ts';
+import { hasOrderSearch } from './orderConclusions.ts';
+import { understandsPull, type Understood } from './pullConclusions.ts';
+import { isOfTheApi, isRejected, responseTo } from './readOutcomes.ts';
+import { ticketAt } from './ticketConclusions.ts';
 
 /** What no read can show, so that a check leaves it open. */
 export const onlyWritesShow: readonly Problem[] = [

@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import { bulkFields, schemaOfField, type WriteForms } from '../../kapture/bulk/bulkFields.ts';
+import { fieldOfIdentifier, type Mapping } from '../../kapture/bulk/mapping.ts';
+import { catalogueText } from '../shared/texts/catalogueTexts.ts';
+import { oneLabel } from '../shared/texts/plainText.ts';
+import { pickItem } from './pickItem.ts';
+
+/** A field by its name. It stays in the list whatever the user types. */
+export function otherField(): vscode.QuickPickItem {
+  return { label: vscode.l10n.t('Another Field…'), iconPath: new vscode.ThemeIcon('edit'), alwaysShow: true };
+}
+
+export function fieldItems(mapping: Pick<Mapping, 'identifyBy'>, forms: WriteForms): vscode.QuickPickItem[] {
+  return bulkFields(forms, mapping.identifyBy).map((field) => {
+    const description = schemaOfField(forms, field)?.description;
+    return { label: field, ...(description && { description: catalogueText(description) }) };
+  });
+}
+
+/** Asks for the name of a tenant's own field. `typed` is what the user has typed already. */
+export async function askField(typed: string): Promise<string | undefined> {
+  const name = await vscode.window.showInputBox({
+    value: typed,
+    title: vscode.l10n.t('Field of the Tenant'),
+    prompt: vscode.l10n.t('The exact name of the field in a request.'),
+    validateInput: (text) => (text.trim() ? undefined : vscode.l10n.t('Enter a name.')),
+  });
+  return name?.trim();
+}
+
+/** Fields whose values identify a customer, or that Kapture generates. */
+const identifying: ReadonlySet<string> = new Set([...Object.values(fieldOfIdentifier), 'contact_id']);
+
+/** Asks for a field: a documented one, or another one by its name. */
+export async function pickField(forms: WriteForms, title: string): Promise<string | undefined> {
+  const other = otherField();
+  // A value for every row cannot identify customers.
+  const fields = fieldItems({ identifyBy: 'id' }, forms).filter(({ label }) => !identifying.has(label));
+  const found = await pickItem([...fields, other], {
+    title,
+    placeholder: vscode.l10n.t('Select a field'),
+  });
+  return found?.item === other ? askField(found.typed) : found?.item.label;
+}
+
+/** Asks for a value of a field. */
+export function askValue(field: string, value = ''): Thenable<string | undefined> {
+  return vscode.window.showInputBox({
+    title: oneLabel(field, 60),
+    value,
+    prompt: vscode.l10n.t('The value for every row. It can contain variables such as {{$today}}.'),
+  });
+}

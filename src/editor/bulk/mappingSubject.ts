@@ -1,0 +1,12 @@
+import type { WriteForms } from '../../kapture/bulk/bulkFields.ts';
+import type { Table } from '../../kapture/bulk/table.ts';
+import type { VariableLookup } from '../../kapture/variables/variables.ts';
+
+/** What a mapping is checked against. */
+export interface MappingSubject {
+  readonly table: Table;
+  readonly forms: WriteForms;
+  readonly lookup: VariableLookup;
+  /** Names the connection and the file. */
+  readonly title: string;
+}

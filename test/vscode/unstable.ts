@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+
+/** Failed tests of a run, which the process that runs the tests writes into a file as JSON. */
+export interface FailedTests {
+  titles: string[];
+  /** What to run again: the titles of suites, or files. */
+  again: string[];
+}
+
+/** If more tests fail, chance is not the reason. */
+const maxUnstable = 3;
+
+/**
+ * Runs tests, and those that failed a second time in a new VS Code. A test that passes then depends on something that it
+ * does not wait for: it is listed as unstable, so that its cause is found, but does not fail the run. `runTests`
+ * resolves with an exit code; it gets what to run again, and the file for the failed tests.
+ */
+export async function withUnstable(
+  failuresFile: string,
+  runTests: (again: readonly string[] | undefined) => Promise<number>,
+): Promise<number> {
+  const code = await runTests(undefined);
+  if (code === 0) return 0;
+  const failed = await readFailed(failuresFile);
+  if (!failed?.titles.length || failed.titles.length > maxUnstable) return code;
+  console.error(`Running again in a new VS Code: ${failed.again.join(', ')}`);
+  const secondCode = await runTests(failed.again);
+  if (secondCode === 0)
+    console.error(`Unstable, passed when run again:\n${failed.titles.map((title) => `  ${title}`).join('\n')}`);
+  return secondCode;
+}
+
+/** A pattern for Mocha's `grep` that finds the tests whose full titles start with one of some titles. */
+export function startsWithOneOf(titles: readonly string[]): string {
+  return `^(?:${titles.map((title) => title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')})`;
+}
+
+async function readFailed(file: string): Promise<FailedTests | undefined> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as FailedTests;
+  } catch {
+    // The tests did not get as far as a result.
+    return undefined;
+  }
+}
