@@ -68,7 +68,9 @@ function withinText({ offset, length }: Place, text: string): Place {
 
 function problemsOfFile(root: Node | undefined, list: Node | undefined): NamedRequestProblem[] {
   if (list?.type !== 'array')
-    return [error(list ?? startOf(root), problem('A file with several requests must be an object with a "requests" array.'))];
+    return [
+      error(list ?? startOf(root), problem('A file with several requests must be an object with a "requests" array.')),
+    ];
   return [];
 }
 

@@ -21,13 +21,17 @@ export const ticketRequest = () =>
         type: ['string', 'integer'],
         documentedType: 'string',
         requirement: 'enforced',
-        description: 'IDs of the tickets, separated by commas. The documentation calls this field `ticket_id` in its table.',
+        description:
+          'IDs of the tickets, separated by commas. The documentation calls this field `ticket_id` in its table.',
       },
       conversation_type: {
         ...unexplained,
         description: 'Conversations to return. Public clients send `notes`. Blank in the published sample.',
       },
-      history_type: { ...unexplained, description: 'History to return. A public client sends `all`. Blank in the published sample.' },
+      history_type: {
+        ...unexplained,
+        description: 'History to return. A public client sends `all`. Blank in the published sample.',
+      },
       assigned: unexplained,
       disposed: unexplained,
       response: unexplained,

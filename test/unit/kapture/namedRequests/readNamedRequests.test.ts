@@ -66,7 +66,10 @@ describe('reading a file with named requests', () => {
       file('{"name": "A", "operation": "delete", "body": {}}'),
       [`error at "delete": Unknown operation. Use one of these: ${operations}.`],
     ],
-    [file('{"name": "A", "body": {}}'), [`error at {: This request has no operation. Use one of these: ${operations}.`]],
+    [
+      file('{"name": "A", "body": {}}'),
+      [`error at {: This request has no operation. Use one of these: ${operations}.`],
+    ],
     [file('{"name": "A", "operation": "get"}'), ['error at {: This request has no body.']],
     [file('{"name": "A", "operation": "get", "body": "x"}'), ['error at "x": A body must be a JSON object.']],
     [file('{"operation": "get", "body": {}}'), ['warning at {: This request has no name.']],
