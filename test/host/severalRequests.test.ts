@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
+import { operationIds } from '../../src/kapture/catalogue/registry.ts';
 import { failures } from '../../src/kapture/catalogue/failures.ts';
 import { dryRunScheme, responseScheme, schemaScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
@@ -235,7 +236,7 @@ describe('several requests in one file', () => {
       ]),
       [
         ['An earlier request has the same name.', 'Warning', 3],
-        ['Unknown operation. Use one of these: add, get, update, pull, get-ticket.', 'Error', 4],
+        [`Unknown operation. Use one of these: ${operationIds.join(', ')}.`, 'Error', 4],
         ['This request has no body.', 'Error', 5],
         ['This request has no name.', 'Warning', 6],
       ],
@@ -249,8 +250,8 @@ describe('several requests in one file', () => {
     await run('kapture.sendAllInFile');
     assert.deepEqual(server.requests, []);
     assert.deepEqual(user.messageTexts, [
-      'Nothing was sent. Unknown operation. Use one of these: add, get, update, pull, get-ticket.',
-      'Nothing was sent. Unknown operation. Use one of these: add, get, update, pull, get-ticket.',
+      `Nothing was sent. Unknown operation. Use one of these: ${operationIds.join(', ')}.`,
+      `Nothing was sent. Unknown operation. Use one of these: ${operationIds.join(', ')}.`,
     ]);
   });
 

@@ -65,7 +65,7 @@ export const contributions = {
         'kapture.fieldLabels': {
           type: 'object',
           scope: 'application',
-          order: 9,
+          order: 13,
           default: {},
           additionalProperties: { type: 'object', additionalProperties: { type: 'string', maxLength: 60 } },
           markdownDescription: text(

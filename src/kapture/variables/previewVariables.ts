@@ -1,4 +1,5 @@
 import { asksIn, proposedAnswer, readAsk, valueOfAnswer } from './askVariable.ts';
+import { builtInVariables } from './builtInVariables.ts';
 import type { Values } from './environment.ts';
 import { secretNameOf } from './secretVariables.ts';
 import { variablesIn, type VariableLookup, type VariableUse, type VariableValue } from './variables.ts';
@@ -35,7 +36,7 @@ export interface PreviewContext {
   readonly secrets: readonly string[];
 }
 
-const random = ['$phone', '$email', '$name', '$guid'];
+const random = new Set(builtInVariables.filter(({ isRandom }) => isRandom).map(({ name }) => name));
 
 /** The variables of a request in their order, each once, with the values that would be sent now. */
 export function previewVariables(text: string, context: PreviewContext): readonly PreviewedVariable[] {
@@ -65,7 +66,7 @@ function previewOf(use: VariableUse, { lookup, own, secrets }: PreviewContext): 
 }
 
 function sourceOf(name: string, own: readonly OwnValues[]): VariableSource {
-  if (random.includes(name)) return 'random';
+  if (random.has(name)) return 'random';
   if (name.startsWith('$last.')) return 'response';
   if (name.startsWith('$env:')) return 'environment';
   return own.find(({ values }) => Object.hasOwn(values, name))?.source ?? 'built-in';
