@@ -22,6 +22,26 @@ const attributes = Object.fromEntries(
   Array.from({ length: 15 }, (_, index) => [`attr${index + 1}`, filter(`Custom field ${index + 1} of the customer.`)]),
 );
 
+const filters = {
+  name: filter('Name of the customer.'),
+  phone: filter('Phone number of the customer.'),
+  email: filter('Email address of the customer.'),
+  designationType: filter('Designation of the customer.'),
+  customer_id: filter('ID of the customer.'),
+  customerCode: filter("The tenant's own code of the customer."),
+  zoneIdStr: filter('IDs of zones.'),
+  zone_id: filter('ID of a zone. Ignored if there is a `zoneIdStr`.', ['integer', 'string']),
+  assignedToId: filter('ID of the agent. Ignored if there is an `assignedToIdStr`.', ['integer', 'string']),
+  assignedToIdStr: filter('IDs of agents.'),
+  isOrganisation: filter('Only organizations.', 'boolean'),
+  isIndividual: filter('`true`: only persons. Ignored if `isOrganisation` is true.'),
+  isChannelPartner: filter('`true`: only channel partners. Ignored if another kind is selected.'),
+  primarySourceId: filter('ID of the primary source.', ['integer', 'string']),
+  secondarySourceId: filter('ID of the secondary source.', ['integer', 'string']),
+  tertiarySourceId: filter('ID of the tertiary source.', ['integer', 'string']),
+  ...attributes,
+};
+
 const request = () =>
   ({
     type: 'object',
@@ -49,23 +69,7 @@ const request = () =>
         examples: [0],
       },
       isAllCustomerPage: filter("Kapture's reference shows this field without explaining it.", 'boolean'),
-      name: filter('Name of the customer.'),
-      phone: filter('Phone number of the customer.'),
-      email: filter('Email address of the customer.'),
-      designationType: filter('Designation of the customer.'),
-      customer_id: filter('ID of the customer.'),
-      customerCode: filter("The tenant's own code of the customer."),
-      zoneIdStr: filter('IDs of zones.'),
-      zone_id: filter('ID of a zone. Ignored if there is a `zoneIdStr`.', ['integer', 'string']),
-      assignedToId: filter('ID of the agent. Ignored if there is an `assignedToIdStr`.', ['integer', 'string']),
-      assignedToIdStr: filter('IDs of agents.'),
-      isOrganisation: filter('Only organizations.', 'boolean'),
-      isIndividual: filter('`true`: only persons. Ignored if `isOrganisation` is true.'),
-      isChannelPartner: filter('`true`: only channel partners. Ignored if another kind is selected.'),
-      primarySourceId: filter('ID of the primary source.', ['integer', 'string']),
-      secondarySourceId: filter('ID of the secondary source.', ['integer', 'string']),
-      tertiarySourceId: filter('ID of the tertiary source.', ['integer', 'string']),
-      ...attributes,
+      ...filters,
     },
   }) satisfies ObjectSchema;
 
@@ -131,6 +135,7 @@ export const nestedPull = defineForm({
   failures: {},
   // Documented for the other form at this path.
   inferredFailures: ['no-customer-between-dates'],
+  filters: Object.keys(filters),
   paging: { limit: 100, maxHours: 24, hasDaysOnly: true },
   tenantField: 'cm_id',
 });
