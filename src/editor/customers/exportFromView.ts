@@ -28,7 +28,7 @@ export interface Exportable {
     readonly range: { readonly start: string; readonly end: string };
   };
   readonly loaded: number;
-  /** The number of incomplete periods of the range. */
+  /** The number of incomplete periods of the range, including those that are being pulled. */
   readonly missing: number;
   readonly filter: string;
   /** The selection that the view is limited to, in addition to the filter. */
