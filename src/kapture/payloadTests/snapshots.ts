@@ -1,6 +1,6 @@
 import { compareNames } from '../json/compareNames.ts';
 import { ignoredBelow, ignoredPaths, isIgnored, type IgnoredPaths } from '../json/ignoredPaths.ts';
-import { jsonDepth, maxJsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
+import { isWithinFormattedLimits, jsonDepth, maxJsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
 import { exactText, readExact } from './exactJson.ts';
 import { testSuffix, type TestCase } from './testCase.ts';
 
@@ -81,6 +81,8 @@ export class SnapshotFile {
   }
 
   #write(name: string, snapshot: unknown): boolean {
+    // Before its text is made, which can be a hundred times as long as the response.
+    if (!isWithinFormattedLimits(snapshot)) return false;
     this.#sizes ??= new Map([...this.#cases].map(([each, value]) => [each, sizeOf(each, value)]));
     const size = sizeOf(name, snapshot);
     const total = [...this.#sizes.values()].reduce((sum, each) => sum + each, size - (this.#sizes.get(name) ?? 0));

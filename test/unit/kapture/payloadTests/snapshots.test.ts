@@ -165,6 +165,15 @@ describe('snapshots', () => {
     }
   });
 
+  it('many values at the deepest level → the texts of the finding are not much longer than the response', async () => {
+    const body = `{"status":"success","a":${'['.repeat(490)}${Array(10_000).fill('1').join(',')}${']'.repeat(490)}}`;
+    const first = await runFile([one], '', { body });
+    assert.match(messagesOf(first.results).join(), /the snapshot file would be larger than 0\.5 MB/);
+    const { results } = await runFile([one], snapshot, { body });
+    const lengths = results.flatMap(({ findings }) => findings.map(({ actual = '' }) => actual.length));
+    assert.ok(lengths.length === 1 && lengths[0]! < 100_000, String(lengths));
+  });
+
   it('snapshots that are too large together → the last one is a finding, and the file can be read again', async () => {
     const body = { status: 'success', a: 'अ'.repeat(50_000) };
     const names = ['a', 'b', 'c', 'd'];
