@@ -8,7 +8,7 @@ import { confirmAction } from '../shared/questions/confirmAction.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import type { IntendedTarget } from '../shared/sending/intendedTarget.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
-import { isLong } from '../shared/texts/exchangeTexts.ts';
+import { isLong } from '../../kapture/exchange/longExchange.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import { roleText } from '../shared/texts/roleText.ts';
 import type { Comparisons } from './comparisons.ts';

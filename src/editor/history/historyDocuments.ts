@@ -4,15 +4,8 @@ import { formatLoose } from '../../kapture/json/looseJson.ts';
 import { operations } from '../../kapture/catalogue/registry.ts';
 import type { HistoryHead, StoredExchange } from '../../kapture/store/historyStore.ts';
 import { commandLink, withIcon } from '../shared/commands.ts';
-import {
-  exchangeTitle,
-  headersQuery,
-  headersSuffix,
-  headersText,
-  summaryLink,
-  summaryOf,
-  lensFailure,
-} from '../shared/texts/exchangeTexts.ts';
+import { exchangeTitle, headersQuery, headersSuffix, headersText } from '../shared/documents/exchangeDocument.ts';
+import { summaryLink, summaryOf, lensFailure } from '../shared/texts/exchangeTexts.ts';
 import { historyUri, readHistoryUri } from '../shared/documents/historyUri.ts';
 import { timeText, whenText } from '../shared/texts/localTexts.ts';
 import type { HistoryStorage } from './historyStorage.ts';

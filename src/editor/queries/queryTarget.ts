@@ -3,7 +3,7 @@ import type { QuerySource } from '../../kapture/query/query.ts';
 import { historyScheme, queryScheme, recordScheme, responseScheme } from '../shared/ids.ts';
 import { readRecordUri } from '../shared/documents/recordUri.ts';
 import { showInformation } from '../shared/questions/messages.ts';
-import { exchangeTitle } from '../shared/texts/exchangeTexts.ts';
+import { exchangeTitle } from '../shared/documents/exchangeDocument.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import type { QueryPorts } from './ports.ts';

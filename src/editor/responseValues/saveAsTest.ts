@@ -4,7 +4,7 @@ import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { readLoose } from '../../kapture/json/looseJson.ts';
 import { expectationOf, generalExpectations, requestOfCase } from '../../kapture/payloadTests/caseText.ts';
 import { leafValues, type LeafValue } from '../../kapture/payloadTests/leafValues.ts';
-import { isLong } from '../shared/texts/exchangeTexts.ts';
+import { isLong } from '../../kapture/exchange/longExchange.ts';
 import { oneDetail, oneLabel } from '../shared/texts/plainText.ts';
 import { askName } from './addExpectationAt.ts';
 import { askTestFile } from './askTestFile.ts';

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { operations } from '../../kapture/catalogue/registry.ts';
 import { registerCommands, runCommand } from '../shared/commands.ts';
-import { isLong, type LongExchange } from '../shared/texts/exchangeTexts.ts';
+import { isLong, type LongExchange } from '../../kapture/exchange/longExchange.ts';
+import { headersQuery } from '../shared/documents/exchangeDocument.ts';
 import { readHistoryUri } from '../shared/documents/historyUri.ts';
 import { readRecordUri } from '../shared/documents/recordUri.ts';
 import { historyScheme, recordScheme, responseLanguage, responseScheme } from '../shared/ids.ts';
@@ -13,7 +14,6 @@ import type { Sender } from '../shared/sending/sender.ts';
 import { setContext } from '../shared/settings.ts';
 import { customerOfResponse } from './customerOfResponse.ts';
 import { ResponseDocuments } from './responseDocuments.ts';
-import { ResponseLenses } from './responseLenses.ts';
 
 /** Shows responses and handles their commands. */
 export class Responses implements vscode.Disposable {
@@ -31,7 +31,15 @@ export class Responses implements vscode.Disposable {
         return purpose === 'request' ? this.show(exchange) : undefined;
       }),
       vscode.workspace.registerTextDocumentContentProvider(responseScheme, this.#documents),
-      vscode.languages.registerCodeLensProvider({ scheme: responseScheme }, new ResponseLenses(this.#documents)),
+      vscode.languages.registerCodeLensProvider(
+        { scheme: responseScheme },
+        {
+          provideCodeLenses: async (document) => {
+            const exchange = document.uri.query === headersQuery ? undefined : this.exchangeOf(document.uri);
+            return exchange && (await import('./lenses/index.ts')).responseLenses(document, exchange);
+          },
+        },
+      ),
       vscode.languages.registerHoverProvider(
         [
           { scheme: responseScheme, language: responseLanguage },

@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { formatLoose, readLoose } from '../../kapture/json/looseJson.ts';
+import { isLong } from '../../kapture/exchange/longExchange.ts';
 import {
   exchangeTitle,
   headersQuery,
   headersSuffix,
   headersText,
-  isLong,
   responseSuffix,
-} from '../shared/texts/exchangeTexts.ts';
+} from '../shared/documents/exchangeDocument.ts';
 import { responseScheme } from '../shared/ids.ts';
 
 /**

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { commandLink, withIcon } from '../../shared/commands.ts';
-import type { LongExchange } from '../../shared/texts/exchangeTexts.ts';
+import type { LongExchange } from '../../../kapture/exchange/longExchange.ts';
 import { numberText } from '../../shared/texts/localTexts.ts';
 import { showInformation } from '../../shared/questions/messages.ts';
 import { oneLine } from '../../shared/texts/plainText.ts';

@@ -1,6 +1,6 @@
 import { formatLoose, type Span } from '../../../kapture/json/looseJson.ts';
 import type { PackedText } from '../../../kapture/responses/packedText.ts';
-import type { LongExchange } from '../../shared/texts/exchangeTexts.ts';
+import type { LongExchange } from '../../../kapture/exchange/longExchange.ts';
 
 /**
  * A part of a long response. `start` and `end` (exclusive) are byte offsets; `records` are indexes from 0, both

@@ -1,11 +1,7 @@
 import { operations } from '../../../kapture/catalogue/registry.ts';
 import { l10n, type Command } from 'vscode';
 import type { Exchange } from '../../../kapture/exchange/exchange.ts';
-import { exchangeHeads, type Heads } from '../../../kapture/commandLines/exchangeHeads.ts';
-import { readLoose } from '../../../kapture/json/looseJson.ts';
-import type { PackedText } from '../../../kapture/responses/packedText.ts';
 import type { Outcome, ResponseReading } from '../../../kapture/responses/readResponse.ts';
-import { operationTitle } from './catalogueTexts.ts';
 import { commandLink, withIcon } from '../commands.ts';
 import { explainTrouble } from './explain.ts';
 import type { CommandArguments, CommandId } from '../commandMap.ts';
@@ -20,50 +16,6 @@ export const outcomeIcons = { success: 'pass', failed: 'error', unreadable: 'war
 
 export function outcomeText(outcome: Outcome): string {
   return { success: l10n.t('success'), failed: l10n.t('failed'), unreadable: l10n.t('unrecognized') }[outcome];
-}
-
-/** The name of a response's document. */
-export function exchangeTitle({ operation, connection }: Pick<Exchange, 'operation' | 'connection'>): string {
-  return `${operationTitle(operation)} – ${connection}`;
-}
-
-/**
- * The suffix of a response's document, which decides its language: ours for JSON, strict or not, else HTML or plain
- * text.
- */
-export function responseSuffix({ response }: Exchange): string {
-  const { text } = response;
-  const start = text.slice(0, 1000);
-  if (typeof text === 'string' ? readLoose(text).problem !== 'not-json' : /^\s*[[{]/.test(start))
-    return '.kapture-response';
-  return /html/i.test(response.contentType) || /^\s*</.test(start) ? '.html' : '.txt';
-}
-
-/** The URI query that distinguishes the document of an exchange's headers from that of its response. */
-export const headersQuery = 'headers';
-/**
- * The suffix of that document. Not `.http`, because other extensions would send such a document without our
- * confirmation.
- */
-export const headersSuffix = '.kapture-headers';
-
-/** The text of that document. */
-export function headersText(exchange: Heads): string {
-  return exchangeHeads(exchange, {
-    notStored: l10n.t(
-      '(The headers of this response were not stored because an earlier version of the extension saved it.)',
-    ),
-    secretReplaced: l10n.t(
-      '(A secret in the body was replaced with a placeholder, so the length of the sent body is not shown.)',
-    ),
-  });
-}
-
-/** An exchange whose response takes too long to format or parse at once. It is stored compressed and shown in parts. */
-export type LongExchange = Exchange & { readonly response: { readonly text: PackedText } };
-
-export function isLong(exchange: Exchange): exchange is LongExchange {
-  return typeof exchange.response.text !== 'string';
 }
 
 /** The outcome, time and size of a response for a code lens. `count: false` omits the number of customers. */

@@ -1,0 +1,68 @@
+import * as vscode from 'vscode';
+import type { Exchange } from '../../../kapture/exchange/exchange.ts';
+import { operations } from '../../../kapture/catalogue/registry.ts';
+import { commandLink, withIcon } from '../../shared/commands.ts';
+import { isLong } from '../../../kapture/exchange/longExchange.ts';
+import { lensFailure, summaryLink, summaryOf } from '../../shared/texts/exchangeTexts.ts';
+import { numberText } from '../../shared/texts/localTexts.ts';
+import { oneLine } from '../../shared/texts/plainText.ts';
+import { customerOfResponse } from '../customerOfResponse.ts';
+
+/**
+ * The code lenses of a response: the main action, then outcome, status, time and size. Beside a request there is only
+ * room for about sixty characters, so all other actions are only in the menu of the editor's title, and a failure that
+ * the text shows is not repeated.
+ */
+export async function responseLenses(
+  { uri, lineCount }: vscode.TextDocument,
+  exchange: Exchange,
+): Promise<vscode.CodeLens[]> {
+  const at = (line: number, commands: readonly vscode.Command[]): vscode.CodeLens[] =>
+    commands.map((command) => new vscode.CodeLens(new vscode.Range(line, 0, line, 0), command));
+  const failure = lensFailure(exchange);
+  const summary = summaryLink(
+    'kapture.showHeaders',
+    summaryOf(exchange, { count: !exchange.response.reading.records.length }),
+    uri,
+  );
+  const facts = [summary, ...(failure ? [textLens(failure)] : [])];
+  const action = mainAction(exchange, uri);
+  const actions = action ? [action] : [];
+  if (!isLong(exchange)) return at(0, [...actions, ...facts]);
+  const { steps, position, whole } = (await import('../longResponses/index.ts')).partCommands(exchange, uri);
+  return [...at(0, [...steps, ...facts, position, ...actions, ...whole]), ...at(lineCount - 1, [...steps, position])];
+}
+
+/** A code lens without a command. */
+function textLens(title: string): vscode.Command {
+  return { title, command: '' };
+}
+
+function mainAction(exchange: Exchange, uri: vscode.Uri): vscode.Command | undefined {
+  const { operation, tenant, connection, response } = exchange;
+  const { outcome, customerId, records } = response.reading;
+  if (outcome === 'success' && customerId)
+    return {
+      ...commandLink('kapture.openRecord', withIcon('go-to-file', vscode.l10n.t('Open Customer')), {
+        id: customerId,
+        tenant,
+        connection,
+      }),
+      tooltip: vscode.l10n.t('Open Customer {0}', oneLine(customerId, 30)),
+    };
+  const edited = customerOfResponse(exchange);
+  if (edited) return commandLink('kapture.editCustomer', withIcon('edit', vscode.l10n.t('Edit Customer')), edited);
+  if (records.length) {
+    const title =
+      records.length === 1
+        ? vscode.l10n.t('Show Customer')
+        : vscode.l10n.t('Show {0} Customers', numberText(records.length));
+    return {
+      ...commandLink('kapture.showInCustomers', withIcon('list-tree', title), uri),
+      tooltip: vscode.l10n.t('Show in Customers View'),
+    };
+  }
+  return operations[operation].writes
+    ? undefined
+    : commandLink('kapture.sendAgain', withIcon('refresh', vscode.l10n.t('Send Again')), uri);
+}
