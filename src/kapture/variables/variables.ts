@@ -14,7 +14,7 @@ export class WrittenNumber {
   }
 }
 
-/** A number as it is written, of which JSON keeps every digit. */
+/** A number that is sent with every digit that was written. */
 export function writtenNumber(text: string): number | WrittenNumber {
   const number = Number(text);
   return String(number) === text ? number : new WrittenNumber(text);

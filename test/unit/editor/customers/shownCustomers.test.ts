@@ -26,7 +26,7 @@ describe('readShownCustomers', () => {
     rmSync(folder, { recursive: true });
   });
 
-  /** Starts a pull of thirty days, of which the newest one is complete. */
+  /** Starts a pull of thirty days. The newest one is complete. */
   function startPull(): StoredPull {
     const periods = periodsOf(range, 24);
     const pull = store.begin({ tenant, connection: 'Acme', timeZone: 'Asia/Kolkata' }, range, periods);
