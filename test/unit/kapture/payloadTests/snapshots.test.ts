@@ -130,6 +130,11 @@ describe('snapshots', () => {
     ]);
   });
 
+  it('a case with the name that another one would get → a snapshot each', async () => {
+    const { text } = await runFile([{ ...one, name: 'adds (2)' }, one, one, one], '');
+    assert.deepEqual(Object.keys(JSON.parse(text!) as object), ['adds', 'adds (2)', 'adds (3)', 'adds (4)']);
+  });
+
   it('an unsaved test file → a finding that says so', async () => {
     const { cases } = readTestFile(JSON.stringify({ cases: [one] }));
     const result = await run(cases[0]!, { send: () => Promise.resolve(exchangeOf('add', JSON.stringify(response))) });
