@@ -1,9 +1,10 @@
 import { contactRecord, customerRecord } from '../src/kapture/catalogue/customer/customerRecord.ts';
 import { updatePlaces, type UpdatePlace } from '../src/kapture/catalogue/customer/updatePlaces.ts';
 import type { Failure } from '../src/kapture/catalogue/failure.ts';
-import { documentedFor, failureReasons, failures } from '../src/kapture/catalogue/failures.ts';
+import { documentedFor, failureReasons, failures, type FailureReason } from '../src/kapture/catalogue/failures.ts';
+import { dialectsOf, formOf } from '../src/kapture/catalogue/forms.ts';
 import { certaintyTable, formSections, inferenceList, operationTable, unknownTable } from './operationTables.ts';
-import { operationIds, operations, requestSuffix } from '../src/kapture/catalogue/registry.ts';
+import { operationIds, operations, requestSuffix, type OperationId } from '../src/kapture/catalogue/registry.ts';
 import type { FieldSchema, ObjectSchema } from '../src/kapture/catalogue/vocabulary.ts';
 import { exportColumns, maxContactColumns, spreadsheetColumns } from '../src/kapture/exports/exportColumns.ts';
 import { allContributions } from '../src/editor/allContributions.ts';
@@ -70,7 +71,7 @@ function recordTables(): string {
 function recordTable({ properties }: ObjectSchema): string {
   const typesOf = ({ type = '' }: FieldSchema): string => [type].flat().join(' or ');
   return table(
-    ['Field', 'Documented type', 'Type in samples', 'Meaning'],
+    ['Field', 'Documented type', 'Type', 'Meaning'],
     Object.entries(properties).map(([name, field]) => [
       `\`${name}\``,
       field.documentedType ?? '',
@@ -85,13 +86,21 @@ function failureTable(): string {
     const { when, status, message }: Failure = failures[reason];
     const ids = documentedFor(reason);
     return [
-      ids.length === operationIds.length ? 'all' : ids.map((id) => operations[id].title).join(', '),
+      ids.length === operationIds.length ? 'all' : ids.map((id) => operationWithDialects(id, reason)).join(', '),
       when,
       String(status ?? 'not stated'),
       `\`${message.trim()}\``,
     ];
   });
   return table(['Operation', 'When', 'HTTP', 'Kapture says'], rows);
+}
+
+/** An operation, with the dialects that document a failure if it has several. */
+function operationWithDialects(id: OperationId, reason: FailureReason): string {
+  const dialects = dialectsOf(id);
+  const own = dialects.filter((dialect) => reason in formOf(id, dialect).failures);
+  const names = own.map((dialect) => `\`${dialect}\``).join(', ');
+  return dialects.length > 1 ? `${operations[id].title} (${names})` : operations[id].title;
 }
 
 /** Where an edited customer's fields are read from. */

@@ -51,8 +51,8 @@ export function operationTable(): string {
 
 const certaintyTexts: Readonly<Record<Certainty, string>> = {
   solid: 'Kapture documents the path with this body, and a public client uses it.',
-  documented: 'Kapture documents it. No public client is known to use it.',
-  inferred: 'It is our conclusion from what is published. No source states it.',
+  documented: 'Kapture documents the path with this body. No public client is known to use it.',
+  inferred: 'The extension concludes it from what is published. No source states it.',
 };
 
 /** What the certainties of paths mean, as a Markdown table for the manual. */

@@ -30,11 +30,11 @@ export interface HandlerOptions extends PullDifferences {
   /** Responds with 501 where Kapture's response is not published. */
   readonly strict?: boolean;
   /**
-   * Requires the headers `x-api-key`, with the value of `Authorization`, and `x-api-type`, as one known integration
+   * Requires the headers `x-api-key`, with the value of `Authorization`, and `x-api-type`, as one public client
    * sends them.
    */
   readonly requireApiKey?: boolean;
-  /** Writes the words of every envelope in lower case, as one known integration reads them. */
+  /** Writes the words of every envelope in lower case, as one public client reads them. */
   readonly lowerCaseEnvelope?: boolean;
   /** What the sandbox was taught. It takes precedence over the rules and the stored customers. */
   readonly recordings?: Pick<Recordings, 'responseTo'>;

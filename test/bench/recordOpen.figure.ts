@@ -7,7 +7,11 @@ export const figure: Figure = {
   unit: 'ms',
   aim: 200,
   async measure() {
-    const { open } = await bigPullsInHost();
-    return { value: Math.max(...open), samples: open.length, note: spread(open, 0) };
+    const { open, openEmpty } = await bigPullsInHost();
+    return {
+      value: Math.max(...open),
+      samples: open.length,
+      note: `${spread(open, 0)}; a document with one word ${spread(openEmpty, 0)}`,
+    };
   },
 };

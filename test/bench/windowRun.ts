@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { addDays, todayIn } from '../../src/kapture/dates/calendar.ts';
 import { defaultTimeZone } from '../../src/kapture/dates/timeZone.ts';
@@ -21,6 +22,8 @@ export interface WindowReport {
   readonly group: number[];
   /** Enter on *Show Insights*, to the bars of its charts. */
   readonly insights: number[];
+  /** Enter on VS Code's own *Markdown: Open Preview*, to its only line: what VS Code takes for any page. */
+  readonly emptyPage: number[];
   /** Enter on *Send Request*, to the text of a response of 50 MB, minus the transfer of its bytes. */
   readonly response: number[];
   /** The same for a response of 5 kB: what VS Code takes to open one beside its request. */
@@ -67,7 +70,8 @@ async function measure(sandboxUrl: string, urls: Record<'Large' | 'Short', strin
         sample % 2 ? window.group('Day', '\\d{4}, \\d') : window.group('City', '^Mumbai'),
       ),
       filter: await sampled((sample) => window.filter(['ma', 're', 'sa'][sample % 3]!)),
-      insights: await sampled(() => window.insights()),
+      insights: await sampled(() => window.page('Kapture: Show Insights', 'document.querySelector(".bar")')),
+      emptyPage: await sampled(() => window.emptyPage()),
       response: await window.responses('Large', urls.Large),
       shortResponse: await window.responses('Short', urls.Short),
     };
@@ -92,10 +96,10 @@ const firstRow = `${pane}?.querySelector('.monaco-list-row')?.getAttribute('aria
 const hasRow = (label: string): string =>
   `[...(${pane}?.querySelectorAll('.monaco-list-row') ?? [])].some((row) => /${label}/.test(row.getAttribute('aria-label')))`;
 
-/** Script for a frame: the time at which the charts are painted, or undefined in another frame. */
-const paintedCharts = `document.querySelector('main') && new Promise((resolve) => {
+/** Script for a frame: the time at which `condition` is painted, or undefined in the frames around a page. */
+const paintedIn = (condition: string): string => `document.body?.dataset.vscodeThemeId && new Promise((resolve) => {
   const look = () => {
-    if (document.querySelector('.bar')) requestAnimationFrame(() => setTimeout(() => resolve(Date.now())));
+    if (${condition}) requestAnimationFrame(() => setTimeout(() => resolve(Date.now())));
     else requestAnimationFrame(look);
   };
   look();
@@ -173,23 +177,30 @@ class MeasuredWindow {
     return ms;
   }
 
-  async insights(): Promise<number> {
+  /** The time from Enter on a command that opens a page, to the frame of the page in which `condition` is true. */
+  async page(command: string, condition: string): Promise<number> {
     const { page } = this.#workbench;
     await this.#workbench.openCommandPalette();
-    await this.#workbench.quickInput.type('>Kapture: Show Insights');
-    await this.#workbench.quickInput.row('Kapture: Show Insights').waitFor();
+    await this.#workbench.quickInput.type(`>${command}`);
+    await this.#workbench.quickInput.row(command).waitFor();
     await page.evaluate(
       `addEventListener('keydown', () => (self.pressedAt = Date.now()), { capture: true, once: true })`,
     );
     await this.#workbench.quickInput.accept();
     const from = await page.evaluate<number>('self.pressedAt');
-    let at: number | null | undefined;
+    let at: number | string | null | undefined;
     for (const end = Date.now() + 20_000; !at && Date.now() < end;)
       for (const frame of page.frames())
-        at ||= await frame.evaluate<number | null | undefined>(paintedCharts).catch(() => undefined);
-    if (!at) throw new Error('The charts were not painted within 20 s.');
+        at ||= await frame.evaluate<number | string | null | undefined>(paintedIn(condition)).catch(() => undefined);
+    if (typeof at !== 'number') throw new Error(`${command}: the page was not painted within 20 s.`);
     await this.#workbench.runCommand('View: Close All Editors');
     return at - from;
+  }
+
+  async emptyPage(): Promise<number> {
+    await writeFile(path.join(this.#workbench.folder, 'empty.md'), '# Empty');
+    await this.#workbench.openFile('empty.md');
+    return this.page('Markdown: Open Preview', 'document.querySelector("h1")');
   }
 
   /** The transfer of the bytes is measured separately and subtracted: it belongs to server and network. */

@@ -463,7 +463,7 @@ describe('comparing customers', () => {
     current = { ...current, 1: { name: 'Asha', city: 'Pune', zone: 'West', landmark: '' } };
     await run('kapture.compareWithPulled', await node('1'));
     const { left, right } = await shownDiff();
-    const sentence = '// The fields that both sides have are the same. 2 fields are only on the right.\n';
+    const sentence = '// The fields on both sides have the same values. 2 fields are only on the right.\n';
     assert.ok(left.startsWith(sentence), left);
     assert.ok(right.includes('"zone": "West"'), right);
   });

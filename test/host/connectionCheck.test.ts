@@ -140,7 +140,7 @@ describe('Test Connection', () => {
     await until('the report', vscode.window.onDidChangeVisibleTextEditors as vscode.Event<never>, () =>
       shownDocument(checkScheme),
     );
-    assert.match(report().getText(), / · 1 request, which was a read\n/);
+    assert.match(report().getText(), / · 1 request, a read\n/);
     assert.deepEqual(textOf(/^## /)[0], '## Step 1 of 6: Get Customer');
   });
 

@@ -235,7 +235,7 @@ describe('several requests in one file', () => {
       ]),
       [
         ['An earlier request has the same name.', 'Warning', 3],
-        ['Unknown operation. Use one of add, get, update, pull, get-ticket.', 'Error', 4],
+        ['Unknown operation. Use one of these: add, get, update, pull, get-ticket.', 'Error', 4],
         ['This request has no body.', 'Error', 5],
         ['This request has no name.', 'Warning', 6],
       ],
@@ -249,8 +249,8 @@ describe('several requests in one file', () => {
     await run('kapture.sendAllInFile');
     assert.deepEqual(server.requests, []);
     assert.deepEqual(user.messageTexts, [
-      'Nothing was sent. Unknown operation. Use one of add, get, update, pull, get-ticket.',
-      'Nothing was sent. Unknown operation. Use one of add, get, update, pull, get-ticket.',
+      'Nothing was sent. Unknown operation. Use one of these: add, get, update, pull, get-ticket.',
+      'Nothing was sent. Unknown operation. Use one of these: add, get, update, pull, get-ticket.',
     ]);
   });
 
@@ -367,7 +367,7 @@ describe('Send All in File', () => {
     await run('kapture.continueSendAll');
     assert.equal(
       user.messageTexts.at(-1),
-      'Nothing was sent: “Request 3” could not be identified after the changes to its file.',
+      'Nothing was sent: the file was changed, and “Request 3” could not be identified in it.',
     );
     assert.deepEqual(
       bodies(server).map((body) => /"customer_name":"(\w+)"/.exec(body)?.[1]),

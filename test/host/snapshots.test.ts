@@ -89,7 +89,7 @@ describe('snapshots of payload tests', () => {
     const uri = vscode.Uri.from({ scheme: 'kapture-coverage', path: '/coverage.md' });
     const text = (await vscode.workspace.openTextDocument(uri)).getText();
     assert.match(text, /^# Payload Test Coverage\n/);
-    assert.match(text, /A request without a dialect has the one of `Sandbox`\./);
+    assert.match(text, /A request without a dialect uses that of `Sandbox`\./);
     assert.match(text, /## Get Customer\n\n\d+ requests?\n/);
     assert.match(text, /## Add Customer\n\n\d+ requests? · Dialects: Flat\n/);
     assert.match(

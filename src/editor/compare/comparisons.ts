@@ -91,7 +91,7 @@ function resultText({ differing, added, ignored }: Comparison, rightHasMore = fa
 
 function resultWithMore(differing: number, added: number): string[] {
   return [
-    differing ? differingText(differing) : vscode.l10n.t('The fields that both sides have are the same.'),
+    differing ? differingText(differing) : vscode.l10n.t('The fields on both sides have the same values.'),
     added === 1
       ? vscode.l10n.t('1 field is only on the right.')
       : vscode.l10n.t('{0} fields are only on the right.', numberText(added)),

@@ -42,7 +42,7 @@ export function reportText(report: CheckReport, targets: Targets): ReportText {
       oneLine(report.baseUrl),
       whenText(report.startedAt),
       requests.length === 1
-        ? l10n.t('1 request, which was a read')
+        ? l10n.t('1 request, a read')
         : l10n.t('{0} requests, all of them reads', numberText(requests.length)),
     ].join(' · '),
   );

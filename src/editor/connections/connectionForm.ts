@@ -180,7 +180,7 @@ function fieldItems(entry: ConnectionEntry, isTaken: NameCheck, headerValues: He
         askNumber(
           title,
           vscode.l10n.t(
-            'Maximum hours per request of a pull. Days with few customers are combined up to this limit. Newer tenants return at most 24 hours.',
+            'Maximum hours per request of a pull. Days with few customers are combined up to this limit. Newer tenants may accept at most 24 hours.',
           ),
           current,
           24 * 366,

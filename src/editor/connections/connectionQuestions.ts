@@ -161,7 +161,7 @@ export async function askPages(title: string): Promise<boolean | undefined> {
     {
       label: vscode.l10n.t('Pages'),
       detail: vscode.l10n.t(
-        'Sends limit and offset, which newer tenants support. Also set Maximum records per response.',
+        'Sends limit and offset, which newer tenants may support. Also set Maximum records per response.',
       ),
       pages: true,
     },

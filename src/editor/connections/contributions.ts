@@ -21,7 +21,7 @@ declare module '../shared/commandMap.ts' {
 const dialectDescriptions = {
   flat: text(
     'setting.connection.dialect.flat',
-    "One object with customer_name, phone, email_id and others, as on Kapture's documentation page.",
+    "One object with customer_name, phone, email_id and others, as on Kapture's customer API page.",
   ),
   nested: text(
     'setting.connection.dialect.nested',

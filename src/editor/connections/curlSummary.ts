@@ -75,7 +75,7 @@ export function summaryItems(
           {
             label: vscode.l10n.t('Omitted from the path'),
             description: oneDetail(found.omittedParameters.join(', ')),
-            detail: vscode.l10n.t('The settings contain no secrets, so the path is saved without these parameters.'),
+            detail: vscode.l10n.t('Settings must not contain secrets, so the path is saved without these parameters.'),
           },
         ]
       : []),

@@ -61,7 +61,9 @@ async function askFlatPath(title: string): Promise<SampleChoice | undefined> {
   const picked = await vscode.window.showQuickPick(items, {
     title,
     ignoreFocusOut: true,
-    placeHolder: vscode.l10n.t("Which path does your documentation show? Kapture's page does not state it."),
+    placeHolder: vscode.l10n.t(
+      "Which path does your documentation show? Kapture's customer API page does not state it.",
+    ),
   });
   if (!picked) return undefined;
   if (picked.label === usual) return {};

@@ -29,7 +29,7 @@ function errorTitle(reason: KaptureErrorReason): string | undefined {
     case 'not-http':
       return l10n.t('The response is not HTTP');
     case 'proxy':
-      return l10n.t('Not reached through the proxy');
+      return l10n.t('Server not reached through the proxy');
     case 'network':
       return l10n.t('Server not reached');
     default:
@@ -48,7 +48,7 @@ function troubleTitle(trouble: ResponseTrouble, status: number): string | undefi
     case 'not-json':
       return l10n.t('The response is not JSON (HTTP {0})', status);
     case 'unknown-envelope':
-      return l10n.t('Neither success nor failure (HTTP {0})', status);
+      return l10n.t('Unrecognized response (HTTP {0})', status);
     default:
       return undefined;
   }

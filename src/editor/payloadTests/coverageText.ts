@@ -32,7 +32,7 @@ export async function coverageText({ all, activeName }: Targets): Promise<string
   );
   const connection = all.find(({ name }) => name === activeName);
   const dialects = vscode.l10n.t(
-    'Only the dialects that the tests send count. A request without a dialect has the one of {0}.',
+    'Only dialects that the tests send are included. A request without a dialect uses that of {0}.',
     connection ? inlineCode(connection.name) : dialectTitle(defaultDialect),
   );
   const sections = testCoverage(sent, connection).map(sectionOf);

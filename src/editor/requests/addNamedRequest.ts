@@ -41,7 +41,7 @@ export async function addNamedRequest(uri: vscode.Uri | undefined, targets: Targ
 export function askNewRequest(): Promise<RequestFileKind | undefined> {
   const several = {
     label: kindTitle('requests'),
-    detail: vscode.l10n.t('One file with several named requests. You add them one after another.'),
+    detail: vscode.l10n.t('A file with several named requests. You add them one at a time.'),
     id: 'requests',
   } as const;
   return askOperation(vscode.l10n.t('New Kapture Request'), several);

@@ -67,7 +67,7 @@ export class Pace {
       throw new BulkError(
         'failing',
         problem(
-          'The server asks to wait {0} minutes before the next request. Continue after that.',
+          'The server requires a wait of {0} minutes before the next request. Continue after that.',
           Math.ceil(wait / 60_000),
         ),
       );

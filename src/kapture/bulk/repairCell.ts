@@ -80,7 +80,7 @@ export function repairCell(cell: string, field: string, padded?: PaddedDigits): 
           text,
         ),
       };
-    change(digits, problem('The number was written in full. Its short form has all digits.'));
+    change(digits, problem('The number was written in full. No digits are missing.'));
   }
   if (numbers.has(field))
     change(text.replace(/^(\d+)\.0+$/, '$1'), problem('The decimal places that a spreadsheet added were removed.'));

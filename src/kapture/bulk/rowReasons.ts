@@ -17,7 +17,7 @@ export function noPlace(dialect: string, fields: readonly string[]): Problem {
 
 /** Why a row whose key no customer has cannot add one. */
 export function notFound(reason: Problem): Problem {
-  return problem('No customer has this value, so the row would add one. {0}', reason);
+  return problem('No customer has this value, so the row would add a customer. {0}', reason);
 }
 
 export function rejected(reason: FailureReason): Problem {

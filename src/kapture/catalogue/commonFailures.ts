@@ -3,7 +3,7 @@ import type { Failure } from './failure.ts';
 /** The failures that every operation has. */
 export const commonFailures = {
   'invalid-auth-key': {
-    when: 'the key is wrong, missing or expired',
+    when: 'the key is missing, wrong, expired or disabled',
     status: 401,
     message: 'Invalid Auth Key',
     isUnauthorized: true,

@@ -14,7 +14,7 @@ const idField = 'kapture_customer_id';
 const order: Readonly<Record<Requirement, string>> = { enforced: '1', documented: '2', optional: '3', generated: '4' };
 const details: Readonly<Record<Requirement, string>> = {
   enforced: 'enforced',
-  documented: 'documented',
+  documented: 'documented as required',
   optional: 'optional',
   generated: 'generated, omit',
 };

@@ -86,8 +86,8 @@ export interface OperationForm {
   /** Failures that are documented for another operation at the same path and probably apply to this one. */
   readonly inferredFailures?: readonly string[];
   /**
-   * The fields of a list that select records, in addition to its range. Blank ones and 0 are ignored. Omitted if there
-   * are none.
+   * The fields of a list that select records, in addition to its range. Blank ones, 0 and false do not, as in the
+   * published sample. Omitted if there are none.
    */
   readonly filters?: readonly string[];
   readonly paging?: Paging;

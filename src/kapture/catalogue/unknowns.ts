@@ -2,12 +2,16 @@ import type { Dialect } from './dialect.ts';
 import type { OperationId } from './registry.ts';
 
 const blanks = 'Whether a blank value clears the field or is ignored.';
-const unknownId = 'How Kapture responds to the ID of no customer.';
+const blanksInSample = `${blanks} The published sample sends two, and its response repeats them.`;
+const unknownId = 'How Kapture responds if no customer has the ID.';
 const nestedResponse =
-  'The fields of the response. It is only published that a success has the status `success` and an ID.';
+  'The fields of the response. It is only published that a success has the status `success` and the ID of the customer.';
 const recognition =
   'Which fields the server uses to recognize an existing customer. A public client sends its own ID in `customer_code` and `customer_id` each time.';
-const rejections = 'Its messages when it rejects a body. Published labels, such as `ReqFieldMissing`, have no sample.';
+const rejections =
+  'Which messages it has when it rejects a body. The documentation lists labels, such as `ReqFieldMissing`, without a sample.';
+const mandatory =
+  'Whether the server rejects a body without a name, a phone number or an email address. The documentation of about 2020 calls all three mandatory.';
 const updateResponse = 'The response to an update. Only that to an Add is published.';
 
 /**
@@ -18,34 +22,36 @@ export const unknowns: Readonly<Partial<Record<OperationId, Readonly<Partial<Rec
   add: {
     flat: ['Which of its possible paths a tenant has.'],
     nested: [nestedResponse, 'What `update`, `matchEmailPhone` and `action` mean, and which values `action` has.'],
-    array: [recognition, rejections],
+    array: [recognition, mandatory, rejections],
     'object-2016': [
       recognition,
+      mandatory,
       'When it says `Message Key Expired`, and when `Auth Key Expired`.',
-      'How to learn the ID of the new customer. The published response has none.',
+      'How to find out the ID of the new customer. The published response has none.',
     ],
   },
   get: {
-    flat: ['How it responds if several customers match. The extension expects an array, and reads an object too.'],
+    flat: ['How it responds if several customers match. The extension reads an array or a single customer.'],
   },
   update: {
-    flat: ['Which of its possible paths a tenant has.', blanks, unknownId],
+    flat: ['Which of its possible paths a tenant has.', blanksInSample, unknownId],
     nested: [nestedResponse, blanks, unknownId],
     array: [recognition, updateResponse, blanks],
     'object-2016': [recognition, updateResponse, blanks],
   },
   pull: {
-    flat: ['Which tenants limit the range or the number of records, even though this body has no pages.'],
+    flat: ['Which tenants limit the range or the number of records. The documentation of this body mentions neither.'],
     nested: [
-      'The response. The extension expects that of the flat dialect.',
-      'Whether the last day of the search is included.',
-      'What `isAllCustomerPage` and `designationType` mean.',
+      'The response. The extension expects the same one as in the flat dialect.',
+      'Whether the last day of the range is included.',
+      'What `designationType` means, and which search criteria `isAllCustomerPage` selects.',
     ],
   },
   'get-ticket': {
     flat: [
-      'Which values `conversation_type` has other than `notes` and `chat`, and `history_type` other than `all`.',
+      'Which values `conversation_type` has other than `notes` and, according to a response, `chat`, and `history_type` other than `all`.',
       'The meaning of the fields that the documentation lists without an explanation.',
+      'The complete response. Only the start of the published sample could be read. The other fields are those that public clients read.',
     ],
   },
 };

@@ -7,7 +7,7 @@ export interface ExtraHeader {
   readonly name: string;
   /**
    * Where its value is: the value itself, a secret that is stored for the connection, or the value of the
-   * `Authorization` header, as one known integration sends it.
+   * `Authorization` header, as one public client sends it.
    */
   readonly value: { readonly text: string } | 'secret' | 'auth-key';
   /** The operations that it is sent with; all if omitted. */

@@ -78,7 +78,7 @@ function findHeaders(reads: readonly SentRead[]): Finding | undefined {
     return {
       certainty: 'suggests',
       text: problem(
-        'The tenant requires the headers x-api-key, with the value of Authorization, and x-api-type, or one of them. It is unknown whether Add and Update need them.',
+        'The tenant requires the header x-api-key (with the value of Authorization), the header x-api-type, or both. It is unknown whether Add and Update need them.',
       ),
       change: { kind: 'headers', headers },
     };
@@ -87,14 +87,14 @@ function findHeaders(reads: readonly SentRead[]): Finding | undefined {
     text:
       first.name === 'x-api-key'
         ? problem(
-            'The tenant requires the header x-api-key, with the value of Authorization. It is unknown whether Add and Update need it.',
+            'The tenant requires the header x-api-key (with the value of Authorization). It is unknown whether Add and Update need it.',
           )
         : problem('The tenant requires the header {0}. It is unknown whether Add and Update need it.', first.name),
     change: { kind: 'headers', headers },
   };
 }
 
-/** The headers that one known integration sends with tickets and customers. No page of Kapture mentions them. */
+/** The headers that one public client sends with tickets and customers. No page of Kapture mentions them. */
 export const keyHeaders: readonly ExtraHeader[] = [
   { name: 'x-api-key', value: 'auth-key' },
   { name: 'x-api-type', value: { text: 'TICKET' } },
@@ -181,7 +181,7 @@ function findServices(orders: SentRead | undefined, get: SentRead | undefined): 
       {
         certainty: 'cannot-tell',
         text: problem(
-          'Whether the tenant has the newer services under /ms. Its order search, which would show it, was not found.',
+          'Whether the tenant has the newer services under /ms. Its order search, which would show this, was not found.',
         ),
       },
     ];
@@ -196,7 +196,7 @@ function findServices(orders: SentRead | undefined, get: SentRead | undefined): 
       ? {
           certainty: 'suggests',
           text: problem(
-            'The order search requires a different auth key. Kapture documents base64 of a user name and password for orders.',
+            'The order search requires a different auth key. Kapture documents a user name and password in base64 for orders.',
           ),
         }
       : undefined,

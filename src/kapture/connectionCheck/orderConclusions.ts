@@ -17,7 +17,7 @@ export function conclusionOfOrders(read: SentRead, isKeyAccepted: boolean): Conc
     return isKeyAccepted
       ? suggests(
           problem(
-            'The path exists, but requires a different auth key. Kapture documents base64 of a user name and password for orders.',
+            'The path exists, but requires a different auth key. Kapture documents a user name and password in base64 for orders.',
           ),
         )
       : suggests(problem('The path exists. The auth key was rejected.'));

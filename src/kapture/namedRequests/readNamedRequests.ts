@@ -68,7 +68,9 @@ function withinText({ offset, length }: Place, text: string): Place {
 
 function problemsOfFile(root: Node | undefined, list: Node | undefined): NamedRequestProblem[] {
   if (list?.type !== 'array')
-    return [error(list ?? startOf(root), problem('A file of requests must be an object with an array "requests".'))];
+    return [
+      error(list ?? startOf(root), problem('A file with several requests must be an object with a "requests" array.')),
+    ];
   return [];
 }
 
@@ -85,7 +87,7 @@ function readOne(node: Node, index: number, names: Set<string>): NamedRequest {
   const problems: NamedRequestProblem[] = [];
   if (index >= maxNamedRequests)
     problems.push(
-      error(startOf(node), problem('Only the first {0} requests of a file can be sent.', maxNamedRequests)),
+      error(startOf(node), problem('Only the first {0} requests in a file can be sent.', maxNamedRequests)),
     );
   if (node.type !== 'object')
     problems.push(
@@ -97,8 +99,8 @@ function readOne(node: Node, index: number, names: Set<string>): NamedRequest {
         error(
           operationNode ?? startOf(node),
           operationNode
-            ? problem('Unknown operation. Use one of {0}.', operationIds.join(', '))
-            : problem('This request has no operation. Use one of {0}.', operationIds.join(', ')),
+            ? problem('Unknown operation. Use one of these: {0}.', operationIds.join(', '))
+            : problem('This request has no operation. Use one of these: {0}.', operationIds.join(', ')),
         ),
       );
     if (!hasBody)

@@ -36,7 +36,7 @@ describe('fieldTable', () => {
   it('a field of Add → its documented type, requirement and description', () => {
     assert(
       fieldTable('add').includes(
-        '| `gender` | char | Documented as required, not enforced | Gender of the contact person: M or F. |',
+        '| `gender` | char | Documented as required | Gender of the contact person: M or F. |',
       ),
     );
   });

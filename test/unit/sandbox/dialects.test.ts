@@ -402,6 +402,10 @@ describe('sandbox search', () => {
     [{ zone_id: first['zone'] }, ({ zone }) => first['zone'] === 0 || zone === first['zone']],
     [{ zone_id: 1, zoneIdStr: `1, ${String(first['zone'])}` }, ({ zone }) => zone === first['zone']],
     [{ assignedToId: first['assignedToId'] }, ({ assignedToId }) => assignedToId === first['assignedToId']],
+    [
+      { assignedToId: first['assignedToId'], assignedToIdStr: '1' },
+      ({ assignedToId }) => assignedToId === first['assignedToId'],
+    ],
     [{ primarySourceId: first['campaignId'] }, ({ campaignId }) => campaignId === first['campaignId']],
     [{ isOrganisation: true, isIndividual: 'true' }, ({ isOrganization }) => isOrganization === true],
     [{ isOrganisation: false, isIndividual: 'true' }, ({ isOrganization }) => isOrganization === false],

@@ -41,7 +41,7 @@ export async function planRun(
     if (!file) {
       void showWarning(
         vscode.l10n.t(
-          'Nothing was sent: “{0}” could not be identified after the changes to its file.',
+          'Nothing was sent: the file was changed, and “{0}” could not be identified in it.',
           oneLine(then.name, 60),
         ),
         ports.log,

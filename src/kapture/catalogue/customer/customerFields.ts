@@ -76,13 +76,13 @@ export const customerFields = {
     type: text,
     documentedType: 'string',
     requirement: 'documented',
-    description: 'Name of the agent that the customer is assigned to. May be blank.',
+    description: 'Name of the agent that the customer is assigned to. Blank in the published sample.',
   },
   customer_assign_emp_email: {
     type: text,
     documentedType: 'string',
     requirement: 'documented',
-    description: 'Email address of the agent that the customer is assigned to. May be blank.',
+    description: 'Email address of the agent that the customer is assigned to. Blank in the published sample.',
   },
   contact_person_name: {
     type: text,
@@ -112,7 +112,7 @@ export const customerFields = {
     type: textOrNumber,
     documentedType: 'integer',
     requirement: 'documented',
-    description: 'Country code of the phone number, including the plus sign.',
+    description: 'Country code of the phone number. The published sample has `+91`.',
   },
   gender: {
     type: text,

@@ -58,7 +58,8 @@ export const customerRecord = {
     companyPhone: {
       type: ['string', 'integer'],
       documentedType: 'integer',
-      description: 'Phone number of the customer. Returned by Get Customer.',
+      description:
+        'Phone number of the customer. Get Customer returns it on the customer API page, but not in the reference of 2024.',
     },
     generationDate: { ...generationDate, documentedType: 'date' },
     creatorId: { type: id, documentedType: 'integer', description: 'ID of the employee who created the customer.' },

@@ -25,7 +25,7 @@ const request = () =>
     type: 'object',
     title: 'Pull Customers',
     description:
-      'The customers created between two dates, inclusive, in the time zone of the connection. Newer tenants return at most 24 hours.',
+      'The customers created between two dates, inclusive, in the time zone of the connection. Newer tenants may accept at most 24 hours.',
     required: ['start_date', 'end_date'],
     properties: {
       start_date: {
@@ -38,17 +38,15 @@ const request = () =>
       },
       limit: {
         type: 'integer',
-        documentedType: 'integer',
         requirement: 'optional',
         examples: [100],
-        description: 'Maximum number of records to return. Newer tenants only.',
+        description: 'Maximum number of records to return. Probably newer tenants only.',
       },
       offset: {
         type: 'integer',
-        documentedType: 'integer',
         requirement: 'optional',
         examples: [0],
-        description: 'Number of records to skip. Newer tenants only.',
+        description: 'Number of records to skip. Probably newer tenants only.',
       },
     },
   }) as const satisfies ObjectSchema;

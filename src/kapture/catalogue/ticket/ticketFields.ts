@@ -21,13 +21,17 @@ export const ticketRequest = () =>
         type: ['string', 'integer'],
         documentedType: 'string',
         requirement: 'enforced',
-        description: 'IDs of the tickets, separated by commas.',
+        description:
+          'IDs of the tickets, separated by commas. The documentation calls this field `ticket_id` in its table.',
       },
       conversation_type: {
         ...unexplained,
-        description: 'Conversations to return. Known integrations send `notes`; a blank value returns none.',
+        description: 'Conversations to return. Public clients send `notes`. Blank in the published sample.',
       },
-      history_type: { ...unexplained, description: 'History to return. Known integrations send `all`.' },
+      history_type: {
+        ...unexplained,
+        description: 'History to return. A public client sends `all`. Blank in the published sample.',
+      },
       assigned: unexplained,
       disposed: unexplained,
       response: unexplained,
@@ -55,7 +59,7 @@ export const ticketResponse = () =>
         description: 'The ticket.',
         properties: {
           date: text('Creation date: `DD-MM-YYYY hh:mm`, in the time zone of the tenant.'),
-          tat: text('Time until the ticket is due, in one of several formats.'),
+          tat: text('Turnaround time, in one of several formats.'),
           sla: text('Service level.'),
           status: text('Status as a word, such as `Pending` or `Complete`.'),
           substatus: text("Sub-status. Its keys are the tenant's own."),

@@ -33,7 +33,7 @@ const filters: Readonly<Record<string, Filter>> = {
 };
 
 /** The filter that counts instead of another one if both have a value. */
-const preferred: Readonly<Record<string, string>> = { zone_id: 'zoneIdStr', assignedToId: 'assignedToIdStr' };
+const preferred: Readonly<Record<string, string>> = { zone_id: 'zoneIdStr', assignedToIdStr: 'assignedToId' };
 
 /**
  * The customers that pass all filters of a search. How Kapture compares is unpublished: here, a name contains the text,

@@ -10,7 +10,7 @@ interface Ticket {
 
 const tickets = JSON.parse(operations['get-ticket'].response.sample ?? '[]') as Ticket[];
 
-/** Conversations as known integrations read them. A chat message is a text, or files. */
+/** Conversations as public clients read them. A chat message is a text, or files. */
 const conversations: Readonly<Record<string, readonly object[]>> = {
   notes: [{ detail: 'called, no answer' }],
   chat: [
@@ -26,7 +26,7 @@ const conversations: Readonly<Record<string, readonly object[]>> = {
 
 /**
  * Returns the published ticket. Kapture's response to an unknown id is undocumented, here the ticket is missing; so are
- * conversations, here those that known integrations read.
+ * conversations, here those that public clients read.
  */
 export const getTicket: Handler = (_store, request) => {
   const ids = fieldText(request.fields, 'ticket_ids')

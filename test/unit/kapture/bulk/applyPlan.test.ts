@@ -607,7 +607,7 @@ describe('applyPlan', () => {
         [outcome.end, outcome.reason && inEnglish(outcome.reason), store.plan(id)?.status, box.calls.length],
         [
           'stopped',
-          'The server asks to wait 60 minutes before the next request. Continue after that.',
+          'The server requires a wait of 60 minutes before the next request. Continue after that.',
           'stopped',
           limited === 'read' ? 1 : 2,
         ],

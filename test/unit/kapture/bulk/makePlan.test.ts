@@ -144,7 +144,7 @@ describe('makePlan', () => {
       [
         'invalid',
         undefined,
-        'No customer has this value, so the row would add one. Kapture rejects this row: Name and (Phone Number or Email Id) are required fields',
+        'No customer has this value, so the row would add a customer. Kapture rejects this row: Name and (Phone Number or Email Id) are required fields',
       ],
     ],
     [
@@ -411,7 +411,7 @@ describe('makePlan', () => {
     const options = { store, client: box.client, target };
     const error: unknown = await makePlan(planOf(target, 'id'), rows, options).catch((caught: unknown) => caught);
     assert.ok(BulkError.is(error, 'failing'));
-    assert.match(error.message, /asks to wait 60 minutes/);
+    assert.match(error.message, /requires a wait of 60 minutes/);
     assert.equal(box.calls.length, 1);
     box.fault = () => undefined;
     await continuePlan(error.plan!, undefined, options);

@@ -55,8 +55,8 @@ describe('rowReader', () => {
     ['919876543210', 'phone', '9876543210', ['The prefix 91 of the phone number was removed.']],
     ['00919876543210', 'contact_person_phone', '9876543210', ['The prefix 0091 of the phone number was removed.']],
     ['+1 415 555 0100', 'contact_person_phone', '+1 415 555 0100', []],
-    ['9.876543210E+09', 'phone', '9876543210', ['The number was written in full. Its short form has all digits.']],
-    ['9,876543210E+9', 'phone', '9876543210', ['The number was written in full. Its short form has all digits.']],
+    ['9.876543210E+09', 'phone', '9876543210', ['The number was written in full. No digits are missing.']],
+    ['9,876543210E+9', 'phone', '9876543210', ['The number was written in full. No digits are missing.']],
     ['9876543210.0', 'phone', '9876543210', ['The decimal places that a spreadsheet added were removed.']],
     [
       '\u202a9876543210\u202c',

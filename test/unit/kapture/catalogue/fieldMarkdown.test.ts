@@ -9,7 +9,7 @@ describe('fieldMarkdown', () => {
     );
     assert.equal(
       fieldMarkdown({ description: 'Name.', requirement: 'documented' }),
-      'Name.\n\n**Documented as required, not enforced**',
+      'Name.\n\n**Documented as required**',
     );
     assert.equal(fieldMarkdown({ description: 'Name.', documentedType: 'char' }), 'Name.\n\ndocumented as char');
     assert.equal(fieldMarkdown({ description: 'Name.' }), 'Name.');

@@ -291,7 +291,7 @@ describe('checkConnection', function () {
       );
       assert.ok(
         findingsIn(report).includes(
-          'suggests: The tenant requires the headers x-api-key, with the value of Authorization, and x-api-type, or one of them. It is unknown whether Add and Update need them.',
+          'suggests: The tenant requires the header x-api-key (with the value of Authorization), the header x-api-type, or both. It is unknown whether Add and Update need them.',
         ),
       );
       assert.deepEqual(changesIn(report), [

@@ -58,15 +58,18 @@ describe('reading a file with named requests', () => {
   for (const [text, expected] of [
     [file(get), []],
     [file(), []],
-    ['{}', ['error at {: A file of requests must be an object with an array "requests".']],
-    ['[]', ['error at [: A file of requests must be an object with an array "requests".']],
-    ['{"requests": {}}', ['error at {}: A file of requests must be an object with an array "requests".']],
+    ['{}', ['error at {: A file with several requests must be an object with a "requests" array.']],
+    ['[]', ['error at [: A file with several requests must be an object with a "requests" array.']],
+    ['{"requests": {}}', ['error at {}: A file with several requests must be an object with a "requests" array.']],
     [file('7'), ['error at 7: A request must be an object with "name", "operation" and "body".']],
     [
       file('{"name": "A", "operation": "delete", "body": {}}'),
-      [`error at "delete": Unknown operation. Use one of ${operations}.`],
+      [`error at "delete": Unknown operation. Use one of these: ${operations}.`],
     ],
-    [file('{"name": "A", "body": {}}'), [`error at {: This request has no operation. Use one of ${operations}.`]],
+    [
+      file('{"name": "A", "body": {}}'),
+      [`error at {: This request has no operation. Use one of these: ${operations}.`],
+    ],
     [file('{"name": "A", "operation": "get"}'), ['error at {: This request has no body.']],
     [file('{"name": "A", "operation": "get", "body": "x"}'), ['error at "x": A body must be a JSON object.']],
     [file('{"operation": "get", "body": {}}'), ['warning at {: This request has no name.']],
@@ -77,7 +80,7 @@ describe('reading a file with named requests', () => {
         /"name": ""/g,
         () => `"name": "${Math.random()}"`,
       ),
-      [`error at {: Only the first ${maxNamedRequests} requests of a file can be sent.`],
+      [`error at {: Only the first ${maxNamedRequests} requests in a file can be sent.`],
     ],
   ] as const)
     it(`${text.slice(0, 70)} → ${expected[0]?.slice(0, 60) ?? 'no problem'}`, () => {

@@ -1,24 +1,21 @@
 import { defineForm } from '../../form.ts';
 import { tenDigits } from '../contactFormats.ts';
 import {
+  arrayAddSchema,
   arrayCodePaths,
   arrayFieldMap,
-  arraySchema,
+  arrayFields,
   brokenArrayRule,
   hasOnlyArrayFields,
   isArrayForm,
 } from './arrayFields.ts';
 
-/** Add in Kapture's documentation of about 2020, as known integrations send it. */
+/** Add in Kapture's documentation of about 2020, as a public client sends it. */
 export const arrayAdd = defineForm({
   path: '/add-update-customer-from-other-source.html',
   pathCertainty: 'solid',
   shape: 'array-of-one',
-  request: () =>
-    arraySchema(
-      'Add Customer',
-      'A customer to add. A customer that already has the `customer_code` is probably updated instead.',
-    ),
+  request: () => arrayAddSchema(arrayFields),
   sample: {
     name: 'Cerk',
     phone: '3698541248',

@@ -3,33 +3,33 @@ import type { FieldMap, FieldPath } from '../../form.ts';
 import type { BrokenRule } from '../../requestRule.ts';
 import type { FieldSchema, ObjectSchema } from '../../vocabulary.ts';
 
-const text = (description: string, documentedType = 'string') =>
-  ({ type: 'string', documentedType, requirement: 'optional', description }) as const satisfies FieldSchema;
+const text = (description: string) =>
+  ({ type: 'string', requirement: 'optional', description }) as const satisfies FieldSchema;
 
 const date = (description: string) =>
-  ({ ...text(`${description}: \`YYYY-MM-DD\`.`, 'date'), examples: ['YYYY-MM-DD'] }) as const satisfies FieldSchema;
+  ({ ...text(`${description}: \`YYYY-MM-DD\`.`), examples: ['YYYY-MM-DD'] }) as const satisfies FieldSchema;
 
-const code = "The tenant's own code of the customer. A known integration updates a customer by sending its code again.";
+const code =
+  "The tenant's own code of the customer. A public client sends it with every request, so Kapture probably finds the customer by it.";
 
 /** The fields of an Add or Update in the array form and in the one of 2016. */
 export const arrayFields = {
   name: { ...text('Name of the customer.'), requirement: 'documented' },
   phone: {
     type: ['string', 'integer'],
-    documentedType: 'string',
     requirement: 'documented',
     description: 'Phone number of the customer.',
   },
-  email: { ...text('Email address of the customer. May be blank.'), requirement: 'documented' },
+  email: { ...text('Email address of the customer.'), requirement: 'documented' },
   city: text('City of the customer.'),
   country: text('Country of the customer.'),
   customer_code: { ...text(code), type: ['string', 'integer'] },
   customer_id: {
-    ...text('A known integration sends the customer code here as well. It is not the ID that Kapture generates.'),
+    ...text('A public client sends the customer code here as well. It is not the ID that Kapture generates.'),
     type: ['string', 'integer'],
   },
   state: text('State of the customer.'),
-  type: text('Type of the customer.', 'char'),
+  type: { ...text('Type of the customer.'), documentedType: 'char' },
   classification: text('Classification of the customer.'),
   zone: text('Zone of the customer.'),
   address: text('Address of the customer.'),
@@ -42,8 +42,35 @@ export const arrayFields = {
   remarks: text('Remarks.'),
 } as const satisfies Record<string, FieldSchema>;
 
-export function arraySchema(title: string, description: string) {
-  return { type: 'object', title, description, properties: arrayFields } as const satisfies ObjectSchema;
+/** The same fields, with the types in the documentation of about 2016. */
+export const fieldsOf2016 = {
+  ...arrayFields,
+  name: { ...arrayFields.name, documentedType: 'varchar' },
+  phone: { ...arrayFields.phone, documentedType: 'string' },
+  email: { ...arrayFields.email, documentedType: 'varchar' },
+  city: { ...arrayFields.city, documentedType: 'string' },
+  country: { ...arrayFields.country, documentedType: 'varchar' },
+  customer_code: { ...arrayFields.customer_code, documentedType: 'string' },
+  state: { ...arrayFields.state, documentedType: 'string' },
+} as const satisfies Record<keyof typeof arrayFields, FieldSchema>;
+
+export function arrayAddSchema<const Fields extends Record<string, FieldSchema>>(properties: Fields) {
+  return {
+    type: 'object',
+    title: 'Add Customer',
+    description: 'A customer to add. A customer that already has the `customer_code` is probably updated instead.',
+    properties,
+  } as const satisfies ObjectSchema;
+}
+
+export function arrayUpdateSchema<const Fields extends Record<string, FieldSchema>>(properties: Fields) {
+  return {
+    type: 'object',
+    title: 'Update Customer',
+    description:
+      'A customer to update. Kapture probably finds it by its `customer_code`, and adds a customer if none has the code.',
+    properties,
+  } as const satisfies ObjectSchema;
 }
 
 /** Where a body has the shared fields. */
@@ -82,8 +109,8 @@ export function isArrayForm(fields: Fields): boolean {
 }
 
 /**
- * Where a body has the code that the server finds an existing customer with. One known integration sends it in both
- * fields.
+ * Where a body has the code that the server probably finds an existing customer with. One public client sends it in
+ * both fields.
  */
 export const arrayCodePaths = [['customer_code'], ['customer_id']] as const satisfies readonly FieldPath[];
 

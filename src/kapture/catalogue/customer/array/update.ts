@@ -1,19 +1,15 @@
 import { defineForm } from '../../form.ts';
 import { arrayAdd } from './add.ts';
-import { arraySchema } from './arrayFields.ts';
+import { arrayFields, arrayUpdateSchema } from './arrayFields.ts';
 
 /**
- * Update in the array form. Kapture documents one call for both, and known integrations update a customer by its code,
- * so this is inferred from them.
+ * Update in the array form. Kapture documents one call, which adds a customer. A public client sends it whenever it has
+ * the customer, with its code, so that it updates one is inferred.
  */
 export const arrayUpdate = defineForm({
   ...arrayAdd,
   pathCertainty: 'inferred',
-  request: () =>
-    arraySchema(
-      'Update Customer',
-      'A customer to update, identified by its `customer_code`. If no customer has the code, Kapture probably adds one.',
-    ),
+  request: () => arrayUpdateSchema(arrayFields),
   minimal: ['customer_code', 'customer_name', 'phone', 'email_id'],
   draft: { customer_code: '', customer_name: '', phone: '', email_id: '' },
   draftIsOpen: true,

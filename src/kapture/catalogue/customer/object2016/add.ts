@@ -1,16 +1,18 @@
 import {
+  arrayAddSchema,
   arrayCodePaths,
   arrayFieldMap,
-  arraySchema,
   brokenArrayRule,
+  fieldsOf2016,
   hasOnlyArrayFields,
   isArrayForm,
 } from '../array/arrayFields.ts';
 import { defineForm } from '../../form.ts';
 import { tenDigits } from '../contactFormats.ts';
 
+/** The documentation does not say which of its two messages means what. */
 const keyExpired = {
-  when: 'the key is wrong, missing or expired',
+  when: 'the key is rejected',
   fields: [],
   isUnauthorized: true,
 } as const;
@@ -20,11 +22,7 @@ export const object2016Add = defineForm({
   path: '/add-update-customer-from-other-source.html',
   pathCertainty: 'documented',
   shape: 'object',
-  request: () =>
-    arraySchema(
-      'Add Customer',
-      'A customer to add. A customer that already has the `customer_code` is probably updated instead.',
-    ),
+  request: () => arrayAddSchema(fieldsOf2016),
   sample: {
     name: 'rahul',
     phone: '1234567890',

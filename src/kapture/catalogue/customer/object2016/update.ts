@@ -1,4 +1,5 @@
 import { defineForm } from '../../form.ts';
+import { arrayUpdateSchema, fieldsOf2016 } from '../array/arrayFields.ts';
 import { arrayUpdate } from '../array/update.ts';
 import { object2016Add } from './add.ts';
 
@@ -6,7 +7,7 @@ import { object2016Add } from './add.ts';
 export const object2016Update = defineForm({
   ...object2016Add,
   pathCertainty: 'inferred',
-  request: arrayUpdate.request,
+  request: () => arrayUpdateSchema(fieldsOf2016),
   minimal: arrayUpdate.minimal,
   draft: arrayUpdate.draft,
   draftIsOpen: true,
