@@ -234,6 +234,7 @@ const lateModules = [
   'kapture/connection/recordUrl',
   'kapture/dates/calendar',
   'kapture/dialects/otherDialect',
+  'kapture/exchange/otherRecord',
   'kapture/exchange/requestBody',
   'kapture/exchange/requestPlaces',
   'kapture/exchange/targetHeaders',

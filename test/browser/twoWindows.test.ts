@@ -55,7 +55,7 @@ describe('two windows of one folder', () => {
     await one.openFile('4 update.kapture-update.json');
     await one.codeLens('Send Update Customer to Second').click();
     await enterKey(one);
-    const question = one.dialog('This request was opened for First.');
+    const question = one.dialog('This request was opened for First (127.0.0.1:');
     await question.waitFor();
     assert.match(await question.innerText(), /Update customer \S+ \(65033646\) on Second\?/);
     await one.press('Enter');

@@ -308,6 +308,16 @@ describe('Edit Connection', () => {
     ]);
   });
 
+  it('a path with a parameter that may be secret → a warning, and it is saved', async () => {
+    await changeSetting('connections', [acme]);
+    user.picks('Update Customer').types('/update?token=abc&lang=en').pressesEscape();
+    await run('kapture.editConnection', 'Acme');
+    assert.deepEqual(user.validationWarnings, [
+      'May be secret: token. A path is stored as text, and appears in the log, the history and copied requests.',
+    ]);
+    assert.deepEqual(entries(), [{ ...acme, paths: { get: '/get', update: '/update?token=abc&lang=en' } }]);
+  });
+
   it('the connection changes while the editor is open → the next list shows its current values', async () => {
     await changeSetting('connections', [acme]);
     user

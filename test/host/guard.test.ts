@@ -391,9 +391,12 @@ describe('a request that was opened for one connection', () => {
     await openInEditor('.kapture-update.json', update);
     await connect({ name: 'Second', baseUrl: second.origin, role: 'development' });
     await run('kapture.sendRequest');
-    assert.match(
-      user.messageTexts[0]!,
-      /^Update customer Nishchal \(61371820\) on Second\? This request was opened for First\.\n/,
+    const hosts = [first, second].map(({ host }) => host);
+    assert.ok(
+      user.messageTexts[0]!.startsWith(
+        `Update customer Nishchal (61371820) on Second? This request was opened for First (${hosts[0]}).\n\nHost: ${hosts[1]}\n`,
+      ),
+      user.messageTexts[0],
     );
     assert.deepEqual([bodies(first), bodies(second)], [[], []]);
     user.clicks('Update on Second');
@@ -411,7 +414,7 @@ describe('a request that was opened for one connection', () => {
 });
 
 describe('a request whose target changes while it is open', () => {
-  const opened = 'This request was opened for First.';
+  const opened = 'This request was opened for First (127.0.0.1:';
   const dev = (name: string, server: LocalServer): { name: string; baseUrl: string; role: string } => ({
     name,
     baseUrl: server.origin,

@@ -89,7 +89,9 @@ describe('the history of a tenant', () => {
     await use('Acme', acme(second));
     assert.deepEqual(await phones(), []);
     await run('kapture.resendFromHistory', node);
-    assert.equal(user.messageTexts.at(-1), `Nothing was sent: no connection points to ${first.host}.`);
+    const unreachable = `No connection points to ${first.host}. Add one, then try again.`;
+    const { text, actions } = user.messages.at(-1)!;
+    assert.deepEqual([text, actions], [`Nothing was sent. ${unreachable}`, ['Add Connection…']]);
     await run('kapture.showAllHistory');
     assert.equal((await shown())[0]!.connection, first.host, 'the name belongs to another tenant now');
     assert.match(String((await item((await shown())[0]!)).description), new RegExp(`· ${first.host}$`));
@@ -97,7 +99,7 @@ describe('the history of a tenant', () => {
     // A connection's name may be a host.
     await changeSetting('connections', [acme(second), acme(second, { name: first.host })]);
     await run('kapture.openHistoryRequest', node);
-    assert.equal(user.messageTexts.at(-1), `Nothing was sent: no connection points to ${first.host}.`);
+    assert.equal(user.messageTexts.at(-1), unreachable);
     assert.equal(vscode.window.activeTextEditor?.document, shownBefore, 'no draft is opened');
     assert.deepEqual([first.requests.length, second.requests.length], [1, 0]);
   });

@@ -9,6 +9,7 @@ import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts
 import { shownDocument, workspaceFolder } from './support/documents.ts';
 import { changeSetting, connect, fixture, run } from './support/fixture.ts';
 import { fileRow, group } from './support/requestRows.ts';
+import { until } from './support/until.ts';
 import { user } from './support/user.ts';
 
 let count = 0;
@@ -32,6 +33,8 @@ async function sendAll(file: string): Promise<void> {
 
 const add = (name: string, more = ''): string => `{"customer_name": "${name}", "phone": "9812345670"${more}}`;
 const ok = '{"status": "success", "message": "ok", "Enquiry": {"kapture_customer_id": 77}}';
+/** The response to an Add, or to an Update of the customer in its body. */
+const okFor = (body: string): string => ok.replace('77', /"kapture_customer_id":"?(\d+)/.exec(body)?.[1] ?? '77');
 const taken =
   '{"status": "failed", "message": "This mobile number already exists. Please enter a new one.", "Enquiry": {}}';
 
@@ -39,7 +42,7 @@ const taken =
 const serve = (): Promise<LocalServer> =>
   serveHttp((response, { body }) => {
     const isTaken = body.includes('"Taken"');
-    response.writeHead(isTaken ? 400 : 200, { 'content-type': 'application/json' }).end(isTaken ? taken : ok);
+    response.writeHead(isTaken ? 400 : 200, { 'content-type': 'application/json' }).end(isTaken ? taken : okFor(body));
   });
 const bodies = ({ requests }: LocalServer): string[] => requests.map(({ body }) => body);
 
@@ -125,6 +128,56 @@ describe('Send All in Folder', () => {
     assert.equal(user.messageTexts.at(-1), 'There is nothing to continue.');
     const names = bodies(server).map((body) => /"customer_name":"(\w+)"/.exec(body)![1]);
     assert.deepEqual(names, ['A', 'Taken', 'B', 'Taken', 'D']);
+  });
+
+  it('Continue in the message of an earlier stop → says that it is outdated, and sends nothing', async () => {
+    const server = await serve();
+    await connect({ name: 'Dev', baseUrl: server.origin, role: 'development' });
+    await put({
+      '1 a.kapture-add.json': add('Taken'),
+      '2 b.kapture-add.json': add('Taken'),
+      '3 c.kapture-add.json': add('C'),
+    });
+    const clickOutdated = user.clicksLater('Continue…');
+    user.clicks('Send to Dev');
+    await sendAll('1 a.kapture-add.json');
+    user.picks('Skip it, and continue with “2 b”').clicks('Send to Dev');
+    await run('kapture.continueSendAll');
+    assert.match(user.messageTexts.at(-1)!, /^Stopped at request 2 of 3, “2 b”\./);
+    const [sent, shown] = [bodies(server).length, user.messages.length];
+    clickOutdated();
+    await until('the message', user.onMessage, () => user.messages.length > shown);
+    assert.deepEqual(user.messages.slice(shown), [
+      {
+        severity: 'information',
+        text: 'That message is outdated: Send All has continued since then. Its results show what was sent.',
+        actions: ['Show Results'],
+      },
+    ]);
+    assert.equal(bodies(server).length, sent);
+  });
+
+  it('an Update whose response names another customer → stops there, and Continue sends the rest', async () => {
+    const server = await serveHttp((response, { body }) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(body.includes('"8"') ? ok : okFor(body));
+    });
+    await connect({ name: 'Dev', baseUrl: server.origin, role: 'development' });
+    await put({
+      '1 update.kapture-update.json': '{"kapture_customer_id": "7", "city": "Pune"}',
+      '2 update.kapture-update.json': '{"kapture_customer_id": "8", "city": "Pune"}',
+      '3 update.kapture-update.json': '{"kapture_customer_id": "9", "city": "Pune"}',
+    });
+    user.clicks('Send to Dev');
+    await sendAll('1 update.kapture-update.json');
+    assert.equal(
+      user.messageTexts.at(-1),
+      'Stopped at request 2 of 3, “2 update”. You updated customer 8, but Kapture names customer 77 in its response. It may have changed or added that customer instead. Check both. 1 remaining request was not sent.',
+    );
+    user.picks('Skip it, and continue with “3 update”').clicks('Send to Dev');
+    await run('kapture.continueSendAll');
+    assert.equal(user.messageTexts.at(-1), '1 request was sent successfully.');
+    assert.equal(bodies(server).length, 3);
   });
 
   it('production → one question with host, role and acts; declined → nothing is sent; agreed → no other question', async () => {

@@ -132,7 +132,10 @@ describe('a tenant, after a change of its connection', () => {
   const newKeys = (): (string | undefined)[] =>
     one.requests.slice(requestsBefore).map(({ headers }) => headers.authorization?.replace(/^Basic /, ''));
   const assertNothingSent = (): void =>
-    assert.match(user.messageTexts.at(-1) ?? '', /^Nothing was sent: no connection points to 127\.0\.0\.1:\d+\.$/);
+    assert.match(
+      user.messageTexts.at(-1) ?? '',
+      /^Nothing was sent\. No connection points to 127\.0\.0\.1:\d+\. Add one, then try again\.$/,
+    );
 
   async function shown(): Promise<string[]> {
     const { model } = await fixture().customers.open();

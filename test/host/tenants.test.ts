@@ -104,7 +104,10 @@ describe('what belongs to a tenant', () => {
     const [lens] = await lensesOf(record.uri);
     assert.equal(lens!.title, `No connection points to ${new URL(one.origin).host}`);
     await run('kapture.openRecord', { tenant: one.origin, connection: 'Acme', id: '7', refresh: true });
-    assert.match(user.messageTexts.at(-1) ?? '', /^Nothing was sent: no connection points to 127\.0\.0\.1:\d+\.$/);
+    assert.match(
+      user.messageTexts.at(-1) ?? '',
+      /^Nothing was sent\. No connection points to 127\.0\.0\.1:\d+\. Add one, then try again\.$/,
+    );
     assert.equal(requestsAt(other), 0);
     assert.match(record.getText(), /Customer of one/);
   });
@@ -139,7 +142,9 @@ describe('what belongs to a tenant', () => {
     assert.equal(requestsAt(one), before + 1);
     await connections(entry('Acme', other));
     await run('kapture.sendAgain', response);
-    assert.match(user.messageTexts.at(-1) ?? '', /^Nothing was sent: no connection points to /);
+    const { text, actions } = user.messages.at(-1)!;
+    assert.match(text, /^Nothing was sent\. No connection points to 127\.0\.0\.1:\d+\. Add one, then try again\.$/);
+    assert.deepEqual(actions, ['Add Connection…']);
     assert.equal(requestsAt(other), 0);
   });
 
@@ -148,7 +153,7 @@ describe('what belongs to a tenant', () => {
     user.picks('Other dates…').types('2021-03-14');
     user.types('2021-03-14', () => connections(entry('Acme', other)));
     await run('kapture.pullRange');
-    assert.match(user.messageTexts.at(-1) ?? '', /^Nothing was sent: no connection points to /);
+    assert.match(user.messageTexts.at(-1) ?? '', /^No connection points to /);
     assert.deepEqual([requestsAt(one), requestsAt(other)], [before, 0]);
   });
 

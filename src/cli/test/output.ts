@@ -1,11 +1,13 @@
 import { styleText } from 'node:util';
 import { countOutcomes, type ReportedCase } from '../../kapture/payloadTests/junit.ts';
 import { lineAndColumn } from '../../kapture/payloadTests/lineAndColumn.ts';
+import { notesOf } from '../../kapture/payloadTests/notesOf.ts';
 import type { CaseResult } from '../../kapture/payloadTests/runCase.ts';
 import { plain } from '../shared/plain.ts';
 
 /** The lines that are printed for a case. `text` is the text of its file. */
-export function linesOf(name: string, { outcome, findings, milliseconds }: CaseResult, text: string): string[] {
+export function linesOf(name: string, result: CaseResult, text: string): string[] {
+  const { outcome, findings, milliseconds } = result;
   const [color, mark] = (
     { passed: ['green', '✓'], failed: ['red', '✗'], errored: ['red', '!'], canceled: ['yellow', '-'] } as const
   )[outcome];
@@ -16,7 +18,8 @@ export function linesOf(name: string, { outcome, findings, milliseconds }: CaseR
       ? [`        expected ${plain(expected)}`, `        actual   ${plain(actual)}`]
       : []),
   ]);
-  return [`  ${styleText(color, mark)} ${plain(name)} (${Math.round(milliseconds)} ms)`, ...details];
+  const notes = notesOf(result).map((note) => `      ${plain(note)}`);
+  return [`  ${styleText(color, mark)} ${plain(name)} (${Math.round(milliseconds)} ms)`, ...notes, ...details];
 }
 
 /** The last line of the output. */

@@ -17,7 +17,7 @@ import { environmentSecrets, hintFor, lookupFor, readValues, secretsOfBody } fro
 import { findFiles, readRequestFile } from './files.ts';
 import { linesOf, summaryOf } from './output.ts';
 import { usedSecrets, type TestFileText } from './usedSecrets.ts';
-import { snapshotMode, StoredSnapshots } from './storedSnapshots.ts';
+import { openSnapshots, saveSnapshots, snapshotMode } from './snapshotStorage.ts';
 import type { TestOptions } from './testCommand.ts';
 
 const maxResponseBytes = 50_000_000;
@@ -79,7 +79,7 @@ export async function runTests(names: readonly string[], options: TestOptions): 
     print(`Kapture payload tests → ${label}`);
     for (const { file, text, cases } of tests) {
       print(`\n${file}`);
-      const snapshots = await StoredSnapshots.open(file, mode);
+      const snapshots = await openSnapshots(file, mode);
       const reported: ReportedCase[] = [];
       for (const testCase of cases) {
         const result: CaseResult | undefined =
@@ -92,7 +92,8 @@ export async function runTests(names: readonly string[], options: TestOptions): 
         isOver ||= options.bail === true && result.outcome !== 'passed';
       }
       reports.push({ path: file, text, cases: reported });
-      snapshotProblem ??= await snapshots.save(cases, redact);
+      const problem = await saveSnapshots(snapshots, file, cases, redact);
+      snapshotProblem ??= problem;
     }
   } finally {
     await patterns.close();

@@ -5,6 +5,7 @@ import { showError, showInformation } from '../shared/questions/messages.ts';
 import { commandRows } from '../shared/questions/commandRows.ts';
 import { setContext } from '../shared/settings.ts';
 import { tenantRedactor } from '../shared/tenantRedactor.ts';
+import { otherCustomerText } from '../shared/texts/otherCustomerText.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import type { ComparedText, Comparisons } from './comparisons.ts';
 import type { ComparePorts, CustomerRow, StoredRecords } from './ports.ts';
@@ -65,7 +66,11 @@ export class CustomerComparisons {
     const now = customersOf(exchange).find((candidate) => candidate.id === id);
     if (!now) {
       if (!exchange.response.reading.trouble)
-        void showError(this.#ports.log, vscode.l10n.t('{0} has no customer with the ID {1}.', exchange.connection, id));
+        void showError(
+          this.#ports.log,
+          otherCustomerText(exchange, id) ??
+            vscode.l10n.t('{0} has no customer with the ID {1}.', exchange.connection, id),
+        );
       return;
     }
     // As the pulled record was, so that the redaction is not a difference.

@@ -7,11 +7,13 @@ import {
   trimBaseUrl,
   type Role,
 } from '../../kapture/connection/connection.ts';
+import { withoutSecretParameters } from '../../kapture/commandLines/secretParameters.ts';
 import { problemOfRecordUrl } from '../../kapture/connection/recordUrl.ts';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import { problem, type Problem } from '../../kapture/problem/problem.ts';
 import { defaultTimeZone, isTimeZone } from '../../kapture/dates/timeZone.ts';
 import { catalogueText, operationTitle, problemText } from '../shared/texts/catalogueTexts.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
 import type { EntryChange, NameCheck } from './connectionEntry.ts';
 
 // The questions for single facts of a connection. Each resolves to undefined if the user cancels.
@@ -42,7 +44,22 @@ export function askPath(title: string, id: OperationId, current: string): Promis
     vscode.l10n.t('Path of {0} on this tenant. It is sent exactly as you type it.', operationTitle(id)),
     current,
     problemOfPath,
+    undefined,
+    noteOnSecrets,
   );
+}
+
+/** Tells that a path is stored as text. It can be entered, because the tenant may require it. */
+function noteOnSecrets(path: string): vscode.InputBoxValidationMessage | undefined {
+  const { omitted } = withoutSecretParameters(path, undefined);
+  if (!omitted.length) return undefined;
+  return {
+    message: vscode.l10n.t(
+      'May be secret: {0}. A path is stored as text, and appears in the log, the history and copied requests.',
+      oneLine(omitted.join(', '), 60),
+    ),
+    severity: vscode.InputBoxValidationSeverity.Warning,
+  };
 }
 
 /** Asks for the tenant's own ID, or to remove it. */
@@ -96,6 +113,7 @@ async function askText(
   value: string,
   problemOf: (text: string) => Problem | undefined,
   normalize = (text: string): string => text,
+  noteOn: (text: string) => vscode.InputBoxValidationMessage | undefined = () => undefined,
 ): Promise<string | undefined> {
   // An empty input shows no error before the user has typed; Enter on it asks again.
   for (let typed: string | undefined = ''; typed !== undefined;) {
@@ -104,7 +122,7 @@ async function askText(
       prompt,
       value,
       ignoreFocusOut: true,
-      validateInput: (text) => (text ? problemText(problemOf(text)) : undefined),
+      validateInput: (text) => (text ? (problemText(problemOf(text)) ?? noteOn(text)) : undefined),
     });
     if (typed) return normalize(typed);
   }

@@ -194,7 +194,7 @@ export const contributions = {
                 additionalProperties: false,
                 description: text(
                   'setting.connection.paths',
-                  'Paths of operations that differ from the defaults on this tenant, by operation, such as `add` or `pull`. They are sent exactly as written.',
+                  'Paths of operations that differ from the defaults on this tenant, by operation, such as `add` or `pull`. They are sent exactly as written. They are stored as text, so do not put secrets into them.',
                 ),
                 properties: Object.fromEntries(operationIds.map((id) => [id, { type: 'string' }])),
               },

@@ -9,9 +9,9 @@ import { readRecordUri, type RecordReference } from '../shared/documents/recordU
 import type { Targets } from '../shared/ports.ts';
 import { recordScheme } from '../shared/ids.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
+import { showUnreachable } from '../shared/questions/showUnreachable.ts';
 import { oneLabel, oneLine } from '../shared/texts/plainText.ts';
 import { roleText } from '../shared/texts/roleText.ts';
-import { unreachableText } from '../shared/texts/tenantText.ts';
 import type { CustomersServices } from './customersServices.ts';
 
 /** A customer to clone, and the document in which it is edited. */
@@ -33,7 +33,7 @@ export function cloneSource(source: RecordReference | vscode.Uri): CloneSource |
  */
 export async function cloneAsAdd(
   { reference, edited }: CloneSource,
-  { ports, records, model }: CustomersServices,
+  { ports, records, model, log }: CustomersServices,
 ): Promise<void> {
   const changes = editedFields(edited);
   if (!changes) {
@@ -45,7 +45,7 @@ export async function cloneAsAdd(
     ? (await records.fetch(reference))?.text
     : await model.record(reference.tenant, reference.id);
   if (record === undefined) {
-    if (!isReachable) void showWarning(unreachableText(reference.tenant));
+    if (!isReachable) showUnreachable(reference.tenant, log);
     return;
   }
   const target = await askTarget(reference, ports.targets);

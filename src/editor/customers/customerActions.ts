@@ -5,10 +5,11 @@ import { draftByCode } from '../../kapture/update/draftByCode.ts';
 import type { CommandMap } from '../shared/commandMap.ts';
 import { recordUri, type RecordReference } from '../shared/documents/recordUri.ts';
 import { customersView, historyScheme, responseScheme } from '../shared/ids.ts';
-import { showInformation, showWarning } from '../shared/questions/messages.ts';
+import { showInformation } from '../shared/questions/messages.ts';
+import { showUnreachable } from '../shared/questions/showUnreachable.ts';
 import { commandRows } from '../shared/questions/commandRows.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
-import { tenantText, unreachableText } from '../shared/texts/tenantText.ts';
+import { tenantText } from '../shared/texts/tenantText.ts';
 import { clearCustomers } from './clearCustomers.ts';
 import { cloneAsAdd, cloneSource } from './cloneAsAdd.ts';
 import { copyLines } from './copyLines.ts';
@@ -150,7 +151,7 @@ export class CustomerActions {
     const { ports } = this.#services;
     const connection = ports.targets.connectionOf(reference.tenant, reference.connection);
     if (!connection) {
-      void showWarning(unreachableText(reference.tenant));
+      showUnreachable(reference.tenant, this.#services.log);
       return;
     }
     const form = formFor(connection, operation);

@@ -276,7 +276,7 @@ export class CustomerPulls implements vscode.Disposable {
 
   /** The notification may be old, so the connection is resolved again. */
   async #resolveAndRetry(pull: StoredPull, periods: readonly Period[]): Promise<void> {
-    const target = await resolvePullTarget(this.#targets, pull);
+    const target = await resolvePullTarget(this.#targets, pull, this.#log);
     if (target) await this.retry(target, pull, periods);
   }
 

@@ -38,7 +38,7 @@ export class PullActions {
     const source = shown?.pull ?? (active && { tenant: active.tenant, connection: active.name });
     const choice = source && rangeToRefresh(shown, this.#lastChoice(source));
     if (!source || choice === undefined) return this.pullRange();
-    const target = await resolvePullTarget(targets, source);
+    const target = await resolvePullTarget(targets, source, this.#services.log);
     if (target) await this.#pull(target, choice);
   }
 
@@ -48,7 +48,7 @@ export class PullActions {
     if (!(await confirmLongRange(count))) return;
     // The connection may have changed while the question was open.
     const source = { tenant: connection.tenant, connection: connection.name };
-    const target = await resolvePullTarget(this.#services.ports.targets, source);
+    const target = await resolvePullTarget(this.#services.ports.targets, source, this.#services.log);
     if (!target) return;
     const periods = firstPeriods(range, target.connection);
     this.#services.records.clearClosed();
@@ -88,8 +88,9 @@ export class PullActions {
   /** Pulls some periods of the shown pull again. */
   async retry(periods: readonly Period[]): Promise<void> {
     const pull = this.#services.model.shown?.pull;
-    const target = pull && periods.length ? await resolvePullTarget(this.#services.ports.targets, pull) : undefined;
-    if (target) await this.#services.pulls.retry(target, pull!, periods);
+    if (!pull || !periods.length) return;
+    const target = await resolvePullTarget(this.#services.ports.targets, pull, this.#services.log);
+    if (target) await this.#services.pulls.retry(target, pull, periods);
   }
 
   #lastChoice({ tenant }: { readonly tenant: string }): RangeChoice | undefined {

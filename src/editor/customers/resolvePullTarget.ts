@@ -1,8 +1,8 @@
 import type { Target } from '../../kapture/exchange/exchange.ts';
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
-import { showWarning } from '../shared/questions/messages.ts';
+import type { Log } from '../shared/log.ts';
 import type { Targets } from '../shared/ports.ts';
-import { unreachableText } from '../shared/texts/tenantText.ts';
+import { showUnreachable } from '../shared/questions/showUnreachable.ts';
 
 /**
  * The connection to a tenant with the key for Pull; the named one if it still belongs to the tenant. Undefined if there
@@ -11,10 +11,11 @@ import { unreachableText } from '../shared/texts/tenantText.ts';
 export async function resolvePullTarget(
   targets: Targets,
   { tenant, connection }: Pick<StoredPull, 'tenant' | 'connection'>,
+  log: Log,
 ): Promise<Target | undefined> {
   const known = targets.connectionOf(tenant, connection);
   const target = known && (await targets.resolveNamed(known.name, 'pull'));
   if (known && (!target || target.connection.tenant === tenant)) return target;
-  void showWarning(unreachableText(tenant));
+  showUnreachable(tenant, log);
   return undefined;
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { numberText, quoted, rangeText, sizeText, timeText } from '../shared/texts/localTexts.ts';
+import { numberText, quoted, rangeText, shortRangeText, sizeText, timeText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import { selectionText } from '../shared/texts/selectionText.ts';
 import { storageMode } from './customerStorage.ts';
@@ -7,7 +7,8 @@ import type { CustomersModel } from './customersModel.ts';
 
 /**
  * The description beside the view's title: count, connection, range, time and size. A narrow side bar cuts it off, so
- * the short count comes first, then the name of a saved filter.
+ * the short count comes first, then the name of a saved filter, and the range is short: usually a side bar of 300 pixels
+ * has room for it.
  */
 export function viewDescription({ connection, shown, filter, savedFilters }: CustomersModel): string {
   if (!shown) return connection ?? '';
@@ -17,7 +18,7 @@ export function viewDescription({ connection, shown, filter, savedFilters }: Cus
   const pulled = !runningPull && vscode.l10n.t('pulled {0}', time);
   const filterName = filter && savedFilters.nameOf(filter);
   const name = filterName && oneLine(filterName, 60);
-  return [asOf, numberText(loaded), name, connection, rangeText(pull.range), pulled, onDiskText(bytes)]
+  return [asOf, numberText(loaded), name, connection, shortRangeText(pull.range), pulled, onDiskText(bytes)]
     .filter(Boolean)
     .join(' · ');
 }

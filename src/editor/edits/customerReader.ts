@@ -9,11 +9,12 @@ import { failureLabel } from '../shared/texts/exchangeTexts.ts';
 import type { Log } from '../shared/log.ts';
 import type { Targets } from '../shared/ports.ts';
 import { showError } from '../shared/questions/messages.ts';
+import { unreachableActions } from '../shared/questions/showUnreachable.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 import type { SendRequestOptions } from '../shared/sending/sendRequestOptions.ts';
 import type { EditPorts } from './editPorts.ts';
-import { tenantText } from '../shared/texts/tenantText.ts';
+import { unreachableText } from '../shared/texts/tenantText.ts';
 
 /** The current fields of a record, or a sentence that says why they could not be read. */
 export type CustomerReading =
@@ -53,7 +54,7 @@ export class CustomerReader {
   async readOrShow(reference: RecordReference, retry: () => unknown, log: Log): Promise<RecordFields | undefined> {
     const unreachable = this.#unreachableText(reference);
     if (unreachable !== undefined) {
-      void showError(log, unreachable);
+      void showError(log, unreachable, ...unreachableActions(reference.tenant));
       return undefined;
     }
     const exchange = await this.#send(reference, { retry });
@@ -109,9 +110,7 @@ export class CustomerReader {
   }
 
   #unreachableText({ tenant, connection }: RecordReference): string | undefined {
-    return this.#targets.connectionOf(tenant, connection)
-      ? undefined
-      : l10n.t('No connection points to {0}. Add one, then try again.', tenantText(tenant));
+    return this.#targets.connectionOf(tenant, connection) ? undefined : unreachableText(tenant);
   }
 
   #send(

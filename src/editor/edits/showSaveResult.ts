@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
+import { otherUpdated } from '../../kapture/exchange/otherRecord.ts';
 import type { SaveDecision } from '../../kapture/update/decideSave.ts';
 import type { SaveOutcome } from '../../kapture/update/saveUpdate.ts';
 import { showError, showInformation, showWarning } from '../shared/questions/messages.ts';
-import { oneLabel } from '../shared/texts/plainText.ts';
+import { problemText } from '../shared/texts/catalogueTexts.ts';
+import { oneLabel, oneLine } from '../shared/texts/plainText.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { Log } from '../shared/log.ts';
 import { runCommand } from '../shared/commands.ts';
@@ -38,16 +40,8 @@ export function showSaveResult(
 
 /** The response to an update names another customer than the one that was saved. */
 export function showOtherCustomer(other: string, { tenant, connection, id }: RecordReference, log: Log): void {
-  void showError(
-    log,
-    vscode.l10n.t(
-      'You saved customer {0}, but Kapture names customer {1} in its response. It may have changed or added that customer instead. Check both.',
-      id,
-      oneLabel(other),
-    ),
-    {
-      title: vscode.l10n.t('Open Customer {0}', oneLabel(other)),
-      run: () => runCommand('kapture.editCustomer', { tenant, connection, id: other }),
-    },
-  );
+  void showError(log, oneLine(problemText(otherUpdated(id, other)), 500), {
+    title: vscode.l10n.t('Open Customer {0}', oneLabel(other)),
+    run: () => runCommand('kapture.editCustomer', { tenant, connection, id: other }),
+  });
 }

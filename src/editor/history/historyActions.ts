@@ -12,14 +12,14 @@ import { exchangeTitle } from '../shared/documents/exchangeDocument.ts';
 import { outcomeText } from '../shared/texts/exchangeTexts.ts';
 import { numberText, timeText } from '../shared/texts/localTexts.ts';
 import type { Log } from '../shared/log.ts';
-import { showInformation, showWarning } from '../shared/questions/messages.ts';
+import { showInformation } from '../shared/questions/messages.ts';
 import { withProgress } from '../shared/questions/progress.ts';
+import { showUnreachable } from '../shared/questions/showUnreachable.ts';
 import type { BaselinesLoader, PlansLoader, Targets } from '../shared/ports.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 import { askClear } from '../shared/questions/askClear.ts';
 import { connectionLabel } from './connectionLabel.ts';
 import { planTitle } from '../shared/texts/planTitle.ts';
-import { unreachableText } from '../shared/texts/tenantText.ts';
 import type { AsyncHistory } from './clearHistory.ts';
 import type { HistoryDocuments } from './historyDocuments.ts';
 import type { HistoryStorage } from './historyStorage.ts';
@@ -70,7 +70,7 @@ export class HistoryActions {
     const connection = this.#targets.connectionOf(head.tenant, head.connection);
     if (connection)
       await this.#ports.drafts.openDraftOf(head.operation, escapeOtherBraces(head.requestBody), connection.name);
-    else void showWarning(unreachableText(head.tenant));
+    else showUnreachable(head.tenant, this.#log);
   }
 
   /**

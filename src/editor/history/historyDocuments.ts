@@ -8,6 +8,7 @@ import { exchangeTitle, headersQuery, headersSuffix, headersText } from '../shar
 import { summaryLink, summaryOf, lensFailure } from '../shared/texts/exchangeTexts.ts';
 import { historyUri, readHistoryUri } from '../shared/documents/historyUri.ts';
 import { timeText, whenText } from '../shared/texts/localTexts.ts';
+import { otherRecordWords } from '../shared/texts/otherCustomerText.ts';
 import type { HistoryStorage } from './historyStorage.ts';
 
 /**
@@ -70,7 +71,9 @@ export class HistoryDocuments {
     const { exchange } = kept;
     const entry = { entry: { id: kept.id } };
     const words = lensFailure(exchange);
+    const other = otherRecordWords(exchange, exchange.response.reading.otherId);
     const commands: vscode.Command[] = [
+      ...(other === undefined ? [] : [{ title: withIcon('warning', other), command: '' }]),
       commandLink('kapture.openHistoryRequest', withIcon('go-to-file', vscode.l10n.t('Open Request')), entry),
       commandLink('kapture.compareWithPrevious', withIcon('diff', vscode.l10n.t('Compare with Previous')), entry),
       // A write is sent again only from the menu, so that an accidental click cannot send it.

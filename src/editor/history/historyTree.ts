@@ -9,6 +9,7 @@ import { commandLink, openLink } from '../shared/commands.ts';
 import { timeAndSize, outcomeIcons, outcomeText } from '../shared/texts/exchangeTexts.ts';
 import { numberText, timeText, whenText } from '../shared/texts/localTexts.ts';
 import { oneLine, plainLines } from '../shared/texts/plainText.ts';
+import { otherRecordText, otherRecordWords } from '../shared/texts/otherCustomerText.ts';
 import type { Targets } from '../shared/ports.ts';
 import { connectionLabel } from './connectionLabel.ts';
 import type { HistoryDocuments } from './historyDocuments.ts';
@@ -107,18 +108,18 @@ function exchangeItem({ entry, operation, connection, body }: ExchangeNode, name
   // The icon shows the outcome. A narrow side bar has room for the operation and the subject.
   const item = new vscode.TreeItem(operationTitle(operation));
   item.id = `exchange/${entry.id}`;
-  const words = entry.outcome === 'success' ? '' : oneLine(entry.message ?? `HTTP ${entry.status}`);
-  const subject = subjectText(operation, body);
-  item.description = [subject, timeText(entry.sentAt), ...(namesConnection ? [connection] : []), words]
+  const failure = entry.outcome === 'success' ? '' : oneLine(entry.message ?? `HTTP ${entry.status}`);
+  const other = otherRecordWords(entry, entry.otherId);
+  // It also names the subject.
+  const subject = other ?? subjectText(operation, body);
+  const look = other === undefined ? entry.outcome : 'unreadable';
+  item.description = [subject, timeText(entry.sentAt), ...(namesConnection ? [connection] : []), failure]
     .filter(Boolean)
     .join(' · ');
-  item.iconPath = new vscode.ThemeIcon(
-    outcomeIcons[entry.outcome],
-    new vscode.ThemeColor(outcomeColors[entry.outcome]),
-  );
+  item.iconPath = new vscode.ThemeIcon(outcomeIcons[look], new vscode.ThemeColor(outcomeColors[look]));
   item.contextValue = operations[operation].writes ? 'exchange write' : 'exchange read';
   item.accessibilityInformation = {
-    label: [operationTitle(operation), outcomeText(entry.outcome), timeText(entry.sentAt), subject, connection, words]
+    label: [operationTitle(operation), outcomeText(entry.outcome), timeText(entry.sentAt), subject, connection, failure]
       .filter(Boolean)
       .join(', '),
   };
@@ -146,6 +147,7 @@ function tooltipOf({ entry, connection }: ExchangeNode): string {
   return [
     `${operationTitle(operation)} · ${outcomeText(outcome)}`,
     oneLine([connection, whenText(sentAt), `HTTP ${status}`, ...timeAndSize(milliseconds, bytes)].join(' · ')),
+    ...(entry.otherId === undefined ? [] : [otherRecordText(entry, entry.otherId)]),
     ...(message === undefined ? [] : [oneLine(message, 500)]),
     '',
     plainLines(shortened(formatLoose(requestBody.slice(0, 2000)))),

@@ -5,6 +5,7 @@ import type { TestCase } from '../../kapture/payloadTests/testCase.ts';
 import { outcomeText } from '../shared/texts/exchangeTexts.ts';
 import { explainError } from '../shared/texts/explain.ts';
 import { durationText } from '../shared/texts/localTexts.ts';
+import { otherRecordText } from '../shared/texts/otherCustomerText.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import type { TestFileContent } from './testItems.ts';
 
@@ -27,8 +28,9 @@ export function reportCase(
   const messages = findings.map((finding) => messageOf(file, finding));
   const mark = { passed: '✓', failed: '✗', errored: '!', canceled: '-' }[outcome];
   run.appendOutput(`${mark} ${oneLine(testCase.name)}\r\n`, undefined, item);
-  for (const { operation, response } of exchanges) {
-    const { outcome: actual } = response.reading;
+  for (const exchange of exchanges) {
+    const { operation, response } = exchange;
+    const { outcome: actual, otherId } = response.reading;
     const words =
       outcome === 'passed' && actual !== 'success'
         ? vscode.l10n.t('{0}, as expected', outcomeText(actual))
@@ -38,6 +40,7 @@ export function reportCase(
       undefined,
       item,
     );
+    if (otherId !== undefined) run.appendOutput(`      ${otherRecordText(exchange, otherId)}\r\n`, undefined, item);
   }
   for (const finding of findings) run.appendOutput(`    ${oneLine(sentenceOf(finding), 500)}\r\n`, undefined, item);
   switch (outcome) {

@@ -16,8 +16,9 @@ import { showWarning } from '../shared/questions/messages.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import type { RequestVariables, Targets } from '../shared/ports.ts';
 import type { SnapshotMode } from '../../kapture/payloadTests/snapshots.ts';
-import { StoredSnapshots } from './storedSnapshots.ts';
+import { StoredSnapshots } from '../../kapture/payloadTests/storedSnapshots.ts';
 import { readRequestFile } from './readRequestFile.ts';
+import { snapshotStorage } from './snapshotStorage.ts';
 import { messageAt, reportCase, type SelectedCase } from './reportCase.ts';
 import { targetsOfRun } from './targetsOfRun.ts';
 import type { TestItems } from './testItems.ts';
@@ -223,8 +224,14 @@ class OpenedSnapshots {
 
   of(tests: vscode.Uri): Promise<StoredSnapshots | undefined> {
     const key = tests.toString();
-    if (!this.#files.has(key)) this.#files.set(key, StoredSnapshots.open(tests, this.#mode));
+    if (!this.#files.has(key)) this.#files.set(key, this.#open(tests));
     return this.#files.get(key)!;
+  }
+
+  /** Undefined for an unsaved test file. */
+  async #open(tests: vscode.Uri): Promise<StoredSnapshots | undefined> {
+    const storage = snapshotStorage(tests);
+    return storage && StoredSnapshots.open(storage, this.#mode);
   }
 }
 

@@ -50,13 +50,13 @@ export class Variables implements RequestVariables, KnownVariables, vscode.Dispo
 
   /**
    * Stores the result of a response for `{{$last.…}}`. A failure clears it; an older result would be mistaken for the
-   * current one.
+   * current one. So does a record that was not requested, which would be mistaken for the requested one.
    */
   #storeResult({ operation, tenant, response: { text, reading } }: Exchange): void {
     let result: unknown;
     // Parsed on first use: a long response takes time.
     this.#lastResults.set(lastKey(tenant, operation), (path) => {
-      if (reading.outcome !== 'success') return undefined;
+      if (reading.outcome !== 'success' || reading.otherId !== undefined) return undefined;
       // Of a long list, only the requested customer is parsed: the whole list would take many times its length in
       // memory.
       if (

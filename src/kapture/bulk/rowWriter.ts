@@ -1,6 +1,7 @@
 import { formFor } from '../connection/connection.ts';
 import type { KaptureClient } from '../exchange/client.ts';
 import type { Exchange } from '../exchange/exchange.ts';
+import { isOtherId } from '../exchange/otherRecord.ts';
 import { isUncertainWrite } from '../exchange/writeOutcome.ts';
 import { KaptureError } from '../http/kaptureError.ts';
 import { problem } from '../problem/problem.ts';
@@ -108,7 +109,7 @@ export class RowWriter {
       await recordWriteEnd(this.#options, row.row, { ...details, outcome: 'failed', state: 'failed', reason });
       return { end: 'failed', reason };
     }
-    if (row.kind === 'update' && customerId !== undefined && customerId !== row.customerId && Number(customerId) > 0) {
+    if (row.kind === 'update' && customerId !== undefined && isOtherId(customerId, row.customerId ?? '')) {
       const reason = problem('The response names another customer: {0}. Check both customers.', customerId);
       await recordWriteEnd(this.#options, row.row, { ...details, outcome: 'other-customer', state: 'unknown', reason });
       return { end: 'unknown', reason };

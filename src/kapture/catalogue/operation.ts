@@ -16,6 +16,17 @@ export interface ResponseRecords {
 /** A path in a response: names of properties, without regard to case, blanks and underscores. */
 export type ResponsePath = readonly [string, ...string[]];
 
+/** The IDs in a request, so that a response with another record is noticed. */
+export interface RequestedIds {
+  /** The field with the ID, by its shared name. */
+  readonly field: string;
+  /**
+   * The field can have several IDs, with commas between them, and each element of the response has its ID here. Omitted
+   * for a request that names one customer.
+   */
+  readonly elementId?: ResponsePath;
+}
+
 /**
  * One call of the Kapture API. Routes, schemas, commands, menus, tests and tables are derived from it. Its own path and
  * body are those of the flat dialect, or the only ones.
@@ -34,6 +45,8 @@ export interface Operation extends OperationForm {
   readonly writes: boolean;
   /** What the write does, if several writes share one path; see `writeAct.ts`. */
   readonly act?: 'add' | 'update';
+  /** How a request names records by Kapture's IDs. Omitted if it does not. */
+  readonly requested?: RequestedIds;
   /** What the history shows of a request: the first of these fields that has a value, or a range of dates. */
   readonly subject: { readonly fields: readonly string[] } | { readonly range: readonly [start: string, end: string] };
   /** Its forms in other dialects. A function, because they are not needed when the extension starts. */

@@ -37,8 +37,6 @@ export interface CheckOptions extends ReadOptions {
    */
   readonly targets: { readonly get: Target } & Readonly<Partial<Record<CheckedOperation, Target>>>;
   readonly customer?: KnownCustomer | undefined;
-  /** The tenant's ID, if it is known from customers of the tenant. */
-  readonly cmId?: string | undefined;
   /** Called before each step, with its number from 1. */
   readonly onStep?: (number: number, total: number, id: CheckStepId) => void;
   /** In epoch milliseconds. */
@@ -104,7 +102,7 @@ class CheckRun {
   constructor(options: CheckOptions, now: number) {
     this.#options = options;
     this.#connection = options.targets.get.connection;
-    this.cmId = this.#connection.cmId ?? options.cmId;
+    this.cmId = this.#connection.cmId;
     this.#day = addDays(todayIn(this.#connection.timeZone, now), -1);
   }
 

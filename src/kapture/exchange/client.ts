@@ -9,6 +9,7 @@ import { redactor, type Redact } from '../redaction/redact.ts';
 import type { Exchange, Target } from './exchange.ts';
 import { readResponse, type ResponseReading } from '../responses/readResponse.ts';
 import type { WriteConfirmation } from './writeConfirmation.ts';
+import { withOtherId } from './otherRecord.ts';
 import { markedTargetHeaders, secretsOf, targetHeaders } from './targetHeaders.ts';
 import { guardWrite } from './writeGuard.ts';
 import { fillSecrets } from '../variables/secretVariables.ts';
@@ -121,7 +122,7 @@ export class KaptureClient {
       },
     };
     return {
-      exchange: redactExchange(exchange, redact),
+      exchange: withOtherId(redactExchange(exchange, redact)),
       endedEarly: response.endedEarly,
       retryAfterMs: retryAfter(response.headers['retry-after'], sentAt),
     };

@@ -35,10 +35,15 @@ function redactedReading(
 ): Exchange['response']['reading'] {
   if (typeof redacted !== 'string') return withoutSecrets(reading, redact);
   if (redacted === text) return reading;
-  // Records are offsets in the text, so they are read again. Outcome and trouble stay: the text alone does not show
-  // that it was truncated.
-  const { outcome, trouble } = reading;
-  return { ...readResponse(operation, status, redacted), outcome, ...(trouble && { trouble }) };
+  // Records are offsets in the text, so they are read again. The rest stays: the text alone does not show that it was
+  // truncated, or which record was requested.
+  const { outcome, trouble, otherId } = reading;
+  return {
+    ...readResponse(operation, status, redacted),
+    outcome,
+    ...(trouble && { trouble }),
+    ...(otherId !== undefined && { otherId: redact(otherId) }),
+  };
 }
 
 /** Headers without secrets in their names and values. */

@@ -1,4 +1,5 @@
 import { lineAndColumn } from './lineAndColumn.ts';
+import { notesOf } from './notesOf.ts';
 import type { CaseResult } from './runCase.ts';
 
 /** The result of a case; undefined if the case was not run. */
@@ -37,8 +38,10 @@ function suite({ path, text, cases }: ReportedFile): string[] {
 
 function testCase(path: string, text: string, { name, result }: ReportedCase): string[] {
   const start = `    <testcase classname=${quoted(path)} name=${quoted(name)} time="${seconds(result)}"`;
-  if (result?.outcome === 'passed') return [`${start}/>`];
   if (!result || result.outcome === 'canceled') return [`${start}><skipped/></testcase>`];
+  const notes = notesOf(result).join('\n');
+  const output = notes ? [`      <system-out>${escaped(notes)}</system-out>`] : [];
+  if (result.outcome === 'passed') return output.length ? [`${start}>`, ...output, '    </testcase>'] : [`${start}/>`];
   const tag = result.outcome === 'failed' ? 'failure' : 'error';
   const findings = result.findings.map(({ message, place: { offset }, expected, actual }) =>
     [
@@ -49,6 +52,7 @@ function testCase(path: string, text: string, { name, result }: ReportedCase): s
   return [
     `${start}>`,
     `      <${tag} message=${quoted(result.findings[0]?.message ?? '')}>${escaped(findings.join('\n\n'))}</${tag}>`,
+    ...output,
     '    </testcase>',
   ];
 }

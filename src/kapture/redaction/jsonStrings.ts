@@ -28,6 +28,11 @@ export class JsonStrings {
     return this.#surroundings;
   }
 
+  /** Ignores the quotes up to an offset: those of a secret that a server has put into a text as it is. */
+  skipTo(offset: number): void {
+    this.#at = Math.max(this.#at, offset);
+  }
+
   #nextQuote(): number {
     return this.#text.indexOf('"', this.#at);
   }

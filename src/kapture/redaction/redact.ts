@@ -109,6 +109,11 @@ function replaced(text: string, places: readonly Place[], strings: JsonStrings):
       pieces.push(text.slice(done, start), mark);
     }
     done = Math.max(done, end);
+    if (text.slice(start, end).includes('"')) {
+      // What is before the secret still counts.
+      strings.at(start);
+      strings.skipTo(end);
+    }
   }
   return pieces.join('') + text.slice(done);
 }

@@ -32,6 +32,8 @@ export interface ResponseReading {
   /** The ids in the response to Add and Update. */
   readonly customerId?: string;
   readonly contactId?: string;
+  /** The ID of a record that is not the one that the request names, see `otherIdOf`. Not read from the text alone. */
+  readonly otherId?: string;
 }
 
 /**
@@ -70,7 +72,7 @@ export function readResponse(operation: OperationId, status: number, text: strin
     ...(message !== undefined && { message }),
     ...(failure && { failure }),
     ...(trouble && { trouble }),
-    ...idsOf(operation, envelope),
+    ...idsOf(operation, loose.value),
   };
 }
 
@@ -174,24 +176,26 @@ function messageOf(envelope: ReadonlyMap<string, unknown>, resultKey = 'message'
   return texts.find((text) => text.trim()) ?? texts[0];
 }
 
-function idsOf(
-  operation: OperationId,
-  envelope: ReadonlyMap<string, unknown>,
-): Pick<ResponseReading, 'customerId' | 'contactId'> {
+function idsOf(operation: OperationId, value: unknown): Pick<ResponseReading, 'customerId' | 'contactId'> {
   const { ids } = operations[operation].response;
-  const customerId = firstId(envelope, ids?.customerId);
-  const contactId = firstId(envelope, ids?.contactId);
+  const customerId = firstId(value, ids?.customerId);
+  const contactId = firstId(value, ids?.contactId);
   return { ...(customerId && { customerId }), ...(contactId && { contactId }) };
 }
 
-function firstId(envelope: ReadonlyMap<string, unknown>, paths: readonly ResponsePath[] = []): string | undefined {
-  for (const [first, ...rest] of paths) {
-    let value = envelope.get(plainKey(first));
-    for (const key of rest) value = envelopeOf(value).get(plainKey(key));
-    const id = idText(value);
+function firstId(value: unknown, paths: readonly ResponsePath[] = []): string | undefined {
+  for (const path of paths) {
+    const id = idAt(value, path);
     if (id !== undefined) return id;
   }
   return undefined;
+}
+
+/** The ID at a path of a parsed response, or of a part of it; undefined if there is none. */
+export function idAt(value: unknown, path: ResponsePath): string | undefined {
+  let found = value;
+  for (const key of path) found = envelopeOf(found).get(plainKey(key));
+  return idText(found);
 }
 
 function idText(value: unknown): string | undefined {

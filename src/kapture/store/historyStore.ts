@@ -22,6 +22,8 @@ export interface HistoryEntry {
   readonly outcome: Outcome;
   readonly trouble: ResponseTrouble | undefined;
   readonly message: string | undefined;
+  /** The ID of a record in the response that is not the requested one. */
+  readonly otherId: string | undefined;
   readonly bytes: number;
   readonly milliseconds: number;
 }
@@ -50,7 +52,7 @@ export interface HistoryRange {
 }
 
 const entryColumns =
-  'id, operation, tenant, connection, url, request_body, sent_at, status, outcome, trouble, message, bytes, milliseconds';
+  'id, operation, tenant, connection, url, request_body, sent_at, status, outcome, trouble, message, other_id, bytes, milliseconds';
 
 /**
  * Stores the history in a database. Exchanges are stored unchanged, so they must be redacted before (`redactExchange`).
@@ -222,8 +224,8 @@ export class HistoryStore {
     const { operation, tenant, connection, timeZone, url, requestBody, requestHeaders, sentAt, response } = exchange;
     const { status, contentType, location, bytes, milliseconds, reading } = response;
     this.#sql.run(
-      `INSERT INTO exchange (id, operation, tenant, connection, time_zone, url, sent_at, status, outcome, trouble, message, headers, content_type, location, bytes, milliseconds, kept_bytes, request_body, request_headers)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO exchange (id, operation, tenant, connection, time_zone, url, sent_at, status, outcome, trouble, message, headers, content_type, location, bytes, milliseconds, kept_bytes, request_body, request_headers, other_id)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       id,
       operation,
       tenant,
@@ -243,6 +245,7 @@ export class HistoryStore {
       keptBytes(exchange, hasResponse),
       requestBody,
       JSON.stringify(requestHeaders),
+      reading.otherId ?? null,
     );
     const isRead = hasResponse && typeof response.text === 'string';
     this.#sql.run(
@@ -302,6 +305,7 @@ function entryOf(row: Row): HistoryEntry {
     outcome: row['outcome'] as Outcome,
     trouble: (row['trouble'] ?? undefined) as ResponseTrouble | undefined,
     message: (row['message'] ?? undefined) as string | undefined,
+    otherId: (row['other_id'] ?? undefined) as string | undefined,
     bytes: row['bytes'] as number,
     milliseconds: row['milliseconds'] as number,
   };
@@ -345,7 +349,7 @@ function keptOf(row: Row): StoredExchange {
   };
 }
 
-function readingOf(row: Row, { operation, status, outcome, trouble, message }: HistoryEntry): ResponseReading {
+function readingOf(row: Row, { operation, status, outcome, trouble, message, otherId }: HistoryEntry): ResponseReading {
   const stored = row['reading'] as string | null;
   if (stored !== null) return JSON.parse(stored) as ResponseReading;
   return {
@@ -354,5 +358,6 @@ function readingOf(row: Row, { operation, status, outcome, trouble, message }: H
     outcome,
     ...(trouble && { trouble }),
     ...(message !== undefined && { message }),
+    ...(otherId !== undefined && { otherId }),
   };
 }

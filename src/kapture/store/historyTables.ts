@@ -32,4 +32,7 @@ export const historyTables: readonly string[] = [
      started_at INTEGER NOT NULL, writes INTEGER NOT NULL, done INTEGER NOT NULL, unknown INTEGER NOT NULL,
      is_finished INTEGER NOT NULL, is_plan_deleted INTEGER NOT NULL
    ) STRICT;`,
+
+  // The ID of a record in the response that is not the requested one. Null in rows of older versions.
+  'ALTER TABLE exchange ADD COLUMN other_id TEXT;',
 ];

@@ -1,4 +1,5 @@
 import type { OperationForm } from '../catalogue/form.ts';
+import { isOtherId } from '../exchange/otherRecord.ts';
 import type { SaveDecision } from './decideSave.ts';
 import { isSame, type FieldValues } from './fieldValue.ts';
 import { readBack, withValues, type RecordFields } from './editableFields.ts';
@@ -71,7 +72,7 @@ export async function saveUpdate(
     stored,
     current: stored ?? withValues(fresh, sent),
     verification: stored ? verifySave(changed, stored, form) : { differences: [], unreadable: [...sent.keys()] },
-    otherCustomer: answered !== undefined && answered !== id && Number(answered) > 0 ? answered : undefined,
+    otherCustomer: answered !== undefined && isOtherId(answered, id) ? answered : undefined,
   };
 }
 

@@ -133,6 +133,34 @@ describe('kapture-test', function () {
     assert.match((await run(['--update-snapshots'])).err, /it is a symbolic link/);
   });
 
+  it('the snapshots of one file cannot be written → those of the next one are, one sentence, exit 2', async () => {
+    const { origin } = await serveHttp((response) => {
+      void rm(path.join(folder, 'a'), { recursive: true, force: true }).then(() =>
+        response.end('{"Customer Details": {"id": 7}, "status": "success"}'),
+      );
+    });
+    const body = { kapture_customer_id: '7' };
+    const one = { name: 'gets', operation: 'get', body, expect: { response: { matchesSnapshot: true } } };
+    await write('a/a.kapture-test.json', one);
+    await write('b.kapture-test.json', one);
+    const { code, err } = await run(['--url', origin], { KAPTURE_KEY: canary, CI: '' });
+    assert.deepEqual(
+      [code, err],
+      [2, `The snapshots could not be written to ${path.join('a', 'a.kapture-snapshots.json')}: ENOENT.\n`],
+    );
+    assert.match(await readFile(path.join(folder, 'b.kapture-snapshots.json'), 'utf8'), /"gets"/);
+  });
+
+  it('a response with another customer than the requested one → a note, and the case passes', async () => {
+    const { origin } = await serveHttp((response) =>
+      response.end('{"Customer Details": {"id": 777}, "status": "success"}'),
+    );
+    await write('a.kapture-test.json', { name: 'gets', operation: 'get', body: { kapture_customer_id: '65033646' } });
+    const { code, out } = await run(['--url', origin], { KAPTURE_KEY: canary });
+    assert.equal(code, 0, out);
+    assert.match(out, /✓ gets \(\d+ ms\)\n {6}\S+ returned customer 777 when customer 65033646 was requested\.\n/);
+  });
+
   it('--update-snapshots and --ci with a sandbox → one sentence, exit 2', async () => {
     await write('a.kapture-test.json');
     assert.deepEqual(await run(['--update-snapshots', '--ci']), {

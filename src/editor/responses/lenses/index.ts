@@ -1,36 +1,39 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../../kapture/exchange/exchange.ts';
-import { operations } from '../../../kapture/catalogue/registry.ts';
+import { operations, type OperationId } from '../../../kapture/catalogue/registry.ts';
 import { commandLink, withIcon } from '../../shared/commands.ts';
 import { isLong } from '../../../kapture/exchange/longExchange.ts';
 import { lensFailure, summaryLink, summaryOf } from '../../shared/texts/exchangeTexts.ts';
 import { numberText } from '../../shared/texts/localTexts.ts';
+import { otherRecordWords } from '../../shared/texts/otherCustomerText.ts';
 import { oneLine } from '../../shared/texts/plainText.ts';
 import { customerOfResponse } from '../customerOfResponse.ts';
 
 /**
- * The code lenses of a response: the main action, then outcome, status, time and size. Beside a request there is only
- * room for about sixty characters, so all other actions are only in the menu of the editor's title, and a failure that
- * the text shows is not repeated.
+ * The code lenses of a response: a record that was not requested, the main action, then outcome, status, time and size.
+ * Beside a request there is only room for about sixty characters, so all other actions are only in the menu of the
+ * editor's title, and a failure that the text shows is not repeated.
  */
 export async function responseLenses(
-  { uri, lineCount }: vscode.TextDocument,
+  { uri, lineCount }: Pick<vscode.TextDocument, 'uri' | 'lineCount'>,
   exchange: Exchange,
 ): Promise<vscode.CodeLens[]> {
   const at = (line: number, commands: readonly vscode.Command[]): vscode.CodeLens[] =>
     commands.map((command) => new vscode.CodeLens(new vscode.Range(line, 0, line, 0), command));
+  const { otherId, records } = exchange.response.reading;
+  const other = otherRecordWords(exchange, otherId);
+  const warning = other === undefined ? [] : [textLens(withIcon('warning', other))];
   const failure = lensFailure(exchange);
-  const summary = summaryLink(
-    'kapture.showHeaders',
-    summaryOf(exchange, { count: !exchange.response.reading.records.length }),
-    uri,
-  );
+  const summary = summaryLink('kapture.showHeaders', summaryOf(exchange, { count: !records.length }), uri);
   const facts = [summary, ...(failure ? [textLens(failure)] : [])];
   const action = mainAction(exchange, uri);
   const actions = action ? [action] : [];
-  if (!isLong(exchange)) return at(0, [...actions, ...facts]);
+  if (!isLong(exchange)) return at(0, [...warning, ...actions, ...facts]);
   const { steps, position, whole } = (await import('../longResponses/index.ts')).partCommands(exchange, uri);
-  return [...at(0, [...steps, ...facts, position, ...actions, ...whole]), ...at(lineCount - 1, [...steps, position])];
+  return [
+    ...at(0, [...warning, ...steps, ...facts, position, ...actions, ...whole]),
+    ...at(lineCount - 1, [...steps, position]),
+  ];
 }
 
 /** A code lens without a command. */
@@ -40,7 +43,8 @@ function textLens(title: string): vscode.Command {
 
 function mainAction(exchange: Exchange, uri: vscode.Uri): vscode.Command | undefined {
   const { operation, tenant, connection, response } = exchange;
-  const { outcome, customerId, records } = response.reading;
+  const { outcome, customerId, records, otherId } = response.reading;
+  if (otherId !== undefined) return sendAgain(operation, uri);
   if (outcome === 'success' && customerId)
     return {
       ...commandLink('kapture.openRecord', withIcon('go-to-file', vscode.l10n.t('Open Customer')), {
@@ -62,6 +66,11 @@ function mainAction(exchange: Exchange, uri: vscode.Uri): vscode.Command | undef
       tooltip: vscode.l10n.t('Show in Customers View'),
     };
   }
+  return sendAgain(operation, uri);
+}
+
+/** Undefined for a write. */
+function sendAgain(operation: OperationId, uri: vscode.Uri): vscode.Command | undefined {
   return operations[operation].writes
     ? undefined
     : commandLink('kapture.sendAgain', withIcon('refresh', vscode.l10n.t('Send Again')), uri);

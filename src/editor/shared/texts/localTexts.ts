@@ -77,6 +77,16 @@ export function rangeText({ start, end }: DateRange): string {
   );
 }
 
+/** Like {@link rangeText}, without the year if it is the current one and the range has no times. */
+export function shortRangeText(range: DateRange): string {
+  const days = [range.start, range.end];
+  const [from, to] = [wallTime(range.start), wallTime(range.end)];
+  const year = String(new Date().getFullYear());
+  return days.every((day) => day.length <= 10 && day.startsWith(year)) && from <= to
+    ? dateFormat({ day: 'numeric', month: 'short', timeZone: 'UTC' }).formatRange(from, to)
+    : rangeText(range);
+}
+
 /** A range of dates without times. */
 export function daysText({ start, end }: DateRange): string {
   return rangeText({ start: dayOf(start), end: dayOf(end) });

@@ -6,7 +6,10 @@ export function tenantText(tenant: string): string {
   return tenantHost(tenant) ?? l10n.t('another sandbox');
 }
 
-/** Says that nothing was sent because no connection leads to a tenant. */
+/** Says that no connection leads to a tenant, and what to do. */
 export function unreachableText(tenant: string): string {
-  return l10n.t('Nothing was sent: no connection points to {0}.', tenantText(tenant));
+  const host = tenantHost(tenant);
+  return host === undefined
+    ? l10n.t('This belongs to the sandbox of another folder. Open that folder, then try again.')
+    : l10n.t('No connection points to {0}. Add one, then try again.', host);
 }

@@ -34,7 +34,8 @@ export function resultOf(file: RequestFile, exchange: Exchange | undefined, prob
   const { status, milliseconds, reading } = exchange.response;
   return {
     file,
-    state: reading.outcome,
+    // The requests after it may rely on the record.
+    state: reading.otherId === undefined ? reading.outcome : 'unreadable',
     summary: [outcomeText(reading.outcome), `HTTP ${status}`, durationText(milliseconds)].join(' · '),
     // The message of a success is not worth a line.
     reason: reading.outcome === 'success' ? problem : (problem ?? reading.message ?? explainTrouble(exchange)),

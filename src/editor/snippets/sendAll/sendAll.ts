@@ -19,6 +19,8 @@ export class SendAll {
   readonly #ports: SendAllPorts;
   #last: Run | undefined;
   #isRunning = false;
+  /** Counts the starts and continuations, because VS Code cannot hide the message of an earlier one. */
+  #count = 0;
 
   constructor(ports: SendAllPorts) {
     this.#ports = ports;
@@ -32,6 +34,10 @@ export class SendAll {
   /** Continues the last run where it stopped, or with the request after that. */
   async continue(): Promise<void> {
     const run = this.#last;
+    if (this.#isRunning) {
+      tellRunning();
+      return;
+    }
     if (!run || run.stop === undefined) {
       void showInformation(vscode.l10n.t('There is nothing to continue.'));
       return;
@@ -54,7 +60,7 @@ export class SendAll {
 
   async #run(run: Run, first: number): Promise<void> {
     if (this.#isRunning) {
-      void showInformation(vscode.l10n.t('Send All is still running. Wait for it to finish, or cancel it.'));
+      tellRunning();
       return;
     }
     this.#isRunning = true;
@@ -68,6 +74,7 @@ export class SendAll {
         : undefined;
       if (needsQuestion(targets) && !confirmation) return;
       this.#last = run;
+      this.#count++;
       setContext('kapture.hasSentAll', true);
       const title = vscode.l10n.t('Sending the requests in {0}', oneLine(run.title, 60));
       const isCanceled = await withProgress(title, (signal, report) =>
@@ -121,15 +128,16 @@ export class SendAll {
   async #tell(run: Run, first: number, isCanceled: boolean): Promise<void> {
     const { log } = this.#ports;
     const { results } = run;
+    const count = this.#count;
     const show = { title: vscode.l10n.t('Show Results'), run: () => this.showResults() };
     const stop = results.findIndex(({ state }, index) => index >= first && state !== 'success');
     run.stop = stop < 0 ? undefined : stop;
     if (stop < 0) {
-      const count = results.length - first;
+      const sent = results.length - first;
       void showInformation(
-        count === 1
+        sent === 1
           ? vscode.l10n.t('1 request was sent successfully.')
-          : vscode.l10n.t('{0} requests were sent successfully.', numberText(count)),
+          : vscode.l10n.t('{0} requests were sent successfully.', numberText(sent)),
         log,
         show,
       );
@@ -140,8 +148,21 @@ export class SendAll {
     void showWarning(
       stopText(results, stop, isCanceled),
       log,
-      { title: vscode.l10n.t('Continue…'), run: () => this.continue() },
+      { title: vscode.l10n.t('Continue…'), run: () => this.#continueOf(count) },
       show,
+    );
+  }
+
+  /** Continues from the message of a run, unless it has gone on or another one was started since. */
+  async #continueOf(count: number): Promise<void> {
+    if (count === this.#count) {
+      await this.continue();
+      return;
+    }
+    void showInformation(
+      vscode.l10n.t('That message is outdated: Send All has continued since then. Its results show what was sent.'),
+      this.#ports.log,
+      { title: vscode.l10n.t('Show Results'), run: () => this.showResults() },
     );
   }
 
@@ -153,6 +174,10 @@ export class SendAll {
     await vscode.window.showTextDocument(document, { preview: true, preserveFocus, ...(selection && { selection }) });
     if (exchange) await this.#ports.responses.show(exchange);
   }
+}
+
+function tellRunning(): void {
+  void showInformation(vscode.l10n.t('Send All is still running. Wait for it to finish, or cancel it.'));
 }
 
 /** Where a run stopped, and why. */

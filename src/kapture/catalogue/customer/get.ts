@@ -61,6 +61,7 @@ export const getCustomer = defineOperation({
   sample: getSample,
   minimal: ['kapture_customer_id'],
   draft: { kapture_customer_id: '', customer_id: '', email_id: '', phone: '' },
+  requested: { field: 'kapture_customer_id' },
   subject: { fields: ['kapture_customer_id', 'customer_id', 'phone', 'email_id'] },
   recognition: {
     fits: (fields, isArray) =>

@@ -57,6 +57,7 @@ export const updateCustomer = defineOperation({
   minimal: ['kapture_customer_id', 'customer_name'],
   draft: { kapture_customer_id: '' },
   draftIsOpen: true,
+  requested: { field: 'kapture_customer_id' },
   subject: { fields: ['kapture_customer_id', 'customer_name'] },
   recognition: {
     path: /add-update/i,

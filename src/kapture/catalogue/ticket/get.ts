@@ -29,6 +29,7 @@ export const getTicket = defineOperation({
   },
   minimal: ['ticket_ids'],
   draft: { ticket_ids: '' },
+  requested: { field: 'ticket_ids', elementId: ['task_details', 'ticketId'] },
   subject: { fields: ['ticket_ids'] },
   recognition: { path: /search-ticket-by-ticket-id/i, fits: (fields) => 'ticket_ids' in fields },
   formats: {},

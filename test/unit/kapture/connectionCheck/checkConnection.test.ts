@@ -187,9 +187,10 @@ describe('checkConnection', function () {
       assert.deepEqual(changesIn(await checkApplied(tenant, { customer })), []);
     });
 
-    it('with a tenant ID from elsewhere → the same', async () => {
-      const report = await check(transport, (await serveTenant(nestedPullOnly)).origin, { cmId: '2469' });
-      assert.deepEqual(changesIn(report)[1], { kind: 'cmId', cmId: '2469' });
+    it('with the tenant ID in the settings → proposes the dialect', async () => {
+      const { origin } = await serveTenant(nestedPullOnly);
+      const report = await check(transport, origin, { settings: { cmId: '2469' } });
+      assert.deepEqual(changesIn(report), [{ kind: 'dialect', operation: 'pull', dialect: 'nested' }]);
     });
 
     it('without either → suggests the dialect, and proposes no change', async () => {
@@ -224,7 +225,7 @@ describe('checkConnection', function () {
   it('a nested Pull that ignores the limit → says so', async () => {
     const many = { status: 200, body: { message: [{ id: 1 }, { id: 2 }], status: 'success' } };
     const tenant = await serveTenant((request) => (isPull(request) ? many : undefined));
-    const report = await check(transport, tenant.origin, { cmId: '2469' });
+    const report = await check(transport, tenant.origin, { settings: { cmId: '2469' } });
     assert.deepEqual(
       conclusionsIn(report, 'nested-pull')[1],
       'suggests: It ignores limit: 1 customer was requested, and at least 2 were returned.',

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Exchange } from '../../../../src/kapture/exchange/exchange.ts';
 import { junitReport } from '../../../../src/kapture/payloadTests/junit.ts';
 import type { CaseResult } from '../../../../src/kapture/payloadTests/runCase.ts';
 
@@ -50,6 +51,22 @@ a/b.kapture-test.json:2:3: And more.</failure>
   </testsuite>
 </testsuites>
 `,
+    );
+  });
+
+  it('a passed case with another customer than the requested one → a note', () => {
+    const exchange = {
+      operation: 'get',
+      connection: 'Acme & Sons',
+      requestBody: '[{"kapture_customer_id": "65033646"}]',
+      response: { reading: { outcome: 'success', records: [], otherId: '777' } },
+    } as unknown as Exchange;
+    const report = junitReport([
+      { path: 'a', text, cases: [{ name: 'good', result: { ...result('passed'), exchanges: [exchange] } }] },
+    ]);
+    assert.match(
+      report,
+      /time="1\.234">\n +<system-out>Acme &amp; Sons returned customer 777 when customer 65033646 was requested\.<\/system-out>\n +<\/testcase>/,
     );
   });
 

@@ -77,6 +77,13 @@ describe('redactor', () => {
     const { key } = keyOfUser('kapdemo', 'a1');
     assert.equal(redactor([key!])(`a1 ${key} kapdemo:a1 a1`), `a1 ${redactionMark} ${redactionMark} a1`);
   });
+  it('a raw quote in a secret within JSON → the JSON after it is redacted as JSON', () => {
+    const redact = redactor(['ab"c-secret', '98765432']);
+    assert.equal(
+      redact('{"a": "ab"c-secret", "pin": 98765432, "note": "98765432 ab\\"c-secret"}'),
+      `{"a": "${redactionMark}", "pin": "${redactionMark}", "note": "${redactionMark} ${redactionMark}"}`,
+    );
+  });
   it('no secret, or only short ones → unchanged', () => {
     assert.equal(redactor([])('text'), 'text');
     assert.equal(redactor(['', 'abc'])('abc'), 'abc');

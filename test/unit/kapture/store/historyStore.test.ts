@@ -60,6 +60,25 @@ describe('HistoryStore', () => {
     );
     assert.deepEqual([store.count(), store.count('https://odd.in')], [5, 3]);
   });
+  it('a response with another record → its ID, also without the text', () => {
+    const exchange = exchangeOf('one');
+    const reading = { ...exchange.response.reading, otherId: '777' };
+    const other = { ...exchange, response: { ...exchange.response, reading } };
+    const ids = [exchange, other].map((one) => store.add(one, ample));
+    ids.push(store.add(other, ample, false));
+    assert.deepEqual(
+      ids.map((id) => [store.head(id)?.otherId, store.get(id)?.exchange.response.reading.otherId]),
+      [
+        [undefined, undefined],
+        ['777', '777'],
+        ['777', '777'],
+      ],
+    );
+    assert.deepEqual(
+      store.list({ limit: 3 }).map(({ otherId }) => otherId),
+      ['777', '777', undefined],
+    );
+  });
   describe('runs of plans', () => {
     const run: HistoryRun = {
       ...{ plan: 7, tenant: 'https://acme.in', connection: 'Acme', title: 'customers.csv', startedAt: 1000 },

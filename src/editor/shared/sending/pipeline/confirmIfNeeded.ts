@@ -3,6 +3,7 @@ import type { OperationId } from '../../../../kapture/catalogue/registry.ts';
 import { problemOfId } from '../../../../kapture/catalogue/uncertainId.ts';
 import { fieldsOfWrite, problemOfAct, writeActOf, type WriteAct } from '../../../../kapture/catalogue/writeAct.ts';
 import { formFor, urlOf, type Connection } from '../../../../kapture/connection/connection.ts';
+import { tenantHost } from '../../../../kapture/connection/tenant.ts';
 import { WriteConfirmation, type Write } from '../../../../kapture/exchange/writeConfirmation.ts';
 import { needsConfirmation } from '../../../../kapture/exchange/writeGuard.ts';
 import type { Log } from '../../log.ts';
@@ -12,7 +13,7 @@ import type { ClientLoader } from '../clientLoader.ts';
 import { confirmRead } from './confirmRead.ts';
 import { confirmWrite } from './confirmWrite.ts';
 import { loadWrittenCustomer, type CustomerKey } from './writtenCustomer.ts';
-import { otherTarget } from '../intendedTarget.ts';
+import { otherTarget, type IntendedTarget } from '../intendedTarget.ts';
 import { NotSent } from './notSent.ts';
 import type { SendRequestOptions } from '../sendRequestOptions.ts';
 
@@ -90,7 +91,7 @@ function otherTargetText(
   { intendedTargets = [], previousUrl }: SendRequestOptions,
 ): string | undefined {
   const other = otherTarget(intendedTargets, connection, operation);
-  if (other && other.name !== connection.name) return l10n.t('This request was opened for {0}.', other.name);
+  if (other && other.name !== connection.name) return openedForText(other, operation);
   if (other)
     return l10n.t(
       'This request was opened for {0}. The connection has changed since then.',
@@ -99,4 +100,13 @@ function otherTargetText(
   return previousUrl !== undefined && previousUrl !== urlOf(connection, operation)
     ? l10n.t('It was sent to {0} earlier. The connection has changed since then.', previousUrl)
     : undefined;
+}
+
+/** Names the connection and its host at that time, because the question names the host of the new one. */
+function openedForText({ name, addresses }: IntendedTarget, operation: OperationId): string {
+  const host = tenantHost(addresses[operation] ?? '');
+  // A pasted command to an unknown host has its origin as the name.
+  return host === undefined || name.includes(host)
+    ? l10n.t('This request was opened for {0}.', name)
+    : l10n.t('This request was opened for {0} ({1}).', name, host);
 }

@@ -8,7 +8,10 @@ import type { Log } from '../../log.ts';
 import { showError, showWarning, type MessageAction } from '../../questions/messages.ts';
 import { operationTitle } from '../../texts/catalogueTexts.ts';
 import { explainError, explainFailure, explainTrouble } from '../../texts/explain.ts';
+import { otherRecordText } from '../../texts/otherCustomerText.ts';
+import { oneLabel } from '../../texts/plainText.ts';
 import type { SendRequestOptions } from '../sendRequestOptions.ts';
+import type { NotSent } from './notSent.ts';
 
 /** Tells the user, or `onProblem`, why a request was not sent or why its response is unusable. */
 export class SendReport {
@@ -25,10 +28,11 @@ export class SendReport {
     this.#log = log;
   }
 
-  notSent(sentence: string): void {
+  notSent({ sentence, actions }: NotSent): void {
+    if (sentence === undefined) return;
     const { onProblem } = this.#options;
     if (onProblem) onProblem(sentence);
-    else void showWarning(sentence);
+    else void showWarning(sentence, this.#log, ...actions);
   }
 
   error(error: KaptureError): void {
@@ -47,11 +51,30 @@ export class SendReport {
   response(exchange: Exchange): void {
     const isUncertain = isUncertainWrite(exchange.operation, exchange.response.reading);
     const sentence = explainTrouble(exchange) ?? (isUncertain ? explainFailure(exchange) : undefined);
-    if (!sentence) return;
+    if (!sentence) {
+      this.#otherRecord(exchange);
+      return;
+    }
     const message = isUncertain ? `${sentence} ${uncertainWriteText()}` : sentence;
     const { onProblem } = this.#options;
     if (onProblem) onProblem(message);
     else void showError(this.#log, message, ...this.#actionsFor(exchange));
+  }
+
+  /** Reports a success with another record than the requested one. The other purposes compare the records themselves. */
+  #otherRecord(exchange: Exchange): void {
+    const { operation, tenant, connection } = exchange;
+    const { otherId } = exchange.response.reading;
+    const { onProblem, purpose = 'request' } = this.#options;
+    if (otherId === undefined || !['request', 'run', 'compare'].includes(purpose)) return;
+    const sentence = otherRecordText(exchange, otherId);
+    if (onProblem) onProblem(sentence);
+    else if (operations[operation].writes)
+      void showError(this.#log, sentence, {
+        title: l10n.t('Open Customer {0}', oneLabel(otherId, 60)),
+        run: () => runCommand('kapture.openRecord', { tenant, connection, id: otherId }),
+      });
+    else void showWarning(sentence);
   }
 
   #actionsFor({ connection, response }: Exchange): readonly MessageAction[] {

@@ -53,9 +53,8 @@ export async function sendRequest(
     await notify(exchange, document, request.target, options, services);
     return exchange;
   } catch (error) {
-    if (error instanceof NotSent) {
-      if (error.sentence !== undefined) report.notSent(error.sentence);
-    } else if (KaptureError.is(error)) report.error(error);
+    if (error instanceof NotSent) report.notSent(error);
+    else if (KaptureError.is(error)) report.error(error);
     else throw error;
     return undefined;
   }
@@ -71,15 +70,16 @@ async function prepare(
   { targets }: SendServices,
 ): Promise<RequestToSend> {
   report.connection = finder.nameFor(options);
-  const first = await finder.find(report.connection, operation, options.tenant);
-  report.connection = first.connection.name;
-  const text = await textToSend(body, first.connection);
-  report.operation = operationToSend(operation, text, first.connection);
-  const own = report.operation === operation ? first : await finder.find(first.connection.name, report.operation);
+  const connection = await finder.connection(report.connection, operation, options.tenant);
+  report.connection = connection.name;
+  // Before a key is asked for, which would be in vain if a variable has no value.
+  const text = await textToSend(body, connection);
+  report.operation = operationToSend(operation, text, connection);
+  const own = await finder.find(connection.name, report.operation, options.tenant);
   const target = await finder.addSecrets(own, options.usesSecrets ? secretsUsedIn(text) : []);
   const request = { operation: report.operation, body: text, target };
   // Also checked before the confirmation, because the input box for a key may have been open for long.
-  for (const shown of [options.expected, first.connection, target.connection])
+  for (const shown of [options.expected, connection, target.connection])
     if (shown) refuseChanged(request.operation, shown, targets);
   return request;
 }

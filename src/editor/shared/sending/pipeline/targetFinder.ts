@@ -1,7 +1,10 @@
+import { l10n } from 'vscode';
 import type { OperationId } from '../../../../kapture/catalogue/registry.ts';
+import type { Connection } from '../../../../kapture/connection/connection.ts';
 import type { Target } from '../../../../kapture/exchange/exchange.ts';
 import { refuseReadOnly } from '../../../../kapture/exchange/writeGuard.ts';
 import type { Targets } from '../../ports.ts';
+import { unreachableActions } from '../../questions/showUnreachable.ts';
 import { unreachableText } from '../../texts/tenantText.ts';
 import { NotSent } from './notSent.ts';
 import type { SendRequestOptions } from '../sendRequestOptions.ts';
@@ -30,22 +33,35 @@ export class TargetFinder {
     const wanted = expected?.name ?? connection;
     if (tenant === undefined) return wanted ?? this.#targets.activeName;
     const found = this.#targets.connectionOf(tenant, wanted);
-    if (!found) throw new NotSent(unreachableText(tenant));
+    if (!found) throw unreachable(tenant);
     return found.name;
   }
 
   /**
-   * Throws `NotSent` if the user cancels or `tenant` is another tenant, and a `KaptureError` for a write to a read-only
-   * connection.
+   * The connection, without its key. Throws `NotSent` if the user cancels or it leads to another tenant than `tenant`,
+   * and a `KaptureError` for a write to a read-only connection.
    */
-  async find(name: string | undefined, operation: OperationId, tenant?: string): Promise<Target> {
-    const known = this.#targets.all.find((candidate) => candidate.name === name);
-    // Checked before the user is asked for a key or for variables.
+  async connection(name: string | undefined, operation: OperationId, tenant?: string): Promise<Connection> {
+    const known = this.#known(name);
+    // Checked before the user is asked for variables or for a key.
+    if (known) refuseReadOnly(operation, known);
+    else if (!this.#mayAsk) throw new NotSent();
+    if (name === undefined) this.#hasAsked = true;
+    const found = await this.#targets.resolveConnection(name);
+    if (!found) throw new NotSent();
+    refuseReadOnly(operation, found);
+    refuseOtherTenant(found, tenant);
+    return found;
+  }
+
+  /** The connection with its key. Throws as {@link connection} does. */
+  async find(name: string, operation: OperationId, tenant?: string): Promise<Target> {
+    const known = this.#known(name);
     if (known) refuseReadOnly(operation, known);
     const target = await this.#resolve(name, operation);
     if (!target) throw new NotSent();
     // The connection may have changed while the user was asked for a key.
-    if (tenant !== undefined && target.connection.tenant !== tenant) throw new NotSent(unreachableText(tenant));
+    refuseOtherTenant(target.connection, tenant);
     return target;
   }
 
@@ -59,14 +75,22 @@ export class TargetFinder {
     return complete;
   }
 
-  async #resolve(name: string | undefined, operation: OperationId): Promise<Target | undefined> {
-    const known = name === undefined ? undefined : await this.#targets.resolveNamed(name, operation, { ask: false });
+  #known(name: string | undefined): Connection | undefined {
+    return this.#targets.all.find((candidate) => candidate.name === name);
+  }
+
+  async #resolve(name: string, operation: OperationId): Promise<Target | undefined> {
+    const known = await this.#targets.resolveNamed(name, operation, { ask: false });
     if (known || !this.#mayAsk) return known;
     this.#hasAsked = true;
-    if (name !== undefined) return this.#targets.resolveNamed(name, operation);
-    const chosen = await this.#targets.resolveConnection();
-    if (!chosen) return undefined;
-    refuseReadOnly(operation, chosen);
-    return this.#targets.resolveNamed(chosen.name, operation);
+    return this.#targets.resolveNamed(name, operation);
   }
+}
+
+function refuseOtherTenant(connection: Connection, tenant: string | undefined): void {
+  if (tenant !== undefined && connection.tenant !== tenant) throw unreachable(tenant);
+}
+
+function unreachable(tenant: string): NotSent {
+  return new NotSent(l10n.t('Nothing was sent. {0}', unreachableText(tenant)), ...unreachableActions(tenant));
 }

@@ -1,0 +1,61 @@
+import { writeFile } from 'node:fs/promises';
+import { snapshotFileOf, tooLargeSnapshots, type SnapshotMode } from '../../kapture/payloadTests/snapshots.ts';
+import { StoredSnapshots, type SnapshotStorage } from '../../kapture/payloadTests/storedSnapshots.ts';
+import type { TestCase } from '../../kapture/payloadTests/testCase.ts';
+import type { Redact } from '../../kapture/redaction/redact.ts';
+import { isLink } from '../shared/isLink.ts';
+import { readText } from '../shared/readText.ts';
+import { UsageError } from '../shared/usageError.ts';
+import type { TestOptions } from './testCommand.ts';
+
+/** In CI, a new snapshot would not be reviewed, so a missing one is a failure. */
+export function snapshotMode(options: TestOptions, environment: NodeJS.ProcessEnv): SnapshotMode {
+  if (options.updateSnapshots && options.ci)
+    throw new UsageError('Use either --update-snapshots or --ci: CI stores no snapshots.');
+  if (options.updateSnapshots) return 'update';
+  const { CI } = environment;
+  return options.ci || (CI !== undefined && !['', '0', 'false'].includes(CI)) ? 'compare' : 'add';
+}
+
+/** The snapshots beside a test file. Throws a {@link UsageError} if they cannot be read. */
+export async function openSnapshots(testFile: string, mode: SnapshotMode): Promise<StoredSnapshots> {
+  const path = snapshotFileOf(testFile);
+  const storage: SnapshotStorage = { read: () => textOf(path), write: (text) => writeFile(path, text) };
+  try {
+    return await StoredSnapshots.open(storage, mode);
+  } catch (error) {
+    throw new UsageError(`The snapshots in ${path} could not be read: ${reasonOf(error)}.`);
+  }
+}
+
+/** Stores changed snapshots. Returns a sentence if that fails. */
+export async function saveSnapshots(
+  snapshots: StoredSnapshots,
+  testFile: string,
+  cases: readonly TestCase[],
+  redact: Redact,
+): Promise<string | undefined> {
+  try {
+    await snapshots.save(cases, redact);
+    return undefined;
+  } catch (error) {
+    return `The snapshots could not be written to ${snapshotFileOf(testFile)}: ${reasonOf(error)}.`;
+  }
+}
+
+async function textOf(path: string): Promise<string> {
+  try {
+    if (await isLink(path)) throw new Error('it is a symbolic link');
+    const text = await readText(path);
+    if (text === undefined) throw new Error(tooLargeSnapshots);
+    return text;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code ?? message.replace(/\.$/, '');
+}

@@ -1,0 +1,116 @@
+import { fieldText } from '../catalogue/fieldText.ts';
+import { sharedFieldsOf } from '../catalogue/forms.ts';
+import { operations, type OperationId } from '../catalogue/registry.ts';
+import { readLoose } from '../json/looseJson.ts';
+import { problem, type Problem } from '../problem/problem.ts';
+import { idAt } from '../responses/readResponse.ts';
+import { customersOf } from './customersOf.ts';
+import type { Exchange } from './exchange.ts';
+
+/** What a text about another record needs of an exchange. */
+type NamedRequest = Pick<Exchange, 'operation' | 'connection' | 'requestBody'>;
+
+/** Notes in the reading of a response that it has another record than the request names. */
+export function withOtherId(exchange: Exchange): Exchange {
+  const otherId = otherIdOf(exchange);
+  if (otherId === undefined) return exchange;
+  const { response } = exchange;
+  return { ...exchange, response: { ...response, reading: { ...response.reading, otherId } } };
+}
+
+/**
+ * The ID of a record in a successful response to a request that names another one; undefined if there is none. A request
+ * by phone number, email or code names no ID. A response with several customers can have other ones beside the requested
+ * one, because a request can also have other identifiers. A list has only what was requested.
+ */
+export function otherIdOf(exchange: Exchange): string | undefined {
+  const { operation, requestBody, response } = exchange;
+  const { requested } = operations[operation];
+  if (!requested || response.reading.outcome !== 'success') return undefined;
+  const wanted = requestedIds(operation, requestBody);
+  const found = wanted.length ? idsIn(exchange) : [];
+  const others = found.filter((id) => wanted.every((one) => isOtherId(id, one)));
+  return requested.elementId || others.length === found.length ? others[0] : undefined;
+}
+
+/**
+ * Whether a response has certainly another ID than the requested one. Kapture's IDs are whole numbers, as numbers or
+ * text: anything else in a response can be a code or masked. A blank or 0 requests no record, and one that is redacted
+ * or a secret variable can be any.
+ */
+export function isOtherId(returned: string, requested: string): boolean {
+  const [id, wanted] = [withoutZeros(returned), withoutZeros(requested)];
+  return /^[1-9]\d*$/.test(id) && !/^0?$|[*‹]|\{\{/.test(wanted) && id !== wanted;
+}
+
+/** An ID without leading zeros and without the decimals of a number. */
+function withoutZeros(id: string): string {
+  return id.trim().replace(/^0*(\d+?)(?:\.0+)?$/, '$1');
+}
+
+/** A few words that say whose record a response has instead of the requested one. */
+export function otherRecordLabel({ operation, requestBody }: NamedRequest, otherId: string): Problem {
+  switch (operations[operation].module) {
+    case 'customer':
+      return problem('Customer {0}, not {1}', short(otherId), requestedText(operation, requestBody));
+    case 'ticket':
+      return problem('Ticket {0}, not requested', short(otherId));
+  }
+}
+
+/** One sentence about a response with another record than the requested one. */
+export function otherRecordProblem({ operation, connection, requestBody }: NamedRequest, otherId: string): Problem {
+  const { module, writes } = operations[operation];
+  if (module === 'ticket')
+    return problem('{0} returned ticket {1}, which was not requested.', connection, short(otherId));
+  const requested = requestedText(operation, requestBody);
+  return writes ? otherUpdated(requested, otherId) : otherReturned(connection, requested, otherId);
+}
+
+/** A read returned another customer. */
+export function otherReturned(connection: string, requested: string, otherId: string): Problem {
+  return problem('{0} returned customer {1} when customer {2} was requested.', connection, short(otherId), requested);
+}
+
+/** The response to an update names another customer. */
+export function otherUpdated(requested: string, otherId: string): Problem {
+  return problem(
+    'You updated customer {0}, but Kapture names customer {1} in its response. It may have changed or added that customer instead. Check both.',
+    requested,
+    short(otherId),
+  );
+}
+
+/** The IDs that a request names, in any dialect. */
+function requestedIds(operation: OperationId, body: string): readonly string[] {
+  const { requested } = operations[operation];
+  if (!requested) return [];
+  const text = fieldText(sharedFieldsOf(operation, readLoose(body).value), requested.field);
+  const ids = requested.elementId ? text.split(',') : [text];
+  return ids.map((id) => id.trim()).filter(Boolean);
+}
+
+function requestedText(operation: OperationId, body: string): string {
+  return short(requestedIds(operation, body).join(', '));
+}
+
+function idsIn(exchange: Exchange): readonly string[] {
+  const { operation, response } = exchange;
+  const { requested, response: shape } = operations[operation];
+  const { reading, text } = response;
+  if (shape.records) {
+    // Reading many records of a long response would block the thread.
+    return typeof text === 'string' || reading.records.length === 1 ? customersOf(exchange).map(({ id }) => id) : [];
+  }
+  if (!requested?.elementId) return reading.customerId === undefined ? [] : [reading.customerId];
+  if (typeof text !== 'string') return [];
+  const { elementId } = requested;
+  const { value } = readLoose(text);
+  const elements: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return elements.map((element) => idAt(element, elementId)).filter((id) => id !== undefined);
+}
+
+/** A server can send an ID of any length. */
+function short(id: string): string {
+  return id.length > 60 ? `${id.slice(0, 59)}…` : id;
+}
