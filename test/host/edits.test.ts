@@ -593,6 +593,20 @@ describe('a customer document', () => {
     assert.equal(document.isDirty, false);
   });
 
+  it('the view cannot show what was stored → the save succeeds, and the log has the error', async () => {
+    const document = await edit();
+    await type(document, 'city', '"Agra"');
+    const { customers, logged } = fixture();
+    const shown = Object.assign(customers, { showRecord: () => Promise.reject(new Error('locked')) });
+    try {
+      await save();
+    } finally {
+      Reflect.deleteProperty(shown, 'showRecord');
+    }
+    assert.deepEqual([(await stored())['city'], document.isDirty], ['Agra', false]);
+    assert.ok(logged.some((line) => line.includes('could not be shown in the Customers view')));
+  });
+
   for (const [what, answer] of [
     ['an HTML page', '<html><h1>Sign in</h1></html>'],
     ['nothing', ''],

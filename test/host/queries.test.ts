@@ -111,6 +111,7 @@ describe('queries', () => {
     user.savesTo(vscode.Uri.file(file));
     await run('kapture.saveQueryValues');
     assert.deepEqual(JSON.parse(await readFile(file, 'utf8')), result());
+    assert.equal(vscode.workspace.getWorkspaceFolder(user.suggestedFile!), undefined, 'it might be committed there');
     await rm(file);
     await run('kapture.toggleQueryPaths');
     await resultWith(/^\[\n {2}"9/);

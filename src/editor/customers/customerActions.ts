@@ -203,7 +203,7 @@ export class CustomerActions {
     // Opening a customer selects it, so a single selection only counts from the context menu.
     if (clicked === undefined && inView.length === 1) selected = [];
     else if (clicked !== undefined && !inView.includes(clicked)) selected = [clicked];
-    const { pull, loaded, matching, missing } = shown;
+    const { pull, loaded, matching, incomplete } = shown;
     const script = vscode.Uri.joinPath(this.#services.context.extensionUri, 'dist', 'export-worker.cjs').fsPath;
     await exportFromView(
       script,
@@ -212,7 +212,7 @@ export class CustomerActions {
         pull,
         loaded,
         matching,
-        missing: missing.length,
+        missing: incomplete,
         filter: this.#services.model.filter,
         only: this.#services.model.only,
         order: { by: this.#services.model.grouping, sort: this.#services.model.sorting },

@@ -1,12 +1,10 @@
-import { homedir } from 'node:os';
-import path from 'node:path';
 import * as vscode from 'vscode';
 import type { ExportFormat } from '../../kapture/exports/exportCustomers.ts';
 import { runExport, type ExportJob } from '../../kapture/exports/exportThread.ts';
 import { exportColumns, spreadsheetColumns, tableColumns } from '../../kapture/exports/exportColumns.ts';
 import type { ListOrder, Selection } from '../../kapture/store/customerShapes.ts';
 import { catalogueText } from '../shared/texts/catalogueTexts.ts';
-import { fileExists } from '../shared/documents/fileExists.ts';
+import { exportFolder, keepExportFolder } from '../shared/documents/exportFolder.ts';
 import { numberText, quoted } from '../shared/texts/localTexts.ts';
 import type { Log } from '../shared/log.ts';
 import { showError, showWarning } from '../shared/questions/messages.ts';
@@ -17,8 +15,6 @@ import { explainStoreError } from './explainStoreError.ts';
 import { exportFileName } from './exportFileName.ts';
 import { showExportResult } from './showExportResult.ts';
 
-const folderKey = 'lastExportFolder';
-
 export interface Exportable {
   readonly database: string;
   readonly pull: {
@@ -28,7 +24,7 @@ export interface Exportable {
     readonly range: { readonly start: string; readonly end: string };
   };
   readonly loaded: number;
-  /** The number of incomplete periods of the range. */
+  /** The number of incomplete periods of the range, including those that are being pulled. */
   readonly missing: number;
   readonly filter: string;
   /** The selection that the view is limited to, in addition to the filter. */
@@ -61,7 +57,7 @@ export async function exportFromView(
     saveLabel: vscode.l10n.t('Export'),
     filters: { [formatTitles[format]]: [format] },
     defaultUri: vscode.Uri.joinPath(
-      await suggestedFolder(state),
+      await exportFolder(state),
       exportFileName(exportable.pull.connection, exportable.pull.range, format),
     ),
   });
@@ -70,7 +66,7 @@ export async function exportFromView(
     void showWarning(vscode.l10n.t('Exports are saved on this machine. Select a local folder.'));
     return;
   }
-  await state.update(folderKey, path.dirname(target.fsPath));
+  await keepExportFolder(state, target);
   const { database, pull } = exportable;
   const job: ExportJob = {
     database,
@@ -94,13 +90,6 @@ export async function exportFromView(
     log.error(`export: ${outcome.failure.reason} ${outcome.failure.message}`);
     void showError(log, failureSentence(outcome.failure));
   }
-}
-
-/** The last used folder, or else the user's. In the workspace folder, customers' data might be committed. */
-async function suggestedFolder(state: vscode.Memento): Promise<vscode.Uri> {
-  const last = state.get<string>(folderKey);
-  const folder = last === undefined ? undefined : vscode.Uri.file(last);
-  return folder && (await fileExists(folder)) ? folder : vscode.Uri.file(homedir());
 }
 
 const formatTitles: Readonly<Record<ExportFormat, string>> = { csv: 'CSV', jsonl: 'JSON Lines', parquet: 'Parquet' };

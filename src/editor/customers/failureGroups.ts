@@ -49,6 +49,8 @@ export function explainFailure(failure: PeriodFailure | undefined, connection: s
   if ('error' in failure && failure.error === 'timeout' && failure.came?.records)
     return truncatedSentence(failure.host, failure.came);
   if ('error' in failure) return explainError({ reason: failure.error, host: failure.host, detail: failure.detail });
+  if ('limited' in failure && failure.isFiltered)
+    return l10n.t('The request had filters, so there may be more customers in this range.');
   if ('limited' in failure && failure.isPage)
     return l10n.t('The request had a limit or an offset, so there may be more customers.');
   if ('limited' in failure)

@@ -26,11 +26,13 @@ export class CustomerReader {
   readonly #targets: Targets;
   readonly #sender: Sender;
   readonly #customers: EditPorts['customers'];
+  readonly #log: Log;
 
-  constructor({ targets, sender, customers }: EditPorts) {
+  constructor({ targets, sender, customers }: EditPorts, log: Log) {
     this.#targets = targets;
     this.#sender = sender;
     this.#customers = customers;
+    this.#log = log;
   }
 
   /**
@@ -123,7 +125,12 @@ export class CustomerReader {
   async #fieldsOf({ tenant, id }: RecordReference, exchange: Exchange): Promise<RecordFields | undefined> {
     const customer = customersOf(exchange).find((candidate) => candidate.id === id);
     if (!customer) return undefined;
-    await this.#customers.showRecord(tenant, customer);
+    try {
+      await this.#customers.showRecord(tenant, customer);
+    } catch (error) {
+      // The record was read. After a write, an error would say that nothing was saved.
+      this.#log.error('A customer that was read could not be shown in the Customers view.', error);
+    }
     return fieldsOfRecord(customer.text);
   }
 }

@@ -19,7 +19,7 @@ export interface LoadedEdits {
 
 export function loadEdits({ globalStorageUri }: vscode.ExtensionContext, ports: EditPorts, log: Log): LoadedEdits {
   const store = new EditStore(vscode.Uri.joinPath(globalStorageUri, 'edits').fsPath, log);
-  const reader = new CustomerReader(ports);
+  const reader = new CustomerReader(ports, log);
   const locks = new SaveLocks(vscode.Uri.joinPath(globalStorageUri, 'saves').fsPath);
   const files = new EditFiles(store, reader, ports, locks, log);
   return {

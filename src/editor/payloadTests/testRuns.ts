@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { KaptureError } from '../../kapture/http/kaptureError.ts';
 import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { affectsTests } from '../../kapture/payloadTests/affectsTests.ts';
 import { PatternThread } from '../../kapture/payloadTests/patternThread.ts';
 import { redactResult } from '../../kapture/payloadTests/redactResult.ts';
 import { runCase } from '../../kapture/payloadTests/runCase.ts';
@@ -60,7 +61,7 @@ export class TestRuns {
   #runOnSave(request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
     let queue = Promise.resolve();
     const saved = vscode.workspace.onDidSaveTextDocument(({ uri }) => {
-      if (!/\.kapture-\w+\.json$|\/kapture\.env\.json$/.test(uri.path)) return;
+      if (!affectsTests(uri.path)) return;
       const file = this.#items.files.find((item) => item.id === uri.toString());
       const all = request.include ?? this.#items.files;
       const include = file ? all.filter((item) => item === file || item.parent === file) : all;

@@ -1,10 +1,10 @@
-import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import type { QueryOutput, QueryProblem, QueryResult, ResultForm } from '../../kapture/query/query.ts';
 import { maxJsonLength } from '../../kapture/json/jsonLimits.ts';
 import { BoundedMap } from '../shared/boundedMap.ts';
 import { commandLink, withIcon } from '../shared/commands.ts';
 import type { CommandMap } from '../shared/commandMap.ts';
+import { exportFolder, keepExportFolder } from '../shared/documents/exportFolder.ts';
 import { queryScheme } from '../shared/ids.ts';
 import { showError, showInformation, showWarning } from '../shared/questions/messages.ts';
 import { withProgress } from '../shared/questions/progress.ts';
@@ -213,17 +213,18 @@ export class Queries implements vscode.Disposable {
   }
 
   async #saveValues(result: ShownResult): Promise<void> {
-    const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+    const { globalState } = this.#ports.context;
     const target = await vscode.window.showSaveDialog({
       title: vscode.l10n.t('Save All Values'),
       filters: { JSON: ['json'] },
-      defaultUri: vscode.Uri.joinPath(folder?.scheme === 'file' ? folder : vscode.Uri.file(homedir()), 'values.json'),
+      defaultUri: vscode.Uri.joinPath(await exportFolder(globalState), 'values.json'),
     });
     if (!target) return;
     if (target.scheme !== 'file') {
       void showWarning(vscode.l10n.t('Values are saved on this machine. Select a local folder.'));
       return;
     }
+    await keepExportFolder(globalState, target);
     const found = await this.#runAgain(result, { kind: 'file', form: result.form, path: target.fsPath });
     if (found) vscode.window.setStatusBarMessage(vscode.l10n.t('Saved {0}', target.path.split('/').at(-1) ?? ''), 3000);
   }

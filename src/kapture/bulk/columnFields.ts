@@ -101,7 +101,7 @@ export function fieldOfColumn(
 
 const documented: ReadonlySet<string> = new Set(Object.keys(updatePlaces));
 /** A phone number or an email address. */
-const value = /^\+?[\d\s().-]{7,20}$|^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+const value = /^\+?[\d\s().-]{7,20}$|^[^\s@]+@[^\s@][^\s@.]*\.[^\s@]+$/;
 
 /** Whether names of columns are probably the values of a first row, because the table has no header. */
 export function areProbablyValues(names: readonly string[]): boolean {

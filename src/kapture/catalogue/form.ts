@@ -85,6 +85,11 @@ export interface OperationForm {
   readonly commonExamples?: Readonly<Partial<Record<keyof typeof commonFailures, FailureExample>>>;
   /** Failures that are documented for another operation at the same path and probably apply to this one. */
   readonly inferredFailures?: readonly string[];
+  /**
+   * The fields of a list that select records, in addition to its range. Blank ones, 0 and false do not, as in the
+   * published sample. Omitted if there are none.
+   */
+  readonly filters?: readonly string[];
   readonly paging?: Paging;
   /** The field for the tenant's own id, if the body must have it. */
   readonly tenantField?: string;

@@ -1,4 +1,5 @@
 import { strictText } from '../json/looseJson.ts';
+import { oneLineJson } from '../json/oneLineJson.ts';
 import type { ByteBuffer } from './byteBuffer.ts';
 import { RecordReader } from './recordReader.ts';
 
@@ -30,7 +31,7 @@ export class JsonLines {
     this.#end = end;
     if (!this.#isRewritten) return true;
     // Once the strings are strict, all remaining line breaks are between values.
-    this.#line = Buffer.from(strictText(bytes.toString('utf8', start, end)).replace(/\s*[\r\n]\s*/g, ''));
+    this.#line = Buffer.from(oneLineJson(strictText(bytes.toString('utf8', start, end))));
     this.#start = 0;
     this.#end = this.#line.length;
     return this.#reader.read(this.#line, this.#start, this.#end);

@@ -34,10 +34,23 @@ export function jsonDepth(text: string): number {
  * layout does not count.
  */
 export function isWithinJsonLimits(value: unknown): boolean {
+  return isWithin(value, () => 0);
+}
+
+/**
+ * Whether a value may be within the same limits with one value on each line, indented by two spaces a level: a few
+ * bytes on each of 500 levels can become a hundred times as many.
+ */
+export function isWithinFormattedLimits(value: unknown): boolean {
+  return isWithin(value, (depth) => 2 * depth);
+}
+
+/** `layoutAt` is the number of further characters for a value at a depth. */
+function isWithin(value: unknown, layoutAt: (depth: number) => number): boolean {
   const open = [{ value, depth: 0 }];
   let length = 0;
   for (let next = open.pop(); next; next = open.pop()) {
-    length += typeof next.value === 'string' ? next.value.length : 1;
+    length += layoutAt(next.depth) + (typeof next.value === 'string' ? next.value.length : 1);
     if (length > maxJsonLength || next.depth > maxJsonDepth) return false;
     if (typeof next.value !== 'object' || next.value === null) continue;
     for (const [key, inner] of Object.entries(next.value)) {

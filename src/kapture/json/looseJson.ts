@@ -146,7 +146,7 @@ function isTruncated(text: string): boolean {
 }
 
 /** Deeper levels are not indented further: 10,000 levels would result in 200 MB of text. */
-const maxIndentLevel = 40;
+export const maxIndentLevel = 40;
 
 /**
  * Formats a text with one property or element per line, keeping all its tokens. A text that does not start with an

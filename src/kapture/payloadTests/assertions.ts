@@ -1,4 +1,5 @@
 import type { Exchange } from '../exchange/exchange.ts';
+import { isWithinFormattedLimits } from '../json/jsonLimits.ts';
 import { readLoose } from '../json/looseJson.ts';
 import type { VariableLookup, VariableUse } from '../variables/variables.ts';
 import { valueAtPointer } from './jsonPointer.ts';
@@ -222,7 +223,7 @@ function wanted(verb: Verb, expected: unknown): string {
 }
 
 function shown(value: unknown): string {
-  return jsonOf(value, 2);
+  return jsonOf(value, isWithinFormattedLimits(value) ? 2 : undefined);
 }
 
 /** A value as JSON. A server can nest one so deep that V8 cannot write it. */

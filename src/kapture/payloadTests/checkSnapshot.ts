@@ -1,4 +1,4 @@
-import { isWithinJsonLimits, maxJsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
+import { isWithinFormattedLimits, isWithinJsonLimits, maxJsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
 import type { LooseReading } from '../json/looseJson.ts';
 import { exactText } from './exactJson.ts';
 import type { Finding } from './finding.ts';
@@ -38,7 +38,9 @@ export function checkSnapshot(
   }
   if (stored === undefined)
     return { message: 'Snapshot: not stored yet. Run the tests with --update-snapshots, then commit the file.', place };
-  const [before, now] = [textOf(expected), textOf(actual)];
+  // The stored one is in the file, so it can be formatted.
+  const indent = isWithinFormattedLimits(actual) ? 2 : undefined;
+  const [before, now] = [exactText(expected, indent), exactText(actual, indent)];
   return before === now
     ? undefined
     : {
@@ -69,8 +71,4 @@ function differences(expected: unknown, actual: unknown): string {
 function brief(value: unknown): string {
   const text = exactText(value);
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
-}
-
-function textOf(value: unknown): string {
-  return exactText(value, 2);
 }

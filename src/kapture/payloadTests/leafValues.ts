@@ -9,17 +9,15 @@ export interface LeafValue {
 /** The values of a response that are neither objects nor arrays, in order, at most `maxCount`. */
 export function leafValues(response: unknown, maxCount: number): LeafValue[] {
   const found: LeafValue[] = [];
-  const pending: { readonly path: readonly (string | number)[]; readonly value: unknown }[] = [
-    { path: [], value: response },
-  ];
+  const pending: { readonly pointer: string; readonly value: unknown }[] = [{ pointer: '', value: response }];
   for (let next = pending.pop(); next && found.length < maxCount; next = pending.pop()) {
-    const { path, value } = next;
+    const { pointer, value } = next;
     if (typeof value !== 'object' || value === null) {
-      found.push({ pointer: pointerOf(path), value: value as LeafValue['value'] });
+      found.push({ pointer, value: value as LeafValue['value'] });
       continue;
     }
     const entries: [string | number, unknown][] = Array.isArray(value) ? [...value.entries()] : Object.entries(value);
-    for (const [step, inner] of entries.reverse()) pending.push({ path: [...path, step], value: inner });
+    for (const [step, inner] of entries.reverse()) pending.push({ pointer: pointer + pointerOf([step]), value: inner });
   }
   return found;
 }

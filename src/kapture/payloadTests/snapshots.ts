@@ -1,6 +1,6 @@
 import { compareNames } from '../json/compareNames.ts';
 import { ignoredBelow, ignoredPaths, isIgnored, type IgnoredPaths } from '../json/ignoredPaths.ts';
-import { jsonDepth, maxJsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
+import { isWithinFormattedLimits, jsonDepth, maxJsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
 import { exactText, readExact } from './exactJson.ts';
 import { testSuffix, type TestCase } from './testCase.ts';
 
@@ -81,6 +81,8 @@ export class SnapshotFile {
   }
 
   #write(name: string, snapshot: unknown): boolean {
+    // Before its text is made, which can be a hundred times as long as the response.
+    if (!isWithinFormattedLimits(snapshot)) return false;
     this.#sizes ??= new Map([...this.#cases].map(([each, value]) => [each, sizeOf(each, value)]));
     const size = sizeOf(name, snapshot);
     const total = [...this.#sizes.values()].reduce((sum, each) => sum + each, size - (this.#sizes.get(name) ?? 0));
@@ -127,7 +129,18 @@ function sizeOf(name: string, snapshot: unknown): number {
 
 /** The name of a case, with a number if an earlier one has the same name, and the step if it has several. */
 function snapshotName(cases: readonly TestCase[], testCase: TestCase, step: number): string {
-  const count = cases.slice(0, cases.indexOf(testCase) + 1).filter(({ name }) => name === testCase.name).length;
-  const name = count > 1 ? `${testCase.name} (${count})` : testCase.name;
+  const earlier = cases.slice(0, cases.indexOf(testCase)).filter(({ name }) => name === testCase.name).length;
+  const name = earlier > 0 ? numberedName(cases, testCase.name, earlier) : testCase.name;
   return testCase.hasSteps ? `${name} › step ${step + 1}` : name;
+}
+
+/** A name with a number from 2, without the names that a case has itself. */
+function numberedName(cases: readonly TestCase[], name: string, earlier: number): string {
+  const own = new Set(cases.map((one) => one.name));
+  let numbered = name;
+  for (let number = 2, left = earlier; left > 0; number++) {
+    numbered = `${name} (${number})`;
+    if (!own.has(numbered)) left--;
+  }
+  return numbered;
 }

@@ -17,9 +17,10 @@ export type PeriodFailure =
   | FailedResponse
   /**
    * The maximum number of records was received, in a period that cannot be divided further. With `isPage`, a response
-   * to a request with a limit or an offset.
+   * to a request with a limit or an offset. With `isFiltered`, one to a request that selects customers by other fields
+   * too, with any number of records.
    */
-  | { readonly limited: number; readonly isPage?: true }
+  | { readonly limited: number; readonly isPage?: true; readonly isFiltered?: true }
   /**
    * A record is too long, two pages have the same records, or nothing was sent because the connection lacks the
    * tenant's ID. `isOfDialect`: the dialect has pages, whatever the settings of the connection are.

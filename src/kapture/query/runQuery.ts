@@ -1,4 +1,5 @@
 import { formatLoose, readString, strictText } from '../json/looseJson.ts';
+import { oneLineJson } from '../json/oneLineJson.ts';
 import { writeAtomically } from '../exports/atomicFile.ts';
 import type { JsonPath, QueryNode } from './jsonPath.ts';
 import type { Queried } from './queried.ts';
@@ -50,7 +51,7 @@ function lineOf(text: string): string {
     const string = readString(text, { start: 0, end: text.length });
     if (!/[\p{Cc}\u2028\u2029]/u.test(string)) return string;
   }
-  return strictText(text).replace(/\s*[\r\n]\s*/g, '');
+  return oneLineJson(strictText(text));
 }
 
 async function writeFile(

@@ -89,7 +89,8 @@ export function searchReader(columns: RecordColumns): (record: ReadRecord) => st
     let text = '';
     for (const index of searched) text += `${values[index] ?? ''}\n`;
     for (const contact of contacts) text += `${contact.name}\n${contact.phone}\n${contact.email}\n`;
-    return text.toLowerCase();
+    // For LIKE, a text ends at NUL.
+    return text.toLowerCase().replaceAll('\0', ' ');
   };
 }
 

@@ -8,13 +8,16 @@ import type { FieldValues } from './fieldValue.ts';
  * them; one that the record does not show is omitted, because it is unknown how the server stores it.
  */
 export function recordAfterWrite(text: string, values: FieldValues): string {
-  const changes = [...values].flatMap(([field, value]) => {
+  // By their place, because a tenant's own field can be shown at that of a documented one. The last one counts.
+  const changes = new Map<number, Span & { readonly value: string }>();
+  for (const [field, value] of values) {
     const span = spanOf(text, field);
-    return span ? [{ ...span, value }] : [];
-  });
+    if (span) changes.set(span.start, { ...span, value });
+  }
   // From the end, so that the earlier offsets stay valid.
-  changes.sort((one, other) => other.start - one.start);
-  return changes.reduce((record, { start, end, value }) => record.slice(0, start) + value + record.slice(end), text);
+  return [...changes.values()]
+    .sort((one, other) => other.start - one.start)
+    .reduce((record, { start, end, value }) => record.slice(0, start) + value + record.slice(end), text);
 }
 
 /** Where a record has the value of a field. */

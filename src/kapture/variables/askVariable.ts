@@ -1,7 +1,7 @@
 import { emailPattern, phonePattern } from '../catalogue/customer/contactFormats.ts';
 import { problemOfMoment } from '../dates/calendar.ts';
 import { problem, type Problem } from '../problem/problem.ts';
-import type { VariableLookup, VariableUse, VariableValue } from './variables.ts';
+import { writtenNumber, type VariableLookup, type VariableUse, type VariableValue } from './variables.ts';
 
 /** What an answer must be. A choice has its answers in place of a type: `{{?Priority:Low|High}}`. */
 export const askTypes = ['text', 'number', 'phone', 'email', 'date'] as const;
@@ -81,7 +81,7 @@ export function problemOfAnswer({ type, choices }: AskVariable, answer: string):
 
 /** The value of a valid answer. Only a text keeps its blanks. */
 export function valueOfAnswer({ type, choices }: AskVariable, answer: string): VariableValue {
-  if (type === 'number') return Number(answer.trim());
+  if (type === 'number') return writtenNumber(answer.trim());
   return choices || (type && type !== 'text') ? answer.trim() : answer;
 }
 

@@ -1,6 +1,6 @@
 import { parseTree, printParseErrorCode, type Node, type ParseError } from 'jsonc-parser';
 import { maxJsonDepth, jsonDepth, maxJsonLength } from '../json/jsonLimits.ts';
-import { WrittenNumber, type VariableValue } from './variables.ts';
+import { writtenNumber, type VariableValue } from './variables.ts';
 
 export type Values = Readonly<Record<string, VariableValue>>;
 
@@ -74,6 +74,5 @@ function readValues(node: Node, text: string): Values | undefined {
 }
 
 function plainValue({ type, value, offset, length }: Node, text: string): VariableValue {
-  const written = text.slice(offset, offset + length);
-  return type === 'number' && String(value) !== written ? new WrittenNumber(written) : (value as VariableValue);
+  return type === 'number' ? writtenNumber(text.slice(offset, offset + length)) : (value as VariableValue);
 }

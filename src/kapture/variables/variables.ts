@@ -14,6 +14,12 @@ export class WrittenNumber {
   }
 }
 
+/** A number that is sent with every digit that was written. */
+export function writtenNumber(text: string): number | WrittenNumber {
+  const number = Number(text);
+  return String(number) === text ? number : new WrittenNumber(text);
+}
+
 /** The value of a variable. It keeps its type if the variable is the whole string. */
 export type VariableValue = string | number | boolean | WrittenNumber | null;
 

@@ -1,9 +1,14 @@
+/*
+ * A value can have hundreds of kilobytes. No two neighboring repetitions of a pattern match the same characters, because
+ * it would take quadratic time for some values.
+ */
+
 /**
  * The rule that the server states for a phone: ten digits, the first of them 6 or above. A blank phone counts as none.
  */
-export const phonePattern = '^\\s*([6-9][0-9]{9})?\\s*$';
+export const phonePattern = '^\\s*([6-9][0-9]{9}\\s*)?$';
 /** What the sandbox accepts as an email, because the server's own rule is unpublished. A blank email counts as none. */
-export const emailPattern = '^\\s*([^\\s@]+@[^\\s@]+\\.[^\\s@]+)?\\s*$';
+export const emailPattern = '^\\s*([^\\s@]+@[^\\s@][^\\s@.]*\\.[^\\s@]+\\s*)?$';
 
 /** The fields of Add and Update whose format the server checks. */
 export const contactFormats = {
@@ -12,4 +17,4 @@ export const contactFormats = {
 } as const;
 
 /** The published samples of the array form and of the one of 2016 have phones that start with 1 and 3. */
-export const tenDigits = { phone: { pattern: '^\\s*([0-9]{10})?\\s*$', reason: 'not-ten-digits' } } as const;
+export const tenDigits = { phone: { pattern: '^\\s*([0-9]{10}\\s*)?$', reason: 'not-ten-digits' } } as const;

@@ -19,6 +19,18 @@ describe('limitOf', () => {
     ['pull', '{"createStartDate": "2024-05-01", "limit": "2", "offset": ""}', undefined, { limited: 2, isPage: true }],
     ['pull', '{"createStartDate": "2024-05-01", "limit": "", "offset": ""}', undefined, undefined],
     ['pull', '{"createStartDate": "2024-05-01", "limit": "", "offset": "5"}', undefined, { limited: 2, isPage: true }],
+    ['pull', '{"createStartDate": "2024-05-01", "phone": "9845"}', undefined, { limited: 2, isFiltered: true }],
+    ['pull', '{"createStartDate": "2024-05-01", "zone_id": 49827}', undefined, { limited: 2, isFiltered: true }],
+    ['pull', '{"createStartDate": "2024-05-01", "isOrganisation": true}', 2, { limited: 2, isFiltered: true }],
+    ['pull', '{"createStartDate": "2024-05-01", "isIndividual": "true"}', 2, { limited: 2, isFiltered: true }],
+    ['pull', '{"createStartDate": "2024-05-01", "attr15": "Gold"}', 2, { limited: 2, isFiltered: true }],
+    [
+      'pull',
+      '{"createStartDate": "2024-05-01", "phone": " ", "zone_id": 0, "zoneIdStr": "0", "isOrganisation": false, "isIndividual": "false"}',
+      undefined,
+      undefined,
+    ],
+    ['pull', '[{"start_date": "2024-05-01", "phone": "9845"}]', undefined, undefined],
     ['get', '[{"limit": 2}]', 2, undefined],
   ] as const) {
     const limit = recordLimit === undefined ? '' : `, tenant limit ${recordLimit}`;

@@ -130,6 +130,11 @@ describe('snapshots', () => {
     ]);
   });
 
+  it('a case with the name that another one would get → a snapshot each', async () => {
+    const { text } = await runFile([{ ...one, name: 'adds (2)' }, one, one, one], '');
+    assert.deepEqual(Object.keys(JSON.parse(text!) as object), ['adds', 'adds (2)', 'adds (3)', 'adds (4)']);
+  });
+
   it('an unsaved test file → a finding that says so', async () => {
     const { cases } = readTestFile(JSON.stringify({ cases: [one] }));
     const result = await run(cases[0]!, { send: () => Promise.resolve(exchangeOf('add', JSON.stringify(response))) });
@@ -163,6 +168,15 @@ describe('snapshots', () => {
       );
       assert.deepEqual([results[1]!.outcome, text], ['passed', undefined]);
     }
+  });
+
+  it('many values at the deepest level → the texts of the finding are not much longer than the response', async () => {
+    const body = `{"status":"success","a":${'['.repeat(490)}${Array(10_000).fill('1').join(',')}${']'.repeat(490)}}`;
+    const first = await runFile([one], '', { body });
+    assert.match(messagesOf(first.results).join(), /the snapshot file would be larger than 0\.5 MB/);
+    const { results } = await runFile([one], snapshot, { body });
+    const lengths = results.flatMap(({ findings }) => findings.map(({ actual = '' }) => actual.length));
+    assert.ok(lengths.length === 1 && lengths[0]! < 100_000, String(lengths));
   });
 
   it('snapshots that are too large together → the last one is a finding, and the file can be read again', async () => {

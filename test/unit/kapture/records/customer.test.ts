@@ -186,6 +186,7 @@ describe('readCustomer', function () {
   });
   it('remarks with 1 MB of blanks → the source', () => {
     assert.equal(read({ id: 1, remarks: `PRIMARY_SOURCE x${' '.repeat(1_000_000)}y` })?.source.length, 1_000_002);
+    assert.equal(read({ id: 1, remarks: `${'\u2028'.repeat(1_000_000)}PRIMARY_SOURCE x` })?.source, 'x');
     assert.equal(read({ id: 1, remarks: '\n'.repeat(200_000) })?.source, '');
   });
 });

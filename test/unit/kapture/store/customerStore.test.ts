@@ -197,6 +197,15 @@ describe('CustomerStore', () => {
       [['1'], ['1'], ['2'], ['2'], ['4'], [], [], ['1'], ['2'], []],
     );
   });
+  it('a name with NUL → its other fields are found', () => {
+    const pull = begin();
+    const writer = store.openPeriod(pull, day(1));
+    writer.append(...batch(recordOf(1, { name: 'Asha\0Rao', city: 'Pune' })));
+    writer.end();
+    assert.deepEqual([store.count(pull.id, 'pune'), store.count(pull.id, 'rao')], [1, 1]);
+    assert.equal(store.find(pull.id, '1')?.name, 'Asha\0Rao');
+  });
+
   it('a customer of two periods → stored once', () => {
     const pull = begin('Acme', [day(1), day(2)]);
     for (const number of [1, 2])

@@ -133,6 +133,11 @@ describe('fieldsOfRecord', () => {
       );
     });
   }
+  it('a long row of asterisks in a text → read at once, and not a mask', () => {
+    const note = `"1${'*'.repeat(100_000)} stars"`;
+    assert.equal(fieldsOfRecord(`{"note": ${note}}`).others.get('note'), note);
+  });
+
   it('serialized and read again → the same; any other JSON → undefined', () => {
     const fields = fieldsOfRecord('{"name": "A \\" é", "companyPhone": "64**78", "attr1": 0.0}');
     assert.deepEqual(recordFieldsFromJson(recordFieldsToJson(fields)), fields);

@@ -12,6 +12,7 @@ describe('recordAfterWrite', () => {
     [{ city: '"Goa"' }, '"city": "Agra"', '"city": "Goa"'],
     [{ loyalty_tier: '1.50' }, '"gold"', '1.50'],
     [{ contact_person_phone: '"9000000003"' }, '9000000002', '9000000003'],
+    [{ customer_name: '"Asha Rao"', name: '"A"' }, '"name": "Asha"', '"name": "A"'],
     [{ state: '"MH"', gender: '"F"', zone: '"North"' }, '', ''],
   ];
   for (const [values, from, to] of cases)

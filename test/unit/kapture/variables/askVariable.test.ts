@@ -68,6 +68,17 @@ describe('an answer', () => {
       assert.equal(valueOfAnswer(ask(name), answer), value);
     });
   }
+  for (const answer of ['1.50', '1.0', '0.12345678901234567890'])
+    it(`?Amount:number, ${answer} → sent as it was typed`, () => {
+      const answers = new Map([['Amount', valueOfAnswer(ask('?Amount:number'), answer)]]);
+      const { body } = readRequest(
+        { shape: 'object' },
+        '{"a": "{{?Amount:number}}"}',
+        withAnswers(() => undefined, answers),
+      );
+      assert.equal(body, `{"a":${answer}}`);
+    });
+
   for (const [name, answer] of [
     ['?Count:number', ''],
     ['?Count:number', '1e3'],

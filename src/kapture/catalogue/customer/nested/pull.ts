@@ -21,6 +21,26 @@ const attributes = Object.fromEntries(
   Array.from({ length: 15 }, (_, index) => [`attr${index + 1}`, filter(`Custom field ${index + 1} of the customer.`)]),
 );
 
+const filters = {
+  name: filter('Name of the customer.'),
+  phone: filter('Phone number of the customer.'),
+  email: filter('Email address of the customer.'),
+  designationType: filter("Kapture's reference shows this field without explaining it."),
+  customer_id: filter('ID of the customer, probably the one that Kapture generated.'),
+  customerCode: filter("The tenant's own code of the customer."),
+  zoneIdStr: filter('IDs of zones.'),
+  zone_id: filter('ID of a zone. Used only if `zoneIdStr` is blank.', ['integer', 'string']),
+  assignedToId: filter('ID of the agent.', ['integer', 'string']),
+  assignedToIdStr: filter('IDs of agents. Used only if `assignedToId` is blank.'),
+  isOrganisation: filter('`true`: only organizations.', 'boolean'),
+  isIndividual: filter('`true`: only persons. Used only if `isOrganisation` is false.'),
+  isChannelPartner: filter('`true`: only channel partners. Used only if `isIndividual` is false.'),
+  primarySourceId: filter('ID of the primary source.', ['integer', 'string']),
+  secondarySourceId: filter('ID of the secondary source.', ['integer', 'string']),
+  tertiarySourceId: filter('ID of the tertiary source.', ['integer', 'string']),
+  ...attributes,
+};
+
 const request = () =>
   ({
     type: 'object',
@@ -50,23 +70,7 @@ const request = () =>
         examples: [0],
       },
       isAllCustomerPage: filter("Whether to use the search criteria of Kapture's page of all customers.", 'boolean'),
-      name: filter('Name of the customer.'),
-      phone: filter('Phone number of the customer.'),
-      email: filter('Email address of the customer.'),
-      designationType: filter("Kapture's reference shows this field without explaining it."),
-      customer_id: filter('ID of the customer, probably the one that Kapture generated.'),
-      customerCode: filter("The tenant's own code of the customer."),
-      zoneIdStr: filter('IDs of zones.'),
-      zone_id: filter('ID of a zone. Used only if `zoneIdStr` is blank.', ['integer', 'string']),
-      assignedToId: filter('ID of the agent.', ['integer', 'string']),
-      assignedToIdStr: filter('IDs of agents. Used only if `assignedToId` is blank.'),
-      isOrganisation: filter('`true`: only organizations.', 'boolean'),
-      isIndividual: filter('`true`: only persons. Used only if `isOrganisation` is false.'),
-      isChannelPartner: filter('`true`: only channel partners. Used only if `isIndividual` is false.'),
-      primarySourceId: filter('ID of the primary source.', ['integer', 'string']),
-      secondarySourceId: filter('ID of the secondary source.', ['integer', 'string']),
-      tertiarySourceId: filter('ID of the tertiary source.', ['integer', 'string']),
-      ...attributes,
+      ...filters,
     },
   }) satisfies ObjectSchema;
 
@@ -132,6 +136,7 @@ export const nestedPull = defineForm({
   failures: {},
   // Documented for the other form at this path.
   inferredFailures: ['no-customer-between-dates'],
+  filters: Object.keys(filters),
   paging: { limit: 100, maxHours: 24, hasDaysOnly: true },
   tenantField: 'cm_id',
 });

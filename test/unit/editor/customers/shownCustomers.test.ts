@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { OwnPulls } from '../../../../src/editor/customers/ownPulls.ts';
+import { readShownCustomers } from '../../../../src/editor/customers/shownCustomers.ts';
+import { periodsOf } from '../../../../src/kapture/pull/periods.ts';
+import { CustomerStore } from '../../../../src/kapture/store/customerStore.ts';
+import { openMemory } from '../../../../src/kapture/store/database.ts';
+import type { StoredPull } from '../../../../src/kapture/store/customerShapes.ts';
+import type { AsyncStore } from '../../../../src/kapture/store/storeCalls.ts';
+
+const tenant = 'https://acme.example';
+const range = { start: '2024-05-01', end: '2024-05-30' };
+const query = { source: undefined, filter: '', only: undefined, grouping: 'day', sorting: 'newest' } as const;
+
+describe('readShownCustomers', () => {
+  let folder: string;
+  let store: CustomerStore;
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'kapture-shown-'));
+    store = new CustomerStore(openMemory(), folder);
+  });
+  afterEach(() => {
+    store.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Starts a pull of thirty days. The newest one is complete. */
+  function startPull(): StoredPull {
+    const periods = periodsOf(range, 24);
+    const pull = store.begin({ tenant, connection: 'Acme', timeZone: 'Asia/Kolkata' }, range, periods);
+    const writer = store.openPeriod(pull, periods[0]!);
+    const record = Buffer.from('{"id": 1, "name": "Asha"}');
+    writer.append(record, [0, record.length]);
+    writer.end();
+    return pull;
+  }
+
+  async function counts(pulls: OwnPulls): Promise<unknown> {
+    const asyncStore = {
+      last: async (...args: Parameters<CustomerStore['last']>) => Promise.resolve(store.last(...args)),
+      pulls: async (...args: Parameters<CustomerStore['pulls']>) => Promise.resolve(store.pulls(...args)),
+      periods: async (pull: number) => Promise.resolve(store.periods(pull)),
+      groups: async (...args: Parameters<CustomerStore['groups']>) => Promise.resolve(store.groups(...args)),
+      count: async (pull: number) => Promise.resolve(store.count(pull)),
+      bytesOf: async (pull: number) => Promise.resolve(store.bytesOf(pull)),
+    } as unknown as AsyncStore;
+    const shown = await readShownCustomers(
+      asyncStore,
+      { tenant, chosen: undefined, expected: undefined },
+      query,
+      pulls,
+    );
+    return { loaded: shown?.loaded, missing: shown?.missing.length, incomplete: shown?.incomplete };
+  }
+
+  it('a running pull → its queued periods are not missing, but incomplete', async () => {
+    const pulls = new OwnPulls();
+    pulls.add(startPull(), true);
+    assert.deepEqual(await counts(pulls), { loaded: 1, missing: 0, incomplete: 29 });
+  });
+
+  it('an incomplete pull while another one runs → its periods are not missing, but incomplete', async () => {
+    const first = startPull();
+    store.end(first.id);
+    const pulls = new OwnPulls();
+    pulls.add(store.begin({ tenant, connection: 'Acme', timeZone: 'Asia/Kolkata' }, range, periodsOf(range, 24)), true);
+    assert.deepEqual(await counts(pulls), { loaded: 1, missing: 0, incomplete: 29 });
+  });
+
+  it('a canceled pull → its periods are missing', async () => {
+    store.end(startPull().id);
+    assert.deepEqual(await counts(new OwnPulls()), { loaded: 1, missing: 29, incomplete: 29 });
+  });
+});
