@@ -63,8 +63,10 @@ export class ChangesOfRuns {
     const pull = await model.findPull(tenant);
     const connection = targets.connectionOf(tenant, name);
     if (!pull || !connection || lacksTenantId(connection)) return;
-    const start = momentIn(connection.timeZone, since - clockSkewMs);
-    const end = momentIn(connection.timeZone, Date.now() + clockSkewMs);
+    // When clocks are set back, the later moment can have the earlier wall time.
+    const [start, end] = [since - clockSkewMs, Date.now() + clockSkewMs]
+      .map((moment) => momentIn(connection.timeZone, moment))
+      .sort() as [string, string];
     if (start > endOf(pull.range.end) || end < startOf(pull.range.start)) return;
     const { recordLimit } = connection;
     const page = connection.pages && recordLimit !== undefined ? { limit: recordLimit, offset: 0 } : undefined;

@@ -132,7 +132,11 @@ export class Customers implements vscode.Disposable {
   }
 
   dispose(): void {
-    void this.#opened?.then((view) => view.close());
+    // A view that could not be loaded has nothing to close.
+    void this.#opened?.then(
+      (view) => view.close(),
+      () => undefined,
+    );
     this.#subscriptions.dispose();
   }
 }

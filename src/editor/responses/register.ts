@@ -23,7 +23,8 @@ export class Responses implements vscode.Disposable {
   readonly #sender: Sender;
   readonly #subscriptions: vscode.Disposable;
 
-  constructor(sender: Sender, fields: FieldsOfTenants, log: Log) {
+  /** `state` keeps the folder of saved files. */
+  constructor(sender: Sender, fields: FieldsOfTenants, state: vscode.Memento, log: Log) {
     this.#sender = sender;
     this.#subscriptions = vscode.Disposable.from(
       sender.onDidExchange(({ exchange, purpose, request }) => {
@@ -75,7 +76,7 @@ export class Responses implements vscode.Disposable {
         'kapture.searchWholeResponse': (uri?: vscode.Uri) =>
           this.#withLong(uri, (long, ...args) => long.searchWhole(...args)),
         'kapture.saveWholeResponse': (uri?: vscode.Uri) =>
-          this.#withLong(uri, (long, exchange) => long.saveWhole(exchange)),
+          this.#withLong(uri, (long, exchange) => long.saveWhole(exchange, state)),
         'kapture.sendAgain': (uri = activeUri()) => uri && this.#sendAgain(uri),
       }),
     );

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { exportFolder, keepExportFolder } from '../../shared/documents/exportFolder.ts';
 import { commandLink, withIcon } from '../../shared/commands.ts';
 import type { LongExchange } from '../../../kapture/exchange/longExchange.ts';
 import { numberText } from '../../shared/texts/localTexts.ts';
@@ -89,14 +90,14 @@ export async function searchWhole(exchange: LongExchange, uri: vscode.Uri): Prom
 }
 
 /** Saves the response as a UTF-8 file that the user chooses. */
-export async function saveWhole(exchange: LongExchange): Promise<void> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+export async function saveWhole(exchange: LongExchange, state: vscode.Memento): Promise<void> {
   const target = await vscode.window.showSaveDialog({
     title: vscode.l10n.t('Save Entire Response'),
     filters: { JSON: ['json'] },
-    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, 'response.json') }),
+    defaultUri: vscode.Uri.joinPath(await exportFolder(state), 'response.json'),
   });
   if (!target) return;
+  if (target.scheme === 'file') await keepExportFolder(state, target);
   await withProgress(vscode.l10n.t('Saving the response'), async () =>
     vscode.workspace.fs.writeFile(target, exchange.response.text.bytes(0, exchange.response.text.length)),
   );
