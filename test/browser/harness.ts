@@ -35,6 +35,8 @@ export interface WorkbenchFixture {
   readonly workbench: Workbench;
   /** The folder that VS Code has installed the extension into. */
   readonly extensionsFolder: string;
+  /** Kills the process of the extension, as a crash does. VS Code starts it again. Not on Windows. */
+  readonly killExtensionHost: () => Promise<void>;
 }
 
 /**
@@ -78,6 +80,7 @@ export function useWorkbench(options: WorkbenchOptions | (() => Promise<Workbenc
     get extensionsFolder() {
       return started().extensionsFolder;
     },
+    killExtensionHost: () => started().killExtensionHost(),
   };
 }
 
@@ -128,7 +131,8 @@ export async function startWorkbench(options: WorkbenchOptions = {}): Promise<Ru
       permissions: ['clipboard-read', 'clipboard-write'],
     });
     const workbench = await Workbench.open(context, vscode.urlFor(folder), folder);
-    return { workbench, extensionsFolder: extensionsDir, stop };
+    const { killExtensionHosts: killExtensionHost } = vscode;
+    return { workbench, extensionsFolder: extensionsDir, killExtensionHost, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -882,6 +882,38 @@ describe('a customer document', () => {
     assert.match(user.messageTexts.at(-1)!, /unsaved changes/);
   });
 
+  it('Revert Last Update of a save without a response → its previous values are stored before it is sent', async () => {
+    const previous = (): unknown => Object.fromEntries(originals()[0]!.lastUpdate?.before ?? []);
+    const whenReceived: unknown[] = [];
+    let failure: 'documented' | 'lost' = 'documented';
+    await between(async (operation, _count, body) => {
+      if (operation !== 'update') return undefined;
+      whenReceived.push(previous());
+      if (failure === 'documented')
+        return '{"status": "failed", "message": "This email-id already exists. Please enter a new one."}';
+      // The server carries it out, and its response is lost.
+      await sendAsOtherUser('update', JSON.parse(body));
+      throw new Error('lost');
+    });
+    const document = await edit(qwera, 'Between');
+    await type(document, 'city', '"Agra"');
+    await saveRefused(document, /This email-id already exists/);
+    assert.deepEqual([whenReceived, previous()], [[{ city: '"Bangalore"' }], {}], 'a rejected update changed nothing');
+    failure = 'lost';
+    await saveRefused(document, /The write may have taken effect/);
+    assert.deepEqual(previous(), { city: '"Bangalore"' });
+    // The window ends. After that, the save has nothing to send.
+    fixture().edits.close();
+    await fixture().edits.open();
+    await save();
+    assert.equal(document.isDirty, false);
+    user.clicks('Send Previous Values');
+    failure = 'documented';
+    await run('kapture.revertLastUpdate', document.uri);
+    assert.deepEqual(whenReceived.at(-1), { city: '"Agra"' });
+    assert.equal((await stored())['city'], 'Agra');
+  });
+
   it('Revert Last Update, and the record already has the previous values → says so without a question', async () => {
     const document = await edit();
     await type(document, 'city', '"Agra"');

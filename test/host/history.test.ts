@@ -39,7 +39,7 @@ async function rows(): Promise<Row[]> {
 
 const labels = async (): Promise<string[]> => (await rows()).map(({ label }) => label);
 
-/** Waits until there are `count` rows. An exchange is stored shortly after its response is shown. */
+/** Waits until there are `count` rows with a response. An exchange is stored shortly after its response is shown. */
 async function rowsWhen(count: number): Promise<Row[]> {
   for (;;) {
     const changed = new Promise((resolve) => {
@@ -49,7 +49,7 @@ async function rowsWhen(count: number): Promise<Row[]> {
       });
     });
     const found = await rows();
-    if (found.length === count) return found;
+    if (found.length === count && found.every(({ node }) => !node.entry.unanswered)) return found;
     await changed;
   }
 }

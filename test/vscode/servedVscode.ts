@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { exists, filledOnce, repositoryRoot } from './cacheFolder.ts';
 import { endingText, startOwned, type OwnedProcess } from './ownedProcess.ts';
 import { writeSettings, type Settings } from './quietSettings.ts';
@@ -38,6 +40,8 @@ export interface ServedVscode {
   urlFor(folder?: string): string;
   /** Rejects if the server ends without being stopped. Never resolves. */
   readonly failed: Promise<never>;
+  /** Kills the processes that run extensions. VS Code starts them again. Not on Windows. */
+  readonly killExtensionHosts: () => Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -92,12 +96,23 @@ export async function startServedVscode(options: ServedVscodeOptions): Promise<S
       urlFor: (folder) =>
         `${url}/?${new URLSearchParams({ ...(token === 'none' ? {} : { tkn: token }), ...(folder === undefined ? { ew: 'true' } : { folder }) }).toString()}`,
       failed,
+      killExtensionHosts: () => killExtensionHosts(server.pid),
       stop: () => server.stop(),
     };
   } catch (error) {
     await server.stop();
     throw error;
   }
+}
+
+async function killExtensionHosts(server: number): Promise<void> {
+  const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,ppid=,args=']);
+  const hosts = stdout.split('\n').flatMap((line) => {
+    const [, pid, parent, command] = /^ *(\d+) +(\d+) (.*)$/.exec(line) ?? [];
+    return Number(parent) === server && command!.includes('--type=extensionHost') ? [Number(pid)] : [];
+  });
+  if (!hosts.length) throw new Error('There is no extension host.');
+  for (const pid of hosts) process.kill(pid, 'SIGKILL');
 }
 
 /** Installs a packaged extension into `extensionsDir`, offline. */

@@ -158,6 +158,7 @@ export class CustomerSave {
         decision,
         fresh,
         initialConnection,
+        store: this.#store,
         recheck: async () => (await this.#decideAgain(uri, customer, mine, decision, attempt)).fresh,
       },
       this.#reader,

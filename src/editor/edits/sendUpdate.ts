@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import type { SaveDecision } from '../../kapture/update/decideSave.ts';
-import { plainValue } from '../../kapture/update/fieldValue.ts';
+import { plainValue, type FieldValues } from '../../kapture/update/fieldValue.ts';
 import { readBack, type RecordFields } from '../../kapture/update/editableFields.ts';
-import { saveUpdate, sentFields, type SaveOutcome } from '../../kapture/update/saveUpdate.ts';
+import { saveUpdate, sentFields, valuesBefore, type SaveOutcome } from '../../kapture/update/saveUpdate.ts';
 import { identifiesByCode, updateBody } from '../../kapture/update/updateBody.ts';
 import { wholeRequest } from '../shared/documents/requestText.ts';
 import { openDocument } from '../shared/documents/editUri.ts';
@@ -11,8 +11,9 @@ import { failureLabel } from '../shared/texts/exchangeTexts.ts';
 import { confirmContactValues } from './confirmContactValues.ts';
 import { displayName } from './connectionNames.ts';
 import type { CustomerReader } from './customerReader.ts';
-import type { EditedCustomer } from './editedCustomer.ts';
+import type { EditedCustomer, LastUpdate } from './editedCustomer.ts';
 import type { EditPorts } from './editPorts.ts';
+import type { EditStore } from './editStore.ts';
 import { updateProblemText } from './editTexts.ts';
 import { refusal, saveError } from './refusal.ts';
 import { updateFormOf } from './updateForm.ts';
@@ -26,6 +27,8 @@ export interface PendingUpdate {
   readonly initialConnection?: Connection | undefined;
   /** Reads the record again after the user confirmed the update; a rejection stops it. */
   readonly recheck?: () => Promise<RecordFields>;
+  /** Stores the state of the customer, so that it survives the window. */
+  readonly store: Pick<EditStore, 'save'>;
 }
 
 /**
@@ -70,24 +73,39 @@ export async function sendUpdate(
   const outcome = await saveUpdate(
     { id: reference.id, sent, required, body, form, fresh },
     {
-      write: () => write(body, update, stillRight, ports),
+      write: () => write(body, sent, update, stillRight, ports),
       read: async () => (await reader.read(reference)).fields,
     },
   );
   const { changed, before, current } = outcome;
   customer.setServer(current);
-  customer.lastUpdate = before.size ? { sent: changed, previous: before } : undefined;
+  customer.lastUpdate = lastUpdateOf(changed, before);
   return outcome;
 }
 
-/** Resolves to the ID of the customer in the response, if it has one. */
+function lastUpdateOf(sent: FieldValues, previous: FieldValues): LastUpdate | undefined {
+  return previous.size ? { sent, previous } : undefined;
+}
+
+/**
+ * Resolves to the ID of the customer in the response, if it has one. The previous values are stored before the update is
+ * sent, so that it can be reverted even if the window ends before the response. They stay unless it is certain that
+ * nothing was changed.
+ */
 async function write(
   body: string,
-  { customer: { uri, reference }, fresh, initialConnection }: PendingUpdate,
+  sent: FieldValues,
+  { customer, fresh, initialConnection, store }: PendingUpdate,
   recheck: () => Promise<boolean>,
   { sender }: EditPorts,
 ): Promise<string | undefined> {
+  const { uri, reference, lastUpdate } = customer;
+  const remember = (update: LastUpdate | undefined): void => {
+    customer.lastUpdate = update;
+    store.save(customer);
+  };
   let message: string | undefined;
+  let isUncertain = false;
   const before = Object.fromEntries(
     [...fresh.others, ...fresh.shown].map(([field, value]) => [field, plainValue(value)]),
   );
@@ -100,10 +118,15 @@ async function write(
     customer: { id: reference.id, name: plainValue(readBack(fresh, 'customer_name') ?? '""'), before },
     expected: initialConnection,
     recheck,
-    onProblem: (sentence) => (message = sentence),
+    onWillSend: () => remember(lastUpdateOf(sent, valuesBefore(sent, fresh))),
+    onProblem: (sentence, mayHaveBeenCarriedOut) => {
+      message = sentence;
+      isUncertain = mayHaveBeenCarriedOut;
+    },
   });
+  if (exchange?.response.reading.outcome === 'success') return exchange.response.reading.customerId;
+  if (!isUncertain && customer.lastUpdate !== lastUpdate) remember(lastUpdate);
   if (!exchange) throw message === undefined ? new vscode.CancellationError() : saveError(message);
-  if (exchange.response.reading.outcome === 'success') return exchange.response.reading.customerId;
   throw saveError(
     message ??
       vscode.l10n.t(

@@ -7,6 +7,7 @@ declare module '../shared/commandMap.ts' {
     'kapture.openHistoryRequest': (entry?: EntryOrUri) => unknown;
     'kapture.showHistoryHeaders': (entry?: EntryOrUri) => unknown;
     'kapture.resendFromHistory': (entry?: EntryOrUri) => unknown;
+    'kapture.getHistoryCustomer': (entry?: EntryReference) => unknown;
     'kapture.compareResponses': (entry?: EntryReference, all?: readonly EntryReference[]) => unknown;
     'kapture.compareWithPrevious': (entry?: EntryOrUri) => unknown;
     'kapture.deleteHistoryEntry': (entry?: EntryReference, all?: readonly EntryReference[]) => unknown;
@@ -76,12 +77,22 @@ export const contributions = {
         commandPalette: { when: 'focusedView == kapture.history' },
       },
     },
+    'kapture.getHistoryCustomer': {
+      title: 'Get Customer',
+      menus: {
+        'view/item/context': {
+          when: 'view == kapture.history && viewItem =~ /\\bcustomer\\b/ && !listMultiSelection',
+          group: '1_open@4',
+        },
+        commandPalette: notInPalette,
+      },
+    },
     'kapture.compareResponses': {
       title: 'Compare Selected Responses',
       icon: '$(diff)',
       menus: {
         'view/item/context': {
-          when: 'view == kapture.history && viewItem =~ /\\bexchange\\b/ && listDoubleSelection',
+          when: 'view == kapture.history && viewItem =~ /\\banswered\\b/ && listDoubleSelection',
           group: '4_compare@1',
         },
         commandPalette: { when: 'focusedView == kapture.history' },
@@ -92,7 +103,7 @@ export const contributions = {
       icon: '$(diff)',
       menus: {
         'view/item/context': {
-          when: 'view == kapture.history && viewItem =~ /\\bexchange\\b/ && !listMultiSelection',
+          when: 'view == kapture.history && viewItem =~ /\\banswered\\b/ && !listMultiSelection',
           group: '4_compare@2',
         },
         'editor/title': {

@@ -4,12 +4,12 @@ import { formFor, type Connection } from '../../kapture/connection/connection.ts
 import { otherDialect } from '../../kapture/dialects/otherDialect.ts';
 import { bodyInShape } from '../../kapture/exchange/bodyInShape.ts';
 import type { StoredRun } from '../../kapture/store/historyRuns.ts';
-import type { HistoryHead } from '../../kapture/store/historyStore.ts';
+import type { HistoryHead } from '../../kapture/store/historyEntry.ts';
 import { escapeOtherBraces } from '../../kapture/variables/escapeBraces.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { confirmAction, namesText } from '../shared/questions/confirmAction.ts';
+import { runCommand } from '../shared/commands.ts';
 import { exchangeTitle } from '../shared/documents/exchangeDocument.ts';
-import { outcomeText } from '../shared/texts/exchangeTexts.ts';
 import { numberText, timeText } from '../shared/texts/localTexts.ts';
 import type { Log } from '../shared/log.ts';
 import { showInformation } from '../shared/questions/messages.ts';
@@ -24,7 +24,9 @@ import type { AsyncHistory } from './clearHistory.ts';
 import type { HistoryDocuments } from './historyDocuments.ts';
 import type { HistoryStorage } from './historyStorage.ts';
 import { runTexts } from './runItem.ts';
+import { customerFields } from './customerFields.ts';
 import { subjectText } from './subjectText.ts';
+import { entryOutcomeText, unansweredText } from './unansweredText.ts';
 
 /** What the history needs from other features. */
 export interface HistoryPorts {
@@ -56,7 +58,20 @@ export class HistoryActions {
 
   async openResponse(id: number): Promise<void> {
     const head = await this.#find(id);
-    if (head) await vscode.window.showTextDocument(this.#documents.uriOf(head), { preview: true });
+    if (!head) return;
+    // Its document would not change when the response arrives.
+    if (head.unanswered === 'sending') void showInformation(unansweredText(head));
+    else await vscode.window.showTextDocument(this.#documents.uriOf(head), { preview: true });
+  }
+
+  /** Gets the customer of a write, such as one without a response. */
+  async getCustomer(id: number): Promise<void> {
+    const head = await this.#find(id);
+    const fields = head && customerFields(head);
+    if (!fields) return;
+    const connection = this.#targets.connectionOf(head.tenant, head.connection);
+    if (connection) await runCommand('kapture.getCustomer', { fields, connection: connection.name });
+    else showUnreachable(head.tenant, this.#log);
   }
 
   async showHeaders(id: number): Promise<void> {
@@ -75,11 +90,11 @@ export class HistoryActions {
 
   /**
    * Sends the same body to the same tenant, through the same connection if it still leads there. If the connection now
-   * has another dialect, the user can convert the body first.
+   * has another dialect, the user can convert the body first. `asks`: before it is sent, in a question that names it.
    */
-  async resend(id: number): Promise<void> {
+  async resend(id: number, asks = false): Promise<void> {
     const head = await this.#find(id);
-    if (!head) return;
+    if (!head || (asks && !(await this.#confirmResend(head)))) return;
     const { operation, requestBody, tenant, connection, url } = head;
     const body = (target: Connection): Promise<string> => Promise.resolve(bodyFor(operation, requestBody, target));
     await this.#ports.sender.send(operation, body, {
@@ -119,10 +134,7 @@ export class HistoryActions {
       void showInformation(vscode.l10n.t('The history has no earlier entry for this operation and tenant.'));
   }
 
-  /** Asks before the selected exchange is sent again. The question names the exchange. */
-  async confirmResend(id: number): Promise<boolean> {
-    const head = await this.#find(id);
-    if (!head) return false;
+  #confirmResend(head: HistoryHead): Promise<boolean> {
     return confirmAction(
       vscode.l10n.t('Send this request again?'),
       nameOfExchange(head, connectionLabel(this.#targets, head)),
@@ -132,7 +144,7 @@ export class HistoryActions {
   }
 
   /** Asks before the selected exchanges are deleted. The question names them. */
-  async confirmRemove(ids: readonly number[]): Promise<boolean> {
+  async #confirmRemove(ids: readonly number[]): Promise<boolean> {
     if (!ids.length) {
       void showInformation(vscode.l10n.t('Select entries in the history first.'));
       return false;
@@ -160,8 +172,9 @@ export class HistoryActions {
     );
   }
 
-  /** Deletes entries without asking, and offers Undo. */
-  async remove(ids: readonly number[]): Promise<void> {
+  /** Deletes entries, and offers Undo. `asks`: before that, in a question that names them. */
+  async remove(ids: readonly number[], asks = false): Promise<void> {
+    if (asks && !(await this.#confirmRemove(ids))) return;
     const kept = (await this.#storage.change((store) => store.remove(ids))) ?? [];
     if (!kept.length) {
       tellGone();
@@ -255,10 +268,11 @@ function tellGone(): void {
 }
 
 /** How a question names an exchange: operation, outcome, subject, time and connection. */
-function nameOfExchange({ operation, outcome, requestBody, sentAt }: HistoryHead, connection: string): string {
+function nameOfExchange(head: HistoryHead, connection: string): string {
+  const { operation, requestBody, sentAt } = head;
   return [
     operationTitle(operation),
-    outcomeText(outcome),
+    entryOutcomeText(head),
     subjectText(operation, requestBody),
     timeText(sentAt),
     connection,

@@ -2,14 +2,17 @@ import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { formatLoose } from '../../kapture/json/looseJson.ts';
 import { operations } from '../../kapture/catalogue/registry.ts';
-import type { HistoryHead, StoredExchange } from '../../kapture/store/historyStore.ts';
+import type { HistoryHead, StoredExchange, Unanswered } from '../../kapture/store/historyEntry.ts';
 import { commandLink, withIcon } from '../shared/commands.ts';
 import { exchangeTitle, headersQuery, headersSuffix, headersText } from '../shared/documents/exchangeDocument.ts';
 import { summaryLink, summaryOf, lensFailure } from '../shared/texts/exchangeTexts.ts';
 import { historyUri, readHistoryUri } from '../shared/documents/historyUri.ts';
 import { timeText, whenText } from '../shared/texts/localTexts.ts';
 import { otherRecordWords } from '../shared/texts/otherCustomerText.ts';
+import { customerFields } from './customerFields.ts';
+import type { EntryReference } from './entryReference.ts';
 import type { HistoryStorage } from './historyStorage.ts';
+import { entryOutcomeText, unansweredSentences, unansweredText } from './unansweredText.ts';
 
 /**
  * The responses of the history as read-only files, which VS Code can reopen after a reload. They are formatted like new
@@ -55,9 +58,10 @@ export class HistoryDocuments {
   async #textOf(uri: vscode.Uri): Promise<string> {
     if (uri.query === headersQuery) {
       const head = found(uri, await this.#head(uri));
-      return headersText({ ...head, response: head });
+      return headersText({ ...head, response: head }, head.unanswered && `(${unansweredText(head)})`);
     }
-    const { exchange, hasResponse } = found(uri, await this.#find(uri));
+    const { exchange, hasResponse, unanswered } = found(uri, await this.#find(uri));
+    if (unanswered) return unansweredSentences({ ...exchange.response.reading, unanswered }).join('\n');
     return hasResponse
       ? formatLoose(String(exchange.response.text))
       : vscode.l10n.t(
@@ -68,8 +72,9 @@ export class HistoryDocuments {
   async lenses(uri: vscode.Uri): Promise<vscode.CodeLens[]> {
     const kept = uri.query === headersQuery ? undefined : await this.#find(uri);
     if (!kept) return [];
-    const { exchange } = kept;
+    const { exchange, unanswered } = kept;
     const entry = { entry: { id: kept.id } };
+    if (unanswered) return atStart(unansweredLenses(entry, exchange, unanswered));
     const words = lensFailure(exchange);
     const other = otherRecordWords(exchange, exchange.response.reading.otherId);
     const commands: vscode.Command[] = [
@@ -83,7 +88,7 @@ export class HistoryDocuments {
       summaryLink('kapture.showHistoryHeaders', `${summaryOf(exchange)} · ${timeText(exchange.sentAt)}`, entry),
       ...(words ? [{ title: words, command: '' }] : []),
     ];
-    return commands.map((command) => new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), command));
+    return atStart(commands);
   }
 
   /** The exchange of a document; undefined if it is no longer in the history. */
@@ -107,6 +112,22 @@ export class HistoryDocuments {
 function found<Kept>(uri: vscode.Uri, kept: Kept | undefined): Kept {
   if (!kept) throw vscode.FileSystemError.FileNotFound(uri);
   return kept;
+}
+
+function atStart(commands: readonly vscode.Command[]): vscode.CodeLens[] {
+  return commands.map((command) => new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), command));
+}
+
+/** The lenses of a write without a response. Getting its customer shows whether it was carried out. */
+function unansweredLenses(entry: EntryReference, exchange: Exchange, unanswered: Unanswered): vscode.Command[] {
+  const outcome = entryOutcomeText({ ...exchange.response.reading, unanswered });
+  return [
+    commandLink('kapture.openHistoryRequest', withIcon('go-to-file', vscode.l10n.t('Open Request')), entry),
+    ...(customerFields(exchange)
+      ? [commandLink('kapture.getHistoryCustomer', withIcon('person', vscode.l10n.t('Get Customer')), entry)]
+      : []),
+    summaryLink('kapture.showHistoryHeaders', withIcon('question', `${outcome} · ${timeText(exchange.sentAt)}`), entry),
+  ];
 }
 
 function uriOf(head: HistoryHead, suffix: string): vscode.Uri {

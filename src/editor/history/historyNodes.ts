@@ -1,5 +1,5 @@
 import type { StoredRun } from '../../kapture/store/historyRuns.ts';
-import type { HistoryEntry } from '../../kapture/store/historyStore.ts';
+import type { HistoryEntry } from '../../kapture/store/historyEntry.ts';
 import type { HistoryEntryRequest } from '../shared/ports.ts';
 
 export interface ExchangeNode extends HistoryEntryRequest {

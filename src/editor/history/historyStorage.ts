@@ -2,16 +2,17 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
-import { redactExchange, unpackedExchange } from '../../kapture/exchange/redactExchange.ts';
+import { redactExchange, redactRequest, unpackedExchange } from '../../kapture/exchange/redactExchange.ts';
 import type { HistoryCalls, HistoryLocation, OlderFailure } from '../../kapture/store/historyCalls.ts';
 import { longestResponse, type HistoryLimits } from '../../kapture/store/historyLimits.ts';
 import type { HistoryRun } from '../../kapture/store/historyRuns.ts';
+import { beatMs } from '../../kapture/store/isAlive.ts';
 import { startStoreThread, type StoreThread } from '../../kapture/store/storeThread.ts';
 import type { ClearProgress } from '../shared/questions/clearProgress.ts';
 import type { Log } from '../shared/log.ts';
 import { PendingWork } from '../shared/pendingWork.ts';
 import { showWarning } from '../shared/questions/messages.ts';
-import type { SentExchange } from '../shared/sending/sentExchange.ts';
+import type { SentExchange, StartedWrite } from '../shared/sending/sentExchange.ts';
 import { onSetting, setting } from '../shared/settings.ts';
 import { clearHistory, type AsyncHistory } from './clearHistory.ts';
 import { historyMode } from './historyMode.ts';
@@ -20,6 +21,9 @@ import { historyMode } from './historyMode.ts';
 export interface HistoryFiles extends HistoryLocation {
   readonly script: string;
 }
+
+/** How often the windows of writes in progress are checked, in milliseconds. */
+const watchMs = 5000;
 
 type Failures = { read?: string | undefined; write?: string | undefined; older?: string | undefined };
 
@@ -34,6 +38,10 @@ export class HistoryStorage implements vscode.Disposable {
   readonly #subscriptions: vscode.Disposable;
   readonly #failures: Failures = {};
   #thread: StoreThread<HistoryCalls> | undefined;
+  /** The writes of this window that are in progress. */
+  readonly #sending = new Set<number>();
+  #beating: NodeJS.Timeout | undefined;
+  #watching: NodeJS.Timeout | undefined;
   /** Earlier threads that finish their work. */
   readonly #ending = new PendingWork();
   /** Fires when entries or the failure change. */
@@ -58,15 +66,51 @@ export class HistoryStorage implements vscode.Disposable {
   }
 
   /** Stores an exchange without its auth key. */
-  async add({ exchange, redact }: SentExchange): Promise<void> {
+  async add({ exchange, redact, record }: SentExchange): Promise<void> {
     const hasResponse = exchange.response.text.length <= longestResponse;
-    const kept = hasResponse ? unpackedExchange(exchange) : withoutText(exchange);
-    await this.#attempt(
-      'write',
-      (store) => store.add(withoutRecords(redactExchange(kept, redact)), limits(), hasResponse),
-      undefined,
+    const kept = withoutRecords(
+      redactExchange(hasResponse ? unpackedExchange(exchange) : withoutText(exchange), redact),
     );
+    const begun = await this.#ended(record);
+    await this.#attempt('write', (store) => store.add(kept, limits(), hasResponse, begun), undefined);
     this.#changed.fire();
+  }
+
+  /** Stores a write that is about to be sent, without its auth key. Returns its ID; undefined if that fails. */
+  async begin({ request, redact }: StartedWrite): Promise<number | undefined> {
+    const redacted = redactRequest(request, redact);
+    const id = await this.#attempt<number | undefined>('write', (store) => store.begin(redacted, limits()), undefined);
+    if (id === undefined) return undefined;
+    this.#sending.add(id);
+    this.#beating ??= setInterval(() => this.#beat(), beatMs);
+    this.#changed.fire();
+    return id;
+  }
+
+  /** Records why a write has no response. Without a reason nothing was sent. */
+  async end(record: Promise<number | undefined>, reason: string | undefined): Promise<void> {
+    const begun = await this.#ended(record);
+    if (begun === undefined) return;
+    await this.#attempt('write', (store) => store.end(begun, reason), undefined);
+    this.#changed.fire();
+  }
+
+  /** The ID of a write that is no longer in progress. */
+  async #ended(record: SentExchange['record']): Promise<number | undefined> {
+    const id = await record;
+    if (id !== undefined) this.#sending.delete(id);
+    if (!this.#sending.size) this.#stopBeating();
+    return id;
+  }
+
+  /** Other windows see that the writes are in progress. */
+  #beat(): void {
+    void this.#attempt('write', (store) => store.beat([...this.#sending]), undefined);
+  }
+
+  #stopBeating(): void {
+    clearInterval(this.#beating);
+    this.#beating = undefined;
   }
 
   /** Stores a run of a plan, or what became of it since. */
@@ -109,11 +153,21 @@ export class HistoryStorage implements vscode.Disposable {
     }
   }
 
-  /** Fires `onDidChange` if another window has changed the history. */
+  /** Checks other windows soon, because a write is in progress whose window may end. */
+  watch(): void {
+    this.#watching ??= setTimeout(() => {
+      this.#watching = undefined;
+      void this.checkOtherWindows();
+    }, watchMs);
+  }
+
+  /** Fires `onDidChange` if another window has changed the history, or has ended during a write. */
   async checkOtherWindows(): Promise<void> {
     if (!this.#thread) return;
     const found = await this.read((store) => store.look(), undefined);
-    if (found && (this.#noteOlder(found) || found.isChanged)) this.#changed.fire();
+    if (!found) return;
+    if (found.isSending) this.watch();
+    if (this.#noteOlder(found) || found.isChanged) this.#changed.fire();
   }
 
   /** Ends the thread once all pending work is done. The next use starts a new one. */
@@ -208,6 +262,8 @@ export class HistoryStorage implements vscode.Disposable {
   }
 
   dispose(): void {
+    this.#stopBeating();
+    clearTimeout(this.#watching);
     this.#subscriptions.dispose();
     this.#changed.dispose();
     void this.close();

@@ -3,10 +3,10 @@ import type { Connection } from '../../kapture/connection/connection.ts';
 import { formatLoose } from '../../kapture/json/looseJson.ts';
 import { operations } from '../../kapture/catalogue/registry.ts';
 import type { StoredRun } from '../../kapture/store/historyRuns.ts';
-import type { HistoryEntry } from '../../kapture/store/historyStore.ts';
+import type { HistoryEntry, Unanswered } from '../../kapture/store/historyEntry.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { commandLink, openLink } from '../shared/commands.ts';
-import { timeAndSize, outcomeIcons, outcomeText } from '../shared/texts/exchangeTexts.ts';
+import { timeAndSize, outcomeIcons } from '../shared/texts/exchangeTexts.ts';
 import { numberText, timeText, whenText } from '../shared/texts/localTexts.ts';
 import { oneLine, plainLines } from '../shared/texts/plainText.ts';
 import { otherRecordText, otherRecordWords } from '../shared/texts/otherCustomerText.ts';
@@ -16,7 +16,9 @@ import type { HistoryDocuments } from './historyDocuments.ts';
 import type { HistoryStorage } from './historyStorage.ts';
 import type { ExchangeNode, HistoryNode, MoreNode, RunNode } from './historyNodes.ts';
 import { runItem } from './runItem.ts';
+import { customerFields } from './customerFields.ts';
 import { subjectText } from './subjectText.ts';
+import { entryOutcomeText, unansweredText } from './unansweredText.ts';
 
 /** The number of exchanges shown at first and added by each Show More, because long lists freeze VS Code's tree. */
 const pageSize = 200;
@@ -61,6 +63,7 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
         store.count(tenant),
         store.runs(tenant),
       ]);
+      if (entries.some(({ unanswered }) => unanswered === 'sending')) this.#storage.watch();
       const nodes = entries.map((entry): ExchangeNode => ({
         kind: 'exchange',
         entry,
@@ -96,10 +99,11 @@ export class HistoryTree implements vscode.TreeDataProvider<HistoryNode> {
     const title = vscode.l10n.t('Open Response');
     const head = await this.#storage.read((store) => store.head(node.entry.id), undefined);
     item.tooltip = tooltipOf(node);
-    // If the exchange has been deleted, our command shows a message.
-    item.command = head
-      ? openLink(title, this.#documents.uriOf(head))
-      : commandLink('kapture.openHistoryResponse', title, node);
+    // If the exchange has been deleted, or is in progress, our command shows a message.
+    item.command =
+      head && head.unanswered !== 'sending'
+        ? openLink(title, this.#documents.uriOf(head))
+        : commandLink('kapture.openHistoryResponse', title, node);
     return item;
   }
 }
@@ -108,23 +112,51 @@ function exchangeItem({ entry, operation, connection, body }: ExchangeNode, name
   // The icon shows the outcome. A narrow side bar has room for the operation and the subject.
   const item = new vscode.TreeItem(operationTitle(operation));
   item.id = `exchange/${entry.id}`;
-  const failure = entry.outcome === 'success' ? '' : oneLine(entry.message ?? `HTTP ${entry.status}`);
+  const { unanswered } = entry;
+  const words = unanswered ? '' : failureOf(entry);
   const other = otherRecordWords(entry, entry.otherId);
   // It also names the subject.
   const subject = other ?? subjectText(operation, body);
   const look = other === undefined ? entry.outcome : 'unreadable';
-  item.description = [subject, timeText(entry.sentAt), ...(namesConnection ? [connection] : []), failure]
+  const state = unanswered ? entryOutcomeText(entry) : '';
+  item.description = [state, subject, timeText(entry.sentAt), ...(namesConnection ? [connection] : []), words]
     .filter(Boolean)
     .join(' · ');
-  item.iconPath = new vscode.ThemeIcon(outcomeIcons[look], new vscode.ThemeColor(outcomeColors[look]));
-  item.contextValue = operations[operation].writes ? 'exchange write' : 'exchange read';
+  item.iconPath = unanswered
+    ? unansweredIcons[unanswered]
+    : new vscode.ThemeIcon(outcomeIcons[look], new vscode.ThemeColor(outcomeColors[look]));
+  item.contextValue = contextOf(entry);
   item.accessibilityInformation = {
-    label: [operationTitle(operation), outcomeText(entry.outcome), timeText(entry.sentAt), subject, connection, failure]
+    label: [
+      operationTitle(operation),
+      entryOutcomeText(entry),
+      timeText(entry.sentAt),
+      subject,
+      connection,
+      unanswered ? unansweredText(entry) : words,
+    ]
       .filter(Boolean)
       .join(', '),
   };
   return item;
 }
+
+/** The server's message of a failure, or else the status. */
+function failureOf({ outcome, message, status }: HistoryEntry): string {
+  return outcome === 'success' ? '' : oneLine(message ?? `HTTP ${status}`);
+}
+
+/** What the conditions of menus see. */
+function contextOf(entry: HistoryEntry): string {
+  const { operation, unanswered } = entry;
+  const state = unanswered ? customerFields(entry) && 'customer' : 'answered';
+  return ['exchange', operations[operation].writes ? 'write' : 'read', state].filter(Boolean).join(' ');
+}
+
+const unansweredIcons: Readonly<Record<Unanswered, vscode.ThemeIcon>> = {
+  sending: new vscode.ThemeIcon('sync~spin'),
+  unknown: new vscode.ThemeIcon('question', new vscode.ThemeColor('list.warningForeground')),
+};
 
 const outcomeColors: Readonly<Record<HistoryEntry['outcome'], string>> = {
   success: 'testing.iconPassed',
@@ -143,12 +175,14 @@ function moreItem({ left }: MoreNode): vscode.TreeItem {
 
 /** Plain text instead of Markdown, in which VS Code would turn URLs in the server's message into links. */
 function tooltipOf({ entry, connection }: ExchangeNode): string {
-  const { operation, outcome, status, milliseconds, bytes, message, requestBody, sentAt } = entry;
+  const { operation, status, milliseconds, bytes, message, requestBody, sentAt, unanswered } = entry;
+  const facts = unanswered ? [] : [`HTTP ${status}`, ...timeAndSize(milliseconds, bytes)];
   return [
-    `${operationTitle(operation)} · ${outcomeText(outcome)}`,
-    oneLine([connection, whenText(sentAt), `HTTP ${status}`, ...timeAndSize(milliseconds, bytes)].join(' · ')),
+    `${operationTitle(operation)} · ${entryOutcomeText(entry)}`,
+    oneLine([connection, whenText(sentAt), ...facts].join(' · ')),
     ...(entry.otherId === undefined ? [] : [otherRecordText(entry, entry.otherId)]),
-    ...(message === undefined ? [] : [oneLine(message, 500)]),
+    ...(unanswered ? [unansweredText(entry)] : []),
+    ...(!unanswered && message !== undefined ? [oneLine(message, 500)] : []),
     '',
     plainLines(shortened(formatLoose(requestBody.slice(0, 2000)))),
   ].join('\n');

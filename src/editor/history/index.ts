@@ -1,8 +1,11 @@
+import type * as vscode from 'vscode';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import type { Log } from '../shared/log.ts';
 import type { Targets } from '../shared/ports.ts';
 import { HistoryActions, type HistoryPorts } from './historyActions.ts';
+import { historyCommands, type HistoryCommands } from './historyCommands.ts';
 import { HistoryDocuments } from './historyDocuments.ts';
+import type { HistoryNode } from './historyNodes.ts';
 import { HistoryStorage, type HistoryFiles } from './historyStorage.ts';
 import { HistoryTree } from './historyTree.ts';
 
@@ -11,7 +14,7 @@ export interface OpenedHistory {
   readonly storage: HistoryStorage;
   readonly tree: HistoryTree;
   readonly documents: HistoryDocuments;
-  readonly actions: HistoryActions;
+  readonly commands: HistoryCommands;
 }
 
 /** `shown` returns the connection to the tenant whose exchanges are shown, or undefined for all tenants. */
@@ -19,6 +22,7 @@ export function openHistory(
   files: HistoryFiles,
   targets: Targets,
   shown: () => Connection | undefined,
+  view: vscode.TreeView<HistoryNode>,
   ports: HistoryPorts,
   log: Log,
 ): OpenedHistory {
@@ -28,6 +32,6 @@ export function openHistory(
     storage,
     documents,
     tree: new HistoryTree(storage, documents, targets, shown),
-    actions: new HistoryActions(storage, documents, targets, ports, log),
+    commands: historyCommands(new HistoryActions(storage, documents, targets, ports, log), view),
   };
 }

@@ -1,21 +1,18 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
-import { registerCommands } from '../shared/commands.ts';
-import { readHistoryUri } from '../shared/documents/historyUri.ts';
+import { lazyHandlers, registerCommands } from '../shared/commands.ts';
 import { readOnlyFiles } from '../shared/documents/readOnlyFiles.ts';
 import { historyScheme, historyView } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
-import { showInformation } from '../shared/questions/messages.ts';
 import { PendingWork } from '../shared/pendingWork.ts';
 import { sandboxName, type Targets } from '../shared/ports.ts';
-import { commandRows } from '../shared/questions/commandRows.ts';
-import type { SentExchange } from '../shared/sending/sentExchange.ts';
 import { setContext } from '../shared/settings.ts';
 import type { HistoryPorts } from './historyActions.ts';
+import { historyCommandIds } from './historyCommandIds.ts';
 import { historyMode } from './historyMode.ts';
-import type { EntryOrUri, EntryReference } from './entryReference.ts';
 import type { HistoryNode } from './historyNodes.ts';
+import type { HistoryStorage } from './historyStorage.ts';
 import type { OpenedHistory } from './index.ts';
 
 const allKey = 'history.showsAll';
@@ -52,7 +49,7 @@ export class History implements vscode.Disposable {
       this.view,
       this.#changed,
       // What users send. The periods of a pull are in the customers view: here they would displace everything else.
-      ports.sender.onDidExchange((sent) => this.#storing.add(this.#add(sent))),
+      ports.sender.onDidExchange((sent) => this.#storing.add(this.#store((storage) => storage.add(sent)))),
       targets.onDidChange(() => this.#update()),
       // Another window may have changed the history while this one was not visible.
       this.view.onDidChangeVisibility(({ visible }) => visible && void this.#opened?.storage.checkOtherWindows()),
@@ -70,30 +67,11 @@ export class History implements vscode.Disposable {
         { provideCodeLenses: async ({ uri }) => (await this.open())?.documents.lenses(uri) },
       ),
       registerCommands(log, {
-        'kapture.openHistoryResponse': (one?: EntryReference) =>
-          this.#withOne(one, ({ actions }, id) => actions.openResponse(id)),
-        'kapture.openHistoryRequest': (one?: EntryOrUri) =>
-          this.#withOne(one, ({ actions }, id) => actions.openRequest(id)),
-        'kapture.showHistoryHeaders': (one?: EntryOrUri) =>
-          this.#withOne(one, ({ actions }, id) => actions.showHeaders(id)),
-        'kapture.resendFromHistory': (one?: EntryOrUri) =>
-          this.#withOne(one, async ({ actions }, id) => {
-            if (one || (await actions.confirmResend(id))) await actions.resend(id);
-          }),
-        'kapture.compareResponses': (one?: EntryReference, all?: readonly EntryReference[]) =>
-          this.#withAll(one, all, ({ actions }, ids) => actions.compare(ids)),
-        'kapture.compareWithPrevious': (one?: EntryOrUri) =>
-          this.#withOne(one, ({ actions }, id) => actions.compareWithPrevious(id)),
-        'kapture.deleteHistoryEntry': (one?: EntryReference, all?: readonly EntryReference[]) =>
-          this.#withAll(
-            one,
-            all,
-            async ({ actions }, ids) => {
-              if (one || (await actions.confirmRemove(ids))) await actions.remove(ids);
-            },
-            true,
-          ),
-        'kapture.clearHistory': () => this.#withAll(undefined, undefined, ({ actions }) => actions.clear()),
+        ...lazyHandlers(historyCommandIds, async () => {
+          const opened = await this.open();
+          if (!opened) throw new vscode.CancellationError();
+          return opened.commands;
+        }),
         'kapture.showAllHistory': () => this.#showAll(true),
         'kapture.showConnectionHistory': () => this.#showAll(false),
         'kapture.showMoreHistory': () => {
@@ -102,6 +80,10 @@ export class History implements vscode.Disposable {
         },
       }),
     );
+    ports.sender.recordWrites({
+      begin: (write) => this.#store((storage) => storage.begin(write)),
+      end: (record, reason) => this.#storing.add(this.#store((storage) => storage.end(record, reason))),
+    });
     this.#describe();
   }
 
@@ -119,12 +101,14 @@ export class History implements vscode.Disposable {
     return uri.scheme === historyScheme ? (await this.open())?.documents.exchangeOf(uri) : undefined;
   }
 
-  async #add(sent: SentExchange): Promise<void> {
-    if (historyMode() === 'off') return;
+  /** A failure must not stop a request. */
+  async #store<Result>(work: (storage: HistoryStorage) => Promise<Result>): Promise<Result | undefined> {
+    if (historyMode() === 'off') return undefined;
     try {
-      await (await this.open())?.storage.add(sent);
+      const opened = await this.open();
+      return opened && (await work(opened.storage));
     } catch (error) {
-      this.#log.error('A history entry could not be saved.', error);
+      return void this.#log.error('A history entry could not be saved.', error);
     }
   }
 
@@ -143,6 +127,7 @@ export class History implements vscode.Disposable {
         },
         this.#targets,
         () => this.#shown,
+        this.view,
         this.#ports,
         this.#log,
       );
@@ -182,31 +167,6 @@ export class History implements vscode.Disposable {
     if (this.view.message !== message) this.view.message = message;
   }
 
-  async #withOne(one: EntryOrUri | undefined, act: (history: OpenedHistory, id: number) => unknown): Promise<void> {
-    await this.#withAll(one instanceof vscode.Uri ? entryOf(one) : one, undefined, (history, ids) =>
-      ids[0] === undefined || ids.length > 1
-        ? showInformation(vscode.l10n.t('Select one entry in the history first.'))
-        : act(history, ids[0]),
-    );
-  }
-
-  /** Runs `act` on the exchanges, or also runs, that a command was given, or else on those selected in the view. */
-  async #withAll(
-    one: EntryReference | undefined,
-    all: readonly EntryReference[] | undefined,
-    act: (history: OpenedHistory, ids: readonly number[]) => unknown,
-    withRuns = false,
-  ): Promise<void> {
-    const history = await this.open();
-    if (!history) return;
-    const selection = this.view.selection.filter((node) => node.kind !== 'more');
-    const entries = commandRows<EntryReference>({ selection }, one, all).rows.map(({ entry }) => entry);
-    await act(
-      history,
-      entries.filter(({ plan }) => withRuns || plan === undefined).map(({ id }) => id),
-    );
-  }
-
   async #documents(uri: vscode.Uri): Promise<OpenedHistory['documents']> {
     const history = await this.open();
     if (!history) throw vscode.FileSystemError.Unavailable(uri);
@@ -218,10 +178,4 @@ export class History implements vscode.Disposable {
     this.#subscriptions.dispose();
     void this.close();
   }
-}
-
-/** The entry that a document of the history shows. */
-function entryOf(uri: vscode.Uri): EntryReference | undefined {
-  const entry = readHistoryUri(uri);
-  return entry && { entry };
 }

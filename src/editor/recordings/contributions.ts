@@ -23,7 +23,7 @@ export const contributions = {
       menus: {
         'editor/context': { when: hasExchange, group: '3_kapture_test@3' },
         'view/item/context': {
-          when: 'view == kapture.history && viewItem =~ /\\bexchange\\b/ && !listMultiSelection',
+          when: 'view == kapture.history && viewItem =~ /\\banswered\\b/ && !listMultiSelection',
           group: '2_send@4',
         },
         commandPalette: { when: hasExchange },

@@ -1,6 +1,7 @@
+import { beatMs } from '../store/isAlive.ts';
 import { StoreError } from '../store/storeError.ts';
 import { BulkError } from './bulkError.ts';
-import { beatMs, newOwner } from './planOwner.ts';
+import { newOwner } from './planOwner.ts';
 import type { BulkStoreCalls, PlanOwner } from './planShapes.ts';
 
 /** A plan that this process uses; no other process can. */

@@ -1,7 +1,7 @@
 import { problem } from '../problem/problem.ts';
+import { isAlive } from '../store/isAlive.ts';
 import type { Row, Statements } from '../store/statements.ts';
 import { BulkError } from './bulkError.ts';
-import { isAlive } from './planOwner.ts';
 import type { PlanOwner } from './planShapes.ts';
 
 /** Which process uses a plan. Only that one changes its rows. */
@@ -74,7 +74,10 @@ export function lost(plan: number): BulkError {
   return new BulkError('lost', problem('Another process continued this plan, so this one stopped.'), plan);
 }
 
-/** Whether the plan of a row of the table `plan` has an owner that is still running. */
+/**
+ * Whether the plan of a row of the table `plan` has an owner that is still running. One that was suspended for long finds
+ * out before it writes, because it is no longer the owner.
+ */
 export function hasLiveOwner(row: Row): boolean {
   const { owner, owner_pid: pid, owner_host: host, beat_at: beatAt } = row;
   return (

@@ -28,7 +28,7 @@ export function exchangeHeads(exchange: Heads, texts: HeadsTexts): string {
     '',
     requestBody,
     '',
-    `HTTP/1.1 ${status}`,
+    ...(status ? [`HTTP/1.1 ${status}`] : []),
     ...(headers ? headerLines(headers) : [texts.notStored]),
     '',
   ].join('\n');

@@ -1,5 +1,4 @@
 import { decoderOf } from '../http/charset.ts';
-import { urlOf } from '../connection/connection.ts';
 import { KaptureError } from '../http/kaptureError.ts';
 import { LongResponse } from '../responses/longResponse.ts';
 import { networkOfEnvironment, routeTo, type NetworkSettings } from '../http/network.ts';
@@ -10,10 +9,10 @@ import type { Exchange, Target } from './exchange.ts';
 import { readResponse, type ResponseReading } from '../responses/readResponse.ts';
 import type { WriteConfirmation } from './writeConfirmation.ts';
 import { withOtherId } from './otherRecord.ts';
-import { markedTargetHeaders, secretsOf, targetHeaders } from './targetHeaders.ts';
+import { sentRequest } from './sentRequest.ts';
+import { secretsOf, targetHeaders } from './targetHeaders.ts';
 import { guardWrite } from './writeGuard.ts';
 import { fillSecrets } from '../variables/secretVariables.ts';
-import { withoutSecretUses } from '../variables/variables.ts';
 import { maxAttempts, firstBackoffMs, maxRetryWaitMs, pause, retryAfter, backoffAfter } from '../http/retries.ts';
 import type { Transport, TransportResponse } from '../http/transport.ts';
 
@@ -82,12 +81,10 @@ export class KaptureClient {
     { signal, usesSecrets }: SendOptions,
   ): Promise<{ exchange: Exchange; endedEarly: boolean; retryAfterMs: number | undefined }> {
     const { connection } = target;
-    // Sending the request again from the history fills secrets, which must not happen to a text of the server in it.
-    const body = usesSecrets ? given : withoutSecretUses(given);
-    const url = urlOf(connection, operation);
+    const request = sentRequest(operation, given, target, usesSecrets);
+    const { url, requestBody: body, sentAt } = request;
     const redact = this.#redactorOf(secretsOf(target));
     let long: LongResponse | undefined;
-    const sentAt = Date.now();
     const started = performance.now();
     const response = await this.#transport.post({
       url,
@@ -102,14 +99,7 @@ export class KaptureClient {
     const milliseconds = response.endedAt - started - response.waitedMs;
     const { text, reading } = long?.end(response.status) ?? readShort(operation, response);
     const exchange: Exchange = {
-      operation,
-      tenant: connection.tenant,
-      connection: connection.name,
-      timeZone: connection.timeZone,
-      url,
-      requestBody: body,
-      requestHeaders: markedTargetHeaders(target, operation),
-      sentAt,
+      ...request,
       response: {
         status: response.status,
         headers: response.headers,

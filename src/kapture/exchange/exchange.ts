@@ -38,10 +38,8 @@ export interface Response {
   readonly reading: ResponseReading;
 }
 
-/**
- * A request with its response. Contains no key: one that a server sends back or that the request contains is redacted.
- */
-export interface Exchange {
+/** A request as it is stored or shown. */
+export interface SentRequest {
   readonly operation: OperationId;
   /** The tenant that it belongs to, see {@link Connection}. */
   readonly tenant: string;
@@ -56,5 +54,11 @@ export interface Exchange {
   readonly requestHeaders: Readonly<Record<string, string>>;
   /** In epoch milliseconds. */
   readonly sentAt: number;
+}
+
+/**
+ * A request with its response. Contains no key: one that a server sends back or that the request contains is redacted.
+ */
+export interface Exchange extends SentRequest {
   readonly response: Response;
 }

@@ -1,20 +1,17 @@
 import type { OperationId } from '../catalogue/registry.ts';
 import type { Redact } from '../redaction/redact.ts';
 import { readResponse, type ResponseReading } from '../responses/readResponse.ts';
-import type { Exchange } from './exchange.ts';
+import type { Exchange, SentRequest } from './exchange.ts';
 
 /**
  * Redacts an exchange: the URL, the request with its headers, and the response with its headers. A packed response text
  * stays, because it was redacted before packing; use `unpackedExchange` first to redact it with other options.
  */
 export function redactExchange(exchange: Exchange, redact: Redact): Exchange {
-  const { operation, requestBody, requestHeaders, url, response } = exchange;
+  const { operation, response } = exchange;
   const text = typeof response.text === 'string' ? redact(response.text) : response.text;
   return {
-    ...exchange,
-    url: redact(url),
-    requestBody: redact(requestBody),
-    requestHeaders: withoutSecretsIn(requestHeaders, redact),
+    ...redactRequest(exchange, redact),
     response: {
       ...response,
       text,
@@ -23,6 +20,16 @@ export function redactExchange(exchange: Exchange, redact: Redact): Exchange {
       location: response.location && redact(response.location),
       reading: redactedReading(operation, response, text, redact),
     },
+  };
+}
+
+/** Redacts the URL, the body and the headers of a request. */
+export function redactRequest<Request extends SentRequest>(request: Request, redact: Redact): Request {
+  return {
+    ...request,
+    url: redact(request.url),
+    requestBody: redact(request.requestBody),
+    requestHeaders: withoutSecretsIn(request.requestHeaders, redact),
   };
 }
 

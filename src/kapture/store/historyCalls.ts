@@ -17,6 +17,9 @@ export interface OlderFailure {
 
 type StoreMethod =
   | 'add'
+  | 'begin'
+  | 'beat'
+  | 'end'
   | 'restore'
   | 'list'
   | 'count'
@@ -33,10 +36,10 @@ type StoreMethod =
 /** The calls of the history's thread: methods of {@link HistoryStore} and others. */
 export interface HistoryCalls extends Pick<HistoryStore, StoreMethod> {
   /**
-   * Checks whether other windows changed the entries since the last call. Moves entries of a window with an earlier
-   * version.
+   * Checks whether other windows changed the entries since the last call, or ended during a write, and whether any window
+   * is sending one. Moves entries of a window with an earlier version.
    */
-  look(): OlderFailure & { readonly isChanged: boolean };
+  look(): OlderFailure & { readonly isChanged: boolean; readonly isSending: boolean };
   /** Deletes the entries of a tenant, or all entries including databases that were set aside. */
   clear(tenant?: string): OlderFailure;
 }

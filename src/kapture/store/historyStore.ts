@@ -1,47 +1,19 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Exchange, Response } from '../exchange/exchange.ts';
-import type { OperationId } from '../catalogue/registry.ts';
-import { readResponse, type Outcome, type ResponseReading, type ResponseTrouble } from '../responses/readResponse.ts';
+import type { Exchange, Response, SentRequest } from '../exchange/exchange.ts';
+import {
+  entryColumns,
+  entryOf,
+  hasLiveOwner,
+  headOf,
+  keptOf,
+  type HistoryEntry,
+  type HistoryHead,
+  type StoredExchange,
+} from './historyEntry.ts';
 import { longestResponse, type HistoryLimits } from './historyLimits.ts';
 import { HistoryRuns, type HistoryRun, type StoredRun } from './historyRuns.ts';
-import { Statements, type Row } from './statements.ts';
-
-/** A stored exchange without the text of its response. */
-export interface HistoryEntry {
-  /** Unique and increasing, even if the database was recreated. */
-  readonly id: number;
-  readonly operation: OperationId;
-  /** The tenant whose data was requested. */
-  readonly tenant: string;
-  /** The name of the connection at that time. */
-  readonly connection: string;
-  readonly url: string;
-  readonly requestBody: string;
-  readonly sentAt: number;
-  readonly status: number;
-  readonly outcome: Outcome;
-  readonly trouble: ResponseTrouble | undefined;
-  readonly message: string | undefined;
-  /** The ID of a record in the response that is not the requested one. */
-  readonly otherId: string | undefined;
-  readonly bytes: number;
-  readonly milliseconds: number;
-}
-
-/** An entry with the headers of its request and response. */
-export interface HistoryHead extends HistoryEntry {
-  readonly requestHeaders: Exchange['requestHeaders'];
-  readonly headers: Response['headers'];
-  readonly contentType: string;
-  readonly hasResponse: boolean;
-}
-
-export interface StoredExchange {
-  readonly id: number;
-  readonly exchange: Exchange;
-  /** False if the text of the response was too long to be stored. */
-  readonly hasResponse: boolean;
-}
+import { thisOwner, type LiveOwner } from './isAlive.ts';
+import { Statements } from './statements.ts';
 
 export interface HistoryRange {
   /** Only exchanges with this tenant. */
@@ -50,9 +22,6 @@ export interface HistoryRange {
   /** Only entries that are older than the one with this id. */
   readonly before?: number | undefined;
 }
-
-const entryColumns =
-  'id, operation, tenant, connection, url, request_body, sent_at, status, outcome, trouble, message, other_id, bytes, milliseconds';
 
 /**
  * Stores the history in a database. Exchanges are stored unchanged, so they must be redacted before (`redactExchange`).
@@ -72,16 +41,61 @@ export class HistoryStore {
 
   /**
    * Stores an exchange, deletes the oldest ones above the limits, and returns its id. The text of the response is
-   * omitted if it is larger than 5 MB or than the whole limit, or without `hasResponse`.
+   * omitted if it is larger than 5 MB or than the whole limit, or without `hasResponse`. `begun` is the ID from
+   * {@link begin}, which stays, even if the entry was deleted or cleared in the meantime.
    */
-  add(exchange: Exchange, limits: HistoryLimits, hasResponse = true): number {
+  add(exchange: Exchange, limits: HistoryLimits, hasResponse = true, begun?: number): number {
     hasResponse &&= keptBytes(exchange, true) <= Math.min(limits.bytes, longestResponse);
     return this.#sql.transaction(() => {
-      const id = this.#newId();
+      if (begun !== undefined) this.#delete(begun);
+      const id = begun ?? this.#newId();
       this.#insert({ id, exchange, hasResponse });
       this.#trim(limits);
       return id;
     });
+  }
+
+  /**
+   * Stores a write that is about to be sent, and returns its id. Its owner has to {@link beat} until it is answered or
+   * has ended. A process that ends then loses nothing, but the operating system may write to the disk later.
+   */
+  begin(request: SentRequest, limits: HistoryLimits, { pid, host, beatAt }: LiveOwner = thisOwner()): number {
+    return this.#sql.transaction(() => {
+      const id = this.#newId();
+      this.#insert({ id, exchange: { ...request, response: noResponse }, hasResponse: false, unanswered: 'sending' });
+      this.#sql.run(
+        'UPDATE exchange SET owner_pid = ?, owner_host = ?, beat_at = ? WHERE id = ?',
+        pid,
+        host,
+        beatAt,
+        id,
+      );
+      this.#trim(limits);
+      return id;
+    });
+  }
+
+  /** Says that the owner of these writes is alive. */
+  beat(ids: readonly number[]): void {
+    const beat = 'UPDATE exchange SET beat_at = ? WHERE id IN (SELECT value FROM json_each(?))';
+    this.#sql.run(beat, Date.now(), JSON.stringify(ids));
+  }
+
+  /**
+   * Records that a write has no response, and why. Without a reason nothing was sent, so the entry is deleted.
+   */
+  end(id: number, reason?: string): void {
+    if (reason === undefined) this.#delete(id);
+    else
+      this.#sql.run('UPDATE exchange SET owner_pid = NULL, message = ? WHERE id = ? AND is_answered = 0', reason, id);
+  }
+
+  /** Ends the writes whose owners have ended. Returns their number, and that of the writes that are in progress. */
+  endAbandoned(): { readonly ended: number; readonly sending: number } {
+    const owned = this.#sql.all('SELECT id, owner_pid, owner_host, beat_at FROM exchange WHERE owner_pid IS NOT NULL');
+    const abandoned = owned.filter((row) => !hasLiveOwner(row));
+    for (const { id } of abandoned) this.#sql.run('UPDATE exchange SET owner_pid = NULL WHERE id = ?', id as number);
+    return { ended: abandoned.length, sending: owned.length - abandoned.length };
   }
 
   /** Stores a run of a plan, or what became of it since. */
@@ -99,12 +113,12 @@ export class HistoryStore {
     this.#runs.keepPlans(plans);
   }
 
-  /** Restores removed entries with their ids. */
+  /** Restores removed entries with their ids, unless a response to one was stored in the meantime. */
   restore(kept: readonly (StoredExchange | StoredRun)[]): void {
     this.#sql.transaction(() => {
       for (const one of kept) {
         if ('plan' in one) this.#runs.restore(one);
-        else this.#insert(one);
+        else if (!this.#sql.get('SELECT 1 FROM exchange WHERE id = ?', one.id)) this.#insert(one);
       }
     });
   }
@@ -140,15 +154,7 @@ export class HistoryStore {
       `SELECT ${entryColumns}, request_headers, headers, content_type, typeof(text) AS text_type FROM exchange JOIN exchange_reply USING (id) WHERE id = ?`,
       id,
     );
-    return (
-      row && {
-        ...entryOf(row),
-        requestHeaders: requestHeadersOf(row),
-        headers: headersOf(row),
-        contentType: row['content_type'] as string,
-        hasResponse: row['text_type'] === 'text',
-      }
-    );
+    return row && headOf(row);
   }
 
   /** A complete exchange, including the text of its response. */
@@ -160,10 +166,10 @@ export class HistoryStore {
     return row && keptOf(row);
   }
 
-  /** The previous exchange of the same operation and tenant. */
+  /** The previous exchange of the same operation and tenant that has a response. */
   previous(id: number): HistoryEntry | undefined {
     const row = this.#sql.get(
-      `SELECT ${entryColumns} FROM exchange WHERE id < ?1 AND (operation, tenant) = (SELECT operation, tenant FROM exchange WHERE id = ?1) ORDER BY id DESC LIMIT 1`,
+      `SELECT ${entryColumns} FROM exchange WHERE id < ?1 AND is_answered = 1 AND (operation, tenant) = (SELECT operation, tenant FROM exchange WHERE id = ?1) ORDER BY id DESC LIMIT 1`,
       id,
     );
     return row && entryOf(row);
@@ -174,7 +180,7 @@ export class HistoryStore {
     return this.#sql.transaction(() => {
       const kept = ids.flatMap((id) => this.get(id) ?? this.#runs.get(id) ?? []);
       for (const id of ids) {
-        this.#sql.run('DELETE FROM exchange WHERE id = ?', id);
+        this.#delete(id);
         this.#runs.remove(id);
       }
       return kept;
@@ -220,12 +226,16 @@ export class HistoryStore {
     return Math.max(Number(newest!['id']) + 1, Date.now() * 1000);
   }
 
-  #insert({ id, exchange, hasResponse }: StoredExchange): void {
+  #delete(id: number): void {
+    this.#sql.run('DELETE FROM exchange WHERE id = ?', id);
+  }
+
+  #insert({ id, exchange, hasResponse, unanswered }: StoredExchange): void {
     const { operation, tenant, connection, timeZone, url, requestBody, requestHeaders, sentAt, response } = exchange;
     const { status, contentType, location, bytes, milliseconds, reading } = response;
     this.#sql.run(
-      `INSERT INTO exchange (id, operation, tenant, connection, time_zone, url, sent_at, status, outcome, trouble, message, headers, content_type, location, bytes, milliseconds, kept_bytes, request_body, request_headers, other_id)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO exchange (id, operation, tenant, connection, time_zone, url, sent_at, status, outcome, trouble, message, headers, content_type, location, bytes, milliseconds, kept_bytes, request_body, request_headers, other_id, is_answered)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       id,
       operation,
       tenant,
@@ -246,6 +256,7 @@ export class HistoryStore {
       requestBody,
       JSON.stringify(requestHeaders),
       reading.otherId ?? null,
+      Number(unanswered === undefined),
     );
     const isRead = hasResponse && typeof response.text === 'string';
     this.#sql.run(
@@ -274,6 +285,18 @@ export class HistoryStore {
   }
 }
 
+/** In place of a response that there is not. Every column but `is_answered` also makes sense to older versions. */
+const noResponse: Response = {
+  status: 0,
+  headers: undefined,
+  contentType: '',
+  text: '',
+  bytes: 0,
+  milliseconds: 0,
+  location: undefined,
+  reading: { outcome: 'unreadable', records: [] },
+};
+
 function keptBytes({ requestBody, requestHeaders, response }: Exchange, hasResponse: boolean): number {
   return (
     Buffer.byteLength(requestBody) +
@@ -290,74 +313,4 @@ function headersText({ headers }: Response): string | null {
 /** Length in bytes. */
 function lengthOf(text: Response['text']): number {
   return typeof text === 'string' ? Buffer.byteLength(text) : text.length;
-}
-
-function entryOf(row: Row): HistoryEntry {
-  return {
-    id: row['id'] as number,
-    operation: row['operation'] as OperationId,
-    tenant: row['tenant'] as string,
-    connection: row['connection'] as string,
-    url: row['url'] as string,
-    requestBody: row['request_body'] as string,
-    sentAt: row['sent_at'] as number,
-    status: row['status'] as number,
-    outcome: row['outcome'] as Outcome,
-    trouble: (row['trouble'] ?? undefined) as ResponseTrouble | undefined,
-    message: (row['message'] ?? undefined) as string | undefined,
-    otherId: (row['other_id'] ?? undefined) as string | undefined,
-    bytes: row['bytes'] as number,
-    milliseconds: row['milliseconds'] as number,
-  };
-}
-
-function requestHeadersOf(row: Row): Exchange['requestHeaders'] {
-  return JSON.parse((row['request_headers'] ?? '{}') as string) as Record<string, string>;
-}
-
-function headersOf(row: Row): Response['headers'] {
-  const headers = row['headers'] as string | null;
-  return headers === null ? undefined : (JSON.parse(headers) as Record<string, string>);
-}
-
-function keptOf(row: Row): StoredExchange {
-  const { id, operation, tenant, connection, url, requestBody, sentAt, status, bytes, milliseconds } = entryOf(row);
-  const text = row['text'] as string | null;
-  return {
-    id,
-    hasResponse: text !== null,
-    exchange: {
-      operation,
-      tenant,
-      connection,
-      timeZone: row['time_zone'] as string,
-      url,
-      requestBody,
-      requestHeaders: requestHeadersOf(row),
-      sentAt,
-      response: {
-        status,
-        headers: headersOf(row),
-        contentType: row['content_type'] as string,
-        text: text ?? '',
-        bytes,
-        milliseconds,
-        location: (row['location'] ?? undefined) as string | undefined,
-        reading: readingOf(row, entryOf(row)),
-      },
-    },
-  };
-}
-
-function readingOf(row: Row, { operation, status, outcome, trouble, message, otherId }: HistoryEntry): ResponseReading {
-  const stored = row['reading'] as string | null;
-  if (stored !== null) return JSON.parse(stored) as ResponseReading;
-  return {
-    ...readResponse(operation, status, (row['text'] ?? '') as string),
-    // The text does not show that a response was truncated.
-    outcome,
-    ...(trouble && { trouble }),
-    ...(message !== undefined && { message }),
-    ...(otherId !== undefined && { otherId }),
-  };
 }

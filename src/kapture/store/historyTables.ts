@@ -35,4 +35,12 @@ export const historyTables: readonly string[] = [
 
   // The ID of a record in the response that is not the requested one. Null in rows of older versions.
   'ALTER TABLE exchange ADD COLUMN other_id TEXT;',
+
+  // A write is stored before it is sent. Until its response is recorded, it is not answered, and the process that sends
+  // it owns it. Older versions show it as an unrecognized response.
+  `ALTER TABLE exchange ADD COLUMN is_answered INTEGER NOT NULL DEFAULT 1;
+   ALTER TABLE exchange ADD COLUMN owner_pid INTEGER;
+   ALTER TABLE exchange ADD COLUMN owner_host TEXT;
+   ALTER TABLE exchange ADD COLUMN beat_at INTEGER;
+   CREATE INDEX exchange_owner ON exchange (owner_pid) WHERE owner_pid IS NOT NULL;`,
 ];

@@ -43,6 +43,9 @@ function open(): ServedStore<HistoryCalls> {
     close: () => store.close(),
     calls: {
       add: (...args) => store.add(...args),
+      begin: (...args) => store.begin(...args),
+      beat: (...args) => store.beat(...args),
+      end: (...args) => store.end(...args),
       restore: (...args) => store.restore(...args),
       list: (...args) => store.list(...args),
       count: (...args) => store.count(...args),
@@ -57,7 +60,8 @@ function open(): ServedStore<HistoryCalls> {
       keepPlans: (...args) => store.keepPlans(...args),
       look: () => {
         const { moved, olderFailure } = moveOlder();
-        return { isChanged: store.changedElsewhere() || moved > 0, olderFailure };
+        const { ended, sending } = store.endAbandoned();
+        return { isChanged: store.changedElsewhere() || moved + ended > 0, isSending: sending > 0, olderFailure };
       },
       clear: (tenant) => {
         const { olderFailure } = moveOlder();

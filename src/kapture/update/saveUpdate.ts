@@ -59,21 +59,25 @@ export async function saveUpdate(
   const answered = await write(body);
   const stored = await read();
   const changed = new Map([...[...required].filter(([field]) => isStoredAnew(field, fresh, stored)), ...sent]);
-  const before = new Map(
-    [...changed.keys()].flatMap((field) => {
-      const value = readBack(fresh, field);
-      return value === undefined ? [] : [[field, value] as const];
-    }),
-  );
   return {
     sent,
     changed,
-    before,
+    before: valuesBefore(changed, fresh),
     stored,
     current: stored ?? withValues(fresh, sent),
     verification: stored ? verifySave(changed, stored, form) : { differences: [], unreadable: [...sent.keys()] },
     otherCustomer: answered !== undefined && isOtherId(answered, id) ? answered : undefined,
   };
+}
+
+/** The values that a record has of some fields, if they are known. */
+export function valuesBefore(changed: FieldValues, fresh: RecordFields): FieldValues {
+  return new Map(
+    [...changed.keys()].flatMap((field) => {
+      const value = readBack(fresh, field);
+      return value === undefined ? [] : [[field, value] as const];
+    }),
+  );
 }
 
 /** Whether the record now has another value of a field than before the update. */

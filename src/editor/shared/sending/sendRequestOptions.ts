@@ -44,8 +44,11 @@ export interface SendRequestOptions {
    * such a body as it is.
    */
   readonly convert?: ((connection: Connection) => unknown) | undefined;
-  /** Receives the error message, which is otherwise shown to the user. */
-  readonly onProblem?: ((sentence: string) => void) | undefined;
+  /**
+   * Receives the error message, which is otherwise shown to the user, and whether a write may have been carried out
+   * nevertheless.
+   */
+  readonly onProblem?: ((sentence: string, mayHaveBeenCarriedOut: boolean) => void) | undefined;
   /** The run that the request is a part of. The run shows the progress. */
   readonly run?: (RequestRun & { readonly request: RunRequest }) | undefined;
   /** Default: `request`. */

@@ -7,13 +7,14 @@ import type { ClientLoader } from './clientLoader.ts';
 import { ExchangeListeners, type ExchangeListener } from './exchangeListeners.ts';
 import type { SendServices } from './pipeline/sendRequest.ts';
 import type { Body, SendRequestOptions } from './sendRequestOptions.ts';
+import type { WriteRecorder } from './sentExchange.ts';
 
 /**
  * Sends requests with cancellable progress, asks for confirmation where needed, and reports errors. The steps are
  * loaded with the first request, because activation does not need them.
  */
 export class Sender implements Disposable {
-  readonly #services: SendServices;
+  readonly #services: SendServices & { recorder?: WriteRecorder };
   readonly #listeners: ExchangeListeners;
 
   constructor(targets: Targets, clients: ClientLoader, log: Log) {
@@ -25,6 +26,11 @@ export class Sender implements Disposable {
   onDidExchange(listener: ExchangeListener): Disposable {
     this.#listeners.add(listener);
     return new Disposable(() => this.#listeners.delete(listener));
+  }
+
+  /** Sets what records writes before they are sent. */
+  recordWrites(recorder: WriteRecorder): void {
+    this.#services.recorder = recorder;
   }
 
   /** Fires when all listeners of `onDidExchange` have ended, so when the response is shown. Nothing waits for it. */

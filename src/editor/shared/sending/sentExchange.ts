@@ -1,5 +1,5 @@
 import type { Uri } from 'vscode';
-import type { Exchange } from '../../../kapture/exchange/exchange.ts';
+import type { Exchange, SentRequest } from '../../../kapture/exchange/exchange.ts';
 import type { Redact } from '../../../kapture/redaction/redact.ts';
 import type { RequestText } from '../documents/requestText.ts';
 
@@ -27,4 +27,21 @@ export interface SentExchange {
   readonly request: Uri | undefined;
   /** Removes the auth key of the request from a text. */
   readonly redact: Redact;
+  /** The ID of the record of a write, see {@link WriteRecorder}. */
+  readonly record?: Promise<number | undefined> | undefined;
+}
+
+/** A write that is about to be sent. */
+export interface StartedWrite {
+  readonly request: SentRequest;
+  /** Removes the auth key of the request from a text. */
+  readonly redact: Redact;
+}
+
+/** Records writes before they are sent, so that one whose window ends before the response is not lost. */
+export interface WriteRecorder {
+  /** Resolves to the ID of the record once it is stored, or to undefined if it cannot be. Never rejects. */
+  readonly begin: (write: StartedWrite) => Promise<number | undefined>;
+  /** Records why there is no response. Without a reason nothing was sent. */
+  readonly end: (record: Promise<number | undefined>, reason: string | undefined) => void;
 }

@@ -152,7 +152,7 @@ describe('history thread', () => {
         { id: 5, mark: 'no sandbox', connection: 'Sandbox', url: 'https://sandbox.in/get' },
       ]);
       const { store } = start({ sandbox: 'sandbox:1a2b' });
-      assert.deepEqual(await store.look(), { isChanged: true, olderFailure: undefined });
+      assert.deepEqual(await store.look(), { isChanged: true, isSending: false, olderFailure: undefined });
       const entries = await store.list({ limit: 9 });
       assert.deepEqual(
         entries.map(({ id, tenant, connection, message }) => [id, tenant, connection, message]),
@@ -169,7 +169,10 @@ describe('history thread', () => {
         [kept.hasResponse, kept.exchange.response.text, kept.exchange.response.headers, kept.exchange.requestBody],
         [true, '{"message": "acme", "status": "failed"}', undefined, '[{"phone":"acme"}]'],
       );
-      assert.deepEqual([leftInOlder(), await store.look()], [0, { isChanged: false, olderFailure: undefined }]);
+      assert.deepEqual(
+        [leftInOlder(), await store.look()],
+        [0, { isChanged: false, isSending: false, olderFailure: undefined }],
+      );
     });
     it('entries without headers → moved as well', async () => {
       keepOlder([{ id: 1, mark: 'old' }], 4);
@@ -236,7 +239,7 @@ describe('history thread', () => {
       pulling.close();
       assert.deepEqual(
         [await store.look(), await marks(store)],
-        [{ isChanged: true, olderFailure: undefined }, ['new', 'old']],
+        [{ isChanged: true, isSending: false, olderFailure: undefined }, ['new', 'old']],
       );
       writeFileSync(older, 'This is not a database. '.repeat(500));
       assert.match((await store.look()).olderFailure ?? '', /not a database/);
@@ -281,7 +284,7 @@ describe('history thread', () => {
           const { store } = start();
           assert.deepEqual(
             [await store.look(), await marks(store)],
-            [{ isChanged: true, olderFailure: undefined }, all],
+            [{ isChanged: true, isSending: false, olderFailure: undefined }, all],
           );
           assert.deepEqual((await store.get(7))?.exchange.response.text, '{"message": "294", "status": "failed"}');
         });

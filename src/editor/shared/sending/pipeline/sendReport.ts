@@ -31,7 +31,7 @@ export class SendReport {
   notSent({ sentence, actions }: NotSent): void {
     if (sentence === undefined) return;
     const { onProblem } = this.#options;
-    if (onProblem) onProblem(sentence);
+    if (onProblem) onProblem(sentence, false);
     else void showWarning(sentence, this.#log, ...actions);
   }
 
@@ -40,7 +40,7 @@ export class SendReport {
     this.#log.error(`${operation} ${connection}`, error);
     const uncertain = operations[operation].writes && error.wasSent ? [uncertainWriteText()] : [];
     const { onProblem } = this.#options;
-    if (onProblem) onProblem([explainError(error), ...uncertain].join(' '));
+    if (onProblem) onProblem([explainError(error), ...uncertain].join(' '), uncertain.length > 0);
     else if (error.reason !== 'canceled')
       void showError(this.#log, [explainError(error), ...uncertain].join(' '), ...this.#retryActions());
     else if (uncertain.length)
@@ -57,7 +57,7 @@ export class SendReport {
     }
     const message = isUncertain ? `${sentence} ${uncertainWriteText()}` : sentence;
     const { onProblem } = this.#options;
-    if (onProblem) onProblem(message);
+    if (onProblem) onProblem(message, isUncertain);
     else void showError(this.#log, message, ...this.#actionsFor(exchange));
   }
 
@@ -68,7 +68,7 @@ export class SendReport {
     const { onProblem, purpose = 'request' } = this.#options;
     if (otherId === undefined || !['request', 'run', 'compare'].includes(purpose)) return;
     const sentence = otherRecordText(exchange, otherId);
-    if (onProblem) onProblem(sentence);
+    if (onProblem) onProblem(sentence, operations[operation].writes);
     else if (operations[operation].writes)
       void showError(this.#log, sentence, {
         title: l10n.t('Open Customer {0}', oneLabel(otherId, 60)),

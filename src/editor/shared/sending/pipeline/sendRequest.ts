@@ -2,6 +2,7 @@ import { l10n, type Uri } from 'vscode';
 import { operations, type OperationId } from '../../../../kapture/catalogue/registry.ts';
 import type { Connection } from '../../../../kapture/connection/connection.ts';
 import type { Exchange, Target } from '../../../../kapture/exchange/exchange.ts';
+import { sentRequest } from '../../../../kapture/exchange/sentRequest.ts';
 import { secretsOf } from '../../../../kapture/exchange/targetHeaders.ts';
 import type { WriteConfirmation } from '../../../../kapture/exchange/writeConfirmation.ts';
 import { KaptureError } from '../../../../kapture/http/kaptureError.ts';
@@ -10,14 +11,17 @@ import { secretsUsedIn } from '../../../../kapture/variables/secretVariables.ts'
 import type { Log } from '../../log.ts';
 import type { Targets } from '../../ports.ts';
 import { operationTitle } from '../../texts/catalogueTexts.ts';
+import { explainError } from '../../texts/explain.ts';
 import { changeOfConnection } from '../changeOfConnection.ts';
 import type { ClientLoader } from '../clientLoader.ts';
 import type { ExchangeListener } from '../exchangeListeners.ts';
 import type { Body, SendRequestOptions } from '../sendRequestOptions.ts';
+import type { WriteRecorder } from '../sentExchange.ts';
 import { confirmIfNeeded, confirmReadIfNeeded } from './confirmIfNeeded.ts';
 import { NotSent } from './notSent.ts';
 import { askOtherDialect } from './askOtherDialect.ts';
 import { operationToSend } from './operationToSend.ts';
+import { sendRecorded, type RecordedExchange } from './recordedWrite.ts';
 import type { RequestToSend } from './requestToSend.ts';
 import { SendReport } from './sendReport.ts';
 import { sendWithProgress } from './sendWithProgress.ts';
@@ -30,6 +34,7 @@ export interface SendServices {
   readonly log: Log;
   /** Called with every response. */
   readonly notify: (...args: Parameters<ExchangeListener>) => Promise<void>;
+  readonly recorder?: WriteRecorder;
 }
 
 /** Sends a request in all its steps, see `Sender.send`. */
@@ -48,10 +53,11 @@ export async function sendRequest(
     await askOtherDialect(operation, request, options);
     refuseChanged(request.operation, request.target.connection, services.targets);
     const confirmation = await guard(operation, request, options, finder, services);
-    const exchange = await sendPrepared(request, confirmation, options, services);
-    report.response(exchange);
-    await notify(exchange, document, request.target, options, services);
-    return exchange;
+    const redact = lazyRedact(request.target);
+    const sent = await sendPrepared(request, confirmation, redact, options, services);
+    report.response(sent.exchange);
+    await notify(sent, document, redact, options, services);
+    return sent.exchange;
   } catch (error) {
     if (error instanceof NotSent) report.notSent(error);
     else if (KaptureError.is(error)) report.error(error);
@@ -109,24 +115,35 @@ async function guard(
 async function sendPrepared(
   request: RequestToSend,
   confirmation: WriteConfirmation | undefined,
+  redact: Redact,
   { onWillSend, usesSecrets = false, run }: SendRequestOptions,
   services: SendServices,
-): Promise<Exchange> {
-  const { operation, target } = request;
-  if (operations[operation].writes) onWillSend?.(target.connection);
+): Promise<RecordedExchange> {
+  const { operation, body, target } = request;
   const title = l10n.t('{0}: {1}', target.connection.name, operationTitle(operation));
-  return sendWithProgress(title, request, { confirmation, usesSecrets, run }, services);
+  const send = (): Promise<Exchange> => sendWithProgress(title, request, { confirmation, usesSecrets, run }, services);
+  if (!operations[operation].writes) return { exchange: await send() };
+  onWillSend?.(target.connection);
+  if (!services.recorder) return { exchange: await send() };
+  const write = { request: sentRequest(operation, body, target, usesSecrets), redact };
+  return sendRecorded(write, {
+    recorder: services.recorder,
+    send: () => {
+      refuseChanged(operation, target.connection, services.targets);
+      return send();
+    },
+    explain: explainError,
+  });
 }
 
 async function notify(
-  exchange: Exchange,
+  sent: RecordedExchange,
   document: Uri | undefined,
-  target: Target,
+  redact: Redact,
   { purpose = 'request', source }: SendRequestOptions,
   services: SendServices,
 ): Promise<void> {
-  if (purpose !== 'internal')
-    await services.notify({ exchange, purpose, source, request: document, redact: lazyRedact(target) });
+  if (purpose !== 'internal') await services.notify({ ...sent, purpose, source, request: document, redact });
 }
 
 /** The document whose whole text is sent. */

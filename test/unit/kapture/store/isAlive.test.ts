@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { hostname } from 'node:os';
-import { isAlive } from '../../../../src/kapture/bulk/planOwner.ts';
+import { isAlive } from '../../../../src/kapture/store/isAlive.ts';
 
 describe('isAlive', () => {
   const here = hostname();

@@ -1,0 +1,12 @@
+/** The commands on entries, whose code is loaded on first use. */
+export const historyCommandIds = [
+  'kapture.openHistoryResponse',
+  'kapture.openHistoryRequest',
+  'kapture.getHistoryCustomer',
+  'kapture.showHistoryHeaders',
+  'kapture.resendFromHistory',
+  'kapture.compareWithPrevious',
+  'kapture.compareResponses',
+  'kapture.deleteHistoryEntry',
+  'kapture.clearHistory',
+] as const;

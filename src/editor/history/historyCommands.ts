@@ -1,0 +1,54 @@
+import * as vscode from 'vscode';
+import type { CommandMap } from '../shared/commandMap.ts';
+import { readHistoryUri } from '../shared/documents/historyUri.ts';
+import { commandRows } from '../shared/questions/commandRows.ts';
+import { showInformation } from '../shared/questions/messages.ts';
+import type { EntryOrUri, EntryReference } from './entryReference.ts';
+import type { HistoryActions } from './historyActions.ts';
+import type { historyCommandIds } from './historyCommandIds.ts';
+import type { HistoryNode } from './historyNodes.ts';
+
+/** The handlers of commands on entries. */
+export type HistoryCommands = Pick<CommandMap, (typeof historyCommandIds)[number]>;
+
+/** `view` has the entries that a command without arguments applies to. */
+export function historyCommands(
+  actions: HistoryActions,
+  view: Pick<vscode.TreeView<HistoryNode>, 'selection'>,
+): HistoryCommands {
+  /** The exchanges, or also runs, that a command was given, or else those selected in the view. */
+  const idsOf = (
+    one: EntryReference | undefined,
+    all: readonly EntryReference[] | undefined,
+    withRuns = false,
+  ): readonly number[] => {
+    const selection = view.selection.filter((node) => node.kind !== 'more');
+    const entries = commandRows<EntryReference>({ selection }, one, all).rows.map(({ entry }) => entry);
+    return entries.filter(({ plan }) => withRuns || plan === undefined).map(({ id }) => id);
+  };
+  const onOne =
+    (act: (id: number, isGiven: boolean) => unknown) =>
+    (one?: EntryOrUri): unknown => {
+      const [id, ...others] = idsOf(one instanceof vscode.Uri ? entryOf(one) : one, undefined);
+      return id === undefined || others.length
+        ? showInformation(vscode.l10n.t('Select one entry in the history first.'))
+        : act(id, one !== undefined);
+    };
+  return {
+    'kapture.openHistoryResponse': onOne((id) => actions.openResponse(id)),
+    'kapture.openHistoryRequest': onOne((id) => actions.openRequest(id)),
+    'kapture.getHistoryCustomer': onOne((id) => actions.getCustomer(id)),
+    'kapture.showHistoryHeaders': onOne((id) => actions.showHeaders(id)),
+    'kapture.resendFromHistory': onOne((id, isGiven) => actions.resend(id, !isGiven)),
+    'kapture.compareWithPrevious': onOne((id) => actions.compareWithPrevious(id)),
+    'kapture.compareResponses': (one, all) => actions.compare(idsOf(one, all)),
+    'kapture.deleteHistoryEntry': (one, all) => actions.remove(idsOf(one, all, true), !one),
+    'kapture.clearHistory': () => actions.clear(),
+  };
+}
+
+/** The entry that a document of the history shows. */
+function entryOf(uri: vscode.Uri): EntryReference | undefined {
+  const entry = readHistoryUri(uri);
+  return entry && { entry };
+}

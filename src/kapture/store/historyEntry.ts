@@ -1,0 +1,152 @@
+import type { OperationId } from '../catalogue/registry.ts';
+import type { Exchange, Response } from '../exchange/exchange.ts';
+import { readResponse, type Outcome, type ResponseReading, type ResponseTrouble } from '../responses/readResponse.ts';
+import { isAlive } from './isAlive.ts';
+import type { Row } from './statements.ts';
+
+/**
+ * Why a write has no response:
+ * - `sending`: it is in progress, in any window
+ * - `unknown`: the window or the connection ended before a response was recorded
+ */
+export type Unanswered = 'sending' | 'unknown';
+
+/** A stored exchange without the text of its response. */
+export interface HistoryEntry {
+  /** Unique and increasing, even if the database was recreated. */
+  readonly id: number;
+  readonly operation: OperationId;
+  /** The tenant whose data was requested. */
+  readonly tenant: string;
+  /** The name of the connection at that time. */
+  readonly connection: string;
+  readonly url: string;
+  readonly requestBody: string;
+  readonly sentAt: number;
+  readonly status: number;
+  readonly outcome: Outcome;
+  readonly trouble: ResponseTrouble | undefined;
+  /** The server's message, or why there is no response. */
+  readonly message: string | undefined;
+  /** The ID of a record in the response that is not the requested one. */
+  readonly otherId: string | undefined;
+  readonly bytes: number;
+  readonly milliseconds: number;
+  /** Undefined with a response. Otherwise the facts of a response have no meaning. */
+  readonly unanswered?: Unanswered;
+}
+
+/** An entry with the headers of its request and response. */
+export interface HistoryHead extends HistoryEntry {
+  readonly requestHeaders: Exchange['requestHeaders'];
+  readonly headers: Response['headers'];
+  readonly contentType: string;
+  readonly hasResponse: boolean;
+}
+
+export interface StoredExchange {
+  readonly id: number;
+  readonly exchange: Exchange;
+  /** False if there is no response, or its text was too long to be stored. */
+  readonly hasResponse: boolean;
+  readonly unanswered?: Unanswered;
+}
+
+/** The columns of an entry. */
+export const entryColumns =
+  'id, operation, tenant, connection, url, request_body, sent_at, status, outcome, trouble, message, other_id, bytes, milliseconds, is_answered, owner_pid, owner_host, beat_at';
+
+/** The part of an entry that says why there is no response. */
+function unansweredOf(row: Row): Pick<HistoryEntry, 'unanswered'> {
+  if (row['is_answered'] !== 0) return {};
+  return { unanswered: hasLiveOwner(row) ? 'sending' : 'unknown' };
+}
+
+/** Whether the process that sends the write of a row is still running. */
+export function hasLiveOwner({ owner_pid: pid, owner_host: host, beat_at: beatAt }: Row): boolean {
+  return typeof pid === 'number' && isAlive({ pid, host: host as string, beatAt: beatAt as number }, Date.now());
+}
+
+export function entryOf(row: Row): HistoryEntry {
+  return {
+    id: row['id'] as number,
+    operation: row['operation'] as OperationId,
+    tenant: row['tenant'] as string,
+    connection: row['connection'] as string,
+    url: row['url'] as string,
+    requestBody: row['request_body'] as string,
+    sentAt: row['sent_at'] as number,
+    status: row['status'] as number,
+    outcome: row['outcome'] as Outcome,
+    trouble: (row['trouble'] ?? undefined) as ResponseTrouble | undefined,
+    message: (row['message'] ?? undefined) as string | undefined,
+    otherId: (row['other_id'] ?? undefined) as string | undefined,
+    bytes: row['bytes'] as number,
+    milliseconds: row['milliseconds'] as number,
+    ...unansweredOf(row),
+  };
+}
+
+/** The entry of a row that also has the headers and `text_type`. */
+export function headOf(row: Row): HistoryHead {
+  return {
+    ...entryOf(row),
+    requestHeaders: requestHeadersOf(row),
+    headers: headersOf(row),
+    contentType: row['content_type'] as string,
+    hasResponse: row['text_type'] === 'text',
+  };
+}
+
+function requestHeadersOf(row: Row): Exchange['requestHeaders'] {
+  return JSON.parse((row['request_headers'] ?? '{}') as string) as Record<string, string>;
+}
+
+function headersOf(row: Row): Response['headers'] {
+  const headers = row['headers'] as string | null;
+  return headers === null ? undefined : (JSON.parse(headers) as Record<string, string>);
+}
+
+/** The exchange of a row with all columns. */
+export function keptOf(row: Row): StoredExchange {
+  const { id, operation, tenant, connection, url, requestBody, sentAt, status, bytes, milliseconds } = entryOf(row);
+  const text = row['text'] as string | null;
+  return {
+    id,
+    hasResponse: text !== null,
+    ...unansweredOf(row),
+    exchange: {
+      operation,
+      tenant,
+      connection,
+      timeZone: row['time_zone'] as string,
+      url,
+      requestBody,
+      requestHeaders: requestHeadersOf(row),
+      sentAt,
+      response: {
+        status,
+        headers: headersOf(row),
+        contentType: row['content_type'] as string,
+        text: text ?? '',
+        bytes,
+        milliseconds,
+        location: (row['location'] ?? undefined) as string | undefined,
+        reading: readingOf(row, entryOf(row)),
+      },
+    },
+  };
+}
+
+function readingOf(row: Row, { operation, status, outcome, trouble, message, otherId }: HistoryEntry): ResponseReading {
+  const stored = row['reading'] as string | null;
+  if (stored !== null) return JSON.parse(stored) as ResponseReading;
+  return {
+    ...readResponse(operation, status, (row['text'] ?? '') as string),
+    // The text does not show that a response was truncated.
+    outcome,
+    ...(trouble && { trouble }),
+    ...(message !== undefined && { message }),
+    ...(otherId !== undefined && { otherId }),
+  };
+}

@@ -1,0 +1,39 @@
+import { hostname } from 'node:os';
+
+/** How often the owner of something says that it is alive, in milliseconds. */
+export const beatMs = 2000;
+/** An owner that has been silent for this long has ended, in milliseconds. */
+const silentMs = 15_000;
+/**
+ * The same for a process of this machine that still exists: it can be suspended, or be another one with the same ID.
+ */
+const suspendedMs = 10 * 60_000;
+
+/** A process that owns something, and when it last said that it is alive, in epoch milliseconds. */
+export interface LiveOwner {
+  readonly pid: number;
+  readonly host: string;
+  readonly beatAt: number;
+}
+
+/** This process, now. */
+export function thisOwner(): LiveOwner {
+  return { pid: process.pid, host: hostname(), beatAt: Date.now() };
+}
+
+/**
+ * Whether an owner is still running. A process of this machine that has ended is noticed at once. A suspended one counts
+ * as ended after a while.
+ */
+export function isAlive({ pid, host, beatAt }: LiveOwner, now: number): boolean {
+  const silent = now - beatAt;
+  // This process is not suspended.
+  if (host !== hostname() || pid === process.pid) return silent <= silentMs;
+  if (silent > suspendedMs) return false;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,178 @@
+import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { openDatabase, openMemory } from '../../../../src/kapture/store/database.ts';
+import { HistoryStore } from '../../../../src/kapture/store/historyStore.ts';
+import { historyTables } from '../../../../src/kapture/store/historyTables.ts';
+import { exchangeOf } from './exchangeOf.ts';
+
+const ample = { entries: 100_000, bytes: 1e9 };
+const exchange = exchangeOf('update', { operation: 'update' });
+const { response: _, ...request } = exchange;
+/** No process has this ID. */
+const ended = { pid: 2 ** 30, host: hostname(), beatAt: Date.now() };
+
+describe('writes of a HistoryStore', () => {
+  let database: DatabaseSync;
+  let store: HistoryStore;
+  beforeEach(() => {
+    database = openMemory(historyTables);
+    store = new HistoryStore(database);
+  });
+  afterEach(() => store.close());
+
+  const states = () => store.list({ limit: 10 }).map(({ id, unanswered }) => [id, unanswered]);
+
+  it('about to be sent → in progress, with its request and without a response', () => {
+    const id = store.begin(request, ample);
+    assert.deepEqual(states(), [[id, 'sending']]);
+    const { response, ...stored } = store.get(id)!.exchange;
+    assert.deepEqual(stored, request);
+    assert.deepEqual(
+      [response.text, response.reading.outcome, store.get(id)!.hasResponse, store.head(id)!.unanswered],
+      ['', 'unreadable', false, 'sending'],
+    );
+  });
+  it('its response → the same entry, as if it had been stored only now', () => {
+    const id = store.begin(request, ample);
+    const later = store.add(exchangeOf('later'), ample);
+    assert.equal(store.add(exchange, ample, true, id), id);
+    assert.deepEqual(store.get(id), { id, exchange, hasResponse: true });
+    assert.deepEqual(states(), [
+      [later, undefined],
+      [id, undefined],
+    ]);
+  });
+  it('an error after it was sent → unknown, with the reason; an error before → no entry', () => {
+    const [lost, refused] = [store.begin(request, ample), store.begin(request, ample)];
+    store.end(lost, 'acme.in did not respond in time.');
+    store.end(refused);
+    assert.deepEqual(
+      store.list({ limit: 10 }).map(({ id, unanswered, message }) => [id, unanswered, message]),
+      [[lost, 'unknown', 'acme.in did not respond in time.']],
+    );
+  });
+  it('an error of a write that was answered → stays answered', () => {
+    const id = store.begin(request, ample);
+    store.add(exchange, ample, true, id);
+    store.end(id, 'late');
+    assert.deepEqual(store.get(id), { id, exchange, hasResponse: true });
+  });
+  it('its process has ended → unknown at once, and no longer owned after a look', () => {
+    const id = store.begin(request, ample, ended);
+    const own = store.begin(request, ample);
+    assert.deepEqual(states(), [
+      [own, 'sending'],
+      [id, 'unknown'],
+    ]);
+    assert.deepEqual(store.endAbandoned(), { ended: 1, sending: 1 });
+    assert.deepEqual(store.endAbandoned(), { ended: 0, sending: 1 });
+    assert.equal(store.get(id)!.unanswered, 'unknown');
+  });
+  it('a machine that is silent → unknown, and in progress again when it is heard', () => {
+    const id = store.begin(request, ample, { pid: 1, host: 'other.example', beatAt: Date.now() - 60_000 });
+    assert.deepEqual(states(), [[id, 'unknown']]);
+    store.beat([id, 12]);
+    assert.deepEqual(states(), [[id, 'sending']]);
+  });
+  it('deleted, cleared or above the limit while it is sent → its response is stored', () => {
+    for (const away of [
+      (id: number) => store.remove([id]),
+      () => store.clear(),
+      () => store.trim({ entries: 0, bytes: 1 }),
+    ]) {
+      const id = store.begin(request, ample);
+      away(id);
+      assert.deepEqual(states(), []);
+      store.add(exchange, ample, true, id);
+      assert.deepEqual(states(), [[id, undefined]]);
+      store.clear();
+    }
+  });
+  it('deleted and restored → still unknown; its response came in the meantime → answered', () => {
+    const [unknown, sending] = [store.begin(request, ample, ended), store.begin(request, ample)];
+    const kept = store.remove([unknown, sending]);
+    store.add(exchange, ample, true, sending);
+    store.restore(kept);
+    assert.deepEqual(states(), [
+      [sending, undefined],
+      [unknown, 'unknown'],
+    ]);
+  });
+  it('the previous entry → one with a response', () => {
+    const first = store.add(exchange, ample);
+    store.begin(request, ample, ended);
+    const last = store.add(exchange, ample);
+    assert.equal(store.previous(last)?.id, first);
+  });
+  it('many → the oldest are deleted above the limits', () => {
+    const ids = [1, 2, 3].map(() => store.begin(request, { ...ample, entries: 2 }));
+    assert.deepEqual(
+      states().map(([id]) => id),
+      [ids[2], ids[1]],
+    );
+  });
+
+  describe('in a file', () => {
+    let folder: string;
+    let path: string;
+    const open: DatabaseSync[] = [];
+    beforeEach(() => {
+      folder = mkdtempSync(join(tmpdir(), 'kapture-writes-'));
+      path = join(folder, 'history.db');
+    });
+    afterEach(() => {
+      for (const one of open.splice(0)) if (one.isOpen) one.close();
+      rmSync(folder, { recursive: true });
+    });
+    const openFile = (tables = historyTables): DatabaseSync => {
+      const { database: opened } = openDatabase(path, tables);
+      open.push(opened);
+      return opened;
+    };
+
+    it('the process is killed while it waits for the response → in progress before, unknown after', async () => {
+      const other = fork(new URL('sendingProcess.ts', import.meta.url).pathname, [path]);
+      const [id] = (await once(other, 'message')) as [number];
+      const file = new HistoryStore(openFile());
+      const state = () => file.list({ limit: 10 }).map(({ unanswered }) => unanswered);
+      assert.deepEqual([file.list({ limit: 1 })[0]!.id, state()], [id, ['sending']]);
+      other.kill('SIGKILL');
+      await once(other, 'exit');
+      assert.deepEqual(state(), ['unknown']);
+      assert.equal(file.get(id)!.exchange.requestBody, '[{"phone":"killed"}]');
+      assert.deepEqual(file.endAbandoned(), { ended: 1, sending: 0 });
+    });
+
+    it('a database of a version without such entries → its entries are answered; used by both versions', () => {
+      const older = openFile(historyTables.slice(0, 5));
+      const insert = (id: number) =>
+        older.exec(
+          `INSERT INTO exchange (id, tenant, operation, connection, time_zone, url, sent_at, status, outcome, content_type, bytes, milliseconds, kept_bytes, request_body)
+           VALUES (${id}, 'https://acme.in', 'add', 'Acme', 'UTC', 'https://acme.in/add', 1, 200, 'success', '', 2, 1, 2, '{}');
+           INSERT INTO exchange_reply (id, text) VALUES (${id}, '{}')`,
+        );
+      insert(1);
+      const file = new HistoryStore(openFile());
+      insert(2);
+      const begun = file.begin(request, ample);
+      assert.deepEqual(
+        file.list({ limit: 10 }).map(({ id, unanswered }) => [id, unanswered]),
+        [
+          [begun, 'sending'],
+          [2, undefined],
+          [1, undefined],
+        ],
+      );
+      // What the older version reads of it.
+      const { outcome, status, text } = older
+        .prepare('SELECT outcome, status, text FROM exchange JOIN exchange_reply USING (id) WHERE id = ?')
+        .get(begun)!;
+      assert.deepEqual([outcome, status, text], ['unreadable', 0, null]);
+    });
+  });
+});
