@@ -1,28 +1,30 @@
 import assert from 'node:assert/strict';
-import type { Locator } from 'playwright-core';
+import type { FrameLocator, Locator } from 'playwright-core';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
-import { planLooks } from './planPage.ts';
+import { planLooks, PlanPage, workspaceWithTable } from './planPage.ts';
 
 const qwera = '65033646';
+const count = 30;
+const table = `Name,Phone\n${Array.from({ length: count }, (_, index) => `Customer ${index},${9_100_000_000 + index}\n`).join('')}`;
+
 describe('a killed extension host', function () {
   let sandbox: Sandbox;
   const vscode = useWorkbench(async () => {
     sandbox = await startSandbox();
-    return {
-      settings: {
-        'kapture.defaultConnection': 'Sandbox',
-        'kapture.sandbox.port': sandbox.port,
-        'files.autoSave': 'off',
-      },
-    };
+    const options = await workspaceWithTable(sandbox, 'adds.csv', table);
+    return { ...options, settings: { ...options.settings, 'files.autoSave': 'off' } };
   });
   let workbench: Workbench;
+  let plan: PlanPage;
+  let page: FrameLocator;
 
   before(function () {
     // There is no `ps`.
     if (process.platform === 'win32') this.skip();
     workbench = vscode.workbench;
+    plan = new PlanPage(workbench);
+    page = plan.page;
   });
   after(() => sandbox.close());
 
@@ -86,5 +88,39 @@ describe('a killed extension host', function () {
     await workbench.chooseFromMenu('Get Customer');
     await workbench.anyCodeLens('success · HTTP 200').waitFor();
     await workbench.runCommand('View: Close All Editors');
+  });
+
+  it('during a run → the page of its plan says so, and its buttons do nothing', async function () {
+    this.timeout(240_000);
+    await workbench.runCommand('View: Show Explorer');
+    await plan.importFromExplorer('adds.csv');
+    await workbench.quickInput.row('Make Plan').waitFor();
+    await workbench.quickInput.pick('Make Plan');
+    await plan.summary(`Adds: ${count}. Nothing has been sent.`);
+    sandbox.setFault({ fault: 'slow', seconds: 1 });
+    await plan.action(/^Write 30/).click();
+    await workbench.answerDialog(`Write ${count} customers to Sandbox?`, 'Write to Sandbox');
+    await page
+      .locator('.running p')
+      .filter({ hasText: /^Writing · [2-9]/ })
+      .waitFor({ timeout: 60_000 });
+    await plan.action('Pause').focus();
+    await vscode.killExtensionHost();
+    sandbox.setFault({ fault: 'none' });
+    const notice = page.getByRole('status').filter({ hasText: 'This page lost its connection to Kapture.' });
+    await notice.waitFor({ timeout: 60_000 });
+    assert.equal(
+      await notice.innerText(),
+      'This page lost its connection to Kapture. Close the tab and open the plan again to see what was written.',
+    );
+    assert.equal(await page.locator('.running').isVisible(), false);
+    for (const name of ['Pause', 'Cancel']) assert.equal(await plan.action(name).isDisabled(), true, name);
+    await page.locator('h1:focus').waitFor();
+    await workbench.dismissNotifications();
+    await plan.picture('bulk-lost', () => notice.waitFor());
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.runCommand('Kapture: Open Plan…');
+    await workbench.quickInput.pick('Plan: adds.csv');
+    await plan.action('Resume Run…').waitFor({ timeout: 60_000 });
   });
 });

@@ -30,5 +30,8 @@ export function pageTexts(): Texts {
     notSent: l10n.t('Not sent'),
     includeAll: l10n.t('Include All Listed'),
     excludeAll: l10n.t('Exclude All Listed'),
+    lost: l10n.t(
+      'This page lost its connection to Kapture. Close the tab and open the plan again to see what was written.',
+    ),
   };
 }

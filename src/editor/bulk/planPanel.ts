@@ -115,6 +115,8 @@ export class PlanPanel implements vscode.Disposable {
           return await this.#open(message.row);
         case 'act':
           return await this.#act(message.action);
+        case 'ask':
+          return this.#send({ kind: 'answer' });
       }
     } catch (error) {
       this.#showFailure(error);

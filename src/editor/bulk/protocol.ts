@@ -81,6 +81,8 @@ export interface PlanMessage {
 export type ToPage =
   | PlanMessage
   | ({ readonly kind: 'rows' } & Rows<PlanColumn, ShownRow>)
+  /** Answers `ask`. */
+  | { readonly kind: 'answer' }
   /** The plan cannot be read now. What the page shows stays. */
   | { readonly kind: 'trouble'; readonly sentence: string }
   /** The plan was deleted. */
@@ -94,7 +96,9 @@ export type FromPage =
   /** All rows that the filter matches. */
   | { readonly kind: 'includeAll'; readonly filter: PlanFilter; readonly isIncluded: boolean }
   | { readonly kind: 'open'; readonly row: number }
-  | { readonly kind: 'act'; readonly action: PlanAction };
+  | { readonly kind: 'act'; readonly action: PlanAction }
+  /** Asks whether the extension still responds. */
+  | { readonly kind: 'ask' };
 
 /** The texts of the page in the user's language. `{0}`, `{1}` and so on are placeholders. */
 export interface Texts {
@@ -114,4 +118,6 @@ export interface Texts {
   readonly notSent: string;
   readonly includeAll: string;
   readonly excludeAll: string;
+  /** If the extension does not respond. */
+  readonly lost: string;
 }

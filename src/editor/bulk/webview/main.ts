@@ -1,4 +1,5 @@
 import { createElement, format, setChildren, setText } from '../../shared/webview/dom.ts';
+import { HostWatch } from '../../shared/webview/hostWatch.ts';
 import { VirtualTable, type Cell } from '../../shared/webview/virtualTable.ts';
 import {
   planColumns,
@@ -57,6 +58,12 @@ class PlanPage {
   readonly #sentence = createElement('p');
   readonly #empty = createElement('div', { className: 'empty', hidden: true }, this.#sentence);
   readonly #main: HTMLElement;
+  /** Asks during a run or a lookup. */
+  readonly #watch = new HostWatch({
+    ask: () => postToExtension({ kind: 'ask' }),
+    isHidden: () => document.hidden,
+    onChange: (isLost) => (isLost ? this.#showLost() : requestPlan()),
+  });
   #searching: ReturnType<typeof setTimeout> | undefined;
   /**
    * The action that the user has selected. The one that replaces it, such as Resume instead of Pause, has the focus.
@@ -124,7 +131,10 @@ class PlanPage {
   }
 
   handle(message: ToPage): void {
+    this.#watch.hear();
     switch (message.kind) {
+      case 'answer':
+        return;
       case 'plan':
         return this.#show(message);
       case 'rows':
@@ -159,6 +169,7 @@ class PlanPage {
     this.#showActions(actions);
     this.#showGroups(groups);
     const isRunning = progress !== '';
+    this.#watch.isActive = isRunning;
     this.#including.hidden = !canInclude;
     this.#include.disabled = this.#exclude.disabled = isRunning;
     this.#table.show({
@@ -173,6 +184,17 @@ class PlanPage {
       ],
       count: matching === total ? String(total) : format(texts.ofRows, String(matching), String(total)),
     });
+  }
+
+  /** The extension does not respond, so nothing here that it does works. */
+  #showLost(): void {
+    this.#progress.hidden = true;
+    this.#notice.hidden = false;
+    setText(this.#notice, texts.lost);
+    const hasFocus = this.#actions.contains(document.activeElement);
+    for (const element of this.#actions.querySelectorAll('button')) element.disabled = true;
+    this.#include.disabled = this.#exclude.disabled = true;
+    if (hasFocus) this.#title.focus({ preventScroll: true });
   }
 
   #showActive(row: ShownRow | undefined): void {
@@ -199,6 +221,7 @@ class PlanPage {
         const element = known.get(action) ?? this.#actionButton(action, title);
         element.id = action;
         element.className = index ? 'secondary' : 'primary';
+        element.disabled = false;
         setText(element, title);
         return element;
       }),
@@ -301,8 +324,13 @@ function button(className: string, text: string, run: () => void): HTMLButtonEle
   return element;
 }
 
+/** Asks for the plan, as a page that was just opened. */
+function requestPlan(): void {
+  postToExtension({ kind: 'ready', filter: state.current.filter });
+}
+
 const page = new PlanPage();
 addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
   page.handle(data);
 });
-postToExtension({ kind: 'ready', filter: state.current.filter });
+requestPlan();
