@@ -206,8 +206,12 @@ export class CustomerPulls implements vscode.Disposable {
   ): Promise<void> {
     const { name } = target.connection;
     await this.#model.refresh();
-    if (found && (await this.#model.findPull(pull.tenant))?.id !== pull.id) {
-      const kept = vscode.l10n.t('The pull from {0} is incomplete. The view still shows the previous pull.', name);
+    const shown = await this.#model.findPull(pull.tenant);
+    if (found && shown?.id !== pull.id) {
+      const isReplaced = shown !== undefined && shown.id > pull.id;
+      const kept = isReplaced
+        ? vscode.l10n.t('The view shows a later pull from {0}, which was started in another window.', name)
+        : vscode.l10n.t('The pull from {0} is incomplete. The view still shows the previous pull.', name);
       if (failed[0])
         void showWarning(`${kept} ${explainFailure(failed[0].failure, name)}`, this.#log, this.#showPartial(pull), {
           title: vscode.l10n.t('Refresh'),
