@@ -10,8 +10,7 @@ export default class Reporter extends Mocha.reporters.Spec {
     const failed: FailedTests = { titles: [], again: [] };
     runner.on('fail', (test) => {
       failed.titles.push(test.fullTitle());
-      const file = relative('', test.file ?? test.parent?.file ?? '');
-      if (!failed.again.includes(file)) failed.again.push(file);
+      failed.again.push(relative('', test.file ?? test.parent?.file ?? ''));
     });
     const failuresFile = process.env['KAPTURE_TEST_FAILURES'];
     runner.once('end', () => {

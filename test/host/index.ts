@@ -30,14 +30,19 @@ export async function run(loadTests: () => void, bundle: string): Promise<void> 
       throw new Error('No test was found.');
     }
     const failed: FailedTests = { titles: [], again: [] };
+    let ranTests = 0;
     const failures = await new Promise<number>((resolve) =>
-      mocha.run(resolve).on('fail', (test: Mocha.Test) => {
-        failed.titles.push(test.fullTitle());
-        // The tests of a suite may depend on each other.
-        const [suite] = test.titlePath();
-        if (suite !== undefined && !failed.again.includes(suite)) failed.again.push(suite);
-      }),
+      mocha
+        .run(resolve)
+        .on('test end', () => ranTests++)
+        .on('fail', (test: Mocha.Test) => {
+          failed.titles.push(test.fullTitle());
+          const [suite = '', ...rest] = test.titlePath();
+          // The tests of a suite may depend on each other. A hook of all suites has none, so nothing is run again.
+          failed.again.push(rest.length ? suite : '');
+        }),
     );
+    if (ranTests === 0) throw new Error('No test has run.');
     const failuresFile = process.env['KAPTURE_TEST_FAILURES'];
     if (failures > 0 && failuresFile) writeFileSync(failuresFile, JSON.stringify(failed));
     if (failures > 0) {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 /** Failed tests of a run, which the process that runs the tests writes into a file as JSON. */
 export interface FailedTests {
   titles: string[];
-  /** What to run again: the titles of suites, or files. */
+  /** What to run again for each: the title of its suite, or its file; empty if that is unknown. */
   again: string[];
 }
 
@@ -12,8 +12,8 @@ const maxUnstable = 3;
 
 /**
  * Runs tests, and those that failed a second time in a new VS Code. A test that passes then depends on something that it
- * does not wait for: it is listed as unstable, so that its cause is found, but does not fail the run. `runTests`
- * resolves with an exit code; it gets what to run again, and the file for the failed tests.
+ * does not wait for: it is listed as unstable, so that its cause is found, but does not fail the run. `runTests` gets
+ * what to run again, writes the failed tests into the file, and resolves with an exit code.
  */
 export async function withUnstable(
   failuresFile: string,
@@ -22,9 +22,10 @@ export async function withUnstable(
   const code = await runTests(undefined);
   if (code === 0) return 0;
   const failed = await readFailed(failuresFile);
-  if (!failed?.titles.length || failed.titles.length > maxUnstable) return code;
-  console.error(`Running again in a new VS Code: ${failed.again.join(', ')}`);
-  const secondCode = await runTests(failed.again);
+  if (!failed || failed.titles.length > maxUnstable || failed.again.includes('')) return code;
+  const again = [...new Set(failed.again)];
+  console.error(`Running again in a new VS Code: ${again.join(', ')}`);
+  const secondCode = await runTests(again);
   if (secondCode === 0)
     console.error(`Unstable, passed when run again:\n${failed.titles.map((title) => `  ${title}`).join('\n')}`);
   return secondCode;

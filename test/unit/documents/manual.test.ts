@@ -26,6 +26,12 @@ const labelsOfVsCode = [
 ];
 
 describe('the documents', () => {
+  it('contain no marks of a merge conflict', () =>
+    assert.deepEqual(
+      allPages.filter((page) => /^(<{7}|={7}|>{7})( |$)/m.test(readPage(page))),
+      [],
+    ));
+
   it('link to files and headings that exist', async () => {
     const findings = await lint({
       files: allPages.map((page) => root + page),
