@@ -910,8 +910,27 @@ describe('a customer document', () => {
     user.clicks('Send Previous Values');
     failure = 'documented';
     await run('kapture.revertLastUpdate', document.uri);
-    assert.deepEqual(whenReceived.at(-1), { city: '"Agra"' });
+    assert.deepEqual(whenReceived.at(-1), { city: '"Bangalore"' }, 'a rejected revert can be repeated');
     assert.equal((await stored())['city'], 'Agra');
+  });
+
+  it('Revert Last Update whose request or response is lost → can be repeated', async () => {
+    let isLost = false;
+    await between((operation) =>
+      operation === 'update' && isLost ? Promise.reject(new Error('lost')) : Promise.resolve(undefined),
+    );
+    const document = await edit(qwera, 'Between');
+    await type(document, 'city', '"Agra"');
+    await save();
+    isLost = true;
+    user.clicks('Send Previous Values');
+    await run('kapture.revertLastUpdate', document.uri);
+    assert.match(user.messageTexts.at(-1)!, /The write may have taken effect/);
+    assert.equal((await stored())['city'], 'Agra');
+    isLost = false;
+    user.clicks('Send Previous Values');
+    await run('kapture.revertLastUpdate', document.uri);
+    assert.equal((await stored())['city'], 'Bangalore');
   });
 
   it('Revert Last Update, and the record already has the previous values → says so without a question', async () => {

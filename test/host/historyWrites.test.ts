@@ -146,7 +146,7 @@ describe('a write in the history', () => {
     assert.equal(server.requests.at(-1)?.body, request.requestBody);
   });
 
-  it('in progress in another window → in progress, and unknown when that window ends', async () => {
+  it('in progress in another window → in progress, and unknown when its connection is lost', async () => {
     await run('kapture.useSandbox');
     await openInEditor('.kapture-add.json', '{"customer_name": "Asha", "phone": "9000000001"}');
     await run('kapture.addCustomer');
@@ -181,6 +181,14 @@ describe('a write in the history', () => {
     await openUpdate();
     await run('kapture.updateCustomer');
     await fixture().history.close();
+    assert.deepEqual(await nodes(), []);
+  });
+
+  it('while the history is turned off → no entry, also once it is on again', async () => {
+    await serve((response) => void changeSetting('history.mode', 'off').then(() => response.end(success)));
+    await openUpdate();
+    await run('kapture.updateCustomer');
+    await changeSetting('history.mode', undefined);
     assert.deepEqual(await nodes(), []);
   });
 

@@ -192,7 +192,7 @@ export class EditActions {
       return latest.fields;
     };
     const outcome = await sendUpdate(
-      { customer, decision, fresh: confirmed, initialConnection, recheck, store: this.#store },
+      { customer, decision, fresh: confirmed, initialConnection, recheck },
       this.#reader,
       this.#ports,
     );

@@ -27,8 +27,11 @@ export interface PendingUpdate {
   readonly initialConnection?: Connection | undefined;
   /** Reads the record again after the user confirmed the update; a rejection stops it. */
   readonly recheck?: () => Promise<RecordFields>;
-  /** Stores the state of the customer, so that it survives the window. */
-  readonly store: Pick<EditStore, 'save'>;
+  /**
+   * Stores the state of the customer, so that it survives the window. Without it, the last update stays as it is: a
+   * revert whose response is lost can be repeated.
+   */
+  readonly store?: Pick<EditStore, 'save'>;
 }
 
 /**
@@ -101,6 +104,7 @@ async function write(
 ): Promise<string | undefined> {
   const { uri, reference, lastUpdate } = customer;
   const remember = (update: LastUpdate | undefined): void => {
+    if (!store) return;
     customer.lastUpdate = update;
     store.save(customer);
   };

@@ -94,6 +94,7 @@ export class HistoryActions {
    */
   async resend(id: number, asks = false): Promise<void> {
     const head = await this.#find(id);
+    if (head?.unanswered === 'sending') return void showInformation(unansweredText(head));
     if (!head || (asks && !(await this.#confirmResend(head)))) return;
     const { operation, requestBody, tenant, connection, url } = head;
     const body = (target: Connection): Promise<string> => Promise.resolve(bodyFor(operation, requestBody, target));

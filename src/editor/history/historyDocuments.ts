@@ -39,13 +39,13 @@ export class HistoryDocuments {
    * the text takes as long as showing it.
    */
   async stat(uri: vscode.Uri): Promise<vscode.FileStat> {
-    const { id, bytes, hasResponse } = found(uri, await this.#head(uri));
-    // Ids are timestamps in microseconds. A stored response never changes.
+    const { id, bytes, hasResponse, unanswered } = found(uri, await this.#head(uri));
+    // Ids are timestamps in microseconds. An entry changes only once, when a write is no longer in progress.
     const created = Math.floor(id / 1000);
     return {
       type: vscode.FileType.File,
       ctime: created,
-      mtime: created,
+      mtime: unanswered === 'sending' ? created : created + 1,
       size: hasResponse ? bytes : 0,
       permissions: vscode.FilePermission.Readonly,
     };

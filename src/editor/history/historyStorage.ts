@@ -52,6 +52,7 @@ export class HistoryStorage implements vscode.Disposable {
     this.#log = log;
     this.#subscriptions = vscode.Disposable.from(
       onSetting('history.mode', () => {
+        this.#forgetSending();
         void this.close();
         this.#changed.fire();
       }),
@@ -67,11 +68,11 @@ export class HistoryStorage implements vscode.Disposable {
 
   /** Stores an exchange without its auth key. */
   async add({ exchange, redact, record }: SentExchange): Promise<void> {
+    const begun = await this.#ended(record);
     const hasResponse = exchange.response.text.length <= longestResponse;
     const kept = withoutRecords(
       redactExchange(hasResponse ? unpackedExchange(exchange) : withoutText(exchange), redact),
     );
-    const begun = await this.#ended(record);
     await this.#attempt('write', (store) => store.add(kept, limits(), hasResponse, begun), undefined);
     this.#changed.fire();
   }
@@ -105,7 +106,16 @@ export class HistoryStorage implements vscode.Disposable {
 
   /** Other windows see that the writes are in progress. */
   #beat(): void {
-    void this.#attempt('write', (store) => store.beat([...this.#sending]), undefined);
+    // A failure is noted when the outcome is stored.
+    this.#thread?.store.beat([...this.#sending]).catch(() => undefined);
+  }
+
+  /** Removes the writes in progress from a database that does not receive their outcomes. */
+  #forgetSending(): void {
+    const store = this.#thread?.store;
+    for (const id of this.#sending) store?.end(id).catch((error) => this.#log.error('A history entry stays.', error));
+    this.#sending.clear();
+    this.#stopBeating();
   }
 
   #stopBeating(): void {
@@ -164,7 +174,7 @@ export class HistoryStorage implements vscode.Disposable {
   /** Fires `onDidChange` if another window has changed the history, or has ended during a write. */
   async checkOtherWindows(): Promise<void> {
     if (!this.#thread) return;
-    const found = await this.read((store) => store.look(), undefined);
+    const found = await this.read((store) => store.look([...this.#sending]), undefined);
     if (!found) return;
     if (found.isSending) this.watch();
     if (this.#noteOlder(found) || found.isChanged) this.#changed.fire();

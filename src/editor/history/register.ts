@@ -54,7 +54,7 @@ export class History implements vscode.Disposable {
       // Another window may have changed the history while this one was not visible.
       this.view.onDidChangeVisibility(({ visible }) => visible && void this.#opened?.storage.checkOtherWindows()),
       vscode.window.onDidChangeWindowState(({ focused }) => focused && void this.#opened?.storage.checkOtherWindows()),
-      // The responses never change.
+      // The responses never change. An entry of a write in progress is replaced by its outcome.
       vscode.workspace.registerFileSystemProvider(
         historyScheme,
         readOnlyFiles((uri) => this.#documents(uri)),

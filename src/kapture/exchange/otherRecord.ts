@@ -27,25 +27,28 @@ export function otherIdOf(exchange: Exchange): string | undefined {
   const { operation, requestBody, response } = exchange;
   const { requested } = operations[operation];
   if (!requested || response.reading.outcome !== 'success') return undefined;
-  const wanted = requestedIds(operation, requestBody);
-  const found = wanted.length ? idsIn(exchange) : [];
-  const others = found.filter((id) => wanted.every((one) => isOtherId(id, one)));
+  const wanted = new Set(requestedIds(operation, requestBody).map(plainId));
+  const found = wanted.size && !wanted.has(undefined) ? idsIn(exchange) : [];
+  const others = found.filter((id) => !wanted.has(plainId(id)) && plainId(id) !== undefined);
   return requested.elementId || others.length === found.length ? others[0] : undefined;
 }
 
-/**
- * Whether a response has certainly another ID than the requested one. Kapture's IDs are whole numbers, as numbers or
- * text: anything else in a response can be a code or masked. A blank or 0 requests no record, and one that is redacted
- * or a secret variable can be any.
- */
+/** Whether a response has certainly another ID than the requested one. */
 export function isOtherId(returned: string, requested: string): boolean {
-  const [id, wanted] = [withoutZeros(returned), withoutZeros(requested)];
-  return /^[1-9]\d*$/.test(id) && !/^0?$|[*‹]|\{\{/.test(wanted) && id !== wanted;
+  const [id, wanted] = [plainId(returned), plainId(requested)];
+  return id !== undefined && wanted !== undefined && id !== wanted;
 }
 
-/** An ID without leading zeros and without the decimals of a number. */
-function withoutZeros(id: string): string {
-  return id.trim().replace(/^0*(\d+?)(?:\.0+)?$/, '$1');
+/**
+ * An ID in the form in which IDs are compared: without leading zeros and without the decimals of a number. Kapture's IDs
+ * are whole numbers, as numbers or text. Undefined for anything else, which can be a code, a list, masked, redacted or a
+ * secret variable, and for a blank or 0, which means no record.
+ */
+function plainId(id: string): string | undefined {
+  const text = id.trim();
+  if (!/^\d+(?:\.0+)?$/.test(text)) return undefined;
+  const plain = text.replace(/\.0+$/, '').replace(/^0+/, '');
+  return plain || undefined;
 }
 
 /** A few words that say whose record a response has instead of the requested one. */

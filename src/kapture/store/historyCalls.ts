@@ -37,9 +37,10 @@ type StoreMethod =
 export interface HistoryCalls extends Pick<HistoryStore, StoreMethod> {
   /**
    * Checks whether other windows changed the entries since the last call, or ended during a write, and whether any window
-   * is sending one. Moves entries of a window with an earlier version.
+   * is sending one. `own` are the writes of the caller that are in progress. Moves entries of a window with an earlier
+   * version.
    */
-  look(): OlderFailure & { readonly isChanged: boolean; readonly isSending: boolean };
+  look(own?: readonly number[]): OlderFailure & { readonly isChanged: boolean; readonly isSending: boolean };
   /** Deletes the entries of a tenant, or all entries including databases that were set aside. */
   clear(tenant?: string): OlderFailure;
 }

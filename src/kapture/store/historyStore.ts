@@ -42,15 +42,15 @@ export class HistoryStore {
   /**
    * Stores an exchange, deletes the oldest ones above the limits, and returns its id. The text of the response is
    * omitted if it is larger than 5 MB or than the whole limit, or without `hasResponse`. `begun` is the ID from
-   * {@link begin}, which stays, even if the entry was deleted or cleared in the meantime.
+   * {@link begin}. It stays, also if the entry was deleted or cleared in the meantime, unless another exchange has it now.
    */
   add(exchange: Exchange, limits: HistoryLimits, hasResponse = true, begun?: number): number {
     hasResponse &&= keptBytes(exchange, true) <= Math.min(limits.bytes, longestResponse);
     return this.#sql.transaction(() => {
-      if (begun !== undefined) this.#delete(begun);
-      const id = begun ?? this.#newId();
+      if (begun !== undefined) this.#deleteUnanswered(begun);
+      const id = begun === undefined || this.#has(begun) ? this.#newId() : begun;
       this.#insert({ id, exchange, hasResponse });
-      this.#trim(limits);
+      this.#trim(limits, id);
       return id;
     });
   }
@@ -59,33 +59,35 @@ export class HistoryStore {
    * Stores a write that is about to be sent, and returns its id. Its owner has to {@link beat} until it is answered or
    * has ended. A process that ends then loses nothing, but the operating system may write to the disk later.
    */
-  begin(request: SentRequest, limits: HistoryLimits, { pid, host, beatAt }: LiveOwner = thisOwner()): number {
+  begin(request: SentRequest, limits: HistoryLimits, owner: LiveOwner = thisOwner()): number {
     return this.#sql.transaction(() => {
       const id = this.#newId();
       this.#insert({ id, exchange: { ...request, response: noResponse }, hasResponse: false, unanswered: 'sending' });
-      this.#sql.run(
-        'UPDATE exchange SET owner_pid = ?, owner_host = ?, beat_at = ? WHERE id = ?',
-        pid,
-        host,
-        beatAt,
-        id,
-      );
-      this.#trim(limits);
+      this.beat([id], owner);
+      this.#trim(limits, id);
       return id;
     });
   }
 
-  /** Says that the owner of these writes is alive. */
-  beat(ids: readonly number[]): void {
-    const beat = 'UPDATE exchange SET beat_at = ? WHERE id IN (SELECT value FROM json_each(?))';
-    this.#sql.run(beat, Date.now(), JSON.stringify(ids));
+  /**
+   * Says that the owner of these writes is alive, also if it seemed to have ended, as after a sleep of the machine, or if
+   * an entry was deleted and restored.
+   */
+  beat(ids: readonly number[], { pid, host, beatAt }: LiveOwner = thisOwner()): void {
+    this.#sql.run(
+      'UPDATE exchange SET owner_pid = ?, owner_host = ?, beat_at = ? WHERE is_answered = 0 AND id IN (SELECT value FROM json_each(?))',
+      pid,
+      host,
+      beatAt,
+      JSON.stringify(ids),
+    );
   }
 
   /**
    * Records that a write has no response, and why. Without a reason nothing was sent, so the entry is deleted.
    */
   end(id: number, reason?: string): void {
-    if (reason === undefined) this.#delete(id);
+    if (reason === undefined) this.#deleteUnanswered(id);
     else
       this.#sql.run('UPDATE exchange SET owner_pid = NULL, message = ? WHERE id = ? AND is_answered = 0', reason, id);
   }
@@ -118,7 +120,7 @@ export class HistoryStore {
     this.#sql.transaction(() => {
       for (const one of kept) {
         if ('plan' in one) this.#runs.restore(one);
-        else if (!this.#sql.get('SELECT 1 FROM exchange WHERE id = ?', one.id)) this.#insert(one);
+        else if (!this.#has(one.id)) this.#insert(one);
       }
     });
   }
@@ -180,7 +182,7 @@ export class HistoryStore {
     return this.#sql.transaction(() => {
       const kept = ids.flatMap((id) => this.get(id) ?? this.#runs.get(id) ?? []);
       for (const id of ids) {
-        this.#delete(id);
+        this.#sql.run('DELETE FROM exchange WHERE id = ?', id);
         this.#runs.remove(id);
       }
       return kept;
@@ -204,7 +206,7 @@ export class HistoryStore {
 
   /** Deletes the oldest entries above the limits. */
   trim(limits: HistoryLimits): void {
-    this.#sql.transaction(() => this.#trim(limits));
+    this.#sql.transaction(() => this.#trim(limits, 0));
   }
 
   /** Whether another process has written to the database since the last call. */
@@ -226,8 +228,12 @@ export class HistoryStore {
     return Math.max(Number(newest!['id']) + 1, Date.now() * 1000);
   }
 
-  #delete(id: number): void {
-    this.#sql.run('DELETE FROM exchange WHERE id = ?', id);
+  #has(id: number): boolean {
+    return this.#sql.get('SELECT 1 FROM exchange WHERE id = ?', id) !== undefined;
+  }
+
+  #deleteUnanswered(id: number): void {
+    this.#sql.run('DELETE FROM exchange WHERE id = ? AND is_answered = 0', id);
   }
 
   #insert({ id, exchange, hasResponse, unanswered }: StoredExchange): void {
@@ -267,15 +273,19 @@ export class HistoryStore {
     );
   }
 
-  #trim({ entries, bytes }: HistoryLimits): void {
+  /** Keeps the entry with an ID, and those of writes in progress. */
+  #trim({ entries, bytes }: HistoryLimits, kept: number): void {
+    const isRemovable = 'owner_pid IS NULL AND id <> ?';
     this.#sql.run(
-      'DELETE FROM exchange WHERE id <= (SELECT id FROM exchange ORDER BY id DESC LIMIT 1 OFFSET ?)',
+      `DELETE FROM exchange WHERE ${isRemovable} AND id <= (SELECT id FROM exchange ORDER BY id DESC LIMIT 1 OFFSET ?)`,
+      kept,
       entries,
     );
     if (Number(this.#sql.get('SELECT sum(kept_bytes) AS n FROM exchange')?.['n'] ?? 0) <= bytes) return;
     this.#sql.run(
-      `DELETE FROM exchange WHERE id <= (
+      `DELETE FROM exchange WHERE ${isRemovable} AND id <= (
          SELECT max(id) FROM (SELECT id, sum(kept_bytes) OVER (ORDER BY id DESC) AS total FROM exchange) WHERE total > ?)`,
+      kept,
       bytes,
     );
   }
@@ -285,7 +295,7 @@ export class HistoryStore {
   }
 }
 
-/** In place of a response that there is not. Every column but `is_answered` also makes sense to older versions. */
+/** Replaces a missing response. Every column but `is_answered` also makes sense to older versions. */
 const noResponse: Response = {
   status: 0,
   headers: undefined,

@@ -58,8 +58,9 @@ function open(): ServedStore<HistoryCalls> {
       putRun: (...args) => store.putRun(...args),
       runs: (...args) => store.runs(...args),
       keepPlans: (...args) => store.keepPlans(...args),
-      look: () => {
+      look: (own = []) => {
         const { moved, olderFailure } = moveOlder();
+        store.beat(own);
         const { ended, sending } = store.endAbandoned();
         return { isChanged: store.changedElsewhere() || moved + ended > 0, isSending: sending > 0, olderFailure };
       },

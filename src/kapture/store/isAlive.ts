@@ -27,7 +27,7 @@ export function thisOwner(): LiveOwner {
  */
 export function isAlive({ pid, host, beatAt }: LiveOwner, now: number): boolean {
   const silent = now - beatAt;
-  // This process is not suspended.
+  // Nothing is known about a process of another machine, and this one is running.
   if (host !== hostname() || pid === process.pid) return silent <= silentMs;
   if (silent > suspendedMs) return false;
   try {

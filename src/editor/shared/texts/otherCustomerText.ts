@@ -7,7 +7,7 @@ import { oneLabel, oneLine } from './plainText.ts';
 /** Says that a response has another customer than the requested one; undefined if it has none. */
 export function otherCustomerText(exchange: Exchange, requested: string): string | undefined {
   const [other] = customersOf(exchange);
-  return other && oneLine(problemText(otherReturned(exchange.connection, requested, other.id)));
+  return other && oneLine(problemText(otherReturned(exchange.connection, requested, other.id)), 500);
 }
 
 type NamedRequest = Pick<Exchange, 'operation' | 'connection' | 'requestBody'>;

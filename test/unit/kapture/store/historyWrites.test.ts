@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { openDatabase, openMemory } from '../../../../src/kapture/store/database.ts';
 import { HistoryStore } from '../../../../src/kapture/store/historyStore.ts';
+import { thisOwner } from '../../../../src/kapture/store/isAlive.ts';
 import { historyTables } from '../../../../src/kapture/store/historyTables.ts';
 import { exchangeOf } from './exchangeOf.ts';
 
@@ -79,12 +80,43 @@ describe('writes of a HistoryStore', () => {
     store.beat([id, 12]);
     assert.deepEqual(states(), [[id, 'sending']]);
   });
-  it('deleted, cleared or above the limit while it is sent → its response is stored', () => {
-    for (const away of [
-      (id: number) => store.remove([id]),
-      () => store.clear(),
-      () => store.trim({ entries: 0, bytes: 1 }),
-    ]) {
+  it('above the limits while it is sent → stays, and so does its response', () => {
+    const least = { entries: 1, bytes: 1 };
+    const id = store.begin(request, least);
+    store.add(exchangeOf('later'), least);
+    store.trim(least);
+    assert.equal(states().at(-1)?.[0], id);
+    store.add(exchange, least, true, id);
+    assert.deepEqual(
+      states().filter(([one]) => one === id),
+      [[id, undefined]],
+    );
+  });
+  it('deleted and restored, or its machine slept → in progress again with the next beat', () => {
+    const id = store.begin(request, ample);
+    store.restore(store.remove([id]));
+    store.beat([id]);
+    assert.deepEqual(states(), [[id, 'sending']]);
+    store.beat([id], { ...thisOwner(), beatAt: Date.now() - 60_000 });
+    assert.deepEqual(store.endAbandoned(), { ended: 1, sending: 0 });
+    assert.deepEqual(states(), [[id, 'unknown']]);
+    store.beat([id]);
+    assert.deepEqual(states(), [[id, 'sending']]);
+  });
+  it('its ID belongs to another exchange in the meantime → that stays, and the response gets another ID', () => {
+    const id = store.begin(request, ample);
+    store.remove([id]);
+    store.restore([{ id, exchange: exchangeOf('other'), hasResponse: true }]);
+    store.end(id);
+    const stored = store.add(exchange, ample, true, id);
+    assert.notEqual(stored, id);
+    assert.deepEqual(
+      states().map(([one]) => one),
+      [stored, id],
+    );
+  });
+  it('deleted or cleared while it is sent → its response is stored', () => {
+    for (const away of [(id: number) => store.remove([id]), () => store.clear()]) {
       const id = store.begin(request, ample);
       away(id);
       assert.deepEqual(states(), []);
@@ -110,7 +142,11 @@ describe('writes of a HistoryStore', () => {
     assert.equal(store.previous(last)?.id, first);
   });
   it('many → the oldest are deleted above the limits', () => {
-    const ids = [1, 2, 3].map(() => store.begin(request, { ...ample, entries: 2 }));
+    const ids = [1, 2, 3].map(() => {
+      const id = store.begin(request, { ...ample, entries: 2 });
+      store.end(id, 'lost');
+      return id;
+    });
     assert.deepEqual(
       states().map(([id]) => id),
       [ids[2], ids[1]],
