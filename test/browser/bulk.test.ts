@@ -198,7 +198,7 @@ describe('customers from a file', () => {
     // The customers that the run added have their names, and are not errors.
     assert.deepEqual(await plan.kinds(), ['Update', 'Kept', 'Kept']);
     assert.deepEqual((await page.locator('.body .cell.name').allInnerTexts()).slice(1), ['Test One', 'Test Three']);
-    await plan.summary('Customers to revert: 1. Nothing has been sent. Added customers cannot be deleted: 2.');
+    await plan.summary('Customers to revert: 1. Nothing has been written. Added customers cannot be deleted: 2.');
     await plan.activate(2, 'Row 2 · Kept · Test One');
     await plan.picture('bulk-revert');
   });

@@ -69,7 +69,7 @@ describe('a field of 40 customers', () => {
     await workbench.quickInput.type('Panaji');
     await workbench.quickInput.accept();
     await workbench.tab(`Plan: city of ${count} customers`).waitFor({ timeout: 60_000 });
-    await plan.summary(`Updates: ${count}. Nothing has been sent.`);
+    await plan.summary(`Updates: ${count}. Nothing has been written.`);
     assert.equal(await page.getByRole('columnheader', { name: 'Details' }).count(), 0);
     await plan.picture('bulk-field');
     for (const [, width] of planLooks) {
@@ -150,7 +150,7 @@ describe('a field of 40 customers', () => {
     this.timeout(180_000);
     await plan.action('Make Revert Plan').click();
     await workbench.tab(`Revert: city of ${count} customers`).waitFor();
-    await plan.summary(`Customers to revert: ${count - 1}. Nothing has been sent.`);
+    await plan.summary(`Customers to revert: ${count - 1}. Nothing has been written.`);
     await updateAsOtherUser(sandbox, await idOf(1), { city: 'Nashik' });
     await plan.action(/^Revert 39/).click();
     await workbench.answerDialog('Revert 39 customers on Sandbox?', 'Revert on Sandbox');

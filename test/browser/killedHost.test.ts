@@ -96,7 +96,7 @@ describe('a killed extension host', function () {
     await plan.importFromExplorer('adds.csv');
     await workbench.quickInput.row('Make Plan').waitFor();
     await workbench.quickInput.pick('Make Plan');
-    await plan.summary(`Adds: ${count}. Nothing has been sent.`);
+    await plan.summary(`Adds: ${count}. Nothing has been written.`);
     sandbox.setFault({ fault: 'slow', seconds: 1 });
     await plan.action(/^Write 30/).click();
     await workbench.answerDialog(`Write ${count} customers to Sandbox?`, 'Write to Sandbox');

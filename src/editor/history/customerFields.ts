@@ -1,9 +1,13 @@
 import { operations } from '../../kapture/catalogue/registry.ts';
-import { formsOf } from '../../kapture/catalogue/forms.ts';
+import { fieldText } from '../../kapture/catalogue/fieldText.ts';
+import { formsOf, sharedFieldsOf } from '../../kapture/catalogue/forms.ts';
 import { fieldsOfWrite, formOfWrite, writeActOf } from '../../kapture/catalogue/writeAct.ts';
 import type { HistoryEntry } from '../../kapture/store/historyEntry.ts';
 
-/** The fields of a Get that finds the customer of a write; undefined if the write does not name a customer. */
+/**
+ * The fields of a Get that finds the customer of a write, by its ID, code, phone number or email address; undefined if
+ * the write has none of them.
+ */
 export function customerFields({
   operation,
   requestBody,
@@ -12,5 +16,9 @@ export function customerFields({
   const fields = fieldsOfWrite(requestBody);
   const { customerId, code } = writeActOf(fields, formOfWrite(fields, formsOf(operation)[0]!));
   if (customerId !== undefined) return { kapture_customer_id: customerId };
-  return code === undefined ? undefined : { customer_id: code };
+  if (code !== undefined) return { customer_id: code };
+  const shared = sharedFieldsOf(operation, fields);
+  const [phone, email] = [fieldText(shared, 'phone'), fieldText(shared, 'email_id')];
+  if (phone) return { phone };
+  return email ? { email_id: email } : undefined;
 }

@@ -149,8 +149,17 @@ function failureOf({ outcome, message, status }: HistoryEntry): string {
 /** What the conditions of menus see. */
 function contextOf(entry: HistoryEntry): string {
   const { operation, unanswered } = entry;
-  const state = unanswered ? customerFields(entry) && 'customer' : 'answered';
-  return ['exchange', operations[operation].writes ? 'write' : 'read', state].filter(Boolean).join(' ');
+  return [
+    'exchange',
+    operations[operation].writes ? 'write' : 'read',
+    ...(unanswered ? [] : ['answered']),
+    ...((unanswered || isUncertain(entry)) && customerFields(entry) ? ['customer'] : []),
+  ].join(' ');
+}
+
+/** Whether Kapture may have carried out a write although its response is unusable, such as one that ended early. */
+function isUncertain({ operation, unanswered, trouble }: HistoryEntry): boolean {
+  return !unanswered && operations[operation].writes && trouble !== undefined && trouble !== 'unauthorized';
 }
 
 const unansweredIcons: Readonly<Record<Unanswered, vscode.ThemeIcon>> = {
@@ -183,6 +192,7 @@ function tooltipOf({ entry, connection }: ExchangeNode): string {
     ...(entry.otherId === undefined ? [] : [otherRecordText(entry, entry.otherId)]),
     ...(unanswered ? [unansweredText(entry)] : []),
     ...(!unanswered && message !== undefined ? [oneLine(message, 500)] : []),
+    ...(isUncertain(entry) ? [vscode.l10n.t('Kapture may have carried out this write.')] : []),
     '',
     plainLines(shortened(formatLoose(requestBody.slice(0, 2000)))),
   ].join('\n');

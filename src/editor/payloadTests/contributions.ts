@@ -47,6 +47,8 @@ export const contributions = {
     ],
     configurationDefaults: {
       '[kapture-test]': {
+        'editor.minimap.enabled': false,
+        'editor.wordWrap': 'on',
         // The same values as VS Code's own for JSON.
         'editor.quickSuggestions': { strings: true },
         'editor.suggest.insertMode': 'replace',

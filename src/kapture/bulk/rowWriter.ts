@@ -4,8 +4,9 @@ import type { Exchange } from '../exchange/exchange.ts';
 import { isOtherId } from '../exchange/otherRecord.ts';
 import { isUncertainWrite } from '../exchange/writeOutcome.ts';
 import { KaptureError } from '../http/kaptureError.ts';
-import { problem } from '../problem/problem.ts';
-import type { FieldValues } from '../update/fieldValue.ts';
+import { problem, type Problem } from '../problem/problem.ts';
+import { readBack } from '../update/editableFields.ts';
+import { isBlank, plainValue, type FieldValues } from '../update/fieldValue.ts';
 import { recordAfterWrite } from '../update/recordAfterWrite.ts';
 import { recordValue } from '../update/updateBody.ts';
 import type { Pace } from './pace.ts';
@@ -52,10 +53,30 @@ export class RowWriter {
         if (!KaptureError.is(error)) throw error;
         return this.#endWithoutResponse(row, error);
       }
-      const result = await this.#end(row, exchange);
-      if (result.end === 'done' && record) this.#options.onRecord?.(record.id, this.#written(record, values));
+      const ignored = exchange.response.reading.outcome === 'success' ? await this.#ignored(row, values) : new Map();
+      const result = await this.#end(row, exchange, ignored, values);
+      const stored = new Map([...values].filter(([field]) => !ignored.has(field)));
+      if (result.end === 'done' && record) this.#options.onRecord?.(record.id, this.#written(record, stored));
       return result;
     });
+  }
+
+  /**
+   * The values of fields that a successful update sent as blank and Kapture did not clear. It is undocumented whether it
+   * clears them, so they are read. Empty if that fails.
+   */
+  async #ignored({ kind, customerId }: PlanRow, values: FieldValues): Promise<FieldValues> {
+    const cleared = [...values].filter(([, value]) => isBlank(value)).map(([field]) => field);
+    if (kind !== 'update' || customerId === undefined || !cleared.length) return new Map();
+    const found = await this.#options.reader.find('id', customerId, undefined);
+    if (found.kind !== 'one') return new Map();
+    const { fields } = found.record;
+    return new Map(
+      cleared.flatMap((field) => {
+        const stored = readBack(fields, field);
+        return stored === undefined || isBlank(stored) ? [] : [[field, stored] as const];
+      }),
+    );
   }
 
   /** A record with the values that were sent, as records have them. */
@@ -84,7 +105,7 @@ export class RowWriter {
     return { end: error.wasSent ? 'unknown' : 'not-read', reason };
   }
 
-  async #end(row: PlanRow, exchange: Exchange): Promise<RowResult> {
+  async #end(row: PlanRow, exchange: Exchange, ignored: FieldValues, values: FieldValues): Promise<RowResult> {
     const { reading, status, headers } = exchange.response;
     const details = { status, serverMessage: reading.message && this.#options.reader.redact(reading.message) };
     const { customerId } = reading;
@@ -114,12 +135,26 @@ export class RowWriter {
       await recordWriteEnd(this.#options, row.row, { ...details, outcome: 'other-customer', state: 'unknown', reason });
       return { end: 'unknown', reason };
     }
+    const reason = reasonOfIgnored(ignored);
+    if (reason && ignored.size === values.size) {
+      await recordWriteEnd(this.#options, row.row, { ...details, outcome: 'failed', state: 'failed', reason });
+      return { end: 'failed', reason };
+    }
     await recordWriteEnd(this.#options, row.row, {
       ...details,
       outcome: 'done',
       state: 'done',
+      ...(reason && { reason }),
       ...(row.kind === 'add' && customerId !== undefined && { customerId }),
     });
     return { end: 'done' };
   }
+}
+
+function reasonOfIgnored(ignored: FieldValues): Problem | undefined {
+  const [first, ...others] = ignored;
+  if (!first) return undefined;
+  return others.length
+    ? problem('Kapture ignored the blank values for these fields: {0}.', [...ignored.keys()].join(', '))
+    : problem('Kapture ignored the blank value for {0}, which is still “{1}”.', first[0], plainValue(first[1]));
 }

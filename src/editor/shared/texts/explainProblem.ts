@@ -45,7 +45,7 @@ export function explainProblem({ reason, detail }: RequestProblem, line: number)
       const operation = operationIds.find((id) => detail.startsWith(`$last.${id}.`));
       if (operation)
         return l10n.t(
-          'Nothing was sent. Send {0} first, because {1} on line {2} comes from its last successful response in this window. If you sent it already, check the path and the response.',
+          'Nothing was sent. Send {0} first, because {1} on line {2} comes from its last response in this window. A failed response has no value. If it succeeded, check the path and the response.',
           operationTitle(operation),
           `{{${detail}}}`,
           line,

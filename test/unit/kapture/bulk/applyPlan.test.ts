@@ -125,6 +125,29 @@ describe('applyPlan', () => {
     assert.equal(box.calls.length - before, 3);
   });
 
+  it('Kapture ignores a blank value → failed if nothing else was sent, else done with a note', async () => {
+    const id = await plan('id', [
+      rowOf(1, '101', { city: '' }),
+      rowOf(2, '102', { city: '', state: 'MH' }),
+      rowOf(3, '103', { city: 'Nagpur' }),
+    ]);
+    const known: string[] = [];
+    const before = box.calls.length;
+    const onRecord = (_id: string, record: string): void => {
+      known.push((JSON.parse(record) as { city: string }).city);
+    };
+    await applyPlan(id, options({ onRecord }));
+    assert.deepEqual([cityOf(101), cityOf(102)], ['Pune', 'Agra']);
+    assert.deepEqual(rows(id), [
+      ['update', 'failed', '101', 'Kapture ignored the blank value for city, which is still “Pune”.'],
+      ['update', 'done', '102', 'Kapture ignored the blank value for city, which is still “Agra”.'],
+      ['update', 'done', '103'],
+    ]);
+    assert.deepEqual(known, ['Pune', 'Agra', 'Agra', 'Goa', 'Nagpur']);
+    // A read and a write each, and a read after a blank value.
+    assert.equal(box.calls.length - before, 8);
+  });
+
   for (const dialect of ['nested', 'array', 'object-2016'] as const)
     it(`in the dialect ${dialect} → an add and an update are sent`, async () => {
       const id = await plan(
