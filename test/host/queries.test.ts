@@ -108,10 +108,13 @@ describe('queries', () => {
       { path: "$['Customer Details']['contacts'][1]['phone']", value: '9000000002' },
     ]);
     const file = path.join(tmpdir(), `kapture-values-${process.pid}.json`);
-    user.savesTo(vscode.Uri.file(file));
-    await run('kapture.saveQueryValues');
-    assert.deepEqual(JSON.parse(await readFile(file, 'utf8')), result());
-    assert.equal(vscode.workspace.getWorkspaceFolder(user.suggestedFile!), undefined, 'it might be committed there');
+    for (const expected of [undefined, path.dirname(file)]) {
+      user.savesTo(vscode.Uri.file(file));
+      await run('kapture.saveQueryValues');
+      assert.deepEqual(JSON.parse(await readFile(file, 'utf8')), result());
+      // The folder of the last export, instead of the workspace folder, in which it might be committed.
+      if (expected) assert.equal(path.dirname(user.suggestedFile!.fsPath), expected);
+    }
     await rm(file);
     await run('kapture.toggleQueryPaths');
     await resultWith(/^\[\n {2}"9/);
