@@ -628,7 +628,7 @@ describe('a response', () => {
     {
       fault: 'html',
       says: /^127\.0\.0\.1:\d+ returned a response that is not JSON \(HTTP 200\)\. It is shown as received\. The write may have taken effect\. /,
-      actions: ['Show Log'],
+      actions: ['Get Customer', 'Show Log'],
       shows: /<h1>Sign in<\/h1>/,
       ending: '.html',
     },
@@ -642,35 +642,35 @@ describe('a response', () => {
     {
       fault: '500',
       says: /^127\.0\.0\.1:\d+ returned a server error \(HTTP 500\)\. The write may have taken effect\. Get the customer before you send it again/,
-      actions: ['Show Log'],
+      actions: ['Get Customer', 'Show Log'],
       shows: /server error/,
       ending: '.kapture-response',
     },
     {
       fault: '429',
       says: /is rate limiting requests \(HTTP 429\)\. .* The write may have taken effect\. /,
-      actions: ['Show Log'],
+      actions: ['Get Customer', 'Show Log'],
       shows: /too many requests/,
       ending: '.kapture-response',
     },
     {
       fault: 'truncated',
       says: /ended early\. The write may have taken effect\. Get the customer before you send it again/,
-      actions: ['Show Log'],
+      actions: ['Get Customer', 'Show Log'],
       shows: /"Enquiry": \{/,
       ending: '.kapture-response',
     },
     {
       fault: 'broken',
       says: /ended early\. The write may have taken effect\. Get the customer before you send it again/,
-      actions: ['Show Log'],
+      actions: ['Get Customer', 'Show Log'],
       shows: /"Enquiry": \{/,
       ending: '.kapture-response',
     },
     {
       fault: 'redirect',
       says: /redirects to http:\/\/localhost:\d+\/login\.html \(HTTP 302\)\. .* The write may have taken effect\. /,
-      actions: ['Show Log'],
+      actions: ['Get Customer', 'Show Log'],
       shows: /^$/,
       ending: '.txt',
     },
@@ -718,6 +718,7 @@ describe('a response', () => {
       assert.ok(
         user.messageTexts[0]!.endsWith(' The write may have taken effect. Get the customer before you send it again.'),
       );
+      assert.deepEqual(user.messages[0]!.actions, ['Get Customer', 'Show Log']);
     });
   }
 

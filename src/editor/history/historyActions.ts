@@ -6,6 +6,7 @@ import { bodyInShape } from '../../kapture/exchange/bodyInShape.ts';
 import type { StoredRun } from '../../kapture/store/historyRuns.ts';
 import type { HistoryHead } from '../../kapture/store/historyEntry.ts';
 import { escapeOtherBraces } from '../../kapture/variables/escapeBraces.ts';
+import { writtenCustomerFields } from '../../kapture/exchange/writtenCustomerFields.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { confirmAction, namesText } from '../shared/questions/confirmAction.ts';
 import { runCommand } from '../shared/commands.ts';
@@ -24,7 +25,6 @@ import type { AsyncHistory } from './clearHistory.ts';
 import type { HistoryDocuments } from './historyDocuments.ts';
 import type { HistoryStorage } from './historyStorage.ts';
 import { runTexts } from './runItem.ts';
-import { customerFields } from './customerFields.ts';
 import { subjectText } from './subjectText.ts';
 import { entryOutcomeText, unansweredText } from './unansweredText.ts';
 
@@ -67,7 +67,7 @@ export class HistoryActions {
   /** Gets the customer of a write, such as one without a response. */
   async getCustomer(id: number): Promise<void> {
     const head = await this.#find(id);
-    const fields = head && customerFields(head);
+    const fields = head && writtenCustomerFields(head);
     if (!fields) return;
     const connection = this.#targets.connectionOf(head.tenant, head.connection);
     if (connection) await runCommand('kapture.getCustomer', { fields, connection: connection.name });

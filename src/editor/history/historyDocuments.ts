@@ -3,13 +3,13 @@ import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { formatLoose } from '../../kapture/json/looseJson.ts';
 import { operations } from '../../kapture/catalogue/registry.ts';
 import type { HistoryHead, StoredExchange, Unanswered } from '../../kapture/store/historyEntry.ts';
+import { writtenCustomerFields } from '../../kapture/exchange/writtenCustomerFields.ts';
 import { commandLink, withIcon } from '../shared/commands.ts';
 import { exchangeTitle, headersQuery, headersSuffix, headersText } from '../shared/documents/exchangeDocument.ts';
 import { summaryLink, summaryOf, lensFailure } from '../shared/texts/exchangeTexts.ts';
 import { historyUri, readHistoryUri } from '../shared/documents/historyUri.ts';
 import { timeText, whenText } from '../shared/texts/localTexts.ts';
 import { otherRecordWords } from '../shared/texts/otherCustomerText.ts';
-import { customerFields } from './customerFields.ts';
 import type { EntryReference } from './entryReference.ts';
 import type { HistoryStorage } from './historyStorage.ts';
 import { entryOutcomeText, unansweredSentences, unansweredText } from './unansweredText.ts';
@@ -123,7 +123,7 @@ function unansweredLenses(entry: EntryReference, exchange: Exchange, unanswered:
   const outcome = entryOutcomeText({ ...exchange.response.reading, unanswered });
   return [
     commandLink('kapture.openHistoryRequest', withIcon('go-to-file', vscode.l10n.t('Open Request')), entry),
-    ...(customerFields(exchange)
+    ...(writtenCustomerFields(exchange)
       ? [commandLink('kapture.getHistoryCustomer', withIcon('person', vscode.l10n.t('Get Customer')), entry)]
       : []),
     summaryLink('kapture.showHistoryHeaders', withIcon('question', `${outcome} · ${timeText(exchange.sentAt)}`), entry),

@@ -4,6 +4,7 @@ import { formatLoose } from '../../kapture/json/looseJson.ts';
 import { operations } from '../../kapture/catalogue/registry.ts';
 import type { StoredRun } from '../../kapture/store/historyRuns.ts';
 import type { HistoryEntry, Unanswered } from '../../kapture/store/historyEntry.ts';
+import { writtenCustomerFields } from '../../kapture/exchange/writtenCustomerFields.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { commandLink, openLink } from '../shared/commands.ts';
 import { timeAndSize, outcomeIcons } from '../shared/texts/exchangeTexts.ts';
@@ -16,7 +17,6 @@ import type { HistoryDocuments } from './historyDocuments.ts';
 import type { HistoryStorage } from './historyStorage.ts';
 import type { ExchangeNode, HistoryNode, MoreNode, RunNode } from './historyNodes.ts';
 import { runItem } from './runItem.ts';
-import { customerFields } from './customerFields.ts';
 import { subjectText } from './subjectText.ts';
 import { entryOutcomeText, unansweredText } from './unansweredText.ts';
 
@@ -153,7 +153,7 @@ function contextOf(entry: HistoryEntry): string {
     'exchange',
     operations[operation].writes ? 'write' : 'read',
     ...(unanswered ? [] : ['answered']),
-    ...((unanswered || isUncertain(entry)) && customerFields(entry) ? ['customer'] : []),
+    ...((unanswered || isUncertain(entry)) && writtenCustomerFields(entry) ? ['customer'] : []),
   ].join(' ');
 }
 

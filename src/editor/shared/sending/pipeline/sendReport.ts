@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import { operations, type OperationId } from '../../../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../../../kapture/exchange/exchange.ts';
 import { isUncertainWrite } from '../../../../kapture/exchange/writeOutcome.ts';
+import { writtenCustomerFields } from '../../../../kapture/exchange/writtenCustomerFields.ts';
 import type { KaptureError } from '../../../../kapture/http/kaptureError.ts';
 import { runCommand } from '../../commands.ts';
 import type { Log } from '../../log.ts';
@@ -19,6 +20,8 @@ export class SendReport {
   operation: OperationId;
   /** Name of the connection; undefined until it is known. */
   connection: string | undefined;
+  /** The body to send; undefined until it is known. */
+  body: string | undefined;
   readonly #options: SendRequestOptions;
   readonly #log: Log;
 
@@ -42,9 +45,17 @@ export class SendReport {
     const { onProblem } = this.#options;
     if (onProblem) onProblem([explainError(error), ...uncertain].join(' '), uncertain.length > 0);
     else if (error.reason !== 'canceled')
-      void showError(this.#log, [explainError(error), ...uncertain].join(' '), ...this.#retryActions());
+      void showError(
+        this.#log,
+        [explainError(error), ...uncertain].join(' '),
+        ...(uncertain.length ? this.#getActions() : this.#retryActions()),
+      );
     else if (uncertain.length)
-      void showWarning([l10n.t('{0} was canceled.', operationTitle(operation)), ...uncertain].join(' '));
+      void showWarning(
+        [l10n.t('{0} was canceled.', operationTitle(operation)), ...uncertain].join(' '),
+        this.#log,
+        ...this.#getActions(),
+      );
   }
 
   /** Reports a response that is unusable, or that leaves open whether a write was processed. */
@@ -58,7 +69,7 @@ export class SendReport {
     const message = isUncertain ? `${sentence} ${uncertainWriteText()}` : sentence;
     const { onProblem } = this.#options;
     if (onProblem) onProblem(message, isUncertain);
-    else void showError(this.#log, message, ...this.#actionsFor(exchange));
+    else void showError(this.#log, message, ...(isUncertain ? this.#getActions() : this.#actionsFor(exchange)));
   }
 
   /** Reports a success with another record than the requested one. The other purposes compare the records themselves. */
@@ -83,6 +94,15 @@ export class SendReport {
       return [{ title: l10n.t('Set Auth Key'), run: () => runCommand('kapture.setAuthKey', connection) }];
     // Retrying would only return the same redirect.
     return trouble === 'redirected' ? [] : this.#retryActions();
+  }
+
+  /** Gets the customer of a write, which shows whether it was carried out. */
+  #getActions(): readonly MessageAction[] {
+    const { operation, connection, body } = this;
+    const fields = body === undefined ? undefined : writtenCustomerFields({ operation, requestBody: body });
+    if (!fields || connection === undefined) return [];
+    const run = (): unknown => runCommand('kapture.getCustomer', { fields, connection });
+    return [{ title: l10n.t('Get Customer'), run }];
   }
 
   #retryActions(): readonly MessageAction[] {

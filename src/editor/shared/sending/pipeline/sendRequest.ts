@@ -83,6 +83,7 @@ async function prepare(
   report.operation = operationToSend(operation, text, connection);
   const own = await finder.find(connection.name, report.operation, options.tenant);
   const target = await finder.addSecrets(own, options.usesSecrets ? secretsUsedIn(text) : []);
+  report.body = text;
   const request = { operation: report.operation, body: text, target };
   // Also checked before the confirmation, because the input box for a key may have been open for long.
   for (const shown of [options.expected, connection, target.connection])

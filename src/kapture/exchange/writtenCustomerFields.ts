@@ -1,0 +1,27 @@
+import { operations } from '../catalogue/registry.ts';
+import { fieldText } from '../catalogue/fieldText.ts';
+import { formsOf, sharedFieldsOf } from '../catalogue/forms.ts';
+import { fieldsOfWrite, formOfWrite, writeActOf } from '../catalogue/writeAct.ts';
+import type { Exchange } from './exchange.ts';
+
+/**
+ * The fields of a Get that finds the customer of a write, by its ID, code, phone number or email address; undefined if
+ * the write has none of them.
+ */
+export function writtenCustomerFields({
+  operation,
+  requestBody,
+}: Pick<Exchange, 'operation' | 'requestBody'>): Readonly<Record<string, string>> | undefined {
+  if (!operations[operation].act) return undefined;
+  const fields = fieldsOfWrite(requestBody);
+  const { customerId, code } = writeActOf(fields, formOfWrite(fields, formsOf(operation)[0]!));
+  const shared = sharedFieldsOf(operation, fields);
+  const found = Object.entries({
+    kapture_customer_id: customerId,
+    customer_id: code,
+    phone: fieldText(shared, 'phone'),
+    email_id: fieldText(shared, 'email_id'),
+  }).find(([, value]) => value);
+  // The value of a secret variable is not in the text.
+  return found?.[1] === undefined || found[1].includes('{{') ? undefined : { [found[0]]: found[1] };
+}
