@@ -48,7 +48,8 @@ export function summaryOf(counts: PlanCounts, isRevert: boolean): string {
   const isOpen = states['not-sent'] + states.unknown + states.sending > 0;
   const sentences = [notRevertedText(notReverted, settled > 0), keptText(kinds.kept)];
   if (!writes) sentences.unshift(isRevert ? vscode.l10n.t('Nothing to revert.') : vscode.l10n.t('Nothing to write.'));
-  else if (!settled) sentences.unshift(`${writesText(included, isRevert)}. ${vscode.l10n.t('Nothing has been written.')}`);
+  else if (!settled)
+    sentences.unshift(`${writesText(included, isRevert)}. ${vscode.l10n.t('Nothing has been written.')}`);
   else {
     sentences.unshift(
       writes === 1
