@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { addDays, todayIn } from '../../src/kapture/dates/calendar.ts';
 import { defaultTimeZone } from '../../src/kapture/dates/timeZone.ts';
@@ -22,8 +21,6 @@ export interface WindowReport {
   readonly group: number[];
   /** Enter on *Show Insights*, to the bars of its charts. */
   readonly insights: number[];
-  /** Enter on VS Code's own *Markdown: Open Preview*, to its only line: what VS Code takes for any page. */
-  readonly emptyPage: number[];
   /** Enter on *Send Request*, to the text of a response of 50 MB, minus the transfer of its bytes. */
   readonly response: number[];
   /** The same for a response of 5 kB: what VS Code takes to open one beside its request. */
@@ -71,7 +68,6 @@ async function measure(sandboxUrl: string, urls: Record<'Large' | 'Short', strin
       ),
       filter: await sampled((sample) => window.filter(['ma', 're', 'sa'][sample % 3]!)),
       insights: await sampled(() => window.page('Kapture: Show Insights', 'document.querySelector(".bar")')),
-      emptyPage: await sampled(() => window.emptyPage()),
       response: await window.responses('Large', urls.Large),
       shortResponse: await window.responses('Short', urls.Short),
     };
@@ -195,12 +191,6 @@ class MeasuredWindow {
     if (typeof at !== 'number') throw new Error(`${command}: the page was not painted within 20 s.`);
     await this.#workbench.runCommand('View: Close All Editors');
     return at - from;
-  }
-
-  async emptyPage(): Promise<number> {
-    await writeFile(path.join(this.#workbench.folder, 'empty.md'), '# Empty');
-    await this.#workbench.openFile('empty.md');
-    return this.page('Markdown: Open Preview', 'document.querySelector("h1")');
   }
 
   /** The transfer of the bytes is measured separately and subtracted: it belongs to server and network. */
