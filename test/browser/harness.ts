@@ -61,6 +61,8 @@ export function useWorkbench(options: WorkbenchOptions | (() => Promise<Workbenc
         .slice(0, 100);
       const file = await running.workbench.screenshot(`failed-${name}`);
       console.log(`      screenshot of the failure: ${path.relative(repositoryRoot, file)}`);
+      // The next test would type into it.
+      if (await running.workbench.quickInput.isShown()) await running.workbench.quickInput.cancel();
     }
   });
   after(async function () {

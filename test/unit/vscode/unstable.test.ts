@@ -17,8 +17,8 @@ describe('withUnstable', () => {
     ['no failure', undefined, [0], { code: 0, runs: [undefined] }],
     ['a failure that does not occur again', failedIn('a'), [1, 0], { code: 0, runs: [undefined, ['a']] }],
     ['a failure that occurs again', failedIn('a'), [1, 1], { code: 1, runs: [undefined, ['a']] }],
-    ['two failures of a suite', failedIn('a', 'a'), [2, 0], { code: 0, runs: [undefined, ['a']] }],
-    ['more than three failures', failedIn('a', 'b', 'c', 'd'), [4], { code: 4, runs: [undefined] }],
+    ['four failures of a suite', failedIn('a', 'a', 'a', 'a'), [4, 0], { code: 0, runs: [undefined, ['a']] }],
+    ['failures of more than three suites', failedIn('a', 'b', 'c', 'd'), [4], { code: 4, runs: [undefined] }],
     ['a failure outside of suites', failedIn('a', ''), [2], { code: 2, runs: [undefined] }],
     ['no result, such as after a crash', undefined, [1], { code: 1, runs: [undefined] }],
   ] as const)
