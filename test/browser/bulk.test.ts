@@ -4,7 +4,8 @@ import { createRequire } from 'node:module';
 import type { FrameLocator } from 'playwright-core';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
-import { planLooks, PlanPage, workspaceWithTable } from './planPage.ts';
+import { looks } from './looks.ts';
+import { PlanPage, workspaceWithTable } from './planPage.ts';
 
 /** One update, three adds (one with a repaired phone), one duplicate and one phone that a spreadsheet has damaged. */
 const table = `Name,Mobile,E-mail,City
@@ -42,7 +43,7 @@ describe('customers from a file', () => {
     await workbench.quickInput.row('Make Plan').waitFor();
     const text = await workbench.page.locator('.quick-input-widget:visible').innerText();
     for (const field of ['customer_name', 'phone', 'email_id', 'city']) assert.ok(text.includes(`→ ${field}`), text);
-    for (const [theme, width] of planLooks) {
+    for (const [theme, width] of looks) {
       await workbench.page.setViewportSize({ width, height: 900 });
       if (theme === 'Light Modern') await workbench.screenshot(`bulk-mapping-${width}`);
     }

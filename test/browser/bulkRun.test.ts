@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
-import { planLooks, PlanPage } from './planPage.ts';
+import { looks } from './looks.ts';
+import { PlanPage } from './planPage.ts';
 import { updateAsOtherUser } from './updateAsOtherUser.ts';
 
 const count = 40;
@@ -72,7 +73,7 @@ describe('a field of 40 customers', () => {
     await plan.summary(`Updates: ${count}. Nothing has been written.`);
     assert.equal(await page.getByRole('columnheader', { name: 'Details' }).count(), 0);
     await plan.picture('bulk-field');
-    for (const [, width] of planLooks) {
+    for (const [, width] of looks) {
       await workbench.page.setViewportSize({ width, height: 900 });
       await plan.firstRow();
       assert.deepEqual(await plan.cutOff(['kind', 'key', 'changes']), []);
@@ -138,7 +139,7 @@ describe('a field of 40 customers', () => {
       'Stored now: city: Mysuru. This has changed since the plan was made, so the row was not sent.',
     ]);
     await plan.picture('bulk-conflict');
-    for (const [, width] of planLooks) {
+    for (const [, width] of looks) {
       await workbench.page.setViewportSize({ width, height: 900 });
       await plan.firstRow();
       assert.deepEqual(await plan.cutOff(['kind', 'key', 'changes', 'state']), []);

@@ -1,10 +1,6 @@
 import { closeServers, serveHttp } from '../unit/kapture/http/localServer.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
-
-const looks = [
-  ['Light Modern', 1440],
-  ['Dark Modern', 1280],
-] as const;
+import { lookPairs } from './looks.ts';
 
 const record = (id: number, name: string, city: string): object => ({
   id,
@@ -43,7 +39,7 @@ describe('comparisons', () => {
 
   const diff = () => workbench.page.locator('.monaco-diff-editor').first();
   const look = async (picture: string): Promise<void> => {
-    for (const [theme, width] of looks) {
+    for (const [theme, width] of lookPairs) {
       await workbench.page.setViewportSize({ width, height: 800 });
       await workbench.screenshot(`${picture}-${width}`, theme);
     }

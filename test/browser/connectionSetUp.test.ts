@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
-import { useWorkbench, type Theme, type Workbench } from './harness.ts';
-
-const looks: readonly [theme: Theme, width: number][] = [
-  ['Light Modern', 1440],
-  ['Light Modern', 1280],
-  ['Dark Modern', 1440],
-  ['Dark Modern', 1280],
-];
+import { useWorkbench, type Workbench } from './harness.ts';
+import { looks } from './looks.ts';
 
 describe('set-up of a connection', () => {
   const vscode = useWorkbench({ workspace: new URL('../demo', import.meta.url).pathname });

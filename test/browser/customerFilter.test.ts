@@ -2,11 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { useWorkbench, type Workbench } from './harness.ts';
-
-const looks = [
-  ['Light Modern', 1440],
-  ['Dark Modern', 1280],
-] as const;
+import { lookPairs } from './looks.ts';
 
 describe('the filter of customers and marks in an edited customer', () => {
   const vscode = useWorkbench({
@@ -42,7 +38,7 @@ describe('the filter of customers and marks in an edited customer', () => {
     workbench.page.locator('.quick-input-list .monaco-list-row').filter({ hasText: text }).first().waitFor();
   const message = (text: string | RegExp) => workbench.page.locator('.pane-body .message').filter({ hasText: text });
 
-  for (const [theme, width] of looks) {
+  for (const [theme, width] of lookPairs) {
     const name = theme.toLowerCase().replace(' ', '-');
     // A filter is only saved once.
     const agent = theme === 'Light Modern' ? 'neem' : 'lotus';

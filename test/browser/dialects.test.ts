@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { useWorkbench, type Workbench } from './harness.ts';
+import { lookPairs } from './looks.ts';
 
 describe('requests in another dialect', () => {
   const vscode = useWorkbench({
@@ -17,10 +18,7 @@ describe('requests in another dialect', () => {
     workbench = vscode.workbench;
   });
 
-  for (const [theme, width] of [
-    ['Light Modern', 1440],
-    ['Dark Modern', 1280],
-  ] as const) {
+  for (const [theme, width] of lookPairs) {
     it(`a flat body for a nested connection, ${theme}, ${width} pixels → underlined once, and converted by a quick fix`, async () => {
       await workbench.page.setViewportSize({ width, height: 800 });
       await workbench.setTheme(theme);

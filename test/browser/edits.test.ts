@@ -229,9 +229,9 @@ describe('editing a customer', () => {
     await workbench.save();
     await workbench.statusBarItem('Saved on Sandbox: city').waitFor();
     await workbench.codeLens('Revert Last Update').click();
-    await workbench.dialog('Revert the last update on Sandbox?').waitFor();
+    await workbench.dialog('Revert the last update of customer').waitFor();
     await workbench.screenshot('edit-revert');
-    await workbench.answerDialog('Revert the last update on Sandbox?', 'Send Previous Values');
+    await workbench.answerDialog('Revert the last update of customer', 'Send Previous Values');
     await workbench.waitForEditorText('"city": "Delhi"');
     assert.equal((await stored(qwera))['city'], 'Delhi');
     await workbench.dismissNotifications();

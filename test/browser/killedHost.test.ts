@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import type { FrameLocator, Locator } from 'playwright-core';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
-import { planLooks, PlanPage, workspaceWithTable } from './planPage.ts';
+import { looks } from './looks.ts';
+import { PlanPage, workspaceWithTable } from './planPage.ts';
 
 const qwera = '65033646';
 const count = 30;
@@ -53,7 +54,7 @@ describe('a killed extension host', function () {
     await vscode.killExtensionHost();
     sandbox.setFault({ fault: 'none' });
     await entry(/^Update Customer, unknown, .*No response was recorded/).waitFor({ timeout: 60_000 });
-    for (const [theme, width] of planLooks) {
+    for (const [theme, width] of looks) {
       await workbench.setTheme(theme);
       await workbench.page.setViewportSize({ width, height: 900 });
       await entry(/^Update Customer, unknown/).waitFor();
@@ -70,9 +71,9 @@ describe('a killed extension host', function () {
     await workbench.page.locator('.editor-group-container.active .tab.active:not(.dirty)').waitFor();
     assert.equal(sandbox.requests, before + 1, 'a read, and no write');
     await workbench.codeLens('Revert Last Update').click();
-    await workbench.dialog('Revert the last update on Sandbox?').waitFor();
+    await workbench.dialog('Revert the last update of customer').waitFor();
     await workbench.screenshot('edit-revert-killed');
-    await workbench.answerDialog('Revert the last update on Sandbox?', 'Send Previous Values');
+    await workbench.answerDialog('Revert the last update of customer', 'Send Previous Values');
     await workbench.waitForEditorText('"city": "Bangalore"');
   });
 

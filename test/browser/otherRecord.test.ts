@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { useWorkbench, type Workbench } from './harness.ts';
+import { looks } from './looks.ts';
 
 /** A server that returns customer 777 when customer 65033646 is requested. */
 const recordings = [
@@ -50,12 +51,7 @@ describe('a response about another customer than the requested one', () => {
     const row = workbench.treeItem(/Get Customer.*Customer 777, not 65033646/);
     await row.waitFor();
     assert.match((await row.getAttribute('aria-label')) ?? '', /success, .*Customer 777, not 65033646/);
-    for (const [width, theme] of [
-      [1440, 'Light Modern'],
-      [1280, 'Light Modern'],
-      [1440, 'Dark Modern'],
-      [1280, 'Dark Modern'],
-    ] as const) {
+    for (const [theme, width] of looks) {
       await workbench.page.setViewportSize({ width, height: 800 });
       await workbench.screenshot(`other-record-${width}`, theme);
     }

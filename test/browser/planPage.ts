@@ -3,15 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Frame, FrameLocator, Locator } from 'playwright-core';
 import type { Sandbox } from '../../src/sandbox/index.ts';
-import type { Theme, Workbench, WorkbenchOptions } from './harness.ts';
-
-/** Themes and widths of the pictures of plans. */
-export const planLooks: readonly (readonly [theme: Theme, width: number])[] = [
-  ['Light Modern', 1440],
-  ['Light Modern', 1280],
-  ['Dark Modern', 1440],
-  ['Dark Modern', 1280],
-];
+import type { Workbench, WorkbenchOptions } from './harness.ts';
+import { looks } from './looks.ts';
 
 /** Options of a workbench that is connected to a sandbox, and whose folder has a table. */
 export async function workspaceWithTable(sandbox: Sandbox, name: string, table: string): Promise<WorkbenchOptions> {
@@ -96,7 +89,7 @@ export class PlanPage {
 
   /** Saves pictures of the page in each look, once `shown` resolves. */
   async picture(name: string, shown: () => Promise<unknown> = () => this.firstRow()): Promise<void> {
-    for (const [theme, width] of planLooks) {
+    for (const [theme, width] of looks) {
       await this.#workbench.setTheme(theme);
       await this.#workbench.page.setViewportSize({ width, height: 900 });
       await shown();

@@ -1,9 +1,5 @@
 import { useWorkbench, type Workbench } from './harness.ts';
-
-const looks = [
-  ['Light Modern', 1440],
-  ['Dark Modern', 1280],
-] as const;
+import { lookPairs } from './looks.ts';
 
 describe('queries', () => {
   const vscode = useWorkbench({
@@ -19,7 +15,7 @@ describe('queries', () => {
   const inputShows = (text: string): Promise<true> =>
     workbench.waitFor(`the input with ${text}`, async () => (await workbench.quickInput.message()).includes(text));
 
-  for (const [theme, width] of looks)
+  for (const [theme, width] of lookPairs)
     it(`typed over a response (${theme}) → the number of values, then the values, with the keyboard alone`, async () => {
       const name = theme.toLowerCase().replace(' ', '-');
       await workbench.page.setViewportSize({ width, height: 800 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { useWorkbench, type Workbench } from './harness.ts';
+import { looks } from './looks.ts';
 
 describe('teaching the sandbox', () => {
   const vscode = useWorkbench({
@@ -28,12 +29,7 @@ describe('teaching the sandbox', () => {
     await workbench.codeLens('Teach the Sandbox').waitFor();
     // One tab of the copy, not another where VS Code opens documents with changes.
     assert.equal(await workbench.page.locator('.tab').filter({ hasText: 'get.kapture-recording.json' }).count(), 1);
-    for (const [width, theme] of [
-      [1440, 'Light Modern'],
-      [1280, 'Light Modern'],
-      [1440, 'Dark Modern'],
-      [1280, 'Dark Modern'],
-    ] as const) {
+    for (const [theme, width] of looks) {
       await workbench.page.setViewportSize({ width, height: 800 });
       await workbench.screenshot(`teach-review-${width}`, theme);
     }

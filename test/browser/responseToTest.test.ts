@@ -1,9 +1,5 @@
 import { useWorkbench, type Workbench } from './harness.ts';
-
-const looks = [
-  ['Light Modern', 1440],
-  ['Dark Modern', 1280],
-] as const;
+import { lookPairs } from './looks.ts';
 
 describe('from a response to a test', () => {
   const vscode = useWorkbench({
@@ -32,7 +28,7 @@ describe('from a response to a test', () => {
     await workbench.page.getByRole('menuitem', { name: 'Copy JSON Pointer' }).waitFor();
   }
 
-  for (const [theme, width] of looks)
+  for (const [theme, width] of lookPairs)
     it(`a right click on a value in a response (${theme}) → the commands for it`, async () => {
       await look(theme, width);
       await openMenuOfName();
@@ -41,7 +37,7 @@ describe('from a response to a test', () => {
       await workbench.press('Escape');
     });
 
-  for (const [theme, width] of looks)
+  for (const [theme, width] of lookPairs)
     it(`Save Exchange as Payload Test with the keyboard (${theme}) → a case with the chosen value`, async () => {
       await look(theme, width);
       await openMenuOfName();

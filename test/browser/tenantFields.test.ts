@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict';
 import { useWorkbench, type Workbench } from './harness.ts';
-
-const looks = [
-  ['Light Modern', 1440],
-  ['Dark Modern', 1280],
-] as const;
+import { lookPairs } from './looks.ts';
 
 describe('the fields of a tenant', () => {
   const vscode = useWorkbench({
@@ -28,7 +24,7 @@ describe('the fields of a tenant', () => {
     return theme.toLowerCase().replace(' ', '-');
   }
 
-  for (const [theme, width] of looks)
+  for (const [theme, width] of lookPairs)
     it(`Show Tenant Schema (${theme}) → a table of the fields, with actions above it`, async () => {
       const name = await look(theme, width);
       await workbench.runCommand('View: Close All Editors');
@@ -53,7 +49,7 @@ describe('the fields of a tenant', () => {
     await workbench.waitForEditorText(/\+ campaignItemId · Campaign item/);
   });
 
-  for (const [theme, width] of looks)
+  for (const [theme, width] of lookPairs)
     it(`a new field in a request (${theme}) → the fields of the tenant, with their labels`, async () => {
       const name = await look(theme, width);
       await workbench.runCommand('View: Close All Editors');
@@ -72,7 +68,7 @@ describe('the fields of a tenant', () => {
       await workbench.runCommand('File: Revert File');
     });
 
-  for (const [theme, width] of looks)
+  for (const [theme, width] of lookPairs)
     it(`OpenAPI above the schema (${theme}) → a new file`, async () => {
       const name = await look(theme, width);
       await workbench.runCommand('View: Close All Editors');

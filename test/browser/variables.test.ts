@@ -3,11 +3,7 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { useWorkbench, type Workbench } from './harness.ts';
-
-const looks = [
-  ['Light Modern', 1440],
-  ['Dark Modern', 1280],
-] as const;
+import { lookPairs } from './looks.ts';
 
 const request = `{
   "customer_name": "{{?Name of the caller=Qwera}}",
@@ -47,7 +43,7 @@ describe('variables that are asked for', () => {
     );
   }
 
-  for (const [index, [theme, width]] of looks.entries()) {
+  for (const [index, [theme, width]] of lookPairs.entries()) {
     const name = theme.toLowerCase().replace(' ', '-');
 
     it(`Send Request with the keyboard (${theme}) → questions, a masked secret, then the response`, async () => {

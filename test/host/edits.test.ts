@@ -862,7 +862,7 @@ describe('a customer document', () => {
     user.messages.length = 0;
     await run('kapture.revertLastUpdate', document.uri);
     assert.deepEqual(user.messageTexts, [
-      'Revert the last update on Sandbox? customer_name: “Nisha” → “Nishchal”\nstate: “Bihar” → “Karnataka” (changed since then; the update wrote “UP”)',
+      'Revert the last update of customer Nisha (61371820) on Sandbox? customer_name: “Nisha” → “Nishchal”\nstate: “Bihar” → “Karnataka” (changed since then; the update wrote “UP”)',
     ]);
     assert.equal((await stored(nishchal))['name'], 'Nisha', 'nothing is sent without confirmation');
     user.clicks('Send Previous Values');

@@ -169,10 +169,17 @@ describe('a write in the history', () => {
     const server = await serve((response) => response.destroy());
     await openUpdate();
     await run('kapture.updateCustomer');
-    await run('kapture.openHistoryResponse', await rowWhen('unknown'));
+    const node = await rowWhen('unknown');
+    await run('kapture.openHistoryResponse', node);
     assert.equal(
       shownDocument(historyScheme)!.getText(),
       `${server.host} closed the connection before it responded.\nKapture may have carried out this write.`,
+    );
+    // From the title of the editor.
+    await run('kapture.compareWithPrevious', shownDocument(historyScheme)!.uri);
+    assert.equal(
+      user.messageTexts.at(-1),
+      `${server.host} closed the connection before it responded. Kapture may have carried out this write.`,
     );
   });
 

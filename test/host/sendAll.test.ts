@@ -157,6 +157,29 @@ describe('Send All in Folder', () => {
     assert.equal(bodies(server).length, sent);
   });
 
+  it('an Add without a response is skipped → an earlier customer is not updated in its place', async () => {
+    const server = await serveHttp((response, { body }) => {
+      if (body.includes('"Lost"')) response.destroy();
+      else response.writeHead(200, { 'content-type': 'application/json' }).end(okFor(body));
+    });
+    await connect({ name: 'Dev', baseUrl: server.origin, role: 'development' });
+    await put({
+      '1 first.kapture-add.json': add('First'),
+      '2 lost.kapture-add.json': add('Lost'),
+      '3 update.kapture-update.json': '{"kapture_customer_id": "{{$last.add.kapture_customer_id}}", "city": "Goa"}',
+    });
+    user.clicks('Send to Dev');
+    await sendAll('1 first.kapture-add.json');
+    assert.match(user.messageTexts.at(-1)!, /^Stopped at request 2 of 3, “2 lost”\..* The write may have taken effect\./);
+    user.picks('Skip it, and continue with “3 update”').clicks('Send to Dev');
+    await run('kapture.continueSendAll');
+    assert.match(user.messageTexts.at(-1)!, /^Stopped at request 3 of 3, “3 update”\..* Send Add Customer first/);
+    assert.deepEqual(bodies(server), [
+      '{"customer_name":"First","phone":"9812345670"}',
+      '{"customer_name":"Lost","phone":"9812345670"}',
+    ]);
+  });
+
   it('an Update whose response names another customer → stops there, and Continue sends the rest', async () => {
     const server = await serveHttp((response, { body }) => {
       response.writeHead(200, { 'content-type': 'application/json' });

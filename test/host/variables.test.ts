@@ -300,6 +300,32 @@ describe('variables in requests', () => {
       (messages) => messages.join() === 'The variable {{$last.add.kapture_customer_id}} has no value.',
     );
   });
+
+  it('$last after a request without a response → no value', async () => {
+    const server = await serveHttp((response, { body }) => {
+      if (body.includes('"Lost"')) response.destroy();
+      else
+        response
+          .writeHead(200, { 'content-type': 'application/json' })
+          .end('{"status": "success", "message": "ok", "Enquiry": {"kapture_customer_id": 77}}');
+    });
+    await connect({ name: 'Losing', baseUrl: server.origin, role: 'development' });
+    await openInEditor('.kapture-add.json', '{"customer_name": "First", "phone": "9812345670"}');
+    await run('kapture.sendRequest');
+    const { document } = await openInEditor(
+      '.kapture-update.json',
+      '{"kapture_customer_id": "{{$last.add.kapture_customer_id}}", "city": "Pune"}',
+    );
+    await diagnosticsOf(document, 'no warning', (messages) => messages.length === 0);
+    await openInEditor('.kapture-add.json', '{"customer_name": "Lost", "phone": "9812345670"}');
+    await run('kapture.sendRequest');
+    await vscode.window.showTextDocument(document);
+    await diagnosticsOf(
+      document,
+      'a warning',
+      (messages) => messages.join() === 'The variable {{$last.add.kapture_customer_id}} has no value.',
+    );
+  });
 });
 
 describe('a refused value', () => {

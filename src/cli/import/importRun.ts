@@ -36,6 +36,7 @@ import {
 } from './importOutput.ts';
 import { ImportPlans } from './importPlans.ts';
 import { ImportReport, maxLines } from './importReport.ts';
+import { nextSteps } from './nextSteps.ts';
 import { openPlans } from './openPlans.ts';
 import { mappingOfFailuresPath, noFailuresOfRevert, saveMapping } from './saveMapping.ts';
 import { writeOutputFile } from './writeOutputFile.ts';
@@ -266,39 +267,24 @@ export class ImportRun {
   }
 
   async #writeReport(code: number): Promise<number> {
-    const { apply, json, revert, sandbox } = this.#options;
-    // The sandbox of a run ends with it, and the next one has other customers.
-    const canContinue = !sandbox;
-    const again = revert ? '--revert' : '--resume';
-    const { role, baseUrl } = this.#destination.target.connection;
-    const toApply = role === 'production' ? `--apply --confirm-production ${new URL(baseUrl).host}` : '--apply';
-    const failed = `The run finished, but a file could not be written.${
-      canContinue ? ` To write it, use --resume --plan ${this.#begun} ${toApply}.` : ''
-    }`;
-    const hasEnded = code !== exitCodes.usage && code !== exitCodes.stopped;
-    if (!apply && !this.#wasApplied && hasEnded)
-      this.#report.print(
-        '',
-        `Nothing was written.${canContinue && this.#canApply ? ` To apply this plan, add ${again} ${toApply}.` : ''}`,
-      );
-    if (this.#notLookedUp > 0 && hasEnded && canContinue)
-      this.#report.print(
-        `${this.#notLookedUp === 1 ? '1 row' : `${this.#notLookedUp} rows`} could not be looked up. To try again, use --resume${apply ? ` ${toApply}` : ''}.`,
-      );
-    if (code === exitCodes.stopped)
-      this.#report.print(
-        '',
-        this.#hasFinished
-          ? failed
-          : `The run stopped.${canContinue ? ` To continue it, use ${again}${apply ? ` ${toApply}` : ''}.` : ''}`,
-      );
+    const { json } = this.#options;
+    const { connection } = this.#destination.target;
+    const state = {
+      begun: this.#begun,
+      hasFinished: this.#hasFinished,
+      canApply: this.#canApply,
+      wasApplied: this.#wasApplied,
+      notLookedUp: this.#notLookedUp,
+    };
+    this.#report.print(...nextSteps(code, state, this.#options, connection));
     if (json !== undefined) {
       try {
         await writeOutputFile(json, (name) => writeFile(name, this.#report.json(code)));
       } catch (error) {
         if (this.#begun === undefined) throw error;
         process.stderr.write(`${(error as Error).message}\n`);
-        if (this.#hasFinished && code !== exitCodes.stopped) this.#report.print('', failed);
+        if (this.#hasFinished && code !== exitCodes.stopped)
+          this.#report.print(...nextSteps(exitCodes.stopped, state, this.#options, connection));
         return exitCodes.stopped;
       }
     }

@@ -1,27 +1,19 @@
-import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { formOf } from '../../kapture/catalogue/forms.ts';
 import { findRevertPlan } from '../../kapture/bulk/findRevertPlan.ts';
 import { rowKinds, rowStates } from '../../kapture/bulk/planRow.ts';
 import { canIncludeRows, settledRows } from '../../kapture/bulk/rowsNotWritten.ts';
 import type { PlanCounts, PlanHead, RowQuery } from '../../kapture/bulk/planShapes.ts';
-import { mappingPathOf } from '../../kapture/bulk/mappingFile.ts';
-import { failuresCsv, mappingOfFailures, planCsv, resultCsv, writeCsv } from '../../kapture/bulk/resultFiles.ts';
 import { draftOfRow } from '../../kapture/bulk/draftOfRow.ts';
 import { StoreError } from '../../kapture/store/storeError.ts';
-import { showInformation, showWarning } from '../shared/questions/messages.ts';
-import { withProgress } from '../shared/questions/progress.ts';
-import { problemText } from '../shared/texts/catalogueTexts.ts';
-import { numberText } from '../shared/texts/localTexts.ts';
-import { oneLine } from '../shared/texts/plainText.ts';
 import { planTitle } from '../shared/texts/planTitle.ts';
 import { pageHtml, type PageParts } from '../shared/webviewPage.ts';
 import type { RowsRequest } from '../shared/webview/tableRows.ts';
 import { isCancellation, sentenceOf } from './explainBulk.ts';
-import { mappingOfPlan, saveMapping } from './savedMapping.ts';
 import { pageTexts } from './pageTexts.ts';
 import { actionsOf } from './planActions.ts';
 import { connectionOfPlan } from './planTarget.ts';
+import { saveFailures, savePlan, saveResult } from './planFiles.ts';
 import { commentsOf } from './planTexts.ts';
 import type { Plans } from './plans.ts';
 import type { BulkPorts } from './ports.ts';
@@ -261,13 +253,11 @@ export class PlanPanel implements vscode.Disposable {
       case 'cancel':
         return runs.cancel(this.plan);
       case 'savePlan':
-        await this.#save(head, vscode.l10n.t('plan'), planCsv(plans.store, this.plan));
-        return;
+        return savePlan(head, this.#services);
       case 'saveResult':
-        await this.#save(head, vscode.l10n.t('result'), resultCsv(plans.store, this.plan));
-        return;
+        return saveResult(head, this.#services);
       case 'saveFailures':
-        return this.#saveFailures(head);
+        return saveFailures(head, this.#services);
       case 'revert':
         return this.#revert();
     }
@@ -298,49 +288,6 @@ export class PlanPanel implements vscode.Disposable {
     );
     runs.setNotice(found, kinds.update || notReverted.fields || notReverted.unknown ? '' : notice);
     await show(found);
-  }
-
-  /** Saves the rows to correct with the mapping of their file beside them, so that they can be imported as they are. */
-  async #saveFailures(head: PlanHead): Promise<void> {
-    const { plans, ports } = this.#services;
-    const mapping = await mappingOfPlan(head);
-    let omitted = 0;
-    const rows = failuresCsv(plans.store, this.plan, { mapping, textOf: problemText, onOmitted: () => omitted++ });
-    const saved = await this.#save(head, vscode.l10n.t('to correct'), rows);
-    if (saved && omitted)
-      void showWarning(
-        vscode.l10n.t(
-          'Rows that are not in the saved file, because CSV cannot represent them: {0}. Correct them in {1}.',
-          numberText(omitted),
-          oneLine(head.title, 60),
-        ),
-      );
-    // The mapping of the table itself stays.
-    if (saved && mapping && mappingPathOf(saved.fsPath) !== mappingPathOf(head.file!.path))
-      await saveMapping(vscode.Uri.file(mappingPathOf(saved.fsPath)), mappingOfFailures(mapping), ports);
-  }
-
-  /** Asks where, and writes a CSV file. `what` becomes part of its name. Undefined if the user cancels. */
-  async #save(head: PlanHead, what: string, parts: AsyncIterable<string>): Promise<vscode.Uri | undefined> {
-    const { plans } = this.#services;
-    const file = head.file ?? (head.revertOf === undefined ? undefined : (await plans.store.plan(head.revertOf))?.file);
-    const folder = file ? vscode.Uri.joinPath(vscode.Uri.file(file.path), '..') : vscode.Uri.file(homedir());
-    // The result of a revert must not replace that of the run.
-    const title = head.revertOf === undefined ? head.title : planTitle(head).replace(': ', ' ');
-    const base = title.replace(/\.[a-z]+$/i, '').replace(/[^\p{L}\p{N} ._-]/gu, '-');
-    const target = await vscode.window.showSaveDialog({
-      filters: { CSV: ['csv'] },
-      defaultUri: vscode.Uri.joinPath(folder, `${base} (${what}).csv`),
-    });
-    if (!target) return undefined;
-    if (target.scheme !== 'file')
-      throw new Error(vscode.l10n.t('Exports are saved on this machine. Select a local folder.'));
-    await withProgress(vscode.l10n.t('Saving rows'), () => writeCsv(target.fsPath, parts));
-    void showInformation(vscode.l10n.t('Saved {0}.', oneLine(target.fsPath, 200)), this.#services.ports.log, {
-      title: vscode.l10n.t('Open'),
-      run: () => vscode.commands.executeCommand('vscode.open', target),
-    });
-    return target;
   }
 
   /** Logs a failure, and shows it on the page. */

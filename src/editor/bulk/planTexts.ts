@@ -75,10 +75,12 @@ export function stateText(state: RowState): string {
 export function changesText({ kind, key, fields, changes }: PlanRow, form: OperationForm): string {
   const shown = (field: string, json: string): string =>
     oneLine(writtenValue(form, field, plainValue(json)), 80) || l10n.t('“{0}”', '');
-  if (kind === 'update')
+  if (kind === 'update') {
+    const missing = l10n.t('(not in the record)');
     return changes
-      .map(({ field, from, to }) => `${field}: ${from === undefined ? '?' : shown(field, from)} → ${shown(field, to)}`)
+      .map(({ field, from, to }) => `${field}: ${from === undefined ? missing : shown(field, from)} → ${shown(field, to)}`)
       .join(', ');
+  }
   return [...fields]
     .filter(([field, value]) => {
       const isShown = field === 'customer_name' || (keyFields.has(field) && plainValue(value) === key);

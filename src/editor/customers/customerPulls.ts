@@ -1,23 +1,21 @@
 import * as vscode from 'vscode';
 import type { DateRange } from '../../kapture/dates/calendar.ts';
 import type { Target } from '../../kapture/exchange/exchange.ts';
-import { isTenantIdMissing, type PeriodFailure, type PeriodReport } from '../../kapture/pull/periodFailure.ts';
+import type { PeriodReport } from '../../kapture/pull/periodFailure.ts';
 import { hasDaysOnly, withGaps, type Period } from '../../kapture/pull/periods.ts';
 import { PeriodsDone } from '../../kapture/pull/periodsDone.ts';
 import type { StoredPull } from '../../kapture/store/customerShapes.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
 import { maxResponseBytes, type ClientLoader } from '../shared/sending/clientLoader.ts';
-import { runCommand } from '../shared/commands.ts';
 import { customersView } from '../shared/ids.ts';
 import { numberText, rangeText } from '../shared/texts/localTexts.ts';
 import type { Log } from '../shared/log.ts';
-import { showError, showWarning, type MessageAction } from '../shared/questions/messages.ts';
+import { showError, type MessageAction } from '../shared/questions/messages.ts';
 import type { Targets } from '../shared/ports.ts';
 import { withProgress } from '../shared/questions/progress.ts';
 import type { CustomerStorage } from './customerStorage.ts';
-import { askTenantId } from './askTenantId.ts';
 import type { CustomersModel } from './customersModel.ts';
-import { explainFailure } from './failureGroups.ts';
+import { showPullResult, type PullResult } from './showPullResult.ts';
 import { resolvePullTarget } from './resolvePullTarget.ts';
 
 /** Runs pulls: fills the store and shows progress. Periods that failed or were canceled can be retried. */
@@ -199,37 +197,15 @@ export class CustomerPulls implements vscode.Disposable {
     };
   }
 
-  async #showResult(
-    { found, failed, done, withoutId, notRecords }: PullResult,
-    target: Target,
-    pull: StoredPull,
-  ): Promise<void> {
-    const { name } = target.connection;
+  async #showResult(result: PullResult, target: Target, pull: StoredPull): Promise<void> {
     await this.#model.refresh();
-    const shown = await this.#model.findPull(pull.tenant);
-    if (found && shown?.id !== pull.id) {
-      const isReplaced = shown !== undefined && shown.id > pull.id;
-      const kept = isReplaced
-        ? vscode.l10n.t('The view shows a later pull from {0}, which was started in another window.', name)
-        : vscode.l10n.t('The pull from {0} is incomplete. The view still shows the previous pull.', name);
-      if (failed[0])
-        void showWarning(`${kept} ${explainFailure(failed[0].failure, name)}`, this.#log, this.#showPartial(pull), {
-          title: vscode.l10n.t('Refresh'),
-          run: () => runCommand('kapture.refreshCustomers'),
-        });
-      else vscode.window.setStatusBarMessage(kept, 5000);
-      return;
-    }
-    this.#showFailure(target, pull, failed, done);
-    if (found && failed.length < done)
-      vscode.window.setStatusBarMessage(
-        found === 1
-          ? vscode.l10n.t('1 customer pulled from {0}', name)
-          : vscode.l10n.t('{0} customers pulled from {1}', numberText(found), name),
-        5000,
-      );
-    warnWithoutId(name, withoutId);
-    warnNotRecords(name, notRecords);
+    showPullResult(result, target, pull, {
+      log: this.#log,
+      shown: await this.#model.findPull(pull.tenant),
+      showPartial: this.#showPartial(pull),
+      openStore: () => this.#storage.open(),
+      retry: (periods) => this.#resolveAndRetry(pull, periods),
+    });
   }
 
   /** Offers what a pull has received, if the view still shows the previous one. */
@@ -248,34 +224,6 @@ export class CustomerPulls implements vscode.Disposable {
 
   #showPartial(pull: StoredPull): MessageAction {
     return { title: vscode.l10n.t('Show Partial Pull'), run: () => this.#model.show(pull) };
-  }
-
-  /**
-   * The view lists failed periods with their reasons, so a message is only shown if all failed or the key was refused.
-   */
-  #showFailure(target: Target, pull: StoredPull, failed: readonly PeriodReport[], done: number): void {
-    const [first] = failed;
-    if (!first) return;
-    const sentence = explainFailure(first.failure, target.connection.name);
-    if (isUnauthorized(first.failure)) {
-      void showError(this.#log, sentence, {
-        title: vscode.l10n.t('Set Auth Key'),
-        run: () => runCommand('kapture.setAuthKey', target.connection.name),
-      });
-    } else if (first.failure && isTenantIdMissing(first.failure)) {
-      void showError(this.#log, sentence, {
-        title: vscode.l10n.t('Set Tenant ID…'),
-        run: async () => {
-          if (await askTenantId(target.connection, () => this.#storage.open()))
-            await this.#resolveAndRetry(pull, periodsOf(failed));
-        },
-      });
-    } else if (failed.length === done) {
-      void showError(this.#log, sentence, {
-        title: vscode.l10n.t('Retry'),
-        run: () => this.#resolveAndRetry(pull, periodsOf(failed)),
-      });
-    }
   }
 
   /** The notification may be old, so the connection is resolved again. */
@@ -300,16 +248,6 @@ export class CustomerPulls implements vscode.Disposable {
   }
 }
 
-/** The result of one run of a pull. */
-interface PullResult {
-  readonly found: number;
-  readonly failed: readonly PeriodReport[];
-  /** Periods that ended, failed or not. */
-  readonly done: number;
-  readonly withoutId: number;
-  readonly notRecords: number;
-}
-
 function progressText(customers: number, { done, total }: PeriodsDone): string {
   return [
     total === 1
@@ -317,35 +255,4 @@ function progressText(customers: number, { done, total }: PeriodsDone): string {
       : vscode.l10n.t('{0} of {1} periods', numberText(done), numberText(total)),
     customers === 1 ? vscode.l10n.t('1 customer') : vscode.l10n.t('{0} customers', numberText(customers)),
   ].join(', ');
-}
-
-/** Records without an ID are not stored: they cannot be opened, and two of them could be the same customer. */
-function warnWithoutId(connection: string, count: number): void {
-  if (count)
-    void showWarning(
-      count === 1
-        ? vscode.l10n.t('1 record from {0} has no ID, so it is not shown.', connection)
-        : vscode.l10n.t('{0} records from {1} have no ID, so they are not shown.', numberText(count), connection),
-    );
-}
-
-function warnNotRecords(connection: string, count: number): void {
-  if (count)
-    void showWarning(
-      count === 1
-        ? vscode.l10n.t('1 element of the list from {0} is not a customer record, so it is not shown.', connection)
-        : vscode.l10n.t(
-            '{0} elements of the lists from {1} are not customer records, so they are not shown.',
-            numberText(count),
-            connection,
-          ),
-    );
-}
-
-function periodsOf(reports: readonly PeriodReport[]): readonly Period[] {
-  return reports.map(({ period }) => period);
-}
-
-function isUnauthorized(failure: PeriodFailure | undefined): boolean {
-  return failure !== undefined && 'reading' in failure && failure.reading.trouble === 'unauthorized';
 }

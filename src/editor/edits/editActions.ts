@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import { decideSave, isSameField, type SaveDecision } from '../../kapture/update/decideSave.ts';
-import { isBlank } from '../../kapture/update/fieldValue.ts';
+import { isBlank, plainValue } from '../../kapture/update/fieldValue.ts';
 import type { RecordFields } from '../../kapture/update/editableFields.ts';
 import { sentFields } from '../../kapture/update/saveUpdate.ts';
 import { updateBody } from '../../kapture/update/updateBody.ts';
@@ -10,6 +10,7 @@ import { recordScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { readRecordUri, type RecordReference } from '../shared/documents/recordUri.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
 import { setContext } from '../shared/settings.ts';
 import type { CustomerReader } from './customerReader.ts';
 import type { KeybindingArgs, EditOptions } from './editOptions.ts';
@@ -174,7 +175,7 @@ export class EditActions {
       initialConnection = this.#ports.targets.connectionOf(reference.tenant, reference.connection);
       if (
         !(await confirmRevert(
-          displayName(customer, this.#ports.targets),
+          revertQuestion(reference.id, fresh, displayName(customer, this.#ports.targets)),
           revertLines(lastUpdate, fresh),
           [...lastUpdate.previous.values()].some(isBlank),
         ))
@@ -236,7 +237,14 @@ function decideRevert({ previous }: LastUpdate, fresh: RecordFields): SaveDecisi
   return undefined;
 }
 
-async function confirmRevert(connection: string, lines: string, blanks: boolean): Promise<boolean> {
+/** Names the customer, because the command can be run in any of several open edits. */
+function revertQuestion(id: string, { shown }: RecordFields, connection: string): string {
+  const name = plainValue(shown.get('customer_name') ?? '').trim();
+  const customer = name ? `${oneLine(name, 60)} (${oneLine(id, 30)})` : oneLine(id, 30);
+  return vscode.l10n.t('Revert the last update of customer {0} on {1}?', customer, connection);
+}
+
+async function confirmRevert(question: string, lines: string, blanks: boolean): Promise<boolean> {
   const send = vscode.l10n.t('Send Previous Values');
   const detail = [
     lines,
@@ -244,6 +252,5 @@ async function confirmRevert(connection: string, lines: string, blanks: boolean)
       ? [vscode.l10n.t("Kapture's documentation does not say whether a blank value clears the field or is ignored.")]
       : []),
   ].join('\n\n');
-  const question = vscode.l10n.t('Revert the last update on {0}?', connection);
   return confirmAction(question, detail, send, vscode.l10n.t("Don't Send"));
 }

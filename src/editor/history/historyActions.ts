@@ -118,6 +118,8 @@ export class HistoryActions {
     }
     const [older, newer] = await Promise.all(ids.toSorted((a, b) => a - b).map((id) => this.#find(id)));
     if (!older || !newer) return;
+    const unanswered = [older, newer].find((head) => head.unanswered);
+    if (unanswered) return void showInformation(unansweredText(unanswered));
     const titles = [older, newer].map((head) => `${exchangeTitle(head)}, ${timeText(head.sentAt)}`);
     await vscode.commands.executeCommand(
       'vscode.diff',
@@ -129,9 +131,11 @@ export class HistoryActions {
   }
 
   async compareWithPrevious(id: number): Promise<void> {
+    const head = await this.#find(id);
+    if (head?.unanswered) return void showInformation(unansweredText(head));
     const previous = await this.#storage.read((store) => store.previous(id), undefined);
     if (previous) await this.compare([previous.id, id]);
-    else if (await this.#find(id))
+    else if (head)
       void showInformation(vscode.l10n.t('The history has no earlier entry for this operation and tenant.'));
   }
 

@@ -7,8 +7,9 @@ import { showInformation } from '../shared/questions/messages.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import type { PersonalFiles } from './personalFiles.ts';
-import { sortedByPath } from './requestFiles.ts';
+import { sortedByPath, type RequestFiles } from './requestFiles.ts';
 import { nameOfFile } from './requestName.ts';
+import type { RequestsNode } from './requestNodes.ts';
 import { folderOf } from './requestStore.ts';
 
 /** The folders of files, in the order of the files. */
@@ -61,16 +62,27 @@ export function namedRequestsIn(document: vscode.TextDocument): RequestFile[] {
   });
 }
 
-/** Asks for one of the folders of files. Undefined if there is none, or if the user cancels. */
-export async function pickRequestFolder(
-  files: readonly vscode.Uri[],
+/** Asks for a folder with requests: one of a group, or any. Undefined if there is none, or if the user cancels. */
+export async function folderToSend(
+  row: RequestsNode | undefined,
+  requests: RequestFiles,
   personal: PersonalFiles,
 ): Promise<vscode.Uri | undefined> {
+  const isWanted = (place: string, folder?: vscode.Uri): boolean =>
+    row?.kind !== 'group' || (row.place === place && row.folder?.path === folder?.path);
+  const roots = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => isWanted('workspace', uri));
+  const lists = await Promise.all([
+    ...roots.map(({ uri }) => requests.list(uri)),
+    ...(isWanted('personal', personal.folder) ? [personal.list()] : []),
+  ]);
+  const files = lists.flat();
   const folders = foldersOf(files);
   if (!folders.length) {
     void showInformation(vscode.l10n.t('There are no request files yet.'));
     return undefined;
   }
+  // A row says which folder it is. From the Command Palette, nothing has named it yet.
+  if (row && folders.length === 1) return folders[0];
   const items = folders.map((folder) => {
     const count = files.filter((uri) => folderOf(uri).path === folder.path).length;
     return {

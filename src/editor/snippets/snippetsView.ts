@@ -3,7 +3,6 @@ import { hasNamedRequests } from '../../kapture/catalogue/registry.ts';
 import { SendAll } from './sendAll/sendAll.ts';
 import type { CommandMap } from '../shared/commandMap.ts';
 import { runCommand } from '../shared/commands.ts';
-import { numberText } from '../shared/texts/localTexts.ts';
 import type { Log } from '../shared/log.ts';
 import { showError, showInformation, showWarning } from '../shared/questions/messages.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
@@ -16,10 +15,11 @@ import { PersonalFiles } from './personalFiles.ts';
 import { RequestFiles } from './requestFiles.ts';
 import { nameOfFile } from './requestName.ts';
 import { dropRequests } from './requestsDrop.ts';
-import { RequestStore, exists, folderOf, uriOf } from './requestStore.ts';
-import type { FileNode, RequestNode, RequestsNode } from './requestNodes.ts';
+import { RequestSelection } from './requestSelection.ts';
+import { RequestStore, folderOf, uriOf } from './requestStore.ts';
+import type { RequestsNode } from './requestNodes.ts';
 import { RequestsTree } from './requestsTree.ts';
-import { folderLabel, foldersOf, namedRequestsIn, pickRequestFolder, requestsIn } from './requestFolders.ts';
+import { folderLabel, folderToSend, namedRequestsIn, requestsIn } from './requestFolders.ts';
 import { saveSnippet } from './saveSnippet.ts';
 import { emptyTrash, restoreSnippets } from './trashCommands.ts';
 import { SnippetTrash } from './snippetTrash.ts';
@@ -34,6 +34,7 @@ export class SnippetsView implements vscode.Disposable {
   readonly #ports: SnippetPorts;
   readonly #log: Log;
   readonly #sendAll: SendAll;
+  readonly #selection: RequestSelection;
   readonly files = new RequestFiles();
   readonly #personal: PersonalFiles;
   readonly #store: RequestStore;
@@ -51,6 +52,7 @@ export class SnippetsView implements vscode.Disposable {
     this.#ports = ports;
     this.#log = ports.log;
     this.#sendAll = new SendAll(ports);
+    this.#selection = new RequestSelection(view, () => this.refresh());
     this.#personal = new PersonalFiles(storage);
     this.#store = new RequestStore(this.files, this.#personal, new SnippetTrash(storage.fsPath));
     this.tree = new RequestsTree(this.files, this.#personal, ports.targets);
@@ -82,45 +84,6 @@ export class SnippetsView implements vscode.Disposable {
     'kapture.emptySnippetTrash': () => this.emptyTrash(),
     'kapture.refreshRequests': () => this.refresh(),
   };
-
-  /**
-   * The single request that a command applies to, if it still exists. Otherwise shows a message and returns undefined.
-   */
-  async #selectedRequest(row: RequestsNode | undefined): Promise<RequestNode | undefined> {
-    const { rows } = commandRows(this.#view, row);
-    const [node] = rows;
-    if (rows.length !== 1 || !isRequest(node)) {
-      void showInformation(vscode.l10n.t('Select one request in the Requests view first.'));
-      return undefined;
-    }
-    const [existing] = await this.#existing([node]);
-    return existing;
-  }
-
-  /** Like {@link #selectedRequest}, for commands that only apply to files. */
-  async #selectedFile(row: RequestsNode | undefined): Promise<FileNode | undefined> {
-    const node = await this.#selectedRequest(row);
-    if (node?.kind !== 'example') return node;
-    void showInformation(vscode.l10n.t('An example cannot be changed. Save it as a snippet first.'));
-    return undefined;
-  }
-
-  /** The nodes whose files still exist. Shows a message about the others. */
-  async #existing<Node extends RequestNode>(nodes: readonly Node[]): Promise<Node[]> {
-    const present: Node[] = [];
-    const gone: Node[] = [];
-    for (const node of nodes) (node.kind === 'example' || (await exists(node.uri)) ? present : gone).push(node);
-    const [first] = gone;
-    if (first) {
-      this.refresh();
-      void showInformation(
-        gone.length === 1
-          ? vscode.l10n.t('“{0}” no longer exists.', nameOfRequest(first))
-          : vscode.l10n.t('{0} requests no longer exist.', numberText(gone.length)),
-      );
-    }
-    return present;
-  }
 
   /** The request files, for other features that read or write them. */
   get saved(): { readonly store: RequestStore; readonly files: RequestFiles; readonly personal: PersonalFiles } {
@@ -166,13 +129,13 @@ export class SnippetsView implements vscode.Disposable {
   }
 
   async openRequest(row: RequestsNode | undefined): Promise<void> {
-    const node = await this.#selectedRequest(row);
+    const node = await this.#selection.request(row);
     if (node) await vscode.window.showTextDocument(node.uri, { preview: true });
   }
 
   /** Also opens the request, because Kapture's failures are shown in its editor. Of a file with several, sends all. */
   async send(row: RequestsNode | undefined): Promise<void> {
-    const node = await this.#selectedRequest(row);
+    const node = await this.#selection.request(row);
     if (!node || !(row || (await confirmSend(node)))) return;
     if (node.operation === 'requests') {
       await this.sendAllInFile(node.uri);
@@ -184,7 +147,7 @@ export class SnippetsView implements vscode.Disposable {
 
   /** Sends the requests of a folder: that of a row, or the one that the user picks. */
   async sendAllInFolder(row: RequestsNode | undefined): Promise<void> {
-    const folder = row?.kind === 'file' ? folderOf(row.uri) : await this.#pickFolder(row);
+    const folder = row?.kind === 'file' ? folderOf(row.uri) : await folderToSend(row, this.files, this.#personal);
     if (!folder) return;
     const files = await requestsIn(folder);
     if (!files.length) {
@@ -207,22 +170,8 @@ export class SnippetsView implements vscode.Disposable {
     else await this.#ports.requests.namedRequest(document);
   }
 
-  /** Asks for a folder with requests: one of a group, or any. Undefined if there is none, or if the user cancels. */
-  async #pickFolder(row: RequestsNode | undefined): Promise<vscode.Uri | undefined> {
-    const isWanted = (place: string, folder?: vscode.Uri): boolean =>
-      row?.kind !== 'group' || (row.place === place && row.folder?.path === folder?.path);
-    const roots = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => isWanted('workspace', uri));
-    const lists = await Promise.all([
-      ...roots.map(({ uri }) => this.files.list(uri)),
-      ...(isWanted('personal', this.#personal.folder) ? [this.#personal.list()] : []),
-    ]);
-    const folders = foldersOf(lists.flat());
-    // A row says which folder it is. From the Command Palette, nothing has named it yet.
-    return row && folders.length === 1 ? folders[0] : pickRequestFolder(lists.flat(), this.#personal);
-  }
-
   async rename(row: RequestsNode | undefined): Promise<void> {
-    const node = await this.#selectedFile(row);
+    const node = await this.#selection.file(row);
     if (!node) return;
     const { uri, operation } = node;
     const [folder, value] = [folderOf(uri), nameOfFile(uri.path)];
@@ -234,7 +183,7 @@ export class SnippetsView implements vscode.Disposable {
 
   /** Copies a file to its own folder. An example has no folder, so it is saved as a snippet. */
   async duplicate(row: RequestsNode | undefined): Promise<void> {
-    const node = await this.#selectedRequest(row);
+    const node = await this.#selection.request(row);
     if (node?.kind === 'example') await this.save(node);
     else if (node) await this.#openAndShow(await this.#store.copy(node.uri, folderOf(node.uri)));
   }
@@ -247,9 +196,9 @@ export class SnippetsView implements vscode.Disposable {
       void showInformation(vscode.l10n.t('Select workspace requests or personal snippets first.'));
       return;
     }
-    const files = await this.#existing(selected);
+    const files = await this.#selection.existing(selected);
     if (!files.length || !(isExplicit || (await confirmDelete(files)))) return;
-    const existing = await this.#existing(files);
+    const existing = await this.#selection.existing(files);
     await deleteRequests(
       existing.map(({ uri }) => uri),
       { compare: this.#ports.compare, log: this.#log, store: this.#store, show: (uri) => this.#show(uri) },
@@ -257,7 +206,7 @@ export class SnippetsView implements vscode.Disposable {
   }
 
   async reveal(row: RequestsNode | undefined, command: 'revealInExplorer' | 'revealFileInOS'): Promise<void> {
-    const node = await this.#selectedFile(row);
+    const node = await this.#selection.file(row);
     if (node) await vscode.commands.executeCommand(command, node.uri);
   }
 
@@ -308,8 +257,4 @@ export class SnippetsView implements vscode.Disposable {
   dispose(): void {
     this.#subscriptions.dispose();
   }
-}
-
-function isRequest(node: RequestsNode | undefined): node is RequestNode {
-  return node?.kind === 'file' || node?.kind === 'example';
 }

@@ -44,6 +44,12 @@ export class Variables implements RequestVariables, KnownVariables, vscode.Dispo
       sender.onDidExchange(({ exchange, purpose }) => {
         if (purpose !== 'record') this.#storeResult(exchange);
       }),
+      sender.onDidEndWithoutResponse(({ operation, tenant, purpose }) => {
+        if (purpose === 'record') return;
+        // An older result would be mistaken for that of this request.
+        this.#lastResults.delete(lastKey(tenant, operation));
+        this.#changed.fire();
+      }),
       onSetting('allowedEnvironmentVariables', () => this.#changed.fire()),
     );
   }

@@ -29,7 +29,8 @@ export async function* planCsv(store: BulkStoreCalls, plan: number): AsyncGenera
       String(row.line ?? ''),
       row.key,
       row.kind,
-      row.isIncluded ? 'yes' : 'no',
+      // Other rows are never sent.
+      row.isIncluded && (row.kind === 'add' || row.kind === 'update') ? 'yes' : 'no',
       row.customerId ?? '',
       nameOf(row),
       changesOf(row, form),
@@ -173,7 +174,7 @@ function changesOf({ kind, changes, fields }: PlanRow, form: OperationForm): str
   const shown = (field: string, value: string): string => writtenValue(form, field, plainValue(value));
   if (kind === 'add') return [...fields].map(([field, value]) => `${field}: ${shown(field, value)}`).join('; ');
   return changes
-    .map(({ field, from, to }) => `${field}: ${from === undefined ? '?' : shown(field, from)} → ${shown(field, to)}`)
+    .map(({ field, from, to }) => `${field}: ${from === undefined ? '(not in the record)' : shown(field, from)} → ${shown(field, to)}`)
     .join('; ');
 }
 

@@ -1,4 +1,4 @@
-import { Disposable } from 'vscode';
+import { Disposable, EventEmitter } from 'vscode';
 import type { OperationId } from '../../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../../kapture/exchange/exchange.ts';
 import type { Log } from '../log.ts';
@@ -7,7 +7,7 @@ import type { ClientLoader } from './clientLoader.ts';
 import { ExchangeListeners, type ExchangeListener } from './exchangeListeners.ts';
 import type { SendServices } from './pipeline/sendRequest.ts';
 import type { Body, SendRequestOptions } from './sendRequestOptions.ts';
-import type { WriteRecorder } from './sentExchange.ts';
+import type { RequestWithoutResponse, WriteRecorder } from './sentExchange.ts';
 
 /**
  * Sends requests with cancellable progress, asks for confirmation where needed, and reports errors. The steps are
@@ -16,10 +16,19 @@ import type { WriteRecorder } from './sentExchange.ts';
 export class Sender implements Disposable {
   readonly #services: SendServices & { recorder?: WriteRecorder };
   readonly #listeners: ExchangeListeners;
+  readonly #withoutResponse = new EventEmitter<RequestWithoutResponse>();
+  /** Fires for a request that ends without a response, unless that is an intermediate read. */
+  readonly onDidEndWithoutResponse = this.#withoutResponse.event;
 
   constructor(targets: Targets, clients: ClientLoader, log: Log) {
     this.#listeners = new ExchangeListeners((error) => log.error('The response could not be processed.', error));
-    this.#services = { targets, clients, log, notify: (sent) => this.#listeners.notify(sent) };
+    this.#services = {
+      targets,
+      clients,
+      log,
+      notify: (sent) => this.#listeners.notify(sent),
+      notifyWithoutResponse: (request) => this.#withoutResponse.fire(request),
+    };
   }
 
   /** Fires for every response, whatever its outcome. `send` waits for all listeners. Their errors are logged. */
@@ -49,5 +58,6 @@ export class Sender implements Disposable {
 
   dispose(): void {
     this.#listeners.clear();
+    this.#withoutResponse.dispose();
   }
 }

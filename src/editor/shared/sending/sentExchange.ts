@@ -1,4 +1,5 @@
 import type { Uri } from 'vscode';
+import type { OperationId } from '../../../kapture/catalogue/registry.ts';
 import type { Exchange, SentRequest } from '../../../kapture/exchange/exchange.ts';
 import type { Redact } from '../../../kapture/redaction/redact.ts';
 import type { RequestText } from '../documents/requestText.ts';
@@ -29,6 +30,13 @@ export interface SentExchange {
   readonly redact: Redact;
   /** The ID of the record of a write, see {@link WriteRecorder}. */
   readonly record?: Promise<number | undefined> | undefined;
+}
+
+/** A request that has no response: the connection failed, or the user canceled it. */
+export interface RequestWithoutResponse {
+  readonly operation: OperationId;
+  readonly tenant: string;
+  readonly purpose: Exclude<Purpose, 'internal'>;
 }
 
 /** A write that is about to be sent. */

@@ -89,7 +89,7 @@ describe('result files', () => {
       'row,line,key,kind,included,customer_id,customer_name,changes,reason',
       '1,2,984500001,add,yes,99,,city: B,',
       `2,3,984500002,update,yes,2,"'=Ravi",city: A → B,`,
-      '3,4,984500003,update,yes,3,,city: ? → B,Kapture rejected the row (HTTP 400).',
+      '3,4,984500003,update,yes,3,,city: (not in the record) → B,Kapture rejected the row (HTTP 400).',
     ]);
   });
 

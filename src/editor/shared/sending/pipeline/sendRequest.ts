@@ -16,7 +16,7 @@ import { changeOfConnection } from '../changeOfConnection.ts';
 import type { ClientLoader } from '../clientLoader.ts';
 import type { ExchangeListener } from '../exchangeListeners.ts';
 import type { Body, SendRequestOptions } from '../sendRequestOptions.ts';
-import type { WriteRecorder } from '../sentExchange.ts';
+import type { RequestWithoutResponse, WriteRecorder } from '../sentExchange.ts';
 import { confirmIfNeeded, confirmReadIfNeeded } from './confirmIfNeeded.ts';
 import { NotSent } from './notSent.ts';
 import { askOtherDialect } from './askOtherDialect.ts';
@@ -34,6 +34,7 @@ export interface SendServices {
   readonly log: Log;
   /** Called with every response. */
   readonly notify: (...args: Parameters<ExchangeListener>) => Promise<void>;
+  readonly notifyWithoutResponse: (request: RequestWithoutResponse) => void;
   readonly recorder?: WriteRecorder;
 }
 
@@ -47,9 +48,11 @@ export async function sendRequest(
   const report = new SendReport(operation, options, services.log);
   // Now, because the document can change while the request is sent.
   const document = documentOf(options);
+  let tenant = options.expected?.tenant;
   try {
     const finder = new TargetFinder(services.targets, options);
     const request = await prepare(operation, body, options, finder, report, services);
+    ({ tenant } = request.target.connection);
     await askOtherDialect(operation, request, options);
     refuseChanged(request.operation, request.target.connection, services.targets);
     const confirmation = await guard(operation, request, options, finder, services);
@@ -59,6 +62,9 @@ export async function sendRequest(
     await notify(sent, document, redact, options, services);
     return sent.exchange;
   } catch (error) {
+    // The requests of a run rely on those before them, whatever the reason is that there is no response.
+    if (tenant !== undefined && (options.run || KaptureError.is(error)))
+      notifyWithoutResponse([operation, report.operation], tenant, options, services);
     if (error instanceof NotSent) report.notSent(error);
     else if (KaptureError.is(error)) report.error(error);
     else throw error;
@@ -126,6 +132,8 @@ async function sendPrepared(
   if (!operations[operation].writes) return { exchange: await send() };
   onWillSend?.(target.connection);
   if (!services.recorder) return { exchange: await send() };
+  // Before the write is recorded: if the client cannot be loaded, nothing is sent.
+  await services.clients.get();
   const write = { request: sentRequest(operation, body, target, usesSecrets), redact };
   return sendRecorded(write, {
     recorder: services.recorder,
@@ -145,6 +153,17 @@ async function notify(
   services: SendServices,
 ): Promise<void> {
   if (purpose !== 'internal') await services.notify({ ...sent, purpose, source, request: document, redact });
+}
+
+/** `requested` are the operation of the request and the one that its body makes of it. */
+function notifyWithoutResponse(
+  requested: readonly OperationId[],
+  tenant: string,
+  { purpose = 'request' }: SendRequestOptions,
+  services: SendServices,
+): void {
+  if (purpose === 'internal') return;
+  for (const operation of new Set(requested)) services.notifyWithoutResponse({ operation, tenant, purpose });
 }
 
 /** The document whose whole text is sent. */

@@ -1,0 +1,51 @@
+import type { Connection } from '../../kapture/connection/connection.ts';
+import { exitCodes } from './exitCodes.ts';
+import type { ImportOptions } from './importCommand.ts';
+
+/** How far a run has come. */
+export interface RunState {
+  /** The plan whose rows may have been written by this run. */
+  readonly begun: number | undefined;
+  /** Every row is settled. Only the files of the result may be missing. */
+  readonly hasFinished: boolean;
+  /** The plan has rows that --apply would send. */
+  readonly canApply: boolean;
+  /** The plan was applied before this run, and no row is left to send. */
+  readonly wasApplied: boolean;
+  /** The number of rows whose lookup failed. */
+  readonly notLookedUp: number;
+}
+
+/** The last lines of a run: what was not done, and the options that do it. */
+export function nextSteps(
+  code: number,
+  { begun, hasFinished, canApply, wasApplied, notLookedUp }: RunState,
+  { apply, revert, sandbox }: ImportOptions,
+  { role, baseUrl }: Pick<Connection, 'role' | 'baseUrl'>,
+): string[] {
+  // The sandbox of a run ends with it, and the next one has other customers.
+  const canContinue = !sandbox;
+  const again = revert ? '--revert' : '--resume';
+  const toApply = role === 'production' ? `--apply --confirm-production ${new URL(baseUrl).host}` : '--apply';
+  if (code === exitCodes.usage) return [];
+  if (code === exitCodes.stopped) {
+    const sentences = hasFinished
+      ? [
+          'The run finished, but a file could not be written.',
+          ...(canContinue ? [`To write it, use --resume --plan ${begun} ${toApply}.`] : []),
+        ]
+      : ['The run stopped.', ...(canContinue ? [`To continue it, use ${again}${apply ? ` ${toApply}` : ''}.`] : [])];
+    return ['', sentences.join(' ')];
+  }
+  const lines: string[] = [];
+  if (!apply && !wasApplied)
+    lines.push(
+      '',
+      `Nothing was written.${canContinue && canApply ? ` To apply this plan, add ${again} ${toApply}.` : ''}`,
+    );
+  if (notLookedUp > 0 && canContinue)
+    lines.push(
+      `${notLookedUp === 1 ? '1 row' : `${notLookedUp} rows`} could not be looked up. To try again, use --resume${apply ? ` ${toApply}` : ''}.`,
+    );
+  return lines;
+}

@@ -1,0 +1,80 @@
+import { homedir } from 'node:os';
+import * as vscode from 'vscode';
+import { mappingPathOf } from '../../kapture/bulk/mappingFile.ts';
+import type { PlanHead } from '../../kapture/bulk/planShapes.ts';
+import { failuresCsv, mappingOfFailures, planCsv, resultCsv, writeCsv } from '../../kapture/bulk/resultFiles.ts';
+import { showInformation, showWarning } from '../shared/questions/messages.ts';
+import { withProgress } from '../shared/questions/progress.ts';
+import { problemText } from '../shared/texts/catalogueTexts.ts';
+import { numberText } from '../shared/texts/localTexts.ts';
+import { oneLine } from '../shared/texts/plainText.ts';
+import { planTitle } from '../shared/texts/planTitle.ts';
+import type { Plans } from './plans.ts';
+import type { BulkPorts } from './ports.ts';
+import { mappingOfPlan, saveMapping } from './savedMapping.ts';
+
+interface PlanFileServices {
+  readonly plans: Plans;
+  readonly ports: BulkPorts;
+}
+
+/** Saves all rows with what each would do. */
+export async function savePlan(head: PlanHead, services: PlanFileServices): Promise<void> {
+  const words = { title: vscode.l10n.t('Save Plan'), name: vscode.l10n.t('plan') };
+  await saveRows(head, words, planCsv(services.plans.store, head.id), services);
+}
+
+/** Saves all rows with their outcomes. */
+export async function saveResult(head: PlanHead, services: PlanFileServices): Promise<void> {
+  const words = { title: vscode.l10n.t('Save Result'), name: vscode.l10n.t('result') };
+  await saveRows(head, words, resultCsv(services.plans.store, head.id), services);
+}
+
+/** Saves the rows to correct with the mapping of their file beside them, so that they can be imported as they are. */
+export async function saveFailures(head: PlanHead, services: PlanFileServices): Promise<void> {
+  const { plans, ports } = services;
+  const mapping = await mappingOfPlan(head);
+  let omitted = 0;
+  const rows = failuresCsv(plans.store, head.id, { mapping, textOf: problemText, onOmitted: () => omitted++ });
+  const words = { title: vscode.l10n.t('Save Rows to Correct'), name: vscode.l10n.t('to correct') };
+  const saved = await saveRows(head, words, rows, services);
+  if (saved && omitted)
+    void showWarning(
+      vscode.l10n.t(
+        'Rows that are not in the saved file, because CSV cannot represent them: {0}. Correct them in {1}.',
+        numberText(omitted),
+        oneLine(head.title, 60),
+      ),
+    );
+  // The mapping of the table itself stays.
+  if (saved && mapping && mappingPathOf(saved.fsPath) !== mappingPathOf(head.file!.path))
+    await saveMapping(vscode.Uri.file(mappingPathOf(saved.fsPath)), mappingOfFailures(mapping), ports);
+}
+
+/** Asks where, and writes a CSV file. `name` becomes part of its name. Undefined if the user cancels. */
+async function saveRows(
+  head: PlanHead,
+  { title, name }: { readonly title: string; readonly name: string },
+  parts: AsyncIterable<string>,
+  { plans, ports }: PlanFileServices,
+): Promise<vscode.Uri | undefined> {
+  const file = head.file ?? (head.revertOf === undefined ? undefined : (await plans.store.plan(head.revertOf))?.file);
+  const folder = file ? vscode.Uri.joinPath(vscode.Uri.file(file.path), '..') : vscode.Uri.file(homedir());
+  // The result of a revert must not replace that of the run.
+  const source = head.revertOf === undefined ? head.title : planTitle(head).replace(': ', ' ');
+  const base = source.replace(/\.[a-z]+$/i, '').replace(/[^\p{L}\p{N} ._-]/gu, '-');
+  const target = await vscode.window.showSaveDialog({
+    title,
+    filters: { CSV: ['csv'] },
+    defaultUri: vscode.Uri.joinPath(folder, `${base} (${name}).csv`),
+  });
+  if (!target) return undefined;
+  if (target.scheme !== 'file')
+    throw new Error(vscode.l10n.t('Exports are saved on this machine. Select a local folder.'));
+  await withProgress(vscode.l10n.t('Saving rows'), () => writeCsv(target.fsPath, parts));
+  void showInformation(vscode.l10n.t('Saved {0}.', oneLine(target.fsPath, 200)), ports.log, {
+    title: vscode.l10n.t('Open'),
+    run: () => vscode.commands.executeCommand('vscode.open', target),
+  });
+  return target;
+}
