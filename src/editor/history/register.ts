@@ -54,7 +54,7 @@ export class History implements vscode.Disposable {
       // Another window may have changed the history while this one was not visible.
       this.view.onDidChangeVisibility(({ visible }) => visible && void this.#opened?.storage.checkOtherWindows()),
       vscode.window.onDidChangeWindowState(({ focused }) => focused && void this.#opened?.storage.checkOtherWindows()),
-      // The responses never change. An entry of a write in progress is replaced by its outcome.
+      // A response never changes. Only the entry of a write in progress does: its outcome replaces it.
       vscode.workspace.registerFileSystemProvider(
         historyScheme,
         readOnlyFiles((uri) => this.#documents(uri)),

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { hasNamedRequests } from '../../kapture/catalogue/registry.ts';
+import { hasNamedRequests, operations, type OperationId } from '../../kapture/catalogue/registry.ts';
+import { readRequest } from '../../kapture/exchange/requestBody.ts';
 import { isJson } from '../shared/documents/isJson.ts';
 import { wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
 
@@ -19,6 +20,19 @@ export function activeRequest(): RequestText | undefined {
         offset: document.offsetAt(selection.start),
         version: document.version,
       };
+}
+
+/** The same if this document has the focus. */
+export function activeRequestIn(document: vscode.TextDocument): RequestText | undefined {
+  const active = activeRequest();
+  return active?.document === document ? active : undefined;
+}
+
+/** The request of a request file. The selection only matters if the file contains several bodies. */
+export function requestInFile(document: vscode.TextDocument, operation: OperationId): RequestText {
+  const whole = wholeRequest(document);
+  const { problem } = readRequest(operations[operation], whole.text, () => '');
+  return problem?.reason === 'several-bodies' ? (activeRequestIn(document) ?? whole) : whole;
 }
 
 /** Moves the cursor to a problem. Returns its 1-based line. */

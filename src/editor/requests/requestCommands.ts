@@ -4,17 +4,15 @@ import {
   operationCommand,
   operationIds,
   operationOfFile,
-  operations,
   type OperationId,
 } from '../../kapture/catalogue/registry.ts';
-import { readRequest } from '../../kapture/exchange/requestBody.ts';
 import { customerOfUri } from '../shared/documents/editUri.ts';
 import type { NamedRequestPlace } from '../shared/documents/namedRequestPlace.ts';
 import { wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
 import { allowEnvironment } from '../shared/environmentVariables.ts';
 import type { Log } from '../shared/log.ts';
 import type { Targets } from '../shared/ports.ts';
-import { activeRequest } from './activeRequest.ts';
+import { activeRequest, requestInFile } from './activeRequest.ts';
 import type { GetOptions } from './getOptions.ts';
 import { operationOfRequest } from './operationOfRequest.ts';
 import type { Requests } from './requests.ts';
@@ -80,13 +78,7 @@ export class RequestCommands {
       else await this.#newRequest();
       return;
     }
-    const whole = wholeRequest(document);
-    // The selection only matters if the file contains several bodies.
-    const selected =
-      readRequest(operations[operation], whole.text, () => '').problem?.reason === 'several-bodies'
-        ? activeRequest()
-        : undefined;
-    await this.#requests.sendRequest(operation, selected?.document === whole.document ? selected : whole);
+    await this.#requests.sendRequest(operation, requestInFile(document, operation));
   }
 
   /** Sends JSON that is not a request file, after asking for the operation. The question names the document. */

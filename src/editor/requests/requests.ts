@@ -21,7 +21,7 @@ import type { OperationRequest, RequestBodies, RequestVariables, Targets } from 
 import type { IntendedTarget } from '../shared/sending/intendedTarget.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 import type { Body, SendRequestOptions } from '../shared/sending/sendRequestOptions.ts';
-import { activeRequest } from './activeRequest.ts';
+import { activeRequestIn, requestInFile } from './activeRequest.ts';
 import { isEarlierVersion } from './isEarlierVersion.ts';
 import { operationOfRequest } from './operationOfRequest.ts';
 import { TargetTracker } from './targetTracker.ts';
@@ -129,16 +129,16 @@ export class Requests implements RequestBodies, vscode.Disposable {
     return selectNamedRequest(document, id, this.#log);
   }
 
-  /** The body of a request, of a whole request file, or of the selection in any other document that has one. */
+  /** The body of a request, of a request file, or of the selection in any other document that has one. */
   async bodyOf(
     operation: OperationId,
     source: vscode.TextDocument | RequestText,
     connection: Connection,
   ): Promise<string | undefined> {
     if ('text' in source) return this.#read(operation, source, connection);
-    const document = source;
-    const active = operationOfFile(document.uri.path) ? undefined : activeRequest();
-    return this.#read(operation, active?.document === document ? active : wholeRequest(document), connection);
+    const isFile = operationOfFile(source.uri.path) !== undefined;
+    const request = isFile ? requestInFile(source, operation) : (activeRequestIn(source) ?? wholeRequest(source));
+    return this.#read(operation, request, connection);
   }
 
   /** Converts a request to the dialect of its connection. */
