@@ -620,7 +620,7 @@ describe('a customer document', () => {
       });
       const document = await edit(qwera, 'Between');
       await type(document, 'city', '"Agra"');
-      await saveRefused(document, /The write may have taken effect\. Get the customer before you send it again\./);
+      await saveRefused(document, /The write may have taken effect\. If you try again, the record is read first\./);
       await save();
       assert.deepEqual([seen, document.isDirty], [['get', 'get', 'update', 'get'], false]);
       assert.equal((await stored())['city'], 'Agra');

@@ -265,7 +265,7 @@ for (const name of documentKindNames) {
       it(`completion in an empty ${operation} document → whole bodies`, async () => {
         const labels = (await completionsAt(kind, operation, '|')).map(labelOf);
         const { title } = operations[operation];
-        for (const body of ['minimal', 'all fields', 'published sample'])
+        for (const body of ['minimal', 'with all fields', 'published sample'])
           assert.ok(labels.includes(`${title}: ${body}`), `${body} is among ${labels.join(', ')}`);
       });
 

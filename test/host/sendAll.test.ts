@@ -176,7 +176,23 @@ describe('Send All in Folder', () => {
     );
     user.picks('Skip it, and continue with “3 update”').clicks('Send to Dev');
     await run('kapture.continueSendAll');
+    assert.deepEqual(
+      user.offeredItems.map(({ label, detail }) => [label, detail?.replace(/^.*\. The write/, 'The write')]),
+      [
+        ['Send “2 lost” again', 'The write may have taken effect. Get the customer before you send it again.'],
+        [
+          'Skip it, and continue with “3 update”',
+          'The run will stop at “3 update”, which uses the response to the skipped request.',
+        ],
+      ],
+    );
     assert.match(user.messageTexts.at(-1)!, /^Stopped at request 3 of 3, “3 update”\. .*Send Add Customer first, /);
+    user.pressesEscape();
+    await run('kapture.continueSendAll');
+    assert.deepEqual(
+      user.offeredItems.map(({ label }) => label),
+      ['Send “3 update”'],
+    );
     assert.deepEqual(bodies(server), [
       '{"customer_name":"First","phone":"9812345670"}',
       '{"customer_name":"Lost","phone":"9812345670"}',

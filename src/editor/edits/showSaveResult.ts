@@ -13,7 +13,7 @@ import { saveNotes, fieldList } from './editTexts.ts';
 /** Shows the result of a save: in the status bar, or as a message if it is not exactly what the user saved. */
 export function showSaveResult(
   connection: string,
-  { merged }: SaveDecision,
+  { merged, alreadyStored }: SaveDecision,
   outcome: SaveOutcome | undefined,
   reference: RecordReference,
   log: Log,
@@ -32,10 +32,15 @@ export function showSaveResult(
   else if (sentence) void showInformation(sentence);
   // Fields named in the warning must not be reported as saved in the status bar.
   if (differences.length) return;
-  const status = outcome
-    ? vscode.l10n.t('Saved on {0}: {1}', connection, fieldList(outcome.sent.keys()))
+  vscode.window.setStatusBarMessage(oneLabel(statusText(connection, alreadyStored, outcome)), 5000);
+}
+
+function statusText(connection: string, alreadyStored: readonly string[], outcome: SaveOutcome | undefined): string {
+  if (outcome) return vscode.l10n.t('Saved on {0}: {1}', connection, fieldList(outcome.sent.keys()));
+  // Such as after a save without a response.
+  return alreadyStored.length
+    ? vscode.l10n.t('{0} already has these values, so nothing was sent: {1}', connection, fieldList(alreadyStored))
     : vscode.l10n.t('Nothing was changed, so nothing was sent.');
-  vscode.window.setStatusBarMessage(oneLabel(status), 5000);
 }
 
 /** The response to an update names another customer than the one that was saved. */

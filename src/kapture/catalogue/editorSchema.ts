@@ -147,7 +147,8 @@ function bodies(title: string, form: OperationForm, request: ObjectSchema): Body
       body: wrap(objectOf(form, Object.fromEntries(minimal))),
     },
     {
-      label: `${title}: all fields`,
+      // VS Code sorts them by their labels, and selects the first.
+      label: `${title}: with all fields`,
       description: 'Every documented field.',
       body: wrap(new TabStops().ofAll(request.properties)),
     },
@@ -174,9 +175,9 @@ class TabStops {
     if (items) return [this.ofAll(items.properties)];
     if (properties) return this.ofAll(properties);
     if (type === 'object') return {};
-    // A choice cannot be empty.
-    if (values) return `\${${++this.#last}|${values.filter(Boolean).join(',')}|}`;
-    const example = examples?.length === 1 ? examples[0] : '';
+    // A choice cannot be empty, so tabbing over it would send its first value.
+    if (values && !values.includes('')) return `\${${++this.#last}|${values.join(',')}|}`;
+    const example = examples?.length === 1 && !values ? examples[0] : '';
     const value = type === 'boolean' ? false : example;
     // VS Code inserts what follows a caret without quotes.
     if (typeof value === 'number' || typeof value === 'boolean') return `^\${${++this.#last}:${value}}`;

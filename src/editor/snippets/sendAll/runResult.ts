@@ -13,6 +13,8 @@ export interface RunResult {
   readonly summary?: string | undefined;
   /** Why it failed or has no response, in a sentence or in the server's words. */
   readonly reason?: string | undefined;
+  /** Whether a write without a proper response may have been carried out. */
+  readonly mayHaveArrived?: boolean;
   /** Undefined without a response, and for early responses of a run with very large ones. */
   exchange?: Exchange | undefined;
 }
@@ -29,8 +31,13 @@ export interface Run {
 /** The maximum size of the responses that a run keeps, in characters or bytes. */
 const maxTotalLength = 50_000_000;
 
-export function resultOf(file: RequestFile, exchange: Exchange | undefined, problem: string | undefined): RunResult {
-  if (!exchange) return { file, state: 'not-sent', reason: problem };
+export function resultOf(
+  file: RequestFile,
+  exchange: Exchange | undefined,
+  problem: string | undefined,
+  mayHaveArrived = false,
+): RunResult {
+  if (!exchange) return { file, state: 'not-sent', reason: problem, mayHaveArrived };
   const { status, milliseconds, reading } = exchange.response;
   return {
     file,

@@ -107,6 +107,7 @@ export class SendAll {
   async #send(planned: PlannedFile, run: RequestRun): Promise<RunResult> {
     const { write, id, text, file } = planned;
     let problem: string | undefined;
+    let mayHaveArrived = false;
     try {
       // Opened again, because VS Code closes documents without an editor after a while.
       const now = presentRequest(await vscode.workspace.openTextDocument(file.uri), file);
@@ -115,9 +116,12 @@ export class SendAll {
         purpose: 'run',
         expected: write.connection,
         run: { ...run, request: { id, text } },
-        onProblem: (sentence) => (problem = sentence),
+        onProblem: (sentence, mayHaveBeenCarriedOut) => {
+          problem = sentence;
+          mayHaveArrived = mayHaveBeenCarriedOut;
+        },
       });
-      return resultOf(file, exchange, problem);
+      return resultOf(file, exchange, problem, mayHaveArrived);
     } catch (error) {
       this.#ports.log.error(file.uri.path, error);
       return resultOf(file, undefined, error instanceof Error ? error.message : String(error));

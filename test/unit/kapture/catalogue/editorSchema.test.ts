@@ -104,8 +104,9 @@ describe('editorSchema', () => {
       const labels = schema.defaultSnippets.map(({ label }) => label);
       assert.deepEqual(
         labels,
-        ['minimal', 'all fields', 'published sample'].map((kind) => `${operations[id].title}: ${kind}`),
+        ['minimal', 'with all fields', 'published sample'].map((kind) => `${operations[id].title}: ${kind}`),
       );
+      assert.equal(labels.toSorted()[0], labels[0], 'the minimum is proposed first');
       assert.deepEqual([schema.defaultSnippets.at(-1)?.body].flat(), [form.sample]);
     });
     it(`${title}: every snippet with sample values in its blanks → a valid request that breaks no rule`, () => {
@@ -127,12 +128,12 @@ describe('editorSchema', () => {
       for (const [path, { requirement }] of fields)
         assert.equal(at(body, path) !== undefined, requirement !== 'generated', path.join('.'));
     });
-    it(`${title}: the snippet of all fields → a choice for each field with an enum`, () => {
+    it(`${title}: the snippet of all fields → a choice for each field that cannot be blank, and else a blank`, () => {
       const [snippet] = [schema.defaultSnippets[1]!.body].flat();
       const closed = fields.filter(([, field]) => field.enum);
       assert.deepEqual(
         closed.map(([path]) => String(at(snippet, path)).replace(/\d+/, 'n')),
-        closed.map(([, field]) => `\${n|${field.enum!.filter(Boolean).join(',')}|}`),
+        closed.map(([, field]) => (field.enum!.includes('') ? '${n}' : `\${n|${field.enum!.join(',')}|}`)),
       );
     });
     it(`${title}: the tab stops of each snippet → numbered 1, 2, 3 …`, () => {

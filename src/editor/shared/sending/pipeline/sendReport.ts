@@ -41,7 +41,7 @@ export class SendReport {
   error(error: KaptureError): void {
     const { operation, connection = '' } = this;
     this.#log.error(`${operation} ${connection}`, error);
-    const uncertain = operations[operation].writes && error.wasSent ? [uncertainWriteText()] : [];
+    const uncertain = operations[operation].writes && error.wasSent ? [uncertainWriteText(this.#options)] : [];
     const { onProblem } = this.#options;
     if (onProblem) onProblem([explainError(error), ...uncertain].join(' '), uncertain.length > 0);
     else if (error.reason !== 'canceled')
@@ -66,7 +66,7 @@ export class SendReport {
       this.#otherRecord(exchange);
       return;
     }
-    const message = isUncertain ? `${sentence} ${uncertainWriteText()}` : sentence;
+    const message = isUncertain ? `${sentence} ${uncertainWriteText(this.#options)}` : sentence;
     const { onProblem } = this.#options;
     if (onProblem) onProblem(message, isUncertain);
     else void showError(this.#log, message, ...(isUncertain ? this.#getActions() : this.#actionsFor(exchange)));
@@ -114,6 +114,7 @@ export class SendReport {
 }
 
 /** Warns after a write without a proper response, because sending it again may perform it twice. */
-function uncertainWriteText(): string {
+function uncertainWriteText({ purpose }: SendRequestOptions): string {
+  if (purpose === 'edit') return l10n.t('The write may have taken effect. If you try again, the record is read first.');
   return l10n.t('The write may have taken effect. Get the customer before you send it again.');
 }
