@@ -42,7 +42,7 @@ describe('requests in another dialect', () => {
       await workbench.press('F8');
       await workbench.press('Escape');
       const fix = workbench.page.locator('.action-widget .monaco-list-row').filter({ hasText: 'Convert to Nested' });
-      // VS Code closes the list if the widget of F8 takes the focus back meanwhile.
+      // The list did not open once while the widget of F8 was closing.
       await workbench.waitFor('the quick fix', async () => {
         await workbench.press('Control+.');
         return fix.waitFor({ timeout: 5000 }).then(
