@@ -1,8 +1,27 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import type { Plans } from '../../src/editor/bulk/plans.ts';
+import type { BulkPorts } from '../../src/editor/bulk/ports.ts';
+import { Runs } from '../../src/editor/bulk/runs.ts';
+import { toldOf } from '../../src/editor/bulk/told.ts';
+import type { Targets } from '../../src/editor/shared/ports.ts';
 import { BulkStore } from '../../src/kapture/bulk/bulkStore.ts';
+import { makePlan } from '../../src/kapture/bulk/makePlan.ts';
+import type { PlanHead } from '../../src/kapture/bulk/planShapes.ts';
+import type { Connection } from '../../src/kapture/connection/connection.ts';
+import type { Target } from '../../src/kapture/exchange/exchange.ts';
+import {
+  bulkSandbox,
+  customer,
+  planOf,
+  rowOf,
+  temporaryStore,
+  type BulkSandbox,
+  type TemporaryStore,
+} from '../unit/kapture/bulk/support.ts';
 import { changeSetting, connect, fixture, run } from './support/fixture.ts';
 import { entry, serveTenant } from './support/serveTenant.ts';
+import { until } from './support/until.ts';
 import { user } from './support/user.ts';
 
 describe('a connection that changes', () => {
@@ -32,4 +51,83 @@ describe('a connection that changes', () => {
         store.close();
       }
     });
+
+  describe('during a run', () => {
+    let box: BulkSandbox;
+    let files: TemporaryStore;
+    let all: readonly Connection[];
+    let target: Target;
+    let plan: PlanHead;
+    let runs: Runs;
+
+    beforeEach(async () => {
+      box = await bulkSandbox([101, 102].map((id) => customer(id, { phone: `9845000${id}`, city: 'Pune' })));
+      files = temporaryStore();
+      target = box.target({ name: 'Acme', role: 'development' });
+      all = [target.connection];
+      const { store } = files;
+      const rows = ['101', '102'].map((id, index) => rowOf(index + 1, id, { city: 'Goa' }));
+      const id = await makePlan(planOf(target, 'id'), rows, { store, client: box.client, target });
+      plan = store.plan(id)!;
+      const targets: Partial<Targets> = {
+        get all() {
+          return all;
+        },
+        connectionOf: () => target.connection,
+        resolveNamed: () => Promise.resolve(target),
+      };
+      const ports = {
+        targets,
+        clients: { get: () => Promise.resolve(box.client) },
+        log: fixture().log,
+        history: { open: () => Promise.resolve(undefined) },
+        customers: () =>
+          Promise.resolve({ changes: { showRecords: () => undefined, fetchOpen: () => undefined } as unknown }),
+      };
+      runs = new Runs({ store } as unknown as Plans, ports as unknown as BulkPorts);
+    });
+    afterEach(async () => {
+      runs.dispose();
+      await box.close();
+      files.remove();
+    });
+
+    const writes = (): number => box.calls.filter(({ isWrite }) => isWrite).length;
+
+    for (const [what, change, sentence] of [
+      ['becomes read-only', { readOnly: true }, 'Nothing was sent: the connection Acme is read-only.'],
+      ['becomes production', { role: 'production' }, /^Nothing was sent: the role of Acme is now production\./],
+      ['is removed', undefined, /^Nothing was sent: the connection Acme no longer exists/],
+      ['has another path', { paths: { add: '/other' } }, /^Nothing was sent: Acme now points to /],
+    ] as const)
+      it(`it ${what} while the question is open → nothing is written`, async () => {
+        const answer = user.clicksLater('Write to Acme');
+        const applied = runs.apply(plan);
+        const refused = assert.rejects(applied, { message: sentence });
+        await until('the question', user.onMessage, () => user.messages.length > 0);
+        all = change ? [{ ...target.connection, ...change }] : [];
+        answer();
+        await refused;
+        assert.deepEqual([writes(), files.store.plan(plan.id)?.status], [0, 'ready']);
+      });
+
+    it('it becomes read-only during a pause → the run stops with a sentence when it continues', async () => {
+      user.clicks('Write to Acme');
+      box.before = ({ isWrite }) => {
+        if (isWrite) runs.pause(plan.id);
+      };
+      runs.onDidChange(() => {
+        const progress = runs.active(plan.id)?.progress;
+        if (progress?.phase !== 'paused' || !runs.active(plan.id)?.isPaused) return;
+        all = [{ ...target.connection, readOnly: true }];
+        runs.resume(plan.id);
+      });
+      const outcome = await runs.apply(plan);
+      assert.equal(
+        toldOf(outcome!).notice,
+        'The run stopped: The connection Acme was changed. Check it, then resume the run.',
+      );
+      assert.deepEqual([writes(), outcome!.counts.states['not-sent']], [1, 1]);
+    });
+  });
 });

@@ -4,6 +4,7 @@ import type { Connection } from '../../kapture/connection/connection.ts';
 import { operationTargets, type PlanTarget } from '../../kapture/bulk/operationTargets.ts';
 import type { Target } from '../../kapture/exchange/exchange.ts';
 import { sandboxName } from '../shared/ports.ts';
+import { changeOfConnection } from '../shared/sending/changeOfConnection.ts';
 import { UserError } from '../shared/questions/userError.ts';
 import type { BulkPorts } from './ports.ts';
 
@@ -26,6 +27,17 @@ export async function planTarget(
   if ([get, add, update].some(isOther))
     throw new UserError(vscode.l10n.t('The connection {0} was changed in the meantime. Try again.', connection.name));
   return operationTargets({ get, add, update }, await clients.get());
+}
+
+/**
+ * How a connection has changed since the user confirmed a run, in one sentence; undefined if rows may still be written.
+ */
+export function changeSince(confirmed: Connection, { targets }: BulkPorts): string | undefined {
+  for (const operation of ['get', 'add', 'update'] as const) {
+    const change = changeOfConnection(operation, confirmed, targets);
+    if (change !== undefined) return change;
+  }
+  return undefined;
 }
 
 /** The connection of a plan: one to its tenant. Throws if there is none. */
