@@ -1,5 +1,11 @@
 import * as vscode from 'vscode';
-import { hasNamedRequests, operationOfFile, operations, type OperationId } from '../../kapture/catalogue/registry.ts';
+import {
+  hasNamedRequests,
+  kindOfFile,
+  operationOfFile,
+  operations,
+  type OperationId,
+} from '../../kapture/catalogue/registry.ts';
 import { formFor, type Connection } from '../../kapture/connection/connection.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { readRequest } from '../../kapture/exchange/requestBody.ts';
@@ -10,11 +16,13 @@ import { customerOfUri } from '../shared/documents/editUri.ts';
 import { wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
 import { editScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
+import { showWarning } from '../shared/questions/messages.ts';
 import type { OperationRequest, RequestBodies, RequestVariables, Targets } from '../shared/ports.ts';
 import type { IntendedTarget } from '../shared/sending/intendedTarget.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 import type { Body, SendRequestOptions } from '../shared/sending/sendRequestOptions.ts';
 import { activeRequest } from './activeRequest.ts';
+import { isEarlierVersion } from './isEarlierVersion.ts';
 import { operationOfRequest } from './operationOfRequest.ts';
 import { TargetTracker } from './targetTracker.ts';
 
@@ -37,6 +45,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
 
   /** Sends the request of a command, or saves it if it is an edited customer. */
   async sendRequest(operation: OperationId, request: RequestText): Promise<void> {
+    if (refuseEarlierVersion(request)) return;
     // An edited customer is sent by saving it, which first checks the server's version.
     if (request.document.uri.scheme === editScheme) {
       await request.document.save();
@@ -48,6 +57,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
 
   /** Whether a request can be sent, as far as that is known without its connection. Otherwise, the user is told why. */
   async check(operation: OperationId, request: RequestText): Promise<boolean> {
+    if (refuseEarlierVersion(request)) return false;
     // Syntax errors are reported without a connection. The values of variables depend on the connection.
     const { problem } = readRequest(operations[operation], request.text, () => '');
     const { pin, connection } = documentTarget(request.document, this.#targets);
@@ -60,7 +70,12 @@ export class Requests implements RequestBodies, vscode.Disposable {
 
   /** Sends a request that was checked. */
   send(operation: OperationId, request: RequestText, options: SendRequestOptions): Promise<Exchange | undefined> {
-    return this.#exchange(operation, (target) => this.#read(operation, request, target), options, request);
+    return this.#exchange(
+      operation,
+      (target) => this.#read(operation, request, target, options.onProblem),
+      options,
+      request,
+    );
   }
 
   /**
@@ -150,7 +165,13 @@ export class Requests implements RequestBodies, vscode.Disposable {
     await this.#exchange('get', JSON.stringify([fields]), target);
   }
 
-  async #read(operation: OperationId, request: RequestText, connection: Connection): Promise<string | undefined> {
+  /** `onProblem` receives why there is no body; by default, the user is told. */
+  async #read(
+    operation: OperationId,
+    request: RequestText,
+    connection: Connection,
+    onProblem?: SendRequestOptions['onProblem'],
+  ): Promise<string | undefined> {
     const form = formFor(connection, operation);
     const known = await this.#variables.lookupFor(request.document.uri, connection);
     let reading = readRequest(form, request.text, (name) => (name.startsWith('?') ? '' : known(name)));
@@ -160,7 +181,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
       if (!lookup) return undefined;
       reading = readRequest(form, request.text, lookup);
     }
-    if (reading.problem) await (await import('./index.ts')).showProblem(request, reading.problem, this.#log);
+    if (reading.problem) await (await import('./index.ts')).showProblem(request, reading.problem, this.#log, onProblem);
     return reading.body;
   }
 
@@ -189,4 +210,18 @@ export class Requests implements RequestBodies, vscode.Disposable {
   dispose(): void {
     this.#targetTracker.dispose();
   }
+}
+
+/**
+ * Whether a request is an earlier version of its file, which is only shown: sending it would overwrite what was changed
+ * since. The user is told so.
+ */
+function refuseEarlierVersion({ document: { uri } }: RequestText): boolean {
+  if (kindOfFile(uri.path) === undefined || !isEarlierVersion(uri)) return false;
+  void showWarning(
+    vscode.l10n.t(
+      'Nothing was sent: this is another version of a request, which is only shown for comparison. Open the request itself to send it.',
+    ),
+  );
+  return true;
 }
