@@ -81,8 +81,7 @@ describe('a connection that changes', () => {
         clients: { get: () => Promise.resolve(box.client) },
         log: fixture().log,
         history: { open: () => Promise.resolve(undefined) },
-        customers: () =>
-          Promise.resolve({ changes: { showRecords: () => undefined, fetchOpen: () => undefined } as unknown }),
+        customers: () => Promise.resolve({ changes: { showRecords: () => undefined, fetchOpen: () => undefined } }),
       };
       runs = new Runs({ store } as unknown as Plans, ports as unknown as BulkPorts);
     });
