@@ -124,4 +124,30 @@ describe('a killed extension host', function () {
     await workbench.quickInput.pick('Plan: adds.csv');
     await plan.action('Resume Run…').waitFor({ timeout: 60_000 });
   });
+
+  it('while insights are shown → their page says so after a click', async function () {
+    this.timeout(240_000);
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.clickActivityBar('Kapture');
+    await workbench.treeItem('Examples').waitFor();
+    await workbench.runCommand('Kapture: Pull Customers by Date Range…');
+    await workbench.quickInput.pick('Today');
+    await workbench.runCommand('Kapture: Show Insights');
+    const bar = page.locator('.bar').first();
+    await bar.waitFor();
+    await vscode.killExtensionHost();
+    await bar.click();
+    const notice = page.getByRole('status').filter({ hasText: 'This page lost its connection to Kapture.' });
+    await notice.waitFor({ timeout: 60_000 });
+    assert.equal(
+      await notice.innerText(),
+      'This page lost its connection to Kapture. Close the tab and show the insights again.',
+    );
+    await workbench.dismissNotifications();
+    await plan.picture('insights-lost', () => notice.waitFor());
+    await workbench.runCommand('View: Close All Editors');
+    await workbench.runCommand('Kapture: Show Insights');
+    await bar.waitFor({ timeout: 60_000 });
+    assert.equal(await notice.isVisible(), false);
+  });
 });

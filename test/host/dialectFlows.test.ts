@@ -440,4 +440,15 @@ describe('the flows of each dialect', () => {
     );
     assert.match(user.messages[0]!.text, /a pull in the nested dialect needs the tenant ID/);
   });
+
+  it('the connection leads to another tenant once its ID is entered → no connection has the ID, and a sentence', async () => {
+    await connect(entryFor('nested'), key);
+    const other = { ...entryFor('nested'), baseUrl: 'https://other.example' };
+    user.picks('Today').clicks('Set Tenant ID…');
+    user.types('2469', () => changeSetting('connections', [other]));
+    await run('kapture.pullRange');
+    await until('the sentence', user.onMessage, () => user.messages.length > 1);
+    assert.match(user.messages[1]!.text, /^Nothing was changed: .+ no longer exists, or its base URL changed\.$/);
+    assert.deepEqual(vscode.workspace.getConfiguration('kapture').get('connections'), [other]);
+  });
 });

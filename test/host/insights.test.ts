@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Selection } from '../../src/kapture/store/customerShapes.ts';
-import type { Targets } from '../../src/editor/shared/ports.ts';
+import type { PulledCustomers, Targets } from '../../src/editor/shared/ports.ts';
+import type { AsyncStore } from '../../src/kapture/store/storeCalls.ts';
 import { InsightsPanel } from '../../src/editor/insights/insightsPanel.ts';
 import { insightsView, recordScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp } from '../unit/kapture/http/localServer.ts';
@@ -64,7 +65,7 @@ describe('the insights', () => {
   let panel: InsightsPanel | undefined;
 
   /** Creates a panel with a simulated page that has not sent anything yet. */
-  const create = async (isRestored = false): Promise<void> => {
+  const create = async (isRestored = false, own?: PulledCustomers): Promise<void> => {
     page = new FakePage();
     const { customers, log, context } = fixture();
     const targets = {
@@ -74,7 +75,7 @@ describe('the insights', () => {
     } as unknown as Targets;
     panel = new InsightsPanel(
       page.panel,
-      await customers.open(),
+      own ?? (await customers.open()),
       { targets, log, extensionUri: context.extensionUri, customers: () => customers.open() },
       { script: '', style: '' },
       isRestored,
@@ -118,6 +119,13 @@ describe('the insights', () => {
     await vscode.window.tabGroups.close(open());
   });
 
+  it('the page asks whether the extension responds → answered', async () => {
+    await open();
+    const answered = page.nextMessage('answer');
+    page.send({ kind: 'ask' });
+    await answered;
+  });
+
   it('nothing pulled → a message and a Pull button', async () => {
     await connect({ name: 'Own', baseUrl: 'http://127.0.0.1:9', role: 'development' });
     const { sentence, canPull } = await opened('empty');
@@ -157,6 +165,63 @@ describe('the insights', () => {
       assert.equal((await renamed).loaded, 3);
     });
   }
+
+  it('another connection is selected while the charts and the rows are read → customers of the first, under its name', async () => {
+    await pulled();
+    const { model, storage } = await fixture().customers.open();
+    const tenant = model.shown!.pull.tenant;
+    let switchesDuring: 'charts' | 'rows' | undefined = 'charts';
+    /** A store during one of whose reads the user selects another connection. */
+    const switching = (store: AsyncStore): AsyncStore =>
+      new Proxy(store, {
+        get: (target, name: keyof AsyncStore) =>
+          name === switchesDuring
+            ? async (...args: unknown[]) => {
+                switchesDuring = undefined;
+                const read = await (target[name] as (...given: unknown[]) => Promise<unknown>)(...args);
+                user.picks('Other');
+                await run('kapture.selectConnection');
+                await until(
+                  'the other customers',
+                  model.onDidChange as vscode.Event<never>,
+                  () => model.tenant !== tenant,
+                );
+                return read;
+              }
+            : target[name],
+      });
+    const selectOwn = async (): Promise<void> => {
+      user.picks('Own');
+      await run('kapture.selectConnection');
+      await until('the own customers', model.onDidChange as vscode.Event<never>, () => model.tenant === tenant);
+    };
+    const own = {
+      path: storage.path,
+      open: async () => switching(await storage.open()),
+      openReader: async () => switching(await storage.openReader()),
+      closeReader: () => storage.closeReader(),
+      explain: (error: unknown) => storage.explain(error),
+    };
+    await connect({ name: 'Other', baseUrl: 'http://127.0.0.1:9', role: 'development' });
+    await selectOwn();
+    await create(false, { model, storage: own });
+    page.send({ kind: 'ready' });
+    const { connection, loaded } = await page.firstMessage('charts');
+    const { newest } = await page.firstMessage('gaps');
+    assert.deepEqual(
+      [connection, loaded, newest.map((one) => [one.tenant, one.connection])],
+      ['Own', 3, [[tenant, 'Own']]],
+    );
+
+    await selectOwn();
+    switchesDuring = 'rows';
+    page.send({ kind: 'rows', version: 1, order, offset: 0, limit: 1 });
+    const { rows } = await page.firstMessage('rows');
+    assert.deepEqual(
+      rows.map((one) => [one.name, one.tenant, one.connection]),
+      [['Asha', tenant, 'Own']],
+    );
+  });
 
   it('charts → are computed in a separate thread that ends with the panel, and the view keeps its own', async () => {
     await pulled();

@@ -18,7 +18,8 @@ import {
 } from './support/documents.ts';
 import { user } from './support/user.ts';
 import { allCustomers } from './support/tree.ts';
-import { connect, run, sample, sandboxTenant, fixture } from './support/fixture.ts';
+import { changeSetting, connect, run, sample, sandboxTenant, fixture } from './support/fixture.ts';
+import { serveTenant } from './support/serveTenant.ts';
 import { until } from './support/until.ts';
 
 const json = { 'content-type': 'application/json' };
@@ -721,6 +722,21 @@ describe('a response', () => {
       assert.deepEqual(user.messages[0]!.actions, ['Get Customer', 'Show Log']);
     });
   }
+
+  it('Get Customer in that message, and its connection leads to another tenant by then → nothing is sent', async () => {
+    const server = await serveHttp((response) => response.writeHead(500, json).end('{}'));
+    const other = await serveTenant('Ravi of B');
+    await connect({ name: 'Unclear', baseUrl: server.origin, role: 'development' });
+    await openInEditor('.kapture-add.json', '{"customer_name": "Asha", "phone": "9000000002"}');
+    const answer = user.clicksLater('Get Customer');
+    await run('kapture.sendRequest');
+    await changeSetting('connections', undefined);
+    await connect({ name: 'Unclear', baseUrl: other.origin, role: 'development' });
+    answer();
+    await until('the sentence', user.onMessage, () => user.messages.length > 0);
+    assert.match(user.messageTexts[0]!, /^Nothing was sent\. No connection points to /);
+    assert.deepEqual([server.requests.length, other.requests.length], [1, 0]);
+  });
 
   it('a temporary failure of a read → is retried automatically', async () => {
     const { sandbox } = fixture();

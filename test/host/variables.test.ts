@@ -13,6 +13,7 @@ import {
 } from './support/documents.ts';
 import { user } from './support/user.ts';
 import { changeSetting, connect, run, fixture, testKey } from './support/fixture.ts';
+import { serveTenant } from './support/serveTenant.ts';
 import { serveHttp, type LocalServer } from '../unit/kapture/http/localServer.ts';
 import { until } from './support/until.ts';
 
@@ -370,8 +371,13 @@ describe('a refused value', () => {
     await diagnosticsOf(document, 'the refusal', (messages) => messages.length === 1);
     const [mark] = vscode.languages.getDiagnostics(document.uri).filter(isOurs);
     const fix = (await fixes(document, mark!)).find(({ title }) => title === 'Get the customer with twice@example.com');
-    const [options] = fix!.command!.arguments as [{ fields: object }];
-    assert.deepEqual(options.fields, { email_id: 'twice@example.com' });
+    // The tenant that rejected the request has the customer, whichever connection is active by now.
+    const other = await serveTenant('Another');
+    await connect({ name: 'Other', baseUrl: other.origin, role: 'development' });
+    const { command, arguments: options = [] } = fix!.command!;
+    await run(command, ...(options as unknown[]));
+    assert.match(shownDocument(responseScheme)!.getText(), /"email": "twice@example\.com"/);
+    assert.deepEqual(other.requests, []);
   });
 
   it('a missing field → a quick fix that adds it to the body, not to braces in a comment', async () => {

@@ -3,12 +3,15 @@ import * as vscode from 'vscode';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import { operationTargets, type PlanTarget } from '../../kapture/bulk/operationTargets.ts';
 import type { Target } from '../../kapture/exchange/exchange.ts';
+import { sandboxName } from '../shared/ports.ts';
+import { changeOfConnection } from '../shared/sending/changeOfConnection.ts';
 import { UserError } from '../shared/questions/userError.ts';
 import type { BulkPorts } from './ports.ts';
 
 /**
  * Resolves a connection once, with the key and the secret headers of each operation; asks for missing ones. Undefined
- * if the user cancels. Throws if the connection changes in the meantime, because a plan is bound to one.
+ * if the user cancels. Throws if it is no longer the given one, such as because its base URL was changed while the user
+ * was being asked: the rows of a plan are for that tenant, and a plan is bound to one connection.
  */
 export async function planTarget(
   connection: Connection,
@@ -18,10 +21,23 @@ export async function planTarget(
   const add = get && (await targets.resolveNamed(connection.name, 'add'));
   const update = add && (await targets.resolveNamed(connection.name, 'update'));
   if (!update) return undefined;
-  const isOther = (other: Target): boolean => !isDeepStrictEqual(other.connection, get.connection);
-  if (isOther(add) || isOther(update))
+  // The sandbox gets its base URL when it starts.
+  const chosen = connection.name === sandboxName ? { ...connection, baseUrl: get.connection.baseUrl } : connection;
+  const isOther = (found: Target): boolean => !isDeepStrictEqual(found.connection, chosen);
+  if ([get, add, update].some(isOther))
     throw new UserError(vscode.l10n.t('The connection {0} was changed in the meantime. Try again.', connection.name));
   return operationTargets({ get, add, update }, await clients.get());
+}
+
+/**
+ * How a connection has changed since the user confirmed a run, in one sentence; undefined if rows may still be written.
+ */
+export function changeSince(confirmed: Connection, { targets }: BulkPorts): string | undefined {
+  for (const operation of ['get', 'add', 'update'] as const) {
+    const change = changeOfConnection(operation, confirmed, targets);
+    if (change !== undefined) return change;
+  }
+  return undefined;
 }
 
 /** The connection of a plan: one to its tenant. Throws if there is none. */

@@ -3,10 +3,11 @@ import { applyPlan, type RunOutcome, type RunProgress } from '../../kapture/bulk
 import { continuePlan, type PlanProgress } from '../../kapture/bulk/makePlan.ts';
 import type { PlanHead } from '../../kapture/bulk/planShapes.ts';
 import { RunPause } from '../../kapture/bulk/runPause.ts';
+import { problem } from '../../kapture/problem/problem.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import { shortProgress } from './progressText.ts';
 import { confirmRun } from './confirmRun.ts';
-import { connectionOfPlan, planTarget } from './planTarget.ts';
+import { changeSince, connectionOfPlan, planTarget } from './planTarget.ts';
 import type { Plans } from './plans.ts';
 import { noteRun } from './runHistory.ts';
 import { RunFollower } from './runFollower.ts';
@@ -91,6 +92,7 @@ export class Runs implements vscode.Disposable {
     const found = await planTarget(connectionOfPlan(head, this.#ports), this.#ports);
     if (!found) return undefined;
     const { store } = this.#plans;
+    const { connection } = found.target;
     const follower = new RunFollower(head, this.#ports);
     let startedAt: number | undefined;
     let hasAdds = false;
@@ -104,6 +106,9 @@ export class Runs implements vscode.Disposable {
           confirm: async (question) => {
             const counts = await store.counts(head.id);
             if (!(await confirmRun(question, { isRevert: head.revertOf !== undefined, counts }))) return false;
+            // The question may have been open for long.
+            const change = changeSince(connection, this.#ports);
+            if (change !== undefined) throw new UserError(change);
             running.isAsking = false;
             this.#changed.fire(head.id);
             startedAt = Date.now();
@@ -112,6 +117,10 @@ export class Runs implements vscode.Disposable {
             await noteRun(head, startedAt, store, this.#ports, { isStarting: true });
             return true;
           },
+          reasonToStop: () =>
+            changeSince(connection, this.#ports) === undefined
+              ? undefined
+              : problem('The connection {0} was changed. Check it, then resume the run.', connection.name),
           onProgress: report,
           onRecord: (id, record) => follower.add(id, record),
         }),

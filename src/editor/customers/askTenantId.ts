@@ -1,15 +1,16 @@
 import * as vscode from 'vscode';
 import type { Fields } from '../../kapture/catalogue/fieldText.ts';
-import type { Connection } from '../../kapture/connection/connection.ts';
+import { readConnection, type Connection } from '../../kapture/connection/connection.ts';
 import { tenantIdOf } from '../../kapture/connection/tenantId.ts';
 import { firstObject } from '../../kapture/json/firstObject.ts';
 import { readLoose } from '../../kapture/json/looseJson.ts';
 import type { AsyncStore } from '../../kapture/store/storeCalls.ts';
+import { showWarning } from '../shared/questions/messages.ts';
 import { setting, updateSetting } from '../shared/settings.ts';
 
 /**
  * Asks for the tenant's ID, which a stored customer may tell, and adds it to the connection's settings. Returns whether
- * the user entered one.
+ * it was added: not if the user cancels, or if the connection no longer leads to the tenant.
  */
 export async function askTenantId(
   { name, tenant }: Pick<Connection, 'name' | 'tenant'>,
@@ -26,16 +27,21 @@ export async function askTenantId(
     validateInput: (text) => (tenantIdOf(text) === undefined ? vscode.l10n.t('A tenant ID is a number.') : undefined),
   });
   if (cmId === undefined) return false;
-  const entries = setting('connections').map((entry) =>
-    isNamed(entry, name) ? { ...entry, cmId: cmId.trim() } : entry,
+  const entries = setting('connections');
+  const isSame = (entry: unknown): boolean => {
+    const { connection } = readConnection(entry);
+    return connection?.name === name && connection.tenant === tenant;
+  };
+  // The input box may have been open for long.
+  if (!entries.some(isSame)) {
+    void showWarning(vscode.l10n.t('Nothing was changed: {0} no longer exists, or its base URL changed.', name));
+    return false;
+  }
+  await updateSetting(
+    'connections',
+    entries.map((entry) => (isSame(entry) ? { ...(entry as Fields), cmId: cmId.trim() } : entry)),
   );
-  await updateSetting('connections', entries);
   return true;
-}
-
-function isNamed(entry: unknown, wanted: string): entry is object {
-  const name = typeof entry === 'object' && entry !== null ? (entry as Fields)['name'] : undefined;
-  return typeof name === 'string' && name.trim() === wanted;
 }
 
 /** The tenant's ID in one of its stored customers. */

@@ -7,15 +7,16 @@ import { operations } from '../../kapture/catalogue/registry.ts';
 import { firstObject } from '../../kapture/json/firstObject.ts';
 
 /**
- * Why a successful response may not have all customers of its range: the request had filters or asked for a page, or
- * the tenant returned as many records as it can. Undefined if it has all of them.
+ * Why a successful response may not have all customers of its range: the request asked for certain customers or for a
+ * page, or the tenant returned as many records as it can. Undefined if it has all of them.
  */
 export function limitOf(
   { operation, requestBody, response }: Pick<Exchange, 'operation' | 'requestBody' | 'response'>,
   recordLimit = Number.POSITIVE_INFINITY,
 ): PeriodFailure | undefined {
-  if (!('range' in operations[operation].subject)) return undefined;
   const received = response.reading.records.length;
+  // The range is only that of the customers that were asked for, such as by a Get.
+  if (!('range' in operations[operation].subject)) return { limited: received, isFiltered: true };
   const json: unknown = JSON.parse(requestBody);
   const fields = sharedFieldsOf(operation, json);
   const dialect = dialectOfBody(operation, json);

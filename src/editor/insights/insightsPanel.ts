@@ -114,6 +114,8 @@ export class InsightsPanel implements vscode.Disposable {
           return void (await runCommand('kapture.openRecord', referenceOf(message)));
         case 'edit':
           return void (await runCommand('kapture.editCustomer', referenceOf(message)));
+        case 'ask':
+          return this.#send({ kind: 'answer' });
         case 'run':
           return void (await runCommand(
             (
@@ -177,7 +179,8 @@ export class InsightsPanel implements vscode.Disposable {
         });
         return 0;
       }
-      const { filter, only, version } = model;
+      // All of them now: another connection, with other customers, can be selected while the store is read.
+      const { filter, only, version, connection } = model;
       const { pull } = shown;
       const isPulling = model.isRunning(pull.id);
       const question = { pull: pull.id, filter, only };
@@ -191,13 +194,13 @@ export class InsightsPanel implements vscode.Disposable {
       }
       this.#send({
         kind: 'charts',
-        connection: model.connection ?? pull.connection,
+        connection: connection ?? pull.connection,
         range: daysText(pull.range),
         loaded: shown.loaded,
         matching,
         missing: isPulling ? 0 : shown.missing.length,
         isPulling,
-        canEdit: this.#ports.targets.connectionOf(pull.tenant, model.connection)?.readOnly === false,
+        canEdit: this.#ports.targets.connectionOf(pull.tenant, connection)?.readOnly === false,
         filter,
         only: only && { ...only, text: selectionText(only) },
         version,
@@ -211,7 +214,7 @@ export class InsightsPanel implements vscode.Disposable {
       this.#send({
         kind: 'gaps',
         ...gaps,
-        newest: gaps.newest.map((row) => shownCustomer(row, sourceOf(pull, model))),
+        newest: gaps.newest.map((row) => shownCustomer(row, sourceOf(pull, connection))),
         samePhone: barChart('phone', gaps.samePhone),
         sameEmail: barChart('email', gaps.sameEmail),
       });
@@ -226,7 +229,7 @@ export class InsightsPanel implements vscode.Disposable {
     const { model, storage } = this.#customers;
     const shown = await model.settled();
     if (this.#isDisposed || !shown || !rowColumnNames.includes(order.column)) return;
-    const { filter, only } = model;
+    const { filter, only, connection } = model;
     const { total, rows } = await (
       await storage.openReader()
     ).rows({
@@ -245,7 +248,7 @@ export class InsightsPanel implements vscode.Disposable {
       order,
       offset,
       total,
-      rows: rows.map((row) => shownCustomer(row, sourceOf(shown.pull, model))),
+      rows: rows.map((row) => shownCustomer(row, sourceOf(shown.pull, connection))),
     });
   }
 
@@ -270,9 +273,9 @@ export class InsightsPanel implements vscode.Disposable {
 
 type CustomerSource = Pick<ShownCustomer, 'tenant' | 'connection'>;
 
-/** The tenant of a pull, and the current name of its connection. */
-function sourceOf(pull: StoredPull, model: PulledCustomers['model']): CustomerSource {
-  return { tenant: pull.tenant, connection: model.connection ?? pull.connection };
+/** The tenant of a pull, and the current name of its connection, if that is known. */
+function sourceOf(pull: StoredPull, connection: string | undefined): CustomerSource {
+  return { tenant: pull.tenant, connection: connection ?? pull.connection };
 }
 
 function referenceOf({ tenant, connection, id }: Pick<ShownCustomer, 'tenant' | 'connection' | 'id'>): RecordReference {

@@ -68,7 +68,13 @@ export interface EmptyMessage {
   readonly canPull: boolean;
 }
 
-export type ToPage = ChartsMessage | GapsMessage | RowsMessage | EmptyMessage;
+export type ToPage =
+  | ChartsMessage
+  | GapsMessage
+  | RowsMessage
+  | EmptyMessage
+  /** Answers `ask`. */
+  | { readonly kind: 'answer' };
 
 export type PageCommand = 'pull' | 'pullMissing' | 'filter';
 
@@ -83,7 +89,9 @@ export type FromPage =
       readonly connection: string;
       readonly id: string;
     }
-  | { readonly kind: 'run'; readonly command: PageCommand };
+  | { readonly kind: 'run'; readonly command: PageCommand }
+  /** Asks whether the extension still responds. */
+  | { readonly kind: 'ask' };
 
 /** The texts of the page in the user's language. `{0}`, `{1}` and so on are placeholders. */
 export interface Texts {
@@ -131,4 +139,5 @@ export interface Texts {
   readonly columns: Readonly<Record<RowColumn, string>>;
   readonly edit: string;
   readonly loading: string;
+  readonly lost: string;
 }

@@ -15,6 +15,8 @@ export interface Refusal {
   /** The form in which it was sent. */
   readonly form: OperationForm;
   readonly failure: FailureReason | undefined;
+  /** Where it was sent. */
+  readonly target: Pick<Exchange, 'connection' | 'tenant'>;
 }
 
 /**
@@ -37,7 +39,7 @@ export class FailureDiagnostics implements vscode.Disposable {
   );
 
   /** Shows the failure that a response reports on a request of a form, or removes the previous one. */
-  show(request: RequestText, { response }: Exchange, form: OperationForm): void {
+  show(request: RequestText, { connection, tenant, response }: Exchange, form: OperationForm): void {
     const { document, text, offset, version } = request;
     const { outcome, failure, message, trouble } = response.reading;
     // A rejected key or a server error is not about the request, and the text may have changed since it was sent.
@@ -45,7 +47,7 @@ export class FailureDiagnostics implements vscode.Disposable {
       this.#clear(document.uri);
       return;
     }
-    this.#refusals.set(document.uri.toString(), { request, form, failure });
+    this.#refusals.set(document.uri.toString(), { request, form, failure, target: { connection, tenant } });
     const spans = spansOf(failure, text, form);
     this.#diagnostics.set(
       document.uri,

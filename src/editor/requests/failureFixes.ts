@@ -62,7 +62,9 @@ export function failureFixes(
     const request = isRefused ? refused.request : checked;
     return (fixableFields[failure] ?? [])
       .filter((field) => field !== 'phone' || !nameFailures.includes(failure) || !hasValue(request, form, 'email_id'))
-      .flatMap((field) => fieldFixes(request, form, diagnostic, field, failure));
+      .flatMap((field) =>
+        fieldFixes(request, form, diagnostic, field, { failure, refused: isRefused ? refused : undefined }),
+      );
   });
 }
 
@@ -126,7 +128,7 @@ function fieldFixes(
   form: OperationForm,
   diagnostic: vscode.Diagnostic,
   field: Field,
-  failure: FailureReason,
+  { failure, refused }: { readonly failure: FailureReason; readonly refused: Refusal | undefined },
 ): vscode.CodeAction[] {
   const { document, text } = request;
   const path = pathOfField(form, field);
@@ -152,7 +154,8 @@ function fieldFixes(
   );
   look.command = commandLink('kapture.getCustomer', look.title, {
     fields: { [field]: present },
-    connection: pinnedConnection(document.getText())?.name,
+    // Only the tenant that rejected the request has the customer.
+    ...(refused?.target ?? { connection: pinnedConnection(document.getText())?.name }),
   });
   look.diagnostics = [diagnostic];
   return [fix, look];

@@ -6,4 +6,6 @@ export interface GetOptions {
   readonly fields?: Readonly<Record<string, string>>;
   /** Name of the connection. Default: the active one. */
   readonly connection?: string | undefined;
+  /** The tenant of the customer. The request is sent only to this tenant, preferably through `connection`. */
+  readonly tenant?: string | undefined;
 }

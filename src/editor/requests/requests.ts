@@ -158,8 +158,11 @@ export class Requests implements RequestBodies, vscode.Disposable {
   }
 
   /** Gets the customers with these fields. */
-  async getBy(fields: Readonly<Record<string, string>>, connection?: string): Promise<void> {
-    await this.#exchange('get', JSON.stringify([fields]), { connection });
+  async getBy(
+    fields: Readonly<Record<string, string>>,
+    target: Pick<SendRequestOptions, 'connection' | 'tenant'> = {},
+  ): Promise<void> {
+    await this.#exchange('get', JSON.stringify([fields]), target);
   }
 
   /** `onProblem` receives why there is no body; by default, the user is told. */

@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { contentsOf } from '../../kapture/namedRequests/contentsOfRequest.ts';
 import { findNamedRequest, namedRequestAt, type NamedRequestId } from '../../kapture/namedRequests/findNamedRequest.ts';
-import { readNamedRequests, type NamedRequest } from '../../kapture/namedRequests/readNamedRequests.ts';
+import type { NamedRequest } from '../../kapture/namedRequests/readNamedRequests.ts';
+import { namedRequestsOf } from '../shared/documents/namedRequestsOf.ts';
 import { rangeIn, requestIn, wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
 import type { Log } from '../shared/log.ts';
 import type { OperationRequest } from '../shared/ports.ts';
@@ -23,7 +24,7 @@ export async function selectNamedRequest(
 ): Promise<OperationRequest | undefined> {
   const version = document.version;
   const text = document.getText();
-  const { requests, problems, unreadable } = readNamedRequests(text);
+  const { requests, problems, unreadable } = namedRequestsOf(document);
   if (unreadable) {
     await showProblem(wholeRequest(document), unreadable, log);
     return undefined;
@@ -97,7 +98,7 @@ export function namedRequestsWith(
   document: vscode.TextDocument,
   diagnostics: readonly vscode.Diagnostic[],
 ): DiagnosedRequest[] {
-  return readNamedRequests(document.getText()).requests.flatMap(({ operation, body }) => {
+  return namedRequestsOf(document).requests.flatMap(({ operation, body }) => {
     if (!operation || !body) return [];
     const range = rangeIn(wholeRequest(document), body);
     const own = diagnostics.filter((diagnostic) => range.contains(diagnostic.range));

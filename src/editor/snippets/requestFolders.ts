@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { kindOfFile, operationOfFile } from '../../kapture/catalogue/registry.ts';
 import { contentsOf } from '../../kapture/namedRequests/contentsOfRequest.ts';
-import { readNamedRequests } from '../../kapture/namedRequests/readNamedRequests.ts';
 import type { RequestFile } from './sendAll/ports.ts';
+import { namedRequestsOf } from '../shared/documents/namedRequestsOf.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
@@ -48,7 +48,7 @@ async function requestsOf(uri: vscode.Uri): Promise<RequestFile[]> {
  */
 export function namedRequestsIn(document: vscode.TextDocument): RequestFile[] {
   const text = document.getText();
-  const { requests, unreadable } = readNamedRequests(text);
+  const { requests, unreadable } = namedRequestsOf(document);
   const { uri } = document;
   if (unreadable) return [{ uri, name: nameOfFile(uri.path), operation: 'get', named: { index: 0, name: undefined } }];
   return requests.map((request) => {

@@ -29,6 +29,11 @@ export interface ApplyOptions {
   /** Asks once, whatever the role of the connection. */
   readonly confirm: ConfirmRun;
   readonly pause?: RunPause;
+  /**
+   * Called before each row, and again right before its write: why the run must stop, such as because its connection was
+   * changed after the user confirmed it. Undefined if it may continue.
+   */
+  readonly reasonToStop?: () => Problem | undefined;
   /** Number of consecutive rows that fail before the run stops; 10 by default. */
   readonly maxFailuresInRow?: number;
   /**
@@ -117,7 +122,7 @@ class Run {
   constructor(held: HeldPlan, { identifier, revertOf }: PlanHead, options: ApplyOptions) {
     this.#held = held;
     this.#options = options;
-    const { store, client, target, onRecord, settleMs = defaultSettleMs } = options;
+    const { store, client, target, onRecord, reasonToStop, settleMs = defaultSettleMs } = options;
     const { connection } = target;
     const interruptedMs = options.settleMs ?? Math.max(defaultSettleMs, connection.timeoutSeconds * 1000);
     this.#report = throttled(() => this.#sendProgress(), progressMs);
@@ -137,6 +142,7 @@ class Run {
       reader,
       pace,
       onRecord,
+      reasonToStop,
       isRevert: revertOf !== undefined,
     });
     this.#resolver = new RowResolver({ ...owned, target, reader, onRecord, settleMs, interruptedMs });
@@ -157,7 +163,8 @@ class Run {
     } catch (error) {
       lost.throwIfAborted();
       // Without an owner, the plan counts as stopped.
-      if (BulkError.is(error, 'failing')) end = { end: 'stopped', reason: error.problem };
+      if (BulkError.is(error, 'failing') || BulkError.is(error, 'changed'))
+        end = { end: 'stopped', reason: error.problem };
       else if (this.#options.signal?.aborted && KaptureError.is(error, 'canceled')) end = { end: 'canceled' };
       else throw error;
     }

@@ -10,6 +10,7 @@ import { inEnglish, type Problem } from '../problem/problem.ts';
  * - `gone`: the plan was deleted
  * - `unauthorized`: the server refuses the key
  * - `failing`: the server failed for too many rows in a row, or asks for a long wait
+ * - `changed`: the caller stopped a run, see `ApplyOptions.reasonToStop`
  * - `identifier`: customers cannot be looked up by it
  */
 export type BulkErrorReason =
@@ -22,6 +23,7 @@ export type BulkErrorReason =
   | 'gone'
   | 'unauthorized'
   | 'failing'
+  | 'changed'
   | 'identifier';
 
 /** Thrown if a plan cannot be made or applied as a whole. A problem of one row is in the row instead. */

@@ -9,6 +9,7 @@ import { readBack } from '../update/editableFields.ts';
 import { isBlank, plainValue, type FieldValues } from '../update/fieldValue.ts';
 import { recordAfterWrite } from '../update/recordAfterWrite.ts';
 import { recordValue } from '../update/updateBody.ts';
+import { BulkError } from './bulkError.ts';
 import type { Pace } from './pace.ts';
 import type { PlanRow } from './planRow.ts';
 import type { ReadRecord } from './planShapes.ts';
@@ -20,6 +21,8 @@ import type { RunConfirmation } from './runConfirmation.ts';
 export interface RowWriterOptions extends OwnedPlan, RowReading {
   readonly client: Pick<KaptureClient, 'send'>;
   readonly pace: Pace;
+  /** See `ApplyOptions.reasonToStop`. */
+  readonly reasonToStop: (() => Problem | undefined) | undefined;
 }
 
 /** Sends the write of a row once. */
@@ -32,9 +35,11 @@ export class RowWriter {
 
   /**
    * Reads the record again, compares it with the plan, and sends the write. A write is recorded before it is sent and
-   * after it was answered. The signal ends a read, never a write: it throws a `KaptureError` (`canceled`) then.
+   * after it was answered. The signal ends a read, never a write: it throws a `KaptureError` (`canceled`) then. Throws a
+   * {@link BulkError} (`changed`) if the run must stop.
    */
   async write(row: PlanRow, confirmation: RunConfirmation, signal: AbortSignal): Promise<RowResult> {
+    this.#refuseChanged();
     const ready = await prepareWrite(row, this.#options, signal);
     if ('end' in ready) {
       await this.#keep(row, ready);
@@ -45,6 +50,7 @@ export class RowWriter {
     const { operation, body, confirmation: confirmed } = await confirmation.confirm(row, values, record);
     // At once, so that no other user can change the record between its read and the write.
     return pace.runAtOnce(signal, async () => {
+      this.#refuseChanged();
       await store.beginWrite({ plan, row: row.row, before, after: values }, token);
       let exchange: Exchange;
       try {
@@ -59,6 +65,11 @@ export class RowWriter {
       if (result.end === 'done' && record) this.#options.onRecord?.(record.id, this.#written(record, stored));
       return result;
     });
+  }
+
+  #refuseChanged(): void {
+    const reason = this.#options.reasonToStop?.();
+    if (reason) throw new BulkError('changed', reason, this.#options.plan);
   }
 
   /**

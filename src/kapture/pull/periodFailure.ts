@@ -17,8 +17,8 @@ export type PeriodFailure =
   | FailedResponse
   /**
    * The maximum number of records was received, in a period that cannot be divided further. With `isPage`, a response
-   * to a request with a limit or an offset. With `isFiltered`, one to a request that selects customers by other fields
-   * too, with any number of records.
+   * to a request with a limit or an offset. With `isFiltered`, one to a request that selects customers by other fields,
+   * alone or too, with any number of records.
    */
   | { readonly limited: number; readonly isPage?: true; readonly isFiltered?: true }
   /**

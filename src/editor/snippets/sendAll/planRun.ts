@@ -5,9 +5,9 @@ import { readRequest } from '../../../kapture/exchange/requestBody.ts';
 import type { PlannedRequest } from '../../../kapture/exchange/requestsConfirmation.ts';
 import type { Write } from '../../../kapture/exchange/writeConfirmation.ts';
 import { findNamedRequest } from '../../../kapture/namedRequests/findNamedRequest.ts';
-import { readNamedRequests } from '../../../kapture/namedRequests/readNamedRequests.ts';
 import { relocateRequests, type RequestThen } from '../../../kapture/namedRequests/relocateRequests.ts';
 import { documentTarget } from '../../shared/documents/documentTarget.ts';
+import { namedRequestsOf } from '../../shared/documents/namedRequestsOf.ts';
 import { requestIn, wholeRequest, type RequestText } from '../../shared/documents/requestText.ts';
 import { showWarning } from '../../shared/questions/messages.ts';
 import { operationToSend } from '../../shared/sending/pipeline/operationToSend.ts';
@@ -35,9 +35,12 @@ export async function planRun(
 ): Promise<PlannedFile[] | undefined> {
   const planned: PlannedFile[] = [];
   const connections = new Map<string | undefined, Connection>();
+  const present = new PresentRequests(files, first);
   for (const then of files.slice(first)) {
+    // A file can have 500 requests. Other work of the extension host goes on between them.
+    await new Promise<void>((resolve) => void setImmediate(resolve));
     const document = await vscode.workspace.openTextDocument(then.uri);
-    const file = then.named ? presentFile(document, then, files, first) : then;
+    const file = then.named ? present.find(document, then) : then;
     if (!file) {
       void showWarning(
         vscode.l10n.t(
@@ -66,25 +69,51 @@ export async function planRun(
   return planned;
 }
 
-/**
- * One of the requests of a file with several, where it is now. An index is not enough: after a request was inserted, it
- * is that of an earlier one, which may have been sent. Undefined if the request cannot be identified.
- */
-function presentFile(
-  document: vscode.TextDocument,
-  file: RequestFile,
-  files: readonly RequestFile[],
-  first: number,
-): RequestFile | undefined {
-  const now = namedRequestsIn(document);
-  // The user is told why the file is unreadable.
-  if (now.some(({ named }) => named?.contents === undefined)) return file;
-  const uri = file.uri.toString();
-  const isBeside = (other: RequestFile): boolean => other.named !== undefined && other.uri.toString() === uri;
-  const before = files.filter(isBeside);
-  const sent = files.slice(0, first).filter(isBeside).length;
-  const at = relocateRequests(before.map(requestThen), now.map(requestThen), sent)[before.indexOf(file)];
-  return at === undefined ? undefined : now[at];
+/** The requests of files with several, where they are now. */
+class PresentRequests {
+  readonly #files: readonly RequestFile[];
+  readonly #first: number;
+  /** By the URI of the file, for a version of its text. */
+  readonly #found = new Map<
+    string,
+    { readonly version: number; readonly now: ReadonlyMap<RequestFile, RequestFile> }
+  >();
+
+  constructor(files: readonly RequestFile[], first: number) {
+    this.#files = files;
+    this.#first = first;
+  }
+
+  /**
+   * A request where it is now. An index is not enough: after a request was inserted, it is that of an earlier one, which
+   * may have been sent. Undefined if the request cannot be identified.
+   */
+  find(document: vscode.TextDocument, file: RequestFile): RequestFile | undefined {
+    const { version } = document;
+    const uri = file.uri.toString();
+    let found = this.#found.get(uri);
+    if (found?.version !== version) {
+      found = { version, now: this.#relocate(document, uri) };
+      this.#found.set(uri, found);
+    }
+    return found.now.get(file);
+  }
+
+  #relocate(document: vscode.TextDocument, uri: string): ReadonlyMap<RequestFile, RequestFile> {
+    const now = namedRequestsIn(document);
+    const isBeside = (other: RequestFile): boolean => other.named !== undefined && other.uri.toString() === uri;
+    const before = this.#files.filter(isBeside);
+    // The user is told why the file is unreadable.
+    if (now.some(({ named }) => named?.contents === undefined)) return new Map(before.map((file) => [file, file]));
+    const sent = this.#files.slice(0, this.#first).filter(isBeside).length;
+    const places = relocateRequests(before.map(requestThen), now.map(requestThen), sent);
+    return new Map(
+      before.flatMap((file, index) => {
+        const at = places[index];
+        return at === undefined ? [] : [[file, now[at]!] as const];
+      }),
+    );
+  }
 }
 
 function requestThen({ named }: RequestFile): RequestThen {
@@ -94,8 +123,7 @@ function requestThen({ named }: RequestFile): RequestThen {
 /** The present text of a request that was planned; undefined if its file no longer has it. */
 export function presentRequest(document: vscode.TextDocument, { named }: RequestFile): RequestText | undefined {
   if (!named) return wholeRequest(document);
-  const text = document.getText();
-  const body = findNamedRequest(readNamedRequests(text).requests, named, text)?.body;
+  const body = findNamedRequest(namedRequestsOf(document).requests, named, document.getText())?.body;
   return body && requestIn(document, body);
 }
 

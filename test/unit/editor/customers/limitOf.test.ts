@@ -31,7 +31,7 @@ describe('limitOf', () => {
       undefined,
     ],
     ['pull', '[{"start_date": "2024-05-01", "phone": "9845"}]', undefined, undefined],
-    ['get', '[{"limit": 2}]', 2, undefined],
+    ['get', '[{"phone": "9845000001"}]', 3, { limited: 2, isFiltered: true }],
   ] as const) {
     const limit = recordLimit === undefined ? '' : `, tenant limit ${recordLimit}`;
     it(`2 records of ${operation} ${requestBody}${limit} → ${expected ? JSON.stringify(expected) : 'complete'}`, () =>

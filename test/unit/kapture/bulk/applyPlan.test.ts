@@ -14,7 +14,7 @@ import { RunConfirmation, type RunQuestion } from '../../../../src/kapture/bulk/
 import { RunPause } from '../../../../src/kapture/bulk/runPause.ts';
 import type { Connection } from '../../../../src/kapture/connection/connection.ts';
 import { KaptureError } from '../../../../src/kapture/http/kaptureError.ts';
-import { inEnglish } from '../../../../src/kapture/problem/problem.ts';
+import { inEnglish, problem, type Problem } from '../../../../src/kapture/problem/problem.ts';
 import { StoreError } from '../../../../src/kapture/store/storeError.ts';
 import type { FaultId } from '../../../../src/sandbox/faults.ts';
 import { customer, forEachTest, planOf, rowOf, type BulkSandbox, type TemporaryStore } from './support.ts';
@@ -684,6 +684,26 @@ describe('applyPlan', () => {
     );
     assert.deepEqual([outcome.end, atPause, afterOthers, writes()], ['finished', 1, 1, 2]);
   });
+
+  for (const [when, isTime] of [
+    ['after a row', (isWrite: boolean) => isWrite && writes() === 1],
+    ['while the next record is read', (isWrite: boolean) => !isWrite && writes() === 1],
+  ] as const)
+    it(`a reason to stop ${when} → nothing more is sent, and the run can be resumed`, async () => {
+      const id = await plan('id', cities('Nagpur', 'Mathura', 'Margao'));
+      let isChanged = false;
+      box.before = ({ isWrite }) => {
+        isChanged ||= isTime(isWrite);
+      };
+      const reasonToStop = (): Problem | undefined => (isChanged ? problem('The connection was changed.') : undefined);
+      const { end, reason } = await applyPlan(id, options({ reasonToStop }));
+      assert.deepEqual([end, reason && inEnglish(reason), writes()], ['stopped', 'The connection was changed.', 1]);
+      assert.deepEqual(
+        [rows(id).map(([, state]) => state), store.plan(id)?.status],
+        [['done', 'not-sent', 'not-sent'], 'stopped'],
+      );
+      assert.deepEqual([(await applyPlan(id, options())).end, writes()], ['finished', 3]);
+    });
 
   it('declined → nothing is sent', async () => {
     const id = await plan('id', cities('Nagpur'));

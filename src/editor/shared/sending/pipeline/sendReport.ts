@@ -20,6 +20,8 @@ export class SendReport {
   operation: OperationId;
   /** Name of the connection; undefined until it is known. */
   connection: string | undefined;
+  /** The tenant of the connection; undefined until it is known. */
+  tenant: string | undefined;
   /** The body to send; undefined until it is known. */
   body: string | undefined;
   readonly #options: SendRequestOptions;
@@ -98,10 +100,11 @@ export class SendReport {
 
   /** Gets the customer of a write, which shows whether it was carried out. */
   #getActions(): readonly MessageAction[] {
-    const { operation, connection, body } = this;
+    const { operation, connection, tenant, body } = this;
     const fields = body === undefined ? undefined : writtenCustomerFields({ operation, requestBody: body });
     if (!fields || connection === undefined) return [];
-    const run = (): unknown => runCommand('kapture.getCustomer', { fields, connection });
+    // The message can be old, and its connection can lead to another tenant by then.
+    const run = (): unknown => runCommand('kapture.getCustomer', { fields, connection, tenant });
     return [{ title: l10n.t('Get Customer'), run }];
   }
 

@@ -84,6 +84,7 @@ async function prepare(
   report.connection = finder.nameFor(options);
   const connection = await finder.connection(report.connection, operation, options.tenant);
   report.connection = connection.name;
+  report.tenant = connection.tenant;
   // Before a key is asked for, which would be in vain if a variable has no value.
   const text = await textToSend(body, connection);
   report.operation = operationToSend(operation, text, connection);
