@@ -70,7 +70,8 @@ export class HistoryActions {
     const fields = head && writtenCustomerFields(head);
     if (!fields) return;
     const connection = this.#targets.connectionOf(head.tenant, head.connection);
-    if (connection) await runCommand('kapture.getCustomer', { fields, connection: connection.name });
+    if (connection)
+      await runCommand('kapture.getCustomer', { fields, connection: connection.name, tenant: head.tenant });
     else showUnreachable(head.tenant, this.#log);
   }
 
