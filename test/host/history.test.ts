@@ -305,7 +305,11 @@ describe('the history', () => {
   };
 
   it('Compare → both with sorted keys and the number of differences, the older one on the left; Compare with Previous → the one before; not possible → a message', async () => {
-    const records = [{ id: 1, city: 'Pune' }, { city: 'Nagpur', id: 1 }, { id: 1, city: 'Nagpur' }];
+    const records = [
+      { id: 1, city: 'Pune' },
+      { city: 'Nagpur', id: 1 },
+      { id: 1, city: 'Nagpur' },
+    ];
     const server = await serveHttp((response) =>
       response
         .writeHead(200, { 'content-type': 'application/json' })

@@ -17,7 +17,7 @@ export interface ColumnNeeds {
   readonly isEmpty: boolean;
 }
 
-/** The size of a column. An empty one leaves its room to the others, unless the user resized it. */
+/** The size of a column. An empty one leaves its width to the others, unless the user resized it. */
 export function columnSize({ header, least, share, width, isEmpty }: ColumnNeeds): ColumnSize {
   if (width !== undefined) return fixed(Math.max(header, width));
   if (isEmpty) return fixed(header);

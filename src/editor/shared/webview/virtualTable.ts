@@ -31,7 +31,7 @@ export interface VirtualTableOptions<Name extends string, Row> {
   readonly none: string;
   readonly loading: string;
   readonly columns: readonly TableColumn<Name>[];
-  /** Columns without a value leave their room to the others. */
+  /** Columns without a value leave their width to the others. */
   readonly shrinksEmpty?: true;
   /** Columns whose first click sorts in descending order. */
   readonly descendingFirst?: readonly Name[];
