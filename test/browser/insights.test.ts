@@ -374,4 +374,31 @@ describe('the insights', () => {
       .click();
     await workbench.waitForEditorText('"customer_name"');
   });
+
+  it('a column without a value in any loaded row → leaves its width to the names, until a row has one', async () => {
+    const width = async (name: string): Promise<number> =>
+      (await insights.getByRole('columnheader', { name }).boundingBox())!.width;
+    const filter = async (text: string): Promise<void> => {
+      await workbench.runCommand('Kapture: Filter Customers…');
+      await workbench.quickInput.type(text);
+      await workbench.quickInput.accept();
+      await insights.getByRole('button', { name: `Filter “${text}”` }).waitFor();
+    };
+    const show = async (): Promise<void> => {
+      await workbench.runCommand('Kapture: Show Insights');
+      await workbench.quickInput.gone();
+    };
+    await show();
+    await filter('missing:email');
+    await workbench.runCommand('View: Close Editor');
+    await show();
+    await insights.locator('.body .row:not(.loading)').first().waitFor();
+    const [email, name] = [await width('Email'), await width('Name')];
+    assert.ok(email < 100, `${email} pixels`);
+    await insights.locator('.grid').scrollIntoViewIfNeeded();
+    await workbench.screenshot('insights-empty-column');
+    await insights.getByRole('button', { name: 'Clear Filter' }).click();
+    await workbench.waitFor('the wide column', async () => (await width('Email')) >= 112);
+    assert.ok((await width('Name')) < name);
+  });
 });

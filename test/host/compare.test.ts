@@ -112,6 +112,19 @@ describe('comparing on two connections', () => {
     assert.deepEqual(user.messageTexts, []);
   });
 
+  it('a difference far below → the comparison opens at its first line', async () => {
+    const facts = (last: string): object =>
+      Object.fromEntries([...Array(400).keys()].map((index) => [`attr${1000 + index}`, index < 399 ? '' : last]));
+    await connectTwo(customer(facts('a')), customer(facts('b')));
+    await openInEditor('.kapture-get.json', '{"phone": "9000000001"}');
+    user.picks('Acme');
+    await run('kapture.compareConnections');
+    const { left } = await shownDiff();
+    assert.ok(left.startsWith('// 1 field differs.\n'), left);
+    const { visibleRanges, selection } = vscode.window.activeTextEditor!;
+    assert.deepEqual([visibleRanges[0]!.start.line, selection.active.line], [0, 0]);
+  });
+
   it('a secret variable → each tenant gets its own secret, which the comparison does not contain', async () => {
     const tenants = await connectTwo(customer({ id: 1 }), customer({ id: 1 }));
     await openInEditor('.kapture-get.json', '{"customer_code": "{{$secret.code}}"}');

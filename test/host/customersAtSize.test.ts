@@ -1077,7 +1077,7 @@ describe('the customers view with many customers', function () {
     user.picks('Oldest first');
     await run('kapture.sortCustomers');
     assert.deepEqual(user.offeredItems.map(({ label, description }) => [label, description]).slice(0, 3), [
-      ['Newest first', 'now'],
+      ['Newest first', 'current'],
       ['Oldest first', undefined],
       ['Name, A to Z', undefined],
     ]);

@@ -87,7 +87,7 @@ describe('the history', () => {
       before.map(({ label }) => label),
       ['Add Customer', 'Add Customer'],
     );
-    assert.match(before[0]!.description, /^Asha · \d+:\d\d.* · This mobile number already exists/);
+    assert.match(before[0]!.description, /^Asha · This mobile number already exists.* · \d+:\d\d[^·]*$/);
     assert.match(before[1]!.description, /^Asha · \d+:\d\d[^·]*$/);
     assert.deepEqual(
       [before[0]!.node.operation, before[0]!.node.connection, before[0]!.node.body],
@@ -113,8 +113,8 @@ describe('the history', () => {
     await run('kapture.pullCustomers');
     await run('kapture.getCustomer', { fields: { phone: '' } });
     const [noSubject, ...others] = (await rowsWhen(5)).map(({ description }) => description.split(' · '));
-    assert.match(noSubject![0]!, /^\d+:\d\d/);
-    for (const [, time] of others) assert.match(time!, /^\d+:\d\d/);
+    assert.doesNotMatch(noSubject![0]!, /^\d+:\d\d/, 'the reason of a failure');
+    for (const parts of [noSubject!, ...others]) assert.match(parts.at(-1)!, /^\d+:\d\d/);
     const subjects = others.map(([subject]) => subject);
     assert.deepEqual(subjects, ['Mar 14\u2009–\u200915, 2021', '12345678901234567890', 'Asha', '9000000000']);
   });
@@ -298,27 +298,63 @@ describe('the history', () => {
     assert.ok(text.includes(String.raw`"customer_name": "\u007b{\u0024secret.a}}\u007b{city}}"`), text);
   });
 
-  it('Compare → the older response on the left; Compare with Previous → the one before; not possible → a message', async () => {
-    await get('9000000000');
-    await get('9000000001');
-    const [newer, older] = await rowsWhen(2);
-    const diff = (): vscode.TabInputTextDiff => {
-      const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-      assert.ok(input instanceof vscode.TabInputTextDiff);
-      return input;
+  const shownDiff = (): vscode.TabInputTextDiff => {
+    const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+    assert.ok(input instanceof vscode.TabInputTextDiff);
+    return input;
+  };
+
+  it('Compare → both with sorted keys and the number of differences, the older one on the left; Compare with Previous → the one before; not possible → a message', async () => {
+    const records = [
+      { id: 1, city: 'Pune' },
+      { city: 'Nagpur', id: 1 },
+      { id: 1, city: 'Nagpur' },
+    ];
+    const server = await serveHttp((response) =>
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ status: 'success', 'Customer Details': records.shift() })),
+    );
+    await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
+    for (const phone of ['9000000000', '9000000001', '9000000002']) await get(phone);
+    const [newest, newer, older] = await rowsWhen(3);
+    const texts = async (): Promise<string[]> => {
+      const { original, modified } = shownDiff();
+      const documents = await Promise.all([original, modified].map((uri) => vscode.workspace.openTextDocument(uri)));
+      return documents.map((document) => document.getText());
     };
+    const textOf = (first: string, city: string): RegExp =>
+      new RegExp(
+        `^// ${first}\n// Left: .+, HTTP 200\. Right: .+, HTTP 200\.\n\\{\n {2}"Customer Details": \\{\n {4}"city": "${city}",\n {4}"id": 1\n`,
+      );
     await run('kapture.compareResponses', newer!.node, [newer!.node, older!.node]);
-    const ids = [diff().original, diff().modified].map((uri) => readHistoryUri(uri)?.id);
-    assert.deepEqual(ids, [older!.node.entry.id, newer!.node.entry.id]);
+    const [left, right] = await texts();
+    assert.match(left!, textOf('1 field differs\\.', 'Pune'));
+    assert.match(right!, textOf('1 field differs\\.', 'Nagpur'));
     await run('workbench.action.closeAllEditors');
-    await run('kapture.compareWithPrevious', newer!.node);
-    assert.equal(readHistoryUri(diff().original)?.id, older!.node.entry.id);
+    await run('kapture.compareWithPrevious', newest!.node);
+    for (const text of await texts()) assert.match(text, textOf('Both sides are the same\\.', 'Nagpur'));
     await run('kapture.compareResponses', newer!.node, [newer!.node]);
     await run('kapture.compareWithPrevious', older!.node);
     assert.deepEqual(user.messageTexts, [
       'Select two entries in the history to compare their responses.',
       'The history has no earlier entry for this operation and tenant.',
     ]);
+  });
+
+  it('Compare with a response of more than 1 MB → both as they were received', async () => {
+    const notes = ['', 'x'.repeat(1_100_000)];
+    const server = await serveHttp((response) =>
+      response
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end(JSON.stringify({ status: 'success', 'Customer Details': { id: 1, note: notes.shift() } })),
+    );
+    await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
+    for (const phone of ['9000000000', '9000000001']) await get(phone);
+    const [newer, older] = await rowsWhen(2);
+    await run('kapture.compareResponses', newer!.node, [newer!.node, older!.node]);
+    const ids = [shownDiff().original, shownDiff().modified].map((uri) => readHistoryUri(uri)?.id);
+    assert.deepEqual(ids, [older!.node.entry.id, newer!.node.entry.id]);
   });
 
   it('Delete, then Undo → the row is in its place again; without Undo → it is deleted', async () => {

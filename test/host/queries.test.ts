@@ -88,7 +88,7 @@ describe('queries', () => {
     await until('the four messages', user.onQuestion, () => user.validationErrors.length >= 4);
     assert.deepEqual(user.validationErrors, [
       'A query starts with $.',
-      'The query is incomplete.',
+      'The query is incomplete: more must follow character 11.',
       'Character 14: “=” is unexpected here.',
       'No value matches.',
     ]);

@@ -649,7 +649,7 @@ describe('a response', () => {
     },
     {
       fault: '429',
-      says: /is rate limiting requests \(HTTP 429\)\. .* The write may have taken effect\. /,
+      says: /is rate limiting requests \(HTTP 429\)\. The write may have taken effect\. Get the customer before you send it again\.$/,
       actions: ['Get Customer', 'Show Log'],
       shows: /too many requests/,
       ending: '.kapture-response',

@@ -7,7 +7,7 @@ export async function withSqlite<Part>(load: () => Promise<Part>): Promise<Part>
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_UNKNOWN_BUILTIN_MODULE') throw error;
     throw new UsageError(
-      `This command needs Node.js 22.13 or later with its SQLite module, and this is Node.js ${process.versions.node}.`,
+      `This command needs the SQLite module of Node.js, and this Node.js ${process.versions.node} does not have it.`,
     );
   }
 }

@@ -57,6 +57,8 @@ export class Comparisons implements vscode.Disposable {
       {
         // A response may be a preview too, which the comparison must not replace.
         preview: vscode.window.activeTextEditor?.document.uri.scheme !== responseScheme,
+        // Otherwise, VS Code scrolls to the first difference, past the line that counts them.
+        selection: new vscode.Range(0, 0, 0, 0),
       } satisfies vscode.TextDocumentShowOptions,
     );
   }

@@ -43,7 +43,11 @@ export function reportText(report: CheckReport, targets: Targets): ReportText {
       whenText(report.startedAt),
       requests.length === 1
         ? l10n.t('1 request, a read')
-        : l10n.t('{0} requests, all of them reads', numberText(requests.length)),
+        : l10n.t(
+            '{0} requests in {1} steps, all of them reads',
+            numberText(requests.length),
+            numberText(report.steps.length),
+          ),
     ].join(' · '),
   );
   if (hasCustomers(report)) lines.push(l10n.t('The responses below contain customer data.'));

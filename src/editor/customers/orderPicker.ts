@@ -40,7 +40,7 @@ async function pick<Choice extends string>(
   const items = choices.map((choice) => ({
     choice,
     label: labelOf(choice),
-    ...(choice === current && { description: vscode.l10n.t('now') }),
+    ...(choice === current && { description: vscode.l10n.t('current') }),
   }));
   return (await vscode.window.showQuickPick(items, { title }))?.choice;
 }

@@ -3,6 +3,7 @@ import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import { formFor, type Connection } from '../../kapture/connection/connection.ts';
 import { otherDialect } from '../../kapture/dialects/otherDialect.ts';
 import { bodyInShape } from '../../kapture/exchange/bodyInShape.ts';
+import { longBodyBytes } from '../../kapture/http/longBody.ts';
 import type { StoredRun } from '../../kapture/store/historyRuns.ts';
 import type { HistoryHead } from '../../kapture/store/historyEntry.ts';
 import { escapeOtherBraces } from '../../kapture/variables/escapeBraces.ts';
@@ -11,12 +12,12 @@ import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { confirmAction, namesText } from '../shared/questions/confirmAction.ts';
 import { runCommand } from '../shared/commands.ts';
 import { exchangeTitle } from '../shared/documents/exchangeDocument.ts';
-import { numberText, timeText } from '../shared/texts/localTexts.ts';
+import { numberText, timeText, whenText } from '../shared/texts/localTexts.ts';
 import type { Log } from '../shared/log.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { withProgress } from '../shared/questions/progress.ts';
 import { showUnreachable } from '../shared/questions/showUnreachable.ts';
-import type { BaselinesLoader, PlansLoader, Targets } from '../shared/ports.ts';
+import type { CompareLoader, PlansLoader, Targets } from '../shared/ports.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 import { askClear } from '../shared/questions/askClear.ts';
 import { connectionLabel } from './connectionLabel.ts';
@@ -36,7 +37,7 @@ export interface HistoryPorts {
     openDraftOf(operation: OperationId, body: string, connection: string): Promise<unknown>;
   };
   /** Baselines are responses too, so they are cleared with the history. */
-  readonly compare: BaselinesLoader;
+  readonly compare: CompareLoader;
   readonly plans: PlansLoader;
 }
 
@@ -121,14 +122,37 @@ export class HistoryActions {
     if (!older || !newer) return;
     const unanswered = [older, newer].find((head) => head.unanswered);
     if (unanswered) return void showInformation(unansweredText(unanswered));
-    const titles = [older, newer].map((head) => `${exchangeTitle(head)}, ${timeText(head.sentAt)}`);
-    await vscode.commands.executeCommand(
-      'vscode.diff',
-      this.#documents.uriOf(older),
-      this.#documents.uriOf(newer),
-      titles.join(' ↔ '),
-      { preview: true },
-    );
+    const names = [older, newer].map((head) => `${exchangeTitle(head)}, ${timeText(head.sentAt)}`);
+    const title = names.join(' ↔ ');
+    const [left, right] = await Promise.all([older, newer].map((head) => this.#comparedText(head)));
+    if (left === undefined || right === undefined) {
+      const uris = [older, newer].map((head) => this.#documents.uriOf(head));
+      await vscode.commands.executeCommand('vscode.diff', ...uris, title, { preview: true });
+      return;
+    }
+    const [leftName = '', rightName = ''] = names;
+    const { comparisons } = await this.#ports.compare.open();
+    await comparisons.show({
+      title,
+      left: { name: leftName, text: left },
+      right: { name: rightName, text: right },
+      notes: [
+        vscode.l10n.t(
+          'Left: {0}, HTTP {1}. Right: {2}, HTTP {3}.',
+          whenText(older.sentAt),
+          older.status,
+          whenText(newer.sentAt),
+          newer.status,
+        ),
+      ],
+    });
+  }
+
+  /** The text of a response; undefined if it was not stored, or is too long to be read at once. */
+  async #comparedText({ id, bytes, hasResponse }: HistoryHead): Promise<string | undefined> {
+    if (!hasResponse || bytes > longBodyBytes) return undefined;
+    const stored = await this.#storage.read((store) => store.get(id), undefined);
+    return stored && String(stored.exchange.response.text);
   }
 
   async compareWithPrevious(id: number): Promise<void> {

@@ -119,7 +119,8 @@ function exchangeItem({ entry, operation, connection, body }: ExchangeNode, name
   const subject = other ?? subjectText(operation, body);
   const look = other === undefined ? entry.outcome : 'unreadable';
   const state = unanswered ? entryOutcomeText(entry) : '';
-  item.description = [state, subject, timeText(entry.sentAt), ...(namesConnection ? [connection] : []), words]
+  // The reason of a failure is before the time, because a narrow view cuts the end off.
+  item.description = [state, subject, words, timeText(entry.sentAt), ...(namesConnection ? [connection] : [])]
     .filter(Boolean)
     .join(' · ');
   item.iconPath = unanswered

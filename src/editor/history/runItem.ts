@@ -12,7 +12,7 @@ export function runItem({ entry, connection }: RunNode, namesConnection: boolean
   const item = new vscode.TreeItem(oneLabel(title, 60));
   const texts = runTexts(entry);
   item.id = `run/${entry.id}`;
-  item.description = [timeText(entry.startedAt), ...(namesConnection ? [oneLine(connection)] : []), ...texts].join(
+  item.description = [...texts, timeText(entry.startedAt), ...(namesConnection ? [oneLine(connection)] : [])].join(
     ' · ',
   );
   item.tooltip = [title, [oneLine(connection), whenText(entry.startedAt), ...texts].join(' · ')].join('\n');

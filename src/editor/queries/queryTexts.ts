@@ -31,7 +31,7 @@ export function problemText({ problem, offset, found }: QueryProblem): string {
     case 'start':
       return l10n.t('A query starts with $.');
     case 'incomplete':
-      return l10n.t('The query is incomplete.');
+      return l10n.t('The query is incomplete: more must follow character {0}.', numberText(offset));
     case 'function':
       return l10n.t(
         'Character {0}: there is no function “{1}”. The functions are length, count, value, match and search.',

@@ -63,7 +63,9 @@ async function askMatch(exchange: Exchange): Promise<readonly string[] | undefin
   ];
   const picked = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t('Teach the Sandbox'),
-    placeHolder: vscode.l10n.t('Which requests should get this response? All values are anonymized.'),
+    placeHolder: vscode.l10n.t(
+      'Which requests should get this response? Most of its values are replaced by made-up ones.',
+    ),
   });
   return picked?.pointers;
 }

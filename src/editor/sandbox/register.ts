@@ -34,7 +34,7 @@ export function registerSandbox(host: SandboxHost, log: Log): vscode.Disposable 
       label: catalogueText(title),
       detail: catalogueText(description),
       id,
-      ...(id === currentFault && { description: vscode.l10n.t('now') }),
+      ...(id === currentFault && { description: vscode.l10n.t('current') }),
     }));
     const picked = await vscode.window.showQuickPick(items, {
       title: vscode.l10n.t('Sandbox Fault'),

@@ -198,6 +198,29 @@ export interface BaselinesLoader {
   open(): Promise<{ readonly baselines: StoredBaselines }>;
 }
 
+/** Two responses, for the diff editor. */
+export interface ComparedResponses {
+  readonly title: string;
+  readonly left: ComparedResponse;
+  readonly right: ComparedResponse;
+  /** Further lines at the top of both documents. */
+  readonly notes: readonly string[];
+}
+
+export interface ComparedResponse {
+  readonly name: string;
+  /** As it was received. */
+  readonly text: string;
+}
+
+/** Loads the comparisons and the baselines on first use. */
+export interface CompareLoader extends BaselinesLoader {
+  open(): Promise<{
+    readonly baselines: StoredBaselines;
+    readonly comparisons: { show(compared: ComparedResponses): Promise<void> };
+  }>;
+}
+
 /** The plans of bulk changes, which can be deleted with the data that they belong to. */
 export interface StoredPlans {
   /** The number of plans of a tenant, or of all. 0 if they cannot be read. */

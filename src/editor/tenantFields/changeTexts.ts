@@ -4,6 +4,9 @@ import { pathText } from '../../kapture/tenantFields/tenantFields.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 
+/** A message names more fields by their number alone. The schema lists all of them. */
+const maxNamed = 3;
+
 /** Sentences about changes in the records of a tenant. `examined` is the number of records that were examined. */
 export function changesText(changes: readonly FieldChange[], tenantName: string, examined: number): string {
   const name = oneLine(tenantName, 60);
@@ -32,18 +35,22 @@ function othersText(changes: readonly FieldChange[], name: string): string {
     : l10n.t('The field {0} is missing in the latest records of {1}.', path, name);
 }
 
-function absentText([field, ...others]: readonly FieldChange[], name: string, examined: number): string {
+function absentText(fields: readonly FieldChange[], name: string, examined: number): string {
   const records = numberText(examined);
-  return others.length
+  const paths = fields.slice(0, maxNamed).map(({ path }) => oneLine(pathText(path), 60));
+  if (fields.length > maxNamed) paths.push('…');
+  const named = paths.join(', ');
+  return fields.length === 1
     ? l10n.t(
-        '{0} documented fields do not appear in any of the {1} examined records of {2}.',
-        numberText(others.length + 1),
+        'The documented field {0} is in none of the {1} records of {2} that were examined in this and earlier responses.',
+        named,
         records,
         name,
       )
     : l10n.t(
-        'The documented field {0} does not appear in any of the {1} examined records of {2}.',
-        oneLine(pathText(field!.path), 60),
+        '{0} documented fields ({1}) are in none of the {2} records of {3} that were examined in this and earlier responses.',
+        numberText(fields.length),
+        named,
         records,
         name,
       );

@@ -6,6 +6,7 @@ import { Dispatchers } from './dispatchers.ts';
 import { codeOf, reasonOfCode } from './errorCodes.ts';
 import { KaptureError } from './kaptureError.ts';
 import { IncomingResponse, type ResponseStart } from './incomingResponse.ts';
+import { longBodyBytes } from './longBody.ts';
 import type { Proxy, Route } from './network.ts';
 
 export interface TransportRequest {
@@ -70,9 +71,6 @@ export interface TransportOptions {
   /** Time limit for each step of connecting, in milliseconds. */
   readonly connectTimeoutMs?: number;
 }
-
-/** A longer body is passed on while it is received. */
-export const longBodyBytes = 1_000_000;
 
 const directRoute: Route = { usesSystemCertificates: true };
 

@@ -5,6 +5,7 @@ import { lint } from 'markdownlint/promise';
 import relativeLinks from 'markdownlint-rule-relative-links';
 import { readJson, readManifest, readManifestTexts } from '../../../build/manifestTexts.ts';
 import type { ListedManifest } from '../../../build/manifestTables.ts';
+import { oldestNode } from '../../../src/cli/shared/requireNode.ts';
 import { manualPages, readPage, root } from './pages.ts';
 
 /** Everything that GitHub shows as a page. */
@@ -88,6 +89,14 @@ describe('the documents', () => {
         page,
       );
     }
+  });
+  it('name the versions of Node.js that package.json and the command line require', () => {
+    const { engines } = readJson('package.json') as { readonly engines: { readonly node: string } };
+    const forBuilds = engines.node.replace('>=', '');
+    for (const page of ['README.md', 'CONTRIBUTING.md', 'docs/getting-started.md'])
+      assert.ok(readPage(page).includes(`Node.js ${forBuilds} or later`), page);
+    for (const page of ['docs/getting-started.md', 'docs/import.md', 'docs/payload-tests.md', 'docs/sandbox.md'])
+      assert.ok(readPage(page).includes(`Node.js ${oldestNode} or later`), page);
   });
   it('name scripts of npm that exist', () => {
     const { scripts } = readJson('package.json') as { readonly scripts: object };

@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { operations } from '../../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../../kapture/exchange/exchange.ts';
 import type { KaptureError } from '../../../kapture/http/kaptureError.ts';
 import type { ReceivedCounts } from '../../../kapture/pull/periodFailure.ts';
@@ -58,8 +59,11 @@ export function explainError({ reason, host, detail }: Pick<KaptureError, 'reaso
 }
 
 /** One sentence about an unusable response; undefined for a success and for a failure caused by the data. */
-export function explainTrouble({ url, connection, response }: Exchange): string | undefined {
+export function explainTrouble({ operation, url, connection, response }: Exchange): string | undefined {
   const { trouble } = response.reading;
+  // It may have been carried out, so it must not be tried again at once.
+  if (trouble === 'rate-limited' && operations[operation].writes)
+    return l10n.t('{0} is rate limiting requests (HTTP 429).', new URL(url).host);
   if (response.bytes === 0 && (trouble === 'not-json' || trouble === 'truncated'))
     return l10n.t('{0} returned an empty response (HTTP {1}).', new URL(url).host, response.status);
   return (

@@ -1,3 +1,4 @@
+import { columnSize } from './columnSize.ts';
 import { createElement } from './dom.ts';
 
 /** A column of a table. */
@@ -33,6 +34,8 @@ export class TableColumns<Name extends string> {
   readonly #textWidths = new Map<Name, number>();
   #widths: ColumnWidths<Name>;
   #hidden: ReadonlySet<Name> = new Set();
+  /** The columns with a value in a row that was loaded; empty before the first rows. */
+  readonly #filled = new Set<Name>();
 
   constructor(
     grid: HTMLElement,
@@ -89,17 +92,26 @@ export class TableColumns<Name extends string> {
     return this.#hidden.has(column);
   }
 
+  /** Makes columns as narrow as their headers until a loaded row has a value in them. They never become narrow again. */
+  fill(columns: readonly Name[]): void {
+    const before = this.#filled.size;
+    for (const column of columns) this.#filled.add(column);
+    if (this.#filled.size > before) this.fit();
+  }
+
   /** Applies the widths. Does nothing while the table is hidden. */
   fit(): void {
     if (!this.#measure()) return;
     const shown = this.#columns.filter(({ name }) => !this.#hidden.has(name));
-    const sizes = shown.map((column) => {
-      const least = this.#minWidth(column);
-      const width = this.#widths[column.name];
-      return width === undefined
-        ? { least, track: `minmax(${least}px,${column.share}fr)` }
-        : { least: Math.max(least, width), track: `${Math.max(least, width)}px` };
-    });
+    const sizes = shown.map(({ name, least, share }) =>
+      columnSize({
+        header: Math.ceil((this.#textWidths.get(name) ?? 0) + headerPadding),
+        least,
+        share,
+        width: this.#widths[name],
+        isEmpty: this.#filled.size > 0 && !this.#filled.has(name),
+      }),
+    );
     const needed = sizes.reduce((sum, { least }) => sum + least, this.#actionWidth);
     const tracks = [...sizes.map(({ track }) => track), ...(this.#actionWidth ? [`${this.#actionWidth}px`] : [])];
     this.#grid.style.setProperty('--columns', tracks.join(' '));
@@ -114,11 +126,6 @@ export class TableColumns<Name extends string> {
       if (width) this.#textWidths.set(column, width);
     }
     return this.#textWidths.size > 0;
-  }
-
-  #minWidth({ name, least }: TableColumn<Name>): number {
-    const needed = Math.ceil((this.#textWidths.get(name) ?? 0) + headerPadding);
-    return Math.max(needed, this.#widths[name] === undefined ? least : 0);
   }
 
   #resize(column: Name, width: number | undefined): void {

@@ -31,6 +31,8 @@ export interface VirtualTableOptions<Name extends string, Row> {
   readonly none: string;
   readonly loading: string;
   readonly columns: readonly TableColumn<Name>[];
+  /** Columns without a value leave their width to the others. */
+  readonly shrinksEmpty?: true;
   /** Columns whose first click sorts in descending order. */
   readonly descendingFirst?: readonly Name[];
   readonly state: {
@@ -174,6 +176,11 @@ export class VirtualTable<Name extends string, Row> {
 
   addRows(rows: Rows<Name, Row>): void {
     if (!this.#pages.add(rows)) return;
+    const { columns, cell, shrinksEmpty } = this.#options;
+    if (shrinksEmpty)
+      this.#columns.fill(
+        columns.map(({ name }) => name).filter((name) => rows.rows.some((row) => cell(row, name).text !== '')),
+      );
     this.#resize(rows.total);
     this.#drawSoon();
   }
