@@ -5,6 +5,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { confirmRun } from '../../src/editor/bulk/confirmRun.ts';
 import { actionsOf } from '../../src/editor/bulk/planActions.ts';
+import { summaryOf } from '../../src/editor/bulk/planView.ts';
 import { toldOf } from '../../src/editor/bulk/told.ts';
 import { BulkStore } from '../../src/kapture/bulk/bulkStore.ts';
 import { rowKinds, rowStates, type RowKind, type RowState } from '../../src/kapture/bulk/planRow.ts';
@@ -20,12 +21,13 @@ import { user } from './support/user.ts';
 function questionFor(role: Role): RunQuestion {
   const { connection } = readConnection({ name: 'Acme', baseUrl: 'https://acme.example', role });
   assert.ok(connection);
-  return { connection, host: 'acme.example', adds: 3, updates: 40, writes: 43, unknown: 2 };
+  return { connection, host: 'acme.example', adds: 3, updates: 40, writes: 43, unknown: 2, blank: 0 };
 }
 
 /** 43 writes, and nine rows that are not written. */
 const counts: PlanCounts = {
   updated: 0,
+  partlyIgnored: 0,
   notReverted: { fields: 0, customers: 0, unknown: 0 },
   kinds: {
     ...(Object.fromEntries(rowKinds.map((kind) => [kind, 0])) as Record<RowKind, number>),
@@ -130,6 +132,27 @@ describe('bulk changes', () => {
     const [{ text } = { text: '' }] = user.messages;
     for (const part of ['Write 43 customers to Acme?', 'Host: acme.example', 'Role: development', 'Adds: 3', leftOut])
       assert.ok(text.includes(part), text);
+  });
+
+  it('a run that sends blank values → the question says how many, and that they may be ignored', async () => {
+    const question = { ...questionFor('development'), blank: 12 };
+    assert.equal(await confirmRun(question, plan), false);
+    const [{ text } = { text: '' }] = user.messages;
+    const blanks = /Updates with a blank value: 12\. Kapture's documentation does not say .+ checked afterward\./;
+    assert.match(text, blanks);
+    assert.equal(await confirmRun(questionFor('development'), plan), false);
+    assert.doesNotMatch(user.messages.at(-1)!.text, /blank/);
+  });
+
+  it('a run in which Kapture ignored blank values → the summary and the message count the rows', () => {
+    const ended = { ...counts, partlyIgnored: 2, states: { ...counts.states, 'not-sent': 0, unknown: 0, done: 43 } };
+    const counted = 'Done in part, because Kapture ignored blank values: 2.';
+    assert.equal(summaryOf({ ...ended, updated: 40 }, false), `43 of 43 writes are done. ${counted}`);
+    assert.deepEqual(toldOf({ end: 'finished', counts: ended }), {
+      notice: '',
+      sentence: `The run finished. Done: 43. ${counted}`,
+      isFailure: true,
+    });
   });
 
   it('a run of a plan that reverts another one → the question says Revert, and what stays', async () => {
