@@ -5,10 +5,12 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { confirmRun } from '../../src/editor/bulk/confirmRun.ts';
 import { actionsOf } from '../../src/editor/bulk/planActions.ts';
-import { summaryOf } from '../../src/editor/bulk/planView.ts';
+import { shownRow, summaryOf } from '../../src/editor/bulk/planView.ts';
+import { progressText } from '../../src/editor/bulk/progressText.ts';
 import { toldOf } from '../../src/editor/bulk/told.ts';
+import { formOf } from '../../src/kapture/catalogue/forms.ts';
 import { BulkStore } from '../../src/kapture/bulk/bulkStore.ts';
-import { rowKinds, rowStates, type RowKind, type RowState } from '../../src/kapture/bulk/planRow.ts';
+import { rowKinds, rowStates, type PlanRow, type RowKind, type RowState } from '../../src/kapture/bulk/planRow.ts';
 import type { PlanCounts, PlanHead } from '../../src/kapture/bulk/planShapes.ts';
 import type { RunQuestion } from '../../src/kapture/bulk/runConfirmation.ts';
 import type { HistoryRun } from '../../src/kapture/store/historyRuns.ts';
@@ -192,6 +194,25 @@ describe('bulk changes', () => {
         isFailure,
       });
     });
+
+  for (const [phase, text] of [
+    ['writing', 'Writing · 2 failed · 7.8 per second · 47 seconds left'],
+    ['paused', 'Paused · 2 failed'],
+  ] as const)
+    it(`a run in the phase ${phase} → ${text}`, () => {
+      const found = { done: 31, failed: 2, unknown: 0, conflicts: 0, total: 400 };
+      assert.equal(progressText({ phase, ...found, perSecond: 7.8, secondsLeft: 47 }), text);
+    });
+
+  it('a row of a file → its line, if that is another number', () => {
+    const row: PlanRow = {
+      ...{ row: 2, kind: 'update', key: '7', fields: new Map(), changes: [], repairs: [], problems: [] },
+      ...{ isIncluded: true, state: 'not-sent' },
+    };
+    const form = formOf('update', 'flat');
+    const lines = [3, 2, undefined].map((line) => shownRow({ ...row, ...(line && { line }) }, false, form).line);
+    assert.deepEqual(lines, [3, undefined, undefined]);
+  });
 
   it('a value with an unknown variable, or a masked one → refused', async () => {
     const customer = { tenant: sandboxTenant(), id: '61371820', connection: 'Sandbox' };

@@ -75,6 +75,7 @@ export function hasResult({ states }: PlanCounts): boolean {
 export function shownRow(row: PlanRow, isRunning: boolean, form: OperationForm): ShownRow {
   return {
     row: row.row,
+    ...(row.line !== undefined && row.line !== row.row && { line: row.line }),
     kind: row.kind,
     kindText: kindText(row.kind),
     state: row.state,
