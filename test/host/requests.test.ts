@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { recordScheme, responseScheme } from '../../src/editor/shared/ids.ts';
+import { historyScheme, recordScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import { failures } from '../../src/kapture/catalogue/failures.ts';
 import { operationIds, operations, requestSuffix } from '../../src/kapture/catalogue/registry.ts';
 import type { FaultId } from '../../src/sandbox/index.ts';
@@ -19,7 +19,7 @@ import {
 import { user } from './support/user.ts';
 import { allCustomers } from './support/tree.ts';
 import { connect, run, sample, sandboxTenant, fixture } from './support/fixture.ts';
-import { until } from './support/until.ts';
+import { until, untilSeen } from './support/until.ts';
 
 const json = { 'content-type': 'application/json' };
 
@@ -721,6 +721,27 @@ describe('a response', () => {
       assert.deepEqual(user.messages[0]!.actions, ['Get Customer', 'Show Log']);
     });
   }
+
+  it('a write that may have been carried out → its response and the stored one say so, and get the customer', async () => {
+    const { sandbox, history } = fixture();
+    sandbox.setFault({ fault: '500', times: 1 });
+    await openInEditor('.kapture-update.json', '{"kapture_customer_id": "61371820", "city": "Pune"}');
+    await run('kapture.sendRequest');
+    const [first, second] = await lensesOf(response().uri);
+    assert.equal(plainTitle(first!), 'Get Customer');
+    assert.match(plainTitle(second!), /^The write may have taken effect · HTTP 500 · /);
+    const changed = history.tree.onDidChangeTreeData as vscode.Event<never>;
+    const row = await untilSeen('the row of the history', changed, async () => (await history.tree.getChildren())?.[0]);
+    await run('kapture.openHistoryResponse', row);
+    const kept = await lensesOf(shownDocument(historyScheme)!.uri);
+    const titles = kept.map(plainTitle);
+    assert.deepEqual(titles.slice(0, 2), ['Open Request', 'Get Customer']);
+    assert.match(titles[2]!, /^The write may have taken effect · HTTP 500 · /);
+    for (const { command, arguments: args } of [first!, kept[1]!]) {
+      await run(command, ...(args as unknown[]));
+      assert.match(response().getText(), /Nishchal/);
+    }
+  });
 
   it('a temporary failure of a read → is retried automatically', async () => {
     const { sandbox } = fixture();
