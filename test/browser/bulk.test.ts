@@ -106,7 +106,7 @@ describe('customers from a file', () => {
     assert.equal(await page.getByRole('columnheader', { name: 'Result' }).count(), 0);
     await plan.row(5).locator('.cell.number').click();
     await workbench.press('ArrowDown');
-    await page.locator('.active h3', { hasText: 'Row 6 · Invalid · Test Four' }).waitFor();
+    await page.locator('.active h3', { hasText: 'Row 6 (line 7) · Invalid · Test Four' }).waitFor();
     const details = await plan.details();
     assert.match(details[0] ?? '', /^Mobile: .*\.$/);
     assert.equal(
@@ -163,7 +163,7 @@ describe('customers from a file', () => {
     assert.deepEqual(await page.locator('.body .cell.state').allInnerTexts(), ['Done', 'Done', '', 'Done', '', '']);
     // Row 3 is excluded, and could still be included.
     await page.getByRole('button', { name: 'Include All Listed' }).waitFor();
-    await plan.activate(4, 'Row 4 · Done · Test Three');
+    await plan.activate(4, 'Row 4 (line 5) · Done · Test Three');
     const details = await plan.details();
     assert.match(details[0] ?? '', /^Mobile: \+91 90000 00103 is sent as /);
     assert.match(details.at(-1) ?? '', /^Kapture: /);
@@ -200,7 +200,7 @@ describe('customers from a file', () => {
     assert.deepEqual(await plan.kinds(), ['Update', 'Kept', 'Kept']);
     assert.deepEqual((await page.locator('.body .cell.name').allInnerTexts()).slice(1), ['Test One', 'Test Three']);
     await plan.summary('Customers to revert: 1. Nothing has been written. Added customers cannot be deleted: 2.');
-    await plan.activate(2, 'Row 2 · Kept · Test One');
+    await plan.activate(2, 'Row 2 (line 3) · Kept · Test One');
     await plan.picture('bulk-revert');
   });
 

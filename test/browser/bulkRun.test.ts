@@ -105,10 +105,13 @@ describe('a field of 40 customers', () => {
     await confirm(`Write ${count} customers to Sandbox?`);
     // The button that replaces another one has the focus.
     await focused('Pause');
-    await progress(/^Writing · [1-9]/).waitFor();
+    await progress(/^Writing · /).waitFor();
+    await page.locator('.summary', { hasText: `of ${count} writes are done.` }).waitFor();
     await workbench.press('Enter');
     await focused('Resume');
-    await progress(/^Paused · \d+ of 40/).waitFor();
+    await progress(/^Paused$/).waitFor();
+    assert.equal(await page.getByRole('columnheader', { name: 'Include' }).count(), 0);
+    assert.equal(await page.getByRole('button', { name: 'Include All Listed' }).isVisible(), false);
     await plan.picture('bulk-paused', () => progress('Paused').waitFor());
     await plan.action('Resume').focus();
     await workbench.press('Enter');

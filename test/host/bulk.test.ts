@@ -5,9 +5,12 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { confirmRun } from '../../src/editor/bulk/confirmRun.ts';
 import { actionsOf } from '../../src/editor/bulk/planActions.ts';
+import { shownRow, summaryOf } from '../../src/editor/bulk/planView.ts';
+import { progressText } from '../../src/editor/bulk/progressText.ts';
 import { toldOf } from '../../src/editor/bulk/told.ts';
+import { formOf } from '../../src/kapture/catalogue/forms.ts';
 import { BulkStore } from '../../src/kapture/bulk/bulkStore.ts';
-import { rowKinds, rowStates, type RowKind, type RowState } from '../../src/kapture/bulk/planRow.ts';
+import { rowKinds, rowStates, type PlanRow, type RowKind, type RowState } from '../../src/kapture/bulk/planRow.ts';
 import type { PlanCounts, PlanHead } from '../../src/kapture/bulk/planShapes.ts';
 import type { RunQuestion } from '../../src/kapture/bulk/runConfirmation.ts';
 import type { HistoryRun } from '../../src/kapture/store/historyRuns.ts';
@@ -20,12 +23,13 @@ import { user } from './support/user.ts';
 function questionFor(role: Role): RunQuestion {
   const { connection } = readConnection({ name: 'Acme', baseUrl: 'https://acme.example', role });
   assert.ok(connection);
-  return { connection, host: 'acme.example', adds: 3, updates: 40, writes: 43, unknown: 2 };
+  return { connection, host: 'acme.example', adds: 3, updates: 40, writes: 43, unknown: 2, blank: 0 };
 }
 
 /** 43 writes, and nine rows that are not written. */
 const counts: PlanCounts = {
   updated: 0,
+  partlyIgnored: 0,
   notReverted: { fields: 0, customers: 0, unknown: 0 },
   kinds: {
     ...(Object.fromEntries(rowKinds.map((kind) => [kind, 0])) as Record<RowKind, number>),
@@ -132,6 +136,27 @@ describe('bulk changes', () => {
       assert.ok(text.includes(part), text);
   });
 
+  it('a run that sends blank values → the question says how many, and that they may be ignored', async () => {
+    const question = { ...questionFor('development'), blank: 12 };
+    assert.equal(await confirmRun(question, plan), false);
+    const [{ text } = { text: '' }] = user.messages;
+    const blanks = /Updates with a blank value: 12\. Kapture's documentation does not say .+ checked afterward\./;
+    assert.match(text, blanks);
+    assert.equal(await confirmRun(questionFor('development'), plan), false);
+    assert.doesNotMatch(user.messages.at(-1)!.text, /blank/);
+  });
+
+  it('a run in which Kapture ignored blank values → the summary and the message count the rows', () => {
+    const ended = { ...counts, partlyIgnored: 2, states: { ...counts.states, 'not-sent': 0, unknown: 0, done: 43 } };
+    const counted = 'Done in part, because Kapture ignored blank values: 2.';
+    assert.equal(summaryOf({ ...ended, updated: 40 }, false), `43 of 43 writes are done. ${counted}`);
+    assert.deepEqual(toldOf({ end: 'finished', counts: ended }), {
+      notice: '',
+      sentence: `The run finished. Done: 43. ${counted}`,
+      isFailure: true,
+    });
+  });
+
   it('a run of a plan that reverts another one → the question says Revert, and what stays', async () => {
     const revert = { isRevert: true, counts: { ...counts, notReverted: { fields: 1, customers: 1, unknown: 0 } } };
     user.clicks('Revert on Acme');
@@ -169,6 +194,25 @@ describe('bulk changes', () => {
         isFailure,
       });
     });
+
+  for (const [phase, text] of [
+    ['writing', 'Writing · 2 failed · 7.8 per second · 47 seconds left'],
+    ['paused', 'Paused · 2 failed'],
+  ] as const)
+    it(`a run in the phase ${phase} → ${text}`, () => {
+      const found = { done: 31, failed: 2, unknown: 0, conflicts: 0, total: 400 };
+      assert.equal(progressText({ phase, ...found, perSecond: 7.8, secondsLeft: 47 }), text);
+    });
+
+  it('a row of a file → its line, if that is another number', () => {
+    const row: PlanRow = {
+      ...{ row: 2, kind: 'update', key: '7', fields: new Map(), changes: [], repairs: [], problems: [] },
+      ...{ isIncluded: true, state: 'not-sent' },
+    };
+    const form = formOf('update', 'flat');
+    const lines = [3, 2, undefined].map((line) => shownRow({ ...row, ...(line && { line }) }, false, form).line);
+    assert.deepEqual(lines, [3, undefined, undefined]);
+  });
 
   it('a value with an unknown variable, or a masked one → refused', async () => {
     const customer = { tenant: sandboxTenant(), id: '61371820', connection: 'Sandbox' };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { recordScheme, responseScheme } from '../../src/editor/shared/ids.ts';
+import { historyScheme, recordScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import { failures } from '../../src/kapture/catalogue/failures.ts';
 import { operationIds, operations, requestSuffix } from '../../src/kapture/catalogue/registry.ts';
 import type { FaultId } from '../../src/sandbox/index.ts';
@@ -20,7 +20,7 @@ import { user } from './support/user.ts';
 import { allCustomers } from './support/tree.ts';
 import { changeSetting, connect, run, sample, sandboxTenant, fixture } from './support/fixture.ts';
 import { serveTenant } from './support/serveTenant.ts';
-import { until } from './support/until.ts';
+import { until, untilSeen } from './support/until.ts';
 
 const json = { 'content-type': 'application/json' };
 
@@ -736,6 +736,27 @@ describe('a response', () => {
     await until('the sentence', user.onMessage, () => user.messages.length > 0);
     assert.match(user.messageTexts[0]!, /^Nothing was sent\. No connection points to /);
     assert.deepEqual([server.requests.length, other.requests.length], [1, 0]);
+  });
+
+  it('a write that may have been carried out → its response and the stored one say so, and get the customer', async () => {
+    const { sandbox, history } = fixture();
+    sandbox.setFault({ fault: '500', times: 1 });
+    await openInEditor('.kapture-update.json', '{"kapture_customer_id": "61371820", "city": "Pune"}');
+    await run('kapture.sendRequest');
+    const [first, second] = await lensesOf(response().uri);
+    assert.equal(plainTitle(first!), 'Get Customer');
+    assert.match(plainTitle(second!), /^The write may have taken effect · HTTP 500 · /);
+    const changed = history.tree.onDidChangeTreeData as vscode.Event<never>;
+    const row = await untilSeen('the row of the history', changed, async () => (await history.tree.getChildren())?.[0]);
+    await run('kapture.openHistoryResponse', row);
+    const kept = await lensesOf(shownDocument(historyScheme)!.uri);
+    const titles = kept.map(plainTitle);
+    assert.deepEqual(titles.slice(0, 2), ['Open Request', 'Get Customer']);
+    assert.match(titles[2]!, /^The write may have taken effect · HTTP 500 · /);
+    for (const { command, arguments: args } of [first!, kept[1]!]) {
+      await run(command, ...(args as unknown[]));
+      assert.match(response().getText(), /Nishchal/);
+    }
   });
 
   it('a temporary failure of a read → is retried automatically', async () => {

@@ -64,9 +64,10 @@ export function planLine(plan: number, { kinds }: PlanCounts, reverts?: number):
 }
 
 /** What became of the rows of a run. */
-export function runLine({ states }: PlanCounts): string {
+export function runLine({ states, partlyIgnored }: PlanCounts): string {
   const parts = [
     `${states.done} written`,
+    ...(partlyIgnored ? [`${partlyIgnored} of them in part`] : []),
     ...(states.unchanged ? [`${states.unchanged} already up to date`] : []),
     `${states.failed} failed`,
     `${states.unknown + states.sending} unknown`,

@@ -226,6 +226,10 @@ export class ImportRun {
       await this.#report.printRows(store, plan, title, (row) =>
         (states as readonly RowState[]).includes(row.state) ? [rowLine(row)] : [],
       );
+    if (counts.partlyIgnored)
+      await this.#report.printRows(store, plan, 'Rows that were written in part:', (row) =>
+        row.state === 'done' && row.reason ? [rowLine(row)] : [],
+      );
     const omitted = omittedText(counts);
     if (omitted) this.#report.print(`Omitted: ${omitted}.${this.#placeOfReasons(plan, counts)}`);
   }

@@ -17,13 +17,14 @@ export interface ConfirmedPlan {
 
 /** Asks once before a run. For production, the user types the number of writes. */
 export async function confirmRun(question: RunQuestion, plan: ConfirmedPlan): Promise<boolean> {
-  const { connection, host, writes, adds, updates, unknown } = question;
+  const { connection, host, writes, adds, updates, unknown, blank } = question;
   const name = oneLine(connection.name, 60);
   const parts = [
     writesText({ add: adds, update: updates }, plan.isRevert),
     ...(unknown
       ? [vscode.l10n.t('Of these, {0} may have been applied already. They are read first.', numberText(unknown))]
       : []),
+    ...(blank ? [blankText(blank)] : []),
     ...notWrittenText(rowsNotWritten(plan.counts)),
     notRevertedText(plan.counts.notReverted, false),
   ].filter(Boolean);
@@ -34,6 +35,12 @@ export async function confirmRun(question: RunQuestion, plan: ConfirmedPlan): Pr
     plan.isRevert ? vscode.l10n.t('Revert on {0}', name) : vscode.l10n.t('Write to {0}', name),
     plan.isRevert ? vscode.l10n.t("Don't Revert") : vscode.l10n.t("Don't Write"),
   );
+}
+
+/** What saving one customer says, too. */
+function blankText(updates: number): string {
+  const count = vscode.l10n.t('Updates with a blank value: {0}.', numberText(updates));
+  return `${count} ${vscode.l10n.t("Kapture's documentation does not say whether a blank value clears the field or is ignored. The stored value is checked afterward.")}`;
 }
 
 function writeQuestion(writes: number, name: string): string {

@@ -20,6 +20,7 @@ export function pageTexts(): Texts {
     ),
     tableHintFixed: l10n.t('Use the arrow keys to move, and Enter to open a row as a request.'),
     row: l10n.t('Row {0}'),
+    rowAndLine: l10n.t('Row {0} (line {1})'),
     tableNone: l10n.t('No rows to list.'),
     loading: l10n.t('Loading…'),
     ofRows: l10n.t('{0} of {1}'),

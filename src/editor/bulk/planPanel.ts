@@ -174,7 +174,7 @@ export class PlanPanel implements vscode.Disposable {
         version: ++this.#version,
         matching,
         total: head.rows,
-        canInclude: canIncludeRows(counts),
+        canInclude: !active && canIncludeRows(counts),
         hasResult: hasResult(counts),
         hasDetails,
         filter: this.#filter,

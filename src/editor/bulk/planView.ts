@@ -14,7 +14,7 @@ import type { BulkPorts } from './ports.ts';
 import { progressText } from './progressText.ts';
 import type { PlanGroup, ShownRow } from './protocol.ts';
 import type { ActiveRun } from './runs.ts';
-import { keptText, notRevertedText, writesText } from './writesText.ts';
+import { keptText, notRevertedText, partlyIgnoredText, writesText } from './writesText.ts';
 
 /** The connection of a plan with its role and host. */
 export function sourceOf(head: PlanHead, { targets }: BulkPorts): string {
@@ -42,7 +42,7 @@ export function groupsOf({ kinds, states }: PlanCounts): PlanGroup[] {
 
 /** What a run would write, or what it has written. */
 export function summaryOf(counts: PlanCounts, isRevert: boolean): string {
-  const { included, states, updated, notReverted, kinds } = counts;
+  const { included, states, updated, partlyIgnored, notReverted, kinds } = counts;
   const writes = included.add + included.update;
   const settled = settledRows(counts);
   const isOpen = states['not-sent'] + states.unknown + states.sending > 0;
@@ -56,6 +56,7 @@ export function summaryOf(counts: PlanCounts, isRevert: boolean): string {
         ? vscode.l10n.t('{0} of 1 write is done.', numberText(states.done))
         : vscode.l10n.t('{0} of {1} writes are done.', numberText(states.done), numberText(writes)),
     );
+    if (partlyIgnored) sentences.push(partlyIgnoredText(partlyIgnored));
     if (states.unchanged)
       sentences.push(vscode.l10n.t('Already up to date, so not written: {0}.', numberText(states.unchanged)));
     // There is no Make Revert Plan then.
@@ -74,6 +75,7 @@ export function hasResult({ states }: PlanCounts): boolean {
 export function shownRow(row: PlanRow, isRunning: boolean, form: OperationForm): ShownRow {
   return {
     row: row.row,
+    ...(row.line !== undefined && row.line !== row.row && { line: row.line }),
     kind: row.kind,
     kindText: kindText(row.kind),
     state: row.state,

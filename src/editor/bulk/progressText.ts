@@ -11,17 +11,17 @@ export function shortProgress(progress: PlanProgress | RunProgress): string {
     : l10n.t('{0} of {1}', numberText(done), numberText(progress.total));
 }
 
-/** How far work on a plan is, with the rate and the time left. */
+/** How far work on a plan is, with the rate and the time left. Of a run, the summary of its plan has the number. */
 export function progressText(progress: PlanProgress | RunProgress): string {
+  const parts = 'failed' in progress ? countsOf(progress) : [shortProgress(progress)];
+  return [phaseText(progress), ...parts, ...(progress.phase === 'paused' ? [] : speedOf(progress))].join(' · ');
+}
+
+function speedOf({ perSecond, secondsLeft }: PlanProgress | RunProgress): string[] {
   return [
-    phaseText(progress),
-    shortProgress(progress),
-    ...('failed' in progress ? countsOf(progress) : []),
-    ...(progress.perSecond > 0
-      ? [l10n.t('{0} per second', numberText(progress.perSecond, { maximumSignificantDigits: 2 }))]
-      : []),
-    ...(progress.secondsLeft === undefined ? [] : [l10n.t('{0} left', timeLeft(progress.secondsLeft))]),
-  ].join(' · ');
+    ...(perSecond > 0 ? [l10n.t('{0} per second', numberText(perSecond, { maximumSignificantDigits: 2 }))] : []),
+    ...(secondsLeft === undefined ? [] : [l10n.t('{0} left', timeLeft(secondsLeft))]),
+  ];
 }
 
 /** From 0 to 1; undefined if the total is unknown. */

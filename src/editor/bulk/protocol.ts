@@ -17,6 +17,8 @@ export const sortedColumns: Readonly<Partial<Record<PlanColumn, RowSort>>> = {
 /** A row for display. All texts are in one line. */
 export interface ShownRow {
   readonly row: number;
+  /** Its line in the file, if that is another number. */
+  readonly line?: number;
   readonly kind: RowKind;
   readonly kindText: string;
   readonly state: RowState;
@@ -69,7 +71,7 @@ export interface PlanMessage {
   readonly version: number;
   readonly matching: number;
   readonly total: number;
-  /** Rows can be included or excluded, now or after the run. */
+  /** Rows can be included or excluded now. */
   readonly canInclude: boolean;
   /** Something was sent. */
   readonly hasResult: boolean;
@@ -108,6 +110,7 @@ export interface Texts {
   /** If no row can be included or excluded. */
   readonly tableHintFixed: string;
   readonly row: string;
+  readonly rowAndLine: string;
   readonly tableNone: string;
   readonly loading: string;
   readonly ofRows: string;

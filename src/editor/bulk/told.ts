@@ -3,7 +3,7 @@ import type { RunOutcome } from '../../kapture/bulk/applyPlan.ts';
 import { problemText } from '../shared/texts/catalogueTexts.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { stateText } from './planTexts.ts';
-import { notRevertedText } from './writesText.ts';
+import { notRevertedText, partlyIgnoredText } from './writesText.ts';
 
 /** What became of an action. */
 export interface Told {
@@ -23,7 +23,7 @@ export function toldOf(outcome: RunOutcome): Told {
 }
 
 /** What became of each row, because the notification may be all that the user sees. */
-function finished({ counts: { states, notReverted } }: RunOutcome): Told {
+function finished({ counts: { states, partlyIgnored, notReverted } }: RunOutcome): Told {
   const found = [
     { state: 'done', count: states.done },
     { state: 'unchanged', count: states.unchanged },
@@ -34,10 +34,15 @@ function finished({ counts: { states, notReverted } }: RunOutcome): Told {
   const numbers = found
     .filter(({ state, count }) => count > 0 || state === 'done')
     .map(({ state, count }) => `${vscode.l10n.t('{0}: {1}', stateText(state), numberText(count))}.`);
-  const sentence = [vscode.l10n.t('The run finished.'), ...numbers, notRevertedText(notReverted, true)]
+  const sentence = [
+    vscode.l10n.t('The run finished.'),
+    ...numbers,
+    ...(partlyIgnored ? [partlyIgnoredText(partlyIgnored)] : []),
+    notRevertedText(notReverted, true),
+  ]
     .filter(Boolean)
     .join(' ');
-  const isFailure = states.failed + states.conflict + states.unknown + states.sending > 0;
+  const isFailure = partlyIgnored + states.failed + states.conflict + states.unknown + states.sending > 0;
   return { notice: '', sentence, isFailure };
 }
 

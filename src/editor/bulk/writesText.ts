@@ -26,6 +26,11 @@ export function keptText(kept: number): string {
   return kept ? l10n.t('Added customers cannot be deleted: {0}.', numberText(kept)) : '';
 }
 
+/** How many rows are done, but without their blank values. */
+export function partlyIgnoredText(rows: number): string {
+  return l10n.t('Done in part, because Kapture ignored blank values: {0}.', numberText(rows));
+}
+
 function fieldsSentence(fields: number, customers: number, isSent: boolean): string {
   if (!fields) return '';
   const count = fieldsText(fields, customers);

@@ -3,6 +3,7 @@ import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { formatLoose } from '../../kapture/json/looseJson.ts';
 import { operations } from '../../kapture/catalogue/registry.ts';
 import type { HistoryHead, StoredExchange, Unanswered } from '../../kapture/store/historyEntry.ts';
+import { isUncertainWrite } from '../../kapture/exchange/writeOutcome.ts';
 import { writtenCustomerFields } from '../../kapture/exchange/writtenCustomerFields.ts';
 import { commandLink, withIcon } from '../shared/commands.ts';
 import { exchangeTitle, headersQuery, headersSuffix, headersText } from '../shared/documents/exchangeDocument.ts';
@@ -76,11 +77,16 @@ export class HistoryDocuments {
     const entry = { entry: { id: kept.id } };
     if (unanswered) return atStart(unansweredLenses(entry, exchange, unanswered));
     const words = lensFailure(exchange);
-    const other = otherRecordWords(exchange, exchange.response.reading.otherId);
+    const { reading } = exchange.response;
+    const other = otherRecordWords(exchange, reading.otherId);
+    const compare = withIcon('diff', vscode.l10n.t('Compare with Previous'));
     const commands: vscode.Command[] = [
       ...(other === undefined ? [] : [{ title: withIcon('warning', other), command: '' }]),
       commandLink('kapture.openHistoryRequest', withIcon('go-to-file', vscode.l10n.t('Open Request')), entry),
-      commandLink('kapture.compareWithPrevious', withIcon('diff', vscode.l10n.t('Compare with Previous')), entry),
+      // Beside a request, there is only room for one of them. The menu has the comparison, too.
+      ...(isUncertainWrite(exchange.operation, reading)
+        ? getCustomerLinks(entry, exchange)
+        : [commandLink('kapture.compareWithPrevious', compare, entry)]),
       // A write is sent again only from the menu, so that an accidental click cannot send it.
       ...(operations[exchange.operation].writes
         ? []
@@ -118,16 +124,21 @@ function atStart(commands: readonly vscode.Command[]): vscode.CodeLens[] {
   return commands.map((command) => new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), command));
 }
 
-/** The lenses of a write without a response. Getting its customer shows whether it was carried out. */
+/** The lenses of a write without a response. */
 function unansweredLenses(entry: EntryReference, exchange: Exchange, unanswered: Unanswered): vscode.Command[] {
   const outcome = entryOutcomeText({ ...exchange.response.reading, unanswered });
   return [
     commandLink('kapture.openHistoryRequest', withIcon('go-to-file', vscode.l10n.t('Open Request')), entry),
-    ...(writtenCustomerFields(exchange)
-      ? [commandLink('kapture.getHistoryCustomer', withIcon('person', vscode.l10n.t('Get Customer')), entry)]
-      : []),
+    ...getCustomerLinks(entry, exchange),
     summaryLink('kapture.showHistoryHeaders', withIcon('question', `${outcome} · ${timeText(exchange.sentAt)}`), entry),
   ];
+}
+
+/** Getting the customer of a write shows whether it was carried out. */
+function getCustomerLinks(entry: EntryReference, exchange: Exchange): vscode.Command[] {
+  return writtenCustomerFields(exchange)
+    ? [commandLink('kapture.getHistoryCustomer', withIcon('person', vscode.l10n.t('Get Customer')), entry)]
+    : [];
 }
 
 function uriOf(head: HistoryHead, suffix: string): vscode.Uri {

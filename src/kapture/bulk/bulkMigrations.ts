@@ -31,4 +31,6 @@ export const bulkMigrations: readonly string[] = [
      before TEXT NOT NULL, after TEXT NOT NULL, outcome TEXT, status INTEGER
    ) STRICT;
    CREATE INDEX journal_row ON journal (plan, row);`,
+  // The page of a plan counts these rows twice per second during a run.
+  `CREATE INDEX plan_row_noted ON plan_row (plan) WHERE state = 'done' AND reason IS NOT NULL;`,
 ];

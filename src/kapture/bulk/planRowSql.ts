@@ -45,7 +45,7 @@ export function changesText(changes: readonly FieldChange[] = []): string {
   return JSON.stringify(changes.map(({ field, from, to }) => [field, from ?? null, to]));
 }
 
-function changesOf(text: string): FieldChange[] {
+export function changesOf(text: string): FieldChange[] {
   return (JSON.parse(text) as [string, string | null, string][]).map(([field, from, to]) => ({
     field,
     from: from ?? undefined,

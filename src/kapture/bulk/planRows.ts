@@ -74,7 +74,14 @@ export class PlanRows {
       included[kind] += count;
       states[row['state'] as RowState] += count;
     }
-    return { kinds, included, states, updated, notReverted: this.#notReverted(plan) };
+    return {
+      kinds,
+      included,
+      states,
+      updated,
+      partlyIgnored: this.#partlyIgnored(plan),
+      notReverted: this.#notReverted(plan),
+    };
   }
 
   hasDetails(plan: number): boolean {
@@ -84,6 +91,15 @@ export class PlanRows {
       plan,
     );
     return found !== undefined;
+  }
+
+  /** A row that is done has a reason only if Kapture ignored some of its values. */
+  #partlyIgnored(plan: number): number {
+    const found = this.#sql.get(
+      "SELECT count(*) AS n FROM plan_row WHERE plan = ? AND state = 'done' AND reason IS NOT NULL",
+      plan,
+    );
+    return found!['n'] as number;
   }
 
   #notReverted(plan: number): NotReverted {

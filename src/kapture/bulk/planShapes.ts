@@ -55,6 +55,8 @@ export interface PlanCounts {
   readonly states: Readonly<Record<RowState, number>>;
   /** The updates that are done, which a plan can revert. */
   readonly updated: number;
+  /** The updates that are done without their blank values, which Kapture ignored. */
+  readonly partlyIgnored: number;
   /** What a plan that reverts another one leaves as it is. */
   readonly notReverted: NotReverted;
 }
@@ -120,7 +122,7 @@ export interface JournalEntry {
   readonly answeredAt?: number;
   /** The values of the fields before the write, where they are known. */
   readonly before: FieldValues;
-  /** The values that were sent. */
+  /** The values that were sent; those that are stored once it is done, see {@link WriteEnd.ignored}. */
   readonly after: FieldValues;
   /**
    * - undefined: nothing was recorded after sending
@@ -152,6 +154,8 @@ export interface WriteEnd {
   readonly customerId?: string | undefined;
   readonly status?: number | undefined;
   readonly reason?: Problem | undefined;
+  /** Fields that were sent and did not change. The changes of the row, and its values before and after, lose them. */
+  readonly ignored?: readonly string[] | undefined;
   readonly serverMessage?: string | undefined;
 }
 

@@ -155,7 +155,7 @@ export class RowWriter {
       ...details,
       outcome: 'done',
       state: 'done',
-      ...(reason && { reason }),
+      ...(reason && { reason, ignored: [...ignored.keys()] }),
       ...(row.kind === 'add' && customerId !== undefined && { customerId }),
     });
     return { end: 'done' };

@@ -20,6 +20,8 @@ export interface RunQuestion {
   readonly writes: number;
   /** How many of them may have been applied already. They are read first. */
   readonly unknown: number;
+  /** The updates that send a blank value. */
+  readonly blank: number;
 }
 
 /** Asks the user; resolves to false if the user declines. */
@@ -54,11 +56,12 @@ export class RunConfirmation {
     confirm: ConfirmRun,
   ): Promise<RunConfirmation | undefined> {
     const agreed = new Map<number, string>();
-    const counts = { adds: 0, updates: 0, unknown: 0 };
+    const counts = { adds: 0, updates: 0, unknown: 0, blank: 0 };
     for await (const row of rows) {
       agreed.set(row.row, digestOf(row));
       counts[row.kind === 'add' ? 'adds' : 'updates']++;
       if (row.state !== 'not-sent') counts.unknown++;
+      if (row.changes.some(({ to }) => isBlank(to))) counts.blank++;
     }
     const { host } = new URL(connection.baseUrl);
     const isConfirmed = await confirm({ connection, host, ...counts, writes: agreed.size });

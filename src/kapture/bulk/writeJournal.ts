@@ -1,8 +1,9 @@
 import type { Problem } from '../problem/problem.ts';
 import type { Row, Statements } from '../store/statements.ts';
+import type { FieldValues } from '../update/fieldValue.ts';
 import { lost, type PlanOwners } from './planOwners.ts';
 import type { PlanRow, RowState } from './planRow.ts';
-import { planRowColumns, planRowOf, valuesOf, valuesText } from './planRowSql.ts';
+import { changesOf, changesText, planRowColumns, planRowOf, valuesOf, valuesText } from './planRowSql.ts';
 import type { JournalEntry, JournalOutcome, WriteEnd, WriteStart } from './planShapes.ts';
 
 /** Which rows are left to write, and what became of each write. */
@@ -62,7 +63,7 @@ export class WriteJournal {
   }
 
   endWrite(end: WriteEnd, token: string): void {
-    const { plan, row, outcome, state, customerId, status, reason, serverMessage } = end;
+    const { plan, row, outcome, state, customerId, status, reason, serverMessage, ignored = [] } = end;
     this.#owners.whileOwned(plan, token, () => {
       this.#sql.run(
         'UPDATE journal SET answered_at = ifnull(answered_at, ?), outcome = ?, status = ifnull(?, status) WHERE id = (SELECT max(id) FROM journal WHERE plan = ? AND row = ?)',
@@ -81,7 +82,19 @@ export class WriteJournal {
         plan,
         row,
       );
+      if (ignored.length) this.#omit(plan, row, new Set(ignored));
     });
+  }
+
+  /** Removes fields from the changes of a row and from its last write. */
+  #omit(plan: number, row: number, fields: ReadonlySet<string>): void {
+    const { changes } = this.#sql.get('SELECT changes FROM plan_row WHERE plan = ? AND row = ?', plan, row)!;
+    const left = changesOf(changes as string).filter(({ field }) => !fields.has(field));
+    this.#sql.run('UPDATE plan_row SET changes = ? WHERE plan = ? AND row = ?', changesText(left), plan, row);
+    const { id, before, after } = this.entries(plan, row).at(-1)!;
+    const without = (values: FieldValues): string =>
+      valuesText(new Map([...values].filter(([field]) => !fields.has(field))));
+    this.#sql.run('UPDATE journal SET before = ?, after = ? WHERE id = ?', without(before), without(after), id);
   }
 
   notSent(plan: number, token: string, row: number, state: RowState, reason: Problem, serverMessage?: string): void {

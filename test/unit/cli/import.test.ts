@@ -343,6 +343,19 @@ describe('kapture import', function () {
     );
   });
 
+  it('a blank value that Kapture ignores beside another one → counted, and named', async () => {
+    await write('a.csv', table);
+    await importTo(['a.csv', '--apply']);
+    await write('b.csv', 'Mobile,City,State\n9845011111,,MH\n9845765226,Mandya,KA\n');
+    const columns = { Mobile: 'phone', City: { field: 'city', blank: 'clear' }, State: 'state' };
+    await write('b.kapture-import.json', JSON.stringify({ identifyBy: 'phone', columns }));
+    const { code, out, err } = await importTo(['b.csv', '--apply']);
+    assert.equal(code, 0, out + err);
+    assert.match(out, /\nRun: 2 written, 1 of them in part, 0 failed,/);
+    const reason = 'Kapture ignored the blank value for city, which is still “Pune”.';
+    assert.ok(out.includes(`\nRows that were written in part:\n  row 1 (line 2), updated: ${reason}`), out);
+  });
+
   it('a run that stops → exit 3; --resume --apply → the rest, each row once; exit 0', async () => {
     const rows = Array.from({ length: 6 }, (_, index) => `N${index},984500000${index}\n`);
     await write('a.csv', `Name,Phone\n${rows.join('')}`);

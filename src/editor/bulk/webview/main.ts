@@ -171,11 +171,10 @@ class PlanPage {
     const isRunning = progress !== '';
     this.#watch.isActive = isRunning;
     this.#including.hidden = !canInclude;
-    this.#include.disabled = this.#exclude.disabled = isRunning;
     this.#table.show({
       version,
       total: matching,
-      hint: canInclude && !isRunning ? texts.tableHint : texts.tableHintFixed,
+      hint: canInclude ? texts.tableHint : texts.tableHintFixed,
       hidden: [
         ...(canInclude ? [] : ['included' as const]),
         ...(hasResult || isRunning ? [] : ['state' as const]),
@@ -193,15 +192,16 @@ class PlanPage {
     setText(this.#notice, texts.lost);
     const hasFocus = this.#actions.contains(document.activeElement);
     for (const element of this.#actions.querySelectorAll('button')) element.disabled = true;
-    this.#include.disabled = this.#exclude.disabled = true;
     if (hasFocus) this.#title.focus({ preventScroll: true });
   }
 
   #showActive(row: ShownRow | undefined): void {
     this.#active.hidden = !row;
     if (!row) return;
-    const { kindText, stateText, name, key, details, changes } = row;
-    const title = [format(texts.row, String(row.row)), stateText || kindText, name || key].filter(Boolean);
+    const { line, kindText, stateText, name, key, details, changes } = row;
+    const number = String(row.row);
+    const place = line === undefined ? format(texts.row, number) : format(texts.rowAndLine, number, String(line));
+    const title = [place, stateText || kindText, name || key].filter(Boolean);
     setText(this.#activeTitle, title.join(' · '));
     this.#activeDetails.replaceChildren(...details.map((detail) => createElement('li', { dir: 'auto' }, detail)));
     setText(this.#activeValues, changes);

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import type { Exchange } from '../../../kapture/exchange/exchange.ts';
 import { operations, type OperationId } from '../../../kapture/catalogue/registry.ts';
+import { isUncertainWrite } from '../../../kapture/exchange/writeOutcome.ts';
+import { writtenCustomerFields } from '../../../kapture/exchange/writtenCustomerFields.ts';
 import { commandLink, withIcon } from '../../shared/commands.ts';
 import { isLong } from '../../../kapture/exchange/longExchange.ts';
 import { lensFailure, summaryLink, summaryOf } from '../../shared/texts/exchangeTexts.ts';
@@ -45,6 +47,7 @@ function mainAction(exchange: Exchange, uri: vscode.Uri): vscode.Command | undef
   const { operation, tenant, connection, response } = exchange;
   const { outcome, customerId, records, otherId } = response.reading;
   if (otherId !== undefined) return sendAgain(operation, uri);
+  if (isUncertainWrite(operation, response.reading)) return getCustomer(exchange);
   if (outcome === 'success' && customerId)
     return {
       ...commandLink('kapture.openRecord', withIcon('go-to-file', vscode.l10n.t('Open Customer')), {
@@ -67,6 +70,15 @@ function mainAction(exchange: Exchange, uri: vscode.Uri): vscode.Command | undef
     };
   }
   return sendAgain(operation, uri);
+}
+
+/** Gets the customer of a write, which shows whether it was carried out. */
+function getCustomer(exchange: Exchange): vscode.Command | undefined {
+  const { tenant, connection } = exchange;
+  const fields = writtenCustomerFields(exchange);
+  // The response can be old, and its connection can lead to another tenant by then.
+  const request = { fields, connection, tenant };
+  return fields && commandLink('kapture.getCustomer', withIcon('person', vscode.l10n.t('Get Customer')), request);
 }
 
 /** Undefined for a write. */

@@ -1,6 +1,7 @@
 import { operations } from '../../../kapture/catalogue/registry.ts';
 import { l10n, type Command } from 'vscode';
 import type { Exchange } from '../../../kapture/exchange/exchange.ts';
+import { isUncertainWrite } from '../../../kapture/exchange/writeOutcome.ts';
 import type { Outcome, ResponseReading } from '../../../kapture/responses/readResponse.ts';
 import { commandLink, withIcon } from '../commands.ts';
 import { explainTrouble } from './explain.ts';
@@ -18,9 +19,13 @@ export function outcomeText(outcome: Outcome): string {
   return { success: l10n.t('success'), failed: l10n.t('failed'), unreadable: l10n.t('unrecognized') }[outcome];
 }
 
-/** The outcome, time and size of a response for a code lens. `count: false` omits the number of customers. */
+/**
+ * The outcome, time and size of a response for a code lens. `count: false` omits the number of customers. Of a write that
+ * may have been carried out, it says so as the message does, because "failed" would contradict it.
+ */
 export function summaryOf({ operation, response }: Exchange, { count: withCount = true } = {}): string {
   const { status, bytes, milliseconds, reading } = response;
+  const isUncertain = isUncertainWrite(operation, reading);
   // The number of customers is unknown if the text was not stored.
   const count =
     withCount &&
@@ -30,9 +35,9 @@ export function summaryOf({ operation, response }: Exchange, { count: withCount 
       ? [l10n.t('{0} customers', numberText(reading.records.length))]
       : [];
   return withIcon(
-    outcomeIcons[reading.outcome],
+    isUncertain ? 'warning' : outcomeIcons[reading.outcome],
     [
-      outcomeText(reading.outcome),
+      isUncertain ? l10n.t('The write may have taken effect') : outcomeText(reading.outcome),
       `HTTP ${status}`,
       ...count,
       ...notRecords(reading),

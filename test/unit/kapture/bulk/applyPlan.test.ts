@@ -148,6 +148,28 @@ describe('applyPlan', () => {
     assert.equal(box.calls.length - before, 8);
   });
 
+  it('a done row with a blank value that Kapture ignored → the plan and its revert have what is stored', async () => {
+    const id = await plan('id', [rowOf(1, '102', { city: '', state: 'MH' }), rowOf(2, '103', { city: 'Nagpur' })]);
+    let blank: number | undefined;
+    const confirm = (question: RunQuestion): Promise<boolean> => {
+      ({ blank } = question);
+      return Promise.resolve(true);
+    };
+    const { counts } = await applyPlan(id, options({ confirm }));
+    assert.deepEqual([blank, counts.states.done, counts.partlyIgnored], [1, 2, 1]);
+    assert.deepEqual(store.row(id, 1)?.changes, [{ field: 'state', from: '"UP"', to: '"MH"' }]);
+    const [entry] = store.journal(id, 1);
+    assert.deepEqual([[...entry!.before], [...entry!.after]], [[['state', '"UP"']], [['state', '"MH"']]]);
+    const revert = await revertPlan(store, id);
+    assert.deepEqual(
+      store.rows({ plan: revert, limit: 9 }).map(({ changes, problems }) => [changes, problems]),
+      [
+        [[{ field: 'state', from: '"MH"', to: '"UP"' }], []],
+        [[{ field: 'city', from: '"Nagpur"', to: '"Goa"' }], []],
+      ],
+    );
+  });
+
   for (const dialect of ['nested', 'array', 'object-2016'] as const)
     it(`in the dialect ${dialect} → an add and an update are sent`, async () => {
       const id = await plan(
