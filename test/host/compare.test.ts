@@ -438,6 +438,12 @@ describe('comparing customers', () => {
     assert.deepEqual(user.messageTexts, [sentence, sentence]);
   });
 
+  it('Compare with Selected when none is → a sentence', async () => {
+    // The menu shows it after a restart of the extension host, too.
+    await run('kapture.compareWithSelected', await node('1'));
+    assert.deepEqual(user.messageTexts, ['No customer is selected for comparison. Use Select for Compare first.']);
+  });
+
   it('Select for Compare, then Compare with Selected → the selected one on the left', async () => {
     await run('kapture.selectForCompare', await node('3'));
     await run('kapture.compareWithSelected', await node('1'));

@@ -142,10 +142,11 @@ export class CustomersModel {
     await this.update({ source: { tenant, connection } });
   }
 
-  /** Switches between the incomplete pull and the previous one. */
-  async showOther(): Promise<void> {
+  /** Switches between the incomplete pull and the previous one. Resolves to whether there is another one. */
+  async showOther(): Promise<boolean> {
     const other = (await this.settled())?.other;
     if (other) await this.show(other.pull);
+    return other !== undefined;
   }
 
   /** Shows a given pull of its tenant until the next pull starts. */
