@@ -4,13 +4,13 @@ import { formFor, type Connection } from '../../kapture/connection/connection.ts
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { readRequest } from '../../kapture/exchange/requestBody.ts';
 import type { NamedRequestId } from '../../kapture/namedRequests/findNamedRequest.ts';
-import { mayAsk } from '../../kapture/variables/variables.ts';
+import { mayAsk, type VariableLookup } from '../../kapture/variables/variables.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { customerOfUri } from '../shared/documents/editUri.ts';
 import { wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
 import { editScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
-import type { OperationRequest, RequestBodies, RequestVariables, Targets } from '../shared/ports.ts';
+import type { OperationRequest, ReadBody, RequestBodies, RequestVariables, Targets } from '../shared/ports.ts';
 import type { IntendedTarget } from '../shared/sending/intendedTarget.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 import type { Body, SendRequestOptions } from '../shared/sending/sendRequestOptions.ts';
@@ -60,7 +60,12 @@ export class Requests implements RequestBodies, vscode.Disposable {
 
   /** Sends a request that was checked. */
   send(operation: OperationId, request: RequestText, options: SendRequestOptions): Promise<Exchange | undefined> {
-    return this.#exchange(operation, (target) => this.#read(operation, request, target), options, request);
+    return this.#exchange(
+      operation,
+      async (target) => (await this.#read(operation, request, target))?.body,
+      options,
+      request,
+    );
   }
 
   /**
@@ -120,10 +125,20 @@ export class Requests implements RequestBodies, vscode.Disposable {
     source: vscode.TextDocument | RequestText,
     connection: Connection,
   ): Promise<string | undefined> {
-    if ('text' in source) return this.#read(operation, source, connection);
+    return (await this.readBody(operation, source, connection))?.body;
+  }
+
+  async readBody(
+    operation: OperationId,
+    source: vscode.TextDocument | RequestText,
+    connection: Connection,
+    answers?: VariableLookup,
+  ): Promise<ReadBody | undefined> {
+    if ('text' in source) return this.#read(operation, source, connection, answers);
     const document = source;
     const active = operationOfFile(document.uri.path) ? undefined : activeRequest();
-    return this.#read(operation, active?.document === document ? active : wholeRequest(document), connection);
+    const request = active?.document === document ? active : wholeRequest(document);
+    return this.#read(operation, request, connection, answers);
   }
 
   /** Converts a request to the dialect of its connection. */
@@ -147,18 +162,27 @@ export class Requests implements RequestBodies, vscode.Disposable {
     await this.#exchange('get', JSON.stringify([fields]), { connection });
   }
 
-  async #read(operation: OperationId, request: RequestText, connection: Connection): Promise<string | undefined> {
+  async #read(
+    operation: OperationId,
+    request: RequestText,
+    connection: Connection,
+    answers?: VariableLookup,
+  ): Promise<ReadBody | undefined> {
     const form = formFor(connection, operation);
     const known = await this.#variables.lookupFor(request.document.uri, connection);
-    let reading = readRequest(form, request.text, (name) => (name.startsWith('?') ? '' : known(name)));
+    const answer = answers ?? ((): string => '');
+    let lookup: VariableLookup = (name) => (name.startsWith('?') ? answer(name) : known(name));
+    let reading = readRequest(form, request.text, lookup);
     // Questions are asked only if nothing else prevents the request.
-    if (!reading.problem && mayAsk(request.text)) {
-      const lookup = await this.#variables.answer(request.text, known, connection);
-      if (!lookup) return undefined;
+    if (!reading.problem && !answers && mayAsk(request.text)) {
+      const answered = await this.#variables.answer(request.text, known, connection);
+      if (!answered) return undefined;
+      lookup = answered;
       reading = readRequest(form, request.text, lookup);
     }
-    if (reading.problem) await (await import('./index.ts')).showProblem(request, reading.problem, this.#log);
-    return reading.body;
+    if (!reading.problem) return { body: reading.body, lookup };
+    await (await import('./index.ts')).showProblem(request, reading.problem, this.#log);
+    return undefined;
   }
 
   async #exchange(
