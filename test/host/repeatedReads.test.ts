@@ -3,6 +3,8 @@ import { setImmediate } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { PlanPanel, type PlanPanelServices } from '../../src/editor/bulk/planPanel.ts';
 import type { FromPage, ToPage } from '../../src/editor/bulk/protocol.ts';
+import { CustomersModel } from '../../src/editor/customers/customersModel.ts';
+import type { CustomerStorage } from '../../src/editor/customers/customerStorage.ts';
 import { rowKinds, rowStates } from '../../src/kapture/bulk/planRow.ts';
 import { StoreError } from '../../src/kapture/store/storeError.ts';
 import { fixture } from './support/fixture.ts';
@@ -100,5 +102,39 @@ describe('the page of a plan whose rows cannot be read', () => {
     received.fire({ kind: 'ready', filter: { kinds: [], states: [], search: '' } });
     await until('the second failure', posted.event, () => messages.length === 4);
     assert.deepEqual(kinds(), ['plan', 'trouble', 'plan', 'trouble']);
+  });
+});
+
+describe('customers that cannot be read', () => {
+  it('the view queries its groups after each change → says so once, and queries them twice', async () => {
+    const range = { start: '2024-05-01', end: '2024-05-01' };
+    const pull = { id: 1, tenant: 't', connection: 'c', timeZone: 'UTC', range, startedAt: 1, endedAt: 2 };
+    let queries = 0;
+    const store = {
+      last: () => Promise.resolve(pull),
+      pulls: () => Promise.resolve([pull]),
+      periods: () => Promise.resolve([]),
+      groups: () => Promise.resolve([{ key: '2024-05-01', count: 3 }]),
+      bytesOf: () => Promise.resolve(1),
+      count: () => Promise.resolve(3),
+      page: async () => {
+        queries++;
+        await setImmediate();
+        throw damaged;
+      },
+    };
+    const storage = { open: () => Promise.resolve(store), explain: (error: Error) => error.message };
+    const state = { get: (_key: string, value: unknown) => value, update: () => Promise.resolve() };
+    const model = new CustomersModel(storage as unknown as CustomerStorage, state as unknown as vscode.Memento);
+    const group = { kind: 'group', by: 'day', key: '2024-05-01', count: 3 } as const;
+    try {
+      await model.update({ source: { tenant: 't', connection: 'c' } });
+      model.onDidChange(() => void model.page(group, 10));
+      await model.page(group, 10);
+      await pass();
+      assert.deepEqual([model.failure, queries], [damaged.message, 2]);
+    } finally {
+      model.dispose();
+    }
   });
 });

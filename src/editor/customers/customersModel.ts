@@ -362,8 +362,12 @@ export class CustomersModel {
     try {
       return await work(await this.#storage.open(), pull);
     } catch (error) {
-      this.#failure = this.#storage.explain(error);
-      this.#changed.fire();
+      const failure = this.#storage.explain(error);
+      // Once until the next read: the view queries its open groups again after each change.
+      if (this.#failure === undefined) {
+        this.#failure = failure;
+        this.#changed.fire();
+      }
       return fallback;
     }
   }
