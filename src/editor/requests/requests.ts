@@ -149,12 +149,13 @@ export class Requests implements RequestBodies, vscode.Disposable {
     const one = hasNamedRequests(uri.path)
       ? await this.namedRequest(document)
       : operation && { operation, request: wholeRequest(document) };
-    if (one) await this.#convertOne(one);
+    // Of a file with several, the user was told.
+    if (one || !hasNamedRequests(uri.path)) await this.#convertOne(one);
   }
 
-  async #convertOne(one: OperationRequest): Promise<void> {
+  async #convertOne(one: OperationRequest | undefined): Promise<void> {
     const { convertRequest } = await import('./index.ts');
-    await convertRequest(one, documentTarget(one.request.document, this.#targets).connection);
+    await convertRequest(one, one && documentTarget(one.request.document, this.#targets).connection);
   }
 
   /** Gets the customers with these fields. */
