@@ -126,7 +126,10 @@ describe('the filter of customers and marks in an edited customer', () => {
       await workbench.runCommand('Show or Focus Hover');
       await workbench.page.locator('.monaco-hover').getByText('Changed by you. Original: ').waitFor();
       await workbench.screenshot(`edit-marks-${name}`);
-      await workbench.press('Escape');
+      await workbench.page.locator('.monaco-hover').getByText('Show Changes').click();
+      await workbench.page.locator('.monaco-diff-editor').waitFor();
+      await workbench.runCommand('View: Close Editor');
+      await workbench.editorText('Agra').waitFor();
       await workbench.runCommand('Kapture: Revert Field');
       await workbench.waitForEditorText(/"city": "(?!Agra)/);
       await workbench.runCommand('File: Revert File');

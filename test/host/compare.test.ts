@@ -112,6 +112,18 @@ describe('comparing on two connections', () => {
     assert.deepEqual(user.messageTexts, []);
   });
 
+  it('a secret variable → each tenant gets its own secret, which the comparison does not contain', async () => {
+    const tenants = await connectTwo(customer({ id: 1 }), customer({ id: 1 }));
+    await openInEditor('.kapture-get.json', '{"customer_code": "{{$secret.code}}"}');
+    user.picks('Acme').types('secret-of-staging').types('secret-of-acme');
+    await run('kapture.compareConnections');
+    await shownDiff();
+    assert.deepEqual(
+      tenants.map(({ requests }) => requests.map(({ body }) => body)),
+      [['[{"customer_code":"secret-of-staging"}]'], ['[{"customer_code":"secret-of-acme"}]']],
+    );
+  });
+
   it('both requests → in the history', async () => {
     user.clicks('Clear All');
     await run('kapture.clearHistory');

@@ -850,6 +850,22 @@ describe('a customer document', () => {
     assert.deepEqual([document.isDirty, (await stored())['city']], [true, 'Goa']);
   });
 
+  it("Send in the server's side of a conflict → nothing is sent", async () => {
+    const document = await edit();
+    await type(document, 'city', '"Agra"');
+    const before = await stored();
+    await compare(document);
+    const { query } = document.uri;
+    const left = document.uri.with({
+      scheme: 'conflictResolution',
+      query: JSON.stringify({ scheme: editScheme, query }),
+    });
+    user.messages.length = 0;
+    await run('kapture.sendRequest', left);
+    assert.match(user.messageTexts.join(), /^Nothing was sent: this is another version of a request/);
+    assert.deepEqual(await stored(), before);
+  });
+
   it('Revert Last Update → shows the previous values, then sends them', async () => {
     const document = await edit(nishchal);
     await run('kapture.revertLastUpdate', document.uri);
@@ -1181,6 +1197,11 @@ describe('a customer document', () => {
     const record = vscode.window.activeTextEditor.document;
     assert.equal(record.uri.scheme, recordScheme);
     await run('kapture.editCustomer');
+    assert.match(vscode.window.activeTextEditor.document.uri.path, new RegExp(nishchal));
+    await run('workbench.action.closeActiveEditor');
+    // As the title bar does.
+    await run('kapture.editCustomer', record.uri);
+    assert.equal(vscode.window.activeTextEditor?.document.uri.scheme, editScheme);
     assert.match(vscode.window.activeTextEditor.document.uri.path, new RegExp(nishchal));
     for (const [suffix, body] of [
       ['get', `[{"kapture_customer_id": "${qwera}"}]`],

@@ -330,7 +330,9 @@ describe('the history', () => {
       (await rowsWhen(3)).map(({ node }) => node.body),
       before.map(({ node }) => node.body),
     );
-    await run('kapture.deleteHistoryEntry', before[0]!.node, [before[0]!.node, before[1]!.node]);
+    // Select All also selects Show More.
+    const selected = [before[0]!.node, before[1]!.node, { kind: 'more', left: 1 }];
+    await run('kapture.deleteHistoryEntry', before[0]!.node, selected);
     assert.deepEqual(
       (await rows()).map(({ node }) => node.body),
       ['[{"phone":"9000000000"}]'],

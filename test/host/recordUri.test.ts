@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { hiddenCharacters, hostileText } from '../unit/editor/hostileText.ts';
+import { operationIds } from '../../src/kapture/catalogue/registry.ts';
+import { historyUri, readHistoryUri } from '../../src/editor/shared/documents/historyUri.ts';
 import { readRecordUri, recordUri } from '../../src/editor/shared/documents/recordUri.ts';
 
 describe('record URIs', () => {
@@ -54,4 +56,13 @@ describe('record URIs', () => {
       readRecordUri(vscode.Uri.from({ scheme: 'kapture-record', path: '/acme.in/%FF.kapture-record' }))?.id,
       '%FF',
     ));
+});
+
+describe('URIs of the history', () => {
+  for (const operation of operationIds)
+    it(`${operation} → the same entry when read, also from a string`, () => {
+      const entry = { operation, id: 1_764_400_000_123 };
+      const uri = historyUri(entry, 'any name');
+      assert.deepEqual([readHistoryUri(uri), readHistoryUri(vscode.Uri.parse(uri.toString()))], [entry, entry]);
+    });
 });

@@ -562,6 +562,16 @@ describe('questions in requests', () => {
       /is asked when you send the request\. Proposed answer: `9876543210`/,
     );
   });
+
+  it('hover of a question with a picture in place of its type → no picture, which would be loaded', async () => {
+    const { document } = await openInEditor(
+      '.kapture-get.json',
+      '{"phone": "{{?Phone:![x](https://example.com/p.png)}}"}',
+    );
+    const shown = await hoversAt(document.uri, new vscode.Position(0, 15));
+    // Its name is shown as code.
+    assert.match(shown, /\*\* Unknown type \\!\\\[x\\\]\\\(https/);
+  });
 });
 
 describe('secret variables', () => {

@@ -71,7 +71,7 @@ async function saveRows(
   if (!target) return undefined;
   if (target.scheme !== 'file')
     throw new Error(vscode.l10n.t('Exports are saved on this machine. Select a local folder.'));
-  await withProgress(vscode.l10n.t('Saving rows'), () => writeCsv(target.fsPath, parts));
+  await withProgress(vscode.l10n.t('Saving rows'), (signal) => writeCsv(target.fsPath, parts, signal));
   void showInformation(vscode.l10n.t('Saved {0}.', oneLine(target.fsPath, 200)), ports.log, {
     title: vscode.l10n.t('Open'),
     run: () => vscode.commands.executeCommand('vscode.open', target),

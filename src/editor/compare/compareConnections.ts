@@ -120,7 +120,7 @@ function send(
   { sender }: ComparePorts,
   intendedTargets?: readonly IntendedTarget[],
 ): Promise<Exchange | undefined> {
-  return sender.send(operation, body, { expected: connection, intendedTargets, purpose: 'compare' });
+  return sender.send(operation, body, { expected: connection, intendedTargets, purpose: 'compare', usesSecrets: true });
 }
 
 function sideOf({ response }: Exchange, title: string, connection: string): { name: string; text: string } {

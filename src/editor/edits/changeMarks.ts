@@ -130,8 +130,8 @@ function mark(document: vscode.TextDocument, changed: ChangedField): vscode.Deco
       `\n\n[${vscode.l10n.t('Revert')}](command:kapture.revertField?${encodeURIComponent(JSON.stringify([place]))})`,
     );
   }
-  hoverMessage.appendMarkdown(
-    `${before === undefined ? '\n\n' : ' · '}[${vscode.l10n.t('Show Changes')}](command:kapture.showChanges)`,
-  );
+  // A hover does not make its editor the active one. VS Code passes a URI in links as an object.
+  const changes = `command:kapture.showChanges?${encodeURIComponent(JSON.stringify([document.uri]))}`;
+  hoverMessage.appendMarkdown(`${before === undefined ? '\n\n' : ' · '}[${vscode.l10n.t('Show Changes')}](${changes})`);
   return { range: rangeOf(document, changed), hoverMessage };
 }

@@ -53,7 +53,8 @@ export class EditActions {
   }
 
   /** Edits the given customer, else that of the active record, else asks for the ID of one. */
-  async editCustomer(options: EditOptions | undefined, active: vscode.Uri | undefined): Promise<void> {
+  async editCustomer(given: EditOptions | undefined, active: vscode.Uri | undefined): Promise<void> {
+    const options = given instanceof vscode.Uri ? readRecordUri(given) : given;
     const reference = isKeybinding(options)
       ? this.#ports.customers.selected
       : (options ?? (active?.scheme === recordScheme ? readRecordUri(active) : undefined));

@@ -1,3 +1,4 @@
+import type { Uri } from 'vscode';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 
 /** The `args` of the keybindings in the Customers view: the selected customer is meant. */
@@ -5,5 +6,5 @@ export interface KeybindingArgs {
   readonly useSelection: true;
 }
 
-/** The customer to edit, or the selected one for a keybinding. */
-export type EditOptions = RecordReference | KeybindingArgs;
+/** The customer to edit, the record that the title bar of its editor passes, or the selected customer for a keybinding. */
+export type EditOptions = RecordReference | Uri | KeybindingArgs;

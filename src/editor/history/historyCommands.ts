@@ -22,8 +22,9 @@ export function historyCommands(
     all: readonly EntryReference[] | undefined,
     withRuns = false,
   ): readonly number[] => {
-    const selection = view.selection.filter((node) => node.kind !== 'more');
-    const entries = commandRows<EntryReference>({ selection }, one, all).rows.map(({ entry }) => entry);
+    const { rows } = commandRows<EntryReference | HistoryNode>(view, one, all);
+    // The selection of a menu can have Show More, too.
+    const entries: EntryReference['entry'][] = rows.flatMap((row) => ('entry' in row ? row.entry : []));
     return entries.filter(({ plan }) => withRuns || plan === undefined).map(({ id }) => id);
   };
   const onOne =

@@ -161,6 +161,8 @@ export class InsightsPanel implements vscode.Disposable {
     const start = Date.now();
     try {
       const shown = await model.settled();
+      // Nothing would close a reader that is opened after disposal.
+      if (this.#isDisposed) return 0;
       if (!shown) {
         const { connection } = model;
         this.#send({
@@ -204,7 +206,6 @@ export class InsightsPanel implements vscode.Disposable {
         times: timeBars(pull, timeFacet, times),
         charts: Object.fromEntries(barFacets.map((by) => [by, barChart(by, charts[by])])) as Record<BarFacet, BarChart>,
       });
-      // Nothing would close a reader that is opened after disposal.
       if (this.#isDisposed) return 0;
       const gaps = await (await storage.openReader()).gaps(question, maxGaps);
       this.#send({
@@ -224,7 +225,7 @@ export class InsightsPanel implements vscode.Disposable {
   async #sendRows({ version, order, offset, limit }: RowsRequest<RowColumn>): Promise<void> {
     const { model, storage } = this.#customers;
     const shown = await model.settled();
-    if (!shown || !rowColumnNames.includes(order.column)) return;
+    if (this.#isDisposed || !shown || !rowColumnNames.includes(order.column)) return;
     const { filter, only } = model;
     const { total, rows } = await (
       await storage.openReader()

@@ -226,7 +226,11 @@ export class Queries implements vscode.Disposable {
     }
     await keepExportFolder(globalState, target);
     const found = await this.#runAgain(result, { kind: 'file', form: result.form, path: target.fsPath });
-    if (found) vscode.window.setStatusBarMessage(vscode.l10n.t('Saved {0}', target.path.split('/').at(-1) ?? ''), 3000);
+    if (found)
+      vscode.window.setStatusBarMessage(
+        vscode.l10n.t('Saved {0}', oneLabel(target.path.split('/').at(-1) ?? '')),
+        3000,
+      );
   }
 
   /** Evaluates the query of a document again. Undefined if it failed or was canceled; the user has been told. */

@@ -1,7 +1,5 @@
 import * as vscode from 'vscode';
 import { hasNamedRequests } from '../../kapture/catalogue/registry.ts';
-import { isServerSide } from '../shared/documents/editUri.ts';
-import { editScheme } from '../shared/ids.ts';
 import { isJson } from '../shared/documents/isJson.ts';
 import { wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
 
@@ -36,13 +34,4 @@ export async function revealProblem(
   editor.selection = new vscode.Selection(start, start);
   editor.revealRange(new vscode.Range(start, start), vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   return start.line + 1;
-}
-
-/**
- * Whether this is a read-only version of a document: one from Git, or the server's version of a customer in a
- * comparison.
- */
-export function isSnapshot(uri: vscode.Uri): boolean {
-  const { scheme } = uri;
-  return ['git', 'gitfs', 'conflictResolution'].includes(scheme) || (scheme === editScheme && isServerSide(uri));
 }

@@ -7,7 +7,7 @@ import { isLongDocument } from '../shared/documents/longDocument.ts';
 import { rangeIn, wholeRequest } from '../shared/documents/requestText.ts';
 import type { Targets } from '../shared/ports.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
-import { isSnapshot } from './activeRequest.ts';
+import { isEarlierVersion } from './isEarlierVersion.ts';
 import { refusalOf, sendTitle } from './lensTitles.ts';
 
 /**
@@ -16,7 +16,7 @@ import { refusalOf, sendTitle } from './lensTitles.ts';
  */
 export function namedRequestLenses(document: vscode.TextDocument, targets: Targets): vscode.CodeLens[] {
   const { uri } = document;
-  if (isSnapshot(uri) || isLongDocument(document)) return [];
+  if (isEarlierVersion(uri) || isLongDocument(document)) return [];
   const { requests } = readNamedRequests(document.getText());
   const target = documentTarget(document, targets);
   const lensesOf = (range: vscode.Range, commands: readonly vscode.Command[]): vscode.CodeLens[] =>

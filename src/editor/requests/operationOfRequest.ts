@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import { operationOfFile, operationOfSchema, type OperationId } from '../../kapture/catalogue/registry.ts';
 import { isJson } from '../shared/documents/isJson.ts';
-import { isSnapshot } from './activeRequest.ts';
+import { isEarlierVersion } from './isEarlierVersion.ts';
 
 /** Matches a `$schema` of a Kapture request, such as `…kapture…/add.schema.json`. */
 const schema = /"\$schema"\s*:\s*"([^"\n]*kapture[^"\n]*)"/;
@@ -10,11 +10,11 @@ const schema = /"\$schema"\s*:\s*"([^"\n]*kapture[^"\n]*)"/;
 const searchedLength = 2000;
 
 /**
- * The operation of a request document, from its file name or its `$schema`. Undefined for any other JSON, and for a
- * read-only version of a request.
+ * The operation of a request document, from its file name or its `$schema`. Undefined for any other JSON, and for an
+ * earlier version of a request.
  */
 export function operationOfRequest(document: vscode.TextDocument): OperationId | undefined {
-  if (isSnapshot(document.uri)) return undefined;
+  if (isEarlierVersion(document.uri)) return undefined;
   const named = operationOfFile(document.uri.path);
   if (named || !isJson(document)) return named;
   const [, url = ''] = schema.exec(document.getText().slice(0, searchedLength)) ?? [];

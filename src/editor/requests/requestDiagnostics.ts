@@ -22,7 +22,7 @@ import { oneLine } from '../shared/texts/plainText.ts';
 import { rangeIn, requestIn, wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
 import type { FieldsOfTenants, OperationRequest, RequestVariables, Targets } from '../shared/ports.ts';
 import { unknownVariable } from '../shared/documents/unknownVariable.ts';
-import { isSnapshot } from './activeRequest.ts';
+import { isEarlierVersion } from './isEarlierVersion.ts';
 import { dialectDiagnostic } from './dialectDiagnostic.ts';
 import { failureOfDiagnostic, type FailureDiagnostics } from './failureDiagnostics.ts';
 import { misspelledKeys } from './misspelledKeys.ts';
@@ -40,7 +40,7 @@ export function watchRequests(
 ): vscode.Disposable {
   return watchDocuments({
     name: 'kapture',
-    appliesTo: ({ uri }) => kindOfFile(uri.path) !== undefined && !isSnapshot(uri),
+    appliesTo: ({ uri }) => kindOfFile(uri.path) !== undefined && !isEarlierVersion(uri),
     diagnosticsOf: (document) => {
       const known = { lookup: variables.knownLookup(document), names: namesOf(document, targets, fields) };
       const ofRequest = (one: OperationRequest): vscode.Diagnostic[] => {

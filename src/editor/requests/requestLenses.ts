@@ -7,7 +7,7 @@ import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { isLongDocument } from '../shared/documents/longDocument.ts';
 import { editScheme } from '../shared/ids.ts';
 import type { Targets } from '../shared/ports.ts';
-import { isSnapshot } from './activeRequest.ts';
+import { isEarlierVersion } from './isEarlierVersion.ts';
 import { refusalOf, sendTitle } from './lensTitles.ts';
 import { namedRequestLenses } from './namedRequestLenses.ts';
 
@@ -17,7 +17,7 @@ export function requestLenses(document: vscode.TextDocument, targets: Targets): 
   if (hasNamedRequests(uri.path)) return namedRequestLenses(document, targets);
   const operation = operationOfFile(uri.path);
   // An edited customer has its own code lens, because it is sent by saving it.
-  if (!operation || isSnapshot(uri) || uri.scheme === editScheme) return [];
+  if (!operation || isEarlierVersion(uri) || uri.scheme === editScheme) return [];
   const target = documentTarget(document, targets);
   const send = commandLink('kapture.sendRequest', sendTitle(operationTitle(operation), target), uri);
   const refusal = refusalOf(target, operations[operation].writes);

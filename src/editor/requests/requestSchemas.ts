@@ -14,7 +14,7 @@ import { schemaWithFields } from '../../kapture/tenantFields/schemaWithFields.ts
 import { documentDialect } from '../shared/documents/documentForm.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import type { FieldsOfTenants, KnownFields, Targets } from '../shared/ports.ts';
-import { isSnapshot } from './activeRequest.ts';
+import { isEarlierVersion } from './isEarlierVersion.ts';
 
 /** The path of the schema of files with several requests, and where those of their bodies are. */
 const namedSchema = '/requests.schema.json';
@@ -143,5 +143,5 @@ export class RequestSchemas implements vscode.Disposable {
 }
 
 function kindOf({ uri }: vscode.TextDocument): RequestFileKind | undefined {
-  return isSnapshot(uri) ? undefined : kindOfFile(uri.path);
+  return isEarlierVersion(uri) ? undefined : kindOfFile(uri.path);
 }

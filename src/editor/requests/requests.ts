@@ -1,5 +1,11 @@
 import * as vscode from 'vscode';
-import { hasNamedRequests, operationOfFile, operations, type OperationId } from '../../kapture/catalogue/registry.ts';
+import {
+  hasNamedRequests,
+  kindOfFile,
+  operationOfFile,
+  operations,
+  type OperationId,
+} from '../../kapture/catalogue/registry.ts';
 import { formFor, type Connection } from '../../kapture/connection/connection.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { readRequest } from '../../kapture/exchange/requestBody.ts';
@@ -10,11 +16,13 @@ import { customerOfUri } from '../shared/documents/editUri.ts';
 import { wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
 import { editScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
+import { showWarning } from '../shared/questions/messages.ts';
 import type { OperationRequest, ReadBody, RequestBodies, RequestVariables, Targets } from '../shared/ports.ts';
 import type { IntendedTarget } from '../shared/sending/intendedTarget.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 import type { Body, SendRequestOptions } from '../shared/sending/sendRequestOptions.ts';
 import { activeRequest } from './activeRequest.ts';
+import { isEarlierVersion } from './isEarlierVersion.ts';
 import { operationOfRequest } from './operationOfRequest.ts';
 import { TargetTracker } from './targetTracker.ts';
 
@@ -37,6 +45,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
 
   /** Sends the request of a command, or saves it if it is an edited customer. */
   async sendRequest(operation: OperationId, request: RequestText): Promise<void> {
+    if (refuseEarlierVersion(request)) return;
     // An edited customer is sent by saving it, which first checks the server's version.
     if (request.document.uri.scheme === editScheme) {
       await request.document.save();
@@ -48,6 +57,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
 
   /** Whether a request can be sent, as far as that is known without its connection. Otherwise, the user is told why. */
   async check(operation: OperationId, request: RequestText): Promise<boolean> {
+    if (refuseEarlierVersion(request)) return false;
     // Syntax errors are reported without a connection. The values of variables depend on the connection.
     const { problem } = readRequest(operations[operation], request.text, () => '');
     const { pin, connection } = documentTarget(request.document, this.#targets);
@@ -62,7 +72,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
   send(operation: OperationId, request: RequestText, options: SendRequestOptions): Promise<Exchange | undefined> {
     return this.#exchange(
       operation,
-      async (target) => (await this.#read(operation, request, target))?.body,
+      async (target) => (await this.#read(operation, request, target, { onProblem: options.onProblem }))?.body,
       options,
       request,
     );
@@ -134,11 +144,11 @@ export class Requests implements RequestBodies, vscode.Disposable {
     connection: Connection,
     answers?: VariableLookup,
   ): Promise<ReadBody | undefined> {
-    if ('text' in source) return this.#read(operation, source, connection, answers);
+    if ('text' in source) return this.#read(operation, source, connection, { answers });
     const document = source;
     const active = operationOfFile(document.uri.path) ? undefined : activeRequest();
     const request = active?.document === document ? active : wholeRequest(document);
-    return this.#read(operation, request, connection, answers);
+    return this.#read(operation, request, connection, { answers });
   }
 
   /** Converts a request to the dialect of its connection. */
@@ -163,11 +173,21 @@ export class Requests implements RequestBodies, vscode.Disposable {
     await this.#exchange('get', JSON.stringify([fields]), { connection });
   }
 
+  /**
+   * `answers` has the answers to the questions of the request, which are otherwise asked. `onProblem` receives why there
+   * is no body; by default, the user is told.
+   */
   async #read(
     operation: OperationId,
     request: RequestText,
     connection: Connection,
-    answers?: VariableLookup,
+    {
+      answers,
+      onProblem,
+    }: {
+      readonly answers?: VariableLookup | undefined;
+      readonly onProblem?: SendRequestOptions['onProblem'];
+    } = {},
   ): Promise<ReadBody | undefined> {
     const form = formFor(connection, operation);
     const known = await this.#variables.lookupFor(request.document.uri, connection);
@@ -182,7 +202,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
       reading = readRequest(form, request.text, lookup);
     }
     if (!reading.problem) return { body: reading.body, lookup };
-    await (await import('./index.ts')).showProblem(request, reading.problem, this.#log);
+    await (await import('./index.ts')).showProblem(request, reading.problem, this.#log, onProblem);
     return undefined;
   }
 
@@ -211,4 +231,18 @@ export class Requests implements RequestBodies, vscode.Disposable {
   dispose(): void {
     this.#targetTracker.dispose();
   }
+}
+
+/**
+ * Whether a request is an earlier version of its file, which is only shown: sending it would overwrite what was changed
+ * since. The user is told so.
+ */
+function refuseEarlierVersion({ document: { uri } }: RequestText): boolean {
+  if (kindOfFile(uri.path) === undefined || !isEarlierVersion(uri)) return false;
+  void showWarning(
+    vscode.l10n.t(
+      'Nothing was sent: this is another version of a request, which is only shown for comparison. Open the request itself to send it.',
+    ),
+  );
+  return true;
 }

@@ -6,15 +6,23 @@ import type { RequestText } from '../shared/documents/requestText.ts';
 import { allowEnvironment, allowTitle, deniedEnvironment } from '../shared/environmentVariables.ts';
 import type { Log } from '../shared/log.ts';
 import { showWarning } from '../shared/questions/messages.ts';
+import type { SendRequestOptions } from '../shared/sending/sendRequestOptions.ts';
 import { explainProblem } from '../shared/texts/explainProblem.ts';
 import { revealProblem } from './activeRequest.ts';
 
-/** Selects the problem because of which a request was not sent, and explains it. */
-export async function showProblem(request: RequestText, problem: RequestProblem, log: Log): Promise<void> {
+/** Selects the problem because of which a request was not sent, and explains it to `onProblem`, or else to the user. */
+export async function showProblem(
+  request: RequestText,
+  problem: RequestProblem,
+  log: Log,
+  onProblem?: SendRequestOptions['onProblem'],
+): Promise<void> {
   const line = await revealProblem(request, problem);
+  const sentence = explainProblem(problem, line);
   const denied = problem.reason === 'unknown-variable' ? deniedEnvironment(problem.detail) : undefined;
   const allow = denied === undefined ? [] : [{ title: allowTitle(denied), run: () => allowEnvironment(denied, log) }];
-  void showWarning(explainProblem(problem, line), log, ...allow);
+  onProblem?.(sentence, false);
+  if (!onProblem || allow.length) void showWarning(sentence, log, ...allow);
 }
 
 /** Selects the pin of a request to a connection that cannot be used, and offers to change it. */

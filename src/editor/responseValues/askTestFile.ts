@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { testSuffix } from '../../kapture/payloadTests/testCase.ts';
 import { findFiles } from '../shared/documents/findFiles.ts';
 import { testLanguage } from '../shared/ids.ts';
+import { oneDetail, oneLabel } from '../shared/texts/plainText.ts';
 
 /** Further files are not offered, so that the list opens quickly. */
 const maxFiles = 500;
@@ -18,8 +19,8 @@ export async function askTestFile(title: string): Promise<vscode.Uri | 'new' | u
     const path = vscode.workspace.asRelativePath(uri);
     const name = path.slice(path.lastIndexOf('/') + 1);
     const folder = path.slice(0, -name.length - 1);
-    const description = uri.scheme === 'untitled' ? vscode.l10n.t('unsaved') : folder;
-    return { label: name, description, uri };
+    const description = uri.scheme === 'untitled' ? vscode.l10n.t('unsaved') : oneDetail(folder);
+    return { label: oneLabel(name), description, uri };
   });
   const created = { label: `$(add) ${vscode.l10n.t('New File')}`, description: '', uri: 'new' as const };
   const picked = await vscode.window.showQuickPick([...items, created], {

@@ -8,6 +8,11 @@ import type { SandboxAccess, SandboxControl } from '../shared/ports.ts';
 import { setting } from '../shared/settings.ts';
 
 const loopback = '127.0.0.1';
+/**
+ * How long a sandbox is waited for, in milliseconds. A port without one refuses at once, but a sandbox of another window
+ * on a busy machine can take seconds, and its port cannot be used for another one.
+ */
+const statusTimeoutMs = 10_000;
 
 /**
  * The sandbox that this window uses: started on first use, unless one is already running on the port from the settings
@@ -105,7 +110,7 @@ export class SandboxHost implements SandboxAccess, SandboxControl, Disposable {
 /** The status of the sandbox at a URL. Undefined if nothing is listening there, or something else is. */
 async function readStatus(url: string): Promise<{ readonly fault?: FaultId } | undefined> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(1000), redirect: 'error' });
+    const response = await fetch(url, { signal: AbortSignal.timeout(statusTimeoutMs), redirect: 'error' });
     const status = (await response.json()) as { readonly 'kapture-sandbox'?: unknown; readonly fault?: FaultId } | null;
     return status?.['kapture-sandbox'] === true ? status : undefined;
   } catch {

@@ -5,6 +5,7 @@ import { authKeyOffset } from '../../kapture/redaction/authKeyOffset.ts';
 import { askName } from './nameInput.ts';
 import type { PersonalFiles } from './personalFiles.ts';
 import type { RequestFiles } from './requestFiles.ts';
+import { oneLabel } from '../shared/texts/plainText.ts';
 import { folderLabel, foldersOf } from './requestFolders.ts';
 import { nameOfFile } from './requestName.ts';
 import { defaultFolder, type RequestStore } from './requestStore.ts';
@@ -72,10 +73,14 @@ async function askDestination(
     .slice(0, maxFolders);
   const items = await Promise.all([
     ...defaults.map((folder) =>
-      place(`$(folder) ${folderLabel(folder)}`, folder, vscode.l10n.t('in this workspace, to share with Git')),
+      place(
+        `$(folder) ${oneLabel(folderLabel(folder))}`,
+        folder,
+        vscode.l10n.t('in this workspace, to share with Git'),
+      ),
     ),
     place(`$(account) ${vscode.l10n.t('Personal')}`, personal.folder, vscode.l10n.t('for you, in every workspace')),
-    ...others.map((folder) => place(`$(folder) ${folderLabel(folder)}`, folder)),
+    ...others.map((folder) => place(`$(folder) ${oneLabel(folderLabel(folder))}`, folder)),
   ]);
   const otherFolder: DestinationItem[] = roots.length
     ? [{ label: `$(folder-opened) ${vscode.l10n.t('Other folder…')}`, folder: undefined }]

@@ -40,8 +40,3 @@ export function seenText({ seen }: LearnedField, of: number, name: string): stri
     ? l10n.t('Seen in the one examined customer of {0}', name)
     : l10n.t('Seen in {0} of {1} examined customers of {2}', share, numberText(of), name);
 }
-
-/** A text in Markdown that is nothing but text. */
-export function markdownText(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-.!|<>~$:@&]/g, '\\$&');
-}

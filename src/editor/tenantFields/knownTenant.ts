@@ -14,8 +14,8 @@ import {
 } from '../../kapture/tenantFields/tenantFields.ts';
 import type { KnownFields } from '../shared/ports.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
-import { oneLine } from '../shared/texts/plainText.ts';
-import { markdownText, seenText, shapesText, shareText, typesOf } from './fieldTexts.ts';
+import { markdownText, oneLine } from '../shared/texts/plainText.ts';
+import { seenText, shapesText, shareText, typesOf } from './fieldTexts.ts';
 import type { TenantSchema } from './learned.ts';
 
 /** The known fields of a tenant, as requests and hovers show them. */

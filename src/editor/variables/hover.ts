@@ -5,7 +5,7 @@ import { literalOf, type VariableUse } from '../../kapture/variables/variables.t
 import { variableAt } from '../shared/documents/variableAt.ts';
 import { deniedEnvironment } from '../shared/environmentVariables.ts';
 import { catalogueText, problemText } from '../shared/texts/catalogueTexts.ts';
-import { inlineCode } from '../shared/texts/plainText.ts';
+import { inlineCode, markdownText, oneLine } from '../shared/texts/plainText.ts';
 import { askDescription, builtInsFor, secretDescription, userDescription } from './descriptions.ts';
 import { isTest } from './isTest.ts';
 import type { KnownVariables } from './knownVariables.ts';
@@ -51,7 +51,7 @@ function partsOf(
   }
   if (name.startsWith('?') && !isTest(document.uri)) {
     const { ask, problem } = readAsk(name);
-    if (problem) return { value: problemText(problem), description: askDescription() };
+    if (problem) return { value: markdownText(oneLine(problemText(problem), 400)), description: askDescription() };
     const proposed = proposedAnswer(ask, variables.answers.get(ask.prompt), lookup);
     return {
       value:

@@ -2,9 +2,10 @@ import type { OperationForm } from '../catalogue/form.ts';
 import { formOf } from '../catalogue/forms.ts';
 import { writeAtomically } from '../exports/atomicFile.ts';
 import { csvCell } from '../exports/csvRows.ts';
-import { inEnglish, type Problem } from '../problem/problem.ts';
+import { inEnglish, problem, type Problem } from '../problem/problem.ts';
 import { plainValue } from '../update/fieldValue.ts';
 import { writtenValue } from '../update/updateBody.ts';
+import { BulkError } from './bulkError.ts';
 import { reasonColumn, reasonToCorrect } from './earlierReasons.ts';
 import { fieldOfIdentifier, type Mapping } from './mapping.ts';
 import { allRows } from './pages.ts';
@@ -111,11 +112,15 @@ function exactCell(cell: string): string {
   return /[",;\t\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
-/** Writes a file from its parts; it appears under its name once it is complete. */
-export async function writeCsv(path: string, parts: AsyncIterable<string>): Promise<void> {
+/**
+ * Writes a file from its parts; it appears under its name once it is complete. Throws a {@link BulkError} if it is
+ * canceled.
+ */
+export async function writeCsv(path: string, parts: AsyncIterable<string>, signal?: AbortSignal): Promise<void> {
   await writeAtomically(path, async (file) => {
     let text = '';
     for await (const part of parts) {
+      if (signal?.aborted) throw new BulkError('canceled', problem('The file was not saved.'));
       text += part;
       if (text.length < 65_536) continue;
       await file.write(Buffer.from(text));
@@ -174,7 +179,10 @@ function changesOf({ kind, changes, fields }: PlanRow, form: OperationForm): str
   const shown = (field: string, value: string): string => writtenValue(form, field, plainValue(value));
   if (kind === 'add') return [...fields].map(([field, value]) => `${field}: ${shown(field, value)}`).join('; ');
   return changes
-    .map(({ field, from, to }) => `${field}: ${from === undefined ? '(not in the record)' : shown(field, from)} → ${shown(field, to)}`)
+    .map(
+      ({ field, from, to }) =>
+        `${field}: ${from === undefined ? '(not in the record)' : shown(field, from)} → ${shown(field, to)}`,
+    )
     .join('; ');
 }
 

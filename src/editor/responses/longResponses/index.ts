@@ -4,7 +4,7 @@ import { commandLink, withIcon } from '../../shared/commands.ts';
 import type { LongExchange } from '../../../kapture/exchange/longExchange.ts';
 import { numberText } from '../../shared/texts/localTexts.ts';
 import { showInformation } from '../../shared/questions/messages.ts';
-import { oneLine } from '../../shared/texts/plainText.ts';
+import { oneLabel, oneLine } from '../../shared/texts/plainText.ts';
 import { withProgress } from '../../shared/questions/progress.ts';
 import { hitItems } from './hitItems.ts';
 import { partTitle } from './partTitle.ts';
@@ -98,10 +98,12 @@ export async function saveWhole(exchange: LongExchange, state: vscode.Memento): 
   });
   if (!target) return;
   if (target.scheme === 'file') await keepExportFolder(state, target);
-  await withProgress(vscode.l10n.t('Saving the response'), async () =>
+  // VS Code cannot cancel the write of a file.
+  const progress = { location: vscode.ProgressLocation.Window, title: vscode.l10n.t('Saving the response') };
+  await vscode.window.withProgress(progress, async () =>
     vscode.workspace.fs.writeFile(target, exchange.response.text.bytes(0, exchange.response.text.length)),
   );
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Saved {0}', target.path.split('/').at(-1) ?? ''), 3000);
+  vscode.window.setStatusBarMessage(vscode.l10n.t('Saved {0}', oneLabel(target.path.split('/').at(-1) ?? '')), 3000);
 }
 
 /** Shows a part in the editor of another part. `select` returns the range to select. */

@@ -14,7 +14,8 @@ export function historyUri({ operation, id }: HistoryReference, name: string): U
 }
 
 export function readHistoryUri({ scheme, authority }: Uri): HistoryReference | undefined {
-  const [operation, id] = authority.split('-');
+  // The name of an operation can have hyphens.
+  const [, operation, id] = /^(.+)-(\d+)$/.exec(authority) ?? [];
   const known = operationIds.find((candidate) => candidate === operation);
   return scheme === historyScheme && known && Number.isSafeInteger(Number(id))
     ? { operation: known, id: Number(id) }

@@ -49,6 +49,11 @@ export function inlineCode(text: string, maxLength?: number): string {
   return longest ? `${fence} ${line} ${fence}` : fence + line + fence;
 }
 
+/** A text in Markdown that is nothing but text. */
+export function markdownText(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+\-.!|<>~$:@&]/g, '\\$&');
+}
+
 /**
  * An error for the log: the message, which may be from a server, in one line, then the stack. No line can be mistaken
  * for a log entry.

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { BulkError } from '../../../../src/kapture/bulk/bulkError.ts';
 import type { Mapping } from '../../../../src/kapture/bulk/mapping.ts';
 import { newOwner } from '../../../../src/kapture/bulk/planOwner.ts';
 import type { PlanStart, RowDecision } from '../../../../src/kapture/bulk/planShapes.ts';
@@ -246,5 +249,24 @@ describe('result files', () => {
     assert.match(readFileSync(path, 'utf8'), /^\uFEFFrow,line,[\s\S]*excluded,7,,,\r\n$/);
     // It has data of customers.
     if (process.platform !== 'win32') assert.equal(statSync(path).mode & 0o777, 0o600);
+  });
+
+  it('canceled → the file of an earlier result stays', async () => {
+    const path = join(files.path, '..', 'results.csv');
+    await writeFile(path, 'earlier');
+    const controller = new AbortController();
+    const rows = Readable.from(
+      (function* (): Generator<string> {
+        yield 'a';
+        controller.abort();
+        yield 'b';
+      })(),
+    );
+    await assert.rejects(writeCsv(path, rows, controller.signal), (error) => BulkError.is(error, 'canceled'));
+    assert.equal(readFileSync(path, 'utf8'), 'earlier');
+    assert.deepEqual(
+      readdirSync(dirname(path)).filter((name) => name.endsWith('.part')),
+      [],
+    );
   });
 });

@@ -8,6 +8,7 @@ import { customerFields } from '../../../../kapture/catalogue/customer/customerF
 import type { ClientLoader } from '../clientLoader.ts';
 import type { Log } from '../../log.ts';
 import type { Targets } from '../../ports.ts';
+import { NotSent } from './notSent.ts';
 import { sendWithProgress } from './sendWithProgress.ts';
 
 /** The customer that a write changes. */
@@ -28,7 +29,7 @@ export type CustomerKey = { readonly id: string; readonly code?: undefined } | {
 /**
  * Loads the customer that a write will change, so that the confirmation can name it; undefined if that fails, or if
  * several customers have the code. It never asks the user and shows no error, because the confirmation also works
- * without the name.
+ * without the name. Throws `NotSent` if the user cancels.
  */
 export async function loadWrittenCustomer(
   key: CustomerKey,
@@ -37,12 +38,13 @@ export async function loadWrittenCustomer(
 ): Promise<WrittenCustomer | 'not-found' | undefined> {
   const target = await targets.resolveNamed(name, 'get', { ask: false });
   if (!target) return undefined;
+  const limit = AbortSignal.timeout(timeoutMs);
   try {
     const identifier = key.code === undefined ? { kapture_customer_id: key.id } : { customer_id: key.code };
     const exchange = await sendWithProgress(
       l10n.t('{0}: loading customer {1}', name, key.code ?? key.id),
       { operation: 'get', body: JSON.stringify([identifier]), target },
-      { signal: AbortSignal.timeout(timeoutMs), retry: false },
+      { signal: limit, retry: false },
       { clients, log },
     );
     const { reading, text } = exchange.response;
@@ -58,6 +60,8 @@ export async function loadWrittenCustomer(
     return { id: customer.id, name: customer.name, before: valuesOf(customer.text) };
   } catch (error) {
     if (!KaptureError.is(error)) throw error;
+    // The user does not want the write, either.
+    if (error.reason === 'canceled' && !limit.aborted) throw new NotSent();
     log.error(`get ${name}`, error);
     return undefined;
   }

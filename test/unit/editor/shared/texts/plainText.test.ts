@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   errorLines,
   inlineCode,
+  markdownText,
   oneDetail,
   oneLabel,
   oneLine,
@@ -100,4 +101,12 @@ describe('errorLines', () => {
       }),
     );
   });
+});
+
+describe('markdownText', () => {
+  it('a picture and a link → text', () =>
+    assert.equal(
+      markdownText('Unknown type ![x](https://tracker.example/p.png).'),
+      'Unknown type \\!\\[x\\]\\(https\\://tracker\\.example/p\\.png\\)\\.',
+    ));
 });
