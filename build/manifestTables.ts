@@ -66,6 +66,7 @@ const places: Readonly<Record<string, string>> = {
   [`${isJsonEditor} || resourceScheme == kapture-response`]: 'in a JSON editor and in a response',
   editorHasSelection: 'while text is selected',
   'resourceScheme == kapture-response': 'in a response',
+  'resourceScheme == kapture-response && resourceExtname != .kapture-headers': 'in a response',
   'kapture.responseHasRequest': 'in the response to a saved request',
   'kapture.responseHasBaseline': 'in the response to a request with a baseline',
   'editorLangId == kapture-test': 'in a payload test file',

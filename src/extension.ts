@@ -90,7 +90,6 @@ export function activate(context: vscode.ExtensionContext): TestAccess | undefin
     log,
     storage: context.globalStorageUri,
     requests,
-    variables,
     responses,
     customers,
   });

@@ -199,6 +199,17 @@ describe('comparing on two connections', () => {
     assert.ok(!JSON.stringify(sent).includes('color'));
   });
 
+  it('a question in a request that is converted → asked once, and both connections get the answer', async () => {
+    const answer = { message: [], status: 'success' };
+    const [staging, production] = await connectTwo(answer, answer, { dialect: 'nested', cmId: '2469' });
+    await openInEditor('.kapture-pull.json', '{"start_date": "{{?First day:date}}", "end_date": "2021-03-15"}');
+    user.picks('Acme').types('2021-03-14');
+    await run('kapture.compareConnections');
+    await shownDiff();
+    assert.match(staging.requests[0]!.body, /"start_date":"2021-03-14"/);
+    assert.match(production.requests[0]!.body, /"2021-03-14"/);
+  });
+
   it('an unknown variable → nothing is sent', async () => {
     const [staging, production] = await connectTwo({}, {});
     await openInEditor('.kapture-get.json', '{"phone": "{{nobody}}"}');
@@ -461,6 +472,12 @@ describe('comparing customers', () => {
     await run('kapture.compareCustomers', nodes[0], nodes);
     const sentence = 'Select two customers in the Customers view first.';
     assert.deepEqual(user.messageTexts, [sentence, sentence]);
+  });
+
+  it('Compare with Selected when none is → a sentence', async () => {
+    // The menu shows it after a restart of the extension host, too.
+    await run('kapture.compareWithSelected', await node('1'));
+    assert.deepEqual(user.messageTexts, ['No customer is selected for comparison. Use Select for Compare first.']);
   });
 
   it('Select for Compare, then Compare with Selected → the selected one on the left', async () => {

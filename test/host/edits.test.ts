@@ -927,6 +927,7 @@ describe('a customer document', () => {
     failure = 'documented';
     await run('kapture.revertLastUpdate', document.uri);
     assert.deepEqual(whenReceived.at(-1), { city: '"Bangalore"' }, 'a rejected revert can be repeated');
+    assert.match(user.messageTexts.at(-1)!, /^Kapture rejected the update: .*This email-id already exists/);
     assert.equal((await stored())['city'], 'Agra');
   });
 
@@ -979,7 +980,7 @@ describe('a customer document', () => {
     isClosed = true;
     answer();
     await reverting;
-    assert.deepEqual(user.messageTexts.slice(2), ['The command failed: Nothing was sent. Kapture is closed.']);
+    assert.deepEqual(user.messageTexts.slice(2), ['Nothing was sent. Kapture is closed.']);
     assert.equal(seen.filter((operation) => operation === 'update').length, writes);
   });
 
@@ -1092,7 +1093,10 @@ describe('a customer document', () => {
     await save();
     assert.deepEqual([document.isDirty, (await stored())['companyPhone']], [true, '']);
     await run('kapture.dryRun', document.uri);
-    assert.match(user.messageTexts.at(-1)!, /The original record is no longer available/);
+    assert.equal(
+      user.messageTexts.at(-1),
+      'The original record is no longer available. Save the document to compare it with what the server has.',
+    );
   });
 
   it('original lost, and no differences → the record becomes the original', async () => {

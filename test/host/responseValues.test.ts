@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { parse } from 'jsonc-parser';
 import * as vscode from 'vscode';
+import { uriOfExample } from '../../src/editor/snippets/exampleDocuments.ts';
+import { examples } from '../../src/kapture/catalogue/examples.ts';
 import { redactionMark } from '../../src/kapture/redaction/redact.ts';
 import { recordScheme, responseScheme } from '../../src/editor/shared/ids.ts';
 import { serveHttp } from '../unit/kapture/http/localServer.ts';
@@ -84,6 +86,19 @@ describe('the value at the cursor of a response', () => {
     await run('kapture.useInNextRequest');
     assert.equal(request.document.getText(), '{"kapture_customer_id": "{{$last.get.name}}"}');
     assert.equal(vscode.window.activeTextEditor?.document, request.document);
+  });
+
+  it('Use in Next Request beside an example → copied, and the example stays', async () => {
+    const request = await getCustomer();
+    const example = await vscode.window.showTextDocument(uriOfExample(examples[0]!), {
+      viewColumn: request.viewColumn!,
+    });
+    const before = example.document.getText();
+    await focusResponse('"name"');
+    await run('kapture.useInNextRequest');
+    assert.equal(await vscode.env.clipboard.readText(), '{{$last.get.name}}');
+    assert.match(user.messageTexts.at(-1)!, /^No request is open beside this response\./);
+    assert.equal(example.document.getText(), before);
   });
 
   it('Use in Next Request of the outcome, or without a request → explained, or copied', async () => {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { SandboxRequests } from '../../src/editor/sandboxRequests/sandboxRequests.ts';
 import { sandboxScheme } from '../../src/editor/shared/ids.ts';
 import { operations } from '../../src/kapture/catalogue/registry.ts';
 import { sandboxPassword, sandboxUser } from '../../src/sandbox/index.ts';
@@ -92,5 +94,48 @@ describe('the requests to the sandbox', () => {
     editor.selection = new vscode.Selection(0, 0, 0, 0);
     await run('kapture.showSandboxBodies');
     assert.deepEqual(user.messageTexts, ['Move the cursor to a request first.']);
+  });
+});
+
+describe('the log of a sandbox that does not respond', () => {
+  const uri = vscode.Uri.from({ scheme: sandboxScheme, path: '/sandbox.kapture-requests' });
+  let sent = 0;
+  let respond: () => void;
+  let responded: Promise<void>;
+  let requests: SandboxRequests;
+
+  beforeEach(() => {
+    sent = 0;
+    responded = new Promise((resolve) => (respond = resolve));
+    const control = async (): Promise<never> => {
+      sent++;
+      await responded;
+      await setImmediate();
+      return { version: '1', requests: [] } as never;
+    };
+    requests = new SandboxRequests({ control }, new vscode.EventEmitter());
+  });
+  afterEach(() => requests.dispose());
+
+  /** Long enough for whatever does not wait. */
+  async function pass(): Promise<void> {
+    for (let turn = 0; turn < 50; turn++) await setImmediate();
+  }
+
+  it('it is closed before the first response → it sends no more requests', async () => {
+    const text = requests.textOf(uri);
+    requests.dispose();
+    respond();
+    await text;
+    await pass();
+    assert.equal(sent, 1);
+  });
+
+  it('its text is needed twice before the first response → it is followed once', async () => {
+    const texts = [requests.textOf(uri), requests.textOf(uri)];
+    respond();
+    await Promise.all(texts);
+    await pass();
+    assert.equal(sent, 2);
   });
 });

@@ -216,6 +216,16 @@ describe('several requests in one file', () => {
     await diagnosticsOf(document, 'no warning', (messages) => messages.length === 0);
   });
 
+  it('more requests than can be sent → only those that can are checked', async () => {
+    await connectTo();
+    const asking = '{"name": "Ask", "operation": "get", "body": {"phone": "{{nobody}}"}}';
+    const document = await open(file(...Array.from({ length: 510 }, () => asking)));
+    const diagnostics = await diagnosticsOf(document, 'the problems', (messages) =>
+      messages.includes('Only the first 500 requests in a file can be sent.'),
+    );
+    assert.equal(diagnostics.filter(({ message }) => message.includes('{{nobody}}')).length, 500);
+  });
+
   it('names and what cannot be sent → warnings and errors; such a request has no lens and is not sent', async () => {
     const server = await connectTo();
     const document = await open(

@@ -95,7 +95,7 @@ export class PlanPanel implements vscode.Disposable {
           this.#filter = message.filter;
           return this.#refresh();
         case 'rows':
-          return await this.#sendRows(message);
+          return await this.#sendRows(message).catch((error: unknown) => this.#showTrouble(error));
         case 'include':
           await store.include({ plan: this.plan, rows: [message.row] }, message.isIncluded);
           return this.#refresh();
@@ -180,11 +180,19 @@ export class PlanPanel implements vscode.Disposable {
         filter: this.#filter,
       });
     } catch (error) {
-      ports.log.error('plan', error);
-      this.#send({ kind: 'trouble', sentence: sentenceOf(error) });
-      // Another window is writing to the database.
-      if (StoreError.is(error, 'busy')) this.#isStale = true;
+      this.#showTrouble(error);
     }
+  }
+
+  /**
+   * Says on the page that the plan or its rows cannot be read. They are not read again at once, because the page
+   * requests the rows of each new version, and that could fail without end.
+   */
+  #showTrouble(error: unknown): void {
+    this.#services.ports.log.error('plan', error);
+    this.#send({ kind: 'trouble', sentence: sentenceOf(error) });
+    // Another window is writing to the database.
+    if (StoreError.is(error, 'busy')) this.#refreshSoon();
   }
 
   /** Rows have details once they were looked up or sent. Reading 100,000 rows without any takes 0.2 s. */

@@ -4,6 +4,7 @@ import { operationIds } from '../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { commandLink, withIcon } from '../shared/commands.ts';
 import { responseScheme } from '../shared/ids.ts';
+import { showGoneResponse } from '../shared/questions/goneResponse.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { onSetting, setContext } from '../shared/settings.ts';
 import { tenantRedactor } from '../shared/tenantRedactor.ts';
@@ -91,13 +92,9 @@ export class Baselines implements vscode.Disposable {
 
   /** Opens the diff editor with the baseline on the left. */
   async compare(uri = activeUri()): Promise<void> {
-    const response = uri && this.#responseAt(uri);
-    const baseline = response && (await this.#find(response));
-    if (!baseline) {
-      void showInformation(vscode.l10n.t('This request has no baseline. Keep a response as its baseline first.'));
-      return;
-    }
-    const { exchange } = response;
+    const found = await this.#findOrTell(uri);
+    if (!found) return;
+    const { exchange, baseline } = found;
     if (isLong(exchange)) {
       warnTooLong(exchange);
       return;
@@ -112,8 +109,7 @@ export class Baselines implements vscode.Disposable {
   }
 
   async remove(uri = activeUri()): Promise<void> {
-    const response = uri && this.#responseAt(uri);
-    const baseline = response && (await this.#find(response));
+    const baseline = (await this.#findOrTell(uri))?.baseline;
     if (!baseline) return;
     await this.#files.remove(baseline);
     await this.#update();
@@ -188,6 +184,18 @@ export class Baselines implements vscode.Disposable {
     const request = exchange && this.#ports.responses.requestOf(exchange);
     if (!request || !isSaved(request)) return undefined;
     return { exchange, key: { tenant: exchange.tenant, request: request.toString() } };
+  }
+
+  /** The response that a document shows, and its baseline. Undefined if there is none; the user has then been told. */
+  async #findOrTell(
+    uri: vscode.Uri | undefined,
+  ): Promise<{ readonly exchange: Exchange; readonly baseline: Baseline } | undefined> {
+    const response = uri && this.#responseAt(uri);
+    const baseline = response && (await this.#find(response));
+    if (baseline) return { exchange: response.exchange, baseline };
+    if (uri?.scheme === responseScheme && !this.#ports.responses.exchangeOf(uri)) showGoneResponse();
+    else void showInformation(vscode.l10n.t('This request has no baseline. Keep a response as its baseline first.'));
+    return undefined;
   }
 
   async #find({ exchange, key }: ComparedResponse): Promise<Baseline | undefined> {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { operationOfFile, operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
+import type { VariableLookup } from '../../kapture/variables/variables.ts';
 import { runCommand } from '../shared/commands.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { confirmAction } from '../shared/questions/confirmAction.ts';
@@ -40,7 +41,7 @@ export async function compareConnections(
   if (!second) return;
   // Both are complete before anything is sent.
   const one = await prepare(document, operation, first.name, ports);
-  const other = one && (await prepare(document, operation, second.name, ports));
+  const other = one && (await prepare(document, operation, second.name, ports, one.lookup));
   if (!other) return;
   if (!(await confirmLoss([one, other]))) return;
   const intendedTargets = await ports.requests.intendedTargetsOf(document);
@@ -95,17 +96,21 @@ interface PreparedRequest extends RequestForConnection {
   readonly connection: Connection;
 }
 
-/** Asks for a missing key. Undefined if the request cannot be sent, or the user cancels. */
+/**
+ * Asks for a missing key, and the questions of the request unless there are `answers`. Undefined if the request cannot
+ * be sent, or the user cancels.
+ */
 async function prepare(
   document: vscode.TextDocument,
   operation: OperationId,
   name: string,
   ports: ComparePorts,
+  answers?: VariableLookup,
 ): Promise<PreparedRequest | undefined> {
   const target = await ports.targets.resolveNamed(name, operation);
   if (!target) return undefined;
   const { connection } = target;
-  const request = await requestFor({ document, operation, connection }, ports);
+  const request = await requestFor({ document, operation, connection }, ports, answers);
   return request && { ...request, connection };
 }
 

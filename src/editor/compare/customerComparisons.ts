@@ -41,7 +41,10 @@ export class CustomerComparisons {
 
   async compareWithSelected(row: CustomerRow | undefined): Promise<void> {
     const customer = this.#one(row);
-    if (customer && this.#selected) await this.#compare(this.#selected, customer);
+    if (!customer) return;
+    // The context key of the menu outlives a restart of the extension host.
+    if (this.#selected) await this.#compare(this.#selected, customer);
+    else void showInformation(vscode.l10n.t('No customer is selected for comparison. Use Select for Compare first.'));
   }
 
   /** Fetches a customer, and compares it with what was pulled. The view still shows what it did. */

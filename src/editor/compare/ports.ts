@@ -4,7 +4,7 @@ import type { Connection } from '../../kapture/connection/connection.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { Log } from '../shared/log.ts';
-import type { RequestBodies, RequestVariables, Targets } from '../shared/ports.ts';
+import type { RequestBodies, Targets } from '../shared/ports.ts';
 import type { IntendedTarget } from '../shared/sending/intendedTarget.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 
@@ -30,7 +30,6 @@ export interface ComparePorts {
     /** The targets that a document's request was intended for. */
     intendedTargetsOf(document: TextDocument): Promise<readonly IntendedTarget[]>;
   };
-  readonly variables: RequestVariables;
   readonly responses: {
     /** The exchange whose response or headers a document shows. */
     exchangeOf(uri: Uri): Exchange | undefined;

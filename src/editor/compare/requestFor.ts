@@ -2,13 +2,14 @@ import { l10n } from 'vscode';
 import { formFor } from '../../kapture/connection/connection.ts';
 import { convertForConnection, type ConvertedRequest } from '../../kapture/dialects/convertForConnection.ts';
 import { readRequest } from '../../kapture/exchange/requestBody.ts';
+import type { VariableLookup } from '../../kapture/variables/variables.ts';
+import type { ReadBody } from '../shared/ports.ts';
 import { dialectTitle } from '../shared/texts/dialectTitle.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import type { ComparedRequest, ComparePorts } from './ports.ts';
 
 /** The body of a request for a connection. */
-export interface RequestForConnection {
-  readonly body: string;
+export interface RequestForConnection extends ReadBody {
   /** What was converted, and what the conversion loses, as sentences. */
   readonly notes: readonly string[];
   /** The dialect of the connection has no equivalent of some of the request, so it may return other customers. */
@@ -16,25 +17,28 @@ export interface RequestForConnection {
 }
 
 /**
- * The body of a document's request for a connection, in its dialect and with its variables. Undefined if it cannot be
- * sent, which the user was told.
+ * The body of a document's request for a connection, in its dialect and with its variables. `answers` has the answers
+ * to its questions, which are otherwise asked. Undefined if it cannot be sent, which the user was told.
  */
 export async function requestFor(
   { document, operation, connection }: ComparedRequest,
-  ports: Pick<ComparePorts, 'requests' | 'variables'>,
+  { requests }: Pick<ComparePorts, 'requests'>,
+  answers?: VariableLookup,
 ): Promise<RequestForConnection | undefined> {
   // Problems are shown at their places in the document, so they are looked for before the conversion.
-  const body = await ports.requests.bodyOf(operation, document, connection);
-  if (body === undefined) return undefined;
-  const converted = convertForConnection(document.getText(), operation, connection, dialectTitle);
-  if (!converted) return { body, notes: [], isIncomplete: false };
-  const lookup = await ports.variables.lookupFor(document.uri, connection);
+  const text = document.getText();
+  const read = await requests.readBody(operation, document, connection, answers);
+  if (!read) return undefined;
+  const converted = convertForConnection(text, operation, connection, dialectTitle);
+  if (!converted) return { ...read, notes: [], isIncomplete: false };
+  const { lookup } = read;
   const reading = readRequest(formFor(connection, operation), converted.text, lookup);
   if (reading.problem) throw new Error('A converted request has no problem that the original does not have.');
   const lost = lostTexts(converted);
   const name = oneLabel(connection.name, 60);
   return {
     body: reading.body,
+    lookup,
     notes: [l10n.t('The request was converted to the {0} dialect for {1}.', dialectTitle(converted.to), name), ...lost],
     isIncomplete: lost.length > 0,
   };

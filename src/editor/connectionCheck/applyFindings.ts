@@ -13,7 +13,7 @@ export function findingAtCursor(
   { targets }: ConnectionCheckPorts,
   reports: Reports,
 ): number | undefined {
-  const report = uri && reports.find(uri);
+  const report = reports.findOrTell(uri);
   const line = vscode.window.activeTextEditor?.selection.active.line;
   if (!report || line === undefined) return undefined;
   // A proposal has two lines: what was found, and what it sets.
@@ -29,7 +29,7 @@ export async function applyFindings(
   { targets, connections, log }: ConnectionCheckPorts,
   reports: Reports,
 ): Promise<void> {
-  const report = uri && reports.find(uri);
+  const report = reports.findOrTell(uri);
   if (!report) return;
   const connection = connectionOf(report, targets);
   if (!connection) {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { CheckReport } from '../../kapture/connectionCheck/checkReport.ts';
 import { BoundedMap } from '../shared/boundedMap.ts';
 import { checkScheme } from '../shared/ids.ts';
+import { showInformation } from '../shared/questions/messages.ts';
 import type { ConnectionCheckPorts, Reports } from './ports.ts';
 import { reportLenses, reportText } from './reportText.ts';
 
@@ -37,23 +38,31 @@ export class CheckReports implements Reports, vscode.Disposable {
     return uri;
   }
 
-  find(uri: vscode.Uri): CheckReport | undefined {
+  #find(uri: vscode.Uri): CheckReport | undefined {
     return this.#reports.get(uri.toString());
   }
 
+  findOrTell(uri: vscode.Uri | undefined): CheckReport | undefined {
+    const report = uri && this.#find(uri);
+    if (!report) void showInformation(goneText());
+    return report;
+  }
+
   textOf(uri: vscode.Uri): string {
-    const report = this.find(uri);
-    return report
-      ? reportText(report, this.#ports.targets).text
-      : vscode.l10n.t('This report is no longer available. Test the connection again.');
+    const report = this.#find(uri);
+    return report ? reportText(report, this.#ports.targets).text : goneText();
   }
 
   lensesOf(uri: vscode.Uri): vscode.CodeLens[] {
-    const report = this.find(uri);
+    const report = this.#find(uri);
     return report ? reportLenses(report, uri, this.#ports.targets) : [];
   }
 
   dispose(): void {
     this.#subscription.dispose();
   }
+}
+
+function goneText(): string {
+  return vscode.l10n.t('This report is no longer available. Test the connection again.');
 }

@@ -8,7 +8,8 @@ import type { ConnectionEntries, PulledCustomers, Targets } from '../shared/port
 export interface Reports {
   /** Adds a report. Returns the URI of its document. */
   add(report: CheckReport): Uri;
-  find(uri: Uri): CheckReport | undefined;
+  /** The report of a document. Undefined if it is no longer available; the user has then been told. */
+  findOrTell(uri: Uri | undefined): CheckReport | undefined;
 }
 
 /** What the check of a connection needs from other features. */

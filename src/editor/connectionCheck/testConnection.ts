@@ -32,7 +32,7 @@ export async function testWithCustomer(
   ports: ConnectionCheckPorts,
   reports: Reports,
 ): Promise<void> {
-  const report = uri && reports.find(uri);
+  const report = reports.findOrTell(uri);
   if (!report) return;
   const typed = await vscode.window.showInputBox({
     title: vscode.l10n.t('Test Connection'),

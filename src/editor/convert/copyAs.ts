@@ -11,6 +11,8 @@ import {
 import { urlOf, type Connection } from '../../kapture/connection/connection.ts';
 import type { OperationId } from '../../kapture/catalogue/registry.ts';
 import { formatLoose } from '../../kapture/json/looseJson.ts';
+import { responseScheme } from '../shared/ids.ts';
+import { showGoneResponse } from '../shared/questions/goneResponse.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import type { HistoryEntryRequest } from '../shared/ports.ts';
 import { readDocumentRequest } from './readDocumentRequest.ts';
@@ -63,6 +65,11 @@ async function readCopyable(
   if (!(source instanceof vscode.Uri)) return copyable(source);
   const exchange = services.responses.exchangeOf(source);
   if (exchange) return copyable({ ...exchange, body: exchange.requestBody });
+  // The document would otherwise be read as a request.
+  if (source.scheme === responseScheme) {
+    showGoneResponse();
+    return undefined;
+  }
   const request = await readDocumentRequest(services, source, vscode.l10n.t('Copy Request As'));
   if (!request) return undefined;
   const { connection, operation, body, redact } = request;

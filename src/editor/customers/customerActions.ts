@@ -56,7 +56,7 @@ export class CustomerActions {
     'kapture.exportCustomers': (node) => this.#export(customerNode(node)?.id),
     'kapture.retryPeriod': ({ periods }) => this.#pulls.retry(periods),
     'kapture.showPeriodResponse': (node) => this.#showResponse(node),
-    'kapture.showOtherPull': () => this.#services.model.showOther(),
+    'kapture.showOtherPull': () => this.#showOtherPull(),
     'kapture.showMore': (node) => this.#services.tree.showMore(node),
     'kapture.openRecord': (reference) => this.#open(reference ?? this.#selected()),
     'kapture.copyId': (row, rows) => {
@@ -96,11 +96,20 @@ export class CustomerActions {
     await this.#services.model.update(change);
   }
 
+  async #showOtherPull(): Promise<void> {
+    if (!(await this.#services.model.showOther()))
+      void showInformation(vscode.l10n.t('There is no other pull of these customers.'));
+  }
+
   /** Selects a customer in the view. Asks for the ID if none is given. */
   async #reveal(reference: Partial<RecordReference> | undefined): Promise<void> {
     const { model, ports } = this.#services;
     const tenant = reference?.tenant ?? model.tenant;
     const connection = reference?.connection ?? model.connection;
+    if (tenant === undefined) {
+      void showInformation(vscode.l10n.t('There are no customers to reveal. Pull a range first.'));
+      return;
+    }
     const id =
       reference?.id ??
       (
@@ -109,7 +118,7 @@ export class CustomerActions {
           prompt: vscode.l10n.t('ID of a pulled customer'),
         })
       )?.trim();
-    if (!id || tenant === undefined) return;
+    if (!id) return;
     const customer = await model.find(tenant, id);
     if (!customer) {
       void showInformation(
@@ -164,6 +173,7 @@ export class CustomerActions {
     const { ports, model, records } = this.#services;
     const reference = openedCustomer(from);
     if (reference) await openInKapture(reference, ports.targets, model, records);
+    else void showInformation(vscode.l10n.t('Open a record or an edited customer first.'));
   }
 
   /**

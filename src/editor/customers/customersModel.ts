@@ -142,10 +142,11 @@ export class CustomersModel {
     await this.update({ source: { tenant, connection } });
   }
 
-  /** Switches between the incomplete pull and the previous one. */
-  async showOther(): Promise<void> {
+  /** Switches between the incomplete pull and the previous one. Resolves to whether there is another one. */
+  async showOther(): Promise<boolean> {
     const other = (await this.settled())?.other;
     if (other) await this.show(other.pull);
+    return other !== undefined;
   }
 
   /** Shows a given pull of its tenant until the next pull starts. */
@@ -361,8 +362,12 @@ export class CustomersModel {
     try {
       return await work(await this.#storage.open(), pull);
     } catch (error) {
-      this.#failure = this.#storage.explain(error);
-      this.#changed.fire();
+      const failure = this.#storage.explain(error);
+      // Once until the next read: the view queries its open groups again after each change.
+      if (this.#failure === undefined) {
+        this.#failure = failure;
+        this.#changed.fire();
+      }
       return fallback;
     }
   }

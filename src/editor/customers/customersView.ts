@@ -130,6 +130,10 @@ export class CustomersView {
     const current = this.#ports.targets.connectionOf(tenant, connection);
     const name = current?.name ?? connection;
     const range = rangeOfRequest(operation, requestBody);
+    if (!range && !response.reading.records.length) {
+      void showInformation(vscode.l10n.t('There are no customers in this response.'));
+      return;
+    }
     const shownPull = range ? undefined : await this.model.findPull(tenant);
     try {
       const [store, redact] = await Promise.all([this.storage.open(), this.#redactorOf(tenant)]);

@@ -82,7 +82,8 @@ export class PullActions {
   async pullMissing(): Promise<void> {
     const shown = await this.#services.model.settled();
     if (shown?.isPulledElsewhere) showPulledElsewhere();
-    else await this.retry(shown?.missing.map(({ period }) => period) ?? []);
+    else if (!shown?.missing.length) void showInformation(vscode.l10n.t('There are no missing customers to pull.'));
+    else await this.retry(shown.missing.map(({ period }) => period));
   }
 
   /** Pulls some periods of the shown pull again. */

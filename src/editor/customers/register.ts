@@ -6,6 +6,7 @@ import { lazyHandlers, registerCommands } from '../shared/commands.ts';
 import { readOnlyFiles } from '../shared/documents/readOnlyFiles.ts';
 import { customersView, recordScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
+import { showGoneResponse } from '../shared/questions/goneResponse.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import { onSetting } from '../shared/settings.ts';
 import { customerCommands, type CustomerCommand } from './customerCommands.ts';
@@ -60,6 +61,7 @@ export class Customers implements vscode.Disposable {
         'kapture.showInCustomers': async (uri = vscode.window.activeTextEditor?.document.uri) => {
           const exchange = uri && ports.responses.exchangeOf(uri);
           if (exchange) await (await this.open()).showCustomers(exchange);
+          else showGoneResponse();
         },
       }),
       registerCommands(

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { changedFields, type ChangedField } from '../../kapture/update/changedFields.ts';
 import { isBlank, plainValue } from '../../kapture/update/fieldValue.ts';
 import { isEditUri } from '../shared/documents/editUri.ts';
+import { showInformation } from '../shared/questions/messages.ts';
 import { inlineCode } from '../shared/texts/plainText.ts';
 import type { EditStore } from './editStore.ts';
 
@@ -56,7 +57,10 @@ export class ChangeMarks implements vscode.Disposable {
     const document = place
       ? vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === place.uri)
       : active?.document;
-    if (!document || !isEditUri(document.uri)) return;
+    if (!document || !isEditUri(document.uri)) {
+      void showInformation(vscode.l10n.t('Open an edited customer first.'));
+      return;
+    }
     const isMeant = (changed: ChangedField): boolean =>
       place
         ? changed.field === place.field

@@ -116,7 +116,10 @@ export class EditActions {
   /** Opens a diff of the server's current record and the document. */
   async showChanges(uri: vscode.Uri): Promise<void> {
     const customer = this.#store.loadOrCreateLost(uri);
-    if (!customer) return;
+    if (!customer) {
+      void showInformation(vscode.l10n.t('Open an edited customer first.'));
+      return;
+    }
     const { reference } = customer;
     const fields = await this.#reader.readOrShow(reference, () => this.showChanges(uri), this.#log);
     if (!fields) return;

@@ -17,6 +17,7 @@ import {
 import { isShown } from '../shared/documents/isShown.ts';
 import type { Log } from '../shared/log.ts';
 import { withoutLinks } from '../shared/questions/messages.ts';
+import { UserError } from '../shared/questions/userError.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
 import type { RecordReference } from '../shared/documents/recordUri.ts';
 import type { CustomerReader } from './customerReader.ts';
@@ -27,7 +28,7 @@ import type { EditPorts } from './editPorts.ts';
 import type { EditStore } from './editStore.ts';
 import { pinName } from './connectionNames.ts';
 import { documentText, updateProblemText } from './editTexts.ts';
-import { notASave, baseLost, refusal, saveCanceled } from './refusal.ts';
+import { notASave, saveCanceled } from './refusal.ts';
 import type { SaveLocks } from './saveLocks.ts';
 import { updateFormOf } from './updateForm.ts';
 
@@ -190,11 +191,17 @@ export class EditFiles implements vscode.Disposable {
   }
 
   /**
-   * The body that saving would send if the record has not changed on the server. Throws a refusal if it cannot be sent.
+   * The body that saving would send if the record has not changed on the server. Throws an error with a sentence if there
+   * is none.
    */
   async bodyOf(document: vscode.TextDocument): Promise<string> {
     const customer = this.#store.load(document.uri);
-    if (!customer?.base) throw baseLost();
+    if (!customer?.base)
+      throw new UserError(
+        vscode.l10n.t(
+          'The original record is no longer available. Save the document to compare it with what the server has.',
+        ),
+      );
     const mine = await readEditedFields(customer, document.uri, document.getText(), this.#ports, true);
     const { dialect, form } = updateFormOf(customer.reference, this.#ports.targets);
     const { body, problem } = updateBody(form, {
@@ -202,7 +209,7 @@ export class EditFiles implements vscode.Disposable {
       changes: decideSave(customer.base, mine, customer.base).send,
       fresh: customer.server,
     });
-    if (problem) throw refusal(updateProblemText(problem, dialect));
+    if (problem) throw new UserError(updateProblemText(problem, dialect));
     return body;
   }
 

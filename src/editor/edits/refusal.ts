@@ -40,11 +40,3 @@ export function saveInProgress(): Error {
     ),
   );
 }
-
-export function baseLost(): Error {
-  return refusal(
-    vscode.l10n.t(
-      'The original record is no longer available. Save the document to compare it with what the server has.',
-    ),
-  );
-}

@@ -259,8 +259,13 @@ export class HistoryActions {
       if (!signal.aborted) await baselines.clear(tenant);
       return signal.aborted;
     });
-    const left = isCanceled ? await this.#storage.read((store) => entriesOf(store), 0) : 0;
-    if (left) void showInformation(vscode.l10n.t('Clearing was canceled. Still on this machine: {0}.', amountOf(left)));
+    if (!isCanceled) return;
+    const left = await this.#storage.read((store) => entriesOf(store), 0);
+    const leftBaselines = await baselines.count();
+    if (left || leftBaselines)
+      void showInformation(
+        vscode.l10n.t('Clearing was canceled. Still on this machine: {0}.', amountWithBaselines(left, leftBaselines)),
+      );
   }
 
   async #find(id: number): Promise<HistoryHead | undefined> {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { QuerySource } from '../../kapture/query/query.ts';
 import { historyScheme, queryScheme, recordScheme, responseScheme } from '../shared/ids.ts';
 import { readRecordUri } from '../shared/documents/recordUri.ts';
+import { showGoneResponse } from '../shared/questions/goneResponse.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { exchangeTitle } from '../shared/documents/exchangeDocument.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
@@ -33,7 +34,7 @@ export async function targetOfDocument(uri: vscode.Uri, { exchangeOf }: QueryPor
   if (uri.scheme === recordScheme) return targetOfRecord(uri);
   const exchange = isQueryable(uri) ? await exchangeOf(uri) : undefined;
   if (!exchange) {
-    void showInformation(vscode.l10n.t('This response is no longer available. Send the request again.'));
+    showGoneResponse();
     return undefined;
   }
   const { text } = exchange.response;

@@ -7,6 +7,7 @@ import { recordingSuffix, recordingText } from '../../kapture/recordings/recordi
 import { identifyingValues, recordExchange } from '../../kapture/recordings/recordExchange.ts';
 import { historyUri, type HistoryReference } from '../shared/documents/historyUri.ts';
 import { newDraftUri } from '../shared/documents/newDraftUri.ts';
+import { showGoneResponse } from '../shared/questions/goneResponse.ts';
 import { showInformation } from '../shared/questions/messages.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { oneDetail, oneLabel } from '../shared/texts/plainText.ts';
@@ -20,7 +21,7 @@ export async function recordForSandbox(from: unknown, ports: RecordingPorts): Pr
   const uri = uriOf(from);
   const exchange = uri && (await ports.exchangeOf(uri));
   if (!exchange) {
-    void showInformation(vscode.l10n.t('This response is no longer available. Send the request again.'));
+    showGoneResponse();
     return;
   }
   const pointers = await askMatch(exchange);

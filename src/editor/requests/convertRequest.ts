@@ -14,9 +14,14 @@ import { otherDialectCode } from './dialectDiagnostic.ts';
 
 /** Converts the request of a document to the dialect of a connection, or says why it cannot. */
 export async function convertRequest(
-  { operation, request }: OperationRequest,
+  one: OperationRequest | undefined,
   connection: Connection | undefined,
 ): Promise<void> {
+  if (!one) {
+    void showInformation(vscode.l10n.t('Open a request first.'));
+    return;
+  }
+  const { operation, request } = one;
   const conversion = connection && conversionOf(request, operation, connection);
   if (!conversion) {
     void showInformation(

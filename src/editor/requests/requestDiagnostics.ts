@@ -6,7 +6,7 @@ import { kindOfFile, operationOfFile, operations, type OperationId } from '../..
 import { bodyOffset, readRequest } from '../../kapture/exchange/requestBody.ts';
 import { RequestPlaces, type Place } from '../../kapture/exchange/requestPlaces.ts';
 import { brokenRule, malformedFields, missingFields } from '../../kapture/catalogue/requestRules.ts';
-import { readNamedRequests } from '../../kapture/namedRequests/readNamedRequests.ts';
+import { maxNamedRequests, readNamedRequests } from '../../kapture/namedRequests/readNamedRequests.ts';
 import { readAsk } from '../../kapture/variables/askVariable.ts';
 import { isAskedFor, variablesIn, type VariableLookup, type VariableUse } from '../../kapture/variables/variables.ts';
 import { problemOfId } from '../../kapture/catalogue/uncertainId.ts';
@@ -75,15 +75,16 @@ function namedDiagnostics(
     if (found.isError) diagnostic.severity = vscode.DiagnosticSeverity.Error;
     return diagnostic;
   });
-  const earlier: string[] = [];
+  const earlier = new Set<string>();
   // Send All in File sends an earlier request before.
   const isFromEarlier = ({ code, range }: vscode.Diagnostic): boolean =>
-    code === unknownVariable && earlier.some((id) => document.getText(range).startsWith(`{{$last.${id}.`));
-  const ofBodies = requests.flatMap(({ operation, body }) => {
+    code === unknownVariable && earlier.has(/^\{\{\$last\.([^.}]+)\./.exec(document.getText(range))?.[1] ?? '');
+  // A file with more requests has a diagnostic that says so.
+  const ofBodies = requests.slice(0, maxNamedRequests).flatMap(({ operation, body }) => {
     if (!operation || !body) return [];
     const found = ofRequest({ operation, request: requestIn(document, body) });
     const relevant = found.filter((diagnostic) => !isFromEarlier(diagnostic));
-    earlier.push(operation);
+    earlier.add(operation);
     return relevant;
   });
   return [...own, ...ofBodies];

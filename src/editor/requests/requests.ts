@@ -10,14 +10,14 @@ import { formFor, type Connection } from '../../kapture/connection/connection.ts
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { readRequest } from '../../kapture/exchange/requestBody.ts';
 import type { NamedRequestId } from '../../kapture/namedRequests/findNamedRequest.ts';
-import { mayAsk } from '../../kapture/variables/variables.ts';
+import { mayAsk, type VariableLookup } from '../../kapture/variables/variables.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { customerOfUri } from '../shared/documents/editUri.ts';
 import { wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
 import { editScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import { showWarning } from '../shared/questions/messages.ts';
-import type { OperationRequest, RequestBodies, RequestVariables, Targets } from '../shared/ports.ts';
+import type { OperationRequest, ReadBody, RequestBodies, RequestVariables, Targets } from '../shared/ports.ts';
 import type { IntendedTarget } from '../shared/sending/intendedTarget.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 import type { Body, SendRequestOptions } from '../shared/sending/sendRequestOptions.ts';
@@ -72,7 +72,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
   send(operation: OperationId, request: RequestText, options: SendRequestOptions): Promise<Exchange | undefined> {
     return this.#exchange(
       operation,
-      (target) => this.#read(operation, request, target, options.onProblem),
+      async (target) => (await this.#read(operation, request, target, { onProblem: options.onProblem }))?.body,
       options,
       request,
     );
@@ -135,10 +135,19 @@ export class Requests implements RequestBodies, vscode.Disposable {
     source: vscode.TextDocument | RequestText,
     connection: Connection,
   ): Promise<string | undefined> {
-    if ('text' in source) return this.#read(operation, source, connection);
+    return (await this.readBody(operation, source, connection))?.body;
+  }
+
+  async readBody(
+    operation: OperationId,
+    source: vscode.TextDocument | RequestText,
+    connection: Connection,
+    answers?: VariableLookup,
+  ): Promise<ReadBody | undefined> {
+    if ('text' in source) return this.#read(operation, source, connection, { answers });
     const isFile = operationOfFile(source.uri.path) !== undefined;
     const request = isFile ? requestInFile(source, operation) : (activeRequestIn(source) ?? wholeRequest(source));
-    return this.#read(operation, request, connection);
+    return this.#read(operation, request, connection, { answers });
   }
 
   /** Converts a request to the dialect of its connection. */
@@ -149,12 +158,13 @@ export class Requests implements RequestBodies, vscode.Disposable {
     const one = hasNamedRequests(uri.path)
       ? await this.namedRequest(document)
       : operation && { operation, request: wholeRequest(document) };
-    if (one) await this.#convertOne(one);
+    // Of a file with several, the user was told.
+    if (one || !hasNamedRequests(uri.path)) await this.#convertOne(one);
   }
 
-  async #convertOne(one: OperationRequest): Promise<void> {
+  async #convertOne(one: OperationRequest | undefined): Promise<void> {
     const { convertRequest } = await import('./index.ts');
-    await convertRequest(one, documentTarget(one.request.document, this.#targets).connection);
+    await convertRequest(one, one && documentTarget(one.request.document, this.#targets).connection);
   }
 
   /** Gets the customers with these fields. */
@@ -165,24 +175,37 @@ export class Requests implements RequestBodies, vscode.Disposable {
     await this.#exchange('get', JSON.stringify([fields]), target);
   }
 
-  /** `onProblem` receives why there is no body; by default, the user is told. */
+  /**
+   * `answers` has the answers to the questions of the request, which are otherwise asked. `onProblem` receives why there
+   * is no body; by default, the user is told.
+   */
   async #read(
     operation: OperationId,
     request: RequestText,
     connection: Connection,
-    onProblem?: SendRequestOptions['onProblem'],
-  ): Promise<string | undefined> {
+    {
+      answers,
+      onProblem,
+    }: {
+      readonly answers?: VariableLookup | undefined;
+      readonly onProblem?: SendRequestOptions['onProblem'];
+    } = {},
+  ): Promise<ReadBody | undefined> {
     const form = formFor(connection, operation);
     const known = await this.#variables.lookupFor(request.document.uri, connection);
-    let reading = readRequest(form, request.text, (name) => (name.startsWith('?') ? '' : known(name)));
+    const answer = answers ?? ((): string => '');
+    let lookup: VariableLookup = (name) => (name.startsWith('?') ? answer(name) : known(name));
+    let reading = readRequest(form, request.text, lookup);
     // Questions are asked only if nothing else prevents the request.
-    if (!reading.problem && mayAsk(request.text)) {
-      const lookup = await this.#variables.answer(request.text, known, connection);
-      if (!lookup) return undefined;
+    if (!reading.problem && !answers && mayAsk(request.text)) {
+      const answered = await this.#variables.answer(request.text, known, connection);
+      if (!answered) return undefined;
+      lookup = answered;
       reading = readRequest(form, request.text, lookup);
     }
-    if (reading.problem) await (await import('./index.ts')).showProblem(request, reading.problem, this.#log, onProblem);
-    return reading.body;
+    if (!reading.problem) return { body: reading.body, lookup };
+    await (await import('./index.ts')).showProblem(request, reading.problem, this.#log, onProblem);
+    return undefined;
   }
 
   async #exchange(

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { pointerOf } from '../../kapture/payloadTests/jsonPointer.ts';
-import { showInformation } from '../shared/questions/messages.ts';
+import { showGoneResponse } from '../shared/questions/goneResponse.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import { addExpectationAt } from './addExpectationAt.ts';
 import type { ResponseValuePorts } from './ports.ts';
@@ -23,26 +23,22 @@ export async function useInNextRequest(ports: ResponseValuePorts): Promise<void>
   const found = valueAtCursor();
   const exchange = found && (await ports.exchangeOf(found.uri));
   if (found && exchange) await useInRequest(found, exchange);
-  else if (found) showGone();
+  else if (found) showGoneResponse();
 }
 
 export async function addExpectationAtCursor(ports: ResponseValuePorts): Promise<void> {
   const found = valueAtCursor();
-  if (found && !(await addExpectationAt(found, ports))) showGone();
+  if (found && !(await addExpectationAt(found, ports))) showGoneResponse();
 }
 
 export async function saveExchangeAsTest(ports: ResponseValuePorts): Promise<void> {
   const uri = vscode.window.activeTextEditor?.document.uri;
   const exchange = uri && (await ports.exchangeOf(uri));
   if (exchange) await saveAsTest(exchange);
-  else showGone();
+  else showGoneResponse();
 }
 
 async function copy(text: string): Promise<void> {
   await vscode.env.clipboard.writeText(text);
   vscode.window.setStatusBarMessage(vscode.l10n.t('Copied: {0}', oneLabel(text, 100)), 3000);
-}
-
-function showGone(): void {
-  void showInformation(vscode.l10n.t('This response is no longer available. Send the request again.'));
 }

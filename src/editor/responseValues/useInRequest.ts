@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { operations } from '../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { lastVariable } from '../../kapture/responses/lastVariable.ts';
-import { requestLanguage } from '../shared/ids.ts';
+import { editScheme, exampleScheme, requestLanguage } from '../shared/ids.ts';
 import { isLongDocument } from '../shared/documents/longDocument.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
@@ -41,8 +41,12 @@ export async function useInRequest(found: ValueAtCursor, { operation, response }
   await insert(editor, variable);
 }
 
+/** A visible request. An example is read-only, and an edited customer is not a request for the next response. */
 function requestBeside(): vscode.TextEditor | undefined {
-  return vscode.window.visibleTextEditors.find(({ document }) => document.languageId === requestLanguage);
+  return vscode.window.visibleTextEditors.find(
+    ({ document: { languageId, uri } }) =>
+      languageId === requestLanguage && ![editScheme, exampleScheme].includes(uri.scheme),
+  );
 }
 
 /** Replaces the value at the cursor or the selection. Elsewhere, the variable is inserted as a string. */

@@ -69,7 +69,7 @@ export const contributions = {
           when: 'resourceScheme == kapture-response && resourceExtname != .kapture-headers && kapture.isLongResponse',
           group: 'navigation@3',
         },
-        commandPalette: { when: 'resourceScheme == kapture-response' },
+        commandPalette: { when: 'resourceScheme == kapture-response && resourceExtname != .kapture-headers' },
       },
     },
     'kapture.previousResponsePart': {
@@ -80,7 +80,7 @@ export const contributions = {
           when: 'resourceScheme == kapture-response && resourceExtname != .kapture-headers && kapture.isLongResponse',
           group: '1_kapture@2',
         },
-        commandPalette: { when: 'resourceScheme == kapture-response' },
+        commandPalette: { when: 'resourceScheme == kapture-response && resourceExtname != .kapture-headers' },
       },
     },
     'kapture.searchWholeResponse': {
@@ -90,7 +90,7 @@ export const contributions = {
           when: 'resourceScheme == kapture-response && resourceExtname != .kapture-headers && kapture.isLongResponse',
           group: '2_kapture@1',
         },
-        commandPalette: { when: 'resourceScheme == kapture-response' },
+        commandPalette: { when: 'resourceScheme == kapture-response && resourceExtname != .kapture-headers' },
       },
     },
     'kapture.saveWholeResponse': {
@@ -100,7 +100,7 @@ export const contributions = {
           when: 'resourceScheme == kapture-response && resourceExtname != .kapture-headers && kapture.isLongResponse',
           group: '2_kapture@2',
         },
-        commandPalette: { when: 'resourceScheme == kapture-response' },
+        commandPalette: { when: 'resourceScheme == kapture-response && resourceExtname != .kapture-headers' },
       },
     },
     'kapture.sendAgain': {

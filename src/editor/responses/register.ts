@@ -8,6 +8,8 @@ import { readHistoryUri } from '../shared/documents/historyUri.ts';
 import { readRecordUri } from '../shared/documents/recordUri.ts';
 import { historyScheme, recordScheme, responseLanguage, responseScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
+import { showGoneResponse } from '../shared/questions/goneResponse.ts';
+import { showInformation } from '../shared/questions/messages.ts';
 import type * as LongResponses from './longResponses/index.ts';
 import type { FieldsOfTenants } from '../shared/ports.ts';
 import type { Sender } from '../shared/sending/sender.ts';
@@ -61,11 +63,14 @@ export class Responses implements vscode.Disposable {
         setContexts(editor && this.exchangeOf(editor.document.uri)),
       ),
       registerCommands(log, {
-        'kapture.showHeaders': async (uri = activeUri()) => {
-          const headers = uri && this.#documents.headersUri(uri);
-          // Opened next to its response instead of replacing it.
-          if (headers) await vscode.window.showTextDocument(headers, { preview: false, viewColumn: columnOf(uri) });
-        },
+        'kapture.showHeaders': (uri?: vscode.Uri) =>
+          this.#withExchange(uri, (exchange, shown) =>
+            // Opened next to its response instead of replacing it.
+            vscode.window.showTextDocument(this.#documents.headersUri(shown, exchange), {
+              preview: false,
+              viewColumn: columnOf(shown),
+            }),
+          ),
         'kapture.openResponseCustomer': (uri?: vscode.Uri) => this.#withCustomer(uri, 'kapture.openRecord'),
         'kapture.editResponseCustomer': (uri?: vscode.Uri) => this.#withCustomer(uri, 'kapture.editCustomer'),
         'kapture.copyResponseId': (uri?: vscode.Uri) => this.#withCustomer(uri, 'kapture.copyId'),
@@ -77,7 +82,7 @@ export class Responses implements vscode.Disposable {
           this.#withLong(uri, (long, ...args) => long.searchWhole(...args)),
         'kapture.saveWholeResponse': (uri?: vscode.Uri) =>
           this.#withLong(uri, (long, exchange) => long.saveWhole(exchange, state)),
-        'kapture.sendAgain': (uri = activeUri()) => uri && this.#sendAgain(uri),
+        'kapture.sendAgain': (uri?: vscode.Uri) => this.#withExchange(uri, (exchange) => this.#sendAgain(exchange)),
       }),
     );
   }
@@ -106,30 +111,43 @@ export class Responses implements vscode.Disposable {
     return this.#requests.get(exchange);
   }
 
+  /**
+   * Runs `work` with the exchange of a document, or of the active editor. Tells the user if it is no longer available.
+   */
+  async #withExchange(
+    uri: vscode.Uri | undefined,
+    work: (exchange: Exchange, uri: vscode.Uri) => unknown,
+  ): Promise<void> {
+    const wanted = uri ?? activeUri();
+    const exchange = wanted && this.exchangeOf(wanted);
+    if (exchange) await work(exchange, wanted);
+    else showGoneResponse();
+  }
+
   /** Runs `work` with the long response of a document, or of the active editor. */
-  async #withLong(
+  #withLong(
     uri: vscode.Uri | undefined,
     work: (long: typeof LongResponses, exchange: LongExchange, uri: vscode.Uri) => Promise<void>,
   ): Promise<void> {
-    const wanted = uri ?? activeUri();
-    const exchange = wanted && this.exchangeOf(wanted);
-    if (exchange && isLong(exchange)) await work(await import('./longResponses/index.ts'), exchange, wanted);
+    return this.#withExchange(uri, async (exchange, shown) => {
+      if (isLong(exchange)) await work(await import('./longResponses/index.ts'), exchange, shown);
+      else void showInformation(vscode.l10n.t('This response has only one part. Its editor shows all of it.'));
+    });
   }
 
   /** Runs a command with the customer of the response in a document, or in the active editor. */
-  async #withCustomer(
+  #withCustomer(
     uri: vscode.Uri | undefined,
     command: 'kapture.openRecord' | 'kapture.editCustomer' | 'kapture.copyId',
   ): Promise<void> {
-    const wanted = uri ?? activeUri();
-    const exchange = wanted && this.exchangeOf(wanted);
-    const customer = exchange && customerOfResponse(exchange);
-    if (customer) await runCommand(command, customer);
+    return this.#withExchange(uri, async (exchange) => {
+      const customer = customerOfResponse(exchange);
+      if (customer) await runCommand(command, customer);
+      else void showInformation(vscode.l10n.t('There is no single customer in this response.'));
+    });
   }
 
-  async #sendAgain(uri: vscode.Uri): Promise<void> {
-    const exchange = this.exchangeOf(uri);
-    if (!exchange) return;
+  async #sendAgain(exchange: Exchange): Promise<void> {
     const { operation, requestBody, tenant, connection, url } = exchange;
     await this.#sender.send(operation, requestBody, {
       tenant,
@@ -137,7 +155,7 @@ export class Responses implements vscode.Disposable {
       previousUrl: url,
       request: this.requestOf(exchange),
       usesSecrets: true,
-      retry: () => this.#sendAgain(uri),
+      retry: () => this.#sendAgain(exchange),
     });
   }
 

@@ -10,6 +10,7 @@ import {
   responseSuffix,
 } from '../shared/documents/exchangeDocument.ts';
 import { responseScheme } from '../shared/ids.ts';
+import { goneResponseText } from '../shared/questions/goneResponse.ts';
 
 /**
  * The maximum number of responses kept in memory for open documents. The text of an older one is no longer available.
@@ -37,9 +38,8 @@ export class ResponseDocuments implements vscode.TextDocumentContentProvider {
   }
 
   /** The URI of the document with the headers and the request as it was sent, with its variables replaced. */
-  headersUri(uri: vscode.Uri): vscode.Uri | undefined {
-    const exchange = this.exchangeOf(uri);
-    return exchange && uriOf(idOf(uri), `${exchangeTitle(exchange)}${headersSuffix}`, headersQuery);
+  headersUri(uri: vscode.Uri, exchange: Exchange): vscode.Uri {
+    return uriOf(idOf(uri), `${exchangeTitle(exchange)}${headersSuffix}`, headersQuery);
   }
 
   exchangeOf(uri: vscode.Uri): Exchange | undefined {
@@ -55,7 +55,7 @@ export class ResponseDocuments implements vscode.TextDocumentContentProvider {
 
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const exchange = this.exchangeOf(uri);
-    if (!exchange) return vscode.l10n.t('This response is no longer available. Send the request again.');
+    if (!exchange) return goneResponseText();
     if (uri.query === headersQuery) return headersText(exchange);
     if (isLong(exchange)) return (await import('./longResponses/index.ts')).textOfPart(exchange, uri);
     const text = String(exchange.response.text);

@@ -20,6 +20,7 @@ export class SandboxRequests implements vscode.Disposable {
   #state: RequestLogState = { version: '', requests: [] };
   #failure: string | undefined;
   #following: AbortController | undefined;
+  #started: Promise<void> | undefined;
   /** The number of lines before the last change. */
   #lines = 0;
 
@@ -67,11 +68,16 @@ export class SandboxRequests implements vscode.Disposable {
     const [, id] = requestPath.exec(uri.path) ?? [];
     if (id !== undefined) return this.#bodies(Number(id));
     if (!isLog(uri)) return '';
-    if (!this.#following) {
-      if (!this.#state.version) await this.#read('');
-      void this.#follow();
-    }
+    await (this.#started ??= this.#start());
     return this.#failure ?? logText(this.#state).text;
+  }
+
+  /** Reads the requests, and starts to follow the sandbox. */
+  async #start(): Promise<void> {
+    // Before the read, which waits for the sandbox to start: the document may be closed by then.
+    const following = (this.#following = new AbortController());
+    if (!this.#state.version) await this.#read('');
+    void this.#follow(following);
   }
 
   /** The time of each request is a link to its bodies. */
@@ -99,8 +105,7 @@ export class SandboxRequests implements vscode.Disposable {
   }
 
   /** Updates the document until it is closed or the sandbox fails. */
-  async #follow(): Promise<void> {
-    const following = (this.#following = new AbortController());
+  async #follow(following: AbortController): Promise<void> {
     while (!following.signal.aborted) {
       await this.#read(this.#state.version, following.signal);
       if (following.signal.aborted) return;
@@ -139,6 +144,7 @@ export class SandboxRequests implements vscode.Disposable {
   #stop(): void {
     this.#following?.abort();
     this.#following = undefined;
+    this.#started = undefined;
   }
 
   dispose(): void {

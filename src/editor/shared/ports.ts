@@ -104,6 +104,12 @@ export interface OperationRequest {
   readonly name?: string | undefined;
 }
 
+/** The body of a request as it would be sent, and the values that its variables were replaced with. */
+export interface ReadBody {
+  readonly body: string;
+  readonly lookup: VariableLookup;
+}
+
 /** The bodies of requests in editors, as they would be sent. */
 export interface RequestBodies {
   /**
@@ -115,6 +121,16 @@ export interface RequestBodies {
     source: TextDocument | RequestText,
     connection: Connection,
   ): Promise<string | undefined>;
+  /**
+   * Like {@link bodyOf}, with the values of the variables. `answers` has the answers to the questions of the request,
+   * which are otherwise asked.
+   */
+  readBody(
+    operation: OperationId,
+    source: TextDocument | RequestText,
+    connection: Connection,
+    answers?: VariableLookup,
+  ): Promise<ReadBody | undefined>;
   /**
    * A request of a file with several: the one with an id, or else the one at the cursor, or the one that the user
    * selects. Undefined if it cannot be sent, which the user was told, or if the user cancels.

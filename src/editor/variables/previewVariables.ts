@@ -17,7 +17,10 @@ import type { KnownVariables } from './knownVariables.ts';
  */
 export async function previewVariables(variables: KnownVariables, uri: vscode.Uri): Promise<void> {
   const document = await vscode.workspace.openTextDocument(uri);
-  if (isLongDocument(document)) return;
+  if (isLongDocument(document)) {
+    void showInformation(vscode.l10n.t('This document is too large to list its variables.'));
+    return;
+  }
   await variables.read(uri);
   const connection = variables.connectionOf(document);
   const previewed = previewOf(document.getText(), {

@@ -51,7 +51,8 @@ export async function runReported(log: Log, name: string, work: () => unknown): 
     if (error instanceof vscode.CancellationError) return undefined;
     log.error(name, error);
     const reason = error instanceof Error ? error.message : String(error);
-    const isSentence = error instanceof Error && error.name === 'UserError';
+    // VS Code shows a save error after its name, which is therefore empty.
+    const isSentence = error instanceof Error && ['UserError', ''].includes(error.name);
     void showError(log, isSentence ? reason : vscode.l10n.t('The command failed: {0}', reason));
     return undefined;
   }
