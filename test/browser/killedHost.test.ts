@@ -81,7 +81,7 @@ describe('a killed extension host', function () {
     this.timeout(120_000);
     await workbench.dismissNotifications();
     await entry(/^Update Customer, unknown/).click();
-    await workbench.waitForEditorText('Kapture may have carried out this write.');
+    await workbench.waitForEditorText('The write may have taken effect.');
     await workbench.codeLens('Get Customer').waitFor();
     await workbench.screenshot('history-unknown-opened', 'Light Modern');
     await entry(/^Update Customer, unknown/).click({ button: 'right' });

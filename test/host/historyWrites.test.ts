@@ -121,7 +121,7 @@ describe('a write in the history', () => {
     assert.match(String(item.description), /^unknown · 7 · /);
     assert.match(
       item.accessibilityInformation!.label,
-      /^Update Customer, unknown, .*, No response was recorded\. Kapture may have carried out this write\.$/,
+      /^Update Customer, unknown, .*, No response was recorded\. The write may have taken effect\.$/,
     );
     assert.equal((item.iconPath as vscode.ThemeIcon).id, 'question');
     assert.match(item.contextValue!, /\bcustomer\b/);
@@ -129,14 +129,14 @@ describe('a write in the history', () => {
 
     await run('kapture.openHistoryResponse', node);
     const document = shownDocument(historyScheme)!;
-    assert.equal(document.getText(), 'No response was recorded.\nKapture may have carried out this write.');
+    assert.equal(document.getText(), 'No response was recorded.\nThe write may have taken effect.');
     const titles = (await lensesOf(document.uri)).map(plainTitle);
     assert.deepEqual(titles.slice(0, 2), ['Open Request', 'Get Customer']);
     assert.match(titles[2]!, /^unknown · /);
     await run('kapture.showHistoryHeaders', node);
     assert.match(
       vscode.window.activeTextEditor!.document.getText(),
-      /\nx-api-type: TICKET\n[^]*\n\n\(No response was recorded\. Kapture may have carried out this write\.\)\n$/,
+      /\nx-api-type: TICKET\n[^]*\n\n\(No response was recorded\. The write may have taken effect\.\)\n$/,
     );
 
     await run('kapture.getHistoryCustomer', node);
@@ -173,13 +173,13 @@ describe('a write in the history', () => {
     await run('kapture.openHistoryResponse', node);
     assert.equal(
       shownDocument(historyScheme)!.getText(),
-      `${server.host} closed the connection before it responded.\nKapture may have carried out this write.`,
+      `${server.host} closed the connection before it responded.\nThe write may have taken effect.`,
     );
     // From the title of the editor.
     await run('kapture.compareWithPrevious', shownDocument(historyScheme)!.uri);
     assert.equal(
       user.messageTexts.at(-1),
-      `${server.host} closed the connection before it responded. Kapture may have carried out this write.`,
+      `${server.host} closed the connection before it responded. The write may have taken effect.`,
     );
   });
 

@@ -748,6 +748,9 @@ describe('a response', () => {
     assert.match(plainTitle(second!), /^The write may have taken effect · HTTP 500 · /);
     const changed = history.tree.onDidChangeTreeData as vscode.Event<never>;
     const row = await untilSeen('the row of the history', changed, async () => (await history.tree.getChildren())?.[0]);
+    const { iconPath, accessibilityInformation } = await history.tree.getTreeItem(row);
+    assert.equal((iconPath as vscode.ThemeIcon).id, 'warning');
+    assert.match(accessibilityInformation!.label, /The write may have taken effect\.$/);
     await run('kapture.openHistoryResponse', row);
     const kept = await lensesOf(shownDocument(historyScheme)!.uri);
     const titles = kept.map(plainTitle);

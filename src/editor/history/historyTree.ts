@@ -117,7 +117,7 @@ function exchangeItem({ entry, operation, connection, body }: ExchangeNode, name
   const other = otherRecordWords(entry, entry.otherId);
   // It also names the subject.
   const subject = other ?? subjectText(operation, body);
-  const look = other === undefined ? entry.outcome : 'unreadable';
+  const look = other === undefined && !isUncertain(entry) ? entry.outcome : 'unreadable';
   const state = unanswered ? entryOutcomeText(entry) : '';
   // The reason of a failure is before the time, because a narrow view cuts the end off.
   item.description = [state, subject, words, timeText(entry.sentAt), ...(namesConnection ? [connection] : [])]
@@ -135,6 +135,7 @@ function exchangeItem({ entry, operation, connection, body }: ExchangeNode, name
       subject,
       connection,
       unanswered ? unansweredText(entry) : words,
+      ...uncertainText(entry),
     ]
       .filter(Boolean)
       .join(', '),
@@ -161,6 +162,10 @@ function contextOf(entry: HistoryEntry): string {
 /** Whether Kapture may have carried out a write although its response is unusable, such as one that ended early. */
 function isUncertain({ operation, unanswered, trouble }: HistoryEntry): boolean {
   return !unanswered && operations[operation].writes && trouble !== undefined && trouble !== 'unauthorized';
+}
+
+function uncertainText(entry: HistoryEntry): readonly string[] {
+  return isUncertain(entry) ? [vscode.l10n.t('The write may have taken effect.')] : [];
 }
 
 const unansweredIcons: Readonly<Record<Unanswered, vscode.ThemeIcon>> = {
@@ -193,7 +198,7 @@ function tooltipOf({ entry, connection }: ExchangeNode): string {
     ...(entry.otherId === undefined ? [] : [otherRecordText(entry, entry.otherId)]),
     ...(unanswered ? [unansweredText(entry)] : []),
     ...(!unanswered && message !== undefined ? [oneLine(message, 500)] : []),
-    ...(isUncertain(entry) ? [vscode.l10n.t('Kapture may have carried out this write.')] : []),
+    ...uncertainText(entry),
     '',
     plainLines(shortened(formatLoose(requestBody.slice(0, 2000)))),
   ].join('\n');

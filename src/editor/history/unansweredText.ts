@@ -16,7 +16,7 @@ export function unansweredSentences({ unanswered, message }: Facts): readonly st
   if (unanswered === 'sending') return [l10n.t('This write is in progress.')];
   return [
     message === undefined ? l10n.t('No response was recorded.') : oneLine(message, 500),
-    l10n.t('Kapture may have carried out this write.'),
+    l10n.t('The write may have taken effect.'),
   ];
 }
 
