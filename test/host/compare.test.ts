@@ -125,6 +125,27 @@ describe('comparing on two connections', () => {
     assert.deepEqual([visibleRanges[0]!.start.line, selection.active.line], [0, 0]);
   });
 
+  it('one of several bodies is selected → only it is converted for the other dialect', async () => {
+    const [staging, production] = await connectTwo(customer({ id: 1 }), customer({ id: 1 }), { dialect: 'array' });
+    await openInEditor('.kapture-get.json', '[{"phone": "9000000001"}, |{"phone": "9000000002"}|]');
+    user.picks('Acme');
+    await run('kapture.compareConnections');
+    await shownDiff();
+    const before = production.requests.map(({ body }) => body);
+    await openInEditor('.kapture-get.json', '[{"phone": "9000000002"}]');
+    user.picks('Acme');
+    await run('kapture.compareConnections');
+    await shownDiff();
+    assert.deepEqual(
+      staging.requests.map(({ body }) => body),
+      Array(2).fill('[{"phone":"9000000002"}]'),
+    );
+    assert.deepEqual(
+      production.requests.map(({ body }) => body),
+      [...before, ...before],
+    );
+  });
+
   it('a secret variable → each tenant gets its own secret, which the comparison does not contain', async () => {
     const tenants = await connectTwo(customer({ id: 1 }), customer({ id: 1 }));
     await openInEditor('.kapture-get.json', '{"customer_code": "{{$secret.code}}"}');

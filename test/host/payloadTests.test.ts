@@ -485,6 +485,7 @@ describe('payload tests', () => {
           lookupFor: () => Promise.resolve(() => undefined),
           answer: (_text, lookup) => Promise.resolve(lookup),
           knownLookup: () => () => undefined,
+          forgetLast: () => undefined,
         },
         targets: {
           activeName: 'Test tenant',

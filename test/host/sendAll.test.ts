@@ -199,6 +199,42 @@ describe('Send All in Folder', () => {
     ]);
   });
 
+  it('an Add that was not sent is skipped → an earlier customer is not updated in its place', async () => {
+    const server = await serve();
+    await connect({ name: 'Dev', baseUrl: server.origin, role: 'development' });
+    await put({
+      '1 first.kapture-add.json': add('First'),
+      '2 asked.kapture-add.json': add('{{?Name of the second}}'),
+      '3 update.kapture-update.json': '{"kapture_customer_id": "{{$last.add.kapture_customer_id}}", "city": "Goa"}',
+    });
+    user.clicks('Send to Dev').pressesEscape();
+    await sendAll('1 first.kapture-add.json');
+    assert.match(user.messageTexts.at(-1)!, /^Stopped at request 2 of 3, “2 asked”\./);
+    user.picks('Skip it, and continue with “3 update”').clicks('Send to Dev');
+    await run('kapture.continueSendAll');
+    assert.match(user.messageTexts.at(-1)!, /^Stopped at request 3 of 3, “3 update”\. .*Send Add Customer first, /);
+    assert.equal(bodies(server).length, 1);
+  });
+
+  it('a request that was not sent uses the response to an earlier one → is sent when the run continues', async () => {
+    const server = await serve();
+    await connect({ name: 'Dev', baseUrl: server.origin, role: 'development' });
+    await put({
+      '1 update.kapture-update.json': '{"kapture_customer_id": "7", "city": "Goa"}',
+      '2 update.kapture-update.json':
+        '{"kapture_customer_id": "{{$last.update.kapture_customer_id}}", "city": "{{?City}}"}',
+    });
+    user.clicks('Send to Dev').pressesEscape();
+    await sendAll('1 update.kapture-update.json');
+    assert.match(user.messageTexts.at(-1)!, /^Stopped at request 2 of 2, “2 update”\./);
+    user.picks('Send “2 update”').clicks('Send to Dev').types('Pune');
+    await run('kapture.continueSendAll');
+    assert.deepEqual(bodies(server), [
+      '{"kapture_customer_id":"7","city":"Goa"}',
+      '{"kapture_customer_id":7,"city":"Pune"}',
+    ]);
+  });
+
   it('an Update whose response names another customer → stops there, and Continue sends the rest', async () => {
     const server = await serveHttp((response, { body }) => {
       response.writeHead(200, { 'content-type': 'application/json' });

@@ -1,6 +1,6 @@
 import { UsageError } from './usageError.ts';
 
-/** The oldest Node.js that the command line runs on: the first with `node:sqlite`. */
+/** The oldest Node.js that the command line runs on: the first with `node:sqlite` without a flag. */
 export const oldestNode = '22.13';
 
 /** Throws a {@link UsageError} if this version of Node.js is too old. */

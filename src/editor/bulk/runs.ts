@@ -120,7 +120,10 @@ export class Runs implements vscode.Disposable {
           reasonToStop: () =>
             changeSince(connection, this.#ports) === undefined
               ? undefined
-              : problem('The connection {0} was changed. Check it, then resume the run.', connection.name),
+              : problem(
+                  'The connection {0} was changed, renamed or removed. Check it, then resume the run.',
+                  connection.name,
+                ),
           onProgress: report,
           onRecord: (id, record) => follower.add(id, record),
         }),

@@ -3,6 +3,7 @@ import { compareTexts, type Comparison } from '../../kapture/compare/compareText
 import { recordPointers } from '../../kapture/compare/recordPointers.ts';
 import { BoundedMap } from '../shared/boundedMap.ts';
 import { compareScheme, responseScheme } from '../shared/ids.ts';
+import type { ComparedTexts } from '../shared/ports.ts';
 import { onSetting } from '../shared/settings.ts';
 import { numberText } from '../shared/texts/localTexts.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
@@ -10,26 +11,6 @@ import { ignoredFields } from './ignoredFields.ts';
 
 /** The latest comparisons stay available for documents that are still open. */
 const maximumComparisons = 20;
-
-/** Two texts to compare. */
-export interface ComparedTexts {
-  /** The title of the diff editor. */
-  readonly title: string;
-  readonly left: ComparedText;
-  readonly right: ComparedText;
-  /** Further lines at the top of both documents. */
-  readonly notes?: readonly string[];
-  /** The texts are records, and not responses. */
-  readonly areRecords?: boolean;
-  /** The right text comes from an operation that returns more fields, which are counted separately. */
-  readonly rightHasMore?: boolean;
-}
-
-export interface ComparedText {
-  readonly name: string;
-  /** As it was received. */
-  readonly text: string;
-}
 
 /** The two documents of each comparison, which follow the setting with the ignored fields. */
 export class Comparisons implements vscode.Disposable {

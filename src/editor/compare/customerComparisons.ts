@@ -7,7 +7,8 @@ import { setContext } from '../shared/settings.ts';
 import { tenantRedactor } from '../shared/tenantRedactor.ts';
 import { otherCustomerText } from '../shared/texts/otherCustomerText.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
-import type { ComparedText, Comparisons } from './comparisons.ts';
+import type { ComparedText } from '../shared/ports.ts';
+import type { Comparisons } from './comparisons.ts';
 import type { ComparePorts, CustomerRow, StoredRecords } from './ports.ts';
 
 /** The commands that compare customers of the Customers view. */

@@ -26,10 +26,9 @@ export async function requestFor(
   answers?: VariableLookup,
 ): Promise<RequestForConnection | undefined> {
   // Problems are shown at their places in the document, so they are looked for before the conversion.
-  const text = document.getText();
   const read = await requests.readBody(operation, document, connection, answers);
   if (!read) return undefined;
-  const converted = convertForConnection(text, operation, connection, dialectTitle);
+  const converted = convertForConnection(read.text, operation, connection, dialectTitle);
   if (!converted) return { ...read, notes: [], isIncomplete: false };
   const { lookup } = read;
   const reading = readRequest(formFor(connection, operation), converted.text, lookup);
@@ -37,8 +36,8 @@ export async function requestFor(
   const lost = lostTexts(converted);
   const name = oneLabel(connection.name, 60);
   return {
+    ...read,
     body: reading.body,
-    lookup,
     notes: [l10n.t('The request was converted to the {0} dialect for {1}.', dialectTitle(converted.to), name), ...lost],
     isIncomplete: lost.length > 0,
   };

@@ -79,8 +79,8 @@ export class Edits implements vscode.Disposable {
   }
 
   /**
-   * The body that saving a customer document would send: only the changed fields. Throws a refusal if it cannot be
-   * sent.
+   * The body that saving a customer document would send: only the changed fields. Throws an error with a
+   * sentence if it cannot be sent.
    */
   async bodyOf(document: vscode.TextDocument): Promise<string> {
     return (await this.open()).files.bodyOf(document);

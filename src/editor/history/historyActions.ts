@@ -250,18 +250,18 @@ export class HistoryActions {
       ),
     });
     if (!what) return;
-    await plans.offerToDeletePlans(what === 'current' ? active?.tenant : undefined);
+    const tenant = what === 'current' ? active?.tenant : undefined;
+    await plans.offerToDeletePlans(tenant);
     const isCanceled = await withProgress(vscode.l10n.t('Clearing the history'), async (signal, report) => {
       const onDeleted = (count: number): void =>
         report(vscode.l10n.t('{0} of {1} entries', numberText(count), numberText(Math.max(count, all ?? 0))));
-      const tenant = what === 'current' ? active?.tenant : undefined;
       await this.#storage.clear(tenant, { signal, onDeleted });
       if (!signal.aborted) await baselines.clear(tenant);
       return signal.aborted;
     });
     if (!isCanceled) return;
-    const left = await this.#storage.read((store) => entriesOf(store), 0);
-    const leftBaselines = await baselines.count();
+    const left = await this.#storage.read((store) => entriesOf(store, tenant), 0);
+    const leftBaselines = await baselines.count(tenant);
     if (left || leftBaselines)
       void showInformation(
         vscode.l10n.t('Clearing was canceled. Still on this machine: {0}.', amountWithBaselines(left, leftBaselines)),

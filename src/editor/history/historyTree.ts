@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import { formatLoose } from '../../kapture/json/looseJson.ts';
 import { operations } from '../../kapture/catalogue/registry.ts';
+import { failureOf as documentedFailure } from '../../kapture/catalogue/failures.ts';
+import { isUncertainWrite } from '../../kapture/exchange/writeOutcome.ts';
 import type { StoredRun } from '../../kapture/store/historyRuns.ts';
 import type { HistoryEntry, Unanswered } from '../../kapture/store/historyEntry.ts';
 import { writtenCustomerFields } from '../../kapture/exchange/writtenCustomerFields.ts';
@@ -160,8 +162,9 @@ function contextOf(entry: HistoryEntry): string {
 }
 
 /** Whether Kapture may have carried out a write although its response is unusable, such as one that ended early. */
-function isUncertain({ operation, unanswered, trouble }: HistoryEntry): boolean {
-  return !unanswered && operations[operation].writes && trouble !== undefined && trouble !== 'unauthorized';
+function isUncertain({ operation, outcome, message = '', unanswered, trouble }: HistoryEntry): boolean {
+  const failure = outcome === 'failed' ? documentedFailure(operation, message) : undefined;
+  return !unanswered && isUncertainWrite(operation, { outcome, failure, trouble });
 }
 
 function uncertainText(entry: HistoryEntry): readonly string[] {

@@ -5,9 +5,9 @@ import { commandLink, withIcon } from '../shared/commands.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { isLongDocument } from '../shared/documents/longDocument.ts';
 import { rangeIn, wholeRequest } from '../shared/documents/requestText.ts';
+import { isEarlierVersion } from '../shared/documents/isEarlierVersion.ts';
 import type { Targets } from '../shared/ports.ts';
 import { operationTitle } from '../shared/texts/catalogueTexts.ts';
-import { isEarlierVersion } from './isEarlierVersion.ts';
 import { refusalOf, sendTitle } from './lensTitles.ts';
 
 /**

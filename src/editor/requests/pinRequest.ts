@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { pinComment, rangeToUnpin } from '../../kapture/connection/pinnedConnection.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
+import { showWarning } from '../shared/questions/messages.ts';
 import { oneLabel } from '../shared/texts/plainText.ts';
 import type { Targets } from '../shared/ports.ts';
 import { roleText } from '../shared/texts/roleText.ts';
@@ -38,5 +39,5 @@ export async function pinTo(document: vscode.TextDocument, name: string | undefi
     edit.delete(document.uri, range(start, end));
   } else if (pin) edit.replace(document.uri, range(pin.offset, pin.offset + pin.length), name);
   else edit.insert(document.uri, new vscode.Position(0, 0), `${pinComment(name)}\n`);
-  await vscode.workspace.applyEdit(edit);
+  if (!(await vscode.workspace.applyEdit(edit))) void showWarning(vscode.l10n.t('The request could not be changed.'));
 }

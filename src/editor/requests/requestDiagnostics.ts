@@ -22,7 +22,7 @@ import { oneLine } from '../shared/texts/plainText.ts';
 import { rangeIn, requestIn, wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
 import type { FieldsOfTenants, OperationRequest, RequestVariables, Targets } from '../shared/ports.ts';
 import { unknownVariable } from '../shared/documents/unknownVariable.ts';
-import { isEarlierVersion } from './isEarlierVersion.ts';
+import { isEarlierVersion } from '../shared/documents/isEarlierVersion.ts';
 import { dialectDiagnostic } from './dialectDiagnostic.ts';
 import { failureOfDiagnostic, type FailureDiagnostics } from './failureDiagnostics.ts';
 import { misspelledKeys } from './misspelledKeys.ts';

@@ -5,9 +5,9 @@ import { operationTitle } from '../shared/texts/catalogueTexts.ts';
 import { commandLink, withIcon } from '../shared/commands.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { isLongDocument } from '../shared/documents/longDocument.ts';
+import { isEarlierVersion } from '../shared/documents/isEarlierVersion.ts';
 import { editScheme } from '../shared/ids.ts';
 import type { Targets } from '../shared/ports.ts';
-import { isEarlierVersion } from './isEarlierVersion.ts';
 import { refusalOf, sendTitle } from './lensTitles.ts';
 import { namedRequestLenses } from './namedRequestLenses.ts';
 

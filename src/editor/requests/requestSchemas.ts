@@ -13,8 +13,8 @@ import { namedRequestsSchema } from '../../kapture/namedRequests/namedRequestsSc
 import { schemaWithFields } from '../../kapture/tenantFields/schemaWithFields.ts';
 import { documentDialect } from '../shared/documents/documentForm.ts';
 import { documentTarget } from '../shared/documents/documentTarget.ts';
+import { isEarlierVersion } from '../shared/documents/isEarlierVersion.ts';
 import type { FieldsOfTenants, KnownFields, Targets } from '../shared/ports.ts';
-import { isEarlierVersion } from './isEarlierVersion.ts';
 
 /** The path of the schema of files with several requests, and where those of their bodies are. */
 const namedSchema = '/requests.schema.json';

@@ -14,6 +14,7 @@ import { mayAsk, type VariableLookup } from '../../kapture/variables/variables.t
 import { documentTarget } from '../shared/documents/documentTarget.ts';
 import { customerOfUri } from '../shared/documents/editUri.ts';
 import { wholeRequest, type RequestText } from '../shared/documents/requestText.ts';
+import { isEarlierVersion } from '../shared/documents/isEarlierVersion.ts';
 import { editScheme } from '../shared/ids.ts';
 import type { Log } from '../shared/log.ts';
 import { showWarning } from '../shared/questions/messages.ts';
@@ -22,7 +23,6 @@ import type { IntendedTarget } from '../shared/sending/intendedTarget.ts';
 import type { Sender } from '../shared/sending/sender.ts';
 import type { Body, SendRequestOptions } from '../shared/sending/sendRequestOptions.ts';
 import { activeRequestIn, requestInFile } from './activeRequest.ts';
-import { isEarlierVersion } from './isEarlierVersion.ts';
 import { operationOfRequest } from './operationOfRequest.ts';
 import { TargetTracker } from './targetTracker.ts';
 
@@ -203,7 +203,7 @@ export class Requests implements RequestBodies, vscode.Disposable {
       lookup = answered;
       reading = readRequest(form, request.text, lookup);
     }
-    if (!reading.problem) return { body: reading.body, lookup };
+    if (!reading.problem) return { text: request.text, body: reading.body, lookup };
     await (await import('./index.ts')).showProblem(request, reading.problem, this.#log, onProblem);
     return undefined;
   }

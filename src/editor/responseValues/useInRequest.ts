@@ -4,6 +4,7 @@ import { operations } from '../../kapture/catalogue/registry.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
 import { lastVariable } from '../../kapture/responses/lastVariable.ts';
 import { editScheme, exampleScheme, requestLanguage } from '../shared/ids.ts';
+import { isEarlierVersion } from '../shared/documents/isEarlierVersion.ts';
 import { isLongDocument } from '../shared/documents/longDocument.ts';
 import { showInformation, showWarning } from '../shared/questions/messages.ts';
 import { oneLine } from '../shared/texts/plainText.ts';
@@ -41,11 +42,14 @@ export async function useInRequest(found: ValueAtCursor, { operation, response }
   await insert(editor, variable);
 }
 
-/** A visible request. An example is read-only, and an edited customer is not a request for the next response. */
+/**
+ * A visible request. Examples and earlier versions are read-only, and an edited customer is not a request for the next
+ * response.
+ */
 function requestBeside(): vscode.TextEditor | undefined {
   return vscode.window.visibleTextEditors.find(
     ({ document: { languageId, uri } }) =>
-      languageId === requestLanguage && ![editScheme, exampleScheme].includes(uri.scheme),
+      languageId === requestLanguage && ![editScheme, exampleScheme].includes(uri.scheme) && !isEarlierVersion(uri),
   );
 }
 
@@ -61,7 +65,10 @@ async function insert(editor: vscode.TextEditor, variable: string): Promise<void
   const isInside = isPart && whole && !selection.isEqual(new vscode.Selection(whole.start, whole.end));
   const range = selection.isEmpty || !isInside ? (whole ?? selection) : selection;
   const inserted = isInside ? variable : literal;
-  await editor.edit((edit) => edit.replace(range, inserted));
+  if (!(await editor.edit((edit) => edit.replace(range, inserted)))) {
+    void showWarning(vscode.l10n.t('The request could not be changed.'));
+    return;
+  }
   const end = document.offsetAt(range.start) + inserted.length;
   const shown = new vscode.Range(document.positionAt(document.offsetAt(range.start)), document.positionAt(end));
   await vscode.window.showTextDocument(document, { viewColumn: editor.viewColumn!, selection: shown });

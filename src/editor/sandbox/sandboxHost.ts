@@ -9,10 +9,10 @@ import { setting } from '../shared/settings.ts';
 
 const loopback = '127.0.0.1';
 /**
- * How long a sandbox is waited for, in milliseconds. A port without one refuses at once, but a sandbox of another window
- * on a busy machine can take seconds, and its port cannot be used for another one.
+ * How long a response of the sandbox is waited for, in milliseconds. A sandbox of another window can take seconds on a
+ * busy machine, and its port cannot be used for another one.
  */
-const statusTimeoutMs = 10_000;
+const responseMs = 10_000;
 
 /**
  * The sandbox that this window uses: started on first use, unless one is already running on the port from the settings
@@ -91,10 +91,11 @@ export class SandboxHost implements SandboxAccess, SandboxControl, Disposable {
     await this.control('/sandbox/reset', {});
   }
 
-  async control<Result>(path: string, body?: object, signal = AbortSignal.timeout(5000)): Promise<Result> {
-    const response = await fetch((await this.start()) + path, {
+  async control<Result>(path: string, body?: object, signal?: AbortSignal): Promise<Result> {
+    const url = (await this.start()) + path;
+    const response = await fetch(url, {
       ...(body && { method: 'POST', body: JSON.stringify(body) }),
-      signal,
+      signal: signal ?? AbortSignal.timeout(responseMs),
       headers: { 'content-type': 'application/json', 'x-kapture-sandbox': '1' },
     });
     if (!response.ok) throw new Error(l10n.t('the sandbox returned HTTP {0}', response.status));
@@ -110,7 +111,7 @@ export class SandboxHost implements SandboxAccess, SandboxControl, Disposable {
 /** The status of the sandbox at a URL. Undefined if nothing is listening there, or something else is. */
 async function readStatus(url: string): Promise<{ readonly fault?: FaultId } | undefined> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(statusTimeoutMs), redirect: 'error' });
+    const response = await fetch(url, { signal: AbortSignal.timeout(responseMs), redirect: 'error' });
     const status = (await response.json()) as { readonly 'kapture-sandbox'?: unknown; readonly fault?: FaultId } | null;
     return status?.['kapture-sandbox'] === true ? status : undefined;
   } catch {

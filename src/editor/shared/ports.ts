@@ -106,6 +106,8 @@ export interface OperationRequest {
 
 /** The body of a request as it would be sent, and the values that its variables were replaced with. */
 export interface ReadBody {
+  /** The part of the document that is the request, with its variables. */
+  readonly text: string;
   readonly body: string;
   readonly lookup: VariableLookup;
 }
@@ -151,6 +153,8 @@ export interface RequestVariables {
   answer(text: string, lookup: VariableLookup, connection: Connection): Promise<VariableLookup | undefined>;
   /** The values that are available immediately, for diagnostics while the user types. */
   knownLookup(document: TextDocument): VariableLookup;
+  /** Removes the values of the last response to an operation (`{{$last.…}}`). */
+  forgetLast(operation: OperationId, tenant: string): void;
 }
 
 /** The known fields of a tenant, from its records and from the user's labels. */
@@ -214,16 +218,21 @@ export interface BaselinesLoader {
   open(): Promise<{ readonly baselines: StoredBaselines }>;
 }
 
-/** Two responses, for the diff editor. */
-export interface ComparedResponses {
+/** Two texts to compare. */
+export interface ComparedTexts {
+  /** The title of the diff editor. */
   readonly title: string;
-  readonly left: ComparedResponse;
-  readonly right: ComparedResponse;
+  readonly left: ComparedText;
+  readonly right: ComparedText;
   /** Further lines at the top of both documents. */
-  readonly notes: readonly string[];
+  readonly notes?: readonly string[];
+  /** The texts are records, and not responses. */
+  readonly areRecords?: boolean;
+  /** The right text comes from an operation that returns more fields, which are counted separately. */
+  readonly rightHasMore?: boolean;
 }
 
-export interface ComparedResponse {
+export interface ComparedText {
   readonly name: string;
   /** As it was received. */
   readonly text: string;
@@ -233,7 +242,7 @@ export interface ComparedResponse {
 export interface CompareLoader extends BaselinesLoader {
   open(): Promise<{
     readonly baselines: StoredBaselines;
-    readonly comparisons: { show(compared: ComparedResponses): Promise<void> };
+    readonly comparisons: { show(compared: ComparedTexts): Promise<void> };
   }>;
 }
 

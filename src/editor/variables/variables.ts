@@ -1,4 +1,4 @@
-import { operations } from '../../kapture/catalogue/registry.ts';
+import { operations, type OperationId } from '../../kapture/catalogue/registry.ts';
 import * as vscode from 'vscode';
 import { lookupIn } from '../../kapture/variables/builtInVariables.ts';
 import type { Exchange } from '../../kapture/exchange/exchange.ts';
@@ -45,13 +45,16 @@ export class Variables implements RequestVariables, KnownVariables, vscode.Dispo
         if (purpose !== 'record') this.#storeResult(exchange);
       }),
       sender.onDidEndWithoutResponse(({ operation, tenant, purpose }) => {
-        if (purpose === 'record') return;
         // An older result would be mistaken for that of this request.
-        this.#lastResults.delete(lastKey(tenant, operation));
-        this.#changed.fire();
+        if (purpose !== 'record') this.forgetLast(operation, tenant);
       }),
       onSetting('allowedEnvironmentVariables', () => this.#changed.fire()),
     );
+  }
+
+  forgetLast(operation: OperationId, tenant: string): void {
+    this.#lastResults.delete(lastKey(tenant, operation));
+    this.#changed.fire();
   }
 
   /**

@@ -6,7 +6,10 @@ import type { ResponseReading } from '../responses/readResponse.ts';
  * success, a documented failure and a refused key. A gateway's error page, an empty response or "pending" may be sent
  * after the server has stored the customer.
  */
-export function isUncertainWrite(operation: OperationId, { outcome, failure, trouble }: ResponseReading): boolean {
+export function isUncertainWrite(
+  operation: OperationId,
+  { outcome, failure, trouble }: Pick<ResponseReading, 'outcome' | 'failure' | 'trouble'>,
+): boolean {
   if (!operations[operation].writes || trouble === 'unauthorized') return false;
   return trouble !== undefined || (outcome !== 'success' && failure === undefined);
 }

@@ -13,7 +13,7 @@ export interface RunResult {
   readonly summary?: string | undefined;
   /** Why it failed or has no response, in a sentence or in the server's words. */
   readonly reason?: string | undefined;
-  /** Whether a write without a proper response may have been carried out. */
+  /** Whether a write without a response may have been carried out. */
   readonly mayHaveArrived?: boolean;
   /** Undefined without a response, and for early responses of a run with very large ones. */
   exchange?: Exchange | undefined;

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { RequestsConfirmation, targetsOfRun } from '../../../kapture/exchange/requestsConfirmation.ts';
 import { showInformation, showWarning } from '../../shared/questions/messages.ts';
 import { withProgress, type Report } from '../../shared/questions/progress.ts';
+import { documentTarget } from '../../shared/documents/documentTarget.ts';
 import { rangeIn } from '../../shared/documents/requestText.ts';
 import type { RequestRun } from '../../shared/sending/requestRun.ts';
 import { setContext } from '../../shared/settings.ts';
@@ -43,7 +44,7 @@ export class SendAll {
       return;
     }
     const first = await askContinuation(run);
-    if (first !== undefined) await this.#run(run, first);
+    if (first !== undefined) await this.#run(run, first, run.results.slice(run.stop, first));
   }
 
   /** Lists the results of the last run. The selected request opens with its response. */
@@ -58,7 +59,8 @@ export class SendAll {
     else if (picked) await this.#open(picked, false);
   }
 
-  async #run(run: Run, first: number): Promise<void> {
+  /** Sends the requests of a run from one on. `skipped` are those before it that the user skips. */
+  async #run(run: Run, first: number, skipped: readonly RunResult[] = []): Promise<void> {
     if (this.#isRunning) {
       tellRunning();
       return;
@@ -73,6 +75,7 @@ export class SendAll {
         ? await RequestsConfirmation.ask(planned, () => confirmSendAll(targets, planned.length))
         : undefined;
       if (needsQuestion(targets) && !confirmation) return;
+      for (const { file } of skipped) await this.#forgetLast(file);
       this.#last = run;
       this.#count++;
       setContext('kapture.hasSentAll', true);
@@ -126,6 +129,13 @@ export class SendAll {
       this.#ports.log.error(file.uri.path, error);
       return resultOf(file, undefined, error instanceof Error ? error.message : String(error));
     }
+  }
+
+  /** The requests after a skipped one must not use the response to an earlier request in its place. */
+  async #forgetLast({ uri, operation }: RequestFile): Promise<void> {
+    const { targets, variables } = this.#ports;
+    const { connection } = documentTarget(await vscode.workspace.openTextDocument(uri), targets);
+    if (connection) variables.forgetLast(operation, connection.tenant);
   }
 
   /** Tells the user how a run ended. Opens the request at which it stopped, because failures are marked there. */

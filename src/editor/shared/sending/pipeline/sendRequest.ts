@@ -48,11 +48,9 @@ export async function sendRequest(
   const report = new SendReport(operation, options, services.log);
   // Now, because the document can change while the request is sent.
   const document = documentOf(options);
-  let tenant = options.expected?.tenant;
   try {
     const finder = new TargetFinder(services.targets, options);
     const request = await prepare(operation, body, options, finder, report, services);
-    ({ tenant } = request.target.connection);
     await askOtherDialect(operation, request, options);
     refuseChanged(request.operation, request.target.connection, services.targets);
     const confirmation = await guard(operation, request, options, finder, services);
@@ -62,12 +60,14 @@ export async function sendRequest(
     await notify(sent, document, redact, options, services);
     return sent.exchange;
   } catch (error) {
-    // The requests of a run rely on those before them, whatever the reason is that there is no response.
-    if (tenant !== undefined && (options.run || KaptureError.is(error)))
-      notifyWithoutResponse([operation, report.operation], tenant, options, services);
-    if (error instanceof NotSent) report.notSent(error);
-    else if (KaptureError.is(error)) report.error(error);
-    else throw error;
+    if (error instanceof NotSent) {
+      report.notSent(error);
+      return undefined;
+    }
+    if (!KaptureError.is(error)) throw error;
+    if (report.tenant !== undefined)
+      notifyWithoutResponse([operation, report.operation], report.tenant, options, services);
+    report.error(error);
     return undefined;
   }
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
-import { isServerSide } from '../shared/documents/editUri.ts';
-import { editScheme, exampleScheme } from '../shared/ids.ts';
+import { isServerSide } from './editUri.ts';
+import { editScheme, exampleScheme } from '../ids.ts';
 
 /**
  * Whether this is not a document itself but another version of it: of source control, the timeline or a comparison, or
