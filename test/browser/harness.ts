@@ -51,7 +51,7 @@ export function useWorkbench(options: WorkbenchOptions | (() => Promise<Workbenc
     running = await startWorkbench(typeof options === 'function' ? await options() : options);
   });
   beforeEach(function () {
-    this.currentTest?.timeout(60_000);
+    this.currentTest?.timeout(120_000);
   });
   afterEach(async function () {
     if (this.currentTest?.state === 'failed' && running) {
@@ -164,11 +164,14 @@ interface DrawnLines {
   readonly children: Iterable<{ style: { top: string }; textContent: string | null }>;
 }
 
+/** How long a method waits, in milliseconds. On a busy machine, a reload of the window took more than 15 seconds. */
+const waitMs = 30_000;
+
 const control = process.platform === 'darwin' ? 'Meta' : 'Control';
 
 /**
  * VS Code as users see it: elements are found by their text and used with mouse and keyboard. Every method waits for
- * what it needs, up to 15 s. Methods that return a `Locator` leave the rest to Playwright (`click()`, `waitFor()`,
+ * what it needs, up to 30 s. Methods that return a `Locator` leave the rest to Playwright (`click()`, `waitFor()`,
  * `textContent()`).
  */
 export class Workbench {
@@ -185,7 +188,7 @@ export class Workbench {
 
   static async open(context: BrowserContext, url: string, folder: string): Promise<Workbench> {
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(waitMs);
     await page.goto(url);
     const workbench = new Workbench(page, folder);
     await workbench.ready();
@@ -479,7 +482,7 @@ export class Workbench {
   async waitFor<T>(
     what: string,
     condition: () => Promise<T | undefined | false> | T | undefined | false,
-    limitMs = 15_000,
+    limitMs = waitMs,
   ): Promise<T> {
     const end = Date.now() + limitMs;
     for (;;) {
