@@ -78,7 +78,9 @@ export function changesText({ kind, key, fields, changes }: PlanRow, form: Opera
   if (kind === 'update') {
     const missing = l10n.t('(not in the record)');
     return changes
-      .map(({ field, from, to }) => `${field}: ${from === undefined ? missing : shown(field, from)} → ${shown(field, to)}`)
+      .map(
+        ({ field, from, to }) => `${field}: ${from === undefined ? missing : shown(field, from)} → ${shown(field, to)}`,
+      )
       .join(', ');
   }
   return [...fields]
