@@ -102,8 +102,8 @@ describe('a killed extension host', function () {
     await plan.action(/^Write 30/).click();
     await workbench.answerDialog(`Write ${count} customers to Sandbox?`, 'Write to Sandbox');
     await page
-      .locator('.running p')
-      .filter({ hasText: /^Writing · [2-9]/ })
+      .locator('.summary')
+      .filter({ hasText: /^([2-9]|\d\d) of 30 writes are done\./ })
       .waitFor({ timeout: 60_000 });
     await plan.action('Pause').focus();
     await vscode.killExtensionHost();
