@@ -172,7 +172,7 @@ describe('the sandbox, for a new user', () => {
     assert.equal(await workbench.notification('fault').count(), 0);
     await workbench.statusBarItem('Slow').click();
     await workbench.quickInput.shown();
-    assert.match(await workbench.quickInput.row('Slow').innerText(), /now/);
+    assert.match(await workbench.quickInput.row('Slow').innerText(), /current/);
     await workbench.quickInput.pick('No Fault');
     await workbench.statusBarItem('Slow').waitFor({ state: 'hidden' });
   });
