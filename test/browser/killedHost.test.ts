@@ -147,7 +147,7 @@ describe('a killed extension host', function () {
     await plan.picture('insights-lost', () => notice.waitFor());
     await workbench.runCommand('View: Close All Editors');
     // VS Code does not restart an extension host that has ended three times in five minutes.
-    await workbench.runCommand('Developer: Restart Extension Host');
+    await workbench.reloadWindow();
     await workbench.treeItem('Examples').waitFor({ timeout: 60_000 });
     await workbench.runCommand('Kapture: Show Insights');
     await bar.waitFor({ timeout: 60_000 });
