@@ -147,9 +147,16 @@ describe('a virtual workspace', () => {
     await run('kapture.renameRequest', await fileRow('workspace', 'one'));
     await run('kapture.duplicateRequest', await fileRow('workspace', 'two'));
     assert.equal(await textAt('two 2.kapture-add.json'), add);
-    user.clicks('Undo');
+    user.clicks("Don't Delete");
     await run('kapture.deleteRequest', await fileRow('workspace', 'two'));
-    assert.match(user.messageTexts.at(-1)!, /The trash is not available here/);
+    assert.equal(await textAt('two.kapture-add.json'), add);
+    user.clicks('Delete Permanently').clicks('Undo');
+    await run('kapture.deleteRequest', await fileRow('workspace', 'two'));
+    assert.deepEqual(user.messageTexts.slice(-3), [
+      '“two” cannot be moved to the trash. Delete it permanently?',
+      '“two” cannot be moved to the trash. Delete it permanently?',
+      '“two” was deleted. Only Undo can restore what was permanently deleted.',
+    ]);
     await fileRow('workspace', 'two');
     assert.equal(await textAt('two.kapture-add.json'), add);
   });
