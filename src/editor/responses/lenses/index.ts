@@ -12,28 +12,33 @@ import { oneLine } from '../../shared/texts/plainText.ts';
 import { customerOfResponse } from '../customerOfResponse.ts';
 
 /**
- * The code lenses of a response: a record that was not requested, the main action, then outcome, status, time and size.
- * Beside a request there is only room for about sixty characters, so all other actions are only in the menu of the
- * editor's title, and a failure that the text shows is not repeated.
+ * The code lenses of a response: that the last request has no response and this one is earlier, a record that was not
+ * requested, the main action, then outcome, status, time and size. Beside a request there is only room for about sixty
+ * characters, so all other actions are only in the menu of the editor's title, and a failure that the text shows is not
+ * repeated.
  */
 export async function responseLenses(
   { uri, lineCount }: Pick<vscode.TextDocument, 'uri' | 'lineCount'>,
   exchange: Exchange,
+  isEarlier: boolean,
 ): Promise<vscode.CodeLens[]> {
   const at = (line: number, commands: readonly vscode.Command[]): vscode.CodeLens[] =>
     commands.map((command) => new vscode.CodeLens(new vscode.Range(line, 0, line, 0), command));
   const { otherId, records } = exchange.response.reading;
   const other = otherRecordWords(exchange, otherId);
-  const warning = other === undefined ? [] : [textLens(withIcon('warning', other))];
+  const warnings = [
+    ...(isEarlier ? [vscode.l10n.t('Response to an earlier request. The last one has no response')] : []),
+    ...(other === undefined ? [] : [other]),
+  ].map((words) => textLens(withIcon('warning', words)));
   const failure = lensFailure(exchange);
   const summary = summaryLink('kapture.showHeaders', summaryOf(exchange, { count: !records.length }), uri);
   const facts = [summary, ...(failure ? [textLens(failure)] : [])];
   const action = mainAction(exchange, uri);
   const actions = action ? [action] : [];
-  if (!isLong(exchange)) return at(0, [...warning, ...actions, ...facts]);
+  if (!isLong(exchange)) return at(0, [...warnings, ...actions, ...facts]);
   const { steps, position, whole } = (await import('../longResponses/index.ts')).partCommands(exchange, uri);
   return [
-    ...at(0, [...warning, ...steps, ...facts, position, ...actions, ...whole]),
+    ...at(0, [...warnings, ...steps, ...facts, position, ...actions, ...whole]),
     ...at(lineCount - 1, [...steps, position]),
   ];
 }

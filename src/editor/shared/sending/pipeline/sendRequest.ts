@@ -49,6 +49,7 @@ export async function sendRequest(
   // Now, because the document can change while the request is sent.
   const document = documentOf(options);
   try {
+  const startedAt = Date.now();
     const finder = new TargetFinder(services.targets, options);
     const request = await prepare(operation, body, options, finder, report, services);
     await askOtherDialect(operation, request, options);
@@ -66,7 +67,12 @@ export async function sendRequest(
     }
     if (!KaptureError.is(error)) throw error;
     if (report.tenant !== undefined)
-      notifyWithoutResponse([operation, report.operation], report.tenant, options, services);
+      notifyWithoutResponse(
+        [operation, report.operation],
+        { tenant: report.tenant, request: document, startedAt },
+        options,
+        services,
+      );
     report.error(error);
     return undefined;
   }
@@ -159,12 +165,12 @@ async function notify(
 /** `requested` are the operation of the request and the one that its body makes of it. */
 function notifyWithoutResponse(
   requested: readonly OperationId[],
-  tenant: string,
+  request: Omit<RequestWithoutResponse, 'operation' | 'purpose'>,
   { purpose = 'request' }: SendRequestOptions,
   services: SendServices,
 ): void {
   if (purpose === 'internal') return;
-  for (const operation of new Set(requested)) services.notifyWithoutResponse({ operation, tenant, purpose });
+  for (const operation of new Set(requested)) services.notifyWithoutResponse({ ...request, operation, purpose });
 }
 
 /** The document whose whole text is sent. */
