@@ -26,6 +26,7 @@ import type { RequestToSend } from './requestToSend.ts';
 import { SendReport } from './sendReport.ts';
 import { sendWithProgress } from './sendWithProgress.ts';
 import { TargetFinder } from './targetFinder.ts';
+import { tellStored } from './tellStored.ts';
 import { textToSend } from './textToSend.ts';
 
 export interface SendServices {
@@ -48,8 +49,8 @@ export async function sendRequest(
   const report = new SendReport(operation, options, services.log);
   // Now, because the document can change while the request is sent.
   const document = documentOf(options);
-  try {
   const startedAt = Date.now();
+  try {
     const finder = new TargetFinder(services.targets, options);
     const request = await prepare(operation, body, options, finder, report, services);
     await askOtherDialect(operation, request, options);
@@ -59,6 +60,7 @@ export async function sendRequest(
     const sent = await sendPrepared(request, confirmation, redact, options, services);
     report.response(sent.exchange);
     await notify(sent, document, redact, options, services);
+    if (options.write) tellStored(options.write, sent.exchange);
     return sent.exchange;
   } catch (error) {
     if (error instanceof NotSent) {
