@@ -27,7 +27,7 @@ export async function responseLenses(
   const { otherId, records } = exchange.response.reading;
   const other = otherRecordWords(exchange, otherId);
   const warnings = [
-    ...(isEarlier ? [vscode.l10n.t('Response to an earlier request. The last one has no response')] : []),
+    ...(isEarlier ? [vscode.l10n.t('Earlier response. The last request has none')] : []),
     ...(other === undefined ? [] : [other]),
   ].map((words) => textLens(withIcon('warning', words)));
   const failure = lensFailure(exchange);
