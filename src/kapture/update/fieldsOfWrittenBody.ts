@@ -1,7 +1,7 @@
-import { fieldAtPath } from '../../../../kapture/catalogue/fieldAtPath.ts';
-import type { FieldPath, OperationForm } from '../../../../kapture/catalogue/form.ts';
-import { elementSpans, propertySpans, tokenAt } from '../../../../kapture/json/looseJson.ts';
-import { isBlank } from '../../../../kapture/update/fieldValue.ts';
+import { fieldAtPath } from '../catalogue/fieldAtPath.ts';
+import type { FieldPath, OperationForm } from '../catalogue/form.ts';
+import { elementSpans, propertySpans, tokenAt } from '../json/looseJson.ts';
+import { isBlank } from './fieldValue.ts';
 
 /** A plain value in the body of a write. */
 export interface WrittenField {
