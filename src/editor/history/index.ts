@@ -6,7 +6,8 @@ import { HistoryActions, type HistoryPorts } from './historyActions.ts';
 import { historyCommands, type HistoryCommands } from './historyCommands.ts';
 import { HistoryDocuments } from './historyDocuments.ts';
 import type { HistoryNode } from './historyNodes.ts';
-import { HistoryStorage, type HistoryFiles } from './historyStorage.ts';
+import { HistoryStorage } from './historyStorage.ts';
+import type { HistoryFiles } from './historyThread.ts';
 import { HistoryTree } from './historyTree.ts';
 
 /** The part of the history that is loaded on first use. */
