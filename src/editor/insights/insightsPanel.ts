@@ -44,7 +44,7 @@ export class InsightsPanel implements vscode.Disposable {
   #isStale = true;
   #isReading = false;
   #timer: NodeJS.Timeout | undefined;
-  #isDisposed = false;
+  readonly #closed = new AbortController();
 
   constructor(
     panel: vscode.WebviewPanel,
@@ -69,6 +69,10 @@ export class InsightsPanel implements vscode.Disposable {
     panel.webview.options = { enableScripts: true, localResourceRoots: [] };
     panel.webview.html = pageHtml(page, pageTexts());
     if (this.#isPreloading) this.#refresh();
+  }
+
+  get #isClosed(): boolean {
+    return this.#closed.signal.aborted;
   }
 
   reveal(): void {
@@ -128,7 +132,7 @@ export class InsightsPanel implements vscode.Disposable {
 
   /** Reads again if the panel is visible: immediately, or after the current read and its pause. */
   #refresh(): void {
-    if (this.#isDisposed) return;
+    if (this.#isClosed) return;
     this.#isStale = true;
     if (!(this.#isReady || this.#isPreloading) || this.#isReading || this.#timer || !this.#panel.visible) return;
     this.#isReading = true;
@@ -151,8 +155,7 @@ export class InsightsPanel implements vscode.Disposable {
     const start = Date.now();
     try {
       const shown = await model.settled();
-      // Nothing would close a reader that is opened after disposal.
-      if (this.#isDisposed) return 0;
+      if (this.#isClosed) return 0;
       if (!shown) {
         const { connection } = model;
         this.#send({
@@ -172,7 +175,7 @@ export class InsightsPanel implements vscode.Disposable {
       const { pull } = shown;
       const isPulling = model.isRunning(pull.id);
       const question = { pull: pull.id, filter, only };
-      const store = await (isFirst && !model.isPulling ? storage.open() : storage.openReader());
+      const store = await (isFirst && !model.isPulling ? storage.open() : storage.openReader(this.#closed.signal));
       const timeFacet = timeFacetOf(pull);
       const { times, matching, ...charts } = await store.charts(question, timeFacet, maxBars);
       // Another window has removed the pull, or the database was deleted. Zeros would be mistaken for a result.
@@ -197,8 +200,7 @@ export class InsightsPanel implements vscode.Disposable {
         times: timeBars(pull, timeFacet, times),
         charts: Object.fromEntries(barFacets.map((by) => [by, barChart(by, charts[by])])) as Record<BarFacet, BarChart>,
       });
-      if (this.#isDisposed) return 0;
-      const gaps = await (await storage.openReader()).gaps(question, maxGaps);
+      const gaps = await (await storage.openReader(this.#closed.signal)).gaps(question, maxGaps);
       this.#send({
         kind: 'gaps',
         ...gaps,
@@ -216,10 +218,10 @@ export class InsightsPanel implements vscode.Disposable {
   async #sendRows({ version, order, offset, limit }: RowsRequest<RowColumn>): Promise<void> {
     const { model, storage } = this.#customers;
     const shown = await model.settled();
-    if (this.#isDisposed || !shown || !rowColumnNames.includes(order.column)) return;
+    if (!shown || !rowColumnNames.includes(order.column)) return;
     const { filter, only, connection } = model;
     const { total, rows } = await (
-      await storage.openReader()
+      await storage.openReader(this.#closed.signal)
     ).rows({
       pull: shown.pull.id,
       filter,
@@ -242,16 +244,16 @@ export class InsightsPanel implements vscode.Disposable {
 
   /** Ignores errors after the panel was closed, because closing it cancels pending reads. */
   #showFailure(error: unknown): void {
-    if (!this.#isDisposed)
+    if (!this.#isClosed)
       this.#send({ kind: 'empty', sentence: this.#customers.storage.explain(error), canPull: false });
   }
 
   #send(message: ToPage): void {
-    if (!this.#isDisposed) void this.#panel.webview.postMessage(message);
+    if (!this.#isClosed) void this.#panel.webview.postMessage(message);
   }
 
   dispose(): void {
-    this.#isDisposed = true;
+    this.#closed.abort();
     clearTimeout(this.#timer);
     this.#isReady = false;
     this.#subscriptions.dispose();
