@@ -348,6 +348,7 @@ describe('the flows of each dialect', () => {
 
   it('a body in another dialect with a secret variable → the question about the dialect first; declined → the secret is not asked for', async () => {
     await connect(entryFor('nested'), key);
+    user.reset();
     await openInEditor('.kapture-add.json', '{"customer_name": "{{$secret.unset}}", "phone": "9000000001"}');
     user.clicks("Don't Send");
     await run('kapture.sendRequest');
