@@ -74,11 +74,7 @@ const common = {
   logOverride: { 'import-is-undefined': 'error' },
 };
 
-const programs = {
-  'kapture-cli': 'src/cli/main.ts',
-  'kapture-test': 'src/cli/test/main.ts',
-  'sandbox-cli': 'src/cli/sandbox/main.ts',
-};
+const programs = { 'kapture-cli': 'src/cli/main.ts' };
 const workers = {
   'history-worker': 'src/kapture/store/historyWorker.ts',
   'store-worker': 'src/kapture/store/storeWorker.ts',
@@ -126,7 +122,7 @@ async function readImports() {
 
 const { lazyFolders, modulesOf, importers, bytesOf } = await readImports();
 const isEditor = (path) => path.startsWith(resolve('src/editor'));
-/** The files of the command line: `cli.cjs`, which the programs load, and what it loads on first use. */
+/** The files of the command line: `cli.cjs`, which the program loads, and what it loads on first use. */
 const commandLineFiles = Object.fromEntries(
   Object.entries(lazyFolders).filter(([, path]) => path.startsWith(resolve('src/cli'))),
 );

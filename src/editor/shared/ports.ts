@@ -291,8 +291,11 @@ export interface PulledCustomers {
     readonly path: string | undefined;
     /** Opens the store. Rejects with a `StoreError`. */
     open(): Promise<AsyncStore>;
-    /** Opens the store in a separate thread, for long queries. Rejects with a `StoreError`. */
-    openReader(): Promise<AsyncStore>;
+    /**
+     * Opens the store in a separate thread, for long queries. Rejects with a `StoreError`, or with the reason of the
+     * signal, after which no thread is started.
+     */
+    openReader(signal: AbortSignal): Promise<AsyncStore>;
     /** Ends that thread. Pending queries fail. */
     closeReader(): Promise<void>;
     /** Records a store error and returns a sentence about it. */
