@@ -35,7 +35,7 @@ import {
   showProgress,
 } from './importOutput.ts';
 import { ImportPlans } from './importPlans.ts';
-import { ImportReport, maxLines } from './importReport.ts';
+import { FirstLines, ImportReport, maxLines } from './importReport.ts';
 import { nextSteps } from './nextSteps.ts';
 import { openPlans } from './openPlans.ts';
 import { mappingOfFailuresPath, noFailuresOfRevert, saveMapping } from './saveMapping.ts';
@@ -171,8 +171,8 @@ export class ImportRun {
   /** With its mapping beside it, so that the corrected file can be imported as it is. */
   async #writeFailures(failures: string, store: BulkStore, plan: number): Promise<void> {
     const { mapping } = this.#plans;
-    const omitted: string[] = [];
-    const rows = failuresCsv(store, plan, { mapping, onOmitted: (row) => omitted.push(rowLine(row)) });
+    const omitted = new FirstLines();
+    const rows = failuresCsv(store, plan, { mapping, onOmitted: (row) => omitted.add(rowLine(row)) });
     await writeOutputFile(failures, (name) => writeCsv(name, rows));
     this.#report.printLines(`Rows that are not in ${plain(failures)}, because CSV cannot represent them:`, omitted);
     const mappingPath = mappingOfFailuresPath(this.#file, this.#options);
