@@ -8,6 +8,7 @@ import { actionsOf } from '../../src/editor/bulk/planActions.ts';
 import { shownRow, summaryOf } from '../../src/editor/bulk/planView.ts';
 import { progressText } from '../../src/editor/bulk/progressText.ts';
 import { toldOf } from '../../src/editor/bulk/told.ts';
+import { runTexts } from '../../src/editor/history/runItem.ts';
 import { formOf } from '../../src/kapture/catalogue/forms.ts';
 import { BulkStore } from '../../src/kapture/bulk/bulkStore.ts';
 import { rowKinds, rowStates, type PlanRow, type RowKind, type RowState } from '../../src/kapture/bulk/planRow.ts';
@@ -312,6 +313,13 @@ describe('bulk changes', () => {
     await run('kapture.openPlan', 1);
     assert.equal(user.messageTexts.at(-1), 'This plan was deleted.');
     assert.deepEqual(await historyRows(), ['Plan: customers.csv, 2 of 3 done, 1 unknown, not finished, plan deleted']);
+  });
+
+  it('a run that ended with rows that failed → its row in the history counts them', () => {
+    const run = { plan: 1, tenant: 'any', connection: 'Sandbox', title: 'customers.csv', startedAt: 0 };
+    const entry = { ...run, id: 1, writes: 3, done: 1, unknown: 0, isFinished: true, isPlanDeleted: false };
+    assert.deepEqual(runTexts(entry), ['1 of 3 done', '2 not written']);
+    assert.deepEqual(runTexts({ ...entry, done: 3 }), ['3 of 3 done']);
   });
 
   it('a run deleted from the history → gone; Undo → back; Clear History → gone', async () => {

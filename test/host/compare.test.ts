@@ -381,6 +381,23 @@ describe('baselines', () => {
     assert.deepEqual(await baselineFiles(), []);
   });
 
+  it('Undo of an old message → a baseline that was kept since stays', async () => {
+    const tenant = await served(customer({ id: 1 }));
+    const request = await sendSaved();
+    await run('kapture.keepBaseline', response());
+    tenant.answer = customer({ id: 2 });
+    await sendAgain(request);
+    const undo = user.clicksLater('Undo');
+    await run('kapture.keepBaseline', response());
+    tenant.answer = customer({ id: 3 });
+    await sendAgain(request);
+    await run('kapture.keepBaseline', response());
+    undo();
+    const notice = 'Nothing was restored: the baseline was changed in the meantime.';
+    await until('the notice', user.onMessage, () => user.messageTexts.includes(notice));
+    assert.deepEqual(await lenses(), ['Same as the baseline']);
+  });
+
   it('the request is renamed → the baseline follows; it is deleted and restored → so is the baseline', async () => {
     await served(customer({ id: 1 }));
     const request = await sendSaved();
@@ -394,10 +411,11 @@ describe('baselines', () => {
     await sendAgain(await vscode.workspace.openTextDocument(renamed));
     assert.deepEqual(await lenses(), ['Same as the baseline']);
     assert.equal((await baselineFiles()).length, 1);
-    user.clicks('Undo');
+    user.clicksWhereAsked('Delete Permanently').clicks('Undo');
     await run('kapture.deleteRequest', await fileRow('workspace', 'renamed'));
     await untilFile(folder(), renamed.toString());
     user.reset();
+    user.clicksWhereAsked('Delete Permanently');
     await run('kapture.deleteRequest', await fileRow('workspace', 'renamed'));
     assert.deepEqual(await baselineFiles(), []);
   });

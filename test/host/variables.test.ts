@@ -647,6 +647,10 @@ describe('secret variables', () => {
     assert.deepEqual(remarks(server), ['first-value', 'second-value']);
     const { document } = await openInEditor('.kapture-add.json', body);
     assert.match(await hoversAt(document.uri, new vscode.Position(0, 40)), /is stored for `Acme`\./);
+    const entries = vscode.workspace.getConfiguration('kapture').get<readonly object[]>('connections')!;
+    await changeSetting('connections', [{ ...entries[0], baseUrl: 'https://other.invalid' }]);
+    assert.match(await hoversAt(document.uri, new vscode.Position(0, 40)), /is not stored\. You are asked for it/);
+    await changeSetting('connections', entries);
     user.picks('Acme').picks('token');
     await run('kapture.deleteSecretVariable');
     assert.match(await hoversAt(document.uri, new vscode.Position(0, 40)), /is not stored\./);

@@ -149,6 +149,7 @@ export class ImportRun {
       reason: outcome?.reason && inEnglish(outcome.reason),
       kinds: counts.kinds,
       states: counts.states,
+      writtenInPart: counts.partlyIgnored,
     });
     const { result, failures } = this.#options;
     const csv = outcome ? resultCsv : planCsv;
@@ -263,8 +264,8 @@ export class ImportRun {
     if (this.#begun === undefined) return;
     this.#report.add({ isApplied: true });
     try {
-      const { kinds, states } = store.counts(this.#begun);
-      this.#report.add({ kinds, states });
+      const { kinds, states, partlyIgnored } = store.counts(this.#begun);
+      this.#report.add({ kinds, states, writtenInPart: partlyIgnored });
     } catch {
       // The error of the run is reported.
     }

@@ -4,6 +4,7 @@ import type { AuthKey } from '../../kapture/connection/authKey.ts';
 import type { Connection } from '../../kapture/connection/connection.ts';
 import { operationIds, type OperationId } from '../../kapture/catalogue/registry.ts';
 import type { Log } from '../shared/log.ts';
+import { UserError } from '../shared/questions/userError.ts';
 
 /** The scope of a key: one operation, or all operations without their own key. */
 export type KeySlot = OperationId | 'default';
@@ -57,14 +58,19 @@ export class KeyRing {
   readonly #secrets: SecretStorage;
   readonly #state: Memento;
   readonly #log: Log;
+  readonly #formerNameText: (name: string) => string;
   /** Settles when the keys of renamed connections were moved or could not be moved. */
   #moved: Promise<unknown> = Promise.resolve();
 
-  /** `state` stores which slots are filled and which keys are yet to be moved: names, never a key. */
-  constructor(secrets: SecretStorage, state: Memento, log: Log) {
+  /**
+   * `state` stores which slots are filled and which keys are yet to be moved: names, never a key. `formerNameText` tells
+   * the user that nothing was stored under a name that still has the keys of a renamed connection.
+   */
+  constructor(secrets: SecretStorage, state: Memento, log: Log, formerNameText: (name: string) => string) {
     this.#secrets = secrets;
     this.#state = state;
     this.#log = log;
+    this.#formerNameText = formerNameText;
   }
 
   /** The key for an operation: its own, else the connection's default key. */
@@ -126,10 +132,7 @@ export class KeyRing {
   async #store({ name, baseUrl }: SecretOwner, slot: SecretSlot, key: string): Promise<void> {
     await this.#retryMoves();
     // The new key would be moved with them or overwrite one of them.
-    if (this.#isFormerName(name))
-      throw new Error(
-        `The auth keys of a renamed connection are still stored under the name ${name}. Try again later.`,
-      );
+    if (this.#isFormerName(name)) throw new UserError(this.#formerNameText(name));
     const stored: StoredKey = { origin: new URL(baseUrl).origin, key };
     await this.#secrets.store(secretId(name, slot), JSON.stringify(stored));
     await this.#record([...this.#recordedIds, secretId(name, slot)]);

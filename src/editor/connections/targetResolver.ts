@@ -84,6 +84,10 @@ export class TargetResolver implements Targets {
     return this.#keys.variableNames(connection);
   }
 
+  async usableSecretNames(connection: Connection): Promise<readonly string[]> {
+    return Object.keys(await this.#findVariables(connection));
+  }
+
   /** Adds all secret variables of the connection, so that those that are not sent are redacted too. */
   async #withVariables(target: Target): Promise<Target> {
     const variables = await this.#findVariables(target.connection);

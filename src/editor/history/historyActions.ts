@@ -72,7 +72,12 @@ export class HistoryActions {
     if (!fields) return;
     const connection = this.#targets.connectionOf(head.tenant, head.connection);
     if (connection)
-      await runCommand('kapture.getCustomer', { fields, connection: connection.name, tenant: head.tenant });
+      await runCommand('kapture.getCustomer', {
+        fields,
+        connection: connection.name,
+        tenant: head.tenant,
+        write: head,
+      });
     else showUnreachable(head.tenant, this.#log);
   }
 

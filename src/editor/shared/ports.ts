@@ -45,8 +45,10 @@ export interface Targets {
    * ones; undefined if the user cancels.
    */
   addSecrets(target: Target, names: readonly string[]): Promise<Target | undefined>;
-  /** The names of the secret variables that are stored for a connection. */
+  /** The names of the secret variables that are stored for a connection, also those of an earlier base URL. */
   secretNames(connection: string): readonly string[];
+  /** The names of those that are sent without asking for their values. */
+  usableSecretNames(connection: Connection): Promise<readonly string[]>;
   /**
    * The stored key of an operation and the stored values of secret headers and variables, to redact them. Asks for
    * nothing.

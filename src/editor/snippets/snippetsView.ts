@@ -201,6 +201,7 @@ export class SnippetsView implements vscode.Disposable {
     const existing = await this.#selection.existing(files);
     await deleteRequests(
       existing.map(({ uri }) => uri),
+      !isExplicit,
       { compare: this.#ports.compare, log: this.#log, store: this.#store, show: (uri) => this.#show(uri) },
     );
   }

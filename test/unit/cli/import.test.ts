@@ -349,8 +349,10 @@ describe('kapture import', function () {
     await write('b.csv', 'Mobile,City,State\n9845011111,,MH\n9845765226,Mandya,KA\n');
     const columns = { Mobile: 'phone', City: { field: 'city', blank: 'clear' }, State: 'state' };
     await write('b.kapture-import.json', JSON.stringify({ identifyBy: 'phone', columns }));
-    const { code, out, err } = await importTo(['b.csv', '--apply']);
+    const { code, out, err } = await importTo(['b.csv', '--apply', '--json', 'r.json']);
     assert.equal(code, 0, out + err);
+    const report = JSON.parse(await read('r.json')) as { states: { done: number }; writtenInPart: number };
+    assert.deepEqual([report.states.done, report.writtenInPart], [2, 1]);
     assert.match(out, /\nRun: 2 written, 1 of them in part, 0 failed,/);
     const reason = 'Kapture ignored the blank value for city, which is still “Pune”.';
     assert.ok(out.includes(`\nRows that were written in part:\n  row 1 (line 2), updated: ${reason}`), out);
