@@ -158,7 +158,7 @@ export class ImportRun {
     const { notReverted } = counts;
     const isPartial = notReverted.fields + notReverted.unknown > 0;
     if (isPartial) {
-      this.#report.print(...notRevertedSummary(notReverted, outcome !== undefined));
+      this.#report.print(...notRevertedSummary(notReverted, outcome !== undefined, head.revertOf));
       this.#report.add({ notReverted });
     }
     if (outcome && outcome.end !== 'finished') return exitCodes.stopped;
