@@ -699,8 +699,7 @@ describe('a response', () => {
     );
     await connect({ name: 'Own', baseUrl: server.origin, role: 'development' });
     const { document } = await openInEditor('.kapture-add.json', '{"customer_name": "Asha"}');
-    const isOfEarlier = async (): Promise<boolean> =>
-      (await responseLenses())[0]!.startsWith('Earlier response.');
+    const isOfEarlier = async (): Promise<boolean> => (await responseLenses())[0]!.startsWith('Earlier response.');
     const send = async (): Promise<void> => {
       await run('kapture.sendRequest', document.uri);
     };
