@@ -326,6 +326,25 @@ describe('bulk changes', () => {
     );
   });
 
+  it('Clear History is canceled in the question for plans → nothing is deleted', async () => {
+    const { storage } = (await fixture().history.open())!;
+    const run1 = {
+      plan: 1,
+      tenant: sandboxTenant(),
+      connection: 'Sandbox',
+      title: 'customers.csv',
+      startedAt: Date.now(),
+    };
+    await storage.addRun({ ...run1, writes: 3, done: 3, unknown: 0, isFinished: true });
+    const before = await historyRows();
+    user.clicks('Clear Sandbox Only');
+    await run('kapture.clearHistory');
+    assert.match(user.messageTexts.at(-1) ?? '', /^Delete 1 plan too\?/);
+    assert.deepEqual(await historyRows(), before);
+    assert.equal(before.length, 1);
+    await storage.clear(undefined);
+  });
+
   it('Clear History, and plans are deleted → there are none, and their runs say so', async () => {
     const { storage } = (await fixture().history.open())!;
     const title = 'customers.csv';
