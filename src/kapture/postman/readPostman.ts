@@ -1,4 +1,4 @@
-import { secretName } from '../redaction/secretName.ts';
+import { isSecretName } from '../redaction/secretName.ts';
 import type {
   PostmanAuth,
   PostmanCollection,
@@ -163,7 +163,7 @@ function variablesOf(list: unknown): readonly PostmanVariable[] {
     .map(({ key, id, value, type }) => ({
       name: textOf(key) || textOf(id),
       value: textOf(value),
-      isSecret: type === 'secret' || secretName.test(textOf(key)),
+      isSecret: type === 'secret' || isSecretName(textOf(key)),
     }))
     .filter(({ name }) => name !== '');
 }

@@ -267,6 +267,18 @@ describe('importCollection', () => {
     );
   });
 
+  it('variables with the names of documented fields → not secret', () => {
+    const raw =
+      '[{"phone":"{{phone}}","customer_assign_emp_code":"{{customer_assign_emp_code}}","remarks":"Goa 1001"}]';
+    const { requests, values, secrets } = imported(
+      collectionWith(
+        { body: { mode: 'raw', raw } },
+        { variable: [{ key: 'customer_assign_emp_code', value: 'Goa 1001' }] },
+      ),
+    );
+    assert.deepEqual([requests.length, values, secrets], [1, { customer_assign_emp_code: 'Goa 1001' }, []]);
+  });
+
   it('a body with the secret of another folder → not imported', () => {
     const request = {
       method: 'POST',
