@@ -76,7 +76,7 @@ export function repairCell(cell: string, field: string, padded?: PaddedDigits): 
         text,
         steps,
         problem: problem(
-          'A spreadsheet shortened the number {0}, so digits are missing. Format the column as text.',
+          'The number {0} is shortened, so digits are missing. Format the column as text.',
           text,
         ),
       };

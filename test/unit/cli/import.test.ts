@@ -234,7 +234,7 @@ describe('kapture import', function () {
     await write('a.csv', `${table}Bad;9.87E+09;Goa;\n`);
     const { code, out } = await importTo(['a.csv', '--apply', '--failures', 'failed.csv']);
     assert.equal(code, 1, out);
-    assert.match(out, /row 3 \(line 4\), invalid: Mobile: A spreadsheet shortened the number 9\.87E\+09/);
+    assert.match(out, /row 3 \(line 4\), invalid: Mobile: The number 9\.87E\+09 is shortened/);
     const failed = await read('failed.csv');
     assert.match(
       failed,

@@ -86,17 +86,17 @@ describe('rowReader', () => {
     [
       '9.87E+09',
       'phone',
-      'A: A spreadsheet shortened the number 9.87E+09, so digits are missing. Format the column as text.',
+      'A: The number 9.87E+09 is shortened, so digits are missing. Format the column as text.',
     ],
     [
       '9.87654321E+09',
       'phone',
-      'A: A spreadsheet shortened the number 9.87654321E+09, so digits are missing. Format the column as text.',
+      'A: The number 9.87654321E+09 is shortened, so digits are missing. Format the column as text.',
     ],
     [
       '1E+05',
       'own_code',
-      'A: A spreadsheet shortened the number 1E+05, so digits are missing. Format the column as text.',
+      'A: The number 1E+05 is shortened, so digits are missing. Format the column as text.',
     ],
     ['12345', 'phone', 'A: A phone number must have 10 digits and start with 6 or higher.'],
     ['9876543210 / 9876543211', 'phone', 'A: A phone number must have 10 digits and start with 6 or higher.'],
