@@ -204,6 +204,21 @@ describe('checkConnection', function () {
     });
   });
 
+  it('a nested Pull without a clear response → says so, and proposes the tenant ID', async () => {
+    const broken = { status: 500, body: { message: 'Internal error', status: 'failed' } };
+    const tenant = await serveTenant((request) => {
+      if (!isPull(request)) return undefined;
+      return isArray(request) ? invalidJson : broken;
+    });
+    const report = await check(transport, tenant.origin, { customer });
+    assert.ok(
+      findingsIn(report).includes(
+        'suggests: Pull Customers probably uses the nested dialect, because it does not understand the flat one. The test in the nested dialect has no clear result. Test again later.',
+      ),
+    );
+    assert.deepEqual(changesIn(report), [{ kind: 'cmId', cmId: '2469' }]);
+  });
+
   it('a nested connection to a tenant of the flat Pull → proposes flat; applied → nothing left to change', async () => {
     const tenant = await serveTenant((request) => (isPull(request) && !isArray(request) ? invalidJson : undefined));
     const checks = { customer, settings: { dialect: 'nested', cmId: '2469' } } as const;
