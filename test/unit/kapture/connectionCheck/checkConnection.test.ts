@@ -492,6 +492,31 @@ describe('checkConnection', function () {
       assert.equal(first.result.error.reason, 'timeout');
     });
 
+    it('a Pull without a response → the other reads are sent', async () => {
+      const tenant = await serveTenant((request) => (isPull(request) ? 'silence' : undefined));
+      const report = await check(transport, tenant.origin, { customer, settings: { timeoutSeconds: 1 } });
+      const results = report.steps.map(({ id, reads }) => [id, reads.map(({ result }) => result.kind)]);
+      assert.deepEqual(results, [
+        ['get', ['response', 'response']],
+        ['flat-pull', ['error']],
+        ['nested-pull', ['error']],
+        ['orders', ['response']],
+        ['ticket', ['response']],
+        ['headers', []],
+      ]);
+    });
+
+    it('a response that takes longer than 20 seconds → waited for as long as the connection says', async () => {
+      const timeouts: number[] = [];
+      const stream: typeof transport.stream = (request) => {
+        timeouts.push(request.timeoutMs);
+        return transport.stream(request);
+      };
+      const { origin } = await serveTenant();
+      await check({ ...transport, stream }, origin, { settings: { timeoutSeconds: 90 } });
+      assert.deepEqual([...new Set(timeouts)], [90_000]);
+    });
+
     it('a body that never ends → its start, and the next step', async () => {
       const server = await serve((response) => {
         response.writeHead(200, { 'content-type': 'application/json' }).write('{"message": [{"id": 1}, ');
