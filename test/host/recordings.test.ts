@@ -94,7 +94,11 @@ describe('teaching the sandbox', () => {
     await run('kapture.recordForSandbox', newest);
     const { document } = vscode.window.activeTextEditor!;
     await run('kapture.teachSandbox', document.uri);
-    assert.match(user.messageTexts.at(-1)!, /^Until it stops, the sandbox responds with the recording/, document.getText());
+    assert.match(
+      user.messageTexts.at(-1)!,
+      /^Until it stops, the sandbox responds with the recording/,
+      document.getText(),
+    );
     assert.equal((await get('65033646')).headers.get('x-kapture-sandbox'), 'taught');
   });
 
