@@ -96,11 +96,14 @@ describe('phone numbers to correct', () => {
 
   it('a high-contrast theme, and the focus is elsewhere → the active row is marked', async function () {
     this.timeout(60_000);
-    await page.locator('.search').focus();
+    interface Styles {
+      getComputedStyle(row: unknown): { readonly outlineStyle: string };
+    }
+    const outlineOf = (number: number): Promise<string> =>
+      plan.row(number).evaluate((row) => (globalThis as unknown as Styles).getComputedStyle(row).outlineStyle);
     for (const theme of ['Dark High Contrast', 'Light High Contrast'] as const) {
       await workbench.setTheme(theme);
-      const outlineOf = (number: number): Promise<string> =>
-        plan.row(number).evaluate('(row) => getComputedStyle(row).outlineStyle');
+      await page.locator('.search').focus();
       await workbench.waitFor('the outline', async () => (await outlineOf(2)) === 'solid');
       assert.equal(await outlineOf(1), 'none');
       await workbench.screenshot('bulk-active', theme);
