@@ -138,6 +138,7 @@ class Run {
       ...owned,
       client,
       target,
+      identifier,
       planner,
       reader,
       pace,

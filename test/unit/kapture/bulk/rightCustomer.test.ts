@@ -69,4 +69,30 @@ describe('the customer that a row names', () => {
       assert.deepEqual(outcomeOf(id), ['update', 'done', undefined]);
       assert.equal(written().length, 1);
     });
+
+  for (const [identifier, moved, what] of [
+    ['phone', { phone: '9845000009' }, 'phone number 9845000001'],
+    ['email', { email: 'new@example.com' }, 'email address asha@example.com'],
+    ['code', { code: 'Z-9' }, 'customer code A-1'],
+  ] as const)
+    it(`another user gives the ${identifier} of the row to another customer → conflict, and nothing is written`, async () => {
+      const id = await plan(identifier, rowOf(1, ` ${keys[identifier]}`, { city: 'Goa' }));
+      box.store.update(customer(101, { name: 'Asha', ...keys, city: 'Pune', ...moved }));
+      box.store.update(customer(102, { name: 'Ravi', ...keys, city: 'Agra' }));
+      const { end } = await apply(id);
+      assert.equal(end, 'finished');
+      assert.deepEqual(outcomeOf(id), [
+        'update',
+        'conflict',
+        `The customer no longer has the ${what}, so the row was not sent.`,
+      ]);
+      assert.deepEqual(written(), []);
+    });
+
+  it('the customer gets another phone, and the row names it by its ID → the row is written', async () => {
+    const id = await plan('id', rowOf(1, '101', { city: 'Goa' }));
+    box.store.update(customer(101, { name: 'Asha', phone: '9845000009', city: 'Pune' }));
+    await apply(id);
+    assert.deepEqual(outcomeOf(id), ['update', 'done', undefined]);
+  });
 });
