@@ -70,6 +70,30 @@ describe('the customer that a row names', () => {
       assert.equal(written().length, 1);
     });
 
+  for (const text of [
+    '{"data": {"id": 101, "companyPhone": "9845000001"}, "status": "success"}',
+    '{"Customer Details": "Request accepted", "status": "success"}',
+    '{"Customer Details": null, "status": "success"}',
+    '{"status": "success"}',
+  ])
+    it(`Get returns ${text} → the row is not looked up, and no customer is added`, async () => {
+      box.instead = ({ isWrite }) => (isWrite ? undefined : text);
+      const id = await plan('phone', rowOf(1, keys.phone, { customer_name: 'Asha', phone: keys.phone }));
+      await apply(id);
+      assert.deepEqual(outcomeOf(id), [
+        'not-looked-up',
+        'not-sent',
+        'The response does not identify a customer (HTTP 200).',
+      ]);
+      assert.deepEqual(written(), []);
+    });
+
+  it('Get returns an empty array → no customer has the key, so the row adds one', async () => {
+    box.instead = ({ isWrite }) => (isWrite ? undefined : '{"Customer Details": [], "status": "success"}');
+    const id = await plan('phone', rowOf(1, '9845000009', { customer_name: 'New', phone: '9845000009' }));
+    assert.deepEqual(outcomeOf(id), ['add', 'not-sent', undefined]);
+  });
+
   for (const [identifier, moved, what] of [
     ['phone', { phone: '9845000009' }, 'phone number 9845000001'],
     ['email', { email: 'new@example.com' }, 'email address asha@example.com'],
